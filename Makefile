@@ -1,0 +1,53 @@
+# Two targets need nothing but Python >= 3.11 with pip, git and make:
+#   make plan city=hegang    set up what a user needs, plan, print where the report is
+#   make test                set up the tools too, run every check of the default set
+# After the set-up neither needs a network. Everything stays inside this folder (.uv, .venv, runs).
+
+PYTHON ?= python3
+city ?= hegang
+UV = .uv/bin/uv
+BIN = .venv/bin
+export UV_PYTHON_DOWNLOADS = never
+export UV_NO_PROGRESS = 1
+
+.PHONY: plan test slow lint format requirements clean
+
+plan: .venv/user.stamp
+	@$(BIN)/relode plan $(city) $(if $(language),--language $(language))
+
+test: lint
+	$(BIN)/pytest -m "not slow"
+
+slow: .venv/tools.stamp
+	$(BIN)/pytest -m slow
+
+lint: .venv/tools.stamp
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: .venv/tools.stamp
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+requirements: $(UV)
+	$(UV) pip compile pyproject.toml --extra dev --universal --python-version 3.11 --upgrade \
+		--no-emit-index-url --no-annotate --no-header --quiet --output-file requirements.txt
+
+$(UV):
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --target .uv uv
+
+.venv/pyvenv.cfg: | $(UV)
+	$(UV) venv --quiet --python $(PYTHON) .venv
+
+.venv/user.stamp: pyproject.toml requirements.txt | .venv/pyvenv.cfg
+	$(UV) pip install --quiet --python .venv --constraint requirements.txt --editable .
+	@touch $@
+
+.venv/tools.stamp: pyproject.toml requirements.txt | .venv/pyvenv.cfg
+	$(UV) pip install --quiet --python .venv --constraint requirements.txt --editable '.[dev]'
+	@touch .venv/user.stamp $@
+
+clean:
+	rm -rf .uv .venv dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis

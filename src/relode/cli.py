@@ -1,0 +1,5 @@
+"""Parse, call, print."""
+
+
+def main() -> None:
+    """Entry point of the command `relode`."""

@@ -1,0 +1,53 @@
+"""Look up a sentence by key and fill it."""
+
+import os
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal, cast
+
+Language = Literal["en", "zh"]
+LANGUAGES: tuple[Language, ...] = ("en", "zh")
+
+
+def say(key: str, language: Language, /, **values: object) -> str:
+    """The sentence `key` ("file.section.name") in `language`, with `{placeholders}` filled from `values`.
+
+    Raises KeyError if the key, the language or a placeholder's value is missing: a defect of ours.
+    """
+    return _sentence(key, language).format_map(values)
+
+
+def sentence_keys() -> tuple[str, ...]:
+    """Every key of every sentence file, in file order."""
+    stems = sorted(p.name.removesuffix(".toml") for p in files(__package__).iterdir() if p.name.endswith(".toml"))
+    return tuple(f"{stem}.{key}" for stem in stems for key in _flat_keys(_file(stem)))
+
+
+def choose_language(asked: str | None) -> Language:
+    """The language to speak: what was asked for, else RELODE_LANGUAGE, else the locale, else English."""
+    wishes = (asked, *(os.environ.get(name) for name in ("RELODE_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")))
+    wish = next((w for w in wishes if w), "en")
+    return "zh" if wish.lower().startswith("zh") else "en"
+
+
+def _sentence(key: str, language: Language) -> str:
+    stem, *path = key.split(".")
+    node: Any = _file(stem)
+    for part in path:
+        node = node[part]
+    return cast(str, node[language])
+
+
+@cache
+def _file(stem: str) -> Mapping[str, Any]:
+    return tomllib.loads(files(__package__).joinpath(f"{stem}.toml").read_text(encoding="utf-8"))
+
+
+def _flat_keys(node: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
+    for name, child in node.items():
+        if any(language in child for language in LANGUAGES) and not any(isinstance(v, dict) for v in child.values()):
+            yield prefix + name
+        else:
+            yield from _flat_keys(child, f"{prefix}{name}.")

@@ -1,0 +1,1 @@
+"""The measures of the field, one a module: arrays in, arrays out."""

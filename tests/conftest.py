@@ -1,0 +1,29 @@
+"""What all tests share."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+
+def _folder(variable: str) -> Path:
+    """The folder named by an environment variable: without it a test skips, with it a skip would be a failure."""
+    name = os.environ.get(variable)
+    if not name:
+        pytest.skip(f"{variable} is not set: it names a folder that does not ship with the package")
+    folder = Path(name)
+    if not folder.is_dir():
+        pytest.fail(f"{variable} is {name}, which is not a folder")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def benchmarks() -> Path:
+    """Tables and published answers, in the folder that RELODE_BENCHMARKS names."""
+    return _folder("RELODE_BENCHMARKS")
+
+
+@pytest.fixture(scope="session")
+def curated_facts() -> Path:
+    """The facts as they were curated, in the folder that RELODE_CURATED_FACTS names."""
+    return _folder("RELODE_CURATED_FACTS")

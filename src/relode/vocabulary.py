@@ -65,7 +65,7 @@ def check_names(names: Iterable[str], where: str) -> None:
 
 
 def check_bounds(cells: Iterable[tuple[int, str, float]], where: str) -> None:
-    """Refuse values outside their bounds, with the first three; a cell is (line, quantity, value). Raises RelodeError."""
+    """Refuse values outside their bounds; a cell is (line, quantity, value). Raises RelodeError."""
     known = quantities()
     outside = [
         f"{name} = {value:g} (line {line}, [{known[name].lower:g}, {known[name].upper:g}])"

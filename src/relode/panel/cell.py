@@ -24,8 +24,7 @@ class Cell:
 def has(panel: xr.Dataset, place: str, quantity: str, year: int) -> bool:
     """Whether the panel has a value there."""
     return quantity in panel.indexes["quantity"] and bool(
-        year in panel.indexes["year"]
-        and np.isfinite(panel["value"].values[_position(panel, quantity, place, year)])
+        year in panel.indexes["year"] and np.isfinite(panel["value"].values[_position(panel, quantity, place, year)])
     )
 
 
@@ -49,4 +48,6 @@ def cell(panel: xr.Dataset, place: str, quantity: str, year: int) -> Cell | None
 
 def _position(panel: xr.Dataset, quantity: str, place: str, year: int) -> tuple[int, int, int]:
     indexes = panel.indexes
-    return indexes["quantity"].get_loc(quantity), indexes["place"].get_loc(place), indexes["year"].get_loc(year)
+    at = (indexes[name].get_loc(key) for name, key in (("quantity", quantity), ("place", place), ("year", year)))
+    first, second, third = (int(position) for position in at)  # type: ignore[arg-type]
+    return first, second, third

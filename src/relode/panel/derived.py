@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from io import StringIO
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -49,34 +50,57 @@ def derived_names() -> tuple[str, ...]:
 def add_derived(panel: xr.Dataset) -> xr.Dataset:
     """Fill the derived cells of `panel` in place, with the sources and flags of all their inputs."""
     position = {name: i for i, name in enumerate(panel["quantity"].values)}
+    arrays = {name: panel[name].values for name in ("value", "source", "flag", "table", "row")}
     for derivation in derivations().values():
-        inputs = [panel["value"].values[position[name]] for name in derivation.inputs]
-        values = OPERATIONS[derivation.operation](*inputs) * derivation.factor
-        at = position[derivation.name]
-        panel["value"].values[at] = values
-        for place, year in np.argwhere(np.isfinite(values)):
-            _mark(panel, derivation, at, [position[name] for name in derivation.inputs], place, year)
+        inputs = [position[name] for name in derivation.inputs]
+        values = OPERATIONS[derivation.operation](*(arrays["value"][i] for i in inputs)) * derivation.factor
+        values[_areas_differ(derivation, [arrays["flag"][i] for i in inputs])] = np.nan
+        at, here = position[derivation.name], np.isfinite(values)
+        arrays["value"][at] = values
+        arrays["table"][at][here] = "derived"
+        arrays["row"][at][here] = derivation.row
+        for variable, last in (("source", ""), ("flag", "computed")):
+            keys = [grid for i in inputs for grid in _looked_at(derivation, arrays[variable][i])]
+            arrays[variable][at][here] = [
+                _joined(*cell, last) for cell in zip(*(grid[here].tolist() for grid in keys), strict=True)
+            ]
     return panel
 
 
-def _mark(panel: xr.Dataset, derivation: Derivation, at: int, inputs: list[int], place: int, year: int) -> None:
-    years = [year - 10, year] if "ten_year" in derivation.operation else [year]
-    here = [(quantity, place, y) for quantity in inputs for y in years]
-    for variable, extra in (("source", []), ("flag", ["computed"])):
-        keys = [key for cell in here for key in panel[variable].values[cell].split(";") if key]
-        keys = ["override_input" if key == "override" and variable == "flag" else key for key in keys]
-        panel[variable].values[at, place, year] = ";".join(dict.fromkeys(keys + extra))
-    panel["table"].values[at, place, year] = "derived"
-    panel["row"].values[at, place, year] = derivation.row
+def _looked_at(derivation: Derivation, grid: NDArray[np.object_]) -> list[NDArray[np.object_]]:
+    """The cells that a derived cell is made of: those of its year and, for a change, of ten years before."""
+    return [_shifted(grid, ""), grid] if "ten_year" in derivation.operation else [grid]
+
+
+def _areas_differ(derivation: Derivation, flags: list[NDArray[np.object_]]) -> NDArray[np.bool_]:
+    """Where a change would compare two areas that are not known to be the same."""
+    if "ten_year" not in derivation.operation:
+        return np.zeros(flags[0].shape, dtype=bool)
+    marked = [np.char.find(_shifted(grid, "").astype(str), "area_not_comparable") >= 0 for grid in flags]
+    return np.asarray(np.any(marked, axis=0))
+
+
+@cache
+def _joined(*cells: str) -> str:
+    """Keys joined by ";", each once; what rests on an override says so."""
+    keys = (key for cell in cells for key in cell.split(";") if key)
+    return ";".join(dict.fromkeys(keys))
+
+
+def _shifted(grid: NDArray[Any], blank: object) -> NDArray[Any]:
+    """The values of ten years before, `blank` where the panel begins later."""
+    before = np.full_like(grid, blank)
+    before[:, 10:] = grid[:, :-10]
+    return before
 
 
 def _ratio(left: Grid, right: Grid) -> Grid:
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(right > 0, left / right, np.nan)
+        return np.asarray(np.where(right > 0, left / right, np.nan))
 
 
 def _sum(*terms: Grid) -> Grid:
-    return np.sum(terms, axis=0)
+    return np.asarray(np.sum(terms, axis=0))
 
 
 def _difference(left: Grid, right: Grid) -> Grid:
@@ -88,18 +112,12 @@ def _index_growth(index: Grid) -> Grid:
     return index - 100
 
 
-def _ten_years_before(values: Grid) -> Grid:
-    before = np.full_like(values, np.nan)
-    before[:, 10:] = values[:, :-10]
-    return before
-
-
 def _ten_year_change(values: Grid) -> Grid:
-    return _ratio(values, _ten_years_before(values)) - 1
+    return np.asarray(_ratio(values, _shifted(values, np.nan)) - 1)
 
 
 def _ten_year_difference(values: Grid) -> Grid:
-    return values - _ten_years_before(values)
+    return np.asarray(values - _shifted(values, np.nan))
 
 
 def _province_ten_year_change(values: Grid) -> Grid:
@@ -118,12 +136,12 @@ def _province_ten_year_change(values: Grid) -> Grid:
 def _rank_from_lowest(values: Grid) -> Grid:
     """1 for the lowest value of a year; equal values share the lower rank."""
     ranks = 1.0 + np.array([(values < row).sum(axis=0) for row in values])
-    return np.where(np.isfinite(values), ranks, np.nan)
+    return np.asarray(np.where(np.isfinite(values), ranks, np.nan))
 
 
 def _place_count(values: Grid) -> Grid:
     counts = np.broadcast_to(np.isfinite(values).sum(axis=0), values.shape)
-    return np.where(np.isfinite(values), counts, np.nan)
+    return np.asarray(np.where(np.isfinite(values), counts, np.nan))
 
 
 OPERATIONS: Mapping[str, Callable[..., Grid]] = {

@@ -40,10 +40,10 @@ def load(overrides: Sequence[Override] = ()) -> xr.Dataset:
     `overrides` replace cells before anything is derived; `attrs["overrides"]` remembers what they replaced.
     """
     cells = pd.concat([*(_long_cells(table) for table in LONG_TABLES), _county_cells(), _power_cells()])
-    panel = _empty(pd.unique(cells["quantity"]))
-    at = tuple(panel.indexes[name].get_indexer(cells[name]) for name in DIMENSIONS)
+    panel = _empty(set(cells["quantity"]))
+    at = tuple(panel.indexes[name].get_indexer(pd.Index(cells[name])) for name in DIMENSIONS)
     for variable in ("value", "source", "flag", "table", "row"):
-        panel[variable].values[at] = cells[variable].to_numpy()
+        panel[variable].to_numpy()[at] = cells[variable].to_numpy()
     return add_derived(apply_overrides(panel, overrides))
 
 
@@ -97,15 +97,14 @@ def _long_cells(table: str) -> pd.DataFrame:
 def _county_cells() -> pd.DataFrame:
     """County-level places that are not in `census`: the row of each census year that continues the place.
 
-    Where the areas of 2010 and 2020 differ (or are not known to agree) the cells of 2010 carry a flag.
+    Where the areas of 2010 and 2020 are not known to be the same, the cells of 2010 carry a flag.
     """
     wide = _read("census_counties")
     places = {p.code for p in all_places() if p.level not in ("province", "prefecture") and not p.in_partition}
     own = wide["listed_place"].fillna(wide["code_2020"]).fillna(wide["place"])
     wide = wide.assign(place=own)[own.isin(places)]
-    areas = wide[wide["year"] == 2010].set_index("place")["same_area"]
-    differs = wide["place"].map(areas) == "0"
-    wide.loc[differs, "flag"] = wide.loc[differs, "flag"].map(lambda flags: ";".join(filter(None, [flags, "area_differs"])))
+    differs = (wide["year"] == 2010) & (wide["same_area"] != "1")
+    wide.loc[differs, "flag"] = wide.loc[differs, "flag"].map(lambda flags: f"{flags};area_not_comparable".strip(";"))
     names = [name for name in wide.columns if name == "population_urban" or name == "population"]
     names += [name for name in wide.columns if name.startswith("employment_")]
     return _tidy(_melt(wide, names))
@@ -120,8 +119,8 @@ def _melt(wide: pd.DataFrame, names: list[str]) -> pd.DataFrame:
     return wide.melt(id_vars=keys, value_vars=names, var_name="quantity", value_name="value")
 
 
-def _empty(published: np.ndarray) -> xr.Dataset:
-    names = [name for name in vocabulary.quantities() if name in set(published) | set(derived_names())]
+def _empty(published: set[str]) -> xr.Dataset:
+    names = [name for name in vocabulary.quantities() if name in published | set(derived_names())]
     places = all_places()
     shape = (len(names), len(places), len(YEARS))
     blank = {variable: (DIMENSIONS, np.full(shape, "", dtype=object)) for variable in ("source", "flag", "table")}

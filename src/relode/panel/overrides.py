@@ -58,7 +58,9 @@ def apply_overrides(panel: xr.Dataset, overrides: Sequence[Override]) -> xr.Data
     """Set the cells in place, with source and flag `override`; what was there is kept in `panel.attrs`."""
     remembered = []
     for override in overrides:
-        at = tuple(panel.indexes[d].get_loc(k) for d, k in zip(("quantity", "place", "year"), _key(override), strict=True))
+        at = tuple(
+            panel.indexes[d].get_loc(k) for d, k in zip(("quantity", "place", "year"), _key(override), strict=True)
+        )
         before = float(panel["value"].values[at])
         panel["value"].values[at] = override.value
         for variable in ("source", "flag", "table"):
@@ -85,7 +87,7 @@ def _override(row: Mapping[str, str]) -> Override:
     if meaning.name in derivations():
         inputs = ", ".join(derivations()[meaning.name].inputs)
         raise RelodeError("override_derived", name=meaning.name, inputs=inputs)
-    if "year" not in meaning.dimension or "place" not in meaning.dimension and "province" not in meaning.dimension:
+    if "year" not in meaning.dimension or ("place" not in meaning.dimension and "province" not in meaning.dimension):
         raise RelodeError("override_dimension", name=meaning.name, dimension=meaning.dimension)
     year = _whole(row["year"])
     value = _finite(row["value"])

@@ -11,10 +11,13 @@ from relode.measures import entropy, herfindahl_index, location_quotient
 from relode.places import by_code
 
 CENSUS_YEARS = (2010, 2020)
-SECTIONS: tuple[str, ...] = tuple(
-    row["census_column"].removeprefix("employment_") for row in rows("industries") if row["level"] == "section"
-)
-"""The 20 sections A to T of GB/T 4754, by the name that the vocabulary gives them."""
+SECTION_LETTERS: dict[str, str] = {
+    row["census_column"].removeprefix("employment_"): row["code"]
+    for row in rows("industries")
+    if row["level"] == "section"
+}
+"""The 20 sections of GB/T 4754: the name that the vocabulary gives them -> letter."""
+SECTIONS = tuple(SECTION_LETTERS)
 
 Array = NDArray[np.float64]
 

@@ -7,6 +7,17 @@ quantities. Quantities that follow from others by one line of arithmetic are in 
 from relode.panel.cell import Cell, cell, has
 from relode.panel.derived import Derivation, derivations
 from relode.panel.load import load
-from relode.panel.overrides import Override, apply_overrides
+from relode.panel.overrides import Override, apply_overrides, checked_overrides, not_moved
 
-__all__ = ["Cell", "Derivation", "Override", "apply_overrides", "cell", "derivations", "has", "load"]
+__all__ = [
+    "Cell",
+    "Derivation",
+    "Override",
+    "apply_overrides",
+    "cell",
+    "checked_overrides",
+    "derivations",
+    "has",
+    "load",
+    "not_moved",
+]

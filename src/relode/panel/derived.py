@@ -74,7 +74,7 @@ def _looked_at(derivation: Derivation, grid: NDArray[np.object_]) -> list[NDArra
 
 def _areas_differ(derivation: Derivation, flags: list[NDArray[np.object_]]) -> NDArray[np.bool_]:
     """Where a change would compare two areas that are not known to be the same."""
-    if "ten_year" not in derivation.operation:
+    if derivation.operation not in ("ten_year_change", "ten_year_difference"):
         return np.zeros(flags[0].shape, dtype=bool)
     marked = [np.char.find(_shifted(grid, "").astype(str), "area_not_comparable") >= 0 for grid in flags]
     return np.asarray(np.any(marked, axis=0))

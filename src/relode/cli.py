@@ -25,7 +25,11 @@ def main() -> None:
 def build(language: Language) -> typer.Typer:
     """The command line with its help in `language`."""
     app = typer.Typer(
-        add_completion=False, no_args_is_help=True, help=say("cli.help.relode", language), rich_markup_mode=None
+        help=say("cli.help.relode", language),
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
     )
     for name, command in (
         ("cities", cities),

@@ -6,6 +6,7 @@ from math import floor, isfinite, log10
 from relode.language.sentences import Language, say
 
 MINUS = "\N{MINUS SIGN}"
+NO_BREAK = "\N{NO-BREAK SPACE}"
 SHARES = ("share", "share per year", "share change")
 """Units shown per cent; a "share change" is a difference of shares and shown in percentage points."""
 
@@ -52,8 +53,8 @@ def unit_key(unit: str) -> str:
 def _shares(size: float, unit: str, language: Language, style: str) -> str:
     digits = f"{100 * size:,.2f}" if style == "exact" else _three_digits(100 * size)
     if unit == "share change" and style != "bare":
-        return digits + {"en": " percentage points", "zh": "个百分点"}[language]
-    return digits + {"en": " %", "zh": "%"}[language]
+        return digits + {"en": f"{NO_BREAK}percentage points", "zh": "个百分点"}[language]
+    return digits + {"en": f"{NO_BREAK}%", "zh": "%"}[language]
 
 
 def _amount(size: float, unit: str, language: Language, style: str) -> str:
@@ -67,7 +68,7 @@ def _amount(size: float, unit: str, language: Language, style: str) -> str:
         digits = _three_digits(size / FACTORS.get(step, 1))
     if language == "zh":
         return f"{digits}{step}{word}"
-    return " ".join(filter(None, (digits, step, word)))
+    return NO_BREAK.join(filter(None, (digits, step, word)))
 
 
 def _three_digits(size: float) -> str:
@@ -85,4 +86,4 @@ def _three_digits(size: float) -> str:
 def _all_digits(size: float) -> str:
     if size == round(size):
         return f"{size:,.0f}"
-    return f"{size:,.{2 if size >= 1 else 4}f}"
+    return f"{size:,.{2 if size >= 1 else 3 if size >= 0.01 else 6}f}"

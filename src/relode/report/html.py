@@ -1,5 +1,6 @@
 """The report as one HTML file that opens from disk and asks no host."""
 
+from collections.abc import Sequence
 from importlib.resources import files
 from typing import Any
 
@@ -73,7 +74,7 @@ def _drawn(picture: Picture, words: Words) -> dict[str, Any]:
         "subtitle": picture.subtitle,
         "svg": {size: Markup(svg(picture.draw(width), plain)) for size, width in WIDTHS.items()},
         "marks": words.marks(picture.sources),
-        "flags": [flag for flag in picture.flags if has_name("flag", flag)],
+        "flags": _notable(picture.flags),
         "columns": list(picture.table.columns),
         "rows": [[_cell(value) for value in row] for row in picture.table.itertuples(index=False)],
     }
@@ -90,6 +91,8 @@ def _themes(result: Result, words: Words) -> list[dict[str, Any]]:
     profile = result.profile
     table: dict[str, list[dict[str, Any]]] = {}
     for item in shown():
+        if item.theme == "structure":  # drawn, with its numbers beneath the picture
+            continue
         newest = profile.latest(item.quantity)
         if newest is None:
             continue
@@ -100,7 +103,7 @@ def _themes(result: Result, words: Words) -> list[dict[str, Any]]:
             "value": words.figure(newest, "exact"),
             "interval": ends,
             "year": newest.year,
-            "flags": [flag for flag in newest.flags if has_name("flag", flag)],
+            "flags": _notable(newest.flags),
             **{
                 group: _group(findings.beside(profile, item.quantity, group), newest.unit, words)
                 for group in ("peers", "type")
@@ -111,6 +114,11 @@ def _themes(result: Result, words: Words) -> list[dict[str, Any]]:
         {"key": theme, "rows": lines, "compared": any(r["peers"] or r["type"] for r in lines)}
         for theme, lines in table.items()
     ]
+
+
+def _notable(flags: Sequence[str]) -> list[str]:
+    """Flags worth words: that a figure is computed or sampled is said once, above the tables."""
+    return [flag for flag in flags if flag not in ("computed", "sampling_error") and has_name("flag", flag)]
 
 
 def _group(row: Beside | None, unit: str, words: Words) -> str | None:

@@ -38,7 +38,8 @@ class Words:
     def marks(self, sources: tuple[str, ...]) -> Markup:
         """Links to the sources, as small numbers."""
         links = [
-            Markup('<a href="#source-{}">{}</a>').format(key, self.order[key]) for key in sources if key in self.order
+            Markup('<a href="#source-{}">{}</a>').format(key, self.order[key])
+            for key in sorted(set(sources) & self.order.keys(), key=self.order.__getitem__)
         ]
         own = [Markup('<a href="#overrides">{}</a>').format("*")] if "override" in sources else []
         return Markup('<sup class="marks">{}</sup>').format(Markup(",").join([*links, *own]))

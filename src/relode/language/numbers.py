@@ -59,10 +59,11 @@ def _shares(size: float, unit: str, language: Language, style: str) -> str:
 
 def _amount(size: float, unit: str, language: Language, style: str) -> str:
     word = "" if style == "bare" else unit_word(unit, language)
-    if style == "exact":
+    if unit == MONEY and language == "en":
+        amount = f"{size / 10:,.3f}" if style == "exact" else _three_digits(size / 10)
+        digits, step, word = amount, "bn", "" if style == "bare" else "yuan"
+    elif style == "exact":
         digits, step = _all_digits(size), ""
-    elif unit == MONEY and language == "en":
-        digits, step, word = _three_digits(size / 10), "bn", "" if style == "bare" else "yuan"
     else:
         step = next((name for least, name in SCALES[language] if size >= least), "")
         digits = _three_digits(size / FACTORS.get(step, 1))

@@ -83,7 +83,7 @@ def pathways(city: Name, override: OwnFigures = None, as_json: AsJson = False, l
 def explain(
     city: Name,
     quantity: Annotated[str, typer.Argument(show_default=False)],
-    year: Annotated[int, typer.Argument(show_default=False)],
+    year: Annotated[str, typer.Argument(show_default=False)],
     override: OwnFigures = None,
     as_json: AsJson = False,
     language: Speak = None,
@@ -94,7 +94,7 @@ def explain(
     from relode.journey import diagnosed, overrides_from
 
     panel, found = diagnosed(city, overrides_from(override))
-    record = explained(panel, found.place, quantity, year, _language(language))
+    record = explained(panel, found.place, quantity, _year(year), _language(language))
     _answer(record, as_json) or print(explanation_text(record, found.place, _language(language)))
 
 
@@ -126,6 +126,12 @@ def _answer(record: Mapping[str, Any], as_json: bool) -> bool:
     if as_json:
         print(json.dumps(record, ensure_ascii=False, allow_nan=False))
     return as_json
+
+
+def _year(text: str) -> int:
+    if not text.isdecimal():
+        raise RelodeError("not_a_year", year=text)
+    return int(text)
 
 
 def _language(asked: str | None) -> Language:

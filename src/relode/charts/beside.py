@@ -7,7 +7,7 @@ from relode.charts.picture import Picture
 from relode.charts.style import INK, PEER, Drawing, compact, label_axis, rows_height, styled, wrapped
 from relode.charts.tables import in_percent
 from relode.diagnosis import Profile, findings
-from relode.language import Language, Sentence, say
+from relode.language import Language, Sentence, say, unit_name
 from relode.pathways import BaseRate
 from relode.vocabulary import quantity
 
@@ -29,7 +29,7 @@ def among_peers(profile: Profile, language: Language) -> Picture | None:
             b.quantiles[2],
             b.quantiles[3],
             b.share_below,
-            own.unit,
+            unit_name(own.unit, language),
         )
         for b in profile.beside
         if b.group == "peers" and (own := profile.at(b.quantity, b.year)) is not None

@@ -29,7 +29,8 @@ def styled(chart: Drawing, width: int, height: int, language: Language) -> Drawi
         labelFontSize=BASE, titleFontSize=BASE, titleFontWeight="normal", gridColor=GRID, domainColor=GRID,
         tickColor=GRID, labelColor=MUTED, titleColor=MUTED, labelLimit=240, titleLimit=width ,
     )  # fmt: skip
-    padding = {"left": 2, "top": 18, "bottom": 2, "right": 12}
+    # Room on the left: a reader's font may be wider than the one that labels were measured with.
+    padding = {"left": 16, "top": 18, "bottom": 2, "right": 12}
     fit = alt.AutoSizeParams(type="fit", contains="padding")
     sized: Drawing = chart.properties(width=width, height=height, autosize=fit)
     dressed: Drawing = sized.configure(font=FONTS[language], background="transparent", padding=padding, axis=axis)

@@ -42,7 +42,12 @@ def interval_text(interval: Sequence[float], unit: str, language: Language) -> s
 
 def unit_word(unit: str, language: Language) -> str:
     """The word that follows a number of `unit`, "" where none does."""
-    return "" if unit in WORDLESS else say(f"units.{unit_key(unit)}", language)
+    return "" if unit in WORDLESS else unit_name(unit, language)
+
+
+def unit_name(unit: str, language: Language) -> str:
+    """The name of a unit, for the column of units in a table."""
+    return say(f"units.{unit_key(unit)}", language)
 
 
 def unit_key(unit: str) -> str:

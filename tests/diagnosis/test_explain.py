@@ -53,7 +53,7 @@ def test_the_last_step_is_recomputed_from_its_inputs(panel, name):
         }[last["operation"]](*inputs)
         assert record["value"] == pytest.approx(value * factor, rel=1e-12)
         recomputed += 1
-    assert recomputed >= 8
+    assert recomputed >= 5
 
 
 def test_published_steps_stand_in_their_lines(panel):

@@ -53,7 +53,11 @@ def test_a_cell_leads_back_to_its_very_line(panel):
         assert panel["source"].values[at] == found["source"]
         flags = panel["flag"].values[at].split(";")
         assert ";".join(flag for flag in flags if flag != "area_not_comparable") == found.get("flag", "")
-        here = [found["place"]] if table != "census_counties" else [found["listed_place"], found["code_2020"], found["place"]]
+        here = (
+            [found["place"]]
+            if table != "census_counties"
+            else [found["listed_place"], found["code_2020"], found["place"]]
+        )
         assert place in here  # fmt: skip
 
 

@@ -60,7 +60,9 @@ def test_a_place_is_found_by_the_names_that_people_type(name, code):
     assert find(name).code == code
 
 
-UMLAUT = pytest.mark.xfail(strict=True, reason="the umlaut of a slug becomes a dash, and slugs are no names of their own")
+UMLAUT = pytest.mark.xfail(
+    strict=True, reason="the umlaut of a slug becomes a dash, and slugs are no names of their own"
+)
 
 
 @pytest.mark.parametrize(
@@ -124,7 +126,9 @@ def test_a_name_of_several_places_is_answered_with_the_choices(name, codes):
             assert f"{place.slug} ({place.name_zh}, {place.province_zh}, {code})" in said
 
 
-@pytest.mark.parametrize("name", ["", "   ", "市", "xyzzyqq", "12345", "000000", "!!!", "\N{PILE OF POO}", "a" * 10_000])
+@pytest.mark.parametrize(
+    "name", ["", "   ", "市", "xyzzyqq", "12345", "000000", "!!!", "\N{PILE OF POO}", "a" * 10_000]
+)
 def test_nonsense_is_refused_in_both_languages(name):
     with pytest.raises(RelodeError) as caught:
         find(name)

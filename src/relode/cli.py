@@ -108,9 +108,12 @@ def plan(
     """Write the run folder of a city."""
     from relode import runs
     from relode.answers import plan_text
+    from relode.charts import chinese_font_found
     from relode.journey import overrides_from
 
     record = runs.plan(city, overrides_from(override), output)
+    if not chinese_font_found():
+        print(say("cli.plan.no_font", _language(language)), file=sys.stderr)
     _answer(record, as_json) or print(plan_text(record, _language(language)))
 
 

@@ -1,6 +1,8 @@
 """How pictures look, and how they become SVG that follows the page's colours and font."""
 
+import sys
 from collections.abc import Iterable
+from pathlib import Path
 
 import altair as alt
 import vl_convert
@@ -19,6 +21,7 @@ COLOURS = {INK: "var(--ink)", PEER: "var(--peer)", GRID: "var(--grid)", MUTED: "
 FONTS: dict[Language, str] = {"en": "DejaVu Sans, sans-serif", "zh": "Noto Sans CJK SC, sans-serif"}
 """Fonts to measure text with; the page sets its own."""
 
+CHINESE_FONTS = ("cjk", "hei", "song", "kai", "wqy", "ming", "sourcehan", "droidsansfallback", "pingfang", "yahei")
 BASE = 13
 VEGA_LITE = "6.1"
 
@@ -69,6 +72,23 @@ def rows_height(labels: Iterable[str]) -> int:
 def label_axis() -> alt.Axis:
     """An axis whose labels may have several lines."""
     return alt.Axis(labelExpr=r"split(datum.label, '\n')", labelLimit=1000, labelLineHeight=14, labelOverlap=False)
+
+
+def chinese_font_found() -> bool:
+    """Whether this machine has a font with Chinese characters, so that labels are measured right.
+
+    Looks at the names of font files where fonts are usually kept; other systems than Linux bring such a font.
+    """
+    if sys.platform != "linux":
+        return True
+    folders = (
+        Path("/usr/share/fonts"),
+        Path("/usr/local/share/fonts"),
+        Path.home() / ".fonts",
+        Path.home() / ".local/share/fonts",
+    )
+    names = (path.name.lower() for folder in folders if folder.is_dir() for path in folder.rglob("*.[ot]t[fc]"))
+    return any(part in name for name in names for part in CHINESE_FONTS)
 
 
 def compact(width: int) -> bool:

@@ -82,6 +82,12 @@ def test_medians_in_the_report_are_those_of_the_json(pages, plan_json, language)
         assert float(n["value"]) == beside[n["data-quantity"], n["data-year"], n["data-role"]]
 
 
+def test_figures_of_the_nation_in_the_report_are_those_of_the_json(pages, plan_json):
+    nation = {(n["quantity"], str(n["year"])): n["value"] for n in plan_json["nation"]}
+    shown = [n for n in pages["en"][1].numbers if n.get("data-role") == "nation"]
+    assert {(n["data-quantity"], n["data-year"]): float(n["value"]) for n in shown} == nation
+
+
 def test_both_languages_have_the_same_parts_in_the_same_order(pages):
     parts = [re.findall(r'<(?:section|figure[^>]*?) id="([^"]+)"', pages[language][0]) for language in LANGUAGES]
     assert parts[0] == parts[1]

@@ -10,6 +10,8 @@ from markupsafe import Markup
 from relode import __version__
 from relode.charts import Picture, pictures, svg
 from relode.diagnosis import findings
+from relode.diagnosis.measured import CENSUS_YEARS
+from relode.diagnosis.number import long_form_ratio
 from relode.diagnosis.profile import Beside, shown
 from relode.facts import fingerprint, rows
 from relode.language import Language, Sentence, Word, name, number_text, plain_value, spoken
@@ -25,7 +27,7 @@ WIDTHS = {"wide": 640, "narrow": 312}
 def report_html(result: Result, language: Language) -> str:
     """The whole report in `language`."""
     drawn = pictures(result.panel, result.profile, result.pathways, language)
-    keys = used_sources(result, [key for picture in drawn.values() for key in picture.sources])
+    keys = used_sources(result, [*nation_sources(), *(key for picture in drawn.values() for key in picture.sources)])
     words = Words(language, {key: i for i, key in enumerate(keys, 1)})
     environment = Environment(
         loader=PackageLoader("relode.report", "."), autoescape=select_autoescape(default=True),
@@ -50,7 +52,13 @@ def report_html(result: Result, language: Language) -> str:
         version=__version__,
         fingerprint=fingerprint()[:12],
         quantity=quantity,
+        ratios={f"ratio_{year}": long_form_ratio(year) for year in CENSUS_YEARS},
     )
+
+
+def nation_sources() -> list[str]:
+    """Sources of the figures of the nation in a report."""
+    return [key for year in CENSUS_YEARS for key in long_form_ratio(year).sources]
 
 
 def _findings(result: Result) -> dict[str, Sentence | None]:

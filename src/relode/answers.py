@@ -1,15 +1,14 @@
 """Answers as text for a terminal or a pipe: no colours, nothing cut off."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from relode.diagnosis import Profile, findings
-from relode.diagnosis.number import Number
+from relode.diagnosis.number import Number, notable_flags
 from relode.diagnosis.profile import shown
-from relode.language import Language, Sentence, interval_text, joined, name, number_text, say, spoken
-from relode.language.names import has_name
+from relode.language import Language, Sentence, interval_text, joined, labelled, name, number_text, say, spoken
 from relode.language.tables import aligned
-from relode.pathways import Pathways
+from relode.pathways import Candidate, Pathways, cluster_name
 from relode.places import Place
 from relode.vocabulary import quantity
 
@@ -146,7 +145,7 @@ def _peers(profile: Profile, number: Number, language: Language) -> str:
 
 
 def _flags(number: Number, language: Language) -> str:
-    return joined([name("flag", flag, language) for flag in number.flags if has_name("flag", flag)], language)
+    return joined([name("flag", flag, language) for flag in notable_flags(number.flags)], language)
 
 
 def _missing(profile: Profile, language: Language) -> list[str]:
@@ -160,8 +159,9 @@ def _missing(profile: Profile, language: Language) -> list[str]:
     return ["", say("report.unknown.lead", language), *said] if said else []
 
 
-def _candidate(candidate: Any, language: Language) -> Sequence[str]:
+def _candidate(candidate: Candidate, language: Language) -> list[str]:
     lists = {
+        "own_cluster": [cluster_name(cluster, language) for cluster in candidate.own_clusters],
         "has": [name("material", m, language) for m in candidate.has],
         "needs": [name("material", m, language) for m in candidate.needs],
         "hosts": [place.name(language) for place in candidate.hosts],
@@ -169,15 +169,8 @@ def _candidate(candidate: Any, language: Language) -> Sequence[str]:
         "missing": [say(f"report.missing.{m}", language) for m in candidate.missing],
     }
     title = candidate.name_zh if language == "zh" else candidate.name_en
-    said = [
-        f"  {say(f'report.next.{key}', language)}: {joined(words, language)}" for key, words in lists.items() if words
-    ]
-    own = (
-        [f"  {say('report.next.own_cluster', language, clusters=joined(candidate.own_clusters, language))}"]
-        if candidate.own_clusters
-        else []
-    )
-    return [title, *own, *said]
+    said = ((say(f"report.next.{key}", language), joined(words, language)) for key, words in lists.items() if words)
+    return [title, *(f"  {labelled(label, text, language)}" for label, text in said)]
 
 
 def _step(step: Mapping[str, Any], language: Language) -> str:

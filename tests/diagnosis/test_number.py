@@ -75,8 +75,8 @@ def test_a_change_is_as_uncertain_as_its_two_ends_together(panel):
 
 
 def test_full_counts_and_accounts_have_no_interval(panel):
-    for quantity, year in (("population", 2020), ("gdp_nominal", 2020), ("house_price", 2023), ("urban_share", 2020)):
-        assert number(panel, "230400", quantity, year).interval_90 is None
+    for name, year in (("population", 2020), ("gdp_nominal", 2020), ("house_price", 2023), ("urban_share", 2020)):
+        assert number(panel, "230400", name, year).interval_90 is None
 
 
 def test_what_is_not_there_is_none(panel):

@@ -69,7 +69,6 @@ def test_every_value_has_sources_that_exist_and_a_table(panel):
     assert (panel["row"].values[here & (panel["table"].values != "measured")] >= 2).all()
 
 
-@pytest.mark.xfail(strict=True, reason="a province's change takes its sources from the place, and a zone has none")
 def test_no_value_is_without_a_source(panel):
     assert not (np.isfinite(panel["value"].values) & (panel["source"].values == "")).any()
 
@@ -100,7 +99,6 @@ def test_every_value_is_within_its_bounds(panel):
     assert {name: places for name, places in found.items() if places and name not in changes} == {}
 
 
-@pytest.mark.xfail(strict=True, reason="derived values are not checked, and Sansha (460300) more than quintupled")
 @pytest.mark.parametrize("name", ["population_change", "population_change_excess"])
 def test_every_change_of_population_is_within_its_bounds(panel, name):
     assert outside(panel, name) == []

@@ -8,7 +8,7 @@ from relode.charts.style import INK, PEER, Drawing, compact, label_axis, rows_he
 from relode.charts.tables import in_percent
 from relode.diagnosis import Profile, findings
 from relode.language import Language, Sentence, say, unit_name
-from relode.pathways import BaseRate
+from relode.pathways import OUTCOMES, BaseRate
 from relode.vocabulary import quantity
 
 WHOLE = alt.Scale(domain=[0, 100])
@@ -54,7 +54,7 @@ def among_peers(profile: Profile, language: Language) -> Picture | None:
 def base_rates(rates: tuple[BaseRate, ...], language: Language) -> Picture | None:
     """How many of the peers and of the type grew, shrank and diversified, with the interval of the chance."""
     peers = {rate.outcome: rate for rate in rates if rate.group == "peers"}
-    if {"grew", "shrank", "diversified"} - peers.keys():
+    if set(OUTCOMES) - peers.keys():
         return None
     rows = [
         (

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from xml.sax.saxutils import quoteattr
 
 import altair as alt
 import vl_convert
@@ -46,6 +47,7 @@ def svg(chart: Drawing, description: str) -> str:
     drawn = vl_convert.vegalite_to_svg(chart.properties(description=description).to_dict(), vl_version=VEGA_LITE)
     for colour, variable in COLOURS.items():
         drawn = drawn.replace(f'"{colour}"', f'"{variable}"')
+    drawn = drawn.replace("<svg ", f'<svg role="img" aria-label={quoteattr(description)} ', 1)
     for font in FONTS.values():
         drawn = drawn.replace(f'font-family="{font}"', 'font-family="inherit"')
     return drawn

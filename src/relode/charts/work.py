@@ -8,6 +8,7 @@ from relode.charts.picture import Picture
 from relode.charts.style import INK, PEER, Drawing, compact, label_axis, rows_height, styled, wrapped
 from relode.charts.tables import in_percent, place_names
 from relode.diagnosis import SECTION_LETTERS, Profile, findings, number
+from relode.diagnosis.measured import national_employment
 from relode.language import Language, Sentence, name, say
 from relode.places import Place
 
@@ -76,13 +77,14 @@ def _shares(panel: xr.Dataset, places: list[Place]) -> pd.DataFrame:
 
 def _structure(panel: xr.Dataset, profile: Profile, year: int, language: Language) -> pd.DataFrame:
     rows = []
+    nation, letters = national_employment(panel, year), list(SECTION_LETTERS.values())
     for section, letter in SECTION_LETTERS.items():
         share = number(panel, profile.place.code, f"{section}_employment_share", year)
         quotient = profile.at(f"location_quotient_{section}", year)
         if share is None or quotient is None:
             continue
         low, high = share.interval_90 or (share.value, share.value)
-        nation = share.value / quotient.value if quotient.value > 0 else float("nan")
-        rows.append((name("section", letter, language), share.value, low, high, nation, quotient.value))
+        part = float(nation[letters.index(letter)] / nation.sum())
+        rows.append((name("section", letter, language), share.value, low, high, part, quotient.value))
     table = pd.DataFrame(rows, columns=["section", "value", "low", "high", "nation", "quotient"])
     return table.sort_values("value", ascending=False, ignore_index=True)

@@ -1,14 +1,16 @@
 """Where one number comes from: value, interval, meaning, every step back to the published rows."""
 
+from dataclasses import replace
 from typing import Any
 
 import xarray as xr
 
+from relode.diagnosis.measured import SECTIONS, national_employment
 from relode.diagnosis.number import number
 from relode.errors import RelodeError
 from relode.language import Language, say
 from relode.panel import Cell, cell, derivations
-from relode.places import Place
+from relode.places import Place, all_places, by_code
 from relode.vocabulary import quantity
 
 
@@ -43,7 +45,8 @@ def _boundaries(panel: xr.Dataset, here: Cell) -> list[str]:
         return list(dict.fromkeys(key for found in inputs if found for key in _boundaries(panel, found)))
     if "boundary_of_2010" in here.flags:
         return ["of_2010"]
-    return [{"census": "of_2020", "census_counties": "of_the_census"}.get(here.table, "as_published")]
+    known = {"census": "of_2020", "derived": "of_2020", "census_counties": "of_the_census"}
+    return [known.get(here.table, "as_published")]
 
 
 def _no_value(panel: xr.Dataset, place: Place, name: str, year: int) -> RelodeError:
@@ -63,9 +66,12 @@ def available_years(panel: xr.Dataset, place: Place, name: str) -> list[int]:
 
 def _steps(panel: xr.Dataset, here: Cell) -> list[dict[str, Any]]:
     """The published cells first, each computed cell after what it is computed from."""
-    steps = [step for name, year in _inputs(here) for step in _input_steps(panel, here.place, name, year)]
+    inner = [step for name, year in _inputs(here) for step in _input_steps(panel, here.place, name, year)]
+    steps = [*inner, *_totals(panel, here)]
     unique = {(step["quantity"], step["year"]): step for step in steps}
-    return [*unique.values(), _step(here)]
+    keys = [f"{name} {year}" for name, year in _inputs(here)]
+    last = _step(here, _operation(here), [*keys, *(_key(step) for step in _totals(panel, here))])
+    return [*unique.values(), last]
 
 
 def _input_steps(panel: xr.Dataset, place: str, name: str, year: int) -> list[dict[str, Any]]:
@@ -74,36 +80,69 @@ def _input_steps(panel: xr.Dataset, place: str, name: str, year: int) -> list[di
 
 
 def _inputs(here: Cell) -> list[tuple[str, int]]:
+    """Cells of the same place that a cell is computed from."""
     if here.table == "derived":
         derivation = derivations()[here.quantity]
         years = [here.year - 10, here.year] if "ten_year" in derivation.operation else [here.year]
-        return [(name, year) for year in years for name in derivation.inputs]
+        own = derivation.operation not in ("province_ten_year_change", "place_count")
+        return [(name, year) for year in years for name in derivation.inputs] if own else []
+    if here.table == "measured" and here.quantity.startswith("location_quotient_"):
+        return [(f"{here.quantity.removeprefix('location_quotient_')}_employment_share", here.year)]
     if here.table == "measured":
-        section = here.quantity.removeprefix("location_quotient_")
-        counted = (
-            ["employment_all_sections"]
-            if section == here.quantity
-            else [f"employment_{section}", "employment_all_sections"]
-        )
-        return [(name, here.year) for name in counted]
+        return [(f"employment_{section}", here.year) for section in SECTIONS]
     return []
 
 
-def _step(here: Cell) -> dict[str, Any]:
-    operation = (
-        derivations()[here.quantity].operation
-        if here.table == "derived"
-        else here.table
-        if here.table == "measured"
-        else "published"
-    )
+def _totals(panel: xr.Dataset, here: Cell) -> list[dict[str, Any]]:
+    """Figures over several places that a cell is computed from: of its province, of all places, of the nation."""
+    if here.quantity == "province_population_change":
+        sums = ((year, _province_people(panel, here.place, year)) for year in (here.year - 10, here.year))
+        return [
+            _total("population_of_the_province", year, people, "persons", "province", here) for year, people in sums
+        ]
+    if here.quantity in ("house_price_rank", "house_price_place_count"):
+        prices = panel["value"].sel(quantity="house_price", year=here.year)
+        return [_total("house_prices_of_all_places", here.year, float(prices.count()), "count", "all_places", here)]
+    if here.quantity.startswith("location_quotient_"):
+        section = SECTIONS.index(here.quantity.removeprefix("location_quotient_"))
+        nation = national_employment(panel, here.year)
+        share = float(nation[section] / nation.sum())
+        return [
+            _total(f"{SECTIONS[section]}_employment_share_of_the_nation", here.year, share, "share", "nation", here)
+        ]
+    return []
+
+
+def _province_people(panel: xr.Dataset, place: str, year: int) -> float:
+    units = [p.code for p in all_places() if p.province == by_code()[place].province and p.in_partition]
+    return float(panel["value"].sel(quantity="population", year=year, place=units).sum())
+
+
+def _total(name: str, year: int, value: float, unit: str, operation: str, here: Cell) -> dict[str, Any]:
+    cell_of_many = replace(here, quantity=name, year=year, value=value, unit=unit, table="total", row=0)
+    return _step(cell_of_many, operation, [])
+
+
+def _operation(here: Cell) -> str:
+    if here.table == "derived":
+        return derivations()[here.quantity].operation
+    if here.table == "measured":
+        return "location_quotient" if here.quantity.startswith("location_quotient_") else here.quantity
+    return "published"
+
+
+def _key(step: dict[str, Any]) -> str:
+    return f"{step['quantity']} {step['year']}"
+
+
+def _step(here: Cell, operation: str, inputs: list[str]) -> dict[str, Any]:
     return {
         "quantity": here.quantity,
         "year": here.year,
         "value": here.value,
         "unit": here.unit,
         "operation": operation,
-        "inputs": [f"{name} {year}" for name, year in _inputs(here)],
+        "inputs": inputs,
         "sources": list(here.sources),
         "flags": list(here.flags),
         "table": here.table,

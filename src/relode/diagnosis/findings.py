@@ -34,8 +34,11 @@ def mining(profile: Profile) -> Sentence | None:
     if start is None:
         return Sentence("findings.mining.one", {"place": profile.place, "end": end})
     change = profile.at("mining_employment_share_change", 2020)
-    direction = "unclear" if change is None or _unclear(change) else "fell" if change.value < 0 else "rose"
-    return Sentence(f"findings.mining.{direction}", {"place": profile.place, "start": start, "end": end})
+    if change is None:
+        key = "not_comparable"
+    else:
+        key = "unclear" if _unclear(change) else "fell" if change.value < 0 else "rose"
+    return Sentence(f"findings.mining.{key}", {"place": profile.place, "start": start, "end": end})
 
 
 def structure(profile: Profile) -> Sentence | None:

@@ -1,8 +1,9 @@
 """Measures of the structure of employment, added to the panel for every place with a census."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
+import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
@@ -25,22 +26,30 @@ Array = NDArray[np.float64]
 def with_measures(panel: xr.Dataset) -> xr.Dataset:
     """Fill location quotients, entropy and Herfindahl index of the 20 sections into `panel`, and return it.
 
-    Source and flags are those of the place's employment; the table is "measured", since no row holds them.
+    Sources and flags are those of the 20 sections; a location quotient also rests on the nation, so it says if any
+    place of it was replaced. The table is "measured", since no row holds them.
     """
     arrays = {name: panel[name].to_numpy() for name in ("value", "source", "flag", "table")}
-    total = panel.indexes["quantity"].get_loc("employment_all_sections")
+    positions = panel.indexes["quantity"].get_indexer(pd.Index([f"employment_{section}" for section in SECTIONS]))
     for year in CENSUS_YEARS:
         at = panel.indexes["year"].get_loc(year)
         counts = employment(panel, year)
         here = np.flatnonzero(np.isfinite(counts).all(axis=1) & (counts.sum(axis=1) > 0))
-        flags = [f"{flag};computed".strip(";") for flag in arrays["flag"][total, here, at]]
-        for name, values in _measured(counts[here], _nation(panel, counts)):
+        keys = {v: [_joined(cells) for cells in arrays[v][positions][:, here, at].T] for v in ("source", "flag")}
+        replaced = any("override" in key for key in keys["source"])
+        for name, values in _measured(counts[here], national_employment(panel, year)):
             quantity = panel.indexes["quantity"].get_loc(name)
+            nation = ["override"] if replaced and name.startswith("location_quotient_") else []
             arrays["value"][quantity, here, at] = values
-            arrays["source"][quantity, here, at] = arrays["source"][total, here, at]
-            arrays["flag"][quantity, here, at] = flags
+            arrays["source"][quantity, here, at] = [_joined([key, *nation]) for key in keys["source"]]
+            arrays["flag"][quantity, here, at] = [_joined([key, *nation, "computed"]) for key in keys["flag"]]
             arrays["table"][quantity, here, at] = "measured"
     return panel
+
+
+def _joined(cells: Iterable[str]) -> str:
+    """Keys joined by ";", each once."""
+    return ";".join(dict.fromkeys(key for cell in cells for key in cell.split(";") if key))
 
 
 def employment(panel: xr.Dataset, year: int) -> Array:
@@ -49,10 +58,11 @@ def employment(panel: xr.Dataset, year: int) -> Array:
     return np.asarray(panel["value"].sel(quantity=names, year=year).transpose("place", "quantity").values)
 
 
-def _nation(panel: xr.Dataset, counts: Array) -> Array:
+def national_employment(panel: xr.Dataset, year: int) -> Array:
     """Persons in the long form by section in the 367 units that partition the country, shape (20,)."""
+    counts = employment(panel, year)
     places = by_code()
-    partition = [places[code].in_partition for code in panel["place"].values]
+    partition = [places[code].in_partition for code in panel["place"].to_numpy()]
     return np.asarray(np.nansum(counts[partition], axis=0))
 
 

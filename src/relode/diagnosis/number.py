@@ -1,5 +1,6 @@
 """A number as Relode says it: value, unit, year, interval, sources, flags."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -51,6 +52,11 @@ def number(panel: xr.Dataset, place: str, quantity: str, year: int) -> Number | 
     interval = _sampling_interval(panel, found)
     flags = (*found.flags, "sampling_error") if interval else found.flags
     return Number(quantity, found.value, found.unit, year, interval, found.sources, flags)
+
+
+def notable_flags(flags: Sequence[str]) -> list[str]:
+    """Flags worth words beside a figure: that it is computed or sampled is said once for all, and shown as interval."""
+    return [flag for flag in flags if flag not in ("computed", "sampling_error")]
 
 
 @cache

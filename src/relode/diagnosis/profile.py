@@ -44,7 +44,7 @@ class Beside:
 
 @dataclass(frozen=True)
 class Missing:
-    """A shown quantity that this place does not have, and the key of the reason in `language/missing.toml`."""
+    """A shown quantity that this place does not have, and the key of the reason in `language/report.toml`."""
 
     quantity: str
     reason: str

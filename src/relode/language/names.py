@@ -24,6 +24,11 @@ def joined(words: Iterable[str], language: Language) -> str:
     return {"en": ", ", "zh": "、"}[language].join(words)
 
 
+def labelled(label: str, text: str, language: Language) -> str:
+    """A label and what it labels."""
+    return label + {"en": ": ", "zh": "："}[language] + text
+
+
 @cache
 def _names() -> dict[tuple[str, str], dict[str, str]]:
     content = files(__package__).joinpath("names.csv").read_text(encoding="utf-8")

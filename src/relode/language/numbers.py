@@ -70,7 +70,7 @@ def _amount(size: float, unit: str, language: Language, style: str) -> str:
     elif style == "exact":
         digits, step = _all_digits(size), ""
     else:
-        step = next((name for least, name in SCALES[language] if size >= least), "")
+        step = next((name for least, name in SCALES[language] if _rounded(size) >= least), "")
         digits = _three_digits(size / FACTORS.get(step, 1))
     if language == "zh":
         return f"{digits}{step}{word}"
@@ -79,14 +79,17 @@ def _amount(size: float, unit: str, language: Language, style: str) -> str:
 
 def _three_digits(size: float) -> str:
     """Three significant digits in groups of three; whole numbers below 10,000 keep all four."""
-    if size == 0:
+    if size < 5e-7:  # nothing at six places
         return "0"
-    if size >= 1000 or size == round(size):
-        return f"{round(size):,}" if size < 10_000 else f"{round(size, 2 - floor(log10(size))):,.0f}"
-    places = max(0, 2 - floor(log10(size)))
-    rounded = round(size, places)
-    places = max(0, 2 - floor(log10(rounded))) if rounded else places
-    return f"{rounded:.{min(places, 6)}f}"
+    rounded = round(size) if 999.5 <= size < 9999.5 or size == round(size) < 10_000 else _rounded(size)
+    if rounded >= 1000 or size == round(size):
+        return f"{rounded:,.0f}"
+    return f"{rounded:.{min(6, max(0, 2 - floor(log10(rounded))))}f}"
+
+
+def _rounded(size: float) -> float:
+    """To three significant digits."""
+    return float(f"{size:.3g}")
 
 
 def _all_digits(size: float) -> str:

@@ -30,7 +30,9 @@ def share_interval(share: float, size: float) -> tuple[float, float]:
     z2 = NORMAL_90**2
     centre = (share + z2 / (2 * size)) / (1 + z2 / size)
     half = NORMAL_90 / (1 + z2 / size) * sqrt(share * (1 - share) / size + z2 / (4 * size**2))
-    return max(0.0, centre - half), min(1.0, centre + half)
+    low, high = max(0.0, centre - half), min(1.0, centre + half)
+    # At the ends the formula gives the end itself, but for rounding.
+    return (0.0 if share == 0 else low), (1.0 if share == 1 else high)
 
 
 def entropy_standard_error(shares: npt.ArrayLike, size: float) -> float:

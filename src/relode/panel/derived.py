@@ -12,7 +12,9 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from relode.errors import RelodeError
 from relode.places import all_places
+from relode.vocabulary import quantity
 
 FIRST_COMPLETE_CENSUS_DECADE = 2020
 """Sums of the 2000 census are incomplete in 21 provinces, so a province's change is for 2010-2020 only."""
@@ -51,6 +53,7 @@ def add_derived(panel: xr.Dataset) -> xr.Dataset:
         values = OPERATIONS[derivation.operation](*(arrays["value"][i] for i in inputs)) * derivation.factor
         values[_areas_differ(derivation, [arrays["flag"][i] for i in inputs])] = np.nan
         at, here = position[derivation.name], np.isfinite(values)
+        _check(derivation.name, values)
         arrays["value"][at] = values
         arrays["table"][at][here] = "derived"
         arrays["row"][at][here] = derivation.row
@@ -62,9 +65,49 @@ def add_derived(panel: xr.Dataset) -> xr.Dataset:
     return panel
 
 
+def _check(name: str, values: Grid) -> None:
+    """A derived value outside its bounds is a defect of its inputs or of its bounds. Raises RelodeError."""
+    places = all_places()
+    bounds = quantity(name)
+    outside = (values < bounds.lower) | (values > bounds.upper)
+    bad = [f"{places[i].code} {YEARS[j]}: {values[i, j]:g}" for i, j in np.argwhere(outside)]
+    if bad:
+        raise RelodeError("derived_out_of_bounds", name=name, offenders=bad)
+
+
 def _looked_at(derivation: Derivation, grid: NDArray[np.object_]) -> list[NDArray[np.object_]]:
     """The cells that a derived cell is made of: those of its year and, for a change, of ten years before."""
+    if derivation.operation == "province_ten_year_change":
+        grid = _province_keys(grid)
+    if derivation.operation in ("rank_from_lowest", "place_count"):
+        grid = _replaced_anywhere(grid)
     return [_shifted(grid, ""), grid] if "ten_year" in derivation.operation else [grid]
+
+
+def _replaced_anywhere(grid: NDArray[np.object_]) -> NDArray[np.object_]:
+    """A figure among all places rests on a user's own figure wherever that stands: then it says so."""
+    years = [any("override" in keys for keys in column) for column in grid.T.tolist()]
+    joined = grid.copy()
+    joined[:, years] = [[_joined(keys, "override") for keys in row] for row in grid[:, years].tolist()]
+    return joined
+
+
+def _province_keys(grid: NDArray[np.object_]) -> NDArray[np.object_]:
+    """For each place and year, the keys of all units that partition its province."""
+    joined = np.full_like(grid, "")
+    for parts, here in _provinces():
+        joined[here] = [_joined(*column) for column in grid[parts].T.tolist()]
+    return joined
+
+
+@cache
+def _provinces() -> tuple[tuple[list[int], list[int]], ...]:
+    """For each province, the positions of the units that partition it, and of all places in it but itself."""
+    places = list(enumerate(all_places()))
+    inside = {
+        p.province: [i for i, q in places if q.province == p.province and q.level != "province"] for _, p in places
+    }
+    return tuple(([i for i in here if places[i][1].in_partition], here) for here in inside.values())
 
 
 def _areas_differ(derivation: Derivation, flags: list[NDArray[np.object_]]) -> NDArray[np.bool_]:
@@ -117,12 +160,10 @@ def _ten_year_difference(values: Grid) -> Grid:
 
 def _province_ten_year_change(values: Grid) -> Grid:
     """The change of a place's whole province: the units of its partition added up, where none is missing."""
-    places = all_places()
     totals = np.full_like(values, np.nan)
-    for province in {place.province for place in places}:
-        parts = [i for i, place in enumerate(places) if place.province == province and place.in_partition]
-        here = [i for i, place in enumerate(places) if place.province == province and place.level != "province"]
-        totals[here] = values[parts].sum(axis=0)
+    for parts, here in _provinces():
+        # A unit founded after a census has no figure of its own then: its people are counted in the unit it left.
+        totals[here] = np.nansum(values[parts], axis=0)
     change = _ten_year_change(totals)
     change[:, [year < FIRST_COMPLETE_CENSUS_DECADE for year in YEARS]] = np.nan
     return change

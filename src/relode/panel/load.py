@@ -68,8 +68,9 @@ def check_table(table: pd.DataFrame, where: str) -> None:
 
     `table` has the columns place, quantity, value, source and row (the line to name in the message).
     """
-    vocabulary.check_names(table["quantity"].unique(), where)
     _check_known(table, "place", {place.code for place in all_places()}, where)
+    table = table.assign(source=table["source"].fillna(""), quantity=table["quantity"].fillna(""))
+    vocabulary.check_names(table["quantity"].unique(), where)
     split = {cell: set(cell.split(";")) - source_keys() for cell in table["source"].unique()}
     _check_known(table, "source", {cell for cell, unknown in split.items() if not unknown}, where)
     known = vocabulary.quantities()

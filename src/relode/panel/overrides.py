@@ -8,9 +8,13 @@ import numpy as np
 import xarray as xr
 
 from relode.errors import RelodeError
+from relode.facts import rows
 from relode.panel.derived import YEARS, derivations
 from relode.places import find
 from relode.vocabulary import quantity
+
+MEASURED = ("location_quotient_", "employment_entropy", "employment_herfindahl_index")
+"""Quantities (or how their names begin) that are computed from employment by section after the panel is built."""
 
 FOLLOWERS = {
     "gdp_nominal": ("gdp_deflator",),
@@ -74,8 +78,13 @@ def not_moved(overrides: Iterable[Override]) -> list[tuple[str, tuple[str, ...]]
     """Overridden quantities whose published followers keep their old values, and which these are."""
     names = sorted({override.quantity for override in overrides})
     given = set(names)
-    pairs = ((name, tuple(f for f in FOLLOWERS.get(name, ()) if f not in given)) for name in names)
+    pairs = ((name, tuple(f for f in _followers(name) if f not in given)) for name in names)
     return [(name, followers) for name, followers in pairs if followers]
+
+
+def _followers(name: str) -> tuple[str, ...]:
+    sections = {row["census_column"] for row in rows("industries") if row["census_column"]}
+    return ("employment_all_sections",) if name in sections else FOLLOWERS.get(name, ())
 
 
 def _key(override: Override) -> tuple[str, str, int]:
@@ -87,25 +96,30 @@ def _override(row: Mapping[str, str]) -> Override:
     if meaning.name in derivations():
         inputs = ", ".join(derivations()[meaning.name].inputs)
         raise RelodeError("override_derived", name=meaning.name, inputs=inputs)
-    if "year" not in meaning.dimension or ("place" not in meaning.dimension and "province" not in meaning.dimension):
+    if meaning.name.startswith(MEASURED):
+        raise RelodeError("override_measured", name=meaning.name)
+    if meaning.dimension not in ("place x year", "place x year x fuel"):
         raise RelodeError("override_dimension", name=meaning.name, dimension=meaning.dimension)
+    place = find(row["place"])
+    if place.level == "province":
+        raise RelodeError("override_province", place=place.slug)
     year = _whole(row["year"])
     value = _finite(row["value"])
     if not meaning.lower <= value <= meaning.upper:
         bounds = {"lower": f"{meaning.lower:g}", "upper": f"{meaning.upper:g}", "unit": meaning.unit}
         raise RelodeError("override_bounds", name=meaning.name, value=f"{value:g}", **bounds)
-    return Override(find(row["place"]).code, meaning.name, year, value, row["note"])
+    return Override(place.code, meaning.name, year, value, row["note"])
 
 
 def _whole(text: str) -> int:
-    if not text.isdecimal() or int(text) not in YEARS:
+    if not (text.isdecimal() and len(text) == 4 and int(text) in YEARS):
         raise RelodeError("override_year", year=repr(text), first=YEARS[0], last=YEARS[-1])
     return int(text)
 
 
 def _finite(text: str) -> float:
     try:
-        value = float(text)
+        value = float(text) if "_" not in text else float("nan")
     except ValueError:
         value = float("nan")
     if not isfinite(value):

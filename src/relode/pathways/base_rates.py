@@ -8,7 +8,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from relode.diagnosis import SECTIONS, Profile, same_type
-from relode.diagnosis.measured import employment
+from relode.diagnosis.measured import employment, national_employment
 from relode.diagnosis.number import assumed, sampled_share
 from relode.measures import entropy
 from relode.measures.sampling import NORMAL_90, effective_size, entropy_standard_error, share_interval
@@ -16,7 +16,7 @@ from relode.panel import cell
 from relode.places import Place
 
 START, END = 2010, 2020
-OUTCOMES = ("grew", "shrank", "diversified")
+OUTCOMES = ("grew", "shrank", "diversified", "diversified_beyond_nation")
 
 
 @dataclass(frozen=True)
@@ -52,11 +52,13 @@ def base_rates(panel: xr.Dataset, profile: Profile) -> tuple[BaseRate, ...]:
 def _rates(panel: xr.Dataset, group: str, places: Sequence[Place]) -> list[BaseRate]:
     changes = [cell(panel, place.code, "population_change", END) for place in places]
     known = [change.value for change in changes if change is not None]
+    nation = _national_gain(panel)
     gains = [gain for place in places if (gain := diversification(panel, place)) is not None]
     counts = {
         "grew": (len(known), sum(change > 0 for change in known)),
         "shrank": (len(known), sum(change < 0 for change in known)),
         "diversified": (len(gains), sum(gain > error for gain, error in gains)),
+        "diversified_beyond_nation": (len(gains), sum(gain - nation > error for gain, error in gains)),
     }
     return [
         BaseRate(group, outcome, count, happened, share_interval(happened / count, count))
@@ -80,10 +82,20 @@ def diversification(panel: xr.Dataset, place: Place) -> tuple[float, float] | No
     return after - before, NORMAL_90 * float(np.hypot(error_before, error_after))
 
 
+def _national_gain(panel: xr.Dataset) -> float:
+    """The same gain for the nation as a whole; its sampling error is too small to matter here. [nat]"""
+    before, after = (entropy(_outside_agriculture(national_employment(panel, year))) for year in (START, END))
+    return float(after - before)
+
+
+def _outside_agriculture(counts: NDArray[np.float64]) -> NDArray[np.float64]:
+    return counts[[section != "agriculture" for section in SECTIONS]]
+
+
 def _entropy_outside_agriculture(panel: xr.Dataset, place: Place, year: int) -> tuple[float, float] | None:
     at = panel.indexes["place"].get_loc(place.code)
     counts: NDArray[np.float64] = employment(panel.isel(place=[at]), year)[0]
-    outside = counts[[section != "agriculture" for section in SECTIONS]]
+    outside = _outside_agriculture(counts)
     if not np.isfinite(outside).all() or outside.sum() == 0:
         return None
     size = effective_size(float(outside.sum()), sampled_share(year), assumed("design_effect"))

@@ -1,9 +1,11 @@
 """Value chains that start from what a city has: a set with facts, not a ranking."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
 from relode.facts import rows
+from relode.language import Language
 from relode.places import Official, Place, by_code, official
 
 STAGES = ("resource", "processing", "advanced", "final_use")
@@ -73,6 +75,11 @@ def own_materials(entry: Official | None) -> frozenset[str]:
     return frozenset(r["material"] for r in table if r["material"] and r["resource_detail"] in entry.resource_detail)
 
 
+def cluster_name(cluster: str, language: Language) -> str:
+    """The name of a national cluster."""
+    return next(row[f"name_{language}"] for row in rows("clusters") if row["cluster_id"] == cluster)
+
+
 def _candidate(row: dict[str, str], place: Place, materials: frozenset[str]) -> Candidate:
     links = [link for link in rows("value_chain_links") if link["to_industry"] == row["industry_id"]]
     chain = [link["from"] for link in links if link["from_kind"] == "resource"]
@@ -119,6 +126,7 @@ def _hosts() -> dict[str, tuple[str, ...]]:
     return hosts
 
 
-def _places(codes: object) -> tuple[Place, ...]:
+def _places(codes: Iterable[str]) -> tuple[Place, ...]:
+    """Places by code, each once; a province stands for a host that is not known more closely and is left out."""
     known = by_code()
-    return tuple(known[code] for code in dict.fromkeys(codes) if code in known)  # type: ignore[call-overload]
+    return tuple(known[code] for code in dict.fromkeys(codes) if known[code].level != "province")

@@ -1,7 +1,8 @@
 """From what a person types to a place: slug, Chinese name with or without 市, pinyin variant or code."""
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from functools import cache
 
@@ -33,7 +34,8 @@ def suggestions(name: str) -> list[str]:
     names = {**_other_names(), **_full_names()}
     cutoff = 0.78 if name.isascii() else 0.5
     close = get_close_matches(plain(name), [n for n in names if n.isascii() == name.isascii()], n=6, cutoff=cutoff)
-    return list(dict.fromkeys(code for match in close for code in sorted(names[match])))[:3]
+    found = dict.fromkeys(code for match in close for code in sorted(names[match]))
+    return [code for code in found if by_code()[code].level != "province"][:3]
 
 
 def _choices(codes: Iterable[str]) -> str:
@@ -43,13 +45,27 @@ def _choices(codes: Iterable[str]) -> str:
 
 @cache
 def _full_names() -> dict[str, set[str]]:
-    """Code, slug, full names, and the English name with its province, of every place."""
+    """Code, slug and full names of every place, and its names with its province."""
     index = defaultdict(set)
     for place in all_places():
-        short = place.name_en.split(" (")[0]
-        for name in (place.code, place.name_zh, place.name_en, short + place.province_en):
+        for name in (place.code, place.slug, place.name_zh, place.name_en, *_with_province(place)):
             index[plain(name)].add(place.code)
     return index
+
+
+def _with_province(place: Place) -> Iterator[str]:
+    """Hegang Heilongjiang, 黑龙江省鹤岗市, 黑龙江鹤岗 ...; and pinyin with v for ü, as it is typed."""
+    yield place.name_en.split(" (")[0] + place.province_en
+    yield place.name_en.replace("ü", "v")
+    if place.level != "province":
+        for province in (place.province_zh, short_province(place.province_zh)):
+            for name in (place.name_zh, place.name_zh.removesuffix("市")):
+                yield province + name
+
+
+def short_province(name_zh: str) -> str:
+    """黑龙江 for 黑龙江省, 广西 for 广西壮族自治区."""
+    return re.sub(r"(壮族|回族|维吾尔)?自治区$|省$|市$", "", name_zh)
 
 
 @cache

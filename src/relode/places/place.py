@@ -67,10 +67,16 @@ def plain(name: str) -> str:
     return "".join(c for c in decomposed if c.isalnum())
 
 
+def _slug(name_en: str) -> str:
+    """The English name in plain letters: lower case, no accents, words joined by dashes."""
+    letters = "".join(c for c in unicodedata.normalize("NFKD", name_en.casefold()) if not unicodedata.combining(c))
+    return re.sub(r"[^a-z0-9]+", "-", letters.replace("'", "")).strip("-")
+
+
 def _place(row: dict[str, str]) -> Place:
     return Place(
         code=row["code"],
-        slug=re.sub(r"[^a-z0-9]+", "-", row["name_en"].casefold().replace("'", "")).strip("-"),
+        slug=_slug(row["name_en"]),
         name_zh=row["name_zh"],
         name_en=row["name_en"],
         level=LEVEL_OF_KIND[row["kind"]] if row["level"] == "county" else row["level"],

@@ -1,6 +1,5 @@
 """The report as one HTML file that opens from disk and asks no host."""
 
-from collections.abc import Sequence
 from importlib.resources import files
 from typing import Any
 
@@ -11,11 +10,12 @@ from relode import __version__
 from relode.charts import Picture, pictures, svg
 from relode.diagnosis import findings
 from relode.diagnosis.measured import CENSUS_YEARS
-from relode.diagnosis.number import long_form_ratio
+from relode.diagnosis.number import long_form_ratio, notable_flags
 from relode.diagnosis.profile import Beside, shown
 from relode.facts import fingerprint, rows
 from relode.language import Language, Sentence, Word, name, number_text, plain_value, spoken
 from relode.language.names import has_name
+from relode.pathways import cluster_name
 from relode.report.content import Result, newest_years, used_sources
 from relode.report.words import Words
 from relode.vocabulary import quantity
@@ -33,7 +33,7 @@ def report_html(result: Result, language: Language) -> str:
         loader=PackageLoader("relode.report", "."), autoescape=select_autoescape(default=True),
         undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
-    environment.filters["cluster_name"] = _cluster_name
+    environment.filters["cluster_name"] = cluster_name
     environment.globals.update(words=words, say=words.say, language=language, named=_namer(language))
     template = environment.get_template("report.html.j2")
     return template.render(
@@ -82,7 +82,7 @@ def _drawn(picture: Picture, words: Words) -> dict[str, Any]:
         "subtitle": picture.subtitle,
         "svg": {size: Markup(svg(picture.draw(width), plain)) for size, width in WIDTHS.items()},
         "marks": words.marks(picture.sources),
-        "flags": _notable(picture.flags),
+        "flags": notable_flags(picture.flags),
         "columns": list(picture.table.columns),
         "rows": [[_cell(value) for value in row] for row in picture.table.itertuples(index=False)],
     }
@@ -111,7 +111,7 @@ def _themes(result: Result, words: Words) -> list[dict[str, Any]]:
             "value": words.figure(newest, "exact"),
             "interval": ends,
             "year": newest.year,
-            "flags": _notable(newest.flags),
+            "flags": notable_flags(newest.flags),
             **{
                 group: _group(findings.beside(profile, item.quantity, group), newest.unit, words)
                 for group in ("peers", "type")
@@ -122,11 +122,6 @@ def _themes(result: Result, words: Words) -> list[dict[str, Any]]:
         {"key": theme, "rows": lines, "compared": any(r["peers"] or r["type"] for r in lines)}
         for theme, lines in table.items()
     ]
-
-
-def _notable(flags: Sequence[str]) -> list[str]:
-    """Flags worth words: that a figure is computed or sampled is said once, above the tables."""
-    return [flag for flag in flags if flag not in ("computed", "sampling_error") and has_name("flag", flag)]
 
 
 def _group(row: Beside | None, unit: str, words: Words) -> str | None:
@@ -184,10 +179,6 @@ def _place(code: str) -> object:
     from relode.places import by_code
 
     return by_code()[code]
-
-
-def _cluster_name(cluster: str, language: Language) -> str:
-    return next(row[f"name_{language}"] for row in rows("clusters") if row["cluster_id"] == cluster)
 
 
 def _namer(language: Language) -> Any:

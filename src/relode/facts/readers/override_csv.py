@@ -16,14 +16,25 @@ def read_override_csv(path: Path) -> list[tuple[int, Row]]:
         raw = path.read_bytes()
     except OSError as error:
         raise RelodeError("unreadable_file", path=path, reason=error.strerror or error) from error
-    reader = csv.DictReader(StringIO(_decoded(raw, path)))
-    missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
-    if missing:
-        raise RelodeError("override_columns", path=path, missing=", ".join(missing), columns=", ".join(COLUMNS))
-    table = [(reader.line_num, {name: (row[name] or "").strip() for name in COLUMNS}) for row in reader]
-    if not table:
+    try:
+        lines = list(csv.reader(StringIO(_decoded(raw, path), newline="")))
+    except csv.Error as error:
+        raise RelodeError("not_csv", path=path, reason=error) from error
+    header = [name.strip() for name in lines[0]] if lines else []
+    wrong = [name for name in COLUMNS if header.count(name) != 1]
+    if wrong:
+        raise RelodeError("override_columns", path=path, missing=", ".join(wrong), columns=", ".join(COLUMNS))
+    full = [(line, cells) for line, cells in enumerate(lines[1:], 2) if any(cell.strip() for cell in cells)]
+    uneven = [f"[{line}] {len(cells)}" for line, cells in full if len(cells) != len(header)]
+    if uneven:
+        raise RelodeError("override_uneven", path=path, offenders=uneven, width=len(header))
+    if not full:
         raise RelodeError("override_empty", path=path, columns=", ".join(COLUMNS))
-    return table
+    return [(line, _row(header, cells)) for line, cells in full]
+
+
+def _row(header: list[str], cells: list[str]) -> Row:
+    return {name: cell.strip() for name, cell in zip(header, cells, strict=True) if name in COLUMNS}
 
 
 def _decoded(raw: bytes, path: Path) -> str:

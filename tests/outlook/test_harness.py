@@ -9,6 +9,7 @@ from relode.outlook import (
     NATIONAL_GIVEN,
     NOTHING_GIVEN,
     OTHER_PROVINCES_GIVEN,
+    PRICES_GIVEN,
     TARGETS,
     Past,
     Spread,
@@ -160,6 +161,13 @@ def test_any_object_that_predicts_can_be_scored_beside_the_bar(panel: xr.Dataset
     row = found.scores[0]
     assert (row.method, row.bar, row.n) == ("simulator", "pooled_ar1", 296)
     assert row.skill < 0
+
+
+def test_a_method_that_is_given_prices_is_held_against_the_bar_that_is_not(panel: xr.Dataset) -> None:
+    found = backcast(panel, ["gdp_real"], [PRICES_GIVEN], given=lambda *_: {"simulator": Guess()})
+    assert {row.mode for row in found.scores} == {PRICES_GIVEN}
+    assert {row.bar_mode for row in found.scores} == {NATIONAL_GIVEN}
+    assert backcast(panel, ["gdp_real"], [PRICES_GIVEN]).scores == ()
 
 
 def test_bad_input_is_refused_with_the_reason(panel: xr.Dataset) -> None:

@@ -15,6 +15,7 @@ from relode.outlook.targets import (
     NATIONAL_GIVEN,
     NOTHING_GIVEN,
     OTHER_PROVINCES_GIVEN,
+    PRICES_GIVEN,
     TARGETS,
     Target,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "NATIONAL_GIVEN",
     "NOTHING_GIVEN",
     "OTHER_PROVINCES_GIVEN",
+    "PRICES_GIVEN",
     "TARGETS",
     "Backcast",
     "Distribution",

@@ -106,13 +106,13 @@ def predict_case(
     home = provinces(places)
     national = None if case.mode == NOTHING_GIVEN else np.nanmean(outcome, axis=0)
     if case.mode != OTHER_PROVINCES_GIVEN:
-        past = past_of(panel, case.target, case.origin, places, national)
+        past = past_of(panel, case.target, case.origin, places, national, mode=case.mode)
         return _predicted(method, past, places, case, outcome, seed)
     parts = {}
     for province in np.unique(home):
         mine = home == province
         revealed = np.where(mine[:, None], np.nan, outcome)
-        past = past_of(panel, case.target, case.origin, places, national, revealed)
+        past = past_of(panel, case.target, case.origin, places, national, revealed, case.mode)
         held = tuple(np.array(places)[mine].tolist())
         parts[str(province)] = _predicted(method, past, held, case, outcome[mine], seed)
     return _together(parts, home)

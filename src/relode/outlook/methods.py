@@ -7,7 +7,7 @@ from relode.outlook.past import Forecaster
 from relode.outlook.rules import FIRST_FIT, RULES, random_walk
 from relode.outlook.statistical import Selected, Statistical
 from relode.outlook.structural import MINING_SHARE, POPULATION, POPULATION_WIDE
-from relode.outlook.targets import NATIONAL_GIVEN, NOTHING_GIVEN, OTHER_PROVINCES_GIVEN
+from relode.outlook.targets import NATIONAL_GIVEN, NOTHING_GIVEN, OTHER_PROVINCES_GIVEN, PRICES_GIVEN
 
 CANDIDATES = (
     "random_walk",
@@ -29,6 +29,8 @@ RECENT = 2.0
 
 def methods(target: str, mode: str) -> Mapping[str, Forecaster]:
     """Name -> method of those scored for `target` in `mode`; empty where none applies."""
+    if mode == PRICES_GIVEN:
+        return {}
     return {
         "gdp_real": lambda mode: _yearly(mode, national_years=None),
         "secondary_share": lambda mode: _yearly(mode, national_years=1),

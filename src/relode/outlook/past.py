@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from relode.errors import RelodeError
 from relode.outlook.predictive import Distribution, Grid
-from relode.outlook.targets import Target, series
+from relode.outlook.targets import NOTHING_GIVEN, Target, series
 
 EXPOSURE_YEAR = 2010
 EXPOSURE_STEPS = (0.01, 0.05)
@@ -23,7 +23,8 @@ class Past:
 
     `values` is over (quantity, place, year) and ends with the origin. `national`, if given, is the mean change of
     the transformed target since the origin, one number a forecast year. `revealed`, if given, is that change in
-    places of other provinces, shape (place, year), NaN in the provinces that are held out.
+    places of other provinces, shape (place, year), NaN in the provinces that are held out. `mode` says what a method
+    may look up elsewhere: resource prices after the origin only in "prices_and_national_given".
     """
 
     target: Target
@@ -32,6 +33,7 @@ class Past:
     values: xr.DataArray
     national: NDArray[np.float64] | None = None
     revealed: Grid | None = None
+    mode: str = NOTHING_GIVEN
 
 
 class Forecaster(Protocol):
@@ -51,12 +53,13 @@ def past_of(
     places: tuple[str, ...],
     national: NDArray[np.float64] | None = None,
     revealed: Grid | None = None,
+    mode: str = NOTHING_GIVEN,
 ) -> Past:
     """The past of `panel` at `origin`. Raises RelodeError where the origin has too few years before it."""
     if origin < max(of.first, EXPOSURE_YEAR):
         earliest = max(of.first, EXPOSURE_YEAR)
         raise RelodeError("outlook.origin_too_early", target=of.name, origin=origin, first=earliest)
-    return Past(of, origin, places, panel["value"].sel(year=slice(None, origin)), national, revealed)
+    return Past(of, origin, places, panel["value"].sel(year=slice(None, origin)), national, revealed, mode)
 
 
 def history(past: Past) -> Grid:

@@ -5,7 +5,7 @@ from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special, stats
+from scipy import special
 
 Grid = NDArray[np.float64]
 """An array over (place, year)."""
@@ -40,18 +40,20 @@ class Spread:
 
     def below(self, outcome: Grid) -> Grid:
         """The chance of an outcome below `outcome`."""
-        return np.asarray(_distribution(self.degrees).cdf((outcome - self.centre) / self.scale))
+        return chance_below((outcome - self.centre) / self.scale, self.degrees)
 
     def quantile(self, chance: float) -> Grid:
         """The value below which the outcome falls with `chance`."""
-        return np.asarray(self.centre + self.scale * _distribution(self.degrees).ppf(chance))
+        normal = np.isinf(self.degrees)
+        standard = special.ndtri(chance) if normal else special.stdtrit(self.degrees, chance)
+        return np.asarray(self.centre + self.scale * standard)
 
     def crps(self, outcome: Grid) -> Grid:
         """The closed form. Source: gneiting2007 (normal), jordan2019 (Student-t)."""
         z = (outcome - self.centre) / self.scale
-        family, nu = _distribution(self.degrees), self.degrees
+        nu = self.degrees
         reach = 1.0 if np.isinf(nu) else (nu + z**2) / (nu - 1)
-        body = z * (2 * family.cdf(z) - 1) + 2 * family.pdf(z) * reach
+        body = z * (2 * chance_below(z, nu) - 1) + 2 * np.exp(log_density(z, nu)) * reach
         return np.asarray(self.scale * (body - _mean_half_distance(nu)))
 
 
@@ -79,8 +81,17 @@ class Draws:
         return np.asarray(np.abs(self.draws - outcome).mean(axis=0) - between)
 
 
-def _distribution(degrees: float) -> stats.rv_continuous:
-    return stats.norm if np.isinf(degrees) else stats.t(degrees)
+def chance_below(standard: NDArray[np.float64], degrees: float) -> NDArray[np.float64]:
+    """The chance below a standard value of Student-t, or of the normal where `degrees` is infinite."""
+    return np.asarray(special.ndtr(standard) if np.isinf(degrees) else special.stdtr(degrees, standard))
+
+
+def log_density(standard: NDArray[np.float64], degrees: float) -> NDArray[np.float64]:
+    """Logarithm of the density of a standard value."""
+    if np.isinf(degrees):
+        return np.asarray(-(standard**2) / 2 - np.log(2 * np.pi) / 2)
+    size = special.gammaln((degrees + 1) / 2) - special.gammaln(degrees / 2) - np.log(degrees * np.pi) / 2
+    return np.asarray(size - (degrees + 1) / 2 * np.log1p(standard**2 / degrees))
 
 
 def _mean_half_distance(degrees: float) -> float:

@@ -6,12 +6,11 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
 from relode.errors import RelodeError
 from relode.outlook.national import local_level
 from relode.outlook.past import Past, exposure_groups, history, rows_of
-from relode.outlook.predictive import Distribution, Draws, Grid, Spread
+from relode.outlook.predictive import Distribution, Draws, Grid, Spread, log_density
 from relode.outlook.rules import FIRST_FIT, Relative, Rule, relative
 from relode.outlook.targets import provinces
 
@@ -152,7 +151,7 @@ def tail_degrees(errors: Errors, width: Grid) -> float:
     """Degrees of freedom under which past errors, in units of their width, are likeliest."""
     standard = (errors / width[None]).ravel()
     standard = standard[np.isfinite(standard)]
-    likelihood = [_student_likelihood(standard, degrees) for degrees in DEGREES]
+    likelihood = [_likelihood(standard, degrees) for degrees in DEGREES]
     return DEGREES[int(np.argmax(likelihood))]
 
 
@@ -196,11 +195,10 @@ def past_loss(method: Statistical, past: Past, horizon: int) -> float:
     return float(np.mean(np.nanmean(measured, axis=(0, 1))))
 
 
-def _student_likelihood(standard: NDArray[np.float64], degrees: float) -> float:
-    if np.isinf(degrees):
-        return float(stats.norm.logpdf(standard).sum())
-    scale = np.sqrt((degrees - 2) / degrees)
-    return float(stats.t(degrees, scale=scale).logpdf(standard).sum())
+def _likelihood(standard: NDArray[np.float64], degrees: float) -> float:
+    """Log-likelihood of values of unit variance."""
+    scale = 1.0 if np.isinf(degrees) else np.sqrt((degrees - 2) / degrees)
+    return float((log_density(standard / scale, degrees) - np.log(scale)).sum())
 
 
 def _root_mean_square(errors: NDArray[np.float64], weight: NDArray[np.float64]) -> float:

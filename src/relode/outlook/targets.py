@@ -18,7 +18,10 @@ NOTHING_GIVEN = "nothing_given"
 OTHER_PROVINCES_GIVEN = "other_provinces_given"
 """Outcomes of other provinces are known, and the mean path: what structure across places can reach; no forecast."""
 
-MODES = (NATIONAL_GIVEN, NOTHING_GIVEN, OTHER_PROVINCES_GIVEN)
+PRICES_GIVEN = "prices_and_national_given"
+"""The mean path is given, and a method may look up resource prices after the origin; no method here does."""
+
+MODES = (NATIONAL_GIVEN, NOTHING_GIVEN, PRICES_GIVEN, OTHER_PROVINCES_GIVEN)
 
 
 @dataclass(frozen=True)

@@ -1,3 +1,4 @@
+import pytest
 import xarray as xr
 
 from relode.outlook.measured import FEWEST_ORIGINS, POOLED, SHOWN, as_csv, by_horizon, chosen, longest, measure, shipped
@@ -7,9 +8,10 @@ from relode.outlook.targets import TARGETS
 def test_shipped_table_is_what_the_shipped_panel_gives(panel: xr.Dataset) -> None:
     found = [row for name in SHOWN for row in measure(panel, TARGETS[name])]
     for one, other in zip(found, shipped(), strict=True):
-        assert (one.target, one.method, one.horizon, one.origins, one.n) == (
+        assert (one.target, one.method, one.group, one.horizon, one.origins, one.n) == (
             other.target,
             other.method,
+            other.group,
             other.horizon,
             other.origins,
             other.n,
@@ -20,20 +22,21 @@ def test_shipped_table_is_what_the_shipped_panel_gives(panel: xr.Dataset) -> Non
 
 
 def test_writing_and_reading_the_table_changes_nothing() -> None:
-    assert as_csv(shipped()).splitlines()[1].startswith("gdp_real,random_walk,0,13,")
+    assert as_csv(shipped()).splitlines()[1].startswith("gdp_real,random_walk,all,0,13,")
 
 
-def test_chosen_method_has_the_least_score_of_its_target() -> None:
-    for name in SHOWN:
-        method, skilled = chosen(TARGETS[name])
-        pooled = [row for row in shipped() if row.target == name and row.horizon == POOLED]
-        assert min(pooled, key=lambda row: row.crps).method == method
-        assert skilled == (by_horizon(TARGETS[name], method)[POOLED].skill_low > 0)
+@pytest.mark.parametrize("group", ["all", "resource"])
+@pytest.mark.parametrize("name", SHOWN)
+def test_chosen_method_has_the_least_score_of_its_target(name: str, group: str) -> None:
+    method, skilled = chosen(TARGETS[name], group)
+    pooled = [row for row in shipped() if (row.target, row.group, row.horizon) == (name, group, POOLED)]
+    assert min(pooled, key=lambda row: row.crps).method == method
+    assert skilled == (by_horizon(TARGETS[name], method, group)[POOLED].skill_low > 0)
 
 
 def test_a_horizon_counts_as_measured_only_with_enough_origins() -> None:
     gdp = TARGETS["gdp_real"]
-    method = chosen(gdp)[0]
-    rows = by_horizon(gdp, method)
+    method = chosen(gdp, "all")[0]
+    rows = by_horizon(gdp, method, "all")
     assert rows[longest(gdp, method)].origins >= FEWEST_ORIGINS
     assert rows[longest(gdp, method) + 1].origins < FEWEST_ORIGINS

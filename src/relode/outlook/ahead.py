@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from relode.errors import RelodeError
 from relode.outlook.harness import usable
-from relode.outlook.measured import POOLED, SHOWN, Measured, by_horizon, chosen, last_year, longest
+from relode.outlook.measured import POOLED, SHOWN, Measured, by_horizon, chosen, group_of, last_year, longest
 from relode.outlook.methods import methods
 from relode.outlook.past import Past, past_of
 from relode.outlook.predictive import Distribution
@@ -62,6 +62,7 @@ class Forecast:
             "opening": self.opening,
             "history": [{"year": year, "value": value} for year, value in self.history],
             "chance_of_fall": self.chance_of_fall,
+            "measured_group": self.measured.group,
             "coverage_50": self.measured.coverage_50,
             "coverage_90": self.measured.coverage_90,
             "coverage_90_by_horizon": {str(ahead): row.coverage_90 for ahead, row in self.by_horizon.items()},
@@ -133,7 +134,7 @@ def forecast_of(panel: xr.Dataset, place: Place, of: Target, years: Sequence[int
     ahead = tuple(year for year in years if year > origin)
     if not ahead:
         return NotForecast(of.name, "nothing_ahead")
-    best, skilled = chosen(of)
+    best, skilled = chosen(of, group_of(place))
     for name in dict.fromkeys((best, FALLBACK)):
         predicted = methods(of.name, NOTHING_GIVEN)[name].predict(
             past, (place.code,), ahead, np.random.default_rng(seed)
@@ -168,7 +169,7 @@ def _forecast(
 ) -> Forecast:
     name, skilled = method
     unit, base, opening, sources = _opening(panel, place, of, past.origin)
-    measured = by_horizon(of, name)
+    measured = by_horizon(of, name, group_of(place))
     own = measured[POOLED]
     levels = {label: _level(of, opening, predicted.quantile(chance)[0]) for label, chance in QUANTILES.items()}
     lower, upper = (0.0, 1.0) if not of.logarithm else (0.0, np.inf)
@@ -178,7 +179,7 @@ def _forecast(
         "no_skill": not skilled,
         "extrapolating": years[-1] > until or place.level != "prefecture",
         "clipped": clipped,
-        "fallback": name != chosen(of)[0],
+        "fallback": name != chosen(of, group_of(place))[0],
         "under_covered": own.coverage_90_high < NOMINAL,
         "over_covered": own.coverage_90_low > NOMINAL,
     }

@@ -9,6 +9,7 @@ from io import StringIO
 
 import numpy as np
 import xarray as xr
+from numpy.typing import NDArray
 
 from relode.outlook.harness import Scored, scored
 from relode.outlook.methods import methods
@@ -16,6 +17,7 @@ from relode.outlook.past import EXPOSURE_YEAR
 from relode.outlook.predictive import Grid
 from relode.outlook.scores import Cells, score, skill
 from relode.outlook.targets import NOTHING_GIVEN, Case, Target, prefectures, provinces
+from relode.places import Place, official
 
 SHOWN = ("gdp_real", "population", "mining_employment_share", "house_price")
 """The targets of an outlook, in its order."""
@@ -40,6 +42,7 @@ class Measured:
 
     target: str
     method: str
+    group: str
     horizon: int
     origins: int
     n: int
@@ -69,7 +72,18 @@ def measure(panel: xr.Dataset, of: Target) -> tuple[Measured, ...]:
     stacked = {name: _stacked(found, name, of.step) for name in found[0].cells}
     bar = stacked["random_walk"]
     counts = _origin_counts(found, of.step)
-    return tuple(row for name, cells in stacked.items() for row in _rows(of, name, cells, bar, counts))
+    listed = np.concatenate([[code in official() for code in each.places] for each in found])
+    among = {"all": np.ones(len(listed), dtype=bool), "resource": listed}
+    return tuple(
+        row
+        for name, cells in stacked.items()
+        for group, members in among.items()
+        for row in _rows(of, (name, group), _of(cells, members), _of(bar, members), counts)
+    )
+
+
+def _of(cells: Cells, members: NDArray[np.bool_]) -> Cells:
+    return Cells(cells.error[members], cells.crps[members], cells.chance[members], cells.province[members])
 
 
 def _origin_counts(found: Sequence[Scored], step: int) -> tuple[int, ...]:
@@ -94,7 +108,7 @@ def _padded(grid: Grid, width: int) -> Grid:
     return np.pad(grid, ((0, 0), (0, width - grid.shape[1])), constant_values=np.nan)
 
 
-def _rows(of: Target, name: str, cells: Cells, bar: Cells, counts: tuple[int, ...]) -> Iterator[Measured]:
+def _rows(of: Target, key: tuple[str, str], cells: Cells, bar: Cells, counts: tuple[int, ...]) -> Iterator[Measured]:
     for column in range(-1, cells.crps.shape[1]):
         chosen = slice(None) if column < 0 else slice(column, column + 1)
         own, other = _columns(cells, chosen), _columns(bar, chosen)
@@ -104,7 +118,7 @@ def _rows(of: Target, name: str, cells: Cells, bar: Cells, counts: tuple[int, ..
             gained, (low, high) = skill(own, other, everyone, np.random.default_rng(SEED))
             yield Measured(
                 of.name,
-                name,
+                *key,
                 (column + 1) * of.step,
                 counts[column + 1],
                 found.cells,
@@ -137,8 +151,8 @@ def shipped() -> tuple[Measured, ...]:
 
 def _read(row: Mapping[str, str]) -> Measured:
     whole = {"horizon", "origins", "n"}
-    numbers = {name: int(cell) if name in whole else float(cell) for name, cell in list(row.items())[2:]}
-    return Measured(row["target"], row["method"], **numbers)  # type: ignore[arg-type]
+    numbers = {name: int(cell) if name in whole else float(cell) for name, cell in list(row.items())[3:]}
+    return Measured(row["target"], row["method"], row["group"], **numbers)  # type: ignore[arg-type]
 
 
 def as_csv(rows: Sequence[Measured]) -> str:
@@ -149,24 +163,30 @@ def as_csv(rows: Sequence[Measured]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def chosen(of: Target) -> tuple[str, bool]:
+def group_of(place: Place) -> str:
+    """The group whose measured errors are a place's: "resource" for a listed prefecture, else "all"."""
+    return "resource" if place.level == "prefecture" and place.code in official() else "all"
+
+
+def chosen(of: Target, group: str) -> tuple[str, bool]:
     """The past-trained method with the least CRPS over all origins, and whether it is shown to beat the random walk.
 
     It is shown only if the whole 95 % interval of its skill is above 0.
     """
-    pooled = [row for row in shipped() if row.target == of.name and row.horizon == POOLED]
+    pooled = [row for row in shipped() if (row.target, row.group, row.horizon) == (of.name, group, POOLED)]
     best = min(pooled, key=lambda row: row.crps)
     return best.method, best.skill_low > 0
 
 
-def by_horizon(of: Target, method: str) -> Mapping[int, Measured]:
-    """Horizon -> scores of a method."""
-    return {row.horizon: row for row in shipped() if row.target == of.name and row.method == method}
+def by_horizon(of: Target, method: str, group: str) -> Mapping[int, Measured]:
+    """Horizon -> scores of a method in a group of places."""
+    key = (of.name, method, group)
+    return {row.horizon: row for row in shipped() if (row.target, row.method, row.group) == key}
 
 
 def longest(of: Target, method: str) -> int:
     """The longest horizon that counts as measured."""
-    return max(h for h, row in by_horizon(of, method).items() if h and row.origins >= fewest_origins(of))
+    return max(h for h, row in by_horizon(of, method, "all").items() if h and row.origins >= fewest_origins(of))
 
 
 def fewest_origins(of: Target) -> int:

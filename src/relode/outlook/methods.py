@@ -6,7 +6,7 @@ from relode.outlook.decades import DecadeDrift, ShareWalk
 from relode.outlook.past import Forecaster
 from relode.outlook.rules import FIRST_FIT, RULES, random_walk
 from relode.outlook.statistical import Selected, Statistical
-from relode.outlook.structural import MINING_SHARE, POPULATION, POPULATION_WIDE
+from relode.outlook.structural import MINING_SHARE, POPULATION, POPULATION_STAYS, POPULATION_WIDE
 from relode.outlook.targets import NATIONAL_GIVEN, NOTHING_GIVEN, OTHER_PROVINCES_GIVEN, PRICES_GIVEN
 
 CANDIDATES = (
@@ -93,7 +93,11 @@ def _population(mode: str) -> Mapping[str, Forecaster]:
     }
     if mode == NOTHING_GIVEN:
         simple["national_drift"] = DecadeDrift(0.0, national_drift=True)
-    return {**simple, "structural_ridge": POPULATION, "structural_ridge_wide": POPULATION_WIDE}
+        simple["own_drift_half_mean_stays"] = DecadeDrift(0.5)
+    structural: dict[str, Forecaster] = {"structural_ridge": POPULATION, "structural_ridge_wide": POPULATION_WIDE}
+    if mode == NOTHING_GIVEN:
+        structural["structural_ridge_mean_stays"] = POPULATION_STAYS
+    return {**simple, **structural}
 
 
 def _mining_share(mode: str) -> Mapping[str, Forecaster]:

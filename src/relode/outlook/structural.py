@@ -47,6 +47,8 @@ class StructuralDrift:
     """The change is taken relative to the mean of all places."""
     spread: bool = False
     """With one decade of history, the width is the spread of its changes and not of what the fit left over."""
+    national_drift: bool = True
+    """Where the mean path is not given, the mean change of the last decade goes on; else the mean stays."""
 
     def predict(
         self,
@@ -58,7 +60,7 @@ class StructuralDrift:
         """The change since the origin; NaN for a place without the covariates."""
         change, width = self.decade(past)
         share = shares_of_decade(past.origin, years)
-        national = past.national if past.national is not None else share * self._mean(past)
+        national = past.national if past.national is not None else share * self._mean(past) * self.national_drift
         at = rows_of(past, places)
         centre = change[at, None] * share + (national if self.relative else 0.0)
         return Spread(centre, np.asarray(width[at, None] * decade_factor(past.origin, years)))
@@ -90,7 +92,7 @@ class StructuralDrift:
         if past.national is not None:
             change = change - np.nanmean(change)
         elif self.relative:
-            change = change - self._mean(before)
+            change = change - self._mean(before) * self.national_drift
         return np.asarray(change - self.decade(before)[0])
 
     def _training(self, past: Past) -> tuple[Vector, int]:
@@ -106,6 +108,7 @@ class StructuralDrift:
         return change - mean, max(past.origin - DECADE, FIRST_CENSUS)
 
     def _mean(self, past: Past) -> float:
+        """The mean change of the last decade."""
         levels = history(past)
         return float(np.nanmean(levels[:, -1] - levels[:, -2])) if levels.shape[1] > 1 else 0.0
 
@@ -191,4 +194,5 @@ def _standard(column: Vector) -> Vector:
 
 POPULATION = StructuralDrift(population_design, relative=True)
 POPULATION_WIDE = StructuralDrift(population_design, relative=True, spread=True)
+POPULATION_STAYS = StructuralDrift(population_design, relative=True, spread=True, national_drift=False)
 MINING_SHARE = StructuralDrift(mining_share_design, relative=False)

@@ -9,6 +9,7 @@ from relode.language.numbers import MINUS
 from relode.outlook.ahead import Forecast, Outlook
 from relode.outlook.backcast import Backcast, ScoreRow
 
+SMALLEST_CHANCE = 0.01
 COLUMNS = ("method", "n", "mae", "crps", "coverage_50", "coverage_90", "skill")
 
 
@@ -30,7 +31,7 @@ def _paragraph(each: Forecast, found: Outlook, language: Language) -> str:
     base = say("outlook.city.price_base", language, year=each.price_base) if each.price_base else ""
     key = {"quantity": target_label(each.quantity, language), "until": found.years[-1], "origin": each.origin}
     opening = _figure(each.opening, each, language)
-    chance = percent(each.chance_of_fall, language)
+    chance = chance_text(each.chance_of_fall, language)
     return "\n".join(
         [
             say("outlook.city.line", language, **key, opening=opening, base=base, **figures),
@@ -111,17 +112,25 @@ def reading(rows: Sequence[ScoreRow], language: Language) -> str:
     if best.skill <= 0 or (best.method == best.bar and best.mode == best.bar_mode):
         return say("outlook.table.reading_bar", language, bar=bar)
     low, high = best.skill_interval_95
-    ends = {name: percent(value, language) for name, value in (("low", low), ("high", high))}
+    ends = {name: percent(value, language, 1) for name, value in (("low", low), ("high", high))}
     named = {"method": method_label(best.method, language), "bar": bar, **ends}
     if low <= 0:
         return say("outlook.table.reading_tie", language, **named)
-    return say("outlook.table.reading_better", language, **named, skill=percent(best.skill, language))
+    return say("outlook.table.reading_better", language, **named, skill=percent(best.skill, language, 1))
 
 
-def percent(share: float, language: Language) -> str:
-    """A share in whole per cent."""
-    number = f"{100 * share:.0f}".replace("-", MINUS)
-    return say("outlook.percent", language, number=number.removeprefix(MINUS) if number == f"{MINUS}0" else number)
+def percent(share: float, language: Language, places: int = 0) -> str:
+    """A share in per cent, in whole ones or with so many `places`."""
+    number = f"{100 * share:.{places}f}"
+    sign = MINUS if number.startswith("-") and float(number) != 0 else ""
+    return say("outlook.percent", language, number=sign + number.removeprefix("-"))
+
+
+def chance_text(chance: float, language: Language) -> str:
+    """A chance in whole per cent; never 0 or 100, which no statistical forecast can promise."""
+    if chance > 1 - SMALLEST_CHANCE:
+        return say("outlook.nearly_certain", language)
+    return say("outlook.nearly_impossible", language) if chance < SMALLEST_CHANCE else percent(chance, language)
 
 
 def target_label(name: str, language: Language) -> str:

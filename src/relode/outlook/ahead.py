@@ -11,7 +11,7 @@ from relode.errors import RelodeError
 from relode.outlook.harness import usable
 from relode.outlook.measured import POOLED, SHOWN, Measured, by_horizon, chosen, group_of, last_year, longest
 from relode.outlook.methods import methods
-from relode.outlook.past import Past, past_of
+from relode.outlook.past import Past, exposure, history, past_of
 from relode.outlook.predictive import Distribution
 from relode.outlook.targets import NOTHING_GIVEN, Target, prefectures, target
 from relode.panel import cell
@@ -147,13 +147,14 @@ def forecast_of(panel: xr.Dataset, place: Place, of: Target, years: Sequence[int
 def past_with(panel: xr.Dataset, of: Target, origin: int, place: Place) -> Past | None:
     """The past with every prefecture that the methods can use, and the place; None if its own history has gaps.
 
-    County-level places have no census of 2000, so of them only the newest figure is asked for.
+    County-level places have no census of 2000, so of them only the newest figure and a mining share are asked for.
     """
     everyone = past_of(panel, of, origin, tuple(dict.fromkeys((*prefectures(panel), place.code))))
     known = usable(everyone)
+    at = everyone.places.index(place.code)
     if place.level != "prefecture":
-        known[everyone.places.index(place.code)] = of.step > 1
-    if not known[everyone.places.index(place.code)]:
+        known[at] = np.isfinite(history(everyone)[at, -1]) and np.isfinite(exposure(everyone)[at])
+    if not known[at]:
         return None
     return replace(everyone, places=tuple(np.array(everyone.places)[known].tolist()))
 

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 
 import numpy as np
+import pandas as pd
 import pytest
 import xarray as xr
 
 import relode as rl
+from relode.outlook import backcast
 from relode.places import all_places
 
 YEARS = np.arange(1990, 2025)
@@ -16,6 +18,12 @@ CODES = [p.code for p in all_places() if p.level == "prefecture" and p.in_partit
 @pytest.fixture(scope="session")
 def panel() -> xr.Dataset:
     return rl.panel.load()
+
+
+@pytest.fixture(scope="session")
+def table(panel: xr.Dataset) -> pd.DataFrame:
+    """The whole table of scores."""
+    return backcast(panel).table()
 
 
 @pytest.fixture
@@ -38,9 +46,9 @@ def altered() -> Callable[[xr.Dataset, int], xr.Dataset]:
 
     def alter(panel: xr.Dataset, origin: int) -> xr.Dataset:
         value = panel["value"].copy(deep=True)
-        later = value["year"].values > origin
-        noise = np.random.default_rng(7).lognormal(0, 1, value.values[:, :, later].shape)
-        value.values[:, :, later] *= noise
+        later = value["year"].to_numpy() > origin
+        noise = np.random.default_rng(7).lognormal(0, 1, value.to_numpy()[:, :, later].shape)
+        value.to_numpy()[:, :, later] *= noise
         return panel.assign(value=value)
 
     return alter

@@ -74,11 +74,6 @@ BARS = [
 ]
 
 
-@pytest.fixture(scope="module")
-def table(panel: xr.Dataset):  # type: ignore[no-untyped-def]
-    return backcast(panel).table()
-
-
 @pytest.mark.parametrize(("name", "origin", "horizon", "mode", "group", "published"), BARS)
 def test_named_bars_come_out_as_they_were_first_measured(
     table,

@@ -5,8 +5,9 @@
 `pictures` has the tidy tables for charts.
 """
 
-from relode.outlook.ahead import Forecast, NotForecast, Outlook, outlook
+from relode.outlook.ahead import outlook
 from relode.outlook.backcast import Backcast, ScoreRow, backcast
+from relode.outlook.forecasts import Forecast, NotForecast, Outlook
 from relode.outlook.methods import methods
 from relode.outlook.past import Forecaster, Past, past_of
 from relode.outlook.predictive import Distribution, Draws, Spread

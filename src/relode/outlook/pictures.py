@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from relode.outlook.ahead import Outlook
 from relode.outlook.backcast import Backcast
+from relode.outlook.forecasts import Outlook
 from relode.outlook.targets import NOTHING_GIVEN
 
 SCORE_KEYS = ["target", "origin", "horizon", "mode", "method", "group", "unit", "n"]

@@ -6,8 +6,8 @@ from itertools import groupby
 
 from relode.language import Language, number_text, say
 from relode.language.numbers import MINUS
-from relode.outlook.ahead import Forecast, Outlook
 from relode.outlook.backcast import Backcast, ScoreRow
+from relode.outlook.forecasts import Forecast, Outlook
 
 SMALLEST_CHANCE = 0.01
 COLUMNS = ("method", "n", "mae", "crps", "coverage_50", "coverage_90", "skill")

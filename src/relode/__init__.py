@@ -5,9 +5,10 @@ Data flow one way::
     facts -> panel -> measures -> diagnosis -> pathways -> charts -> report, and cli on top
 
 `facts` holds published numbers, one source a row; `panel` aligns them in one place x year cube;
-`measures` are array functions of the field; `diagnosis` says where a city stands; `pathways` where it
-could go; `charts` and `report` show it. `language` holds every sentence that a reader sees, in Chinese
-and English; `vocabulary` owns the name, unit and bounds of every quantity; `places` knows every city.
+`measures` are array functions of the field; `diagnosis` says where a city stands; `outlook` what may
+happen; `pathways` where it could go; `charts` and `report` show it. `language` holds every sentence that a
+reader sees, in Chinese and English; `vocabulary` owns the name, unit and bounds of every quantity; `places`
+knows every city.
 
 Subpackages load when they are first used: `import relode as rl; rl.panel.load()`.
 """
@@ -26,6 +27,7 @@ _SUBPACKAGES = (
     "facts",
     "language",
     "measures",
+    "outlook",
     "panel",
     "pathways",
     "places",

@@ -1,0 +1,49 @@
+"""What may happen: statistical forecasts with measured bands, and the backcast that every forecast must pass.
+
+`backcast(panel)` scores methods at past origins; any object with `predict` can be scored beside them (`Forecaster`).
+`outlook(panel, place)` gives four figures of a city ahead, with the coverage that such bands had in the past.
+`pictures` has the tidy tables for charts.
+"""
+
+from relode.outlook.ahead import outlook
+from relode.outlook.backcast import Backcast, ScoreRow, backcast
+from relode.outlook.forecasts import Forecast, NotForecast, Outlook
+from relode.outlook.methods import methods
+from relode.outlook.past import Forecaster, Past, past_of
+from relode.outlook.predictive import Distribution, Draws, Spread
+from relode.outlook.targets import (
+    MODES,
+    NATIONAL_GIVEN,
+    NOTHING_GIVEN,
+    OTHER_PROVINCES_GIVEN,
+    PRICES_GIVEN,
+    TARGETS,
+    Target,
+)
+from relode.outlook.text import backcast_text, outlook_text
+
+__all__ = [
+    "MODES",
+    "NATIONAL_GIVEN",
+    "NOTHING_GIVEN",
+    "OTHER_PROVINCES_GIVEN",
+    "PRICES_GIVEN",
+    "TARGETS",
+    "Backcast",
+    "Distribution",
+    "Draws",
+    "Forecast",
+    "Forecaster",
+    "NotForecast",
+    "Outlook",
+    "Past",
+    "ScoreRow",
+    "Spread",
+    "Target",
+    "backcast",
+    "backcast_text",
+    "methods",
+    "outlook",
+    "outlook_text",
+    "past_of",
+]

@@ -1,0 +1,64 @@
+import numpy as np
+import pytest
+import xarray as xr
+
+from relode.outlook import Backcast, backcast, backcast_text, outlook
+from relode.outlook.pictures import bands, chances, coverage, skills
+from relode.places import find
+
+
+@pytest.fixture(scope="module")
+def scores(panel: xr.Dataset) -> Backcast:
+    return backcast(panel, ["population", "mining_employment_share"])
+
+
+def test_bands_begin_where_history_ends(panel: xr.Dataset) -> None:
+    found = outlook(panel, find("hegang"))
+    table = bands(found)
+    for each in found.forecasts:
+        own = table[table["quantity"] == each.quantity]
+        last = own[own["part"] == "history"].iloc[-1]
+        first = own[own["part"] == "forecast"].iloc[0]
+        assert (last["year"], last["value"]) == (first["year"], pytest.approx(first["value"]))
+        assert first["p05"] == first["p95"] == first["value"]
+        assert own[own["year"] > each.measured_until]["measured"].eq(False).all()
+
+
+def test_tables_have_the_numbers_of_the_scores(scores: Backcast) -> None:
+    rows = [row for row in scores.scores if row.group == "all"]
+    assert len(skills(scores)) == len(rows)
+    assert len(coverage(scores)) == 2 * len(rows)
+    assert chances(scores).groupby(["target", "mode", "method"])["share"].sum().to_numpy() == pytest.approx(
+        np.ones(len(rows))
+    )
+
+
+def test_best_methods_come_first(scores: Backcast) -> None:
+    for _, block in skills(scores).groupby(["target", "origin", "horizon", "mode"]):
+        assert block["skill"].is_monotonic_decreasing
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_score_table_reads_the_same_in_both_languages(scores: Backcast, language: str) -> None:
+    text = backcast_text(scores, language)  # type: ignore[arg-type]
+    assert "0.0607" in text
+    assert "{" not in text
+
+
+def test_record_has_the_fields_that_scripts_rely_on(scores: Backcast) -> None:
+    fields = {
+        "target",
+        "origin",
+        "horizon",
+        "mode",
+        "method",
+        "group",
+        "n",
+        "mae",
+        "crps",
+        "coverage_50",
+        "coverage_90",
+    }
+    fields |= {"coverage_90_interval", "skill", "skill_interval_95"}
+    first = scores.record()["scores"][0]  # type: ignore[index]
+    assert fields <= first.keys()

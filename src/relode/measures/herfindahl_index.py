@@ -1,0 +1,19 @@
+"""Herfindahl index: how concentrated a total is on few parts."""
+
+import numpy as np
+import numpy.typing as npt
+
+from relode.measures.counts import Array, checked_counts, positive_totals
+
+
+def herfindahl_index(counts: npt.ArrayLike, axis: int = -1) -> Array:
+    """Sum of squared shares along `axis`, the other axes kept. [1]
+
+    Raises RelodeError for missing or negative counts, and where the total along `axis` is zero.
+
+    Source: hirschman1964.
+    Limits: one part has all: 1; n equal parts: 1 / n.
+    """
+    table = checked_counts(counts)
+    share = table / positive_totals(table, axis, "measures.empty_totals")
+    return np.asarray((share * share).sum(axis=axis))

@@ -1,0 +1,117 @@
+"""Backtest: learn from some regions and an earlier transition, score in the other regions on a later one."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from relode.errors import RelodeError
+from relode.measures.counts import Array
+from relode.pathways.additive_model import fit_additive, log_odds
+from relode.pathways.entry_models import MODELS, SCORES, model_terms, plain_score
+from relode.pathways.ranking_scores import area_within, auc_and_precision, calibration, ranking, recall_at
+from relode.pathways.surroundings import Groups, Surroundings
+from relode.pathways.terms import terms
+from relode.pathways.transitions import Mask, Transition, entries
+
+FOLDS = 5
+CROSS_GROUPS = 4
+
+
+class Backtest(NamedTuple):
+    """Held-out log-odds or scores by model, (place, industry), with the cells and events they are scored on.
+
+    `unit` (place,) numbers what was held out together: regions, or places where no region is known.
+    """
+
+    scores: dict[str, Array]
+    cells: Mask
+    events: Mask
+    unit: Groups
+
+
+def folds(unit: Groups, count: int, rng: np.random.Generator) -> Groups:
+    """Fold of each place, (place,): whole units, spread so that folds have about the same number of places.
+
+    Raises RelodeError if there are fewer units than two.
+    """
+    number = np.bincount(unit)
+    if len(number) < 2:
+        raise RelodeError("entry.one_unit")
+    count = min(count, len(number))
+    shuffled = rng.permutation(len(number))
+    fold, load = np.zeros(len(number), dtype=np.int64), np.zeros(count)
+    for one in shuffled[np.argsort(-number[shuffled], kind="stable")]:
+        fold[one] = load.argmin()
+        load[fold[one]] += number[one]
+    return fold[unit]
+
+
+def backtest(earlier: Transition, later: Transition, around: Surroundings, rng: np.random.Generator) -> Backtest:
+    """Scores of every entry model for places whose regions it has never seen, on a later transition.
+
+    Coefficients and corrections come from `earlier` in the other regions, curves and industry weights from the
+    base of `later` in the other regions. The held-out place's own base, and its neighbours', are known on the day.
+    """
+    unit = np.arange(later.base.shape[1]) if around.region is None else around.region
+    fold, cross = folds(unit, FOLDS, rng), folds(unit, CROSS_GROUPS, rng)
+    cells, events = entries(later)
+    scores = {name: np.zeros(cells.shape) for name in (*SCORES, *MODELS)}
+    for held_out in range(fold.max() + 1):
+        learn = fold != held_out
+        for name, values in _one_fold(earlier, later, around, learn, cross).items():
+            scores[name][~learn] = values[~learn]
+    return Backtest(scores, cells, events, unit)
+
+
+def _one_fold(
+    earlier: Transition, later: Transition, around: Surroundings, learn: Mask, cross: Groups
+) -> dict[str, Array]:
+    training, testing = terms(earlier.base, around, learn, cross), terms(later.base, around, learn)
+    candidates, entered = entries(earlier)
+    candidates = candidates & learn[:, None]
+    found = {score: plain_score(score, later.base, testing, learn) for score in SCORES}
+    for name in MODELS:
+        names = model_terms(name, training.columns)
+        # One logistic curve per industry needs no correction of the industry: it is the plain threshold.
+        model = fit_additive(training.columns, names, candidates, entered, correct=name != "market_size")
+        found[name] = log_odds(model, testing.columns)
+    return found
+
+
+def model_scores(test: Backtest, name: str, places: Mask | None = None) -> dict[str, float]:
+    """Every score of one model, over all places or those in `places` (place,)."""
+    cells = test.cells if places is None else test.cells & places[:, None]
+    values = test.scores[name]
+    area, precision = auc_and_precision(ranking(values[cells]), test.events[cells])
+    found = {
+        "auc": area,
+        "average_precision": precision,
+        "recall_at_10": recall_at(values, cells, test.events),
+        "auc_within_places": area_within(values, cells, test.events),
+        "auc_within_industries": area_within(values.T, cells.T, test.events.T),
+    }
+    return found | calibration(values, cells, test.events) if name in MODELS else found
+
+
+def score_draws(
+    test: Backtest, names: tuple[str, ...], rng: np.random.Generator, draws: int = 200, places: Mask | None = None
+) -> dict[str, Array]:
+    """AUC and average precision (draw, 2) of each model when units are drawn again, the same ones for all models."""
+    cells = test.cells if places is None else test.cells & places[:, None]
+    unit, happened = np.nonzero(cells)[0], test.events[cells]
+    unit = test.unit[unit]
+    ranked = {name: ranking(test.scores[name][cells]) for name in names}
+    found = {name: np.zeros((draws, 2)) for name in names}
+    have = np.unique(unit)
+    for draw in range(draws):
+        times = np.bincount(rng.choice(have, len(have)), minlength=test.unit.max() + 1).astype(np.float64)
+        weights = times[unit]
+        for name in names:
+            found[name][draw] = auc_and_precision(ranked[name], happened, weights)
+    return found
+
+
+def interval(draws: Array, level: float = 0.95) -> tuple[float, float]:
+    """Middle `level` of the draws."""
+    low, high = np.quantile(draws, [(1 - level) / 2, (1 + level) / 2])
+    return float(low), float(high)

@@ -7,11 +7,11 @@ import numpy as np
 from relode.errors import RelodeError
 from relode.measures.counts import Array
 from relode.pathways.additive_model import fit_additive, log_odds
-from relode.pathways.entry_models import MODELS, SCORES, model_terms, plain_score
+from relode.pathways.questions import UNCORRECTED, Question, model_terms, plain_score
 from relode.pathways.ranking_scores import area_within, auc_and_precision, calibration, ranking, recall_at
 from relode.pathways.surroundings import Groups, Surroundings
 from relode.pathways.terms import terms
-from relode.pathways.transitions import Mask, Transition, entries
+from relode.pathways.transitions import Mask, Transition
 
 FOLDS = 5
 CROSS_GROUPS = 4
@@ -23,6 +23,7 @@ class Backtest(NamedTuple):
     `unit` (place,) numbers what was held out together: regions, or places where no region is known.
     """
 
+    question: Question
     scores: dict[str, Array]
     cells: Mask
     events: Mask
@@ -46,34 +47,35 @@ def folds(unit: Groups, count: int, rng: np.random.Generator) -> Groups:
     return fold[unit]
 
 
-def backtest(earlier: Transition, later: Transition, around: Surroundings, rng: np.random.Generator) -> Backtest:
-    """Scores of every entry model for places whose regions it has never seen, on a later transition.
+def backtest(
+    question: Question, earlier: Transition, later: Transition, around: Surroundings, rng: np.random.Generator
+) -> Backtest:
+    """Scores of every model of `question` for places whose regions it has never seen, on a later transition.
 
     Coefficients and corrections come from `earlier` in the other regions, curves and industry weights from the
     base of `later` in the other regions. The held-out place's own base, and its neighbours', are known on the day.
     """
     unit = np.arange(later.base.shape[1]) if around.region is None else around.region
     fold, cross = folds(unit, FOLDS, rng), folds(unit, CROSS_GROUPS, rng)
-    cells, events = entries(later)
-    scores = {name: np.zeros(cells.shape) for name in (*SCORES, *MODELS)}
+    cells, events = question.cells(later)
+    scores = {name: np.zeros(cells.shape) for name in (*question.scores, *question.models)}
     for held_out in range(fold.max() + 1):
         learn = fold != held_out
-        for name, values in _one_fold(earlier, later, around, learn, cross).items():
+        for name, values in _one_fold(question, earlier, later, around, learn, cross).items():
             scores[name][~learn] = values[~learn]
-    return Backtest(scores, cells, events, unit)
+    return Backtest(question, scores, cells, events, unit)
 
 
 def _one_fold(
-    earlier: Transition, later: Transition, around: Surroundings, learn: Mask, cross: Groups
+    question: Question, earlier: Transition, later: Transition, around: Surroundings, learn: Mask, cross: Groups
 ) -> dict[str, Array]:
     training, testing = terms(earlier.base, around, learn, cross), terms(later.base, around, learn)
-    candidates, entered = entries(earlier)
-    candidates = candidates & learn[:, None]
-    found = {score: plain_score(score, later.base, testing, learn) for score in SCORES}
-    for name in MODELS:
-        names = model_terms(name, training.columns)
-        # One logistic curve per industry needs no correction of the industry: it is the plain threshold.
-        model = fit_additive(training.columns, names, candidates, entered, correct=name != "market_size")
+    cells, events = question.cells(earlier)
+    cells = cells & learn[:, None]
+    found = {score: plain_score(score, later.base, learn) for score in question.scores}
+    for name in question.models:
+        names = model_terms(question, name, training.columns)
+        model = fit_additive(training.columns, names, cells, events, correct=name not in UNCORRECTED)
         found[name] = log_odds(model, testing.columns)
     return found
 
@@ -90,7 +92,7 @@ def model_scores(test: Backtest, name: str, places: Mask | None = None) -> dict[
         "auc_within_places": area_within(values, cells, test.events),
         "auc_within_industries": area_within(values.T, cells.T, test.events.T),
     }
-    return found | calibration(values, cells, test.events) if name in MODELS else found
+    return found | calibration(values, cells, test.events) if name in test.question.models else found
 
 
 def score_draws(

@@ -45,6 +45,7 @@ def terms(base: Array, around: Surroundings, fit_places: Mask, cross: Groups | N
     related, presence_weights = _related(by_presence, fit_places, cross)
     related_counts, count_weights = _related(by_count, fit_places, cross)
     columns = {"market_size": market, "related": related, "related_counts": related_counts}
+    columns["own_count"] = np.log1p(counts)
     columns |= _around(by_presence, by_count, around)
     columns |= _industry_columns(base[:, fit_places], market.shape)
     return Terms(columns, by_presence, by_count, presence_weights, count_weights)

@@ -1,0 +1,1 @@
+"""Published numbers as published, and a user's own tables."""

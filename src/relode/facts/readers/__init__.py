@@ -1,0 +1,1 @@
+"""A user's file -> tidy rows, one format a module, no arithmetic."""

@@ -2,12 +2,28 @@
 
 Data flow one way::
 
-    facts -> panel -> measures -> diagnosis -> pathways -> plan -> charts -> report, and cli on top
+    facts -> panel -> measures -> diagnosis -> pathways -> charts -> report, and cli on top
 
 `facts` holds published numbers, one source a row; `panel` aligns them in one place x year cube;
 `measures` are array functions of the field; `diagnosis` says where a city stands; `pathways` where it
 could go; `charts` and `report` show it. `language` holds every sentence that a reader sees, in Chinese
 and English; `vocabulary` owns the name, unit and bounds of every quantity; `places` knows every city.
+
+Subpackages load when they are first used: `import relode as rl; rl.panel.load()`.
 """
 
+from importlib import import_module
+from types import ModuleType
+
+from relode.errors import RelodeError
+
 __version__ = "0.1.0"
+__all__ = ["RelodeError", "__version__"]
+
+_SUBPACKAGES = ("charts", "diagnosis", "facts", "language", "measures", "panel", "pathways", "places", "report")
+
+
+def __getattr__(name: str) -> ModuleType:
+    if name in _SUBPACKAGES:
+        return import_module(f"relode.{name}")
+    raise AttributeError(f"module 'relode' has no attribute {name!r}")

@@ -1,5 +1,140 @@
 """Parse, call, print."""
 
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from relode.errors import RelodeError
+from relode.language import Language, choose_language, say
+
 
 def main() -> None:
-    """Entry point of the command `relode`."""
+    """Entry point of the command `relode`: exit code 2 with one message on stderr for bad input."""
+    language = _asked_language(sys.argv[1:])
+    try:
+        build(language)()
+    except RelodeError as error:
+        print(error.say(language), file=sys.stderr)
+        sys.exit(2)
+
+
+def build(language: Language) -> typer.Typer:
+    """The command line with its help in `language`."""
+    app = typer.Typer(
+        add_completion=False, no_args_is_help=True, help=say("cli.help.relode", language), rich_markup_mode=None
+    )
+    for name, command in (
+        ("cities", cities),
+        ("diagnose", diagnose),
+        ("pathways", pathways),
+        ("explain", explain),
+        ("plan", plan),
+        ("report", report),
+    ):
+        app.command(name, help=say(f"cli.help.{name}", language))(command)
+    return app
+
+
+Name = Annotated[str, typer.Argument(metavar="CITY", show_default=False)]
+AsJson = Annotated[bool, typer.Option("--json", show_default=False)]
+Speak = Annotated[str | None, typer.Option("--language", metavar="zh|en", show_default=False)]
+OwnFigures = Annotated[Path | None, typer.Option("--override", metavar="FILE.csv", show_default=False)]
+
+
+def cities(
+    type: Annotated[str | None, typer.Option("--type", show_default=False)] = None,
+    resource: Annotated[str | None, typer.Option("--resource", show_default=False)] = None,
+    as_json: AsJson = False,
+    language: Speak = None,
+) -> None:
+    """List cities and counties."""
+    from relode.cities import listing, listing_text
+
+    table = listing(type, resource)
+    _answer({"places": table}, as_json) or print(listing_text(table, _language(language)))
+
+
+def diagnose(city: Name, override: OwnFigures = None, as_json: AsJson = False, language: Speak = None) -> None:
+    """Say where a city stands."""
+    from relode.answers import profile_text
+    from relode.journey import diagnosed, overrides_from
+
+    _, found = diagnosed(city, overrides_from(override))
+    _answer(found.record(), as_json) or print(profile_text(found, _language(language)))
+
+
+def pathways(city: Name, override: OwnFigures = None, as_json: AsJson = False, language: Speak = None) -> None:
+    """Say where a city could go."""
+    from relode.answers import pathways_text
+    from relode.journey import overrides_from, pathways_of
+
+    found = pathways_of(city, overrides_from(override))
+    _answer(found.record(), as_json) or print(pathways_text(found, _language(language)))
+
+
+def explain(
+    city: Name,
+    quantity: Annotated[str, typer.Argument(show_default=False)],
+    year: Annotated[int, typer.Argument(show_default=False)],
+    override: OwnFigures = None,
+    as_json: AsJson = False,
+    language: Speak = None,
+) -> None:
+    """Say where one number comes from."""
+    from relode.answers import explanation_text
+    from relode.diagnosis import explain as explained
+    from relode.journey import diagnosed, overrides_from
+
+    panel, found = diagnosed(city, overrides_from(override))
+    record = explained(panel, found.place, quantity, year, _language(language))
+    _answer(record, as_json) or print(explanation_text(record, found.place, _language(language)))
+
+
+def plan(
+    city: Name,
+    override: OwnFigures = None,
+    output: Annotated[Path, typer.Option("--output", show_default=True)] = Path("runs"),
+    as_json: AsJson = False,
+    language: Speak = None,
+) -> None:
+    """Write the run folder of a city."""
+    from relode import runs
+    from relode.answers import plan_text
+    from relode.journey import overrides_from
+
+    record = runs.plan(city, overrides_from(override), output)
+    _answer(record, as_json) or print(plan_text(record, _language(language)))
+
+
+def report(run: Annotated[Path, typer.Argument(metavar="RUN", show_default=False)], language: Speak = None) -> None:
+    """Write a report again."""
+    from relode.runs import report_again
+
+    print(report_again(run, _language(language)))
+
+
+def _answer(record: Mapping[str, Any], as_json: bool) -> bool:
+    """Print the record as JSON if that was asked for."""
+    if as_json:
+        print(json.dumps(record, ensure_ascii=False, allow_nan=False))
+    return as_json
+
+
+def _language(asked: str | None) -> Language:
+    if asked not in (None, "zh", "en"):
+        raise RelodeError("unknown_choice", option="--language", value=asked, choices="zh, en")
+    return choose_language(asked)
+
+
+def _asked_language(arguments: Sequence[str]) -> Language:
+    """The language of help and errors, before anything is parsed."""
+    for i, argument in enumerate(arguments):
+        if argument.startswith("--language="):
+            return choose_language(argument.removeprefix("--language="))
+        if argument == "--language" and i + 1 < len(arguments):
+            return choose_language(arguments[i + 1])
+    return choose_language(None)

@@ -8,7 +8,8 @@ from relode.language import Language, say
 class RelodeError(ValueError):
     """Bad input: says what is wrong, where, and how to mend it, in both languages.
 
-    `key` names a sentence of `language/errors.toml`; `values` fill its placeholders.
+    `key` names a sentence of `language/errors.toml`; `values` fill its placeholders. A value may be another
+    RelodeError or a list: of a list the first three are named, and how many more there are.
     """
 
     def __init__(self, key: str, /, **values: object) -> None:
@@ -18,7 +19,7 @@ class RelodeError(ValueError):
 
     def say(self, language: Language) -> str:
         """The message in `language`."""
-        return say(f"errors.{self.key}", language, **self.values)
+        return say(f"errors.{self.key}", language, **{k: _rendered(v, language) for k, v in self.values.items()})
 
 
 def first_three(offenders: Iterable[object]) -> str:
@@ -26,3 +27,13 @@ def first_three(offenders: Iterable[object]) -> str:
     names = [str(offender) for offender in offenders]
     more = f" (+{len(names) - 3})" if len(names) > 3 else ""
     return ", ".join(names[:3]) + more
+
+
+def _rendered(value: object, language: Language) -> object:
+    if isinstance(value, RelodeError):
+        return value.say(language)
+    if isinstance(value, list):
+        return first_three(_rendered(item, language) for item in value)
+    if isinstance(value, tuple):
+        return "".join(str(_rendered(part, language)) for part in value)
+    return value

@@ -1,10 +1,31 @@
 """What a reader sees, in Chinese and English: sentences, names, numbers. Nothing else holds a sentence for readers.
 
 Sentences live in `*.toml` files beside this module, both languages side by side; a key is
-`file.section.name`, and `{name}` in a sentence is filled by the caller.
+`file.section.name`, and `{name}` in a sentence is filled by the caller. Words for coded values are in `names.csv`.
 """
 
-from relode.language.numbers import number_text
-from relode.language.sentences import LANGUAGES, Language, choose_language, say, sentence_keys
+from relode.language.names import joined, name
+from relode.language.numbers import interval_text, number_text, unit_word
+from relode.language.sentences import LANGUAGES, Language, choose_language, say, sentence, sentence_keys
+from relode.language.spoken import Figure, Named, Sentence, Word, figure_text, plain_value, spoken
 
-__all__ = ["LANGUAGES", "Language", "choose_language", "number_text", "say", "sentence_keys"]
+__all__ = [
+    "LANGUAGES",
+    "Figure",
+    "Language",
+    "Named",
+    "Sentence",
+    "Word",
+    "choose_language",
+    "figure_text",
+    "interval_text",
+    "joined",
+    "name",
+    "number_text",
+    "plain_value",
+    "say",
+    "sentence",
+    "sentence_keys",
+    "spoken",
+    "unit_word",
+]

@@ -1,78 +1,88 @@
 """Numbers as a reader of each language writes them: three significant digits in prose, exact in tables."""
 
+from collections.abc import Sequence
 from math import floor, isfinite, log10
 
-from relode.language.sentences import Language
+from relode.language.sentences import Language, say
 
 MINUS = "\N{MINUS SIGN}"
+SHARES = ("share", "share per year", "share change")
+"""Units shown per cent; a "share change" is a difference of shares and shown in percentage points."""
+
+SCALES: dict[Language, tuple[tuple[float, str], ...]] = {
+    "en": ((1e9, "bn"), (1e6, "M"), (1e4, "k")),
+    "zh": ((1e8, "亿"), (1e4, "万")),
+}
+FACTORS = {"bn": 1e9, "M": 1e6, "k": 1e3, "亿": 1e8, "万": 1e4}
+WORDLESS = ("ratio", "rank", "count", "1", "index")
+MONEY = "100 million yuan"
 
 
-def number_text(value: float, unit: str, language: Language, *, exact: bool = False, sign: bool = False) -> str:
-    """`value` of `unit` for a reader, with its unit word.
+def number_text(value: float, unit: str, language: Language, style: str = "") -> str:
+    """`value` of `unit` for a reader, with the word of the unit.
 
-    Shares become per cent, persons and money are scaled (k, M, bn; 万, 亿) unless `exact`; `sign` writes
-    a plus before positive values. Raises ValueError for a value that is not finite: say "unknown" instead.
+    Styles: "" three significant digits, large numbers scaled (k, M, bn; 万, 亿); "size" the same without a
+    sign; "sign" with a plus where positive; "bare" without the word; "exact" every digit that matters.
+    Raises ValueError for a value that is not finite: a missing number is said in words.
     """
     if not isfinite(value):
-        raise ValueError(f"no text for {value}: a missing number is said in words")
-    body = _scaled(abs(value), unit, language, exact)
-    lead = MINUS if value < 0 and any(c in "123456789" for c in body) else "+" if sign and value > 0 else ""
-    return lead + body
+        raise ValueError(f"{value} has no text: a missing number is said in words")
+    body = _shares(abs(value), unit, language, style) if unit in SHARES else _amount(abs(value), unit, language, style)
+    if style == "size" or not any(digit in body for digit in "123456789"):
+        return body
+    return f"{MINUS}{body}" if value < 0 else f"+{body}" if style == "sign" else body
 
 
-def _scaled(size: float, unit: str, language: Language, exact: bool) -> str:
-    if unit == "share":
-        return f"{_digits(100 * size, exact_places=2 if exact else None)}{'%' if language == 'zh' else ' %'}"
-    if unit == "share change":
-        return (
-            f"{_digits(100 * size, exact_places=2 if exact else None)} {_word('percentage points', language)}".replace(
-                " 个", "个"
-            )
-        )
-    factor, word = _scale(size, unit, language, exact)
-    space = "" if language == "zh" else " "
-    text = _digits(size / factor, exact_places=_places(size) if exact else None)
-    return f"{text}{space}{word}" if word else text
+def interval_text(interval: Sequence[float], unit: str, language: Language) -> str:
+    """An interval for a reader, from low to high."""
+    word = {"en": " to ", "zh": "至"}[language]
+    return word.join(number_text(end, unit, language) for end in interval)
 
 
-def _places(size: float) -> int:
-    return 0 if size == round(size) else 2 if size >= 1 else 4
-
-
-def _digits(size: float, exact_places: int | None) -> str:
-    """Three significant digits, or as many places as asked, in groups of three."""
-    if exact_places is not None:
-        return f"{size:,.{exact_places}f}"
-    if size == 0:
-        return "0"
-    places = max(0, 2 - floor(log10(size)))
-    rounded = round(size, places if size < 1000 else 2 - floor(log10(size)))
-    places = max(0, 2 - floor(log10(rounded))) if rounded else 0
-    return f"{rounded:,.{min(places, 6)}f}"
-
-
-def _scale(size: float, unit: str, language: Language, exact: bool) -> tuple[float, str]:
-    word = _word(unit, language)
-    if exact:
-        return 1, word
-    if unit == "100 million yuan":
-        return (10, "bn yuan") if language == "en" else (1, word)
-    if unit in SCALED_UNITS:
-        for factor, step in ((1e8, "亿"), (1e4, "万")) if language == "zh" else ((1e6, "M"), (1e4, "k")):
-            if size >= factor:
-                return (1e3 if step == "k" else factor), f"{step}{word}" if language == "zh" else f"{step} {word}"
-    return 1, word
-
-
-SCALED_UNITS = frozenset({"persons", "persons (long form)", "households", "t"})
-
-
-def _word(unit: str, language: Language) -> str:
-    from relode.language.sentences import say
-
-    return say(f"units.{unit_key(unit)}", language)
+def unit_word(unit: str, language: Language) -> str:
+    """The word that follows a number of `unit`, "" where none does."""
+    return "" if unit in WORDLESS else say(f"units.{unit_key(unit)}", language)
 
 
 def unit_key(unit: str) -> str:
     """The key of a unit's words in `units.toml`."""
     return "".join(c if c.isalnum() else "_" for c in unit).strip("_")
+
+
+def _shares(size: float, unit: str, language: Language, style: str) -> str:
+    digits = f"{100 * size:,.2f}" if style == "exact" else _three_digits(100 * size)
+    if unit == "share change" and style != "bare":
+        return digits + {"en": " percentage points", "zh": "个百分点"}[language]
+    return digits + {"en": " %", "zh": "%"}[language]
+
+
+def _amount(size: float, unit: str, language: Language, style: str) -> str:
+    word = "" if style == "bare" else unit_word(unit, language)
+    if style == "exact":
+        digits, step = _all_digits(size), ""
+    elif unit == MONEY and language == "en":
+        digits, step, word = _three_digits(size / 10), "bn", "" if style == "bare" else "yuan"
+    else:
+        step = next((name for least, name in SCALES[language] if size >= least), "")
+        digits = _three_digits(size / FACTORS.get(step, 1))
+    if language == "zh":
+        return f"{digits}{step}{word}"
+    return " ".join(filter(None, (digits, step, word)))
+
+
+def _three_digits(size: float) -> str:
+    """Three significant digits in groups of three; whole numbers below 10,000 keep all four."""
+    if size == 0:
+        return "0"
+    if size >= 1000 or size == round(size):
+        return f"{round(size):,}" if size < 10_000 else f"{round(size, 2 - floor(log10(size))):,.0f}"
+    places = max(0, 2 - floor(log10(size)))
+    rounded = round(size, places)
+    places = max(0, 2 - floor(log10(rounded))) if rounded else places
+    return f"{rounded:.{min(places, 6)}f}"
+
+
+def _all_digits(size: float) -> str:
+    if size == round(size):
+        return f"{size:,.0f}"
+    return f"{size:,.{2 if size >= 1 else 4}f}"

@@ -16,7 +16,7 @@ def say(key: str, language: Language, /, **values: object) -> str:
 
     Raises KeyError if the key, the language or a placeholder's value is missing: a defect of ours.
     """
-    return _sentence(key, language).format_map(values)
+    return sentence(key, language).format_map(values)
 
 
 def sentence_keys() -> tuple[str, ...]:
@@ -32,7 +32,8 @@ def choose_language(asked: str | None) -> Language:
     return "zh" if wish.lower().startswith("zh") else "en"
 
 
-def _sentence(key: str, language: Language) -> str:
+def sentence(key: str, language: Language) -> str:
+    """The sentence `key` with its placeholders unfilled. KeyError if there is none: a defect of ours."""
     stem, *path = key.split(".")
     node: Any = _file(stem)
     for part in path:

@@ -1,1 +1,22 @@
-"""Where a place could go: which industries enter, with reasons that add up and scores from places never seen."""
+"""Where a city could go: base rates first, then the value chains that start from what it has.
+
+For any table of place x industry x year, `entry_report` says which industries may enter a place, with reasons
+that add up and scores from places never seen; `entry_text` puts it in words.
+"""
+
+from relode.pathways.base_rates import BaseRate, base_rates
+from relode.pathways.candidates import Candidate, candidates
+from relode.pathways.entry_report import entry_report
+from relode.pathways.entry_text import entry_text
+from relode.pathways.successors import Pathways, successors
+
+__all__ = [
+    "BaseRate",
+    "Candidate",
+    "Pathways",
+    "base_rates",
+    "candidates",
+    "entry_report",
+    "entry_text",
+    "successors",
+]

@@ -1,0 +1,187 @@
+"""Answers as text for a terminal or a pipe: no colours, nothing cut off."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from relode.diagnosis import Profile, findings
+from relode.diagnosis.number import Number
+from relode.diagnosis.profile import shown
+from relode.language import Language, Sentence, interval_text, joined, name, number_text, say, spoken
+from relode.language.names import has_name
+from relode.language.tables import aligned
+from relode.pathways import Pathways
+from relode.places import Place
+from relode.vocabulary import quantity
+
+
+def profile_text(profile: Profile, language: Language) -> str:
+    """Findings first, then the figures theme by theme, then what is missing and why."""
+    first = [finding(profile) for finding in (findings.people, findings.mining, findings.growth, findings.house_price)]
+    lines = [heading(profile, language), *(f"- {spoken(s, language)}" for s in first if s is not None)]
+    lines += [f"- {say('cli.own_type', language)}", ""]
+    lines += aligned(_figures(profile, language))
+    peers = joined([peer.place.name(language) for peer in profile.peers], language)
+    lines += [
+        "",
+        say("report.stand.peers", language, count=len(profile.peers), peers=peers)
+        if peers
+        else say("report.stand.no_peers", language),
+    ]
+    return "\n".join([*lines, *_missing(profile, language)])
+
+
+def pathways_text(found: Pathways, language: Language) -> str:
+    """Base rates, then the candidates in no order with what they start from and what is missing."""
+    head = [say(f"report.table.{column}", language) for column in ("group", "outcome", "happened", "interval")]
+    rates = [
+        [
+            say(f"charts.groups.{rate.group}", language),
+            say(f"charts.base_rates.{rate.outcome}", language),
+            say("cli.of", language, part=rate.happened, whole=rate.count),
+            interval_text(rate.share_interval_90, "share", language),
+        ]
+        for rate in found.base_rates
+    ]
+    lines = [say("report.next.base_rates_text", language), *aligned([head, *rates]), ""]
+    lines += [say(f"report.missing.{reason}", language) for reason in found.missing]
+    if found.candidates:
+        counted = Sentence("findings.candidates.some", {"count": len(found.candidates), "place": found.place})
+        lines += [spoken(counted, language), say("report.next.hindsight", language), ""]
+        lines += [line for candidate in found.candidates for line in _candidate(candidate, language)]
+    return "\n".join(lines)
+
+
+def explanation_text(record: Mapping[str, Any], place: Place, language: Language) -> str:
+    """The number, its meaning, its flags, and each step back to a published row."""
+    value = number_text(record["value"], record["unit"], language, "exact")
+    interval = record["interval_90"]
+    lines = [
+        say(
+            "cli.explain.head",
+            language,
+            label=record["label"],
+            place=place.name(language),
+            year=record["year"],
+            value=value,
+        )
+    ]
+    if interval:
+        lines.append(say("cli.explain.interval", language, span=interval_text(interval, record["unit"], language)))
+    lines += [record["meaning"], *([record["note"]] if record["note"] else [])]
+    lines += [say("cli.explain.flag", language, flag=name("flag", flag, language)) for flag in record["flags"]]
+    lines += ["", *(_step(step, language) for step in record["derivation"])]
+    keys = record["sources"]
+    lines += [
+        "",
+        *(
+            say("cli.explain.source", language, key=key, title=name("source_title", key, language))
+            for key in keys
+            if key != "override"
+        ),
+    ]
+    return "\n".join(lines)
+
+
+def plan_text(record: Mapping[str, Any], language: Language) -> str:
+    """Where the report is, and that no plan is recommended yet."""
+    return "\n".join(
+        [
+            say("report.summary.no_plan", language),
+            *(
+                say("cli.plan.not_moved", language, name=n["quantity"], followers=", ".join(n["followers"]))
+                for n in record["not_moved"]
+            ),
+            say("cli.plan.report", language, path=f"{record['run']}/report.{language}.html"),
+            say("cli.plan.tables", language, path=f"{record['run']}/tables.xlsx"),
+        ]
+    )
+
+
+def heading(profile: Profile, language: Language) -> str:
+    """Name, province, resource and official type of a place."""
+    place, entry = profile.place, profile.official
+    province = place.province_zh if language == "zh" else place.province_en
+    if entry is None:
+        return say("report.strap.not_listed", language, place=place.name(language), province=province)
+    exhausted = say("report.strap.exhausted", language, year=entry.exhausted_year) if entry.is_exhausted else ""
+    words = {
+        "resource": name("main_resource", entry.main_resource, language),
+        "type": name("type", entry.type, language),
+    }
+    return say(
+        "report.strap.listed", language, place=place.name(language), province=province, exhausted=exhausted, **words
+    )
+
+
+def _figures(profile: Profile, language: Language) -> list[list[str]]:
+    table = [
+        [
+            say(f"report.table.{column}", language)
+            for column in ("quantity", "value", "year", "interval", "peers", "source", "flags")
+        ]
+    ]
+    for item in shown():
+        newest = profile.latest(item.quantity)
+        if newest is not None:
+            table.append(
+                [
+                    *_figure(newest, language),
+                    _peers(profile, newest, language),
+                    ";".join(newest.sources),
+                    _flags(newest, language),
+                ]
+            )
+    return table
+
+
+def _figure(number: Number, language: Language) -> list[str]:
+    interval = interval_text(number.interval_90, number.unit, language) if number.interval_90 else "-"
+    label = quantity(number.quantity).label(language)
+    return [label, number_text(number.value, number.unit, language, "exact"), str(number.year), interval]
+
+
+def _peers(profile: Profile, number: Number, language: Language) -> str:
+    row = findings.beside(profile, number.quantity, "peers")
+    return number_text(row.quantiles[2], number.unit, language, "bare") if row else "-"
+
+
+def _flags(number: Number, language: Language) -> str:
+    return joined([name("flag", flag, language) for flag in number.flags if has_name("flag", flag)], language)
+
+
+def _missing(profile: Profile, language: Language) -> list[str]:
+    reasons: dict[str, list[str]] = {}
+    for missing in profile.missing:
+        reasons.setdefault(missing.reason, []).append(quantity(missing.quantity).label(language))
+    said = [
+        f"- {joined(labels, language)}: {say(f'report.missing.{reason}', language)}"
+        for reason, labels in reasons.items()
+    ]
+    return ["", say("report.unknown.lead", language), *said] if said else []
+
+
+def _candidate(candidate: Any, language: Language) -> Sequence[str]:
+    lists = {
+        "has": [name("material", m, language) for m in candidate.has],
+        "needs": [name("material", m, language) for m in candidate.needs],
+        "hosts": [place.name(language) for place in candidate.hosts],
+        "examples": [place.name(language) for place in candidate.examples],
+        "missing": [say(f"report.missing.{m}", language) for m in candidate.missing],
+    }
+    title = candidate.name_zh if language == "zh" else candidate.name_en
+    said = [
+        f"  {say(f'report.next.{key}', language)}: {joined(words, language)}" for key, words in lists.items() if words
+    ]
+    own = (
+        [f"  {say('report.next.own_cluster', language, clusters=joined(candidate.own_clusters, language))}"]
+        if candidate.own_clusters
+        else []
+    )
+    return [title, *own, *said]
+
+
+def _step(step: Mapping[str, Any], language: Language) -> str:
+    value = number_text(step["value"], step["unit"], language, "exact")
+    where = f"{step['table']}.csv:{step['row']}" if step["row"] else step["table"]
+    how = say(f"cli.operation.{step['operation']}", language, inputs=joined(step["inputs"], language))
+    return f"{step['quantity']} {step['year']} = {value}  [{where}]  {how}"

@@ -1,0 +1,7 @@
+"""Every picture once: an Altair chart made from a tidy table, with its finding as title and its numbers beside it."""
+
+from relode.charts.atlas import pictures
+from relode.charts.picture import Picture
+from relode.charts.style import svg
+
+__all__ = ["Picture", "pictures", "svg"]

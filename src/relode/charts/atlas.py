@@ -1,0 +1,24 @@
+"""All pictures of a place, in the order in which a report shows them."""
+
+import xarray as xr
+
+from relode.charts import beside, output, people, work
+from relode.charts.picture import Picture
+from relode.diagnosis import Profile
+from relode.language import Language
+from relode.pathways import Pathways
+
+
+def pictures(panel: xr.Dataset, profile: Profile, pathways: Pathways, language: Language) -> dict[str, Picture]:
+    """Key -> picture; one that the data do not allow is left out."""
+    drawn = (
+        people.population_change(panel, profile, language),
+        work.mining_share(panel, profile, language),
+        work.job_structure(panel, profile, language),
+        output.real_growth(panel, profile, language),
+        output.sectors(profile, language),
+        output.house_price(panel, profile, language),
+        beside.among_peers(profile, language),
+        beside.base_rates(pathways.base_rates, language),
+    )
+    return {picture.key: picture for picture in drawn if picture is not None}

@@ -1,0 +1,89 @@
+"""Employment: mining in two censuses, and the whole structure beside the nation's."""
+
+import altair as alt
+import pandas as pd
+import xarray as xr
+
+from relode.charts.picture import Picture
+from relode.charts.style import INK, PEER, Drawing, compact, styled
+from relode.charts.tables import in_percent, place_names
+from relode.diagnosis import SECTION_LETTERS, Profile, findings, number
+from relode.language import Language, Sentence, name, say
+from relode.places import Place
+
+
+def mining_share(panel: xr.Dataset, profile: Profile, language: Language) -> Picture | None:
+    """Mining's share of jobs in 2010 and 2020: the peers grey, the city dark with its sampling interval."""
+    title, end = findings.mining(profile), profile.at("mining_employment_share", 2020)
+    if title is None or end is None:
+        return None
+    places = [profile.place, *(peer.place for peer in profile.peers)]
+    table = place_names(_shares(panel, places), language)
+    own = profile.place.name(language)
+
+    def draw(width: int) -> Drawing:
+        percent = in_percent(table, "value", "low", "high")
+        x = alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0), scale=alt.Scale(padding=0.35))
+        y = alt.Y("value:Q", title=say("charts.mining_share.axis", language), scale=alt.Scale(zero=True))
+        base = alt.Chart(percent).encode(x)
+        peers = base.transform_filter(alt.datum.place != own).mark_line(color=PEER, opacity=0.6)
+        city = base.transform_filter(alt.datum.place == own)
+        line = city.mark_line(color=INK, strokeWidth=2.5, point={"color": INK, "size": 60})
+        bars = city.mark_rule(color=INK).encode(y="low:Q", y2="high:Q")
+        label = city.transform_filter(alt.datum.year == 2020).mark_text(
+            align="left", dx=8, color=INK, fontSize=13, text=own
+        )
+        layers = alt.layer(peers.encode(y, detail="place:N"), bars, line.encode(y), label.encode(y))
+        return styled(layers, width, 260, language)
+
+    subtitle = Sentence("charts.mining_share.subtitle", {"count": len(profile.peers)})
+    return Picture("mining_share", title, subtitle, table, draw, end.sources, end.flags, language)
+
+
+def job_structure(panel: xr.Dataset, profile: Profile, language: Language) -> Picture | None:
+    """The 20 sections: the city's share of jobs with its interval beside the nation's."""
+    title, total = findings.structure(profile), profile.latest("mining_employment_share")
+    if title is None or total is None:
+        return None
+    table = _structure(panel, profile, total.year, language)
+
+    def draw(width: int) -> Drawing:
+        percent = in_percent(table, "value", "low", "high", "nation")
+        narrow = compact(width)
+        limit = 120 if narrow else 300
+        y = alt.Y("section:N", title=None, sort=list(table["section"]), axis=alt.Axis(labelLimit=limit))
+        x = alt.X("value:Q", title=say("charts.job_structure.axis", language), scale=alt.Scale(zero=True))
+        base = alt.Chart(percent).encode(y)
+        link = base.mark_rule(color=PEER).encode(x=x, x2="nation:Q")
+        nation = base.mark_point(color=PEER, size=55, strokeWidth=1.8).encode(x="nation:Q")
+        bars = base.mark_rule(color=INK, strokeWidth=4, opacity=0.35).encode(x="low:Q", x2="high:Q")
+        city = base.mark_point(filled=True, color=INK, size=55).encode(x=x)
+        return styled(alt.layer(link, nation, bars, city), width, 20 * len(table), language)
+
+    subtitle = Sentence("charts.job_structure.subtitle", {"place": profile.place, "year": total.year})
+    return Picture("job_structure", title, subtitle, table, draw, total.sources, total.flags, language)
+
+
+def _shares(panel: xr.Dataset, places: list[Place]) -> pd.DataFrame:
+    rows = []
+    for place in places:
+        for year in (2010, 2020):
+            found = number(panel, place.code, "mining_employment_share", year)
+            if found is not None:
+                low, high = found.interval_90 or (found.value, found.value)
+                rows.append((place, year, found.value, low, high))
+    return pd.DataFrame(rows, columns=["place", "year", "value", "low", "high"])
+
+
+def _structure(panel: xr.Dataset, profile: Profile, year: int, language: Language) -> pd.DataFrame:
+    rows = []
+    for section, letter in SECTION_LETTERS.items():
+        share = number(panel, profile.place.code, f"{section}_employment_share", year)
+        quotient = profile.at(f"location_quotient_{section}", year)
+        if share is None or quotient is None:
+            continue
+        low, high = share.interval_90 or (share.value, share.value)
+        nation = share.value / quotient.value if quotient.value > 0 else float("nan")
+        rows.append((name("section", letter, language), share.value, low, high, nation, quotient.value))
+    table = pd.DataFrame(rows, columns=["section", "value", "low", "high", "nation", "quotient"])
+    return table.sort_values("value", ascending=False, ignore_index=True)

@@ -1,0 +1,42 @@
+"""Read the tables that ship with the package. Light: no pandas here, so that listing cities stays fast."""
+
+import csv
+import hashlib
+from functools import cache
+from importlib.resources import files
+from io import StringIO
+
+Row = dict[str, str]
+
+
+def text(table: str) -> str:
+    """The text of a shipped table ("census" reads `tables/census.csv`)."""
+    return files(__package__).joinpath("tables", f"{table}.csv").read_text(encoding="utf-8")
+
+
+@cache
+def rows(table: str) -> tuple[Row, ...]:
+    """The rows of a shipped table, every cell as text; an empty cell is a missing value."""
+    return tuple(csv.DictReader(StringIO(text(table))))
+
+
+@cache
+def table_list() -> dict[str, tuple[str, ...]]:
+    """Name of each shipped table -> the columns that identify a row."""
+    listing = files(__package__).joinpath("tables.csv").read_text(encoding="utf-8")
+    return {row["table"]: tuple(row["key"].split()) for row in csv.DictReader(StringIO(listing))}
+
+
+@cache
+def source_keys() -> frozenset[str]:
+    """Every key of `sources.csv`."""
+    return frozenset(row["key"] for row in rows("sources"))
+
+
+@cache
+def fingerprint() -> str:
+    """SHA-256 over the shipped tables: two runs with one fingerprint saw the same facts."""
+    digest = hashlib.sha256()
+    for table in sorted(table_list()):
+        digest.update(table.encode() + b"\0" + text(table).encode() + b"\0")
+    return digest.hexdigest()

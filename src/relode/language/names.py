@@ -1,0 +1,30 @@
+"""The words for coded values: types, flags, minerals, sections, titles of sources."""
+
+import csv
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+from io import StringIO
+
+from relode.language.sentences import Language
+
+
+def name(kind: str, key: str, language: Language) -> str:
+    """The word for the value `key` of `kind` ("flag", "type", "material" ...). KeyError if there is none."""
+    return _names()[kind, key][language]
+
+
+def has_name(kind: str, key: str) -> bool:
+    """Whether `names.csv` has a word for the value."""
+    return (kind, key) in _names()
+
+
+def joined(words: Iterable[str], language: Language) -> str:
+    """A list in a sentence."""
+    return {"en": ", ", "zh": "、"}[language].join(words)
+
+
+@cache
+def _names() -> dict[tuple[str, str], dict[str, str]]:
+    content = files(__package__).joinpath("names.csv").read_text(encoding="utf-8")
+    return {(row["kind"], row["key"]): row for row in csv.DictReader(StringIO(content))}

@@ -1,0 +1,93 @@
+"""A sentence as a record: a key and the values that fill it, said in either language and on paper or screen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
+
+from relode.language.names import joined, name
+from relode.language.numbers import interval_text, number_text
+from relode.language.sentences import Language, say
+
+
+@runtime_checkable
+class Figure(Protocol):
+    """Anything with a value, a unit and perhaps a 90 % interval."""
+
+    @property
+    def value(self) -> float:
+        """The value, in `unit`."""
+
+    @property
+    def unit(self) -> str:
+        """A unit of the vocabulary."""
+
+    @property
+    def interval_90(self) -> tuple[float, float] | None:
+        """The 90 % interval, None where none is known."""
+
+
+@runtime_checkable
+class Named(Protocol):
+    """Anything with a name in each language, such as a place."""
+
+    def name(self, language: str) -> str:
+        """The name in `language`."""
+
+
+@dataclass(frozen=True)
+class Word:
+    """A coded value that `names.csv` puts in words."""
+
+    kind: str
+    key: str
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence of `language/*.toml` with its values: figures, places, words, lists of these, or plain text.
+
+    A placeholder may give a figure's style, as in `{change:size}`; `{share:interval}` adds its interval.
+    """
+
+    key: str
+    values: Mapping[str, object]
+
+
+def spoken(sentence: Sentence, language: Language) -> str:
+    """The sentence as plain text."""
+    return say(sentence.key, language, **{k: plain_value(v, language) for k, v in sentence.values.items()})
+
+
+def figure_text(figure: Figure, language: Language, style: str) -> str:
+    """A figure in a sentence; style "interval" adds the 90 % interval where there is one."""
+    if style != "interval":
+        return number_text(figure.value, figure.unit, language, style)
+    text = number_text(figure.value, figure.unit, language)
+    if figure.interval_90 is None:
+        return text
+    span = interval_text(figure.interval_90, figure.unit, language)
+    return say("report.with_interval", language, text=text, span=span)
+
+
+def plain_value(value: object, language: Language) -> object:
+    """What `format` puts in a placeholder."""
+    if isinstance(value, Figure):
+        return _Spoken(value, language)
+    if isinstance(value, Word):
+        return name(value.kind, value.key, language)
+    if isinstance(value, Named):
+        return value.name(language)
+    if isinstance(value, Sentence):
+        return spoken(value, language)
+    if isinstance(value, list | tuple):
+        return joined([str(plain_value(item, language)) for item in value], language)
+    return value
+
+
+@dataclass(frozen=True)
+class _Spoken:
+    figure: Figure
+    language: Language
+
+    def __format__(self, style: str) -> str:
+        return figure_text(self.figure, self.language, style)

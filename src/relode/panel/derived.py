@@ -1,0 +1,162 @@
+"""Quantities that follow from published ones by one line of arithmetic, listed in `derived.csv`."""
+
+import csv
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from io import StringIO
+from typing import Any
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from relode.places import all_places
+
+FIRST_COMPLETE_CENSUS_DECADE = 2020
+"""Sums of the 2000 census are incomplete in 21 provinces, so a province's change is for 2010-2020 only."""
+
+YEARS = range(1990, 2025)
+"""The years of the panel."""
+
+Grid = NDArray[np.float64]
+"""An array over (place, year)."""
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """One row of `derived.csv`: `name` is `operation` applied to the quantities `inputs`, times `factor`."""
+
+    name: str
+    operation: str
+    inputs: tuple[str, ...]
+    factor: float
+    row: int
+
+
+@cache
+def derivations() -> Mapping[str, Derivation]:
+    """Name -> how it is derived, in an order in which inputs come before what they give."""
+    content = files(__package__).joinpath("derived.csv").read_text(encoding="utf-8")
+    return {row["name"]: _derivation(row, line) for line, row in enumerate(csv.DictReader(StringIO(content)), 2)}
+
+
+def derived_names() -> tuple[str, ...]:
+    """The names that the panel derives."""
+    return tuple(derivations())
+
+
+def add_derived(panel: xr.Dataset) -> xr.Dataset:
+    """Fill the derived cells of `panel` in place, with the sources and flags of all their inputs."""
+    position = {name: i for i, name in enumerate(panel["quantity"].values)}
+    arrays = {name: panel[name].values for name in ("value", "source", "flag", "table", "row")}
+    for derivation in derivations().values():
+        inputs = [position[name] for name in derivation.inputs]
+        values = OPERATIONS[derivation.operation](*(arrays["value"][i] for i in inputs)) * derivation.factor
+        values[_areas_differ(derivation, [arrays["flag"][i] for i in inputs])] = np.nan
+        at, here = position[derivation.name], np.isfinite(values)
+        arrays["value"][at] = values
+        arrays["table"][at][here] = "derived"
+        arrays["row"][at][here] = derivation.row
+        for variable, last in (("source", ""), ("flag", "computed")):
+            keys = [grid for i in inputs for grid in _looked_at(derivation, arrays[variable][i])]
+            arrays[variable][at][here] = [
+                _joined(*cell, last) for cell in zip(*(grid[here].tolist() for grid in keys), strict=True)
+            ]
+    return panel
+
+
+def _looked_at(derivation: Derivation, grid: NDArray[np.object_]) -> list[NDArray[np.object_]]:
+    """The cells that a derived cell is made of: those of its year and, for a change, of ten years before."""
+    return [_shifted(grid, ""), grid] if "ten_year" in derivation.operation else [grid]
+
+
+def _areas_differ(derivation: Derivation, flags: list[NDArray[np.object_]]) -> NDArray[np.bool_]:
+    """Where a change would compare two areas that are not known to be the same."""
+    if derivation.operation not in ("ten_year_change", "ten_year_difference"):
+        return np.zeros(flags[0].shape, dtype=bool)
+    marked = [np.char.find(_shifted(grid, "").astype(str), "area_not_comparable") >= 0 for grid in flags]
+    return np.asarray(np.any(marked, axis=0))
+
+
+@cache
+def _joined(*cells: str) -> str:
+    """Keys joined by ";", each once; what rests on an override says so."""
+    keys = (key for cell in cells for key in cell.split(";") if key)
+    return ";".join(dict.fromkeys(keys))
+
+
+def _shifted(grid: NDArray[Any], blank: object) -> NDArray[Any]:
+    """The values of ten years before, `blank` where the panel begins later."""
+    before = np.full_like(grid, blank)
+    before[:, 10:] = grid[:, :-10]
+    return before
+
+
+def _ratio(left: Grid, right: Grid) -> Grid:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray(np.where(right > 0, left / right, np.nan))
+
+
+def _sum(*terms: Grid) -> Grid:
+    return np.asarray(np.sum(terms, axis=0))
+
+
+def _difference(left: Grid, right: Grid) -> Grid:
+    return left - right
+
+
+def _index_growth(index: Grid) -> Grid:
+    """Growth in per cent from an index with the previous year = 100."""
+    return index - 100
+
+
+def _ten_year_change(values: Grid) -> Grid:
+    return np.asarray(_ratio(values, _shifted(values, np.nan)) - 1)
+
+
+def _ten_year_difference(values: Grid) -> Grid:
+    return np.asarray(values - _shifted(values, np.nan))
+
+
+def _province_ten_year_change(values: Grid) -> Grid:
+    """The change of a place's whole province: the units of its partition added up, where none is missing."""
+    places = all_places()
+    totals = np.full_like(values, np.nan)
+    for province in {place.province for place in places}:
+        parts = [i for i, place in enumerate(places) if place.province == province and place.in_partition]
+        here = [i for i, place in enumerate(places) if place.province == province and place.level != "province"]
+        totals[here] = values[parts].sum(axis=0)
+    change = _ten_year_change(totals)
+    change[:, [year < FIRST_COMPLETE_CENSUS_DECADE for year in YEARS]] = np.nan
+    return change
+
+
+def _rank_from_lowest(values: Grid) -> Grid:
+    """1 for the lowest value of a year; equal values share the lower rank."""
+    ranks = 1.0 + np.array([(values < row).sum(axis=0) for row in values])
+    return np.asarray(np.where(np.isfinite(values), ranks, np.nan))
+
+
+def _place_count(values: Grid) -> Grid:
+    counts = np.broadcast_to(np.isfinite(values).sum(axis=0), values.shape)
+    return np.asarray(np.where(np.isfinite(values), counts, np.nan))
+
+
+OPERATIONS: Mapping[str, Callable[..., Grid]] = {
+    "ratio": _ratio,
+    "sum": _sum,
+    "difference": _difference,
+    "index_growth": _index_growth,
+    "ten_year_change": _ten_year_change,
+    "ten_year_difference": _ten_year_difference,
+    "province_ten_year_change": _province_ten_year_change,
+    "rank_from_lowest": _rank_from_lowest,
+    "place_count": _place_count,
+}
+
+
+def _derivation(row: Mapping[str, str], line: int) -> Derivation:
+    inputs = (*row["left"].split(";"), *filter(None, [row["right"]]))
+    return Derivation(row["name"], row["operation"], inputs, float(row["factor"]), line)

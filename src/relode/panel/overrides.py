@@ -1,0 +1,113 @@
+"""Replace cells of the panel by a user's own figures, checked first and remembered after."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from math import isfinite
+
+import numpy as np
+import xarray as xr
+
+from relode.errors import RelodeError
+from relode.panel.derived import YEARS, derivations
+from relode.places import find
+from relode.vocabulary import quantity
+
+FOLLOWERS = {
+    "gdp_nominal": ("gdp_deflator",),
+    "gdp_growth_index": ("gdp_real_index", "gdp_deflator"),
+    "gdp_real_index": ("gdp_growth_index", "gdp_deflator"),
+    "population": ("age_0_14_share", "age_15_59_share", "age_60_plus_share", "age_65_plus_share"),
+    "age_0_14": ("age_0_14_share",),
+    "age_15_59": ("age_15_59_share",),
+    "age_60_plus": ("age_60_plus_share",),
+    "age_65_plus": ("age_65_plus_share",),
+}
+"""Published quantities that a source computed from another: an override of the first does not move them."""
+
+
+@dataclass(frozen=True)
+class Override:
+    """A figure of the user's own: `value` replaces `before` (None where nothing was published)."""
+
+    place: str
+    quantity: str
+    year: int
+    value: float
+    note: str
+    before: float | None = None
+
+
+def checked_overrides(table: Iterable[tuple[int, Mapping[str, str]]], where: str) -> list[Override]:
+    """Overrides from rows of text (line, cells). Raises RelodeError with the first three bad rows and why."""
+    good: dict[tuple[str, str, int], Override] = {}
+    bad: list[object] = []
+    for line, row in table:
+        try:
+            override = _override(row)
+        except RelodeError as error:
+            bad.append((f"[{line}] ", error))
+            continue
+        if good.setdefault(_key(override), override) is not override:
+            bad.append((f"[{line}] ", RelodeError("override_twice", key=" ".join(map(str, _key(override))))))
+    if bad:
+        raise RelodeError("override_rows", where=where, offenders=bad)
+    return list(good.values())
+
+
+def apply_overrides(panel: xr.Dataset, overrides: Sequence[Override]) -> xr.Dataset:
+    """Set the cells in place, with source and flag `override`; what was there is kept in `panel.attrs`."""
+    remembered = []
+    for override in overrides:
+        at = tuple(
+            panel.indexes[d].get_loc(k) for d, k in zip(("quantity", "place", "year"), _key(override), strict=True)
+        )
+        before = float(panel["value"].values[at])
+        panel["value"].values[at] = override.value
+        for variable in ("source", "flag", "table"):
+            panel[variable].values[at] = "override"
+        remembered.append({**asdict(override), "before": before if np.isfinite(before) else None})
+    panel.attrs["overrides"] = remembered
+    return panel
+
+
+def not_moved(overrides: Iterable[Override]) -> list[tuple[str, tuple[str, ...]]]:
+    """Overridden quantities whose published followers keep their old values, and which these are."""
+    names = sorted({override.quantity for override in overrides})
+    given = set(names)
+    pairs = ((name, tuple(f for f in FOLLOWERS.get(name, ()) if f not in given)) for name in names)
+    return [(name, followers) for name, followers in pairs if followers]
+
+
+def _key(override: Override) -> tuple[str, str, int]:
+    return override.quantity, override.place, override.year
+
+
+def _override(row: Mapping[str, str]) -> Override:
+    meaning = quantity(row["quantity"])
+    if meaning.name in derivations():
+        inputs = ", ".join(derivations()[meaning.name].inputs)
+        raise RelodeError("override_derived", name=meaning.name, inputs=inputs)
+    if "year" not in meaning.dimension or ("place" not in meaning.dimension and "province" not in meaning.dimension):
+        raise RelodeError("override_dimension", name=meaning.name, dimension=meaning.dimension)
+    year = _whole(row["year"])
+    value = _finite(row["value"])
+    if not meaning.lower <= value <= meaning.upper:
+        bounds = {"lower": f"{meaning.lower:g}", "upper": f"{meaning.upper:g}", "unit": meaning.unit}
+        raise RelodeError("override_bounds", name=meaning.name, value=f"{value:g}", **bounds)
+    return Override(find(row["place"]).code, meaning.name, year, value, row["note"])
+
+
+def _whole(text: str) -> int:
+    if not text.isdecimal() or int(text) not in YEARS:
+        raise RelodeError("override_year", year=repr(text), first=YEARS[0], last=YEARS[-1])
+    return int(text)
+
+
+def _finite(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = float("nan")
+    if not isfinite(value):
+        raise RelodeError("override_value", value=repr(text))
+    return value

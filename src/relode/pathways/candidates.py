@@ -1,0 +1,124 @@
+"""Value chains that start from what a city has: a set with facts, not a ranking."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from relode.facts import rows
+from relode.places import Official, Place, by_code, official
+
+STAGES = ("resource", "processing", "advanced", "final_use")
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A successor industry and why it is in the set of a city.
+
+    `has` are the chain's materials that the city's resources yield, `needs` its other materials;
+    `clusters` are the national clusters of this industry, `own_clusters` those that the city hosts.
+    `hosts` are places that host one of them, `examples` places known to pursue it: both are hindsight.
+    """
+
+    industry: str
+    name_en: str
+    name_zh: str
+    group: str
+    reasons: tuple[str, ...]
+    has: tuple[str, ...]
+    needs: tuple[str, ...]
+    own_clusters: tuple[str, ...]
+    clusters: tuple[str, ...]
+    hosts: tuple[Place, ...]
+    examples: tuple[Place, ...]
+    stages: dict[str, tuple[str, ...]]
+    missing: tuple[str, ...]
+    certainty: str
+    sources: tuple[str, ...]
+
+    def record(self) -> dict[str, object]:
+        """The fields that scripts may rely on; `score` stays null as long as candidates are not ranked."""
+        return {
+            "industry": self.industry,
+            "name_en": self.name_en,
+            "name_zh": self.name_zh,
+            "score": None,
+            "contributions": {},
+            "reasons": list(self.reasons),
+            "has": list(self.has),
+            "needs": list(self.needs),
+            "own_clusters": list(self.own_clusters),
+            "clusters": list(self.clusters),
+            "missing": list(self.missing),
+            "hosts": [place.record() for place in self.hosts],
+            "examples": [place.record() for place in self.examples],
+            "stages": {stage: list(codes) for stage, codes in self.stages.items()},
+            "evidence": {"certainty": self.certainty, "sources": list(self.sources)},
+        }
+
+
+def candidates(place: Place) -> tuple[Candidate, ...]:
+    """The successor industries whose chain starts from a resource of the place, or whose cluster it hosts.
+
+    In the order of the table of industries, which means nothing.
+    """
+    materials = own_materials(official().get(place.code))
+    found = (_candidate(row, place, materials) for row in rows("successor_industries"))
+    return tuple(candidate for candidate in found if candidate.reasons)
+
+
+def own_materials(entry: Official | None) -> frozenset[str]:
+    """The materials of the chain table that a listed place's resources are or directly yield."""
+    if entry is None:
+        return frozenset()
+    table = rows("resource_materials")
+    return frozenset(r["material"] for r in table if r["material"] and r["resource_detail"] in entry.resource_detail)
+
+
+def _candidate(row: dict[str, str], place: Place, materials: frozenset[str]) -> Candidate:
+    links = [link for link in rows("value_chain_links") if link["to_industry"] == row["industry_id"]]
+    chain = [link["from"] for link in links if link["from_kind"] == "resource"]
+    has = tuple(material for material in chain if material in materials)
+    clusters = tuple(filter(None, row["cluster_ids"].split(";")))
+    own = tuple(cluster for cluster in clusters if place.code in _hosts().get(cluster, ()))
+    reasons = (*(("resource",) if has else ()), *(("cluster",) if own else ()))
+    hosts = [code for cluster in clusters for code in _hosts().get(cluster, ()) if code != place.code]
+    return Candidate(
+        industry=row["industry_id"],
+        name_en=row["name_en"],
+        name_zh=row["name_zh"],
+        group=row["group"],
+        reasons=reasons,
+        has=has,
+        needs=tuple(material for material in chain if material not in materials),
+        own_clusters=own,
+        clusters=clusters,
+        hosts=_places(hosts),
+        examples=_places(code for code in row["example_places"].split(";") if code != place.code),
+        stages=_stages(links),
+        missing=("division_employment", "scale_threshold", "energy", "demand"),
+        certainty=row["certainty"],
+        sources=("own_taxonomy", "cluster_list") if clusters else ("own_taxonomy",),
+    )
+
+
+def _stages(links: list[dict[str, str]]) -> dict[str, tuple[str, ...]]:
+    """Stage -> divisions of GB/T 4754 that it is made in (two digits)."""
+    industries = [link for link in links if link["from_kind"] != "resource"]
+    return {
+        stage: tuple(dict.fromkeys(link["from"][:2] for link in industries if link["stage"] == stage))
+        for stage in STAGES
+        if any(link["stage"] == stage for link in industries)
+    }
+
+
+@cache
+def _hosts() -> dict[str, tuple[str, ...]]:
+    """Cluster -> codes of its known host places."""
+    hosts: dict[str, tuple[str, ...]] = {}
+    for row in rows("cluster_hosts"):
+        hosts[row["cluster_id"]] = (*hosts.get(row["cluster_id"], ()), row["place"])
+    return hosts
+
+
+def _places(codes: object) -> tuple[Place, ...]:
+    known = by_code()
+    return tuple(known[code] for code in dict.fromkeys(codes) if code in known)  # type: ignore[call-overload]

@@ -1,0 +1,90 @@
+"""One administrative unit, and the table of all of them."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+
+from relode.facts import rows
+
+LEVEL_OF_KIND = {"county_city": "county_level_city", "county": "county", "district": "district", "zone": "zone"}
+
+
+@dataclass(frozen=True)
+class Place:
+    """A province, prefecture-level unit or county-level unit, by its code of 2020 (GB/T 2260).
+
+    `longitude` and `latitude` are the centroid in degrees (WGS 84) and `area` is in km2; each is None where
+    no source gives it. `parent` is the code of the unit that it lies in, "" for provinces.
+    """
+
+    code: str
+    slug: str
+    name_zh: str
+    name_en: str
+    level: str
+    kind: str
+    province: str
+    province_zh: str
+    province_en: str
+    parent: str
+    longitude: float | None
+    latitude: float | None
+    area: float | None
+    in_partition: bool
+
+    def name(self, language: str) -> str:
+        """The name in `language`."""
+        return self.name_zh if language == "zh" else self.name_en
+
+    def record(self) -> dict[str, str]:
+        """The fields that scripts may rely on."""
+        return {
+            "code": self.code,
+            "slug": self.slug,
+            "name_zh": self.name_zh,
+            "name_en": self.name_en,
+            "level": self.level,
+            "province": self.province,
+        }
+
+
+@cache
+def all_places() -> tuple[Place, ...]:
+    """Every place that ships, in the order of codes."""
+    return tuple(sorted((_place(row) for row in rows("places")), key=lambda place: place.code))
+
+
+@cache
+def by_code() -> dict[str, Place]:
+    """Code -> place."""
+    return {place.code: place for place in all_places()}
+
+
+def plain(name: str) -> str:
+    """A name without case, accents, spaces and punctuation: what two spellings of one name share."""
+    decomposed = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(c for c in decomposed if c.isalnum())
+
+
+def _place(row: dict[str, str]) -> Place:
+    return Place(
+        code=row["code"],
+        slug=re.sub(r"[^a-z0-9]+", "-", row["name_en"].casefold().replace("'", "")).strip("-"),
+        name_zh=row["name_zh"],
+        name_en=row["name_en"],
+        level=LEVEL_OF_KIND[row["kind"]] if row["level"] == "county" else row["level"],
+        kind=row["kind"],
+        province=row["province_code"],
+        province_zh=row["province_zh"],
+        province_en=row["province_en"],
+        parent=row["parent"],
+        longitude=_number(row["longitude"]),
+        latitude=_number(row["latitude"]),
+        area=_number(row["area"]),
+        in_partition=row["in_partition"] == "1",
+    )
+
+
+def _number(cell: str) -> float | None:
+    return float(cell) if cell else None

@@ -1,0 +1,71 @@
+"""What a report is made of, before any words: one record that HTML, workbook and JSON all take their numbers from."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import xarray as xr
+
+from relode import __version__
+from relode.diagnosis import Profile
+from relode.facts import fingerprint
+from relode.panel import not_moved
+from relode.panel.overrides import Override
+from relode.pathways import Pathways
+from relode.places import Place
+
+
+@dataclass(frozen=True)
+class Result:
+    """Everything that was computed for a place, and the figures that the user replaced."""
+
+    panel: xr.Dataset
+    profile: Profile
+    pathways: Pathways
+    overrides: tuple[Override, ...]
+    made: date
+
+    @property
+    def place(self) -> Place:
+        """The place that the report is about."""
+        return self.profile.place
+
+
+def plan_record(result: Result, run: str) -> dict[str, Any]:
+    """The object that `relode plan --json` prints and `plan.json` holds. No plan is searched for yet."""
+    return {
+        "run": run,
+        "place": result.place.record(),
+        "plans": [],
+        "recommended": None,
+        "tags": ["no_plan_search"],
+        "fails_when": [],
+        "signposts": [],
+        "objectives": [],
+        "futures": 0,
+        "seed": None,
+        "diagnosis": result.profile.record(),
+        "pathways": result.pathways.record(),
+        "overrides": list(result.panel.attrs["overrides"]),
+        "not_moved": [{"quantity": name, "followers": list(names)} for name, names in not_moved(result.overrides)],
+        "version": __version__,
+        "data_fingerprint": fingerprint(),
+        "made": result.made.isoformat(),
+    }
+
+
+def used_sources(result: Result, more: Sequence[str]) -> list[str]:
+    """Every source key that the report rests on, in the order of first use."""
+    numbers = [n for path in result.profile.series.values() for n in path]
+    official = result.profile.official.sources if result.profile.official else ()
+    chains = [key for candidate in result.pathways.candidates for key in candidate.sources]
+    found = [*official, *(key for n in numbers for key in n.sources), *chains, *more]
+    return list(dict.fromkeys(key for key in found if key != "override"))
+
+
+def newest_years(profile: Profile) -> Mapping[str, int | None]:
+    """The newest year of the figures that age fastest: census, output, house price, budget."""
+    shown = {"census": "population", "output": "gdp_nominal", "price": "house_price", "budget": "budget_revenue"}
+    newest = {what: profile.latest(quantity) for what, quantity in shown.items()}
+    return {what: n.year if n else None for what, n in newest.items()}

@@ -1,0 +1,67 @@
+"""Sentences and figures as HTML: every figure carries its value for machines and a mark of its source."""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from relode.diagnosis import Number
+from relode.language import Figure, Language, Sentence, figure_text, plain_value, say, sentence
+
+
+@dataclass(frozen=True)
+class Words:
+    """Renders for one report: its language, and the number of each source in its list of sources."""
+
+    language: Language
+    order: dict[str, int]
+
+    def say(self, key: str, **values: object) -> Markup:
+        """A sentence by key, as HTML."""
+        return self.html(Sentence(key, values))
+
+    def html(self, spoken: Sentence) -> Markup:
+        """A sentence as HTML, its figures marked."""
+        template = Markup(escape(sentence(spoken.key, self.language)))
+        return template.format(**{name: self._value(value) for name, value in spoken.values.items()})
+
+    def figure(self, number: Figure, style: str = "", role: str = "city") -> Markup:
+        """A figure with its value for machines and the marks of its sources."""
+        text = figure_text(number, self.language, style)
+        if not isinstance(number, Number):
+            return Markup('<data value="{}">{}</data>').format(repr(number.value), text)
+        role = next((flag.removeprefix("median_") for flag in number.flags if flag.startswith("median_")), role)
+        data = Markup('<data value="{}" data-quantity="{}" data-year="{}" data-role="{}">{}</data>').format(
+            repr(number.value), number.quantity, number.year, role, text
+        )
+        return data + self.marks(number.sources)
+
+    def marks(self, sources: tuple[str, ...]) -> Markup:
+        """Links to the sources, as small numbers."""
+        links = [
+            Markup('<a href="#source-{}">{}</a>').format(key, self.order[key]) for key in sources if key in self.order
+        ]
+        own = [Markup('<a href="#overrides">{}</a>').format("*")] if "override" in sources else []
+        return Markup('<sup class="marks">{}</sup>').format(Markup(",").join([*links, *own]))
+
+    def _value(self, value: object) -> object:
+        if isinstance(value, Figure):
+            return _Shown(value, self)
+        if isinstance(value, Sentence):
+            return self.html(value)
+        return plain_value(value, self.language)
+
+    def plain(self, key: str, **values: object) -> str:
+        """A sentence by key, as plain text."""
+        return say(key, self.language, **values)
+
+
+@dataclass(frozen=True)
+class _Shown:
+    figure: Figure
+    words: Words
+
+    def __html_format__(self, style: str) -> Markup:
+        return self.words.figure(self.figure, style)
+
+    def __html__(self) -> Markup:
+        return self.words.figure(self.figure)

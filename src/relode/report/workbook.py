@@ -1,0 +1,100 @@
+"""The same numbers as a workbook: one subject a sheet, labels in both languages, units and sources in every row."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from relode.diagnosis.profile import QUANTILES
+from relode.facts import rows
+from relode.language import LANGUAGES, say
+from relode.report.content import Result, used_sources
+from relode.vocabulary import quantity
+
+Cell = str | int | float | None
+
+
+def write_workbook(result: Result, path: Path) -> None:
+    """Write `path` (XLSX) with key figures, all years, peers, base rates, candidates, gaps, sources, assumptions."""
+    book = Workbook()
+    book.remove(book.active) if book.active else None
+    for key, header, table in _sheets(result):
+        _fill(book.create_sheet(key), header, table)
+    book.save(path)
+
+
+def _sheets(result: Result) -> Iterable[tuple[str, Sequence[str], Iterable[Sequence[Cell]]]]:
+    profile = result.profile
+    figures = ("quantity", "label_en", "label_zh", "value", "unit", "year", "low_90", "high_90", "sources", "flags")
+    yield "key_figures", figures, _figures(result, newest_only=True)
+    yield "all_years", figures, _figures(result, newest_only=False)
+    quantiles = [f"quantile_{q}" for q in QUANTILES]
+    beside: Iterable[Sequence[Cell]] = (
+        (b.quantity, b.year, b.group, b.count, *b.quantiles, b.share_below, quantity(b.quantity).unit)
+        for b in profile.beside
+    )
+    yield "beside", ("quantity", "year", "group", "count", *quantiles, "share_below", "unit"), beside
+    peers: Iterable[Sequence[Cell]] = (
+        (p.place.code, p.place.name_en, p.place.name_zh, p.distance) for p in profile.peers
+    )
+    yield "peers", ("code", "name_en", "name_zh", "hellinger_distance"), peers
+    rates = ((r.group, r.outcome, r.count, r.happened, *r.share_interval_90) for r in result.pathways.base_rates)
+    yield "base_rates", ("group", "outcome", "count", "happened", "low_90", "high_90"), rates
+    yield "candidates", CANDIDATE_COLUMNS, _candidates(result)
+    gaps = (
+        (m.quantity, *(say(f"report.missing.{m.reason}", language) for language in LANGUAGES)) for m in profile.missing
+    )
+    yield "missing", ("quantity", "reason_en", "reason_zh"), gaps
+    overrides: Iterable[Sequence[Cell]] = (tuple(r.values()) for r in result.panel.attrs["overrides"])
+    yield "overrides", ("place", "quantity", "year", "value", "note", "before"), overrides
+    used = set(used_sources(result, ("own_taxonomy", "cluster_list", "assumption")))
+    columns = ("key", "title", "publisher", "year", "citation", "licence", "trust", "defects")
+    yield "sources", columns, ([row[c] for c in columns] for row in rows("sources") if row["key"] in used)
+    columns = ("name", "value", "lower", "upper", "unit", "reason_en", "reason_zh", "source")
+    yield "assumptions", columns, ([row[c] for c in columns] for row in rows("assumptions"))
+
+
+CANDIDATE_COLUMNS = (
+    "industry",
+    "name_en",
+    "name_zh",
+    "has",
+    "needs",
+    "own_clusters",
+    "hosts",
+    "examples",
+    "certainty",
+    "sources",
+)
+
+
+def _figures(result: Result, newest_only: bool) -> Iterable[Sequence[Cell]]:
+    for name, numbers in result.profile.series.items():
+        meaning = quantity(name)
+        for n in numbers[-1:] if newest_only else numbers:
+            low, high = n.interval_90 or (None, None)
+            labels = (meaning.label_en, meaning.label_zh)
+            yield name, *labels, n.value, n.unit, n.year, low, high, ";".join(n.sources), ";".join(n.flags)
+
+
+def _candidates(result: Result) -> Iterable[Sequence[Cell]]:
+    for c in result.pathways.candidates:
+        places = [";".join(place.slug for place in places) for places in (c.hosts, c.examples)]
+        lists = [";".join(words) for words in (c.has, c.needs, c.own_clusters)]
+        yield c.industry, c.name_en, c.name_zh, *lists, *places, c.certainty, ";".join(c.sources)
+
+
+def _fill(sheet: Worksheet, header: Sequence[str], table: Iterable[Sequence[Cell]]) -> None:
+    sheet.append(list(header))
+    for row in table:
+        sheet.append(list(row))
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)
+        cell.alignment = Alignment(vertical="top")
+        sheet.column_dimensions[get_column_letter(int(cell.column or 1))].width = max(
+            12, min(48, len(str(cell.value)) + 8)
+        )
+    sheet.freeze_panes = "B2"

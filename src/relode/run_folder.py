@@ -1,0 +1,101 @@
+"""A run on disk: settings, versions, seed, data fingerprint and results; it appears whole or not at all."""
+
+import hashlib
+import json
+import os
+import platform
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from relode.errors import RelodeError
+
+LIBRARIES = ("relode", "numpy", "pandas", "xarray", "altair", "vl-convert-python")
+
+
+def run_name(slug: str, started: datetime, settings: Mapping[str, Any], fingerprint: str) -> str:
+    """`<city>-<date>-<hash>`: the hash is over settings, data and the version of Relode."""
+    content = json.dumps([settings, fingerprint, version("relode")], sort_keys=True, ensure_ascii=False)
+    return f"{slug}-{started:%Y%m%d}-{hashlib.sha256(content.encode()).hexdigest()[:8]}"
+
+
+def manifest(command: str, settings: Mapping[str, Any], fingerprint: str, started: datetime) -> dict[str, Any]:
+    """What is needed to make the run again, and when it was made."""
+    return {
+        "command": command,
+        "settings": dict(settings),
+        "seed": None,
+        "versions": {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}},
+        "data_fingerprint": fingerprint,
+        "started": started.isoformat(timespec="seconds"),
+        "finished": datetime.now(UTC).isoformat(timespec="seconds"),
+    }
+
+
+@contextmanager
+def whole_folder(folder: Path) -> Iterator[Path]:
+    """A new folder beside `folder` to write into; it takes its place when all went well, else it is removed.
+
+    An older run of the same name is replaced. Raises RelodeError where the folder cannot be written.
+    """
+    beside = None
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+        yield beside
+        _take_place(beside, folder)
+    except OSError as error:
+        raise RelodeError("unwritable_folder", folder=folder.parent, reason=error.strerror or error) from error
+    finally:
+        if beside is not None:
+            shutil.rmtree(beside, ignore_errors=True)
+
+
+def write_json(path: Path, record: Mapping[str, Any]) -> None:
+    """Write a JSON object; a value that JSON does not know (such as NaN) is a defect and raises ValueError."""
+    path.write_text(json.dumps(record, ensure_ascii=False, indent=1, allow_nan=False) + "\n", encoding="utf-8")
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of a run folder. Raises RelodeError if there is none or it is not one of ours."""
+    path = folder / "manifest.json"
+    try:
+        record = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise RelodeError("not_a_run", folder=folder) from error
+    if not isinstance(record, dict) or record.get("command") != "plan" or "settings" not in record:
+        raise RelodeError("not_a_run", folder=folder)
+    return record
+
+
+def replace_text(path: Path, content: str) -> None:
+    """Write a text file whole or not at all. Raises RelodeError where it cannot be written."""
+    beside = path.with_name(f".{path.name}.part")
+    try:
+        beside.write_text(content, encoding="utf-8")
+        beside.replace(path)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise RelodeError("unwritable_folder", folder=path.parent, reason=error.strerror or error) from error
+
+
+def _take_place(beside: Path, folder: Path) -> None:
+    beside.chmod(0o755 & ~_umask())
+    if folder.exists():
+        old = folder.with_name(f"{beside.name}.old")
+        folder.rename(old)
+        beside.rename(folder)
+        shutil.rmtree(old)
+    else:
+        beside.rename(folder)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

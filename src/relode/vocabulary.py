@@ -1,0 +1,86 @@
+"""Every quantity has one name: its unit, kind, dimensions, labels, meaning and bounds are in `vocabulary.csv`."""
+
+import csv
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from io import StringIO
+
+from relode.errors import RelodeError, first_three
+from relode.language import Language
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """What a name means. `lower` and `upper` bound every value that can be true, in `unit`."""
+
+    name: str
+    unit: str
+    kind: str
+    dimension: str
+    label_en: str
+    label_zh: str
+    meaning_en: str
+    meaning_zh: str
+    note_en: str
+    note_zh: str
+    lower: float
+    upper: float
+
+    def label(self, language: Language) -> str:
+        """A short noun phrase for tables and axes."""
+        return self.label_zh if language == "zh" else self.label_en
+
+    def meaning(self, language: Language) -> str:
+        """One sentence that says what is counted."""
+        return self.meaning_zh if language == "zh" else self.meaning_en
+
+    def note(self, language: Language) -> str:
+        """The trap that a reader should know of, or ""."""
+        return self.note_zh if language == "zh" else self.note_en
+
+
+@cache
+def quantities() -> Mapping[str, Quantity]:
+    """Name -> quantity, in the order of the file."""
+    content = files("relode").joinpath("vocabulary.csv").read_text(encoding="utf-8")
+    return {row["name"]: _quantity(row) for row in csv.DictReader(StringIO(content))}
+
+
+def quantity(name: str) -> Quantity:
+    """The quantity called `name`. Raises RelodeError with near names if there is none."""
+    known = quantities()
+    if name not in known:
+        near = _near(name, known)
+        raise RelodeError("unknown_quantity_near" if near else "unknown_quantity", name=name, suggestions=near)
+    return known[name]
+
+
+def check_names(names: Iterable[str], where: str) -> None:
+    """Refuse names that the vocabulary does not have, with the first three. Raises RelodeError."""
+    unknown = sorted(set(names) - quantities().keys())
+    if unknown:
+        raise RelodeError("unknown_quantities", where=where, offenders=first_three(unknown))
+
+
+def check_bounds(cells: Iterable[tuple[int, str, float]], where: str) -> None:
+    """Refuse values outside their bounds; a cell is (line, quantity, value). Raises RelodeError."""
+    known = quantities()
+    outside = [
+        f"{name} = {value:g} (line {line}, [{known[name].lower:g}, {known[name].upper:g}])"
+        for line, name, value in cells
+        if not known[name].lower <= value <= known[name].upper
+    ]
+    if outside:
+        raise RelodeError("value_out_of_bounds", where=where, offenders=first_three(outside))
+
+
+def _quantity(row: Mapping[str, str]) -> Quantity:
+    return Quantity(**{**row, "lower": float(row["lower"]), "upper": float(row["upper"])})  # type: ignore[arg-type]
+
+
+def _near(name: str, known: Iterable[str]) -> str:
+    from difflib import get_close_matches  # imported here: it costs time and only errors need it
+
+    return ", ".join(get_close_matches(name, list(known), n=3, cutoff=0.6))

@@ -1,0 +1,166 @@
+"""The shipped tables say what the curated tables said: only names and units were changed."""
+
+import csv
+from collections import Counter
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from io import StringIO
+from pathlib import Path
+
+import pytest
+
+# The column `code` became `place` where it names the place of a row; here it names the row itself.
+KEPT_CODE = {"places.csv", "industries.csv"}
+# One table became two, one subject a file.
+SPLIT = {"accounts_output.csv": ("accounts_gdp.csv", "accounts_value_added.csv")}
+# Printed values stay in the unit in which they were printed, and say so in a column of their own.
+ADDED_COLUMNS = {"excluded.csv": {"printed_unit"}}
+# Cells that hold the name of a quantity: renamed, never scaled.
+NAME_CELLS = {"quantity", "census_column"}
+# Tables that we wrote ourselves and that were never curated.
+SHIPPED_ONLY = {"resource_materials.csv", "assumptions.csv"}
+# Curated, but shipped in another form: the bounds and meanings are in the vocabulary.
+NOT_A_TABLE = {"quantities.csv"}
+
+Row = dict[str, str]
+
+
+def shipped_rows(*parts: str) -> list[Row]:
+    return list(csv.DictReader(StringIO(files("relode").joinpath(*parts).read_text(encoding="utf-8"))))
+
+
+def curated_rows(folder: Path, name: str) -> list[Row]:
+    with (folder / name).open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def shipped_names() -> set[str]:
+    return {path.name for path in files("relode.facts").joinpath("tables").iterdir() if path.name.endswith(".csv")}
+
+
+@cache
+def renaming() -> dict[tuple[str, str], Row]:
+    """(curated table, curated name) -> its row in the table of the renaming."""
+    return {(row["curated_table"], row["curated_name"]): row for row in shipped_rows("facts", "renaming.csv")}
+
+
+@cache
+def new_names() -> dict[str, Row]:
+    """Curated name of a quantity -> a row of the renaming, whatever the table."""
+    return {name: row for (_, name), row in renaming().items()}
+
+
+@cache
+def renamed_column(name: str, column: str) -> str:
+    if column == "code" and name not in KEPT_CODE:
+        return "place"
+    row = renaming().get((name, column))
+    return row["name"] if row else column
+
+
+def expected_cells(name: str, row: Row) -> Iterator[tuple[str, str, Decimal]]:
+    """(shipped column, curated text, factor) of each cell: factor 0 means that the text must be the same."""
+    quantity = renaming().get((name, row.get("quantity", "")))
+    for column, text in row.items():
+        new = renamed_column(name, column)
+        scaled = quantity if column == "value" else renaming().get((name, column))
+        if column in NAME_CELLS and text:
+            yield new, new_names()[text]["name"], Decimal(0)
+        elif column == "unit" and quantity:
+            yield new, quantity["unit"], Decimal(0)
+        elif text and scaled and scaled["factor"] != "1":
+            yield new, text, Decimal(scaled["factor"])
+        else:
+            yield new, text, Decimal(0)
+
+
+def differences(name: str, curated: list[Row], shipped: list[Row]) -> list[str]:
+    """Cells that are not what the renaming makes of the curated ones, in the order of the rows."""
+    found = []
+    for line, (old, new) in enumerate(zip(curated, shipped, strict=True), start=2):
+        for column, text, factor in expected_cells(name, old):
+            same = Decimal(new[column]) == Decimal(text) * factor if factor else new[column] == text
+            if not same:
+                found.append(f"{name} line {line}, {column}: {text} x {factor or 1} became {new[column]}")
+    return found
+
+
+def curated_names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.glob("*.csv") if path.name not in NOT_A_TABLE)
+
+
+def parts_of(folder: Path, name: str) -> Iterator[tuple[list[Row], list[Row]]]:
+    """Curated and shipped rows of a table; of a split table, part by part, each in the order of the curated rows."""
+    curated = curated_rows(folder, name)
+    if name not in SPLIT:
+        yield curated, shipped_rows("facts", "tables", name)
+        return
+    for part in SPLIT[name]:
+        in_part = [row for row in curated if renaming()[name, row["quantity"]]["table"] == part]
+        yield in_part, shipped_rows("facts", "tables", part)
+
+
+def test_every_curated_table_is_shipped_and_no_other_but_our_own(curated_facts: Path) -> None:
+    expected = {part for name in curated_names(curated_facts) for part in SPLIT.get(name, (name,))}
+    assert shipped_names() - SHIPPED_ONLY == expected
+
+
+def test_no_row_is_lost_or_added(curated_facts: Path) -> None:
+    counts = {
+        name: (len(curated_rows(curated_facts, name)), sum(len(new) for _, new in parts_of(curated_facts, name)))
+        for name in curated_names(curated_facts)
+    }
+    assert {name: count for name, count in counts.items() if count[0] != count[1]} == {}
+
+
+def test_no_column_is_lost_or_added(curated_facts: Path) -> None:
+    for name in curated_names(curated_facts):
+        for old, new in parts_of(curated_facts, name):
+            expected = Counter(renamed_column(name, column) for column in old[0])
+            assert Counter(list(new[0])) == expected + Counter(ADDED_COLUMNS.get(name, ())), name
+
+
+def test_every_value_is_the_curated_one_in_the_new_unit(curated_facts: Path) -> None:
+    """Exact: decimals times a decimal factor leave no rounding to allow for."""
+    found = [
+        difference
+        for name in curated_names(curated_facts)
+        for old, new in parts_of(curated_facts, name)
+        for difference in differences(name, old, new)
+    ]
+    assert not found, f"{len(found)} cells differ, the first: {found[:3]}"
+
+
+def test_an_excluded_value_names_the_unit_in_which_it_was_printed(curated_facts: Path) -> None:
+    printed = {row["name"]: row["unit"] for row in curated_rows(curated_facts, "quantities.csv")}
+    expected = [printed[row["quantity"]] for row in curated_rows(curated_facts, "excluded.csv")]
+    assert [row["printed_unit"] for row in shipped_rows("facts", "tables", "excluded.csv")] == expected
+
+
+def test_every_curated_quantity_has_one_new_name(curated_facts: Path) -> None:
+    described = {(row["table"], row["name"]): row for row in curated_rows(curated_facts, "quantities.csv")}
+    assert described.keys() <= renaming().keys()
+    for key, row in described.items():
+        assert renaming()[key]["curated_unit"] == row["unit"], key
+    named = [renaming()[key]["name"] for key in described]
+    assert [name for name, count in Counter(named).items() if count > 1] == []
+
+
+@pytest.mark.parametrize("bound", ["lower", "upper"])
+def test_the_vocabulary_keeps_every_bound(curated_facts: Path, bound: str) -> None:
+    vocabulary = {row["name"]: row for row in shipped_rows("vocabulary.csv")}
+    wrong = []
+    for row in curated_rows(curated_facts, "quantities.csv"):
+        new = renaming()[row["table"], row["name"]]
+        expected = Decimal(row[bound]) * Decimal(new["factor"])
+        if new["name"] not in vocabulary or Decimal(vocabulary[new["name"]][bound]) != expected:
+            wrong.append(f"{new['name']}: {bound} {expected}")
+    assert not wrong, f"{len(wrong)} bounds differ, the first: {wrong[:3]}"
+
+
+def test_the_vocabulary_keeps_every_unit(curated_facts: Path) -> None:
+    vocabulary = {row["name"]: row["unit"] for row in shipped_rows("vocabulary.csv")}
+    named = [renaming()[row["table"], row["name"]] for row in curated_rows(curated_facts, "quantities.csv")]
+    assert {row["name"]: vocabulary.get(row["name"]) for row in named} == {row["name"]: row["unit"] for row in named}

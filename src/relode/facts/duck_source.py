@@ -47,6 +47,15 @@ def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
+def number_values(link: duckdb.DuckDBPyConnection, table: str, expression: str) -> list[str]:
+    """The distinct values of an expression over `source`, in order; `table` then holds value and number from 0."""
+    link.execute(
+        f"CREATE TABLE {table} AS SELECT value, row_number() OVER (ORDER BY value) - 1 AS number "
+        f"FROM (SELECT DISTINCT {expression} AS value FROM source)"
+    )
+    return [str(row[0]) for row in link.execute(f"SELECT value FROM {table} ORDER BY number").fetchall()]
+
+
 def refuse_rows(link: duckdb.DuckDBPyConnection, checks: Mapping[str, str], shown: Sequence[str]) -> None:
     """RelodeError for the first of `checks` (error key -> SQL condition that a bad row meets) that any row meets.
 

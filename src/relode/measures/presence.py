@@ -32,6 +32,6 @@ def checked_presence(presence: npt.ArrayLike) -> Array:
     table = checked_table(presence)
     if table.ndim != 2:
         raise RelodeError("measures.not_a_table", shape=table.shape)
-    if not np.isin(table, (0.0, 1.0)).all():
+    if np.asarray(presence).dtype != np.bool_ and ((table != 0) & (table != 1)).any():
         raise RelodeError("measures.not_presence")
     return table

@@ -10,7 +10,7 @@ import xarray as xr
 
 from relode.errors import RelodeError, first_three
 from relode.facts.count_cube import check_axes, check_known, check_years, cube
-from relode.facts.duck_source import open_source, refuse_rows
+from relode.facts.duck_source import number_values, open_source, refuse_rows
 
 COLUMNS = {"place": "place", "industry": "industry", "year": "year", "count": "count"}
 OPTIONAL = ("region", "classification")
@@ -46,7 +46,11 @@ def read_counts(
         refuse_rows(link, ROW_CHECKS, ("place", "industry", "year", "count"))
         if "classification" in found:
             _refuse_mixed(link)
-        places, industries, years = (_distinct(link, name) for name in ("place", "industry", "year"))
+        places, industries = (
+            number_values(link, "places", "trim(place)"),
+            number_values(link, "industries", "trim(industry)"),
+        )
+        years = number_values(link, "years", "CAST(year AS INTEGER)")
         if known_industries is not None:
             check_known(industries, known_industries)
         check_axes([int(year) for year in years], places, industries)
@@ -57,22 +61,12 @@ def read_counts(
     return table
 
 
-def _distinct(link: duckdb.DuckDBPyConnection, name: str) -> list[str]:
-    """The values of a column in order, kept as a table `name`s that numbers them from 0."""
-    value = "TRY_CAST(year AS INTEGER)" if name == "year" else f"trim({name})"
-    link.execute(
-        f"CREATE TABLE {name}s AS SELECT value, row_number() OVER (ORDER BY value) - 1 AS number "
-        f"FROM (SELECT DISTINCT {value} AS value FROM source)"
-    )
-    return [str(row[0]) for row in link.execute(f"SELECT value FROM {name}s ORDER BY number").fetchall()]
-
-
 def _fill(link: duckdb.DuckDBPyConnection, years: int, places: int, industries: int) -> npt.NDArray[np.float64]:
     values = np.zeros(years * places * industries)
     seen, rows = np.zeros(len(values), dtype=np.bool_), 0
     link.execute(
         f'SELECT (y.number * {places} + p.number) * {industries} + i.number AS cell, CAST("count" AS DOUBLE) AS value '
-        "FROM source JOIN places p ON trim(place) = p.value JOIN industrys i ON trim(industry) = i.value "
+        "FROM source JOIN places p ON trim(place) = p.value JOIN industries i ON trim(industry) = i.value "
         "JOIN years y ON CAST(year AS INTEGER) = y.value"
     )
     while len(batch := link.fetch_df_chunk(32)):

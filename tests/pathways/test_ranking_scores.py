@@ -43,11 +43,11 @@ def test_a_perfect_order_scores_one_and_its_mirror_zero():
 
 def test_recall_counts_what_could_be_found_in_places_with_an_event():
     cells = np.ones((3, 4), bool)
-    events = np.array([[1, 1, 0, 0], [0, 0, 0, 1], [0, 0, 0, 0]], bool)
+    events = np.array([[1, 1, 0, 0], [0, 1, 0, 0], [0, 0, 0, 0]], bool)
     scores = np.array([[4.0, 1, 3, 2], [4, 3, 2, 1], [4, 3, 2, 1]])
-    assert recall_at(scores, cells, events, top=2) == pytest.approx((1 / 2 + 0) / 2)
+    assert recall_at(scores, cells, events, top=2) == pytest.approx((1 / 2 + 1 / 1) / 2)
     cells[0, 2:] = False
-    assert recall_at(scores, cells, events, top=2) == pytest.approx((2 / 2 + 0) / 2)
+    assert recall_at(scores, cells, events, top=2) == pytest.approx((2 / 2 + 1 / 1) / 2)
 
 
 def test_area_within_rows_ignores_differences_between_rows():

@@ -12,6 +12,11 @@ def test_rings_of_a_row_of_places():
     np.testing.assert_allclose(second.toarray(), [[0, 0, 1, 0], [0, 0, 0, 1], [1, 0, 0, 0], [0, 1, 0, 0]])
 
 
+def test_three_places_that_all_border_each_other_have_no_second_ring():
+    _, second = rings(list("abc"), [("a", "b"), ("b", "c"), ("c", "a")])
+    assert second.nnz == 0
+
+
 def test_borders_of_unknown_places_only_are_refused():
     with pytest.raises(RelodeError, match="own codes"):
         rings(["a", "b"], [("x", "y")])

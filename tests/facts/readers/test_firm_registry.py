@@ -6,6 +6,11 @@ from relode.errors import RelodeError
 from relode.facts.readers.firm_registry import count_firms
 
 
+def told(error):
+    """What fills the sentence of an error."""
+    return vars(error)["values"]
+
+
 @pytest.fixture
 def firms():
     return pd.DataFrame(
@@ -63,8 +68,8 @@ def test_bad_firms_are_named(firms, tmp_path, column, value, key):
     with pytest.raises(RelodeError) as caught:
         count(firms, tmp_path)
     assert caught.value.key == key
-    assert caught.value.values.get("count") == 5
-    assert caught.value.values.get("where").startswith("2 (")
+    assert told(caught.value)["count"] == 5
+    assert told(caught.value)["where"].startswith("2 (")
 
 
 def test_an_unreadable_closing_is_named(firms, tmp_path):

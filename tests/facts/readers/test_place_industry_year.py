@@ -6,6 +6,11 @@ from relode.errors import RelodeError
 from relode.facts.readers.place_industry_year import read_counts
 
 
+def told(error):
+    """What fills the sentence of an error."""
+    return vars(error)["values"]
+
+
 @pytest.fixture
 def rows():
     keys = pd.MultiIndex.from_product([["01", "02"], ["2110", "2120", "2130"], [2019, 2020]])
@@ -67,28 +72,28 @@ def test_bad_cells_are_named_by_the_first_three_rows_and_how_many_more(rows, rea
     rows.loc[3:7, column] = values
     error = refused(read, rows)
     assert error.key == key
-    assert error.values.get("count") == 5
-    assert error.values.get("where").startswith("4 (")
-    assert "; 6 (" in error.values.get("where")
-    assert error.values.get("where").endswith("(+2)")
+    assert told(error)["count"] == 5
+    assert told(error)["where"].startswith("4 (")
+    assert "; 6 (" in told(error)["where"]
+    assert told(error)["where"].endswith("(+2)")
 
 
 def test_duplicate_keys_are_named(rows, read):
     error = refused(read, pd.concat([rows, rows.iloc[[1, 2, 5, 7, 8]]]))
     assert error.key == "table.duplicate_keys"
-    assert error.values.get("count") == 5
-    assert error.values.get("where").startswith("01 / 2110 / 2020")
-    assert error.values.get("where").endswith("(+2)")
+    assert told(error)["count"] == 5
+    assert told(error)["where"].startswith("01 / 2110 / 2020")
+    assert told(error)["where"].endswith("(+2)")
 
 
 def test_codes_that_are_not_in_the_classification_are_named(rows, read):
     error = refused(read, rows, known_industries=["2110"])
-    assert (error.key, error.values.get("where")) == ("table.unknown_industries", "2120, 2130")
+    assert (error.key, told(error)["where"]) == ("table.unknown_industries", "2120, 2130")
 
 
 def test_two_levels_of_one_classification_are_refused(rows, read):
     error = refused(read, pd.concat([rows, rows.iloc[[0]].assign(industry="211")]))
-    assert (error.key, error.values.get("where")) == ("table.mixed_levels", "211 > 2110")
+    assert (error.key, told(error)["where"]) == ("table.mixed_levels", "211 > 2110")
 
 
 def test_names_that_begin_alike_are_no_levels(rows, read):
@@ -99,7 +104,7 @@ def test_names_that_begin_alike_are_no_levels(rows, read):
 def test_two_classifications_in_one_file_are_refused(rows, read):
     error = refused(read, rows.assign(classification=["GB/T 4754-2011"] * 6 + ["GB/T 4754-2017"] * 6))
     assert error.key == "table.mixed_classifications"
-    assert "2011" in error.values.get("where")
+    assert "2011" in told(error)["where"]
 
 
 def test_a_classification_that_changes_between_years_is_refused(rows, read):
@@ -107,13 +112,13 @@ def test_a_classification_that_changes_between_years_is_refused(rows, read):
     rows.loc[is_late, "industry"] = rows.loc[is_late, "industry"].replace({"2110": "9110", "2120": "9120"})
     error = refused(read, rows)
     assert error.key == "table.classification_changes"
-    assert error.values.get("share") == "33"
+    assert told(error)["share"] == "33"
 
 
 def test_a_gap_in_the_years_is_named(rows, read):
     more = [rows, rows.assign(year=rows["year"] + 3)]
     error = refused(read, pd.concat(more))
-    assert (error.key, error.values.get("years")) == ("table.year_without_data", "2021")
+    assert (error.key, told(error)["years"]) == ("table.year_without_data", "2021")
 
 
 def test_years_ten_apart_are_no_gap(rows, read):
@@ -122,7 +127,7 @@ def test_years_ten_apart_are_no_gap(rows, read):
 
 def test_a_year_of_zeros_is_refused(rows, read):
     error = refused(read, rows.assign(count=rows["count"].where(rows["year"] == 2019, 0)))
-    assert (error.key, error.values.get("years")) == ("table.empty_year", "2020")
+    assert (error.key, told(error)["years"]) == ("table.empty_year", "2020")
 
 
 @pytest.mark.parametrize(("column", "key"), [("place", "table.one_place"), ("industry", "table.one_industry")])
@@ -133,13 +138,13 @@ def test_one_place_or_one_industry_is_refused(rows, read, column, key):
 def test_a_place_in_two_regions_is_named(rows, read):
     rows.loc[0, "region"] = "s"
     error = refused(read, rows)
-    assert (error.key, error.values.get("where")) == ("table.place_in_two_regions", "01")
+    assert (error.key, told(error)["where"]) == ("table.place_in_two_regions", "01")
 
 
 def test_missing_columns_are_named_with_those_that_are_there(rows, read):
     error = refused(read, rows.drop(columns=["year", "count"]))
-    assert (error.key, error.values.get("columns")) == ("table.missing_columns", "year, count")
-    assert "industry" in error.values.get("found")
+    assert (error.key, told(error)["columns"]) == ("table.missing_columns", "year, count")
+    assert "industry" in told(error)["found"]
 
 
 def test_a_file_that_is_not_there_or_not_a_table_is_refused(tmp_path):

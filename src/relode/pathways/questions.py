@@ -17,7 +17,7 @@ SURROUNDING_TERMS = ("adjacent", "adjacent_counts", "second_ring", "own_region")
 RELATED_TERMS = ("related", "related_counts")
 ALL_TERMS = ("market_size", *RELATED_TERMS, *SURROUNDING_TERMS, "siblings", *INDUSTRY_TERMS)
 
-# With fewer events for each coefficient a model with more terms scored worse than one with few.
+# The usual rule for logistic regression asks for ten to twenty events a coefficient; this is its careful end.
 EVENTS_PER_TERM = 20
 
 Cells = Callable[[Transition], tuple[Mask, Mask]]

@@ -80,6 +80,16 @@ def test_the_wide_and_the_tall_table_give_the_same_axis():
     np.testing.assert_allclose(tall[0][:12], wide[0], atol=1e-9)
 
 
+def test_both_solvers_find_the_same_axis(monkeypatch):
+    rng = np.random.default_rng(5)
+    size, taste = rng.normal(size=(450, 1)), rng.normal(size=(450, 3)) @ rng.normal(size=(3, 500))
+    table = (size + taste + rng.normal(size=(450, 500)) > 0.5).astype(float)
+    table[0], table[:, 0] = 1, 1
+    iterative = complexity(table)
+    monkeypatch.setattr("relode.measures.economic_complexity_index.LANCZOS_FROM", 10**9)
+    np.testing.assert_allclose(iterative[0], complexity(table)[0], atol=1e-10)
+
+
 @pytest.mark.parametrize(
     ("table", "key"),
     [

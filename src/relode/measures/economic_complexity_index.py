@@ -12,6 +12,7 @@ from relode.measures.presence import checked_presence
 
 # Two axes whose strengths differ by less than this share cannot be told apart in 64-bit floats.
 TIED = 1e-9
+LANCZOS_FROM = 400
 
 
 class Complexity(NamedTuple):
@@ -39,24 +40,44 @@ def complexity(presence: npt.ArrayLike) -> Complexity:
     by_place = table / np.sqrt(table.sum(axis=1, keepdims=True) * table.sum(axis=0))
     # The shorter side gives the smaller of two matrices with the same axes.
     is_tall = table.shape[0] > table.shape[1]
-    axis = _second_axis(by_place.T @ by_place if is_tall else by_place @ by_place.T)
+    similarity = by_place.T @ by_place if is_tall else by_place @ by_place.T
+    # The first axis is known, the constant one; without it the second comes out on top.
+    first = np.sqrt(table.sum(axis=0 if is_tall else 1) / table.sum())
+    axis = _first_axis(similarity - np.outer(first, first))
     industries = axis if is_tall else by_place.T @ axis
     industries = industries / np.sqrt(table.sum(axis=0))
     return _standardised(table, table @ industries / table.sum(axis=1), industries)
 
 
-def _second_axis(similarity: Array) -> Array:
-    from scipy.linalg import eigh
-
-    size = len(similarity)
-    first = max(size - 3, 0)
-    strength, axes = eigh(similarity, subset_by_index=[first, size - 1], overwrite_a=True)
-    if strength[-2] <= TIED:
+def _first_axis(matrix: Array) -> Array:
+    strength, axes = _two_strongest(matrix)
+    if strength[-1] <= TIED:
         raise RelodeError("measures.places_alike")
-    if size > 2 and strength[-2] - strength[-3] <= TIED:
+    if len(matrix) > 2 and strength[-1] - strength[-2] <= TIED:
         raise RelodeError("measures.tied_axes")
-    second: Array = axes[:, -2]
-    return second
+    axis: Array = axes[:, -1]
+    return axis
+
+
+def _two_strongest(matrix: Array) -> tuple[Array, Array]:
+    """The two largest eigenvalues, ascending, with their axes.
+
+    Lanczos needs a few dozen products where the dense solver needs thousands of small steps, on which a busy
+    machine waits; where axes are so close that Lanczos does not settle, the dense solver does.
+    """
+    from scipy.linalg import eigh
+    from scipy.sparse.linalg import ArpackNoConvergence, eigsh
+
+    size = len(matrix)
+    if size >= LANCZOS_FROM:
+        start = np.random.default_rng(0).normal(size=size)  # any start will do, but the same each time
+        try:
+            strength, axes = eigsh(matrix, k=2, which="LA", v0=start)
+            return strength[np.argsort(strength)], axes[:, np.argsort(strength)]
+        except ArpackNoConvergence:
+            pass
+    strength, axes = eigh(matrix, subset_by_index=[max(size - 2, 0), size - 1])
+    return strength, axes
 
 
 def _standardised(table: Array, places: Array, industries: Array) -> Complexity:

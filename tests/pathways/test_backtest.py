@@ -73,3 +73,15 @@ def test_renaming_places_and_industries_renames_the_scores(world, question):
     for name, scores in plain.scores.items():
         # Sums run in another order; the logistic fits stop at a relative gain of 1e-9.
         np.testing.assert_allclose(renamed.scores[name], scores[places][:, industries], atol=1e-5)
+
+
+def test_draws_without_an_event_are_left_out_and_no_draw_at_all_is_refused(world, around):
+    test = run(world.values, around)
+    rare = np.zeros_like(test.events)
+    place = np.flatnonzero((test.events & test.cells).any(axis=1))[0]
+    rare[place] = test.events[place]
+    drawn = score_draws(test._replace(events=rare), ("full",), np.random.default_rng(0), draws=40)["full"]
+    assert 0 < len(drawn) < 40
+    assert np.isfinite(drawn).all()
+    with pytest.raises(RelodeError, match="no interval"):
+        interval(np.zeros((0, 2))[:, 0])

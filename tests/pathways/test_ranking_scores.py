@@ -3,6 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from relode.errors import RelodeError
 from relode.pathways.market_size import chance
 from relode.pathways.ranking_scores import area_within, auc_and_precision, calibration, ranking, recall_at
 
@@ -54,6 +55,12 @@ def test_area_within_rows_ignores_differences_between_rows():
     events = np.array([[1, 0], [1, 0], [0, 0]], bool)
     scores = np.array([[2.0, 1], [200, 100], [999, 998]])
     assert area_within(scores, np.ones((3, 2), bool), events) == 1
+
+
+def test_rows_without_both_outcomes_have_no_area():
+    everywhere = np.ones((2, 2), bool)
+    with pytest.raises(RelodeError, match="nothing can be learnt"):
+        area_within(np.ones((2, 2)), everywhere, everywhere)
 
 
 def test_true_log_odds_have_slope_one_and_doubled_ones_half():

@@ -1,6 +1,7 @@
 """Open a CSV or Parquet file through DuckDB, which reads more than fits in memory."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -29,11 +30,9 @@ def open_source(
     reader = (
         f"read_parquet('{text}')" if kind == "parquet" else f"read_csv('{text}', all_varchar = true, header = true)"
     )
-    try:
+    with readable(path):
         link.execute(f"CREATE VIEW whole AS SELECT * FROM {reader}")
         present = [str(row[0]) for row in link.execute("DESCRIBE whole").fetchall()]
-    except duckdb.Error as error:
-        raise RelodeError("table.unreadable", path=path, problem=str(error).splitlines()[0]) from error
     absent = [own for name, own in columns.items() if own not in present and name not in optional]
     if absent:
         raise RelodeError("table.missing_columns", columns=first_three(absent), found=", ".join(present))
@@ -41,6 +40,15 @@ def open_source(
     selected = ", ".join(f"CAST({_quoted(own)} AS VARCHAR) AS {_quoted(name)}" for name, own in found.items())
     link.execute(f"CREATE VIEW source AS SELECT {selected} FROM whole")
     return link, set(found)
+
+
+@contextmanager
+def readable(path: Path) -> Iterator[None]:
+    """RelodeError where DuckDB fails on the file, which it may find out only after a million good rows."""
+    try:
+        yield
+    except duckdb.Error as error:
+        raise RelodeError("table.unreadable", path=path, problem=str(error).splitlines()[0]) from error
 
 
 def _quoted(name: str) -> str:

@@ -8,7 +8,14 @@ from relode.errors import RelodeError
 from relode.measures.counts import Array
 from relode.pathways.additive_model import fit_additive, log_odds
 from relode.pathways.questions import UNCORRECTED, Question, model_terms, plain_score
-from relode.pathways.ranking_scores import area_within, auc_and_precision, calibration, ranking, recall_at
+from relode.pathways.ranking_scores import (
+    area_within,
+    auc_and_precision,
+    calibration,
+    ordered_scores,
+    ranking,
+    recall_at,
+)
 from relode.pathways.surroundings import Groups, Surroundings
 from relode.pathways.terms import terms
 from relode.pathways.transitions import Mask, Transition
@@ -98,22 +105,29 @@ def model_scores(test: Backtest, name: str, places: Mask | None = None) -> dict[
 def score_draws(
     test: Backtest, names: tuple[str, ...], rng: np.random.Generator, draws: int = 200, places: Mask | None = None
 ) -> dict[str, Array]:
-    """AUC and average precision (draw, 2) of each model when units are drawn again, the same ones for all models."""
+    """AUC and average precision (draw, 2) of each model when units are drawn again, the same ones for all models.
+
+    Draws without an event, or with nothing else, have no score and are left out.
+    """
     cells = test.cells if places is None else test.cells & places[:, None]
-    unit, happened = np.nonzero(cells)[0], test.events[cells]
-    unit = test.unit[unit]
+    unit, happened = test.unit[np.nonzero(cells)[0]], test.events[cells]
     ranked = {name: ranking(test.scores[name][cells]) for name in names}
-    found = {name: np.zeros((draws, 2)) for name in names}
-    have = np.unique(unit)
-    for draw in range(draws):
-        times = np.bincount(rng.choice(have, len(have)), minlength=test.unit.max() + 1).astype(np.float64)
-        weights = times[unit]
-        for name in names:
-            found[name][draw] = auc_and_precision(ranked[name], happened, weights)
-    return found
+    in_order = {name: (one.ends, happened[one.order], unit[one.order]) for name, one in ranked.items()}
+    size = test.unit.max() + 1
+    cells_in, events_in = np.bincount(unit, minlength=size), np.bincount(unit, happened, minlength=size)
+    have = np.flatnonzero(cells_in)
+    found: dict[str, list[tuple[float, float]]] = {name: [] for name in names}
+    for _ in range(draws):
+        times = np.bincount(rng.choice(have, len(have)), minlength=size).astype(np.float64)
+        if 0 < times @ events_in < times @ cells_in:
+            for name, (ends, ordered, units) in in_order.items():
+                found[name].append(ordered_scores(ends, ordered, times[units]))
+    return {name: np.array(scores).reshape(-1, 2) for name, scores in found.items()}
 
 
 def interval(draws: Array, level: float = 0.95) -> tuple[float, float]:
-    """Middle `level` of the draws."""
+    """Middle `level` of the draws. Raises RelodeError if there is none: too few units have an event."""
+    if not len(draws):
+        raise RelodeError("entry.no_draws")
     low, high = np.quantile(draws, [(1 - level) / 2, (1 + level) / 2])
     return float(low), float(high)

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from relode.errors import RelodeError
 from relode.measures.counts import Array
 from relode.measures.entropy import entropy
 from relode.pathways.additive_model import fit_additive
@@ -32,8 +33,12 @@ def auc_and_precision(ranked: Ranking, happened: Mask, weights: Array | None = N
     `weights` (cell,) counts each cell as often. Source: fawcett2006.
     """
     weight = np.ones(len(happened)) if weights is None else weights
-    ordered, hits = weight[ranked.order], (weight * happened)[ranked.order]
-    seen, found = np.cumsum(ordered)[ranked.ends], np.cumsum(hits)[ranked.ends]
+    return ordered_scores(ranked.ends, happened[ranked.order], weight[ranked.order])
+
+
+def ordered_scores(ends: npt.NDArray[np.int64], happened: Mask, weight: Array) -> tuple[float, float]:
+    """As `auc_and_precision`, with cells already in the order of a ranking that has these `ends`."""
+    seen, found = np.cumsum(weight)[ends], np.cumsum(weight * happened)[ends]
     new = np.diff(found, prepend=0.0)
     misses = seen - found
     below = misses[-1] - misses + np.diff(misses, prepend=0.0) / 2
@@ -52,12 +57,17 @@ def recall_at(scores: Array, cells: Mask, events: Mask, top: int = 10) -> float:
 
 
 def area_within(scores: Array, cells: Mask, events: Mask) -> float:
-    """Mean area under the ROC curve inside rows (place, or industry if transposed), over rows with both outcomes."""
+    """Mean area under the ROC curve inside rows (place, or industry if transposed), over rows with both outcomes.
+
+    Raises RelodeError if no row has both.
+    """
     areas = []
     for row_scores, row_cells, row_events in zip(scores, cells, events, strict=True):
         happened = row_events[row_cells]
         if 0 < happened.sum() < len(happened):
             areas.append(auc_and_precision(ranking(row_scores[row_cells]), happened)[0])
+    if not areas:
+        raise RelodeError("entry.no_events", cells=int(cells.sum()), events=int((events & cells).sum()))
     return float(np.mean(areas))
 
 

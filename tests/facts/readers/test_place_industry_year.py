@@ -156,6 +156,15 @@ def test_a_file_that_is_not_there_or_not_a_table_is_refused(tmp_path):
         assert caught.value.key == f"table.{key}"
 
 
+def test_bytes_that_are_no_text_far_down_the_file_are_a_clear_refusal(tmp_path):
+    path = tmp_path / "table.csv"
+    lines = ["place,industry,year,count"] + [f"{place},10,2020,1" for place in range(60_000)]
+    path.write_bytes("\n".join(lines).encode() + "\n鹤岗,10,2020,1\n".encode("gb18030"))
+    with pytest.raises(RelodeError) as caught:
+        read_counts(path)
+    assert caught.value.key == "table.unreadable"
+
+
 def test_a_path_with_a_quote_is_only_a_path(rows, tmp_path):
     path = tmp_path / "it's.csv"
     rows.to_csv(path, index=False)

@@ -10,7 +10,7 @@ import xarray as xr
 
 from relode.errors import RelodeError
 from relode.facts.count_cube import check_axes, check_years, cube
-from relode.facts.duck_source import number_values, open_source, refuse_rows
+from relode.facts.duck_source import number_values, open_source, readable, refuse_rows
 
 Array = npt.NDArray[np.float64]
 
@@ -42,7 +42,7 @@ def count_firms(
         raise RelodeError("table.years_out_of_order", first=first_year, last=last_year)
     link, _ = open_source(Path(path), {**COLUMNS, **(columns or {})}, (), memory)
     years = range(first_year, last_year + 1)
-    with link:
+    with link, readable(Path(path)):
         refuse_rows(link, ROW_CHECKS, ("place", "industry", "opened", "closed"))
         places, industries = (
             number_values(link, "places", "trim(place)"),

@@ -10,7 +10,7 @@ import xarray as xr
 
 from relode.errors import RelodeError, first_three
 from relode.facts.count_cube import check_axes, check_known, check_years, cube
-from relode.facts.duck_source import number_values, open_source, refuse_rows
+from relode.facts.duck_source import number_values, open_source, readable, refuse_rows
 
 COLUMNS = {"place": "place", "industry": "industry", "year": "year", "count": "count"}
 OPTIONAL = ("region", "classification")
@@ -42,7 +42,7 @@ def read_counts(
     """
     names = {**COLUMNS, **{name: name for name in OPTIONAL}, **(columns or {})}
     link, found = open_source(Path(path), names, OPTIONAL, memory)
-    with link:
+    with link, readable(Path(path)):
         refuse_rows(link, ROW_CHECKS, ("place", "industry", "year", "count"))
         if "classification" in found:
             _refuse_mixed(link)

@@ -4,6 +4,10 @@ import os
 from pathlib import Path
 
 import pytest
+import xarray as xr
+
+from relode.diagnosis import with_measures
+from relode.panel import load
 
 
 def _folder(variable: str) -> Path:
@@ -27,3 +31,12 @@ def benchmarks() -> Path:
 def curated_facts() -> Path:
     """The facts as they were curated, in the folder that RELODE_CURATED_FACTS names."""
     return _folder("RELODE_CURATED_FACTS")
+
+
+@pytest.fixture(scope="session")
+def panel() -> xr.Dataset:
+    """The panel of the shipped facts with measures, read-only: a test that changes cells loads its own."""
+    loaded = with_measures(load())
+    for variable in loaded.data_vars.values():
+        variable.values.flags.writeable = False
+    return loaded

@@ -20,7 +20,19 @@ from relode.errors import RelodeError
 __version__ = "0.1.0"
 __all__ = ["RelodeError", "__version__"]
 
-_SUBPACKAGES = ("charts", "diagnosis", "facts", "language", "measures", "panel", "pathways", "places", "report")
+_SUBPACKAGES = (
+    "charts",
+    "diagnosis",
+    "facts",
+    "language",
+    "measures",
+    "panel",
+    "pathways",
+    "places",
+    "report",
+    "runs",
+    "vocabulary",
+)
 
 
 def __getattr__(name: str) -> ModuleType:

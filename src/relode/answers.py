@@ -67,7 +67,7 @@ def explanation_text(record: Mapping[str, Any], place: Place, language: Language
     ]
     if interval:
         lines.append(say("cli.explain.interval", language, span=interval_text(interval, record["unit"], language)))
-    lines += [record["meaning"], *([record["note"]] if record["note"] else [])]
+    lines += [record["meaning"], *([record["note"]] if record["note"] else []), *record["boundary_vintage"]]
     lines += [say("cli.explain.flag", language, flag=name("flag", flag, language)) for flag in record["flags"]]
     lines += ["", *(_step(step, language) for step in record["derivation"])]
     keys = record["sources"]

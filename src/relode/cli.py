@@ -25,7 +25,11 @@ def main() -> None:
 def build(language: Language) -> typer.Typer:
     """The command line with its help in `language`."""
     app = typer.Typer(
-        add_completion=False, no_args_is_help=True, help=say("cli.help.relode", language), rich_markup_mode=None
+        help=say("cli.help.relode", language),
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
     )
     for name, command in (
         ("cities", cities),
@@ -79,7 +83,7 @@ def pathways(city: Name, override: OwnFigures = None, as_json: AsJson = False, l
 def explain(
     city: Name,
     quantity: Annotated[str, typer.Argument(show_default=False)],
-    year: Annotated[int, typer.Argument(show_default=False)],
+    year: Annotated[str, typer.Argument(show_default=False)],
     override: OwnFigures = None,
     as_json: AsJson = False,
     language: Speak = None,
@@ -90,7 +94,7 @@ def explain(
     from relode.journey import diagnosed, overrides_from
 
     panel, found = diagnosed(city, overrides_from(override))
-    record = explained(panel, found.place, quantity, year, _language(language))
+    record = explained(panel, found.place, quantity, _year(year), _language(language))
     _answer(record, as_json) or print(explanation_text(record, found.place, _language(language)))
 
 
@@ -104,9 +108,12 @@ def plan(
     """Write the run folder of a city."""
     from relode import runs
     from relode.answers import plan_text
+    from relode.charts import chinese_font_found
     from relode.journey import overrides_from
 
     record = runs.plan(city, overrides_from(override), output)
+    if not chinese_font_found():
+        print(say("cli.plan.no_font", _language(language)), file=sys.stderr)
     _answer(record, as_json) or print(plan_text(record, _language(language)))
 
 
@@ -122,6 +129,12 @@ def _answer(record: Mapping[str, Any], as_json: bool) -> bool:
     if as_json:
         print(json.dumps(record, ensure_ascii=False, allow_nan=False))
     return as_json
+
+
+def _year(text: str) -> int:
+    if not text.isdecimal():
+        raise RelodeError("not_a_year", year=text)
+    return int(text)
 
 
 def _language(asked: str | None) -> Language:

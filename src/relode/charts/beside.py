@@ -4,12 +4,15 @@ import altair as alt
 import pandas as pd
 
 from relode.charts.picture import Picture
-from relode.charts.style import INK, PEER, Drawing, compact, styled
+from relode.charts.style import INK, PEER, Drawing, compact, label_axis, rows_height, styled, wrapped
 from relode.charts.tables import in_percent
 from relode.diagnosis import Profile, findings
-from relode.language import Language, Sentence, say
+from relode.language import Language, Sentence, say, unit_name
 from relode.pathways import BaseRate
 from relode.vocabulary import quantity
+
+WHOLE = alt.Scale(domain=[0, 100])
+QUARTERS = alt.Axis(values=[0, 25, 50, 75, 100])
 
 
 def among_peers(profile: Profile, language: Language) -> Picture | None:
@@ -26,7 +29,7 @@ def among_peers(profile: Profile, language: Language) -> Picture | None:
             b.quantiles[2],
             b.quantiles[3],
             b.share_below,
-            own.unit,
+            unit_name(own.unit, language),
         )
         for b in profile.beside
         if b.group == "peers" and (own := profile.at(b.quantity, b.year)) is not None
@@ -36,12 +39,12 @@ def among_peers(profile: Profile, language: Language) -> Picture | None:
 
     def draw(width: int) -> Drawing:
         percent = in_percent(table, "below")
-        limit = 165 if compact(width) else 330
-        y = alt.Y("quantity:N", title=None, sort=list(table["quantity"]), axis=alt.Axis(labelLimit=limit))
-        x = alt.X("below:Q", title=say("charts.among_peers.axis", language), scale=alt.Scale(domain=[0, 100]))
+        percent["quantity"] = [wrapped(label, 22 if compact(width) else 60) for label in percent["quantity"]]
+        y = alt.Y("quantity:N", title=None, sort=list(percent["quantity"]), axis=label_axis())
+        x = alt.X("below:Q", title=say("charts.among_peers.axis", language), scale=WHOLE, axis=QUARTERS)
         shade = alt.Chart().mark_rect(color=PEER, opacity=0.18).encode(x=alt.datum(25), x2=alt.datum(75))
         dots = alt.Chart(percent).mark_point(filled=True, color=INK, size=70, opacity=1).encode(x, y)
-        return styled(alt.layer(shade, dots), width, 21 * len(table), language)
+        return styled(alt.layer(shade, dots), width, rows_height(percent["quantity"]), language)
 
     sources = tuple(dict.fromkeys(key for path in profile.series.values() for key in path[-1].sources))
     subtitle = Sentence("charts.among_peers.subtitle", {"count": len(profile.peers)})
@@ -69,14 +72,13 @@ def base_rates(rates: tuple[BaseRate, ...], language: Language) -> Picture | Non
     def draw(width: int) -> Drawing:
         percent = in_percent(table, "value", "low", "high")
         percent["row"] = percent["outcome"] + {"en": ", ", "zh": "，"}[language] + percent["group"]
-        y = alt.Y(
-            "row:N", title=None, sort=list(percent["row"]), axis=alt.Axis(labelLimit=190 if compact(width) else 330)
-        )
-        x = alt.X("value:Q", title=say("charts.base_rates.axis", language), scale=alt.Scale(domain=[0, 100]))
+        percent["row"] = [wrapped(row, 20 if compact(width) else 44) for row in percent["row"]]
+        y = alt.Y("row:N", title=None, sort=list(percent["row"]), axis=label_axis())
+        x = alt.X("value:Q", title=say("charts.base_rates.axis", language), scale=WHOLE, axis=QUARTERS)
         base = alt.Chart(percent).encode(y)
         bars = base.mark_rule(color=PEER, strokeWidth=3).encode(x=alt.X("low:Q"), x2="high:Q")
         dots = base.mark_point(filled=True, color=INK, size=70, opacity=1).encode(x)
-        return styled(alt.layer(bars, dots), width, 26 * len(percent), language)
+        return styled(alt.layer(bars, dots), width, rows_height(percent["row"]), language)
 
     values: dict[str, object] = {outcome: rate.happened for outcome, rate in peers.items()}
     title = Sentence("findings.base_rates", {**values, "count": peers["grew"].count})

@@ -46,7 +46,7 @@ def sectors(profile: Profile, language: Language) -> Picture | None:
         )
         ends = percent[percent["year"] == newest.year]
         labels = alt.Chart(ends).mark_text(align="left", dx=5, fontSize=13).encode(x, y, colour, text="sector:N")
-        return styled(alt.layer(lines, labels), width, 240, language)
+        return styled(alt.layer(lines, labels), width, 270, language)
 
     flags = tuple(dict.fromkeys(flag for n in profile.series["secondary_share"] for flag in n.flags))
     subtitle = Sentence("charts.sectors.subtitle", {})
@@ -74,7 +74,7 @@ def _path_beside(
         last = scaled.iloc[[-1]]
         name = profile.place.name(language)
         label = alt.Chart(last).mark_text(align="left", dx=5, color=INK, fontSize=13, text=name).encode(x, y="value:Q")
-        return styled(alt.layer(middle, median, city, label), width, 240, language)
+        return styled(alt.layer(middle, median, city, label), width, 270, language)
 
     flags = tuple(dict.fromkeys(flag for n in numbers for flag in n.flags))
     subtitle = Sentence(f"charts.{key}.subtitle", {"place": profile.place, "count": len(profile.peers)})

@@ -4,7 +4,7 @@ import altair as alt
 import xarray as xr
 
 from relode.charts.picture import Picture
-from relode.charts.style import INK, MUTED, PEER, Drawing, compact, styled
+from relode.charts.style import INK, MUTED, PEER, Drawing, styled
 from relode.charts.tables import group_values, in_percent, place_names
 from relode.diagnosis import Profile, findings, same_type
 from relode.language import Language, Sentence, say
@@ -30,7 +30,7 @@ def population_change(panel: xr.Dataset, profile: Profile, language: Language) -
         here = alt.Chart().mark_rule(color=INK, strokeWidth=2.5).encode(x=alt.datum(own.value * 100))
         labels = _labels(profile, own.value * 100, province.value * 100, language)
         layers = alt.layer(peers, line, here, *labels)
-        return styled(layers, width, 130 if compact(width) else 120, language)
+        return styled(layers, width, 170, language)
 
     subtitle = Sentence("charts.population_change.subtitle", {"count": len(profile.peers)})
     return Picture("population_change", title, subtitle, table, draw, own.sources, own.flags, language)

@@ -1,9 +1,14 @@
 """How pictures look, and how they become SVG that follows the page's colours and font."""
 
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
 import altair as alt
 import vl_convert
 
 from relode.language import Language
+from relode.language.tables import width as text_width
 
 Drawing = alt.Chart | alt.LayerChart | alt.FacetChart
 """What Altair can draw here."""
@@ -16,6 +21,7 @@ COLOURS = {INK: "var(--ink)", PEER: "var(--peer)", GRID: "var(--grid)", MUTED: "
 FONTS: dict[Language, str] = {"en": "DejaVu Sans, sans-serif", "zh": "Noto Sans CJK SC, sans-serif"}
 """Fonts to measure text with; the page sets its own."""
 
+CHINESE_FONTS = ("cjk", "hei", "song", "kai", "wqy", "ming", "sourcehan", "droidsansfallback", "pingfang", "yahei")
 BASE = 13
 VEGA_LITE = "6.1"
 
@@ -24,11 +30,15 @@ def styled(chart: Drawing, width: int, height: int, language: Language) -> Drawi
     """The chart at a size, in the style of the house."""
     axis = alt.AxisConfig(
         labelFontSize=BASE, titleFontSize=BASE, titleFontWeight="normal", gridColor=GRID, domainColor=GRID,
-        tickColor=GRID, labelColor=MUTED, titleColor=MUTED, labelLimit=240, titleLimit=width,
+        tickColor=GRID, labelColor=MUTED, titleColor=MUTED, labelLimit=240, titleLimit=width ,
     )  # fmt: skip
-    sized: Drawing = chart.properties(width=width, height=height)
-    dressed: Drawing = sized.configure(font=FONTS[language], background="transparent", padding=4, axis=axis)
-    return dressed.configure_view(stroke=None)  # type: ignore[no-any-return]
+    # Room on the left: a reader's font may be wider than the one that labels were measured with.
+    padding = {"left": 16, "top": 18, "bottom": 2, "right": 12}
+    fit = alt.AutoSizeParams(type="fit", contains="padding")
+    sized: Drawing = chart.properties(width=width, height=height, autosize=fit)
+    dressed: Drawing = sized.configure(font=FONTS[language], background="transparent", padding=padding, axis=axis)
+    spaced: Drawing = dressed.configure_axisX(labelOverlap=True, labelSeparation=10)
+    return spaced.configure_view(stroke=None)  # type: ignore[no-any-return]
 
 
 def svg(chart: Drawing, description: str) -> str:
@@ -39,6 +49,46 @@ def svg(chart: Drawing, description: str) -> str:
     for font in FONTS.values():
         drawn = drawn.replace(f'font-family="{font}"', 'font-family="inherit"')
     return drawn
+
+
+def wrapped(label: str, columns: int) -> str:
+    """The label in lines of at most `columns` columns (a Chinese character takes two), for `label_axis`."""
+    lines = [""]
+    for word in label.split(" ") if label.isascii() else list(label):
+        glue = " " if label.isascii() and lines[-1] else ""
+        if lines[-1] and text_width(lines[-1] + glue + word) > columns:
+            lines.append(word)
+        else:
+            lines[-1] += glue + word
+    return "\n".join(lines)
+
+
+def rows_height(labels: Iterable[str]) -> int:
+    """Pixels for one row a label, high enough for the label with the most lines, and the axis below."""
+    lines = [label.count("\n") + 1 for label in labels]
+    return len(lines) * (14 * max(lines) + 7) + 60
+
+
+def label_axis() -> alt.Axis:
+    """An axis whose labels may have several lines."""
+    return alt.Axis(labelExpr=r"split(datum.label, '\n')", labelLimit=1000, labelLineHeight=14, labelOverlap=False)
+
+
+def chinese_font_found() -> bool:
+    """Whether this machine has a font with Chinese characters, so that labels are measured right.
+
+    Looks at the names of font files where fonts are usually kept; other systems than Linux bring such a font.
+    """
+    if sys.platform != "linux":
+        return True
+    folders = (
+        Path("/usr/share/fonts"),
+        Path("/usr/local/share/fonts"),
+        Path.home() / ".fonts",
+        Path.home() / ".local/share/fonts",
+    )
+    names = (path.name.lower() for folder in folders if folder.is_dir() for path in folder.rglob("*.[ot]t[fc]"))
+    return any(part in name for name in names for part in CHINESE_FONTS)
 
 
 def compact(width: int) -> bool:

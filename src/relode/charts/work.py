@@ -5,7 +5,7 @@ import pandas as pd
 import xarray as xr
 
 from relode.charts.picture import Picture
-from relode.charts.style import INK, PEER, Drawing, compact, styled
+from relode.charts.style import INK, PEER, Drawing, compact, label_axis, rows_height, styled, wrapped
 from relode.charts.tables import in_percent, place_names
 from relode.diagnosis import SECTION_LETTERS, Profile, findings, number
 from relode.language import Language, Sentence, name, say
@@ -34,7 +34,7 @@ def mining_share(panel: xr.Dataset, profile: Profile, language: Language) -> Pic
             align="left", dx=8, color=INK, fontSize=13, text=own
         )
         layers = alt.layer(peers.encode(y, detail="place:N"), bars, line.encode(y), label.encode(y))
-        return styled(layers, width, 260, language)
+        return styled(layers, width, 280, language)
 
     subtitle = Sentence("charts.mining_share.subtitle", {"count": len(profile.peers)})
     return Picture("mining_share", title, subtitle, table, draw, end.sources, end.flags, language)
@@ -49,16 +49,15 @@ def job_structure(panel: xr.Dataset, profile: Profile, language: Language) -> Pi
 
     def draw(width: int) -> Drawing:
         percent = in_percent(table, "value", "low", "high", "nation")
-        narrow = compact(width)
-        limit = 120 if narrow else 300
-        y = alt.Y("section:N", title=None, sort=list(table["section"]), axis=alt.Axis(labelLimit=limit))
+        percent["section"] = [wrapped(section, 16 if compact(width) else 40) for section in percent["section"]]
+        y = alt.Y("section:N", title=None, sort=list(percent["section"]), axis=label_axis())
         x = alt.X("value:Q", title=say("charts.job_structure.axis", language), scale=alt.Scale(zero=True))
         base = alt.Chart(percent).encode(y)
         link = base.mark_rule(color=PEER).encode(x=x, x2="nation:Q")
         nation = base.mark_point(color=PEER, size=55, strokeWidth=1.8).encode(x="nation:Q")
         bars = base.mark_rule(color=INK, strokeWidth=4, opacity=0.35).encode(x="low:Q", x2="high:Q")
         city = base.mark_point(filled=True, color=INK, size=55).encode(x=x)
-        return styled(alt.layer(link, nation, bars, city), width, 20 * len(table), language)
+        return styled(alt.layer(link, nation, bars, city), width, rows_height(percent["section"]), language)
 
     subtitle = Sentence("charts.job_structure.subtitle", {"place": profile.place, "year": total.year})
     return Picture("job_structure", title, subtitle, table, draw, total.sources, total.flags, language)

@@ -6,7 +6,7 @@ import xarray as xr
 
 from relode.diagnosis.number import number
 from relode.errors import RelodeError
-from relode.language import Language
+from relode.language import Language, say
 from relode.panel import Cell, cell, derivations
 from relode.places import Place
 from relode.vocabulary import quantity
@@ -29,10 +29,21 @@ def explain(panel: xr.Dataset, place: Place, name: str, year: int, language: Lan
         "label": meaning.label(language),
         "meaning": meaning.meaning(language),
         "note": meaning.note(language),
+        "boundary_vintage": [say(f"boundaries.{key}", language) for key in _boundaries(panel, here)],
         "derivation": _steps(panel, here),
         "table": here.table,
         "row": here.row,
     }
+
+
+def _boundaries(panel: xr.Dataset, here: Cell) -> list[str]:
+    """On which boundaries the published figures behind a cell stand: keys of sentences."""
+    inputs = [cell(panel, here.place, name, year) for name, year in _inputs(here)]
+    if inputs:
+        return list(dict.fromkeys(key for found in inputs if found for key in _boundaries(panel, found)))
+    if "boundary_of_2010" in here.flags:
+        return ["of_2010"]
+    return [{"census": "of_2020", "census_counties": "of_the_census"}.get(here.table, "as_published")]
 
 
 def _no_value(panel: xr.Dataset, place: Place, name: str, year: int) -> RelodeError:

@@ -23,25 +23,24 @@ Array = NDArray[np.float64]
 
 
 def with_measures(panel: xr.Dataset) -> xr.Dataset:
-    """`panel` with location quotients, entropy and Herfindahl index of the 20 sections, as a new dataset.
+    """Fill location quotients, entropy and Herfindahl index of the 20 sections into `panel`, and return it.
 
     Source and flags are those of the place's employment; the table is "measured", since no row holds them.
     """
-    found = {name: np.full((panel.sizes["place"], panel.sizes["year"]), np.nan) for name in _names()}
+    arrays = {name: panel[name].to_numpy() for name in ("value", "source", "flag", "table")}
+    total = panel.indexes["quantity"].get_loc("employment_all_sections")
     for year in CENSUS_YEARS:
         at = panel.indexes["year"].get_loc(year)
         counts = employment(panel, year)
-        here = np.isfinite(counts).all(axis=1) & (counts.sum(axis=1) > 0)
+        here = np.flatnonzero(np.isfinite(counts).all(axis=1) & (counts.sum(axis=1) > 0))
+        flags = [f"{flag};computed".strip(";") for flag in arrays["flag"][total, here, at]]
         for name, values in _measured(counts[here], _nation(panel, counts)):
-            found[name][here, at] = values
-    return xr.concat(
-        [panel, _as_panel(panel, found)],
-        dim="quantity",
-        data_vars="all",
-        coords="minimal",
-        compat="override",
-        join="override",
-    )
+            quantity = panel.indexes["quantity"].get_loc(name)
+            arrays["value"][quantity, here, at] = values
+            arrays["source"][quantity, here, at] = arrays["source"][total, here, at]
+            arrays["flag"][quantity, here, at] = flags
+            arrays["table"][quantity, here, at] = "measured"
+    return panel
 
 
 def employment(panel: xr.Dataset, year: int) -> Array:
@@ -71,37 +70,3 @@ def _quotient(place: Array, nation: Array) -> Array:
     known = nation > 0
     result[known] = location_quotient(np.stack([place, nation - place])[:, known])[0]
     return result
-
-
-def _names() -> tuple[str, ...]:
-    return ("employment_entropy", "employment_herfindahl_index", *(f"location_quotient_{s}" for s in SECTIONS))
-
-
-def _as_panel(panel: xr.Dataset, found: dict[str, Array]) -> xr.Dataset:
-    from relode.vocabulary import quantity
-
-    values = np.stack(list(found.values()))
-    here = np.isfinite(values)
-    total = panel.sel(quantity="employment_all_sections")
-    blank = np.array("", dtype=object)
-    grids = {
-        "value": values,
-        "source": np.where(here, total["source"].values[None], blank),
-        "flag": np.where(here, _flagged(total["flag"].values)[None], blank),
-        "table": np.where(here, np.array("measured", dtype=object), blank),
-        "row": np.zeros(values.shape, dtype=np.int32),
-    }
-    return xr.Dataset(
-        {name: (("quantity", "place", "year"), grid) for name, grid in grids.items()},
-        coords={
-            "quantity": list(found),
-            "place": panel["place"],
-            "year": panel["year"],
-            "unit": ("quantity", [quantity(name).unit for name in found]),
-        },
-    )
-
-
-def _flagged(flags: NDArray[np.object_]) -> NDArray[np.object_]:
-    joined = [[f"{flag};computed".strip(";") for flag in row] for row in flags.tolist()]
-    return np.array(joined, dtype=object)

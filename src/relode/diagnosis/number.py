@@ -60,9 +60,18 @@ def assumed(name: str) -> float:
 
 
 @cache
+def long_form_ratio(year: int) -> Number:
+    """Employed persons of the nation over those that the long form of a census counted."""
+    row = next(row for row in rows("employment_scale") if row["year"] == str(year))
+    sources, flags = (tuple(filter(None, row[column].split(";"))) for column in ("source", "flag"))
+    return Number(
+        "long_form_ratio", float(row["long_form_ratio"]), "ratio", year, None, sources, (*flags, "of_the_nation")
+    )
+
+
 def sampled_share(year: int) -> float:
     """The share of all employed persons that the long form of a census counted."""
-    return next(1 / float(row["long_form_ratio"]) for row in rows("employment_scale") if row["year"] == str(year))
+    return 1 / long_form_ratio(year).value
 
 
 def _sampling_interval(panel: xr.Dataset, found: Cell) -> Interval | None:

@@ -5,7 +5,7 @@ Sentences live in `*.toml` files beside this module, both languages side by side
 """
 
 from relode.language.names import joined, name
-from relode.language.numbers import interval_text, number_text, unit_word
+from relode.language.numbers import interval_text, number_text, unit_name, unit_word
 from relode.language.sentences import LANGUAGES, Language, choose_language, say, sentence, sentence_keys
 from relode.language.spoken import Figure, Named, Sentence, Word, figure_text, plain_value, spoken
 
@@ -27,5 +27,6 @@ __all__ = [
     "sentence",
     "sentence_keys",
     "spoken",
+    "unit_name",
     "unit_word",
 ]

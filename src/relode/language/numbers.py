@@ -6,6 +6,7 @@ from math import floor, isfinite, log10
 from relode.language.sentences import Language, say
 
 MINUS = "\N{MINUS SIGN}"
+NO_BREAK = "\N{NO-BREAK SPACE}"
 SHARES = ("share", "share per year", "share change")
 """Units shown per cent; a "share change" is a difference of shares and shown in percentage points."""
 
@@ -41,7 +42,12 @@ def interval_text(interval: Sequence[float], unit: str, language: Language) -> s
 
 def unit_word(unit: str, language: Language) -> str:
     """The word that follows a number of `unit`, "" where none does."""
-    return "" if unit in WORDLESS else say(f"units.{unit_key(unit)}", language)
+    return "" if unit in WORDLESS else unit_name(unit, language)
+
+
+def unit_name(unit: str, language: Language) -> str:
+    """The name of a unit, for the column of units in a table."""
+    return say(f"units.{unit_key(unit)}", language)
 
 
 def unit_key(unit: str) -> str:
@@ -52,22 +58,23 @@ def unit_key(unit: str) -> str:
 def _shares(size: float, unit: str, language: Language, style: str) -> str:
     digits = f"{100 * size:,.2f}" if style == "exact" else _three_digits(100 * size)
     if unit == "share change" and style != "bare":
-        return digits + {"en": " percentage points", "zh": "个百分点"}[language]
-    return digits + {"en": " %", "zh": "%"}[language]
+        return digits + {"en": f"{NO_BREAK}percentage points", "zh": "个百分点"}[language]
+    return digits + {"en": f"{NO_BREAK}%", "zh": "%"}[language]
 
 
 def _amount(size: float, unit: str, language: Language, style: str) -> str:
     word = "" if style == "bare" else unit_word(unit, language)
-    if style == "exact":
+    if unit == MONEY and language == "en":
+        amount = f"{size / 10:,.3f}" if style == "exact" else _three_digits(size / 10)
+        digits, step, word = amount, "bn", "" if style == "bare" else "yuan"
+    elif style == "exact":
         digits, step = _all_digits(size), ""
-    elif unit == MONEY and language == "en":
-        digits, step, word = _three_digits(size / 10), "bn", "" if style == "bare" else "yuan"
     else:
         step = next((name for least, name in SCALES[language] if size >= least), "")
         digits = _three_digits(size / FACTORS.get(step, 1))
     if language == "zh":
         return f"{digits}{step}{word}"
-    return " ".join(filter(None, (digits, step, word)))
+    return NO_BREAK.join(filter(None, (digits, step, word)))
 
 
 def _three_digits(size: float) -> str:
@@ -85,4 +92,4 @@ def _three_digits(size: float) -> str:
 def _all_digits(size: float) -> str:
     if size == round(size):
         return f"{size:,.0f}"
-    return f"{size:,.{2 if size >= 1 else 4}f}"
+    return f"{size:,.{2 if size >= 1 else 3 if size >= 0.01 else 6}f}"

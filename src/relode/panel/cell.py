@@ -1,9 +1,11 @@
 """One cell of the panel, with everything that is known about it."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import xarray as xr
+from numpy.typing import NDArray
 
 
 @dataclass(frozen=True)
@@ -23,9 +25,8 @@ class Cell:
 
 def has(panel: xr.Dataset, place: str, quantity: str, year: int) -> bool:
     """Whether the panel has a value there."""
-    return quantity in panel.indexes["quantity"] and bool(
-        year in panel.indexes["year"] and np.isfinite(panel["value"].values[_position(panel, quantity, place, year)])
-    )
+    known = quantity in panel.get_index("quantity") and year in panel.get_index("year")
+    return known and bool(np.isfinite(_values(panel, "value")[_position(panel, quantity, place, year)]))
 
 
 def cell(panel: xr.Dataset, place: str, quantity: str, year: int) -> Cell | None:
@@ -37,17 +38,23 @@ def cell(panel: xr.Dataset, place: str, quantity: str, year: int) -> Cell | None
         quantity=quantity,
         place=place,
         year=year,
-        value=float(panel["value"].values[at]),
-        unit=str(panel["unit"].values[at[0]]),
-        sources=tuple(key for key in panel["source"].values[at].split(";") if key),
-        flags=tuple(key for key in panel["flag"].values[at].split(";") if key),
-        table=str(panel["table"].values[at]),
-        row=int(panel["row"].values[at]),
+        value=float(_values(panel, "value")[at]),
+        unit=str(_values(panel, "unit")[at[0]]),
+        sources=tuple(key for key in _values(panel, "source")[at].split(";") if key),
+        flags=tuple(key for key in _values(panel, "flag")[at].split(";") if key),
+        table=str(_values(panel, "table")[at]),
+        row=int(_values(panel, "row")[at]),
     )
 
 
+def _values(panel: xr.Dataset, variable: str) -> NDArray[Any]:
+    # Straight to the array: a profile reads about a thousand cells, and a DataArray for each takes most of the time.
+    return np.asarray(panel.variables[variable].values)
+
+
 def _position(panel: xr.Dataset, quantity: str, place: str, year: int) -> tuple[int, int, int]:
-    indexes = panel.indexes
-    at = (indexes[name].get_loc(key) for name, key in (("quantity", quantity), ("place", place), ("year", year)))
+    at = (
+        panel.get_index(name).get_loc(key) for name, key in (("quantity", quantity), ("place", place), ("year", year))
+    )
     first, second, third = (int(position) for position in at)  # type: ignore[arg-type]
     return first, second, third

@@ -42,11 +42,6 @@ def derivations() -> Mapping[str, Derivation]:
     return {row["name"]: _derivation(row, line) for line, row in enumerate(csv.DictReader(StringIO(content)), 2)}
 
 
-def derived_names() -> tuple[str, ...]:
-    """The names that the panel derives."""
-    return tuple(derivations())
-
-
 def add_derived(panel: xr.Dataset) -> xr.Dataset:
     """Fill the derived cells of `panel` in place, with the sources and flags of all their inputs."""
     position = {name: i for i, name in enumerate(panel["quantity"].values)}

@@ -6,11 +6,12 @@ from io import StringIO
 import numpy as np
 import pandas as pd
 import xarray as xr
+from numpy.typing import NDArray
 
 from relode import vocabulary
 from relode.errors import RelodeError, first_three
 from relode.facts import source_keys, text
-from relode.panel.derived import YEARS, add_derived, derived_names
+from relode.panel.derived import YEARS, add_derived
 from relode.panel.overrides import Override, apply_overrides
 from relode.places import all_places
 
@@ -27,6 +28,7 @@ LONG_TABLES = (
 """Tables with one quantity a row: place, year, quantity, value, source, flag."""
 
 DIMENSIONS = ("quantity", "place", "year")
+PANEL_DIMENSIONS = ("place x year", "province x year", "place x year x fuel")
 
 
 def load(overrides: Sequence[Override] = ()) -> xr.Dataset:
@@ -37,14 +39,28 @@ def load(overrides: Sequence[Override] = ()) -> xr.Dataset:
     one year only; figures without a year (coal reserves) stay in their table. Raises RelodeError for a table
     with an unknown quantity, place or source, or a value out of bounds.
 
+    Quantities that later rooms compute (location quotients, entropy) have their empty places in it already.
     `overrides` replace cells before anything is derived; `attrs["overrides"]` remembers what they replaced.
     """
-    cells = pd.concat([*(_long_cells(table) for table in LONG_TABLES), _county_cells(), _power_cells()])
-    panel = _empty(set(cells["quantity"]))
-    at = tuple(panel.indexes[name].get_indexer(pd.Index(cells[name])) for name in DIMENSIONS)
-    for variable in ("value", "source", "flag", "table", "row"):
-        panel[variable].to_numpy()[at] = cells[variable].to_numpy()
+    panel = _empty()
+    for table in LONG_TABLES:
+        _put(panel, table, _tidy(table, _read(table)))
+    _put(panel, "census_counties", _tidy("census_counties", _county_cells()))
+    _put(panel, "power_capacity", _tidy("power_capacity", _power_cells()))
     return add_derived(apply_overrides(panel, overrides))
+
+
+def _put(panel: xr.Dataset, table: str, cells: pd.DataFrame) -> None:
+    at = tuple(_positions(panel, name, cells[name].tolist()) for name in DIMENSIONS)
+    for variable in ("value", "source", "flag", "row"):
+        panel[variable].to_numpy()[at] = cells[variable].to_numpy()
+    panel["table"].to_numpy()[at] = table
+
+
+def _positions(panel: xr.Dataset, dimension: str, keys: list[str] | list[int]) -> NDArray[np.intp]:
+    # A dictionary: building a pandas index of 150,000 texts to look them up takes longer than all the reading.
+    order = {key: i for i, key in enumerate(panel[dimension].to_numpy().tolist())}
+    return np.array([order[key] for key in keys], dtype=np.intp)
 
 
 def check_table(table: pd.DataFrame, where: str) -> None:
@@ -57,8 +73,7 @@ def check_table(table: pd.DataFrame, where: str) -> None:
     split = {cell: set(cell.split(";")) - source_keys() for cell in table["source"].unique()}
     _check_known(table, "source", {cell for cell, unknown in split.items() if not unknown}, where)
     known = vocabulary.quantities()
-    lower = table["quantity"].map({name: q.lower for name, q in known.items()}).astype(float)
-    upper = table["quantity"].map({name: q.upper for name, q in known.items()}).astype(float)
+    lower, upper = np.array([(known[name].lower, known[name].upper) for name in table["quantity"].tolist()]).T
     bad = table[~table["value"].between(lower, upper)]
     vocabulary.check_bounds(zip(bad["row"], bad["quantity"], bad["value"], strict=True), where)
 
@@ -71,27 +86,19 @@ def _check_known(table: pd.DataFrame, column: str, known: set[str], where: str) 
 
 
 def _read(table: str) -> pd.DataFrame:
-    columns = {"place": "object", "source": "object", "flag": "object", "quantity": "object", "listed_place": "object"}
-    texts = {**columns, "code_2020": "object", "same_area": "object"}
-    frame = pd.read_csv(StringIO(text(table)), dtype=texts, keep_default_na=False, na_values=[""])
+    columns = ("place", "source", "flag", "quantity", "listed_place", "code_2020", "same_area")
+    kinds = dict.fromkeys(columns, "object")
+    frame = pd.read_csv(StringIO(text(table)), dtype=kinds, keep_default_na=False, na_values=[""])
     frame["row"] = np.arange(2, len(frame) + 2)
-    frame["table"] = table
-    frame["flag"] = frame["flag"].fillna("") if "flag" in frame else ""
+    frame["flag"] = frame["flag"].fillna("")
     return frame
 
 
-def _tidy(frame: pd.DataFrame) -> pd.DataFrame:
+def _tidy(table: str, frame: pd.DataFrame) -> pd.DataFrame:
     """Cells with a year and a value, checked."""
-    frame = frame.loc[
-        frame["year"].notna() & frame["value"].notna(),
-        ["quantity", "place", "year", "value", "source", "flag", "table", "row"],
-    ]
-    check_table(frame, f"{frame['table'].iat[0]}.csv")
-    return frame.astype({"year": int, "value": float})
-
-
-def _long_cells(table: str) -> pd.DataFrame:
-    return _tidy(_read(table))
+    frame = frame[frame["year"].notna() & frame["value"].notna()]
+    check_table(frame, f"{table}.csv")
+    return frame
 
 
 def _county_cells() -> pd.DataFrame:
@@ -107,20 +114,20 @@ def _county_cells() -> pd.DataFrame:
     wide.loc[differs, "flag"] = wide.loc[differs, "flag"].map(lambda flags: f"{flags};area_not_comparable".strip(";"))
     names = [name for name in wide.columns if name == "population_urban" or name == "population"]
     names += [name for name in wide.columns if name.startswith("employment_")]
-    return _tidy(_melt(wide, names))
+    return _melt(wide, names)
 
 
 def _power_cells() -> pd.DataFrame:
-    return _tidy(_melt(_read("power_capacity"), ["coal_power_capacity", "coal_power_unit_count"]))
+    return _melt(_read("power_capacity"), ["coal_power_capacity", "coal_power_unit_count"])
 
 
 def _melt(wide: pd.DataFrame, names: list[str]) -> pd.DataFrame:
-    keys = ["place", "year", "source", "flag", "table", "row"]
+    keys = ["place", "year", "source", "flag", "row"]
     return wide.melt(id_vars=keys, value_vars=names, var_name="quantity", value_name="value")
 
 
-def _empty(published: set[str]) -> xr.Dataset:
-    names = [name for name in vocabulary.quantities() if name in published | set(derived_names())]
+def _empty() -> xr.Dataset:
+    names = [q.name for q in vocabulary.quantities().values() if q.dimension in PANEL_DIMENSIONS]
     places = all_places()
     shape = (len(names), len(places), len(YEARS))
     blank = {variable: (DIMENSIONS, np.full(shape, "", dtype=object)) for variable in ("source", "flag", "table")}

@@ -9,6 +9,8 @@ import xarray as xr
 
 from relode import __version__
 from relode.diagnosis import Profile
+from relode.diagnosis.measured import CENSUS_YEARS
+from relode.diagnosis.number import long_form_ratio
 from relode.facts import fingerprint
 from relode.panel import not_moved
 from relode.panel.overrides import Override
@@ -46,6 +48,7 @@ def plan_record(result: Result, run: str) -> dict[str, Any]:
         "futures": 0,
         "seed": None,
         "diagnosis": result.profile.record(),
+        "nation": [{"quantity": n.quantity, **n.record()} for n in map(long_form_ratio, CENSUS_YEARS)],
         "pathways": result.pathways.record(),
         "overrides": list(result.panel.attrs["overrides"]),
         "not_moved": [{"quantity": name, "followers": list(names)} for name, names in not_moved(result.overrides)],

@@ -1,5 +1,6 @@
 """The report as one HTML file that opens from disk and asks no host."""
 
+from collections.abc import Sequence
 from importlib.resources import files
 from typing import Any
 
@@ -9,6 +10,8 @@ from markupsafe import Markup
 from relode import __version__
 from relode.charts import Picture, pictures, svg
 from relode.diagnosis import findings
+from relode.diagnosis.measured import CENSUS_YEARS
+from relode.diagnosis.number import long_form_ratio
 from relode.diagnosis.profile import Beside, shown
 from relode.facts import fingerprint, rows
 from relode.language import Language, Sentence, Word, name, number_text, plain_value, spoken
@@ -24,7 +27,7 @@ WIDTHS = {"wide": 640, "narrow": 312}
 def report_html(result: Result, language: Language) -> str:
     """The whole report in `language`."""
     drawn = pictures(result.panel, result.profile, result.pathways, language)
-    keys = used_sources(result, [key for picture in drawn.values() for key in picture.sources])
+    keys = used_sources(result, [*nation_sources(), *(key for picture in drawn.values() for key in picture.sources)])
     words = Words(language, {key: i for i, key in enumerate(keys, 1)})
     environment = Environment(
         loader=PackageLoader("relode.report", "."), autoescape=select_autoescape(default=True),
@@ -49,7 +52,13 @@ def report_html(result: Result, language: Language) -> str:
         version=__version__,
         fingerprint=fingerprint()[:12],
         quantity=quantity,
+        ratios={f"ratio_{year}": long_form_ratio(year) for year in CENSUS_YEARS},
     )
+
+
+def nation_sources() -> list[str]:
+    """Sources of the figures of the nation in a report."""
+    return [key for year in CENSUS_YEARS for key in long_form_ratio(year).sources]
 
 
 def _findings(result: Result) -> dict[str, Sentence | None]:
@@ -73,7 +82,7 @@ def _drawn(picture: Picture, words: Words) -> dict[str, Any]:
         "subtitle": picture.subtitle,
         "svg": {size: Markup(svg(picture.draw(width), plain)) for size, width in WIDTHS.items()},
         "marks": words.marks(picture.sources),
-        "flags": [flag for flag in picture.flags if has_name("flag", flag)],
+        "flags": _notable(picture.flags),
         "columns": list(picture.table.columns),
         "rows": [[_cell(value) for value in row] for row in picture.table.itertuples(index=False)],
     }
@@ -90,6 +99,8 @@ def _themes(result: Result, words: Words) -> list[dict[str, Any]]:
     profile = result.profile
     table: dict[str, list[dict[str, Any]]] = {}
     for item in shown():
+        if item.theme == "structure":  # drawn, with its numbers beneath the picture
+            continue
         newest = profile.latest(item.quantity)
         if newest is None:
             continue
@@ -100,7 +111,7 @@ def _themes(result: Result, words: Words) -> list[dict[str, Any]]:
             "value": words.figure(newest, "exact"),
             "interval": ends,
             "year": newest.year,
-            "flags": [flag for flag in newest.flags if has_name("flag", flag)],
+            "flags": _notable(newest.flags),
             **{
                 group: _group(findings.beside(profile, item.quantity, group), newest.unit, words)
                 for group in ("peers", "type")
@@ -111,6 +122,11 @@ def _themes(result: Result, words: Words) -> list[dict[str, Any]]:
         {"key": theme, "rows": lines, "compared": any(r["peers"] or r["type"] for r in lines)}
         for theme, lines in table.items()
     ]
+
+
+def _notable(flags: Sequence[str]) -> list[str]:
+    """Flags worth words: that a figure is computed or sampled is said once, above the tables."""
+    return [flag for flag in flags if flag not in ("computed", "sampling_error") and has_name("flag", flag)]
 
 
 def _group(row: Beside | None, unit: str, words: Words) -> str | None:

@@ -7,6 +7,9 @@ from markupsafe import Markup, escape
 from relode.diagnosis import Number
 from relode.language import Figure, Language, Sentence, figure_text, plain_value, say, sentence
 
+ROLES = {"median_peers": "peers", "median_type": "type", "of_the_nation": "nation"}
+"""Flags that say of whom a figure is, if not of the city."""
+
 
 @dataclass(frozen=True)
 class Words:
@@ -24,12 +27,12 @@ class Words:
         template = Markup(escape(sentence(spoken.key, self.language)))
         return template.format(**{name: self._value(value) for name, value in spoken.values.items()})
 
-    def figure(self, number: Figure, style: str = "", role: str = "city") -> Markup:
+    def figure(self, number: Figure, style: str = "") -> Markup:
         """A figure with its value for machines and the marks of its sources."""
         text = figure_text(number, self.language, style)
         if not isinstance(number, Number):
             return Markup('<data value="{}">{}</data>').format(repr(number.value), text)
-        role = next((flag.removeprefix("median_") for flag in number.flags if flag.startswith("median_")), role)
+        role = next((ROLES[flag] for flag in number.flags if flag in ROLES), "city")
         data = Markup('<data value="{}" data-quantity="{}" data-year="{}" data-role="{}">{}</data>').format(
             repr(number.value), number.quantity, number.year, role, text
         )
@@ -38,7 +41,8 @@ class Words:
     def marks(self, sources: tuple[str, ...]) -> Markup:
         """Links to the sources, as small numbers."""
         links = [
-            Markup('<a href="#source-{}">{}</a>').format(key, self.order[key]) for key in sources if key in self.order
+            Markup('<a href="#source-{}">{}</a>').format(key, self.order[key])
+            for key in sorted(set(sources) & self.order.keys(), key=self.order.__getitem__)
         ]
         own = [Markup('<a href="#overrides">{}</a>').format("*")] if "override" in sources else []
         return Markup('<sup class="marks">{}</sup>').format(Markup(",").join([*links, *own]))

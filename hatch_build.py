@@ -1,0 +1,63 @@
+"""Build without the rows of a source: `RELODE_DROP_SOURCES=gdp_first,finance python -m build --wheel`.
+
+For whoever may not pass on the data of a source (see the column `licence` of `sources.csv`). A row goes if any of
+its sources is dropped, and so does the source itself; what then is missing, Relode lists as missing.
+"""
+
+import csv
+import os
+import tempfile
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+TABLES = Path("src/relode/facts/tables")
+NEEDED = {"places", "industries"}
+"""Tables that nothing works without: dropping one of their sources is refused."""
+
+
+class DropSources(BuildHookInterface):
+    """Replaces the tables in the wheel by copies without the dropped sources."""
+
+    PLUGIN_NAME = "custom"
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Called by hatchling before the files are collected."""
+        dropped = {key.strip() for key in os.environ.get("RELODE_DROP_SOURCES", "").split(",") if key.strip()}
+        if not dropped or version == "editable":
+            return
+        tables = Path(self.root) / TABLES
+        known = {row["key"] for row in csv.DictReader(StringIO((tables / "sources.csv").read_text(encoding="utf-8")))}
+        if dropped - known:
+            raise ValueError(f"RELODE_DROP_SOURCES has keys that sources.csv does not: {sorted(dropped - known)}")
+        self._folder = tempfile.TemporaryDirectory(prefix="relode-tables-")
+        for table in sorted(tables.glob("*.csv")):
+            kept = without(table.read_text(encoding="utf-8"), dropped, table.stem)
+            if kept is not None:
+                copy = Path(self._folder.name) / table.name
+                copy.write_text(kept, encoding="utf-8")
+                build_data["force_include"][str(copy)] = f"relode/facts/tables/{table.name}"
+
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002
+        """Called by hatchling when the wheel is there."""
+        if hasattr(self, "_folder"):
+            self._folder.cleanup()
+
+
+def without(content: str, dropped: set[str], table: str) -> str | None:
+    """The table without the rows of `dropped` sources, or None if it has none of them."""
+    reader = csv.DictReader(StringIO(content))
+    rows = list(reader)
+    column = "key" if table == "sources" else "source"
+    kept = [row for row in rows if not dropped & set(row[column].split(";"))]
+    if len(kept) == len(rows):
+        return None
+    if table in NEEDED:
+        raise ValueError(f"a source of {table}.csv cannot be dropped: nothing works without that table")
+    out = StringIO()
+    writer = csv.DictWriter(out, reader.fieldnames or [], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(kept)
+    return out.getvalue()

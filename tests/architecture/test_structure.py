@@ -1,0 +1,83 @@
+"""Is the architecture still what the house says it is?"""
+
+import csv
+import json
+import re
+import subprocess
+import sys
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from relode.facts import rows
+
+ROOT = Path(__file__).parents[2]
+SOURCE = ROOT / "src" / "relode"
+MODULES = sorted(SOURCE.rglob("*.py"))
+
+
+def references():
+    content = files("relode.facts").joinpath("references.csv").read_text(encoding="utf-8")
+    return list(csv.DictReader(content.splitlines()))
+
+
+def test_every_source_named_in_a_docstring_exists():
+    known = {row["key"] for row in rows("sources")} | {row["key"] for row in references()}
+    named = {
+        (path.name, key)
+        for path in MODULES
+        for found in re.findall(
+            r"Sources?: ((?:[a-z_]+\d{4}[a-z]?(?:, |; | and )?)+)", path.read_text(encoding="utf-8")
+        )
+        for key in re.findall(r"[a-z_]+\d{4}[a-z]?", found)
+    }
+    assert len(named) > 5
+    assert {(name, key) for name, key in named if key not in known} == set()
+
+
+def test_every_reference_is_named_somewhere():
+    everything = "".join(path.read_text(encoding="utf-8") for path in MODULES)
+    assert [row["key"] for row in references() if row["key"] not in everything] == []
+
+
+@pytest.mark.parametrize("table", sorted((SOURCE / "facts" / "tables").glob("*.csv")), ids=lambda path: path.stem)
+def test_no_table_is_larger_than_three_megabytes(table):
+    assert table.stat().st_size <= 3_000_000
+
+
+def loaded_by(*arguments):
+    """Names of the modules that a command has loaded when it ends."""
+    code = f"import sys, json; sys.argv = {['relode', *arguments]!r}\nfrom relode.cli import main\n"
+    code += "try:\n    main()\nexcept SystemExit:\n    pass\nprint(json.dumps(sorted(sys.modules)), file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, encoding="utf-8")
+    return set(json.loads(done.stderr.splitlines()[-1]))
+
+
+def test_listing_cities_loads_no_tables_of_numbers():
+    assert not {"numpy", "pandas", "xarray", "altair"} & loaded_by("cities")
+
+
+def test_a_diagnosis_loads_neither_pictures_nor_an_engine():
+    assert not {"altair", "vl_convert", "openpyxl", "jinja2", "jax", "scipy"} & loaded_by(
+        "diagnose", "hegang", "--json"
+    )
+
+
+def test_nothing_reads_pickles():
+    banned = re.compile(r"pickle|allow_pickle|joblib|\.read_pickle|shelve|marshal")
+    assert [str(path) for path in MODULES if banned.search(path.read_text(encoding="utf-8"))] == []
+
+
+def test_no_broad_except_and_no_star_import():
+    banned = re.compile(r"except:|except (Base)?Exception\b|import \*")
+    assert [str(path) for path in MODULES if banned.search(path.read_text(encoding="utf-8"))] == []
+
+
+def test_requirements_name_no_address():
+    assert "://" not in (ROOT / "requirements.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(SOURCE)))
+def test_modules_stay_short(path):
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 300

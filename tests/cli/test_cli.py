@@ -1,0 +1,174 @@
+"""The command line as a script sees it: one JSON object on stdout, messages on stderr, exit codes."""
+
+import json
+import os
+import subprocess
+import sys
+from typing import NamedTuple
+
+import pytest
+
+from relode.cli import main
+from relode.places import all_places
+
+
+class Done(NamedTuple):
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+@pytest.fixture
+def relode(monkeypatch, capfd, tmp_path):
+    """Run the command in an empty folder, inside this process: starting Python each time would take minutes."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments, language="en"):
+        monkeypatch.setenv("RELODE_LANGUAGE", language)
+        monkeypatch.setattr("sys.argv", ["relode", *map(str, arguments)])
+        try:
+            main()
+            code = 0
+        except SystemExit as stop:
+            code = stop.code or 0
+        return Done(code, *capfd.readouterr())
+
+    return run
+
+
+@pytest.fixture
+def answer(relode):
+    """The JSON object that a command prints, and nothing else."""
+
+    def ask(*arguments):
+        done = relode(*arguments, "--json")
+        assert (done.returncode, done.stderr) == (0, "")
+        return json.loads(done.stdout)
+
+    return ask
+
+
+def test_the_installed_command_answers_on_stdout_and_exits_with_2_for_bad_input(tmp_path):
+    environment = {**os.environ, "RELODE_LANGUAGE": "en", "PYTHONWARNINGS": "error"}
+    call = {
+        "capture_output": True,
+        "text": True,
+        "encoding": "utf-8",
+        "env": environment,
+        "cwd": tmp_path,
+        "check": False,
+    }
+    good = subprocess.run([sys.executable, "-m", "relode", "diagnose", "hegang", "--json"], **call)
+    assert (good.returncode, good.stderr) == (0, "")
+    assert json.loads(good.stdout)["place"]["slug"] == "hegang"
+    bad = subprocess.run([sys.executable, "-m", "relode", "diagnose", "heigang"], **call)
+    assert (bad.returncode, bad.stdout) == (2, "")
+    assert "hegang" in bad.stderr
+
+
+def test_cities_lists_every_city_and_county_and_filters(answer):
+    everything = answer("cities")["places"]
+    assert len(everything) == sum(place.level != "province" for place in all_places())
+    declining_coal = answer("cities", "--type", "declining", "--resource", "coal")["places"]
+    assert {"hegang", "fuxin"} <= {place["slug"] for place in declining_coal}
+    assert {(place["type"], place["main_resource"]) for place in declining_coal} == {("declining", "coal")}
+    assert len([place for place in everything if place["type"]]) == 262
+
+
+def test_diagnose_gives_the_fields_of_the_contract(answer):
+    record = answer("diagnose", "鹤岗")
+    assert record["place"] == {
+        "code": "230400",
+        "slug": "hegang",
+        "name_zh": "鹤岗市",
+        "name_en": "Hegang",
+        "level": "prefecture",
+        "province": "230000",
+    }
+    official = record["official"]
+    assert (official["type"], official["main_resource"]) == ("declining", "coal")
+    assert (official["is_exhausted"], official["exhausted_year"], official["clusters"]) == (True, 2011, [])
+    assert record["own_type"]["verdict"] == "cannot tell"
+    assert set(record["own_type"]["probabilities"]) == {"growing", "mature", "declining", "regenerating"}
+    number = record["quantities"]["mining_employment_share"]
+    assert set(number) == {"value", "unit", "year", "interval_90", "sources", "flags"}
+    assert number["interval_90"][0] < number["value"] < number["interval_90"][1]
+    assert all("distance" in peer for peer in record["peers"])
+
+
+def test_pathways_gives_the_fields_of_the_contract(answer):
+    record = answer("pathways", "jinchang")
+    assert record["base_rates"]
+    nickel = next(candidate for candidate in record["candidates"] if candidate["industry"] == "S02")
+    assert {"name_en", "name_zh", "score", "contributions", "missing", "hosts", "evidence"} <= nickel.keys()
+    assert nickel["score"] is None
+    assert nickel["own_clusters"] == ["NAMC55"]
+
+
+def test_explain_leads_back_to_the_row(answer):
+    record = answer("explain", "hegang", "population", "2020")
+    assert (record["value"], record["unit"], record["sources"]) == (891271.0, "persons", ["census2020"])
+    assert (record["table"], record["label"]) == ("census", "Resident population")
+    assert record["derivation"][-1]["row"] == record["row"]
+
+
+def test_an_answer_in_words_follows_the_language(relode):
+    assert "Hegang lost 15.8" in relode("diagnose", "hegang").stdout
+    assert "鹤岗市常住人口减少15.8%" in relode("diagnose", "hegang", language="zh").stdout
+    assert "鹤岗市常住人口减少15.8%" in relode("diagnose", "hegang", "--language", "zh").stdout
+
+
+def test_help_is_there_in_both_languages(relode):
+    assert "where a city stands" in relode("--help").stdout
+    assert "城市现状" in relode("--help", language="zh").stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["diagnose", "heigang"], "hegang"),
+        (["diagnose", "yichun"], "yichun-heilongjiang"),
+        (["diagnose", "heilongjiang"], "province"),
+        (["plan", "atlantis"], "relode cities"),
+        (["explain", "hegang", "populaton", "2020"], "population"),
+        (["explain", "hegang", "population", "2015"], "2010, 2020"),
+        (["explain", "hegang", "population", "MMXX"], "MMXX"),
+        (["cities", "--type", "dying"], "declining"),
+        (["cities", "--resource", "gold"], "coal"),
+        (["diagnose", "hegang", "--language", "fr"], "zh, en"),
+        (["plan", "hegang", "--override", "nowhere.csv"], "nowhere.csv"),
+        (["report", "nowhere"], "run folder"),
+        (["diagnose"], "CITY"),
+    ],
+)
+def test_bad_input_gets_one_clear_error_and_exit_code_2(relode, arguments, message, tmp_path):
+    done = relode(*arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_errors_follow_the_language_too(relode):
+    done = relode("diagnose", "heigang", language="zh")
+    assert "您要找的是不是：hegang" in done.stderr
+
+
+def test_a_broken_override_is_refused_with_lines_and_leaves_no_run(relode, tmp_path):
+    table = "place,quantity,year,value,note\nhegang,population,2020,890000,ok\n"
+    table += "hegang,population,2020,x,no\nmars,population,2020,1,no\n"
+    (tmp_path / "own.csv").write_text(table, encoding="utf-8")
+    done = relode("plan", "hegang", "--override", "own.csv")
+    assert done.returncode == 2
+    assert "[3]" in done.stderr
+    assert "[4]" in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["own.csv"]
+
+
+def test_an_override_moves_what_follows_from_it_and_says_so(relode, tmp_path):
+    table = "place,quantity,year,value,note\n鹤岗,population,2020,900000,own count\n"
+    (tmp_path / "own.csv").write_text(table, encoding="utf-8")
+    record = json.loads(relode("diagnose", "hegang", "--override", "own.csv", "--json").stdout)
+    change = record["quantities"]["population_change"]
+    assert change["value"] == pytest.approx(900000 / 1058665 - 1, rel=1e-12)  # one division in double precision
+    assert "override" in change["flags"]

@@ -1,0 +1,144 @@
+"""Every sentence that the package asks for exists, and no sentence for readers stands outside the room of language."""
+
+import ast
+import re
+import string
+from collections.abc import Iterator
+from importlib.resources import files
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+import relode
+from relode.diagnosis.profile import shown
+from relode.language import LANGUAGES, sentence, sentence_keys
+from relode.panel import derivations
+from relode.pathways.base_rates import OUTCOMES
+
+SOURCE = Path(str(files(relode)))
+MODULES = sorted(path for path in SOURCE.rglob("*.py") if "language" not in path.relative_to(SOURCE).parts)
+KEYS = frozenset(sentence_keys())
+ASKED_BY = {"say": "", "plain": "", "sentence": "", "Sentence": "", "RelodeError": "errors."}
+CJK = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
+
+# Punctuation that joins parts of a line differently in each language, and one docstring about input in Chinese.
+CJK_ALLOWED = {
+    ("charts/beside.py", "，"),
+    ("report/html.py", "（"),
+    ("report/html.py", "至"),
+    ("report/html.py", "）"),
+    ("places/lookup.py", "市"),
+}
+ANY = r"[^.]+(?:\.[^.]+)*"
+
+
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def patterns(node: ast.expr) -> list[str] | None:
+    """Regular expressions for what a string expression may be; None where it is not written here."""
+    if isinstance(node, ast.Constant):
+        return [re.escape(node.value)] if isinstance(node.value, str) else None
+    if isinstance(node, ast.IfExp):
+        both = [patterns(node.body), patterns(node.orelse)]
+        return [p for side in both for p in side or [ANY]]
+    if isinstance(node, ast.JoinedStr):
+        parts = [patterns(part) or [ANY] for part in node.values]
+        return ["".join(combination) for combination in product(*parts)]
+    return patterns(node.value) if isinstance(node, ast.FormattedValue) else None
+
+
+def asked(path: Path) -> Iterator[tuple[int, str]]:
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Call) and node.args:
+            called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            for pattern in (patterns(node.args[0]) or []) if called in ASKED_BY else []:
+                if called != "say" or "." in pattern:  # an error says itself in a language, without a key
+                    yield node.lineno, re.escape(ASKED_BY[called]) + pattern
+
+
+def unsaid(patterns_of_a_file: Iterator[tuple[int, str]]) -> list[tuple[int, str]]:
+    return [(line, p) for line, p in patterns_of_a_file if not any(re.fullmatch(p, key) for key in KEYS)]
+
+
+def literals(path: Path) -> Iterator[tuple[int, str]]:
+    """Line and text of every string that is not a docstring."""
+    nodes = list(ast.walk(tree(path)))
+    docstrings = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
+    for node in nodes:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
+            yield node.lineno, node.value
+
+
+def is_prose(text: str) -> bool:
+    """Four lower-case words in a row, or three that end like a sentence."""
+    return bool(re.search(r"(?:[a-z]{2,},? ){3}[a-z]{2,}|(?:[a-z]{2,} ){2}[a-z]+[.!?]$", text))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(SOURCE)))
+def test_every_sentence_that_a_module_asks_for_exists(path):
+    assert unsaid(asked(path)) == []
+
+
+def test_the_search_finds_what_is_asked_for_and_what_does_not_exist(tmp_path):
+    module = tmp_path / "module.py"
+    module.write_text(
+        "say('cli.own_type', x)\nsay(f'errors.{a}', x)\nsay('cli.nonsense', x)\n"
+        "RelodeError('unknown_place')\nRelodeError('no_such')\nSentence(f\"findings.excess.{'above' if a else 'over'}\")\n"
+    )
+    assert len(list(asked(module))) == 7
+    assert [line for line, _ in unsaid(asked(module))] == [3, 5, 6]
+
+
+def test_every_sentence_that_the_report_page_asks_for_exists():
+    page = (SOURCE / "report" / "report.html.j2").read_text(encoding="utf-8")
+    found = re.findall(r"""(?:say|plain)\(\s*["']([a-z0-9_.]+)["']\s*(~?)""", page)
+    assert len(found) > 30
+    assert [key for key, more in found if not more and key not in KEYS] == []
+    assert [key for key, more in found if more and not any(other.startswith(key) for other in KEYS)] == []
+
+
+def test_every_key_that_is_put_together_at_run_time_exists():
+    operations = {derivation.operation for derivation in derivations().values()} | {"published", "measured"}
+    reasons = {"no_census", "area_not_comparable", "not_on_coal_list", "county_level", "not_in_source"}
+    keys = {f"cli.operation.{operation}" for operation in operations}
+    keys |= {f"report.missing.{reason}" for reason in reasons}
+    keys |= {f"charts.base_rates.{outcome}" for outcome in OUTCOMES}
+    keys |= {f"charts.groups.{group}" for group in ("peers", "type")}
+    keys |= {f"report.theme.{item.theme}" for item in shown()}
+    assert keys - KEYS == set()
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(SOURCE)))
+def test_no_module_outside_language_holds_chinese(path):
+    here = str(path.relative_to(SOURCE))
+    found = {(here, character) for character in CJK.findall(path.read_text(encoding="utf-8"))}
+    assert found <= CJK_ALLOWED
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(SOURCE)))
+def test_no_module_outside_language_holds_an_english_sentence(path):
+    assert [(line, text) for line, text in literals(path) if is_prose(text)] == []
+
+
+def test_the_search_knows_a_sentence_from_a_key():
+    assert is_prose("The table has no rows at all")
+    assert is_prose("it was not found.")
+    assert not is_prose("findings.people.lost_lost")
+    assert not is_prose("Noto Sans CJK SC, sans-serif")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("key", sorted(KEYS))
+def test_every_sentence_can_be_parsed_and_names_its_placeholders(key, language):
+    fields = [name for _, name, _, _ in string.Formatter().parse(sentence(key, language)) if name is not None]
+    assert all(name.isidentifier() for name in fields)
+
+
+def test_chinese_sentences_are_chinese_and_english_ones_hold_no_chinese():
+    words = [key for key in KEYS if not key.startswith("units.")]
+    assert [key for key in words if CJK.search(sentence(key, "en")) and key != "report.other_language"] == []
+    plain = [key for key in words if re.sub(r"\{[^}]*\}|[\W\d_]", "", sentence(key, "zh"))]
+    assert [key for key in plain if not CJK.search(sentence(key, "zh")) and key != "report.other_language"] == []

@@ -1,0 +1,133 @@
+"""What the panel derives equals a plain recomputation, and carries the marks of what it came from."""
+
+import numpy as np
+import pytest
+
+from relode.panel import cell, derivations, load
+from relode.panel.derived import OPERATIONS, add_derived
+from relode.places import all_places, by_code
+from relode.vocabulary import quantities
+
+YEARS = range(1990, 2025)
+
+
+def numbers(panel, quantity):
+    """(place, year) -> value, as plain Python."""
+    selected = panel["value"].sel(quantity=quantity)
+    places, years = selected["place"].values.tolist(), selected["year"].values.tolist()
+    grid = selected.transpose("place", "year").to_numpy()
+    return {(p, y): float(grid[i, j]) for i, p in enumerate(places) for j, y in enumerate(years) if np.isfinite(grid[i, j])}  # fmt: skip
+
+
+def not_comparable(panel, quantity):
+    selected = panel["flag"].sel(quantity=quantity).transpose("place", "year").to_numpy()
+    marked = np.argwhere(np.char.find(selected.astype(str), "area_not_comparable") >= 0)
+    return {(str(panel["place"].values[i]), YEARS[j]) for i, j in marked}
+
+
+def recomputed(panel, derivation):
+    inputs = [numbers(panel, name) for name in derivation.inputs]
+    first = inputs[0]
+    match derivation.operation:
+        case "ratio":
+            second = inputs[1]
+            found = {k: v / second[k] for k, v in first.items() if second.get(k, 0) > 0}
+        case "sum":
+            found = {k: sum(other[k] for other in inputs) for k in first if all(k in other for other in inputs)}
+        case "difference":
+            found = {k: v - inputs[1][k] for k, v in first.items() if k in inputs[1]}
+        case "index_growth":
+            found = {k: v - 100 for k, v in first.items()}
+        case "ten_year_change" | "ten_year_difference":
+            apart = not_comparable(panel, derivation.inputs[0])
+            pairs = {(p, y): (first[p, y - 10], v) for (p, y), v in first.items() if (p, y - 10) in first}
+            pairs = {k: pair for k, pair in pairs.items() if (k[0], k[1] - 10) not in apart}
+            change = derivation.operation == "ten_year_change"
+            found = {k: end / start - 1 if change else end - start for k, (start, end) in pairs.items()}
+        case "province_ten_year_change":
+            found = {}
+            for province in {place.province for place in all_places()}:
+                parts = [p.code for p in all_places() if p.province == province and p.in_partition]
+                if any((code, year) not in first for code in parts for year in (2010, 2020)):
+                    continue
+                start, end = (sum(first[code, year] for code in parts) for year in (2010, 2020))
+                inside = [p.code for p in all_places() if p.province == province and p.level != "province"]
+                found |= {(code, 2020): end / start - 1 for code in inside}
+        case "rank_from_lowest":
+            found = {(p, y): 1 + sum(w < v for (_, z), w in first.items() if z == y) for (p, y), v in first.items()}
+        case "place_count":
+            found = {(p, y): sum(z == y for _, z in first) for p, y in first}
+    return {k: v * derivation.factor for k, v in found.items()}
+
+
+@pytest.mark.parametrize("name", derivations())
+def test_a_derived_quantity_equals_a_plain_recomputation(panel, name):
+    expected, found = recomputed(panel, derivations()[name]), numbers(panel, name)
+    assert found
+    assert found.keys() == expected.keys()
+    keys = list(found)
+    # Two orders of the same few operations: some roundings apart.
+    np.testing.assert_allclose([found[k] for k in keys], [expected[k] for k in keys], rtol=1e-12, atol=1e-14)
+
+
+def test_every_operation_is_used_and_every_name_and_input_is_in_the_vocabulary():
+    assert {derivation.operation for derivation in derivations().values()} == OPERATIONS.keys()
+    named = {name for d in derivations().values() for name in (d.name, *d.inputs)}
+    assert named <= quantities().keys()
+
+
+def test_inputs_come_before_what_they_give():
+    done = set()
+    for name, derivation in derivations().items():
+        assert not {other for other in derivation.inputs if other in derivations()} - done
+        done.add(name)
+
+
+def test_what_is_derived_says_so_and_has_the_sources_and_flags_of_its_inputs(panel):
+    found = cell(panel, "230400", "population_change", 2020)
+    assert found.sources == ("census2010", "census2020")
+    assert "computed" in found.flags
+    assert found.table == "derived"
+    growth = cell(panel, "410800", "gdp_real_growth_rate", 2020)
+    assert "suspect_growth_2020" in growth.flags
+
+
+@pytest.mark.parametrize("name", ["population_change", "mining_employment_share_change"])
+def test_areas_that_are_not_comparable_have_no_change(panel, name):
+    apart = {place for place, year in not_comparable(panel, "population") if year == 2010}
+    assert len(apart) > 5
+    both = [code for code in apart if cell(panel, code, "population", 2020) and cell(panel, code, "population", 2010)]
+    assert both
+    assert [code for code in both if cell(panel, code, name, 2020)] == []
+
+
+def test_places_whose_area_is_the_same_have_a_change(panel):
+    apart = {place for place, _ in not_comparable(panel, "population")}
+    both = [
+        place.code
+        for place in all_places()
+        if place.code not in apart
+        and all(cell(panel, place.code, "population", year) is not None for year in (2010, 2020))
+    ]
+    assert len(both) > 450
+    assert [code for code in both if cell(panel, code, "population_change", 2020) is None] == []
+
+
+def test_a_province_changes_by_one_number_in_all_its_places(panel):
+    values = numbers(panel, "province_population_change")
+    of = {}
+    for (code, year), value in values.items():
+        assert year == 2020
+        of.setdefault(by_code()[code].province, set()).add(value)
+    # Xinjiang has cities that were founded after 2010, so its units cannot be added up in that year.
+    assert {place.province for place in all_places()} - of.keys() == {"650000"}
+    assert all(len(found) == 1 for found in of.values())
+
+
+def test_missing_parts_make_no_whole():
+    fresh = load()
+    fresh["value"].loc[{"quantity": "migrants_other_province", "place": "230400", "year": 2020}] = np.nan
+    again = add_derived(fresh)
+    for name in ("migrants", "migrants_share", "migrants_other_province_share"):
+        assert cell(again, "230400", name, 2020) is None
+        assert cell(again, "230400", name, 2010) is not None

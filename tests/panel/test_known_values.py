@@ -1,0 +1,71 @@
+"""Printed figures that the panel must hold, exactly."""
+
+import numpy as np
+import pytest
+
+from relode.panel import cell, has
+from relode.places import all_places, find
+
+
+def value(panel, place, quantity, year):
+    found = cell(panel, find(place).code, quantity, year)
+    assert found is not None
+    return found.value
+
+
+def test_hegang_has_the_population_of_both_censuses(panel):
+    assert value(panel, "hegang", "population", 2010) == 1_058_665
+    assert value(panel, "hegang", "population", 2020) == 891_271
+
+
+@pytest.mark.parametrize(
+    ("place", "quantity", "year", "printed", "half_digit"),
+    [
+        # Each is compared to half a unit of its last printed digit.
+        ("hegang", "population_change", 2020, -0.158, 5e-4),
+        ("hegang", "province_population_change", 2020, -0.1687, 5e-5),
+        ("heihe", "population_change", 2020, -0.231, 5e-4),
+        ("jinchang", "gdp_real_growth_rate", 2021, 0.080, 5e-4),
+        ("jinchang", "gdp_real_growth_rate", 2022, 0.135, 5e-4),
+        ("jinchang", "gdp_real_growth_rate", 2023, 0.115, 5e-4),
+        ("hegang", "mining_employment_share", 2010, 0.205, 5e-4),
+        ("hegang", "mining_employment_share", 2020, 0.111, 5e-4),
+        ("daqing", "mining_employment_share", 2020, 0.077, 5e-4),
+        ("yulin", "mining_employment_share", 2020, 0.102, 5e-4),
+        ("hegang", "gdp_nominal", 2012, 358.2, 5e-2),
+        ("hegang", "gdp_nominal", 2014, 259.5, 5e-2),
+        ("hegang", "house_price", 2023, 1927, 0.5),
+        ("heihe", "house_price", 2023, 4634, 0.5),
+        ("heihe", "gdp_nominal", 2011, 316.05, 5e-3),
+        ("heihe", "gdp_first_published", 2011, 316.04, 5e-3),
+        ("yulin", "gdp_nominal", 2010, 1686.8, 5e-2),
+        ("hegang", "deposits", 2023, 1191, 0.5),
+        ("hegang", "loans", 2023, 659, 0.5),
+    ],
+)
+def test_a_printed_figure_is_met(panel, place, quantity, year, printed, half_digit):
+    assert value(panel, place, quantity, year) == pytest.approx(printed, abs=half_digit * 1.0001)
+
+
+def test_hegang_has_the_lowest_house_price(panel):
+    assert value(panel, "hegang", "house_price_rank", 2023) == 1
+    assert value(panel, "hegang", "house_price_place_count", 2023) > 300
+
+
+def test_jinchang_grew_fastest_of_all_in_2022(panel):
+    growth = panel["value"].sel(quantity="gdp_real_growth_rate", year=2022)
+    assert growth["place"].values[np.nanargmax(growth.to_numpy())] == find("jinchang").code
+
+
+def test_every_partition_unit_has_the_population_of_both_censuses(panel):
+    units = [place.code for place in all_places() if place.in_partition]
+    values = panel["value"].sel(quantity="population", place=units, year=[2010, 2020])
+    assert values.sizes["place"] == 367
+    assert values.sum("place").to_numpy().tolist() == [1_332_810_869, 1_409_778_724]
+
+
+def test_what_is_not_there_is_none(panel):
+    assert cell(panel, "230400", "population", 2015) is None
+    assert cell(panel, "230400", "population", 1950) is None
+    assert cell(panel, "230400", "nonsense", 2020) is None
+    assert not has(panel, "2114Z1", "population", 2020)

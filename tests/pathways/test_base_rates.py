@@ -1,0 +1,76 @@
+from math import log, sqrt
+
+import pytest
+
+from relode.diagnosis import SECTIONS, profile, same_type
+from relode.pathways import base_rates
+from relode.pathways.base_rates import OUTCOMES, diversification
+from relode.places import find
+
+LONG_FORM_RATIO = {2010: 10.6369, 2020: 11.4371}
+DESIGN_EFFECT = 2
+Z = 1.6448536269514722
+
+
+def value(panel, place, quantity, year):
+    return float(panel["value"].sel(quantity=quantity, place=place.code, year=year))
+
+
+def outside_agriculture(panel, place, year):
+    """Entropy of jobs outside agriculture and its standard error, by hand."""
+    counts = [value(panel, place, f"employment_{s}", year) for s in SECTIONS if s != "agriculture"]
+    total = sum(counts)
+    shares = [count / total for count in counts if count > 0]
+    spread = sum(p * log(p) ** 2 for p in shares) - sum(p * log(p) for p in shares) ** 2
+    size = total / (DESIGN_EFFECT * (1 - 1 / LONG_FORM_RATIO[year]))
+    return -sum(p * log(p) for p in shares), sqrt(spread / size)
+
+
+@pytest.mark.parametrize("name", ["hegang", "renqiu"])
+def test_base_rates_are_what_a_hand_counts(panel, name):
+    found = profile(panel, find(name))
+    rates = {(rate.group, rate.outcome): rate for rate in base_rates(panel, found)}
+    assert set(rates) == {(group, outcome) for group in ("peers", "type") for outcome in OUTCOMES}
+    for group, places in {"peers": [p.place for p in found.peers], "type": same_type(found.place)}.items():
+        changes, gains = [], []
+        for place in places:
+            flags = str(panel["flag"].sel(quantity="population", place=place.code, year=2010).item())
+            start, end = (value(panel, place, "population", year) for year in (2010, 2020))
+            if "area_not_comparable" in flags or start != start or end != end:
+                continue
+            changes.append(end - start)
+            (before, e1), (after, e2) = (outside_agriculture(panel, place, year) for year in (2010, 2020))
+            gains.append(after - before > Z * sqrt(e1**2 + e2**2))
+        assert rates[group, "grew"].count == rates[group, "shrank"].count == len(changes)
+        assert rates[group, "grew"].happened == sum(change > 0 for change in changes)
+        assert rates[group, "shrank"].happened == sum(change < 0 for change in changes)
+        assert (rates[group, "diversified"].count, rates[group, "diversified"].happened) == (len(gains), sum(gains))
+
+
+def test_the_interval_of_a_rate_holds_the_rate(panel):
+    for rate in base_rates(panel, profile(panel, find("hegang"))):
+        low, high = rate.share_interval_90
+        assert 0 <= low <= rate.happened / rate.count <= high <= 1
+        assert rate.record()["share_interval_90"] == [low, high]
+
+
+def test_the_gain_of_hegang_is_what_a_hand_computes(panel):
+    place = find("hegang")
+    (before, e1), (after, e2) = (outside_agriculture(panel, place, year) for year in (2010, 2020))
+    gain, error = diversification(panel, place)
+    assert gain == pytest.approx(after - before, rel=1e-9)
+    assert error == pytest.approx(Z * sqrt(e1**2 + e2**2), rel=1e-9)
+
+
+@pytest.mark.parametrize("code", ["2114Z1", "5001Z1"])
+def test_a_place_without_both_censuses_has_no_gain(panel, code):
+    assert diversification(panel, find(code)) is None
+
+
+def test_a_place_without_peers_and_type_has_no_rates(panel):
+    found = base_rates(panel, profile(panel, find("2114Z1")))
+    assert {rate.group for rate in found} <= {"type"}
+
+
+def test_an_unlisted_place_has_rates_of_its_peers_only(panel):
+    assert {rate.group for rate in base_rates(panel, profile(panel, find("beijing")))} == {"peers"}

@@ -1,0 +1,131 @@
+import json
+
+import pytest
+
+from relode.diagnosis import profile
+from relode.facts import rows, source_keys
+from relode.language import LANGUAGES, sentence
+from relode.pathways import candidates, successors
+from relode.pathways.candidates import own_materials
+from relode.places import all_places, find, official
+
+LISTED = [place for place in all_places() if place.code in official()]
+
+
+def chain(industry):
+    links = rows("value_chain_links")
+    return [r["from"] for r in links if (r["to_industry"], r["from_kind"]) == (industry, "resource")]
+
+
+def hosts(cluster):
+    return {r["place"] for r in rows("cluster_hosts") if r["cluster_id"] == cluster}
+
+
+def by_industry(name):
+    return {candidate.industry: candidate for candidate in candidates(find(name))}
+
+
+def test_what_a_candidate_has_is_of_its_chain_and_of_the_city():
+    some = 0
+    for place in LISTED:
+        materials = own_materials(official()[place.code])
+        for candidate in candidates(place):
+            links = chain(candidate.industry)
+            assert set(candidate.has) == set(links) & materials
+            assert set(candidate.needs) == set(links) - materials
+            assert ("resource" in candidate.reasons) == bool(candidate.has)
+            some += bool(candidate.has)
+    assert some > 200
+
+
+def test_nothing_that_starts_from_a_material_of_the_city_is_left_out():
+    for place in LISTED:
+        materials = own_materials(official()[place.code])
+        expected = {
+            row["industry_id"]
+            for row in rows("successor_industries")
+            if set(chain(row["industry_id"])) & materials
+            or any(place.code in hosts(cluster) for cluster in row["cluster_ids"].split(";") if cluster)
+        }
+        assert {candidate.industry for candidate in candidates(place)} == expected
+
+
+def test_the_citys_materials_come_from_its_resources_by_the_table():
+    table = {(row["resource_detail"], row["material"]) for row in rows("resource_materials")}
+    entry = official()[find("jinchang").code]
+    assert "nickel" in own_materials(entry)
+    assert all(any((token, m) in table for token in entry.resource_detail) for m in own_materials(entry))
+    assert own_materials(None) == frozenset()
+
+
+def test_every_material_of_the_table_starts_a_chain():
+    started = {row["from"] for row in rows("value_chain_links") if row["from_kind"] == "resource"}
+    assert {row["material"] for row in rows("resource_materials") if row["material"]} <= started
+
+
+def test_jinchang_may_make_nickel_materials_and_shares_their_cluster():
+    candidate = by_industry("jinchang")["S02"]
+    assert "nickel" in candidate.has
+    assert candidate.own_clusters == ("NAMC55",)
+    assert candidate.reasons == ("resource", "cluster")
+    assert len(hosts("NAMC55")) == 4
+    assert {place.code for place in candidate.hosts} == hosts("NAMC55") - {find("jinchang").code}
+
+
+def test_baotou_hosts_the_rare_earth_cluster_of_2024():
+    candidate = by_industry("baotou")["S01"]
+    year = {row["cluster_id"]: (row["year"], row["name_zh"]) for row in rows("clusters")}
+    assert [year[cluster][0] for cluster in candidate.own_clusters] == ["2024"]
+    assert "稀土" in year[candidate.own_clusters[0]][1]
+
+
+@pytest.mark.parametrize("name", ["hegang", "jinchang", "baotou", "ganzhou", "renqiu"])
+def test_no_place_is_its_own_host_or_example(name):
+    for candidate in by_industry(name).values():
+        assert find(name) not in candidate.hosts
+        assert find(name) not in candidate.examples
+
+
+def test_contributions_add_up_to_the_score_or_there_is_none():
+    for place in LISTED:
+        for candidate in candidates(place):
+            record = candidate.record()
+            if record["score"] is None:
+                assert record["contributions"] == {}
+            else:
+                # Additions of a few terms.
+                assert sum(record["contributions"].values()) == pytest.approx(record["score"], rel=1e-9)
+
+
+def test_every_candidate_has_a_source_names_and_words_for_what_is_missing():
+    for place in LISTED[::10]:
+        for candidate in candidates(place):
+            assert set(candidate.sources) <= source_keys()
+            assert candidate.name_en
+            assert candidate.name_zh
+            for key in candidate.missing:
+                assert all(sentence(f"report.missing.{key}", language) for language in LANGUAGES)
+
+
+@pytest.mark.parametrize("name", ["beijing", "suzhou-jiangsu"])
+def test_a_place_that_is_not_listed_says_that_its_resources_are_unknown(panel, name):
+    found = successors(panel, profile(panel, find(name)))
+    assert "resources_of_unlisted_place" in found.missing
+    assert all(candidate.has == () and candidate.reasons == ("cluster",) for candidate in found.candidates)
+
+
+def test_a_listed_place_does_not_say_so(panel):
+    assert "resources_of_unlisted_place" not in successors(panel, profile(panel, find("hegang"))).missing
+
+
+def test_a_place_where_no_chain_starts_says_so(panel):
+    nowhere = next(place for place in LISTED if not candidates(place))
+    assert "no_chain_starts_here" in successors(panel, profile(panel, nowhere)).missing
+
+
+@pytest.mark.parametrize("name", ["hegang", "beijing", "2114Z1", "renqiu"])
+def test_the_record_is_plain_json_and_unranked(panel, name):
+    record = successors(panel, profile(panel, find(name))).record()
+    assert json.loads(json.dumps(record, allow_nan=False)) == record
+    assert record["ranked"] is False
+    assert {"place", "base_rates", "candidates"} <= record.keys()

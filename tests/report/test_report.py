@@ -1,0 +1,150 @@
+"""The report as a reader and a script see it."""
+
+import re
+from xml.etree import ElementTree
+
+import openpyxl
+import pytest
+
+from relode.facts import rows
+from relode.language import LANGUAGES
+
+
+def without_svg(source):
+    return re.sub(r"<(svg|style)\b.*?</\1>", "", source, flags=re.S)
+
+
+def test_the_run_folder_holds_what_the_contract_promises(hegang_run):
+    folder, _ = hegang_run
+    assert {path.name for path in folder.iterdir()} == {
+        "manifest.json",
+        "plan.json",
+        "report.en.html",
+        "report.zh.html",
+        "tables.xlsx",
+    }
+
+
+def test_the_json_says_that_there_is_no_plan_yet(plan_json):
+    assert plan_json["plans"] == []
+    assert plan_json["recommended"] is None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_report_asks_no_host(pages, language):
+    source, page = pages[language]
+    assert not [link for link in page.links if re.match(r"(?:[a-z]+:)?//", link)]
+    remote = re.findall(r"(?:url\(|@import|<script|<link|<iframe|<img)[^>]{0,60}", source)
+    assert remote == []
+    addresses = set(re.findall(r"https?://[^\"'\s<]+", source))
+    assert addresses <= {"http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_link_in_the_report_leads_somewhere(pages, language):
+    _, page = pages[language]
+    inner = {link.removeprefix("#") for link in page.links if link.startswith("#")}
+    assert inner <= page.ids
+    assert {link for link in page.links if not link.startswith("#")} <= {"report.en.html", "report.zh.html"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_figure_is_followed_by_the_mark_of_its_source(pages, language):
+    source, _ = pages[language]
+    figures = re.findall(r"</data>(.{0,40})", without_svg(source), flags=re.S)
+    assert len(figures) > 60
+    assert all(rest.startswith('<sup class="marks"><a href="#source-') for rest in figures)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_figures_of_the_city_are_equal_in_report_workbook_and_json(pages, plan_json, hegang_run, language):
+    _, page = pages[language]
+    series = plan_json["diagnosis"]["series"]
+    in_json = {(name, str(n["year"])): n["value"] for name, path in series.items() for n in path}
+    sheet = openpyxl.load_workbook(hegang_run[0] / "tables.xlsx")["all_years"]
+    in_workbook = {(row[0], str(row[5])): row[3] for row in sheet.iter_rows(min_row=2, values_only=True)}
+    # XLSX keeps 16 significant digits.
+    assert in_workbook == pytest.approx(in_json, rel=1e-15)
+    shown = [n for n in page.numbers if n.get("data-role") == "city"]
+    assert len(shown) > 50
+    assert {(n["data-quantity"], n["data-year"]): float(n["value"]) for n in shown}.items() <= in_json.items()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_medians_in_the_report_are_those_of_the_json(pages, plan_json, language):
+    _, page = pages[language]
+    beside = {
+        (b["quantity"], str(b["year"]), b["group"]): b["quantiles"]["0.5"] for b in plan_json["diagnosis"]["beside"]
+    }
+    shown = [n for n in page.numbers if n.get("data-role") in ("peers", "type")]
+    assert shown
+    for n in shown:
+        assert float(n["value"]) == beside[n["data-quantity"], n["data-year"], n["data-role"]]
+
+
+def test_figures_of_the_nation_in_the_report_are_those_of_the_json(pages, plan_json):
+    nation = {(n["quantity"], str(n["year"])): n["value"] for n in plan_json["nation"]}
+    shown = [n for n in pages["en"][1].numbers if n.get("data-role") == "nation"]
+    assert {(n["data-quantity"], n["data-year"]): float(n["value"]) for n in shown} == nation
+
+
+def test_both_languages_have_the_same_parts_in_the_same_order(pages):
+    parts = [re.findall(r'<(?:section|figure[^>]*?) id="([^"]+)"', pages[language][0]) for language in LANGUAGES]
+    assert parts[0] == parts[1]
+    numbers = [[(n["data-quantity"], n["value"]) for n in pages[language][1].numbers] for language in LANGUAGES]
+    assert sorted(numbers[0]) == sorted(numbers[1])
+
+
+def test_the_chinese_report_has_no_english_but_names_units_and_keys(pages):
+    source, _ = pages["zh"]
+    keys = {row["key"] for row in rows("sources")}
+    text = re.sub(r"<code>.*?</code>", " ", without_svg(source), flags=re.S)
+    body = re.sub(r"<ol class=\"sources\">.*?</ol>", " ", text, flags=re.S)
+    words = set(re.findall(r"[A-Za-z][A-Za-z-]{2,}", re.sub(r"<[^>]+>", " ", body))) - keys
+    assert words <= {"Relode", "English", "CSV"}
+
+
+def test_the_english_report_has_no_chinese_but_the_link_to_the_other_language(pages):
+    source, _ = pages["en"]
+    body = re.sub(r"<ol class=\"sources\">.*?</ol>", " ", without_svg(source), flags=re.S)
+    assert set(re.findall(r"[\u4e00-\u9fff]+", body)) == {"中文"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_titles_of_pictures_state_a_number(pages, language):
+    source, _ = pages[language]
+    titles = re.findall(r'<figure class="picture".*?<h3>(.*?)</h3>', source, flags=re.S)
+    assert len(titles) == 8
+    assert all(re.search(r"\d", re.sub(r"<sup.*?</sup>|<[^>]+>", "", title)) for title in titles)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pictures_are_well_formed_described_and_have_a_table_twin(pages, language):
+    source, _ = pages[language]
+    drawings = re.findall(r"<svg\b.*?</svg>", source, flags=re.S)
+    assert len(drawings) == 16
+    for drawing in drawings:
+        root = ElementTree.fromstring(drawing)
+        assert "aria-label" in drawing
+        assert root.get("viewBox")
+    assert len(re.findall(r"<details>.*?<table>", source, flags=re.S)) == 8
+
+
+def test_the_top_says_how_old_the_newest_facts_are(pages):
+    assert "census 2020" in " ".join(pages["en"][1].text)
+    assert "普查2020年" in " ".join(pages["zh"][1].text)
+
+
+def test_every_source_used_has_a_title_in_both_languages(pages):
+    for language in LANGUAGES:
+        source, _ = pages[language]
+        listed = re.search(r'<ol class="sources">(.*?)</ol>', source, flags=re.S).group(1)
+        assert all(len(re.sub(r"<[^>]+>", "", item)) > 20 for item in listed.split("</li>")[:-1])
+
+
+def test_the_workbook_has_units_and_sources_in_every_row(hegang_run):
+    book = openpyxl.load_workbook(hegang_run[0] / "tables.xlsx")
+    header, *table = book["key_figures"].iter_rows(values_only=True)
+    at = {name: i for i, name in enumerate(header)}
+    assert len(table) > 40
+    assert all(row[at["unit"]] and row[at["sources"]] for row in table)

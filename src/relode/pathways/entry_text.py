@@ -120,7 +120,7 @@ def _named(items: Sequence[Report], language: Language) -> str:
         else say("entry.rest", language, value=_signed(item["value"]))
         for item in items
     ]
-    return ("，" if language == "zh" else ", ").join(texts)
+    return say("entry.comma", language).join(texts)
 
 
 def _years(years: Sequence[int]) -> str:

@@ -1,7 +1,46 @@
-"""The measures of the field, one a module: arrays in, arrays out."""
+"""The measures of the field, one a module: arrays in, arrays out; `labelled` puts names on them."""
 
+from relode.measures.complexity_outlook import complexity_outlook_gain, complexity_outlook_index
+from relode.measures.connected_part import connected_part
+from relode.measures.diversity import diversity
+from relode.measures.economic_complexity_index import complexity
 from relode.measures.entropy import entropy
+from relode.measures.fitness import fitness
 from relode.measures.herfindahl_index import herfindahl_index
 from relode.measures.location_quotient import location_quotient
+from relode.measures.presence import presence_by_count, presence_by_quotient
+from relode.measures.proximity import correlation_proximity, cosine_proximity, proximity
+from relode.measures.rank_interval import rank_interval
+from relode.measures.relatedness_density import relatedness_density
+from relode.measures.resource_industries import resource_industries_in_and_out
+from relode.measures.shift_share import dynamic_shift_share, shift_share, spatial_shift_share
+from relode.measures.shrunken_location_quotient import shrunken_location_quotient
+from relode.measures.ubiquity import ubiquity
+from relode.measures.variety import related_variety, unrelated_variety
 
-__all__ = ["entropy", "herfindahl_index", "location_quotient"]
+__all__ = [
+    "complexity",
+    "complexity_outlook_gain",
+    "complexity_outlook_index",
+    "connected_part",
+    "correlation_proximity",
+    "cosine_proximity",
+    "diversity",
+    "dynamic_shift_share",
+    "entropy",
+    "fitness",
+    "herfindahl_index",
+    "location_quotient",
+    "presence_by_count",
+    "presence_by_quotient",
+    "proximity",
+    "rank_interval",
+    "related_variety",
+    "relatedness_density",
+    "resource_industries_in_and_out",
+    "shift_share",
+    "shrunken_location_quotient",
+    "spatial_shift_share",
+    "ubiquity",
+    "unrelated_variety",
+]

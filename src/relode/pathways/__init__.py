@@ -1,7 +1,24 @@
-"""Where a city could go: base rates first, then the value chains that start from what it has."""
+"""Where a city could go: base rates first, then the value chains that start from what it has.
+
+For any table of place x industry x year, `entry_report` says which industries may enter a place, with reasons
+that add up and scores from places never seen; `entry_text` puts it in words.
+"""
 
 from relode.pathways.base_rates import OUTCOMES, BaseRate, base_rates
 from relode.pathways.candidates import Candidate, candidates, cluster_name
+from relode.pathways.entry_report import entry_report
+from relode.pathways.entry_text import entry_text
 from relode.pathways.successors import Pathways, successors
 
-__all__ = ["OUTCOMES", "BaseRate", "Candidate", "Pathways", "base_rates", "candidates", "cluster_name", "successors"]
+__all__ = [
+    "OUTCOMES",
+    "BaseRate",
+    "Candidate",
+    "Pathways",
+    "base_rates",
+    "candidates",
+    "cluster_name",
+    "entry_report",
+    "entry_text",
+    "successors",
+]

@@ -1,0 +1,41 @@
+"""Features of a year, fit and scores of every cell, on one core: seconds.
+
+    OMP_NUM_THREADS=1 python benchmarks/entry_speed.py FOLDER
+
+FOLDER holds cbp_county_naics4_2017_2021.parquet and county_adjacency.csv.
+"""
+
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from relode.facts.readers.place_industry_year import read_counts
+from relode.pathways.additive_model import fit_additive, log_odds
+from relode.pathways.backtest import CROSS_GROUPS, folds
+from relode.pathways.entry_forecast import surroundings_of
+from relode.pathways.questions import ENTRY, model_terms
+from relode.pathways.terms import terms
+from relode.pathways.transitions import Task, entries, transitions
+
+
+def main() -> None:
+    folder = Path(sys.argv[1])
+    names = {"place": "fips", "industry": "naics", "count": "establishments", "region": "state"}
+    table = read_counts(folder / "cbp_county_naics4_2017_2021.parquet", names)
+    pairs = list(pd.read_csv(folder / "county_adjacency.csv", dtype=str).itertuples(index=False, name=None))
+    around = surroundings_of(table, pairs)
+    earlier, later = transitions(table.to_numpy(), tuple(int(y) for y in table["year"].to_numpy()), Task())
+    everywhere = np.ones(table.sizes["place"], dtype=bool)
+    started = time.perf_counter()
+    cross = folds(around.region, CROSS_GROUPS, np.random.default_rng(0))
+    training, now = terms(earlier.base, around, everywhere, cross), terms(later.base, around, everywhere)
+    model = fit_additive(training.columns, model_terms(ENTRY, "full", training.columns), *entries(earlier))
+    log_odds(model, now.columns)
+    print(f"{time.perf_counter() - started:.2f}")
+
+
+if __name__ == "__main__":
+    main()

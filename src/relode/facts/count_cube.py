@@ -1,0 +1,80 @@
+"""A place x industry x year cube from rows of codes and counts, and what a cube must be to be used."""
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+import xarray as xr
+
+from relode.errors import RelodeError, first_three
+
+# 400 million cells of 64 bits are 3 GB.
+MOST_CELLS = 400_000_000
+CODE = re.compile(r"[A-Za-z]{0,2}\d+")
+# Below this share of common codes two years are taken to follow different classifications.
+COMMON_CODES = 0.5
+
+
+def cube(
+    values: npt.NDArray[np.float64],
+    years: Sequence[int],
+    places: Sequence[str],
+    industries: Sequence[str],
+    regions: Sequence[str] | None = None,
+) -> xr.DataArray:
+    """Counts (year, place, industry) with their labels, and the region of each place if it is known."""
+    coordinates: dict[str, object] = {"year": list(years), "place": list(places), "industry": list(industries)}
+    if regions is not None:
+        coordinates["region"] = ("place", list(regions))
+    return xr.DataArray(values, dims=("year", "place", "industry"), coords=coordinates, name="count")
+
+
+def check_axes(years: Sequence[int], places: Sequence[str], industries: Sequence[str]) -> None:
+    """RelodeError for one place, one industry, years with a gap, industries of mixed levels, too many cells."""
+    if len(places) < 2:
+        raise RelodeError("table.one_place", place=first_three(places))
+    if len(industries) < 2:
+        raise RelodeError("table.one_industry", industry=first_three(industries))
+    steps = [after - before for before, after in pairwise(years)]
+    if steps and len(set(steps)) > 1:
+        expected = range(years[0], years[-1] + 1, min(steps))
+        absent = [year for year in expected if year not in set(years)]
+        raise RelodeError("table.year_without_data", years=first_three(absent or years), step=min(steps))
+    check_levels(industries)
+    cells = len(years) * len(places) * len(industries)
+    if cells > MOST_CELLS:
+        raise RelodeError("table.too_many_cells", cells=f"{cells:,}", most=f"{MOST_CELLS:,}")
+
+
+def check_levels(industries: Collection[str]) -> None:
+    """RelodeError if one industry code begins another: the wider industry would count the narrower one twice.
+
+    Only codes are compared (up to two letters, then digits); names may begin alike.
+    """
+    codes = sorted(code for code in industries if CODE.fullmatch(code))
+    nested = [f"{wide} > {narrow}" for wide, narrow in pairwise(codes) if narrow.startswith(wide)]
+    if nested:
+        raise RelodeError("table.mixed_levels", count=len(nested), where=first_three(nested))
+
+
+def check_years(table: xr.DataArray) -> None:
+    """RelodeError for a year that is all zero, or two years in a row with mostly different industries."""
+    seen = (table.to_numpy() > 0).max(axis=1)
+    years = [int(year) for year in table["year"].to_numpy()]
+    empty = [year for year, any_there in zip(years, seen.max(axis=1), strict=True) if not any_there]
+    if empty:
+        raise RelodeError("table.empty_year", years=first_three(empty))
+    for position, (before, after) in enumerate(pairwise(seen)):
+        common = (before & after).sum() / max(min(before.sum(), after.sum()), 1)
+        if common < COMMON_CODES:
+            first, last = years[position], years[position + 1]
+            raise RelodeError("table.classification_changes", first=first, last=last, share=f"{100 * common:.0f}")
+
+
+def check_known(industries: Iterable[str], known: Collection[str]) -> None:
+    """RelodeError for industries that are not among the `known` codes."""
+    unknown = sorted(set(industries) - set(known))
+    if unknown:
+        raise RelodeError("table.unknown_industries", count=len(unknown), where=first_three(unknown))

@@ -1,0 +1,84 @@
+"""Open a CSV or Parquet file through DuckDB, which reads more than fits in memory."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from relode.errors import RelodeError, first_three
+
+FORMATS = {".csv": "csv", ".tsv": "csv", ".csv.gz": "csv", ".tsv.gz": "csv", ".parquet": "parquet"}
+
+
+def open_source(
+    path: Path, columns: Mapping[str, str], optional: Sequence[str] = (), memory: str = "2GB"
+) -> tuple[duckdb.DuckDBPyConnection, set[str]]:
+    """A connection whose view `source` has the file's rows as text, under the names that `columns` maps to its own.
+
+    Returns the names found too. Text keeps the leading zeros of codes. Raises RelodeError for a file that is not
+    there, of another format or unreadable, and for columns that are missing and not `optional`.
+    """
+    kind = next((kind for ending, kind in FORMATS.items() if path.name.lower().endswith(ending)), None)
+    if not path.is_file():
+        raise RelodeError("table.no_file", path=path)
+    if kind is None:
+        raise RelodeError("table.unknown_format", path=path, formats=", ".join(FORMATS))
+    link = duckdb.connect(config={"memory_limit": memory, "autoinstall_known_extensions": "false"})
+    # A view takes no parameters, so the path is quoted as SQL quotes text: a single quote is doubled.
+    text = str(path).replace("'", "''")
+    reader = (
+        f"read_parquet('{text}')" if kind == "parquet" else f"read_csv('{text}', all_varchar = true, header = true)"
+    )
+    with readable(path):
+        link.execute(f"CREATE VIEW whole AS SELECT * FROM {reader}")
+        present = [str(row[0]) for row in link.execute("DESCRIBE whole").fetchall()]
+    absent = [own for name, own in columns.items() if own not in present and name not in optional]
+    if absent:
+        raise RelodeError("table.missing_columns", columns=first_three(absent), found=", ".join(present))
+    found = {name: own for name, own in columns.items() if own in present}
+    selected = ", ".join(f"CAST({_quoted(own)} AS VARCHAR) AS {_quoted(name)}" for name, own in found.items())
+    link.execute(f"CREATE VIEW source AS SELECT {selected} FROM whole")
+    return link, set(found)
+
+
+@contextmanager
+def readable(path: Path) -> Iterator[None]:
+    """RelodeError where DuckDB fails on the file, which it may find out only after a million good rows."""
+    try:
+        yield
+    except duckdb.Error as error:
+        raise RelodeError("table.unreadable", path=path, problem=str(error).splitlines()[0]) from error
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def number_values(link: duckdb.DuckDBPyConnection, table: str, expression: str) -> list[str]:
+    """The distinct values of an expression over `source`, in order; `table` then holds value and number from 0."""
+    link.execute(
+        f"CREATE TABLE {table} AS SELECT value, row_number() OVER (ORDER BY value) - 1 AS number "
+        f"FROM (SELECT DISTINCT {expression} AS value FROM source)"
+    )
+    return [str(row[0]) for row in link.execute(f"SELECT value FROM {table} ORDER BY number").fetchall()]
+
+
+def refuse_rows(link: duckdb.DuckDBPyConnection, checks: Mapping[str, str], shown: Sequence[str]) -> None:
+    """RelodeError for the first of `checks` (error key -> SQL condition that a bad row meets) that any row meets.
+
+    The error names the first three rows, counted from 1 below the header, and how many more there are.
+    """
+    counted = ", ".join(f"count(*) FILTER (WHERE {condition})" for condition in checks.values())
+    found = link.execute(f"SELECT {counted} FROM source").fetchone() or ()
+    for (key, condition), count in zip(checks.items(), found, strict=True):
+        if count:
+            columns = ", ".join(_quoted(name) for name in shown)
+            numbered = f"SELECT row_number() OVER () AS row, {columns}, ({condition}) AS is_bad FROM source"
+            first = link.execute(f"SELECT row, {columns} FROM ({numbered}) WHERE is_bad ORDER BY row LIMIT 3")
+            raise RelodeError(key, count=count, where=_rows_text(first.fetchall(), shown, count))
+
+
+def _rows_text(rows: Sequence[tuple[object, ...]], shown: Sequence[str], count: int) -> str:
+    texts = [f"{row[0]} ({', '.join(f'{n}={v}' for n, v in zip(shown, row[1:], strict=True))})" for row in rows]
+    return "; ".join(texts) + (f" (+{count - len(rows)})" if count > len(rows) else "")

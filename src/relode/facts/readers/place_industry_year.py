@@ -1,0 +1,104 @@
+"""A table of counts by place, industry and year, CSV or Parquet, larger than memory if need be."""
+
+from collections.abc import Collection, Mapping
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import numpy.typing as npt
+import xarray as xr
+
+from relode.errors import RelodeError, first_three
+from relode.facts.count_cube import check_axes, check_known, check_years, cube
+from relode.facts.duck_source import number_values, open_source, readable, refuse_rows
+
+COLUMNS = {"place": "place", "industry": "industry", "year": "year", "count": "count"}
+OPTIONAL = ("region", "classification")
+
+ROW_CHECKS = {
+    "table.missing_key": "trim(coalesce(place, '')) = '' OR trim(coalesce(industry, '')) = ''",
+    "table.bad_year": "TRY_CAST(year AS INTEGER) IS NULL",
+    "table.missing_count": "trim(coalesce(\"count\", '')) = ''",
+    "table.not_a_number": 'NOT coalesce(isfinite(TRY_CAST("count" AS DOUBLE)), false)',
+    "table.negative_count": 'TRY_CAST("count" AS DOUBLE) < 0',
+}
+
+
+def read_counts(
+    path: Path,
+    columns: Mapping[str, str] | None = None,
+    known_industries: Collection[str] | None = None,
+    memory: str = "1GB",
+) -> xr.DataArray:
+    """Counts (year, place, industry) from rows of place, industry, year and count; no row means 0.
+
+    `columns` maps place, industry, year, count and, where there are such columns, region and classification to
+    the file's own names; their own names are the default. Codes are text. `known_industries` are all codes of
+    the classification, if the caller has them. DuckDB keeps to `memory`; the cube comes on top, 8 bytes a cell.
+
+    Raises RelodeError for missing, negative or unreadable values, duplicate keys, unknown codes, mixed levels or
+    classifications, a year without data, a place in two regions, one place: what, the first three rows and how
+    many more, how to mend.
+    """
+    names = {**COLUMNS, **{name: name for name in OPTIONAL}, **(columns or {})}
+    link, found = open_source(Path(path), names, OPTIONAL, memory)
+    with link, readable(Path(path)):
+        refuse_rows(link, ROW_CHECKS, ("place", "industry", "year", "count"))
+        if "classification" in found:
+            _refuse_mixed(link)
+        places, industries = (
+            number_values(link, "places", "trim(place)"),
+            number_values(link, "industries", "trim(industry)"),
+        )
+        years = number_values(link, "years", "CAST(year AS INTEGER)")
+        if known_industries is not None:
+            check_known(industries, known_industries)
+        check_axes([int(year) for year in years], places, industries)
+        values = _fill(link, len(years), len(places), len(industries))
+        regions = _regions(link) if "region" in found else None
+    table = cube(values, [int(year) for year in years], places, industries, regions)
+    check_years(table)
+    return table
+
+
+def _fill(link: duckdb.DuckDBPyConnection, years: int, places: int, industries: int) -> npt.NDArray[np.float64]:
+    values = np.zeros(years * places * industries)
+    seen, rows = np.zeros(len(values), dtype=np.bool_), 0
+    link.execute(
+        f'SELECT (y.number * {places} + p.number) * {industries} + i.number AS cell, CAST("count" AS DOUBLE) AS value '
+        "FROM source JOIN places p ON trim(place) = p.value JOIN industries i ON trim(industry) = i.value "
+        "JOIN years y ON CAST(year AS INTEGER) = y.value"
+    )
+    while len(batch := link.fetch_df_chunk(32)):
+        cells = batch["cell"].to_numpy()
+        values[cells], seen[cells] = batch["value"].to_numpy(), True
+        rows += len(cells)
+    if rows > seen.sum():
+        _refuse_duplicates(link)
+    return values.reshape(years, places, industries)
+
+
+def _refuse_duplicates(link: duckdb.DuckDBPyConnection) -> None:
+    keys = "trim(place) || ' / ' || trim(industry) || ' / ' || year"
+    copies = f"SELECT {keys} AS key, count(*) AS times FROM source GROUP BY key HAVING times > 1"
+    total = link.execute(f"SELECT count(*) FROM ({copies})").fetchall()[0][0]
+    found = [row[0] for row in link.execute(f"{copies} ORDER BY key LIMIT 3").fetchall()]
+    more = f" (+{total - 3})" if total > 3 else ""
+    raise RelodeError("table.duplicate_keys", count=total, where=first_three(found) + more)
+
+
+def _refuse_mixed(link: duckdb.DuckDBPyConnection) -> None:
+    kinds = [str(row[0]) for row in link.execute("SELECT DISTINCT classification FROM source ORDER BY 1").fetchall()]
+    if len(kinds) > 1:
+        raise RelodeError("table.mixed_classifications", count=len(kinds), where=first_three(kinds))
+
+
+def _regions(link: duckdb.DuckDBPyConnection) -> list[str]:
+    refuse_rows(link, {"table.missing_region": "trim(coalesce(region, '')) = ''"}, ("place", "region"))
+    rows = link.execute(
+        "SELECT trim(place) AS p, min(trim(region)), count(DISTINCT trim(region)) FROM source GROUP BY p ORDER BY p"
+    ).fetchall()
+    torn = [row[0] for row in rows if row[2] > 1]
+    if torn:
+        raise RelodeError("table.place_in_two_regions", count=len(torn), where=first_three(torn))
+    return [row[1] for row in rows]

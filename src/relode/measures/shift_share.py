@@ -1,0 +1,89 @@
+"""Shift-share: how much of a change is the nation's, the industry's, and the place's own."""
+
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from relode.errors import RelodeError
+from relode.measures.counts import Array, checked_counts, checked_table, positive_totals
+
+
+class ShiftShare(NamedTuple):
+    """Three parts of the change of each cell, (place, industry), in the unit of the counts; they add up to it."""
+
+    nation: Array
+    industry: Array
+    place: Array
+
+
+class SpatialShiftShare(NamedTuple):
+    """As ShiftShare with the neighbours between; `borrowed` (place, industry) flags cells without any neighbour
+    that had the industry: there the nation's growth of the industry stands in."""
+
+    nation: Array
+    neighbours: Array
+    place: Array
+    borrowed: npt.NDArray[np.bool_]
+
+
+def shift_share(before: npt.ArrayLike, after: npt.ArrayLike) -> ShiftShare:
+    """Classic shift-share of the change from `before` to `after`, both (place, industry).
+
+    What the cell would have gained at the nation's growth, what the industry's growth adds to that, and what
+    is left to the place. Raises RelodeError for bad counts, different shapes, or nothing before.
+    Source: dunn1960.
+    Limits: every cell grows alike: only the nation's part; parts of place sum to 0 within an industry that was there.
+    """
+    first, last = _pair(before, after)
+    growth = last.sum() / first.sum() - 1
+    industry_growth = _growth(first.sum(axis=0), last.sum(axis=0), growth)
+    return ShiftShare(first * growth, first * (industry_growth - growth), last - first * (1 + industry_growth))
+
+
+def dynamic_shift_share(counts: npt.ArrayLike) -> ShiftShare:
+    """Sum of the classic shift-shares from each year to the next, from (year, place, industry).
+
+    Weights move with the years, so a changing structure does not pass for the place's own performance.
+    Raises RelodeError as the classic one, and for fewer than two years. Source: barff1988.
+    Limits: two years: the classic one.
+    """
+    cube = checked_table(counts)
+    if cube.ndim != 3 or len(cube) < 2:
+        raise RelodeError("measures.not_a_cube", shape=cube.shape)
+    steps = [shift_share(first, last) for first, last in pairwise(cube)]
+    return ShiftShare(*(np.sum(parts, axis=0) for parts in zip(*steps, strict=True)))
+
+
+def spatial_shift_share(before: npt.ArrayLike, after: npt.ArrayLike, neighbours: npt.ArrayLike) -> SpatialShiftShare:
+    """Shift-share against the growth of an industry around a place instead of in the nation.
+
+    `neighbours` (place, place) holds weights, 0 for no neighbour; its diagonal must be 0. Raises RelodeError as
+    the classic one, and for weights that do not fit. Source: nazara2004.
+    Limits: neighbours grow as the nation does: the classic one with no part of the industry.
+    """
+    first, last = _pair(before, after)
+    weights = checked_counts(neighbours)
+    if weights.shape != (len(first), len(first)) or np.diag(weights).any():
+        raise RelodeError("measures.neighbour_weights", shape=weights.shape, places=len(first))
+    growth = last.sum() / first.sum() - 1
+    industry_growth = _growth(first.sum(axis=0), last.sum(axis=0), growth)
+    around = weights @ first
+    around_growth = _growth(around, weights @ last, np.broadcast_to(industry_growth, first.shape))
+    parts = first * growth, first * (around_growth - growth), last - first * (1 + around_growth)
+    return SpatialShiftShare(*parts, around == 0)
+
+
+def _pair(before: npt.ArrayLike, after: npt.ArrayLike) -> tuple[Array, Array]:
+    first, last = checked_table(before), checked_table(after)
+    if first.shape != last.shape or first.ndim != 2:
+        raise RelodeError("measures.shapes_differ", first=first.shape, second=last.shape)
+    positive_totals(first.reshape(1, -1), 1, "measures.empty_totals")
+    return first, last
+
+
+def _growth(first: Array, last: Array, otherwise: npt.ArrayLike) -> Array:
+    """Relative change, `otherwise` where there was nothing: its weight there is 0 anyway."""
+    fallback: Array = np.array(np.broadcast_to(otherwise, first.shape), dtype=np.float64)
+    return np.asarray(np.divide(last - first, first, out=fallback, where=first > 0))

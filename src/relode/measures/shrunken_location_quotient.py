@@ -1,0 +1,59 @@
+"""Shrunken location quotient: what a small cell can and cannot tell, with its interval."""
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from relode.errors import RelodeError
+from relode.measures.counts import Array, checked_table, positive_totals
+
+
+class ShrunkenQuotient(NamedTuple):
+    """Posterior mean and interval, each (place, industry); concentration of each industry, (industry,)."""
+
+    mean: Array
+    low: Array
+    high: Array
+    concentration: Array
+
+
+def shrunken_location_quotient(counts: npt.ArrayLike, level: float = 0.9) -> ShrunkenQuotient:
+    """Location quotients pulled towards 1 as far as their counts are small, with intervals of `level`. [1]
+
+    Counts are taken as Poisson around expectation times quotient, quotients as gamma with mean 1 around the
+    places, their spread estimated from each industry by moments. An industry whose counts vary no more than
+    chance has infinite concentration: 1 everywhere.
+
+    Raises RelodeError for missing, negative or fractional counts, places or industries without any, and levels
+    outside 0-1. Source: clayton1987.
+    Limits: expectation large: the plain quotient; expectation 0: the spread of all places.
+    """
+    from scipy.special import gammaincinv
+
+    table = checked_table(counts)
+    if table.ndim != 2:
+        raise RelodeError("measures.not_a_table", shape=table.shape)
+    if not 0 < level < 1:
+        raise RelodeError("measures.level", level=level)
+    if (table % 1).any():
+        raise RelodeError("measures.fractional_counts", count=int((table % 1 > 0).sum()))
+    places = positive_totals(table, 1, "measures.empty_places")
+    expected = places * positive_totals(table, 0, "measures.empty_industries") / places.sum()
+    concentration = _concentration(table, expected)
+    is_finite = np.isfinite(concentration)
+    # Infinite concentration is the value 1 for sure: computed with a stand-in and then put in place.
+    prior = np.where(is_finite, concentration, 1.0)
+    shape, rate = table + prior, expected + prior
+    tail = (1 - level) / 2
+    mean, low, high = shape / rate, gammaincinv(shape, tail) / rate, gammaincinv(shape, 1 - tail) / rate
+    mean, low, high = (np.where(is_finite, part, 1.0) for part in (mean, low, high))
+    return ShrunkenQuotient(mean, low, high, concentration)
+
+
+def _concentration(table: Array, expected: Array) -> Array:
+    """Negative binomial moments: the squared surprise beyond Poisson's is expected squared over concentration."""
+    excess = ((table - expected) ** 2 - expected).sum(axis=0)
+    squares: Array = (expected * expected).sum(axis=0)
+    infinite: Array = np.full_like(squares, np.inf)
+    return np.asarray(np.divide(squares, excess, out=infinite, where=excess > 0))

@@ -1,0 +1,180 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from relode.errors import RelodeError
+from relode.facts.readers.place_industry_year import read_counts
+
+
+def told(error):
+    """What fills the sentence of an error."""
+    return vars(error)["values"]
+
+
+@pytest.fixture
+def rows():
+    keys = pd.MultiIndex.from_product([["01", "02"], ["2110", "2120", "2130"], [2019, 2020]])
+    table = keys.to_frame(index=False, name=["place", "industry", "year"])
+    return table.assign(count=range(1, 13), region=["n"] * 6 + ["s"] * 6)
+
+
+@pytest.fixture
+def read(tmp_path):
+    def write_and_read(rows, **options):
+        path = tmp_path / "table.csv"
+        rows.to_csv(path, index=False)
+        return read_counts(path, **options)
+
+    return write_and_read
+
+
+def refused(read, rows, **options):
+    with pytest.raises(RelodeError) as caught:
+        read(rows, **options)
+    assert caught.value.say("zh")
+    return caught.value
+
+
+def test_codes_keep_their_leading_zeros_and_no_row_is_zero(rows, read):
+    table = read(rows.drop(index=0))
+    assert list(table["place"].to_numpy()) == ["01", "02"]
+    assert list(table["region"].to_numpy()) == ["n", "s"]
+    np.testing.assert_array_equal(table.sel(year=2019), [[0, 3, 5], [7, 9, 11]])
+    assert table.dims == ("year", "place", "industry")
+
+
+def test_parquet_csv_and_the_order_of_rows_make_no_difference(rows, read, tmp_path):
+    rows.sample(frac=1, random_state=1).to_parquet(tmp_path / "table.parquet")
+    assert read_counts(tmp_path / "table.parquet").identical(read(rows))
+
+
+def test_columns_may_have_other_names(rows, read):
+    other = rows.rename(columns={"place": "the county", "count": 'n "2"'})
+    table = read(other, columns={"place": "the county", "count": 'n "2"'})
+    assert table.identical(read(rows))
+
+
+@pytest.mark.parametrize(
+    ("column", "values", "key"),
+    [
+        ("place", [None] * 5, "table.missing_key"),
+        ("industry", [" "] * 5, "table.missing_key"),
+        ("year", ["19xx"] * 5, "table.bad_year"),
+        ("count", [None] * 5, "table.missing_count"),
+        ("count", ["1,000"] * 5, "table.not_a_number"),
+        ("count", ["inf"] * 5, "table.not_a_number"),
+        ("count", [-1] * 5, "table.negative_count"),
+        ("region", [None] * 5, "table.missing_region"),
+    ],
+)
+def test_bad_cells_are_named_by_the_first_three_rows_and_how_many_more(rows, read, column, values, key):
+    rows = rows.astype({column: object})
+    rows.loc[3:7, column] = values
+    error = refused(read, rows)
+    assert error.key == key
+    assert told(error)["count"] == 5
+    assert told(error)["where"].startswith("4 (")
+    assert "; 6 (" in told(error)["where"]
+    assert told(error)["where"].endswith("(+2)")
+
+
+def test_duplicate_keys_are_named(rows, read):
+    error = refused(read, pd.concat([rows, rows.iloc[[1, 2, 5, 7, 8]]]))
+    assert error.key == "table.duplicate_keys"
+    assert told(error)["count"] == 5
+    assert told(error)["where"].startswith("01 / 2110 / 2020")
+    assert told(error)["where"].endswith("(+2)")
+
+
+def test_codes_that_are_not_in_the_classification_are_named(rows, read):
+    error = refused(read, rows, known_industries=["2110"])
+    assert (error.key, told(error)["where"]) == ("table.unknown_industries", "2120, 2130")
+
+
+def test_two_levels_of_one_classification_are_refused(rows, read):
+    error = refused(read, pd.concat([rows, rows.iloc[[0]].assign(industry="211")]))
+    assert (error.key, told(error)["where"]) == ("table.mixed_levels", "211 > 2110")
+
+
+def test_names_that_begin_alike_are_no_levels(rows, read):
+    named = rows.replace({"2110": "coal", "2120": "coal mining", "2130": "ore"})
+    assert list(read(named)["industry"].to_numpy()) == ["coal", "coal mining", "ore"]
+
+
+def test_two_classifications_in_one_file_are_refused(rows, read):
+    error = refused(read, rows.assign(classification=["GB/T 4754-2011"] * 6 + ["GB/T 4754-2017"] * 6))
+    assert error.key == "table.mixed_classifications"
+    assert "2011" in told(error)["where"]
+
+
+def test_a_classification_that_changes_between_years_is_refused(rows, read):
+    is_late = rows["year"] == 2020
+    rows.loc[is_late, "industry"] = rows.loc[is_late, "industry"].replace({"2110": "9110", "2120": "9120"})
+    error = refused(read, rows)
+    assert error.key == "table.classification_changes"
+    assert told(error)["share"] == "33"
+
+
+def test_a_gap_in_the_years_is_named(rows, read):
+    more = [rows, rows.assign(year=rows["year"] + 3)]
+    error = refused(read, pd.concat(more))
+    assert (error.key, told(error)["years"]) == ("table.year_without_data", "2021")
+
+
+def test_years_ten_apart_are_no_gap(rows, read):
+    assert list(read(rows.replace({2020: 2029}))["year"].to_numpy()) == [2019, 2029]
+
+
+def test_a_year_of_zeros_is_refused(rows, read):
+    error = refused(read, rows.assign(count=rows["count"].where(rows["year"] == 2019, 0)))
+    assert (error.key, told(error)["years"]) == ("table.empty_year", "2020")
+
+
+@pytest.mark.parametrize(("column", "key"), [("place", "table.one_place"), ("industry", "table.one_industry")])
+def test_one_place_or_one_industry_is_refused(rows, read, column, key):
+    assert refused(read, rows[rows[column] == rows[column].iloc[0]]).key == key
+
+
+def test_a_place_in_two_regions_is_named(rows, read):
+    rows.loc[0, "region"] = "s"
+    error = refused(read, rows)
+    assert (error.key, told(error)["where"]) == ("table.place_in_two_regions", "01")
+
+
+def test_missing_columns_are_named_with_those_that_are_there(rows, read):
+    error = refused(read, rows.drop(columns=["year", "count"]))
+    assert (error.key, told(error)["columns"]) == ("table.missing_columns", "year, count")
+    assert "industry" in told(error)["found"]
+
+
+def test_a_file_that_is_not_there_or_not_a_table_is_refused(tmp_path):
+    (tmp_path / "table.docx").write_text("x")
+    (tmp_path / "broken.parquet").write_text("x")
+    for name, key in (("no.csv", "no_file"), ("table.docx", "unknown_format"), ("broken.parquet", "unreadable")):
+        with pytest.raises(RelodeError) as caught:
+            read_counts(tmp_path / name)
+        assert caught.value.key == f"table.{key}"
+
+
+def test_bytes_that_are_no_text_far_down_the_file_are_a_clear_refusal(tmp_path):
+    path = tmp_path / "table.csv"
+    lines = ["place,industry,year,count"] + [f"{place},10,2020,1" for place in range(60_000)]
+    path.write_bytes("\n".join(lines).encode() + "\n鹤岗,10,2020,1\n".encode("gb18030"))
+    with pytest.raises(RelodeError) as caught:
+        read_counts(path)
+    assert caught.value.key == "table.unreadable"
+
+
+def test_a_path_with_a_quote_is_only_a_path(rows, tmp_path):
+    path = tmp_path / "it's.csv"
+    rows.to_csv(path, index=False)
+    assert read_counts(path).shape == (2, 2, 3)
+
+
+def test_a_table_without_rows_is_refused(rows, read):
+    assert refused(read, rows.iloc[:0]).key == "table.one_place"
+
+
+def test_a_table_that_is_too_large_is_refused_before_it_fills_memory(rows, read, monkeypatch):
+    monkeypatch.setattr("relode.facts.count_cube.MOST_CELLS", 11)
+    assert refused(read, rows).key == "table.too_many_cells"

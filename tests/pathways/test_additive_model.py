@@ -1,0 +1,57 @@
+import numpy as np
+import pytest
+
+from relode.errors import RelodeError
+from relode.pathways.additive_model import CORRECTION_PRIOR, fit_additive, log_odds
+from relode.pathways.market_size import chance
+
+
+def made(seed=0, shape=(4000, 10)):
+    rng = np.random.default_rng(seed)
+    columns = {"a": rng.normal(3, 2, shape), "b": rng.normal(0, 0.1, shape), "still": np.full(shape, 7.0)}
+    events = rng.random(shape) < chance(-4 + 0.8 * columns["a"] - 5 * columns["b"])
+    return columns, events
+
+
+def test_the_coefficients_that_made_the_data_are_found():
+    columns, events = made()
+    model = fit_additive(columns, ("a", "b", "still"), np.ones(events.shape, bool), events)
+    # Standard errors at 40,000 cells: 0.01 and 0.15.
+    assert model.coefficients[0] == pytest.approx(0.8, abs=0.03)
+    assert model.coefficients[1] == pytest.approx(-5, abs=0.5)
+    assert model.coefficients[2] == 0
+    assert model.intercept == pytest.approx(-4, abs=0.1)
+
+
+def test_predicted_events_are_as_many_as_observed_before_correction():
+    columns, events = made()
+    cells = np.ones(events.shape, bool)
+    model = fit_additive(columns, ("a", "b"), cells, events, correct=False)
+    assert chance(log_odds(model, columns)).sum() == pytest.approx(events.sum(), rel=1e-3)
+
+
+def test_the_correction_is_observed_over_predicted_shrunk_by_its_prior():
+    columns, events = made()
+    events[:, 0] = False
+    cells = np.ones(events.shape, bool)
+    plain = fit_additive(columns, ("a",), cells, events, correct=False)
+    predicted = chance(log_odds(plain, columns)).sum(axis=0)
+    corrected = fit_additive(columns, ("a",), cells, events).correction
+    np.testing.assert_allclose(
+        corrected, np.log((events.sum(axis=0) + CORRECTION_PRIOR) / (predicted + CORRECTION_PRIOR))
+    )
+
+
+def test_cells_outside_the_question_change_nothing():
+    columns, events = made()
+    cells = np.random.default_rng(1).random(events.shape) < 0.5
+    first = fit_additive(columns, ("a", "b"), cells, events)
+    columns = {name: np.where(cells, values, 1e6) for name, values in columns.items()}
+    second = fit_additive(columns, ("a", "b"), cells, events & cells)
+    np.testing.assert_array_equal(first.coefficients, second.coefficients)
+
+
+@pytest.mark.parametrize("happened", [True, False])
+def test_events_everywhere_or_nowhere_teach_nothing(happened):
+    with pytest.raises(RelodeError, match="nothing can be learnt"):
+        fit_additive({"a": np.ones((2, 2))}, ("a",), np.ones((2, 2), bool), np.full((2, 2), happened))

@@ -38,6 +38,8 @@ def build(language: Language) -> typer.Typer:
         ("explain", explain),
         ("plan", plan),
         ("report", report),
+        ("outlook", outlook),
+        ("backcast", backcast),
     ):
         app.command(name, help=say(f"cli.help.{name}", language))(command)
     return app
@@ -71,13 +73,72 @@ def diagnose(city: Name, override: OwnFigures = None, as_json: AsJson = False, l
     _answer(found.record(), as_json) or print(profile_text(found, _language(language)))
 
 
-def pathways(city: Name, override: OwnFigures = None, as_json: AsJson = False, language: Speak = None) -> None:
-    """Say where a city could go."""
+def pathways(
+    city: Annotated[str | None, typer.Argument(metavar="CITY", show_default=False)] = None,
+    override: OwnFigures = None,
+    table: Annotated[Path | None, typer.Option("--table", metavar="FILE", show_default=False)] = None,
+    place: Annotated[str | None, typer.Option("--place", metavar="PLACE", show_default=False)] = None,
+    column: Annotated[list[str] | None, typer.Option("--column", metavar="NAME=COLUMN", show_default=False)] = None,
+    adjacency: Annotated[Path | None, typer.Option("--adjacency", metavar="FILE", show_default=False)] = None,
+    single_years: Annotated[bool, typer.Option("--single-years", show_default=False)] = False,
+    seed: Annotated[int, typer.Option("--seed")] = 1,
+    as_json: AsJson = False,
+    language: Speak = None,
+) -> None:
+    """Say where a city could go, or which industry may enter a place of the user's own table."""
+    if table is not None:
+        from relode.own_table import entry_answer
+        from relode.pathways import entry_text
+
+        found = entry_answer(table, place or city, column or [], adjacency, single_years, seed)
+        _answer(found, as_json) or print(entry_text(found, _language(language)))
+        return
+    if city is None:
+        raise RelodeError("no_city")
     from relode.answers import pathways_text
     from relode.journey import overrides_from, pathways_of
 
-    found = pathways_of(city, overrides_from(override))
-    _answer(found.record(), as_json) or print(pathways_text(found, _language(language)))
+    answer = pathways_of(city, overrides_from(override))
+    _answer(answer.record(), as_json) or print(pathways_text(answer, _language(language)))
+
+
+def outlook(
+    city: Name,
+    until: Annotated[str, typer.Option("--until", metavar="YEAR")] = "2035",
+    seed: Annotated[int, typer.Option("--seed")] = 1,
+    override: OwnFigures = None,
+    as_json: AsJson = False,
+    language: Speak = None,
+) -> None:
+    """Say what may happen to a city."""
+    from relode import journey
+    from relode.outlook import outlook as look_ahead
+    from relode.outlook import outlook_text
+    from relode.panel import load
+
+    place = journey.city(city)
+    found = look_ahead(load(journey.overrides_from(override)), place, _year(until), seed=seed)
+    _answer(found.record(), as_json) or print(outlook_text(found, _language(language)))
+
+
+def backcast(
+    group: Annotated[str, typer.Option("--group")] = "all",
+    seed: Annotated[int, typer.Option("--seed")] = 1,
+    output: Annotated[Path, typer.Option("--output", show_default=True)] = Path("runs"),
+    as_json: AsJson = False,
+    language: Speak = None,
+) -> None:
+    """Say how forecasts did at past origins."""
+    from relode.outlook import backcast_text
+    from relode.outlook.backcast import group_names
+    from relode.runs import backcast_run
+
+    if group not in group_names():
+        raise RelodeError("unknown_choice", option="--group", value=group, choices=", ".join(group_names()))
+    found, folder = backcast_run(output, seed)
+    if not _answer({"run": str(folder), **found.record()}, as_json):
+        print(backcast_text(found, _language(language), group))
+        print(say("cli.plan.report", _language(language), path=f"{folder}/report.{_language(language)}.html"))
 
 
 def explain(

@@ -1,25 +1,30 @@
 """The main job: a run folder with the report, the tables and the record of a place."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import xarray as xr
+
 from relode import run_folder
+from relode.diagnosis import Profile
 from relode.errors import RelodeError
 from relode.facts import fingerprint
 from relode.journey import diagnosed
 from relode.language import LANGUAGES, Language
+from relode.outlook import Backcast, backcast, outlook
+from relode.panel import load
 from relode.panel.overrides import Override
 from relode.pathways import successors
-from relode.report import Result, plan_record, report_html, write_workbook
+from relode.report import Result, backcast_html, plan_record, report_html, write_workbook
 
 
 def plan(name: str, overrides: Sequence[Override], folder: Path) -> dict[str, Any]:
     """Diagnose a place, look for pathways, write the run folder below `folder`; the record of the run."""
     started = datetime.now(UTC)
     panel, found = diagnosed(name, overrides)
-    result = Result(panel, found, successors(panel, found), tuple(overrides), started.date())
+    result = _result(panel, found, overrides, started.date())
     settings = {"place": found.place.code, "overrides": panel.attrs["overrides"]}
     target = folder / run_folder.run_name(found.place.slug, started, settings, fingerprint())
     record = plan_record(result, str(target))
@@ -30,6 +35,22 @@ def plan(name: str, overrides: Sequence[Override], folder: Path) -> dict[str, An
         run_folder.write_json(beside / "plan.json", record)
         run_folder.write_json(beside / "manifest.json", run_folder.manifest("plan", settings, fingerprint(), started))
     return record
+
+
+def backcast_run(folder: Path, seed: int) -> tuple[Backcast, Path]:
+    """Score all methods at past origins and write the run folder below `folder`; the scores and the folder."""
+    started = datetime.now(UTC)
+    found = backcast(load(), seed=seed)
+    settings = {"seed": seed}
+    target = folder / run_folder.run_name("backcast", started, settings, fingerprint())
+    with run_folder.whole_folder(target) as beside:
+        for language in LANGUAGES:
+            (beside / f"report.{language}.html").write_text(backcast_html(found, language), encoding="utf-8")
+        found.table().to_csv(beside / "scores.csv", index=False)
+        run_folder.write_json(beside / "backcast.json", found.record())
+        about = run_folder.manifest("backcast", settings, fingerprint(), started)
+        run_folder.write_json(beside / "manifest.json", {**about, "seed": seed})
+    return found, target
 
 
 def report_again(run: Path, language: Language) -> Path:
@@ -44,7 +65,17 @@ def report_again(run: Path, language: Language) -> Path:
     overrides = [Override(**record) for record in settings["overrides"]]
     panel, found = diagnosed(settings["place"], overrides)
     made = datetime.fromisoformat(manifest["started"]).date()
-    result = Result(panel, found, successors(panel, found), tuple(overrides), made)
+    result = _result(panel, found, overrides, made)
     path = run / f"report.{language}.html"
     run_folder.replace_text(path, report_html(result, language))
     return path
+
+
+def _result(panel: xr.Dataset, found: Profile, overrides: Sequence[Override], made: date) -> Result:
+    try:
+        ahead = outlook(panel, found.place)
+    except RelodeError as error:
+        if error.key != "outlook.no_series":
+            raise
+        ahead = None
+    return Result(panel, found, successors(panel, found), ahead, tuple(overrides), made)

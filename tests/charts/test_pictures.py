@@ -11,6 +11,7 @@ from relode.diagnosis import SECTIONS, number, profile, same_type
 from relode.diagnosis.findings import beside
 from relode.facts import source_keys
 from relode.language import LANGUAGES, name, say, sentence, sentence_keys, spoken
+from relode.outlook import outlook
 from relode.pathways import base_rates, successors
 from relode.places import find
 from relode.vocabulary import quantity
@@ -21,6 +22,11 @@ KEYS = {
     "renqiu": {"population_change", "mining_share", "job_structure"},
     "haixi": {"population_change", "mining_share", "job_structure", "sectors", "house_price"},
 }
+AHEAD = {
+    "hegang": {"ahead_gdp_real", "ahead_population", "ahead_mining_employment_share", "ahead_house_price"},
+    "renqiu": {"ahead_population", "ahead_mining_employment_share"},
+    "haixi": {"ahead_population", "ahead_mining_employment_share", "ahead_house_price"},
+}
 HAN = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -29,7 +35,10 @@ def drawn(panel):
     """City and language -> its profile and its pictures."""
     profiles = {city: profile(panel, find(city)) for city in CITIES}
     return {
-        (city, language): (profiles[city], pictures(panel, profiles[city], successors(panel, profiles[city]), language))
+        (city, language): (
+            profiles[city],
+            pictures(panel, profiles[city], successors(panel, profiles[city]), outlook(panel, find(city)), language),
+        )
         for city in CITIES
         for language in LANGUAGES
     }
@@ -48,7 +57,7 @@ def vectors(drawn):
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("city", CITIES)
 def test_a_city_has_the_pictures_that_its_data_allow(drawn, city, language):
-    assert set(drawn[city, language][1]) == KEYS[city] | {"among_peers", "base_rates"}
+    assert set(drawn[city, language][1]) == KEYS[city] | AHEAD[city] | {"among_peers", "base_rates"}
 
 
 @pytest.mark.parametrize("city", CITIES)
@@ -81,7 +90,8 @@ def test_every_column_of_every_table_has_a_head(drawn, language):
 def test_no_head_is_for_a_column_that_no_table_has(drawn):
     columns = {c for _, found in drawn.values() for picture in found.values() for c in picture.table.columns}
     heads = {key.removeprefix("charts.columns.") for key in sentence_keys() if key.startswith("charts.columns.")}
-    assert heads == columns
+    # Of the pictures of a backcast, drawn in tests/charts/test_scores.py.
+    assert heads == columns | {"test", "method"}
 
 
 def test_every_svg_is_xml(vectors):

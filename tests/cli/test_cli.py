@@ -6,6 +6,7 @@ import subprocess
 import sys
 from typing import NamedTuple
 
+import numpy as np
 import pytest
 
 from relode.cli import main
@@ -112,6 +113,51 @@ def test_explain_leads_back_to_the_row(answer):
     assert record["derivation"][-1]["row"] == record["row"]
 
 
+def test_outlook_gives_the_fields_of_the_contract(answer):
+    record = answer("outlook", "hegang", "--until", "2030")
+    assert record["years"][-1] == 2030
+    assert {"method", "coverage_90", "tags", "place"} <= record.keys()
+    for quantity in record["quantities"].values():
+        assert {"unit", "median", "p05", "p25", "p75", "p95", "tags"} <= quantity.keys()
+        ends = [quantity[name][-1] for name in ("p05", "p25", "median", "p75", "p95")]
+        assert ends == sorted(ends)
+
+
+@pytest.mark.slow
+def test_backcast_gives_the_fields_of_the_contract_and_leaves_a_run(answer, tmp_path):
+    record = answer("backcast")
+    fields = {"target", "origin", "horizon", "mode", "method", "group", "n", "mae", "crps", "coverage_50"}
+    fields |= {"coverage_90", "coverage_90_interval", "skill", "skill_interval_95"}
+    assert all(fields <= row.keys() for row in record["scores"])
+    folder = tmp_path / record["run"]
+    assert {path.name for path in folder.iterdir()} == {
+        *("manifest.json", "backcast.json", "scores.csv", "report.en.html", "report.zh.html"),
+    }
+
+
+def table_of_firms(folder):
+    """Places of all sizes in four regions, twelve industries, five years; the larger a place, the more it has."""
+    rng = np.random.default_rng(1)
+    expected = np.outer(rng.lognormal(0.5, 1.2, 60), rng.lognormal(0, 0.8, 12))
+    lines = ["place,industry,year,count,region"]
+    for step, year in enumerate(range(2016, 2021)):
+        counts = rng.poisson(expected * (1 + 0.15 * step))
+        lines += [f"p{p},i{i},{year},{counts[p, i]},r{p % 4}" for p in range(60) for i in range(12)]
+    path = folder / "firms.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def test_pathways_answers_for_a_table_of_the_users_own(answer, relode, tmp_path):
+    path = table_of_firms(tmp_path)
+    record = answer("pathways", "--table", path, "--place", "p1")
+    assert record["place"] == "p1"
+    assert {"entry", "base_rates", "candidates", "score"} <= record.keys()
+    done = relode("pathways", "--table", path, "--place", "p1", language="zh")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "p1" in done.stdout
+
+
 def test_an_answer_in_words_follows_the_language(relode):
     assert "Hegang lost 15.8" in relode("diagnose", "hegang").stdout
     assert "鹤岗市常住人口减少15.8%" in relode("diagnose", "hegang", language="zh").stdout
@@ -139,6 +185,13 @@ def test_help_is_there_in_both_languages(relode):
         (["plan", "hegang", "--override", "nowhere.csv"], "nowhere.csv"),
         (["report", "nowhere"], "run folder"),
         (["diagnose"], "CITY"),
+        (["pathways"], "--table"),
+        (["pathways", "--table", "nowhere.csv"], "--place"),
+        (["pathways", "--table", "nowhere.csv", "--place", "x"], "nowhere.csv"),
+        (["outlook", "hegang", "--until", "soon"], "soon"),
+        (["outlook", "hegang", "--until", "1999"], "1999"),
+        (["outlook", "yangjiazhangzi-development-zone"], "forecast"),
+        (["backcast", "--group", "sad"], "declining"),
     ],
 )
 def test_bad_input_gets_one_clear_error_and_exit_code_2(relode, arguments, message, tmp_path):

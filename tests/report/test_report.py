@@ -82,6 +82,16 @@ def test_medians_in_the_report_are_those_of_the_json(pages, plan_json, language)
         assert float(n["value"]) == beside[n["data-quantity"], n["data-year"], n["data-role"]]
 
 
+def test_figures_ahead_in_the_report_are_those_of_the_json(pages, plan_json):
+    ahead = plan_json["outlook"]["quantities"]
+    shown = [n for n in pages["zh"][1].numbers if n.get("data-role") == "forecast"]
+    assert {n["data-quantity"] for n in shown} == ahead.keys()
+    for n in shown:
+        assert float(n["value"]) == ahead[n["data-quantity"]]["median"][-1]
+    past = {n["value"] for n in pages["zh"][1].numbers if n.get("data-role") == "backcast"}
+    assert past == {repr(value) for value in plan_json["outlook"]["coverage_90"].values()}
+
+
 def test_figures_of_the_nation_in_the_report_are_those_of_the_json(pages, plan_json):
     nation = {(n["quantity"], str(n["year"])): n["value"] for n in plan_json["nation"]}
     shown = [n for n in pages["en"][1].numbers if n.get("data-role") == "nation"]
@@ -114,7 +124,7 @@ def test_the_english_report_has_no_chinese_but_the_link_to_the_other_language(pa
 def test_titles_of_pictures_state_a_number(pages, language):
     source, _ = pages[language]
     titles = re.findall(r'<figure class="picture".*?<h3>(.*?)</h3>', source, flags=re.S)
-    assert len(titles) == 8
+    assert len(titles) == 12
     assert all(re.search(r"\d", re.sub(r"<sup.*?</sup>|<[^>]+>", "", title)) for title in titles)
 
 
@@ -122,12 +132,12 @@ def test_titles_of_pictures_state_a_number(pages, language):
 def test_pictures_are_well_formed_described_and_have_a_table_twin(pages, language):
     source, _ = pages[language]
     drawings = re.findall(r"<svg\b.*?</svg>", source, flags=re.S)
-    assert len(drawings) == 16
+    assert len(drawings) == 24
     for drawing in drawings:
         root = ElementTree.fromstring(drawing)
         assert "aria-label" in drawing
         assert root.get("viewBox")
-    assert len(re.findall(r"<details>.*?<table>", source, flags=re.S)) == 8
+    assert len(re.findall(r"<details>.*?<table>", source, flags=re.S)) == 12
 
 
 def test_the_top_says_how_old_the_newest_facts_are(pages):

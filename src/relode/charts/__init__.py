@@ -2,6 +2,7 @@
 
 from relode.charts.atlas import pictures
 from relode.charts.picture import Picture
+from relode.charts.scores import scores
 from relode.charts.style import chinese_font_found, svg
 
-__all__ = ["Picture", "chinese_font_found", "pictures", "svg"]
+__all__ = ["Picture", "chinese_font_found", "pictures", "scores", "svg"]

@@ -2,14 +2,17 @@
 
 import xarray as xr
 
-from relode.charts import beside, output, people, work
+from relode.charts import ahead, beside, output, people, work
 from relode.charts.picture import Picture
 from relode.diagnosis import Profile
 from relode.language import Language
+from relode.outlook import Outlook
 from relode.pathways import Pathways
 
 
-def pictures(panel: xr.Dataset, profile: Profile, pathways: Pathways, language: Language) -> dict[str, Picture]:
+def pictures(
+    panel: xr.Dataset, profile: Profile, pathways: Pathways, found: Outlook | None, language: Language
+) -> dict[str, Picture]:
     """Key -> picture; one that the data do not allow is left out."""
     drawn = (
         people.population_change(panel, profile, language),
@@ -20,5 +23,6 @@ def pictures(panel: xr.Dataset, profile: Profile, pathways: Pathways, language: 
         output.house_price(panel, profile, language),
         beside.among_peers(profile, language),
         beside.base_rates(pathways.base_rates, language),
+        *(ahead.fans(found, language) if found else ()),
     )
     return {picture.key: picture for picture in drawn if picture is not None}

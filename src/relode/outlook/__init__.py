@@ -20,7 +20,7 @@ from relode.outlook.targets import (
     TARGETS,
     Target,
 )
-from relode.outlook.text import backcast_text, outlook_text
+from relode.outlook.text import backcast_text, forecast_notes, outlook_text
 
 __all__ = [
     "MODES",
@@ -42,6 +42,7 @@ __all__ = [
     "Target",
     "backcast",
     "backcast_text",
+    "forecast_notes",
     "methods",
     "outlook",
     "outlook_text",

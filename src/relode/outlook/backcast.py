@@ -158,6 +158,12 @@ def groups(places: tuple[str, ...], mining_share: NDArray[np.float64], of: str) 
     return found
 
 
+def group_names() -> tuple[str, ...]:
+    """Every group that scores may be given for."""
+    resources = sorted({entry.main_resource for entry in official().values()})
+    return ("all", "resource", "without_liaoning", *TYPES, *resources, "mining_above_2_percent")
+
+
 def _plain(row: dict[str, object]) -> dict[str, object]:
     return {name: list(value) if isinstance(value, tuple) else value for name, value in row.items()}
 

@@ -26,20 +26,22 @@ def outlook_text(found: Outlook, language: Language) -> str:
     return "\n\n".join(parts)
 
 
+def forecast_notes(each: Forecast, language: Language) -> list[str]:
+    """What a reader must know of a forecast: the chance of a fall, the method and its coverage, its tags."""
+    return [
+        say("outlook.city.fall", language, origin=each.origin, chance=chance_text(each.chance_of_fall, language)),
+        _coverage(each, language),
+        *(say(f"outlook.tag.{tag}", language, measured_until=each.measured_until) for tag in each.tags),
+    ]
+
+
 def _paragraph(each: Forecast, found: Outlook, language: Language) -> str:
     figures = {name: _figure(values[-1], each, language) for name, values in each.quantiles.items()}
     base = say("outlook.city.price_base", language, year=each.price_base) if each.price_base else ""
     key = {"quantity": target_label(each.quantity, language), "until": found.years[-1], "origin": each.origin}
     opening = _figure(each.opening, each, language)
-    chance = chance_text(each.chance_of_fall, language)
-    return "\n".join(
-        [
-            say("outlook.city.line", language, **key, opening=opening, base=base, **figures),
-            say("outlook.city.fall", language, origin=each.origin, chance=chance),
-            _coverage(each, language),
-            *(say(f"outlook.tag.{tag}", language, measured_until=each.measured_until) for tag in each.tags),
-        ]
-    )
+    line = say("outlook.city.line", language, **key, opening=opening, base=base, **figures)
+    return "\n".join([line, *forecast_notes(each, language)])
 
 
 def _coverage(each: Forecast, language: Language) -> str:

@@ -12,6 +12,7 @@ from relode.diagnosis import Profile
 from relode.diagnosis.measured import CENSUS_YEARS
 from relode.diagnosis.number import long_form_ratio
 from relode.facts import fingerprint
+from relode.outlook import Outlook
 from relode.panel import not_moved
 from relode.panel.overrides import Override
 from relode.pathways import Pathways
@@ -20,11 +21,15 @@ from relode.places import Place
 
 @dataclass(frozen=True)
 class Result:
-    """Everything that was computed for a place, and the figures that the user replaced."""
+    """Everything that was computed for a place, and the figures that the user replaced.
+
+    `outlook` is None for a place without any figure that can be forecast.
+    """
 
     panel: xr.Dataset
     profile: Profile
     pathways: Pathways
+    outlook: Outlook | None
     overrides: tuple[Override, ...]
     made: date
 
@@ -50,6 +55,7 @@ def plan_record(result: Result, run: str) -> dict[str, Any]:
         "diagnosis": result.profile.record(),
         "nation": [{"quantity": n.quantity, **n.record()} for n in map(long_form_ratio, CENSUS_YEARS)],
         "pathways": result.pathways.record(),
+        "outlook": result.outlook.record() if result.outlook else None,
         "overrides": list(result.panel.attrs["overrides"]),
         "not_moved": [{"quantity": name, "followers": list(names)} for name, names in not_moved(result.overrides)],
         "version": __version__,
@@ -64,7 +70,8 @@ def used_sources(result: Result, more: Sequence[str]) -> list[str]:
     official = result.profile.official.sources if result.profile.official else ()
     chains = [key for candidate in result.pathways.candidates for key in candidate.sources]
     found = [*official, *(key for n in numbers for key in n.sources), *chains, *more]
-    return list(dict.fromkeys(key for key in found if key != "override"))
+    ahead = [key for each in result.outlook.forecasts for key in each.sources] if result.outlook else []
+    return list(dict.fromkeys(key for key in [*found, *ahead] if key != "override"))
 
 
 def newest_years(profile: Profile) -> Mapping[str, int | None]:

@@ -7,7 +7,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from markupsafe import Markup
 
 from relode import __version__
-from relode.charts import Picture, pictures, svg
+from relode.charts import Picture, pictures, scores, svg
 from relode.diagnosis import findings
 from relode.diagnosis.measured import CENSUS_YEARS
 from relode.diagnosis.number import long_form_ratio, notable_flags
@@ -15,6 +15,7 @@ from relode.diagnosis.profile import Beside, shown
 from relode.facts import fingerprint, rows
 from relode.language import Language, Sentence, Word, name, number_text, plain_value, spoken
 from relode.language.names import has_name
+from relode.outlook import Backcast, forecast_notes
 from relode.pathways import cluster_name
 from relode.report.content import Result, newest_years, used_sources
 from relode.report.words import Words
@@ -26,16 +27,10 @@ WIDTHS = {"wide": 640, "narrow": 312}
 
 def report_html(result: Result, language: Language) -> str:
     """The whole report in `language`."""
-    drawn = pictures(result.panel, result.profile, result.pathways, language)
+    drawn = pictures(result.panel, result.profile, result.pathways, result.outlook, language)
     keys = used_sources(result, [*nation_sources(), *(key for picture in drawn.values() for key in picture.sources)])
     words = Words(language, {key: i for i, key in enumerate(keys, 1)})
-    environment = Environment(
-        loader=PackageLoader("relode.report", "."), autoescape=select_autoescape(default=True),
-        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
-    environment.filters["cluster_name"] = cluster_name
-    environment.globals.update(words=words, say=words.say, language=language, named=_namer(language))
-    template = environment.get_template("report.html.j2")
+    template = _environment(words).get_template("report.html.j2")
     return template.render(
         result=result,
         profile=result.profile,
@@ -46,14 +41,47 @@ def report_html(result: Result, language: Language) -> str:
         sources=[_source(key, i, language) for key, i in words.order.items()],
         assumptions=list(rows("assumptions")),
         newest=_newest(result, words),
-        style=Markup(files("relode.report").joinpath("report.css").read_text(encoding="utf-8")),
+        style=_style(),
         missing=_missing(result, words),
+        ahead=_ahead(result, language),
         overrides=_overrides(result, words),
         version=__version__,
         fingerprint=fingerprint()[:12],
         quantity=quantity,
         ratios={f"ratio_{year}": long_form_ratio(year) for year in CENSUS_YEARS},
     )
+
+
+def backcast_html(found: Backcast, language: Language) -> str:
+    """The page of a backcast in `language`."""
+    drawn = scores(found, language)
+    keys = dict.fromkeys(key for picture in drawn for key in picture.sources)
+    words = Words(language, {key: i for i, key in enumerate(keys, 1)})
+    return (
+        _environment(words)
+        .get_template("backcast.html.j2")
+        .render(
+            pictures=[_drawn(picture, words) for picture in drawn],
+            sources=[_source(key, i, language) for key, i in words.order.items()],
+            style=_style(),
+            version=__version__,
+            fingerprint=fingerprint()[:12],
+        )
+    )
+
+
+def _environment(words: Words) -> Environment:
+    environment = Environment(
+        loader=PackageLoader("relode.report", "."), autoescape=select_autoescape(default=True),
+        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    environment.filters["cluster_name"] = cluster_name
+    environment.globals.update(words=words, say=words.say, language=words.language, named=_namer(words.language))
+    return environment
+
+
+def _style() -> Markup:
+    return Markup(files("relode.report").joinpath("report.css").read_text(encoding="utf-8"))
 
 
 def nation_sources() -> list[str]:
@@ -146,6 +174,12 @@ def _newest(result: Result, words: Words) -> Markup:
     age = result.made.year - years["census"] if years["census"] else words.plain("report.vintage_unknown")
     said = {what: year or words.plain("report.vintage_unknown") for what, year in years.items()}
     return words.say("report.vintage", **said, date=result.made.isoformat(), age=age)
+
+
+def _ahead(result: Result, language: Language) -> list[dict[str, Any]]:
+    """For each forecast, its picture and what a reader must know of it."""
+    forecasts = result.outlook.forecasts if result.outlook else ()
+    return [{"picture": f"ahead_{each.quantity}", "notes": forecast_notes(each, language)} for each in forecasts]
 
 
 def _missing(result: Result, words: Words) -> list[dict[str, Any]]:

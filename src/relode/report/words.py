@@ -7,7 +7,13 @@ from markupsafe import Markup, escape
 from relode.diagnosis import Number
 from relode.language import Figure, Language, Sentence, figure_text, plain_value, say, sentence
 
-ROLES = {"median_peers": "peers", "median_type": "type", "of_the_nation": "nation"}
+ROLES = {
+    "median_peers": "peers",
+    "median_type": "type",
+    "of_the_nation": "nation",
+    "of_the_future": "forecast",
+    "of_the_past": "backcast",
+}
 """Flags that say of whom a figure is, if not of the city."""
 
 

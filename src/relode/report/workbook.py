@@ -14,6 +14,7 @@ from relode.language import LANGUAGES, say
 from relode.report.content import Result, used_sources
 from relode.vocabulary import quantity
 
+QUANTILE_NAMES = ("median", "p05", "p25", "p75", "p95")
 Cell = str | int | float | None
 
 
@@ -43,6 +44,8 @@ def _sheets(result: Result) -> Iterable[tuple[str, Sequence[str], Iterable[Seque
     yield "peers", ("code", "name_en", "name_zh", "hellinger_distance"), peers
     rates = ((r.group, r.outcome, r.count, r.happened, *r.share_interval_90) for r in result.pathways.base_rates)
     yield "base_rates", ("group", "outcome", "count", "happened", "low_90", "high_90"), rates
+    ahead = ("quantity", "unit", "price_base", "year", *QUANTILE_NAMES, "method", "coverage_90_measured", "tags")
+    yield "outlook", ahead, _ahead(result)
     yield "candidates", CANDIDATE_COLUMNS, _candidates(result)
     gaps = (
         (m.quantity, *(say(f"report.missing.{m.reason}", language) for language in LANGUAGES)) for m in profile.missing
@@ -78,6 +81,15 @@ def _figures(result: Result, newest_only: bool) -> Iterable[Sequence[Cell]]:
             low, high = n.interval_90 or (None, None)
             labels = (meaning.label_en, meaning.label_zh)
             yield name, *labels, n.value, n.unit, n.year, low, high, ";".join(n.sources), ";".join(n.flags)
+
+
+def _ahead(result: Result) -> Iterable[Sequence[Cell]]:
+    for each in result.outlook.forecasts if result.outlook else ():
+        for i, year in enumerate(result.outlook.years if result.outlook else ()):
+            values = [each.quantiles[name][i] for name in QUANTILE_NAMES]
+            if values[0] is not None:
+                about = (each.method, each.measured.coverage_90, ";".join(each.tags))
+                yield each.quantity, each.unit, each.price_base, year, *values, *about
 
 
 def _candidates(result: Result) -> Iterable[Sequence[Cell]]:

@@ -1,0 +1,87 @@
+"""What may happen: the history of a figure, and bands of its future."""
+
+import altair as alt
+import pandas as pd
+
+from relode.charts.picture import Picture
+from relode.charts.style import GRID, INK, MUTED, PLAN, Drawing, styled
+from relode.diagnosis import Number
+from relode.language import Language, Sentence, say, unit_name
+from relode.outlook import Forecast, Outlook
+from relode.outlook.pictures import bands
+
+AXES: dict[tuple[str, Language], tuple[float, str]] = {
+    ("share", "en"): (100, "charts.ahead.axis_share"),
+    ("share", "zh"): (100, "charts.ahead.axis_share"),
+    ("100 million yuan", "en"): (0.1, "charts.ahead.axis_money"),
+    ("persons", "en"): (1e-3, "charts.ahead.axis_people"),
+    ("persons", "zh"): (1e-4, "charts.ahead.axis_people"),
+}
+"""Units that an axis scales: factor, and the key of the axis title."""
+
+
+def fans(found: Outlook, language: Language) -> list[Picture]:
+    """One picture for each forecast figure: history solid, 50 and 90 % bands, the newest fact marked."""
+    table = bands(found)
+    return [_fan(each, table[table["quantity"] == each.quantity], found, language) for each in found.forecasts]
+
+
+def outcome(each: Forecast, found: Outlook) -> Number:
+    """The median of the last year with its 90 % band, as a number."""
+    median, low, high = (each.quantiles[name][-1] or 0.0 for name in ("median", "p05", "p95"))
+    flags = ("of_the_future", *each.tags)
+    return Number(each.quantity, median, each.unit, found.years[-1], (low, high), each.sources, flags)
+
+
+def title(each: Forecast, found: Outlook) -> Sentence:
+    """The finding: median and band of the last year, and what such bands held in the past."""
+    held = Number("coverage_90", each.measured.coverage_90, "share", each.origin, None, each.sources, ("of_the_past",))
+    values = {
+        "place": found.place,
+        "year": found.years[-1],
+        "outcome": outcome(each, found),
+        "held": held,
+        "base": each.price_base,
+    }
+    return Sentence(f"findings.ahead.{each.quantity}", values)
+
+
+def _fan(each: Forecast, table: pd.DataFrame, found: Outlook, language: Language) -> Picture:
+    scale, axis_key = AXES.get((each.unit, language), (1, ""))
+    drawn = table.drop(columns=["quantity", "unit"]).reset_index(drop=True)
+    shown = drawn.assign(
+        part=[say(f"charts.parts.{part}", language) for part in drawn["part"]],
+        measured=[say("charts.yes" if known else "charts.no", language) for known in drawn["measured"]],
+    )
+
+    def draw(width: int) -> Drawing:
+        scaled = drawn.assign(**{name: drawn[name] * scale for name in ("value", "p05", "p25", "p75", "p95")})
+        axis = say(axis_key, language) if axis_key else unit_name(each.unit, language)
+        years = alt.Scale(domain=[int(drawn["year"].min()), found.years[-1]], nice=False)
+        axis_years = alt.Axis(format="d", tickCount=5 if width < 480 else 8, grid=False)
+        x = alt.X("year:Q", title=None, axis=axis_years, scale=years)
+        y = alt.Y("p05:Q", title=axis, axis=alt.Axis(format=",~f"))
+        future = alt.Chart(scaled[scaled["part"] == "forecast"]).encode(x)
+        wide = future.mark_area(color=PLAN, opacity=0.22).encode(y=y, y2="p95:Q")
+        half = future.mark_area(color=PLAN, opacity=0.35).encode(y=alt.Y("p25:Q", title=axis), y2="p75:Q")
+        middle = future.mark_line(color=PLAN, strokeWidth=2, strokeDash=[5, 3]).encode(y=alt.Y("value:Q", title=axis))
+        past = alt.Chart(scaled[scaled["part"] == "history"]).encode(x, y=alt.Y("value:Q", title=axis))
+        lines = past.mark_line(color=INK, strokeWidth=2.5, point={"color": INK, "size": 25})
+        return styled(alt.layer(*_marks(each, found, years, language), wide, half, middle, lines), width, 260, language)
+
+    subtitle = Sentence("charts.ahead.subtitle", {"origin": each.origin, "until": each.measured_until})
+    return Picture(
+        f"ahead_{each.quantity}", title(each, found), subtitle, shown, draw, each.sources, each.tags, language
+    )
+
+
+def _marks(each: Forecast, found: Outlook, years: alt.Scale, language: Language) -> list[alt.Chart]:
+    """The year of the newest fact, and from where on no error was measured."""
+    newest = alt.Chart().mark_rule(color=MUTED, strokeDash=[2, 2]).encode(x=alt.XDatum(each.origin, scale=years))
+    text = say("charts.ahead.newest", language, year=each.origin)
+    label = alt.Chart().mark_text(align="right", dx=-4, color=MUTED, fontSize=12, text=text)
+    marks = [newest, label.encode(x=alt.XDatum(each.origin, scale=years), y=alt.value(-8))]
+    if each.measured_until < found.years[-1]:
+        beyond = alt.Chart().mark_rect(color=GRID, opacity=0.6)
+        marks.insert(0, beyond.encode(x=alt.XDatum(each.measured_until, scale=years), x2=alt.datum(found.years[-1])))
+    return marks

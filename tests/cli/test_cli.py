@@ -142,7 +142,7 @@ def table_of_firms(folder):
     lines = ["place,industry,year,count,region"]
     for step, year in enumerate(range(2016, 2021)):
         counts = rng.poisson(expected * (1 + 0.15 * step))
-        lines += [f"p{p},i{i},{year},{counts[p, i]},r{p % 4}" for p in range(60) for i in range(12)]
+        lines += [f"p{p:02},i{i:02},{year},{counts[p, i]},r{p % 4}" for p in range(60) for i in range(12)]
     path = folder / "firms.csv"
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path
@@ -150,12 +150,12 @@ def table_of_firms(folder):
 
 def test_pathways_answers_for_a_table_of_the_users_own(answer, relode, tmp_path):
     path = table_of_firms(tmp_path)
-    record = answer("pathways", "--table", path, "--place", "p1")
-    assert record["place"] == "p1"
+    record = answer("pathways", "--table", path, "--place", "p01")
+    assert record["place"] == "p01"
     assert {"entry", "base_rates", "candidates", "score"} <= record.keys()
-    done = relode("pathways", "--table", path, "--place", "p1", language="zh")
+    done = relode("pathways", "--table", path, "--place", "p01", language="zh")
     assert (done.returncode, done.stderr) == (0, "")
-    assert "p1" in done.stdout
+    assert "p01" in done.stdout
 
 
 def test_an_answer_in_words_follows_the_language(relode):

@@ -80,7 +80,7 @@ def _marks(each: Forecast, found: Outlook, years: alt.Scale, language: Language)
     newest = alt.Chart().mark_rule(color=MUTED, strokeDash=[2, 2]).encode(x=alt.XDatum(each.origin, scale=years))
     text = say("charts.ahead.newest", language, year=each.origin)
     label = alt.Chart().mark_text(align="right", dx=-4, color=MUTED, fontSize=12, text=text)
-    marks = [newest, label.encode(x=alt.XDatum(each.origin, scale=years), y=alt.value(-8))]
+    marks = [newest, label.encode(x=alt.XDatum(each.origin, scale=years), y=alt.value(-16))]
     if each.measured_until < found.years[-1]:
         beyond = alt.Chart().mark_rect(color=GRID, opacity=0.6)
         marks.insert(0, beyond.encode(x=alt.XDatum(each.measured_until, scale=years), x2=alt.datum(found.years[-1])))

@@ -34,7 +34,7 @@ def styled(chart: Drawing, width: int, height: int, language: Language) -> Drawi
         tickColor=GRID, labelColor=MUTED, titleColor=MUTED, labelLimit=240, titleLimit=width ,
     )  # fmt: skip
     # Room on the left: a reader's font may be wider than the one that labels were measured with.
-    padding = {"left": 16, "top": 18, "bottom": 2, "right": 12}
+    padding = {"left": 16, "top": 26, "bottom": 2, "right": 12}
     fit = alt.AutoSizeParams(type="fit", contains="padding")
     sized: Drawing = chart.properties(width=width, height=height, autosize=fit)
     dressed: Drawing = sized.configure(font=FONTS[language], background="transparent", padding=padding, axis=axis)

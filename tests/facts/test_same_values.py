@@ -21,6 +21,8 @@ ADDED_COLUMNS = {"excluded.csv": {"printed_unit"}}
 NAME_CELLS = {"quantity", "census_column"}
 # Tables that we wrote ourselves and that were never curated.
 SHIPPED_ONLY = {"resource_materials.csv", "assumptions.csv"}
+# Remarks that spoke of an article by a name that only its curator knew: said here by its key. No figure among them.
+REWORDED = {("sources.csv", "title"), ("sources.csv", "citation"), ("clusters.csv", "note")}
 # Curated, but shipped in another form: the bounds and meanings are in the vocabulary.
 NOT_A_TABLE = {"quantities.csv"}
 
@@ -82,7 +84,7 @@ def differences(name: str, curated: list[Row], shipped: list[Row]) -> list[str]:
     for line, (old, new) in enumerate(zip(curated, shipped, strict=True), start=2):
         for column, text, factor in expected_cells(name, old):
             same = Decimal(new[column]) == Decimal(text) * factor if factor else new[column] == text
-            if not same:
+            if not same and not ((name, column) in REWORDED and "seed article" in text):
                 found.append(f"{name} line {line}, {column}: {text} x {factor or 1} became {new[column]}")
     return found
 

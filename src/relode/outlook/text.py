@@ -1,11 +1,11 @@
 """Outlooks and score tables as lines of text, in both languages."""
 
-import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 
 from relode.language import Language, number_text, say
 from relode.language.numbers import MINUS
+from relode.language.tables import aligned
 from relode.outlook.backcast import Backcast, ScoreRow
 from relode.outlook.forecasts import Forecast, Outlook
 
@@ -146,18 +146,3 @@ def method_label(name: str, language: Language) -> str:
         return say(f"outlook.method.{name}", language)
     except KeyError:
         return name
-
-
-def aligned(lines: Iterable[Sequence[str]]) -> list[str]:
-    """Rows of cells as lines with columns below each other; Chinese characters are two wide."""
-    rows = [list(line) for line in lines]
-    widths = [max(_width(row[i]) for row in rows) for i in range(len(rows[0]))]
-    return ["  ".join(_padded(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
-
-
-def _padded(cell: str, width: int) -> str:
-    return cell + " " * (width - _width(cell))
-
-
-def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)

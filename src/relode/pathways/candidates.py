@@ -58,11 +58,11 @@ class Candidate:
 
 
 def candidates(place: Place) -> tuple[Candidate, ...]:
-    """The successor industries whose chain starts from a resource of the place, or whose cluster it hosts.
+    """The successor industries that start from a resource of the place, whose cluster it hosts, or that it pursues.
 
     In the order of the table of industries, which means nothing.
     """
-    materials = own_materials(official().get(place.code))
+    materials = own_materials(official().get(place.code)) | made_materials(place)
     found = (_candidate(row, place, materials) for row in rows("successor_industries"))
     return tuple(candidate for candidate in found if candidate.reasons)
 
@@ -73,6 +73,25 @@ def own_materials(entry: Official | None) -> frozenset[str]:
         return frozenset()
     table = rows("resource_materials")
     return frozenset(r["material"] for r in table if r["material"] and r["resource_detail"] in entry.resource_detail)
+
+
+def made_materials(place: Place) -> frozenset[str]:
+    """Materials of the chain table that plants of the place give: coal power with its ash, and steel."""
+    power = any(r["place"] == place.code and float(r["coal_power_capacity"]) > 0 for r in _newest_power())
+    steel = any(r["place"] == place.code and r["kind"] == "steel_plant" and r["asset_capacity"] for r in rows("assets"))
+    return frozenset((*(("coal power or hydropower", "fly ash") if power else ()), *(("steel",) if steel else ())))
+
+
+@cache
+def _newest_power() -> tuple[dict[str, str], ...]:
+    newest = max(int(row["year"]) for row in rows("power_capacity"))
+    return tuple(row for row in rows("power_capacity") if int(row["year"]) == newest)
+
+
+@cache
+def _auxiliary() -> frozenset[tuple[str, str]]:
+    """Industry and material: needed, but it does not start the chain by itself."""
+    return frozenset((row["industry_id"], row["material"]) for row in rows("auxiliary_materials"))
 
 
 def cluster_name(cluster: str, language: Language) -> str:
@@ -86,7 +105,10 @@ def _candidate(row: dict[str, str], place: Place, materials: frozenset[str]) -> 
     has = tuple(material for material in chain if material in materials)
     clusters = tuple(filter(None, row["cluster_ids"].split(";")))
     own = tuple(cluster for cluster in clusters if place.code in _hosts().get(cluster, ()))
-    reasons = (*(("resource",) if has else ()), *(("cluster",) if own else ()))
+    starts = any((row["industry_id"], material) not in _auxiliary() for material in has)
+    pursued = place.code in row["example_places"].split(";")
+    why = {"resource": starts, "cluster": bool(own), "pursued": pursued}
+    reasons = tuple(reason for reason, true in why.items() if true)
     hosts = [code for cluster in clusters for code in _hosts().get(cluster, ()) if code != place.code]
     return Candidate(
         industry=row["industry_id"],

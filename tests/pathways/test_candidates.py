@@ -6,8 +6,8 @@ from relode.diagnosis import profile
 from relode.facts import rows, source_keys
 from relode.language import LANGUAGES, sentence
 from relode.pathways import candidates, successors
-from relode.pathways.candidates import own_materials
-from relode.places import all_places, find, official
+from relode.pathways.candidates import made_materials, own_materials
+from relode.places import all_places, by_code, find, official
 
 LISTED = [place for place in all_places() if place.code in official()]
 
@@ -15,6 +15,10 @@ LISTED = [place for place in all_places() if place.code in official()]
 def chain(industry):
     links = rows("value_chain_links")
     return [r["from"] for r in links if (r["to_industry"], r["from_kind"]) == (industry, "resource")]
+
+
+def auxiliary(industry):
+    return {row["material"] for row in rows("auxiliary_materials") if row["industry_id"] == industry}
 
 
 def hosts(cluster):
@@ -28,26 +32,44 @@ def by_industry(name):
 def test_what_a_candidate_has_is_of_its_chain_and_of_the_city():
     some = 0
     for place in LISTED:
-        materials = own_materials(official()[place.code])
+        materials = own_materials(official()[place.code]) | made_materials(place)
         for candidate in candidates(place):
             links = chain(candidate.industry)
             assert set(candidate.has) == set(links) & materials
             assert set(candidate.needs) == set(links) - materials
-            assert ("resource" in candidate.reasons) == bool(candidate.has)
+            assert ("resource" in candidate.reasons) == bool(set(candidate.has) - auxiliary(candidate.industry))
             some += bool(candidate.has)
     assert some > 200
 
 
 def test_nothing_that_starts_from_a_material_of_the_city_is_left_out():
     for place in LISTED:
-        materials = own_materials(official()[place.code])
+        materials = own_materials(official()[place.code]) | made_materials(place)
         expected = {
             row["industry_id"]
             for row in rows("successor_industries")
-            if set(chain(row["industry_id"])) & materials
+            if set(chain(row["industry_id"])) & materials - auxiliary(row["industry_id"])
+            or place.code in row["example_places"].split(";")
             or any(place.code in hosts(cluster) for cluster in row["cluster_ids"].split(";") if cluster)
         }
         assert {candidate.industry for candidate in candidates(place)} == expected
+
+
+def test_every_place_that_pursues_an_industry_is_told_of_it():
+    for row in rows("successor_industries"):
+        for code in row["example_places"].split(";"):
+            assert row["industry_id"] in {candidate.industry for candidate in candidates(by_code()[code])}
+
+
+def test_baotou_has_light_rare_earths_and_steel_and_hegang_coal_power():
+    assert "light rare earths" in own_materials(official()[find("baotou").code])
+    assert {"steel", "fly ash"} <= made_materials(find("baotou"))
+    assert "coal power or hydropower" in made_materials(find("hegang"))
+    assert made_materials(find("heihe")) <= {"coal power or hydropower", "fly ash"}
+
+
+def test_an_auxiliary_material_is_one_of_the_chain():
+    assert all(row["material"] in chain(row["industry_id"]) for row in rows("auxiliary_materials"))
 
 
 def test_the_citys_materials_come_from_its_resources_by_the_table():
@@ -67,7 +89,7 @@ def test_jinchang_may_make_nickel_materials_and_shares_their_cluster():
     candidate = by_industry("jinchang")["S02"]
     assert "nickel" in candidate.has
     assert candidate.own_clusters == ("NAMC55",)
-    assert candidate.reasons == ("resource", "cluster")
+    assert candidate.reasons == ("resource", "cluster", "pursued")
     assert len(hosts("NAMC55")) == 4
     assert {place.code for place in candidate.hosts} == hosts("NAMC55") - {find("jinchang").code}
 

@@ -69,7 +69,7 @@ def chances(table: Array, coefficients: Array) -> Array:
 def fit(table: Array, labels: Labels, penalty: float, types: int) -> Array:
     """Coefficients (type, 1 + feature) with the least mean log loss plus half the penalty on their squares.
 
-    The constants are free and sum to 0; Newton steps, halved until the loss falls. Source: hoerl1970 (ridge).
+    The constants are free and sum to 0; Newton steps, halved until the loss falls. Source: lecessie1992.
     Limits: penalty large: the shares of the types for every city; no feature: the same.
     """
     design = np.hstack([np.ones((len(table), 1)), table])

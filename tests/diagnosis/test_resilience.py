@@ -68,6 +68,11 @@ def test_too_few_similar_cities_leave_no_interval_and_no_verdict(panel):
     assert found.excess is not None  # the difference itself is still a fact
 
 
+def test_a_city_that_is_a_province_of_its_own_has_nobody_similar_there(panel):
+    found = bust(resilience(panel, find("beijing")), "province")
+    assert (found.count, found.expected, found.verdict, found.why) == (0, None, "cannot tell", "nobody_similar")
+
+
 def test_a_prefecture_without_accounts_says_so_and_nothing_is_filled_in(panel):
     found = bust(resilience(panel, find("yanbian")), "nation")
     assert (found.change, found.excess, found.verdict, found.why) == (None, None, "cannot tell", "no_figures")

@@ -61,7 +61,7 @@ class Response:
 
     `change` and `expected` (of the group's mean logarithm) are shares of the start; `excess` is how far the city ends
     above what the group's path would give, with the 90 % interval that the group's spread allows. `verdict`: above,
-    below, alike (0 lies inside), or cannot tell (`why`: group_too_small, no_figures, no_exposure,
+    below, alike (0 lies inside), or cannot tell (`why`: group_too_small, nobody_similar, no_figures, no_exposure,
     not_a_prefecture).
     """
 
@@ -216,6 +216,8 @@ def _why(place: Place, groups: Mapping[str, int], own: float | None, count: int)
         return "no_exposure"
     if own is None:
         return "no_figures"
+    if not count:
+        return "nobody_similar"
     return "group_too_small" if count < FEWEST else ""
 
 

@@ -11,6 +11,7 @@ from relode.diagnosis.own_type_scores import (
     confusion_table,
     may_speak,
     province_interval,
+    ranking_table,
     rivals,
     scores,
     shipped_scores,
@@ -127,3 +128,12 @@ def test_the_shipped_tables_are_what_the_shipped_panel_gives(panel):
     calibration = calibration_table(on, found["model"].probabilities)
     assert calibration["pairs"].sum() == 4 * 124
     assert calibration["observed"].between(0, 1).all()
+    ranking = ranking_table(on, found["model"].probabilities).set_index("type")
+    assert ranking.loc["declining", "low"] > 0.5
+    assert ranking["cities"].sum() == 124
+
+
+def test_ranking_is_one_where_a_type_is_always_ranked_first_and_a_half_where_nothing_is_known(rng):
+    on = as_trial(*world(rng, 1.0))
+    assert (ranking_table(on, np.eye(4)[on.labels])["ranking"] == 1).all()
+    assert (ranking_table(on, np.full((len(on.labels), 4), 0.25))["ranking"] == 0.5).all()

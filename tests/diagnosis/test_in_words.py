@@ -13,26 +13,21 @@ from relode.diagnosis.own_type import own_type
 from relode.diagnosis.own_type_features import NAMES
 from relode.diagnosis.peer_definitions import judgements
 from relode.diagnosis.resilience import resilience
-from relode.diagnosis.space import OUTCOMES, local_table, nearest_large_city, surroundings
+from relode.diagnosis.space import OUTCOMES, nearest_large_city, shipped_local, surroundings
 from relode.language import LANGUAGES, sentence, sentence_keys, spoken
 from relode.places import find
 
 PLACES = ["hegang", "heihe", "baotou", "panjin", "yanbian", "renqiu", "sansha", "beijing"]
 
 
-@pytest.fixture(scope="module")
-def tables(panel):
-    return {outcome: local_table(panel, outcome) for outcome in OUTCOMES}
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", PLACES)
-def test_everything_found_can_be_said_in_both_languages(panel, tables, name, language):
+def test_everything_found_can_be_said_in_both_languages(panel, name, language):
     place = find(name)
     said = [*own_type_words(own_type(panel, place)), *own_type_words(own_type(panel, place, 2023))]
     said += [resilience_words(response) for response in resilience(panel, place)]
     said += [decomposition_words(decomposition(panel, place)), decomposition_words(county_decomposition(place))]
-    said += [surroundings_words(found) for found in surroundings(tables, place)]
+    said += [surroundings_words(found) for found in surroundings(shipped_local(), place)]
     said += [judgement_words(found) for found in judgements(panel, place)]
     city = nearest_large_city(panel, place)
     said += [large_city_words(place, city)] if city else []

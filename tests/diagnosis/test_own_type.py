@@ -54,16 +54,16 @@ def test_a_city_is_judged_by_the_fit_that_left_out_its_province(panel):
     assert list(own_type(panel, find("beijing")).probabilities.values()) == pytest.approx(whole.tolist(), abs=1e-15)
 
 
-def test_figures_after_the_window_change_nothing():
-    panel, noisy = load(), load()
+def test_figures_after_the_window_change_nothing(panel):
+    noisy = load()
     later = noisy["year"].values > 2013
     noisy["value"].values[:, :, later] *= np.random.default_rng(5).uniform(0.5, 2, noisy["value"].shape)[:, :, later]
     np.testing.assert_array_equal(features(panel, 2013).standard, features(noisy, 2013).standard)
     assert own_type(panel, find("hegang")) == own_type(noisy, find("hegang"))
 
 
-def test_a_users_own_figure_moves_the_probabilities():
-    panel, moved_panel = load(), load()
+def test_a_users_own_figure_moves_the_probabilities(panel):
+    moved_panel = load()
     at = {"quantity": "mining_employment_share", "place": "230400", "year": 2010}
     moved_panel["value"].loc[at] = 0.0
     assert own_type(panel, find("hegang")).probabilities != own_type(moved_panel, find("hegang")).probabilities

@@ -24,7 +24,7 @@ def rng():
     return np.random.default_rng(20)
 
 
-def world(rng, slope, cities=120, provinces=12):
+def world(rng, slope, cities=96, provinces=8):
     """Cities whose type follows the first of three features, the more surely the larger `slope`."""
     table = rng.normal(size=(cities, 3))
     edges = np.quantile(table[:, 0], [0.25, 0.5, 0.75])

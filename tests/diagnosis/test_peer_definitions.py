@@ -41,8 +41,8 @@ def test_peers_by_resource_have_the_same_main_resource(panel):
     assert peers_by(panel, find("beijing"), "resource") == ()
 
 
-def test_definitions_do_not_look_beyond_2010():
-    panel, noisy = load(), load()
+def test_definitions_do_not_look_beyond_2010(panel):
+    noisy = load()
     later = noisy["year"].values > 2010
     noisy["value"].values[:, :, later] *= 1.7
     for definition in DEFINITIONS:

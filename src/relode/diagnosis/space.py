@@ -2,6 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
+from functools import cache
+from importlib.resources import files
+from io import StringIO
 
 import numpy as np
 import pandas as pd
@@ -25,7 +28,7 @@ NEIGHBOURS = 6
 
 TRIED = (4, 6, 8)
 SEED = 1
-DRAWS = 999
+DRAWS, LOCAL_DRAWS = 999, 9999
 LARGE = 5_000_000
 """Urban residents of a prefecture-level unit in 2020 from which it counts as a large city here."""
 
@@ -110,7 +113,7 @@ def local_table(panel: xr.Dataset, outcome: str) -> pd.DataFrame:
     """
     codes, values = figures(panel, outcome)
     weights = nearest_neighbour_weights(distances(codes), NEIGHBOURS)
-    local = local_moran(values, weights, np.random.default_rng(SEED), DRAWS)
+    local = local_moran(values, weights, np.random.default_rng(SEED), LOCAL_DRAWS)
     high, high_around = values > values.mean(), local.neighbours > 0
     kinds = [f"{'high' if h else 'low'}_{'high' if a else 'low'}" for h, a in zip(high, high_around, strict=True)]
     names = [";".join(np.array(codes)[row > 0].tolist()) for row in weights]
@@ -120,13 +123,28 @@ def local_table(panel: xr.Dataset, outcome: str) -> pd.DataFrame:
     return pd.DataFrame({**columns, **measures})
 
 
-def surroundings(tables: Mapping[str, pd.DataFrame], place: Place) -> tuple[Surroundings, ...]:
-    """The rows of a place in the local tables, keyed by outcome; why there is none where there is none."""
-    return tuple(_surroundings(place, outcome, table) for outcome, table in tables.items())
+def local_tables(panel: xr.Dataset) -> pd.DataFrame:
+    """The local tables of all outcomes below each other, with the column `outcome` first: what `local.csv` holds."""
+    tables = [local_table(panel, outcome).assign(outcome=outcome) for outcome in OUTCOMES]
+    joined = pd.concat(tables, ignore_index=True)
+    return joined[["outcome", *joined.columns.drop("outcome")]]
+
+
+@cache
+def shipped_local() -> pd.DataFrame:
+    """`local_tables` of the shipped panel, computed once, six significant digits: a diagnosis need not shuffle."""
+    content = files(__package__).joinpath("local.csv").read_text(encoding="utf-8")
+    return pd.read_csv(StringIO(content), dtype={"place": "object", "neighbours": "object"})
+
+
+def surroundings(table: pd.DataFrame, place: Place) -> tuple[Surroundings, ...]:
+    """Every outcome of a place in `table` (of `local_tables`, or the shipped one); why there is none where none is."""
+    own = table[table["place"] == place.code]
+    return tuple(_surroundings(place, outcome, own[own["outcome"] == outcome]) for outcome in OUTCOMES)
 
 
 def _surroundings(place: Place, outcome: str, table: pd.DataFrame) -> Surroundings:
-    rows = table[table["place"] == place.code].to_dict("records")
+    rows = table.to_dict("records")
     if not rows:
         why = "not_a_prefecture" if place.level != "prefecture" else "no_figures"
         return Surroundings(place, outcome, None, None, (), None, None, None, False, why)
@@ -170,6 +188,7 @@ def _is_placed(place: Place) -> bool:
     return place.level == "prefecture" and place.in_partition and place.longitude is not None
 
 
+@cache
 def distances(codes: tuple[str, ...]) -> Array:
     """Great-circle distances between centroids, (place, place). [km]"""
     places = [by_code()[code] for code in codes]

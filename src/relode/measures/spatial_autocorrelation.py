@@ -64,23 +64,24 @@ def local_moran(
 ) -> LocalMoran:
     """Local Moran's I of each place; with rows of weights that add up to 1, their mean is the global one.
 
-    The chance draws each place's neighbours anew from all other places. Errors as `moran`. Source: anselin1995.
+    The chance draws each place's neighbours anew from all other places; all places share the draws of positions, as
+    in esda. Errors as `moran`. Source: anselin1995.
     """
     z, w = _checked(values, weights)
     spread = np.sqrt(z @ z / len(z))
     scaled = z / spread
     lag = w @ scaled
-    chance = np.array([_chance(i, scaled, w[i], lag[i], rng, draws) for i in range(len(z))])
+    most = int((w > 0).sum(axis=1).max())
+    picked = np.argsort(rng.random((draws, len(z) - 1)), axis=1)[:, :most]
+    chance = np.array([_chance(i, scaled, w[i], lag[i], picked) for i in range(len(z))])
     return LocalMoran(scaled * lag, lag, chance)
 
 
-def _chance(place: int, scaled: Array, weights: Array, lag: float, rng: np.random.Generator, draws: int) -> float:
-    others = np.delete(scaled, place)
+def _chance(place: int, scaled: Array, weights: Array, lag: float, picked: npt.NDArray[np.int64]) -> float:
     own = weights[weights > 0]
-    picked = np.argsort(rng.random((draws, len(others))), axis=1)[:, : len(own)]
-    drawn = others[picked] @ own
+    drawn = np.delete(scaled, place)[picked[:, : len(own)]] @ own
     beyond = min((drawn >= lag).sum(), (drawn <= lag).sum())
-    return float(min(1.0, 2 * (beyond + 1) / (draws + 1)))
+    return float(min(1.0, 2 * (beyond + 1) / (len(picked) + 1)))
 
 
 def passed_false_discovery(chances: npt.ArrayLike, level: float = 0.1) -> npt.NDArray[np.bool_]:

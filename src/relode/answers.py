@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from relode.diagnosis import Profile, findings
+from relode.diagnosis.in_words import own_type_words
 from relode.diagnosis.number import Number, notable_flags
 from relode.diagnosis.profile import shown
 from relode.language import Language, Sentence, interval_text, joined, labelled, name, number_text, say, spoken
@@ -17,7 +18,7 @@ def profile_text(profile: Profile, language: Language) -> str:
     """Findings first, then the figures theme by theme, then what is missing and why."""
     first = [finding(profile) for finding in (findings.people, findings.mining, findings.growth, findings.house_price)]
     lines = [heading(profile, language), *(f"- {spoken(s, language)}" for s in first if s is not None)]
-    lines += [f"- {say('cli.own_type', language)}", ""]
+    lines += [*(f"- {spoken(sentence, language)}" for sentence in own_type_words(profile.own_type)), ""]
     lines += aligned(_figures(profile, language))
     peers = joined([peer.place.name(language) for peer in profile.peers], language)
     lines += [

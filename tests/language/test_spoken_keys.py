@@ -84,7 +84,7 @@ def test_every_sentence_that_a_module_asks_for_exists(path):
 def test_the_search_finds_what_is_asked_for_and_what_does_not_exist(tmp_path):
     module = tmp_path / "module.py"
     module.write_text(
-        "say('cli.own_type', x)\nsay(f'errors.{a}', x)\nsay('cli.nonsense', x)\n"
+        "say('cli.of', x)\nsay(f'errors.{a}', x)\nsay('cli.nonsense', x)\n"
         "RelodeError('unknown_place')\nRelodeError('no_such')\n"
         "Sentence(f\"findings.excess.{'above' if a else 'over'}\")\n"
     )

@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from io import StringIO
@@ -12,10 +12,11 @@ import xarray as xr
 
 from relode.diagnosis.measured import CENSUS_YEARS
 from relode.diagnosis.number import Number, assumed, number
+from relode.diagnosis.own_type import OwnType, own_type
 from relode.diagnosis.peers import Peer, nearest_peers, same_type
 from relode.facts import rows
 from relode.panel import has
-from relode.places import TYPES, Official, Place, official
+from relode.places import Official, Place, official
 
 QUANTILES = (0.1, 0.25, 0.5, 0.75, 0.9)
 CENSUS_TABLES = ("census.csv", "census_counties.csv")
@@ -61,7 +62,7 @@ class Profile:
     peers: tuple[Peer, ...]
     beside: tuple[Beside, ...]
     missing: tuple[Missing, ...]
-    notes: tuple[str, ...] = field(default=())
+    own_type: OwnType
 
     def latest(self, quantity: str) -> Number | None:
         """The newest figure of a quantity, or None."""
@@ -79,7 +80,7 @@ class Profile:
             "official": self._official_record(),
             "quantities": {name: path[-1].record() for name, path in self.series.items()},
             "series": {name: [n.record() for n in path] for name, path in self.series.items()},
-            "own_type": {"probabilities": dict.fromkeys(TYPES), "verdict": "cannot tell", "reason": "not_estimated"},
+            "own_type": self.own_type.record(),
             "peers": [{**peer.place.record(), "distance": peer.distance} for peer in self.peers],
             "beside": [_beside_record(b) for b in self.beside],
             "missing": [{"quantity": m.quantity, "reason": m.reason} for m in self.missing],
@@ -127,6 +128,7 @@ def profile(panel: xr.Dataset, place: Place) -> Profile:
         peers=peers,
         beside=tuple(_beside(panel, series, {"peers": [p.place for p in peers], "type": same_type(place)})),
         missing=tuple(Missing(name, _reason(panel, place, name)) for name, path in paths.items() if not path),
+        own_type=own_type(panel, place),
     )
 
 

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from relode import __version__
 from relode.charts import Picture, pictures, scores, svg
 from relode.diagnosis import findings
+from relode.diagnosis.in_words import own_type_words
 from relode.diagnosis.measured import CENSUS_YEARS
 from relode.diagnosis.number import long_form_ratio, notable_flags
 from relode.diagnosis.profile import Beside, shown
@@ -44,6 +45,7 @@ def report_html(result: Result, language: Language) -> str:
         style=_style(),
         missing=_missing(result, words),
         ahead=_ahead(result, language),
+        own_type=own_type_words(result.profile.own_type),
         overrides=_overrides(result, words),
         version=__version__,
         fingerprint=fingerprint()[:12],

@@ -37,7 +37,7 @@ class Words:
         """A figure with its value for machines and the marks of its sources."""
         text = figure_text(number, self.language, style)
         if not isinstance(number, Number):
-            return Markup('<data value="{}">{}</data>').format(repr(number.value), text)
+            return Markup(escape(text))
         role = next((ROLES[flag] for flag in number.flags if flag in ROLES), "city")
         data = Markup('<data value="{}" data-quantity="{}" data-year="{}" data-role="{}">{}</data>').format(
             repr(number.value), number.quantity, number.year, role, text

@@ -124,8 +124,7 @@ def test_a_place_where_no_chain_starts_says_so(panel):
 
 
 @pytest.mark.parametrize("name", ["hegang", "beijing", "2114Z1", "renqiu"])
-def test_the_record_is_plain_json_and_unranked(panel, name):
+def test_the_record_is_plain_json(panel, name):
     record = successors(panel, profile(panel, find(name))).record()
     assert json.loads(json.dumps(record, allow_nan=False)) == record
-    assert record["ranked"] is False
-    assert {"place", "base_rates", "candidates"} <= record.keys()
+    assert {"place", "base_rates", "candidates", "ranked", "verdict", "tags"} <= record.keys()

@@ -6,7 +6,9 @@ from functools import cache
 
 from relode.facts import rows
 from relode.language import Language
-from relode.places import Official, Place, by_code, official
+from relode.pathways.chain import own_materials
+from relode.pathways.feasibility import UNSCORED, Feasibility
+from relode.places import Place, by_code, official
 
 STAGES = ("resource", "processing", "advanced", "final_use")
 
@@ -35,15 +37,15 @@ class Candidate:
     missing: tuple[str, ...]
     certainty: str
     sources: tuple[str, ...]
+    feasibility: Feasibility | None = None
 
     def record(self) -> dict[str, object]:
-        """The fields that scripts may rely on; `score` stays null as long as candidates are not ranked."""
+        """The fields that scripts may rely on; `score` is null for a candidate whose feasibility was not asked for."""
         return {
             "industry": self.industry,
             "name_en": self.name_en,
             "name_zh": self.name_zh,
-            "score": None,
-            "contributions": {},
+            **(UNSCORED if self.feasibility is None else self.feasibility.record()),
             "reasons": list(self.reasons),
             "has": list(self.has),
             "needs": list(self.needs),
@@ -65,14 +67,6 @@ def candidates(place: Place) -> tuple[Candidate, ...]:
     materials = own_materials(official().get(place.code))
     found = (_candidate(row, place, materials) for row in rows("successor_industries"))
     return tuple(candidate for candidate in found if candidate.reasons)
-
-
-def own_materials(entry: Official | None) -> frozenset[str]:
-    """The materials of the chain table that a listed place's resources are or directly yield."""
-    if entry is None:
-        return frozenset()
-    table = rows("resource_materials")
-    return frozenset(r["material"] for r in table if r["material"] and r["resource_detail"] in entry.resource_detail)
 
 
 def cluster_name(cluster: str, language: Language) -> str:

@@ -1,0 +1,104 @@
+"""Value chains without hindsight: materials, divisions, and where the materials are."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from relode.facts import rows
+from relode.places import Official, Place, by_code, great_circle_distance, official
+
+
+@dataclass(frozen=True)
+class Chain:
+    """A successor industry as geography sees it.
+
+    `has` are materials that the place's resources yield, `needs` its other materials; `divisions` are those of
+    GB/T 4754 beyond extraction, two digits; `last` are those of its last stage.
+    """
+
+    industry: str
+    has: tuple[str, ...]
+    needs: tuple[str, ...]
+    divisions: tuple[str, ...]
+    last: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Source:
+    """The nearest listed place whose resources yield a material. [km]"""
+
+    material: str
+    place: Place
+    distance: float
+
+    def record(self) -> dict[str, object]:
+        """The fields that scripts may rely on."""
+        return {"material": self.material, "place": self.place.record(), "distance": self.distance}
+
+
+def own_materials(entry: Official | None) -> frozenset[str]:
+    """The materials of the chain table that a listed place's resources are or directly yield."""
+    if entry is None:
+        return frozenset()
+    table = rows("resource_materials")
+    return frozenset(r["material"] for r in table if r["material"] and r["resource_detail"] in entry.resource_detail)
+
+
+def chain(industry: str, place: Place) -> Chain:
+    """The chain of a successor industry seen from a place."""
+    links = _links()[industry]
+    materials = [link["from"] for link in links if link["from_kind"] == "resource"]
+    own = _materials().get(place.code, frozenset())
+    made = [(link["stage"], link["from"][:2]) for link in links if link["from_kind"] != "resource"]
+    beyond = [(stage, division) for stage, division in made if stage != "resource"]
+    stages = {stage for stage, _ in beyond}
+    end = next((stage for stage in ("final_use", "advanced", "processing") if stage in stages), "")
+    return Chain(
+        industry=industry,
+        has=tuple(material for material in materials if material in own),
+        needs=tuple(material for material in materials if material not in own),
+        divisions=tuple(dict.fromkeys(division for _, division in beyond)),
+        last=tuple(dict.fromkeys(division for stage, division in beyond if stage == end)),
+    )
+
+
+def starting_chains(place: Place) -> tuple[Chain, ...]:
+    """The chains that start from a resource of the place; neither clusters nor examples are looked at."""
+    found = (chain(row["industry_id"], place) for row in rows("successor_industries"))
+    return tuple(one for one in found if one.has)
+
+
+@cache
+def yielded_materials() -> frozenset[str]:
+    """Every material that some resource yields; of others (water, wind, scrap ...) no table says where they are."""
+    return frozenset(row["material"] for row in rows("resource_materials") if row["material"])
+
+
+def nearest_source(material: str, place: Place) -> Source | None:
+    """The nearest other listed place that has the material; None if no place with a point has it."""
+    others = (by_code()[code] for code, own in _materials().items() if material in own and code != place.code)
+    found = [(distance, other) for other in others if (distance := great_circle_distance(place, other)) is not None]
+    if not found:
+        return None
+    distance, other = min(found, key=lambda pair: (pair[0], pair[1].code))
+    return Source(material, other, distance)
+
+
+@cache
+def starting_places() -> dict[str, frozenset[str]]:
+    """Industry -> codes of the listed places that have a material of its chain."""
+    needed = {i: {link["from"] for link in links if link["from_kind"] == "resource"} for i, links in _links().items()}
+    return {i: frozenset(c for c, own in _materials().items() if own & chain) for i, chain in needed.items()}
+
+
+@cache
+def _links() -> dict[str, tuple[dict[str, str], ...]]:
+    found: dict[str, tuple[dict[str, str], ...]] = {}
+    for row in rows("value_chain_links"):
+        found[row["to_industry"]] = (*found.get(row["to_industry"], ()), row)
+    return found
+
+
+@cache
+def _materials() -> dict[str, frozenset[str]]:
+    """Listed place -> its materials."""
+    return {code: own_materials(entry) for code, entry in official().items()}

@@ -39,7 +39,7 @@ class Outcome:
 class HindcastScore:
     """Mean hits a place of a method's first `picks`, and the score's lead over it, over places with an outcome.
 
-    Intervals: 90 %, whole provinces drawn again. `places` had a candidate that came; the rest cannot tell methods apart.
+    Intervals: 90 %, whole provinces drawn again. `places` had a candidate that came: the rest tell nothing apart.
     """
 
     group: str
@@ -53,7 +53,10 @@ class HindcastScore:
 
 
 def came_by_2024(place: Place) -> tuple[str, ...]:
-    """Industries that the place, or a place in it, hosts a national cluster of or is an example of, by 2024."""
+    """Industries that the place, or a place in it, hosts a national cluster of or is an example of, by 2024.
+
+    The tables give no year of founding: what was under way before 2010 counts as well.
+    """
     hosts = {row["cluster_id"] for row in rows("cluster_hosts") if _is_in(row["place"], place)}
     return tuple(
         row["industry_id"]

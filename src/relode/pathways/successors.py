@@ -17,6 +17,9 @@ from relode.places import Place, official
 NEWEST = 2020
 """The last census: the year that sections, education and large cities are of."""
 
+ALWAYS = ("candidates_are_hindsight", "weights_are_assumptions", "order_unproven")
+"""True of every answer; the last since hindcasts found the order no better than a random one."""
+
 
 @dataclass(frozen=True)
 class Pathways:
@@ -37,7 +40,7 @@ class Pathways:
             "candidates": [candidate.record() for candidate in self.candidates],
             "ranked": self.verdict is not None and "no_ranking" not in tags,
             "verdict": None if self.verdict is None else self.verdict.record(),
-            "tags": [*tags, "candidates_are_hindsight", "weights_are_assumptions"],
+            "tags": [*tags, *ALWAYS],
             "missing": list(self.missing),
         }
 

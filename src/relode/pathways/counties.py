@@ -89,14 +89,20 @@ def log_share_ridge(counties: Counties, is_known: NDArray[np.bool_]) -> Array:
 
     Source: hoerl1970.
     """
-    columns, start = _columns(counties), np.log(_padded(counties.before))
-    growth = np.log(_padded(counties.after)) - start
-    centre, spread = columns[is_known].mean(axis=0), columns[is_known].std(axis=0)
-    scaled = (columns - centre) / spread
-    known, mean = scaled[is_known], growth[is_known].mean(axis=0)
-    penalty = PENALTY * len(known) * np.eye(known.shape[1])
-    slopes = np.linalg.solve(known.T @ known + penalty, known.T @ (growth[is_known] - mean))
-    moved = np.exp(start[~is_known] + mean + scaled[~is_known] @ slopes)
+    start = np.log(_padded(counties.before))
+    growth = _ridge(np.hstack([start, _size(counties)]), np.log(_padded(counties.after)) - start, is_known)
+    moved = np.exp(start[~is_known] + growth)
+    return np.asarray(moved / moved.sum(axis=1, keepdims=True))
+
+
+def share_ridge(counties: Counties, is_known: NDArray[np.bool_]) -> Array:
+    """Change of plain shares from shares, log population and urban share of 2010; below 0 is 0, brought back to sum 1.
+
+    Source: hoerl1970.
+    """
+    before, after = counties.shares
+    moved = before[~is_known] + _ridge(np.hstack([before, _size(counties)]), after - before, is_known)
+    moved = np.maximum(moved, 0)
     return np.asarray(moved / moved.sum(axis=1, keepdims=True))
 
 
@@ -104,6 +110,7 @@ METHODS: dict[str, Predictor] = {
     "unchanged": unchanged,
     "national_ratio": national_ratio,
     "log_share_ridge": log_share_ridge,
+    "share_ridge": share_ridge,
 }
 
 
@@ -118,9 +125,17 @@ def out_of_province(counties: Counties, predict: Predictor) -> Array:
     return result
 
 
-def _columns(counties: Counties) -> Array:
-    size = np.column_stack([np.log(counties.people), counties.urban / counties.people])
-    return np.hstack([np.log(_padded(counties.before)), size])
+def _ridge(columns: Array, outcome: Array, is_known: NDArray[np.bool_]) -> Array:
+    """What is foretold of the counties that are not known; the mean is not shrunken."""
+    scaled = (columns - columns[is_known].mean(axis=0)) / columns[is_known].std(axis=0)
+    known, mean = scaled[is_known], outcome[is_known].mean(axis=0)
+    penalty = PENALTY * len(known) * np.eye(known.shape[1])
+    slopes = np.linalg.solve(known.T @ known + penalty, known.T @ (outcome[is_known] - mean))
+    return np.asarray(mean + scaled[~is_known] @ slopes)
+
+
+def _size(counties: Counties) -> Array:
+    return np.column_stack([np.log(counties.people), counties.urban / counties.people])
 
 
 def _padded(counts: Array) -> Array:

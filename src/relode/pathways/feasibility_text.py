@@ -19,13 +19,14 @@ def feasibility_text(found: Pathways, language: Language) -> list[str]:
 
 def verdict_text(verdict: Verdict, candidates: tuple[Candidate, ...], language: Language) -> str:
     """One sentence: a set without order, one that comes first, or a single chain."""
-    names = [_title(one, language) for one in candidates if one.industry in verdict.industries]
     if len(candidates) == 1:
-        return say("feasibility.single", language, industry=names[0])
-    if "no_ranking" in verdict.tags or len(names) > 1:
+        return say("feasibility.single", language, industry=_title(candidates[0], language))
+    names = [_title(one, language) for one in candidates if one.industry in verdict.industries]
+    if "no_ranking" in verdict.tags:
         return say("feasibility.set", language, count=len(names), industries=joined(names, language))
+    first = next(one for one in candidates if one.feasibility and one.feasibility.first_share == verdict.first_share)
     share = number_text(verdict.first_share, "share", language)
-    return say("feasibility.first", language, industry=names[0], share=share)
+    return say("feasibility.first", language, industry=_title(first, language), share=share)
 
 
 def candidate_lines(candidate: Candidate, language: Language) -> list[str]:

@@ -151,6 +151,15 @@ def test_the_largest_gain_is_what_the_score_gains():
     assert change.gain == pytest.approx(weights()["inputs_at_hand"].weight / 2, abs=1e-12)
 
 
+def test_every_candidate_carries_what_would_change_it(found):
+    for pathways in found.values():
+        for candidate in pathways.candidates:
+            change = what_would_change(candidate.feasibility.ingredients)
+            assert candidate.feasibility.what_would_change == change
+            assert candidate.record()["what_would_change"] == (change and change.record())
+            assert change is None or change.gain >= 0
+
+
 def test_a_part_without_figures_is_left_out_and_said(found):
     renqiu = found[find("renqiu").code].candidates[0].feasibility
     assert renqiu.ingredients.unknown == ("skills",)

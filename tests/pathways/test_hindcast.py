@@ -51,15 +51,20 @@ def without_after_2010(panel):
     return panel.where(panel["year"] <= 2010)
 
 
+@pytest.fixture(scope="module")
+def seen_openly(panel):
+    """The hindcasts with every table and every year there."""
+    known = known_at(panel, 2010)
+    return {place: hindcast(panel, place, known).record() for place in hindcast_places()}
+
+
 @pytest.mark.usefixtures("only_geography")
 @pytest.mark.parametrize("change", [altered_after_2010, without_after_2010])
-def test_nothing_after_2010_changes_a_hindcast(panel, change):
-    values = panel[["value"]]
-    after = change(values)
-    assert not after["value"].equals(values["value"])
-    known, changed = known_at(values, 2010), known_at(after, 2010)
-    for place in hindcast_places():
-        assert hindcast(values, place, known).record() == hindcast(after, place, changed).record()
+def test_nothing_after_2010_changes_a_hindcast(panel, change, seen_openly):
+    after = change(panel[["value"]])
+    assert not after["value"].equals(panel["value"])
+    known = known_at(after, 2010)
+    assert {place: hindcast(after, place, known).record() for place in seen_openly} == seen_openly
 
 
 def test_figures_of_2010_do_change_hindcasts(panel):

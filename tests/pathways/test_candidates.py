@@ -79,6 +79,16 @@ def test_baotou_hosts_the_rare_earth_cluster_of_2024():
     assert "稀土" in year[candidate.own_clusters[0]][1]
 
 
+@pytest.mark.parametrize("name", ["hegang", "jinchang", "baotou"])
+def test_places_without_a_record_could_start_the_chain_and_are_neither_host_nor_example(name):
+    for candidate in by_industry(name).values():
+        others = {place.code for place in candidate.without_record}
+        assert not others & {place.code for place in (*candidate.hosts, *candidate.examples, find(name))}
+        for code in others:
+            assert set(chain(candidate.industry)) & own_materials(official()[code])
+        assert len(others) <= candidate.could_start
+
+
 @pytest.mark.parametrize("name", ["hegang", "jinchang", "baotou", "ganzhou", "renqiu"])
 def test_no_place_is_its_own_host_or_example(name):
     for candidate in by_industry(name).values():

@@ -6,10 +6,12 @@ from functools import cache
 
 from relode.facts import rows
 from relode.language import Language
-from relode.pathways.chain import own_materials
+from relode.pathways.chain import nearest_without_record, own_materials, starting_places
 from relode.pathways.feasibility import UNSCORED, Feasibility
 from relode.places import Place, by_code, official
 
+NAMED = 5
+"""How many places without a record are named."""
 STAGES = ("resource", "processing", "advanced", "final_use")
 
 
@@ -20,6 +22,8 @@ class Candidate:
     `has` are the chain's materials that the city's resources yield, `needs` its other materials;
     `clusters` are the national clusters of this industry, `own_clusters` those that the city hosts.
     `hosts` are places that host one of them, `examples` places known to pursue it: both are hindsight.
+    `could_start` counts the other listed places with a material of the chain, `without_record` are the nearest of
+    them that are neither.
     """
 
     industry: str
@@ -37,6 +41,8 @@ class Candidate:
     missing: tuple[str, ...]
     certainty: str
     sources: tuple[str, ...]
+    could_start: int = 0
+    without_record: tuple[Place, ...] = ()
     feasibility: Feasibility | None = None
 
     def record(self) -> dict[str, object]:
@@ -54,6 +60,8 @@ class Candidate:
             "missing": list(self.missing),
             "hosts": [place.record() for place in self.hosts],
             "examples": [place.record() for place in self.examples],
+            "could_start": self.could_start,
+            "without_record": [place.record() for place in self.without_record],
             "stages": {stage: list(codes) for stage, codes in self.stages.items()},
             "evidence": {"certainty": self.certainty, "sources": list(self.sources)},
         }
@@ -82,6 +90,8 @@ def _candidate(row: dict[str, str], place: Place, materials: frozenset[str]) -> 
     own = tuple(cluster for cluster in clusters if place.code in _hosts().get(cluster, ()))
     reasons = (*(("resource",) if has else ()), *(("cluster",) if own else ()))
     hosts = [code for cluster in clusters for code in _hosts().get(cluster, ()) if code != place.code]
+    examples = [code for code in row["example_places"].split(";") if code != place.code]
+    on_record = frozenset((*hosts, *examples))
     return Candidate(
         industry=row["industry_id"],
         name_en=row["name_en"],
@@ -93,11 +103,13 @@ def _candidate(row: dict[str, str], place: Place, materials: frozenset[str]) -> 
         own_clusters=own,
         clusters=clusters,
         hosts=_places(hosts),
-        examples=_places(code for code in row["example_places"].split(";") if code != place.code),
+        examples=_places(examples),
         stages=_stages(links),
         missing=("division_employment", "scale_threshold", "energy", "demand"),
         certainty=row["certainty"],
         sources=("own_taxonomy", "cluster_list") if clusters else ("own_taxonomy",),
+        could_start=len(starting_places()[row["industry_id"]] - {place.code}),
+        without_record=nearest_without_record(row["industry_id"], place, on_record, NAMED),
     )
 
 

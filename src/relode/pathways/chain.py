@@ -90,6 +90,17 @@ def starting_places() -> dict[str, frozenset[str]]:
     return {i: frozenset(c for c, own in _materials().items() if own & chain) for i, chain in needed.items()}
 
 
+def nearest_without_record(industry: str, place: Place, on_record: frozenset[str], count: int) -> tuple[Place, ...]:
+    """The nearest other listed places that have a material of the chain and no record of pursuing it, nearest first.
+
+    No record is no proof: the tables name clusters and examples only.
+    """
+    codes = starting_places()[industry] - on_record - {place.code}
+    found = [(great_circle_distance(place, by_code()[code]), code) for code in codes]
+    near = sorted((distance, code) for distance, code in found if distance is not None)
+    return tuple(by_code()[code] for _, code in near[:count])
+
+
 @cache
 def _links() -> dict[str, tuple[dict[str, str], ...]]:
     found: dict[str, tuple[dict[str, str], ...]] = {}

@@ -44,7 +44,7 @@ def candidate_lines(candidate: Candidate, language: Language) -> list[str]:
         for part, value in found.contributions.items()
     ]
     change = found.what_would_change
-    more = [joined(parts, language), *_inputs(found.ingredients, language)]
+    more = [joined(parts, language), *_inputs(found.ingredients, language), *_tried(candidate, language)]
     if change is not None:
         more.append(_change(change, language))
     return [labelled(head, ranks, language), *(f"  {line}" for line in more)]
@@ -69,6 +69,15 @@ def _inputs(terms: Ingredients, language: Language) -> list[str]:
         parts = [say(f"feasibility.part.{part}", language) for part in terms.unknown]
         lines.append(say("feasibility.unknown", language, parts=joined(parts, language)))
     return lines
+
+
+def _tried(candidate: Candidate, language: Language) -> list[str]:
+    """Who is on record and who is not, though it could; nothing where nobody else could."""
+    if not candidate.without_record:
+        return []
+    tried = len({*candidate.hosts, *candidate.examples})
+    places = joined([place.name(language) for place in candidate.without_record], language)
+    return [say("feasibility.tried", language, tried=tried, count=candidate.could_start, places=places)]
 
 
 def _change(change: Change, language: Language) -> str:

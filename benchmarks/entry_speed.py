@@ -5,7 +5,7 @@
 FOLDER holds cbp_county_naics4_2017_2021.parquet and county_adjacency.csv.
 """
 
-import sys
+import argparse
 import time
 from pathlib import Path
 
@@ -22,7 +22,9 @@ from relode.pathways.transitions import Task, entries, transitions
 
 
 def main() -> None:
-    folder = Path(sys.argv[1])
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path, metavar="FOLDER")
+    folder = parser.parse_args().folder
     names = {"place": "fips", "industry": "naics", "count": "establishments", "region": "state"}
     table = read_counts(folder / "cbp_county_naics4_2017_2021.parquet", names)
     pairs = list(pd.read_csv(folder / "county_adjacency.csv", dtype=str).itertuples(index=False, name=None))

@@ -141,7 +141,7 @@ def _figure(number: Number, language: Language) -> list[str]:
 
 def _peers(profile: Profile, number: Number, language: Language) -> str:
     row = findings.beside(profile, number.quantity, "peers")
-    return number_text(row.quantiles[2], number.unit, language, "bare") if row else "-"
+    return number_text(row.quantiles[2], number.unit, language) if row else "-"
 
 
 def _flags(number: Number, language: Language) -> str:
@@ -161,6 +161,7 @@ def _missing(profile: Profile, language: Language) -> list[str]:
 
 def _candidate(candidate: Candidate, language: Language) -> list[str]:
     lists = {
+        "reasons": [say(f"report.next.reason.{reason}", language) for reason in candidate.reasons],
         "own_cluster": [cluster_name(cluster, language) for cluster in candidate.own_clusters],
         "has": [name("material", m, language) for m in candidate.has],
         "needs": [name("material", m, language) for m in candidate.needs],

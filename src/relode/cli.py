@@ -8,18 +8,18 @@ from typing import Annotated, Any
 
 import typer
 
-from relode.errors import RelodeError
+from relode.errors import NoVerdict, RelodeError
 from relode.language import Language, choose_language, say
 
 
 def main() -> None:
-    """Entry point of the command `relode`: exit code 2 with one message on stderr for bad input."""
+    """Entry point of the command `relode`: exit code 2 for bad input, 3 where the data give no answer."""
     language = _asked_language(sys.argv[1:])
     try:
         build(language)()
     except RelodeError as error:
         print(error.say(language), file=sys.stderr)
-        sys.exit(2)
+        sys.exit(3 if isinstance(error, NoVerdict) else 2)
 
 
 def build(language: Language) -> typer.Typer:
@@ -81,7 +81,7 @@ def pathways(
     column: Annotated[list[str] | None, typer.Option("--column", metavar="NAME=COLUMN", show_default=False)] = None,
     adjacency: Annotated[Path | None, typer.Option("--adjacency", metavar="FILE", show_default=False)] = None,
     single_years: Annotated[bool, typer.Option("--single-years", show_default=False)] = False,
-    seed: Annotated[int, typer.Option("--seed")] = 1,
+    seed: Annotated[int, typer.Option("--seed", min=0)] = 1,
     as_json: AsJson = False,
     language: Speak = None,
 ) -> None:
@@ -105,7 +105,7 @@ def pathways(
 def outlook(
     city: Name,
     until: Annotated[str, typer.Option("--until", metavar="YEAR")] = "2035",
-    seed: Annotated[int, typer.Option("--seed")] = 1,
+    seed: Annotated[int, typer.Option("--seed", min=0)] = 1,
     override: OwnFigures = None,
     as_json: AsJson = False,
     language: Speak = None,
@@ -123,7 +123,7 @@ def outlook(
 
 def backcast(
     group: Annotated[str, typer.Option("--group")] = "all",
-    seed: Annotated[int, typer.Option("--seed")] = 1,
+    seed: Annotated[int, typer.Option("--seed", min=0)] = 1,
     output: Annotated[Path, typer.Option("--output", show_default=True)] = Path("runs"),
     as_json: AsJson = False,
     language: Speak = None,

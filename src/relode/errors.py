@@ -22,6 +22,10 @@ class RelodeError(ValueError):
         return say(f"errors.{self.key}", language, **{k: _rendered(v, language) for k, v in self.values.items()})
 
 
+class NoVerdict(RelodeError):
+    """A question that the data cannot answer: the input is good, but there is nothing to say."""
+
+
 def first_three(offenders: Iterable[object]) -> str:
     """The first three offenders and how many more there are, as errors name them."""
     names = [str(offender) for offender in offenders]
@@ -31,7 +35,7 @@ def first_three(offenders: Iterable[object]) -> str:
 
 def _rendered(value: object, language: Language) -> object:
     if isinstance(value, RelodeError):
-        return value.say(language)
+        return value.say(language).rstrip(".。")
     if isinstance(value, list):
         return first_three(_rendered(item, language) for item in value)
     if isinstance(value, tuple):

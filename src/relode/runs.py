@@ -9,7 +9,7 @@ import xarray as xr
 
 from relode import run_folder
 from relode.diagnosis import Profile
-from relode.errors import RelodeError
+from relode.errors import NoVerdict, RelodeError
 from relode.facts import fingerprint
 from relode.journey import diagnosed
 from relode.language import LANGUAGES, Language
@@ -74,8 +74,6 @@ def report_again(run: Path, language: Language) -> Path:
 def _result(panel: xr.Dataset, found: Profile, overrides: Sequence[Override], made: date) -> Result:
     try:
         ahead = outlook(panel, found.place)
-    except RelodeError as error:
-        if error.key != "outlook.no_series":
-            raise
+    except NoVerdict:
         ahead = None
     return Result(panel, found, successors(panel, found), ahead, tuple(overrides), made)

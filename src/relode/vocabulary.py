@@ -49,12 +49,21 @@ def quantities() -> Mapping[str, Quantity]:
 
 
 def quantity(name: str) -> Quantity:
-    """The quantity called `name`. Raises RelodeError with near names if there is none."""
+    """The quantity of that name or label in either language. Raises RelodeError with near names if there is none."""
     known = quantities()
-    if name not in known:
-        near = _near(name, known)
-        raise RelodeError("unknown_quantity_near" if near else "unknown_quantity", name=name, suggestions=near)
-    return known[name]
+    if name in known:
+        return known[name]
+    if name in _labels():
+        return known[_labels()[name]]
+    near = _near(name, [*known, *_labels()])
+    raise RelodeError("unknown_quantity_near" if near else "unknown_quantity", name=name, suggestions=near)
+
+
+@cache
+def _labels() -> Mapping[str, str]:
+    """Label -> name, for labels that only one quantity has."""
+    pairs = [(label, q.name) for q in quantities().values() for label in (q.label_en, q.label_zh)]
+    return {label: name for label, name in pairs if sum(other == label for other, _ in pairs) == 1}
 
 
 def check_names(names: Iterable[str], where: str) -> None:

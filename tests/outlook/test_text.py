@@ -1,6 +1,7 @@
 import pytest
 
-from relode.outlook.text import aligned, chance_text, method_label, percent
+from relode.language.tables import aligned
+from relode.outlook.text import chance_text, method_label, percent
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@ from relode.diagnosis import profile
 from relode.facts import rows, source_keys
 from relode.language import LANGUAGES, sentence
 from relode.pathways import candidates, successors
-from relode.pathways.candidates import own_materials
+from relode.pathways.candidates import made_materials, own_materials
+from relode.pathways.chain import auxiliary_materials
 from relode.places import all_places, find, official
 
 LISTED = [place for place in all_places() if place.code in official()]
@@ -15,6 +16,10 @@ LISTED = [place for place in all_places() if place.code in official()]
 def chain(industry):
     links = rows("value_chain_links")
     return [r["from"] for r in links if (r["to_industry"], r["from_kind"]) == (industry, "resource")]
+
+
+def starting(industry):
+    return {material for material in chain(industry) if (industry, material) not in auxiliary_materials()}
 
 
 def hosts(cluster):
@@ -28,23 +33,24 @@ def by_industry(name):
 def test_what_a_candidate_has_is_of_its_chain_and_of_the_city():
     some = 0
     for place in LISTED:
-        materials = own_materials(official()[place.code])
+        materials = own_materials(official()[place.code]) | made_materials(place)
         for candidate in candidates(place):
             links = chain(candidate.industry)
             assert set(candidate.has) == set(links) & materials
             assert set(candidate.needs) == set(links) - materials
-            assert ("resource" in candidate.reasons) == bool(candidate.has)
+            assert ("resource" in candidate.reasons) == bool(starting(candidate.industry) & materials)
             some += bool(candidate.has)
     assert some > 200
 
 
 def test_nothing_that_starts_from_a_material_of_the_city_is_left_out():
     for place in LISTED:
-        materials = own_materials(official()[place.code])
+        materials = own_materials(official()[place.code]) | made_materials(place)
         expected = {
             row["industry_id"]
             for row in rows("successor_industries")
-            if set(chain(row["industry_id"])) & materials
+            if starting(row["industry_id"]) & materials
+            or place.code in row["example_places"].split(";")
             or any(place.code in hosts(cluster) for cluster in row["cluster_ids"].split(";") if cluster)
         }
         assert {candidate.industry for candidate in candidates(place)} == expected
@@ -67,7 +73,7 @@ def test_jinchang_may_make_nickel_materials_and_shares_their_cluster():
     candidate = by_industry("jinchang")["S02"]
     assert "nickel" in candidate.has
     assert candidate.own_clusters == ("NAMC55",)
-    assert candidate.reasons == ("resource", "cluster")
+    assert candidate.reasons == ("resource", "cluster", "pursued")
     assert len(hosts("NAMC55")) == 4
     assert {place.code for place in candidate.hosts} == hosts("NAMC55") - {find("jinchang").code}
 

@@ -15,7 +15,8 @@ from relode.places import find
 chain_module, candidates_module, outcomes_module = (
     import_module(f"relode.pathways.{name}") for name in ("chain", "candidates", "outcomes")
 )
-CACHED = ("_links", "_materials", "yielded_materials", "starting_places")
+TABLES = ("value_chain_links", "resource_materials", "successor_industries", "auxiliary_materials")
+CACHED = ("auxiliary_materials", "_links", "_materials", "yielded_materials", "starting_places")
 
 
 @pytest.fixture
@@ -23,7 +24,7 @@ def only_geography(monkeypatch):
     """Tables of chains without examples and clusters, and every table of outcomes out of reach."""
 
     def without_outcomes(table):
-        assert table in ("value_chain_links", "resource_materials", "successor_industries"), table
+        assert table in TABLES, table
         hidden = {"example_places": "", "cluster_ids": ""}
         return tuple({**row, **{k: v for k, v in hidden.items() if k in row}} for row in rows(table))
 

@@ -35,13 +35,16 @@ def outcome(each: Forecast, found: Outlook) -> Number:
 
 def title(each: Forecast, found: Outlook) -> Sentence:
     """The finding: median and band of the last year, and what such bands held in the past."""
-    held = Number("coverage_90", each.measured.coverage_90, "share", each.origin, None, each.sources, ("of_the_past",))
+    furthest = max(each.by_horizon)
+    share = each.by_horizon[furthest].coverage_90
+    held = Number("coverage_90", share, "share", each.origin, None, each.sources, ("of_the_past",))
     values = {
         "place": found.place,
         "year": found.years[-1],
         "outcome": outcome(each, found),
         "held": held,
         "base": each.price_base,
+        "ahead": furthest,
     }
     return Sentence(f"findings.ahead.{each.quantity}", values)
 
@@ -70,9 +73,8 @@ def _fan(each: Forecast, table: pd.DataFrame, found: Outlook, language: Language
         return styled(alt.layer(*_marks(each, found, years, language), wide, half, middle, lines), width, 260, language)
 
     subtitle = Sentence("charts.ahead.subtitle", {"origin": each.origin, "until": each.measured_until})
-    return Picture(
-        f"ahead_{each.quantity}", title(each, found), subtitle, shown, draw, each.sources, each.tags, language
-    )
+    key, finding = f"ahead_{each.quantity}", title(each, found)
+    return Picture(key, finding, subtitle, shown, draw, each.sources, each.tags, language, each.unit)
 
 
 def _marks(each: Forecast, found: Outlook, years: alt.Scale, language: Language) -> list[alt.Chart]:

@@ -48,7 +48,7 @@ def among_peers(profile: Profile, language: Language) -> Picture | None:
 
     sources = tuple(dict.fromkeys(key for path in profile.series.values() for key in path[-1].sources))
     subtitle = Sentence("charts.among_peers.subtitle", {"count": len(profile.peers)})
-    return Picture("among_peers", title, subtitle, table, draw, sources, ("computed",), language)
+    return Picture("among_peers", title, subtitle, table, draw, sources, ("computed",), language, "share")
 
 
 def base_rates(rates: tuple[BaseRate, ...], language: Language) -> Picture | None:
@@ -84,5 +84,13 @@ def base_rates(rates: tuple[BaseRate, ...], language: Language) -> Picture | Non
     title = Sentence("findings.base_rates", {**values, "count": peers["grew"].count})
     sources = ("census2010", "census2020")
     return Picture(
-        "base_rates", title, Sentence("charts.base_rates.subtitle", {}), table, draw, sources, ("computed",), language
+        "base_rates",
+        title,
+        Sentence("charts.base_rates.subtitle", {}),
+        table,
+        draw,
+        sources,
+        ("computed",),
+        language,
+        "share",
     )

@@ -50,7 +50,7 @@ def sectors(profile: Profile, language: Language) -> Picture | None:
 
     flags = tuple(dict.fromkeys(flag for n in profile.series["secondary_share"] for flag in n.flags))
     subtitle = Sentence("charts.sectors.subtitle", {})
-    return Picture("sectors", title, subtitle, table, draw, newest.sources, flags, language)
+    return Picture("sectors", title, subtitle, table, draw, newest.sources, flags, language, "share")
 
 
 def _path_beside(
@@ -78,7 +78,7 @@ def _path_beside(
 
     flags = tuple(dict.fromkeys(flag for n in numbers for flag in n.flags))
     subtitle = Sentence(f"charts.{key}.subtitle", {"place": profile.place, "count": len(profile.peers)})
-    return Picture(key, title, subtitle, table, draw, numbers[-1].sources, flags, language)
+    return Picture(key, title, subtitle, table, draw, numbers[-1].sources, flags, language, numbers[-1].unit)
 
 
 def _years(width: int) -> alt.Axis:

@@ -33,7 +33,7 @@ def population_change(panel: xr.Dataset, profile: Profile, language: Language) -
         return styled(layers, width, 170, language)
 
     subtitle = Sentence("charts.population_change.subtitle", {"count": len(profile.peers)})
-    return Picture("population_change", title, subtitle, table, draw, own.sources, own.flags, language)
+    return Picture("population_change", title, subtitle, table, draw, own.sources, own.flags, language, "share")
 
 
 def _labels(profile: Profile, own: float, province: float, language: Language) -> list[alt.Chart]:

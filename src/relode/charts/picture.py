@@ -13,7 +13,8 @@ from relode.language import Language, Sentence
 class Picture:
     """A chart with its finding, what it draws, its numbers as a table, and where they come from.
 
-    `draw` makes the chart for a width in pixels. `table` has the columns named in `language/charts.toml`.
+    `draw` makes the chart for a width in pixels; `unit` is that of the numbers in `table`, whose columns are named
+    in `language/charts.toml`.
     """
 
     key: str
@@ -24,3 +25,4 @@ class Picture:
     sources: tuple[str, ...]
     flags: tuple[str, ...]
     language: Language
+    unit: str = ""

@@ -61,7 +61,7 @@ def _dots(key: str, title: Sentence, table: pd.DataFrame, language: Language, sc
         return styled(alt.layer(line, bars, dots), width, rows_height(percent["row"]), language)
 
     subtitle = Sentence(f"charts.{key}.subtitle", {})
-    return Picture(key, title, subtitle, table, draw, SOURCES, (), language)
+    return Picture(key, title, subtitle, table, draw, SOURCES, (), language, "share")
 
 
 def _label(row: ScoreRow, language: Language) -> str:

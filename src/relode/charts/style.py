@@ -31,7 +31,8 @@ def styled(chart: Drawing, width: int, height: int, language: Language) -> Drawi
     """The chart at a size, in the style of the house."""
     axis = alt.AxisConfig(
         labelFontSize=BASE, titleFontSize=BASE, titleFontWeight="normal", gridColor=GRID, domainColor=GRID,
-        tickColor=GRID, labelColor=MUTED, titleColor=MUTED, labelLimit=240, titleLimit=width ,
+        tickColor=GRID,
+        titlePadding=10, labelColor=MUTED, titleColor=MUTED, labelLimit=240, titleLimit=width ,
     )  # fmt: skip
     # Room on the left: a reader's font may be wider than the one that labels were measured with.
     padding = {"left": 16, "top": 26, "bottom": 2, "right": 12}

@@ -38,7 +38,9 @@ def mining_share(panel: xr.Dataset, profile: Profile, language: Language) -> Pic
         return styled(layers, width, 280, language)
 
     subtitle = Sentence("charts.mining_share.subtitle", {"count": len(profile.peers)})
-    return Picture("mining_share", title, subtitle, table, draw, end.sources, end.flags, language)
+    start = profile.at("mining_employment_share", 2010)
+    sources = (*(start.sources if start else ()), *end.sources)
+    return Picture("mining_share", title, subtitle, table, draw, sources, end.flags, language, "share")
 
 
 def job_structure(panel: xr.Dataset, profile: Profile, language: Language) -> Picture | None:
@@ -61,7 +63,7 @@ def job_structure(panel: xr.Dataset, profile: Profile, language: Language) -> Pi
         return styled(alt.layer(link, nation, bars, city), width, rows_height(percent["section"]), language)
 
     subtitle = Sentence("charts.job_structure.subtitle", {"place": profile.place, "year": total.year})
-    return Picture("job_structure", title, subtitle, table, draw, total.sources, total.flags, language)
+    return Picture("job_structure", title, subtitle, table, draw, total.sources, total.flags, language, "share")
 
 
 def _shares(panel: xr.Dataset, places: list[Place]) -> pd.DataFrame:

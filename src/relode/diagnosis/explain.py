@@ -20,6 +20,7 @@ def explain(panel: xr.Dataset, place: Place, name: str, year: int, language: Lan
     Raises RelodeError for an unknown quantity, or where the panel has no value (with the years that it has).
     """
     meaning = quantity(name)
+    name = meaning.name
     found = number(panel, place.code, name, year)
     here = cell(panel, place.code, name, year)
     if found is None or here is None:
@@ -45,6 +46,8 @@ def _boundaries(panel: xr.Dataset, here: Cell) -> list[str]:
         return list(dict.fromkeys(key for found in inputs if found for key in _boundaries(panel, found)))
     if "boundary_of_2010" in here.flags:
         return ["of_2010"]
+    if here.table == "override":
+        return ["override"]
     known = {"census": "of_2020", "derived": "of_2020", "census_counties": "of_the_census"}
     return [known.get(here.table, "as_published")]
 
@@ -128,7 +131,7 @@ def _operation(here: Cell) -> str:
         return derivations()[here.quantity].operation
     if here.table == "measured":
         return "location_quotient" if here.quantity.startswith("location_quotient_") else here.quantity
-    return "published"
+    return "override" if here.table == "override" else "published"
 
 
 def _key(step: dict[str, Any]) -> str:

@@ -46,7 +46,8 @@ def structure(profile: Profile) -> Sentence | None:
     quotients = [(n, s) for s in SECTIONS if (n := profile.latest(f"location_quotient_{s}")) is not None]
     if not quotients:
         return None
-    top, section = max(quotients, key=lambda pair: pair[0].value)
+    # By the lower end: a handful of people in a tiny section must not pass for a strength.
+    top, section = max(quotients, key=lambda pair: pair[0].interval_90[0] if pair[0].interval_90 else 0.0)
     values = {
         "place": profile.place,
         "quotient": top,

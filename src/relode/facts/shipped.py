@@ -6,6 +6,8 @@ from functools import cache
 from importlib.resources import files
 from io import StringIO
 
+from relode.errors import RelodeError
+
 Row = dict[str, str]
 
 
@@ -16,8 +18,20 @@ def text(table: str) -> str:
 
 @cache
 def rows(table: str) -> tuple[Row, ...]:
-    """The rows of a shipped table, every cell as text; an empty cell is a missing value."""
-    return tuple(csv.DictReader(StringIO(text(table))))
+    """The rows of a shipped table, every cell as text; an empty cell is a missing value.
+
+    Raises RelodeError for a row with too few or too many cells, or with a source that is not in `sources.csv`.
+    """
+    found = tuple(csv.DictReader(StringIO(text(table))))
+    uneven = [f"[{line}]" for line, row in enumerate(found, 2) if None in row or None in row.values()]
+    if uneven:
+        raise RelodeError("uneven_rows_in_table", where=f"{table}.csv", offenders=uneven)
+    if table != "sources" and found and "source" in found[0]:
+        split = ((line, row["source"].split(";")) for line, row in enumerate(found, 2))
+        unknown = [f"{';'.join(keys)!r} (line {line})" for line, keys in split if not source_keys().issuperset(keys)]
+        if unknown:
+            raise RelodeError("unknown_source_in_table", where=f"{table}.csv", offenders=unknown)
+    return found
 
 
 @cache

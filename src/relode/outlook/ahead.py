@@ -7,7 +7,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from relode.errors import RelodeError
+from relode.errors import NoVerdict, RelodeError
 from relode.outlook.forecasts import Forecast, NotForecast, Outlook, Values
 from relode.outlook.harness import usable
 from relode.outlook.measured import POOLED, SHOWN, Measured, by_horizon, chosen, group_of, last_year, longest
@@ -37,7 +37,7 @@ def outlook(panel: xr.Dataset, place: Place, until: int = LAST, *, seed: int = 1
     found = [forecast_of(panel, place, target(name), years, seed) for name in SHOWN]
     forecasts = tuple(each for each in found if isinstance(each, Forecast))
     if not forecasts:
-        raise RelodeError("outlook.no_series", place=place.slug)
+        raise NoVerdict("outlook.no_series", place=place.slug)
     return Outlook(place, years, forecasts, tuple(each for each in found if isinstance(each, NotForecast)))
 
 
@@ -85,6 +85,7 @@ def _forecast(
     of = past.target
     measured, furthest = by_horizon(of, method, group), longest(of, method)
     change = {label: predicted.quantile(chance)[0] for label, chance in QUANTILES.items()}
+    change = {label: _beyond(each, change["median"], furthest) for label, each in change.items()}
     levels = {label: _level(of, opening.value, each) for label, each in change.items()}
     within = {label: np.clip(each, 0.0, np.inf if of.logarithm else 1.0) for label, each in levels.items()}
     tags = {
@@ -108,6 +109,18 @@ def _forecast(
         tags=tuple(tag for tag, given in tags.items() if given),
         sources=opening.sources,
     )
+
+
+def _beyond(ends: NDArray[np.float64], middle: NDArray[np.float64], furthest: int) -> NDArray[np.float64]:
+    """Beyond the horizon up to which errors were measured, a band widens with the square root of the years ahead.
+
+    So far ahead single origins would decide its width, and it would jump.
+    """
+    if not 0 < furthest < len(ends):
+        return ends
+    ahead = np.arange(furthest + 1, len(ends) + 1)
+    widened = middle[furthest:] + (ends[furthest - 1] - middle[furthest - 1]) * np.sqrt(ahead / furthest)
+    return np.concatenate([ends[:furthest], widened])
 
 
 def _tags(of: Target, method: str, group: str, measured: Measured) -> dict[str, bool]:

@@ -77,7 +77,7 @@ TARGETS: Mapping[str, Target] = {
         Target("house_price", "house_price", True, 2010, 1, "random_walk", NATIONAL_GIVEN, ((2015, 4), (2019, 5))),
     )
 }
-"""Bars as the evidence page names them: the best simple method of each target."""
+"""Bars, named before anything was scored: the best simple method of each target in an earlier trial."""
 
 
 def target(name: str) -> Target:

@@ -1,15 +1,18 @@
 """Outlooks and score tables as lines of text, in both languages."""
 
-import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 
 from relode.language import Language, number_text, say
 from relode.language.numbers import MINUS
+from relode.language.tables import aligned
 from relode.outlook.backcast import Backcast, ScoreRow
 from relode.outlook.forecasts import Forecast, Outlook
 
 SMALLEST_CHANCE = 0.01
+LEAST_COVERAGE = 0.8
+"""Below this share of outcomes in 90 % bands no chance is read from them."""
+
 COLUMNS = ("method", "n", "mae", "crps", "coverage_50", "coverage_90", "skill")
 
 
@@ -28,11 +31,18 @@ def outlook_text(found: Outlook, language: Language) -> str:
 
 def forecast_notes(each: Forecast, language: Language) -> list[str]:
     """What a reader must know of a forecast: the chance of a fall, the method and its coverage, its tags."""
+    chance = say("outlook.city.fall", language, origin=each.origin, chance=chance_text(each.chance_of_fall, language))
     return [
-        say("outlook.city.fall", language, origin=each.origin, chance=chance_text(each.chance_of_fall, language)),
+        *([chance] if chances_hold(each) else []),
+        *([say("outlook.city.steady", language)] if each.price_base else []),
         _coverage(each, language),
         *(say(f"outlook.tag.{tag}", language, measured_until=each.measured_until) for tag in each.tags),
     ]
+
+
+def chances_hold(each: Forecast) -> bool:
+    """Whether bands held often enough so far ahead that a chance read from them means something."""
+    return each.by_horizon[max(each.by_horizon)].coverage_90 >= LEAST_COVERAGE
 
 
 def _paragraph(each: Forecast, found: Outlook, language: Language) -> str:
@@ -146,18 +156,3 @@ def method_label(name: str, language: Language) -> str:
         return say(f"outlook.method.{name}", language)
     except KeyError:
         return name
-
-
-def aligned(lines: Iterable[Sequence[str]]) -> list[str]:
-    """Rows of cells as lines with columns below each other; Chinese characters are two wide."""
-    rows = [list(line) for line in lines]
-    widths = [max(_width(row[i]) for row in rows) for i in range(len(rows[0]))]
-    return ["  ".join(_padded(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
-
-
-def _padded(cell: str, width: int) -> str:
-    return cell + " " * (width - _width(cell))
-
-
-def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)

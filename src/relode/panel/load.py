@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from relode import vocabulary
 from relode.errors import RelodeError, first_three
 from relode.facts import source_keys, text
+from relode.language.names import has_name
 from relode.panel.derived import YEARS, add_derived
 from relode.panel.overrides import Override, apply_overrides
 from relode.places import all_places
@@ -73,6 +74,9 @@ def check_table(table: pd.DataFrame, where: str) -> None:
     vocabulary.check_names(table["quantity"].unique(), where)
     split = {cell: set(cell.split(";")) - source_keys() for cell in table["source"].unique()}
     _check_known(table, "source", {cell for cell, unknown in split.items() if not unknown}, where)
+    if "flag" in table:
+        known_flags = {c for c in table["flag"].unique() if all(has_name("flag", f) for f in c.split(";") if f)}
+        _check_known(table, "flag", known_flags, where)
     known = vocabulary.quantities()
     lower, upper = np.array([(known[name].lower, known[name].upper) for name in table["quantity"].tolist()]).T
     bad = table[~table["value"].between(lower, upper)]
@@ -89,16 +93,28 @@ def _check_known(table: pd.DataFrame, column: str, known: set[str], where: str) 
 def _read(table: str) -> pd.DataFrame:
     columns = ("place", "source", "flag", "quantity", "listed_place", "code_2020", "same_area")
     kinds = dict.fromkeys(columns, "object")
-    frame = pd.read_csv(StringIO(text(table)), dtype=kinds, keep_default_na=False, na_values=[""])
+    try:
+        frame = pd.read_csv(StringIO(text(table)), dtype=kinds, keep_default_na=False, na_values=[""])
+    except pd.errors.ParserError as error:
+        raise RelodeError("uneven_rows_in_table", where=f"{table}.csv", offenders=[error]) from error
     frame["row"] = np.arange(2, len(frame) + 2)
     frame["flag"] = frame["flag"].fillna("")
     return frame
 
 
 def _tidy(table: str, frame: pd.DataFrame) -> pd.DataFrame:
-    """Cells with a year and a value, checked."""
-    frame = frame[frame["year"].notna() & frame["value"].notna()]
-    check_table(frame, f"{table}.csv")
+    """Cells with a year, checked; a wide table has empty cells where nothing was published, a long one has none."""
+    where = f"{table}.csv"
+    for column in ("year", "value"):
+        numbers = pd.to_numeric(frame[column], errors="coerce")
+        empty = frame[column].isna() if column == "year" or table not in LONG_TABLES else False
+        bad = frame[numbers.isna() & ~empty]
+        if len(bad):
+            offenders = [f"{cell!r} (line {row})" for cell, row in zip(bad[column], bad["row"], strict=True)]
+            raise RelodeError("not_a_number_in_table", where=where, column=column, offenders=offenders)
+        frame = frame.assign(**{column: numbers})
+    frame = frame[frame["year"].notna() & frame["value"].notna()].astype({"year": int})
+    check_table(frame, where)
     return frame
 
 

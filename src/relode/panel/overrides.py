@@ -1,7 +1,7 @@
 """Replace cells of the panel by a user's own figures, checked first and remembered after."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from math import isfinite
 
 import numpy as np
@@ -31,7 +31,7 @@ FOLLOWERS = {
 
 @dataclass(frozen=True)
 class Override:
-    """A figure of the user's own: `value` replaces `before` (None where nothing was published)."""
+    """A figure of the user's own, from a line of a file: `value` replaces `before` (None: nothing published)."""
 
     place: str
     quantity: str
@@ -39,6 +39,7 @@ class Override:
     value: float
     note: str
     before: float | None = None
+    line: int = 0
 
 
 def checked_overrides(table: Iterable[tuple[int, Mapping[str, str]]], where: str) -> list[Override]:
@@ -47,7 +48,7 @@ def checked_overrides(table: Iterable[tuple[int, Mapping[str, str]]], where: str
     bad: list[object] = []
     for line, row in table:
         try:
-            override = _override(row)
+            override = replace(_override(row), line=line)
         except RelodeError as error:
             bad.append((f"[{line}] ", error))
             continue
@@ -69,6 +70,7 @@ def apply_overrides(panel: xr.Dataset, overrides: Sequence[Override]) -> xr.Data
         panel["value"].values[at] = override.value
         for variable in ("source", "flag", "table"):
             panel[variable].values[at] = "override"
+        panel["row"].values[at] = override.line
         remembered.append({**asdict(override), "before": before if np.isfinite(before) else None})
     panel.attrs["overrides"] = remembered
     return panel

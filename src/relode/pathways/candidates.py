@@ -6,7 +6,7 @@ from functools import cache
 
 from relode.facts import rows
 from relode.language import Language
-from relode.pathways.chain import nearest_without_record, own_materials, starting_places
+from relode.pathways.chain import auxiliary_materials, nearest_without_record, own_materials, starting_places
 from relode.pathways.feasibility import UNSCORED, Feasibility
 from relode.places import Place, by_code, official
 
@@ -68,13 +68,26 @@ class Candidate:
 
 
 def candidates(place: Place) -> tuple[Candidate, ...]:
-    """The successor industries whose chain starts from a resource of the place, or whose cluster it hosts.
+    """The successor industries that start from a resource of the place, whose cluster it hosts, or that it pursues.
 
     In the order of the table of industries, which means nothing.
     """
-    materials = own_materials(official().get(place.code))
+    materials = own_materials(official().get(place.code)) | made_materials(place)
     found = (_candidate(row, place, materials) for row in rows("successor_industries"))
     return tuple(candidate for candidate in found if candidate.reasons)
+
+
+def made_materials(place: Place) -> frozenset[str]:
+    """Materials of the chain table that plants of the place give: coal power with its ash, and steel."""
+    power = any(r["place"] == place.code and float(r["coal_power_capacity"]) > 0 for r in _newest_power())
+    steel = any(r["place"] == place.code and r["kind"] == "steel_plant" and r["asset_capacity"] for r in rows("assets"))
+    return frozenset((*(("coal power or hydropower", "fly ash") if power else ()), *(("steel",) if steel else ())))
+
+
+@cache
+def _newest_power() -> tuple[dict[str, str], ...]:
+    newest = max(int(row["year"]) for row in rows("power_capacity"))
+    return tuple(row for row in rows("power_capacity") if int(row["year"]) == newest)
 
 
 def cluster_name(cluster: str, language: Language) -> str:
@@ -88,7 +101,10 @@ def _candidate(row: dict[str, str], place: Place, materials: frozenset[str]) -> 
     has = tuple(material for material in chain if material in materials)
     clusters = tuple(filter(None, row["cluster_ids"].split(";")))
     own = tuple(cluster for cluster in clusters if place.code in _hosts().get(cluster, ()))
-    reasons = (*(("resource",) if has else ()), *(("cluster",) if own else ()))
+    starts = any((row["industry_id"], material) not in auxiliary_materials() for material in has)
+    pursued = place.code in row["example_places"].split(";")
+    why = {"resource": starts, "cluster": bool(own), "pursued": pursued}
+    reasons = tuple(reason for reason, true in why.items() if true)
     hosts = [code for cluster in clusters for code in _hosts().get(cluster, ()) if code != place.code]
     examples = [code for code in row["example_places"].split(";") if code != place.code]
     on_record = frozenset((*hosts, *examples))

@@ -43,13 +43,13 @@ def own_materials(entry: Official | None) -> frozenset[str]:
     return frozenset(r["material"] for r in table if r["material"] and r["resource_detail"] in entry.resource_detail)
 
 
-def chain(industry: str, place: Place) -> Chain:
-    """The chain of a successor industry seen from a place."""
+def chain(industry: str, place: Place, made: frozenset[str] = frozenset()) -> Chain:
+    """The chain of a successor industry seen from a place; `made` are materials that its plants give."""
     links = _links()[industry]
     materials = [link["from"] for link in links if link["from_kind"] == "resource"]
-    own = _materials().get(place.code, frozenset())
-    made = [(link["stage"], link["from"][:2]) for link in links if link["from_kind"] != "resource"]
-    beyond = [(stage, division) for stage, division in made if stage != "resource"]
+    own = _materials().get(place.code, frozenset()) | made
+    all_stages = [(link["stage"], link["from"][:2]) for link in links if link["from_kind"] != "resource"]
+    beyond = [(stage, division) for stage, division in all_stages if stage != "resource"]
     stages = {stage for stage, _ in beyond}
     end = next((stage for stage in ("final_use", "advanced", "processing") if stage in stages), "")
     return Chain(
@@ -64,7 +64,13 @@ def chain(industry: str, place: Place) -> Chain:
 def starting_chains(place: Place) -> tuple[Chain, ...]:
     """The chains that start from a resource of the place; neither clusters nor examples are looked at."""
     found = (chain(row["industry_id"], place) for row in rows("successor_industries"))
-    return tuple(one for one in found if one.has)
+    return tuple(one for one in found if any((one.industry, m) not in auxiliary_materials() for m in one.has))
+
+
+@cache
+def auxiliary_materials() -> frozenset[tuple[str, str]]:
+    """Industry and material: needed, but it does not start the chain by itself."""
+    return frozenset((row["industry_id"], row["material"]) for row in rows("auxiliary_materials"))
 
 
 @cache
@@ -85,8 +91,11 @@ def nearest_source(material: str, place: Place) -> Source | None:
 
 @cache
 def starting_places() -> dict[str, frozenset[str]]:
-    """Industry -> codes of the listed places that have a material of its chain."""
-    needed = {i: {link["from"] for link in links if link["from_kind"] == "resource"} for i, links in _links().items()}
+    """Industry -> codes of the listed places that have a material that starts its chain."""
+    needed = {
+        i: {k["from"] for k in links if k["from_kind"] == "resource" and (i, k["from"]) not in auxiliary_materials()}
+        for i, links in _links().items()
+    }
     return {i: frozenset(c for c, own in _materials().items() if own & chain) for i, chain in needed.items()}
 
 

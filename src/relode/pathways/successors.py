@@ -7,7 +7,7 @@ import xarray as xr
 
 from relode.diagnosis import Profile
 from relode.pathways.base_rates import BaseRate, base_rates
-from relode.pathways.candidates import Candidate, candidates
+from relode.pathways.candidates import Candidate, candidates, made_materials
 from relode.pathways.chain import chain
 from relode.pathways.feasibility import Verdict, feasibilities, verdict
 from relode.pathways.ingredients import ingredients
@@ -18,7 +18,7 @@ NEWEST = 2020
 """The last census: the year that sections, education and large cities are of."""
 
 ALWAYS = ("candidates_are_hindsight", "weights_are_assumptions", "order_unproven")
-"""True of every answer; the last since hindcasts found the order no better than a random one."""
+"""True of every answer; the last since hindcasts found the first choice no better than a random one."""
 
 
 @dataclass(frozen=True)
@@ -60,8 +60,10 @@ def successors(panel: xr.Dataset, profile: Profile) -> Pathways:
 def assessed(panel: xr.Dataset, place: Place, peers: Sequence[Place]) -> tuple[Candidate, ...]:
     """The candidates of a place with their feasibility at the newest census."""
     found = candidates(place)
-    known = known_at(panel, NEWEST)
-    terms = [ingredients(chain(one.industry, place), place, known, peers, frozenset(_pursuers(one))) for one in found]
+    known, made = known_at(panel, NEWEST), made_materials(place)
+    terms = [
+        ingredients(chain(one.industry, place, made), place, known, peers, frozenset(_pursuers(one))) for one in found
+    ]
     return tuple(replace(one, feasibility=f) for one, f in zip(found, feasibilities(terms), strict=True))
 
 

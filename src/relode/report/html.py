@@ -13,7 +13,7 @@ from relode.diagnosis.measured import CENSUS_YEARS
 from relode.diagnosis.number import long_form_ratio, notable_flags
 from relode.diagnosis.profile import Beside, shown
 from relode.facts import fingerprint, rows
-from relode.language import Language, Sentence, Word, name, number_text, plain_value, spoken
+from relode.language import Language, Sentence, Word, name, number_text, plain_value, spoken, unit_name
 from relode.language.names import has_name
 from relode.outlook import Backcast, forecast_notes
 from relode.pathways import cluster_name
@@ -112,14 +112,38 @@ def _drawn(picture: Picture, words: Words) -> dict[str, Any]:
         "marks": words.marks(picture.sources),
         "flags": notable_flags(picture.flags),
         "columns": list(picture.table.columns),
-        "rows": [[_cell(value) for value in row] for row in picture.table.itertuples(index=False)],
+        "rows": _rows(picture),
     }
 
 
-def _cell(value: object) -> str:
-    if isinstance(value, float):
-        return "–" if value != value else f"{value:,.4g}".replace("-", "−")
-    return str(value)
+def _rows(picture: Picture) -> list[list[str]]:
+    """The table twin: numbers as a reader writes them, in the unit of the picture or of the row."""
+    names = list(picture.table.columns)
+    return [
+        [
+            _cell(name, value, dict(zip(names, row, strict=True)), picture)
+            for name, value in zip(names, row, strict=True)
+        ]
+        for row in picture.table.itertuples(index=False)
+    ]
+
+
+def _cell(name: str, value: object, row: dict[str, object], picture: Picture) -> str:
+    if not isinstance(value, float):
+        return str(value)
+    if value != value:
+        return "–"
+    if name == "count":
+        return f"{value:.0f}"
+    if name == "quotient":
+        return number_text(value, "ratio", picture.language)
+    if "unit" in row and name != "below":  # each row has a unit of its own, in words beside it
+        return number_text(value, "share" if row["unit"] in _share_names(picture.language) else "1", picture.language)
+    return number_text(value, picture.unit, picture.language)
+
+
+def _share_names(language: Language) -> set[str]:
+    return {unit_name(unit, language) for unit in ("share", "share per year", "share change")}
 
 
 def _themes(result: Result, words: Words) -> list[dict[str, Any]]:
@@ -155,24 +179,22 @@ def _themes(result: Result, words: Words) -> list[dict[str, Any]]:
 def _group(row: Beside | None, unit: str, words: Words) -> str | None:
     if row is None:
         return None
-    low, middle, high = (number_text(q, unit, words.language, "bare") for q in row.quantiles[1:4])
+    low, middle, high = (number_text(q, unit, words.language) for q in row.quantiles[1:4])
     return {"en": f"{middle} ({low} to {high})", "zh": f"{middle}（{low}至{high}）"}[words.language]
 
 
 def _source(key: str, number: int, language: Language) -> dict[str, Any]:
     row = next(row for row in rows("sources") if row["key"] == key)
-    said = {
-        part: name(f"source_{part}", key, language)
-        for part in ("title", "publisher", "licence", "defects")
-        if row[part]
-    }
-    return {"key": key, "number": number, "year": row["year"], "publisher": "", "licence": "", "defects": "", **said}
+    said = {part: name(f"source_{part}", key, language) for part in ("title", "publisher") if row[part]}
+    return {"key": key, "number": number, "year": row["year"], "publisher": "", **said}
 
 
 def _newest(result: Result, words: Words) -> Markup:
     years = newest_years(result.profile)
-    age = result.made.year - years["census"] if years["census"] else words.plain("report.vintage_unknown")
     said = {what: year or words.plain("report.vintage_unknown") for what, year in years.items()}
+    if not years["census"]:
+        return words.say("report.vintage_no_census", **said, date=result.made.isoformat())
+    age = result.made.year - years["census"]
     return words.say("report.vintage", **said, date=result.made.isoformat(), age=age)
 
 

@@ -51,7 +51,7 @@ class Words:
             for key in sorted(set(sources) & self.order.keys(), key=self.order.__getitem__)
         ]
         own = [Markup('<a href="#overrides">{}</a>').format("*")] if "override" in sources else []
-        return Markup('<sup class="marks">{}</sup>').format(Markup(",").join([*links, *own]))
+        return Markup('<sup class="marks">[{}]</sup>').format(Markup(",").join([*links, *own]))
 
     def _value(self, value: object) -> object:
         if isinstance(value, Figure):

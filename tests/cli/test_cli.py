@@ -191,7 +191,7 @@ def test_help_is_there_in_both_languages(relode):
         (["pathways", "--table", "nowhere.csv", "--place", "x"], "nowhere.csv"),
         (["outlook", "hegang", "--until", "soon"], "soon"),
         (["outlook", "hegang", "--until", "1999"], "1999"),
-        (["outlook", "yangjiazhangzi-development-zone"], "forecast"),
+        (["outlook", "hegang", "--seed", "-1"], "seed"),
         (["backcast", "--group", "sad"], "declining"),
     ],
 )
@@ -201,6 +201,12 @@ def test_bad_input_gets_one_clear_error_and_exit_code_2(relode, arguments, messa
     assert message in done.stderr
     assert "Traceback" not in done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_question_that_the_data_cannot_answer_gets_exit_code_3(relode):
+    done = relode("outlook", "yangjiazhangzi-development-zone")
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "nothing to forecast" in done.stderr
 
 
 def test_errors_follow_the_language_too(relode):

@@ -20,7 +20,7 @@ ADDED_COLUMNS = {"excluded.csv": {"printed_unit"}}
 # Cells that hold the name of a quantity: renamed, never scaled.
 NAME_CELLS = {"quantity", "census_column"}
 # Tables that we wrote ourselves and that were never curated.
-SHIPPED_ONLY = {"resource_materials.csv", "auxiliary_materials.csv", "assumptions.csv"}
+SHIPPED_ONLY = {"resource_materials.csv", "auxiliary_materials.csv", "plant_materials.csv", "assumptions.csv"}
 # Remarks that spoke of an article by a name that only its curator knew: said here by its key. No figure among them.
 REWORDED = {("sources.csv", "title"), ("sources.csv", "citation"), ("clusters.csv", "note")}
 # Curated, but shipped in another form: the bounds and meanings are in the vocabulary.

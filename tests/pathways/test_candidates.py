@@ -7,8 +7,7 @@ from relode.facts import rows, source_keys
 from relode.language import LANGUAGES, sentence
 from relode.pathways import candidates, successors
 from relode.pathways.candidates import made_materials, own_materials
-from relode.pathways.chain import auxiliary_materials
-from relode.places import all_places, find, official
+from relode.places import all_places, by_code, find, official
 
 LISTED = [place for place in all_places() if place.code in official()]
 
@@ -18,8 +17,8 @@ def chain(industry):
     return [r["from"] for r in links if (r["to_industry"], r["from_kind"]) == (industry, "resource")]
 
 
-def starting(industry):
-    return {material for material in chain(industry) if (industry, material) not in auxiliary_materials()}
+def auxiliary(industry):
+    return {row["material"] for row in rows("auxiliary_materials") if row["industry_id"] == industry}
 
 
 def hosts(cluster):
@@ -38,7 +37,7 @@ def test_what_a_candidate_has_is_of_its_chain_and_of_the_city():
             links = chain(candidate.industry)
             assert set(candidate.has) == set(links) & materials
             assert set(candidate.needs) == set(links) - materials
-            assert ("resource" in candidate.reasons) == bool(starting(candidate.industry) & materials)
+            assert ("resource" in candidate.reasons) == bool(set(candidate.has) - auxiliary(candidate.industry))
             some += bool(candidate.has)
     assert some > 200
 
@@ -49,11 +48,28 @@ def test_nothing_that_starts_from_a_material_of_the_city_is_left_out():
         expected = {
             row["industry_id"]
             for row in rows("successor_industries")
-            if starting(row["industry_id"]) & materials
+            if set(chain(row["industry_id"])) & materials - auxiliary(row["industry_id"])
             or place.code in row["example_places"].split(";")
             or any(place.code in hosts(cluster) for cluster in row["cluster_ids"].split(";") if cluster)
         }
         assert {candidate.industry for candidate in candidates(place)} == expected
+
+
+def test_every_place_that_pursues_an_industry_is_told_of_it():
+    for row in rows("successor_industries"):
+        for code in row["example_places"].split(";"):
+            assert row["industry_id"] in {candidate.industry for candidate in candidates(by_code()[code])}
+
+
+def test_baotou_has_light_rare_earths_and_steel_and_hegang_coal_power():
+    assert "light rare earths" in own_materials(official()[find("baotou").code])
+    assert {"steel", "fly ash"} <= made_materials(find("baotou"))
+    assert "coal power or hydropower" in made_materials(find("hegang"))
+    assert made_materials(find("heihe")) <= {"coal power or hydropower", "fly ash"}
+
+
+def test_an_auxiliary_material_is_one_of_the_chain():
+    assert all(row["material"] in chain(row["industry_id"]) for row in rows("auxiliary_materials"))
 
 
 def test_the_citys_materials_come_from_its_resources_by_the_table():
@@ -83,16 +99,6 @@ def test_baotou_hosts_the_rare_earth_cluster_of_2024():
     year = {row["cluster_id"]: (row["year"], row["name_zh"]) for row in rows("clusters")}
     assert [year[cluster][0] for cluster in candidate.own_clusters] == ["2024"]
     assert "稀土" in year[candidate.own_clusters[0]][1]
-
-
-@pytest.mark.parametrize("name", ["hegang", "jinchang", "baotou"])
-def test_places_without_a_record_could_start_the_chain_and_are_neither_host_nor_example(name):
-    for candidate in by_industry(name).values():
-        others = {place.code for place in candidate.without_record}
-        assert not others & {place.code for place in (*candidate.hosts, *candidate.examples, find(name))}
-        for code in others:
-            assert set(chain(candidate.industry)) & own_materials(official()[code])
-        assert len(others) <= candidate.could_start
 
 
 @pytest.mark.parametrize("name", ["hegang", "jinchang", "baotou", "ganzhou", "renqiu"])
@@ -143,4 +149,15 @@ def test_a_place_where_no_chain_starts_says_so(panel):
 def test_the_record_is_plain_json(panel, name):
     record = successors(panel, profile(panel, find(name))).record()
     assert json.loads(json.dumps(record, allow_nan=False)) == record
-    assert {"place", "base_rates", "candidates", "ranked", "verdict", "tags"} <= record.keys()
+    assert {"ranked", "verdict", "tags"} <= record.keys()
+    assert {"place", "base_rates", "candidates"} <= record.keys()
+
+
+@pytest.mark.parametrize("name", ["hegang", "jinchang", "baotou"])
+def test_places_without_a_record_could_start_the_chain_and_are_neither_host_nor_example(name):
+    for candidate in by_industry(name).values():
+        others = {place.code for place in candidate.without_record}
+        assert not others & {place.code for place in (*candidate.hosts, *candidate.examples, find(name))}
+        for code in others:
+            assert set(chain(candidate.industry)) & own_materials(official()[code])
+        assert len(others) <= candidate.could_start

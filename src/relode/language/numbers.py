@@ -57,7 +57,9 @@ def unit_key(unit: str) -> str:
 
 def _shares(size: float, unit: str, language: Language, style: str) -> str:
     digits = f"{100 * size:,.2f}" if style == "exact" else _three_digits(100 * size)
-    if unit == "share change" and style != "bare":
+    if unit == "share change" and style == "bare":
+        return digits
+    if unit == "share change":
         return digits + {"en": f"{NO_BREAK}percentage points", "zh": "个百分点"}[language]
     return digits + {"en": f"{NO_BREAK}%", "zh": "%"}[language]
 

@@ -81,7 +81,8 @@ def made_materials(place: Place) -> frozenset[str]:
     """Materials of the chain table that plants of the place give: coal power with its ash, and steel."""
     power = any(r["place"] == place.code and float(r["coal_power_capacity"]) > 0 for r in _newest_power())
     steel = any(r["place"] == place.code and r["kind"] == "steel_plant" and r["asset_capacity"] for r in rows("assets"))
-    return frozenset((*(("coal power or hydropower", "fly ash") if power else ()), *(("steel",) if steel else ())))
+    plants = {plant for plant, there in (("coal_power", power), ("steel_plant", steel)) if there}
+    return frozenset(row["material"] for row in rows("plant_materials") if row["plant"] in plants)
 
 
 @cache

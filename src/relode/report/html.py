@@ -157,7 +157,7 @@ def _themes(result: Result, words: Words) -> list[dict[str, Any]]:
         if newest is None:
             continue
         interval = newest.interval_90
-        ends = [number_text(end, newest.unit, words.language, "exact") for end in interval] if interval else None
+        ends = [number_text(end, newest.unit, words.language, "bare") for end in interval] if interval else None
         row = {
             "label": quantity(item.quantity).label(words.language),
             "value": words.figure(newest, "exact"),
@@ -179,7 +179,8 @@ def _themes(result: Result, words: Words) -> list[dict[str, Any]]:
 def _group(row: Beside | None, unit: str, words: Words) -> str | None:
     if row is None:
         return None
-    low, middle, high = (number_text(q, unit, words.language) for q in row.quantiles[1:4])
+    low, high = (number_text(q, unit, words.language, "bare") for q in (row.quantiles[1], row.quantiles[3]))
+    middle = number_text(row.quantiles[2], unit, words.language)
     return {"en": f"{middle} ({low} to {high})", "zh": f"{middle}（{low}至{high}）"}[words.language]
 
 

@@ -1,0 +1,62 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from relode.diagnosis.composite import (
+    INDICATORS,
+    WIDEST,
+    composite_table,
+    rank_interval_of_choices,
+    ranks,
+    weights_table,
+)
+from relode.places import official
+
+
+@pytest.fixture(scope="module")
+def table(panel):
+    return composite_table(panel)
+
+
+def test_a_rank_is_shown_only_where_other_choices_leave_it_within_a_third_of_the_cities(table):
+    width = (table["high"] - table["low"]) / len(table)
+    assert (table["is_shown"] == (width <= WIDEST)).all()
+    assert (table["rank"].notna() == table["is_shown"]).all()
+    assert 0 < table["is_shown"].sum() < len(table) / 4
+
+
+def test_only_listed_cities_with_every_figure_are_ranked(table):
+    assert set(table["place"]) <= official().keys()
+    assert len(table) == 115
+    assert table["score"].between(0, 1).all()
+    assert (table["low"] <= table["rank_drawn"]).all()
+    assert (table["rank_drawn"] <= table["high"]).all()
+
+
+def test_weights_add_up_to_one(panel):
+    weights = weights_table(panel)
+    assert weights["indicator"].tolist() == list(INDICATORS)
+    assert weights["weight"].sum() == pytest.approx(1, abs=1e-12)
+
+
+def test_the_best_in_all_indicators_is_first_and_the_worst_last_whatever_is_chosen():
+    rng = np.random.default_rng(6)
+    scaled = rng.uniform(0.1, 0.9, size=(12, 5))
+    scaled[3], scaled[8] = 1.0, 0.0
+    low, middle, high = rank_interval_of_choices(scaled, rng, 200)
+    assert (low[3], middle[3], high[3]) == (1, 1, 1)
+    assert (low[8], middle[8], high[8]) == (12, 12, 12)
+
+
+def test_ranks_are_the_order_of_scores():
+    assert ranks(np.array([0.2, 0.9, 0.5])).tolist() == [3, 1, 2]
+
+
+def test_the_pages_name_how_many_ranks_are_shown(table):
+    shown = int(table["is_shown"].sum())
+    pages = [
+        (Path(__file__).parents[2] / "docs" / name).read_text("utf-8") for name in ("diagnosis.md", "diagnosis.zh.md")
+    ]
+    assert f"**{shown} of {len(table)}**" in pages[0]
+    assert f"**{len(table)}个中的{shown}个**" in pages[1]

@@ -1,0 +1,112 @@
+import numpy as np
+import pytest
+
+from relode.diagnosis import SECTIONS, with_measures
+from relode.diagnosis.decomposition import (
+    PARTS,
+    REST,
+    SECTOR,
+    county_decomposition,
+    county_decomposition_table,
+    decomposition,
+    decomposition_table,
+    quotient_table,
+    sampling_half_width,
+    variety_table,
+)
+from relode.measures import entropy
+from relode.panel import load
+from relode.places import find
+
+SLUGS = ["hegang", "heihe", "baotou", "panjin", "beijing"]
+
+
+@pytest.mark.parametrize("name", SLUGS)
+def test_the_parts_add_up_to_the_change_of_every_section_and_of_the_city(panel, name):
+    found = decomposition(panel, find(name))
+    assert [s.section for s in found.sections] == list(SECTIONS)
+    for s in found.sections:
+        scale = max(s.before, s.after, 1.0)
+        assert (s.after - s.before - (s.nation + s.industry + s.place)) / scale == pytest.approx(0, abs=1e-12)
+        assert s.place_interval_90[0] <= s.place <= s.place_interval_90[1]
+    left = found.total("after") - found.total("before") - sum(found.total(part) for part in PARTS)
+    assert left / found.total("before") == pytest.approx(0, abs=1e-12)
+
+
+@pytest.mark.parametrize("level", ["units", "counties"])
+def test_what_places_do_themselves_adds_up_to_nothing_in_every_section(panel, level):
+    table = decomposition_table(panel) if level == "units" else county_decomposition_table()
+    sums = table.groupby("section")[["before", "after", "place_part", "industry_part"]].sum()
+    np.testing.assert_allclose(sums["place_part"] / sums["after"], 0, atol=1e-12)
+    assert sums["industry_part"].sum() / sums["after"].sum() == pytest.approx(0, abs=1e-12)
+
+
+def test_counties_and_prefectures_add_up_to_the_same_nation(panel):
+    units, counties = decomposition_table(panel), county_decomposition_table()
+    for column in ("before", "after"):
+        assert counties[column].sum() == pytest.approx(units[column].sum(), rel=1e-12)
+    # The published employment of the nation, 761.05 and 750.64 million; printed ratios have four decimals.
+    assert units["before"].sum() == pytest.approx(761.05e6, rel=1e-5)
+    assert units["after"].sum() == pytest.approx(750.64e6, rel=1e-5)
+
+
+def test_a_constructed_city_that_loses_only_its_own_mines_has_only_that_as_its_own():
+    panel = with_measures(load())
+    names = [f"employment_{section}" for section in SECTIONS]
+    counts = panel["value"].sel(quantity=names)
+    panel["value"].loc[{"quantity": names, "year": 2020}] = counts.sel(year=2010).values
+    # As many jobs lost in Hegang as won in Beijing: the nation's growth of every section stays 1.
+    for place, step in (("230400", -1000.0), ("110000", 1000.0)):
+        at = {"quantity": "employment_mining", "year": 2020, "place": place}
+        panel["value"].loc[at] = panel["value"].loc[at] + step
+    found = {s.section: s for s in decomposition(panel, find("hegang")).sections}
+    ratio = 11.4371 / 10.6369  # the scale of the two censuses
+    mining = found.pop("mining")
+    assert mining.place == pytest.approx(-1000 * 11.4371, rel=1e-6)
+    assert all(s.place == pytest.approx(0, abs=1e-6) for s in found.values())
+    assert found["education"].nation == pytest.approx(found["education"].before * (ratio - 1), rel=1e-4)
+
+
+def test_a_place_with_one_census_has_no_decomposition_and_says_why(panel):
+    found = decomposition(panel, find("sansha"))
+    assert (found.sections, found.why, found.record()["totals"]) == ((), "no_two_censuses", None)
+
+
+def test_a_county_on_another_area_has_none_and_stays_in_the_nation():
+    told = county_decomposition(find("renqiu"))
+    assert told.total("before") > 0
+    table = county_decomposition_table()
+    assert (table["place"] == REST).sum() == len(SECTIONS)
+    assert county_decomposition(find("hegang")).why == "area_not_comparable"
+
+
+def test_nobody_employed_and_nobody_unasked_leave_no_width():
+    none = np.zeros(2)
+    assert (sampling_half_width(none, none, none) == 0).all()
+    assert (sampling_half_width(np.array([100.0]), none[:1], np.array([90.0])) > 0).all()
+
+
+def test_related_and_unrelated_variety_add_up_to_the_entropy(panel):
+    table = variety_table(panel, 2020).set_index("place")
+    counts = panel["value"].sel(place="230400", year=2020, quantity=[f"employment_{s}" for s in SECTIONS]).values
+    assert table.loc["230400", ["unrelated", "related"]].sum() == pytest.approx(float(entropy(counts)), abs=1e-12)
+    assert (table["unrelated"] <= np.log(3)).all()
+    assert {SECTOR["agriculture"], SECTOR["mining"], SECTOR["international_organisations"]} == {
+        "primary",
+        "secondary",
+        "tertiary",
+    }
+
+
+def test_quotients_of_small_sections_are_drawn_to_one_and_large_ones_stay(panel):
+    table = quotient_table(panel, 2020)
+    assert (table["low"] <= table["shrunken"]).all()
+    assert (table["shrunken"] <= table["high"]).all()
+    drawn = (table["shrunken"] - 1).abs() <= (table["plain"] - 1).abs() + 1e-9
+    assert drawn.all()
+    hegang = table[table["place"] == "230400"].set_index("section")
+    assert hegang.loc["mining", "plain"] == pytest.approx(
+        panel["value"].sel(place="230400", year=2020, quantity="location_quotient_mining").item(), rel=2e-3
+    )  # half counts are rounded to whole ones
+    width = hegang["high"] - hegang["low"]
+    assert (width / hegang["shrunken"])["culture"] > (width / hegang["shrunken"])["agriculture"]

@@ -1,0 +1,152 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from relode.diagnosis.own_type import (
+    CANNOT_TELL,
+    LEAST_PROBABILITY,
+    coefficients_csv,
+    half_width,
+    moved,
+    own_type,
+    own_types,
+    shipped_coefficients,
+)
+from relode.diagnosis.own_type_features import FEATURES, NAMES, REACH, features, standardised
+from relode.diagnosis.own_type_fit import chances
+from relode.diagnosis.own_type_scores import may_speak, shipped_scores
+from relode.errors import RelodeError
+from relode.panel import load
+from relode.places import TYPES, find, official
+
+SLUGS = ["hegang", "heihe", "baotou", "panjin", "beijing"]
+
+
+@pytest.mark.parametrize("year", [2013, 2023])
+@pytest.mark.parametrize("name", SLUGS)
+def test_probabilities_add_up_to_one_and_contributions_to_the_log_odds(panel, name, year):
+    found = own_type(panel, find(name), year)
+    assert sum(found.probabilities.values()) == pytest.approx(1, abs=1e-12)
+    odds = found.probabilities[found.most_probable] / found.probabilities[found.against]
+    assert found.log_odds == pytest.approx(np.log(odds), abs=1e-12)
+    record = found.record()
+    assert record["base"] + sum(record["contributions"].values()) == pytest.approx(record["log_odds"], abs=1e-12)
+    weights = [abs(reason["contribution"]) for reason in record["reasons"]]
+    assert len(weights) == 3
+    assert weights == sorted(weights, reverse=True)
+
+
+def test_the_most_probable_type_has_the_highest_probability_and_lies_in_its_interval(panel):
+    found = own_type(panel, find("hegang"))
+    assert found.probabilities[found.most_probable] == max(found.probabilities.values())
+    for name, (low, high) in found.intervals_90.items():
+        assert 0 <= low <= found.probabilities[name] <= high <= 1
+
+
+def test_a_city_is_judged_by_the_fit_that_left_out_its_province(panel):
+    place = find("hegang")
+    own = features(panel, 2013).of(place.code)
+    expected = chances(own, shipped_coefficients()[place.province])
+    assert list(own_type(panel, place).probabilities.values()) == pytest.approx(expected.tolist(), abs=1e-15)
+    assert "110000" not in shipped_coefficients()  # no listed place in Beijing: nothing to leave out
+    whole = chances(features(panel, 2013).of("110000"), shipped_coefficients()[""])
+    assert list(own_type(panel, find("beijing")).probabilities.values()) == pytest.approx(whole.tolist(), abs=1e-15)
+
+
+def test_figures_after_the_window_change_nothing(panel):
+    noisy = load()
+    later = noisy["year"].values > 2013
+    noisy["value"].values[:, :, later] *= np.random.default_rng(5).uniform(0.5, 2, noisy["value"].shape)[:, :, later]
+    np.testing.assert_array_equal(features(panel, 2013).standard, features(noisy, 2013).standard)
+    assert own_type(panel, find("hegang")) == own_type(noisy, find("hegang"))
+
+
+def test_a_users_own_figure_moves_the_probabilities(panel):
+    moved_panel = load()
+    at = {"quantity": "mining_employment_share", "place": "230400", "year": 2010}
+    moved_panel["value"].loc[at] = 0.0
+    assert own_type(panel, find("hegang")).probabilities != own_type(moved_panel, find("hegang")).probabilities
+
+
+def test_neither_label_nor_ore_nor_policy_is_a_feature():
+    asked = set()
+
+    def look(quantity, _):
+        asked.add(quantity)
+        return np.ones(2)
+
+    for take in FEATURES.values():
+        take(look, 2013)
+    assert len(asked) == 11
+    assert not {name for name in asked if any(word in name for word in ("exhausted", "resource", "coal", "transfer"))}
+
+
+def test_a_city_without_accounts_is_not_filled_in_and_says_what_is_missing(panel):
+    found = own_type(panel, find("yanbian"))
+    assert (found.verdict, found.why) == (CANNOT_TELL, "figures_missing")
+    assert set(found.missing) == {"gdp_per_resident", "secondary_share", "gdp_growth", "secondary_share_change"}
+    assert found.record()["probabilities"] == dict.fromkeys(TYPES)
+
+
+def test_a_city_with_one_census_is_told_from_that_census_only(panel):
+    laiwu = find("371200")
+    assert own_type(panel, laiwu, 2023).missing
+    assert own_type(panel, laiwu, 2023).why == "figures_missing"
+
+
+@pytest.mark.parametrize("name", ["renqiu", "hebei"])
+def test_a_county_or_province_has_no_own_type(panel, name):
+    place = find({"hebei": "130000"}.get(name, name))
+    assert own_type(panel, place).why == "not_a_prefecture"
+
+
+def test_an_unknown_window_is_refused(panel):
+    with pytest.raises(RelodeError, match="2013, 2023"):
+        own_type(panel, find("hegang"), 2016)
+
+
+def test_no_verdict_is_given_while_the_model_is_no_better_than_the_majority_class(panel):
+    table = own_types(panel)
+    listed = table[table["official_type"].notna()]
+    assert len(listed) == 126
+    if not may_speak(shipped_scores()):
+        assert set(table["verdict"]) == {CANNOT_TELL}
+
+
+def test_a_model_that_wins_may_speak_where_it_is_sure(panel, monkeypatch):
+    winning = tuple(replace(score, low=0.01) for score in shipped_scores())
+    assert may_speak(winning)
+    monkeypatch.setattr("relode.diagnosis.own_type.shipped_scores", lambda: winning)
+    table = own_types(panel).dropna(subset=list(TYPES))
+    highest = table[list(TYPES)].max(axis=1)
+    assert ((table["verdict"] == CANNOT_TELL) == (highest < LEAST_PROBABILITY)).all()
+    assert 0 < (table["verdict"] == CANNOT_TELL).sum() < len(table)
+
+
+def test_what_moved_since_the_plan_is_the_difference_of_two_windows(panel):
+    table = moved(panel)
+    assert set(table["place"]) <= official().keys()
+    known = table.dropna(subset=["change"])
+    assert len(known) > 115
+    assert (known["change"] == known["label_2023"] - known["label_2013"]).all()
+    assert (known["change_low"] <= known["change"]).all()
+
+
+def test_every_prefecture_alike_gives_no_feature_and_outliers_are_kept_in_reach():
+    table = np.column_stack([np.ones(40), np.r_[np.zeros(39), 1000.0]])
+    found = standardised(table, [True] * 40)
+    assert (found[:, 0] == 0).all()
+    assert found.max() == REACH
+
+
+def test_replicates_all_alike_leave_no_doubt_and_two_apart_the_known_width():
+    assert (half_width(np.full((9, 2), 0.3)) == 0).all()
+    # (2 - 1) / 2 * (0.1^2 + 0.1^2) = 0.01, its root 0.1, times 1.645
+    assert half_width(np.array([[0.2], [0.4]]))[0] == pytest.approx(0.16448536, abs=1e-8)
+
+
+def test_writing_and_reading_the_coefficients_changes_nothing():
+    assert coefficients_csv(shipped_coefficients()).splitlines()[0] == ",".join(("left_out", "type", "base", *NAMES))
+    assert len(shipped_coefficients()) == 26
+    assert {table.shape for table in shipped_coefficients().values()} == {(4, 1 + len(NAMES))}

@@ -146,8 +146,18 @@ def test_a_place_where_no_chain_starts_says_so(panel):
 
 
 @pytest.mark.parametrize("name", ["hegang", "beijing", "2114Z1", "renqiu"])
-def test_the_record_is_plain_json_and_unranked(panel, name):
+def test_the_record_is_plain_json(panel, name):
     record = successors(panel, profile(panel, find(name))).record()
     assert json.loads(json.dumps(record, allow_nan=False)) == record
-    assert record["ranked"] is False
+    assert {"ranked", "verdict", "tags"} <= record.keys()
     assert {"place", "base_rates", "candidates"} <= record.keys()
+
+
+@pytest.mark.parametrize("name", ["hegang", "jinchang", "baotou"])
+def test_places_without_a_record_could_start_the_chain_and_are_neither_host_nor_example(name):
+    for candidate in by_industry(name).values():
+        others = {place.code for place in candidate.without_record}
+        assert not others & {place.code for place in (*candidate.hosts, *candidate.examples, find(name))}
+        for code in others:
+            assert set(chain(candidate.industry)) & own_materials(official()[code])
+        assert len(others) <= candidate.could_start

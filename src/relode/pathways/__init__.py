@@ -8,17 +8,26 @@ from relode.pathways.base_rates import OUTCOMES, BaseRate, base_rates
 from relode.pathways.candidates import Candidate, candidates, cluster_name
 from relode.pathways.entry_report import entry_report
 from relode.pathways.entry_text import entry_text
+from relode.pathways.feasibility_text import feasibility_text
+from relode.pathways.hindcast import Hindcast, hindcast, hindcast_places
+from relode.pathways.outcomes import hindcast_scores, outcomes
 from relode.pathways.successors import Pathways, successors
 
 __all__ = [
     "OUTCOMES",
     "BaseRate",
     "Candidate",
+    "Hindcast",
     "Pathways",
     "base_rates",
     "candidates",
     "cluster_name",
     "entry_report",
     "entry_text",
+    "feasibility_text",
+    "hindcast",
+    "hindcast_places",
+    "hindcast_scores",
+    "outcomes",
     "successors",
 ]

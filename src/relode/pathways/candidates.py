@@ -6,8 +6,12 @@ from functools import cache
 
 from relode.facts import rows
 from relode.language import Language
-from relode.places import Official, Place, by_code, official
+from relode.pathways.chain import auxiliary_materials, nearest_without_record, own_materials, starting_places
+from relode.pathways.feasibility import UNSCORED, Feasibility
+from relode.places import Place, by_code, official
 
+NAMED = 5
+"""How many places without a record are named."""
 STAGES = ("resource", "processing", "advanced", "final_use")
 
 
@@ -18,6 +22,8 @@ class Candidate:
     `has` are the chain's materials that the city's resources yield, `needs` its other materials;
     `clusters` are the national clusters of this industry, `own_clusters` those that the city hosts.
     `hosts` are places that host one of them, `examples` places known to pursue it: both are hindsight.
+    `could_start` counts the other listed places with a material of the chain, `without_record` are the nearest of
+    them that are neither.
     """
 
     industry: str
@@ -35,15 +41,17 @@ class Candidate:
     missing: tuple[str, ...]
     certainty: str
     sources: tuple[str, ...]
+    could_start: int = 0
+    without_record: tuple[Place, ...] = ()
+    feasibility: Feasibility | None = None
 
     def record(self) -> dict[str, object]:
-        """The fields that scripts may rely on; `score` stays null as long as candidates are not ranked."""
+        """The fields that scripts may rely on; `score` is null for a candidate whose feasibility was not asked for."""
         return {
             "industry": self.industry,
             "name_en": self.name_en,
             "name_zh": self.name_zh,
-            "score": None,
-            "contributions": {},
+            **(UNSCORED if self.feasibility is None else self.feasibility.record()),
             "reasons": list(self.reasons),
             "has": list(self.has),
             "needs": list(self.needs),
@@ -52,6 +60,8 @@ class Candidate:
             "missing": list(self.missing),
             "hosts": [place.record() for place in self.hosts],
             "examples": [place.record() for place in self.examples],
+            "could_start": self.could_start,
+            "without_record": [place.record() for place in self.without_record],
             "stages": {stage: list(codes) for stage, codes in self.stages.items()},
             "evidence": {"certainty": self.certainty, "sources": list(self.sources)},
         }
@@ -65,14 +75,6 @@ def candidates(place: Place) -> tuple[Candidate, ...]:
     materials = own_materials(official().get(place.code)) | made_materials(place)
     found = (_candidate(row, place, materials) for row in rows("successor_industries"))
     return tuple(candidate for candidate in found if candidate.reasons)
-
-
-def own_materials(entry: Official | None) -> frozenset[str]:
-    """The materials of the chain table that a listed place's resources are or directly yield."""
-    if entry is None:
-        return frozenset()
-    table = rows("resource_materials")
-    return frozenset(r["material"] for r in table if r["material"] and r["resource_detail"] in entry.resource_detail)
 
 
 def made_materials(place: Place) -> frozenset[str]:
@@ -89,12 +91,6 @@ def _newest_power() -> tuple[dict[str, str], ...]:
     return tuple(row for row in rows("power_capacity") if int(row["year"]) == newest)
 
 
-@cache
-def _auxiliary() -> frozenset[tuple[str, str]]:
-    """Industry and material: needed, but it does not start the chain by itself."""
-    return frozenset((row["industry_id"], row["material"]) for row in rows("auxiliary_materials"))
-
-
 def cluster_name(cluster: str, language: Language) -> str:
     """The name of a national cluster."""
     return next(row[f"name_{language}"] for row in rows("clusters") if row["cluster_id"] == cluster)
@@ -106,11 +102,13 @@ def _candidate(row: dict[str, str], place: Place, materials: frozenset[str]) -> 
     has = tuple(material for material in chain if material in materials)
     clusters = tuple(filter(None, row["cluster_ids"].split(";")))
     own = tuple(cluster for cluster in clusters if place.code in _hosts().get(cluster, ()))
-    starts = any((row["industry_id"], material) not in _auxiliary() for material in has)
+    starts = any((row["industry_id"], material) not in auxiliary_materials() for material in has)
     pursued = place.code in row["example_places"].split(";")
     why = {"resource": starts, "cluster": bool(own), "pursued": pursued}
     reasons = tuple(reason for reason, true in why.items() if true)
     hosts = [code for cluster in clusters for code in _hosts().get(cluster, ()) if code != place.code]
+    examples = [code for code in row["example_places"].split(";") if code != place.code]
+    on_record = frozenset((*hosts, *examples))
     return Candidate(
         industry=row["industry_id"],
         name_en=row["name_en"],
@@ -122,11 +120,13 @@ def _candidate(row: dict[str, str], place: Place, materials: frozenset[str]) -> 
         own_clusters=own,
         clusters=clusters,
         hosts=_places(hosts),
-        examples=_places(code for code in row["example_places"].split(";") if code != place.code),
+        examples=_places(examples),
         stages=_stages(links),
         missing=("division_employment", "scale_threshold", "energy", "demand"),
         certainty=row["certainty"],
         sources=("own_taxonomy", "cluster_list") if clusters else ("own_taxonomy",),
+        could_start=len(starting_places()[row["industry_id"]] - {place.code}),
+        without_record=nearest_without_record(row["industry_id"], place, on_record, NAMED),
     )
 
 

@@ -1,0 +1,101 @@
+"""Feasibility in words: what the order is worth first, then each candidate with its parts."""
+
+from relode.language import Language, joined, labelled, name, number_text, say
+from relode.language.numbers import MINUS
+from relode.pathways.candidates import Candidate
+from relode.pathways.feasibility import DRAWS, TOP, Change, Verdict
+from relode.pathways.ingredients import Ingredients
+from relode.pathways.successors import Pathways
+
+
+def feasibility_text(found: Pathways, language: Language) -> list[str]:
+    """Lines for a terminal: verdict, caveats, and the candidates in the order of their table."""
+    if found.verdict is None:
+        return [say("feasibility.no_candidates", language)]
+    lines = [say(f"feasibility.{key}", language, draws=DRAWS) for key in ("lead", "unproven", "hindsight")]
+    lines = [verdict_text(found.verdict, found.candidates, language), *lines, ""]
+    return lines + [line for candidate in found.candidates for line in candidate_lines(candidate, language)]
+
+
+def verdict_text(verdict: Verdict, candidates: tuple[Candidate, ...], language: Language) -> str:
+    """One sentence: a set without order, one that comes first, or a single chain."""
+    if len(candidates) == 1:
+        return say("feasibility.single", language, industry=_title(candidates[0], language))
+    names = [_title(one, language) for one in candidates if one.industry in verdict.industries]
+    if "no_ranking" in verdict.tags:
+        return say("feasibility.set", language, count=len(names), industries=joined(names, language))
+    first = next(one for one in candidates if one.feasibility and one.feasibility.first_share == verdict.first_share)
+    share = number_text(verdict.first_share, "share", language)
+    return say("feasibility.first", language, industry=_title(first, language), share=share)
+
+
+def candidate_lines(candidate: Candidate, language: Language) -> list[str]:
+    """Score and ranks, parts, inputs, what is unknown, and what would change most; nothing if it is not scored."""
+    found = candidate.feasibility
+    if found is None:
+        return []
+    low, high = found.rank_interval_90
+    words = {"score": _points(found.score), "share": number_text(found.top_share, "share", language)}
+    title = _title(candidate, language)
+    head = say("feasibility.candidate", language, industry=title, top=TOP, **words)
+    ranks = say("feasibility.rank", language, low=low) if low == high else _ranks(low, high, language)
+    parts = [
+        labelled(say(f"feasibility.part.{part}", language), _points(value), language)
+        for part, value in found.contributions.items()
+    ]
+    change = found.what_would_change
+    more = [joined(parts, language), *_inputs(found.ingredients, language), *_tried(candidate, language)]
+    if change is not None:
+        more.append(_change(change, language))
+    return [labelled(head, ranks, language), *(f"  {line}" for line in more)]
+
+
+def _inputs(terms: Ingredients, language: Language) -> list[str]:
+    lines = [
+        say(
+            "feasibility.near",
+            language,
+            material=name("material", source.material, language),
+            place=source.place.name(language),
+            distance=number_text(round(source.distance), "count", language),
+        )
+        for source in terms.sources
+    ]
+    for key, materials in (("bought", terms.to_be_bought), ("not_located", terms.unknown_inputs)):
+        if materials:
+            names = joined([name("material", material, language) for material in materials], language)
+            lines.append(say(f"feasibility.{key}", language, materials=names))
+    if terms.unknown:
+        parts = [say(f"feasibility.part.{part}", language) for part in terms.unknown]
+        lines.append(say("feasibility.unknown", language, parts=joined(parts, language)))
+    return lines
+
+
+def _tried(candidate: Candidate, language: Language) -> list[str]:
+    """Who is on record and who is not, though it could; nothing where nobody else could."""
+    if not candidate.without_record:
+        return []
+    tried = len({*candidate.hosts, *candidate.examples})
+    places = joined([place.name(language) for place in candidate.without_record], language)
+    return [say("feasibility.tried", language, tried=tried, count=candidate.could_start, places=places)]
+
+
+def _change(change: Change, language: Language) -> str:
+    gain = _points(change.gain)
+    if change.material:
+        material = name("material", change.material, language)
+        return say("feasibility.change_material", language, material=material, gain=gain)
+    part = say(f"feasibility.part.{change.contribution}", language)
+    return say("feasibility.change", language, part=part, gain=gain)
+
+
+def _points(value: float) -> str:
+    return f"{round(value, 2) + 0.0:.2f}".replace("-", MINUS)
+
+
+def _title(candidate: Candidate, language: Language) -> str:
+    return candidate.name_zh if language == "zh" else candidate.name_en
+
+
+def _ranks(low: int, high: int, language: Language) -> str:
+    return say("feasibility.ranks", language, low=low, high=high)

@@ -1,0 +1,81 @@
+import dataclasses
+
+import numpy as np
+import pytest
+
+from relode.diagnosis.measured import SECTIONS
+from relode.pathways.counties import METHODS, matched_counties, out_of_province, section_relatedness
+from relode.pathways.county_scores import BAR, county_scores, shipped_county_scores
+
+
+@pytest.fixture(scope="module")
+def scores():
+    return county_scores()
+
+
+def test_the_shipped_scores_are_what_is_measured(scores):
+    shipped = shipped_county_scores()
+    assert len(shipped) == len(scores)
+    for row, score in zip(shipped, scores, strict=True):
+        for name, value in score.record().items():
+            if isinstance(value, float):
+                # Four digits are written; solvers differ in the last bits.
+                assert float(row[name]) == pytest.approx(value, abs=2e-4)
+            else:
+                assert row[name] == str(value)
+
+
+def test_the_bar_saves_nothing_against_itself(scores):
+    bars = [(s.saved, s.saved_low, s.saved_high) for s in scores if s.method == BAR]
+    assert bars == [(0.0, 0.0, 0.0)] * len(bars)
+
+
+def test_intervals_hold_their_middle(scores):
+    assert all(s.saved_low <= s.saved <= s.saved_high for s in scores)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_foretold_shares_are_shares(method):
+    shares = out_of_province(matched_counties(), METHODS[method])
+    # Sums of 20 shares.
+    np.testing.assert_allclose(shares.sum(axis=1), 1, atol=1e-12)
+    assert shares.min() >= 0
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_what_came_in_a_province_changes_no_forecast_of_it(method):
+    counties = matched_counties()
+    is_shanxi = counties.province == "140000"
+    noise = np.random.default_rng(0).integers(1, 1000, counties.after.shape)
+    altered = dataclasses.replace(counties, after=np.where(is_shanxi[:, None], noise, counties.after))
+    first, second = (out_of_province(table, METHODS[method]) for table in (counties, altered))
+    np.testing.assert_array_equal(first[is_shanxi], second[is_shanxi])
+    if method != "unchanged":
+        assert (first != second).any()
+
+
+def test_a_nation_that_grows_alike_everywhere_is_foretold_exactly_by_its_ratio():
+    counties = matched_counties()
+    rng = np.random.default_rng(1)
+    grown = counties.before * rng.uniform(0.5, 2, len(SECTIONS))
+    # The ratio is of all counties together, so equal start shares make it exact.
+    alike = dataclasses.replace(
+        counties, before=np.tile(counties.before.sum(axis=0), (len(grown), 1)), after=np.tile(grown[0], (len(grown), 1))
+    )
+    # One start, one end: rounding only.
+    np.testing.assert_allclose(out_of_province(alike, METHODS["national_ratio"]), alike.shares[1], atol=1e-12)
+
+
+def test_relatedness_is_symmetric_and_much_the_same_ten_years_later():
+    tables = [section_relatedness(year) for year in (2010, 2020)]
+    pairs = np.triu_indices(len(SECTIONS), 1)
+    for table in tables:
+        np.testing.assert_array_equal(table, table.T)
+        assert (np.diag(table) == 1).all()
+    assert np.corrcoef(tables[0][pairs], tables[1][pairs])[0, 1] > 0.8
+
+
+def test_counties_are_large_enough_and_of_one_area():
+    counties = matched_counties()
+    assert len(set(counties.code)) == len(counties.code) > 2500
+    assert min(counties.before.sum(axis=1).min(), counties.after.sum(axis=1).min()) >= 500

@@ -10,6 +10,7 @@ from relode.diagnosis.profile import shown
 from relode.language import Language, Sentence, interval_text, joined, labelled, name, number_text, say, spoken
 from relode.language.tables import aligned
 from relode.pathways import Candidate, Pathways, cluster_name
+from relode.pathways.feasibility_text import candidate_lines, verdict_lines
 from relode.places import Place
 from relode.vocabulary import quantity
 
@@ -46,7 +47,7 @@ def pathways_text(found: Pathways, language: Language) -> str:
     lines += [say(f"report.missing.{reason}", language) for reason in found.missing]
     if found.candidates:
         counted = Sentence("findings.candidates.some", {"count": len(found.candidates), "place": found.place})
-        lines += [spoken(counted, language), say("report.next.hindsight", language), ""]
+        lines += [spoken(counted, language), *verdict_lines(found, language), ""]
         lines += [line for candidate in found.candidates for line in _candidate(candidate, language)]
     return "\n".join(lines)
 
@@ -172,7 +173,8 @@ def _candidate(candidate: Candidate, language: Language) -> list[str]:
     }
     title = candidate.name_zh if language == "zh" else candidate.name_en
     said = ((say(f"report.next.{key}", language), joined(words, language)) for key, words in lists.items() if words)
-    return [title, *(f"  {labelled(label, text, language)}" for label, text in said)]
+    assessed = [f"  {line}" for line in candidate_lines(candidate, language)]
+    return [title, *(f"  {labelled(label, text, language)}" for label, text in said), *assessed]
 
 
 def _step(step: Mapping[str, Any], language: Language) -> str:

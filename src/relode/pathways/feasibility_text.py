@@ -10,11 +10,16 @@ from relode.pathways.successors import Pathways
 
 def feasibility_text(found: Pathways, language: Language) -> list[str]:
     """Lines for a terminal: verdict, caveats, and the candidates in the order of their table."""
+    lines = [*verdict_lines(found, language), ""]
+    return lines + [line for candidate in found.candidates for line in candidate_lines(candidate, language)]
+
+
+def verdict_lines(found: Pathways, language: Language) -> list[str]:
+    """The verdict, and what it is worth."""
     if found.verdict is None:
         return [say("feasibility.no_candidates", language)]
-    lines = [say(f"feasibility.{key}", language, draws=DRAWS) for key in ("lead", "unproven", "hindsight")]
-    lines = [verdict_text(found.verdict, found.candidates, language), *lines, ""]
-    return lines + [line for candidate in found.candidates for line in candidate_lines(candidate, language)]
+    caveats = [say(f"feasibility.{key}", language, draws=DRAWS) for key in ("lead", "unproven", "hindsight")]
+    return [verdict_text(found.verdict, found.candidates, language), *caveats]
 
 
 def verdict_text(verdict: Verdict, candidates: tuple[Candidate, ...], language: Language) -> str:

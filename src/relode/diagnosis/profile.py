@@ -139,8 +139,9 @@ def hosted_clusters(place: Place) -> tuple[dict[str, str], ...]:
 
 
 def _path(panel: xr.Dataset, place: Place, quantity: str) -> tuple[Number, ...]:
-    values = panel["value"].sel(quantity=quantity, place=place.code)
-    years = [int(year) for year in values["year"].values[np.isfinite(values.values)]]
+    at = panel.get_index("quantity").get_loc(quantity), panel.get_index("place").get_loc(place.code)
+    known = np.isfinite(panel.variables["value"].values[at])
+    years = (int(year) for year in panel.get_index("year")[known])
     numbers = (number(panel, place.code, quantity, year) for year in years)
     return tuple(n for n in numbers if n is not None)
 

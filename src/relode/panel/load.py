@@ -1,6 +1,6 @@
 """Build the cube from the shipped tables, and refuse a table that breaks the vocabulary."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from io import StringIO
 
 import numpy as np
@@ -69,25 +69,33 @@ def check_table(table: pd.DataFrame, where: str) -> None:
 
     `table` has the columns place, quantity, value, source and row (the line to name in the message).
     """
-    _check_known(table, "place", {place.code for place in all_places()}, where)
-    table = table.assign(source=table["source"].fillna(""), quantity=table["quantity"].fillna(""))
-    vocabulary.check_names(table["quantity"].unique(), where)
-    split = {cell: set(cell.split(";")) - source_keys() for cell in table["source"].unique()}
-    _check_known(table, "source", {cell for cell, unknown in split.items() if not unknown}, where)
-    if "flag" in table:
-        known_flags = {c for c in table["flag"].unique() if all(has_name("flag", f) for f in c.split(";") if f)}
-        _check_known(table, "flag", known_flags, where)
+    # Plain lists and sets: to look texts up, pandas would first turn each column into its own kind of strings.
+    lines = table["row"].tolist()
+    texts = {name: _texts(table[name]) for name in ("place", "quantity", "source", "flag") if name in table}
+    vocabulary.check_names(set(texts["quantity"]), where)
+    _check_known("place", texts["place"], lines, {place.code for place in all_places()}, where)
+    _check_known("source", texts["source"], lines, _all_known(texts["source"], source_keys().__contains__), where)
+    flags = texts.get("flag", [])
+    _check_known("flag", flags, lines, {"", *_all_known(flags, lambda key: has_name("flag", key))}, where)
     known = vocabulary.quantities()
-    lower, upper = np.array([(known[name].lower, known[name].upper) for name in table["quantity"].tolist()]).T
+    lower, upper = np.array([(known[name].lower, known[name].upper) for name in texts["quantity"]]).T
     bad = table[~table["value"].between(lower, upper)]
     vocabulary.check_bounds(zip(bad["row"], bad["quantity"], bad["value"], strict=True), where)
 
 
-def _check_known(table: pd.DataFrame, column: str, known: set[str], where: str) -> None:
-    bad = table[~table[column].isin(known)]
-    if len(bad):
-        offenders = (f"{value!r} (line {row})" for value, row in zip(bad[column], bad["row"], strict=True))
-        raise RelodeError(f"unknown_{column}_in_table", where=where, offenders=first_three(offenders))
+def _texts(column: pd.Series) -> list[str]:
+    return ["" if cell != cell or cell is None else cell for cell in column.tolist()]
+
+
+def _all_known(cells: list[str], is_known: Callable[[str], bool]) -> set[str]:
+    """Those cells whose keys, joined by ";", are all known."""
+    return {cell for cell in set(cells) if all(map(is_known, cell.split(";")))}
+
+
+def _check_known(column: str, cells: list[str], lines: list[int], known: set[str], where: str) -> None:
+    if not set(cells) <= known:
+        bad = (f"{cell!r} (line {line})" for cell, line in zip(cells, lines, strict=True) if cell not in known)
+        raise RelodeError(f"unknown_{column}_in_table", where=where, offenders=first_three(bad))
 
 
 def _read(table: str) -> pd.DataFrame:
@@ -98,7 +106,7 @@ def _read(table: str) -> pd.DataFrame:
     except pd.errors.ParserError as error:
         raise RelodeError("uneven_rows_in_table", where=f"{table}.csv", offenders=[error]) from error
     frame["row"] = np.arange(2, len(frame) + 2)
-    frame["flag"] = frame["flag"].fillna("")
+    frame["flag"] = pd.Series(_texts(frame["flag"]), dtype=object)
     return frame
 
 
@@ -147,7 +155,9 @@ def _empty() -> xr.Dataset:
     names = [q.name for q in vocabulary.quantities().values() if q.dimension in PANEL_DIMENSIONS]
     places = all_places()
     shape = (len(names), len(places), len(YEARS))
-    blank = {variable: (DIMENSIONS, np.full(shape, "", dtype=object)) for variable in ("source", "flag", "table")}
+    # fastpath: else xarray has pandas look through millions of empty texts to see what kind they are.
+    texts = {name: np.full(shape, "", dtype=object) for name in ("source", "flag", "table")}
+    blank = {name: xr.Variable(DIMENSIONS, grid, fastpath=True) for name, grid in texts.items()}
     return xr.Dataset(
         {
             "value": (DIMENSIONS, np.full(shape, np.nan)),

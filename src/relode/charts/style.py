@@ -15,7 +15,7 @@ Drawing = alt.Chart | alt.LayerChart | alt.FacetChart
 """What Altair can draw here."""
 
 INK, PEER, GRID, MUTED = "#010101", "#8a8a8a", "#dddddc", "#5f5f5e"
-PLAN, ALARM = "#0072b2", "#d55e00"
+PLAN = "#0072b2"
 COLOURS = {INK: "var(--ink)", PEER: "var(--peer)", GRID: "var(--grid)", MUTED: "var(--muted)"}
 """Colours that a page may change with its theme: drawn in a marker colour, replaced in the SVG."""
 

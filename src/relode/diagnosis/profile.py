@@ -19,7 +19,6 @@ from relode.panel import has
 from relode.places import Official, Place, official
 
 QUANTILES = (0.1, 0.25, 0.5, 0.75, 0.9)
-CENSUS_TABLES = ("census.csv", "census_counties.csv")
 
 
 @dataclass(frozen=True)

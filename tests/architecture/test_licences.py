@@ -9,7 +9,7 @@ PERMISSIVE = re.compile(
     r"MIT|BSD|Apache|PSF|Python Software Foundation|ISC|Zlib|0BSD|HPND|Unlicense|LGPL", re.IGNORECASE
 )
 FORBIDDEN = re.compile(r"(?<!L)GPL|AGPL|Affero|SSPL|Commons Clause|NonCommercial|Proprietary", re.IGNORECASE)
-READ_BY_HAND = {}
+READ_BY_HAND = {"graphemeu": "MIT"}
 """Distributions whose metadata state no licence: name -> the licence that its files state."""
 
 

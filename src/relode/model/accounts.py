@@ -1,0 +1,35 @@
+"""What must balance each year: people, ore, output, investment and money."""
+
+import jax.numpy as jnp
+from jax import Array
+
+from relode.model.state import Flows, State
+
+BALANCES = ("people", "ore", "output", "investment", "money", "fund", "land")
+
+
+def imbalances(before: State, after: State, flows: Flows, fund_return: Array) -> dict[str, Array]:
+    """Largest relative error of each balance in a year: what went in, less what came out, over what there is.
+
+    Source: model_specification.
+    """
+    people = before.people.sum() + flows.births.sum() - flows.deaths.sum()
+    ore_before = before.reserves + before.undiscovered_reserves + before.cumulative_extraction + flows.regrowth
+    ore_after = after.reserves + after.undiscovered_reserves + after.cumulative_extraction
+    parts = flows.value_added.sum(axis=0)
+    outlays = flows.service_spending + flows.public_investment + flows.policy_cost + flows.fund_deposit + flows.interest
+    receipts = flows.revenue + flows.land_revenue + flows.transfer + flows.fund_withdrawal
+    fund = before.stabilisation_fund * (1 + fund_return) + flows.fund_deposit - flows.fund_withdrawal
+    return {
+        "people": jnp.abs(after.people.sum() / people - 1),
+        "moves": jnp.abs(flows.arrivals.sum(axis=1) / flows.departures.sum(axis=1) - 1).max(),
+        "ore": _worst(ore_after, ore_before),
+        "output": _worst(parts, flows.gross_domestic_product),
+        "investment": _worst(flows.investment.sum(axis=0), flows.total_investment),
+        "money": (jnp.abs(after.debt - before.debt - outlays + receipts) / (outlays + receipts)).max(),
+        "fund": (jnp.abs(after.stabilisation_fund - fund) / (1 + fund)).max(),
+    }
+
+
+def _worst(a: Array, b: Array) -> Array:
+    return jnp.abs(a / b - 1).max()

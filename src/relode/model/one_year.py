@@ -1,0 +1,191 @@
+"""One year of all places: the order of the text is the order of the year."""
+
+import jax.numpy as jnp
+from jax import Array
+
+from relode.model import costs, phases
+from relode.model.links import Around
+from relode.model.parameters import Params
+from relode.model.phases import Budget, Homes, Mine, Moves, Work
+from relode.model.sector_list import EXTRACTION, RENEWABLES
+from relode.model.sectors import budget, extraction, housing, investment, labour, land, people, skills
+from relode.model.state import HIGH, LOW, OLD, Anchors, Cities, Flows, Levers, State, Weather
+
+
+def one_year(
+    state: State, params: Params, levers: Levers, weather: Weather, anchors: Anchors, around: Around
+) -> tuple[State, Flows]:
+    """The state a year later, and what happened in between.
+
+    Each part sees this year's results of those before it and last year's of those after it; there is no search
+    for a simultaneous answer. Costs are charged on the levers as set, effects come from the levers as delivered.
+    """
+    as_set, levers = levers, costs.delivered(levers, params.efficiency)
+    since = phases.since_opening(state, params, anchors)
+    mine = phases.mining(state, params, levers, weather, anchors)
+    work = phases.working(state, params, weather, anchors, since, mine)
+    log_wage = phases.wages(state, params, weather, anchors, since, work)
+    invested = phases.investing(state, params, levers, anchors, since, work)
+    log_productivity = phases.productivity(state, params, weather, anchors, work)
+    homes = phases.homes(state, params, anchors, since)
+    services = budget.service_spending(
+        anchors.service_spending_per_person, since.population, weather.log_national_income
+    )
+    moves = phases.moving(state, params, levers, anchors, since, work, homes, services, around)
+    displaced = phases.displaced(state, params, levers, work, moves)
+    born = people.births(state.people[LOW], state.people[HIGH], anchors.fertility, weather.birth_ratio)
+    graduates = skills.graduates(
+        state.people[LOW],
+        anchors.graduation_rate,
+        state.schooling_programme,
+        params.schooling_response,
+        work.rent_share_gain,
+        params.crowding_out_of_schooling,
+    )
+    people_next, deaths = people.people_next(
+        state.people, moves.arrivals, moves.departures, born, anchors.death_rate, graduates
+    )
+    money = phases.budgeting(state, params, levers, weather, anchors, since, mine, work, homes, services)
+    cost = _costs(as_set, params, state, anchors, mine, work, homes, moves, money)
+    policy_cost = costs.paid_by_city(cost)
+    interest = weather.interest_rate * state.debt
+    healed = land.remediation(levers.remediation_spending * work.product, params.remediation_cost, state.damaged_land)
+    following = State(
+        reserves=mine.reserves,
+        undiscovered_reserves=state.undiscovered_reserves - mine.found,
+        cumulative_extraction=state.cumulative_extraction + mine.ore,
+        extraction_capacity=extraction.extraction_capacity_next(
+            state.extraction_capacity,
+            state.smoothed_margin,
+            mine.reserves,
+            params.closure_rate,
+            params.opening_rate,
+            params.full_cost_margin,
+            params.extraction_limit,
+            params.smoothing,
+        ),
+        smoothed_margin=extraction.smoothed_margin_next(state.smoothed_margin, mine.margin, params.margin_memory),
+        log_productivity=log_productivity,
+        capital=investment.capital_next(state.capital, params.depreciation, invested.investment)
+        .at[RENEWABLES]
+        .add(invested.renewable),
+        presence=investment.presence_next(state.presence, invested.entry, invested.leaving),
+        log_desired_employment=work.log_desired,
+        growth_momentum=params.momentum_memory * state.growth_momentum,
+        people=people_next,
+        amenity_drift=state.amenity_drift + weather.amenity_shock,
+        log_wage=log_wage,
+        mining_employment=work.employment[EXTRACTION],
+        displaced_workers=displaced,
+        household_income=_household_income(state, params, levers, anchors, work),
+        government_spending=services + money.public_investment + policy_cost,
+        building=homes.price * homes.construction + params.building_in_investment * invested.total,
+        log_house_price=state.log_house_price + homes.price_change,
+        house_price_momentum=homes.price_change,
+        housing_stock=housing.housing_stock_next(
+            state.housing_stock, homes.construction, params.housing_decay, levers.demolition_rate
+        ),
+        debt=budget.debt_next(
+            state.debt,
+            interest,
+            services + money.public_investment + policy_cost + money.deposit,
+            money.revenue + money.land_revenue + money.transfer + money.withdrawal,
+        ),
+        stabilisation_fund=state.stabilisation_fund * (1 + params.fund_return) + money.deposit - money.withdrawal,
+        public_capital=budget.public_capital_next(
+            state.public_capital,
+            params.public_capital_decay,
+            money.public_investment + levers.connectivity_spending * work.product,
+            params.public_investment_efficiency,
+        ),
+        schooling_programme=skills.schooling_programme_next(
+            state.schooling_programme, levers.schooling_spending, params.schooling_delay
+        ),
+        knowledge_stock=skills.knowledge_stock_next(
+            state.knowledge_stock,
+            (anchors.research_intensity + levers.research_spending) * work.product,
+            params.knowledge_decay,
+        ),
+        damaged_land=land.damaged_land_next(
+            state.damaged_land, land.land_broken(mine.ore, anchors.coal_share, params.subsidence), healed
+        ),
+        years_since_opening=state.years_since_opening + 1,
+    )
+    flows = Flows(
+        extraction=mine.ore,
+        discovery=mine.found,
+        regrowth=mine.regrown,
+        margin=mine.margin,
+        value_added=work.value_added,
+        employment=work.employment,
+        gross_domestic_product=work.product,
+        gdp_real=work.product_real,
+        investment=invested.investment,
+        total_investment=invested.total,
+        external_investment=invested.renewable,
+        labour_force=work.labour_force,
+        labour_demand=work.labour_demand,
+        unemployment_rate=work.unemployment,
+        births=born,
+        deaths=deaths,
+        departures=moves.departures,
+        arrivals=moves.arrivals,
+        pull=moves.pull,
+        push=moves.push,
+        wage=jnp.exp(state.log_wage),
+        house_price=homes.price,
+        housing_construction=homes.construction,
+        housing_vacancy=homes.vacancy,
+        revenue=money.revenue,
+        land_revenue=money.land_revenue,
+        transfer=money.transfer,
+        service_spending=services,
+        public_investment=money.public_investment,
+        policy_cost=policy_cost,
+        fund_deposit=money.deposit,
+        fund_withdrawal=money.withdrawal,
+        interest=interest,
+        remediation=healed,
+        emissions=land.emissions(
+            params.emission_factor, work.value_added.at[EXTRACTION].set(mine.value_at_opening_price)
+        ),
+        lever_costs=cost,
+    )
+    return following, flows
+
+
+def _household_income(state: State, params: Params, levers: Levers, anchors: Anchors, work: Work) -> Cities:
+    wage = jnp.exp(state.log_wage)
+    return labour.household_income(
+        (wage * anchors.wage_wedge * work.employment).sum(axis=0),
+        params.pension_ratio * wage * state.people[OLD],
+        params.early_retirement_cost * levers.early_retirement_share * work.mining_jobs_lost,
+    )
+
+
+def _costs(
+    as_set: Levers,
+    params: Params,
+    state: State,
+    anchors: Anchors,
+    mine: Mine,
+    work: Work,
+    homes: Homes,
+    moves: Moves,
+    money: Budget,
+) -> Array:
+    price = mine.value_added / jnp.maximum(mine.ore, 1e-12)
+    return costs.lever_costs(
+        as_set,
+        params,
+        capital=state.capital,
+        gross_domestic_product=work.product,
+        displaced_workers=state.displaced_workers,
+        mining_jobs_lost=work.mining_jobs_lost,
+        talent_arrivals=moves.arrivals[HIGH],
+        forgone_tax=anchors.tax_rate * work.product * as_set.tax_relief,
+        forgone_extraction=(anchors.tax_rate + anchors.resource_tax_rate) * price * (mine.ore_uncut - mine.ore),
+        fund_deposit=money.deposit,
+        housing_stock=state.housing_stock,
+        house_price=homes.price,
+    )

@@ -1,0 +1,211 @@
+"""Uncertain constants: prior, source and reason of each are in parameters.csv, its median is the default."""
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from io import StringIO
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax import Array
+from numpy.typing import NDArray
+from scipy.special import expit, logit, ndtri
+
+from relode.model.sector_list import SECTORS, sector_rows
+from relode.model.state import LEVERS
+
+
+@jax.tree_util.register_dataclass
+@dataclass(frozen=True)
+class Params:
+    """Constants of the whole system. Scalars, but for those by sector (sector,) and by lever (lever,)."""
+
+    capital_share: Array
+    labour_share: Array
+    depreciation: Array
+    emission_factor: Array
+    relatedness: Array
+    efficiency: Array
+    mining_cost_share: Array
+    wage_in_mining_cost: Array
+    mining_labour_saving: Array
+    depth_cost: Array
+    cost_spread: Array
+    discovery_rate: Array
+    discovery_elasticity: Array
+    undiscovered_ratio: Array
+    regrowth_rate: Array
+    margin_memory: Array
+    closure_rate: Array
+    opening_rate: Array
+    full_cost_margin: Array
+    extraction_limit: Array
+    resource_tax: Array
+    carbon_in_ore: Array
+    presence_elasticity: Array
+    relatedness_elasticity: Array
+    agglomeration: Array
+    public_capital_elasticity: Array
+    skill_elasticity: Array
+    feedstock_link: Array
+    hiring: Array
+    firing: Array
+    frictional_share: Array
+    investment_rate: Array
+    return_response: Array
+    return_tilt: Array
+    opening_return: Array
+    opening_growth: Array
+    turnover: Array
+    relatedness_response: Array
+    cluster_response: Array
+    subsidy_response: Array
+    skill_response: Array
+    crowding_out: Array
+    exit_response: Array
+    convergence: Array
+    momentum_memory: Array
+    income_spent_locally: Array
+    government_spent_locally: Array
+    building_spent_locally: Array
+    building_in_investment: Array
+    demand_response: Array
+    norm_response: Array
+    wage_curve: Array
+    leaving: Array
+    early_retirement: Array
+    reemployment: Array
+    retraining_response: Array
+    pension_ratio: Array
+    wage_elasticity: Array
+    work_elasticity: Array
+    house_price_elasticity: Array
+    service_elasticity: Array
+    accompanying_children: Array
+    accompanying_old: Array
+    child_death_rate: Array
+    adult_death_rate: Array
+    old_death_rate: Array
+    income_elasticity: Array
+    price_elasticity: Array
+    supply_response: Array
+    building_margin: Array
+    housing_kink: Array
+    housing_decay: Array
+    housing_adjustment: Array
+    housing_momentum: Array
+    vacancy_opening: Array
+    wage_in_building_cost: Array
+    equalisation: Array
+    public_investment_share: Array
+    debt_limit: Array
+    land_revenue_share: Array
+    fund_return: Array
+    public_capital_decay: Array
+    public_investment_efficiency: Array
+    graduation_rate: Array
+    schooling_response: Array
+    schooling_delay: Array
+    crowding_out_of_schooling: Array
+    knowledge_decay: Array
+    research_elasticity: Array
+    subsidence: Array
+    land_elasticity: Array
+    cluster_cost: Array
+    retraining_cost: Array
+    early_retirement_cost: Array
+    remediation_cost: Array
+    demolition_cost: Array
+    renewable_cost: Array
+    renewable_city_share: Array
+    smoothing: Array
+
+
+@dataclass(frozen=True)
+class Prior:
+    """A parameter before data: median and 90 % interval, and the shape between them.
+
+    shape: log, logit or normal (a normal distribution of ln x, of ln(x / (1 - x)), of x), or fixed.
+    """
+
+    name: str
+    value: float
+    lower: float
+    upper: float
+    shape: str
+    unit: str
+    mechanism: str
+    source: str
+    reason_en: str
+    reason_zh: str
+
+    def at(self, quantile: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Values at quantiles of the prior. Same shape."""
+        to, back = SHAPES[self.shape]
+        spread = (to(self.upper) - to(self.lower)) / (ndtri(0.95) - ndtri(0.05))
+        return np.asarray(back(to(self.value) + spread * ndtri(quantile)))
+
+
+SHAPES = {
+    "log": (np.log, np.exp),
+    "logit": (logit, expit),
+    "normal": (lambda x: x, lambda x: x),
+    "fixed": (lambda x: 0.0 * x, lambda x: x),
+}
+
+
+@cache
+def priors() -> Mapping[str, Prior]:
+    """Name -> prior of every scalar parameter, in the order of parameters.csv."""
+    content = files("relode.model").joinpath("parameters.csv").read_text(encoding="utf-8")
+    return {row["name"]: _prior(row) for row in csv.DictReader(StringIO(content))}
+
+
+def _prior(row: Mapping[str, str]) -> Prior:
+    return Prior(
+        row["name"],
+        float(row["value"]),
+        float(row["lower"]),
+        float(row["upper"]),
+        **{key: row[key] for key in ("shape", "unit", "mechanism", "source", "reason_en", "reason_zh")},
+    )
+
+
+@cache
+def relatedness() -> NDArray[np.float64]:
+    """How close two sectors are: symmetric, 1 on the diagonal. (sector, sector)"""
+    content = files("relode.model").joinpath("relatedness.csv").read_text(encoding="utf-8")
+    matrix = np.eye(len(SECTORS))
+    for row in csv.DictReader(StringIO(content)):
+        i, j = SECTORS.index(row["sector"]), SECTORS.index(row["other"])
+        matrix[i, j] = matrix[j, i] = float(row["relatedness"])
+    return matrix
+
+
+def default_params() -> Params:
+    """The medians of all priors."""
+    return params_from({name: np.asarray(prior.value) for name, prior in priors().items()})
+
+
+def params_from(scalars: Mapping[str, NDArray[np.float64]], efficiency: NDArray[np.float64] | None = None) -> Params:
+    """Parameters with these scalars (each (...,)), the sector tables, and the efficiency of levers (..., lever)."""
+    leading = np.shape(next(iter(scalars.values())))
+    rows = sector_rows()
+    by_sector = {
+        name: np.array([float(row[name]) for row in rows])
+        for name in ("capital_share", "labour_share", "depreciation", "emission_factor")
+    }
+    tables = {**by_sector, "relatedness": relatedness(), "efficiency": np.ones(len(LEVERS))}
+    fields = {name: np.broadcast_to(table, leading + table.shape) for name, table in tables.items()} | dict(scalars)
+    if efficiency is not None:
+        fields["efficiency"] = efficiency
+    return Params(**{name: jnp.asarray(value) for name, value in fields.items()})
+
+
+def prior_draws(count: int, seed: int) -> Params:
+    """Parameters drawn from their priors, independently: leading axis (draw,). Same seed, same draws."""
+    rng = np.random.default_rng(seed)
+    return params_from({name: prior.at(rng.uniform(size=count)) for name, prior in priors().items()})

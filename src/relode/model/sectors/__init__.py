@@ -1,0 +1,1 @@
+"""One mechanism a module; none imports another."""

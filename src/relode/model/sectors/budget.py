@@ -1,0 +1,95 @@
+"""M6. What a city takes in, spends, owes and lays by."""
+
+from relode.model.smooth import bounded_exponential, drawn, positive_part, sigmoid
+from relode.model.state import Cities, Scalar
+
+
+def resource_revenue(resource_tax_rate: Cities, mining_value_added: Cities) -> Cities:
+    """Resource tax on the ore sold, on value added. [10^8 yuan/yr]"""
+    return resource_tax_rate * mining_value_added
+
+
+def revenue(tax_rate: Cities, gross_domestic_product: Cities, tax_relief: Cities, resource_revenue: Cities) -> Cities:
+    """General public budget revenue of the city. [10^8 yuan/yr]
+
+    Source: model_specification.
+    Limits: relief 1: resource tax only.
+    """
+    return tax_rate * gross_domestic_product * (1 - tax_relief) + resource_revenue
+
+
+def service_spending(service_spending_per_person: Cities, people: Cities, log_national_income: Scalar) -> Cities:
+    """Cost of the public services that a city must give: per person, rising with national income. [10^8 yuan/yr]"""
+    return service_spending_per_person * people * bounded_exponential(log_national_income)
+
+
+def transfer(
+    transfer_opening: Cities,
+    budget_gap: Cities,
+    budget_gap_opening: Cities,
+    people_ratio: Cities,
+    log_national_income: Scalar,
+    equalisation: Scalar,
+    central_transfer: Cities,
+) -> Cities:
+    """Net transfers from above: the opening ones, grown, and part of any further gap. [10^8 yuan/yr]
+
+    T = T0 n + e (gap - gap0 n), n people over the opening's times national income per person over the opening's.
+
+    Negative where a rich city pays up.
+
+    Source: model_specification.
+    Limits: gap as at the opening, no growth: the opening transfers; equalisation 1: they follow the gap.
+    """
+    grown = people_ratio * bounded_exponential(log_national_income)
+    further = budget_gap - budget_gap_opening * grown
+    return transfer_opening * grown + equalisation * further + central_transfer
+
+
+def public_investment(
+    revenue: Cities, land_revenue: Cities, investment_share: Scalar, debt_ratio: Cities, debt_limit: Scalar
+) -> Cities:
+    """Public investment: a share of revenue that stops as debt nears its limit. [10^8 yuan/yr]
+
+    Source: model_specification.
+    Limits: no debt: the share; debt far above the limit: 0.
+    """
+    return investment_share * (revenue + land_revenue) * sigmoid((debt_limit - debt_ratio) / 0.08)
+
+
+def fund_deposit(
+    windfall_saving_share: Cities, resource_tax_rate: Cities, windfall: Cities, smoothing: Scalar
+) -> Cities:
+    """Part of the resource tax above that at opening prices which is laid by. [10^8 yuan/yr]
+
+    Source: model_specification.
+    Limits: price at or below the opening price: 0.
+    """
+    return windfall_saving_share * resource_tax_rate * positive_part(windfall, 1e-6 * smoothing)
+
+
+def fund_withdrawal(
+    stabilisation_fund: Cities, resource_tax_rate: Cities, windfall: Cities, smoothing: Scalar
+) -> Cities:
+    """What the fund pays out when the price is below that of the opening: at most what is there. [10^8 yuan/yr]
+
+    Source: model_specification.
+    Limits: empty fund: 0.
+    """
+    return drawn(resource_tax_rate * positive_part(-windfall, 1e-6 * smoothing), stabilisation_fund)
+
+
+def debt_next(debt: Cities, interest: Cities, spending: Cities, income: Cities) -> Cities:
+    """Debt at the end of the year: D + interest + spending - income. [10^8 yuan]
+
+    Limits: primary balance pays the interest: unchanged.
+    """
+    return debt + interest + spending - income
+
+
+def public_capital_next(public_capital: Cities, decay: Scalar, public_investment: Cities, efficiency: Scalar) -> Cities:
+    """Roads, pipes and schools at the end of the year. [10^8 yuan]
+
+    Limits: investment = decay x capital: unchanged.
+    """
+    return public_capital * (1 - decay) + efficiency * public_investment

@@ -1,0 +1,82 @@
+"""M4. Who is out of work, and what wages do about it."""
+
+import jax.numpy as jnp
+
+from relode.model.state import Cities, Scalar
+
+
+def labour_force(participation: Cities, low_skilled: Cities, high_skilled: Cities) -> Cities:
+    """People who work or look for work: a share of adults that is the place's own. [10^4 persons]"""
+    return participation * (low_skilled + high_skilled)
+
+
+def labour_at_hand(labour_force: Cities, displaced_workers: Cities, most: Cities) -> Cities:
+    """People who can be hired: the labour force without the displaced, less those between jobs. [10^4 persons]
+
+    most LF exp(-B / LF): close to most (LF - B) while the displaced are few, and never below 0.
+
+    Source: model_specification.
+    Limits: nobody displaced: most LF.
+    """
+    return most * labour_force * jnp.exp(-displaced_workers / labour_force)
+
+
+def unemployment_rate(employed: Cities, labour_force: Cities) -> Cities:
+    """Share of the labour force without work. [0-1]
+
+    Limits: all employed: 0.
+    """
+    return 1 - employed / labour_force
+
+
+def log_wage_next(
+    log_wage: Cities,
+    labour_demand: Cities,
+    labour_force: Cities,
+    labour_slack: Cities,
+    demand_response: Scalar,
+    log_output_per_worker_gain: Cities,
+    log_wage_gain: Cities,
+    wage_drift: Scalar,
+    unemployment_rate: Cities,
+    unemployment_opening: Cities,
+    wage_curve: Scalar,
+    norm_response: Scalar,
+) -> Cities:
+    """Log wage at the end of the year. [ln 10^4 yuan/yr]
+
+    ln w' = ln w + a ln(LD / (LF slack)) + b (ln y/y0 + drift + psi ln(u/u0) - ln w/w0): a wage rises where firms look
+    for more people than at the opening, and follows output per worker and the wage curve.
+
+    Source: blanchflower1994.
+    Limits: b = 0: at rest only when u = u0; a = 0: a wage curve.
+    """
+    tightness = jnp.log(labour_demand / (labour_force * labour_slack))
+    slack = wage_curve * jnp.log((unemployment_rate + 1e-3) / (unemployment_opening + 1e-3))
+    norm = log_output_per_worker_gain + wage_drift + slack - log_wage_gain
+    return log_wage + demand_response * tightness + norm_response * norm
+
+
+def displaced_workers_next(
+    displaced_workers: Cities,
+    mining_jobs_lost: Cities,
+    early_retirement: Cities,
+    leaving: Scalar,
+    reemployment: Cities,
+    unemployment_rate: Cities,
+    moving_rate: Cities,
+) -> Cities:
+    """Former miners who cannot be hired yet. [10^4 persons]
+
+    B' = (B + (1 - early - leaving) jobs lost) (1 - reemployment (1 - u)) (1 - moving).
+
+    Source: jacobson1993.
+    Limits: no layoffs: B shrinks geometrically.
+    """
+    staying = (1 - reemployment * (1 - unemployment_rate)) * (1 - moving_rate)
+    return (displaced_workers + (1 - early_retirement - leaving) * mining_jobs_lost) * staying
+
+
+def household_income(wage_bill: Cities, pension: Cities, transfer_to_households: Cities) -> Cities:
+    """What households of a place can spend: wages, pensions and transfers to them. [10^8 yuan/yr]"""
+    return wage_bill + pension + transfer_to_households

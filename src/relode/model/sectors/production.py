@@ -1,0 +1,150 @@
+"""M2. What each sector makes with its capital and people, and what it is worth."""
+
+import jax.numpy as jnp
+from jax import Array
+
+from relode.model.smooth import bounded_exponential, ramp, smooth_minimum
+from relode.model.state import BySector, Cities, Scalar
+
+
+def relatedness_density(relatedness: Array, presence: BySector) -> BySector:
+    """Presence of the sectors that are close to each sector: sum phi M / sum phi. [0-1]
+
+    Source: hidalgo2007.
+    Limits: phi = identity: the sector's own presence; all present: 1.
+    """
+    return jnp.einsum("sr,rn->sn", relatedness / relatedness.sum(axis=1, keepdims=True), presence)
+
+
+def log_efficiency(
+    log_productivity: BySector,
+    log_presence_gain: BySector,
+    relatedness_gain: BySector,
+    common_gain: Cities,
+) -> BySector:
+    """Log output at one unit of capital and one of labour. [1]
+
+    ln z = ln A + mu ln(M / M0) + gamma (omega - omega0) + what all sectors of the place share.
+
+    Source: model_specification.
+    Limits: opening year: ln A.
+    """
+    return log_productivity + log_presence_gain + relatedness_gain + common_gain
+
+
+def common_gain(
+    log_labour_force_gain: Cities,
+    agglomeration: Scalar,
+    log_public_capital_gain: Cities,
+    public_capital_elasticity: Scalar,
+    skill_gain: Cities,
+    skill_elasticity: Scalar,
+) -> Cities:
+    """Log efficiency that all sectors of a place share: size, public capital and skill against the opening year. [1]
+
+    Source: grover2021.
+    Limits: nothing changed: 0.
+    """
+    return (
+        agglomeration * log_labour_force_gain
+        + public_capital_elasticity * log_public_capital_gain
+        + skill_elasticity * skill_gain
+    )
+
+
+def feedstock_gain(extraction: Cities, extraction_opening: Cities, feedstock_link: Scalar) -> Cities:
+    """Log efficiency that processing gains or loses with the ore of its own place: l ln(1/2 + Q / (2 Q0)). [1]
+
+    Source: model_specification.
+    Limits: Q = Q0: 0; no ore left: -l ln 2.
+    """
+    ratio = (extraction + 1e-9) / (extraction_opening + 1e-9)
+    return feedstock_link * jnp.log(0.5 + 0.5 * ratio)
+
+
+def log_wished_employment(
+    labour_share: Array,
+    log_efficiency: BySector,
+    capital_share: Array,
+    log_capital: BySector,
+    log_labour_cost: BySector,
+) -> BySector:
+    """Log employment at which a further worker earns what he costs. [ln 10^4 persons]
+
+    ln L = (ln beta z K^alpha - ln w) / (1 - beta).
+
+    Source: model_specification.
+    Limits: beta Y / L = w at this employment.
+    """
+    beta, alpha = labour_share[:, None], capital_share[:, None]
+    return (jnp.log(beta) + log_efficiency + alpha * log_capital - log_labour_cost) / (1 - beta)
+
+
+def log_desired_employment_next(
+    log_desired_employment: BySector, log_wished: BySector, hiring: Scalar, firing: Scalar, smoothing: Scalar
+) -> BySector:
+    """Log employment that firms go for this year: they hire and fire at different speeds. [ln 10^4 persons]
+
+    Source: model_specification.
+    Limits: wish unchanged: stays; equal speeds: partial adjustment.
+    """
+    gap = log_wished - log_desired_employment
+    return log_desired_employment + firing * gap + (hiring - firing) * ramp(gap, 0.02 * smoothing)
+
+
+def log_rationing(labour_demand: Cities, labour_at_hand: Cities, sharpness: Scalar) -> Cities:
+    """Log share of desired jobs that are filled: the softer of demand and people at hand over demand. [1]
+
+    Source: model_specification.
+    Limits: people abound: 0; far too few: ln(at hand / demand).
+    """
+    return jnp.log(smooth_minimum(labour_demand, labour_at_hand, sharpness)) - jnp.log(labour_demand)
+
+
+def log_output(
+    log_efficiency: BySector, capital_share: Array, log_capital: BySector, labour_share: Array, log_employment: BySector
+) -> BySector:
+    """Log value added at opening prices: ln z + alpha ln K + beta ln L. [ln 10^8 yuan/yr]
+
+    Source: solow1956.
+    Limits: alpha + beta = 1: output scales with its inputs.
+    """
+    return log_efficiency + capital_share[:, None] * log_capital + labour_share[:, None] * log_employment
+
+
+def mining_value_added(unit_value: Cities, log_price: Cities, extraction: Cities) -> Cities:
+    """Value added of extraction: price over the opening price x ore x value of a unit of ore. [10^8 yuan/yr]
+
+    Source: model_specification.
+    Limits: opening price: unit value x ore.
+    """
+    return unit_value * bounded_exponential(log_price) * extraction
+
+
+def mining_jobs(mining_jobs_per_output: Cities, extraction: Cities, labour_saving: Scalar, years: Scalar) -> Cities:
+    """Jobs that the ore of a year takes: fewer per unit each year. [10^4 persons]
+
+    Source: model_specification.
+    Limits: no ore: 0; no labour saving: in proportion to ore.
+    """
+    return mining_jobs_per_output * jnp.exp(-labour_saving * years) * extraction
+
+
+def local_service_demand(
+    service_demand: Cities,
+    household_income: Cities,
+    income_weight: Scalar,
+    government_spending: Cities,
+    government_weight: Scalar,
+    building: Cities,
+    building_weight: Scalar,
+) -> Cities:
+    """What local services and construction can sell: last year's income, public spending and building. [10^8 yuan/yr]
+
+    D = k (c_y income + c_g government + c_c building); k reproduces the opening year.
+
+    Source: moretti2010.
+    Limits: all three doubled: doubled.
+    """
+    spent = income_weight * household_income + government_weight * government_spending + building_weight * building
+    return service_demand * spent

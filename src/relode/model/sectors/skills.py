@@ -1,0 +1,59 @@
+"""M7. Schooling and research, years before they pay."""
+
+import jax.numpy as jnp
+
+from relode.model.smooth import bounded_exponential
+from relode.model.state import Cities, Scalar
+
+
+def graduates(
+    low_skilled: Cities,
+    graduation_rate: Cities,
+    schooling_programme: Cities,
+    schooling_response: Scalar,
+    rent_share_gain: Cities,
+    crowding_out: Scalar,
+) -> Cities:
+    """Adults who gain a higher education in a year. [10^4 persons/yr]
+
+    A share 1 - exp(-g (1 + r programme) exp(-xi (rent - rent0))) of the low skilled.
+
+    Source: gylfason2001.
+    Limits: no programme, rent as at the opening: g of the low skilled.
+    """
+    rate = graduation_rate * (1 + schooling_response * schooling_programme)
+    return low_skilled * -jnp.expm1(-rate * bounded_exponential(-crowding_out * rent_share_gain))
+
+
+def schooling_programme_next(schooling_programme: Cities, schooling_spending: Cities, delay: Scalar) -> Cities:
+    """Schooling effort that has reached the graduates: follows spending with a mean delay. [share of GDP]
+
+    Source: model_specification.
+    Limits: constant spending: the spending.
+    """
+    return schooling_programme + (schooling_spending - schooling_programme) / delay
+
+
+def knowledge_stock_next(knowledge_stock: Cities, research: Cities, decay: Scalar) -> Cities:
+    """Stock of research at the end of the year. [10^8 yuan]
+
+    Source: griliches1979.
+    Limits: constant research: research / decay.
+    """
+    return knowledge_stock * (1 - decay) + research
+
+
+def research_gain(
+    knowledge_stock: Cities,
+    gross_domestic_product: Cities,
+    knowledge_ratio_opening: Cities,
+    research_elasticity: Scalar,
+) -> Cities:
+    """Productivity growth that research adds: gamma ln((1 + S / GDP) / (1 + S0 / GDP0)). [1/yr]
+
+    Source: griliches1979.
+    Limits: the opening ratio: 0.
+    """
+    return research_elasticity * (
+        jnp.log1p(knowledge_stock / gross_domestic_product) - jnp.log1p(knowledge_ratio_opening)
+    )

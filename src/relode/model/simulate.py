@@ -1,0 +1,66 @@
+"""Years by scan, futures by vmap: the only loop."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import jax
+
+from relode.model.inversion import Observed, opening_state
+from relode.model.links import Around
+from relode.model.one_year import one_year
+from relode.model.parameters import Params
+from relode.model.state import Anchors, Flows, Levers, State, Weather
+
+Kept = Callable[[State, Flows], Any]
+"""What to keep of a year: a function of the state at its start and the flows in it, to a tree of arrays."""
+
+
+def path(
+    state: State,
+    params: Params,
+    levers: Levers,
+    weather: Weather,
+    anchors: Anchors,
+    around: Around,
+    kept: Kept,
+    *,
+    around_by_year: bool = False,
+) -> tuple[State, Any]:
+    """One future: the state after the last year, and what is kept of each year (leading axis year).
+
+    `levers` and `weather` have a leading axis year; so has `around` if `around_by_year`.
+    """
+
+    def step(now: State, outside: tuple[Levers, Weather, Around | None]) -> tuple[State, Any]:
+        set_levers, series, stored = outside
+        following, flows = one_year(now, params, set_levers, series, anchors, around if stored is None else stored)
+        return following, kept(now, flows)
+
+    return jax.lax.scan(step, state, (levers, weather, around if around_by_year else None))
+
+
+@partial(jax.jit, static_argnames=("kept", "around_by_year"))
+def paths(
+    observed: Observed,
+    params: Params,
+    levers: Levers,
+    weather: Weather,
+    around: Around,
+    kept: Kept,
+    around_by_year: bool = False,
+) -> Any:
+    """Many futures from one opening year: what is kept, with leading axes future, year.
+
+    `params` and `weather` (and `around` if by year) have the leading axis future; each future's opening state is
+    solved for its own parameters. `levers` (leading axis year) are the same in all.
+    """
+
+    def one_future(params: Params, weather: Weather, stored: Around | None) -> Any:
+        state, anchors = opening_state(observed, params)
+        where = around if stored is None else stored
+        return path(state, params, levers, weather, anchors, where, kept, around_by_year=around_by_year)[1]
+
+    return jax.vmap(one_future, in_axes=(0, 0, 0 if around_by_year else None))(
+        params, weather, around if around_by_year else None
+    )

@@ -1,0 +1,1 @@
+"""How coupled cities move: the opening state, mechanisms, and the only loop."""

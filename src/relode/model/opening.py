@@ -67,8 +67,11 @@ class Opening:
         return tuple(str(code) for code in self.data["place"].values if code != REST)
 
     def cell_shares(self, place: str) -> dict[str, float]:
-        """Shares of the cells of a place that are observed, derived from observed ones, and assumed."""
-        kinds = np.array([rule.split(":")[0] for rule in self._rules(place) if rule])
+        """Shares of the cells of a place that are observed, derived from observed ones, and assumed.
+
+        What a place does not have (a commodity that it does not mine) is no cell.
+        """
+        kinds = np.array([rule.split(":")[0] for rule in self._rules(place)])
         return {kind: float((kinds == kind).mean()) for kind in KINDS}
 
     def observed_share(self, place: str) -> float:
@@ -80,7 +83,9 @@ class Opening:
             reason = self.excluded.get(place)
             raise RelodeError("opening.left_out" if reason else "opening.no_place", place=place, year=self.year)
         own = self.data.sel(place=place)
-        return [str(rule) for name in own.data_vars if str(name).endswith("rule") for rule in own[name].values]
+        has_it = own["commodity_weight"] > 0
+        rules = (own[name] for name in own.data_vars if str(name).endswith("rule"))
+        return [str(r) for each in rules for r in (each[has_it] if "commodity" in each.dims else each).values if r]
 
 
 def opening(panel: xr.Dataset, year: int) -> Opening:

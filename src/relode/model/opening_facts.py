@@ -57,6 +57,10 @@ class Facts:
         """The published cell of the province of each unit, (place,)."""
         return self._read(quantity, year, [unit.province for unit in self.units], scale)
 
+    def has(self, quantity: str) -> bool:
+        """Whether any unit has a figure of the quantity up to the opening."""
+        return bool(self.panel["value"].sel(quantity=quantity).notnull().any())
+
     def latest(self, quantity: str, *, of_province: bool = False) -> int:
         """The latest year up to the opening with any figure of the quantity."""
         codes = [unit.province if of_province else unit.code for unit in self.units]

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from relode.model.opening_cells import Array, Cells, assumed, derived, first_of, follows, only
+from relode.model.opening_cells import Cells, assumed, derived, first_of, follows, only
 from relode.model.opening_facts import Facts, times_assumption, times_exponent
 from relode.model.opening_people import PEOPLE
 from relode.model.opening_tables import assumptions
@@ -16,9 +16,9 @@ REVENUE_OF_2015 = "fiscal_revenue"
 
 def money_cells(facts: Facts, population: Cells, output: Cells) -> dict[str, Cells]:
     """Quantities over places: house price and stock, budget, debt, public capital, research."""
-    revenue = _over_output(facts, "budget_revenue", output, REVENUE_OF_2015)
-    spending = _over_output(facts, "budget_expenditure", output, None)
-    gap = follows_gap(spending, revenue)
+    revenue = _budget(facts, "budget_revenue", output, REVENUE_OF_2015)
+    spending = _budget(facts, "budget_expenditure", output, None)
+    gap = _gap(spending, revenue)
     return {
         "house_price": _house_price(facts, population, output),
         "housing_stock": _housing_stock(facts, population),
@@ -60,48 +60,36 @@ def _housing_stock(facts: Facts, population: Cells) -> Cells:
     return follows("area_times_people", lambda each, number: np.asarray(each * number), area, population)
 
 
-def _over_output(facts: Facts, quantity: str, output: Cells, also: str | None) -> Cells:
-    """The published figure, else the last ratio to output, else the median ratio of all places."""
-    last = min(facts.year, facts.latest(quantity))
-    names = {last: quantity}
-    if also is not None and facts.panel["value"].sel(quantity=also).notnull().any():
-        last = facts.latest(also)
-        names[last] = also
-    newest = facts.column(names[last], last)
-    if last == facts.year:
-        own = newest
-    else:
-        ratio = derived(
-            "last_ratio", newest.value / facts.column("gdp_nominal", last).value * output.value, newest, output
-        )
-        own = times_exponent("last_ratio_to_output", ratio, "revenue_ratio_ahead", facts.year - last)
-    median = np.nanmedian(newest.value / facts.column("gdp_nominal", last).value)
-    usual = derived("median_ratio", median * output.value, output)
-    return first_of(own, times_exponent("median_ratio_to_output", usual, "revenue_ratio_missing", 1))
+def _budget(facts: Facts, quantity: str, output: Cells, also: str | None) -> Cells:
+    """The published figure, else the last one grown as output usually did, else the usual ratio to output.
+
+    Budgets follow transfers and pay more than the own output, which fell by half in some places.
+    """
+    last = {facts.latest(name): name for name in (quantity, also) if name is not None and facts.has(name)}
+    year = max(last)
+    newest, output_then = facts.column(last[year], year), facts.column("gdp_nominal", year)
+    own = newest
+    if year < facts.year:
+        growth = np.nanmedian(output.value / output_then.value)
+        grown = derived("usual_growth", newest.value * growth, newest)
+        own = times_exponent("last_figure_with_usual_growth", grown, "budget_ahead", facts.year - year)
+    usual = derived("median_ratio", np.nanmedian(newest.value / output_then.value) * output.value, output)
+    return first_of(own, times_exponent("median_ratio_to_output", usual, "budget_missing", 1))
 
 
-def follows_gap(spending: Cells, revenue: Cells) -> Cells:
+def _gap(spending: Cells, revenue: Cells) -> Cells:
     """Spending less revenue; negative in some rich coastal places."""
-    value = spending.value - revenue.value
-    known = derived(
-        "spending_less_revenue", np.where(spending.is_assumed | revenue.is_assumed, np.nan, value), spending, revenue
-    )
-    return first_of(
-        known,
-        assumed(
-            "spending_less_revenue", value, spending.low - revenue.high, spending.high - revenue.low, spending, revenue
-        ),
-    )
+    rule, value, both = "spending_less_revenue", spending.value - revenue.value, (spending, revenue)
+    known = derived(rule, np.where(spending.is_assumed | revenue.is_assumed, np.nan, value), *both)
+    return first_of(known, assumed(rule, value, spending.low - revenue.high, spending.high - revenue.low, *both))
 
 
 def _transfers(gap: Cells) -> Cells:
-    """What the gap leaves to others; a place that takes more than it spends gets none here, and the rule says so."""
-    needy = gap.value > 0
+    """What fills the gap from above; a place that takes more than it spends gets none, and the rule says so."""
     share = assumptions()["transfer_share"]
-
-    def filled(money: Array, part: float) -> Array:
-        return np.asarray(part * np.maximum(money, 0))
-
-    value, low, high = filled(gap.value, share.value), filled(gap.low, share.lower), filled(gap.high, share.upper)
-    none_needed = assumed("no_gap", value, low, np.maximum(high, value), gap)
-    return first_of(only(assumed("share_of_gap", value, low, high, gap), needy), none_needed)
+    value, low, high = (
+        part * np.maximum(money, 0)
+        for part, money in ((share.value, gap.value), (share.lower, gap.low), (share.upper, gap.high))
+    )
+    filled = assumed("share_of_gap", value, low, high, gap)
+    return first_of(only(filled, gap.value > 0), assumed("no_gap", value, low, high, gap))

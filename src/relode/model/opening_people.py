@@ -58,8 +58,8 @@ def _groups(facts: Facts, population: Cells) -> dict[str, Cells]:
         old = times_exponent(rule, _at_size(old, counted, population), "old_growth_rate", years)
         high = times_exponent(rule, _at_size(high, counted, population), "college_growth_rate", years)
         adult = _rest_of("ageing_since_census", population, young, old)
-    return {"children": young, "low_skilled": _rest_of("adults_without_college", adult, high), "high_skilled": high,
-            "old": old}  # fmt: skip
+    low = _rest_of("adults_without_college", adult, high)
+    return dict(zip(GROUPS, (young, low, high, old), strict=True))
 
 
 def _fitted(cells: Cells, agrees: NDArray[np.bool_], total: Array, counted: Cells) -> Cells:

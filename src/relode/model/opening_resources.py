@@ -120,10 +120,8 @@ def _own_weights(facts: Facts, at: int, mix: Array) -> Array:
 
 def _coal_capacity(facts: Facts, value: Cells) -> Cells:
     """Capacity of underground coal mines, for coal alone; none before the list begins."""
-    nothing = none((len(facts.units),))
-    name = "coal_capacity_underground"
-    known = facts.panel["value"].sel(quantity=name, year=facts.year).notnull().any()
-    coal = facts.column(name, facts.year, TONNES) if bool(known) else nothing
+    nothing, name = none((len(facts.units),)), "coal_capacity_underground"
+    coal = facts.column(name, facts.year, TONNES) if facts.has(name) else nothing
     mined = value[COMMODITIES.index("coal")].value > 0
     coal = only(coal, mined & (coal.value > 0))
     return stacked([coal if commodity == "coal" else nothing for commodity in COMMODITIES])

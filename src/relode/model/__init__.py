@@ -1,0 +1,1 @@
+"""How coupled cities move."""

@@ -83,7 +83,7 @@ class Opening:
             reason = self.excluded.get(place)
             raise RelodeError("opening.left_out" if reason else "opening.no_place", place=place, year=self.year)
         own = self.data.sel(place=place)
-        has_it = own["commodity_weight"] > 0
+        has_it = own["commodity_share"] > 0
         rules = (own[name] for name in own.data_vars if str(name).endswith("rule"))
         return [str(r) for each in rules for r in (each[has_it] if "commodity" in each.dims else each).values if r]
 
@@ -132,10 +132,19 @@ def _all_cells(facts: Facts) -> tuple[dict[str, Cells], dict[str, Cells], dict[s
     quantities = {
         "gross_domestic_product": output,
         **persons,
-        **money_cells(facts, persons["population"], output),
+        "participation_rate": _participation(by_sector["employment"], persons),
+        **money_cells(facts, persons["population"], persons["wage"], output),
         **resource_cells(facts, mining),
     }
     return quantities, by_sector, by_commodity, unit
+
+
+def _participation(jobs: Cells, persons: Mapping[str, Cells]) -> Cells:
+    """Labour force over adults of 15 to 59. Above 1 where many of 60 and over work."""
+    adults = persons["low_skilled"].value + persons["high_skilled"].value
+    idle = persons["unemployment_rate"]
+    value, low, high = (jobs.value.sum(axis=0) / (1 - rate) / adults for rate in (idle.value, idle.lower, idle.upper))
+    return assumed("jobs_and_unemployment", value, low, high, *(jobs[at] for at in range(len(jobs.value))), idle)
 
 
 def _left_out(facts: Facts, quantities: Mapping[str, Cells], by_sector: Mapping[str, Cells]) -> dict[str, str]:

@@ -22,7 +22,7 @@ COAL_UNIT, VALUE_UNIT = "10^4 t per year", "100 million yuan"
 def commodity_cells(facts: Facts, mining_output: Cells) -> tuple[dict[str, Cells], Texts]:
     """Arrays over (commodity, place), and the unit of extraction there.
 
-    `commodity_weight` and `extraction_value` are in shares and 100 million yuan. `extraction`,
+    `commodity_share` and `extraction_value` are in shares and 100 million yuan. `extraction`,
     `extraction_capacity` and `reserves` are in 10^4 t for coal where mines are on the list, else in value at the prices
     of the opening year.
     """
@@ -50,7 +50,7 @@ def commodity_cells(facts: Facts, mining_output: Cells) -> tuple[dict[str, Cells
         extraction,
     )
     cells = {
-        "commodity_weight": weight,
+        "commodity_share": weight,
         "extraction_value": value,
         "extraction": extraction,
         "extraction_capacity": capacity,

@@ -87,7 +87,6 @@ def opening_state(observed: Observed, params: Params) -> tuple[State, Anchors]:
         debt=observed.debt,
         stabilisation_fund=jnp.zeros_like(people),
         public_capital=money["public_capital"],
-        schooling_programme=jnp.zeros_like(people),
         knowledge_stock=observed.research_stock,
         damaged_land=observed.damaged_land,
         years_since_opening=jnp.zeros((), people.dtype),

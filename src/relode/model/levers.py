@@ -130,12 +130,17 @@ def drawn_efficiency(count: int, seed: int) -> dict[str, Array]:
 def drawn_costs(count: int, seed: int) -> dict[tuple[str, str], Array]:
     """(lever, item) -> `count` draws of its unit cost (draw,), triangular with the stated value as mode."""
     rng = np.random.default_rng(seed)
-    return {
-        (cost.lever, cost.item): rng.triangular(cost.lower, cost.value, cost.upper, count)
-        if cost.lower < cost.upper
-        else np.full(count, cost.value)
-        for cost in lever_costs()
-    }
+    return {(c.lever, c.item): _triangular(rng, count, c.lower, c.value, c.upper) for c in lever_costs()}
+
+
+def drawn_lags(count: int, seed: int) -> dict[str, Array]:
+    """Lever -> `count` draws of its lag in years (draw,), triangular with the stated value as mode."""
+    rng = np.random.default_rng(seed)
+    return {n: _triangular(rng, count, r.lag_lower, r.lag, r.lag_upper) for n, r in levers().items()}
+
+
+def _triangular(rng: np.random.Generator, count: int, lower: float, mode: float, upper: float) -> Array:
+    return rng.triangular(lower, mode, upper, count) if lower < upper else np.full(count, mode)
 
 
 def _rows(table: str, kind: type[Row]) -> Iterable[Row]:

@@ -5,23 +5,23 @@ from jax import Array
 
 from relode.model import costs, year_of_places, year_of_work
 from relode.model.links import Around
-from relode.model.parameters import Params
+from relode.model.parameters import UNIT_COSTS, Params
 from relode.model.sector_list import EXTRACTION, RENEWABLES
 from relode.model.sectors import budget, extraction, housing, investment, labour, land, people, skills
 from relode.model.state import HIGH, LOW, OLD, Anchors, Cities, Flows, Levers, State, Weather
-from relode.model.year_of_places import Budget, Homes, Moves
+from relode.model.year_of_places import Budget, Moves
 from relode.model.year_of_work import Mine, Work
 
 
 def one_year(
-    state: State, params: Params, levers: Levers, weather: Weather, anchors: Anchors, around: Around
+    state: State, params: Params, dose: Levers, levers: Levers, weather: Weather, anchors: Anchors, around: Around
 ) -> tuple[State, Flows]:
     """The state a year later, and what happened in between.
 
     Each part sees this year's results of those before it and last year's of those after it; there is no search
-    for a simultaneous answer. Costs are charged on the levers as set, effects come from the levers as delivered.
+    for a simultaneous answer. Costs are charged on `dose`, the levers as set; effects come from `levers`, what has
+    arrived of them.
     """
-    as_set, levers = levers, costs.delivered(levers, params.efficiency)
     since = year_of_work.since_opening(state, params, anchors)
     mine = year_of_work.mining(state, params, levers, weather, anchors)
     work = year_of_work.working(state, params, weather, anchors, since, mine)
@@ -38,7 +38,7 @@ def one_year(
     graduates = skills.graduates(
         state.people[LOW],
         anchors.graduation_rate,
-        state.schooling_programme,
+        levers.schooling_spending,
         params.schooling_response,
         work.rent_share_gain,
         params.crowding_out_of_schooling,
@@ -47,10 +47,10 @@ def one_year(
         state.people, moves.arrivals, moves.departures, born, anchors.death_rate, graduates
     )
     money = year_of_places.budgeting(state, params, levers, weather, anchors, since, mine, work, homes, services)
-    cost = _costs(as_set, params, state, anchors, mine, work, homes, moves, money)
+    cost = _costs(dose, params, state, anchors, mine, work, moves, money)
     policy_cost = costs.paid_by_city(cost)
     interest = weather.interest_rate * state.debt
-    healed = land.remediation(levers.remediation_spending * work.product, params.remediation_cost, state.damaged_land)
+    healed = land.remediation(levers.remediation_spending * work.product, _hectare_cost(params), state.damaged_land)
     following = State(
         reserves=mine.reserves,
         undiscovered_reserves=state.undiscovered_reserves - mine.found,
@@ -98,9 +98,6 @@ def one_year(
             params.public_capital_decay,
             money.public_investment + levers.connectivity_spending * work.product,
             params.public_investment_efficiency,
-        ),
-        schooling_programme=skills.schooling_programme_next(
-            state.schooling_programme, levers.schooling_spending, params.schooling_delay
         ),
         knowledge_stock=skills.knowledge_stock_next(
             state.knowledge_stock,
@@ -150,7 +147,7 @@ def one_year(
         emissions=land.emissions(
             params.emission_factor, work.value_added.at[EXTRACTION].set(mine.value_at_opening_price)
         ),
-        lever_costs=cost,
+        cost_lines=cost,
     )
     return following, flows
 
@@ -160,33 +157,43 @@ def _household_income(state: State, params: Params, levers: Levers, anchors: Anc
     return labour.household_income(
         (wage * anchors.wage_wedge * work.employment).sum(axis=0),
         params.pension_ratio * wage * state.people[OLD],
-        params.early_retirement_cost * levers.early_retirement_share * work.mining_jobs_lost,
+        _pay_of_the_retired(params) * levers.early_retirement_share * work.mining_jobs_lost,
     )
 
 
 def _costs(
-    as_set: Levers,
+    dose: Levers,
     params: Params,
     state: State,
     anchors: Anchors,
     mine: Mine,
     work: Work,
-    homes: Homes,
     moves: Moves,
     money: Budget,
 ) -> Array:
     price = mine.value_added / jnp.maximum(mine.ore, 1e-12)
-    return costs.lever_costs(
-        as_set,
+    return costs.costs(
+        dose,
         params,
         capital=state.capital,
         gross_domestic_product=work.product,
         displaced_workers=state.displaced_workers,
         mining_jobs_lost=work.mining_jobs_lost,
         talent_arrivals=moves.arrivals[HIGH],
-        forgone_tax=anchors.tax_rate * work.product * as_set.tax_relief,
+        forgone_tax=anchors.tax_rate * work.product * dose.tax_relief,
         forgone_extraction=(anchors.tax_rate + anchors.resource_tax_rate) * price * (mine.ore_uncut - mine.ore),
         fund_deposit=money.deposit,
+        stabilisation_fund=state.stabilisation_fund,
         housing_stock=state.housing_stock,
-        house_price=homes.price,
     )
+
+
+def _hectare_cost(params: Params) -> Array:
+    """10^8 yuan per ha: the table has 10^4 yuan."""
+    return params.unit_cost[UNIT_COSTS.index(("remediation_spending", "hectare"))] / 1e4
+
+
+def _pay_of_the_retired(params: Params) -> Array:
+    """10^4 yuan per person, from the centre and the firm."""
+    award, own = (UNIT_COSTS.index(("early_retirement_share", item)) for item in ("central_award", "own_part"))
+    return params.unit_cost[award] + params.unit_cost[own]

@@ -14,8 +14,11 @@ from jax import Array
 from numpy.typing import NDArray
 from scipy.special import expit, logit, ndtri
 
+from relode.model.levers import drawn_costs, drawn_efficiency, drawn_lags, lever_costs, levers
 from relode.model.sector_list import SECTORS, sector_rows
-from relode.model.state import LEVERS
+
+UNIT_COSTS = tuple((row.lever, row.item) for row in lever_costs())
+"""Unit costs in the order of lever_costs.csv: lever, item."""
 
 
 @jax.tree_util.register_dataclass
@@ -29,6 +32,8 @@ class Params:
     emission_factor: Array
     relatedness: Array
     efficiency: Array
+    lag: Array
+    unit_cost: Array
     mining_cost_share: Array
     wage_in_mining_cost: Array
     mining_labour_saving: Array
@@ -108,20 +113,15 @@ class Params:
     public_investment_efficiency: Array
     graduation_rate: Array
     schooling_response: Array
-    schooling_delay: Array
     crowding_out_of_schooling: Array
     knowledge_decay: Array
     research_elasticity: Array
     subsidence: Array
     land_elasticity: Array
-    cluster_cost: Array
-    retraining_cost: Array
-    early_retirement_cost: Array
-    remediation_cost: Array
-    demolition_cost: Array
-    renewable_cost: Array
-    renewable_city_share: Array
     smoothing: Array
+
+
+Values = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,7 @@ class Prior:
     reason_en: str
     reason_zh: str
 
-    def at(self, quantile: NDArray[np.float64]) -> NDArray[np.float64]:
+    def at(self, quantile: Values) -> Values:
         """Values at quantiles of the prior. Same shape."""
         to, back = SHAPES[self.shape]
         spread = (to(self.upper) - to(self.lower)) / (ndtri(0.95) - ndtri(0.05))
@@ -175,7 +175,7 @@ def _prior(row: Mapping[str, str]) -> Prior:
 
 
 @cache
-def relatedness() -> NDArray[np.float64]:
+def relatedness() -> Values:
     """How close two sectors are: symmetric, 1 on the diagonal. (sector, sector)"""
     content = files("relode.model").joinpath("relatedness.csv").read_text(encoding="utf-8")
     matrix = np.eye(len(SECTORS))
@@ -186,26 +186,44 @@ def relatedness() -> NDArray[np.float64]:
 
 
 def default_params() -> Params:
-    """The medians of all priors."""
-    return params_from({name: np.asarray(prior.value) for name, prior in priors().items()})
+    """The medians of all priors, the means of efficiencies, and the central lags and unit costs of levers."""
+    rows = levers().values()
+    tables = {
+        "efficiency": [(1 - r.efficiency_zero) * r.efficiency_a / (r.efficiency_a + r.efficiency_b) for r in rows],
+        "lag": [r.lag for r in rows],
+        "unit_cost": [r.value for r in lever_costs()],
+    }
+    scalars = {name: np.asarray(prior.value) for name, prior in priors().items()}
+    return params_from(scalars, {name: np.array(table) for name, table in tables.items()})
 
 
-def params_from(scalars: Mapping[str, NDArray[np.float64]], efficiency: NDArray[np.float64] | None = None) -> Params:
-    """Parameters with these scalars (each (...,)), the sector tables, and the efficiency of levers (..., lever)."""
+def params_from(scalars: Mapping[str, Values], lever_tables: Mapping[str, Values]) -> Params:
+    """Parameters with these scalars (each (...,)), tables of levers (..., lever or cost), and the sector tables."""
     leading = np.shape(next(iter(scalars.values())))
     rows = sector_rows()
     by_sector = {
         name: np.array([float(row[name]) for row in rows])
         for name in ("capital_share", "labour_share", "depreciation", "emission_factor")
     }
-    tables = {**by_sector, "relatedness": relatedness(), "efficiency": np.ones(len(LEVERS))}
-    fields = {name: np.broadcast_to(table, leading + table.shape) for name, table in tables.items()} | dict(scalars)
-    if efficiency is not None:
-        fields["efficiency"] = efficiency
+    tables = {
+        name: np.broadcast_to(table, leading + table.shape)
+        for name, table in (by_sector | {"relatedness": relatedness()}).items()
+    }
+    fields = {**tables, **lever_tables, **scalars}
     return Params(**{name: jnp.asarray(value) for name, value in fields.items()})
 
 
 def prior_draws(count: int, seed: int) -> Params:
     """Parameters drawn from their priors, independently: leading axis (draw,). Same seed, same draws."""
     rng = np.random.default_rng(seed)
-    return params_from({name: prior.at(rng.uniform(size=count)) for name, prior in priors().items()})
+    scalars = {name: prior.at(rng.uniform(size=count)) for name, prior in priors().items()}
+    return params_from(scalars, lever_draws(count, seed))
+
+
+def lever_draws(count: int, seed: int) -> dict[str, Values]:
+    """Efficiency, lag and unit cost of levers drawn from their priors: (draw, lever) or (draw, unit cost)."""
+    return {
+        "efficiency": np.stack(list(drawn_efficiency(count, seed).values()), axis=1),
+        "lag": np.stack(list(drawn_lags(count, seed).values()), axis=1),
+        "unit_cost": np.stack(list(drawn_costs(count, seed).values()), axis=1),
+    }

@@ -6,6 +6,7 @@ from typing import Any
 
 import jax
 
+from relode.model.costs import arrived
 from relode.model.inversion import Observed, opening_state
 from relode.model.links import Around
 from relode.model.one_year import one_year
@@ -32,12 +33,13 @@ def path(
     `levers` and `weather` have a leading axis year; so has `around` if `around_by_year`.
     """
 
-    def step(now: State, outside: tuple[Levers, Weather, Around | None]) -> tuple[State, Any]:
-        set_levers, series, stored = outside
-        following, flows = one_year(now, params, set_levers, series, anchors, around if stored is None else stored)
+    def step(now: State, outside: tuple[Levers, Levers, Weather, Around | None]) -> tuple[State, Any]:
+        dose, effect, series, stored = outside
+        following, flows = one_year(now, params, dose, effect, series, anchors, around if stored is None else stored)
         return following, kept(now, flows)
 
-    return jax.lax.scan(step, state, (levers, weather, around if around_by_year else None))
+    effects = arrived(levers, params.lag, params.efficiency)
+    return jax.lax.scan(step, state, (levers, effects, weather, around if around_by_year else None))
 
 
 @partial(jax.jit, static_argnames=("kept", "around_by_year"))

@@ -52,7 +52,6 @@ class State:
     debt: Cities
     stabilisation_fund: Cities
     public_capital: Cities
-    schooling_programme: Cities
     knowledge_stock: Cities
     damaged_land: Cities
     years_since_opening: Scalar
@@ -98,7 +97,7 @@ class Flows:
     interest: Cities
     remediation: Cities
     emissions: Cities
-    lever_costs: Array
+    cost_lines: Array
 
 
 @jax.tree_util.register_dataclass

@@ -75,7 +75,7 @@ def _economy(data: xr.Dataset, value: dict[str, Values]) -> dict[str, Values]:
     """The arrays of `Observed` that are sums or means of a place's own figures; the rest has people only."""
     by_sector = {n: np.maximum(data[n].to_numpy(), FLOOR) for n in ("value_added", "employment")}
     mining = by_sector["value_added"][EXTRACTION]
-    weight = np.nan_to_num(data["commodity_weight"].to_numpy())
+    weight = np.nan_to_num(data["commodity_share"].to_numpy())
     commodities = [str(name) for name in data["commodity"].values]
     coal, forest = weight[commodities.index("coal")], weight[commodities.index("forest")]
     in_tonnes = (data["extraction_unit"].sel(commodity="coal") == "10^4 t per year").to_numpy()

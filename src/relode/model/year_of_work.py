@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import jax.numpy as jnp
 
-from relode.model.parameters import Params
+from relode.model.parameters import UNIT_COSTS, Params
 from relode.model.sector_list import EXTRACTION, LOCAL_SERVICES, PROCESSING
 from relode.model.sectors import extraction, investment, labour, production, skills
 from relode.model.smooth import ramp, sharpness_at
@@ -207,7 +207,7 @@ def investing(state: State, params: Params, levers: Levers, anchors: Anchors, si
             kept + levers.subsidy - anchors.return_opening,
             params.return_tilt,
         ),
-        renewable=params.renewable_cost * levers.renewable_build_out,
+        renewable=params.unit_cost[UNIT_COSTS.index(("renewable_build_out", "capital"))] * levers.renewable_build_out,
         entry=investment.entry_rate(
             anchors.presence_opening,
             params.turnover,

@@ -9,29 +9,20 @@ from relode.model.state import Cities, Scalar
 def graduates(
     low_skilled: Cities,
     graduation_rate: Cities,
-    schooling_programme: Cities,
+    schooling_spending: Cities,
     schooling_response: Scalar,
     rent_share_gain: Cities,
     crowding_out: Scalar,
 ) -> Cities:
     """Adults who gain a higher education in a year. [10^4 persons/yr]
 
-    A share 1 - exp(-g (1 + r programme) exp(-xi (rent - rent0))) of the low skilled.
+    A share 1 - exp(-g (1 + r spending) exp(-xi (rent - rent0))) of the low skilled.
 
     Source: gylfason2001.
-    Limits: no programme, rent as at the opening: g of the low skilled.
+    Limits: no spending, rent as at the opening: g of the low skilled.
     """
-    rate = graduation_rate * (1 + schooling_response * schooling_programme)
+    rate = graduation_rate * (1 + schooling_response * schooling_spending)
     return low_skilled * -jnp.expm1(-rate * bounded_exponential(-crowding_out * rent_share_gain))
-
-
-def schooling_programme_next(schooling_programme: Cities, schooling_spending: Cities, delay: Scalar) -> Cities:
-    """Schooling effort that has reached the graduates: follows spending with a mean delay. [share of GDP]
-
-    Source: model_specification.
-    Limits: constant spending: the spending.
-    """
-    return schooling_programme + (schooling_spending - schooling_programme) / delay
 
 
 def knowledge_stock_next(knowledge_stock: Cities, research: Cities, decay: Scalar) -> Cities:

@@ -158,9 +158,9 @@ SHAPES = {
 
 
 @cache
-def priors() -> Mapping[str, Prior]:
-    """Name -> prior of every scalar parameter, in the order of parameters.csv."""
-    content = files("relode.model").joinpath("parameters.csv").read_text(encoding="utf-8")
+def priors(table: str = "parameters") -> Mapping[str, Prior]:
+    """Name -> prior of every row of parameters.csv or weather.csv, in the order of the file."""
+    content = files("relode.model").joinpath(f"{table}.csv").read_text(encoding="utf-8")
     return {row["name"]: _prior(row) for row in csv.DictReader(StringIO(content))}
 
 

@@ -22,6 +22,7 @@ __version__ = "0.1.0"
 __all__ = ["RelodeError", "__version__"]
 
 _SUBPACKAGES = (
+    "calibration",
     "charts",
     "diagnosis",
     "facts",

@@ -36,10 +36,10 @@ class Observed:
     revenue: Array
     expenditure: Array
     debt: Array
-    public_capital: Array
     research_stock: Array
     damaged_land: Array
-    growth_momentum: Array
+    relative_growth: Array
+    national_growth: Array
     productivity_gap: Array
     staying: Array
     amenity: Array
@@ -60,6 +60,8 @@ def opening_state(observed: Observed, params: Params) -> tuple[State, Anchors]:
     adults = observed.people[LOW] + observed.people[HIGH]
     skill = observed.people[HIGH] / adults
     product = observed.value_added.sum(axis=0)
+    # Demand looks back a year: the year before the opening was that much poorer.
+    before = jnp.exp(-observed.national_growth)
     state = State(
         reserves=mines["reserves"],
         undiscovered_reserves=params.undiscovered_ratio * mines["original"],
@@ -70,15 +72,15 @@ def opening_state(observed: Observed, params: Params) -> tuple[State, Anchors]:
         capital=work["capital"],
         presence=observed.presence,
         log_desired_employment=work["log_desired"],
-        growth_momentum=observed.growth_momentum,
+        growth_momentum=params.momentum_share * observed.relative_growth,
         people=observed.people,
         amenity_drift=jnp.zeros_like(people),
         log_wage=jnp.log(observed.wage),
         mining_employment=observed.employment[EXTRACTION],
         displaced_workers=jnp.zeros_like(people),
-        household_income=money["income"],
-        government_spending=money["government"],
-        building=money["building"],
+        household_income=money["income"] * before,
+        government_spending=money["government"] * before,
+        building=money["building"] * before,
         log_house_price=jnp.log(observed.house_price),
         house_price_momentum=jnp.zeros_like(people),
         housing_stock=observed.housing_stock,
@@ -106,7 +108,7 @@ def opening_state(observed: Observed, params: Params) -> tuple[State, Anchors]:
         mean_return_opening=investment.mean_return(work["returns"], work["capital"]),
         productivity_gap=observed.productivity_gap,
         rent_share_opening=observed.value_added[EXTRACTION] / product,
-        service_demand=money["service_demand"],
+        service_demand=money["service_demand"] / before,
         participation=work["labour_force"] / adults,
         labour_slack=jnp.exp(work["log_desired"]).sum(axis=0) / work["labour_force"],
         log_wage_opening=jnp.log(observed.wage),
@@ -125,7 +127,7 @@ def opening_state(observed: Observed, params: Params) -> tuple[State, Anchors]:
         log_house_price_opening=jnp.log(observed.house_price),
         log_construction_cost=jnp.log(observed.house_price) - params.building_margin,
         log_people_per_floor_opening=jnp.log(people / observed.housing_stock),
-        income_per_person_opening=money["income"] / people,
+        income_per_person_opening=money["income"] * before / people,
         people_opening=people,
         housing_stock_opening=observed.housing_stock,
         tax_rate=money["tax_rate"],
@@ -135,9 +137,10 @@ def opening_state(observed: Observed, params: Params) -> tuple[State, Anchors]:
         budget_gap_opening=observed.expenditure - observed.revenue,
         public_capital_per_person_opening=money["public_capital"] / people,
         knowledge_ratio_opening=observed.research_stock / product,
-        research_intensity=observed.research_stock / product * (params.knowledge_decay + params.opening_growth),
+        research_intensity=observed.research_stock / product * (params.knowledge_decay + observed.national_growth),
         damaged_land_opening=observed.damaged_land,
         area=observed.area,
+        opening_growth=observed.national_growth,
     )
     return state, anchors
 
@@ -168,7 +171,11 @@ def _mines(observed: Observed, params: Params) -> dict[str, Array]:
 def _work(observed: Observed, params: Params) -> dict[str, Array]:
     """Capital from returns, productivity from output, labour cost by sector from employment."""
     depreciation = params.depreciation[:, None]
-    capital = params.capital_share[:, None] * observed.value_added / (params.opening_return + depreciation)
+    growth = observed.national_growth
+    at_one_return = params.capital_share[:, None] * observed.value_added / (params.opening_return + depreciation)
+    # So much of it that the investment of the opening year lets capital grow as the nation grew.
+    wanted = (at_one_return * (growth + depreciation)).sum(axis=0)
+    capital = at_one_return * params.investment_rate * observed.value_added.sum(axis=0) / wanted
     employed = observed.employment.sum(axis=0)
     labour_force = employed / (1 - observed.unemployment_rate)
     at_hand = (1 - params.frictional_share * observed.unemployment_rate) * labour_force
@@ -233,7 +240,7 @@ def _money(observed: Observed, params: Params, homes: dict[str, Array], work: di
     )
     # Demand is what would be served if all wished-for jobs were filled.
     filled = observed.employment[LOCAL_SERVICES] / jnp.exp(work["log_desired"][LOCAL_SERVICES])
-    growth = params.public_capital_decay + params.opening_growth
+    growth = params.public_capital_decay + observed.national_growth
     return {
         "income": income,
         "government": government,

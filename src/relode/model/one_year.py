@@ -3,13 +3,14 @@
 import jax.numpy as jnp
 from jax import Array
 
-from relode.model import costs, phases
+from relode.model import costs, year_of_places, year_of_work
 from relode.model.links import Around
 from relode.model.parameters import Params
-from relode.model.phases import Budget, Homes, Mine, Moves, Work
 from relode.model.sector_list import EXTRACTION, RENEWABLES
 from relode.model.sectors import budget, extraction, housing, investment, labour, land, people, skills
 from relode.model.state import HIGH, LOW, OLD, Anchors, Cities, Flows, Levers, State, Weather
+from relode.model.year_of_places import Budget, Homes, Moves
+from relode.model.year_of_work import Mine, Work
 
 
 def one_year(
@@ -21,18 +22,18 @@ def one_year(
     for a simultaneous answer. Costs are charged on the levers as set, effects come from the levers as delivered.
     """
     as_set, levers = levers, costs.delivered(levers, params.efficiency)
-    since = phases.since_opening(state, params, anchors)
-    mine = phases.mining(state, params, levers, weather, anchors)
-    work = phases.working(state, params, weather, anchors, since, mine)
-    log_wage = phases.wages(state, params, weather, anchors, since, work)
-    invested = phases.investing(state, params, levers, anchors, since, work)
-    log_productivity = phases.productivity(state, params, weather, anchors, work)
-    homes = phases.homes(state, params, anchors, since)
+    since = year_of_work.since_opening(state, params, anchors)
+    mine = year_of_work.mining(state, params, levers, weather, anchors)
+    work = year_of_work.working(state, params, weather, anchors, since, mine)
+    log_wage = year_of_work.wages(state, params, weather, anchors, since, work)
+    invested = year_of_work.investing(state, params, levers, anchors, since, work)
+    log_productivity = year_of_work.productivity(state, params, weather, anchors, work)
+    homes = year_of_places.homes(state, params, anchors, since)
     services = budget.service_spending(
         anchors.service_spending_per_person, since.population, weather.log_national_income
     )
-    moves = phases.moving(state, params, levers, anchors, since, work, homes, services, around)
-    displaced = phases.displaced(state, params, levers, work, moves)
+    moves = year_of_places.moving(state, params, levers, anchors, since, work, homes, services, around)
+    displaced = year_of_places.displaced(state, params, levers, work, moves)
     born = people.births(state.people[LOW], state.people[HIGH], anchors.fertility, weather.birth_ratio)
     graduates = skills.graduates(
         state.people[LOW],
@@ -45,7 +46,7 @@ def one_year(
     people_next, deaths = people.people_next(
         state.people, moves.arrivals, moves.departures, born, anchors.death_rate, graduates
     )
-    money = phases.budgeting(state, params, levers, weather, anchors, since, mine, work, homes, services)
+    money = year_of_places.budgeting(state, params, levers, weather, anchors, since, mine, work, homes, services)
     cost = _costs(as_set, params, state, anchors, mine, work, homes, moves, money)
     policy_cost = costs.paid_by_city(cost)
     interest = weather.interest_rate * state.debt

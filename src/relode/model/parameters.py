@@ -58,7 +58,6 @@ class Params:
     return_response: Array
     return_tilt: Array
     opening_return: Array
-    opening_growth: Array
     turnover: Array
     relatedness_response: Array
     cluster_response: Array
@@ -68,6 +67,7 @@ class Params:
     exit_response: Array
     convergence: Array
     momentum_memory: Array
+    momentum_share: Array
     income_spent_locally: Array
     government_spent_locally: Array
     building_spent_locally: Array

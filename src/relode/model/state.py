@@ -110,6 +110,8 @@ class Weather:
     """Log real price of each commodity over the opening year's. (commodity,)"""
     sector_growth: Array
     """Real growth of value added per worker of each sector in the nation. [1/yr] (sector,)"""
+    national_growth: Scalar
+    """Growth of national output and wages per person from this year to the next, log. [1/yr]"""
     wage_drift: Scalar
     """Growth of national wages beyond productivity since the opening year, log."""
     log_national_income: Scalar
@@ -202,3 +204,4 @@ class Anchors:
     research_intensity: Cities
     damaged_land_opening: Cities
     area: Cities
+    opening_growth: Scalar

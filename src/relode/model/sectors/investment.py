@@ -40,13 +40,22 @@ def total_investment(
     )
 
 
-def investment(total_investment: Cities, capital: BySector, sought_return: BySector, return_tilt: Scalar) -> BySector:
-    """Investment by sector: shares proportional to K exp(eta r). [10^8 yuan/yr]
+def investment(
+    total_investment: Cities,
+    capital: BySector,
+    depreciation: Array,
+    opening_growth: Scalar,
+    return_gain: BySector,
+    return_tilt: Scalar,
+) -> BySector:
+    """Investment by sector: shares proportional to K (g0 + d) exp(eta (r - r0)). [10^8 yuan/yr]
+
+    At the opening returns every sector's capital grows at g0, the growth of the nation before the opening.
 
     Source: model_specification.
-    Limits: equal returns: in proportion to capital; the sectors add up to the total.
+    Limits: the sectors add up to the total; opening returns, one depreciation: in proportion to capital.
     """
-    pull = capital * bounded_exponential(return_tilt * sought_return)
+    pull = capital * (opening_growth + depreciation)[:, None] * bounded_exponential(return_tilt * return_gain)
     return total_investment * pull / pull.sum(axis=0)
 
 

@@ -37,6 +37,7 @@ def log_wage_next(
     demand_response: Scalar,
     log_output_per_worker_gain: Cities,
     log_wage_gain: Cities,
+    national_growth: Scalar,
     wage_drift: Scalar,
     unemployment_rate: Cities,
     unemployment_opening: Cities,
@@ -45,8 +46,9 @@ def log_wage_next(
 ) -> Cities:
     """Log wage at the end of the year. [ln 10^4 yuan/yr]
 
-    ln w' = ln w + a ln(LD / (LF slack)) + b (ln y/y0 + drift + psi ln(u/u0) - ln w/w0): a wage rises where firms look
-    for more people than at the opening, and follows output per worker and the wage curve.
+    ln w' = ln w + g + a ln(LD / (LF slack)) + b (ln y/y0 + drift + psi ln(u/u0) - ln w/w0): a wage rises with the
+    nation's, faster where firms look for more people than at the opening, and comes back to output per worker and
+    the wage curve.
 
     Source: blanchflower1994.
     Limits: b = 0: at rest only when u = u0; a = 0: a wage curve.
@@ -54,7 +56,7 @@ def log_wage_next(
     tightness = jnp.log(labour_demand / (labour_force * labour_slack))
     slack = wage_curve * jnp.log((unemployment_rate + 1e-3) / (unemployment_opening + 1e-3))
     norm = log_output_per_worker_gain + wage_drift + slack - log_wage_gain
-    return log_wage + demand_response * tightness + norm_response * norm
+    return log_wage + national_growth + demand_response * tightness + norm_response * norm
 
 
 def displaced_workers_next(

@@ -17,9 +17,9 @@ def attraction(
     service_elasticity: Scalar,
     log_services_gain: Cities,
     amenity_drift: Cities,
-    amenity: Cities,
-) -> Cities:
-    """How much a place draws an adult: exp(V). [1]
+    amenity: Array,
+) -> Array:
+    """How much a place draws an adult: exp(V). (skill, place) [1]
 
     V = amenity + mu_w ln w + mu_u ln(1 - u) - mu_h ln(house price) + mu_s ln(public services), each against its opening
     value, whose level is in the amenity.

@@ -1,16 +1,14 @@
-"""The parts of a year, each a set of relations of one sector module evaluated on what came before it."""
+"""The working half of a year: ore, jobs, output, wages, investment."""
 
 from typing import NamedTuple
 
 import jax.numpy as jnp
-from jax import Array
 
-from relode.model.links import Around
 from relode.model.parameters import Params
 from relode.model.sector_list import EXTRACTION, LOCAL_SERVICES, PROCESSING
-from relode.model.sectors import budget, extraction, housing, investment, labour, land, people, production, skills
-from relode.model.smooth import bounded_exponential, ramp, sharpness_at
-from relode.model.state import CHILDREN, HIGH, LOW, OLD, Anchors, BySector, Cities, Levers, State, Weather
+from relode.model.sectors import extraction, investment, labour, production, skills
+from relode.model.smooth import ramp, sharpness_at
+from relode.model.state import HIGH, LOW, Anchors, BySector, Cities, Levers, State, Weather
 
 
 class Since(NamedTuple):
@@ -61,7 +59,7 @@ def mining(state: State, params: Params, levers: Levers, weather: Weather, ancho
         anchors.opening_reserves,
         params.depth_cost,
     )
-    carbon_charge = weather.carbon_price * params.carbon_in_ore / anchors.unit_value
+    carbon_charge = weather.carbon_price * params.carbon_in_ore * anchors.coal_share / anchors.unit_value
     margin = extraction.margin(log_price, log_cost, anchors.resource_tax_rate, carbon_charge, params.smoothing)
     working = extraction.utilisation(margin, params.cost_spread)
     ore = extraction.extraction(state.extraction_capacity, working, levers.extraction_cut, state.reserves)
@@ -201,7 +199,14 @@ def investing(state: State, params: Params, levers: Levers, anchors: Anchors, si
     )
     return Invested(
         total=total,
-        investment=investment.investment(total, state.capital, kept + levers.subsidy, params.return_tilt),
+        investment=investment.investment(
+            total,
+            state.capital,
+            params.depreciation,
+            anchors.opening_growth,
+            kept + levers.subsidy - anchors.return_opening,
+            params.return_tilt,
+        ),
         renewable=params.renewable_cost * levers.renewable_build_out,
         entry=investment.entry_rate(
             anchors.presence_opening,
@@ -220,160 +225,6 @@ def investing(state: State, params: Params, levers: Levers, anchors: Anchors, si
     )
 
 
-class Homes(NamedTuple):
-    """M5 of a year."""
-
-    price: Cities
-    log_price_gain: Cities
-    price_change: Cities
-    construction: Cities
-    vacancy: Cities
-
-
-def homes(state: State, params: Params, anchors: Anchors, since: Since) -> Homes:
-    """What homes cost, how many are built, how many stand empty."""
-    log_income_gain = jnp.log(state.household_income / since.population / anchors.income_per_person_opening)
-    log_crowding_gain = jnp.log(since.population / state.housing_stock) - anchors.log_people_per_floor_opening
-    log_price_gain = state.log_house_price - anchors.log_house_price_opening
-    target = housing.log_house_price_target(
-        anchors.log_house_price_opening,
-        log_income_gain,
-        log_crowding_gain,
-        params.income_elasticity,
-        params.price_elasticity,
-    )
-    return Homes(
-        price=jnp.exp(state.log_house_price),
-        log_price_gain=log_price_gain,
-        price_change=housing.house_price_change(
-            state.log_house_price,
-            target,
-            state.house_price_momentum,
-            params.housing_adjustment,
-            params.housing_momentum,
-        ),
-        construction=housing.housing_construction(
-            state.housing_stock,
-            state.log_house_price,
-            anchors.log_construction_cost + params.wage_in_building_cost * since.log_wage_gain,
-            params.supply_response,
-            params.building_margin,
-            params.housing_kink,
-            params.smoothing,
-        ),
-        vacancy=housing.housing_vacancy(
-            params.vacancy_opening,
-            log_crowding_gain,
-            log_income_gain,
-            log_price_gain,
-            params.income_elasticity,
-            params.price_elasticity,
-        ),
-    )
-
-
-class Moves(NamedTuple):
-    """M3 of a year: who goes and who comes, by group."""
-
-    departures: Array
-    arrivals: Array
-    pull: Array
-    push: Array
-
-
-def moving(
-    state: State,
-    params: Params,
-    levers: Levers,
-    anchors: Anchors,
-    since: Since,
-    work: Work,
-    homes: Homes,
-    services: Cities,
-    around: Around,
-) -> Moves:
-    """Adults choose; children and the old go along with the low skilled."""
-    land_gain = land.land_amenity(
-        anchors.damaged_land_opening, state.damaged_land, anchors.area, params.land_elasticity
-    )
-    draw = people.attraction(
-        params.wage_elasticity,
-        since.log_wage_gain,
-        params.work_elasticity,
-        jnp.log1p(-work.unemployment) - jnp.log1p(-anchors.unemployment_opening),
-        params.house_price_elasticity,
-        homes.log_price_gain,
-        params.service_elasticity,
-        jnp.log1p(levers.public_services_spending * work.product / services),
-        state.amenity_drift + land_gain,
-        anchors.amenity,
-    )
-    talent = bounded_exponential(params.wage_elasticity * jnp.log1p(levers.talent_subsidy * jnp.exp(-state.log_wage)))
-    draws = jnp.stack([draw, draw * talent])
-    pull = around.pull(draws)
-    here = state.people[LOW : HIGH + 1]
-    adults = people.departures(here, anchors.staying, draws, pull)
-    rate = adults.sum(axis=0) / here.sum(axis=0)
-    children = params.accompanying_children * rate * state.people[CHILDREN]
-    old = params.accompanying_old * rate * state.people[OLD]
-    departures = jnp.stack([children, adults[0], adults[1], old])
-    kernel_of = jnp.array([0, 0, 1, 0])
-    push = around.push(departures / pull[kernel_of])
-    return Moves(departures, people.arrivals(draws[kernel_of], push), pull, push)
-
-
-class Budget(NamedTuple):
-    """M6 of a year."""
-
-    revenue: Cities
-    land_revenue: Cities
-    transfer: Cities
-    public_investment: Cities
-    deposit: Cities
-    withdrawal: Cities
-
-
-def budgeting(
-    state: State,
-    params: Params,
-    levers: Levers,
-    weather: Weather,
-    anchors: Anchors,
-    since: Since,
-    mine: Mine,
-    work: Work,
-    homes: Homes,
-    services: Cities,
-) -> Budget:
-    """What the city takes in, what it invests, and what its fund takes or gives."""
-    windfall = mine.value_added - mine.value_at_opening_price
-    ore_tax = budget.resource_revenue(anchors.resource_tax_rate, mine.value_added)
-    revenue = budget.revenue(anchors.tax_rate, work.product, levers.tax_relief, ore_tax)
-    land_revenue = params.land_revenue_share * homes.price * homes.construction
-    return Budget(
-        revenue=revenue,
-        land_revenue=land_revenue,
-        transfer=budget.transfer(
-            anchors.transfer_opening,
-            services - revenue,
-            anchors.budget_gap_opening,
-            since.population / anchors.people_opening,
-            weather.log_national_income,
-            params.equalisation,
-            levers.central_transfer,
-        ),
-        public_investment=budget.public_investment(
-            revenue, land_revenue, params.public_investment_share, state.debt / work.product, params.debt_limit
-        ),
-        deposit=budget.fund_deposit(
-            levers.windfall_saving_share, anchors.resource_tax_rate, windfall, params.smoothing
-        ),
-        withdrawal=budget.fund_withdrawal(
-            state.stabilisation_fund, anchors.resource_tax_rate, windfall, params.smoothing
-        ),
-    )
-
-
 def wages(state: State, params: Params, weather: Weather, anchors: Anchors, since: Since, work: Work) -> Cities:
     """M4: log wage of the next year."""
     output_per_worker = jnp.log(work.product / work.employment.sum(axis=0))
@@ -385,24 +236,12 @@ def wages(state: State, params: Params, weather: Weather, anchors: Anchors, sinc
         params.demand_response,
         output_per_worker - anchors.log_output_per_worker_opening,
         since.log_wage_gain,
+        weather.national_growth,
         weather.wage_drift,
         work.unemployment,
         anchors.unemployment_opening,
         params.wage_curve,
         params.norm_response,
-    )
-
-
-def displaced(state: State, params: Params, levers: Levers, work: Work, moves: Moves) -> Cities:
-    """M4: former miners who cannot be hired yet at the end of the year."""
-    return labour.displaced_workers_next(
-        state.displaced_workers,
-        work.mining_jobs_lost,
-        params.early_retirement + (1 - params.early_retirement) * levers.early_retirement_share,
-        params.leaving,
-        params.reemployment * (1 + params.retraining_response * levers.retraining_coverage),
-        work.unemployment,
-        moves.departures[LOW] / state.people[LOW],
     )
 
 

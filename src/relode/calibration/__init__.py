@@ -1,0 +1,34 @@
+"""What the past says of how cities move: targets, estimates and weights that a simulator is fitted to and scored with.
+
+`observed` is the small record that moments are computed from, of the panel or of a simulated run alike; `moments`
+their targets with standard errors and covariance; `process` and `correlation` how prices move; `figure` one estimate
+of the shipped tables (price_process, migration, multipliers, budget_relations); `combination` a pool of forecasts
+whose weights come from other provinces.
+"""
+
+from relode.calibration.combination import combination, combined_cells
+from relode.calibration.estimates import Figure, figure, shipped
+from relode.calibration.moments import MOMENTS, Moment, allowed, computed, covariance, moments
+from relode.calibration.observed import Observed, observed
+from relode.calibration.price_process import Process
+from relode.calibration.price_table import KINDS, correlation, process
+
+__all__ = [
+    "KINDS",
+    "MOMENTS",
+    "Figure",
+    "Moment",
+    "Observed",
+    "Process",
+    "allowed",
+    "combination",
+    "combined_cells",
+    "computed",
+    "correlation",
+    "covariance",
+    "figure",
+    "moments",
+    "observed",
+    "process",
+    "shipped",
+]

@@ -1,0 +1,83 @@
+"""Least squares within groups, with standard errors that let whole provinces share their luck."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from relode.errors import NoVerdict
+
+Vector = NDArray[np.float64]
+Matrix = NDArray[np.float64]
+Groups = NDArray[np.int64]
+"""Group of each observation, counted from 0."""
+
+PRECISE = 1e-10
+"""Largest change, in standard deviations of a column, at which taking out group means in turn has converged."""
+MOST_ROUNDS = 10_000
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """Coefficients and their covariance over `n` observations; `residuals` (n,) are those of the outcome."""
+
+    coefficients: Vector
+    covariance: Matrix
+    n: int
+    residuals: Vector
+
+    @property
+    def standard_errors(self) -> Vector:
+        """The square roots of the covariance's diagonal."""
+        return np.asarray(np.sqrt(np.diag(self.covariance)))
+
+    def total(self) -> tuple[float, float]:
+        """The sum of all coefficients and its standard error."""
+        return float(self.coefficients.sum()), float(np.sqrt(self.covariance.sum()))
+
+
+def least_squares(outcome: Vector, columns: Matrix, effects: tuple[Groups, ...], clusters: Groups) -> Estimate:
+    """Regression of `outcome` (n,) on `columns` (n, k) with a constant for each group of each of the `effects`.
+
+    The covariance is robust and clustered. Raises NoVerdict where the columns do not vary within the groups.
+    Source: liang1986.
+    """
+    table = within(np.column_stack([outcome, columns]), effects)
+    left, right = table[:, 0], table[:, 1:]
+    if len(left) <= right.shape[1] or np.linalg.matrix_rank(right) < right.shape[1]:
+        raise NoVerdict("calibration.no_variation", n=len(left), columns=right.shape[1])
+    inverse = np.linalg.inv(right.T @ right)
+    coefficients = inverse @ (right.T @ left)
+    residuals = left - right @ coefficients
+    covariance = inverse @ clustered(right * residuals[:, None], clusters) @ inverse
+    return Estimate(coefficients, covariance, len(left), residuals)
+
+
+def clustered(scores: Matrix, clusters: Groups) -> Matrix:
+    """Sum over clusters of the outer products of their summed scores (n, k), with the usual correction G / (G - 1)."""
+    index = np.unique(clusters, return_inverse=True)[1]
+    count = int(index.max()) + 1
+    sums = np.stack([np.bincount(index, column, count) for column in scores.T], axis=1)
+    return np.asarray(sums.T @ sums * count / (count - 1))
+
+
+def within(table: Matrix, effects: tuple[Groups, ...]) -> Matrix:
+    """The columns of `table` (n, k) less the means of every group, taken out in turn until nothing changes.
+
+    Raises NoVerdict where that does not come to an end.
+    """
+    indices = [np.unique(groups, return_inverse=True)[1] for groups in effects]
+    size = table.std(axis=0)
+    left = table - table.mean(axis=0)
+    for _ in range(MOST_ROUNDS):
+        before = left
+        for index in indices:
+            left = left - _means(left, index)[index]
+        if len(indices) < 2 or (np.abs(left - before).max(axis=0) <= PRECISE * size).all():
+            return np.asarray(left)
+    raise NoVerdict("calibration.effects_do_not_converge", rounds=MOST_ROUNDS)
+
+
+def _means(table: Matrix, index: Groups) -> Matrix:
+    count = np.bincount(index)
+    return np.stack([np.bincount(index, column) / count for column in table.T], axis=1)

@@ -1,0 +1,147 @@
+"""Boxes in the space of factors: which futures lie inside, and how well the box tells failures from the rest."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import inf, isfinite
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy import stats
+
+from relode.errors import RelodeError
+
+Bools = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Restriction:
+    """What a box asks of one factor: a number from `low` to `high`, or one of the categories `among`."""
+
+    low: float = -inf
+    high: float = inf
+    among: frozenset[str] | None = None
+
+    def holds(self, column: "pd.Series[float] | pd.Series[str]") -> Bools:
+        """Where the factor meets it, (future,)."""
+        if self.among is not None:
+            return np.asarray(column.isin(self.among))
+        values = column.to_numpy(dtype=np.float64)
+        return np.asarray((values >= self.low) & (values <= self.high))
+
+    def sides(self) -> frozenset[str]:
+        """Which sides are closed: "low", "high", or the categories that are kept."""
+        if self.among is not None:
+            return frozenset(f"={category}" for category in self.among)
+        return frozenset(side for side, end in (("low", self.low), ("high", self.high)) if isfinite(end))
+
+
+Box = Mapping[str, Restriction]
+"""Factor -> restriction; a factor that is not named is free."""
+
+
+@dataclass(frozen=True)
+class Fit:
+    """`inside` futures are in the box, `failing_inside` of them fail, of `failing` in `futures` in all.
+
+    Source: bryant2010 for coverage and density.
+    """
+
+    inside: int
+    failing_inside: int
+    failing: int
+    futures: int
+
+    @property
+    def coverage(self) -> float:
+        """Failures inside over all failures. [share]"""
+        return self.failing_inside / self.failing
+
+    @property
+    def density(self) -> float:
+        """Failures inside over all futures inside. [share]"""
+        return self.failing_inside / self.inside
+
+    @property
+    def mass(self) -> float:
+        """Futures inside over all futures. [share]"""
+        return self.inside / self.futures
+
+    @property
+    def base_rate(self) -> float:
+        """Failures over all futures: the density of knowing nothing. [share]"""
+        return self.failing / self.futures
+
+    @property
+    def harmonic_mean(self) -> float:
+        """The harmonic mean of coverage and density, 0 where no failure is inside: both count the same."""
+        return 2 * self.failing_inside / (self.inside + self.failing)
+
+
+def inside(table: pd.DataFrame, box: Box) -> Bools:
+    """Which futures lie in the box, (future,). Limits: an empty box holds every future."""
+    found = np.ones(len(table), dtype=bool)
+    for name, restriction in box.items():
+        found &= restriction.holds(table[name])
+    return found
+
+
+def fit(table: pd.DataFrame, fails: Bools, box: Box) -> Fit:
+    """How well the box tells the futures that fail, (future,), from the rest."""
+    within = inside(table, box)
+    return Fit(int(within.sum()), int(fails[within].sum()), int(fails.sum()), len(fails))
+
+
+def quasi_p(table: pd.DataFrame, fails: Bools, box: Box) -> dict[str, dict[str, float]]:
+    """Factor -> side ("low", "high", "among") -> the chance of as many failures in the box if it did not matter.
+
+    One-sided binomial test of the failures inside against the density of the box without that side: small where
+    the side matters. "Quasi", since the box was chosen on the same futures. Source: bryant2010.
+    """
+    here = fit(table, fails, box)
+    found: dict[str, dict[str, float]] = {}
+    for name, restriction in box.items():
+        for side, wider in _without_one_side(restriction).items():
+            other = {k: v for k, v in box.items() if k != name} | ({name: wider} if wider else {})
+            density = fit(table, fails, other).density
+            found.setdefault(name, {})[side] = float(stats.binom.sf(here.failing_inside - 1, here.inside, density))
+    return found
+
+
+def significant(table: pd.DataFrame, fails: Bools, box: Box, level: float, most: int) -> Box:
+    """The box without restrictions that tell little, the least telling taken off first.
+
+    Those go whose quasi-p-value is `level` or more, and then as many as leave at most `most` factors.
+    """
+    while box:
+        values = quasi_p(table, fails, box)
+        worst, name, side = max((p, name, side) for name, sides in values.items() for side, p in sides.items())
+        if worst < level and len(box) <= most:
+            return box
+        wider = _without_one_side(box[name])[side]
+        box = {k: (wider if k == name and wider else v) for k, v in box.items() if k != name or wider}
+    return box
+
+
+def checked(table: pd.DataFrame, fails: npt.ArrayLike) -> Bools:
+    """`fails` as bools (future,). Raises RelodeError unless there is one for each row and no factor is missing."""
+    bools = np.asarray(fails)
+    if bools.dtype != bool or bools.shape != (len(table),) or not len(table):
+        raise RelodeError("plan.fails", shape=bools.shape, count=len(table))
+    missing = [str(name) for name in table.columns if table[name].isna().any()]
+    if missing:
+        raise RelodeError("plan.missing_factors", offenders=missing)
+    return bools
+
+
+def _without_one_side(restriction: Restriction) -> dict[str, Restriction | None]:
+    """Side -> the restriction without it, None where nothing is left."""
+    if restriction.among is not None:
+        return {"among": None}
+    low, high = isfinite(restriction.low), isfinite(restriction.high)
+    wider: dict[str, Restriction | None] = {}
+    if low:
+        wider["low"] = Restriction(high=restriction.high) if high else None
+    if high:
+        wider["high"] = Restriction(low=restriction.low) if low else None
+    return wider

@@ -1,0 +1,100 @@
+"""Thresholds that a plan should meet, as a person types them: `employment>=0.9` is nine tenths of the opening year."""
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from math import isfinite
+
+import numpy as np
+import numpy.typing as npt
+
+from relode.errors import RelodeError
+
+Bools = npt.NDArray[np.bool_]
+
+_COMPARISONS = {">=": np.greater_equal, "<=": np.less_equal, ">": np.greater, "<": np.less}
+_FORM = re.compile(r"\s*(?P<quantity>\w+)\s*(?P<comparison>>=|<=|>|<)\s*(?P<level>\S+)\s*")
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """`quantity` over its value in the opening year, compared with `level`. [ratio]"""
+
+    quantity: str
+    comparison: str
+    level: float
+
+    def __str__(self) -> str:
+        return f"{self.quantity}{self.comparison}{self.level:g}"
+
+
+def parse_threshold(text: str, known: Collection[str]) -> Threshold:
+    """The threshold that `text` states about one of the `known` quantities.
+
+    Raises RelodeError for text of another form, an unknown quantity (with near names), or a level that is not a
+    positive number: people, jobs or income at 0 of the opening year or less are no aim.
+    """
+    form = _FORM.fullmatch(text)
+    if form is None:
+        raise RelodeError("plan.threshold_form", text=text)
+    if form["quantity"] not in known:
+        near = get_close_matches(form["quantity"], sorted(known), n=3, cutoff=0.5) or sorted(known)
+        raise RelodeError("plan.threshold_quantity", text=text, name=form["quantity"], near=", ".join(near))
+    level = _number(form["level"], text)
+    if not (isfinite(level) and level > 0):
+        raise RelodeError("plan.threshold_level", text=text, level=form["level"])
+    return Threshold(form["quantity"], form["comparison"], level)
+
+
+def is_met(threshold: Threshold, measure: npt.ArrayLike, opening: float) -> Bools:
+    """Where a threshold is met, of the shape of `measure` (policy, future), both in the unit of the quantity.
+
+    Raises RelodeError for missing values or an opening value that is not positive: nothing can be relative to it.
+    """
+    return np.asarray(_COMPARISONS[threshold.comparison](_relative(threshold, measure, opening), threshold.level))
+
+
+def all_met(
+    thresholds: Sequence[Threshold], measures: Mapping[str, npt.ArrayLike], opening: Mapping[str, float]
+) -> Bools:
+    """Where all thresholds are met, (policy, future).
+
+    Raises RelodeError if no policy meets one of them in any future: names the nearest level that can be met,
+    or, where each can be met alone, that they cannot be met together.
+    """
+    if not thresholds:
+        raise RelodeError("plan.no_thresholds")
+    met = [is_met(t, measures[t.quantity], opening[t.quantity]) for t in thresholds]
+    never = [t for t, where in zip(thresholds, met, strict=True) if not where.any()]
+    if never:
+        nearest = [str(nearest_met(t, measures[t.quantity], opening[t.quantity])) for t in never]
+        raise RelodeError("plan.threshold_unreachable", offenders=[str(t) for t in never], nearest=nearest)
+    together = np.logical_and.reduce(met)
+    if not together.any():
+        raise RelodeError("plan.thresholds_together", offenders=[str(t) for t in thresholds])
+    return np.asarray(together)
+
+
+def nearest_met(threshold: Threshold, measure: npt.ArrayLike, opening: float) -> Threshold:
+    """The threshold nearest to `threshold` that some policy meets in some future, to three decimals."""
+    relative = _relative(threshold, measure, opening)
+    if threshold.comparison.startswith(">"):
+        return Threshold(threshold.quantity, ">=", float(np.floor(relative.max() * 1000) / 1000))
+    return Threshold(threshold.quantity, "<=", float(np.ceil(relative.min() * 1000) / 1000))
+
+
+def _relative(threshold: Threshold, measure: npt.ArrayLike, opening: float) -> npt.NDArray[np.float64]:
+    table = np.asarray(measure, dtype=np.float64)
+    if table.ndim != 2 or not table.size or not np.isfinite(table).all():
+        raise RelodeError("plan.measures", shape=table.shape)
+    if not (isfinite(opening) and opening > 0):
+        raise RelodeError("plan.threshold_opening", name=threshold.quantity, value=opening)
+    return np.asarray(table / opening)
+
+
+def _number(text: str, whole: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise RelodeError("plan.threshold_form", text=whole) from None

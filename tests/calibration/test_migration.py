@@ -1,0 +1,58 @@
+import numpy as np
+import pytest
+
+from relode.calibration.estimates import figure
+from relode.calibration.migration import Flows, flows, gravity, province_distances
+from relode.calibration.tables import migration_rows
+
+
+def made(elasticity: float, noise: float, rng: np.random.Generator) -> Flows:
+    provinces = flows(2010).provinces
+    distance = province_distances(provinces)
+    origin, destination = rng.normal(size=(2, len(provinces)))
+    with np.errstate(divide="ignore"):
+        expected = np.exp(15 + origin[:, None] + destination + elasticity * np.log(distance))
+    migrants = expected * rng.lognormal(-(noise**2) / 2, noise, distance.shape) if noise else expected
+    np.fill_diagonal(migrants, np.nan)
+    return Flows(provinces, migrants, distance)
+
+
+def test_exact_gravity_gives_its_elasticity_back():
+    found = gravity(made(-1.3, 0.0, np.random.default_rng(1)))
+    assert found.elasticity == pytest.approx(-1.3, abs=1e-8)  # the fit stops at steps of 1e-10
+    assert found.n == 930
+
+
+def test_noise_of_any_size_leaves_the_elasticity_within_its_error():
+    found = [gravity(made(-1.3, 0.5, np.random.default_rng(seed))) for seed in range(12)]
+    z = [(each.elasticity + 1.3) / each.standard_error for each in found]
+    assert np.mean(np.square(z)) < 3  # 1 if errors were exact; 12 draws of a square exceed 3 in one case of a thousand
+
+
+def test_migrants_counted_in_thousands_give_the_same_elasticity():
+    moves = flows(2010)
+    other = Flows(moves.provinces, moves.migrants / 1000, moves.distance)
+    assert gravity(other).elasticity == pytest.approx(gravity(moves).elasticity, abs=1e-7)
+
+
+def test_distances_are_symmetric_and_beijing_is_near_tianjin():
+    distance = province_distances(("110000", "120000", "440000"))
+    assert distance == pytest.approx(distance.T)
+    assert distance[0, 1] == pytest.approx(110, abs=20)
+    assert distance[0, 2] == pytest.approx(1850, abs=60)
+
+
+def test_a_province_named_twice_sends_nobody_to_itself():
+    moves = flows(2010).of(("110000", "120000", "110000"))
+    assert np.isnan(moves.migrants[0, 2])
+    assert moves.migrants[0, 1] == moves.migrants[2, 1]
+
+
+def test_shipped_table_is_what_the_shipped_facts_give(same_as_shipped):
+    same_as_shipped("migration", migration_rows())
+
+
+def test_distance_foretells_held_out_pairs_and_the_border_is_not_identified():
+    for year in ("2000", "2010", "2020"):
+        assert (figure("migration", year, "deviance_gain").low or 0) > 0
+    assert np.isnan(figure("migration", "all", "border_effect").value)

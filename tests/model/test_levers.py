@@ -1,0 +1,169 @@
+"""Levers and their costs are data: complete, bounded, sourced, in the vocabulary, and as the pages print them."""
+
+import csv
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from relode.facts import source_keys
+from relode.language import LANGUAGES, say, unit_name
+from relode.model.lever_text import cost_note, cost_table, evidence_list, lever_table, policy_list
+from relode.model.levers import (
+    EVIDENCE_GRADES,
+    PAYERS,
+    SUBSIDISED_SECTORS,
+    assumed_costs,
+    drawn_costs,
+    drawn_efficiency,
+    lever_costs,
+    levers,
+)
+from relode.vocabulary import quantities
+
+DOCS = Path(__file__).parents[2] / "docs"
+NAMES = (
+    *("subsidy", "cluster_support", "research_spending", "schooling_spending", "retraining_coverage"),
+    *("public_services_spending", "connectivity_spending", "talent_subsidy", "extraction_cut"),
+    *("windfall_saving_share", "remediation_spending", "tax_relief", "demolition_rate", "renewable_build_out"),
+    *("early_retirement_share", "central_transfer"),
+)
+
+
+def references() -> set[str]:
+    content = files("relode.facts").joinpath("references.csv").read_text(encoding="utf-8")
+    return {row["key"] for row in csv.DictReader(content.splitlines())}
+
+
+def test_there_are_sixteen_levers():
+    assert tuple(levers()) == NAMES
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_lever_is_a_quantity_with_the_same_unit_and_bounds(name):
+    lever, quantity = levers()[name], quantities()[name]
+    assert (lever.unit, lever.lower, lever.upper) == (quantity.unit, quantity.lower, quantity.upper)
+    assert quantity.dimension == f"policy x {lever.dimension} x year"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_lever_can_be_left_alone_and_its_priors_are_proper(name):
+    lever = levers()[name]
+    assert lever.lower == 0 < lever.upper
+    assert 0 <= lever.lag_lower <= lever.lag <= lever.lag_upper
+    assert min(lever.efficiency_a, lever.efficiency_b) > 0
+    assert 0 < lever.efficiency_zero < 1
+    assert lever.reason("en") != lever.reason("zh") != ""
+
+
+def test_only_subsidy_and_cluster_support_are_by_sector():
+    assert [name for name, lever in levers().items() if lever.by_sector] == ["subsidy", "cluster_support"]
+    assert len(set(SUBSIDISED_SECTORS)) == 5
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_key_of_the_tables_has_words(language):
+    for lever in levers().values():
+        assert lever.evidence_grade in EVIDENCE_GRADES
+        for key in (f"cost.{lever.cost}", f"channel.{lever.channel}", f"grade.{lever.evidence_grade}"):
+            assert say(f"levers.{key}", language)
+    for cost in lever_costs():
+        assert cost.payer in PAYERS
+        assert say(f"levers.item.{cost.item}", language)
+        assert say(f"levers.payer.{cost.payer}", language)
+        assert unit_name(cost.unit, language)
+
+
+def test_every_source_is_a_reference_a_source_or_an_assumption():
+    known = references() | source_keys()
+    assert {key for lever in levers().values() for key in lever.source.split(";")} <= known
+    assert {key for cost in lever_costs() for key in cost.source.split(";")} <= known | {"identity"}
+
+
+def test_every_lever_costs_something():
+    assert {cost.lever for cost in lever_costs()} == set(NAMES)
+    assert all(cost.value > 0 for cost in lever_costs())
+
+
+def test_a_cost_lies_in_its_range_and_says_why():
+    for cost in lever_costs():
+        assert 0 <= cost.lower <= cost.value <= cost.upper
+        assert cost.reason("en") != cost.reason("zh") != ""
+
+
+def test_what_is_assumed_has_a_range_and_what_follows_from_the_definition_has_none():
+    for cost in lever_costs():
+        assert (cost.source == "identity") == (cost.value == cost.lower == cost.upper == 1), cost
+        if cost.is_assumed:
+            assert cost.lower < cost.upper
+
+
+def test_derived_costs_follow_from_the_printed_figures():
+    """Each from two published figures; two significant digits are stored, so half of the second may differ."""
+    value = {(cost.lever, cost.item): cost for cost in lever_costs()}
+    assert value["early_retirement_share", "central_award"].value == pytest.approx(1e11 / 1.8e6 / 1e4, abs=0.05)
+    assert value["retraining_coverage", "person"].lower == pytest.approx(1e11 / 5e7 / 1e4, abs=0.005)
+    assert value["demolition_rate", "floor_area"].value == pytest.approx(1.74e12 / 6.26e6 / 80 / 1e4, abs=0.005)
+    assert value["demolition_rate", "floor_area"].upper == pytest.approx(1.74e12 / 6.26e6 / 60 / 1e4, abs=0.005)
+    rail = value["connectivity_spending", "railway_km"]
+    assert (rail.lower, rail.upper) == pytest.approx((17e6 * 6.1478 / 1e8, 21e6 * 6.1478 / 1e8), abs=0.005)
+    wind_and_sun = value["renewable_build_out", "capital"]
+    assert wind_and_sun.value == pytest.approx(857 * 1000 * 6.4508 / 1e8, abs=0.0005)
+    assert wind_and_sun.upper == pytest.approx(1325 * 1000 * 6.4508 / 1e8, abs=0.0006)
+    land = value["remediation_spending", "hectare"]
+    assert land.lower < (729e6 + 258e6) / 4082 / 1e4 < land.value + 0.5
+    assert land.value < 300e6 / 1129 / 1e4 < land.upper
+
+
+def test_a_policy_learns_which_of_its_costs_are_assumed():
+    assert {cost.item for cost in assumed_costs(["demolition_rate", "tax_relief"])} == {"floor_area"}
+    assert assumed_costs(["tax_relief", "research_spending"]) == []
+
+
+def test_the_note_names_assumed_costs_with_their_range():
+    note = cost_note(["demolition_rate", "tax_relief"], "en")
+    assert "Demolition rate (floor area taken down, 0.1 to 0.46, unit: 10,000 yuan per m²)" in note
+    assert "住房拆除率（拆除面积，0.1—0.46万元/平方米）" in cost_note(["demolition_rate"], "zh")
+    assert cost_note(["tax_relief"], "zh") == ""
+
+
+def test_efficiency_lies_between_nothing_and_all_and_is_often_nothing():
+    """20,000 draws: a share is known to .0035 (one standard error), so four of them."""
+    for name, drawn in drawn_efficiency(20_000, seed=1).items():
+        assert 0 <= drawn.min() <= drawn.max() <= 1
+        assert np.mean(drawn == 0) == pytest.approx(levers()[name].efficiency_zero, abs=0.014)
+
+
+def test_the_same_seed_gives_the_same_draws():
+    for draw in (drawn_efficiency, drawn_costs):
+        one, two, other = draw(50, 7), draw(50, 7), draw(50, 8)
+        assert all((one[key] == two[key]).all() for key in one)
+        assert any((one[key] != other[key]).any() for key in one)
+
+
+def test_drawn_costs_stay_in_their_range():
+    drawn = drawn_costs(1000, seed=3)
+    for cost in lever_costs():
+        values = drawn[cost.lever, cost.item]
+        assert cost.lower <= values.min() <= values.max() <= cost.upper
+
+
+@pytest.mark.parametrize(("language", "page"), [("en", "levers.md"), ("zh", "levers.zh.md")])
+def test_the_page_prints_the_tables_as_they_are(language, page):
+    text = (DOCS / page).read_text(encoding="utf-8")
+    assert "\n".join(lever_table(language)) in text
+    assert "\n".join(cost_table(language)) in text
+    assert "\n".join(evidence_list(language)) in text
+    assert "\n".join(policy_list(language)) in text
+
+
+def test_the_page_counts_grades_as_the_table_does():
+    grades = [lever.evidence_grade for lever in levers().values()]
+    counts = {grade: grades.count(grade) for grade in EVIDENCE_GRADES}
+    assert counts == {"experiment": 0, "quasi_experiment": 13, "correlation": 3, "assumed": 0}
+    english, chinese = ((DOCS / page).read_text(encoding="utf-8") for page in ("levers.md", "levers.zh.md"))
+    assert "Thirteen rest on quasi-experiments" in english
+    assert "three rest on associations" in english
+    assert "十三项依据准实验" in chinese
+    assert "三项仅有相关性证据" in chinese

@@ -1,0 +1,118 @@
+"""Conditions of failure: told where they are true and stable, not told where they are not."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from relode.errors import RelodeError
+from relode.language import LANGUAGES, number_text, spoken
+from relode.plan.boxes import Restriction, inside
+from relode.plan.discovery import KEPT_SHARE, when_it_fails
+from relode.plan.discovery_text import condition_words, failure_words
+from relode.plan.factors import deep_uncertainties
+from relode.plan.futures import futures
+
+FACTORS = {f.name: f for f in deep_uncertainties()}
+FEW = tuple(FACTORS[name] for name in ("coal_price_trend", "price_shift_year", "national_population_variant"))
+
+
+@pytest.fixture(scope="module")
+def known():
+    """Futures that fail, but for one in ten, when coal falls and the population is low."""
+    table = futures(FEW, 512, seed=1)
+    unlucky = np.random.default_rng(1).uniform(size=512) < 0.9
+    low = (table["national_population_variant"] == "low").to_numpy()
+    return table, (table["coal_price_trend"] < -0.015).to_numpy() & low & unlucky
+
+
+@pytest.fixture(scope="module")
+def found(known):
+    return when_it_fails(*known, np.random.default_rng(2), resamples=20)
+
+
+def test_true_conditions_are_told_with_coverage_and_density(known, found):
+    assert found.reason is None
+    assert found.box.keys() == {"coal_price_trend", "national_population_variant"}
+    assert found.box["coal_price_trend"].high == pytest.approx(-0.015, abs=0.002)  # a slice of a twentieth
+    assert found.box["national_population_variant"].among == {"low"}
+    within = inside(known[0], found.box)
+    assert found.fit.density == known[1][within].mean() > 0.8
+    assert found.fit.coverage == known[1][within].sum() / known[1].sum() > 0.8
+    assert min(found.kept_shares.values()) >= KEPT_SHARE
+
+
+def test_held_out_futures_are_denser_in_failures_than_chance(found):
+    low, high = found.density_90
+    assert found.fit.base_rate < low < found.fit.density + 0.1
+    assert high <= 1
+    assert found.gain_90[0] > 0.3
+
+
+def test_failures_at_random_have_no_conditions():
+    told = 0
+    for seed in range(8):
+        table = futures(FEW, 128, seed=seed)
+        fails = np.random.default_rng(seed).uniform(size=128) < 0.3
+        told += when_it_fails(table, fails, np.random.default_rng(seed), resamples=10).reason is None
+    assert told == 0
+
+
+@pytest.mark.parametrize(
+    ("share", "reason"), [(0.0, "never_fails"), (1.0, "always_fails"), (0.05, "too_few"), (0.95, "too_few")]
+)
+def test_where_nothing_can_be_told_apart_the_reason_is_given(share, reason):
+    table = futures(FEW, 128, seed=1)
+    result = when_it_fails(table, np.arange(128) < share * 128, np.random.default_rng(1), resamples=2)
+    assert (result.reason, result.box) == (reason, {})
+
+
+def test_the_same_seed_tells_the_same(known, found):
+    assert when_it_fails(*known, np.random.default_rng(2), resamples=20) == found
+
+
+def test_the_sentence_has_the_numbers_in_both_languages(found):
+    english, chinese = (spoken(failure_words(found, FACTORS), language) for language in LANGUAGES)
+    assert "the long-run yearly trend of the coal price stays below" in english
+    assert " and the variant of national population is one of: low." in english
+    assert "煤炭价格长期年均变化低于" in chinese
+    assert "，且全国人口方案为低方案。" in chinese
+    for text, language in ((english, "en"), (chinese, "zh")):
+        shares = (found.fit.base_rate, found.fit.density, found.fit.coverage, *found.density_90)
+        assert all(number_text(share, "share", language) in text for share in shares)
+
+
+def test_years_are_whole_and_have_no_thousands_separator():
+    year = FACTORS["price_shift_year"]
+    said = [
+        spoken(condition_words(restriction, year), language)
+        for restriction in (Restriction(high=2030.4), Restriction(low=2030.4), Restriction(2030.4, 2034.2))
+        for language in LANGUAGES
+    ]
+    assert said[0] == "the year of a lasting shift of prices comes before 2031"
+    assert said[1] == "价格水平突变的年份早于2031年"
+    assert said[2].endswith("is 2030 or later")
+    assert said[5].endswith("在2030年至2035年之间")
+
+
+@pytest.mark.parametrize("reason", ["never_fails", "always_fails", "too_few", "nothing_found", "unstable", "no_better"])
+def test_every_reason_has_words(found, reason):
+    silent = type(found)({}, found.fit, reason, {})
+    assert all("512" in spoken(failure_words(silent, FACTORS), language) for language in LANGUAGES)
+
+
+def test_no_resamples_and_shapes_that_differ_are_refused(known):
+    table, fails = known
+    with pytest.raises(RelodeError, match="0 resamples"):
+        when_it_fails(table, fails, np.random.default_rng(1), resamples=0)
+    with pytest.raises(RelodeError, match="512 futures"):
+        when_it_fails(table, fails[1:], np.random.default_rng(1))
+    with pytest.raises(RelodeError, match="coal_price_trend"):
+        when_it_fails(table.assign(coal_price_trend=np.nan), fails, np.random.default_rng(1))
+
+
+def test_a_table_of_all_factors_takes_no_longer_than_a_reader_waits():
+    table = futures(deep_uncertainties(), 512, seed=3)
+    fails = (table["coal_price_trend"] < -0.02).to_numpy() & (table["reserves_error_ratio"] < 1.1).to_numpy()
+    assert isinstance(table, pd.DataFrame)
+    result = when_it_fails(table, fails, np.random.default_rng(3), resamples=3)
+    assert result.box.keys() >= {"coal_price_trend", "reserves_error_ratio"}

@@ -1,0 +1,153 @@
+"""Sobol indices and Morris effects on functions whose answers are known, and wrong samples."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from relode.errors import RelodeError
+from relode.plan.factors import Factor
+from relode.plan.sensitivity import (
+    assumed_share,
+    morris_effects,
+    morris_sample,
+    sobol_indices,
+    sobol_sample,
+)
+
+
+def factor(name, lower=0.0, upper=1.0, source="assumption"):
+    words = {"label_en": name, "label_zh": name, "unit": "1", "reason_en": "", "reason_zh": ""}
+    limits = {"first": None, "second": None, "lower": lower, "upper": upper}
+    return Factor(1, name, kind="uniform", choices=(), source=source, **limits, **words)
+
+
+ISHIGAMI = [factor(name, -np.pi, np.pi) for name in ("x", "y", "z")]
+G_WEIGHTS = np.array([0, 1, 4.5, 9, 99, 99, 99, 99])
+G = [factor(f"x{i}") for i in range(8)]
+
+
+def ishigami(table, a=7.0, b=0.1):
+    return np.sin(table["x"]) + a * np.sin(table["y"]) ** 2 + b * table["z"] ** 4 * np.sin(table["x"])
+
+
+def ishigami_answer(a=7.0, b=0.1):
+    first_x, first_y = 0.5 * (1 + b * np.pi**4 / 5) ** 2, a**2 / 8
+    both = b**2 * np.pi**8 * (1 / 18 - 1 / 50)
+    variance = first_x + first_y + both
+    return np.array([first_x, first_y, 0]) / variance, np.array([first_x + both, first_y, both]) / variance
+
+
+def g_function(table):
+    return np.prod((np.abs(4 * table.to_numpy() - 2) + G_WEIGHTS) / (1 + G_WEIGHTS), axis=1)
+
+
+def g_answer():
+    parts = 1 / (3 * (1 + G_WEIGHTS) ** 2)
+    variance = np.prod(1 + parts) - 1
+    return parts / variance, parts * np.prod(1 + parts) / (1 + parts) / variance
+
+
+@pytest.mark.parametrize(
+    ("factors", "function", "answer"), [(ISHIGAMI, ishigami, ishigami_answer), (G, g_function, g_answer)]
+)
+def test_indices_are_the_known_ones(factors, function, answer):
+    sample = sobol_sample(factors, 4096, seed=1)
+    found = sobol_indices(factors, sample, function(sample), seed=1)
+    first, total = answer()
+    # 4,096 Saltelli points: the standard error is near 0.01.
+    assert found.first == pytest.approx(first, abs=0.03)
+    assert found.total == pytest.approx(total, abs=0.03)
+    assert (np.abs(found.total - total) <= 2 * found.total_half_length + 1e-3).all()
+    assert found.converged
+
+
+def test_few_points_do_not_converge_and_say_so():
+    sample = sobol_sample(ISHIGAMI, 32, seed=1)
+    assert not sobol_indices(ISHIGAMI, sample, ishigami(sample), seed=1).converged
+
+
+def test_an_outcome_that_adds_up_has_equal_first_and_total_indices():
+    factors = [factor("a"), factor("b", 0.0, 2.0)]
+    sample = sobol_sample(factors, 1024, seed=2)
+    found = sobol_indices(factors, sample, sample["a"] + sample["b"], seed=2)
+    assert found.first == pytest.approx([0.2, 0.8], abs=0.02)  # variances 1 and 4
+    assert found.total == pytest.approx(found.first, abs=0.02)
+
+
+def test_the_factor_worth_measuring_first_takes_most_variance_away():
+    sample = sobol_sample(G, 2048, seed=3)
+    found = sobol_indices(G, sample, g_function(sample), seed=3)
+    assert found.worth_measuring_first()[0] == "x0"
+    values = sample["x0"].to_numpy()
+    outcome = g_function(sample)
+    # Knowing x0 to a hundredth: the variance that is left, by brute force, is 1 less the first-order index.
+    cells = pd.Series(outcome).groupby((values * 100).astype(int)).var().mean()
+    assert cells / outcome.var() == pytest.approx(1 - g_answer()[0][0], abs=0.05)
+
+
+def test_factors_that_cannot_be_told_apart_are_named_together():
+    factors = [factor("a"), factor("b"), factor("c")]
+    sample = sobol_sample(factors, 512, seed=4)
+    outcome = sample["a"] + sample["b"] + 0.05 * sample["c"]
+    assert set(sobol_indices(factors, sample, outcome, seed=4).worth_measuring_first()) == {"a", "b"}
+
+
+@pytest.mark.parametrize(
+    ("sourced", "expected"),
+    [("", 1.0), ("z", 1 - ishigami_answer()[0][2]), ("x", 1 - ishigami_answer()[0][0]), ("xyz", 0.0)],
+)
+def test_the_share_of_assumed_factors_is_one_less_what_the_others_explain_alone(sourced, expected):
+    factors = [replace(f, source="census2010") if f.name in sourced else f for f in ISHIGAMI]
+    share, length = assumed_share(factors, ishigami, 2048, seed=5)
+    assert share == pytest.approx(expected, abs=max(0.03, 2 * length))
+
+
+def test_morris_effects_rank_as_the_known_weights_and_see_what_does_nothing():
+    factors = [*G[:4], factor("idle")]
+    sample = morris_sample(factors, 60, seed=6)
+    outcome = 4 * sample["x0"] + 2 * sample["x1"] + sample["x2"] * sample["x3"]
+    found = morris_effects(factors, sample, outcome, seed=6)
+    # A chance moves by half of its range in a step of two thirds of the grid: effects are three quarters of slopes.
+    assert found.size[:2] == pytest.approx([3, 1.5])
+    assert found.spread[:2] == pytest.approx([0, 0], abs=1e-9)
+    assert (found.spread[2:4] > 0.05).all()
+    assert found.size[4] == found.spread[4] == 0
+
+
+def test_the_same_seed_gives_the_same_sample_and_indices():
+    first, second = (sobol_sample(ISHIGAMI, 64, seed=9) for _ in range(2))
+    assert first.equals(second)
+    found = [sobol_indices(ISHIGAMI, first, ishigami(first), seed=1).total_half_length.tobytes() for _ in range(2)]
+    assert found[0] == found[1]
+
+
+def test_a_sample_of_another_size_order_or_mixed_up_is_refused():
+    sample = sobol_sample(ISHIGAMI, 64, seed=1)
+    outcome = ishigami(sample)
+    with pytest.raises(RelodeError, match="319 rows where 320"):
+        sobol_indices(ISHIGAMI, sample[:-1], outcome[:-1], seed=1)
+    with pytest.raises(RelodeError, match="order must be the same"):
+        sobol_indices(ISHIGAMI, sample[["y", "x", "z"]], outcome, seed=1)
+    with pytest.raises(RelodeError, match="first at row 1"):
+        sobol_indices(ISHIGAMI, sample[::-1], outcome, seed=1)
+    with pytest.raises(RelodeError, match="powers of two"):
+        sobol_sample(ISHIGAMI, 100, seed=1)
+    grid = morris_sample(ISHIGAMI, 8, seed=1)
+    with pytest.raises(RelodeError, match="rows"):
+        morris_effects(ISHIGAMI, grid[:-1], ishigami(grid)[:-1], seed=1)
+    with pytest.raises(RelodeError, match="first at row"):
+        morris_effects(ISHIGAMI, grid.sample(frac=1, random_state=1), ishigami(grid), seed=1)
+    with pytest.raises(RelodeError, match="at least 2"):
+        morris_sample(ISHIGAMI, 1, seed=1)
+
+
+def test_outcomes_that_are_missing_or_never_change_are_refused():
+    sample = sobol_sample(ISHIGAMI, 64, seed=1)
+    with pytest.raises(RelodeError, match="320 rows"):
+        sobol_indices(ISHIGAMI, sample, np.ones(319), seed=1)
+    with pytest.raises(RelodeError, match="320 rows"):
+        sobol_indices(ISHIGAMI, sample, np.full(320, np.nan), seed=1)
+    with pytest.raises(RelodeError, match="same in all"):
+        sobol_indices(ISHIGAMI, sample, np.ones(320), seed=1)

@@ -153,7 +153,7 @@ SHAPES = {
     "log": (np.log, np.exp),
     "logit": (logit, expit),
     "normal": (lambda x: x, lambda x: x),
-    "fixed": (lambda x: 0.0 * x, lambda x: x),
+    "fixed": (lambda x: x, lambda x: x),
 }
 
 

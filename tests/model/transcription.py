@@ -1,0 +1,394 @@
+"""The city system once more, in plain NumPy and from its written equations: a second opinion on `relode.model`.
+
+Records are namespaces of 64-bit arrays with the same field names; sectors and groups of people are rows, places
+are columns. Nothing here is shared with the simulator, and nothing is made fast.
+"""
+
+from types import SimpleNamespace as Record
+
+import numpy as np
+from numpy import exp, log
+
+EXT, PRO, ADV, REN, MAN, SVL, SVT, AGR = range(8)
+TAKING_PRICES = (PRO, ADV, REN, MAN, SVT, AGR)
+PEOPLE_RATES = ("child_death_rate", "adult_death_rate", "adult_death_rate", "old_death_rate")
+
+
+def soft_plus(x, width):
+    return (x + np.sqrt(x**2 + width**2)) / 2
+
+
+def soft_ramp(x, width):
+    return soft_plus(x, width) - width / 2
+
+
+def logistic(x):
+    return 1 / (1 + exp(-np.clip(x, -30, 30)))
+
+
+def bounded(x):
+    return exp(np.clip(x, -30, 30))
+
+
+def soft_minimum(a, b, sharpness):
+    return (a**-sharpness + b**-sharpness) ** (-1 / sharpness)
+
+
+def taken(wish, stock):
+    return stock * (1 - exp(-wish / (stock + 1e-9)))
+
+
+def opening(observed, p):
+    """State of the opening year, what is kept of it, and its implied flows."""
+    o, a = observed, Record()
+    gdp, jobs, pop = o.value_added.sum(0), o.employment.sum(0), o.people.sum(0)
+    adults = o.people[1] + o.people[2]
+    tax = np.minimum(p.resource_tax * o.value_added[EXT], 0.5 * o.revenue)
+    a.tax_rate, a.resource_tax_rate = (o.revenue - tax) / gdp, tax / o.value_added[EXT]
+    mines = _opening_mines(o, p, a)
+    work = _opening_work(o, p, a, gdp, jobs)
+    built = built_floor(o.housing_stock, p.building_margin, p)
+    spent = _opening_spending(o, p, a, gdp, built, work)
+    a.people_opening, a.housing_stock_opening = pop, o.housing_stock
+    a.income_opening, a.gdp_opening = spent.household_income, gdp
+    a.skill_opening = o.people[2] / adults
+    a.graduation_rate = p.graduation_rate * a.skill_opening / (o.people[2].sum() / adults.sum())
+    a.fertility = o.birth_rate * pop / adults
+    a.labour_force_opening, a.unemployment_opening = jobs / (1 - o.unemployment_rate), o.unemployment_rate
+    a.participation = a.labour_force_opening / adults
+    a.wage_opening, a.house_price_opening = o.wage, o.house_price
+    a.amenity, a.staying, a.area, a.damaged_land_opening = o.amenity, o.staying, o.area, o.damaged_land
+    a.research_opening = o.research_stock / gdp
+    a.research_intensity = o.research_stock / gdp * (p.knowledge_decay + p.opening_growth)
+    none = np.zeros_like(pop)
+    state = Record(
+        **vars(mines),
+        **vars(work),
+        **vars(spent),
+        presence=o.presence,
+        growth_momentum=o.growth_momentum,
+        people=o.people,
+        amenity_drift=none,
+        log_wage=log(o.wage),
+        mining_employment=o.employment[EXT],
+        displaced_workers=none,
+        log_house_price=log(o.house_price),
+        house_price_momentum=none,
+        housing_stock=o.housing_stock,
+        debt=o.debt,
+        stabilisation_fund=none,
+        schooling_programme=none,
+        knowledge_stock=o.research_stock,
+        damaged_land=o.damaged_land,
+        years_since_opening=0.0,
+    )
+    return state, a
+
+
+def _opening_mines(o, p, a):
+    a.unit_value = o.value_added[EXT] / o.extraction
+    a.log_unit_cost = np.full(o.extraction.shape, log(p.mining_cost_share))
+    a.commodity_weight, a.coal, a.forest_share = o.commodity_weight, o.coal_tonnes, o.forest_share
+    reserves = o.extraction * o.remaining_life
+    original = reserves / (1 - o.depleted_share)
+    margin = log(soft_plus(1 - a.resource_tax_rate, 1e-4 * p.smoothing) + 1e-12) - a.log_unit_cost
+    wish = -(reserves + 1e-9) * log(1 - o.extraction / reserves)
+    a.opening_reserves, a.extraction_opening = reserves, o.extraction
+    a.rent_share_opening = o.value_added[EXT] / o.value_added.sum(0)
+    return Record(
+        reserves=reserves,
+        undiscovered_reserves=p.undiscovered_ratio * original,
+        cumulative_extraction=original - reserves,
+        extraction_capacity=wish / logistic(margin / p.cost_spread),
+        smoothed_margin=margin,
+    )
+
+
+def _opening_work(o, p, a, gdp, jobs):
+    al, be, nu = p.capital_share[:, None], p.labour_share[:, None], 16 / p.smoothing
+    force = jobs / (1 - o.unemployment_rate)
+    at_hand = (1 - p.frictional_share * o.unemployment_rate) * force
+    excess = -log(1 - (jobs / at_hand) ** nu) / nu
+    capital = al * o.value_added / (p.opening_return + p.depreciation[:, None])
+    desired = log(o.employment) + excess
+    a.wage_wedge = be * o.value_added / (o.employment * o.wage) * exp((be - 1) * excess)
+    a.wage_wedge[SVL] = (be * o.value_added / (o.employment * o.wage))[SVL]
+    a.mining_jobs_per_output = exp(desired[EXT]) / o.extraction
+    a.service_demand_opening = o.value_added[SVL] * exp(excess)
+    a.labour_slack = exp(desired).sum(0) / force
+    a.log_output_per_worker_opening = log(gdp / jobs)
+    a.presence_opening, a.relatedness_opening = o.presence, density(p.relatedness, o.presence)
+    a.productivity_gap = o.productivity_gap
+    a.return_opening = al * o.value_added / capital - p.depreciation[:, None]
+    a.mean_return_opening = (a.return_opening * capital).sum(0) / capital.sum(0)
+    return Record(
+        capital=capital,
+        log_desired_employment=desired,
+        log_productivity=log(o.value_added) - al * log(capital) - be * log(o.employment),
+    )
+
+
+def _opening_spending(o, p, a, gdp, built, work):
+    land = p.land_revenue_share * o.house_price * built
+    braked = logistic((p.debt_limit - o.debt / gdp) / 0.08)
+    public_investment = p.public_investment_share * (o.revenue + land) * braked
+    income = (o.wage * a.wage_wedge * o.employment).sum(0) + p.pension_ratio * o.wage * o.people[3]
+    government = o.expenditure + public_investment
+    building = o.house_price * built + p.building_in_investment * p.investment_rate * gdp
+    spent = p.income_spent_locally * income
+    spent = spent + p.government_spent_locally * government + p.building_spent_locally * building
+    a.service_demand = a.service_demand_opening / spent
+    a.budget_gap_opening = o.expenditure - o.revenue
+    a.services_per_person = o.expenditure / o.people.sum(0)
+    public_capital = p.public_investment_efficiency * public_investment / (p.public_capital_decay + p.opening_growth)
+    a.public_capital_per_person_opening = public_capital / o.people.sum(0)
+    return Record(
+        household_income=income, government_spending=government, building=building, public_capital=public_capital
+    )
+
+
+def density(relatedness, presence):
+    return (relatedness @ presence) / relatedness.sum(1)[:, None]
+
+
+def built_floor(stock, above_cost, p):
+    kinked = soft_plus(above_cost, 0.02 * p.smoothing)
+    smooth = p.building_margin * bounded(above_cost / p.building_margin - 1)
+    wish = stock * p.supply_response * (p.housing_kink * kinked + (1 - p.housing_kink) * smooth) + 1e-12
+    return soft_minimum(wish, 0.15 * stock, 16)
+
+
+def year(s, p, levers, weather, a, closeness):
+    """One year: the state at its end and its flows. closeness (place, place), diagonal 0."""
+    ran = Record(
+        **{name: getattr(levers, name) * share for name, share in zip(vars(levers), p.efficiency, strict=True)}
+    )
+    new, f = Record(), Record()
+    _mines(s, p, ran, weather, a, new, f)
+    _production(s, p, weather, a, f)
+    _wages_and_capital(s, p, ran, weather, a, new, f)
+    _houses(s, p, ran, a, new, f)
+    _people(s, p, ran, weather, a, closeness, new, f)
+    _charges(s, p, levers, a, f)
+    _money(s, p, ran, weather, a, new, f)
+    _later(s, p, ran, weather, a, new, f)
+    return new, f
+
+
+def _mines(s, p, ran, weather, a, new, f):
+    t, h = s.years_since_opening, p.smoothing
+    R, U, J = s.reserves, s.undiscovered_reserves, s.extraction_capacity
+    f.log_price = (a.commodity_weight * weather.log_price[:, None]).sum(0)
+    price = bounded(f.log_price)
+    left = (R + 1e-3 * a.opening_reserves + 1e-12) / (1.001 * a.opening_reserves + 1e-12)
+    wage_gain = s.log_wage - log(a.wage_opening) - p.mining_labour_saving * t
+    cost = a.log_unit_cost + p.wage_in_mining_cost * wage_gain - p.depth_cost * log(left)
+    net = price * (1 - a.resource_tax_rate) - weather.carbon_price * p.carbon_in_ore / a.unit_value
+    f.margin = log(soft_plus(net, 1e-4 * h) + 1e-12) - cost
+    use = logistic(f.margin / p.cost_spread)
+    f.extraction = taken(use * J * (1 - ran.extraction_cut), R)
+    f.extraction_uncut = taken(use * J, R)
+    f.discovery = taken(p.discovery_rate * bounded(p.discovery_elasticity * f.log_price) * U, U)
+    f.regrowth = a.forest_share * p.regrowth_rate * R * (1 - R / (2 * a.opening_reserves + 1e-9))
+    new.reserves = R - f.extraction + f.discovery + f.regrowth
+    new.undiscovered_reserves = U - f.discovery
+    new.cumulative_extraction = s.cumulative_extraction + f.extraction
+    new.smoothed_margin = s.smoothed_margin + p.margin_memory * (f.margin - s.smoothed_margin)
+    worth = logistic((s.smoothed_margin - p.full_cost_margin) / 0.25)
+    room = soft_plus(1 - J / (p.extraction_limit * new.reserves + 1e-9), 0.05 * h)
+    new.extraction_capacity = J * (1 - p.closure_rate + p.opening_rate * worth * room)
+
+
+def _production(s, p, weather, a, f):
+    al, be, nu = p.capital_share[:, None], p.labour_share[:, None], 16 / p.smoothing
+    pop, adults = s.people.sum(0), s.people[1] + s.people[2]
+    f.labour_force = a.participation * adults
+    f.relatedness_gain = density(p.relatedness, s.presence) - a.relatedness_opening
+    f.skill_gain = s.people[2] / adults - a.skill_opening
+    public = log(s.public_capital / pop / a.public_capital_per_person_opening) - weather.log_national_income
+    z = s.log_productivity + p.presence_elasticity * log(s.presence / a.presence_opening)
+    z = z + p.relatedness_elasticity * f.relatedness_gain
+    z = z + p.agglomeration * log(f.labour_force / a.labour_force_opening)
+    z = z + p.public_capital_elasticity * public + p.skill_elasticity * f.skill_gain
+    ore = (f.extraction + 1e-9) / (a.extraction_opening + 1e-9)
+    z[PRO] = z[PRO] + p.feedstock_link * log(0.5 + 0.5 * ore)
+    spent = p.income_spent_locally * s.household_income + p.government_spent_locally * s.government_spending
+    demand = a.service_demand * (spent + p.building_spent_locally * s.building)
+    wage = s.log_wage + log(a.wage_wedge)
+    wished = (log(be) + z + al * log(s.capital) - wage) / (1 - be)
+    ore_jobs = a.mining_jobs_per_output * exp(-p.mining_labour_saving * s.years_since_opening)
+    wished[EXT] = log(ore_jobs * f.extraction + 1e-12)
+    wished[SVL] = log(p.labour_share[SVL] * demand) - wage[SVL]
+    gap = wished - s.log_desired_employment
+    f.log_desired = s.log_desired_employment + p.firing * gap
+    f.log_desired = f.log_desired + (p.hiring - p.firing) * soft_ramp(gap, 0.02 * p.smoothing)
+    f.labour_demand = exp(f.log_desired).sum(0)
+    at_hand = (1 - p.frictional_share * a.unemployment_opening) * f.labour_force
+    at_hand = at_hand * exp(-s.displaced_workers / f.labour_force)
+    hired = soft_minimum(f.labour_demand, at_hand, nu) / f.labour_demand
+    f.employment = exp(f.log_desired) * hired
+    f.value_added = exp(z + al * log(s.capital) + be * log(f.employment))
+    f.mining_at_opening_price = a.unit_value * f.extraction
+    f.value_added[EXT] = f.mining_at_opening_price * bounded(f.log_price)
+    f.value_added[SVL] = demand * f.employment[SVL] / exp(wished[SVL])
+    f.gross_domestic_product = f.value_added.sum(0)
+    f.gdp_real = f.gross_domestic_product - f.value_added[EXT] + f.mining_at_opening_price
+    f.unemployment_rate = 1 - f.employment.sum(0) / f.labour_force
+    f.rent_gain = f.value_added[EXT] / f.gross_domestic_product - a.rent_share_opening
+    f.jobs_lost = soft_ramp(s.mining_employment - f.employment[EXT], 1e-3 * p.smoothing)
+
+
+def _wages_and_capital(s, p, ran, weather, a, new, f):
+    gdp, wage_gain = f.gross_domestic_product, s.log_wage - log(a.wage_opening)
+    per_worker = log(gdp / f.employment.sum(0)) - a.log_output_per_worker_opening
+    curve = p.wage_curve * log((f.unemployment_rate + 1e-3) / (a.unemployment_opening + 1e-3))
+    new.log_wage = s.log_wage + p.demand_response * log(f.labour_demand / (f.labour_force * a.labour_slack))
+    new.log_wage = new.log_wage + p.norm_response * (per_worker + weather.wage_drift + curve - wage_gain)
+    K, dk = s.capital, p.depreciation[:, None]
+    earned = p.capital_share[:, None] * f.value_added / K - dk
+    kept = earned + a.tax_rate * ran.tax_relief * f.value_added / K
+    mean = (kept * K).sum(0) / K.sum(0)
+    f.total_investment = p.investment_rate * gdp * bounded(p.return_response * (mean - a.mean_return_opening))
+    share = K * bounded(p.return_tilt * (kept + ran.subsidy))
+    f.investment = f.total_investment * share / share.sum(0)
+    f.external_investment = p.renewable_cost * ran.renewable_build_out
+    new.capital = K * (1 - dk) + f.investment
+    new.capital[REN] += f.external_investment
+    M, M0 = s.presence, a.presence_opening
+    push = p.relatedness_response * f.relatedness_gain + p.cluster_response * ran.cluster_support
+    push = push + p.subsidy_response * ran.subsidy + p.skill_response * f.skill_gain
+    entry = p.turnover * M0 * 2 * logistic(push) * bounded(-p.crowding_out * f.rent_gain)
+    leave = p.turnover * (1 - M0) * 2 * logistic(-p.exit_response * (earned - a.return_opening))
+    new.presence = M + entry * (1 - M) - leave * M
+    caught = p.convergence * a.productivity_gap * exp(-p.convergence * s.years_since_opening)
+    known = p.research_elasticity * (log(1 + s.knowledge_stock / gdp) - log(1 + a.research_opening))
+    drift = weather.sector_growth[:, None] * (1 - p.capital_share[:, None])
+    own = s.growth_momentum + weather.productivity_shock
+    new.log_productivity = s.log_productivity + drift + caught + known + own
+    new.growth_momentum = p.momentum_memory * s.growth_momentum
+
+
+def _houses(s, p, ran, a, new, f):
+    pop, H = s.people.sum(0), s.housing_stock
+    income = log(s.household_income / pop / (a.income_opening / a.people_opening))
+    crowding = log(pop / H) - log(a.people_opening / a.housing_stock_opening)
+    price_gain = s.log_house_price - log(a.house_price_opening)
+    target = log(a.house_price_opening) + (p.income_elasticity * income + crowding) / p.price_elasticity
+    change = p.housing_adjustment * (target - s.log_house_price) + p.housing_momentum * s.house_price_momentum
+    cost_gain = p.wage_in_building_cost * (s.log_wage - log(a.wage_opening))
+    f.housing_construction = built_floor(H, price_gain + p.building_margin - cost_gain, p)
+    new.housing_stock = H * (1 - p.housing_decay - ran.demolition_rate) + f.housing_construction
+    new.log_house_price, new.house_price_momentum = s.log_house_price + change, change
+    wanted = bounded(crowding + p.income_elasticity * income - p.price_elasticity * price_gain)
+    f.housing_vacancy = 1 - (1 - p.vacancy_opening) * wanted
+
+
+def _people(s, p, ran, weather, a, closeness, new, f):
+    n, pop = s.people, s.people.sum(0)
+    f.service_spending = a.services_per_person * pop * bounded(weather.log_national_income)
+    worth = a.amenity + p.wage_elasticity * (s.log_wage - log(a.wage_opening)) + s.amenity_drift
+    worth = worth + p.work_elasticity * (log(1 - f.unemployment_rate) - log(1 - a.unemployment_opening))
+    worth = worth - p.house_price_elasticity * (s.log_house_price - log(a.house_price_opening))
+    more = ran.public_services_spending * f.gross_domestic_product / f.service_spending
+    worth = worth + p.service_elasticity * log(1 + more)
+    worth = worth + p.land_elasticity * (a.damaged_land_opening - s.damaged_land) / a.area
+    paid = log(1 + ran.talent_subsidy / exp(s.log_wage))
+    attraction = [bounded(worth), bounded(worth) * bounded(p.wage_elasticity * paid)]
+    pull = [closeness @ E for E in attraction]
+    going = [n[1 + g] * pull[g] / (a.staying[g] * attraction[g] + pull[g]) for g in (0, 1)]
+    rate = (going[0] + going[1]) / (n[1] + n[2])
+    young, old = p.accompanying_children * rate * n[0], p.accompanying_old * rate * n[3]
+    f.departures = np.array([young, *going, old])
+    kernel = (0, 0, 1, 0)
+    f.arrivals = np.array(
+        [attraction[k] * (closeness.T @ (f.departures[g] / pull[k])) for g, k in enumerate(kernel)]
+    )
+    here = n - f.departures + f.arrivals
+    f.deaths = np.array([getattr(p, name) for name in PEOPLE_RATES])[:, None] * here
+    left = here - f.deaths
+    f.births = a.fertility * weather.birth_ratio * (n[1] + n[2])
+    schooled = a.graduation_rate * (1 + p.schooling_response * s.schooling_programme)
+    schooled = schooled * bounded(-p.crowding_out_of_schooling * f.rent_gain)
+    graduates = n[1] * (1 - exp(-schooled))
+    new.people = np.array(
+        [
+            left[0] + f.births - left[0] / 15,
+            left[1] + left[0] / 15 - left[1] / 45 - graduates,
+            left[2] + graduates - left[2] / 45,
+            left[3] + left[1] / 45 + left[2] / 45,
+        ]
+    )
+    early = p.early_retirement + (1 - p.early_retirement) * ran.early_retirement_share
+    again = p.reemployment * (1 + p.retraining_response * ran.retraining_coverage) * (1 - f.unemployment_rate)
+    pool = s.displaced_workers + (1 - early - p.leaving) * f.jobs_lost
+    new.displaced_workers = pool * (1 - again) * (1 - going[0] / n[1])
+
+
+def _charges(s, p, set_levers, a, f):
+    """Costs in the order of the levers; those that are no outlay of the city apart."""
+    v, gdp = set_levers, f.gross_domestic_product
+    f.costs = Record(
+        subsidy=(v.subsidy * s.capital).sum(0),
+        cluster_support=p.cluster_cost * gdp * v.cluster_support.sum(0),
+        research_spending=v.research_spending * gdp,
+        schooling_spending=v.schooling_spending * gdp,
+        retraining_coverage=p.retraining_cost * v.retraining_coverage * (s.displaced_workers + f.jobs_lost),
+        public_services_spending=v.public_services_spending * gdp,
+        connectivity_spending=v.connectivity_spending * gdp,
+        talent_subsidy=v.talent_subsidy * f.arrivals[2],
+        remediation_spending=v.remediation_spending * gdp,
+        demolition_rate=v.demolition_rate * s.housing_stock * (exp(s.log_house_price) + p.demolition_cost),
+        renewable_build_out=p.renewable_cost * p.renewable_city_share * v.renewable_build_out,
+        early_retirement_share=p.early_retirement_cost * v.early_retirement_share * f.jobs_lost,
+    )
+    f.policy_cost = sum(vars(f.costs).values())
+    price = a.unit_value * bounded(f.log_price)
+    lost = (a.tax_rate + a.resource_tax_rate) * price * (f.extraction_uncut - f.extraction)
+    f.not_outlays = Record(extraction_cut=lost, tax_relief=a.tax_rate * gdp * v.tax_relief)
+
+
+def _money(s, p, ran, weather, a, new, f):
+    gdp, pop, D, F = f.gross_domestic_product, s.people.sum(0), s.debt, s.stabilisation_fund
+    tau, h = a.resource_tax_rate, p.smoothing
+    f.revenue = a.tax_rate * gdp * (1 - ran.tax_relief) + tau * f.value_added[EXT]
+    sales = exp(s.log_house_price) * f.housing_construction
+    f.land_revenue = p.land_revenue_share * sales
+    grown = pop / a.people_opening * bounded(weather.log_national_income)
+    gap = f.service_spending - f.revenue - a.budget_gap_opening * grown
+    f.transfer = a.budget_gap_opening * grown + p.equalisation * gap + ran.central_transfer
+    windfall = f.value_added[EXT] - f.mining_at_opening_price
+    f.fund_deposit = ran.windfall_saving_share * tau * soft_plus(windfall, 1e-6 * h)
+    f.fund_withdrawal = taken(tau * soft_plus(-windfall, 1e-6 * h), F)
+    braked = logistic((p.debt_limit - D / gdp) / 0.08)
+    f.public_investment = p.public_investment_share * (f.revenue + f.land_revenue) * braked
+    f.interest = weather.interest_rate * D
+    government = f.service_spending + f.public_investment + f.policy_cost
+    spending = government + f.fund_deposit
+    new.debt = D + f.interest + spending - f.revenue - f.land_revenue - f.transfer - f.fund_withdrawal
+    new.stabilisation_fund = F * (1 + p.fund_return) + f.fund_deposit - f.fund_withdrawal
+    laid_out = f.public_investment + ran.connectivity_spending * gdp
+    kept = s.public_capital * (1 - p.public_capital_decay)
+    new.public_capital = kept + p.public_investment_efficiency * laid_out
+    new.government_spending = government
+    new.building = sales + p.building_in_investment * f.total_investment
+    wage = exp(s.log_wage)
+    pensions = p.pension_ratio * wage * s.people[3]
+    placed = p.early_retirement_cost * ran.early_retirement_share * f.jobs_lost
+    new.household_income = (wage * a.wage_wedge * f.employment).sum(0) + pensions + placed
+
+
+def _later(s, p, ran, weather, a, new, f):
+    gdp = f.gross_domestic_product
+    programme = s.schooling_programme
+    new.schooling_programme = programme + (ran.schooling_spending - programme) / p.schooling_delay
+    research = (a.research_intensity + ran.research_spending) * gdp
+    new.knowledge_stock = s.knowledge_stock * (1 - p.knowledge_decay) + research
+    f.remediation = taken(ran.remediation_spending * gdp / p.remediation_cost, s.damaged_land)
+    new.damaged_land = s.damaged_land + p.subsidence * a.coal * f.extraction - f.remediation
+    output = f.value_added.copy()
+    output[EXT] = f.mining_at_opening_price
+    f.emissions = (p.emission_factor[:, None] * output).sum(0)
+    new.amenity_drift = s.amenity_drift + weather.amenity_shock
+    new.log_desired_employment = f.log_desired
+    new.mining_employment = f.employment[EXT]
+    new.years_since_opening = s.years_since_opening + 1

@@ -1,0 +1,187 @@
+"""Made-up systems of cities for tests: same seed, same world."""
+
+from dataclasses import dataclass, fields, replace
+from types import SimpleNamespace as Record
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from relode.model.inversion import Observed, opening_state
+from relode.model.links import Links, as_links, closeness
+from relode.model.one_year import one_year
+from relode.model.parameters import Params, default_params, priors
+from relode.model.parameters import prior_draws as drawn_params
+from relode.model.state import LEVERS, Levers, Weather
+
+opened = jax.jit(opening_state)
+"""The opening, compiled once for all tests of one shape."""
+stepped = jax.jit(one_year)
+"""One year, compiled once for all tests of one shape."""
+
+COMMODITIES = 7
+SECTOR_COUNT = 8
+
+UPPER = {
+    "subsidy": 0.1,
+    "cluster_support": 1.0,
+    "research_spending": 0.03,
+    "schooling_spending": 0.03,
+    "retraining_coverage": 1.0,
+    "public_services_spending": 0.03,
+    "connectivity_spending": 0.03,
+    "talent_subsidy": 3.0,
+    "extraction_cut": 0.9,
+    "windfall_saving_share": 1.0,
+    "remediation_spending": 0.01,
+    "tax_relief": 0.5,
+    "demolition_rate": 0.03,
+    "renewable_build_out": 1000.0,
+    "early_retirement_share": 1.0,
+    "central_transfer": 20.0,
+}
+"""A large dose of each lever."""
+
+
+@dataclass(frozen=True)
+class World:
+    """One system of cities, with one outside weather and levers by year."""
+
+    observed: Observed
+    kernel: np.ndarray
+    links: Links
+    params: Params
+    levers: Levers
+    weather: Weather
+    leaving: np.ndarray
+
+
+def world(
+    seed: int,
+    places: int = 6,
+    years: int = 30,
+    *,
+    dose: float = 0.3,
+    noise: float = 1.0,
+    drawn: bool = True,
+    largest: float = 2.0,
+) -> World:
+    """Random places of unlike size; parameters from their priors unless `drawn` is false; levers up to `dose` of large.
+
+    `noise` scales the random weather, `largest` the spread of the log size of sectors.
+    """
+    rng = np.random.default_rng(seed)
+    observed, kernel, leaving = _opening_year(rng, places, largest)
+    params = _drawn(rng, seed) if drawn else default_params()
+    return World(
+        observed=observed,
+        kernel=kernel,
+        links=as_links(kernel),
+        params=params,
+        levers=levers(rng, places, years, dose),
+        weather=weather(rng, places, years, noise),
+        leaving=leaving,
+    )
+
+
+def _drawn(rng: Any, seed: int) -> Params:
+    params = jax.tree.map(lambda x: x[0], drawn_params(1, seed))
+    return replace(params, efficiency=jnp.asarray(rng.uniform(0.2, 1, len(LEVERS))))
+
+
+def _opening_year(rng: Any, places: int, largest: float) -> tuple[Observed, np.ndarray, np.ndarray]:
+    size = (SECTOR_COUNT, places)
+    jobs = np.exp(rng.normal(0, largest, places) + rng.normal(0.5, 0.8, size))
+    value_added = jobs * np.exp(rng.normal(1.5, 0.3, size))
+    adults = jobs.sum(0) / rng.uniform(0.6, 0.8, places)
+    skilled = rng.uniform(0.05, 0.4, places)
+    shares = [rng.uniform(0.15, 0.35, places), 1 - skilled, skilled, rng.uniform(0.1, 0.4, places)]
+    people, gdp = adults * np.stack(shares), value_added.sum(0)
+    at, province = rng.uniform(0, 2000, (2, places)), rng.integers(0, 3, places)
+    distance = np.hypot(*(at[:, :, None] - at[:, None, :]))
+    kernel = closeness(distance, province[:, None] == province[None], 1.5, 0.7)
+    leaving = rng.uniform(0.01, 0.04, places)
+    amenity = rng.normal(0, 0.5, places)
+    staying = kernel @ np.exp(amenity) / np.exp(amenity) * (1 - leaving) / leaving
+    return (
+        as_arrays(
+            Observed,
+            value_added=value_added,
+            employment=jobs,
+            presence=rng.uniform(0.05, 0.95, size),
+            people=people,
+            unemployment_rate=rng.uniform(0.03, 0.1, places),
+            wage=rng.uniform(2, 6, places),
+            birth_rate=rng.uniform(0.005, 0.015, places),
+            commodity_weight=rng.dirichlet(np.full(COMMODITIES, 0.3), places).T,
+            extraction=value_added[0] * rng.uniform(0.5, 20, places),
+            remaining_life=rng.uniform(8, 60, places),
+            depleted_share=rng.uniform(0.1, 0.8, places),
+            coal_tonnes=rng.uniform(0, 1, places),
+            forest_share=rng.integers(0, 2, places) * rng.uniform(0, 1, places),
+            house_price=rng.uniform(0.2, 1.5, places),
+            housing_stock=people.sum(0) * rng.uniform(25, 45, places),
+            revenue=rng.uniform(0.05, 0.12, places) * gdp,
+            expenditure=rng.uniform(0.1, 0.3, places) * gdp,
+            debt=rng.uniform(0, 0.6, places) * gdp,
+            public_capital=rng.uniform(0.5, 1.5, places) * gdp,
+            research_stock=rng.uniform(0, 0.15, places) * gdp,
+            damaged_land=rng.uniform(0, 1e4, places),
+            growth_momentum=rng.normal(0, 0.02, places),
+            productivity_gap=rng.normal(0, 0.5, size),
+            staying=np.stack([staying, staying]),
+            amenity=amenity,
+            area=rng.uniform(3e5, 2e6, places),
+        ),
+        kernel,
+        leaving,
+    )
+
+
+def as_arrays(record: type[Any], **values: Any) -> Any:
+    """The record with every field as a 64-bit array."""
+    return record(**{name: jnp.asarray(value, dtype=float) for name, value in values.items()})
+
+
+def levers(rng: Any, places: int, years: int, dose: float) -> Levers:
+    """Every lever at random between nothing and `dose` of a large dose."""
+    by_sector = {"subsidy", "cluster_support"}
+    shapes = {name: (years, SECTOR_COUNT, places) if name in by_sector else (years, places) for name in LEVERS}
+    return as_arrays(Levers, **{name: rng.uniform(0, dose * UPPER[name], shapes[name]) for name in LEVERS})
+
+
+def weather(rng: Any, places: int, years: int, noise: float) -> Weather:
+    """Wandering prices and national paths, shocks of each place's own."""
+
+    def walk(step: float, *shape: int) -> np.ndarray:
+        return np.cumsum(noise * rng.normal(0, step, (years, *shape)), axis=0)
+
+    growth = 0.04 + noise * rng.normal(0, 0.02, (years, SECTOR_COUNT))
+    return as_arrays(
+        Weather,
+        log_price=walk(0.15, COMMODITIES),
+        sector_growth=growth,
+        wage_drift=walk(0.01),
+        log_national_income=np.cumsum(growth.mean(1)),
+        carbon_price=noise * rng.uniform(0, 2e-7, years),
+        interest_rate=0.03 + noise * rng.uniform(-0.02, 0.02, years),
+        birth_ratio=np.exp(walk(0.03)),
+        productivity_shock=noise * rng.normal(0, 0.02, (years, places)),
+        amenity_shock=noise * rng.normal(0, 0.01, (years, places)),
+    )
+
+
+def in_year(tree: Any, year: int) -> Any:
+    """The records of one year, of records with a leading axis year."""
+    return jax.tree.map(lambda x: x[year], tree)
+
+
+def in_numpy(record: Any) -> Record:
+    """The same fields as NumPy arrays."""
+    return Record(**{field.name: np.array(getattr(record, field.name)) for field in fields(record)})
+
+
+def scalar_parameters() -> tuple[str, ...]:
+    """Names of the parameters that have a prior and are not fixed."""
+    return tuple(name for name, prior in priors().items() if prior.shape != "fixed")

@@ -128,7 +128,7 @@ def _opening_work(o, p, a, gdp, jobs):
     )
 
 
-def _opening_spending(o, p, a, gdp, built, work):
+def _opening_spending(o, p, a, gdp, built):
     land = p.land_revenue_share * o.house_price * built
     braked = logistic((p.debt_limit - o.debt / gdp) / 0.08)
     public_investment = p.public_investment_share * (o.revenue + land) * braked
@@ -300,9 +300,7 @@ def _people(s, p, ran, weather, a, closeness, new, f):
     young, old = p.accompanying_children * rate * n[0], p.accompanying_old * rate * n[3]
     f.departures = np.array([young, *going, old])
     kernel = (0, 0, 1, 0)
-    f.arrivals = np.array(
-        [attraction[k] * (closeness.T @ (f.departures[g] / pull[k])) for g, k in enumerate(kernel)]
-    )
+    f.arrivals = np.array([attraction[k] * (closeness.T @ (f.departures[g] / pull[k])) for g, k in enumerate(kernel)])
     here = n - f.departures + f.arrivals
     f.deaths = np.array([getattr(p, name) for name in PEOPLE_RATES])[:, None] * here
     left = here - f.deaths

@@ -40,10 +40,15 @@ class Observed:
     damaged_land: Array
     relative_growth: Array
     national_growth: Array
+    national_skill: Array
     productivity_gap: Array
     staying: Array
     amenity: Array
     area: Array
+
+
+DRAWN = ("remaining_life", "depleted_share", "unemployment_rate", "revenue", "expenditure", "debt", "research_stock")
+"""Fields of `Observed` with a leading axis future where there are many futures: assumed in some places."""
 
 
 def opening_state(observed: Observed, params: Params) -> tuple[State, Anchors]:
@@ -115,7 +120,7 @@ def opening_state(observed: Observed, params: Params) -> tuple[State, Anchors]:
         unemployment_opening=observed.unemployment_rate,
         log_labour_force_opening=jnp.log(work["labour_force"]),
         skill_opening=skill,
-        graduation_rate=params.graduation_rate * skill / (observed.people[HIGH].sum() / adults.sum()),
+        graduation_rate=params.graduation_rate * skill / observed.national_skill,
         fertility=observed.birth_rate * people / adults,
         death_rate=jnp.stack(
             [params.child_death_rate, params.adult_death_rate, params.adult_death_rate, params.old_death_rate]

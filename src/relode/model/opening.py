@@ -39,7 +39,7 @@ AVERAGED = (
 )
 """Quantities of the rest that are means over the people of the units outside."""
 
-MODEL_UNITS = {"population": "10^4 persons", "house_price": "10^4 yuan per m2"}
+MODEL_UNITS = {"population": "10^4 persons", "employment": "10^4 persons", "house_price": "10^4 yuan per m2"}
 """Units of quantities that the panel has in another one; all others have that of the vocabulary."""
 
 KINDS = ("observed", "derived", "assumed")

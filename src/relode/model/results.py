@@ -1,45 +1,49 @@
-"""What a run gives back: tables with units, bands and balances."""
+"""What a run gives back: tables with units and bands, from the whole system or from one city in a stored world."""
 
-import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 import xarray as xr
+from jax import Array
 from numpy.typing import NDArray
 
-from relode.errors import RelodeError
+from relode.errors import RelodeError, first_three
 from relode.model import simulate
-from relode.model.accounts import imbalances
+from relode.model.inversion import DRAWN, Observed
 from relode.model.links import StoredPath
 from relode.model.opening import REST
 from relode.model.parameters import Params
-from relode.model.quantities import QUANTITIES, kept_quantities
-from relode.model.state import Flows, Levers, State, Weather
+from relode.model.quantities import QUANTITIES
+from relode.model.sector_list import SECTORS
+from relode.model.state import LEVERS, Flows, Levers, State, Weather
 from relode.model.world import World
+from relode.vocabulary import quantity
 
 Values = NDArray[np.float64]
 
 BLOCK = 32
 """Futures computed at once: their arrays stay in the cache of the processor."""
 BANDS = {"p05": 0.05, "p25": 0.25, "median": 0.5, "p75": 0.75, "p95": 0.95}
+MAIN = ("population", "employment", "gdp_real", "income_per_person", "house_price", "debt_ratio")
+BY_SECTOR = ("subsidy", "cluster_support")
 
 
 @dataclass(frozen=True)
 class Futures:
-    """Drawn parameters and outside series, leading axis future; the same for every policy that is compared.
+    """Drawn openings, parameters and outside series, leading axis future: the same for all policies compared.
 
-    `stored` is the path of pull and push of all places while no place does anything, or None until it is needed.
+    `observed` is the opening of the world with its assumed cells drawn anew for each future.
     """
 
     world: World
+    observed: Observed
     params: Params
     weather: Weather
     seed: int
-    stored: StoredPath | None = None
 
     @property
     def count(self) -> int:
@@ -47,22 +51,123 @@ class Futures:
         return int(self.weather.log_price.shape[0])
 
     @property
-    def years(self) -> NDArray[np.int_]:
+    def years(self) -> tuple[int, ...]:
         """The opening year and those after it."""
-        return self.world.year + np.arange(self.weather.log_price.shape[1])
+        return tuple(self.world.year + t for t in range(self.weather.log_price.shape[1]))
 
 
-def no_levers(years: int, places: int) -> Levers:
-    """Nothing is done. (year, place)"""
-    return levers_at({}, years, places, None)
-
-
-def levers_at(doses: Mapping[str, Values], years: int, places: int, at: int | None) -> Levers:
-    """Levers over the years of which the place at position `at` sets `doses` (year,) or (year, sector); None: no place."""
-    from relode.model.state import LEVERS
-    from relode.model.sector_list import SECTORS
-
-    arrays = {name: np.zeros((years, len(SECTORS), places) if name in BY_SECTOR else (years, places)) for name in LEVERS}
+def levers_of(doses: Mapping[str, Values], years: int, places: int, at: int | None = None) -> Levers:
+    """Levers over the years: the place at position `at` sets `doses`, (year,) or (year, sector); the others nothing."""
+    shapes = {name: (years, len(SECTORS), places) if name in BY_SECTOR else (years, places) for name in LEVERS}
+    arrays = {name: np.zeros(shape) for name, shape in shapes.items()}
     for name, dose in doses.items():
         arrays[name][..., at] = dose
     return Levers(**{name: jnp.asarray(array) for name, array in arrays.items()})
+
+
+def system(futures: Futures, names: Sequence[str] = MAIN, levers: Levers | None = None) -> xr.Dataset:
+    """Every place in every future. Variables over (future, year, place), the rest of the country left out.
+
+    `names` are quantities of the vocabulary that the simulator gives. Raises RelodeError for another name and for a
+    number that is not finite (first place, year and quantity).
+    """
+    places = len(futures.world.codes)
+    doses = levers_of({}, len(futures.years), places) if levers is None else levers
+    kept = _kept(tuple(names))
+    blocks = [
+        simulate.paths(observed, params, doses, weather, futures.world.links, kept)
+        for observed, params, weather in _blocks(futures)
+    ]
+    found = {name: np.concatenate([np.asarray(block[name]) for block in blocks]) for name in names}
+    return _dataset(futures, found, futures.world.codes).drop_sel(place=REST)
+
+
+def stored_paths(futures: Futures, levers: Levers | None = None) -> StoredPath:
+    """Pull and push on every place while no place does anything: (future, year, skill or group, place)."""
+    places = len(futures.world.codes)
+    doses = levers_of({}, len(futures.years), places) if levers is None else levers
+    blocks = [
+        simulate.paths(observed, params, doses, weather, futures.world.links, _around)
+        for observed, params, weather in _blocks(futures)
+    ]
+    return StoredPath(*(jnp.concatenate([block[i] for block in blocks]) for i in range(2)))
+
+
+def city(
+    futures: Futures,
+    code: str,
+    stored: StoredPath,
+    doses: Mapping[str, Values] | None = None,
+    names: Sequence[str] = tuple(QUANTITIES),
+) -> xr.Dataset:
+    """One city in every future while all others keep to the stored path. Variables over (future, year, place)."""
+    alone = _alone(futures, code)
+    levers = levers_of(doses or {}, len(futures.years), 1, 0)
+    at = futures.world.position(code)
+    around = jax.tree.map(lambda x: x[..., [at]], stored)
+    kept = _kept(tuple(names))
+    found = simulate.paths(alone.observed, alone.params, levers, alone.weather, around, kept, True)
+    return _dataset(futures, {name: np.asarray(array) for name, array in found.items()}, (code,))
+
+
+def bands(found: xr.Dataset) -> xr.Dataset:
+    """Quantiles over futures: the dimension `band` (p05, p25, median, p75, p95) in place of future."""
+    levels = list(BANDS.values())
+    table = found.quantile(levels, dim="future", keep_attrs=True)
+    return table.rename(quantile="band").assign_coords(band=list(BANDS))
+
+
+def _alone(futures: Futures, code: str) -> Futures:
+    """The same futures with one place only."""
+    world, at = futures.world, futures.world.position(code)
+    observed = jax.tree.map(lambda x: x[..., [at]] if x.ndim else x, futures.observed)
+    own = {name: getattr(futures.weather, name)[..., [at]] for name in ("productivity_shock", "amenity_shock")}
+    return replace(
+        futures,
+        world=replace(world, codes=(code,)),
+        observed=observed,
+        weather=replace(futures.weather, **own),
+    )
+
+
+def _blocks(futures: Futures) -> list[tuple[Observed, Params, Weather]]:
+    """Futures in blocks; the last is filled up with its last future so that one compiled program serves all."""
+    size = min(BLOCK, futures.count)
+    found = []
+    for start in range(0, futures.count, size):
+        at = np.minimum(np.arange(start, start + size), futures.count - 1)
+        drawn = {name: getattr(futures.observed, name)[at] for name in DRAWN}
+        params, weather = jax.tree.map(lambda x, at=at: x[at], (futures.params, futures.weather))
+        found.append((replace(futures.observed, **drawn), params, weather))
+    return found
+
+
+@cache
+def _kept(names: tuple[str, ...]) -> Callable[[State, Flows], dict[str, Array]]:
+    unknown = [name for name in names if name not in QUANTITIES]
+    if unknown:
+        raise RelodeError("simulate.unknown_quantity", names=first_three(unknown), allowed=", ".join(QUANTITIES))
+    return lambda state, flows: {name: QUANTITIES[name](state, flows) for name in names}
+
+
+def _around(state: State, flows: Flows) -> tuple[Array, Array]:
+    del state
+    return flows.pull, flows.push
+
+
+def _dataset(futures: Futures, found: Mapping[str, Values], codes: Sequence[str]) -> xr.Dataset:
+    arrays = {name: array[: futures.count] for name, array in found.items()}
+    if "extraction_index" in arrays:
+        arrays["extraction_index"] = 100 * arrays["extraction_index"] / arrays["extraction_index"][:, :1]
+    for name, array in arrays.items():
+        bad = np.argwhere(~np.isfinite(array))
+        if len(bad):
+            future, year, place = bad[0]
+            raise RelodeError(
+                "simulate.not_finite", quantity=name, place=codes[place], year=futures.years[year], future=future
+            )
+    return xr.Dataset(
+        {n: (("future", "year", "place"), a, {"unit": quantity(n).unit}) for n, a in arrays.items()},
+        coords={"future": np.arange(futures.count), "year": list(futures.years), "place": list(codes)},
+        attrs={"seed": futures.seed},
+    )

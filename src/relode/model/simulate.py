@@ -7,7 +7,7 @@ from typing import Any
 import jax
 
 from relode.model.costs import arrived
-from relode.model.inversion import Observed, opening_state
+from relode.model.inversion import DRAWN, Observed, opening_state
 from relode.model.links import Around
 from relode.model.one_year import one_year
 from relode.model.parameters import Params
@@ -54,15 +54,17 @@ def paths(
 ) -> Any:
     """Many futures from one opening year: what is kept, with leading axes future, year.
 
-    `params` and `weather` (and `around` if by year) have the leading axis future; each future's opening state is
-    solved for its own parameters. `levers` (leading axis year) are the same in all.
+    `params` and `weather` (and `around` if by year) have the leading axis future, and those fields of `observed`
+    that are assumed and drawn anew; each future's opening state is solved for its own parameters. `levers` (leading
+    axis year) are the same in all.
     """
 
-    def one_future(params: Params, weather: Weather, stored: Around | None) -> Any:
+    def one_future(observed: Observed, params: Params, weather: Weather, stored: Around | None) -> Any:
         state, anchors = opening_state(observed, params)
         where = around if stored is None else stored
         return path(state, params, levers, weather, anchors, where, kept, around_by_year=around_by_year)[1]
 
-    return jax.vmap(one_future, in_axes=(0, 0, 0 if around_by_year else None))(
-        params, weather, around if around_by_year else None
+    drawn = Observed(**{name: 0 if name in DRAWN else None for name in vars(observed)})  # type: ignore[arg-type]
+    return jax.vmap(one_future, in_axes=(drawn, 0, 0, 0 if around_by_year else None))(
+        observed, params, weather, around if around_by_year else None
     )

@@ -1,6 +1,6 @@
 """Outside series: prices, the nation, and what happens to a place by chance. Drawn with a named seed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import jax.numpy as jnp
@@ -118,7 +118,7 @@ def steady_weather(world: World, years: int, count: int = 1) -> Weather:
 
 
 def _luck(world: World, draws: Mapping[str, Values], years: int, rng: np.random.Generator) -> Values:
-    """Shocks to productivity: part the province's, part the place's own, larger where mining is. (future, year, place)"""
+    """Productivity shocks: part the province's, part the place's, larger where mining is. (future, year, place)"""
     count = len(draws["productivity_noise"])
     provinces, province_of = np.unique(world.opening.data["province"].to_numpy(), return_inverse=True)
     common = rng.standard_normal((count, years, len(provinces)))[:, :, province_of]

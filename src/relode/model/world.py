@@ -1,15 +1,17 @@
 """An opening year as the simulator takes it: what was observed, who is close to whom, which place is which."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import jax.numpy as jnp
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
+from scipy.special import expit, logit, ndtri
+from scipy.stats import truncnorm
 
 from relode.errors import RelodeError
-from relode.model.inversion import Observed
+from relode.model.inversion import DRAWN, Observed
 from relode.model.links import Links, as_links, closeness, settled
 from relode.model.opening import Opening, opening
 from relode.model.parameters import priors
@@ -25,6 +27,10 @@ FEWEST_ARRIVALS = 0.2
 """Arrivals are at least this part of departures: where a place lost more, more are taken to leave."""
 YEARS_OF_GROWTH = 5
 """National growth of the opening is the mean of all places over so many years."""
+YEARS_OF_MOMENTUM = 3
+"""Growth of a place beyond the nation's is its mean over so many years: one year alone may be an accident."""
+OPENING_NAME = {"revenue": "budget_revenue", "expenditure": "budget_expenditure"}
+SHARES = ("depleted_share", "unemployment_rate")
 FLOOR = 1e-9
 """What stands for an empty cell under a logarithm: a hundred-thousandth of a person, a tenth of a yuan."""
 
@@ -64,11 +70,34 @@ def world(panel: xr.Dataset, year: int = 2020) -> World:
     arrays = _with_rest_economy(_economy(data, value), value["population"])
     moves, links = _moves(data, value)
     arrays |= moves | {
-        "relative_growth": np.nan_to_num(growth[:, -1] - np.nanmean(growth[:, -1])),
+        "relative_growth": np.nan_to_num((growth - np.nanmean(growth, axis=0))[:, -YEARS_OF_MOMENTUM:].mean(axis=1)),
         "productivity_gap": _gap(arrays),
     }
     arrays["national_growth"] = np.asarray(nation)
+    skilled = value["high_skilled"].sum()
+    arrays["national_skill"] = np.asarray(skilled / (skilled + value["low_skilled"].sum()))
     return World(opened, codes, Observed(**{name: jnp.asarray(array) for name, array in arrays.items()}), links)
+
+
+def drawn_observed(world: World, count: int, seed: int) -> Observed:
+    """The opening with its assumed cells drawn anew for each future: the fields of DRAWN get a leading axis.
+
+    A cell that is observed keeps its value in all futures; an assumed one is drawn from its 90 % range, log-normal
+    (shares: logit-normal) around the middle of the range, cut at 2.5 standard deviations.
+    """
+    rng = np.random.default_rng([seed, 1])
+    data = world.opening.data
+    drawn = {}
+    for name in DRAWN:
+        value = np.asarray(getattr(world.observed, name))
+        lower, upper = (data[end].sel(quantity=OPENING_NAME.get(name, name)).to_numpy() for end in ("lower", "upper"))
+        to, back = (logit, expit) if name in SHARES else (np.log, np.exp)
+        known = np.isfinite(lower) & (lower < upper)
+        half = np.where(known, to(np.where(known, upper, value)) - to(np.where(known, lower, value)), 0.0) / 2
+        middle = np.where(known, (to(np.where(known, upper, value)) + to(np.where(known, lower, value))) / 2, to(value))
+        chance = truncnorm.rvs(-2.5, 2.5, size=(count, len(value)), random_state=rng)
+        drawn[name] = jnp.asarray(np.where(known, back(middle + half / ndtri(0.95) * chance), value))
+    return replace(world.observed, **drawn)
 
 
 def _economy(data: xr.Dataset, value: dict[str, Values]) -> dict[str, Values]:

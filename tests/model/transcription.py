@@ -48,7 +48,7 @@ def opening(observed, p):
     mines = _opening_mines(o, p, a)
     work = _opening_work(o, p, a, gdp, jobs)
     built = built_floor(o.housing_stock, p.building_margin, p)
-    spent = _opening_spending(o, p, a, gdp, built, work)
+    spent = _opening_spending(o, p, a, gdp, built)
     a.people_opening, a.housing_stock_opening = pop, o.housing_stock
     a.income_opening, a.gdp_opening = spent.household_income, gdp
     a.skill_opening = o.people[2] / adults

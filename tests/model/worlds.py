@@ -2,24 +2,46 @@
 
 from dataclasses import dataclass, fields, replace
 from types import SimpleNamespace as Record
-from typing import Any
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 
 from relode.model.inversion import Observed, opening_state
-from relode.model.links import Links, as_links, closeness
+from relode.model.links import Around, Links, as_links, closeness
 from relode.model.one_year import one_year
 from relode.model.parameters import Params, default_params, priors
 from relode.model.parameters import prior_draws as drawn_params
-from relode.model.state import LEVERS, Levers, Weather
+from relode.model.simulate import path
+from relode.model.state import LEVERS, Anchors, Flows, Levers, State, Weather
+
+
+class Lived(NamedTuple):
+    """What became of a system: states at the start of each year, the last one, and flows (leading axis year)."""
+
+    anchors: Anchors
+    states: State
+    last: State
+    flows: Flows
+
 
 opened = jax.jit(opening_state)
 """The opening, compiled once for all tests of one shape."""
 stepped = jax.jit(one_year)
 """One year, compiled once for all tests of one shape."""
 
+
+@jax.jit
+def lived(observed: Observed, params: Params, levers: Levers, weather: Weather, around: Around) -> Lived:
+    """The opening and every year after it, compiled once for all tests of one shape."""
+    state, anchors = opening_state(observed, params)
+    last, (states, flows) = path(state, params, levers, weather, anchors, around, lambda *year: year)
+    return Lived(anchors, states, last, flows)
+
+
+PLACES, YEARS = 6, 30
+"""The one shape of the tests that run whole systems."""
 COMMODITIES = 7
 SECTOR_COUNT = 8
 
@@ -59,8 +81,8 @@ class World:
 
 def world(
     seed: int,
-    places: int = 6,
-    years: int = 30,
+    places: int = PLACES,
+    years: int = YEARS,
     *,
     dose: float = 0.3,
     noise: float = 1.0,
@@ -138,6 +160,19 @@ def _opening_year(rng: Any, places: int, largest: float) -> tuple[Observed, np.n
         kernel,
         leaving,
     )
+
+
+def became(made: World, **other: Any) -> Lived:
+    """What becomes of a world, with other `observed`, `params`, `levers`, `weather` or `links` if given."""
+    asked = {
+        name: other.get(name, getattr(made, name)) for name in ("observed", "params", "levers", "weather", "links")
+    }
+    return lived(*asked.values())
+
+
+def nothing_done(levers: Levers) -> Levers:
+    """The same levers at rest."""
+    return jax.tree.map(jnp.zeros_like, levers)
 
 
 def as_arrays(record: type[Any], **values: Any) -> Any:

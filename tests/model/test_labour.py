@@ -53,9 +53,20 @@ def test_retraining_and_moving_away_shorten_the_queue_and_early_retirement_thins
 
 
 def test_people_at_hand_are_the_labour_force_less_the_displaced_and_never_fewer_than_none():
-    assert float(labour.labour_at_hand(10.0, 0.0, 0.97)) == pytest.approx(9.7)
-    assert float(labour.labour_at_hand(10.0, 0.1, 0.97)) == pytest.approx(0.97 * 9.9, rel=1e-4)  # (B / LF)^2 / 2
-    assert 0 <= float(labour.labour_at_hand(10.0, 1e3, 0.97)) < 1e-9
+    assert float(labour.labour_at_hand(10.0, 0.0, 0.0, 0.97)) == pytest.approx(9.7)
+    few = labour.labour_at_hand(10.0, 0.04, 0.06, 0.97)
+    assert float(few) == pytest.approx(0.97 * 9.9, rel=1e-4)  # (B / LF)^2 / 2
+    assert 0 <= float(labour.labour_at_hand(10.0, 1e3, 0.0, 0.97)) < 1e-9
+
+
+def test_mines_that_want_more_lay_off_nobody_and_others_what_they_give_up():
+    change = jnp.array([0.5, 1e-9, 0.0, -0.001, -0.5, -50.0])
+    lost = labour.mining_jobs_lost(2.0, change, 1.0)
+    assert (np.asarray(lost[:3]) == 0).all()
+    np.testing.assert_allclose(lost[3:], -2 * np.expm1(change[3:]), atol=2e-3)
+    np.testing.assert_allclose(labour.mining_jobs_lost(2.0, change[3:], 0.0), -2 * np.expm1(change[3:]), rtol=1e-8)
+    slopes = jax.vmap(jax.grad(lambda x: labour.mining_jobs_lost(2.0, x, 1.0)))(change)
+    assert bool(jnp.isfinite(slopes).all())
 
 
 def test_all_employed_means_no_unemployment_and_all_income_is_counted():

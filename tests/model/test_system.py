@@ -1,6 +1,6 @@
 """Whole systems of cities: what must balance, what must not matter, and what must not happen."""
 
-from dataclasses import fields, replace
+from dataclasses import replace
 
 import jax
 import jax.numpy as jnp
@@ -9,12 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from relode.model.inversion import DRAWN, Observed
+from relode.model.accounts import BALANCES, imbalances
+from relode.model.inversion import DRAWN
 from relode.model.links import as_links
 from relode.model.one_year import one_year
+from relode.model.parameters import UNIT_COSTS
 from relode.model.sector_list import EXTRACTION
 from relode.model.simulate import paths
-from relode.model.state import HIGH, LOW
+from relode.model.state import LOW
 
 from .worlds import PLACES, YEARS, became, in_numpy, nothing_done, opened, stepped, world
 
@@ -74,11 +76,11 @@ def test_stocks_and_shares_stay_where_they_have_a_meaning(seed, dose, largest):
     assert ((flow.extraction >= 0) & (flow.extraction <= reserves)).all()
     assert (flow.employment > 0).all()
     assert ((flow.unemployment_rate > 0) & (flow.unemployment_rate < 1)).all()
-    assert (flow.departures[:, LOW : HIGH + 1] <= stock.people[:-1, LOW : HIGH + 1]).all()
+    assert (flow.departures <= stock.people[:-1] * (1 + 1e-12)).all()
     for name in ("people", "capital", "housing_stock", "public_capital", "extraction_capacity", "reserves"):
         assert (getattr(stock, name) > 0).all(), name
     for name in ("displaced_workers", "damaged_land", "stabilisation_fund", "knowledge_stock"):
-        assert (getattr(stock, name) >= -1e-9).all(), name
+        assert (getattr(stock, name) >= 0).all(), name
     assert ((stock.presence > 0) & (stock.presence < 1)).all()
 
 
@@ -110,6 +112,14 @@ def test_renaming_places_renames_results_and_changes_nothing_else():
 
 
 ORE, MONEY = 1e-3, 10.0
+UNIT_COSTS_IN_MONEY = {
+    ("retraining_coverage", "person"),
+    ("remediation_spending", "hectare"),
+    ("demolition_rate", "floor_area"),
+    ("renewable_build_out", "capital"),
+    ("early_retirement_share", "central_award"),
+    ("early_retirement_share", "own_part"),
+}
 
 
 def in_other_units(made):
@@ -124,12 +134,7 @@ def in_other_units(made):
         talent_subsidy=made.levers.talent_subsidy * MONEY,
         central_transfer=made.levers.central_transfer * MONEY,
     )
-    from relode.model.parameters import UNIT_COSTS
-
-    in_money = {("retraining_coverage", "person"), ("remediation_spending", "hectare"), ("demolition_rate", "floor_area"),
-                ("renewable_build_out", "capital"), ("early_retirement_share", "central_award"),
-                ("early_retirement_share", "own_part")}  # fmt: skip
-    by = np.array([MONEY if key in in_money else 1.0 for key in UNIT_COSTS])
+    by = np.array([MONEY if key in UNIT_COSTS_IN_MONEY else 1.0 for key in UNIT_COSTS])
     params = replace(
         made.params, unit_cost=made.params.unit_cost * by, emission_factor=made.params.emission_factor / MONEY
     )
@@ -213,13 +218,14 @@ def quiet(seed):
 
 
 def test_a_lasting_price_fall_costs_ore_mining_jobs_output_and_wages():
+    # For the first years: thirty years on a place that lost its ore early may be ahead of one that loses it late.
     for seed in (12, 13):
         made = quiet(seed)
         before, after = in_numpy(became(made).flows), in_numpy(became(made, weather=struck(made, 0.53, 1)).flows)
-        for name in ("extraction", "gross_domestic_product", "wage", "revenue", "house_price"):
-            change = getattr(after, name)[-1] / getattr(before, name)[-1] - 1
-            assert (change < 0).all(), name
-        assert (after.employment[5:, EXTRACTION] < before.employment[5:, EXTRACTION]).all()
+        for name in ("extraction", "gross_domestic_product", "revenue"):
+            assert (getattr(after, name)[1:6] < getattr(before, name)[1:6]).all(), name
+        assert (after.wage[2:6] < before.wage[2:6]).all()
+        assert (after.employment[1:, EXTRACTION] < before.employment[1:, EXTRACTION]).all()
 
 
 def test_displaced_miners_do_not_vanish_into_other_sectors_within_the_year():
@@ -227,8 +233,8 @@ def test_displaced_miners_do_not_vanish_into_other_sectors_within_the_year():
     before, after = in_numpy(became(made).flows), in_numpy(became(made, weather=struck(made, 0.8, 1)).flows)
     lost = (before.employment - after.employment)[:, EXTRACTION]
     taken_up = np.delete(after.employment - before.employment, EXTRACTION, axis=1).sum(axis=1)
-    assert (lost[2] > 0).all()
-    assert (taken_up[1:4] < 0.3 * lost[1:4]).all()
+    assert (lost[1] > 0).all()
+    assert (taken_up[1] < 0.05 * lost[1]).all()  # two thirds, were they free at once
 
 
 def test_without_a_carbon_price_the_carbon_in_ore_does_not_matter():
@@ -265,9 +271,24 @@ def test_a_more_productive_sector_makes_more_and_so_does_its_place(sector, name)
     assert bool((after.gross_domestic_product > before.gross_domestic_product).all())
 
 
-def test_every_field_of_the_opening_has_a_place_or_is_national():
-    made = world(18)
-    national = {"national_growth", "national_skill"}
-    for field in fields(Observed):
-        array = getattr(made.observed, field.name)
-        assert (array.ndim == 0) == (field.name in national), field.name
+def test_the_accounts_name_every_leak():
+    made = world(19)
+    state, anchors = opened(made.observed, made.params)
+    first = jax.tree.map(lambda x: x[0], (made.levers, made.weather))
+    after, flows = stepped(state, made.params, first[0], first[0], first[1], anchors, made.links)
+    sound = imbalances(state, after, flows, made.params.fund_return)
+    assert tuple(sound) == BALANCES
+    assert max(map(float, sound.values())) < BALANCED
+    leaks = {
+        "people": (replace(after, people=after.people * (1 + 1e-6)), flows),
+        "moves": (after, replace(flows, arrivals=flows.arrivals * (1 + 1e-6))),
+        "ore": (replace(after, reserves=after.reserves * (1 + 1e-6)), flows),
+        "output": (after, replace(flows, value_added=flows.value_added * (1 + 1e-6))),
+        "investment": (after, replace(flows, investment=flows.investment * (1 + 1e-6))),
+        "money": (replace(after, debt=after.debt + 1e-6 * flows.revenue), flows),
+        "fund": (replace(after, stabilisation_fund=after.stabilisation_fund + 1e-6), flows),
+        "land": (replace(after, damaged_land=after.damaged_land * (1 + 1e-6)), flows),
+    }
+    for name, (leaky, shown) in leaks.items():
+        found = imbalances(state, leaky, shown, made.params.fund_return)
+        assert {key for key, value in found.items() if value > BALANCED} == {name}

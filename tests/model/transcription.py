@@ -252,7 +252,9 @@ def _production(s, p, weather, a, f):
     f.log_desired = f.log_desired + (p.hiring - p.firing) * soft_ramp(gap, 0.02 * p.smoothing)
     f.labour_demand = exp(f.log_desired).sum(0)
     at_hand = (1 - p.frictional_share * a.unemployment_opening) * f.labour_force
-    at_hand = at_hand * exp(-s.displaced_workers / f.labour_force)
+    given_up = np.maximum(1 - exp(f.log_desired[EXT] - s.log_desired_employment[EXT]), 0)
+    f.jobs_lost = s.mining_employment * given_up**2 / (given_up + 1e-3 * p.smoothing + 1e-12)
+    at_hand = at_hand * exp(-(s.displaced_workers + f.jobs_lost) / f.labour_force)
     hired = soft_minimum(f.labour_demand, at_hand, nu) / f.labour_demand
     f.employment = exp(f.log_desired) * hired
     f.value_added = exp(z + al * log(s.capital) + be * log(f.employment))
@@ -263,7 +265,6 @@ def _production(s, p, weather, a, f):
     f.gdp_real = f.gross_domestic_product - f.value_added[EXT] + f.mining_at_opening_price
     f.unemployment_rate = 1 - f.employment.sum(0) / f.labour_force
     f.rent_gain = f.value_added[EXT] / f.gross_domestic_product - a.rent_share_opening
-    f.jobs_lost = soft_ramp(s.mining_employment - f.employment[EXT], 1e-3 * p.smoothing)
 
 
 def _wages_and_capital(s, p, ran, weather, a, new, f):
@@ -425,7 +426,8 @@ def _later(s, p, ran, weather, a, new, f):
     new.knowledge_stock = s.knowledge_stock * (1 - p.knowledge_decay) + research
     hectare = unit_cost(p, "remediation_spending", "hectare") / 1e4
     f.remediation = taken(ran.remediation_spending * gdp / hectare, s.damaged_land)
-    new.damaged_land = s.damaged_land + p.subsidence * a.coal_share * f.extraction - f.remediation
+    f.land_broken = p.subsidence * a.coal_share * f.extraction
+    new.damaged_land = s.damaged_land + f.land_broken - f.remediation
     output = f.value_added.copy()
     output[EXT] = f.mining_at_opening_price
     f.emissions = (p.emission_factor[:, None] * output).sum(0)

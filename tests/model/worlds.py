@@ -200,7 +200,7 @@ def weather(rng: Any, places: int, years: int, noise: float) -> Weather:
         sector_growth=growth,
         national_growth=growth.mean(1),
         wage_drift=walk(0.01),
-        log_national_income=np.cumsum(growth.mean(1)),
+        log_national_income=np.cumsum(growth.mean(1)) - growth[0].mean(),
         carbon_price=noise * rng.uniform(0, 2e-7, years),
         interest_rate=0.03 + noise * rng.uniform(-0.02, 0.02, years),
         birth_ratio=np.exp(walk(0.03)),

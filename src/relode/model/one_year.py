@@ -50,6 +50,7 @@ def one_year(
     cost = _costs(dose, params, state, anchors, mine, work, moves, money)
     policy_cost = costs.paid_by_city(cost)
     interest = weather.interest_rate * state.debt
+    broken = land.land_broken(mine.ore, anchors.coal_share, params.subsidence)
     healed = land.remediation(levers.remediation_spending * work.product, _hectare_cost(params), state.damaged_land)
     following = State(
         reserves=mine.reserves,
@@ -104,9 +105,7 @@ def one_year(
             (anchors.research_intensity + levers.research_spending) * work.product,
             params.knowledge_decay,
         ),
-        damaged_land=land.damaged_land_next(
-            state.damaged_land, land.land_broken(mine.ore, anchors.coal_share, params.subsidence), healed
-        ),
+        damaged_land=land.damaged_land_next(state.damaged_land, broken, healed),
         years_since_opening=state.years_since_opening + 1,
     )
     flows = Flows(
@@ -143,6 +142,7 @@ def one_year(
         fund_deposit=money.deposit,
         fund_withdrawal=money.withdrawal,
         interest=interest,
+        land_broken=broken,
         remediation=healed,
         emissions=land.emissions(
             params.emission_factor, work.value_added.at[EXTRACTION].set(mine.value_at_opening_price)

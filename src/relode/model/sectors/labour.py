@@ -10,15 +10,28 @@ def labour_force(participation: Cities, low_skilled: Cities, high_skilled: Citie
     return participation * (low_skilled + high_skilled)
 
 
-def labour_at_hand(labour_force: Cities, displaced_workers: Cities, most: Cities) -> Cities:
+def mining_jobs_lost(mining_employment: Cities, log_desired_change: Cities, smoothing: Scalar) -> Cities:
+    """Miners laid off in a year: jobs of last year times the share that mines give up. [10^4 persons/yr]
+
+    E x^2 / (x + w), x = max(1 - exp(change of log desired jobs), 0), w a thousandth: never below 0, without a kink.
+
+    Source: model_specification.
+    Limits: mines want as many or more: 0; smoothing 0: E x.
+    """
+    given_up = jnp.maximum(-jnp.expm1(log_desired_change), 0)
+    return mining_employment * jnp.square(given_up) / (given_up + 1e-3 * smoothing + 1e-12)
+
+
+def labour_at_hand(labour_force: Cities, displaced_workers: Cities, laid_off: Cities, most: Cities) -> Cities:
     """People who can be hired: the labour force without the displaced, less those between jobs. [10^4 persons]
 
-    most LF exp(-B / LF): close to most (LF - B) while the displaced are few, and never below 0.
+    most LF exp(-(B + laid off) / LF): close to most (LF - B - laid off) while they are few, and never below 0. Whoever
+    is laid off this year finds no other work in it.
 
     Source: model_specification.
     Limits: nobody displaced: most LF.
     """
-    return most * labour_force * jnp.exp(-displaced_workers / labour_force)
+    return most * labour_force * jnp.exp(-(displaced_workers + laid_off) / labour_force)
 
 
 def unemployment_rate(employed: Cities, labour_force: Cities) -> Cities:

@@ -339,7 +339,7 @@ def _people(s, p, ran, weather, a, closeness, stored, new, f):
     f.births = a.fertility * weather.birth_ratio * (n[1] + n[2])
     schooled = a.graduation_rate * (1 + p.schooling_response * ran.schooling_spending)
     schooled = schooled * bounded(-p.crowding_out_of_schooling * f.rent_gain)
-    graduates = n[1] * (1 - exp(-schooled))
+    graduates = here[1] * (1 - exp(-schooled))
     new.people = np.array(
         [
             left[0] + f.births - left[0] / 15,

@@ -9,12 +9,12 @@ import jax.numpy as jnp
 import numpy as np
 
 from relode.model.inversion import Observed, opening_state
-from relode.model.links import Around, Links, as_links, closeness
+from relode.model.links import Around, Links, as_links, closeness, settled
 from relode.model.one_year import one_year
 from relode.model.parameters import Params, default_params, priors
 from relode.model.parameters import prior_draws as drawn_params
 from relode.model.simulate import path
-from relode.model.state import LEVERS, Anchors, Flows, Levers, State, Weather
+from relode.model.state import HIGH, LEVERS, LOW, Anchors, Flows, Levers, State, Weather
 
 
 class Lived(NamedTuple):
@@ -123,9 +123,9 @@ def _opening_year(rng: Any, places: int, largest: float) -> tuple[Observed, np.n
     at, province = rng.uniform(0, 2000, (2, places)), rng.integers(0, 3, places)
     distance = np.hypot(*(at[:, :, None] - at[:, None, :]))
     kernel = closeness(distance, province[:, None] == province[None], 1.5, 0.7)
-    leaving = rng.uniform(0.01, 0.04, places)
-    amenity = rng.normal(0, 0.5, places)
-    staying = kernel @ np.exp(amenity) / np.exp(amenity) * (1 - leaving) / leaving
+    leaving, gains = moves(rng, people)
+    settled_there = (settled(kernel, people[g], leaving, gain) for g, gain in zip((LOW, HIGH), gains, strict=True))
+    amenity, staying = zip(*settled_there, strict=True)
     return (
         as_arrays(
             Observed,
@@ -153,13 +153,31 @@ def _opening_year(rng: Any, places: int, largest: float) -> tuple[Observed, np.n
             national_growth=rng.uniform(0.01, 0.06),
             national_skill=people[2].sum() / people[1:3].sum(),
             productivity_gap=rng.normal(0, 0.5, size),
-            staying=np.stack([staying, 0.5 * staying]),
-            amenity=np.stack([amenity, amenity + rng.normal(0, 0.2, places)]),
+            staying=np.stack(staying),
+            amenity=np.stack(amenity),
             area=rng.uniform(3e5, 2e6, places),
         ),
         kernel,
         leaving,
     )
+
+
+def moves(rng: Any, people: np.ndarray) -> tuple[np.ndarray, list[np.ndarray]]:
+    """Share of adults that leaves in the opening year; net moves of each skill over people, which add up to nobody.
+
+    A place larger than all others together sends out no more than they can take.
+    """
+    leaving = rng.uniform(0.01, 0.04, people.shape[1])
+    for group in (LOW, HIGH) * 40:
+        out = leaving * people[group]
+        most = out.argmax()
+        leaving[most] *= min(1, 0.4 * (out.sum() - out[most]) / out[most])
+    gains = []
+    for group in (LOW, HIGH):
+        going = leaving * people[group]
+        net = rng.uniform(-0.1, 0.1, len(going)) * going
+        gains.append((net - net.sum() * going / going.sum()) / people[group])
+    return leaving, gains
 
 
 def became(made: World, **other: Any) -> Lived:

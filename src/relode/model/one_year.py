@@ -36,7 +36,7 @@ def one_year(
     displaced = year_of_places.displaced(state, params, levers, work, moves)
     born = people.births(state.people[LOW], state.people[HIGH], anchors.fertility, weather.birth_ratio)
     graduates = skills.graduates(
-        state.people[LOW],
+        state.people[LOW] + moves.arrivals[LOW] - moves.departures[LOW],
         anchors.graduation_rate,
         levers.schooling_spending,
         params.schooling_response,

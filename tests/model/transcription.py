@@ -348,7 +348,7 @@ def _people(s, p, ran, weather, a, closeness, stored, new, f):
             left[3] + left[1] / 45 + left[2] / 45,
         ]
     )
-    early = p.early_retirement + (1 - p.early_retirement) * ran.early_retirement_share
+    early = p.early_retirement + (1 - p.early_retirement - p.leaving) * ran.early_retirement_share
     again = p.reemployment * (1 + p.retraining_response * ran.retraining_coverage) * (1 - f.unemployment_rate)
     pool = s.displaced_workers + (1 - early - p.leaving) * f.jobs_lost
     new.displaced_workers = pool * (1 - again) * (1 - going[0] / n[1])

@@ -172,7 +172,7 @@ def displaced(state: State, params: Params, levers: Levers, work: Work, moves: M
     return labour.displaced_workers_next(
         state.displaced_workers,
         work.mining_jobs_lost,
-        params.early_retirement + (1 - params.early_retirement) * levers.early_retirement_share,
+        params.early_retirement + (1 - params.early_retirement - params.leaving) * levers.early_retirement_share,
         params.leaving,
         params.reemployment * (1 + params.retraining_response * levers.retraining_coverage),
         work.unemployment,

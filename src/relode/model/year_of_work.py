@@ -98,7 +98,9 @@ class Work(NamedTuple):
 
 def working(state: State, params: Params, weather: Weather, anchors: Anchors, since: Since, mine: Mine) -> Work:
     """Whom firms look for, who is found, and what they make."""
-    labour_force = labour.labour_force(anchors.participation, state.people[LOW], state.people[HIGH])
+    labour_force = labour.labour_force(
+        anchors.participation, state.people[LOW], state.people[HIGH], state.early_retired
+    )
     log_efficiency = _log_efficiency(state, params, weather, anchors, since, mine, labour_force)
     log_capital = jnp.log(state.capital)
     log_cost = state.log_wage + jnp.log(anchors.wage_wedge)

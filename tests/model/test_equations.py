@@ -35,6 +35,7 @@ OTHER_NAMES = {
     "return_gain@exit_rate": "r_e~",
     "capital_return@mean_return": "r_k",
     "early_retirement": "e_r",
+    "retirement_rate": "r_E",
     "reemployment": "lambda_B",
     "amenity": "a",
     "people@service_spending": "n_p",

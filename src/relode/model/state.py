@@ -43,6 +43,7 @@ class State:
     log_wage: Cities
     mining_employment: Cities
     displaced_workers: Cities
+    early_retired: Cities
     household_income: Cities
     government_spending: Cities
     building: Cities

@@ -180,17 +180,23 @@ def budgeting(
     )
 
 
-def displaced(state: State, params: Params, levers: Levers, work: Work, moves: Moves) -> Cities:
-    """M4: former miners who cannot be hired yet at the end of the year.
+def out_of_work(state: State, params: Params, levers: Levers, work: Work, moves: Moves) -> tuple[Cities, Cities]:
+    """M4: former miners who cannot be hired yet at the end of the year, and those who no longer look for work.
 
     Equation: e_r = e_0 + (1 - e_0) ell_E; lambda_B = lambda_0 (1 + r_B ell_B)
     """
-    return labour.displaced_workers_next(
+    early = params.early_retirement + (1 - params.early_retirement) * levers.early_retirement_share
+    moving = moves.departures[LOW] / state.people[LOW]
+    displaced = labour.displaced_workers_next(
         state.displaced_workers,
         work.mining_jobs_lost,
-        params.early_retirement + (1 - params.early_retirement) * levers.early_retirement_share,
+        early,
         params.leaving,
         params.reemployment * (1 + params.retraining_response * levers.retraining_coverage),
         work.unemployment,
-        moves.departures[LOW] / state.people[LOW],
+        moving,
     )
+    retired = labour.early_retired_next(
+        state.early_retired, work.mining_jobs_lost, early, params.leaving, params.early_retired_ageing
+    )
+    return displaced, retired

@@ -112,7 +112,9 @@ def working(state: State, params: Params, weather: Weather, anchors: Anchors, si
     Extraction employs what its ore takes, local services what their demand pays for, all others what pays at the
     wage. Output at opening prices counts ore at its opening value.
     """
-    labour_force = labour.labour_force(anchors.participation, state.people[LOW], state.people[HIGH])
+    labour_force = labour.labour_force(
+        anchors.participation, state.people[LOW], state.people[HIGH], state.early_retired
+    )
     log_efficiency = _log_efficiency(state, params, weather, anchors, since, mine, labour_force)
     log_capital = jnp.log(state.capital)
     log_cost = state.log_wage + jnp.log(anchors.wage_wedge)

@@ -5,12 +5,19 @@ import jax.numpy as jnp
 from relode.model.state import Cities, Scalar
 
 
-def labour_force(participation: Cities, low_skilled: Cities, high_skilled: Cities) -> Cities:
-    """People who work or look for work: a share of adults that is the place's own. [10^4 persons]
+def labour_force(participation: Cities, low_skilled: Cities, high_skilled: Cities, early_retired: Cities) -> Cities:
+    """People who work or look for work: a place's own share of adults, less the early retired. [10^4 persons]
 
-    Equation: F = f (n_l + n_h)
+    Equation: a_F = f (n_l + n_h)
+        F = a_F exp(-E_r / a_F)
+
+    Close to a_F - E_r while the early retired are few, and never below 0.
+
+    Source: assumption.
+    Limits: nobody retired early: f (n_l + n_h).
     """
-    return participation * (low_skilled + high_skilled)
+    able = participation * (low_skilled + high_skilled)
+    return able * jnp.exp(-early_retired / able)
 
 
 def labour_at_hand(labour_force: Cities, displaced_workers: Cities, most: Cities) -> Cities:
@@ -86,6 +93,21 @@ def displaced_workers_next(
     """
     staying = (1 - reemployment * (1 - unemployment_rate)) * (1 - moving_rate)
     return (displaced_workers + (1 - early_retirement - leaving) * mining_jobs_lost) * staying
+
+
+def early_retired_next(
+    early_retired: Cities, mining_jobs_lost: Cities, early_retirement: Cities, leaving: Scalar, retirement_rate: Scalar
+) -> Cities:
+    """Former miners below 60 who no longer look for work. [10^4 persons]
+
+    Equation: E_r' = (E_r + (e_r + a_l) X_m) (1 - r_E)
+
+    Each year the part r_E reaches the age of retirement.
+
+    Source: jacobson1993.
+    Limits: no layoffs: E_r shrinks geometrically.
+    """
+    return (early_retired + (early_retirement + leaving) * mining_jobs_lost) * (1 - retirement_rate)
 
 
 def household_income(wage_bill: Cities, pension: Cities, transfer_to_households: Cities) -> Cities:

@@ -52,6 +52,15 @@ def test_retraining_and_moving_away_shorten_the_queue_and_early_retirement_thins
     assert displaced(0.0, 1.0) == pytest.approx(0.7 * (1 - 0.15 * 0.94), rel=1e-14)
 
 
+def test_the_early_retired_look_for_no_work_and_grow_old():
+    assert float(labour.labour_force(0.75, 80.0, 40.0, 0.9)) == pytest.approx(90 - 0.9, rel=1e-4)
+    now = 2.0
+    for _ in range(9):
+        now = labour.early_retired_next(now, 0.0, 0.25, 0.05, 0.12)
+    assert now == pytest.approx(2 * 0.88**9, rel=1e-13)
+    assert labour.early_retired_next(0.0, 1.0, 0.25, 0.05, 0.0) == pytest.approx(0.3)
+
+
 def test_people_at_hand_are_the_labour_force_less_the_displaced_and_never_fewer_than_none():
     assert float(labour.labour_at_hand(10.0, 0.0, 0.0, 0.97)) == pytest.approx(9.7)
     few = labour.labour_at_hand(10.0, 0.04, 0.06, 0.97)
@@ -71,5 +80,5 @@ def test_mines_that_want_more_lay_off_nobody_and_others_what_they_give_up():
 
 def test_all_employed_means_no_unemployment_and_all_income_is_counted():
     assert labour.unemployment_rate(8.0, 8.0) == 0
-    assert labour.labour_force(0.75, 8.0, 4.0) == 9
+    assert labour.labour_force(0.75, 8.0, 4.0, 0.0) == 9
     assert labour.household_income(5.0, 2.0, 1.0) == 8

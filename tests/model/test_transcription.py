@@ -51,7 +51,10 @@ def test_one_city_in_a_stored_world_lives_as_it_does_among_all():
         levers=one_place(made.levers),
         weather=replace(
             made.weather,
-            **{name: getattr(made.weather, name)[:, :1] for name in ("productivity_shock", "amenity_shock")},
+            **{
+                name: getattr(made.weather, name)[:, :1]
+                for name in ("productivity_shock", "house_price_shock", "amenity_shock")
+            },
         ),
     )
     stored = [(np.array(flows.pull)[:, :1], np.array(flows.push)[:, :1]) for _, flows in among_all]

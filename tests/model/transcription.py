@@ -85,6 +85,7 @@ def opening(observed, p):
         log_wage=log(o.wage),
         mining_employment=o.employment[EXT],
         displaced_workers=none,
+        early_retired=none,
         log_house_price=log(o.house_price),
         house_price_momentum=none,
         housing_stock=o.housing_stock,
@@ -196,7 +197,7 @@ def year(s, p, dose, ran, weather, a, closeness, stored=None):
     _mines(s, p, ran, weather, a, new, f)
     _production(s, p, weather, a, f)
     _wages_and_capital(s, p, ran, weather, a, new, f)
-    _houses(s, p, ran, a, new, f)
+    _houses(s, p, ran, weather, a, new, f)
     _people(s, p, ran, weather, a, closeness, stored, new, f)
     _money(s, p, dose, ran, weather, a, new, f)
     _later(s, p, ran, weather, a, new, f)
@@ -204,12 +205,12 @@ def year(s, p, dose, ran, weather, a, closeness, stored=None):
 
 
 def _mines(s, p, ran, weather, a, new, f):
-    t, h = s.years_since_opening, p.smoothing
+    h = p.smoothing
     R, U, J = s.reserves, s.undiscovered_reserves, s.extraction_capacity
     f.log_price = (a.commodity_weight * weather.log_price[:, None]).sum(0)
     price = bounded(f.log_price)
     left = (R + 1e-3 * a.opening_reserves + 1e-12) / (1.001 * a.opening_reserves + 1e-12)
-    wage_gain = s.log_wage - a.log_wage_opening - p.mining_labour_saving * t
+    wage_gain = s.log_wage - a.log_wage_opening - p.mining_labour_saving * weather.log_national_income
     cost = a.log_unit_cost + p.wage_in_mining_cost * wage_gain - p.depth_cost * log(left)
     net = price * (1 - a.resource_tax_rate) - weather.carbon_price * p.carbon_in_ore * a.coal_share / a.unit_value
     f.margin = log(soft_plus(net, 1e-4 * h) + 1e-12) - cost
@@ -230,7 +231,8 @@ def _mines(s, p, ran, weather, a, new, f):
 def _production(s, p, weather, a, f):
     al, be, nu = p.capital_share[:, None], p.labour_share[:, None], 16 / p.smoothing
     pop, adults = s.people.sum(0), s.people[1] + s.people[2]
-    f.labour_force = a.participation * adults
+    able = a.participation * adults
+    f.labour_force = able * exp(-s.early_retired / able)
     f.relatedness_gain = density(p.relatedness, s.presence) - a.relatedness_opening
     f.skill_gain = s.people[2] / adults - a.skill_opening
     public = log(s.public_capital / pop / a.public_capital_per_person_opening) - weather.log_national_income
@@ -244,7 +246,7 @@ def _production(s, p, weather, a, f):
     demand = a.service_demand * (spent + p.building_spent_locally * s.building)
     wage = s.log_wage + log(a.wage_wedge)
     wished = (log(be) + z + al * log(s.capital) - wage) / (1 - be)
-    ore_jobs = a.mining_jobs_per_output * exp(-p.mining_labour_saving * s.years_since_opening)
+    ore_jobs = a.mining_jobs_per_output * exp(-p.mining_labour_saving * weather.log_national_income)
     wished[EXT] = log(ore_jobs * f.extraction + 1e-12)
     wished[SVL] = log(p.labour_share[SVL] * demand) - wage[SVL]
     gap = wished - s.log_desired_employment
@@ -298,7 +300,7 @@ def _wages_and_capital(s, p, ran, weather, a, new, f):
     new.growth_momentum = p.momentum_memory * s.growth_momentum
 
 
-def _houses(s, p, ran, a, new, f):
+def _houses(s, p, ran, weather, a, new, f):
     pop, H = s.people.sum(0), s.housing_stock
     income = log(s.household_income / pop / a.income_per_person_opening)
     crowding = log(pop / H) - a.log_people_per_floor_opening
@@ -308,6 +310,7 @@ def _houses(s, p, ran, a, new, f):
     cost = a.log_construction_cost + p.wage_in_building_cost * (s.log_wage - a.log_wage_opening)
     f.housing_construction = built_floor(H, s.log_house_price - cost, p)
     new.housing_stock = H * (1 - p.housing_decay - ran.demolition_rate) + f.housing_construction
+    change = change + weather.house_price_shock
     new.log_house_price, new.house_price_momentum = s.log_house_price + change, change
     wanted = bounded(crowding + p.income_elasticity * income - p.price_elasticity * price_gain)
     f.housing_vacancy = 1 - (1 - p.vacancy_opening) * wanted
@@ -349,6 +352,8 @@ def _people(s, p, ran, weather, a, closeness, stored, new, f):
         ]
     )
     early = p.early_retirement + (1 - p.early_retirement - p.leaving) * ran.early_retirement_share
+    gone = s.early_retired + (early + p.leaving) * f.jobs_lost
+    new.early_retired = gone * (1 - p.early_retired_ageing)
     again = p.reemployment * (1 + p.retraining_response * ran.retraining_coverage) * (1 - f.unemployment_rate)
     pool = s.displaced_workers + (1 - early - p.leaving) * f.jobs_lost
     new.displaced_workers = pool * (1 - again) * (1 - going[0] / n[1])

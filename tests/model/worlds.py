@@ -223,6 +223,7 @@ def weather(rng: Any, places: int, years: int, noise: float) -> Weather:
         interest_rate=0.03 + noise * rng.uniform(-0.02, 0.02, years),
         birth_ratio=np.exp(walk(0.03)),
         productivity_shock=noise * rng.normal(0, 0.02, (years, places)),
+        house_price_shock=noise * rng.normal(0, 0.03, (years, places)),
         amenity_shock=noise * rng.normal(0, 0.01, (years, places)),
     )
 

@@ -14,7 +14,17 @@ from relode.model.equation_book import INDEX, entries, symbol_rows
 from relode.model.sectors import people, production
 
 SECTORS = ("extraction", "production", "investment", "labour", "people", "housing", "budget", "skills", "land")
-MODULES = ("smooth", "links", "costs", "year_of_work", "year_of_places", *(f"sectors.{name}" for name in SECTORS))
+MODULES = (
+    "smooth",
+    "links",
+    "costs",
+    "weather",
+    "accounts",
+    "inversion",
+    "year_of_work",
+    "year_of_places",
+    *(f"sectors.{name}" for name in SECTORS),
+)
 WITH_EQUATION = [entry for module in MODULES for entry in entries(module) if entry.equations]
 NOT_BY_PLACE_ALONE = {"relatedness_density", "people_next"}
 """Sums over another sector, and a function that gives several quantities: each has its own test."""

@@ -36,8 +36,13 @@ class PriceProcess:
 def price_paths(process: PriceProcess, count: int, years: int, rng: np.random.Generator) -> Values:
     """Log real prices over the opening year's. (count, year, commodity); the opening year is 0.
 
-    The passing part follows its exact yearly law: x' = phi x + e, phi = exp(-kappa), the covariance of e as
-    rho s s (1 - exp(-(kappa_k + kappa_l))) / (kappa_k + kappa_l).
+    Equation: x_k' = exp(-kappa_k) x_k + e_k
+        e_k^2 ~ sigma_k^2 (1 - exp(-2 kappa_k)) / (2 kappa_k)
+        ln Q_k' = ln Q_k + d_k + xi_k z_k
+        ln P_k = x_k + ln Q_k
+
+    The second line is the variance of the yearly shock e_k, exact for the passing part; shocks of two commodities
+    covary as rho s s (1 - exp(-(kappa_k + kappa_l))) / (kappa_k + kappa_l). z_k is standard normal.
 
     Source: schwartz1997.
     Limits: no volatility: the drift; long runs: standard deviation s / sqrt(2 kappa).
@@ -59,7 +64,9 @@ def price_paths(process: PriceProcess, count: int, years: int, rng: np.random.Ge
 def growth_paths(opening: float, draws: Mapping[str, Values], years: int, rng: np.random.Generator) -> Values:
     """National real growth of each year to the next, log. (future, year)
 
-    Comes down from that of the opening to the long-run rate, with yearly luck: an autoregression.
+    Equation: g_n' = g_l + exp(-lambda_g) (g_n - g_l) + sigma_n z_n
+
+    Comes down from that of the opening to the long-run rate, with yearly luck: z_n is standard normal.
 
     Limits: no luck: a geometric approach to the long-run rate.
     """

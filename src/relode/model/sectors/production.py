@@ -77,7 +77,7 @@ def log_wished_employment(
     log_capital: BySector,
     log_labour_cost: BySector,
 ) -> BySector:
-    """Log employment at which a further worker earns what he costs. [ln 10^4 persons]
+    """Log employment at which a further worker earns what the job costs. [ln 10^4 persons]
 
     Equation: ln Lstar = (ln beta + ln z + alpha ln K - ln c_L) / (1 - beta)
 

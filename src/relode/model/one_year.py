@@ -82,8 +82,8 @@ def one_year(
         household_income=_household_income(state, params, levers, anchors, work),
         government_spending=services + money.public_investment + policy_cost,
         building=homes.price * homes.construction + params.building_in_investment * invested.total,
-        log_house_price=state.log_house_price + homes.price_change,
-        house_price_momentum=homes.price_change,
+        log_house_price=state.log_house_price + homes.price_change + weather.house_price_shock,
+        house_price_momentum=homes.price_change + weather.house_price_shock,
         housing_stock=housing.housing_stock_next(
             state.housing_stock, homes.construction, params.housing_decay, levers.demolition_rate
         ),

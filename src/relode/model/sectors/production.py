@@ -13,7 +13,7 @@ def relatedness_density(relatedness: Array, presence: BySector) -> BySector:
     Equation: omega_s = sum_r(Phi_sr M_r) / sum_r(Phi_sr)
 
     Source: hidalgo2007.
-    Limits: phi = identity: the sector's own presence; all present: 1.
+    Limits: Phi_sr = 0 for other sectors: the own presence; all present: 1.
     """
     return jnp.einsum("sr,rn->sn", relatedness / relatedness.sum(axis=1, keepdims=True), presence)
 

@@ -17,7 +17,7 @@ from relode.model.sector_list import sector_rows
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the page: functions as "module" for all of it or "module:name", and mechanisms whose parameters it lists."""
+    """A part of the page: functions ("module" for all of it, or "module:name"), and mechanisms of its parameters."""
 
     key: str
     functions: tuple[str, ...]

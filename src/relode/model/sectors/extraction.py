@@ -31,7 +31,7 @@ def log_unit_cost(
 ) -> Cities:
     """Log variable cost of a unit of ore over the opening price: dearer with labour per unit and with depth. [1]
 
-    Equation: ln c = ln c_0 + s_w (ln(w / w_0) - g_m y) - psi ln((R + R_0 / 1000) / (1.001 R_0))
+    Equation: ln c = ln c_0 + s_w (ln(w / w_0) - g_m ln y_n) - psi ln((R + R_0 / 1000) / (1.001 R_0))
 
     Source: livernois1987.
     Limits: opening year: ln c_0; psi = 0: depletion costs nothing.

@@ -142,7 +142,7 @@ def mining_jobs(
 ) -> Cities:
     """Jobs that the ore of a year takes: fewer per unit as the nation grows richer. [10^4 persons]
 
-    Equation: L_m = j_Q exp(-g_m y) Q
+    Equation: L_m = j_Q y_n^(-g_m) Q
 
     Source: assumption.
     Limits: no ore: 0; no labour saving: in proportion to ore.

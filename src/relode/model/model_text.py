@@ -193,10 +193,14 @@ def _parameter_cells(prior: Prior, language: Language) -> list[str]:
 def _tables(language: Language, tables: Mapping[str, Sequence[str]], seen: _Seen) -> Iterator[str]:
     yield from ("", f"## {say('equations.section.tables', language)}", "")
     parts = {"sectors": _sectors(language), "relatedness": _relatedness(language), "prices": tables["prices"]}
+    parts["fixed"] = [
+        _line([f"`{row['where']}`", row["value"], _keys(row["source"]), row[f"reason_{language}"]])
+        for row in _rows("fixed_numbers")
+    ]
     for key, lines in parts.items():
         head = say(f"equations.head.{key}", language)
         yield from ("", say(f"equations.tables.{key}", language), "", head, _rule(head), *lines)
-    rows = [*sector_rows(), *_rows("relatedness")]
+    rows = [*sector_rows(), *_rows("relatedness"), *_rows("fixed_numbers")]
     seen.sources.update(key for row in rows for key in row["source"].split(";"))
     seen.sources.update(key for line in tables["prices"] for key in re.findall(r"`([a-z_0-9]+)`", line))
 

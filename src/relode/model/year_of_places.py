@@ -152,6 +152,8 @@ def budgeting(
     """What the city takes in, what it invests, and what its fund takes or gives.
 
     Equation: Gap = S_p - Rev; T_l = s_l p_h B_h; W_r = Y_m - v_Q Q; Fund' = (1 + r_F) Fund + F_in - F_out
+
+    What is spent on connections is added to public investment in the public capital.
     """
     windfall = mine.value_added - mine.value_at_opening_price
     ore_tax = budget.resource_revenue(anchors.resource_tax_rate, mine.value_added)

@@ -54,6 +54,19 @@ DRAWN = ("remaining_life", "depleted_share", "unemployment_rate", "revenue", "ex
 def opening_state(observed: Observed, params: Params) -> tuple[State, Anchors]:
     """State and anchors at which the model's first year gives back the observed one, for these parameters.
 
+    Equation: J = -R ln(1 - Q / R) / u_J
+        v_Q = Y_m / Q
+        U = u_U (R + X)
+        K = s GDP alpha Y / ((r_b + delta) sum_s(alpha Y (g_0 + delta) / (r_b + delta)))
+        L_d = L (1 - (L_E / N_L)^nu)^(-1 / nu)
+        ln A = ln Y - alpha ln K - beta ln L
+        c_L = beta Y phi^(1 - beta) / L
+        k_D = D_L / F
+        C_0 = p_h0 exp(-m_h)
+        tau = (Rev - T_r) / GDP
+        T_0 = S_p - Rev
+        mu = m_mu g_r
+
     What a parameter leaves open (productivity, labour cost by sector, capacity of mines, staying) is solved for;
     value added, employment, people, wage and house price are the observed ones to the last digits.
     """

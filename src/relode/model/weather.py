@@ -37,11 +37,17 @@ class PriceProcess:
 def price_paths(process: PriceProcess, count: int, years: int, rng: np.random.Generator) -> Values:
     """Log real prices over the opening year's. (count, year, commodity); the opening year is 0.
 
-    The passing part follows its exact yearly law: x' = phi x + e, phi = exp(-kappa), the covariance of e as
-    rho s s (1 - exp(-(kappa_k + kappa_l))) / (kappa_k + kappa_l).
+    Equation: x_k' = exp(-kappa_k) x_k + e_k
+        V_k = sigma_k^2 (1 - exp(-2 kappa_k)) / (2 kappa_k)
+        ln Q_k' = ln Q_k + d_k + xi_k z_k
+        ln P_k = x_k + ln Q_k
+
+    V_k is the variance of the yearly shock e_k, exact for the passing part. Shocks of two commodities covary as
+    sigma_k sigma_j times their correlation times (1 - exp(-(kappa_k + kappa_j))) / (kappa_k + kappa_j). z_k is
+    standard normal.
 
     Source: schwartz1997.
-    Limits: no volatility: the drift; long runs: standard deviation s / sqrt(2 kappa).
+    Limits: no volatility: the drift; long runs: standard deviation sigma_k / sqrt(2 kappa_k).
     """
     kinds = len(process.reversion)
     both = process.reversion[:, None] + process.reversion[None]
@@ -60,8 +66,11 @@ def price_paths(process: PriceProcess, count: int, years: int, rng: np.random.Ge
 def growth_paths(opening: float, draws: Mapping[str, Values], years: int, rng: np.random.Generator) -> Values:
     """National real growth of each year to the next, log. (future, year)
 
-    Comes down from that of the opening to the long-run rate, with yearly luck: an autoregression.
+    Equation: g_n' = g_l + exp(-lambda_g) (g_n - g_l) + sigma_n z_n
 
+    Comes down from that of the opening to the long-run rate, with yearly luck: z_n is standard normal.
+
+    Source: assumption.
     Limits: no luck: a geometric approach to the long-run rate.
     """
     stay = np.exp(-draws["growth_reversion"])

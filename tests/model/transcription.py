@@ -102,7 +102,7 @@ def _opening_mines(o, p, a):
     a.unit_value = o.value_added[EXT] / o.extraction
     a.log_unit_cost = np.full(o.extraction.shape, log(p.mining_cost_share))
     a.commodity_weight, a.coal_share, a.forest_share = o.commodity_weight, o.coal_tonnes, o.forest_share
-    reserves = o.extraction * o.remaining_life
+    reserves = o.extraction * (1 + p.reserve_scale * (o.remaining_life - 1))
     original = reserves / (1 - o.depleted_share)
     margin = log(soft_plus(1 - a.resource_tax_rate, 1e-4 * p.smoothing) + 1e-12) - a.log_unit_cost
     wish = -(reserves + 1e-9) * log(1 - o.extraction / reserves)

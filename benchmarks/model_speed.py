@@ -22,7 +22,7 @@ CITY = "230400"
 PEER = Path(__file__).with_name("model_speed_pysd.py")
 
 
-def best(function: Callable[[], object], repeats: int = 7) -> float:
+def best(function: Callable[[], object], repeats: int = 5) -> float:
     """Shortest time of some calls, in seconds."""
     import jax
 

@@ -171,7 +171,7 @@ def _mines(observed: Observed, params: Params) -> dict[str, Array]:
     log_unit_cost = jnp.log(params.mining_cost_share) * jnp.ones_like(mining)
     margin = extraction.margin(jnp.zeros_like(mining), log_unit_cost, tax, jnp.zeros_like(mining), params.smoothing)
     share_working = extraction.utilisation(margin, params.cost_spread)
-    reserves = observed.extraction * observed.remaining_life
+    reserves = observed.extraction * (1 + params.reserve_scale * (observed.remaining_life - 1))
     # What is drawn from a stock falls a little short of the wish: the wish is what gives back the observed ore.
     wish = -(reserves + 1e-9) * jnp.log1p(-observed.extraction / reserves)
     return {

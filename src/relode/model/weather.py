@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtr
 
 from relode.model.opening_tables import COMMODITIES
 from relode.model.parameters import priors
@@ -81,14 +82,25 @@ def growth_paths(opening: float, draws: Mapping[str, Values], years: int, rng: n
     return growth
 
 
-def weather(world: World, process: PriceProcess, count: int, years: int, seed: int) -> Weather:
+def weather(
+    world: World,
+    process: PriceProcess,
+    count: int,
+    years: int,
+    seed: int,
+    scores: Mapping[str, Values] | None = None,
+) -> Weather:
     """Outside series of `count` futures over `years` years, the opening year first. Same seed, same series.
 
     Leading axes future, year. Everything is drawn: prices, national growth, births, interest, carbon price, and the
-    luck of provinces and places.
+    luck of provinces and places. `scores` are standard scores (future,) of some rows of weather.csv; the others are
+    drawn from their priors.
     """
     rng = np.random.default_rng(seed)
-    draws = {name: prior.at(rng.uniform(size=count)) for name, prior in priors("weather").items()}
+    chances = {name: rng.uniform(size=count) for name in priors("weather")} | {
+        name: ndtr(score) for name, score in (scores or {}).items()
+    }
+    draws = {name: prior.at(chances[name]) for name, prior in priors("weather").items()}
     growth = growth_paths(float(world.observed.national_growth), draws, years, rng)
     income = np.concatenate([np.zeros((count, 1)), np.cumsum(growth[:, :-1], axis=1)], axis=1)
     when = np.arange(years)

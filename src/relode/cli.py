@@ -42,6 +42,7 @@ def build(language: Language) -> typer.Typer:
         ("plan", plan),
         ("report", report),
         ("simulate", simulate),
+        ("fit", fit),
         ("outlook", outlook),
         ("backcast", backcast),
     ):
@@ -132,6 +133,26 @@ def simulate(
     asked = Settings(futures, seed, years, _year(start), shock, check, (why[0], _year(why[1])) if why else None)
     found = simulated(load(journey.overrides_from(override)), place, asked, followed)
     _answer(found.record(), as_json) or print(simulation_text(found, _language(language)))
+
+
+def fit(
+    origin: Annotated[str, typer.Option("--origin", metavar="YEAR")] = "2020",
+    seed: Annotated[int, typer.Option("--seed", min=0)] = 1,
+    output: Annotated[Path, typer.Option("--output", show_default=True)] = Path("runs"),
+    as_json: AsJson = False,
+    language: Speak = None,
+) -> None:
+    """Fit the simulator to the past."""
+    from relode.calibration.fit_text import fit_text
+    from relode.diagnosis import with_measures
+    from relode.fit_runs import fit_run
+    from relode.panel import load
+
+    def progress(done: int, of: int) -> None:
+        print(say("calibration.fit.progress", _language(language), done=done, all=of), file=sys.stderr)
+
+    record = fit_run(with_measures(load()), _year(origin), seed, output, progress)
+    _answer(record, as_json) or print(fit_text(record, _language(language)))
 
 
 def outlook(

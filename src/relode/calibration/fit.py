@@ -164,7 +164,7 @@ def ensemble(world: World, past: Observed, scores: Values, names: Sequence[str],
     paths = simulated(futures, past)
     found = np.full((len(scores), len(names)), np.nan)
     broken = ~np.all([np.isfinite(values).all(axis=(1, 2)) for values in paths.fields.values()], axis=0)
-    for draw in np.flatnonzero(~broken):
+    for draw in np.flatnonzero(~broken).tolist():
         records = {first: paths.record(past, draw, first) for first in (OPENING, *STAND_IN)}
         for i, name in enumerate(names):
             first = next((f for f, ends in STAND_IN.items() if name.endswith(ends)), OPENING)

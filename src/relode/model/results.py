@@ -108,7 +108,7 @@ def stored_paths(futures: Futures, levers: Levers | None = None) -> StoredPath:
         simulate.paths(observed, params, doses, weather, futures.world.links, _around)
         for observed, params, weather in blocks(futures)
     ]
-    return StoredPath(*(jnp.concatenate([block[i] for block in found]) for i in range(2)))
+    return StoredPath(*(jnp.concatenate([block[i] for block in found])[: futures.count] for i in range(2)))
 
 
 def city(

@@ -8,6 +8,7 @@ import numpy as np
 import xarray as xr
 
 from relode.calibration.draws import draw_futures
+from relode.calibration.posterior import posterior
 from relode.errors import RelodeError
 from relode.model.levers import SUBSIDISED_SECTORS, Array
 from relode.model.levers import levers as lever_table
@@ -95,7 +96,7 @@ class Simulation:
             "shock": self.shock,
             "quantities": {name: self._quantity(self.bands, name) for name in self.bands.data_vars},
             "observed": self.futures.world.opening.cell_shares(self.place.code),
-            "left_out": len(self.futures.world.opening.excluded),
+            "left_out": dict(self.futures.world.opening.excluded),
             "balances": dict(self.balances),
             "futures": self.futures.count,
             "seed": self.futures.seed,
@@ -155,7 +156,10 @@ def simulate(panel: xr.Dataset, place: Place, settings: Settings, policy: Policy
         bands=bands(run.table.sel(place=place.code)),
         without=bands(nothing.table.sel(place=place.code)),
         gains=tuple(_gain(run, nothing, place, name, _last_step(policy, futures)) for name in GAINS) if policy else (),
-        tags={name: tags(opened.opening, place.code, name) for name in QUANTITIES},
+        tags={
+            name: tags(opened.opening, place.code, name, calibrated=posterior(opened.year) is not None)
+            for name in QUANTITIES
+        },
         balances=run.balances,
         city_years_per_second=run.city_years_per_second,
         shock=settings.shock,

@@ -177,6 +177,7 @@ def outlook(
 def backcast(
     group: Annotated[str, typer.Option("--group")] = "all",
     seed: Annotated[int, typer.Option("--seed", min=0)] = 1,
+    simulator: Annotated[bool, typer.Option("--simulator/--no-simulator", show_default=False)] = True,
     output: Annotated[Path, typer.Option("--output", show_default=True)] = Path("runs"),
     as_json: AsJson = False,
     language: Speak = None,
@@ -188,7 +189,7 @@ def backcast(
 
     if group not in group_names():
         raise RelodeError("unknown_choice", option="--group", value=group, choices=", ".join(group_names()))
-    found, folder = backcast_run(output, seed)
+    found, folder = backcast_run(output, seed, simulator)
     if not _answer({"run": str(folder), **found.record()}, as_json):
         print(backcast_text(found, _language(language), group))
         print(say("cli.plan.report", _language(language), path=f"{folder}/report.{_language(language)}.html"))

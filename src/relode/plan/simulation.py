@@ -8,7 +8,7 @@ import numpy as np
 import xarray as xr
 
 from relode.calibration.draws import draw_futures
-from relode.calibration.posterior import posterior
+from relode.calibration.tags import tags
 from relode.errors import RelodeError
 from relode.model.levers import SUBSIDISED_SECTORS, Array
 from relode.model.levers import levers as lever_table
@@ -16,7 +16,6 @@ from relode.model.policy import Policy, lever_paths
 from relode.model.quantities import QUANTITIES
 from relode.model.results import Futures, Whole, bands, levers_of, stored_paths, system
 from relode.model.sector_list import SECTORS
-from relode.model.tags import tags
 from relode.model.world import world
 from relode.places import Place, find
 from relode.plan.why import Why, check_question, why
@@ -156,10 +155,7 @@ def simulate(panel: xr.Dataset, place: Place, settings: Settings, policy: Policy
         bands=bands(run.table.sel(place=place.code)),
         without=bands(nothing.table.sel(place=place.code)),
         gains=tuple(_gain(run, nothing, place, name, _last_step(policy, futures)) for name in GAINS) if policy else (),
-        tags={
-            name: tags(opened.opening, place.code, name, calibrated=posterior(opened.year) is not None)
-            for name in QUANTITIES
-        },
+        tags={name: tags(opened.opening, place.code, name) for name in QUANTITIES},
         balances=run.balances,
         city_years_per_second=run.city_years_per_second,
         shock=settings.shock,

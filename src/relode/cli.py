@@ -98,10 +98,14 @@ def pathways(
         return
     if city is None:
         raise RelodeError("no_city")
-    from relode.answers import pathways_text
-    from relode.journey import overrides_from, pathways_of
+    from relode.pathways import from_shipped, pathways_text, successors
+    from relode.places import find_city
 
-    answer = pathways_of(city, overrides_from(override))
+    answer = None if override else from_shipped(find_city(city))
+    if answer is None:
+        from relode.journey import diagnosed, overrides_from
+
+        answer = successors(*diagnosed(city, overrides_from(override)))
     _answer(answer.record(), as_json) or print(pathways_text(answer, _language(language)))
 
 
@@ -118,8 +122,9 @@ def outlook(
     from relode.outlook import outlook as look_ahead
     from relode.outlook import outlook_text
     from relode.panel import load
+    from relode.places import find_city
 
-    place = journey.city(city)
+    place = find_city(city)
     found = look_ahead(load(journey.overrides_from(override)), place, _year(until), seed=seed)
     _answer(found.record(), as_json) or print(outlook_text(found, _language(language)))
 

@@ -18,8 +18,9 @@ from relode.pathways.feasibility import (
     verdict,
     what_would_change,
 )
+from relode.pathways.from_panel import known_at
 from relode.pathways.ingredients import Ingredients
-from relode.pathways.known import known_at, power_rank, section_of
+from relode.pathways.known import power_rank, section_of
 from relode.pathways.weights import central_weights, drawn_weights, needing_divisions, weights
 from relode.places import all_places, find, official
 

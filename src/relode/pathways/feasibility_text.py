@@ -31,7 +31,7 @@ def verdict_text(verdict: Verdict, candidates: tuple[Candidate, ...], language: 
         return say("feasibility.set", language, count=len(names), industries=joined(names, language))
     first = next(one for one in candidates if one.feasibility and one.feasibility.first_share == verdict.first_share)
     share = number_text(verdict.first_share, "share", language)
-    return say("feasibility.first", language, industry=_title(first, language), share=share)
+    return say("feasibility.first", language, industry=_title(first, language), share=share, count=len(candidates))
 
 
 def candidate_lines(candidate: Candidate, language: Language) -> list[str]:
@@ -90,8 +90,7 @@ def _change(change: Change, language: Language) -> str:
     if change.material:
         material = name("material", change.material, language)
         return say("feasibility.change_material", language, material=material, gain=gain)
-    part = say(f"feasibility.part.{change.contribution}", language)
-    return say("feasibility.change", language, part=part, gain=gain)
+    return say(f"feasibility.change.{change.contribution}", language, gain=gain)
 
 
 def _points(value: float) -> str:

@@ -26,8 +26,7 @@ def known_at(panel: xr.Dataset, year: int) -> Known:
     table = employment(panel, year)
     is_whole = np.isfinite(table).all(axis=1) & (np.nansum(table, axis=1) > 0)
     counts = {code: table[at] for at, code in enumerate(codes) if is_whole[at]}
-    columns = (_column(panel, codes, q, year) for q in ("college_share", "coal_power_capacity", "population_urban"))
-    return known_of(year, counts, *columns)
+    return known_of(year, counts, *(_column(panel, codes, name, year) for name in FIGURES))
 
 
 def changes_of(panel: xr.Dataset, places: Sequence[Place]) -> dict[str, Change]:
@@ -94,7 +93,7 @@ def shipped_text(panel: xr.Dataset) -> str:
 
 def _sources(panel: xr.Dataset) -> list[str]:
     """Every source of a figure in the table."""
-    read = {END: (*COUNTS, *FIGURES, "population"), START: (*COUNTS, "population")}
+    read = {END: (*COUNTS, *FIGURES), START: (*COUNTS, "population")}
     cells = {
         str(cell)
         for year, names in read.items()

@@ -28,6 +28,7 @@ class Known:
     counts: dict[str, Array]
     college_share: dict[str, float]
     coal_power: dict[str, float]
+    population: dict[str, float]
     large_cities: tuple[Place, ...]
     partition: tuple[str, ...]
     quotients: dict[str, Array]
@@ -38,6 +39,7 @@ def known_of(
     counts: Mapping[str, Array],
     college_share: Mapping[str, float],
     coal_power: Mapping[str, float],
+    population: Mapping[str, float],
     population_urban: Mapping[str, float],
 ) -> Known:
     """What follows from figures of one year by place code."""
@@ -48,6 +50,7 @@ def known_of(
         counts=dict(counts),
         college_share=dict(college_share),
         coal_power=dict(coal_power),
+        population=dict(population),
         large_cities=tuple(place for place in large if place.in_partition),
         partition=partition,
         quotients=dict(zip(partition, quotients_of([counts[code] for code in partition]), strict=True)),

@@ -18,7 +18,7 @@ from relode.pathways.known import NEWEST, Known, known_of
 from relode.places import Place, by_code
 
 COUNTS = tuple(f"employment_{section}" for section in SECTIONS)
-FIGURES = ("college_share", "coal_power_capacity", "population_urban")
+FIGURES = ("college_share", "coal_power_capacity", "population", "population_urban")
 CHANGES = ("people", "gain", "beyond_nation", "error")
 COLUMNS = ("place", *COUNTS, *FIGURES, *CHANGES, "peers", "source")
 
@@ -53,7 +53,9 @@ def as_csv(found: Shipped, population_urban: dict[str, float], sources: Sequence
     writer.writerow(COLUMNS)
     for code in sorted(found.peers):
         counts = found.known.counts.get(code, [None] * len(COUNTS))
-        figures = [column.get(code) for column in (found.known.college_share, found.known.coal_power, population_urban)]
+        known = found.known
+        columns = (known.college_share, known.coal_power, known.population, population_urban)
+        figures = [column.get(code) for column in columns]
         change = [getattr(found.changes[code], name) for name in CHANGES]
         numbers = [_text(number) for number in (*counts, *figures, *change)]
         writer.writerow([code, *numbers, ";".join(p.code for p in found.peers[code]), ";".join(sources)])

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from relode.pathways.base_rates import BaseRate, Change, base_rates
 from relode.pathways.candidates import Candidate, candidates, made_materials
 from relode.pathways.chain import chain
+from relode.pathways.conditions import Energy, energy_at
 from relode.pathways.feasibility import Verdict, feasibilities, verdict
 from relode.pathways.ingredients import ingredients
 from relode.pathways.known import NEWEST, Known
 from relode.pathways.shipped import shipped
+from relode.pathways.tracks import Track, tracks
 from relode.places import Place, official, same_type
 
 if TYPE_CHECKING:  # reading the panel costs seconds; an answer from what ships must not pay them
@@ -31,6 +33,8 @@ class Pathways:
     candidates: tuple[Candidate, ...]
     missing: tuple[str, ...]
     verdict: Verdict | None = None
+    tracks: tuple[Track, ...] = ()
+    energy: Energy | None = None
 
     def record(self) -> dict[str, object]:
         """The fields that scripts may rely on."""
@@ -38,6 +42,8 @@ class Pathways:
         return {
             "place": self.place.record(),
             "base_rates": [rate.record() for rate in self.base_rates],
+            "tracks": [track.record() for track in self.tracks],
+            "energy": None if self.energy is None else self.energy.record(),
             "candidates": [candidate.record() for candidate in self.candidates],
             "ranked": self.verdict is not None and "no_ranking" not in tags,
             "verdict": None if self.verdict is None else self.verdict.record(),
@@ -57,8 +63,16 @@ def pathways(place: Place, known: Known, changes: Mapping[str, Change], peers: S
         unknown.append("no_chain_starts_here")
     scores = [one.feasibility for one in found if one.feasibility is not None]
     said = verdict([one.industry for one in found], scores)
-    rates = base_rates(compared(place, peers), changes)
-    return Pathways(place, rates, found, tuple(unknown), said)
+    groups = compared(place, peers)
+    return Pathways(
+        place=place,
+        base_rates=base_rates(groups, changes),
+        candidates=found,
+        missing=tuple(unknown),
+        verdict=said,
+        tracks=tracks({"own": [place], **groups}, changes),
+        energy=energy_at(known, place),
+    )
 
 
 def successors(panel: "xr.Dataset", profile: "Profile") -> Pathways:
@@ -67,6 +81,7 @@ def successors(panel: "xr.Dataset", profile: "Profile") -> Pathways:
 
     peers = [peer.place for peer in profile.peers]
     others = {one.code: one for group in compared(profile.place, peers).values() for one in group}
+    others[profile.place.code] = profile.place
     return pathways(profile.place, known_at(panel, NEWEST), changes_of(panel, list(others.values())), peers)
 
 

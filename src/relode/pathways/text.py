@@ -3,6 +3,8 @@
 from relode.language import Language, Sentence, interval_text, joined, labelled, name, say, spoken
 from relode.language.tables import aligned
 from relode.pathways.candidates import Candidate, cluster_name
+from relode.pathways.chain import yielded_materials
+from relode.pathways.conditions_text import condition_lines, energy_text, track_lines
 from relode.pathways.feasibility_text import candidate_lines, verdict_lines
 from relode.pathways.successors import Pathways
 
@@ -20,10 +22,12 @@ def pathways_text(found: Pathways, language: Language) -> str:
         for rate in found.base_rates
     ]
     lines = [say("report.next.base_rates_text", language), *aligned([head, *rates]), ""]
+    lines += [*track_lines(found, language), ""]
     lines += [say(f"report.missing.{reason}", language) for reason in found.missing]
     if found.candidates:
         counted = Sentence("findings.candidates.some", {"count": len(found.candidates), "place": found.place})
-        lines += [spoken(counted, language), *verdict_lines(found, language), ""]
+        lines += [spoken(counted, language), *verdict_lines(found, language)]
+        lines += [*([] if found.energy is None else [energy_text(found.energy, language)]), ""]
         lines += [line for candidate in found.candidates for line in _candidate(candidate, language)]
     return "\n".join(lines)
 
@@ -33,12 +37,13 @@ def _candidate(candidate: Candidate, language: Language) -> list[str]:
         "reasons": [say(f"report.next.reason.{reason}", language) for reason in candidate.reasons],
         "own_cluster": [cluster_name(cluster, language) for cluster in candidate.own_clusters],
         "has": [name("material", m, language) for m in candidate.has],
-        "needs": [name("material", m, language) for m in candidate.needs],
+        "needs": [name("material", m, language) for m in candidate.needs if m in yielded_materials()],
         "hosts": [place.name(language) for place in candidate.hosts],
         "examples": [place.name(language) for place in candidate.examples],
         "missing": [say(f"report.missing.{m}", language) for m in candidate.missing],
     }
     title = candidate.name_zh if language == "zh" else candidate.name_en
     said = ((say(f"report.next.{key}", language), joined(words, language)) for key, words in lists.items() if words)
-    assessed = [f"  {line}" for line in candidate_lines(candidate, language)]
+    conditions = [f"  {line}" for line in condition_lines(candidate, language)]
+    assessed = [f"  {line}" for line in (*candidate_lines(candidate, language), *conditions)]
     return [title, *(f"  {labelled(label, text, language)}" for label, text in said), *assessed]

@@ -27,6 +27,8 @@ class Scale:
     year: int
     bound: str
     may_have_lapsed: bool
+    label_en: str
+    label_zh: str
     source: str
 
 
@@ -90,6 +92,8 @@ def scales(industry: str) -> tuple[Scale, ...]:
             year=int(row["year"]),
             bound=row["bound"],
             may_have_lapsed=row["may_have_lapsed"] == "1",
+            label_en=row["label_en"],
+            label_zh=row["label_zh"],
             source=row["source"],
         )
         for row in shipped_rows("scale_thresholds")

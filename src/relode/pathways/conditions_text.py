@@ -29,7 +29,8 @@ def scale_text(scale: Scale, language: Language) -> str:
     key = "conditions.scale_old" if scale.may_have_lapsed else "conditions.scale"
     size = number_text(scale.threshold, scale.unit, language)
     bound = say(f"conditions.bound.{scale.bound}", language, size=size)
-    return say(key, language, product=product, bound=bound, year=scale.year)
+    label = scale.label_zh if language == "zh" else scale.label_en
+    return say(key, language, product=product, bound=bound, label=label)
 
 
 def demand_text(demand: Demand, language: Language) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from relode.pathways.chain import Chain, Source, nearest_source, starting_places, yielded_materials
+from relode.pathways.chain import Chain, Source, alternatives, nearest_source, starting_places, yielded_materials
 from relode.pathways.known import Known, log_quotients, market_distance, power_rank, section_of
 from relode.pathways.weights import needing_divisions
 from relode.places import Place, official
@@ -61,7 +61,7 @@ def ingredients(
     `pursuers` None leaves saturation out, as a hindcast must.
     """
     located = [material for material in chain.needs if material in yielded_materials()]
-    near = {material: nearest_source(material, place) for material in located}
+    near = _without_farther(chain.industry, {material: nearest_source(material, place) for material in located})
     gap = _college_gap(known, place, peers)
     need = _share(chain, "energy")
     by_wire = bool(chain.last) and set(chain.last) <= needing_divisions("by_wire")
@@ -77,6 +77,19 @@ def ingredients(
         market=0.0 if by_wire else market_distance(known, place),
         crowd=None if pursuers is None else _crowd(chain, place, pursuers),
     )
+
+
+def _without_farther(industry: str, near: dict[str, Source | None]) -> dict[str, Source | None]:
+    """Of alternatives only the nearest, and one of those that no place has."""
+
+    def far(material: str) -> tuple[float, str]:
+        source = near[material]
+        return (float("inf") if source is None else source.distance, material)
+
+    best = {
+        material: min(alternatives(industry, material) & near.keys(), key=far, default=material) for material in near
+    }
+    return {material: source for material, source in near.items() if best[material] == material}
 
 
 def _strength(chain: Chain, place: Place, known: Known) -> float | None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:  # reading the panel costs seconds; an answer from what ships 
     from relode.diagnosis import Profile
 
 ALWAYS = ("candidates_are_hindsight", "weights_are_assumptions", "order_unproven")
-"""True of every answer; the last since hindcasts found the first choice no better than a random one."""
+"""True of every answer; the last since the lead of the first choice over a random one in hindcasts may be chance."""
 
 
 @dataclass(frozen=True)

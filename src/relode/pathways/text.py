@@ -3,7 +3,6 @@
 from relode.language import Language, Sentence, interval_text, joined, labelled, name, say, spoken
 from relode.language.tables import aligned
 from relode.pathways.candidates import Candidate, cluster_name
-from relode.pathways.chain import yielded_materials
 from relode.pathways.conditions_text import condition_lines, energy_text, track_lines
 from relode.pathways.feasibility_text import candidate_lines, verdict_lines
 from relode.pathways.successors import Pathways
@@ -37,7 +36,6 @@ def _candidate(candidate: Candidate, language: Language) -> list[str]:
         "reasons": [say(f"report.next.reason.{reason}", language) for reason in candidate.reasons],
         "own_cluster": [cluster_name(cluster, language) for cluster in candidate.own_clusters],
         "has": [name("material", m, language) for m in candidate.has],
-        "needs": [name("material", m, language) for m in candidate.needs if m in yielded_materials()],
         "hosts": [place.name(language) for place in candidate.hosts],
         "examples": [place.name(language) for place in candidate.examples],
         "missing": [say(f"report.missing.{m}", language) for m in candidate.missing],

@@ -57,7 +57,7 @@ def vectors(drawn):
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("city", CITIES)
 def test_a_city_has_the_pictures_that_its_data_allow(drawn, city, language):
-    assert set(drawn[city, language][1]) == KEYS[city] | AHEAD[city] | {"among_peers", "base_rates"}
+    assert set(drawn[city, language][1]) == KEYS[city] | AHEAD[city] | {"among_peers", "base_rates", "value_chain"}
 
 
 @pytest.mark.parametrize("city", CITIES)

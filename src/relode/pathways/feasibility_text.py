@@ -52,7 +52,7 @@ def rank_line(candidate: Candidate, found: Feasibility, language: Language) -> s
     low, high = found.rank_interval_90
     words = {"score": points(found.score), "share": number_text(found.top_share, "share", language)}
     head = say("feasibility.candidate", language, industry=_title(candidate, language), top=TOP, **words)
-    return labelled(head, ranks_text(low, high, language), language)
+    return labelled(head, _ranks(low, high, language), language)
 
 
 def detail_lines(candidate: Candidate, language: Language) -> list[str]:
@@ -117,8 +117,7 @@ def _title(candidate: Candidate, language: Language) -> str:
     return candidate.name_zh if language == "zh" else candidate.name_en
 
 
-def ranks_text(low: int, high: int, language: Language) -> str:
-    """The ranks of nine draws in ten."""
+def _ranks(low: int, high: int, language: Language) -> str:
     if low == high:
         return say("feasibility.rank", language, low=low)
     return say("feasibility.ranks", language, low=low, high=high)

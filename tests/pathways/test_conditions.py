@@ -7,10 +7,11 @@ from importlib.resources import files
 import pytest
 
 from relode.facts import rows, source_keys
-from relode.language import LANGUAGES
+from relode.language import LANGUAGES, number_text
 from relode.pathways import candidates, from_shipped
 from relode.pathways.conditions import demands, doubts, energy_at, scales
-from relode.pathways.conditions_text import condition_lines, energy_text, track_lines
+from relode.pathways.conditions_text import condition_lines, county_line, energy_text, missing_lines, track_lines
+from relode.pathways.county_scores import BAR, shipped_county_scores
 from relode.pathways.shipped import shipped
 from relode.pathways.weights import shipped_rows
 from relode.places import all_places, find, official
@@ -63,9 +64,29 @@ def test_hegang_has_more_coal_power_a_person_than_the_nation():
     assert 0.5 < energy.nation < energy.per_person
 
 
-def test_energy_is_no_part_of_a_place_without_units():
-    energy = energy_at(shipped().known, find("daxinganling"))
-    assert energy.capacity >= 0
+def test_a_county_has_the_energy_of_the_unit_that_it_lies_in():
+    energy = energy_at(shipped().known, find("wudalianchi"))
+    assert energy.unit == find("heihe")
+    assert energy.record()["unit"]["slug"] == "heihe"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ["beijing", "2114Z1", "luquan", "changle", "shanghai"])
+def test_a_place_without_chains_or_sections_is_told_why_and_what_to_do(name, language):
+    found = from_shipped(find(name))
+    lines = missing_lines(found, language)
+    assert len(lines) == len(found.missing) > 0
+    assert not any("{" in line for line in lines)
+    if not found.candidates:
+        assert any("--table" in line for line in lines)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_line_on_counties_says_how_far_the_bar_misses(language):
+    bar = next(
+        r for r in shipped_county_scores() if (r["group"], r["target"], r["method"]) == ("mining", "mining", BAR)
+    )
+    assert number_text(float(bar["mean_error"]), "1", language) in county_line(language)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

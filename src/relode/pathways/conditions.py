@@ -10,7 +10,7 @@ from functools import cache
 
 from relode.pathways.known import Known
 from relode.pathways.weights import shipped_rows
-from relode.places import Place
+from relode.places import Place, by_code
 
 
 @dataclass(frozen=True)
@@ -55,11 +55,12 @@ class Demand:
 
 @dataclass(frozen=True)
 class Energy:
-    """Coal power of a place, or of the unit that it lies in. [MW; kW a person, also of the nation; None if unknown]
+    """Coal power of `unit`: a place, or what it lies in. [MW; kW a person, also of the nation; None if unknown]
 
     Hydro, wind and solar power have no table, prices neither.
     """
 
+    unit: Place
     year: int
     capacity: float
     per_person: float | None
@@ -67,7 +68,7 @@ class Energy:
 
     def record(self) -> dict[str, object]:
         """The fields that scripts may rely on."""
-        return asdict(self)
+        return {**asdict(self), "unit": self.unit.record()}
 
 
 @dataclass(frozen=True)
@@ -116,12 +117,12 @@ def doubts(industry: str) -> tuple[Doubt, ...]:
 
 def energy_at(known: Known, place: Place) -> Energy:
     """The coal power of a place beside the nation's."""
-    unit = place.code if place.in_partition else place.parent
-    capacity, people = known.coal_power.get(unit, 0.0), known.population.get(unit)
+    unit = place if place.in_partition or place.parent not in by_code() else by_code()[place.parent]
+    capacity, people = known.coal_power.get(unit.code, 0.0), known.population.get(unit.code)
     nation = [known.coal_power.get(code, 0.0) for code in known.partition]
     persons = [known.population.get(code, 0.0) for code in known.partition]
     per_person = None if not people else 1000 * capacity / people
-    return Energy(known.year, capacity, per_person, 1000 * sum(nation) / max(sum(persons), 1.0))
+    return Energy(unit, known.year, capacity, per_person, 1000 * sum(nation) / max(sum(persons), 1.0))
 
 
 @cache

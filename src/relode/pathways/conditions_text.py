@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from relode.language import Language, joined, labelled, name, number_text, say
 from relode.pathways.candidates import Candidate
 from relode.pathways.conditions import Demand, Energy, Scale
+from relode.pathways.county_scores import BAR, shipped_county_scores
 from relode.pathways.successors import Pathways
 from relode.pathways.tracks import Track
+from relode.places import official
 
 
 def condition_lines(candidate: Candidate, language: Language) -> list[str]:
@@ -50,7 +52,7 @@ def demand_text(demand: Demand, language: Language) -> str:
 def energy_text(energy: Energy, language: Language) -> str:
     """The coal power at hand beside the nation's."""
     if not energy.capacity or energy.per_person is None:
-        return say("conditions.energy_none", language, year=energy.year)
+        return say("conditions.energy_none", language, year=energy.year, place=energy.unit.name(language))
     return say(
         "conditions.energy",
         language,
@@ -58,7 +60,29 @@ def energy_text(energy: Energy, language: Language) -> str:
         own=number_text(energy.per_person, "ratio", language),
         nation=number_text(energy.nation, "ratio", language),
         year=energy.year,
+        place=energy.unit.name(language),
     )
+
+
+def county_line(language: Language) -> str:
+    """What the structure of counties tells of mining's decline: how far the best of the methods misses."""
+    errors = {
+        row["method"]: float(row["mean_error"])
+        for row in shipped_county_scores()
+        if (row["group"], row["target"]) == ("mining", "mining")
+    }
+    best = min(errors, key=errors.__getitem__)
+    count = next(int(row["count"]) for row in shipped_county_scores() if row["group"] == "mining")
+    key = "conditions.counties.bar" if best == BAR else "conditions.counties.better"
+    return say(key, language, count=count, error=number_text(errors[best], "1", language))
+
+
+def missing_lines(found: Pathways, language: Language) -> list[str]:
+    """Why no candidate is named, or what the candidates do without, and what to do about it."""
+    entry = official().get(found.place.code)
+    resources = [] if entry is None else [name("resource_detail", token, language) for token in entry.resource_detail]
+    words = {"place": found.place.name(language), "resources": joined(resources, language)}
+    return [say(f"conditions.missing.{reason}", language, **words) for reason in found.missing]
 
 
 def track_lines(found: Pathways, language: Language) -> list[str]:

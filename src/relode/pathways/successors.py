@@ -58,9 +58,12 @@ def pathways(place: Place, known: Known, changes: Mapping[str, Change], peers: S
     Candidates are in the order of their table, which means nothing.
     """
     found = assessed(place, known, peers)
-    unknown = [] if place.code in official() else ["resources_of_unlisted_place"]
+    listed = place.code in official()
+    unknown = [] if listed else ["resources_of_unlisted_place"]
+    if place.code not in known.counts:
+        unknown.append("no_sections")
     if not found:
-        unknown.append("no_chain_starts_here")
+        unknown.append("no_chain_starts_here" if listed else "no_chain_unlisted")
     scores = [one.feasibility for one in found if one.feasibility is not None]
     said = verdict([one.industry for one in found], scores)
     groups = compared(place, peers)

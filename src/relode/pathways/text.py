@@ -3,7 +3,7 @@
 from relode.language import Language, Sentence, interval_text, joined, labelled, name, say, spoken
 from relode.language.tables import aligned
 from relode.pathways.candidates import Candidate, cluster_name
-from relode.pathways.conditions_text import condition_lines, energy_text, track_lines
+from relode.pathways.conditions_text import condition_lines, county_line, energy_text, missing_lines, track_lines
 from relode.pathways.feasibility_text import candidate_lines, verdict_lines
 from relode.pathways.successors import Pathways
 
@@ -21,8 +21,8 @@ def pathways_text(found: Pathways, language: Language) -> str:
         for rate in found.base_rates
     ]
     lines = [say("report.next.base_rates_text", language), *aligned([head, *rates]), ""]
-    lines += [*track_lines(found, language), ""]
-    lines += [say(f"report.missing.{reason}", language) for reason in found.missing]
+    lines += track_lines(found, language)
+    lines += [county_line(language), *missing_lines(found, language), ""]
     if found.candidates:
         counted = Sentence("findings.candidates.some", {"count": len(found.candidates), "place": found.place})
         lines += [spoken(counted, language), *verdict_lines(found, language)]

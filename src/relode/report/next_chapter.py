@@ -5,7 +5,14 @@ from typing import Any
 from relode.facts import references
 from relode.language import Language, joined, name, number_text, say
 from relode.pathways import Candidate, Pathways, cluster_name
-from relode.pathways.conditions_text import demand_text, energy_text, scale_text, track_lines
+from relode.pathways.conditions_text import (
+    county_line,
+    demand_text,
+    energy_text,
+    missing_lines,
+    scale_text,
+    track_lines,
+)
 from relode.pathways.feasibility_text import detail_lines, points, rank_line, verdict_lines
 
 Table = dict[str, Any]
@@ -14,7 +21,8 @@ Table = dict[str, Any]
 def next_chapter(found: Pathways, language: Language) -> dict[str, Any]:
     """Lines, tables and details of the chapter, all in words."""
     return {
-        "tracks": track_lines(found, language),
+        "tracks": [*track_lines(found, language), county_line(language)],
+        "missing": missing_lines(found, language),
         "verdict": verdict_lines(found, language),
         "energy": "" if found.energy is None else energy_text(found.energy, language),
         "candidates": _candidates(found, language),

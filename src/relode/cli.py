@@ -172,9 +172,8 @@ def outlook(
     from relode.outlook import outlook as look_ahead
     from relode.outlook import outlook_text
     from relode.panel import load
-    from relode.places import find_city
 
-    place = find_city(city)
+    place = journey.city(city)
     found = look_ahead(load(journey.overrides_from(override)), place, _year(until), seed=seed)
     _answer(found.record(), as_json) or print(outlook_text(found, _language(language)))
 

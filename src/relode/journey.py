@@ -12,6 +12,10 @@ from relode.panel.overrides import Override, checked_overrides
 from relode.places import find_city
 
 
+city = find_city
+"""The place called so, refused for a province: where a journey starts."""
+
+
 def overrides_from(path: Path | None) -> list[Override]:
     """The user's own figures, checked; none without a file. Raises RelodeError."""
     return checked_overrides(read_override_csv(path), str(path)) if path else []

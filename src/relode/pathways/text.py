@@ -20,7 +20,8 @@ def pathways_text(found: Pathways, language: Language) -> str:
         ]
         for rate in found.base_rates
     ]
-    lines = [say("report.next.base_rates_text", language), *aligned([head, *rates]), ""]
+    lines = [say("conditions.heading", language, place=found.place.name(language)), ""]
+    lines += [say("report.next.base_rates_text", language), *aligned([head, *rates]), ""]
     lines += track_lines(found, language)
     lines += [county_line(language), *missing_lines(found, language), ""]
     if found.candidates:

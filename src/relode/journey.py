@@ -11,7 +11,6 @@ from relode.panel import load
 from relode.panel.overrides import Override, checked_overrides
 from relode.places import find_city
 
-
 city = find_city
 """The place called so, refused for a province: where a journey starts."""
 

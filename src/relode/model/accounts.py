@@ -9,7 +9,19 @@ BALANCES = ("people", "ore", "output", "investment", "money", "fund", "land")
 
 
 def imbalances(before: State, after: State, flows: Flows, fund_return: Array) -> dict[str, Array]:
-    """Largest relative error of each balance in a year: what went in, less what came out, over what there is. [1]"""
+    """Largest relative error of each balance in a year: what went in, less what came out, over what there is. [1]
+
+    Equation: sum_i(n') = sum_i(n + b - d n)
+        sum_i(N_in) = sum_i(N_out)
+        R' + U' + X' = R + U + X + G_R
+        GDP = sum_s(Y)
+        I_G = sum_s(I)
+        D' - D = Exp + i_D - Inc
+        Fund' = (1 + r_F) Fund + F_in - F_out
+        Z' = Z + Z_in - Z_out
+
+    Births and deaths are those of the whole system; the rest of the country is one of its places.
+    """
     people = before.people.sum() + flows.births.sum() - flows.deaths.sum()
     ore_before = before.reserves + before.undiscovered_reserves + before.cumulative_extraction + flows.regrowth
     ore_after = after.reserves + after.undiscovered_reserves + after.cumulative_extraction

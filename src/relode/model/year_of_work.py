@@ -106,11 +106,11 @@ def working(state: State, params: Params, weather: Weather, anchors: Anchors, si
     """Whom firms look for, who is found, and what they make.
 
     Equation: k_F = 1 - f_u u_0; a_M = mu_M ln(M / M_0); a_R = gamma_M omega~
-        G~ = ln(G / n_p) - ln(G_0 / n_p0) - ln y_n; L = L_d phi; Y_S = D_S L_S / Lstar_S; GDP = sum_s(Y)
+        G~ = ln(G / n_p) - ln(G_0 / n_p0) - ln y_n; L = L_d' phi; Y_S = D_S L_S / Lstar_S; GDP = sum_s(Y)
         pi~ = Y_m / GDP - pi_0; X_m = max(L_p - L_m, 0)
 
     Extraction employs what its ore takes, local services what their demand pays for, all others what pays at the
-    wage. Output at opening prices counts ore at its opening value.
+    wage; in processing a_Q is added to ln z. Output at opening prices counts ore at its opening value.
     """
     labour_force = labour.labour_force(
         anchors.participation, state.people[LOW], state.people[HIGH], state.early_retired
@@ -249,7 +249,7 @@ def investing(state: State, params: Params, levers: Levers, anchors: Anchors, si
 
 
 def wages(state: State, params: Params, weather: Weather, anchors: Anchors, since: Since, work: Work) -> Cities:
-    """M4: log wage of the next year.
+    """Log wage of the next year.
 
     Equation: y~ = ln(GDP / L_E) - ln(GDP_0 / L_E0)
     """
@@ -272,7 +272,7 @@ def wages(state: State, params: Params, weather: Weather, anchors: Anchors, sinc
 
 
 def productivity(state: State, params: Params, weather: Weather, anchors: Anchors, work: Work) -> BySector:
-    """M2b: log productivity of the next year.
+    """Log productivity of the next year, and the momentum in it.
 
     Equation: mu' = rho_mu mu
 

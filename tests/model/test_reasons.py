@@ -88,4 +88,6 @@ def test_every_number_with_a_name_in_the_world_is_in_the_table():
     named = {
         f"world.{name}" for name, value in vars(world).items() if name.isupper() and isinstance(value, int | float)
     }
-    assert named - {"world.FLOOR", "world.EXTRACTION"} == {row["where"] for row in fixed_numbers() if row["where"].startswith("world.")}
+    assert named - {"world.FLOOR", "world.EXTRACTION"} == {
+        row["where"] for row in fixed_numbers() if row["where"].startswith("world.")
+    }

@@ -153,6 +153,18 @@ def test_every_source_used_has_a_title_in_both_languages(pages):
         assert all(len(re.sub(r"<[^>]+>", "", item)) > 20 for item in listed.split("</li>")[:-1])
 
 
+def test_the_parts_of_each_score_in_the_workbook_add_up_to_it(hegang_run):
+    sheet = openpyxl.load_workbook(hegang_run[0] / "tables.xlsx")["score_parts"]
+    parts, scores = {}, {}
+    for industry, part, points in sheet.iter_rows(min_row=2, values_only=True):
+        if part == "score":
+            scores[industry] = points
+        else:
+            parts[industry] = parts.get(industry, 0) + points
+    assert len(scores) == 5
+    assert parts == pytest.approx(scores, abs=1e-12)
+
+
 def test_the_workbook_has_units_and_sources_in_every_row(hegang_run):
     book = openpyxl.load_workbook(hegang_run[0] / "tables.xlsx")
     header, *table = book["key_figures"].iter_rows(values_only=True)

@@ -25,8 +25,8 @@ FONTS: dict[Language, str] = {"en": "DejaVu Sans, sans-serif", "zh": "Noto Sans 
 
 CHINESE_FONTS = ("cjk", "hei", "song", "kai", "wqy", "ming", "sourcehan", "droidsansfallback", "pingfang", "yahei")
 BASE = 13
-UNBROKEN = re.compile(r"(?:[0-9A-Za-z.,%]+|.)[\u3001\u3002\uff09\uff0c\uff1a\uff1b]*", re.DOTALL)
-"""What stays on one line of a Chinese label: a number or a character, with the punctuation that closes it."""
+UNBROKEN = re.compile(r"\uff08*(?:[0-9A-Za-z.,%]+|.)[\u3001\u3002\uff09\uff0c\uff1a\uff1b]*", re.DOTALL)
+"""What stays on one line of a Chinese label: a number or a character, with the punctuation around it."""
 VEGA_LITE = "6.1"
 
 

@@ -58,7 +58,7 @@ def _candidates(found: Pathways, language: Language) -> Table:
                 joined([name("material", material, language) for material in at_hand], language),
                 say("conditions.tracks.between", language).join(near),
                 str(len({*one.hosts, *one.examples})),
-                str(one.could_start),
+                str(one.could_start or ""),
                 ranks,
             ]
         )

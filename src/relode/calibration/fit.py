@@ -186,7 +186,7 @@ class _Plane:
 
 def _plane(scores: Values, model: Values) -> _Plane:
     """Ridge regression of each moment on the scores; the penalty is chosen by leaving single draws out."""
-    known = np.isfinite(model).all(axis=1)
+    known = np.asarray(np.isfinite(model).all(axis=1))
     if known.sum() < scores.shape[1]:
         raise NoVerdict("fit.runs_fail", failed=int((~known).sum()), draws=len(known))
     x, y = scores[known], model[known]
@@ -275,15 +275,14 @@ def _kept_round(folder: Path | None, name: str, scores: Values, run: Callable[[V
     """The moments of a round, from the folder if a stopped fit left them there for the same scores."""
     if folder is None:
         return run(scores)
-    path = folder / f"round-{name}.npz"
+    path = folder / f"round-{name}.csv"
     if path.is_file():
-        with np.load(path, allow_pickle=False) as kept:
-            if np.array_equal(kept["scores"], scores):
-                return np.asarray(kept["model"])
+        kept = np.loadtxt(path, delimiter=",", ndmin=2)
+        if np.array_equal(kept[:, : scores.shape[1]], scores):
+            return np.asarray(kept[:, scores.shape[1] :])
     model = run(scores)
     folder.mkdir(parents=True, exist_ok=True)
     partial = path.with_suffix(".part")
-    with partial.open("wb") as stream:
-        np.savez(stream, scores=scores, model=model)
+    np.savetxt(partial, np.hstack([scores, model]), delimiter=",", fmt="%.17g")
     partial.replace(path)
     return model

@@ -1,7 +1,8 @@
 """Materials of which one suffices: a chain that has one lacks none of the others."""
 
 from relode.facts import rows
-from relode.pathways.chain import alternatives, chain
+from relode.pathways import from_shipped
+from relode.pathways.chain import alternatives, auxiliary_materials, chain
 from relode.pathways.ingredients import ingredients
 from relode.pathways.shipped import shipped
 from relode.pathways.weights import shipped_rows
@@ -22,6 +23,13 @@ def test_baotou_does_not_lack_the_other_kind_of_rare_earths():
     assert "light rare earths" in baotou.has
     assert "ion-adsorption rare earths" not in baotou.needs
     assert "boron" in baotou.needs
+
+
+def test_what_would_change_most_names_no_material_that_is_a_small_part():
+    for name in ("baotou", "hegang", "yulin", "ordos"):
+        for candidate in from_shipped(find(name)).candidates:
+            change = candidate.feasibility.what_would_change
+            assert change is None or (candidate.industry, change.material) not in auxiliary_materials()
 
 
 def test_a_place_with_none_of_them_needs_the_nearest_one_only():

@@ -10,7 +10,14 @@ from relode.facts import rows, source_keys
 from relode.language import LANGUAGES, number_text
 from relode.pathways import candidates, from_shipped
 from relode.pathways.conditions import demands, doubts, energy_at, scales
-from relode.pathways.conditions_text import condition_lines, county_line, energy_text, missing_lines, track_lines
+from relode.pathways.conditions_text import (
+    condition_lines,
+    county_line,
+    energy_text,
+    missing_lines,
+    scale_text,
+    track_lines,
+)
 from relode.pathways.county_scores import BAR, shipped_county_scores
 from relode.pathways.shipped import shipped
 from relode.pathways.weights import shipped_rows
@@ -46,6 +53,11 @@ def test_what_has_no_source_is_missing_for_the_candidate():
 def test_coal_chemicals_need_half_a_million_tonnes_of_olefins_and_are_capped():
     assert [(one.threshold, one.bound) for one in scales("S07")] == [(500_000, "more_than"), (1_000_000, "more_than")]
     assert [one.kind for one in demands("S07", ["coal"])] == ["capped"]
+
+
+def test_a_least_scale_is_written_as_each_language_writes_it():
+    assert "more than 500,000 t a year" in scale_text(scales("S07")[0], "en").replace("\N{NO-BREAK SPACE}", " ")
+    assert "大于50万吨/年" in scale_text(scales("S07")[0], "zh")
 
 
 def test_sanitary_ceramics_in_the_chain_of_advanced_ceramics_are_flagged():

@@ -6,7 +6,13 @@ from functools import cache
 
 from relode.facts import rows
 from relode.language import Language
-from relode.pathways.chain import auxiliary_materials, nearest_without_record, own_materials, starting_places
+from relode.pathways.chain import (
+    alternatives,
+    auxiliary_materials,
+    nearest_without_record,
+    own_materials,
+    starting_places,
+)
 from relode.pathways.chain import chain as chain_of
 from relode.pathways.conditions import Demand, Doubt, Scale, demands, doubts, scales
 from relode.pathways.feasibility import UNSCORED, Feasibility
@@ -118,7 +124,12 @@ def _candidate(row: dict[str, str], place: Place, materials: frozenset[str]) -> 
     hosts = [code for cluster in clusters for code in _hosts().get(cluster, ()) if code != place.code]
     examples = [code for code in row["example_places"].split(";") if code != place.code]
     on_record = frozenset((*hosts, *examples))
-    starting = [material for material in chain if (row["industry_id"], material) not in auxiliary_materials()]
+    starting = [
+        material
+        for material in chain
+        if (row["industry_id"], material) not in auxiliary_materials()
+        and (material in materials or not alternatives(row["industry_id"], material) & materials)
+    ]
     scale, demand = scales(row["industry_id"]), demands(row["industry_id"], starting)
     return Candidate(
         industry=row["industry_id"],

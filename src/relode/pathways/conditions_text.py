@@ -29,7 +29,7 @@ def scale_text(scale: Scale, language: Language) -> str:
     """A least size and the year of its rule."""
     product = scale.product_zh if language == "zh" else scale.product_en
     key = "conditions.scale_old" if scale.may_have_lapsed else "conditions.scale"
-    size = number_text(scale.threshold, scale.unit, language)
+    size = number_text(scale.threshold, scale.unit, language, "exact" if language == "en" else "")
     bound = say(f"conditions.bound.{scale.bound}", language, size=size)
     label = scale.label_zh if language == "zh" else scale.label_en
     return say(key, language, product=product, bound=bound, label=label)
@@ -138,7 +138,7 @@ def _tried(found: Pathways, language: Language) -> list[str]:
 def _power(megawatt: float, language: Language) -> str:
     """Power as plans of each language write it: in MW, or in kW."""
     value, unit = (megawatt * 1000, "kW") if language == "zh" else (megawatt, "MW")
-    return number_text(value, unit, language)
+    return number_text(value, unit, language, "" if language == "zh" else "exact")
 
 
 def _span(demand: Demand, unit: str, language: Language) -> str:

@@ -5,7 +5,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from relode.pathways.chain import Chain, Source, alternatives, nearest_source, starting_places, yielded_materials
+from relode.pathways.chain import (
+    Chain,
+    Source,
+    alternatives,
+    auxiliary_materials,
+    nearest_source,
+    starting_places,
+    yielded_materials,
+)
 from relode.pathways.known import Known, log_quotients, market_distance, power_rank, section_of
 from relode.pathways.weights import needing_divisions
 from relode.places import Place, official
@@ -22,7 +30,8 @@ class Ingredients:
 
     Materials that have a place in the tables are `at_hand`, or have in `sources` the nearest other place, or are
     `to_be_bought`; of `unknown_inputs` no table says where they are. `strength` is -1 to 1, `skills` the need times
-    the gap -1 to 1, `energy` and `energy_need` 0 to 1, `market` km (0 by wire), `crowd` 0 to 1.
+    the gap -1 to 1, `energy` and `energy_need` 0 to 1, `market` km (0 by wire), `crowd` 0 to 1. Missing materials that
+    do not start the chain are `auxiliary`.
     """
 
     at_hand: tuple[str, ...]
@@ -35,6 +44,7 @@ class Ingredients:
     energy_need: float
     market: float | None
     crowd: float | None
+    auxiliary: tuple[str, ...] = ()
 
     @property
     def located(self) -> int:
@@ -76,6 +86,7 @@ def ingredients(
         energy_need=need,
         market=0.0 if by_wire else market_distance(known, place),
         crowd=None if pursuers is None else _crowd(chain, place, pursuers),
+        auxiliary=tuple(m for m in chain.needs if (chain.industry, m) in auxiliary_materials()),
     )
 
 

@@ -22,7 +22,7 @@ def pathways_text(found: Pathways, language: Language) -> str:
     ]
     lines = [say("conditions.heading", language, place=found.place.name(language)), ""]
     lines += [say("report.next.base_rates_text", language), *aligned([head, *rates]), ""]
-    lines += track_lines(found, language)
+    lines += [say("conditions.tracks.meaning", language), *track_lines(found, language)]
     lines += [county_line(language), *missing_lines(found, language), ""]
     if found.candidates:
         counted = Sentence("findings.candidates.some", {"count": len(found.candidates), "place": found.place})

@@ -102,7 +102,7 @@ def made_materials(place: Place) -> frozenset[str]:
 
 @cache
 def _newest_power() -> tuple[dict[str, str], ...]:
-    newest = max(int(row["year"]) for row in rows("power_capacity"))
+    newest = max((int(row["year"]) for row in rows("power_capacity")), default=0)
     return tuple(row for row in rows("power_capacity") if int(row["year"]) == newest)
 
 

@@ -115,8 +115,10 @@ def doubts(industry: str) -> tuple[Doubt, ...]:
     return tuple(Doubt(*(row[field] for field in fields)) for row in found)
 
 
-def energy_at(known: Known, place: Place) -> Energy:
-    """The coal power of a place beside the nation's."""
+def energy_at(known: Known, place: Place) -> Energy | None:
+    """The coal power of a place beside the nation's; None in a build without its source."""
+    if not known.coal_power:
+        return None
     unit = place if place.in_partition or place.parent not in by_code() else by_code()[place.parent]
     capacity, people = known.coal_power.get(unit.code, 0.0), known.population.get(unit.code)
     nation = [known.coal_power.get(code, 0.0) for code in known.partition]

@@ -133,6 +133,17 @@ def test_pathways_answers_for_a_table_of_the_users_own(answer, relode, tmp_path)
     assert "p01" in done.stdout
 
 
+def test_a_table_of_the_users_own_stands_beside_what_is_known_of_the_city(answer, relode, tmp_path):
+    path = table_of_firms(tmp_path)
+    record = answer("pathways", "hegang", "--table", path, "--place", "p01")
+    assert record["place"]["slug"] == "hegang"
+    assert record["own_table"]["place"] == "p01"
+    assert record["candidates"][0]["contributions"]
+    done = relode("pathways", "hegang", "--table", path, "--place", "p01")
+    assert "Graphite and new carbon materials" in done.stdout
+    assert "p01" in done.stdout
+
+
 def test_an_answer_in_words_follows_the_language(relode):
     assert "Hegang lost 15.8" in relode("diagnose", "hegang").stdout
     assert "鹤岗市常住人口减少15.8%" in relode("diagnose", "hegang", language="zh").stdout

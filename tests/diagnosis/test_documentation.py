@@ -9,7 +9,8 @@ from relode.diagnosis.own_type import shipped_coefficients
 from relode.diagnosis.own_type_fit import chances
 from relode.diagnosis.own_type_scores import calibration_table, confusion_table, ranking_table, shipped_scores, trial
 from relode.diagnosis.persistence import persistence_table
-from relode.diagnosis.space import global_table, shipped_local
+from relode.diagnosis.space import global_table
+from relode.diagnosis.whole_panel import shipped
 from relode.places import official
 
 PAGES = [Path(__file__).parents[2] / "docs" / name for name in ("diagnosis.md", "diagnosis.zh.md")]
@@ -63,7 +64,7 @@ def test_spatial_autocorrelation_is_printed_as_computed(panel, texts):
 
 
 def test_how_many_shrink_amid_shrinking_neighbours_is_printed_as_shipped(texts):
-    table = shipped_local().query("outcome == 'population_change_2010_2020' and found and kind == 'low_low'")
+    table = shipped("local").query("outcome == 'population_change_2010_2020' and found and kind == 'low_low'")
     listed = sum(place in official() for place in table["place"])
     assert f"{len(table)} prefectures shrink amid" in texts[0]
     assert f"{listed} of them on the list" in texts[0]

@@ -3,8 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
-from importlib.resources import files
-from io import StringIO
 
 import numpy as np
 import pandas as pd
@@ -130,15 +128,8 @@ def local_tables(panel: xr.Dataset) -> pd.DataFrame:
     return joined[["outcome", *joined.columns.drop("outcome")]]
 
 
-@cache
-def shipped_local() -> pd.DataFrame:
-    """`local_tables` of the shipped panel, computed once, six significant digits: a diagnosis need not shuffle."""
-    content = files(__package__).joinpath("local.csv").read_text(encoding="utf-8")
-    return pd.read_csv(StringIO(content), dtype={"place": "object", "neighbours": "object"})
-
-
 def surroundings(table: pd.DataFrame, place: Place) -> tuple[Surroundings, ...]:
-    """Every outcome of a place in `table` (of `local_tables`, or the shipped one); why there is none where none is."""
+    """Every outcome of a place in `table` (of `local_tables`, or as shipped); why there is none where none is."""
     own = table[table["place"] == place.code]
     return tuple(_surroundings(place, outcome, own[own["outcome"] == outcome]) for outcome in OUTCOMES)
 

@@ -55,12 +55,23 @@ def _decoupling(panel: xr.Dataset, place: Place, start: int, end: int) -> Decoup
         why = "county_level" if place.level != "prefecture" else "no_figures"
         return Decoupling(place, start, end, None, None, None, None, 0, 0, (), why)
     state, others = decoupling_state(*pair), list(_nearby(panel, place, start, end))
-    changes = [after / before - 1 for before, after in pair]
+    alike = sum(other == state for other in others)
+    emissions, output = (after / before - 1 for before, after in pair)
     cells = [number(panel, place.code, name, year) for name in (BURDEN, OUTPUT) for year in (start, end)]
     sources = tuple(dict.fromkeys(key for cell in cells if cell is not None for key in cell.sources))
     elasticity = decoupling_elasticity(*pair)
     return Decoupling(
-        place, start, end, *changes, elasticity, state, sum(o == state for o in others), len(others), sources, ""
+        place,
+        start,
+        end,
+        emissions,
+        output,
+        elasticity,
+        state,
+        alike,
+        len(others),
+        sources,
+        "",
     )
 
 

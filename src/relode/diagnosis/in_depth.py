@@ -54,6 +54,7 @@ class InDepth:
     variety: tuple[Variety, ...]
     quotients: tuple[Quotient, ...]
     ages: Ages
+    migrants: Mapping[str, float]
     paths: tuple[Path, ...]
     decouplings: tuple[Decoupling, ...]
     surroundings: tuple[Surroundings, ...]
@@ -78,6 +79,7 @@ class InDepth:
             "variety": [each.record() for each in self.variety],
             "location_quotients": [each.record() for each in self.quotients],
             "ages": self.ages.record(),
+            "migrants_by_origin": dict(self.migrants),
             "paths": [each.record() for each in self.paths],
             "decoupling": [each.record() for each in self.decouplings],
             "surroundings": [each.record() for each in self.surroundings],
@@ -97,12 +99,13 @@ def in_depth(panel: xr.Dataset, found: Profile) -> InDepth:
         place=place,
         profile=found,
         responses=resilience(panel, place),
-        left_of_bust=left_of_bust(whole_panel(panel, "persistence"), found.at("mining_employment_share", 2010)),
+        left_of_bust=left_of_bust(whole_panel(panel, "persistence"), place, found.at("mining_employment_share", 2010)),
         decomposition=jobs_by_section(panel, place),
         growth_by_sector=growth_by_sector(panel, place),
         variety=variety(panel, place),
         quotients=quotients_of(whole_panel(panel, "quotients"), place),
         ages=ages(panel, place),
+        migrants=migrants_by_origin(panel, place),
         paths=paths(panel, place, [peer.place for peer in found.peers]),
         decouplings=decouplings(panel, place),
         surroundings=surroundings(whole_panel(panel, "local"), place),
@@ -115,6 +118,14 @@ def in_depth(panel: xr.Dataset, found: Profile) -> InDepth:
         sources=_all_sources(panel, place),
     )
     return InDepth(**{**vars(parts), "missing": tuple(_gaps(parts))})
+
+
+def migrants_by_origin(panel: xr.Dataset, place: Place) -> dict[str, float]:
+    """Residents of 2020 registered elsewhere, by where, as shares of all residents; empty if one is missing."""
+    names = ("migrants_same_county", "migrants_same_province", "migrants_other_province")
+    cells = [number(panel, place.code, name, CENSUS_YEARS[-1]) for name in (*names, "population")]
+    known = [cell.value for cell in cells if cell is not None]
+    return dict(zip(names, (n / known[-1] for n in known[:-1]), strict=True)) if len(known) == len(cells) else {}
 
 
 def jobs_by_section(panel: xr.Dataset, place: Place) -> Decomposition:
@@ -133,7 +144,8 @@ def _gaps(found: InDepth) -> Iterator[Gap]:
             if all(r.change is None for r in found.responses if r.outcome == outcome):
                 yield Gap("resilience", outcome, next(r.why for r in untold if r.outcome == outcome))
     if not found.left_of_bust:
-        yield Gap("left_of_bust", "", "no_exposure")
+        why = "no_exposure" if found.place.level == "prefecture" else "not_a_prefecture"
+        yield Gap("left_of_bust", "", why)
     if not found.decomposition.sections:
         yield Gap("decomposition", "", found.decomposition.why)
     if not found.growth_by_sector:
@@ -162,7 +174,10 @@ def _gaps(found: InDepth) -> Iterator[Gap]:
 
 
 def _path_gaps(found: InDepth) -> Iterator[Gap]:
-    """Quantities without any path that can be told."""
+    """Quantities without any path that can be told; the part itself if there is none."""
+    if all(path.why == "no_figures" for path in found.paths):
+        yield Gap("paths", "", _level_or(found.place, "no_figures"))
+        return
     for quantity in dict.fromkeys(path.item.quantity for path in found.paths):
         if all(path.why == "no_figures" for path in found.paths if path.item.quantity == quantity):
             yield Gap("paths", quantity, _level_or(found.place, "no_figures"))
@@ -179,7 +194,7 @@ def _by_outcome(table: pd.DataFrame) -> dict[str, dict[str, float]]:
 
 def _all_sources(panel: xr.Dataset, place: Place) -> dict[str, tuple[str, ...]]:
     """Part of a report -> keys of the sources of the place's own figures in it."""
-    census = {name: CENSUS_YEARS for name in ("population", "employment_all_sections")}
+    census = dict.fromkeys(("population", "employment_all_sections"), CENSUS_YEARS)
     phases = {name: [y for p in spans for y in (p.start, p.end)] for name, spans in blows.OUTCOMES.items()}
     wanted: dict[str, Mapping[str, Iterable[int]]] = {
         "resilience": {**phases, "mining_employment_share": [2010]},

@@ -102,9 +102,9 @@ def path(panel: xr.Dataset, place: Place, peers: Sequence[Place], item: Item) ->
     both = _figures(panel, [peer.code for peer in peers], item)
     change = change_of(start.value, end.value, relative) if start and end else None
     quarters, verdict, why = standing(change, change_of(both[0], both[1], relative))
-    middles = [float(np.median(values)) for values in both] if quarters else [None, None]
+    first, last = (float(np.median(values)) if quarters else None for values in both)
     count = int(both.shape[1])
-    return Path(item, meaning.unit, relative, start, end, change, count, quarters, *middles, verdict, why)
+    return Path(item, meaning.unit, relative, start, end, change, count, quarters, first, last, verdict, why)
 
 
 def change_of(start: Value, end: Value, relative: bool) -> Value:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import partial
+from math import expm1
 
 import numpy as np
 import pandas as pd
@@ -37,6 +38,11 @@ class Neighbours:
     after: float
     fell: int
     count: int
+
+    @property
+    def after_share(self) -> float:
+        """The mean change of the later decade as a share of the start."""
+        return expm1(self.after)
 
     def record(self) -> dict[str, object]:
         """The fields that scripts may rely on; changes in log points."""

@@ -1,4 +1,4 @@
-"""What the statistics of the whole panel say of one place: its rank with doubt, quotients, and what is left of the bust."""
+"""What statistics of the whole panel say of one place: its rank with doubt, quotients, what is left of the bust."""
 
 from dataclasses import asdict, dataclass
 from math import expm1
@@ -88,12 +88,12 @@ def quotients_of(table: pd.DataFrame, place: Place) -> tuple[Quotient, ...]:
     )
 
 
-def left_of_bust(persistence: pd.DataFrame, mining_share: Number | None) -> tuple[LeftOfBust, ...]:
-    """Each outcome in 2016 and in its last year; empty without a mining share of 2010.
+def left_of_bust(persistence: pd.DataFrame, place: Place, mining_share: Number | None) -> tuple[LeftOfBust, ...]:
+    """Each outcome in 2016 and in its last year; empty without a mining share of 2010, or below the prefectures.
 
     Limits: no mining: 0 at no width.
     """
-    if mining_share is None:
+    if mining_share is None or place.level != "prefecture":
         return ()
     share, found = mining_share.value, []
     last = persistence.groupby("outcome", sort=False)["year"].max()

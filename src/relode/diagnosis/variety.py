@@ -35,7 +35,7 @@ class Variety:
 
     def record(self) -> dict[str, object]:
         """The fields that scripts may rely on."""
-        return {**asdict(self), "unit": "nat"}
+        return {**asdict(self), "unit": "nats"}
 
 
 @dataclass(frozen=True)

@@ -23,15 +23,16 @@ def theil(amounts: npt.ArrayLike, people: npt.ArrayLike, groups: npt.ArrayLike) 
     Raises RelodeError for shapes that differ and for amounts or people that are not positive. Source: theil1967.
     Limits: the same per head everywhere: 0; each place its own group: all between; one group: all within.
     """
-    amount, count, names = (np.asarray(a) for a in (amounts, people, groups))
+    amount, count, names = (np.asarray(amounts, float), np.asarray(people, float), np.asarray(groups))
     if not amount.shape == count.shape == names.shape or amount.ndim != 1:
         raise RelodeError("measures.shapes_differ", first=amount.shape, second=count.shape)
     bad = ~((amount > 0) & (count > 0) & np.isfinite(amount) & np.isfinite(count))
     if bad.any() or not len(amount):
         raise RelodeError("measures.not_positive", count=int(bad.sum()))
     home = np.unique(names, return_inverse=True)[1]
-    between = _index(np.bincount(home, amount), np.bincount(home, count))
-    share, total = np.bincount(home, amount) / amount.sum(), _index(amount, count)
+    amounts_of, people_of = (np.asarray(np.bincount(home, each), dtype=np.float64) for each in (amount, count))
+    between, total = _index(amounts_of, people_of), _index(amount, count)
+    share = amounts_of / amount.sum()
     inside = [_index(amount[home == group], count[home == group]) for group in range(len(share))]
     return Theil(total, between, float(share @ np.array(inside)))
 

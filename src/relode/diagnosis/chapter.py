@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from relode.diagnosis.in_words import Amount
 from relode.language import Sentence
+from relode.places import Place
 from relode.vocabulary import quantity
 
 
@@ -52,6 +53,17 @@ class Label:
         """The label in `language`."""
         meaning = quantity(self.quantity)
         return meaning.label_zh if language == "zh" else meaning.label_en
+
+
+@dataclass(frozen=True)
+class ProvinceOf:
+    """The name of a place's province, without the word that tells it from cities."""
+
+    place: Place
+
+    def name(self, language: str) -> str:
+        """The name in `language`."""
+        return self.place.province_zh if language == "zh" else self.place.province_en
 
 
 def cell(value: object, style: str = "plain") -> Sentence:

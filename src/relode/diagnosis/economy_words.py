@@ -1,6 +1,6 @@
 """Chapters on blows, jobs and emissions."""
 
-from relode.diagnosis.chapter import Chapter, Table, cell, share, span, verdict
+from relode.diagnosis.chapter import Chapter, ProvinceOf, Table, cell, share, span, verdict
 from relode.diagnosis.decomposition import SectionChange
 from relode.diagnosis.emissions import Decoupling
 from relode.diagnosis.in_depth import InDepth
@@ -10,7 +10,6 @@ from relode.diagnosis.resilience import EXPOSURE_STEPS, Response
 from relode.diagnosis.standing import Quotient
 from relode.diagnosis.variety import SECTORS, GrowthBySector, Variety
 from relode.language import Sentence, Word
-from relode.places import by_code
 
 NAMED = 4
 """Sections that a sentence names at most; the table has all."""
@@ -25,43 +24,48 @@ CHANCE = 0.1
 def resilience_chapter(found: InDepth) -> Chapter:
     """Resistance and recovery beside similar cities, and what is left of the bust."""
     told = [r for r in found.responses if r.change is not None]
-    said: list[Sentence] = []
-    nation = [r for r in told if r.group == "nation" and not r.why]
-    if nation:
-        counts = {name: sum(r.verdict == name for r in nation) for name in ("above", "below")}
-        chance = round(CHANCE * len(nation))
-        values = {"place": found.place, "told": len(nation), "chance": chance, **counts}
-        said.append(Sentence("depth.resilience.summary", values))
-    said += [resilience_words(r) for r in _nearest_told(told, "gdp_real_index")]
+    summary = summary_sentence(found)
+    said = [summary] if summary else []
+    said += [resilience_words(r) for r in _worth_words(told)]
     if said and found.place.province in CORRECTED:
-        said.append(Sentence("depth.resilience.revised", {"province": by_code()[found.place.province]}))
-    said += _left(found)
+        said.append(Sentence("depth.resilience.revised", {"province": ProvinceOf(found.place)}))
+    left = left_sentence(found)
+    if left is not None:
+        said += [left, Sentence("depth.resilience.left_means", {"place": found.place})]
     tables = [table for table in (_responses(told), _left_table(found)) if table.rows]
     return Chapter("resilience", tuple(said), tuple(tables), found.sources["resilience"])
 
 
-def _nearest_told(told: list[Response], outcome: str) -> list[Response]:
-    """For each phase the comparison with the province if it can be told, else the one with the nation."""
-    best: dict[tuple[str, str], Response] = {}
-    for response in told:
-        if response.outcome == outcome:
-            key = response.blow, response.phase
-            if key not in best or (best[key].why and not response.why):
-                best[key] = response
-    return list(best.values())
+def summary_sentence(found: InDepth) -> Sentence | None:
+    """In how many comparisons with similar cities of the nation the place stands out; None if none can be told."""
+    nation = [r for r in found.responses if r.change is not None and r.group == "nation" and not r.why]
+    if not nation:
+        return None
+    counts = {name: sum(r.verdict == name for r in nation) for name in ("above", "below")}
+    chance = round(CHANCE * len(nation))
+    return Sentence("depth.resilience.summary", {"place": found.place, "told": len(nation), "chance": chance, **counts})
 
 
-def _left(found: InDepth) -> list[Sentence]:
+def _worth_words(told: list[Response]) -> list[Response]:
+    """Output in the price bust in any case, by province if that can be told; else what is beyond usual differences."""
+    nation = [r for r in told if r.group == "nation"]
+    bust = [r for r in nation if (r.outcome, r.blow) == ("gdp_real_index", "price_bust")]
+    near = {(r.outcome, r.phase): r for r in told if r.group == "province" and r.blow == "price_bust" and not r.why}
+    beyond = [r for r in nation if r.verdict in ("above", "below") and r not in bust]
+    return [near.get((r.outcome, r.phase), r) for r in bust] + beyond
+
+
+def left_sentence(found: InDepth) -> Sentence | None:
+    """What is typically left of the bust in real output; None for a place with hardly any mining."""
     output = [each for each in found.left_of_bust if each.outcome == "gdp_real_index"]
     mining = found.profile.at("mining_employment_share", 2010)
     if not output or mining is None or mining.value < EXPOSURE_STEPS[0]:
-        return []
+        return None
     last = output[-1]
     key = "left_persists" if last.interval_90[1] < 0 else "left_unclear"
     gap = Amount(last.gap, "share", last.interval_90)
     values = {"share": Amount(mining.value, "share"), "year": last.year, "gap": gap}
-    means = Sentence("depth.resilience.left_means", {"place": found.place})
-    return [Sentence(f"depth.resilience.{key}", values), means]
+    return Sentence(f"depth.resilience.{key}", values)
 
 
 def _responses(told: list[Response]) -> Table:
@@ -99,6 +103,7 @@ def _left_table(found: InDepth) -> Table:
             share(each.gap, each.interval_90, "interval"),
         )
         for each in found.left_of_bust
+        if each.is_told
     )
     return Table("left_of_bust", ("outcome", "year", "gap"), rows)
 
@@ -192,13 +197,14 @@ def _word(section: str) -> Word:
 
 def emissions_chapter(found: InDepth) -> Chapter:
     """Decoupling in each span, and what the inventory is."""
-    said = [_span(each) for each in found.decouplings if each.state]
+    said = [span_sentence(each) for each in found.decouplings if each.state]
     if said:
         said.append(Sentence("depth.emissions.caveat", {}))
     return Chapter("emissions", tuple(said), (), found.sources["emissions"])
 
 
-def _span(each: Decoupling) -> Sentence:
+def span_sentence(each: Decoupling) -> Sentence:
+    """What emissions and output did in one span."""
     values = {
         "start": each.start,
         "end": each.end,

@@ -16,8 +16,7 @@ from relode.diagnosis.paths import Path, paths
 from relode.diagnosis.peer_definitions import Judgement, judgements
 from relode.diagnosis.profile import Profile
 from relode.diagnosis.resilience import Response, resilience
-from relode.diagnosis.space import LargeCity, Surroundings, nearest_large_city, surroundings
-from relode.diagnosis.spillover import Neighbours, neighbours
+from relode.diagnosis.space import LargeCity, Neighbours, Surroundings, nearest_large_city, neighbours, surroundings
 from relode.diagnosis.standing import LeftOfBust, Quotient, Rank, left_of_bust, quotients_of, rank_of
 from relode.diagnosis.variety import GrowthBySector, Variety, growth_by_sector, variety
 from relode.diagnosis.whole_panel import whole_panel
@@ -95,6 +94,7 @@ class InDepth:
 def in_depth(panel: xr.Dataset, found: Profile) -> InDepth:
     """Every part of the diagnosis of a profile's place. Nothing is filled in: what cannot be told is in `missing`."""
     place = found.place
+    around = surroundings(whole_panel(panel, "local"), place)
     parts = InDepth(
         place=place,
         profile=found,
@@ -108,8 +108,8 @@ def in_depth(panel: xr.Dataset, found: Profile) -> InDepth:
         migrants=migrants_by_origin(panel, place),
         paths=paths(panel, place, [peer.place for peer in found.peers]),
         decouplings=decouplings(panel, place),
-        surroundings=surroundings(whole_panel(panel, "local"), place),
-        neighbours=neighbours(panel, place),
+        surroundings=around,
+        neighbours=neighbours(panel, around),
         spillover=_by_outcome(whole_panel(panel, "spillover")),
         large_city=nearest_large_city(panel, place),
         rank=rank_of(whole_panel(panel, "composite"), place),

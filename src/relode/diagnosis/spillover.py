@@ -1,9 +1,7 @@
 """Whether what neighbours went through in one decade shows in a city's next, beyond its own path and its province."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
 from functools import partial
-from math import expm1
 
 import numpy as np
 import pandas as pd
@@ -11,9 +9,9 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from relode.diagnosis.own_type_features import LEAST_PEOPLE
-from relode.diagnosis.space import NEIGHBOURS, distances
+from relode.diagnosis.space import NEIGHBOURS, distances, is_placed
 from relode.measures.spatial_autocorrelation import nearest_neighbour_weights
-from relode.places import Place, by_code
+from relode.places import by_code
 
 Array = NDArray[np.float64]
 
@@ -25,28 +23,6 @@ SPANS: Mapping[str, tuple[str, int, int, int]] = {
 
 DRAWS = 2000
 SEED = 1
-
-
-@dataclass(frozen=True)
-class Neighbours:
-    """What the nearest prefectures of a place went through: the mean log change of each decade, and how many fell."""
-
-    place: Place
-    outcome: str
-    years: tuple[int, int, int]
-    before: float
-    after: float
-    fell: int
-    count: int
-
-    @property
-    def after_share(self) -> float:
-        """The mean change of the later decade as a share of the start."""
-        return expm1(self.after)
-
-    def record(self) -> dict[str, object]:
-        """The fields that scripts may rely on; changes in log points."""
-        return {**asdict(self), "place": self.place.record(), "years": list(self.years)}
 
 
 def spillover_table(panel: xr.Dataset) -> pd.DataFrame:
@@ -110,23 +86,5 @@ def log_changes(panel: xr.Dataset, quantity: str, years: list[int]) -> tuple[tup
     people = panel["value"].sel(quantity="population", year=2010).to_numpy()
     codes = [str(code) for code in panel["place"].to_numpy()]
     known = np.isfinite(values).all(axis=0) & (people > LEAST_PEOPLE)
-    kept = [i for i, code in enumerate(codes) if known[i] and _is_placed(by_code()[code])]
+    kept = [i for i, code in enumerate(codes) if known[i] and is_placed(by_code()[code])]
     return tuple(codes[i] for i in kept), np.asarray(np.diff(np.log(values[:, kept]), axis=0))
-
-
-def _is_placed(place: Place) -> bool:
-    return place.level == "prefecture" and place.in_partition and place.longitude is not None
-
-
-def neighbours(panel: xr.Dataset, place: Place) -> tuple[Neighbours, ...]:
-    """What the six nearest prefectures with figures went through; none for a place without figures or a point."""
-    found = []
-    for outcome, (quantity, *years) in SPANS.items():
-        codes, changes = log_changes(panel, quantity, years)
-        if place.code in codes:
-            order = np.argsort(distances(codes)[codes.index(place.code)], kind="stable")
-            near = changes[:, [int(i) for i in order if codes[i] != place.code][:NEIGHBOURS]]
-            before, after = near.mean(axis=1).tolist()
-            span = (years[0], years[1], years[2])
-            found.append(Neighbours(place, outcome, span, before, after, int((near[1] < 0).sum()), near.shape[1]))
-    return tuple(found)

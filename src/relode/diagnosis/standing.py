@@ -56,12 +56,14 @@ class LeftOfBust:
     """How far a city with this mining share lies from one of its province without mining, since 2011. [share]
 
     The slope of the whole panel times the place's own mining share of 2010: what is typical, not what happened to it.
+    `is_told`: 2016 and the last year, which words and tables name; a picture shows all.
     """
 
     outcome: str
     year: int
     gap: float
     interval_90: Interval
+    is_told: bool
 
     def record(self) -> dict[str, object]:
         """The fields that scripts may rely on."""
@@ -89,7 +91,7 @@ def quotients_of(table: pd.DataFrame, place: Place) -> tuple[Quotient, ...]:
 
 
 def left_of_bust(persistence: pd.DataFrame, place: Place, mining_share: Number | None) -> tuple[LeftOfBust, ...]:
-    """Each outcome in 2016 and in its last year; empty without a mining share of 2010, or below the prefectures.
+    """Each outcome in each year; empty without a mining share of 2010, or below the prefectures.
 
     Limits: no mining: 0 at no width.
     """
@@ -98,7 +100,7 @@ def left_of_bust(persistence: pd.DataFrame, place: Place, mining_share: Number |
     share, found = mining_share.value, []
     last = persistence.groupby("outcome", sort=False)["year"].max()
     for row in persistence.to_dict("records"):
-        if row["year"] in (2016, last[row["outcome"]]):
-            gap, low, high = (expm1(float(row[name]) * share) for name in ("slope", "low", "high"))
-            found.append(LeftOfBust(str(row["outcome"]), int(row["year"]), gap, (low, high)))
+        gap, low, high = (expm1(float(row[name]) * share) for name in ("slope", "low", "high"))
+        is_told = row["year"] in (2016, last[row["outcome"]])
+        found.append(LeftOfBust(str(row["outcome"]), int(row["year"]), gap, (low, high), is_told))
     return tuple(found)

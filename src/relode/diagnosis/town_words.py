@@ -6,6 +6,7 @@ from relode.diagnosis.in_depth import Gap, InDepth
 from relode.diagnosis.in_words import Amount, judgement_words, large_city_words, surroundings_words
 from relode.diagnosis.paths import Path
 from relode.diagnosis.profile import Profile
+from relode.diagnosis.space import GROWTH, Neighbours
 from relode.language import Sentence
 
 MIGRANTS = {
@@ -13,27 +14,35 @@ MIGRANTS = {
     "province": "migrants_same_province",
     "far": "migrants_other_province",
 }
-OUTPUT = "gdp_real_index"
 
 
 def people_chapter(found: InDepth) -> Chapter:
     """Change beyond the province, ages, migrants by origin, schooling."""
-    excess = findings.people_excess(found.profile)
-    said = [excess] if excess else []
+    basic = (findings.people_excess(found.profile), findings.ageing(found.profile))
+    said = [sentence for sentence in basic if sentence is not None]
     said += _ages(found) + _migrants(found)
     return Chapter("people", tuple(said), _tables(found, "people"), found.sources["people"])
 
 
-def _ages(found: InDepth) -> list[Sentence]:
+def working_age_sentence(found: InDepth) -> Sentence | None:
+    """How the number of people of working age changed."""
     own = found.ages
-    if own.working_age is None or own.dependants is None or own.entrants is None or own.leavers is None:
-        return []
+    if own.working_age is None:
+        return None
     start, end = (Amount(value, "persons") for value in own.working_age)
-    change, balance = Amount(own.change or 0.0, "share"), Amount(own.balance or 0.0, "share")
+    values = {"place": found.place, "start": start, "end": end, "change": Amount(own.change or 0.0, "share")}
+    return Sentence("depth.people.working_age", values)
+
+
+def _ages(found: InDepth) -> list[Sentence]:
+    own, first = found.ages, working_age_sentence(found)
+    if first is None or own.dependants is None or own.entrants is None or own.leavers is None:
+        return []
+    balance = Amount(own.balance or 0.0, "share")
     yearly = {"entrants": Amount(own.entrants, "persons"), "leavers": Amount(own.leavers, "persons")}
     others = [Amount(round(100 * value), "count") for value in own.dependants]
     return [
-        Sentence("depth.people.working_age", {"place": found.place, "start": start, "end": end, "change": change}),
+        first,
         Sentence("depth.people.balance", {**yearly, "balance": balance}),
         Sentence("depth.people.dependants", {"start": others[0], "end": others[1]}),
     ]
@@ -58,7 +67,9 @@ def _housing(found: InDepth) -> list[Sentence]:
 
 def money_chapter(found: InDepth) -> Chapter:
     """Loans over deposits, the budget's own revenue, and revenue of 2015."""
-    said = _beside(found.profile, "loan_deposit_ratio", "ratio", "depth.money.credit") + _budget(found)
+    said = _beside(found.profile, "loan_deposit_ratio", "ratio", "depth.money.credit")
+    budget = budget_sentence(found)
+    said += [budget] if budget else []
     revenue, later = found.profile.at("budget_revenue", 2013), found.profile.at("fiscal_revenue", 2015)
     if revenue and later:
         said.append(Sentence("depth.money.revenue", {"start": revenue, "end": later}))
@@ -73,11 +84,12 @@ def _beside(profile: Profile, quantity: str, name: str, key: str) -> list[Senten
     return [Sentence(key, {name: own, "year": own.year, "median": findings.median(peers, own)})]
 
 
-def _budget(found: InDepth) -> list[Sentence]:
+def budget_sentence(found: InDepth) -> Sentence | None:
+    """How far own revenue covered spending, first and last, beside the peers; None where a year is missing."""
     own = [path for path in found.paths if path.item.quantity == "budget_self_sufficiency_ratio"]
     first, last = own[0], own[-1]
     if first.start is None or last.end is None or first.peers_start is None or last.peers_end is None:
-        return []
+        return None
     values = {
         "start": first.start,
         "end": last.end,
@@ -87,7 +99,7 @@ def _budget(found: InDepth) -> list[Sentence]:
         "peers_start": Amount(first.peers_start, first.unit),
         "peers_end": Amount(last.peers_end, last.unit),
     }
-    return [Sentence("depth.money.budget", values)]
+    return Sentence("depth.money.budget", values)
 
 
 def _tables(found: InDepth, *themes: str) -> tuple[Table, ...]:
@@ -121,15 +133,22 @@ def space_chapter(found: InDepth) -> Chapter:
     plain = [Sentence(f"diagnosis.outcome.{each.outcome}", {}) for each in known if not each.found]
     if plain:
         said.append(Sentence("depth.space.not_beyond_chance", {"outcomes": plain}))
-    for each in found.neighbours:
-        key = "neighbours_output" if each.outcome == OUTPUT else "neighbours"
-        after = Amount(each.after_share, "share")
-        said.append(Sentence(f"depth.space.{key}", {"count": each.count, "after": after, "fell": each.fell}))
-    if found.neighbours:
-        said += [_spillover(found, each.outcome) for each in found.neighbours]
+    said += [_neighbours(each) for each in found.neighbours]
+    said += [_spillover(found, outcome) for outcome in found.spillover] if found.neighbours else []
     if found.large_city is not None:
         said.append(large_city_words(found.place, found.large_city))
     return Chapter("space", tuple(said), (), found.sources["space"])
+
+
+def neighbours_sentence(found: InDepth) -> Sentence | None:
+    """What the nearest prefectures went through in people; None without figures."""
+    return next((_neighbours(each) for each in found.neighbours if each.outcome != GROWTH), None)
+
+
+def _neighbours(each: Neighbours) -> Sentence:
+    key = "neighbours_output" if each.outcome == GROWTH else "neighbours"
+    change = Amount(each.change, "share")
+    return Sentence(f"depth.space.{key}", {"count": each.count, "change": change, "fell": each.fell})
 
 
 def _spillover(found: InDepth, outcome: str) -> Sentence:

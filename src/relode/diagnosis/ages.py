@@ -38,7 +38,13 @@ class Ages:
         """The fields that scripts may rely on."""
         fields = asdict(self) | {"place": self.place.record(), "sources": list(self.sources), "why": self.why or None}
         units = {"working_age": "persons", "entrants": "persons per year", "balance": "share per year"}
-        return {**fields, "years": list(CENSUS_YEARS), "units": {**units, "dependants": "ratio", "change": "share"}}
+        pairs = {name: list(pair) if (pair := getattr(self, name)) else None for name in ("working_age", "dependants")}
+        return {
+            **fields,
+            **pairs,
+            "years": list(CENSUS_YEARS),
+            "units": {**units, "dependants": "ratio", "change": "share"},
+        }
 
 
 def ages(panel: xr.Dataset, place: Place) -> Ages:

@@ -83,7 +83,9 @@ class Response:
 
     def record(self) -> dict[str, object]:
         """The fields that scripts may rely on; changes are shares of the start."""
-        return {**asdict(self), "place": self.place.record(), "flags": list(self.flags), "unit": "share"}
+        interval = list(self.interval_90) if self.interval_90 else None
+        fields = {"place": self.place.record(), "flags": list(self.flags), "interval_90": interval, "unit": "share"}
+        return {**asdict(self), **fields}
 
 
 def resilience(panel: xr.Dataset, place: Place) -> tuple[Response, ...]:

@@ -67,7 +67,8 @@ class LeftOfBust:
 
     def record(self) -> dict[str, object]:
         """The fields that scripts may rely on."""
-        return {**asdict(self), "interval_90": list(self.interval_90), "unit": "share", "base_year": 2011}
+        fields = {name: value for name, value in asdict(self).items() if name != "is_told"}
+        return {**fields, "interval_90": list(self.interval_90), "unit": "share", "base_year": 2011}
 
 
 def rank_of(composite: pd.DataFrame, place: Place) -> Rank:

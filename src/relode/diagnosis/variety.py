@@ -35,7 +35,8 @@ class Variety:
 
     def record(self) -> dict[str, object]:
         """The fields that scripts may rely on."""
-        return {**asdict(self), "unit": "nats"}
+        intervals = {name: list(getattr(self, name)) for name in ("unrelated_interval_90", "related_interval_90")}
+        return {**asdict(self), **intervals, "unit": "nats"}
 
 
 @dataclass(frozen=True)

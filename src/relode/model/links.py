@@ -9,6 +9,8 @@ import numpy as np
 from jax import Array
 from numpy.typing import NDArray
 
+from relode.errors import RelodeError
+
 
 class Around(Protocol):
     """What the other places mean for each place: how hard they pull, and what they push towards it."""
@@ -58,11 +60,14 @@ class StoredPath:
 def closeness(
     distance_km: NDArray[np.float64], same_province: NDArray[np.bool_], distance_decay: float, border: float
 ) -> NDArray[np.float64]:
-    """How readily people move between two places: (1 + d / 50 km)^-decay e^(-border across provinces). (place, place)
+    """How readily people move between two places. (place, place)
 
-    A distance that is not a number (the rest of the country has no point) takes the mean closeness of all pairs.
+    Equation: C_ij = (1 + d_ij / 50)^(-delta_d) exp(-b_p)
 
-    Source: model_specification.
+    The border term b_p holds across provinces only. A distance that is not a number (the rest of the country has no
+    point) takes the mean closeness of all pairs.
+
+    Source: assumption.
     Limits: decay 0 and border 0: 1 for every pair; symmetric; diagonal 0.
     """
     known = np.isfinite(distance_km)
@@ -82,7 +87,7 @@ def settled(
     which must add up to 0 people. Balances rows and columns in turn until both agree to 1e-13.
 
     Source: deming1940.
-    Raises ValueError if it does not converge.
+    Raises RelodeError if it does not converge.
     """
     out = people * leaving
     into = out + people * gain
@@ -95,7 +100,7 @@ def settled(
         if change < 1e-13:
             break
     else:
-        raise ValueError(f"moves do not balance: {change:.1e}")
+        raise RelodeError("simulate.moves", change=f"{change:.1e}")
     pull = closeness @ attraction
     return np.log(attraction), pull * (1 / leaving - 1) / attraction
 

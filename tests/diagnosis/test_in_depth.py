@@ -70,7 +70,7 @@ def test_every_place_has_a_record_and_words_in_both_languages(panel, place):
 
 def test_what_no_source_holds_is_missing_for_every_city_with_the_reason(panel):
     missing = depth(panel, "hegang").record()["missing"]
-    assert [gap["part"] for gap in missing if gap.get("reason") == "no_source"] == list(UNKNOWN)
+    assert [gap["quantity"] for gap in missing if gap["reason"] == "no_source"] == list(UNKNOWN)
     assert "births_and_deaths" in UNKNOWN
 
 

@@ -36,8 +36,8 @@ class Gap:
     reason: str
 
     def record(self) -> dict[str, object]:
-        """The fields that scripts may rely on."""
-        return {"part": self.part, "item": self.item or None, "reason": self.reason}
+        """The fields that scripts may rely on; `quantity` is the item, or the part where the whole of it is missing."""
+        return {"quantity": self.item or self.part, "part": self.part, "reason": self.reason}
 
 
 @dataclass(frozen=True)

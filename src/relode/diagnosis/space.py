@@ -115,7 +115,7 @@ def global_table(panel: xr.Dataset) -> pd.DataFrame:
     rows = []
     for outcome in OUTCOMES:
         codes, values = figures(panel, outcome)
-        for count in TRIED:
+        for count in TRIED if len(codes) > max(TRIED) else ():
             weights = nearest_neighbour_weights(distances(codes), count)
             row = {"outcome": outcome, "neighbours": count, "places": len(codes), "moran": moran(values, weights)}
             chance = moran_chance(values, weights, np.random.default_rng(SEED), DRAWS)
@@ -142,7 +142,8 @@ def local_table(panel: xr.Dataset, outcome: str) -> pd.DataFrame:
 
 def local_tables(panel: xr.Dataset) -> pd.DataFrame:
     """The local tables of all outcomes below each other, with the column `outcome` first: what `local.csv` holds."""
-    tables = [local_table(panel, outcome).assign(outcome=outcome) for outcome in OUTCOMES]
+    known = [outcome for outcome in OUTCOMES if len(figures(panel, outcome)[0]) > NEIGHBOURS]
+    tables = [local_table(panel, outcome).assign(outcome=outcome) for outcome in known]
     joined = pd.concat(tables, ignore_index=True)
     return joined[["outcome", *joined.columns.drop("outcome")]]
 

@@ -26,7 +26,7 @@ SEED = 1
 
 
 def spillover_table(panel: xr.Dataset) -> pd.DataFrame:
-    """For each outcome: slope of a city's log change on that of its six neighbours in the decade before.
+    """For each outcome with figures: slope of a city's log change on that of its six neighbours in the decade before.
 
     Its own change of the decade before is held fixed and provinces are demeaned; `low` and `high` are 90 %, provinces
     drawn again. `gain`: by how much of itself the mean absolute error of predictions for provinces left out falls if
@@ -38,6 +38,8 @@ def spillover_table(panel: xr.Dataset) -> pd.DataFrame:
 def _rows(panel: xr.Dataset) -> Iterator[dict[str, object]]:
     for outcome, (quantity, *years) in SPANS.items():
         codes, changes = log_changes(panel, quantity, years)
+        if len(codes) <= NEIGHBOURS:
+            continue
         weights = nearest_neighbour_weights(distances(codes), NEIGHBOURS)
         home = np.array([by_code()[code].province for code in codes])
         causes = np.column_stack([weights @ changes[0], changes[0]])

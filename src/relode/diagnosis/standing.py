@@ -96,7 +96,7 @@ def left_of_bust(persistence: pd.DataFrame, place: Place, mining_share: Number |
 
     Limits: no mining: 0 at no width.
     """
-    if mining_share is None or place.level != "prefecture":
+    if persistence.empty or mining_share is None or place.level != "prefecture":
         return ()
     share, found = mining_share.value, []
     last = persistence.groupby("outcome", sort=False)["year"].max()

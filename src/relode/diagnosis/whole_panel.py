@@ -1,6 +1,7 @@
 """Statistics of the whole panel that a diagnosis quotes: computed once from the shipped facts, and shipped as tables.
 
-`docs/whole_panel.py` writes them anew. With a user's own figures the shipped tables do not hold: then all are computed.
+`docs/whole_panel.py` writes them anew. With a user's own figures the shipped tables do not hold, and a wheel built
+without a source ships them empty: then all are computed.
 """
 
 from collections.abc import Callable, Mapping
@@ -34,13 +35,16 @@ TEXTS = {"place": "object", "neighbours": "object", "outcome": "object", "sectio
 
 def whole_panel(panel: xr.Dataset, name: str) -> pd.DataFrame:
     """A table of TABLES for `panel`: the shipped one, or computed if the panel holds a user's own figures."""
-    return TABLES[name](panel) if panel.attrs.get("overrides") else shipped(name)
+    kept = None if panel.attrs.get("overrides") else shipped(name)
+    return TABLES[name](panel) if kept is None else kept
 
 
 @cache
-def shipped(name: str) -> pd.DataFrame:
-    """The shipped table, six significant digits."""
+def shipped(name: str) -> pd.DataFrame | None:
+    """The shipped table, six significant digits; None if it was left out of the wheel."""
     content = files(__package__).joinpath(f"{name}.csv").read_text(encoding="utf-8")
+    if not content:
+        return None
     kinds = TEXTS if name == "local" else {key: "object" for key in TEXTS if key != "neighbours"}
     return pd.read_csv(StringIO(content), dtype=kinds)
 

@@ -7,6 +7,7 @@ from relode.diagnosis.measured import SECTIONS
 from relode.diagnosis.number import assumed
 from relode.diagnosis.variety import SPANS, growth_by_sector, standard_errors, variety, variety_of
 from relode.measures import entropy
+from relode.measures.sampling import entropy_standard_error
 from relode.places import find
 
 counts = st.lists(st.integers(0, 10_000), min_size=20, max_size=20).filter(lambda table: sum(table) > 0)
@@ -53,3 +54,18 @@ def test_parts_of_growth_add_up_exactly(panel, name):
 def test_a_county_has_the_variety_of_both_censuses_and_no_growth(panel):
     assert [each.year for each in variety(panel, find("renqiu"))] == [2010, 2020]
     assert growth_by_sector(panel, find("renqiu")) == ()
+
+
+def test_one_section_a_sector_has_the_error_of_entropy_and_none_within():
+    table = np.zeros(len(SECTIONS))
+    for section, count in {"agriculture": 600, "mining": 300, "education": 100}.items():
+        table[SECTIONS.index(section)] = count
+    found = standard_errors(table, 1000.0)
+    assert found == pytest.approx((entropy_standard_error(table / table.sum(), 1000.0), 0), abs=1e-12)
+
+
+def test_one_sector_alone_has_all_its_error_within():
+    table = np.zeros(len(SECTIONS))
+    table[[SECTIONS.index("education"), SECTIONS.index("health")]] = [700, 300]
+    found = standard_errors(table, 1000.0)
+    assert found == pytest.approx((0, entropy_standard_error(np.array([0.7, 0.3]), 1000.0)), abs=1e-12)

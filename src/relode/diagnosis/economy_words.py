@@ -14,8 +14,9 @@ from relode.language import Sentence, Word
 NAMED = 4
 """Sections that a sentence names at most; the table has all."""
 
-CORRECTED = ("210000", "230000")
-"""Liaoning (2015-2016) and Heilongjiang (2013-2014): growth of these years also corrects earlier figures."""
+REVISIONS = {"210000": "revised", "230000": "revised", "150000": "stepped"}
+"""Provinces whose figures of the bust hold revisions: Liaoning 2015-2016, Heilongjiang 2013-2014 (growth), Inner
+Mongolia 2017 (secondary value added as first published)."""
 
 CHANCE = 0.1
 """Share of verdicts beyond a 90 % interval that chance alone would give."""
@@ -27,8 +28,9 @@ def resilience_chapter(found: InDepth) -> Chapter:
     summary = summary_sentence(found)
     said = [summary] if summary else []
     said += [resilience_words(r) for r in _worth_words(told)]
-    if said and found.place.province in CORRECTED:
-        said.append(Sentence("depth.resilience.revised", {"province": ProvinceOf(found.place)}))
+    revision = REVISIONS.get(found.place.province)
+    if said and revision:
+        said.append(Sentence(f"depth.resilience.{revision}", {"province": ProvinceOf(found.place)}))
     left = left_sentence(found)
     if left is not None:
         said += [left, Sentence("depth.resilience.left_means", {"place": found.place})]
@@ -83,6 +85,8 @@ def _response_row(groups: dict[str, Response]) -> tuple[Sentence, ...]:
     phase = Sentence(f"depth.phase.{one.blow}_{one.phase}", {})
     label = Sentence(f"diagnosis.outcome.{one.outcome}", {})
     said = verdict(groups["nation"].verdict if "nation" in groups else "cannot tell")
+    if one.flags:
+        said = Sentence("depth.cell.flagged", {"verdict": said, "flags": [Word("flag", flag) for flag in one.flags]})
     return label, phase, span(one.start, one.end), share(one.change), *gaps, said
 
 
@@ -118,6 +122,8 @@ def jobs_chapter(found: InDepth) -> Chapter:
     if found.quotients:
         said.append(_quotients(found))
     said += _variety(found.variety) + [_growth(each) for each in found.growth_by_sector]
+    if len(found.growth_by_sector) > 1 and found.place.province in REVISIONS:
+        said.append(Sentence("depth.jobs.revised", {"province": ProvinceOf(found.place)}))
     table = _sections(found)
     return Chapter("jobs", tuple(said), (table,) if table.rows else (), found.sources["jobs"])
 

@@ -1,7 +1,9 @@
 """What the age structure implies for the people who can work, before anyone moves."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
+import pandas as pd
 import xarray as xr
 
 from relode.diagnosis.measured import CENSUS_YEARS
@@ -68,6 +70,23 @@ def ages(panel: xr.Dataset, place: Place) -> Ages:
         sources,
         "",
     )
+
+
+def ages_table(panel: xr.Dataset, places: Iterable[Place]) -> pd.DataFrame:
+    """One row a place that has all bands: working_age_2010 and _2020 [persons], change [share], entrants and leavers
+    [persons a year], balance [share a year], dependants_2010 and _2020 [1]."""
+    return pd.DataFrame(_row(found) for found in (ages(panel, place) for place in places) if not found.why)
+
+
+def _row(found: Ages) -> dict[str, object]:
+    pairs = {"working_age": found.working_age, "dependants": found.dependants}
+    ends = {
+        f"{name}_{year}": value
+        for name, pair in pairs.items()
+        for year, value in zip(CENSUS_YEARS, pair or (), strict=True)
+    }
+    flows = {name: getattr(found, name) for name in ("change", "entrants", "leavers", "balance")}
+    return {"place": found.place.code, "slug": found.place.slug, **ends, **flows}
 
 
 def yearly_entrants(children: float) -> float:

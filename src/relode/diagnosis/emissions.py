@@ -1,9 +1,10 @@
 """Whether emissions grew with output, by an inventory that is modelled on a grid."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 
 import numpy as np
+import pandas as pd
 import xarray as xr
 
 from relode.diagnosis.number import number
@@ -47,6 +48,12 @@ class Decoupling:
 def decouplings(panel: xr.Dataset, place: Place) -> tuple[Decoupling, ...]:
     """Each span of a place. Source: tapio2005."""
     return tuple(_decoupling(panel, place, *span) for span in SPANS)
+
+
+def decoupling_table(panel: xr.Dataset, places: Iterable[Place]) -> pd.DataFrame:
+    """One row a place and span with figures: emissions and output [shares of the start], elasticity, state, alike."""
+    found = (each for place in places for each in decouplings(panel, place) if each.state)
+    return pd.DataFrame({**vars(each), "place": each.place.code, "slug": each.place.slug} for each in found)
 
 
 def _decoupling(panel: xr.Dataset, place: Place, start: int, end: int) -> Decoupling:

@@ -1,6 +1,7 @@
 """How pictures look, and how they become SVG that follows the page's colours and font."""
 
 import sys
+import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
@@ -56,9 +57,9 @@ def svg(chart: Drawing, description: str) -> str:
 
 def wrapped(label: str, columns: int) -> str:
     """The label in lines of at most `columns` columns (a Chinese character takes two), for `label_axis`."""
-    lines = [""]
-    for word in label.split(" ") if label.isascii() else list(label):
-        glue = " " if label.isascii() and lines[-1] else ""
+    lines, spaced = [""], not any(unicodedata.east_asian_width(letter) in "WF" for letter in label)
+    for word in label.split(" ") if spaced else list(label):
+        glue = " " if spaced and lines[-1] else ""
         if lines[-1] and text_width(lines[-1] + glue + word) > columns:
             lines.append(word)
         else:

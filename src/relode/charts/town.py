@@ -93,9 +93,9 @@ def emissions(panel: xr.Dataset, found: InDepth, language: Language) -> Picture 
         last = table[table["year"] == table["year"].max()].sort_values("value")
         ends = [
             alt.Chart(last.iloc[[i]])
-            .mark_text(align="right", dy=dy, fontSize=13)
+            .mark_text(align="left", dx=5, dy=dy, fontSize=13)
             .encode(x, y, colour, text="quantity:N")
-            for i, dy in enumerate((16, -12))
+            for i, dy in enumerate((9, -9))
         ]
         return styled(alt.layer(lines, *ends), width, 270, language)
 
@@ -118,7 +118,8 @@ def neighbours(panel: xr.Dataset, found: InDepth, language: Language) -> Picture
 
     def draw(width: int) -> Drawing:
         percent = in_percent(table, "value").assign(low=np.nan, high=np.nan)
-        return dot_rows(percent, "place", say("charts.neighbours.axis", language), width, language)
+        axis = say("charts.neighbours.axis", language)
+        return dot_rows(percent, "place", axis, width, language, own=found.place.name(language))
 
     subtitle = Sentence("charts.neighbours.subtitle", {"place": found.place})
     sources = ("census2010", "census2020")

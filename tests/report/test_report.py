@@ -160,3 +160,21 @@ def test_the_workbook_has_units_and_sources_in_every_row(hegang_run):
     at = {name: i for i, name in enumerate(header)}
     assert len(table) > 40
     assert all(row[at["unit"]] and row[at["sources"]] for row in table)
+
+
+def test_sheets_of_the_diagnosis_in_depth_hold_what_the_json_holds(hegang_run, plan_json):
+    book, told = openpyxl.load_workbook(hegang_run[0] / "tables.xlsx"), plan_json["diagnosis"]
+    parts = {
+        "resilience": told["resilience"],
+        "jobs_by_section": told["decomposition"]["sections"],
+        "location_quotients": told["location_quotients"],
+        "paths": told["paths"],
+        "decoupling": told["decoupling"],
+        "peers_by_definition": [s for j in told["judgements"] for s in j["standings"]],
+    }
+    for sheet, records in parts.items():
+        rows = list(book[sheet].iter_rows(min_row=2, values_only=True))
+        assert len(rows) == len(records) > 0, sheet
+    jobs = {row[0]: row[5] for row in book["jobs_by_section"].iter_rows(min_row=2, values_only=True)}
+    # XLSX keeps 16 significant digits.
+    assert jobs == pytest.approx({s["section"]: s["place"] for s in parts["jobs_by_section"]}, rel=1e-14)

@@ -13,7 +13,7 @@ def relatedness_density(relatedness: Array, presence: BySector) -> BySector:
     Equation: omega_s = sum_r(Phi_sr M_r) / sum_r(Phi_sr)
 
     Source: hidalgo2007.
-    Limits: phi = identity: the sector's own presence; all present: 1.
+    Limits: Phi_sr = 0 for other sectors: the own presence; all present: 1.
     """
     return jnp.einsum("sr,rn->sn", relatedness / relatedness.sum(axis=1, keepdims=True), presence)
 
@@ -77,7 +77,7 @@ def log_wished_employment(
     log_capital: BySector,
     log_labour_cost: BySector,
 ) -> BySector:
-    """Log employment at which a further worker earns what he costs. [ln 10^4 persons]
+    """Log employment at which a further worker earns what the job costs. [ln 10^4 persons]
 
     Equation: ln Lstar = (ln beta + ln z + alpha ln K - ln c_L) / (1 - beta)
 
@@ -137,15 +137,17 @@ def mining_value_added(unit_value: Cities, log_price: Cities, extraction: Cities
     return unit_value * bounded_exponential(log_price) * extraction
 
 
-def mining_jobs(mining_jobs_per_output: Cities, extraction: Cities, labour_saving: Scalar, years: Scalar) -> Cities:
-    """Jobs that the ore of a year takes: fewer per unit each year. [10^4 persons]
+def mining_jobs(
+    mining_jobs_per_output: Cities, extraction: Cities, labour_saving: Scalar, log_national_income: Scalar
+) -> Cities:
+    """Jobs that the ore of a year takes: fewer per unit as the nation grows richer. [10^4 persons]
 
-    Equation: L_m = j_Q exp(-g_m t) Q
+    Equation: L_m = j_Q y_n^(-g_m) Q
 
     Source: assumption.
     Limits: no ore: 0; no labour saving: in proportion to ore.
     """
-    return mining_jobs_per_output * jnp.exp(-labour_saving * years) * extraction
+    return mining_jobs_per_output * jnp.exp(-labour_saving * log_national_income) * extraction
 
 
 def local_service_demand(

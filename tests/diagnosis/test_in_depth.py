@@ -30,6 +30,8 @@ NAMED = (
 )
 SAMPLE = sorted({*PLACES[::97], *map(find, NAMED)}, key=lambda place: place.code)
 FIELDS = {
+    "own_type_2023",
+    "moved_from_label",
     "resilience",
     "left_of_bust",
     "decomposition",

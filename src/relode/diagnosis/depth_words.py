@@ -1,7 +1,7 @@
 """The diagnosis in depth as chapters, in the order in which text and report tell them."""
 
 from relode.diagnosis.chapter import Chapter
-from relode.diagnosis.economy_words import emissions_chapter, jobs_chapter, resilience_chapter
+from relode.diagnosis.economy_words import emissions_chapter, jobs_chapter, resilience_chapter, type_chapter
 from relode.diagnosis.in_depth import Gap, InDepth
 from relode.diagnosis.town_words import (
     composite_chapter,
@@ -15,6 +15,7 @@ from relode.diagnosis.town_words import (
 from relode.language import Sentence
 
 ORDER = (
+    type_chapter,
     resilience_chapter,
     jobs_chapter,
     people_chapter,

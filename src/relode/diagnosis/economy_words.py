@@ -4,7 +4,7 @@ from relode.diagnosis.chapter import Chapter, ProvinceOf, Table, cell, share, sp
 from relode.diagnosis.decomposition import SectionChange
 from relode.diagnosis.emissions import Decoupling
 from relode.diagnosis.in_depth import InDepth
-from relode.diagnosis.in_words import Amount, decomposition_words, resilience_words
+from relode.diagnosis.in_words import Amount, decomposition_words, own_type_words, resilience_words
 from relode.diagnosis.measured import SECTION_LETTERS
 from relode.diagnosis.resilience import EXPOSURE_STEPS, Response
 from relode.diagnosis.standing import Quotient
@@ -20,6 +20,19 @@ Mongolia 2017 (secondary value added as first published)."""
 
 CHANCE = 0.1
 """Share of verdicts beyond a 90 % interval that chance alone would give."""
+
+
+def type_chapter(found: InDepth) -> Chapter:
+    """What kind of city it looks by the newest figures, and how far it moved from its label."""
+    now, moved = found.own_type_now, found.moved
+    said = [own_type_words(now)[0]] if now.probabilities else []
+    if moved is not None:
+        key = "within_doubt" if moved.interval_90[0] <= 0 <= moved.interval_90[1] else "beyond_doubt"
+        ends = {"start": Amount(moved.then, "share"), "end": Amount(moved.now, "share")}
+        change = Amount(moved.change, "share change", moved.interval_90)
+        said.append(Sentence(f"depth.type.{key}", {"type": Word("type", moved.label), **ends, "change": change}))
+        said.append(Sentence("depth.type.means", {}))
+    return Chapter("type", tuple(said), (), found.sources["type"])
 
 
 def resilience_chapter(found: InDepth) -> Chapter:

@@ -12,6 +12,8 @@ from relode.diagnosis.decomposition import Decomposition, county_decomposition, 
 from relode.diagnosis.emissions import Decoupling, decouplings
 from relode.diagnosis.measured import CENSUS_YEARS
 from relode.diagnosis.number import number
+from relode.diagnosis.own_type import Moved, OwnType, moved_of, own_type
+from relode.diagnosis.own_type_features import WINDOWS
 from relode.diagnosis.paths import Path, paths
 from relode.diagnosis.peer_definitions import Judgement, judgements
 from relode.diagnosis.profile import Profile
@@ -46,6 +48,8 @@ class InDepth:
 
     place: Place
     profile: Profile
+    own_type_now: OwnType
+    moved: Moved | None
     responses: tuple[Response, ...]
     left_of_bust: tuple[LeftOfBust, ...]
     decomposition: Decomposition
@@ -71,6 +75,8 @@ class InDepth:
         gaps = [gap.record() for gap in self.missing]
         return {
             **basic,
+            "own_type_2023": self.own_type_now.record(),
+            "moved_from_label": self.moved.record() if self.moved else None,
             "resilience": [r.record() for r in self.responses],
             "left_of_bust": [each.record() for each in self.left_of_bust],
             "decomposition": self.decomposition.record(),
@@ -98,6 +104,8 @@ def in_depth(panel: xr.Dataset, found: Profile) -> InDepth:
     parts = InDepth(
         place=place,
         profile=found,
+        own_type_now=own_type(panel, place, WINDOWS[-1]),
+        moved=moved_of(panel, place),
         responses=resilience(panel, place),
         left_of_bust=left_of_bust(whole_panel(panel, "persistence"), place, found.at("mining_employment_share", 2010)),
         decomposition=jobs_by_section(panel, place),
@@ -197,6 +205,7 @@ def _all_sources(panel: xr.Dataset, place: Place) -> dict[str, tuple[str, ...]]:
     census = dict.fromkeys(("population", "employment_all_sections"), CENSUS_YEARS)
     phases = {name: [y for p in spans for y in (p.start, p.end)] for name, spans in blows.OUTCOMES.items()}
     wanted: dict[str, Mapping[str, Iterable[int]]] = {
+        "type": {"mining_employment_share": CENSUS_YEARS, "gdp_first_published": [2013, 2023]},
         "resilience": {**phases, "mining_employment_share": [2010]},
         "jobs": {**census, "value_added_secondary_first_published": [2010, 2018, 2023]},
         "people": {**dict.fromkeys(BANDS, CENSUS_YEARS), "migrants": CENSUS_YEARS},

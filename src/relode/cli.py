@@ -74,11 +74,11 @@ def cities(
 
 def diagnose(city: Name, override: OwnFigures = None, as_json: AsJson = False, language: Speak = None) -> None:
     """Say where a city stands."""
-    from relode.answers import profile_text
-    from relode.journey import diagnosed, overrides_from
+    from relode.answers import diagnosis_text
+    from relode.journey import diagnosed_in_depth, overrides_from
 
-    _, found = diagnosed(city, overrides_from(override))
-    _answer(found.record(), as_json) or print(profile_text(found, _language(language)))
+    found = diagnosed_in_depth(city, overrides_from(override))
+    _answer(found.record(), as_json) or print(diagnosis_text(found, _language(language)))
 
 
 def pathways(

@@ -9,6 +9,7 @@ import xarray as xr
 
 from relode import run_folder
 from relode.diagnosis import Profile, with_measures
+from relode.diagnosis.in_depth import in_depth
 from relode.errors import NoVerdict, RelodeError
 from relode.facts import fingerprint
 from relode.journey import diagnosed
@@ -89,4 +90,4 @@ def _result(panel: xr.Dataset, found: Profile, overrides: Sequence[Override], ma
         ahead = outlook(panel, found.place)
     except NoVerdict:
         ahead = None
-    return Result(panel, found, successors(panel, found), ahead, tuple(overrides), made)
+    return Result(panel, in_depth(panel, found), successors(panel, found), ahead, tuple(overrides), made)

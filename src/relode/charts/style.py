@@ -2,6 +2,7 @@
 
 import re
 import sys
+import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
@@ -62,9 +63,9 @@ def wrapped(label: str, columns: int) -> str:
 
     Chinese breaks between any two characters, but not inside a number and not before closing punctuation.
     """
-    lines = [""]
-    for word in label.split(" ") if label.isascii() else UNBROKEN.findall(label):
-        glue = " " if label.isascii() and lines[-1] else ""
+    lines, spaced = [""], not any(unicodedata.east_asian_width(letter) in "WF" for letter in label)
+    for word in label.split(" ") if spaced else UNBROKEN.findall(label):
+        glue = " " if spaced and lines[-1] else ""
         if lines[-1] and text_width(lines[-1] + glue + word) > columns:
             lines.append(word)
         else:

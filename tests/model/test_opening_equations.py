@@ -49,7 +49,13 @@ def test_the_printed_equations_give_the_opening(opening):
     desired = np.exp(np.asarray(state.log_desired_employment))
     working = 1 / (1 + np.exp(-np.asarray(state.smoothed_margin) / params.cost_spread))
     values = {
-        **{"Q": seen.extraction, "R": state.reserves, "X": state.cumulative_extraction, "u_J": working},
+        **{
+            "Q": seen.extraction,
+            "T_R": seen.remaining_life,
+            "rho_R": params.reserve_scale,
+            "X": state.cumulative_extraction,
+            "u_J": working,
+        },
         **{"Y": y, "Y_m": y[EXTRACTION], "L": jobs, "L_E": jobs.sum(0), "GDP": y.sum(0), "F": force, "N_L": at_hand},
         **{"alpha": alpha, "beta": beta, "delta": delta, "nu": float(sharpness_at(params.smoothing))},
         **{"s": params.investment_rate, "r_b": params.opening_return, "g_0": 0.06, "u_U": params.undiscovered_ratio},
@@ -59,6 +65,7 @@ def test_the_printed_equations_give_the_opening(opening):
     }
     values = {name: np.asarray(value) for name, value in values.items()}
     solved = {
+        "R": state.reserves,
         **{"J": state.extraction_capacity, "v_Q": anchors.unit_value, "U": state.undiscovered_reserves},
         **{"K": state.capital, "L_d": desired, "A": state.log_productivity, "k_D": anchors.labour_slack},
         **{

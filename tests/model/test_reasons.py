@@ -84,10 +84,11 @@ def test_a_fixed_number_stands_where_the_table_says_and_has_a_source(row, known)
 
 
 def test_every_number_with_a_name_in_the_world_is_in_the_table():
-    world = import_module("relode.model.world")
-    named = {
-        f"world.{name}" for name, value in vars(world).items() if name.isupper() and isinstance(value, int | float)
-    }
-    assert named - {"world.FLOOR", "world.EXTRACTION"} == {
-        row["where"] for row in fixed_numbers() if row["where"].startswith("world.")
-    }
+    own = vars(import_module("relode.model.world")).items()
+    named = {f"world.{name}" for name, value in own if name.isupper() and isinstance(value, int | float)}
+    listed = {row["where"] for row in fixed_numbers() if row["where"].startswith("world.")}
+    assert named - {"world.FLOOR", "world.EXTRACTION"} == listed
+
+
+def test_every_mechanism_says_its_unit():
+    assert [entry.name for sector in SECTORS for entry in entries(f"sectors.{sector}") if not entry.unit] == []

@@ -54,7 +54,8 @@ DRAWN = ("remaining_life", "depleted_share", "unemployment_rate", "revenue", "ex
 def opening_state(observed: Observed, params: Params) -> tuple[State, Anchors]:
     """State and anchors at which the model's first year gives back the observed one, for these parameters.
 
-    Equation: J = -R ln(1 - Q / R) / u_J
+    Equation: R = Q (1 + rho_R (T_R - 1))
+        J = -R ln(1 - Q / R) / u_J
         v_Q = Y_m / Q
         U = u_U (R + X)
         K = s GDP alpha Y / ((r_b + delta) sum_s(alpha Y (g_0 + delta) / (r_b + delta)))

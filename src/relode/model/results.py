@@ -139,7 +139,10 @@ def alone(futures: Futures, code: str) -> Futures:
     """The same futures with one place only."""
     world, at = futures.world, futures.world.position(code)
     observed = jax.tree.map(lambda x: x[..., [at]] if x.ndim else x, futures.observed)
-    own = {name: getattr(futures.weather, name)[..., [at]] for name in ("productivity_shock", "house_price_shock", "amenity_shock")}
+    own = {
+        name: getattr(futures.weather, name)[..., [at]]
+        for name in ("productivity_shock", "house_price_shock", "amenity_shock")
+    }
     return replace(
         futures,
         world=replace(world, codes=(code,)),

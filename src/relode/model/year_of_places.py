@@ -91,8 +91,8 @@ def moving(
 ) -> Moves:
     """Adults choose; children and the old go along with the low skilled.
 
-    Equation: j~ = ln((1 - u) / (1 - u_0)); q~ = ln(1 + ell_P GDP / S_p); N_c = a_c n_c N_out / (n_l + n_h)
-        N_o = a_o n_o N_out / (n_l + n_h)
+    Equation: P_i = sum_j(C_ij E_j); S_j = sum_i(C_ij n_i / (theta_i E_i + P_i)); j~ = ln((1 - u) / (1 - u_0))
+        q~ = ln(1 + ell_P GDP / S_p); N_c = a_c n_c N_out / (n_l + n_h); N_o = a_o n_o N_out / (n_l + n_h)
 
     A talent subsidy raises the draw on the high skilled by (1 + subsidy / wage) to the power mu_w. Children and the
     old go along with the low skilled at a part of the adults' rate.

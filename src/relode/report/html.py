@@ -1,5 +1,7 @@
 """The report as one HTML file that opens from disk and asks no host."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from importlib.resources import files
 from typing import Any
 
@@ -9,6 +11,8 @@ from markupsafe import Markup
 from relode import __version__
 from relode.charts import Picture, pictures, scores, svg
 from relode.diagnosis import findings
+from relode.diagnosis.chapter import Chapter
+from relode.diagnosis.depth_words import chapters, missing_words
 from relode.diagnosis.in_words import own_type_words
 from relode.diagnosis.measured import CENSUS_YEARS
 from relode.diagnosis.number import long_form_ratio, notable_flags
@@ -17,9 +21,8 @@ from relode.facts import fingerprint, rows
 from relode.language import Language, Sentence, Word, name, number_text, plain_value, spoken, unit_name
 from relode.language.names import has_name
 from relode.outlook import Backcast, forecast_notes
-from relode.pathways import Candidate, cluster_name
-from relode.pathways.feasibility_text import candidate_lines, verdict_lines
 from relode.report.content import Result, newest_years, used_sources
+from relode.report.next_chapter import next_chapter
 from relode.report.words import Words
 from relode.vocabulary import quantity
 
@@ -29,7 +32,7 @@ WIDTHS = {"wide": 640, "narrow": 312}
 
 def report_html(result: Result, language: Language) -> str:
     """The whole report in `language`."""
-    drawn = pictures(result.panel, result.profile, result.pathways, result.outlook, language)
+    drawn = pictures(result.panel, result.depth, result.pathways, result.outlook, language)
     keys = used_sources(result, [*nation_sources(), *(key for picture in drawn.values() for key in picture.sources)])
     words = Words(language, {key: i for i, key in enumerate(keys, 1)})
     template = _environment(words).get_template("report.html.j2")
@@ -46,8 +49,10 @@ def report_html(result: Result, language: Language) -> str:
         style=_style(),
         missing=_missing(result, words),
         ahead=_ahead(result, language),
-        verdict=verdict_lines(result.pathways, language),
+        next=next_chapter(result.pathways, language),
         own_type=own_type_words(result.profile.own_type),
+        depth={chapter.key: _without(chapter, drawn) for chapter in chapters(result.depth)},
+        gaps=missing_words(tuple(gap for gap in result.depth.missing if gap.reason != "no_source")),
         overrides=_overrides(result, words),
         version=__version__,
         fingerprint=fingerprint()[:12],
@@ -79,14 +84,15 @@ def _environment(words: Words) -> Environment:
         loader=PackageLoader("relode.report", "."), autoescape=select_autoescape(default=True),
         undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
-    environment.filters["cluster_name"] = cluster_name
-    environment.filters["assessed"] = _assessed
+    environment.filters["picture_of"] = lambda key, drawn: drawn.get(key)
     environment.globals.update(words=words, say=words.say, language=words.language, named=_namer(words.language))
     return environment
 
 
-def _assessed(candidate: Candidate, language: Language) -> list[str]:
-    return [line.strip() for line in candidate_lines(candidate, language)]
+def _without(chapter: Chapter, drawn: Mapping[str, Picture]) -> Chapter:
+    """The chapter without the sentences that already stand above its pictures."""
+    titles = [picture.title for picture in drawn.values()]
+    return replace(chapter, sentences=tuple(said for said in chapter.sentences if said not in titles))
 
 
 def _style() -> Markup:
@@ -102,11 +108,8 @@ def _findings(result: Result) -> dict[str, Sentence | None]:
     profile = result.profile
     found = {
         "people": findings.people(profile),
-        "excess": findings.people_excess(profile),
         "mining": findings.mining(profile),
-        "growth": findings.growth(profile),
         "house_price": findings.house_price(profile),
-        "ageing": findings.ageing(profile),
     }
     return found
 

@@ -8,9 +8,12 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from relode.diagnosis.in_depth import InDepth
+from relode.diagnosis.paths import Path as QuantityPath
 from relode.diagnosis.profile import QUANTILES
 from relode.facts import rows
 from relode.language import LANGUAGES, say
+from relode.pathways import OUTCOMES
 from relode.report.content import Result, used_sources
 from relode.vocabulary import quantity
 
@@ -42,11 +45,14 @@ def _sheets(result: Result) -> Iterable[tuple[str, Sequence[str], Iterable[Seque
         (p.place.code, p.place.name_en, p.place.name_zh, p.distance) for p in profile.peers
     )
     yield "peers", ("code", "name_en", "name_zh", "hellinger_distance"), peers
+    yield from _in_depth(result.depth)
     rates = ((r.group, r.outcome, r.count, r.happened, *r.share_interval_90) for r in result.pathways.base_rates)
     yield "base_rates", ("group", "outcome", "count", "happened", "low_90", "high_90"), rates
     ahead = ("quantity", "unit", "price_base", "year", *QUANTILE_NAMES, "method", "coverage_90_measured", "tags")
     yield "outlook", ahead, _ahead(result)
     yield "candidates", CANDIDATE_COLUMNS, _candidates(result)
+    yield "score_parts", ("industry", "part", "points"), _parts(result)
+    yield "named_places", ("group", "code", "name_en", "name_zh", *OUTCOMES, "industries"), _named_places(result)
     gaps = (
         (m.quantity, *(say(f"report.missing.{m.reason}", language) for language in LANGUAGES)) for m in profile.missing
     )
@@ -58,6 +64,63 @@ def _sheets(result: Result) -> Iterable[tuple[str, Sequence[str], Iterable[Seque
     yield "sources", columns, ([row[c] for c in columns] for row in rows("sources") if row["key"] in used)
     columns = ("name", "value", "lower", "upper", "unit", "reason_en", "reason_zh", "source")
     yield "assumptions", columns, ([row[c] for c in columns] for row in rows("assumptions"))
+
+
+def _in_depth(depth: InDepth) -> Iterable[tuple[str, Sequence[str], Iterable[Sequence[Cell]]]]:
+    """Sheets of the diagnosis in depth; changes and gaps are shares, jobs are persons."""
+    head = ("outcome", "blow", "phase", "start", "end", "group", "cities", "change", "expected", "gap")
+    responses: Iterable[Sequence[Cell]] = (
+        (r.outcome, r.blow, r.phase, r.start, r.end, r.group, r.count, r.change, r.expected, r.excess,
+         *(r.interval_90 or (None, None)), r.verdict, r.why)
+        for r in depth.responses
+    )  # fmt: skip
+    yield "resilience", (*head, "low_90", "high_90", "verdict", "why"), responses
+    parts = ("section", "before_2010", "after_2020", "nation", "industry", "place", "low_90", "high_90")
+    jobs: Iterable[Sequence[Cell]] = (
+        (s.section, s.before, s.after, s.nation, s.industry, s.place, *s.place_interval_90)
+        for s in depth.decomposition.sections
+    )
+    yield "jobs_by_section", parts, jobs
+    quotients: Iterable[Sequence[Cell]] = ((q.section, q.plain, q.shrunken, *q.interval_90) for q in depth.quotients)
+    yield "location_quotients", ("section", "plain", "shrunken", "low_90", "high_90"), quotients
+    yield "paths", PATH_COLUMNS, map(_path, depth.paths)
+    spans: Iterable[Sequence[Cell]] = (
+        (d.start, d.end, d.emissions, d.output, d.elasticity, d.state, d.alike, d.tried) for d in depth.decouplings
+    )
+    yield "decoupling", ("start", "end", "emissions", "output", "elasticity", "state", "alike", "tried"), spans
+    kinds: Iterable[Sequence[Cell]] = (
+        (j.outcome, s.definition, s.own, s.count, *(s.quarters or (None, None, None)), s.verdict, j.verdict)
+        for j in depth.judgements
+        for s in j.standings
+    )
+    columns = ("outcome", "peers_by", "own", "count", "low_quarter", "median", "high_quarter", "verdict", "overall")
+    yield "peers_by_definition", columns, kinds
+
+
+PATH_COLUMNS = (
+    "theme",
+    "quantity",
+    "start",
+    "end",
+    "value_start",
+    "value_end",
+    "unit",
+    "change",
+    "change_unit",
+    "peers",
+    "peers_low_quarter",
+    "peers_median",
+    "peers_high_quarter",
+    "verdict",
+    "why",
+)
+
+
+def _path(path: QuantityPath) -> Sequence[Cell]:
+    ends = [n.value if n else None for n in (path.start, path.end)]
+    change = (path.change, path.change_unit, path.count, *(path.quarters or (None, None, None)))
+    item = path.item
+    return item.theme, item.quantity, item.start, item.end, *ends, path.unit, *change, path.verdict, path.why
 
 
 CANDIDATE_COLUMNS = (
@@ -97,6 +160,20 @@ def _candidates(result: Result) -> Iterable[Sequence[Cell]]:
         places = [";".join(place.slug for place in places) for places in (c.hosts, c.examples)]
         lists = [";".join(words) for words in (c.has, c.needs, c.own_clusters)]
         yield c.industry, c.name_en, c.name_zh, *lists, *places, c.certainty, ";".join(c.sources)
+
+
+def _parts(result: Result) -> Iterable[Sequence[Cell]]:
+    """The parts of each score, and the score as the part "score"."""
+    for c in result.pathways.candidates:
+        if c.feasibility is not None:
+            yield from ((c.industry, part, points) for part, points in c.feasibility.contributions.items())
+            yield c.industry, "score", c.feasibility.score
+
+
+def _named_places(result: Result) -> Iterable[Sequence[Cell]]:
+    for t in result.pathways.tracks:
+        outcomes = [None if t.outcomes.get(outcome) is None else int(t.outcomes[outcome]) for outcome in OUTCOMES]
+        yield t.group, t.place.code, t.place.name_en, t.place.name_zh, *outcomes, ";".join(t.industries)
 
 
 def _fill(sheet: Worksheet, header: Sequence[str], table: Iterable[Sequence[Cell]]) -> None:

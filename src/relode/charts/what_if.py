@@ -1,0 +1,67 @@
+"""Doing nothing and a plan as two fans on fixed axes, redrawn with new numbers while a lever moves."""
+
+from collections.abc import Mapping, Sequence
+
+import altair as alt
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from relode.charts.ahead import AXES
+from relode.charts.style import MUTED, PEER, PLAN, Drawing, styled
+from relode.language import Language, say, unit_name
+
+Fans = Mapping[str, NDArray[np.float64]]
+"""Policy ("nothing", "plan") -> its bands, (band, year), bands from the lowest to the highest."""
+
+BANDS = ("p05", "p25", "median", "p75", "p95")
+COLOURS = {"nothing": PEER, "plan": PLAN}
+HEIGHT = 190
+SOURCE = "fans"
+
+
+def fan(
+    unit: str,
+    reach: tuple[float, float],
+    years: Sequence[int],
+    marks: Sequence[int],
+    width: int,
+    language: Language,
+    table: pd.DataFrame | None = None,
+) -> Drawing:
+    """Two fans over `years`, without their numbers unless a `table` is given; `marks` are years with a rule."""
+    factor, _ = AXES.get((unit, language), (1, ""))
+    data = alt.NamedData(SOURCE) if table is None else table
+    x_scale = alt.Scale(domain=[years[0], years[-1]], nice=False)
+    y_scale = alt.Scale(domain=[end * factor for end in reach], nice=False, zero=False)
+    x = alt.X("year:Q", title=None, scale=x_scale, axis=alt.Axis(format="d", tickCount=4, grid=False))
+    axis = alt.Axis(format=",~g", minExtent=44, tickCount=4)
+    layers: list[alt.Chart] = [
+        alt.Chart().mark_rule(color=MUTED, strokeDash=[2, 2]).encode(x=alt.XDatum(year, scale=x_scale))
+        for year in marks
+    ]
+    for policy, colour in COLOURS.items():
+        part = alt.Chart().transform_filter(f"datum.policy == '{policy}'").encode(x)
+        for low, high, opacity in (("p05", "p95", 0.2), ("p25", "p75", 0.32)):
+            y = alt.Y(f"{low}:Q", scale=y_scale, axis=axis, title=None)
+            layers.append(part.mark_area(color=colour, opacity=opacity, clip=True).encode(y=y, y2=f"{high}:Q"))
+        middle = alt.Y("median:Q", scale=y_scale, axis=axis, title=None)
+        dash = [4, 3] if policy == "nothing" else [1, 0]
+        layers.append(part.mark_line(color=colour, strokeWidth=2.2, strokeDash=dash, clip=True).encode(y=middle))
+    return styled(alt.layer(*layers, data=data), width, HEIGHT, language)
+
+
+def fan_rows(unit: str, fans: Fans, years: Sequence[int], language: Language) -> list[dict[str, float | str | int]]:
+    """The numbers of a fan chart as its axes show them: one row a policy and year."""
+    factor, _ = AXES.get((unit, language), (1, ""))
+    return [
+        {"policy": policy, "year": year, **{name: float(f"{v * factor:.6g}") for name, v in zip(BANDS, values, strict=True)}}
+        for policy, bands in fans.items()
+        for year, values in zip(years, bands.T.tolist(), strict=True)
+    ]
+
+
+def axis_unit(unit: str, language: Language) -> str:
+    """What the numbers of the axis are counted in."""
+    _, key = AXES.get((unit, language), (1, ""))
+    return say(key, language) if key else unit_name(unit, language)

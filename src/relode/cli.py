@@ -41,6 +41,7 @@ def build(language: Language) -> typer.Typer:
         ("explain", explain),
         ("plan", plan),
         ("report", report),
+        ("simulate", simulate),
         ("outlook", outlook),
         ("backcast", backcast),
         ("serve", serve),
@@ -104,6 +105,34 @@ def pathways(
 
     answer = pathways_of(city, overrides_from(override))
     _answer(answer.record(), as_json) or print(pathways_text(answer, _language(language)))
+
+
+def simulate(
+    city: Name,
+    policy: Annotated[str | None, typer.Option("--policy", metavar="FILE|NAME", show_default=False)] = None,
+    futures: Annotated[int, typer.Option("--futures")] = 64,
+    years: Annotated[int, typer.Option("--years")] = 30,
+    start: Annotated[str, typer.Option("--start", metavar="YEAR")] = "2020",
+    shock: Annotated[str | None, typer.Option("--shock", metavar="NAME@YEAR", show_default=False)] = None,
+    why: Annotated[tuple[str, str] | None, typer.Option("--why", metavar="QUANTITY YEAR", show_default=False)] = None,
+    check: Annotated[bool, typer.Option("--check", show_default=False)] = False,
+    seed: Annotated[int, typer.Option("--seed", min=0)] = 1,
+    override: OwnFigures = None,
+    as_json: AsJson = False,
+    language: Speak = None,
+) -> None:
+    """Run the system of cities."""
+    from relode import journey
+    from relode.model.policy import read_policy
+    from relode.panel import load
+    from relode.plan.simulation import Settings
+    from relode.plan.simulation import simulate as simulated
+    from relode.plan.simulation_text import simulation_text
+
+    place, followed = journey.city(city), read_policy(policy) if policy else None
+    asked = Settings(futures, seed, years, _year(start), shock, check, (why[0], _year(why[1])) if why else None)
+    found = simulated(load(journey.overrides_from(override)), place, asked, followed)
+    _answer(found.record(), as_json) or print(simulation_text(found, _language(language)))
 
 
 def outlook(

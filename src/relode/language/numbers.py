@@ -17,6 +17,8 @@ SCALES: dict[Language, tuple[tuple[float, str], ...]] = {
 FACTORS = {"bn": 1e9, "M": 1e6, "k": 1e3, "亿": 1e8, "万": 1e4}
 WORDLESS = ("ratio", "rank", "count", "1", "index")
 MONEY = "100 million yuan"
+COUNTED = ("persons",)
+"""Units of which a part of one is none: the millionth of a miner in a model is nobody."""
 
 
 def number_text(value: float, unit: str, language: Language, style: str = "") -> str:
@@ -28,6 +30,8 @@ def number_text(value: float, unit: str, language: Language, style: str = "") ->
     """
     if not isfinite(value):
         raise ValueError(f"{value} has no text: a missing number is said in words")
+    if unit in COUNTED and abs(value) < 1:
+        value = round(value)
     body = _shares(abs(value), unit, language, style) if unit in SHARES else _amount(abs(value), unit, language, style)
     if style == "size" or not any(digit in body for digit in "123456789"):
         return body

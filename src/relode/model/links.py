@@ -9,6 +9,8 @@ import numpy as np
 from jax import Array
 from numpy.typing import NDArray
 
+from relode.errors import RelodeError
+
 
 class Around(Protocol):
     """What the other places mean for each place: how hard they pull, and what they push towards it."""
@@ -82,7 +84,7 @@ def settled(
     which must add up to 0 people. Balances rows and columns in turn until both agree to 1e-13.
 
     Source: deming1940.
-    Raises ValueError if it does not converge.
+    Raises RelodeError if it does not converge.
     """
     out = people * leaving
     into = out + people * gain
@@ -95,7 +97,7 @@ def settled(
         if change < 1e-13:
             break
     else:
-        raise ValueError(f"moves do not balance: {change:.1e}")
+        raise RelodeError("simulate.moves", change=f"{change:.1e}")
     pull = closeness @ attraction
     return np.log(attraction), pull * (1 / leaving - 1) / attraction
 

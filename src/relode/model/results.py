@@ -1,5 +1,6 @@
 """What a run gives back: tables with units and bands, from the whole system or from one city in a stored world."""
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 
 from relode.errors import RelodeError, first_three
 from relode.model import simulate
-from relode.model.inversion import DRAWN, Observed
+from relode.model.inversion import DRAWN, Observed, opening_state
 from relode.model.links import StoredPath
 from relode.model.opening import REST
 from relode.model.parameters import Params
@@ -65,21 +66,38 @@ def levers_of(doses: Mapping[str, Values], years: int, places: int, at: int | No
     return Levers(**{name: jnp.asarray(array) for name, array in arrays.items()})
 
 
-def system(futures: Futures, names: Sequence[str] = MAIN, levers: Levers | None = None) -> xr.Dataset:
-    """Every place in every future. Variables over (future, year, place), the rest of the country left out.
+@dataclass(frozen=True)
+class Whole:
+    """A run of the whole system: every place in every future, the balances, and how fast it was."""
 
-    `names` are quantities of the vocabulary that the simulator gives. Raises RelodeError for another name and for a
-    number that is not finite (first place, year and quantity).
+    table: xr.Dataset
+    balances: Mapping[str, float]
+    city_years_per_second: float
+
+
+def system(
+    futures: Futures, names: Sequence[str] = MAIN, levers: Levers | None = None, *, checked: bool = False
+) -> Whole:
+    """Every place in every future: variables over (future, year, place), the rest of the country left out.
+
+    `names` are quantities of the vocabulary that the simulator gives. `checked` adds the largest relative error of
+    each balance over all futures and years. Raises RelodeError for another name and for a number that is not finite.
     """
     places = len(futures.world.codes)
     doses = levers_of({}, len(futures.years), places) if levers is None else levers
     kept = _kept(tuple(names))
-    blocks = [
-        simulate.paths(observed, params, doses, weather, futures.world.links, kept)
-        for observed, params, weather in _blocks(futures)
-    ]
-    found = {name: np.concatenate([np.asarray(block[name]) for block in blocks]) for name in names}
-    return _dataset(futures, found, futures.world.codes).drop_sel(place=REST)
+    found, balances = [], []
+    for observed, params, weather in _blocks(futures):
+        start = time.perf_counter()
+        block = simulate.paths(observed, params, doses, weather, futures.world.links, kept, checked=checked)
+        values, errors = block if checked else (block, {})
+        found.append({name: np.asarray(array) for name, array in values.items()})
+        balances.append({name: float(np.max(array)) for name, array in errors.items()})
+    # The last block was not compiled, unless it is the only one.
+    rate = min(BLOCK, futures.count) * len(futures.years) * places / (time.perf_counter() - start)
+    joined = {name: np.concatenate([block[name] for block in found]) for name in names}
+    table = _dataset(futures, joined, futures.world.codes).drop_sel(place=REST)
+    return Whole(table, {name: max(block[name] for block in balances) for name in balances[0]}, rate)
 
 
 def stored_paths(futures: Futures, levers: Levers | None = None) -> StoredPath:
@@ -90,7 +108,30 @@ def stored_paths(futures: Futures, levers: Levers | None = None) -> StoredPath:
         simulate.paths(observed, params, doses, weather, futures.world.links, _around)
         for observed, params, weather in _blocks(futures)
     ]
-    return StoredPath(*(jnp.concatenate([block[i] for block in blocks]) for i in range(2)))
+    return StoredPath(*(jnp.concatenate([block[i] for block in blocks])[: futures.count] for i in range(2)))
+
+
+@dataclass(frozen=True)
+class OneCity:
+    """A city's part of the futures, and what the others mean for it while they keep to their paths."""
+
+    futures: Futures
+    around: StoredPath
+
+
+def one_city(futures: Futures, code: str, stored: StoredPath) -> OneCity:
+    """A city taken out of a stored world, to be asked again and again. Raises RelodeError for an unknown place."""
+    at = futures.world.position(code)
+    return OneCity(alone(futures, code), jax.tree.map(lambda x: x[..., [at]], stored))
+
+
+def of_one_city(own: OneCity, doses: Mapping[str, Values], names: Sequence[str] = tuple(QUANTITIES)) -> xr.Dataset:
+    """The city in every future under doses by year. Variables over (future, year, place)."""
+    futures = own.futures
+    levers = levers_of(doses, len(futures.years), 1, 0)
+    kept = _kept(tuple(names))
+    found = simulate.paths(futures.observed, futures.params, levers, futures.weather, own.around, kept, True)
+    return _dataset(futures, {name: np.asarray(array) for name, array in found.items()}, futures.world.codes)
 
 
 def city(
@@ -101,13 +142,7 @@ def city(
     names: Sequence[str] = tuple(QUANTITIES),
 ) -> xr.Dataset:
     """One city in every future while all others keep to the stored path. Variables over (future, year, place)."""
-    alone = _alone(futures, code)
-    levers = levers_of(doses or {}, len(futures.years), 1, 0)
-    at = futures.world.position(code)
-    around = jax.tree.map(lambda x: x[..., [at]], stored)
-    kept = _kept(tuple(names))
-    found = simulate.paths(alone.observed, alone.params, levers, alone.weather, around, kept, True)
-    return _dataset(futures, {name: np.asarray(array) for name, array in found.items()}, (code,))
+    return of_one_city(one_city(futures, code, stored), doses or {}, names)
 
 
 def bands(found: xr.Dataset) -> xr.Dataset:
@@ -117,7 +152,7 @@ def bands(found: xr.Dataset) -> xr.Dataset:
     return table.rename(quantile="band").assign_coords(band=list(BANDS))
 
 
-def _alone(futures: Futures, code: str) -> Futures:
+def alone(futures: Futures, code: str) -> Futures:
     """The same futures with one place only."""
     world, at = futures.world, futures.world.position(code)
     observed = jax.tree.map(lambda x: x[..., [at]] if x.ndim else x, futures.observed)
@@ -159,15 +194,40 @@ def _dataset(futures: Futures, found: Mapping[str, Values], codes: Sequence[str]
     arrays = {name: array[: futures.count] for name, array in found.items()}
     if "extraction_index" in arrays:
         arrays["extraction_index"] = 100 * arrays["extraction_index"] / arrays["extraction_index"][:, :1]
-    for name, array in arrays.items():
-        bad = np.argwhere(~np.isfinite(array))
-        if len(bad):
-            future, year, place = bad[0]
-            raise RelodeError(
-                "simulate.not_finite", quantity=name, place=codes[place], year=futures.years[year], future=future
-            )
+    _refuse_not_finite(futures, arrays, codes)
     return xr.Dataset(
         {n: (("future", "year", "place"), a, {"unit": quantity(n).unit}) for n, a in arrays.items()},
         coords={"future": np.arange(futures.count), "year": list(futures.years), "place": list(codes)},
         attrs={"seed": futures.seed},
     )
+
+
+def _refuse_not_finite(futures: Futures, arrays: Mapping[str, Values], codes: Sequence[str]) -> None:
+    """Name the first year in which a number is not finite, its place and quantity, and what fed it."""
+    bad = [
+        (int(year), int(future), name)
+        for name, array in arrays.items()
+        for future, year in np.argwhere(~np.isfinite(array).all(axis=2))
+    ]
+    if bad:
+        year, future, name = min(bad)
+        wrong = np.flatnonzero(~np.isfinite(arrays[name][future, year]))
+        fed = [(codes[place], fields) for place in wrong if (fields := _fed(futures, future, codes[place]))]
+        place, fields = fed[0] if fed else (codes[wrong[0]], ["?"])
+        raise RelodeError(
+            "simulate.not_finite", quantity=name, place=place, year=futures.years[year], future=future, fed=fields
+        )
+
+
+def _fed(futures: Futures, future: int, code: str) -> list[str]:
+    """What of the inputs of a future and of the stocks that a place opens with is not finite."""
+    own = alone(futures, code)
+    observed = replace(own.observed, **{name: getattr(own.observed, name)[future] for name in DRAWN})
+    params, series = jax.tree.map(lambda x: x[future], (own.params, own.weather))
+    records = (observed, params, series, opening_state(observed, params)[0])
+    return [
+        f"{type(record).__name__}.{name}"
+        for record in records
+        for name, value in vars(record).items()
+        if not bool(jnp.isfinite(value).all())
+    ]

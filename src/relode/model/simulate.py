@@ -6,6 +6,7 @@ from typing import Any
 
 import jax
 
+from relode.model.accounts import imbalances
 from relode.model.costs import arrived
 from relode.model.inversion import DRAWN, Observed, opening_state
 from relode.model.links import Around
@@ -27,22 +28,25 @@ def path(
     kept: Kept,
     *,
     around_by_year: bool = False,
+    checked: bool = False,
 ) -> tuple[State, Any]:
     """One future: the state after the last year, and what is kept of each year (leading axis year).
 
-    `levers` and `weather` have a leading axis year; so has `around` if `around_by_year`.
+    `levers` and `weather` have a leading axis year; so has `around` if `around_by_year`. `checked` keeps the balances
+    of each year beside it, as a pair.
     """
 
     def step(now: State, outside: tuple[Levers, Levers, Weather, Around | None]) -> tuple[State, Any]:
         dose, effect, series, stored = outside
         following, flows = one_year(now, params, dose, effect, series, anchors, around if stored is None else stored)
-        return following, kept(now, flows)
+        found = kept(now, flows)
+        return following, (found, imbalances(now, following, flows, params.fund_return)) if checked else found
 
     effects = arrived(levers, params.lag, params.efficiency)
     return jax.lax.scan(step, state, (levers, effects, weather, around if around_by_year else None))
 
 
-@partial(jax.jit, static_argnames=("kept", "around_by_year"))
+@partial(jax.jit, static_argnames=("kept", "around_by_year", "checked"))
 def paths(
     observed: Observed,
     params: Params,
@@ -51,6 +55,7 @@ def paths(
     around: Around,
     kept: Kept,
     around_by_year: bool = False,
+    checked: bool = False,
 ) -> Any:
     """Many futures from one opening year: what is kept, with leading axes future, year.
 
@@ -62,7 +67,8 @@ def paths(
     def one_future(observed: Observed, params: Params, weather: Weather, stored: Around | None) -> Any:
         state, anchors = opening_state(observed, params)
         where = around if stored is None else stored
-        return path(state, params, levers, weather, anchors, where, kept, around_by_year=around_by_year)[1]
+        settings = {"around_by_year": around_by_year, "checked": checked}
+        return path(state, params, levers, weather, anchors, where, kept, **settings)[1]
 
     drawn = Observed(**{name: 0 if name in DRAWN else None for name in vars(observed)})  # type: ignore[arg-type]
     return jax.vmap(one_future, in_axes=(drawn, 0, 0, 0 if around_by_year else None))(

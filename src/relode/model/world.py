@@ -30,6 +30,8 @@ YEARS_OF_GROWTH = 5
 YEARS_OF_MOMENTUM = 3
 """Growth of a place beyond the nation's is its mean over so many years: one year alone may be an accident."""
 OPENING_NAME = {"revenue": "budget_revenue", "expenditure": "budget_expenditure"}
+SHORTEST_LIFE = 1.5
+"""Years that the ore of a working mine lasts at least: it cannot all be taken out in the opening year."""
 SHARES = ("depleted_share", "unemployment_rate")
 FLOOR = 1e-9
 """What stands for an empty cell under a logarithm: a hundred-thousandth of a person, a tenth of a yuan."""
@@ -83,7 +85,8 @@ def drawn_observed(world: World, count: int, seed: int) -> Observed:
     """The opening with its assumed cells drawn anew for each future: the fields of DRAWN get a leading axis.
 
     A cell that is observed keeps its value in all futures; an assumed one is drawn from its 90 % range, log-normal
-    (shares: logit-normal) around the middle of the range, cut at 2.5 standard deviations.
+    (shares: logit-normal) around the middle of the range, cut at 2.5 standard deviations; what is mined today lasts
+    at least SHORTEST_LIFE years.
     """
     rng = np.random.default_rng([seed, 1])
     data = world.opening.data
@@ -95,8 +98,14 @@ def drawn_observed(world: World, count: int, seed: int) -> Observed:
         known = np.isfinite(lower) & (lower < upper)
         half = np.where(known, to(np.where(known, upper, value)) - to(np.where(known, lower, value)), 0.0) / 2
         middle = np.where(known, (to(np.where(known, upper, value)) + to(np.where(known, lower, value))) / 2, to(value))
-        chance = truncnorm.rvs(-2.5, 2.5, size=(count, len(value)), random_state=rng)
-        drawn[name] = jnp.asarray(np.where(known, back(middle + half / ndtri(0.95) * chance), value))
+        deviation = half / ndtri(0.95)
+        least = np.full(len(value), -2.5)
+        if name == "remaining_life":
+            least = np.maximum(
+                least, np.where(known, np.log(SHORTEST_LIFE) - middle, -np.inf) / np.maximum(deviation, FLOOR)
+            )
+        chance = truncnorm.rvs(least, 2.5, size=(count, len(value)), random_state=rng)
+        drawn[name] = jnp.asarray(np.where(known, back(middle + deviation * chance), value))
     return replace(world.observed, **drawn)
 
 

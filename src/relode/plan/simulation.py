@@ -1,0 +1,201 @@
+"""One city in many futures of the whole system, with a policy or without: `relode simulate`."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+from relode.errors import RelodeError
+from relode.model.levers import SUBSIDISED_SECTORS, Array
+from relode.model.levers import levers as lever_table
+from relode.model.policy import Policy, lever_paths
+from relode.model.quantities import QUANTITIES
+from relode.model.results import Futures, Whole, bands, levers_of, stored_paths, system
+from relode.model.sector_list import SECTORS
+from relode.model.tags import tags
+from relode.model.world import world
+from relode.places import Place, find
+from relode.plan.draws import draw_futures
+from relode.plan.why import Why, check_question, why
+from relode.vocabulary import quantity
+
+GAINS = ("population", "employment", "gdp_real")
+"""Totals of which a gain of one place may be a loss of others."""
+SHOWN = (
+    "population",
+    "employment",
+    "mining_employment",
+    "unemployment_rate",
+    "gdp_real",
+    "income_per_person",
+    "house_price",
+    "budget_revenue",
+    "debt_ratio",
+    "new_sector_share",
+)
+"""Quantities of the printed table; the record holds all of them."""
+MOST = 0.5
+PART_OF_POLICY = 0.25
+"""Shares of futures: a policy is refused if it cannot be paid in most, or breaks the debt limit in so many more."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a run is asked for."""
+
+    futures: int = 64
+    seed: int = 1
+    years: int = 30
+    start: int = 2020
+    shock: str | None = None
+    checked: bool = False
+    why: tuple[str, int] | None = None
+    """Quantity and year of which the causes are asked."""
+
+
+@dataclass(frozen=True)
+class Gain:
+    """What a policy adds to a total in the last year of its steps, mean over futures: here and in all others."""
+
+    quantity: str
+    year: int
+    own: float
+    others: float
+
+    def record(self) -> dict[str, Any]:
+        """The gain as the contract writes it."""
+        return {"year": self.year, "own": self.own, "others": self.others, "unit": quantity(self.quantity).unit}
+
+
+@dataclass(frozen=True)
+class Simulation:
+    """Bands of one place, with tags; if a policy is set, beside the same futures without it."""
+
+    place: Place
+    futures: Futures
+    policy: Policy | None
+    bands: xr.Dataset
+    without: xr.Dataset
+    gains: tuple[Gain, ...]
+    tags: Mapping[str, tuple[str, ...]]
+    balances: Mapping[str, float]
+    city_years_per_second: float
+    shock: str | None
+    why: Why | None = None
+
+    def record(self) -> dict[str, Any]:
+        """The answer as the contract has it."""
+        found = {
+            "place": self.place.record(),
+            "start": self.futures.world.year,
+            "years": list(self.futures.years),
+            "policy": self.policy.name if self.policy else None,
+            "shock": self.shock,
+            "quantities": {name: self._quantity(self.bands, name) for name in self.bands.data_vars},
+            "observed": self.futures.world.opening.cell_shares(self.place.code),
+            "left_out": len(self.futures.world.opening.excluded),
+            "balances": dict(self.balances),
+            "futures": self.futures.count,
+            "seed": self.futures.seed,
+            "city_years_per_second": round(self.city_years_per_second),
+        }
+        if self.policy is not None:
+            found["do_nothing"] = {str(name): self._quantity(self.without, name) for name in self.without.data_vars}
+            found["gains"] = {gain.quantity: gain.record() for gain in self.gains}
+        return found | ({"why": self.why.record()} if self.why else {})
+
+    def _quantity(self, of: xr.Dataset, name: Any) -> dict[str, Any]:
+        table = of[name]
+        return {
+            "unit": quantity(str(name)).unit,
+            **{str(band): table.sel(band=band).to_numpy().tolist() for band in table["band"].values},
+            "tags": list(self.tags[str(name)]),
+        }
+
+
+def doses_of(policy: Policy, years: Sequence[int]) -> dict[str, Array]:
+    """Every lever that the policy sets -> its dose, (year,), or (year, sector) over all sectors of the model."""
+    paths = lever_paths(policy, np.asarray(years))
+    at = [SECTORS.index(name) for name in SUBSIDISED_SECTORS]
+    doses = {}
+    for name in policy.levers():
+        doses[name] = paths[name]
+        if lever_table()[name].by_sector:
+            doses[name] = np.zeros((len(years), len(SECTORS)))
+            doses[name][:, at] = paths[name]
+    return doses
+
+
+def simulate(panel: xr.Dataset, place: Place, settings: Settings, policy: Policy | None = None) -> Simulation:
+    """The place in many futures of the whole system.
+
+    Raises RelodeError for a place outside the system, a year without an opening, fewer than one future, an unknown
+    shock, and a policy that the place can neither pay for nor borrow for.
+    """
+    opened = world(panel, settings.start)
+    opened.position(place.code)
+    futures = draw_futures(opened, settings.futures, settings.years, settings.seed, settings.shock)
+    if settings.why:
+        check_question(futures, *settings.why)
+    nothing = system(futures, tuple(QUANTITIES), checked=settings.checked)
+    run, doses = nothing, {}
+    if policy is not None:
+        _check_place(policy, place)
+        at = opened.position(place.code)
+        doses = doses_of(policy, futures.years)
+        levers = levers_of(doses, len(futures.years), len(opened.codes), at)
+        run = system(futures, tuple(QUANTITIES), levers, checked=settings.checked)
+        check_affordable(run.table.sel(place=place.code), nothing.table.sel(place=place.code), futures, policy.name)
+    return Simulation(
+        place=place,
+        futures=futures,
+        policy=policy,
+        bands=bands(run.table.sel(place=place.code)),
+        without=bands(nothing.table.sel(place=place.code)),
+        gains=tuple(_gain(run, nothing, place, name, _last_step(policy, futures)) for name in GAINS) if policy else (),
+        tags={name: tags(opened.opening, place.code, name) for name in QUANTITIES},
+        balances=run.balances,
+        city_years_per_second=run.city_years_per_second,
+        shock=settings.shock,
+        why=why(futures, place.code, stored_paths(futures), doses, *settings.why) if settings.why else None,
+    )
+
+
+def check_affordable(run: xr.Dataset, nothing: xr.Dataset, futures: Futures, name: str) -> None:
+    """Refuse a policy that in most futures costs more than the whole revenue of a year, or breaks the debt limit.
+
+    The limit is the parameter `debt_limit` of each future. A policy breaks it if most futures are beyond it in a year,
+    a quarter of all because of the policy. Raises RelodeError.
+    """
+    dear = (run["policy_cost"] > run["budget_revenue"]).mean("future")
+    if bool((dear > MOST).any()):
+        year = int(dear["year"][int(np.argmax((dear > MOST).to_numpy()))])
+        cost, revenue = (float(run[n].sel(year=year).median()) for n in ("policy_cost", "budget_revenue"))
+        raise RelodeError("simulate.cannot_pay", policy=name, year=year, cost=f"{cost:.3g}", revenue=f"{revenue:.3g}")
+    limit = xr.DataArray(np.asarray(futures.params.debt_limit), dims="future")
+    over, before = ((table["debt_ratio"] > limit).mean("future") for table in (run, nothing))
+    broken = ((over > MOST) & (over - before > PART_OF_POLICY)).to_numpy()
+    if broken.any():
+        year = int(over["year"][int(np.argmax(broken))])
+        raise RelodeError(
+            "simulate.cannot_borrow", policy=name, year=year, limit=f"{float(limit.median()):.2f}",
+            share=f"{float(over.sel(year=year)):.0%}", without=f"{float(before.sel(year=year)):.0%}",
+        )  # fmt: skip
+
+
+def _check_place(policy: Policy, place: Place) -> None:
+    if policy.place and find(policy.place).code != place.code:
+        raise RelodeError("simulate.other_place", policy=policy.name, place=policy.place, asked=place.slug)
+
+
+def _gain(run: Whole, nothing: Whole, place: Place, name: str, year: int) -> Gain:
+    change = (run.table[name] - nothing.table[name]).sel(year=year).mean("future")
+    own = float(change.sel(place=place.code))
+    return Gain(name, year, own, float(change.sum()) - own)
+
+
+def _last_step(policy: Policy, futures: Futures) -> int:
+    """The last year of the run in which a lever is set; the last year of all if none is."""
+    return min(max((step.until for step in policy.steps), default=futures.years[-1]), futures.years[-1])

@@ -1,0 +1,167 @@
+"""Why a quantity came to where it is: contributions of outside paths, mechanisms and levers that add up."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from functools import partial
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax import Array
+
+from relode.errors import RelodeError, first_three
+from relode.model.inversion import DRAWN, Observed, opening_state
+from relode.model.links import StoredPath
+from relode.model.parameters import Params
+from relode.model.quantities import QUANTITIES
+from relode.model.results import Futures, Values, alone, levers_of
+from relode.model.simulate import path
+from relode.model.state import LEVERS, Levers, Weather
+from relode.vocabulary import quantity
+
+MECHANISMS = ("prices", "nation", "chance", "other_places", "depletion", "mechanisation", "catch_up")
+"""What is switched on together: prices and carbon charge; growth, wages and births of the nation; shocks of the place's
+own; what other places come to offer; the end of reserves; labour saved in mines; catching up and momentum."""
+NATION = ("sector_growth", "national_growth", "wage_drift", "log_national_income")
+ENDLESS = 100.0
+"""Reserves last so many times as long where depletion is off."""
+MOST_NODES = 64
+SMALL_REST = 1e-4
+
+
+@dataclass(frozen=True)
+class Why:
+    """Contributions to the change of the mean over futures from the opening year to `year`, in `unit`.
+
+    `opening` + the sum of `contributions` + `remainder` = `value`; the remainder is what the numerical integral leaves.
+    """
+
+    quantity: str
+    year: int
+    unit: str
+    opening: float
+    value: float
+    contributions: Mapping[str, float]
+    remainder: float
+
+    def record(self) -> dict[str, Any]:
+        """The decomposition as the contract has it."""
+        return {
+            "quantity": self.quantity,
+            "year": self.year,
+            "unit": self.unit,
+            "opening": self.opening,
+            "value": self.value,
+            "contributions": dict(self.contributions),
+            "remainder": self.remainder,
+        }
+
+
+def why(futures: Futures, code: str, stored: StoredPath, doses: Mapping[str, Values], name: str, year: int) -> Why:
+    """Split the change of `name` at a place until `year` into mechanisms, the levers set, and the quiet world.
+
+    All switches go from off to on together along a straight line, and each gets the integral of its own slope: the
+    contributions add up, and an interaction is shared by how fast each partner acts along the way. `quiet_world` is
+    what happens with everything off: age structure, births and deaths, and moves at the opening's rates.
+    Other places keep to their stored path. Raises RelodeError for a quantity that the simulator does not give and a
+    year outside the run. Source: aumann1974.
+    Limits: all switches without effect: the quiet world alone.
+    """
+    check_question(futures, name, year)
+    own = alone(futures, code)
+    at = futures.world.position(code)
+    around = jax.tree.map(lambda x: x[..., [at]], stored)
+    levers = levers_of(doses, len(futures.years), 1, 0)
+    outcome = partial(_outcome, name, futures.years.index(year), own.observed, own.params, own.weather, around, levers)
+    switches = len(MECHANISMS) + len(LEVERS)
+    off, on = (float(outcome(jnp.full(switches, s))) for s in (0.0, 1.0))
+    opening = float(_outcome(name, 0, own.observed, own.params, own.weather, around, levers, jnp.ones(switches)))
+    shares = _integral(outcome, switches, on - off)
+    used = [*MECHANISMS, *(lever for lever in LEVERS if np.any(np.asarray(doses.get(lever, 0.0))))]
+    by_name = dict(zip((*MECHANISMS, *LEVERS), shares.tolist(), strict=True))
+    return Why(
+        quantity=name,
+        year=year,
+        unit=quantity(name).unit,
+        opening=opening,
+        value=on,
+        contributions={"quiet_world": off - opening, **{key: by_name[key] for key in used}},
+        remainder=on - off - float(shares.sum()),
+    )
+
+
+def check_question(futures: Futures, name: str, year: int) -> None:
+    """Raises RelodeError for a quantity that the simulator does not give and a year outside the run."""
+    if name not in QUANTITIES:
+        raise RelodeError("simulate.unknown_quantity", names=first_three([name]), allowed=", ".join(QUANTITIES))
+    if year not in futures.years[1:]:
+        raise RelodeError("simulate.why_year", year=year, first=futures.years[1], last=futures.years[-1])
+
+
+def _integral(outcome: Any, switches: int, total: float) -> Values:
+    """Integral of the slopes along the line, with nodes doubled until what is left of the total is small."""
+    slope = jax.grad(outcome)
+    nodes = 8
+    while True:
+        points, weights = np.polynomial.legendre.leggauss(nodes)
+        slopes = [np.asarray(slope(jnp.full(switches, (1 + point) / 2))) for point in points]
+        shares = np.asarray(np.tensordot(weights / 2, np.stack(slopes), axes=1))
+        if abs(total - shares.sum()) <= SMALL_REST * np.abs(shares).sum() or nodes >= MOST_NODES:
+            return shares
+        nodes *= 2
+
+
+@partial(jax.jit, static_argnums=(0, 1))
+def _outcome(
+    name: str,
+    at: int,
+    observed: Observed,
+    params: Params,
+    weather: Weather,
+    around: StoredPath,
+    levers: Levers,
+    switches: Array,
+) -> Array:
+    """Mean over futures of the quantity in year `at` with switches (switch,) between 0, off, and 1, on."""
+
+    def one_future(observed: Observed, params: Params, weather: Weather, around: Any) -> Array:
+        inputs = _switched(observed, params, weather, around, levers, switches)
+        state, anchors = opening_state(inputs[0], inputs[1])
+        kept = path(state, inputs[1], inputs[4], inputs[2], anchors, inputs[3], QUANTITIES[name], around_by_year=True)[
+            1
+        ]
+        value = kept[at, 0]
+        return jnp.asarray(100 * value / kept[0, 0] if name == "extraction_index" else value)
+
+    drawn = Observed(**{field: 0 if field in DRAWN else None for field in vars(observed)})  # type: ignore[arg-type]
+    return jnp.asarray(jax.vmap(one_future, in_axes=(drawn, 0, 0, 0))(observed, params, weather, around).mean())
+
+
+def _switched(
+    observed: Observed, params: Params, weather: Weather, around: Any, levers: Levers, switches: Array
+) -> tuple[Observed, Params, Weather, Any, Levers]:
+    on = dict(zip((*MECHANISMS, *LEVERS), switches, strict=True))
+    observed = replace(
+        observed,
+        remaining_life=observed.remaining_life / (1 / ENDLESS + (1 - 1 / ENDLESS) * on["depletion"]),
+        relative_growth=observed.relative_growth * on["catch_up"],
+        national_growth=observed.national_growth * on["nation"],
+    )
+    params = replace(
+        params,
+        mining_labour_saving=params.mining_labour_saving * on["mechanisation"],
+        convergence=params.convergence * on["catch_up"],
+    )
+    weather = replace(
+        weather,
+        log_price=weather.log_price * on["prices"],
+        carbon_price=weather.carbon_price * on["prices"],
+        birth_ratio=weather.birth_ratio ** on["nation"],
+        productivity_shock=weather.productivity_shock * on["chance"],
+        amenity_shock=weather.amenity_shock * on["chance"],
+        **{name: getattr(weather, name) * on["nation"] for name in NATION},
+    )
+    around = jax.tree.map(lambda x: x[:1] + on["other_places"] * (x - x[:1]), around)
+    levers = Levers(**{field.name: getattr(levers, field.name) * on[field.name] for field in fields(Levers)})
+    return observed, params, weather, around, levers

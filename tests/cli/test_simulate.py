@@ -1,0 +1,126 @@
+"""`relode simulate`: bands with tags, balances, causes that add up, and clear refusals."""
+
+import json
+from dataclasses import replace
+
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from relode.errors import RelodeError
+from relode.model.policy import read_policy
+from relode.model.quantities import QUANTITIES
+from relode.model.results import system
+from relode.model.world import world
+from relode.places import find
+from relode.plan.draws import draw_futures
+from relode.plan.simulation import Settings, simulate
+from relode.plan.simulation_text import simulation_text
+
+FEW = Settings(futures=4, years=12, checked=True, why=("employment", 2030))
+
+
+@pytest.fixture(scope="module")
+def hegang(panel):
+    return simulate(panel, find("hegang"), FEW, read_policy("retraining"))
+
+
+def test_record_is_that_of_the_contract(hegang):
+    record = json.loads(json.dumps(hegang.record(), allow_nan=False))
+    assert record["years"] == list(range(2020, 2033))
+    assert set(record["quantities"]) == set(QUANTITIES)
+    for name, each in record["quantities"].items():
+        assert set(each) == {"unit", "median", "p05", "p25", "p75", "p95", "tags"}, name
+        assert np.all(np.array(each["p05"]) <= np.array(each["p95"])), name
+    assert record["quantities"]["extraction_index"]["tags"] == ["unknown_reserve", "assumption_driven", "prior_driven"]
+    assert record["quantities"]["population"]["tags"] == ["prior_driven"]
+
+
+def test_opening_year_is_the_observed_one_in_every_future(hegang, panel):
+    value = panel["value"].sel(place="230400", quantity="population", year=2020).item()
+    for band in ("p05", "median", "p95"):
+        assert hegang.bands["population"].sel(band=band, year=2020).item() == pytest.approx(value, rel=1e-9)
+
+
+def test_every_balance_holds(hegang):
+    assert set(hegang.balances) == {"people", "moves", "ore", "output", "investment", "money", "fund"}
+    assert max(hegang.balances.values()) < 1e-9
+
+
+def test_causes_add_up(hegang):
+    why = hegang.why
+    total = why.opening + sum(why.contributions.values()) + why.remainder
+    assert total == pytest.approx(why.value, rel=1e-9)
+    assert abs(why.remainder) < 0.02 * sum(map(abs, why.contributions.values()))
+    assert why.contributions["retraining_coverage"] != 0
+
+
+def test_same_seed_same_bits(hegang, panel):
+    again = simulate(panel, find("hegang"), FEW, read_policy("retraining"))
+    assert again.bands.identical(hegang.bands)
+    other = simulate(panel, find("hegang"), replace(FEW, seed=2, why=None))
+    assert not other.bands.equals(hegang.without)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_text_names_every_cause_and_balance(hegang, language):
+    text = simulation_text(hegang, language)
+    assert {"en": "Mining jobs", "zh": "采矿业就业人员"}[language] in text
+    assert {"en": "reserves that run out", "zh": "储量耗竭"}[language] in text
+    assert {"en": "in all other places", "zh": "其他各地"}[language] in text
+
+
+def test_command_prints_one_object(relode):
+    done = relode("simulate", "鹤岗", "--futures", 4, "--years", 12, "--check", "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["futures"] == 4
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--start", 2012], "cannot start in 2012"),
+        (["--futures", 0], "1 or more"),
+        (["--years", 80], "1 to 50"),
+        (["--shock", "flood"], "price_fall, demand_cap"),
+        (["--shock", "price_fall@2019"], "2021 to"),
+        (["--why", "happiness", 2030], "does not give happiness"),
+        (["--why", "employment", 2060], "2021 to"),
+        (["--policy", "magic"], "no policy magic"),
+    ],
+)
+def test_bad_input_is_refused(relode, arguments, said):
+    done = relode("simulate", "hegang", "--futures", 2, "--years", 5, *arguments)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert done.stdout == ""
+
+
+def test_place_outside_the_system(relode):
+    done = relode("simulate", "sansha", "--futures", 2)
+    assert done.returncode == 2
+    assert "left out" in done.stderr or "prefecture-level" in done.stderr
+
+
+def test_unpayable_policy_is_refused(panel, tmp_path):
+    dear = tmp_path / "dear.toml"
+    dear.write_text(
+        'name = "dear"\ntitle_en = "Dear"\ntitle_zh = "高价"\ndescription_en = "d"\ndescription_zh = "d"\n'
+        '[[steps]]\nlever = "public_services_spending"\nfrom = 2021\nuntil = 2030\nvalue = 0.05\n'
+        '[[steps]]\nlever = "connectivity_spending"\nfrom = 2021\nuntil = 2030\nvalue = 0.05\n',
+        encoding="utf-8",
+    )
+    with pytest.raises(RelodeError) as error:
+        simulate(panel, find("hegang"), replace(FEW, why=None), read_policy(dear))
+    assert error.value.key in ("simulate.cannot_pay", "simulate.cannot_borrow")
+
+
+def test_a_number_that_is_not_finite_names_what_fed_it(panel):
+    futures = draw_futures(world(panel, 2020), 4, 12, 1)
+    broken = np.array(futures.observed.remaining_life)
+    broken[1, futures.world.position("230400")] = np.nan
+    observed = replace(futures.observed, remaining_life=jnp.asarray(broken))
+    with pytest.raises(RelodeError, match=r"Observed\.remaining_life") as error:
+        system(replace(futures, observed=observed), tuple(QUANTITIES), checked=True)
+    assert "230400" in str(error.value)
+    assert "2020" in str(error.value)

@@ -69,6 +69,13 @@ def svg_file(chart: Drawing, description: str, theme: str) -> str:
     return drawn
 
 
+def themed(text: str, theme: str) -> str:
+    """A specification whose colours are those of the theme "light" or "dark"."""
+    for colour, written in THEMES.get(theme, THEMES["light"]).items():
+        text = text.replace(f'"{colour}"', f'"{written}"')
+    return text
+
+
 def png(chart: Drawing) -> bytes:
     """The chart as a picture of twice its size on white."""
     drawn = vl_convert.vegalite_to_png(chart.to_dict() | {"background": "white"}, vl_version=VEGA_LITE, scale=2)

@@ -55,7 +55,11 @@ def fan_rows(unit: str, fans: Fans, years: Sequence[int], language: Language) ->
     """The numbers of a fan chart as its axes show them: one row a policy and year."""
     factor, _ = AXES.get((unit, language), (1, ""))
     return [
-        {"policy": policy, "year": year, **{name: float(f"{v * factor:.6g}") for name, v in zip(BANDS, values, strict=True)}}
+        {
+            "policy": policy,
+            "year": year,
+            **{name: float(f"{v * factor:.6g}") for name, v in zip(BANDS, values, strict=True)},
+        }
         for policy, bands in fans.items()
         for year, values in zip(years, bands.T.tolist(), strict=True)
     ]

@@ -1,8 +1,8 @@
 """The interface for programs: the objects of the command line's `--json`, typed, with OpenAPI at /api/openapi.json."""
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 
 from relode import __version__
 from relode.cities import listing
@@ -11,7 +11,9 @@ from relode.facts import fingerprint
 from relode.journey import city
 from relode.outlook import outlook as look_ahead
 from relode.web import library, shapes
+from relode.web.scenario import Scenario
 from relode.web.speaking import language_of
+from relode.web.what_if_files import asked, what_ifs
 
 REFUSALS: dict[int | str, dict[str, Any]] = {
     status: {"model": shapes.Problem} for status in (400, 404, 409, 413, 414, 421, 422, 429, 503)
@@ -51,7 +53,20 @@ def explain(request: Request, name: str, quantity: str, year: int) -> shapes.Exp
     return shapes.Explanation.model_validate(record)
 
 
+@router.get("/what-if/{name}")
+def what_if(
+    request: Request,
+    name: str,
+    scenario: Annotated[Scenario, Depends(asked)],
+) -> shapes.WhatIfShape:
+    """What levers would change in a city: each by its name, as in subsidy=0.02; shock; until."""
+    return shapes.WhatIfShape.model_validate(what_ifs(request).found(city(name).code, scenario).record())
+
+
 @router.get("/state")
-def state() -> shapes.State:
+def state(request: Request) -> shapes.State:
     """Which version answers, from which facts, and whether the simulator is warm."""
-    return shapes.State(version=__version__, data_fingerprint=fingerprint(), simulator="absent")
+    found = request.app.state.what_ifs
+    return shapes.State(
+        version=__version__, data_fingerprint=fingerprint(), simulator=found.simulator.state if found else "absent"
+    )

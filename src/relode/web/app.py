@@ -11,12 +11,14 @@ from starlette.responses import HTMLResponse, Response
 from relode import __version__
 from relode.errors import RelodeError
 from relode.journey import city
-from relode.web import api, downloads, library
+from relode.web import api, downloads, library, what_if_files
+from relode.web.act_page import WhatIfs
 from relode.web.cities_page import Asked, cities_csv, cities_page
 from relode.web.city_page import city_page
 from relode.web.compare_page import compare_page, comparison_svg
 from relode.web.problems import problem, refusal
 from relode.web.rendering import render
+from relode.web.simulator import Simulator
 from relode.web.speaking import language_of
 from relode.web.static import static_file, version
 from relode.web.stories import group_page, number_page
@@ -28,10 +30,12 @@ Choice = Annotated[str, Query(max_length=40)]
 Sort = Literal["place", "province", "type", "resource", "population_change", "mining_employment_share", "house_price"]
 
 
-def application() -> FastAPI:
-    """All routes, without the guard around them."""
+def application(simulator: Simulator | None = None) -> FastAPI:
+    """All routes, without the guard around them; without a simulator its view says so."""
     app = FastAPI(title="Relode", version=__version__, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
+    app.state.what_ifs = WhatIfs(simulator) if simulator else None
     app.include_router(api.router)
+    app.include_router(what_if_files.router)
     for address, answer in (
         ("/", home),
         ("/cities", cities),

@@ -20,6 +20,7 @@ from relode.report import Result, pieces
 from relode.report.content import used_sources
 from relode.report.words import Words
 from relode.web import library
+from relode.web.act_view import act
 from relode.web.rendering import render, words_of
 
 QUESTIONS = ("stand", "next", "ahead", "act", "past", "unknown")
@@ -38,7 +39,7 @@ def city_page(request: Request, language: Language, name: str, question: str) ->
     pictures = library.drawn(place.code, language)
     keys = used_sources(result, [*pieces.nation_sources(), *(key for p in pictures.values() for key in p.sources)])
     words = words_of(language, place, {key: i for i, key in enumerate(keys, 1)})
-    shown = PAGES[question](result, words)
+    shown = act(request, result, words) if question == "act" else PAGES[question](result, words)
     content = {
         "place": place,
         "question": question,
@@ -108,11 +109,6 @@ def _ahead(result: Result, words: Words) -> dict[str, Any]:
     return {"finding": titled or Sentence("report.ahead.none", {}), "pictures": tuple(notes), "notes": notes}
 
 
-def _act(result: Result, words: Words) -> dict[str, Any]:
-    del result, words
-    return {"finding": Sentence("web.act.lacking", {}), "pictures": ()}
-
-
 def _past(result: Result, words: Words) -> dict[str, Any]:
     names = {row["event_id"]: row for row in rows("policy_events")}
     touched = [names[row["event_id"]] for row in rows("policy_event_places") if row["place"] == result.place.code]
@@ -148,7 +144,6 @@ PAGES: dict[str, Callable[[Result, Words], dict[str, Any]]] = {
     "stand": _stand,
     "next": _next,
     "ahead": _ahead,
-    "act": _act,
     "past": _past,
     "unknown": _unknown,
 }

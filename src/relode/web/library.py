@@ -16,6 +16,8 @@ from relode.runs import result_of
 CITIES_KEPT, DRAWINGS_KEPT, REPORTS_KEPT = 48, 400, 8
 WIDTHS = {"wide": 640, "narrow": 312}
 """Pixels of the two drawings of a picture: one for a page, one for a phone."""
+FIRST_CITY = "230400"
+"""Hegang: computed before the server is ready."""
 LISTED = ("population_change", "mining_employment_share", "house_price")
 """Figures of the table of all cities."""
 
@@ -82,3 +84,9 @@ def listed_figures() -> dict[str, dict[str, Number]]:
 def provinces() -> list[Place]:
     """Every province."""
     return [place for place in all_places() if place.level == "province"]
+
+
+def warm_pages() -> None:
+    """Read the tables and compute one city, so that the first page does not wait for either."""
+    listed_figures()
+    drawing(FIRST_CITY, "population_change", "en", "wide", "light")

@@ -22,8 +22,8 @@ class Limits:
 LANES = {"light": Limits(8, 256, 20.0), "heavy": Limits(2, 64, 90.0)}
 """Pages and tables are light; pictures, reports and the simulator are heavy."""
 
-HEAVY_ENDINGS = (".svg", ".png", ".xlsx", "/report", "/act")
-HEAVY_STARTS = ("/api/simulate/", "/api/what-if/", "/cities")
+HEAVY_ENDINGS = (".svg", ".png", ".xlsx", "/report", "/act", "/what-if.json", "/what-if.csv", "pictures.json")
+HEAVY_STARTS = ("/api/what-if/", "/cities")
 
 
 def lane_of(path: str) -> str:

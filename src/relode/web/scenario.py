@@ -95,4 +95,3 @@ def _choice(asked: Mapping[str, str], part: str, choices: tuple[str, ...], stand
     if value not in choices:
         raise RelodeError("web.unknown_choice", part=part, value=value, choices=", ".join(c for c in choices if c))
     return value
-

@@ -8,9 +8,10 @@ import uvicorn
 
 from relode.errors import RelodeError
 from relode.language import Language, say
-from relode.web import library
 from relode.web.app import application
 from relode.web.guard import LOOPBACK, Guard
+from relode.web.library import warm_pages
+from relode.web.simulator import Simulator
 
 GRACE = 5
 """Seconds that requests have to end when the server is told to stop."""
@@ -20,12 +21,13 @@ def serve(host: str, port: int, language: Language) -> None:
     """Serve the page at `host` and `port` until interrupted. Raises RelodeError where it cannot listen there."""
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(message)s")
     listening = _listening(host, port)
-    library.panel()
-    library.listed_figures()
+    simulator = Simulator()
+    warm_pages()
+    simulator.start()
     address = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}/"
     print(say("web.serve.ready", language, address=address), file=sys.stderr, flush=True)
     config = uvicorn.Config(
-        Guard(application(), {*LOOPBACK, host}),
+        Guard(application(simulator), {*LOOPBACK, host}),
         log_level="warning",
         access_log=False,
         server_header=False,

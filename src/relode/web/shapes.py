@@ -116,6 +116,20 @@ class Explanation(NumberShape):
     row: int
 
 
+class WhatIfShape(Shape):
+    """What a scenario changes in a city, over the same futures as doing nothing."""
+
+    place: PlaceShape
+    years: list[int]
+    futures: int
+    seed: int
+    until: int
+    quantities: dict[str, dict[str, Any]]
+    changes: dict[str, dict[str, Any]]
+    cost: dict[str, Any]
+    cost_share: dict[str, Any]
+
+
 class Problem(Shape):
     """A refusal (RFC 9457)."""
 

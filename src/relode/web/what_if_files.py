@@ -1,0 +1,92 @@
+"""Addresses of the what-if view: answers, pictures and files of a scenario."""
+
+import json
+from typing import Annotated, Any
+
+import pandas as pd
+from fastapi import APIRouter, Query
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from relode.charts import svg_file
+from relode.charts.style import themed
+from relode.charts.what_if import BANDS, fan, fan_rows
+from relode.errors import RelodeError
+from relode.journey import city
+from relode.language import say
+from relode.model.policy import write_policy
+from relode.plan.what_if import FIRST, SHOWN
+from relode.vocabulary import quantity
+from relode.web import downloads, library
+from relode.web.act_page import WhatIfs
+from relode.web.scenario import Scenario, scenario_of
+from relode.web.speaking import language_of
+
+router = APIRouter(include_in_schema=False)
+Pixels = Annotated[int, Query(ge=200, le=1200)]
+
+
+def what_ifs(request: Request) -> WhatIfs:
+    """The answers of the server's simulator. Raises RelodeError if it has none."""
+    found = request.app.state.what_ifs
+    if not isinstance(found, WhatIfs):
+        raise RelodeError("web.absent")
+    return found
+
+
+def asked(request: Request) -> Scenario:
+    """The scenario of an address. Raises RelodeError."""
+    return scenario_of(dict(request.query_params))
+
+
+@router.get("/city/{name}/what-if.json", response_model=None)
+def answer(request: Request, name: str) -> Response:
+    """What the scenario changes, ready for the page."""
+    place, scenario = city(name), asked(request)
+    return JSONResponse(what_ifs(request).told(place.code, scenario, language_of(request)))
+
+
+@router.get("/city/{name}/what-if-pictures.json", response_model=None)
+def specifications(request: Request, name: str, width: Pixels = 360, theme: str = "light") -> Response:
+    """The pictures of the scenario, without their numbers."""
+    specs = what_ifs(request).specs(city(name), asked(request), width, language_of(request))
+    return Response(themed(json.dumps(specs), theme), media_type="application/json")
+
+
+@router.get("/city/{name}/what-if/{shown}.svg", response_model=None)
+def drawing(request: Request, name: str, shown: str, width: str = "wide", theme: str = "light") -> Response:
+    """One picture of the scenario as it stands."""
+    if shown not in SHOWN:
+        raise RelodeError("simulate.unknown_quantity", names=shown, allowed=", ".join(SHOWN))
+    place, scenario, language, source = city(name), asked(request), language_of(request), what_ifs(request)
+    found, unit = source.found(place.code, scenario), quantity(shown).unit
+    fans = {"nothing": found.nothing[shown], "plan": found.plan[shown]}
+    table = pd.DataFrame(fan_rows(unit, fans, found.futures.years, language))
+    pixels = library.WIDTHS.get(width, library.WIDTHS["wide"])
+    reach = source.reach(place, scenario.shock)[shown]
+    drawn = fan(unit, reach, found.futures.years, (FIRST,), pixels, language, table)
+    text = say("web.act.picture", language, quantity=quantity(shown).label(language))
+    return downloads.svg(svg_file(drawn, text, "dark" if theme == "dark" else "light"))
+
+
+@router.get("/city/{name}/policy.toml", response_model=None)
+def policy(request: Request, name: str) -> Response:
+    """The scenario as a policy that `relode simulate` reads."""
+    place = city(name)
+    content = write_policy(asked(request).policy(place)).encode()
+    return downloads.kept(content, "application/toml; charset=utf-8", f"{place.slug}-what-if.toml")
+
+
+@router.get("/city/{name}/what-if.csv", response_model=None)
+def numbers(request: Request, name: str) -> Response:
+    """All bands of the scenario, exact."""
+    place = city(name)
+    found = what_ifs(request).found(place.code, asked(request))
+    header = ["quantity", "unit", "policy", "year", *BANDS]
+    table: list[list[Any]] = [
+        [shown, quantity(shown).unit, name_of, year, *values]
+        for shown in SHOWN
+        for name_of, bands in (("do_nothing", found.nothing[shown]), ("plan", found.plan[shown]))
+        for year, values in zip(found.futures.years, bands.T.tolist(), strict=True)
+    ]
+    return downloads.csv_file(f"{place.slug}-what-if.csv", header, table)

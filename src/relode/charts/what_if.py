@@ -1,6 +1,7 @@
 """Doing nothing and a plan as two fans on fixed axes, redrawn with new numbers while a lever moves."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import altair as alt
 import numpy as np
@@ -8,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from relode.charts.ahead import AXES
-from relode.charts.style import MUTED, PEER, PLAN, Drawing, styled
+from relode.charts.style import MUTED, PEER, PLAN, VEGA_LITE, Drawing, styled
 from relode.language import Language, say, unit_name
 
 Fans = Mapping[str, NDArray[np.float64]]
@@ -35,7 +36,7 @@ def fan(
     x_scale = alt.Scale(domain=[years[0], years[-1]], nice=False)
     y_scale = alt.Scale(domain=[end * factor for end in reach], nice=False, zero=False)
     x = alt.X("year:Q", title=None, scale=x_scale, axis=alt.Axis(format="d", tickCount=4, grid=False))
-    axis = alt.Axis(format=",~g", minExtent=44, tickCount=4)
+    axis = alt.Axis(format=",~f", minExtent=44, tickCount=4)
     layers: list[alt.Chart] = [
         alt.Chart().mark_rule(color=MUTED, strokeDash=[2, 2]).encode(x=alt.XDatum(year, scale=x_scale))
         for year in marks
@@ -49,6 +50,12 @@ def fan(
         dash = [4, 3] if policy == "nothing" else [1, 0]
         layers.append(part.mark_line(color=colour, strokeWidth=2.2, strokeDash=dash, clip=True).encode(y=middle))
     return styled(alt.layer(*layers, data=data), width, HEIGHT, language)
+
+
+def specification(drawn: Drawing, description: str) -> dict[str, Any]:
+    """The chart for a browser that has the version of Vega-Lite that this package carries."""
+    schema = f"https://vega.github.io/schema/vega-lite/v{VEGA_LITE}.0.json"
+    return {**drawn.to_dict(), "$schema": schema, "description": description}
 
 
 def fan_rows(unit: str, fans: Fans, years: Sequence[int], language: Language) -> list[dict[str, float | str | int]]:

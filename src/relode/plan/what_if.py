@@ -131,6 +131,17 @@ class Asked:
         """Doing nothing, (future, year)."""
         return self.run({})
 
+    @cached_property
+    def nothing_bands(self) -> dict[str, Values]:
+        """Bands of doing nothing, (band, year)."""
+        return _bands(self.nothing)
+
+    @cached_property
+    def tags(self) -> dict[str, tuple[str, ...]]:
+        """Quantity -> what it rests on."""
+        opened = self.ground.futures.world.opening
+        return {name: tags(opened, self.place.code, name) for name in SHOWN}
+
     def run(self, doses: Mapping[str, Values]) -> xr.Dataset:
         """The city under doses by year, (future, year). Raises RelodeError for a number that is not finite."""
         return of_one_city(self.own, doses, (*SHOWN, *MONEY)).isel(place=0)
@@ -158,17 +169,16 @@ def what_if(city: Asked, policy: Policy, until: int) -> WhatIf:
     nothing = city.nothing
     plan = city.run(doses_of(policy, futures.years)) if policy.steps else nothing
     cost, share = _money(plan, until)
-    opened = futures.world.opening
     return WhatIf(
         place=city.place,
         futures=futures,
         until=until,
-        plan=_bands(plan),
-        nothing=_bands(nothing),
-        changes={name: _change(plan, nothing, name, until) for name in SHOWN},
+        plan=city.nothing_bands if plan is nothing else _bands(plan),
+        nothing=city.nothing_bands,
+        changes={name: _change(plan, nothing, name, futures.years, until) for name in SHOWN},
         cost=cost,
         cost_share=share,
-        tags={name: tags(opened, city.place.code, name) for name in SHOWN},
+        tags=city.tags,
         refused=_refused(plan, nothing, futures, policy),
     )
 
@@ -179,8 +189,8 @@ def _bands(run: xr.Dataset) -> dict[str, Values]:
     return {name: found[:, i] for i, name in enumerate(SHOWN)}
 
 
-def _change(plan: xr.Dataset, nothing: xr.Dataset, name: str, until: int) -> Change:
-    after, before = (run[name].sel(year=until).to_numpy() for run in (plan, nothing))
+def _change(plan: xr.Dataset, nothing: xr.Dataset, name: str, years: Sequence[int], until: int) -> Change:
+    after, before = (run[name].to_numpy()[:, years.index(until)] for run in (plan, nothing))
     is_ratio = name == "debt_ratio"
     change = after - before if is_ratio else after / before - 1
     low, median, high = _ends(change)
@@ -207,8 +217,3 @@ def _refused(plan: xr.Dataset, nothing: xr.Dataset, futures: Futures, policy: Po
     except RelodeError as error:
         return error
     return None
-
-
-def years_to_choose(on: Ground) -> Sequence[int]:
-    """The horizons that a reader may choose."""
-    return [year for year in on.futures.years if year >= FIRST + 4 and year % 5 == 0]

@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import Any
 
-from relode.charts.what_if import axis_unit, fan, fan_rows
+from relode.charts.what_if import axis_unit, fan, fan_rows, specification
 from relode.language import Language, Sentence, interval_text, number_text, say, spoken, unit_name
 from relode.model.levers import SUBSIDISED_SECTORS, LeverCost, lever_costs, levers
 from relode.places import Place, by_code
@@ -30,7 +30,7 @@ def lever_rows(scenario: Scenario, language: Language) -> list[dict[str, Any]]:
             "upper": lever.upper,
             "step": (lever.upper - lever.lower) / STEPS,
             "value": scenario.value(name),
-            "text": number_text(scenario.value(name), lever.unit, language),
+            "text": dose_text(name, scenario, language),
             "sectors": SUBSIDISED_SECTORS if lever.by_sector else (),
             "sector": scenario.sector(name),
             "cost": say(f"levers.cost.{lever.cost}", language),
@@ -42,6 +42,12 @@ def lever_rows(scenario: Scenario, language: Language) -> list[dict[str, Any]]:
         }
         for name, lever in levers().items()
     ]
+
+
+def dose_text(name: str, scenario: Scenario, language: Language) -> str:
+    """The dose of a lever in words."""
+    value = scenario.value(name)
+    return number_text(value, levers()[name].unit, language) if value else say("web.act.off", language)
 
 
 def _price(cost: LeverCost, language: Language) -> str:
@@ -75,7 +81,7 @@ class WhatIfs:
             "finding": spoken(finding(found, scenario), language),
             "notes": {name: _note(found, name, scenario, language) for name in SHOWN},
             "rows": {name: _rows(found, name, language) for name in SHOWN},
-            "values": {n: number_text(scenario.value(n), lever.unit, language) for n, lever in levers().items()},
+            "values": {name: dose_text(name, scenario, language) for name in levers()},
             "money": _money(found, scenario, language),
             "table": table(found, language),
             "refused": found.refused.say(language) if found.refused else "",
@@ -93,10 +99,10 @@ class WhatIfs:
         years = self.simulator.city(place, scenario.shock).ground.futures.years
         marks = (FIRST, *((STRIKES,) if scenario.shock else ()))
         return {
-            name: {
-                **fan(quantity(name).unit, reach[name], years, marks, width, language).to_dict(),
-                "description": say("web.act.picture", language, quantity=quantity(name).label(language)),
-            }
+            name: specification(
+                fan(quantity(name).unit, reach[name], years, marks, width, language),
+                say("web.act.picture", language, quantity=quantity(name).label(language)),
+            )
             for name in SHOWN
         }
 

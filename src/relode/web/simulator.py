@@ -37,13 +37,12 @@ class Simulator:
             from relode.plan.what_if import asked, ground
 
             opened = world(library.panel())
-            sizes = {"count": self.count, "years": self.years}
-            first = ground(opened, **sizes)
+            first = ground(opened, count=self.count, years=self.years)
             asked(first, by_code()[opened.codes[0]]).nothing.load()
             self.grounds[""] = first
             self.state = "ready"
             for shock in SHOCKS:
-                self.grounds[shock] = ground(opened, f"{shock}@{STRIKES}", **sizes)
+                self.grounds[shock] = ground(opened, f"{shock}@{STRIKES}", count=self.count, years=self.years)
         finally:
             if self.state != "ready":
                 self.state = "failed"

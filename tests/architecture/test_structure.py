@@ -37,7 +37,8 @@ def test_every_source_named_in_a_docstring_exists():
 
 
 def test_every_reference_is_named_somewhere():
-    everything = "".join(path.read_text(encoding="utf-8") for path in MODULES)
+    tables = [path for path in SOURCE.rglob("*.csv") if "facts" not in path.parts]
+    everything = "".join(path.read_text(encoding="utf-8") for path in [*MODULES, *tables])
     assert [row["key"] for row in references() if row["key"] not in everything] == []
 
 

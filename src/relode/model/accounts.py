@@ -9,10 +9,7 @@ BALANCES = ("people", "ore", "output", "investment", "money", "fund", "land")
 
 
 def imbalances(before: State, after: State, flows: Flows, fund_return: Array) -> dict[str, Array]:
-    """Largest relative error of each balance in a year: what went in, less what came out, over what there is.
-
-    Source: model_specification.
-    """
+    """Largest relative error of each balance in a year: what went in, less what came out, over what there is. [1]"""
     people = before.people.sum() + flows.births.sum() - flows.deaths.sum()
     ore_before = before.reserves + before.undiscovered_reserves + before.cumulative_extraction + flows.regrowth
     ore_after = after.reserves + after.undiscovered_reserves + after.cumulative_extraction

@@ -24,10 +24,11 @@ FORGONE = ("extraction_cut", "tax_relief")
 def arrived(doses: Levers, lag: Array, efficiency: Array) -> Levers:
     """What has come of levers set over the years: each follows its dose with a lag, times its efficiency.
 
-    e_t = e_(t-1) + (dose_t - e_(t-1)) (1 - 2^(-1 / lag)): half of the effect is there after `lag` years. Leading axis
-    year. Costs are paid on the dose.
+    Equation: eff_t = eff_{t-1} + (dose - eff_{t-1}) (1 - 2^(-1 / lag))
 
-    Source: model_specification.
+    Half of the effect is there after `lag` years. Leading axis year. Costs are paid on the dose.
+
+    Source: assumption.
     Limits: no lag: the dose times efficiency; a constant dose: tends to it.
     """
     rate = 1 - jnp.exp2(-1 / jnp.maximum(lag, 1e-3))
@@ -60,9 +61,9 @@ def costs(
     """Cost of each line in a year, whoever pays. [10^8 yuan/yr] (line, place)
 
     Subsidies are charged on the capital that gets them, demolition on floor area, retraining and retirement per
-    person, what is set as a share of output on output.
+    person, what is set as a share of output on output. Each unit cost has its own source in lever_costs.csv.
+    Each unit cost has its own source in lever_costs.csv.
 
-    Source: lever_costs.
     Limits: all levers 0: 0.
     """
     price = {key: params.unit_cost[i] for i, key in enumerate(UNIT_COSTS)}

@@ -83,6 +83,7 @@ def opening_state(observed: Observed, params: Params) -> tuple[State, Anchors]:
         log_wage=jnp.log(observed.wage),
         mining_employment=observed.employment[EXTRACTION],
         displaced_workers=jnp.zeros_like(people),
+        early_retired=jnp.zeros_like(people),
         household_income=money["income"] * before,
         government_spending=money["government"] * before,
         building=money["building"] * before,

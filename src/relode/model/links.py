@@ -60,11 +60,14 @@ class StoredPath:
 def closeness(
     distance_km: NDArray[np.float64], same_province: NDArray[np.bool_], distance_decay: float, border: float
 ) -> NDArray[np.float64]:
-    """How readily people move between two places: (1 + d / 50 km)^-decay e^(-border across provinces). (place, place)
+    """How readily people move between two places. (place, place)
 
-    A distance that is not a number (the rest of the country has no point) takes the mean closeness of all pairs.
+    Equation: C_ij = (1 + d_ij / 50)^(-delta_d) exp(-b_p)
 
-    Source: model_specification.
+    The border term b_p holds across provinces only. A distance that is not a number (the rest of the country has no
+    point) takes the mean closeness of all pairs.
+
+    Source: assumption.
     Limits: decay 0 and border 0: 1 for every pair; symmetric; diagonal 0.
     """
     known = np.isfinite(distance_km)

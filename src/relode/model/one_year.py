@@ -33,7 +33,7 @@ def one_year(
         anchors.service_spending_per_person, since.population, weather.log_national_income
     )
     moves = year_of_places.moving(state, params, levers, anchors, since, work, homes, services, around)
-    displaced = year_of_places.displaced(state, params, levers, work, moves)
+    displaced, early_retired = year_of_places.out_of_work(state, params, levers, work, moves)
     born = people.births(state.people[LOW], state.people[HIGH], anchors.fertility, weather.birth_ratio)
     graduates = skills.graduates(
         state.people[LOW],
@@ -78,11 +78,12 @@ def one_year(
         log_wage=log_wage,
         mining_employment=work.employment[EXTRACTION],
         displaced_workers=displaced,
+        early_retired=early_retired,
         household_income=_household_income(state, params, levers, anchors, work),
         government_spending=services + money.public_investment + policy_cost,
         building=homes.price * homes.construction + params.building_in_investment * invested.total,
-        log_house_price=state.log_house_price + homes.price_change,
-        house_price_momentum=homes.price_change,
+        log_house_price=state.log_house_price + homes.price_change + weather.house_price_shock,
+        house_price_momentum=homes.price_change + weather.house_price_shock,
         housing_stock=housing.housing_stock_next(
             state.housing_stock, homes.construction, params.housing_decay, levers.demolition_rate
         ),

@@ -82,6 +82,7 @@ class Params:
     wage_curve: Array
     leaving: Array
     early_retirement: Array
+    early_retired_ageing: Array
     reemployment: Array
     retraining_response: Array
     pension_ratio: Array

@@ -13,7 +13,7 @@ DIRECTIONS = ("up", "down", "not_up", "not_down")
 """Against doing nothing in the same futures: strictly more, strictly less, no more, no less."""
 
 CASE_FIELDS = {
-    **dict.fromkeys(("name", "situation_en", "situation_zh", "reason_en", "reason_zh", "source"), TEXT),
+    **dict.fromkeys(("name", "situation_en", "situation_zh", "place", "reason_en", "reason_zh", "source"), TEXT),
     **STEP_FIELDS,
     "expected": (list,),
 }
@@ -31,11 +31,15 @@ class Expectation:
 
 @dataclass(frozen=True)
 class PolicyCase:
-    """One lever in one situation, what it should do, and why: `source` is a key of the references or `assumption`."""
+    """One lever in one situation, what it should do, and why: `source` is a key of the references or `assumption`.
+
+    `place` is a city in such a situation.
+    """
 
     name: str
     situation_en: str
     situation_zh: str
+    place: str
     step: Step
     expected: tuple[Expectation, ...]
     reason_en: str

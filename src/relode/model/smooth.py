@@ -10,9 +10,10 @@ from jax.typing import ArrayLike
 
 
 def positive_part(x: ArrayLike, width: ArrayLike) -> Array:
-    """The larger of x and 0: (x + sqrt(x^2 + width^2)) / 2. [unit of x]
+    """The larger of x and 0. [unit of x]
 
-    Source: model_specification.
+    Equation: max(x, 0) ~ (x + sqrt(x^2 + w^2)) / 2
+
     Limits: width 0: max(x, 0); the error is at most width / 2, at x = 0.
     """
     x = jnp.asarray(x)
@@ -20,11 +21,12 @@ def positive_part(x: ArrayLike, width: ArrayLike) -> Array:
 
 
 def ramp(x: ArrayLike, width: ArrayLike) -> Array:
-    """The larger of x and 0, exactly 0 at x = 0: (x + sqrt(x^2 + width^2) - width) / 2. [unit of x]
+    """The larger of x and 0, exactly 0 at x = 0. [unit of x]
+
+    Equation: max(x, 0) ~ (x + sqrt(x^2 + w^2) - w) / 2
 
     Used where a state at rest must stay at rest. It reaches -width / 2 for x far below 0.
 
-    Source: model_specification.
     Limits: width 0: max(x, 0); x = 0: 0.
     """
     return positive_part(x, width) - jnp.asarray(width) / 2
@@ -33,17 +35,19 @@ def ramp(x: ArrayLike, width: ArrayLike) -> Array:
 def sigmoid(x: ArrayLike) -> Array:
     """The logistic function with its argument held within 30 of 0, so that no gradient is lost. [0-1]
 
-    Source: model_specification.
+    Equation: sig(x) = 1 / (1 + exp(-x))
+
     Limits: x = 0: 1/2.
     """
     return 1 / (1 + jnp.exp(jnp.clip(-jnp.asarray(x), -30, 30)))
 
 
 def smooth_minimum(a: ArrayLike, b: ArrayLike, sharpness: ArrayLike) -> Array:
-    """The smaller of two positive numbers: (a^-n + b^-n)^(-1/n) with n = sharpness. [unit of a]
+    """The smaller of two positive numbers; nu is the sharpness. [unit of a]
 
-    Source: model_specification.
-    Limits: a much smaller than b: a; a = b: a 2^(-1/n); sharpness without bound: min(a, b).
+    Equation: smin(a, b) = (a^(-nu) + b^(-nu))^(-1 / nu)
+
+    Limits: a much smaller than b: a; a = b: a 2^(-1 / nu); sharpness without bound: min(a, b).
     """
     log_a, log_b = jnp.log(a), jnp.log(b)
     gap = jnp.abs(log_a - log_b)
@@ -53,7 +57,8 @@ def smooth_minimum(a: ArrayLike, b: ArrayLike, sharpness: ArrayLike) -> Array:
 def drawn(wish: ArrayLike, stock: ArrayLike) -> Array:
     """What a wish takes out of a stock in a year: never more than the stock. [unit of stock]
 
-    Source: model_specification.
+    Equation: out = stock (1 - exp(-wish / stock))
+
     Limits: wish far below the stock: the wish; no stock: 0.
     """
     stock = jnp.asarray(stock)

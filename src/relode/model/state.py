@@ -43,6 +43,7 @@ class State:
     log_wage: Cities
     mining_employment: Cities
     displaced_workers: Cities
+    early_retired: Cities
     household_income: Cities
     government_spending: Cities
     building: Cities
@@ -123,6 +124,8 @@ class Weather:
     """Births per adult over the opening year's."""
     productivity_shock: Cities
     """Log change of productivity that is the place's own."""
+    house_price_shock: Cities
+    """Log change of the house price that is the place's own."""
     amenity_shock: Cities
     """Change of what a place is worth to those who choose where to live, in units of log wage x wage elasticity."""
 

@@ -93,6 +93,7 @@ def weather(world: World, process: PriceProcess, count: int, years: int, seed: i
         interest_rate=jnp.asarray(np.repeat(draws["interest_rate"][:, None], years, axis=1)),
         birth_ratio=jnp.asarray(np.exp(draws["births_trend"][:, None] * when)),
         productivity_shock=jnp.asarray(_luck(world, draws, years, rng)),
+        house_price_shock=jnp.asarray(draws["house_price_noise"][:, None, None] * _normals(world, count, years, rng)),
         amenity_shock=jnp.asarray(draws["amenity_noise"][:, None, None] * _normals(world, count, years, rng)),
     )
 
@@ -113,17 +114,26 @@ def steady_weather(world: World, years: int, count: int = 1) -> Weather:
         interest_rate=zero + median["interest_rate"],
         birth_ratio=zero + 1,
         productivity_shock=places,
+        house_price_shock=places,
         amenity_shock=places,
     )
 
 
 def _luck(world: World, draws: Mapping[str, Values], years: int, rng: np.random.Generator) -> Values:
-    """Productivity shocks: part the province's, part the place's, larger where mining is. (future, year, place)"""
+    """Productivity shocks: part the province's, part the place's, larger where mining is. (future, year, place)
+
+    Each lasts in part: s_t = rho s_(t-1) + e_t, from none in the opening year; `productivity_noise` is the standard
+    deviation that s tends to.
+    """
     count = len(draws["productivity_noise"])
     provinces, province_of = np.unique(world.opening.data["province"].to_numpy(), return_inverse=True)
     common = rng.standard_normal((count, years, len(provinces)))[:, :, province_of]
     share = draws["province_share_of_noise"][:, None, None]
-    shock = np.sqrt(share) * common + np.sqrt(1 - share) * _normals(world, count, years, rng)
+    fresh = np.sqrt(share) * common + np.sqrt(1 - share) * _normals(world, count, years, rng)
+    stay = draws["persistence_of_noise"][:, None]
+    shock = np.zeros_like(fresh)
+    for t in range(1, years):
+        shock[:, t] = stay * shock[:, t - 1] + np.sqrt(1 - stay**2) * fresh[:, t]
     jobs = np.asarray(world.observed.employment)
     exposure = np.minimum(jobs[EXTRACTION] / jobs.sum(axis=0) / 0.05, 1.0)
     more = 1 + (draws["noise_of_mining_places"][:, None] - 1) * exposure

@@ -24,7 +24,10 @@ class Homes(NamedTuple):
 
 
 def homes(state: State, params: Params, anchors: Anchors, since: Since) -> Homes:
-    """What homes cost, how many are built, how many stand empty."""
+    """What homes cost, how many are built, how many stand empty.
+
+    Equation: y_h~ = ln(Y_h / n_p) - ln(Y_h0 / n_p0); o~ = ln(n_p / H) - ln(n_p0 / H_0); C_h = C_0 exp(s_h w~)
+    """
     log_income_gain = jnp.log(state.household_income / since.population / anchors.income_per_person_opening)
     log_crowding_gain = jnp.log(since.population / state.housing_stock) - anchors.log_people_per_floor_opening
     log_price_gain = state.log_house_price - anchors.log_house_price_opening
@@ -85,7 +88,14 @@ def moving(
     services: Cities,
     around: Around,
 ) -> Moves:
-    """Adults choose; children and the old go along with the low skilled."""
+    """Adults choose; children and the old go along with the low skilled.
+
+    Equation: j~ = ln((1 - u) / (1 - u_0)); q~ = ln(1 + ell_P GDP / S_p); N_c = a_c n_c N_out / (n_l + n_h)
+        N_o = a_o n_o N_out / (n_l + n_h)
+
+    A talent subsidy raises the draw on the high skilled by (1 + subsidy / wage) to the power mu_w. Children and the
+    old go along with the low skilled at a part of the adults' rate.
+    """
     land_gain = land.land_amenity(
         anchors.damaged_land_opening, state.damaged_land, anchors.area, params.land_elasticity
     )
@@ -138,7 +148,10 @@ def budgeting(
     homes: Homes,
     services: Cities,
 ) -> Budget:
-    """What the city takes in, what it invests, and what its fund takes or gives."""
+    """What the city takes in, what it invests, and what its fund takes or gives.
+
+    Equation: Gap = S_p - Rev; T_l = s_l p_h B_h; W_r = Y_m - v_Q Q; Fund' = (1 + r_F) Fund + F_in - F_out
+    """
     windfall = mine.value_added - mine.value_at_opening_price
     ore_tax = budget.resource_revenue(anchors.resource_tax_rate, mine.value_added)
     revenue = budget.revenue(anchors.tax_rate, work.product, levers.tax_relief, ore_tax)
@@ -167,14 +180,23 @@ def budgeting(
     )
 
 
-def displaced(state: State, params: Params, levers: Levers, work: Work, moves: Moves) -> Cities:
-    """M4: former miners who cannot be hired yet at the end of the year."""
-    return labour.displaced_workers_next(
+def out_of_work(state: State, params: Params, levers: Levers, work: Work, moves: Moves) -> tuple[Cities, Cities]:
+    """M4: former miners who cannot be hired yet at the end of the year, and those who no longer look for work.
+
+    Equation: e_r = e_0 + (1 - e_0) ell_E; lambda_B = lambda_0 (1 + r_B ell_B)
+    """
+    early = params.early_retirement + (1 - params.early_retirement) * levers.early_retirement_share
+    moving = moves.departures[LOW] / state.people[LOW]
+    displaced = labour.displaced_workers_next(
         state.displaced_workers,
         work.mining_jobs_lost,
-        params.early_retirement + (1 - params.early_retirement) * levers.early_retirement_share,
+        early,
         params.leaving,
         params.reemployment * (1 + params.retraining_response * levers.retraining_coverage),
         work.unemployment,
-        moves.departures[LOW] / state.people[LOW],
+        moving,
     )
+    retired = labour.early_retired_next(
+        state.early_retired, work.mining_jobs_lost, early, params.leaving, params.early_retired_ageing
+    )
+    return displaced, retired

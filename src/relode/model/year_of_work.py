@@ -21,7 +21,10 @@ class Since(NamedTuple):
 
 
 def since_opening(state: State, params: Params, anchors: Anchors) -> Since:
-    """People, skill, wage and related industries against the opening year."""
+    """People, skill, wage and related industries against the opening year.
+
+    Equation: h = n_h / (n_l + n_h); h~ = h - h_0; w~ = ln(w / w_0); omega~ = omega - omega_0
+    """
     skill = state.people[HIGH] / (state.people[LOW] + state.people[HIGH])
     return Since(
         population=state.people.sum(axis=0),
@@ -46,7 +49,10 @@ class Mine(NamedTuple):
 
 
 def mining(state: State, params: Params, levers: Levers, weather: Weather, anchors: Anchors) -> Mine:
-    """Price, margin, ore taken out, found and grown back."""
+    """Price, margin, ore taken out, found and grown back.
+
+    Equation: chi = P_C c_Q phi_C / v_Q; R' = R - Q + D_R + G_R; U' = U - D_R; X' = X + Q
+    """
     log_price = extraction.log_price(anchors.commodity_weight, weather.log_price)
     log_cost = extraction.log_unit_cost(
         anchors.log_unit_cost,
@@ -97,8 +103,18 @@ class Work(NamedTuple):
 
 
 def working(state: State, params: Params, weather: Weather, anchors: Anchors, since: Since, mine: Mine) -> Work:
-    """Whom firms look for, who is found, and what they make."""
-    labour_force = labour.labour_force(anchors.participation, state.people[LOW], state.people[HIGH])
+    """Whom firms look for, who is found, and what they make.
+
+    Equation: k_F = 1 - f_u u_0; a_M = mu_M ln(M / M_0); a_R = gamma_M omega~
+        G~ = ln(G / n_p) - ln(G_0 / n_p0) - ln y_n; L = L_d phi; Y_S = D_S L_S / Lstar_S; GDP = sum_s(Y)
+        pi~ = Y_m / GDP - pi_0; X_m = max(L_p - L_m, 0)
+
+    Extraction employs what its ore takes, local services what their demand pays for, all others what pays at the
+    wage. Output at opening prices counts ore at its opening value.
+    """
+    labour_force = labour.labour_force(
+        anchors.participation, state.people[LOW], state.people[HIGH], state.early_retired
+    )
     log_efficiency = _log_efficiency(state, params, weather, anchors, since, mine, labour_force)
     log_capital = jnp.log(state.capital)
     log_cost = state.log_wage + jnp.log(anchors.wage_wedge)
@@ -187,7 +203,14 @@ class Invested(NamedTuple):
 
 
 def investing(state: State, params: Params, levers: Levers, anchors: Anchors, since: Since, work: Work) -> Invested:
-    """What is invested where, and which industries come and go."""
+    """What is invested where, and which industries come and go.
+
+    Equation: r_k = r + tau ell_tau Y / K; r_e~ = r - r_0; r~ = r_k + ell_S - r_0; b_S = b_2 ell_C + b_4 ell_S
+        I_R = c_R ell_R
+
+    Tax relief and subsidies raise the return that investors keep; what is built of wind and solar power comes from
+    outside.
+    """
     returns = investment.capital_return(params.capital_share, work.value_added, state.capital, params.depreciation)
     kept = returns + anchors.tax_rate * levers.tax_relief * work.value_added / state.capital
     total = investment.total_investment(
@@ -226,7 +249,10 @@ def investing(state: State, params: Params, levers: Levers, anchors: Anchors, si
 
 
 def wages(state: State, params: Params, weather: Weather, anchors: Anchors, since: Since, work: Work) -> Cities:
-    """M4: log wage of the next year."""
+    """M4: log wage of the next year.
+
+    Equation: y~ = ln(GDP / L_E) - ln(GDP_0 / L_E0)
+    """
     output_per_worker = jnp.log(work.product / work.employment.sum(axis=0))
     return labour.log_wage_next(
         state.log_wage,
@@ -246,7 +272,13 @@ def wages(state: State, params: Params, weather: Weather, anchors: Anchors, sinc
 
 
 def productivity(state: State, params: Params, weather: Weather, anchors: Anchors, work: Work) -> BySector:
-    """M2b: log productivity of the next year."""
+    """M2b: log productivity of the next year.
+
+    Equation: mu' = rho_mu mu
+
+    Momentum fades at its yearly persistence; it starts at a part of the growth beyond the nation's before the
+    opening.
+    """
     return investment.log_productivity_next(
         state.log_productivity,
         weather.sector_growth,

@@ -5,21 +5,31 @@ from relode.model.state import Cities, Scalar
 
 
 def resource_revenue(resource_tax_rate: Cities, mining_value_added: Cities) -> Cities:
-    """Resource tax on the ore sold, on value added. [10^8 yuan/yr]"""
+    """Resource tax on the ore sold, on value added. [10^8 yuan/yr]
+
+    Equation: T_r = tau_r Y_m
+    """
     return resource_tax_rate * mining_value_added
 
 
 def revenue(tax_rate: Cities, gross_domestic_product: Cities, tax_relief: Cities, resource_revenue: Cities) -> Cities:
     """General public budget revenue of the city. [10^8 yuan/yr]
 
-    Source: model_specification.
+    Equation: Rev = tau GDP (1 - ell_tau) + T_r
+
+    Source: assumption.
     Limits: relief 1: resource tax only.
     """
     return tax_rate * gross_domestic_product * (1 - tax_relief) + resource_revenue
 
 
 def service_spending(service_spending_per_person: Cities, people: Cities, log_national_income: Scalar) -> Cities:
-    """Cost of the public services that a city must give: per person, rising with national income. [10^8 yuan/yr]"""
+    """Cost of the public services that a city must give: per person, rising with national income. [10^8 yuan/yr]
+
+    Equation: S_p = s_0 n_p y_n
+
+    Source: assumption.
+    """
     return service_spending_per_person * people * bounded_exponential(log_national_income)
 
 
@@ -34,11 +44,11 @@ def transfer(
 ) -> Cities:
     """Net transfers from above: the opening ones, grown, and part of any further gap. [10^8 yuan/yr]
 
-    T = T0 n + e (gap - gap0 n), n people over the opening's times national income per person over the opening's.
+    Equation: T = T_0 nu_n y_n + e_T (Gap - Gap_0 nu_n y_n) + ell_T
 
     Negative where a rich city pays up.
 
-    Source: model_specification.
+    Source: assumption.
     Limits: gap as at the opening, no growth: the opening transfers; equalisation 1: they follow the gap.
     """
     grown = people_ratio * bounded_exponential(log_national_income)
@@ -51,7 +61,9 @@ def public_investment(
 ) -> Cities:
     """Public investment: a share of revenue that stops as debt nears its limit. [10^8 yuan/yr]
 
-    Source: model_specification.
+    Equation: I_p = s_g (Rev + T_l) sig((d_x - d_D) / .08)
+
+    Source: assumption.
     Limits: no debt: the share; debt far above the limit: 0.
     """
     return investment_share * (revenue + land_revenue) * sigmoid((debt_limit - debt_ratio) / 0.08)
@@ -62,7 +74,9 @@ def fund_deposit(
 ) -> Cities:
     """Part of the resource tax above that at opening prices which is laid by. [10^8 yuan/yr]
 
-    Source: model_specification.
+    Equation: F_in = ell_F tau_r max(W_r, 0)
+
+    Source: assumption.
     Limits: price at or below the opening price: 0.
     """
     return windfall_saving_share * resource_tax_rate * positive_part(windfall, 1e-6 * smoothing)
@@ -73,14 +87,18 @@ def fund_withdrawal(
 ) -> Cities:
     """What the fund pays out when the price is below that of the opening: at most what is there. [10^8 yuan/yr]
 
-    Source: model_specification.
+    Equation: F_out = Fund (1 - exp(-tau_r max(-W_r, 0) / Fund))
+
+    Source: assumption.
     Limits: empty fund: 0.
     """
     return drawn(resource_tax_rate * positive_part(-windfall, 1e-6 * smoothing), stabilisation_fund)
 
 
 def debt_next(debt: Cities, interest: Cities, spending: Cities, income: Cities) -> Cities:
-    """Debt at the end of the year: D + interest + spending - income. [10^8 yuan]
+    """Debt at the end of the year. [10^8 yuan]
+
+    Equation: D' = D + i_D + Exp - Inc
 
     Limits: primary balance pays the interest: unchanged.
     """
@@ -89,6 +107,8 @@ def debt_next(debt: Cities, interest: Cities, spending: Cities, income: Cities) 
 
 def public_capital_next(public_capital: Cities, decay: Scalar, public_investment: Cities, efficiency: Scalar) -> Cities:
     """Roads, pipes and schools at the end of the year. [10^8 yuan]
+
+    Equation: G' = (1 - delta_G) G + e_G I_p
 
     Limits: investment = decay x capital: unchanged.
     """

@@ -10,7 +10,9 @@ from relode.model.state import Cities, Scalar
 def log_price(commodity_weight: Array, log_commodity_price: Array) -> Cities:
     """Log price of a place's basket of commodities over the opening year's: sum of weight x log price. [1]
 
-    Source: model_specification.
+    Equation: ln p = sum_k(b_k ln P_k)
+
+    Source: assumption.
     Limits: one commodity: its own log price; all prices unchanged: 0.
     """
     return jnp.einsum("k,kn->n", log_commodity_price, commodity_weight)
@@ -29,10 +31,10 @@ def log_unit_cost(
 ) -> Cities:
     """Log variable cost of a unit of ore over the opening price: dearer with labour per unit and with depth. [1]
 
-    ln c = ln c0 + s (ln w/w0 - g t) - psi ln((R + R0/1000) / (R0 + R0/1000)), R0 the reserves of the opening year.
+    Equation: ln c = ln c_0 + s_w (ln(w / w_0) - g_m t) - psi ln((R + R_0 / 1000) / (1.001 R_0))
 
     Source: livernois1987.
-    Limits: opening year: ln c0; psi = 0: depletion costs nothing.
+    Limits: opening year: ln c_0; psi = 0: depletion costs nothing.
     """
     labour = wage_in_mining_cost * (log_wage - log_wage_opening - mining_labour_saving * years)
     left = (reserves + 1e-3 * opening_reserves + 1e-12) / (1.001 * opening_reserves + 1e-12)
@@ -44,7 +46,9 @@ def margin(
 ) -> Cities:
     """Log of the price that a mine keeps over its variable cost: ln(p (1 - tau) - carbon) - ln c. [1]
 
-    Source: model_specification.
+    Equation: m = ln(max(p (1 - tau_r) - chi, 0)) - ln c
+
+    Source: assumption.
     Limits: no tax, no carbon charge: ln p - ln c.
     """
     kept = bounded_exponential(log_price) * (1 - resource_tax_rate) - carbon_charge
@@ -54,16 +58,20 @@ def margin(
 def utilisation(margin: Cities, cost_spread: Scalar) -> Cities:
     """Share of capacity whose own log cost lies below the price: costs of mines are logistic around the mean. [0-1]
 
-    Source: model_specification.
+    Equation: u_J = sig(m / s_c)
+
+    Source: assumption.
     Limits: price equals mean cost: 1/2; no spread: all or nothing.
     """
     return sigmoid(margin / cost_spread)
 
 
 def extraction(extraction_capacity: Cities, utilisation: Cities, extraction_cut: Cities, reserves: Cities) -> Cities:
-    """Ore taken out in a year. [10^4 t/yr, or index]
+    """Ore taken out in a year. [unit of ore per year]
 
-    Source: model_specification.
+    Equation: Q = R (1 - exp(-u_J J (1 - ell_Q) / R))
+
+    Source: assumption.
     Limits: no reserves: 0; capacity far below reserves: capacity x utilisation x (1 - cut).
     """
     return drawn(utilisation * extraction_capacity * (1 - extraction_cut), reserves)
@@ -72,17 +80,21 @@ def extraction(extraction_capacity: Cities, utilisation: Cities, extraction_cut:
 def discovery(
     undiscovered_reserves: Cities, log_price: Cities, discovery_rate: Scalar, discovery_elasticity: Scalar
 ) -> Cities:
-    """Ore found in a year: d0 p^e of what is undiscovered. [unit of reserves/yr]
+    """Ore found in a year. [unit of ore per year]
 
-    Source: model_specification.
-    Limits: nothing undiscovered: 0; opening price: d0 of the undiscovered.
+    Equation: D_R = U (1 - exp(-d_0 p^e_d))
+
+    Source: assumption.
+    Limits: nothing undiscovered: 0; opening price: about d_0 of the undiscovered.
     """
     wish = discovery_rate * bounded_exponential(discovery_elasticity * log_price) * undiscovered_reserves
     return drawn(wish, undiscovered_reserves)
 
 
 def regrowth(reserves: Cities, opening_reserves: Cities, forest_share: Cities, regrowth_rate: Scalar) -> Cities:
-    """Timber that grows back in a year: r R (1 - R / (2 R0)) in forest places. [unit of reserves/yr]
+    """Timber that grows back in a year in forest places. [unit of ore per year]
+
+    Equation: G_R = phi_F r_W R (1 - R / (2 R_0))
 
     The largest stand is taken as twice the opening one.
 
@@ -95,7 +107,9 @@ def regrowth(reserves: Cities, opening_reserves: Cities, forest_share: Cities, r
 def smoothed_margin_next(smoothed_margin: Cities, margin: Cities, margin_memory: Scalar) -> Cities:
     """What investors take the margin to be: it moves part of the way to this year's. [1]
 
-    Source: model_specification.
+    Equation: mbar' = mbar + lambda_m (m - mbar)
+
+    Source: nerlove1958.
     Limits: memory 1: this year's margin.
     """
     return smoothed_margin + margin_memory * (margin - smoothed_margin)
@@ -111,12 +125,13 @@ def extraction_capacity_next(
     extraction_limit: Scalar,
     smoothing: Scalar,
 ) -> Cities:
-    """Capacity of mines at the end of the year: some close, new ones open while margins and reserves last. [10^4 t/yr]
+    """Capacity of mines at the end of the year: some close, new ones open while margins and reserves last. [unit of ore
+    per year]
 
-    J' = J (1 - d + i sig((m - full) / .25) max(1 - J / (limit R), 0)).
+    Equation: J' = J (1 - d_J + i_J sig((mbar - m_f) / .25) max(1 - J / (rho R), 0))
 
-    Source: model_specification.
-    Limits: low margin: decline at d; J = limit R: decline at d.
+    Source: assumption.
+    Limits: low margin: decline at d_J; J = rho R: decline at d_J.
     """
     room = positive_part(1 - extraction_capacity / (extraction_limit * reserves + 1e-9), 0.05 * smoothing)
     return extraction_capacity * (

@@ -13,9 +13,9 @@ def log_house_price_target(
 ) -> Cities:
     """Log price at which the stock is just filled. [ln 10^4 yuan/m2]
 
-    ln p* = ln p0 + (e_y ln(income per person) + ln(people / floor area)) / e_p, each against the opening year.
+    Equation: ln pstar_h = ln p_h0 + (e_y y_h~ + o~) / e_p
 
-    Source: chow2007.
+    Source: chow2015.
     Limits: nothing changed: the opening price.
     """
     return (
@@ -29,7 +29,9 @@ def house_price_change(
 ) -> Cities:
     """Log change of the house price in a year: part of the way to the target, and part of last year's change. [1/yr]
 
-    Source: model_specification.
+    Equation: pi_h' = lambda_p (ln pstar_h - ln p_h) + m_p pi_h
+
+    Source: case1989.
     Limits: at the target, no change before: 0.
     """
     return adjustment * (target - log_house_price) + momentum * last_change
@@ -46,11 +48,14 @@ def housing_construction(
 ) -> Cities:
     """Floor area built in a year. [10^4 m2/yr]
 
-    With y = ln(price / cost): H kappa (kink max(y, 0) + (1 - kink) m exp(y / m - 1)), m the margin of the opening
-    year, and never much above 15 % of the stock. kink = 1: nothing is built below cost.
+    Equation: y_m = ln(p_h / C_h)
+        B_h = smin(kappa_h H (w_h max(y_m, 0) + (1 - w_h) m_h exp(y_m / m_h - 1)), .15 H)
+
+    m_h is the margin of the opening year. With w_h = 1 nothing is built below cost; evidence for the kink in China is
+    weak, so it is a matter of the prior.
 
     Source: glaeser2005.
-    Limits: kink = 1 and price below cost: 0.
+    Limits: w_h = 1 and price below cost: 0.
     """
     y = log_house_price - log_construction_cost
     kinked = positive_part(y, 0.02 * smoothing)
@@ -63,6 +68,8 @@ def housing_stock_next(
     housing_stock: Cities, housing_construction: Cities, decay: Scalar, demolition_rate: Cities
 ) -> Cities:
     """Floor area at the end of the year. [10^4 m2]
+
+    Equation: H' = H (1 - delta_h - ell_H) + B_h
 
     Source: glaeser2005.
     Limits: nothing built or torn down: shrinks at the decay.
@@ -80,7 +87,9 @@ def housing_vacancy(
 ) -> Cities:
     """Share of floor area that nobody wants at the price: a diagnostic; it may fall below 0 in a shortage. [share]
 
-    Source: model_specification.
+    Equation: v_h = 1 - (1 - v_0) exp(o~ + e_y y_h~ - e_p p_h~)
+
+    Source: chow2015.
     Limits: nothing changed: the opening vacancy.
     """
     wanted = (

@@ -8,16 +8,23 @@ from relode.model.state import BySector, Cities, Scalar
 
 
 def capital_return(capital_share: Array, value_added: BySector, capital: BySector, depreciation: Array) -> BySector:
-    """Yearly return on capital: alpha VA / K - depreciation. [1/yr]
+    """Yearly return on capital after depreciation. [1/yr]
+
+    Equation: r = alpha Y / K - delta
 
     Source: solow1956.
-    Limits: alpha VA = depreciation K: 0.
+    Limits: alpha Y = delta K: 0.
     """
     return capital_share[:, None] * value_added / capital - depreciation[:, None]
 
 
 def mean_return(capital_return: BySector, capital: BySector) -> Cities:
-    """Return of the place: the sectors' returns weighted by capital. [1/yr]"""
+    """Return of the place: the sectors' returns weighted by capital. [1/yr]
+
+    Equation: rbar = sum_s(r_k K) / sum_s(K)
+
+    Limits: one return for all sectors: that return.
+    """
     return (capital_return * capital).sum(axis=0) / capital.sum(axis=0)
 
 
@@ -28,10 +35,12 @@ def total_investment(
     mean_return_opening: Cities,
     return_response: Scalar,
 ) -> Cities:
-    """Investment of the place: a share of output that rises with the return: s GDP exp(eta (r - r0)). [10^8 yuan/yr]
+    """Investment of the place: a share of output that rises with the return. [10^8 yuan/yr]
 
-    Source: model_specification.
-    Limits: eta = 0: s GDP.
+    Equation: I_G = s GDP exp(eta_x (rbar - rbar_0))
+
+    Source: solow1956.
+    Limits: eta_x = 0: s GDP.
     """
     return (
         investment_rate
@@ -48,11 +57,13 @@ def investment(
     return_gain: BySector,
     return_tilt: Scalar,
 ) -> BySector:
-    """Investment by sector: shares proportional to K (g0 + d) exp(eta (r - r0)). [10^8 yuan/yr]
+    """Investment by sector: more where capital is large and the return has risen. [10^8 yuan/yr]
 
-    At the opening returns every sector's capital grows at g0, the growth of the nation before the opening.
+    Equation: I = I_G K (g_0 + delta) exp(eta r~) / sum_s(K (g_0 + delta) exp(eta r~))
 
-    Source: model_specification.
+    At the opening returns every sector's capital grows at g_0, the growth of the nation before the opening.
+
+    Source: assumption.
     Limits: the sectors add up to the total; opening returns, one depreciation: in proportion to capital.
     """
     pull = capital * (opening_growth + depreciation)[:, None] * bounded_exponential(return_tilt * return_gain)
@@ -60,10 +71,12 @@ def investment(
 
 
 def capital_next(capital: BySector, depreciation: Array, investment: BySector) -> BySector:
-    """Capital at the end of the year: K (1 - d) + I. [10^8 yuan]
+    """Capital at the end of the year. [10^8 yuan]
+
+    Equation: K' = (1 - delta) K + I
 
     Source: solow1956.
-    Limits: I = d K: unchanged.
+    Limits: I = delta K: unchanged.
     """
     return capital * (1 - depreciation[:, None]) + investment
 
@@ -81,31 +94,35 @@ def entry_rate(
 ) -> BySector:
     """Hazard of entry into what is absent. [1/yr]
 
-    h = v M0 2 sig(b (omega - omega0) + support + b3 (skill - skill0)) exp(-xi (rent - rent0)).
+    Equation: e = 2 v M_0 sig(b_1 omega~ + b_S + b_3 h~) exp(-xi_D pi~)
 
-    v is the turnover of firms; the factor M0 keeps the opening presence at rest while nothing changes.
+    v is the turnover of firms; the factor M_0 keeps the opening presence at rest while nothing changes.
 
     Source: hidalgo2007; he2018.
-    Limits: nothing changed: v M0; b = 0: relatedness does not matter.
+    Limits: nothing changed: v M_0; b_1 = 0: relatedness does not matter.
     """
     odds = relatedness_response * relatedness_gain + support + skill_response * skill_gain
     return turnover * presence_opening * 2 * sigmoid(odds) * bounded_exponential(-crowding_out * rent_share_gain)
 
 
 def exit_rate(presence_opening: BySector, turnover: Scalar, return_gain: BySector, return_response: Scalar) -> BySector:
-    """Hazard of exit of what is present: v (1 - M0) 2 sig(-e (r - r0)). [1/yr]
+    """Hazard of exit of what is present. [1/yr]
 
-    Source: model_specification.
-    Limits: return unchanged: v (1 - M0).
+    Equation: x = 2 v (1 - M_0) sig(-e_x r_e~)
+
+    Source: assumption.
+    Limits: return unchanged: v (1 - M_0).
     """
     return turnover * (1 - presence_opening) * 2 * sigmoid(-return_response * return_gain)
 
 
 def presence_next(presence: BySector, entry_rate: BySector, exit_rate: BySector) -> BySector:
-    """Presence at the end of the year: M + h (1 - M) - x M. [0-1]
+    """Presence at the end of the year. [0-1]
 
-    Source: model_specification.
-    Limits: constant hazards: M tends to h / (h + x).
+    Equation: M' = M + e (1 - M) - x M
+
+    Source: assumption.
+    Limits: constant hazards: M tends to e / (e + x).
     """
     return presence + entry_rate * (1 - presence) - exit_rate * presence
 
@@ -121,8 +138,10 @@ def log_productivity_next(
 ) -> BySector:
     """Log productivity at the end of the year. [1]
 
-    ln A' = ln A + g (1 - alpha) + catching up + research + momentum + shock: growth g of output per worker along a
-    balanced path takes productivity growth of g (1 - alpha), the rest is capital.
+    Equation: ln A' = ln A + (1 - alpha) g + c_A + a_S + mu + epsilon
+
+    Growth g of output per worker along a balanced path takes productivity growth of (1 - alpha) g; the rest is
+    capital.
 
     Source: solow1956.
     Limits: no growth, no gap, no shock: unchanged.
@@ -132,7 +151,9 @@ def log_productivity_next(
 
 
 def catch_up(productivity_gap: BySector, convergence: Scalar, years: Scalar) -> BySector:
-    """What a place behind the nation gains in a year: c gap exp(-c t). [1/yr]
+    """What a place behind the nation gains in a year. [1/yr]
+
+    Equation: c_A = c_v Gamma exp(-c_v t)
 
     Source: barro1992.
     Limits: no gap: 0; summed over all years: the gap.

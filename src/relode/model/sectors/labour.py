@@ -5,24 +5,38 @@ import jax.numpy as jnp
 from relode.model.state import Cities, Scalar
 
 
-def labour_force(participation: Cities, low_skilled: Cities, high_skilled: Cities) -> Cities:
-    """People who work or look for work: a share of adults that is the place's own. [10^4 persons]"""
-    return participation * (low_skilled + high_skilled)
+def labour_force(participation: Cities, low_skilled: Cities, high_skilled: Cities, early_retired: Cities) -> Cities:
+    """People who work or look for work: a place's own share of adults, less the early retired. [10^4 persons]
+
+    Equation: a_F = f (n_l + n_h)
+        F = a_F exp(-E_r / a_F)
+
+    Close to a_F - E_r while the early retired are few, and never below 0.
+
+    Source: assumption.
+    Limits: nobody retired early: f (n_l + n_h).
+    """
+    able = participation * (low_skilled + high_skilled)
+    return able * jnp.exp(-early_retired / able)
 
 
 def labour_at_hand(labour_force: Cities, displaced_workers: Cities, most: Cities) -> Cities:
     """People who can be hired: the labour force without the displaced, less those between jobs. [10^4 persons]
 
-    most LF exp(-B / LF): close to most (LF - B) while the displaced are few, and never below 0.
+    Equation: N_L = k_F F exp(-B / F)
 
-    Source: model_specification.
-    Limits: nobody displaced: most LF.
+    Close to k_F (F - B) while the displaced are few, and never below 0.
+
+    Source: assumption.
+    Limits: nobody displaced: k_F F.
     """
     return most * labour_force * jnp.exp(-displaced_workers / labour_force)
 
 
 def unemployment_rate(employed: Cities, labour_force: Cities) -> Cities:
     """Share of the labour force without work. [0-1]
+
+    Equation: u = 1 - L_E / F
 
     Limits: all employed: 0.
     """
@@ -46,12 +60,14 @@ def log_wage_next(
 ) -> Cities:
     """Log wage at the end of the year. [ln 10^4 yuan/yr]
 
-    ln w' = ln w + g + a ln(LD / (LF slack)) + b (ln y/y0 + drift + psi ln(u/u0) - ln w/w0): a wage rises with the
-    nation's, faster where firms look for more people than at the opening, and comes back to output per worker and
-    the wage curve.
+    Equation: gap_w = y~ + d_w + psi_u ln((u + .001) / (u_0 + .001)) - w~
+        ln w' = ln w + g_n + lambda_w ln(D_L / (k_D F)) + lambda_n gap_w
+
+    A wage rises with the nation's, faster where firms look for more people than at the opening, and comes back to
+    output per worker and the wage curve.
 
     Source: blanchflower1994.
-    Limits: b = 0: at rest only when u = u0; a = 0: a wage curve.
+    Limits: lambda_n = 0: at rest only when demand is slack as at the opening; lambda_w = 0: a wage curve.
     """
     tightness = jnp.log(labour_demand / (labour_force * labour_slack))
     slack = wage_curve * jnp.log((unemployment_rate + 1e-3) / (unemployment_opening + 1e-3))
@@ -70,7 +86,7 @@ def displaced_workers_next(
 ) -> Cities:
     """Former miners who cannot be hired yet. [10^4 persons]
 
-    B' = (B + (1 - early - leaving) jobs lost) (1 - reemployment (1 - u)) (1 - moving).
+    Equation: B' = (B + (1 - e_r - a_l) X_m) (1 - lambda_B (1 - u)) (1 - mu_l)
 
     Source: jacobson1993.
     Limits: no layoffs: B shrinks geometrically.
@@ -79,6 +95,24 @@ def displaced_workers_next(
     return (displaced_workers + (1 - early_retirement - leaving) * mining_jobs_lost) * staying
 
 
+def early_retired_next(
+    early_retired: Cities, mining_jobs_lost: Cities, early_retirement: Cities, leaving: Scalar, retirement_rate: Scalar
+) -> Cities:
+    """Former miners below 60 who no longer look for work. [10^4 persons]
+
+    Equation: E_r' = (E_r + (e_r + a_l) X_m) (1 - r_E)
+
+    Each year the part r_E reaches the age of retirement.
+
+    Source: jacobson1993.
+    Limits: no layoffs: E_r shrinks geometrically.
+    """
+    return (early_retired + (early_retirement + leaving) * mining_jobs_lost) * (1 - retirement_rate)
+
+
 def household_income(wage_bill: Cities, pension: Cities, transfer_to_households: Cities) -> Cities:
-    """What households of a place can spend: wages, pensions and transfers to them. [10^8 yuan/yr]"""
+    """What households of a place can spend: wages, pensions and transfers to them. [10^8 yuan/yr]
+
+    Equation: Y_h = W + P_o + T_h
+    """
     return wage_bill + pension + transfer_to_households

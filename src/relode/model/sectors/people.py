@@ -19,10 +19,11 @@ def attraction(
     amenity_drift: Cities,
     amenity: Array,
 ) -> Array:
-    """How much a place draws an adult: exp(V). (skill, place) [1]
+    """How much a place draws an adult. (skill, place) [1]
 
-    V = amenity + mu_w ln w + mu_u ln(1 - u) - mu_h ln(house price) + mu_s ln(public services), each against its opening
-    value, whose level is in the amenity.
+    Equation: E = exp(a + a_d + mu_w w~ + mu_u j~ - mu_h p_h~ + mu_s q~)
+
+    The opening level of each is in the amenity a.
 
     Source: tombe2019.
     Limits: nothing changed: exp(amenity).
@@ -39,7 +40,12 @@ def attraction(
 
 
 def departures(people: Array, staying: Array, attraction: Array, pull: Array) -> Array:
-    """Adults who leave in a year: n pull / (stay E + pull), pull = sum over other places of T E. [10^4 persons/yr]
+    """Adults who leave in a year. [10^4 persons/yr]
+
+    Equation: N_out = n P / (theta E + P)
+
+    The pull on people of place i is P_i = sum over other places j of C_ij E_j: who leaves chooses among places by
+    McFadden's logit, staying included.
 
     Source: mcfadden1974.
     Limits: no pull: 0; never more than all.
@@ -48,7 +54,11 @@ def departures(people: Array, staying: Array, attraction: Array, pull: Array) ->
 
 
 def arrivals(attraction: Array, push: Array) -> Array:
-    """Adults who arrive in a year: E x push, push = sum over other places of T n / (stay E + pull). [10^4 persons/yr]
+    """Adults who arrive in a year. [10^4 persons/yr]
+
+    Equation: N_in = E S
+
+    The push towards place j is S_j = sum over other places i of C_ij n_i / (theta_i E_i + P_i).
 
     Source: mcfadden1974.
     Limits: summed over all places: the departures.
@@ -57,7 +67,10 @@ def arrivals(attraction: Array, push: Array) -> Array:
 
 
 def births(low_skilled: Cities, high_skilled: Cities, fertility: Cities, birth_ratio: Scalar) -> Cities:
-    """Children born in a year. [10^4 persons/yr]"""
+    """Children born in a year. [10^4 persons/yr]
+
+    Equation: b = f_b b_t (n_l + n_h)
+    """
     return fertility * birth_ratio * (low_skilled + high_skilled)
 
 
@@ -66,9 +79,16 @@ def people_next(
 ) -> tuple[ByGroup, ByGroup]:
     """People at the end of the year by group, and deaths in it. [10^4 persons]
 
-    Moves first, then deaths, then a fifteenth of the children and a forty-fifth of the adults turn a group older.
+    Equation: k = (1 - d) (n + N_in - N_out)
+        n_c' = k_c (1 - 1 / 15) + b
+        n_l' = k_l (1 - 1 / 45) + k_c / 15 - g_h
+        n_h' = k_h (1 - 1 / 45) + g_h
+        n_o' = k_o + (k_l + k_h) / 45
 
-    Source: model_specification.
+    k are those who are left after moves and deaths; then a fifteenth of the children and a forty-fifth of the adults
+    turn a group older.
+
+    Source: assumption.
     Limits: no births, deaths, moves: the total stays.
     """
     here = people + arrivals - departures

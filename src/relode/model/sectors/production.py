@@ -8,7 +8,9 @@ from relode.model.state import BySector, Cities, Scalar
 
 
 def relatedness_density(relatedness: Array, presence: BySector) -> BySector:
-    """Presence of the sectors that are close to each sector: sum phi M / sum phi. [0-1]
+    """Presence of the sectors that are close to each sector. [0-1]
+
+    Equation: omega_s = sum_r(Phi_sr M_r) / sum_r(Phi_sr)
 
     Source: hidalgo2007.
     Limits: phi = identity: the sector's own presence; all present: 1.
@@ -24,9 +26,11 @@ def log_efficiency(
 ) -> BySector:
     """Log output at one unit of capital and one of labour. [1]
 
-    ln z = ln A + mu ln(M / M0) + gamma (omega - omega0) + what all sectors of the place share.
+    Equation: ln z = ln A + a_M + a_R + a_C
 
-    Source: model_specification.
+    What the presence of the sector, related sectors and all sectors together add since the opening year.
+
+    Source: cobb1928.
     Limits: opening year: ln A.
     """
     return log_productivity + log_presence_gain + relatedness_gain + common_gain
@@ -42,6 +46,8 @@ def common_gain(
 ) -> Cities:
     """Log efficiency that all sectors of a place share: size, public capital and skill against the opening year. [1]
 
+    Equation: a_C = zeta F~ + gamma_G G~ + gamma_h h~
+
     Source: grover2021.
     Limits: nothing changed: 0.
     """
@@ -53,10 +59,12 @@ def common_gain(
 
 
 def feedstock_gain(extraction: Cities, extraction_opening: Cities, feedstock_link: Scalar) -> Cities:
-    """Log efficiency that processing gains or loses with the ore of its own place: l ln(1/2 + Q / (2 Q0)). [1]
+    """Log efficiency that processing gains or loses with the ore of its own place. [1]
 
-    Source: model_specification.
-    Limits: Q = Q0: 0; no ore left: -l ln 2.
+    Equation: a_Q = lambda_Q ln(1 / 2 + Q / (2 Q_0))
+
+    Source: assumption.
+    Limits: Q = Q_0: 0; no ore left: -lambda_Q ln 2.
     """
     ratio = (extraction + 1e-9) / (extraction_opening + 1e-9)
     return feedstock_link * jnp.log(0.5 + 0.5 * ratio)
@@ -71,10 +79,10 @@ def log_wished_employment(
 ) -> BySector:
     """Log employment at which a further worker earns what he costs. [ln 10^4 persons]
 
-    ln L = (ln beta z K^alpha - ln w) / (1 - beta).
+    Equation: ln Lstar = (ln beta + ln z + alpha ln K - ln c_L) / (1 - beta)
 
-    Source: model_specification.
-    Limits: beta Y / L = w at this employment.
+    Source: cobb1928.
+    Limits: beta Y / L = c_L at this employment.
     """
     beta, alpha = labour_share[:, None], capital_share[:, None]
     return (jnp.log(beta) + log_efficiency + alpha * log_capital - log_labour_cost) / (1 - beta)
@@ -85,7 +93,10 @@ def log_desired_employment_next(
 ) -> BySector:
     """Log employment that firms go for this year: they hire and fire at different speeds. [ln 10^4 persons]
 
-    Source: model_specification.
+    Equation: g_L = ln(Lstar / L_d)
+        ln L_d' = ln L_d + lambda_f g_L + (lambda_h - lambda_f) max(g_L, 0)
+
+    Source: assumption.
     Limits: wish unchanged: stays; equal speeds: partial adjustment.
     """
     gap = log_wished - log_desired_employment
@@ -95,7 +106,9 @@ def log_desired_employment_next(
 def log_rationing(labour_demand: Cities, labour_at_hand: Cities, sharpness: Scalar) -> Cities:
     """Log share of desired jobs that are filled: the softer of demand and people at hand over demand. [1]
 
-    Source: model_specification.
+    Equation: ln phi = -ln(1 + (D_L / N_L)^nu) / nu
+
+    Source: assumption.
     Limits: people abound: 0; far too few: ln(at hand / demand).
     """
     return jnp.log(smooth_minimum(labour_demand, labour_at_hand, sharpness)) - jnp.log(labour_demand)
@@ -104,18 +117,21 @@ def log_rationing(labour_demand: Cities, labour_at_hand: Cities, sharpness: Scal
 def log_output(
     log_efficiency: BySector, capital_share: Array, log_capital: BySector, labour_share: Array, log_employment: BySector
 ) -> BySector:
-    """Log value added at opening prices: ln z + alpha ln K + beta ln L. [ln 10^8 yuan/yr]
+    """Log value added at opening prices. [ln 10^8 yuan/yr]
 
-    Source: solow1956.
+    Equation: ln Y = ln z + alpha ln K + beta ln L
+
+    Source: cobb1928.
     Limits: alpha + beta = 1: output scales with its inputs.
     """
     return log_efficiency + capital_share[:, None] * log_capital + labour_share[:, None] * log_employment
 
 
 def mining_value_added(unit_value: Cities, log_price: Cities, extraction: Cities) -> Cities:
-    """Value added of extraction: price over the opening price x ore x value of a unit of ore. [10^8 yuan/yr]
+    """Value added of extraction at current prices of ore. [10^8 yuan/yr]
 
-    Source: model_specification.
+    Equation: Y_m = v_Q p Q
+
     Limits: opening price: unit value x ore.
     """
     return unit_value * bounded_exponential(log_price) * extraction
@@ -124,7 +140,9 @@ def mining_value_added(unit_value: Cities, log_price: Cities, extraction: Cities
 def mining_jobs(mining_jobs_per_output: Cities, extraction: Cities, labour_saving: Scalar, years: Scalar) -> Cities:
     """Jobs that the ore of a year takes: fewer per unit each year. [10^4 persons]
 
-    Source: model_specification.
+    Equation: L_m = j_Q exp(-g_m t) Q
+
+    Source: assumption.
     Limits: no ore: 0; no labour saving: in proportion to ore.
     """
     return mining_jobs_per_output * jnp.exp(-labour_saving * years) * extraction
@@ -141,7 +159,9 @@ def local_service_demand(
 ) -> Cities:
     """What local services and construction can sell: last year's income, public spending and building. [10^8 yuan/yr]
 
-    D = k (c_y income + c_g government + c_c building); k reproduces the opening year.
+    Equation: D_S = k_S (c_y Y_h + c_g S_g + c_c B_c)
+
+    The factor k_S reproduces the opening year.
 
     Source: moretti2010.
     Limits: all three doubled: doubled.

@@ -16,10 +16,10 @@ def graduates(
 ) -> Cities:
     """Adults who gain a higher education in a year. [10^4 persons/yr]
 
-    A share 1 - exp(-g (1 + r spending) exp(-xi (rent - rent0))) of the low skilled.
+    Equation: g_h = n_l (1 - exp(-g_s (1 + r_h ell_h) exp(-xi_H pi~)))
 
     Source: gylfason2001.
-    Limits: no spending, rent as at the opening: g of the low skilled.
+    Limits: no spending, rent as at the opening: g_s of the low skilled.
     """
     rate = graduation_rate * (1 + schooling_response * schooling_spending)
     return low_skilled * -jnp.expm1(-rate * bounded_exponential(-crowding_out * rent_share_gain))
@@ -27,6 +27,8 @@ def graduates(
 
 def knowledge_stock_next(knowledge_stock: Cities, research: Cities, decay: Scalar) -> Cities:
     """Stock of research at the end of the year. [10^8 yuan]
+
+    Equation: S_k' = (1 - delta_S) S_k + R_d
 
     Source: griliches1979.
     Limits: constant research: research / decay.
@@ -40,7 +42,9 @@ def research_gain(
     knowledge_ratio_opening: Cities,
     research_elasticity: Scalar,
 ) -> Cities:
-    """Productivity growth that research adds: gamma ln((1 + S / GDP) / (1 + S0 / GDP0)). [1/yr]
+    """Productivity growth that research adds. [1/yr]
+
+    Equation: a_S = gamma_R ln((1 + S_k / GDP) / (1 + s_k))
 
     Source: griliches1979.
     Limits: the opening ratio: 0.

@@ -1,0 +1,95 @@
+"""What the engine makes of cases and policies: the directions that an adviser expects, and nothing for nothing."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from relode.model import simulate
+from relode.model.levers import levers
+from relode.model.policy import policies, read_policy
+from relode.model.policy_case import read_cases
+from relode.model.quantities import QUANTITIES
+from relode.model.results import alone, levers_of, stored_paths
+from relode.model.state import LEVERS
+from relode.model.world import world
+from relode.places import find
+from relode.plan.draws import draw_futures
+from relode.plan.simulation import doses_of
+
+CASES = read_cases(Path(__file__).parent / "cases")
+TEN = ("hegang", "jinchang", "baotou", "panzhihua", "daqing", "heihe", "fuxin", "tongling", "ordos", "huaibei")
+
+
+def kept(state, flows):
+    """Quantities of a run, and those that only cases speak of."""
+    return {
+        **{name: of(state, flows) for name, of in QUANTITIES.items()},
+        "extraction": flows.extraction,
+        "reserves": state.reserves,
+        "stabilisation_fund": state.stabilisation_fund,
+        "housing_stock": state.housing_stock,
+        "fixed_capital_formation": flows.total_investment,
+        "college_share": QUANTITIES["skilled_share"](state, flows),
+        "employment_total": QUANTITIES["employment"](state, flows),
+        "cost": flows.cost_lines.sum(axis=0),
+    }
+
+
+@pytest.fixture(scope="module")
+def futures(panel):
+    """Sixteen futures of 2020 to 2045 in which every lever works as it does when it works at all."""
+    drawn = draw_futures(world(panel, 2020), 16, 25, 1)
+    at_work = np.array([lever.efficiency_a / (lever.efficiency_a + lever.efficiency_b) for lever in levers().values()])
+    efficiency = jnp.asarray(np.broadcast_to(at_work, (16, len(LEVERS))))
+    return replace(drawn, params=replace(drawn.params, efficiency=efficiency))
+
+
+@pytest.fixture(scope="module")
+def stored(futures):
+    return stored_paths(futures)
+
+
+@pytest.fixture(scope="module")
+def run(futures, stored):
+    """A place under a policy, None for nothing: name -> (future, year)."""
+
+    def found(place, policy):
+        code = find(place).code
+        own = alone(futures, code)
+        doses = levers_of(doses_of(policy, futures.years) if policy else {}, len(futures.years), 1, 0)
+        around = jax.tree.map(lambda x: x[..., [futures.world.position(code)]], stored)
+        result = simulate.paths(own.observed, own.params, doses, own.weather, around, kept, True)
+        return {name: np.asarray(array)[..., 0] for name, array in result.items()}
+
+    return found
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_a_lever_moves_what_an_adviser_expects_of_it(case, run, futures):
+    nothing, policy = run(case.place, None), run(case.place, case.policy())
+    for item in case.expected:
+        year = futures.years.index(item.by)
+        before = np.median(nothing[item.quantity][:, year])
+        change = np.median((policy[item.quantity] - nothing[item.quantity])[:, year])
+        small = 1e-4 * abs(before)
+        holds = {
+            "up": change > 0,
+            "down": change < 0,
+            "not_up": change <= small,
+            "not_down": change >= -small,
+        }[item.direction]
+        assert holds, (item, before, change)
+
+
+@pytest.mark.parametrize("name", policies())
+def test_a_shipped_policy_runs_on_ten_cities_and_costs_what_it_does(name, run):
+    policy = read_policy(name)
+    for place in TEN:
+        found = run(place, policy)
+        for quantity, values in found.items():
+            assert np.isfinite(values).all(), (place, quantity)
+        assert (found["cost"].sum(axis=1) > 0).all() == bool(policy.steps), place

@@ -3,13 +3,16 @@
 from functools import lru_cache
 from typing import Any
 
+from starlette.requests import Request
+
 from relode.charts.what_if import axis_unit, fan, fan_rows, specification
 from relode.language import Language, Sentence, interval_text, number_text, say, spoken, unit_name
 from relode.model.levers import SUBSIDISED_SECTORS, LeverCost, lever_costs, levers
 from relode.places import Place, by_code
 from relode.plan.what_if import FIRST, SHOWN, WhatIf, what_if
 from relode.vocabulary import quantity
-from relode.web.scenario import STRIKES, Scenario
+from relode.web.choices import STRIKES
+from relode.web.scenario import Scenario
 from relode.web.simulator import Simulator
 
 STEPS = 50
@@ -105,6 +108,17 @@ class WhatIfs:
             )
             for name in SHOWN
         }
+
+
+def what_ifs_of(request: Request) -> WhatIfs | None:
+    """The answers of the server's simulator, None if it has none."""
+    simulator = request.app.state.simulator
+    if simulator is None:
+        return None
+    if request.app.state.what_ifs is None:
+        request.app.state.what_ifs = WhatIfs(simulator)
+    found: WhatIfs = request.app.state.what_ifs
+    return found
 
 
 def headings(language: Language) -> list[dict[str, str]]:

@@ -9,15 +9,16 @@ from relode.language import Sentence
 from relode.plan.what_if import FIRST, SHOWN
 from relode.report import Result
 from relode.report.words import Words
-from relode.web.act_page import WhatIfs, finding, headings, lever_rows
-from relode.web.scenario import BUDGETS, HORIZONS, SHOCKS, STRIKES, scenario_of
+from relode.web.act_page import finding, headings, lever_rows, what_ifs_of
+from relode.web.choices import BUDGETS, HORIZONS, SHOCKS, STRIKES
+from relode.web.scenario import scenario_of
 
 
 def act(request: Request, result: Result, words: Words) -> dict[str, Any]:
     """What the page of levers shows; `state` is "ready", or why it is not. Raises RelodeError for a bad scenario."""
     scenario = scenario_of(dict(request.query_params))
-    source = request.app.state.what_ifs
-    state = source.simulator.state if isinstance(source, WhatIfs) else "absent"
+    source = what_ifs_of(request)
+    state = source.simulator.state if source else "absent"
     found: dict[str, Any] = {
         "state": state,
         "pictures": (),
@@ -30,9 +31,9 @@ def act(request: Request, result: Result, words: Words) -> dict[str, Any]:
         "strikes": STRIKES,
         "first_year": FIRST,
     }
-    if state == "ready" and scenario.shock not in source.simulator.grounds:
+    if source and state == "ready" and scenario.shock not in source.simulator.grounds:
         state = "warming"
-    if state != "ready":
+    if source is None or state != "ready":
         return {**found, "state": state, "finding": Sentence(f"web.act.{state}", {})}
     try:
         answer = source.found(result.place.code, scenario)

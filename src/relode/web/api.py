@@ -1,8 +1,8 @@
 """The interface for programs: the objects of the command line's `--json`, typed, with OpenAPI at /api/openapi.json."""
 
-from typing import Annotated, Any
+from typing import Any, Literal
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 
 from relode import __version__
 from relode.cities import listing
@@ -11,9 +11,7 @@ from relode.facts import fingerprint
 from relode.journey import city
 from relode.outlook import outlook as look_ahead
 from relode.web import library, shapes
-from relode.web.scenario import Scenario
 from relode.web.speaking import language_of
-from relode.web.what_if_files import asked, what_ifs
 
 REFUSALS: dict[int | str, dict[str, Any]] = {
     status: {"model": shapes.Problem} for status in (400, 404, 409, 413, 414, 421, 422, 429, 503)
@@ -57,16 +55,21 @@ def explain(request: Request, name: str, quantity: str, year: int) -> shapes.Exp
 def what_if(
     request: Request,
     name: str,
-    scenario: Annotated[Scenario, Depends(asked)],
+    shock: Literal["", "price_fall", "demand_cap"] = "",
+    until: Literal["2030", "2035", "2040", "2045", "2050"] = "2035",
 ) -> shapes.WhatIfShape:
     """What levers would change in a city: each by its name, as in subsidy=0.02; shock; until."""
-    return shapes.WhatIfShape.model_validate(what_ifs(request).found(city(name).code, scenario).record())
+    from relode.web.what_if_files import asked, what_ifs
+
+    del shock, until  # named for the schema; the scenario reads them with the levers
+    found = what_ifs(request).found(city(name).code, asked(request))
+    return shapes.WhatIfShape.model_validate(found.record())
 
 
 @router.get("/state")
 def state(request: Request) -> shapes.State:
     """Which version answers, from which facts, and whether the simulator is warm."""
-    found = request.app.state.what_ifs
+    found = request.app.state.simulator
     return shapes.State(
-        version=__version__, data_fingerprint=fingerprint(), simulator=found.simulator.state if found else "absent"
+        version=__version__, data_fingerprint=fingerprint(), simulator=found.state if found else "absent"
     )

@@ -11,8 +11,7 @@ from starlette.responses import HTMLResponse, Response
 from relode import __version__
 from relode.errors import RelodeError
 from relode.journey import city
-from relode.web import api, downloads, library, what_if_files
-from relode.web.act_page import WhatIfs
+from relode.web import api, downloads, library
 from relode.web.cities_page import Asked, cities_csv, cities_page
 from relode.web.city_page import city_page
 from relode.web.compare_page import compare_page, comparison_svg
@@ -26,6 +25,7 @@ from relode.web.stories import group_page, number_page
 Question = Literal["stand", "next", "ahead", "act", "past", "unknown"]
 Width = Literal["wide", "narrow"]
 Theme = Literal["light", "dark"]
+Pixels = Annotated[int, Query(ge=200, le=1200)]
 Choice = Annotated[str, Query(max_length=40)]
 Sort = Literal["place", "province", "type", "resource", "population_change", "mining_employment_share", "house_price"]
 
@@ -33,9 +33,8 @@ Sort = Literal["place", "province", "type", "resource", "population_change", "mi
 def application(simulator: Simulator | None = None) -> FastAPI:
     """All routes, without the guard around them; without a simulator its view says so."""
     app = FastAPI(title="Relode", version=__version__, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
-    app.state.what_ifs = WhatIfs(simulator) if simulator else None
+    app.state.simulator, app.state.what_ifs = simulator, None
     app.include_router(api.router)
-    app.include_router(what_if_files.router)
     for address, answer in (
         ("/", home),
         ("/cities", cities),
@@ -48,6 +47,11 @@ def application(simulator: Simulator | None = None) -> FastAPI:
         ("/city/{name}/picture/{key}.svg", picture),
         ("/city/{name}/picture/{key}.png", photograph),
         ("/city/{name}/picture/{key}.csv", numbers),
+        ("/city/{name}/what-if.json", what_if),
+        ("/city/{name}/what-if-pictures.json", what_if_pictures),
+        ("/city/{name}/what-if/{shown}.svg", what_if_drawing),
+        ("/city/{name}/what-if.csv", what_if_numbers),
+        ("/city/{name}/policy.toml", what_if_policy),
         ("/city/{name}/tables.xlsx", workbook),
         ("/city/{name}/report", report),
         ("/city/{name}", stand),
@@ -142,6 +146,44 @@ def numbers(request: Request, name: str, key: str) -> Response:
     if key not in library.drawn(place.code, language):
         return problem(request, 404, "no_picture")
     return downloads.picture_csv(place, key, language)
+
+
+# The simulator is imported when it is first asked for, so that all other pages are there before it.
+
+
+def what_if(request: Request, name: str) -> Response:
+    """What a scenario changes."""
+    from relode.web import what_if_files
+
+    return what_if_files.answer(request, name)
+
+
+def what_if_pictures(request: Request, name: str, width: Pixels = 360, theme: Theme = "light") -> Response:
+    """The pictures of a scenario, to be filled."""
+    from relode.web import what_if_files
+
+    return what_if_files.specifications(request, name, width, theme)
+
+
+def what_if_drawing(request: Request, name: str, shown: str, width: Width = "wide", theme: Theme = "light") -> Response:
+    """A picture of a scenario."""
+    from relode.web import what_if_files
+
+    return what_if_files.drawing(request, name, shown, width, theme)
+
+
+def what_if_numbers(request: Request, name: str) -> Response:
+    """The numbers of a scenario."""
+    from relode.web import what_if_files
+
+    return what_if_files.numbers(request, name)
+
+
+def what_if_policy(request: Request, name: str) -> Response:
+    """A scenario as a policy."""
+    from relode.web import what_if_files
+
+    return what_if_files.policy(request, name)
 
 
 def workbook(name: str) -> Response:

@@ -20,7 +20,6 @@ from relode.report import Result, pieces
 from relode.report.content import used_sources
 from relode.report.words import Words
 from relode.web import library
-from relode.web.act_view import act
 from relode.web.rendering import render, words_of
 
 QUESTIONS = ("stand", "next", "ahead", "act", "past", "unknown")
@@ -39,7 +38,7 @@ def city_page(request: Request, language: Language, name: str, question: str) ->
     pictures = library.drawn(place.code, language)
     keys = used_sources(result, [*pieces.nation_sources(), *(key for p in pictures.values() for key in p.sources)])
     words = words_of(language, place, {key: i for i, key in enumerate(keys, 1)})
-    shown = act(request, result, words) if question == "act" else PAGES[question](result, words)
+    shown = _act(request, result, words) if question == "act" else PAGES[question](result, words)
     content = {
         "place": place,
         "question": question,
@@ -107,6 +106,12 @@ def _ahead(result: Result, words: Words) -> dict[str, Any]:
     pictures = library.drawn(result.place.code, words.language)
     titled = next((pictures[key].title for key in ("ahead_population", *notes) if key in notes), None)
     return {"finding": titled or Sentence("report.ahead.none", {}), "pictures": tuple(notes), "notes": notes}
+
+
+def _act(request: Request, result: Result, words: Words) -> dict[str, Any]:
+    from relode.web.act_view import act  # imports the simulator
+
+    return act(request, result, words)
 
 
 def _past(result: Result, words: Words) -> dict[str, Any]:

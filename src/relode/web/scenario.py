@@ -9,13 +9,8 @@ from relode.language import LANGUAGES, say
 from relode.model.levers import SUBSIDISED_SECTORS, levers
 from relode.model.policy_record import Policy, Step
 from relode.places import Place
+from relode.web.choices import BUDGETS, FIRST, HORIZONS, LAST, SHOCKS, STRIKES
 
-FIRST, LAST = 2026, 2050
-HORIZONS = (2030, 2035, 2040, 2045, 2050)
-SHOCKS = ("price_fall", "demand_cap")
-STRIKES = 2027
-"""The year in which a shock strikes."""
-BUDGETS = (0.01, 0.02, 0.05, 0.1)
 UNHEARD = ("lang", "width", "theme")
 """Parts of an address that are not about the scenario."""
 

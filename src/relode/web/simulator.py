@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from relode.errors import RelodeError
 from relode.places import Place, by_code
 from relode.web import library
-from relode.web.scenario import SHOCKS, STRIKES
+from relode.web.choices import SHOCKS, STRIKES
 
 if TYPE_CHECKING:
     from relode.plan.what_if import Asked, Ground

@@ -1,10 +1,9 @@
-"""Addresses of the what-if view: answers, pictures and files of a scenario."""
+"""The what-if view in parts: answers, pictures and files of a scenario."""
 
 import json
-from typing import Annotated, Any
+from typing import Any
 
 import pandas as pd
-from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -18,18 +17,15 @@ from relode.model.policy import write_policy
 from relode.plan.what_if import FIRST, SHOWN
 from relode.vocabulary import quantity
 from relode.web import downloads, library
-from relode.web.act_page import WhatIfs
+from relode.web.act_page import WhatIfs, what_ifs_of
 from relode.web.scenario import Scenario, scenario_of
 from relode.web.speaking import language_of
-
-router = APIRouter(include_in_schema=False)
-Pixels = Annotated[int, Query(ge=200, le=1200)]
 
 
 def what_ifs(request: Request) -> WhatIfs:
     """The answers of the server's simulator. Raises RelodeError if it has none."""
-    found = request.app.state.what_ifs
-    if not isinstance(found, WhatIfs):
+    found = what_ifs_of(request)
+    if found is None:
         raise RelodeError("web.absent")
     return found
 
@@ -39,22 +35,19 @@ def asked(request: Request) -> Scenario:
     return scenario_of(dict(request.query_params))
 
 
-@router.get("/city/{name}/what-if.json", response_model=None)
 def answer(request: Request, name: str) -> Response:
     """What the scenario changes, ready for the page."""
     place, scenario = city(name), asked(request)
     return JSONResponse(what_ifs(request).told(place.code, scenario, language_of(request)))
 
 
-@router.get("/city/{name}/what-if-pictures.json", response_model=None)
-def specifications(request: Request, name: str, width: Pixels = 360, theme: str = "light") -> Response:
+def specifications(request: Request, name: str, width: int, theme: str) -> Response:
     """The pictures of the scenario, without their numbers."""
     specs = what_ifs(request).specs(city(name), asked(request), width, language_of(request))
     return Response(themed(json.dumps(specs), theme), media_type="application/json")
 
 
-@router.get("/city/{name}/what-if/{shown}.svg", response_model=None)
-def drawing(request: Request, name: str, shown: str, width: str = "wide", theme: str = "light") -> Response:
+def drawing(request: Request, name: str, shown: str, width: str, theme: str) -> Response:
     """One picture of the scenario as it stands."""
     if shown not in SHOWN:
         raise RelodeError("simulate.unknown_quantity", names=shown, allowed=", ".join(SHOWN))
@@ -69,7 +62,6 @@ def drawing(request: Request, name: str, shown: str, width: str = "wide", theme:
     return downloads.svg(svg_file(drawn, text, "dark" if theme == "dark" else "light"))
 
 
-@router.get("/city/{name}/policy.toml", response_model=None)
 def policy(request: Request, name: str) -> Response:
     """The scenario as a policy that `relode simulate` reads."""
     place = city(name)
@@ -77,7 +69,6 @@ def policy(request: Request, name: str) -> Response:
     return downloads.kept(content, "application/toml; charset=utf-8", f"{place.slug}-what-if.toml")
 
 
-@router.get("/city/{name}/what-if.csv", response_model=None)
 def numbers(request: Request, name: str) -> Response:
     """All bands of the scenario, exact."""
     place = city(name)

@@ -58,7 +58,7 @@ def mining(state: State, params: Params, levers: Levers, weather: Weather, ancho
         anchors.log_unit_cost,
         state.log_wage,
         anchors.log_wage_opening,
-        state.years_since_opening,
+        weather.log_national_income,
         params.mining_labour_saving,
         params.wage_in_mining_cost,
         state.reserves,
@@ -131,7 +131,7 @@ def working(state: State, params: Params, weather: Weather, anchors: Anchors, si
         params.labour_share, log_efficiency, params.capital_share, log_capital, log_cost
     )
     jobs_in_ore = production.mining_jobs(
-        anchors.mining_jobs_per_output, mine.ore, params.mining_labour_saving, state.years_since_opening
+        anchors.mining_jobs_per_output, mine.ore, params.mining_labour_saving, weather.log_national_income
     )
     log_wished_services = jnp.log(params.labour_share[LOCAL_SERVICES] * demand) - log_cost[LOCAL_SERVICES]
     log_wished = log_wished.at[EXTRACTION].set(jnp.log(jobs_in_ore + 1e-12))

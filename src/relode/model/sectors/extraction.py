@@ -22,7 +22,7 @@ def log_unit_cost(
     log_unit_cost_opening: Cities,
     log_wage: Cities,
     log_wage_opening: Cities,
-    years: Scalar,
+    log_national_income: Scalar,
     mining_labour_saving: Scalar,
     wage_in_mining_cost: Scalar,
     reserves: Cities,
@@ -31,12 +31,12 @@ def log_unit_cost(
 ) -> Cities:
     """Log variable cost of a unit of ore over the opening price: dearer with labour per unit and with depth. [1]
 
-    Equation: ln c = ln c_0 + s_w (ln(w / w_0) - g_m t) - psi ln((R + R_0 / 1000) / (1.001 R_0))
+    Equation: ln c = ln c_0 + s_w (ln(w / w_0) - g_m y) - psi ln((R + R_0 / 1000) / (1.001 R_0))
 
     Source: livernois1987.
     Limits: opening year: ln c_0; psi = 0: depletion costs nothing.
     """
-    labour = wage_in_mining_cost * (log_wage - log_wage_opening - mining_labour_saving * years)
+    labour = wage_in_mining_cost * (log_wage - log_wage_opening - mining_labour_saving * log_national_income)
     left = (reserves + 1e-3 * opening_reserves + 1e-12) / (1.001 * opening_reserves + 1e-12)
     return log_unit_cost_opening + labour - depth_cost * jnp.log(left)
 

@@ -137,15 +137,17 @@ def mining_value_added(unit_value: Cities, log_price: Cities, extraction: Cities
     return unit_value * bounded_exponential(log_price) * extraction
 
 
-def mining_jobs(mining_jobs_per_output: Cities, extraction: Cities, labour_saving: Scalar, years: Scalar) -> Cities:
-    """Jobs that the ore of a year takes: fewer per unit each year. [10^4 persons]
+def mining_jobs(
+    mining_jobs_per_output: Cities, extraction: Cities, labour_saving: Scalar, log_national_income: Scalar
+) -> Cities:
+    """Jobs that the ore of a year takes: fewer per unit as the nation grows richer. [10^4 persons]
 
-    Equation: L_m = j_Q exp(-g_m t) Q
+    Equation: L_m = j_Q exp(-g_m y) Q
 
     Source: assumption.
     Limits: no ore: 0; no labour saving: in proportion to ore.
     """
-    return mining_jobs_per_output * jnp.exp(-labour_saving * years) * extraction
+    return mining_jobs_per_output * jnp.exp(-labour_saving * log_national_income) * extraction
 
 
 def local_service_demand(

@@ -67,6 +67,14 @@ def test_axes_stay_while_a_lever_moves(asking):
     assert "data" not in str(specs[0]["employment"].get("datasets", ""))
 
 
+def test_what_the_plan_changes_has_axes_of_its_own(asking):
+    levels, changes = (asking.get(f"/city/hegang/what-if-pictures.json?show={s}").json() for s in ("", "difference"))
+    assert levels["employment"] != changes["employment"]
+    rows = asking.get(f"/city/hegang/what-if.json?{SCENARIO}&show=difference&lang=en").json()["rows"]["employment"]
+    assert {row["policy"] for row in rows} == {"plan"}
+    assert [row["median"] for row in rows if row["year"] < 2026] == [0] * 6
+
+
 def test_colours_follow_the_theme(asking):
     light, dark = (asking.get(f"/city/hegang/what-if-pictures.json?theme={t}").text for t in ("light", "dark"))
     assert '"#0072b2"' in light
@@ -78,7 +86,7 @@ def test_a_scenario_can_be_kept(asking):
     assert policy["place"] == "hegang"
     assert {step["lever"]: step["value"] for step in policy["steps"]} == {"subsidy": 0.05, "retraining_coverage": 0.5}
     table = list(csv.DictReader(StringIO(asking.get(f"/city/hegang/what-if.csv?{SCENARIO}").text[1:])))
-    assert len(table) == len(SHOWN) * 2 * 31
+    assert len(table) == len(SHOWN) * 3 * 31
     assert asking.get(f"/city/hegang/what-if/employment.svg?{SCENARIO}").text.startswith("<svg")
 
 

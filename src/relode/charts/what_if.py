@@ -8,10 +8,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from relode.charts.ahead import AXES
+from relode.charts import ahead
 from relode.charts.style import MUTED, PEER, PLAN, VEGA_LITE, Drawing, styled
-from relode.language import Language, say, unit_name
+from relode.language import LANGUAGES, Language, say, unit_name
 
+CHANGES = {"share": (100.0, "charts.ahead.axis_percent"), "share change": (100.0, "charts.ahead.axis_points")}
+AXES = ahead.AXES | {(unit, language): axis for unit, axis in CHANGES.items() for language in LANGUAGES}
+"""Units that an axis scales, those of changes too."""
 Fans = Mapping[str, NDArray[np.float64]]
 """Policy ("nothing", "plan") -> its bands, (band, year), bands from the lowest to the highest."""
 
@@ -30,7 +33,10 @@ def fan(
     language: Language,
     table: pd.DataFrame | None = None,
 ) -> Drawing:
-    """Two fans over `years`, without their numbers unless a `table` is given; `marks` are years with a rule."""
+    """The fans of two policies over `years`, or of their difference; `marks` are years with a rule.
+
+    Without a `table` the chart has a name where its numbers go.
+    """
     factor, _ = AXES.get((unit, language), (1, ""))
     data = alt.NamedData(SOURCE) if table is None else table
     x_scale = alt.Scale(domain=[years[0], years[-1]], nice=False)

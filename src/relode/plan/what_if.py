@@ -10,8 +10,9 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from relode.errors import RelodeError
+from relode.model.levers import SUBSIDISED_SECTORS, levers
 from relode.model.links import StoredPath
-from relode.model.policy import Policy, policies, read_policy
+from relode.model.policy import Policy, Step, policies, read_policy
 from relode.model.results import BANDS, Futures, OneCity, of_one_city, one_city, stored_paths
 from relode.model.tags import tags
 from relode.model.world import World
@@ -23,6 +24,7 @@ from relode.vocabulary import quantity
 Values = NDArray[np.float64]
 
 SHOWN = ("employment", "population", "gdp_real", "income_per_person", "house_price", "debt_ratio")
+RATIOS = ("debt_ratio",)
 MONEY = ("policy_cost", "budget_revenue")
 COUNT, YEARS, SEED = 200, 30, 1
 FIRST = 2026
@@ -81,13 +83,17 @@ class Money:
 
 @dataclass(frozen=True)
 class WhatIf:
-    """The answer for one policy: bands over (band, year), changes, cost, and why it could not be paid for."""
+    """The answer for one policy: bands over (band, year), changes, cost, and why it could not be paid for.
+
+    `difference` holds the bands of what the policy changes, future by future, in the unit of `changes`.
+    """
 
     place: Place
     futures: Futures
     until: int
     plan: Mapping[str, Values]
     nothing: Mapping[str, Values]
+    difference: Mapping[str, Values]
     changes: Mapping[str, Change]
     cost: Money
     cost_share: Money
@@ -102,6 +108,7 @@ class WhatIf:
                 "tags": list(self.tags[name]),
                 "plan": dict(zip(BANDS, self.plan[name].tolist(), strict=True)),
                 "do_nothing": dict(zip(BANDS, self.nothing[name].tolist(), strict=True)),
+                "difference": dict(zip(BANDS, self.difference[name].tolist(), strict=True)),
             }
             for name in SHOWN
         }
@@ -147,15 +154,26 @@ class Asked:
         return of_one_city(self.own, doses, (*SHOWN, *MONEY)).isel(place=0)
 
     @cached_property
+    def _strong(self) -> list[xr.Dataset]:
+        """Runs of each policy that ships and of each lever alone at its highest dose, whatever they cost."""
+        years = self.ground.futures.years
+        shipped = [self.run(doses_of(read_policy(name), years)) for name in policies()]
+        sectors = {name: SUBSIDISED_SECTORS if lever.by_sector else ("",) for name, lever in levers().items()}
+        steps = [Step(n, FIRST, years[-1], levers()[n].upper, s) for n, of in sectors.items() for s in of]
+        alone = [self.run(doses_of(Policy("alone", "", "", "", "", (step,)), years)) for step in steps]
+        return [*shipped, *alone]
+
+    @cached_property
     def reach(self) -> dict[str, tuple[float, float]]:
-        """Quantity -> an axis wide enough for doing nothing and for each policy that ships, whatever it costs."""
-        runs = [self.nothing, *(self.run(doses_of(read_policy(p), self.ground.futures.years)) for p in policies())]
-        reached = {}
-        for name in SHOWN:
-            ends = np.array([np.quantile(run[name].to_numpy(), (0.05, 0.95), axis=0) for run in runs])
-            room = ROOM * (ends.max() - ends.min())
-            reached[name] = max(0.0, float(ends.min() - room)), float(ends.max() + room)
-        return reached
+        """Quantity -> an axis that holds doing nothing and strong policies."""
+        wide = {name: _reached([run[name].to_numpy() for run in (self.nothing, *self._strong)]) for name in SHOWN}
+        return {name: (max(0.0, low), high) for name, (low, high) in wide.items()}
+
+    @cached_property
+    def difference_reach(self) -> dict[str, tuple[float, float]]:
+        """Quantity -> an axis that holds what strong policies change."""
+        changed = [_differences(run, self.nothing) for run in self._strong]
+        return {name: _reached([change[name] for change in changed]) for name in SHOWN}
 
 
 def asked(on: Ground, place: Place) -> Asked:
@@ -169,13 +187,15 @@ def what_if(city: Asked, policy: Policy, until: int) -> WhatIf:
     nothing = city.nothing
     plan = city.run(doses_of(policy, futures.years)) if policy.steps else nothing
     cost, share = _money(plan, until)
+    differences = _differences(plan, nothing)
     return WhatIf(
         place=city.place,
         futures=futures,
         until=until,
         plan=city.nothing_bands if plan is nothing else _bands(plan),
         nothing=city.nothing_bands,
-        changes={name: _change(plan, nothing, name, futures.years, until) for name in SHOWN},
+        difference=_bands(differences),
+        changes={name: _change(differences[name][:, futures.years.index(until)], name, until) for name in SHOWN},
         cost=cost,
         cost_share=share,
         tags=city.tags,
@@ -183,18 +203,32 @@ def what_if(city: Asked, policy: Policy, until: int) -> WhatIf:
     )
 
 
-def _bands(run: xr.Dataset) -> dict[str, Values]:
-    stacked = np.stack([run[name].to_numpy() for name in SHOWN])
+def _reached(runs: Sequence[Values]) -> tuple[float, float]:
+    ends = np.array([np.quantile(run, (0.05, 0.95), axis=0) for run in runs])
+    room = ROOM * (ends.max() - ends.min())
+    return float(ends.min() - room), float(ends.max() + room)
+
+
+def _bands(run: xr.Dataset | Mapping[str, Values]) -> dict[str, Values]:
+    stacked = np.stack([np.asarray(run[name]) for name in SHOWN])
     found = np.quantile(stacked, list(BANDS.values()), axis=1)
     return {name: found[:, i] for i, name in enumerate(SHOWN)}
 
 
-def _change(plan: xr.Dataset, nothing: xr.Dataset, name: str, years: Sequence[int], until: int) -> Change:
-    after, before = (run[name].to_numpy()[:, years.index(until)] for run in (plan, nothing))
-    is_ratio = name == "debt_ratio"
-    change = after - before if is_ratio else after / before - 1
+def _differences(plan: xr.Dataset, nothing: xr.Dataset) -> dict[str, Values]:
+    """What a policy changes, (future, year): a ratio less 1; for a value that is a ratio itself a difference."""
+    pairs = {name: (plan[name].to_numpy(), nothing[name].to_numpy()) for name in SHOWN}
+    return {n: after - before if n in RATIOS else after / before - 1 for n, (after, before) in pairs.items()}
+
+
+def _change(change: Values, name: str, until: int) -> Change:
     low, median, high = _ends(change)
-    return Change(name, until, "share change" if is_ratio else "share", median, (low, high), float((change > 0).mean()))
+    return Change(name, until, change_unit(name), median, (low, high), float((change > 0).mean()))
+
+
+def change_unit(name: str) -> str:
+    """The unit in which a change of a quantity is told."""
+    return "share change" if name in RATIOS else "share"
 
 
 def _money(plan: xr.Dataset, until: int) -> tuple[Money, Money]:

@@ -9,7 +9,7 @@ from relode.charts.what_if import axis_unit, fan, fan_rows, specification
 from relode.language import Language, Sentence, interval_text, number_text, say, spoken, unit_name
 from relode.model.levers import SUBSIDISED_SECTORS, LeverCost, lever_costs, levers
 from relode.places import Place, by_code
-from relode.plan.what_if import FIRST, SHOWN, WhatIf, what_if
+from relode.plan.what_if import FIRST, SHOWN, WhatIf, change_unit, what_if
 from relode.vocabulary import quantity
 from relode.web.choices import STRIKES
 from relode.web.scenario import Scenario
@@ -83,27 +83,29 @@ class WhatIfs:
         return {
             "finding": spoken(finding(found, scenario), language),
             "notes": {name: _note(found, name, scenario, language) for name in SHOWN},
-            "rows": {name: _rows(found, name, language) for name in SHOWN},
+            "rows": {name: rows_of(found, name, scenario, language) for name in SHOWN},
             "values": {name: dose_text(name, scenario, language) for name in levers()},
             "money": _money(found, scenario, language),
             "table": table(found, language),
             "refused": found.refused.say(language) if found.refused else "",
+            "units": {each["name"]: each["unit"] for each in headings(scenario, language)},
             "query": scenario.query(),
         }
 
-    def reach(self, place: Place, shock: str) -> dict[str, tuple[float, float]]:
+    def reach(self, place: Place, scenario: Scenario) -> dict[str, tuple[float, float]]:
         """Axes that hold the fans of a city with and without the shock. Raises RelodeError while it warms up."""
-        ends = [self.simulator.city(place, each).reach for each in dict.fromkeys(("", shock))]
+        cities = [self.simulator.city(place, each) for each in dict.fromkeys(("", scenario.shock))]
+        ends = [city.difference_reach if scenario.show else city.reach for city in cities]
         return {name: (min(e[name][0] for e in ends), max(e[name][1] for e in ends)) for name in SHOWN}
 
     def specs(self, place: Place, scenario: Scenario, width: int, language: Language) -> dict[str, dict[str, Any]]:
         """The pictures as Vega-Lite, to be filled with rows."""
-        reach = self.reach(place, scenario.shock)
+        reach = self.reach(place, scenario)
         years = self.simulator.city(place, scenario.shock).ground.futures.years
         marks = (FIRST, *((STRIKES,) if scenario.shock else ()))
         return {
             name: specification(
-                fan(quantity(name).unit, reach[name], years, marks, width, language),
+                fan(unit_shown(name, scenario), reach[name], years, marks, width, language),
                 say("web.act.picture", language, quantity=quantity(name).label(language)),
             )
             for name in SHOWN
@@ -121,11 +123,15 @@ def what_ifs_of(request: Request) -> WhatIfs | None:
     return found
 
 
-def headings(language: Language) -> list[dict[str, str]]:
+def unit_shown(name: str, scenario: Scenario) -> str:
+    """The unit of a picture: that of the quantity, or of its change."""
+    return change_unit(name) if scenario.show else quantity(name).unit
+
+
+def headings(scenario: Scenario, language: Language) -> list[dict[str, str]]:
     """Name and axis unit of each picture."""
-    return [
-        {"name": n, "label": quantity(n).label(language), "unit": axis_unit(quantity(n).unit, language)} for n in SHOWN
-    ]
+    units = {name: axis_unit(unit_shown(name, scenario), language) for name in SHOWN}
+    return [{"name": name, "label": quantity(name).label(language), "unit": units[name]} for name in SHOWN]
 
 
 def finding(found: WhatIf, scenario: Scenario) -> Sentence:
@@ -157,7 +163,10 @@ def _note(found: WhatIf, name: str, scenario: Scenario, language: Language) -> s
     return say("web.act.change", language, year=found.until, size=size, span=span, share=share)
 
 
-def _rows(found: WhatIf, name: str, language: Language) -> list[dict[str, float | str | int]]:
+def rows_of(found: WhatIf, name: str, scenario: Scenario, language: Language) -> list[dict[str, float | str | int]]:
+    """What a picture is drawn from, as its axes show it."""
+    if scenario.show:
+        return fan_rows(change_unit(name), {"plan": found.difference[name]}, found.futures.years, language)
     fans = {"nothing": found.nothing[name], "plan": found.plan[name]}
     return fan_rows(quantity(name).unit, fans, found.futures.years, language)
 

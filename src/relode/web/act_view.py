@@ -24,7 +24,7 @@ def act(request: Request, result: Result, words: Words) -> dict[str, Any]:
         "pictures": (),
         "scenario": scenario,
         "levers": lever_rows(scenario, words.language),
-        "shown": headings(words.language),
+        "shown": headings(scenario, words.language),
         "horizons": HORIZONS,
         "budgets": BUDGETS,
         "shocks": SHOCKS,

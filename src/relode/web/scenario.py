@@ -9,7 +9,7 @@ from relode.language import LANGUAGES, say
 from relode.model.levers import SUBSIDISED_SECTORS, levers
 from relode.model.policy_record import Policy, Step
 from relode.places import Place
-from relode.web.choices import BUDGETS, FIRST, HORIZONS, LAST, SHOCKS, STRIKES
+from relode.web.choices import BUDGETS, FIRST, HORIZONS, LAST, SHOCKS, STRIKES, VIEWS
 
 UNHEARD = ("lang", "width", "theme")
 """Parts of an address that are not about the scenario."""
@@ -17,11 +17,15 @@ UNHEARD = ("lang", "width", "theme")
 
 @dataclass(frozen=True)
 class Scenario:
-    """`doses` are (lever, sector or "", value), none of them 0, in the order of the lever table."""
+    """`doses` are (lever, sector or "", value), none of them 0, in the order of the lever table.
+
+    `show` is "" for levels of doing nothing and of the plan, "difference" for what the plan changes.
+    """
 
     doses: tuple[tuple[str, str, float], ...] = ()
     shock: str = ""
     until: int = 2035
+    show: str = ""
     budget: float = 0.05
 
     def value(self, lever: str) -> float:
@@ -40,7 +44,8 @@ class Scenario:
         """The scenario as parts of an address."""
         found = {name: f"{value:g}" for name, _, value in self.doses}
         found |= {f"{name}_sector": sector for name, sector, _ in self.doses if sector}
-        return found | ({"shock": self.shock} if self.shock else {}) | {"until": str(self.until)}
+        found |= {part: value for part, value in (("shock", self.shock), ("show", self.show)) if value}
+        return found | {"until": str(self.until)}
 
     def policy(self, place: Place) -> Policy:
         """The scenario as a policy: each lever at its dose from FIRST to LAST."""
@@ -56,7 +61,7 @@ class Scenario:
 def scenario_of(asked: Mapping[str, str]) -> Scenario:
     """The scenario of an address. Raises RelodeError for an unknown part, or a value that is none or out of range."""
     known = {*levers(), *(f"{name}_sector" for name, lever in levers().items() if lever.by_sector)}
-    unknown = [name for name in asked if name not in (*known, *UNHEARD, "shock", "until", "budget")]
+    unknown = [name for name in asked if name not in (*known, *UNHEARD, "shock", "until", "show", "budget")]
     if unknown:
         raise RelodeError("web.unknown_parts", offenders=unknown)
     doses = [(name, _sector(asked, name), _dose(asked, name)) for name in levers() if asked.get(name)]
@@ -64,6 +69,7 @@ def scenario_of(asked: Mapping[str, str]) -> Scenario:
         tuple(dose for dose in doses if dose[2]),
         _choice(asked, "shock", ("", *SHOCKS), ""),
         int(_choice(asked, "until", tuple(map(str, HORIZONS)), "2035")),
+        _choice(asked, "show", ("", *VIEWS), ""),
         float(_choice(asked, "budget", tuple(f"{b:g}" for b in BUDGETS), "0.05")),
     )
 

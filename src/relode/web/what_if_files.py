@@ -9,15 +9,15 @@ from starlette.responses import JSONResponse, Response
 
 from relode.charts import svg_file
 from relode.charts.style import themed
-from relode.charts.what_if import BANDS, fan, fan_rows
+from relode.charts.what_if import BANDS, fan
 from relode.errors import RelodeError
 from relode.journey import city
 from relode.language import say
 from relode.model.policy import write_policy
-from relode.plan.what_if import FIRST, SHOWN
+from relode.plan.what_if import FIRST, SHOWN, change_unit
 from relode.vocabulary import quantity
 from relode.web import downloads, library
-from relode.web.act_page import WhatIfs, what_ifs_of
+from relode.web.act_page import WhatIfs, rows_of, unit_shown, what_ifs_of
 from relode.web.scenario import Scenario, scenario_of
 from relode.web.speaking import language_of
 
@@ -52,11 +52,10 @@ def drawing(request: Request, name: str, shown: str, width: str, theme: str) -> 
     if shown not in SHOWN:
         raise RelodeError("simulate.unknown_quantity", names=shown, allowed=", ".join(SHOWN))
     place, scenario, language, source = city(name), asked(request), language_of(request), what_ifs(request)
-    found, unit = source.found(place.code, scenario), quantity(shown).unit
-    fans = {"nothing": found.nothing[shown], "plan": found.plan[shown]}
-    table = pd.DataFrame(fan_rows(unit, fans, found.futures.years, language))
+    found, unit = source.found(place.code, scenario), unit_shown(shown, scenario)
+    table = pd.DataFrame(rows_of(found, shown, scenario, language))
     pixels = library.WIDTHS.get(width, library.WIDTHS["wide"])
-    reach = source.reach(place, scenario.shock)[shown]
+    reach = source.reach(place, scenario)[shown]
     drawn = fan(unit, reach, found.futures.years, (FIRST,), pixels, language, table)
     text = say("web.act.picture", language, quantity=quantity(shown).label(language))
     return downloads.svg(svg_file(drawn, text, "dark" if theme == "dark" else "light"))
@@ -75,9 +74,13 @@ def numbers(request: Request, name: str) -> Response:
     found = what_ifs(request).found(place.code, asked(request))
     header = ["quantity", "unit", "policy", "year", *BANDS]
     table: list[list[Any]] = [
-        [shown, quantity(shown).unit, name_of, year, *values]
+        [shown, unit, policy_name, year, *values]
         for shown in SHOWN
-        for name_of, bands in (("do_nothing", found.nothing[shown]), ("plan", found.plan[shown]))
+        for policy_name, unit, bands in (
+            ("do_nothing", quantity(shown).unit, found.nothing[shown]),
+            ("plan", quantity(shown).unit, found.plan[shown]),
+            ("difference", change_unit(shown), found.difference[shown]),
+        )
         for year, values in zip(found.futures.years, bands.T.tolist(), strict=True)
     ]
     return downloads.csv_file(f"{place.slug}-what-if.csv", header, table)

@@ -2,6 +2,8 @@
 const form = document.getElementById("what-if");
 const EMBED = { ast: true, defaultStyle: false, tooltip: false, actions: false, renderer: "svg" };
 const KEPT = 200;
+// Choices that need other axes.
+const REDRAWN = ["shock", "show"];
 const answers = new Map();
 let views = {};
 let wanted = null;
@@ -20,7 +22,7 @@ function query() {
     const sector = form.elements[`${range.name}_sector`];
     if (sector) asked.set(sector.name, sector.value);
   }
-  if (form.elements.shock.value) asked.set("shock", form.elements.shock.value);
+  for (const name of REDRAWN) if (form.elements[name].value) asked.set(name, form.elements[name].value);
   asked.set("until", form.elements.until.value);
   asked.set("budget", form.elements.budget.value);
   return asked.toString();
@@ -33,7 +35,7 @@ function fill(search) {
     const standard = [...select.options].find((option) => option.defaultSelected) ?? select.options[0];
     select.value = asked.get(select.name) ?? standard.value;
   }
-  form.elements.shock.value = asked.get("shock") ?? "";
+  for (const name of REDRAWN) form.elements[name].value = asked.get(name) ?? "";
 }
 
 function here(asked) {
@@ -76,6 +78,7 @@ async function show(answer) {
   meter.high = answer.money.budget;
   meter.value = answer.money.share;
   for (const output of form.querySelectorAll("[data-value]")) output.textContent = answer.values[output.dataset.value];
+  for (const unit of form.querySelectorAll("[data-unit]")) unit.textContent = answer.units[unit.dataset.unit];
   for (const note of form.querySelectorAll("[data-note]")) note.textContent = answer.notes[note.dataset.note];
   await Promise.all(Object.entries(views).map(([name, view]) => view.data("fans", answer.rows[name]).runAsync()));
   document.getElementById("numbers").replaceChildren(...answer.table.map(line));
@@ -95,8 +98,8 @@ async function draw() {
   const figures = [...form.querySelectorAll("[data-quantity]")];
   const width = Math.floor(figures[0].clientWidth);
   const theme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
-  const shock = form.elements.shock.value ? `&shock=${form.elements.shock.value}` : "";
-  const address = `${form.dataset.city}/what-if-pictures.json?width=${width}&theme=${theme}${shock}`;
+  const chosen = REDRAWN.map((name) => `&${name}=${form.elements[name].value}`).join("");
+  const address = `${form.dataset.city}/what-if-pictures.json?width=${width}&theme=${theme}${chosen}`;
   const got = await fetch(`${address}&lang=${form.dataset.language}`);
   if (!got.ok) return;
   const specs = await got.json();
@@ -117,7 +120,7 @@ function changed(event) {
   const since = performance.now();
   const asked = query();
   history.replaceState({ depth }, "", here(asked));
-  if (event.target.name === "shock") draw();
+  if (REDRAWN.includes(event.target.name)) draw();
   else ask(asked, since);
 }
 
@@ -147,9 +150,10 @@ function start() {
     depth = event.state?.depth ?? 0;
     last = location.search || "?";
     document.getElementById("undo").disabled = depth === 0;
-    const before = form.elements.shock.value;
+    const choices = () => REDRAWN.map((name) => form.elements[name].value).join();
+    const before = choices();
     fill(location.search);
-    if (form.elements.shock.value === before) ask(query(), performance.now());
+    if (choices() === before) ask(query(), performance.now());
     else draw();
   });
   let timer = 0;

@@ -1,7 +1,15 @@
 """Pages that are made from the package say what it says."""
 
+import re
 import runpy
 from pathlib import Path
+
+import pytest
+
+from relode.language import LANGUAGES
+from relode.model.equation_book import symbol_rows
+from relode.model.model_text import SECTIONS, entries_of, in_chinese, with_mathematics
+from relode.model.parameters import priors
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -15,3 +23,43 @@ def test_every_page_exists_in_both_languages():
     pages = {path.name for path in DOCS.glob("*.md")} - {"quantities.md"}  # that one holds both
     english = {name for name in pages if not name.endswith(".zh.md")}
     assert {name.replace(".md", ".zh.md") for name in english} == pages - english
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_of_the_model_is_that_of_the_docstrings(language):
+    model = runpy.run_path(str(DOCS / "model.py"))
+    assert (DOCS / model["PAGES"][language]).read_text(encoding="utf-8") == model["page"](language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_parameter_stands_on_the_page_of_the_model_once(language):
+    page = (DOCS / {"en": "model.md", "zh": "model.zh.md"}[language]).read_text(encoding="utf-8")
+    for prior in (*priors().values(), *priors("weather").values()):
+        rows = [line for line in page.splitlines() if f"| `{prior.name}` |" in line]
+        assert len(rows) == 1, prior.name
+        assert {"en": prior.reason_en, "zh": prior.reason_zh}[language] in rows[0]
+
+
+def test_what_is_said_of_a_mechanism_is_said_in_both_languages():
+    listed = {(entry.module, entry.name): entry for section in SECTIONS for entry in entries_of(section)}
+    assert set(in_chinese()) == set(listed)
+    for key, row in in_chinese().items():
+        entry = listed[key]
+        assert row["meaning"]
+        assert (bool(row["note"]), bool(row["limits"])) == (bool(entry.note), bool(entry.limits)), key
+        for chinese, english in ((row["note"], entry.note), (row["limits"], entry.limits)):
+            assert numbers(chinese) - numbers(english) == set(), key
+            assert named(chinese) <= named(english), key
+
+
+def numbers(text):
+    return set(re.findall(r"\d+(?:\.\d+)?", text))
+
+
+def named(text):
+    return {word for word in re.findall(r"[A-Za-z]+_[A-Za-z0-9]+", text) if word in symbol_rows()}
+
+
+def test_symbols_in_prose_are_set_and_words_are_not():
+    said = with_mathematics("a share psi of R_0 and of kappa_j; the lag in `years`")
+    assert said == r"a share $\psi$ of $R_{0}$ and of kappa_j; the lag in `years`"

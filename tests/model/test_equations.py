@@ -13,8 +13,20 @@ from relode.model.equation import equation, expression, latex, latex_symbol, sym
 from relode.model.equation_book import INDEX, entries, symbol_rows
 from relode.model.sectors import people, production
 
+from .evaluated import evaluated
+
 SECTORS = ("extraction", "production", "investment", "labour", "people", "housing", "budget", "skills", "land")
-MODULES = ("smooth", "links", "costs", "year_of_work", "year_of_places", *(f"sectors.{name}" for name in SECTORS))
+MODULES = (
+    "smooth",
+    "links",
+    "costs",
+    "weather",
+    "accounts",
+    "inversion",
+    "year_of_work",
+    "year_of_places",
+    *(f"sectors.{name}" for name in SECTORS),
+)
 WITH_EQUATION = [entry for module in MODULES for entry in entries(module) if entry.equations]
 NOT_BY_PLACE_ALONE = {"relatedness_density", "people_next"}
 """Sums over another sector, and a function that gives several quantities: each has its own test."""
@@ -74,35 +86,6 @@ def symbol_of(argument, entry):
     assert len(found) == 1, argument
     logarithm = argument.startswith("log_") and not argument.endswith("_gain") and found[0] != "y~"
     return f"ln {found[0]}" if logarithm else found[0]
-
-
-def evaluated(node, values):
-    parts = [evaluated(part, values) for part in node.parts]
-    match node.kind:
-        case "number":
-            return float(node.text)
-        case "symbol":
-            return values[node.text if node.text in values else INDEX.sub("", node.text)]
-        case "sum":
-            return sum(part if sign == "+" else -part for sign, part in zip(node.text, parts, strict=True))
-        case "product":
-            return np.prod(np.broadcast_arrays(*parts), axis=0)
-        case "ratio":
-            return parts[0] / parts[1]
-        case "power":
-            return parts[0] ** parts[1]
-    if node.text.startswith("sum_"):
-        return parts[0].sum(axis=0)
-    functions = {
-        "ln": np.log,
-        "exp": np.exp,
-        "max": np.maximum,
-        "min": np.minimum,
-        "sqrt": np.sqrt,
-        "sig": lambda x: 1 / (1 + np.exp(-x)),
-        "smin": lambda a, b: (a**-16 + b**-16) ** (-1 / 16),
-    }
-    return functions[node.text](*parts)
 
 
 def drawn_arguments(function, entry, rng):

@@ -8,6 +8,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
+from relode.calibration.draws import draw_futures
 from relode.model import simulate
 from relode.model.levers import levers
 from relode.model.policy import policies, read_policy
@@ -17,7 +18,6 @@ from relode.model.results import alone, levers_of, stored_paths
 from relode.model.state import LEVERS
 from relode.model.world import world
 from relode.places import find
-from relode.plan.draws import draw_futures
 from relode.plan.simulation import doses_of
 
 CASES = read_cases(Path(__file__).parent / "cases")

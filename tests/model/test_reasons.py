@@ -1,7 +1,10 @@
 """No number without source: every parameter has unit, range, source and reasons; every source of a mechanism exists."""
 
+import ast
 import csv
+from importlib import import_module
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
@@ -57,3 +60,35 @@ def test_a_symbol_has_a_unit_that_can_be_said():
     for row in rows:
         assert row["unit"] or row["name"] in parameters, row
         assert not row["unit"] or all(unit_name(row["unit"], language) for language in LANGUAGES)
+
+
+def fixed_numbers() -> list[dict[str, str]]:
+    content = files("relode.model").joinpath("fixed_numbers.csv").read_text(encoding="utf-8")
+    return list(csv.DictReader(content.splitlines()))
+
+
+@pytest.mark.parametrize("row", fixed_numbers(), ids=lambda row: f"{row['where']} {row['value']}")
+def test_a_fixed_number_stands_where_the_table_says_and_has_a_source(row, known):
+    module_name, _, name = row["where"].rpartition(".")
+    module = import_module(f"relode.model.{module_name}")
+    if name.isupper():
+        found = {getattr(module, name)}
+    else:
+        tree = ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8"))
+        (function,) = [node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == name]
+        found = {node.value for node in ast.walk(function) if isinstance(node, ast.Constant)}
+    assert float(row["value"]) in found
+    assert set(row["source"].split(";")) <= known
+    assert row["reason_en"].endswith(".")
+    assert row["reason_zh"].endswith("。")
+
+
+def test_every_number_with_a_name_in_the_world_is_in_the_table():
+    own = vars(import_module("relode.model.world")).items()
+    named = {f"world.{name}" for name, value in own if name.isupper() and isinstance(value, int | float)}
+    listed = {row["where"] for row in fixed_numbers() if row["where"].startswith("world.")}
+    assert named - {"world.FLOOR", "world.EXTRACTION"} == listed
+
+
+def test_every_mechanism_says_its_unit():
+    assert [entry.name for sector in SECTORS for entry in entries(f"sectors.{sector}") if not entry.unit] == []

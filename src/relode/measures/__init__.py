@@ -7,6 +7,15 @@ from relode.measures.economic_complexity_index import complexity
 from relode.measures.entropy import entropy
 from relode.measures.fitness import fitness
 from relode.measures.herfindahl_index import herfindahl_index
+from relode.measures.leontief import (
+    flegg_location_quotient,
+    leontief_inverse,
+    output_multipliers,
+    regional_coefficients,
+    technical_coefficients,
+    total_effects,
+    total_output,
+)
 from relode.measures.location_quotient import location_quotient
 from relode.measures.presence import presence_by_count, presence_by_quotient
 from relode.measures.proximity import correlation_proximity, cosine_proximity, proximity
@@ -29,18 +38,25 @@ __all__ = [
     "dynamic_shift_share",
     "entropy",
     "fitness",
+    "flegg_location_quotient",
     "herfindahl_index",
+    "leontief_inverse",
     "location_quotient",
+    "output_multipliers",
     "presence_by_count",
     "presence_by_quotient",
     "proximity",
     "rank_interval",
+    "regional_coefficients",
     "related_variety",
     "relatedness_density",
     "resource_industries_in_and_out",
     "shift_share",
     "shrunken_location_quotient",
     "spatial_shift_share",
+    "technical_coefficients",
+    "total_effects",
+    "total_output",
     "ubiquity",
     "unrelated_variety",
 ]

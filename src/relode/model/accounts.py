@@ -1,21 +1,34 @@
-"""What must balance each year: people, ore, output, investment and money."""
+"""What must balance each year: people, ore, output, investment, money and land."""
 
 import jax.numpy as jnp
 from jax import Array
 
 from relode.model.state import Flows, State
 
-BALANCES = ("people", "ore", "output", "investment", "money", "fund", "land")
+BALANCES = ("people", "moves", "ore", "output", "investment", "money", "fund", "land")
 
 
 def imbalances(before: State, after: State, flows: Flows, fund_return: Array) -> dict[str, Array]:
-    """Largest relative error of each balance in a year: what went in, less what came out, over what there is. [1]"""
+    """Largest relative error of each balance in a year: what went in, less what came out, over what there is. [1]
+
+    Equation: sum_i(n') = sum_i(n + b - d n)
+        sum_i(N_in) = sum_i(N_out)
+        R' + U' + X' = R + U + X + G_R
+        GDP = sum_s(Y)
+        I_G = sum_s(I)
+        D' - D = Exp + i_D - Inc
+        Fund' = (1 + r_F) Fund + F_in - F_out
+        Z' = Z + Z_in - Z_out
+
+    Births and deaths are those of the whole system; the rest of the country is one of its places.
+    """
     people = before.people.sum() + flows.births.sum() - flows.deaths.sum()
     ore_before = before.reserves + before.undiscovered_reserves + before.cumulative_extraction + flows.regrowth
     ore_after = after.reserves + after.undiscovered_reserves + after.cumulative_extraction
     parts = flows.value_added.sum(axis=0)
     outlays = flows.service_spending + flows.public_investment + flows.policy_cost + flows.fund_deposit + flows.interest
     receipts = flows.revenue + flows.land_revenue + flows.transfer + flows.fund_withdrawal
+    land = before.damaged_land + flows.land_broken - flows.remediation
     fund = before.stabilisation_fund * (1 + fund_return) + flows.fund_deposit - flows.fund_withdrawal
     return {
         "people": jnp.abs(after.people.sum() / people - 1),
@@ -25,6 +38,7 @@ def imbalances(before: State, after: State, flows: Flows, fund_return: Array) ->
         "investment": _worst(flows.investment.sum(axis=0), flows.total_investment),
         "money": (jnp.abs(after.debt - before.debt - outlays + receipts) / (outlays + receipts)).max(),
         "fund": (jnp.abs(after.stabilisation_fund - fund) / (1 + fund)).max(),
+        "land": (jnp.abs(after.damaged_land - land) / (1 + land)).max(),
     }
 
 

@@ -62,7 +62,6 @@ def costs(
 
     Subsidies are charged on the capital that gets them, demolition on floor area, retraining and retirement per
     person, what is set as a share of output on output. Each unit cost has its own source in lever_costs.csv.
-    Each unit cost has its own source in lever_costs.csv.
 
     Limits: all levers 0: 0.
     """

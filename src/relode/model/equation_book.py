@@ -11,7 +11,7 @@ from io import StringIO
 
 from relode.model.equation import equation, symbols
 
-UNIT = re.compile(r"^(.*?)\s*((?:\([a-z, ]+\) )?\[[^\]]*\]|\([a-z, ]+\))\s*$", re.DOTALL)
+UNIT = re.compile(r"^(.*?)\s*((?:\([a-z, ]+\) )?\[[^\]]*\](?: \([a-z, ]+\))?|\([a-z, ]+\))\s*$", re.DOTALL)
 MARKS = ("Equation:", "Source:", "Limits:", "Raises ")
 INDEX = re.compile(r"_[srkij]$")
 

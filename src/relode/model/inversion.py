@@ -54,6 +54,20 @@ DRAWN = ("remaining_life", "depleted_share", "unemployment_rate", "revenue", "ex
 def opening_state(observed: Observed, params: Params) -> tuple[State, Anchors]:
     """State and anchors at which the model's first year gives back the observed one, for these parameters.
 
+    Equation: R = Q (1 + rho_R (T_R - 1))
+        J = -R ln(1 - Q / R) / u_J
+        v_Q = Y_m / Q
+        U = u_U (R + X)
+        K = s GDP alpha Y / ((r_b + delta) sum_s(alpha Y (g_0 + delta) / (r_b + delta)))
+        L_d = L (1 - (L_E / N_L)^nu)^(-1 / nu)
+        ln A = ln Y - alpha ln K - beta ln L
+        c_L = beta Y phi^(1 - beta) / L
+        k_D = D_L / F
+        C_0 = p_h0 exp(-m_h)
+        tau = (Rev - T_r) / GDP
+        T_0 = S_p - Rev
+        mu = m_mu g_r
+
     What a parameter leaves open (productivity, labour cost by sector, capacity of mines, staying) is solved for;
     value added, employment, people, wage and house price are the observed ones to the last digits.
     """
@@ -158,7 +172,7 @@ def _mines(observed: Observed, params: Params) -> dict[str, Array]:
     log_unit_cost = jnp.log(params.mining_cost_share) * jnp.ones_like(mining)
     margin = extraction.margin(jnp.zeros_like(mining), log_unit_cost, tax, jnp.zeros_like(mining), params.smoothing)
     share_working = extraction.utilisation(margin, params.cost_spread)
-    reserves = observed.extraction * observed.remaining_life
+    reserves = observed.extraction * (1 + params.reserve_scale * (observed.remaining_life - 1))
     # What is drawn from a stock falls a little short of the wish: the wish is what gives back the observed ore.
     wish = -(reserves + 1e-9) * jnp.log1p(-observed.extraction / reserves)
     return {

@@ -83,6 +83,9 @@ def settled(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Amenity and staying weight with which a year's moves are the given ones. Two arrays (place,).
 
+    Equation: theta = P (1 / q_o - 1) / E
+        a = ln E
+
     `people` 10^4 persons, `leaving` the share that leaves in a year, `gain` arrivals less departures over people,
     which must add up to 0 people. Balances rows and columns in turn until both agree to 1e-13.
 

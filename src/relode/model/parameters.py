@@ -12,7 +12,7 @@ import jax.numpy as jnp
 import numpy as np
 from jax import Array
 from numpy.typing import NDArray
-from scipy.special import expit, logit, ndtri
+from scipy.special import expit, logit, ndtr, ndtri
 
 from relode.model.levers import drawn_costs, drawn_efficiency, drawn_lags, lever_costs, levers
 from relode.model.sector_list import SECTORS, sector_rows
@@ -42,6 +42,7 @@ class Params:
     discovery_rate: Array
     discovery_elasticity: Array
     undiscovered_ratio: Array
+    reserve_scale: Array
     regrowth_rate: Array
     margin_memory: Array
     closure_rate: Array
@@ -218,6 +219,17 @@ def prior_draws(count: int, seed: int) -> Params:
     """Parameters drawn from their priors, independently: leading axis (draw,). Same seed, same draws."""
     rng = np.random.default_rng(seed)
     scalars = {name: prior.at(rng.uniform(size=count)) for name, prior in priors().items()}
+    return params_from(scalars, lever_draws(count, seed))
+
+
+def at_scores(scores: Mapping[str, Values], seed: int) -> Params:
+    """Parameters at standard scores of their priors: 0 is the median, 1.64 the upper end. (draw,) each.
+
+    A parameter without a score is at its median; levers are drawn from their priors.
+    """
+    count = len(next(iter(scores.values())))
+    zero = np.zeros(count)
+    scalars = {name: prior.at(ndtr(scores.get(name, zero))) for name, prior in priors().items()}
     return params_from(scalars, lever_draws(count, seed))
 
 

@@ -23,6 +23,15 @@ def _new_sector_share(state: State, flows: Flows) -> Cities:
     return flows.value_added[jnp.array(new)].sum(axis=0) / flows.gross_domestic_product
 
 
+SECONDARY = ("extraction", "processing", "advanced_materials", "renewables", "other_manufacturing")
+
+
+def _secondary_share(state: State, flows: Flows) -> Cities:
+    del state
+    at = jnp.array([SECTORS.index(name) for name in SECONDARY])
+    return flows.value_added[at].sum(axis=0) / flows.gross_domestic_product
+
+
 QUANTITIES: Mapping[str, Callable[[State, Flows], Cities]] = {
     "population": lambda state, flows: state.people.sum(axis=0) * PERSONS,
     "employment": lambda state, flows: flows.employment.sum(axis=0) * PERSONS,
@@ -31,6 +40,7 @@ QUANTITIES: Mapping[str, Callable[[State, Flows], Cities]] = {
     "gdp_real": lambda state, flows: flows.gdp_real,
     "gross_domestic_product": lambda state, flows: flows.gross_domestic_product,
     "income_per_person": lambda state, flows: state.household_income / state.people.sum(axis=0) * PERSONS,
+    "secondary_share": _secondary_share,
     "wage": lambda state, flows: flows.wage,
     "house_price": lambda state, flows: flows.house_price * YUAN_PER_M2,
     "housing_vacancy": lambda state, flows: flows.housing_vacancy,

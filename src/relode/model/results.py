@@ -89,7 +89,7 @@ def system(
     doses = levers_of({}, len(futures.years), places) if levers is None else levers
     kept = _kept(tuple(names))
     found, balances = [], []
-    for observed, params, weather in _blocks(futures):
+    for observed, params, weather in blocks(futures):
         start = time.perf_counter()
         block = simulate.paths(observed, params, doses, weather, futures.world.links, kept, checked=checked)
         values, errors = block if checked else (block, {})
@@ -106,11 +106,11 @@ def stored_paths(futures: Futures, levers: Levers | None = None) -> StoredPath:
     """Pull and push on every place while no place does anything: (future, year, skill or group, place)."""
     places = len(futures.world.codes)
     doses = levers_of({}, len(futures.years), places) if levers is None else levers
-    blocks = [
+    found = [
         simulate.paths(observed, params, doses, weather, futures.world.links, _around)
-        for observed, params, weather in _blocks(futures)
+        for observed, params, weather in blocks(futures)
     ]
-    return StoredPath(*(jnp.concatenate([block[i] for block in blocks])[: futures.count] for i in range(2)))
+    return StoredPath(*(jnp.concatenate([block[i] for block in found])[: futures.count] for i in range(2)))
 
 
 @dataclass(frozen=True)
@@ -167,7 +167,7 @@ def alone(futures: Futures, code: str) -> Futures:
     )
 
 
-def _blocks(futures: Futures) -> list[tuple[Observed, Params, Weather]]:
+def blocks(futures: Futures) -> list[tuple[Observed, Params, Weather]]:
     """Futures in blocks; the last is filled up with its last future so that one compiled program serves all."""
     size = min(BLOCK, futures.count)
     found = []

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtr
 
 from relode.model.opening_tables import COMMODITIES
 from relode.model.parameters import priors
@@ -36,11 +37,17 @@ class PriceProcess:
 def price_paths(process: PriceProcess, count: int, years: int, rng: np.random.Generator) -> Values:
     """Log real prices over the opening year's. (count, year, commodity); the opening year is 0.
 
-    The passing part follows its exact yearly law: x' = phi x + e, phi = exp(-kappa), the covariance of e as
-    rho s s (1 - exp(-(kappa_k + kappa_l))) / (kappa_k + kappa_l).
+    Equation: x_k' = exp(-kappa_k) x_k + e_k
+        V_k = sigma_k^2 (1 - exp(-2 kappa_k)) / (2 kappa_k)
+        ln Q_k' = ln Q_k + d_k + xi_k z_k
+        ln P_k = x_k + ln Q_k
+
+    V_k is the variance of the yearly shock e_k, exact for the passing part. Shocks of two commodities covary as
+    sigma_k sigma_j times their correlation times (1 - exp(-(kappa_k + kappa_j))) / (kappa_k + kappa_j). z_k is
+    standard normal.
 
     Source: schwartz1997.
-    Limits: no volatility: the drift; long runs: standard deviation s / sqrt(2 kappa).
+    Limits: no volatility: the drift; long runs: standard deviation sigma_k / sqrt(2 kappa_k).
     """
     kinds = len(process.reversion)
     both = process.reversion[:, None] + process.reversion[None]
@@ -59,8 +66,11 @@ def price_paths(process: PriceProcess, count: int, years: int, rng: np.random.Ge
 def growth_paths(opening: float, draws: Mapping[str, Values], years: int, rng: np.random.Generator) -> Values:
     """National real growth of each year to the next, log. (future, year)
 
-    Comes down from that of the opening to the long-run rate, with yearly luck: an autoregression.
+    Equation: g_n' = g_l + exp(-lambda_g) (g_n - g_l) + sigma_n z_n
 
+    Comes down from that of the opening to the long-run rate, with yearly luck: z_n is standard normal.
+
+    Source: assumption.
     Limits: no luck: a geometric approach to the long-run rate.
     """
     stay = np.exp(-draws["growth_reversion"])
@@ -72,14 +82,25 @@ def growth_paths(opening: float, draws: Mapping[str, Values], years: int, rng: n
     return growth
 
 
-def weather(world: World, process: PriceProcess, count: int, years: int, seed: int) -> Weather:
+def weather(
+    world: World,
+    process: PriceProcess,
+    count: int,
+    years: int,
+    seed: int,
+    scores: Mapping[str, Values] | None = None,
+) -> Weather:
     """Outside series of `count` futures over `years` years, the opening year first. Same seed, same series.
 
     Leading axes future, year. Everything is drawn: prices, national growth, births, interest, carbon price, and the
-    luck of provinces and places.
+    luck of provinces and places. `scores` are standard scores (future,) of some rows of weather.csv; the others are
+    drawn from their priors.
     """
     rng = np.random.default_rng(seed)
-    draws = {name: prior.at(rng.uniform(size=count)) for name, prior in priors("weather").items()}
+    chances = {name: rng.uniform(size=count) for name in priors("weather")} | {
+        name: ndtr(score) for name, score in (scores or {}).items()
+    }
+    draws = {name: prior.at(chances[name]) for name, prior in priors("weather").items()}
     growth = growth_paths(float(world.observed.national_growth), draws, years, rng)
     income = np.concatenate([np.zeros((count, 1)), np.cumsum(growth[:, :-1], axis=1)], axis=1)
     when = np.arange(years)

@@ -27,6 +27,7 @@ def homes(state: State, params: Params, anchors: Anchors, since: Since) -> Homes
     """What homes cost, how many are built, how many stand empty.
 
     Equation: y_h~ = ln(Y_h / n_p) - ln(Y_h0 / n_p0); o~ = ln(n_p / H) - ln(n_p0 / H_0); C_h = C_0 exp(s_h w~)
+        ln p_h' = ln p_h + pi_h' + epsilon_h
     """
     log_income_gain = jnp.log(state.household_income / since.population / anchors.income_per_person_opening)
     log_crowding_gain = jnp.log(since.population / state.housing_stock) - anchors.log_people_per_floor_opening
@@ -90,8 +91,8 @@ def moving(
 ) -> Moves:
     """Adults choose; children and the old go along with the low skilled.
 
-    Equation: j~ = ln((1 - u) / (1 - u_0)); q~ = ln(1 + ell_P GDP / S_p); N_c = a_c n_c N_out / (n_l + n_h)
-        N_o = a_o n_o N_out / (n_l + n_h)
+    Equation: P_i = sum_j(C_ij E_j); S_j = sum_i(C_ij n_i / (theta_i E_i + P_i)); j~ = ln((1 - u) / (1 - u_0))
+        q~ = ln(1 + ell_P GDP / S_p); N_c = a_c n_c N_out / (n_l + n_h); N_o = a_o n_o N_out / (n_l + n_h)
 
     A talent subsidy raises the draw on the high skilled by (1 + subsidy / wage) to the power mu_w. Children and the
     old go along with the low skilled at a part of the adults' rate.
@@ -151,6 +152,8 @@ def budgeting(
     """What the city takes in, what it invests, and what its fund takes or gives.
 
     Equation: Gap = S_p - Rev; T_l = s_l p_h B_h; W_r = Y_m - v_Q Q; Fund' = (1 + r_F) Fund + F_in - F_out
+
+    What is spent on connections is added to public investment in the public capital.
     """
     windfall = mine.value_added - mine.value_at_opening_price
     ore_tax = budget.resource_revenue(anchors.resource_tax_rate, mine.value_added)
@@ -181,11 +184,12 @@ def budgeting(
 
 
 def out_of_work(state: State, params: Params, levers: Levers, work: Work, moves: Moves) -> tuple[Cities, Cities]:
-    """M4: former miners who cannot be hired yet at the end of the year, and those who no longer look for work.
+    """Former miners who cannot be hired yet at the end of the year, and those who no longer look for work.
 
-    Equation: e_r = e_0 + (1 - e_0) ell_E; lambda_B = lambda_0 (1 + r_B ell_B)
+    Equation: e_r = e_0 + (1 - e_0 - a_l) ell_E; lambda_B = lambda_0 (1 + r_B ell_B)
     """
-    early = params.early_retirement + (1 - params.early_retirement) * levers.early_retirement_share
+    early = params.early_retirement
+    early = early + (1 - early - params.leaving) * levers.early_retirement_share
     moving = moves.departures[LOW] / state.people[LOW]
     displaced = labour.displaced_workers_next(
         state.displaced_workers,

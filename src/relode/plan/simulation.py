@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
+from relode.calibration.draws import draw_futures
 from relode.errors import RelodeError
 from relode.model.levers import SUBSIDISED_SECTORS, Array
 from relode.model.levers import levers as lever_table
@@ -17,7 +18,6 @@ from relode.model.sector_list import SECTORS
 from relode.model.tags import tags
 from relode.model.world import world
 from relode.places import Place, find
-from relode.plan.draws import draw_futures
 from relode.plan.why import Why, check_question, why
 from relode.vocabulary import quantity
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -38,7 +39,8 @@ class Simulator:
 
             opened = world(library.panel())
             first = ground(opened, count=self.count, years=self.years)
-            asked(first, by_code()[opened.codes[0]]).nothing.load()
+            with suppress(RelodeError):  # what a city lacks is told on its own page
+                asked(first, by_code()[library.FIRST_CITY]).nothing.load()
             self.grounds[""] = first
             self.state = "ready"
             for shock in SHOCKS:

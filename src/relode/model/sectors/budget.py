@@ -49,7 +49,7 @@ def transfer(
     Negative where a rich city pays up.
 
     Source: assumption.
-    Limits: gap as at the opening, no growth: the opening transfers; equalisation 1: they follow the gap.
+    Limits: gap as at the opening, no growth: the opening transfers; e_T = 1: they follow the gap.
     """
     grown = people_ratio * bounded_exponential(log_national_income)
     further = budget_gap - budget_gap_opening * grown

@@ -31,7 +31,7 @@ def log_unit_cost(
 ) -> Cities:
     """Log variable cost of a unit of ore over the opening price: dearer with labour per unit and with depth. [1]
 
-    Equation: ln c = ln c_0 + s_w (ln(w / w_0) - g_m y) - psi ln((R + R_0 / 1000) / (1.001 R_0))
+    Equation: ln c = ln c_0 + s_w (ln(w / w_0) - g_m ln y_n) - psi ln((R + R_0 / 1000) / (1.001 R_0))
 
     Source: livernois1987.
     Limits: opening year: ln c_0; psi = 0: depletion costs nothing.
@@ -44,7 +44,7 @@ def log_unit_cost(
 def margin(
     log_price: Cities, log_unit_cost: Cities, resource_tax_rate: Cities, carbon_charge: Cities, smoothing: Scalar
 ) -> Cities:
-    """Log of the price that a mine keeps over its variable cost: ln(p (1 - tau) - carbon) - ln c. [1]
+    """Log of the price that a mine keeps after tax and carbon charge, over its variable cost. [1]
 
     Equation: m = ln(max(p (1 - tau_r) - chi, 0)) - ln c
 
@@ -99,7 +99,7 @@ def regrowth(reserves: Cities, opening_reserves: Cities, forest_share: Cities, r
     The largest stand is taken as twice the opening one.
 
     Source: schaefer1954.
-    Limits: no forest: 0; R = 2 R0: 0.
+    Limits: no forest: 0; R = 2 R_0: 0.
     """
     return forest_share * regrowth_rate * reserves * (1 - reserves / (2 * opening_reserves + 1e-9))
 

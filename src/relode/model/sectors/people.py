@@ -44,8 +44,7 @@ def departures(people: Array, staying: Array, attraction: Array, pull: Array) ->
 
     Equation: N_out = n P / (theta E + P)
 
-    The pull on people of place i is P_i = sum over other places j of C_ij E_j: who leaves chooses among places by
-    McFadden's logit, staying included.
+    McFadden's logit among all places, staying included; the pull P on the people of a place comes from all others.
 
     Source: mcfadden1974.
     Limits: no pull: 0; never more than all.
@@ -58,7 +57,7 @@ def arrivals(attraction: Array, push: Array) -> Array:
 
     Equation: N_in = E S
 
-    The push towards place j is S_j = sum over other places i of C_ij n_i / (theta_i E_i + P_i).
+    The push S towards a place comes from all others.
 
     Source: mcfadden1974.
     Limits: summed over all places: the departures.

@@ -13,7 +13,7 @@ def relatedness_density(relatedness: Array, presence: BySector) -> BySector:
     Equation: omega_s = sum_r(Phi_sr M_r) / sum_r(Phi_sr)
 
     Source: hidalgo2007.
-    Limits: phi = identity: the sector's own presence; all present: 1.
+    Limits: Phi_sr = 0 for other sectors: the own presence; all present: 1.
     """
     return jnp.einsum("sr,rn->sn", relatedness / relatedness.sum(axis=1, keepdims=True), presence)
 
@@ -77,7 +77,7 @@ def log_wished_employment(
     log_capital: BySector,
     log_labour_cost: BySector,
 ) -> BySector:
-    """Log employment at which a further worker earns what he costs. [ln 10^4 persons]
+    """Log employment at which a further worker earns what the job costs. [ln 10^4 persons]
 
     Equation: ln Lstar = (ln beta + ln z + alpha ln K - ln c_L) / (1 - beta)
 
@@ -142,7 +142,7 @@ def mining_jobs(
 ) -> Cities:
     """Jobs that the ore of a year takes: fewer per unit as the nation grows richer. [10^4 persons]
 
-    Equation: L_m = j_Q exp(-g_m y) Q
+    Equation: L_m = j_Q y_n^(-g_m) Q
 
     Source: assumption.
     Limits: no ore: 0; no labour saving: in proportion to ore.

@@ -44,7 +44,7 @@ def research_gain(
 ) -> Cities:
     """Productivity growth that research adds. [1/yr]
 
-    Equation: a_S = gamma_R ln((1 + S_k / GDP) / (1 + s_k))
+    Equation: a_S = gamma_R ln((1 + S_k / GDP) / (1 + s_R))
 
     Source: griliches1979.
     Limits: the opening ratio: 0.

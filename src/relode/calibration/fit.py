@@ -1,0 +1,289 @@
+"""Fit the simulator to moments of the past: a local linear stand-in for it, and a posterior by NUTS."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import numpyro
+import numpyro.distributions as dist
+from numpy.typing import NDArray
+from numpyro.infer import MCMC, NUTS
+
+from relode.calibration.draws import futures_at, prior_scores, score_names
+from relode.calibration.moments import MOMENTS, allowed, covariance, moments
+from relode.calibration.observed import Observed
+from relode.calibration.simulated import given_paths, simulated
+from relode.errors import NoVerdict
+from relode.model.world import World
+
+Values = NDArray[np.float64]
+
+NOT_SIMULATED = (
+    *("migration_distance", "gdp_price_2004_2019", "employment_price_2007_2018", "mean_growth_2014_2019"),
+    *(f"revenue_over_output_{kind}" for kind in ("growing", "mature", "declining", "regenerating")),
+)
+"""Given from outside, or over a window that no run from an opening year covers."""
+STAND_IN = {2003: ("_2004_2013", "_2003_2013", "revenue_growth_on_output", "expenditure_growth_on_revenue")}
+"""First year of a window before the opening -> endings of the moments that a run stands in for."""
+OPENING = 2010
+RUN = 10
+"""Years of the run behind the moments: from the census of 2010 to that of 2020."""
+ROUNDS = 3
+DRAWS = 384
+"""Simulated pasts a round: four for each score."""
+SHIPPED = 256
+WEAKEST = 0.35
+"""Singular value of the scaled Jacobian below which a direction keeps its prior: it would shrink by 6 %."""
+MODEL_ERROR = 1.0
+"""Scale of model error of a family of moments, in standard deviations of the moment."""
+LARGEST_RHAT = 1.02
+
+
+@dataclass(frozen=True)
+class Fit:
+    """What a fit found. `scores` (draw, name) are standard scores; `model` (draw, moment) are simulated with them."""
+
+    origin: int
+    seed: int
+    names: tuple[str, ...]
+    moments: tuple[str, ...]
+    scores: Values
+    model: Values
+    prior_model: Values
+    jacobian: Values
+    singular_values: Values
+    directions: int
+    diagnostics: Mapping[str, float]
+
+    def contraction(self) -> dict[str, float]:
+        """Name -> 1 - posterior over prior standard deviation: 0 where nothing was learnt."""
+        return dict(zip(self.names, (1 - self.scores.std(axis=0)).tolist(), strict=True))
+
+    def moment_records(self) -> list[dict[str, Any]]:
+        """Each moment: target, standard deviation, the model's mean and spread, and whether it is within two."""
+        found = []
+        for i, name in enumerate(self.moments):
+            of = moments()[name]
+            model = float(self.model[:, i].mean())
+            found.append(
+                {
+                    "name": name,
+                    "target": of.target,
+                    "se": of.sd,
+                    "model": model,
+                    "spread": float(self.model[:, i].std()),
+                    "prior": float(self.prior_model[:, i].mean()),
+                    "passed": bool(abs(model - of.target) <= 2 * of.sd),
+                }
+            )
+        return found
+
+    def record(self) -> dict[str, Any]:
+        """The answer as the contract has it, without the file."""
+        return {
+            "origin": self.origin,
+            "seed": self.seed,
+            "diagnostics": dict(self.diagnostics),
+            "directions": self.directions,
+            "singular_values": self.singular_values.tolist(),
+            "contraction": self.contraction(),
+            "moments": self.moment_records(),
+        }
+
+
+def fitted_moments(origin: int) -> tuple[str, ...]:
+    """The moments that a fit for `origin` may use: all outcomes known then, and a run can give them."""
+    known = set(allowed(origin))
+    return tuple(name for name in MOMENTS if name in known and name not in NOT_SIMULATED)
+
+
+def fit(
+    world: World,
+    past: Observed,
+    origin: int,
+    seed: int,
+    folder: Path | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Fit:
+    """The posterior of the simulator's parameters from what was known at `origin`.
+
+    Each round simulates pasts at scattered scores, draws a plane through their moments, and finds the posterior
+    on that plane: standard normal scores, and a common share of model error beside the moments' own covariance. Later
+    rounds look around the posterior of the one before. `world` is that of 2010. A `folder` keeps finished rounds, so
+    that a stopped fit goes on. Raises NoVerdict where no moment is allowed, where no parameter moves one, and for
+    chains that do not agree.
+    """
+    names = fitted_moments(origin)
+    if not names:
+        raise NoVerdict("fit.no_moments", origin=origin)
+    scores = _matrix(prior_scores(DRAWS, seed))
+    prior_model = None
+    for round_number in range(ROUNDS):
+        model = _kept_round(
+            folder, f"{origin}-{seed}-{round_number}", scores, lambda s: ensemble(world, past, s, names, origin, seed)
+        )
+        prior_model = model if prior_model is None else prior_model
+        plane = _plane(scores, model)
+        found = _posterior(plane, names, seed + round_number)
+        if progress is not None:
+            progress(round_number + 1, ROUNDS)
+        spread = found.scores.std(axis=0)
+        centre = found.scores.mean(axis=0)
+        rng = np.random.default_rng([seed, 10 + round_number])
+        scores = centre + np.maximum(spread, 0.5) * rng.standard_normal((DRAWS, len(centre)))
+    chosen = found.scores[np.linspace(0, len(found.scores) - 1, SHIPPED).astype(int)]
+    final = ensemble(world, past, chosen, names, origin, seed + 1)
+    return Fit(
+        origin,
+        seed,
+        score_names(),
+        names,
+        chosen,
+        final,
+        prior_model if prior_model is not None else final,
+        plane.slopes,
+        found.singular_values,
+        found.directions,
+        found.diagnostics,
+    )
+
+
+def ensemble(world: World, past: Observed, scores: Values, names: Sequence[str], origin: int, seed: int) -> Values:
+    """Moments of one simulated past for each row of scores, (draw, moment); NaN where a run or a regression fails.
+
+    Prices and mean growth are those that were where the origin has seen the run's years, else drawn.
+    """
+    table = {name: scores[:, i] for i, name in enumerate(score_names())}
+    futures = futures_at(world, table, RUN, seed)
+    if origin >= OPENING + RUN:
+        futures = given_paths(futures, past)
+    paths = simulated(futures, past)
+    found = np.full((len(scores), len(names)), np.nan)
+    broken = ~np.all([np.isfinite(values).all(axis=(1, 2)) for values in paths.fields.values()], axis=0)
+    for draw in np.flatnonzero(~broken):
+        records = {first: paths.record(past, draw, first) for first in (OPENING, *STAND_IN)}
+        for i, name in enumerate(names):
+            first = next((f for f, ends in STAND_IN.items() if name.endswith(ends)), OPENING)
+            try:
+                found[draw, i] = MOMENTS[name](records[first])
+            except (NoVerdict, np.linalg.LinAlgError):
+                continue
+    return found
+
+
+@dataclass(frozen=True)
+class _Plane:
+    """Moments as a linear function of scores: `middle` (moment,) at `centre` (name,), `slopes`, what is left over."""
+
+    centre: Values
+    middle: Values
+    slopes: Values
+    left: Values
+
+
+def _plane(scores: Values, model: Values) -> _Plane:
+    """Ridge regression of each moment on the scores; the penalty is chosen by leaving single draws out."""
+    known = np.asarray(np.isfinite(model).all(axis=1))
+    if known.sum() < scores.shape[1]:
+        raise NoVerdict("fit.runs_fail", failed=int((~known).sum()), draws=len(known))
+    x, y = scores[known], model[known]
+    low, high = np.quantile(y, [0.01, 0.99], axis=0)
+    y = np.clip(y, low, high)  # a few runs of a nonlinear model must not turn the plane
+    centre = x.mean(axis=0)
+    u, s, vt = np.linalg.svd(x - centre, full_matrices=False)
+    middle = y.mean(axis=0)
+    slopes = np.empty((y.shape[1], x.shape[1]))
+    left = np.empty((len(y), y.shape[1]))
+    for i in range(y.shape[1]):
+        target = y[:, i] - middle[i]
+        best = min((_left_out_error(u, s, target, penalty), penalty) for penalty in np.geomspace(1, 1e4, 9))[1]
+        slopes[i] = vt.T @ (s / (s**2 + best) * (u.T @ target))
+        left[:, i] = target - (x - centre) @ slopes[i]
+    return _Plane(centre, middle, slopes, np.atleast_2d(np.cov(left.T)))
+
+
+def _left_out_error(u: Values, s: Values, target: Values, penalty: float) -> float:
+    weights = s**2 / (s**2 + penalty)
+    leverage = (u**2 * weights).sum(axis=1) + 1 / len(target)
+    residual = target - u @ (weights * (u.T @ target))
+    return float(((residual / (1 - leverage)) ** 2).mean())
+
+
+@dataclass(frozen=True)
+class _Found:
+    scores: Values
+    singular_values: Values
+    directions: int
+    diagnostics: Mapping[str, float]
+
+
+def _posterior(plane: _Plane, names: Sequence[str], seed: int) -> _Found:
+    """NUTS over the directions of scores that moments inform; the others keep their prior."""
+    at = [list(MOMENTS).index(name) for name in names]
+    sd = np.array([moments()[name].sd for name in names])
+    own = covariance()[np.ix_(at, at)]
+    own = own * np.outer(sd, sd) / np.sqrt(np.outer(own.diagonal(), own.diagonal()))
+    target = np.array([moments()[name].target for name in names])
+    noise = own + plane.left / DRAWS  # the targets' own errors, and that of the plane at its middle
+    root = np.linalg.cholesky(noise)
+    scaled = np.linalg.solve(root, plane.slopes)
+    _, singular, vt = np.linalg.svd(scaled, full_matrices=False)
+    informed = vt[singular > WEAKEST].T
+    if not informed.shape[1]:
+        raise NoVerdict("fit.nothing_moves", moments=len(names))
+    at_zero = plane.middle - plane.slopes @ plane.centre
+    families = _families(names)
+
+    def model() -> None:
+        along = numpyro.sample("along", dist.Normal(0, 1).expand([informed.shape[1]]).to_event(1))
+        error = numpyro.sample("error", dist.HalfNormal(MODEL_ERROR).expand([families.max() + 1]).to_event(1))
+        mean = jnp.asarray(at_zero) + jnp.asarray(plane.slopes @ informed) @ along
+        spread = jnp.asarray(noise) + jnp.diag((error[families] * jnp.asarray(sd)) ** 2)
+        numpyro.sample("moments", dist.MultivariateNormal(mean, spread), obs=jnp.asarray(target))
+
+    sampler = MCMC(
+        NUTS(model), num_warmup=400, num_samples=400, num_chains=2, chain_method="sequential", progress_bar=False
+    )
+    sampler.run(jax.random.PRNGKey(seed))
+    chains = np.asarray(sampler.get_samples(group_by_chain=True)["along"])
+    rhat = float(np.max(numpyro.diagnostics.split_gelman_rubin(chains)))
+    divergent = int(np.asarray(sampler.get_extra_fields()["diverging"]).sum())
+    if not rhat < LARGEST_RHAT or divergent > 8:
+        raise NoVerdict("fit.no_convergence", rhat=f"{rhat:.3f}", divergent=divergent)
+    along = chains.reshape(-1, informed.shape[1])
+    free = np.random.default_rng([seed, 4]).standard_normal((len(along), len(plane.centre)))
+    scores = along @ informed.T + free - free @ informed @ informed.T
+    effective = float(np.min(numpyro.diagnostics.effective_sample_size(chains)))
+    diagnostics = {"rhat": rhat, "divergent": divergent, "effective_draws": effective}
+    return _Found(scores, singular, informed.shape[1], diagnostics)
+
+
+def _families(names: Sequence[str]) -> NDArray[np.int64]:
+    """Moments that share their part of model error: the same question asked of each type or window."""
+    numbers = [moments()[name].number if moments()[name].number != "new" else name.rsplit("_", 1)[0] for name in names]
+    return np.unique(numbers, return_inverse=True)[1].astype(np.int64)
+
+
+def _matrix(scores: Mapping[str, Values]) -> Values:
+    return np.stack([scores[name] for name in score_names()], axis=1)
+
+
+def _kept_round(folder: Path | None, name: str, scores: Values, run: Callable[[Values], Values]) -> Values:
+    """The moments of a round, from the folder if a stopped fit left them there for the same scores."""
+    if folder is None:
+        return run(scores)
+    path = folder / f"round-{name}.csv"
+    if path.is_file():
+        kept = np.loadtxt(path, delimiter=",", ndmin=2)
+        if np.array_equal(kept[:, : scores.shape[1]], scores):
+            return np.asarray(kept[:, scores.shape[1] :])
+    model = run(scores)
+    folder.mkdir(parents=True, exist_ok=True)
+    partial = path.with_suffix(".part")
+    np.savetxt(partial, np.hstack([scores, model]), delimiter=",", fmt="%.17g")
+    partial.replace(path)
+    return model

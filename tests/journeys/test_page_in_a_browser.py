@@ -157,6 +157,17 @@ def test_a_shock_gives_other_axes_and_other_fans(visit):
     assert page.complaints == []
 
 
+def test_what_a_plan_changes_can_be_shown_alone(visit):
+    page = visit("/city/hegang/act?lang=en&public_services_spending=0.02")
+    wait(page, f"{SHOWN} > 0")
+    before = page.evaluate(LINES)
+    asked_again(page, lambda: page.check("input[value=difference]"))
+    assert page.evaluate(LINES) != before
+    assert "show=difference" in page.url
+    assert page.inner_text("[data-unit=employment]") == "per cent"
+    assert page.complaints == []
+
+
 def test_another_language_keeps_the_scenario(visit):
     page = visit("/city/hegang/act?lang=en&retraining_coverage=0.5&until=2040")
     wait(page, f"{SHOWN} > 0")

@@ -8,7 +8,7 @@ from starlette.responses import PlainTextResponse
 
 from relode.web import guard as guard_module
 from relode.web.guard import Guard, Lane
-from relode.web.limits import LARGEST_BODY, LONGEST_QUERY, Limits
+from relode.web.limits import LARGEST_BODY, LONGEST_QUERY, Limits, lane_of
 
 
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "relode", ""])
@@ -64,7 +64,7 @@ async def slow(scope, receive, send):
 
 
 def test_beyond_the_queue_a_client_is_told_when_to_come_back(client_of, portal, monkeypatch):
-    monkeypatch.setattr(guard_module, "LANES", {"light": Limits(1, 1, 5.0), "heavy": Limits(1, 1, 5.0)})
+    monkeypatch.setattr(guard_module, "LANES", dict.fromkeys(("light", "heavy", "simulator"), Limits(1, 1, 5.0)))
     client = client_of(Guard(slow))
 
     async def four():
@@ -76,7 +76,7 @@ def test_beyond_the_queue_a_client_is_told_when_to_come_back(client_of, portal, 
 
 
 def test_what_takes_too_long_is_given_up_and_keeps_its_place_until_it_ends(client_of, portal, monkeypatch):
-    monkeypatch.setattr(guard_module, "LANES", {"light": Limits(1, 1, 0.1), "heavy": Limits(1, 1, 0.1)})
+    monkeypatch.setattr(guard_module, "LANES", dict.fromkeys(("light", "heavy", "simulator"), Limits(1, 1, 0.1)))
     guard = Guard(slow)
     client = client_of(guard)
     answer = client.get("/x")
@@ -94,6 +94,19 @@ def test_a_lane_lets_go_of_places(portal):
         return [*entered, await lane.enter()]
 
     assert portal.call(through) == [True, False, True]
+
+
+@pytest.mark.parametrize(
+    ("path", "lane"),
+    [
+        ("/", "light"), ("/static/page.css", "light"), ("/city/hegang", "light"), ("/cities", "heavy"),
+        ("/city/hegang/picture/x.svg", "heavy"), ("/city/hegang/report", "heavy"), ("/city/hegang/act", "simulator"),
+        ("/city/hegang/what-if.json", "simulator"), ("/api/what-if/hegang", "simulator"),
+        ("/city/hegang/what-if/employment.svg", "simulator"),
+    ],
+)  # fmt: skip
+def test_a_lever_does_not_wait_behind_pictures(path, lane):
+    assert lane_of(path) == lane
 
 
 def test_a_refusal_leaves_one_line_in_the_log(client, caplog):

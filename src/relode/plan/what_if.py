@@ -9,6 +9,8 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from relode.calibration.draws import draw_futures
+from relode.calibration.posterior import posterior
 from relode.errors import RelodeError
 from relode.model.levers import SUBSIDISED_SECTORS, levers
 from relode.model.links import StoredPath
@@ -17,7 +19,6 @@ from relode.model.results import BANDS, Futures, OneCity, of_one_city, one_city,
 from relode.model.tags import tags
 from relode.model.world import World
 from relode.places import Place
-from relode.plan.draws import draw_futures
 from relode.plan.simulation import check_affordable, doses_of
 from relode.vocabulary import quantity
 
@@ -147,7 +148,8 @@ class Asked:
     def tags(self) -> dict[str, tuple[str, ...]]:
         """Quantity -> what it rests on."""
         opened = self.ground.futures.world.opening
-        return {name: tags(opened, self.place.code, name) for name in SHOWN}
+        fitted = posterior(opened.year) is not None
+        return {name: tags(opened, self.place.code, name, calibrated=fitted) for name in SHOWN}
 
     def run(self, doses: Mapping[str, Values]) -> xr.Dataset:
         """The city under doses by year, (future, year). Raises RelodeError for a number that is not finite."""

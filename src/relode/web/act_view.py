@@ -45,5 +45,5 @@ def act(request: Request, result: Result, words: Words) -> dict[str, Any]:
             "state": "outside",
             "finding": Sentence("web.act.outside", {"place": result.place, "reason": reason}),
         }
-    tags = sorted({tag for name in SHOWN for tag in answer.tags[name]})
+    tags = sorted({tag for name in SHOWN for tag in answer.tags[name]}) or ["calibrated"]
     return {**found, "finding": finding(answer, scenario), "told": told, "tags": tags}

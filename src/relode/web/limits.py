@@ -19,13 +19,15 @@ class Limits:
     seconds: float
 
 
-LANES = {"light": Limits(8, 256, 20.0), "heavy": Limits(2, 64, 90.0)}
-"""Pages and tables are light; pictures, reports and the simulator are heavy."""
+LANES = {"light": Limits(8, 256, 20.0), "heavy": Limits(2, 64, 90.0), "simulator": Limits(2, 64, 30.0)}
+"""Pages and tables are light, pictures and reports heavy; a lever that moves must not wait behind either."""
 
-HEAVY_ENDINGS = (".svg", ".png", ".xlsx", "/report", "/act", "/what-if.json", "/what-if.csv", "pictures.json")
-HEAVY_STARTS = ("/api/what-if/", "/cities")
+HEAVY_ENDINGS = (".svg", ".png", ".xlsx", "/report")
+SIMULATED = ("/act", "/what-if.json", "/what-if.csv", "/what-if-pictures.json")
 
 
 def lane_of(path: str) -> str:
     """The lane of a path."""
-    return "heavy" if path.endswith(HEAVY_ENDINGS) or path.startswith(HEAVY_STARTS) else "light"
+    if path.endswith(SIMULATED) or "/what-if/" in path:
+        return "simulator"
+    return "heavy" if path.endswith(HEAVY_ENDINGS) or path.startswith("/cities") else "light"

@@ -60,11 +60,13 @@ def story_address(place: Place, number: Number) -> str | None:
     """The page that tells where a figure of a place, or of a group beside it, comes from."""
     if number.quantity not in quantities():
         return None
+    if "of_the_future" in number.flags:
+        return f"/city/{place.slug}/ahead#picture-ahead_{number.quantity}"
     at = f"{number.quantity}/{number.year}"
     group = next((flag for flag in number.flags if flag in ("median_peers", "median_type")), None)
     if group:
         return f"/city/{place.slug}/group/{group.removeprefix('median_')}/{at}"
-    is_story = not {"of_the_nation", "of_the_future", "of_the_past"} & set(number.flags)
+    is_story = not {"of_the_nation", "of_the_past"} & set(number.flags)
     return f"/city/{place.slug}/number/{at}" if is_story else None
 
 

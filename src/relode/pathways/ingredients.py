@@ -118,7 +118,8 @@ def _college_gap(known: Known, place: Place, peers: Sequence[Place]) -> float | 
     shares = [known.college_share[peer.code] for peer in peers if peer.code in known.college_share]
     if place.code not in known.college_share or not shares:
         return None
-    gap = known.college_share[place.code] - float(np.median(shares))
+    # np.median would load masked arrays first.
+    gap = known.college_share[place.code] - float(np.quantile(shares, 0.5))
     return float(np.clip(gap / FURTHEST_COLLEGE_GAP, -1, 1))
 
 

@@ -45,6 +45,7 @@ def build(language: Language) -> typer.Typer:
         ("plan", plan),
         ("report", report),
         ("simulate", simulate),
+        ("fit", fit),
         ("outlook", outlook),
         ("backcast", backcast),
     ):
@@ -159,6 +160,26 @@ def simulate(
     _answer(found.record(), as_json) or print(simulation_text(found, _language(language)))
 
 
+def fit(
+    origin: Annotated[str, typer.Option("--origin", metavar="YEAR")] = "2020",
+    seed: Annotated[int, typer.Option("--seed", min=0)] = 1,
+    output: Annotated[Path, typer.Option("--output", show_default=True)] = Path("runs"),
+    as_json: AsJson = False,
+    language: Speak = None,
+) -> None:
+    """Fit the simulator to the past."""
+    from relode.calibration.fit_text import fit_text
+    from relode.diagnosis import with_measures
+    from relode.fit_runs import fit_run
+    from relode.panel import load
+
+    def progress(done: int, of: int) -> None:
+        print(say("calibration.fit.progress", _language(language), done=done, all=of), file=sys.stderr)
+
+    record = fit_run(with_measures(load()), _year(origin), seed, output, progress)
+    _answer(record, as_json) or print(fit_text(record, _language(language)))
+
+
 def outlook(
     city: Name,
     until: Annotated[str, typer.Option("--until", metavar="YEAR")] = "2035",
@@ -181,6 +202,7 @@ def outlook(
 def backcast(
     group: Annotated[str, typer.Option("--group")] = "all",
     seed: Annotated[int, typer.Option("--seed", min=0)] = 1,
+    simulator: Annotated[bool, typer.Option("--simulator/--no-simulator", show_default=False)] = True,
     output: Annotated[Path, typer.Option("--output", show_default=True)] = Path("runs"),
     as_json: AsJson = False,
     language: Speak = None,
@@ -192,7 +214,7 @@ def backcast(
 
     if group not in group_names():
         raise RelodeError("unknown_choice", option="--group", value=group, choices=", ".join(group_names()))
-    found, folder = backcast_run(output, seed)
+    found, folder = backcast_run(output, seed, simulator)
     if not _answer({"run": str(folder), **found.record()}, as_json):
         print(backcast_text(found, _language(language), group))
         print(say("cli.plan.report", _language(language), path=f"{folder}/report.{_language(language)}.html"))

@@ -100,7 +100,7 @@ def test_outlook_gives_the_fields_of_the_contract(answer):
 
 @pytest.mark.slow
 def test_backcast_gives_the_fields_of_the_contract_and_leaves_a_run(answer, tmp_path):
-    record = answer("backcast")
+    record = answer("backcast", "--no-simulator")
     fields = {"target", "origin", "horizon", "mode", "method", "group", "n", "mae", "crps", "coverage_50"}
     fields |= {"coverage_90", "coverage_90_interval", "skill", "skill_interval_95"}
     assert all(fields <= row.keys() for row in record["scores"])

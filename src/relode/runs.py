@@ -27,7 +27,7 @@ def plan(name: str, overrides: Sequence[Override], folder: Path) -> dict[str, An
     """Diagnose a place, look for pathways, write the run folder below `folder`; the record of the run."""
     started = datetime.now(UTC)
     panel, found = diagnosed(name, overrides)
-    result = _result(panel, found, overrides, started.date())
+    result = result_of(panel, found, overrides, started.date())
     settings = {"place": found.place.code, "overrides": panel.attrs["overrides"]}
     target = folder / run_folder.run_name(found.place.slug, started, settings, fingerprint())
     record = plan_record(result, str(target))
@@ -79,13 +79,14 @@ def report_again(run: Path, language: Language) -> Path:
     overrides = [Override(**record) for record in settings["overrides"]]
     panel, found = diagnosed(settings["place"], overrides)
     made = datetime.fromisoformat(manifest["started"]).date()
-    result = _result(panel, found, overrides, made)
+    result = result_of(panel, found, overrides, made)
     path = run / f"report.{language}.html"
     run_folder.replace_text(path, report_html(result, language))
     return path
 
 
-def _result(panel: xr.Dataset, found: Profile, overrides: Sequence[Override], made: date) -> Result:
+def result_of(panel: xr.Dataset, found: Profile, overrides: Sequence[Override], made: date) -> Result:
+    """Everything that a report of a place is made of."""
     try:
         ahead = outlook(panel, found.place)
     except NoVerdict:

@@ -1,6 +1,7 @@
 """The same numbers as a workbook: one subject a sheet, labels in both languages, units and sources in every row."""
 
 from collections.abc import Iterable, Sequence
+from io import BytesIO
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -19,9 +20,11 @@ from relode.vocabulary import quantity
 
 QUANTILE_NAMES = ("median", "p05", "p25", "p75", "p95")
 Cell = str | int | float | None
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+"""A text that starts so could be read as a formula by a spreadsheet."""
 
 
-def write_workbook(result: Result, path: Path) -> None:
+def write_workbook(result: Result, path: Path | BytesIO) -> None:
     """Write `path` (XLSX) with key figures, all years, peers, base rates, candidates, gaps, sources, assumptions."""
     book = Workbook()
     book.remove(book.active) if book.active else None
@@ -180,6 +183,9 @@ def _fill(sheet: Worksheet, header: Sequence[str], table: Iterable[Sequence[Cell
     sheet.append(list(header))
     for row in table:
         sheet.append(list(row))
+        for cell in sheet[sheet.max_row]:
+            if isinstance(cell.value, str) and cell.value.startswith(FORMULA_STARTS):
+                cell.data_type, cell.quotePrefix = "s", True
     for cell in sheet[1]:
         cell.font = Font(bold=True)
         cell.alignment = Alignment(vertical="top")

@@ -18,6 +18,7 @@ from relode.pathways.feasibility_text import verdict_lines
 from relode.places import Place, find
 from relode.report import Result, pieces
 from relode.report.content import used_sources
+from relode.report.next_chapter import next_chapter
 from relode.report.words import Words
 from relode.web import library
 from relode.web.rendering import render, words_of
@@ -95,8 +96,9 @@ def _next(result: Result, words: Words) -> dict[str, Any]:
     counted = Sentence("findings.candidates.some", {"count": len(found.candidates), "place": found.place})
     return {
         "finding": counted if found.candidates else Sentence("report.summary.next_none", {}),
-        "pictures": ("base_rates",),
+        "pictures": ("base_rates", "value_chain"),
         "pathways": found,
+        "next": next_chapter(found, words.language),
         "verdict": verdict_lines(found, words.language) if found.candidates else [],
     }
 

@@ -12,6 +12,7 @@ from relode.diagnosis import findings
 from relode.diagnosis.in_words import own_type_words
 from relode.diagnosis.measured import CENSUS_YEARS
 from relode.diagnosis.number import long_form_ratio, notable_flags
+from relode.diagnosis.policies import applied
 from relode.facts import rows
 from relode.language import Language, Sentence
 from relode.pathways.feasibility_text import verdict_lines
@@ -36,7 +37,9 @@ def city_page(request: Request, language: Language, name: str, question: str) ->
         return RedirectResponse(f"/city/{place.slug}/{question}{query}", 302)
     result = library.result(place.code)
     pictures = library.drawn(place.code, language)
-    keys = used_sources(result, [*pieces.nation_sources(), *(key for p in pictures.values() for key in p.sources)])
+    drawn = [key for picture in pictures.values() for key in picture.sources]
+    documents = [key for row in applied(place) for key in row["source"].split(";")] if question == "past" else []
+    keys = used_sources(result, [*pieces.nation_sources(), *drawn, *documents])
     words = words_of(language, place, {key: i for i, key in enumerate(keys, 1)})
     shown = _act(request, result, words) if question == "act" else PAGES[question](result, words)
     content = {
@@ -115,9 +118,7 @@ def _act(request: Request, result: Result, words: Words) -> dict[str, Any]:
 
 
 def _past(result: Result, words: Words) -> dict[str, Any]:
-    names = {row["event_id"]: row for row in rows("policy_events")}
-    touched = [names[row["event_id"]] for row in rows("policy_event_places") if row["place"] == result.place.code]
-    events = sorted(touched, key=lambda row: row["date"])
+    events = applied(result.place)
     key = "some" if events else "none"
     values = {"place": result.place, "count": len(events)}
     shown = [
@@ -126,7 +127,7 @@ def _past(result: Result, words: Words) -> dict[str, Any]:
             "name": row[f"name_{words.language}"],
             "document": row["document_number"],
             "certainty": row["certainty"],
-            "sources": row["source"].split(";"),
+            "marks": words.marks(tuple(row["source"].split(";"))),
         }
         for row in events
     ]

@@ -118,6 +118,7 @@ def speed() -> dict[str, object]:
             "compile": compiled, "rate": rate, "one future": single, "share of bound": least["seconds"] * rate, **least,
             **gradients(observed, params, doses, weather, links),
         }  # fmt: skip
+        print(dtype, json.dumps(found[dtype]), file=sys.stderr, flush=True)
     alone = results.alone(drawn(200)[0], CITY)
     stored = results.stored_paths(drawn(200)[0])
     around = jax.tree.map(lambda x: x[..., [world.position(CITY)]], stored)

@@ -37,16 +37,15 @@ def fan(
     Without a `table` (rows of `fan_rows` and `mark_rows`) its data have names to be filled by, FANS and MARKS, and the
     ends of its axis are the signals `low` and `high`.
     """
-    fans, marks = (alt.NamedData(name) for name in (FANS, MARKS))
-    is_filled = table is not None
+    fans, marks = ((table if table is not None else alt.NamedData(name)) for name in (FANS, MARKS))
     x_scale = alt.Scale(domain=[years[0], years[-1]], nice=False)
     y_scale = alt.Scale(domain=[alt.ExprRef("low"), alt.ExprRef("high")], nice=False, zero=False)
     x = alt.X("year:Q", title=None, scale=x_scale, axis=alt.Axis(format="d", tickCount=4, grid=False))
     y_axis = alt.Axis(format=",~f", minExtent=44, tickCount=4)
-    rule = alt.Chart(table if is_filled else marks).transform_filter("!datum.policy")
+    rule = alt.Chart(marks).transform_filter("!datum.policy")
     layers: list[alt.Chart] = [rule.mark_rule(color=MUTED, strokeDash=[2, 2]).encode(x)]
     for policy, colour in COLOURS.items():
-        part = alt.Chart(table if is_filled else fans).transform_filter(f"datum.policy == '{policy}'").encode(x)
+        part = alt.Chart(fans).transform_filter(f"datum.policy == '{policy}'").encode(x)
         for low, high, opacity in (("p05", "p95", 0.2), ("p25", "p75", 0.32)):
             y = alt.Y(f"{low}:Q", scale=y_scale, axis=y_axis, title=None)
             layers.append(part.mark_area(color=colour, opacity=opacity, clip=True).encode(y=y, y2=f"{high}:Q"))

@@ -1,9 +1,11 @@
 """Axes and rows of the fans of a what-if."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
-from relode.charts.what_if import BANDS, change_axis, fan, fan_rows
+from relode.charts.style import svg
+from relode.charts.what_if import BANDS, change_axis, fan, fan_rows, mark_rows, scaled_axis
 
 
 @pytest.mark.parametrize(
@@ -33,9 +35,18 @@ def test_rows_are_in_the_units_of_the_axis():
     assert [rows[0][name] for name in BANDS] == [0, 1, 2, 3, 4]
 
 
-def test_a_fan_has_the_axes_that_it_is_given():
-    spec = fan("persons", (10_000, 50_000), [2020, 2050], [2026], 300, "zh").to_dict()
-    scales = [layer["encoding"]["y"]["scale"]["domain"] for layer in spec["layer"] if "y" in layer.get("encoding", {})]
-    assert scales
-    assert all(scale == [1, 5] for scale in scales)
+def test_a_fan_to_be_filled_holds_no_numbers_and_lets_its_axis_be_set():
+    spec = fan([2020, 2050], 300, "zh").to_dict()
     assert "datasets" not in spec
+    assert {param["name"] for param in spec["params"]} == {"low", "high"}
+    scales = [layer["encoding"]["y"]["scale"] for layer in spec["layer"] if "y" in layer["encoding"]]
+    assert all(scale["domain"] == [{"expr": "low"}, {"expr": "high"}] for scale in scales)
+
+
+def test_a_filled_fan_has_the_axis_that_it_is_given():
+    bands = np.arange(5.0)[:, None] * np.ones((5, 2))
+    rows = [*fan_rows("ratio", {"plan": bands, "nothing": bands}, [2020, 2050], "en"), *mark_rows([2026])]
+    drawn = svg(fan([2020, 2050], 300, "en", pd.DataFrame(rows), (0, 8)), "x")
+    assert ">8<" in drawn
+    assert ">10<" not in drawn
+    assert scaled_axis("persons", (10_000, 50_000), "zh") == (1, 5)

@@ -5,14 +5,15 @@ import json
 import pytest
 
 from relode.cities import listing
-from relode.journey import diagnosed, pathways_of
+from relode.journey import diagnosed_in_depth
+from relode.pathways_answer import known_of
 
 
 def test_the_objects_are_those_of_the_command_line(client):
     assert client.get("/api/cities?type=declining").json() == {"places": listing("declining")}
     diagnosis = client.get("/api/diagnose/hegang").json()
-    assert diagnosis == json.loads(json.dumps(diagnosed("hegang")[1].record()))
-    assert client.get("/api/pathways/鹤岗").json() == json.loads(json.dumps(pathways_of("hegang").record()))
+    assert diagnosis == json.loads(json.dumps(diagnosed_in_depth("hegang").record()))
+    assert client.get("/api/pathways/鹤岗").json() == json.loads(json.dumps(known_of("hegang", None).record()))
     number = client.get("/api/explain/hegang/population/2020").json()
     assert (number["value"], number["unit"], number["year"]) == (891271, "persons", 2020)
     assert client.get("/api/outlook/hegang?until=2030").json()["years"][-1] == 2030

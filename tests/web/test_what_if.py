@@ -60,17 +60,18 @@ def test_the_same_scenario_gives_the_same_answer(asking, simulator, client_of):
 
 
 def test_axes_stay_while_a_lever_moves(asking):
-    specs = [
-        asking.get(f"/city/hegang/what-if-pictures.json?{query}").json() for query in ("", "subsidy=0.1", "until=2050")
-    ]
-    assert specs[0] == specs[1] == specs[2]
-    assert "data" not in str(specs[0]["employment"].get("datasets", ""))
+    answers = [asking.get(f"/city/hegang/what-if.json?{query}").json() for query in ("", "subsidy=0.1", "until=2050")]
+    assert answers[0]["axes"] == answers[1]["axes"] == answers[2]["axes"]
+    assert answers[0]["marks"] == [{"year": 2026}]
 
 
 def test_what_the_plan_changes_has_axes_of_its_own(asking):
-    levels, changes = (asking.get(f"/city/hegang/what-if-pictures.json?show={s}").json() for s in ("", "difference"))
-    assert levels["employment"] != changes["employment"]
-    rows = asking.get(f"/city/hegang/what-if.json?{SCENARIO}&show=difference&lang=en").json()["rows"]["employment"]
+    levels, changes = (
+        asking.get(f"/city/hegang/what-if.json?{SCENARIO}&show={s}&lang=en").json() for s in ("", "difference")
+    )
+    assert levels["axes"]["employment"] != changes["axes"]["employment"]
+    assert changes["axes"]["employment"][0] < 0 < changes["axes"]["employment"][1]
+    rows = changes["rows"]["employment"]
     assert {row["policy"] for row in rows} == {"plan"}
     assert [row["median"] for row in rows if row["year"] < 2026] == [0] * 6
 

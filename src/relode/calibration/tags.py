@@ -45,7 +45,12 @@ def bases() -> Mapping[str, Basis]:
 
 @cache
 def skill() -> Mapping[str, tuple[float, float, float]]:
-    """Backcast target -> skill of the simulator over the random walk with its 95 % interval, all prefectures."""
+    """Backcast target -> skill of the simulator over the random walk with its 95 % interval, all prefectures.
+
+    Empty while no table of scores ships: then nothing was scored, and every quantity is tagged so.
+    """
+    if not files(__package__).joinpath("backcast.csv").is_file():
+        return {}
     rows = csv.DictReader(StringIO(_text("backcast.csv")))
     return {
         row["target"]: (float(row["over_random_walk"]), float(row["low"]), float(row["high"]))

@@ -24,41 +24,36 @@ COLOURS = {"nothing": PEER, "plan": PLAN}
 HEIGHT = 190
 SMALLEST_CHANGE = 0.001
 """A change below a thousandth is drawn as what it is: next to nothing."""
-SOURCE = "fans"
+FANS, MARKS = "fans", "marks"
+"""Names of the data of a chart that is filled later."""
+Ends = tuple[float, float]
 
 
 def fan(
-    unit: str,
-    reach: tuple[float, float],
-    years: Sequence[int],
-    marks: Sequence[int],
-    width: int,
-    language: Language,
-    table: pd.DataFrame | None = None,
+    years: Sequence[int], width: int, language: Language, table: pd.DataFrame | None = None, axis: Ends = (0.0, 1.0)
 ) -> Drawing:
-    """The fans of two policies over `years`, or of their difference; `marks` are years with a rule.
+    """The fans of two policies over `years`, or of their difference, with a rule at marked years.
 
-    Without a `table` the chart has a name where its numbers go.
+    Without a `table` (rows of `fan_rows` and `mark_rows`) its data have names to be filled by, FANS and MARKS, and the
+    ends of its axis are the signals `low` and `high`.
     """
-    factor, _ = AXES.get((unit, language), (1, ""))
-    data = alt.NamedData(SOURCE) if table is None else table
+    fans, marks = ((table if table is not None else alt.NamedData(name)) for name in (FANS, MARKS))
     x_scale = alt.Scale(domain=[years[0], years[-1]], nice=False)
-    y_scale = alt.Scale(domain=[end * factor for end in reach], nice=False, zero=False)
+    y_scale = alt.Scale(domain=[alt.ExprRef("low"), alt.ExprRef("high")], nice=False, zero=False)
     x = alt.X("year:Q", title=None, scale=x_scale, axis=alt.Axis(format="d", tickCount=4, grid=False))
-    axis = alt.Axis(format=",~f", minExtent=44, tickCount=4)
-    layers: list[alt.Chart] = [
-        alt.Chart().mark_rule(color=MUTED, strokeDash=[2, 2]).encode(x=alt.XDatum(year, scale=x_scale))
-        for year in marks
-    ]
+    y_axis = alt.Axis(format=",~f", minExtent=44, tickCount=4)
+    rule = alt.Chart(marks).transform_filter("!datum.policy")
+    layers: list[alt.Chart] = [rule.mark_rule(color=MUTED, strokeDash=[2, 2]).encode(x)]
     for policy, colour in COLOURS.items():
-        part = alt.Chart().transform_filter(f"datum.policy == '{policy}'").encode(x)
+        part = alt.Chart(fans).transform_filter(f"datum.policy == '{policy}'").encode(x)
         for low, high, opacity in (("p05", "p95", 0.2), ("p25", "p75", 0.32)):
-            y = alt.Y(f"{low}:Q", scale=y_scale, axis=axis, title=None)
+            y = alt.Y(f"{low}:Q", scale=y_scale, axis=y_axis, title=None)
             layers.append(part.mark_area(color=colour, opacity=opacity, clip=True).encode(y=y, y2=f"{high}:Q"))
-        middle = alt.Y("median:Q", scale=y_scale, axis=axis, title=None)
+        middle = alt.Y("median:Q", scale=y_scale, axis=y_axis, title=None)
         dash = [4, 3] if policy == "nothing" else [1, 0]
         layers.append(part.mark_line(color=colour, strokeWidth=2.2, strokeDash=dash, clip=True).encode(y=middle))
-    return styled(alt.layer(*layers, data=data), width, HEIGHT, language)
+    signals = [alt.param(name=name, value=value) for name, value in zip(("low", "high"), axis, strict=True)]
+    return styled(alt.layer(*layers).add_params(*signals), width, HEIGHT, language)
 
 
 def specification(drawn: Drawing, description: str) -> dict[str, Any]:
@@ -67,7 +62,7 @@ def specification(drawn: Drawing, description: str) -> dict[str, Any]:
     return {**drawn.to_dict(), "$schema": schema, "description": description}
 
 
-def change_axis(bands: NDArray[np.float64]) -> tuple[float, float]:
+def change_axis(bands: NDArray[np.float64]) -> Ends:
     """Ends of the axis of a change: a step of 1, 2, 5, 10 ... that holds the bands, so that it rarely moves.
 
     The side to which nothing much happens gets a fifth of the step.
@@ -91,6 +86,17 @@ def fan_rows(unit: str, fans: Fans, years: Sequence[int], language: Language) ->
         for policy, bands in fans.items()
         for year, values in zip(years, bands.T.tolist(), strict=True)
     ]
+
+
+def mark_rows(years: Sequence[int]) -> list[dict[str, int]]:
+    """Years to mark with a rule."""
+    return [{"year": year} for year in years]
+
+
+def scaled_axis(unit: str, ends: Ends, language: Language) -> Ends:
+    """The ends of an axis in what its numbers are counted in."""
+    factor, _ = AXES.get((unit, language), (1, ""))
+    return ends[0] * factor, ends[1] * factor
 
 
 def axis_unit(unit: str, language: Language) -> str:

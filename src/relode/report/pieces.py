@@ -13,17 +13,10 @@ from relode.facts import rows
 from relode.language import Language, Sentence, Word, name, number_text, plain_value, unit_name
 from relode.language.names import has_name
 from relode.outlook import forecast_notes
-from relode.pathways import Candidate
-from relode.pathways.feasibility_text import candidate_lines
 from relode.places import by_code
 from relode.report.content import Result, newest_years
 from relode.report.words import Words
 from relode.vocabulary import quantity
-
-
-def assessed(candidate: Candidate, language: Language) -> list[str]:
-    """Score, parts and unknowns of a candidate, one line each."""
-    return [line.strip() for line in candidate_lines(candidate, language)]
 
 
 def nation_sources() -> list[str]:

@@ -5,14 +5,14 @@ from typing import Any
 
 from starlette.requests import Request
 
-from relode.charts.what_if import axis_unit, change_axis, fan, fan_rows, specification
+from relode.charts.what_if import axis_unit, change_axis, fan, fan_rows, mark_rows, scaled_axis, specification
 from relode.language import Language, Sentence, interval_text, number_text, say, spoken, unit_name
 from relode.language.numbers import MONEY
 from relode.model.levers import SUBSIDISED_SECTORS, LeverCost, lever_costs, levers
 from relode.places import Place, by_code
 from relode.plan.what_if import FIRST, SHOWN, WhatIf, change_unit, what_if
 from relode.vocabulary import quantity
-from relode.web.choices import STRIKES
+from relode.web.choices import LAST, OPENING, STRIKES
 from relode.web.scenario import Scenario
 from relode.web.simulator import Simulator
 
@@ -89,10 +89,16 @@ class WhatIfs:
             "money": _money(found, scenario, language),
             "table": table(found, language),
             "refused": found.refused.say(language) if found.refused else "",
-            "axes": self.reach(by_code()[code], scenario),
+            "axes": self.axes(by_code()[code], scenario, language),
+            "marks": mark_rows(marked(scenario)),
             "units": {each["name"]: each["unit"] for each in headings(scenario, language)},
             "query": scenario.query(),
         }
+
+    def axes(self, place: Place, scenario: Scenario, language: Language) -> dict[str, tuple[float, float]]:
+        """The same in what the numbers of the axes are counted in."""
+        ends = self.reach(place, scenario)
+        return {name: scaled_axis(unit_shown(name, scenario), ends[name], language) for name in SHOWN}
 
     def reach(self, place: Place, scenario: Scenario) -> dict[str, tuple[float, float]]:
         """Axes that hold the fans of a city with and without the shock; of changes, those of the scenario.
@@ -105,18 +111,16 @@ class WhatIfs:
         ends = [self.simulator.city(place, each).reach for each in dict.fromkeys(("", scenario.shock))]
         return {name: (min(e[name][0] for e in ends), max(e[name][1] for e in ends)) for name in SHOWN}
 
-    def specs(self, place: Place, scenario: Scenario, width: int, language: Language) -> dict[str, dict[str, Any]]:
-        """The pictures as Vega-Lite, to be filled with rows."""
-        reach = self.reach(place, scenario)
-        years = self.simulator.city(place, scenario.shock).ground.futures.years
-        marks = (FIRST, *((STRIKES,) if scenario.shock else ()))
-        return {
-            name: specification(
-                fan(unit_shown(name, scenario), reach[name], years, marks, width, language),
-                say("web.act.picture", language, quantity=quantity(name).label(language)),
-            )
-            for name in SHOWN
-        }
+
+def specs(width: int, language: Language) -> dict[str, dict[str, Any]]:
+    """The pictures as Vega-Lite, to be filled with rows, marks and ends of axes."""
+    return {
+        name: specification(
+            fan((OPENING, LAST), width, language),
+            say("web.act.picture", language, quantity=quantity(name).label(language)),
+        )
+        for name in SHOWN
+    }
 
 
 def what_ifs_of(request: Request) -> WhatIfs | None:
@@ -133,6 +137,11 @@ def what_ifs_of(request: Request) -> WhatIfs | None:
 def unit_shown(name: str, scenario: Scenario) -> str:
     """The unit of a picture: that of the quantity, or of its change."""
     return change_unit(name) if scenario.show else quantity(name).unit
+
+
+def marked(scenario: Scenario) -> tuple[int, ...]:
+    """The years that a picture marks: the beginning of the plan, and of the shock."""
+    return (FIRST, STRIKES) if scenario.shock else (FIRST,)
 
 
 def headings(scenario: Scenario, language: Language) -> list[dict[str, str]]:

@@ -28,7 +28,7 @@ def cities(type: str | None = None, resource: str | None = None) -> shapes.Citie
 @router.get("/diagnose/{name}")
 def diagnose(name: str) -> shapes.Diagnosis:
     """Where a city stands."""
-    return shapes.Diagnosis.model_validate(library.result(city(name).code).profile.record())
+    return shapes.Diagnosis.model_validate(library.result(city(name).code).depth.record())
 
 
 @router.get("/pathways/{name}")

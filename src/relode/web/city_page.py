@@ -9,22 +9,35 @@ from starlette.responses import RedirectResponse, Response
 from relode.answers import heading
 from relode.charts import Picture
 from relode.diagnosis import findings
-from relode.diagnosis.in_words import own_type_words
+from relode.diagnosis.depth_words import chapters, missing_words
 from relode.diagnosis.measured import CENSUS_YEARS
 from relode.diagnosis.number import long_form_ratio, notable_flags
+from relode.diagnosis.policies import applied
 from relode.facts import rows
 from relode.language import Language, Sentence
-from relode.pathways.feasibility_text import verdict_lines
 from relode.places import Place, find
 from relode.report import Result, pieces
 from relode.report.content import used_sources
+from relode.report.html import without_titles
 from relode.report.next_chapter import next_chapter
 from relode.report.words import Words
 from relode.web import library
 from relode.web.rendering import render, words_of
 
 QUESTIONS = ("stand", "next", "ahead", "act", "past", "unknown")
-STAND = ("population_change", "mining_share", "job_structure", "real_growth", "sectors", "house_price", "among_peers")
+CHAPTERS = {
+    "type": (),
+    "people": ("population_change", "ages"),
+    "jobs": ("mining_share", "job_structure", "jobs_change", "sectors"),
+    "resilience": ("real_growth", "resilience", "left_of_bust"),
+    "housing": ("house_price",),
+    "money": ("budget",),
+    "emissions": ("emissions",),
+    "space": ("neighbours",),
+    "peers": ("among_peers", "kinds"),
+    "composite": (),
+}
+"""Chapters of the first question, and the pictures in each: those of the report."""
 
 
 def city_page(request: Request, language: Language, name: str, question: str) -> Response:
@@ -37,7 +50,9 @@ def city_page(request: Request, language: Language, name: str, question: str) ->
         return RedirectResponse(f"/city/{place.slug}/{question}{query}", 302)
     result = library.result(place.code)
     pictures = library.drawn(place.code, language)
-    keys = used_sources(result, [*pieces.nation_sources(), *(key for p in pictures.values() for key in p.sources)])
+    drawn = [key for picture in pictures.values() for key in picture.sources]
+    documents = [key for row in applied(place) for key in row["source"].split(";")] if question == "past" else []
+    keys = used_sources(result, [*pieces.nation_sources(), *drawn, *documents])
     words = words_of(language, place, {key: i for i, key in enumerate(keys, 1)})
     shown = _act(request, result, words) if question == "act" else PAGES[question](result, words)
     content = {
@@ -77,13 +92,13 @@ def _first(result: Result) -> list[Sentence | None]:
 
 def _stand(result: Result, words: Words) -> dict[str, Any]:
     said = pieces.key_findings(result)
+    drawn = library.drawn(result.place.code, words.language)
     return {
         "finding": findings.extremes(result.profile) or said["mining"] or said["growth"] or _nothing(result),
-        "pictures": STAND,
+        "pictures": [key for keys in CHAPTERS.values() for key in keys],
+        "chapters": CHAPTERS,
+        "depth": {chapter.key: without_titles(chapter, drawn) for chapter in chapters(result.depth)},
         "themes": pieces.themes(result, words),
-        "excess": said["excess"],
-        "ageing": said["ageing"],
-        "own_type": own_type_words(result.profile.own_type),
     }
 
 
@@ -99,7 +114,6 @@ def _next(result: Result, words: Words) -> dict[str, Any]:
         "pictures": ("base_rates", "value_chain"),
         "pathways": found,
         "next": next_chapter(found, words.language),
-        "verdict": verdict_lines(found, words.language) if found.candidates else [],
     }
 
 
@@ -117,9 +131,7 @@ def _act(request: Request, result: Result, words: Words) -> dict[str, Any]:
 
 
 def _past(result: Result, words: Words) -> dict[str, Any]:
-    names = {row["event_id"]: row for row in rows("policy_events")}
-    touched = [names[row["event_id"]] for row in rows("policy_event_places") if row["place"] == result.place.code]
-    events = sorted(touched, key=lambda row: row["date"])
+    events = applied(result.place)
     key = "some" if events else "none"
     values = {"place": result.place, "count": len(events)}
     shown = [
@@ -128,7 +140,7 @@ def _past(result: Result, words: Words) -> dict[str, Any]:
             "name": row[f"name_{words.language}"],
             "document": row["document_number"],
             "certainty": row["certainty"],
-            "sources": row["source"].split(";"),
+            "marks": words.marks(tuple(row["source"].split(";"))),
         }
         for row in events
     ]
@@ -141,6 +153,7 @@ def _unknown(result: Result, words: Words) -> dict[str, Any]:
         "finding": Sentence("web.unknown.finding", {"count": count, "place": result.place}),
         "pictures": (),
         "missing": pieces.missing(result, words),
+        "gaps": missing_words(tuple(gap for gap in result.depth.missing if gap.reason != "no_source")),
         "newest": pieces.newest(result, words),
         "ratios": {f"ratio_{year}": long_form_ratio(year) for year in CENSUS_YEARS},
         "assumptions": list(rows("assumptions")),

@@ -14,7 +14,7 @@ from relode.language import Language, Sentence
 from relode.places import Place
 from relode.report import pieces
 from relode.web import library
-from relode.web.rendering import render, story_address
+from relode.web.rendering import render, story_address, words_of
 
 WIDTHS = library.WIDTHS
 
@@ -22,10 +22,15 @@ WIDTHS = library.WIDTHS
 def compare_page(request: Request, language: Language, first: str, second: str) -> Response:
     """The comparison of two places; without both, a form. Raises RelodeError for an unknown name."""
     a, b = (city(name) if name.strip() else None for name in (first, second))
-    content: dict[str, Any] = {"a": a, "b": b, "asked": (first, second), "themes": {}, "finding": None}
+    content: dict[str, Any] = {"a": a, "b": b, "asked": (first, second), "themes": {}, "finding": None, "sources": []}
+    order: dict[str, int] = {}
     if a and b:
-        content |= {"themes": _themes(a, b), "finding": _finding(a, b), "table": _table(a, b, language)}
-    return render(request, "compare.html.j2", language, content)
+        themes = _themes(a, b)
+        numbers = [n for lines in themes.values() for line in lines for n, _ in line["cells"] if n]
+        order = {key: i for i, key in enumerate(dict.fromkeys(key for n in numbers for key in n.sources), 1)}
+        content |= {"themes": themes, "finding": _finding(a, b), "table": _table(a, b, language)}
+        content["sources"] = [pieces.source_entry(key, i, language) for key, i in order.items()]
+    return render(request, "compare.html.j2", language, content, words=words_of(language, None, order))
 
 
 @lru_cache(maxsize=64)

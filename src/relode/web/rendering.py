@@ -14,7 +14,6 @@ from relode.diagnosis import Number
 from relode.diagnosis.number import notable_flags
 from relode.facts import fingerprint
 from relode.language import Language, interval_text, number_text, plain_value
-from relode.pathways import cluster_name
 from relode.places import Place
 from relode.report import pieces
 from relode.report.words import Words
@@ -36,7 +35,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.filters |= {"cluster_name": cluster_name, "assessed": pieces.assessed, "notable": notable_flags}
+    made.filters |= {"notable": notable_flags}
     made.globals |= {
         "quantity": quantity,
         "number_text": number_text,

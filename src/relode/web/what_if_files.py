@@ -9,15 +9,15 @@ from starlette.responses import JSONResponse, Response
 
 from relode.charts import svg_file
 from relode.charts.style import themed
-from relode.charts.what_if import BANDS, fan
+from relode.charts.what_if import BANDS, fan, mark_rows
 from relode.errors import RelodeError
 from relode.journey import city
 from relode.language import say
 from relode.model.policy import write_policy
-from relode.plan.what_if import FIRST, SHOWN, change_unit
+from relode.plan.what_if import SHOWN, change_unit
 from relode.vocabulary import quantity
 from relode.web import downloads, library
-from relode.web.act_page import WhatIfs, rows_of, unit_shown, what_ifs_of
+from relode.web.act_page import WhatIfs, marked, rows_of, specs, what_ifs_of
 from relode.web.scenario import Scenario, scenario_of
 from relode.web.speaking import language_of
 
@@ -42,9 +42,10 @@ def answer(request: Request, name: str) -> Response:
 
 
 def specifications(request: Request, name: str, width: int, theme: str) -> Response:
-    """The pictures of the scenario, without their numbers."""
-    specs = what_ifs(request).specs(city(name), asked(request), width, language_of(request))
-    return Response(themed(json.dumps(specs), theme), media_type="application/json")
+    """The pictures, without the numbers of any scenario."""
+    city(name)
+    drawn = specs(width, language_of(request))
+    return Response(themed(json.dumps(drawn), theme), media_type="application/json")
 
 
 def drawing(request: Request, name: str, shown: str, width: str, theme: str) -> Response:
@@ -52,11 +53,11 @@ def drawing(request: Request, name: str, shown: str, width: str, theme: str) -> 
     if shown not in SHOWN:
         raise RelodeError("simulate.unknown_quantity", names=shown, allowed=", ".join(SHOWN))
     place, scenario, language, source = city(name), asked(request), language_of(request), what_ifs(request)
-    found, unit = source.found(place.code, scenario), unit_shown(shown, scenario)
-    table = pd.DataFrame(rows_of(found, shown, scenario, language))
+    found = source.found(place.code, scenario)
+    table = pd.DataFrame([*rows_of(found, shown, scenario, language), *mark_rows(marked(scenario))])
     pixels = library.WIDTHS.get(width, library.WIDTHS["wide"])
-    reach = source.reach(place, scenario)[shown]
-    drawn = fan(unit, reach, found.futures.years, (FIRST,), pixels, language, table)
+    axis = source.axes(place, scenario, language)[shown]
+    drawn = fan(found.futures.years, pixels, language, table, axis)
     text = say("web.act.picture", language, quantity=quantity(shown).label(language))
     return downloads.svg(svg_file(drawn, text, "dark" if theme == "dark" else "light"))
 

@@ -5,7 +5,6 @@ const KEPT = 200;
 const RADIOS = ["shock", "show"];
 const answers = new Map();
 let views = {};
-let axes = "";
 let wanted = null;
 let isAsking = false;
 let depth = history.state?.depth ?? 0;
@@ -61,14 +60,14 @@ async function ask(asked, since) {
   while (wanted !== null) {
     const now = wanted;
     wanted = null;
-    await show(await answerOf(now.asked), now.asked);
+    await show(await answerOf(now.asked));
     performance.measure("redraw", { start: now.since, end: performance.now() });
   }
   isAsking = false;
   document.documentElement.dataset.shown = String(Number(document.documentElement.dataset.shown ?? 0) + 1);
 }
 
-async function show(answer, asked) {
+async function show(answer) {
   document.getElementById("refused").textContent = answer.problem ?? answer.refused;
   if (answer.problem) return;
   document.getElementById("finding").textContent = answer.finding;
@@ -81,8 +80,7 @@ async function show(answer, asked) {
   for (const output of form.querySelectorAll("[data-value]")) output.textContent = answer.values[output.dataset.value];
   for (const unit of form.querySelectorAll("[data-unit]")) unit.textContent = answer.units[unit.dataset.unit];
   for (const note of form.querySelectorAll("[data-note]")) note.textContent = answer.notes[note.dataset.note];
-  if (JSON.stringify(answer.axes) !== axes) await embed(asked, answer.axes);
-  await Promise.all(Object.entries(views).map(([name, view]) => view.data("fans", answer.rows[name]).runAsync()));
+  await Promise.all(Object.entries(views).map(([name, view]) => fillPicture(view, name, answer)));
   document.getElementById("numbers").replaceChildren(...answer.table.map(line));
   for (const link of form.querySelectorAll("[data-keep]")) {
     link.href = `${form.dataset.city}/${link.dataset.keep}?${new URLSearchParams(answer.query)}`;
@@ -95,12 +93,17 @@ function line(cells) {
   return row;
 }
 
-// Pictures are made anew only when their axes or colours change: another shock, another width, another theme.
-async function embed(asked, wantedAxes) {
+function fillPicture(view, name, answer) {
+  const [low, high] = answer.axes[name];
+  return view.signal("low", low).signal("high", high).data("marks", answer.marks).data("fans", answer.rows[name]).runAsync();
+}
+
+// Pictures are made anew only when the width or the theme changes.
+async function draw() {
   const figures = [...form.querySelectorAll("[data-quantity]")];
   const width = Math.floor(figures[0].clientWidth);
   const theme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
-  const address = `${form.dataset.city}/what-if-pictures.json?${asked}&width=${width}&theme=${theme}`;
+  const address = `${form.dataset.city}/what-if-pictures.json?width=${width}&theme=${theme}`;
   const got = await fetch(`${address}&lang=${form.dataset.language}`);
   if (!got.ok) return;
   const specs = await got.json();
@@ -113,12 +116,7 @@ async function embed(asked, wantedAxes) {
     }),
   );
   views = Object.fromEntries(made);
-  axes = JSON.stringify(wantedAxes);
-}
-
-function draw() {
-  axes = "";
-  ask(query(), performance.now());
+  await ask(query(), performance.now());
 }
 
 function changed(event) {

@@ -14,6 +14,8 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 TABLES = Path("src/relode/facts/tables")
+COMPUTED = Path("src/relode/pathways/known_2020.csv")
+"""Computed from the tables, with their sources on every row."""
 NEEDED = {"places", "industries"}
 """Tables that nothing works without: dropping one of their sources is refused."""
 
@@ -33,12 +35,13 @@ class DropSources(BuildHookInterface):
         if dropped - known:
             raise ValueError(f"RELODE_DROP_SOURCES has keys that sources.csv does not: {sorted(dropped - known)}")
         self._folder = tempfile.TemporaryDirectory(prefix="relode-tables-")
-        for table in sorted(tables.glob("*.csv")):
+        for table in (*sorted(tables.glob("*.csv")), Path(self.root) / COMPUTED):
             kept = without(table.read_text(encoding="utf-8"), dropped, table.stem)
             if kept is not None:
                 copy = Path(self._folder.name) / table.name
+                inside = table.relative_to(Path(self.root) / "src")
                 copy.write_text(kept, encoding="utf-8")
-                build_data["force_include"][str(copy)] = f"relode/facts/tables/{table.name}"
+                build_data["force_include"][str(copy)] = inside.as_posix()
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002
         """Called by hatchling when the wheel is there."""

@@ -7,10 +7,8 @@ from relode.diagnosis import Profile, findings
 from relode.diagnosis.in_words import own_type_words
 from relode.diagnosis.number import Number, notable_flags
 from relode.diagnosis.profile import shown
-from relode.language import Language, Sentence, interval_text, joined, labelled, name, number_text, say, spoken
+from relode.language import Language, interval_text, joined, name, number_text, say, spoken
 from relode.language.tables import aligned
-from relode.pathways import Candidate, Pathways, cluster_name
-from relode.pathways.feasibility_text import candidate_lines, verdict_lines
 from relode.places import Place
 from relode.vocabulary import quantity
 
@@ -29,27 +27,6 @@ def profile_text(profile: Profile, language: Language) -> str:
         else say("report.stand.no_peers", language),
     ]
     return "\n".join([*lines, *_missing(profile, language)])
-
-
-def pathways_text(found: Pathways, language: Language) -> str:
-    """Base rates, then the candidates in no order with what they start from and what is missing."""
-    head = [say(f"report.table.{column}", language) for column in ("group", "outcome", "happened", "interval")]
-    rates = [
-        [
-            say(f"charts.groups.{rate.group}", language),
-            say(f"charts.base_rates.{rate.outcome}", language),
-            say("cli.of", language, part=rate.happened, whole=rate.count),
-            interval_text(rate.share_interval_90, "share", language),
-        ]
-        for rate in found.base_rates
-    ]
-    lines = [say("report.next.base_rates_text", language), *aligned([head, *rates]), ""]
-    lines += [say(f"report.missing.{reason}", language) for reason in found.missing]
-    if found.candidates:
-        counted = Sentence("findings.candidates.some", {"count": len(found.candidates), "place": found.place})
-        lines += [spoken(counted, language), *verdict_lines(found, language), ""]
-        lines += [line for candidate in found.candidates for line in _candidate(candidate, language)]
-    return "\n".join(lines)
 
 
 def explanation_text(record: Mapping[str, Any], place: Place, language: Language) -> str:
@@ -159,22 +136,6 @@ def _missing(profile: Profile, language: Language) -> list[str]:
         for reason, labels in reasons.items()
     ]
     return ["", say("report.unknown.lead", language), *said] if said else []
-
-
-def _candidate(candidate: Candidate, language: Language) -> list[str]:
-    lists = {
-        "reasons": [say(f"report.next.reason.{reason}", language) for reason in candidate.reasons],
-        "own_cluster": [cluster_name(cluster, language) for cluster in candidate.own_clusters],
-        "has": [name("material", m, language) for m in candidate.has],
-        "needs": [name("material", m, language) for m in candidate.needs],
-        "hosts": [place.name(language) for place in candidate.hosts],
-        "examples": [place.name(language) for place in candidate.examples],
-        "missing": [say(f"report.missing.{m}", language) for m in candidate.missing],
-    }
-    title = candidate.name_zh if language == "zh" else candidate.name_en
-    said = ((say(f"report.next.{key}", language), joined(words, language)) for key, words in lists.items() if words)
-    assessed = [f"  {line}" for line in candidate_lines(candidate, language)]
-    return [title, *(f"  {labelled(label, text, language)}" for label, text in said), *assessed]
 
 
 def _step(step: Mapping[str, Any], language: Language) -> str:

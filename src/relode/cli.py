@@ -5,12 +5,15 @@ import json
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from relode.errors import NoVerdict, RelodeError
 from relode.language import Language, choose_language, say
+
+if TYPE_CHECKING:  # a command loads no more than it needs
+    from relode.pathways import Pathways
 
 
 def main() -> None:
@@ -42,6 +45,7 @@ def build(language: Language) -> typer.Typer:
         ("plan", plan),
         ("report", report),
         ("simulate", simulate),
+        ("fit", fit),
         ("outlook", outlook),
         ("backcast", backcast),
     ):
@@ -90,20 +94,42 @@ def pathways(
     language: Speak = None,
 ) -> None:
     """Say where a city could go, or which industry may enter a place of the user's own table."""
+    if table is None and city is None:
+        raise RelodeError("no_city")
+    own = None
     if table is not None:
         from relode.own_table import entry_answer
-        from relode.pathways import entry_text
 
-        found = entry_answer(table, place or city, column or [], adjacency, single_years, seed)
-        _answer(found, as_json) or print(entry_text(found, _language(language)))
-        return
-    if city is None:
-        raise RelodeError("no_city")
-    from relode.answers import pathways_text
-    from relode.journey import overrides_from, pathways_of
+        own = entry_answer(table, place or city, column or [], adjacency, single_years, seed)
+    known = None if city is None or (own is not None and place is None) else _pathways(city, override)
+    _answer(_beside(known, own), as_json) or print(_said(known, own, _language(language)))
 
-    answer = pathways_of(city, overrides_from(override))
-    _answer(answer.record(), as_json) or print(pathways_text(answer, _language(language)))
+
+def _pathways(city: str, override: Path | None) -> "Pathways":
+    """The answer from what ships, or from the panel where the user has figures of their own."""
+    from relode.pathways import from_shipped, successors
+    from relode.places import find_city
+
+    found = None if override else from_shipped(find_city(city))
+    if found is None:
+        from relode.journey import diagnosed, overrides_from
+
+        found = successors(*diagnosed(city, overrides_from(override)))
+    return found
+
+
+def _beside(known: "Pathways | None", own: dict[str, Any] | None) -> Mapping[str, Any]:
+    """One object: what is known of the city, and what the user's own table says beside it."""
+    if known is None:
+        return own or {}
+    return known.record() if own is None else {**known.record(), "own_table": own}
+
+
+def _said(known: "Pathways | None", own: dict[str, Any] | None, language: Language) -> str:
+    from relode.pathways import entry_text, pathways_text
+
+    parts = [] if known is None else [pathways_text(known, language)]
+    return "\n\n".join([*parts, *([] if own is None else [entry_text(own, language)])])
 
 
 def simulate(
@@ -134,6 +160,26 @@ def simulate(
     _answer(found.record(), as_json) or print(simulation_text(found, _language(language)))
 
 
+def fit(
+    origin: Annotated[str, typer.Option("--origin", metavar="YEAR")] = "2020",
+    seed: Annotated[int, typer.Option("--seed", min=0)] = 1,
+    output: Annotated[Path, typer.Option("--output", show_default=True)] = Path("runs"),
+    as_json: AsJson = False,
+    language: Speak = None,
+) -> None:
+    """Fit the simulator to the past."""
+    from relode.calibration.fit_text import fit_text
+    from relode.diagnosis import with_measures
+    from relode.fit_runs import fit_run
+    from relode.panel import load
+
+    def progress(done: int, of: int) -> None:
+        print(say("calibration.fit.progress", _language(language), done=done, all=of), file=sys.stderr)
+
+    record = fit_run(with_measures(load()), _year(origin), seed, output, progress)
+    _answer(record, as_json) or print(fit_text(record, _language(language)))
+
+
 def outlook(
     city: Name,
     until: Annotated[str, typer.Option("--until", metavar="YEAR")] = "2035",
@@ -156,6 +202,7 @@ def outlook(
 def backcast(
     group: Annotated[str, typer.Option("--group")] = "all",
     seed: Annotated[int, typer.Option("--seed", min=0)] = 1,
+    simulator: Annotated[bool, typer.Option("--simulator/--no-simulator", show_default=False)] = True,
     output: Annotated[Path, typer.Option("--output", show_default=True)] = Path("runs"),
     as_json: AsJson = False,
     language: Speak = None,
@@ -167,7 +214,7 @@ def backcast(
 
     if group not in group_names():
         raise RelodeError("unknown_choice", option="--group", value=group, choices=", ".join(group_names()))
-    found, folder = backcast_run(output, seed)
+    found, folder = backcast_run(output, seed, simulator)
     if not _answer({"run": str(folder), **found.record()}, as_json):
         print(backcast_text(found, _language(language), group))
         print(say("cli.plan.report", _language(language), path=f"{folder}/report.{_language(language)}.html"))

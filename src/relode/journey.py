@@ -6,20 +6,13 @@ from pathlib import Path
 import xarray as xr
 
 from relode.diagnosis import Profile, profile, with_measures
-from relode.errors import RelodeError
 from relode.facts.readers.override_csv import read_override_csv
 from relode.panel import load
 from relode.panel.overrides import Override, checked_overrides
-from relode.pathways import Pathways, successors
-from relode.places import Place, find
+from relode.places import find_city
 
-
-def city(name: str) -> Place:
-    """The place called `name` that can be diagnosed. Raises RelodeError for a province or an unknown name."""
-    place = find(name)
-    if place.level == "province":
-        raise RelodeError("place_is_province", name=name)
-    return place
+city = find_city
+"""The place called so, refused for a province: where a journey starts."""
 
 
 def overrides_from(path: Path | None) -> list[Override]:
@@ -29,11 +22,6 @@ def overrides_from(path: Path | None) -> list[Override]:
 
 def diagnosed(name: str, overrides: Sequence[Override] = ()) -> tuple[xr.Dataset, Profile]:
     """The panel with measures, and the profile of a place."""
-    place = city(name)
+    place = find_city(name)
     panel = with_measures(load(overrides))
     return panel, profile(panel, place)
-
-
-def pathways_of(name: str, overrides: Sequence[Override] = ()) -> Pathways:
-    """Where a place could go."""
-    return successors(*diagnosed(name, overrides))

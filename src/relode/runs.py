@@ -8,12 +8,14 @@ from typing import Any
 import xarray as xr
 
 from relode import run_folder
-from relode.diagnosis import Profile
+from relode.diagnosis import Profile, with_measures
 from relode.errors import NoVerdict, RelodeError
 from relode.facts import fingerprint
 from relode.journey import diagnosed
 from relode.language import LANGUAGES, Language
 from relode.outlook import Backcast, backcast, outlook
+from relode.outlook.harness import Methods
+from relode.outlook.methods import methods
 from relode.panel import load
 from relode.panel.overrides import Override
 from relode.pathways import successors
@@ -37,11 +39,22 @@ def plan(name: str, overrides: Sequence[Override], folder: Path) -> dict[str, An
     return record
 
 
-def backcast_run(folder: Path, seed: int) -> tuple[Backcast, Path]:
-    """Score all methods at past origins and write the run folder below `folder`; the scores and the folder."""
+def backcast_run(folder: Path, seed: int, simulator: bool = True) -> tuple[Backcast, Path]:
+    """Score all methods at past origins and write the run folder below `folder`; the scores and the folder.
+
+    Without the `simulator` only the statistical methods are scored, which takes seconds.
+    """
     started = datetime.now(UTC)
-    found = backcast(load(), seed=seed)
-    settings = {"seed": seed}
+    panel = load()
+    given: Methods = methods
+    if simulator:
+        from relode.calibration.forecast import with_simulator  # its libraries start slowly
+        from relode.calibration.observed import observed
+
+        panel = with_measures(panel)
+        given = with_simulator(panel, observed(panel))
+    found = backcast(panel, given=given, seed=seed)
+    settings = {"seed": seed, "simulator": simulator}
     target = folder / run_folder.run_name("backcast", started, settings, fingerprint())
     with run_folder.whole_folder(target) as beside:
         for language in LANGUAGES:

@@ -73,3 +73,12 @@ def test_an_unknown_source_is_refused(tmp_path):
     done, wheel = build(tmp_path, "nonsense")
     assert wheel is None
     assert "nonsense" in done.stdout + done.stderr
+
+
+@pytest.mark.slow
+def test_what_ships_of_each_place_goes_with_a_source_of_it(tmp_path):
+    _, wheel = build(tmp_path, "gem_coal_power")
+    with zipfile.ZipFile(wheel) as archive:
+        lines = archive.read("relode/pathways/known_2020.csv").decode().splitlines()
+    assert len(lines) == 1
+    assert lines[0].startswith("place,")

@@ -12,7 +12,7 @@ from relode.diagnosis.findings import beside
 from relode.facts import source_keys
 from relode.language import LANGUAGES, name, say, sentence, sentence_keys, spoken
 from relode.outlook import outlook
-from relode.pathways import base_rates, successors
+from relode.pathways import successors
 from relode.places import find
 from relode.vocabulary import quantity
 
@@ -57,7 +57,7 @@ def vectors(drawn):
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("city", CITIES)
 def test_a_city_has_the_pictures_that_its_data_allow(drawn, city, language):
-    assert set(drawn[city, language][1]) == KEYS[city] | AHEAD[city] | {"among_peers", "base_rates"}
+    assert set(drawn[city, language][1]) == KEYS[city] | AHEAD[city] | {"among_peers", "base_rates", "value_chain"}
 
 
 @pytest.mark.parametrize("city", CITIES)
@@ -222,7 +222,7 @@ def test_the_picture_among_peers_holds_what_stands_beside_the_figures(drawn, cit
 def test_the_base_rates_picture_holds_the_base_rates(panel, drawn, city):
     own, found = drawn[city, "en"]
     table = found["base_rates"].table
-    rates = base_rates(panel, own)
+    rates = successors(panel, own).base_rates
     assert table["happened"].tolist() == [rate.happened for rate in rates]
     assert table["count"].tolist() == [rate.count for rate in rates]
     assert list(zip(table["low"], table["high"], strict=True)) == [rate.share_interval_90 for rate in rates]

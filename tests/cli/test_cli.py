@@ -100,7 +100,7 @@ def test_outlook_gives_the_fields_of_the_contract(answer):
 
 @pytest.mark.slow
 def test_backcast_gives_the_fields_of_the_contract_and_leaves_a_run(answer, tmp_path):
-    record = answer("backcast")
+    record = answer("backcast", "--no-simulator")
     fields = {"target", "origin", "horizon", "mode", "method", "group", "n", "mae", "crps", "coverage_50"}
     fields |= {"coverage_90", "coverage_90_interval", "skill", "skill_interval_95"}
     assert all(fields <= row.keys() for row in record["scores"])
@@ -130,6 +130,17 @@ def test_pathways_answers_for_a_table_of_the_users_own(answer, relode, tmp_path)
     assert {"entry", "base_rates", "candidates", "score"} <= record.keys()
     done = relode("pathways", "--table", path, "--place", "p01", language="zh")
     assert (done.returncode, done.stderr) == (0, "")
+    assert "p01" in done.stdout
+
+
+def test_a_table_of_the_users_own_stands_beside_what_is_known_of_the_city(answer, relode, tmp_path):
+    path = table_of_firms(tmp_path)
+    record = answer("pathways", "hegang", "--table", path, "--place", "p01")
+    assert record["place"]["slug"] == "hegang"
+    assert record["own_table"]["place"] == "p01"
+    assert record["candidates"][0]["contributions"]
+    done = relode("pathways", "hegang", "--table", path, "--place", "p01")
+    assert "Graphite and new carbon materials" in done.stdout
     assert "p01" in done.stdout
 
 

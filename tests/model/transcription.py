@@ -4,6 +4,8 @@ Records are namespaces of 64-bit arrays with the same field names; sectors and g
 are columns. Nothing here is shared with the simulator, and nothing is made fast.
 """
 
+import csv
+from importlib.resources import files
 from types import SimpleNamespace as Record
 
 import numpy as np
@@ -11,6 +13,8 @@ from numpy import exp, log
 
 EXT, PRO, ADV, REN, MAN, SVL, SVT, AGR = range(8)
 TAKING_PRICES = (PRO, ADV, REN, MAN, SVT, AGR)
+with files("relode.model").joinpath("lever_costs.csv").open(encoding="utf-8") as _table:
+    COSTS = [(row["lever"], row["item"]) for row in csv.DictReader(_table)]
 PEOPLE_RATES = ("child_death_rate", "adult_death_rate", "adult_death_rate", "old_death_rate")
 
 
@@ -20,6 +24,11 @@ def soft_plus(x, width):
 
 def soft_ramp(x, width):
     return soft_plus(x, width) - width / 2
+
+
+def unit_cost(p, lever, item):
+    """A unit cost by its lever and item, as the table of costs orders them."""
+    return p.unit_cost[COSTS.index((lever, item))]
 
 
 def logistic(x):
@@ -50,34 +59,38 @@ def opening(observed, p):
     built = built_floor(o.housing_stock, p.building_margin, p)
     spent = _opening_spending(o, p, a, gdp, built)
     a.people_opening, a.housing_stock_opening = pop, o.housing_stock
-    a.income_opening, a.gdp_opening = spent.household_income, gdp
+    a.income_per_person_opening, a.opening_growth = spent.household_income / pop, o.national_growth
     a.skill_opening = o.people[2] / adults
-    a.graduation_rate = p.graduation_rate * a.skill_opening / (o.people[2].sum() / adults.sum())
+    a.graduation_rate = p.graduation_rate * a.skill_opening / o.national_skill
     a.fertility = o.birth_rate * pop / adults
-    a.labour_force_opening, a.unemployment_opening = jobs / (1 - o.unemployment_rate), o.unemployment_rate
-    a.participation = a.labour_force_opening / adults
-    a.wage_opening, a.house_price_opening = o.wage, o.house_price
+    force = jobs / (1 - o.unemployment_rate)
+    a.participation, a.log_labour_force_opening = force / adults, log(force)
+    a.unemployment_opening = o.unemployment_rate
+    a.log_wage_opening, a.log_house_price_opening = log(o.wage), log(o.house_price)
+    a.log_construction_cost = log(o.house_price) - p.building_margin
+    a.log_people_per_floor_opening = log(pop / o.housing_stock)
+    a.death_rate = np.array([np.full_like(pop, getattr(p, name)) for name in PEOPLE_RATES])
     a.amenity, a.staying, a.area, a.damaged_land_opening = o.amenity, o.staying, o.area, o.damaged_land
-    a.research_opening = o.research_stock / gdp
-    a.research_intensity = o.research_stock / gdp * (p.knowledge_decay + p.opening_growth)
+    a.knowledge_ratio_opening = o.research_stock / gdp
+    a.research_intensity = o.research_stock / gdp * (p.knowledge_decay + o.national_growth)
     none = np.zeros_like(pop)
     state = Record(
         **vars(mines),
         **vars(work),
         **vars(spent),
         presence=o.presence,
-        growth_momentum=o.growth_momentum,
+        growth_momentum=p.momentum_share * o.relative_growth,
         people=o.people,
         amenity_drift=none,
         log_wage=log(o.wage),
         mining_employment=o.employment[EXT],
         displaced_workers=none,
+        early_retired=none,
         log_house_price=log(o.house_price),
         house_price_momentum=none,
         housing_stock=o.housing_stock,
         debt=o.debt,
         stabilisation_fund=none,
-        schooling_programme=none,
         knowledge_stock=o.research_stock,
         damaged_land=o.damaged_land,
         years_since_opening=0.0,
@@ -88,8 +101,8 @@ def opening(observed, p):
 def _opening_mines(o, p, a):
     a.unit_value = o.value_added[EXT] / o.extraction
     a.log_unit_cost = np.full(o.extraction.shape, log(p.mining_cost_share))
-    a.commodity_weight, a.coal, a.forest_share = o.commodity_weight, o.coal_tonnes, o.forest_share
-    reserves = o.extraction * o.remaining_life
+    a.commodity_weight, a.coal_share, a.forest_share = o.commodity_weight, o.coal_tonnes, o.forest_share
+    reserves = o.extraction * (1 + p.reserve_scale * (o.remaining_life - 1))
     original = reserves / (1 - o.depleted_share)
     margin = log(soft_plus(1 - a.resource_tax_rate, 1e-4 * p.smoothing) + 1e-12) - a.log_unit_cost
     wish = -(reserves + 1e-9) * log(1 - o.extraction / reserves)
@@ -109,12 +122,14 @@ def _opening_work(o, p, a, gdp, jobs):
     force = jobs / (1 - o.unemployment_rate)
     at_hand = (1 - p.frictional_share * o.unemployment_rate) * force
     excess = -log(1 - (jobs / at_hand) ** nu) / nu
+    # In proportion to what each sector earns at one return, so much that investment lets all grow with the nation.
     capital = al * o.value_added / (p.opening_return + p.depreciation[:, None])
+    capital = capital * p.investment_rate * gdp / (capital * (o.national_growth + p.depreciation[:, None])).sum(0)
     desired = log(o.employment) + excess
     a.wage_wedge = be * o.value_added / (o.employment * o.wage) * exp((be - 1) * excess)
     a.wage_wedge[SVL] = (be * o.value_added / (o.employment * o.wage))[SVL]
     a.mining_jobs_per_output = exp(desired[EXT]) / o.extraction
-    a.service_demand_opening = o.value_added[SVL] * exp(excess)
+    a.demand_served = o.value_added[SVL] * exp(excess)
     a.labour_slack = exp(desired).sum(0) / force
     a.log_output_per_worker_opening = log(gdp / jobs)
     a.presence_opening, a.relatedness_opening = o.presence, density(p.relatedness, o.presence)
@@ -135,12 +150,14 @@ def _opening_spending(o, p, a, gdp, built):
     income = (o.wage * a.wage_wedge * o.employment).sum(0) + p.pension_ratio * o.wage * o.people[3]
     government = o.expenditure + public_investment
     building = o.house_price * built + p.building_in_investment * p.investment_rate * gdp
+    # What the opening year's demand looks back to was smaller by a year of the nation's growth.
+    income, government, building = (x / exp(o.national_growth) for x in (income, government, building))
     spent = p.income_spent_locally * income
     spent = spent + p.government_spent_locally * government + p.building_spent_locally * building
-    a.service_demand = a.service_demand_opening / spent
-    a.budget_gap_opening = o.expenditure - o.revenue
-    a.services_per_person = o.expenditure / o.people.sum(0)
-    public_capital = p.public_investment_efficiency * public_investment / (p.public_capital_decay + p.opening_growth)
+    a.service_demand = a.demand_served / spent
+    a.transfer_opening = a.budget_gap_opening = o.expenditure - o.revenue
+    a.service_spending_per_person = o.expenditure / o.people.sum(0)
+    public_capital = p.public_investment_efficiency * public_investment / (p.public_capital_decay + o.national_growth)
     a.public_capital_per_person_opening = public_capital / o.people.sum(0)
     return Record(
         household_income=income, government_spending=government, building=building, public_capital=public_capital
@@ -158,32 +175,44 @@ def built_floor(stock, above_cost, p):
     return soft_minimum(wish, 0.15 * stock, 16)
 
 
-def year(s, p, levers, weather, a, closeness):
-    """One year: the state at its end and its flows. closeness (place, place), diagonal 0."""
-    ran = Record(
-        **{name: getattr(levers, name) * share for name, share in zip(vars(levers), p.efficiency, strict=True)}
-    )
+def arrived(doses, p):
+    """What has come of levers set over the years: half of a lasting dose after `lag` years, times efficiency."""
+    came = Record()
+    for i, (name, dose) in enumerate(vars(doses).items()):
+        path, effect = np.zeros_like(dose), np.zeros_like(dose[0])
+        for t, now in enumerate(dose):
+            effect = effect + (now - effect) * (1 - 0.5 ** (1 / max(p.lag[i], 1e-3)))
+            path[t] = effect * p.efficiency[i]
+        setattr(came, name, path)
+    return came
+
+
+def year(s, p, dose, ran, weather, a, closeness, stored=None):
+    """One year: the state at its end and its flows, for levers as set and what has come of them.
+
+    closeness (place, place), diagonal 0; or `stored`, the pull (2, place) and push (4, place) of all other places.
+    """
     new, f = Record(), Record()
+    f.wage, f.house_price = exp(s.log_wage), exp(s.log_house_price)
     _mines(s, p, ran, weather, a, new, f)
     _production(s, p, weather, a, f)
     _wages_and_capital(s, p, ran, weather, a, new, f)
-    _houses(s, p, ran, a, new, f)
-    _people(s, p, ran, weather, a, closeness, new, f)
-    _charges(s, p, levers, a, f)
-    _money(s, p, ran, weather, a, new, f)
+    _houses(s, p, ran, weather, a, new, f)
+    _people(s, p, ran, weather, a, closeness, stored, new, f)
+    _money(s, p, dose, ran, weather, a, new, f)
     _later(s, p, ran, weather, a, new, f)
     return new, f
 
 
 def _mines(s, p, ran, weather, a, new, f):
-    t, h = s.years_since_opening, p.smoothing
+    h = p.smoothing
     R, U, J = s.reserves, s.undiscovered_reserves, s.extraction_capacity
     f.log_price = (a.commodity_weight * weather.log_price[:, None]).sum(0)
     price = bounded(f.log_price)
     left = (R + 1e-3 * a.opening_reserves + 1e-12) / (1.001 * a.opening_reserves + 1e-12)
-    wage_gain = s.log_wage - log(a.wage_opening) - p.mining_labour_saving * t
+    wage_gain = s.log_wage - a.log_wage_opening - p.mining_labour_saving * weather.log_national_income
     cost = a.log_unit_cost + p.wage_in_mining_cost * wage_gain - p.depth_cost * log(left)
-    net = price * (1 - a.resource_tax_rate) - weather.carbon_price * p.carbon_in_ore / a.unit_value
+    net = price * (1 - a.resource_tax_rate) - weather.carbon_price * p.carbon_in_ore * a.coal_share / a.unit_value
     f.margin = log(soft_plus(net, 1e-4 * h) + 1e-12) - cost
     use = logistic(f.margin / p.cost_spread)
     f.extraction = taken(use * J * (1 - ran.extraction_cut), R)
@@ -202,13 +231,14 @@ def _mines(s, p, ran, weather, a, new, f):
 def _production(s, p, weather, a, f):
     al, be, nu = p.capital_share[:, None], p.labour_share[:, None], 16 / p.smoothing
     pop, adults = s.people.sum(0), s.people[1] + s.people[2]
-    f.labour_force = a.participation * adults
+    able = a.participation * adults
+    f.labour_force = able * exp(-s.early_retired / able)
     f.relatedness_gain = density(p.relatedness, s.presence) - a.relatedness_opening
     f.skill_gain = s.people[2] / adults - a.skill_opening
     public = log(s.public_capital / pop / a.public_capital_per_person_opening) - weather.log_national_income
     z = s.log_productivity + p.presence_elasticity * log(s.presence / a.presence_opening)
     z = z + p.relatedness_elasticity * f.relatedness_gain
-    z = z + p.agglomeration * log(f.labour_force / a.labour_force_opening)
+    z = z + p.agglomeration * (log(f.labour_force) - a.log_labour_force_opening)
     z = z + p.public_capital_elasticity * public + p.skill_elasticity * f.skill_gain
     ore = (f.extraction + 1e-9) / (a.extraction_opening + 1e-9)
     z[PRO] = z[PRO] + p.feedstock_link * log(0.5 + 0.5 * ore)
@@ -216,7 +246,7 @@ def _production(s, p, weather, a, f):
     demand = a.service_demand * (spent + p.building_spent_locally * s.building)
     wage = s.log_wage + log(a.wage_wedge)
     wished = (log(be) + z + al * log(s.capital) - wage) / (1 - be)
-    ore_jobs = a.mining_jobs_per_output * exp(-p.mining_labour_saving * s.years_since_opening)
+    ore_jobs = a.mining_jobs_per_output * exp(-p.mining_labour_saving * weather.log_national_income)
     wished[EXT] = log(ore_jobs * f.extraction + 1e-12)
     wished[SVL] = log(p.labour_share[SVL] * demand) - wage[SVL]
     gap = wished - s.log_desired_employment
@@ -224,7 +254,9 @@ def _production(s, p, weather, a, f):
     f.log_desired = f.log_desired + (p.hiring - p.firing) * soft_ramp(gap, 0.02 * p.smoothing)
     f.labour_demand = exp(f.log_desired).sum(0)
     at_hand = (1 - p.frictional_share * a.unemployment_opening) * f.labour_force
-    at_hand = at_hand * exp(-s.displaced_workers / f.labour_force)
+    given_up = np.maximum(1 - exp(f.log_desired[EXT] - s.log_desired_employment[EXT]), 0)
+    f.jobs_lost = s.mining_employment * given_up**2 / (given_up + 1e-3 * p.smoothing + 1e-12)
+    at_hand = at_hand * exp(-(s.displaced_workers + f.jobs_lost) / f.labour_force)
     hired = soft_minimum(f.labour_demand, at_hand, nu) / f.labour_demand
     f.employment = exp(f.log_desired) * hired
     f.value_added = exp(z + al * log(s.capital) + be * log(f.employment))
@@ -235,23 +267,23 @@ def _production(s, p, weather, a, f):
     f.gdp_real = f.gross_domestic_product - f.value_added[EXT] + f.mining_at_opening_price
     f.unemployment_rate = 1 - f.employment.sum(0) / f.labour_force
     f.rent_gain = f.value_added[EXT] / f.gross_domestic_product - a.rent_share_opening
-    f.jobs_lost = soft_ramp(s.mining_employment - f.employment[EXT], 1e-3 * p.smoothing)
 
 
 def _wages_and_capital(s, p, ran, weather, a, new, f):
-    gdp, wage_gain = f.gross_domestic_product, s.log_wage - log(a.wage_opening)
+    gdp, wage_gain = f.gross_domestic_product, s.log_wage - a.log_wage_opening
     per_worker = log(gdp / f.employment.sum(0)) - a.log_output_per_worker_opening
     curve = p.wage_curve * log((f.unemployment_rate + 1e-3) / (a.unemployment_opening + 1e-3))
-    new.log_wage = s.log_wage + p.demand_response * log(f.labour_demand / (f.labour_force * a.labour_slack))
+    new.log_wage = s.log_wage + weather.national_growth
+    new.log_wage = new.log_wage + p.demand_response * log(f.labour_demand / (f.labour_force * a.labour_slack))
     new.log_wage = new.log_wage + p.norm_response * (per_worker + weather.wage_drift + curve - wage_gain)
     K, dk = s.capital, p.depreciation[:, None]
     earned = p.capital_share[:, None] * f.value_added / K - dk
     kept = earned + a.tax_rate * ran.tax_relief * f.value_added / K
     mean = (kept * K).sum(0) / K.sum(0)
     f.total_investment = p.investment_rate * gdp * bounded(p.return_response * (mean - a.mean_return_opening))
-    share = K * bounded(p.return_tilt * (kept + ran.subsidy))
+    share = K * (a.opening_growth + dk) * bounded(p.return_tilt * (kept + ran.subsidy - a.return_opening))
     f.investment = f.total_investment * share / share.sum(0)
-    f.external_investment = p.renewable_cost * ran.renewable_build_out
+    f.external_investment = unit_cost(p, "renewable_build_out", "capital") * ran.renewable_build_out
     new.capital = K * (1 - dk) + f.investment
     new.capital[REN] += f.external_investment
     M, M0 = s.presence, a.presence_opening
@@ -261,53 +293,56 @@ def _wages_and_capital(s, p, ran, weather, a, new, f):
     leave = p.turnover * (1 - M0) * 2 * logistic(-p.exit_response * (earned - a.return_opening))
     new.presence = M + entry * (1 - M) - leave * M
     caught = p.convergence * a.productivity_gap * exp(-p.convergence * s.years_since_opening)
-    known = p.research_elasticity * (log(1 + s.knowledge_stock / gdp) - log(1 + a.research_opening))
+    known = p.research_elasticity * (log(1 + s.knowledge_stock / gdp) - log(1 + a.knowledge_ratio_opening))
     drift = weather.sector_growth[:, None] * (1 - p.capital_share[:, None])
     own = s.growth_momentum + weather.productivity_shock
     new.log_productivity = s.log_productivity + drift + caught + known + own
     new.growth_momentum = p.momentum_memory * s.growth_momentum
 
 
-def _houses(s, p, ran, a, new, f):
+def _houses(s, p, ran, weather, a, new, f):
     pop, H = s.people.sum(0), s.housing_stock
-    income = log(s.household_income / pop / (a.income_opening / a.people_opening))
-    crowding = log(pop / H) - log(a.people_opening / a.housing_stock_opening)
-    price_gain = s.log_house_price - log(a.house_price_opening)
-    target = log(a.house_price_opening) + (p.income_elasticity * income + crowding) / p.price_elasticity
+    income = log(s.household_income / pop / a.income_per_person_opening)
+    crowding = log(pop / H) - a.log_people_per_floor_opening
+    price_gain = s.log_house_price - a.log_house_price_opening
+    target = a.log_house_price_opening + (p.income_elasticity * income + crowding) / p.price_elasticity
     change = p.housing_adjustment * (target - s.log_house_price) + p.housing_momentum * s.house_price_momentum
-    cost_gain = p.wage_in_building_cost * (s.log_wage - log(a.wage_opening))
-    f.housing_construction = built_floor(H, price_gain + p.building_margin - cost_gain, p)
+    cost = a.log_construction_cost + p.wage_in_building_cost * (s.log_wage - a.log_wage_opening)
+    f.housing_construction = built_floor(H, s.log_house_price - cost, p)
     new.housing_stock = H * (1 - p.housing_decay - ran.demolition_rate) + f.housing_construction
+    change = change + weather.house_price_shock
     new.log_house_price, new.house_price_momentum = s.log_house_price + change, change
     wanted = bounded(crowding + p.income_elasticity * income - p.price_elasticity * price_gain)
     f.housing_vacancy = 1 - (1 - p.vacancy_opening) * wanted
 
 
-def _people(s, p, ran, weather, a, closeness, new, f):
+def _people(s, p, ran, weather, a, closeness, stored, new, f):
     n, pop = s.people, s.people.sum(0)
-    f.service_spending = a.services_per_person * pop * bounded(weather.log_national_income)
-    worth = a.amenity + p.wage_elasticity * (s.log_wage - log(a.wage_opening)) + s.amenity_drift
+    f.service_spending = a.service_spending_per_person * pop * bounded(weather.log_national_income)
+    worth = p.wage_elasticity * (s.log_wage - a.log_wage_opening) + s.amenity_drift
     worth = worth + p.work_elasticity * (log(1 - f.unemployment_rate) - log(1 - a.unemployment_opening))
-    worth = worth - p.house_price_elasticity * (s.log_house_price - log(a.house_price_opening))
+    worth = worth - p.house_price_elasticity * (s.log_house_price - a.log_house_price_opening)
     more = ran.public_services_spending * f.gross_domestic_product / f.service_spending
     worth = worth + p.service_elasticity * log(1 + more)
     worth = worth + p.land_elasticity * (a.damaged_land_opening - s.damaged_land) / a.area
     paid = log(1 + ran.talent_subsidy / exp(s.log_wage))
-    attraction = [bounded(worth), bounded(worth) * bounded(p.wage_elasticity * paid)]
-    pull = [closeness @ E for E in attraction]
+    attraction = [bounded(a.amenity[0] + worth), bounded(a.amenity[1] + worth) * bounded(p.wage_elasticity * paid)]
+    f.pull = pull = np.array([closeness @ E for E in attraction]) if stored is None else stored[0]
     going = [n[1 + g] * pull[g] / (a.staying[g] * attraction[g] + pull[g]) for g in (0, 1)]
     rate = (going[0] + going[1]) / (n[1] + n[2])
     young, old = p.accompanying_children * rate * n[0], p.accompanying_old * rate * n[3]
     f.departures = np.array([young, *going, old])
     kernel = (0, 0, 1, 0)
-    f.arrivals = np.array([attraction[k] * (closeness.T @ (f.departures[g] / pull[k])) for g, k in enumerate(kernel)])
+    leaving = [f.departures[g] / pull[k] for g, k in enumerate(kernel)]
+    f.push = np.array([closeness.T @ each for each in leaving]) if stored is None else stored[1]
+    f.arrivals = np.array([attraction[k] * f.push[g] for g, k in enumerate(kernel)])
     here = n - f.departures + f.arrivals
-    f.deaths = np.array([getattr(p, name) for name in PEOPLE_RATES])[:, None] * here
+    f.deaths = a.death_rate * here
     left = here - f.deaths
     f.births = a.fertility * weather.birth_ratio * (n[1] + n[2])
-    schooled = a.graduation_rate * (1 + p.schooling_response * s.schooling_programme)
+    schooled = a.graduation_rate * (1 + p.schooling_response * ran.schooling_spending)
     schooled = schooled * bounded(-p.crowding_out_of_schooling * f.rent_gain)
-    graduates = n[1] * (1 - exp(-schooled))
+    graduates = here[1] * (1 - exp(-schooled))
     new.people = np.array(
         [
             left[0] + f.births - left[0] / 15,
@@ -316,36 +351,49 @@ def _people(s, p, ran, weather, a, closeness, new, f):
             left[3] + left[1] / 45 + left[2] / 45,
         ]
     )
-    early = p.early_retirement + (1 - p.early_retirement) * ran.early_retirement_share
+    early = p.early_retirement + (1 - p.early_retirement - p.leaving) * ran.early_retirement_share
+    gone = s.early_retired + (early + p.leaving) * f.jobs_lost
+    new.early_retired = gone * (1 - p.early_retired_ageing)
     again = p.reemployment * (1 + p.retraining_response * ran.retraining_coverage) * (1 - f.unemployment_rate)
     pool = s.displaced_workers + (1 - early - p.leaving) * f.jobs_lost
     new.displaced_workers = pool * (1 - again) * (1 - going[0] / n[1])
 
 
-def _charges(s, p, set_levers, a, f):
-    """Costs in the order of the levers; those that are no outlay of the city apart."""
-    v, gdp = set_levers, f.gross_domestic_product
-    f.costs = Record(
-        subsidy=(v.subsidy * s.capital).sum(0),
-        cluster_support=p.cluster_cost * gdp * v.cluster_support.sum(0),
-        research_spending=v.research_spending * gdp,
-        schooling_spending=v.schooling_spending * gdp,
-        retraining_coverage=p.retraining_cost * v.retraining_coverage * (s.displaced_workers + f.jobs_lost),
-        public_services_spending=v.public_services_spending * gdp,
-        connectivity_spending=v.connectivity_spending * gdp,
-        talent_subsidy=v.talent_subsidy * f.arrivals[2],
-        remediation_spending=v.remediation_spending * gdp,
-        demolition_rate=v.demolition_rate * s.housing_stock * (exp(s.log_house_price) + p.demolition_cost),
-        renewable_build_out=p.renewable_cost * p.renewable_city_share * v.renewable_build_out,
-        early_retirement_share=p.early_retirement_cost * v.early_retirement_share * f.jobs_lost,
-    )
-    f.policy_cost = sum(vars(f.costs).values())
+def _charges(s, p, v, a, f):
+    """Cost lines of the levers as set, in the order of the table; what the city pays out of its budget."""
+    gdp, lost = f.gross_domestic_product, f.jobs_lost
     price = a.unit_value * bounded(f.log_price)
-    lost = (a.tax_rate + a.resource_tax_rate) * price * (f.extraction_uncut - f.extraction)
-    f.not_outlays = Record(extraction_cut=lost, tax_relief=a.tax_rate * gdp * v.tax_relief)
+    plant = unit_cost(p, "renewable_build_out", "capital") * v.renewable_build_out
+    plant_of_city = unit_cost(p, "renewable_build_out", "city_share")
+    lines = {
+        "subsidy": (v.subsidy * s.capital).sum(0),
+        "cluster_support": unit_cost(p, "cluster_support", "full_support") * gdp * v.cluster_support.sum(0),
+        "research_spending": v.research_spending * gdp,
+        "schooling_spending": v.schooling_spending * gdp,
+        "retraining": unit_cost(p, "retraining_coverage", "person")
+        * v.retraining_coverage
+        * (s.displaced_workers + lost),
+        "public_services_spending": v.public_services_spending * gdp,
+        "connectivity_spending": v.connectivity_spending * gdp,
+        "talent_subsidy": v.talent_subsidy * f.arrivals[2],
+        "ore forgone": (a.tax_rate + a.resource_tax_rate) * price * (f.extraction_uncut - f.extraction),
+        "deposit": f.fund_deposit,
+        "fee of the fund": unit_cost(p, "windfall_saving_share", "management_fee") * s.stabilisation_fund,
+        "remediation_spending": v.remediation_spending * gdp,
+        "tax forgone": a.tax_rate * gdp * v.tax_relief,
+        "demolition": unit_cost(p, "demolition_rate", "floor_area") * v.demolition_rate * s.housing_stock,
+        "plant of firms": plant * (1 - plant_of_city),
+        "plant of the city": plant * plant_of_city,
+        "award": unit_cost(p, "early_retirement_share", "central_award") * v.early_retirement_share * lost,
+        "own part": unit_cost(p, "early_retirement_share", "own_part") * v.early_retirement_share * lost,
+        "central_transfer": v.central_transfer,
+    }
+    others = {"ore forgone", "deposit", "tax forgone", "plant of firms", "award", "own part", "central_transfer"}
+    f.cost_lines = np.array(list(lines.values()))
+    f.policy_cost = sum(line for name, line in lines.items() if name not in others)
 
 
-def _money(s, p, ran, weather, a, new, f):
+def _money(s, p, dose, ran, weather, a, new, f):
     gdp, pop, D, F = f.gross_domestic_product, s.people.sum(0), s.debt, s.stabilisation_fund
     tau, h = a.resource_tax_rate, p.smoothing
     f.revenue = a.tax_rate * gdp * (1 - ran.tax_relief) + tau * f.value_added[EXT]
@@ -353,12 +401,13 @@ def _money(s, p, ran, weather, a, new, f):
     f.land_revenue = p.land_revenue_share * sales
     grown = pop / a.people_opening * bounded(weather.log_national_income)
     gap = f.service_spending - f.revenue - a.budget_gap_opening * grown
-    f.transfer = a.budget_gap_opening * grown + p.equalisation * gap + ran.central_transfer
+    f.transfer = a.transfer_opening * grown + p.equalisation * gap + ran.central_transfer
     windfall = f.value_added[EXT] - f.mining_at_opening_price
     f.fund_deposit = ran.windfall_saving_share * tau * soft_plus(windfall, 1e-6 * h)
     f.fund_withdrawal = taken(tau * soft_plus(-windfall, 1e-6 * h), F)
     braked = logistic((p.debt_limit - D / gdp) / 0.08)
     f.public_investment = p.public_investment_share * (f.revenue + f.land_revenue) * braked
+    _charges(s, p, dose, a, f)
     f.interest = weather.interest_rate * D
     government = f.service_spending + f.public_investment + f.policy_cost
     spending = government + f.fund_deposit
@@ -371,18 +420,19 @@ def _money(s, p, ran, weather, a, new, f):
     new.building = sales + p.building_in_investment * f.total_investment
     wage = exp(s.log_wage)
     pensions = p.pension_ratio * wage * s.people[3]
-    placed = p.early_retirement_cost * ran.early_retirement_share * f.jobs_lost
+    each = sum(unit_cost(p, "early_retirement_share", item) for item in ("central_award", "own_part"))
+    placed = each * ran.early_retirement_share * f.jobs_lost
     new.household_income = (wage * a.wage_wedge * f.employment).sum(0) + pensions + placed
 
 
 def _later(s, p, ran, weather, a, new, f):
     gdp = f.gross_domestic_product
-    programme = s.schooling_programme
-    new.schooling_programme = programme + (ran.schooling_spending - programme) / p.schooling_delay
     research = (a.research_intensity + ran.research_spending) * gdp
     new.knowledge_stock = s.knowledge_stock * (1 - p.knowledge_decay) + research
-    f.remediation = taken(ran.remediation_spending * gdp / p.remediation_cost, s.damaged_land)
-    new.damaged_land = s.damaged_land + p.subsidence * a.coal * f.extraction - f.remediation
+    hectare = unit_cost(p, "remediation_spending", "hectare") / 1e4
+    f.remediation = taken(ran.remediation_spending * gdp / hectare, s.damaged_land)
+    f.land_broken = p.subsidence * a.coal_share * f.extraction
+    new.damaged_land = s.damaged_land + f.land_broken - f.remediation
     output = f.value_added.copy()
     output[EXT] = f.mining_at_opening_price
     f.emissions = (p.emission_factor[:, None] * output).sum(0)

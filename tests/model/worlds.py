@@ -2,24 +2,46 @@
 
 from dataclasses import dataclass, fields, replace
 from types import SimpleNamespace as Record
-from typing import Any
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 
 from relode.model.inversion import Observed, opening_state
-from relode.model.links import Links, as_links, closeness
+from relode.model.links import Around, Links, as_links, closeness, settled
 from relode.model.one_year import one_year
 from relode.model.parameters import Params, default_params, priors
 from relode.model.parameters import prior_draws as drawn_params
-from relode.model.state import LEVERS, Levers, Weather
+from relode.model.simulate import path
+from relode.model.state import HIGH, LEVERS, LOW, Anchors, Flows, Levers, State, Weather
+
+
+class Lived(NamedTuple):
+    """What became of a system: states at the start of each year, the last one, and flows (leading axis year)."""
+
+    anchors: Anchors
+    states: State
+    last: State
+    flows: Flows
+
 
 opened = jax.jit(opening_state)
 """The opening, compiled once for all tests of one shape."""
 stepped = jax.jit(one_year)
 """One year, compiled once for all tests of one shape."""
 
+
+@jax.jit
+def lived(observed: Observed, params: Params, levers: Levers, weather: Weather, around: Around) -> Lived:
+    """The opening and every year after it, compiled once for all tests of one shape."""
+    state, anchors = opening_state(observed, params)
+    last, (states, flows) = path(state, params, levers, weather, anchors, around, lambda *year: year)
+    return Lived(anchors, states, last, flows)
+
+
+PLACES, YEARS = 6, 30
+"""The one shape of the tests that run whole systems."""
 COMMODITIES = 7
 SECTOR_COUNT = 8
 
@@ -59,8 +81,8 @@ class World:
 
 def world(
     seed: int,
-    places: int = 6,
-    years: int = 30,
+    places: int = PLACES,
+    years: int = YEARS,
     *,
     dose: float = 0.3,
     noise: float = 1.0,
@@ -101,9 +123,9 @@ def _opening_year(rng: Any, places: int, largest: float) -> tuple[Observed, np.n
     at, province = rng.uniform(0, 2000, (2, places)), rng.integers(0, 3, places)
     distance = np.hypot(*(at[:, :, None] - at[:, None, :]))
     kernel = closeness(distance, province[:, None] == province[None], 1.5, 0.7)
-    leaving = rng.uniform(0.01, 0.04, places)
-    amenity = rng.normal(0, 0.5, places)
-    staying = kernel @ np.exp(amenity) / np.exp(amenity) * (1 - leaving) / leaving
+    leaving, gains = moves(rng, people)
+    settled_there = (settled(kernel, people[g], leaving, gain) for g, gain in zip((LOW, HIGH), gains, strict=True))
+    amenity, staying = zip(*settled_there, strict=True)
     return (
         as_arrays(
             Observed,
@@ -125,18 +147,50 @@ def _opening_year(rng: Any, places: int, largest: float) -> tuple[Observed, np.n
             revenue=rng.uniform(0.05, 0.12, places) * gdp,
             expenditure=rng.uniform(0.1, 0.3, places) * gdp,
             debt=rng.uniform(0, 0.6, places) * gdp,
-            public_capital=rng.uniform(0.5, 1.5, places) * gdp,
             research_stock=rng.uniform(0, 0.15, places) * gdp,
             damaged_land=rng.uniform(0, 1e4, places),
-            growth_momentum=rng.normal(0, 0.02, places),
+            relative_growth=rng.normal(0, 0.02, places),
+            national_growth=rng.uniform(0.01, 0.06),
+            national_skill=people[2].sum() / people[1:3].sum(),
             productivity_gap=rng.normal(0, 0.5, size),
-            staying=np.stack([staying, staying]),
-            amenity=amenity,
+            staying=np.stack(staying),
+            amenity=np.stack(amenity),
             area=rng.uniform(3e5, 2e6, places),
         ),
         kernel,
         leaving,
     )
+
+
+def moves(rng: Any, people: np.ndarray) -> tuple[np.ndarray, list[np.ndarray]]:
+    """Share of adults that leaves in the opening year; net moves of each skill over people, which add up to nobody.
+
+    A place larger than all others together sends out no more than they can take.
+    """
+    leaving = rng.uniform(0.01, 0.04, people.shape[1])
+    for group in (LOW, HIGH) * 40:
+        out = leaving * people[group]
+        most = out.argmax()
+        leaving[most] *= min(1, 0.4 * (out.sum() - out[most]) / out[most])
+    gains = []
+    for group in (LOW, HIGH):
+        going = leaving * people[group]
+        net = rng.uniform(-0.1, 0.1, len(going)) * going
+        gains.append((net - net.sum() * going / going.sum()) / people[group])
+    return leaving, gains
+
+
+def became(made: World, **other: Any) -> Lived:
+    """What becomes of a world, with other `observed`, `params`, `levers`, `weather` or `links` if given."""
+    asked = {
+        name: other.get(name, getattr(made, name)) for name in ("observed", "params", "levers", "weather", "links")
+    }
+    return lived(*asked.values())
+
+
+def nothing_done(levers: Levers) -> Levers:
+    """The same levers at rest."""
+    return jax.tree.map(jnp.zeros_like, levers)
 
 
 def as_arrays(record: type[Any], **values: Any) -> Any:
@@ -162,12 +216,14 @@ def weather(rng: Any, places: int, years: int, noise: float) -> Weather:
         Weather,
         log_price=walk(0.15, COMMODITIES),
         sector_growth=growth,
+        national_growth=growth.mean(1),
         wage_drift=walk(0.01),
-        log_national_income=np.cumsum(growth.mean(1)),
+        log_national_income=np.cumsum(growth.mean(1)) - growth[0].mean(),
         carbon_price=noise * rng.uniform(0, 2e-7, years),
         interest_rate=0.03 + noise * rng.uniform(-0.02, 0.02, years),
         birth_ratio=np.exp(walk(0.03)),
         productivity_shock=noise * rng.normal(0, 0.02, (years, places)),
+        house_price_shock=noise * rng.normal(0, 0.03, (years, places)),
         amenity_shock=noise * rng.normal(0, 0.01, (years, places)),
     )
 

@@ -32,6 +32,10 @@ def test_a_good_table_passes():
     check_table(table(source=["census2010;census_matched"] * 5), "census.csv")
 
 
+def test_a_table_without_rows_passes():
+    check_table(table().iloc[:0], "empty.csv")
+
+
 def test_unknown_quantities_are_refused():
     error = refused(quantity=["people", "population", "emp_B", "persons", "souls"])
     assert error.key == "unknown_quantities"

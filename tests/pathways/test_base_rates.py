@@ -2,10 +2,11 @@ from math import log, sqrt
 
 import pytest
 
-from relode.diagnosis import SECTIONS, profile, same_type
-from relode.pathways import base_rates
-from relode.pathways.base_rates import OUTCOMES, diversification
-from relode.places import find
+from relode.diagnosis import SECTIONS, profile
+from relode.pathways import successors
+from relode.pathways.base_rates import OUTCOMES
+from relode.pathways.from_panel import changes_of
+from relode.places import find, same_type
 
 LONG_FORM_RATIO = {2010: 10.6369, 2020: 11.4371}
 DESIGN_EFFECT = 2
@@ -29,7 +30,7 @@ def outside_agriculture(panel, place, year):
 @pytest.mark.parametrize("name", ["hegang", "renqiu"])
 def test_base_rates_are_what_a_hand_counts(panel, name):
     found = profile(panel, find(name))
-    rates = {(rate.group, rate.outcome): rate for rate in base_rates(panel, found)}
+    rates = {(rate.group, rate.outcome): rate for rate in successors(panel, found).base_rates}
     assert set(rates) == {(group, outcome) for group in ("peers", "type") for outcome in OUTCOMES}
     for group, places in {"peers": [p.place for p in found.peers], "type": same_type(found.place)}.items():
         changes, gains = [], []
@@ -48,7 +49,7 @@ def test_base_rates_are_what_a_hand_counts(panel, name):
 
 
 def test_the_interval_of_a_rate_holds_the_rate(panel):
-    for rate in base_rates(panel, profile(panel, find("hegang"))):
+    for rate in successors(panel, profile(panel, find("hegang"))).base_rates:
         low, high = rate.share_interval_90
         assert 0 <= low <= rate.happened / rate.count <= high <= 1
         assert rate.record()["share_interval_90"] == [low, high]
@@ -57,20 +58,20 @@ def test_the_interval_of_a_rate_holds_the_rate(panel):
 def test_the_gain_of_hegang_is_what_a_hand_computes(panel):
     place = find("hegang")
     (before, e1), (after, e2) = (outside_agriculture(panel, place, year) for year in (2010, 2020))
-    gain, error = diversification(panel, place)
-    assert gain == pytest.approx(after - before, rel=1e-9)
-    assert error == pytest.approx(Z * sqrt(e1**2 + e2**2), rel=1e-9)
+    change = changes_of(panel, [place])[place.code]
+    assert change.gain == pytest.approx(after - before, rel=1e-9)
+    assert change.error == pytest.approx(Z * sqrt(e1**2 + e2**2), rel=1e-9)
 
 
 @pytest.mark.parametrize("code", ["2114Z1", "5001Z1"])
 def test_a_place_without_both_censuses_has_no_gain(panel, code):
-    assert diversification(panel, find(code)) is None
+    assert changes_of(panel, [find(code)])[code].gain is None
 
 
 def test_a_place_without_peers_and_type_has_no_rates(panel):
-    found = base_rates(panel, profile(panel, find("2114Z1")))
+    found = successors(panel, profile(panel, find("2114Z1"))).base_rates
     assert {rate.group for rate in found} <= {"type"}
 
 
 def test_an_unlisted_place_has_rates_of_its_peers_only(panel):
-    assert {rate.group for rate in base_rates(panel, profile(panel, find("beijing")))} == {"peers"}
+    assert {rate.group for rate in successors(panel, profile(panel, find("beijing"))).base_rates} == {"peers"}

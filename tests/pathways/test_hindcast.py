@@ -7,8 +7,8 @@ import pytest
 import xarray as xr
 
 from relode.facts import rows
+from relode.pathways.from_panel import known_at
 from relode.pathways.hindcast import EVERY, MORE, hindcast, hindcast_places, listed_prefectures
-from relode.pathways.known import known_at
 from relode.pathways.outcomes import came_by_2024, expected_hits, hindcast_scores, outcome, outcomes
 from relode.places import find
 

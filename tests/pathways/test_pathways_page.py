@@ -26,8 +26,18 @@ def county_cells(row):
     return f"| {row['count']} | {number(row['mean_error'])} | {r2} | {saved} |"
 
 
+def _misses(one):
+    return tuple(industry for industry in one.came if industry not in one.hits)
+
+
 def hindcast_cells(one):
-    lists = (one.hindcast.best, one.hindcast.verdict.industries if one.hindcast.verdict else (), one.came, one.hits)
+    lists = (
+        one.hindcast.best,
+        one.hindcast.verdict.industries if one.hindcast.verdict else (),
+        one.came,
+        one.hits,
+        _misses(one),
+    )
     expected = [number(one.expected_hits[method]) for method in ("random", "national_mix")]
     cells = (len(one.hindcast.industries), *(" ".join(industries) or "-" for industries in lists), *expected)
     return "".join(f"| {cell} " for cell in cells) + "|"

@@ -125,7 +125,7 @@ def test_the_english_report_has_no_chinese_but_the_link_to_the_other_language(pa
 def test_titles_of_pictures_state_a_number(pages, language):
     source, _ = pages[language]
     titles = re.findall(r'<figure class="picture".*?<h3>(.*?)</h3>', source, flags=re.S)
-    assert len(titles) == 12
+    assert len(titles) == 13
     assert all(re.search(r"\d", re.sub(r"<sup.*?</sup>|<[^>]+>", "", title)) for title in titles)
 
 
@@ -133,12 +133,12 @@ def test_titles_of_pictures_state_a_number(pages, language):
 def test_pictures_are_well_formed_described_and_have_a_table_twin(pages, language):
     source, _ = pages[language]
     drawings = re.findall(r"<svg\b.*?</svg>", source, flags=re.S)
-    assert len(drawings) == 24
+    assert len(drawings) == 26
     for drawing in drawings:
         root = ElementTree.fromstring(drawing)
         assert "aria-label" in drawing
         assert root.get("viewBox")
-    assert len(re.findall(r"<details>.*?<table>", source, flags=re.S)) == 12
+    assert len(re.findall(r"<details>.*?<table>", source, flags=re.S)) == 13
 
 
 def test_the_top_says_how_old_the_newest_facts_are(pages):
@@ -151,6 +151,18 @@ def test_every_source_used_has_a_title_in_both_languages(pages):
         source, _ = pages[language]
         listed = re.search(r'<ol class="sources">(.*?)</ol>', source, flags=re.S).group(1)
         assert all(len(re.sub(r"<[^>]+>", "", item)) > 20 for item in listed.split("</li>")[:-1])
+
+
+def test_the_parts_of_each_score_in_the_workbook_add_up_to_it(hegang_run):
+    sheet = openpyxl.load_workbook(hegang_run[0] / "tables.xlsx")["score_parts"]
+    parts, scores = {}, {}
+    for industry, part, points in sheet.iter_rows(min_row=2, values_only=True):
+        if part == "score":
+            scores[industry] = points
+        else:
+            parts[industry] = parts.get(industry, 0) + points
+    assert len(scores) == 5
+    assert parts == pytest.approx(scores, abs=1e-12)
 
 
 def test_the_workbook_has_units_and_sources_in_every_row(hegang_run):

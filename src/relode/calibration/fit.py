@@ -134,7 +134,7 @@ def fit(
         spread = found.scores.std(axis=0)
         centre = found.scores.mean(axis=0)
         rng = np.random.default_rng([seed, 10 + round_number])
-        scores = centre + 1.5 * np.maximum(spread, 0.3) * rng.standard_normal((DRAWS, len(centre)))
+        scores = centre + np.maximum(spread, 0.5) * rng.standard_normal((DRAWS, len(centre)))
     chosen = found.scores[np.linspace(0, len(found.scores) - 1, SHIPPED).astype(int)]
     final = ensemble(world, past, chosen, names, origin, seed + 1)
     return Fit(
@@ -153,7 +153,7 @@ def fit(
 
 
 def ensemble(world: World, past: Observed, scores: Values, names: Sequence[str], origin: int, seed: int) -> Values:
-    """Moments of one simulated past for each row of scores, (draw, moment), NaN where a regression fails.
+    """Moments of one simulated past for each row of scores, (draw, moment); NaN where a run or a regression fails.
 
     Prices and mean growth are those that were where the origin has seen the run's years, else drawn.
     """
@@ -163,7 +163,8 @@ def ensemble(world: World, past: Observed, scores: Values, names: Sequence[str],
         futures = given_paths(futures, past)
     paths = simulated(futures, past)
     found = np.full((len(scores), len(names)), np.nan)
-    for draw in range(len(scores)):
+    broken = ~np.all([np.isfinite(values).all(axis=(1, 2)) for values in paths.fields.values()], axis=0)
+    for draw in np.flatnonzero(~broken).tolist():
         records = {first: paths.record(past, draw, first) for first in (OPENING, *STAND_IN)}
         for i, name in enumerate(names):
             first = next((f for f, ends in STAND_IN.items() if name.endswith(ends)), OPENING)

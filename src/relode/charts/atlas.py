@@ -2,7 +2,7 @@
 
 import xarray as xr
 
-from relode.charts import ahead, beside, output, people, work
+from relode.charts import ahead, beside, output, people, value_chain, work
 from relode.charts.picture import Picture
 from relode.diagnosis import Profile
 from relode.language import Language
@@ -23,6 +23,7 @@ def pictures(
         output.house_price(panel, profile, language),
         beside.among_peers(profile, language),
         beside.base_rates(pathways.base_rates, language),
+        value_chain.value_chain(pathways, language),
         *(ahead.fans(found, language) if found else ()),
     )
     return {picture.key: picture for picture in drawn if picture is not None}

@@ -1,5 +1,6 @@
 """How pictures look, and how they become SVG that follows the page's colours and font."""
 
+import re
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -24,6 +25,8 @@ FONTS: dict[Language, str] = {"en": "DejaVu Sans, sans-serif", "zh": "Noto Sans 
 
 CHINESE_FONTS = ("cjk", "hei", "song", "kai", "wqy", "ming", "sourcehan", "droidsansfallback", "pingfang", "yahei")
 BASE = 13
+UNBROKEN = re.compile(r"\uff08*(?:[0-9A-Za-z.,%]+|.)[\u3001\u3002\uff09\uff0c\uff1a\uff1b]*", re.DOTALL)
+"""What stays on one line of a Chinese label: a number or a character, with the punctuation around it."""
 VEGA_LITE = "6.1"
 
 
@@ -55,9 +58,12 @@ def svg(chart: Drawing, description: str) -> str:
 
 
 def wrapped(label: str, columns: int) -> str:
-    """The label in lines of at most `columns` columns (a Chinese character takes two), for `label_axis`."""
+    """The label in lines of at most `columns` columns (a Chinese character takes two), for `label_axis`.
+
+    Chinese breaks between any two characters, but not inside a number and not before closing punctuation.
+    """
     lines = [""]
-    for word in label.split(" ") if label.isascii() else list(label):
+    for word in label.split(" ") if label.isascii() else UNBROKEN.findall(label):
         glue = " " if label.isascii() and lines[-1] else ""
         if lines[-1] and text_width(lines[-1] + glue + word) > columns:
             lines.append(word)

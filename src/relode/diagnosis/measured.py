@@ -7,19 +7,12 @@ import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
-from relode.facts import rows
+from relode.facts.sections import SECTION_LETTERS as SECTION_LETTERS
+from relode.facts.sections import SECTIONS as SECTIONS
 from relode.measures import entropy, herfindahl_index, location_quotient
 from relode.places import by_code
 
 CENSUS_YEARS = (2010, 2020)
-SECTION_LETTERS: dict[str, str] = {
-    row["census_column"].removeprefix("employment_"): row["code"]
-    for row in rows("industries")
-    if row["level"] == "section"
-}
-"""The 20 sections of GB/T 4754: the name that the vocabulary gives them -> letter."""
-SECTIONS = tuple(SECTION_LETTERS)
-
 Array = NDArray[np.float64]
 
 

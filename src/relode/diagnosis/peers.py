@@ -7,7 +7,9 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from relode.diagnosis.measured import employment
-from relode.places import Place, by_code, official
+from relode.places import Place, by_code
+from relode.places.listed import same_level
+from relode.places.listed import same_type as same_type
 
 PEER_YEAR = 2010
 
@@ -27,7 +29,7 @@ def nearest_peers(panel: xr.Dataset, place: Place, count: int) -> tuple[Peer, ..
     """
     counts = employment(panel, PEER_YEAR)
     codes = [str(code) for code in panel["place"].values]
-    comparable = [_same_level(by_code()[code], place) for code in codes]
+    comparable = [same_level(by_code()[code], place) for code in codes]
     usable = np.isfinite(counts).all(axis=1) & (np.nansum(counts, axis=1) > 0) & comparable
     at = codes.index(place.code)
     if not usable[at]:
@@ -39,16 +41,6 @@ def nearest_peers(panel: xr.Dataset, place: Place, count: int) -> tuple[Peer, ..
     return tuple(ranked[:count])
 
 
-def same_type(place: Place) -> tuple[Place, ...]:
-    """The other places of the list of 2013 with the same official type and level; empty for a place not listed."""
-    entries = official()
-    if place.code not in entries:
-        return ()
-    own = entries[place.code].type
-    listed = (by_code()[code] for code, entry in entries.items() if entry.type == own and code != place.code)
-    return tuple(other for other in listed if _same_level(other, place))
-
-
 def hellinger_distance(one: NDArray[np.float64], others: NDArray[np.float64]) -> NDArray[np.float64]:
     """Distance of each row of `others` (place, part) to `one` (part), between 0 and 1. [1]
 
@@ -58,9 +50,3 @@ def hellinger_distance(one: NDArray[np.float64], others: NDArray[np.float64]) ->
     shares = np.sqrt(others / others.sum(axis=1, keepdims=True))
     overlap = np.clip(shares @ share, 0, 1)
     return np.asarray(np.sqrt(1 - overlap))
-
-
-def _same_level(one: Place, other: Place) -> bool:
-    """Prefecture-level units beside each other, county-level units beside each other."""
-    levels = [place.level == "prefecture" for place in (one, other)]
-    return levels[0] == levels[1] and "province" not in (one.level, other.level)

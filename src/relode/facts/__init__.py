@@ -5,6 +5,6 @@
 turn a user's files into the same kind of rows.
 """
 
-from relode.facts.shipped import fingerprint, rows, source_keys, table_list, text
+from relode.facts.shipped import fingerprint, references, rows, source_keys, table_list, text
 
-__all__ = ["fingerprint", "rows", "source_keys", "table_list", "text"]
+__all__ = ["fingerprint", "references", "rows", "source_keys", "table_list", "text"]

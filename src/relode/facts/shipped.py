@@ -48,6 +48,13 @@ def source_keys() -> frozenset[str]:
 
 
 @cache
+def references() -> dict[str, Row]:
+    """Key -> a publication that a method, a rule or an outlook is taken from: authors, year, title, published."""
+    listing = files(__package__).joinpath("references.csv").read_text(encoding="utf-8")
+    return {row["key"]: row for row in csv.DictReader(StringIO(listing))}
+
+
+@cache
 def fingerprint() -> str:
     """SHA-256 over the shipped tables: two runs with one fingerprint saw the same facts."""
     digest = hashlib.sha256()

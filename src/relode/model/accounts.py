@@ -1,11 +1,11 @@
-"""What must balance each year: people, ore, output, investment and money."""
+"""What must balance each year: people, ore, output, investment, money and land."""
 
 import jax.numpy as jnp
 from jax import Array
 
 from relode.model.state import Flows, State
 
-BALANCES = ("people", "ore", "output", "investment", "money", "fund", "land")
+BALANCES = ("people", "moves", "ore", "output", "investment", "money", "fund", "land")
 
 
 def imbalances(before: State, after: State, flows: Flows, fund_return: Array) -> dict[str, Array]:
@@ -28,6 +28,7 @@ def imbalances(before: State, after: State, flows: Flows, fund_return: Array) ->
     parts = flows.value_added.sum(axis=0)
     outlays = flows.service_spending + flows.public_investment + flows.policy_cost + flows.fund_deposit + flows.interest
     receipts = flows.revenue + flows.land_revenue + flows.transfer + flows.fund_withdrawal
+    land = before.damaged_land + flows.land_broken - flows.remediation
     fund = before.stabilisation_fund * (1 + fund_return) + flows.fund_deposit - flows.fund_withdrawal
     return {
         "people": jnp.abs(after.people.sum() / people - 1),
@@ -37,6 +38,7 @@ def imbalances(before: State, after: State, flows: Flows, fund_return: Array) ->
         "investment": _worst(flows.investment.sum(axis=0), flows.total_investment),
         "money": (jnp.abs(after.debt - before.debt - outlays + receipts) / (outlays + receipts)).max(),
         "fund": (jnp.abs(after.stabilisation_fund - fund) / (1 + fund)).max(),
+        "land": (jnp.abs(after.damaged_land - land) / (1 + land)).max(),
     }
 
 

@@ -36,7 +36,7 @@ def one_year(
     displaced, early_retired = year_of_places.out_of_work(state, params, levers, work, moves)
     born = people.births(state.people[LOW], state.people[HIGH], anchors.fertility, weather.birth_ratio)
     graduates = skills.graduates(
-        state.people[LOW],
+        state.people[LOW] + moves.arrivals[LOW] - moves.departures[LOW],
         anchors.graduation_rate,
         levers.schooling_spending,
         params.schooling_response,
@@ -50,6 +50,7 @@ def one_year(
     cost = _costs(dose, params, state, anchors, mine, work, moves, money)
     policy_cost = costs.paid_by_city(cost)
     interest = weather.interest_rate * state.debt
+    broken = land.land_broken(mine.ore, anchors.coal_share, params.subsidence)
     healed = land.remediation(levers.remediation_spending * work.product, _hectare_cost(params), state.damaged_land)
     following = State(
         reserves=mine.reserves,
@@ -105,9 +106,7 @@ def one_year(
             (anchors.research_intensity + levers.research_spending) * work.product,
             params.knowledge_decay,
         ),
-        damaged_land=land.damaged_land_next(
-            state.damaged_land, land.land_broken(mine.ore, anchors.coal_share, params.subsidence), healed
-        ),
+        damaged_land=land.damaged_land_next(state.damaged_land, broken, healed),
         years_since_opening=state.years_since_opening + 1,
     )
     flows = Flows(
@@ -144,6 +143,7 @@ def one_year(
         fund_deposit=money.deposit,
         fund_withdrawal=money.withdrawal,
         interest=interest,
+        land_broken=broken,
         remediation=healed,
         emissions=land.emissions(
             params.emission_factor, work.value_added.at[EXTRACTION].set(mine.value_at_opening_price)

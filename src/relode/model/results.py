@@ -31,8 +31,6 @@ BLOCK = 32
 BANDS = {"p05": 0.05, "p25": 0.25, "median": 0.5, "p75": 0.75, "p95": 0.95}
 MAIN = ("population", "employment", "gdp_real", "income_per_person", "house_price", "debt_ratio")
 BY_SECTOR = ("subsidy", "cluster_support")
-OWN_SHOCKS = ("productivity_shock", "house_price_shock", "amenity_shock")
-"""Outside series that each place has for itself."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +108,7 @@ def stored_paths(futures: Futures, levers: Levers | None = None) -> StoredPath:
         simulate.paths(observed, params, doses, weather, futures.world.links, _around)
         for observed, params, weather in blocks(futures)
     ]
-    return StoredPath(*(jnp.concatenate([block[i] for block in found]) for i in range(2)))
+    return StoredPath(*(jnp.concatenate([block[i] for block in found])[: futures.count] for i in range(2)))
 
 
 def city(
@@ -141,7 +139,7 @@ def alone(futures: Futures, code: str) -> Futures:
     """The same futures with one place only."""
     world, at = futures.world, futures.world.position(code)
     observed = jax.tree.map(lambda x: x[..., [at]] if x.ndim else x, futures.observed)
-    own = {name: getattr(futures.weather, name)[..., [at]] for name in OWN_SHOCKS}
+    own = {name: getattr(futures.weather, name)[..., [at]] for name in ("productivity_shock", "house_price_shock", "amenity_shock")}
     return replace(
         futures,
         world=replace(world, codes=(code,)),

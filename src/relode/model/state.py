@@ -96,6 +96,7 @@ class Flows:
     fund_deposit: Cities
     fund_withdrawal: Cities
     interest: Cities
+    land_broken: Cities
     remediation: Cities
     emissions: Cities
     cost_lines: Array

@@ -186,9 +186,10 @@ def budgeting(
 def out_of_work(state: State, params: Params, levers: Levers, work: Work, moves: Moves) -> tuple[Cities, Cities]:
     """Former miners who cannot be hired yet at the end of the year, and those who no longer look for work.
 
-    Equation: e_r = e_0 + (1 - e_0) ell_E; lambda_B = lambda_0 (1 + r_B ell_B)
+    Equation: e_r = e_0 + (1 - e_0 - a_l) ell_E; lambda_B = lambda_0 (1 + r_B ell_B)
     """
-    early = params.early_retirement + (1 - params.early_retirement) * levers.early_retirement_share
+    early = params.early_retirement
+    early = early + (1 - early - params.leaving) * levers.early_retirement_share
     moving = moves.departures[LOW] / state.people[LOW]
     displaced = labour.displaced_workers_next(
         state.displaced_workers,

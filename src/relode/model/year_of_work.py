@@ -7,7 +7,7 @@ import jax.numpy as jnp
 from relode.model.parameters import UNIT_COSTS, Params
 from relode.model.sector_list import EXTRACTION, LOCAL_SERVICES, PROCESSING
 from relode.model.sectors import extraction, investment, labour, production, skills
-from relode.model.smooth import ramp, sharpness_at
+from relode.model.smooth import sharpness_at
 from relode.model.state import HIGH, LOW, Anchors, BySector, Cities, Levers, State, Weather
 
 
@@ -107,10 +107,11 @@ def working(state: State, params: Params, weather: Weather, anchors: Anchors, si
 
     Equation: k_F = 1 - f_u u_0; a_M = mu_M ln(M / M_0); a_R = gamma_M omega~
         G~ = ln(G / n_p) - ln(G_0 / n_p0) - ln y_n; L = L_d' phi; Y_S = D_S L_S / Lstar_S; GDP = sum_s(Y)
-        pi~ = Y_m / GDP - pi_0; X_m = max(L_p - L_m, 0)
+        pi~ = Y_m / GDP - pi_0; j_m = L_d' / L_d
 
     Extraction employs what its ore takes, local services what their demand pays for, all others what pays at the
-    wage; in processing a_Q is added to ln z. Output at opening prices counts ore at its opening value.
+    wage; in processing a_Q is added to ln z; j_m is of extraction. Output at opening prices counts ore at its opening
+    value.
     """
     labour_force = labour.labour_force(
         anchors.participation, state.people[LOW], state.people[HIGH], state.early_retired
@@ -141,7 +142,9 @@ def working(state: State, params: Params, weather: Weather, anchors: Anchors, si
     )
     labour_demand = jnp.exp(log_desired).sum(axis=0)
     most = 1 - params.frictional_share * anchors.unemployment_opening
-    at_hand = labour.labour_at_hand(labour_force, state.displaced_workers, most)
+    change_in_mining = log_desired[EXTRACTION] - state.log_desired_employment[EXTRACTION]
+    laid_off = labour.mining_jobs_lost(state.mining_employment, change_in_mining, params.smoothing)
+    at_hand = labour.labour_at_hand(labour_force, state.displaced_workers, laid_off, most)
     log_employment = log_desired + production.log_rationing(labour_demand, at_hand, sharpness_at(params.smoothing))
     employment = jnp.exp(log_employment)
     value_added = jnp.exp(
@@ -160,7 +163,7 @@ def working(state: State, params: Params, weather: Weather, anchors: Anchors, si
         product=product,
         product_real=product - mine.value_added + mine.value_at_opening_price,
         rent_share_gain=mine.value_added / product - anchors.rent_share_opening,
-        mining_jobs_lost=ramp(state.mining_employment - employment[EXTRACTION], 1e-3 * params.smoothing),
+        mining_jobs_lost=laid_off,
     )
 
 

@@ -1,18 +1,9 @@
 """Of places like this one, how many grew, shrank and diversified: said before any candidate is named."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-import xarray as xr
-from numpy.typing import NDArray
-
-from relode.diagnosis import SECTIONS, Profile, same_type
-from relode.diagnosis.measured import employment, national_employment
-from relode.diagnosis.number import assumed, sampled_share
-from relode.measures import entropy
-from relode.measures.sampling import NORMAL_90, effective_size, entropy_standard_error, share_interval
-from relode.panel import cell
+from relode.measures.sampling import share_interval
 from relode.places import Place
 
 START, END = 2010, 2020
@@ -43,60 +34,43 @@ class BaseRate:
         }
 
 
-def base_rates(panel: xr.Dataset, profile: Profile) -> tuple[BaseRate, ...]:
-    """For the nearest peers of 2010 and for the city's own official type; places without both censuses do not count."""
-    groups = {"peers": [peer.place for peer in profile.peers], "type": list(same_type(profile.place))}
-    return tuple(rate for group, places in groups.items() for rate in _rates(panel, group, places))
+@dataclass(frozen=True)
+class Change:
+    """What became of a place from 2010 to 2020; None without both censuses of one area.
 
-
-def _rates(panel: xr.Dataset, group: str, places: Sequence[Place]) -> list[BaseRate]:
-    changes = [cell(panel, place.code, "population_change", END) for place in places]
-    known = [change.value for change in changes if change is not None]
-    nation = _national_gain(panel)
-    gains = [gain for place in places if (gain := diversification(panel, place)) is not None]
-    counts = {
-        "grew": (len(known), sum(change > 0 for change in known)),
-        "shrank": (len(known), sum(change < 0 for change in known)),
-        "diversified": (len(gains), sum(gain > error for gain, error in gains)),
-        "diversified_beyond_nation": (len(gains), sum(gain - nation > error for gain, error in gains)),
-    }
-    return [
-        BaseRate(group, outcome, count, happened, share_interval(happened / count, count))
-        for outcome, (count, happened) in counts.items()
-        if count
-    ]
-
-
-def diversification(panel: xr.Dataset, place: Place) -> tuple[float, float] | None:
-    """Gain of the entropy of employment outside agriculture, 2010-2020, and its 90 % sampling error. [nat]
-
-    A place has diversified if the gain is larger than the error. None without both censuses of one area.
+    `people` is the change of population over that of 2010 [share]; `gain` that of the entropy of employment outside
+    agriculture, `beyond_nation` the same less the nation's, `error` its 90 % sampling error. [nat]
     """
-    start = cell(panel, place.code, "employment_all_sections", START)
-    if start is None or "area_not_comparable" in start.flags:
-        return None
-    ends = [_entropy_outside_agriculture(panel, place, year) for year in (START, END)]
-    if None in ends:
-        return None
-    (before, error_before), (after, error_after) = (end for end in ends if end is not None)
-    return after - before, NORMAL_90 * float(np.hypot(error_before, error_after))
+
+    people: float | None
+    gain: float | None
+    beyond_nation: float | None
+    error: float | None
+
+    @property
+    def outcomes(self) -> dict[str, bool]:
+        """Outcome -> whether it came about, for those that are known."""
+        found: dict[str, bool] = {}
+        if self.people is not None:
+            found |= {"grew": self.people > 0, "shrank": self.people < 0}
+        if self.gain is not None and self.beyond_nation is not None and self.error is not None:
+            found |= {
+                "diversified": self.gain > self.error,
+                "diversified_beyond_nation": self.beyond_nation > self.error,
+            }
+        return found
 
 
-def _national_gain(panel: xr.Dataset) -> float:
-    """The same gain for the nation as a whole; its sampling error is too small to matter here. [nat]"""
-    before, after = (entropy(_outside_agriculture(national_employment(panel, year))) for year in (START, END))
-    return float(after - before)
+def base_rates(groups: Mapping[str, Sequence[Place]], changes: Mapping[str, Change]) -> tuple[BaseRate, ...]:
+    """How often each outcome came about in each group, by the changes of its places; unknown ones do not count."""
+    return tuple(rate for group, places in groups.items() for rate in _rates(group, places, changes))
 
 
-def _outside_agriculture(counts: NDArray[np.float64]) -> NDArray[np.float64]:
-    return counts[[section != "agriculture" for section in SECTIONS]]
-
-
-def _entropy_outside_agriculture(panel: xr.Dataset, place: Place, year: int) -> tuple[float, float] | None:
-    at = panel.indexes["place"].get_loc(place.code)
-    counts: NDArray[np.float64] = employment(panel.isel(place=[at]), year)[0]
-    outside = _outside_agriculture(counts)
-    if not np.isfinite(outside).all() or outside.sum() == 0:
-        return None
-    size = effective_size(float(outside.sum()), sampled_share(year), assumed("design_effect"))
-    return float(entropy(outside)), entropy_standard_error(outside / outside.sum(), size)
+def _rates(group: str, places: Sequence[Place], changes: Mapping[str, Change]) -> list[BaseRate]:
+    known = [changes[place.code].outcomes for place in places if place.code in changes]
+    counted = {outcome: [one[outcome] for one in known if outcome in one] for outcome in OUTCOMES}
+    return [
+        BaseRate(group, outcome, len(said), sum(said), share_interval(sum(said) / len(said), len(said)))
+        for outcome, said in counted.items()
+        if said
+    ]

@@ -1,13 +1,22 @@
 """Value chains that start from what a city has: a set with facts, not a ranking."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 
 from relode.facts import rows
 from relode.language import Language
-from relode.pathways.chain import auxiliary_materials, nearest_without_record, own_materials, starting_places
+from relode.pathways.chain import (
+    alternatives,
+    auxiliary_materials,
+    nearest_without_record,
+    own_materials,
+    starting_places,
+)
+from relode.pathways.chain import chain as chain_of
+from relode.pathways.conditions import Demand, Doubt, Scale, demands, doubts, scales
 from relode.pathways.feasibility import UNSCORED, Feasibility
+from relode.pathways.weights import needing_divisions
 from relode.places import Place, by_code, official
 
 NAMED = 5
@@ -41,6 +50,9 @@ class Candidate:
     missing: tuple[str, ...]
     certainty: str
     sources: tuple[str, ...]
+    scale: tuple[Scale, ...] = ()
+    demand: tuple[Demand, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
     could_start: int = 0
     without_record: tuple[Place, ...] = ()
     feasibility: Feasibility | None = None
@@ -58,6 +70,9 @@ class Candidate:
             "own_clusters": list(self.own_clusters),
             "clusters": list(self.clusters),
             "missing": list(self.missing),
+            "scale": [asdict(one) for one in self.scale],
+            "demand": [asdict(one) for one in self.demand],
+            "doubts": [asdict(one) for one in self.doubts],
             "hosts": [place.record() for place in self.hosts],
             "examples": [place.record() for place in self.examples],
             "could_start": self.could_start,
@@ -87,7 +102,7 @@ def made_materials(place: Place) -> frozenset[str]:
 
 @cache
 def _newest_power() -> tuple[dict[str, str], ...]:
-    newest = max(int(row["year"]) for row in rows("power_capacity"))
+    newest = max((int(row["year"]) for row in rows("power_capacity")), default=0)
     return tuple(row for row in rows("power_capacity") if int(row["year"]) == newest)
 
 
@@ -109,6 +124,13 @@ def _candidate(row: dict[str, str], place: Place, materials: frozenset[str]) -> 
     hosts = [code for cluster in clusters for code in _hosts().get(cluster, ()) if code != place.code]
     examples = [code for code in row["example_places"].split(";") if code != place.code]
     on_record = frozenset((*hosts, *examples))
+    starting = [
+        material
+        for material in chain
+        if (row["industry_id"], material) not in auxiliary_materials()
+        and (material in materials or not alternatives(row["industry_id"], material) & materials)
+    ]
+    scale, demand = scales(row["industry_id"]), demands(row["industry_id"], starting)
     return Candidate(
         industry=row["industry_id"],
         name_en=row["name_en"],
@@ -122,12 +144,28 @@ def _candidate(row: dict[str, str], place: Place, materials: frozenset[str]) -> 
         hosts=_places(hosts),
         examples=_places(examples),
         stages=_stages(links),
-        missing=("division_employment", "scale_threshold", "energy", "demand"),
+        missing=_missing(row["industry_id"], place, scale, demand),
+        scale=scale,
+        demand=demand,
+        doubts=doubts(row["industry_id"]),
         certainty=row["certainty"],
         sources=("own_taxonomy", "cluster_list") if clusters else ("own_taxonomy",),
         could_start=len(starting_places()[row["industry_id"]] - {place.code}),
         without_record=nearest_without_record(row["industry_id"], place, on_record, NAMED),
     )
+
+
+def _missing(industry: str, place: Place, scale: tuple[Scale, ...], demand: tuple[Demand, ...]) -> tuple[str, ...]:
+    """What no table tells of a candidate; the price of energy where its divisions need much of it."""
+    needs_energy = bool(set(chain_of(industry, place).divisions) & needing_divisions("energy"))
+    absent = {
+        "division_employment": True,
+        "scale_threshold": not scale,
+        "energy_price": needs_energy,
+        "demand": not demand,
+        "competing_projects": True,
+    }
+    return tuple(key for key, is_absent in absent.items() if is_absent)
 
 
 def _stages(links: list[dict[str, str]]) -> dict[str, tuple[str, ...]]:

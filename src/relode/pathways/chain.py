@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from relode.facts import rows
+from relode.pathways.weights import shipped_rows
 from relode.places import Official, Place, by_code, great_circle_distance, official
 
 
@@ -11,8 +12,8 @@ from relode.places import Official, Place, by_code, great_circle_distance, offic
 class Chain:
     """A successor industry as geography sees it.
 
-    `has` are materials that the place's resources yield, `needs` its other materials; `divisions` are those of
-    GB/T 4754 beyond extraction, two digits; `last` are those of its last stage.
+    `has` are materials that the place's resources yield, `needs` its other materials but for alternatives to one that
+    it has; `divisions` are those of GB/T 4754 beyond extraction, two digits; `last` are those of its last stage.
     """
 
     industry: str
@@ -55,7 +56,7 @@ def chain(industry: str, place: Place, made: frozenset[str] = frozenset()) -> Ch
     return Chain(
         industry=industry,
         has=tuple(material for material in materials if material in own),
-        needs=tuple(material for material in materials if material not in own),
+        needs=tuple(m for m in materials if m not in own and not alternatives(industry, m) & own),
         divisions=tuple(dict.fromkeys(division for _, division in beyond)),
         last=tuple(dict.fromkeys(division for stage, division in beyond if stage == end)),
     )
@@ -65,6 +66,15 @@ def starting_chains(place: Place) -> tuple[Chain, ...]:
     """The chains that start from a resource of the place; neither clusters nor examples are looked at."""
     found = (chain(row["industry_id"], place) for row in rows("successor_industries"))
     return tuple(one for one in found if any((one.industry, m) not in auxiliary_materials() for m in one.has))
+
+
+@cache
+def alternatives(industry: str, material: str) -> frozenset[str]:
+    """The materials of which one suffices for the chain, `material` among them; empty if nothing can replace it."""
+    groups = (
+        row["materials"].split(";") for row in shipped_rows("alternative_materials") if row["industry"] == industry
+    )
+    return next((frozenset(group) for group in groups if material in group), frozenset())
 
 
 @cache

@@ -7,8 +7,8 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from relode.diagnosis.measured import SECTIONS
 from relode.facts import rows
+from relode.facts.sections import SECTIONS
 from relode.measures import proximity
 
 Array = NDArray[np.float64]

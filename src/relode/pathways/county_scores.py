@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from relode.diagnosis.measured import SECTIONS
+from relode.facts.sections import SECTIONS
 from relode.pathways.counties import METHODS, Counties, matched_counties, out_of_province
 
 Array = NDArray[np.float64]

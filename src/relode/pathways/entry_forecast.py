@@ -1,10 +1,9 @@
 """Forecast: the model learnt from the latest transition, applied to the latest years."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-import xarray as xr
 
 from relode.measures.counts import Array, checked_counts
 from relode.pathways.additive_model import AdditiveModel, fit_additive, log_odds
@@ -13,6 +12,9 @@ from relode.pathways.questions import ENTRY, Question, model_terms, supported_mo
 from relode.pathways.surroundings import Surroundings, group_numbers, rings
 from relode.pathways.terms import Terms, terms
 from relode.pathways.transitions import Mask, Task, Transition, absent, present, transitions
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 TWO_YEARS = Task()
 
@@ -33,7 +35,7 @@ class Forecast(NamedTuple):
 
 
 def surroundings_of(
-    table: xr.DataArray, adjacency: Collection[tuple[str, str]] = (), parents: Mapping[str, str] | None = None
+    table: "xr.DataArray", adjacency: Collection[tuple[str, str]] = (), parents: Mapping[str, str] | None = None
 ) -> Surroundings:
     """What is known around the places and industries of `table`: borders, regions, groups of industries.
 
@@ -46,7 +48,7 @@ def surroundings_of(
 
 
 def forecast(
-    table: xr.DataArray,
+    table: "xr.DataArray",
     around: Surroundings,
     rng: np.random.Generator,
     task: Task = TWO_YEARS,
@@ -76,7 +78,7 @@ def forecast(
     )  # fmt: skip
 
 
-def _labels(table: xr.DataArray, axis: str) -> list[str]:
+def _labels(table: "xr.DataArray", axis: str) -> list[str]:
     return [str(label) for label in table[axis].to_numpy()]
 
 

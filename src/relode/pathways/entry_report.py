@@ -2,10 +2,9 @@
 
 from collections.abc import Collection, Mapping
 from difflib import get_close_matches
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import xarray as xr
 
 from relode.errors import RelodeError, first_three
 from relode.measures.counts import Array
@@ -15,13 +14,16 @@ from relode.pathways.explanation import base_log_odds, parts, related_by_industr
 from relode.pathways.market_size import chance
 from relode.pathways.transitions import Task
 
+if TYPE_CHECKING:
+    import xarray as xr
+
 # Cells of the backtest with about the same log-odds, whose share of entries is shown beside a probability.
 ALIKE = 1000
 SHOWN_REASONS = 3
 
 
 def entry_report(
-    table: xr.DataArray,
+    table: "xr.DataArray",
     place: str,
     adjacency: Collection[tuple[str, str]] = (),
     parents: Mapping[str, str] | None = None,
@@ -105,7 +107,7 @@ def _base_rates(found: Forecast, row: int) -> dict[str, Any]:
     }
 
 
-def _candidate(found: Forecast, table: xr.DataArray, row: int, industry: int) -> dict[str, Any]:
+def _candidate(found: Forecast, table: "xr.DataArray", row: int, industry: int) -> dict[str, Any]:
     added = {part: float(values[industry]) for part, values in parts(found.model, found.learnt, row).items()}
     related = related_by_industry(found.model, found.learnt, row, industry)
     near = surroundings_by_place(found.model, found.learnt, found.around, row, industry)

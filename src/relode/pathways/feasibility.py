@@ -141,8 +141,8 @@ def contributions(terms: Ingredients, weights: Mapping[str, Array]) -> dict[str,
 def what_would_change(terms: Ingredients) -> Change | None:
     """The largest gain at the stated weights if one missing thing were there; None if nothing is missing.
 
-    Looked at: each material brought to hand; sections and skills raised to the average of nation and peers; all the
-    coal power that the chain could ask for. Distance and rivals cannot be mended.
+    Looked at: each material that can start the chain brought to hand; sections and skills raised to the average of
+    nation and peers; all the coal power that the chain could ask for. Distance and rivals cannot be mended.
     """
     now = _total(terms)
     changed = [("inputs", material, _at_hand(terms, material)) for material in _missing_inputs(terms)]
@@ -186,7 +186,8 @@ def _total(terms: Ingredients) -> float:
 
 
 def _missing_inputs(terms: Ingredients) -> tuple[str, ...]:
-    return (*(source.material for source in terms.sources), *terms.to_be_bought)
+    missing = (*(source.material for source in terms.sources), *terms.to_be_bought)
+    return tuple(material for material in missing if material not in terms.auxiliary)
 
 
 def _at_hand(terms: Ingredients, material: str) -> Ingredients:

@@ -3,7 +3,7 @@
 from relode.language import Language, joined, labelled, name, number_text, say
 from relode.language.numbers import MINUS
 from relode.pathways.candidates import Candidate
-from relode.pathways.feasibility import DRAWS, TOP, Change, Verdict
+from relode.pathways.feasibility import DRAWS, TOP, Change, Feasibility, Verdict
 from relode.pathways.ingredients import Ingredients
 from relode.pathways.successors import Pathways
 
@@ -31,7 +31,7 @@ def verdict_text(verdict: Verdict, candidates: tuple[Candidate, ...], language: 
         return say("feasibility.set", language, count=len(names), industries=joined(names, language))
     first = next(one for one in candidates if one.feasibility and one.feasibility.first_share == verdict.first_share)
     share = number_text(verdict.first_share, "share", language)
-    return say("feasibility.first", language, industry=_title(first, language), share=share)
+    return say("feasibility.first", language, industry=_title(first, language), share=share, count=len(candidates))
 
 
 def candidate_lines(candidate: Candidate, language: Language) -> list[str]:
@@ -39,24 +39,35 @@ def candidate_lines(candidate: Candidate, language: Language) -> list[str]:
     found = candidate.feasibility
     if found is None:
         return []
-    low, high = found.rank_interval_90
-    words = {"score": _points(found.score), "share": number_text(found.top_share, "share", language)}
-    title = _title(candidate, language)
-    head = say("feasibility.candidate", language, industry=title, top=TOP, **words)
-    ranks = say("feasibility.rank", language, low=low) if low == high else _ranks(low, high, language)
     parts = [
-        labelled(say(f"feasibility.part.{part}", language), _points(value), language)
+        labelled(say(f"feasibility.part.{part}", language), points(value), language)
         for part, value in found.contributions.items()
     ]
+    more = [joined(parts, language), *near_lines(found.ingredients, language), *detail_lines(candidate, language)]
+    return [rank_line(candidate, found, language), *(f"  {line}" for line in more)]
+
+
+def rank_line(candidate: Candidate, found: Feasibility, language: Language) -> str:
+    """Score, share of draws among the first, and the interval of ranks."""
+    low, high = found.rank_interval_90
+    words = {"score": points(found.score), "share": number_text(found.top_share, "share", language)}
+    head = say("feasibility.candidate", language, industry=_title(candidate, language), top=TOP, **words)
+    return labelled(head, _ranks(low, high, language), language)
+
+
+def detail_lines(candidate: Candidate, language: Language) -> list[str]:
+    """What must be bought or is not located or unknown, who tried, and what would change most."""
+    found = candidate.feasibility
+    if found is None:
+        return []
     change = found.what_would_change
-    more = [joined(parts, language), *_inputs(found.ingredients, language), *_tried(candidate, language)]
-    if change is not None:
-        more.append(_change(change, language))
-    return [labelled(head, ranks, language), *(f"  {line}" for line in more)]
+    lines = [*_unknown(found.ingredients, language), *_tried(candidate, language)]
+    return lines if change is None else [*lines, _change(change, language)]
 
 
-def _inputs(terms: Ingredients, language: Language) -> list[str]:
-    lines = [
+def near_lines(terms: Ingredients, language: Language) -> list[str]:
+    """Where the nearest place with each missing material is."""
+    return [
         say(
             "feasibility.near",
             language,
@@ -66,6 +77,10 @@ def _inputs(terms: Ingredients, language: Language) -> list[str]:
         )
         for source in terms.sources
     ]
+
+
+def _unknown(terms: Ingredients, language: Language) -> list[str]:
+    lines = []
     for key, materials in (("bought", terms.to_be_bought), ("not_located", terms.unknown_inputs)):
         if materials:
             names = joined([name("material", material, language) for material in materials], language)
@@ -86,15 +101,15 @@ def _tried(candidate: Candidate, language: Language) -> list[str]:
 
 
 def _change(change: Change, language: Language) -> str:
-    gain = _points(change.gain)
+    gain = points(change.gain)
     if change.material:
         material = name("material", change.material, language)
         return say("feasibility.change_material", language, material=material, gain=gain)
-    part = say(f"feasibility.part.{change.contribution}", language)
-    return say("feasibility.change", language, part=part, gain=gain)
+    return say(f"feasibility.change.{change.contribution}", language, gain=gain)
 
 
-def _points(value: float) -> str:
+def points(value: float) -> str:
+    """Points to two digits, with a true minus sign."""
     return f"{round(value, 2) + 0.0:.2f}".replace("-", MINUS)
 
 
@@ -103,4 +118,6 @@ def _title(candidate: Candidate, language: Language) -> str:
 
 
 def _ranks(low: int, high: int, language: Language) -> str:
+    if low == high:
+        return say("feasibility.rank", language, low=low)
     return say("feasibility.ranks", language, low=low, high=high)

@@ -4,16 +4,16 @@ The list of chains is hindsight all the same: it was written knowing which indus
 """
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import xarray as xr
-
-from relode.diagnosis.number import assumed
-from relode.diagnosis.peers import nearest_peers
 from relode.pathways.chain import starting_chains
 from relode.pathways.feasibility import TOP, Feasibility, Verdict, feasibilities, verdict
 from relode.pathways.ingredients import ingredients
-from relode.pathways.known import Known, known_at
+from relode.pathways.known import Known
 from relode.places import Place, by_code, find, official
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 ORIGIN = 2010
 NAMED = ("jinchang", "baotou")
@@ -53,8 +53,12 @@ class Hindcast:
         }
 
 
-def hindcast(panel: xr.Dataset, place: Place, known: Known | None = None) -> Hindcast:
+def hindcast(panel: "xr.Dataset", place: Place, known: Known | None = None) -> Hindcast:
     """What the score says of a place in 2010; `known` is `known_at(panel, 2010)` where it is at hand already."""
+    from relode.diagnosis.number import assumed
+    from relode.diagnosis.peers import nearest_peers
+    from relode.pathways.from_panel import known_at
+
     known = known_at(panel, ORIGIN) if known is None else known
     peers = [peer.place for peer in nearest_peers(panel, place, int(assumed("peer_count")))]
     chains = starting_chains(place)

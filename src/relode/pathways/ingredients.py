@@ -5,7 +5,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from relode.pathways.chain import Chain, Source, nearest_source, starting_places, yielded_materials
+from relode.pathways.chain import (
+    Chain,
+    Source,
+    alternatives,
+    auxiliary_materials,
+    nearest_source,
+    starting_places,
+    yielded_materials,
+)
 from relode.pathways.known import Known, log_quotients, market_distance, power_rank, section_of
 from relode.pathways.weights import needing_divisions
 from relode.places import Place, official
@@ -22,7 +30,8 @@ class Ingredients:
 
     Materials that have a place in the tables are `at_hand`, or have in `sources` the nearest other place, or are
     `to_be_bought`; of `unknown_inputs` no table says where they are. `strength` is -1 to 1, `skills` the need times
-    the gap -1 to 1, `energy` and `energy_need` 0 to 1, `market` km (0 by wire), `crowd` 0 to 1.
+    the gap -1 to 1, `energy` and `energy_need` 0 to 1, `market` km (0 by wire), `crowd` 0 to 1. Missing materials that
+    do not start the chain are `auxiliary`.
     """
 
     at_hand: tuple[str, ...]
@@ -35,6 +44,7 @@ class Ingredients:
     energy_need: float
     market: float | None
     crowd: float | None
+    auxiliary: tuple[str, ...] = ()
 
     @property
     def located(self) -> int:
@@ -61,7 +71,7 @@ def ingredients(
     `pursuers` None leaves saturation out, as a hindcast must.
     """
     located = [material for material in chain.needs if material in yielded_materials()]
-    near = {material: nearest_source(material, place) for material in located}
+    near = _without_farther(chain.industry, {material: nearest_source(material, place) for material in located})
     gap = _college_gap(known, place, peers)
     need = _share(chain, "energy")
     by_wire = bool(chain.last) and set(chain.last) <= needing_divisions("by_wire")
@@ -76,7 +86,21 @@ def ingredients(
         energy_need=need,
         market=0.0 if by_wire else market_distance(known, place),
         crowd=None if pursuers is None else _crowd(chain, place, pursuers),
+        auxiliary=tuple(m for m in chain.needs if (chain.industry, m) in auxiliary_materials()),
     )
+
+
+def _without_farther(industry: str, near: dict[str, Source | None]) -> dict[str, Source | None]:
+    """Of alternatives only the nearest, and one of those that no place has."""
+
+    def far(material: str) -> tuple[float, str]:
+        source = near[material]
+        return (float("inf") if source is None else source.distance, material)
+
+    best = {
+        material: min(alternatives(industry, material) & near.keys(), key=far, default=material) for material in near
+    }
+    return {material: source for material, source in near.items() if best[material] == material}
 
 
 def _strength(chain: Chain, place: Place, known: Known) -> float | None:

@@ -1,19 +1,21 @@
 """What was known of every place in one year: nothing later is looked at."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-import xarray as xr
 from numpy.typing import NDArray
 
-from relode.diagnosis.measured import SECTIONS, employment
 from relode.facts import rows
-from relode.measures.shrunken_location_quotient import shrunken_location_quotient
+from relode.facts.sections import SECTIONS
+from relode.measures.shrunken_location_quotient import shrunken_quotient_mean
 from relode.places import Place, by_code, great_circle_distance
 
 Array = NDArray[np.float64]
 
+NEWEST = 2020
+"""The last census: the year that sections, education and large cities are of."""
 LARGE = 3_000_000
 """Urban residents from which a city counts as a large market."""
 
@@ -26,27 +28,32 @@ class Known:
     counts: dict[str, Array]
     college_share: dict[str, float]
     coal_power: dict[str, float]
+    population: dict[str, float]
     large_cities: tuple[Place, ...]
     partition: tuple[str, ...]
     quotients: dict[str, Array]
 
 
-def known_at(panel: xr.Dataset, year: int) -> Known:
-    """Read one census year of the panel. Raises KeyError for a year that the panel does not have."""
-    codes = [str(code) for code in panel["place"].values]
-    table = employment(panel, year)
-    is_whole = np.isfinite(table).all(axis=1) & (np.nansum(table, axis=1) > 0)
-    counts = {code: table[at] for at, code in enumerate(codes) if is_whole[at]}
+def known_of(
+    year: int,
+    counts: Mapping[str, Array],
+    college_share: Mapping[str, float],
+    coal_power: Mapping[str, float],
+    population: Mapping[str, float],
+    population_urban: Mapping[str, float],
+) -> Known:
+    """What follows from figures of one year by place code."""
     partition = tuple(code for code in counts if by_code()[code].in_partition)
-    urban = _column(panel, codes, "population_urban", year)
+    large = (by_code()[code] for code, people in population_urban.items() if people >= LARGE)
     return Known(
         year=year,
-        counts=counts,
-        college_share=_column(panel, codes, "college_share", year),
-        coal_power=_column(panel, codes, "coal_power_capacity", year),
-        large_cities=tuple(by_code()[c] for c, n in urban.items() if n >= LARGE and by_code()[c].in_partition),
+        counts=dict(counts),
+        college_share=dict(college_share),
+        coal_power=dict(coal_power),
+        population=dict(population),
+        large_cities=tuple(place for place in large if place.in_partition),
         partition=partition,
-        quotients=dict(zip(partition, _log_quotients([counts[code] for code in partition]), strict=True)),
+        quotients=dict(zip(partition, quotients_of([counts[code] for code in partition]), strict=True)),
     )
 
 
@@ -59,7 +66,7 @@ def log_quotients(known: Known, place: Place) -> Array | None:
         return known.quotients[place.code]
     if place.code not in known.counts:
         return None
-    return np.asarray(_log_quotients([*(known.counts[code] for code in known.partition), known.counts[place.code]])[-1])
+    return np.asarray(quotients_of([*(known.counts[code] for code in known.partition), known.counts[place.code]])[-1])
 
 
 def power_rank(known: Known, place: Place) -> float:
@@ -77,6 +84,19 @@ def market_distance(known: Known, place: Place) -> float | None:
     return min((distance for distance in distances if distance is not None), default=None)
 
 
+def quotients_of(counts: list[Array]) -> Array:
+    """Logarithms of the shrunken location quotients of places beside each other, (place, section).
+
+    Sections that nobody works in have no quotient: 0. Source: clayton1987.
+    """
+    table = np.array(counts)
+    result = np.zeros_like(table)
+    if len(table):
+        is_there = table.sum(axis=0) > 0
+        result[:, is_there] = np.log(shrunken_quotient_mean(table[:, is_there]))
+    return result
+
+
 @cache
 def section_of(division: str) -> int | None:
     """Position in SECTIONS of the section that a division belongs to; None for an unknown one."""
@@ -84,18 +104,3 @@ def section_of(division: str) -> int | None:
     names = {row["code"]: row["census_column"] for row in rows("industries") if row["level"] == "section"}
     name = names.get(letters.get(division, ""), "")
     return SECTIONS.index(name.removeprefix("employment_")) if name else None
-
-
-def _log_quotients(counts: list[Array]) -> Array:
-    """Sections that nobody works in have no quotient: 0."""
-    table = np.array(counts)
-    result = np.zeros_like(table)
-    if len(table):
-        is_there = table.sum(axis=0) > 0
-        result[:, is_there] = np.log(shrunken_location_quotient(table[:, is_there]).mean)
-    return result
-
-
-def _column(panel: xr.Dataset, codes: list[str], quantity: str, year: int) -> dict[str, float]:
-    values = panel["value"].sel(quantity=quantity, year=year).to_numpy()
-    return {code: float(value) for code, value in zip(codes, values, strict=True) if np.isfinite(value)}

@@ -2,16 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-import xarray as xr
 from numpy.typing import NDArray
 
 from relode.facts import rows
 from relode.pathways.chain import starting_places
 from relode.pathways.hindcast import ORIGIN, Hindcast, hindcast, hindcast_places, listed_prefectures
-from relode.pathways.known import known_at
 from relode.places import Place, by_code
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 Array = NDArray[np.float64]
 
@@ -80,12 +82,12 @@ def outcome(found: Hindcast) -> Outcome:
     )
 
 
-def outcomes(panel: xr.Dataset) -> tuple[Outcome, ...]:
+def outcomes(panel: "xr.Dataset") -> tuple[Outcome, ...]:
     """The twelve hindcasts of the table."""
     return _outcomes(panel, hindcast_places())
 
 
-def hindcast_scores(panel: xr.Dataset, draws: int = DRAWS, seed: int = 1) -> tuple[HindcastScore, ...]:
+def hindcast_scores(panel: "xr.Dataset", draws: int = DRAWS, seed: int = 1) -> tuple[HindcastScore, ...]:
     """Every method on the twelve places of the table and on all listed prefectures, in half a minute."""
     everywhere = _outcomes(panel, listed_prefectures())
     twelve = [one for one in everywhere if one.hindcast.place in hindcast_places()]
@@ -118,7 +120,9 @@ def _chance(value: dict[str, float], industry: str, picks: int) -> float:
     return min(1.0, max(0.0, (picks - above) / alike))
 
 
-def _outcomes(panel: xr.Dataset, places: Sequence[Place]) -> tuple[Outcome, ...]:
+def _outcomes(panel: "xr.Dataset", places: Sequence[Place]) -> tuple[Outcome, ...]:
+    from relode.pathways.from_panel import known_at
+
     known = known_at(panel, ORIGIN)
     return tuple(outcome(hindcast(panel, place, known)) for place in places)
 

@@ -1,24 +1,27 @@
 """Everything that can be said about where a city could go, in one record."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-import xarray as xr
-
-from relode.diagnosis import Profile
-from relode.pathways.base_rates import BaseRate, base_rates
+from relode.pathways.base_rates import BaseRate, Change, base_rates
 from relode.pathways.candidates import Candidate, candidates, made_materials
 from relode.pathways.chain import chain
+from relode.pathways.conditions import Energy, energy_at
 from relode.pathways.feasibility import Verdict, feasibilities, verdict
 from relode.pathways.ingredients import ingredients
-from relode.pathways.known import known_at
-from relode.places import Place, official
+from relode.pathways.known import NEWEST, Known
+from relode.pathways.shipped import shipped
+from relode.pathways.tracks import Track, tracks
+from relode.places import Place, official, same_type
 
-NEWEST = 2020
-"""The last census: the year that sections, education and large cities are of."""
+if TYPE_CHECKING:  # reading the panel costs seconds; an answer from what ships must not pay them
+    import xarray as xr
+
+    from relode.diagnosis import Profile
 
 ALWAYS = ("candidates_are_hindsight", "weights_are_assumptions", "order_unproven")
-"""True of every answer; the last since hindcasts found the first choice no better than a random one."""
+"""True of every answer; the last since the lead of the first choice over a random one in hindcasts may be chance."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,8 @@ class Pathways:
     candidates: tuple[Candidate, ...]
     missing: tuple[str, ...]
     verdict: Verdict | None = None
+    tracks: tuple[Track, ...] = ()
+    energy: Energy | None = None
 
     def record(self) -> dict[str, object]:
         """The fields that scripts may rely on."""
@@ -37,6 +42,8 @@ class Pathways:
         return {
             "place": self.place.record(),
             "base_rates": [rate.record() for rate in self.base_rates],
+            "tracks": [track.record() for track in self.tracks],
+            "energy": None if self.energy is None else self.energy.record(),
             "candidates": [candidate.record() for candidate in self.candidates],
             "ranked": self.verdict is not None and "no_ranking" not in tags,
             "verdict": None if self.verdict is None else self.verdict.record(),
@@ -45,22 +52,58 @@ class Pathways:
         }
 
 
-def successors(panel: xr.Dataset, profile: Profile) -> Pathways:
-    """Where the place of `profile` could go; candidates in the order of their table, which means nothing."""
-    place = profile.place
-    found = assessed(panel, place, [peer.place for peer in profile.peers])
-    unknown = [] if place.code in official() else ["resources_of_unlisted_place"]
+def pathways(place: Place, known: Known, changes: Mapping[str, Change], peers: Sequence[Place]) -> Pathways:
+    """Where a place could go, from what is known at the newest census and what became of places like it.
+
+    Candidates are in the order of their table, which means nothing.
+    """
+    found = assessed(place, known, peers)
+    listed = place.code in official()
+    unknown = [] if listed else ["resources_of_unlisted_place"]
+    if place.code not in known.counts:
+        unknown.append("no_sections")
     if not found:
-        unknown.append("no_chain_starts_here")
+        unknown.append("no_chain_starts_here" if listed else "no_chain_unlisted")
     scores = [one.feasibility for one in found if one.feasibility is not None]
     said = verdict([one.industry for one in found], scores)
-    return Pathways(place, base_rates(panel, profile), found, tuple(unknown), said)
+    groups = compared(place, peers)
+    return Pathways(
+        place=place,
+        base_rates=base_rates(groups, changes),
+        candidates=found,
+        missing=tuple(unknown),
+        verdict=said,
+        tracks=tracks({"own": [place], **groups}, changes),
+        energy=energy_at(known, place),
+    )
 
 
-def assessed(panel: xr.Dataset, place: Place, peers: Sequence[Place]) -> tuple[Candidate, ...]:
-    """The candidates of a place with their feasibility at the newest census."""
-    found = candidates(place)
-    known, made = known_at(panel, NEWEST), made_materials(place)
+def successors(panel: "xr.Dataset", profile: "Profile") -> Pathways:
+    """Where the place of `profile` could go, by the figures of `panel`."""
+    from relode.pathways.from_panel import changes_of, known_at
+
+    peers = [peer.place for peer in profile.peers]
+    others = {one.code: one for group in compared(profile.place, peers).values() for one in group}
+    others[profile.place.code] = profile.place
+    return pathways(profile.place, known_at(panel, NEWEST), changes_of(panel, list(others.values())), peers)
+
+
+def from_shipped(place: Place) -> Pathways | None:
+    """The same from what ships, at once; None where that lacks the place (a build without a source of it)."""
+    found = shipped()
+    if place.code not in found.peers:
+        return None
+    return pathways(place, found.known, found.changes, found.peers[place.code])
+
+
+def compared(place: Place, peers: Sequence[Place]) -> dict[str, Sequence[Place]]:
+    """The groups that base rates are of: the nearest peers of 2010 and the city's own official type."""
+    return {"peers": peers, "type": same_type(place)}
+
+
+def assessed(place: Place, known: Known, peers: Sequence[Place]) -> tuple[Candidate, ...]:
+    """The candidates of a place with their feasibility."""
+    found, made = candidates(place), made_materials(place)
     terms = [
         ingredients(chain(one.industry, place, made), place, known, peers, frozenset(_pursuers(one))) for one in found
     ]

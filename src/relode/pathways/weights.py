@@ -33,7 +33,7 @@ def weights() -> dict[str, Weight]:
         row["name"]: Weight(
             **{name: float(row[name]) if name in ("weight", "lower", "upper") else row[name] for name in row}  # type: ignore[arg-type]
         )
-        for row in _rows("weights")
+        for row in shipped_rows("weights")
     }
 
 
@@ -51,8 +51,10 @@ def drawn_weights(count: int, seed: int) -> dict[str, Array]:
 @cache
 def needing_divisions(need: str) -> frozenset[str]:
     """The divisions of GB/T 4754 that have a need ("energy", "skills", "by_wire"), two digits each."""
-    return next(frozenset(row["divisions"].split(";")) for row in _rows("chain_needs") if row["need"] == need)
+    return next(frozenset(row["divisions"].split(";")) for row in shipped_rows("chain_needs") if row["need"] == need)
 
 
-def _rows(table: str) -> list[dict[str, str]]:
+@cache
+def shipped_rows(table: str) -> list[dict[str, str]]:
+    """The rows of a table of assumptions or conditions that ships with the pathways, every cell as text."""
     return list(csv.DictReader(StringIO(files(__package__).joinpath(f"{table}.csv").read_text(encoding="utf-8"))))

@@ -29,6 +29,14 @@ def find(name: str) -> Place:
     raise RelodeError("unknown_place", name=name)
 
 
+def find_city(name: str) -> Place:
+    """The place called `name` that Relode can speak of. Raises RelodeError for a province or an unknown name."""
+    place = find(name)
+    if place.level == "province":
+        raise RelodeError("place_is_province", name=name)
+    return place
+
+
 def suggestions(name: str) -> list[str]:
     """Codes of at most three places whose names are spelt nearly like `name`, nearest first."""
     names = {**_other_names(), **_full_names()}

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from relode.facts import fingerprint
 from relode.model.policy import Policy, policies, read_policy
 from relode.plan.alternatives import different_plans
-from relode.plan.decisions import Reach, doses, items, levels, reach, rounded, scaled, steps_of
+from relode.plan.decisions import Reach, doses, items, levels, rounded, scaled, steps_of
 from relode.plan.evaluate import Outcomes
 from relode.plan.generations import Settings
 from relode.plan.objectives import gains
@@ -100,7 +100,7 @@ def _evaluation(on: Stage, within_reach: Reach) -> Evaluate:
 
 
 def chosen(found: Found, within_reach: Reach, horizon: int) -> list[Candidate]:
-    """A few near-best plans as far apart in what they spend on as can be found; none if no plan helps within the limits."""
+    """A few near-best plans as far apart in what they spend on as can be found; none where none helps."""
     helpful = (found.objectives < 0).mean(axis=1) > HELPFUL if len(found.decisions) else np.zeros(0, dtype=bool)
     if not helpful.any():
         return []

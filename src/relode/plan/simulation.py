@@ -8,6 +8,7 @@ import numpy as np
 import xarray as xr
 
 from relode.calibration.draws import draw_futures
+from relode.calibration.tags import tags
 from relode.errors import RelodeError
 from relode.model.levers import SUBSIDISED_SECTORS, Array
 from relode.model.levers import levers as lever_table
@@ -15,7 +16,6 @@ from relode.model.policy import Policy, lever_paths
 from relode.model.quantities import QUANTITIES
 from relode.model.results import Futures, Whole, bands, levers_of, stored_paths, system
 from relode.model.sector_list import SECTORS
-from relode.model.tags import tags
 from relode.model.world import world
 from relode.places import Place, find
 from relode.plan.why import Why, check_question, why
@@ -95,7 +95,7 @@ class Simulation:
             "shock": self.shock,
             "quantities": {name: self._quantity(self.bands, name) for name in self.bands.data_vars},
             "observed": self.futures.world.opening.cell_shares(self.place.code),
-            "left_out": len(self.futures.world.opening.excluded),
+            "left_out": dict(self.futures.world.opening.excluded),
             "balances": dict(self.balances),
             "futures": self.futures.count,
             "seed": self.futures.seed,

@@ -1,9 +1,12 @@
 """A simulation as lines of text, in both languages."""
 
+from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 import xarray as xr
 
+from relode.calibration.posterior import posterior
 from relode.language import Language, joined, number_text, say
 from relode.language.tables import aligned
 from relode.model.opening import observed_text
@@ -23,12 +26,13 @@ def simulation_text(found: Simulation, language: Language) -> str:
         lines.append(say("simulate.nothing", language))
     else:
         lines.append(say("simulate.policy", language, policy=found.policy.title(language)))
+    calibrated = "calibrated" if posterior(world.year) else "uncalibrated"
     if found.shock:
         lines.append(say("simulate.shock", language, shock=found.shock))
     lines += [
         observed_text(world.opening, found.place.code, language),
-        say("simulate.left_out", language, count=len(world.opening.excluded)),
-        say("simulate.uncalibrated", language),
+        _left_out(world.opening.excluded, language),
+        say(f"simulate.{calibrated}", language),
         "",
         *aligned(_table(found, language)),
         say("simulate.closing", language),
@@ -38,6 +42,14 @@ def simulation_text(found: Simulation, language: Language) -> str:
         say("simulate.speed", language, rate=f"{found.city_years_per_second:,.0f}"),
     ]
     return "\n".join(lines)
+
+
+def _left_out(excluded: Mapping[str, str], language: Language) -> str:
+    """How many units are left out, by the first thing that each lacks."""
+    reasons = [
+        say(f"simulate.lacks.{reason}", language, count=count) for reason, count in Counter(excluded.values()).items()
+    ]
+    return say("simulate.left_out", language, count=len(excluded), reasons=joined(reasons, language))
 
 
 def _table(found: Simulation, language: Language) -> list[list[str]]:

@@ -17,9 +17,8 @@ from relode.facts import fingerprint, rows
 from relode.language import Language, Sentence, Word, name, number_text, plain_value, spoken, unit_name
 from relode.language.names import has_name
 from relode.outlook import Backcast, forecast_notes
-from relode.pathways import Candidate, cluster_name
-from relode.pathways.feasibility_text import candidate_lines, verdict_lines
 from relode.report.content import Result, newest_years, used_sources
+from relode.report.next_chapter import next_chapter
 from relode.report.words import Words
 from relode.vocabulary import quantity
 
@@ -46,7 +45,7 @@ def report_html(result: Result, language: Language) -> str:
         style=_style(),
         missing=_missing(result, words),
         ahead=_ahead(result, language),
-        verdict=verdict_lines(result.pathways, language),
+        next=next_chapter(result.pathways, language),
         own_type=own_type_words(result.profile.own_type),
         overrides=_overrides(result, words),
         version=__version__,
@@ -79,14 +78,8 @@ def _environment(words: Words) -> Environment:
         loader=PackageLoader("relode.report", "."), autoescape=select_autoescape(default=True),
         undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
-    environment.filters["cluster_name"] = cluster_name
-    environment.filters["assessed"] = _assessed
     environment.globals.update(words=words, say=words.say, language=words.language, named=_namer(words.language))
     return environment
-
-
-def _assessed(candidate: Candidate, language: Language) -> list[str]:
-    return [line.strip() for line in candidate_lines(candidate, language)]
 
 
 def _style() -> Markup:

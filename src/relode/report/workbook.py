@@ -11,6 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from relode.diagnosis.profile import QUANTILES
 from relode.facts import rows
 from relode.language import LANGUAGES, say
+from relode.pathways import OUTCOMES
 from relode.report.content import Result, used_sources
 from relode.vocabulary import quantity
 
@@ -47,6 +48,8 @@ def _sheets(result: Result) -> Iterable[tuple[str, Sequence[str], Iterable[Seque
     ahead = ("quantity", "unit", "price_base", "year", *QUANTILE_NAMES, "method", "coverage_90_measured", "tags")
     yield "outlook", ahead, _ahead(result)
     yield "candidates", CANDIDATE_COLUMNS, _candidates(result)
+    yield "score_parts", ("industry", "part", "points"), _parts(result)
+    yield "named_places", ("group", "code", "name_en", "name_zh", *OUTCOMES, "industries"), _named_places(result)
     gaps = (
         (m.quantity, *(say(f"report.missing.{m.reason}", language) for language in LANGUAGES)) for m in profile.missing
     )
@@ -97,6 +100,20 @@ def _candidates(result: Result) -> Iterable[Sequence[Cell]]:
         places = [";".join(place.slug for place in places) for places in (c.hosts, c.examples)]
         lists = [";".join(words) for words in (c.has, c.needs, c.own_clusters)]
         yield c.industry, c.name_en, c.name_zh, *lists, *places, c.certainty, ";".join(c.sources)
+
+
+def _parts(result: Result) -> Iterable[Sequence[Cell]]:
+    """The parts of each score, and the score as the part "score"."""
+    for c in result.pathways.candidates:
+        if c.feasibility is not None:
+            yield from ((c.industry, part, points) for part, points in c.feasibility.contributions.items())
+            yield c.industry, "score", c.feasibility.score
+
+
+def _named_places(result: Result) -> Iterable[Sequence[Cell]]:
+    for t in result.pathways.tracks:
+        outcomes = [None if t.outcomes.get(outcome) is None else int(t.outcomes[outcome]) for outcome in OUTCOMES]
+        yield t.group, t.place.code, t.place.name_en, t.place.name_zh, *outcomes, ";".join(t.industries)
 
 
 def _fill(sheet: Worksheet, header: Sequence[str], table: Iterable[Sequence[Cell]]) -> None:

@@ -20,17 +20,32 @@ def labour_force(participation: Cities, low_skilled: Cities, high_skilled: Citie
     return able * jnp.exp(-early_retired / able)
 
 
-def labour_at_hand(labour_force: Cities, displaced_workers: Cities, most: Cities) -> Cities:
+def mining_jobs_lost(mining_employment: Cities, log_desired_change: Cities, smoothing: Scalar) -> Cities:
+    """Miners laid off in a year: jobs of last year times the share that mines give up. [10^4 persons/yr]
+
+    Equation: X_m = L_p max(1 - j_m, 0)
+
+    Without a kink: x = max(1 - j_m, 0) enters as x^2 / (x + .001), which is never below 0.
+
+    Source: assumption.
+    Limits: mines want as many or more: 0; smoothing 0: the kink itself.
+    """
+    given_up = jnp.maximum(-jnp.expm1(log_desired_change), 0)
+    return mining_employment * jnp.square(given_up) / (given_up + 1e-3 * smoothing + 1e-12)
+
+
+def labour_at_hand(labour_force: Cities, displaced_workers: Cities, mining_jobs_lost: Cities, most: Cities) -> Cities:
     """People who can be hired: the labour force without the displaced, less those between jobs. [10^4 persons]
 
-    Equation: N_L = k_F F exp(-B / F)
+    Equation: N_L = k_F F exp(-(B + X_m) / F)
 
-    Close to k_F (F - B) while the displaced are few, and never below 0.
+    Close to k_F (F - B - X_m) while they are few, and never below 0: who is laid off this year finds no other work
+    in it.
 
     Source: assumption.
     Limits: nobody displaced: k_F F.
     """
-    return most * labour_force * jnp.exp(-displaced_workers / labour_force)
+    return most * labour_force * jnp.exp(-(displaced_workers + mining_jobs_lost) / labour_force)
 
 
 def unemployment_rate(employed: Cities, labour_force: Cities) -> Cities:

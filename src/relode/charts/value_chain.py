@@ -1,0 +1,204 @@
+"""The value chains of a city: material, processing, advanced material, final use; what is at hand and what is not."""
+
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Literal
+
+import altair as alt
+import pandas as pd
+
+from relode.charts.picture import Picture
+from relode.charts.style import INK, MUTED, Drawing, compact, styled, wrapped
+from relode.facts import rows
+from relode.language import Language, Sentence, name, number_text, say
+from relode.pathways import Candidate, Pathways
+
+STAGES = ("resource", "processing", "advanced", "final_use")
+LINE, TEXT = 16, 12
+"""Pixels from line to line, and of the letters."""
+MARKS = {"at_hand": "circle", "nearby": "circle", "bought": "cross", "unknown": "triangle-up"}
+"""The shape before a material; only one at hand is filled."""
+
+
+@dataclass(frozen=True)
+class _Step:
+    """A line of a chain: a material with its state, or the products of a stage (state "")."""
+
+    industry: str
+    stage: str
+    text: str
+    state: str
+    distance: float
+
+
+@dataclass
+class _Layout:
+    """Where everything stands, in pixels from the left and from the top."""
+
+    heads: list[tuple[float, float, str]]
+    titles: list[tuple[float, float, str]] = field(default_factory=list)
+    texts: list[tuple[float, float, str, str]] = field(default_factory=list)
+    marks: list[tuple[float, float, str]] = field(default_factory=list)
+    arrows: list[tuple[float, float, float]] = field(default_factory=list)
+    height: float = 0.0
+
+    def add(self, step: _Step, x: float, y: float, columns: int) -> float:
+        """Put a step at a point, wrapped to `columns`; the pixels that it takes downwards."""
+        label = wrapped(step.text, columns - 3 if step.state else columns)
+        if step.state:
+            self.marks.append((x + 4, y + 1, step.state))
+        self.texts.append((x + 14 if step.state else x, y, label, step.state))
+        return float(LINE * (label.count("\n") + 1))
+
+
+def value_chain(found: Pathways, language: Language) -> Picture | None:
+    """One chain a row from left to right; on a phone from top to bottom. None without candidates."""
+    if not found.candidates:
+        return None
+    steps = [step for candidate in found.candidates for step in _steps(candidate, language)]
+    terms = [one.feasibility.ingredients for one in found.candidates if one.feasibility is not None]
+    have = {material for one in terms for material in one.at_hand}
+    lacking = {material for one in terms for material in (*(s.material for s in one.sources), *one.to_be_bought)}
+    key = "one" if len(found.candidates) == 1 else "some"
+    title = Sentence(
+        f"conditions.chain.title_{key}",
+        {"place": found.place, "have": len(have), "all": len(have | lacking), "count": len(found.candidates)},
+    )
+    table = pd.DataFrame(
+        [
+            (
+                step.industry,
+                name("stage", step.stage, language),
+                step.text,
+                say(f"conditions.chain.state.{step.state}", language) if step.state else "",
+                step.distance,
+            )
+            for step in steps
+        ],
+        columns=["industry", "stage", "step", "state", "distance"],
+    )
+
+    def draw(width: int) -> Drawing:
+        arrange = _down if compact(width) else _across
+        return _drawn(arrange(steps, width, language), width, language)
+
+    subtitle = Sentence("conditions.chain.subtitle", {})
+    return Picture("value_chain", title, subtitle, table, draw, ("own_taxonomy", "plan2013"), (), language, "count")
+
+
+def _steps(candidate: Candidate, language: Language) -> list[_Step]:
+    industry = candidate.name_zh if language == "zh" else candidate.name_en
+    row = next(row for row in rows("successor_industries") if row["industry_id"] == candidate.industry)
+    products = {
+        stage: name(column, row[column], language)
+        for stage, column in {
+            "processing": "processing_stage",
+            "advanced": "advanced_stage",
+            "final_use": "final_use",
+        }.items()
+        if row[column]
+    }
+    return [
+        *(_Step(industry, "resource", *material) for material in _materials(candidate, language)),
+        *(_Step(industry, stage, text, "", float("nan")) for stage, text in products.items()),
+    ]
+
+
+def _materials(candidate: Candidate, language: Language) -> list[tuple[str, str, float]]:
+    """Text, state and distance of each material that counts, those at hand first."""
+    nowhere = float("nan")
+    if candidate.feasibility is None:
+        return []
+    terms = candidate.feasibility.ingredients
+    near = [
+        (
+            say(
+                "conditions.chain.near",
+                language,
+                material=name("material", source.material, language),
+                place=source.place.name(language),
+                distance=number_text(round(source.distance), "count", language),
+            ),
+            "nearby",
+            float(round(source.distance)),
+        )
+        for source in terms.sources
+    ]
+    plain = {"at_hand": terms.at_hand, "bought": terms.to_be_bought, "unknown": terms.unknown_inputs}
+    told = {s: [(name("material", m, language), s, nowhere) for m in found] for s, found in plain.items()}
+    return [*told["at_hand"], *near, *told["bought"], *told["unknown"]]
+
+
+def _across(steps: list[_Step], width: int, language: Language) -> _Layout:
+    """Four columns, one chain below the other."""
+    step = width / len(STAGES)
+    columns = int((step - 26) / 6.2)
+    layout = _Layout(heads=[(at * step, 0, name("stage", stage, language)) for at, stage in enumerate(STAGES)])
+    top = 1.9 * LINE
+    for industry in dict.fromkeys(one.industry for one in steps):
+        layout.titles.append((0, top, industry))
+        top += 1.35 * LINE
+        bottom = top
+        of_stage = {s: [one for one in steps if (one.industry, one.stage) == (industry, s)] for s in STAGES}
+        there = [at for at, stage in enumerate(STAGES) if of_stage[stage]]
+        layout.arrows += [((before + 1) * step - 16, at * step - 6, top + 1) for before, at in pairwise(there)]
+        for at in there:
+            y = top
+            for one in of_stage[STAGES[at]]:
+                y += layout.add(one, at * step, y, columns)
+            bottom = max(bottom, y)
+        top = bottom + LINE
+    layout.height = top
+    return layout
+
+
+def _down(steps: list[_Step], width: int, language: Language) -> _Layout:
+    """One column: each stage below the one before."""
+    columns, layout, top = int((width - 50) / 6.6), _Layout(heads=[]), 0.0
+    for industry in dict.fromkeys(one.industry for one in steps):
+        title = wrapped(industry, int(width / 7.6))
+        layout.titles.append((0, top, title))
+        top += LINE * (1.2 + title.count("\n"))
+        for stage in STAGES:
+            here = [one for one in steps if (one.industry, one.stage) == (industry, stage)]
+            if here:
+                head = name("stage", stage, language)
+                head = head if stage == "resource" else say("conditions.chain.then", language, stage=head)
+                layout.heads.append((0, top, head))
+                top += LINE
+            for one in here:
+                top += layout.add(one, 8, top, columns)
+        top += LINE
+    layout.height = top
+    return layout
+
+
+def _drawn(layout: _Layout, width: int, language: Language) -> Drawing:
+    x = alt.X("x:Q", scale=alt.Scale(domain=[0, width], nice=False, zero=False), axis=None)
+    y = alt.Y("y:Q", scale=alt.Scale(domain=[layout.height, -6], nice=False, zero=False), axis=None)
+    lines = pd.DataFrame(layout.texts, columns=["x", "y", "text", "state"])
+    known = lines["state"].isin(["", "at_hand"])
+    layers = [
+        _texts(pd.DataFrame(layout.heads, columns=["x", "y", "text"]), MUTED).encode(x, y),
+        _texts(pd.DataFrame(layout.titles, columns=["x", "y", "text"]), INK, "bold").encode(x, y),
+        _texts(lines[known], INK).encode(x, y),
+        _texts(lines[~known], MUTED).encode(x, y),
+    ]
+    points = pd.DataFrame(layout.marks, columns=["x", "y", "state"])
+    for state, shape in MARKS.items():
+        here, colour = points[points["state"] == state], INK if state == "at_hand" else MUTED
+        mark = alt.Chart(here).mark_point(shape=shape, filled=state == "at_hand", color=colour, size=42, opacity=1)
+        layers += [mark.encode(x, y)] if len(here) else []
+    if layout.arrows:
+        table = pd.DataFrame(layout.arrows, columns=["start", "x", "y"])
+        tip = alt.Chart(table).mark_point(shape="triangle-right", filled=True, color=MUTED, size=34, opacity=1)
+        layers += [alt.Chart(table).mark_rule(color=MUTED).encode(x, y, x2="start:Q"), tip.encode(x, y)]
+    return styled(alt.layer(*layers), width, round(layout.height) + 40, language)
+
+
+def _texts(table: pd.DataFrame, colour: str, weight: Literal["normal", "bold"] = "normal") -> alt.Chart:
+    lines: alt.Chart = alt.Chart(table).mark_text(
+        align="left", baseline="middle", fontSize=TEXT, lineBreak="\n", lineHeight=LINE, color=colour, fontWeight=weight
+    )
+    encoded: alt.Chart = lines.encode(text="text:N")
+    return encoded

@@ -1,0 +1,148 @@
+"""The simulator against the past: one record for both, forecasts in the harness, a fit that finds what it should."""
+
+from dataclasses import replace
+
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from relode.calibration.draws import draw_futures, futures_at, prior_scores, score_names
+from relode.calibration.fit import _plane, fitted_moments
+from relode.calibration.forecast import SimulatorForecast, _of_places, folds, mechanisms, without
+from relode.calibration.moments import MOMENTS, moments
+from relode.calibration.observed import observed
+from relode.calibration.posterior import Posterior, posterior
+from relode.calibration.simulated import given_paths, simulated
+from relode.errors import RelodeError
+from relode.model.parameters import default_params, priors
+from relode.model.world import world
+from relode.outlook.harness import eligible, outcomes
+from relode.outlook.past import past_of
+from relode.outlook.targets import NATIONAL_GIVEN, Case, provinces, target
+
+
+@pytest.fixture(scope="module")
+def past(panel):
+    return observed(panel)
+
+
+@pytest.fixture(scope="module")
+def futures(panel):
+    return draw_futures(world(panel, 2010), 4, 10, 1, calibrated=False)
+
+
+def test_a_record_opens_with_the_observed_year(past, futures):
+    record = simulated(futures, past).record(past, 0, 2010)
+    at = [past.codes.index(code) for code in record.codes]
+    for name in ("population", "mining_share", "gdp_real"):
+        assert record.at(name, 2010) == pytest.approx(getattr(past, name)[at, past.years.index(2010)], rel=1e-6), name
+    assert np.isfinite(record.at("gdp_real", 2020)).all()
+
+
+def test_a_stand_in_for_another_decade_holds_nothing_before_it(past, futures):
+    record = simulated(futures, past).record(past, 0, 2003)
+    assert np.isnan(record.at("gdp_real", 2002)).all()
+    assert np.isfinite(record.at("gdp_real", 2013)).all()
+    assert np.isnan(record.at("gdp_real", 2014)).all()
+
+
+def test_given_paths_are_those_that_were(past, futures):
+    given = given_paths(futures, past)
+    growth = np.asarray(given.weather.national_growth)
+    assert np.ptp(growth, axis=0).max() == 0
+    at = [past.codes.index(code) for code in futures.world.codes if code in past.codes]
+    assert growth[0, 0] == pytest.approx(np.nanmean(past.change("gdp_real", 2010, 2011)[at]), rel=1e-12)
+    assert np.asarray(given.weather.log_price)[0, 5, 0] < np.log(0.7)  # coal in 2015 against 2010
+
+
+def test_moments_of_a_fit_were_all_known_at_its_origin():
+    for origin in (2013, 2015, 2020):
+        names = fitted_moments(origin)
+        assert names
+        assert all(moments()[name].last_year <= origin for name in names)
+    assert fitted_moments(2010) == ()
+
+
+def test_the_plane_of_a_linear_model_is_that_model():
+    rng = np.random.default_rng(1)
+    slopes = rng.standard_normal((5, 12))
+    scores = rng.standard_normal((400, 12))
+    plane = _plane(scores, scores @ slopes.T + 0.01 * rng.standard_normal((400, 5)))
+    assert plane.slopes == pytest.approx(slopes, abs=0.05)
+    assert plane.middle - plane.slopes @ plane.centre == pytest.approx(np.zeros(5), abs=0.05)
+
+
+def test_scores_of_zero_are_the_medians_of_the_priors(panel):
+    scores = {name: np.zeros(2) for name in score_names()}
+    found = futures_at(world(panel, 2010), scores, 3, 1).params
+    for name, prior in priors().items():
+        assert float(getattr(found, name)[0]) == pytest.approx(prior.value), name
+
+
+def test_prior_scores_are_standard_and_repeatable():
+    drawn = prior_scores(4000, 3)
+    assert set(drawn) == set(score_names())
+    assert np.array_equal(drawn["closure_rate"], prior_scores(4000, 3)["closure_rate"])
+    assert drawn["closure_rate"].std() == pytest.approx(1, abs=0.05)
+    assert abs(np.corrcoef(drawn["closure_rate"], drawn["opening_rate"])[0, 1]) < 0.06
+
+
+@pytest.mark.parametrize("origin", [2013, 2015, 2020])
+def test_a_posterior_ships_with_every_score(origin):
+    shipped = posterior(origin)
+    assert isinstance(shipped, Posterior)
+    assert set(shipped.names) == set(score_names())
+    assert len(shipped.scores) >= 200
+    assert np.isfinite(shipped.scores).all()
+
+
+def test_nothing_ships_where_nothing_was_known():
+    assert posterior(2010) is None
+
+
+def test_folds_keep_provinces_whole(panel):
+    places = eligible(panel, target("gdp_real"), 2013)
+    fold, home = folds(places), provinces(places)
+    assert len(np.unique(fold)) == 5
+    assert all(len(np.unique(fold[home == province])) == 1 for province in np.unique(home))
+
+
+def test_the_given_mean_path_is_met_in_every_future():
+    rng = np.random.default_rng(2)
+    change = rng.standard_normal((6, 4, 3))
+    found = _of_places(change, ("a", "b", "c", "d"), ("b", "x", "d"), np.array([0.1, 0.2, 0.3]), rng)
+    assert found.mean(axis=1) == pytest.approx(np.tile([0.1, 0.2, 0.3], (6, 1)))
+
+
+def test_a_forecast_of_the_simulator_sees_nothing_after_its_origin(panel, past):
+    of = target("gdp_real")
+    case = Case(of, 2013, 6, NATIONAL_GIVEN)
+    places = eligible(panel, of, 2013)[:40]
+    national = np.nanmean(outcomes(panel, case, places), axis=0)
+    seen = past_of(panel, of, 2013, places, national, mode=NATIONAL_GIVEN)
+    forged = panel.copy()
+    forged["value"] = panel["value"].copy()
+    forged["value"].values[..., panel["year"].values > 2013] = 7.0
+    one, other = (
+        SimulatorForecast(p, past).predict(seen, places, case.years, np.random.default_rng(1)).draws
+        for p in (panel, forged)
+    )
+    assert np.array_equal(one, other)
+
+
+def test_switching_a_mechanism_off_sets_its_parameters():
+    params = default_params()
+    for name, parameters in mechanisms().items():
+        off = without(params, name)
+        assert all(float(getattr(off, parameter)) == value for parameter, value in parameters.items())
+        assert replace(off, **{p: getattr(params, p) for p in parameters}) is not None
+    with pytest.raises(RelodeError, match="agglomeration"):
+        without(params, "magic")
+
+
+def test_every_moment_can_be_computed_from_a_run(past, futures):
+    record = simulated(given_paths(futures, past), past).record(past, 0, 2010)
+    for name in fitted_moments(2020):
+        if moments()[name].first_year >= 2010:
+            assert np.isfinite(MOMENTS[name](record)), name
+    assert jnp.isfinite(futures.params.reserve_scale).all()

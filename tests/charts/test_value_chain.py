@@ -1,0 +1,66 @@
+"""The value chains as a picture: what is at hand is what the answer says, and both drawings show every line."""
+
+import re
+import xml.etree.ElementTree as ElementTree
+
+import pytest
+
+from relode.charts import svg
+from relode.charts.style import wrapped
+from relode.charts.value_chain import value_chain
+from relode.language import LANGUAGES, name, spoken
+from relode.pathways import from_shipped
+from relode.places import find
+
+CITIES = ("hegang", "jinchang", "baotou", "yulin", "yichun-heilongjiang")
+WIDTHS = (312, 640)
+
+
+@pytest.fixture(scope="module", params=CITIES)
+def found(request):
+    return from_shipped(find(request.param))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_title_counts_each_material_once(found, language):
+    title = value_chain(found, language).title
+    have = {m for c in found.candidates for m in c.feasibility.ingredients.at_hand}
+    near = {s.material for c in found.candidates for s in c.feasibility.ingredients.sources}
+    bought = {m for c in found.candidates for m in c.feasibility.ingredients.to_be_bought}
+    assert (title.values["have"], title.values["all"]) == (len(have), len(have | near | bought))
+    assert str(len(have)) in spoken(title, language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_table_lists_what_is_at_hand_and_how_far_the_rest_is(found, language):
+    table = value_chain(found, language).table
+    for candidate in found.candidates:
+        terms = candidate.feasibility.ingredients
+        rows = table[table["industry"] == (candidate.name_zh if language == "zh" else candidate.name_en)]
+        steps = set(rows["step"])
+        assert {name("material", material, language) for material in terms.at_hand} <= steps
+        assert sorted(rows["distance"].dropna()) == sorted(round(source.distance) for source in terms.sources)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_line_is_drawn_and_none_upon_another(found, language, width):
+    picture = value_chain(found, language)
+    drawn = svg(picture.draw(width), "chains")
+    texts = [text for text in ElementTree.fromstring(drawn).iter() if text.tag.endswith(("text", "tspan"))]
+    shown = "".join(text.text or "" for text in texts).replace(" ", "")
+    for step in picture.table["step"]:
+        assert step.replace(" ", "") in shown
+    values = re.findall(r'<text[^>]*transform="translate\(([\d.]+),([\d.]+)\)"', drawn)
+    assert len(values) == len(set(values)) > len(found.candidates)
+
+
+def test_a_place_without_chains_has_no_picture():
+    assert value_chain(from_shipped(find("beijing")), "en") is None
+
+
+def test_chinese_lines_break_neither_a_number_nor_apart_from_punctuation():
+    for columns in range(6, 30):
+        lines = wrapped("煤制液体燃料（小类2523）；烯烃、乙二醇，2,391千米", columns).split("\n")
+        assert not any(line[0] in "）；、，" or line[-1] == "（" for line in lines)
+        assert {"2523", "2,391"} <= {number for line in lines for number in re.findall(r"[\d,]+", line)}

@@ -61,7 +61,8 @@ def ramp(years: Sequence[int], horizon: int) -> Values:
 
 def doses(levels: Values, years: Sequence[int], horizon: int) -> Doses:
     """Lever -> dose over the years for full doses (item,), as `evaluate` takes them."""
-    course, found = ramp(years, horizon), {}
+    course = ramp(years, horizon)
+    found: dict[str, Values] = {}
     for (lever, sector), level in zip(items(), levels, strict=True):
         if level == 0:
             continue

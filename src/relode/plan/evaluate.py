@@ -164,7 +164,7 @@ def _block(ground: Ground, levers: Levers, first: int) -> Array:
     drawn = {name: getattr(futures.observed, name)[at] for name in DRAWN}
     observed = replace(futures.observed, **drawn)
     params, weather, around = jax.tree.map(lambda x: x[at], (futures.params, futures.weather, ground.around))
-    return _paths(observed, params, weather, around, levers)
+    return jnp.asarray(_paths(observed, params, weather, around, levers))
 
 
 @jax.jit

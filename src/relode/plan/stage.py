@@ -74,11 +74,18 @@ class Asked:
 def asked_from(record: Mapping[str, Any]) -> Asked:
     """The settings of a manifest. Raises RelodeError for what it does not hold or cannot be."""
     try:
-        lists = {name: tuple(map(str, record[name])) for name in ("objectives", "thresholds")}
-        numbers = {n: int(record[n]) for n in ("horizon", "futures", "seed", "generations", "population")}
-        return Asked(budget=float(record["budget"]), **lists, **numbers)
+        return Asked(
+            budget=float(record["budget"]),
+            horizon=int(record["horizon"]),
+            futures=int(record["futures"]),
+            objectives=tuple(map(str, record["objectives"])),
+            thresholds=tuple(map(str, record["thresholds"])),
+            seed=int(record["seed"]),
+            generations=int(record["generations"]),
+            population=int(record["population"]),
+        )
     except (KeyError, TypeError) as error:
-        raise RelodeError("planning.resume_nothing", run="manifest.json") from error
+        raise RelodeError("planning.resume_nothing", run=record.get("run", "--resume")) from error
 
 
 @dataclass(frozen=True)

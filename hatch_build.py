@@ -16,6 +16,9 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 TABLES = Path("src/relode/facts/tables")
 COMPUTED = Path("src/relode/pathways/known_2020.csv")
 """Computed from the tables, with their sources on every row."""
+OF_THE_WHOLE_PANEL = ("composite", "global", "local", "persistence", "quotients", "spillover")
+"""Statistics computed from all sources: shipped empty if one is dropped, and then computed when they are asked for."""
+
 NEEDED = {"places", "industries"}
 """Tables that nothing works without: dropping one of their sources is refused."""
 
@@ -42,6 +45,10 @@ class DropSources(BuildHookInterface):
                 inside = table.relative_to(Path(self.root) / "src")
                 copy.write_text(kept, encoding="utf-8")
                 build_data["force_include"][str(copy)] = inside.as_posix()
+        for name in OF_THE_WHOLE_PANEL:
+            empty = Path(self._folder.name) / f"{name}.csv"
+            empty.touch()
+            build_data["force_include"][str(empty)] = f"relode/diagnosis/{name}.csv"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002
         """Called by hatchling when the wheel is there."""

@@ -40,3 +40,15 @@ def panel() -> xr.Dataset:
     for variable in loaded.data_vars.values():
         variable.values.flags.writeable = False
     return loaded
+
+
+@pytest.fixture(scope="session")
+def ground(panel):
+    """Eight futures of the whole system, in which any city may be asked what if."""
+    from relode.model import results
+    from relode.model.world import world
+    from relode.plan.what_if import ground as grounded
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(results, "BLOCK", 5)  # eight futures do not fill their blocks
+        return grounded(world(panel), count=8)

@@ -2,11 +2,11 @@
 
 Data flow one way::
 
-    facts -> panel -> measures -> diagnosis -> pathways -> charts -> report, and cli on top
+    facts -> panel -> measures -> diagnosis -> pathways -> charts -> report -> web, and cli on top
 
 `facts` holds published numbers, one source a row; `panel` aligns them in one place x year cube;
 `measures` are array functions of the field; `diagnosis` says where a city stands; `outlook` what may
-happen; `pathways` where it could go; `charts` and `report` show it. `language` holds every sentence that a
+happen; `pathways` where it could go; `charts`, `report` and `web` show it. `language` holds every sentence that a
 reader sees, in Chinese and English; `vocabulary` owns the name, unit and bounds of every quantity; `places`
 knows every city.
 

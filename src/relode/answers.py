@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from relode.diagnosis import Profile, findings
+from relode.diagnosis.chapter import Chapter
+from relode.diagnosis.depth_words import chapters, missing_words
+from relode.diagnosis.in_depth import InDepth
 from relode.diagnosis.in_words import own_type_words
 from relode.diagnosis.number import Number, notable_flags
 from relode.diagnosis.profile import shown
@@ -13,8 +16,9 @@ from relode.places import Place
 from relode.vocabulary import quantity
 
 
-def profile_text(profile: Profile, language: Language) -> str:
-    """Findings first, then the figures theme by theme, then what is missing and why."""
+def diagnosis_text(found: InDepth, language: Language) -> str:
+    """Findings first, then the figures theme by theme, the chapters in depth, and what is missing and why."""
+    profile = found.profile
     first = [finding(profile) for finding in (findings.people, findings.mining, findings.growth, findings.house_price)]
     lines = [heading(profile, language), *(f"- {spoken(s, language)}" for s in first if s is not None)]
     lines += [*(f"- {spoken(sentence, language)}" for sentence in own_type_words(profile.own_type)), ""]
@@ -26,7 +30,23 @@ def profile_text(profile: Profile, language: Language) -> str:
         if peers
         else say("report.stand.no_peers", language),
     ]
+    for chapter in chapters(found):
+        lines += _chapter(chapter, language)
+    lines += ["", say("depth.chapter.unknown", language)]
+    lines += [f"- {spoken(sentence, language)}" for sentence in missing_words(found.missing)]
     return "\n".join([*lines, *_missing(profile, language)])
+
+
+def _chapter(chapter: Chapter, language: Language) -> list[str]:
+    lines = [
+        "",
+        spoken(chapter.title, language),
+        *(f"- {spoken(sentence, language)}" for sentence in chapter.sentences),
+    ]
+    for table in chapter.tables:
+        cells = [[spoken(cell, language) for cell in row] for row in (table.head, *table.rows)]
+        lines += ["", spoken(table.caption, language), *aligned(cells)]
+    return lines
 
 
 def explanation_text(record: Mapping[str, Any], place: Place, language: Language) -> str:

@@ -48,6 +48,7 @@ def build(language: Language) -> typer.Typer:
         ("fit", fit),
         ("outlook", outlook),
         ("backcast", backcast),
+        ("serve", serve),
     ):
         app.command(name, help=say(f"cli.help.{name}", language))(command)
     return app
@@ -74,11 +75,11 @@ def cities(
 
 def diagnose(city: Name, override: OwnFigures = None, as_json: AsJson = False, language: Speak = None) -> None:
     """Say where a city stands."""
-    from relode.answers import profile_text
-    from relode.journey import diagnosed, overrides_from
+    from relode.answers import diagnosis_text
+    from relode.journey import diagnosed_in_depth, overrides_from
 
-    _, found = diagnosed(city, overrides_from(override))
-    _answer(found.record(), as_json) or print(profile_text(found, _language(language)))
+    found = diagnosed_in_depth(city, overrides_from(override))
+    _answer(found.record(), as_json) or print(diagnosis_text(found, _language(language)))
 
 
 def pathways(
@@ -262,6 +263,18 @@ def report(run: Annotated[Path, typer.Argument(metavar="RUN", show_default=False
     from relode.runs import report_again
 
     print(report_again(run, _language(language)))
+
+
+def serve(
+    host: Annotated[str, typer.Option("--host")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=0, max=65535)] = 8600,
+    language: Speak = None,
+) -> None:
+    """Serve the page."""
+    from relode.web.serve import serve as serve_page
+
+    gc.enable()
+    serve_page(host, port, _language(language))
 
 
 def _answer(record: Mapping[str, Any], as_json: bool) -> bool:

@@ -6,6 +6,7 @@ from pathlib import Path
 import xarray as xr
 
 from relode.diagnosis import Profile, profile, with_measures
+from relode.diagnosis.in_depth import InDepth, in_depth
 from relode.facts.readers.override_csv import read_override_csv
 from relode.panel import load
 from relode.panel.overrides import Override, checked_overrides
@@ -25,3 +26,8 @@ def diagnosed(name: str, overrides: Sequence[Override] = ()) -> tuple[xr.Dataset
     place = find_city(name)
     panel = with_measures(load(overrides))
     return panel, profile(panel, place)
+
+
+def diagnosed_in_depth(name: str, overrides: Sequence[Override] = ()) -> InDepth:
+    """The diagnosis of a place with every part that its figures allow."""
+    return in_depth(*diagnosed(name, overrides))

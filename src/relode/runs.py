@@ -9,6 +9,7 @@ import xarray as xr
 
 from relode import run_folder
 from relode.diagnosis import Profile, with_measures
+from relode.diagnosis.in_depth import in_depth
 from relode.errors import NoVerdict, RelodeError
 from relode.facts import fingerprint
 from relode.journey import diagnosed
@@ -26,7 +27,7 @@ def plan(name: str, overrides: Sequence[Override], folder: Path) -> dict[str, An
     """Diagnose a place, look for pathways, write the run folder below `folder`; the record of the run."""
     started = datetime.now(UTC)
     panel, found = diagnosed(name, overrides)
-    result = _result(panel, found, overrides, started.date())
+    result = result_of(panel, found, overrides, started.date())
     settings = {"place": found.place.code, "overrides": panel.attrs["overrides"]}
     target = folder / run_folder.run_name(found.place.slug, started, settings, fingerprint())
     record = plan_record(result, str(target))
@@ -78,15 +79,16 @@ def report_again(run: Path, language: Language) -> Path:
     overrides = [Override(**record) for record in settings["overrides"]]
     panel, found = diagnosed(settings["place"], overrides)
     made = datetime.fromisoformat(manifest["started"]).date()
-    result = _result(panel, found, overrides, made)
+    result = result_of(panel, found, overrides, made)
     path = run / f"report.{language}.html"
     run_folder.replace_text(path, report_html(result, language))
     return path
 
 
-def _result(panel: xr.Dataset, found: Profile, overrides: Sequence[Override], made: date) -> Result:
+def result_of(panel: xr.Dataset, found: Profile, overrides: Sequence[Override], made: date) -> Result:
+    """Everything that a report of a place is made of."""
     try:
         ahead = outlook(panel, found.place)
     except NoVerdict:
         ahead = None
-    return Result(panel, found, successors(panel, found), ahead, tuple(overrides), made)
+    return Result(panel, in_depth(panel, found), successors(panel, found), ahead, tuple(overrides), made)

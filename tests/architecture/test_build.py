@@ -12,16 +12,28 @@ from pathlib import Path
 
 import pytest
 
+from relode.diagnosis.whole_panel import TABLES
+
 ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
-def without():
-    """The function of the build hook that takes rows out of a table."""
+def hook():
+    """The module of the build hook."""
     spec = importlib.util.spec_from_file_location("hatch_build", ROOT / "hatch_build.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    return module.without
+    return module
+
+
+@pytest.fixture(scope="module")
+def without(hook):
+    """The function of the build hook that takes rows out of a table."""
+    return hook.without
+
+
+def test_every_shipped_statistic_is_left_out_with_a_source(hook):
+    assert set(hook.OF_THE_WHOLE_PANEL) == TABLES.keys()
 
 
 def test_a_row_goes_if_any_of_its_sources_is_dropped(without):
@@ -57,6 +69,7 @@ def test_a_wheel_without_a_source_works_and_says_what_is_missing(tmp_path):
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(tmp_path / "site")
         table = archive.read("relode/facts/tables/sources.csv").decode()
+        assert not any(archive.read(f"relode/diagnosis/{name}.csv") for name in TABLES)
     assert not {"gdp_first", "house_listing"} & {row["key"] for row in csv.DictReader(StringIO(table))}
     environment = {**os.environ, "PYTHONPATH": str(tmp_path / "site")}
     code = "import relode, sys; from relode.cli import main; print(relode.__file__, file=sys.stderr); "
@@ -65,6 +78,7 @@ def test_a_wheel_without_a_source_works_and_says_what_is_missing(tmp_path):
     assert str(tmp_path) in done.stderr
     record = json.loads(done.stdout)
     assert {"house_price", "secondary_share"} <= {missing["quantity"] for missing in record["missing"]}
+    assert {"composite", "house_price_2023"} <= {missing["quantity"] for missing in record["missing"]}
     assert record["quantities"]["population"]["value"] == 891271
 
 

@@ -9,6 +9,7 @@ from relode.charts import pictures, svg
 from relode.charts.style import COLOURS, wrapped
 from relode.diagnosis import SECTIONS, number, profile, same_type
 from relode.diagnosis.findings import beside
+from relode.diagnosis.in_depth import in_depth
 from relode.facts import source_keys
 from relode.language import LANGUAGES, name, say, sentence, sentence_keys, spoken
 from relode.outlook import outlook
@@ -27,6 +28,11 @@ AHEAD = {
     "renqiu": {"ahead_population", "ahead_mining_employment_share"},
     "haixi": {"ahead_population", "ahead_mining_employment_share", "ahead_house_price"},
 }
+DEPTH = {
+    "hegang": {"resilience", "left_of_bust", "jobs_change", "ages", "budget", "emissions", "neighbours", "kinds"},
+    "renqiu": {"jobs_change"},
+    "haixi": {"resilience", "left_of_bust", "jobs_change", "ages", "neighbours", "kinds"},
+}
 HAN = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -37,7 +43,13 @@ def drawn(panel):
     return {
         (city, language): (
             profiles[city],
-            pictures(panel, profiles[city], successors(panel, profiles[city]), outlook(panel, find(city)), language),
+            pictures(
+                panel,
+                in_depth(panel, profiles[city]),
+                successors(panel, profiles[city]),
+                outlook(panel, find(city)),
+                language,
+            ),
         )
         for city in CITIES
         for language in LANGUAGES
@@ -57,7 +69,8 @@ def vectors(drawn):
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("city", CITIES)
 def test_a_city_has_the_pictures_that_its_data_allow(drawn, city, language):
-    assert set(drawn[city, language][1]) == KEYS[city] | AHEAD[city] | {"among_peers", "base_rates", "value_chain"}
+    drawn_keys = {"among_peers", "base_rates", "value_chain"}
+    assert set(drawn[city, language][1]) == KEYS[city] | AHEAD[city] | DEPTH[city] | drawn_keys
 
 
 @pytest.mark.parametrize("city", CITIES)

@@ -69,6 +69,9 @@ def test_diagnose_gives_the_fields_of_the_contract(answer):
     assert set(number) == {"value", "unit", "year", "interval_90", "sources", "flags"}
     assert number["interval_90"][0] < number["value"] < number["interval_90"][1]
     assert all("distance" in peer for peer in record["peers"])
+    parts = ("resilience", "decomposition", "ages", "paths", "decoupling", "surroundings", "composite", "judgements")
+    assert all(record[part] for part in parts)
+    assert all({"quantity", "reason"} <= gap.keys() for gap in record["missing"])
 
 
 def test_pathways_gives_the_fields_of_the_contract(answer):
@@ -145,8 +148,11 @@ def test_a_table_of_the_users_own_stands_beside_what_is_known_of_the_city(answer
 
 
 def test_an_answer_in_words_follows_the_language(relode):
-    assert "Hegang lost 15.8" in relode("diagnose", "hegang").stdout
-    assert "鹤岗市常住人口减少15.8%" in relode("diagnose", "hegang", language="zh").stdout
+    english, chinese = (relode("diagnose", "hegang", language=language).stdout for language in ("en", "zh"))
+    for said in ("Hegang lost 15.8", "How it took the last blows", "Budgets after 2013", "No rank is given"):
+        assert said in english
+    for said in ("鹤岗市常住人口减少15.8%", "经济韧性", "财政自给率", "不给出位次"):
+        assert said in chinese
     assert "鹤岗市常住人口减少15.8%" in relode("diagnose", "hegang", "--language", "zh").stdout
 
 

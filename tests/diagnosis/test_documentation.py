@@ -5,12 +5,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from relode.diagnosis.ages import ages_table
+from relode.diagnosis.emissions import SPANS, decoupling_table
+from relode.diagnosis.inequality import inequality_table
 from relode.diagnosis.own_type import shipped_coefficients
 from relode.diagnosis.own_type_fit import chances
 from relode.diagnosis.own_type_scores import calibration_table, confusion_table, ranking_table, shipped_scores, trial
 from relode.diagnosis.persistence import persistence_table
-from relode.diagnosis.space import global_table, shipped_local
-from relode.places import official
+from relode.diagnosis.space import global_table
+from relode.diagnosis.whole_panel import shipped
+from relode.places import by_code, official
 
 PAGES = [Path(__file__).parents[2] / "docs" / name for name in ("diagnosis.md", "diagnosis.zh.md")]
 
@@ -63,9 +67,62 @@ def test_spatial_autocorrelation_is_printed_as_computed(panel, texts):
 
 
 def test_how_many_shrink_amid_shrinking_neighbours_is_printed_as_shipped(texts):
-    table = shipped_local().query("outcome == 'population_change_2010_2020' and found and kind == 'low_low'")
+    table = shipped("local").query("outcome == 'population_change_2010_2020' and found and kind == 'low_low'")
     listed = sum(place in official() for place in table["place"])
     assert f"{len(table)} prefectures shrink amid" in texts[0]
     assert f"{listed} of them on the list" in texts[0]
     assert f"{len(table)}个地级单位与周边" in texts[1]
     assert f"其中{listed}个在名录内" in texts[1]
+
+
+@pytest.fixture(scope="module")
+def listed():
+    return [by_code()[code] for code in official() if by_code()[code].level == "prefecture"]
+
+
+def percent(value: float) -> str:
+    return f"{100 * value:+.1f}".replace("+", "")
+
+
+def test_what_ages_imply_is_printed_as_computed(panel, texts, listed):
+    table = ages_table(panel, listed)
+    types = table["place"].map(lambda code: official()[code].type)
+    medians = [table["change"].median(), *table.groupby(types)["change"].median()]
+    assert len(table) == len(listed) == 126
+    assert (table["balance"] < 0).sum() == 50
+    worst = table.sort_values("balance").head(3)
+    assert worst["slug"].tolist() == ["fushun", "benxi", "yichun-heilongjiang"]
+    for text in texts:
+        flat = text.replace("\n", " ")
+        for value in [*medians, *worst["balance"]]:
+            assert percent(value) in flat
+
+
+def test_inequality_is_printed_as_computed(panel, texts):
+    for row in inequality_table(panel).to_dict("records"):
+        assert row["between"] + row["within"] == pytest.approx(row["total"], abs=1e-12)
+        for text in texts:
+            assert all(said(row[name]) in text for name in ("total", "between", "within"))
+            assert str(row["places"]) in text
+
+
+def test_states_of_decoupling_are_printed_as_computed(panel, texts, listed):
+    table = decoupling_table(panel, listed)
+    counts = table.groupby(["start", "state"]).size()
+    starts = [start for start, _ in SPANS]
+    states = ("strong_decoupling", "weak_decoupling", "expansive_coupling", "expansive_negative_decoupling")
+    lines = [[int(counts.get((start, state), 0)) for start in starts] for state in states]
+    lines.append([115 - sum(line[i] for line in lines) for i in range(len(starts))])
+    lines.append([int((found["alike"] == found["tried"]).sum()) for _, found in table.groupby("start")])
+    assert (table.groupby("start").size() == 115).all()
+    for line in lines:
+        assert all("| " + " | ".join(map(str, line)) + " |" in text for text in texts)
+
+
+def test_spillover_is_printed_as_shipped(texts):
+    for row in shipped("spillover").to_dict("records"):
+        gain = {"low": row["gain_low"], "high": row["gain_high"]}
+        for text in texts:
+            flat = text.replace("\n", " ")
+            assert f"{said(row['slope'])} {span(row)}" in flat
+            assert f"{said(row['gain'])} {span(gain)}" in flat

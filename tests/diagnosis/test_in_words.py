@@ -13,7 +13,8 @@ from relode.diagnosis.own_type import own_type
 from relode.diagnosis.own_type_features import NAMES
 from relode.diagnosis.peer_definitions import judgements
 from relode.diagnosis.resilience import resilience
-from relode.diagnosis.space import OUTCOMES, nearest_large_city, shipped_local, surroundings
+from relode.diagnosis.space import OUTCOMES, nearest_large_city, surroundings
+from relode.diagnosis.whole_panel import shipped
 from relode.language import LANGUAGES, sentence, sentence_keys, spoken
 from relode.places import find
 
@@ -27,7 +28,7 @@ def test_everything_found_can_be_said_in_both_languages(panel, name, language):
     said = [*own_type_words(own_type(panel, place)), *own_type_words(own_type(panel, place, 2023))]
     said += [resilience_words(response) for response in resilience(panel, place)]
     said += [decomposition_words(decomposition(panel, place)), decomposition_words(county_decomposition(place))]
-    said += [surroundings_words(found) for found in surroundings(shipped_local(), place)]
+    said += [surroundings_words(found) for found in surroundings(shipped("local"), place)]
     said += [judgement_words(found) for found in judgements(panel, place)]
     city = nearest_large_city(panel, place)
     said += [large_city_words(place, city)] if city else []

@@ -9,6 +9,7 @@ from relode.diagnosis.own_type import (
     coefficients_csv,
     half_width,
     moved,
+    moved_of,
     own_type,
     own_types,
     shipped_coefficients,
@@ -150,3 +151,14 @@ def test_writing_and_reading_the_coefficients_changes_nothing():
     assert coefficients_csv(shipped_coefficients()).splitlines()[0] == ",".join(("left_out", "type", "base", *NAMES))
     assert len(shipped_coefficients()) == 26
     assert {table.shape for table in shipped_coefficients().values()} == {(4, 1 + len(NAMES))}
+
+
+def test_how_far_one_city_moved_is_its_row_of_the_table(panel):
+    table = moved(panel).set_index("slug")
+    for slug in ("hegang", "baotou", "puer"):
+        one = moved_of(panel, find(slug))
+        row = table.loc[slug]
+        assert (one.then, one.now) == (row["label_2013"], row["label_2023"])
+        assert (one.change, *one.interval_90) == (row["change"], row["change_low"], row["change_high"])
+    assert moved_of(panel, find("beijing")) is None
+    assert moved_of(panel, find("yanbian")) is None

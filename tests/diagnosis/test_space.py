@@ -10,11 +10,10 @@ from relode.diagnosis.space import (
     figures,
     global_table,
     local_table,
-    local_tables,
     nearest_large_city,
-    shipped_local,
     surroundings,
 )
+from relode.diagnosis.whole_panel import shipped
 from relode.places import by_code, find
 
 
@@ -54,7 +53,7 @@ def test_kinds_say_where_a_city_and_its_neighbours_stand(change):
 
 
 def row_of(place, outcome, table=None):
-    found = surroundings(shipped_local() if table is None else table, place)
+    found = surroundings(shipped("local") if table is None else table, place)
     return next(each for each in found if each.outcome == outcome)
 
 
@@ -71,18 +70,10 @@ def test_hegang_lies_among_shrinking_neighbours(change):
 
 
 def test_a_county_and_a_city_without_a_figure_say_so():
-    assert {found.why for found in surroundings(shipped_local(), find("renqiu"))} == {"not_a_prefecture"}
+    assert {found.why for found in surroundings(shipped("local"), find("renqiu"))} == {"not_a_prefecture"}
     found = row_of(find("yanbian"), "gdp_real_growth_2010_2019")
     assert (found.own, found.why) == (None, "no_figures")
     assert row_of(find("yanbian"), "population_change_2010_2020").why == ""
-
-
-def test_the_shipped_table_is_what_the_shipped_panel_gives(panel):
-    found, shipped = local_tables(panel), shipped_local()
-    keys = ["outcome", "place", "neighbours", "kind", "found"]
-    assert found[keys].to_numpy().tolist() == shipped[keys].to_numpy().tolist()
-    for name in ("own", "neighbours_mean", "local_moran", "chance"):
-        np.testing.assert_allclose(found[name], shipped[name], rtol=1e-5, atol=1e-9)
 
 
 def test_the_nearest_large_city_is_the_nearest_of_all(panel):

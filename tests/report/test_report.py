@@ -112,7 +112,7 @@ def test_the_chinese_report_has_no_english_but_names_units_and_keys(pages):
     text = re.sub(r"<code>.*?</code>|数据指纹[0-9a-f]+", " ", without_svg(source), flags=re.S)
     body = re.sub(r"<ol class=\"sources\">.*?</ol>", " ", text, flags=re.S)
     words = set(re.findall(r"[A-Za-z][A-Za-z-]{2,}", re.sub(r"<[^>]+>", " ", body))) - keys
-    assert words <= {"Relode", "English", "CSV"}
+    assert words <= {"Relode", "English", "CSV", "EDGAR"}
 
 
 def test_the_english_report_has_no_chinese_but_the_link_to_the_other_language(pages):
@@ -124,8 +124,8 @@ def test_the_english_report_has_no_chinese_but_the_link_to_the_other_language(pa
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_titles_of_pictures_state_a_number(pages, language):
     source, _ = pages[language]
-    titles = re.findall(r'<figure class="picture".*?<h3>(.*?)</h3>', source, flags=re.S)
-    assert len(titles) == 13
+    titles = re.findall(r'<figure class="picture".*?<h[34]>(.*?)</h[34]>', source, flags=re.S)
+    assert len(titles) == 21
     assert all(re.search(r"\d", re.sub(r"<sup.*?</sup>|<[^>]+>", "", title)) for title in titles)
 
 
@@ -133,12 +133,13 @@ def test_titles_of_pictures_state_a_number(pages, language):
 def test_pictures_are_well_formed_described_and_have_a_table_twin(pages, language):
     source, _ = pages[language]
     drawings = re.findall(r"<svg\b.*?</svg>", source, flags=re.S)
-    assert len(drawings) == 26
+    assert len(drawings) == 42
     for drawing in drawings:
         root = ElementTree.fromstring(drawing)
         assert "aria-label" in drawing
         assert root.get("viewBox")
-    assert len(re.findall(r"<details>.*?<table>", source, flags=re.S)) == 13
+    figures = re.findall(r'<figure class="picture".*?</figure>', source, flags=re.S)
+    assert [figure.count("<table>") for figure in figures] == [1] * 21
 
 
 def test_the_top_says_how_old_the_newest_facts_are(pages):
@@ -171,3 +172,21 @@ def test_the_workbook_has_units_and_sources_in_every_row(hegang_run):
     at = {name: i for i, name in enumerate(header)}
     assert len(table) > 40
     assert all(row[at["unit"]] and row[at["sources"]] for row in table)
+
+
+def test_sheets_of_the_diagnosis_in_depth_hold_what_the_json_holds(hegang_run, plan_json):
+    book, told = openpyxl.load_workbook(hegang_run[0] / "tables.xlsx"), plan_json["diagnosis"]
+    parts = {
+        "resilience": told["resilience"],
+        "jobs_by_section": told["decomposition"]["sections"],
+        "location_quotients": told["location_quotients"],
+        "paths": told["paths"],
+        "decoupling": told["decoupling"],
+        "peers_by_definition": [s for j in told["judgements"] for s in j["standings"]],
+    }
+    for sheet, records in parts.items():
+        rows = list(book[sheet].iter_rows(min_row=2, values_only=True))
+        assert len(rows) == len(records) > 0, sheet
+    jobs = {row[0]: row[5] for row in book["jobs_by_section"].iter_rows(min_row=2, values_only=True)}
+    # XLSX keeps 16 significant digits.
+    assert jobs == pytest.approx({s["section"]: s["place"] for s in parts["jobs_by_section"]}, rel=1e-14)

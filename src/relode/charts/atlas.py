@@ -2,18 +2,19 @@
 
 import xarray as xr
 
-from relode.charts import ahead, beside, output, people, value_chain, work
+from relode.charts import ahead, beside, blows, output, people, town, value_chain, work
 from relode.charts.picture import Picture
-from relode.diagnosis import Profile
+from relode.diagnosis.in_depth import InDepth
 from relode.language import Language
 from relode.outlook import Outlook
 from relode.pathways import Pathways
 
 
 def pictures(
-    panel: xr.Dataset, profile: Profile, pathways: Pathways, found: Outlook | None, language: Language
+    panel: xr.Dataset, depth: InDepth, pathways: Pathways, found: Outlook | None, language: Language
 ) -> dict[str, Picture]:
     """Key -> picture; one that the data do not allow is left out."""
+    profile = depth.profile
     drawn = (
         people.population_change(panel, profile, language),
         work.mining_share(panel, profile, language),
@@ -21,6 +22,14 @@ def pictures(
         output.real_growth(panel, profile, language),
         output.sectors(profile, language),
         output.house_price(panel, profile, language),
+        blows.resilience(depth, language),
+        blows.left_of_bust(depth, language),
+        blows.jobs_change(depth, language),
+        town.ages(panel, depth, language),
+        town.budget(panel, depth, language),
+        town.emissions(panel, depth, language),
+        town.neighbours(panel, depth, language),
+        town.kinds(depth, language),
         beside.among_peers(profile, language),
         beside.base_rates(pathways.base_rates, language),
         value_chain.value_chain(pathways, language),

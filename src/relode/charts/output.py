@@ -15,12 +15,12 @@ SECTOR_COLOURS = {"primary": "#009e73", "secondary": "#d55e00", "tertiary": "#00
 
 def real_growth(panel: xr.Dataset, profile: Profile, language: Language) -> Picture | None:
     """Real growth of output by year."""
-    return _path_beside(panel, profile, language, "real_growth", "gdp_real_growth_rate", findings.growth(profile), 100)
+    return path_beside(panel, profile, language, "real_growth", "gdp_real_growth_rate", findings.growth(profile), 100)
 
 
 def house_price(panel: xr.Dataset, profile: Profile, language: Language) -> Picture | None:
     """Listed house price by year."""
-    return _path_beside(panel, profile, language, "house_price", "house_price", findings.house_price(profile), 1)
+    return path_beside(panel, profile, language, "house_price", "house_price", findings.house_price(profile), 1)
 
 
 def sectors(profile: Profile, language: Language) -> Picture | None:
@@ -53,9 +53,10 @@ def sectors(profile: Profile, language: Language) -> Picture | None:
     return Picture("sectors", title, subtitle, table, draw, newest.sources, flags, language, "share")
 
 
-def _path_beside(
+def path_beside(
     panel: xr.Dataset, profile: Profile, language: Language, key: str, quantity: str, title: Sentence | None, scale: int
 ) -> Picture | None:
+    """The city's path of a quantity beside the middle half of its peers; None without a title or two years."""
     numbers = profile.series.get(quantity, ())
     if title is None or len(numbers) < 2:
         return None

@@ -2,6 +2,7 @@
 
 import re
 import sys
+import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
@@ -19,6 +20,13 @@ INK, PEER, GRID, MUTED = "#010101", "#8a8a8a", "#dddddc", "#5f5f5e"
 PLAN = "#0072b2"
 COLOURS = {INK: "var(--ink)", PEER: "var(--peer)", GRID: "var(--grid)", MUTED: "var(--muted)"}
 """Colours that a page may change with its theme: drawn in a marker colour, replaced in the SVG."""
+
+THEMES = {
+    "light": {INK: "#000000", PEER: "#767676", GRID: "#d4d4d4", MUTED: "#595959"},
+    "dark": {INK: "#ffffff", PEER: "#a0a0a0", GRID: "#3a3a3a", MUTED: "#b4b4b4", "#0072b2": "#6cb8e6"},
+}
+"""The same colours written out, for a drawing that stands in a file of its own; equal to those of report.css."""
+PAGE_FONT = "system-ui, 'PingFang SC', 'Noto Sans CJK SC', 'Microsoft YaHei', sans-serif"
 
 FONTS: dict[Language, str] = {"en": "DejaVu Sans, sans-serif", "zh": "Noto Sans CJK SC, sans-serif"}
 """Fonts to measure text with; the page sets its own."""
@@ -57,14 +65,35 @@ def svg(chart: Drawing, description: str) -> str:
     return drawn
 
 
+def svg_file(chart: Drawing, description: str, theme: str) -> str:
+    """The chart as SVG that needs nothing around it, in the colours of the theme "light" or "dark"."""
+    drawn = svg(chart, description).replace('font-family="inherit"', f'font-family="{PAGE_FONT}"')
+    for colour, written in THEMES[theme].items():
+        drawn = drawn.replace(f'"{COLOURS.get(colour, colour)}"', f'"{written}"')
+    return drawn
+
+
+def themed(text: str, theme: str) -> str:
+    """A specification whose colours are those of the theme "light" or "dark"."""
+    for colour, written in THEMES.get(theme, THEMES["light"]).items():
+        text = text.replace(f'"{colour}"', f'"{written}"')
+    return text
+
+
+def png(chart: Drawing) -> bytes:
+    """The chart as a picture of twice its size on white."""
+    drawn = vl_convert.vegalite_to_png(chart.to_dict() | {"background": "white"}, vl_version=VEGA_LITE, scale=2)
+    return bytes(drawn)
+
+
 def wrapped(label: str, columns: int) -> str:
     """The label in lines of at most `columns` columns (a Chinese character takes two), for `label_axis`.
 
     Chinese breaks between any two characters, but not inside a number and not before closing punctuation.
     """
-    lines = [""]
-    for word in label.split(" ") if label.isascii() else UNBROKEN.findall(label):
-        glue = " " if label.isascii() and lines[-1] else ""
+    lines, spaced = [""], not any(unicodedata.east_asian_width(letter) in "WF" for letter in label)
+    for word in label.split(" ") if spaced else UNBROKEN.findall(label):
+        glue = " " if spaced and lines[-1] else ""
         if lines[-1] and text_width(lines[-1] + glue + word) > columns:
             lines.append(word)
         else:

@@ -45,9 +45,11 @@ def composite_table(panel: xr.Dataset) -> pd.DataFrame:
 
     The interval of 90 % comes from 2,000 draws of at least four of the indicators with weights from a uniform
     distribution over all that add up to 1. `rank` is empty where the interval is too wide to be shown; `rank_drawn`
-    is the median rank of the draws. Cities with a figure missing are not ranked.
+    is the median rank of the draws. Cities with a figure missing are not ranked: none where a source was left out.
     """
     codes, table = _indicators(panel)
+    if len(codes) < 2:
+        return pd.DataFrame(columns=["place", "slug", "score", "rank", "rank_drawn", "low", "high", "is_shown"])
     scaled = min_max(table, [good for _, good in INDICATORS.values()])
     score = topsis(scaled, entropy_weights(scaled))
     low, middle, high = rank_interval_of_choices(scaled, np.random.default_rng(SEED))

@@ -104,8 +104,12 @@ def judgement_words(found: Judgement) -> Sentence:
         "outcome": Sentence(f"diagnosis.outcome.{found.outcome}", {}),
         "count": sum(standing.verdict != "cannot tell" for standing in found.standings),
     }
+    told: list[str] = []
     for verdict in ("below", "among", "above"):
         names = [s.definition for s in found.standings if s.verdict == verdict]
-        labels = [Sentence(f"diagnosis.definition.{name}", {}) for name in names]
-        values[verdict] = labels or Sentence("diagnosis.definition.none", {})
+        if names:
+            told.append(verdict)
+            values[verdict] = [Sentence(f"diagnosis.definition.{name}", {}) for name in names]
+    if found.verdict == "depends":
+        return Sentence(f"diagnosis.peers.depends_{'_'.join(told)}", values)
     return Sentence(f"diagnosis.peers.{found.verdict.replace(' ', '_')}", values)

@@ -207,6 +207,40 @@ def _change(windows: list[Features], code: str, then: OwnType, now: OwnType) -> 
     }
 
 
+@dataclass(frozen=True)
+class Moved:
+    """The probability of a listed city's label of 2013 by figures of 2010-2013 and of 2020-2023, and its change.
+
+    `interval_90` is a jackknife interval of the change over provinces: how far the fit could have come out otherwise.
+    """
+
+    label: str
+    then: float
+    now: float
+    interval_90: tuple[float, float]
+
+    @property
+    def change(self) -> float:
+        """By how much the probability rose."""
+        return self.now - self.then
+
+    def record(self) -> dict[str, object]:
+        """The fields that scripts may rely on; shares."""
+        fields = {"label": self.label, "probability_2013": self.then, "probability_2023": self.now}
+        return {**fields, "change": self.change, "interval_90": list(self.interval_90)}
+
+
+def moved_of(panel: xr.Dataset, place: Place) -> Moved | None:
+    """How far a listed prefecture moved from its label; None for other places, and without the figures of a window."""
+    windows = [features(panel, year) for year in WINDOWS]
+    if place.code not in official() or any(place.code not in window.places for window in windows):
+        return None
+    row = _change(windows, place.code, *(_judged(f, place, y) for f, y in zip(windows, WINDOWS, strict=True)))
+    ends = (row[name] for name in ("label_2013", "label_2023", "change_low", "change_high"))
+    then, now, low, high = (float(end) for end in ends if isinstance(end, float))
+    return Moved(official()[place.code].type, then, now, (low, high)) if np.isfinite(low) else None
+
+
 @cache
 def shipped_coefficients() -> Mapping[str, Array]:
     """Province left out ("" for none) -> coefficients (type, 1 + feature) of `own_type.csv`."""

@@ -48,7 +48,9 @@ class Judgement:
 
     def record(self) -> dict[str, object]:
         """The fields that scripts may rely on."""
-        standings = [asdict(standing) for standing in self.standings]
+        standings = [
+            {**asdict(each), "quarters": list(each.quarters) if each.quarters else None} for each in self.standings
+        ]
         return {"place": self.place.record(), "outcome": self.outcome, "verdict": self.verdict, "standings": standings}
 
 

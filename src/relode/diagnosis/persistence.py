@@ -7,7 +7,7 @@ import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
-from relode.diagnosis.resilience import EXPOSURE_YEAR, log_changes
+from relode.diagnosis.resilience import EXPOSURE_YEAR, FEWEST, log_changes
 from relode.places import by_code
 
 Array = NDArray[np.float64]
@@ -43,6 +43,8 @@ def _rows(panel: xr.Dataset) -> Iterator[dict[str, object]]:
             changes = log_changes(panel, outcome, BASE, year)
             known = share.sel(place=list(changes)).to_numpy()
             at = np.isfinite(known)
+            if at.sum() < FEWEST:
+                continue
             home = np.array([by_code()[code].province for code in changes])[at]
             slope, low, high = slope_in_groups(known[at], np.array(list(changes.values()))[at], home)
             row = {"outcome": outcome, "year": year, "slope": slope, "low": low, "high": high}

@@ -1,10 +1,8 @@
 """Where a city lies: whether its neighbours fare alike, how they fare, and how far the large cities are."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
-from importlib.resources import files
-from io import StringIO
 
 import numpy as np
 import pandas as pd
@@ -56,6 +54,10 @@ OUTCOMES: Mapping[str, Callable[[xr.DataArray], Array]] = {
 }
 """Main outcomes: shares, growth in log points over the years, house price in logarithms."""
 
+GROWTH = "gdp_real_growth_2010_2019"
+CHANGES = ("population_change_2010_2020", GROWTH)
+"""Outcomes of which the neighbours' own changes are told."""
+
 
 @dataclass(frozen=True)
 class Surroundings:
@@ -82,6 +84,21 @@ class Surroundings:
 
 
 @dataclass(frozen=True)
+class Neighbours:
+    """What the nearest prefectures of a place went through: the mean change as a share of the start, how many fell."""
+
+    outcome: str
+    places: tuple[str, ...]
+    change: float
+    fell: int
+    count: int
+
+    def record(self) -> dict[str, object]:
+        """The fields that scripts may rely on."""
+        return {**asdict(self), "places": list(self.places), "unit": "share"}
+
+
+@dataclass(frozen=True)
 class LargeCity:
     """The nearest large city and its distance between centroids. [km]"""
 
@@ -98,7 +115,7 @@ def global_table(panel: xr.Dataset) -> pd.DataFrame:
     rows = []
     for outcome in OUTCOMES:
         codes, values = figures(panel, outcome)
-        for count in TRIED:
+        for count in TRIED if len(codes) > max(TRIED) else ():
             weights = nearest_neighbour_weights(distances(codes), count)
             row = {"outcome": outcome, "neighbours": count, "places": len(codes), "moran": moran(values, weights)}
             chance = moran_chance(values, weights, np.random.default_rng(SEED), DRAWS)
@@ -125,20 +142,14 @@ def local_table(panel: xr.Dataset, outcome: str) -> pd.DataFrame:
 
 def local_tables(panel: xr.Dataset) -> pd.DataFrame:
     """The local tables of all outcomes below each other, with the column `outcome` first: what `local.csv` holds."""
-    tables = [local_table(panel, outcome).assign(outcome=outcome) for outcome in OUTCOMES]
+    known = [outcome for outcome in OUTCOMES if len(figures(panel, outcome)[0]) > NEIGHBOURS]
+    tables = [local_table(panel, outcome).assign(outcome=outcome) for outcome in known]
     joined = pd.concat(tables, ignore_index=True)
     return joined[["outcome", *joined.columns.drop("outcome")]]
 
 
-@cache
-def shipped_local() -> pd.DataFrame:
-    """`local_tables` of the shipped panel, computed once, six significant digits: a diagnosis need not shuffle."""
-    content = files(__package__).joinpath("local.csv").read_text(encoding="utf-8")
-    return pd.read_csv(StringIO(content), dtype={"place": "object", "neighbours": "object"})
-
-
 def surroundings(table: pd.DataFrame, place: Place) -> tuple[Surroundings, ...]:
-    """Every outcome of a place in `table` (of `local_tables`, or the shipped one); why there is none where none is."""
+    """Every outcome of a place in `table` (of `local_tables`, or as shipped); why there is none where none is."""
     own = table[table["place"] == place.code]
     return tuple(_surroundings(place, outcome, own[own["outcome"] == outcome]) for outcome in OUTCOMES)
 
@@ -163,6 +174,20 @@ def _surroundings(place: Place, outcome: str, table: pd.DataFrame) -> Surroundin
     )
 
 
+def neighbours(panel: xr.Dataset, around: Sequence[Surroundings]) -> tuple[Neighbours, ...]:
+    """People 2010-2020 and output 2010-2019 of the neighbours that `around` names; none where it has no figures."""
+    codes = [str(code) for code in panel["place"].to_numpy()]
+    found = []
+    for each in around:
+        if each.outcome in CHANGES and each.kind is not None:
+            values = OUTCOMES[each.outcome](panel["value"])
+            own = np.array([values[codes.index(code)] for code in each.neighbours])
+            changes = np.expm1(own) if each.outcome == GROWTH else own
+            fell = int((changes < 0).sum())
+            found.append(Neighbours(each.outcome, each.neighbours, float(changes.mean()), fell, len(own)))
+    return tuple(found)
+
+
 def nearest_large_city(panel: xr.Dataset, place: Place) -> LargeCity | None:
     """The nearest other prefecture-level unit with 5 million urban residents or more in 2020; None without a point."""
     urban = panel["value"].sel(quantity="population_urban", year=2020).to_numpy()
@@ -180,11 +205,12 @@ def figures(panel: xr.Dataset, outcome: str) -> tuple[tuple[str, ...], Array]:
     codes = [str(code) for code in panel["place"].to_numpy()]
     people = panel["value"].sel(quantity="population", year=2010).to_numpy()
     known = np.isfinite(values) & (people > LEAST_PEOPLE)
-    kept = [i for i, code in enumerate(codes) if known[i] and _is_placed(by_code()[code])]
+    kept = [i for i, code in enumerate(codes) if known[i] and is_placed(by_code()[code])]
     return tuple(codes[i] for i in kept), values[kept]
 
 
-def _is_placed(place: Place) -> bool:
+def is_placed(place: Place) -> bool:
+    """Whether a place counts among neighbours: a prefecture of the partition with a point."""
     return place.level == "prefecture" and place.in_partition and place.longitude is not None
 
 

@@ -2,6 +2,7 @@
 
 from relode.measures.complexity_outlook import complexity_outlook_gain, complexity_outlook_index
 from relode.measures.connected_part import connected_part
+from relode.measures.decoupling import decoupling_elasticity, decoupling_state
 from relode.measures.diversity import diversity
 from relode.measures.economic_complexity_index import complexity
 from relode.measures.entropy import entropy
@@ -24,6 +25,7 @@ from relode.measures.relatedness_density import relatedness_density
 from relode.measures.resource_industries import resource_industries_in_and_out
 from relode.measures.shift_share import dynamic_shift_share, shift_share, spatial_shift_share
 from relode.measures.shrunken_location_quotient import shrunken_location_quotient
+from relode.measures.theil import theil
 from relode.measures.ubiquity import ubiquity
 from relode.measures.variety import related_variety, unrelated_variety
 
@@ -34,6 +36,8 @@ __all__ = [
     "connected_part",
     "correlation_proximity",
     "cosine_proximity",
+    "decoupling_elasticity",
+    "decoupling_state",
     "diversity",
     "dynamic_shift_share",
     "entropy",
@@ -55,6 +59,7 @@ __all__ = [
     "shrunken_location_quotient",
     "spatial_shift_share",
     "technical_coefficients",
+    "theil",
     "total_effects",
     "total_output",
     "ubiquity",

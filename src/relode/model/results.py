@@ -30,6 +30,8 @@ BLOCK = 32
 """Futures computed at once: their arrays stay in the cache of the processor."""
 BANDS = {"p05": 0.05, "p25": 0.25, "median": 0.5, "p75": 0.75, "p95": 0.95}
 MAIN = ("population", "employment", "gdp_real", "income_per_person", "house_price", "debt_ratio")
+LUCK = ("productivity_shock", "house_price_shock", "amenity_shock")
+"""Outside series that are each place's own."""
 BY_SECTOR = ("subsidy", "cluster_support")
 
 
@@ -111,6 +113,29 @@ def stored_paths(futures: Futures, levers: Levers | None = None) -> StoredPath:
     return StoredPath(*(jnp.concatenate([block[i] for block in found])[: futures.count] for i in range(2)))
 
 
+@dataclass(frozen=True)
+class OneCity:
+    """A city's part of the futures, and what the others mean for it while they keep to their paths."""
+
+    futures: Futures
+    around: StoredPath
+
+
+def one_city(futures: Futures, code: str, stored: StoredPath) -> OneCity:
+    """A city taken out of a stored world, to be asked again and again. Raises RelodeError for an unknown place."""
+    at = futures.world.position(code)
+    return OneCity(alone(futures, code), jax.tree.map(lambda x: x[..., [at]], stored))
+
+
+def of_one_city(own: OneCity, doses: Mapping[str, Values], names: Sequence[str] = tuple(QUANTITIES)) -> xr.Dataset:
+    """The city in every future under doses by year. Variables over (future, year, place)."""
+    futures = own.futures
+    levers = levers_of(doses, len(futures.years), 1, 0)
+    kept = _kept(tuple(names))
+    found = simulate.paths(futures.observed, futures.params, levers, futures.weather, own.around, kept, True)
+    return _dataset(futures, {name: np.asarray(array) for name, array in found.items()}, futures.world.codes)
+
+
 def city(
     futures: Futures,
     code: str,
@@ -119,13 +144,7 @@ def city(
     names: Sequence[str] = tuple(QUANTITIES),
 ) -> xr.Dataset:
     """One city in every future while all others keep to the stored path. Variables over (future, year, place)."""
-    own = alone(futures, code)
-    levers = levers_of(doses or {}, len(futures.years), 1, 0)
-    at = futures.world.position(code)
-    around = jax.tree.map(lambda x: x[..., [at]], stored)
-    kept = _kept(tuple(names))
-    found = simulate.paths(own.observed, own.params, levers, own.weather, around, kept, True)
-    return _dataset(futures, {name: np.asarray(array) for name, array in found.items()}, (code,))
+    return of_one_city(one_city(futures, code, stored), doses or {}, names)
 
 
 def bands(found: xr.Dataset) -> xr.Dataset:
@@ -139,7 +158,7 @@ def alone(futures: Futures, code: str) -> Futures:
     """The same futures with one place only."""
     world, at = futures.world, futures.world.position(code)
     observed = jax.tree.map(lambda x: x[..., [at]] if x.ndim else x, futures.observed)
-    own = {name: getattr(futures.weather, name)[..., [at]] for name in ("productivity_shock", "house_price_shock", "amenity_shock")}
+    own = {name: getattr(futures.weather, name)[..., [at]] for name in LUCK}
     return replace(
         futures,
         world=replace(world, codes=(code,)),

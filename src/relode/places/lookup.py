@@ -85,3 +85,20 @@ def _other_names() -> dict[str, set[str]]:
     for place in all_places():
         index[plain(place.name_en.split(" (")[0])].add(place.code)
     return index
+
+
+def matching(text: str) -> list[Place]:
+    """Places of which some name holds `text`: Chinese, pinyin, English, old names, codes; all for an empty text."""
+    wanted = plain(text)
+    return [place for place in all_places() if any(wanted in name for name in _names_of()[place.code])]
+
+
+@cache
+def _names_of() -> dict[str, set[str]]:
+    """Code -> every name of the place, without case, accents, spaces and punctuation."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for index in (_full_names(), _other_names()):
+        for name, codes in index.items():
+            for code in codes:
+                found[code].add(name)
+    return found

@@ -9,6 +9,7 @@ import xarray as xr
 
 from relode import __version__
 from relode.diagnosis import Profile
+from relode.diagnosis.in_depth import InDepth
 from relode.diagnosis.measured import CENSUS_YEARS
 from relode.diagnosis.number import long_form_ratio
 from relode.facts import fingerprint
@@ -27,11 +28,16 @@ class Result:
     """
 
     panel: xr.Dataset
-    profile: Profile
+    depth: InDepth
     pathways: Pathways
     outlook: Outlook | None
     overrides: tuple[Override, ...]
     made: date
+
+    @property
+    def profile(self) -> Profile:
+        """The figures of the place."""
+        return self.depth.profile
 
     @property
     def place(self) -> Place:
@@ -52,7 +58,7 @@ def plan_record(result: Result, run: str) -> dict[str, Any]:
         "objectives": [],
         "futures": 0,
         "seed": None,
-        "diagnosis": result.profile.record(),
+        "diagnosis": result.depth.record(),
         "nation": [{"quantity": n.quantity, **n.record()} for n in map(long_form_ratio, CENSUS_YEARS)],
         "pathways": result.pathways.record(),
         "outlook": result.outlook.record() if result.outlook else None,
@@ -69,7 +75,8 @@ def used_sources(result: Result, more: Sequence[str]) -> list[str]:
     numbers = [n for path in result.profile.series.values() for n in path]
     official = result.profile.official.sources if result.profile.official else ()
     chains = [key for candidate in result.pathways.candidates for key in candidate.sources]
-    found = [*official, *(key for n in numbers for key in n.sources), *chains, *more]
+    deep = [key for keys in result.depth.sources.values() for key in keys]
+    found = [*official, *(key for n in numbers for key in n.sources), *deep, *chains, *more]
     ahead = [key for each in result.outlook.forecasts for key in each.sources] if result.outlook else []
     return list(dict.fromkeys(key for key in [*found, *ahead] if key != "override"))
 

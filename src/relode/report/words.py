@@ -1,5 +1,6 @@
 """Sentences and figures as HTML: every figure carries its value for machines and a mark of its source."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
@@ -19,10 +20,14 @@ ROLES = {
 
 @dataclass(frozen=True)
 class Words:
-    """Renders for one report: its language, and the number of each source in its list of sources."""
+    """Renders for one report: its language, and the number of each source in its list of sources.
+
+    `story` gives the address of the page that tells where a figure comes from, None where there is no such page.
+    """
 
     language: Language
     order: dict[str, int]
+    story: Callable[[Number], str | None] = lambda _: None
 
     def say(self, key: str, **values: object) -> Markup:
         """A sentence by key, as HTML."""
@@ -42,6 +47,9 @@ class Words:
         data = Markup('<data value="{}" data-quantity="{}" data-year="{}" data-role="{}">{}</data>').format(
             repr(number.value), number.quantity, number.year, role, text
         )
+        address = self.story(number)
+        if address is not None:
+            data = Markup('<a class="story" href="{}">{}</a>').format(address, data)
         return data + self.marks(number.sources)
 
     def marks(self, sources: tuple[str, ...]) -> Markup:

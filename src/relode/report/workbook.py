@@ -1,6 +1,7 @@
 """The same numbers as a workbook: one subject a sheet, labels in both languages, units and sources in every row."""
 
 from collections.abc import Iterable, Sequence
+from io import BytesIO
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -8,6 +9,8 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from relode.diagnosis.in_depth import InDepth
+from relode.diagnosis.paths import Path as QuantityPath
 from relode.diagnosis.profile import QUANTILES
 from relode.facts import rows
 from relode.language import LANGUAGES, say
@@ -17,9 +20,11 @@ from relode.vocabulary import quantity
 
 QUANTILE_NAMES = ("median", "p05", "p25", "p75", "p95")
 Cell = str | int | float | None
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+"""A text that starts so could be read as a formula by a spreadsheet."""
 
 
-def write_workbook(result: Result, path: Path) -> None:
+def write_workbook(result: Result, path: Path | BytesIO) -> None:
     """Write `path` (XLSX) with key figures, all years, peers, base rates, candidates, gaps, sources, assumptions."""
     book = Workbook()
     book.remove(book.active) if book.active else None
@@ -43,6 +48,7 @@ def _sheets(result: Result) -> Iterable[tuple[str, Sequence[str], Iterable[Seque
         (p.place.code, p.place.name_en, p.place.name_zh, p.distance) for p in profile.peers
     )
     yield "peers", ("code", "name_en", "name_zh", "hellinger_distance"), peers
+    yield from _in_depth(result.depth)
     rates = ((r.group, r.outcome, r.count, r.happened, *r.share_interval_90) for r in result.pathways.base_rates)
     yield "base_rates", ("group", "outcome", "count", "happened", "low_90", "high_90"), rates
     ahead = ("quantity", "unit", "price_base", "year", *QUANTILE_NAMES, "method", "coverage_90_measured", "tags")
@@ -61,6 +67,63 @@ def _sheets(result: Result) -> Iterable[tuple[str, Sequence[str], Iterable[Seque
     yield "sources", columns, ([row[c] for c in columns] for row in rows("sources") if row["key"] in used)
     columns = ("name", "value", "lower", "upper", "unit", "reason_en", "reason_zh", "source")
     yield "assumptions", columns, ([row[c] for c in columns] for row in rows("assumptions"))
+
+
+def _in_depth(depth: InDepth) -> Iterable[tuple[str, Sequence[str], Iterable[Sequence[Cell]]]]:
+    """Sheets of the diagnosis in depth; changes and gaps are shares, jobs are persons."""
+    head = ("outcome", "blow", "phase", "start", "end", "group", "cities", "change", "expected", "gap")
+    responses: Iterable[Sequence[Cell]] = (
+        (r.outcome, r.blow, r.phase, r.start, r.end, r.group, r.count, r.change, r.expected, r.excess,
+         *(r.interval_90 or (None, None)), r.verdict, r.why)
+        for r in depth.responses
+    )  # fmt: skip
+    yield "resilience", (*head, "low_90", "high_90", "verdict", "why"), responses
+    parts = ("section", "before_2010", "after_2020", "nation", "industry", "place", "low_90", "high_90")
+    jobs: Iterable[Sequence[Cell]] = (
+        (s.section, s.before, s.after, s.nation, s.industry, s.place, *s.place_interval_90)
+        for s in depth.decomposition.sections
+    )
+    yield "jobs_by_section", parts, jobs
+    quotients: Iterable[Sequence[Cell]] = ((q.section, q.plain, q.shrunken, *q.interval_90) for q in depth.quotients)
+    yield "location_quotients", ("section", "plain", "shrunken", "low_90", "high_90"), quotients
+    yield "paths", PATH_COLUMNS, map(_path, depth.paths)
+    spans: Iterable[Sequence[Cell]] = (
+        (d.start, d.end, d.emissions, d.output, d.elasticity, d.state, d.alike, d.tried) for d in depth.decouplings
+    )
+    yield "decoupling", ("start", "end", "emissions", "output", "elasticity", "state", "alike", "tried"), spans
+    kinds: Iterable[Sequence[Cell]] = (
+        (j.outcome, s.definition, s.own, s.count, *(s.quarters or (None, None, None)), s.verdict, j.verdict)
+        for j in depth.judgements
+        for s in j.standings
+    )
+    columns = ("outcome", "peers_by", "own", "count", "low_quarter", "median", "high_quarter", "verdict", "overall")
+    yield "peers_by_definition", columns, kinds
+
+
+PATH_COLUMNS = (
+    "theme",
+    "quantity",
+    "start",
+    "end",
+    "value_start",
+    "value_end",
+    "unit",
+    "change",
+    "change_unit",
+    "peers",
+    "peers_low_quarter",
+    "peers_median",
+    "peers_high_quarter",
+    "verdict",
+    "why",
+)
+
+
+def _path(path: QuantityPath) -> Sequence[Cell]:
+    ends = [n.value if n else None for n in (path.start, path.end)]
+    change = (path.change, path.change_unit, path.count, *(path.quarters or (None, None, None)))
+    item = path.item
+    return item.theme, item.quantity, item.start, item.end, *ends, path.unit, *change, path.verdict, path.why
 
 
 CANDIDATE_COLUMNS = (
@@ -120,6 +183,9 @@ def _fill(sheet: Worksheet, header: Sequence[str], table: Iterable[Sequence[Cell
     sheet.append(list(header))
     for row in table:
         sheet.append(list(row))
+        for cell in sheet[sheet.max_row]:
+            if isinstance(cell.value, str) and cell.value.startswith(FORMULA_STARTS):
+                cell.data_type, cell.quotePrefix = "s", True
     for cell in sheet[1]:
         cell.font = Font(bold=True)
         cell.alignment = Alignment(vertical="top")

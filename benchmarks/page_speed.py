@@ -1,0 +1,130 @@
+"""How fast the page is, in a real browser and over HTTP: start, first page, slider to redrawn charts, eight clients.
+
+    python benchmarks/page_speed.py [--moves 200]
+
+Starts a server of its own on a free port. Times are wall times; the machine should be otherwise idle.
+"""
+
+import argparse
+import os
+import re
+import shutil
+import subprocess
+import sys
+import threading
+import time
+from http.client import HTTPConnection
+
+import numpy as np
+from playwright.sync_api import sync_playwright
+
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+             "--disable-component-update", "--disable-sync"]  # fmt: skip
+MOVE = """([lever, share]) => {
+  const range = document.getElementById(lever);
+  range.value = range.max * share;
+  range.dispatchEvent(new Event("input", { bubbles: true }));
+}"""
+REDRAWS = "performance.getEntriesByName('redraw').map(e => e.duration)"
+
+
+def started():
+    """A server process, its port, and the seconds until it answered."""
+    begin = time.perf_counter()
+    command = [sys.executable, "-m", "relode", "serve", "--port", "0", "--language", "en"]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    for line in process.stderr:
+        found = re.search(r"http://127\.0\.0\.1:(\d+)/", line)
+        if found:
+            threading.Thread(target=process.stderr.read, daemon=True).start()
+            return process, int(found[1]), time.perf_counter() - begin
+    raise SystemExit("the server did not start")
+
+
+def seconds_of(port, path):
+    begin = time.perf_counter()
+    connection = HTTPConnection("127.0.0.1", port, timeout=120)
+    connection.request("GET", path)
+    answer = connection.getresponse()
+    content = answer.read()
+    connection.close()
+    return time.perf_counter() - begin, answer.status, content
+
+
+def warmed(port):
+    begin = time.perf_counter()
+    while b'"ready"' not in seconds_of(port, "/api/state")[2]:
+        time.sleep(0.5)
+    return time.perf_counter() - begin
+
+
+def told(name, milliseconds, bar=None):
+    p50, p95, most = np.quantile(milliseconds, (0.5, 0.95, 1.0))
+    against = f"; bar {bar} ms: {'kept' if p95 < bar else 'MISSED'}" if bar else ""
+    print(f"{name}: n {len(milliseconds)}, median {p50:.0f} ms, p95 {p95:.0f} ms, max {most:.0f} ms{against}")
+
+
+def eight_clients(port, each=20):
+    """Milliseconds of what-if answers asked by eight clients at once, every one a scenario of its own."""
+    spent = []
+
+    def client(seed):
+        for i in range(each):
+            dose = (seed * each + i + 1) / (8 * each + 2)
+            taken, status, _ = seconds_of(port, f"/city/hegang/what-if.json?retraining_coverage={dose:.5f}")
+            assert status == 200, status
+            spent.append(1000 * taken)
+
+    threads = [threading.Thread(target=client, args=(seed,)) for seed in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return spent
+
+
+def slider(port, moves):
+    """Milliseconds from the event of a moved slider to redrawn charts, a move every 120 ms."""
+    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        page = browser.new_page(viewport={"width": 1440, "height": 900})
+        begin = time.perf_counter()
+        page.goto(f"http://127.0.0.1:{port}/city/hegang/act?lang=en")
+        while not page.evaluate("Number(document.documentElement.dataset.shown ?? 0)"):
+            time.sleep(0.02)
+        first = time.perf_counter() - begin
+        skip = len(page.evaluate(REDRAWS))
+        for i in range(moves):
+            lever = ("subsidy", "retraining_coverage", "public_services_spending")[i % 3]
+            page.evaluate(MOVE, [lever, ((i * 37) % 101 + 1) / 102])
+            time.sleep(0.12)
+        time.sleep(1)
+        spent = page.evaluate(REDRAWS)[skip:]
+        browser.close()
+    return first, spent
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--moves", type=int, default=200)
+    asked = parser.parse_args()
+    load = os.getloadavg()[0]
+    process, port, ready = started()
+    try:
+        print(f"load of the machine before the start: {load:.1f} on {os.cpu_count()} processors")
+        print(f"ready: {ready:.1f} s (bar 10 s: {'kept' if ready < 10 else 'MISSED'})")
+        for path in ("/", "/cities?listed=1", "/city/hegang"):
+            print(f"first {path}: {seconds_of(port, path)[0]:.2f} s (bar 1 s)")
+        print(f"simulator warm after another {warmed(port):.0f} s")
+        first, spent = slider(port, asked.moves)
+        print(f"what-if page opened and drawn: {first:.2f} s")
+        told("slider to redrawn charts", spent, 100)
+        told("eight clients at once", eight_clients(port), 400)
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+if __name__ == "__main__":
+    main()

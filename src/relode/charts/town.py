@@ -1,0 +1,154 @@
+"""A city's ages, its budget, its emissions, its neighbours, and its peers of several kinds."""
+
+import altair as alt
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from relode.charts.dots import dot_rows
+from relode.charts.output import path_beside
+from relode.charts.picture import Picture
+from relode.charts.style import INK, PEER, Drawing, compact, label_axis, rows_height, styled, wrapped
+from relode.charts.tables import in_percent
+from relode.diagnosis import number
+from relode.diagnosis.economy_words import span_sentence
+from relode.diagnosis.in_depth import InDepth
+from relode.diagnosis.in_words import judgement_words
+from relode.diagnosis.town_words import budget_sentence, neighbours_sentence, working_age_sentence
+from relode.language import Language, Sentence, say
+from relode.places import by_code
+
+BANDS = ("age_0_14_share", "age_15_59_share", "age_60_plus_share")
+CARBON = "#d55e00"
+CHANGE = "population_change_2010_2020"
+
+
+def ages(panel: xr.Dataset, found: InDepth, language: Language) -> Picture | None:
+    """The three bands of age in 2010 (hollow) and 2020 (filled), the middle half of the peers of 2020 behind."""
+    title = working_age_sentence(found)
+    if title is None:
+        return None
+    peers = [peer.place.code for peer in found.profile.peers]
+    rows = []
+    for band in BANDS:
+        values = panel["value"].sel(quantity=band, year=2020, place=peers).to_numpy()
+        low, high = (
+            np.quantile(values[np.isfinite(values)], (0.25, 0.75)) if np.isfinite(values).any() else (None, None)
+        )
+        for year in (2010, 2020):
+            own = number(panel, found.place.code, band, year)
+            if own is not None:
+                rows.append((say(f"charts.ages.{band}", language), year, own.value, low, high))
+    table = pd.DataFrame(rows, columns=["group", "year", "value", "low", "high"])
+
+    def draw(width: int) -> Drawing:
+        percent = in_percent(table.astype({"low": float, "high": float}), "value", "low", "high")
+        y = alt.Y("group:N", title=None, sort=list(dict.fromkeys(percent["group"])), axis=label_axis())
+        x = alt.X("value:Q", title=say("charts.ages.axis", language), scale=alt.Scale(zero=True))
+        base = alt.Chart(percent).encode(y)
+        bars = base.mark_rule(color=PEER, strokeWidth=8, opacity=0.4).encode(x=alt.X("low:Q"), x2="high:Q")
+        before = base.transform_filter(alt.datum.year == 2010).mark_point(color=INK, size=80, strokeWidth=1.8)
+        after = base.transform_filter(alt.datum.year == 2020).mark_point(filled=True, color=INK, size=80, opacity=1)
+        return styled(alt.layer(bars, before.encode(x), after.encode(x)), width, 160, language)
+
+    subtitle = Sentence("charts.ages.subtitle", {"count": len(peers)})
+    return Picture("ages", title, subtitle, table, draw, found.ages.sources, ("computed",), language, "share")
+
+
+def budget(panel: xr.Dataset, found: InDepth, language: Language) -> Picture | None:
+    """Own revenue over spending by year."""
+    title, name = budget_sentence(found), "budget_self_sufficiency_ratio"
+    return path_beside(panel, found.profile, language, "budget", name, title, 1)
+
+
+def emissions(panel: xr.Dataset, found: InDepth, language: Language) -> Picture | None:
+    """CO2 and real output, both 100 in the first year that has both."""
+    told = [each for each in found.decouplings if each.state]
+    if not told:
+        return None
+    names = {"co2_emissions": CARBON, "gdp_real_index": INK}
+    values = panel["value"].sel(quantity=list(names), place=found.place.code).transpose("quantity", "year")
+    both = values.isel(year=np.isfinite(values.to_numpy()).all(axis=0))
+    index = both / both.isel(year=0) * 100
+    labels = {name: say(f"charts.emissions.{name}", language) for name in names}
+    rows = [
+        (labels[name], int(year), float(index.sel(quantity=name, year=year)))
+        for name in names
+        for year in index["year"].to_numpy()
+    ]
+    table = pd.DataFrame(rows, columns=["quantity", "year", "value"])
+
+    def draw(width: int) -> Drawing:
+        x = alt.X(
+            "year:Q",
+            title=None,
+            axis=alt.Axis(format="d", tickCount=5 if compact(width) else 8, grid=False),
+            scale=alt.Scale(nice=False),
+        )
+        y = alt.Y("value:Q", title=say("charts.emissions.axis", language), scale=alt.Scale(zero=True))
+        scale = alt.Scale(domain=list(labels.values()), range=list(names.values()))
+        colour = alt.Color("quantity:N", legend=None, scale=scale)
+        base = alt.Chart(table).encode(x, y, colour)
+        lines = base.mark_line(strokeWidth=2.5).encode(strokeDash=alt.StrokeDash("quantity:N", legend=None))
+        last = table[table["year"] == table["year"].max()].sort_values("value")
+        ends = [
+            alt.Chart(last.iloc[[i]])
+            .mark_text(align="left", dx=5, dy=dy, fontSize=13)
+            .encode(x, y, colour, text="quantity:N")
+            for i, dy in enumerate((9, -9))
+        ]
+        return styled(alt.layer(lines, *ends), width, 270, language)
+
+    first = int(index["year"].to_numpy()[0])
+    subtitle, sources = Sentence("charts.emissions.subtitle", {"year": first}), told[-1].sources
+    title = span_sentence(told[-1])
+    return Picture("emissions", title, subtitle, table, draw, sources, ("computed",), language, "index")
+
+
+def neighbours(panel: xr.Dataset, found: InDepth, language: Language) -> Picture | None:
+    """Population change of the city and of its nearest prefectures, the city first."""
+    title = neighbours_sentence(found)
+    around = next((s.neighbours for s in found.surroundings if s.outcome == CHANGE), ())
+    if title is None or not around:
+        return None
+    places = [found.place, *(by_code()[code] for code in around)]
+    values = [number(panel, place.code, "population_change", 2020) for place in places]
+    rows = [(p.name(language), n.value) for p, n in zip(places, values, strict=True) if n is not None]
+    table = pd.DataFrame(rows, columns=["place", "value"])
+
+    def draw(width: int) -> Drawing:
+        percent = in_percent(table, "value").assign(low=np.nan, high=np.nan)
+        axis = say("charts.neighbours.axis", language)
+        return dot_rows(percent, "place", axis, width, language, own=found.place.name(language))
+
+    subtitle = Sentence("charts.neighbours.subtitle", {"place": found.place})
+    sources = ("census2010", "census2020")
+    return Picture("neighbours", title, subtitle, table, draw, sources, ("computed",), language, "share")
+
+
+def kinds(found: InDepth, language: Language) -> Picture | None:
+    """The middle half of the peers of each kind in population change, and the city as a line."""
+    judged = next((j for j in found.judgements if j.outcome == CHANGE), None)
+    told = [s for s in judged.standings if s.quarters is not None] if judged else []
+    if judged is None or not told or told[0].own is None:
+        return None
+    own = told[0].own
+    rows = [(say(f"diagnosis.definition.{s.definition}", language), own, *(s.quarters or ()), s.count) for s in told]
+    table = pd.DataFrame(rows, columns=["group", "value", "low", "middle", "high", "count"])
+
+    def draw(width: int) -> Drawing:
+        percent = in_percent(table, "value", "low", "middle", "high")
+        percent["row"] = [wrapped(label, 16 if compact(width) else 40) for label in percent["group"]]
+        y = alt.Y("row:N", title=None, sort=list(percent["row"]), axis=label_axis())
+        axis = say("charts.kinds.axis", language)
+        base = alt.Chart(percent).encode(y)
+        bars = base.mark_rule(color=PEER, strokeWidth=8, opacity=0.5).encode(x=alt.X("low:Q", title=axis), x2="high:Q")
+        middle = base.mark_tick(color=PEER, thickness=3).encode(x="middle:Q")
+        here = alt.Chart().mark_rule(color=INK, strokeWidth=2.5).encode(x=alt.datum(own * 100))
+        label = alt.Chart().mark_text(dy=-8, color=INK, fontSize=13, text=found.place.name(language))
+        layers = alt.layer(bars, middle, here, label.encode(x=alt.datum(own * 100), y=alt.value(0)))
+        return styled(layers, width, rows_height(percent["row"]) + 20, language)
+
+    subtitle = Sentence("charts.kinds.subtitle", {"place": found.place})
+    sources = ("census2010", "census2020")
+    return Picture("kinds", judgement_words(judged), subtitle, table, draw, sources, ("computed",), language, "share")

@@ -1,0 +1,84 @@
+"""Doing nothing and a plan as two fans on fixed axes, redrawn with new numbers while a lever moves."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import altair as alt
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from relode.charts import ahead
+from relode.charts.style import MUTED, PEER, PLAN, VEGA_LITE, Drawing, styled
+from relode.language import LANGUAGES, Language, say, unit_name
+
+CHANGES = {"share": (100.0, "charts.ahead.axis_percent"), "share change": (100.0, "charts.ahead.axis_points")}
+AXES = ahead.AXES | {(unit, language): axis for unit, axis in CHANGES.items() for language in LANGUAGES}
+"""Units that an axis scales, those of changes too."""
+Fans = Mapping[str, NDArray[np.float64]]
+"""Policy ("nothing", "plan") -> its bands, (band, year), bands from the lowest to the highest."""
+
+BANDS = ("p05", "p25", "median", "p75", "p95")
+COLOURS = {"nothing": PEER, "plan": PLAN}
+HEIGHT = 190
+SOURCE = "fans"
+
+
+def fan(
+    unit: str,
+    reach: tuple[float, float],
+    years: Sequence[int],
+    marks: Sequence[int],
+    width: int,
+    language: Language,
+    table: pd.DataFrame | None = None,
+) -> Drawing:
+    """The fans of two policies over `years`, or of their difference; `marks` are years with a rule.
+
+    Without a `table` the chart has a name where its numbers go.
+    """
+    factor, _ = AXES.get((unit, language), (1, ""))
+    data = alt.NamedData(SOURCE) if table is None else table
+    x_scale = alt.Scale(domain=[years[0], years[-1]], nice=False)
+    y_scale = alt.Scale(domain=[end * factor for end in reach], nice=False, zero=False)
+    x = alt.X("year:Q", title=None, scale=x_scale, axis=alt.Axis(format="d", tickCount=4, grid=False))
+    axis = alt.Axis(format=",~f", minExtent=44, tickCount=4)
+    layers: list[alt.Chart] = [
+        alt.Chart().mark_rule(color=MUTED, strokeDash=[2, 2]).encode(x=alt.XDatum(year, scale=x_scale))
+        for year in marks
+    ]
+    for policy, colour in COLOURS.items():
+        part = alt.Chart().transform_filter(f"datum.policy == '{policy}'").encode(x)
+        for low, high, opacity in (("p05", "p95", 0.2), ("p25", "p75", 0.32)):
+            y = alt.Y(f"{low}:Q", scale=y_scale, axis=axis, title=None)
+            layers.append(part.mark_area(color=colour, opacity=opacity, clip=True).encode(y=y, y2=f"{high}:Q"))
+        middle = alt.Y("median:Q", scale=y_scale, axis=axis, title=None)
+        dash = [4, 3] if policy == "nothing" else [1, 0]
+        layers.append(part.mark_line(color=colour, strokeWidth=2.2, strokeDash=dash, clip=True).encode(y=middle))
+    return styled(alt.layer(*layers, data=data), width, HEIGHT, language)
+
+
+def specification(drawn: Drawing, description: str) -> dict[str, Any]:
+    """The chart for a browser that has the version of Vega-Lite that this package carries."""
+    schema = f"https://vega.github.io/schema/vega-lite/v{VEGA_LITE}.0.json"
+    return {**drawn.to_dict(), "$schema": schema, "description": description}
+
+
+def fan_rows(unit: str, fans: Fans, years: Sequence[int], language: Language) -> list[dict[str, float | str | int]]:
+    """The numbers of a fan chart as its axes show them: one row a policy and year."""
+    factor, _ = AXES.get((unit, language), (1, ""))
+    return [
+        {
+            "policy": policy,
+            "year": year,
+            **{name: float(f"{v * factor:.6g}") for name, v in zip(BANDS, values, strict=True)},
+        }
+        for policy, bands in fans.items()
+        for year, values in zip(years, bands.T.tolist(), strict=True)
+    ]
+
+
+def axis_unit(unit: str, language: Language) -> str:
+    """What the numbers of the axis are counted in."""
+    _, key = AXES.get((unit, language), (1, ""))
+    return say(key, language) if key else unit_name(unit, language)

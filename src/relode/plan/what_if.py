@@ -1,0 +1,253 @@
+"""One city asked again and again: what a policy would change, over the same futures as doing nothing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from relode.calibration.draws import draw_futures
+from relode.calibration.tags import tags
+from relode.errors import RelodeError
+from relode.model.levers import SUBSIDISED_SECTORS, levers
+from relode.model.links import StoredPath
+from relode.model.policy import Policy, Step, policies, read_policy
+from relode.model.results import BANDS, Futures, OneCity, of_one_city, one_city, stored_paths
+from relode.model.world import World
+from relode.places import Place
+from relode.plan.simulation import check_affordable, doses_of
+from relode.vocabulary import quantity
+
+Values = NDArray[np.float64]
+
+SHOWN = ("employment", "population", "gdp_real", "income_per_person", "house_price", "debt_ratio")
+RATIOS = ("debt_ratio",)
+MONEY = ("policy_cost", "budget_revenue")
+COUNT, YEARS, SEED = 200, 30, 1
+FIRST = 2026
+"""The first year in which a lever may be set: the plan that is being made is for that year on."""
+ROOM = 0.06
+"""Part of the range that an axis adds above and below what strong policies reach."""
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A world and its futures, in which all places but the one asked about keep to their paths."""
+
+    futures: Futures
+    stored: StoredPath
+
+
+def ground(opened: World, shock: str | None = None, *, count: int = COUNT, years: int = YEARS) -> Ground:
+    """Futures of a world with a shock laid over them, and the paths of all places in them. Takes tens of seconds."""
+    futures = draw_futures(opened, count, years, SEED, shock)
+    return Ground(futures, stored_paths(futures))
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a policy changes in a year, future by future: a ratio less 1, or a difference where the value is a ratio.
+
+    `more_share` is the share of futures in which there is more of it than without the policy.
+    """
+
+    quantity: str
+    year: int
+    unit: str
+    median: float
+    interval_90: tuple[float, float]
+    more_share: float
+
+    @property
+    def value(self) -> float:
+        """The median."""
+        return self.median
+
+    def record(self) -> dict[str, Any]:
+        """The change as the interface for programs writes it."""
+        return {"year": self.year, "unit": self.unit, "median": self.median, "interval_90": list(self.interval_90),
+                "more_share": self.more_share}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Money:
+    """A sum or a share over the years of a policy, with its 90 % interval over futures."""
+
+    value: float
+    unit: str
+    interval_90: tuple[float, float]
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """The answer for one policy: bands over (band, year), changes, cost, and why it could not be paid for.
+
+    `difference` holds the bands of what the policy changes, future by future, in the unit of `changes`.
+    """
+
+    place: Place
+    futures: Futures
+    until: int
+    plan: Mapping[str, Values]
+    nothing: Mapping[str, Values]
+    difference: Mapping[str, Values]
+    changes: Mapping[str, Change]
+    cost: Money
+    cost_share: Money
+    tags: Mapping[str, tuple[str, ...]]
+    refused: RelodeError | None
+
+    def record(self) -> dict[str, Any]:
+        """The answer as the interface for programs writes it."""
+        quantities = {
+            name: {
+                "unit": quantity(name).unit,
+                "tags": list(self.tags[name]),
+                "plan": dict(zip(BANDS, self.plan[name].tolist(), strict=True)),
+                "do_nothing": dict(zip(BANDS, self.nothing[name].tolist(), strict=True)),
+                "difference": dict(zip(BANDS, self.difference[name].tolist(), strict=True)),
+            }
+            for name in SHOWN
+        }
+        money = {name: vars(getattr(self, name)) for name in ("cost", "cost_share")}
+        return {
+            "place": self.place.record(),
+            "years": list(self.futures.years),
+            "futures": self.futures.count,
+            "seed": self.futures.seed,
+            "until": self.until,
+            "quantities": quantities,
+            "changes": {name: change.record() for name, change in self.changes.items()},
+            **money,
+        }
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A city on its ground, ready to be asked; what doing nothing gives is kept."""
+
+    place: Place
+    ground: Ground
+    own: OneCity
+
+    @cached_property
+    def nothing(self) -> xr.Dataset:
+        """Doing nothing, (future, year)."""
+        return self.run({})
+
+    @cached_property
+    def nothing_bands(self) -> dict[str, Values]:
+        """Bands of doing nothing, (band, year)."""
+        return _bands(self.nothing)
+
+    @cached_property
+    def tags(self) -> dict[str, tuple[str, ...]]:
+        """Quantity -> what it rests on."""
+        opened = self.ground.futures.world.opening
+        return {name: tags(opened, self.place.code, name) for name in SHOWN}
+
+    def run(self, doses: Mapping[str, Values]) -> xr.Dataset:
+        """The city under doses by year, (future, year). Raises RelodeError for a number that is not finite."""
+        return of_one_city(self.own, doses, (*SHOWN, *MONEY)).isel(place=0)
+
+    @cached_property
+    def _strong(self) -> list[xr.Dataset]:
+        """Runs of each policy that ships and of each lever alone at its highest dose, whatever they cost."""
+        years = self.ground.futures.years
+        shipped = [self.run(doses_of(read_policy(name), years)) for name in policies()]
+        sectors = {name: SUBSIDISED_SECTORS if lever.by_sector else ("",) for name, lever in levers().items()}
+        steps = [Step(n, FIRST, years[-1], levers()[n].upper, s) for n, of in sectors.items() for s in of]
+        alone = [self.run(doses_of(Policy("alone", "", "", "", "", (step,)), years)) for step in steps]
+        return [*shipped, *alone]
+
+    @cached_property
+    def reach(self) -> dict[str, tuple[float, float]]:
+        """Quantity -> an axis that holds doing nothing and strong policies."""
+        wide = {name: _reached([run[name].to_numpy() for run in (self.nothing, *self._strong)]) for name in SHOWN}
+        return {name: (max(0.0, low), high) for name, (low, high) in wide.items()}
+
+    @cached_property
+    def difference_reach(self) -> dict[str, tuple[float, float]]:
+        """Quantity -> an axis that holds what strong policies change."""
+        changed = [_differences(run, self.nothing) for run in self._strong]
+        return {name: _reached([change[name] for change in changed]) for name in SHOWN}
+
+
+def asked(on: Ground, place: Place) -> Asked:
+    """The city on its ground. Raises RelodeError for a place outside the system."""
+    return Asked(place, on, one_city(on.futures, place.code, on.stored))
+
+
+def what_if(city: Asked, policy: Policy, until: int) -> WhatIf:
+    """What the policy changes up to the year `until`. Raises RelodeError for a number that is not finite."""
+    futures = city.ground.futures
+    nothing = city.nothing
+    plan = city.run(doses_of(policy, futures.years)) if policy.steps else nothing
+    cost, share = _money(plan, until)
+    differences = _differences(plan, nothing)
+    return WhatIf(
+        place=city.place,
+        futures=futures,
+        until=until,
+        plan=city.nothing_bands if plan is nothing else _bands(plan),
+        nothing=city.nothing_bands,
+        difference=_bands(differences),
+        changes={name: _change(differences[name][:, futures.years.index(until)], name, until) for name in SHOWN},
+        cost=cost,
+        cost_share=share,
+        tags=city.tags,
+        refused=_refused(plan, nothing, futures, policy),
+    )
+
+
+def _reached(runs: Sequence[Values]) -> tuple[float, float]:
+    ends = np.array([np.quantile(run, (0.05, 0.95), axis=0) for run in runs])
+    room = ROOM * (ends.max() - ends.min())
+    return float(ends.min() - room), float(ends.max() + room)
+
+
+def _bands(run: xr.Dataset | Mapping[str, Values]) -> dict[str, Values]:
+    stacked = np.stack([np.asarray(run[name]) for name in SHOWN])
+    found = np.quantile(stacked, list(BANDS.values()), axis=1)
+    return {name: found[:, i] for i, name in enumerate(SHOWN)}
+
+
+def _differences(plan: xr.Dataset, nothing: xr.Dataset) -> dict[str, Values]:
+    """What a policy changes, (future, year): a ratio less 1; for a value that is a ratio itself a difference."""
+    pairs = {name: (plan[name].to_numpy(), nothing[name].to_numpy()) for name in SHOWN}
+    return {n: after - before if n in RATIOS else after / before - 1 for n, (after, before) in pairs.items()}
+
+
+def _change(change: Values, name: str, until: int) -> Change:
+    low, median, high = _ends(change)
+    return Change(name, until, change_unit(name), median, (low, high), float((change > 0).mean()))
+
+
+def change_unit(name: str) -> str:
+    """The unit in which a change of a quantity is told."""
+    return "share change" if name in RATIOS else "share"
+
+
+def _money(plan: xr.Dataset, until: int) -> tuple[Money, Money]:
+    within = plan.sel(year=slice(FIRST, until))
+    cost, revenue = (within[name].sum("year").to_numpy() for name in MONEY)
+    by_year = _ends(cost / max(1, until - FIRST + 1))
+    share = _ends(cost / revenue)
+    unit = quantity("policy_cost").unit
+    return Money(by_year[1], unit, (by_year[0], by_year[2])), Money(share[1], "share", (share[0], share[2]))
+
+
+def _ends(values: Values) -> tuple[float, float, float]:
+    low, median, high = np.quantile(values, (0.05, 0.5, 0.95))
+    return float(low), float(median), float(high)
+
+
+def _refused(plan: xr.Dataset, nothing: xr.Dataset, futures: Futures, policy: Policy) -> RelodeError | None:
+    try:
+        check_affordable(plan, nothing, futures, policy.name)
+    except RelodeError as error:
+        return error
+    return None

@@ -1,0 +1,174 @@
+"""Parts of a report that a page shows too: tables, findings, gaps and sources, ready for a template."""
+
+from typing import Any
+
+from markupsafe import Markup
+
+from relode.charts import Picture
+from relode.diagnosis import findings
+from relode.diagnosis.measured import CENSUS_YEARS
+from relode.diagnosis.number import long_form_ratio, notable_flags
+from relode.diagnosis.profile import Beside, shown
+from relode.facts import rows
+from relode.language import Language, Sentence, Word, name, number_text, plain_value, unit_name
+from relode.language.names import has_name
+from relode.outlook import forecast_notes
+from relode.pathways import Candidate
+from relode.pathways.feasibility_text import candidate_lines
+from relode.places import by_code
+from relode.report.content import Result, newest_years
+from relode.report.words import Words
+from relode.vocabulary import quantity
+
+
+def assessed(candidate: Candidate, language: Language) -> list[str]:
+    """Score, parts and unknowns of a candidate, one line each."""
+    return [line.strip() for line in candidate_lines(candidate, language)]
+
+
+def nation_sources() -> list[str]:
+    """Sources of the figures of the nation in a report."""
+    return [key for year in CENSUS_YEARS for key in long_form_ratio(year).sources]
+
+
+def key_findings(result: Result) -> dict[str, Sentence | None]:
+    """The first sentences of a place, None where the data do not allow one."""
+    profile = result.profile
+    found = {
+        "people": findings.people(profile),
+        "excess": findings.people_excess(profile),
+        "mining": findings.mining(profile),
+        "growth": findings.growth(profile),
+        "house_price": findings.house_price(profile),
+        "ageing": findings.ageing(profile),
+    }
+    return found
+
+
+def table_rows(picture: Picture) -> list[list[str]]:
+    """The table twin: numbers as a reader writes them, in the unit of the picture or of the row."""
+    names = list(picture.table.columns)
+    return [
+        [
+            _cell(name, value, dict(zip(names, row, strict=True)), picture)
+            for name, value in zip(names, row, strict=True)
+        ]
+        for row in picture.table.itertuples(index=False)
+    ]
+
+
+def _cell(name: str, value: object, row: dict[str, object], picture: Picture) -> str:
+    if not isinstance(value, float):
+        return str(value)
+    if value != value:
+        return "–"
+    if name == "count":
+        return f"{value:.0f}"
+    if name == "quotient":
+        return number_text(value, "ratio", picture.language)
+    if "unit" in row and name != "below":  # each row has a unit of its own, in words beside it
+        return number_text(value, "share" if row["unit"] in _share_names(picture.language) else "1", picture.language)
+    return number_text(value, picture.unit, picture.language)
+
+
+def _share_names(language: Language) -> set[str]:
+    return {unit_name(unit, language) for unit in ("share", "share per year", "share change")}
+
+
+def themes(result: Result, words: Words) -> list[dict[str, Any]]:
+    """The key figures, theme by theme: exact value, interval, and what stands beside."""
+    profile = result.profile
+    table: dict[str, list[dict[str, Any]]] = {}
+    for item in shown():
+        if item.theme == "structure":  # drawn, with its numbers beneath the picture
+            continue
+        newest = profile.latest(item.quantity)
+        if newest is None:
+            continue
+        interval = newest.interval_90
+        ends = [number_text(end, newest.unit, words.language, "bare") for end in interval] if interval else None
+        row = {
+            "quantity": item.quantity,
+            "label": quantity(item.quantity).label(words.language),
+            "value": words.figure(newest, "exact"),
+            "interval": ends,
+            "year": newest.year,
+            "flags": notable_flags(newest.flags),
+            **{
+                group: _group(findings.beside(profile, item.quantity, group), newest.unit, words)
+                for group in ("peers", "type")
+            },
+        }
+        table.setdefault(item.theme, []).append(row)
+    return [
+        {"key": theme, "rows": lines, "compared": any(r["peers"] or r["type"] for r in lines)}
+        for theme, lines in table.items()
+    ]
+
+
+def _group(row: Beside | None, unit: str, words: Words) -> str | None:
+    if row is None:
+        return None
+    low, high = (number_text(q, unit, words.language, "bare") for q in (row.quantiles[1], row.quantiles[3]))
+    middle = number_text(row.quantiles[2], unit, words.language)
+    return {"en": f"{middle} ({low} to {high})", "zh": f"{middle}（{low}至{high}）"}[words.language]
+
+
+def source_entry(key: str, number: int, language: Language) -> dict[str, Any]:
+    """An entry of the list of sources."""
+    row = next(row for row in rows("sources") if row["key"] == key)
+    said = {part: name(f"source_{part}", key, language) for part in ("title", "publisher") if row[part]}
+    return {"key": key, "number": number, "year": row["year"], "publisher": "", **said}
+
+
+def newest(result: Result, words: Words) -> Markup:
+    """How old the facts are."""
+    years = newest_years(result.profile)
+    said = {what: year or words.plain("report.vintage_unknown") for what, year in years.items()}
+    if not years["census"]:
+        return words.say("report.vintage_no_census", **said, date=result.made.isoformat())
+    age = result.made.year - years["census"]
+    return words.say("report.vintage", **said, date=result.made.isoformat(), age=age)
+
+
+def ahead(result: Result, language: Language) -> list[dict[str, Any]]:
+    """For each forecast, its picture and what a reader must know of it."""
+    forecasts = result.outlook.forecasts if result.outlook else ()
+    return [{"picture": f"ahead_{each.quantity}", "notes": forecast_notes(each, language)} for each in forecasts]
+
+
+def missing(result: Result, words: Words) -> list[dict[str, Any]]:
+    """Reason -> labels of the quantities that are missing for it."""
+    reasons: dict[str, list[str]] = {}
+    for missing in result.profile.missing:
+        reasons.setdefault(missing.reason, []).append(quantity(missing.quantity).label(words.language))
+    return [{"reason": words.say(f"report.missing.{reason}"), "labels": labels} for reason, labels in reasons.items()]
+
+
+def overrides(result: Result, words: Words) -> list[Markup]:
+    """The user's own figures, one sentence each."""
+    said = []
+    for record in result.panel.attrs["overrides"]:
+        meaning = quantity(record["quantity"])
+        values = {
+            "quantity": meaning.label(words.language),
+            "place": by_code()[record["place"]].name(words.language),
+            "year": record["year"],
+            "value": number_text(record["value"], meaning.unit, words.language, "exact"),
+            "note": record["note"],
+        }
+        if record["before"] is None:
+            said.append(words.say("report.sources.override_new", **values))
+        else:
+            before = number_text(record["before"], meaning.unit, words.language, "exact")
+            said.append(words.say("report.sources.override", **values, before=before))
+    return said
+
+
+def namer(language: Language) -> Any:
+    """A function of kind and key that gives the word, or the key itself where there is none."""
+
+    def named(kind: str, key: str) -> str:
+        return str(plain_value(Word(kind, key), language)) if has_name(kind, key) else key
+
+    return named

@@ -1,0 +1,10 @@
+"""What a reader may choose beside the levers; nothing here needs the simulator."""
+
+FIRST, LAST = 2026, 2050
+"""Years from which and until which a lever of the page acts."""
+HORIZONS = (2030, 2035, 2040, 2045, 2050)
+SHOCKS = ("price_fall", "demand_cap")
+STRIKES = 2027
+"""The year in which a shock strikes."""
+VIEWS = ("difference",)
+BUDGETS = (0.01, 0.02, 0.05, 0.1)

@@ -1,0 +1,154 @@
+"""A city by question: each has one headline finding, pictures with their tables, sources, and how to read it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from relode.answers import heading
+from relode.charts import Picture
+from relode.diagnosis import findings
+from relode.diagnosis.in_words import own_type_words
+from relode.diagnosis.measured import CENSUS_YEARS
+from relode.diagnosis.number import long_form_ratio, notable_flags
+from relode.facts import rows
+from relode.language import Language, Sentence
+from relode.pathways.feasibility_text import verdict_lines
+from relode.places import Place, find
+from relode.report import Result, pieces
+from relode.report.content import used_sources
+from relode.report.words import Words
+from relode.web import library
+from relode.web.rendering import render, words_of
+
+QUESTIONS = ("stand", "next", "ahead", "act", "past", "unknown")
+STAND = ("population_change", "mining_share", "job_structure", "real_growth", "sectors", "house_price", "among_peers")
+
+
+def city_page(request: Request, language: Language, name: str, question: str) -> Response:
+    """The page of a place and a question; another way to name the place leads to its slug. Raises RelodeError."""
+    place = find(name)
+    if place.level == "province":
+        return RedirectResponse(f"/cities?province={place.code}", 302)
+    if place.slug != name:
+        query = f"?{request.url.query}" if request.url.query else ""
+        return RedirectResponse(f"/city/{place.slug}/{question}{query}", 302)
+    result = library.result(place.code)
+    pictures = library.drawn(place.code, language)
+    keys = used_sources(result, [*pieces.nation_sources(), *(key for p in pictures.values() for key in p.sources)])
+    words = words_of(language, place, {key: i for i, key in enumerate(keys, 1)})
+    shown = _act(request, result, words) if question == "act" else PAGES[question](result, words)
+    content = {
+        "place": place,
+        "question": question,
+        "questions": QUESTIONS,
+        "result": result,
+        "profile": result.profile,
+        "heading": heading(result.profile, language),
+        "first": [s for s in _first(result) if s is not None],
+        "sources": [pieces.source_entry(key, i, language) for key, i in words.order.items()],
+        **shown,
+        "pictures": [picture_entry(pictures[key], place, words) for key in shown["pictures"] if key in pictures],
+    }
+    return render(request, f"city_{question}.html.j2", language, content, words=words)
+
+
+def picture_entry(picture: Picture, place: Place, words: Words) -> dict[str, Any]:
+    """A picture as the templates show it: addresses of its drawings, its table, its sources."""
+    return {
+        "key": picture.key,
+        "address": f"/city/{place.slug}/picture/{picture.key}",
+        "title": picture.title,
+        "subtitle": picture.subtitle,
+        "text": library.description(picture),
+        "marks": words.marks(picture.sources),
+        "flags": notable_flags(picture.flags),
+        "columns": list(picture.table.columns),
+        "rows": pieces.table_rows(picture),
+    }
+
+
+def _first(result: Result) -> list[Sentence | None]:
+    profile = result.profile
+    return [findings.people(profile), findings.mining(profile), findings.house_price(profile)]
+
+
+def _stand(result: Result, words: Words) -> dict[str, Any]:
+    said = pieces.key_findings(result)
+    return {
+        "finding": findings.extremes(result.profile) or said["mining"] or said["growth"] or _nothing(result),
+        "pictures": STAND,
+        "themes": pieces.themes(result, words),
+        "excess": said["excess"],
+        "ageing": said["ageing"],
+        "own_type": own_type_words(result.profile.own_type),
+    }
+
+
+def _nothing(result: Result) -> Sentence:
+    return Sentence("web.unknown.finding", {"count": len(result.profile.missing), "place": result.place})
+
+
+def _next(result: Result, words: Words) -> dict[str, Any]:
+    found = result.pathways
+    counted = Sentence("findings.candidates.some", {"count": len(found.candidates), "place": found.place})
+    return {
+        "finding": counted if found.candidates else Sentence("report.summary.next_none", {}),
+        "pictures": ("base_rates",),
+        "pathways": found,
+        "verdict": verdict_lines(found, words.language) if found.candidates else [],
+    }
+
+
+def _ahead(result: Result, words: Words) -> dict[str, Any]:
+    notes = {each["picture"]: each["notes"] for each in pieces.ahead(result, words.language)}
+    pictures = library.drawn(result.place.code, words.language)
+    titled = next((pictures[key].title for key in ("ahead_population", *notes) if key in notes), None)
+    return {"finding": titled or Sentence("report.ahead.none", {}), "pictures": tuple(notes), "notes": notes}
+
+
+def _act(request: Request, result: Result, words: Words) -> dict[str, Any]:
+    from relode.web.act_view import act  # imports the simulator
+
+    return act(request, result, words)
+
+
+def _past(result: Result, words: Words) -> dict[str, Any]:
+    names = {row["event_id"]: row for row in rows("policy_events")}
+    touched = [names[row["event_id"]] for row in rows("policy_event_places") if row["place"] == result.place.code]
+    events = sorted(touched, key=lambda row: row["date"])
+    key = "some" if events else "none"
+    values = {"place": result.place, "count": len(events)}
+    shown = [
+        {
+            "date": row["date"],
+            "name": row[f"name_{words.language}"],
+            "document": row["document_number"],
+            "certainty": row["certainty"],
+            "sources": row["source"].split(";"),
+        }
+        for row in events
+    ]
+    return {"finding": Sentence(f"web.past.{key}", values), "pictures": (), "events": shown}
+
+
+def _unknown(result: Result, words: Words) -> dict[str, Any]:
+    count = len(result.profile.missing)
+    return {
+        "finding": Sentence("web.unknown.finding", {"count": count, "place": result.place}),
+        "pictures": (),
+        "missing": pieces.missing(result, words),
+        "newest": pieces.newest(result, words),
+        "ratios": {f"ratio_{year}": long_form_ratio(year) for year in CENSUS_YEARS},
+        "assumptions": list(rows("assumptions")),
+    }
+
+
+PAGES: dict[str, Callable[[Result, Words], dict[str, Any]]] = {
+    "stand": _stand,
+    "next": _next,
+    "ahead": _ahead,
+    "past": _past,
+    "unknown": _unknown,
+}

@@ -1,0 +1,60 @@
+"""Two cities side by side: every shown figure, newest year each, and their structure of work."""
+
+from functools import lru_cache
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from relode.charts import svg_file
+from relode.charts.compared import compared
+from relode.diagnosis.profile import shown
+from relode.journey import city
+from relode.language import Language, Sentence
+from relode.places import Place
+from relode.report import pieces
+from relode.web import library
+from relode.web.rendering import render, story_address
+
+WIDTHS = library.WIDTHS
+
+
+def compare_page(request: Request, language: Language, first: str, second: str) -> Response:
+    """The comparison of two places; without both, a form. Raises RelodeError for an unknown name."""
+    a, b = (city(name) if name.strip() else None for name in (first, second))
+    content: dict[str, Any] = {"a": a, "b": b, "asked": (first, second), "themes": {}, "finding": None}
+    if a and b:
+        content |= {"themes": _themes(a, b), "finding": _finding(a, b), "table": _table(a, b, language)}
+    return render(request, "compare.html.j2", language, content)
+
+
+@lru_cache(maxsize=64)
+def comparison_svg(first: str, second: str, language: Language, width: str, theme: str) -> str:
+    """The structure of work of two places, by code, as SVG."""
+    one, other = (library.result(code).profile for code in (first, second))
+    picture = compared(library.panel(), one, other, language)
+    return svg_file(picture.draw(WIDTHS[width]), library.description(picture), theme)
+
+
+def _finding(a: Place, b: Place) -> Sentence | None:
+    one, other = (library.result(p.code).profile.at("population_change", 2020) for p in (a, b))
+    if one is None or other is None:
+        return None
+    return Sentence("web.compare.finding", {"a": a, "b": b, "one": one, "other": other})
+
+
+def _table(a: Place, b: Place, language: Language) -> dict[str, Any]:
+    one, other = (library.result(p.code).profile for p in (a, b))
+    picture = compared(library.panel(), one, other, language)
+    columns, rows = list(picture.table.columns), pieces.table_rows(picture)
+    return {"columns": columns, "rows": rows, "subtitle": picture.subtitle, "text": library.description(picture)}
+
+
+def _themes(a: Place, b: Place) -> dict[str, list[dict[str, Any]]]:
+    table: dict[str, list[dict[str, Any]]] = {}
+    for item in shown():
+        pair = [library.result(p.code).profile.latest(item.quantity) for p in (a, b)]
+        if any(pair):
+            cells = [(n, story_address(p, n) if n else None) for p, n in zip((a, b), pair, strict=True)]
+            table.setdefault(item.theme, []).append({"quantity": item.quantity, "cells": cells})
+    return table

@@ -1,0 +1,33 @@
+"""How much one request may ask for, and how many may wait."""
+
+from dataclasses import dataclass
+
+LONGEST_QUERY = 4096
+"""Bytes of a query string."""
+LARGEST_BODY = 64 * 1024
+"""Bytes of a body: no request needs one."""
+RETRY_AFTER = 2
+"""Seconds after which a client that was turned away may ask again."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """`running` requests at once in a lane, `waiting` behind them; `seconds` until an answer is given up."""
+
+    running: int
+    waiting: int
+    seconds: float
+
+
+LANES = {"light": Limits(8, 256, 20.0), "heavy": Limits(2, 64, 90.0), "simulator": Limits(2, 64, 30.0)}
+"""Pages and tables are light, pictures and reports heavy; a lever that moves must not wait behind either."""
+
+HEAVY_ENDINGS = (".svg", ".png", ".xlsx", "/report")
+SIMULATED = ("/act", "/what-if.json", "/what-if.csv", "/what-if-pictures.json")
+
+
+def lane_of(path: str) -> str:
+    """The lane of a path."""
+    if path.endswith(SIMULATED) or "/what-if/" in path:
+        return "simulator"
+    return "heavy" if path.endswith(HEAVY_ENDINGS) or path.startswith("/cities") else "light"

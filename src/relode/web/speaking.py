@@ -1,0 +1,26 @@
+"""Which language a request is answered in."""
+
+from starlette.requests import Request
+
+from relode.language import LANGUAGES, Language
+
+COOKIE = "lang"
+
+
+def language_of(request: Request) -> Language:
+    """`?lang=`, then the stored choice, then what the browser asks for, then English."""
+    for wish in (request.query_params.get("lang"), request.cookies.get(COOKIE), _accepted(request)):
+        for language in LANGUAGES:
+            if wish == language:
+                return language
+    return "en"
+
+
+def _accepted(request: Request) -> str:
+    """The first language of Accept-Language that is ours, by weight."""
+    weighed = []
+    for part in request.headers.get("accept-language", "").split(","):
+        tag, _, weight = part.strip().partition(";q=")
+        share = weight if weight.replace(".", "", 1).isdecimal() else "1"
+        weighed.append((-float(share), tag[:2].lower()))
+    return next((tag for _, tag in sorted(weighed, key=lambda w: w[0]) if tag in LANGUAGES), "")

@@ -1,0 +1,45 @@
+"""Files that pages load, read into memory once: no address reaches the file system."""
+
+import hashlib
+from functools import cache
+from importlib.metadata import version as installed
+from importlib.resources import files
+
+import vl_convert
+from starlette.responses import Response
+
+from relode.charts.style import VEGA_LITE
+from relode.report.html import style
+
+KINDS = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
+VEGA = "vega.js"
+SNIPPET = "window.vegaEmbed = vegaEmbed;"
+LONG = "public, max-age=31536000, immutable"
+
+
+@cache
+def own_files() -> dict[str, bytes]:
+    """Name -> content of the style sheets, modules and drawings of the package."""
+    found = {entry.name: entry.read_bytes() for entry in files("relode.web").joinpath("static").iterdir()}
+    return {**found, "report.css": style().encode()}
+
+
+@cache
+def vega() -> bytes:
+    """Vega, Vega-Lite and Vega-Embed as one script, from the bundle that vl-convert carries."""
+    return vl_convert.javascript_bundle(SNIPPET, vl_version=VEGA_LITE).encode()
+
+
+def version(name: str) -> str:
+    """What tells a browser that a file has changed."""
+    content = installed("vl-convert-python").encode() if name == VEGA else own_files()[name]
+    return hashlib.sha256(content).hexdigest()[:12]
+
+
+def static_file(name: str) -> Response | None:
+    """The file of that name, None if there is none."""
+    content = vega() if name == VEGA else own_files().get(name)
+    if content is None:
+        return None
+    kind = KINDS[name.rpartition(".")[2]]
+    return Response(content, media_type=f"{kind}; charset=utf-8", headers={"cache-control": LONG})

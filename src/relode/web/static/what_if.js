@@ -1,0 +1,178 @@
+// Levers and consequences: asks the server for the newest scenario only, and redraws while a lever moves.
+const form = document.getElementById("what-if");
+const EMBED = { ast: true, defaultStyle: false, tooltip: false, actions: false, renderer: "svg" };
+const KEPT = 200;
+// Choices that need other axes.
+const REDRAWN = ["shock", "show"];
+const answers = new Map();
+let views = {};
+let wanted = null;
+let isAsking = false;
+let depth = history.state?.depth ?? 0;
+
+function ranges() {
+  return [...form.querySelectorAll("input[type=range]")];
+}
+
+function query() {
+  const asked = new URLSearchParams();
+  for (const range of ranges()) {
+    if (Number(range.value) === 0) continue;
+    asked.set(range.name, String(Number(Number(range.value).toPrecision(6))));
+    const sector = form.elements[`${range.name}_sector`];
+    if (sector) asked.set(sector.name, sector.value);
+  }
+  for (const name of REDRAWN) if (form.elements[name].value) asked.set(name, form.elements[name].value);
+  asked.set("until", form.elements.until.value);
+  asked.set("budget", form.elements.budget.value);
+  return asked.toString();
+}
+
+function fill(search) {
+  const asked = new URLSearchParams(search);
+  for (const range of ranges()) range.value = asked.get(range.name) ?? range.min;
+  for (const select of form.querySelectorAll("select")) {
+    const standard = [...select.options].find((option) => option.defaultSelected) ?? select.options[0];
+    select.value = asked.get(select.name) ?? standard.value;
+  }
+  for (const name of REDRAWN) form.elements[name].value = asked.get(name) ?? "";
+}
+
+function here(asked) {
+  const language = new URLSearchParams(location.search).get("lang");
+  return `?${asked}${language ? `&lang=${language}` : ""}`;
+}
+
+async function answerOf(asked) {
+  if (answers.has(asked)) return answers.get(asked);
+  const got = await fetch(`${form.dataset.city}/what-if.json?${asked}&lang=${form.dataset.language}`);
+  const answer = await got.json();
+  if (!got.ok) return { problem: answer.detail };
+  answers.set(asked, answer);
+  if (answers.size > KEPT) answers.delete(answers.keys().next().value);
+  return answer;
+}
+
+// At most one question is under way; of those asked meanwhile only the newest is kept.
+async function ask(asked, since) {
+  wanted = { asked, since };
+  if (isAsking) return;
+  isAsking = true;
+  while (wanted !== null) {
+    const now = wanted;
+    wanted = null;
+    await show(await answerOf(now.asked));
+    performance.measure("redraw", { start: now.since, end: performance.now() });
+  }
+  isAsking = false;
+  document.documentElement.dataset.shown = String(Number(document.documentElement.dataset.shown ?? 0) + 1);
+}
+
+async function show(answer) {
+  document.getElementById("refused").textContent = answer.problem ?? answer.refused;
+  if (answer.problem) return;
+  document.getElementById("finding").textContent = answer.finding;
+  document.getElementById("money").textContent = answer.money.text;
+  const meter = document.getElementById("meter");
+  meter.max = 2 * answer.money.budget;
+  meter.high = answer.money.budget;
+  meter.value = answer.money.share;
+  for (const output of form.querySelectorAll("[data-value]")) output.textContent = answer.values[output.dataset.value];
+  for (const unit of form.querySelectorAll("[data-unit]")) unit.textContent = answer.units[unit.dataset.unit];
+  for (const note of form.querySelectorAll("[data-note]")) note.textContent = answer.notes[note.dataset.note];
+  await Promise.all(Object.entries(views).map(([name, view]) => view.data("fans", answer.rows[name]).runAsync()));
+  document.getElementById("numbers").replaceChildren(...answer.table.map(line));
+  for (const link of form.querySelectorAll("[data-keep]")) {
+    link.href = `${form.dataset.city}/${link.dataset.keep}?${new URLSearchParams(answer.query)}`;
+  }
+}
+
+function line(cells) {
+  const row = document.createElement("tr");
+  for (const text of cells) row.insertCell().textContent = text;
+  return row;
+}
+
+// Pictures are made anew only when their axes or colours change: another shock, another width, another theme.
+async function draw() {
+  const figures = [...form.querySelectorAll("[data-quantity]")];
+  const width = Math.floor(figures[0].clientWidth);
+  const theme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+  const chosen = REDRAWN.map((name) => `&${name}=${form.elements[name].value}`).join("");
+  const address = `${form.dataset.city}/what-if-pictures.json?width=${width}&theme=${theme}${chosen}`;
+  const got = await fetch(`${address}&lang=${form.dataset.language}`);
+  if (!got.ok) return;
+  const specs = await got.json();
+  for (const view of Object.values(views)) view.finalize();
+  const made = await Promise.all(
+    figures.map(async (figure) => {
+      const drawing = figure.querySelector(".drawing");
+      const name = figure.dataset.quantity;
+      const embedded = await window.vegaEmbed(drawing, specs[name], EMBED);
+      return [name, embedded.view];
+    }),
+  );
+  views = Object.fromEntries(made);
+  await ask(query(), performance.now());
+}
+
+function changed(event) {
+  const since = performance.now();
+  const asked = query();
+  history.replaceState({ depth }, "", here(asked));
+  if (REDRAWN.includes(event.target.name)) draw();
+  else ask(asked, since);
+}
+
+function settled() {
+  // What `input` wrote over is what the reader goes back to.
+  const asked = here(query());
+  history.replaceState({ depth }, "", last);
+  depth += 1;
+  history.pushState({ depth }, "", asked);
+  last = asked;
+  document.getElementById("undo").disabled = depth === 0;
+}
+
+let last = location.search || "?";
+
+function start() {
+  form.addEventListener("input", changed);
+  form.addEventListener("change", settled);
+  form.addEventListener("submit", (event) => event.preventDefault());
+  document.getElementById("undo").addEventListener("click", () => history.back());
+  document.getElementById("reset").addEventListener("click", () => {
+    for (const range of ranges()) range.value = range.min;
+    ask(query(), performance.now());
+    settled();
+  });
+  addEventListener("popstate", (event) => {
+    depth = event.state?.depth ?? 0;
+    last = location.search || "?";
+    document.getElementById("undo").disabled = depth === 0;
+    const choices = () => REDRAWN.map((name) => form.elements[name].value).join();
+    const before = choices();
+    fill(location.search);
+    if (choices() === before) ask(query(), performance.now());
+    else draw();
+  });
+  let timer = 0;
+  addEventListener("resize", () => {
+    clearTimeout(timer);
+    timer = setTimeout(draw, 200);
+  });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
+  document.getElementById("undo").disabled = depth === 0;
+  draw();
+}
+
+async function wait(status) {
+  const got = await fetch(status.dataset.state);
+  const answer = got.ok ? await got.json() : {};
+  if (answer.simulator === "warming") setTimeout(wait, 1500, status);
+  else location.reload();
+}
+
+const status = document.getElementById("warming");
+if (status) setTimeout(wait, 1500, status);
+if (form) start();

@@ -1,0 +1,188 @@
+"""The diagnosis in depth: what is said, what is missing and why, and a place whose verdicts are known."""
+
+import json
+import re
+
+import numpy as np
+import pytest
+
+from relode.diagnosis import profile, with_measures
+from relode.diagnosis.depth_words import chapters, missing_words
+from relode.diagnosis.in_depth import UNKNOWN, in_depth
+from relode.language import LANGUAGES, sentence_keys, spoken
+from relode.panel import load
+from relode.panel.overrides import Override
+from relode.places import all_places, find
+
+PLACES = [place for place in all_places() if place.level != "province"]
+NAMED = (
+    "hegang",
+    "heihe",
+    "yulin-shaanxi",
+    "baotou",
+    "panjin",
+    "haixi",
+    "renqiu",
+    "beijing",
+    "sansha",
+    "laiwu",
+    "2114Z1",
+)
+SAMPLE = sorted({*PLACES[::97], *map(find, NAMED)}, key=lambda place: place.code)
+FIELDS = {
+    "own_type_2023",
+    "moved_from_label",
+    "resilience",
+    "left_of_bust",
+    "decomposition",
+    "growth_by_sector",
+    "variety",
+    "location_quotients",
+    "ages",
+    "migrants_by_origin",
+    "paths",
+    "decoupling",
+    "surroundings",
+    "neighbours",
+    "spillover",
+    "large_city",
+    "composite",
+    "judgements",
+}
+
+
+def depth(panel, name):
+    return in_depth(panel, profile(panel, find(name)))
+
+
+@pytest.mark.parametrize("place", SAMPLE, ids=lambda place: place.slug)
+def test_every_place_has_a_record_and_words_in_both_languages(panel, place):
+    found = in_depth(panel, profile(panel, place))
+    record = found.record()
+    assert json.loads(json.dumps(record, allow_nan=False)) == record
+    assert record.keys() >= FIELDS
+    for language in LANGUAGES:
+        cells = [c for chapter in chapters(found) for table in chapter.tables for row in table.rows for c in row]
+        heads = [c for chapter in chapters(found) for t in chapter.tables for c in (t.caption, *t.head)]
+        said = [s for chapter in chapters(found) for s in (chapter.title, *chapter.sentences)]
+        for text in (spoken(each, language) for each in (*said, *heads, *cells, *missing_words(found.missing))):
+            assert text
+            assert not re.search(r"[{}]|\bnan\b|\binf\b|\bNone\b", text), text
+
+
+def test_what_no_source_holds_is_missing_for_every_city_with_the_reason(panel):
+    missing = depth(panel, "hegang").record()["missing"]
+    assert [gap["quantity"] for gap in missing if gap["reason"] == "no_source"] == list(UNKNOWN)
+    assert "births_and_deaths" in UNKNOWN
+
+
+def test_a_city_without_accounts_is_told_what_the_censuses_allow(panel):
+    found = depth(panel, "yanbian")
+    gaps = {(gap.part, gap.item): gap.reason for gap in found.missing}
+    assert gaps["resilience", "gdp_real_index"] == "no_figures"
+    assert gaps["decoupling", ""] == "no_figures"
+    assert gaps["composite", ""] == "indicators_missing"
+    assert {chapter.key for chapter in chapters(found)} >= {"jobs", "people", "space", "peers"}
+
+
+def test_a_county_is_told_its_jobs_and_why_the_rest_is_not_there(panel):
+    found = depth(panel, "renqiu")
+    gaps = {gap.part: gap.reason for gap in found.missing}
+    assert gaps["resilience"] == "not_a_prefecture"
+    assert gaps["paths"] == gaps["ages"] == "county_level"
+    assert found.decomposition.sections
+    assert not found.quotients
+
+
+def without(panel, place, *, years=None, quantities=None):
+    """A copy of the panel in which a place lacks figures."""
+    copy = panel.copy(deep=True)
+    at = {"place": place.code}
+    if years is not None:
+        at["year"] = years
+    if quantities is not None:
+        at["quantity"] = quantities
+    copy["value"].loc[at] = np.nan
+    return copy
+
+
+def test_a_city_with_one_census_keeps_the_other_and_imputes_nothing(panel):
+    place = find("hegang")
+    names = [str(q) for q in panel["quantity"].to_numpy() if not str(q).startswith(("gdp", "house", "loan", "deposit"))]
+    found = depth(without(panel, place, years=[2010], quantities=names), "hegang")
+    gaps = {gap.part: gap.reason for gap in found.missing}
+    assert gaps["decomposition"] == "no_two_censuses"
+    assert gaps["left_of_bust"] == "no_exposure"
+    assert gaps["ages"] == "no_ages"
+    assert [each.year for each in found.variety] == [2020]
+    assert {chapter.key for chapter in chapters(found)} >= {"jobs", "housing", "emissions"}
+
+
+def test_a_city_with_jobs_in_three_sections_is_diagnosed(panel):
+    place = find("hegang")
+    copy = panel.copy(deep=True)
+    kept = ("employment_agriculture", "employment_mining", "employment_education")
+    names = [str(q) for q in panel["quantity"].to_numpy() if str(q).startswith("employment_")]
+    names = [n for n in names if n not in kept and n[11:] + "_employment_share" in panel["quantity"]]
+    copy["value"].loc[{"place": place.code, "quantity": names, "year": [2010, 2020]}] = 0.0
+    found = depth(copy, "hegang")
+    assert sum(section.before > 0 for section in found.decomposition.sections) == 3
+    assert all(np.isfinite((v.related, v.unrelated)).all() for v in found.variety)
+    assert all("nan" not in spoken(s, "en") for chapter in chapters(found) for s in chapter.sentences)
+
+
+def test_the_verdicts_of_a_constructed_city_are_those_it_was_made_for(panel):
+    """A copy of Hegang: output doubles in the bust, prices stay, children and emissions multiply."""
+    copy, at = panel.copy(deep=True), find("hegang").code
+
+    def put(quantity, year, value):
+        copy["value"].loc[{"place": at, "quantity": quantity, "year": year}] = value
+
+    peers_like = {2002: 95.0, 2003: 100.0, 2011: 190.0, 2012: 200.0, 2013: 230.0, 2015: 330.0, 2016: 400.0, 2017: 420.0}
+    for year, value in {**peers_like, 2019: 400.0, 2020: 100.0, 2022: 100.0, 2023: 1000.0}.items():
+        put("gdp_real_index", year, value)
+        put("co2_emissions", year, 2 * value if year < 2016 else 800.0)
+    for year in (2010, 2020):
+        put("age_0_14", year, 150_000.0)
+        put("age_15_59", year, 500_000.0)
+        put("age_15_64", year, 525_000.0)
+        put("age_60_plus", year, 50_000.0)
+    put("budget_self_sufficiency_ratio", 2008, 0.1)
+    put("budget_self_sufficiency_ratio", 2013, 0.9)
+    found = depth(copy, "hegang")
+    response = {(r.outcome, r.start, r.group): r for r in found.responses}
+    assert response["gdp_real_index", 2012, "nation"].change == pytest.approx(1.0, abs=1e-12)
+    assert response["gdp_real_index", 2012, "nation"].verdict == "above"
+    assert response["gdp_real_index", 2019, "nation"].verdict == "below"
+    assert response["gdp_real_index", 2020, "nation"].verdict == "above"
+    assert [each.state for each in found.decouplings] == [
+        "expansive_coupling",
+        "expansive_coupling",
+        "strong_decoupling" if 800.0 > 800.0 else "weak_decoupling",
+    ]
+    assert (found.ages.change, found.ages.entrants, found.ages.leavers) == (0.0, 10_000.0, 5_000.0)
+    assert found.ages.balance == pytest.approx(0.01, abs=1e-12)
+    assert found.ages.dependants == pytest.approx((0.4, 0.4), abs=1e-12)
+    budget = next(p for p in found.paths if (p.item.quantity, p.item.start) == ("budget_self_sufficiency_ratio", 2008))
+    assert (budget.change, budget.verdict) == (pytest.approx(0.8, abs=1e-12), "above")
+
+
+def test_no_rank_is_shown_that_spans_more_than_a_third(panel):
+    for name in ("hegang", "baotou", "longyan", "jixi"):
+        rank = depth(panel, name).rank
+        low, high = rank.interval_90
+        assert (rank.rank is not None) == ((high - low) / rank.count <= 1 / 3)
+
+
+def test_figures_of_the_users_own_reach_the_parts():
+    own = Override("230400", "loans", 2016, 1_000.0, "own count", 2)
+    found = depth(with_measures(load([own])), "hegang")
+    loans = next(r for r in found.responses if (r.outcome, r.start, r.group) == ("loans", 2012, "nation"))
+    assert loans.change > 1
+    assert loans.verdict == "above"
+
+
+def test_every_key_that_is_named_at_run_time_has_its_words(panel):
+    keys = set(sentence_keys())
+    gaps = [gap for name in NAMED for gap in depth(panel, name).missing]
+    assert {f"depth.part.{gap.part}" for gap in gaps} | {f"depth.why.{gap.reason}" for gap in gaps} <= keys

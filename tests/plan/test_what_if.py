@@ -1,0 +1,95 @@
+"""What a policy would change in one city, over the same futures as doing nothing."""
+
+import numpy as np
+import pytest
+
+from relode.errors import RelodeError
+from relode.model import results
+from relode.model.policy import Policy, Step, read_policy
+from relode.places import find
+from relode.plan.simulation import doses_of
+from relode.plan.what_if import FIRST, SHOWN, asked, what_if
+
+HEGANG = find("hegang")
+
+
+def policy(*steps):
+    return Policy("test", "t", "t", "d", "d", steps)
+
+
+NOTHING = policy()
+STRONG = policy(
+    Step("retraining_coverage", FIRST, 2050, 1.0),
+    Step("subsidy", FIRST, 2050, 0.1, "renewables"),
+    Step("public_services_spending", FIRST, 2050, 0.02),
+)
+
+
+@pytest.fixture(scope="module")
+def city(ground):
+    return asked(ground, HEGANG)
+
+
+def test_a_policy_of_no_steps_changes_nothing_and_costs_nothing(city):
+    found = what_if(city, NOTHING, 2035)
+    assert all(change.median == 0 and change.interval_90 == (0, 0) for change in found.changes.values())
+    assert found.cost.value == found.cost_share.value == 0
+    assert found.refused is None
+
+
+def test_before_the_first_year_of_a_policy_both_fans_are_one(city):
+    found = what_if(city, STRONG, 2035)
+    years = np.array(found.futures.years)
+    for name in SHOWN:
+        np.testing.assert_array_equal(found.plan[name][:, years < FIRST], found.nothing[name][:, years < FIRST])
+        assert (found.plan[name][:, years > FIRST + 1] != found.nothing[name][:, years > FIRST + 1]).any()
+
+
+def test_what_is_done_is_paid_for(city):
+    found = what_if(city, STRONG, 2035)
+    low, high = found.cost_share.interval_90
+    assert 0 < low <= found.cost_share.value <= high
+    assert found.cost.value > 0
+
+
+def test_a_city_asked_twice_gives_the_same_bits_as_a_city_taken_out_anew(city, ground):
+    doses = doses_of(STRONG, ground.futures.years)
+    anew = results.city(ground.futures, HEGANG.code, ground.stored, doses, SHOWN)
+    again = city.run(doses)
+    for name in SHOWN:
+        np.testing.assert_array_equal(again[name].to_numpy(), anew[name].isel(place=0).to_numpy())
+
+
+def test_stored_paths_have_as_many_futures_as_were_drawn(ground):
+    assert ground.stored.stored_pull.shape[0] == ground.futures.count == 8
+
+
+def test_axes_hold_doing_nothing_and_every_policy_that_ships(city, ground):
+    for name, (low, high) in city.reach.items():
+        assert low >= 0
+        for bands in (what_if(city, p, 2050).plan[name] for p in (NOTHING, read_policy("mixed_plan"))):
+            assert low <= bands.min() or low == 0
+            assert bands.max() <= high
+    assert ground.futures.years[-1] == 2050
+
+
+def test_the_changes_are_those_of_the_paired_futures(city, ground):
+    after, before = (city.run(doses_of(p, ground.futures.years)) for p in (STRONG, NOTHING))
+    ratio = (after["employment"] / before["employment"] - 1).sel(year=2040).to_numpy()
+    change = what_if(city, STRONG, 2040).changes["employment"]
+    assert change.median == pytest.approx(np.median(ratio), abs=1e-15)
+    assert change.more_share == (ratio > 0).mean()
+
+
+def test_a_policy_beyond_all_means_is_told_to_be_so(city):
+    found = what_if(
+        city, policy(Step("public_services_spending", FIRST, 2050, 0.05), Step("tax_relief", FIRST, 2050, 0.3)), 2050
+    )
+    assert found.refused is None or found.refused.key.startswith("simulate.cannot_")
+    assert what_if(city, NOTHING, 2050).refused is None
+
+
+def test_a_place_outside_the_system_is_refused(ground):
+    with pytest.raises(RelodeError) as error:
+        asked(ground, find("renqiu"))
+    assert error.value.key == "opening.no_place"

@@ -1,0 +1,54 @@
+"""The interface for programs gives the objects of the command line."""
+
+import json
+
+import pytest
+
+from relode.cities import listing
+from relode.journey import diagnosed, pathways_of
+
+
+def test_the_objects_are_those_of_the_command_line(client):
+    assert client.get("/api/cities?type=declining").json() == {"places": listing("declining")}
+    diagnosis = client.get("/api/diagnose/hegang").json()
+    assert diagnosis == json.loads(json.dumps(diagnosed("hegang")[1].record()))
+    assert client.get("/api/pathways/鹤岗").json() == json.loads(json.dumps(pathways_of("hegang").record()))
+    number = client.get("/api/explain/hegang/population/2020").json()
+    assert (number["value"], number["unit"], number["year"]) == (891271, "persons", 2020)
+    assert client.get("/api/outlook/hegang?until=2030").json()["years"][-1] == 2030
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "code"),
+    [
+        ("/api/diagnose/nowhere", 404, "unknown_place"),
+        ("/api/diagnose/yichun", 404, "ambiguous_place"),
+        ("/api/diagnose/黑龙江省", 400, "place_is_province"),
+        ("/api/explain/hegang/population/1850", 404, "no_such_year"),
+        ("/api/explain/hegang/population/x", 404, "no_page"),
+        ("/api/outlook/hegang?until=1900", 400, "outlook.bad_years"),
+        ("/api/outlook/hegang?until=x", 422, "bad_value"),
+        ("/api/cities?type=nonsense", 400, "unknown_choice"),
+        ("/api/what-if/hegang", 503, "web.absent"),
+        ("/api/nothing", 404, "no_page"),
+    ],
+)
+def test_a_refusal_is_problem_json(client, address, status, code):
+    answer = client.get(address)
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert (answer.status_code, answer.json()["code"], answer.json()["status"]) == (status, code, status)
+    assert answer.json()["detail"]
+
+
+def test_an_unknown_name_comes_with_suggestions(client):
+    assert client.get("/api/diagnose/hegnag").json()["suggestions"][0]["slug"] == "hegang"
+
+
+def test_the_schema_names_every_address_and_the_fields_of_the_contract(client):
+    schema = client.get("/api/openapi.json").json()
+    assert {"/api/cities", "/api/diagnose/{name}", "/api/pathways/{name}", "/api/what-if/{name}"} <= set(
+        schema["paths"]
+    )
+    number = schema["components"]["schemas"]["NumberShape"]
+    assert set(number["required"]) == {"value", "unit", "year", "interval_90", "sources", "flags"}
+    assert all(set(path) == {"get"} for path in schema["paths"].values())

@@ -1,0 +1,116 @@
+"""What no request gets past."""
+
+import asyncio
+import logging
+
+import pytest
+from starlette.responses import PlainTextResponse
+
+from relode.web import guard as guard_module
+from relode.web.guard import Guard, Lane
+from relode.web.limits import LARGEST_BODY, LONGEST_QUERY, Limits, lane_of
+
+
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "relode", ""])
+def test_another_host_name_is_refused(client, host):
+    assert client.get("/api/state", headers={"host": host}).status_code == 421
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8600", "localhost", "LOCALHOST:1", "[::1]:8600"])
+def test_loopback_names_are_answered(client, host):
+    assert client.get("/api/state", headers={"host": host}).status_code == 200
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"])
+def test_only_get_and_head_are_answered(client, method):
+    answer = client.ask(method, "/cities")
+    assert answer.status_code == 405
+    assert answer.headers["allow"] == "GET, HEAD"
+
+
+def test_head_has_the_headers_of_get_and_no_body(client):
+    head = client.ask("HEAD", "/")
+    assert (head.status_code, head.content) == (200, b"")
+    assert int(head.headers["content-length"]) == len(client.get("/").content)
+
+
+def test_a_long_address_and_a_body_are_refused(client):
+    assert client.get("/cities?q=" + "x" * LONGEST_QUERY).status_code == 414
+    assert client.get("/" + "x" * (LONGEST_QUERY + 1)).status_code == 414
+    assert client.ask("GET", "/", content=b"x" * (LARGEST_BODY + 1)).status_code == 413
+    assert client.ask("GET", "/", headers={"transfer-encoding": "chunked"}).status_code == 413
+
+
+@pytest.mark.parametrize("address", ["/", "/nothing", "/static/page.css", "/api/state", "/city/hegang/x"])
+def test_every_answer_has_the_strict_headers(client, address):
+    headers = client.get(address).headers
+    policy = headers["content-security-policy"]
+    assert policy.startswith("default-src 'self';")
+    assert "unsafe" not in policy
+    assert headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize("path", ["/static/..%2f..%2fpyproject.toml", "/static/%2e%2e/app.py", "/static/app.py",
+                                  "/city/..%2f..%2fetc%2fpasswd", "/static/../../../etc/passwd"])  # fmt: skip
+def test_no_address_reaches_the_file_system(client, path):
+    answer = client.get(path)
+    assert answer.status_code == 404
+    assert "root:" not in answer.text
+
+
+async def slow(scope, receive, send):
+    await asyncio.sleep(0.3)
+    await PlainTextResponse("done")(scope, receive, send)
+
+
+def test_beyond_the_queue_a_client_is_told_when_to_come_back(client_of, portal, monkeypatch):
+    monkeypatch.setattr(guard_module, "LANES", dict.fromkeys(("light", "heavy", "simulator"), Limits(1, 1, 5.0)))
+    client = client_of(Guard(slow))
+
+    async def four():
+        return await asyncio.gather(*(client.http.get("/x") for _ in range(4)))
+
+    answers = portal.call(four)
+    assert sorted(a.status_code for a in answers) == [200, 200, 429, 429]
+    assert {a.headers.get("retry-after") for a in answers if a.status_code == 429} == {"2"}
+
+
+def test_what_takes_too_long_is_given_up_and_keeps_its_place_until_it_ends(client_of, portal, monkeypatch):
+    monkeypatch.setattr(guard_module, "LANES", dict.fromkeys(("light", "heavy", "simulator"), Limits(1, 1, 0.1)))
+    guard = Guard(slow)
+    client = client_of(guard)
+    answer = client.get("/x")
+    assert answer.status_code == 503
+    assert guard.lanes["light"].places.locked()
+    portal.call(asyncio.sleep, 0.4)
+    assert not guard.lanes["light"].places.locked()
+
+
+def test_a_lane_lets_go_of_places(portal):
+    async def through():
+        lane = Lane(Limits(1, 0, 1.0))
+        entered = [await lane.enter(), await lane.enter()]
+        lane.places.release()
+        return [*entered, await lane.enter()]
+
+    assert portal.call(through) == [True, False, True]
+
+
+@pytest.mark.parametrize(
+    ("path", "lane"),
+    [
+        ("/", "light"), ("/static/page.css", "light"), ("/city/hegang", "light"), ("/cities", "heavy"),
+        ("/city/hegang/picture/x.svg", "heavy"), ("/city/hegang/report", "heavy"), ("/city/hegang/act", "simulator"),
+        ("/city/hegang/what-if.json", "simulator"), ("/api/what-if/hegang", "simulator"),
+        ("/city/hegang/what-if/employment.svg", "simulator"),
+    ],
+)  # fmt: skip
+def test_a_lever_does_not_wait_behind_pictures(path, lane):
+    assert lane_of(path) == lane
+
+
+def test_a_refusal_leaves_one_line_in_the_log(client, caplog):
+    with caplog.at_level(logging.WARNING, "relode.web"):
+        client.get("/city/nowhere%0A")
+    assert len(caplog.records) == 1
+    assert "\n" not in caplog.records[0].getMessage()

@@ -1,0 +1,205 @@
+"""The pages as a reader gets them, in both languages, without a browser."""
+
+import csv
+import re
+from html.parser import HTMLParser
+from importlib.resources import files
+from io import BytesIO, StringIO
+
+import openpyxl
+import pytest
+
+from relode.answers import heading
+from relode.language import LANGUAGES, sentence_keys, spoken
+from relode.report.workbook import FORMULA_STARTS
+from relode.web import downloads, library
+from relode.web.city_page import QUESTIONS
+
+TEMPLATES = files("relode.web").joinpath("templates")
+PAGES = [
+    "/", "/cities", "/cities?q=he", "/cities?q=nothinglikethis", "/compare", "/compare?a=hegang&b=fuxin", "/api",
+    *(f"/city/{city}/{question}" for city in ("hegang", "renqiu", "beijing") for question in QUESTIONS),
+    "/city/hegang/number/population_change/2020", "/city/hegang/group/peers/population_change/2020", "/city/nowhere",
+    "/city/yichun", "/city/hegang/act?subsidy=9",
+]  # fmt: skip
+
+
+class Text(HTMLParser):
+    """The text of a page that a reader sees, without code, options of languages and scripts."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.parts, self.skipped, self.links, self.lang = [], 0, [], None
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        self.lang = given.get("lang", self.lang) if tag == "html" else self.lang
+        self.skipped += tag in ("code", "script", "style", "title")
+        if tag == "a" and given.get("href", "").startswith("/"):
+            self.links.append((given["href"], given.get("class", "")))
+
+    def handle_endtag(self, tag):
+        self.skipped -= tag in ("code", "script", "style", "title")
+
+    def handle_data(self, data):
+        if not self.skipped:
+            self.parts.append(data)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("address", PAGES)
+def test_a_page_speaks_one_language_and_leaves_no_placeholder(client, address, language):
+    answer = client.get(f"{address}{'&' if '?' in address else '?'}lang={language}", follow_redirects=True)
+    assert answer.status_code in (200, 400, 404)
+    page = Text(re.sub(r'<span lang="zh-CN">.*?</span>', "", answer.text))
+    assert page.lang == {"zh": "zh-CN", "en": "en"}[language]
+    text = " ".join(page.parts)
+    assert not re.search(r"\{[a-z_:]*\}|\bNone\b(?! yet)|\bnan\b", text)
+    if language == "zh":
+        assert re.findall(r"(?:[a-z]{2,},? ){3}[a-z]{2,}", re.sub(r"\b[a-z_]+ \d{4}", "", text)) == []
+    else:
+        own_names = text.replace("中文", "")
+        assert not re.search(r"[\u4e00-\u9fff]{2,}", re.sub(r"[（(].*?[)）]", "", own_names))
+
+
+def test_every_sentence_that_the_templates_ask_for_exists():
+    keys = set(sentence_keys())
+    pages = [(entry.name, entry.read_text(encoding="utf-8")) for entry in TEMPLATES.iterdir()]
+    asked = [
+        (name, key, more)
+        for name, page in pages
+        for key, more in re.findall(r"""(?:say|plain)\(\s*["']([a-z0-9_.]+)["']\s*(~?)""", page)
+    ]
+    assert len(asked) > 80
+    assert [(name, key) for name, key, more in asked if not more and key not in keys] == []
+    assert [(name, key) for name, key, more in asked if more and not any(k.startswith(key) for k in keys)] == []
+
+
+def test_every_sentence_of_the_page_is_asked_for():
+    room = files("relode.web")
+    sources = [*TEMPLATES.iterdir(), *(e for e in room.iterdir() if e.name.endswith(".py"))]
+    text = "".join(entry.read_text(encoding="utf-8") for entry in sources)
+
+    def is_asked(key):
+        stem = re.escape(key.rpartition(".")[0])
+        return re.search(rf"""["']{re.escape(key)}["']|["']{stem}\.(?:["'] ~|[a-z_]*\{{)""", text)
+
+    unasked = [k for k in sentence_keys() if k.startswith("web.") and not is_asked(k)]
+    assert [k for k in unasked if not re.search(r"problem\.|act\.(shock_|policy_)|question\.", k)] == []
+
+
+def test_the_page_of_a_city_shows_the_numbers_of_the_profile(client):
+    found = library.result("230400").profile
+    text = client.get("/city/hegang?lang=en").text
+    assert heading(found, "en") in text
+    pattern = r'<data value="([^"]+)" data-quantity="([^"]+)" data-year="(\d+)" data-role="city"'
+    values = {(name, int(year)): float(value) for value, name, year in re.findall(pattern, text)}
+    assert len(values) > 20
+    for (name, year), value in values.items():
+        number = found.at(name, year)
+        assert number is None or number.value == value
+    assert values["population_change", 2020] == found.at("population_change", 2020).value
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_every_link_of_a_city_leads_somewhere(client, question):
+    page = Text(client.get(f"/city/hegang/{question}?lang=en").text)
+    links = {href for href, _ in page.links if "/report" not in href and ".png" not in href and ".svg" not in href}
+    assert len(links) > 8
+    broken = {href: client.get(href, follow_redirects=True).status_code for href in links}
+    assert {href: status for href, status in broken.items() if status >= 400} == {}
+
+
+def test_any_number_opens_its_story(client):
+    page = Text(client.get("/city/hegang?lang=en").text)
+    stories = {href for href, kind in page.links if kind == "story"}
+    assert len(stories) > 30
+    assert any("/group/" in href for href in stories)
+    story = client.get("/city/hegang/number/population_change/2020?lang=en").text
+    assert "census.csv:" in story
+    assert "census2020" in story
+
+
+@pytest.mark.parametrize("name", ["鹤岗", "hegang", "Hegang", "230400", "HEGANG", "鹤岗市"])
+def test_the_search_finds_a_city_by_any_of_its_names(client, name):
+    assert "/city/hegang" in [href for href, _ in Text(client.get("/cities", params={"q": name}).text).links]
+
+
+def test_another_name_of_a_city_leads_to_its_page(client):
+    answer = client.get("/city/鹤岗/next?lang=zh")
+    assert (answer.status_code, answer.headers["location"]) == (302, "/city/hegang/next?lang=zh")
+    assert client.get("/city/230000").headers["location"] == "/cities?province=230000"
+
+
+def test_filters_and_order_of_the_table(client):
+    table = list(csv.DictReader(StringIO(client.get("/cities.csv?type=declining&sort=house_price").text[1:])))
+    assert {row["type"] for row in table} == {"declining"}
+    prices = [float(row["house_price"]) for row in table if row["house_price"]]
+    assert prices == sorted(prices)
+    assert table[0]["house_price"]
+    assert not table[-1]["house_price"]
+    falling = list(csv.DictReader(StringIO(client.get("/cities.csv?sort=population_change&down=1").text[1:])))
+    changes = [float(row["population_change"]) for row in falling if row["population_change"]]
+    assert changes == sorted(changes, reverse=True)
+    province = client.get("/cities.csv?province=230000").text
+    assert "hegang" not in province
+    assert "230400" in province
+
+
+def test_an_unknown_city_is_a_page_with_suggestions(client):
+    answer = client.get("/city/hegnag?lang=en")
+    assert answer.status_code == 404
+    assert "/city/hegang" in [href for href, _ in Text(answer.text).links]
+
+
+def test_the_language_follows_the_address_then_the_stored_choice_then_the_browser(client):
+    asked = client.get("/?lang=zh", headers={"accept-language": "en"})
+    assert Text(asked.text).lang == "zh-CN"
+    assert "samesite=strict" in asked.headers["set-cookie"].lower()
+    stored = client.get("/", headers={"cookie": "lang=zh", "accept-language": "en"})
+    assert Text(stored.text).lang == "zh-CN"
+    assert Text(client.get("/", headers={"accept-language": "en;q=0.4, zh-TW;q=0.8"}).text).lang == "zh-CN"
+    assert Text(client.get("/", headers={"cookie": "lang=fr", "accept-language": "fr"}).text).lang == "en"
+
+
+def test_no_page_holds_a_script_or_a_style_of_its_own(client):
+    for address in PAGES:
+        text = client.get(address, follow_redirects=True).text
+        assert not re.search(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)", text), address
+        assert not re.search(r"""(?:src|href|srcset)=["'](?:https?:)?//""", text), address
+
+
+def test_the_report_opens_with_a_style_sheet_and_is_kept_whole(client):
+    opened = client.get("/city/renqiu/report?lang=en")
+    assert "<style" not in opened.text
+    assert 'rel="stylesheet"' in opened.text
+    kept = client.get("/city/renqiu/report?lang=en&keep=1")
+    assert "<style>" in kept.text
+    assert kept.headers["content-disposition"] == 'attachment; filename="renqiu.en.html"'
+
+
+def test_drawings_numbers_and_workbook_can_be_kept(client):
+    base = "/city/hegang/picture/population_change"
+    light, dark = (client.get(f"{base}.svg?theme={theme}&lang=zh") for theme in ("light", "dark"))
+    assert light.headers["content-type"].startswith("image/svg+xml")
+    assert "var(" not in light.text
+    assert light.text != dark.text
+    assert client.get(f"{base}.png").content.startswith(b"\x89PNG")
+    assert len(list(csv.reader(StringIO(client.get(f"{base}.csv").text)))) > 20
+    book = openpyxl.load_workbook(BytesIO(client.get("/city/hegang/tables.xlsx").content))
+    assert "key_figures" in book.sheetnames
+    assert client.get("/city/hegang/picture/nonsense.svg").status_code == 404
+    assert client.get("/compare/hegang/fuxin.svg").status_code == 200
+
+
+@pytest.mark.parametrize("start", FORMULA_STARTS)
+def test_a_cell_of_a_csv_file_is_no_formula(start):
+    assert downloads.escaped(f"{start}1+1") == f"'{start}1+1"
+    assert downloads.escaped(-1.5) == -1.5
+
+
+def test_the_finding_of_a_page_is_the_one_of_the_report(client):
+    picture = library.drawn("230400", "en")["mining_share"]
+    said = re.sub(r"<sup.*?</sup>|<[^>]+>", "", client.get("/city/hegang?lang=en").text)
+    assert spoken(picture.title, "en") in said

@@ -1,0 +1,51 @@
+"""A scenario in an address."""
+
+from dataclasses import replace
+
+import pytest
+
+from relode.errors import RelodeError
+from relode.model.levers import levers
+from relode.model.policy import policy_of_text, write_policy
+from relode.places import find
+from relode.web.scenario import Scenario, scenario_of
+
+PLACE = find("hegang")
+ASKED = {"subsidy": "0.02", "subsidy_sector": "renewables", "retraining_coverage": "0.4", "shock": "price_fall",
+         "until": "2040", "budget": "0.1", "lang": "zh"}  # fmt: skip
+
+
+def test_an_address_and_its_scenario_say_the_same():
+    scenario = scenario_of(ASKED)
+    assert scenario.doses == (("subsidy", "renewables", 0.02), ("retraining_coverage", "", 0.4))
+    assert replace(scenario_of(scenario.query()), budget=0.1) == scenario
+
+
+def test_a_lever_at_zero_is_no_lever():
+    assert scenario_of(dict.fromkeys(levers(), "0")) == Scenario()
+
+
+def test_a_scenario_is_a_policy_that_can_be_read_back():
+    policy = scenario_of(ASKED).policy(PLACE)
+    assert policy_of_text(write_policy(policy), "x") == policy
+    assert {(s.start, s.until) for s in policy.steps} == {(2026, 2050)}
+
+
+@pytest.mark.parametrize(
+    ("asked", "key"),
+    [
+        ({"subsidy": "x"}, "web.not_a_number"),
+        ({"subsidy": "nan"}, "web.out_of_range"),
+        ({"subsidy": "0.2"}, "web.out_of_range"),
+        ({"retraining_coverage": "-0.1"}, "web.out_of_range"),
+        ({"subsidy": "0.1", "subsidy_sector": "extraction"}, "web.unknown_choice"),
+        ({"shock": "war"}, "web.unknown_choice"),
+        ({"until": "2031"}, "web.unknown_choice"),
+        ({"budget": "2"}, "web.unknown_choice"),
+        ({"levers": "1"}, "web.unknown_parts"),
+    ],
+)
+def test_what_is_no_scenario_is_refused(asked, key):
+    with pytest.raises(RelodeError) as error:
+        scenario_of(asked)
+    assert error.value.key == key

@@ -1,0 +1,142 @@
+"""What hundreds of odd or many requests do to the server: no defect, nothing lost, flat memory."""
+
+import gc
+import os
+import random
+import resource
+import threading
+import time
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+import schemathesis
+import uvicorn
+from hypothesis import HealthCheck, given, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import response_schema_conformance
+
+from relode.web import app as app_module
+from relode.web import library
+from relode.web.app import application
+from relode.web.choices import SHOCKS
+from relode.web.guard import Guard
+from relode.web.simulator import Simulator
+
+SECONDS = float(os.environ.get("RELODE_LOAD_SECONDS", "300"))
+CLIENTS = 8
+QUESTIONS = ("stand", "next", "ahead", "act", "past", "unknown")
+MIX = (
+    "/",
+    "/cities?type={type}&sort=house_price",
+    "/city/{city}/{question}?lang={language}",
+    "/city/{city}/picture/population_change.svg",
+    "/city/{city}/number/population_change/2020",
+    "/api/diagnose/{city}",
+    "/city/{city}/what-if.json?retraining_coverage={share:.4f}",
+    "/city/{city}/what-if.json?subsidy=0.0{digits}&until=2040",
+    "/city/nowhere",
+    "/city/hegang/what-if.json?subsidy=7",
+)
+ALLOWED = {200, 302, 400, 404, 429}
+CITIES = ("hegang", "fushun", "datong", "fuxin", "huainan", "panzhihua", "karamay", "daqing")
+
+
+@pytest.fixture(scope="module")
+def simulator(ground):
+    made = Simulator(count=8)
+    made.grounds = dict.fromkeys(("", *SHOCKS), ground)
+    made.state = "ready"
+    return made
+
+
+@pytest.fixture
+def address(simulator):
+    config = uvicorn.Config(Guard(application(simulator)), port=0, log_level="critical", access_log=False)
+    running = uvicorn.Server(config)
+    thread = threading.Thread(target=running.run, daemon=True)
+    thread.start()
+    while not running.started:
+        time.sleep(0.05)
+    yield running.servers[0].sockets[0].getsockname()
+    running.should_exit = True
+    thread.join(10)
+
+
+def megabytes():
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * resource.getpagesize() / 1e6
+
+
+def ask(address, seed, until, seen):
+    """Ask one request after another until the time is over; statuses go to `seen`."""
+    rng = random.Random(seed)
+    while time.monotonic() < until:
+        connection = HTTPConnection(*address[:2], timeout=120)
+        path = rng.choice(MIX).format(
+            city=rng.choice(CITIES),
+            type=rng.choice(("", "declining", "mature")),
+            question=rng.choice(QUESTIONS),
+            language=rng.choice(("en", "zh")),
+            share=rng.random(),
+            digits=rng.randrange(10_000),
+        )
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        answer.read()
+        connection.close()
+        seen.append((path, answer.status))
+
+
+@pytest.mark.slow
+def test_mixed_requests_of_eight_clients_leave_memory_flat_and_lose_nothing(address):
+    seen, memory = [], []
+    end = time.monotonic() + SECONDS
+    threads = [threading.Thread(target=ask, args=(address, seed, end, seen)) for seed in range(CLIENTS)]
+    for thread in threads:
+        thread.start()
+    while time.monotonic() < end:
+        time.sleep(min(5.0, max(0.1, end - time.monotonic())))
+        memory.append(megabytes())
+    for thread in threads:
+        thread.join(120)
+    gc.collect()
+    assert not any(thread.is_alive() for thread in threads)
+    assert [pair for pair in seen if pair[1] not in ALLOWED] == []
+    assert len(seen) > 20 * SECONDS / 10
+    # The caches fill in the first half; after it a tenth of growth is allowed for the allocator's habits.
+    assert memory[-1] < 1.1 * memory[len(memory) // 2]
+
+
+@pytest.fixture
+def described(simulator):
+    """The interface for programs as its own schema describes it."""
+    return schemathesis.openapi.from_asgi("/api/openapi.json", application(simulator))
+
+
+@pytest.mark.slow
+def test_no_odd_request_is_a_defect_and_every_answer_keeps_the_schema(described):
+    operations = [found.ok() for found in described.get_all_operations()]
+    assert len(operations) >= 7
+    for operation in operations:
+
+        @given(case=operation.as_strategy())
+        @settings(max_examples=60, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+        def ask_oddly(case):
+            case.call_and_validate(checks=[not_a_server_error, response_schema_conformance])
+
+        ask_oddly()
+
+
+def test_caches_are_bounded():
+    caches = (
+        library.result,
+        library.drawn,
+        library.drawing,
+        library.photograph,
+        library.report,
+        app_module.cities_page,
+    )
+    sizes = [cache.cache_info().maxsize for cache in caches if hasattr(cache, "cache_info")]
+    assert len(sizes) == 5
+    assert all(size is not None and size <= 400 for size in sizes)

@@ -1,0 +1,136 @@
+"""The what-if view without a browser: answers, pictures and files of a scenario."""
+
+import csv
+import tomllib
+from io import StringIO
+
+import pytest
+
+from relode.language import LANGUAGES
+from relode.plan.what_if import SHOWN
+from relode.web.app import application
+from relode.web.guard import Guard
+from relode.web.simulator import Simulator
+
+SCENARIO = "retraining_coverage=0.5&subsidy=0.05&subsidy_sector=renewables"
+
+
+@pytest.fixture(scope="module")
+def simulator(ground):
+    made = Simulator(count=8)
+    made.grounds[""] = ground
+    made.state = "ready"
+    return made
+
+
+@pytest.fixture
+def asking(simulator, client_of):
+    return client_of(Guard(application(simulator)))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_has_every_lever_with_cost_and_evidence(asking, language):
+    page = asking.get(f"/city/hegang/act?{SCENARIO}&lang={language}").text
+    assert page.count('type="range"') == 16
+    assert page.count('class="about" id="about-') == 16
+    assert page.count('class="fan"') == len(SHOWN)
+    assert 'value="0.5"' in page
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_answer_has_all_that_the_page_redraws(asking, language):
+    answer = asking.get(f"/city/hegang/what-if.json?{SCENARIO}&lang={language}").json()
+    assert set(answer["rows"]) == set(answer["notes"]) == set(SHOWN)
+    assert {row["policy"] for row in answer["rows"]["employment"]} == {"plan", "nothing"}
+    assert len(answer["rows"]["employment"]) == 2 * 31
+    assert len(answer["values"]) == 16
+    assert answer["money"]["share"] > 0
+    assert answer["query"] == {
+        "subsidy": "0.05",
+        "subsidy_sector": "renewables",
+        "retraining_coverage": "0.5",
+        "until": "2035",
+    }
+
+
+def test_the_same_scenario_gives_the_same_answer(asking, simulator, client_of):
+    once = asking.get(f"/city/hegang/what-if.json?{SCENARIO}").json()
+    other = client_of(Guard(application(simulator)))
+    assert other.get(f"/city/hegang/what-if.json?{SCENARIO}").json() == once
+
+
+def test_axes_stay_while_a_lever_moves(asking):
+    specs = [
+        asking.get(f"/city/hegang/what-if-pictures.json?{query}").json() for query in ("", "subsidy=0.1", "until=2050")
+    ]
+    assert specs[0] == specs[1] == specs[2]
+    assert "data" not in str(specs[0]["employment"].get("datasets", ""))
+
+
+def test_what_the_plan_changes_has_axes_of_its_own(asking):
+    levels, changes = (asking.get(f"/city/hegang/what-if-pictures.json?show={s}").json() for s in ("", "difference"))
+    assert levels["employment"] != changes["employment"]
+    rows = asking.get(f"/city/hegang/what-if.json?{SCENARIO}&show=difference&lang=en").json()["rows"]["employment"]
+    assert {row["policy"] for row in rows} == {"plan"}
+    assert [row["median"] for row in rows if row["year"] < 2026] == [0] * 6
+
+
+def test_colours_follow_the_theme(asking):
+    light, dark = (asking.get(f"/city/hegang/what-if-pictures.json?theme={t}").text for t in ("light", "dark"))
+    assert '"#0072b2"' in light
+    assert '"#0072b2"' not in dark
+
+
+def test_a_scenario_can_be_kept(asking):
+    policy = tomllib.loads(asking.get(f"/city/hegang/policy.toml?{SCENARIO}").text)
+    assert policy["place"] == "hegang"
+    assert {step["lever"]: step["value"] for step in policy["steps"]} == {"subsidy": 0.05, "retraining_coverage": 0.5}
+    table = list(csv.DictReader(StringIO(asking.get(f"/city/hegang/what-if.csv?{SCENARIO}").text[1:])))
+    assert len(table) == len(SHOWN) * 3 * 31
+    assert asking.get(f"/city/hegang/what-if/employment.svg?{SCENARIO}").text.startswith("<svg")
+
+
+def test_programs_get_the_bands_and_the_changes(asking):
+    answer = asking.get(f"/api/what-if/hegang?{SCENARIO}&until=2040").json()
+    assert answer["until"] == 2040
+    assert answer["futures"] == 8
+    assert set(answer["quantities"]["employment"]["plan"]) == {"p05", "p25", "median", "p75", "p95"}
+    assert answer["changes"]["employment"]["year"] == 2040
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/city/hegang/what-if.json?subsidy=9", 400),
+        ("/city/hegang/what-if.json?foo=1", 400),
+        ("/city/hegang/act?retraining_coverage=a", 400),
+        ("/city/renqiu/what-if.json", 400),
+        ("/city/hegang/what-if.json?shock=price_fall", 503),
+        ("/city/hegang/what-if/wage.svg", 400),
+        ("/city/hegang/what-if-pictures.json?width=99999", 422),
+        ("/api/what-if/hegang?until=1999", 422),
+    ],
+)
+def test_what_cannot_be_asked_is_refused(asking, address, status):
+    assert asking.get(address).status_code == status
+
+
+def test_a_place_outside_the_system_has_a_page_that_says_so(asking):
+    page = asking.get("/city/renqiu/act?lang=en")
+    assert page.status_code == 200
+    assert "cannot be simulated" in page.text
+    assert 'type="range"' not in page.text
+
+
+@pytest.mark.parametrize("state", ["warming", "failed"])
+def test_while_the_simulator_is_not_ready_the_page_says_so(client_of, state):
+    cold = Simulator()
+    cold.state = state
+    client = client_of(Guard(application(cold)))
+    page = client.get("/city/hegang/act?lang=en")
+    assert page.status_code == 200
+    assert ('id="warming"' in page.text) == (state == "warming")
+    answer = client.get("/city/hegang/what-if.json")
+    assert answer.status_code == 503
+    assert answer.headers.get("retry-after") == ("2" if state == "warming" else None)
+    assert client.get("/api/state").json()["simulator"] == state

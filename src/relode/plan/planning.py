@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
+from relode.model.lever_text import cost_note
 from relode.model.policy import Policy, write_policy
 from relode.places import Place
 from relode.plan.comparison import Comparison, compared, records
@@ -156,6 +157,7 @@ def _step(on: Stage, table: Comparison, standing: Verdict | None, tags: list[str
     for record, each in zip(plans, table.candidates, strict=True):
         record["title"] = both(each.policy.title)
         record["description"] = both(each.policy.description)
+        record["cost_note"] = both(partial(cost_note, each.policy.levers()))
     return Step(
         {
             **_head(on.asked, on.ground.futures.count),

@@ -25,7 +25,8 @@ def plan_pictures(planned: Record, language: Language) -> dict[str, Picture]:
     if shown is None:
         return {}
     found = [cost_by_year(planned, shown, language), aims(planned, shown, language)]
-    found += [beside_nothing(planned, shown, name, language) for name in SHOWN]
+    for name in SHOWN:
+        found += [gain_by_year(planned, shown, name, language), beside_nothing(planned, shown, name, language)]
     return {picture.key: picture for picture in found}
 
 
@@ -116,6 +117,34 @@ def beside_nothing(planned: Record, plan: Record, name: str, language: Language)
     )
     subtitle = Sentence("planning.chart.fan_subtitle", {"unit": unit_name(about["unit"], language)})
     return Picture(f"plan_{name}", title, subtitle, table, draw, SOURCES, (), language, about["unit"])
+
+
+def gain_by_year(planned: Record, plan: Record, name: str, language: Language) -> Picture:
+    """Bands of the paired difference between the plan and doing nothing."""
+    fan = plan["gain_fans"][name]
+    years = range(planned["price_year"], planned["horizon"] + 1)
+    bands = ("median", "p05", "p25", "p75", "p95")
+    rows = [(year, *(float(fan[band][t]) for band in bands)) for t, year in enumerate(years)]
+    table = pd.DataFrame(rows, columns=["year", "middle", *bands[1:]])
+
+    def draw(width: int) -> Drawing:
+        marks = alt.Axis(format="d", tickCount=5 if compact(width) else 8, grid=False)
+        x = alt.X("year:Q", title=None, axis=marks, scale=alt.Scale(domain=[years[0], years[-1]], nice=False))
+        y = alt.Y("p05:Q", title=unit_name(fan["unit"], language), axis=alt.Axis(format=",~r"))
+        own = alt.Chart(table)
+        zero = alt.Chart().mark_rule(color=MUTED, strokeDash=[5, 3]).encode(y=alt.YDatum(0))
+        wide = own.mark_area(color=PLAN, opacity=0.22).encode(x, y, y2="p95:Q")
+        half = own.mark_area(color=PLAN, opacity=0.35).encode(x, alt.Y("p25:Q"), y2="p75:Q")
+        middle = own.mark_line(color=PLAN, strokeWidth=2.5).encode(x, alt.Y("middle:Q"))
+        return styled(alt.layer(zero, wide, half, middle), width, 240, language)
+
+    ends = {band: number_text(fan[band][-1], fan["unit"], language, "sign") for band in ("median", "p05", "p95")}
+    about = {"quantity": quantity(name).label(language), "plan": plan["title"][language], "horizon": years[-1]}
+    title, subtitle = (
+        Sentence("planning.chart.gain_title", {**about, **ends}),
+        Sentence("planning.chart.gain_subtitle", {}),
+    )
+    return Picture(f"plan_gain_{name}", title, subtitle, table, draw, SOURCES, (), language, fan["unit"])
 
 
 def aims(planned: Record, plan: Record, language: Language) -> Picture:

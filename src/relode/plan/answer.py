@@ -47,4 +47,5 @@ def cost_a_year(plan: Record, language: Language) -> str:
 
 def gain_text(gain: float, language: Language) -> str:
     """A gain over doing nothing, to a hundredth of a per cent: smaller ones are nothing that a city would notice."""
-    return number_text(round(gain, 4), "share", language, "sign")
+    text = number_text(gain, "share", language, "exact")
+    return f"+{text}" if round(gain, 4) > 0 else text

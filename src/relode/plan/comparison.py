@@ -19,6 +19,8 @@ from relode.plan.thresholds import Threshold, all_met
 from relode.vocabulary import quantity
 
 Values = NDArray[np.float64]
+LEAST_COST = 1e-9
+"""A tenth of a yuan: what rounding leaves of a line that nothing is set for."""
 FANS = ("population", "employment", "income_per_person", "debt_ratio")
 BANDS = {"p05": 0.05, "p25": 0.25, "median": 0.5, "p75": 0.75, "p95": 0.95}
 
@@ -82,6 +84,9 @@ def records(on: Stage, table: Comparison) -> list[dict[str, Any]]:
             "satisfies_share": float(satisfied[i]),
             "beats_nothing_share": float(beats[i]),
             "fans": {name: _fan(table.outcomes.quantities[name][i], name) for name in FANS},
+            "gain_fans": {
+                name: _fan(table.outcomes.quantities[name][i] - on.nothing.quantities[name][0], name) for name in FANS
+            },
         }
         for i, each in enumerate(table.candidates)
     ]
@@ -125,7 +130,7 @@ def _cost_lines(outcomes: Outcomes, plan: int) -> list[dict[str, Any]]:
     return [
         {"lever": lever, "item": item, "payer": payer, "total": float(cost)}
         for (lever, item, payer), cost in zip(LINES, total, strict=True)
-        if cost > 0
+        if cost > LEAST_COST
     ]
 
 

@@ -161,6 +161,7 @@ def _step(on: Stage, table: Comparison, standing: Verdict | None, tags: list[str
     return Step(
         {
             **_head(on.asked, on.ground.futures.count),
+            "command": _command(on.place, on.asked),
             "first_sentence": both(partial(money_words, on)),
             "plans": plans,
             "recommended": best if told else None,
@@ -195,6 +196,15 @@ def _head(asked: Asked, futures: int) -> dict[str, Any]:
         "generations": asked.generations,
         "objective_quantities": {name: OBJECTIVES[name].quantity for name in asked.objectives},
     }
+
+
+def _command(place: Place, asked: Asked) -> str:
+    """How the run is made again."""
+    said = {"budget": f"{asked.budget:g}", "horizon": asked.horizon, "futures": asked.futures, "seed": asked.seed}
+    said |= {"generations": asked.generations, "objectives": ",".join(asked.objectives)}
+    options = [f"--{name} {value}" for name, value in said.items()]
+    options += [f"--threshold '{text}'" for text in asked.thresholds]
+    return " ".join(["relode plan", place.slug, *options])
 
 
 def _why_not(excluded: Mapping[str, str], place: Place) -> str:

@@ -53,7 +53,7 @@ def money_words(on: Stage, language: Language) -> str:
 def item_name(item: tuple[str, str], language: Language) -> str:
     """A lever, with its sector where it has one."""
     lever, sector = item
-    label = quantity(lever).label(language)
+    label = say(f"planning.lever.{lever}", language)
     return say("planning.item", language, lever=label, sector=name("sector", sector, language)) if sector else label
 
 

@@ -22,8 +22,7 @@ def act_chapter(planned: Record | None, language: Language) -> dict[str, Any] | 
         "answer": answer_lines(planned, language)[0],
         "lead": _lead(planned, language),
         "limits": _limits(planned, language),
-        "columns": _columns(planned, language),
-        "rows": [_row(plan, planned, language) for plan in planned["plans"]],
+        "tables": _tables(planned, language),
         "plans": [_plan(plan, planned, language) for plan in planned["plans"]],
         "cost": None if shown is None else _cost(shown, planned, language),
         "fails": planned["fails_text"] and planned["fails_text"][language],
@@ -45,22 +44,30 @@ def _limits(planned: Record, language: Language) -> str:
     return say("planning.chapter.limits", language, budget=budget, debt=debt)
 
 
-def _columns(planned: Record, language: Language) -> list[str]:
+def _tables(planned: Record, language: Language) -> list[dict[str, Any]]:
+    """All plans twice: what they gain in each aim, then what they cost and how they hold up."""
     aims = [say(f"planning.objective.{aim}", language) for aim in planned["objectives"]]
-    ends = [say(f"planning.column.{column}", language) for column in ("regret_90", "satisfies", "beats")]
-    return [say("planning.column.cost", language), *aims, *ends]
+    rest = [say(f"planning.column.{n}", language) for n in ("cost", "city_share", "regret_90", "satisfies", "beats")]
+    gains = [
+        [gain_text(plan["measures"][aim]["gain_mean"], language) for aim in planned["objectives"]]
+        for plan in planned["plans"]
+    ]
+    holds = [
+        [
+            cost_a_year(plan, language),
+            number_text(plan["budget_share_largest"], "share", language),
+            number_text(plan["regret_90"], "ratio", language),
+            *(number_text(plan[key], "share", language) for key in ("satisfies_share", "beats_nothing_share")),
+        ]
+        for plan in planned["plans"]
+    ]
+    return [_table(aims, gains, planned, language), _table(rest, holds, planned, language)]
 
 
-def _row(plan: Record, planned: Record, language: Language) -> dict[str, Any]:
-    aims = [plan["measures"][aim]["gain_mean"] for aim in planned["objectives"]]
-    shares = [number_text(plan[key], "share", language) for key in ("satisfies_share", "beats_nothing_share")]
-    cells = [gain_text(aim, language) for aim in aims]
-    regret = number_text(plan["regret_90"], "ratio", language)
-    return {
-        "title": plan["title"][language],
-        "best": plan["name"] == planned["best"],
-        "cells": [cost_a_year(plan, language), *cells, regret, *shares],
-    }
+def _table(head: list[str], cells: list[list[str]], planned: Record, language: Language) -> dict[str, Any]:
+    titles = [(plan["title"][language], plan["name"] == planned["best"]) for plan in planned["plans"]]
+    rows = [{"title": title, "best": best, "cells": row} for (title, best), row in zip(titles, cells, strict=True)]
+    return {"head": head, "rows": rows}
 
 
 def _plan(plan: Record, planned: Record, language: Language) -> dict[str, Any]:

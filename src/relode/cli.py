@@ -5,15 +5,12 @@ import json
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from relode.errors import NoVerdict, RelodeError
 from relode.language import Language, choose_language, say
-
-if TYPE_CHECKING:  # a command loads no more than it needs
-    from relode.pathways import Pathways
 
 
 def main() -> None:
@@ -102,35 +99,10 @@ def pathways(
         from relode.own_table import entry_answer
 
         own = entry_answer(table, place or city, column or [], adjacency, single_years, seed)
-    known = None if city is None or (own is not None and place is None) else _pathways(city, override)
-    _answer(_beside(known, own), as_json) or print(_said(known, own, _language(language)))
+    from relode.pathways_answer import beside, known_of, said
 
-
-def _pathways(city: str, override: Path | None) -> "Pathways":
-    """The answer from what ships, or from the panel where the user has figures of their own."""
-    from relode.pathways import from_shipped, successors
-    from relode.places import find_city
-
-    found = None if override else from_shipped(find_city(city))
-    if found is None:
-        from relode.journey import diagnosed, overrides_from
-
-        found = successors(*diagnosed(city, overrides_from(override)))
-    return found
-
-
-def _beside(known: "Pathways | None", own: dict[str, Any] | None) -> Mapping[str, Any]:
-    """One object: what is known of the city, and what the user's own table says beside it."""
-    if known is None:
-        return own or {}
-    return known.record() if own is None else {**known.record(), "own_table": own}
-
-
-def _said(known: "Pathways | None", own: dict[str, Any] | None, language: Language) -> str:
-    from relode.pathways import entry_text, pathways_text
-
-    parts = [] if known is None else [pathways_text(known, language)]
-    return "\n\n".join([*parts, *([] if own is None else [entry_text(own, language)])])
+    known = None if city is None or (own is not None and place is None) else known_of(city, override)
+    _answer(beside(known, own), as_json) or print(said(known, own, _language(language)))
 
 
 def simulate(

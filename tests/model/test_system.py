@@ -170,7 +170,8 @@ def test_many_futures_at_once_are_the_futures_one_by_one():
         own = replace(first.observed, **{n: getattr(one.observed, n) for n in DRAWN})
         alone = became(first, observed=own, params=one.params, weather=one.weather)
         for name, array in kept_of_a_year(alone.states, alone.flows).items():
-            np.testing.assert_allclose(together[name][future], array, rtol=1e-10, atol=1e-12)
+            # Debt is a difference of large sums: what is lost to rounding goes with their size.
+            np.testing.assert_allclose(together[name][future], array, rtol=1e-9, atol=1e-10 * np.abs(array).max())
 
 
 def made_of(worlds, name):

@@ -167,6 +167,18 @@ def test_a_part_without_figures_is_left_out_and_said(found):
     assert "skills" not in renqiu.contributions
 
 
+def test_the_strength_is_made_of_the_quotients_that_are_told(found, panel):
+    for candidate in found[find("hegang").code].candidates:
+        terms = candidate.feasibility.ingredients
+        for section, quotient in terms.sections:
+            plain = float(panel["value"].sel(quantity=f"location_quotient_{section}", place="230400", year=2020))
+            # Shrunken towards 1, so never farther from it; the nation there is without the place.
+            assert abs(quotient - 1) <= abs(plain - 1) + 0.02
+        record = candidate.record()
+        assert record["sections"] == dict(terms.sections)
+        assert record["college_share"]["own"] == terms.college[0]
+
+
 def test_a_place_without_sections_is_scored_without_them(panel):
     bare = panel.copy(deep=True)
     names = [str(q) for q in bare["quantity"].values]

@@ -1,6 +1,7 @@
 """Doing nothing and a plan as two fans on fixed axes, redrawn with new numbers while a lever moves."""
 
 from collections.abc import Mapping, Sequence
+from math import floor, log10
 from typing import Any
 
 import altair as alt
@@ -21,6 +22,8 @@ Fans = Mapping[str, NDArray[np.float64]]
 BANDS = ("p05", "p25", "median", "p75", "p95")
 COLOURS = {"nothing": PEER, "plan": PLAN}
 HEIGHT = 190
+SMALLEST_CHANGE = 0.001
+"""A change below a thousandth is drawn as what it is: next to nothing."""
 SOURCE = "fans"
 
 
@@ -62,6 +65,18 @@ def specification(drawn: Drawing, description: str) -> dict[str, Any]:
     """The chart for a browser that has the version of Vega-Lite that this package carries."""
     schema = f"https://vega.github.io/schema/vega-lite/v{VEGA_LITE}.0.json"
     return {**drawn.to_dict(), "$schema": schema, "description": description}
+
+
+def change_axis(bands: NDArray[np.float64]) -> tuple[float, float]:
+    """Ends of the axis of a change: a step of 1, 2, 5, 10 ... that holds the bands, so that it rarely moves.
+
+    The side to which nothing much happens gets a fifth of the step.
+    """
+    widest = max(float(np.abs(bands).max()), SMALLEST_CHANGE)
+    decade = 10.0 ** floor(log10(widest))
+    step = next(decade * by for by in (1, 2, 5, 10) if decade * by >= widest * (1 - 1e-9))
+    low, high = (step if far > step / 5 else step / 5 for far in (-float(bands.min()), float(bands.max())))
+    return -low, high
 
 
 def fan_rows(unit: str, fans: Fans, years: Sequence[int], language: Language) -> list[dict[str, float | str | int]]:

@@ -14,9 +14,13 @@ from relode.language import Sentence, Word
 NAMED = 4
 """Sections that a sentence names at most; the table has all."""
 
-REVISIONS = {"210000": "revised", "230000": "revised", "150000": "stepped"}
-"""Provinces whose figures of the bust hold revisions: Liaoning 2015-2016, Heilongjiang 2013-2014 (growth), Inner
-Mongolia 2017 (secondary value added as first published)."""
+REVISIONS = {
+    "210000": ("revised", 2015, 2016),
+    "230000": ("revised", 2013, 2014),
+    "150000": ("stepped", 2017, 2017),
+}
+"""Provinces whose figures of the bust hold revisions: Liaoning and Heilongjiang in growth, Inner Mongolia in secondary
+value added as first published."""
 
 CHANCE = 0.1
 """Share of verdicts beyond a 90 % interval that chance alone would give."""
@@ -43,7 +47,9 @@ def resilience_chapter(found: InDepth) -> Chapter:
     said += [resilience_words(r) for r in _worth_words(told)]
     revision = REVISIONS.get(found.place.province)
     if said and revision:
-        said.append(Sentence(f"depth.resilience.{revision}", {"province": ProvinceOf(found.place)}))
+        key, start, end = revision
+        values = {"province": ProvinceOf(found.place), "start": start, "end": end}
+        said.append(Sentence(f"depth.resilience.{key}", values))
     left = left_sentence(found)
     if left is not None:
         said += [left, Sentence("depth.resilience.left_means", {"place": found.place})]

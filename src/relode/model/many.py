@@ -1,33 +1,29 @@
 """Bands of ten thousand futures in little memory: block after block, the numbers of each year set aside on disk."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
 import xarray as xr
 
-from relode.model.results import BANDS, MAIN, Futures, system
-from relode.model.state import Levers
+from relode.model.results import BANDS
 
 
-def bands_of_many(
-    blocks: Iterable[Futures], code: str, names: Sequence[str] = MAIN, levers: Levers | None = None
-) -> tuple[xr.Dataset, xr.Dataset]:
+def bands_of_many(tables: Iterable[xr.Dataset], code: str) -> tuple[xr.Dataset, xr.Dataset]:
     """Bands of every place, (band, year, place), and the paths of the place `code`, (future, year).
 
-    Each block is a set of futures of one world with a seed of its own; only one is in memory at a time. Bands are in
-    32 bits. Raises RelodeError as `system` does, and ValueError if there is no block.
+    `tables` are those of `system` for blocks of futures of one world, each with a seed of its own; only one need be in
+    memory at a time. Bands are in 32 bits. There must be a table, and all must have the same years and places.
     """
     with TemporaryDirectory() as folder:
         own = []
-        for futures in blocks:
-            table = system(futures, names, levers).table
-            for name in names:
+        for table in tables:
+            for name in map(str, table):
                 _set_aside(Path(folder), name, table[name])
             own.append(table.sel(place=code).drop_vars("future"))
         paths = xr.concat(own, dim="future")
-        bands = {name: _bands(Path(folder), name, table[name]) for name in names}
+        bands = {name: _bands(Path(folder), name, table[name]) for name in map(str, table)}
     return xr.Dataset(bands), paths.assign_coords(future=np.arange(paths.sizes["future"]))
 
 

@@ -24,6 +24,8 @@ UNSCORED: dict[str, object] = {
     "top_share": None,
     "first_share": None,
     "inputs": None,
+    "sections": {},
+    "college_share": None,
     "unknown": [],
     "what_would_change": None,
 }
@@ -72,6 +74,8 @@ class Feasibility:
                 "to_be_bought": list(terms.to_be_bought),
                 "unknown": list(terms.unknown_inputs),
             },
+            "sections": dict(terms.sections),
+            "college_share": None if terms.college is None else dict(zip(("own", "peers"), terms.college, strict=True)),
             "unknown": list(terms.unknown),
             "what_would_change": None if change is None else change.record(),
         }

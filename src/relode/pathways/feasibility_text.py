@@ -1,5 +1,6 @@
 """Feasibility in words: what the order is worth first, then each candidate with its parts."""
 
+from relode.facts.sections import SECTION_LETTERS
 from relode.language import Language, joined, labelled, name, number_text, say
 from relode.language.numbers import MINUS
 from relode.pathways.candidates import Candidate
@@ -61,7 +62,8 @@ def detail_lines(candidate: Candidate, language: Language) -> list[str]:
     if found is None:
         return []
     change = found.what_would_change
-    lines = [*_unknown(found.ingredients, language), *_tried(candidate, language)]
+    terms = found.ingredients
+    lines = [*_strengths(terms, language), *_unknown(terms, language), *_tried(candidate, language)]
     return lines if change is None else [*lines, _change(change, language)]
 
 
@@ -77,6 +79,27 @@ def near_lines(terms: Ingredients, language: Language) -> list[str]:
         )
         for source in terms.sources
     ]
+
+
+def _strengths(terms: Ingredients, language: Language) -> list[str]:
+    """The location quotients behind the strength in sections, and the college share where the chain asks for skills."""
+    lines = []
+    if terms.sections:
+        said = [
+            say(
+                "feasibility.section",
+                language,
+                section=name("section", SECTION_LETTERS[section], language),
+                quotient=number_text(quotient, "ratio", language),
+            )
+            for section, quotient in terms.sections
+        ]
+        between = say("conditions.tracks.between", language)
+        lines.append(say("feasibility.sections", language, sections=between.join(said)))
+    if terms.college is not None and terms.skills:
+        own, peers = (number_text(share, "share", language) for share in terms.college)
+        lines.append(say("feasibility.college", language, own=own, peers=peers))
+    return lines
 
 
 def _unknown(terms: Ingredients, language: Language) -> list[str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from relode.facts.sections import SECTIONS
 from relode.pathways.chain import (
     Chain,
     Source,
@@ -31,7 +32,8 @@ class Ingredients:
     Materials that have a place in the tables are `at_hand`, or have in `sources` the nearest other place, or are
     `to_be_bought`; of `unknown_inputs` no table says where they are. `strength` is -1 to 1, `skills` the need times
     the gap -1 to 1, `energy` and `energy_need` 0 to 1, `market` km (0 by wire), `crowd` 0 to 1. Missing materials that
-    do not start the chain are `auxiliary`.
+    do not start the chain are `auxiliary`. `sections` have the shrunken location quotients that `strength` is the mean
+    of, `college` the college share of the place and the median of its peers.
     """
 
     at_hand: tuple[str, ...]
@@ -45,6 +47,8 @@ class Ingredients:
     market: float | None
     crowd: float | None
     auxiliary: tuple[str, ...] = ()
+    sections: tuple[tuple[str, float], ...] = ()
+    college: tuple[float, float] | None = None
 
     @property
     def located(self) -> int:
@@ -86,6 +90,8 @@ def ingredients(
         energy_need=need,
         market=0.0 if by_wire else market_distance(known, place),
         crowd=None if pursuers is None else _crowd(chain, place, pursuers),
+        sections=_sections(chain, place, known),
+        college=_college(known, place, peers),
         auxiliary=tuple(m for m in chain.needs if (chain.industry, m) in auxiliary_materials()),
     )
 
@@ -113,13 +119,28 @@ def _strength(chain: Chain, place: Place, known: Known) -> float | None:
     return float(np.clip(mean / FURTHEST_LOG_QUOTIENT, -1, 1))
 
 
-def _college_gap(known: Known, place: Place, peers: Sequence[Place]) -> float | None:
-    """College share less the median of the peers', scaled to -1 to 1; None where either is missing."""
+def _sections(chain: Chain, place: Place, known: Known) -> tuple[tuple[str, float], ...]:
+    """The sections of the divisions beyond extraction and their location quotients, each section once."""
+    quotients = log_quotients(known, place)
+    sections = [at for division in chain.divisions if (at := section_of(division)) is not None]
+    if quotients is None:
+        return ()
+    return tuple((SECTIONS[at], float(np.exp(quotients[at]))) for at in dict.fromkeys(sections))
+
+
+def _college(known: Known, place: Place, peers: Sequence[Place]) -> tuple[float, float] | None:
+    """College share and the median of the peers'; None where either is missing."""
     shares = [known.college_share[peer.code] for peer in peers if peer.code in known.college_share]
     if place.code not in known.college_share or not shares:
         return None
-    gap = known.college_share[place.code] - float(np.median(shares))
-    return float(np.clip(gap / FURTHEST_COLLEGE_GAP, -1, 1))
+    # np.median would load masked arrays first.
+    return known.college_share[place.code], float(np.quantile(shares, 0.5))
+
+
+def _college_gap(known: Known, place: Place, peers: Sequence[Place]) -> float | None:
+    """College share less the median of the peers', scaled to -1 to 1; None where either is missing."""
+    shares = _college(known, place, peers)
+    return None if shares is None else float(np.clip((shares[0] - shares[1]) / FURTHEST_COLLEGE_GAP, -1, 1))
 
 
 def _share(chain: Chain, need: str) -> float:

@@ -1,6 +1,6 @@
 """One city asked again and again: what a policy would change, over the same futures as doing nothing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -12,9 +12,8 @@ from numpy.typing import NDArray
 from relode.calibration.draws import draw_futures
 from relode.calibration.tags import tags
 from relode.errors import RelodeError
-from relode.model.levers import SUBSIDISED_SECTORS, levers
 from relode.model.links import StoredPath
-from relode.model.policy import Policy, Step, policies, read_policy
+from relode.model.policy import Policy, policies, read_policy
 from relode.model.results import BANDS, Futures, OneCity, of_one_city, one_city, stored_paths
 from relode.model.world import World
 from relode.places import Place
@@ -154,26 +153,16 @@ class Asked:
         return of_one_city(self.own, doses, (*SHOWN, *MONEY)).isel(place=0)
 
     @cached_property
-    def _strong(self) -> list[xr.Dataset]:
-        """Runs of each policy that ships and of each lever alone at its highest dose, whatever they cost."""
-        years = self.ground.futures.years
-        shipped = [self.run(doses_of(read_policy(name), years)) for name in policies()]
-        sectors = {name: SUBSIDISED_SECTORS if lever.by_sector else ("",) for name, lever in levers().items()}
-        steps = [Step(n, FIRST, years[-1], levers()[n].upper, s) for n, of in sectors.items() for s in of]
-        alone = [self.run(doses_of(Policy("alone", "", "", "", "", (step,)), years)) for step in steps]
-        return [*shipped, *alone]
-
-    @cached_property
     def reach(self) -> dict[str, tuple[float, float]]:
-        """Quantity -> an axis that holds doing nothing and strong policies."""
-        wide = {name: _reached([run[name].to_numpy() for run in (self.nothing, *self._strong)]) for name in SHOWN}
-        return {name: (max(0.0, low), high) for name, (low, high) in wide.items()}
-
-    @cached_property
-    def difference_reach(self) -> dict[str, tuple[float, float]]:
-        """Quantity -> an axis that holds what strong policies change."""
-        changed = [_differences(run, self.nothing) for run in self._strong]
-        return {name: _reached([change[name] for change in changed]) for name in SHOWN}
+        """Quantity -> an axis that holds doing nothing and each policy that ships, whatever it costs."""
+        years = self.ground.futures.years
+        runs = [self.nothing, *(self.run(doses_of(read_policy(name), years)) for name in policies())]
+        reached = {}
+        for name in SHOWN:
+            ends = np.array([np.quantile(run[name].to_numpy(), (0.05, 0.95), axis=0) for run in runs])
+            room = ROOM * (ends.max() - ends.min())
+            reached[name] = max(0.0, float(ends.min() - room)), float(ends.max() + room)
+        return reached
 
 
 def asked(on: Ground, place: Place) -> Asked:
@@ -201,12 +190,6 @@ def what_if(city: Asked, policy: Policy, until: int) -> WhatIf:
         tags=city.tags,
         refused=_refused(plan, nothing, futures, policy),
     )
-
-
-def _reached(runs: Sequence[Values]) -> tuple[float, float]:
-    ends = np.array([np.quantile(run, (0.05, 0.95), axis=0) for run in runs])
-    room = ROOM * (ends.max() - ends.min())
-    return float(ends.min() - room), float(ends.max() + room)
 
 
 def _bands(run: xr.Dataset | Mapping[str, Values]) -> dict[str, Values]:

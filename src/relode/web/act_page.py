@@ -5,8 +5,9 @@ from typing import Any
 
 from starlette.requests import Request
 
-from relode.charts.what_if import axis_unit, fan, fan_rows, specification
+from relode.charts.what_if import axis_unit, change_axis, fan, fan_rows, specification
 from relode.language import Language, Sentence, interval_text, number_text, say, spoken, unit_name
+from relode.language.numbers import MONEY
 from relode.model.levers import SUBSIDISED_SECTORS, LeverCost, lever_costs, levers
 from relode.places import Place, by_code
 from relode.plan.what_if import FIRST, SHOWN, WhatIf, change_unit, what_if
@@ -88,14 +89,20 @@ class WhatIfs:
             "money": _money(found, scenario, language),
             "table": table(found, language),
             "refused": found.refused.say(language) if found.refused else "",
+            "axes": self.reach(by_code()[code], scenario),
             "units": {each["name"]: each["unit"] for each in headings(scenario, language)},
             "query": scenario.query(),
         }
 
     def reach(self, place: Place, scenario: Scenario) -> dict[str, tuple[float, float]]:
-        """Axes that hold the fans of a city with and without the shock. Raises RelodeError while it warms up."""
-        cities = [self.simulator.city(place, each) for each in dict.fromkeys(("", scenario.shock))]
-        ends = [city.difference_reach if scenario.show else city.reach for city in cities]
+        """Axes that hold the fans of a city with and without the shock; of changes, those of the scenario.
+
+        Raises RelodeError while the simulator warms up.
+        """
+        if scenario.show:
+            found = self.found(place.code, scenario)
+            return {name: change_axis(found.difference[name]) for name in SHOWN}
+        ends = [self.simulator.city(place, each).reach for each in dict.fromkeys(("", scenario.shock))]
         return {name: (min(e[name][0] for e in ends), max(e[name][1] for e in ends)) for name in SHOWN}
 
     def specs(self, place: Place, scenario: Scenario, width: int, language: Language) -> dict[str, dict[str, Any]]:
@@ -173,7 +180,7 @@ def rows_of(found: WhatIf, name: str, scenario: Scenario, language: Language) ->
 
 def _money(found: WhatIf, scenario: Scenario, language: Language) -> dict[str, Any]:
     words = {
-        "sum": number_text(found.cost.value, found.cost.unit, language),
+        "sum": number_text(found.cost.value, MONEY, language),
         "share": number_text(found.cost_share.value, "share", language),
         "span": interval_text(found.cost_share.interval_90, "share", language),
         "budget": number_text(scenario.budget, "share", language),

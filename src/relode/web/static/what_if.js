@@ -2,10 +2,10 @@
 const form = document.getElementById("what-if");
 const EMBED = { ast: true, defaultStyle: false, tooltip: false, actions: false, renderer: "svg" };
 const KEPT = 200;
-// Choices that need other axes.
-const REDRAWN = ["shock", "show"];
+const RADIOS = ["shock", "show"];
 const answers = new Map();
 let views = {};
+let axes = "";
 let wanted = null;
 let isAsking = false;
 let depth = history.state?.depth ?? 0;
@@ -22,7 +22,7 @@ function query() {
     const sector = form.elements[`${range.name}_sector`];
     if (sector) asked.set(sector.name, sector.value);
   }
-  for (const name of REDRAWN) if (form.elements[name].value) asked.set(name, form.elements[name].value);
+  for (const name of RADIOS) if (form.elements[name].value) asked.set(name, form.elements[name].value);
   asked.set("until", form.elements.until.value);
   asked.set("budget", form.elements.budget.value);
   return asked.toString();
@@ -35,7 +35,7 @@ function fill(search) {
     const standard = [...select.options].find((option) => option.defaultSelected) ?? select.options[0];
     select.value = asked.get(select.name) ?? standard.value;
   }
-  for (const name of REDRAWN) form.elements[name].value = asked.get(name) ?? "";
+  for (const name of RADIOS) form.elements[name].value = asked.get(name) ?? "";
 }
 
 function here(asked) {
@@ -61,17 +61,18 @@ async function ask(asked, since) {
   while (wanted !== null) {
     const now = wanted;
     wanted = null;
-    await show(await answerOf(now.asked));
+    await show(await answerOf(now.asked), now.asked);
     performance.measure("redraw", { start: now.since, end: performance.now() });
   }
   isAsking = false;
   document.documentElement.dataset.shown = String(Number(document.documentElement.dataset.shown ?? 0) + 1);
 }
 
-async function show(answer) {
+async function show(answer, asked) {
   document.getElementById("refused").textContent = answer.problem ?? answer.refused;
   if (answer.problem) return;
   document.getElementById("finding").textContent = answer.finding;
+  document.getElementById("strike").hidden = !answer.query.shock;
   document.getElementById("money").textContent = answer.money.text;
   const meter = document.getElementById("meter");
   meter.max = 2 * answer.money.budget;
@@ -80,6 +81,7 @@ async function show(answer) {
   for (const output of form.querySelectorAll("[data-value]")) output.textContent = answer.values[output.dataset.value];
   for (const unit of form.querySelectorAll("[data-unit]")) unit.textContent = answer.units[unit.dataset.unit];
   for (const note of form.querySelectorAll("[data-note]")) note.textContent = answer.notes[note.dataset.note];
+  if (JSON.stringify(answer.axes) !== axes) await embed(asked, answer.axes);
   await Promise.all(Object.entries(views).map(([name, view]) => view.data("fans", answer.rows[name]).runAsync()));
   document.getElementById("numbers").replaceChildren(...answer.table.map(line));
   for (const link of form.querySelectorAll("[data-keep]")) {
@@ -94,34 +96,36 @@ function line(cells) {
 }
 
 // Pictures are made anew only when their axes or colours change: another shock, another width, another theme.
-async function draw() {
+async function embed(asked, wantedAxes) {
   const figures = [...form.querySelectorAll("[data-quantity]")];
   const width = Math.floor(figures[0].clientWidth);
   const theme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
-  const chosen = REDRAWN.map((name) => `&${name}=${form.elements[name].value}`).join("");
-  const address = `${form.dataset.city}/what-if-pictures.json?width=${width}&theme=${theme}${chosen}`;
+  const address = `${form.dataset.city}/what-if-pictures.json?${asked}&width=${width}&theme=${theme}`;
   const got = await fetch(`${address}&lang=${form.dataset.language}`);
   if (!got.ok) return;
   const specs = await got.json();
   for (const view of Object.values(views)) view.finalize();
   const made = await Promise.all(
     figures.map(async (figure) => {
-      const drawing = figure.querySelector(".drawing");
       const name = figure.dataset.quantity;
-      const embedded = await window.vegaEmbed(drawing, specs[name], EMBED);
+      const embedded = await window.vegaEmbed(figure.querySelector(".drawing"), specs[name], EMBED);
       return [name, embedded.view];
     }),
   );
   views = Object.fromEntries(made);
-  await ask(query(), performance.now());
+  axes = JSON.stringify(wantedAxes);
+}
+
+function draw() {
+  axes = "";
+  ask(query(), performance.now());
 }
 
 function changed(event) {
   const since = performance.now();
   const asked = query();
   history.replaceState({ depth }, "", here(asked));
-  if (REDRAWN.includes(event.target.name)) draw();
-  else ask(asked, since);
+  ask(asked, since);
 }
 
 function settled() {
@@ -150,11 +154,8 @@ function start() {
     depth = event.state?.depth ?? 0;
     last = location.search || "?";
     document.getElementById("undo").disabled = depth === 0;
-    const choices = () => REDRAWN.map((name) => form.elements[name].value).join();
-    const before = choices();
     fill(location.search);
-    if (choices() === before) ask(query(), performance.now());
-    else draw();
+    ask(query(), performance.now());
   });
   let timer = 0;
   addEventListener("resize", () => {

@@ -246,7 +246,7 @@ def _posterior(plane: _Plane, names: Sequence[str], seed: int) -> _Found:
         numpyro.sample("moments", dist.MultivariateNormal(mean, spread), obs=jnp.asarray(target))
 
     sampler = MCMC(
-        NUTS(model), num_warmup=400, num_samples=400, num_chains=2, chain_method="sequential", progress_bar=False
+        NUTS(model), num_warmup=800, num_samples=1000, num_chains=2, chain_method="sequential", progress_bar=False
     )
     sampler.run(jax.random.PRNGKey(seed))
     chains = np.asarray(sampler.get_samples(group_by_chain=True)["along"])

@@ -1,11 +1,13 @@
 """The simulator against the past: one record for both, forecasts in the harness, a fit that finds what it should."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import jax.numpy as jnp
 import numpy as np
 import pytest
 
+from relode.calibration.calibration_text import page
 from relode.calibration.draws import draw_futures, futures_at, prior_scores, score_names
 from relode.calibration.fit import _plane, fitted_moments
 from relode.calibration.forecast import SimulatorForecast, _of_places, folds, mechanisms, without
@@ -147,3 +149,10 @@ def test_every_moment_can_be_computed_from_a_run(past, futures):
         if moments()[name].first_year >= 2010:
             assert np.isfinite(MOMENTS[name](record)), name
     assert jnp.isfinite(futures.params.reserve_scale).all()
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_page_is_that_of_the_shipped_tables(language):
+    docs = Path(__file__).parents[2] / "docs"
+    name = {"en": "calibration.md", "zh": "calibration.zh.md"}[language]
+    assert (docs / name).read_text(encoding="utf-8") == page(language)

@@ -45,7 +45,7 @@ def test_opening_year_is_the_observed_one_in_every_future(hegang, panel):
 
 
 def test_every_balance_holds(hegang):
-    assert set(hegang.balances) == {"people", "moves", "ore", "output", "investment", "money", "fund"}
+    assert set(hegang.balances) == {"people", "moves", "ore", "output", "investment", "money", "fund", "land"}
     assert max(hegang.balances.values()) < 1e-9
 
 

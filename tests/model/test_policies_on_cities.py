@@ -92,4 +92,6 @@ def test_a_shipped_policy_runs_on_ten_cities_and_costs_what_it_does(name, run):
         found = run(place, policy)
         for quantity, values in found.items():
             assert np.isfinite(values).all(), (place, quantity)
-        assert (found["cost"].sum(axis=1) > 0).all() == bool(policy.steps), place
+        cost = found["cost"].sum(axis=1)
+        assert cost.min() > -1e-9, place  # training costs nothing in a future in which nobody is laid off
+        assert (cost.mean() > 1e-6) == bool(policy.steps), place

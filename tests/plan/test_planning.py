@@ -112,7 +112,7 @@ def test_an_interrupted_run_that_is_resumed_is_equal_to_one_that_was_not(run, pa
 
 
 def test_a_county_gets_no_plan_and_is_told_why(panel, tmp_path):
-    steps = list(planning(panel, find("110101"), FEW, tmp_path, silent))
+    steps = list(planning(panel, find("renqiu"), FEW, tmp_path, silent))
     assert [len(steps), steps[0].record["plans"]] == [1, []]
     assert "prefecture" in steps[0].record["why_no_plans"]["en"]
 

@@ -71,7 +71,7 @@ def gravity(moves: Flows) -> Gravity:
     pairs = (origin * len(moves.provinces) + destination).astype(np.int64)
     middle = clustered(scores, _numbers(origin)) + clustered(scores, _numbers(destination)) - clustered(scores, pairs)
     covariance = bread @ middle @ bread
-    return Gravity(float(coefficients[0]), float(np.sqrt(covariance[0, 0])), len(counts))
+    return Gravity(float(coefficients[0]), float(np.sqrt(max(covariance[0, 0], 0.0))), len(counts))
 
 
 def poisson_fit(counts: NDArray[np.float64], columns: NDArray[np.float64]) -> tuple[NDArray[np.float64], ...]:

@@ -21,7 +21,8 @@ def bands_of_many(tables: Iterable[xr.Dataset], code: str) -> tuple[xr.Dataset, 
         for table in tables:
             for name in map(str, table):
                 _set_aside(Path(folder), name, table[name])
-            own.append(table.sel(place=code).drop_vars("future"))
+            # A copy: a view would keep the whole table in memory.
+            own.append(table.sel(place=code).drop_vars("future").copy(deep=True))
         paths = xr.concat(own, dim="future")
         bands = {name: _bands(Path(folder), name, table[name]) for name in map(str, table)}
     return xr.Dataset(bands), paths.assign_coords(future=np.arange(paths.sizes["future"]))

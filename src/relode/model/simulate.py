@@ -43,7 +43,8 @@ def path(
         return following, (found, imbalances(now, following, flows, params.fund_return)) if checked else found
 
     effects = arrived(levers, params.lag, params.efficiency)
-    return jax.lax.scan(step, state, (levers, effects, weather, around if around_by_year else None))
+    # A gradient computes each year again rather than keep what is inside it: less memory, and less time for it.
+    return jax.lax.scan(jax.checkpoint(step), state, (levers, effects, weather, around if around_by_year else None))
 
 
 @partial(jax.jit, static_argnames=("kept", "around_by_year", "checked"))

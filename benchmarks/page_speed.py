@@ -92,6 +92,8 @@ def slider(port, moves):
         begin = time.perf_counter()
         page.goto(f"http://127.0.0.1:{port}/city/hegang/act?lang=en")
         while not page.evaluate("Number(document.documentElement.dataset.shown ?? 0)"):
+            if time.perf_counter() - begin > 60:
+                raise SystemExit(page.inner_text("#finding"))
             time.sleep(0.02)
         first = time.perf_counter() - begin
         skip = len(page.evaluate(REDRAWS))

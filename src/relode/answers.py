@@ -13,6 +13,7 @@ from relode.diagnosis.profile import shown
 from relode.language import Language, interval_text, joined, name, number_text, say, spoken
 from relode.language.tables import aligned
 from relode.places import Place
+from relode.plan.answer import answer_lines
 from relode.vocabulary import quantity
 
 
@@ -81,10 +82,10 @@ def explanation_text(record: Mapping[str, Any], place: Place, language: Language
 
 
 def plan_text(record: Mapping[str, Any], language: Language) -> str:
-    """Where the report is, and that no plan is recommended yet."""
+    """What the plans come to, or why there are none, and where the report is."""
     return "\n".join(
         [
-            say("report.summary.no_plan", language),
+            *_plan_lines(record, language),
             *(
                 say("cli.plan.not_moved", language, name=n["quantity"], followers=", ".join(n["followers"]))
                 for n in record["not_moved"]
@@ -93,6 +94,13 @@ def plan_text(record: Mapping[str, Any], language: Language) -> str:
             say("cli.plan.tables", language, path=f"{record['run']}/tables.xlsx"),
         ]
     )
+
+
+def _plan_lines(record: Mapping[str, Any], language: Language) -> list[str]:
+    if record["plans"]:
+        return [record["first_sentence"][language], *answer_lines(record, language), ""]
+    reason = record.get("why_no_plans")
+    return [reason[language] if reason else say("report.summary.no_plan", language)]
 
 
 def heading(profile: Profile, language: Language) -> str:

@@ -213,18 +213,37 @@ def explain(
 
 def plan(
     city: Name,
+    budget: Annotated[float | None, typer.Option("--budget", metavar="SHARE", show_default=False)] = None,
+    horizon: Annotated[str | None, typer.Option("--horizon", metavar="YEAR", show_default=False)] = None,
+    futures: Annotated[int | None, typer.Option("--futures", min=0, show_default=False)] = None,
+    objectives: Annotated[str | None, typer.Option("--objectives", metavar="A,B", show_default=False)] = None,
+    threshold: Annotated[list[str] | None, typer.Option("--threshold", metavar="A>=0.9", show_default=False)] = None,
+    generations: Annotated[int | None, typer.Option("--generations", min=0, show_default=False)] = None,
+    seed: Annotated[int | None, typer.Option("--seed", min=0, show_default=False)] = None,
+    resume: Annotated[Path | None, typer.Option("--resume", metavar="RUN", show_default=False)] = None,
     override: OwnFigures = None,
     output: Annotated[Path, typer.Option("--output", show_default=True)] = Path("runs"),
     as_json: AsJson = False,
     language: Speak = None,
 ) -> None:
     """Write the run folder of a city."""
-    from relode import runs
+    from relode import planning_runs
     from relode.answers import plan_text
     from relode.charts import chinese_font_found
     from relode.journey import overrides_from
 
-    record = runs.plan(city, overrides_from(override), output)
+    typed = {
+        "budget": budget,
+        "horizon": None if horizon is None else _year(horizon),
+        "futures": futures,
+        "objectives": None if objectives is None else [name.strip() for name in objectives.split(",")],
+        "thresholds": threshold or None,
+        "generations": generations,
+        "seed": seed,
+    }
+    given = {name: value for name, value in typed.items() if value is not None}
+    tell = planning_runs.Telling(city, _language(language))
+    record = planning_runs.run(city, overrides_from(override), output, given, resume, tell)
     if not chinese_font_found():
         print(say("cli.plan.no_font", _language(language)), file=sys.stderr)
     _answer(record, as_json) or print(plan_text(record, _language(language)))

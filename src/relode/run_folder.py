@@ -6,7 +6,7 @@ import os
 import platform
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -82,6 +82,33 @@ def replace_text(path: Path, content: str) -> None:
     except OSError as error:
         beside.unlink(missing_ok=True)
         raise RelodeError("unwritable_folder", folder=path.parent, reason=error.strerror or error) from error
+
+
+def replace_file(path: Path, write: Callable[[Path], None]) -> None:
+    """Write a file by `write` whole or not at all. Raises RelodeError where it cannot be written."""
+    beside = path.with_name(f".{path.stem}.part{path.suffix}")
+    try:
+        write(beside)
+        beside.replace(path)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise RelodeError("unwritable_folder", folder=path.parent, reason=error.strerror or error) from error
+
+
+def replace_json(path: Path, record: Mapping[str, Any]) -> None:
+    """Write a JSON object whole or not at all."""
+    replace_file(path, lambda beside: write_json(beside, record))
+
+
+def read_record(folder: Path) -> dict[str, Any]:
+    """The record of a run folder. Raises RelodeError if there is none."""
+    try:
+        record = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise RelodeError("not_a_run", folder=folder) from error
+    if not isinstance(record, dict):
+        raise RelodeError("not_a_run", folder=folder)
+    return record
 
 
 def _take_place(beside: Path, folder: Path) -> None:

@@ -1,9 +1,10 @@
 """The main job: a run folder with the report, the tables and the record of a place."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import xarray as xr
 
@@ -20,24 +21,97 @@ from relode.outlook.methods import methods
 from relode.panel import load
 from relode.panel.overrides import Override
 from relode.pathways import successors
+from relode.places import find
 from relode.report import Result, backcast_html, plan_record, report_html, write_workbook
 
+if TYPE_CHECKING:  # its libraries start slowly
+    from relode.plan.stage import Asked
 
-def plan(name: str, overrides: Sequence[Override], folder: Path) -> dict[str, Any]:
-    """Diagnose a place, look for pathways, write the run folder below `folder`; the record of the run."""
+Tell = Callable[[str, int, int, Path], None]
+"""What is being done, how much of it is done, of how much, and in which folder."""
+
+
+def plan(
+    name: str, overrides: Sequence[Override], folder: Path, asked: "Asked | None" = None, tell: Tell | None = None
+) -> dict[str, Any]:
+    """Diagnose a place, look for pathways, write the run folder below `folder`; the record of the run.
+
+    With `asked` plans are made too: the folder is there from the first report on, and each better report takes the
+    place of the one before. `tell` hears where the folder is and how far the search has come.
+    """
     started = datetime.now(UTC)
     panel, found = diagnosed(name, overrides)
     result = result_of(panel, found, overrides, started.date())
     settings = {"place": found.place.code, "overrides": panel.attrs["overrides"]}
+    settings |= {"plan": asked.record()} if asked else {}
     target = folder / run_folder.run_name(found.place.slug, started, settings, fingerprint())
+    about = run_folder.manifest("plan", settings, fingerprint(), started)
+    about |= {"seed": asked.seed, "finished": None} if asked else {}
     record = plan_record(result, str(target))
     with run_folder.whole_folder(target) as beside:
-        for language in LANGUAGES:
-            (beside / f"report.{language}.html").write_text(report_html(result, language), encoding="utf-8")
-        write_workbook(result, beside / "tables.xlsx")
-        run_folder.write_json(beside / "plan.json", record)
-        run_folder.write_json(beside / "manifest.json", run_folder.manifest("plan", settings, fingerprint(), started))
+        _write(result, record, beside)
+        run_folder.write_json(beside / "manifest.json", about)
+    return _planned(result, asked, target, about, tell or _silent) if asked else record
+
+
+def resumed(run: Path, name: str, given: Mapping[str, Any], tell: Tell | None = None) -> dict[str, Any]:
+    """Go on with the planning run in the folder `run`, from the generations that it holds; its record.
+
+    `given` are the settings that a person typed: each must be that of the run. Raises RelodeError for another city,
+    other settings or facts, and a run without plans.
+    """
+    from relode.plan.stage import asked_from
+
+    about = run_folder.read_manifest(run)
+    if about["data_fingerprint"] != fingerprint():
+        raise RelodeError("other_facts", run=run)
+    settings = about["settings"]
+    if "plan" not in settings:
+        raise RelodeError("planning.resume_nothing", run=run)
+    own, asked_place = find(settings["place"]), find(name)
+    if own.code != asked_place.code:
+        raise RelodeError("planning.resume_other_city", run=run, place=own.slug, asked=asked_place.slug)
+    asked = asked_from(settings["plan"])
+    kept = asked.record()
+    differs = [f"{key} = {kept[key]}" for key, value in given.items() if kept[key] != value]
+    if differs:
+        raise RelodeError("planning.resume_settings", run=run, offenders=differs)
+    overrides = [Override(**record) for record in settings["overrides"]]
+    panel, found = diagnosed(own.code, overrides)
+    result = result_of(panel, found, overrides, datetime.fromisoformat(about["started"]).date())
+    return _planned(result, asked, run, about, tell or _silent)
+
+
+def _planned(result: Result, asked: "Asked", target: Path, about: dict[str, Any], tell: Tell) -> dict[str, Any]:
+    """Plan, and write each better state of the run over the one before; the record of the last."""
+    from relode.plan.planning import planning
+
+    tell("report", 0, 0, target)
+    record: dict[str, Any] = {}
+    for step in planning(
+        result.panel, result.place, asked, target, lambda what, done, of: tell(what, done, of, target)
+    ):
+        better = replace(result, planned=step.record)
+        record = plan_record(better, str(target))
+        _write(better, record, target)
+        for file, text in step.policies.items():
+            (target / "policies").mkdir(exist_ok=True)
+            run_folder.replace_text(target / "policies" / file, text)
+    about = {**about, "finished": datetime.now(UTC).isoformat(timespec="seconds")}
+    run_folder.replace_json(target / "manifest.json", about)
     return record
+
+
+def _write(result: Result, record: Mapping[str, Any], folder: Path) -> None:
+    """Reports, workbook and record of one state of a run, each file whole."""
+    for language in LANGUAGES:
+        run_folder.replace_text(folder / f"report.{language}.html", report_html(result, language))
+    run_folder.replace_file(folder / "tables.xlsx", lambda path: write_workbook(result, path))
+    run_folder.replace_json(folder / "plan.json", record)
+
+
+def _silent(what: str, done: int, of: int, run: Path) -> None:
+    del what, done, of, run
 
 
 def backcast_run(folder: Path, seed: int, simulator: bool = True) -> tuple[Backcast, Path]:
@@ -79,10 +153,16 @@ def report_again(run: Path, language: Language) -> Path:
     overrides = [Override(**record) for record in settings["overrides"]]
     panel, found = diagnosed(settings["place"], overrides)
     made = datetime.fromisoformat(manifest["started"]).date()
-    result = result_of(panel, found, overrides, made)
+    result = replace(result_of(panel, found, overrides, made), planned=_planned_before(run))
     path = run / f"report.{language}.html"
     run_folder.replace_text(path, report_html(result, language))
     return path
+
+
+def _planned_before(run: Path) -> Mapping[str, Any] | None:
+    """The record of the plans of a run, None where it has none."""
+    record = run_folder.read_record(run)
+    return record if record.get("plans") or record.get("why_no_plans") else None
 
 
 def result_of(panel: xr.Dataset, found: Profile, overrides: Sequence[Override], made: date) -> Result:

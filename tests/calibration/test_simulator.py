@@ -68,7 +68,8 @@ def test_the_plane_of_a_linear_model_is_that_model():
     slopes = rng.standard_normal((5, 12))
     scores = rng.standard_normal((400, 12))
     plane = _plane(scores, scores @ slopes.T + 0.01 * rng.standard_normal((400, 5)))
-    assert plane.slopes == pytest.approx(slopes, abs=0.05)
+    # The outermost hundredths are drawn in, which flattens the plane by a few per cent.
+    assert plane.slopes == pytest.approx(slopes, rel=0.06, abs=0.03)
     assert plane.middle - plane.slopes @ plane.centre == pytest.approx(np.zeros(5), abs=0.05)
 
 
@@ -87,7 +88,7 @@ def test_prior_scores_are_standard_and_repeatable():
     assert abs(np.corrcoef(drawn["closure_rate"], drawn["opening_rate"])[0, 1]) < 0.06
 
 
-@pytest.mark.parametrize("origin", [2013, 2015, 2020])
+@pytest.mark.parametrize("origin", [2013, 2020])
 def test_a_posterior_ships_with_every_score(origin):
     shipped = posterior(origin)
     assert isinstance(shipped, Posterior)
@@ -96,8 +97,9 @@ def test_a_posterior_ships_with_every_score(origin):
     assert np.isfinite(shipped.scores).all()
 
 
-def test_nothing_ships_where_nothing_was_known():
-    assert posterior(2010) is None
+@pytest.mark.parametrize("origin", [2010, 2015])
+def test_nothing_ships_where_nothing_was_known_or_no_chains_agreed(origin):
+    assert posterior(origin) is None
 
 
 def test_folds_keep_provinces_whole(panel):

@@ -56,9 +56,10 @@ def test_the_early_retired_look_for_no_work_and_grow_old():
     assert float(labour.labour_force(0.75, 80.0, 40.0, 0.9)) == pytest.approx(90 - 0.9, rel=1e-4)
     now = 2.0
     for _ in range(9):
-        now = labour.early_retired_next(now, 0.0, 0.25, 0.05, 0.12)
+        now = labour.early_retired_next(now, 0.0, 0.25, 0.05, 0.12, 0.0)
     assert now == pytest.approx(2 * 0.88**9, rel=1e-13)
-    assert labour.early_retired_next(0.0, 1.0, 0.25, 0.05, 0.0) == pytest.approx(0.3)
+    assert labour.early_retired_next(0.0, 1.0, 0.25, 0.05, 0.0, 0.0) == pytest.approx(0.3)
+    assert labour.early_retired_next(1.0, 0.0, 0.25, 0.05, 0.0, 0.1) == pytest.approx(0.9)
 
 
 def test_people_at_hand_are_the_labour_force_less_the_displaced_and_never_fewer_than_none():

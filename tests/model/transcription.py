@@ -353,7 +353,7 @@ def _people(s, p, ran, weather, a, closeness, stored, new, f):
     )
     early = p.early_retirement + (1 - p.early_retirement - p.leaving) * ran.early_retirement_share
     gone = s.early_retired + (early + p.leaving) * f.jobs_lost
-    new.early_retired = gone * (1 - p.early_retired_ageing)
+    new.early_retired = gone * (1 - p.early_retired_ageing) * (1 - going[0] / n[1])
     again = p.reemployment * (1 + p.retraining_response * ran.retraining_coverage) * (1 - f.unemployment_rate)
     pool = s.displaced_workers + (1 - early - p.leaving) * f.jobs_lost
     new.displaced_workers = pool * (1 - again) * (1 - going[0] / n[1])

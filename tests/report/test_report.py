@@ -187,6 +187,8 @@ def test_sheets_of_the_diagnosis_in_depth_hold_what_the_json_holds(hegang_run, p
     for sheet, records in parts.items():
         rows = list(book[sheet].iter_rows(min_row=2, values_only=True))
         assert len(rows) == len(records) > 0, sheet
+    missing = [row[0] for row in book["missing"].iter_rows(min_row=2, values_only=True)]
+    assert missing == [gap["quantity"] for gap in told["missing"]]
     jobs = {row[0]: row[5] for row in book["jobs_by_section"].iter_rows(min_row=2, values_only=True)}
     # XLSX keeps 16 significant digits.
     assert jobs == pytest.approx({s["section"]: s["place"] for s in parts["jobs_by_section"]}, rel=1e-14)

@@ -17,6 +17,7 @@ from relode.calibration.draws import draw_futures
 from relode.calibration.observed import Observed
 from relode.calibration.simulated import given_paths
 from relode.errors import RelodeError
+from relode.model.opening import OPENING_YEARS
 from relode.model.parameters import Params
 from relode.model.results import Futures, system
 from relode.model.world import World, world
@@ -50,7 +51,7 @@ QUANTITIES = {
 
 @dataclass(frozen=True)
 class SimulatorForecast:
-    """The change of a target since the origin in many futures that open at the origin.
+    """The change of a target since the origin in many futures, which open at the latest opening year up to it.
 
     With the mean path given, every future's mean over places is moved to it, so that deviations are forecast; with
     prices given, prices and mean growth are those that came. Places outside the system get the mean path with the
@@ -64,14 +65,15 @@ class SimulatorForecast:
 
     def predict(self, past: Past, places: Sequence[str], years: Sequence[int], rng: np.random.Generator) -> Draws:
         """Draws over (`places`, `years`)."""
-        opened = world_at(self.panel, past.origin)
+        start = max(year for year in OPENING_YEARS if year <= past.origin)
+        opened = world_at(self.panel, start)
         seed = int(rng.integers(2**31))
-        futures = draw_futures(opened, FUTURES, years[-1] - past.origin, seed, calibrated=self.calibrated)
+        futures = draw_futures(opened, FUTURES, years[-1] - start, seed, calibrated=self.calibrated)
         if past.mode == PRICES_GIVEN:
             futures = given_paths(futures, self.past)
         if self.switched_off:
             futures = replace(futures, params=without(futures.params, self.switched_off))
-        change = changes(futures, past.target.name, past.target.logarithm, years)
+        change = changes(futures, past.target.name, past.target.logarithm, past.origin, years)
         given = None if past.mode == NOTHING_GIVEN else past.national
         return Draws(_of_places(change, opened.codes[:-1], tuple(places), given, rng))
 
@@ -101,15 +103,15 @@ def folds(places: tuple[str, ...], seed: int = 1) -> NDArray[np.int64]:
     return np.asarray(dealt[index], dtype=np.int64)
 
 
-def changes(futures: Futures, name: str, logarithm: bool, years: Sequence[int]) -> Values:
-    """Change of a target since the opening, (future, place, year), of every place of the system but the rest."""
+def changes(futures: Futures, name: str, logarithm: bool, origin: int, years: Sequence[int]) -> Values:
+    """Change of a target since the origin, (future, place, year), of every place of the system but the rest."""
     of = QUANTITIES[name]
     table = system(futures, of).table
     level = table[of[0]] / table[of[1]] if len(of) == 2 else table[of[0]]
     values = level.transpose("future", "place", "year").to_numpy()
     values = np.log(values) if logarithm else values
     at = [futures.years.index(year) for year in years]
-    return np.asarray(values[:, :, at] - values[:, :, [0]])
+    return np.asarray(values[:, :, at] - values[:, :, [futures.years.index(origin)]])
 
 
 def _of_places(

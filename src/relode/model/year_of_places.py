@@ -201,6 +201,6 @@ def out_of_work(state: State, params: Params, levers: Levers, work: Work, moves:
         moving,
     )
     retired = labour.early_retired_next(
-        state.early_retired, work.mining_jobs_lost, early, params.leaving, params.early_retired_ageing
+        state.early_retired, work.mining_jobs_lost, early, params.leaving, params.early_retired_ageing, moving
     )
     return displaced, retired

@@ -24,7 +24,8 @@ from relode.places import Place
 class Result:
     """Everything that was computed for a place, and the figures that the user replaced.
 
-    `outlook` is None for a place without any figure that can be forecast.
+    `outlook` is None for a place without any figure that can be forecast, `planned` (the record of a planning run)
+    where no plan was asked for.
     """
 
     panel: xr.Dataset
@@ -33,6 +34,7 @@ class Result:
     outlook: Outlook | None
     overrides: tuple[Override, ...]
     made: date
+    planned: Mapping[str, Any] | None = None
 
     @property
     def profile(self) -> Profile:
@@ -46,7 +48,7 @@ class Result:
 
 
 def plan_record(result: Result, run: str) -> dict[str, Any]:
-    """The object that `relode plan --json` prints and `plan.json` holds. No plan is searched for yet."""
+    """The object that `relode plan --json` prints and `plan.json` holds; without plans where none was asked for."""
     return {
         "run": run,
         "place": result.place.record(),
@@ -67,6 +69,7 @@ def plan_record(result: Result, run: str) -> dict[str, Any]:
         "version": __version__,
         "data_fingerprint": fingerprint(),
         "made": result.made.isoformat(),
+        **(result.planned or {}),
     }
 
 

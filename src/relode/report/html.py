@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from relode import __version__
 from relode.charts import Picture, pictures, scores, svg
+from relode.charts.plans import plan_pictures
 from relode.diagnosis.chapter import Chapter
 from relode.diagnosis.depth_words import chapters, missing_words
 from relode.diagnosis.in_words import own_type_words
@@ -19,6 +20,7 @@ from relode.facts import fingerprint, rows
 from relode.language import Language, spoken
 from relode.outlook import Backcast
 from relode.report import pieces
+from relode.report.act_chapter import act_chapter
 from relode.report.content import Result, used_sources
 from relode.report.next_chapter import next_chapter
 from relode.report.words import Words
@@ -31,6 +33,7 @@ WIDTHS = {"wide": 640, "narrow": 312}
 def report_html(result: Result, language: Language, stylesheet: str = "") -> str:
     """The whole report in `language`; its style inside, or at the address `stylesheet` where a server has it."""
     drawn = pictures(result.panel, result.depth, result.pathways, result.outlook, language)
+    drawn |= plan_pictures(result.planned, language) if result.planned else {}
     keys = used_sources(
         result, [*pieces.nation_sources(), *(key for picture in drawn.values() for key in picture.sources)]
     )
@@ -50,6 +53,8 @@ def report_html(result: Result, language: Language, stylesheet: str = "") -> str
         stylesheet=stylesheet,
         missing=pieces.missing(result, words),
         ahead=pieces.ahead(result, language),
+        act=act_chapter(result.planned, language),
+        planned=result.planned,
         next=next_chapter(result.pathways, language),
         own_type=own_type_words(result.profile.own_type),
         depth={chapter.key: without_titles(chapter, drawn) for chapter in chapters(result.depth)},

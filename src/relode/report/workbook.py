@@ -56,9 +56,9 @@ def _sheets(result: Result) -> Iterable[tuple[str, Sequence[str], Iterable[Seque
     yield "candidates", CANDIDATE_COLUMNS, _candidates(result)
     yield "score_parts", ("industry", "part", "points"), _parts(result)
     yield "named_places", ("group", "code", "name_en", "name_zh", *OUTCOMES, "industries"), _named_places(result)
-    gaps = (
-        (m.quantity, *(say(f"report.missing.{m.reason}", language) for language in LANGUAGES)) for m in profile.missing
-    )
+    reasons = [(m.quantity, f"report.missing.{m.reason}") for m in profile.missing]
+    reasons += [(gap.item or gap.part, f"depth.why.{gap.reason}") for gap in result.depth.missing]
+    gaps = ((name, *(say(key, language) for language in LANGUAGES)) for name, key in reasons)
     yield "missing", ("quantity", "reason_en", "reason_zh"), gaps
     overrides: Iterable[Sequence[Cell]] = (tuple(r.values()) for r in result.panel.attrs["overrides"])
     yield "overrides", ("place", "quantity", "year", "value", "note", "before"), overrides

@@ -111,18 +111,23 @@ def displaced_workers_next(
 
 
 def early_retired_next(
-    early_retired: Cities, mining_jobs_lost: Cities, early_retirement: Cities, leaving: Scalar, retirement_rate: Scalar
+    early_retired: Cities,
+    mining_jobs_lost: Cities,
+    early_retirement: Cities,
+    leaving: Scalar,
+    retirement_rate: Scalar,
+    moving_rate: Cities,
 ) -> Cities:
     """Former miners below 60 who no longer look for work. [10^4 persons]
 
-    Equation: E_r' = (E_r + (e_r + a_l) X_m) (1 - r_E)
+    Equation: E_r' = (E_r + (e_r + a_l) X_m) (1 - r_E) (1 - mu_l)
 
-    Each year the part r_E reaches the age of retirement.
+    Each year the part r_E reaches the age of retirement, and they move away like other low-skilled people.
 
     Source: jacobson1993.
     Limits: no layoffs: E_r shrinks geometrically.
     """
-    return (early_retired + (early_retirement + leaving) * mining_jobs_lost) * (1 - retirement_rate)
+    return (early_retired + (early_retirement + leaving) * mining_jobs_lost) * (1 - retirement_rate) * (1 - moving_rate)
 
 
 def household_income(wage_bill: Cities, pension: Cities, transfer_to_households: Cities) -> Cities:

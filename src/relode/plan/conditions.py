@@ -1,0 +1,64 @@
+"""What can be seen of a future from outside: the factors by which the failure of a plan is told."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from relode.language import Language, say
+from relode.plan.decisions import START
+from relode.plan.stage import Stage
+
+UNITS = {
+    "resource_price": "ratio",
+    "national_growth": "share per year",
+    "interest_rate": "share per year",
+    "carbon_price": "yuan per t",
+    "birth_ratio": "ratio",
+    "own_output_luck": "1",
+    "own_appeal_luck": "1",
+    "remaining_life": "years",
+}
+"""Factor -> unit. Their labels are in `language/planning.toml`."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A factor with its label, which names the years that it is a mean over."""
+
+    name: str
+    unit: str
+    horizon: int
+
+    def label(self, language: Language) -> str:
+        """A short noun phrase."""
+        return say(f"planning.factor.{self.name}", language, start=START, horizon=self.horizon)
+
+
+def described(on: Stage) -> dict[str, Seen]:
+    """Every factor with its label."""
+    return {name: Seen(name, unit, on.asked.horizon) for name, unit in UNITS.items()}
+
+
+def conditions(on: Stage) -> pd.DataFrame:
+    """The factors of every future, a row each: prices, the nation, luck of the place, and its reserves.
+
+    A factor that is alike in all futures is left out: it sets none apart.
+    """
+    series, during = on.ground.futures.weather, np.asarray(on.ground.years) >= START
+    years = {
+        name: np.asarray(getattr(series, name))[:, during]
+        for name in ("national_growth", "interest_rate", "birth_ratio")
+    }
+    table = {
+        "resource_price": np.exp(on.price),
+        **{name: values.mean(axis=1) for name, values in years.items()},
+        "carbon_price": np.asarray(series.carbon_price)[:, -1] * 1e8,
+        "own_output_luck": np.asarray(series.productivity_shock)[..., 0].sum(axis=1),
+        "own_appeal_luck": np.asarray(series.amenity_shock)[..., 0].sum(axis=1),
+        "remaining_life": np.asarray(on.ground.futures.observed.remaining_life).reshape(on.ground.futures.count, -1)[
+            :, 0
+        ],
+    }
+    found = pd.DataFrame({name: table[name] for name in UNITS})
+    return found.loc[:, found.nunique() > 1]

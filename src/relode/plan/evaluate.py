@@ -1,0 +1,196 @@
+"""One city in a stored world: many plans in many futures by one compiled program of fixed shapes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax import Array
+from numpy.typing import NDArray
+
+from relode.errors import RelodeError
+from relode.model.costs import LINES
+from relode.model.inversion import DRAWN, Observed, opening_state
+from relode.model.levers import PAYERS
+from relode.model.links import StoredPath
+from relode.model.parameters import Params
+from relode.model.quantities import QUANTITIES
+from relode.model.results import BY_SECTOR, Futures, alone
+from relode.model.sector_list import SECTORS
+from relode.model.simulate import path
+from relode.model.state import LEVERS, Flows, Levers, State, Weather
+
+Values = NDArray[np.float64]
+Doses = Mapping[str, Values]
+"""Lever -> its dose, (year,), or (year, sector) over all sectors of the model; what is not named is 0."""
+
+KEPT = (
+    "population",
+    "employment",
+    "income_per_person",
+    "debt_ratio",
+    "sector_entropy",
+    "production_emissions",
+    "budget_revenue",
+    "mining_employment",
+    "unemployment_rate",
+    "gdp_real",
+)
+"""Quantities that a plan is judged or watched by."""
+PLANS_AT_ONCE = 8
+FUTURES_AT_ONCE = 64
+"""Shapes of the compiled program: their product keeps the arrays of a year in the cache of the processor."""
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What is the same for all plans: a city in its futures, and what the other places do around it, by year.
+
+    `futures` are those of the city alone. `left_out` counts futures drawn in which the run of the system breaks
+    down: they are in no result.
+    """
+
+    code: str
+    futures: Futures
+    around: StoredPath
+    left_out: int
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The opening year and those after it."""
+        return self.futures.years
+
+
+@dataclass(frozen=True)
+class Outcomes:
+    """What plans come to: `quantities` name -> (plan, future, year); `cost` (plan, future, year, line) in 10^8 yuan.
+
+    Lines are those of `model.costs.LINES`.
+    """
+
+    years: tuple[int, ...]
+    quantities: Mapping[str, Values]
+    cost: Values
+
+    def at_end(self, name: str) -> Values:
+        """A quantity in the last year, (plan, future)."""
+        return self.quantities[name][..., -1]
+
+    def paid(self, payer: str) -> Values:
+        """What one of the payers pays in each year, (plan, future, year). [10^8 yuan/yr]"""
+        return np.asarray(self.cost[..., [line[2] == payer for line in LINES]].sum(axis=-1))
+
+    def take(self, plans: Sequence[int]) -> "Outcomes":
+        """The outcomes of some of the plans."""
+        chosen = list(plans)
+        return Outcomes(self.years, {n: v[chosen] for n, v in self.quantities.items()}, self.cost[chosen])
+
+
+def ground(futures: Futures, code: str, stored: StoredPath) -> Ground:
+    """The city `code` in those of the futures whose stored paths and whose own path without a plan are finite.
+
+    Raises RelodeError where fewer than half are left.
+    """
+    at = futures.world.position(code)
+    around: StoredPath = jax.tree.map(lambda x: x[..., [at]], stored)
+    own = alone(futures, code)
+    whole = np.ones(futures.count, dtype=bool)
+    for part in jax.tree.leaves(around):
+        whole &= np.isfinite(np.asarray(part)).reshape(futures.count, -1).all(axis=1)
+    found = Ground(code, own, around, 0)
+    nothing = _evaluated(found, [{}])
+    for values in (*nothing.quantities.values(), nothing.cost):
+        whole &= np.isfinite(values[0]).reshape(futures.count, -1).all(axis=1)
+    if whole.sum() < futures.count / 2:
+        raise RelodeError("planning.breaks_down", count=int((~whole).sum()), futures=futures.count)
+    return Ground(code, _chosen(own, whole), jax.tree.map(lambda x: x[whole], around), int((~whole).sum()))
+
+
+def evaluate(ground: Ground, plans: Sequence[Doses]) -> Outcomes:
+    """Every plan in every future, in the order given. Raises RelodeError where a number is not finite.
+
+    Limits: one plan: equal to `model.results.city`.
+    """
+    found = _evaluated(ground, plans)
+    for name, values in (*found.quantities.items(), ("policy_cost", found.cost)):
+        if not np.isfinite(values).all():
+            plan, future = np.argwhere(~np.isfinite(values))[0][:2]
+            raise RelodeError("planning.not_finite", quantity=name, plan=int(plan), future=int(future))
+    return found
+
+
+def joined_outcomes(parts: Sequence[Outcomes]) -> Outcomes:
+    """Outcomes of several calls on the same ground, one after the other."""
+    quantities = {n: np.concatenate([part.quantities[n] for part in parts]) for n in parts[0].quantities}
+    return Outcomes(parts[0].years, quantities, np.concatenate([part.cost for part in parts]))
+
+
+def cost_by(cost: Values, part: int, names: Sequence[str]) -> dict[str, Values]:
+    """Cost (..., line) summed by lever (`part` 0) or payer (2): name -> (...)."""
+    return {name: np.asarray(cost[..., [line[part] == name for line in LINES]].sum(axis=-1)) for name in names}
+
+
+def payers_of(cost: Values) -> dict[str, Values]:
+    """Cost (..., line) by payer."""
+    return cost_by(cost, 2, PAYERS)
+
+
+def _chosen(futures: Futures, where: NDArray[np.bool_]) -> Futures:
+    drawn = {name: getattr(futures.observed, name)[where] for name in DRAWN}
+    params, weather = jax.tree.map(lambda x: x[where], (futures.params, futures.weather))
+    return replace(futures, observed=replace(futures.observed, **drawn), params=params, weather=weather)
+
+
+def _evaluated(ground: Ground, plans: Sequence[Doses]) -> Outcomes:
+    futures, years = ground.futures, len(ground.years)
+    doses = _stacked(plans, years)
+    rows = []
+    for first in range(0, len(plans), PLANS_AT_ONCE):
+        chosen = np.minimum(np.arange(first, first + PLANS_AT_ONCE), len(plans) - 1)
+        levers = Levers(**{name: jnp.asarray(array[chosen]) for name, array in doses.items()})
+        rows.append([_block(ground, levers, at) for at in range(0, futures.count, FUTURES_AT_ONCE)])
+    table = [np.concatenate([np.asarray(block) for block in row], axis=0)[: futures.count] for row in rows]
+    values = np.moveaxis(np.concatenate(table, axis=1)[:, : len(plans)], 0, 1)
+    quantities = {name: values[..., i] for i, name in enumerate(KEPT)}
+    return Outcomes(ground.years, quantities, values[..., len(KEPT) :])
+
+
+def _block(ground: Ground, levers: Levers, first: int) -> Array:
+    """(future, plan, year, quantity or line) of a block; the last one is filled up with its last future."""
+    futures = ground.futures
+    at = np.minimum(np.arange(first, first + FUTURES_AT_ONCE), futures.count - 1)
+    drawn = {name: getattr(futures.observed, name)[at] for name in DRAWN}
+    observed = replace(futures.observed, **drawn)
+    params, weather, around = jax.tree.map(lambda x: x[at], (futures.params, futures.weather, ground.around))
+    return jnp.asarray(_paths(observed, params, weather, around, levers))
+
+
+@jax.jit
+def _paths(observed: Observed, params: Params, weather: Weather, around: StoredPath, levers: Levers) -> Array:
+    def one_future(observed: Observed, params: Params, weather: Weather, around: Any) -> Array:
+        state, anchors = opening_state(observed, params)
+
+        def one_plan(levers: Levers) -> Array:
+            found = path(state, params, levers, weather, anchors, around, _kept, around_by_year=True)[1]
+            return jnp.asarray(found)
+
+        return jax.vmap(one_plan)(levers)
+
+    drawn = Observed(**{name: 0 if name in DRAWN else None for name in vars(observed)})  # type: ignore[arg-type]
+    return jax.vmap(one_future, in_axes=(drawn, 0, 0, 0))(observed, params, weather, around)
+
+
+def _kept(state: State, flows: Flows) -> Array:
+    return jnp.concatenate([jnp.stack([QUANTITIES[n](state, flows)[0] for n in KEPT]), flows.cost_lines[:, 0]])
+
+
+def _stacked(plans: Sequence[Doses], years: int) -> dict[str, Values]:
+    """Lever -> (plan, year, place) or (plan, year, sector, place) of one place."""
+    tail = {name: (len(SECTORS), 1) if name in BY_SECTOR else (1,) for name in LEVERS}
+    found = {name: np.zeros((len(plans), years, *tail[name])) for name in LEVERS}
+    for i, doses in enumerate(plans):
+        for name, dose in doses.items():
+            found[name][i, ..., 0] = dose
+    return found

@@ -1,0 +1,48 @@
+"""Which of the compared plans regrets least, and whether that would survive other futures and another seed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from relode.plan.robustness import high_regret
+from relode.plan.stability import kept_share, no_ranking, stable_best
+
+Values = NDArray[np.float64]
+RESAMPLES = 200
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """`best` is the number of the plan with the least regret, best in `best_share` of resamples of futures.
+
+    `kept` is how much of the measures of the set another seed finds too. `is_told`: the order holds.
+    """
+
+    best: int
+    best_share: float
+    kept: float
+    is_told: bool
+
+
+def verdict(
+    table: Mapping[str, Values],
+    unit: Mapping[str, float],
+    measures: tuple[set[str], set[str]],
+    rng: np.random.Generator,
+) -> Verdict:
+    """Compare plans by the 90th percentile of regret in the objective where each is worst.
+
+    `table`: objective -> gain (plan, future), all over the same futures; `unit` its span; `measures`: what the
+    plans of two searches use. Source: savage1951, herman2015.
+    """
+    stack = np.stack([gain / unit[name] for name, gain in table.items()])
+
+    def score(drawn: Values) -> Values:
+        return np.asarray(-np.max([high_regret(gain) for gain in drawn], axis=0))
+
+    standing = stable_best(stack, score, rng, RESAMPLES)
+    kept = kept_share(*measures) if any(measures) else 1.0
+    told = not no_ranking(standing, kept)
+    return Verdict(standing.best, float(standing.best_shares[standing.best]), kept, told)

@@ -53,9 +53,12 @@ def seconds_of(port, path):
 
 def warmed(port):
     begin = time.perf_counter()
-    while b'"ready"' not in seconds_of(port, "/api/state")[2]:
-        time.sleep(0.5)
-    return time.perf_counter() - begin
+    spent = []
+    for what in (b'"ready"', b'"demand_cap"'):
+        while what not in seconds_of(port, "/api/state")[2]:
+            time.sleep(0.5)
+        spent.append(time.perf_counter() - begin)
+    return spent
 
 
 def told(name, milliseconds, bar=None):
@@ -92,6 +95,8 @@ def slider(port, moves):
         begin = time.perf_counter()
         page.goto(f"http://127.0.0.1:{port}/city/hegang/act?lang=en")
         while not page.evaluate("Number(document.documentElement.dataset.shown ?? 0)"):
+            if time.perf_counter() - begin > 60:
+                raise SystemExit(page.inner_text("#finding"))
             time.sleep(0.02)
         first = time.perf_counter() - begin
         skip = len(page.evaluate(REDRAWS))
@@ -116,7 +121,7 @@ def main():
         print(f"ready: {ready:.1f} s (bar 10 s: {'kept' if ready < 10 else 'MISSED'})")
         for path in ("/", "/cities?listed=1", "/city/hegang"):
             print(f"first {path}: {seconds_of(port, path)[0]:.2f} s (bar 1 s)")
-        print(f"simulator warm after another {warmed(port):.0f} s")
+        print("simulator warm after another {:.0f} s, with its shocks after {:.0f} s".format(*warmed(port)))
         first, spent = slider(port, asked.moves)
         print(f"what-if page opened and drawn: {first:.2f} s")
         told("slider to redrawn charts", spent, 100)

@@ -167,6 +167,14 @@ def alone(futures: Futures, code: str) -> Futures:
     )
 
 
+def chosen(futures: Futures, at: Sequence[int]) -> Futures:
+    """The futures at these positions."""
+    index = np.asarray(at)
+    drawn = {name: getattr(futures.observed, name)[index] for name in DRAWN}
+    params, series = jax.tree.map(lambda x: x[index], (futures.params, futures.weather))
+    return replace(futures, observed=replace(futures.observed, **drawn), params=params, weather=series)
+
+
 def blocks(futures: Futures) -> list[tuple[Observed, Params, Weather]]:
     """Futures in blocks; the last is filled up with its last future so that one compiled program serves all."""
     size = min(BLOCK, futures.count)

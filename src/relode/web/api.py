@@ -71,5 +71,8 @@ def state(request: Request) -> shapes.State:
     """Which version answers, from which facts, and whether the simulator is warm."""
     found = request.app.state.simulator
     return shapes.State(
-        version=__version__, data_fingerprint=fingerprint(), simulator=found.state if found else "absent"
+        version=__version__,
+        data_fingerprint=fingerprint(),
+        simulator=found.state if found else "absent",
+        shocks=sorted(filter(None, found.grounds)) if found else [],
     )

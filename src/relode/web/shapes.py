@@ -146,3 +146,4 @@ class State(Shape):
     version: str
     data_fingerprint: str
     simulator: str
+    shocks: list[str]

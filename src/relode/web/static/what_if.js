@@ -5,6 +5,7 @@ const KEPT = 200;
 const RADIOS = ["shock", "show"];
 const answers = new Map();
 let views = {};
+let latest = null;
 let wanted = null;
 let isAsking = false;
 let depth = history.state?.depth ?? 0;
@@ -81,10 +82,17 @@ async function show(answer) {
   for (const unit of form.querySelectorAll("[data-unit]")) unit.textContent = answer.units[unit.dataset.unit];
   for (const note of form.querySelectorAll("[data-note]")) note.textContent = answer.notes[note.dataset.note];
   await Promise.all(Object.entries(views).map(([name, view]) => fillPicture(view, name, answer)));
-  document.getElementById("numbers").replaceChildren(...answer.table.map(line));
+  latest = answer.table;
+  fillTable();
   for (const link of form.querySelectorAll("[data-keep]")) {
     link.href = `${form.dataset.city}/${link.dataset.keep}?${new URLSearchParams(answer.query)}`;
   }
+}
+
+// A folded table is filled when it is opened.
+function fillTable() {
+  const body = document.getElementById("numbers");
+  if (body.closest("details").open && latest) body.replaceChildren(...latest.map(line));
 }
 
 function line(cells) {
@@ -141,6 +149,7 @@ let last = location.search || "?";
 function start() {
   form.addEventListener("input", changed);
   form.addEventListener("change", settled);
+  document.getElementById("numbers").closest("details").addEventListener("toggle", fillTable);
   form.addEventListener("submit", (event) => event.preventDefault());
   document.getElementById("undo").addEventListener("click", () => history.back());
   document.getElementById("reset").addEventListener("click", () => {

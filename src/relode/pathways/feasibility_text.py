@@ -4,6 +4,7 @@ from relode.facts.sections import SECTION_LETTERS
 from relode.language import Language, joined, labelled, name, number_text, say
 from relode.language.numbers import MINUS
 from relode.pathways.candidates import Candidate
+from relode.pathways.chain import Source
 from relode.pathways.feasibility import DRAWS, TOP, Change, Feasibility, Verdict
 from relode.pathways.ingredients import Ingredients
 from relode.pathways.successors import Pathways
@@ -69,16 +70,18 @@ def detail_lines(candidate: Candidate, language: Language) -> list[str]:
 
 def near_lines(terms: Ingredients, language: Language) -> list[str]:
     """Where the nearest place with each missing material is."""
-    return [
-        say(
-            "feasibility.near",
-            language,
-            material=name("material", source.material, language),
-            place=source.place.name(language),
-            distance=number_text(round(source.distance), "count", language),
-        )
-        for source in terms.sources
-    ]
+    return [near_words(source, language, "feasibility.near") for source in terms.sources]
+
+
+def near_words(source: Source, language: Language, key: str = "conditions.chain.near") -> str:
+    """Where a material is, in the sentence `key`."""
+    return say(
+        key,
+        language,
+        material=name("material", source.material, language),
+        place=source.place.name(language),
+        distance=number_text(round(source.distance), "count", language),
+    )
 
 
 def _strengths(terms: Ingredients, language: Language) -> list[str]:

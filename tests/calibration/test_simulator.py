@@ -1,9 +1,9 @@
 """The simulator against the past: one record for both, forecasts in the harness, a fit that finds what it should."""
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
-import jax.numpy as jnp
 import numpy as np
 import pytest
 
@@ -127,7 +127,7 @@ def test_a_forecast_of_the_simulator_sees_nothing_after_its_origin(panel, past):
     forged["value"] = panel["value"].copy()
     forged["value"].values[..., panel["year"].values > 2013] = 7.0
     one, other = (
-        SimulatorForecast(p, past).predict(seen, places, case.years, np.random.default_rng(1)).draws
+        SimulatorForecast(partial(world, p), past).predict(seen, places, case.years, np.random.default_rng(1)).draws
         for p in (panel, forged)
     )
     assert np.array_equal(one, other)
@@ -138,7 +138,8 @@ def test_switching_a_mechanism_off_sets_its_parameters():
     for name, parameters in mechanisms().items():
         off = without(params, name)
         assert all(float(getattr(off, parameter)) == value for parameter, value in parameters.items())
-        assert replace(off, **{p: getattr(params, p) for p in parameters}) is not None
+        back = replace(off, **{p: getattr(params, p) for p in parameters})
+        assert all(np.array_equal(value, getattr(params, field)) for field, value in vars(back).items())
     with pytest.raises(RelodeError, match="agglomeration"):
         without(params, "magic")
 
@@ -148,7 +149,6 @@ def test_every_moment_can_be_computed_from_a_run(past, futures):
     for name in fitted_moments(2020):
         if moments()[name].first_year >= 2010:
             assert np.isfinite(MOMENTS[name](record)), name
-    assert jnp.isfinite(futures.params.reserve_scale).all()
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import cache, partial
 
 import numpy as np
 import pandas as pd
@@ -9,6 +10,7 @@ import xarray as xr
 
 from relode.calibration.forecast import SimulatorForecast, mechanisms, with_simulator
 from relode.calibration.observed import Observed
+from relode.model.world import world
 from relode.outlook.backcast import groups
 from relode.outlook.harness import scored
 from relode.outlook.past import Forecaster
@@ -42,10 +44,10 @@ def mechanism_table(panel: xr.Dataset, past: Observed) -> pd.DataFrame:
 
     Prices and the mean path are given, so that mechanisms meet the shocks that came.
     """
-    found = []
+    opened, found = cache(partial(world, panel)), []
     for case in _first_cases():
-        methods: dict[str, Forecaster] = {"simulator": SimulatorForecast(panel, past)}
-        methods |= {name: SimulatorForecast(panel, past, switched_off=name) for name in mechanisms()}
+        methods: dict[str, Forecaster] = {"simulator": SimulatorForecast(opened, past)}
+        methods |= {name: SimulatorForecast(opened, past, switched_off=name) for name in mechanisms()}
         result = scored(panel, replace(case, mode=PRICES_GIVEN), SEED, lambda *_, methods=methods: methods)
         everyone = np.ones(len(result.places), dtype=bool)
         for name in mechanisms():
@@ -57,11 +59,7 @@ def mechanism_table(panel: xr.Dataset, past: Observed) -> pd.DataFrame:
 
 
 def _first_cases() -> Iterator[Case]:
-    seen: set[str] = set()
-    for case in table_cases():
-        if case.target.name not in seen:
-            seen.add(case.target.name)
-            yield case
+    yield from {case.target.name: case for case in reversed(list(table_cases()))}.values()
 
 
 def _rows(panel: xr.Dataset, case: Case, methods: Mapping[str, Forecaster]) -> Iterator[dict[str, object]]:

@@ -18,6 +18,8 @@ from relode.model.world import World, drawn_observed
 
 Values = NDArray[np.float64]
 
+MOST_FUTURES = 2048
+"""Drawn at once; more are drawn in parts, each with a seed of its own (`model.many`)."""
 LONGEST = 50
 """Years that the model was built for; beyond them nobody knows what a city lives on."""
 
@@ -41,10 +43,10 @@ def draw_futures(
     """`count` futures over `years` years after the opening: parameters drawn, outside series by chance.
 
     Parameters come from the posterior of the opening year where one ships and `calibrated` is asked for, else from
-    their priors. Raises RelodeError for fewer than one future, years outside 1 to 50, or an unknown shock.
+    their priors. Raises RelodeError for a count outside 1 to 2,048, years outside 1 to 50, or an unknown shock.
     """
-    if count < 1:
-        raise RelodeError("simulate.no_futures", count=count)
+    if not 1 <= count <= MOST_FUTURES:
+        raise RelodeError("simulate.bad_futures", count=count, most=MOST_FUTURES)
     if not 1 <= years <= LONGEST:
         raise RelodeError("simulate.bad_years", years=years, longest=LONGEST)
     shipped = posterior(world.year) if calibrated else None

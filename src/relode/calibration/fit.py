@@ -1,6 +1,6 @@
 """Fit the simulator to moments of the past: a local linear stand-in for it, and a posterior by NUTS."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -41,6 +41,12 @@ WEAKEST = 1.0
 MODEL_ERROR = 1.0
 """Scale of model error of a family of moments, in standard deviations of the moment."""
 LARGEST_RHAT = 1.02
+MOST_DIVERGENT = 8
+"""Of 2,000 steps: more than that would leave part of the posterior unseen."""
+TAILS = (0.01, 0.99)
+"""Moments of the outermost runs are drawn in to here: a few runs of a nonlinear model must not turn the plane."""
+LEAST_SPREAD = 0.5
+"""Of the scores of a later round: a plane needs some ground to stand on."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +88,9 @@ class Fit:
             )
         return found
 
+    def _slopes(self) -> Iterator[tuple[str, list[float]]]:
+        return zip(self.moments, np.round(self.jacobian, 6).tolist(), strict=True)
+
     def record(self) -> dict[str, Any]:
         """The answer as the contract has it, without the file."""
         return {
@@ -90,6 +99,7 @@ class Fit:
             "diagnostics": dict(self.diagnostics),
             "directions": self.directions,
             "singular_values": self.singular_values.tolist(),
+            "jacobian": {name: dict(zip(self.names, row, strict=True)) for name, row in self._slopes()},
             "contraction": self.contraction(),
             "moments": self.moment_records(),
         }
@@ -134,7 +144,7 @@ def fit(
         spread = found.scores.std(axis=0)
         centre = found.scores.mean(axis=0)
         rng = np.random.default_rng([seed, 10 + round_number])
-        scores = centre + np.maximum(spread, 0.5) * rng.standard_normal((DRAWS, len(centre)))
+        scores = centre + np.maximum(spread, LEAST_SPREAD) * rng.standard_normal((DRAWS, len(centre)))
     chosen = found.scores[np.linspace(0, len(found.scores) - 1, SHIPPED).astype(int)]
     final = ensemble(world, past, chosen, names, origin, seed + 1)
     return Fit(
@@ -191,8 +201,8 @@ def _plane(scores: Values, model: Values) -> _Plane:
     if known.sum() < scores.shape[1]:
         raise NoVerdict("fit.runs_fail", failed=int((~known).sum()), draws=len(known))
     x, y = scores[known], model[known]
-    low, high = np.quantile(y, [0.01, 0.99], axis=0)
-    y = np.clip(y, low, high)  # a few runs of a nonlinear model must not turn the plane
+    low, high = np.quantile(y, TAILS, axis=0)
+    y = np.clip(y, low, high)
     centre = x.mean(axis=0)
     u, s, vt = np.linalg.svd(x - centre, full_matrices=False)
     middle = y.mean(axis=0)
@@ -252,7 +262,7 @@ def _posterior(plane: _Plane, names: Sequence[str], seed: int) -> _Found:
     chains = np.asarray(sampler.get_samples(group_by_chain=True)["along"])
     rhat = float(np.max(numpyro.diagnostics.split_gelman_rubin(chains)))
     divergent = int(np.asarray(sampler.get_extra_fields()["diverging"]).sum())
-    if not rhat < LARGEST_RHAT or divergent > 8:
+    if not rhat < LARGEST_RHAT or divergent > MOST_DIVERGENT:
         raise NoVerdict("fit.no_convergence", rhat=f"{rhat:.3f}", divergent=divergent)
     along = chains.reshape(-1, informed.shape[1])
     free = np.random.default_rng([seed, 4]).standard_normal((len(along), len(plane.centre)))

@@ -1,9 +1,9 @@
 """The simulator as a forecaster of the backcast: the same cases, scores and given paths as any rule."""
 
 import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from io import StringIO
 
@@ -58,7 +58,8 @@ class SimulatorForecast:
     spread of all others.
     """
 
-    panel: xr.Dataset
+    opened: Callable[[int], World]
+    """The world of an opening year."""
     past: Observed
     calibrated: bool = True
     switched_off: str = ""
@@ -66,7 +67,7 @@ class SimulatorForecast:
     def predict(self, past: Past, places: Sequence[str], years: Sequence[int], rng: np.random.Generator) -> Draws:
         """Draws over (`places`, `years`)."""
         start = max(year for year in OPENING_YEARS if year <= past.origin)
-        opened = world_at(self.panel, start)
+        opened = self.opened(start)
         seed = int(rng.integers(2**31))
         futures = draw_futures(opened, FUTURES, years[-1] - start, seed, calibrated=self.calibrated)
         if past.mode == PRICES_GIVEN:
@@ -129,20 +130,6 @@ def _of_places(
     return np.asarray(found)
 
 
-@cache
-def _world(panel_key: int, origin: int) -> World:
-    return world(_PANELS[panel_key], origin)
-
-
-_PANELS: dict[int, xr.Dataset] = {}
-
-
-def world_at(panel: xr.Dataset, origin: int) -> World:
-    """The world of an origin, made once for a panel."""
-    _PANELS[id(panel)] = panel
-    return _world(id(panel), origin)
-
-
 def without(params: Params, mechanism: str) -> Params:
     """Parameters with one mechanism switched off. Raises RelodeError for an unknown mechanism."""
     if mechanism not in mechanisms():
@@ -162,7 +149,7 @@ def mechanisms() -> Mapping[str, Mapping[str, float]]:
 
 def with_simulator(panel: xr.Dataset, past: Observed, *, calibrated: bool = True) -> Methods:
     """The statistical methods, the simulator, and the pool of both: what a backcast scores."""
-    simulator = SimulatorForecast(panel, past, calibrated)
+    simulator = SimulatorForecast(cache(partial(world, panel)), past, calibrated)
 
     def given(target: str, mode: str) -> Mapping[str, Forecaster]:
         if mode == OTHER_PROVINCES_GIVEN:

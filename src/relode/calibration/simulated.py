@@ -11,9 +11,11 @@ from numpy.typing import NDArray
 
 from relode.calibration.observed import GRIDS, Observed
 from relode.calibration.resource_price import PRICED, log_real_kind_price
-from relode.model import simulate
+from relode.model import quantities, simulate
 from relode.model.opening import REST
 from relode.model.opening_tables import COMMODITIES
+from relode.model.quantities import PERSONS
+from relode.model.quantities import YUAN_PER_M2 as YUAN
 from relode.model.results import Futures, blocks, levers_of
 from relode.model.sector_list import EXTRACTION, LOCAL_SERVICES, SECTORS
 from relode.model.state import Flows, State
@@ -22,12 +24,8 @@ from relode.model.world import World
 Values = NDArray[np.float64]
 
 FARMING = SECTORS.index("agriculture")
-SECONDARY = tuple(
-    SECTORS.index(name)
-    for name in ("extraction", "processing", "advanced_materials", "renewables", "other_manufacturing")
-)
+SECONDARY = tuple(SECTORS.index(name) for name in quantities.SECONDARY)
 TERTIARY = (LOCAL_SERVICES, SECTORS.index("tradable_services"))
-PERSONS = YUAN = 1e4
 
 
 @dataclass(frozen=True)
@@ -86,7 +84,7 @@ def simulated(futures: Futures, past: Observed) -> Paths:
     return Paths(world.year, tuple(world.codes[i] for i in known), fields, change)
 
 
-def given_paths(futures: Futures, past: Observed, *, growth: bool = True) -> Futures:
+def given_paths(futures: Futures, past: Observed) -> Futures:
     """The same futures under the prices that were paid, and the mean growth that was, from the opening year on.
 
     Kinds without a published price keep their drawn paths.
@@ -98,17 +96,16 @@ def given_paths(futures: Futures, past: Observed, *, growth: bool = True) -> Fut
         if all(year in series for year in years):
             path = np.array([series[year] for year in years])
             prices[:, :, COMMODITIES.index(kind)] = path - path[0]
-    weather = replace(futures.weather, log_price=jnp.asarray(prices))
-    if growth:
-        steps = _mean_growth(past, futures.world, (*years, years[-1] + 1))
-        income = np.concatenate([[0.0], np.cumsum(steps[:-1])])
-        wide = np.broadcast_to(steps, (futures.count, len(years)))
-        weather = replace(
-            weather,
-            national_growth=jnp.asarray(wide),
-            sector_growth=jnp.asarray(np.repeat(wide[:, :, None], len(SECTORS), axis=2)),
-            log_national_income=jnp.asarray(np.broadcast_to(income, wide.shape)),
-        )
+    steps = _mean_growth(past, futures.world, (*years, years[-1] + 1))
+    income = np.concatenate([[0.0], np.cumsum(steps[:-1])])
+    wide = np.broadcast_to(steps, (futures.count, len(years)))
+    weather = replace(
+        futures.weather,
+        log_price=jnp.asarray(prices),
+        national_growth=jnp.asarray(wide),
+        sector_growth=jnp.asarray(np.repeat(wide[:, :, None], len(SECTORS), axis=2)),
+        log_national_income=jnp.asarray(np.broadcast_to(income, wide.shape)),
+    )
     return replace(futures, weather=weather)
 
 

@@ -82,7 +82,8 @@ def test_command_prints_one_object(relode):
     ("arguments", "said"),
     [
         (["--start", 2012], "cannot start in 2012"),
-        (["--futures", 0], "1 or more"),
+        (["--futures", 0], "1 to 2048"),
+        (["--futures", 10_000], "1 to 2048"),
         (["--years", 80], "1 to 50"),
         (["--shock", "flood"], "price_fall, demand_cap"),
         (["--shock", "price_fall@2019"], "2021 to"),

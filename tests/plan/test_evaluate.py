@@ -1,20 +1,15 @@
 """Many plans in many futures at once: the same numbers as one city run by itself."""
 
-from dataclasses import replace
-
-import jax
-import jax.numpy as jnp
 import numpy as np
 import pytest
 
 from relode.calibration.draws import draw_futures
-from relode.errors import RelodeError
 from relode.model.costs import LINES
 from relode.model.policy import read_policy
-from relode.model.results import city, stored_paths
+from relode.model.results import city, one_city, stored_paths
 from relode.model.world import world
 from relode.plan.decisions import doses, items, levels, reach
-from relode.plan.evaluate import KEPT, evaluate, ground, joined_outcomes, payers_of
+from relode.plan.evaluate import KEPT, evaluate, joined_outcomes, payers_of
 from relode.plan.simulation import doses_of
 
 HEGANG = "230400"
@@ -31,7 +26,7 @@ def stored(futures):
 
 
 def test_a_plan_among_many_gives_what_the_city_by_itself_gives(futures, stored):
-    here = ground(futures, HEGANG, stored)
+    here = one_city(futures, HEGANG, stored)
     plans = [doses_of(read_policy(name), futures.years) for name in ("do_nothing", "mixed_plan", "retraining")]
     found = evaluate(here, plans)
     for number, plan in enumerate(plans):
@@ -42,7 +37,7 @@ def test_a_plan_among_many_gives_what_the_city_by_itself_gives(futures, stored):
 
 
 def test_plans_do_not_depend_on_which_others_are_run_with_them(on):
-    plans = [doses_of(read_policy(name), on.ground.years) for name in ("tax_relief", "schooling")]
+    plans = [doses_of(read_policy(name), on.ground.futures.years) for name in ("tax_relief", "schooling")]
     together = evaluate(on.ground, plans)
     apart = joined_outcomes([evaluate(on.ground, [plan]) for plan in plans])
     np.testing.assert_array_equal(together.quantities["employment"], apart.quantities["employment"])
@@ -50,27 +45,10 @@ def test_plans_do_not_depend_on_which_others_are_run_with_them(on):
 
 
 def test_what_payers_pay_adds_up_to_what_the_lines_cost(on):
-    cost = evaluate(on.ground, [doses_of(read_policy("mixed_plan"), on.ground.years)]).cost
+    cost = evaluate(on.ground, [doses_of(read_policy("mixed_plan"), on.ground.futures.years)]).cost
     assert cost.shape[-1] == len(LINES)
     np.testing.assert_allclose(sum(payers_of(cost).values()), cost.sum(axis=-1), rtol=1e-12)
     assert cost.sum() > 0
-
-
-def test_a_future_that_breaks_down_is_left_out_and_counted(futures, stored):
-    broken = replace(stored, stored_pull=stored.stored_pull.at[2].set(jnp.nan))
-    found = ground(futures, HEGANG, broken)
-    assert (found.left_out, found.futures.count) == (1, futures.count - 1)
-    kept = ground(futures, HEGANG, stored)
-    np.testing.assert_array_equal(
-        evaluate(found, [{}]).quantities["population"][0],
-        np.delete(evaluate(kept, [{}]).quantities["population"][0], 2, 0),
-    )
-
-
-def test_futures_that_mostly_break_down_are_refused(futures, stored):
-    broken = jax.tree.map(lambda x: x.at[:4].set(jnp.nan), stored)
-    with pytest.raises(RelodeError, match="4 of 6"):
-        ground(futures, HEGANG, broken)
 
 
 def test_random_decisions_keep_to_the_budget_in_every_future(on):
@@ -78,7 +56,7 @@ def test_random_decisions_keep_to_the_budget_in_every_future(on):
     drawn = np.random.default_rng(3).random((16, len(items())))
     full = levels(drawn, within)
     assert (full <= within.doses * (1 + 1e-12)).all()
-    found = on.run([doses(one, on.ground.years, on.asked.horizon) for one in full])
+    found = on.run([doses(one, on.ground.futures.years, on.asked.horizon) for one in full])
     assert (full > 0).any(axis=1).all()
     # Costs are not quite in proportion to doses where a lever moves what it is charged on.
     assert on.excess(found)[:, 0].max() < 0.05

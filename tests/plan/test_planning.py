@@ -79,7 +79,7 @@ def test_every_policy_of_a_run_can_be_read_and_gives_the_doses_that_were_compare
     for plan in step.record["plans"][1:]:
         policy = read[plan["policy"].removeprefix("policies/")]
         assert [s.value for s in policy.steps] == [s["value"] for s in plan["steps"]]
-        found = on.run([doses_of(policy, on.ground.years)])
+        found = on.run([doses_of(policy, on.ground.futures.years)])
         assert found.cost[0].sum() == pytest.approx(
             sum(line["total"] for line in plan["cost_lines"]) * on.ground.futures.count, rel=1e-6
         )
@@ -148,7 +148,7 @@ def test_settings_survive_the_manifest():
 
 def test_shipped_policies_are_made_smaller_only_where_a_limit_asks_for_it(on):
     found = shipped_candidates(on)
-    outcomes = on.run([doses_of(each.policy, on.ground.years) for each in found])
+    outcomes = on.run([doses_of(each.policy, on.ground.futures.years) for each in found])
     excess = on.excess(outcomes).max(axis=1)
     assert (excess <= 0).all()
     smaller = np.array([each.scale < 1 for each in found])

@@ -5,10 +5,8 @@ import pytest
 
 from relode.errors import RelodeError
 from relode.model import results
-from relode.model.links import StoredPath
 from relode.model.policy import Policy, Step, read_policy
 from relode.places import find
-from relode.plan import what_if as what_if_module
 from relode.plan.simulation import doses_of
 from relode.plan.what_if import FIRST, SHOWN, asked, what_if
 
@@ -95,21 +93,3 @@ def test_a_place_outside_the_system_is_refused(ground):
     with pytest.raises(RelodeError) as error:
         asked(ground, find("renqiu"))
     assert error.value.key == "opening.no_place"
-
-
-def test_futures_that_break_down_are_left_out_and_counted(ground, monkeypatch):
-    opened, whole = ground.futures.world, what_if_module.stored_paths
-
-    def broken(futures):
-        stored = whole(futures)
-        return StoredPath(stored.stored_pull.at[2, 20].set(np.nan), stored.stored_push)
-
-    monkeypatch.setattr(results, "BLOCK", 5)
-    monkeypatch.setattr(what_if_module, "stored_paths", broken)
-    found = what_if_module.ground(opened, count=8)
-    assert (found.futures.count, found.left_out) == (8, 1)
-    assert np.isfinite(np.asarray(found.stored.stored_pull)).all()
-    monkeypatch.setattr(what_if_module, "FEWEST_SPARE", 0)
-    with pytest.raises(RelodeError) as error:
-        what_if_module.ground(opened, count=8)
-    assert error.value.key == "plan.futures_broke_down"

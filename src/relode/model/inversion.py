@@ -1,6 +1,6 @@
 """From an observed year to the state and the anchors whose first year is that year."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import jax
 import jax.numpy as jnp
@@ -49,6 +49,10 @@ class Observed:
 
 DRAWN = ("remaining_life", "depleted_share", "unemployment_rate", "revenue", "expenditure", "debt", "research_stock")
 """Fields of `Observed` with a leading axis future where there are many futures: assumed in some places."""
+
+
+FUTURE_AXES = Observed(**{field.name: 0 if field.name in DRAWN else None for field in fields(Observed)})  # type: ignore[arg-type]
+"""Where the axis future stands in each field, for a map over futures: None where all share the field."""
 
 
 def opening_state(observed: Observed, params: Params) -> tuple[State, Anchors]:

@@ -16,7 +16,6 @@ from relode.errors import RelodeError, first_three
 from relode.model import simulate
 from relode.model.inversion import DRAWN, Observed, opening_state
 from relode.model.links import StoredPath
-from relode.model.opening import REST
 from relode.model.parameters import Params
 from relode.model.quantities import QUANTITIES
 from relode.model.sector_list import SECTORS
@@ -70,36 +69,58 @@ def levers_of(doses: Mapping[str, Values], years: int, places: int, at: int | No
 
 @dataclass(frozen=True)
 class Whole:
-    """A run of the whole system: every place in every future, the balances, and how fast it was."""
+    """A run of the whole system: the balances, how fast it was, and the places that were asked for in every future.
+
+    `totals` are sums over all places but the rest of the country, (future, year).
+    """
 
     table: xr.Dataset
+    totals: xr.Dataset
     balances: Mapping[str, float]
     city_years_per_second: float
 
 
 def system(
-    futures: Futures, names: Sequence[str] = MAIN, levers: Levers | None = None, *, checked: bool = False
+    futures: Futures,
+    names: Sequence[str] = MAIN,
+    levers: Levers | None = None,
+    *,
+    only: str | None = None,
+    checked: bool = False,
 ) -> Whole:
-    """Every place in every future: variables over (future, year, place), the rest of the country left out.
+    """The whole system in every future: variables over (future, year, place), the rest of the country left out.
 
-    `names` are quantities of the vocabulary that the simulator gives. `checked` adds the largest relative error of
-    each balance over all futures and years. Raises RelodeError for another name and for a number that is not finite.
+    `names` are quantities of the vocabulary that the simulator gives. With `only` the table keeps that place alone,
+    whatever the number of places. `checked` adds the largest relative error of each balance over all futures and
+    years. Raises RelodeError for another name and for a number that is not finite.
     """
-    places = len(futures.world.codes)
-    doses = levers_of({}, len(futures.years), places) if levers is None else levers
+    codes = futures.world.codes
+    doses = levers_of({}, len(futures.years), len(codes)) if levers is None else levers
     kept = _kept(tuple(names))
-    found, balances = [], []
+    at = [futures.world.position(only)] if only else list(range(len(codes) - 1))
+    found, totals, balances = [], [], []
     for observed, params, weather in blocks(futures):
         start = time.perf_counter()
         block = simulate.paths(observed, params, doses, weather, futures.world.links, kept, checked=checked)
         values, errors = block if checked else (block, {})
-        found.append({name: np.asarray(array) for name, array in values.items()})
+        arrays = {name: np.asarray(array) for name, array in values.items()}
+        found.append({name: array[..., at] for name, array in arrays.items()})
+        totals.append({name: array[..., :-1].sum(axis=-1) for name, array in arrays.items()})
         balances.append({name: float(np.max(array)) for name, array in errors.items()})
     # The last block was not compiled, unless it is the only one.
-    rate = min(BLOCK, futures.count) * len(futures.years) * places / (time.perf_counter() - start)
-    joined = {name: np.concatenate([block[name] for block in found]) for name in names}
-    table = _dataset(futures, joined, futures.world.codes).drop_sel(place=REST)
-    return Whole(table, {name: max(block[name] for block in balances) for name in balances[0]}, rate)
+    rate = min(BLOCK, futures.count) * len(futures.years) * len(codes) / (time.perf_counter() - start)
+    joined, summed = (
+        {name: np.concatenate([block[name] for block in blocks_of]) for name in names} for blocks_of in (found, totals)
+    )
+    return Whole(
+        _dataset(futures, joined, [codes[i] for i in at]),
+        xr.Dataset(
+            {name: (("future", "year"), array[: futures.count]) for name, array in summed.items()},
+            coords={"future": np.arange(futures.count), "year": list(futures.years)},
+        ),
+        {name: max(block[name] for block in balances) for name in balances[0]},
+        rate,
+    )
 
 
 def stored_paths(futures: Futures, levers: Levers | None = None) -> StoredPath:
@@ -167,9 +188,8 @@ def alone(futures: Futures, code: str) -> Futures:
     )
 
 
-def chosen(futures: Futures, at: Sequence[int]) -> Futures:
+def chosen(futures: Futures, index: NDArray[np.int_]) -> Futures:
     """The futures at these positions."""
-    index = np.asarray(at)
     drawn = {name: getattr(futures.observed, name)[index] for name in DRAWN}
     params, series = jax.tree.map(lambda x: x[index], (futures.params, futures.weather))
     return replace(futures, observed=replace(futures.observed, **drawn), params=params, weather=series)
@@ -180,10 +200,8 @@ def blocks(futures: Futures) -> list[tuple[Observed, Params, Weather]]:
     size = min(BLOCK, futures.count)
     found = []
     for start in range(0, futures.count, size):
-        at = np.minimum(np.arange(start, start + size), futures.count - 1)
-        drawn = {name: getattr(futures.observed, name)[at] for name in DRAWN}
-        params, weather = jax.tree.map(lambda x, at=at: x[at], (futures.params, futures.weather))
-        found.append((replace(futures.observed, **drawn), params, weather))
+        block = chosen(futures, np.minimum(np.arange(start, start + size), futures.count - 1))
+        found.append((block.observed, block.params, block.weather))
     return found
 
 

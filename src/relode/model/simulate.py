@@ -8,7 +8,7 @@ import jax
 
 from relode.model.accounts import imbalances
 from relode.model.costs import arrived
-from relode.model.inversion import DRAWN, Observed, opening_state
+from relode.model.inversion import FUTURE_AXES, Observed, opening_state
 from relode.model.links import Around
 from relode.model.one_year import one_year
 from relode.model.parameters import Params
@@ -71,7 +71,6 @@ def paths(
         settings = {"around_by_year": around_by_year, "checked": checked}
         return path(state, params, levers, weather, anchors, where, kept, **settings)[1]
 
-    drawn = Observed(**{name: 0 if name in DRAWN else None for name in vars(observed)})  # type: ignore[arg-type]
-    return jax.vmap(one_future, in_axes=(drawn, 0, 0, 0 if around_by_year else None))(
+    return jax.vmap(one_future, in_axes=(FUTURE_AXES, 0, 0, 0 if around_by_year else None))(
         observed, params, weather, around if around_by_year else None
     )

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from relode.model.costs import LINES
 from relode.model.levers import levers
+from relode.model.results import BANDS
 from relode.plan.decisions import START, city_share
 from relode.plan.evaluate import Outcomes, payers_of
 from relode.plan.finding import Candidate
@@ -22,7 +23,6 @@ Values = NDArray[np.float64]
 LEAST_COST = 1e-9
 """A tenth of a yuan: what rounding leaves of a line that nothing is set for."""
 FANS = ("population", "employment", "income_per_person", "debt_ratio")
-BANDS = {"p05": 0.05, "p25": 0.25, "median": 0.5, "p75": 0.75, "p95": 0.95}
 
 
 @dataclass(frozen=True)

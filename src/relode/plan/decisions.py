@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 
 from relode.model.levers import SUBSIDISED_SECTORS, levers
 from relode.model.policy import Policy, Step
+from relode.model.results import OneCity
 from relode.model.sector_list import SECTORS
-from relode.plan.evaluate import Doses, Ground, Outcomes, evaluate
+from relode.plan.evaluate import Doses, Outcomes, evaluate
 
 Values = NDArray[np.float64]
 Item = tuple[str, str]
@@ -89,13 +90,14 @@ def others_share(outcomes: Outcomes) -> Values:
     return np.asarray((others / outcomes.quantities["budget_revenue"])[..., during].mean(axis=-1))
 
 
-def reach(ground: Ground, budget: float, horizon: int) -> Reach:
+def reach(ground: OneCity, budget: float, horizon: int) -> Reach:
     """Doses that cost the budget alone, found by trying each item at its limit and then at what seemed right."""
     limits = np.array([levers()[lever].upper for lever, _ in items()])
     level = limits
     for _ in range(3):
         plans = [
-            doses(np.where(np.arange(len(level)) == i, level, 0.0), ground.years, horizon) for i in range(len(level))
+            doses(np.where(np.arange(len(level)) == i, level, 0.0), ground.futures.years, horizon)
+            for i in range(len(level))
         ]
         found = evaluate(ground, plans)
         city = city_share(found).max(axis=(1, 2)) / budget

@@ -1,7 +1,7 @@
 """One city in a stored world: many plans in many futures by one compiled program of fixed shapes."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import jax
@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 
 from relode.errors import RelodeError
 from relode.model.costs import LINES
-from relode.model.inversion import DRAWN, Observed, opening_state
+from relode.model.inversion import FUTURE_AXES, Observed, opening_state
 from relode.model.levers import PAYERS
 from relode.model.links import StoredPath
 from relode.model.parameters import Params
 from relode.model.quantities import QUANTITIES
-from relode.model.results import BY_SECTOR, Futures, alone
+from relode.model.results import BY_SECTOR, OneCity, chosen
 from relode.model.sector_list import SECTORS
 from relode.model.simulate import path
 from relode.model.state import LEVERS, Flows, Levers, State, Weather
@@ -45,25 +45,6 @@ FUTURES_AT_ONCE = 64
 
 
 @dataclass(frozen=True)
-class Ground:
-    """What is the same for all plans: a city in its futures, and what the other places do around it, by year.
-
-    `futures` are those of the city alone. `left_out` counts futures drawn in which the run of the system breaks
-    down: they are in no result.
-    """
-
-    code: str
-    futures: Futures
-    around: StoredPath
-    left_out: int
-
-    @property
-    def years(self) -> tuple[int, ...]:
-        """The opening year and those after it."""
-        return self.futures.years
-
-
-@dataclass(frozen=True)
 class Outcomes:
     """What plans come to: `quantities` name -> (plan, future, year); `cost` (plan, future, year, line) in 10^8 yuan.
 
@@ -84,32 +65,12 @@ class Outcomes:
 
     def take(self, plans: Sequence[int]) -> "Outcomes":
         """The outcomes of some of the plans."""
-        chosen = list(plans)
-        return Outcomes(self.years, {n: v[chosen] for n, v in self.quantities.items()}, self.cost[chosen])
+        at = list(plans)
+        return Outcomes(self.years, {n: v[at] for n, v in self.quantities.items()}, self.cost[at])
 
 
-def ground(futures: Futures, code: str, stored: StoredPath) -> Ground:
-    """The city `code` in those of the futures whose stored paths and whose own path without a plan are finite.
-
-    Raises RelodeError where fewer than half are left.
-    """
-    at = futures.world.position(code)
-    around: StoredPath = jax.tree.map(lambda x: x[..., [at]], stored)
-    own = alone(futures, code)
-    whole = np.ones(futures.count, dtype=bool)
-    for part in jax.tree.leaves(around):
-        whole &= np.isfinite(np.asarray(part)).reshape(futures.count, -1).all(axis=1)
-    found = Ground(code, own, around, 0)
-    nothing = _evaluated(found, [{}])
-    for values in (*nothing.quantities.values(), nothing.cost):
-        whole &= np.isfinite(values[0]).reshape(futures.count, -1).all(axis=1)
-    if whole.sum() < futures.count / 2:
-        raise RelodeError("planning.breaks_down", count=int((~whole).sum()), futures=futures.count)
-    return Ground(code, _chosen(own, whole), jax.tree.map(lambda x: x[whole], around), int((~whole).sum()))
-
-
-def evaluate(ground: Ground, plans: Sequence[Doses]) -> Outcomes:
-    """Every plan in every future, in the order given. Raises RelodeError where a number is not finite.
+def evaluate(ground: OneCity, plans: Sequence[Doses]) -> Outcomes:
+    """Every plan in every future of a city in a stored world. Raises RelodeError where a number is not finite.
 
     Limits: one plan: equal to `model.results.city`.
     """
@@ -137,34 +98,26 @@ def payers_of(cost: Values) -> dict[str, Values]:
     return cost_by(cost, 2, PAYERS)
 
 
-def _chosen(futures: Futures, where: NDArray[np.bool_]) -> Futures:
-    drawn = {name: getattr(futures.observed, name)[where] for name in DRAWN}
-    params, weather = jax.tree.map(lambda x: x[where], (futures.params, futures.weather))
-    return replace(futures, observed=replace(futures.observed, **drawn), params=params, weather=weather)
-
-
-def _evaluated(ground: Ground, plans: Sequence[Doses]) -> Outcomes:
-    futures, years = ground.futures, len(ground.years)
+def _evaluated(ground: OneCity, plans: Sequence[Doses]) -> Outcomes:
+    futures, years = ground.futures, len(ground.futures.years)
     doses = _stacked(plans, years)
     rows = []
     for first in range(0, len(plans), PLANS_AT_ONCE):
-        chosen = np.minimum(np.arange(first, first + PLANS_AT_ONCE), len(plans) - 1)
-        levers = Levers(**{name: jnp.asarray(array[chosen]) for name, array in doses.items()})
-        rows.append([_block(ground, levers, at) for at in range(0, futures.count, FUTURES_AT_ONCE)])
+        at = np.minimum(np.arange(first, first + PLANS_AT_ONCE), len(plans) - 1)
+        levers = Levers(**{name: jnp.asarray(array[at]) for name, array in doses.items()})
+        rows.append([_block(ground, levers, start) for start in range(0, futures.count, FUTURES_AT_ONCE)])
     table = [np.concatenate([np.asarray(block) for block in row], axis=0)[: futures.count] for row in rows]
     values = np.moveaxis(np.concatenate(table, axis=1)[:, : len(plans)], 0, 1)
     quantities = {name: values[..., i] for i, name in enumerate(KEPT)}
-    return Outcomes(ground.years, quantities, values[..., len(KEPT) :])
+    return Outcomes(ground.futures.years, quantities, values[..., len(KEPT) :])
 
 
-def _block(ground: Ground, levers: Levers, first: int) -> Array:
+def _block(ground: OneCity, levers: Levers, first: int) -> Array:
     """(future, plan, year, quantity or line) of a block; the last one is filled up with its last future."""
-    futures = ground.futures
-    at = np.minimum(np.arange(first, first + FUTURES_AT_ONCE), futures.count - 1)
-    drawn = {name: getattr(futures.observed, name)[at] for name in DRAWN}
-    observed = replace(futures.observed, **drawn)
-    params, weather, around = jax.tree.map(lambda x: x[at], (futures.params, futures.weather, ground.around))
-    return jnp.asarray(_paths(observed, params, weather, around, levers))
+    at = np.minimum(np.arange(first, first + FUTURES_AT_ONCE), ground.futures.count - 1)
+    block = chosen(ground.futures, at)
+    around = jax.tree.map(lambda x: x[at], ground.around)
+    return jnp.asarray(_paths(block.observed, block.params, block.weather, around, levers))
 
 
 @jax.jit
@@ -178,8 +131,7 @@ def _paths(observed: Observed, params: Params, weather: Weather, around: StoredP
 
         return jax.vmap(one_plan)(levers)
 
-    drawn = Observed(**{name: 0 if name in DRAWN else None for name in vars(observed)})  # type: ignore[arg-type]
-    return jax.vmap(one_future, in_axes=(drawn, 0, 0, 0))(observed, params, weather, around)
+    return jax.vmap(one_future, in_axes=(FUTURE_AXES, 0, 0, 0))(observed, params, weather, around)
 
 
 def _kept(state: State, flows: Flows) -> Array:

@@ -54,7 +54,7 @@ def shipped_candidates(on: Stage) -> list[Candidate]:
     own = [within(read_policy(name), on.asked.horizon) for name in policies() if name != "do_nothing"]
     scale = np.ones(len(own))
     for _ in range(6):
-        found = on.run([doses_of(scaled(p, s), on.ground.years) for p, s in zip(own, scale, strict=True)])
+        found = on.run([doses_of(scaled(p, s), on.ground.futures.years) for p, s in zip(own, scale, strict=True)])
         over = 1 + on.excess(found).max(axis=1)
         if (over <= 1).all():
             break
@@ -92,7 +92,7 @@ def searched(on: Stage, within_reach: Reach, seed: int, path: Path, progress: Pr
 def _evaluation(on: Stage, within_reach: Reach) -> Evaluate:
     def evaluate(decisions: Values) -> tuple[Values, Values]:
         full = levels(decisions, within_reach)
-        found = on.run([doses(one, on.ground.years, on.asked.horizon) for one in full])
+        found = on.run([doses(one, on.ground.futures.years, on.asked.horizon) for one in full])
         gained = gains(found, on.nothing, on.asked.objectives, on.low)
         return -np.stack([gained[name].mean(axis=1) for name in on.asked.objectives], axis=1), on.excess(found)
 
@@ -124,7 +124,7 @@ def kept_to_limits(on: Stage, candidates: list[Candidate]) -> tuple[list[Candida
     for _ in range(4):
         if not now:
             return [], None
-        found = on.run([doses_of(each.policy, on.ground.years) for each in now])
+        found = on.run([doses_of(each.policy, on.ground.futures.years) for each in now])
         over = 1 + on.excess(found).max(axis=1)
         if (over <= 1).all():
             return now, found
@@ -133,7 +133,7 @@ def kept_to_limits(on: Stage, candidates: list[Candidate]) -> tuple[list[Candida
             for each, o in zip(now, over, strict=True)
         ]
     now = [each for each, o in zip(now, over, strict=True) if o <= 1]
-    return now, on.run([doses_of(each.policy, on.ground.years) for each in now]) if now else None
+    return now, on.run([doses_of(each.policy, on.ground.futures.years) for each in now]) if now else None
 
 
 def main_measures(candidates: list[Candidate]) -> set[str]:

@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from relode.errors import RelodeError
-from relode.plan.evaluate import Ground, Outcomes
+from relode.model.results import OneCity
+from relode.plan.evaluate import Outcomes
 from relode.plan.robustness import high_regret, largest_regret
 
 Values = NDArray[np.float64]
@@ -58,12 +59,12 @@ def checked_objectives(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(name for name in OBJECTIVES if name in names)
 
 
-def resource_price(ground: Ground, weights: Values, start: int) -> Values:
+def resource_price(ground: OneCity, weights: Values, start: int) -> Values:
     """Mean log price of what the city mines from `start` on, over the opening year's, (future,).
 
     `weights` (commodity,) are its shares of each commodity; a city without any takes the mean of all.
     """
-    during = np.asarray(ground.years) >= start
+    during = np.asarray(ground.futures.years) >= start
     share = weights / weights.sum() if weights.sum() > 0 else np.full(len(weights), 1 / len(weights))
     prices = np.asarray(ground.futures.weather.log_price)[:, during]
     return np.asarray((prices * share).sum(axis=-1).mean(axis=1))

@@ -57,7 +57,7 @@ def planning(panel: xr.Dataset, place: Place, asked: Asked, folder: Path, progre
     on = stage(opened, place, asked)
     shipped = shipped_candidates(on)
     progress("shipped", 1, 1)
-    seen = on.run([doses_of(each.policy, on.ground.years) for each in shipped])
+    seen = on.run([doses_of(each.policy, on.ground.futures.years) for each in shipped])
     yield _step(on, compared(on, shipped, seen), None, [], searching=asked.generations > 0)
     if not asked.generations:
         return
@@ -170,7 +170,6 @@ def _step(on: Stage, table: Comparison, standing: Verdict | None, tags: list[str
             "best": best,
             "best_share": standing.best_share if standing else None,
             "kept_by_another_seed": standing.kept if standing else None,
-            "left_out_futures": on.ground.left_out,
             "thresholds": [str(threshold) for threshold in table.thresholds],
             "thresholds_asked": bool(on.asked.parsed),
             "fails_when": [],

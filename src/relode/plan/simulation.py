@@ -139,22 +139,22 @@ def simulate(panel: xr.Dataset, place: Place, settings: Settings, policy: Policy
     futures = draw_futures(opened, settings.futures, settings.years, settings.seed, settings.shock)
     if settings.why:
         check_question(futures, *settings.why)
-    nothing = system(futures, tuple(QUANTITIES), checked=settings.checked)
+    nothing = system(futures, tuple(QUANTITIES), only=place.code, checked=settings.checked)
     run, doses = nothing, {}
     if policy is not None:
         _check_place(policy, place)
         at = opened.position(place.code)
         doses = doses_of(policy, futures.years)
         levers = levers_of(doses, len(futures.years), len(opened.codes), at)
-        run = system(futures, tuple(QUANTITIES), levers, checked=settings.checked)
-        check_affordable(run.table.sel(place=place.code), nothing.table.sel(place=place.code), futures, policy.name)
+        run = system(futures, tuple(QUANTITIES), levers, only=place.code, checked=settings.checked)
+        check_affordable(run.table.isel(place=0), nothing.table.isel(place=0), futures, policy.name)
     return Simulation(
         place=place,
         futures=futures,
         policy=policy,
-        bands=bands(run.table.sel(place=place.code)),
-        without=bands(nothing.table.sel(place=place.code)),
-        gains=tuple(_gain(run, nothing, place, name, _last_step(policy, futures)) for name in GAINS) if policy else (),
+        bands=bands(run.table.isel(place=0)),
+        without=bands(nothing.table.isel(place=0)),
+        gains=tuple(_gain(run, nothing, name, _last_step(policy, futures)) for name in GAINS) if policy else (),
         tags={name: tags(opened.opening, place.code, name) for name in QUANTITIES},
         balances=run.balances,
         city_years_per_second=run.city_years_per_second,
@@ -190,10 +190,12 @@ def _check_place(policy: Policy, place: Place) -> None:
         raise RelodeError("simulate.other_place", policy=policy.name, place=policy.place, asked=place.slug)
 
 
-def _gain(run: Whole, nothing: Whole, place: Place, name: str, year: int) -> Gain:
-    change = (run.table[name] - nothing.table[name]).sel(year=year).mean("future")
-    own = float(change.sel(place=place.code))
-    return Gain(name, year, own, float(change.sum()) - own)
+def _gain(run: Whole, nothing: Whole, name: str, year: int) -> Gain:
+    own, every = (
+        float((after[name] - before[name]).sel(year=year).mean())
+        for after, before in ((run.table, nothing.table), (run.totals, nothing.totals))
+    )
+    return Gain(name, year, own, every - own)
 
 
 def _last_step(policy: Policy, futures: Futures) -> int:

@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 
 from relode.calibration.draws import LONGEST, draw_futures
 from relode.errors import RelodeError
-from relode.model.results import stored_paths
+from relode.model.results import OneCity, one_city, stored_paths
 from relode.model.world import World, world
 from relode.places import Place
 from relode.plan.decisions import START, city_share, others_share
-from relode.plan.evaluate import KEPT, Doses, Ground, Outcomes, evaluate, ground
+from relode.plan.evaluate import KEPT, Doses, Outcomes, evaluate
 from relode.plan.objectives import OBJECTIVES, checked_objectives, lowest, resource_price
 from relode.plan.signposts import FEWEST_FUTURES
 from relode.plan.thresholds import Threshold, parse_threshold
@@ -98,7 +98,7 @@ class Stage:
     place: Place
     asked: Asked
     world: World
-    ground: Ground
+    ground: OneCity
     nothing: Outcomes
     price: NDArray[np.float64]
 
@@ -141,7 +141,7 @@ def opened_world(panel: xr.Dataset) -> World:
 def stage(opened: World, place: Place, asked: Asked) -> Stage:
     """The futures, the stored world around the place, and doing nothing. Raises RelodeError as its parts do."""
     futures = draw_futures(opened, asked.futures, asked.horizon - OPENING, asked.seed)
-    here = ground(futures, place.code, stored_paths(futures))
+    here = one_city(futures, place.code, stored_paths(futures))
     nothing = evaluate(here, [{}])
     weights = opened.opening.data["commodity_share"].sel(place=place.code).to_numpy()
     return Stage(place, asked, opened, here, nothing, resource_price(here, weights, START))

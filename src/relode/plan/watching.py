@@ -33,7 +33,7 @@ def watched(
     on: Stage, first: Candidate, others: Sequence[Candidate], rng: np.random.Generator
 ) -> list[tuple[Candidate, Signpost | None]]:
     """For each other plan the best rule for changing to it, scored on futures that it was not chosen in."""
-    years = on.ground.years
+    years = on.ground.futures.years
     start = years.index(START)
     base, found = doses_of(first.policy, years), []
     stays = on.run([base])

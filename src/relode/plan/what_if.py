@@ -14,7 +14,7 @@ from relode.calibration.tags import tags
 from relode.errors import RelodeError
 from relode.model.links import StoredPath
 from relode.model.policy import Policy, policies, read_policy
-from relode.model.results import BANDS, Futures, OneCity, chosen, of_one_city, one_city, stored_paths
+from relode.model.results import BANDS, Futures, OneCity, of_one_city, one_city, stored_paths
 from relode.model.world import World
 from relode.places import Place
 from relode.plan.simulation import check_affordable, doses_of
@@ -26,7 +26,6 @@ SHOWN = ("employment", "population", "gdp_real", "income_per_person", "house_pri
 RATIOS = ("debt_ratio",)
 MONEY = ("policy_cost", "budget_revenue")
 COUNT, YEARS, SEED = 200, 30, 1
-FEWEST_SPARE = 4
 FIRST = 2026
 """The first year in which a lever may be set: the plan that is being made is for that year on."""
 ROOM = 0.06
@@ -39,25 +38,12 @@ class Ground:
 
     futures: Futures
     stored: StoredPath
-    left_out: int
-    """Futures drawn and left out, because the run of the whole system broke down in them."""
 
 
 def ground(opened: World, shock: str | None = None, *, count: int = COUNT, years: int = YEARS) -> Ground:
-    """Futures of a world with a shock laid over them, and the paths of all places in them. Takes tens of seconds.
-
-    A few more are drawn than asked for, to stand in for those in which the system breaks down. Raises RelodeError if
-    more break down than there are to stand in.
-    """
-    drawn = draw_futures(opened, count + max(FEWEST_SPARE, count // 10), years, SEED, shock)
-    stored = stored_paths(drawn)
-    pull, push = np.asarray(stored.stored_pull), np.asarray(stored.stored_push)
-    is_whole = np.isfinite(pull).all(axis=(1, 2, 3)) & np.isfinite(push).all(axis=(1, 2, 3))
-    kept = np.flatnonzero(is_whole)[:count]
-    if len(kept) < count:
-        raise RelodeError("plan.futures_broke_down", broken=int((~is_whole).sum()), drawn=drawn.count)
-    around = StoredPath(stored.stored_pull[kept], stored.stored_push[kept])
-    return Ground(chosen(drawn, kept.tolist()), around, int((~is_whole[: kept[-1]]).sum()))
+    """Futures of a world with a shock laid over them, and the paths of all places in them. Takes tens of seconds."""
+    drawn = draw_futures(opened, count, years, SEED, shock)
+    return Ground(drawn, stored_paths(drawn))
 
 
 @dataclass(frozen=True)
@@ -111,7 +97,6 @@ class WhatIf:
     cost: Money
     cost_share: Money
     tags: Mapping[str, tuple[str, ...]]
-    left_out: int
     refused: RelodeError | None
 
     def record(self) -> dict[str, Any]:
@@ -131,7 +116,6 @@ class WhatIf:
             "place": self.place.record(),
             "years": list(self.futures.years),
             "futures": self.futures.count,
-            "left_out": self.left_out,
             "seed": self.futures.seed,
             "until": self.until,
             "quantities": quantities,
@@ -204,7 +188,6 @@ def what_if(city: Asked, policy: Policy, until: int) -> WhatIf:
         cost=cost,
         cost_share=share,
         tags=city.tags,
-        left_out=city.ground.left_out,
         refused=_refused(plan, nothing, futures, policy),
     )
 

@@ -11,7 +11,7 @@ import numpy as np
 from jax import Array
 
 from relode.errors import RelodeError, first_three
-from relode.model.inversion import DRAWN, Observed, opening_state
+from relode.model.inversion import FUTURE_AXES, Observed, opening_state
 from relode.model.links import StoredPath
 from relode.model.parameters import Params
 from relode.model.quantities import QUANTITIES
@@ -134,8 +134,7 @@ def _outcome(
         value = kept[at, 0]
         return jnp.asarray(100 * value / kept[0, 0] if name == "extraction_index" else value)
 
-    drawn = Observed(**{field: 0 if field in DRAWN else None for field in vars(observed)})  # type: ignore[arg-type]
-    return jnp.asarray(jax.vmap(one_future, in_axes=(drawn, 0, 0, 0))(observed, params, weather, around).mean())
+    return jnp.asarray(jax.vmap(one_future, in_axes=(FUTURE_AXES, 0, 0, 0))(observed, params, weather, around).mean())
 
 
 def _switched(

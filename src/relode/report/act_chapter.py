@@ -34,7 +34,7 @@ def act_chapter(planned: Record | None, language: Language) -> dict[str, Any] | 
 
 
 def _lead(planned: Record, language: Language) -> str:
-    values = {"year": planned["price_year"], "futures": planned["futures"], "left_out": planned["left_out_futures"]}
+    values = {"year": planned["price_year"], "futures": planned["futures"]}
     unit = say(f"planning.money_axis.{'bn' if language == 'en' else 'yi'}", language)
     return say("planning.chapter.lead", language, unit=unit, **values)
 

@@ -46,4 +46,4 @@ def act(request: Request, result: Result, words: Words) -> dict[str, Any]:
             "finding": Sentence("web.act.outside", {"place": result.place, "reason": reason}),
         }
     tags = sorted({tag for name in SHOWN for tag in answer.tags[name]}) or ["calibrated"]
-    return {**found, "finding": finding(answer, scenario), "told": told, "tags": tags, "left_out": answer.left_out}
+    return {**found, "finding": finding(answer, scenario), "told": told, "tags": tags}

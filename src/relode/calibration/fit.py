@@ -27,17 +27,18 @@ NOT_SIMULATED = (
     *(f"revenue_over_output_{kind}" for kind in ("growing", "mature", "declining", "regenerating")),
 )
 """Given from outside, or over a window that no run from an opening year covers."""
-STAND_IN = {2003: ("_2004_2013", "_2003_2013", "revenue_growth_on_output", "expenditure_growth_on_revenue")}
-"""First year of a window before the opening -> endings of the moments that a run stands in for."""
-OPENING = 2010
-RUN = 10
-"""Years of the run behind the moments: from the census of 2010 to that of 2020."""
+EARLIER = ("_2002_2007", "_2004_2013", "_2003_2013", "revenue_growth_on_output", "expenditure_growth_on_revenue")
+"""Endings of the moments of windows before the opening: a run under the prices and growth of then stands in."""
+OPENING, RUN = 2010, 10
+"""First year and length of the run behind the moments: from the census of 2010 to that of 2020."""
+EARLIER_OPENING, EARLIER_RUN = 2002, 11
+"""Those of the run that stands in: from the first national table with jobs to the last year of the windows."""
 ROUNDS = 3
 DRAWS = 384
 """Simulated pasts a round: four for each score."""
 SHIPPED = 256
-WEAKEST = 1.0
-"""Singular value of the scaled Jacobian below which a direction keeps its prior: it would shrink by less than 29 %."""
+WEAKEST = 0.5
+"""Singular value of the scaled Jacobian below which a direction keeps its prior: it would shrink by less than 11 %."""
 MODEL_ERROR = 1.0
 """Scale of model error of a family of moments, in standard deviations of the moment."""
 LARGEST_RHAT = 1.02
@@ -118,18 +119,20 @@ def fit(
     seed: int,
     folder: Path | None = None,
     progress: Callable[[int, int], None] | None = None,
+    target: Values | None = None,
 ) -> Fit:
     """The posterior of the simulator's parameters from what was known at `origin`.
 
     Each round simulates pasts at scattered scores, draws a plane through their moments, and finds the posterior
     on that plane: standard normal scores, and a common share of model error beside the moments' own covariance. Later
     rounds look around the posterior of the one before. `world` is that of 2010. A `folder` keeps finished rounds, so
-    that a stopped fit goes on. Raises NoVerdict where no moment is allowed, where no parameter moves one, and for
-    chains that do not agree.
+    that a stopped fit goes on. `target` (moment,) stands in for the shipped targets of `fitted_moments`. Raises
+    NoVerdict where no moment is allowed, where no parameter moves one, and for chains that do not agree.
     """
     names = fitted_moments(origin)
     if not names:
         raise NoVerdict("fit.no_moments", origin=origin)
+    target = np.array([moments()[name].target for name in names]) if target is None else target
     scores = _matrix(prior_scores(DRAWS, seed))
     prior_model = None
     for round_number in range(ROUNDS):
@@ -138,7 +141,7 @@ def fit(
         )
         prior_model = model if prior_model is None else prior_model
         plane = _plane(scores, model)
-        found = _posterior(plane, names, seed + round_number)
+        found = _posterior(plane, names, target, seed + round_number)
         if progress is not None:
             progress(round_number + 1, ROUNDS)
         spread = found.scores.std(axis=0)
@@ -168,20 +171,23 @@ def ensemble(world: World, past: Observed, scores: Values, names: Sequence[str],
     Prices and mean growth are those that were where the origin has seen the run's years, else drawn.
     """
     table = {name: scores[:, i] for i, name in enumerate(score_names())}
-    futures = futures_at(world, table, RUN, seed)
-    if origin >= OPENING + RUN:
-        futures = given_paths(futures, past)
-    paths = simulated(futures, past)
     found = np.full((len(scores), len(names)), np.nan)
-    broken = ~np.all([np.isfinite(values).all(axis=(1, 2)) for values in paths.fields.values()], axis=0)
-    for draw in np.flatnonzero(~broken).tolist():
-        records = {first: paths.record(past, draw, first) for first in (OPENING, *STAND_IN)}
-        for i, name in enumerate(names):
-            first = next((f for f, ends in STAND_IN.items() if name.endswith(ends)), OPENING)
-            try:
-                found[draw, i] = MOMENTS[name](records[first])
-            except (NoVerdict, np.linalg.LinAlgError):
-                continue
+    for first_year, years in ((OPENING, RUN), (EARLIER_OPENING, EARLIER_RUN)):
+        asked = [i for i, name in enumerate(names) if name.endswith(EARLIER) == (first_year == EARLIER_OPENING)]
+        if not asked:
+            continue
+        futures = futures_at(world, table, years, seed)
+        if first_year == EARLIER_OPENING or origin >= OPENING + RUN:
+            futures = given_paths(futures, past, first_year)
+        paths = simulated(futures, past)
+        sound = np.all([np.isfinite(values).all(axis=(1, 2)) for values in paths.fields.values()], axis=0)
+        for draw in np.flatnonzero(sound).tolist():
+            record = paths.record(past, draw, first_year)
+            for i in asked:
+                try:
+                    found[draw, i] = MOMENTS[names[i]](record)
+                except (NoVerdict, np.linalg.LinAlgError):
+                    continue
     return found
 
 
@@ -231,14 +237,9 @@ class _Found:
     diagnostics: Mapping[str, float]
 
 
-def _posterior(plane: _Plane, names: Sequence[str], seed: int) -> _Found:
+def _posterior(plane: _Plane, names: Sequence[str], target: Values, seed: int) -> _Found:
     """NUTS over the directions of scores that moments inform; the others keep their prior."""
-    at = [list(MOMENTS).index(name) for name in names]
-    sd = np.array([moments()[name].sd for name in names])
-    own = covariance()[np.ix_(at, at)]
-    own = own * np.outer(sd, sd) / np.sqrt(np.outer(own.diagonal(), own.diagonal()))
-    target = np.array([moments()[name].target for name in names])
-    noise = own + plane.left / DRAWS  # the targets' own errors, and that of the plane at its middle
+    sd, noise = _errors(plane, names)
     root = np.linalg.cholesky(noise)
     scaled = np.linalg.solve(root, plane.slopes)
     _, singular, vt = np.linalg.svd(scaled, full_matrices=False)
@@ -270,6 +271,14 @@ def _posterior(plane: _Plane, names: Sequence[str], seed: int) -> _Found:
     effective = float(np.min(numpyro.diagnostics.effective_sample_size(chains)))
     diagnostics = {"rhat": rhat, "divergent": divergent, "effective_draws": effective}
     return _Found(scores, singular, informed.shape[1], diagnostics)
+
+
+def _errors(plane: _Plane, names: Sequence[str]) -> tuple[Values, Values]:
+    """Standard deviation of each target; covariance of the targets' own errors and the plane's at its middle."""
+    at = [list(MOMENTS).index(name) for name in names]
+    sd = np.array([moments()[name].sd for name in names])
+    own = covariance()[np.ix_(at, at)]
+    return sd, own * np.outer(sd, sd) / np.sqrt(np.outer(own.diagonal(), own.diagonal())) + plane.left / DRAWS
 
 
 def _families(names: Sequence[str]) -> NDArray[np.int64]:

@@ -5,7 +5,8 @@ import pytest
 from scipy.stats import kstest
 
 from relode.calibration.draws import score_names
-from relode.calibration.fit import MODEL_ERROR, _errors, _families, _plane, _posterior, ensemble, fit, fitted_moments
+from relode.calibration.fit import MODEL_ERROR, _errors, _families, _posterior, ensemble, fit, fitted_moments
+from relode.calibration.plane import plane
 from relode.model.world import world
 
 ORIGIN = 2013
@@ -53,17 +54,17 @@ def test_ranks_of_the_truth_among_posterior_draws_are_uniform(opened, past):
     names = fitted_moments(ORIGIN)
     rng = np.random.default_rng(3)
     scores = rng.standard_normal((256, len(score_names())))
-    plane = _plane(scores, ensemble(opened, past, scores, names, ORIGIN, seed=3))
-    sd, noise = _errors(plane, names)
+    fitted = plane(scores, ensemble(opened, past, scores, names, ORIGIN, seed=3))
+    sd, noise = _errors(fitted, names)
     families = _families(names)
     ranks = []
     for repeat in range(REPEATS):
         truth = rng.standard_normal(scores.shape[1])
         error = np.abs(MODEL_ERROR * rng.standard_normal(families.max() + 1))[families] * sd
-        middle = plane.middle + plane.slopes @ (truth - plane.centre)
+        middle = fitted.middle + fitted.slopes @ (truth - fitted.centre)
         target = rng.multivariate_normal(middle, noise + np.diag(error**2))
-        found = _posterior(plane, names, target, repeat)
-        along = np.linalg.svd(np.linalg.solve(np.linalg.cholesky(noise), plane.slopes), full_matrices=False)[2]
+        found = _posterior(fitted, names, target, repeat)
+        along = np.linalg.svd(np.linalg.solve(np.linalg.cholesky(noise), fitted.slopes), full_matrices=False)[2]
         informed = along[: found.directions]
         ranks += (found.scores @ informed.T < informed @ truth).mean(axis=0).tolist()
     assert len(ranks) >= 2 * REPEATS

@@ -16,6 +16,8 @@ from relode.plan.comparison import Comparison, compared, records
 from relode.plan.conditions import conditions, described
 from relode.plan.decisions import START, reach
 from relode.plan.discovery import Discovery, when_it_fails
+from relode.plan.doubts import Looked, doubts
+from relode.plan.doubts_text import sensitivity_record
 from relode.plan.evaluate import joined_outcomes
 from relode.plan.finding import Candidate, chosen, kept_to_limits, main_measures, searched, shipped_candidates
 from relode.plan.objectives import OBJECTIVES
@@ -24,6 +26,7 @@ from relode.plan.search import Found
 from relode.plan.simulation import doses_of
 from relode.plan.stage import DEBT_ADDED, OPENING, Asked, Stage, in_system, opened_world, stage
 from relode.plan.standing import Verdict, verdict
+from relode.plan.unknowns import levers_used
 from relode.plan.watching import watched
 
 Progress = Callable[[str, int, int], None]
@@ -56,9 +59,9 @@ def planning(panel: xr.Dataset, place: Place, asked: Asked, folder: Path, progre
         return
     on = stage(opened, place, asked)
     shipped = shipped_candidates(on)
-    progress("shipped", 1, 1)
     seen = on.run([doses_of(each.policy, on.ground.futures.years) for each in shipped])
     yield _step(on, compared(on, shipped, seen), None, [], searching=asked.generations > 0)
+    progress("shipped", 1, 1)
     if not asked.generations:
         return
     within = reach(on.ground, asked.budget, asked.horizon)
@@ -122,8 +125,16 @@ def _doubted(on: Stage, table: Comparison, measures: tuple[set[str], set[str]]) 
         if sign is not None and sign.gain_90[0] >= LEAST_GAIN
     ]
     step.record["signposts_tried"] = len(signs)
+    step.record["sensitivity"] = _sensitivity(on, subject)
     step.record["subject"] = subject.name
     return step
+
+
+def _sensitivity(on: Stage, subject: Policy) -> dict[str, Any]:
+    """Where the doubt about jobs comes from, with nothing done and with the plan."""
+    looked = Looked(on, doses_of(subject, on.ground.futures.years), levers_used(subject.steps))
+    found = doubts(looked, on.asked.seed)
+    return sensitivity_record(found, looked.every, subject, on.asked.horizon)
 
 
 def _lead(table: Comparison, standing: Verdict) -> int:
@@ -177,6 +188,7 @@ def _step(on: Stage, table: Comparison, standing: Verdict | None, tags: list[str
             "signposts": [],
             "signposts_tried": 0,
             "subject": None,
+            "sensitivity": None,
         },
         {f"{each.name}.toml": write_policy(each.policy) for each in table.candidates if each.kind != "nothing"},
     )
@@ -214,4 +226,4 @@ def _without(asked: Asked, why: str) -> dict[str, Any]:
     """A record without plans that says why."""
     reason = both(partial(tag_words, "no_simulator", None, why=why))
     nothing = {"plans": [], "recommended": None, "tags": ["no_simulator"], "tag_texts": [reason], "fails_when": []}
-    return {**_head(asked, 0), **nothing, "signposts": [], "why_no_plans": reason}
+    return {**_head(asked, 0), **nothing, "signposts": [], "sensitivity": None, "why_no_plans": reason}

@@ -6,6 +6,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from relode.charts.doubts import doubts_picture
 from relode.charts.picture import Picture
 from relode.charts.style import INK, MUTED, PEER, PLAN, Drawing, compact, label_axis, styled, wrapped
 from relode.language import Language, Sentence, number_text, say, unit_name
@@ -27,7 +28,8 @@ def plan_pictures(planned: Record, language: Language) -> dict[str, Picture]:
     found = [cost_by_year(planned, shown, language), aims(planned, shown, language)]
     for name in SHOWN:
         found += [gain_by_year(planned, shown, name, language), beside_nothing(planned, shown, name, language)]
-    return {picture.key: picture for picture in found}
+    doubts = doubts_picture(planned, language)
+    return {picture.key: picture for picture in [*found, *([doubts] if doubts else [])]}
 
 
 def subject(planned: Record) -> Record | None:

@@ -132,4 +132,5 @@ def convergence_words(outcome: Record, language: Language) -> str:
 
 
 def _share(value: float, language: Language) -> str:
-    return number_text(max(value, 0.0), "share", language)
+    """In whole per cent: intervals are wider than that."""
+    return number_text(round(max(value, 0.0), 2), "share", language)

@@ -5,12 +5,8 @@ An unknown is a parameter, an assumed cell of the opening year, the effect, lag 
 takes each unknown from another of them.
 """
 
-import csv
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from functools import cache
-from importlib.resources import files
-from io import StringIO
 from typing import Any
 
 import jax
@@ -79,16 +75,9 @@ class Unknown:
         if self.kind == "opening":
             return say("planning.doubt.opening", language, quantity=_quantity_label(self.of, language))
         if self.kind == "parameter":
-            return symbol_labels()[self.of][language]
+            return say(f"unknowns.{self.of}", language)
         part = say(f"planning.doubt.part.{self.kind}", language)
         return labelled(say(f"planning.lever.{self.of}", language), part, language)
-
-
-@cache
-def symbol_labels() -> Mapping[str, Mapping[Language, str]]:
-    """Parameter -> its short noun phrase in each language."""
-    rows = csv.DictReader(StringIO(files("relode.model").joinpath("symbols.csv").read_text(encoding="utf-8")))
-    return {row["name"]: {"en": row["label_en"], "zh": row["label_zh"]} for row in rows}
 
 
 def unknowns(ground: OneCity, used: Iterable[str] = ()) -> tuple[Unknown, ...]:

@@ -4,8 +4,12 @@ from typing import Any
 
 from relode.charts.plans import subject
 from relode.language import Language, labelled, name, number_text, say
-from relode.plan.answer import MONEY, Record, answer_lines, cost_a_year, gain_text
+from relode.plan.answer import MONEY, Record, answer_lines, cost_a_year, gain_text, job_cost
+from relode.report.act_sections import doubt_section, takes_section
 from relode.vocabulary import quantity
+
+HOLDS = ("cost", "city_share", "per_job", "regret_90", "satisfies", "beats")
+"""Columns of the table on what plans cost and how they hold up."""
 
 
 def act_chapter(planned: Record | None, language: Language) -> dict[str, Any] | None:
@@ -29,6 +33,8 @@ def act_chapter(planned: Record | None, language: Language) -> dict[str, Any] | 
         "signposts": [sign["sentence"][language] for sign in planned["signposts"]],
         "no_signpost": say("planning.chapter.no_signpost", language, count=planned["signposts_tried"]),
         "searched": shown is not None,
+        "doubt": doubt_section(planned, language),
+        "takes": takes_section(planned, language),
         "assumptions": _assumptions(planned, shown, language),
     }
 
@@ -47,7 +53,7 @@ def _limits(planned: Record, language: Language) -> str:
 def _tables(planned: Record, language: Language) -> list[dict[str, Any]]:
     """All plans twice: what they gain in each aim, then what they cost and how they hold up."""
     aims = [say(f"planning.objective.{aim}", language) for aim in planned["objectives"]]
-    rest = [say(f"planning.column.{n}", language) for n in ("cost", "city_share", "regret_90", "satisfies", "beats")]
+    rest = [say(f"planning.column.{n}", language, horizon=planned["horizon"]) for n in HOLDS]
     gains = [
         [gain_text(plan["measures"][aim]["gain_mean"], language) for aim in planned["objectives"]]
         for plan in planned["plans"]
@@ -56,6 +62,7 @@ def _tables(planned: Record, language: Language) -> list[dict[str, Any]]:
         [
             cost_a_year(plan, language),
             number_text(plan["budget_share_largest"], "share", language),
+            job_cost(plan["cost_per_job"], language),
             number_text(plan["regret_90"], "ratio", language),
             *(number_text(plan[key], "share", language) for key in ("satisfies_share", "beats_nothing_share")),
         ]
@@ -123,5 +130,9 @@ def _assumptions(planned: Record, plan: Record | None, language: Language) -> li
     years = {"start": planned["start"], "horizon": planned["horizon"]}
     keys = ("assume_start", "assume_others", "assume_grant", "assume_luck", "assume_debt", "regret")
     said = [say(f"planning.chapter.{key}", language, **years) for key in keys]
+    if planned["kept_by_another_seed"] is not None:
+        shares = {"kept": planned["kept_by_another_seed"], "measures": planned["measures_kept_by_another_seed"]}
+        texts = {name: number_text(round(value, 2), "share", language) for name, value in shares.items()}
+        said.append(say("planning.chapter.kept", language, **texts))
     note = plan["cost_note"][language] if plan else ""
     return [*said, *([note] if note else [])]

@@ -25,7 +25,7 @@ def looked(on):
 @pytest.fixture(scope="module")
 def found(looked):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module, "COUNTS", (128,))
+        patch.setattr(module, "COUNTS", (512,))
         patch.setattr(module, "TRAJECTORIES", 6)
         return doubts(looked, seed=1)
 
@@ -82,7 +82,7 @@ def test_too_few_samples_are_told_not_to_converge(found):
 
 def test_a_plan_that_does_nothing_has_no_doubt_of_its_own(on):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module, "COUNTS", (16,))
+        patch.setattr(module, "COUNTS", (64,))
         patch.setattr(module, "TRAJECTORIES", 2)
         assert list(doubts(Looked(on, {}, ()), seed=1)) == ["do_nothing"]
 

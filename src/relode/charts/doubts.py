@@ -7,10 +7,12 @@ import altair as alt
 import pandas as pd
 
 from relode.charts.picture import Picture
-from relode.charts.style import MUTED, PEER, PLAN, Drawing, compact, label_axis, rows_height, styled, wrapped
-from relode.language import Language, Sentence, number_text, say
+from relode.charts.style import MUTED, PEER, PLAN, Drawing, compact, label_axis, styled, wrapped
+from relode.language import Language, Sentence, say
 
 COLOURS = {"do_nothing": PEER, "gain": PLAN}
+ROW = 34
+"""Pixels of a source: room for both outcomes, or for a label of two lines."""
 Record = Mapping[str, Any]
 
 
@@ -46,14 +48,14 @@ def doubts_picture(planned: Record, language: Language) -> Picture | None:
         )
         bars = base.mark_rule(strokeWidth=3, opacity=0.5).encode(y, alt.X("low:Q"), offset, colour, x2="high:Q")
         dots = base.mark_point(filled=True, size=60, opacity=1).encode(y, x, offset, colour, shape)
-        return styled(alt.layer(bars, dots), width, rows_height(labels.values()) + 60, language)
+        return styled(alt.layer(bars, dots), width, ROW * len(labels) + 100, language)
 
     values: dict[str, object] = {"horizon": found["year"]}
     for outcome, of in found["outcomes"].items():
         first = of["groups"][0]
         values |= {
             f"{outcome}_source": first["label"][language],
-            f"{outcome}_share": number_text(round(first["first"], 2), "share", language),
+            f"{outcome}_share": f"{max(first['first'], 0.0) * 100:.0f}" + {"en": "\u00a0%", "zh": "%"}[language],
         }
     key = "doubts_title" if "gain" in found["outcomes"] else "doubts_title_only"
     title = Sentence(f"planning.chart.{key}", values)

@@ -46,6 +46,11 @@ def cost_a_year(plan: Record, language: Language) -> str:
     return number_text(sum(year["total"] for year in years) / len(years), MONEY, language)
 
 
+def percent(share: float, language: Language) -> str:
+    """A share in whole per cent, where more digits would be noise."""
+    return f"{max(share, 0.0) * 100:.0f}" + {"en": "\u00a0%", "zh": "%"}[language]
+
+
 def gain_text(gain: float, language: Language) -> str:
     """A gain over doing nothing, to a hundredth of a per cent: smaller ones are nothing that a city would notice."""
     text = number_text(gain, "share", language, "exact")

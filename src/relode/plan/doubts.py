@@ -31,6 +31,8 @@ OUTCOMES = ("do_nothing", "gain")
 TRAJECTORIES = 24
 COUNTS = (1024, 2048)
 """Base samples of Sobol's method, the larger where the smaller does not converge. A choice of this project."""
+MANY_FUTURES = 256
+"""With fewer futures a quarter of the smaller sample is drawn: they hold no more than that can tell."""
 SCREENED = 6
 """So many unknowns of each outcome go from the screening to Sobol's method. A choice of this project."""
 REST = "rest"
@@ -130,7 +132,7 @@ class _Sampled:
 def _indices(looked: Looked, parts: Mapping[str, Sequence[str]], told: Sequence[str], seed: int) -> _Sampled:
     """Sobol indices of `parts`, each a name with the unknowns that go with it, by as many samples as it takes."""
     factors = [_factor(name, assumed=False) for name in parts]
-    for count in COUNTS:
+    for count in _counts(looked):
         sample = sobol_sample(factors, count, seed)
         found = looked.outcomes(_picks(looked, parts, sample))
         indices = {name: sobol_indices(factors, sample, found[name], seed) for name in told}
@@ -174,7 +176,12 @@ def _assumed(looked: Looked, told: Sequence[str], seed: int) -> dict[str, tuple[
     def of(outcome: str) -> Callable[[pd.DataFrame], Values]:
         return lambda sample: looked.outcomes(_picks(looked, parts, sample))[outcome]
 
-    return {name: assumed_share(factors, of(name), COUNTS[0], seed) for name in told}
+    return {name: assumed_share(factors, of(name), _counts(looked)[0], seed) for name in told}
+
+
+def _counts(looked: Looked) -> tuple[int, ...]:
+    """Base samples to try one after the other."""
+    return COUNTS if looked.on.ground.futures.count >= MANY_FUTURES else (COUNTS[0] // 4,)
 
 
 def _picks(looked: Looked, parts: Mapping[str, Sequence[str]], sample: pd.DataFrame) -> dict[str, Picks]:

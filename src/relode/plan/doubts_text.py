@@ -7,8 +7,9 @@ import numpy as np
 
 from relode.language import LANGUAGES, Language, joined, number_text, say
 from relode.model.policy import Policy
+from relode.plan.answer import percent
 from relode.plan.doubts import QUANTITY, REST, Doubt
-from relode.plan.sensitivity import ASSUMPTION_DRIVEN, Indices
+from relode.plan.sensitivity import Indices
 from relode.plan.unknowns import GROUPS, Unknown
 
 Record = Mapping[str, Any]
@@ -89,16 +90,14 @@ def _sentences(record: Record, title: str, language: Language) -> list[str]:
     for prefix, outcome in zip(("", "gain_"), outcomes.values(), strict=False):
         values |= {
             f"{prefix}spread": number_text(outcome["spread"], "persons", language),
-            f"{prefix}share": _share(outcome["assumed_share"], language),
-            f"{prefix}half": _share(outcome["assumed_share_half_length_95"], language),
+            f"{prefix}share": percent(outcome["assumed_share"], language),
+            f"{prefix}half": percent(outcome["assumed_share_half_length_95"], language),
             "mean": number_text(outcome["mean"], "persons", language),
         }
     said = [
         say(f"planning.doubt.{'spread' if both else 'spread_only'}", language, **values),
         say(f"planning.doubt.{'assumed' if both else 'assumed_only'}", language, **values),
     ]
-    if both and outcomes["gain"]["assumed_share"] > ASSUMPTION_DRIVEN:
-        said.append(say("planning.doubt.what_if", language))
     return said + [_worth(name, outcome, language) for name, outcome in outcomes.items()]
 
 
@@ -115,8 +114,8 @@ def _worth(name: str, outcome: Record, language: Language) -> str:
         language,
         outcome=of,
         labels=joined([by_name[each]["label"][language] for each in worth[:TOLD]], language),
-        share=_share(best["first"], language),
-        half=_share(best["first_half_length_95"], language),
+        share=percent(best["first"], language),
+        half=percent(best["first_half_length_95"], language),
     )
 
 
@@ -126,11 +125,6 @@ def convergence_words(outcome: Record, language: Language) -> str:
         f"planning.doubt.{'converged' if outcome['converged'] else 'not_converged'}",
         language,
         rows=number_text(outcome["samples"], "1", language, "exact"),
-        widest=_share(outcome["widest_half_length_95"], language),
-        change=_share(outcome["largest_change_between_halves"], language),
+        widest=percent(outcome["widest_half_length_95"], language),
+        change=percent(outcome["largest_change_between_halves"], language),
     )
-
-
-def _share(value: float, language: Language) -> str:
-    """In whole per cent: intervals are wider than that."""
-    return number_text(round(max(value, 0.0), 2), "share", language)

@@ -9,9 +9,11 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
+from relode.language import say
 from relode.model.lever_text import cost_note
 from relode.model.policy import Policy, write_policy
 from relode.places import Place
+from relode.plan.answer import percent
 from relode.plan.at_full_strength import at_full_strength
 from relode.plan.comparison import Comparison, compared, records
 from relode.plan.conditions import conditions, described
@@ -32,6 +34,7 @@ from relode.plan.finding import (
 from relode.plan.objectives import OBJECTIVES
 from relode.plan.planning_text import both, fails_words, found_title, money_words, signpost_words, tag_words
 from relode.plan.search import Found
+from relode.plan.sensitivity import ASSUMPTION_DRIVEN
 from relode.plan.simulation import doses_of
 from relode.plan.stability import kept_share
 from relode.plan.stage import DEBT_ADDED, OPENING, Asked, Stage, in_system, opened_world, stage
@@ -141,7 +144,17 @@ def _doubted(on: Stage, table: Comparison, kept: float) -> Step:
     step.record["at_full_strength"] = at_full_strength(on, subject, table.outcomes.take([lead]))
     step.record["sensitivity"] = _sensitivity(on, subject)
     step.record["subject"] = subject.name
+    _tag_assumption(step.record)
     return step
+
+
+def _tag_assumption(record: dict[str, Any]) -> None:
+    """Say first that what the plan adds rests on assumptions, where it does."""
+    of = record["sensitivity"]["outcomes"].get("gain")
+    if of and of["assumed_share"] > ASSUMPTION_DRIVEN:
+        record["tags"].append("assumption_driven")
+        said = partial(say, "planning.tag.assumption_driven")
+        record["tag_texts"].append(both(lambda language: said(language, share=percent(of["assumed_share"], language))))
 
 
 def _sensitivity(on: Stage, subject: Policy) -> dict[str, Any]:

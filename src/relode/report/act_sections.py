@@ -3,7 +3,7 @@
 from typing import Any
 
 from relode.language import Language, interval_text, number_text, say
-from relode.plan.answer import MONEY, Record, job_cost
+from relode.plan.answer import MONEY, Record, job_cost, percent
 from relode.plan.doubts_text import convergence_words
 
 SMALL = 0.1
@@ -29,9 +29,9 @@ def _within(found: Record, titles: Record, planned: Record, language: Language) 
     values = {
         "plan": titles[lead["name"]],
         "horizon": found["year"],
-        "fall": number_text(fall, PEOPLE, language),
-        "opening": number_text(found["opening"], PEOPLE, language),
-        "part": number_text(lead["gain_mean"] / fall, "share", language) if fall > 0 else "",
+        "fall": number_text(fall, PEOPLE, language, "bare"),
+        "opening": number_text(found["opening"], PEOPLE, language, "bare"),
+        "part": part_text(lead["gain_mean"] / fall, language) if fall > 0 else "",
         "per_job": job_cost(lead["cost_per_job"], language),
         **_gain(lead, language),
     }
@@ -54,13 +54,14 @@ def _beyond(found: Record, titles: Record, language: Language) -> list[str]:
         language,
         plan=_title(best, found, titles, language),
         cost=number_text(best["cost_a_year"], MONEY, language),
-        times=number_text(best["cost_over_revenue"], "ratio", language),
+        times=percent(best["cost_over_revenue"], language),
         **_gain(best, language),
     )
     if found["fall"] <= 0:
         return [said]
-    part = number_text(best["gain_mean"] / found["fall"], "share", language)
-    return [said + (" " if language == "en" else "") + say("planning.takes.beyond_part", language, part=part)]
+    part = best["gain_mean"] / found["fall"]
+    more = [say("planning.takes.beyond_part", language, part=part_text(part, language))]
+    return [said, *more, *([say("planning.takes.none_holds", language)] if part < SMALL else [])]
 
 
 def _table(found: Record, titles: Record, language: Language) -> dict[str, Any]:
@@ -72,14 +73,20 @@ def _table(found: Record, titles: Record, language: Language) -> dict[str, Any]:
             [
                 _title(option, found, titles, language),
                 number_text(option["cost_a_year"], MONEY, language),
-                number_text(option["cost_over_revenue"], "ratio", language),
-                number_text(option["gain_mean"], PEOPLE, language, "sign"),
-                interval_text(option["gain_90"], PEOPLE, language),
+                percent(option["cost_over_revenue"], language),
+                number_text(round(option["gain_mean"]), PEOPLE, language, "sign"),
+                interval_text([round(end) for end in option["gain_90"]], PEOPLE, language),
                 job_cost(option["cost_per_job"], language),
             ]
             for option in sorted(found["options"], key=lambda option: -float(option["gain_mean"]))
         ],
     }
+
+
+def part_text(part: float, language: Language) -> str:
+    """A part of the jobs lost: whole per cents, or "less than 1 %"."""
+    small = 0 < part < 0.01
+    return say("planning.takes.less_than", language, part=percent(0.01, language)) if small else percent(part, language)
 
 
 def _title(option: Record, found: Record, titles: Record, language: Language) -> str:
@@ -88,8 +95,11 @@ def _title(option: Record, found: Record, titles: Record, language: Language) ->
 
 
 def _gain(option: Record, language: Language) -> dict[str, str]:
-    ends = {name: number_text(v, PEOPLE, language) for name, v in zip(("low", "high"), option["gain_90"], strict=True)}
-    return {"gain": number_text(option["gain_mean"], PEOPLE, language), **ends}
+    ends = {
+        name: number_text(round(v), PEOPLE, language, "bare")
+        for name, v in zip(("low", "high"), option["gain_90"], strict=True)
+    }
+    return {"gain": number_text(round(option["gain_mean"]), PEOPLE, language, "bare"), **ends}
 
 
 def doubt_section(planned: Record, language: Language) -> dict[str, Any] | None:
@@ -135,10 +145,8 @@ def _shares(found: Record, kind: str, language: Language) -> dict[str, Any]:
 
 
 def _share(of: Record, part: str, language: Language) -> str:
-    """A share of variance with half the length of its interval, in whole per cent."""
-    value, half = (
-        number_text(round(max(of[key], 0.0), 2), "share", language) for key in (part, f"{part}_half_length_95")
-    )
+    """A share of variance with half the length of its interval."""
+    value, half = (percent(of[key], language) for key in (part, f"{part}_half_length_95"))
     return f"{value} ± {half}"
 
 

@@ -32,14 +32,20 @@ Tell = Callable[[str, int, int, Path], None]
 
 
 def plan(
-    name: str, overrides: Sequence[Override], folder: Path, asked: "Asked | None" = None, tell: Tell | None = None
+    name: str,
+    overrides: Sequence[Override],
+    folder: Path,
+    asked: "Asked | None" = None,
+    tell: Tell | None = None,
+    started: datetime | None = None,
 ) -> dict[str, Any]:
     """Diagnose a place, look for pathways, write the run folder below `folder`; the record of the run.
 
     With `asked` plans are made too: the folder is there from the first report on, and each better report takes the
-    place of the one before. `tell` hears where the folder is and how far the search has come.
+    place of the one before. `tell` hears where the folder is and how far the search has come. `started` names the
+    folder, now by default. Raises RelodeError if another process works on a run of that name.
     """
-    started = datetime.now(UTC)
+    started = started or datetime.now(UTC)
     panel, found = diagnosed(name, overrides)
     result = result_of(panel, found, overrides, started.date())
     settings = {"place": found.place.code, "overrides": panel.attrs["overrides"]}
@@ -48,6 +54,8 @@ def plan(
     about = run_folder.manifest("plan", settings, fingerprint(), started)
     about |= {"seed": asked.seed, "finished": None} if asked else {}
     record = plan_record(result, str(target))
+    if run_folder.is_held(target):
+        raise RelodeError("run_in_use", run=target)
     with run_folder.whole_folder(target) as beside:
         _write(result, record, beside)
         run_folder.write_json(beside / "manifest.json", about)
@@ -84,6 +92,13 @@ def resumed(run: Path, name: str, given: Mapping[str, Any], tell: Tell | None = 
 
 def _planned(result: Result, asked: "Asked", target: Path, about: dict[str, Any], tell: Tell) -> dict[str, Any]:
     """Plan, and write each better state of the run over the one before; the record of the last."""
+    with run_folder.held(target):
+        return _better_and_better(result, asked, target, about, tell)
+
+
+def _better_and_better(
+    result: Result, asked: "Asked", target: Path, about: dict[str, Any], tell: Tell
+) -> dict[str, Any]:
     from relode.plan.planning import planning
 
     tell("report", 0, 0, target)

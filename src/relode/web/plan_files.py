@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -11,6 +12,7 @@ from relode.charts.plans import plan_pictures
 from relode.errors import RelodeError
 from relode.journey import city
 from relode.language import LANGUAGES, Language
+from relode.report.act_chapter import act_chapter
 from relode.web import downloads, library
 from relode.web.plan_asking import plans_of
 from relode.web.problems import problem
@@ -31,10 +33,21 @@ def run_of(request: Request, name: str, run: str) -> Run:
     return found
 
 
+def chapter(run: Run, language: Language) -> tuple[dict[str, Any], dict[str, Picture]] | None:
+    """What a run found as the report tells it, and its pictures; None for a record that this version cannot tell."""
+    record = run.record()
+    if not record.get("plans"):
+        return {}, {}
+    try:
+        return act_chapter(record, language) or {}, plan_pictures(record, language)
+    except (KeyError, TypeError):  # an earlier version wrote less
+        return None
+
+
 def drawn(run: Run, language: Language) -> dict[str, Picture]:
     """The pictures of a run, none before a plan was searched for."""
-    record = run.record()
-    return plan_pictures(record, language) if record.get("plans") else {}
+    found = chapter(run, language)
+    return found[1] if found else {}
 
 
 def picture(request: Request, name: str, run: str, key: str, width: str, theme: str) -> Response:

@@ -9,11 +9,10 @@ from starlette.responses import Response
 from relode.journey import city
 from relode.language import Language, Sentence
 from relode.report import pieces
-from relode.report.act_chapter import act_chapter
 from relode.web.choices import BUDGETS, HORIZONS, SIZES
 from relode.web.city_page import frame_sources, framed, picture_entry
 from relode.web.plan_asking import plans_of
-from relode.web.plan_files import drawn
+from relode.web.plan_files import chapter
 from relode.web.plan_runs import Progress
 from relode.web.plan_words import LIVE, asked_text, finding, progress_text, state_text, steps
 from relode.web.rendering import render, words_of
@@ -69,7 +68,8 @@ def run_page(request: Request, name: str, run: str) -> Response:
     place, language, plans = city(name), language_of(request), plans_of(request)
     progress, found = plans.progress(place, run), plans.find(place, run)
     record = found.record() if found and found.changed() else {}
-    pictures = drawn(found, language) if found and record else {}
+    told_now = chapter(found, language) if found and record else ({}, {})
+    act, pictures = told_now or ({}, {})
     keys = [*frame_sources(place), *(key for picture in pictures.values() for key in picture.sources)]
     words = words_of(language, place, {key: i for i, key in enumerate(dict.fromkeys(keys), 1)})
     address = f"/city/{place.slug}/plans/{progress.name}"
@@ -84,7 +84,8 @@ def run_page(request: Request, name: str, run: str) -> Response:
         "asked": asked_text(plan, language),
         "begun": f"{found.started:%Y-%m-%d %H:%M}" if found else "",
         "address": address,
-        "act": act_chapter(record, language) if record.get("plans") else None,
+        "act": act,
+        "is_old": told_now is None,
         "why_not": (record.get("why_no_plans") or {}).get(language, ""),
         "policies": [(p["name"], p["title"][language]) for p in record.get("plans", ()) if p["policy"]],
         "horizon": plan["horizon"],

@@ -35,10 +35,9 @@ def axe():
     return files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing_serious(visit, axe, run_page, name, scheme):
-    for language, width in zip(LANGUAGES, (360, 1440), strict=True):
+def test_axe_finds_nothing_serious(visit, axe, run_page, name):
+    for language, width, scheme in zip(LANGUAGES, (360, 1440), SCHEMES, strict=True):
         address = PAGES[name] or run_page
         page = visit(f"{address}{'&' if '?' in address else '?'}lang={language}", width, axe, color_scheme=scheme)
         if name == "act":

@@ -48,8 +48,8 @@ def test_the_plans_of_a_city_lead_to_a_run_and_its_report_by_keyboard_alone(visi
     page = visit(f"/city/hegang/act?lang={language}")
     page.focus("#plans a[href='/city/hegang/plans']")
     page.keyboard.press("Enter")
-    page.until("document.querySelectorAll('.runs tbody a').length > 0")
-    page.focus(".runs tbody tr:last-child a")
+    page.until("document.querySelectorAll('.runs a').length > 0")
+    page.focus(".runs li:last-child a")
     page.keyboard.press("Enter")
     page.until("document.querySelectorAll('.plans').length === 2")
     assert page.locator("#picture-plan_aims").count() == 1

@@ -47,6 +47,7 @@ class Job:
     process: Popen[str] | None = None
     heard: float = 0.0
     searched: tuple[float, int] | None = None
+    begun: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,7 @@ def asked_text(plan: Record, language: Language) -> str:
     """What a run was asked for."""
     share = number_text(plan["budget"], "share", language)
     values = {name: plan[name] for name in ("horizon", "futures", "generations", "seed")}
-    return say("plans_page.asked", language, budget=share, **values)
+    return say("plans_page.asked", language, budget=share, next=plan["seed"] + 1, **values)
 
 
 def finding(record: Record, language: Language) -> Sentence:

@@ -1,6 +1,7 @@
 """The plans of a city: its runs as a list, and one run with its plans side by side, or how far it is."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from starlette.requests import Request
@@ -29,7 +30,8 @@ def list_page(request: Request, name: str) -> Response:
     asked = {job.name: job.order["plan"] for job in jobs}
     runs = {run.name: run for run in plans.of(place)}
     names = [*(name for name in asked if name not in runs), *runs]
-    lines = [_line(plans.progress(place, n), asked.get(n), runs.get(n), language) for n in names]
+    begun = {job.name: job.begun for job in jobs} | {run.name: run.started for run in runs.values()}
+    lines = [_line(plans.progress(place, n), begun[n], asked.get(n), runs.get(n), language) for n in names]
     newest = next((line["finding"] for line in lines if line["finding"] is not None), None)
     content = {
         **framed(place, words),
@@ -52,11 +54,13 @@ def choices(chosen: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def _line(progress: Progress, asked: Mapping[str, Any] | None, run: Run | None, language: Language) -> dict[str, Any]:
+def _line(
+    progress: Progress, begun: datetime, asked: Mapping[str, Any] | None, run: Run | None, language: Language
+) -> dict[str, Any]:
     plan = run.plan if run else asked or {}
     return {
         "name": progress.name,
-        "begun": f"{run.started:%Y-%m-%d %H:%M}" if run else "",
+        "begun": f"{begun:%Y-%m-%d %H:%M}",
         "asked": asked_text(plan, language),
         "state": state_text(progress, language),
         "finding": finding(run.record(), language) if run and run.is_finished else None,

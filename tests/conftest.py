@@ -52,3 +52,14 @@ def ground(panel):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(results, "BLOCK", 5)  # eight futures do not fill their blocks
         return grounded(world(panel), count=8)
+
+
+@pytest.fixture(scope="session")
+def plan_runs_folder(tmp_path_factory) -> Path:
+    """A folder of runs that holds one small plan run of Hegang, done; nothing else writes into it."""
+    from relode import runs
+    from relode.plan.stage import Asked
+
+    folder = tmp_path_factory.mktemp("plan_runs")
+    runs.plan("hegang", [], folder, Asked(futures=64, generations=2, population=8))
+    return folder

@@ -259,13 +259,14 @@ def report(run: Annotated[Path, typer.Argument(metavar="RUN", show_default=False
 def serve(
     host: Annotated[str, typer.Option("--host")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=0, max=65535)] = 8600,
+    output: Annotated[Path, typer.Option("--output", show_default=True)] = Path("runs"),
     language: Speak = None,
 ) -> None:
     """Serve the page."""
     from relode.web.serve import serve as serve_page
 
     gc.enable()
-    serve_page(host, port, _language(language))
+    serve_page(host, port, _language(language), output)
 
 
 def _answer(record: Mapping[str, Any], as_json: bool) -> bool:

@@ -11,10 +11,16 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from relode.errors import RelodeError
 
+try:
+    import fcntl
+except ImportError:  # a system without such locks: nothing keeps two processes apart there
+    fcntl = None  # type: ignore[assignment]
+
+HOLD = ".hold"
 LIBRARIES = ("relode", "numpy", "pandas", "xarray", "altair", "vl-convert-python")
 
 
@@ -54,6 +60,42 @@ def whole_folder(folder: Path) -> Iterator[Path]:
     finally:
         if beside is not None:
             shutil.rmtree(beside, ignore_errors=True)
+
+
+@contextmanager
+def held(run: Path) -> Iterator[None]:
+    """Nobody else works on the run meanwhile; the system lets go when the process ends, however it ends.
+
+    Raises RelodeError if another process works on it, or where the folder cannot be written.
+    """
+    try:
+        stream = (run / HOLD).open("a")
+    except OSError as error:
+        raise RelodeError("unwritable_folder", folder=run, reason=error.strerror or error) from error
+    with stream:
+        if not _locked(stream):
+            raise RelodeError("run_in_use", run=run)
+        yield
+
+
+def is_held(run: Path) -> bool:
+    """Whether a process works on the run now."""
+    try:
+        with (run / HOLD).open() as stream:
+            return not _locked(stream)
+    except OSError:
+        return False
+
+
+def _locked(stream: IO[str]) -> bool:
+    """Take the lock of a file, which goes with the stream; False if another has it."""
+    if fcntl is None:
+        return True
+    try:
+        fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def write_json(path: Path, record: Mapping[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -34,14 +35,20 @@ Tell = Callable[[str, int, int, Path], None]
 
 
 def plan(
-    name: str, overrides: Sequence[Override], folder: Path, asked: "Asked | None" = None, tell: Tell | None = None
+    name: str,
+    overrides: Sequence[Override],
+    folder: Path,
+    asked: "Asked | None" = None,
+    tell: Tell | None = None,
+    started: datetime | None = None,
 ) -> dict[str, Any]:
     """Diagnose a place, look for pathways, write the run folder below `folder`; the record of the run.
 
     With `asked` plans are made too: the folder is there from the first report on, and each better report takes the
-    place of the one before. `tell` hears where the folder is and how far the search has come.
+    place of the one before. `tell` hears where the folder is and how far the search has come. `started` names the
+    folder, now by default. Raises RelodeError if another process works on a run of that name.
     """
-    started = datetime.now(UTC)
+    started = started or datetime.now(UTC)
     panel, found = diagnosed(name, overrides)
     result = result_of(panel, found, overrides, started.date())
     settings = {"place": found.place.code, "overrides": panel.attrs["overrides"]}
@@ -49,6 +56,8 @@ def plan(
     target = folder / run_folder.run_name(found.place.slug, started, settings, fingerprint())
     about = run_folder.manifest("plan", settings, fingerprint(), started)
     about |= {"seed": asked.seed, "finished": None} if asked else {}
+    if run_folder.is_held(target):
+        raise RelodeError("run_in_use", run=target)
     if asked is None:
         record = plan_record(result, str(target))
         with run_folder.whole_folder(target) as beside:
@@ -94,21 +103,25 @@ def _planned(result: Result, asked: "Asked", target: Path, about: dict[str, Any]
     from relode.plan.planning import planning
 
     steps = planning(result.panel, result.place, asked, target, lambda what, done, of: tell(what, done, of, target))
-    with ThreadPoolExecutor(1) as beside_drawing:
-        first = beside_drawing.submit(next, steps)
-        already = drawings(result)
-    step = first.result()
-    if target.exists():
-        record = _write_step(result, step, target, target, already)
-    else:
-        with run_folder.whole_folder(target) as beside:
-            record = _write_step(result, step, target, beside, already)
-            run_folder.write_json(beside / "manifest.json", about)
-    tell("report", 0, 0, target)
-    for step in steps:
-        record = _write_step(result, step, target, target, already)
-    about = {**about, "finished": datetime.now(UTC).isoformat(timespec="seconds")}
-    run_folder.replace_json(target / "manifest.json", about)
+    with ExitStack() as hold:
+        if target.exists():
+            hold.enter_context(run_folder.held(target))
+        with ThreadPoolExecutor(1) as beside_drawing:
+            first = beside_drawing.submit(next, steps)
+            already = drawings(result)
+        step = first.result()
+        if target.exists():
+            record = _write_step(result, step, target, target, already)
+        else:
+            with run_folder.whole_folder(target) as beside:
+                record = _write_step(result, step, target, beside, already)
+                run_folder.write_json(beside / "manifest.json", about)
+            hold.enter_context(run_folder.held(target))
+        tell("report", 0, 0, target)
+        for step in steps:
+            record = _write_step(result, step, target, target, already)
+        about = {**about, "finished": datetime.now(UTC).isoformat(timespec="seconds")}
+        run_folder.replace_json(target / "manifest.json", about)
     return record
 
 

@@ -1,11 +1,22 @@
 import os
 import shutil
+import sys
+import threading
+import time
+from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import sync_playwright
+import uvicorn
+from playwright.sync_api import Error, sync_playwright
 
 from relode import runs
+from relode.plan.what_if import ground as grounded
+from relode.web.app import application
+from relode.web.guard import Guard
+from relode.web.plan_runs import PlanRuns
+from relode.web.simulator import Simulator
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
              "--disable-component-update", "--disable-sync"]  # fmt: skip
@@ -34,3 +45,84 @@ def run_of(tmp_path_factory):
         return made[city]
 
     return run
+
+
+RUNS = """
+import json, os, sys, threading, time
+order = json.loads(sys.stdin.readline())
+threading.Thread(target=lambda: (sys.stdin.read(), os._exit(130)), daemon=True).start()
+for done in range(1, 1000):
+    print(json.dumps({"what": "search", "done": done, "of": 1000}), flush=True)
+    time.sleep(0.2)
+"""
+"""Stands in for the process of a plan run: a search that goes on and on."""
+
+
+@pytest.fixture(scope="session")
+def server(ground, plan_runs_folder, tmp_path_factory):
+    """Address of a running server with eight futures, one plan run that is done, and runs that do not end."""
+    simulator = Simulator(count=8)
+    simulator.grounds = {"": ground, "price_fall": grounded(ground.futures.world, "price_fall@2027", count=8)}
+    simulator.state = "ready"
+    folder = tmp_path_factory.mktemp("served") / "runs"
+    shutil.copytree(plan_runs_folder, folder)
+    plans = PlanRuns(folder, [sys.executable, "-c", RUNS])
+    plans.start()
+    app = Guard(application(simulator, plans))
+    running = uvicorn.Server(uvicorn.Config(app, port=0, log_level="critical", access_log=False))
+    thread = threading.Thread(target=running.run, daemon=True)
+    thread.start()
+    until = time.monotonic() + 20
+    while not running.started and time.monotonic() < until:
+        time.sleep(0.05)
+    yield f"http://127.0.0.1:{running.servers[0].sockets[0].getsockname()[1]}"
+    running.should_exit = True
+    thread.join(10)
+    plans.close()
+
+
+@pytest.fixture(scope="session")
+def run_page(plan_runs_folder):
+    """Address of the page of the plan run that is done."""
+    return f"/city/hegang/plans/{next(plan_runs_folder.iterdir()).name}"
+
+
+def until(page, condition, seconds=20):
+    """Ask the page again and again: its content policy forbids what Playwright would do to wait."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            if page.evaluate(condition):
+                return
+        except Error:  # the page is being left for the next one
+            pass
+        time.sleep(0.05)
+    raise AssertionError(condition)
+
+
+@pytest.fixture
+def visit(browser, server):
+    """Opens a page of the server; a request to any other host fails the test."""
+    opened, strangers = [], []
+
+    def asked(request):
+        if urlsplit(request.url).hostname != "127.0.0.1":
+            strangers.append(request.url)
+
+    def go(address, width=1440, script=None, **more):
+        context = browser.new_context(viewport={"width": width, "height": 900}, **more)
+        opened.append(context)
+        if script:
+            context.add_init_script(script)
+        page = context.new_page()
+        page.complaints, page.until = [], partial(until, page)
+        page.on("console", lambda message: page.complaints.append(message.text))
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page.on("request", asked)
+        page.goto(server + address)
+        return page
+
+    yield go
+    for context in opened:
+        context.close()
+    assert strangers == []

@@ -1,19 +1,9 @@
 """The page in a real browser: journeys by keyboard, no other host, no breach of the content policy, three widths."""
 
-import threading
-import time
-from urllib.parse import urlsplit
-
 import pytest
-import uvicorn
-from playwright.sync_api import Error
 
 from relode.language import LANGUAGES
-from relode.plan.what_if import ground as grounded
-from relode.web.app import application
 from relode.web.city_page import QUESTIONS
-from relode.web.guard import Guard
-from relode.web.simulator import Simulator
 
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 SHOWN = "Number(document.documentElement.dataset.shown ?? 0)"
@@ -27,77 +17,27 @@ SMALL_TEXT = """() => [...document.querySelectorAll('main *')]
   .filter(e => e.children.length === 0 && e.textContent.trim() && e.getBoundingClientRect().width > 0)
   .filter(e => parseFloat(getComputedStyle(e).fontSize) < 10)
   .map(e => e.textContent.trim().slice(0, 30))"""
-PAGES = ["/", "/cities?listed=1", "/compare?a=hegang&b=fuxin", "/api", "/city/nowhere",
+PAGES = ["/", "/cities?listed=1", "/compare?a=hegang&b=fuxin", "/api", "/city/nowhere", "/city/hegang/plans", "RUN",
          "/city/hegang/number/population_change/2020", "/city/hegang/group/peers/population_change/2020",
          *(f"/city/hegang/{question}" for question in QUESTIONS)]  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def server(ground):
-    """Address of a running server whose simulator has eight futures."""
-    simulator = Simulator(count=8)
-    simulator.grounds = {"": ground, "price_fall": grounded(ground.futures.world, "price_fall@2027", count=8)}
-    simulator.state = "ready"
-    config = uvicorn.Config(Guard(application(simulator)), port=0, log_level="critical", access_log=False)
-    running = uvicorn.Server(config)
-    thread = threading.Thread(target=running.run, daemon=True)
-    thread.start()
-    until = time.monotonic() + 20
-    while not running.started and time.monotonic() < until:
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{running.servers[0].sockets[0].getsockname()[1]}"
-    running.should_exit = True
-    thread.join(10)
-
-
-@pytest.fixture
-def visit(browser, server):
-    opened = []
-
-    def go(address, width=1440, **more):
-        context = browser.new_context(viewport={"width": width, "height": 900}, **more)
-        opened.append(context)
-        page = context.new_page()
-        page.complaints = []
-        page.on("console", lambda message: page.complaints.append(message.text))
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        page.on("request", lambda r: page.complaints.append(r.url) if urlsplit(r.url).hostname != "127.0.0.1" else None)
-        page.goto(server + address)
-        return page
-
-    yield go
-    for context in opened:
-        context.close()
-
-
-def wait(page, condition, seconds=20):
-    """Ask the page again and again: its content policy forbids what Playwright would do to wait."""
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        try:
-            if page.evaluate(condition):
-                return
-        except Error:  # the page is being left for the next one
-            pass
-        time.sleep(0.05)
-    raise AssertionError(condition)
 
 
 def asked_again(page, action):
     """Do something and wait until the pictures have followed it and nothing more is under way."""
     before = page.evaluate(SHOWN)
     action()
-    wait(page, f"{SHOWN} > {before}")
+    page.until(f"{SHOWN} > {before}")
 
 
 @pytest.mark.parametrize(
     ("width", "language", "scheme"), [(360, "en", "light"), (768, "zh", "dark"), (1440, "zh", "light")]
 )
 @pytest.mark.parametrize("address", PAGES)
-def test_a_page_fits_asks_no_other_host_and_keeps_the_content_policy(visit, address, width, language, scheme):
+def test_a_page_fits_asks_no_other_host_and_keeps_the_content_policy(visit, run_page, address, width, language, scheme):
+    address = run_page if address == "RUN" else address
     page = visit(f"{address}{'&' if '?' in address else '?'}lang={language}", width, color_scheme=scheme)
     if address.endswith("/act"):
-        wait(page, f"{SHOWN} > 0")
+        page.until(f"{SHOWN} > 0")
     page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
     assert page.evaluate(SIDEWAYS) == 0
     assert page.evaluate(UNNAMED) == []
@@ -108,7 +48,7 @@ def test_a_page_fits_asks_no_other_host_and_keeps_the_content_policy(visit, addr
 
 def test_a_lever_moved_by_keyboard_redraws_the_fans_and_stands_in_the_address(visit):
     page = visit("/city/hegang/act?lang=en")
-    wait(page, f"{SHOWN} > 0")
+    page.until(f"{SHOWN} > 0")
     before = page.evaluate(LINES)
     assert page.inner_text("[data-value=subsidy]") == "not used"
     page.focus("#subsidy")
@@ -121,19 +61,19 @@ def test_a_lever_moved_by_keyboard_redraws_the_fans_and_stands_in_the_address(vi
 
 def test_a_link_restores_the_exact_picture(visit):
     page = visit("/city/hegang/act?lang=en")
-    wait(page, f"{SHOWN} > 0")
+    page.until(f"{SHOWN} > 0")
     page.focus("#public_services_spending")
     asked_again(page, lambda: page.keyboard.press("End"))
-    wait(page, "document.querySelector('[data-value=public_services_spending]').textContent.startsWith('5')")
+    page.until("document.querySelector('[data-value=public_services_spending]').textContent.startsWith('5')")
     again = visit(page.url.partition("127.0.0.1")[2].partition("/")[1] + page.url.split("/", 3)[3])
-    wait(again, f"{SHOWN} > 0")
+    again.until(f"{SHOWN} > 0")
     assert again.evaluate(LINES) == page.evaluate(LINES)
     assert again.inner_text("#finding") == page.inner_text("#finding")
 
 
 def test_undo_goes_back_step_by_step(visit):
     page = visit("/city/hegang/act?lang=en")
-    wait(page, f"{SHOWN} > 0")
+    page.until(f"{SHOWN} > 0")
     assert page.is_disabled("#undo")
     lines = [page.evaluate(LINES)]
     for lever in ("subsidy", "retraining_coverage"):
@@ -142,14 +82,14 @@ def test_undo_goes_back_step_by_step(visit):
         lines.append(page.evaluate(LINES))
     for earlier in lines[-2::-1]:
         asked_again(page, lambda: page.focus("#undo") or page.keyboard.press("Enter"))
-        wait(page, f"{LINES} === {earlier!r}")
+        page.until(f"{LINES} === {earlier!r}")
     assert page.is_disabled("#undo")
     assert page.input_value("#subsidy") == "0"
 
 
 def test_a_shock_gives_other_axes_and_other_fans(visit):
     page = visit("/city/hegang/act?lang=zh")
-    wait(page, f"{SHOWN} > 0")
+    page.until(f"{SHOWN} > 0")
     before = page.evaluate(LINES)
     asked_again(page, lambda: page.check("input[value=price_fall]"))
     assert page.evaluate(LINES) != before
@@ -159,7 +99,7 @@ def test_a_shock_gives_other_axes_and_other_fans(visit):
 
 def test_what_a_plan_changes_can_be_shown_alone(visit):
     page = visit("/city/hegang/act?lang=en&public_services_spending=0.02")
-    wait(page, f"{SHOWN} > 0")
+    page.until(f"{SHOWN} > 0")
     before = page.evaluate(LINES)
     asked_again(page, lambda: page.check("input[value=difference]"))
     assert page.evaluate(LINES) != before
@@ -170,16 +110,16 @@ def test_what_a_plan_changes_can_be_shown_alone(visit):
 
 def test_another_language_keeps_the_scenario(visit):
     page = visit("/city/hegang/act?lang=en&retraining_coverage=0.5&until=2040")
-    wait(page, f"{SHOWN} > 0")
+    page.until(f"{SHOWN} > 0")
     page.click("a.language")
-    wait(page, f"document.documentElement.lang === 'zh-CN' && {SHOWN} > 0")
+    page.until(f"document.documentElement.lang === 'zh-CN' && {SHOWN} > 0")
     assert page.input_value("#retraining_coverage") == "0.5"
     assert page.input_value("select[name=until]") == "2040"
 
 
 def test_all_levers_go_to_zero_at_once(visit):
     page = visit("/city/hegang/act?lang=en&retraining_coverage=0.5")
-    wait(page, f"{SHOWN} > 0")
+    page.until(f"{SHOWN} > 0")
     asked_again(page, lambda: page.click("#reset"))
     assert "retraining" not in page.url
     assert page.inner_text("[data-value=retraining_coverage]") == "not used"
@@ -191,14 +131,14 @@ def test_from_the_first_page_to_an_answer_by_keyboard_alone(visit, language):
     page.focus("#q")
     page.keyboard.type("鹤岗" if language == "zh" else "hegang")
     page.keyboard.press("Enter")
-    wait(page, "location.pathname === '/cities' && document.querySelectorAll('.cities tbody tr').length === 1")
+    page.until("location.pathname === '/cities' && document.querySelectorAll('.cities tbody tr').length === 1")
     page.focus(".cities tbody a")
     page.keyboard.press("Enter")
-    wait(page, "location.pathname === '/city/hegang'")
+    page.until("location.pathname === '/city/hegang'")
     for question in QUESTIONS:
         page.focus(f".questions a[href$='/{question}']")
         page.keyboard.press("Enter")
-        wait(page, f"location.pathname.endsWith('/{question}')")
+        page.until(f"location.pathname.endsWith('/{question}')")
         assert page.inner_text("#finding")
     assert page.complaints == []
 
@@ -206,10 +146,10 @@ def test_from_the_first_page_to_an_answer_by_keyboard_alone(visit, language):
 def test_the_table_of_cities_follows_its_filters(visit):
     page = visit("/cities?listed=1&lang=en")
     page.select_option("select[name=type]", "declining")
-    wait(page, "document.querySelectorAll('.cities tbody tr').length === 67")
+    page.until("document.querySelectorAll('.cities tbody tr').length === 67")
     assert "type=declining" in page.url
     page.fill("input[name=q]", "鹤岗")
-    wait(page, "document.querySelectorAll('.cities tbody tr').length === 1")
+    page.until("document.querySelectorAll('.cities tbody tr').length === 1")
     assert page.complaints == []
 
 

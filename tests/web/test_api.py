@@ -52,4 +52,6 @@ def test_the_schema_names_every_address_and_the_fields_of_the_contract(client):
     )
     number = schema["components"]["schemas"]["NumberShape"]
     assert set(number["required"]) == {"value", "unit", "year", "interval_90", "sources", "flags"}
-    assert all(set(path) == {"get"} for path in schema["paths"].values())
+    posted = {path for path, calls in schema["paths"].items() if "post" in calls}
+    assert posted == {"/api/plans/{name}", "/api/plans/{name}/{run}/cancel", "/api/plans/{name}/{run}/resume"}
+    assert all(set(calls) <= {"get", "post"} for calls in schema["paths"].values())

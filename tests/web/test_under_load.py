@@ -3,6 +3,7 @@
 import os
 import random
 import resource
+import shutil
 import socket
 import subprocess
 import sys
@@ -21,6 +22,7 @@ from relode.web import app as app_module
 from relode.web import library
 from relode.web.app import application
 from relode.web.choices import SHOCKS
+from relode.web.plan_runs import PlanRuns
 from relode.web.simulator import Simulator
 
 SECONDS = float(os.environ.get("RELODE_LOAD_SECONDS", "300"))
@@ -37,6 +39,8 @@ MIX = (
     "/api/diagnose/{city}",
     "/city/{city}/what-if.json?retraining_coverage={share:.4f}",
     "/city/{city}/what-if.json?subsidy=0.0{digits}&until=2040",
+    "/city/{city}/plans",
+    "/api/plans/{city}",
     "/city/nowhere",
     "/city/hegang/what-if.json?subsidy=7",
 )
@@ -53,12 +57,13 @@ def simulator(ground):
 
 
 @pytest.fixture
-def served():
+def served(plan_runs_folder):
     """A server as a user starts it, in a process of its own, warmed up: its address and its process number."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "relode", "serve", "--port", str(port), "--language", "en"]
+    command += ["--output", str(plan_runs_folder)]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         address = ("127.0.0.1", port)
         until = time.monotonic() + WARM
@@ -126,15 +131,20 @@ def test_mixed_requests_of_eight_clients_leave_memory_flat_and_lose_nothing(serv
 
 
 @pytest.fixture
-def described(simulator):
-    """The interface for programs as its own schema describes it."""
-    return schemathesis.openapi.from_asgi("/api/openapi.json", application(simulator))
+def described(simulator, plan_runs_folder, tmp_path):
+    """The interface for programs as its own schema describes it; plan runs that are begun never end."""
+    folder = tmp_path / "runs"
+    shutil.copytree(plan_runs_folder, folder)
+    plans = PlanRuns(folder, [sys.executable, "-c", "import sys; sys.stdin.read()"])
+    plans.start()
+    yield schemathesis.openapi.from_asgi("/api/openapi.json", application(simulator, plans))
+    plans.close()
 
 
 @pytest.mark.slow
 def test_no_odd_request_is_a_defect_and_every_answer_keeps_the_schema(described):
     operations = [found.ok() for found in described.get_all_operations()]
-    assert len(operations) >= 7
+    assert len(operations) >= 13
     for operation in operations:
 
         @given(case=operation.as_strategy())

@@ -172,7 +172,10 @@ class _Share:
 def _note(found: WhatIf, name: str, scenario: Scenario, language: Language) -> str:
     change = found.changes[name]
     if not scenario.doses:
-        return say("web.act.no_change", language)
+        unit, bands = quantity(name).unit, found.nothing[name][:, found.futures.years.index(found.until)]
+        span = interval_text((float(bands[0]), float(bands[-1])), unit, language)
+        size = number_text(float(bands[len(bands) // 2]), unit, language)
+        return say("web.act.no_change", language, year=found.until, size=size, span=span)
     span = interval_text(change.interval_90, change.unit, language)
     size = number_text(change.median, change.unit, language, "sign")
     share = number_text(change.more_share, "share", language)
@@ -197,7 +200,8 @@ def _money(found: WhatIf, scenario: Scenario, language: Language) -> dict[str, A
         "first": FIRST,
     }
     is_over = found.cost_share.value > scenario.budget
-    text = say("web.act.over_budget" if is_over else "web.act.within_budget", language, **words)
+    key = "over_budget" if is_over else "within_budget" if scenario.doses else "no_cost"
+    text = say(f"web.act.{key}", language, **words)
     return {"share": found.cost_share.value, "budget": scenario.budget, "over": is_over, "text": text}
 
 

@@ -10,7 +10,7 @@ from relode.plan.what_if import FIRST, SHOWN
 from relode.report import Result
 from relode.report.words import Words
 from relode.web.act_page import finding, headings, lever_rows, what_ifs_of
-from relode.web.choices import BUDGETS, HORIZONS, SHOCKS, STRIKES
+from relode.web.choices import BUDGETS, HORIZONS, SHOCKS, SIZES, STRIKES
 from relode.web.scenario import scenario_of
 
 
@@ -29,6 +29,8 @@ def act(request: Request, result: Result, words: Words) -> dict[str, Any]:
         "budgets": BUDGETS,
         "shocks": SHOCKS,
         "strikes": STRIKES,
+        "sizes": SIZES,
+        "can_begin": request.app.state.plans.folder is not None,
         "first_year": FIRST,
     }
     if source and state == "ready" and scenario.shock not in source.simulator.grounds:

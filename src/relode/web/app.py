@@ -11,10 +11,11 @@ from starlette.responses import HTMLResponse, Response
 from relode import __version__
 from relode.errors import RelodeError
 from relode.journey import city
-from relode.web import api, downloads, library
+from relode.web import api, downloads, library, plans_api, plans_routes
 from relode.web.cities_page import Asked, cities_csv, cities_page
 from relode.web.city_page import city_page
 from relode.web.compare_page import compare_page, comparison_svg
+from relode.web.plan_runs import PlanRuns
 from relode.web.problems import problem, refusal
 from relode.web.rendering import render
 from relode.web.simulator import Simulator
@@ -30,11 +31,14 @@ Choice = Annotated[str, Query(max_length=40)]
 Sort = Literal["place", "province", "type", "resource", "population_change", "mining_employment_share", "house_price"]
 
 
-def application(simulator: Simulator | None = None) -> FastAPI:
-    """All routes, without the guard around them; without a simulator its view says so."""
+def application(simulator: Simulator | None = None, plans: PlanRuns | None = None) -> FastAPI:
+    """All routes, without the guard around them; without a simulator or plan runs their views say so."""
     app = FastAPI(title="Relode", version=__version__, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
     app.state.simulator, app.state.what_ifs = simulator, None
+    app.state.plans = plans or PlanRuns(None)
     app.include_router(api.router)
+    app.include_router(plans_api.router)
+    app.include_router(plans_routes.router)
     for address, answer in (
         ("/", home),
         ("/cities", cities),
@@ -110,7 +114,9 @@ def comparison(request: Request, first: str, second: str, width: Width = "wide",
 def interface(request: Request) -> Response:
     """What programs may ask for."""
     paths = request.app.openapi()["paths"]
-    calls = [(path, call["get"]["description"]) for path, call in paths.items()]
+    calls = [
+        (method.upper(), path, call["description"]) for path, calls in paths.items() for method, call in calls.items()
+    ]
     return render(request, "api.html.j2", language_of(request), {"calls": calls})
 
 
@@ -222,7 +228,7 @@ def _invalid(request: Request, error: RequestValidationError) -> Response:
 
 
 def _http(request: Request, error: HTTPException) -> Response:
-    return problem(request, error.status_code, "no_page")
+    return problem(request, error.status_code, "method" if error.status_code == 405 else "no_page")
 
 
 def _defect(request: Request, error: Exception) -> Response:

@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from relode.answers import heading
 from relode.charts import Picture
-from relode.diagnosis import findings
+from relode.diagnosis import Number, findings
 from relode.diagnosis.depth_words import chapters, missing_words
 from relode.diagnosis.measured import CENSUS_YEARS
 from relode.diagnosis.number import long_form_ratio, notable_flags
@@ -55,26 +55,45 @@ def city_page(request: Request, language: Language, name: str, question: str) ->
     keys = used_sources(result, [*pieces.nation_sources(), *drawn, *documents])
     words = words_of(language, place, {key: i for i, key in enumerate(keys, 1)})
     shown = _act(request, result, words) if question == "act" else PAGES[question](result, words)
+    address = f"/city/{place.slug}/picture"
     content = {
-        "place": place,
-        "question": question,
-        "questions": QUESTIONS,
+        **framed(place, words, question),
         "result": result,
-        "profile": result.profile,
-        "heading": heading(result.profile, language),
-        "first": [s for s in _first(result) if s is not None],
-        "sources": [pieces.source_entry(key, i, language) for key, i in words.order.items()],
         **shown,
-        "pictures": [picture_entry(pictures[key], place, words) for key in shown["pictures"] if key in pictures],
+        "pictures": [
+            picture_entry(pictures[key], f"{address}/{key}", words) for key in shown["pictures"] if key in pictures
+        ],
     }
     return render(request, f"city_{question}.html.j2", language, content, words=words)
 
 
-def picture_entry(picture: Picture, place: Place, words: Words) -> dict[str, Any]:
-    """A picture as the templates show it: addresses of its drawings, its table, its sources."""
+def framed(place: Place, words: Words, question: str = "act") -> dict[str, Any]:
+    """What every page of a place shows: its name and strap, three figures, the questions, the sources."""
+    result = library.result(place.code)
+    return {
+        "place": place,
+        "question": question,
+        "questions": QUESTIONS,
+        "profile": result.profile,
+        "heading": heading(result.profile, words.language),
+        "first": [s for s in _first(result) if s is not None],
+        "sources": [pieces.source_entry(key, i, words.language) for key, i in words.order.items()],
+    }
+
+
+def frame_sources(place: Place) -> list[str]:
+    """The sources of what every page of a place shows."""
+    result = library.result(place.code)
+    official = result.profile.official
+    numbers = [v for s in _first(result) if s is not None for v in s.values.values() if isinstance(v, Number)]
+    return [*(official.sources if official else ()), *(key for number in numbers for key in number.sources)]
+
+
+def picture_entry(picture: Picture, address: str, words: Words) -> dict[str, Any]:
+    """A picture as the templates show it: the address of its drawings, its table, its sources."""
     return {
         "key": picture.key,
-        "address": f"/city/{place.slug}/picture/{picture.key}",
+        "address": address,
         "title": picture.title,
         "subtitle": picture.subtitle,
         "text": library.description(picture),

@@ -7,6 +7,7 @@ from typing import Any
 
 from starlette.responses import Response
 
+from relode.charts import Picture
 from relode.language import Language, say
 from relode.places import Place
 from relode.report.workbook import FORMULA_STARTS, write_workbook
@@ -32,10 +33,15 @@ def escaped(cell: object) -> object:
 
 def picture_csv(place: Place, key: str, language: Language) -> Response:
     """The numbers of a picture, exact. KeyError if the place has no such picture."""
-    table = library.drawn(place.code, language)[key].table
+    return table_csv(f"{place.slug}-{key}.csv", library.drawn(place.code, language)[key], language)
+
+
+def table_csv(name: str, picture: Picture, language: Language) -> Response:
+    """The numbers of a picture, exact."""
+    table = picture.table
     header = [say(f"charts.columns.{column}", language) for column in table.columns]
     cells = [["" if cell != cell else cell for cell in row] for row in table.itertuples(index=False, name=None)]
-    return csv_file(f"{place.slug}-{key}.csv", header, cells)
+    return csv_file(name, header, cells)
 
 
 def workbook(place: Place) -> Response:

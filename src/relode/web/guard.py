@@ -1,14 +1,14 @@
-"""What every request passes: host, method, size, a place in the queue, a limit of time, and strict headers."""
+"""What every request passes: host, method, origin, size, a place in the queue, a limit of time, strict headers."""
 
 import asyncio
 import logging
 from collections.abc import Collection
 from urllib.parse import urlsplit
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from relode.web.limits import LANES, LARGEST_BODY, LONGEST_QUERY, RETRY_AFTER, Limits, lane_of
+from relode.web.limits import BODY_SECONDS, LANES, LARGEST_BODY, LONGEST_QUERY, POSTED, RETRY_AFTER, Limits, lane_of
 from relode.web.problems import problem
 
 LOG = logging.getLogger("relode.web")
@@ -17,7 +17,7 @@ HEADERS = {
     "content-security-policy": "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
-    "referrer-policy": "no-referrer",
+    "referrer-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
@@ -63,6 +63,8 @@ class Guard:
         refused = self.refused(Request(scope))
         if refused is not None:
             await answer.refuse(*refused)
+        elif scope["method"] == "POST":
+            await self.posted(scope, receive, answer)
         else:
             await self.queued({**scope, "method": "GET"}, receive, answer)
         level = logging.WARNING if answer.status >= 400 else logging.INFO
@@ -74,13 +76,31 @@ class Guard:
         length = request.headers.get("content-length", "0")
         if host not in self.hosts:
             return 421, "host"
-        if request.method not in ("GET", "HEAD"):
+        is_posted = request.method == "POST" and POSTED.fullmatch(request.url.path) is not None
+        if request.method not in ("GET", "HEAD") and not is_posted:
             return 405, "method"
+        if is_posted and not is_own(request):
+            return 403, "foreign"
         if len(request.scope["query_string"]) > LONGEST_QUERY or len(request.url.path) > LONGEST_QUERY:
             return 414, "too_long"
         if "transfer-encoding" in request.headers or not length.isdecimal() or int(length) > LARGEST_BODY:
             return 413, "too_large"
         return None
+
+    async def posted(self, scope: Scope, receive: Receive, answer: "Answer") -> None:
+        """Read the small body of a request that changes something, then run it."""
+        try:
+            async with asyncio.timeout(BODY_SECONDS):
+                body = await Request(scope, receive).body()
+        except (TimeoutError, ClientDisconnect):
+            await answer.refuse(408, "too_slow_body")
+            return
+        messages = iter([{"type": "http.request", "body": body, "more_body": False}])
+
+        async def again() -> Message:
+            return next(messages, None) or await receive()
+
+        await self.queued(scope, again, answer)
 
     async def queued(self, scope: Scope, receive: Receive, answer: "Answer") -> None:
         """Run the request in its lane; a client that has gone meanwhile is not served."""
@@ -88,7 +108,7 @@ class Guard:
         if not await lane.enter():
             await answer.refuse(429, "busy")
             return
-        if await Request(scope, receive).is_disconnected():
+        if scope["method"] == "GET" and await Request(scope, receive).is_disconnected():
             lane.places.release()
             return
         task = asyncio.ensure_future(self.app(scope, receive, answer.send))
@@ -101,6 +121,19 @@ class Guard:
             task.result()
         else:
             await answer.refuse(503, "too_slow")
+
+
+def is_own(request: Request) -> bool:
+    """Whether a request that changes something comes from a page of this server, or from a program.
+
+    A browser names the origin of what it posts; a page of another host can post a form, but no JSON.
+    """
+    site, origin = (request.headers.get(name) for name in ("sec-fetch-site", "origin"))
+    if site not in (None, "same-origin"):
+        return False
+    if origin is not None:
+        return urlsplit(origin).netloc == request.headers.get("host")
+    return site == "same-origin" or request.headers.get("content-type", "").startswith("application/json")
 
 
 class Answer:
@@ -132,7 +165,7 @@ class Answer:
             return
         response = problem(Request(self.scope), status, key)
         if status == 405:
-            response.headers["allow"] = "GET, HEAD"
+            response.headers["allow"] = "GET, HEAD, POST" if POSTED.fullmatch(self.scope["path"]) else "GET, HEAD"
         if status in (429, 503):
             response.headers["retry-after"] = str(RETRY_AFTER)
         await response(self.scope, _nothing, self.send)

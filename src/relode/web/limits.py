@@ -1,11 +1,14 @@
 """How much one request may ask for, and how many may wait."""
 
+import re
 from dataclasses import dataclass
 
 LONGEST_QUERY = 4096
 """Bytes of a query string."""
-LARGEST_BODY = 64 * 1024
-"""Bytes of a body: no request needs one."""
+LARGEST_BODY = 4096
+"""Bytes of a body: only a plan run needs one, of a few settings."""
+BODY_SECONDS = 5.0
+"""Seconds within which a body must have come."""
 RETRY_AFTER = 2
 """Seconds after which a client that was turned away may ask again."""
 
@@ -17,6 +20,12 @@ class Limits:
     running: int
     waiting: int
     seconds: float
+
+
+PLAN_WAIT = 60
+"""Seconds after which a plan run that was turned away may be asked for again."""
+POSTED = re.compile(r"/(city/[^/]+/plans|api/plans/[^/]+)(/[^/]+/(cancel|resume))?")
+"""Addresses that change something: they begin, stop and go on with plan runs."""
 
 
 LANES = {"light": Limits(8, 256, 20.0), "heavy": Limits(2, 64, 90.0), "simulator": Limits(2, 64, 30.0)}

@@ -10,16 +10,18 @@ from relode.errors import NoVerdict, RelodeError
 from relode.language import Language, say
 from relode.places import Place, by_code
 from relode.places.lookup import suggestions
-from relode.web.limits import RETRY_AFTER
+from relode.web.limits import PLAN_WAIT, RETRY_AFTER
 from relode.web.speaking import language_of
 
 UNKNOWN = ("unknown_place", "unknown_place_near", "ambiguous_place", "unknown_quantity", "unknown_quantity_near",
-           "no_such_number", "no_such_year")  # fmt: skip
+           "no_such_number", "no_such_year", "web.unknown_run", "web.no_plans_yet")  # fmt: skip
 """Errors that say that what was asked for does not exist."""
 
 
-LATER = ("web.warming", "web.failed", "web.absent")
+LATER = ("web.warming", "web.failed", "web.absent", "web.plans_absent")
 """Errors that say that the simulator cannot answer now."""
+CONFLICTS = ("web.run_not_stopped", "web.run_not_going", "web.other_facts", "run_in_use")
+"""Errors that say that a run is not in the state that was thought."""
 
 
 def problem(request: Request, status: int, key: str, **values: object) -> Response:
@@ -30,20 +32,21 @@ def problem(request: Request, status: int, key: str, **values: object) -> Respon
 
 def refusal(request: Request, error: RelodeError) -> Response:
     """What the rooms below refused, said as they say it."""
-    status = 404 if error.key in UNKNOWN else 409 if isinstance(error, NoVerdict) else 400
-    status = 503 if error.key in LATER else status
+    is_conflict = isinstance(error, NoVerdict) or error.key in CONFLICTS
+    status = 404 if error.key in UNKNOWN else 409 if is_conflict else 503 if error.key in LATER else 400
+    status = 429 if error.key == "web.plans_full" else status
     name = str(error.values.get("name", ""))
     near = [by_code()[code] for code in suggestions(name)] if "place" in error.key else []
     found = answer(request, status, error.key, error.say(language_of(request)), near)
-    if error.key == "web.warming":
-        found.headers["retry-after"] = str(RETRY_AFTER)
+    if error.key in ("web.warming", "web.plans_full"):
+        found.headers["retry-after"] = str(RETRY_AFTER if error.key == "web.warming" else PLAN_WAIT)
     return found
 
 
 def answer(request: Request, status: int, key: str, detail: str, near: Sequence[Place] = ()) -> Response:
     """Problem JSON under /api, a page elsewhere."""
     language = language_of(request)
-    title = say(f"web.status.s{status}", language)
+    title = say("web.status.run" if key in CONFLICTS else f"web.status.s{status}", language)
     if request.url.path.startswith("/api") or request.url.path.endswith(".json"):
         content: dict[str, Any] = {"type": "about:blank", "title": title, "status": status, "detail": detail}
         content |= {"code": key} | ({"suggestions": [place.record() for place in near]} if near else {})

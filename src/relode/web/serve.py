@@ -3,6 +3,7 @@
 import logging
 import socket
 import sys
+from pathlib import Path
 
 import uvicorn
 
@@ -11,23 +12,29 @@ from relode.language import Language, say
 from relode.web.app import application
 from relode.web.guard import LOOPBACK, Guard
 from relode.web.library import warm_pages
+from relode.web.plan_runs import PlanRuns
 from relode.web.simulator import Simulator
 
 GRACE = 5
 """Seconds that requests have to end when the server is told to stop."""
 
 
-def serve(host: str, port: int, language: Language) -> None:
-    """Serve the page at `host` and `port` until interrupted. Raises RelodeError where it cannot listen there."""
+def serve(host: str, port: int, language: Language, runs: Path) -> None:
+    """Serve the page at `host` and `port` until interrupted; plan runs lie in the folder `runs`.
+
+    Raises RelodeError where it cannot listen there.
+    """
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(message)s")
     listening = _listening(host, port)
     simulator = Simulator()
     warm_pages()
     simulator.start()
+    plans = PlanRuns(runs)
+    plans.start()
     address = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}/"
     print(say("web.serve.ready", language, address=address), file=sys.stderr, flush=True)
     config = uvicorn.Config(
-        Guard(application(simulator), {*LOOPBACK, host}),
+        Guard(application(simulator, plans), {*LOOPBACK, host}),
         log_level="warning",
         access_log=False,
         server_header=False,
@@ -35,7 +42,10 @@ def serve(host: str, port: int, language: Language) -> None:
         timeout_keep_alive=5,
         timeout_graceful_shutdown=GRACE,
     )
-    uvicorn.Server(config).run(sockets=[listening])
+    try:
+        uvicorn.Server(config).run(sockets=[listening])
+    finally:
+        plans.close()
 
 
 def _listening(host: str, port: int) -> socket.socket:

@@ -130,6 +130,52 @@ class WhatIfShape(Shape):
     cost_share: dict[str, Any]
 
 
+class PlanRunShape(Shape):
+    """A plan run on disk: `finished` is null until it came to its end; `plan` is what was asked for."""
+
+    run: str
+    started: str
+    finished: str | None
+    plan: dict[str, Any]
+
+
+class PlanRunsShape(Shape):
+    """The plan runs of a place."""
+
+    place: PlaceShape
+    runs: list[PlanRunShape]
+
+
+class PlanShape(Shape):
+    """`relode plan CITY --json`."""
+
+    run: str
+    plans: list[dict[str, Any]]
+    recommended: str | None
+    tags: list[str]
+    fails_when: list[dict[str, Any]]
+    signposts: list[dict[str, Any]]
+    objectives: list[str]
+    futures: int
+    seed: int | None
+
+
+class ProgressShape(Shape):
+    """How far a plan run is: `done` of `of` generations, `step` of `steps`, `text` in the language asked for."""
+
+    run: str
+    state: str
+    what: str
+    done: int
+    of: int
+    ahead: int
+    seconds: float | None
+    step: int
+    steps: int
+    version: str
+    text: str
+
+
 class Problem(Shape):
     """A refusal (RFC 9457)."""
 

@@ -38,6 +38,14 @@ function fill(search) {
   for (const name of RADIOS) form.elements[name].value = asked.get(name) ?? "";
 }
 
+// A plan run is sent the budget and the year that are set here.
+function passOn() {
+  const plan = document.getElementById("plan-form");
+  if (!plan) return;
+  plan.elements.horizon.value = form.elements.until.value;
+  plan.elements.budget.value = form.elements.budget.value;
+}
+
 function here(asked) {
   const language = new URLSearchParams(location.search).get("lang");
   return `?${asked}${language ? `&lang=${language}` : ""}`;
@@ -71,6 +79,7 @@ async function ask(asked, since) {
 async function show(answer) {
   document.getElementById("refused").textContent = answer.problem ?? answer.refused;
   if (answer.problem) return;
+  passOn();
   document.getElementById("finding").textContent = answer.finding;
   document.getElementById("strike").hidden = !answer.query.shock;
   document.getElementById("money").textContent = answer.money.text;

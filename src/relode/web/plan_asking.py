@@ -1,0 +1,78 @@
+"""Begin, stop and go on with plan runs: what a form or a program asks for, and the settings of a run."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qsl
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from relode.errors import RelodeError
+from relode.journey import city
+from relode.places import Place
+from relode.web.choices import SIZES
+from relode.web.plan_runs import PlanRuns
+
+MOST_FIELDS = 20
+"""Fields of a form."""
+
+
+def plans_of(request: Request) -> PlanRuns:
+    """The plan runs of the server."""
+    found: PlanRuns = request.app.state.plans
+    return found
+
+
+async def form(request: Request) -> dict[str, str]:
+    """What a form of the page has posted. Raises RelodeError for what is no form."""
+    try:
+        return dict(parse_qsl((await request.body()).decode("ascii"), max_num_fields=MOST_FIELDS))
+    except ValueError as error:
+        raise RelodeError("web.bad_form", part="form") from error
+
+
+def settings(asked: Mapping[str, str]) -> dict[str, Any]:
+    """The settings of a plan run, as its manifest keeps them. Raises RelodeError for what does not fit."""
+    from relode.plan.stage import Asked  # its libraries start slowly
+
+    size = asked.get("size", "standard")
+    if size not in SIZES:
+        raise RelodeError("web.unknown_choice", part="size", value=size, choices=", ".join(SIZES))
+    futures, generations = SIZES[size]
+    budget, horizon = _number(asked, "budget"), asked.get("horizon", "")
+    if not (horizon.isascii() and horizon.isdecimal() and len(horizon) == 4):
+        raise RelodeError("web.bad_form", part="horizon")
+    return Asked(budget, int(horizon), futures, generations=generations).record()
+
+
+def _number(asked: Mapping[str, str], part: str) -> float:
+    try:
+        value = float(asked.get(part, ""))
+    except ValueError as error:
+        raise RelodeError("web.bad_form", part=part) from error
+    if not abs(value) < 1e6:  # neither infinite nor no number
+        raise RelodeError("web.bad_form", part=part)
+    return value
+
+
+def begin(request: Request, name: str, asked: Mapping[str, str]) -> Response:
+    """Begin a run, and lead to its page."""
+    place = city(name)
+    return _to(place, plans_of(request).send(place, settings(asked)))
+
+
+def cancel(request: Request, name: str, run: str) -> Response:
+    """Stop a run, and lead to its page."""
+    place = city(name)
+    plans_of(request).cancel(place, run)
+    return _to(place, run)
+
+
+def resume(request: Request, name: str, run: str) -> Response:
+    """Go on with a run, and lead to its page."""
+    place = city(name)
+    return _to(place, plans_of(request).go_on(place, run))
+
+
+def _to(place: Place, run: str) -> Response:
+    return RedirectResponse(f"/city/{place.slug}/plans/{run}", 303)

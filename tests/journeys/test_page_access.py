@@ -1,0 +1,66 @@
+"""The page for everybody: axe-core without serious findings, and pictures of every page to look at."""
+
+import os
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from relode.language import LANGUAGES
+from relode.web.city_page import QUESTIONS
+
+SHOWN = "Number(document.documentElement.dataset.shown ?? 0)"
+AXE = """async () => (await axe.run(document, { resultTypes: ["violations"] })).violations
+  .filter(found => ["serious", "critical"].includes(found.impact))
+  .map(found => found.id + ": " + found.nodes.slice(0, 3).map(node => node.html.slice(0, 120)).join(" | "))"""
+PAGES = {
+    "home": "/",
+    "cities": "/cities?listed=1",
+    "compare": "/compare?a=hegang&b=yulin-shaanxi",
+    "api": "/api",
+    "unknown_city": "/city/hegagn",
+    "number": "/city/hegang/number/population_change/2020",
+    "group": "/city/hegang/group/peers/population_change/2020",
+    **{question: f"/city/hegang/{question}" for question in QUESTIONS},
+    "plans": "/city/hegang/plans",
+    "run": "",
+}
+WIDTHS = (360, 768, 1440)
+SCHEMES = ("light", "dark")
+
+
+@pytest.fixture(scope="session")
+def axe():
+    """The axe-core that a development dependency carries."""
+    return files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing_serious(visit, axe, run_page, name):
+    for language, width, scheme in zip(LANGUAGES, (360, 1440), SCHEMES, strict=True):
+        address = PAGES[name] or run_page
+        page = visit(f"{address}{'&' if '?' in address else '?'}lang={language}", width, axe, color_scheme=scheme)
+        if name == "act":
+            page.until(f"{SHOWN} > 0")
+        page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
+        assert page.evaluate(AXE) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", PAGES)
+def test_pictures_of_every_page_are_kept(visit, run_page, name):
+    """Kept in the folder that RELODE_SCREENSHOTS names, by default `screenshots` where the tests run."""
+    folder = Path(os.environ.get("RELODE_SCREENSHOTS", "screenshots"))
+    folder.mkdir(exist_ok=True)
+    for width in WIDTHS:
+        for scheme in SCHEMES:
+            for language in LANGUAGES:
+                address = PAGES[name] or run_page
+                page = visit(f"{address}{'&' if '?' in address else '?'}lang={language}", width, color_scheme=scheme)
+                if name == "act":
+                    page.until(f"{SHOWN} > 0")
+                page.evaluate("document.images.length && [...document.images].forEach(i => { i.loading = 'eager'; })")
+                page.until("[...document.images].every(image => image.complete)")
+                page.screenshot(path=folder / f"{name}-{width}-{scheme}-{language}.png", full_page=True)
+                page.context.close()
+    assert len(list(folder.glob(f"{name}-*.png"))) == len(WIDTHS) * len(SCHEMES) * len(LANGUAGES)

@@ -1,0 +1,77 @@
+"""A plan run from the page in a real browser: sent by keyboard, followed, cancelled; and one that is done."""
+
+import pytest
+
+from relode.language import LANGUAGES
+
+SHOWN = "Number(document.documentElement.dataset.shown ?? 0)"
+WORDS = {"en": ("Searches: generation", "Cancelled"), "zh": ("搜索中：第", "取消")}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_scenario_is_sent_to_a_plan_run_followed_and_cancelled_by_keyboard_alone(visit, language):
+    searching, cancelled = WORDS[language]
+    year = {"en": "2040", "zh": "2045"}[language]
+    page = visit(f"/city/hegang/act?lang={language}")
+    page.until(f"{SHOWN} > 0")
+    page.focus("#what-if select[name=until]")
+    page.keyboard.type(year)
+    page.until(f"document.querySelector('#plan-form select[name=horizon]').value === '{year}'")
+    page.focus("#plan-form button")
+    page.keyboard.press("Enter")
+    page.until("location.pathname.startsWith('/city/hegang/plans/')")
+    page.until(f"document.getElementById('progress-text').textContent.includes('{searching}')")
+    before = page.evaluate("document.getElementById('progress').value")
+    page.until(f"document.getElementById('progress').value > {before}")
+    assert year in page.inner_text("#run")
+    page.focus("#cancel")
+    page.keyboard.press("Enter")
+    page.until(f"document.getElementById('progress-text').textContent.includes('{cancelled}')")
+    assert page.locator("#cancel").count() == 0
+    assert page.complaints == []
+
+
+def test_a_run_that_ends_elsewhere_is_noticed_without_a_reload(visit):
+    page = visit("/city/hegang/act?lang=en")
+    page.until(f"{SHOWN} > 0")
+    page.click("#plan-form button")
+    page.until("document.getElementById('progress-text') !== null")
+    other = visit(page.url.partition("127.0.0.1")[2].partition("/")[1] + page.url.split("/", 3)[3])
+    page.evaluate("window.here = true")
+    other.click("#cancel")
+    page.until("document.getElementById('progress-text').textContent.includes('Cancelled')")
+    assert page.evaluate("window.here") is True
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_plans_of_a_city_lead_to_a_run_and_its_report_by_keyboard_alone(visit, language):
+    page = visit(f"/city/hegang/act?lang={language}")
+    page.focus("#plans a[href='/city/hegang/plans']")
+    page.keyboard.press("Enter")
+    page.until("document.querySelectorAll('.runs a').length > 0")
+    page.focus(".runs li:last-child a")
+    page.keyboard.press("Enter")
+    page.until("document.querySelectorAll('.plans').length === 2")
+    assert page.locator("#picture-plan_aims").count() == 1
+    page.focus("#run .keep a[href*='/report?']")
+    page.keyboard.press("Enter")
+    page.until("location.pathname.endsWith('/report')")
+    assert page.evaluate("getComputedStyle(document.body).maxWidth") == "760px"
+    assert page.complaints == []
+
+
+def test_another_language_keeps_the_run(visit, run_page):
+    page = visit(f"{run_page}?lang=en")
+    page.click("a.language")
+    page.until("document.documentElement.lang === 'zh-CN'")
+    assert run_page in page.url
+    assert page.locator(".plans").count() == 2
+
+
+def test_without_scripts_a_run_can_be_begun_and_cancelled(visit):
+    page = visit("/city/hegang/plans?lang=en", java_script_enabled=False)
+    page.select_option("#plan-form select[name=horizon]", "2050")
+    page.click("#plan-form button")
+    assert page.locator("#cancel").count() == 1
+    page.click("#cancel")
+    assert "Cancelled" in page.inner_text("#progress-text")

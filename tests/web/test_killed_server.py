@@ -1,0 +1,95 @@
+"""A server that is killed in the middle of a plan run loses nothing that was computed."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from http.client import HTTPConnection
+
+import pytest
+
+from relode import run_folder, runs
+from relode.plan.stage import asked_from
+
+LONG = 420
+"""Seconds within which a small run must be done on a machine that others use too."""
+JSON = {"content-type": "application/json"}
+
+
+class Server:
+    """A server as a user starts it, in a process of its own."""
+
+    def __init__(self, folder):
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        command = [sys.executable, "-m", "relode", "serve", "--port", str(self.port), "--output", str(folder)]
+        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.until(lambda: self.ask("GET", "/api/state")[0] == 200)
+
+    def ask(self, method, path, body=None):
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=60)
+        try:
+            connection.request(method, path, body and json.dumps(body), JSON if method == "POST" else {})
+            answer = connection.getresponse()
+            return answer.status, json.loads(answer.read())
+        except OSError:
+            return 0, None
+        finally:
+            connection.close()
+
+    def until(self, condition):
+        end = time.monotonic() + LONG
+        while not condition():
+            assert time.monotonic() < end
+            assert self.process.poll() is None
+            time.sleep(0.3)
+
+    def end(self, how):
+        os.kill(self.process.pid, how)
+        self.process.wait(30)
+
+
+def generations(folder):
+    return [path.read_bytes() for path in sorted(folder.glob("search-*.jsonl"))]
+
+
+def compared(record):
+    """What two runs of the same settings must agree in: all but where and when they were made."""
+    return {key: value for key, value in record.items() if key not in ("run", "made")}
+
+
+@pytest.mark.slow
+def test_a_killed_server_loses_nothing_and_a_run_that_is_gone_on_with_ends_the_same(tmp_path):
+    server = Server(tmp_path / "served")
+    status, begun = server.ask("POST", "/api/plans/hegang", {"size": "quick", "budget": 0.04})
+    assert status == 202
+    address = f"/api/plans/hegang/{begun['run']}"
+    server.until(lambda: server.ask("GET", f"{address}/progress")[1]["done"] >= 4)
+    folder = tmp_path / "served" / begun["run"]
+    assert run_folder.is_held(folder)
+    server.end(signal.SIGKILL)
+    end = time.monotonic() + 10
+    while run_folder.is_held(folder):  # the process of the run goes with its server
+        assert time.monotonic() < end
+        time.sleep(0.1)
+    before = generations(folder)
+    assert sum(content.count(b"\n") - 1 for content in before) >= 4
+
+    server = Server(tmp_path / "served")
+    status, found = server.ask("GET", f"{address}/progress")
+    assert (found["state"], found["done"] >= 4) == ("stopped", True)
+    assert server.ask("GET", address)[1]["plans"]  # what was compared before is still there to read
+    assert server.ask("POST", f"{address}/resume")[0] == 202
+    server.until(lambda: server.ask("GET", f"{address}/progress")[1]["state"] == "done")
+    after = generations(folder)
+    assert all(new.startswith(old[: old.rfind(b"\n") + 1]) for old, new in zip(before, after, strict=False))
+    resumed = run_folder.read_record(folder)
+    server.end(signal.SIGTERM)
+
+    asked = asked_from(run_folder.read_manifest(folder)["settings"]["plan"])
+    whole = runs.plan("hegang", [], tmp_path / "whole", asked)
+    assert compared(json.loads(json.dumps(whole))) == compared(resumed)

@@ -1,0 +1,137 @@
+"""A plan run that is done, as a reader gets it: side by side, with regret, failure, signposts, and what to keep."""
+
+import re
+import shutil
+import tomllib
+from io import BytesIO
+
+import openpyxl
+import pytest
+
+from relode import run_folder, runs
+from relode.charts.plans import plan_pictures
+from relode.errors import RelodeError
+from relode.language import LANGUAGES
+from relode.places import find
+from relode.web.app import application
+from relode.web.guard import Guard
+from relode.web.plan_runs import PlanRuns
+from relode.web.run_shelf import listed
+
+
+@pytest.fixture(scope="module")
+def run(plan_runs_folder):
+    """The run that is done."""
+    return listed(plan_runs_folder)[0]
+
+
+@pytest.fixture
+def reading(client_of, plan_runs_folder):
+    """A client of a server that has the run."""
+    return client_of(Guard(application(None, PlanRuns(plan_runs_folder))))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_of_a_run_shows_every_plan_with_regret_failure_and_signposts(reading, run, language):
+    page = reading.get(f"/city/hegang/plans/{run.name}?lang={language}").text
+    record = run.record()
+    for plan in record["plans"]:
+        assert plan["title"][language] in page
+    assert record["plans"][0]["title"]
+    for text in (record["fails_text"][language], *(tag[language] for tag in record["tag_texts"])):
+        assert re.sub(r"[^\w]+", "", text)[:40] in re.sub(r"[^\w]+", "", page)
+    for key in plan_pictures(record, language):
+        assert f"/picture/{key}.svg" in page
+    assert not re.search(r"\{[a-z_:]*\}|\bNone\b|\bnan\b", page)
+
+
+def test_pictures_tables_report_and_policies_can_be_opened(reading, run):
+    base = f"/city/hegang/plans/{run.name}"
+    for key in plan_pictures(run.record(), "zh"):
+        for kind in ("svg", "csv", "png"):
+            assert reading.get(f"{base}/picture/{key}.{kind}?lang=zh").status_code == 200
+    assert reading.get(f"{base}/picture/nothing.svg").status_code == 404
+    assert openpyxl.load_workbook(BytesIO(reading.get(f"{base}/tables.xlsx").content)).sheetnames
+    found = next(plan for plan in run.record()["plans"] if plan["kind"] == "found")
+    policy = reading.get(f"{base}/policy/{found['name']}.toml")
+    assert tomllib.loads(policy.text)
+    for name in ("do_nothing", "nothing", "..%2fmanifest"):
+        assert reading.get(f"{base}/policy/{name}.toml").status_code == 404
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_report_opens_without_inline_style_and_is_kept_as_it_is(reading, run, language):
+    base = f"/city/hegang/plans/{run.name}/report?lang={language}"
+    opened = reading.get(base).text
+    assert "<style" not in opened
+    assert "style=" not in opened
+    assert "http-equiv" not in opened
+    assert 'href="/static/report.css' in opened
+    assert f'href="?lang={"zh" if language == "en" else "en"}"' in opened
+    assert reading.get(f"{base}&keep=1").content == (run.folder / f"report.{language}.html").read_bytes()
+
+
+def test_the_interface_gives_the_object_of_the_command_line(reading, run):
+    listed_runs = reading.get("/api/plans/hegang").json()["runs"]
+    assert [each["run"] for each in listed_runs] == [run.name]
+    assert reading.get(f"/api/plans/鹤岗/{run.name}").json() == {**run.record(), "run": run.name}
+    assert reading.get(f"/api/plans/fuxin/{run.name}").status_code == 404
+
+
+def test_the_same_run_is_not_made_again(plan_runs_folder, run):
+    assert PlanRuns(plan_runs_folder).send(find("hegang"), run.plan) == run.name
+
+
+def test_what_is_no_run_of_ours_is_passed_over(run, tmp_path):
+    shutil.copytree(run.folder, tmp_path / run.name)
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "broken").mkdir()
+    (tmp_path / "broken" / "manifest.json").write_text('{"command": "plan", "settings": {"place": 1}}')
+    (tmp_path / "text").write_text("x")
+    assert [each.name for each in listed(tmp_path)] == [run.name]
+
+
+def test_a_run_that_another_process_works_on_is_neither_taken_nor_replaced(run, tmp_path):
+    folder = tmp_path / run.name
+    shutil.copytree(run.folder, folder)
+    about = run_folder.read_manifest(folder)
+    run_folder.replace_json(folder / "manifest.json", {**about, "finished": None})
+    plans = PlanRuns(tmp_path)
+    assert plans.progress(find("hegang"), run.name).state == "stopped"
+    with run_folder.held(folder):
+        assert plans.progress(find("hegang"), run.name).state == "elsewhere"
+        with pytest.raises(RelodeError, match="not stopped"):
+            plans.go_on(find("hegang"), run.name)
+        with pytest.raises(RelodeError, match="Another process"):
+            runs.resumed(folder, "hegang", {})
+    assert not run_folder.is_held(folder)
+
+
+def test_a_run_of_other_facts_is_shown_but_not_gone_on_with(client_of, run, tmp_path):
+    folder = tmp_path / run.name
+    shutil.copytree(run.folder, folder)
+    about = run_folder.read_manifest(folder)
+    run_folder.replace_json(folder / "manifest.json", {**about, "finished": None, "data_fingerprint": "0" * 64})
+    client = client_of(Guard(application(None, PlanRuns(tmp_path))))
+    page = client.get(f"/city/hegang/plans/{run.name}?lang=en")
+    assert page.status_code == 200
+    assert "Go on with this run" not in page.text
+    answer = client.ask(
+        "POST", f"/city/hegang/plans/{run.name}/resume", headers={"origin": "http://127.0.0.1:8600"}, data={}
+    )
+    assert answer.status_code == 409
+
+
+def test_a_record_of_an_earlier_version_is_no_defect(client_of, run, tmp_path):
+    folder = tmp_path / run.name
+    shutil.copytree(run.folder, folder)
+    record = run_folder.read_record(folder)
+    for plan in record["plans"]:
+        del plan["budget_share_largest"]
+    run_folder.replace_json(folder / "plan.json", record)
+    client = client_of(Guard(application(None, PlanRuns(tmp_path))))
+    page = client.get(f"/city/hegang/plans/{run.name}?lang=en")
+    assert page.status_code == 200
+    assert "An earlier version" in page.text
+    assert client.get("/city/hegang/plans").status_code == 200
+    assert client.get(f"/city/hegang/plans/{run.name}/picture/plan_aims.svg").status_code == 404

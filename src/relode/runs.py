@@ -27,7 +27,7 @@ from relode.places import find
 from relode.report import Drawings, Result, backcast_html, drawings, plan_record, report_html, write_workbook
 
 if TYPE_CHECKING:  # its libraries start slowly
-    from relode.plan.planning import Step
+    from relode.plan.step_record import Step
     from relode.plan.stage import Asked
 
 Tell = Callable[[str, int, int, Path], None]

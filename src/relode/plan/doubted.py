@@ -21,10 +21,10 @@ from relode.plan.stage import Stage
 from relode.plan.standing import Verdict, verdict
 from relode.plan.step_record import Step, step_of
 from relode.plan.unknowns import levers_used
-from relode.plan.watching import watched
+from relode.plan.watching import OUTCOME, watched
 
-LEAST_GAIN = 1.0
-"""A change of plan is told if it surely gains a job: less is nobody."""
+LEAST_GAIN, LEAST_PART = 1.0, 0.1
+"""A change of plan is told if it surely gains a job and a tenth of what the plan itself adds: less helps nobody."""
 SHRINKAGE = "managed_shrinkage"
 
 
@@ -37,6 +37,8 @@ def doubted(on: Stage, table: Comparison, kept: float) -> Step:
     others = [each for i, each in enumerate(table.candidates) if i != lead and each.kind != "nothing"]
     near = [each for each in others if each.kind == "found" or each.name == SHRINKAGE]
     signs = watched(on, table.candidates[lead], near, rng) if len(on.low) and near else []
+    adds = (table.outcomes.at_end(OUTCOME)[lead] - on.nothing.at_end(OUTCOME)[0]).mean()
+    least = max(LEAST_GAIN, LEAST_PART * float(adds))
     step = step_of(on, table, standing, searching=False)
     subject = table.candidates[lead].policy
     step.record["fails_when"] = _fails(on, fails, subject)
@@ -55,7 +57,7 @@ def doubted(on: Stage, table: Comparison, kept: float) -> Step:
             "sentence": both(partial(signpost_words, other.policy, sign)),
         }
         for other, sign in signs
-        if sign is not None and sign.gain_90[0] >= LEAST_GAIN
+        if sign is not None and sign.gain_90[0] >= least
     ]
     step.record["signposts_tried"] = len(signs)
     step.record["at_full_strength"] = at_full_strength(on, subject, table.outcomes.take([lead]))
@@ -71,7 +73,9 @@ def _tag_assumption(record: dict[str, Any]) -> None:
     if of and of["assumed_share"] > ASSUMPTION_DRIVEN:
         record["tags"].append("assumption_driven")
         said = partial(say, "planning.tag.assumption_driven")
-        record["tag_texts"].append(both(lambda language: said(language, share=percent(of["assumed_share"], language))))
+        record["tag_texts"].append(
+            both(lambda language: said(language, share=percent(min(of["assumed_share"], 1.0), language)))
+        )
 
 
 def _sensitivity(on: Stage, subject: Policy) -> dict[str, Any]:

@@ -7,6 +7,7 @@ Each part is a process of its own, so that its peak memory is its own. Prints a 
 
 import argparse
 import json
+import logging
 import resource
 import subprocess
 import sys
@@ -81,7 +82,7 @@ def workbench(city: str) -> dict[str, float]:
     import numpy as np
     from ema_workbench import IntegerParameter, Model, ScalarOutcome, ema_logging, perform_experiments
 
-    ema_logging.log_to_stderr(ema_logging.ERROR)
+    ema_logging.log_to_stderr(logging.ERROR)
     looked = grounded(city)
     picks = picked(looked, LOOKED_UP)
     known = looked.outcomes(picks)["gain"]

@@ -14,9 +14,12 @@ def test_a_scenario_is_sent_to_a_plan_run_followed_and_cancelled_by_keyboard_alo
     year = {"en": "2040", "zh": "2045"}[language]
     page = visit(f"/city/hegang/act?lang={language}")
     page.until(f"{SHOWN} > 0")
+    page.focus("#retraining_coverage")
+    page.keyboard.press("End")
     page.focus("#what-if select[name=until]")
     page.keyboard.type(year)
     page.until(f"document.querySelector('#plan-form select[name=horizon]').value === '{year}'")
+    assert "retraining_coverage=1" in page.input_value("#plan-form input[name=scenario]")
     page.focus("#plan-form button")
     page.keyboard.press("Enter")
     page.until("location.pathname.startsWith('/city/hegang/plans/')")

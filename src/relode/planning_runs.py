@@ -33,9 +33,11 @@ class Telling:
             self._say(say(f"planning.progress.{what}", self._language), last=True)
 
     def stopped(self) -> None:
-        """Say how to go on."""
-        if self._run is not None:
-            print(file=sys.stderr)
+        """Say how to go on, or that nothing was written yet."""
+        print(file=sys.stderr)
+        if self._run is None:
+            print(say("planning.progress.stopped_early", self._language), file=sys.stderr)
+        else:
             print(say("planning.progress.stopped", self._language, city=self._city, run=self._run), file=sys.stderr)
 
     def _say(self, text: str, *, last: bool) -> None:

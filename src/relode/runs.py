@@ -1,6 +1,8 @@
 """The main job: a run folder with the report, the tables and the record of a place."""
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -22,9 +24,10 @@ from relode.panel import load
 from relode.panel.overrides import Override
 from relode.pathways import successors
 from relode.places import find
-from relode.report import Result, backcast_html, plan_record, report_html, write_workbook
+from relode.report import Drawings, Result, backcast_html, drawings, plan_record, report_html, write_workbook
 
 if TYPE_CHECKING:  # its libraries start slowly
+    from relode.plan.planning import Step
     from relode.plan.stage import Asked
 
 Tell = Callable[[str, int, int, Path], None]
@@ -53,13 +56,15 @@ def plan(
     target = folder / run_folder.run_name(found.place.slug, started, settings, fingerprint())
     about = run_folder.manifest("plan", settings, fingerprint(), started)
     about |= {"seed": asked.seed, "finished": None} if asked else {}
-    record = plan_record(result, str(target))
     if run_folder.is_held(target):
         raise RelodeError("run_in_use", run=target)
-    with run_folder.whole_folder(target) as beside:
-        _write(result, record, beside)
-        run_folder.write_json(beside / "manifest.json", about)
-    return _planned(result, asked, target, about, tell or _silent) if asked else record
+    if asked is None:
+        record = plan_record(result, str(target))
+        with run_folder.whole_folder(target) as beside:
+            _write(result, record, beside)
+            run_folder.write_json(beside / "manifest.json", about)
+        return record
+    return _planned(result, asked, target, about, tell or _silent)
 
 
 def resumed(run: Path, name: str, given: Mapping[str, Any], tell: Tell | None = None) -> dict[str, Any]:
@@ -91,36 +96,50 @@ def resumed(run: Path, name: str, given: Mapping[str, Any], tell: Tell | None = 
 
 
 def _planned(result: Result, asked: "Asked", target: Path, about: dict[str, Any], tell: Tell) -> dict[str, Any]:
-    """Plan, and write each better state of the run over the one before; the record of the last."""
-    with run_folder.held(target):
-        return _better_and_better(result, asked, target, about, tell)
+    """Plan, and write each better state of the run over the one before; the record of the last.
 
-
-def _better_and_better(
-    result: Result, asked: "Asked", target: Path, about: dict[str, Any], tell: Tell
-) -> dict[str, Any]:
+    The folder appears whole with the first state. Its pictures are drawn while the simulator is made ready.
+    """
     from relode.plan.planning import planning
 
-    tell("report", 0, 0, target)
-    record: dict[str, Any] = {}
-    for step in planning(
-        result.panel, result.place, asked, target, lambda what, done, of: tell(what, done, of, target)
-    ):
-        better = replace(result, planned=step.record)
-        record = plan_record(better, str(target))
-        _write(better, record, target)
-        for file, text in step.policies.items():
-            (target / "policies").mkdir(exist_ok=True)
-            run_folder.replace_text(target / "policies" / file, text)
-    about = {**about, "finished": datetime.now(UTC).isoformat(timespec="seconds")}
-    run_folder.replace_json(target / "manifest.json", about)
+    steps = planning(result.panel, result.place, asked, target, lambda what, done, of: tell(what, done, of, target))
+    with ExitStack() as hold:
+        if target.exists():
+            hold.enter_context(run_folder.held(target))
+        with ThreadPoolExecutor(1) as beside_drawing:
+            first = beside_drawing.submit(next, steps)
+            already = drawings(result)
+        step = first.result()
+        if target.exists():
+            record = _write_step(result, step, target, target, already)
+        else:
+            with run_folder.whole_folder(target) as beside:
+                record = _write_step(result, step, target, beside, already)
+                run_folder.write_json(beside / "manifest.json", about)
+            hold.enter_context(run_folder.held(target))
+        tell("report", 0, 0, target)
+        for step in steps:
+            record = _write_step(result, step, target, target, already)
+        about = {**about, "finished": datetime.now(UTC).isoformat(timespec="seconds")}
+        run_folder.replace_json(target / "manifest.json", about)
     return record
 
 
-def _write(result: Result, record: Mapping[str, Any], folder: Path) -> None:
+def _write_step(result: Result, step: "Step", run: Path, folder: Path, already: Drawings) -> dict[str, Any]:
+    """Everything of one state of the run `run`, written in `folder`; its record."""
+    better = replace(result, planned=step.record)
+    record = plan_record(better, str(run))
+    _write(better, record, folder, already)
+    for file, text in step.policies.items():
+        (folder / "policies").mkdir(exist_ok=True)
+        run_folder.replace_text(folder / "policies" / file, text)
+    return record
+
+
+def _write(result: Result, record: Mapping[str, Any], folder: Path, already: Drawings | None = None) -> None:
     """Reports, workbook and record of one state of a run, each file whole."""
     for language in LANGUAGES:
-        run_folder.replace_text(folder / f"report.{language}.html", report_html(result, language))
+        run_folder.replace_text(folder / f"report.{language}.html", report_html(result, language, already=already))
     run_folder.replace_file(folder / "tables.xlsx", lambda path: write_workbook(result, path))
     run_folder.replace_json(folder / "plan.json", record)
 

@@ -2,17 +2,21 @@
 
 from dataclasses import replace
 from functools import partial
+from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from relode.calibration.calibration_text import page
 from relode.calibration.draws import draw_futures, futures_at, prior_scores, score_names
-from relode.calibration.fit import _plane, fitted_moments
+from relode.calibration.fit import fitted_moments
 from relode.calibration.forecast import SimulatorForecast, _of_places, folds, mechanisms, without
 from relode.calibration.moments import MOMENTS, moments
 from relode.calibration.observed import observed
+from relode.calibration.plane import plane
+from relode.calibration.population_table import classes
 from relode.calibration.posterior import Posterior, posterior
 from relode.calibration.simulated import given_paths, simulated
 from relode.errors import RelodeError
@@ -57,22 +61,41 @@ def test_given_paths_are_those_that_were(past, futures):
     assert np.asarray(given.weather.log_price)[0, 5, 0] < np.log(0.7)  # coal in 2015 against 2010
 
 
+def test_a_run_can_stand_in_for_the_years_before_it(past, futures):
+    given = given_paths(futures, past, 2002)
+    growth = np.asarray(given.weather.national_growth)
+    at = [past.codes.index(code) for code in futures.world.codes if code in past.codes]
+    assert growth[0, 4] == pytest.approx(np.nanmean(past.change("gdp_real", 2006, 2007)[at]), rel=1e-12)
+    record = simulated(given, past).record(past, 0, 2002)
+    assert record.national_mining_jobs[record.years.index(2005)] == pytest.approx(record.at("mining_jobs", 2005).sum())
+    name = "national_mining_jobs_2002_2007"
+    jobs = [record.national_mining_jobs[record.years.index(year)] for year in (2002, 2007)]
+    assert MOMENTS[name](record) == pytest.approx(np.log(jobs[1] / jobs[0]))
+
+
+def test_growth_after_the_last_year_of_a_given_path_is_not_looked_at(past, futures):
+    changed = replace(past, gdp_real=np.where(np.array(past.years) > 2020, 7.0, past.gdp_real))
+    one, other = (np.asarray(given_paths(futures, each).weather.national_growth) for each in (past, changed))
+    assert np.array_equal(one, other)
+
+
 def test_moments_of_a_fit_were_all_known_at_its_origin():
-    for origin in (2013, 2015, 2020):
+    for origin in (2010, 2013, 2015, 2020):
         names = fitted_moments(origin)
         assert names
         assert all(moments()[name].last_year <= origin for name in names)
-    assert fitted_moments(2010) == ()
+    assert fitted_moments(2010) == ("national_mining_jobs_2002_2007",)
+    assert fitted_moments(2005) == ()
 
 
 def test_the_plane_of_a_linear_model_is_that_model():
     rng = np.random.default_rng(1)
     slopes = rng.standard_normal((5, 12))
     scores = rng.standard_normal((400, 12))
-    plane = _plane(scores, scores @ slopes.T + 0.01 * rng.standard_normal((400, 5)))
+    found = plane(scores, scores @ slopes.T + 0.01 * rng.standard_normal((400, 5)))
     # The outermost hundredths are drawn in, which flattens the plane by a few per cent.
-    assert plane.slopes == pytest.approx(slopes, rel=0.06, abs=0.03)
-    assert plane.middle - plane.slopes @ plane.centre == pytest.approx(np.zeros(5), abs=0.05)
+    assert found.slopes == pytest.approx(slopes, rel=0.06, abs=0.03)
+    assert found.middle - found.slopes @ found.centre == pytest.approx(np.zeros(5), abs=0.05)
 
 
 def test_scores_of_zero_are_the_medians_of_the_priors(panel):
@@ -90,7 +113,7 @@ def test_prior_scores_are_standard_and_repeatable():
     assert abs(np.corrcoef(drawn["closure_rate"], drawn["opening_rate"])[0, 1]) < 0.06
 
 
-@pytest.mark.parametrize("origin", [2013, 2015, 2020])
+@pytest.mark.parametrize("origin", [2010, 2013, 2015, 2020])
 def test_a_posterior_ships_with_every_score(origin):
     shipped = posterior(origin)
     assert isinstance(shipped, Posterior)
@@ -100,7 +123,7 @@ def test_a_posterior_ships_with_every_score(origin):
 
 
 def test_nothing_ships_where_nothing_was_known():
-    assert posterior(2010) is None
+    assert posterior(2005) is None
 
 
 def test_folds_keep_provinces_whole(panel):
@@ -125,7 +148,7 @@ def test_a_forecast_of_the_simulator_sees_nothing_after_its_origin(panel, past):
     seen = past_of(panel, of, 2013, places, national, mode=NATIONAL_GIVEN)
     forged = panel.copy()
     forged["value"] = panel["value"].copy()
-    forged["value"].values[..., panel["year"].values > 2013] = 7.0
+    forged["value"].data[..., panel["year"].data > 2013] = 7.0
     one, other = (
         SimulatorForecast(partial(world, p), past).predict(seen, places, case.years, np.random.default_rng(1)).draws
         for p in (panel, forged)
@@ -149,6 +172,23 @@ def test_every_moment_can_be_computed_from_a_run(past, futures):
     for name in fitted_moments(2020):
         if moments()[name].first_year >= 2010:
             assert np.isfinite(MOMENTS[name](record)), name
+
+
+def test_the_table_of_people_counts_every_city_once():
+    with (files("relode.calibration") / "population_table.csv").open(encoding="utf-8") as stream:
+        table = pd.read_csv(stream)
+    for _, cells in table.groupby("basis"):
+        assert len(cells) == 24
+        assert cells["published"].sum() == 116
+        # Laiwu is a part of Jinan today.
+        assert cells["expected"].sum() == pytest.approx(115, abs=0.05)
+        assert ((cells["low"] <= cells["published"]) & (cells["published"] <= cells["high"])).tolist() == (
+            cells["inside"] == "yes"
+        ).tolist()
+
+
+def test_ends_of_classes_belong_to_the_upper_one():
+    assert classes(np.array([-0.2, -0.15, -0.05, 0.0, 0.049, 0.15])).tolist() == [0, 1, 2, 3, 3, 5]
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

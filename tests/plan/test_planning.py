@@ -15,6 +15,8 @@ from relode.plan.finding import shipped_candidates
 from relode.plan.planning import planning
 from relode.plan.simulation import doses_of
 from relode.plan.stage import Asked, asked_from
+from relode.report.act_chapter import act_chapter
+from relode.report.plan_sheets import plan_sheets
 
 FEW = Asked(futures=64, generations=2, population=8)
 
@@ -154,3 +156,69 @@ def test_shipped_policies_are_made_smaller_only_where_a_limit_asks_for_it(on):
     smaller = np.array([each.scale < 1 for each in found])
     assert smaller.any()
     assert (excess[smaller] > -0.25).all()
+
+
+def test_the_last_record_says_what_it_would_take_and_where_the_doubt_comes_from(run):
+    record = run[0][-1].record
+    found = record["at_full_strength"]
+    lead = next(plan for plan in record["plans"] if plan["name"] == record["subject"])
+    spent = sum(year["total"] for year in lead["cost_by_year"])
+    assert found["lead"]["cost_a_year"] == pytest.approx(spent / len(lead["cost_by_year"]))
+    assert found["lead"]["cost_per_job"] == lead["cost_per_job"]
+    assert found["options"][0]["name"] == lead["name"]
+    assert len(found["options"]) == sum(plan["kind"] == "shipped" for plan in record["plans"]) + 1
+    outcomes = record["sensitivity"]["outcomes"]
+    assert set(outcomes) == {"do_nothing", "gain"}
+    driven = outcomes["gain"]["assumed_share"] > 0.5
+    assert ("assumption_driven" in record["tags"]) == driven
+    assert len(record["tag_texts"]) == len(record["tags"])
+
+
+def test_full_doses_are_not_bound_by_the_budget(run):
+    found = run[0][-1].record["at_full_strength"]
+    shrinkage = next(option for option in found["options"] if option["name"] == "managed_shrinkage")
+    assert shrinkage["cost_over_revenue"] > FEW.budget
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_chapter_tells_every_part_of_the_record(run, language):
+    chapter = act_chapter(run[0][-1].record, language)
+    assert chapter["takes"]["sentences"]
+    assert len(chapter["takes"]["table"]["rows"]) == len(run[0][-1].record["at_full_strength"]["options"])
+    assert len(chapter["doubt"]["tables"][0]["rows"]) == len(
+        run[0][-1].record["sensitivity"]["outcomes"]["gain"]["groups"]
+    )
+    used = {step["lever"] for plan in run[0][-1].record["plans"] for step in plan["steps"]}
+    assert len(chapter["evidence"]) == len(used)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_costs_by_year_add_up_as_they_are_printed(run, language):
+    rows = act_chapter(run[0][-1].record, language)["cost"]["rows"]
+    numbers = [[float(cell.replace(",", "")) for cell in row[1:]] for row in rows]
+    *years, total = numbers
+    digit = 0.1 if language == "en" else 1.0
+    for row in numbers:
+        assert sum(row[:-1]) == pytest.approx(row[-1], abs=digit * len(row) / 2)  # half of the last digit each
+    for column in zip(*years, total, strict=True):
+        assert sum(column[:-1]) == pytest.approx(column[-1], abs=digit * len(column) / 2)
+
+
+def test_a_first_report_without_a_search_tells_neither(run):
+    first = act_chapter(run[0][0].record, "en")
+    assert first["takes"] is None
+    assert first["doubt"] is None
+
+
+def test_the_workbook_has_what_the_record_has(run):
+    record = run[0][-1].record
+    sheets = {name: (head, [tuple(row) for row in rows]) for name, head, rows in plan_sheets(record)}
+    assert {"plans", "plan_cost_by_year", "plan_regret", "fails_when", "signposts", "sensitivity"} <= set(sheets)
+    assert all(len(row) == len(head) for head, rows in sheets.values() for row in rows)
+    head, rows = sheets["plan_cost_by_year"]
+    total, parts = head.index("total"), [head.index(p) for p in ("city", "province", "centre", "firm")]
+    assert len(rows) == len(record["plans"]) * (FEW.horizon - START + 1)
+    assert all(row[total] == pytest.approx(sum(row[part] for part in parts)) for row in rows)
+    shares = sheets["sensitivity"][1]
+    groups = [row for row in shares if row[:2] == ("gain", "groups")]
+    assert len(groups) == len(record["sensitivity"]["outcomes"]["gain"]["groups"])

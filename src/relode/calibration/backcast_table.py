@@ -59,7 +59,7 @@ def mechanism_table(panel: xr.Dataset, past: Observed) -> pd.DataFrame:
 
 
 def _first_cases() -> Iterator[Case]:
-    yield from {case.target.name: case for case in reversed(list(table_cases()))}.values()
+    yield from reversed({case.target.name: case for case in reversed(list(table_cases()))}.values())
 
 
 def _rows(panel: xr.Dataset, case: Case, methods: Mapping[str, Forecaster]) -> Iterator[dict[str, object]]:

@@ -4,7 +4,7 @@ import csv
 from importlib.resources import files
 from io import StringIO
 
-from relode.language import Language, say
+from relode.language import Language, name, say
 
 POINTS = ("secondary_share", "mining_employment_share")
 """Targets whose errors are shown in percentage points."""
@@ -14,8 +14,11 @@ def page(language: Language) -> str:
     """The whole page as Markdown."""
     parts = [f"# {_say('title', language)}", _say("lead", language), _say("fit", language)]
     parts += [f"## {_say('scores', language)}", _say("scores_text", language), _table(_scores(language))]
-    parts += [_say("scores_read", language), f"## {_say('moments', language)}", _say("moments_text", language)]
-    for origin in ("2013", "2015", "2020"):
+    parts += [_say("scores_read", language), f"## {_say('people', language)}", _say("people_text", language)]
+    for basis in ("forecast_2010", "fitted_2020"):
+        parts += [f"### {_say(f'basis.{basis}', language)}", _table(_people(basis, language)), _chance(basis, language)]
+    parts += [_say("people_read", language), f"## {_say('moments', language)}", _say("moments_text", language)]
+    for origin in ("2010", "2013", "2015", "2020"):
         parts += [f"### {origin}", _table(_moments(origin, language))]
     parts += [_say("failed", language), f"## {_say('mechanisms', language)}", _say("mechanisms_text", language)]
     parts += [_table(_mechanisms(language)), f"## {_say('limits', language)}", _say("limits_text", language)]
@@ -48,6 +51,25 @@ def _scores(language: Language) -> list[list[str]]:
             ]
         )
     return rows
+
+
+def _people(basis: str, language: Language) -> list[list[str]]:
+    """Type by class of change: published count, expected count and its 95 % range."""
+    rows = [row for row in _rows("population_table.csv") if row["basis"] == basis]
+    changes = list(dict.fromkeys(row["change"] for row in rows))
+    head = [_say("column.type", language), *(_say(f"change.{i}", language) for i in range(len(changes)))]
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        mark = "" if row["inside"] == "yes" else "*"
+        span = f"[{float(row['low']):.0f}, {float(row['high']):.0f}]"
+        found.setdefault(row["type"], []).append(f"{row['published']}{mark} / {float(row['expected']):.1f} {span}")
+    return [head, *([name("type", kind, language), *cells] for kind, cells in found.items())]
+
+
+def _chance(basis: str, language: Language) -> str:
+    rows = [row for row in _rows("population_table.csv") if row["basis"] == basis]
+    inside = sum(row["inside"] == "yes" for row in rows)
+    return say("calibration.page.people_chance", language, inside=inside, cells=len(rows), p=rows[0]["p"])
 
 
 def _moments(origin: str, language: Language) -> list[list[str]]:

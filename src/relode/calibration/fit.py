@@ -16,6 +16,7 @@ from numpyro.infer import MCMC, NUTS
 from relode.calibration.draws import futures_at, prior_scores, score_names
 from relode.calibration.moments import MOMENTS, allowed, covariance, moments
 from relode.calibration.observed import Observed
+from relode.calibration.plane import Plane, plane
 from relode.calibration.simulated import given_paths, simulated
 from relode.errors import NoVerdict
 from relode.model.world import World
@@ -27,24 +28,23 @@ NOT_SIMULATED = (
     *(f"revenue_over_output_{kind}" for kind in ("growing", "mature", "declining", "regenerating")),
 )
 """Given from outside, or over a window that no run from an opening year covers."""
-STAND_IN = {2003: ("_2004_2013", "_2003_2013", "revenue_growth_on_output", "expenditure_growth_on_revenue")}
-"""First year of a window before the opening -> endings of the moments that a run stands in for."""
-OPENING = 2010
-RUN = 10
-"""Years of the run behind the moments: from the census of 2010 to that of 2020."""
+EARLIER = ("_2002_2007", "_2004_2013", "_2003_2013", "revenue_growth_on_output", "expenditure_growth_on_revenue")
+"""Endings of the moments of windows before the opening: a run under the prices and growth of then stands in."""
+OPENING, RUN = 2010, 10
+"""First year and length of the run behind the moments: from the census of 2010 to that of 2020."""
+EARLIER_OPENING, EARLIER_RUN = 2002, 11
+"""Those of the run that stands in: from the first national table with jobs to the last year of the windows."""
 ROUNDS = 3
 DRAWS = 384
 """Simulated pasts a round: four for each score."""
 SHIPPED = 256
-WEAKEST = 1.0
-"""Singular value of the scaled Jacobian below which a direction keeps its prior: it would shrink by less than 29 %."""
+WEAKEST = 0.5
+"""Singular value of the scaled Jacobian below which a direction keeps its prior: it would shrink by less than 11 %."""
 MODEL_ERROR = 1.0
 """Scale of model error of a family of moments, in standard deviations of the moment."""
 LARGEST_RHAT = 1.02
 MOST_DIVERGENT = 8
 """Of 2,000 steps: more than that would leave part of the posterior unseen."""
-TAILS = (0.01, 0.99)
-"""Moments of the outermost runs are drawn in to here: a few runs of a nonlinear model must not turn the plane."""
 LEAST_SPREAD = 0.5
 """Of the scores of a later round: a plane needs some ground to stand on."""
 
@@ -118,18 +118,20 @@ def fit(
     seed: int,
     folder: Path | None = None,
     progress: Callable[[int, int], None] | None = None,
+    target: Values | None = None,
 ) -> Fit:
     """The posterior of the simulator's parameters from what was known at `origin`.
 
     Each round simulates pasts at scattered scores, draws a plane through their moments, and finds the posterior
     on that plane: standard normal scores, and a common share of model error beside the moments' own covariance. Later
     rounds look around the posterior of the one before. `world` is that of 2010. A `folder` keeps finished rounds, so
-    that a stopped fit goes on. Raises NoVerdict where no moment is allowed, where no parameter moves one, and for
-    chains that do not agree.
+    that a stopped fit goes on. `target` (moment,) stands in for the shipped targets of `fitted_moments`. Raises
+    NoVerdict where no moment is allowed, where no parameter moves one, and for chains that do not agree.
     """
     names = fitted_moments(origin)
     if not names:
         raise NoVerdict("fit.no_moments", origin=origin)
+    target = np.array([moments()[name].target for name in names]) if target is None else target
     scores = _matrix(prior_scores(DRAWS, seed))
     prior_model = None
     for round_number in range(ROUNDS):
@@ -137,8 +139,8 @@ def fit(
             folder, f"{origin}-{seed}-{round_number}", scores, lambda s: ensemble(world, past, s, names, origin, seed)
         )
         prior_model = model if prior_model is None else prior_model
-        plane = _plane(scores, model)
-        found = _posterior(plane, names, seed + round_number)
+        fitted = plane(scores, model)
+        found = _posterior(fitted, names, target, seed + round_number)
         if progress is not None:
             progress(round_number + 1, ROUNDS)
         spread = found.scores.std(axis=0)
@@ -155,7 +157,7 @@ def fit(
         chosen,
         final,
         prior_model if prior_model is not None else final,
-        plane.slopes,
+        fitted.slopes,
         found.singular_values,
         found.directions,
         found.diagnostics,
@@ -168,59 +170,24 @@ def ensemble(world: World, past: Observed, scores: Values, names: Sequence[str],
     Prices and mean growth are those that were where the origin has seen the run's years, else drawn.
     """
     table = {name: scores[:, i] for i, name in enumerate(score_names())}
-    futures = futures_at(world, table, RUN, seed)
-    if origin >= OPENING + RUN:
-        futures = given_paths(futures, past)
-    paths = simulated(futures, past)
     found = np.full((len(scores), len(names)), np.nan)
-    broken = ~np.all([np.isfinite(values).all(axis=(1, 2)) for values in paths.fields.values()], axis=0)
-    for draw in np.flatnonzero(~broken).tolist():
-        records = {first: paths.record(past, draw, first) for first in (OPENING, *STAND_IN)}
-        for i, name in enumerate(names):
-            first = next((f for f, ends in STAND_IN.items() if name.endswith(ends)), OPENING)
-            try:
-                found[draw, i] = MOMENTS[name](records[first])
-            except (NoVerdict, np.linalg.LinAlgError):
-                continue
+    for first_year, years in ((OPENING, RUN), (EARLIER_OPENING, EARLIER_RUN)):
+        asked = [i for i, name in enumerate(names) if name.endswith(EARLIER) == (first_year == EARLIER_OPENING)]
+        if not asked:
+            continue
+        futures = futures_at(world, table, years, seed)
+        if first_year == EARLIER_OPENING or origin >= OPENING + RUN:
+            futures = given_paths(futures, past, first_year)
+        paths = simulated(futures, past)
+        sound = np.all([np.isfinite(values).all(axis=(1, 2)) for values in paths.fields.values()], axis=0)
+        for draw in np.flatnonzero(sound).tolist():
+            record = paths.record(past, draw, first_year)
+            for i in asked:
+                try:
+                    found[draw, i] = MOMENTS[names[i]](record)
+                except (NoVerdict, np.linalg.LinAlgError):
+                    continue
     return found
-
-
-@dataclass(frozen=True)
-class _Plane:
-    """Moments as a linear function of scores: `middle` (moment,) at `centre` (name,), `slopes`, what is left over."""
-
-    centre: Values
-    middle: Values
-    slopes: Values
-    left: Values
-
-
-def _plane(scores: Values, model: Values) -> _Plane:
-    """Ridge regression of each moment on the scores; the penalty is chosen by leaving single draws out."""
-    known = np.asarray(np.isfinite(model).all(axis=1))
-    if known.sum() < scores.shape[1]:
-        raise NoVerdict("fit.runs_fail", failed=int((~known).sum()), draws=len(known))
-    x, y = scores[known], model[known]
-    low, high = np.quantile(y, TAILS, axis=0)
-    y = np.clip(y, low, high)
-    centre = x.mean(axis=0)
-    u, s, vt = np.linalg.svd(x - centre, full_matrices=False)
-    middle = y.mean(axis=0)
-    slopes = np.empty((y.shape[1], x.shape[1]))
-    left = np.empty((len(y), y.shape[1]))
-    for i in range(y.shape[1]):
-        target = y[:, i] - middle[i]
-        best = min((_left_out_error(u, s, target, penalty), penalty) for penalty in np.geomspace(1, 1e4, 9))[1]
-        slopes[i] = vt.T @ (s / (s**2 + best) * (u.T @ target))
-        left[:, i] = target - (x - centre) @ slopes[i]
-    return _Plane(centre, middle, slopes, np.atleast_2d(np.cov(left.T)))
-
-
-def _left_out_error(u: Values, s: Values, target: Values, penalty: float) -> float:
-    weights = s**2 / (s**2 + penalty)
-    leverage = (u**2 * weights).sum(axis=1) + 1 / len(target)
-    residual = target - u @ (weights * (u.T @ target))
-    return float(((residual / (1 - leverage)) ** 2).mean())
 
 
 @dataclass(frozen=True)
@@ -231,32 +198,32 @@ class _Found:
     diagnostics: Mapping[str, float]
 
 
-def _posterior(plane: _Plane, names: Sequence[str], seed: int) -> _Found:
+def _posterior(of: Plane, names: Sequence[str], target: Values, seed: int) -> _Found:
     """NUTS over the directions of scores that moments inform; the others keep their prior."""
-    at = [list(MOMENTS).index(name) for name in names]
-    sd = np.array([moments()[name].sd for name in names])
-    own = covariance()[np.ix_(at, at)]
-    own = own * np.outer(sd, sd) / np.sqrt(np.outer(own.diagonal(), own.diagonal()))
-    target = np.array([moments()[name].target for name in names])
-    noise = own + plane.left / DRAWS  # the targets' own errors, and that of the plane at its middle
+    sd, noise = _errors(of, names)
     root = np.linalg.cholesky(noise)
-    scaled = np.linalg.solve(root, plane.slopes)
+    scaled = np.linalg.solve(root, of.slopes)
     _, singular, vt = np.linalg.svd(scaled, full_matrices=False)
     informed = vt[singular > WEAKEST].T
     if not informed.shape[1]:
         raise NoVerdict("fit.nothing_moves", moments=len(names))
-    at_zero = plane.middle - plane.slopes @ plane.centre
+    at_zero = of.middle - of.slopes @ of.centre
     families = _families(names)
 
     def model() -> None:
         along = numpyro.sample("along", dist.Normal(0, 1).expand([informed.shape[1]]).to_event(1))
         error = numpyro.sample("error", dist.HalfNormal(MODEL_ERROR).expand([families.max() + 1]).to_event(1))
-        mean = jnp.asarray(at_zero) + jnp.asarray(plane.slopes @ informed) @ along
+        mean = jnp.asarray(at_zero) + jnp.asarray(of.slopes @ informed) @ along
         spread = jnp.asarray(noise) + jnp.diag((error[families] * jnp.asarray(sd)) ** 2)
         numpyro.sample("moments", dist.MultivariateNormal(mean, spread), obs=jnp.asarray(target))
 
     sampler = MCMC(
-        NUTS(model), num_warmup=800, num_samples=1000, num_chains=2, chain_method="sequential", progress_bar=False
+        NUTS(model, target_accept_prob=0.95),
+        num_warmup=800,
+        num_samples=1000,
+        num_chains=2,
+        chain_method="sequential",
+        progress_bar=False,
     )
     sampler.run(jax.random.PRNGKey(seed))
     chains = np.asarray(sampler.get_samples(group_by_chain=True)["along"])
@@ -265,11 +232,19 @@ def _posterior(plane: _Plane, names: Sequence[str], seed: int) -> _Found:
     if not rhat < LARGEST_RHAT or divergent > MOST_DIVERGENT:
         raise NoVerdict("fit.no_convergence", rhat=f"{rhat:.3f}", divergent=divergent)
     along = chains.reshape(-1, informed.shape[1])
-    free = np.random.default_rng([seed, 4]).standard_normal((len(along), len(plane.centre)))
+    free = np.random.default_rng([seed, 4]).standard_normal((len(along), len(of.centre)))
     scores = along @ informed.T + free - free @ informed @ informed.T
     effective = float(np.min(numpyro.diagnostics.effective_sample_size(chains)))
     diagnostics = {"rhat": rhat, "divergent": divergent, "effective_draws": effective}
     return _Found(scores, singular, informed.shape[1], diagnostics)
+
+
+def _errors(of: Plane, names: Sequence[str]) -> tuple[Values, Values]:
+    """Standard deviation of each target; covariance of the targets' own errors and the plane's at its middle."""
+    at = [list(MOMENTS).index(name) for name in names]
+    sd = np.array([moments()[name].sd for name in names])
+    own = covariance()[np.ix_(at, at)]
+    return sd, own * np.outer(sd, sd) / np.sqrt(np.outer(own.diagonal(), own.diagonal())) + of.left / DRAWS
 
 
 def _families(names: Sequence[str]) -> NDArray[np.int64]:

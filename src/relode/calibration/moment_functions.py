@@ -69,6 +69,13 @@ def mining_jobs_change(past: Observed, kind: str) -> float:
     return _mean(past.change("mining_jobs", 2010, 2020)[among])
 
 
+def national_mining_jobs_change(past: Observed, start: int, end: int) -> float:
+    """Change of ln mining jobs of the nation: in a simulated past of all its places together."""
+    years = past.years.index(start), past.years.index(end)
+    before, after = (past.national_mining_jobs[year] for year in years)
+    return _mean(np.log([after / before]))
+
+
 def jobs_per_mining_job(past: Observed, name: str) -> float:
     """Other jobs gained for each mining job gained 2010-2020, within provinces."""
     base = past.at("mining_jobs", 2010) / past.at("mining_share", 2010)

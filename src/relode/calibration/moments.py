@@ -18,6 +18,9 @@ from relode.errors import NoVerdict, RelodeError
 DRAWS = 400
 """Draws of provinces behind the covariance: a standard error moves by about 4 % between seeds."""
 SEED = 1
+NATIONAL: Mapping[str, float] = {"national_mining_jobs_2002_2007": 0.15}
+"""Moments of the nation, which drawing provinces again does not move -> standard error, an assumption: the national
+tables estimate jobs by sector, each year taken to be known to a tenth."""
 MOST_FAILED = 0.05
 """Share of the draws that may miss a moment, for lack of places of a kind."""
 
@@ -79,6 +82,7 @@ MOMENTS: Mapping[str, Function] = {
     "tertiary_coal_2019": partial(coal, name="value_added_tertiary", start=2011, end=2019),
     "employment_price_2007_2018": partial(price, name="employment_total", first=2007, last=2018),
     **dict(_each(of.mining_jobs_change, "mining_jobs", ("declining", "mature", "growing"))),
+    "national_mining_jobs_2002_2007": partial(of.national_mining_jobs_change, start=2002, end=2007),
     "local_jobs_per_mining_job": partial(of.jobs_per_mining_job, name="local_service_jobs"),
     "other_jobs_per_mining_job": partial(of.jobs_per_mining_job, name="other_jobs"),
     "population_price": of.population_price_response,

@@ -21,6 +21,8 @@ YEARS = tuple(range(2000, 2025))
 LOCAL_SERVICES = ("wholesale_retail", "accommodation_catering", "real_estate", "household_services", "culture")
 """Sections that mostly sell to residents."""
 FARM_AND_MINE = ("agriculture", "mining")
+MINING_SECTORS = ("c06", "c07", "c08", "c09", "c10")
+"""Coal, oil and gas, ferrous and nonferrous ores, other minerals in the national tables."""
 
 PLAIN = {
     "value_added_secondary": "value_added_secondary_first_published",
@@ -50,7 +52,8 @@ class Observed:
     first resource. Real GDP is in 100 million yuan at prices of 2010, value added, investment and budgets in 100
     million yuan of the year, wages in yuan, jobs and population in persons (census years), `mining_share` of all
     jobs, house prices in yuan per m2, coal capacity in t per year; `price_change` is that of the ln real price of
-    what the place mines. `moves` counts migrants between provinces.
+    what the place mines. `national_mining_jobs` (year,) are persons, NaN in years without a national table. `moves`
+    counts migrants between provinces.
     """
 
     codes: tuple[str, ...]
@@ -78,6 +81,7 @@ class Observed:
     budget_revenue: Grid
     budget_expenditure: Grid
     price_change: Grid
+    national_mining_jobs: NDArray[np.float64]
     moves: Flows
 
     def at(self, name: str, year: int) -> NDArray[np.float64]:
@@ -118,6 +122,7 @@ def observed(panel: xr.Dataset) -> Observed:
         other_jobs=_jobs(values, tuple(section for section in sections() if section not in FARM_AND_MINE)),
         local_service_jobs=_jobs(values, LOCAL_SERVICES),
         price_change=price_changes(codes, YEARS),
+        national_mining_jobs=_national_mining_jobs(),
         moves=flows(LATEST_STOCK),
         **grids,
     )
@@ -160,6 +165,22 @@ def _at_prices_of_2010(values: xr.DataArray, nominal: Grid) -> Grid:
     index = values.sel(quantity="gdp_real_index").values
     base = YEARS.index(2010)
     return np.asarray(nominal[:, [base]] * index / index[:, [base]])
+
+
+def _national_mining_jobs() -> NDArray[np.float64]:
+    found = np.full(len(YEARS), np.nan)
+    for year in YEARS:
+        jobs = [
+            float(row["value"])
+            for row in rows("national_sectors")
+            if row["quantity"] == "sector_employment"
+            and row["level"] == "common"
+            and row["sector"] in MINING_SECTORS
+            and row["year"] == str(year)
+        ]
+        if len(jobs) == len(MINING_SECTORS):
+            found[YEARS.index(year)] = sum(jobs)
+    return found
 
 
 def _jobs(values: xr.DataArray, names: tuple[str, ...]) -> Grid:

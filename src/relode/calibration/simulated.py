@@ -44,14 +44,16 @@ class Paths:
         """
         at = [past.codes.index(code) for code in self.codes]
         begin = past.years.index(first_year)
+        years = min(self.price_change.shape[1], len(past.years) - begin)
         grids = {name: getattr(past, name)[at] for name in GRIDS}
         for name, values in {**self.fields, "price_change": self.price_change}.items():
             grid = np.array(grids[name])
-            years = min(values.shape[1], grid.shape[1] - begin)
             # A stand-in for another decade does not follow on what was there before.
             grid[:, begin if first_year == self.opening_year else 0 :] = np.nan
             grid[:, begin : begin + years] = values[future, :years].T
             grids[name] = grid
+        national = np.full(len(past.years), np.nan)
+        national[begin : begin + years] = grids["mining_jobs"][:, begin : begin + years].sum(axis=0)
         grids["secondary_share"] = grids["value_added_secondary"] / grids["gdp_nominal"]
         for name in ("mining_share", "population", "age_60_plus_share", "college_share"):
             # Exposure and controls are the past's own where the run does not reach the census of 2010.
@@ -64,6 +66,7 @@ class Paths:
             provinces=tuple(past.provinces[i] for i in at),
             types=tuple(past.types[i] for i in at),
             is_coal=past.is_coal[at],
+            national_mining_jobs=national,
             **grids,
         )
 
@@ -84,19 +87,22 @@ def simulated(futures: Futures, past: Observed) -> Paths:
     return Paths(world.year, tuple(world.codes[i] for i in known), fields, change)
 
 
-def given_paths(futures: Futures, past: Observed) -> Futures:
+def given_paths(futures: Futures, past: Observed, first_year: int | None = None) -> Futures:
     """The same futures under the prices that were paid, and the mean growth that was, from the opening year on.
 
-    Kinds without a published price keep their drawn paths.
+    With `first_year`, those from that year on: a run then stands in for another decade. Kinds without a published
+    price keep their drawn paths.
     """
-    years = futures.years
+    first_year = futures.years[0] if first_year is None else first_year
+    years = tuple(range(first_year, first_year + len(futures.years)))
     prices = np.array(futures.weather.log_price)
     for kind in PRICED:
         series = log_real_kind_price(kind)
         if all(year in series for year in years):
             path = np.array([series[year] for year in years])
             prices[:, :, COMMODITIES.index(kind)] = path - path[0]
-    steps = _mean_growth(past, futures.world, (*years, years[-1] + 1))
+    steps = _mean_growth(past, futures.world, years)
+    steps = np.append(steps, steps[-1])  # growth after the last year is not looked at
     income = np.concatenate([[0.0], np.cumsum(steps[:-1])])
     wide = np.broadcast_to(steps, (futures.count, len(years)))
     weather = replace(

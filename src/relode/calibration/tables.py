@@ -8,7 +8,7 @@ import xarray as xr
 
 from relode.calibration import budgets, migration, multipliers
 from relode.calibration.estimates import Figure, as_csv
-from relode.calibration.moments import DRAWS, MOMENTS, SEED, bootstrap, computed, moments
+from relode.calibration.moments import DRAWS, MOMENTS, NATIONAL, SEED, bootstrap, computed, moments
 from relode.calibration.observed import Observed, observed
 from relode.calibration.price_table import price_rows, price_score_rows
 from relode.calibration.regression import Estimate
@@ -22,15 +22,24 @@ FLOW_SOURCES: Mapping[int, str] = {2000: "migration_2000_2010", 2010: "migration
 def texts(panel: xr.Dataset) -> Mapping[str, str]:
     """File name -> its text as the shipped facts give it."""
     past = observed(panel)
-    draws = bootstrap(past, DRAWS, np.random.default_rng(SEED))
+    found = covariance_of(bootstrap(past, DRAWS, np.random.default_rng(SEED)))
     return {
         "price_process.csv": as_csv((*price_rows(), *price_score_rows())),
         "migration.csv": as_csv(migration_rows()),
         "multipliers.csv": as_csv(multiplier_rows()),
         "budget_relations.csv": as_csv(budget_rows(panel, past)),
-        "moments.csv": moments_text(computed(past), draws.std(axis=0, ddof=1)),
-        "moments_covariance.csv": covariance_text(np.cov(draws, rowvar=False)),
+        "moments.csv": moments_text(computed(past), np.sqrt(found.diagonal())),
+        "moments_covariance.csv": covariance_text(found),
     }
+
+
+def covariance_of(draws: np.ndarray) -> np.ndarray:
+    """The covariance of all moments over draws of provinces; those of the nation stand apart with their own errors."""
+    found = np.asarray(np.cov(draws, rowvar=False))
+    for name, error in NATIONAL.items():
+        at = list(MOMENTS).index(name)
+        found[at, at] = error**2
+    return found
 
 
 def migration_rows() -> Iterator[Figure]:

@@ -6,6 +6,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from relode.charts.doubts import doubts_picture
 from relode.charts.picture import Picture
 from relode.charts.style import INK, MUTED, PEER, PLAN, Drawing, compact, label_axis, styled, wrapped
 from relode.language import Language, Sentence, number_text, say, unit_name
@@ -27,7 +28,8 @@ def plan_pictures(planned: Record, language: Language) -> dict[str, Picture]:
     found = [cost_by_year(planned, shown, language), aims(planned, shown, language)]
     for name in SHOWN:
         found += [gain_by_year(planned, shown, name, language), beside_nothing(planned, shown, name, language)]
-    return {picture.key: picture for picture in found}
+    doubts = doubts_picture(planned, language)
+    return {picture.key: picture for picture in [*found, *([doubts] if doubts else [])]}
 
 
 def subject(planned: Record) -> Record | None:
@@ -162,7 +164,8 @@ def aims(planned: Record, plan: Record, language: Language) -> Picture:
     def draw(width: int) -> Drawing:
         wrap = {label: wrapped(label, 8 if compact(width) else 13) for label in labels}
         drawn = table.assign(aim=table["aim"].map(wrap))
-        x = alt.X("aim:N", title=None, sort=list(wrap.values()), axis=label_axis(), scale=alt.Scale(type="point"))
+        axis = label_axis() if compact(width) else label_axis(angle=0)
+        x = alt.X("aim:N", title=None, sort=list(wrap.values()), axis=axis, scale=alt.Scale(type="point"))
         y = alt.Y("value:Q", title=say("planning.chart.aims_axis", language), scale=alt.Scale(domain=[0, 1]))
         others = alt.Chart(drawn[~drawn["plan"].isin(special)]).mark_line(color=PEER, opacity=0.6, strokeWidth=1)
         layers = [others.encode(x, y, detail="plan:N")]

@@ -107,9 +107,12 @@ def rows_height(labels: Iterable[str]) -> int:
     return len(lines) * (14 * max(lines) + 7) + 60
 
 
-def label_axis() -> alt.Axis:
-    """An axis whose labels may have several lines."""
-    return alt.Axis(labelExpr=r"split(datum.label, '\n')", labelLimit=1000, labelLineHeight=14, labelOverlap=False)
+def label_axis(angle: int | None = None) -> alt.Axis:
+    """An axis whose labels may have several lines, at an angle if one is given."""
+    return alt.Axis(
+        labelExpr=r"split(datum.label, '\n')", labelLimit=1000, labelLineHeight=14, labelOverlap=False,
+        labelAngle=alt.Undefined if angle is None else angle,
+    )  # fmt: skip
 
 
 def chinese_font_found() -> bool:

@@ -115,7 +115,10 @@ def weather(
         birth_ratio=jnp.asarray(np.exp(draws["births_trend"][:, None] * when)),
         productivity_shock=jnp.asarray(_luck(world, draws, years, rng)),
         house_price_shock=jnp.asarray(draws["house_price_noise"][:, None, None] * _normals(world, count, years, rng)),
-        amenity_shock=jnp.asarray(draws["amenity_noise"][:, None, None] * _normals(world, count, years, rng)),
+        amenity_shock=jnp.asarray(
+            draws["amenity_noise"][:, None, None]
+            * _shared_in_provinces(world, draws["province_share_of_amenity_noise"], years, rng)
+        ),
     )
 
 
@@ -146,11 +149,7 @@ def _luck(world: World, draws: Mapping[str, Values], years: int, rng: np.random.
     Each lasts in part: s_t = rho s_(t-1) + e_t, from none in the opening year; `productivity_noise` is the standard
     deviation that s tends to.
     """
-    count = len(draws["productivity_noise"])
-    provinces, province_of = np.unique(world.opening.data["province"].to_numpy(), return_inverse=True)
-    common = rng.standard_normal((count, years, len(provinces)))[:, :, province_of]
-    share = draws["province_share_of_noise"][:, None, None]
-    fresh = np.sqrt(share) * common + np.sqrt(1 - share) * _normals(world, count, years, rng)
+    fresh = _shared_in_provinces(world, draws["province_share_of_noise"], years, rng)
     stay = draws["persistence_of_noise"][:, None]
     shock = np.zeros_like(fresh)
     for t in range(1, years):
@@ -159,6 +158,14 @@ def _luck(world: World, draws: Mapping[str, Values], years: int, rng: np.random.
     exposure = np.minimum(jobs[EXTRACTION] / jobs.sum(axis=0) / 0.05, 1.0)
     more = 1 + (draws["noise_of_mining_places"][:, None] - 1) * exposure
     return np.asarray(draws["productivity_noise"][:, None, None] * more[:, None] * shock)
+
+
+def _shared_in_provinces(world: World, share: Values, years: int, rng: np.random.Generator) -> Values:
+    """Standard normal luck of places, `share` (future,) of whose variance their province has in common."""
+    provinces, province_of = np.unique(world.opening.data["province"].to_numpy(), return_inverse=True)
+    common = rng.standard_normal((len(share), years, len(provinces)))[:, :, province_of]
+    own = _normals(world, len(share), years, rng)
+    return np.asarray(np.sqrt(share)[:, None, None] * common + np.sqrt(1 - share)[:, None, None] * own)
 
 
 def _normals(world: World, count: int, years: int, rng: np.random.Generator) -> Values:

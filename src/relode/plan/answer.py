@@ -5,6 +5,7 @@ from typing import Any
 
 from relode.language import Language, number_text, say
 
+NONE = "–"
 MONEY = "100 million yuan"
 Record = Mapping[str, Any]
 
@@ -45,7 +46,17 @@ def cost_a_year(plan: Record, language: Language) -> str:
     return number_text(sum(year["total"] for year in years) / len(years), MONEY, language)
 
 
+def percent(share: float, language: Language) -> str:
+    """A share in whole per cent, where more digits would be noise."""
+    return f"{max(share, 0.0) * 100:.0f}" + {"en": "\u00a0%", "zh": "%"}[language]
+
+
 def gain_text(gain: float, language: Language) -> str:
     """A gain over doing nothing, to a hundredth of a per cent: smaller ones are nothing that a city would notice."""
     text = number_text(gain, "share", language, "exact")
     return f"+{text}" if round(gain, 4) > 0 else text
+
+
+def job_cost(cost: float | None, language: Language) -> str:
+    """What a job more costs over all years, in yuan; a dash where none is added."""
+    return NONE if cost is None else number_text(cost, "yuan per person", language, "bare")

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from relode.model.costs import LINES
 from relode.model.levers import levers
 from relode.model.results import BANDS
+from relode.plan.at_full_strength import cost_per_job
 from relode.plan.decisions import START, city_share
 from relode.plan.evaluate import Outcomes, payers_of
 from relode.plan.finding import Candidate
@@ -67,6 +68,8 @@ def records(on: Stage, table: Comparison) -> list[dict[str, Any]]:
     beats = beats_nothing_share(together, 0)
     share = city_share(table.outcomes).max(axis=(1, 2))
     added = (table.outcomes.quantities["debt_ratio"] - on.nothing.quantities["debt_ratio"]).max(axis=(1, 2))
+    spent = table.outcomes.cost[:, :, np.asarray(table.outcomes.years) >= START].sum(axis=(-1, -2))
+    jobs = table.outcomes.at_end("employment") - on.nothing.at_end("employment")
     return [
         {
             "name": each.name,
@@ -78,6 +81,7 @@ def records(on: Stage, table: Comparison) -> list[dict[str, Any]]:
             "cost_lines": _cost_lines(table.outcomes, i),
             "budget_share_largest": float(share[i]),
             "debt_added_largest": float(added[i]),
+            "cost_per_job": cost_per_job(spent[i], jobs[i]),
             "measures": _measures(table, on, i),
             "regret_max": float(largest[i]),
             "regret_90": float(high[i]),

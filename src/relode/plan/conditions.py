@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from relode.language import Language, say
 from relode.plan.decisions import START
@@ -15,8 +16,8 @@ UNITS = {
     "interest_rate": "share per year",
     "carbon_price": "yuan per t",
     "birth_ratio": "ratio",
-    "own_output_luck": "1",
-    "own_appeal_luck": "1",
+    "own_output_luck": "share",
+    "own_appeal_luck": "share",
     "remaining_life": "years",
 }
 """Factor -> unit. Their labels are in `language/planning.toml`."""
@@ -54,11 +55,16 @@ def conditions(on: Stage) -> pd.DataFrame:
         "resource_price": np.exp(on.price),
         **{name: values.mean(axis=1) for name, values in years.items()},
         "carbon_price": np.asarray(series.carbon_price)[:, -1] * 1e8,
-        "own_output_luck": np.asarray(series.productivity_shock)[..., 0].sum(axis=1),
-        "own_appeal_luck": np.asarray(series.amenity_shock)[..., 0].sum(axis=1),
+        "own_output_luck": _place(np.asarray(series.productivity_shock)[..., 0].sum(axis=1)),
+        "own_appeal_luck": _place(np.asarray(series.amenity_shock)[..., 0].sum(axis=1)),
         "remaining_life": np.asarray(on.ground.futures.observed.remaining_life).reshape(on.ground.futures.count, -1)[
             :, 0
         ],
     }
     found = pd.DataFrame({name: table[name] for name in UNITS})
     return found.loc[:, found.nunique() > 1]
+
+
+def _place(luck: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The share of futures with less luck, (future,): a sum of shocks says nothing to a reader, its place does."""
+    return np.asarray(np.argsort(np.argsort(luck)) / len(luck))

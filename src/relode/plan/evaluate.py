@@ -116,7 +116,7 @@ def _block(ground: OneCity, levers: Levers, first: int) -> Array:
     """(future, plan, year, quantity or line) of a block; the last one is filled up with its last future."""
     at = np.minimum(np.arange(first, first + FUTURES_AT_ONCE), ground.futures.count - 1)
     block = chosen(ground.futures, at)
-    around = jax.tree.map(lambda x: x[at], ground.around)
+    around = jax.tree.map(lambda x: np.asarray(x)[at], ground.around)
     return jnp.asarray(_paths(block.observed, block.params, block.weather, around, levers))
 
 

@@ -1,6 +1,6 @@
 """The search on a stage: from decisions to a few different plans that keep to every limit."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -35,13 +35,15 @@ MAIN = 0.1
 class Candidate:
     """A plan to compare: `kind` is nothing, shipped or found; `scale` the part of the shipped doses that is paid.
 
-    `levels` (item,) are the full doses of a found plan, empty for others; `weights` what each costs.
+    `weights` (item,) is what each measure of a found plan costs, `aims` (objective,) what the search saw of it, less
+    being better; both are empty for others.
     """
 
     policy: Policy
     kind: str
     scale: float
     weights: Values
+    aims: Values
 
     @property
     def name(self) -> str:
@@ -60,9 +62,10 @@ def shipped_candidates(on: Stage) -> list[Candidate]:
         if (over <= 1).all():
             break
         scale = np.where(over > 1, np.floor(scale / over * 1000) / 1000, scale)
-    kept = [Candidate(read_policy("do_nothing"), "nothing", 1.0, np.zeros(0))]
+    kept = [Candidate(read_policy("do_nothing"), "nothing", 1.0, np.zeros(0), np.zeros(0))]
     return kept + [
-        Candidate(scaled(p, float(s)), "shipped", float(s), np.zeros(0)) for p, s in zip(own, scale, strict=True)
+        Candidate(scaled(p, float(s)), "shipped", float(s), np.zeros(0), np.zeros(0))
+        for p, s in zip(own, scale, strict=True)
     ]
 
 
@@ -107,15 +110,16 @@ def chosen(found: Found, within_reach: Reach, horizon: int) -> list[Candidate]:
         return []
     full = levels(found.decisions[helpful], within_reach)
     spent = full / within_reach.doses * np.maximum(within_reach.city, within_reach.others)
-    best = different_plans(spent, found.objectives[helpful], CHOSEN, SLACK)
-    return [_candidate(full[i], spent[i], number, horizon) for number, i in enumerate(best)]
+    aims = found.objectives[helpful]
+    best = different_plans(spent, aims, CHOSEN, SLACK)
+    return [_candidate(full[i], spent[i], aims[i], number, horizon) for number, i in enumerate(best)]
 
 
-def _candidate(full: Values, spent: Values, number: int, horizon: int) -> Candidate:
+def _candidate(full: Values, spent: Values, aims: Values, number: int, horizon: int) -> Candidate:
     kept = rounded(full, spent)
     name = f"plan_{'abcdefgh'[number]}"
     return Candidate(
-        Policy(name, name, name, "", "", steps_of(kept, horizon)), "found", 1.0, np.where(kept > 0, spent, 0)
+        Policy(name, name, name, "", "", steps_of(kept, horizon)), "found", 1.0, np.where(kept > 0, spent, 0), aims
     )
 
 
@@ -135,6 +139,21 @@ def kept_to_limits(on: Stage, candidates: list[Candidate]) -> tuple[list[Candida
         ]
     now = [each for each, o in zip(now, over, strict=True) if o <= 1]
     return now, on.run([doses_of(each.policy, on.ground.futures.years) for each in now]) if now else None
+
+
+def kept_plans(sets: Sequence[list[Candidate]], searches: Sequence[Found]) -> float:
+    """How many of the plans that two searches show the other one holds too: one as good in every aim, or better.
+
+    `sets` are the plans shown by each of the `searches`. As good: behind by at most SLACK of the range that both
+    searches span in an aim. [share] 1 where neither shows a plan.
+    """
+    every = np.concatenate([found.objectives for found in searches])
+    if not any(map(len, sets)):
+        return 1.0
+    slack = SLACK * np.ptp(every, axis=0)
+    pairs = [(each, other) for shown, other in zip(sets, reversed(searches), strict=True) for each in shown]
+    held = [bool((other.objectives <= each.aims + slack).all(axis=1).any()) for each, other in pairs]
+    return float(np.mean(held))
 
 
 def main_measures(candidates: list[Candidate]) -> set[str]:

@@ -2,7 +2,9 @@
 
 import json
 from dataclasses import asdict, dataclass
+from errno import ENOSPC
 from importlib.metadata import version
+from os import strerror
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -52,7 +54,7 @@ class Generations:
     def __init__(self, path: Path, settings: Settings) -> None:
         self._path = path
         self._known = _opened(path, settings)
-        self._stream = path.open("a", encoding="utf-8")
+        self._stream = path.open("ab", buffering=0)
         self.replayed = 0
 
     def __enter__(self) -> Self:
@@ -74,16 +76,25 @@ class Generations:
         return known
 
     def append(self, generation: Generation) -> None:
-        """Write a generation, whole or not at all."""
-        self._stream.write(_line({name: values.tolist() for name, values in vars(generation).items()}))
-        self._stream.flush()
+        """Write a generation, whole or not at all. Raises RelodeError where it cannot be written."""
+        line = _line({name: values.tolist() for name, values in vars(generation).items()}).encode()
+        end = self._stream.tell()
+        try:
+            if self._stream.write(line) != len(line):  # a disk that fills up takes the start of a line
+                raise OSError(ENOSPC, strerror(ENOSPC))
+        except OSError as error:
+            self._stream.truncate(end)
+            raise _unwritable(self._path, error) from error
 
 
 def _opened(path: Path, settings: Settings) -> list[Generation]:
     """The generations that the file holds, [] for a file that was made now."""
     head = _head(settings)
     if not path.exists() or not path.stat().st_size:
-        path.write_text(_line(head), encoding="utf-8")
+        try:
+            path.write_text(_line(head), encoding="utf-8")
+        except OSError as error:
+            raise _unwritable(path, error) from error
         return []
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
     if not lines[-1].endswith("\n"):
@@ -126,6 +137,10 @@ def _read(path: Path, line: str, number: int) -> dict[str, object]:
 
 def _line(record: dict[str, object]) -> str:
     return json.dumps(record) + "\n"
+
+
+def _unwritable(path: Path, error: OSError) -> RelodeError:
+    return RelodeError("unwritable_folder", folder=path.parent, reason=error.strerror or error)
 
 
 def _not_this_search(path: Path, reason: RelodeError) -> RelodeError:

@@ -9,21 +9,37 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
+from relode.language import say
 from relode.model.lever_text import cost_note
 from relode.model.policy import Policy, write_policy
 from relode.places import Place
+from relode.plan.answer import percent
+from relode.plan.at_full_strength import at_full_strength
 from relode.plan.comparison import Comparison, compared, records
 from relode.plan.conditions import conditions, described
 from relode.plan.decisions import START, reach
 from relode.plan.discovery import Discovery, when_it_fails
+from relode.plan.doubts import Looked, doubts
+from relode.plan.doubts_text import sensitivity_record
 from relode.plan.evaluate import joined_outcomes
-from relode.plan.finding import Candidate, chosen, kept_to_limits, main_measures, searched, shipped_candidates
+from relode.plan.finding import (
+    Candidate,
+    chosen,
+    kept_plans,
+    kept_to_limits,
+    main_measures,
+    searched,
+    shipped_candidates,
+)
 from relode.plan.objectives import OBJECTIVES
 from relode.plan.planning_text import both, fails_words, found_title, money_words, signpost_words, tag_words
 from relode.plan.search import Found
+from relode.plan.sensitivity import ASSUMPTION_DRIVEN
 from relode.plan.simulation import doses_of
+from relode.plan.stability import kept_share
 from relode.plan.stage import DEBT_ADDED, OPENING, Asked, Stage, in_system, opened_world, stage
 from relode.plan.standing import Verdict, verdict
+from relode.plan.unknowns import levers_used
 from relode.plan.watching import watched
 
 Progress = Callable[[str, int, int], None]
@@ -56,9 +72,9 @@ def planning(panel: xr.Dataset, place: Place, asked: Asked, folder: Path, progre
         return
     on = stage(opened, place, asked)
     shipped = shipped_candidates(on)
-    progress("shipped", 1, 1)
     seen = on.run([doses_of(each.policy, on.ground.futures.years) for each in shipped])
     yield _step(on, compared(on, shipped, seen), None, [], searching=asked.generations > 0)
+    progress("shipped", 1, 1)
     if not asked.generations:
         return
     within = reach(on.ground, asked.budget, asked.horizon)
@@ -71,7 +87,10 @@ def planning(panel: xr.Dataset, place: Place, asked: Asked, folder: Path, progre
     named = [replace(each, policy=_titled(each, number)) for number, each in enumerate(best)]
     table = compared(on, [*shipped, *named], joined_outcomes([seen, *([outcomes] if outcomes else [])]))
     progress("comparing", 1, 1)
-    yield _doubted(on, table, (main_measures(sets[0]), main_measures(sets[1])))
+    measures = [main_measures(each) for each in sets]
+    step = _doubted(on, table, kept_plans(sets, searches))
+    step.record["measures_kept_by_another_seed"] = kept_share(*measures) if any(measures) else 1.0
+    yield step
 
 
 def _telling(progress: Progress, number: int, generations: int) -> Callable[[int, int], None]:
@@ -92,10 +111,10 @@ def _titled(candidate: Candidate, number: int) -> Policy:
     return replace(candidate.policy, title_en=titles["en"], title_zh=titles["zh"])
 
 
-def _doubted(on: Stage, table: Comparison, measures: tuple[set[str], set[str]]) -> Step:
+def _doubted(on: Stage, table: Comparison, kept: float) -> Step:
     """The last record: whether there is a ranking, when the leading plan fails, what to watch."""
     rng = np.random.default_rng([on.asked.seed, 7])
-    standing = verdict(table.in_all_futures() or dict(table.gain), table.unit, measures, rng)
+    standing = verdict(table.in_all_futures() or dict(table.gain), table.unit, kept, rng)
     lead = _lead(table, standing)
     fails = when_it_fails(conditions(on), ~table.met[lead], rng)
     others = [each for i, each in enumerate(table.candidates) if i != lead and each.kind != "nothing"]
@@ -122,8 +141,27 @@ def _doubted(on: Stage, table: Comparison, measures: tuple[set[str], set[str]]) 
         if sign is not None and sign.gain_90[0] >= LEAST_GAIN
     ]
     step.record["signposts_tried"] = len(signs)
+    step.record["at_full_strength"] = at_full_strength(on, subject, table.outcomes.take([lead]))
+    step.record["sensitivity"] = _sensitivity(on, subject)
     step.record["subject"] = subject.name
+    _tag_assumption(step.record)
     return step
+
+
+def _tag_assumption(record: dict[str, Any]) -> None:
+    """Say first that what the plan adds rests on assumptions, where it does."""
+    of = record["sensitivity"]["outcomes"].get("gain")
+    if of and of["assumed_share"] > ASSUMPTION_DRIVEN:
+        record["tags"].append("assumption_driven")
+        said = partial(say, "planning.tag.assumption_driven")
+        record["tag_texts"].append(both(lambda language: said(language, share=percent(of["assumed_share"], language))))
+
+
+def _sensitivity(on: Stage, subject: Policy) -> dict[str, Any]:
+    """Where the doubt about jobs comes from, with nothing done and with the plan."""
+    looked = Looked(on, doses_of(subject, on.ground.futures.years), levers_used(subject.steps))
+    found = doubts(looked, on.asked.seed)
+    return sensitivity_record(found, looked.every, subject, on.asked.horizon)
 
 
 def _lead(table: Comparison, standing: Verdict) -> int:
@@ -170,6 +208,7 @@ def _step(on: Stage, table: Comparison, standing: Verdict | None, tags: list[str
             "best": best,
             "best_share": standing.best_share if standing else None,
             "kept_by_another_seed": standing.kept if standing else None,
+            "measures_kept_by_another_seed": None,
             "thresholds": [str(threshold) for threshold in table.thresholds],
             "thresholds_asked": bool(on.asked.parsed),
             "fails_when": [],
@@ -177,6 +216,8 @@ def _step(on: Stage, table: Comparison, standing: Verdict | None, tags: list[str
             "signposts": [],
             "signposts_tried": 0,
             "subject": None,
+            "at_full_strength": None,
+            "sensitivity": None,
         },
         {f"{each.name}.toml": write_policy(each.policy) for each in table.candidates if each.kind != "nothing"},
     )
@@ -215,4 +256,11 @@ def _without(asked: Asked, why: str) -> dict[str, Any]:
     """A record without plans that says why."""
     reason = both(partial(tag_words, "no_simulator", None, why=why))
     nothing = {"plans": [], "recommended": None, "tags": ["no_simulator"], "tag_texts": [reason], "fails_when": []}
-    return {**_head(asked, 0), **nothing, "signposts": [], "why_no_plans": reason}
+    return {
+        **_head(asked, 0),
+        **nothing,
+        "signposts": [],
+        "at_full_strength": None,
+        "sensitivity": None,
+        "why_no_plans": reason,
+    }

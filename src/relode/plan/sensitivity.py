@@ -1,6 +1,6 @@
 """Which unknowns move an outcome: Sobol indices and Morris effects, with how far they can be trusted."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,18 +43,18 @@ class Indices:
         widest = max(self.first_half_length.max(), self.total_half_length.max())
         return bool(widest <= CONVERGED and self.half_change <= CONVERGED)
 
-    def worth_measuring_first(self) -> tuple[str, ...]:
+    def worth_measuring_first(self, among: Collection[str] | None = None) -> tuple[str, ...]:
         """The factor that would take most variance away if it were known, with those that cannot be told from it.
 
-        A first-order index is the expected share of the variance that goes when the factor becomes known.
+        All surely above 0. Only factors `among` those named, if any are: not everything can be measured. A
+        first-order index is the expected share of the variance that goes when the factor becomes known.
         Source: saltelli2010. Empty where no index is above 0 with 95 % certainty.
         """
+        order = [i for i in np.argsort(-self.first, kind="stable") if among is None or self.factors[i] in among]
         low, high = self.first - self.first_half_length, self.first + self.first_half_length
-        best = int(self.first.argmax())
-        if low[best] <= 0:
+        if not order or low[order[0]] <= 0:
             return ()
-        order = np.argsort(-self.first, kind="stable")
-        return tuple(self.factors[i] for i in order if high[i] >= low[best])
+        return tuple(self.factors[i] for i in order if high[i] >= low[order[0]] and low[i] > 0)
 
 
 @dataclass(frozen=True)

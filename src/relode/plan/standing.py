@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from relode.plan.robustness import high_regret
-from relode.plan.stability import kept_share, no_ranking, stable_best
+from relode.plan.stability import no_ranking, stable_best
 
 Values = NDArray[np.float64]
 RESAMPLES = 200
@@ -17,7 +17,7 @@ RESAMPLES = 200
 class Verdict:
     """`best` is the number of the plan with the least regret, best in `best_share` of resamples of futures.
 
-    `kept` is how much of the measures of the set another seed finds too. `is_told`: the order holds.
+    `kept` is how much of the set of plans another seed finds too. `is_told`: the order holds.
     """
 
     best: int
@@ -29,13 +29,13 @@ class Verdict:
 def verdict(
     table: Mapping[str, Values],
     unit: Mapping[str, float],
-    measures: tuple[set[str], set[str]],
+    kept: float,
     rng: np.random.Generator,
 ) -> Verdict:
     """Compare plans by the 90th percentile of regret in the objective where each is worst.
 
-    `table`: objective -> gain (plan, future), all over the same futures; `unit` its span; `measures`: what the
-    plans of two searches use. Source: savage1951, herman2015.
+    `table`: objective -> gain (plan, future), all over the same futures; `unit` its span; `kept`: how much of the set
+    another seed keeps. Source: savage1951, herman2015.
     """
     stack = np.stack([gain / unit[name] for name, gain in table.items()])
 
@@ -43,6 +43,5 @@ def verdict(
         return np.asarray(-np.max([high_regret(gain) for gain in drawn], axis=0))
 
     standing = stable_best(stack, score, rng, RESAMPLES)
-    kept = kept_share(*measures) if any(measures) else 1.0
     told = not no_ranking(standing, kept)
     return Verdict(standing.best, float(standing.best_shares[standing.best]), kept, told)

@@ -17,7 +17,7 @@ from relode.diagnosis.in_words import own_type_words
 from relode.diagnosis.measured import CENSUS_YEARS
 from relode.diagnosis.number import long_form_ratio, notable_flags
 from relode.facts import fingerprint, rows
-from relode.language import Language, spoken
+from relode.language import LANGUAGES, Language, spoken
 from relode.outlook import Backcast
 from relode.report import pieces
 from relode.report.act_chapter import act_chapter
@@ -30,10 +30,27 @@ WIDTHS = {"wide": 640, "narrow": 312}
 """Pixels of the two drawings of a picture: one for a page, one for a phone."""
 
 
-def report_html(result: Result, language: Language, stylesheet: str = "") -> str:
-    """The whole report in `language`; its style inside, or at the address `stylesheet` where a server has it."""
+Drawings = dict[tuple[Language, str], dict[str, Markup]]
+"""Language and key of a picture -> its drawings by size: of the pictures that do not depend on plans."""
+
+
+def drawings(result: Result) -> Drawings:
+    """The pictures of a report that stay as they are while plans get better, drawn once for all states of a run."""
+    return {
+        (language, key): _sizes(picture)
+        for language in LANGUAGES
+        for key, picture in pictures(result.panel, result.depth, result.pathways, result.outlook, language).items()
+    }
+
+
+def report_html(result: Result, language: Language, stylesheet: str = "", already: Drawings | None = None) -> str:
+    """The whole report in `language`; its style inside, or at the address `stylesheet` where a server has it.
+
+    Pictures that are `already` drawn are not drawn again.
+    """
     drawn = pictures(result.panel, result.depth, result.pathways, result.outlook, language)
     drawn |= plan_pictures(result.planned, language) if result.planned else {}
+    sizes = {key: (already or {}).get((language, key)) or _sizes(picture) for key, picture in drawn.items()}
     keys = used_sources(
         result, [*pieces.nation_sources(), *(key for picture in drawn.values() for key in picture.sources)]
     )
@@ -44,7 +61,7 @@ def report_html(result: Result, language: Language, stylesheet: str = "") -> str
         profile=result.profile,
         pathways=result.pathways,
         findings=pieces.key_findings(result),
-        pictures={key: _drawn(picture, words) for key, picture in drawn.items()},
+        pictures={key: _drawn(picture, words, sizes[key]) for key, picture in drawn.items()},
         themes=pieces.themes(result, words),
         sources=[pieces.source_entry(key, i, language) for key, i in words.order.items()],
         assumptions=list(rows("assumptions")),
@@ -76,7 +93,7 @@ def backcast_html(found: Backcast, language: Language) -> str:
         _environment(words)
         .get_template("backcast.html.j2")
         .render(
-            pictures=[_drawn(picture, words) for picture in drawn],
+            pictures=[_drawn(picture, words, _sizes(picture)) for picture in drawn],
             sources=[pieces.source_entry(key, i, language) for key, i in words.order.items()],
             style=style(),
             version=__version__,
@@ -106,13 +123,17 @@ def style() -> Markup:
     return Markup(files("relode.report").joinpath("report.css").read_text(encoding="utf-8"))
 
 
-def _drawn(picture: Picture, words: Words) -> dict[str, Any]:
+def _sizes(picture: Picture) -> dict[str, Markup]:
     plain = f"{spoken(picture.title, picture.language)}. {spoken(picture.subtitle, picture.language)}"
+    return {size: Markup(svg(picture.draw(width), plain)) for size, width in WIDTHS.items()}
+
+
+def _drawn(picture: Picture, words: Words, sizes: Mapping[str, Markup]) -> dict[str, Any]:
     return {
         "key": picture.key,
         "title": picture.title,
         "subtitle": picture.subtitle,
-        "svg": {size: Markup(svg(picture.draw(width), plain)) for size, width in WIDTHS.items()},
+        "svg": sizes,
         "marks": words.marks(picture.sources),
         "flags": notable_flags(picture.flags),
         "columns": list(picture.table.columns),

@@ -16,10 +16,10 @@ from relode.facts import rows
 from relode.language import LANGUAGES, say
 from relode.pathways import OUTCOMES
 from relode.report.content import Result, used_sources
+from relode.report.plan_sheets import Cell, plan_sheets
 from relode.vocabulary import quantity
 
 QUANTILE_NAMES = ("median", "p05", "p25", "p75", "p95")
-Cell = str | int | float | None
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """A text that starts so could be read as a formula by a spreadsheet."""
 
@@ -49,6 +49,8 @@ def _sheets(result: Result) -> Iterable[tuple[str, Sequence[str], Iterable[Seque
     )
     yield "peers", ("code", "name_en", "name_zh", "hellinger_distance"), peers
     yield from _in_depth(result.depth)
+    if result.planned and result.planned["plans"]:
+        yield from plan_sheets(result.planned)
     rates = ((r.group, r.outcome, r.count, r.happened, *r.share_interval_90) for r in result.pathways.base_rates)
     yield "base_rates", ("group", "outcome", "count", "happened", "low_90", "high_90"), rates
     ahead = ("quantity", "unit", "price_base", "year", *QUANTILE_NAMES, "method", "coverage_90_measured", "tags")

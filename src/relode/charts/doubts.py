@@ -1,0 +1,79 @@
+"""Where the doubt about a plan comes from: shares of variance with their intervals."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from relode.charts.picture import Picture
+from relode.charts.style import MUTED, PEER, PLAN, Drawing, compact, label_axis, styled, wrapped
+from relode.language import Language, Sentence, say
+
+COLOURS = {"do_nothing": PEER, "gain": PLAN}
+ROW = 34
+"""Pixels of a source: room for both outcomes, or for a label of two lines."""
+Record = Mapping[str, Any]
+
+
+def doubts_picture(planned: Record, language: Language) -> Picture | None:
+    """Shares of the variance of jobs by where the doubt comes from, for each outcome; None before a search."""
+    found = planned.get("sensitivity")
+    if not found:
+        return None
+    names = {name: say(f"planning.doubt.outcome.{name}", language) for name in found["outcomes"]}
+    rows = [
+        (each["label"][language], names[outcome], *_with_ends(each))
+        for outcome, of in found["outcomes"].items()
+        for each in of["groups"]
+    ]
+    table = pd.DataFrame(rows, columns=["source", "part", "value", "low", "high"])
+    colours = alt.Scale(domain=list(names.values()), range=[COLOURS[name] for name in names])
+    order = list(dict.fromkeys(table["source"]))
+
+    def draw(width: int) -> Drawing:
+        labels = {label: wrapped(label, 16 if compact(width) else 36) for label in order}
+        drawn = table.assign(**{name: 100 * table[name] for name in ("value", "low", "high")})
+        base = alt.Chart(drawn.assign(source=drawn["source"].map(labels)))
+        y = alt.Y("source:N", title=None, sort=list(labels.values()), axis=label_axis())
+        offset = alt.YOffset("part:N", sort=list(names.values()))
+        x = alt.X("value:Q", title=say("planning.chart.doubts_axis", language), scale=alt.Scale(zero=True))
+        legend = alt.Legend(orient="top", labelColor=MUTED, labelFontSize=13, labelLimit=0, columns=1)
+        colour = alt.Color("part:N", title=None, scale=colours, legend=legend)
+        shape = alt.Shape(
+            "part:N",
+            title=None,
+            scale=alt.Scale(domain=colours.domain, range=["circle", "square"][: len(names)]),
+            legend=legend,
+        )
+        bars = base.mark_rule(strokeWidth=3, opacity=0.5).encode(y, alt.X("low:Q"), offset, colour, x2="high:Q")
+        dots = base.mark_point(filled=True, size=60, opacity=1).encode(y, x, offset, colour, shape)
+        return styled(alt.layer(bars, dots), width, ROW * len(labels) + 100, language)
+
+    values: dict[str, object] = {"horizon": found["year"]}
+    for outcome, of in found["outcomes"].items():
+        first = of["groups"][0]
+        values |= {
+            f"{outcome}_source": first["label"][language],
+            f"{outcome}_share": f"{max(first['first'], 0.0) * 100:.0f}" + {"en": "\u00a0%", "zh": "%"}[language],
+        }
+    key = "doubts_title" if "gain" in found["outcomes"] else "doubts_title_only"
+    title = Sentence(f"planning.chart.{key}", values)
+    sources = ("census2020", "assumption")
+    return Picture(
+        "plan_doubts",
+        title,
+        Sentence("planning.chart.doubts_subtitle", {}),
+        table,
+        draw,
+        sources,
+        (),
+        language,
+        "share",
+    )
+
+
+def _with_ends(each: Record) -> tuple[float, float, float]:
+    """The share and the ends of its 95 % interval, not below 0."""
+    value, half = max(each["first"], 0.0), each["first_half_length_95"]
+    return value, max(each["first"] - half, 0.0), max(each["first"] + half, 0.0)

@@ -1,0 +1,174 @@
+"""What is not known of a city's futures, one by one and by where it comes from, and futures put together anew.
+
+An unknown is a parameter, an assumed cell of the opening year, the effect, lag or unit cost of a lever, or a path
+(prices, the nation, luck). It takes the values that it has in the futures of the run; a future put together anew
+takes each unknown from another of them.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+import jax
+import numpy as np
+from numpy.typing import NDArray
+
+from relode.language import Language, labelled, say
+from relode.model.inversion import DRAWN
+from relode.model.levers import lever_costs, levers
+from relode.model.parameters import UNIT_COSTS, priors
+from relode.model.results import LUCK, OneCity
+from relode.model.state import Weather
+from relode.plan.decisions import START
+from relode.vocabulary import quantity
+
+Values = NDArray[np.float64]
+Picks = NDArray[np.int64]
+
+PATHS = {
+    "prices": ("log_price",),
+    "nation": tuple(field.name for field in fields(Weather) if field.name not in ("log_price", *LUCK)),
+    "luck": LUCK,
+}
+"""Paths that nobody can measure today; what the other places do belongs to the nation."""
+MECHANISMS = {
+    "extraction": "mines", "production": "firms", "investment": "firms", "entry": "firms", "services": "firms",
+    "numerics": "firms", "labour": "people", "people": "people", "skills": "people", "housing": "homes",
+    "land": "homes", "budget": "money",
+}  # fmt: skip
+"""Mechanism of a parameter -> where its doubt comes from."""
+GROUPS = ("prices", "nation", "luck", "opening", *dict.fromkeys(MECHANISMS.values()), "levers")
+OPENING_QUANTITY = {"revenue": "budget_revenue", "expenditure": "budget_expenditure"}
+LEVER_PARTS = ("efficiency", "lag", "unit_cost")
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """One unknown. `kind`: parameter, opening, path, or the part of a lever that is not known.
+
+    `of` is the name of the parameter, cell or path, or the lever; `order` (future,) the futures from its lowest value
+    to its highest, or as they are drawn for a path. `assumed`: its range has no published source.
+    """
+
+    kind: str
+    of: str
+    group: str
+    assumed: bool
+    order: Picks
+    item: str = ""
+
+    @property
+    def name(self) -> str:
+        """Its name in tables: no two are alike."""
+        own = f"{self.of}_{self.item}" if self.item else self.of
+        return f"{own}:{self.kind}" if self.kind in LEVER_PARTS else own
+
+    @property
+    def is_measurable(self) -> bool:
+        """Whether it is a fact that could be found out, not what happens later."""
+        return self.kind != "path"
+
+    def label(self, language: Language) -> str:
+        """A short noun phrase."""
+        if self.kind == "path":
+            return say(f"planning.doubt.group.{self.of}", language)
+        if self.kind == "opening":
+            return say("planning.doubt.opening", language, quantity=_quantity_label(self.of, language))
+        if self.kind == "parameter":
+            return say(f"unknowns.{self.of}", language)
+        part = say(f"planning.doubt.part.{self.kind}", language)
+        return labelled(say(f"planning.lever.{self.of}", language), part, language)
+
+
+def unknowns(ground: OneCity, used: Iterable[str] = ()) -> tuple[Unknown, ...]:
+    """Everything that differs between the futures of a city; of the levers those `used` by the plans looked at."""
+    count = ground.futures.count
+    found = [Unknown("path", name, name, name == "nation", np.arange(count)) for name in PATHS]
+    for name in DRAWN:
+        values = np.asarray(getattr(ground.futures.observed, name))[:, 0]
+        found += _varying("opening", name, "opening", True, values)
+    for name, prior in priors().items():
+        values = np.asarray(getattr(ground.futures.params, name))
+        found += _varying("parameter", name, MECHANISMS[prior.mechanism], _is_assumed(prior.source), values)
+    for lever in used:
+        found += _of_lever(ground, lever)
+    return tuple(found)
+
+
+def recombined(ground: OneCity, every: Sequence[Unknown], picks: Mapping[str, Picks]) -> OneCity:
+    """Futures (sample,) in which each unknown is that of the future picked for it, (sample,) by its name.
+
+    Every unknown of `every` must be picked. Unit costs, lags and effects of levers that are not among them do
+    nothing, and stay those of the first future.
+    Limits: the same future picked for every unknown: that future.
+    """
+    futures = ground.futures
+    some = next(iter(picks.values()))
+    observed, params, series = (
+        {name: getattr(record, name) for name in names}
+        for record, names in (
+            (futures.observed, DRAWN),
+            (futures.params, [field.name for field in fields(futures.params)]),
+            (futures.weather, [field.name for field in fields(Weather)]),
+        )
+    )
+    taken: dict[str, dict[str, Any]] = {"observed": {}, "params": {}, "series": {}}
+    for name, values in (("observed", observed), ("params", params), ("series", series)):
+        taken[name] = {key: np.asarray(value)[np.zeros_like(some)] for key, value in values.items()}
+    around: Any = None
+    for unknown in every:
+        at = picks[unknown.name]
+        if unknown.kind == "path":
+            taken["series"] |= {name: np.asarray(series[name])[at] for name in PATHS[unknown.of]}
+            if unknown.of == "nation":
+                around = jax.tree.map(lambda x, at=at: np.asarray(x)[at], ground.around)
+        elif unknown.kind in LEVER_PARTS:
+            column = _column(unknown)
+            taken["params"][unknown.kind][:, column] = np.asarray(params[unknown.kind])[at, column]
+        else:
+            where, source = ("observed", observed) if unknown.kind == "opening" else ("params", params)
+            taken[where][unknown.of] = np.asarray(source[unknown.of])[at]
+    made = replace(
+        futures,
+        observed=replace(futures.observed, **taken["observed"]),
+        params=replace(futures.params, **taken["params"]),
+        weather=replace(futures.weather, **taken["series"]),
+    )
+    return OneCity(made, around)
+
+
+def levers_used(steps: Iterable[Any]) -> tuple[str, ...]:
+    """The levers that a policy sets once it has started, in the order of its steps."""
+    return tuple(dict.fromkeys(step.lever for step in steps if step.until >= START))
+
+
+def _varying(kind: str, of: str, group: str, assumed: bool, values: Values, item: str = "") -> list[Unknown]:
+    """The unknown, or none where all futures agree."""
+    order = np.argsort(values, kind="stable")
+    return [Unknown(kind, of, group, assumed, order, item)] if np.ptp(values) > 0 else []
+
+
+def _of_lever(ground: OneCity, name: str) -> list[Unknown]:
+    row, params = levers()[name], ground.futures.params
+    at = list(levers()).index(name)
+    found = _varying("efficiency", name, "levers", _is_assumed(row.source), np.asarray(params.efficiency)[:, at])
+    found += _varying("lag", name, "levers", _is_assumed(row.source), np.asarray(params.lag)[:, at])
+    for cost in lever_costs():
+        if cost.lever == name:
+            values = np.asarray(params.unit_cost)[:, UNIT_COSTS.index((name, cost.item))]
+            found += _varying("unit_cost", name, "levers", cost.is_assumed, values, cost.item)
+    return found
+
+
+def _column(unknown: Unknown) -> int:
+    if unknown.kind == "unit_cost":
+        return UNIT_COSTS.index((unknown.of, unknown.item))
+    return list(levers()).index(unknown.of)
+
+
+def _is_assumed(source: str) -> bool:
+    return "assumption" in source.split(";")
+
+
+def _quantity_label(cell: str, language: Language) -> str:
+    return quantity(OPENING_QUANTITY.get(cell, cell)).label(language)

@@ -1,0 +1,72 @@
+"""Does calibration find what made the data? Worlds of known parameters, and ranks of the truth among its draws."""
+
+import numpy as np
+import pytest
+from scipy.stats import kstest
+
+from relode.calibration.draws import score_names
+from relode.calibration.fit import MODEL_ERROR, _errors, _families, _posterior, ensemble, fit, fitted_moments
+from relode.calibration.plane import plane
+from relode.model.world import world
+
+ORIGIN = 2013
+TRUTHS = 4
+REPEATS = 40
+LEARNT = 0.6
+"""Largest posterior variance, against a prior of 1, of a direction that counts as learnt."""
+
+
+@pytest.fixture(scope="module")
+def opened(facts):
+    return world(facts, 2010)
+
+
+@pytest.fixture(scope="module")
+def truths():
+    return np.random.default_rng(5).standard_normal((TRUTHS, len(score_names())))
+
+
+@pytest.mark.slow
+def test_what_made_a_synthetic_past_is_found_where_it_moves_moments(opened, past, truths):
+    """Each truth is run through the whole simulator, and its moments stand in for the shipped targets."""
+    names = fitted_moments(ORIGIN)
+    made = ensemble(opened, past, truths, names, ORIGIN, seed=77)
+    assert np.isfinite(made).all()
+    truth_along, mean_along, away = [], [], []
+    for number, truth in enumerate(truths):
+        found = fit(opened, past, ORIGIN, seed=number, target=made[number])
+        variance, directions = np.linalg.eigh(np.cov(found.scores.T))
+        learnt = directions[:, variance < LEARNT].T
+        assert len(learnt) >= 2
+        draws = found.scores @ learnt.T
+        truth_along += (learnt @ truth).tolist()
+        mean_along += draws.mean(axis=0).tolist()
+        low, high = np.quantile(draws, (0.05, 0.95), axis=0)
+        away += ((learnt @ truth < low) | (learnt @ truth > high)).tolist()
+    # Expected is a tenth; a quarter leaves room for chance with about ten directions and for what the plane misses.
+    assert np.mean(away) <= 0.25
+    assert np.corrcoef(truth_along, mean_along)[0, 1] > 0.6
+
+
+@pytest.mark.slow
+def test_ranks_of_the_truth_among_posterior_draws_are_uniform(opened, past):
+    """Simulation-based calibration (Talts and others 2018) of the reduced model: the plane stands for the simulator."""
+    names = fitted_moments(ORIGIN)
+    rng = np.random.default_rng(3)
+    scores = rng.standard_normal((256, len(score_names())))
+    fitted = plane(scores, ensemble(opened, past, scores, names, ORIGIN, seed=3))
+    sd, noise = _errors(fitted, names)
+    families = _families(names)
+    ranks = []
+    for repeat in range(REPEATS):
+        truth = rng.standard_normal(scores.shape[1])
+        error = np.abs(MODEL_ERROR * rng.standard_normal(families.max() + 1))[families] * sd
+        middle = fitted.middle + fitted.slopes @ (truth - fitted.centre)
+        target = rng.multivariate_normal(middle, noise + np.diag(error**2))
+        found = _posterior(fitted, names, target, repeat)
+        along = np.linalg.svd(np.linalg.solve(np.linalg.cholesky(noise), fitted.slopes), full_matrices=False)[2]
+        informed = along[: found.directions]
+        ranks += (found.scores @ informed.T < informed @ truth).mean(axis=0).tolist()
+    assert len(ranks) >= 2 * REPEATS
+    assert kstest(ranks, "uniform").pvalue > 0.01
+    assert 0.82 <= np.mean([0.05 < rank < 0.95 for rank in ranks]) <= 0.97

@@ -85,7 +85,9 @@ def test_a_policy_of_the_user_is_compared_like_the_shipped_one_that_it_equals(ru
 
 
 def test_the_same_run_is_not_made_again(plan_runs_folder, run):
-    assert PlanRuns(plan_runs_folder).send(find("hegang"), run.plan) == run.name
+    plans = PlanRuns(plan_runs_folder)
+    assert plans.send(find("hegang"), run.plan) == run.name
+    assert plans.jobs(find("hegang")) == []
 
 
 def test_what_is_no_run_of_ours_is_passed_over(run, tmp_path):

@@ -200,8 +200,9 @@ def test_get_changes_nothing(posting):
     name = posting.ask("POST", "/city/hegang/plans", data=FORM, headers=OWN).headers["location"].rpartition("/")[2]
     for what in ("cancel", "resume"):
         for address in (f"/city/hegang/plans/{name}/{what}", f"/api/plans/hegang/{name}/{what}"):
-            answer = posting.get(address)
+            answer = posting.get(f"{address}?lang=en")
             assert answer.status_code == 405
+            assert "does not answer GET" in answer.text
     assert posting.get(f"/api/plans/hegang/{name}/progress").json()["state"] in ("waiting", "running")
 
 
@@ -216,6 +217,21 @@ def test_a_full_queue_says_when_to_ask_again(posting):
     assert answers[-1].json()["code"] == "web.plans_full"
     page = posting.ask("POST", "/city/hegang/plans", data={**FORM, "horizon": "2044"}, headers=OWN)
     assert (page.status_code, page.headers["retry-after"]) == (429, "60")
+
+
+@pytest.mark.parametrize(
+    ("content", "where"),
+    [
+        (b"{bad", "body"),
+        (b"[]", "body"),
+        (b'{"budget": "x"}', "budget"),
+        (b'{"horizon": 1900, "size": 1}', "horizon, size"),
+    ],
+)
+def test_a_body_that_does_not_fit_is_a_problem_that_names_the_part(posting, content, where):
+    answer = posting.ask("POST", "/api/plans/hegang", content=content, headers={"content-type": "application/json"})
+    assert answer.status_code == 422
+    assert f"does not fit: {where}." in answer.json()["detail"]
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from relode.charts.plans import plan_pictures
 from relode.errors import RelodeError
 from relode.language import LANGUAGES
 from relode.places import find
+from relode.plan.stage import Asked
 from relode.web.app import application
 from relode.web.guard import Guard
 from relode.web.plan_runs import PlanRuns
@@ -143,3 +144,15 @@ def test_a_record_of_an_earlier_version_is_no_defect(client_of, run, tmp_path):
     assert "An earlier version" in page.text
     assert client.get("/city/hegang/plans").status_code == 200
     assert client.get(f"/city/hegang/plans/{run.name}/picture/plan_aims.svg").status_code == 404
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_county_gets_a_report_without_plans_and_its_page_says_why(client_of, tmp_path, language):
+    runs.plan("renqiu", [], tmp_path, Asked(futures=64, generations=2))
+    run = listed(tmp_path)[0]
+    client = client_of(Guard(application(None, PlanRuns(tmp_path))))
+    reason = run.record()["why_no_plans"][language]
+    page = client.get(f"/city/renqiu/plans/{run.name}?lang={language}")
+    assert page.text.count(reason) >= 1
+    assert reason in client.get(f"/city/renqiu/plans?lang={language}").text
+    assert reason in client.get(f"/city/renqiu/plans/{run.name}/report?lang={language}").text

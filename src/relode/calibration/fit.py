@@ -240,11 +240,15 @@ def _posterior(of: Plane, names: Sequence[str], target: Values, seed: int) -> _F
 
 
 def _errors(of: Plane, names: Sequence[str]) -> tuple[Values, Values]:
-    """Standard deviation of each target; covariance of the targets' own errors and the plane's at its middle."""
+    """Standard deviation of each target; covariance of the targets' own errors and of what the plane leaves over.
+
+    What is left over is the luck of one past and the bend of the simulator: the past that was had luck as well. In
+    synthetic worlds, targets' own errors alone gave 90 % intervals that held the truth in six cases of ten.
+    """
     at = [list(MOMENTS).index(name) for name in names]
     sd = np.array([moments()[name].sd for name in names])
     own = covariance()[np.ix_(at, at)]
-    return sd, own * np.outer(sd, sd) / np.sqrt(np.outer(own.diagonal(), own.diagonal())) + of.left / DRAWS
+    return sd, own * np.outer(sd, sd) / np.sqrt(np.outer(own.diagonal(), own.diagonal())) + of.left
 
 
 def _families(names: Sequence[str]) -> NDArray[np.int64]:

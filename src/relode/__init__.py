@@ -2,11 +2,13 @@
 
 Data flow one way::
 
-    facts -> panel -> measures -> diagnosis -> pathways -> charts -> report -> web, and cli on top
+    facts -> panel -> measures -> diagnosis -> pathways -> model -> calibration -> plan -> charts -> report -> web,
+    and cli on top
 
 `facts` holds published numbers, one source a row; `panel` aligns them in one place x year cube;
 `measures` are array functions of the field; `diagnosis` says where a city stands; `outlook` what may
-happen; `pathways` where it could go; `charts`, `report` and `web` show it. `language` holds every sentence that a
+happen; `pathways` where it could go; `model` how it moves, `calibration` how far that met the past, `plan` what to
+do; `charts`, `report` and `web` show it. `language` holds every sentence that a
 reader sees, in Chinese and English; `vocabulary` owns the name, unit and bounds of every quantity; `places`
 knows every city.
 
@@ -32,6 +34,7 @@ _SUBPACKAGES = (
     "panel",
     "pathways",
     "places",
+    "plan",
     "report",
     "runs",
     "vocabulary",

@@ -118,3 +118,24 @@ CONTRAST = """() => {
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_text_has_enough_contrast_in_light_and_dark(open_report, scheme):
     assert open_report("hegang", "en", 768, color_scheme=scheme).evaluate(CONTRAST) == []
+
+
+def test_a_report_with_plans_fits_and_hides_no_label(browser, plan_runs_folder, language, width):
+    planned_run = next(plan_runs_folder.iterdir())
+    context = browser.new_context(viewport={"width": width, "height": 900}, offline=True)
+    page = context.new_page()
+    page.goto((planned_run / f"report.{language}.html").as_uri())
+    assert page.evaluate(SIDEWAYS) == 0
+    assert page.evaluate(OUTSIDE) == []
+    pictures = [each for each in page.evaluate(TEXTS) if each["key"].startswith("picture-plan_")]
+    assert {"picture-plan_aims", "picture-plan_cost", "picture-plan_doubts"} <= {each["key"] for each in pictures}
+    for picture in pictures:
+        left, _, right, _ = picture["frame"]
+        for text in picture["texts"]:
+            # A pixel and a half: browsers round the boxes of letters outwards.
+            assert left - 1.5 <= text["box"][0], (picture["key"], text)
+            assert text["box"][2] <= right + 1.5, (picture["key"], text)
+        for i, one in enumerate(picture["texts"]):
+            for other in picture["texts"][i + 1 :]:
+                assert not overlap(one["box"], other["box"]), (picture["key"], one["text"], other["text"])
+    context.close()

@@ -10,7 +10,7 @@ from relode.plan.boxes import Restriction, inside
 from relode.plan.discovery import KEPT_SHARE, when_it_fails
 from relode.plan.discovery_text import condition_words, failure_words
 from relode.plan.factors import deep_uncertainties
-from relode.plan.futures import futures
+from relode.plan.sampling import futures
 
 FACTORS = {f.name: f for f in deep_uncertainties()}
 FEW = tuple(FACTORS[name] for name in ("coal_price_trend", "price_shift_year", "national_population_variant"))

@@ -162,9 +162,9 @@ def aims(planned: Record, plan: Record, language: Language) -> Picture:
     special = {plan["title"][language]: (PLAN, 3.0), titles["do_nothing"]: (INK, 2.0)}
 
     def draw(width: int) -> Drawing:
-        wrap = {label: wrapped(label, 8 if compact(width) else 13) for label in labels}
+        wrap = {label: wrapped(label, 16 if compact(width) else 13) for label in labels}
         drawn = table.assign(aim=table["aim"].map(wrap))
-        axis = label_axis() if compact(width) else label_axis(angle=0)
+        axis = label_axis(angle=-90 if compact(width) else 0)
         x = alt.X("aim:N", title=None, sort=list(wrap.values()), axis=axis, scale=alt.Scale(type="point"))
         y = alt.Y("value:Q", title=say("planning.chart.aims_axis", language), scale=alt.Scale(domain=[0, 1]))
         others = alt.Chart(drawn[~drawn["plan"].isin(special)]).mark_line(color=PEER, opacity=0.6, strokeWidth=1)

@@ -1,4 +1,16 @@
 """Plans that hold up: futures, search, robustness, conditions of failure, signposts, what to measure first.
 
-Everything here is arithmetic on arrays in the order (policy, future): who simulated the futures does not matter.
+From a notebook: `world` of a panel, `futures` in it, `search` of a city within a `Budget`, and `when_it_fails`. They
+load when they are first used, so that a report can tell a plan without an engine.
 """
+
+from importlib import import_module
+from typing import Any
+
+_LIBRARY = ("Budget", "Failure", "Plans", "futures", "search", "when_it_fails", "world")
+
+
+def __getattr__(name: str) -> Any:
+    if name in _LIBRARY:
+        return getattr(import_module("relode.plan.library"), name)
+    raise AttributeError(f"module 'relode.plan' has no attribute {name!r}")

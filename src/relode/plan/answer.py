@@ -47,7 +47,7 @@ def cost_a_year(plan: Record, language: Language) -> str:
 
 
 def percent(share: float, language: Language) -> str:
-    """A share in whole per cent, where more digits would be noise."""
+    """A share in whole per cent, where more digits would be noise; an estimate just below 0 is 0."""
     return f"{max(share, 0.0) * 100:.0f}" + {"en": "\u00a0%", "zh": "%"}[language]
 
 

@@ -85,7 +85,7 @@ class Looked:
         for first in range(0, count, ROWS_AT_ONCE):
             part = {name: at[first : first + ROWS_AT_ONCE] for name, at in picks.items()}
             made = evaluate(recombined(self.on.ground, self.every, part), [{}, self.doses])
-            found.append(made.at_end(QUANTITY))
+            found.append(made.at_end(QUANTITY).copy())  # a view would keep all years and costs in memory
         jobs = np.concatenate(found, axis=1)
         return {"do_nothing": jobs[0], "gain": jobs[1] - jobs[0]}
 

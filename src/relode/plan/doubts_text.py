@@ -90,7 +90,7 @@ def _sentences(record: Record, title: str, language: Language) -> list[str]:
     for prefix, outcome in zip(("", "gain_"), outcomes.values(), strict=False):
         values |= {
             f"{prefix}spread": number_text(outcome["spread"], "persons", language),
-            f"{prefix}share": percent(outcome["assumed_share"], language),
+            f"{prefix}share": percent(min(outcome["assumed_share"], 1.0), language),
             f"{prefix}half": percent(outcome["assumed_share_half_length_95"], language),
             "mean": number_text(outcome["mean"], "persons", language),
         }

@@ -14,7 +14,7 @@ from relode.plan.decisions import Reach, doses, items, levels, rounded, scaled, 
 from relode.plan.evaluate import Outcomes
 from relode.plan.generations import Settings
 from relode.plan.objectives import gains
-from relode.plan.search import Evaluate, Found, search
+from relode.plan.searching import Evaluate, Found, search
 from relode.plan.simulation import doses_of
 from relode.plan.stage import Stage
 

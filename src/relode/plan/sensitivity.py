@@ -13,7 +13,7 @@ from SALib.sample.morris import sample as morris_sampling
 
 from relode.errors import RelodeError
 from relode.plan.factors import Array, Factor, checked, names
-from relode.plan.futures import at_chances
+from relode.plan.sampling import at_chances
 
 CONVERGED = 0.1
 """Half the length of the widest 95 % interval, and the largest change between halves: a choice of this project."""

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from relode.calibration.draws import LONGEST, draw_futures
 from relode.errors import RelodeError
 from relode.model.policy import Policy, policy_of_text
-from relode.model.results import OneCity, one_city, stored_paths
+from relode.model.results import Futures, OneCity, one_city, stored_paths
 from relode.model.world import World, world
 from relode.places import Place
 from relode.plan.decisions import START, city_share, others_share
@@ -148,9 +148,12 @@ def opened_world(panel: xr.Dataset) -> World:
     return world(panel, OPENING)
 
 
-def stage(opened: World, place: Place, asked: Asked) -> Stage:
-    """The futures, the stored world around the place, and doing nothing. Raises RelodeError as its parts do."""
-    futures = draw_futures(opened, asked.futures, asked.horizon - OPENING, asked.seed)
+def stage(opened: World, place: Place, asked: Asked, drawn: Futures | None = None) -> Stage:
+    """The futures, the stored world around the place, and doing nothing. Raises RelodeError as its parts do.
+
+    `drawn` are futures up to the horizon that are there already.
+    """
+    futures = drawn or draw_futures(opened, asked.futures, asked.horizon - OPENING, asked.seed)
     here = one_city(futures, place.code, stored_paths(futures))
     nothing = evaluate(here, [{}])
     weights = opened.opening.data["commodity_share"].sel(place=place.code).to_numpy()

@@ -8,7 +8,7 @@ import pytest
 
 from relode.errors import RelodeError
 from relode.plan.generations import Settings
-from relode.plan.search import search
+from relode.plan.searching import search
 
 SETTINGS = Settings((0.0,) * 5, (1.0,) * 5, 3, 1, 40, 12, seed=3, subject="test")
 

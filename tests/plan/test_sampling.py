@@ -10,7 +10,7 @@ from relode.errors import RelodeError
 from relode.language import LANGUAGES
 from relode.language.numbers import unit_word
 from relode.plan.factors import Factor, deep_uncertainties, load_factors, names, save_factors
-from relode.plan.futures import futures
+from relode.plan.sampling import futures
 
 
 def factor(name, kind="uniform", first=None, second=None, lower=None, upper=None, choices=()):

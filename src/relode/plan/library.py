@@ -1,0 +1,133 @@
+"""Plans from a notebook: futures, a search within a budget, and when what was found fails."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+from relode.calibration.draws import draw_futures
+from relode.errors import RelodeError
+from relode.journey import city as city_of
+from relode.language import Language, spoken
+from relode.model.policy import Policy, policy_of_text
+from relode.model.results import Futures
+from relode.model.world import World
+from relode.plan.conditions import conditions, described
+from relode.plan.discovery import Discovery
+from relode.plan.discovery import when_it_fails as discovered
+from relode.plan.discovery_text import failure_words
+from relode.plan.evaluate import KEPT
+from relode.plan.objectives import OBJECTIVES
+from relode.plan.planning import planned_on
+from relode.plan.simulation import doses_of
+from relode.plan.stage import OPENING, Asked, Stage, opened_world, stage
+from relode.plan.step_record import Step
+from relode.plan.thresholds import is_met, parse_threshold
+
+
+@dataclass(frozen=True)
+class Budget:
+    """What a plan may cost the city in a year, in the worst future, over its general public budget revenue. [share]"""
+
+    share: float = 0.05
+
+
+@dataclass(frozen=True)
+class Plans:
+    """What a search found: `record` is that of plan.json, `policies` name -> policy that `relode simulate` reads."""
+
+    stage: Stage
+    record: dict[str, Any]
+    policies: dict[str, Policy]
+
+    @property
+    def best(self) -> str:
+        """The name of the plan that the record tells in full."""
+        return str(self.record["subject"] or self.record["best"] or "do_nothing")
+
+
+@dataclass(frozen=True)
+class Failure:
+    """When a plan fails: the conditions found, and the sentence that says them."""
+
+    found: Discovery
+    stage: Stage
+
+    def sentence(self, language: Language = "en") -> str:
+        """Conditions in words and numbers, with coverage and density; or why there are none."""
+        return spoken(failure_words(self.found, described(self.stage)), language)
+
+
+def world(panel: xr.Dataset) -> World:
+    """The world that plans start from, of a panel with measures."""
+    return opened_world(panel)
+
+
+def futures(of: World, count: int = 512, seed: int = 1, horizon: int = 2035) -> Futures:
+    """Futures of the posterior of the world's year up to `horizon`: the same for every city and plan compared.
+
+    Raises RelodeError as `calibration.draws.draw_futures`.
+    """
+    return draw_futures(of, count, horizon - OPENING, seed)
+
+
+_drawn = futures
+
+
+def search(
+    of: World,
+    city: str,
+    budget: Budget | None = None,
+    futures: Futures | None = None,
+    *,
+    objectives: Sequence[str] = tuple(OBJECTIVES),
+    thresholds: Sequence[str] = (),
+    generations: int = 20,
+    folder: Path | None = None,
+) -> Plans:
+    """Plans of a city that keep to the budget in every future, compared with doing nothing and the shipped policies.
+
+    The files of the search lie in `folder`, where a stopped search is gone on with; nowhere without one.
+    Raises RelodeError for what cannot be asked, a place outside the system, and as `planning`.
+    """
+    drawn = futures or _drawn(of)
+    asked = Asked(
+        budget=(budget or Budget()).share, horizon=drawn.years[-1], futures=drawn.count, seed=drawn.seed,
+        objectives=tuple(objectives), thresholds=tuple(thresholds), generations=generations,
+    )  # fmt: skip
+    place = city_of(city)
+    of.position(place.code)
+    on = stage(of, place, asked, drawn)
+    with TemporaryDirectory() as passing:
+        *_, last = planned_on(on, folder or Path(passing), _silent)
+    return Plans(on, last.record, _policies(last))
+
+
+def when_it_fails(result: Plans, failing: str, plan: str | None = None) -> Failure:
+    """Under which conditions `failing` holds in the last year, "employment < 0.9" being nine tenths of the opening.
+
+    `plan` is the name of one of the plans, the one that the record tells in full if none is named. Raises
+    RelodeError for a text or a plan that is not known.
+    """
+    threshold = parse_threshold(failing, KEPT)
+    name = plan or result.best
+    if name not in {"do_nothing", *result.policies}:
+        raise RelodeError("planning.no_such_plan", plan=name, plans=["do_nothing", *result.policies])
+    policy, on = result.policies.get(name), result.stage
+    outcomes = on.run([doses_of(policy, on.ground.futures.years) if policy else {}])
+    values = outcomes.quantities[threshold.quantity]
+    fails = is_met(threshold, values[..., -1] / values[..., 0], 1.0)[0]
+    rng = np.random.default_rng([on.asked.seed, 7])
+    return Failure(discovered(conditions(on), fails, rng), on)
+
+
+def _policies(step: Step) -> dict[str, Policy]:
+    return {file.removesuffix(".toml"): policy_of_text(text, file) for file, text in step.policies.items()}
+
+
+def _silent(what: str, done: int, of: int) -> None:
+    del what, done, of

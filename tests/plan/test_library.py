@@ -1,0 +1,51 @@
+"""Plans from a notebook: the calls of the documentation, as they stand there."""
+
+import pytest
+
+import relode as rl
+from relode.errors import RelodeError
+from relode.language import LANGUAGES
+from relode.plan.stage import opened_world
+
+
+@pytest.fixture(scope="module")
+def result(panel):
+    world = rl.plan.world(panel)
+    futures = rl.plan.futures(world, count=48, seed=3, horizon=2032)
+    return rl.plan.search(
+        world, "hegang", budget=rl.plan.Budget(share=0.04), futures=futures,
+        objectives=("people", "employment", "income"), generations=1,
+    )  # fmt: skip
+
+
+def test_a_search_keeps_to_what_it_was_asked_for(result):
+    record = result.record
+    assert (record["futures"], record["seed"], record["horizon"], record["budget"]) == (48, 3, 2032, 0.04)
+    assert record["objectives"] == ["people", "employment", "income"]
+    assert max(plan["budget_share_largest"] for plan in record["plans"]) <= 0.04
+    assert set(result.policies) == {plan["name"] for plan in record["plans"]} - {"do_nothing"}
+    assert result.best in result.policies
+
+
+def test_when_it_fails_is_told_in_both_languages(result):
+    failure = rl.plan.when_it_fails(result, "employment < 0.7")
+    fails = result.stage.nothing.at_end("employment")[0] / result.stage.nothing.quantities["employment"][0, :, 0] < 0.7
+    # The plan moves few futures across the level.
+    assert failure.found.fit.base_rate == pytest.approx(fails.mean(), abs=0.1)
+    assert len({failure.sentence(language) for language in LANGUAGES}) == 2
+
+
+def test_what_never_happens_has_no_conditions(result):
+    assert rl.plan.when_it_fails(result, "employment < 0.01", plan="do_nothing").found.reason == "never_fails"
+
+
+def test_unknown_plans_and_texts_are_refused(result):
+    with pytest.raises(RelodeError, match="plan_z"):
+        rl.plan.when_it_fails(result, "employment < 0.9", plan="plan_z")
+    with pytest.raises(RelodeError, match="joy"):
+        rl.plan.when_it_fails(result, "joy < 0.9")
+
+
+def test_a_place_outside_the_system_is_refused(panel):
+    with pytest.raises(RelodeError, match="prefecture-level"):
+        rl.plan.search(opened_world(panel), "renqiu", futures=rl.plan.futures(opened_world(panel), count=40))

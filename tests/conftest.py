@@ -56,10 +56,12 @@ def ground(panel):
 
 @pytest.fixture(scope="session")
 def plan_runs_folder(tmp_path_factory) -> Path:
-    """A folder of runs that holds one small plan run of Hegang, done; nothing else writes into it."""
+    """A folder of runs that holds one small plan run of Hegang with a policy of its own; nothing else writes there."""
     from relode import runs
+    from relode.model.policy import read_policy, write_policy
     from relode.plan.stage import Asked
 
     folder = tmp_path_factory.mktemp("plan_runs")
-    runs.plan("hegang", [], folder, Asked(futures=64, generations=2, population=8))
+    own = write_policy(read_policy("schooling"))
+    runs.plan("hegang", [], folder, Asked(futures=64, generations=2, population=8, own=own))
     return folder

@@ -219,6 +219,7 @@ def plan(
     objectives: Annotated[str | None, typer.Option("--objectives", metavar="A,B", show_default=False)] = None,
     threshold: Annotated[list[str] | None, typer.Option("--threshold", metavar="A>=0.9", show_default=False)] = None,
     generations: Annotated[int | None, typer.Option("--generations", min=0, show_default=False)] = None,
+    policy: Annotated[str | None, typer.Option("--policy", metavar="FILE", show_default=False)] = None,
     seed: Annotated[int | None, typer.Option("--seed", min=0, show_default=False)] = None,
     resume: Annotated[Path | None, typer.Option("--resume", metavar="RUN", show_default=False)] = None,
     override: OwnFigures = None,
@@ -239,6 +240,7 @@ def plan(
         "objectives": None if objectives is None else [name.strip() for name in objectives.split(",")],
         "thresholds": threshold or None,
         "generations": generations,
+        "own": None if policy is None else planning_runs.own_policy(policy, city),
         "seed": seed,
     }
     given = {name: value for name, value in typed.items() if value is not None}

@@ -47,6 +47,16 @@ class Telling:
             print(text, file=sys.stderr, flush=True)
 
 
+def own_policy(file: str, city: str) -> str:
+    """The policy of a file, checked, as TOML. Raises RelodeError for a file that holds none, or one of another city."""
+    from relode.model.policy import read_policy, write_policy
+
+    policy, place = read_policy(file), journey.city(city)
+    if policy.place and journey.city(policy.place) != place:
+        raise RelodeError("simulate.other_place", policy=policy.name, place=policy.place, asked=place.slug)
+    return write_policy(policy)
+
+
 def run(
     city: str,
     overrides: Sequence[Override],

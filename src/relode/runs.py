@@ -86,7 +86,7 @@ def resumed(run: Path, name: str, given: Mapping[str, Any], tell: Tell | None = 
         raise RelodeError("planning.resume_other_city", run=run, place=own.slug, asked=asked_place.slug)
     asked = asked_from(settings["plan"])
     kept = asked.record()
-    differs = [f"{key} = {kept[key]}" for key, value in given.items() if kept[key] != value]
+    differs = [f"{key} = {kept.get(key)}" for key, value in given.items() if kept.get(key) != value]
     if differs:
         raise RelodeError("planning.resume_settings", run=run, offenders=differs)
     overrides = [Override(**record) for record in settings["overrides"]]

@@ -100,6 +100,15 @@ def until(page, condition, seconds=20):
     raise AssertionError(condition)
 
 
+def tab_to(page, selector, most=400):
+    """Press Tab until the focus is on what `selector` means, as somebody without a mouse does."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if page.evaluate(f"document.activeElement.matches({selector!r})"):
+            return
+    raise AssertionError(f"{selector} is not reached by Tab")
+
+
 @pytest.fixture
 def visit(browser, server):
     """Opens a page of the server; a request to any other host fails the test."""
@@ -115,7 +124,7 @@ def visit(browser, server):
         if script:
             context.add_init_script(script)
         page = context.new_page()
-        page.complaints, page.until = [], partial(until, page)
+        page.complaints, page.until, page.tab_to = [], partial(until, page), partial(tab_to, page)
         page.on("console", lambda message: page.complaints.append(message.text))
         page.on("pageerror", lambda error: page.complaints.append(str(error)))
         page.on("request", asked)

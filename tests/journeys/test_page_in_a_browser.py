@@ -125,21 +125,57 @@ def test_all_levers_go_to_zero_at_once(visit):
     assert page.inner_text("[data-value=retraining_coverage]") == "not used"
 
 
+@pytest.fixture
+def at_hegang(visit):
+    """Opens the page of Hegang from the first page by keyboard alone."""
+
+    def go(language):
+        page = visit(f"/?lang={language}")
+        page.tab_to("#q")
+        page.keyboard.type("鹤岗" if language == "zh" else "hegang")
+        page.keyboard.press("Enter")
+        page.until("location.pathname === '/cities' && document.querySelectorAll('.cities tbody tr').length === 1")
+        page.tab_to(".cities tbody a")
+        page.keyboard.press("Enter")
+        page.until("location.pathname === '/city/hegang'")
+        return page
+
+    return go
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_from_the_first_page_to_an_answer_by_keyboard_alone(visit, language):
-    page = visit(f"/?lang={language}")
-    page.focus("#q")
-    page.keyboard.type("鹤岗" if language == "zh" else "hegang")
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_from_the_first_page_to_the_answer_of_each_question_by_keyboard_alone(at_hegang, question, language):
+    page = at_hegang(language)
+    page.tab_to(f".questions a[href$='/{question}']")
     page.keyboard.press("Enter")
-    page.until("location.pathname === '/cities' && document.querySelectorAll('.cities tbody tr').length === 1")
-    page.focus(".cities tbody a")
+    page.until(f"location.pathname.endsWith('/{question}')")
+    assert page.get_attribute("html", "lang") == {"zh": "zh-CN", "en": "en"}[language]
+    assert page.inner_text("#finding")
+    if question in ("stand", "next", "ahead"):  # the numbers of a picture as a table
+        page.tab_to("figure details summary")
+        page.keyboard.press("Enter")
+        assert page.evaluate("document.activeElement.closest('details').open")
+    if question == "act":
+        page.until(f"{SHOWN} > 0")
+        page.tab_to("#retraining_coverage")
+        asked_again(page, lambda: page.keyboard.press("ArrowRight"))
+        assert "retraining_coverage=" in page.url
+    assert page.complaints == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_any_number_leads_to_its_story_and_back_by_keyboard_alone(visit, language):
+    page = visit(f"/city/hegang/stand?lang={language}")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")  # past the frame of the site, to the content
+    page.tab_to(".three a.story")
+    page.keyboard.press("Enter")
+    page.until("location.pathname.includes('/number/')")
+    assert "census2020" in page.inner_text("main")
+    page.tab_to("main a[href='/city/hegang']")
     page.keyboard.press("Enter")
     page.until("location.pathname === '/city/hegang'")
-    for question in QUESTIONS:
-        page.focus(f".questions a[href$='/{question}']")
-        page.keyboard.press("Enter")
-        page.until(f"location.pathname.endsWith('/{question}')")
-        assert page.inner_text("#finding")
     assert page.complaints == []
 
 

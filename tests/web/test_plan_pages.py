@@ -13,6 +13,7 @@ from relode.charts.plans import plan_pictures
 from relode.errors import RelodeError
 from relode.language import LANGUAGES
 from relode.places import find
+from relode.plan.stage import Asked
 from relode.web.app import application
 from relode.web.guard import Guard
 from relode.web.plan_runs import PlanRuns
@@ -37,7 +38,7 @@ def test_the_page_of_a_run_shows_every_plan_with_regret_failure_and_signposts(re
     record = run.record()
     for plan in record["plans"]:
         assert plan["title"][language] in page
-    assert record["plans"][0]["title"]
+    assert [plan["name"] for plan in record["plans"]].count("own") == 1
     for text in (record["fails_text"][language], *(tag[language] for tag in record["tag_texts"])):
         assert re.sub(r"[^\w]+", "", text)[:40] in re.sub(r"[^\w]+", "", page)
     for key in plan_pictures(record, language):
@@ -78,8 +79,16 @@ def test_the_interface_gives_the_object_of_the_command_line(reading, run):
     assert reading.get(f"/api/plans/fuxin/{run.name}").status_code == 404
 
 
+def test_a_policy_of_the_user_is_compared_like_the_shipped_one_that_it_equals(run):
+    own, shipped = (next(p for p in run.record()["plans"] if p["name"] == name) for name in ("own", "schooling"))
+    assert own["measures"] == shipped["measures"]
+    assert own["scale"] == shipped["scale"]
+
+
 def test_the_same_run_is_not_made_again(plan_runs_folder, run):
-    assert PlanRuns(plan_runs_folder).send(find("hegang"), run.plan) == run.name
+    plans = PlanRuns(plan_runs_folder)
+    assert plans.send(find("hegang"), run.plan) == run.name
+    assert plans.jobs(find("hegang")) == []
 
 
 def test_what_is_no_run_of_ours_is_passed_over(run, tmp_path):
@@ -135,3 +144,15 @@ def test_a_record_of_an_earlier_version_is_no_defect(client_of, run, tmp_path):
     assert "An earlier version" in page.text
     assert client.get("/city/hegang/plans").status_code == 200
     assert client.get(f"/city/hegang/plans/{run.name}/picture/plan_aims.svg").status_code == 404
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_county_gets_a_report_without_plans_and_its_page_says_why(client_of, tmp_path, language):
+    runs.plan("renqiu", [], tmp_path, Asked(futures=64, generations=2))
+    run = listed(tmp_path)[0]
+    client = client_of(Guard(application(None, PlanRuns(tmp_path))))
+    reason = run.record()["why_no_plans"][language]
+    page = client.get(f"/city/renqiu/plans/{run.name}?lang={language}")
+    assert page.text.count(reason) >= 1
+    assert reason in client.get(f"/city/renqiu/plans?lang={language}").text
+    assert reason in client.get(f"/city/renqiu/plans/{run.name}/report?lang={language}").text

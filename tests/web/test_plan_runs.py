@@ -11,6 +11,7 @@ import pytest
 
 from relode.errors import RelodeError
 from relode.places import find
+from relode.plan.stage import asked_from
 from relode.web import guard as guard_module
 from relode.web.app import application
 from relode.web.guard import Guard
@@ -32,7 +33,7 @@ sys.exit({code})
 
 
 def asked(horizon, size="quick"):
-    return settings({"budget": "0.05", "horizon": str(horizon), "size": size})
+    return settings(HEGANG, {"budget": "0.05", "horizon": str(horizon), "size": size})
 
 
 def until(condition, seconds=20):
@@ -168,13 +169,25 @@ def test_a_page_of_another_host_begins_nothing(posting, headers):
         {**FORM, "horizon": "2035.5"},
         {**FORM, "horizon": "²035"},
         {**FORM, "size": "huge"},
-        {f"x{i}": "1" for i in range(40)},
+        {**FORM, "scenario": "subsidy=7"},
+        {**FORM, "scenario": "nonsense=1"},
+        {**FORM, "scenario": "&".join(f"x{i}=1" for i in range(60))},
+        {f"x{i}": "1" for i in range(60)},
     ],
 )
 def test_a_form_that_does_not_fit_is_refused_in_words(posting, form):
     answer = posting.ask("POST", "/city/hegang/plans?lang=en", data=form, headers=OWN)
     assert answer.status_code == 400
     assert "<h1>This cannot be answered</h1>" in answer.text
+
+
+def test_the_levers_of_a_scenario_go_along_as_a_policy():
+    sent = settings(HEGANG, {**FORM, "scenario": "retraining_coverage=0.5&subsidy=0.02&shock=price_fall&until=2040"})
+    assert {step.lever: step.value for step in asked_from(sent).own_policies[0].steps} == {
+        "retraining_coverage": 0.5,
+        "subsidy": 0.02,
+    }
+    assert "own" not in settings(HEGANG, {**FORM, "scenario": "until=2040"})
 
 
 def test_a_large_or_chunked_body_is_refused(posting):
@@ -187,8 +200,9 @@ def test_get_changes_nothing(posting):
     name = posting.ask("POST", "/city/hegang/plans", data=FORM, headers=OWN).headers["location"].rpartition("/")[2]
     for what in ("cancel", "resume"):
         for address in (f"/city/hegang/plans/{name}/{what}", f"/api/plans/hegang/{name}/{what}"):
-            answer = posting.get(address)
+            answer = posting.get(f"{address}?lang=en")
             assert answer.status_code == 405
+            assert "does not answer GET" in answer.text
     assert posting.get(f"/api/plans/hegang/{name}/progress").json()["state"] in ("waiting", "running")
 
 
@@ -203,6 +217,21 @@ def test_a_full_queue_says_when_to_ask_again(posting):
     assert answers[-1].json()["code"] == "web.plans_full"
     page = posting.ask("POST", "/city/hegang/plans", data={**FORM, "horizon": "2044"}, headers=OWN)
     assert (page.status_code, page.headers["retry-after"]) == (429, "60")
+
+
+@pytest.mark.parametrize(
+    ("content", "where"),
+    [
+        (b"{bad", "body"),
+        (b"[]", "body"),
+        (b'{"budget": "x"}', "budget"),
+        (b'{"horizon": 1900, "size": 1}', "horizon, size"),
+    ],
+)
+def test_a_body_that_does_not_fit_is_a_problem_that_names_the_part(posting, content, where):
+    answer = posting.ask("POST", "/api/plans/hegang", content=content, headers={"content-type": "application/json"})
+    assert answer.status_code == 422
+    assert f"does not fit: {where}." in answer.json()["detail"]
 
 
 @pytest.mark.parametrize(

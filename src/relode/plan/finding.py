@@ -52,8 +52,9 @@ class Candidate:
 
 
 def shipped_candidates(on: Stage) -> list[Candidate]:
-    """Doing nothing and the shipped policies, each made smaller until it keeps to the limits that all plans keep to."""
-    own = [within(read_policy(name), on.asked.horizon) for name in policies() if name != "do_nothing"]
+    """Doing nothing, the shipped policies and the user's own, each made smaller until it keeps to the limits of all."""
+    shipped = [read_policy(name) for name in policies() if name != "do_nothing"]
+    own = [within(each, on.asked.horizon) for each in (*shipped, *on.asked.own_policies)]
     scale = np.ones(len(own))
     for _ in range(6):
         found = on.run([doses_of(scaled(p, s), on.ground.futures.years) for p, s in zip(own, scale, strict=True)])

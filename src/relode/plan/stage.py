@@ -1,7 +1,7 @@
 """What a plan is asked for, and the ground that it is made on."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from relode.calibration.draws import LONGEST, draw_futures
 from relode.errors import RelodeError
+from relode.model.policy import Policy, policy_of_text
 from relode.model.results import Futures, OneCity, one_city, stored_paths
 from relode.model.world import World, world
 from relode.places import Place
@@ -20,6 +21,8 @@ from relode.plan.signposts import FEWEST_FUTURES
 from relode.plan.thresholds import Threshold, parse_threshold
 
 OPENING = 2020
+OWN = "own"
+"""The name of the user's own policy in a run."""
 SHORTEST = 5
 """A plan lasts at least so many years."""
 DEBT_ADDED = 0.05
@@ -30,8 +33,9 @@ DEBT_ADDED = 0.05
 class Asked:
     """What `relode plan` is asked for. `budget` is the yearly cost to the city over its budget revenue.
 
+    `own` is a policy of the user's as TOML, compared beside the shipped ones; "" for none.
     Raises RelodeError for a budget that is negative or above revenue, a horizon too near or beyond the model,
-    too few futures, unknown objectives and thresholds that cannot be read.
+    too few futures, unknown objectives, thresholds that cannot be read, and a policy that is none.
     """
 
     budget: float = 0.05
@@ -42,7 +46,9 @@ class Asked:
     seed: int = 1
     generations: int = 20
     population: int = 32
+    own: str = ""
     parsed: tuple[Threshold, ...] = field(init=False, compare=False)
+    own_policies: tuple[Policy, ...] = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
         if not 0 < self.budget <= 1:
@@ -55,6 +61,8 @@ class Asked:
         if self.generations < 0:
             raise RelodeError("planning.generations", count=self.generations)
         object.__setattr__(self, "objectives", checked_objectives(self.objectives))
+        policies = (replace(policy_of_text(self.own, "--policy"), name=OWN),) if self.own else ()
+        object.__setattr__(self, "own_policies", policies)
         object.__setattr__(self, "parsed", tuple(parse_threshold(text, KEPT) for text in self.thresholds))
 
     def record(self) -> dict[str, object]:
@@ -68,6 +76,7 @@ class Asked:
             "seed": self.seed,
             "generations": self.generations,
             "population": self.population,
+            **({"own": self.own} if self.own else {}),
         }
 
 
@@ -83,6 +92,7 @@ def asked_from(record: Mapping[str, Any]) -> Asked:
             seed=int(record["seed"]),
             generations=int(record["generations"]),
             population=int(record["population"]),
+            own=str(record.get("own", "")),
         )
     except (KeyError, TypeError) as error:
         raise RelodeError("planning.resume_nothing", run=record.get("run", "--resume")) from error

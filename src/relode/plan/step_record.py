@@ -82,6 +82,7 @@ def _command(place: Place, asked: Asked) -> str:
     said |= {"generations": asked.generations, "objectives": ",".join(asked.objectives)}
     options = [f"--{name} {value}" for name, value in said.items()]
     options += [f"--threshold '{text}'" for text in asked.thresholds]
+    options += ["--policy FILE" for _ in asked.own_policies]
     return " ".join(["relode plan", place.slug, *options])
 
 

@@ -24,7 +24,7 @@ def act_chapter(planned: Record | None, language: Language) -> dict[str, Any] | 
     if planned is None:
         return None
     if not planned["plans"]:
-        return {"why_not": planned["why_no_plans"][language], "plans": []}
+        return {"why_not": planned["why_no_plans"][language], "plans": [], "takes": None, "doubt": None}
     shown = subject(planned)
     return {
         "why_not": None,

@@ -222,7 +222,8 @@ def static(request: Request, name: str) -> Response:
 
 
 def _invalid(request: Request, error: RequestValidationError) -> Response:
-    where = ", ".join(dict.fromkeys(str(each["loc"][-1]) for each in error.errors()))
+    named = [[part for part in each["loc"] if isinstance(part, str)] for each in error.errors()]
+    where = ", ".join(dict.fromkeys(parts[-1] for parts in named))
     is_address = any(each["loc"][0] == "path" for each in error.errors())
     return problem(request, 404, "no_page") if is_address else problem(request, 422, "bad_value", where=where)
 

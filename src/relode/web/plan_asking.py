@@ -13,8 +13,8 @@ from relode.places import Place
 from relode.web.choices import SIZES
 from relode.web.plan_runs import PlanRuns
 
-MOST_FIELDS = 20
-"""Fields of a form."""
+MOST_FIELDS = 40
+"""Fields of a form, or parts of a scenario."""
 
 
 def plans_of(request: Request) -> PlanRuns:
@@ -26,14 +26,19 @@ def plans_of(request: Request) -> PlanRuns:
 async def form(request: Request) -> dict[str, str]:
     """What a form of the page has posted. Raises RelodeError for what is no form."""
     try:
-        return dict(parse_qsl((await request.body()).decode("ascii"), max_num_fields=MOST_FIELDS))
-    except ValueError as error:
+        return _parts((await request.body()).decode("ascii"))
+    except UnicodeDecodeError as error:
         raise RelodeError("web.bad_form", part="form") from error
 
 
-def settings(asked: Mapping[str, str]) -> dict[str, Any]:
-    """The settings of a plan run, as its manifest keeps them. Raises RelodeError for what does not fit."""
-    from relode.plan.stage import Asked  # its libraries start slowly
+def settings(place: Place, asked: Mapping[str, str]) -> dict[str, Any]:
+    """The settings of a plan run, as its manifest keeps them: `scenario` holds levers as an address does.
+
+    Raises RelodeError for what does not fit.
+    """
+    from relode.model.policy import write_policy
+    from relode.plan.stage import Asked
+    from relode.web.scenario import scenario_of  # their libraries start slowly
 
     size = asked.get("size", "standard")
     if size not in SIZES:
@@ -42,23 +47,29 @@ def settings(asked: Mapping[str, str]) -> dict[str, Any]:
     budget, horizon = _number(asked, "budget"), asked.get("horizon", "")
     if not (horizon.isascii() and horizon.isdecimal() and len(horizon) == 4):
         raise RelodeError("web.bad_form", part="horizon")
-    return Asked(budget, int(horizon), futures, generations=generations).record()
+    scenario = scenario_of(_parts(asked.get("scenario", "")))
+    own = write_policy(scenario.policy(place)) if scenario.doses else ""
+    return Asked(budget, int(horizon), futures, generations=generations, own=own).record()
+
+
+def _parts(text: str) -> dict[str, str]:
+    try:
+        return dict(parse_qsl(text, max_num_fields=MOST_FIELDS))
+    except ValueError as error:
+        raise RelodeError("web.bad_form", part="form") from error
 
 
 def _number(asked: Mapping[str, str], part: str) -> float:
     try:
-        value = float(asked.get(part, ""))
+        return float(asked.get(part, ""))
     except ValueError as error:
         raise RelodeError("web.bad_form", part=part) from error
-    if not abs(value) < 1e6:  # neither infinite nor no number
-        raise RelodeError("web.bad_form", part=part)
-    return value
 
 
 def begin(request: Request, name: str, asked: Mapping[str, str]) -> Response:
     """Begin a run, and lead to its page."""
     place = city(name)
-    return _to(place, plans_of(request).send(place, settings(asked)))
+    return _to(place, plans_of(request).send(place, settings(place, asked)))
 
 
 def cancel(request: Request, name: str, run: str) -> Response:

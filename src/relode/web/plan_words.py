@@ -11,7 +11,7 @@ from relode.web.plan_runs import Progress
 Record = Mapping[str, Any]
 LIVE = ("waiting", "running", "elsewhere")
 """States that pass by themselves."""
-STAGES = ("", "report", "shipped", "search", "comparing")
+STAGES = ("", "shipped", "report", "search", "comparing")
 """What a run does, in order."""
 
 

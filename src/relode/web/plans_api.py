@@ -19,11 +19,16 @@ router = APIRouter(prefix="/api/plans", responses=REFUSALS)
 
 
 class Order(BaseModel):
-    """What a plan run is asked for: the budget as a share of budget revenue, the last year, how thorough."""
+    """What a plan run is asked for: the budget as a share of budget revenue, the last year, how thorough.
+
+    `scenario` holds levers as the address of the what-if view does (subsidy=0.02&retraining_coverage=0.5): they are
+    compared beside the plans found.
+    """
 
     budget: float = Field(0.05, gt=0, le=1)
     horizon: int = Field(2035, ge=2030, le=2050)
     size: Literal["quick", "standard"] = "standard"
+    scenario: str = Field("", max_length=2000)
 
 
 @router.get("/{name}")
@@ -38,8 +43,8 @@ def runs(request: Request, name: str) -> shapes.PlanRunsShape:
 def begin(request: Request, name: str, order: Order) -> shapes.ProgressShape:
     """Begin a plan run; one that is there already is not made again."""
     place, plans = city(name), plans_of(request)
-    asked = {"budget": str(order.budget), "horizon": str(order.horizon), "size": order.size}
-    return _progress(request, name, plans.send(place, settings(asked)))
+    asked = {"budget": str(order.budget), "horizon": str(order.horizon), "size": order.size, "scenario": order.scenario}
+    return _progress(request, name, plans.send(place, settings(place, asked)))
 
 
 @router.get("/{name}/{run}")

@@ -27,7 +27,7 @@ CONFLICTS = ("web.run_not_stopped", "web.run_not_going", "web.other_facts", "run
 def problem(request: Request, status: int, key: str, **values: object) -> Response:
     """A problem of the page itself: a key of `web.problem`."""
     language = language_of(request)
-    return answer(request, status, key, say(f"web.problem.{key}", language, **values))
+    return answer(request, status, key, say(f"web.problem.{key}", language, method=request.method, **values))
 
 
 def refusal(request: Request, error: RelodeError) -> Response:

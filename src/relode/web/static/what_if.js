@@ -38,12 +38,13 @@ function fill(search) {
   for (const name of RADIOS) form.elements[name].value = asked.get(name) ?? "";
 }
 
-// A plan run is sent the budget and the year that are set here.
+// A plan run is sent the budget, the year and the levers that are set here.
 function passOn() {
   const plan = document.getElementById("plan-form");
   if (!plan) return;
   plan.elements.horizon.value = form.elements.until.value;
   plan.elements.budget.value = form.elements.budget.value;
+  plan.elements.scenario.value = query();
 }
 
 function here(asked) {

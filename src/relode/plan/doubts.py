@@ -20,7 +20,7 @@ from relode.plan.sensitivity import (
     sobol_sample,
 )
 from relode.plan.stage import Stage
-from relode.plan.unknowns import GROUPS, PATHS, Picks, Unknown, recombined, unknowns
+from relode.plan.unknowns import GROUPS, PATHS, WITH_AROUND, Picks, Unknown, recombined, unknowns
 
 Values = NDArray[np.float64]
 
@@ -170,9 +170,12 @@ def _paths(every: Sequence[Unknown]) -> dict[str, tuple[str, ...]]:
 
 
 def _assumed(looked: Looked, told: Sequence[str], seed: int) -> dict[str, tuple[float, float]]:
-    """The share of variance in which assumed unknowns have a part, and half the length of its interval."""
+    """The share of variance in which assumed unknowns have a part, and half the length of its interval.
+
+    What draws people is assumed too, but cannot be taken apart from local luck: it is not counted.
+    """
     parts = {
-        name: tuple(u.name for u in looked.every if u.assumed == assumed)
+        name: tuple(u.name for u in looked.every if (u.assumed and u.group != WITH_AROUND) == assumed)
         for name, assumed in (("assumed", True), ("sourced", False))
     }
     factors = [_factor(name, assumed=name == "assumed") for name, members in parts.items() if members]

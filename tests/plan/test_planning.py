@@ -174,8 +174,14 @@ def test_the_last_record_says_what_it_would_take_and_where_the_doubt_comes_from(
     assert len(record["tag_texts"]) == len(record["tags"])
 
 
+def test_the_largest_regret_over_aims_is_that_of_the_table(run):
+    for plan in run[0][-1].record["plans"]:
+        assert max(plan["regret_90_by_objective"].values()) == pytest.approx(plan["regret_90"])
+
+
 def test_full_doses_are_not_bound_by_the_budget(run):
     found = run[0][-1].record["at_full_strength"]
+    assert found["most"]["gain_mean"] >= found["lead"]["gain_mean"]
     shrinkage = next(option for option in found["options"] if option["name"] == "managed_shrinkage")
     assert shrinkage["cost_over_revenue"] > FEW.budget
 

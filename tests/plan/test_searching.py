@@ -1,6 +1,8 @@
 """The search: known fronts, constraints, and a stopped search taken up again bit for bit."""
 
 import json
+import resource
+from contextlib import contextmanager
 from dataclasses import replace
 
 import numpy as np
@@ -172,3 +174,38 @@ def test_evaluations_of_another_shape_or_missing_are_refused_and_not_written(tmp
 def test_bad_bounds_and_counts_are_refused(tmp_path, change):
     with pytest.raises(RelodeError):
         search(spheres, replace(SETTINGS, **change), tmp_path / "g.jsonl")
+
+
+def test_the_first_plans_pull_single_levers(tmp_path):
+    seen = []
+
+    def evaluate(decisions):
+        seen.append(decisions)
+        return spheres(decisions)
+
+    search(evaluate, SETTINGS, tmp_path / "g.jsonl")
+    alone = (seen[0] > 0).sum(axis=1) == 1
+    assert alone.sum() == len(SETTINGS.lower)
+    assert set(map(tuple, seen[0][alone])) == set(map(tuple, np.eye(5)))
+
+
+@contextmanager
+def room_for(size):
+    """A disk on which no file grows beyond `size` bytes."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_a_disk_that_fills_up_leaves_whole_generations_and_the_search_goes_on_when_there_is_room(tmp_path):
+    path = tmp_path / "g.jsonl"
+    whole = search(spheres, SETTINGS, tmp_path / "whole.jsonl")
+    size = (tmp_path / "whole.jsonl").stat().st_size
+    with room_for(size // 2), pytest.raises(RelodeError, match="cannot be written"):
+        search(spheres, SETTINGS, path)
+    assert path.read_bytes().endswith(b"\n")
+    assert (tmp_path / "whole.jsonl").read_bytes().startswith(path.read_bytes())
+    assert bits(search(spheres, SETTINGS, path)) == bits(whole)

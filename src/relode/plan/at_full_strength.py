@@ -21,17 +21,19 @@ LEAST_JOBS = 1.0
 """With less than a job added a cost per job says nothing."""
 
 
-def at_full_strength(on: Stage, subject: Policy, lead: Outcomes) -> dict[str, Any]:
+def at_full_strength(on: Stage, lead: int, within_budget: Sequence[Policy], seen: Outcomes) -> dict[str, Any]:
     """How far jobs fall with nothing done, what the leading plan makes up of it, and what full doses would.
 
-    `lead` are the outcomes of the leading plan alone. `options`: the leading plan with every measure at its limit,
+    `lead` is the number of the leading plan among those `within_budget`, whose outcomes were `seen` in the same order;
+    `most` is the one of them that adds most jobs. `options`: the leading plan with every measure at its limit,
     then the shipped policies as they ship, none of them within the budget's limits. Jobs are means over futures, the
     fall that of the middle future. Money in 10^8 yuan, mean over the years of the plan.
     """
     jobs = on.nothing.quantities[QUANTITY][0]
     fall = float(np.median(jobs[:, 0] - jobs[:, -1]))
+    most = int(seen.at_end(QUANTITY).mean(axis=1).argmax())
     shipped = [within(read_policy(name), on.asked.horizon) for name in policies() if name != "do_nothing"]
-    full = [at_limits(subject), *shipped]
+    full = [at_limits(within_budget[lead]), *shipped]
     found = on.run([doses_of(each, on.ground.futures.years) for each in full])
     options = [_option(on, found, i, each) for i, each in enumerate(full)]
     return {
@@ -39,7 +41,8 @@ def at_full_strength(on: Stage, subject: Policy, lead: Outcomes) -> dict[str, An
         "year": on.asked.horizon,
         "fall": fall,
         "opening": float(np.median(jobs[:, 0])),
-        "lead": _option(on, lead, 0, subject),
+        "lead": _option(on, seen, lead, within_budget[lead]),
+        "most": _option(on, seen, most, within_budget[most]),
         "options": options,
     }
 
@@ -70,8 +73,3 @@ def cost_per_job(cost: Values, gain: Values) -> float | None:
     `cost` (future,) in 10^8 yuan, `gain` (future,) in persons.
     """
     return float(cost.mean() * 1e8 / gain.mean()) if gain.mean() >= LEAST_JOBS else None
-
-
-def largest(options: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """The option that adds most jobs on average."""
-    return max(options, key=lambda option: float(option["gain_mean"]))

@@ -15,7 +15,7 @@ from relode.plan.decisions import START, city_share
 from relode.plan.evaluate import Outcomes, payers_of
 from relode.plan.finding import Candidate
 from relode.plan.objectives import OBJECTIVES, gains, spans, worst_regret
-from relode.plan.robustness import beats_nothing_share, conditional_value_at_risk, satisfies_share
+from relode.plan.robustness import beats_nothing_share, conditional_value_at_risk, high_regret, satisfies_share
 from relode.plan.stage import Stage
 from relode.plan.thresholds import Threshold, all_met
 from relode.vocabulary import quantity
@@ -63,6 +63,7 @@ def _usual(on: Stage) -> Threshold:
 def records(on: Stage, table: Comparison) -> list[dict[str, Any]]:
     """One record a plan, as the contract has it, without titles."""
     largest, high = worst_regret(table.gain, table.unit)
+    by_aim = {name: high_regret(gain) / table.unit[name] for name, gain in table.gain.items()}
     satisfied = satisfies_share(table.met)
     together = np.mean([gain / table.unit[name] for name, gain in table.in_all_futures().items()], axis=0)
     beats = beats_nothing_share(together, 0)
@@ -85,6 +86,7 @@ def records(on: Stage, table: Comparison) -> list[dict[str, Any]]:
             "measures": _measures(table, on, i),
             "regret_max": float(largest[i]),
             "regret_90": float(high[i]),
+            "regret_90_by_objective": {name: float(values[i]) for name, values in by_aim.items()},
             "satisfies_share": float(satisfied[i]),
             "beats_nothing_share": float(beats[i]),
             "fans": {name: _fan(table.outcomes.quantities[name][i], name) for name in FANS},

@@ -117,7 +117,7 @@ def levels(decisions: Values, reach: Reach) -> Values:
     return np.asarray(pulled * reach.doses / np.maximum(load, 1.0)[:, None])
 
 
-def rounded(levels: Values, weights: Values, least: float = 0.03) -> Values:
+def rounded(levels: Values, weights: Values, least: float = 0.06) -> Values:
     """Full doses (item,) to two digits, downwards; items with less than `least` of the weight (item,) are dropped."""
     kept = np.where(weights >= least * max(weights.sum(), 1e-300), levels, 0.0)
     size = 10.0 ** (np.floor(np.log10(np.where(kept > 0, kept, 1.0))) - 1)

@@ -60,7 +60,9 @@ def doubted(on: Stage, table: Comparison, kept: float) -> Step:
         if sign is not None and sign.gain_90[0] >= least
     ]
     step.record["signposts_tried"] = len(signs)
-    step.record["at_full_strength"] = at_full_strength(on, subject, table.outcomes.take([lead]))
+    step.record["at_full_strength"] = at_full_strength(
+        on, lead, [each.policy for each in table.candidates], table.outcomes
+    )
     step.record["sensitivity"] = _sensitivity(on, subject)
     step.record["subject"] = subject.name
     _tag_assumption(step.record)

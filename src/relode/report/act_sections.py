@@ -39,10 +39,32 @@ def _within(found: Record, titles: Record, planned: Record, language: Language) 
         return [say("planning.takes.no_fall", language, **values)]
     if lead["cost_per_job"] is None:
         return [say("planning.takes.fall_none", language, **values)]
-    said = [say("planning.takes.fall", language, **values)]
+    said = [say("planning.takes.fall", language, **values), *_most(found, titles, planned, language)]
     if lead["gain_mean"] < SMALL * fall:
         said.append(say("planning.takes.small", language, budget=number_text(planned["budget"], "share", language)))
     return said
+
+
+def _most(found: Record, titles: Record, planned: Record, language: Language) -> list[str]:
+    """The plan within the budget that adds most jobs, if it is another, and where it regrets more."""
+    most, lead = found["most"], found["lead"]
+    if most["name"] == lead["name"]:
+        return []
+    plans = {plan["name"]: plan for plan in planned["plans"]}
+    regrets = plans[most["name"]]["regret_90_by_objective"]
+    worst = max(regrets, key=lambda aim: float(regrets[aim]))
+    return [
+        say(
+            "planning.takes.most",
+            language,
+            plan=titles[most["name"]],
+            cost=number_text(most["cost_a_year"], MONEY, language),
+            regret=number_text(regrets[worst], "ratio", language),
+            least=number_text(plans[lead["name"]]["regret_90"], "ratio", language),
+            aim=say(f"planning.objective.{worst}", language),
+            **_gain(most, language),
+        )
+    ]
 
 
 def _beyond(found: Record, titles: Record, language: Language) -> list[str]:

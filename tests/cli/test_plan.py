@@ -72,7 +72,7 @@ def test_the_options_are_those_of_the_record(whole):
     assert record["generations"] == 2
     assert record["seed"] == 1
     assert record == json.loads((folder / "plan.json").read_text(encoding="utf-8"))
-    assert {path.name for path in folder.iterdir()} == {
+    assert {path.name for path in folder.iterdir() if not path.name.startswith(".")} == {
         "manifest.json", "plan.json", "policies", "report.en.html", "report.zh.html",
         "search-1.jsonl", "search-2.jsonl", "tables.xlsx",
     }  # fmt: skip

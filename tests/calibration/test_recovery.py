@@ -46,7 +46,6 @@ def test_what_made_a_synthetic_past_is_found_where_it_moves_moments(opened, past
         low, high = np.quantile(draws, (0.05, 0.95), axis=0)
         away += ((learnt @ truth < low) | (learnt @ truth > high)).tolist()
     # Expected is a tenth; a quarter leaves room for chance with about ten directions and for what the plane misses.
-    print(len(away), np.mean(away), np.corrcoef(truth_along, mean_along)[0, 1])
     assert np.mean(away) <= 0.25
     assert np.corrcoef(truth_along, mean_along)[0, 1] > 0.6
 

@@ -1,0 +1,32 @@
+"""`relode fit`: what it refuses, what it leaves behind, and that a stopped fit goes on."""
+
+import json
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+
+def test_a_year_that_is_no_opening_is_refused(relode, tmp_path):
+    found = relode("fit", "--origin", 2012, "--output", tmp_path)
+    assert found.returncode == 2
+    assert "2010, 2013, 2015, 2020" in found.stderr
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.slow
+def test_a_fit_gives_the_shipped_posterior_and_takes_up_finished_rounds(relode, tmp_path):
+    first = json.loads(relode("fit", "--origin", 2010, "--json", "--output", tmp_path).stdout)
+    drawn = np.loadtxt(first["posterior"], delimiter=",", skiprows=1)
+    table = files("relode.calibration").joinpath("posteriors", "2010.csv").read_text(encoding="utf-8")
+    shipped = np.array([row.split(",") for row in table.splitlines()[1:]], dtype=float)
+    # Other machines draw other bits; means and spreads over 256 draws move by a tenth of a prior's deviation.
+    assert drawn.mean(axis=0) == pytest.approx(shipped.mean(axis=0), abs=0.25)
+    assert drawn.std(axis=0) == pytest.approx(shipped.std(axis=0), abs=0.25)
+    rounds = sorted(Path(first["posterior"]).parent.glob("round-*.csv"))
+    assert len(rounds) == 3
+    written = [path.stat().st_mtime_ns for path in rounds]
+    second = json.loads(relode("fit", "--origin", 2010, "--json", "--output", tmp_path).stdout)
+    assert [path.stat().st_mtime_ns for path in rounds] == written
+    assert second == first

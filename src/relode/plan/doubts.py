@@ -20,7 +20,7 @@ from relode.plan.sensitivity import (
     sobol_sample,
 )
 from relode.plan.stage import Stage
-from relode.plan.unknowns import GROUPS, Picks, Unknown, recombined, unknowns
+from relode.plan.unknowns import GROUPS, PATHS, Picks, Unknown, recombined, unknowns
 
 Values = NDArray[np.float64]
 
@@ -148,10 +148,9 @@ def _screened(looked: Looked, told: Sequence[str], seed: int) -> dict[str, Effec
     sample = morris_sample(factors, TRAJECTORIES, seed)
     picks = _picks(looked, {unknown.name: (unknown.name,) for unknown in singles}, sample)
     rng = np.random.default_rng(seed)
-    for unknown in looked.every:
-        if not unknown.is_measurable:
-            future = rng.integers(looked.on.ground.futures.count, size=TRAJECTORIES)
-            picks[unknown.name] = np.repeat(future, len(factors) + 1)
+    for members in _paths(looked.every).values():
+        future = rng.integers(looked.on.ground.futures.count, size=TRAJECTORIES)
+        picks |= dict.fromkeys(members, np.repeat(future, len(factors) + 1))
     found = looked.outcomes(picks)
     return {name: morris_effects(factors, sample, found[name], seed) for name in told}
 
@@ -160,9 +159,14 @@ def _apart(every: Sequence[Unknown], effects: Mapping[str, Effects]) -> dict[str
     """The unknowns with the largest effects, then the paths, each by itself; the rest together."""
     largest = [np.argsort(-found.size, kind="stable")[:SCREENED] for found in effects.values()]
     names = [list(effects.values())[i].factors[at] for i, order in enumerate(largest) for at in order]
-    single = [*dict.fromkeys(names), *(u.name for u in every if not u.is_measurable)]
-    rest = tuple(u.name for u in every if u.name not in single)
-    return {name: (name,) for name in single} | ({REST: rest} if rest else {})
+    single = list(dict.fromkeys(names))
+    rest = tuple(u.name for u in every if u.is_measurable and u.name not in single)
+    return {name: (name,) for name in single} | _paths(every) | ({REST: rest} if rest else {})
+
+
+def _paths(every: Sequence[Unknown]) -> dict[str, tuple[str, ...]]:
+    """Each path with what goes with it."""
+    return {path: tuple(u.name for u in every if u.group == path) for path in PATHS}
 
 
 def _assumed(looked: Looked, told: Sequence[str], seed: int) -> dict[str, tuple[float, float]]:

@@ -13,6 +13,8 @@ from relode.plan.sensitivity import Indices
 from relode.plan.unknowns import GROUPS, Unknown
 
 Record = Mapping[str, Any]
+APART = 0.05
+"""A spread that differs by more from that of the futures as drawn is told. A choice of this project."""
 TOLD = 3
 """So many unknowns are named in a sentence; the tables have all."""
 
@@ -121,10 +123,15 @@ def _worth(name: str, outcome: Record, language: Language) -> str:
 
 def convergence_words(outcome: Record, language: Language) -> str:
     """How many samples, and whether they were enough."""
-    return say(
+    said = say(
         f"planning.doubt.{'converged' if outcome['converged'] else 'not_converged'}",
         language,
         rows=number_text(outcome["samples"], "1", language, "exact"),
         widest=percent(outcome["widest_half_length_95"], language),
         change=percent(outcome["largest_change_between_halves"], language),
     )
+    ratio = outcome["spread"] / outcome["spread_drawn"]
+    if abs(ratio - 1) <= APART:
+        return said
+    more = say("planning.doubt.apart", language, ratio=number_text(round(ratio, 2), "ratio", language))
+    return said + (" " if language == "en" else "") + more

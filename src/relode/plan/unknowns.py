@@ -30,14 +30,20 @@ PATHS = {
     "nation": tuple(field.name for field in fields(Weather) if field.name not in ("log_price", *LUCK)),
     "luck": LUCK,
 }
-"""Paths that nobody can measure today; what the other places do belongs to the nation."""
+"""Paths that nobody can measure today."""
+WITH_AROUND = "luck"
+"""The path that the pull of the other places goes with: much luck of appeal is shared by a province."""
 MECHANISMS = {
     "extraction": "mines", "production": "firms", "investment": "firms", "entry": "firms", "services": "firms",
-    "numerics": "firms", "labour": "people", "people": "people", "skills": "people", "housing": "homes",
+    "numerics": "firms", "labour": "people", "people": "luck", "skills": "people", "housing": "homes",
     "land": "homes", "budget": "money",
 }  # fmt: skip
-"""Mechanism of a parameter -> where its doubt comes from."""
-GROUPS = ("prices", "nation", "luck", "opening", *dict.fromkeys(MECHANISMS.values()), "levers")
+"""Mechanism of a parameter -> where its doubt comes from.
+
+What draws people goes with the pull of the other places, which was computed with it: taken apart, every growth of
+wages in the nation would seem to move people.
+"""
+GROUPS = tuple(dict.fromkeys(["prices", "nation", "luck", "opening", *MECHANISMS.values(), "levers"]))
 OPENING_QUANTITY = {"revenue": "budget_revenue", "expenditure": "budget_expenditure"}
 LEVER_PARTS = ("efficiency", "lag", "unit_cost")
 
@@ -65,8 +71,8 @@ class Unknown:
 
     @property
     def is_measurable(self) -> bool:
-        """Whether it is a fact that could be found out, not what happens later."""
-        return self.kind != "path"
+        """Whether it is a fact that could be found out by itself: no path, and nothing that goes with one."""
+        return self.group not in PATHS
 
     def label(self, language: Language) -> str:
         """A short noun phrase."""
@@ -120,7 +126,7 @@ def recombined(ground: OneCity, every: Sequence[Unknown], picks: Mapping[str, Pi
         at = picks[unknown.name]
         if unknown.kind == "path":
             taken["series"] |= {name: np.asarray(series[name])[at] for name in PATHS[unknown.of]}
-            if unknown.of == "nation":
+            if unknown.of == WITH_AROUND:
                 around = jax.tree.map(lambda x, at=at: np.asarray(x)[at], ground.around)
         elif unknown.kind in LEVER_PARTS:
             column = _column(unknown)

@@ -48,7 +48,7 @@ def doubts_picture(planned: Record, language: Language) -> Picture | None:
         )
         bars = base.mark_rule(strokeWidth=3, opacity=0.5).encode(y, alt.X("low:Q"), offset, colour, x2="high:Q")
         dots = base.mark_point(filled=True, size=60, opacity=1).encode(y, x, offset, colour, shape)
-        return styled(alt.layer(bars, dots), width, len(labels) * (ROW + (18 if compact(width) else 0)) + 100, language)
+        return styled(alt.layer(bars, dots), width, len(labels) * (ROW + (30 if compact(width) else 0)) + 100, language)
 
     values: dict[str, object] = {"horizon": found["year"]}
     for outcome, of in found["outcomes"].items():

@@ -5,7 +5,6 @@ from typing import Any
 from relode.charts.plans import subject
 from relode.facts import references
 from relode.language import Language, joined, labelled, name, number_text, say
-from relode.model.levers import levers
 from relode.plan.answer import NONE, Record, answer_lines, cost_a_year, gain_text, job_cost, percent
 from relode.report.act_sections import doubt_section, takes_section
 from relode.vocabulary import quantity
@@ -154,6 +153,8 @@ def _small_money(cost: float, language: Language) -> str:
 
 def _evidence(planned: Record, language: Language) -> list[str]:
     """What is known of the effect of each measure that a plan sets, and by whom it was found."""
+    from relode.model.levers import levers  # its libraries start slowly
+
     used = {step["lever"] for plan in planned["plans"] for step in plan["steps"]}
     return [
         say(

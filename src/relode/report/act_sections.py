@@ -4,7 +4,6 @@ from typing import Any
 
 from relode.language import Language, interval_text, number_text, say
 from relode.plan.answer import MONEY, Record, job_cost, percent
-from relode.plan.doubts_text import convergence_words
 
 SMALL = 0.1
 """A plan that makes up less than a tenth of the jobs lost does not turn the course. A choice of this project."""
@@ -129,6 +128,8 @@ def doubt_section(planned: Record, language: Language) -> dict[str, Any] | None:
     found = planned.get("sensitivity")
     if not found:
         return None
+    from relode.plan.doubts_text import convergence_words  # its libraries start slowly
+
     return {
         "sentences": found["sentences"][language],
         "how": say("planning.doubt.how", language, unknowns=found["unknowns"]),

@@ -70,8 +70,8 @@ def planned_on(on: Stage, folder: Path, progress: Progress) -> Iterator[Step]:
     table = compared(on, [*shipped, *named], joined_outcomes([seen, *([outcomes] if outcomes else [])]))
     progress("comparing", 1, 1)
     measures = [main_measures(each) for each in sets]
-    step = doubted(on, table, kept_plans(sets, searches))
-    step.record["measures_kept_by_another_seed"] = kept_share(*measures) if any(measures) else 1.0
+    step = doubted(on, table, kept_share(*measures) if any(measures) else 1.0)
+    step.record["as_good_in_another_seed"] = kept_plans(sets, searches)
     yield step
 
 

@@ -46,7 +46,7 @@ def step_of(on: Stage, table: Comparison, standing: Verdict | None, *, searching
             "best": best,
             "best_share": standing.best_share if standing else None,
             "kept_by_another_seed": standing.kept if standing else None,
-            "measures_kept_by_another_seed": None,
+            "as_good_in_another_seed": None,
             "thresholds": [str(threshold) for threshold in table.thresholds],
             "thresholds_asked": bool(on.asked.parsed),
             "fails_when": [],

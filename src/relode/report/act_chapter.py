@@ -181,7 +181,7 @@ def _assumptions(planned: Record, plan: Record | None, language: Language) -> li
     keys = ("assume_start", "assume_others", "assume_grant", "assume_luck", "assume_debt", "regret")
     said = [say(f"planning.chapter.{key}", language, **years) for key in keys]
     if planned["kept_by_another_seed"] is not None:
-        shares = {"kept": planned["kept_by_another_seed"], "measures": planned["measures_kept_by_another_seed"]}
+        shares = {"kept": planned["as_good_in_another_seed"], "measures": planned["kept_by_another_seed"]}
         texts = {name: percent(value, language) for name, value in shares.items()}
         said.append(say("planning.chapter.kept", language, **texts))
     note = plan["cost_note"][language] if plan else ""

@@ -100,6 +100,11 @@ def test_every_column_of_every_table_has_a_head(drawn, language):
         assert sentence(f"charts.columns.{column}", language)
 
 
+def test_every_specification_is_valid(drawn):
+    specifications = [p.draw(700).to_dict(validate=True) for _, found in drawn.values() for p in found.values()]
+    assert len(specifications) > 30
+
+
 def test_no_head_is_for_a_column_that_no_table_has(drawn):
     columns = {c for _, found in drawn.values() for picture in found.values() for c in picture.table.columns}
     heads = {key.removeprefix("charts.columns.") for key in sentence_keys() if key.startswith("charts.columns.")}

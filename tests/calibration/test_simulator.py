@@ -79,6 +79,14 @@ def test_growth_after_the_last_year_of_a_given_path_is_not_looked_at(past, futur
     assert np.array_equal(one, other)
 
 
+def test_beyond_the_last_figures_growth_goes_on_as_it_was(panel, past):
+    given = given_paths(draw_futures(world(panel, 2015), 2, 9, 1, calibrated=False), past)
+    growth = np.asarray(given.weather.national_growth)[0]
+    assert np.isfinite(growth).all()
+    years = list(given.years)
+    assert growth[years.index(2023)] == growth[years.index(2022)] != growth[years.index(2021)]
+
+
 def test_moments_of_a_fit_were_all_known_at_its_origin():
     for origin in (2010, 2013, 2015, 2020):
         names = fitted_moments(origin)

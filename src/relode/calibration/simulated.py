@@ -116,9 +116,13 @@ def given_paths(futures: Futures, past: Observed, first_year: int | None = None)
 
 
 def _mean_growth(past: Observed, world: World, years: tuple[int, ...]) -> Values:
-    """Mean log growth of the world's places from each year to the next."""
+    """Mean log growth of the places from each year to the next; beyond the last figures that of the year before."""
     at = [past.codes.index(code) for code in world.codes if code in past.codes]
-    return np.array([np.nanmean(past.change("gdp_real", a, b)[at]) for a, b in pairwise(years)])
+    steps: list[float] = []
+    for a, b in pairwise(years):
+        change = past.change("gdp_real", a, b)[at]
+        steps.append(float(np.nanmean(change)) if np.isfinite(change).any() else steps[-1])
+    return np.array(steps)
 
 
 def _fields(state: State, flows: Flows) -> dict[str, Array]:

@@ -1,7 +1,5 @@
 """Sobol indices and Morris effects on functions whose answers are known, and wrong samples."""
 
-from dataclasses import replace
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,7 +7,6 @@ import pytest
 from relode.errors import RelodeError
 from relode.plan.factors import Factor
 from relode.plan.sensitivity import (
-    assumed_share,
     morris_effects,
     morris_sample,
     sobol_indices,
@@ -92,16 +89,6 @@ def test_factors_that_cannot_be_told_apart_are_named_together():
     sample = sobol_sample(factors, 512, seed=4)
     outcome = sample["a"] + sample["b"] + 0.05 * sample["c"]
     assert set(sobol_indices(factors, sample, outcome, seed=4).worth_measuring_first()) == {"a", "b"}
-
-
-@pytest.mark.parametrize(
-    ("sourced", "expected"),
-    [("", 1.0), ("z", 1 - ishigami_answer()[0][2]), ("x", 1 - ishigami_answer()[0][0]), ("xyz", 0.0)],
-)
-def test_the_share_of_assumed_factors_is_one_less_what_the_others_explain_alone(sourced, expected):
-    factors = [replace(f, source="census2010") if f.name in sourced else f for f in ISHIGAMI]
-    share, length = assumed_share(factors, ishigami, 2048, seed=5)
-    assert share == pytest.approx(expected, abs=max(0.03, 2 * length))
 
 
 def test_morris_effects_rank_as_the_known_weights_and_see_what_does_nothing():

@@ -7,6 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from relode.calibration.draws import draw_futures, futures_at
+from relode.calibration.moments import TYPES
 from relode.calibration.observed import Observed
 from relode.calibration.posterior import Posterior, posterior
 from relode.calibration.simulated import given_paths, simulated
@@ -36,11 +37,11 @@ def population_table(world: World, past: Observed, seed: int = 1) -> pd.DataFram
     found = []
     for basis, futures in ((FORECAST, _forecast(world, seed)), (FITTED, given_paths(_fitted(world, seed), past))):
         counts = _counts(futures, past)
-        published = np.array([[_published(kind, of) for of in CLASSES] for kind in _types()])
+        published = np.array([[_published(kind, of) for of in CLASSES] for kind in TYPES])
         expected = counts.mean(axis=0)
         far = _distance(counts, expected) >= _distance(published, expected)
         low, high = np.quantile(counts, (0.025, 0.975), axis=0)
-        for i, kind in enumerate(_types()):
+        for i, kind in enumerate(TYPES):
             for j, of in enumerate(CLASSES):
                 found.append(
                     {
@@ -88,7 +89,7 @@ def _counts(futures: Futures, past: Observed) -> Values:
     return np.stack(
         [
             np.stack([(number[:, kinds == kind] == of).sum(axis=1) for of in range(len(CLASSES))], axis=1)
-            for kind in _types()
+            for kind in TYPES
         ],
         axis=1,
     ).astype(float)
@@ -96,10 +97,6 @@ def _counts(futures: Futures, past: Observed) -> Values:
 
 def _distance(counts: Values, expected: Values) -> Values:
     return np.asarray(((counts - expected) ** 2 / np.maximum(expected, 0.5)).sum(axis=(-2, -1)))
-
-
-def _types() -> tuple[str, ...]:
-    return ("growing", "mature", "declining", "regenerating")
 
 
 def _cities() -> Iterator[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """Where the doubt about jobs comes from: screening by Morris, shares of variance by Sobol, what to measure first."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,7 +13,6 @@ from relode.plan.factors import Factor
 from relode.plan.sensitivity import (
     Effects,
     Indices,
-    assumed_share,
     morris_effects,
     morris_sample,
     sobol_indices,
@@ -36,6 +35,7 @@ MANY_FUTURES = 256
 SCREENED = 6
 """So many unknowns of each outcome go from the screening to Sobol's method. A choice of this project."""
 REST = "rest"
+ASSUMED = "assumed"
 ROWS_AT_ONCE = 2048
 
 
@@ -105,13 +105,13 @@ def doubts(looked: Looked, seed: int) -> dict[str, Doubt]:
     effects = _screened(looked, told, seed + 1)
     apart = _apart(looked.every, effects)
     by_single = _indices(looked, apart, told, seed + 2)
-    shares = _assumed(looked, told, seed + 3)
+    by_assumption = _indices(looked, _by_assumption(looked.every), told, seed + 3)
     return {
         name: Doubt(
             groups=by_group.indices[name],
             effects=effects[name],
             singles=by_single.indices[name],
-            assumed=shares[name],
+            assumed=_whole(by_assumption.indices[name], ASSUMED),
             mean=float(by_group.outcomes[name].mean()),
             spread=float(by_group.outcomes[name].std()),
             spread_drawn=float(as_drawn[name].std()),
@@ -131,7 +131,7 @@ class _Sampled:
 
 def _indices(looked: Looked, parts: Mapping[str, Sequence[str]], told: Sequence[str], seed: int) -> _Sampled:
     """Sobol indices of `parts`, each a name with the unknowns that go with it, by as many samples as it takes."""
-    factors = [_factor(name, assumed=False) for name in parts]
+    factors = [_factor(name) for name in parts]
     for count in _counts(looked):
         sample = sobol_sample(factors, count, seed)
         found = looked.outcomes(_picks(looked, parts, sample))
@@ -144,7 +144,7 @@ def _indices(looked: Looked, parts: Mapping[str, Sequence[str]], told: Sequence[
 def _screened(looked: Looked, told: Sequence[str], seed: int) -> dict[str, Effects]:
     """Morris' effects of every measurable unknown; each trajectory has paths of its own."""
     singles = [unknown for unknown in looked.every if unknown.is_measurable]
-    factors = [_factor(unknown.name, assumed=False) for unknown in singles]
+    factors = [_factor(unknown.name) for unknown in singles]
     sample = morris_sample(factors, TRAJECTORIES, seed)
     picks = _picks(looked, {unknown.name: (unknown.name,) for unknown in singles}, sample)
     rng = np.random.default_rng(seed)
@@ -169,21 +169,19 @@ def _paths(every: Sequence[Unknown]) -> dict[str, tuple[str, ...]]:
     return {path: tuple(u.name for u in every if u.group == path) for path in PATHS}
 
 
-def _assumed(looked: Looked, told: Sequence[str], seed: int) -> dict[str, tuple[float, float]]:
-    """The share of variance in which assumed unknowns have a part, and half the length of its interval.
+def _by_assumption(every: Sequence[Unknown]) -> dict[str, tuple[str, ...]]:
+    """The assumed unknowns, and the others.
 
     What draws people is assumed too, but cannot be taken apart from local luck: it is not counted.
     """
-    parts = {
-        name: tuple(u.name for u in looked.every if (u.assumed and u.group != WITH_AROUND) == assumed)
-        for name, assumed in (("assumed", True), ("sourced", False))
-    }
-    factors = [_factor(name, assumed=name == "assumed") for name, members in parts.items() if members]
+    assumed = tuple(u.name for u in every if u.assumed and u.group != WITH_AROUND)
+    return {ASSUMED: assumed, "sourced": tuple(u.name for u in every if u.name not in assumed)}
 
-    def of(outcome: str) -> Callable[[pd.DataFrame], Values]:
-        return lambda sample: looked.outcomes(_picks(looked, parts, sample))[outcome]
 
-    return {name: assumed_share(factors, of(name), _counts(looked)[0], seed) for name in told}
+def _whole(indices: Indices, factor: str) -> tuple[float, float]:
+    """The total index of a factor, and half the length of its interval."""
+    at = indices.factors.index(factor)
+    return float(indices.total[at]), float(indices.total_half_length[at])
 
 
 def _counts(looked: Looked) -> tuple[int, ...]:
@@ -196,8 +194,6 @@ def _picks(looked: Looked, parts: Mapping[str, Sequence[str]], sample: pd.DataFr
     order = {unknown.name: unknown.order for unknown in looked.every}
     count, picks = looked.on.ground.futures.count, {}
     for name, members in parts.items():
-        if not members:
-            continue
         at = np.minimum((sample[name].to_numpy() * count).astype(np.int64), count - 1)
         for member in members:
             picks[member] = order[member][at] if len(members) == 1 else at
@@ -208,7 +204,6 @@ def _measurable(every: Sequence[Unknown]) -> tuple[str, ...]:
     return tuple(unknown.name for unknown in every if unknown.is_measurable)
 
 
-def _factor(name: str, *, assumed: bool) -> Factor:
-    """A place among the futures, from 0 to 1; of its source only matters whether it is an assumption."""
-    source = "assumption" if assumed else "gdp_revised"
-    return Factor(0, name, name, name, "1", "uniform", None, None, 0.0, 1.0, (), source, "", "")
+def _factor(name: str) -> Factor:
+    """A place among the futures, from 0 to 1."""
+    return Factor(0, name, name, name, "1", "uniform", None, None, 0.0, 1.0, (), "assumption", "", "")

@@ -47,11 +47,6 @@ class Factor:
         """A short noun phrase."""
         return self.label_zh if language == "zh" else self.label_en
 
-    @property
-    def is_assumed(self) -> bool:
-        """Whether the range has no published source."""
-        return self.source == "assumption"
-
 
 @cache
 def deep_uncertainties() -> tuple[Factor, ...]:

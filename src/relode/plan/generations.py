@@ -16,6 +16,9 @@ from relode.errors import RelodeError
 
 Array = npt.NDArray[np.float64]
 
+SEARCHES = 2
+"""Seeds searched in a run, each with a file: the second says whether the first was luck."""
+
 
 @dataclass(frozen=True)
 class Settings:

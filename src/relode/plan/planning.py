@@ -23,6 +23,7 @@ from relode.plan.finding import (
     searched,
     shipped_candidates,
 )
+from relode.plan.generations import SEARCHES
 from relode.plan.planning_text import both, found_title
 from relode.plan.searching import Found
 from relode.plan.simulation import doses_of
@@ -32,9 +33,6 @@ from relode.plan.step_record import Step, step_of, why_not, without
 
 Progress = Callable[[str, int, int], None]
 """What is being done, how much of it is done, and of how much."""
-
-SEARCHES = 2
-"""Seeds searched: the second says whether the first was luck."""
 
 
 def planning(panel: xr.Dataset, place: Place, asked: Asked, folder: Path, progress: Progress) -> Iterator[Step]:

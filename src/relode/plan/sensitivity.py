@@ -1,6 +1,6 @@
 """Which unknowns move an outcome: Sobol indices and Morris effects, with how far they can be trusted."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -98,28 +98,6 @@ def sobol_indices(factors: Sequence[Factor], sample: pd.DataFrame, outcomes: npt
     totals = [_analysed(found, part, seed)["ST"] for part in (values[:half], values[half:])]
     change = float(np.abs(totals[0] - totals[1]).max())
     return Indices(tuple(names(found)), whole["S1"], whole["S1_conf"], whole["ST"], whole["ST_conf"], change)
-
-
-def assumed_share(
-    factors: Sequence[Factor], function: Callable[[pd.DataFrame], npt.ArrayLike], count: int, seed: int
-) -> tuple[float, float]:
-    """The share of variance in which assumed factors have a part, with half the length of its 95 % interval. [share]
-
-    The total index of all factors whose source is `assumption`, taken together; `function` gives one outcome for
-    each row of a table of factors, count x 4 rows. Raises RelodeError as `sobol_indices`. Source: saltelli2010.
-    Limits: no assumed factor: 0; all assumed: 1.
-    """
-    found = checked(factors, "assumed_share")
-    groups = ["assumed" if factor.is_assumed else "sourced" for factor in found]
-    if len(set(groups)) == 1:
-        return (1.0, 0.0) if groups[0] == "assumed" else (0.0, 0.0)
-    problem = {**_problem(found), "groups": groups}
-    chances = sobol_sampling.sample(problem, _power_of_two(count), calc_second_order=False, seed=seed)
-    sample = at_chances(found, _inside_ends(chances))
-    values = _outcomes(sample, function(sample))
-    result = sobol_analysis.analyze(problem, values, calc_second_order=False, seed=seed)
-    at = list(dict.fromkeys(groups)).index("assumed")
-    return float(result["ST"][at]), float(result["ST_conf"][at])
 
 
 def morris_sample(factors: Sequence[Factor], trajectories: int, seed: int) -> pd.DataFrame:

@@ -17,7 +17,8 @@ from relode import run_folder
 from relode.errors import RelodeError
 from relode.facts import fingerprint
 from relode.places import Place
-from relode.web.run_shelf import SEARCHES, Run, listed
+from relode.plan.generations import SEARCHES
+from relode.web.run_shelf import Run, listed
 
 State = Literal["waiting", "running", "elsewhere", "stopped", "cancelled", "failed", "done"]
 """Where a run is; "elsewhere" is worked on by another process, "cancelled" left nothing on disk."""

@@ -11,8 +11,6 @@ from relode import __version__, run_folder
 from relode.errors import RelodeError
 from relode.facts import fingerprint
 
-SEARCHES = 2
-"""Files of a search in a run folder, one a seed."""
 SETTINGS = ("budget", "horizon", "futures", "generations", "seed")
 """What a page tells of what was asked for."""
 

@@ -21,6 +21,8 @@ ADDED_COLUMNS = {"excluded.csv": {"printed_unit"}}
 NAME_CELLS = {"quantity", "census_column"}
 # Tables that we wrote ourselves and that were never curated.
 SHIPPED_ONLY = {"resource_materials.csv", "auxiliary_materials.csv", "plant_materials.csv", "assumptions.csv"}
+# Curated in a second folder.
+ADDED_LATER = {"development_zones_2018.csv", "listed_firm_industries.csv"}
 # Remarks that spoke of an article by a name that only its curator knew: said here by its key. No figure among them.
 REWORDED = {("sources.csv", "title"), ("sources.csv", "citation"), ("clusters.csv", "note")}
 # Curated, but shipped in another form: the bounds and meanings are in the vocabulary.
@@ -106,7 +108,7 @@ def parts_of(folder: Path, name: str) -> Iterator[tuple[list[Row], list[Row]]]:
 
 def test_every_curated_table_is_shipped_and_no_other_but_our_own(curated_facts: Path) -> None:
     expected = {part for name in curated_names(curated_facts) for part in SPLIT.get(name, (name,))}
-    assert shipped_names() - SHIPPED_ONLY == expected
+    assert shipped_names() - SHIPPED_ONLY - ADDED_LATER == expected
 
 
 def test_no_row_is_lost_or_added(curated_facts: Path) -> None:

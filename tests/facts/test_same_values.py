@@ -23,6 +23,7 @@ NAME_CELLS = {"quantity", "census_column"}
 SHIPPED_ONLY = {"resource_materials.csv", "auxiliary_materials.csv", "plant_materials.csv", "assumptions.csv"}
 # Curated in a second folder.
 ADDED_LATER = {"development_zones_2018.csv", "listed_firm_industries.csv"}
+ADDED_SOURCES = {"zone_catalogue_2018", "listings_2025"}
 # Remarks that spoke of an article by a name that only its curator knew: said here by its key. No figure among them.
 REWORDED = {("sources.csv", "title"), ("sources.csv", "citation"), ("clusters.csv", "note")}
 # Curated, but shipped in another form: the bounds and meanings are in the vocabulary.
@@ -99,7 +100,8 @@ def parts_of(folder: Path, name: str) -> Iterator[tuple[list[Row], list[Row]]]:
     """Curated and shipped rows of a table; of a split table, part by part, each in the order of the curated rows."""
     curated = curated_rows(folder, name)
     if name not in SPLIT:
-        yield curated, shipped_rows("facts", "tables", name)
+        shipped = shipped_rows("facts", "tables", name)
+        yield curated, [row for row in shipped if name != "sources.csv" or row["key"] not in ADDED_SOURCES]
         return
     for part in SPLIT[name]:
         in_part = [row for row in curated if renaming()[name, row["quantity"]]["table"] == part]

@@ -103,9 +103,11 @@ def test_a_fixed_number_stands_where_the_table_says_and_has_a_source(row, known)
 
 def test_every_number_with_a_name_in_the_world_is_in_the_table():
     own = vars(import_module("relode.model.opening.opening_world")).items()
-    named = {f"world.{name}" for name, value in own if name.isupper() and isinstance(value, int | float)}
-    listed = {row["where"] for row in fixed_numbers() if row["where"].startswith("world.")}
-    assert named - {"world.FLOOR", "world.EXTRACTION"} == listed
+    named = {
+        f"opening.opening_world.{name}" for name, value in own if name.isupper() and isinstance(value, int | float)
+    }
+    listed = {row["where"] for row in fixed_numbers() if row["where"].startswith("opening.opening_world.")}
+    assert named - {f"opening.opening_world.{name}" for name in ("FLOOR", "EXTRACTION")} == listed
 
 
 def test_every_mechanism_says_its_unit():

@@ -13,12 +13,12 @@ import numpy as np
 import pandas as pd
 
 from relode.facts.readers.place_industry_year import read_counts
-from relode.pathways.additive_model import fit_additive, log_odds
-from relode.pathways.backtest import CROSS_GROUPS, folds
-from relode.pathways.entry_forecast import surroundings_of
-from relode.pathways.questions import ENTRY, model_terms
-from relode.pathways.terms import terms
-from relode.pathways.transitions import Task, entries, transitions
+from relode.pathways.entry.additive_model import fit_additive, log_odds
+from relode.pathways.entry.backtest import CROSS_GROUPS, folds
+from relode.pathways.entry.entry_forecast import surroundings_of
+from relode.pathways.entry.questions import ENTRY, model_terms
+from relode.pathways.entry.terms import terms
+from relode.pathways.entry.transitions import Task, entries, transitions
 
 
 def main() -> None:

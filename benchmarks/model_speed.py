@@ -59,10 +59,10 @@ def bound(dtype: str, year: tuple, batch: int, places: int) -> dict[str, float]:
     """Least time of a city-year: its matrix products, exponentials and state at the rates of the machine, added up."""
     import jax
 
-    from relode.model.one_year import one_year
+    from relode.model.year.one_year import one_year
 
-    state, params, levers, weather, anchors, links = year
-    many = jax.tree.map(lambda x: jax.numpy.broadcast_to(x, (batch, *x.shape)), (state, params, weather, anchors))
+    state, params, levers, exogenous, anchors, links = year
+    many = jax.tree.map(lambda x: jax.numpy.broadcast_to(x, (batch, *x.shape)), (state, params, exogenous, anchors))
     of_all = jax.vmap(lambda s, p, w, a: one_year(s, p, levers, levers, w, a, links)[0])
     work = jax.jit(of_all).lower(*many).compile().cost_analysis()
     city_years, rates = batch * places, machine(dtype)
@@ -85,7 +85,7 @@ def speed() -> dict[str, object]:
     import jax.numpy as jnp
 
     from relode.model import results, simulate
-    from relode.model.inversion import opening_state
+    from relode.model.opening.inversion import opening_state
     from relode.model.parameters import default_params
 
     futures, levers = drawn(FUTURES)
@@ -108,22 +108,22 @@ def speed() -> dict[str, object]:
         one = cast(one)
         jax.block_until_ready(simulate.paths(*one[:2], doses, one[2], links, kept))
         single = best(lambda o=one, d=doses, k=links: simulate.paths(*o[:2], d, o[2], k, kept))
-        params, weather = cast((default_params(), jax.tree.map(lambda x: x[0], futures.weather)))
+        params, exogenous = cast((default_params(), jax.tree.map(lambda x: x[0], futures.exogenous)))
         observed = cast(world.observed)
         state, anchors = jax.jit(opening_state)(observed, params)
-        year = (state, params, *jax.tree.map(lambda x: x[0], (doses, weather)), anchors, links)
+        year = (state, params, *jax.tree.map(lambda x: x[0], (doses, exogenous)), anchors, links)
         least = bound(dtype, year, results.BLOCK, places)
         rate = FUTURES * (YEARS + 1) * places / whole
         found[dtype] = {
             "compile": compiled, "rate": rate, "one future": single, "share of bound": least["seconds"] * rate, **least,
-            **gradients(observed, params, doses, weather, links),
+            **gradients(observed, params, doses, exogenous, links),
         }  # fmt: skip
         print(dtype, json.dumps(found[dtype]), file=sys.stderr, flush=True)
     alone = results.alone(drawn(200)[0], CITY)
     stored = results.stored_paths(drawn(200)[0])
     around = jax.tree.map(lambda x: x[..., [world.position(CITY)]], stored)
     doses = results.levers_of({}, YEARS + 1, 1, 0)
-    city = partial_call(simulate.paths, alone.observed, alone.params, doses, alone.weather, around, kept, True)
+    city = partial_call(simulate.paths, alone.observed, alone.params, doses, alone.exogenous, around, kept, True)
     jax.block_until_ready(city())
     found["city"] = best(city)
     return found
@@ -134,29 +134,29 @@ def partial_call(function, *arguments):
 
 
 def first(futures):
-    """Opening, parameters and weather of the first future, with their leading axis."""
+    """Opening, parameters and exogenous of the first future, with their leading axis."""
     from dataclasses import replace
 
     import jax
 
-    from relode.model.inversion import DRAWN
+    from relode.model.opening.inversion import DRAWN
 
     drawn_cells = {name: getattr(futures.observed, name)[:1] for name in DRAWN}
-    params, weather = jax.tree.map(lambda x: x[:1], (futures.params, futures.weather))
-    return replace(futures.observed, **drawn_cells), params, weather
+    params, exogenous = jax.tree.map(lambda x: x[:1], (futures.params, futures.exogenous))
+    return replace(futures.observed, **drawn_cells), params, exogenous
 
 
-def gradients(observed, params, levers, weather, links) -> dict[str, float]:
+def gradients(observed, params, levers, exogenous, links) -> dict[str, float]:
     """One number of a run, and its gradient by all parameters and levers, in seconds."""
     import jax
     import jax.numpy as jnp
 
-    from relode.model.inversion import opening_state
+    from relode.model.opening.inversion import opening_state
     from relode.model.simulate import path
 
     def outcome(params, levers):
         state, anchors = opening_state(observed, params)
-        last, _ = path(state, params, levers, weather, anchors, links, lambda *_: None)
+        last, _ = path(state, params, levers, exogenous, anchors, links, lambda *_: None)
         return jnp.log(last.people.sum(axis=0)).mean() + last.log_wage.mean()
 
     forward, backward = jax.jit(outcome), jax.jit(jax.grad(outcome, argnums=(0, 1)))
@@ -174,9 +174,9 @@ def gradients(observed, params, levers, weather, links) -> dict[str, float]:
 
 def drawn(count: int, seed: int = 1):
     """Futures of the world of 2020, and levers at rest."""
-    from relode.calibration.draws import draw_futures
+    from relode.calibration.fitting.draws import draw_futures
     from relode.model import results
-    from relode.model.world import world
+    from relode.model.opening.opening_world import world
     from relode.panel import load
 
     made = world(load(), 2020)
@@ -185,10 +185,10 @@ def drawn(count: int, seed: int = 1):
 
 def many() -> dict[str, float]:
     """Bands of six quantities for all places and full paths of one, at 10,000 futures."""
-    from relode.calibration.draws import draw_futures
+    from relode.calibration.fitting.draws import draw_futures
     from relode.model.many import bands_of_many
+    from relode.model.opening.opening_world import world
     from relode.model.results import system
-    from relode.model.world import world
     from relode.panel import load
 
     made = world(load(), 2020)

@@ -22,8 +22,8 @@ PARTS = ("plan", "futures", "workbench")
 
 def plan(city: str) -> dict[str, float]:
     """The default plan: until its first report is on disk, and until it is done. [s]"""
-    from relode import runs
     from relode.plan.stage import Asked
+    from relode.runs import report_runs as runs
 
     started, first = time.perf_counter(), {}
 
@@ -43,7 +43,7 @@ def plan(city: str) -> dict[str, float]:
 def grounded(city: str):
     """A city in a stored world, everything that is not known of it, and the doses of the policy."""
     from relode.diagnosis import with_measures
-    from relode.model.policy import read_policy
+    from relode.model.policy.policy_file import read_policy
     from relode.panel import load
     from relode.places import find
     from relode.plan.doubts import Looked

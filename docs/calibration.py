@@ -5,7 +5,7 @@ python docs/calibration.py
 
 from pathlib import Path
 
-from relode.calibration.calibration_text import page
+from relode.calibration.scores.calibration_text import page
 from relode.language import LANGUAGES
 
 DOCS = Path(__file__).parent

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from relode.language import Language
-from relode.model.lever_text import cost_table, evidence_list, lever_table, policy_list
+from relode.model.policy.lever_text import cost_table, evidence_list, lever_table, policy_list
 
 PAGES: dict[Language, str] = {"en": "levers.md", "zh": "levers.zh.md"}
 PARTS = {"levers": lever_table, "evidence": evidence_list, "costs": cost_table, "policies": policy_list}

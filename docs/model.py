@@ -4,7 +4,7 @@ import csv
 from importlib.resources import files
 from pathlib import Path
 
-from relode.calibration.estimates import Figure, shipped
+from relode.calibration.targets.estimates import ShippedEstimate, shipped
 from relode.facts import rows
 from relode.language import Language, name
 from relode.model import model_text
@@ -35,7 +35,7 @@ def page(language: Language) -> str:
     return model_text.page(language, {"prices": prices(language)}, references())
 
 
-def _price(kind: str, figures: list[Figure], language: Language) -> str:
+def _price(kind: str, figures: list[ShippedEstimate], language: Language) -> str:
     found = {row.quantity: row for row in figures}
     cells = [f"{found[c].value:.2f} ({found[c].low:.2f} – {found[c].high:.2f})" for c in COLUMNS]
     sources = dict.fromkeys(key for c in COLUMNS for key in found[c].sources)

@@ -6,7 +6,7 @@ A test compares the table with what the panel says, so run this after the facts 
 from pathlib import Path
 
 import relode as rl
-from relode.pathways.from_panel import shipped_text
+from relode.pathways.chains.figures_of_panel import shipped_text
 
 if __name__ == "__main__":
     panel = rl.diagnosis.with_measures(rl.panel.load())

@@ -3,7 +3,7 @@
 from importlib.resources import as_file, files
 
 import relode as rl
-from relode.diagnosis.whole_panel import TABLES, table_csv
+from relode.diagnosis.statistics.whole_panel import TABLES, table_csv
 
 if __name__ == "__main__":
     panel = rl.diagnosis.with_measures(rl.panel.load())

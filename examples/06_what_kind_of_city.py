@@ -3,8 +3,8 @@
 import pandas as pd
 
 import relode as rl
-from relode.diagnosis.own_type import own_types
-from relode.diagnosis.resilience import resilience_table
+from relode.diagnosis.life_cycle.own_type import own_types
+from relode.diagnosis.statistics.resilience import resilience_table
 
 panel = rl.diagnosis.with_measures(rl.panel.load())
 types = own_types(panel).dropna(subset=["official_type"]).set_index("slug")

@@ -46,7 +46,7 @@ def panel() -> xr.Dataset:
 def ground(panel):
     """Eight futures of the whole system, in which any city may be asked what if."""
     from relode.model import results
-    from relode.model.world import world
+    from relode.model.opening.opening_world import world
     from relode.plan.what_if import ground as grounded
 
     with pytest.MonkeyPatch.context() as patch:
@@ -57,9 +57,9 @@ def ground(panel):
 @pytest.fixture(scope="session")
 def plan_runs_folder(tmp_path_factory) -> Path:
     """A folder of runs that holds one small plan run of Hegang with a policy of its own; nothing else writes there."""
-    from relode import runs
-    from relode.model.policy import read_policy, write_policy
+    from relode.model.policy.policy_file import read_policy, write_policy
     from relode.plan.stage import Asked
+    from relode.runs import report_runs as runs
 
     folder = tmp_path_factory.mktemp("plan_runs")
     own = write_policy(read_policy("schooling"))

@@ -45,6 +45,7 @@ def build(language: Language) -> typer.Typer:
         ("fit", fit),
         ("outlook", outlook),
         ("backcast", backcast),
+        ("examine", examine),
         ("serve", serve),
     ):
         app.command(name, help=say(f"cli.help.{name}", language))(command)
@@ -64,7 +65,7 @@ def cities(
     language: Speak = None,
 ) -> None:
     """List cities and counties."""
-    from relode.cities import listing, listing_text
+    from relode.answers.city_list import listing, listing_text
 
     table = listing(type, resource)
     _answer({"places": table}, as_json) or print(listing_text(table, _language(language)))
@@ -72,8 +73,8 @@ def cities(
 
 def diagnose(city: Name, override: OwnFigures = None, as_json: AsJson = False, language: Speak = None) -> None:
     """Say where a city stands."""
-    from relode.answers import diagnosis_text
-    from relode.journey import diagnosed_in_depth, overrides_from
+    from relode.answers.answer_text import diagnosis_text
+    from relode.answers.journey import diagnosed_in_depth, overrides_from
 
     found = diagnosed_in_depth(city, overrides_from(override))
     _answer(found.record(), as_json) or print(diagnosis_text(found, _language(language)))
@@ -96,10 +97,10 @@ def pathways(
         raise RelodeError("no_city")
     own = None
     if table is not None:
-        from relode.own_table import entry_answer
+        from relode.answers.own_table import entry_answer
 
         own = entry_answer(table, place or city, column or [], adjacency, single_years, seed)
-    from relode.pathways_answer import beside, known_of, said
+    from relode.answers.pathways_answer import beside, known_of, said
 
     known = None if city is None or (own is not None and place is None) else known_of(city, override)
     _answer(beside(known, own), as_json) or print(said(known, own, _language(language)))
@@ -120,8 +121,8 @@ def simulate(
     language: Speak = None,
 ) -> None:
     """Run the system of cities."""
-    from relode import journey
-    from relode.model.policy import read_policy
+    from relode.answers import journey
+    from relode.model.policy.policy_file import read_policy
     from relode.panel import load
     from relode.plan.simulation import Settings
     from relode.plan.simulation import simulate as simulated
@@ -141,10 +142,10 @@ def fit(
     language: Speak = None,
 ) -> None:
     """Fit the simulator to the past."""
-    from relode.calibration.fit_text import fit_text
+    from relode.calibration.fitting.fit_text import fit_text
     from relode.diagnosis import with_measures
-    from relode.fit_runs import fit_run
     from relode.panel import load
+    from relode.runs.fit_runs import fit_run
 
     def progress(done: int, of: int) -> None:
         print(say("calibration.fit.progress", _language(language), done=done, all=of), file=sys.stderr)
@@ -162,7 +163,7 @@ def outlook(
     language: Speak = None,
 ) -> None:
     """Say what may happen to a city."""
-    from relode import journey
+    from relode.answers import journey
     from relode.outlook import outlook as look_ahead
     from relode.outlook import outlook_text
     from relode.panel import load
@@ -182,8 +183,8 @@ def backcast(
 ) -> None:
     """Say how forecasts did at past origins."""
     from relode.outlook import backcast_text
-    from relode.outlook.backcast import group_names
-    from relode.runs import backcast_run
+    from relode.outlook.backcasts.backcast import group_names
+    from relode.runs.report_runs import backcast_run
 
     if group not in group_names():
         raise RelodeError("unknown_choice", option="--group", value=group, choices=", ".join(group_names()))
@@ -191,6 +192,31 @@ def backcast(
     if not _answer({"run": str(folder), **found.record()}, as_json):
         print(backcast_text(found, _language(language), group))
         print(say("cli.plan.report", _language(language), path=f"{folder}/report.{_language(language)}.html"))
+
+
+def examine(
+    experiment: Annotated[
+        list[str] | None, typer.Option("--experiment", metavar="EFFECT_ID", show_default=False)
+    ] = None,
+    table: Annotated[Path | None, typer.Option("--table", metavar="FILE.csv", show_default=False)] = None,
+    draws: Annotated[int, typer.Option("--draws")] = 256,
+    seed: Annotated[int, typer.Option("--seed", min=0)] = 1,
+    as_json: AsJson = False,
+    language: Speak = None,
+) -> None:
+    """Hold the simulator against published experiments."""
+    from relode.examination.examination_text import examination_text
+    from relode.examination.examine import examine as examined
+    from relode.examination.experiments import read_experiments
+    from relode.panel import load
+
+    def progress(done: int, of: int) -> None:
+        if sys.stderr.isatty():
+            print(say("examine.progress", _language(language), done=done, all=of), file=sys.stderr)
+
+    own = read_experiments(table) if table else None
+    found = examined(load(), experiment or (), own, draws, seed, progress)
+    _answer(found.record(_language(language)), as_json) or print(examination_text(found, _language(language)))
 
 
 def explain(
@@ -202,9 +228,9 @@ def explain(
     language: Speak = None,
 ) -> None:
     """Say where one number comes from."""
-    from relode.answers import explanation_text
+    from relode.answers.answer_text import explanation_text
+    from relode.answers.journey import diagnosed, overrides_from
     from relode.diagnosis import explain as explained
-    from relode.journey import diagnosed, overrides_from
 
     panel, found = diagnosed(city, overrides_from(override))
     record = explained(panel, found.place, quantity, _year(year), _language(language))
@@ -228,10 +254,10 @@ def plan(
     language: Speak = None,
 ) -> None:
     """Write the run folder of a city."""
-    from relode import planning_runs
-    from relode.answers import plan_text
+    from relode.answers.answer_text import plan_text
+    from relode.answers.journey import overrides_from
     from relode.charts import chinese_font_found
-    from relode.journey import overrides_from
+    from relode.runs import planning_runs
 
     typed = {
         "budget": budget,
@@ -253,7 +279,7 @@ def plan(
 
 def report(run: Annotated[Path, typer.Argument(metavar="RUN", show_default=False)], language: Speak = None) -> None:
     """Write a report again."""
-    from relode.runs import report_again
+    from relode.runs.report_runs import report_again
 
     print(report_again(run, _language(language)))
 
@@ -265,7 +291,7 @@ def serve(
     language: Speak = None,
 ) -> None:
     """Serve the page."""
-    from relode.web.serve import serve as serve_page
+    from relode.web.server.serve import serve as serve_page
 
     gc.enable()
     serve_page(host, port, _language(language), output)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from relode.diagnosis.whole_panel import TABLES
+from relode.diagnosis.statistics.whole_panel import TABLES
 
 ROOT = Path(__file__).parents[2]
 

@@ -34,7 +34,7 @@ def test_the_page_of_the_model_is_that_of_the_docstrings(language):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_parameter_stands_on_the_page_of_the_model_once(language):
     page = (DOCS / {"en": "model.md", "zh": "model.zh.md"}[language]).read_text(encoding="utf-8")
-    for prior in (*priors().values(), *priors("weather").values()):
+    for prior in (*priors().values(), *priors("exogenous").values()):
         rows = [line for line in page.splitlines() if f"| `{prior.name}` |" in line]
         assert len(rows) == 1, prior.name
         assert {"en": prior.reason_en, "zh": prior.reason_zh}[language] in rows[0]

@@ -6,8 +6,8 @@ import pytest
 import xarray as xr
 
 import relode as rl
-from relode.calibration.estimates import Figure, as_csv, shipped
-from relode.calibration.observed import Observed, observed
+from relode.calibration.targets.estimates import ShippedEstimate, as_csv, shipped
+from relode.calibration.targets.observed import Observed, observed
 
 
 @pytest.fixture(scope="session")
@@ -21,10 +21,10 @@ def past(facts: xr.Dataset) -> Observed:
 
 
 @pytest.fixture(scope="session")
-def same_as_shipped() -> Callable[[str, Iterable[Figure]], None]:
+def same_as_shipped() -> Callable[[str, Iterable[ShippedEstimate]], None]:
     """Fails where a shipped table does not hold the rows given, in their order."""
 
-    def check(table: str, rows: Iterable[Figure]) -> None:
+    def check(table: str, rows: Iterable[ShippedEstimate]) -> None:
         expected = {(row.subject, row.quantity): row for row in shipped(table)}
         for row in rows:
             other = expected[row.subject, row.quantity]

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from relode.calibration.combination import (
+from relode.calibration.scores.combination import (
     best_weights,
     combination,
     combined_cells,
@@ -10,7 +10,7 @@ from relode.calibration.combination import (
     equally_likely,
 )
 from relode.errors import NoVerdict, RelodeError
-from relode.outlook.predictive import Draws, Spread
+from relode.outlook.forecasters.predictive import Draws, Spread
 
 RNG = np.random.default_rng(1)
 PLACES, YEARS = 60, 3

@@ -1,12 +1,12 @@
 import numpy as np
 import pytest
 
-from relode.calibration.estimates import figure
-from relode.calibration.migration import Flows, flows, gravity, province_distances
-from relode.calibration.tables import migration_rows
+from relode.calibration.targets.estimate_tables import migration_rows
+from relode.calibration.targets.estimates import figure
+from relode.calibration.targets.migration import MigrationFlows, flows, gravity, province_distances
 
 
-def made(elasticity: float, noise: float, rng: np.random.Generator) -> Flows:
+def made(elasticity: float, noise: float, rng: np.random.Generator) -> MigrationFlows:
     provinces = flows(2010).provinces
     distance = province_distances(provinces)
     origin, destination = rng.normal(size=(2, len(provinces)))
@@ -14,7 +14,7 @@ def made(elasticity: float, noise: float, rng: np.random.Generator) -> Flows:
         expected = np.exp(15 + origin[:, None] + destination + elasticity * np.log(distance))
     migrants = expected * rng.lognormal(-(noise**2) / 2, noise, distance.shape) if noise else expected
     np.fill_diagonal(migrants, np.nan)
-    return Flows(provinces, migrants, distance)
+    return MigrationFlows(provinces, migrants, distance)
 
 
 def test_exact_gravity_gives_its_elasticity_back():
@@ -31,7 +31,7 @@ def test_noise_of_any_size_leaves_the_elasticity_within_its_error():
 
 def test_migrants_counted_in_thousands_give_the_same_elasticity():
     moves = flows(2010)
-    other = Flows(moves.provinces, moves.migrants / 1000, moves.distance)
+    other = MigrationFlows(moves.provinces, moves.migrants / 1000, moves.distance)
     assert gravity(other).elasticity == pytest.approx(gravity(moves).elasticity, abs=1e-7)
 
 

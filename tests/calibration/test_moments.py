@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from relode.calibration import MOMENTS, allowed, computed, covariance, moments
-from relode.calibration import moment_functions as of
-from relode.calibration.moments import DRAWS, SEED, bootstrap
-from relode.calibration.observed import GRIDS, Observed, observed, resampled
-from relode.calibration.tables import covariance_of
+from relode.calibration.targets import moment_functions as of
+from relode.calibration.targets.estimate_tables import covariance_of
+from relode.calibration.targets.observed import GRIDS, Observed, observed, resampled
+from relode.calibration.targets.simulated_moments import DRAWS, SEED, bootstrap
 from relode.errors import NoVerdict, RelodeError
 from relode.facts import source_keys
 

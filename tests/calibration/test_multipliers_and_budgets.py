@@ -3,12 +3,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from relode.calibration import budgets
-from relode.calibration.estimates import TABLES, figure, shipped
-from relode.calibration.gain import Gain
-from relode.calibration.multipliers import Multiplier, changes, multipliers, out_of_province_gain, stands
-from relode.calibration.observed import logarithm
-from relode.calibration.tables import budget_rows, multiplier_rows
+from relode.calibration.targets import budgets
+from relode.calibration.targets.estimate_tables import budget_rows, multiplier_rows
+from relode.calibration.targets.estimates import TABLES, figure, shipped
+from relode.calibration.targets.gain import SkillGain
+from relode.calibration.targets.multipliers import Multiplier, changes, multipliers, out_of_province_gain, stands
+from relode.calibration.targets.observed import logarithm
 from relode.errors import RelodeError
 from relode.facts import source_keys
 from relode.language import say
@@ -36,10 +36,10 @@ def test_a_multiplier_stands_only_with_one_sign_a_silent_placebo_and_a_gain():
     silent = tuple(Multiplier("public_sector", sample, 0.0, 0.1, 100) for sample in samples)
     loud = tuple(replace(each, value=0.5) for each in silent)
     turned = (replace(own[0], value=-0.5), *own[1:])
-    assert stands((*own, *silent), Gain(0.1, 0.05, 0.15, 100))
-    assert not stands((*own, *loud), Gain(0.1, 0.05, 0.15, 100))
-    assert not stands((*turned, *silent), Gain(0.1, 0.05, 0.15, 100))
-    assert not stands((*own, *silent), Gain(0.1, -0.05, 0.25, 100))
+    assert stands((*own, *silent), SkillGain(0.1, 0.05, 0.15, 100))
+    assert not stands((*own, *loud), SkillGain(0.1, 0.05, 0.15, 100))
+    assert not stands((*turned, *silent), SkillGain(0.1, 0.05, 0.15, 100))
+    assert not stands((*own, *silent), SkillGain(0.1, -0.05, 0.25, 100))
 
 
 def test_county_jobs_follow_mining_jobs_but_so_do_public_posts_so_the_multiplier_does_not_stand():

@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 
 from relode.calibration import KINDS, correlation, process
-from relode.calibration.estimates import figure, shipped
-from relode.calibration.price_process import (
+from relode.calibration.prices.price_process import (
     ONE_FACTOR,
     TWO_FACTOR,
     Process,
@@ -15,8 +14,15 @@ from relode.calibration.price_process import (
     forecast,
     log_likelihood,
 )
-from relode.calibration.price_table import price_rows, price_score_rows
-from relode.calibration.resource_price import PRICED, log_real_kind_price, national_mix, price_changes, yearly_changes
+from relode.calibration.prices.price_table import price_rows, price_score_rows
+from relode.calibration.prices.resource_price import (
+    PRICED,
+    log_real_kind_price,
+    national_mix,
+    price_changes,
+    yearly_changes,
+)
+from relode.calibration.targets.estimates import figure, shipped
 from relode.errors import NoVerdict
 
 PASSING = Process(0.4, 0.3, 0.0, 0.02)

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from scipy.stats import kstest
 
-from relode.calibration.draws import score_names
-from relode.calibration.fit import MODEL_ERROR, _errors, _families, _posterior, ensemble, fit, fitted_moments
-from relode.calibration.moments import moments
-from relode.calibration.plane import plane
-from relode.model.world import world
+from relode.calibration.fitting.draws import score_names
+from relode.calibration.fitting.fit import MODEL_ERROR, _errors, _families, _posterior, ensemble, fit, fitted_moments
+from relode.calibration.fitting.plane import plane
+from relode.calibration.targets.simulated_moments import moments
+from relode.model.opening.opening_world import world
 
 ORIGIN = 2013
 TRUTHS = 3

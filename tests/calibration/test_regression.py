@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from relode.calibration.regression import clustered, least_squares, within
+from relode.calibration.targets.regression import clustered, least_squares, within
 from relode.errors import NoVerdict
 
 RNG = np.random.default_rng(1)

@@ -5,10 +5,10 @@ from importlib.resources import files
 import pandas as pd
 import pytest
 
-from relode.calibration.backcast_table import backcast_table
-from relode.calibration.population_table import population_table
+from relode.calibration.scores.backcast_table import backcast_table
+from relode.calibration.scores.population_table import population_table
 from relode.diagnosis import with_measures
-from relode.model.world import world
+from relode.model.opening.opening_world import world
 
 
 def shipped(name: str) -> pd.DataFrame:

@@ -9,22 +9,22 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from relode.calibration.calibration_text import page
-from relode.calibration.draws import draw_futures, futures_at, prior_scores, score_names
-from relode.calibration.fit import fitted_moments
-from relode.calibration.forecast import SimulatorForecast, _of_places, folds, mechanisms, without
-from relode.calibration.moments import MOMENTS, moments
-from relode.calibration.observed import observed
-from relode.calibration.plane import plane
-from relode.calibration.population_table import classes
-from relode.calibration.posterior import Posterior, posterior
-from relode.calibration.simulated import given_paths, simulated
+from relode.calibration.fitting.draws import draw_futures, futures_at, prior_scores, score_names
+from relode.calibration.fitting.fit import fitted_moments
+from relode.calibration.fitting.plane import plane
+from relode.calibration.fitting.posterior_draws import Posterior, posterior
+from relode.calibration.scores.calibration_text import page
+from relode.calibration.scores.forecast import SimulatorForecast, _of_places, folds, mechanisms, without
+from relode.calibration.scores.population_table import classes
+from relode.calibration.targets.observed import observed
+from relode.calibration.targets.simulated import given_paths, simulated
+from relode.calibration.targets.simulated_moments import MOMENTS, moments
 from relode.errors import RelodeError
+from relode.model.opening.opening_world import world
 from relode.model.parameters import default_params, priors
-from relode.model.world import world
-from relode.outlook.harness import eligible, outcomes
-from relode.outlook.past import past_of
-from relode.outlook.targets import NATIONAL_GIVEN, Case, provinces, target
+from relode.outlook.backcasts.harness import eligible, outcomes
+from relode.outlook.backcasts.past import past_of
+from relode.outlook.backcasts.targets import NATIONAL_GIVEN, Case, provinces, target
 
 
 @pytest.fixture(scope="module")
@@ -54,16 +54,16 @@ def test_a_stand_in_for_another_decade_holds_nothing_before_it(past, futures):
 
 def test_given_paths_are_those_that_were(past, futures):
     given = given_paths(futures, past)
-    growth = np.asarray(given.weather.national_growth)
+    growth = np.asarray(given.exogenous.national_growth)
     assert np.ptp(growth, axis=0).max() == 0
     at = [past.codes.index(code) for code in futures.world.codes if code in past.codes]
     assert growth[0, 0] == pytest.approx(np.nanmean(past.change("gdp_real", 2010, 2011)[at]), rel=1e-12)
-    assert np.asarray(given.weather.log_price)[0, 5, 0] < np.log(0.7)  # coal in 2015 against 2010
+    assert np.asarray(given.exogenous.log_price)[0, 5, 0] < np.log(0.7)  # coal in 2015 against 2010
 
 
 def test_a_run_can_stand_in_for_the_years_before_it(past, futures):
     given = given_paths(futures, past, 2002)
-    growth = np.asarray(given.weather.national_growth)
+    growth = np.asarray(given.exogenous.national_growth)
     at = [past.codes.index(code) for code in futures.world.codes if code in past.codes]
     assert growth[0, 4] == pytest.approx(np.nanmean(past.change("gdp_real", 2006, 2007)[at]), rel=1e-12)
     record = simulated(given, past).record(past, 0, 2002)
@@ -75,13 +75,13 @@ def test_a_run_can_stand_in_for_the_years_before_it(past, futures):
 
 def test_growth_after_the_last_year_of_a_given_path_is_not_looked_at(past, futures):
     changed = replace(past, gdp_real=np.where(np.array(past.years) > 2020, 7.0, past.gdp_real))
-    one, other = (np.asarray(given_paths(futures, each).weather.national_growth) for each in (past, changed))
+    one, other = (np.asarray(given_paths(futures, each).exogenous.national_growth) for each in (past, changed))
     assert np.array_equal(one, other)
 
 
 def test_beyond_the_last_figures_growth_goes_on_as_it_was(panel, past):
     given = given_paths(draw_futures(world(panel, 2015), 2, 9, 1, calibrated=False), past)
-    growth = np.asarray(given.weather.national_growth)[0]
+    growth = np.asarray(given.exogenous.national_growth)[0]
     assert np.isfinite(growth).all()
     years = list(given.years)
     assert growth[years.index(2023)] == growth[years.index(2022)] != growth[years.index(2021)]

@@ -8,8 +8,8 @@ import pytest
 from relode.charts import pictures, svg
 from relode.charts.style import COLOURS, wrapped
 from relode.diagnosis import SECTIONS, number, profile, same_type
-from relode.diagnosis.findings import beside
-from relode.diagnosis.in_depth import in_depth
+from relode.diagnosis.depth.in_depth import in_depth
+from relode.diagnosis.profiles.findings import beside
 from relode.facts import source_keys
 from relode.language import LANGUAGES, name, say, sentence, sentence_keys, spoken
 from relode.outlook import outlook

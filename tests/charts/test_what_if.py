@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from relode.charts.style import svg
-from relode.charts.what_if import BANDS, change_axis, fan, fan_rows, mark_rows, scaled_axis
+from relode.charts.what_if_fans import BANDS, change_axis, fan, fan_rows, mark_rows, scaled_axis
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,12 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from relode.calibration.draws import draw_futures
+from relode.calibration.fitting.draws import draw_futures
 from relode.errors import RelodeError
-from relode.model.policy import read_policy
+from relode.model.opening.opening_world import world
+from relode.model.policy.policy_file import read_policy
 from relode.model.quantities import QUANTITIES
 from relode.model.results import system
-from relode.model.world import world
 from relode.places import find
 from relode.plan.simulation import Settings, simulate
 from relode.plan.simulation_text import simulation_text

@@ -1,6 +1,6 @@
 import pytest
 
-from relode.diagnosis.ages import ages, dependants, yearly_entrants, yearly_leavers
+from relode.diagnosis.statistics.ages import ages, dependants, yearly_entrants, yearly_leavers
 from relode.places import find
 
 

@@ -3,7 +3,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from relode.diagnosis.composite import (
+from relode.diagnosis.statistics.composite import (
     INDICATORS,
     WIDEST,
     composite_table,

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from relode.diagnosis import SECTIONS, with_measures
-from relode.diagnosis.decomposition import (
+from relode.diagnosis.statistics.decomposition import (
     PARTS,
     REST,
     SECTOR,

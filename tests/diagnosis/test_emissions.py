@@ -1,6 +1,6 @@
 import pytest
 
-from relode.diagnosis.emissions import SPANS, decouplings
+from relode.diagnosis.statistics.emissions import SPANS, decouplings
 from relode.measures import decoupling_state
 from relode.places import find
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from relode.diagnosis import SECTIONS, explain
-from relode.diagnosis.profile import profile, shown
+from relode.diagnosis.profiles.place_profile import profile, shown
 from relode.errors import RelodeError
 from relode.facts import rows
 from relode.language import LANGUAGES

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from relode.diagnosis import profile, with_measures
-from relode.diagnosis.depth_words import chapters, missing_words
-from relode.diagnosis.in_depth import UNKNOWN, in_depth
+from relode.diagnosis.depth.depth_text import chapters, missing_words
+from relode.diagnosis.depth.in_depth import UNKNOWN, in_depth
 from relode.language import LANGUAGES, sentence_keys, spoken
 from relode.panel import load
 from relode.panel.overrides import Override

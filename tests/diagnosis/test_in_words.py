@@ -1,7 +1,6 @@
 import pytest
 
-from relode.diagnosis.decomposition import PARTS, county_decomposition, decomposition
-from relode.diagnosis.in_words import (
+from relode.diagnosis.depth.statistics_text import (
     decomposition_words,
     judgement_words,
     large_city_words,
@@ -9,12 +8,13 @@ from relode.diagnosis.in_words import (
     resilience_words,
     surroundings_words,
 )
-from relode.diagnosis.own_type import own_type
-from relode.diagnosis.own_type_features import NAMES
-from relode.diagnosis.peer_definitions import judgements
-from relode.diagnosis.resilience import resilience
-from relode.diagnosis.space import OUTCOMES, nearest_large_city, surroundings
-from relode.diagnosis.whole_panel import shipped
+from relode.diagnosis.life_cycle.own_type import own_type
+from relode.diagnosis.life_cycle.own_type_features import NAMES
+from relode.diagnosis.profiles.peer_definitions import judgements
+from relode.diagnosis.statistics.decomposition import PARTS, county_decomposition, decomposition
+from relode.diagnosis.statistics.resilience import resilience
+from relode.diagnosis.statistics.space import OUTCOMES, nearest_large_city, surroundings
+from relode.diagnosis.statistics.whole_panel import shipped
 from relode.language import LANGUAGES, sentence, sentence_keys, spoken
 from relode.places import find
 

@@ -3,7 +3,7 @@ from math import isfinite, sqrt
 import pytest
 
 from relode.diagnosis import SECTIONS, number
-from relode.diagnosis.number import assumed, sampled_share
+from relode.diagnosis.profiles.number import assumed, sampled_share
 from relode.panel import cell
 from relode.places import all_places, find
 from relode.vocabulary import quantity

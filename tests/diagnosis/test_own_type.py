@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from relode.diagnosis.own_type import (
+from relode.diagnosis.life_cycle.own_type import (
     CANNOT_TELL,
     LEAST_PROBABILITY,
     coefficients_csv,
@@ -14,9 +14,9 @@ from relode.diagnosis.own_type import (
     own_types,
     shipped_coefficients,
 )
-from relode.diagnosis.own_type_features import FEATURES, NAMES, REACH, features, standardised
-from relode.diagnosis.own_type_fit import chances
-from relode.diagnosis.own_type_scores import may_speak, shipped_scores
+from relode.diagnosis.life_cycle.own_type_features import FEATURES, NAMES, REACH, features, standardised
+from relode.diagnosis.life_cycle.own_type_fit import chances
+from relode.diagnosis.life_cycle.own_type_scores import may_speak, shipped_scores
 from relode.errors import RelodeError
 from relode.panel import load
 from relode.places import TYPES, find, official
@@ -118,7 +118,7 @@ def test_no_verdict_is_given_while_the_model_is_no_better_than_the_majority_clas
 def test_a_model_that_wins_may_speak_where_it_is_sure(panel, monkeypatch):
     winning = tuple(replace(score, low=0.01) for score in shipped_scores())
     assert may_speak(winning)
-    monkeypatch.setattr("relode.diagnosis.own_type.shipped_scores", lambda: winning)
+    monkeypatch.setattr("relode.diagnosis.life_cycle.own_type.shipped_scores", lambda: winning)
     table = own_types(panel).dropna(subset=list(TYPES))
     highest = table[list(TYPES)].max(axis=1)
     assert ((table["verdict"] == CANNOT_TELL) == (highest < LEAST_PROBABILITY)).all()

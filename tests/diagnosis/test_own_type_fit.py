@@ -2,11 +2,11 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize
 
-from relode.diagnosis.own_type import coefficients_csv, shipped_coefficients
-from relode.diagnosis.own_type_fit import PENALTIES, chances, fit, held_out
-from relode.diagnosis.own_type_scores import (
-    Score,
+from relode.diagnosis.life_cycle.own_type import coefficients_csv, shipped_coefficients
+from relode.diagnosis.life_cycle.own_type_fit import PENALTIES, chances, fit, held_out
+from relode.diagnosis.life_cycle.own_type_scores import (
     Trial,
+    TypeScore,
     calibration_table,
     confusion_table,
     may_speak,
@@ -89,7 +89,7 @@ def test_types_that_follow_nothing_allow_no_verdict(rng):
 @pytest.mark.parametrize("worse", ["log_score", "accuracy"])
 def test_both_gains_must_be_shown(worse):
     names = ("log_score", "accuracy")
-    rows = (Score("type_shares", f"{n}_gain_of_model", 0.1, -0.01 if n == worse else 0.01, 0.2, 9) for n in names)
+    rows = (TypeScore("type_shares", f"{n}_gain_of_model", 0.1, -0.01 if n == worse else 0.01, 0.2, 9) for n in names)
     assert not may_speak(tuple(rows))
 
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from relode.diagnosis import profile
-from relode.diagnosis.paths import Item, change_of, items, path, paths, standing
+from relode.diagnosis.profiles.paths import Item, change_of, items, path, paths, standing
 from relode.places import find
 from relode.vocabulary import quantities
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from relode.diagnosis import nearest_peers
-from relode.diagnosis.peer_definitions import (
+from relode.diagnosis.profiles.peer_definitions import (
     DEFINITIONS,
     FEWEST,
     common_verdict,
@@ -11,7 +11,7 @@ from relode.diagnosis.peer_definitions import (
     peers_by,
     standing,
 )
-from relode.diagnosis.space import OUTCOMES
+from relode.diagnosis.statistics.space import OUTCOMES
 from relode.panel import load
 from relode.places import find, official
 

@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from relode.diagnosis import nearest_peers, same_type
-from relode.diagnosis.measured import employment
-from relode.diagnosis.peers import hellinger_distance
+from relode.diagnosis.profiles.peers import hellinger_distance
+from relode.diagnosis.statistics.census_measures import employment
 from relode.places import find, official
 
 PLACES = ["hegang", "heihe", "jinchang", "haixi", "renqiu", "beijing", "jixi"]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from relode.diagnosis import profile, same_type
-from relode.diagnosis.profile import QUANTILES, hosted_clusters, shown
+from relode.diagnosis.profiles.place_profile import QUANTILES, hosted_clusters, shown
 from relode.language import LANGUAGES, sentence, sentence_keys
 from relode.panel import cell
 from relode.places import all_places, find

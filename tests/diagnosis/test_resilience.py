@@ -3,8 +3,8 @@ import pytest
 from scipy.stats import t
 
 from relode.diagnosis import with_measures
-from relode.diagnosis.persistence import persistence_table, slope_in_groups
-from relode.diagnosis.resilience import (
+from relode.diagnosis.statistics.persistence import persistence_table, slope_in_groups
+from relode.diagnosis.statistics.resilience import (
     FEWEST,
     OUTCOMES,
     log_changes,

@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from relode.diagnosis.space import (
+from relode.diagnosis.statistics.space import (
     NEIGHBOURS,
     OUTCOMES,
     TRIED,
@@ -13,7 +13,7 @@ from relode.diagnosis.space import (
     nearest_large_city,
     surroundings,
 )
-from relode.diagnosis.whole_panel import shipped
+from relode.diagnosis.statistics.whole_panel import shipped
 from relode.places import by_code, find
 
 

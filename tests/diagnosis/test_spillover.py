@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from relode.diagnosis.space import neighbours, surroundings
-from relode.diagnosis.spillover import fitted, spillover_table
-from relode.diagnosis.whole_panel import shipped
+from relode.diagnosis.statistics.space import neighbours, surroundings
+from relode.diagnosis.statistics.spillover import fitted, spillover_table
+from relode.diagnosis.statistics.whole_panel import shipped
 from relode.places import find
 
 RNG = np.random.default_rng(3)

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from relode.diagnosis import with_measures
-from relode.diagnosis.whole_panel import TABLES, shipped, table_csv, whole_panel
+from relode.diagnosis.statistics.whole_panel import TABLES, shipped, table_csv, whole_panel
 from relode.panel import load
 from relode.panel.overrides import Override
 

@@ -21,6 +21,9 @@ ADDED_COLUMNS = {"excluded.csv": {"printed_unit"}}
 NAME_CELLS = {"quantity", "census_column"}
 # Tables that we wrote ourselves and that were never curated.
 SHIPPED_ONLY = {"resource_materials.csv", "auxiliary_materials.csv", "plant_materials.csv", "assumptions.csv"}
+# Curated in a second folder.
+ADDED_LATER = {"development_zones_2018.csv", "listed_firm_industries.csv"}
+ADDED_SOURCES = {"zone_catalogue_2018", "listings_2025"}
 # Remarks that spoke of an article by a name that only its curator knew: said here by its key. No figure among them.
 REWORDED = {("sources.csv", "title"), ("sources.csv", "citation"), ("clusters.csv", "note")}
 # Curated, but shipped in another form: the bounds and meanings are in the vocabulary.
@@ -97,7 +100,8 @@ def parts_of(folder: Path, name: str) -> Iterator[tuple[list[Row], list[Row]]]:
     """Curated and shipped rows of a table; of a split table, part by part, each in the order of the curated rows."""
     curated = curated_rows(folder, name)
     if name not in SPLIT:
-        yield curated, shipped_rows("facts", "tables", name)
+        shipped = shipped_rows("facts", "tables", name)
+        yield curated, [row for row in shipped if name != "sources.csv" or row["key"] not in ADDED_SOURCES]
         return
     for part in SPLIT[name]:
         in_part = [row for row in curated if renaming()[name, row["quantity"]]["table"] == part]
@@ -106,7 +110,7 @@ def parts_of(folder: Path, name: str) -> Iterator[tuple[list[Row], list[Row]]]:
 
 def test_every_curated_table_is_shipped_and_no_other_but_our_own(curated_facts: Path) -> None:
     expected = {part for name in curated_names(curated_facts) for part in SPLIT.get(name, (name,))}
-    assert shipped_names() - SHIPPED_ONLY == expected
+    assert shipped_names() - SHIPPED_ONLY - ADDED_LATER == expected
 
 
 def test_no_row_is_lost_or_added(curated_facts: Path) -> None:

@@ -11,12 +11,12 @@ import pytest
 import uvicorn
 from playwright.sync_api import Error, sync_playwright
 
-from relode import runs
 from relode.plan.what_if import ground as grounded
-from relode.web.app import application
-from relode.web.guard import Guard
-from relode.web.plan_runs import PlanRuns
-from relode.web.simulator import Simulator
+from relode.runs import report_runs as runs
+from relode.web.plan_runs.run_queue import PlanRuns
+from relode.web.server.app import application
+from relode.web.server.guard import Guard
+from relode.web.what_if.simulator import Simulator
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
              "--disable-component-update", "--disable-sync"]  # fmt: skip

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from relode.language import LANGUAGES
-from relode.web.city_page import QUESTIONS
+from relode.web.pages.city_page import QUESTIONS
 
 SHOWN = "Number(document.documentElement.dataset.shown ?? 0)"
 AXE = """async () => (await axe.run(document, { resultTypes: ["violations"] })).violations

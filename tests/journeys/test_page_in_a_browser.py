@@ -3,7 +3,7 @@
 import pytest
 
 from relode.language import LANGUAGES
-from relode.web.city_page import QUESTIONS
+from relode.web.pages.city_page import QUESTIONS
 
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 SHOWN = "Number(document.documentElement.dataset.shown ?? 0)"

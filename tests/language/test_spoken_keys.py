@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 import relode
-from relode.diagnosis.profile import shown
+from relode.diagnosis.profiles.place_profile import shown
 from relode.language import LANGUAGES, sentence, sentence_keys
 from relode.panel import derivations
-from relode.pathways.base_rates import OUTCOMES
+from relode.pathways.chains.base_rates import OUTCOMES
 
 SOURCE = Path(str(files(relode)))
 MODULES = sorted(path for path in SOURCE.rglob("*.py") if "language" not in path.relative_to(SOURCE).parts)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relode.measures import entropy, herfindahl_index
-from relode.measures.sampling import (
+from relode.measures.sampling_error import (
     NORMAL_90,
     effective_size,
     entropy_standard_error,

@@ -19,12 +19,12 @@ SECTORS = ("extraction", "production", "investment", "labour", "people", "housin
 MODULES = (
     "smooth",
     "links",
-    "costs",
-    "weather",
-    "accounts",
-    "inversion",
-    "year_of_work",
-    "year_of_places",
+    "policy.costs",
+    "exogenous",
+    "year.accounts",
+    "opening.inversion",
+    "year.working_half",
+    "year.living_half",
     *(f"sectors.{name}" for name in SECTORS),
 )
 WITH_EQUATION = [entry for module in MODULES for entry in entries(module) if entry.equations]

@@ -7,9 +7,9 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from relode.model.costs import WHAT_MONEY_BUYS
-from relode.model.levers import lever_costs
 from relode.model.parameters import Params, default_params, params_from, priors
+from relode.model.policy.costs import WHAT_MONEY_BUYS
+from relode.model.policy.levers import lever_costs
 from relode.model.state import LEVERS
 
 from .worlds import PLACES, YEARS, became, lived, scalar_parameters, world
@@ -28,9 +28,9 @@ def weighed(found, weight, numbers):
     return sum(numbers.vdot(x, w) for x, w in zip(jax.tree.leaves(found), jax.tree.leaves(weight), strict=True))
 
 
-def score(params, levers, weather, observed, links, weight):
+def score(params, levers, exogenous, observed, links, weight):
     """One number that all outputs of a run go into."""
-    return weighed(lived(observed, params, levers, weather, links), weight, jnp)
+    return weighed(lived(observed, params, levers, exogenous, links), weight, jnp)
 
 
 gradients = jax.jit(jax.grad(score, argnums=(0, 1, 2)))
@@ -41,7 +41,7 @@ def scored(made, weight, **other):
 
 
 def gradient(made, weight):
-    return gradients(made.params, made.levers, made.weather, made.observed, made.links, weight)
+    return gradients(made.params, made.levers, made.exogenous, made.observed, made.links, weight)
 
 
 def assert_finite(tree):
@@ -57,7 +57,7 @@ def made():
 
 
 def difference(made, weight, record, name, direction):
-    """Central difference of the score along a direction in one field of params, levers or weather."""
+    """Central difference of the score along a direction in one field of params, levers or exogenous."""
     now = getattr(made, record)
     up, down = (replace(now, **{name: getattr(now, name) + sign * STEP * direction}) for sign in (1, -1))
     return (scored(made, weight, **{record: up}) - scored(made, weight, **{record: down})) / (2 * STEP)
@@ -65,7 +65,7 @@ def difference(made, weight, record, name, direction):
 
 def test_gradients_are_central_differences(made):
     one, weight = made
-    found = dict(zip(("params", "levers", "weather"), gradient(one, weight), strict=True))
+    found = dict(zip(("params", "levers", "exogenous"), gradient(one, weight), strict=True))
     rng, wrong = np.random.default_rng(1), {}
     for record, gradient_of in found.items():
         for name, by in vars(gradient_of).items():
@@ -115,8 +115,8 @@ EXTREMES = {
 @pytest.mark.parametrize("extreme", EXTREMES)
 def test_gradients_are_finite_in_extreme_weather(made, extreme):
     one, weight = made
-    series = {n: jnp.full_like(getattr(one.weather, n), value) for n, value in EXTREMES[extreme].items()}
-    harsh = replace(one, weather=replace(one.weather, **series))
+    series = {n: jnp.full_like(getattr(one.exogenous, n), value) for n, value in EXTREMES[extreme].items()}
+    harsh = replace(one, exogenous=replace(one.exogenous, **series))
     for found in (became(harsh).last, *gradient(harsh, weight)):
         assert_finite(found)
 

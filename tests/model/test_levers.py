@@ -9,8 +9,8 @@ import pytest
 
 from relode.facts import source_keys
 from relode.language import LANGUAGES, say, unit_name
-from relode.model.lever_text import cost_note, cost_table, evidence_list, lever_table, policy_list
-from relode.model.levers import (
+from relode.model.policy.lever_text import cost_note, cost_table, evidence_list, lever_table, policy_list
+from relode.model.policy.levers import (
     EVIDENCE_GRADES,
     PAYERS,
     SUBSIDISED_SECTORS,

@@ -7,15 +7,15 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from relode.model.costs import LINES
-from relode.model.inversion import DRAWN
-from relode.model.levers import levers
+from relode.model.exogenous import steady_weather
+from relode.model.opening.inversion import DRAWN
+from relode.model.opening.opening_world import world
 from relode.model.parameters import default_params
+from relode.model.policy.costs import LINES
+from relode.model.policy.levers import levers
 from relode.model.results import BY_SECTOR, levers_of
 from relode.model.simulate import paths
 from relode.model.state import LEVERS
-from relode.model.weather import steady_weather
-from relode.model.world import world
 from relode.places import find
 
 YEARS, DOSE = 15, 0.1
@@ -42,7 +42,7 @@ def runs(real):
     at = [real.position(find(name).code) for name in CITIES]
     places = len(real.codes)
     calm = steady_weather(real, YEARS)
-    weather = replace(calm, log_price=calm.log_price + 0.02 * jnp.arange(YEARS)[:, None])
+    exogenous = replace(calm, log_price=calm.log_price + 0.02 * jnp.arange(YEARS)[:, None])
     observed, params = jax.tree.map(lambda x: x[None], (real.observed, default_params()))
     drawn = replace(real.observed, **{name: getattr(observed, name) for name in DRAWN})
 
@@ -54,7 +54,7 @@ def runs(real):
             if name in BY_SECTOR:
                 array[:, [0, 5, 7]] = 0  # extraction, local services and agriculture are not subsidised
             doses = replace(doses, **{name: jnp.asarray(array)})
-        found, balances = paths(drawn, params, doses, weather, real.links, kept, checked=True)
+        found, balances = paths(drawn, params, doses, exogenous, real.links, kept, checked=True)
         assert max(float(error.max()) for error in balances.values()) < 1e-9
         return {key: np.asarray(array[0])[..., at] for key, array in found.items()}
 

@@ -9,8 +9,8 @@ from relode import vocabulary
 from relode.errors import RelodeError
 from relode.language import name
 from relode.language.names import has_name
-from relode.model.opening import MODEL_UNITS, OPENING_YEARS, REST, observed_text, opening
-from relode.model.opening_people import GROUPS
+from relode.model.opening.opening_people import GROUPS
+from relode.model.opening.opening_state import MODEL_UNITS, OPENING_YEARS, REST, observed_text, opening
 from relode.places import by_code, find, official
 
 PANEL_NAMES = {

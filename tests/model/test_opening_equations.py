@@ -8,7 +8,7 @@ import pytest
 
 from relode.model.equation import equation
 from relode.model.equation_book import entries
-from relode.model.inversion import Observed, opening_state
+from relode.model.opening.inversion import ObservedOpening, opening_state
 from relode.model.parameters import default_params
 from relode.model.sector_list import EXTRACTION, LOCAL_SERVICES
 from relode.model.smooth import sharpness_at
@@ -25,10 +25,12 @@ def observed():
     rng = np.random.default_rng(3)
     shapes = dict.fromkeys(BY_SECTOR, (8, PLACES)) | {"people": (4, PLACES), "commodity_weight": (7, PLACES)}
     shapes |= dict.fromkeys(("staying", "amenity"), (2, PLACES))
-    drawn = {f.name: rng.uniform(*SHARES.get(f.name, (1, 5)), shapes.get(f.name, (PLACES,))) for f in fields(Observed)}
+    drawn = {
+        f.name: rng.uniform(*SHARES.get(f.name, (1, 5)), shapes.get(f.name, (PLACES,))) for f in fields(ObservedOpening)
+    }
     drawn["people"] *= 20
     drawn["remaining_life"] *= 5
-    return Observed(**{name: jnp.asarray(SCALARS.get(name, value)) for name, value in drawn.items()})
+    return ObservedOpening(**{name: jnp.asarray(SCALARS.get(name, value)) for name, value in drawn.items()})
 
 
 @pytest.fixture(scope="module")

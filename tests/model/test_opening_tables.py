@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from relode.diagnosis.measured import SECTION_LETTERS, SECTIONS, national_employment
+from relode.diagnosis.statistics.census_measures import SECTION_LETTERS, SECTIONS, national_employment
 from relode.facts import rows
 from relode.language.names import has_name
-from relode.model.opening_sectors import LOCAL, TRADABLE
-from relode.model.opening_tables import (
+from relode.model.opening.opening_sectors import LOCAL, TRADABLE
+from relode.model.opening.opening_tables import (
     COMMODITIES,
     assumptions,
     commodity_of,
@@ -16,7 +16,7 @@ from relode.model.opening_tables import (
     sectors,
     table,
 )
-from relode.pathways.counties import section_relatedness
+from relode.pathways.counties.county_shares import section_relatedness
 
 RETURNS_TO_SCALE = 0.85
 SECTIONS_OF = {

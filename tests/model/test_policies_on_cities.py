@@ -8,15 +8,15 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from relode.calibration.draws import draw_futures
+from relode.calibration.fitting.draws import draw_futures
 from relode.model import simulate
-from relode.model.levers import levers
-from relode.model.policy import policies, read_policy
-from relode.model.policy_case import read_cases
+from relode.model.opening.opening_world import world
+from relode.model.policy.levers import levers
+from relode.model.policy.policy_case import read_cases
+from relode.model.policy.policy_file import policies, read_policy
 from relode.model.quantities import QUANTITIES
 from relode.model.results import alone, levers_of, stored_paths
 from relode.model.state import LEVERS
-from relode.model.world import world
 from relode.places import find
 from relode.plan.simulation import doses_of
 
@@ -62,7 +62,7 @@ def run(futures, stored):
         own = alone(futures, code)
         doses = levers_of(doses_of(policy, futures.years) if policy else {}, len(futures.years), 1, 0)
         around = jax.tree.map(lambda x: x[..., [futures.world.position(code)]], stored)
-        result = simulate.paths(own.observed, own.params, doses, own.weather, around, kept, True)
+        result = simulate.paths(own.observed, own.params, doses, own.exogenous, around, kept, True)
         return {name: np.asarray(array)[..., 0] for name, array in result.items()}
 
     return found

@@ -9,8 +9,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from relode.errors import RelodeError
-from relode.model.levers import SUBSIDISED_SECTORS, levers
-from relode.model.policy import Policy, Step, lever_paths, policies, policy_of_text, read_policy, write_policy
+from relode.model.policy.levers import SUBSIDISED_SECTORS, levers
+from relode.model.policy.policy_file import (
+    LeverStep,
+    Policy,
+    lever_paths,
+    policies,
+    policy_of_text,
+    read_policy,
+    write_policy,
+)
 
 HEAD = 'name = "n"\ntitle_en = "t"\ntitle_zh = "t"\ndescription_en = "d"\ndescription_zh = "d"\n'
 TRAINING = '[[steps]]\nlever = "retraining_coverage"\nfrom = 2026\nuntil = 2030\nvalue = 0.5\n'
@@ -113,7 +121,7 @@ def policy(draw):
         lever, start = levers()[name], draw(st.integers(1990, 2090))
         length = draw(st.integers(0, 10))
         steps.append(
-            Step(
+            LeverStep(
                 lever=name,
                 start=start,
                 until=start + length,

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from relode.errors import RelodeError
-from relode.model.levers import levers
-from relode.model.policy import lever_paths
-from relode.model.policy_case import DIRECTIONS, case_of_text, levers_without_case, read_cases
+from relode.model.policy.levers import levers
+from relode.model.policy.policy_case import DIRECTIONS, case_of_text, levers_without_case, read_cases
+from relode.model.policy.policy_file import lever_paths
 from relode.vocabulary import quantities
 
 FOLDER = Path(__file__).parent / "cases"

@@ -7,14 +7,14 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from relode.model.inversion import DRAWN
+from relode.model.exogenous import steady_weather
+from relode.model.opening.inversion import DRAWN
+from relode.model.opening.opening_world import world
 from relode.model.parameters import default_params
 from relode.model.results import levers_of
 from relode.model.sector_list import EXTRACTION
 from relode.model.shocks import shocked
 from relode.model.simulate import paths
-from relode.model.weather import steady_weather
-from relode.model.world import world
 
 YEARS = 50
 OF_STATE = ("people", "housing_stock", "debt", "damaged_land")
@@ -43,11 +43,11 @@ def real(panel):
 def run(real):
     """Two futures at the defaults, without luck: nothing happens, and all prices of ore fall for good."""
     calm = steady_weather(real, YEARS)
-    weather = jax.tree.map(lambda *x: jnp.concatenate(x), calm, shocked(calm, "price_fall", 2020))
+    exogenous = jax.tree.map(lambda *x: jnp.concatenate(x), calm, shocked(calm, "price_fall", 2020))
     observed, params = jax.tree.map(lambda x: jnp.stack([x, x]), (real.observed, default_params()))
     drawn = replace(real.observed, **{name: getattr(observed, name) for name in DRAWN})
     doses = levers_of({}, YEARS, len(real.codes))
-    found, balances = paths(drawn, params, doses, weather, real.links, kept, checked=True)
+    found, balances = paths(drawn, params, doses, exogenous, real.links, kept, checked=True)
     return {name: np.asarray(array) for name, array in found.items()}, balances
 
 

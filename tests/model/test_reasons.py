@@ -13,13 +13,31 @@ from relode.language import LANGUAGES, unit_name
 from relode.model.equation_book import entries, symbol_rows
 from relode.model.parameters import priors
 
-TABLES = ("parameters", "weather")
+TABLES = ("parameters", "exogenous")
 ROWS = [(table, name) for table in TABLES for name in priors(table)]
 SECTORS = ("extraction", "production", "investment", "labour", "people", "housing", "budget", "skills", "land")
 MODULES = (
     *(f"sectors.{name}" for name in SECTORS),
-    *("smooth", "links", "costs", "weather", "accounts", "inversion", "simulate", "shocks", "one_year"),
-    *("year_of_work", "year_of_places", "parameters", "policy", "levers", "opening", "world"),
+    *(
+        "smooth",
+        "links",
+        "policy.costs",
+        "exogenous",
+        "year.accounts",
+        "opening.inversion",
+        "simulate",
+        "shocks",
+        "year.one_year",
+    ),
+    *(
+        "year.working_half",
+        "year.living_half",
+        "parameters",
+        "policy.policy_file",
+        "policy.levers",
+        "opening.opening_state",
+        "opening.opening_world",
+    ),
 )
 
 
@@ -84,10 +102,12 @@ def test_a_fixed_number_stands_where_the_table_says_and_has_a_source(row, known)
 
 
 def test_every_number_with_a_name_in_the_world_is_in_the_table():
-    own = vars(import_module("relode.model.world")).items()
-    named = {f"world.{name}" for name, value in own if name.isupper() and isinstance(value, int | float)}
-    listed = {row["where"] for row in fixed_numbers() if row["where"].startswith("world.")}
-    assert named - {"world.FLOOR", "world.EXTRACTION"} == listed
+    own = vars(import_module("relode.model.opening.opening_world")).items()
+    named = {
+        f"opening.opening_world.{name}" for name, value in own if name.isupper() and isinstance(value, int | float)
+    }
+    listed = {row["where"] for row in fixed_numbers() if row["where"].startswith("opening.opening_world.")}
+    assert named - {f"opening.opening_world.{name}" for name in ("FLOOR", "EXTRACTION")} == listed
 
 
 def test_every_mechanism_says_its_unit():

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from relode.model.accounts import BALANCES, imbalances
-from relode.model.inversion import DRAWN
 from relode.model.links import as_links
-from relode.model.one_year import one_year
+from relode.model.opening.inversion import DRAWN
 from relode.model.parameters import UNIT_COSTS
 from relode.model.sector_list import EXTRACTION
 from relode.model.simulate import paths
 from relode.model.state import LOW
+from relode.model.year.accounts import BALANCES, imbalances
+from relode.model.year.one_year import one_year
 
 from .worlds import PLACES, YEARS, became, in_numpy, nothing_done, opened, stepped, world
 
@@ -86,7 +86,7 @@ def test_stocks_and_shares_stay_where_they_have_a_meaning(seed, dose, largest):
 
 def test_the_first_year_is_the_observed_one():
     made = world(5)
-    observed, flow = in_numpy(made.observed), in_numpy(became(made, weather=world(5, noise=0.0).weather,
+    observed, flow = in_numpy(made.observed), in_numpy(became(made, exogenous=world(5, noise=0.0).exogenous,
                                                               levers=nothing_done(made.levers)).flows)  # fmt: skip
     for name in ("value_added", "employment", "unemployment_rate", "extraction", "wage", "house_price", "revenue"):
         np.testing.assert_allclose(getattr(flow, name)[0], getattr(observed, name), rtol=1e-11, err_msg=name)
@@ -104,7 +104,7 @@ def test_renaming_places_renames_results_and_changes_nothing_else():
     made, order = world(6), np.array([3, 0, 5, 1, 4, 2])
     other = replace(
         made,
-        **{name: renamed(getattr(made, name), order) for name in ("observed", "levers", "weather")},
+        **{name: renamed(getattr(made, name), order) for name in ("observed", "levers", "exogenous")},
         links=as_links(made.kernel[np.ix_(order, order)]),
     )
     for ours, theirs in zip(jax.tree.leaves(renamed(became(made), order)), jax.tree.leaves(became(other)), strict=True):
@@ -138,8 +138,8 @@ def in_other_units(made):
     params = replace(
         made.params, unit_cost=made.params.unit_cost * by, emission_factor=made.params.emission_factor / MONEY
     )
-    weather = replace(made.weather, carbon_price=made.weather.carbon_price * MONEY)
-    return replace(made, observed=observed, levers=levers, params=params, weather=weather)
+    exogenous = replace(made.exogenous, carbon_price=made.exogenous.carbon_price * MONEY)
+    return replace(made, observed=observed, levers=levers, params=params, exogenous=exogenous)
 
 
 def test_other_units_give_the_same_truths():
@@ -161,14 +161,14 @@ def test_many_futures_at_once_are_the_futures_one_by_one():
     made = [world(seed) for seed in (8, 9)]
     many = (
         jax.tree.map(lambda *x: jnp.stack(x), *made_of(made, "params")),
-        jax.tree.map(lambda *x: jnp.stack(x), *made_of(made, "weather")),
+        jax.tree.map(lambda *x: jnp.stack(x), *made_of(made, "exogenous")),
     )
     first = made[0]
     drawn = {n: jnp.stack([getattr(one.observed, n) for one in made]) for n in DRAWN}
     together = paths(replace(first.observed, **drawn), many[0], first.levers, many[1], first.links, kept_of_a_year)
     for future, one in enumerate(made):
         own = replace(first.observed, **{n: getattr(one.observed, n) for n in DRAWN})
-        alone = became(first, observed=own, params=one.params, weather=one.weather)
+        alone = became(first, observed=own, params=one.params, exogenous=one.exogenous)
         for name, array in kept_of_a_year(alone.states, alone.flows).items():
             # Debt is a difference of large sums: what is lost to rounding goes with their size.
             np.testing.assert_allclose(together[name][future], array, rtol=1e-9, atol=1e-10 * np.abs(array).max())
@@ -187,9 +187,9 @@ def test_32_bit_drifts_by_less_than_a_thousandth_in_thirty_years():
     made = world(11)
     single = jax.tree.map(
         lambda x: jnp.asarray(x, jnp.float32),
-        [getattr(made, n) for n in ("observed", "params", "levers", "weather", "links")],
+        [getattr(made, n) for n in ("observed", "params", "levers", "exogenous", "links")],
     )
-    names = ("observed", "params", "levers", "weather", "links")
+    names = ("observed", "params", "levers", "exogenous", "links")
     half, full = became(made, **dict(zip(names, single, strict=True))), became(made)
     assert all(x.dtype == jnp.float32 for x in jax.tree.leaves(half))
     for name in ("people", "capital", "housing_stock", "damaged_land"):
@@ -201,15 +201,15 @@ def test_32_bit_drifts_by_less_than_a_thousandth_in_thirty_years():
 def test_no_power_with_a_real_exponent_is_taken_within_a_year():
     made = world(1)
     state, anchors = opened(made.observed, made.params)
-    first = jax.tree.map(lambda x: x[0], (made.levers, made.weather))
+    first = jax.tree.map(lambda x: x[0], (made.levers, made.exogenous))
     program = jax.make_jaxpr(one_year)(state, made.params, first[0], first[0], first[1], anchors, made.links)
     assert " pow " not in str(program)
 
 
 def struck(made, fall, year=0):
-    """The weather with prices that fall for good from a year on."""
-    log_price = made.weather.log_price + jnp.where(jnp.arange(YEARS) >= year, jnp.log1p(-fall), 0.0)[:, None]
-    return replace(made.weather, log_price=log_price)
+    """The exogenous with prices that fall for good from a year on."""
+    log_price = made.exogenous.log_price + jnp.where(jnp.arange(YEARS) >= year, jnp.log1p(-fall), 0.0)[:, None]
+    return replace(made.exogenous, log_price=log_price)
 
 
 def quiet(seed):
@@ -222,7 +222,7 @@ def test_a_lasting_price_fall_costs_ore_mining_jobs_output_and_wages():
     # For the first years: thirty years on a place that lost its ore early may be ahead of one that loses it late.
     for seed in (12, 13):
         made = quiet(seed)
-        before, after = in_numpy(became(made).flows), in_numpy(became(made, weather=struck(made, 0.53, 1)).flows)
+        before, after = in_numpy(became(made).flows), in_numpy(became(made, exogenous=struck(made, 0.53, 1)).flows)
         for name in ("extraction", "gross_domestic_product", "revenue"):
             assert (getattr(after, name)[1:6] < getattr(before, name)[1:6]).all(), name
         assert (after.wage[2:6] < before.wage[2:6]).all()
@@ -231,7 +231,7 @@ def test_a_lasting_price_fall_costs_ore_mining_jobs_output_and_wages():
 
 def test_displaced_miners_do_not_vanish_into_other_sectors_within_the_year():
     made = quiet(14)
-    before, after = in_numpy(became(made).flows), in_numpy(became(made, weather=struck(made, 0.8, 1)).flows)
+    before, after = in_numpy(became(made).flows), in_numpy(became(made, exogenous=struck(made, 0.8, 1)).flows)
     lost = (before.employment - after.employment)[:, EXTRACTION]
     taken_up = np.delete(after.employment - before.employment, EXTRACTION, axis=1).sum(axis=1)
     assert (lost[1] > 0).all()
@@ -240,11 +240,11 @@ def test_displaced_miners_do_not_vanish_into_other_sectors_within_the_year():
 
 def test_without_a_carbon_price_the_carbon_in_ore_does_not_matter():
     made = world(15)
-    free = replace(made.weather, carbon_price=jnp.zeros(YEARS))
+    free = replace(made.exogenous, carbon_price=jnp.zeros(YEARS))
     dirty = replace(made.params, carbon_in_ore=made.params.carbon_in_ore * 3)
     for one, other in zip(
-        jax.tree.leaves(became(made, weather=free)),
-        jax.tree.leaves(became(made, weather=free, params=dirty)),
+        jax.tree.leaves(became(made, exogenous=free)),
+        jax.tree.leaves(became(made, exogenous=free, params=dirty)),
         strict=True,
     ):
         np.testing.assert_array_equal(one, other)
@@ -263,7 +263,7 @@ def test_a_more_productive_sector_makes_more_and_so_does_its_place(sector, name)
     del name
     made = quiet(17)
     state, anchors = opened(made.observed, made.params)
-    first = jax.tree.map(lambda x: x[0], (made.levers, made.weather))
+    first = jax.tree.map(lambda x: x[0], (made.levers, made.exogenous))
     better = replace(state, log_productivity=state.log_productivity.at[sector].add(0.05))
     before, after = (
         stepped(now, made.params, first[0], first[0], first[1], anchors, made.links)[1] for now in (state, better)
@@ -275,7 +275,7 @@ def test_a_more_productive_sector_makes_more_and_so_does_its_place(sector, name)
 def test_the_accounts_name_every_leak():
     made = world(19)
     state, anchors = opened(made.observed, made.params)
-    first = jax.tree.map(lambda x: x[0], (made.levers, made.weather))
+    first = jax.tree.map(lambda x: x[0], (made.levers, made.exogenous))
     after, flows = stepped(state, made.params, first[0], first[0], first[1], anchors, made.links)
     sound = imbalances(state, after, flows, made.params.fund_return)
     assert tuple(sound) == BALANCES

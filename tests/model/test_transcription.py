@@ -6,8 +6,8 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from relode.model.costs import arrived
 from relode.model.links import StoredPath
+from relode.model.policy.costs import arrived
 
 from . import transcription
 from .worlds import in_numpy, in_year, opened, stepped, world
@@ -49,10 +49,10 @@ def test_one_city_in_a_stored_world_lives_as_it_does_among_all():
         made,
         observed=one_place(made.observed),
         levers=one_place(made.levers),
-        weather=replace(
-            made.weather,
+        exogenous=replace(
+            made.exogenous,
             **{
-                name: getattr(made.weather, name)[:, :1]
+                name: getattr(made.exogenous, name)[:, :1]
                 for name in ("productivity_shock", "house_price_shock", "amenity_shock")
             },
         ),
@@ -81,10 +81,10 @@ def both_programs(made, params, stored=None):
     own_effects = transcription.arrived(in_numpy(made.levers), p)
     assert_same(differences(own_effects, in_numpy(effects)), "what has come of the levers")
     for year in range(YEARS):
-        dose, ran, weather = (in_year(tree, year) for tree in (made.levers, effects, made.weather))
+        dose, ran, exogenous = (in_year(tree, year) for tree in (made.levers, effects, made.exogenous))
         around = StoredPath(*map(jnp.asarray, stored[year])) if stored else made.links
-        state, flows = stepped(state, params, dose, ran, weather, anchors, around)
-        outside = (in_numpy(record) for record in (dose, ran, weather))
+        state, flows = stepped(state, params, dose, ran, exogenous, anchors, around)
+        outside = (in_numpy(record) for record in (dose, ran, exogenous))
         own_stored = stored[year] if stored else None
         ours, own_flows = transcription.year(ours, p, *outside, kept, made.kernel, own_stored)
         assert_same(differences(ours, in_numpy(state)), f"stocks after year {year}")

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from relode.model.weather import PriceProcess, growth_paths, price_paths
+from relode.model.exogenous import PriceProcess, growth_paths, price_paths
 
 KAPPA, SIGMA = np.array([0.3, 0.37, 0.9]), np.array([0.33, 0.23, 0.15])
 CORRELATION = np.array([[1.0, 0.4, 0.1], [0.4, 1.0, -0.3], [0.1, -0.3, 1.0]])

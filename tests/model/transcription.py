@@ -187,32 +187,32 @@ def arrived(doses, p):
     return came
 
 
-def year(s, p, dose, ran, weather, a, closeness, stored=None):
+def year(s, p, dose, ran, exogenous, a, closeness, stored=None):
     """One year: the state at its end and its flows, for levers as set and what has come of them.
 
     closeness (place, place), diagonal 0; or `stored`, the pull (2, place) and push (4, place) of all other places.
     """
     new, f = Record(), Record()
     f.wage, f.house_price = exp(s.log_wage), exp(s.log_house_price)
-    _mines(s, p, ran, weather, a, new, f)
-    _production(s, p, weather, a, f)
-    _wages_and_capital(s, p, ran, weather, a, new, f)
-    _houses(s, p, ran, weather, a, new, f)
-    _people(s, p, ran, weather, a, closeness, stored, new, f)
-    _money(s, p, dose, ran, weather, a, new, f)
-    _later(s, p, ran, weather, a, new, f)
+    _mines(s, p, ran, exogenous, a, new, f)
+    _production(s, p, exogenous, a, f)
+    _wages_and_capital(s, p, ran, exogenous, a, new, f)
+    _houses(s, p, ran, exogenous, a, new, f)
+    _people(s, p, ran, exogenous, a, closeness, stored, new, f)
+    _money(s, p, dose, ran, exogenous, a, new, f)
+    _later(s, p, ran, exogenous, a, new, f)
     return new, f
 
 
-def _mines(s, p, ran, weather, a, new, f):
+def _mines(s, p, ran, exogenous, a, new, f):
     h = p.smoothing
     R, U, J = s.reserves, s.undiscovered_reserves, s.extraction_capacity
-    f.log_price = (a.commodity_weight * weather.log_price[:, None]).sum(0)
+    f.log_price = (a.commodity_weight * exogenous.log_price[:, None]).sum(0)
     price = bounded(f.log_price)
     left = (R + 1e-3 * a.opening_reserves + 1e-12) / (1.001 * a.opening_reserves + 1e-12)
-    wage_gain = s.log_wage - a.log_wage_opening - p.mining_labour_saving * weather.log_national_income
+    wage_gain = s.log_wage - a.log_wage_opening - p.mining_labour_saving * exogenous.log_national_income
     cost = a.log_unit_cost + p.wage_in_mining_cost * wage_gain - p.depth_cost * log(left)
-    net = price * (1 - a.resource_tax_rate) - weather.carbon_price * p.carbon_in_ore * a.coal_share / a.unit_value
+    net = price * (1 - a.resource_tax_rate) - exogenous.carbon_price * p.carbon_in_ore * a.coal_share / a.unit_value
     f.margin = log(soft_plus(net, 1e-4 * h) + 1e-12) - cost
     use = logistic(f.margin / p.cost_spread)
     f.extraction = taken(use * J * (1 - ran.extraction_cut), R)
@@ -228,14 +228,14 @@ def _mines(s, p, ran, weather, a, new, f):
     new.extraction_capacity = J * (1 - p.closure_rate + p.opening_rate * worth * room)
 
 
-def _production(s, p, weather, a, f):
+def _production(s, p, exogenous, a, f):
     al, be, nu = p.capital_share[:, None], p.labour_share[:, None], 16 / p.smoothing
     pop, adults = s.people.sum(0), s.people[1] + s.people[2]
     able = a.participation * adults
     f.labour_force = able * exp(-s.early_retired / able)
     f.relatedness_gain = density(p.relatedness, s.presence) - a.relatedness_opening
     f.skill_gain = s.people[2] / adults - a.skill_opening
-    public = log(s.public_capital / pop / a.public_capital_per_person_opening) - weather.log_national_income
+    public = log(s.public_capital / pop / a.public_capital_per_person_opening) - exogenous.log_national_income
     z = s.log_productivity + p.presence_elasticity * log(s.presence / a.presence_opening)
     z = z + p.relatedness_elasticity * f.relatedness_gain
     z = z + p.agglomeration * (log(f.labour_force) - a.log_labour_force_opening)
@@ -246,7 +246,7 @@ def _production(s, p, weather, a, f):
     demand = a.service_demand * (spent + p.building_spent_locally * s.building)
     wage = s.log_wage + log(a.wage_wedge)
     wished = (log(be) + z + al * log(s.capital) - wage) / (1 - be)
-    ore_jobs = a.mining_jobs_per_output * exp(-p.mining_labour_saving * weather.log_national_income)
+    ore_jobs = a.mining_jobs_per_output * exp(-p.mining_labour_saving * exogenous.log_national_income)
     wished[EXT] = log(ore_jobs * f.extraction + 1e-12)
     wished[SVL] = log(p.labour_share[SVL] * demand) - wage[SVL]
     gap = wished - s.log_desired_employment
@@ -269,13 +269,13 @@ def _production(s, p, weather, a, f):
     f.rent_gain = f.value_added[EXT] / f.gross_domestic_product - a.rent_share_opening
 
 
-def _wages_and_capital(s, p, ran, weather, a, new, f):
+def _wages_and_capital(s, p, ran, exogenous, a, new, f):
     gdp, wage_gain = f.gross_domestic_product, s.log_wage - a.log_wage_opening
     per_worker = log(gdp / f.employment.sum(0)) - a.log_output_per_worker_opening
     curve = p.wage_curve * log((f.unemployment_rate + 1e-3) / (a.unemployment_opening + 1e-3))
-    new.log_wage = s.log_wage + weather.national_growth
+    new.log_wage = s.log_wage + exogenous.national_growth
     new.log_wage = new.log_wage + p.demand_response * log(f.labour_demand / (f.labour_force * a.labour_slack))
-    new.log_wage = new.log_wage + p.norm_response * (per_worker + weather.wage_drift + curve - wage_gain)
+    new.log_wage = new.log_wage + p.norm_response * (per_worker + exogenous.wage_drift + curve - wage_gain)
     K, dk = s.capital, p.depreciation[:, None]
     earned = p.capital_share[:, None] * f.value_added / K - dk
     kept = earned + a.tax_rate * ran.tax_relief * f.value_added / K
@@ -294,13 +294,13 @@ def _wages_and_capital(s, p, ran, weather, a, new, f):
     new.presence = M + entry * (1 - M) - leave * M
     caught = p.convergence * a.productivity_gap * exp(-p.convergence * s.years_since_opening)
     known = p.research_elasticity * (log(1 + s.knowledge_stock / gdp) - log(1 + a.knowledge_ratio_opening))
-    drift = weather.sector_growth[:, None] * (1 - p.capital_share[:, None])
-    own = s.growth_momentum + weather.productivity_shock
+    drift = exogenous.sector_growth[:, None] * (1 - p.capital_share[:, None])
+    own = s.growth_momentum + exogenous.productivity_shock
     new.log_productivity = s.log_productivity + drift + caught + known + own
     new.growth_momentum = p.momentum_memory * s.growth_momentum
 
 
-def _houses(s, p, ran, weather, a, new, f):
+def _houses(s, p, ran, exogenous, a, new, f):
     pop, H = s.people.sum(0), s.housing_stock
     income = log(s.household_income / pop / a.income_per_person_opening)
     crowding = log(pop / H) - a.log_people_per_floor_opening
@@ -310,15 +310,15 @@ def _houses(s, p, ran, weather, a, new, f):
     cost = a.log_construction_cost + p.wage_in_building_cost * (s.log_wage - a.log_wage_opening)
     f.housing_construction = built_floor(H, s.log_house_price - cost, p)
     new.housing_stock = H * (1 - p.housing_decay - ran.demolition_rate) + f.housing_construction
-    change = change + weather.house_price_shock
+    change = change + exogenous.house_price_shock
     new.log_house_price, new.house_price_momentum = s.log_house_price + change, change
     wanted = bounded(crowding + p.income_elasticity * income - p.price_elasticity * price_gain)
     f.housing_vacancy = 1 - (1 - p.vacancy_opening) * wanted
 
 
-def _people(s, p, ran, weather, a, closeness, stored, new, f):
+def _people(s, p, ran, exogenous, a, closeness, stored, new, f):
     n, pop = s.people, s.people.sum(0)
-    f.service_spending = a.service_spending_per_person * pop * bounded(weather.log_national_income)
+    f.service_spending = a.service_spending_per_person * pop * bounded(exogenous.log_national_income)
     worth = p.wage_elasticity * (s.log_wage - a.log_wage_opening) + s.amenity_drift
     worth = worth + p.work_elasticity * (log(1 - f.unemployment_rate) - log(1 - a.unemployment_opening))
     worth = worth - p.house_price_elasticity * (s.log_house_price - a.log_house_price_opening)
@@ -339,7 +339,7 @@ def _people(s, p, ran, weather, a, closeness, stored, new, f):
     here = n - f.departures + f.arrivals
     f.deaths = a.death_rate * here
     left = here - f.deaths
-    f.births = a.fertility * weather.birth_ratio * (n[1] + n[2])
+    f.births = a.fertility * exogenous.birth_ratio * (n[1] + n[2])
     schooled = a.graduation_rate * (1 + p.schooling_response * ran.schooling_spending)
     schooled = schooled * bounded(-p.crowding_out_of_schooling * f.rent_gain)
     graduates = here[1] * (1 - exp(-schooled))
@@ -393,13 +393,13 @@ def _charges(s, p, v, a, f):
     f.policy_cost = sum(line for name, line in lines.items() if name not in others)
 
 
-def _money(s, p, dose, ran, weather, a, new, f):
+def _money(s, p, dose, ran, exogenous, a, new, f):
     gdp, pop, D, F = f.gross_domestic_product, s.people.sum(0), s.debt, s.stabilisation_fund
     tau, h = a.resource_tax_rate, p.smoothing
     f.revenue = a.tax_rate * gdp * (1 - ran.tax_relief) + tau * f.value_added[EXT]
     sales = exp(s.log_house_price) * f.housing_construction
     f.land_revenue = p.land_revenue_share * sales
-    grown = pop / a.people_opening * bounded(weather.log_national_income)
+    grown = pop / a.people_opening * bounded(exogenous.log_national_income)
     gap = f.service_spending - f.revenue - a.budget_gap_opening * grown
     f.transfer = a.transfer_opening * grown + p.equalisation * gap + ran.central_transfer
     windfall = f.value_added[EXT] - f.mining_at_opening_price
@@ -408,7 +408,7 @@ def _money(s, p, dose, ran, weather, a, new, f):
     braked = logistic((p.debt_limit - D / gdp) / 0.08)
     f.public_investment = p.public_investment_share * (f.revenue + f.land_revenue) * braked
     _charges(s, p, dose, a, f)
-    f.interest = weather.interest_rate * D
+    f.interest = exogenous.interest_rate * D
     government = f.service_spending + f.public_investment + f.policy_cost
     spending = government + f.fund_deposit
     new.debt = D + f.interest + spending - f.revenue - f.land_revenue - f.transfer - f.fund_withdrawal
@@ -425,7 +425,7 @@ def _money(s, p, dose, ran, weather, a, new, f):
     new.household_income = (wage * a.wage_wedge * f.employment).sum(0) + pensions + placed
 
 
-def _later(s, p, ran, weather, a, new, f):
+def _later(s, p, ran, exogenous, a, new, f):
     gdp = f.gross_domestic_product
     research = (a.research_intensity + ran.research_spending) * gdp
     new.knowledge_stock = s.knowledge_stock * (1 - p.knowledge_decay) + research
@@ -436,7 +436,7 @@ def _later(s, p, ran, weather, a, new, f):
     output = f.value_added.copy()
     output[EXT] = f.mining_at_opening_price
     f.emissions = (p.emission_factor[:, None] * output).sum(0)
-    new.amenity_drift = s.amenity_drift + weather.amenity_shock
+    new.amenity_drift = s.amenity_drift + exogenous.amenity_shock
     new.log_desired_employment = f.log_desired
     new.mining_employment = f.employment[EXT]
     new.years_since_opening = s.years_since_opening + 1

@@ -8,13 +8,13 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from relode.model.inversion import Observed, opening_state
 from relode.model.links import Around, Links, as_links, closeness, settled
-from relode.model.one_year import one_year
+from relode.model.opening.inversion import ObservedOpening, opening_state
 from relode.model.parameters import Params, default_params, priors
 from relode.model.parameters import prior_draws as drawn_params
 from relode.model.simulate import path
-from relode.model.state import HIGH, LEVERS, LOW, Anchors, Flows, Levers, State, Weather
+from relode.model.state import HIGH, LEVERS, LOW, Anchors, Exogenous, Flows, Levers, State
+from relode.model.year.one_year import one_year
 
 
 class Lived(NamedTuple):
@@ -33,10 +33,10 @@ stepped = jax.jit(one_year)
 
 
 @jax.jit
-def lived(observed: Observed, params: Params, levers: Levers, weather: Weather, around: Around) -> Lived:
+def lived(observed: ObservedOpening, params: Params, levers: Levers, exogenous: Exogenous, around: Around) -> Lived:
     """The opening and every year after it, compiled once for all tests of one shape."""
     state, anchors = opening_state(observed, params)
-    last, (states, flows) = path(state, params, levers, weather, anchors, around, lambda *year: year)
+    last, (states, flows) = path(state, params, levers, exogenous, anchors, around, lambda *year: year)
     return Lived(anchors, states, last, flows)
 
 
@@ -68,14 +68,14 @@ UPPER = {
 
 @dataclass(frozen=True)
 class World:
-    """One system of cities, with one outside weather and levers by year."""
+    """One system of cities, with one outside exogenous and levers by year."""
 
-    observed: Observed
+    observed: ObservedOpening
     kernel: np.ndarray
     links: Links
     params: Params
     levers: Levers
-    weather: Weather
+    exogenous: Exogenous
     leaving: np.ndarray
 
 
@@ -91,7 +91,7 @@ def world(
 ) -> World:
     """Random places of unlike size; parameters from their priors unless `drawn` is false; levers up to `dose` of large.
 
-    `noise` scales the random weather, `largest` the spread of the log size of sectors.
+    `noise` scales the random exogenous, `largest` the spread of the log size of sectors.
     """
     rng = np.random.default_rng(seed)
     observed, kernel, leaving = _opening_year(rng, places, largest)
@@ -102,7 +102,7 @@ def world(
         links=as_links(kernel),
         params=params,
         levers=levers(rng, places, years, dose),
-        weather=weather(rng, places, years, noise),
+        exogenous=exogenous(rng, places, years, noise),
         leaving=leaving,
     )
 
@@ -112,7 +112,7 @@ def _drawn(rng: Any, seed: int) -> Params:
     return replace(params, efficiency=jnp.asarray(rng.uniform(0.2, 1, len(LEVERS))))
 
 
-def _opening_year(rng: Any, places: int, largest: float) -> tuple[Observed, np.ndarray, np.ndarray]:
+def _opening_year(rng: Any, places: int, largest: float) -> tuple[ObservedOpening, np.ndarray, np.ndarray]:
     size = (SECTOR_COUNT, places)
     jobs = np.exp(rng.normal(0, largest, places) + rng.normal(0.5, 0.8, size))
     value_added = jobs * np.exp(rng.normal(1.5, 0.3, size))
@@ -128,7 +128,7 @@ def _opening_year(rng: Any, places: int, largest: float) -> tuple[Observed, np.n
     amenity, staying = zip(*settled_there, strict=True)
     return (
         as_arrays(
-            Observed,
+            ObservedOpening,
             value_added=value_added,
             employment=jobs,
             presence=rng.uniform(0.05, 0.95, size),
@@ -181,9 +181,9 @@ def moves(rng: Any, people: np.ndarray) -> tuple[np.ndarray, list[np.ndarray]]:
 
 
 def became(made: World, **other: Any) -> Lived:
-    """What becomes of a world, with other `observed`, `params`, `levers`, `weather` or `links` if given."""
+    """What becomes of a world, with other `observed`, `params`, `levers`, `exogenous` or `links` if given."""
     asked = {
-        name: other.get(name, getattr(made, name)) for name in ("observed", "params", "levers", "weather", "links")
+        name: other.get(name, getattr(made, name)) for name in ("observed", "params", "levers", "exogenous", "links")
     }
     return lived(*asked.values())
 
@@ -205,7 +205,7 @@ def levers(rng: Any, places: int, years: int, dose: float) -> Levers:
     return as_arrays(Levers, **{name: rng.uniform(0, dose * UPPER[name], shapes[name]) for name in LEVERS})
 
 
-def weather(rng: Any, places: int, years: int, noise: float) -> Weather:
+def exogenous(rng: Any, places: int, years: int, noise: float) -> Exogenous:
     """Wandering prices and national paths, shocks of each place's own."""
 
     def walk(step: float, *shape: int) -> np.ndarray:
@@ -213,7 +213,7 @@ def weather(rng: Any, places: int, years: int, noise: float) -> Weather:
 
     growth = 0.04 + noise * rng.normal(0, 0.02, (years, SECTOR_COUNT))
     return as_arrays(
-        Weather,
+        Exogenous,
         log_price=walk(0.15, COMMODITIES),
         sector_growth=growth,
         national_growth=growth.mean(1),

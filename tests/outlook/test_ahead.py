@@ -9,7 +9,7 @@ import xarray as xr
 
 from relode import RelodeError
 from relode.outlook import Outlook, outlook, outlook_text
-from relode.outlook.ahead import FURTHEST
+from relode.outlook.ahead.city_ahead import FURTHEST
 from relode.places import find
 
 

@@ -6,8 +6,8 @@ import xarray as xr
 
 from relode import RelodeError
 from relode.outlook import TARGETS, past_of
-from relode.outlook.decades import ASSUMED_RELATIVE_WIDTH, DecadeDrift, ShareWalk, decade_factor
-from relode.outlook.structural import MINING_SHARE, POPULATION
+from relode.outlook.forecasters.decades import ASSUMED_RELATIVE_WIDTH, DecadeDrift, ShareWalk, decade_factor
+from relode.outlook.forecasters.structural import MINING_SHARE, POPULATION
 
 PEOPLE, MINES = TARGETS["population"], TARGETS["mining_employment_share"]
 RNG = np.random.default_rng(1)
@@ -77,7 +77,7 @@ def test_structure_cannot_be_fitted_where_no_outcome_is_known(panel: xr.Dataset)
 
 
 def test_a_place_without_covariates_is_not_predicted(panel: xr.Dataset) -> None:
-    from relode.outlook.harness import eligible
+    from relode.outlook.backcasts.harness import eligible
 
     places = (*eligible(panel, PEOPLE, 2020), "371200")
     found = POPULATION.predict(past_of(panel, PEOPLE, 2020, places), places, (2030,), np.random.default_rng(1))

@@ -17,8 +17,8 @@ from relode.outlook import (
     methods,
     past_of,
 )
-from relode.outlook.harness import eligible, outcomes, predict_case, scored
-from relode.outlook.targets import Case, provinces
+from relode.outlook.backcasts.harness import eligible, outcomes, predict_case, scored
+from relode.outlook.backcasts.targets import Case, provinces
 
 CASES = [(name, origin, horizon) for name, of in TARGETS.items() for origin, horizon in of.cases]
 
@@ -186,7 +186,7 @@ def test_bad_input_is_refused_with_the_reason(panel: xr.Dataset) -> None:
 def test_types_of_the_list_are_seen_by_no_method(panel: xr.Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
     from dataclasses import replace
 
-    from relode.outlook import structural
+    from relode.outlook.forecasters import structural
     from relode.places import official
 
     changed = {code: replace(entry, type="growing", is_exhausted=False) for code, entry in official().items()}

@@ -1,8 +1,18 @@
 import pytest
 import xarray as xr
 
-from relode.outlook.measured import FEWEST_ORIGINS, POOLED, SHOWN, as_csv, by_horizon, chosen, longest, measure, shipped
-from relode.outlook.targets import TARGETS
+from relode.outlook.backcasts.measured_errors import (
+    FEWEST_ORIGINS,
+    POOLED,
+    SHOWN,
+    as_csv,
+    by_horizon,
+    chosen,
+    longest,
+    measure,
+    shipped,
+)
+from relode.outlook.backcasts.targets import TARGETS
 
 
 def test_shipped_table_is_what_the_shipped_panel_gives(panel: xr.Dataset) -> None:

@@ -3,7 +3,7 @@ import pytest
 import xarray as xr
 
 from relode.outlook import Backcast, backcast, backcast_text, outlook
-from relode.outlook.pictures import bands, chances, coverage, skills
+from relode.outlook.ahead.outlook_tables import bands, chances, coverage, skills
 from relode.places import find
 
 

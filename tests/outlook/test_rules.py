@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from relode.outlook.rules import RULES, Relative, province_mean, relative
+from relode.outlook.forecasters.rules import RULES, Relative, province_mean, relative
 
 PLACES, YEARS = 120, 20
 HOME = np.arange(PLACES) % 12

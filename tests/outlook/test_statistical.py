@@ -6,11 +6,18 @@ import xarray as xr
 
 from relode import RelodeError
 from relode.outlook import NATIONAL_GIVEN, NOTHING_GIVEN, TARGETS, past_of
-from relode.outlook.harness import outcomes, scored
-from relode.outlook.rules import RULES
-from relode.outlook.scores import score
-from relode.outlook.statistical import Selected, Statistical, error_quantiles, tail_degrees, volatility, widths
-from relode.outlook.targets import Case
+from relode.outlook.backcasts.forecast_scores import score
+from relode.outlook.backcasts.harness import outcomes, scored
+from relode.outlook.backcasts.targets import Case
+from relode.outlook.forecasters.rules import RULES
+from relode.outlook.forecasters.statistical import (
+    Selected,
+    Statistical,
+    error_quantiles,
+    tail_degrees,
+    volatility,
+    widths,
+)
 
 GDP = TARGETS["gdp_real"]
 Maker = Callable[..., xr.Dataset]

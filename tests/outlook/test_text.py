@@ -1,7 +1,7 @@
 import pytest
 
-from relode.language.tables import aligned
-from relode.outlook.text import chance_text, method_label, percent
+from relode.language.text_columns import aligned
+from relode.outlook.ahead.outlook_text import chance_text, method_label, percent
 
 
 @pytest.mark.parametrize(

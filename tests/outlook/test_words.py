@@ -3,9 +3,9 @@ import xarray as xr
 
 from relode.language import LANGUAGES, say, sentence_keys
 from relode.outlook import MODES, TARGETS, methods
-from relode.outlook.backcast import groups
-from relode.outlook.harness import eligible
-from relode.outlook.past import exposure, past_of
+from relode.outlook.backcasts.backcast import groups
+from relode.outlook.backcasts.harness import eligible
+from relode.outlook.backcasts.past import exposure, past_of
 from relode.vocabulary import quantities
 
 

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from relode.errors import RelodeError
-from relode.pathways.additive_model import CORRECTION_PRIOR, fit_additive, log_odds
-from relode.pathways.market_size import chance
+from relode.pathways.entry.additive_model import CORRECTION_PRIOR, fit_additive, log_odds
+from relode.pathways.entry.market_size import chance
 
 
 def made(seed=0, shape=(4000, 10)):

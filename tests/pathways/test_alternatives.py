@@ -2,10 +2,10 @@
 
 from relode.facts import rows
 from relode.pathways import from_shipped
-from relode.pathways.chain import alternatives, auxiliary_materials, chain
-from relode.pathways.ingredients import ingredients
-from relode.pathways.shipped import shipped
-from relode.pathways.weights import shipped_rows
+from relode.pathways.chains.chain import alternatives, auxiliary_materials, chain
+from relode.pathways.chains.ingredients import ingredients
+from relode.pathways.chains.shipped_figures import shipped
+from relode.pathways.chains.weights import shipped_rows
 from relode.places import find
 
 

@@ -2,10 +2,10 @@ import numpy as np
 import pytest
 
 from relode.errors import RelodeError
-from relode.pathways.backtest import backtest, folds, interval, score_draws
-from relode.pathways.entry_forecast import surroundings_of
-from relode.pathways.questions import ENTRY, EXIT
-from relode.pathways.transitions import Task, transitions
+from relode.pathways.entry.backtest import backtest, folds, interval, score_draws
+from relode.pathways.entry.entry_forecast import surroundings_of
+from relode.pathways.entry.questions import ENTRY, EXIT
+from relode.pathways.entry.transitions import Task, transitions
 
 YEARS = (2001, 2002, 2003, 2004, 2005)
 
@@ -63,13 +63,13 @@ def test_scores_are_drawn_with_the_same_regions_for_all_models(world, around):
 
 @pytest.mark.parametrize("question", [ENTRY, EXIT], ids=["entry", "exit"])
 def test_renaming_places_and_industries_renames_the_scores(world, question):
-    from relode.pathways.surroundings import Surroundings, group_numbers
+    from relode.pathways.entry.surroundings import Borders, group_numbers
 
     rng = np.random.default_rng(1)
     places, industries = rng.permutation(world.shape[1]), rng.permutation(world.shape[2])
     region = group_numbers([str(name) for name in world["region"].values])
-    plain = run(world.values, Surroundings(region=region), question)
-    renamed = run(world.values[:, places][:, :, industries], Surroundings(region=region[places]), question)
+    plain = run(world.values, Borders(region=region), question)
+    renamed = run(world.values[:, places][:, :, industries], Borders(region=region[places]), question)
     for name, scores in plain.scores.items():
         # Sums run in another order; the logistic fits stop at a relative gain of 1e-9.
         np.testing.assert_allclose(renamed.scores[name], scores[places][:, industries], atol=1e-5)

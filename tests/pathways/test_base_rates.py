@@ -4,8 +4,8 @@ import pytest
 
 from relode.diagnosis import SECTIONS, profile
 from relode.pathways import successors
-from relode.pathways.base_rates import OUTCOMES
-from relode.pathways.from_panel import changes_of
+from relode.pathways.chains.base_rates import OUTCOMES
+from relode.pathways.chains.figures_of_panel import changes_of
 from relode.places import find, same_type
 
 LONG_FORM_RATIO = {2010: 10.6369, 2020: 11.4371}

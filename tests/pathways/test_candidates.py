@@ -6,7 +6,7 @@ from relode.diagnosis import profile
 from relode.facts import rows, source_keys
 from relode.language import LANGUAGES, sentence
 from relode.pathways import candidates, successors
-from relode.pathways.candidates import made_materials, own_materials
+from relode.pathways.chains.candidates import made_materials, own_materials
 from relode.places import all_places, by_code, find, official
 
 LISTED = [place for place in all_places() if place.code in official()]

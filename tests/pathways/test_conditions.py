@@ -9,8 +9,8 @@ import pytest
 from relode.facts import rows, source_keys
 from relode.language import LANGUAGES, number_text
 from relode.pathways import candidates, from_shipped
-from relode.pathways.conditions import demands, doubts, energy_at, scales
-from relode.pathways.conditions_text import (
+from relode.pathways.chains.chain_conditions import demands, doubts, energy_at, scales
+from relode.pathways.chains.conditions_text import (
     condition_lines,
     county_line,
     energy_text,
@@ -18,9 +18,9 @@ from relode.pathways.conditions_text import (
     scale_text,
     track_lines,
 )
-from relode.pathways.county_scores import BAR, shipped_county_scores
-from relode.pathways.shipped import shipped
-from relode.pathways.weights import shipped_rows
+from relode.pathways.chains.shipped_figures import shipped
+from relode.pathways.chains.weights import shipped_rows
+from relode.pathways.counties.county_scores import BAR, shipped_county_scores
 from relode.places import all_places, find, official
 
 LISTED = [place for place in all_places() if place.code in official()]

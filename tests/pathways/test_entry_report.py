@@ -5,10 +5,10 @@ import pytest
 
 from relode.errors import RelodeError
 from relode.pathways import entry_report, entry_text
-from relode.pathways.entry_forecast import forecast, surroundings_of
-from relode.pathways.explanation import base_log_odds, parts, related_by_industry, surroundings_by_place
-from relode.pathways.questions import EXIT
-from relode.pathways.transitions import Task
+from relode.pathways.entry.entry_forecast import forecast, surroundings_of
+from relode.pathways.entry.explanation import base_log_odds, parts, related_by_industry, surroundings_by_place
+from relode.pathways.entry.questions import EXIT
+from relode.pathways.entry.transitions import Task
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from relode.diagnosis import profile
 from relode.facts import source_keys
 from relode.language import LANGUAGES, sentence
 from relode.pathways import successors
-from relode.pathways.feasibility import (
+from relode.pathways.chains.feasibility import (
     AGREED,
     DRAWS,
     SEED,
@@ -18,10 +18,10 @@ from relode.pathways.feasibility import (
     verdict,
     what_would_change,
 )
-from relode.pathways.from_panel import known_at
-from relode.pathways.ingredients import Ingredients
-from relode.pathways.known import power_rank, section_of
-from relode.pathways.weights import central_weights, drawn_weights, needing_divisions, weights
+from relode.pathways.chains.figures_of_panel import known_at
+from relode.pathways.chains.ingredients import Ingredients
+from relode.pathways.chains.place_figures import power_rank, section_of
+from relode.pathways.chains.weights import central_weights, drawn_weights, needing_divisions, weights
 from relode.places import all_places, find, official
 
 LISTED = [place for place in all_places() if place.code in official()]

@@ -7,13 +7,13 @@ import pytest
 import xarray as xr
 
 from relode.facts import rows
-from relode.pathways.from_panel import known_at
-from relode.pathways.hindcast import EVERY, MORE, hindcast, hindcast_places, listed_prefectures
-from relode.pathways.outcomes import came_by_2024, expected_hits, hindcast_scores, outcome, outcomes
+from relode.pathways.chains.figures_of_panel import known_at
+from relode.pathways.chains.hindcast import EVERY, MORE, hindcast, hindcast_places, listed_prefectures
+from relode.pathways.chains.hindcast_outcomes import came_by_2024, expected_hits, hindcast_scores, outcome, outcomes
 from relode.places import find
 
 chain_module, candidates_module, outcomes_module = (
-    import_module(f"relode.pathways.{name}") for name in ("chain", "candidates", "outcomes")
+    import_module(f"relode.pathways.chains.{name}") for name in ("chain", "candidates", "hindcast_outcomes")
 )
 TABLES = ("value_chain_links", "resource_materials", "successor_industries", "auxiliary_materials")
 CACHED = ("auxiliary_materials", "_links", "_materials", "yielded_materials", "starting_places")

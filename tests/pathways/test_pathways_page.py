@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from relode.pathways.county_scores import shipped_county_scores
-from relode.pathways.outcomes import hindcast_scores, outcomes
+from relode.pathways.chains.hindcast_outcomes import hindcast_scores, outcomes
+from relode.pathways.counties.county_scores import shipped_county_scores
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGES = ("pathways.md", "pathways.zh.md")

@@ -12,8 +12,8 @@ import pytest
 from relode.diagnosis import profile
 from relode.facts import source_keys
 from relode.pathways import from_shipped, successors
-from relode.pathways.from_panel import shipped_text
-from relode.pathways.shipped import COLUMNS
+from relode.pathways.chains.figures_of_panel import shipped_text
+from relode.pathways.chains.shipped_figures import COLUMNS
 from relode.places import all_places, by_code, find
 
 PLACES = [place for place in all_places() if place.level != "province"]

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from relode.errors import RelodeError
-from relode.pathways.transitions import Task, entries, exits, transitions
+from relode.pathways.entry.transitions import Task, entries, exits, transitions
 
 YEARS = (2017, 2018, 2019, 2020, 2021)
 

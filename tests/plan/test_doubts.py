@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from relode.language import LANGUAGES
-from relode.model.policy import read_policy
+from relode.model.policy.policy_file import read_policy
 from relode.plan import doubts as module
 from relode.plan.doubts import Looked, doubts
 from relode.plan.doubts_text import sensitivity_record
@@ -43,12 +43,12 @@ def test_a_future_put_together_anew_takes_each_unknown_from_the_future_picked_fo
     picks = {unknown.name: first for unknown in looked.every} | {"prices": first + 1, "reemployment": first + 2}
     made = recombined(on.ground, looked.every, picks).futures
     own = on.ground.futures
-    assert (made.weather.log_price == np.asarray(own.weather.log_price)[first + 1]).all()
+    assert (made.exogenous.log_price == np.asarray(own.exogenous.log_price)[first + 1]).all()
     assert (made.params.reemployment == np.asarray(own.params.reemployment)[2]).all()
     for field in fields(own.params):
         if field.name not in ("reemployment", "efficiency", "lag", "unit_cost"):
             assert (getattr(made.params, field.name) == np.asarray(getattr(own.params, field.name))[0]).all()
-    assert (made.weather.national_growth == np.asarray(own.weather.national_growth)[0]).all()
+    assert (made.exogenous.national_growth == np.asarray(own.exogenous.national_growth)[0]).all()
 
 
 def test_unknowns_have_names_of_their_own_and_only_levers_that_are_used(on):

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from relode.calibration.draws import draw_futures
-from relode.model.costs import LINES
-from relode.model.policy import read_policy
+from relode.calibration.fitting.draws import draw_futures
+from relode.model.opening.opening_world import world
+from relode.model.policy.costs import LINES
+from relode.model.policy.policy_file import read_policy
 from relode.model.results import city, one_city, stored_paths
-from relode.model.world import world
 from relode.plan.decisions import doses, items, levels, reach
 from relode.plan.evaluate import KEPT, evaluate, joined_outcomes, payers_of
 from relode.plan.simulation import doses_of

@@ -3,9 +3,9 @@
 import pytest
 
 from relode.errors import RelodeError
-from relode.model.policy import read_policy, write_policy
+from relode.model.policy.policy_file import read_policy, write_policy
 from relode.plan.stage import OWN, Asked, asked_from
-from relode.planning_runs import own_policy
+from relode.runs.planning_runs import own_policy
 
 
 def test_it_survives_the_manifest_and_leaves_no_trace_where_there_is_none():

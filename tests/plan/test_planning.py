@@ -8,7 +8,7 @@ import pytest
 
 from relode.errors import RelodeError
 from relode.language import LANGUAGES
-from relode.model.policy import policy_of_text
+from relode.model.policy.policy_file import policy_of_text
 from relode.places import find
 from relode.plan.decisions import START
 from relode.plan.finding import shipped_candidates

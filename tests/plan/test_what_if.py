@@ -5,7 +5,7 @@ import pytest
 
 from relode.errors import RelodeError
 from relode.model import results
-from relode.model.policy import Policy, Step, read_policy
+from relode.model.policy.policy_file import LeverStep, Policy, read_policy
 from relode.places import find
 from relode.plan.simulation import doses_of
 from relode.plan.what_if import FIRST, SHOWN, asked, what_if
@@ -19,9 +19,9 @@ def policy(*steps):
 
 NOTHING = policy()
 STRONG = policy(
-    Step("retraining_coverage", FIRST, 2050, 1.0),
-    Step("subsidy", FIRST, 2050, 0.1, "renewables"),
-    Step("public_services_spending", FIRST, 2050, 0.02),
+    LeverStep("retraining_coverage", FIRST, 2050, 1.0),
+    LeverStep("subsidy", FIRST, 2050, 0.1, "renewables"),
+    LeverStep("public_services_spending", FIRST, 2050, 0.02),
 )
 
 
@@ -83,7 +83,9 @@ def test_the_changes_are_those_of_the_paired_futures(city, ground):
 
 def test_a_policy_beyond_all_means_is_told_to_be_so(city):
     found = what_if(
-        city, policy(Step("public_services_spending", FIRST, 2050, 0.05), Step("tax_relief", FIRST, 2050, 0.3)), 2050
+        city,
+        policy(LeverStep("public_services_spending", FIRST, 2050, 0.05), LeverStep("tax_relief", FIRST, 2050, 0.3)),
+        2050,
     )
     assert found.refused is None or found.refused.key.startswith("simulate.cannot_")
     assert what_if(city, NOTHING, 2050).refused is None

@@ -16,10 +16,10 @@ import pytest
 from relode.facts.readers.place_industry_year import read_counts
 from relode.language import say
 from relode.pathways import entry_report, entry_text
-from relode.pathways.backtest import backtest, interval, model_scores, score_draws
-from relode.pathways.entry_forecast import surroundings_of
-from relode.pathways.questions import ENTRY, EXIT
-from relode.pathways.transitions import Task, transitions
+from relode.pathways.entry.backtest import backtest, interval, model_scores, score_draws
+from relode.pathways.entry.entry_forecast import surroundings_of
+from relode.pathways.entry.questions import ENTRY, EXIT
+from relode.pathways.entry.transitions import Task, transitions
 
 MINING = ("2111", "2121", "2122", "2123", "2131")
 

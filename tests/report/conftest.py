@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from relode import runs
 from relode.language import LANGUAGES
+from relode.runs import report_runs as runs
 
 
 class Page(HTMLParser):

@@ -4,8 +4,8 @@ import httpx
 import pytest
 from anyio.from_thread import start_blocking_portal
 
-from relode.web.app import application
-from relode.web.guard import Guard
+from relode.web.server.app import application
+from relode.web.server.guard import Guard
 
 
 class Client:

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from relode.cities import listing
-from relode.journey import diagnosed_in_depth
-from relode.pathways_answer import known_of
+from relode.answers.city_list import listing
+from relode.answers.journey import diagnosed_in_depth
+from relode.answers.pathways_answer import known_of
 
 
 def test_the_objects_are_those_of_the_command_line(client):

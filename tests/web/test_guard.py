@@ -6,9 +6,9 @@ import logging
 import pytest
 from starlette.responses import PlainTextResponse
 
-from relode.web import guard as guard_module
-from relode.web.guard import Guard, Lane
-from relode.web.limits import LARGEST_BODY, LONGEST_QUERY, Limits, lane_of
+from relode.web.server import guard as guard_module
+from relode.web.server.guard import Guard, Lane
+from relode.web.server.limits import LARGEST_BODY, LONGEST_QUERY, Limits, lane_of
 
 
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "relode", ""])

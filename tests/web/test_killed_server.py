@@ -11,8 +11,9 @@ from http.client import HTTPConnection
 
 import pytest
 
-from relode import run_folder, runs
 from relode.plan.stage import asked_from
+from relode.runs import report_runs as runs
+from relode.runs import run_folder
 
 LONG = 420
 """Seconds within which a small run must be done on a machine that others use too."""

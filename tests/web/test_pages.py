@@ -9,11 +9,12 @@ from io import BytesIO, StringIO
 import openpyxl
 import pytest
 
-from relode.answers import heading
+from relode.answers.answer_text import heading
 from relode.language import LANGUAGES, sentence_keys, spoken
 from relode.report.workbook import FORMULA_STARTS
-from relode.web import downloads, library
-from relode.web.city_page import QUESTIONS
+from relode.web.pages import downloads
+from relode.web.pages import page_cache as library
+from relode.web.pages.city_page import QUESTIONS
 
 TEMPLATES = files("relode.web").joinpath("templates")
 PAGES = [

@@ -8,16 +8,17 @@ from io import BytesIO
 import openpyxl
 import pytest
 
-from relode import run_folder, runs
 from relode.charts.plans import plan_pictures
 from relode.errors import RelodeError
 from relode.language import LANGUAGES
 from relode.places import find
 from relode.plan.stage import Asked
-from relode.web.app import application
-from relode.web.guard import Guard
-from relode.web.plan_runs import PlanRuns
-from relode.web.run_shelf import listed
+from relode.runs import report_runs as runs
+from relode.runs import run_folder
+from relode.web.plan_runs.run_queue import PlanRuns
+from relode.web.plan_runs.run_shelf import listed
+from relode.web.server.app import application
+from relode.web.server.guard import Guard
 
 
 @pytest.fixture(scope="module")

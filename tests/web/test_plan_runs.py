@@ -12,11 +12,11 @@ import pytest
 from relode.errors import RelodeError
 from relode.places import find
 from relode.plan.stage import asked_from
-from relode.web import guard as guard_module
-from relode.web.app import application
-from relode.web.guard import Guard
-from relode.web.plan_asking import settings
-from relode.web.plan_runs import WAITING, PlanRuns
+from relode.web.plan_runs.plan_request import settings
+from relode.web.plan_runs.run_queue import WAITING, PlanRuns
+from relode.web.server import guard as guard_module
+from relode.web.server.app import application
+from relode.web.server.guard import Guard
 
 HEGANG = find("hegang")
 PROCESS = """

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from relode.errors import RelodeError
-from relode.model.levers import levers
-from relode.model.policy import policy_of_text, write_policy
+from relode.model.policy.levers import levers
+from relode.model.policy.policy_file import policy_of_text, write_policy
 from relode.places import find
-from relode.web.scenario import Scenario, scenario_of
+from relode.web.what_if.scenario import Scenario, scenario_of
 
 PLACE = find("hegang")
 ASKED = {"subsidy": "0.02", "subsidy_sector": "renewables", "retraining_coverage": "0.4", "shock": "price_fall",

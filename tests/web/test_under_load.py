@@ -18,12 +18,12 @@ from hypothesis import HealthCheck, given, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import response_schema_conformance
 
-from relode.web import app as app_module
-from relode.web import library
-from relode.web.app import application
-from relode.web.choices import SHOCKS
-from relode.web.plan_runs import PlanRuns
-from relode.web.simulator import Simulator
+from relode.web.pages import page_cache as library
+from relode.web.pages.choices import SHOCKS
+from relode.web.plan_runs.run_queue import PlanRuns
+from relode.web.server import app as app_module
+from relode.web.server.app import application
+from relode.web.what_if.simulator import Simulator
 
 SECONDS = float(os.environ.get("RELODE_LOAD_SECONDS", "300"))
 CLIENTS = 8
@@ -160,7 +160,7 @@ def test_caches_are_bounded():
         library.result,
         library.drawn,
         library.drawing,
-        library.photograph,
+        library.picture_png,
         library.report,
         app_module.cities_page,
     )

@@ -8,9 +8,9 @@ import pytest
 
 from relode.language import LANGUAGES
 from relode.plan.what_if import SHOWN
-from relode.web.app import application
-from relode.web.guard import Guard
-from relode.web.simulator import Simulator
+from relode.web.server.app import application
+from relode.web.server.guard import Guard
+from relode.web.what_if.simulator import Simulator
 
 SCENARIO = "retraining_coverage=0.5&subsidy=0.05&subsidy_sector=renewables"
 

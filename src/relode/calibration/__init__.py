@@ -6,20 +6,20 @@ of the shipped tables (price_process, migration, multipliers, budget_relations);
 whose weights come from other provinces.
 """
 
-from relode.calibration.combination import combination, combined_cells
-from relode.calibration.estimates import Figure, figure, shipped
-from relode.calibration.moments import MOMENTS, Moment, allowed, computed, covariance, moments
-from relode.calibration.observed import Observed, observed
-from relode.calibration.price_process import Process
-from relode.calibration.price_table import KINDS, correlation, process
+from relode.calibration.prices.price_process import Process
+from relode.calibration.prices.price_table import KINDS, correlation, process
+from relode.calibration.scores.combination import combination, combined_cells
+from relode.calibration.targets.estimates import ShippedEstimate, figure, shipped
+from relode.calibration.targets.observed import Observed, observed
+from relode.calibration.targets.simulated_moments import MOMENTS, Moment, allowed, computed, covariance, moments
 
 __all__ = [
     "KINDS",
     "MOMENTS",
-    "Figure",
     "Moment",
     "Observed",
     "Process",
+    "ShippedEstimate",
     "allowed",
     "combination",
     "combined_cells",

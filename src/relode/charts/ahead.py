@@ -8,7 +8,7 @@ from relode.charts.style import GRID, INK, MUTED, PLAN, Drawing, styled
 from relode.diagnosis import Number
 from relode.language import Language, Sentence, say, unit_name
 from relode.outlook import Forecast, Outlook
-from relode.outlook.pictures import bands
+from relode.outlook.ahead.outlook_tables import bands
 
 AXES: dict[tuple[str, Language], tuple[float, str]] = {
     ("share", "en"): (100, "charts.ahead.axis_share"),

@@ -2,9 +2,10 @@
 
 import xarray as xr
 
-from relode.charts import ahead, beside, blows, output, people, town, value_chain, work
+from relode.charts import ahead, beside, blows, output, town, value_chain, work
+from relode.charts import population as people
 from relode.charts.picture import Picture
-from relode.diagnosis.in_depth import InDepth
+from relode.diagnosis.depth.in_depth import InDepth
 from relode.language import Language
 from relode.outlook import Outlook
 from relode.pathways import Pathways

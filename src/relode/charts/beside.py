@@ -6,7 +6,8 @@ import pandas as pd
 from relode.charts.picture import Picture
 from relode.charts.style import INK, PEER, Drawing, compact, label_axis, rows_height, styled, wrapped
 from relode.charts.tables import in_percent
-from relode.diagnosis import Profile, findings
+from relode.diagnosis import Profile
+from relode.diagnosis.profiles import findings
 from relode.language import Language, Sentence, say, unit_name
 from relode.pathways import OUTCOMES, BaseRate
 from relode.vocabulary import quantity

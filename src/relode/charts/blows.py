@@ -7,10 +7,10 @@ from relode.charts.dots import dot_rows
 from relode.charts.picture import Picture
 from relode.charts.style import INK, MUTED, PEER, Drawing, styled
 from relode.charts.tables import in_percent
-from relode.diagnosis.economy_words import left_sentence, summary_sentence
-from relode.diagnosis.in_depth import InDepth
-from relode.diagnosis.in_words import decomposition_words
-from relode.diagnosis.measured import SECTION_LETTERS
+from relode.diagnosis.depth.economy_text import left_sentence, summary_sentence
+from relode.diagnosis.depth.in_depth import InDepth
+from relode.diagnosis.depth.statistics_text import decomposition_words
+from relode.diagnosis.statistics.census_measures import SECTION_LETTERS
 from relode.language import Language, Sentence, name, say
 
 OUTPUT = "gdp_real_index"

@@ -7,7 +7,8 @@ import xarray as xr
 from relode.charts.picture import Picture
 from relode.charts.style import INK, PEER, Drawing, styled
 from relode.charts.tables import band, in_percent, path
-from relode.diagnosis import Profile, findings
+from relode.diagnosis import Profile
+from relode.diagnosis.profiles import findings
 from relode.language import Language, Sentence, say
 
 SECTOR_COLOURS = {"primary": "#009e73", "secondary": "#d55e00", "tertiary": "#0072b2"}

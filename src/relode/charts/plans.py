@@ -6,9 +6,9 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from relode.charts.doubts import doubts_picture
 from relode.charts.picture import Picture
 from relode.charts.style import INK, MUTED, PEER, PLAN, Drawing, compact, label_axis, styled, wrapped
+from relode.charts.uncertainty_shares import doubts_picture
 from relode.language import Language, Sentence, number_text, say, unit_name
 from relode.vocabulary import quantity
 

@@ -7,7 +7,7 @@ from relode.charts.picture import Picture
 from relode.charts.style import INK, PEER, Drawing, compact, label_axis, rows_height, styled, wrapped
 from relode.language import Language, Sentence, labelled, say
 from relode.outlook import Backcast, ScoreRow
-from relode.outlook.text import method_label
+from relode.outlook.ahead.outlook_text import method_label
 
 SOURCES = ("gdp_revised", "gdp_first", "census2000", "census2010", "census2020", "house_listing")
 AIM = (85, 95)

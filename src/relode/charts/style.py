@@ -11,7 +11,7 @@ import altair as alt
 import vl_convert
 
 from relode.language import Language
-from relode.language.tables import width as text_width
+from relode.language.text_columns import width as text_width
 
 Drawing = alt.Chart | alt.LayerChart | alt.FacetChart
 """What Altair can draw here."""

@@ -11,10 +11,10 @@ from relode.charts.picture import Picture
 from relode.charts.style import INK, PEER, Drawing, compact, label_axis, rows_height, styled, wrapped
 from relode.charts.tables import in_percent
 from relode.diagnosis import number
-from relode.diagnosis.economy_words import span_sentence
-from relode.diagnosis.in_depth import InDepth
-from relode.diagnosis.in_words import judgement_words
-from relode.diagnosis.town_words import budget_sentence, neighbours_sentence, working_age_sentence
+from relode.diagnosis.depth.economy_text import span_sentence
+from relode.diagnosis.depth.in_depth import InDepth
+from relode.diagnosis.depth.statistics_text import judgement_words
+from relode.diagnosis.depth.town_text import budget_sentence, neighbours_sentence, working_age_sentence
 from relode.language import Language, Sentence, say
 from relode.places import by_code
 

@@ -7,8 +7,9 @@ import xarray as xr
 from relode.charts.picture import Picture
 from relode.charts.style import INK, PEER, Drawing, compact, label_axis, rows_height, styled, wrapped
 from relode.charts.tables import in_percent, place_names
-from relode.diagnosis import SECTION_LETTERS, Profile, findings, number
-from relode.diagnosis.measured import national_employment
+from relode.diagnosis import SECTION_LETTERS, Profile, number
+from relode.diagnosis.profiles import findings
+from relode.diagnosis.statistics.census_measures import national_employment
 from relode.language import Language, Sentence, name, say
 from relode.places import Place
 

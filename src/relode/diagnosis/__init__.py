@@ -1,13 +1,13 @@
 """Where a city stands: its figures with their uncertainty, beside its peers, and what is not known."""
 
-from relode.diagnosis import findings
-from relode.diagnosis.depth_words import chapters
-from relode.diagnosis.explain import explain
-from relode.diagnosis.in_depth import InDepth, in_depth
-from relode.diagnosis.measured import SECTION_LETTERS, SECTIONS, with_measures
-from relode.diagnosis.number import Number, number
-from relode.diagnosis.peers import Peer, nearest_peers, same_type
-from relode.diagnosis.profile import Beside, Missing, Profile, profile
+from relode.diagnosis.depth.depth_text import chapters
+from relode.diagnosis.depth.in_depth import InDepth, in_depth
+from relode.diagnosis.profiles import findings
+from relode.diagnosis.profiles.explain import explain
+from relode.diagnosis.profiles.number import Number, number
+from relode.diagnosis.profiles.peers import Peer, nearest_peers, same_type
+from relode.diagnosis.profiles.place_profile import Beside, Missing, Profile, profile
+from relode.diagnosis.statistics.census_measures import SECTION_LETTERS, SECTIONS, with_measures
 
 __all__ = [
     "SECTIONS",

@@ -5,8 +5,11 @@ synthetic control with predictors). Where many places are treated, each has its 
 goes is seen from untreated places that are treated for the sake of the argument.
 """
 
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -77,15 +80,15 @@ def with_predictors(
 
     Source: abadie_gardeazabal2003.
     """
-    from pysyncon import Dataprep, Synth
+    library = _pysyncon()
 
-    prepared = Dataprep(
+    prepared = library.Dataprep(
         foo=table, predictors=[], predictors_op="mean", time_predictors_prior=list(fit_years), dependent=outcome,
         special_predictors=[(p.column, list(p.years), "mean") for p in predictors], unit_variable=place,
         time_variable=year, treatment_identifier=treated, controls_identifier=list(controls),
         time_optimize_ssr=list(fit_years),
     )  # fmt: skip
-    synth = Synth()
+    synth = library.Synth()
     with heard():
         synth.fit(prepared, optim_method="Nelder-Mead", optim_initial="equal")
         donors, own = prepared.make_outcome_mats(time_period=sorted(set(table[year])))
@@ -103,6 +106,13 @@ def simplex_weights(donors: Floats, own: Floats, before: int) -> Floats:
     return np.asarray(found)
 
 
+def _pysyncon() -> ModuleType:
+    """The library; compiling its docstrings for the first time warns of an escape, which tells a user nothing."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SyntaxWarning)
+        return import_module("pysyncon")
+
+
 def _augmented_for(donors: Floats, mean: Floats, before: int) -> Weigh:
     """The ridge's strength is found once for a cohort, on the mean of its places: else each place takes minutes."""
     strength = _augmented(donors, mean, before, None).lambda_
@@ -115,19 +125,19 @@ def augmented_weights(donors: Floats, own: Floats, before: int) -> Floats:
 
 
 def _augmented(donors: Floats, own: Floats, before: int, strength: float | None) -> Any:
-    from pysyncon import AugSynth, Dataprep
+    library = _pysyncon()
 
     years, names = range(len(own)), [f"donor {i:04d}" for i in range(donors.shape[1])]
     long = pd.concat(
         pd.DataFrame({"unit": name, "year": years, "y": values})
         for name, values in [("own", own), *zip(names, donors.T, strict=True)]
     )
-    prepared = Dataprep(
+    prepared = library.Dataprep(
         foo=long, predictors=["y"], predictors_op="mean", dependent="y", unit_variable="unit", time_variable="year",
         treatment_identifier="own", controls_identifier=names, time_predictors_prior=range(before),
         time_optimize_ssr=range(before),
     )  # fmt: skip
-    synth = AugSynth()
+    synth = library.AugSynth()
     synth.fit(prepared, lambda_=strength, use_covariates=False)
     return synth
 

@@ -48,7 +48,7 @@ def symbol_rows() -> Mapping[str, Mapping[str, str]]:
 @cache
 def entries(module: str) -> Sequence[Entry]:
     """The public functions of a module of the simulator ("sectors.labour"), in the order of the text."""
-    path = files("relode.model").joinpath(*(module + ".py").replace(".", "/", module.count(".")).split("/"))
+    path = files("relode.model").joinpath(*f"{module}.py".replace(".", "/", module.count(".")).split("/"))
     tree = ast.parse(path.read_text(encoding="utf-8"))
     found = [node for node in tree.body if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")]
     return tuple(_entry(module, node.name, ast.get_docstring(node) or "") for node in found)

@@ -30,26 +30,30 @@ SECTIONS = (
         ("smooth:positive_part", "smooth:ramp", "smooth:sigmoid", "smooth:smooth_minimum", "smooth:drawn"),
         ("numerics",),
     ),
-    Section("outside", ("weather:price_paths", "weather:growth_paths"), ("nation", "places")),
-    Section("mining", ("sectors.extraction", "year_of_work:mining"), ("extraction",)),
+    Section("outside", ("exogenous:price_paths", "exogenous:growth_paths"), ("nation", "places")),
+    Section("mining", ("sectors.extraction", "year.working_half:mining"), ("extraction",)),
     Section(
         "production",
-        ("year_of_work:since_opening", "sectors.production", "year_of_work:working"),
+        ("year.working_half:since_opening", "sectors.production", "year.working_half:working"),
         ("production", "services"),
     ),
-    Section("labour", ("sectors.labour", "year_of_work:wages", "year_of_places:out_of_work"), ("labour",)),
+    Section("labour", ("sectors.labour", "year.working_half:wages", "year.living_half:out_of_work"), ("labour",)),
     Section(
         "investment",
-        ("sectors.investment", "year_of_work:investing", "year_of_work:productivity"),
+        ("sectors.investment", "year.working_half:investing", "year.working_half:productivity"),
         ("investment", "entry"),
     ),
-    Section("housing", ("sectors.housing", "year_of_places:homes"), ("housing",)),
-    Section("people", ("sectors.people", "year_of_places:moving", "links:closeness", "links:settled"), ("people",)),
+    Section("housing", ("sectors.housing", "year.living_half:homes"), ("housing",)),
+    Section("people", ("sectors.people", "year.living_half:moving", "links:closeness", "links:settled"), ("people",)),
     Section("skills", ("sectors.skills",), ("skills",)),
-    Section("budget", ("sectors.budget", "year_of_places:budgeting", "costs:arrived", "costs:costs"), ("budget",)),
+    Section(
+        "budget",
+        ("sectors.budget", "year.living_half:budgeting", "policy.costs:arrived", "policy.costs:costs"),
+        ("budget",),
+    ),
     Section("land", ("sectors.land",), ("land",)),
-    Section("balances", ("accounts:imbalances",)),
-    Section("start", ("inversion:opening_state",)),
+    Section("balances", ("year.accounts:imbalances",)),
+    Section("start", ("opening.inversion:opening_state",)),
 )
 OTHER_PAGE: Mapping[Language, str] = {"en": "model.zh.md", "zh": "model.md"}
 LIMITS = ("solow", "schwartz", "decline", "logit", "entry", "glaeser", "growing", "curve", "debt")
@@ -112,7 +116,7 @@ def _head(language: Language) -> Iterator[str]:
         "",
     )
     yield from (say("equations.page.lead", language), "")
-    drawn = [p for table in ("parameters", "weather") for p in priors(table).values() if p.shape != "fixed"]
+    drawn = [p for table in ("parameters", "exogenous") for p in priors(table).values() if p.shape != "fixed"]
     alone = sum(p.source == "assumption" for p in drawn)
     partly = sum("assumption" in p.source.split(";") for p in drawn) - alone
     counts = {"count": len(drawn), "assumed": alone, "partly": partly, "sourced": len(drawn) - alone - partly}
@@ -135,9 +139,9 @@ def _section(section: Section, language: Language, seen: _Seen) -> Iterator[str]
         yield from _entry(entry, language)
         seen.sources.update(entry.sources)
     drawn = [
-        p for table in ("parameters", "weather") for p in priors(table).values() if p.mechanism in section.mechanisms
+        p for table in ("parameters", "exogenous") for p in priors(table).values() if p.mechanism in section.mechanisms
     ]
-    own = {p.name for p in priors().values()} | {p.name for p in priors("weather").values()}
+    own = {p.name for p in priors().values()} | {p.name for p in priors("exogenous").values()}
     used = set().union(*(entry.symbols() for entry in listed if entry.module != "smooth")) - seen.symbols
     seen.symbols |= used
     rows = [row for symbol, row in symbol_rows().items() if symbol in used and row["name"] not in own]

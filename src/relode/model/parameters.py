@@ -14,7 +14,7 @@ from jax import Array
 from numpy.typing import NDArray
 from scipy.special import expit, logit, ndtr, ndtri
 
-from relode.model.levers import drawn_costs, drawn_efficiency, drawn_lags, lever_costs, levers
+from relode.model.policy.levers import drawn_costs, drawn_efficiency, drawn_lags, lever_costs, levers
 from relode.model.sector_list import SECTORS, sector_rows
 
 UNIT_COSTS = tuple((row.lever, row.item) for row in lever_costs())
@@ -161,7 +161,7 @@ SHAPES = {
 
 @cache
 def priors(table: str = "parameters") -> Mapping[str, Prior]:
-    """Name -> prior of every row of parameters.csv or weather.csv, in the order of the file."""
+    """Name -> prior of every row of parameters.csv or exogenous.csv, in the order of the file."""
     content = files("relode.model").joinpath(f"{table}.csv").read_text(encoding="utf-8")
     return {row["name"]: _prior(row) for row in csv.DictReader(StringIO(content))}
 

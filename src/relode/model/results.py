@@ -15,13 +15,13 @@ from numpy.typing import NDArray
 
 from relode.errors import RelodeError, first_three
 from relode.model import simulate
-from relode.model.inversion import DRAWN, Observed, opening_state
 from relode.model.links import StoredPath
+from relode.model.opening.inversion import DRAWN, ObservedOpening, opening_state
+from relode.model.opening.opening_world import World
 from relode.model.parameters import Params
 from relode.model.quantities import QUANTITIES
 from relode.model.sector_list import SECTORS
-from relode.model.state import LEVERS, Flows, Levers, State, Weather
-from relode.model.world import World
+from relode.model.state import LEVERS, Exogenous, Flows, Levers, State
 from relode.vocabulary import quantity
 
 Values = NDArray[np.float64]
@@ -43,20 +43,20 @@ class Futures:
     """
 
     world: World
-    observed: Observed
+    observed: ObservedOpening
     params: Params
-    weather: Weather
+    exogenous: Exogenous
     seed: int
 
     @property
     def count(self) -> int:
         """How many futures there are."""
-        return int(self.weather.log_price.shape[0])
+        return int(self.exogenous.log_price.shape[0])
 
     @property
     def years(self) -> tuple[int, ...]:
         """The opening year and those after it."""
-        return tuple(self.world.year + t for t in range(self.weather.log_price.shape[1]))
+        return tuple(self.world.year + t for t in range(self.exogenous.log_price.shape[1]))
 
 
 def levers_of(doses: Mapping[str, Values], years: int, places: int, at: int | None = None) -> Levers:
@@ -100,9 +100,9 @@ def system(
     kept = _kept(tuple(names))
     at = [futures.world.position(only)] if only else list(range(len(codes) - 1))
     found, totals, balances = [], [], []
-    for observed, params, weather in blocks(futures):
+    for observed, params, exogenous in blocks(futures):
         start = time.perf_counter()
-        block = simulate.paths(observed, params, doses, weather, futures.world.links, kept, checked=checked)
+        block = simulate.paths(observed, params, doses, exogenous, futures.world.links, kept, checked=checked)
         values, errors = block if checked else (block, {})
         arrays = {name: np.asarray(array) for name, array in values.items()}
         found.append({name: array[..., at] for name, array in arrays.items()})
@@ -129,8 +129,8 @@ def stored_paths(futures: Futures, levers: Levers | None = None) -> StoredPath:
     places = len(futures.world.codes)
     doses = levers_of({}, len(futures.years), places) if levers is None else levers
     found = [
-        simulate.paths(observed, params, doses, weather, futures.world.links, _around)
-        for observed, params, weather in blocks(futures)
+        simulate.paths(observed, params, doses, exogenous, futures.world.links, _around)
+        for observed, params, exogenous in blocks(futures)
     ]
     return StoredPath(*(jnp.concatenate([block[i] for block in found])[: futures.count] for i in range(2)))
 
@@ -154,7 +154,7 @@ def of_one_city(own: OneCity, doses: Mapping[str, Values], names: Sequence[str] 
     futures = own.futures
     levers = levers_of(doses, len(futures.years), 1, 0)
     kept = _kept(tuple(names))
-    found = simulate.paths(futures.observed, futures.params, levers, futures.weather, own.around, kept, True)
+    found = simulate.paths(futures.observed, futures.params, levers, futures.exogenous, own.around, kept, True)
     return _dataset(futures, {name: np.asarray(array) for name, array in found.items()}, futures.world.codes)
 
 
@@ -180,12 +180,12 @@ def alone(futures: Futures, code: str) -> Futures:
     """The same futures with one place only."""
     world, at = futures.world, futures.world.position(code)
     observed = jax.tree.map(lambda x: x[..., [at]] if x.ndim else x, futures.observed)
-    own = {name: getattr(futures.weather, name)[..., [at]] for name in LUCK}
+    own = {name: getattr(futures.exogenous, name)[..., [at]] for name in LUCK}
     return replace(
         futures,
         world=replace(world, codes=(code,)),
         observed=observed,
-        weather=replace(futures.weather, **own),
+        exogenous=replace(futures.exogenous, **own),
     )
 
 
@@ -193,17 +193,17 @@ def chosen(futures: Futures, index: NDArray[np.int_]) -> Futures:
     """The futures at these positions."""
     drawn: dict[str, Any] = {name: np.asarray(getattr(futures.observed, name))[index] for name in DRAWN}
     # By NumPy: hundreds of small arrays are taken, and JAX needs tens of microseconds for each.
-    params, series = jax.tree.map(lambda x: np.asarray(x)[index], (futures.params, futures.weather))
-    return replace(futures, observed=replace(futures.observed, **drawn), params=params, weather=series)
+    params, series = jax.tree.map(lambda x: np.asarray(x)[index], (futures.params, futures.exogenous))
+    return replace(futures, observed=replace(futures.observed, **drawn), params=params, exogenous=series)
 
 
-def blocks(futures: Futures) -> list[tuple[Observed, Params, Weather]]:
+def blocks(futures: Futures) -> list[tuple[ObservedOpening, Params, Exogenous]]:
     """Futures in blocks; the last is filled up with its last future so that one compiled program serves all."""
     size = min(BLOCK, futures.count)
     found = []
     for start in range(0, futures.count, size):
         block = chosen(futures, np.minimum(np.arange(start, start + size), futures.count - 1))
-        found.append((block.observed, block.params, block.weather))
+        found.append((block.observed, block.params, block.exogenous))
     return found
 
 
@@ -253,7 +253,7 @@ def _fed(futures: Futures, future: int, code: str) -> list[str]:
     """What of the inputs of a future and of the stocks that a place opens with is not finite."""
     own = alone(futures, code)
     observed = replace(own.observed, **{name: getattr(own.observed, name)[future] for name in DRAWN})
-    params, series = jax.tree.map(lambda x: x[future], (own.params, own.weather))
+    params, series = jax.tree.map(lambda x: x[future], (own.params, own.exogenous))
     records = (observed, params, series, opening_state(observed, params)[0])
     return [
         f"{type(record).__name__}.{name}"

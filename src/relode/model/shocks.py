@@ -8,8 +8,8 @@ import numpy as np
 from jax import Array
 
 from relode.errors import RelodeError
-from relode.model.opening_tables import COMMODITIES
-from relode.model.state import Weather
+from relode.model.opening.opening_tables import COMMODITIES
+from relode.model.state import Exogenous
 
 PRICE_FALL = -0.53
 """Fall of the price of thermal coal at Qinhuangdao from 2011 to 2015 in constant prices: the last blow."""
@@ -31,17 +31,17 @@ def _demand_cap(log_price: Array, at: Array) -> Array:
 SHOCKS: Mapping[str, Callable[[Array, Array], Array]] = {"price_fall": _price_fall, "demand_cap": _demand_cap}
 
 
-def shocked(weather: Weather, shock: str, opening_year: int) -> Weather:
+def shocked(exogenous: Exogenous, shock: str, opening_year: int) -> Exogenous:
     """The series with a shock `name@year` laid over them; without a year it strikes in the year after the opening.
 
     Raises RelodeError for an unknown shock or a year outside the series.
     """
     name, _, when = shock.partition("@")
-    years = weather.log_price.shape[-2]
+    years = exogenous.log_price.shape[-2]
     start = int(when) - opening_year if when.isdecimal() else 1 if not when else -1
     if name not in SHOCKS:
         raise RelodeError("simulate.unknown_shock", shock=name, allowed=", ".join(SHOCKS))
     if not 1 <= start < years:
         raise RelodeError("simulate.shock_year", year=when, first=opening_year + 1, last=opening_year + years - 1)
     at = jnp.arange(years) - start
-    return replace(weather, log_price=SHOCKS[name](weather.log_price, at))
+    return replace(exogenous, log_price=SHOCKS[name](exogenous.log_price, at))

@@ -6,13 +6,13 @@ from typing import Any
 
 import jax
 
-from relode.model.accounts import imbalances
-from relode.model.costs import arrived
-from relode.model.inversion import FUTURE_AXES, Observed, opening_state
 from relode.model.links import Around
-from relode.model.one_year import one_year
+from relode.model.opening.inversion import FUTURE_AXES, ObservedOpening, opening_state
 from relode.model.parameters import Params
-from relode.model.state import Anchors, Flows, Levers, State, Weather
+from relode.model.policy.costs import arrived
+from relode.model.state import Anchors, Exogenous, Flows, Levers, State
+from relode.model.year.accounts import imbalances
+from relode.model.year.one_year import one_year
 
 Kept = Callable[[State, Flows], Any]
 """What to keep of a year: a function of the state at its start and the flows in it, to a tree of arrays."""
@@ -22,7 +22,7 @@ def path(
     state: State,
     params: Params,
     levers: Levers,
-    weather: Weather,
+    exogenous: Exogenous,
     anchors: Anchors,
     around: Around,
     kept: Kept,
@@ -32,11 +32,11 @@ def path(
 ) -> tuple[State, Any]:
     """One future: the state after the last year, and what is kept of each year (leading axis year).
 
-    `levers` and `weather` have a leading axis year; so has `around` if `around_by_year`. `checked` keeps the balances
+    `levers` and `exogenous` have a leading axis year; so has `around` if `around_by_year`. `checked` keeps the balances
     of each year beside it, as a pair.
     """
 
-    def step(now: State, outside: tuple[Levers, Levers, Weather, Around | None]) -> tuple[State, Any]:
+    def step(now: State, outside: tuple[Levers, Levers, Exogenous, Around | None]) -> tuple[State, Any]:
         dose, effect, series, stored = outside
         following, flows = one_year(now, params, dose, effect, series, anchors, around if stored is None else stored)
         found = kept(now, flows)
@@ -44,15 +44,15 @@ def path(
 
     effects = arrived(levers, params.lag, params.efficiency)
     # A gradient computes each year again rather than keep what is inside it: less memory, and less time for it.
-    return jax.lax.scan(jax.checkpoint(step), state, (levers, effects, weather, around if around_by_year else None))
+    return jax.lax.scan(jax.checkpoint(step), state, (levers, effects, exogenous, around if around_by_year else None))
 
 
 @partial(jax.jit, static_argnames=("kept", "around_by_year", "checked"))
 def paths(
-    observed: Observed,
+    observed: ObservedOpening,
     params: Params,
     levers: Levers,
-    weather: Weather,
+    exogenous: Exogenous,
     around: Around,
     kept: Kept,
     around_by_year: bool = False,
@@ -60,17 +60,17 @@ def paths(
 ) -> Any:
     """Many futures from one opening year: what is kept, with leading axes future, year.
 
-    `params` and `weather` (and `around` if by year) have the leading axis future, and those fields of `observed`
+    `params` and `exogenous` (and `around` if by year) have the leading axis future, and those fields of `observed`
     that are assumed and drawn anew; each future's opening state is solved for its own parameters. `levers` (leading
     axis year) are the same in all.
     """
 
-    def one_future(observed: Observed, params: Params, weather: Weather, stored: Around | None) -> Any:
+    def one_future(observed: ObservedOpening, params: Params, exogenous: Exogenous, stored: Around | None) -> Any:
         state, anchors = opening_state(observed, params)
         where = around if stored is None else stored
         settings = {"around_by_year": around_by_year, "checked": checked}
-        return path(state, params, levers, weather, anchors, where, kept, **settings)[1]
+        return path(state, params, levers, exogenous, anchors, where, kept, **settings)[1]
 
     return jax.vmap(one_future, in_axes=(FUTURE_AXES, 0, 0, 0 if around_by_year else None))(
-        observed, params, weather, around if around_by_year else None
+        observed, params, exogenous, around if around_by_year else None
     )

@@ -104,7 +104,7 @@ class Flows:
 
 @jax.tree_util.register_dataclass
 @dataclass(frozen=True)
-class Weather:
+class Exogenous:
     """Outside series of one year: what no city of the system decides."""
 
     log_price: Array

@@ -5,13 +5,12 @@
 `pictures` has the tidy tables for charts.
 """
 
-from relode.outlook.ahead import outlook
-from relode.outlook.backcast import Backcast, ScoreRow, backcast
-from relode.outlook.forecasts import Forecast, NotForecast, Outlook
-from relode.outlook.methods import methods
-from relode.outlook.past import Forecaster, Past, past_of
-from relode.outlook.predictive import Distribution, Draws, Spread
-from relode.outlook.targets import (
+from relode.outlook.ahead.city_ahead import outlook
+from relode.outlook.ahead.forecasts import Forecast, NotForecast, Outlook
+from relode.outlook.ahead.outlook_text import backcast_text, forecast_notes, outlook_text
+from relode.outlook.backcasts.backcast import Backcast, ScoreRow, backcast
+from relode.outlook.backcasts.past import Forecaster, Past, past_of
+from relode.outlook.backcasts.targets import (
     MODES,
     NATIONAL_GIVEN,
     NOTHING_GIVEN,
@@ -20,7 +19,8 @@ from relode.outlook.targets import (
     TARGETS,
     Target,
 )
-from relode.outlook.text import backcast_text, forecast_notes, outlook_text
+from relode.outlook.forecasters.method_list import methods
+from relode.outlook.forecasters.predictive import Distribution, Draws, Spread
 
 __all__ = [
     "MODES",

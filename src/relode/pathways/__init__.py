@@ -4,23 +4,23 @@ For any table of place x industry x year, `entry_report` says which industries m
 that add up and scores from places never seen; `entry_text` puts it in words.
 """
 
-from relode.pathways.base_rates import OUTCOMES, BaseRate, Change, base_rates
-from relode.pathways.candidates import Candidate, candidates, cluster_name
-from relode.pathways.entry_report import entry_report
-from relode.pathways.entry_text import entry_text
-from relode.pathways.feasibility_text import feasibility_text
-from relode.pathways.hindcast import Hindcast, hindcast, hindcast_places
-from relode.pathways.outcomes import hindcast_scores, outcomes
+from relode.pathways.chains.base_rates import OUTCOMES, BaseRate, PlaceChange, base_rates
+from relode.pathways.chains.candidates import Candidate, candidates, cluster_name
+from relode.pathways.chains.feasibility_text import feasibility_text
+from relode.pathways.chains.hindcast import Hindcast, hindcast, hindcast_places
+from relode.pathways.chains.hindcast_outcomes import hindcast_scores, outcomes
+from relode.pathways.chains.pathways_text import pathways_text
+from relode.pathways.entry.entry_report import entry_report
+from relode.pathways.entry.entry_text import entry_text
 from relode.pathways.successors import Pathways, from_shipped, successors
-from relode.pathways.text import pathways_text
 
 __all__ = [
     "OUTCOMES",
     "BaseRate",
     "Candidate",
-    "Change",
     "Hindcast",
     "Pathways",
+    "PlaceChange",
     "base_rates",
     "candidates",
     "cluster_name",

@@ -4,15 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from relode.pathways.base_rates import BaseRate, Change, base_rates
-from relode.pathways.candidates import Candidate, candidates, made_materials
-from relode.pathways.chain import chain
-from relode.pathways.conditions import Energy, energy_at
-from relode.pathways.feasibility import Verdict, feasibilities, verdict
-from relode.pathways.ingredients import ingredients
-from relode.pathways.known import NEWEST, Known
-from relode.pathways.shipped import shipped
-from relode.pathways.tracks import Track, tracks
+from relode.pathways.chains.base_rates import BaseRate, PlaceChange, base_rates
+from relode.pathways.chains.candidates import Candidate, candidates, made_materials
+from relode.pathways.chains.chain import chain
+from relode.pathways.chains.chain_conditions import Energy, energy_at
+from relode.pathways.chains.feasibility import OrderVerdict, feasibilities, verdict
+from relode.pathways.chains.ingredients import ingredients
+from relode.pathways.chains.place_figures import NEWEST, Known
+from relode.pathways.chains.shipped_figures import shipped
+from relode.pathways.chains.tracks import Track, tracks
 from relode.places import Place, official, same_type
 
 if TYPE_CHECKING:  # reading the panel costs seconds; an answer from what ships must not pay them
@@ -32,7 +32,7 @@ class Pathways:
     base_rates: tuple[BaseRate, ...]
     candidates: tuple[Candidate, ...]
     missing: tuple[str, ...]
-    verdict: Verdict | None = None
+    verdict: OrderVerdict | None = None
     tracks: tuple[Track, ...] = ()
     energy: Energy | None = None
 
@@ -52,7 +52,7 @@ class Pathways:
         }
 
 
-def pathways(place: Place, known: Known, changes: Mapping[str, Change], peers: Sequence[Place]) -> Pathways:
+def pathways(place: Place, known: Known, changes: Mapping[str, PlaceChange], peers: Sequence[Place]) -> Pathways:
     """Where a place could go, from what is known at the newest census and what became of places like it.
 
     Candidates are in the order of their table, which means nothing.
@@ -80,7 +80,7 @@ def pathways(place: Place, known: Known, changes: Mapping[str, Change], peers: S
 
 def successors(panel: "xr.Dataset", profile: "Profile") -> Pathways:
     """Where the place of `profile` could go, by the figures of `panel`."""
-    from relode.pathways.from_panel import changes_of, known_at
+    from relode.pathways.chains.figures_of_panel import changes_of, known_at
 
     peers = [peer.place for peer in profile.peers]
     others = {one.code: one for group in compared(profile.place, peers).values() for one in group}

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from relode.model.levers import levers
-from relode.model.policy import Policy, policies, read_policy
+from relode.model.policy.levers import levers
+from relode.model.policy.policy_file import Policy, policies, read_policy
 from relode.plan.decisions import START
 from relode.plan.evaluate import Outcomes
 from relode.plan.finding import within

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from relode.model.costs import LINES
-from relode.model.levers import levers
+from relode.model.policy.costs import LINES
+from relode.model.policy.levers import levers
 from relode.model.results import BANDS
 from relode.plan.at_full_strength import cost_per_job
 from relode.plan.decisions import START, city_share

@@ -46,7 +46,7 @@ def conditions(on: Stage) -> pd.DataFrame:
 
     A factor that is alike in all futures is left out: it sets none apart.
     """
-    series, during = on.ground.futures.weather, np.asarray(on.ground.futures.years) >= START
+    series, during = on.ground.futures.exogenous, np.asarray(on.ground.futures.years) >= START
     years = {
         name: np.asarray(getattr(series, name))[:, during]
         for name in ("national_growth", "interest_rate", "birth_ratio")

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from relode.model.levers import SUBSIDISED_SECTORS, levers
-from relode.model.policy import Policy, Step
+from relode.model.policy.levers import SUBSIDISED_SECTORS, levers
+from relode.model.policy.policy_file import LeverStep, Policy
 from relode.model.results import OneCity
 from relode.model.sector_list import SECTORS
 from relode.plan.evaluate import Doses, Outcomes, evaluate
@@ -57,7 +57,7 @@ class Reach:
 
 def ramp(years: Sequence[int], horizon: int) -> Values:
     """The share of the full dose that is given in each year, (year,)."""
-    return Step("", START, horizon, 1.0, ramp=RAMP).doses(np.asarray(years))
+    return LeverStep("", START, horizon, 1.0, ramp=RAMP).doses(np.asarray(years))
 
 
 def doses(levels: Values, years: Sequence[int], horizon: int) -> Doses:
@@ -125,10 +125,10 @@ def rounded(levels: Values, weights: Values, least: float = 0.06) -> Values:
     return np.array([float(f"{value:.6g}") for value in np.floor(kept / size + 1e-9) * size])
 
 
-def steps_of(levels: Values, horizon: int) -> tuple[Step, ...]:
+def steps_of(levels: Values, horizon: int) -> tuple[LeverStep, ...]:
     """The steps of a plan with these full doses (item,)."""
     return tuple(
-        Step(lever, START, horizon, float(level), sector, RAMP)
+        LeverStep(lever, START, horizon, float(level), sector, RAMP)
         for (lever, sector), level in zip(items(), levels, strict=True)
         if level > 0
     )

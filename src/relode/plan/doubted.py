@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from relode.language import say
-from relode.model.policy import Policy
+from relode.model.policy.policy_file import Policy
 from relode.plan.answer import percent
 from relode.plan.at_full_strength import at_full_strength
 from relode.plan.comparison import Comparison

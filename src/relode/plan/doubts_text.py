@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from relode.language import LANGUAGES, Language, joined, number_text, say
-from relode.model.policy import Policy
+from relode.model.policy.policy_file import Policy
 from relode.plan.answer import percent
 from relode.plan.doubts import QUANTITY, REST, Doubt
 from relode.plan.sensitivity import Indices

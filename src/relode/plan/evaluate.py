@@ -11,16 +11,16 @@ from jax import Array
 from numpy.typing import NDArray
 
 from relode.errors import RelodeError
-from relode.model.costs import LINES
-from relode.model.inversion import FUTURE_AXES, Observed, opening_state
-from relode.model.levers import PAYERS
 from relode.model.links import StoredPath
+from relode.model.opening.inversion import FUTURE_AXES, ObservedOpening, opening_state
 from relode.model.parameters import Params
+from relode.model.policy.costs import LINES
+from relode.model.policy.levers import PAYERS
 from relode.model.quantities import QUANTITIES
 from relode.model.results import BY_SECTOR, OneCity, chosen
 from relode.model.sector_list import SECTORS
 from relode.model.simulate import path
-from relode.model.state import LEVERS, Flows, Levers, State, Weather
+from relode.model.state import LEVERS, Exogenous, Flows, Levers, State
 
 Values = NDArray[np.float64]
 Doses = Mapping[str, Values]
@@ -117,21 +117,23 @@ def _block(ground: OneCity, levers: Levers, first: int) -> Array:
     at = np.minimum(np.arange(first, first + FUTURES_AT_ONCE), ground.futures.count - 1)
     block = chosen(ground.futures, at)
     around = jax.tree.map(lambda x: np.asarray(x)[at], ground.around)
-    return jnp.asarray(_paths(block.observed, block.params, block.weather, around, levers))
+    return jnp.asarray(_paths(block.observed, block.params, block.exogenous, around, levers))
 
 
 @jax.jit
-def _paths(observed: Observed, params: Params, weather: Weather, around: StoredPath, levers: Levers) -> Array:
-    def one_future(observed: Observed, params: Params, weather: Weather, around: Any) -> Array:
+def _paths(
+    observed: ObservedOpening, params: Params, exogenous: Exogenous, around: StoredPath, levers: Levers
+) -> Array:
+    def one_future(observed: ObservedOpening, params: Params, exogenous: Exogenous, around: Any) -> Array:
         state, anchors = opening_state(observed, params)
 
         def one_plan(levers: Levers) -> Array:
-            found = path(state, params, levers, weather, anchors, around, _kept, around_by_year=True)[1]
+            found = path(state, params, levers, exogenous, anchors, around, _kept, around_by_year=True)[1]
             return jnp.asarray(found)
 
         return jax.vmap(one_plan)(levers)
 
-    return jax.vmap(one_future, in_axes=(FUTURE_AXES, 0, 0, 0))(observed, params, weather, around)
+    return jax.vmap(one_future, in_axes=(FUTURE_AXES, 0, 0, 0))(observed, params, exogenous, around)
 
 
 def _kept(state: State, flows: Flows) -> Array:

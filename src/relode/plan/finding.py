@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from relode.facts import fingerprint
-from relode.model.policy import Policy, policies, read_policy
+from relode.model.policy.policy_file import Policy, policies, read_policy
 from relode.plan.alternatives import different_plans
 from relode.plan.decisions import Reach, doses, items, levels, rounded, scaled, steps_of
 from relode.plan.evaluate import Outcomes

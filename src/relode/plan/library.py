@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from relode.calibration.draws import draw_futures
+from relode.calibration.fitting.draws import draw_futures
 from relode.errors import RelodeError
-from relode.journey import city as city_of
 from relode.language import Language, spoken
-from relode.model.policy import Policy, policy_of_text
+from relode.model.opening.opening_world import World
+from relode.model.policy.policy_file import Policy, policy_of_text
 from relode.model.results import Futures
-from relode.model.world import World
+from relode.places import find_city as city_of
 from relode.plan.conditions import conditions, described
 from relode.plan.discovery import Discovery
 from relode.plan.discovery import when_it_fails as discovered

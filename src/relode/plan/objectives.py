@@ -66,7 +66,7 @@ def resource_price(ground: OneCity, weights: Values, start: int) -> Values:
     """
     during = np.asarray(ground.futures.years) >= start
     share = weights / weights.sum() if weights.sum() > 0 else np.full(len(weights), 1 / len(weights))
-    prices = np.asarray(ground.futures.weather.log_price)[:, during]
+    prices = np.asarray(ground.futures.exogenous.log_price)[:, during]
     return np.asarray((prices * share).sum(axis=-1).mean(axis=1))
 
 

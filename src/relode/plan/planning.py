@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import xarray as xr
 
-from relode.model.policy import Policy
+from relode.model.policy.policy_file import Policy
 from relode.places import Place
 from relode.plan.comparison import compared
 from relode.plan.decisions import reach

@@ -5,10 +5,10 @@ from functools import reduce
 
 import numpy as np
 
-from relode.diagnosis.in_words import Amount
+from relode.diagnosis.depth.statistics_text import Amount
 from relode.language import LANGUAGES, Language, joined, name, number_text, say, spoken
 from relode.language.names import has_name
-from relode.model.policy import Policy
+from relode.model.policy.policy_file import Policy
 from relode.plan.conditions import Seen
 from relode.plan.decisions import items
 from relode.plan.discovery import Discovery

@@ -7,16 +7,16 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from relode.calibration.draws import draw_futures
-from relode.calibration.tags import tags
+from relode.calibration.fitting.draws import draw_futures
+from relode.calibration.scores.tags import tags
 from relode.errors import RelodeError
-from relode.model.levers import SUBSIDISED_SECTORS, Array
-from relode.model.levers import levers as lever_table
-from relode.model.policy import Policy, lever_paths
+from relode.model.opening.opening_world import world
+from relode.model.policy.levers import SUBSIDISED_SECTORS, Array
+from relode.model.policy.levers import levers as lever_table
+from relode.model.policy.policy_file import Policy, lever_paths
 from relode.model.quantities import QUANTITIES
 from relode.model.results import Futures, Whole, bands, levers_of, stored_paths, system
 from relode.model.sector_list import SECTORS
-from relode.model.world import world
 from relode.places import Place, find
 from relode.plan.why import Why, check_question, why
 from relode.vocabulary import quantity

@@ -6,10 +6,10 @@ from typing import Any
 
 import xarray as xr
 
-from relode.calibration.posterior import posterior
+from relode.calibration.fitting.posterior_draws import posterior
 from relode.language import Language, joined, number_text, say
-from relode.language.tables import aligned
-from relode.model.opening import observed_text
+from relode.language.text_columns import aligned
+from relode.model.opening.opening_state import observed_text
 from relode.model.state import LEVERS
 from relode.plan.simulation import SHOWN, Gain, Simulation
 from relode.plan.why import Why

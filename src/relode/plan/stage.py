@@ -8,11 +8,11 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from relode.calibration.draws import LONGEST, draw_futures
+from relode.calibration.fitting.draws import LONGEST, draw_futures
 from relode.errors import RelodeError
-from relode.model.policy import Policy, policy_of_text
+from relode.model.opening.opening_world import World, world
+from relode.model.policy.policy_file import Policy, policy_of_text
 from relode.model.results import Futures, OneCity, one_city, stored_paths
-from relode.model.world import World, world
 from relode.places import Place
 from relode.plan.decisions import START, city_share, others_share
 from relode.plan.evaluate import KEPT, Doses, Outcomes, evaluate

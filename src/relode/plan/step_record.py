@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from relode.model.lever_text import cost_note
-from relode.model.policy import write_policy
+from relode.model.policy.lever_text import cost_note
+from relode.model.policy.policy_file import write_policy
 from relode.places import Place
 from relode.plan.comparison import Comparison, records
 from relode.plan.decisions import START

@@ -14,11 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from relode.language import Language, labelled, say
-from relode.model.inversion import DRAWN
-from relode.model.levers import lever_costs, levers
+from relode.model.opening.inversion import DRAWN
 from relode.model.parameters import UNIT_COSTS, priors
+from relode.model.policy.levers import lever_costs, levers
 from relode.model.results import LUCK, OneCity
-from relode.model.state import Weather
+from relode.model.state import Exogenous
 from relode.plan.decisions import START
 from relode.vocabulary import quantity
 
@@ -27,7 +27,7 @@ Picks = NDArray[np.int64]
 
 PATHS = {
     "prices": ("log_price",),
-    "nation": tuple(field.name for field in fields(Weather) if field.name not in ("log_price", *LUCK)),
+    "nation": tuple(field.name for field in fields(Exogenous) if field.name not in ("log_price", *LUCK)),
     "luck": LUCK,
 }
 """Paths that nobody can measure today."""
@@ -115,7 +115,7 @@ def recombined(ground: OneCity, every: Sequence[Unknown], picks: Mapping[str, Pi
         for record, names in (
             (futures.observed, DRAWN),
             (futures.params, [field.name for field in fields(futures.params)]),
-            (futures.weather, [field.name for field in fields(Weather)]),
+            (futures.exogenous, [field.name for field in fields(Exogenous)]),
         )
     )
     taken: dict[str, dict[str, Any]] = {"observed": {}, "params": {}, "series": {}}
@@ -138,7 +138,7 @@ def recombined(ground: OneCity, every: Sequence[Unknown], picks: Mapping[str, Pi
         futures,
         observed=replace(futures.observed, **taken["observed"]),
         params=replace(futures.params, **taken["params"]),
-        weather=replace(futures.weather, **taken["series"]),
+        exogenous=replace(futures.exogenous, **taken["series"]),
     )
     return OneCity(made, around)
 

@@ -9,13 +9,13 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from relode.calibration.draws import draw_futures
-from relode.calibration.tags import tags
+from relode.calibration.fitting.draws import draw_futures
+from relode.calibration.scores.tags import tags
 from relode.errors import RelodeError
 from relode.model.links import StoredPath
-from relode.model.policy import Policy, policies, read_policy
+from relode.model.opening.opening_world import World
+from relode.model.policy.policy_file import Policy, policies, read_policy
 from relode.model.results import BANDS, Futures, OneCity, of_one_city, one_city, stored_paths
-from relode.model.world import World
 from relode.places import Place
 from relode.plan.simulation import check_affordable, doses_of
 from relode.vocabulary import quantity

@@ -11,13 +11,13 @@ import numpy as np
 from jax import Array
 
 from relode.errors import RelodeError, first_three
-from relode.model.inversion import FUTURE_AXES, Observed, opening_state
 from relode.model.links import StoredPath
+from relode.model.opening.inversion import FUTURE_AXES, ObservedOpening, opening_state
 from relode.model.parameters import Params
 from relode.model.quantities import QUANTITIES
 from relode.model.results import Futures, Values, alone, levers_of
 from relode.model.simulate import path
-from relode.model.state import LEVERS, Levers, Weather
+from relode.model.state import LEVERS, Exogenous, Levers
 from relode.vocabulary import quantity
 
 MECHANISMS = ("prices", "nation", "chance", "other_places", "depletion", "mechanisation", "catch_up")
@@ -73,10 +73,12 @@ def why(futures: Futures, code: str, stored: StoredPath, doses: Mapping[str, Val
     at = futures.world.position(code)
     around = jax.tree.map(lambda x: x[..., [at]], stored)
     levers = levers_of(doses, len(futures.years), 1, 0)
-    outcome = partial(_outcome, name, futures.years.index(year), own.observed, own.params, own.weather, around, levers)
+    outcome = partial(
+        _outcome, name, futures.years.index(year), own.observed, own.params, own.exogenous, around, levers
+    )
     switches = len(MECHANISMS) + len(LEVERS)
     off, on = (float(outcome(jnp.full(switches, s))) for s in (0.0, 1.0))
-    opening = float(_outcome(name, 0, own.observed, own.params, own.weather, around, levers, jnp.ones(switches)))
+    opening = float(_outcome(name, 0, own.observed, own.params, own.exogenous, around, levers, jnp.ones(switches)))
     shares = _integral(outcome, switches, on - off)
     used = [*MECHANISMS, *(lever for lever in LEVERS if np.any(np.asarray(doses.get(lever, 0.0))))]
     by_name = dict(zip((*MECHANISMS, *LEVERS), shares.tolist(), strict=True))
@@ -116,17 +118,17 @@ def _integral(outcome: Any, switches: int, total: float) -> Values:
 def _outcome(
     name: str,
     at: int,
-    observed: Observed,
+    observed: ObservedOpening,
     params: Params,
-    weather: Weather,
+    exogenous: Exogenous,
     around: StoredPath,
     levers: Levers,
     switches: Array,
 ) -> Array:
     """Mean over futures of the quantity in year `at` with switches (switch,) between 0, off, and 1, on."""
 
-    def one_future(observed: Observed, params: Params, weather: Weather, around: Any) -> Array:
-        inputs = _switched(observed, params, weather, around, levers, switches)
+    def one_future(observed: ObservedOpening, params: Params, exogenous: Exogenous, around: Any) -> Array:
+        inputs = _switched(observed, params, exogenous, around, levers, switches)
         state, anchors = opening_state(inputs[0], inputs[1])
         kept = path(state, inputs[1], inputs[4], inputs[2], anchors, inputs[3], QUANTITIES[name], around_by_year=True)[
             1
@@ -134,12 +136,12 @@ def _outcome(
         value = kept[at, 0]
         return jnp.asarray(100 * value / kept[0, 0] if name == "extraction_index" else value)
 
-    return jnp.asarray(jax.vmap(one_future, in_axes=(FUTURE_AXES, 0, 0, 0))(observed, params, weather, around).mean())
+    return jnp.asarray(jax.vmap(one_future, in_axes=(FUTURE_AXES, 0, 0, 0))(observed, params, exogenous, around).mean())
 
 
 def _switched(
-    observed: Observed, params: Params, weather: Weather, around: Any, levers: Levers, switches: Array
-) -> tuple[Observed, Params, Weather, Any, Levers]:
+    observed: ObservedOpening, params: Params, exogenous: Exogenous, around: Any, levers: Levers, switches: Array
+) -> tuple[ObservedOpening, Params, Exogenous, Any, Levers]:
     on = dict(zip((*MECHANISMS, *LEVERS), switches, strict=True))
     observed = replace(
         observed,
@@ -152,15 +154,15 @@ def _switched(
         mining_labour_saving=params.mining_labour_saving * on["mechanisation"],
         convergence=params.convergence * on["catch_up"],
     )
-    weather = replace(
-        weather,
-        log_price=weather.log_price * on["prices"],
-        carbon_price=weather.carbon_price * on["prices"],
-        birth_ratio=weather.birth_ratio ** on["nation"],
-        productivity_shock=weather.productivity_shock * on["chance"],
-        amenity_shock=weather.amenity_shock * on["chance"],
-        **{name: getattr(weather, name) * on["nation"] for name in NATION},
+    exogenous = replace(
+        exogenous,
+        log_price=exogenous.log_price * on["prices"],
+        carbon_price=exogenous.carbon_price * on["prices"],
+        birth_ratio=exogenous.birth_ratio ** on["nation"],
+        productivity_shock=exogenous.productivity_shock * on["chance"],
+        amenity_shock=exogenous.amenity_shock * on["chance"],
+        **{name: getattr(exogenous, name) * on["nation"] for name in NATION},
     )
     around = jax.tree.map(lambda x: x[:1] + on["other_places"] * (x - x[:1]), around)
     levers = Levers(**{field.name: getattr(levers, field.name) * on[field.name] for field in fields(Levers)})
-    return observed, params, weather, around, levers
+    return observed, params, exogenous, around, levers

@@ -153,7 +153,7 @@ def _small_money(cost: float, language: Language) -> str:
 
 def _evidence(planned: Record, language: Language) -> list[str]:
     """What is known of the effect of each measure that a plan sets, and by whom it was found."""
-    from relode.model.levers import levers  # its libraries start slowly
+    from relode.model.policy.levers import levers  # its libraries start slowly
 
     used = {step["lever"] for plan in planned["plans"] for step in plan["steps"]}
     return [

@@ -9,9 +9,9 @@ import xarray as xr
 
 from relode import __version__
 from relode.diagnosis import Profile
-from relode.diagnosis.in_depth import InDepth
-from relode.diagnosis.measured import CENSUS_YEARS
-from relode.diagnosis.number import long_form_ratio
+from relode.diagnosis.depth.in_depth import InDepth
+from relode.diagnosis.profiles.number import long_form_ratio
+from relode.diagnosis.statistics.census_measures import CENSUS_YEARS
 from relode.facts import fingerprint
 from relode.outlook import Outlook
 from relode.panel import not_moved

@@ -11,11 +11,11 @@ from markupsafe import Markup
 from relode import __version__
 from relode.charts import Picture, pictures, scores, svg
 from relode.charts.plans import plan_pictures
-from relode.diagnosis.chapter import Chapter
-from relode.diagnosis.depth_words import chapters, missing_words
-from relode.diagnosis.in_words import own_type_words
-from relode.diagnosis.measured import CENSUS_YEARS
-from relode.diagnosis.number import long_form_ratio, notable_flags
+from relode.diagnosis.depth.depth_chapter import Chapter
+from relode.diagnosis.depth.depth_text import chapters, missing_words
+from relode.diagnosis.depth.statistics_text import own_type_words
+from relode.diagnosis.profiles.number import long_form_ratio, notable_flags
+from relode.diagnosis.statistics.census_measures import CENSUS_YEARS
 from relode.facts import fingerprint, rows
 from relode.language import LANGUAGES, Language, spoken
 from relode.outlook import Backcast

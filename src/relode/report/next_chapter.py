@@ -5,7 +5,7 @@ from typing import Any
 from relode.facts import references
 from relode.language import Language, joined, name, say
 from relode.pathways import Candidate, Pathways, cluster_name
-from relode.pathways.conditions_text import (
+from relode.pathways.chains.conditions_text import (
     county_line,
     demand_text,
     energy_text,
@@ -13,7 +13,7 @@ from relode.pathways.conditions_text import (
     scale_text,
     track_lines,
 )
-from relode.pathways.feasibility_text import detail_lines, near_words, points, rank_line, verdict_lines
+from relode.pathways.chains.feasibility_text import detail_lines, near_text, points, rank_line, verdict_lines
 
 Table = dict[str, Any]
 
@@ -41,7 +41,7 @@ def _candidates(found: Pathways, language: Language) -> Table:
     for one in found.candidates:
         terms = None if one.feasibility is None else one.feasibility.ingredients
         at_hand = () if terms is None else terms.at_hand
-        near = [near_words(source, language) for source in (() if terms is None else terms.sources)]
+        near = [near_text(source, language) for source in (() if terms is None else terms.sources)]
         ranks = "" if one.feasibility is None else _span(*one.feasibility.rank_interval_90, language)
         rows.append(
             [

@@ -5,10 +5,10 @@ from typing import Any
 from markupsafe import Markup
 
 from relode.charts import Picture
-from relode.diagnosis import findings
-from relode.diagnosis.measured import CENSUS_YEARS
-from relode.diagnosis.number import long_form_ratio, notable_flags
-from relode.diagnosis.profile import Beside, shown
+from relode.diagnosis.profiles import findings
+from relode.diagnosis.profiles.number import long_form_ratio, notable_flags
+from relode.diagnosis.profiles.place_profile import Beside, shown
+from relode.diagnosis.statistics.census_measures import CENSUS_YEARS
 from relode.facts import rows
 from relode.language import Language, Sentence, Word, name, number_text, plain_value, unit_name
 from relode.language.names import has_name

@@ -9,9 +9,9 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from relode.diagnosis.in_depth import InDepth
-from relode.diagnosis.paths import Path as QuantityPath
-from relode.diagnosis.profile import QUANTILES
+from relode.diagnosis.depth.in_depth import InDepth
+from relode.diagnosis.profiles.paths import Path as QuantityPath
+from relode.diagnosis.profiles.place_profile import QUANTILES
 from relode.facts import rows
 from relode.language import LANGUAGES, say
 from relode.pathways import OUTCOMES

@@ -1,0 +1,174 @@
+"""Answers as text for a terminal or a pipe: no colours, nothing cut off."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from relode.diagnosis import Profile
+from relode.diagnosis.depth.depth_chapter import Chapter
+from relode.diagnosis.depth.depth_text import chapters, missing_words
+from relode.diagnosis.depth.in_depth import InDepth
+from relode.diagnosis.depth.statistics_text import own_type_words
+from relode.diagnosis.profiles import findings
+from relode.diagnosis.profiles.number import Number, notable_flags
+from relode.diagnosis.profiles.place_profile import shown
+from relode.language import Language, interval_text, joined, name, number_text, say, spoken
+from relode.language.text_columns import aligned
+from relode.places import Place
+from relode.plan.answer import answer_lines
+from relode.vocabulary import quantity
+
+
+def diagnosis_text(found: InDepth, language: Language) -> str:
+    """Findings first, then the figures theme by theme, the chapters in depth, and what is missing and why."""
+    profile = found.profile
+    first = [finding(profile) for finding in (findings.people, findings.mining, findings.growth, findings.house_price)]
+    lines = [heading(profile, language), *(f"- {spoken(s, language)}" for s in first if s is not None)]
+    lines += [*(f"- {spoken(sentence, language)}" for sentence in own_type_words(profile.own_type)), ""]
+    lines += aligned(_figures(profile, language))
+    peers = joined([peer.place.name(language) for peer in profile.peers], language)
+    lines += [
+        "",
+        say("report.stand.peers", language, count=len(profile.peers), peers=peers)
+        if peers
+        else say("report.stand.no_peers", language),
+    ]
+    for chapter in chapters(found):
+        lines += _chapter(chapter, language)
+    lines += ["", say("depth.chapter.unknown", language)]
+    lines += [f"- {spoken(sentence, language)}" for sentence in missing_words(found.missing)]
+    return "\n".join([*lines, *_missing(profile, language)])
+
+
+def _chapter(chapter: Chapter, language: Language) -> list[str]:
+    lines = [
+        "",
+        spoken(chapter.title, language),
+        *(f"- {spoken(sentence, language)}" for sentence in chapter.sentences),
+    ]
+    for table in chapter.tables:
+        cells = [[spoken(cell, language) for cell in row] for row in (table.head, *table.rows)]
+        lines += ["", spoken(table.caption, language), *aligned(cells)]
+    return lines
+
+
+def explanation_text(record: Mapping[str, Any], place: Place, language: Language) -> str:
+    """The number, its meaning, its flags, and each step back to a published row."""
+    value = number_text(record["value"], record["unit"], language, "exact")
+    interval = record["interval_90"]
+    lines = [
+        say(
+            "cli.explain.head",
+            language,
+            label=record["label"],
+            place=place.name(language),
+            year=record["year"],
+            value=value,
+        )
+    ]
+    if interval:
+        lines.append(say("cli.explain.interval", language, span=interval_text(interval, record["unit"], language)))
+    lines += [record["meaning"], *([record["note"]] if record["note"] else []), *record["boundary_vintage"]]
+    lines += [say("cli.explain.flag", language, flag=name("flag", flag, language)) for flag in record["flags"]]
+    lines += ["", *(_step(step, language) for step in record["derivation"])]
+    keys = record["sources"]
+    lines += [
+        "",
+        *(
+            say("cli.explain.source", language, key=key, title=name("source_title", key, language))
+            for key in keys
+            if key != "override"
+        ),
+    ]
+    return "\n".join(lines)
+
+
+def plan_text(record: Mapping[str, Any], language: Language) -> str:
+    """What the plans come to, or why there are none, and where the report is."""
+    return "\n".join(
+        [
+            *_plan_lines(record, language),
+            *(
+                say("cli.plan.not_moved", language, name=n["quantity"], followers=", ".join(n["followers"]))
+                for n in record["not_moved"]
+            ),
+            say("cli.plan.report", language, path=f"{record['run']}/report.{language}.html"),
+            say("cli.plan.tables", language, path=f"{record['run']}/tables.xlsx"),
+        ]
+    )
+
+
+def _plan_lines(record: Mapping[str, Any], language: Language) -> list[str]:
+    if record["plans"]:
+        return [record["first_sentence"][language], *answer_lines(record, language), ""]
+    reason = record.get("why_no_plans")
+    return [reason[language] if reason else say("report.summary.no_plan", language)]
+
+
+def heading(profile: Profile, language: Language) -> str:
+    """Name, province, resource and official type of a place."""
+    place, entry = profile.place, profile.official
+    province = place.province_zh if language == "zh" else place.province_en
+    if entry is None:
+        return say("report.strap.not_listed", language, place=place.name(language), province=province)
+    exhausted = say("report.strap.exhausted", language, year=entry.exhausted_year) if entry.is_exhausted else ""
+    words = {
+        "resource": name("main_resource", entry.main_resource, language),
+        "type": name("type", entry.type, language),
+    }
+    return say(
+        "report.strap.listed", language, place=place.name(language), province=province, exhausted=exhausted, **words
+    )
+
+
+def _figures(profile: Profile, language: Language) -> list[list[str]]:
+    table = [
+        [
+            say(f"report.table.{column}", language)
+            for column in ("quantity", "value", "year", "interval", "peers", "source", "flags")
+        ]
+    ]
+    for item in shown():
+        newest = profile.latest(item.quantity)
+        if newest is not None:
+            table.append(
+                [
+                    *_figure(newest, language),
+                    _peers(profile, newest, language),
+                    ";".join(newest.sources),
+                    _flags(newest, language),
+                ]
+            )
+    return table
+
+
+def _figure(number: Number, language: Language) -> list[str]:
+    interval = interval_text(number.interval_90, number.unit, language) if number.interval_90 else "-"
+    label = quantity(number.quantity).label(language)
+    return [label, number_text(number.value, number.unit, language, "exact"), str(number.year), interval]
+
+
+def _peers(profile: Profile, number: Number, language: Language) -> str:
+    row = findings.beside(profile, number.quantity, "peers")
+    return number_text(row.quantiles[2], number.unit, language) if row else "-"
+
+
+def _flags(number: Number, language: Language) -> str:
+    return joined([name("flag", flag, language) for flag in notable_flags(number.flags)], language)
+
+
+def _missing(profile: Profile, language: Language) -> list[str]:
+    reasons: dict[str, list[str]] = {}
+    for missing in profile.missing:
+        reasons.setdefault(missing.reason, []).append(quantity(missing.quantity).label(language))
+    said = [
+        f"- {joined(labels, language)}: {say(f'report.missing.{reason}', language)}"
+        for reason, labels in reasons.items()
+    ]
+    return ["", say("report.unknown.lead", language), *said] if said else []
+
+
+def _step(step: Mapping[str, Any], language: Language) -> str:
+    value = number_text(step["value"], step["unit"], language, "exact")
+    where = f"{step['table']}.csv:{step['row']}" if step["row"] else step["table"]
+    how = say(f"cli.operation.{step['operation']}", language, inputs=joined(step["inputs"], language))
+    return f"{step['quantity']} {step['year']} = {value}  [{where}]  {how}"

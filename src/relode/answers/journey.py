@@ -1,0 +1,33 @@
+"""From a name that a person typed to what Relode has to say of the place."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import xarray as xr
+
+from relode.diagnosis import Profile, profile, with_measures
+from relode.diagnosis.depth.in_depth import InDepth, in_depth
+from relode.facts.readers.override_csv import read_override_csv
+from relode.panel import load
+from relode.panel.overrides import Override, checked_overrides
+from relode.places import find_city
+
+city = find_city
+"""The place called so, refused for a province: where a journey starts."""
+
+
+def overrides_from(path: Path | None) -> list[Override]:
+    """The user's own figures, checked; none without a file. Raises RelodeError."""
+    return checked_overrides(read_override_csv(path), str(path)) if path else []
+
+
+def diagnosed(name: str, overrides: Sequence[Override] = ()) -> tuple[xr.Dataset, Profile]:
+    """The panel with measures, and the profile of a place."""
+    place = find_city(name)
+    panel = with_measures(load(overrides))
+    return panel, profile(panel, place)
+
+
+def diagnosed_in_depth(name: str, overrides: Sequence[Override] = ()) -> InDepth:
+    """The diagnosis of a place with every part that its figures allow."""
+    return in_depth(*diagnosed(name, overrides))

@@ -1,0 +1,32 @@
+"""What is known of a city's pathways and what a user's own table says, as one answer. Light: no pandas unless asked."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from relode.language import Language
+from relode.pathways import Pathways, entry_text, from_shipped, pathways_text, successors
+from relode.places import find_city
+
+
+def known_of(city: str, override: Path | None) -> Pathways:
+    """The answer from what ships, or from the panel where the user has figures of their own. Raises RelodeError."""
+    found = None if override else from_shipped(find_city(city))
+    if found is None:
+        from relode.answers.journey import diagnosed, overrides_from
+
+        found = successors(*diagnosed(city, overrides_from(override)))
+    return found
+
+
+def beside(known: Pathways | None, own: dict[str, Any] | None) -> Mapping[str, Any]:
+    """One object: what is known of the city, and what the user's own table says beside it."""
+    if known is None:
+        return own or {}
+    return known.record() if own is None else {**known.record(), "own_table": own}
+
+
+def said(known: Pathways | None, own: dict[str, Any] | None, language: Language) -> str:
+    """The same in words."""
+    parts = [] if known is None else [pathways_text(known, language)]
+    return "\n\n".join([*parts, *([] if own is None else [entry_text(own, language)])])

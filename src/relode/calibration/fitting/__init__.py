@@ -1,0 +1,1 @@
+"""From moments to a posterior, and draws from it."""

@@ -1,0 +1,79 @@
+"""The futures in which plans are compared: parameters, prices, the nation and luck, drawn with a named seed."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from relode.calibration.fitting.posterior_draws import posterior
+from relode.calibration.prices.price_table import KINDS, correlation, process
+from relode.errors import RelodeError
+from relode.model.exogenous import PriceProcess, exogenous
+from relode.model.opening.opening_tables import COMMODITIES
+from relode.model.opening.opening_world import World, drawn_observed
+from relode.model.parameters import at_scores, priors
+from relode.model.results import Futures
+from relode.model.shocks import shocked
+
+Values = NDArray[np.float64]
+
+MOST_FUTURES = 2048
+"""Drawn at once; more are drawn in parts, each with a seed of its own (`model.many`)."""
+LONGEST = 50
+"""Years that the model was built for; beyond them nobody knows what a city lives on."""
+
+
+def price_process() -> PriceProcess:
+    """The shipped process of log real prices, in the order of the model's commodities."""
+    found = [process(kind) for kind in COMMODITIES]
+    order = [KINDS.index(kind) for kind in COMMODITIES]
+    return PriceProcess(
+        reversion=np.array([p.reversion for p in found]),
+        volatility=np.array([p.volatility for p in found]),
+        long_run_volatility=np.array([p.long_run_volatility for p in found]),
+        drift=np.array([p.drift for p in found]),
+        correlation=correlation()[np.ix_(order, order)],
+    )
+
+
+def draw_futures(
+    world: World, count: int, years: int, seed: int, shock: str | None = None, *, calibrated: bool = True
+) -> Futures:
+    """`count` futures over `years` years after the opening: parameters drawn, outside series by chance.
+
+    Parameters come from the posterior of the opening year where one ships and `calibrated` is asked for, else from
+    their priors. Raises RelodeError for a count outside 1 to 2,048, years outside 1 to 50, or an unknown shock.
+    """
+    if not 1 <= count <= MOST_FUTURES:
+        raise RelodeError("simulate.bad_futures", count=count, most=MOST_FUTURES)
+    if not 1 <= years <= LONGEST:
+        raise RelodeError("simulate.bad_years", years=years, longest=LONGEST)
+    shipped = posterior(world.year) if calibrated else None
+    scores = shipped.draws(count, seed) if shipped else prior_scores(count, seed)
+    found = futures_at(world, scores, years, seed)
+    if shock is not None:
+        found = replace(found, exogenous=shocked(found.exogenous, shock, world.year))
+    return found
+
+
+def prior_scores(count: int, seed: int) -> dict[str, Values]:
+    """Standard scores of all parameters and of the outside series' own, independent. (future,) each."""
+    rng = np.random.default_rng([seed, 2])
+    return {name: rng.standard_normal(count) for name in score_names()}
+
+
+def score_names() -> tuple[str, ...]:
+    """Everything that has a prior and is not fixed: parameters, then outside series."""
+    return tuple(
+        n for table in ("parameters", "exogenous") for n, prior in priors(table).items() if prior.shape != "fixed"
+    )
+
+
+def futures_at(world: World, scores: Mapping[str, Values], years: int, seed: int) -> Futures:
+    """Futures with these scores (future,); assumed cells of the opening, luck and levers are drawn by `seed`."""
+    count = len(next(iter(scores.values())))
+    own = {name: scores[name] for name in scores if name in priors()}
+    outside = {name: scores[name] for name in scores if name in priors("exogenous")}
+    series = exogenous(world, price_process(), count, years + 1, seed, outside)
+    return Futures(world, drawn_observed(world, count, seed), at_scores(own, seed), series, seed)

@@ -1,0 +1,37 @@
+"""Shipped posteriors: standard scores of parameters against their priors, for the openings that were fitted."""
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from io import StringIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+Values = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Posterior:
+    """Draws of standard scores, `scores` (draw, name): 0 is the median of the prior, 1.64 its upper end."""
+
+    origin: int
+    names: tuple[str, ...]
+    scores: Values
+
+    def draws(self, count: int, seed: int) -> dict[str, Values]:
+        """`count` draws, each name (draw,): all shipped ones in an order by chance, again from the start if more."""
+        order = np.random.default_rng([seed, 3]).permutation(len(self.scores))
+        at = np.resize(order, count)
+        return {name: self.scores[at, i] for i, name in enumerate(self.names)}
+
+
+@cache
+def posterior(origin: int) -> Posterior | None:
+    """The posterior that ships for an opening year, None where nothing was known to fit by."""
+    table = files("relode.calibration").joinpath("posteriors", f"{origin}.csv")
+    if not table.is_file():
+        return None
+    rows = list(csv.reader(StringIO(table.read_text(encoding="utf-8"))))
+    return Posterior(origin, tuple(rows[0]), np.array(rows[1:], dtype=np.float64))

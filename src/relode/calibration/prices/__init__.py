@@ -1,0 +1,1 @@
+"""How prices of what a city mines move."""

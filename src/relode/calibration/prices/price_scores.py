@@ -1,0 +1,95 @@
+"""How well the price processes foretell, from what was known before, beside a random walk."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from relode.calibration.prices.price_process import LEAST_YEARS, ONE_FACTOR, TWO_FACTOR, Process, fit, forecast
+from relode.outlook.forecasters.predictive import Spread
+
+Vector = NDArray[np.float64]
+Forecast = tuple[float, float]
+Foretell = Callable[[Vector, int], Forecast]
+
+HORIZONS = (1, 5)
+RESAMPLES = 2000
+SEED = 1
+
+
+@dataclass(frozen=True)
+class PriceScore:
+    """Mean CRPS of ln price over `n` forecasts, and the gain on the random walk with its 95 % interval. [share]"""
+
+    method: str
+    horizon: int
+    n: int
+    crps: float
+    gain: float
+    low: float
+    high: float
+
+
+def random_walk(changes: Vector, ahead: int) -> Forecast:
+    """No change expected; the spread is that of past yearly changes times the root of the years."""
+    return 0.0, float(np.sqrt(np.mean(changes**2) * ahead))
+
+
+def _of_process(parameters: tuple[str, ...], drift: float | None) -> Foretell:
+    def foretell(changes: Vector, ahead: int) -> Forecast:
+        process: Process = fit(changes, parameters, drift).process
+        return forecast(changes, process, ahead, drift)
+
+    return foretell
+
+
+METHODS: Mapping[str, Foretell] = {
+    "random_walk": random_walk,
+    "one_factor": _of_process(ONE_FACTOR, None),
+    "one_factor_without_drift": _of_process(ONE_FACTOR, 0.0),
+    "two_factor": _of_process(TWO_FACTOR, None),
+    "two_factor_without_drift": _of_process(TWO_FACTOR, 0.0),
+}
+
+
+def price_scores(changes: Mapping[str, Mapping[int, float]]) -> Iterator[PriceScore]:
+    """Scores of every method at every horizon; `changes` are yearly ones of ln price by resource kind and year.
+
+    Each forecast is fitted on the changes up to its origin. Intervals draw blocks of origins as long as the horizon,
+    all kinds of a year together: prices move together and long forecasts overlap.
+    """
+    for horizon in HORIZONS:
+        cells = {name: _crps_by_origin(changes, foretell, horizon) for name, foretell in METHODS.items()}
+        bar = cells["random_walk"]
+        for name, found in cells.items():
+            low, high = _interval(found, bar, horizon)
+            everything = np.concatenate(list(found.values()))
+            gain = 1 - everything.mean() / np.concatenate(list(bar.values())).mean()
+            yield PriceScore(name, horizon, len(everything), float(everything.mean()), float(gain), low, high)
+
+
+def _crps_by_origin(
+    changes: Mapping[str, Mapping[int, float]], foretell: Foretell, ahead: int
+) -> dict[int, NDArray[np.float64]]:
+    found: dict[int, list[float]] = {}
+    for series in changes.values():
+        years, values = list(series), np.array(list(series.values()))
+        for known in range(LEAST_YEARS, len(values) - ahead + 1):
+            centre, spread = foretell(values[:known], ahead)
+            outcome = values[known : known + ahead].sum()
+            score = Spread(np.array([[centre]]), np.array([[spread]])).crps(np.array([[outcome]]))
+            found.setdefault(years[known - 1], []).append(float(score[0, 0]))
+    return {year: np.array(found[year]) for year in sorted(found)}
+
+
+def _interval(
+    own: Mapping[int, NDArray[np.float64]], bar: Mapping[int, NDArray[np.float64]], length: int
+) -> tuple[float, float]:
+    count = len(own)
+    rng = np.random.default_rng(SEED)
+    starts = rng.integers(count, size=(RESAMPLES, -(-count // length)))
+    drawn = ((starts[:, :, None] + np.arange(length)) % count).reshape(RESAMPLES, -1)[:, :count]
+    totals = (np.array([cells.sum() for cells in each.values()])[drawn].sum(axis=1) for each in (own, bar))
+    low, high = np.quantile(1 - next(totals) / next(totals), (0.025, 0.975))
+    return float(low), float(high)

@@ -1,0 +1,1 @@
+"""How the simulator met the past, alone and pooled with rules."""

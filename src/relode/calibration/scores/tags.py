@@ -1,0 +1,95 @@
+"""What a reader must know of a simulated quantity: whether it ever beat a rule, and on what it rests."""
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from io import StringIO
+
+import numpy as np
+from scipy.stats import chi2
+
+from relode.model.opening.opening_state import REST, Opening
+
+NO_SKILL = "no_skill"
+EXTRAPOLATING = "extrapolating"
+UNKNOWN_RESERVE = "unknown_reserve"
+ASSUMPTION_DRIVEN = "assumption_driven"
+PRIOR_DRIVEN = "prior_driven"
+
+LARGEST_RATIO = 0.8
+"""Spread after the fit over that before it, above which the prior still decides."""
+COMMON = 0.99
+"""Share of places whose openings count as of the kind that the fit has seen."""
+DESCRIBED = ("gross_domestic_product", "population", "college_share", "old", "house_price")
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What a quantity rests on: an opening quantity ("" for none), a backcast target ("" for none), its spread."""
+
+    opening: str
+    target: str
+    spread_ratio: float
+
+
+@cache
+def bases() -> Mapping[str, Basis]:
+    """Simulated quantity -> what it rests on."""
+    return {
+        row["quantity"]: Basis(row["opening"], row["target"], float(row["spread_ratio"] or "nan"))
+        for row in csv.DictReader(StringIO(_text("rests_on.csv")))
+    }
+
+
+@cache
+def least_skill() -> Mapping[str, float]:
+    """Backcast target -> lower end of the 95 % interval of the simulator's skill over the random walk.
+
+    Over all prefectures, at the origin and horizon where it did worst.
+    """
+    found: dict[str, float] = {}
+    for row in csv.DictReader(StringIO(_text("backcast.csv"))):
+        if row["method"] == "simulator" and row["group"] == "all":
+            found[row["target"]] = min(float(row["low"]), found.get(row["target"], np.inf))
+    return found
+
+
+def tags(opened: Opening, place: str, quantity: str) -> tuple[str, ...]:
+    """Tags of a simulated quantity at a place, in a fixed order.
+
+    `no_skill`: in some backcast the simulator did not surely beat a random walk on it, or nothing could be scored;
+    `extrapolating`: the opening of the place is unlike those of 99 in 100; `unknown_reserve`: it follows a reserve
+    that no source gives; `assumption_driven`: the opening figure that it rests on is assumed there; `prior_driven`:
+    its spread over futures after the fit is more than 0.8 of that before it.
+    """
+    basis = bases()[quantity]
+    own = opened.data.sel(place=place)
+    rule = str(own["rule"].sel(quantity=basis.opening).item()) if basis.opening else "assumed:"
+    mined = bool((own["commodity_share"] > 0).any())
+    skill = least_skill().get(basis.target, -np.inf)
+    found = {
+        NO_SKILL: skill <= 0,
+        EXTRAPOLATING: is_far(opened, place),
+        UNKNOWN_RESERVE: basis.opening == "remaining_life" and mined,
+        ASSUMPTION_DRIVEN: rule.startswith("assumed"),
+        PRIOR_DRIVEN: not basis.spread_ratio <= LARGEST_RATIO,
+    }
+    return tuple(name for name, given in found.items() if given)
+
+
+def is_far(opened: Opening, place: str) -> bool:
+    """Whether the opening of a place is beyond the 99 % ellipse of all openings (Mahalanobis, logarithms)."""
+    table = opened.data["value"].sel(quantity=list(DESCRIBED)).drop_sel(place=REST)
+    values = {name: table.sel(quantity=name).to_numpy() for name in DESCRIBED}
+    per_head = {name: values[name] / values["population"] for name in ("gross_domestic_product", "old")}
+    columns = np.log(np.column_stack([{**values, **per_head}[name] for name in DESCRIBED]))
+    away = columns - columns.mean(axis=0)
+    at = list(table["place"].values).index(place)
+    distance = away[at] @ np.linalg.solve(np.cov(away.T), away[at])
+    return bool(distance > chi2.ppf(COMMON, len(DESCRIBED)))
+
+
+def _text(table: str) -> str:
+    return files("relode.calibration").joinpath(table).read_text(encoding="utf-8")

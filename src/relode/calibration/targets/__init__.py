@@ -1,0 +1,1 @@
+"""What the past says: moments and estimates that a simulator is fitted to."""

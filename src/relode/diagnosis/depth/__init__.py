@@ -1,0 +1,1 @@
+"""The diagnosis in depth of one city, as records and as chapters."""

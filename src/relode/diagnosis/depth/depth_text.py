@@ -1,0 +1,44 @@
+"""The diagnosis in depth as chapters, in the order in which text and report tell them."""
+
+from relode.diagnosis.depth.depth_chapter import Chapter
+from relode.diagnosis.depth.economy_text import emissions_chapter, jobs_chapter, resilience_chapter, type_chapter
+from relode.diagnosis.depth.in_depth import Gap, InDepth
+from relode.diagnosis.depth.town_text import (
+    composite_chapter,
+    gap_label,
+    housing_chapter,
+    money_chapter,
+    peers_chapter,
+    people_chapter,
+    space_chapter,
+)
+from relode.language import Sentence
+
+ORDER = (
+    type_chapter,
+    resilience_chapter,
+    jobs_chapter,
+    people_chapter,
+    housing_chapter,
+    money_chapter,
+    emissions_chapter,
+    space_chapter,
+    peers_chapter,
+    composite_chapter,
+)
+
+
+def chapters(found: InDepth) -> tuple[Chapter, ...]:
+    """Every chapter that has something to say."""
+    return tuple(chapter for chapter in (make(found) for make in ORDER) if chapter.sentences or chapter.tables)
+
+
+def missing_words(gaps: tuple[Gap, ...]) -> tuple[Sentence, ...]:
+    """What cannot be told, one sentence for each reason."""
+    reasons: dict[str, list[Sentence]] = {}
+    for gap in gaps:
+        reasons.setdefault(gap.reason, []).append(gap_label(gap))
+    return tuple(
+        Sentence("depth.gap.line", {"part": labels, "reason": Sentence(f"depth.why.{reason}", {})})
+        for reason, labels in reasons.items()
+    )

@@ -1,0 +1,231 @@
+"""The diagnosis in depth of one place: every part that its figures allow, and why the others are not there."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+import xarray as xr
+
+from relode.diagnosis.life_cycle.own_type import Moved, OwnType, moved_of, own_type
+from relode.diagnosis.life_cycle.own_type_features import WINDOWS
+from relode.diagnosis.profiles.number import number
+from relode.diagnosis.profiles.paths import Path, paths
+from relode.diagnosis.profiles.peer_definitions import Judgement, judgements
+from relode.diagnosis.profiles.place_profile import Profile
+from relode.diagnosis.statistics import resilience as blows
+from relode.diagnosis.statistics.ages import BANDS, Ages, ages
+from relode.diagnosis.statistics.census_measures import CENSUS_YEARS
+from relode.diagnosis.statistics.decomposition import Decomposition, county_decomposition, decomposition
+from relode.diagnosis.statistics.emissions import Decoupling, decouplings
+from relode.diagnosis.statistics.employment_variety import GrowthBySector, Variety, growth_by_sector, variety
+from relode.diagnosis.statistics.place_standing import LeftOfBust, Quotient, Rank, left_of_bust, quotients_of, rank_of
+from relode.diagnosis.statistics.resilience import Response, resilience
+from relode.diagnosis.statistics.space import (
+    LargeCity,
+    Neighbours,
+    Surroundings,
+    nearest_large_city,
+    neighbours,
+    surroundings,
+)
+from relode.diagnosis.statistics.whole_panel import whole_panel
+from relode.panel import has
+from relode.places import Place
+
+UNKNOWN = ("births_and_deaths", "construction_cost", "vacancy", "budgets_after_2013", "debt", "unemployment")
+"""What no shipped source holds for any city."""
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A part of the diagnosis, or an `item` of it, that cannot be told, and the key of the reason."""
+
+    part: str
+    item: str
+    reason: str
+
+    def record(self) -> dict[str, object]:
+        """The fields that scripts may rely on; `quantity` is the item, or the part where the whole of it is missing."""
+        return {"quantity": self.item or self.part, "part": self.part, "reason": self.reason}
+
+
+@dataclass(frozen=True)
+class InDepth:
+    """All parts for one place; `spillover` is the row of the whole panel for each outcome."""
+
+    place: Place
+    profile: Profile
+    own_type_now: OwnType
+    moved: Moved | None
+    responses: tuple[Response, ...]
+    left_of_bust: tuple[LeftOfBust, ...]
+    decomposition: Decomposition
+    growth_by_sector: tuple[GrowthBySector, ...]
+    variety: tuple[Variety, ...]
+    quotients: tuple[Quotient, ...]
+    ages: Ages
+    migrants: Mapping[str, float]
+    paths: tuple[Path, ...]
+    decouplings: tuple[Decoupling, ...]
+    surroundings: tuple[Surroundings, ...]
+    neighbours: tuple[Neighbours, ...]
+    spillover: Mapping[str, Mapping[str, float]]
+    large_city: LargeCity | None
+    rank: Rank
+    judgements: tuple[Judgement, ...]
+    missing: tuple[Gap, ...]
+    sources: Mapping[str, tuple[str, ...]]
+
+    def record(self) -> dict[str, object]:
+        """The fields that scripts may rely on: those of the profile, and one for each part."""
+        basic = self.profile.record()
+        gaps = [gap.record() for gap in self.missing]
+        return {
+            **basic,
+            "own_type_2023": self.own_type_now.record(),
+            "moved_from_label": self.moved.record() if self.moved else None,
+            "resilience": [r.record() for r in self.responses],
+            "left_of_bust": [each.record() for each in self.left_of_bust],
+            "decomposition": self.decomposition.record(),
+            "growth_by_sector": [each.record() for each in self.growth_by_sector],
+            "variety": [each.record() for each in self.variety],
+            "location_quotients": [each.record() for each in self.quotients],
+            "ages": self.ages.record(),
+            "migrants_by_origin": dict(self.migrants),
+            "paths": [each.record() for each in self.paths],
+            "decoupling": [each.record() for each in self.decouplings],
+            "surroundings": [each.record() for each in self.surroundings],
+            "neighbours": [each.record() for each in self.neighbours],
+            "spillover": {name: dict(row) for name, row in self.spillover.items()},
+            "large_city": self.large_city.record() if self.large_city else None,
+            "composite": self.rank.record(),
+            "judgements": [each.record() for each in self.judgements],
+            "missing": [*basic["missing"], *gaps],  # type: ignore[misc]
+        }
+
+
+def in_depth(panel: xr.Dataset, found: Profile) -> InDepth:
+    """Every part of the diagnosis of a profile's place. Nothing is filled in: what cannot be told is in `missing`."""
+    place = found.place
+    around = surroundings(whole_panel(panel, "local"), place)
+    parts = InDepth(
+        place=place,
+        profile=found,
+        own_type_now=own_type(panel, place, WINDOWS[-1]),
+        moved=moved_of(panel, place),
+        responses=resilience(panel, place),
+        left_of_bust=left_of_bust(whole_panel(panel, "persistence"), place, found.at("mining_employment_share", 2010)),
+        decomposition=jobs_by_section(panel, place),
+        growth_by_sector=growth_by_sector(panel, place),
+        variety=variety(panel, place),
+        quotients=quotients_of(whole_panel(panel, "quotients"), place),
+        ages=ages(panel, place),
+        migrants=migrants_by_origin(panel, place),
+        paths=paths(panel, place, [peer.place for peer in found.peers]),
+        decouplings=decouplings(panel, place),
+        surroundings=around,
+        neighbours=neighbours(panel, around),
+        spillover=_by_outcome(whole_panel(panel, "spillover")),
+        large_city=nearest_large_city(panel, place),
+        rank=rank_of(whole_panel(panel, "composite"), place),
+        judgements=judgements(panel, place),
+        missing=(),
+        sources=_all_sources(panel, place),
+    )
+    return InDepth(**{**vars(parts), "missing": tuple(_gaps(parts))})
+
+
+def migrants_by_origin(panel: xr.Dataset, place: Place) -> dict[str, float]:
+    """Residents of 2020 registered elsewhere, by where, as shares of all residents; empty if one is missing."""
+    names = ("migrants_same_county", "migrants_same_province", "migrants_other_province")
+    cells = [number(panel, place.code, name, CENSUS_YEARS[-1]) for name in (*names, "population")]
+    known = [cell.value for cell in cells if cell is not None]
+    return dict(zip(names, (n / known[-1] for n in known[:-1]), strict=True)) if len(known) == len(cells) else {}
+
+
+def jobs_by_section(panel: xr.Dataset, place: Place) -> Decomposition:
+    """The decomposition of a place in the table that holds it: units of the partition, or counties."""
+    if not all(has(panel, place.code, "employment_all_sections", year) for year in CENSUS_YEARS):
+        return Decomposition(place, (), "no_two_censuses")
+    return decomposition(panel, place) if place.in_partition else county_decomposition(place)
+
+
+def _gaps(found: InDepth) -> Iterator[Gap]:
+    untold = [r for r in found.responses if r.change is None]
+    if len(untold) == len(found.responses):
+        yield Gap("resilience", "", untold[0].why)
+    else:
+        for outcome in dict.fromkeys(r.outcome for r in untold):
+            if all(r.change is None for r in found.responses if r.outcome == outcome):
+                yield Gap("resilience", outcome, next(r.why for r in untold if r.outcome == outcome))
+    if not found.left_of_bust:
+        why = "no_exposure" if found.place.level == "prefecture" else "not_a_prefecture"
+        yield Gap("left_of_bust", "", why)
+    if not found.decomposition.sections:
+        yield Gap("decomposition", "", found.decomposition.why)
+    if not found.growth_by_sector:
+        yield Gap("growth_by_sector", "", _level_or(found.place, "no_figures"))
+    if not found.variety:
+        yield Gap("variety", "", "no_two_censuses")
+    if not found.quotients:
+        yield Gap("location_quotients", "", "no_census_jobs" if found.place.in_partition else "not_in_partition")
+    if found.ages.why:
+        yield Gap("ages", "", found.ages.why)
+    yield from _path_gaps(found)
+    if all(each.why for each in found.decouplings):
+        yield Gap("decoupling", "", found.decouplings[0].why)
+    untold_around = [each for each in found.surroundings if each.why]
+    if len(untold_around) == len(found.surroundings):
+        yield Gap("surroundings", "", untold_around[0].why)
+    else:
+        yield from (Gap("surroundings", each.outcome, each.why) for each in untold_around)
+    if found.large_city is None:
+        yield Gap("large_city", "", "no_point")
+    if found.rank.why:
+        yield Gap("composite", "", found.rank.why)
+    if all(each.verdict == "cannot tell" for each in found.judgements):
+        yield Gap("judgements", "", _level_or(found.place, "no_figures"))
+    yield from (Gap(name, "", "no_source") for name in UNKNOWN)
+
+
+def _path_gaps(found: InDepth) -> Iterator[Gap]:
+    """Quantities without any path that can be told; the part itself if there is none."""
+    if all(path.why == "no_figures" for path in found.paths):
+        yield Gap("paths", "", _level_or(found.place, "no_figures"))
+        return
+    for quantity in dict.fromkeys(path.item.quantity for path in found.paths):
+        if all(path.why == "no_figures" for path in found.paths if path.item.quantity == quantity):
+            yield Gap("paths", quantity, _level_or(found.place, "no_figures"))
+
+
+def _level_or(place: Place, why: str) -> str:
+    return "county_level" if place.level != "prefecture" else why
+
+
+def _by_outcome(table: pd.DataFrame) -> dict[str, dict[str, float]]:
+    rows = table.to_dict("records")
+    return {str(row["outcome"]): {str(k): float(v) for k, v in row.items() if k != "outcome"} for row in rows}
+
+
+def _all_sources(panel: xr.Dataset, place: Place) -> dict[str, tuple[str, ...]]:
+    """Part of a report -> keys of the sources of the place's own figures in it."""
+    census = dict.fromkeys(("population", "employment_all_sections"), CENSUS_YEARS)
+    phases = {name: [y for p in spans for y in (p.start, p.end)] for name, spans in blows.OUTCOMES.items()}
+    wanted: dict[str, Mapping[str, Iterable[int]]] = {
+        "type": {"mining_employment_share": CENSUS_YEARS, "gdp_first_published": [2013, 2023]},
+        "resilience": {**phases, "mining_employment_share": [2010]},
+        "jobs": {**census, "value_added_secondary_first_published": [2010, 2018, 2023]},
+        "people": {**dict.fromkeys(BANDS, CENSUS_YEARS), "migrants": CENSUS_YEARS},
+        "housing": {"house_price": [2016, 2019, 2024], "housing_area_per_person": CENSUS_YEARS},
+        "money": {"loans": [2012, 2023], "budget_revenue": [2003, 2013], "fiscal_revenue": [2015]},
+        "emissions": {"co2_emissions": [2012], "gdp_real_index": [2012]},
+        "space": {"population": CENSUS_YEARS, "gdp_real_index": [2019], "house_price": [2023]},
+        "composite": {"population": CENSUS_YEARS, "gdp_first_published": [2020], "gdp_real_index": [2019]},
+        "peers": {"population": CENSUS_YEARS, "gdp_real_index": [2019], "house_price": [2023]},
+    }
+    return {part: _sources(panel, place, names) for part, names in wanted.items()}
+
+
+def _sources(panel: xr.Dataset, place: Place, names: Mapping[str, Iterable[int]]) -> tuple[str, ...]:
+    cells = [number(panel, place.code, name, year) for name, years in names.items() for year in years]
+    return tuple(dict.fromkeys(key for cell in cells if cell is not None for key in cell.sources))

@@ -1,0 +1,115 @@
+"""The deeper diagnosis as sentences, whose numbers are those of the records."""
+
+from dataclasses import dataclass
+
+from relode.diagnosis.life_cycle.own_type import REASONS, OwnType, Reason
+from relode.diagnosis.life_cycle.own_type_scores import TypeScore, shipped_scores
+from relode.diagnosis.profiles.peer_definitions import Judgement
+from relode.diagnosis.statistics.decomposition import Decomposition
+from relode.diagnosis.statistics.resilience import Response
+from relode.diagnosis.statistics.space import LargeCity, Surroundings
+from relode.language import Sentence, Word
+from relode.places import Place
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A value in a unit of the vocabulary with its 90 % interval, None where there is none."""
+
+    value: float
+    unit: str
+    interval_90: tuple[float, float] | None = None
+
+
+def own_type_words(found: OwnType) -> tuple[Sentence, ...]:
+    """Probabilities, the verdict or why there is none, and the reasons that weigh most."""
+    if not found.probabilities:
+        labels = [Sentence(f"diagnosis.feature.{name}", {}) for name in found.missing]
+        return (Sentence(f"diagnosis.own_type.{found.why}", {"place": found.place, "missing": labels}),)
+    chances = {name: Amount(value, "share") for name, value in found.probabilities.items()}
+    said = Sentence("diagnosis.own_type.probabilities", {"start": found.year - 3, "end": found.year, **chances})
+    return said, _verdict(found), _reasons(found)
+
+
+def _verdict(found: OwnType) -> Sentence:
+    values = {"place": found.place, "type": Word("type", found.most_probable or "")}
+    if found.why == "model_no_better":
+        share = {name: Amount(_score(name).value, "share") for name in ("model", "type_shares")}
+        values |= {"model": share["model"], "majority": share["type_shares"], "cities": _score("model").cities}
+    return Sentence(f"diagnosis.own_type.{found.why or 'told'}", values)
+
+
+def _score(predictor: str) -> TypeScore:
+    return next(s for s in shipped_scores() if (s.predictor, s.measure) == (predictor, "accuracy"))
+
+
+def _reasons(found: OwnType) -> Sentence:
+    values = {"type": Word("type", found.most_probable or ""), "against": Word("type", found.against or "")}
+    listed = [_reason(reason) for reason in found.contributions[:REASONS]]
+    return Sentence("diagnosis.own_type.reasons", {**values, "reasons": listed})
+
+
+def _reason(reason: Reason) -> Sentence:
+    side = "above" if reason.standard >= 0 else "below"
+    effect = "for" if reason.contribution >= 0 else "against"
+    feature = Sentence(f"diagnosis.feature.{reason.feature}", {})
+    return Sentence(f"diagnosis.reason.{side}_{effect}", {"feature": feature})
+
+
+def resilience_words(response: Response) -> Sentence:
+    """What one outcome did in one phase beside similar cities, or why that cannot be told."""
+    values: dict[str, object] = {
+        "place": response.place,
+        "outcome": Sentence(f"diagnosis.outcome.{response.outcome}", {}),
+        "start": response.start,
+        "end": response.end,
+        "group": Sentence(f"diagnosis.group.{response.group}", {}),
+        "count": response.count,
+    }
+    if response.change is None or response.expected is None or response.excess is None:
+        return Sentence(f"diagnosis.resilience.{response.why}", values)
+    values |= {"change": Amount(response.change, "share"), "expected": Amount(response.expected, "share")}
+    values |= {"excess": Amount(response.excess, "share", response.interval_90)}
+    return Sentence(f"diagnosis.resilience.{response.why or response.verdict}", values)
+
+
+def decomposition_words(found: Decomposition) -> Sentence:
+    """What the change of jobs adds up to."""
+    if not found.sections:
+        return Sentence(f"diagnosis.decomposition.{found.why}", {"place": found.place})
+    change = found.total("after") - found.total("before")
+    amounts = {part: Amount(found.total(part), "persons") for part in ("nation", "industry", "place")}
+    values = {"city": found.place, "change": Amount(change, "persons"), **amounts}
+    return Sentence(f"diagnosis.decomposition.{'rose' if change >= 0 else 'fell'}", values)
+
+
+def surroundings_words(found: Surroundings) -> Sentence:
+    """Whether a city fares as its neighbours do."""
+    values = {"place": found.place, "outcome": Sentence(f"diagnosis.outcome.{found.outcome}", {})}
+    if found.kind is None:
+        return Sentence(f"diagnosis.space.{found.why}", values)
+    return Sentence(f"diagnosis.space.{found.kind if found.found else 'not_found'}", values)
+
+
+def large_city_words(place: Place, found: LargeCity) -> Sentence:
+    """How far the nearest large city is."""
+    values = {"place": place, "city": found.city, "distance": round(found.distance)}
+    return Sentence("diagnosis.space.large_city", values)
+
+
+def judgement_words(found: Judgement) -> Sentence:
+    """Whether a judgement holds for every kind of peers."""
+    values: dict[str, object] = {
+        "place": found.place,
+        "outcome": Sentence(f"diagnosis.outcome.{found.outcome}", {}),
+        "count": sum(standing.verdict != "cannot tell" for standing in found.standings),
+    }
+    told: list[str] = []
+    for verdict in ("below", "among", "above"):
+        names = [s.definition for s in found.standings if s.verdict == verdict]
+        if names:
+            told.append(verdict)
+            values[verdict] = [Sentence(f"diagnosis.definition.{name}", {}) for name in names]
+    if found.verdict == "depends":
+        return Sentence(f"diagnosis.peers.depends_{'_'.join(told)}", values)
+    return Sentence(f"diagnosis.peers.{found.verdict.replace(' ', '_')}", values)

@@ -1,0 +1,190 @@
+"""Chapters on people, housing, money, space, the composite and the kinds of peers; and the list of what is missing."""
+
+from relode.diagnosis.depth.depth_chapter import Chapter, Label, Table, cell, span, verdict
+from relode.diagnosis.depth.in_depth import Gap, InDepth
+from relode.diagnosis.depth.statistics_text import Amount, judgement_words, large_city_words, surroundings_words
+from relode.diagnosis.profiles import findings
+from relode.diagnosis.profiles.paths import Path
+from relode.diagnosis.profiles.place_profile import Profile
+from relode.diagnosis.statistics.space import GROWTH, Neighbours
+from relode.language import Sentence
+
+MIGRANTS = {
+    "near": "migrants_same_county",
+    "province": "migrants_same_province",
+    "far": "migrants_other_province",
+}
+
+
+def people_chapter(found: InDepth) -> Chapter:
+    """Change beyond the province, ages, migrants by origin, schooling."""
+    basic = (findings.people_excess(found.profile), findings.ageing(found.profile))
+    said = [sentence for sentence in basic if sentence is not None]
+    said += _ages(found) + _migrants(found)
+    return Chapter("people", tuple(said), _tables(found, "people"), found.sources["people"])
+
+
+def working_age_sentence(found: InDepth) -> Sentence | None:
+    """How the number of people of working age changed."""
+    own = found.ages
+    if own.working_age is None:
+        return None
+    start, end = (Amount(value, "persons") for value in own.working_age)
+    values = {"place": found.place, "start": start, "end": end, "change": Amount(own.change or 0.0, "share")}
+    return Sentence("depth.people.working_age", values)
+
+
+def _ages(found: InDepth) -> list[Sentence]:
+    own, first = found.ages, working_age_sentence(found)
+    if first is None or own.dependants is None or own.entrants is None or own.leavers is None:
+        return []
+    balance = Amount(own.balance or 0.0, "share")
+    yearly = {"entrants": Amount(own.entrants, "persons"), "leavers": Amount(own.leavers, "persons")}
+    others = [Amount(round(100 * value), "count") for value in own.dependants]
+    return [
+        first,
+        Sentence("depth.people.balance", {**yearly, "balance": balance}),
+        Sentence("depth.people.dependants", {"start": others[0], "end": others[1]}),
+    ]
+
+
+def _migrants(found: InDepth) -> list[Sentence]:
+    every = found.profile.at("migrants_share", 2020)
+    if every is None or not found.migrants:
+        return []
+    parts = {name: Amount(found.migrants[quantity], "share") for name, quantity in MIGRANTS.items()}
+    return [Sentence("depth.people.migrants", {"all": every, **parts})]
+
+
+def housing_chapter(found: InDepth) -> Chapter:
+    """Price beside peers, and its path."""
+    return Chapter("housing", tuple(_housing(found)), _tables(found, "housing"), found.sources["housing"])
+
+
+def _housing(found: InDepth) -> list[Sentence]:
+    return _beside(found.profile, "house_price", "price", "depth.housing.beside")
+
+
+def money_chapter(found: InDepth) -> Chapter:
+    """Loans over deposits, the budget's own revenue, and revenue of 2015."""
+    said = _beside(found.profile, "loan_deposit_ratio", "ratio", "depth.money.credit")
+    budget = budget_sentence(found)
+    said += [budget] if budget else []
+    revenue, later = found.profile.at("budget_revenue", 2013), found.profile.at("fiscal_revenue", 2015)
+    if revenue and later:
+        said.append(Sentence("depth.money.revenue", {"start": revenue, "end": later}))
+    tables = _tables(found, "money", "budget")
+    return Chapter("money", tuple(said), tables, found.sources["money"])
+
+
+def _beside(profile: Profile, quantity: str, name: str, key: str) -> list[Sentence]:
+    own, peers = profile.latest(quantity), findings.beside(profile, quantity, "peers")
+    if own is None or peers is None:
+        return []
+    return [Sentence(key, {name: own, "year": own.year, "median": findings.median(peers, own)})]
+
+
+def budget_sentence(found: InDepth) -> Sentence | None:
+    """How far own revenue covered spending, first and last, beside the peers; None where a year is missing."""
+    own = [path for path in found.paths if path.item.quantity == "budget_self_sufficiency_ratio"]
+    first, last = own[0], own[-1]
+    if first.start is None or last.end is None or first.peers_start is None or last.peers_end is None:
+        return None
+    values = {
+        "start": first.start,
+        "end": last.end,
+        "first": first.item.start,
+        "last": last.item.end,
+        "count": last.count,
+        "peers_start": Amount(first.peers_start, first.unit),
+        "peers_end": Amount(last.peers_end, last.unit),
+    }
+    return Sentence("depth.money.budget", values)
+
+
+def _tables(found: InDepth, *themes: str) -> tuple[Table, ...]:
+    rows = tuple(_path(path) for path in found.paths if path.item.theme in themes and path.change is not None)
+    columns = ("quantity", "years", "start", "end", "change", "peers_change", "verdict")
+    return (Table("paths", columns, rows),) if rows else ()
+
+
+def _path(path: Path) -> tuple[Sentence, ...]:
+    in_points = path.change_unit == "share change"
+    ends = [Amount(n.value, n.unit) if n else None for n in (path.start, path.end)]
+    peers = cell(None)
+    if path.quarters:
+        low, high = (_change(path, path.quarters[i]) for i in (0, 2))
+        key = f"depth.cell.middle_half{'_points' if in_points else ''}"
+        peers = Sentence(key, {"low": low, "high": high, "count": path.count})
+    change = cell(_change(path, path.change or 0.0), "points" if in_points else "sign")
+    label = Sentence("depth.cell.plain", {"value": Label(path.item.quantity)})
+    return label, span(path.item.start, path.item.end), *map(cell, ends), change, peers, verdict(path.verdict)
+
+
+def _change(path: Path, value: float) -> Amount:
+    """A change in its unit; differences of shares in points, whose word the cell has."""
+    return Amount(100 * value, "1") if path.change_unit == "share change" else Amount(value, path.change_unit)
+
+
+def space_chapter(found: InDepth) -> Chapter:
+    """Likeness to neighbours, what they went through, whether that spills over, and the nearest large city."""
+    known = [each for each in found.surroundings if each.kind is not None]
+    said = [surroundings_words(each) for each in known if each.found]
+    plain = [Sentence(f"diagnosis.outcome.{each.outcome}", {}) for each in known if not each.found]
+    if plain:
+        said.append(Sentence("depth.space.not_beyond_chance", {"outcomes": plain}))
+    said += [_neighbours(each) for each in found.neighbours]
+    said += [_spillover(found, outcome) for outcome in found.spillover] if found.neighbours else []
+    if found.large_city is not None:
+        said.append(large_city_words(found.place, found.large_city))
+    return Chapter("space", tuple(said), (), found.sources["space"])
+
+
+def neighbours_sentence(found: InDepth) -> Sentence | None:
+    """What the nearest prefectures went through in people; None without figures."""
+    return next((_neighbours(each) for each in found.neighbours if each.outcome != GROWTH), None)
+
+
+def _neighbours(each: Neighbours) -> Sentence:
+    key = "neighbours_output" if each.outcome == GROWTH else "neighbours"
+    change = Amount(each.change, "share")
+    return Sentence(f"depth.space.{key}", {"count": each.count, "change": change, "fell": each.fell})
+
+
+def _spillover(found: InDepth, outcome: str) -> Sentence:
+    row = found.spillover[outcome]
+    key = "spillover_some" if row["gain_low"] > 0 else "spillover_none"
+    points = {name: Amount(10 * row[name], "1") for name in ("slope", "low", "high")}
+    # A gain is an error that falls, so its ends change places.
+    ends = {"error": "gain", "error_low": "gain_high", "error_high": "gain_low"}
+    errors = {name: Amount(-row[gain], "share") for name, gain in ends.items()}
+    label = Sentence(f"depth.space.outcome_{outcome}", {})
+    return Sentence(f"depth.space.{key}", {"outcome": label, "places": int(row["places"]), **points, **errors})
+
+
+def composite_chapter(found: InDepth) -> Chapter:
+    """The rank with its interval, or why none is given."""
+    rank = found.rank
+    if rank.interval_90 is None:
+        return Chapter("composite", (), (), ())
+    low, high = rank.interval_90
+    values = {"place": found.place, "rank": rank.rank, "low": low, "high": high, "count": rank.count}
+    said = Sentence(f"depth.composite.{'not_shown' if rank.rank is None else 'shown'}", values)
+    return Chapter("composite", (said, Sentence("depth.composite.choices", {})), (), found.sources["composite"])
+
+
+def peers_chapter(found: InDepth) -> Chapter:
+    """Each main outcome beside peers of every kind."""
+    said = tuple(judgement_words(each) for each in found.judgements if each.verdict != "cannot tell")
+    return Chapter("peers", said, (), found.sources["peers"])
+
+
+def gap_label(gap: Gap) -> Sentence:
+    """The part, and the item of it, that is missing."""
+    part = Sentence(f"depth.part.{gap.part}", {})
+    if not gap.item:
+        return part
+    if gap.part == "paths":
+        return Sentence("depth.cell.plain", {"value": Label(gap.item)})
+    item = Sentence(f"diagnosis.outcome.{gap.item}", {})
+    return Sentence("depth.gap.item", {"part": part, "item": item})

@@ -1,0 +1,1 @@
+"""Our own reading of a city's stage: growing, mature, declining, regenerating."""

@@ -1,0 +1,1 @@
+"""One city: its figures, where each comes from, and the peers beside it."""

@@ -1,0 +1,153 @@
+"""Where one number comes from: value, interval, meaning, every step back to the published rows."""
+
+from dataclasses import replace
+from typing import Any
+
+import xarray as xr
+
+from relode.diagnosis.profiles.number import number
+from relode.diagnosis.statistics.census_measures import SECTIONS, national_employment
+from relode.errors import RelodeError
+from relode.language import Language, say
+from relode.panel import Cell, cell, derivations
+from relode.places import Place, all_places, by_code
+from relode.vocabulary import quantity
+
+
+def explain(panel: xr.Dataset, place: Place, name: str, year: int, language: Language) -> dict[str, Any]:
+    """The number with `label`, `meaning`, `note`, `derivation`, `table` and `row`.
+
+    Raises RelodeError for an unknown quantity, or where the panel has no value (with the years that it has).
+    """
+    meaning = quantity(name)
+    name = meaning.name
+    found = number(panel, place.code, name, year)
+    here = cell(panel, place.code, name, year)
+    if found is None or here is None:
+        raise _no_value(panel, place, name, year)
+    return {
+        **found.record(),
+        "place": place.record(),
+        "quantity": name,
+        "label": meaning.label(language),
+        "meaning": meaning.meaning(language),
+        "note": meaning.note(language),
+        "boundary_vintage": [say(f"boundaries.{key}", language) for key in _boundaries(panel, here)],
+        "derivation": _steps(panel, here),
+        "table": here.table,
+        "row": here.row,
+    }
+
+
+def _boundaries(panel: xr.Dataset, here: Cell) -> list[str]:
+    """On which boundaries the published figures behind a cell stand: keys of sentences."""
+    inputs = [cell(panel, here.place, name, year) for name, year in _inputs(here)]
+    if inputs:
+        return list(dict.fromkeys(key for found in inputs if found for key in _boundaries(panel, found)))
+    if "boundary_of_2010" in here.flags:
+        return ["of_2010"]
+    if here.table == "override":
+        return ["override"]
+    known = {"census": "of_2020", "derived": "of_2020", "census_counties": "of_the_census"}
+    return [known.get(here.table, "as_published")]
+
+
+def _no_value(panel: xr.Dataset, place: Place, name: str, year: int) -> RelodeError:
+    years = available_years(panel, place, name)
+    if not years:
+        return RelodeError("no_such_number", place=place.slug, name=name)
+    return RelodeError("no_such_year", place=place.slug, name=name, year=year, years=", ".join(map(str, years)))
+
+
+def available_years(panel: xr.Dataset, place: Place, name: str) -> list[int]:
+    """The years in which the panel has a value of the quantity for the place."""
+    if name not in panel.indexes["quantity"]:
+        return []
+    values = panel["value"].sel(quantity=name, place=place.code)
+    return [int(year) for year in values["year"].values[values.notnull().values]]
+
+
+def _steps(panel: xr.Dataset, here: Cell) -> list[dict[str, Any]]:
+    """The published cells first, each computed cell after what it is computed from."""
+    inner = [step for name, year in _inputs(here) for step in _input_steps(panel, here.place, name, year)]
+    steps = [*inner, *_totals(panel, here)]
+    unique = {(step["quantity"], step["year"]): step for step in steps}
+    keys = [f"{name} {year}" for name, year in _inputs(here)]
+    last = _step(here, _operation(here), [*keys, *(_key(step) for step in _totals(panel, here))])
+    return [*unique.values(), last]
+
+
+def _input_steps(panel: xr.Dataset, place: str, name: str, year: int) -> list[dict[str, Any]]:
+    found = cell(panel, place, name, year)
+    return _steps(panel, found) if found else []
+
+
+def _inputs(here: Cell) -> list[tuple[str, int]]:
+    """Cells of the same place that a cell is computed from."""
+    if here.table == "derived":
+        derivation = derivations()[here.quantity]
+        years = [here.year - 10, here.year] if "ten_year" in derivation.operation else [here.year]
+        own = derivation.operation not in ("province_ten_year_change", "place_count")
+        return [(name, year) for year in years for name in derivation.inputs] if own else []
+    if here.table == "measured" and here.quantity.startswith("location_quotient_"):
+        return [(f"{here.quantity.removeprefix('location_quotient_')}_employment_share", here.year)]
+    if here.table == "measured":
+        return [(f"employment_{section}", here.year) for section in SECTIONS]
+    return []
+
+
+def _totals(panel: xr.Dataset, here: Cell) -> list[dict[str, Any]]:
+    """Figures over several places that a cell is computed from: of its province, of all places, of the nation."""
+    if here.quantity == "province_population_change":
+        sums = ((year, _province_people(panel, here.place, year)) for year in (here.year - 10, here.year))
+        return [
+            _total("population_of_the_province", year, people, "persons", "province", here) for year, people in sums
+        ]
+    if here.quantity in ("house_price_rank", "house_price_place_count"):
+        prices = panel["value"].sel(quantity="house_price", year=here.year)
+        return [_total("house_prices_of_all_places", here.year, float(prices.count()), "count", "all_places", here)]
+    if here.quantity.startswith("location_quotient_"):
+        section = SECTIONS.index(here.quantity.removeprefix("location_quotient_"))
+        nation = national_employment(panel, here.year)
+        share = float(nation[section] / nation.sum())
+        return [
+            _total(f"{SECTIONS[section]}_employment_share_of_the_nation", here.year, share, "share", "nation", here)
+        ]
+    return []
+
+
+def _province_people(panel: xr.Dataset, place: str, year: int) -> float:
+    units = [p.code for p in all_places() if p.province == by_code()[place].province and p.in_partition]
+    return float(panel["value"].sel(quantity="population", year=year, place=units).sum())
+
+
+def _total(name: str, year: int, value: float, unit: str, operation: str, here: Cell) -> dict[str, Any]:
+    cell_of_many = replace(here, quantity=name, year=year, value=value, unit=unit, table="total", row=0)
+    return _step(cell_of_many, operation, [])
+
+
+def _operation(here: Cell) -> str:
+    if here.table == "derived":
+        return derivations()[here.quantity].operation
+    if here.table == "measured":
+        return "location_quotient" if here.quantity.startswith("location_quotient_") else here.quantity
+    return "override" if here.table == "override" else "published"
+
+
+def _key(step: dict[str, Any]) -> str:
+    return f"{step['quantity']} {step['year']}"
+
+
+def _step(here: Cell, operation: str, inputs: list[str]) -> dict[str, Any]:
+    return {
+        "quantity": here.quantity,
+        "year": here.year,
+        "value": here.value,
+        "unit": here.unit,
+        "operation": operation,
+        "inputs": inputs,
+        "sources": list(here.sources),
+        "flags": list(here.flags),
+        "table": here.table,
+        "row": here.row,
+    }

@@ -1,0 +1,131 @@
+"""What the figures of a place say, as sentences whose numbers are those of the profile."""
+
+from relode.diagnosis.profiles.number import Number
+from relode.diagnosis.profiles.place_profile import Beside, Profile
+from relode.diagnosis.statistics.census_measures import SECTION_LETTERS, SECTIONS
+from relode.language import Sentence, Word
+
+TAIL = 0.1
+"""The lowest or highest tenth of the peers counts as an extreme."""
+
+
+def people(profile: Profile) -> Sentence | None:
+    """How the population changed from 2010 to 2020, beside the province."""
+    change, province = profile.at("population_change", 2020), profile.at("province_population_change", 2020)
+    if change is None or province is None:
+        return None
+    key = f"findings.people.{_direction(change)}_{_direction(province)}"
+    return Sentence(key, {"place": profile.place, "change": change, "province": province})
+
+
+def people_excess(profile: Profile) -> Sentence | None:
+    """The change beyond what the whole province saw."""
+    excess = profile.at("population_change_excess", 2020)
+    if excess is None:
+        return None
+    return Sentence(f"findings.excess.{'above' if excess.value >= 0 else 'below'}", {"excess": excess})
+
+
+def mining(profile: Profile) -> Sentence | None:
+    """Mining's part in employment in both censuses."""
+    start, end = (profile.at("mining_employment_share", year) for year in (2010, 2020))
+    if end is None:
+        return None
+    if start is None:
+        return Sentence("findings.mining.one", {"place": profile.place, "end": end})
+    change = profile.at("mining_employment_share_change", 2020)
+    if change is None:
+        key = "not_comparable"
+    else:
+        key = "unclear" if _unclear(change) else "fell" if change.value < 0 else "rose"
+    return Sentence(f"findings.mining.{key}", {"place": profile.place, "start": start, "end": end})
+
+
+def structure(profile: Profile) -> Sentence | None:
+    """The section of employment that stands out most against the nation in the newest census."""
+    quotients = [(n, s) for s in SECTIONS if (n := profile.latest(f"location_quotient_{s}")) is not None]
+    if not quotients:
+        return None
+    # By the lower end: a handful of people in a tiny section must not pass for a strength.
+    top, section = max(quotients, key=lambda pair: pair[0].interval_90[0] if pair[0].interval_90 else 0.0)
+    values = {
+        "place": profile.place,
+        "quotient": top,
+        "section": Word("section", SECTION_LETTERS[section]),
+        "year": top.year,
+    }
+    return Sentence("findings.structure", values)
+
+
+def growth(profile: Profile) -> Sentence | None:
+    """Real growth of output in the newest year, beside the median of the peers."""
+    newest = profile.latest("gdp_real_growth_rate")
+    peers = beside(profile, "gdp_real_growth_rate", "peers")
+    if newest is None:
+        return None
+    values = {"place": profile.place, "growth": newest, "year": newest.year}
+    direction = "grew" if newest.value >= 0 else "shrank"
+    if peers is None:
+        return Sentence(f"findings.growth.{direction}_alone", values)
+    return Sentence(f"findings.growth.{direction}", {**values, "median": median(peers, newest)})
+
+
+def sectors(profile: Profile) -> Sentence | None:
+    """The secondary sector in output, first and newest year since 2010."""
+    path = [n for n in profile.series.get("secondary_share", ()) if n.year >= 2010]
+    if len(path) < 2:
+        return None
+    start, end = path[0], path[-1]
+    direction = "fell" if end.value < start.value else "rose"
+    values = {"place": profile.place, "start": start, "start_year": start.year, "end": end, "end_year": end.year}
+    return Sentence(f"findings.sectors.{direction}", values)
+
+
+def house_price(profile: Profile) -> Sentence | None:
+    """What a home costs, and the rank among all places with a price."""
+    price = profile.latest("house_price")
+    if price is None:
+        return None
+    rank, count = (profile.at(f"house_price_{what}", price.year) for what in ("rank", "place_count"))
+    if rank is None or count is None:
+        return None
+    values = {"place": profile.place, "price": price, "year": price.year, "rank": rank, "count": count}
+    return Sentence("findings.house_price", values)
+
+
+def ageing(profile: Profile) -> Sentence | None:
+    """The share of people aged 60 or more, beside the median of the peers."""
+    share, peers = profile.latest("age_60_plus_share"), beside(profile, "age_60_plus_share", "peers")
+    if share is None or peers is None:
+        return None
+    return Sentence("findings.ageing", {"share": share, "year": share.year, "median": median(peers, share)})
+
+
+def extremes(profile: Profile) -> Sentence | None:
+    """In how many of the measures the place is in the lowest or highest tenth of its peers."""
+    rows = [b for b in profile.beside if b.group == "peers"]
+    if not rows:
+        return None
+    extreme = [b for b in rows if b.share_below <= TAIL or b.share_below >= 1 - TAIL]
+    values = {"place": profile.place, "extreme": len(extreme), "total": len(rows), "peers": len(profile.peers)}
+    return Sentence("findings.extremes", values)
+
+
+def beside(profile: Profile, quantity: str, group: str) -> Beside | None:
+    """The row of a quantity and group, or None."""
+    return next((b for b in profile.beside if (b.quantity, b.group) == (quantity, group)), None)
+
+
+def median(row: Beside, like: Number) -> Number:
+    """The median of a group as a number, with the sources of the city's own figure."""
+    return Number(
+        row.quantity, row.quantiles[2], like.unit, row.year, None, like.sources, ("computed", f"median_{row.group}")
+    )
+
+
+def _direction(change: Number) -> str:
+    return "lost" if change.value < 0 else "gained"
+
+
+def _unclear(change: Number) -> bool:
+    return change.interval_90 is not None and change.interval_90[0] < 0 < change.interval_90[1]

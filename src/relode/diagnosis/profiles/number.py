@@ -1,0 +1,130 @@
+"""A number as Relode says it: value, unit, year, interval, sources, flags."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import xarray as xr
+
+from relode.diagnosis.statistics.census_measures import SECTIONS
+from relode.facts import rows
+from relode.measures.sampling_error import (
+    NORMAL_90,
+    effective_size,
+    entropy_standard_error,
+    herfindahl_standard_error,
+    share_interval,
+)
+from relode.panel import Cell, cell
+
+Interval = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Number:
+    """A value of a place and year. `interval_90` is None where no source tells how sure the value is."""
+
+    quantity: str
+    value: float
+    unit: str
+    year: int
+    interval_90: Interval | None
+    sources: tuple[str, ...]
+    flags: tuple[str, ...]
+
+    def record(self) -> dict[str, object]:
+        """The fields that scripts may rely on."""
+        return {
+            "value": self.value,
+            "unit": self.unit,
+            "year": self.year,
+            "interval_90": list(self.interval_90) if self.interval_90 else None,
+            "sources": list(self.sources),
+            "flags": list(self.flags),
+        }
+
+
+def number(panel: xr.Dataset, place: str, quantity: str, year: int) -> Number | None:
+    """The number, or None where the panel has no value. Counts of the census long form have a sampling interval."""
+    found = cell(panel, place, quantity, year)
+    if found is None:
+        return None
+    interval = _sampling_interval(panel, found)
+    flags = (*found.flags, "sampling_error") if interval else found.flags
+    return Number(quantity, found.value, found.unit, year, interval, found.sources, flags)
+
+
+def notable_flags(flags: Sequence[str]) -> list[str]:
+    """Flags worth words beside a figure: that it is computed or sampled is said once for all, and shown as interval."""
+    return [flag for flag in flags if flag not in ("computed", "sampling_error")]
+
+
+@cache
+def assumed(name: str) -> float:
+    """The value of an assumption of `assumptions.csv`."""
+    return next(float(row["value"]) for row in rows("assumptions") if row["name"] == name)
+
+
+@cache
+def long_form_ratio(year: int) -> Number:
+    """Employed persons of the nation over those that the long form of a census counted."""
+    row = next(row for row in rows("employment_scale") if row["year"] == str(year))
+    sources, flags = (tuple(filter(None, row[column].split(";"))) for column in ("source", "flag"))
+    return Number(
+        "long_form_ratio", float(row["long_form_ratio"]), "ratio", year, None, sources, (*flags, "of_the_nation")
+    )
+
+
+def sampled_share(year: int) -> float:
+    """The share of all employed persons that the long form of a census counted."""
+    return 1 / long_form_ratio(year).value
+
+
+def _sampling_interval(panel: xr.Dataset, found: Cell) -> Interval | None:
+    """90 % interval from the size of the long form; None for figures that are not counted there."""
+    kind = _long_form_kind(found.quantity)
+    total = cell(panel, found.place, "employment_all_sections", found.year)
+    if kind is None or total is None or "override" in found.flags:
+        return None
+    size = effective_size(total.value, sampled_share(found.year), assumed("design_effect"))
+    if kind == "change":
+        return _change_interval(panel, found)
+    if kind in ("entropy", "herfindahl"):
+        return _concentration_interval(panel, found, kind, size)
+    scale = {"count": total.value, "share": 1.0, "quotient": 1.0}[kind]
+    share = found.value / scale
+    if kind == "quotient":
+        section = found.quantity.removeprefix("location_quotient_")
+        own = cell(panel, found.place, f"{section}_employment_share", found.year)
+        if own is None or own.value == 0:
+            return None
+        share, scale = own.value, found.value / own.value
+    low, high = share_interval(share, size)
+    return low * scale, high * scale
+
+
+def _long_form_kind(quantity: str) -> str | None:
+    if quantity in ("employment_entropy", "employment_herfindahl_index"):
+        return quantity.removeprefix("employment_").removesuffix("_index")
+    if quantity == "mining_employment_share_change":
+        return "change"
+    patterns = {"employment_{}": "count", "{}_employment_share": "share", "location_quotient_{}": "quotient"}
+    return next((k for p, k in patterns.items() if quantity in {p.format(section) for section in SECTIONS}), None)
+
+
+def _concentration_interval(panel: xr.Dataset, found: Cell, kind: str, size: float) -> Interval:
+    names = [f"{section}_employment_share" for section in SECTIONS]
+    shares = panel["value"].sel(place=found.place, year=found.year, quantity=names).values
+    error = entropy_standard_error if kind == "entropy" else herfindahl_standard_error
+    half = NORMAL_90 * error(shares, size)
+    return found.value - half, found.value + half
+
+
+def _change_interval(panel: xr.Dataset, found: Cell) -> Interval | None:
+    """Two independent samples: the squared half-widths add up."""
+    ends = [number(panel, found.place, "mining_employment_share", found.year - back) for back in (10, 0)]
+    intervals = [end.interval_90 for end in ends if end is not None and end.interval_90 is not None]
+    if len(intervals) < 2:
+        return None
+    half = sum(((high - low) / 2) ** 2 for low, high in intervals) ** 0.5
+    return found.value - half, found.value + half

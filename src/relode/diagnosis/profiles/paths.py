@@ -1,0 +1,136 @@
+"""How figures moved between two years, beside how those of the peers moved."""
+
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from io import StringIO
+from typing import TypeVar
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from relode.diagnosis.profiles.number import Number, number
+from relode.places import Place
+from relode.vocabulary import quantity
+
+Array = NDArray[np.float64]
+Value = TypeVar("Value", float, Array)
+
+FEWEST = 5
+"""With fewer peers that have both figures there is no verdict."""
+
+QUARTERS = (0.25, 0.5, 0.75)
+RELATIVE = ("price", "stock", "flow")
+"""Kinds of quantities whose change is a share of the start; that of shares, means and ratios is a difference."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """A row of `paths.csv`: a quantity, between two years, under a theme."""
+
+    theme: str
+    quantity: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Path:
+    """A quantity of a place in two years, and the change beside the changes of its peers.
+
+    `change` and the quarters of the peers' changes are shares of the start if `is_relative`, else in `unit`. Empty,
+    with `why` (no_figures, group_too_small), where it cannot be told; `verdict`: below, among or above the middle half.
+    """
+
+    item: Item
+    unit: str
+    is_relative: bool
+    start: Number | None
+    end: Number | None
+    change: float | None
+    count: int
+    quarters: tuple[float, float, float] | None
+    peers_start: float | None
+    peers_end: float | None
+    verdict: str
+    why: str
+
+    def record(self) -> dict[str, object]:
+        """The fields that scripts may rely on."""
+        return {
+            "theme": self.item.theme,
+            "quantity": self.item.quantity,
+            "start": self.start.record() if self.start else None,
+            "end": self.end.record() if self.end else None,
+            "change": self.change,
+            "change_unit": self.change_unit,
+            "peers": self.count,
+            "peers_quarters": list(self.quarters) if self.quarters else None,
+            "peers_median_start": self.peers_start,
+            "peers_median_end": self.peers_end,
+            "verdict": self.verdict,
+            "why": self.why or None,
+        }
+
+    @property
+    def change_unit(self) -> str:
+        """Unit of the change."""
+        return "share" if self.is_relative else "share change" if self.unit == "share" else self.unit
+
+
+@cache
+def items() -> tuple[Item, ...]:
+    """The paths that a diagnosis looks at, in the order of `paths.csv`."""
+    content = files("relode.diagnosis").joinpath("paths.csv").read_text(encoding="utf-8")
+    table = csv.DictReader(StringIO(content))
+    return tuple(Item(row["theme"], row["quantity"], int(row["start"]), int(row["end"])) for row in table)
+
+
+def paths(panel: xr.Dataset, place: Place, peers: Sequence[Place]) -> tuple[Path, ...]:
+    """Every item of a place, beside `peers`; those without figures say so."""
+    return tuple(path(panel, place, peers, item) for item in items())
+
+
+def path(panel: xr.Dataset, place: Place, peers: Sequence[Place], item: Item) -> Path:
+    """One item of a place beside `peers`."""
+    meaning = quantity(item.quantity)
+    relative = meaning.kind in RELATIVE
+    start, end = (number(panel, place.code, item.quantity, year) for year in (item.start, item.end))
+    both = _figures(panel, [peer.code for peer in peers], item)
+    change = change_of(start.value, end.value, relative) if start and end else None
+    quarters, verdict, why = standing(change, change_of(both[0], both[1], relative))
+    first, last = (float(np.median(values)) if quarters else None for values in both)
+    count = int(both.shape[1])
+    return Path(item, meaning.unit, relative, start, end, change, count, quarters, first, last, verdict, why)
+
+
+def change_of(start: Value, end: Value, relative: bool) -> Value:
+    """The change from `start` to `end`: a share of the start, or the difference.
+
+    Limits: nothing moved: 0.
+    """
+    return end / start - 1 if relative else end - start
+
+
+def standing(change: float | None, others: Array) -> tuple[tuple[float, float, float] | None, str, str]:
+    """Quarters of the others' changes, the verdict of `change` among them, and why there is none.
+
+    Limits: all moved alike: among.
+    """
+    if change is None:
+        return None, "cannot tell", "no_figures"
+    if len(others) < FEWEST:
+        return None, "cannot tell", "group_too_small"
+    low, middle, high = np.quantile(others, QUARTERS).tolist()
+    verdict = "below" if change < low else "above" if change > high else "among"
+    return (low, middle, high), verdict, ""
+
+
+def _figures(panel: xr.Dataset, codes: list[str], item: Item) -> Array:
+    """Figures of both years, (year, place), of those places that have both."""
+    chosen = panel["value"].sel(quantity=item.quantity, place=codes, year=[item.start, item.end])
+    found = np.asarray(chosen.transpose("year", "place").to_numpy(), dtype=np.float64)
+    return found[:, np.isfinite(found).all(axis=0) & (found[0] != 0)]

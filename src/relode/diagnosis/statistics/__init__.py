@@ -1,0 +1,1 @@
+"""Statistics over all cities that a diagnosis quotes."""

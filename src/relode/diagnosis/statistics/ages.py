@@ -1,0 +1,107 @@
+"""What the age structure implies for the people who can work, before anyone moves."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+
+import pandas as pd
+import xarray as xr
+
+from relode.diagnosis.profiles.number import number
+from relode.diagnosis.statistics.census_measures import CENSUS_YEARS
+from relode.places import Place
+
+CHILD_YEARS, LEAVING_YEARS = 15, 5
+"""Years of age in the bands 0-14 and 60-64."""
+
+BANDS = ("age_0_14", "age_15_59", "age_15_64", "age_60_plus")
+
+
+@dataclass(frozen=True)
+class Ages:
+    """People of working age (15-59) in both censuses, and what the other bands of 2020 will make of their number.
+
+    `entrants`: children aged 0-14 by year of age, who turn 15 in a year on average until 2035; `leavers`: people aged
+    60-64 by year of age, who turned 60 in a year on average since 2015 and still live there. [persons a year]
+    `balance` is entrants less leavers as a share of those of working age, `change` theirs from 2010 to 2020, and
+    `dependants` people of other ages for each of working age, 2010 and 2020. No one is counted who moves or dies.
+    """
+
+    place: Place
+    working_age: tuple[float, float] | None
+    change: float | None
+    entrants: float | None
+    leavers: float | None
+    balance: float | None
+    dependants: tuple[float, float] | None
+    sources: tuple[str, ...]
+    why: str
+
+    def record(self) -> dict[str, object]:
+        """The fields that scripts may rely on."""
+        fields = asdict(self) | {"place": self.place.record(), "sources": list(self.sources), "why": self.why or None}
+        units = {"working_age": "persons", "entrants": "persons per year", "balance": "share per year"}
+        pairs = {name: list(pair) if (pair := getattr(self, name)) else None for name in ("working_age", "dependants")}
+        return {
+            **fields,
+            **pairs,
+            "years": list(CENSUS_YEARS),
+            "units": {**units, "dependants": "ratio", "change": "share"},
+        }
+
+
+def ages(panel: xr.Dataset, place: Place) -> Ages:
+    """The age structure of a place with both censuses; empty, with `why`, where a band is not published."""
+    found = {(band, year): number(panel, place.code, band, year) for band in BANDS for year in CENSUS_YEARS}
+    known = {key: n.value for key, n in found.items() if n is not None}
+    if len(known) < len(found):
+        why = "county_level" if place.level != "prefecture" else "no_ages"
+        return Ages(place, None, None, None, None, None, None, (), why)
+    start, end = ({band: known[band, year] for band in BANDS} for year in CENSUS_YEARS)
+    entrants, leavers = yearly_entrants(end["age_0_14"]), yearly_leavers(end["age_15_59"], end["age_15_64"])
+    sources = tuple(dict.fromkeys(key for n in found.values() if n is not None for key in n.sources))
+    return Ages(
+        place,
+        (start["age_15_59"], end["age_15_59"]),
+        end["age_15_59"] / start["age_15_59"] - 1,
+        entrants,
+        leavers,
+        (entrants - leavers) / end["age_15_59"],
+        (dependants(start), dependants(end)),
+        sources,
+        "",
+    )
+
+
+def ages_table(panel: xr.Dataset, places: Iterable[Place]) -> pd.DataFrame:
+    """One row a place that has all bands: working_age_2010 and _2020 [persons], change [share], entrants and leavers
+    [persons a year], balance [share a year], dependants_2010 and _2020 [1]."""
+    return pd.DataFrame(_row(found) for found in (ages(panel, place) for place in places) if not found.why)
+
+
+def _row(found: Ages) -> dict[str, object]:
+    pairs = {"working_age": found.working_age, "dependants": found.dependants}
+    ends = {
+        f"{name}_{year}": value
+        for name, pair in pairs.items()
+        for year, value in zip(CENSUS_YEARS, pair or (), strict=True)
+    }
+    flows = {name: getattr(found, name) for name in ("change", "entrants", "leavers", "balance")}
+    return {"place": found.place.code, "slug": found.place.slug, **ends, **flows}
+
+
+def yearly_entrants(children: float) -> float:
+    """People who reach working age in a year, from those aged 0-14. [persons a year]"""
+    return children / CHILD_YEARS
+
+
+def yearly_leavers(until_59: float, until_64: float) -> float:
+    """People who left working age in a year, from those aged 15-59 and 15-64. [persons a year]
+
+    Limits: nobody aged 60-64: 0.
+    """
+    return (until_64 - until_59) / LEAVING_YEARS
+
+
+def dependants(bands: dict[str, float]) -> float:
+    """People under 15 or from 60 on for each aged 15-59. [1]"""
+    return (bands["age_0_14"] + bands["age_60_plus"]) / bands["age_15_59"]

@@ -1,0 +1,222 @@
+"""Where a city lies: whether its neighbours fare alike, how they fare, and how far the large cities are."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import cache
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+from numpy.typing import NDArray
+
+from relode.diagnosis.life_cycle.own_type_features import LEAST_PEOPLE
+from relode.measures.spatial_autocorrelation import (
+    local_moran,
+    moran,
+    moran_chance,
+    nearest_neighbour_weights,
+    passed_false_discovery,
+)
+from relode.places import Place, by_code, great_circle_distance
+
+Array = NDArray[np.float64]
+
+NEIGHBOURS = 6
+"""Nearest prefectures that count as neighbours, about as many as one borders on; others are tried beside it."""
+
+TRIED = (4, 6, 8)
+SEED = 1
+DRAWS, LOCAL_DRAWS = 999, 9999
+LARGE = 5_000_000
+"""Urban residents of a prefecture-level unit in 2020 from which it counts as a large city here."""
+
+
+def _at(quantity: str, year: int) -> Callable[[xr.DataArray], Array]:
+    return lambda values: np.asarray(values.sel(quantity=quantity, year=year).values, dtype=np.float64)
+
+
+def _growth(values: xr.DataArray) -> Array:
+    start, end = (_at("gdp_real_index", year)(values) for year in (2010, 2019))
+    return np.asarray(np.log(end / start))
+
+
+def _log_price(values: xr.DataArray) -> Array:
+    return np.asarray(np.log(_at("house_price", 2023)(values)))
+
+
+OUTCOMES: Mapping[str, Callable[[xr.DataArray], Array]] = {
+    "population_change_2010_2020": _at("population_change", 2020),
+    "population_change_excess_2010_2020": _at("population_change_excess", 2020),
+    "gdp_real_growth_2010_2019": _growth,
+    "mining_employment_share_change_2010_2020": _at("mining_employment_share_change", 2020),
+    "age_60_plus_share_2020": _at("age_60_plus_share", 2020),
+    "house_price_2023": _log_price,
+}
+"""Main outcomes: shares, growth in log points over the years, house price in logarithms."""
+
+GROWTH = "gdp_real_growth_2010_2019"
+CHANGES = ("population_change_2010_2020", GROWTH)
+"""Outcomes of which the neighbours' own changes are told."""
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """One outcome of a city beside the mean of its nearest prefectures with a figure.
+
+    `kind`: high_high, low_low (it and its neighbours alike), high_low, low_high; `found` if the likeness or contrast
+    is beyond chance after all prefectures were asked. Empty, with `why`, where there is no figure or no point.
+    """
+
+    place: Place
+    outcome: str
+    own: float | None
+    neighbours_mean: float | None
+    neighbours: tuple[str, ...]
+    local_moran: float | None
+    chance: float | None
+    kind: str | None
+    found: bool
+    why: str
+
+    def record(self) -> dict[str, object]:
+        """The fields that scripts may rely on."""
+        return {**asdict(self), "place": self.place.record(), "neighbours": list(self.neighbours)}
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """What the nearest prefectures of a place went through: the mean change as a share of the start, how many fell."""
+
+    outcome: str
+    places: tuple[str, ...]
+    change: float
+    fell: int
+    count: int
+
+    def record(self) -> dict[str, object]:
+        """The fields that scripts may rely on."""
+        return {**asdict(self), "places": list(self.places), "unit": "share"}
+
+
+@dataclass(frozen=True)
+class LargeCity:
+    """The nearest large city and its distance between centroids. [km]"""
+
+    city: Place
+    distance: float
+
+    def record(self) -> dict[str, object]:
+        """The fields that scripts may rely on."""
+        return {"city": self.city.record(), "distance": self.distance, "unit": "km"}
+
+
+def global_table(panel: xr.Dataset) -> pd.DataFrame:
+    """Moran's I of each outcome for 4, 6 and 8 neighbours, its mean under chance, and the chance, two-sided."""
+    rows = []
+    for outcome in OUTCOMES:
+        codes, values = figures(panel, outcome)
+        for count in TRIED if len(codes) > max(TRIED) else ():
+            weights = nearest_neighbour_weights(distances(codes), count)
+            row = {"outcome": outcome, "neighbours": count, "places": len(codes), "moran": moran(values, weights)}
+            chance = moran_chance(values, weights, np.random.default_rng(SEED), DRAWS)
+            rows.append({**row, "expected": -1 / (len(codes) - 1), "chance": chance})
+    return pd.DataFrame(rows)
+
+
+def local_table(panel: xr.Dataset, outcome: str) -> pd.DataFrame:
+    """Local Moran's I of an outcome, one row a prefecture: own value, neighbours' mean, kind, chance, found.
+
+    `found` keeps the share of false ones among the found below a tenth.
+    """
+    codes, values = figures(panel, outcome)
+    weights = nearest_neighbour_weights(distances(codes), NEIGHBOURS)
+    local = local_moran(values, weights, np.random.default_rng(SEED), LOCAL_DRAWS)
+    high, high_around = values > values.mean(), local.neighbours > 0
+    kinds = [f"{'high' if h else 'low'}_{'high' if a else 'low'}" for h, a in zip(high, high_around, strict=True)]
+    names = [";".join(np.array(codes)[row > 0].tolist()) for row in weights]
+    columns = {"place": codes, "own": values, "neighbours_mean": weights @ values, "neighbours": names}
+    found = passed_false_discovery(local.chance)
+    measures = {"local_moran": local.value, "chance": local.chance, "kind": kinds, "found": found}
+    return pd.DataFrame({**columns, **measures})
+
+
+def local_tables(panel: xr.Dataset) -> pd.DataFrame:
+    """The local tables of all outcomes below each other, with the column `outcome` first: what `local.csv` holds."""
+    known = [outcome for outcome in OUTCOMES if len(figures(panel, outcome)[0]) > NEIGHBOURS]
+    tables = [local_table(panel, outcome).assign(outcome=outcome) for outcome in known]
+    joined = pd.concat(tables, ignore_index=True)
+    return joined[["outcome", *joined.columns.drop("outcome")]]
+
+
+def surroundings(table: pd.DataFrame, place: Place) -> tuple[Surroundings, ...]:
+    """Every outcome of a place in `table` (of `local_tables`, or as shipped); why there is none where none is."""
+    own = table[table["place"] == place.code]
+    return tuple(_surroundings(place, outcome, own[own["outcome"] == outcome]) for outcome in OUTCOMES)
+
+
+def _surroundings(place: Place, outcome: str, table: pd.DataFrame) -> Surroundings:
+    rows = table.to_dict("records")
+    if not rows:
+        why = "not_a_prefecture" if place.level != "prefecture" else "no_figures"
+        return Surroundings(place, outcome, None, None, (), None, None, None, False, why)
+    row = rows[0]
+    return Surroundings(
+        place,
+        outcome,
+        float(row["own"]),
+        float(row["neighbours_mean"]),
+        tuple(str(row["neighbours"]).split(";")),
+        float(row["local_moran"]),
+        float(row["chance"]),
+        str(row["kind"]),
+        bool(row["found"]),
+        "",
+    )
+
+
+def neighbours(panel: xr.Dataset, around: Sequence[Surroundings]) -> tuple[Neighbours, ...]:
+    """People 2010-2020 and output 2010-2019 of the neighbours that `around` names; none where it has no figures."""
+    codes = [str(code) for code in panel["place"].to_numpy()]
+    found = []
+    for each in around:
+        if each.outcome in CHANGES and each.kind is not None:
+            values = OUTCOMES[each.outcome](panel["value"])
+            own = np.array([values[codes.index(code)] for code in each.neighbours])
+            changes = np.expm1(own) if each.outcome == GROWTH else own
+            fell = int((changes < 0).sum())
+            found.append(Neighbours(each.outcome, each.neighbours, float(changes.mean()), fell, len(own)))
+    return tuple(found)
+
+
+def nearest_large_city(panel: xr.Dataset, place: Place) -> LargeCity | None:
+    """The nearest other prefecture-level unit with 5 million urban residents or more in 2020; None without a point."""
+    urban = panel["value"].sel(quantity="population_urban", year=2020).to_numpy()
+    codes = [str(code) for code in panel["place"].to_numpy()]
+    large = [by_code()[code] for code, people in zip(codes, urban, strict=True) if people >= LARGE]
+    others = [city for city in large if city.level == "prefecture" and city != place]
+    found = [(great_circle_distance(place, city), city.code) for city in others]
+    known = [(distance, code) for distance, code in found if distance is not None]
+    return LargeCity(by_code()[min(known)[1]], min(known)[0]) if known else None
+
+
+def figures(panel: xr.Dataset, outcome: str) -> tuple[tuple[str, ...], Array]:
+    """Prefectures of the partition with a point and a figure, and the figures, (place,). Sansha is left out."""
+    values = OUTCOMES[outcome](panel["value"])
+    codes = [str(code) for code in panel["place"].to_numpy()]
+    people = panel["value"].sel(quantity="population", year=2010).to_numpy()
+    known = np.isfinite(values) & (people > LEAST_PEOPLE)
+    kept = [i for i, code in enumerate(codes) if known[i] and is_placed(by_code()[code])]
+    return tuple(codes[i] for i in kept), values[kept]
+
+
+def is_placed(place: Place) -> bool:
+    """Whether a place counts among neighbours: a prefecture of the partition with a point."""
+    return place.level == "prefecture" and place.in_partition and place.longitude is not None
+
+
+@cache
+def distances(codes: tuple[str, ...]) -> Array:
+    """Great-circle distances between centroids, (place, place). [km]"""
+    places = [by_code()[code] for code in codes]
+    table = [[great_circle_distance(one, other) for other in places] for one in places]
+    return np.array(table, dtype=np.float64)

@@ -1,0 +1,1 @@
+"""From the panel to the state in which the simulator starts."""

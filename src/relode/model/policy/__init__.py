@@ -1,0 +1,1 @@
+"""What a government may set, when, and what it costs."""

@@ -1,0 +1,150 @@
+"""What a government may set, what it costs, and how far its effect is known: all data, read from two tables.
+
+`levers.csv` holds sixteen levers: unit, bounds, how cost is charged, which part of the model they move, the lag,
+the prior of their efficiency and the grade of the evidence. `lever_costs.csv` holds unit costs, each with a range and
+a source: a key of `facts/references.csv`, `assumption`, or `identity` (the dose is money already).
+
+Sources: alder2016, bova2016, brown2012, brunner2022, card2018, ccement2023, chen2022, chen2023, chinadaily2021,
+diao2018, elbadawi2018, ge2025, griswold2014, guo2016, haninger2017, irena2022, kantor2014, lu2019, mof2016,
+ollivier2014, ou2016, qin2016, reuters2016, reuters2019, statecouncil2019, zhang2017, zhang2019.
+"""
+
+import csv
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from functools import cache
+from importlib.resources import files
+from io import StringIO
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from relode.language import Language
+
+Array = NDArray[np.float64]
+
+SUBSIDISED_SECTORS = ("processing", "advanced_materials", "renewables", "other_manufacturing", "tradable_services")
+"""Sectors that a lever of dimension sector acts on, in the order of the array axis `sector`."""
+
+EVIDENCE_GRADES = ("experiment", "quasi_experiment", "correlation", "assumed")
+"""Random assignment; a comparison that stands in for it; an association; nothing measured. Best first."""
+
+PAYERS = ("city", "province", "centre", "firm")
+
+
+@dataclass(frozen=True)
+class Lever:
+    """One lever: `lower` and `upper` bound its dose in `unit`.
+
+    `lag` is in years: t years after the dose 1 - 0.5 ** (t / lag) of the effect is there, all of it at once if 0.
+    `efficiency_zero` is the probability that it does nothing; otherwise its efficiency is
+    Beta(`efficiency_a`, `efficiency_b`): the part of the full effect that is reached.
+    """
+
+    name: str
+    dimension: str
+    unit: str
+    lower: float
+    upper: float
+    cost: str
+    channel: str
+    lag: float
+    lag_lower: float
+    lag_upper: float
+    efficiency_a: float
+    efficiency_b: float
+    efficiency_zero: float
+    evidence_grade: str
+    source: str
+    reason_en: str
+    reason_zh: str
+
+    @property
+    def by_sector(self) -> bool:
+        """Whether it is set for each sector apart."""
+        return self.dimension.startswith("sector")
+
+    def reason(self, language: Language) -> str:
+        """Why the prior is as it is, and what the sources say."""
+        return self.reason_zh if language == "zh" else self.reason_en
+
+
+@dataclass(frozen=True)
+class LeverCost:
+    """One unit cost of a lever, in `unit` at prices of `price_year`, with the range that is sampled."""
+
+    lever: str
+    item: str
+    value: float
+    lower: float
+    upper: float
+    unit: str
+    price_year: int
+    payer: str
+    source: str
+    reason_en: str
+    reason_zh: str
+
+    @property
+    def is_assumed(self) -> bool:
+        """Whether the value or an end of its range is an assumption."""
+        return "assumption" in self.source.split(";")
+
+    def reason(self, language: Language) -> str:
+        """How the value follows from its source, or why it is assumed."""
+        return self.reason_zh if language == "zh" else self.reason_en
+
+
+Row = TypeVar("Row", Lever, LeverCost)
+
+
+@cache
+def levers() -> dict[str, Lever]:
+    """Name -> lever, in the order of `levers.csv`."""
+    return {lever.name: lever for lever in _rows("levers", Lever)}
+
+
+@cache
+def lever_costs() -> tuple[LeverCost, ...]:
+    """Every unit cost, in the order of `lever_costs.csv`; a lever has one or more."""
+    return tuple(_rows("lever_costs", LeverCost))
+
+
+def assumed_costs(names: Iterable[str]) -> list[LeverCost]:
+    """The unit costs of these levers that rest on an assumption: a policy that uses them says so."""
+    wanted = set(names)
+    return [cost for cost in lever_costs() if cost.lever in wanted and cost.is_assumed]
+
+
+def drawn_efficiency(count: int, seed: int) -> dict[str, Array]:
+    """Lever -> `count` draws of its efficiency (draw,), 0 to 1, exactly 0 with probability `efficiency_zero`."""
+    rng = np.random.default_rng(seed)
+    drawn = {}
+    for name, lever in levers().items():
+        works = rng.random(count) >= lever.efficiency_zero
+        drawn[name] = np.where(works, rng.beta(lever.efficiency_a, lever.efficiency_b, count), 0.0)
+    return drawn
+
+
+def drawn_costs(count: int, seed: int) -> dict[tuple[str, str], Array]:
+    """(lever, item) -> `count` draws of its unit cost (draw,), triangular with the stated value as mode."""
+    rng = np.random.default_rng(seed)
+    return {(c.lever, c.item): _triangular(rng, count, c.lower, c.value, c.upper) for c in lever_costs()}
+
+
+def drawn_lags(count: int, seed: int) -> dict[str, Array]:
+    """Lever -> `count` draws of its lag in years (draw,), triangular with the stated value as mode."""
+    rng = np.random.default_rng(seed)
+    return {n: _triangular(rng, count, r.lag_lower, r.lag, r.lag_upper) for n, r in levers().items()}
+
+
+def _triangular(rng: np.random.Generator, count: int, lower: float, mode: float, upper: float) -> Array:
+    return rng.triangular(lower, mode, upper, count) if lower < upper else np.full(count, mode)
+
+
+def _rows(table: str, kind: type[Row]) -> Iterable[Row]:
+    content = files("relode.model").joinpath(f"{table}.csv").read_text(encoding="utf-8")
+    types = {field.name: field.type for field in fields(kind)}
+    for row in csv.DictReader(StringIO(content)):
+        yield kind(**{name: types[name](cell) for name, cell in row.items()})  # type: ignore[operator]

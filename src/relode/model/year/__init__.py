@@ -1,0 +1,1 @@
+"""One year of all cities, and what must balance in it."""

@@ -1,0 +1,206 @@
+"""The living half of a year: homes, moves, the city's budget."""
+
+from typing import NamedTuple
+
+import jax.numpy as jnp
+from jax import Array
+
+from relode.model.links import Around
+from relode.model.parameters import Params
+from relode.model.sectors import budget, housing, labour, land, people
+from relode.model.smooth import bounded_exponential
+from relode.model.state import CHILDREN, HIGH, LOW, OLD, Anchors, Cities, Exogenous, Levers, State
+from relode.model.year.working_half import Mine, Since, Work
+
+
+class Homes(NamedTuple):
+    """M5 of a year."""
+
+    price: Cities
+    log_price_gain: Cities
+    price_change: Cities
+    construction: Cities
+    vacancy: Cities
+
+
+def homes(state: State, params: Params, anchors: Anchors, since: Since) -> Homes:
+    """What homes cost, how many are built, how many stand empty.
+
+    Equation: y_h~ = ln(Y_h / n_p) - ln(Y_h0 / n_p0); o~ = ln(n_p / H) - ln(n_p0 / H_0); C_h = C_0 exp(s_h w~)
+        ln p_h' = ln p_h + pi_h' + epsilon_h
+    """
+    log_income_gain = jnp.log(state.household_income / since.population / anchors.income_per_person_opening)
+    log_crowding_gain = jnp.log(since.population / state.housing_stock) - anchors.log_people_per_floor_opening
+    log_price_gain = state.log_house_price - anchors.log_house_price_opening
+    target = housing.log_house_price_target(
+        anchors.log_house_price_opening,
+        log_income_gain,
+        log_crowding_gain,
+        params.income_elasticity,
+        params.price_elasticity,
+    )
+    return Homes(
+        price=jnp.exp(state.log_house_price),
+        log_price_gain=log_price_gain,
+        price_change=housing.house_price_change(
+            state.log_house_price,
+            target,
+            state.house_price_momentum,
+            params.housing_adjustment,
+            params.housing_momentum,
+        ),
+        construction=housing.housing_construction(
+            state.housing_stock,
+            state.log_house_price,
+            anchors.log_construction_cost + params.wage_in_building_cost * since.log_wage_gain,
+            params.supply_response,
+            params.building_margin,
+            params.housing_kink,
+            params.smoothing,
+        ),
+        vacancy=housing.housing_vacancy(
+            params.vacancy_opening,
+            log_crowding_gain,
+            log_income_gain,
+            log_price_gain,
+            params.income_elasticity,
+            params.price_elasticity,
+        ),
+    )
+
+
+class Moves(NamedTuple):
+    """M3 of a year: who goes and who comes, by group."""
+
+    departures: Array
+    arrivals: Array
+    pull: Array
+    push: Array
+
+
+def moving(
+    state: State,
+    params: Params,
+    levers: Levers,
+    anchors: Anchors,
+    since: Since,
+    work: Work,
+    homes: Homes,
+    services: Cities,
+    around: Around,
+) -> Moves:
+    """Adults choose; children and the old go along with the low skilled.
+
+    Equation: P_i = sum_j(C_ij E_j); S_j = sum_i(C_ij n_i / (theta_i E_i + P_i)); j~ = ln((1 - u) / (1 - u_0))
+        q~ = ln(1 + ell_P GDP / S_p); N_c = a_c n_c N_out / (n_l + n_h); N_o = a_o n_o N_out / (n_l + n_h)
+
+    A talent subsidy raises the draw on the high skilled by (1 + subsidy / wage) to the power mu_w. Children and the
+    old go along with the low skilled at a part of the adults' rate.
+    """
+    land_gain = land.land_amenity(
+        anchors.damaged_land_opening, state.damaged_land, anchors.area, params.land_elasticity
+    )
+    draw = people.attraction(
+        params.wage_elasticity,
+        since.log_wage_gain,
+        params.work_elasticity,
+        jnp.log1p(-work.unemployment) - jnp.log1p(-anchors.unemployment_opening),
+        params.house_price_elasticity,
+        homes.log_price_gain,
+        params.service_elasticity,
+        jnp.log1p(levers.public_services_spending * work.product / services),
+        state.amenity_drift + land_gain,
+        anchors.amenity,
+    )
+    talent = bounded_exponential(params.wage_elasticity * jnp.log1p(levers.talent_subsidy * jnp.exp(-state.log_wage)))
+    draws = draw * jnp.stack([jnp.ones_like(talent), talent])
+    pull = around.pull(draws)
+    here = state.people[LOW : HIGH + 1]
+    adults = people.departures(here, anchors.staying, draws, pull)
+    rate = adults.sum(axis=0) / here.sum(axis=0)
+    children = params.accompanying_children * rate * state.people[CHILDREN]
+    old = params.accompanying_old * rate * state.people[OLD]
+    departures = jnp.stack([children, adults[0], adults[1], old])
+    kernel_of = jnp.array([0, 0, 1, 0])
+    push = around.push(departures / pull[kernel_of])
+    return Moves(departures, people.arrivals(draws[kernel_of], push), pull, push)
+
+
+class BudgetOfYear(NamedTuple):
+    """M6 of a year."""
+
+    revenue: Cities
+    land_revenue: Cities
+    transfer: Cities
+    public_investment: Cities
+    deposit: Cities
+    withdrawal: Cities
+
+
+def budgeting(
+    state: State,
+    params: Params,
+    levers: Levers,
+    exogenous: Exogenous,
+    anchors: Anchors,
+    since: Since,
+    mine: Mine,
+    work: Work,
+    homes: Homes,
+    services: Cities,
+) -> BudgetOfYear:
+    """What the city takes in, what it invests, and what its fund takes or gives.
+
+    Equation: Gap = S_p - Rev; T_l = s_l p_h B_h; W_r = Y_m - v_Q Q; Fund' = (1 + r_F) Fund + F_in - F_out
+
+    What is spent on connections is added to public investment in the public capital.
+    """
+    windfall = mine.value_added - mine.value_at_opening_price
+    ore_tax = budget.resource_revenue(anchors.resource_tax_rate, mine.value_added)
+    revenue = budget.revenue(anchors.tax_rate, work.product, levers.tax_relief, ore_tax)
+    land_revenue = params.land_revenue_share * homes.price * homes.construction
+    return BudgetOfYear(
+        revenue=revenue,
+        land_revenue=land_revenue,
+        transfer=budget.transfer(
+            anchors.transfer_opening,
+            services - revenue,
+            anchors.budget_gap_opening,
+            since.population / anchors.people_opening,
+            exogenous.log_national_income,
+            params.equalisation,
+            levers.central_transfer,
+        ),
+        public_investment=budget.public_investment(
+            revenue, land_revenue, params.public_investment_share, state.debt / work.product, params.debt_limit
+        ),
+        deposit=budget.fund_deposit(
+            levers.windfall_saving_share, anchors.resource_tax_rate, windfall, params.smoothing
+        ),
+        withdrawal=budget.fund_withdrawal(
+            state.stabilisation_fund, anchors.resource_tax_rate, windfall, params.smoothing
+        ),
+    )
+
+
+def out_of_work(state: State, params: Params, levers: Levers, work: Work, moves: Moves) -> tuple[Cities, Cities]:
+    """Former miners who cannot be hired yet at the end of the year, and those who no longer look for work.
+
+    Equation: e_r = e_0 + (1 - e_0 - a_l) ell_E; lambda_B = lambda_0 (1 + r_B ell_B)
+    """
+    early = params.early_retirement
+    early = early + (1 - early - params.leaving) * levers.early_retirement_share
+    moving = moves.departures[LOW] / state.people[LOW]
+    displaced = labour.displaced_workers_next(
+        state.displaced_workers,
+        work.mining_jobs_lost,
+        early,
+        params.leaving,
+        params.reemployment * (1 + params.retraining_response * levers.retraining_coverage),
+        work.unemployment,
+        moving,
+    )
+    retired = labour.early_retired_next(
+        state.early_retired, work.mining_jobs_lost, early, params.leaving, params.early_retired_ageing, moving
+    )
+    return displaced, retired

@@ -1,0 +1,1 @@
+"""Forecasts of one city, in numbers, pictures and words."""

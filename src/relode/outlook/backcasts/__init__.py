@@ -1,0 +1,1 @@
+"""How forecasts did from past origins."""

@@ -1,0 +1,182 @@
+"""The table of scores: every target, origin, mode, method and group, beside the bar that was named beforehand."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+from numpy.typing import NDArray
+
+from relode.outlook.backcasts.forecast_scores import ForecastScore, Interval, ScoreCells, score, skill
+from relode.outlook.backcasts.harness import Methods, Scored, scored
+from relode.outlook.backcasts.targets import (
+    MODES,
+    NOTHING_GIVEN,
+    TARGETS,
+    Case,
+    Target,
+    cases,
+    target,
+)
+from relode.outlook.forecasters.method_list import methods
+from relode.places import TYPES, by_code, official
+
+FEWEST_PLACES = 5
+"""A group needs so many places to be scored."""
+
+LIAONING = "210000"
+MINING_LIMIT = 0.02
+
+
+@dataclass(frozen=True)
+class ScoreRow:
+    """Scores of a method in a group of places; `skill` is against `bar` in `bar_mode`, over the same places and years.
+
+    Errors are in `unit`: logarithms of the quantity, or shares.
+    """
+
+    target: str
+    origin: int
+    horizon: int
+    mode: str
+    method: str
+    group: str
+    unit: str
+    bar: str
+    bar_mode: str
+    n: int
+    cells: int
+    mae: float
+    crps: float
+    crps_interval_95: Interval
+    coverage_50: float
+    coverage_90: float
+    coverage_90_interval: Interval
+    skill: float
+    skill_interval_95: Interval
+    pit: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Backcast:
+    """The scores and the seed of their bootstrap."""
+
+    scores: tuple[ScoreRow, ...]
+    seed: int
+
+    def record(self) -> dict[str, object]:
+        """The fields that scripts may rely on, and more."""
+        return {"scores": [_plain(asdict(row)) for row in self.scores], "seed": self.seed}
+
+    def table(self) -> pd.DataFrame:
+        """One row a score; the ends of an interval in two columns."""
+        return pd.DataFrame([_flat(asdict(row)) for row in self.scores])
+
+
+def backcast(
+    panel: xr.Dataset,
+    targets: Sequence[str] = tuple(TARGETS),
+    modes: Sequence[str] = MODES,
+    *,
+    given: Methods = methods,
+    seed: int = 1,
+) -> Backcast:
+    """Score methods on the shipped past: `given(target, mode)` names them, by default the statistical ones.
+
+    Any object with `predict` (see Forecaster) can be scored; the bar is always scored beside it. `seed` is for the
+    bootstrap of provinces and for methods that draw. Raises RelodeError for an unknown target or mode.
+    """
+    rows = (row for name in targets for row in _target_rows(panel, target(name), modes, given, seed))
+    return Backcast(tuple(rows), seed)
+
+
+def _target_rows(panel: xr.Dataset, of: Target, modes: Sequence[str], given: Methods, seed: int) -> Iterator[ScoreRow]:
+    bars: dict[tuple[int, int, str], ScoreCells] = {}
+    for case in cases(of, tuple(modes)):
+        named = given(of.name, case.mode)
+        if not named:
+            continue
+        mode = bar_mode(case)
+        key = (case.origin, case.horizon, mode)
+        if key not in bars:
+            bar = {of.bar: methods(of.name, mode)[of.bar]}
+            bars[key] = scored(panel, Case(of, case.origin, case.horizon, mode), seed, lambda *_: bar).cells[of.bar]  # noqa: B023
+        yield from _case_rows(scored(panel, case, seed, given), bars[key], mode, seed)
+
+
+def bar_mode(case: Case) -> str:
+    """The mode in which the bar of a case is scored: a forecast that is given nothing is held against one like it."""
+    return NOTHING_GIVEN if case.mode == NOTHING_GIVEN else case.target.bar_mode
+
+
+def _case_rows(found: Scored, bar: ScoreCells, mode: str, seed: int) -> Iterator[ScoreRow]:
+    among = groups(found.places, found.mining_share, found.case.target.name)
+    for name, cells in found.cells.items():
+        for group, members in among.items():
+            if np.isfinite(cells.crps[members]).any(axis=1).sum() >= FEWEST_PLACES:
+                scores = score(cells, members, np.random.default_rng(seed))
+                yield _row(
+                    found.case, name, group, scores, mode, skill(cells, bar, members, np.random.default_rng(seed))
+                )
+
+
+def _row(
+    case: Case, name: str, group: str, scores: ForecastScore, mode: str, gained: tuple[float, Interval]
+) -> ScoreRow:
+    return ScoreRow(
+        target=case.target.name,
+        origin=case.origin,
+        horizon=case.horizon,
+        mode=case.mode,
+        method=name,
+        group=group,
+        unit="logarithm" if case.target.logarithm else "share",
+        bar=case.target.bar,
+        bar_mode=mode,
+        skill=gained[0],
+        skill_interval_95=gained[1],
+        **asdict(scores),
+    )
+
+
+def groups(places: tuple[str, ...], mining_share: NDArray[np.float64], of: str) -> Mapping[str, NDArray[np.bool_]]:
+    """Name -> which places belong: all, listed ones, each official type, each main resource, and two that matter.
+
+    Types are of the plan of 2013, and only sort scores; no method sees them.
+    """
+    entries = [official().get(code) for code in places]
+    found = {
+        "all": np.ones(len(places), dtype=bool),
+        "resource": np.array([entry is not None for entry in entries]),
+        "without_liaoning": np.array([by_code()[code].province != LIAONING for code in places]),
+    }
+    for kind in TYPES:
+        found[kind] = np.array([entry is not None and entry.type == kind for entry in entries])
+    for resource in sorted({entry.main_resource for entry in entries if entry is not None}):
+        found[resource] = np.array([entry is not None and entry.main_resource == resource for entry in entries])
+    if of == "mining_employment_share":
+        found["mining_above_2_percent"] = mining_share > MINING_LIMIT
+    return found
+
+
+def group_names() -> tuple[str, ...]:
+    """Every group that scores may be given for."""
+    resources = sorted({entry.main_resource for entry in official().values()})
+    return ("all", "resource", "without_liaoning", *TYPES, *resources, "mining_above_2_percent")
+
+
+def _plain(row: dict[str, object]) -> dict[str, object]:
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in row.items()}
+
+
+def _flat(row: dict[str, object]) -> dict[str, object]:
+    flat: dict[str, object] = {}
+    for name, value in row.items():
+        if name == "pit":
+            continue
+        if isinstance(value, tuple):
+            flat |= {f"{name}_low": value[0], f"{name}_high": value[1]}
+        else:
+            flat[name] = value
+    return flat

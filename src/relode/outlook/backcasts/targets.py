@@ -1,0 +1,125 @@
+"""What is forecast: five targets, how each is transformed, the bar that each must beat, and what is scored."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from relode.errors import RelodeError
+from relode.outlook.forecasters.predictive import Grid
+from relode.places import by_code
+
+NATIONAL_GIVEN = "national_given"
+"""The unweighted mean path of the scored places is given, so that deviations from it are scored."""
+NOTHING_GIVEN = "nothing_given"
+"""Nothing after the origin is known: a real forecast."""
+OTHER_PROVINCES_GIVEN = "other_provinces_given"
+"""Outcomes of other provinces are known, and the mean path: what structure across places can reach; no forecast."""
+
+PRICES_GIVEN = "prices_and_national_given"
+"""The mean path is given, and a method may look up resource prices after the origin; no method here does."""
+
+MODES = (NATIONAL_GIVEN, NOTHING_GIVEN, PRICES_GIVEN, OTHER_PROVINCES_GIVEN)
+
+
+@dataclass(frozen=True)
+class Target:
+    """A quantity to forecast. `logarithm`: errors are in logarithms, else in the quantity's own unit.
+
+    `first` is the first year of the series that rules may use, `step` the years between two figures;
+    `bar` and `bar_mode` name the method to beat, fixed before anything was scored.
+    """
+
+    name: str
+    quantity: str
+    logarithm: bool
+    first: int
+    step: int
+    bar: str
+    bar_mode: str
+    cases: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A backcast: forecasts made at `origin` for every figure up to `horizon` years later."""
+
+    target: Target
+    origin: int
+    horizon: int
+    mode: str
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years to forecast."""
+        step = self.target.step
+        return tuple(range(self.origin + step, self.origin + self.horizon + 1, step))
+
+
+TARGETS: Mapping[str, Target] = {
+    target.name: target
+    for target in (
+        Target("gdp_real", "gdp_real_index", True, 2000, 1, "pooled_ar1", NATIONAL_GIVEN, ((2013, 6), (2013, 10))),
+        Target("secondary_share", "secondary_share", False, 2000, 1, "level_reversion", NATIONAL_GIVEN, ((2013, 5),)),
+        Target("population", "population", True, 2000, 10, "own_drift_half_shrunk", NATIONAL_GIVEN, ((2010, 10),)),
+        Target(
+            "mining_employment_share",
+            "mining_employment_share",
+            False,
+            2010,
+            10,
+            "random_walk",
+            NOTHING_GIVEN,
+            ((2010, 10),),
+        ),
+        Target("house_price", "house_price", True, 2010, 1, "random_walk", NATIONAL_GIVEN, ((2015, 4), (2019, 5))),
+    )
+}
+"""Bars, named before anything was scored: the best simple method of each target in an earlier trial."""
+
+
+def target(name: str) -> Target:
+    """The target called `name`. Raises RelodeError with the names there are."""
+    if name not in TARGETS:
+        raise RelodeError("outlook.unknown_target", name=name, targets=", ".join(TARGETS))
+    return TARGETS[name]
+
+
+LEAST_PEOPLE = 10_000
+"""Sansha, a prefecture of some 500 people on islands, is left out: its changes are no economy's."""
+
+
+def prefectures(panel: xr.Dataset) -> tuple[str, ...]:
+    """The prefecture-level places of 2020 in a panel, in its order: those that are scored."""
+    people = panel["value"].sel(quantity="population", year=2010).values
+    codes = (str(code) for code in panel["place"].values)
+    known = zip(codes, people, strict=True)
+    return tuple(
+        c for c, n in known if by_code()[c].level == "prefecture" and by_code()[c].in_partition and n > LEAST_PEOPLE
+    )
+
+
+def series(values: xr.DataArray, of: Target, places: tuple[str, ...], years: tuple[int, ...]) -> Grid:
+    """The transformed target, shape (place, year), NaN where nothing is published.
+
+    `values` is over (quantity, place, year); years that it does not have are NaN.
+    """
+    raw = values.sel(quantity=of.quantity).reindex(place=list(places), year=list(years)).values
+    if not of.logarithm:
+        return np.asarray(raw, dtype=np.float64)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray(np.where(raw > 0, np.log(raw), np.nan))
+
+
+def provinces(places: tuple[str, ...]) -> NDArray[np.str_]:
+    """The province code of each place."""
+    return np.array([by_code()[code].province for code in places])
+
+
+def cases(of: Target, modes: tuple[str, ...] = MODES) -> Iterator[Case]:
+    """What is scored of a target, in each mode."""
+    for origin, horizon in of.cases:
+        for mode in modes:
+            yield Case(of, origin, horizon, mode)

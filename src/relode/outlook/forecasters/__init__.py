@@ -1,0 +1,1 @@
+"""Rules and regressions that forecast, and the distributions that they give."""

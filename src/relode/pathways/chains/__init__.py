@@ -1,0 +1,1 @@
+"""Value chains that start from what a city has."""

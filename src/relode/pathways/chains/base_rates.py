@@ -1,0 +1,76 @@
+"""Of places like this one, how many grew, shrank and diversified: said before any candidate is named."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from relode.measures.sampling_error import share_interval
+from relode.places import Place
+
+START, END = 2010, 2020
+OUTCOMES = ("grew", "shrank", "diversified", "diversified_beyond_nation")
+
+
+@dataclass(frozen=True)
+class BaseRate:
+    """How often an outcome came about in a group of places from 2010 to 2020.
+
+    `share_interval_90` is the interval of the chance behind the count (each place an independent draw).
+    """
+
+    group: str
+    outcome: str
+    count: int
+    happened: int
+    share_interval_90: tuple[float, float]
+
+    def record(self) -> dict[str, object]:
+        """The fields that scripts may rely on."""
+        return {
+            "group": self.group,
+            "outcome": self.outcome,
+            "count": self.count,
+            "happened": self.happened,
+            "share_interval_90": list(self.share_interval_90),
+        }
+
+
+@dataclass(frozen=True)
+class PlaceChange:
+    """What became of a place from 2010 to 2020; None without both censuses of one area.
+
+    `people` is the change of population over that of 2010 [share]; `gain` that of the entropy of employment outside
+    agriculture, `beyond_nation` the same less the nation's, `error` its 90 % sampling error. [nat]
+    """
+
+    people: float | None
+    gain: float | None
+    beyond_nation: float | None
+    error: float | None
+
+    @property
+    def outcomes(self) -> dict[str, bool]:
+        """Outcome -> whether it came about, for those that are known."""
+        found: dict[str, bool] = {}
+        if self.people is not None:
+            found |= {"grew": self.people > 0, "shrank": self.people < 0}
+        if self.gain is not None and self.beyond_nation is not None and self.error is not None:
+            found |= {
+                "diversified": self.gain > self.error,
+                "diversified_beyond_nation": self.beyond_nation > self.error,
+            }
+        return found
+
+
+def base_rates(groups: Mapping[str, Sequence[Place]], changes: Mapping[str, PlaceChange]) -> tuple[BaseRate, ...]:
+    """How often each outcome came about in each group, by the changes of its places; unknown ones do not count."""
+    return tuple(rate for group, places in groups.items() for rate in _rates(group, places, changes))
+
+
+def _rates(group: str, places: Sequence[Place], changes: Mapping[str, PlaceChange]) -> list[BaseRate]:
+    known = [changes[place.code].outcomes for place in places if place.code in changes]
+    counted = {outcome: [one[outcome] for one in known if outcome in one] for outcome in OUTCOMES}
+    return [
+        BaseRate(group, outcome, len(said), sum(said), share_interval(sum(said) / len(said), len(said)))
+        for outcome, said in counted.items()
+        if said
+    ]

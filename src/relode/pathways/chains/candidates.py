@@ -1,0 +1,193 @@
+"""Value chains that start from what a city has: a set with facts, not a ranking."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from functools import cache
+
+from relode.facts import rows
+from relode.language import Language
+from relode.pathways.chains.chain import (
+    alternatives,
+    auxiliary_materials,
+    nearest_without_record,
+    own_materials,
+    starting_places,
+)
+from relode.pathways.chains.chain import chain as chain_of
+from relode.pathways.chains.chain_conditions import ChainCaveat, Demand, Scale, demands, doubts, scales
+from relode.pathways.chains.feasibility import UNSCORED, Feasibility
+from relode.pathways.chains.weights import needing_divisions
+from relode.places import Place, by_code, official
+
+NAMED = 5
+"""How many places without a record are named."""
+STAGES = ("resource", "processing", "advanced", "final_use")
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A successor industry and why it is in the set of a city.
+
+    `has` are the chain's materials that the city's resources yield, `needs` its other materials;
+    `clusters` are the national clusters of this industry, `own_clusters` those that the city hosts.
+    `hosts` are places that host one of them, `examples` places known to pursue it: both are hindsight.
+    `could_start` counts the other listed places with a material of the chain, `without_record` are the nearest of
+    them that are neither.
+    """
+
+    industry: str
+    name_en: str
+    name_zh: str
+    group: str
+    reasons: tuple[str, ...]
+    has: tuple[str, ...]
+    needs: tuple[str, ...]
+    own_clusters: tuple[str, ...]
+    clusters: tuple[str, ...]
+    hosts: tuple[Place, ...]
+    examples: tuple[Place, ...]
+    stages: dict[str, tuple[str, ...]]
+    missing: tuple[str, ...]
+    certainty: str
+    sources: tuple[str, ...]
+    scale: tuple[Scale, ...] = ()
+    demand: tuple[Demand, ...] = ()
+    doubts: tuple[ChainCaveat, ...] = ()
+    could_start: int = 0
+    without_record: tuple[Place, ...] = ()
+    feasibility: Feasibility | None = None
+
+    def record(self) -> dict[str, object]:
+        """The fields that scripts may rely on; `score` is null for a candidate whose feasibility was not asked for."""
+        return {
+            "industry": self.industry,
+            "name_en": self.name_en,
+            "name_zh": self.name_zh,
+            **(UNSCORED if self.feasibility is None else self.feasibility.record()),
+            "reasons": list(self.reasons),
+            "has": list(self.has),
+            "needs": list(self.needs),
+            "own_clusters": list(self.own_clusters),
+            "clusters": list(self.clusters),
+            "missing": list(self.missing),
+            "scale": [asdict(one) for one in self.scale],
+            "demand": [asdict(one) for one in self.demand],
+            "doubts": [asdict(one) for one in self.doubts],
+            "hosts": [place.record() for place in self.hosts],
+            "examples": [place.record() for place in self.examples],
+            "could_start": self.could_start,
+            "without_record": [place.record() for place in self.without_record],
+            "stages": {stage: list(codes) for stage, codes in self.stages.items()},
+            "evidence": {"certainty": self.certainty, "sources": list(self.sources)},
+        }
+
+
+def candidates(place: Place) -> tuple[Candidate, ...]:
+    """The successor industries that start from a resource of the place, whose cluster it hosts, or that it pursues.
+
+    In the order of the table of industries, which means nothing.
+    """
+    materials = own_materials(official().get(place.code)) | made_materials(place)
+    found = (_candidate(row, place, materials) for row in rows("successor_industries"))
+    return tuple(candidate for candidate in found if candidate.reasons)
+
+
+def made_materials(place: Place) -> frozenset[str]:
+    """Materials of the chain table that plants of the place give: coal power with its ash, and steel."""
+    power = any(r["place"] == place.code and float(r["coal_power_capacity"]) > 0 for r in _newest_power())
+    steel = any(r["place"] == place.code and r["kind"] == "steel_plant" and r["asset_capacity"] for r in rows("assets"))
+    plants = {plant for plant, there in (("coal_power", power), ("steel_plant", steel)) if there}
+    return frozenset(row["material"] for row in rows("plant_materials") if row["plant"] in plants)
+
+
+@cache
+def _newest_power() -> tuple[dict[str, str], ...]:
+    newest = max((int(row["year"]) for row in rows("power_capacity")), default=0)
+    return tuple(row for row in rows("power_capacity") if int(row["year"]) == newest)
+
+
+def cluster_name(cluster: str, language: Language) -> str:
+    """The name of a national cluster."""
+    return next(row[f"name_{language}"] for row in rows("clusters") if row["cluster_id"] == cluster)
+
+
+def _candidate(row: dict[str, str], place: Place, materials: frozenset[str]) -> Candidate:
+    links = [link for link in rows("value_chain_links") if link["to_industry"] == row["industry_id"]]
+    chain = [link["from"] for link in links if link["from_kind"] == "resource"]
+    has = tuple(material for material in chain if material in materials)
+    clusters = tuple(filter(None, row["cluster_ids"].split(";")))
+    own = tuple(cluster for cluster in clusters if place.code in _hosts().get(cluster, ()))
+    starts = any((row["industry_id"], material) not in auxiliary_materials() for material in has)
+    pursued = place.code in row["example_places"].split(";")
+    why = {"resource": starts, "cluster": bool(own), "pursued": pursued}
+    reasons = tuple(reason for reason, true in why.items() if true)
+    hosts = [code for cluster in clusters for code in _hosts().get(cluster, ()) if code != place.code]
+    examples = [code for code in row["example_places"].split(";") if code != place.code]
+    on_record = frozenset((*hosts, *examples))
+    starting = [
+        material
+        for material in chain
+        if (row["industry_id"], material) not in auxiliary_materials()
+        and (material in materials or not alternatives(row["industry_id"], material) & materials)
+    ]
+    scale, demand = scales(row["industry_id"]), demands(row["industry_id"], starting)
+    return Candidate(
+        industry=row["industry_id"],
+        name_en=row["name_en"],
+        name_zh=row["name_zh"],
+        group=row["group"],
+        reasons=reasons,
+        has=has,
+        needs=tuple(material for material in chain if material not in materials),
+        own_clusters=own,
+        clusters=clusters,
+        hosts=_places(hosts),
+        examples=_places(examples),
+        stages=_stages(links),
+        missing=_missing(row["industry_id"], place, scale, demand),
+        scale=scale,
+        demand=demand,
+        doubts=doubts(row["industry_id"]),
+        certainty=row["certainty"],
+        sources=("own_taxonomy", "cluster_list") if clusters else ("own_taxonomy",),
+        could_start=len(starting_places()[row["industry_id"]] - {place.code}),
+        without_record=nearest_without_record(row["industry_id"], place, on_record, NAMED),
+    )
+
+
+def _missing(industry: str, place: Place, scale: tuple[Scale, ...], demand: tuple[Demand, ...]) -> tuple[str, ...]:
+    """What no table tells of a candidate; the price of energy where its divisions need much of it."""
+    needs_energy = bool(set(chain_of(industry, place).divisions) & needing_divisions("energy"))
+    absent = {
+        "division_employment": True,
+        "scale_threshold": not scale,
+        "energy_price": needs_energy,
+        "demand": not demand,
+        "competing_projects": True,
+    }
+    return tuple(key for key, is_absent in absent.items() if is_absent)
+
+
+def _stages(links: list[dict[str, str]]) -> dict[str, tuple[str, ...]]:
+    """Stage -> divisions of GB/T 4754 that it is made in (two digits)."""
+    industries = [link for link in links if link["from_kind"] != "resource"]
+    return {
+        stage: tuple(dict.fromkeys(link["from"][:2] for link in industries if link["stage"] == stage))
+        for stage in STAGES
+        if any(link["stage"] == stage for link in industries)
+    }
+
+
+@cache
+def _hosts() -> dict[str, tuple[str, ...]]:
+    """Cluster -> codes of its known host places."""
+    hosts: dict[str, tuple[str, ...]] = {}
+    for row in rows("cluster_hosts"):
+        hosts[row["cluster_id"]] = (*hosts.get(row["cluster_id"], ()), row["place"])
+    return hosts
+
+
+def _places(codes: Iterable[str]) -> tuple[Place, ...]:
+    """Places by code, each once; a province stands for a host that is not known more closely and is left out."""
+    known = by_code()
+    return tuple(known[code] for code in dict.fromkeys(codes) if known[code].level != "province")

@@ -1,0 +1,134 @@
+"""Value chains without hindsight: materials, divisions, and where the materials are."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from relode.facts import rows
+from relode.pathways.chains.weights import shipped_rows
+from relode.places import Official, Place, by_code, great_circle_distance, official
+
+
+@dataclass(frozen=True)
+class Chain:
+    """A successor industry as geography sees it.
+
+    `has` are materials that the place's resources yield, `needs` its other materials but for alternatives to one that
+    it has; `divisions` are those of GB/T 4754 beyond extraction, two digits; `last` are those of its last stage.
+    """
+
+    industry: str
+    has: tuple[str, ...]
+    needs: tuple[str, ...]
+    divisions: tuple[str, ...]
+    last: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Source:
+    """The nearest listed place whose resources yield a material. [km]"""
+
+    material: str
+    place: Place
+    distance: float
+
+    def record(self) -> dict[str, object]:
+        """The fields that scripts may rely on."""
+        return {"material": self.material, "place": self.place.record(), "distance": self.distance}
+
+
+def own_materials(entry: Official | None) -> frozenset[str]:
+    """The materials of the chain table that a listed place's resources are or directly yield."""
+    if entry is None:
+        return frozenset()
+    table = rows("resource_materials")
+    return frozenset(r["material"] for r in table if r["material"] and r["resource_detail"] in entry.resource_detail)
+
+
+def chain(industry: str, place: Place, made: frozenset[str] = frozenset()) -> Chain:
+    """The chain of a successor industry seen from a place; `made` are materials that its plants give."""
+    links = _links()[industry]
+    materials = [link["from"] for link in links if link["from_kind"] == "resource"]
+    own = _materials().get(place.code, frozenset()) | made
+    all_stages = [(link["stage"], link["from"][:2]) for link in links if link["from_kind"] != "resource"]
+    beyond = [(stage, division) for stage, division in all_stages if stage != "resource"]
+    stages = {stage for stage, _ in beyond}
+    end = next((stage for stage in ("final_use", "advanced", "processing") if stage in stages), "")
+    return Chain(
+        industry=industry,
+        has=tuple(material for material in materials if material in own),
+        needs=tuple(m for m in materials if m not in own and not alternatives(industry, m) & own),
+        divisions=tuple(dict.fromkeys(division for _, division in beyond)),
+        last=tuple(dict.fromkeys(division for stage, division in beyond if stage == end)),
+    )
+
+
+def starting_chains(place: Place) -> tuple[Chain, ...]:
+    """The chains that start from a resource of the place; neither clusters nor examples are looked at."""
+    found = (chain(row["industry_id"], place) for row in rows("successor_industries"))
+    return tuple(one for one in found if any((one.industry, m) not in auxiliary_materials() for m in one.has))
+
+
+@cache
+def alternatives(industry: str, material: str) -> frozenset[str]:
+    """The materials of which one suffices for the chain, `material` among them; empty if nothing can replace it."""
+    groups = (
+        row["materials"].split(";") for row in shipped_rows("alternative_materials") if row["industry"] == industry
+    )
+    return next((frozenset(group) for group in groups if material in group), frozenset())
+
+
+@cache
+def auxiliary_materials() -> frozenset[tuple[str, str]]:
+    """Industry and material: needed, but it does not start the chain by itself."""
+    return frozenset((row["industry_id"], row["material"]) for row in rows("auxiliary_materials"))
+
+
+@cache
+def yielded_materials() -> frozenset[str]:
+    """Every material that some resource yields; of others (water, wind, scrap ...) no table says where they are."""
+    return frozenset(row["material"] for row in rows("resource_materials") if row["material"])
+
+
+def nearest_source(material: str, place: Place) -> Source | None:
+    """The nearest other listed place that has the material; None if no place with a point has it."""
+    others = (by_code()[code] for code, own in _materials().items() if material in own and code != place.code)
+    found = [(distance, other) for other in others if (distance := great_circle_distance(place, other)) is not None]
+    if not found:
+        return None
+    distance, other = min(found, key=lambda pair: (pair[0], pair[1].code))
+    return Source(material, other, distance)
+
+
+@cache
+def starting_places() -> dict[str, frozenset[str]]:
+    """Industry -> codes of the listed places that have a material that starts its chain."""
+    needed = {
+        i: {k["from"] for k in links if k["from_kind"] == "resource" and (i, k["from"]) not in auxiliary_materials()}
+        for i, links in _links().items()
+    }
+    return {i: frozenset(c for c, own in _materials().items() if own & chain) for i, chain in needed.items()}
+
+
+def nearest_without_record(industry: str, place: Place, on_record: frozenset[str], count: int) -> tuple[Place, ...]:
+    """The nearest other listed places that have a material of the chain and no record of pursuing it, nearest first.
+
+    No record is no proof: the tables name clusters and examples only.
+    """
+    codes = starting_places()[industry] - on_record - {place.code}
+    found = [(great_circle_distance(place, by_code()[code]), code) for code in codes]
+    near = sorted((distance, code) for distance, code in found if distance is not None)
+    return tuple(by_code()[code] for _, code in near[:count])
+
+
+@cache
+def _links() -> dict[str, tuple[dict[str, str], ...]]:
+    found: dict[str, tuple[dict[str, str], ...]] = {}
+    for row in rows("value_chain_links"):
+        found[row["to_industry"]] = (*found.get(row["to_industry"], ()), row)
+    return found
+
+
+@cache
+def _materials() -> dict[str, frozenset[str]]:
+    """Listed place -> its materials."""
+    return {code: own_materials(entry) for code, entry in official().items()}

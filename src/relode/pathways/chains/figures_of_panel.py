@@ -1,0 +1,102 @@
+"""What the pathways need to know of places, read from the panel. Loads pandas: an answer from what ships does not."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from relode.diagnosis.profiles.number import assumed, sampled_share
+from relode.diagnosis.profiles.peers import nearest_peers
+from relode.diagnosis.statistics.census_measures import SECTIONS, employment, national_employment
+from relode.measures import entropy
+from relode.measures.sampling_error import NORMAL_90, effective_size, entropy_standard_error
+from relode.panel import cell
+from relode.pathways.chains.base_rates import END, START, PlaceChange
+from relode.pathways.chains.place_figures import NEWEST, Known, known_of
+from relode.pathways.chains.shipped_figures import COUNTS, FIGURES, Shipped, as_csv
+from relode.places import Place, all_places
+
+Array = NDArray[np.float64]
+
+
+def known_at(panel: xr.Dataset, year: int) -> Known:
+    """Read one census year of the panel. Raises KeyError for a year that the panel does not have."""
+    codes = [str(code) for code in panel["place"].values]
+    table = employment(panel, year)
+    is_whole = np.isfinite(table).all(axis=1) & (np.nansum(table, axis=1) > 0)
+    counts = {code: table[at] for at, code in enumerate(codes) if is_whole[at]}
+    return known_of(year, counts, *(_column(panel, codes, name, year) for name in FIGURES))
+
+
+def changes_of(panel: xr.Dataset, places: Sequence[Place]) -> dict[str, PlaceChange]:
+    """What became of each place, by code."""
+    nation = float(np.subtract(*(entropy(_outside(national_employment(panel, year))) for year in (END, START))))
+    return {place.code: _change(panel, place, nation) for place in places}
+
+
+def _change(panel: xr.Dataset, place: Place, nation: float) -> PlaceChange:
+    people = cell(panel, place.code, "population_change", END)
+    found = _diversification(panel, place)
+    gain, error = (None, None) if found is None else found
+    return PlaceChange(
+        people=None if people is None else people.value,
+        gain=gain,
+        beyond_nation=None if gain is None else gain - nation,
+        error=error,
+    )
+
+
+def _diversification(panel: xr.Dataset, place: Place) -> tuple[float, float] | None:
+    """Gain of the entropy of employment outside agriculture, and its 90 % sampling error. [nat]"""
+    start = cell(panel, place.code, "employment_all_sections", START)
+    if start is None or "area_not_comparable" in start.flags:
+        return None
+    ends = [end for year in (START, END) if (end := _entropy_outside(panel, place, year)) is not None]
+    if len(ends) < 2:
+        return None
+    (before, error_before), (after, error_after) = ends
+    return after - before, NORMAL_90 * float(np.hypot(error_before, error_after))
+
+
+def _entropy_outside(panel: xr.Dataset, place: Place, year: int) -> tuple[float, float] | None:
+    at = panel.indexes["place"].get_loc(place.code)
+    outside = _outside(employment(panel.isel(place=[at]), year)[0])
+    if not np.isfinite(outside).all() or outside.sum() == 0:
+        return None
+    size = effective_size(float(outside.sum()), sampled_share(year), assumed("design_effect"))
+    return float(entropy(outside)), entropy_standard_error(outside / outside.sum(), size)
+
+
+def _outside(counts: Array) -> Array:
+    """The sections other than agriculture."""
+    return counts[[section != "agriculture" for section in SECTIONS]]
+
+
+def _column(panel: xr.Dataset, codes: list[str], quantity: str, year: int) -> dict[str, float]:
+    values = panel["value"].sel(quantity=quantity, year=year).to_numpy()
+    return {code: float(value) for code, value in zip(codes, values, strict=True) if np.isfinite(value)}
+
+
+def shipped_text(panel: xr.Dataset) -> str:
+    """The text of `known_2020.csv`."""
+    places = [place for place in all_places() if place.level != "province"]
+    count = int(assumed("peer_count"))
+    found = Shipped(
+        known=known_at(panel, NEWEST),
+        changes=changes_of(panel, places),
+        peers={place.code: tuple(peer.place for peer in nearest_peers(panel, place, count)) for place in places},
+    )
+    codes = [str(code) for code in panel["place"].values]
+    return as_csv(found, _column(panel, codes, "population_urban", NEWEST), _sources(panel))
+
+
+def _sources(panel: xr.Dataset) -> list[str]:
+    """Every source of a figure in the table."""
+    read = {END: (*COUNTS, *FIGURES), START: (*COUNTS, "population")}
+    cells = {
+        str(cell)
+        for year, names in read.items()
+        for cell in np.unique(panel["source"].sel(quantity=list(names), year=year).to_numpy().astype(str))
+    }
+    return sorted({key for cell in cells for key in cell.split(";") if key})

@@ -1,0 +1,1 @@
+"""What counties tell of industries that go together."""

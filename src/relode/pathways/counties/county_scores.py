@@ -1,0 +1,122 @@
+"""How well the change of county shares is foretold out of province, beside the national ratio."""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, fields
+from importlib.resources import files
+from io import StringIO
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from relode.facts.sections import SECTIONS
+from relode.pathways.counties.county_shares import METHODS, Counties, matched_counties, out_of_province
+
+Array = NDArray[np.float64]
+
+BAR = "national_ratio"
+DRAWS = 1000
+MINING_COUNTY = 0.05
+"""Share of mining in the jobs of 2010 from which a county counts as a mining county."""
+SERVICES = tuple(
+    section
+    for section in SECTIONS
+    if section not in ("agriculture", "mining", "manufacturing", "utilities", "construction")
+)
+TARGETS: dict[str, tuple[str, ...]] = {
+    "mining": ("mining",),
+    "manufacturing": ("manufacturing",),
+    "agriculture": ("agriculture",),
+    "wholesale_retail": ("wholesale_retail",),
+    "services": SERVICES,
+}
+
+
+@dataclass(frozen=True)
+class CountyScore:
+    """One method on one target and group of counties. Intervals: 90 %, whole provinces drawn again.
+
+    `mean_error` is the mean absolute error of the share in 2020 [percentage points]; `r2` is of the change, against
+    the mean change of the group [1]; `saved` is the bar's mean error less the method's, on the same counties [points].
+    """
+
+    group: str
+    target: str
+    method: str
+    count: int
+    mean_error: float
+    r2: float
+    r2_low: float
+    r2_high: float
+    saved: float
+    saved_low: float
+    saved_high: float
+
+    def record(self) -> dict[str, object]:
+        """The fields by name."""
+        return asdict(self)
+
+
+def county_scores(draws: int = DRAWS, seed: int = 1) -> tuple[CountyScore, ...]:
+    """Every method on every target, for all counties and for mining counties, in a few seconds."""
+    counties = matched_counties()
+    foretold = {method: out_of_province(counties, predict) for method, predict in METHODS.items()}
+    return tuple(score for group in ("all", "mining") for score in _group(counties, foretold, group, (draws, seed)))
+
+
+def shipped_county_scores() -> tuple[dict[str, str], ...]:
+    """The same as it ships, `county_scores.csv`, every cell as text."""
+    text = files("relode.pathways").joinpath("county_scores.csv").read_text(encoding="utf-8")
+    return tuple(csv.DictReader(StringIO(text)))
+
+
+def write_county_scores(path: Path) -> None:
+    """Measure and write the table; numbers with four digits after the point."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow([field.name for field in fields(CountyScore)])
+        for score in county_scores():
+            values = score.record().values()
+            writer.writerow([f"{value:.4f}" if isinstance(value, float) else value for value in values])
+
+
+def _group(
+    counties: Counties, foretold: dict[str, Array], group: str, sampling: tuple[int, int]
+) -> Iterator[CountyScore]:
+    mining = counties.shares[0][:, SECTIONS.index("mining")]
+    is_in = mining > MINING_COUNTY if group == "mining" else np.ones(len(mining), dtype=bool)
+    for target, sections in TARGETS.items():
+        columns = [SECTIONS.index(section) for section in sections]
+        before, after = (share[is_in][:, columns].sum(axis=1) for share in counties.shares)
+        errors = {m: after - shares[is_in][:, columns].sum(axis=1) for m, shares in foretold.items()}
+        weights = _drawn(counties.province[is_in], *sampling)
+        for method, error in errors.items():
+            yield _score((group, target, method), after - before, error, errors[BAR], weights)
+
+
+def _score(names: tuple[str, str, str], change: Array, error: Array, bar: Array, weights: Array) -> CountyScore:
+    once = np.ones((1, len(change)))
+    r2 = np.percentile(_r2(change, error, weights), (5, 95))
+    gain = 100 * (np.abs(bar) - np.abs(error))
+    saved = np.percentile(weights @ gain / weights.sum(axis=1), (5, 95))
+    middle = float(_r2(change, error, once)[0])
+    mean_error = float(100 * np.abs(error).mean())
+    ends = (float(end) for end in (*r2, gain.mean(), *saved))
+    return CountyScore(*names, len(change), mean_error, middle, *ends)
+
+
+def _r2(change: Array, error: Array, weights: Array) -> Array:
+    """Of each row of weights, (draw,)."""
+    total = weights.sum(axis=1)
+    mean = weights @ change / total
+    variance = weights @ change**2 / total - mean**2
+    return np.asarray(1 - (weights @ error**2 / total) / variance)
+
+
+def _drawn(province: NDArray[np.str_], draws: int, seed: int) -> Array:
+    """How often each county is in each draw of whole provinces with replacement, (draw, county)."""
+    rng = np.random.default_rng(seed)
+    names, of_county = np.unique(province, return_inverse=True)
+    times = rng.multinomial(len(names), np.full(len(names), 1 / len(names)), size=draws)
+    return np.asarray(times[:, of_county], dtype=float)

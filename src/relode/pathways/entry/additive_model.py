@@ -1,0 +1,88 @@
+"""An additive logistic model: log-odds are a base and one part for each term, and the parts add up."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from relode.errors import RelodeError
+from relode.measures.counts import Array
+from relode.pathways.entry.market_size import chance
+from relode.pathways.entry.transitions import Mask
+
+RIDGE = 1.0
+# Weight of the common level in the correction of an industry, in events.
+CORRECTION_PRIOR = 5.0
+
+
+class AdditiveModel(NamedTuple):
+    """Log-odds are `intercept` + sum of coefficient x column + `correction` of the industry."""
+
+    names: tuple[str, ...]
+    intercept: float
+    coefficients: Array
+    correction: Array
+    column_means: Array
+    events: int
+    cells: int
+
+
+def fit_additive(
+    columns: Mapping[str, Array], names: Sequence[str], cells: Mask, events: Mask, *, correct: bool = True
+) -> AdditiveModel:
+    """The model of `events` among `cells`, both (place, industry), on the columns in `names`.
+
+    `correct` adds for each industry the log of observed over predicted events, shrunk to 0 where events are few.
+    Raises RelodeError if there is no event or nothing but events.
+    """
+    design = np.column_stack([columns[name][cells] for name in names])
+    happened = events[cells]
+    if not 0 < happened.sum() < len(happened):
+        raise RelodeError("entry.no_events", cells=len(happened), events=int(happened.sum()))
+    intercept, coefficients = _logistic(design, happened)
+    correction = np.zeros(cells.shape[1])
+    if correct:
+        predicted = np.zeros(cells.shape)
+        predicted[cells] = chance(intercept + design @ coefficients)
+        seen = (events & cells).sum(axis=0)
+        correction = np.log((seen + CORRECTION_PRIOR) / (predicted.sum(axis=0) + CORRECTION_PRIOR))
+    means = design.mean(axis=0)
+    return AdditiveModel(tuple(names), intercept, coefficients, correction, means, int(happened.sum()), len(happened))
+
+
+def log_odds(model: AdditiveModel, columns: Mapping[str, Array]) -> Array:
+    """Log-odds of every cell, (place, industry)."""
+    total = model.intercept + model.correction
+    for name, coefficient in zip(model.names, model.coefficients, strict=True):
+        total = total + coefficient * columns[name]
+    return np.asarray(total)
+
+
+def _logistic(design: Array, happened: Mask) -> tuple[float, Array]:
+    """Ridge logistic regression on standardised columns by Newton with halved steps."""
+    mean, spread = design.mean(axis=0), design.std(axis=0)
+    # A column without spread says nothing: it keeps the coefficient 0.
+    spread = np.where(spread > 1e-12, spread, np.inf)
+    table = np.column_stack([np.ones(len(design)), (design - mean) / spread])
+    ridge = np.full(table.shape[1], RIDGE)
+    ridge[0] = 0
+    beta = np.zeros(table.shape[1])
+    beta[0] = np.log(happened.mean() / (1 - happened.mean()))
+    loss = _loss(table, happened, beta, ridge)
+    for _ in range(100):
+        fitted = chance(table @ beta)
+        gradient = table.T @ (happened - fitted) - ridge * beta
+        curvature = (table * (fitted * (1 - fitted))[:, None]).T @ table + np.diag(ridge)
+        step = np.linalg.solve(curvature, gradient)
+        while (tried := _loss(table, happened, beta + step, ridge)) > loss and np.abs(step).max() > 1e-9:
+            step = step / 2
+        beta, gained, loss = beta + step, loss - tried, tried
+        if gained < 1e-9 * loss:
+            break
+    coefficients = beta[1:] / spread
+    return float(beta[0] - coefficients @ mean), coefficients
+
+
+def _loss(table: Array, happened: Mask, beta: Array, ridge: Array) -> float:
+    line = table @ beta
+    return float(np.logaddexp(0, line).sum() - line[happened].sum() + 0.5 * (ridge * beta**2).sum())

@@ -1,0 +1,88 @@
+"""`relode plan`: start a run or go on with one, say how far it is, and how to go on when it is stopped."""
+
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from relode.answers import journey
+from relode.errors import RelodeError
+from relode.language import Language, say
+from relode.panel.overrides import Override
+from relode.runs import report_runs as runs
+
+STOPPED = 130
+"""Exit code of a command that was interrupted, as shells have it."""
+
+
+class Telling:
+    """Says on stderr where the first report is and how far the search has come; a bar on a terminal."""
+
+    def __init__(self, city: str, language: Language) -> None:
+        self._city, self._language = city, language
+        self._run: Path | None = None
+
+    def __call__(self, what: str, done: int, of: int, run: Path) -> None:
+        """Told by the run."""
+        self._run = run
+        if what == "report":
+            path = run / f"report.{self._language}.html"
+            self._say(say("planning.progress.report", self._language, path=path), last=True)
+        elif what == "search":
+            self._say(say("planning.progress.search", self._language, done=done, total=of), last=done == of)
+        else:
+            self._say(say(f"planning.progress.{what}", self._language), last=True)
+
+    def stopped(self) -> None:
+        """Say how to go on, or that nothing was written yet."""
+        print(file=sys.stderr)
+        if self._run is None:
+            print(say("planning.progress.stopped_early", self._language), file=sys.stderr)
+        else:
+            print(say("planning.progress.stopped", self._language, city=self._city, run=self._run), file=sys.stderr)
+
+    def _say(self, text: str, *, last: bool) -> None:
+        if sys.stderr.isatty():
+            print(f"\r\033[K{text}", end="\n" if last else "", file=sys.stderr, flush=True)
+        elif last:
+            print(text, file=sys.stderr, flush=True)
+
+
+def own_policy(file: str, city: str) -> str:
+    """The policy of a file, checked, as TOML. Raises RelodeError for a file that holds none, or one of another city."""
+    from relode.model.policy.policy_file import read_policy, write_policy
+
+    policy, place = read_policy(file), journey.city(city)
+    if policy.place and journey.city(policy.place) != place:
+        raise RelodeError("simulate.other_place", policy=policy.name, place=policy.place, asked=place.slug)
+    return write_policy(policy)
+
+
+def run(
+    city: str,
+    overrides: Sequence[Override],
+    folder: Path,
+    given: Mapping[str, Any],
+    resume: Path | None,
+    tell: Telling,
+) -> dict[str, Any]:
+    """The record of the run that was asked for; `given` holds the settings that a person typed.
+
+    No futures: a report without plans. Raises RelodeError for bad settings, and SystemExit when interrupted.
+    """
+    place = journey.city(city)
+    if given.get("futures") == 0:
+        if resume is not None:
+            raise RelodeError("planning.resume_nothing", run=resume)
+        return runs.plan(city, overrides, folder)
+    from relode.plan.stage import Asked, asked_from  # its libraries start slowly
+
+    asked = asked_from({**Asked().record(), **given})
+    try:
+        if resume is not None:
+            kept = asked.record()
+            return runs.resumed(resume, place.code, {name: kept[name] for name in given}, tell)
+        return runs.plan(city, overrides, folder, asked, tell)
+    except KeyboardInterrupt:
+        tell.stopped()
+        raise SystemExit(STOPPED) from None

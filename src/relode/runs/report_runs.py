@@ -1,0 +1,208 @@
+"""The main job: a run folder with the report, the tables and the record of a place."""
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import xarray as xr
+
+from relode.answers.journey import diagnosed
+from relode.diagnosis import Profile, with_measures
+from relode.diagnosis.depth.in_depth import in_depth
+from relode.errors import NoVerdict, RelodeError
+from relode.facts import fingerprint
+from relode.language import LANGUAGES, Language
+from relode.outlook import Backcast, backcast, outlook
+from relode.outlook.backcasts.harness import Methods
+from relode.outlook.forecasters.method_list import methods
+from relode.panel import load
+from relode.panel.overrides import Override
+from relode.pathways import successors
+from relode.places import find
+from relode.report import Drawings, Result, backcast_html, drawings, plan_record, report_html, write_workbook
+from relode.runs import run_folder
+
+if TYPE_CHECKING:  # its libraries start slowly
+    from relode.plan.stage import Asked
+    from relode.plan.step_record import Step
+
+Tell = Callable[[str, int, int, Path], None]
+"""What is being done, how much of it is done, of how much, and in which folder."""
+
+
+def plan(
+    name: str,
+    overrides: Sequence[Override],
+    folder: Path,
+    asked: "Asked | None" = None,
+    tell: Tell | None = None,
+    started: datetime | None = None,
+) -> dict[str, Any]:
+    """Diagnose a place, look for pathways, write the run folder below `folder`; the record of the run.
+
+    With `asked` plans are made too: the folder is there from the first report on, and each better report takes the
+    place of the one before. `tell` hears where the folder is and how far the search has come. `started` names the
+    folder, now by default. Raises RelodeError if another process works on a run of that name.
+    """
+    started = started or datetime.now(UTC)
+    panel, found = diagnosed(name, overrides)
+    result = result_of(panel, found, overrides, started.date())
+    settings = {"place": found.place.code, "overrides": panel.attrs["overrides"]}
+    settings |= {"plan": asked.record()} if asked else {}
+    target = folder / run_folder.run_name(found.place.slug, started, settings, fingerprint())
+    about = run_folder.manifest("plan", settings, fingerprint(), started)
+    about |= {"seed": asked.seed, "finished": None} if asked else {}
+    if run_folder.is_held(target):
+        raise RelodeError("run_in_use", run=target)
+    if asked is None:
+        record = plan_record(result, str(target))
+        with run_folder.whole_folder(target) as beside:
+            _write(result, record, beside)
+            run_folder.write_json(beside / "manifest.json", about)
+        return record
+    return _planned(result, asked, target, about, tell or _silent)
+
+
+def resumed(run: Path, name: str, given: Mapping[str, Any], tell: Tell | None = None) -> dict[str, Any]:
+    """Go on with the planning run in the folder `run`, from the generations that it holds; its record.
+
+    `given` are the settings that a person typed: each must be that of the run. Raises RelodeError for another city,
+    other settings or facts, and a run without plans.
+    """
+    from relode.plan.stage import asked_from
+
+    about = run_folder.read_manifest(run)
+    if about["data_fingerprint"] != fingerprint():
+        raise RelodeError("other_facts", run=run)
+    settings = about["settings"]
+    if "plan" not in settings:
+        raise RelodeError("planning.resume_nothing", run=run)
+    own, asked_place = find(settings["place"]), find(name)
+    if own.code != asked_place.code:
+        raise RelodeError("planning.resume_other_city", run=run, place=own.slug, asked=asked_place.slug)
+    asked = asked_from(settings["plan"])
+    kept = asked.record()
+    differs = [f"{key} = {kept.get(key)}" for key, value in given.items() if kept.get(key) != value]
+    if differs:
+        raise RelodeError("planning.resume_settings", run=run, offenders=differs)
+    overrides = [Override(**record) for record in settings["overrides"]]
+    panel, found = diagnosed(own.code, overrides)
+    result = result_of(panel, found, overrides, datetime.fromisoformat(about["started"]).date())
+    return _planned(result, asked, run, about, tell or _silent)
+
+
+def _planned(result: Result, asked: "Asked", target: Path, about: dict[str, Any], tell: Tell) -> dict[str, Any]:
+    """Plan, and write each better state of the run over the one before; the record of the last.
+
+    The folder appears whole with the first state. Its pictures are drawn while the simulator is made ready.
+    """
+    from relode.plan.planning import planning
+
+    steps = planning(result.panel, result.place, asked, target, lambda what, done, of: tell(what, done, of, target))
+    with ExitStack() as hold:
+        if target.exists():
+            hold.enter_context(run_folder.held(target))
+        with ThreadPoolExecutor(1) as beside_drawing:
+            first = beside_drawing.submit(next, steps)
+            already = drawings(result)
+        step = first.result()
+        if target.exists():
+            record = _write_step(result, step, target, target, already)
+        else:
+            with run_folder.whole_folder(target) as beside:
+                record = _write_step(result, step, target, beside, already)
+                run_folder.write_json(beside / "manifest.json", about)
+            hold.enter_context(run_folder.held(target))
+        tell("report", 0, 0, target)
+        for step in steps:
+            record = _write_step(result, step, target, target, already)
+        about = {**about, "finished": datetime.now(UTC).isoformat(timespec="seconds")}
+        run_folder.replace_json(target / "manifest.json", about)
+    return record
+
+
+def _write_step(result: Result, step: "Step", run: Path, folder: Path, already: Drawings) -> dict[str, Any]:
+    """Everything of one state of the run `run`, written in `folder`; its record."""
+    better = replace(result, planned=step.record)
+    record = plan_record(better, str(run))
+    _write(better, record, folder, already)
+    for file, text in step.policies.items():
+        (folder / "policies").mkdir(exist_ok=True)
+        run_folder.replace_text(folder / "policies" / file, text)
+    return record
+
+
+def _write(result: Result, record: Mapping[str, Any], folder: Path, already: Drawings | None = None) -> None:
+    """Reports, workbook and record of one state of a run, each file whole."""
+    for language in LANGUAGES:
+        run_folder.replace_text(folder / f"report.{language}.html", report_html(result, language, already=already))
+    run_folder.replace_file(folder / "tables.xlsx", lambda path: write_workbook(result, path))
+    run_folder.replace_json(folder / "plan.json", record)
+
+
+def _silent(what: str, done: int, of: int, run: Path) -> None:
+    del what, done, of, run
+
+
+def backcast_run(folder: Path, seed: int, simulator: bool = True) -> tuple[Backcast, Path]:
+    """Score all methods at past origins and write the run folder below `folder`; the scores and the folder.
+
+    Without the `simulator` only the statistical methods are scored, which takes seconds.
+    """
+    started = datetime.now(UTC)
+    panel = load()
+    given: Methods = methods
+    if simulator:
+        from relode.calibration.scores.forecast import with_simulator  # its libraries start slowly
+        from relode.calibration.targets.observed import observed
+
+        panel = with_measures(panel)
+        given = with_simulator(panel, observed(panel))
+    found = backcast(panel, given=given, seed=seed)
+    settings = {"seed": seed, "simulator": simulator}
+    target = folder / run_folder.run_name("backcast", started, settings, fingerprint())
+    with run_folder.whole_folder(target) as beside:
+        for language in LANGUAGES:
+            (beside / f"report.{language}.html").write_text(backcast_html(found, language), encoding="utf-8")
+        found.table().to_csv(beside / "scores.csv", index=False)
+        run_folder.write_json(beside / "backcast.json", found.record())
+        about = run_folder.manifest("backcast", settings, fingerprint(), started)
+        run_folder.write_json(beside / "manifest.json", {**about, "seed": seed})
+    return found, target
+
+
+def report_again(run: Path, language: Language) -> Path:
+    """Write the report of a run folder again in `language`, from its settings and the same facts; its path.
+
+    Raises RelodeError if `run` is not a run folder, or was made from other facts than those installed.
+    """
+    manifest = run_folder.read_manifest(run)
+    if manifest["data_fingerprint"] != fingerprint():
+        raise RelodeError("other_facts", run=run)
+    settings = manifest["settings"]
+    overrides = [Override(**record) for record in settings["overrides"]]
+    panel, found = diagnosed(settings["place"], overrides)
+    made = datetime.fromisoformat(manifest["started"]).date()
+    result = replace(result_of(panel, found, overrides, made), planned=_planned_before(run))
+    path = run / f"report.{language}.html"
+    run_folder.replace_text(path, report_html(result, language))
+    return path
+
+
+def _planned_before(run: Path) -> Mapping[str, Any] | None:
+    """The record of the plans of a run, None where it has none."""
+    record = run_folder.read_record(run)
+    return record if record.get("plans") or record.get("why_no_plans") else None
+
+
+def result_of(panel: xr.Dataset, found: Profile, overrides: Sequence[Override], made: date) -> Result:
+    """Everything that a report of a place is made of."""
+    try:
+        ahead = outlook(panel, found.place)
+    except NoVerdict:
+        ahead = None
+    return Result(panel, in_depth(panel, found), successors(panel, found), ahead, tuple(overrides), made)

@@ -1,0 +1,118 @@
+"""All cities: a map of dots and a table, by type, resource, province and name."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import Response
+
+from relode.charts import country_svg
+from relode.diagnosis import Number
+from relode.language import Language, say
+from relode.places import TYPES, Official, Place, all_places, by_code, official
+from relode.places.lookup import matching
+from relode.web.pages import page_cache as library
+from relode.web.pages.downloads import csv_file
+from relode.web.server.rendering import render
+
+COLUMNS = ("place", "province", "type", "resource", *library.LISTED)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A place in the table; `figures` holds those of `library.LISTED` that are known."""
+
+    place: Place
+    official: Official | None
+    figures: dict[str, Number]
+
+    def key(self, column: str) -> tuple[bool, float | str]:
+        """What the table is sorted by; places without the figure come last."""
+        if column in library.LISTED:
+            found = self.figures.get(column)
+            return found is None, found.value if found else 0.0
+        entry = self.official
+        if column in ("type", "resource"):
+            text = "" if entry is None else entry.type if column == "type" else entry.main_resource
+            return entry is None, text
+        return False, self.place.province if column == "province" else self.place.slug
+
+
+@dataclass(frozen=True)
+class CityFilter:
+    """What the reader chose; an empty text is no choice."""
+
+    q: str = ""
+    type: str = ""
+    resource: str = ""
+    province: str = ""
+    listed: str = ""
+    sort: str = "place"
+    down: str = ""
+
+
+def resources() -> list[str]:
+    """Main resources of the list."""
+    return sorted({entry.main_resource for entry in official().values()})
+
+
+def found_rows(asked: CityFilter) -> list[Row]:
+    """The rows that fit, in the order asked for."""
+    entries, figures = official(), library.listed_figures()
+    rows = [Row(p, entries.get(p.code), figures.get(p.code, {})) for p in matching(asked.q) if p.level != "province"]
+    kept = [row for row in rows if _fits(row, asked)]
+    ordered = sorted(kept, key=lambda row: row.key(asked.sort)[1], reverse=bool(asked.down))
+    return sorted(ordered, key=lambda row: row.key(asked.sort)[0])
+
+
+def cities_page(request: Request, language: Language, asked: CityFilter) -> Response:
+    """The page of all cities."""
+    rows = found_rows(asked)
+    content = {
+        "rows": rows,
+        "asked": asked,
+        "columns": COLUMNS,
+        "figures": library.LISTED,
+        "types": (*TYPES, "not_listed"),
+        "resources": resources(),
+        "provinces": library.provinces(),
+        "map": Markup(_map(tuple(row.place.code for row in rows), language)),
+        "falling": sum(1 for row in rows if (n := row.figures.get("population_change")) and n.value < 0),
+        "counted": sum(1 for row in rows if "population_change" in row.figures),
+    }
+    return render(request, "cities.html.j2", language, content)
+
+
+def cities_csv(asked: CityFilter) -> Response:
+    """The same table as CSV: codes, exact values in the units of the vocabulary, and their years."""
+    header = ["code", "name_zh", "name_en", "province", "type", "main_resource"]
+    header += [f"{name}{part}" for name in library.LISTED for part in ("", "_year")]
+    return csv_file("cities.csv", header, [_cells(row) for row in found_rows(asked)])
+
+
+def _cells(row: Row) -> list[str | float]:
+    known = [row.official.type, row.official.main_resource] if row.official else ["", ""]
+    cells: list[str | float] = [row.place.code, row.place.name_zh, row.place.name_en, row.place.province, *known]
+    for name in library.LISTED:
+        found = row.figures.get(name)
+        cells += [found.value, found.year] if found else ["", ""]
+    return cells
+
+
+@lru_cache(maxsize=64)
+def _map(codes: Sequence[str], language: Language) -> str:
+    places = [by_code()[code] for code in codes]
+    return country_svg(places, all_places(), say("web.cities.map", language, count=len(places)), language)
+
+
+def _fits(row: Row, asked: CityFilter) -> bool:
+    kind = row.official.type if row.official else "not_listed"
+    resource = row.official.main_resource if row.official else ""
+    return (
+        asked.type in ("", kind)
+        and asked.resource in ("", resource)
+        and asked.province in ("", row.place.province)
+        and (not asked.listed or row.official is not None)
+    )

@@ -1,0 +1,189 @@
+"""A city by question: each has one headline finding, pictures with their tables, sources, and how to read it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from relode.answers.answer_text import heading
+from relode.charts import Picture
+from relode.diagnosis import Number
+from relode.diagnosis.depth.depth_text import chapters, missing_words
+from relode.diagnosis.profiles import findings
+from relode.diagnosis.profiles.number import long_form_ratio, notable_flags
+from relode.diagnosis.profiles.policy_events import applied
+from relode.diagnosis.statistics.census_measures import CENSUS_YEARS
+from relode.facts import rows
+from relode.language import Language, Sentence
+from relode.places import Place, find
+from relode.report import Result, pieces
+from relode.report.content import used_sources
+from relode.report.html import without_titles
+from relode.report.next_chapter import next_chapter
+from relode.report.words import Words
+from relode.web.pages import page_cache as library
+from relode.web.server.rendering import render, words_of
+
+QUESTIONS = ("stand", "next", "ahead", "act", "past", "unknown")
+CHAPTERS = {
+    "type": (),
+    "people": ("population_change", "ages"),
+    "jobs": ("mining_share", "job_structure", "jobs_change", "sectors"),
+    "resilience": ("real_growth", "resilience", "left_of_bust"),
+    "housing": ("house_price",),
+    "money": ("budget",),
+    "emissions": ("emissions",),
+    "space": ("neighbours",),
+    "peers": ("among_peers", "kinds"),
+    "composite": (),
+}
+"""Chapters of the first question, and the pictures in each: those of the report."""
+
+
+def city_page(request: Request, language: Language, name: str, question: str) -> Response:
+    """The page of a place and a question; another way to name the place leads to its slug. Raises RelodeError."""
+    place = find(name)
+    if place.level == "province":
+        return RedirectResponse(f"/cities?province={place.code}", 302)
+    if place.slug != name:
+        query = f"?{request.url.query}" if request.url.query else ""
+        return RedirectResponse(f"/city/{place.slug}/{question}{query}", 302)
+    result = library.result(place.code)
+    pictures = library.drawn(place.code, language)
+    drawn = [key for picture in pictures.values() for key in picture.sources]
+    documents = [key for row in applied(place) for key in row["source"].split(";")] if question == "past" else []
+    keys = used_sources(result, [*pieces.nation_sources(), *drawn, *documents])
+    words = words_of(language, place, {key: i for i, key in enumerate(keys, 1)})
+    shown = _act(request, result, words) if question == "act" else PAGES[question](result, words)
+    address = f"/city/{place.slug}/picture"
+    content = {
+        **framed(place, words, question),
+        "result": result,
+        **shown,
+        "pictures": [
+            picture_entry(pictures[key], f"{address}/{key}", words) for key in shown["pictures"] if key in pictures
+        ],
+    }
+    return render(request, f"city_{question}.html.j2", language, content, words=words)
+
+
+def framed(place: Place, words: Words, question: str = "act") -> dict[str, Any]:
+    """What every page of a place shows: its name and strap, three figures, the questions, the sources."""
+    result = library.result(place.code)
+    return {
+        "place": place,
+        "question": question,
+        "questions": QUESTIONS,
+        "profile": result.profile,
+        "heading": heading(result.profile, words.language),
+        "first": [s for s in _first(result) if s is not None],
+        "sources": [pieces.source_entry(key, i, words.language) for key, i in words.order.items()],
+    }
+
+
+def frame_sources(place: Place) -> list[str]:
+    """The sources of what every page of a place shows."""
+    result = library.result(place.code)
+    official = result.profile.official
+    numbers = [v for s in _first(result) if s is not None for v in s.values.values() if isinstance(v, Number)]
+    return [*(official.sources if official else ()), *(key for number in numbers for key in number.sources)]
+
+
+def picture_entry(picture: Picture, address: str, words: Words) -> dict[str, Any]:
+    """A picture as the templates show it: the address of its drawings, its table, its sources."""
+    return {
+        "key": picture.key,
+        "address": address,
+        "title": picture.title,
+        "subtitle": picture.subtitle,
+        "text": library.description(picture),
+        "marks": words.marks(picture.sources),
+        "flags": notable_flags(picture.flags),
+        "columns": list(picture.table.columns),
+        "rows": pieces.table_rows(picture),
+    }
+
+
+def _first(result: Result) -> list[Sentence | None]:
+    profile = result.profile
+    return [findings.people(profile), findings.mining(profile), findings.house_price(profile)]
+
+
+def _stand(result: Result, words: Words) -> dict[str, Any]:
+    said = pieces.key_findings(result)
+    drawn = library.drawn(result.place.code, words.language)
+    return {
+        "finding": findings.extremes(result.profile) or said["mining"] or said["growth"] or _nothing(result),
+        "pictures": [key for keys in CHAPTERS.values() for key in keys],
+        "chapters": CHAPTERS,
+        "depth": {chapter.key: without_titles(chapter, drawn) for chapter in chapters(result.depth)},
+        "themes": pieces.themes(result, words),
+    }
+
+
+def _nothing(result: Result) -> Sentence:
+    return Sentence("web.unknown.finding", {"count": len(result.profile.missing), "place": result.place})
+
+
+def _next(result: Result, words: Words) -> dict[str, Any]:
+    found = result.pathways
+    counted = Sentence("findings.candidates.some", {"count": len(found.candidates), "place": found.place})
+    return {
+        "finding": counted if found.candidates else Sentence("report.summary.next_none", {}),
+        "pictures": ("base_rates", "value_chain"),
+        "pathways": found,
+        "next": next_chapter(found, words.language),
+    }
+
+
+def _ahead(result: Result, words: Words) -> dict[str, Any]:
+    notes = {each["picture"]: each["notes"] for each in pieces.ahead(result, words.language)}
+    pictures = library.drawn(result.place.code, words.language)
+    titled = next((pictures[key].title for key in ("ahead_population", *notes) if key in notes), None)
+    return {"finding": titled or Sentence("report.ahead.none", {}), "pictures": tuple(notes), "notes": notes}
+
+
+def _act(request: Request, result: Result, words: Words) -> dict[str, Any]:
+    from relode.web.what_if.what_if_view import act  # imports the simulator
+
+    return act(request, result, words)
+
+
+def _past(result: Result, words: Words) -> dict[str, Any]:
+    events = applied(result.place)
+    key = "some" if events else "none"
+    values = {"place": result.place, "count": len(events)}
+    shown = [
+        {
+            "date": row["date"],
+            "name": row[f"name_{words.language}"],
+            "document": row["document_number"],
+            "certainty": row["certainty"],
+            "marks": words.marks(tuple(row["source"].split(";"))),
+        }
+        for row in events
+    ]
+    return {"finding": Sentence(f"web.past.{key}", values), "pictures": (), "events": shown}
+
+
+def _unknown(result: Result, words: Words) -> dict[str, Any]:
+    count = len(result.profile.missing)
+    return {
+        "finding": Sentence("web.unknown.finding", {"count": count, "place": result.place}),
+        "pictures": (),
+        "missing": pieces.missing(result, words),
+        "gaps": missing_words(tuple(gap for gap in result.depth.missing if gap.reason != "no_source")),
+        "newest": pieces.newest(result, words),
+        "ratios": {f"ratio_{year}": long_form_ratio(year) for year in CENSUS_YEARS},
+        "assumptions": list(rows("assumptions")),
+    }
+
+
+PAGES: dict[str, Callable[[Result, Words], dict[str, Any]]] = {
+    "stand": _stand,
+    "next": _next,
+    "ahead": _ahead,
+    "past": _past,
+    "unknown": _unknown,
+}

@@ -1,0 +1,61 @@
+"""Files to keep: drawings, tables, the workbook and the report. All are made in memory."""
+
+import csv
+from collections.abc import Iterable, Sequence
+from io import BytesIO, StringIO
+from typing import Any
+
+from starlette.responses import Response
+
+from relode.charts import Picture
+from relode.language import Language, say
+from relode.places import Place
+from relode.report.workbook import FORMULA_STARTS, write_workbook
+from relode.web.pages import page_cache as library
+
+KEPT = "private, max-age=3600"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def csv_file(name: str, header: Sequence[str], table: Iterable[Sequence[Any]]) -> Response:
+    """A table as CSV in UTF-8 with a byte order mark, so that spreadsheets read Chinese."""
+    text = StringIO()
+    writer = csv.writer(text)
+    writer.writerow([escaped(cell) for cell in header])
+    writer.writerows([escaped(cell) for cell in row] for row in table)
+    return kept(("\ufeff" + text.getvalue()).encode(), "text/csv; charset=utf-8", name)
+
+
+def escaped(cell: object) -> object:
+    """A cell that a spreadsheet cannot take for a formula: such a text gets an apostrophe in front."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
+
+
+def picture_csv(place: Place, key: str, language: Language) -> Response:
+    """The numbers of a picture, exact. KeyError if the place has no such picture."""
+    return table_csv(f"{place.slug}-{key}.csv", library.drawn(place.code, language)[key], language)
+
+
+def table_csv(name: str, picture: Picture, language: Language) -> Response:
+    """The numbers of a picture, exact."""
+    table = picture.table
+    header = [say(f"charts.columns.{column}", language) for column in table.columns]
+    cells = [["" if cell != cell else cell for cell in row] for row in table.itertuples(index=False, name=None)]
+    return csv_file(name, header, cells)
+
+
+def workbook(place: Place) -> Response:
+    """All tables of a place as XLSX."""
+    content = BytesIO()
+    write_workbook(library.result(place.code), content)
+    return kept(content.getvalue(), XLSX, f"{place.slug}.xlsx")
+
+
+def svg(content: str) -> Response:
+    """A drawing to show."""
+    return Response(content, media_type="image/svg+xml", headers={"cache-control": KEPT, "vary": "cookie"})
+
+
+def kept(content: bytes, kind: str, name: str) -> Response:
+    """A file to keep under a name of letters, digits, dashes and dots."""
+    return Response(content, media_type=kind, headers={"content-disposition": f'attachment; filename="{name}"'})

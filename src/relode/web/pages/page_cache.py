@@ -1,0 +1,92 @@
+"""What pages show, computed once and kept: caches are bounded, so that memory stays flat."""
+
+from datetime import UTC, datetime
+from functools import cache, lru_cache
+
+import xarray as xr
+
+from relode.charts import Picture, pictures, png, svg_file
+from relode.diagnosis import Number, number, profile, with_measures
+from relode.language import Language, spoken
+from relode.panel import load
+from relode.places import Place, all_places, by_code
+from relode.report import Result, report_html
+from relode.runs.report_runs import result_of
+
+CITIES_KEPT, DRAWINGS_KEPT, REPORTS_KEPT = 48, 400, 8
+WIDTHS = {"wide": 640, "narrow": 312}
+"""Pixels of the two drawings of a picture: one for a page, one for a phone."""
+FIRST_CITY = "230400"
+"""Hegang: computed before the server is ready."""
+LISTED = ("population_change", "mining_employment_share", "house_price")
+"""Figures of the table of all cities."""
+
+
+@cache
+def panel() -> xr.Dataset:
+    """The panel of the shipped facts with measures."""
+    return with_measures(load())
+
+
+@lru_cache(maxsize=CITIES_KEPT)
+def result(code: str) -> Result:
+    """Everything that is computed for a place."""
+    found = profile(panel(), by_code()[code])
+    return result_of(panel(), found, (), datetime.now(UTC).date())
+
+
+@lru_cache(maxsize=CITIES_KEPT)
+def drawn(code: str, language: Language) -> dict[str, Picture]:
+    """The pictures of a place, not yet drawn."""
+    found = result(code)
+    return pictures(found.panel, found.depth, found.pathways, found.outlook, language)
+
+
+def description(picture: Picture) -> str:
+    """A picture in words."""
+    return f"{spoken(picture.title, picture.language)}. {spoken(picture.subtitle, picture.language)}"
+
+
+@lru_cache(maxsize=DRAWINGS_KEPT)
+def drawing(code: str, key: str, language: Language, width: str, theme: str) -> str:
+    """A picture of a place as SVG. KeyError if the place has no such picture."""
+    picture = drawn(code, language)[key]
+    return svg_file(picture.draw(WIDTHS[width]), description(picture), theme)
+
+
+@lru_cache(maxsize=32)
+def picture_png(code: str, key: str, language: Language) -> bytes:
+    """A picture of a place as PNG. KeyError if the place has no such picture."""
+    return png(drawn(code, language)[key].draw(WIDTHS["wide"]))
+
+
+@lru_cache(maxsize=REPORTS_KEPT)
+def report(code: str, language: Language, stylesheet: str) -> str:
+    """The report of a place: to open here with a style sheet, to keep without."""
+    return report_html(result(code), language, stylesheet)
+
+
+@cache
+def listed_figures() -> dict[str, dict[str, Number]]:
+    """Code -> quantity -> newest figure, of every place below provinces, for the table of all cities."""
+    found: dict[str, dict[str, Number]] = {}
+    years = [int(year) for year in panel()["year"].values][::-1]
+    for quantity in LISTED:
+        known = panel()["value"].sel(quantity=quantity).notnull().to_numpy()[:, ::-1]
+        for at, place in enumerate(all_places()):
+            if place.level != "province" and known[at].any():
+                newest = number(panel(), place.code, quantity, years[int(known[at].argmax())])
+                if newest is not None:
+                    found.setdefault(place.code, {})[quantity] = newest
+    return found
+
+
+def provinces() -> list[Place]:
+    """Every province."""
+    return [place for place in all_places() if place.level == "province"]
+
+
+def warm_pages() -> None:
+    """Read the tables and compute one city, so that the first page does not wait for either."""
+    listed_figures()
+    drawing(FIRST_CITY, "population_change", "en", "wide", "light")

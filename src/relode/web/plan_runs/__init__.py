@@ -1,0 +1,1 @@
+"""Plan runs that are started, followed and read on the page."""

@@ -1,0 +1,112 @@
+"""What a plan run leaves to open and to keep: its pictures, report, tables and policies."""
+
+import re
+from functools import lru_cache
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from relode.answers.journey import city
+from relode.charts import Picture, png, svg_file
+from relode.charts.plans import plan_pictures
+from relode.errors import RelodeError
+from relode.language import LANGUAGES, Language
+from relode.report.act_chapter import act_chapter
+from relode.web.pages import downloads
+from relode.web.pages import page_cache as library
+from relode.web.plan_runs.plan_request import plans_of
+from relode.web.plan_runs.run_shelf import Run
+from relode.web.server.problems import problem
+from relode.web.server.speaking import language_of
+from relode.web.server.static import version
+
+OWN_STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
+OWN_POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
+
+
+def run_of(request: Request, name: str, run: str) -> Run:
+    """The run of a place. Raises RelodeError if it is not on disk."""
+    place = city(name)
+    found = plans_of(request).find(place, run)
+    if found is None:
+        raise RelodeError("web.unknown_run", run=run, place=place.slug)
+    return found
+
+
+def chapter(run: Run, language: Language) -> tuple[dict[str, Any], dict[str, Picture]] | None:
+    """What a run found as the report tells it, and its pictures; None for a record that this version cannot tell."""
+    record = run.record()
+    if not record.get("plans"):
+        return {}, {}
+    try:
+        return act_chapter(record, language) or {}, plan_pictures(record, language)
+    except (KeyError, TypeError):  # an earlier version wrote less
+        return None
+
+
+def drawn(run: Run, language: Language) -> dict[str, Picture]:
+    """The pictures of a run, none before a plan was searched for."""
+    found = chapter(run, language)
+    return found[1] if found else {}
+
+
+def picture(request: Request, name: str, run: str, key: str, width: str, theme: str) -> Response:
+    """A drawing."""
+    found, language = run_of(request, name, run), language_of(request)
+    if key not in drawn(found, language):
+        return problem(request, 404, "no_picture")
+    return downloads.svg(_drawing(found, found.changed(), key, language, width, theme))
+
+
+def picture_png(request: Request, name: str, run: str, key: str) -> Response:
+    """A drawing as PNG."""
+    found, language = run_of(request, name, run), language_of(request)
+    pictures = drawn(found, language)
+    if key not in pictures:
+        return problem(request, 404, "no_picture")
+    return downloads.kept(png(pictures[key].draw(library.WIDTHS["wide"])), "image/png", f"{found.name}-{key}.png")
+
+
+def numbers(request: Request, name: str, run: str, key: str) -> Response:
+    """The numbers of a drawing."""
+    found, language = run_of(request, name, run), language_of(request)
+    pictures = drawn(found, language)
+    if key not in pictures:
+        return problem(request, 404, "no_picture")
+    return downloads.table_csv(f"{found.name}-{key}.csv", pictures[key], language)
+
+
+def report(request: Request, name: str, run: str, keep: bool) -> Response:
+    """The report of a run as it lies on disk: to keep, or to open with the style sheet of the server."""
+    found, language = run_of(request, name, run), language_of(request)
+    content = found.file(f"report.{language}.html")
+    if keep:
+        return downloads.kept(content, "text/html; charset=utf-8", f"{found.name}.{language}.html")
+    sheet = f'<link rel="stylesheet" href="/static/report.css?v={version("report.css")}">'
+    html = OWN_STYLE.sub(sheet, OWN_POLICY.sub("", content.decode("utf-8"), count=1), count=1)
+    for other in LANGUAGES:
+        html = html.replace(f'href="report.{other}.html"', f'href="?lang={other}"')
+    return HTMLResponse(html)
+
+
+def workbook(request: Request, name: str, run: str) -> Response:
+    """All tables of a run."""
+    found = run_of(request, name, run)
+    return downloads.kept(found.file("tables.xlsx"), downloads.XLSX, f"{found.name}.xlsx")
+
+
+def policy(request: Request, name: str, run: str, plan: str) -> Response:
+    """A plan of a run as a policy that `relode simulate` reads."""
+    found = run_of(request, name, run)
+    if plan not in {each["name"] for each in found.record().get("plans", ()) if each["policy"]}:
+        raise RelodeError("web.no_plans_yet", run=found.name)
+    content = found.file(f"policies/{plan}.toml")
+    return downloads.kept(content, "application/toml; charset=utf-8", f"{found.name}-{plan}.toml")
+
+
+@lru_cache(maxsize=64)
+def _drawing(run: Run, changed: int, key: str, language: Language, width: str, theme: str) -> str:
+    del changed  # what changed is drawn again
+    shown = drawn(run, language)[key]
+    return svg_file(shown.draw(library.WIDTHS[width]), library.description(shown), theme)

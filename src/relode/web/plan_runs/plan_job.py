@@ -1,0 +1,67 @@
+"""A plan run in a process of its own: its order comes in as one line of JSON, its progress goes out line by line.
+
+It ends at once when its standard input is closed: a server that dies takes its run with it, and what was computed
+lies in the run folder.
+"""
+
+import json
+import os
+import sys
+import threading
+from datetime import datetime
+from pathlib import Path
+from typing import IO, Any
+
+from relode.errors import RelodeError
+from relode.language import LANGUAGES
+from relode.runs import report_runs as runs
+
+STOPPED, REFUSED = 130, 2
+"""Exit codes: the server went away; the order cannot be carried out."""
+COURTESY = 5
+"""By how much the run steps back behind the pages, where the system knows of such things."""
+
+
+def main() -> int:
+    """Carry out the order that is read from standard input; the exit code."""
+    out, sys.stdout = sys.stdout, sys.stderr  # what libraries print is no progress
+    order = json.loads(sys.stdin.readline())
+    threading.Thread(target=_end_with_the_server, daemon=True).start()
+    if hasattr(os, "nice"):
+        os.nice(COURTESY)
+
+    def tell(what: str, done: int, of: int, run: Path) -> None:
+        del run
+        _say(out, {"what": what, "done": done, "of": of})
+
+    try:
+        carry_out(order, tell)
+    except RelodeError as error:
+        _say(out, {"what": "refused", "reason": {language: error.say(language) for language in LANGUAGES}})
+        return REFUSED
+    return 0
+
+
+def carry_out(order: dict[str, Any], tell: runs.Tell) -> None:
+    """Begin a run, or go on with one: `order` has the place, and the settings and the folder or the run."""
+    from relode.plan.stage import asked_from
+
+    if order["resume"]:
+        runs.resumed(Path(order["folder"]), order["place"], {}, tell)
+    else:
+        started = datetime.fromisoformat(order["started"])
+        runs.plan(order["place"], [], Path(order["folder"]), asked_from(order["plan"]), tell, started)
+
+
+def _say(out: IO[str], message: dict[str, Any]) -> None:
+    out.write(json.dumps(message) + "\n")
+    out.flush()
+
+
+def _end_with_the_server() -> None:
+    sys.stdin.read()
+    os._exit(STOPPED)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

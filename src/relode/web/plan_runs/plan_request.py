@@ -1,0 +1,89 @@
+"""Begin, stop and go on with plan runs: what a form or a program asks for, and the settings of a run."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qsl
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from relode.answers.journey import city
+from relode.errors import RelodeError
+from relode.places import Place
+from relode.web.pages.choices import SIZES
+from relode.web.plan_runs.run_queue import PlanRuns
+
+MOST_FIELDS = 40
+"""Fields of a form, or parts of a scenario."""
+
+
+def plans_of(request: Request) -> PlanRuns:
+    """The plan runs of the server."""
+    found: PlanRuns = request.app.state.plans
+    return found
+
+
+async def form(request: Request) -> dict[str, str]:
+    """What a form of the page has posted. Raises RelodeError for what is no form."""
+    try:
+        return _parts((await request.body()).decode("ascii"))
+    except UnicodeDecodeError as error:
+        raise RelodeError("web.bad_form", part="form") from error
+
+
+def settings(place: Place, asked: Mapping[str, str]) -> dict[str, Any]:
+    """The settings of a plan run, as its manifest keeps them: `scenario` holds levers as an address does.
+
+    Raises RelodeError for what does not fit.
+    """
+    from relode.model.policy.policy_file import write_policy
+    from relode.plan.stage import Asked
+    from relode.web.what_if.scenario import scenario_of  # their libraries start slowly
+
+    size = asked.get("size", "standard")
+    if size not in SIZES:
+        raise RelodeError("web.unknown_choice", part="size", value=size, choices=", ".join(SIZES))
+    futures, generations = SIZES[size]
+    budget, horizon = _number(asked, "budget"), asked.get("horizon", "")
+    if not (horizon.isascii() and horizon.isdecimal() and len(horizon) == 4):
+        raise RelodeError("web.bad_form", part="horizon")
+    scenario = scenario_of(_parts(asked.get("scenario", "")))
+    own = write_policy(scenario.policy(place)) if scenario.doses else ""
+    return Asked(budget, int(horizon), futures, generations=generations, own=own).record()
+
+
+def _parts(text: str) -> dict[str, str]:
+    try:
+        return dict(parse_qsl(text, max_num_fields=MOST_FIELDS))
+    except ValueError as error:
+        raise RelodeError("web.bad_form", part="form") from error
+
+
+def _number(asked: Mapping[str, str], part: str) -> float:
+    try:
+        return float(asked.get(part, ""))
+    except ValueError as error:
+        raise RelodeError("web.bad_form", part=part) from error
+
+
+def begin(request: Request, name: str, asked: Mapping[str, str]) -> Response:
+    """Begin a run, and lead to its page."""
+    place = city(name)
+    return _to(place, plans_of(request).send(place, settings(place, asked)))
+
+
+def cancel(request: Request, name: str, run: str) -> Response:
+    """Stop a run, and lead to its page."""
+    place = city(name)
+    plans_of(request).cancel(place, run)
+    return _to(place, run)
+
+
+def resume(request: Request, name: str, run: str) -> Response:
+    """Go on with a run, and lead to its page."""
+    place = city(name)
+    return _to(place, plans_of(request).go_on(place, run))
+
+
+def _to(place: Place, run: str) -> Response:
+    return RedirectResponse(f"/city/{place.slug}/plans/{run}", 303)

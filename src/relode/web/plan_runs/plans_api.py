@@ -1,0 +1,83 @@
+"""Plan runs for programs: begin one, ask how far it is, read what it found, stop it, go on with it."""
+
+from typing import Any, Literal
+
+from fastapi import APIRouter, Request
+from pydantic import BaseModel, Field
+
+from relode.answers.journey import city
+from relode.web.plan_runs.plan_files import run_of
+from relode.web.plan_runs.plan_request import plans_of, settings
+from relode.web.plan_runs.plans_page import told
+from relode.web.plan_runs.run_shelf import Run
+from relode.web.server import shapes
+from relode.web.server.api import REFUSALS
+from relode.web.server.speaking import language_of
+
+POSTED: dict[int | str, dict[str, Any]] = {403: {"model": shapes.Problem}, 408: {"model": shapes.Problem}}
+router = APIRouter(prefix="/api/plans", responses=REFUSALS)
+
+
+class Order(BaseModel):
+    """What a plan run is asked for: the budget as a share of budget revenue, the last year, how thorough.
+
+    `scenario` holds levers as the address of the what-if view does (subsidy=0.02&retraining_coverage=0.5): they are
+    compared beside the plans found.
+    """
+
+    budget: float = Field(0.05, gt=0, le=1)
+    horizon: int = Field(2035, ge=2030, le=2050)
+    size: Literal["quick", "standard"] = "standard"
+    scenario: str = Field("", max_length=2000)
+
+
+@router.get("/{name}")
+def runs(request: Request, name: str) -> shapes.PlanRunsShape:
+    """The plan runs of a city that lie on disk, the newest first."""
+    place = city(name)
+    found = [_run(run) for run in plans_of(request).of(place)]
+    return shapes.PlanRunsShape.model_validate({"place": place.record(), "runs": found})
+
+
+@router.post("/{name}", status_code=202, responses=POSTED)
+def begin(request: Request, name: str, order: Order) -> shapes.ProgressShape:
+    """Begin a plan run; one that is there already is not made again."""
+    place, plans = city(name), plans_of(request)
+    asked = {"budget": str(order.budget), "horizon": str(order.horizon), "size": order.size, "scenario": order.scenario}
+    return _progress(request, name, plans.send(place, settings(place, asked)))
+
+
+@router.get("/{name}/{run}")
+def plan(request: Request, name: str, run: str) -> shapes.PlanShape:
+    """What a plan run found so far: the object of `relode plan --json`."""
+    return shapes.PlanShape.model_validate({**run_of(request, name, run).record(), "run": run})
+
+
+@router.get("/{name}/{run}/progress")
+def progress(request: Request, name: str, run: str) -> shapes.ProgressShape:
+    """How far a plan run is."""
+    return _progress(request, name, run)
+
+
+@router.post("/{name}/{run}/cancel", responses=POSTED)
+def cancel(request: Request, name: str, run: str) -> shapes.ProgressShape:
+    """Stop a plan run that runs or waits here."""
+    plans_of(request).cancel(city(name), run)
+    return _progress(request, name, run)
+
+
+@router.post("/{name}/{run}/resume", status_code=202, responses=POSTED)
+def resume(request: Request, name: str, run: str) -> shapes.ProgressShape:
+    """Go on with a plan run that was stopped."""
+    plans_of(request).go_on(city(name), run)
+    return _progress(request, name, run)
+
+
+def _progress(request: Request, name: str, run: str) -> shapes.ProgressShape:
+    found = plans_of(request).progress(city(name), run)
+    return shapes.ProgressShape.model_validate(told(found, language_of(request)))
+
+
+def _run(run: Run) -> dict[str, Any]:
+    manifest = run.manifest
+    return {"run": run.name, "started": manifest["started"], "finished": manifest["finished"], "plan": run.plan}

@@ -1,0 +1,80 @@
+"""The addresses of plan runs: pages and files are asked for by GET, what changes something by POST."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
+
+from relode.web.plan_runs import plan_files, plans_page
+from relode.web.plan_runs import plan_request as plan_asking
+
+Form = Annotated[dict[str, str], Depends(plan_asking.form)]
+Width = Literal["wide", "narrow"]
+Theme = Literal["light", "dark"]
+router = APIRouter(prefix="/city/{name}/plans", include_in_schema=False)
+
+
+@router.get("", response_model=None)
+def plans(request: Request, name: str) -> Response:
+    """All runs of a city."""
+    return plans_page.list_page(request, name)
+
+
+@router.post("", response_model=None)
+def begin(request: Request, name: str, asked: Form) -> Response:
+    """Begin a run."""
+    return plan_asking.begin(request, name, asked)
+
+
+@router.get("/{run}", response_model=None)
+def run(request: Request, name: str, run: str) -> Response:
+    """One run."""
+    return plans_page.run_page(request, name, run)
+
+
+@router.post("/{run}/cancel", response_model=None)
+def cancel(request: Request, name: str, run: str) -> Response:
+    """Stop a run."""
+    return plan_asking.cancel(request, name, run)
+
+
+@router.post("/{run}/resume", response_model=None)
+def resume(request: Request, name: str, run: str) -> Response:
+    """Go on with a run."""
+    return plan_asking.resume(request, name, run)
+
+
+@router.get("/{run}/picture/{key}.svg", response_model=None)
+def picture(request: Request, name: str, run: str, key: str, width: Width = "wide", theme: Theme = "light") -> Response:
+    """A drawing of a run."""
+    return plan_files.picture(request, name, run, key, width, theme)
+
+
+@router.get("/{run}/picture/{key}.png", response_model=None)
+def picture_png(request: Request, name: str, run: str, key: str) -> Response:
+    """A drawing of a run as PNG."""
+    return plan_files.picture_png(request, name, run, key)
+
+
+@router.get("/{run}/picture/{key}.csv", response_model=None)
+def numbers(request: Request, name: str, run: str, key: str) -> Response:
+    """The numbers of a drawing of a run."""
+    return plan_files.numbers(request, name, run, key)
+
+
+@router.get("/{run}/report", response_model=None)
+def report(request: Request, name: str, run: str, keep: bool = False) -> Response:
+    """The report of a run, to open or to keep."""
+    return plan_files.report(request, name, run, keep)
+
+
+@router.get("/{run}/tables.xlsx", response_model=None)
+def workbook(request: Request, name: str, run: str) -> Response:
+    """All tables of a run."""
+    return plan_files.workbook(request, name, run)
+
+
+@router.get("/{run}/policy/{plan}.toml", response_model=None)
+def policy(request: Request, name: str, run: str, plan: str) -> Response:
+    """A plan of a run as a policy."""
+    return plan_files.policy(request, name, run, plan)

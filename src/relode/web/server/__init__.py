@@ -1,0 +1,1 @@
+"""Addresses, limits, languages and the interface for programs."""

@@ -1,0 +1,239 @@
+"""The addresses of the page and what answers each."""
+
+from typing import Annotated, Literal
+
+from fastapi import Depends, FastAPI, Query
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from relode import __version__
+from relode.answers.journey import city
+from relode.errors import RelodeError
+from relode.web.pages import downloads
+from relode.web.pages import page_cache as library
+from relode.web.pages.cities_page import CityFilter, cities_csv, cities_page
+from relode.web.pages.city_page import city_page
+from relode.web.pages.compare_page import compare_page, comparison_svg
+from relode.web.pages.stories import group_page, number_page
+from relode.web.plan_runs import plans_api, plans_routes
+from relode.web.plan_runs.run_queue import PlanRuns
+from relode.web.server import api
+from relode.web.server.problems import problem, refusal
+from relode.web.server.rendering import render
+from relode.web.server.speaking import language_of
+from relode.web.server.static import static_file, version
+from relode.web.what_if.simulator import Simulator
+
+Question = Literal["stand", "next", "ahead", "act", "past", "unknown"]
+Width = Literal["wide", "narrow"]
+Theme = Literal["light", "dark"]
+Pixels = Annotated[int, Query(ge=200, le=1200)]
+Choice = Annotated[str, Query(max_length=40)]
+Sort = Literal["place", "province", "type", "resource", "population_change", "mining_employment_share", "house_price"]
+
+
+def application(simulator: Simulator | None = None, plans: PlanRuns | None = None) -> FastAPI:
+    """All routes, without the guard around them; without a simulator or plan runs their views say so."""
+    app = FastAPI(title="Relode", version=__version__, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
+    app.state.simulator, app.state.what_ifs = simulator, None
+    app.state.plans = plans or PlanRuns(None)
+    app.include_router(api.router)
+    app.include_router(plans_api.router)
+    app.include_router(plans_routes.router)
+    for address, answer in (
+        ("/", home),
+        ("/cities", cities),
+        ("/cities.csv", cities_file),
+        ("/compare", compare),
+        ("/compare/{first}/{second}.svg", comparison),
+        ("/api", interface),
+        ("/city/{name}/number/{quantity}/{year}", number),
+        ("/city/{name}/group/{group}/{quantity}/{year}", group),
+        ("/city/{name}/picture/{key}.svg", picture),
+        ("/city/{name}/picture/{key}.png", picture_png),
+        ("/city/{name}/picture/{key}.csv", numbers),
+        ("/city/{name}/what-if.json", what_if),
+        ("/city/{name}/what-if-pictures.json", what_if_pictures),
+        ("/city/{name}/what-if/{shown}.svg", what_if_drawing),
+        ("/city/{name}/what-if.csv", what_if_numbers),
+        ("/city/{name}/policy.toml", what_if_policy),
+        ("/city/{name}/tables.xlsx", workbook),
+        ("/city/{name}/report", report),
+        ("/city/{name}", stand),
+        ("/city/{name}/{question}", question),
+        ("/static/{name}", static),
+    ):
+        app.add_api_route(address, answer, include_in_schema=False, response_model=None)
+    app.add_exception_handler(RelodeError, refusal)  # type: ignore[arg-type]
+    app.add_exception_handler(RequestValidationError, _invalid)  # type: ignore[arg-type]
+    app.add_exception_handler(HTTPException, _http)  # type: ignore[arg-type]
+    app.add_exception_handler(Exception, _defect)
+    return app
+
+
+def home(request: Request) -> Response:
+    """The first page."""
+    return render(request, "home.html.j2", language_of(request), {})
+
+
+def _asked(
+    q: Choice = "",
+    type: Choice = "",
+    resource: Choice = "",
+    province: Choice = "",
+    listed: Choice = "",
+    sort: Sort = "place",
+    down: Choice = "",
+) -> CityFilter:
+    return CityFilter(q, type, resource, province, listed, sort, down)
+
+
+Filters = Annotated[CityFilter, Depends(_asked)]
+
+
+def cities(request: Request, asked: Filters) -> Response:
+    """All cities."""
+    return cities_page(request, language_of(request), asked)
+
+
+def cities_file(asked: Filters) -> Response:
+    """The table of all cities as CSV."""
+    return cities_csv(asked)
+
+
+def compare(request: Request, a: Choice = "", b: Choice = "") -> Response:
+    """Two cities side by side."""
+    return compare_page(request, language_of(request), a, b)
+
+
+def comparison(request: Request, first: str, second: str, width: Width = "wide", theme: Theme = "light") -> Response:
+    """The structure of work of two cities."""
+    codes = city(first).code, city(second).code
+    return downloads.svg(comparison_svg(*codes, language_of(request), width, theme))
+
+
+def interface(request: Request) -> Response:
+    """What programs may ask for."""
+    paths = request.app.openapi()["paths"]
+    calls = [
+        (method.upper(), path, call["description"]) for path, calls in paths.items() for method, call in calls.items()
+    ]
+    return render(request, "api.html.j2", language_of(request), {"calls": calls})
+
+
+def number(request: Request, name: str, quantity: str, year: int) -> Response:
+    """The story of a number."""
+    return number_page(request, language_of(request), name, quantity, year)
+
+
+def group(request: Request, name: str, group: Literal["peers", "type"], quantity: str, year: int) -> Response:
+    """The story of a median."""
+    return group_page(request, language_of(request), name, group, quantity, year)
+
+
+def picture(request: Request, name: str, key: str, width: Width = "wide", theme: Theme = "light") -> Response:
+    """A drawing."""
+    place, language = city(name), language_of(request)
+    if key not in library.drawn(place.code, language):
+        return problem(request, 404, "no_picture")
+    return downloads.svg(library.drawing(place.code, key, language, width, theme))
+
+
+def picture_png(request: Request, name: str, key: str) -> Response:
+    """A drawing as PNG."""
+    place, language = city(name), language_of(request)
+    if key not in library.drawn(place.code, language):
+        return problem(request, 404, "no_picture")
+    return downloads.kept(library.picture_png(place.code, key, language), "image/png", f"{place.slug}-{key}.png")
+
+
+def numbers(request: Request, name: str, key: str) -> Response:
+    """The numbers of a drawing."""
+    place, language = city(name), language_of(request)
+    if key not in library.drawn(place.code, language):
+        return problem(request, 404, "no_picture")
+    return downloads.picture_csv(place, key, language)
+
+
+# The simulator is imported when it is first asked for, so that all other pages are there before it.
+
+
+def what_if(request: Request, name: str) -> Response:
+    """What a scenario changes."""
+    from relode.web.what_if import what_if_files
+
+    return what_if_files.answer(request, name)
+
+
+def what_if_pictures(request: Request, name: str, width: Pixels = 360, theme: Theme = "light") -> Response:
+    """The pictures of a scenario, to be filled."""
+    from relode.web.what_if import what_if_files
+
+    return what_if_files.specifications(request, name, width, theme)
+
+
+def what_if_drawing(request: Request, name: str, shown: str, width: Width = "wide", theme: Theme = "light") -> Response:
+    """A picture of a scenario."""
+    from relode.web.what_if import what_if_files
+
+    return what_if_files.drawing(request, name, shown, width, theme)
+
+
+def what_if_numbers(request: Request, name: str) -> Response:
+    """The numbers of a scenario."""
+    from relode.web.what_if import what_if_files
+
+    return what_if_files.numbers(request, name)
+
+
+def what_if_policy(request: Request, name: str) -> Response:
+    """A scenario as a policy."""
+    from relode.web.what_if import what_if_files
+
+    return what_if_files.policy(request, name)
+
+
+def workbook(name: str) -> Response:
+    """All tables of a city."""
+    return downloads.workbook(city(name))
+
+
+def report(request: Request, name: str, keep: bool = False) -> Response:
+    """The report of a city, to open or to keep."""
+    place, language = city(name), language_of(request)
+    if keep:
+        content = library.report(place.code, language, "")
+        return downloads.kept(content.encode(), "text/html; charset=utf-8", f"{place.slug}.{language}.html")
+    return HTMLResponse(library.report(place.code, language, f"/static/report.css?v={version('report.css')}"))
+
+
+def stand(request: Request, name: str) -> Response:
+    """A city: where it stands."""
+    return city_page(request, language_of(request), name, "stand")
+
+
+def question(request: Request, name: str, question: Question) -> Response:
+    """A city by question."""
+    return city_page(request, language_of(request), name, question)
+
+
+def static(request: Request, name: str) -> Response:
+    """A file of the package."""
+    return static_file(name) or problem(request, 404, "no_page")
+
+
+def _invalid(request: Request, error: RequestValidationError) -> Response:
+    named = [[part for part in each["loc"] if isinstance(part, str)] for each in error.errors()]
+    where = ", ".join(dict.fromkeys(parts[-1] for parts in named))
+    is_address = any(each["loc"][0] == "path" for each in error.errors())
+    return problem(request, 404, "no_page") if is_address else problem(request, 422, "bad_value", where=where)
+
+
+def _http(request: Request, error: HTTPException) -> Response:
+    return problem(request, error.status_code, "method" if error.status_code == 405 else "no_page")
+
+
+def _defect(request: Request, error: Exception) -> Response:
+    return problem(request, 500, "defect", kind=type(error).__name__)

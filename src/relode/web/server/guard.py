@@ -1,0 +1,185 @@
+"""What every request passes: host, method, origin, size, a place in the queue, a limit of time, strict headers."""
+
+import asyncio
+import logging
+from collections.abc import Collection
+from urllib.parse import urlsplit
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from relode.web.server.limits import (
+    BODY_SECONDS,
+    LANES,
+    LARGEST_BODY,
+    LONGEST_QUERY,
+    POSTED,
+    RETRY_AFTER,
+    Limits,
+    lane_of,
+)
+from relode.web.server.problems import problem
+
+LOG = logging.getLogger("relode.web")
+
+HEADERS = {
+    "content-security-policy": "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=()",
+}
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+class Lane:
+    """A queue of limited length before a limited number of places."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.places = asyncio.Semaphore(limits.running)
+        self.waiting = 0
+
+    async def enter(self) -> bool:
+        """Wait for a place; False at once if too many wait already."""
+        if self.places.locked() and self.waiting >= self.limits.waiting:
+            return False
+        self.waiting += 1
+        try:
+            await self.places.acquire()
+        finally:
+            self.waiting -= 1
+        return True
+
+
+class Guard:
+    """ASGI application around another; `hosts` are the names under which it may be asked."""
+
+    def __init__(self, app: ASGIApp, hosts: Collection[str] = LOOPBACK) -> None:
+        self.app = app
+        self.hosts = frozenset(hosts)
+        self.lanes = {name: Lane(limits) for name, limits in LANES.items()}
+        self.running: set[asyncio.Future[None]] = set()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, or answer it with a problem."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        answer = Answer(scope, send)
+        refused = self.refused(Request(scope))
+        if refused is not None:
+            await answer.refuse(*refused)
+        elif scope["method"] == "POST":
+            await self.posted(scope, receive, answer)
+        else:
+            await self.queued({**scope, "method": "GET"}, receive, answer)
+        level = logging.WARNING if answer.status >= 400 else logging.INFO
+        LOG.log(level, "%s %r %s", scope["method"], scope["path"], answer.status)
+
+    def refused(self, request: Request) -> tuple[int, str] | None:
+        """Status and problem of a request that is not even looked at."""
+        host = urlsplit(f"//{request.headers.get('host', '')}").hostname
+        length = request.headers.get("content-length", "0")
+        if host not in self.hosts:
+            return 421, "host"
+        is_posted = request.method == "POST" and POSTED.fullmatch(request.url.path) is not None
+        if request.method not in ("GET", "HEAD") and not is_posted:
+            return 405, "method"
+        if is_posted and not is_own(request):
+            return 403, "foreign"
+        if len(request.scope["query_string"]) > LONGEST_QUERY or len(request.url.path) > LONGEST_QUERY:
+            return 414, "too_long"
+        if "transfer-encoding" in request.headers or not length.isdecimal() or int(length) > LARGEST_BODY:
+            return 413, "too_large"
+        return None
+
+    async def posted(self, scope: Scope, receive: Receive, answer: "Answer") -> None:
+        """Read the small body of a request that changes something, then run it."""
+        try:
+            async with asyncio.timeout(BODY_SECONDS):
+                body = await Request(scope, receive).body()
+        except (TimeoutError, ClientDisconnect):
+            await answer.refuse(408, "too_slow_body")
+            return
+        messages = iter([{"type": "http.request", "body": body, "more_body": False}])
+
+        async def again() -> Message:
+            return next(messages, None) or await receive()
+
+        await self.queued(scope, again, answer)
+
+    async def queued(self, scope: Scope, receive: Receive, answer: "Answer") -> None:
+        """Run the request in its lane; a client that has gone meanwhile is not served."""
+        lane = self.lanes[lane_of(scope["path"])]
+        if not await lane.enter():
+            await answer.refuse(429, "busy")
+            return
+        if scope["method"] == "GET" and await Request(scope, receive).is_disconnected():
+            lane.places.release()
+            return
+        task = asyncio.ensure_future(self.app(scope, receive, answer.send))
+        # A thread cannot be stopped: its place stays taken until it ends, whatever the client was told.
+        self.running.add(task)
+        task.add_done_callback(self.running.discard)
+        task.add_done_callback(lambda _: lane.places.release())
+        done, _ = await asyncio.wait({task}, timeout=lane.limits.seconds)
+        if done:
+            task.result()
+        else:
+            await answer.refuse(503, "too_slow")
+
+
+def is_own(request: Request) -> bool:
+    """Whether a request that changes something comes from a page of this server, or from a program.
+
+    A browser names the origin of what it posts; a page of another host can post a form, but no JSON.
+    """
+    site, origin = (request.headers.get(name) for name in ("sec-fetch-site", "origin"))
+    if site not in (None, "same-origin"):
+        return False
+    if origin is not None:
+        return urlsplit(origin).netloc == request.headers.get("host")
+    return site == "same-origin" or request.headers.get("content-type", "").startswith("application/json")
+
+
+class Answer:
+    """What is sent back: once, with the headers of the house; of a HEAD request no body."""
+
+    def __init__(self, scope: Scope, send: Send) -> None:
+        self.scope = scope
+        self.sender = send
+        self.status = 0
+        self.is_closed = False
+
+    async def send(self, message: Message) -> None:
+        """Pass a message on, unless the request was answered otherwise."""
+        if self.is_closed:
+            return
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            given = {name.decode() for name, _ in message["headers"]}
+            more = [(k.encode(), v.encode()) for k, v in HEADERS.items() if k not in given]
+            message = {**message, "headers": [*message["headers"], *more]}
+        elif self.scope["method"] == "HEAD":
+            message = {**message, "body": b""}
+        await self.sender(message)
+
+    async def refuse(self, status: int, key: str) -> None:
+        """Answer with a problem instead; nothing more is sent afterwards."""
+        if self.status:
+            self.is_closed = True
+            return
+        response = problem(Request(self.scope), status, key)
+        if status == 405:
+            response.headers["allow"] = "GET, HEAD, POST" if POSTED.fullmatch(self.scope["path"]) else "GET, HEAD"
+        if status in (429, 503):
+            response.headers["retry-after"] = str(RETRY_AFTER)
+        await response(self.scope, _nothing, self.send)
+        self.is_closed = True
+
+
+async def _nothing() -> Message:
+    return {"type": "http.disconnect"}

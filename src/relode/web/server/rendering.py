@@ -1,0 +1,96 @@
+"""Templates to pages: the words of a language, addresses, and what every page shows."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+from urllib.parse import urlencode
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from relode import __version__
+from relode.diagnosis import Number
+from relode.diagnosis.profiles.number import notable_flags
+from relode.facts import fingerprint
+from relode.language import Language, interval_text, number_text, plain_value
+from relode.places import Place
+from relode.report import pieces
+from relode.report.words import Words
+from relode.vocabulary import quantities, quantity
+from relode.web.server.speaking import COOKIE
+from relode.web.server.static import version
+
+OTHER: dict[Language, Language] = {"en": "zh", "zh": "en"}
+
+
+@cache
+def environment() -> Environment:
+    """The templates, loaded once."""
+    made = Environment(
+        loader=PackageLoader("relode.web"),
+        autoescape=select_autoescape(default=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.filters |= {"notable": notable_flags}
+    made.globals |= {
+        "quantity": quantity,
+        "number_text": number_text,
+        "interval_text": interval_text,
+        "plain_value": plain_value,
+        "static": lambda name: f"/static/{name}?v={version(name)}",
+        "version": __version__,
+        "fingerprint": fingerprint()[:12],
+    }
+    return made
+
+
+def words_of(language: Language, place: Place | None = None, sources: Mapping[str, int] | None = None) -> Words:
+    """The words of a page; figures of `place` link to their story."""
+    if place is None:
+        return Words(language, dict(sources or {}))
+    return Words(language, dict(sources or {}), lambda number: story_address(place, number))
+
+
+def story_address(place: Place, number: Number) -> str | None:
+    """The page that tells where a figure of a place, or of a group beside it, comes from."""
+    if number.quantity not in quantities():
+        return None
+    if "of_the_future" in number.flags:
+        return f"/city/{place.slug}/ahead#picture-ahead_{number.quantity}"
+    at = f"{number.quantity}/{number.year}"
+    group = next((flag for flag in number.flags if flag in ("median_peers", "median_type")), None)
+    if group:
+        return f"/city/{place.slug}/group/{group.removeprefix('median_')}/{at}"
+    is_story = not {"of_the_nation", "of_the_past"} & set(number.flags)
+    return f"/city/{place.slug}/number/{at}" if is_story else None
+
+
+def render(
+    request: Request,
+    template: str,
+    language: Language,
+    content: Mapping[str, Any],
+    status: int = 200,
+    words: Words | None = None,
+) -> Response:
+    """A page of a template; a choice of language in the address is stored."""
+    spoken = words or words_of(language)
+    kept = [(k, v) for k, v in request.query_params.multi_items() if k != "lang"]
+    html = environment().get_template(template).render(
+        words=spoken,
+        say=spoken.say,
+        plain=spoken.plain,
+        language=language,
+        named=pieces.namer(language),
+        here=request.url.path,
+        other_address=f"?{urlencode([*kept, ('lang', OTHER[language])])}",
+        **content,
+    )  # fmt: skip
+    response = HTMLResponse(html, status, {"cache-control": "no-cache", "vary": "cookie, accept-language"})
+    if request.query_params.get("lang") == language:
+        response.set_cookie(COOKIE, language, max_age=31_536_000, samesite="strict")
+    return response

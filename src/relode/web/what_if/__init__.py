@@ -1,0 +1,1 @@
+"""Levers moved by hand, and what they change."""

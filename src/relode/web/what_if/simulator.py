@@ -1,0 +1,61 @@
+"""The simulator behind the page: warmed in the background, one compiled program for all cities."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import suppress
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from relode.errors import RelodeError
+from relode.places import Place, by_code
+from relode.web.pages import page_cache as library
+from relode.web.pages.choices import SHOCKS, STRIKES
+
+if TYPE_CHECKING:
+    from relode.plan.what_if import Asked, Ground
+
+CITIES_KEPT = 24
+
+
+class Simulator:
+    """`state`: "warming" until the first ground stands, then "ready"; "failed" if that went wrong."""
+
+    def __init__(self, count: int = 200, years: int = 30) -> None:
+        self.count, self.years = count, years
+        self.state = "warming"
+        self.grounds: dict[str, Ground] = {}
+        self.asked = lru_cache(maxsize=CITIES_KEPT)(self._asked)
+
+    def start(self) -> None:
+        """Warm up in a thread that does not keep the process alive."""
+        threading.Thread(target=self.warm, name="warm-up", daemon=True).start()
+
+    def warm(self) -> None:
+        """Ground without a shock first; then one city, so that all is compiled; then the shocks."""
+        try:
+            from relode.model.opening.opening_world import world
+            from relode.plan.what_if import asked, ground
+
+            opened = world(library.panel())
+            first = ground(opened, count=self.count, years=self.years)
+            with suppress(RelodeError):  # what a city lacks is told on its own page
+                asked(first, by_code()[library.FIRST_CITY]).nothing.load()
+            self.grounds[""] = first
+            self.state = "ready"
+            for shock in SHOCKS:
+                self.grounds[shock] = ground(opened, f"{shock}@{STRIKES}", count=self.count, years=self.years)
+        finally:
+            if self.state != "ready":
+                self.state = "failed"
+
+    def city(self, place: Place, shock: str = "") -> Asked:
+        """The city ready to be asked. Raises RelodeError while it warms up and for a place outside the system."""
+        if shock not in self.grounds:
+            raise RelodeError("web.failed" if self.state == "failed" else "web.warming")
+        return self.asked(place.code, shock)
+
+    def _asked(self, code: str, shock: str) -> Asked:
+        from relode.plan.what_if import asked
+
+        return asked(self.grounds[shock], by_code()[code])

@@ -1,0 +1,88 @@
+"""The what-if view in parts: answers, pictures and files of a scenario."""
+
+import json
+from typing import Any
+
+import pandas as pd
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from relode.answers.journey import city
+from relode.charts import svg_file
+from relode.charts.style import themed
+from relode.charts.what_if_fans import BANDS, fan, mark_rows
+from relode.errors import RelodeError
+from relode.language import say
+from relode.model.policy.policy_file import write_policy
+from relode.plan.what_if import SHOWN, change_unit
+from relode.vocabulary import quantity
+from relode.web.pages import downloads
+from relode.web.pages import page_cache as library
+from relode.web.server.speaking import language_of
+from relode.web.what_if.scenario import Scenario, scenario_of
+from relode.web.what_if.what_if_page import WhatIfs, marked, rows_of, specs, what_ifs_of
+
+
+def what_ifs(request: Request) -> WhatIfs:
+    """The answers of the server's simulator. Raises RelodeError if it has none."""
+    found = what_ifs_of(request)
+    if found is None:
+        raise RelodeError("web.absent")
+    return found
+
+
+def asked(request: Request) -> Scenario:
+    """The scenario of an address. Raises RelodeError."""
+    return scenario_of(dict(request.query_params))
+
+
+def answer(request: Request, name: str) -> Response:
+    """What the scenario changes, ready for the page."""
+    place, scenario = city(name), asked(request)
+    return JSONResponse(what_ifs(request).told(place.code, scenario, language_of(request)))
+
+
+def specifications(request: Request, name: str, width: int, theme: str) -> Response:
+    """The pictures, without the numbers of any scenario."""
+    city(name)
+    drawn = specs(width, language_of(request))
+    return Response(themed(json.dumps(drawn), theme), media_type="application/json")
+
+
+def drawing(request: Request, name: str, shown: str, width: str, theme: str) -> Response:
+    """One picture of the scenario as it stands."""
+    if shown not in SHOWN:
+        raise RelodeError("simulate.unknown_quantity", names=shown, allowed=", ".join(SHOWN))
+    place, scenario, language, source = city(name), asked(request), language_of(request), what_ifs(request)
+    found = source.found(place.code, scenario)
+    table = pd.DataFrame([*rows_of(found, shown, scenario, language), *mark_rows(marked(scenario))])
+    pixels = library.WIDTHS.get(width, library.WIDTHS["wide"])
+    axis = source.axes(place, scenario, language)[shown]
+    drawn = fan(found.futures.years, pixels, language, table, axis)
+    text = say("web.act.picture", language, quantity=quantity(shown).label(language))
+    return downloads.svg(svg_file(drawn, text, "dark" if theme == "dark" else "light"))
+
+
+def policy(request: Request, name: str) -> Response:
+    """The scenario as a policy that `relode simulate` reads."""
+    place = city(name)
+    content = write_policy(asked(request).policy(place)).encode()
+    return downloads.kept(content, "application/toml; charset=utf-8", f"{place.slug}-what-if.toml")
+
+
+def numbers(request: Request, name: str) -> Response:
+    """All bands of the scenario, exact."""
+    place = city(name)
+    found = what_ifs(request).found(place.code, asked(request))
+    header = ["quantity", "unit", "policy", "year", *BANDS]
+    table: list[list[Any]] = [
+        [shown, unit, policy_name, year, *values]
+        for shown in SHOWN
+        for policy_name, unit, bands in (
+            ("do_nothing", quantity(shown).unit, found.nothing[shown]),
+            ("plan", quantity(shown).unit, found.plan[shown]),
+            ("difference", change_unit(shown), found.difference[shown]),
+        )
+        for year, values in zip(found.futures.years, bands.T.tolist(), strict=True)
+    ]
+    return downloads.csv_file(f"{place.slug}-what-if.csv", header, table)

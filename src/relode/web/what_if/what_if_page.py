@@ -1,0 +1,222 @@
+"""What if: the levers with cost and evidence, and what a scenario changes, in words and numbers for a page."""
+
+from functools import lru_cache
+from typing import Any
+
+from starlette.requests import Request
+
+from relode.charts.what_if_fans import axis_unit, change_axis, fan, fan_rows, mark_rows, scaled_axis, specification
+from relode.language import Language, Sentence, interval_text, number_text, say, spoken, unit_name
+from relode.language.numbers import MONEY
+from relode.model.policy.levers import SUBSIDISED_SECTORS, LeverCost, lever_costs, levers
+from relode.places import Place, by_code
+from relode.plan.what_if import FIRST, SHOWN, WhatIf, change_unit, what_if
+from relode.vocabulary import quantity
+from relode.web.pages.choices import LAST, OPENING, STRIKES
+from relode.web.what_if.scenario import Scenario
+from relode.web.what_if.simulator import Simulator
+
+STEPS = 50
+"""Steps of a slider from its lowest to its highest dose."""
+YUAN = "yuan per yuan"
+"""The unit of costs whose dose is money already: nothing to tell."""
+TABLE_YEARS = (2020, 2025, 2030, 2035, 2040, 2045, 2050)
+
+
+def lever_rows(scenario: Scenario, language: Language) -> list[dict[str, Any]]:
+    """Each lever as the page shows it: name, range, dose, cost, evidence."""
+    return [
+        {
+            "name": name,
+            "label": quantity(name).label(language),
+            "meaning": quantity(name).meaning(language),
+            "lower": lever.lower,
+            "upper": lever.upper,
+            "step": (lever.upper - lever.lower) / STEPS,
+            "value": scenario.value(name),
+            "text": dose_text(name, scenario, language),
+            "sectors": SUBSIDISED_SECTORS if lever.by_sector else (),
+            "sector": scenario.sector(name),
+            "cost": say(f"levers.cost.{lever.cost}", language),
+            "prices": [_price(cost, language) for cost in lever_costs() if cost.lever == name and cost.unit != YUAN],
+            "grade": say(f"levers.grade.{lever.evidence_grade}", language),
+            "lag": number_text(lever.lag, "years", language),
+            "reason": lever.reason(language),
+            "sources": lever.source.split(";"),
+        }
+        for name, lever in levers().items()
+    ]
+
+
+def dose_text(name: str, scenario: Scenario, language: Language) -> str:
+    """The dose of a lever in words."""
+    value = scenario.value(name)
+    return number_text(value, levers()[name].unit, language) if value else say("web.act.off", language)
+
+
+def _price(cost: LeverCost, language: Language) -> str:
+    return say(
+        "web.act.price",
+        language,
+        item=say(f"levers.item.{cost.item}", language),
+        value=cost.value,
+        lower=cost.lower,
+        upper=cost.upper,
+        unit=unit_name(cost.unit, language),
+        payer=say(f"levers.payer.{cost.payer}", language),
+    )
+
+
+class WhatIfs:
+    """Answers of a simulator, kept by city and scenario."""
+
+    def __init__(self, simulator: Simulator) -> None:
+        self.simulator = simulator
+        self.found = lru_cache(maxsize=64)(self._found)
+        self.told = lru_cache(maxsize=96)(self._told)
+
+    def _found(self, code: str, scenario: Scenario) -> WhatIf:
+        place = by_code()[code]
+        return what_if(self.simulator.city(place, scenario.shock), scenario.policy(place), scenario.until)
+
+    def _told(self, code: str, scenario: Scenario, language: Language) -> dict[str, Any]:
+        found = self.found(code, scenario)
+        return {
+            "finding": spoken(finding(found, scenario), language),
+            "notes": {name: _note(found, name, scenario, language) for name in SHOWN},
+            "rows": {name: rows_of(found, name, scenario, language) for name in SHOWN},
+            "values": {name: dose_text(name, scenario, language) for name in levers()},
+            "money": _money(found, scenario, language),
+            "table": table(found, language),
+            "refused": found.refused.say(language) if found.refused else "",
+            "axes": self.axes(by_code()[code], scenario, language),
+            "marks": mark_rows(marked(scenario)),
+            "units": {each["name"]: each["unit"] for each in headings(scenario, language)},
+            "query": scenario.query(),
+        }
+
+    def axes(self, place: Place, scenario: Scenario, language: Language) -> dict[str, tuple[float, float]]:
+        """The same in what the numbers of the axes are counted in."""
+        ends = self.reach(place, scenario)
+        return {name: scaled_axis(unit_shown(name, scenario), ends[name], language) for name in SHOWN}
+
+    def reach(self, place: Place, scenario: Scenario) -> dict[str, tuple[float, float]]:
+        """Axes that hold the fans of a city with and without the shock; of changes, those of the scenario.
+
+        Raises RelodeError while the simulator warms up.
+        """
+        if scenario.show:
+            found = self.found(place.code, scenario)
+            return {name: change_axis(found.difference[name]) for name in SHOWN}
+        ends = [self.simulator.city(place, each).reach for each in dict.fromkeys(("", scenario.shock))]
+        return {name: (min(e[name][0] for e in ends), max(e[name][1] for e in ends)) for name in SHOWN}
+
+
+def specs(width: int, language: Language) -> dict[str, dict[str, Any]]:
+    """The pictures as Vega-Lite, to be filled with rows, marks and ends of axes."""
+    return {
+        name: specification(
+            fan((OPENING, LAST), width, language),
+            say("web.act.picture", language, quantity=quantity(name).label(language)),
+        )
+        for name in SHOWN
+    }
+
+
+def what_ifs_of(request: Request) -> WhatIfs | None:
+    """The answers of the server's simulator, None if it has none."""
+    simulator = request.app.state.simulator
+    if simulator is None:
+        return None
+    if request.app.state.what_ifs is None:
+        request.app.state.what_ifs = WhatIfs(simulator)
+    found: WhatIfs = request.app.state.what_ifs
+    return found
+
+
+def unit_shown(name: str, scenario: Scenario) -> str:
+    """The unit of a picture: that of the quantity, or of its change."""
+    return change_unit(name) if scenario.show else quantity(name).unit
+
+
+def marked(scenario: Scenario) -> tuple[int, ...]:
+    """The years that a picture marks: the beginning of the plan, and of the shock."""
+    return (FIRST, STRIKES) if scenario.shock else (FIRST,)
+
+
+def headings(scenario: Scenario, language: Language) -> list[dict[str, str]]:
+    """Name and axis unit of each picture."""
+    units = {name: axis_unit(unit_shown(name, scenario), language) for name in SHOWN}
+    return [{"name": name, "label": quantity(name).label(language), "unit": units[name]} for name in SHOWN]
+
+
+def finding(found: WhatIf, scenario: Scenario) -> Sentence:
+    """What the scenario does to jobs, beside doing nothing."""
+    change = found.changes["employment"]
+    values = {"place": found.place, "year": found.until, "change": change, "futures": found.futures.count}
+    if not scenario.doses:
+        return Sentence("web.act.nothing", {"place": found.place, "futures": found.futures.count})
+    share = _Share(change.more_share)
+    return Sentence("web.act.more" if change.median >= 0 else "web.act.fewer", {**values, "share": share})
+
+
+class _Share:
+    """A share of futures in a sentence."""
+
+    unit, interval_90 = "share", None
+
+    def __init__(self, value: float) -> None:
+        self.value = value
+
+
+def _note(found: WhatIf, name: str, scenario: Scenario, language: Language) -> str:
+    change = found.changes[name]
+    if not scenario.doses:
+        unit, bands = quantity(name).unit, found.nothing[name][:, found.futures.years.index(found.until)]
+        span = interval_text((float(bands[0]), float(bands[-1])), unit, language)
+        size = number_text(float(bands[len(bands) // 2]), unit, language)
+        return say("web.act.no_change", language, year=found.until, size=size, span=span)
+    span = interval_text(change.interval_90, change.unit, language)
+    size = number_text(change.median, change.unit, language, "sign")
+    share = number_text(change.more_share, "share", language)
+    return say("web.act.change", language, year=found.until, size=size, span=span, share=share)
+
+
+def rows_of(found: WhatIf, name: str, scenario: Scenario, language: Language) -> list[dict[str, float | str | int]]:
+    """What a picture is drawn from, as its axes show it."""
+    if scenario.show:
+        return fan_rows(change_unit(name), {"plan": found.difference[name]}, found.futures.years, language)
+    fans = {"nothing": found.nothing[name], "plan": found.plan[name]}
+    return fan_rows(quantity(name).unit, fans, found.futures.years, language)
+
+
+def _money(found: WhatIf, scenario: Scenario, language: Language) -> dict[str, Any]:
+    words = {
+        "sum": number_text(found.cost.value, MONEY, language),
+        "share": number_text(found.cost_share.value, "share", language),
+        "span": interval_text(found.cost_share.interval_90, "share", language),
+        "budget": number_text(scenario.budget, "share", language),
+        "until": found.until,
+        "first": FIRST,
+    }
+    is_over = found.cost_share.value > scenario.budget
+    key = "over_budget" if is_over else "within_budget" if scenario.doses else "no_cost"
+    text = say(f"web.act.{key}", language, **words)
+    return {"share": found.cost_share.value, "budget": scenario.budget, "over": is_over, "text": text}
+
+
+def table(found: WhatIf, language: Language) -> list[list[str]]:
+    """The table twin: one line a quantity and year, doing nothing and the plan, median and 90 % band."""
+    lines = []
+    years = list(found.futures.years)
+    for name in SHOWN:
+        unit = quantity(name).unit
+        for year in (y for y in TABLE_YEARS if y in years):
+            at = years.index(year)
+            cells = []
+            for bands in (found.nothing[name], found.plan[name]):
+                low, _, median, _, high = (float(v) for v in bands[:, at])
+                span = interval_text((low, high), unit, language)
+                cells.append(say("report.with_interval", language, text=number_text(median, unit, language), span=span))
+            lines.append([quantity(name).label(language), str(year), *cells])
+    return lines

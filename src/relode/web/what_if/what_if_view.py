@@ -1,0 +1,51 @@
+"""The question "What can we do?" of a city: the what-if view, or why there is none."""
+
+from typing import Any
+
+from starlette.requests import Request
+
+from relode.errors import RelodeError
+from relode.language import Sentence
+from relode.plan.what_if import FIRST, SHOWN
+from relode.report import Result
+from relode.report.words import Words
+from relode.web.pages.choices import BUDGETS, HORIZONS, SHOCKS, SIZES, STRIKES
+from relode.web.what_if.scenario import scenario_of
+from relode.web.what_if.what_if_page import finding, headings, lever_rows, what_ifs_of
+
+
+def act(request: Request, result: Result, words: Words) -> dict[str, Any]:
+    """What the page of levers shows; `state` is "ready", or why it is not. Raises RelodeError for a bad scenario."""
+    scenario = scenario_of(dict(request.query_params))
+    source = what_ifs_of(request)
+    state = source.simulator.state if source else "absent"
+    found: dict[str, Any] = {
+        "state": state,
+        "pictures": (),
+        "scenario": scenario,
+        "levers": lever_rows(scenario, words.language),
+        "shown": headings(scenario, words.language),
+        "horizons": HORIZONS,
+        "budgets": BUDGETS,
+        "shocks": SHOCKS,
+        "strikes": STRIKES,
+        "sizes": SIZES,
+        "can_begin": request.app.state.plans.folder is not None,
+        "first_year": FIRST,
+    }
+    if source and state == "ready" and scenario.shock not in source.simulator.grounds:
+        state = "warming"
+    if source is None or state != "ready":
+        return {**found, "state": state, "finding": Sentence(f"web.act.{state}", {})}
+    try:
+        answer = source.found(result.place.code, scenario)
+        told = source.told(result.place.code, scenario, words.language)
+    except RelodeError as error:
+        reason = error.say(words.language)
+        return {
+            **found,
+            "state": "outside",
+            "finding": Sentence("web.act.outside", {"place": result.place, "reason": reason}),
+        }
+    tags = sorted({tag for name in SHOWN for tag in answer.tags[name]}) or ["calibrated"]
+    return {**found, "finding": finding(answer, scenario), "told": told, "tags": tags}

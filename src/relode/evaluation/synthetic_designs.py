@@ -109,7 +109,8 @@ def simplex_weights(donors: Floats, own: Floats, before: int) -> Floats:
 def _pysyncon() -> ModuleType:
     """The library; compiling its docstrings for the first time warns of an escape, which tells a user nothing."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", SyntaxWarning)
+        for category in (SyntaxWarning, DeprecationWarning):
+            warnings.simplefilter("ignore", category)
         return import_module("pysyncon")
 
 

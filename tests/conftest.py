@@ -9,7 +9,6 @@ import xarray as xr
 from relode.diagnosis import with_measures
 from relode.panel import load
 
-
 TOGETHER = ("journeys", "plan", "report")
 """Rooms of tests whose files share a server, a browser or a run that takes long to make."""
 
@@ -44,6 +43,12 @@ def benchmarks() -> Path:
 def curated_facts() -> Path:
     """The facts as they were curated, in the folder that RELODE_CURATED_FACTS names."""
     return _folder("RELODE_CURATED_FACTS")
+
+
+@pytest.fixture(scope="session")
+def curated_additions() -> Path:
+    """What was curated later, in the folder that RELODE_CURATED_ADDITIONS names."""
+    return _folder("RELODE_CURATED_ADDITIONS")
 
 
 @pytest.fixture(scope="session")

@@ -1,15 +1,13 @@
 """The profile of a place: every shown figure, its path, what stands beside it, and what is missing and why."""
 
-import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from io import StringIO
 
 import numpy as np
 import xarray as xr
 
+from relode import shipped_tables
 from relode.diagnosis.life_cycle.own_type import OwnType, own_type
 from relode.diagnosis.profiles.number import Number, assumed, number
 from relode.diagnosis.profiles.peers import Peer, nearest_peers, same_type
@@ -109,8 +107,7 @@ class Profile:
 @cache
 def shown() -> tuple[Shown, ...]:
     """What a profile shows, in the order of `shown.csv`."""
-    content = files("relode.diagnosis").joinpath("shown.csv").read_text(encoding="utf-8")
-    table = csv.DictReader(StringIO(content))
+    table = shipped_tables.rows("relode.diagnosis", "shown")
     return tuple(Shown(row["quantity"], row["theme"], row["beside"] == "1") for row in table)
 
 

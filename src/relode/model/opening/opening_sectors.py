@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from relode.arrays import Array
 from relode.diagnosis.statistics.census_measures import SECTION_LETTERS, SECTIONS
 from relode.facts import rows
-from relode.model.opening.opening_cells import Array, Cells, assumed, derived, first_of, stacked
+from relode.model.opening.opening_cells import Cells, assumed, derived, first_of, stacked
 from relode.model.opening.opening_facts import Facts
 from relode.model.opening.opening_people import PEOPLE
 from relode.model.opening.opening_tables import Sector, assumptions, sector_names, sectors

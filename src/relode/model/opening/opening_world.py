@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 import jax.numpy as jnp
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 from scipy.special import expit, logit, ndtri
 from scipy.stats import truncnorm
 
+from relode.arrays import Values
 from relode.errors import RelodeError
 from relode.model.links import Links, as_links, closeness, settled
 from relode.model.opening.inversion import DRAWN, ObservedOpening
@@ -35,8 +35,6 @@ SHORTEST_LIFE = 1.5
 SHARES = ("depleted_share", "unemployment_rate")
 FLOOR = 1e-9
 """What stands for an empty cell under a logarithm: a hundred-thousandth of a person, a tenth of a yuan."""
-
-Values = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

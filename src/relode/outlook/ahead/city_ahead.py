@@ -8,6 +8,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from relode.errors import NoVerdict, RelodeError
+from relode.horizon import LAST_YEAR
 from relode.outlook.ahead.forecasts import Forecast, NotForecast, Outlook, Values
 from relode.outlook.ahead.newest_figure import NewestFigure, opening_of
 from relode.outlook.backcasts.harness import usable
@@ -28,7 +29,6 @@ from relode.outlook.forecasters.predictive import Distribution
 from relode.places import Place
 
 LAST = 2035
-FURTHEST = 2050
 QUANTILES = {"p05": 0.05, "p25": 0.25, "median": 0.5, "p75": 0.75, "p95": 0.95}
 FALLBACK = "random_walk"
 NOMINAL = 0.9
@@ -40,8 +40,8 @@ def outlook(panel: xr.Dataset, place: Place, until: int = LAST, *, seed: int = 1
     Raises RelodeError where none of the four can be forecast, or for a year outside those that make sense.
     """
     first = 1 + min(last_year(panel, target(name)) for name in SHOWN)
-    if not first <= until <= FURTHEST:
-        raise RelodeError("outlook.bad_years", until=until, first=first, last=FURTHEST)
+    if not first <= until <= LAST_YEAR:
+        raise RelodeError("outlook.bad_years", until=until, first=first, last=LAST_YEAR)
     years = tuple(range(first, until + 1))
     found = [forecast_of(panel, place, target(name), years, seed) for name in SHOWN]
     forecasts = tuple(each for each in found if isinstance(each, Forecast))

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from relode.diagnosis.statistics.census_measures import SECTION_LETTERS, SECTIONS, national_employment
 from relode.facts import rows
 from relode.language.names import has_name
 from relode.model.opening.opening_sectors import LOCAL, TRADABLE
@@ -15,6 +14,7 @@ from relode.model.opening.opening_tables import (
     sectors,
 )
 from relode.model.parameters import relatedness
+from relode.panel.census_measures import SECTION_LETTERS, SECTIONS, national_employment
 from relode.pathways.counties.county_shares import section_relatedness
 from relode.shipped_tables import rows as rows_of
 

@@ -47,6 +47,9 @@ class Futures:
     exogenous: Exogenous
     seed: int
 
+    def __repr__(self) -> str:
+        return f"{self.count} futures of {self.years[0]}-{self.years[-1]}, seed {self.seed}"
+
     @property
     def count(self) -> int:
         """How many futures there are."""

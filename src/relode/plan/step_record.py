@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from relode.horizon import FIRST_PLAN_YEAR
+from relode.horizon import FIRST_PLAN_YEAR, OPENING_YEAR
 from relode.model.policy.lever_text import cost_note
 from relode.model.policy.policy_file import write_policy
 from relode.places import Place
 from relode.plan.comparison import Comparison, records
 from relode.plan.objectives import OBJECTIVES
 from relode.plan.planning_text import both, money_words, tag_words
-from relode.plan.stage import DEBT_ADDED, OPENING, Asked, Stage
+from relode.plan.stage import DEBT_ADDED, Asked, Stage
 from relode.plan.standing import Verdict
 
 
@@ -70,7 +70,7 @@ def _head(asked: Asked, futures: int) -> dict[str, Any]:
         "debt_limit": DEBT_ADDED,
         "horizon": asked.horizon,
         "start": FIRST_PLAN_YEAR,
-        "price_year": OPENING,
+        "price_year": OPENING_YEAR,
         "generations": asked.generations,
         "objective_quantities": {name: OBJECTIVES[name].quantity for name in asked.objectives},
     }

@@ -10,8 +10,8 @@ from relode.arrays import Groups, Vector
 from relode.calibration.targets.gain import SkillGain, gain
 from relode.calibration.targets.observed import FARM_AND_MINE, LOCAL_SERVICES
 from relode.calibration.targets.regression import least_squares, within
-from relode.diagnosis.statistics.census_measures import SECTIONS
 from relode.facts import rows
+from relode.panel.census_measures import SECTIONS
 from relode.pathways.counties.county_shares import matched_counties
 
 OUTCOMES: Mapping[str, tuple[str, ...]] = {

@@ -11,6 +11,7 @@ from scipy.stats import truncnorm
 
 from relode.arrays import Values
 from relode.errors import RelodeError
+from relode.horizon import OPENING_YEAR
 from relode.model.links import Links, as_links, closeness, settled
 from relode.model.opening.inversion import DRAWN, ObservedOpening
 from relode.model.opening.opening_state import Opening, opening
@@ -46,6 +47,9 @@ class World:
     observed: ObservedOpening
     links: Links
 
+    def __repr__(self) -> str:
+        return f"World of {len(self.codes) - 1} places and the rest of the country, {self.year}"
+
     @property
     def year(self) -> int:
         """The opening year."""
@@ -59,7 +63,7 @@ class World:
         return self.codes.index(code)
 
 
-def world(panel: xr.Dataset, year: int = 2020) -> World:
+def world(panel: xr.Dataset, year: int = OPENING_YEAR) -> World:
     """The system of cities at `year`, one of the opening years. Raises RelodeError for another year."""
     opened = opening(panel, year)
     data = opened.data

@@ -1,7 +1,5 @@
 """What a reader may choose beside the levers; nothing here needs the simulator."""
 
-OPENING = 2020
-"""The year from which the simulator starts."""
 HORIZONS = (2030, 2035, 2040, 2045, 2050)
 SHOCKS = ("price_fall", "demand_cap")
 STRIKES = 2027

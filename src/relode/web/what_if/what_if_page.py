@@ -6,14 +6,14 @@ from typing import Any
 from starlette.requests import Request
 
 from relode.charts.what_if_fans import axis_unit, change_axis, fan, fan_rows, mark_rows, scaled_axis, specification
-from relode.horizon import FIRST_PLAN_YEAR, LAST_YEAR
+from relode.horizon import FIRST_PLAN_YEAR, LAST_YEAR, OPENING_YEAR
 from relode.language import Language, Sentence, interval_text, number_text, say, spoken, unit_name
 from relode.language.numbers import MONEY
 from relode.model.policy.levers import SUBSIDISED_SECTORS, LeverCost, lever_costs, levers
 from relode.places import Place, by_code
 from relode.plan.what_if import SHOWN, WhatIf, change_unit, what_if
 from relode.vocabulary import quantity
-from relode.web.pages.choices import OPENING, STRIKES
+from relode.web.pages.choices import STRIKES
 from relode.web.what_if.scenario import Scenario
 from relode.web.what_if.simulator import Simulator
 
@@ -117,7 +117,7 @@ def specs(width: int, language: Language) -> dict[str, dict[str, Any]]:
     """The pictures as Vega-Lite, to be filled with rows, marks and ends of axes."""
     return {
         name: specification(
-            fan((OPENING, LAST_YEAR), width, language),
+            fan((OPENING_YEAR, LAST_YEAR), width, language),
             say("web.act.picture", language, quantity=quantity(name).label(language)),
         )
         for name in SHOWN

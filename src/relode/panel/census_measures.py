@@ -15,7 +15,7 @@ from relode.places import by_code
 CENSUS_YEARS = (2010, 2020)
 
 
-def with_measures(panel: xr.Dataset) -> xr.Dataset:
+def add_census_measures(panel: xr.Dataset) -> xr.Dataset:
     """Fill location quotients, entropy and Herfindahl index of the 20 sections into `panel`, and return it.
 
     Sources and flags are those of the 20 sections; a location quotient also rests on the nation, so it says if any

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from relode.arrays import Values
+from relode.examination.evidence_tags import lever_evidence
 from relode.horizon import FIRST_PLAN_YEAR
 from relode.model.policy.costs import LINES
 from relode.model.policy.levers import levers
@@ -111,6 +112,7 @@ def steps(candidate: Candidate) -> list[dict[str, Any]]:
             "value": step.value,
             "unit": levers()[step.lever].unit,
             "evidence_grade": levers()[step.lever].evidence_grade,
+            "examined": examined.record() if (examined := lever_evidence().get(step.lever)) else None,
         }
         for step in candidate.policy.steps
     ]

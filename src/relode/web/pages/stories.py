@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import numpy as np
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -10,7 +9,7 @@ from relode.answers.journey import city
 from relode.diagnosis import explain, number, same_type
 from relode.diagnosis.profiles.explain import available_years
 from relode.diagnosis.profiles.number import notable_flags
-from relode.diagnosis.profiles.place_profile import QUANTILES
+from relode.diagnosis.profiles.place_profile import QUANTILES, quantiles
 from relode.errors import RelodeError
 from relode.language import Language
 from relode.places import Place
@@ -44,14 +43,13 @@ def group_page(request: Request, language: Language, name: str, group: str, aske
     known = sorted([(p, n) for p, n in found if n is not None], key=lambda pair: pair[1].value)
     if not known:
         raise RelodeError("no_such_number", place=place.slug, name=meaning.name)
-    values = [n.value for _, n in known]
     content = {
         "place": place,
         "group": group,
         "meaning": meaning,
         "year": year,
         "known": known,
-        "quantiles": dict(zip(QUANTILES, map(float, np.quantile(values, QUANTILES)), strict=True)),
+        "quantiles": dict(zip(QUANTILES, quantiles([n.value for _, n in known]), strict=True)),
         "without": [p for p, n in found if n is None],
         "sources": _sources([key for _, n in known for key in n.sources], language),
     }

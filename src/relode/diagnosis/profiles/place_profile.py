@@ -7,9 +7,9 @@ from functools import cache
 import numpy as np
 import pandas as pd
 import xarray as xr
-from numpy.typing import ArrayLike
 
 from relode import shipped_tables
+from relode.arrays import Array
 from relode.diagnosis.life_cycle.own_type import OwnType, own_type
 from relode.diagnosis.profiles.number import Number, assumed, number
 from relode.diagnosis.profiles.peers import Peer, nearest_peers, same_type
@@ -186,9 +186,9 @@ def _beside(
                     yield Beside(item.quantity, newest.year, group, len(known), quantiles(known), below)
 
 
-def quantiles(values: ArrayLike) -> tuple[float, ...]:
+def quantiles(values: Sequence[float] | Array) -> tuple[float, ...]:
     """The quantiles of the figures of a group, shape (place,), at QUANTILES, linear between two places."""
-    return tuple(float(value) for value in np.quantile(values, QUANTILES))
+    return tuple(float(value) for value in np.quantile(np.asarray(values, dtype=np.float64), QUANTILES))
 
 
 def _beside_record(beside: Beside) -> dict[str, object]:

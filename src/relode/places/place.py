@@ -7,6 +7,8 @@ from functools import cache
 
 from relode.facts import rows
 
+AUTONOMOUS_REGIONS = ("150000", "450000", "540000", "640000", "650000")
+MUNICIPALITIES = ("110000", "120000", "310000", "500000")
 LEVEL_OF_KIND = {"county_city": "county_level_city", "county": "county", "district": "district", "zone": "zone"}
 
 
@@ -32,6 +34,13 @@ class Place:
     latitude: float | None
     area: float | None
     in_partition: bool
+
+    @property
+    def province_kind(self) -> str:
+        """Whether it lies in a province, an autonomous region or a municipality: the word for the whole of it."""
+        if self.province in AUTONOMOUS_REGIONS:
+            return "region"
+        return "municipality" if self.province in MUNICIPALITIES else "province"
 
     def name(self, language: str) -> str:
         """The name in `language`."""

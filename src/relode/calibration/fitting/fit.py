@@ -242,7 +242,7 @@ def _posterior(of: Plane, names: Sequence[str], target: Values, seed: int) -> _F
 def _errors(of: Plane, names: Sequence[str]) -> tuple[Values, Values]:
     """Standard deviation of each target; covariance of the targets' own errors and of what the plane leaves over.
 
-    What is left over is the luck of one past and the bend of the simulator: the past that was had luck as well. In
+    What is left over is the shocks of one past and the bend of the simulator: the past that was had shocks as well. In
     synthetic worlds, targets' own errors alone gave 90 % intervals that held the truth in six cases of ten.
     """
     at = [list(MOMENTS).index(name) for name in names]

@@ -1,4 +1,4 @@
-"""What a city's jobs of 2010 and 2020 are made of: parts of the change, variety, and location quotients with doubt."""
+"""What a city's jobs of 2010 and 2020 are made of: parts of the change, variety, location quotients with intervals."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass

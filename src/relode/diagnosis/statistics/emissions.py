@@ -23,7 +23,7 @@ class Decoupling:
     """Changes of CO2 and of real output over a span (shares of the start), their ratio, and the state of the pair.
 
     `alike` of `tried`: how many spans whose ends are moved by a year at most have the same state. EDGAR publishes no
-    error for a cell of its grid, so this is the only doubt that can be shown. Empty, with `why`, without figures.
+    error for a cell of its grid, so this is the only uncertainty that can be shown. Empty, with `why`, without figures.
     """
 
     place: Place

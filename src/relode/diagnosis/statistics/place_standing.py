@@ -1,4 +1,4 @@
-"""What statistics of the whole panel say of one place: its rank with doubt, quotients, what is left of the bust."""
+"""What statistics of the whole panel say of one place: its rank and interval, quotients, what is left of the bust."""
 
 from dataclasses import asdict, dataclass
 from math import expm1

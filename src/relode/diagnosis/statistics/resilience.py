@@ -129,12 +129,12 @@ def _responses(scene: _Scene, place: Place) -> Iterator[Response]:
 
 
 def log_changes(panel: xr.Dataset, outcome: str, start: int, end: int) -> dict[str, float]:
-    """Place -> change of the logarithm, for prefectures with both figures and no doubtful flag in either."""
+    """Place -> change of the logarithm, for prefectures with both figures and no uncertain flag in either."""
     values, flags = _ends(panel, outcome, start, end)
     return {
         code: float(np.log(values[i, 1] / values[i, 0]))
         for i, code in enumerate(panel["place"].to_numpy().tolist())
-        if by_code()[code].level == "prefecture" and (values[i] > 0).all() and not _doubts(flags[i])
+        if by_code()[code].level == "prefecture" and (values[i] > 0).all() and not _uncertain(flags[i])
     }
 
 
@@ -173,10 +173,10 @@ def _own(panel: xr.Dataset, place: Place, outcome: str, phase: Phase) -> tuple[f
     at = panel.get_index("place").get_loc(place.code)
     every, flags = _ends(panel, outcome, phase.start, phase.end)
     values = every[at]
-    return (float(np.log(values[1] / values[0])) if (values > 0).all() else None), _doubts(flags[at])
+    return (float(np.log(values[1] / values[0])) if (values > 0).all() else None), _uncertain(flags[at])
 
 
-def _doubts(flags: NDArray[np.object_]) -> tuple[str, ...]:
+def _uncertain(flags: NDArray[np.object_]) -> tuple[str, ...]:
     return tuple(sorted({flag for cell in flags for flag in cell.split(";")} & DOUBTFUL))
 
 

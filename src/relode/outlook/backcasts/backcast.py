@@ -1,4 +1,4 @@
-"""The table of scores: every target, origin, mode, method and group, beside the bar that was named beforehand."""
+"""The table of scores: every target, origin, mode, method and group, beside the benchmark named beforehand."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -31,7 +31,9 @@ MINING_LIMIT = 0.02
 
 @dataclass(frozen=True)
 class ScoreRow:
-    """Scores of a method in a group of places; `skill` is against `bar` in `bar_mode`, over the same places and years.
+    """Scores of a method in a group of places; `skill` is against `benchmark` in `benchmark_mode`.
+
+    Both are scored over the same places and years.
 
     Errors are in `unit`: logarithms of the quantity, or shares.
     """
@@ -43,8 +45,8 @@ class ScoreRow:
     method: str
     group: str
     unit: str
-    bar: str
-    bar_mode: str
+    benchmark: str
+    benchmark_mode: str
     n: int
     cells: int
     mae: float
@@ -84,40 +86,41 @@ def backcast(
 ) -> Backcast:
     """Score methods on the shipped past: `given(target, mode)` names them, by default the statistical ones.
 
-    Any object with `predict` (see Forecaster) can be scored; the bar is always scored beside it. `seed` is for the
-    bootstrap of provinces and for methods that draw. Raises RelodeError for an unknown target or mode.
+    Any object with `predict` (see Forecaster) can be scored; the benchmark is always scored beside it. `seed` is
+    for the bootstrap of provinces and for methods that draw. Raises RelodeError for an unknown target or mode.
     """
     rows = (row for name in targets for row in _target_rows(panel, target(name), modes, given, seed))
     return Backcast(tuple(rows), seed)
 
 
 def _target_rows(panel: xr.Dataset, of: Target, modes: Sequence[str], given: Methods, seed: int) -> Iterator[ScoreRow]:
-    bars: dict[tuple[int, int, str], ScoreCells] = {}
+    benchmarks: dict[tuple[int, int, str], ScoreCells] = {}
     for case in cases(of, tuple(modes)):
         named = given(of.name, case.mode)
         if not named:
             continue
-        mode = bar_mode(case)
+        mode = benchmark_mode(case)
         key = (case.origin, case.horizon, mode)
-        if key not in bars:
-            bar = {of.bar: methods(of.name, mode)[of.bar]}
-            bars[key] = scored(panel, Case(of, case.origin, case.horizon, mode), seed, lambda *_: bar).cells[of.bar]  # noqa: B023
-        yield from _case_rows(scored(panel, case, seed, given), bars[key], mode, seed)
+        if key not in benchmarks:
+            alone = {of.benchmark: methods(of.name, mode)[of.benchmark]}
+            held = Case(of, case.origin, case.horizon, mode)
+            benchmarks[key] = scored(panel, held, seed, lambda *_: alone).cells[of.benchmark]  # noqa: B023
+        yield from _case_rows(scored(panel, case, seed, given), benchmarks[key], mode, seed)
 
 
-def bar_mode(case: Case) -> str:
-    """The mode in which the bar of a case is scored: a forecast that is given nothing is held against one like it."""
-    return NOTHING_GIVEN if case.mode == NOTHING_GIVEN else case.target.bar_mode
+def benchmark_mode(case: Case) -> str:
+    """The mode in which the benchmark of a case is scored: one given nothing is held against one like it."""
+    return NOTHING_GIVEN if case.mode == NOTHING_GIVEN else case.target.benchmark_mode
 
 
-def _case_rows(found: Scored, bar: ScoreCells, mode: str, seed: int) -> Iterator[ScoreRow]:
+def _case_rows(found: Scored, benchmark: ScoreCells, mode: str, seed: int) -> Iterator[ScoreRow]:
     among = groups(found.places, found.mining_share, found.case.target.name)
     for name, cells in found.cells.items():
         for group, members in among.items():
             if np.isfinite(cells.crps[members]).any(axis=1).sum() >= FEWEST_PLACES:
                 scores = score(cells, members, np.random.default_rng(seed))
                 yield _row(
-                    found.case, name, group, scores, mode, skill(cells, bar, members, np.random.default_rng(seed))
+                    found.case, name, group, scores, mode, skill(cells, benchmark, members, np.random.default_rng(seed))
                 )
 
 
@@ -132,8 +135,8 @@ def _row(
         method=name,
         group=group,
         unit="logarithm" if case.target.logarithm else "share",
-        bar=case.target.bar,
-        bar_mode=mode,
+        benchmark=case.target.benchmark,
+        benchmark_mode=mode,
         skill=gained[0],
         skill_interval_95=gained[1],
         **asdict(scores),

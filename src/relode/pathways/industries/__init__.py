@@ -1,0 +1,1 @@
+"""Industries of cities as published - zones, listings, clusters - in one language, and which may come next."""

@@ -43,6 +43,18 @@ class Word:
 
 
 @dataclass(frozen=True)
+class Bilingual:
+    """A text of a table in both languages, such as a label."""
+
+    en: str
+    zh: str
+
+    def name(self, language: str) -> str:
+        """The text in `language`."""
+        return self.zh if language == "zh" else self.en
+
+
+@dataclass(frozen=True)
 class Sentence:
     """A sentence of `language/*.toml` with its values: figures, places, words, lists of these, or plain text.
 

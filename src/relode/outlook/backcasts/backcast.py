@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from typing import Annotated
 
 import numpy as np
 import pandas as pd
@@ -21,6 +22,7 @@ from relode.outlook.backcasts.targets import (
 )
 from relode.outlook.forecasters.method_list import methods
 from relode.places import TYPES, by_code, official
+from relode.records import Doc, Record
 
 FEWEST_PLACES = 5
 """A group needs so many places to be scored."""
@@ -30,7 +32,7 @@ MINING_LIMIT = 0.02
 
 
 @dataclass(frozen=True)
-class ScoreRow:
+class ScoreRow(Record):
     """Scores of a method in a group of places; `skill` is against `benchmark` in `benchmark_mode`.
 
     Both are scored over the same places and years.
@@ -38,38 +40,37 @@ class ScoreRow:
     Errors are in `unit`: logarithms of the quantity, or shares.
     """
 
-    target: str
-    origin: int
-    horizon: int
-    mode: str
-    method: str
-    group: str
-    unit: str
-    benchmark: str
-    benchmark_mode: str
-    n: int
-    cells: int
-    mae: float
-    crps: float
-    crps_interval_95: Interval
-    coverage_50: float
-    coverage_90: float
-    coverage_90_interval: Interval
-    skill: float
-    skill_interval_95: Interval
-    pit: tuple[float, ...]
+    target: Annotated[str, Doc("what is forecast")]
+    origin: Annotated[int, Doc("year in which the method stands")]
+    horizon: Annotated[int, Doc("years ahead", "years")]
+    mode: Annotated[str, Doc("what the method is given of the time after the origin")]
+    method: Annotated[str, Doc("method")]
+    group: Annotated[str, Doc("group of places")]
+    unit: Annotated[str, Doc("logarithm or share: scale of the errors")]
+    benchmark: Annotated[str, Doc("method to beat, named beforehand")]
+    benchmark_mode: Annotated[str, Doc("mode in which the benchmark is scored")]
+    n: Annotated[int, Doc("places")]
+    cells: Annotated[int, Doc("place-years")]
+    mae: Annotated[float, Doc("mean absolute error of the median", "unit")]
+    crps: Annotated[float, Doc("continuous ranked probability score", "unit")]
+    crps_interval_95: Annotated[
+        Interval,
+        Doc("95 % interval of the score, whole provinces drawn again", "unit", shape="low, high"),
+    ]
+    coverage_50: Annotated[float, Doc("outcomes inside 50 % bands", "share")]
+    coverage_90: Annotated[float, Doc("outcomes inside 90 % bands", "share")]
+    coverage_90_interval: Annotated[Interval, Doc("its 95 % interval", "share", shape="low, high")]
+    skill: Annotated[float, Doc("share of the benchmark's score that is saved", "share")]
+    skill_interval_95: Annotated[Interval, Doc("its 95 % interval", "share", shape="low, high")]
+    pit: Annotated[tuple[float, ...], Doc("outcomes by tenth of the predicted distribution", "share", shape="ten bins")]
 
 
 @dataclass(frozen=True)
-class Backcast:
+class Backcast(Record):
     """The scores and the seed of their bootstrap."""
 
-    scores: tuple[ScoreRow, ...]
-    seed: int
-
-    def record(self) -> dict[str, object]:
-        """The fields that scripts may rely on, and more."""
-        return {"scores": [_plain(asdict(row)) for row in self.scores], "seed": self.seed}
+    scores: Annotated[tuple[ScoreRow, ...], Doc("one a method and group", shape="score")]
+    seed: Annotated[int, Doc("seed of the bootstrap and of methods that draw")]
 
     def table(self) -> pd.DataFrame:
         """One row a score; the ends of an interval in two columns."""
@@ -167,10 +168,6 @@ def group_names() -> tuple[str, ...]:
     """Every group that scores may be given for."""
     resources = sorted({entry.main_resource for entry in official().values()})
     return ("all", "resource", "without_liaoning", *TYPES, *resources, "mining_above_2_percent")
-
-
-def _plain(row: dict[str, object]) -> dict[str, object]:
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in row.items()}
 
 
 def _flat(row: dict[str, object]) -> dict[str, object]:

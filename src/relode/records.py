@@ -124,7 +124,8 @@ def _fields(kind: type) -> Iterator[Entry]:
         if get_origin(hint) is not Annotated:
             raise TypeError(f"{kind.__name__}.{field.name}: no Doc")
         inner, *notes = get_args(hint)
-        yield Entry(field.name, field.name, inner, next(note for note in notes if isinstance(note, Doc)))
+        doc = next(note for note in notes if isinstance(note, Doc))
+        yield Entry(field.name, field.name, inner | None if doc.blank else inner, doc)
 
 
 def _also(kind: type, name: str, attribute: str) -> Entry:

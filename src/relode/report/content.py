@@ -18,6 +18,7 @@ from relode.panel import not_moved
 from relode.panel.overrides import Override
 from relode.pathways import Pathways
 from relode.places import Place
+from relode.records import schema
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class Result:
 def plan_record(result: Result, run: str) -> dict[str, Any]:
     """The object that `relode plan --json` prints and `plan.json` holds; without plans where none was asked for."""
     return {
+        "schema": schema("plan"),
         "run": run,
         "place": result.place.record(),
         "plans": [],

@@ -1,5 +1,6 @@
 """Where a number comes from: of a city, or of the group that stands beside it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -25,13 +26,14 @@ GROUPS = ("peers", "type")
 def number_page(request: Request, language: Language, name: str, asked: str, year: int) -> Response:
     """The story of one number of a place. Raises RelodeError where there is no such number."""
     place = city(name)
-    record = explain(library.panel(), place, asked, year, language)
+    found = explain(library.panel(), place, asked, year)
     content = {
         "place": place,
-        "record": record,
-        "notable": notable_flags(record["flags"]),
-        "sources": _sources(record["sources"], language),
-        "years": available_years(library.panel(), place, record["quantity"]),
+        "found": found,
+        "number": found.number,
+        "notable": notable_flags(found.number.flags),
+        "sources": _sources(found.number.sources, language),
+        "years": available_years(library.panel(), place, found.quantity),
     }
     return render(request, "number.html.j2", language, content, words=words_of(language, place))
 
@@ -64,6 +66,6 @@ def _members(place: Place, group: str) -> list[Place]:
     return [peer.place for peer in library.result(place.code).profile.peers]
 
 
-def _sources(keys: list[str], language: Language) -> list[dict[str, Any]]:
+def _sources(keys: Sequence[str], language: Language) -> list[dict[str, Any]]:
     unique = list(dict.fromkeys(key for key in keys if key != "override"))
     return [pieces.source_entry(key, i, language) for i, key in enumerate(unique, 1)]

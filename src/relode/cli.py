@@ -216,7 +216,7 @@ def examine(
         from relode.examination.money_tables import money_answer, money_text
 
         figures = money_answer(load(), draws, seed)
-        _answer({"figures": figures, "draws": draws, "seed": seed}, as_json) or print(
+        _answer(versioned("examine_money", {"figures": figures, "draws": draws, "seed": seed}), as_json) or print(
             money_text(figures, draws, seed, _language(language))
         )
         return
@@ -227,7 +227,9 @@ def examine(
 
     own = read_experiments(table) if table else None
     found = examined(load(), experiment or (), own, draws, seed, progress)
-    _answer(found.record(_language(language)), as_json) or print(examination_text(found, _language(language)))
+    _answer(versioned("examine", found.record(_language(language))), as_json) or print(
+        examination_text(found, _language(language))
+    )
 
 
 def explain(

@@ -10,8 +10,6 @@ from functools import cache
 from math import isfinite
 from typing import Annotated, Any, ClassVar, get_args, get_origin, get_type_hints
 
-import numpy as np
-
 from relode.language import Language, Sentence, Word, plain_value
 from relode.language.spoken import Bilingual
 
@@ -93,7 +91,7 @@ def encoded(value: object, language: Language = "en") -> Any:
         return {key: encoded(each, language) for key, each in value._asdict().items()}
     if isinstance(value, list | tuple):
         return [encoded(each, language) for each in value]
-    if isinstance(value, np.ndarray | np.generic):
+    if hasattr(value, "tolist"):  # an array of NumPy, whose import an answer without arrays does not wait for
         return encoded(value.tolist(), language)
     if isinstance(value, float) and not isfinite(value):
         raise ValueError(f"{value} cannot be written: a missing number is None")

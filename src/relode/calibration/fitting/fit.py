@@ -13,6 +13,7 @@ import numpyro.distributions as dist
 from numpy.typing import NDArray
 from numpyro.infer import MCMC, NUTS
 
+from relode.arrays import Values
 from relode.calibration.fitting.draws import futures_at, prior_scores, score_names
 from relode.calibration.fitting.plane import Plane, plane
 from relode.calibration.targets.observed import Observed
@@ -21,8 +22,6 @@ from relode.calibration.targets.simulated_moments import MOMENTS, Moment, allowe
 from relode.errors import NoVerdict
 from relode.model.opening.opening_world import World
 from relode.records import Doc, Record
-
-Values = NDArray[np.float64]
 
 NOT_SIMULATED = (
     *("migration_distance", "gdp_price_2004_2019", "employment_price_2007_2018", "mean_growth_2014_2019"),

@@ -6,12 +6,12 @@ from typing import Annotated
 import xarray as xr
 
 from relode.diagnosis.profiles.number import Number, number
-from relode.diagnosis.statistics.census_measures import SECTIONS, national_employment
 from relode.errors import RelodeError
 from relode.language import Sentence
 from relode.language.spoken import Bilingual
 from relode.panel import Cell, cell, derivations
-from relode.places import Place, all_places, by_code
+from relode.panel.census_measures import SECTIONS, national_employment
+from relode.places import Place, all_places, by_code, place_of
 from relode.records import Doc, Record
 from relode.vocabulary import quantity
 
@@ -53,12 +53,12 @@ class Explanation(Record):
     row: Annotated[int, Doc("line of the table, 0 where it stands in none")]
 
 
-def explain(panel: xr.Dataset, place: Place, name: str, year: int) -> Explanation:
+def explain(panel: xr.Dataset, place: Place | str, name: str, year: int) -> Explanation:
     """Where the number of a quantity (by name or label), place and year comes from.
 
     Raises RelodeError for an unknown quantity, or where the panel has no value (with the years that it has).
     """
-    meaning = quantity(name)
+    place, meaning = place_of(place), quantity(name)
     name = meaning.name
     found = number(panel, place.code, name, year)
     here = cell(panel, place.code, name, year)

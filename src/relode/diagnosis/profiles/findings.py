@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from relode.diagnosis.profiles.number import Number
 from relode.diagnosis.profiles.place_profile import Beside, Profile
-from relode.diagnosis.statistics.census_measures import SECTION_LETTERS, SECTIONS
 from relode.language import Sentence, Word
+from relode.panel.census_measures import SECTION_LETTERS, SECTIONS
 from relode.vocabulary import Label
 
 TAIL = 0.1

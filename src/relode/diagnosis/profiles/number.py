@@ -7,7 +7,6 @@ from typing import Annotated
 
 import xarray as xr
 
-from relode.diagnosis.statistics.census_measures import SECTIONS
 from relode.facts import rows
 from relode.measures.sampling_error import (
     NORMAL_90,
@@ -17,6 +16,7 @@ from relode.measures.sampling_error import (
     share_interval,
 )
 from relode.panel import Cell, cell
+from relode.panel.census_measures import SECTIONS
 from relode.records import Doc, Record
 
 Interval = tuple[float, float]

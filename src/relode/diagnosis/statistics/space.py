@@ -8,8 +8,8 @@ from typing import Annotated, ClassVar
 import numpy as np
 import pandas as pd
 import xarray as xr
-from numpy.typing import NDArray
 
+from relode.arrays import Array
 from relode.diagnosis.life_cycle.own_type_features import LEAST_PEOPLE
 from relode.measures.spatial_autocorrelation import (
     local_moran,
@@ -20,8 +20,6 @@ from relode.measures.spatial_autocorrelation import (
 )
 from relode.places import Place, by_code, great_circle_distance
 from relode.records import Doc, Record
-
-Array = NDArray[np.float64]
 
 NEIGHBOURS = 6
 """Nearest prefectures that count as neighbours, about as many as one borders on; others are tried beside it."""

@@ -2,12 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Annotated, ClassVar, NamedTuple
 
 from relode.outlook.backcasts.measured_errors import Measured
 from relode.places import Place
 from relode.records import Doc, Record
 
+if TYPE_CHECKING:  # not needed to make an outlook
+    import pandas as pd
+
+BANDS = ("median", "p05", "p25", "p75", "p95")
 Values = tuple[float | None, ...]
 
 
@@ -99,7 +103,7 @@ class NotForecast(Record):
     reason: Annotated[str, Doc("key of the reason")]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Outlook(Record):
     """What may happen to a place."""
 
@@ -129,3 +133,21 @@ class Outlook(Record):
     def tags(self) -> tuple[str, ...]:
         """What a reader must know of any of the forecasts."""
         return tuple(sorted({tag for each in self.forecasts for tag in each.tags}))
+
+    def __repr__(self) -> str:
+        names = ", ".join(each.quantity for each in self.forecasts)
+        return f"Outlook of {self.place.name_en} {self.years[0]}-{self.years[-1]}: {names}"
+
+    def _repr_html_(self) -> str:
+        return str(self.table().to_html(index=False))
+
+    def table(self) -> "pd.DataFrame":
+        """A row a quantity and year: median, 50 % and 90 % interval in the quantity's unit."""
+        import pandas as pd  # not needed to make an outlook
+
+        rows = [
+            (each.quantity, each.unit, year, *(each.quantiles[name][at] for name in BANDS))
+            for each in self.forecasts
+            for at, year in enumerate(self.years)
+        ]
+        return pd.DataFrame(rows, columns=["quantity", "unit", "year", *BANDS])

@@ -13,9 +13,9 @@ from relode.diagnosis.depth.depth_text import chapters, missing_words
 from relode.diagnosis.profiles import findings
 from relode.diagnosis.profiles.number import long_form_ratio, notable_flags
 from relode.diagnosis.profiles.policy_events import applied
-from relode.diagnosis.statistics.census_measures import CENSUS_YEARS
 from relode.facts import rows
 from relode.language import Language, Sentence
+from relode.panel.census_measures import CENSUS_YEARS
 from relode.places import Place, find
 from relode.report import Result, pieces
 from relode.report.content import used_sources

@@ -13,6 +13,7 @@ def scores():
     return county_scores()
 
 
+@pytest.mark.slow
 def test_the_shipped_scores_are_what_is_measured(scores):
     shipped = shipped_county_scores()
     assert len(shipped) == len(scores)
@@ -25,11 +26,13 @@ def test_the_shipped_scores_are_what_is_measured(scores):
                 assert row[name] == str(value)
 
 
+@pytest.mark.slow
 def test_the_bar_saves_nothing_against_itself(scores):
     bars = [(s.saved, s.saved_low, s.saved_high) for s in scores if s.method == BENCHMARK]
     assert bars == [(0.0, 0.0, 0.0)] * len(bars)
 
 
+@pytest.mark.slow
 def test_intervals_hold_their_middle(scores):
     assert all(s.saved_low <= s.saved <= s.saved_high for s in scores)
 

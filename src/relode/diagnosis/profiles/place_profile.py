@@ -10,6 +10,7 @@ import pandas as pd
 import xarray as xr
 
 from relode import shipped_tables
+from relode.arrays import Array
 from relode.diagnosis.life_cycle.own_type import OwnType, own_type
 from relode.diagnosis.profiles.number import Number, assumed, number
 from relode.diagnosis.profiles.peers import Peer, nearest_peers, same_type
@@ -198,9 +199,13 @@ def _beside(
                 values = panel["value"].sel(quantity=item.quantity, year=newest.year, place=codes).to_numpy()
                 known = values[np.isfinite(values)]
                 if len(known):
-                    quantiles = tuple(float(q) for q in np.quantile(known, QUANTILES))
                     below = float(np.mean(known < newest.value))
-                    yield Beside(item.quantity, newest.year, group, len(known), quantiles, below)
+                    yield Beside(item.quantity, newest.year, group, len(known), quantiles(known), below)
+
+
+def quantiles(values: Sequence[float] | Array) -> tuple[float, ...]:
+    """The quantiles of the figures of a group, shape (place,), at QUANTILES, linear between two places."""
+    return tuple(float(value) for value in np.quantile(np.asarray(values, dtype=np.float64), QUANTILES))
 
 
 def _reason(panel: xr.Dataset, place: Place, quantity: str) -> str:

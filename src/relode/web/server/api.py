@@ -11,7 +11,7 @@ from relode.diagnosis import explain as explained
 from relode.facts import fingerprint
 from relode.outlook import outlook as look_ahead
 from relode.records import versioned
-from relode.web.pages import page_cache as library
+from relode.web.pages import page_cache
 from relode.web.server import shapes
 from relode.web.server.speaking import language_of
 
@@ -30,26 +30,26 @@ def cities(type: str | None = None, resource: str | None = None) -> dict[str, An
 @router.get("/diagnose/{name}", response_model=shapes.Diagnosis)
 def diagnose(name: str) -> dict[str, Any]:
     """Where a city stands."""
-    return versioned("diagnose", library.result(city(name).code).depth.record())
+    return versioned("diagnose", page_cache.result(city(name).code).depth.record())
 
 
 @router.get("/pathways/{name}")
 def pathways(name: str) -> shapes.PathwaysShape:
     """Where a city could go."""
-    record = versioned("pathways", library.result(city(name).code).pathways.record())
+    record = versioned("pathways", page_cache.result(city(name).code).pathways.record())
     return shapes.PathwaysShape.model_validate(record)
 
 
 @router.get("/outlook/{name}", response_model=shapes.OutlookShape)
 def outlook(name: str, until: int = 2035, seed: int = 1) -> dict[str, Any]:
     """What may happen to a city."""
-    return versioned("outlook", look_ahead(library.panel(), city(name), until, seed=seed).record())
+    return versioned("outlook", look_ahead(page_cache.panel(), city(name), until, seed=seed).record())
 
 
 @router.get("/explain/{name}/{quantity}/{year}", response_model=shapes.ExplanationShape)
 def explain(request: Request, name: str, quantity: str, year: int) -> dict[str, Any]:
     """Where one number comes from."""
-    found = explained(library.panel(), city(name), quantity, year)
+    found = explained(page_cache.panel(), city(name), quantity, year)
     return versioned("explain", found.record(language_of(request)))
 
 

@@ -75,7 +75,7 @@ def units() -> dict[str, Unit]:
         row["industry"]: Unit(
             row["industry"], tuple(row["gb4754"].split(";")), row["name_en"], row["name_zh"], row["kind"]
         )
-        for row in _rows("industry_units")
+        for row in shipped_table("industry_units")
     }
 
 
@@ -115,9 +115,10 @@ def all_mentions(table: Table) -> tuple[str, ...]:
 def _readings() -> dict[tuple[str, str], tuple[str, ...]]:
     return {
         (row["table"], row["published"]): tuple(filter(None, row["industries"].split(";")))
-        for row in _rows("concordance")
+        for row in shipped_table("concordance")
     }
 
 
-def _rows(table: str) -> list[dict[str, str]]:
+def shipped_table(table: str) -> list[dict[str, str]]:
+    """The rows of a table of this room, every cell as text."""
     return list(csv.DictReader(StringIO(files(__package__).joinpath(f"{table}.csv").read_text(encoding="utf-8"))))

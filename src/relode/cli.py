@@ -45,6 +45,7 @@ def build(language: Language) -> typer.Typer:
         ("fit", fit),
         ("outlook", outlook),
         ("backcast", backcast),
+        ("examine", examine),
         ("serve", serve),
     ):
         app.command(name, help=say(f"cli.help.{name}", language))(command)
@@ -191,6 +192,31 @@ def backcast(
     if not _answer({"run": str(folder), **found.record()}, as_json):
         print(backcast_text(found, _language(language), group))
         print(say("cli.plan.report", _language(language), path=f"{folder}/report.{_language(language)}.html"))
+
+
+def examine(
+    experiment: Annotated[
+        list[str] | None, typer.Option("--experiment", metavar="EFFECT_ID", show_default=False)
+    ] = None,
+    table: Annotated[Path | None, typer.Option("--table", metavar="FILE.csv", show_default=False)] = None,
+    draws: Annotated[int, typer.Option("--draws")] = 256,
+    seed: Annotated[int, typer.Option("--seed", min=0)] = 1,
+    as_json: AsJson = False,
+    language: Speak = None,
+) -> None:
+    """Hold the simulator against published experiments."""
+    from relode.examination.examination_text import examination_text
+    from relode.examination.examine import examine as examined
+    from relode.examination.experiments import read_experiments
+    from relode.panel import load
+
+    def progress(done: int, of: int) -> None:
+        if sys.stderr.isatty():
+            print(say("examine.progress", _language(language), done=done, all=of), file=sys.stderr)
+
+    own = read_experiments(table) if table else None
+    found = examined(load(), experiment or (), own, draws, seed, progress)
+    _answer(found.record(_language(language)), as_json) or print(examination_text(found, _language(language)))
 
 
 def explain(

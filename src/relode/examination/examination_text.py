@@ -1,0 +1,141 @@
+"""The examination as lines of text and as a page, in both languages."""
+
+from collections.abc import Iterable, Sequence
+from math import isfinite
+
+from relode.examination.examine import Examination, Result
+from relode.examination.experiments import Experiment, Shock, experiments, outcomes, shipped
+from relode.language import Language, joined, say
+from relode.language.numbers import MINUS
+from relode.language.text_columns import aligned
+from relode.places import find
+
+COLUMNS = ("id", "study", "outcome", "horizon", "published", "simulated", "overlap", "verified", "transfer", "use",
+           "standing", "reason")  # fmt: skip
+POINTS = ("draws", "start", "places", "together", "spending", "levers", "money", "cost")
+RULES = ("value", "sign", "use", "missing")
+
+
+def examination_text(found: Examination, language: Language) -> str:
+    """What was run, the table, and how many rows hold."""
+    head = say("examine.head", language, rows=len(found.results), draws=found.draws, seed=found.seed)
+    rows = [
+        [_say(f"column.{name}", language) for name in COLUMNS],
+        *(cells(result, language) for result in found.results),
+    ]
+    return "\n".join([head, "", *aligned(rows), "", *summary_lines(found, language)])
+
+
+def summary_lines(found: Examination, language: Language) -> list[str]:
+    """For each use how many rows there are, can be set up and hold."""
+    return [_say(f"summary.{use}", language, **counts) for use, counts in found.summary().items()]
+
+
+def cells(result: Result, language: Language) -> list[str]:
+    """A row of the table of results."""
+    own, found = result.experiment, result.score
+    return [
+        own.effect_id,
+        own.study,
+        own.outcome.name,
+        str(own.horizon),
+        _with_interval(own.estimate, own.low, own.high, language),
+        _with_interval(found.median, found.p05, found.p95, language) if found else _say("none", language),
+        _say(f"yes.{str(found.overlap).lower()}", language) if found else _say("none", language),
+        _say(f"verified.{own.verified}", language),
+        _say(f"transfer.{own.transfer}", language),
+        _say(f"use.{own.use}", language),
+        _say(f"standing.{result.standing}", language),
+        result.reason(language),
+    ]
+
+
+def page(found: Examination | None, language: Language) -> str:
+    """The page on the examination as Markdown; without results it holds the protocol alone."""
+    parts = [f"# {_say('title', language)}", _say("lead", language)]
+    if found is not None:
+        parts += [f"## {_say('results_title', language)}"]
+        parts += [_say("results_text", language, draws=found.draws, seed=found.seed), *summary_lines(found, language)]
+        head = [_say(f"column.{name}", language) for name in COLUMNS]
+        parts += [_table([head, *(cells(result, language) for result in found.results)])]
+    parts += [f"## {_say('protocol', language)}", _say("protocol_text", language)]
+    parts += [_listed(_say(f"point.{name}", language) for name in POINTS), f"### {_say('rule_title', language)}"]
+    parts += [_listed(_say(f"rule.{name}", language) for name in RULES), f"### {_say('places_title', language)}"]
+    parts += [_table(_places(language)), f"### {_say('setups_title', language)}", _say("setups_text", language)]
+    parts += [_table(_setups(experiments(), language)), f"### {_say('outcomes_title', language)}"]
+    return "\n\n".join([*parts, _table(_outcomes(language))]) + "\n"
+
+
+def _places(language: Language) -> list[list[str]]:
+    rows = [[_say(f"column.{name}", language) for name in ("places", "id", "reason")]]
+    for row in shipped("places"):
+        names = joined([find(slug).name(language) for slug in row["places"].split(";")], language)
+        rows.append([f"`{row['name']}`", names, row[f"reason_{language}"]])
+    rows[0][1] = _say("all_places", language, count=8)
+    return rows
+
+
+def _setups(known: Sequence[Experiment], language: Language) -> list[list[str]]:
+    columns = ("id", "study", "shock", "dose", "duration", "share", "places", "horizon", "outcome", "reason")
+    rows = [[_say(f"column.{name}", language) for name in columns]]
+    for own in known:
+        first = [own.effect_id, own.study]
+        if not own.set_up:
+            rows.append([*first, *[_say("none", language)] * 5, str(own.horizon), own.outcome.name,
+                         _say("not_set_up", language, reason=own.reason(language))])  # fmt: skip
+        for i, shock in enumerate(own.shocks if own.set_up else ()):
+            rest = [f"`{own.group}`", str(own.horizon), own.outcome.name, own.reason(language)] if i == 0 else [""] * 4
+            rows.append([*(first if i == 0 else ["", ""]), *_shock(shock, language), *rest])
+    return rows
+
+
+def _shock(shock: Shock, language: Language) -> list[str]:
+    what = " ".join(f"`{part}`" for part in (shock.instrument, shock.sector) if part)
+    kind = f"{_say(f'shock.{shock.kind}', language)} {what}"
+    unit = _say(f"unit.{shock.unit.replace(' ', '_')}", language)
+    dose = f"{_number(shock.dose, language)}{'*' if shock.assumed else ''} {unit}"
+    lasts = _say("lasting", language) if shock.years is None else _say("years", language, years=shock.years)
+    lasts = _say("ramp", language, years=lasts, steps=shock.ramp) if shock.ramp > 1 else lasts
+    both = f" ({_say('both', language)})" if shock.both else ""
+    return [kind + both, dose, lasts, f"{shock.outside_share:.0%}"]
+
+
+def _outcomes(language: Language) -> list[list[str]]:
+    rows = [[_say(f"column.{name}", language) for name in ("outcome", "quantity", "measure", "size", "reason")]]
+    for own in outcomes().values():
+        reason = own.reason_zh if language == "zh" else own.reason_en
+        if not own.quantity:
+            rows.append([own.name, *[_say("none", language)] * 3, reason])
+            continue
+        base = {"base": f"`{own.base}`"} if own.base else {}
+        measure = _say(f"measure.{own.measure}", language, **base)
+        size = _say("none", language) if own.practical_size is None else f"{own.practical_size:g}"
+        rows.append([own.name, f"`{own.quantity}`", measure, size, reason])
+    return rows
+
+
+def _with_interval(value: float, low: float | None, high: float | None, language: Language) -> str:
+    if low is None or high is None:
+        return _number(value, language)
+    ends = {"value": value, "low": low, "high": high}
+    return _say("interval", language, **{name: _number(end, language) for name, end in ends.items()})
+
+
+def _number(value: float, language: Language) -> str:
+    if not isfinite(value):
+        return _say("endless", language)
+    size = f"{float(f'{abs(value):.3g}'):,.0f}" if abs(value) >= 1000 else f"{abs(value):.3g}"
+    return f"{MINUS}{size}" if value < 0 else size
+
+
+def _listed(sentences: Iterable[str]) -> str:
+    return "\n".join(f"- {sentence}" for sentence in sentences)
+
+
+def _table(rows: Sequence[Sequence[str]]) -> str:
+    body = [f"| {' | '.join(cell.replace('|', '/') for cell in row)} |" for row in rows]
+    return "\n".join([body[0], "|" + " --- |" * len(rows[0]), *body[1:]])
+
+
+def _say(key: str, language: Language, **values: object) -> str:
+    return say(f"examine.{key}", language, **values)

@@ -1,0 +1,186 @@
+"""Every experiment run and held against what was published: `relode examine`."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import isfinite
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+from relode.errors import RelodeError
+from relode.examination.experiments import Experiment, experiments
+from relode.examination.measures import OF_CHANGES, OF_LEVELS
+from relode.examination.paired_runs import Ground, Pair, ground, paired
+from relode.examination.readings import MONEY, has_public_jobs, reading
+from relode.examination.scoring import Score, Values, score
+from relode.language import Language, say
+
+DRAWS, SEED = 256, 1
+"""Draws and seed of the shipped table."""
+FEWEST, MOST = 20, 1024
+"""Draws that a run may have: a 90 % band needs at least a value beyond each end."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """An experiment and its score, None where it cannot be set up; `obstacle` is a key of what stands in the way."""
+
+    experiment: Experiment
+    score: Score | None
+    obstacle: str = ""
+
+    @property
+    def met(self) -> bool:
+        """Whether the rule holds; what cannot be set up does not meet it."""
+        return self.score is not None and self.score.met
+
+    @property
+    def passed(self) -> bool:
+        """Whether it counts as passed: only what was never used to choose, fit or weigh anything can."""
+        return self.met and self.experiment.use == "examine"
+
+    @property
+    def standing(self) -> str:
+        """What the row counts as: passed, not_passed, reproduced, not_reproduced, or shown."""
+        names = {"examine": ("passed", "not_passed"), "fit": ("reproduced", "not_reproduced")}
+        return "shown" if self.experiment.use == "context" else names[self.experiment.use][not self.met]
+
+    def reason(self, language: Language) -> str:
+        """Why the row counts as it does."""
+        if self.score is None:
+            own = (
+                say(f"examine.obstacle.{self.obstacle}", language)
+                if self.obstacle
+                else self.experiment.reason(language)
+            )
+            return say("examine.not_set_up", language, reason=own)
+        failed = [name for name, good in self.score.checks.items() if not good]
+        return " ".join(say(f"examine.failed.{name}", language) for name in failed) or say("examine.met", language)
+
+    def record(self, language: Language) -> dict[str, Any]:
+        """The row as the contract has it; what is endless (a cost where no job is made) is null."""
+        own, found = self.experiment, self.score
+        numbers = {name: getattr(found, name) if found else None for name in ("median", "p05", "p95")}
+        return {
+            "id": own.effect_id,
+            "study": own.study,
+            "lever": own.lever,
+            "outcome": own.outcome.name,
+            "horizon_years": own.horizon,
+            "estimate": own.estimate,
+            "low": own.low,
+            "high": own.high,
+            "verified": own.verified,
+            "transfer": own.transfer,
+            "use": own.use,
+            "set_up": found is not None,
+            "quantity": own.outcome.quantity or None,
+            "measure": own.outcome.measure or None,
+            "places": list(own.places),
+            **{name: value if value is not None and isfinite(value) else None for name, value in numbers.items()},
+            "endless": [name for name, value in numbers.items() if value is not None and not isfinite(value)],
+            "overlap": found.overlap if found else None,
+            "share_above": found.above if found else None,
+            "passed": self.passed,
+            "met": self.met,
+            "standing": self.standing,
+            "reason": self.reason(language),
+        }
+
+
+@dataclass(frozen=True)
+class Examination:
+    """All results, with the draws and the seed that they were made with."""
+
+    results: tuple[Result, ...]
+    draws: int
+    seed: int
+
+    def record(self, language: Language = "en") -> dict[str, Any]:
+        """The answer as the contract has it."""
+        return {
+            "experiments": [result.record(language) for result in self.results],
+            "draws": self.draws,
+            "seed": self.seed,
+            "summary": self.summary(),
+        }
+
+    def summary(self) -> dict[str, dict[str, int]]:
+        """For each use: rows, how many are set up, how many meet the rule."""
+        return {
+            use: {"rows": len(own), "set_up": sum(r.score is not None for r in own), "met": sum(r.met for r in own)}
+            for use in ("fit", "examine", "context")
+            if (own := [r for r in self.results if r.experiment.use == use])
+        }
+
+
+def examine(
+    panel: xr.Dataset,
+    wanted: Sequence[str] = (),
+    own: Sequence[Experiment] | None = None,
+    draws: int = DRAWS,
+    seed: int = SEED,
+    tell: Callable[[int, int], None] | None = None,
+) -> Examination:
+    """Run the experiments `wanted` by effect_id, all if none is named, of those that ship or of `own`.
+
+    Raises RelodeError for an unknown effect_id, too few or too many draws, and a place outside the simulator.
+    """
+    chosen = _chosen(experiments() if own is None else own, wanted)
+    if not FEWEST <= draws <= MOST:
+        raise RelodeError("examine.draws", count=draws, least=FEWEST, most=MOST)
+    base: Ground | None = None
+    results = []
+    for done, experiment in enumerate(chosen):
+        obstacle = obstacle_of(experiment)
+        if not experiment.set_up or obstacle:
+            results.append(Result(experiment, None, obstacle))
+        else:
+            base = base or ground(panel, draws, seed)
+            results.append(Result(experiment, scored(experiment, effect(experiment, paired(base, experiment)))))
+        if tell:
+            tell(done + 1, len(chosen))
+    return Examination(tuple(results), draws, seed)
+
+
+def _chosen(known: Sequence[Experiment], wanted: Sequence[str]) -> list[Experiment]:
+    ids = {experiment.effect_id: experiment for experiment in known}
+    unknown = [name for name in wanted if name not in ids]
+    if unknown:
+        raise RelodeError("examine.unknown_experiment", offenders=unknown, allowed=list(ids))
+    return [ids[name] for name in wanted] if wanted else list(known)
+
+
+def obstacle_of(experiment: Experiment) -> str:
+    """What the engine lacks for an experiment that the protocol sets up: "" for nothing."""
+    needs = any(shock.kind == "public_jobs" for shock in experiment.shocks)
+    return "no_public_jobs" if needs and not has_public_jobs() else ""
+
+
+def effect(experiment: Experiment, runs: Pair) -> Values:
+    """The effect that the study prints, one number a draw."""
+    outcome, horizon = experiment.outcome, experiment.horizon
+    after, before = reading(runs.after, outcome.quantity), reading(runs.before, outcome.quantity)
+    if outcome.measure in OF_LEVELS:
+        return OF_LEVELS[outcome.measure](after, before, horizon)
+    base = (
+        runs.money if outcome.base == MONEY else reading(runs.after, outcome.base) - reading(runs.before, outcome.base)
+    )
+    return OF_CHANGES[outcome.measure](after - before, base, horizon)
+
+
+def scored(experiment: Experiment, draws: Values) -> Score:
+    """The score of an experiment. Raises RelodeError where the effect is no number in a draw."""
+    if np.isnan(draws).any():
+        raise RelodeError("examine.not_finite", offenders=[experiment.effect_id])
+    outcome = experiment.outcome
+    return score(
+        draws,
+        experiment.estimate,
+        experiment.low,
+        experiment.high,
+        by_sign=experiment.by_sign,
+        less=outcome.less,
+        practical_size=outcome.practical_size,
+    )

@@ -1,0 +1,230 @@
+"""Paired runs of a few places with and without an experiment's shocks, all others keeping to their paths."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from relode.calibration.fitting.draws import draw_futures
+from relode.errors import RelodeError
+from relode.examination.experiments import (
+    CAPITAL_OVER_OUTPUT,
+    LONGEST,
+    MW_BY_AREA,
+    MW_BY_PERSON,
+    SHARE_OF_INVESTMENT,
+    SHARE_OF_OUTPUT,
+    Experiment,
+    Shock,
+)
+from relode.examination.readings import yearly
+from relode.model import simulate
+from relode.model.links import StoredPath
+from relode.model.opening.opening_tables import COMMODITIES
+from relode.model.opening.opening_world import World, world
+from relode.model.parameters import UNIT_COSTS, Params
+from relode.model.policy.costs import LINES
+from relode.model.policy.levers import SUBSIDISED_SECTORS
+from relode.model.results import BY_SECTOR, LUCK, Futures, stored_paths
+from relode.model.sector_list import SECTORS
+from relode.model.state import LEVERS, Levers
+from relode.places import all_places
+
+Values = NDArray[np.float64]
+Doses = Mapping[str, Values]
+Table = Mapping[str, Values]
+
+OPENING = 2020
+FIRST = 1
+"""Index of the first year of a shock: the year after the opening."""
+FINANCING = "central_transfer"
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Draws of the whole system from the opening on, and what all places mean for each other if nothing is done."""
+
+    world: World
+    futures: Futures
+    around: StoredPath
+
+    @property
+    def count(self) -> int:
+        """How many draws there are."""
+        return self.futures.count
+
+
+def ground(panel: xr.Dataset, count: int, seed: int) -> Ground:
+    """The ground of all experiments: `count` draws of the shipped posterior, by `seed`. Raises RelodeError."""
+    opened = world(panel, OPENING)
+    futures = draw_futures(opened, count, LONGEST, seed)
+    return Ground(opened, futures, stored_paths(futures))
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Runs after and before, name -> (draw, year, ..., place) from the year of the shock on, and the money of it.
+
+    `money` (draw, year, place) is what all payers paid for the shock. [10^8 yuan/yr]
+    """
+
+    after: Table
+    before: Table
+    money: Values
+
+
+def paired(base: Ground, experiment: Experiment) -> Pair:
+    """The experiment with and without its shocks in the same draws.
+
+    What comes from above is paid by a transfer of the mean cost over draws. Raises RelodeError for a place that is
+    not in the simulator.
+    """
+    places = [base.world.position(code) for code in experiment.places]
+    both = tuple(shock for shock in experiment.shocks if shock.both)
+    tested = tuple(shock for shock in experiment.shocks if not shock.both)
+    params = _params(base.futures.params, experiment.shocks)
+    without = _run(base, places, params, both, {})
+    first = _run(base, places, params, experiment.shocks, _doses(base, places, experiment.shocks, without))
+    paid = _financed(first, experiment.shocks)
+    doses = _doses(base, places, experiment.shocks, without)
+    after = _run(base, places, params, experiment.shocks, _with_transfer(doses, paid)) if paid.any() else first
+    if both:
+        own = _doses(base, places, both, without)
+        before = _run(base, places, params, both, own)
+    else:
+        before = without
+    own_lines = [i for i, line in enumerate(LINES) if line[0] in {s.instrument for s in tested}]
+    money = after["cost_lines"][:, :, own_lines].sum(axis=2)
+    if any(shock.instrument == FINANCING for shock in tested):
+        money = after["cost_lines"][:, :, [i for i, line in enumerate(LINES) if line[0] == FINANCING]].sum(axis=2)
+    return Pair(_from_first(after), _from_first(before), money[:, FIRST:])
+
+
+def _from_first(table: Table) -> dict[str, Values]:
+    return {name: array[:, FIRST:] for name, array in table.items()}
+
+
+def _params(params: Params, shocks: Sequence[Shock]) -> Params:
+    """The financing transfer arrives whole and at once, and plain spending does nothing but spend."""
+    efficiency, lag = (np.array(getattr(params, name)) for name in ("efficiency", "lag"))
+    if any(shock.kind == "lever" and shock.instrument == FINANCING for shock in shocks):
+        return params
+    efficiency[:, LEVERS.index(FINANCING)] = 1.0
+    lag[:, LEVERS.index(FINANCING)] = 0.0
+    for shock in shocks:
+        if shock.kind in ("spending", "public_jobs") and shock.instrument == "public_services_spending":
+            efficiency[:, LEVERS.index(shock.instrument)] = 0.0
+    return replace(params, efficiency=jnp.asarray(efficiency), lag=jnp.asarray(lag))
+
+
+def _run(base: Ground, places: Sequence[int], params: Params, shocks: Sequence[Shock], doses: Doses) -> Table:
+    series = base.futures.exogenous
+    prices = [shock for shock in shocks if shock.kind == "price"]
+    around = base.around
+    if prices:
+        series = replace(series, log_price=series.log_price + _price_change(prices, len(base.futures.years)))
+        around = _around_at(base, prices)
+    series = replace(series, **{name: getattr(series, name)[..., places] for name in LUCK})
+    observed = jax.tree.map(lambda x: x[..., np.array(places)] if x.ndim else x, base.futures.observed)
+    stored = jax.tree.map(lambda x: x[..., np.array(places)], around)
+    levers = _levers(doses, len(base.futures.years), len(places))
+    found = simulate.paths(observed, params, levers, series, stored, yearly, True)
+    table = {name: np.asarray(array) for name, array in found.items()}
+    bad = [name for name, array in table.items() if not np.isfinite(array).all()]
+    if bad:
+        raise RelodeError("examine.not_finite", offenders=bad)
+    return table
+
+
+_STORED: dict[tuple[int, tuple[Shock, ...]], StoredPath] = {}
+
+
+def _around_at(base: Ground, prices: Sequence[Shock]) -> StoredPath:
+    """All places under the price path: it is the same for every place that mines."""
+    key = (id(base), tuple(prices))
+    if key not in _STORED:
+        moved = base.futures.exogenous.log_price + _price_change(prices, len(base.futures.years))
+        futures = replace(base.futures, exogenous=replace(base.futures.exogenous, log_price=moved))
+        _STORED[key] = stored_paths(futures)
+    return _STORED[key]
+
+
+def _price_change(shocks: Sequence[Shock], years: int) -> Values:
+    """Change of log prices, (year, commodity)."""
+    change = np.zeros((years, len(COMMODITIES)))
+    for shock in shocks:
+        at = [i for i, name in enumerate(COMMODITIES) if shock.instrument in ("all", name)]
+        change[:, at] += shock.dose * profile(shock, years)[:, None]
+    return change
+
+
+def profile(shock: Shock, years: int) -> Values:
+    """Part of the dose that is there in each year, the opening first. (year,)"""
+    since = np.arange(years) - FIRST + 1
+    part = np.clip(since / max(shock.ramp, 1), 0, 1)
+    return np.where((since > 0) & ((since <= shock.years) if shock.years else True), part, 0.0)
+
+
+def _doses(base: Ground, places: Sequence[int], shocks: Sequence[Shock], without: Table) -> dict[str, Values]:
+    """Lever -> dose, (year, place) or (year, sector, place)."""
+    years = len(base.futures.years)
+    doses: dict[str, Values] = {}
+    for shock in shocks:
+        if shock.kind == "price":
+            continue
+        level = profile(shock, years)[:, None] * shock.dose * _in_units_of_lever(base, places, shock, without)
+        if shock.instrument in BY_SECTOR:
+            whole = np.zeros((years, len(SECTORS), len(places)))
+            names = SUBSIDISED_SECTORS if shock.sector == "all" else (shock.sector,)
+            whole[:, [SECTORS.index(name) for name in names]] = level[:, None]
+            level = whole
+        doses[shock.instrument] = doses.get(shock.instrument, 0.0) + level
+    return doses
+
+
+def _in_units_of_lever(base: Ground, places: Sequence[int], shock: Shock, without: Table) -> Values:
+    """What one unit of the dose is in the lever's own unit: (year, place), or a number."""
+    product = without["gross_domestic_product"].mean(axis=0)
+    if shock.unit == SHARE_OF_OUTPUT and shock.instrument == FINANCING:
+        return np.asarray(product)
+    if shock.unit == SHARE_OF_INVESTMENT:
+        return np.asarray(INVESTMENT_OVER_CAPITAL)
+    if shock.unit == CAPITAL_OVER_OUTPUT:
+        cost = np.asarray(base.futures.params.unit_cost)[:, UNIT_COSTS.index(("renewable_build_out", "capital"))]
+        return np.asarray(product[:1] / cost.mean())
+    if shock.unit == MW_BY_AREA:
+        by_code = {place.code: place.area for place in all_places()}
+        return np.array([by_code[base.world.codes[at]] or np.nan for at in places])[None]
+    if shock.unit == MW_BY_PERSON:
+        return np.asarray(without["population"].mean(axis=0)[:1])
+    return np.asarray(1.0)
+
+
+INVESTMENT_OVER_CAPITAL = 0.12
+"""Yearly investment over capital in a sector that grows at 5 % and loses 7 %: turns a share of investment cost into a
+yearly share of capital. Source: assumption."""
+
+
+def _levers(doses: Doses, years: int, places: int) -> Levers:
+    shapes = {name: (years, len(SECTORS), places) if name in BY_SECTOR else (years, places) for name in LEVERS}
+    return Levers(
+        **{name: jnp.asarray(np.broadcast_to(doses.get(name, 0.0), shape).copy()) for name, shape in shapes.items()}
+    )
+
+
+def _financed(first: Table, shocks: Sequence[Shock]) -> Values:
+    """What comes from above in each year: the mean over draws of what the city would pay. (year, place)"""
+    found = np.zeros(first["population"].shape[1:])
+    for shock in shocks:
+        if shock.kind != "price" and shock.instrument != FINANCING:
+            own = [i for i, (lever, _, payer) in enumerate(LINES) if lever == shock.instrument and payer == "city"]
+            found += shock.outside_share * first["cost_lines"][:, :, own].sum(axis=2).mean(axis=0)
+    return found
+
+
+def _with_transfer(doses: Doses, paid: Values) -> dict[str, Values]:
+    return {**doses, FINANCING: doses.get(FINANCING, 0.0) + paid}

@@ -11,10 +11,11 @@ import numpy as np
 
 from relode.errors import RelodeError
 from relode.facts import rows
-from relode.language.sentences import Language
 from relode.measures.counts import Array
-from relode.pathways.chains.chain import own_materials
+from relode.pathways.chains.candidates import made_materials
+from relode.pathways.chains.chain import material_sites, own_materials
 from relode.pathways.entry.market_size import chance
+from relode.pathways.entry.transitions import Mask
 from relode.pathways.industries.city_backtest import LAST_YEAR
 from relode.pathways.industries.city_model import CityModel, city_model
 from relode.pathways.industries.city_scores import city_scores, is_ordered
@@ -22,7 +23,6 @@ from relode.pathways.industries.city_table import (
     ABOLISHED,
     industry_materials,
     listings,
-    material_sites,
     site_distances,
 )
 from relode.pathways.industries.concordance import ELSEWHERE, Mapped, Unit, mapped, read, shipped_table, units, words_of
@@ -69,11 +69,12 @@ class Precedent:
 class CityCandidate:
     """An industry that could come next.
 
-    `score` are log-odds of a first listed firm within seven years: `base` and `contributions` add up to it; the
-    probability is theirs. None where listings have no class of the industry. `why` says how it came into the set: zones, materials, model. `related` and `lacking` are
-    the industries that speak most for and against it; `around` near cities with a listed firm of it. `sites` are its
-    materials: at hand, or the nearest place of the list of 2013 or plant. `rivals` counts other places whose zones name
-    it. `recent` and `before` count the nation's new listings of it in the last five years and the five before.
+    `score` are log-odds of a first listed firm within seven years: `base` and `contributions` add up to it, and the
+    probability is theirs; None where listings have no class of the industry. `why` says how it came into the set:
+    zones, materials, model. `related` and `lacking` are the industries that speak most for and against it; `around`
+    near cities with a listed firm of it. `sites` are its materials: at hand, or the nearest place of the list of 2013
+    or plant. `rivals` counts other places whose zones name it. `recent` and `before` count the nation's new listings
+    of it in the last five years and the five before.
     """
 
     unit: Unit
@@ -213,7 +214,7 @@ def city_industries(place: Place) -> CityIndustries:
 
 
 def unit_of(place: Place) -> Place:
-    """The unit that zones and listings are known of: the place, or the prefecture that it lies in. Raises RelodeError."""
+    """The unit that zones and listings are known of: the place or its prefecture. Raises RelodeError."""
     position = city_model().table.position
     for code in (place.code, ABOLISHED.get(place.code, ""), place.parent):
         if code in position:
@@ -245,17 +246,10 @@ def materials_of(unit: Place) -> frozenset[str]:
     codes = {unit.code, *(code for code in official() if by_code()[code].parent == unit.code)}
     codes |= {code for code, inside in ABOLISHED.items() if inside == unit.code}
     own = frozenset(material for code in codes for material in own_materials(official().get(code)))
-    plants = {m for m, sites in material_sites().items() if any(site.code in codes for site in sites)}
-    return own | plants | {row["material"] for row in evident_rows() if row["place"] == unit.code}
+    return own.union(*(made_materials(by_code()[code]) for code in codes))
 
 
-@cache
-def evident_rows() -> list[dict[str, str]]:
-    """Materials of a place that no other table has, each with its reason."""
-    return shipped_table("evident_materials")
-
-
-def _chosen(found: CityModel, here: int, unit: Place, there: Array) -> dict[int, tuple[str, ...]]:
+def _chosen(found: CityModel, here: int, unit: Place, there: Mask) -> dict[int, tuple[str, ...]]:
     """Position of each candidate -> how it came into the set: named by zones, a material at hand, or the model.
 
     All that zones name or a material starts, up to the most; then the likeliest of the model until the set is filled.
@@ -345,7 +339,7 @@ def _named_by(unit: Place, code: str) -> tuple[Naming, ...]:
 
 
 def _sites(unit: Place, code: str) -> tuple[Near, ...]:
-    """Each located material of an industry: at hand, or the nearest place that has it. Others have no table: left out."""
+    """Each located material of an industry: at hand, or the nearest place that has it."""
     table = city_model().table
     here, own, found = table.position[unit.code], materials_of(unit), []
     for material in industry_materials().get(code, ()):
@@ -400,7 +394,7 @@ def _alike(found: CityModel, here: int) -> Array:
         entry = official().get(place.code)
         away[i] += 1.0 if entry is None else 0.0 if own and entry.main_resource == own.main_resource else 0.5
     away[here] = np.inf
-    return away
+    return np.asarray(away)
 
 
 def _went(found: CityModel, here: int, at: int) -> tuple[Precedent, ...]:
@@ -412,7 +406,7 @@ def _went(found: CityModel, here: int, at: int) -> tuple[Precedent, ...]:
 
 
 def _did_not(found: CityModel, here: int, at: int) -> tuple[Precedent, ...]:
-    """The likest places with a zone of 2010 or before that names the industry, and no listed firm or cluster in 2025."""
+    """The likest places whose zones of 2010 or before name it, without a listed firm or a cluster in 2025."""
     years = _zone_years()[:, at]
     out = (years > 0) & (years <= 2010) & (found.listed[:, at] == 0) & (found.clusters[:, at] == 0)
     away = _alike(found, here)

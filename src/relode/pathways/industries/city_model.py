@@ -1,4 +1,4 @@
-"""The model in use: learnt from what all cities had in 2018 and what came by 2025, applied to what they have in 2025."""
+"""The model in use: learnt from what cities had in 2018 and what came by 2025, applied to what they have in 2025."""
 
 from functools import cache
 from typing import NamedTuple

@@ -11,10 +11,10 @@ import numpy as np
 
 from relode.facts import rows
 from relode.measures.counts import Array
-from relode.pathways.chains.chain import own_materials
+from relode.pathways.chains.chain import material_sites
 from relode.pathways.entry.surroundings import Groups
 from relode.pathways.industries.concordance import read, shipped_table, units, words_of
-from relode.places import Place, by_code, official
+from relode.places import Place, by_code
 from relode.places.distances import EARTH_RADIUS
 
 NEAREST = 5
@@ -23,7 +23,6 @@ REACH = 200.0
 """Distance at which a material in reach counts 37 %. [km] An assumption."""
 ABOLISHED = {"371200": "370100"}
 """Listed prefectures that lie in another one since: Laiwu in Jinan."""
-PLANTS = ("operating", "operating-pre-retirement")
 
 
 class Cities(NamedTuple):
@@ -132,19 +131,6 @@ def industry_materials() -> dict[str, tuple[str, ...]]:
         for one in row["industries"].split(";"):
             found[one] = (*found.get(one, ()), row["material"])
     return found
-
-
-@cache
-def material_sites() -> dict[str, tuple[Place, ...]]:
-    """Material -> the places that have it: places of the list of 2013 by their resources, plants of steel."""
-    found: dict[str, dict[str, None]] = {}
-    for code, entry in official().items():
-        for material in own_materials(entry):
-            found.setdefault(material, {})[code] = None
-    for row in rows("assets"):
-        if row["kind"] == "steel_plant" and row["status"] in PLANTS and row["place"]:
-            found.setdefault("steel", {})[row["place"]] = None
-    return {material: tuple(by_code()[code] for code in codes) for material, codes in found.items()}
 
 
 def nearness(table: Cities) -> Array:

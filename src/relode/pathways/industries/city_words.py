@@ -1,4 +1,4 @@
-"""The industries of a city in words: what the order is worth first, then each candidate with reasons for and against."""
+"""The industries of a city in words: what the order is worth, then each candidate with reasons for and against."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -6,12 +6,14 @@ from functools import cache
 from relode.facts import rows
 from relode.language import Language, joined, labelled, name, number_text, say
 from relode.language.numbers import MINUS
+from relode.pathways.industries.city_backtest import ORIGINS
 from relode.pathways.industries.city_candidates import CityCandidate, CityIndustries, Naming, Precedent
-from relode.pathways.industries.city_scores import GAIN, ORIGINS, is_ordered, score
+from relode.pathways.industries.city_scores import GAIN, is_ordered, score
 from relode.pathways.industries.concordance import shipped_table
 from relode.places import Place
 
 REASONS = 2
+LEAST_SHARE = 0.001
 FEW_LISTINGS = 10
 """New listings of an industry in five years below which its growth is no reason for it."""
 
@@ -71,7 +73,7 @@ def candidate_title(candidate: CityCandidate, language: Language) -> str:
     return say("industries.candidate", language, industry=industry, chance=_share(candidate.probability, language))
 
 
-def candidate_rows(candidate: CityCandidate, language: Language) -> list[tuple[str, str]]:
+def candidate_rows(candidate: CityCandidate, language: Language, *, with_parts: bool = True) -> list[tuple[str, str]]:
     """Label and text of all that is said of a candidate."""
     why = [say(f"industries.why.{one}", language) for one in candidate.why]
     names = {row["industry_id"]: row[f"name_{language}"] for row in rows("successor_industries")}
@@ -80,11 +82,11 @@ def candidate_rows(candidate: CityCandidate, language: Language) -> list[tuple[s
         "why": joined(why, language),
         "for": _sentences(reasons_for(candidate, language), language),
         "against": _sentences(reasons_against(candidate, language), language),
-        "went": _precedents(candidate.went, language),
+        "went": "" if candidate.score is None else _precedents(candidate.went, language),
         "did_not": _precedents(candidate.did_not, language),
         "check": say(f"industries.check.{first_check(candidate.unit.industry)}", language),
         "chains": joined(chains, language),
-        "parts": parts_text(candidate, language),
+        "parts": parts_text(candidate, language) if with_parts else "",
     }
     return [(say(f"industries.label.{key}", language), text) for key, text in lists.items() if text]
 
@@ -233,4 +235,7 @@ def _gain(question: str, group: str, language: Language) -> str:
 
 
 def _share(share: float, language: Language) -> str:
-    return number_text(share, "share", language)
+    """Two digits are all that the model can tell; below a thousandth, none."""
+    if share < LEAST_SHARE:
+        return say("industries.below", language, share=number_text(LEAST_SHARE, "share", language))
+    return number_text(float(f"{share:.1g}" if share < 0.1 else f"{share:.2g}"), "share", language)

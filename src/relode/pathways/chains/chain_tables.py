@@ -1,0 +1,19 @@
+"""The small tables of conditions that ship with the pathways."""
+
+import csv
+from functools import cache
+from importlib.resources import files
+from io import StringIO
+
+
+@cache
+def needing_divisions(need: str) -> frozenset[str]:
+    """The divisions of GB/T 4754 that have a need ("energy"), two digits each."""
+    return next(frozenset(row["divisions"].split(";")) for row in shipped_rows("chain_needs") if row["need"] == need)
+
+
+@cache
+def shipped_rows(table: str) -> list[dict[str, str]]:
+    """The rows of a table of assumptions or conditions that ships with the pathways, every cell as text."""
+    content = files("relode.pathways").joinpath(f"{table}.csv").read_text(encoding="utf-8")
+    return list(csv.DictReader(StringIO(content)))

@@ -34,12 +34,16 @@ def at(industry):
 
 
 def test_listings_of_a_city_are_those_of_its_rows():
-    published = [row for row in rows("listed_firm_industries") if row["place"] == "150200" and int(row["year"]) <= 2025]
-    expected = sum(int(row["new_listings"]) for row in published if row["industry"] == "小金属")
-    assert expected > 0
-    found = listings(NEWEST, 0, 2025)[BAOTOU, at("323")]
-    gold = sum(int(row["new_listings"]) for row in published if row["industry"] == "黄金")
-    assert found == expected + gold
+    """Panzhihua has 小金属 in 1996 and 2020, 矿物制品 in 2020; gold counts for its ore and its metal."""
+    panzhihua, chifeng = (NEWEST.position[code] for code in ("510400", "150400"))
+    found = listings(NEWEST, 0, 2025)
+    assert (found[panzhihua, at("323")], found[panzhihua, at("309")]) == (2, 1)
+    gold = [
+        int(r["new_listings"])
+        for r in rows("listed_firm_industries")
+        if (r["place"], r["industry"]) == ("150400", "黄金")
+    ]
+    assert found[chifeng, at("09")] == sum(gold) > 0
 
 
 def test_a_window_of_listings_is_the_difference_of_two_states():
@@ -124,7 +128,12 @@ def test_adding_a_constant_gains_nothing():
 
 def test_every_question_ships_with_every_score_for_both_groups():
     asked = {(one.question, one.group) for one in city_scores()}
-    questions = [*(f"listings_{origin}" for origin in ORIGINS), "zones_listings", "zones_clusters"]
+    questions = [
+        *(f"listings_{origin}" for origin in ORIGINS),
+        "zones_listings",
+        "zones_listings_everywhere",
+        "zones_clusters",
+    ]
     assert asked == {(question, group) for question in questions for group in ("all", "resource")}
     for question, group in asked:
         said = {(one.model, one.measure) for one in city_scores() if (one.question, one.group) == (question, group)}

@@ -61,13 +61,17 @@ def from_listings(year: int) -> Hindsight:
     return Hindsight(f"listings_{year}", table, scores, cells, events, _left_out(table, year, year + SPAN))
 
 
-def from_zones() -> Hindsight:
-    """First listings 2019-2025 by what was there in 2018, zones among it; learnt in other provinces, same years."""
+def from_zones(*, everywhere: bool = False) -> Hindsight:
+    """First listings 2019-2025 by what was there in 2018, zones among it; learnt in other provinces, same years.
+
+    `everywhere` adds the cities without any listing, as the model in use does.
+    """
     table = cities(census_of(ZONE_YEAR))
     models = {STRONG: NULL, "related": RELATED, "named": (*NULL, "named"), "full": (*FULL, *NAMED)}
-    cells, events = entries(table, ZONE_YEAR, LAST_YEAR)
+    cells, events = entries(table, ZONE_YEAR, LAST_YEAR, with_listing=not everywhere)
     scores = _held_out(table, models, (ZONE_YEAR, ZONE_YEAR), (cells, events), with_zones=True)
-    return Hindsight("zones_listings", table, scores, cells, events, _left_out(table, ZONE_YEAR, LAST_YEAR))
+    question = "zones_listings_everywhere" if everywhere else "zones_listings"
+    return Hindsight(question, table, scores, cells, events, _left_out(table, ZONE_YEAR, LAST_YEAR))
 
 
 def from_zones_to_clusters() -> Hindsight:

@@ -32,6 +32,7 @@ FEWEST, MOST = 5, 15
 FILLED = 8
 """Candidates up to which the model fills a set that zones and materials leave smaller."""
 WENT, DID_NOT = 3, 2
+START = 2005
 NEAR_NAMED = 3
 ALIKE = 1.75
 """How unlike a precedent may be: off the list of 2013 with about twice the people, or on it with about six times."""
@@ -246,7 +247,8 @@ def materials_of(unit: Place) -> frozenset[str]:
     codes = {unit.code, *(code for code in official() if by_code()[code].parent == unit.code)}
     codes |= {code for code, inside in ABOLISHED.items() if inside == unit.code}
     own = frozenset(material for code in codes for material in own_materials(official().get(code)))
-    return own.union(*(made_materials(by_code()[code]) for code in codes))
+    inside = {m for m, sites in material_sites().items() if any(unit.code in (s.code, s.parent) for s in sites)}
+    return own.union(inside, *(made_materials(by_code()[code]) for code in codes))
 
 
 def _chosen(found: CityModel, here: int, unit: Place, there: Mask) -> dict[int, tuple[str, ...]]:
@@ -385,10 +387,16 @@ def _zone_years() -> Array:
     return first
 
 
-def _alike(found: CityModel, here: int) -> Array:
-    """How unlike each place is at the start: log ratio of people, 1 more off the list of 2013, half for another ore."""
+@cache
+def _alike(here: int) -> Array:
+    """How unlike each place was at its start: log ratios of people and half that of listed firms (of 2005 beside those
+
+    here now), 1 more off the list of 2013, half for another ore.
+    """
+    found = city_model()
     table = found.table
-    away = np.abs(np.log(table.people / table.people[here]))
+    firms = np.log1p(listings(table, 0, START).sum(axis=1)) - np.log1p(found.listed[here].sum())
+    away = np.abs(np.log(table.people / table.people[here])) + np.abs(firms) / 2
     own = official().get(table.places[here].code)
     for i, place in enumerate(table.places):
         entry = official().get(place.code)
@@ -400,7 +408,7 @@ def _alike(found: CityModel, here: int) -> Array:
 def _went(found: CityModel, here: int, at: int) -> tuple[Precedent, ...]:
     """The likest places whose first listed firm of the industry came after 2000."""
     years = _first_years()[:, at]
-    away = _alike(found, here)
+    away = _alike(here)
     order = [i for i in np.argsort(away, kind="stable") if years[i] > 2000 and away[i] <= ALIKE]
     return tuple(Precedent(found.table.places[i], int(years[i])) for i in order[:WENT])
 
@@ -409,6 +417,6 @@ def _did_not(found: CityModel, here: int, at: int) -> tuple[Precedent, ...]:
     """The likest places whose zones of 2010 or before name it, without a listed firm or a cluster in 2025."""
     years = _zone_years()[:, at]
     out = (years > 0) & (years <= 2010) & (found.listed[:, at] == 0) & (found.clusters[:, at] == 0)
-    away = _alike(found, here)
+    away = _alike(here)
     order = [i for i in np.argsort(away, kind="stable") if out[i] and away[i] <= ALIKE]
     return tuple(Precedent(found.table.places[i], int(years[i])) for i in order[:DID_NOT])

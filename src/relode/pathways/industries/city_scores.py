@@ -62,10 +62,11 @@ class CityScore:
 
 
 def questions() -> Iterator[Callable[[], Hindsight]]:
-    """The outcomes of the protocol: listings after three origins, zones against listings and against clusters."""
+    """The outcomes of the protocol: listings after three origins, zones against listings and clusters."""
     for origin in ORIGINS:
         yield lambda year=origin: from_listings(year)  # type: ignore[misc]
     yield from_zones
+    yield lambda: from_zones(everywhere=True)
     yield from_zones_to_clusters
 
 

@@ -1,5 +1,6 @@
 """The industries of a city in words: what the order is worth, then each candidate with reasons for and against."""
 
+import re
 from collections.abc import Sequence
 from functools import cache
 
@@ -14,6 +15,10 @@ from relode.places import Place
 
 REASONS = 2
 LEAST_SHARE = 0.001
+SMALL = 0.05
+"""Log-odds below which a part is no reason."""
+FEW_MATERIALS, FAR = 4, 100.0
+"""An industry of more materials lacks none; what is nearer is in reach. [km]"""
 FEW_LISTINGS = 10
 """New listings of an industry in five years below which its growth is no reason for it."""
 
@@ -109,14 +114,15 @@ def reasons_for(candidate: CityCandidate, language: Language) -> list[str]:
     }
     added = candidate.contributions
     facts = [part for part in ("zones", "inputs") if said[part]]
-    parts = sorted((part for part in said if added.get(part, 0) > 0 and part not in facts), key=lambda p: -added[p])
+    parts = sorted((part for part in said if added.get(part, 0) > SMALL and part not in facts), key=lambda p: -added[p])
     return [said[part] for part in (*facts, *parts) if said[part]][:REASONS]
 
 
 def reasons_against(candidate: CityCandidate, language: Language) -> list[str]:
     """The two strongest reasons against it that a fact can be given for, the strongest part first."""
     added = candidate.contributions
-    far = candidate.sites[0] if candidate.sites and not candidate.at_hand else None
+    far = candidate.sites[0] if 0 < len(candidate.sites) <= FEW_MATERIALS and not candidate.at_hand else None
+    far = None if far is None or far.distance < FAR else far
     said = {
         "size": say("industries.against.size", language, share=_share(candidate.share_of_size, language))
         if added.get("size", 0) < 0
@@ -135,7 +141,7 @@ def reasons_against(candidate: CityCandidate, language: Language) -> list[str]:
             distance=number_text(round(far.distance), "count", language),
         ),
     }
-    parts = sorted((part for part in said if added.get(part, 0) < 0), key=lambda part: added[part])
+    parts = sorted((part for part in said if added.get(part, 0) < -SMALL), key=lambda part: added[part])
     found = [said[part] for part in parts if said[part]]
     rivals = [say("industries.against.rivals", language, rivals=candidate.rivals)] if candidate.rivals else []
     return [*found, *rivals, *([said["zones"]] if said["zones"] and said["zones"] not in found else [])][:REASONS]
@@ -237,5 +243,16 @@ def _gain(question: str, group: str, language: Language) -> str:
 def _share(share: float, language: Language) -> str:
     """Two digits are all that the model can tell; below a thousandth, none."""
     if share < LEAST_SHARE:
-        return say("industries.below", language, share=number_text(LEAST_SHARE, "share", language))
-    return number_text(float(f"{share:.1g}" if share < 0.1 else f"{share:.2g}"), "share", language)
+        return say("industries.below", language, share=_percent(LEAST_SHARE, language))
+    return _percent(float(f"{share:.1g}" if share < 0.1 else f"{share:.2g}"), language)
+
+
+def _percent(share: float, language: Language) -> str:
+    """A share in per cent without zeros at the end, which would claim digits that it does not have."""
+    return (
+        re.sub(r"\.?0+(?=\D*$)", "", number_text(share, "share", language)) if share < 0.1 else _whole(share, language)
+    )
+
+
+def _whole(share: float, language: Language) -> str:
+    return re.sub(r"\.\d+", "", number_text(share, "share", language))

@@ -27,7 +27,8 @@ def verdict(estimate: Estimate, checks: Mapping[str, Check], practical: float, w
     1. Not identified if the treated already moved otherwise before, if the policy seems to work before it came, or if
        untreated neighbours move with the treated.
     2. Effect if the interval, the wild bootstrap by province (also when corrected for several outcomes) and, where
-       drawn, placebos in place all tell it from 0, no single place or province makes it, and it outlasts the protocol's violation of parallel trends.
+       drawn, placebos in place all tell it from 0, no single place or province makes it, and it outlasts the
+       protocol's violation of parallel trends.
     3. Not identified if the interval tells it from 0 and one of the other checks of 2 does not.
     4. No effect beyond the farther end of the interval that allows for the violation; if that end is farther than
        `widest` practical sizes the data say nothing: not identified.

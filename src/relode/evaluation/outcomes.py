@@ -1,6 +1,7 @@
 """Outcomes of the panel as a study takes them: one row a place and year, transformed as the protocol says."""
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import xarray as xr
 
@@ -17,8 +18,8 @@ def outcome_names() -> tuple[str, ...]:
 def study_of(panel: xr.Dataset, policy: Policy, outcome: str) -> Study:
     """The study of a policy and an outcome, refused where the protocol's rules say that nothing can be learnt.
 
-    Only years in which at least half of the policy's places have the outcome are in it. Raises RelodeError for an
-    outcome that the protocol does not name, and Refused.
+    Years are the longest run in which the protocol's share of the treated places have the outcome. Raises RelodeError
+    for an outcome that the protocol does not name, and Refused.
     """
     if outcome not in outcome_names():
         raise RelodeError("unknown_outcome", name=outcome, known=", ".join(outcome_names()))
@@ -49,7 +50,10 @@ def outcome_table(panel: xr.Dataset, policy: Policy, outcome: str) -> pd.DataFra
         values = np.log(np.where(values > 0, values, np.nan))
     else:
         values = 100 * values
-    known = np.isfinite(values).mean(axis=0) >= 0.5
+    own, published = np.array([code in policy.first_years for code in places]), np.isfinite(values).any(axis=0)
+    covered = np.isfinite(values[own]).mean(axis=0) >= protocol()["rules"]["covered_share"]
+    known = published.copy()  # a census comes every ten years: those between are no gap
+    known[published] = _longest_run(covered[published])
     count = int(known.sum())
     if not count:
         raise Refused("study_outcome_missing", lacking=sorted(policy.first_years), count=len(policy.first_years))
@@ -63,6 +67,18 @@ def outcome_table(panel: xr.Dataset, policy: Policy, outcome: str) -> pd.DataFra
             "flag": cells["flag"].to_numpy()[:, known].ravel(),
         }
     )
+
+
+def _longest_run(known: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """The longest run of years without a gap, the later one of two as long."""
+    kept, start = (0, 0), 0
+    for end in range(1, len(known) + 1):
+        if not known[end - 1]:
+            start = end
+        elif end - start >= kept[1] - kept[0]:
+            kept = (start, end)
+    within = np.arange(len(known))
+    return (within >= kept[0]) & (within < kept[1])
 
 
 def within_provinces(found: Study) -> Study | None:

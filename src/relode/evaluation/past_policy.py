@@ -238,11 +238,11 @@ def record(found: Evaluation) -> dict[str, Any]:
         "notes": [] if estimate is None else list(estimate.notes),
         "seed": found.settings.seed,
         "placebos": len(found.ratios),
-        **_per_dose(found),
+        **per_dose(found),
     }  # fmt: skip
 
 
-def _per_dose(found: Evaluation) -> dict[str, Any]:
+def per_dose(found: Evaluation) -> dict[str, Any]:
     """The effect for one unit of the mean dose of the treated, where the user's file has doses."""
     doses = found.policy.doses
     known = [doses[code] for code in found.treated if code in doses] if doses else []

@@ -32,7 +32,7 @@ def test_a_bad_file_is_refused_with_exit_code_two(relode, tmp_path, content, sai
     path = tmp_path / "mine.csv"
     path.write_text(content, encoding="utf-8")
     done = relode("evaluate", str(path), "--outcome", "gdp_real_index")
-    assert done.code == 2
+    assert done.returncode == 2
     assert said in done.stderr
     assert done.stdout == ""
 
@@ -47,5 +47,5 @@ def test_a_bad_file_is_refused_with_exit_code_two(relode, tmp_path, content, sai
 )
 def test_an_unknown_policy_design_or_outcome_is_refused(relode, arguments, said):
     done = relode("evaluate", *arguments)
-    assert done.code == 2
+    assert done.returncode == 2
     assert said in done.stderr

@@ -67,7 +67,7 @@ def reason_text(found: Finding, language: Language) -> str:
         if "other" in values:
             values["other"] = policy_name(str(values["other"]), language)
         values |= {k: [_place(str(c), language) for c in values[k]] for k in ("lacking",) if k in values}
-        return RelodeError(str(found.refused["key"]), **values).say(language).rstrip(".。")
+        return RelodeError(str(found.refused["key"]), **values).say(language).rstrip(".\u3002")
     if not found.reasons:
         return ""
     reason = found.reasons[0]

@@ -131,7 +131,7 @@ def zone_materials() -> dict[str, frozenset[str]]:
     return found
 
 
-def evident_rows() -> list[dict[str, str]]:
+def evident_rows() -> tuple[dict[str, str], ...]:
     """Materials of a place that no other table has, each with its reason."""
     return shipped_rows("evident_materials")
 

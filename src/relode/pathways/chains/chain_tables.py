@@ -1,9 +1,8 @@
 """The small tables of conditions that ship with the pathways."""
 
-import csv
 from functools import cache
-from importlib.resources import files
-from io import StringIO
+
+from relode import shipped_tables
 
 
 @cache
@@ -13,7 +12,6 @@ def needing_divisions(need: str) -> frozenset[str]:
 
 
 @cache
-def shipped_rows(table: str) -> list[dict[str, str]]:
+def shipped_rows(table: str) -> tuple[dict[str, str], ...]:
     """The rows of a table of assumptions or conditions that ships with the pathways, every cell as text."""
-    content = files("relode.pathways").joinpath(f"{table}.csv").read_text(encoding="utf-8")
-    return list(csv.DictReader(StringIO(content)))
+    return shipped_tables.rows("relode.pathways", table)

@@ -9,9 +9,9 @@ from functools import cache
 
 import numpy as np
 
+from relode.arrays import Array
 from relode.errors import RelodeError
 from relode.facts import rows
-from relode.measures.counts import Array
 from relode.pathways.chains.candidates import made_materials
 from relode.pathways.chains.chain import material_sites, own_materials
 from relode.pathways.entry.market_size import chance

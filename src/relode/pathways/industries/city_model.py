@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from relode.measures.counts import Array
+from relode.arrays import Array
 from relode.pathways.entry.additive_model import AdditiveModel, fit_additive, log_odds
 from relode.pathways.entry.backtest import CROSS_GROUPS, folds
 from relode.pathways.entry.market_size import chance

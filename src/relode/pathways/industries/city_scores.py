@@ -7,11 +7,11 @@ import csv
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from io import StringIO
 
 import numpy as np
 
+from relode import shipped_tables
 from relode.pathways.industries.city_backtest import (
     DRAWS,
     MEASURES,
@@ -98,14 +98,13 @@ def as_csv(scores: list[CityScore]) -> str:
 @cache
 def city_scores() -> tuple[CityScore, ...]:
     """The scores that ship."""
-    content = files(__package__).joinpath("city_scores.csv").read_text(encoding="utf-8")
     return tuple(
         CityScore(
             row["question"], row["group"], row["model"], row["measure"],
             float(row["value"]), float(row["low"]), float(row["high"]),
             int(row["cells"]), int(row["events"]), int(row["left_out"]),
         )
-        for row in csv.DictReader(StringIO(content))
+        for row in shipped_tables.rows(__package__, "city_scores")
     )  # fmt: skip
 
 

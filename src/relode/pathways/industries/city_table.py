@@ -9,10 +9,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from relode.arrays import Array, Groups
 from relode.facts import rows
-from relode.measures.counts import Array
 from relode.pathways.chains.chain import material_sites
-from relode.pathways.entry.surroundings import Groups
 from relode.pathways.industries.concordance import read, shipped_table, units, words_of
 from relode.places import Place, by_code
 from relode.places.distances import EARTH_RADIUS

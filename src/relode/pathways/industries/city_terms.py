@@ -4,10 +4,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from relode.measures.counts import Array
+from relode.arrays import Array, Groups
 from relode.pathways.entry.market_size import chance, fit_market_size, market_log_odds
 from relode.pathways.entry.surprise import industry_weights, presence_surprise
-from relode.pathways.entry.surroundings import Borders, Groups
+from relode.pathways.entry.surroundings import Borders
 from relode.pathways.entry.terms import Terms, terms
 from relode.pathways.entry.transitions import Mask
 from relode.pathways.industries.city_table import Cities, listings, nearness, zones

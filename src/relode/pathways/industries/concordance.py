@@ -4,15 +4,13 @@
 and classes of each industry. A word that names no industry ("new materials") has none: it is counted, never dropped.
 """
 
-import csv
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from io import StringIO
 from typing import Literal
 
+from relode import shipped_tables
 from relode.facts import rows
 from relode.language import Language
 
@@ -119,6 +117,6 @@ def _readings() -> dict[tuple[str, str], tuple[str, ...]]:
     }
 
 
-def shipped_table(table: str) -> list[dict[str, str]]:
+def shipped_table(table: str) -> tuple[dict[str, str], ...]:
     """The rows of a table of this room, every cell as text."""
-    return list(csv.DictReader(StringIO(files(__package__).joinpath(f"{table}.csv").read_text(encoding="utf-8"))))
+    return shipped_tables.rows(__package__, table)

@@ -11,7 +11,7 @@ from relode.diagnosis.depth.statistics_text import own_type_words
 from relode.diagnosis.profiles import findings
 from relode.diagnosis.profiles.number import Number, notable_flags
 from relode.diagnosis.profiles.place_profile import shown
-from relode.language import Language, interval_text, joined, name, number_text, say, spoken
+from relode.language import Language, interval_text, joined, name, number_text, of_year, say, spoken
 from relode.language.text_columns import aligned
 from relode.places import Place
 from relode.plan.answer import answer_lines
@@ -149,7 +149,9 @@ def _figure(number: Number, language: Language) -> list[str]:
 
 def _peers(profile: Profile, number: Number, language: Language) -> str:
     row = findings.beside(profile, number.quantity, "peers")
-    return number_text(row.quantiles[2], number.unit, language) if row else "-"
+    if row is None:
+        return "-"
+    return of_year(number_text(row.quantiles[2], number.unit, language), row.year, number.year, language)
 
 
 def _flags(number: Number, language: Language) -> str:

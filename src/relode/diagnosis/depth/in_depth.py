@@ -32,7 +32,7 @@ from relode.diagnosis.statistics.whole_panel import whole_panel
 from relode.panel import has
 from relode.places import Place
 
-UNKNOWN = ("births_and_deaths", "construction_cost", "vacancy", "budgets_after_2013", "debt", "unemployment")
+UNKNOWN = ("births_and_deaths", "construction_cost", "vacancy", "transfers", "vehicle_debt", "unemployment")
 """What no shipped source holds for any city."""
 
 
@@ -221,7 +221,7 @@ def _all_sources(panel: xr.Dataset, place: Place) -> dict[str, tuple[str, ...]]:
             "loans": [2012, 2023],
             "budget_revenue": [2003, 2013, 2014, 2023],
             "budget_expenditure": [2003, 2013, 2014, 2023],
-            "government_debt": [2018, 2023],
+            "government_debt": [2020, 2023],
         },
         "emissions": {"co2_emissions": [2012], "gdp_real_index": [2012]},
         "space": {"population": CENSUS_YEARS, "gdp_real_index": [2019], "house_price": [2023]},

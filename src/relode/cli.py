@@ -143,14 +143,13 @@ def fit(
 ) -> None:
     """Fit the simulator to the past."""
     from relode.calibration.fitting.fit_text import fit_text
-    from relode.diagnosis import with_measures
     from relode.panel import load
     from relode.runs.fit_runs import fit_run
 
     def progress(done: int, of: int) -> None:
         print(say("calibration.fit.progress", _language(language), done=done, all=of), file=sys.stderr)
 
-    record = fit_run(with_measures(load()), _year(origin), seed, output, progress)
+    record = fit_run(load(), _year(origin), seed, output, progress)
     _answer(record, as_json) or print(fit_text(record, _language(language)))
 
 
@@ -199,6 +198,7 @@ def examine(
         list[str] | None, typer.Option("--experiment", metavar="EFFECT_ID", show_default=False)
     ] = None,
     table: Annotated[Path | None, typer.Option("--table", metavar="FILE.csv", show_default=False)] = None,
+    money: Annotated[bool, typer.Option("--money", show_default=False)] = False,
     draws: Annotated[int, typer.Option("--draws")] = 256,
     seed: Annotated[int, typer.Option("--seed", min=0)] = 1,
     as_json: AsJson = False,
@@ -209,6 +209,15 @@ def examine(
     from relode.examination.examine import examine as examined
     from relode.examination.experiments import read_experiments
     from relode.panel import load
+
+    if money:
+        from relode.examination.money_tables import money_answer, money_text
+
+        figures = money_answer(load(), draws, seed)
+        _answer({"figures": figures, "draws": draws, "seed": seed}, as_json) or print(
+            money_text(figures, draws, seed, _language(language))
+        )
+        return
 
     def progress(done: int, of: int) -> None:
         if sys.stderr.isatty():

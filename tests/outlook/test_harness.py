@@ -74,6 +74,7 @@ BARS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "origin", "horizon", "mode", "group", "published"), BARS)
 def test_named_bars_come_out_as_they_were_first_measured(
     table,
@@ -100,6 +101,7 @@ CHOSEN = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "origin", "horizon", "mode", "method"), CHOSEN)
 def test_chosen_methods_are_no_worse_than_the_bar_and_keep_their_promise(
     table,
@@ -118,6 +120,7 @@ def test_chosen_methods_are_no_worse_than_the_bar_and_keep_their_promise(
         assert own["coverage_90_interval_high"] >= 0.85
 
 
+@pytest.mark.slow
 def test_structure_pays_for_population_and_mining_share(table) -> None:  # type: ignore[no-untyped-def]
     rows = table.set_index(["target", "mode", "method", "group"]).sort_index()
     people = rows.loc[("population", OTHER_PROVINCES_GIVEN, "structural_ridge", "all")]

@@ -186,7 +186,7 @@ def _beside(
             codes = [place.code for place in places]
             values = panel["value"].sel(quantity=item.quantity, place=codes)
             for own in _compared(series.get(item.quantity, ()), values):
-                known = values.sel(year=own.year).values
+                known = values.sel(year=own.year).to_numpy()
                 known = known[np.isfinite(known)]
                 below = float(np.mean(known < own.value))
                 yield Beside(item.quantity, own.year, group, len(known), quantiles(known), below)

@@ -66,9 +66,12 @@ def unsaid(patterns_of_a_file: Iterator[tuple[int, str]]) -> list[tuple[int, str
 
 
 def literals(path: Path) -> Iterator[tuple[int, str]]:
-    """Line and text of every string that is not a docstring."""
+    """Line and text of every string that is neither a docstring nor the `Doc` of a field."""
     nodes = list(ast.walk(tree(path)))
     docstrings = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
+    calls = [node for node in nodes if isinstance(node, ast.Call)]
+    docs = [node for node in calls if isinstance(node.func, ast.Name) and node.func.id == "Doc"]
+    docstrings |= {id(each) for node in docs for each in ast.walk(node)}
     for node in nodes:
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
             yield node.lineno, node.value

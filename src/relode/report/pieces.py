@@ -119,7 +119,10 @@ def source_entry(key: str, number: int, language: Language) -> dict[str, Any]:
 def newest(result: Result, words: Words) -> Markup:
     """How old the facts are."""
     years = newest_years(result.profile)
-    said = {what: year or words.plain("report.vintage_unknown") for what, year in years.items()}
+    said = {
+        what: Sentence("report.vintage_year", {"year": year}) if year else Sentence("report.vintage_unknown", {})
+        for what, year in years.items()
+    }
     if not years["census"]:
         return words.say("report.vintage_no_census", **said, date=result.made.isoformat())
     age = result.made.year - years["census"]

@@ -189,12 +189,10 @@ def _accounts(base: Ground) -> Iterator[Row]:
         closures = lever("extraction_cut", 0.3, both=True)
         runs = paired(base, code, [lever("early_retirement_share", 0.5), closures])
         lines = runs.after["cost_lines"][:, :years].sum(axis=(1, 3))
-        by_payer = {
-            payer: sum(
-                lines[:, i] for i, line in enumerate(LINES) if line[0] == "early_retirement_share" and line[2] == payer
-            )
-            for payer in PAYERS
-        }
+        by_payer = {payer: np.zeros(base.count) for payer in PAYERS}
+        for i, (name, _, payer) in enumerate(LINES):
+            if name == "early_retirement_share":
+                by_payer[payer] += lines[:, i]
         whole = np.asarray(sum(by_payer.values()))
         for payer in PAYERS:
-            yield row(f"early_retirement_paid_by_{payer}", years, measures.over(np.asarray(by_payer[payer]), whole))
+            yield row(f"early_retirement_paid_by_{payer}", years, measures.over(by_payer[payer], whole))

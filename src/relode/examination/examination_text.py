@@ -14,6 +14,7 @@ from relode.places import find
 COLUMNS = ("id", "study", "outcome", "horizon", "published", "simulated", "overlap", "verified", "transfer", "use",
            "standing", "reason")  # fmt: skip
 POINTS = ("draws", "start", "places", "together", "spending", "levers", "money", "cost")
+CHANGES = ("left_out", "financing", "public_jobs")
 RULES = ("value", "sign", "use", "missing")
 
 
@@ -62,7 +63,8 @@ def page(found: Examination | None, language: Language) -> str:
         parts += _money(found, language)
     parts += [f"## {_say('protocol', language)}", _say("protocol_text", language)]
     parts += [_listed(_say(f"point.{name}", language) for name in POINTS), f"### {_say('rule_title', language)}"]
-    parts += [_listed(_say(f"rule.{name}", language) for name in RULES), f"### {_say('places_title', language)}"]
+    parts += [_listed(_say(f"rule.{name}", language) for name in RULES), f"### {_say('changes_title', language)}"]
+    parts += [_listed(_say(f"change.{name}", language) for name in CHANGES), f"### {_say('places_title', language)}"]
     parts += [_table(_places(language)), f"### {_say('setups_title', language)}", _say("setups_text", language)]
     parts += [_table(_setups(experiments(), language)), f"### {_say('outcomes_title', language)}"]
     return "\n\n".join([*parts, _table(_outcomes(language))]) + "\n"

@@ -76,6 +76,7 @@ def world(panel: xr.Dataset, year: int = 2020) -> World:
         "productivity_gap": _gap(arrays),
     }
     arrays["national_growth"] = np.asarray(nation)
+    arrays["opening_year"] = np.asarray(float(year))
     skilled = value["high_skilled"].sum()
     arrays["national_skill"] = np.asarray(skilled / (skilled + value["low_skilled"].sum()))
     return World(opened, codes, ObservedOpening(**{name: jnp.asarray(array) for name, array in arrays.items()}), links)

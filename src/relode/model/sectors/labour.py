@@ -143,7 +143,7 @@ def newly_retrained(
     return retraining_coverage * (displaced_workers - retrained_workers)
 
 
-def retrained_workers_next(retrained_workers: Cities, newly_retrained: Cities, staying: Cities) -> Cities:
+def retrained_workers_next(retrained_workers: Cities, newly_retrained: Cities, remaining_share: Cities) -> Cities:
     """Displaced workers who have been trained: nobody is trained twice. [10^4 persons]
 
     Equation: T_B' = (T_B + N_B) k_B
@@ -153,7 +153,7 @@ def retrained_workers_next(retrained_workers: Cities, newly_retrained: Cities, s
     Source: assumption.
     Limits: nobody trained: shrinks as the displaced do.
     """
-    return (retrained_workers + newly_retrained) * staying
+    return (retrained_workers + newly_retrained) * remaining_share
 
 
 def retraining_at_work_next(
@@ -162,7 +162,7 @@ def retraining_at_work_next(
     newly_retrained: Cities,
     efficiency: Scalar,
     lag: Scalar,
-    staying: Cities,
+    remaining_share: Cities,
 ) -> Cities:
     """Trained people whose training has come to bear: half of the effect after the lag. [10^4 persons]
 
@@ -173,7 +173,7 @@ def retraining_at_work_next(
     """
     speed = 1 - jnp.exp2(-1 / jnp.maximum(lag, 1e-3))
     reached = efficiency * (retrained_workers + newly_retrained)
-    return (retraining_at_work + (reached - retraining_at_work) * speed) * staying
+    return (retraining_at_work + (reached - retraining_at_work) * speed) * remaining_share
 
 
 def placed_workers_next(

@@ -18,7 +18,7 @@ def imbalances(before: State, after: State, flows: Flows, fund_yield: Array) -> 
         GDP = sum_s(Y)
         I_G = sum_s(I)
         D' - D = Exp + i_D - Inc
-        sum_k(M_k) = sum_j(C_j) + T_x
+        sum_k(Rcv_k) = sum_j(Out_j) + T_x
         Fund' = (1 + eff_F r_F) Fund + F_in - F_out
         Z' = Z + Z_in - Z_out
 

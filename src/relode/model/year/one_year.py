@@ -130,9 +130,8 @@ def one_year(
             state.housing_stock, homes.construction, params.housing_decay, levers.demolition_rate
         ),
         expected_output=budget.expected_output_next(money.tax_base, exogenous.national_growth),
-        debt=budget.debt_next(
-            state.debt, interest, outlays + public_investment - money.public_investment, receipts
-        ),
+        # What would fall below 0 is the surplus that is invested.
+        debt=jnp.maximum(budget.debt_next(state.debt, interest, outlays, receipts), 0),
         stabilisation_fund=state.stabilisation_fund * (1 + fund_yield(params)) + money.deposit - money.withdrawal,
         public_capital=budget.public_capital_next(
             state.public_capital,

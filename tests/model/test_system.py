@@ -16,8 +16,7 @@ from relode.model.sector_list import EXTRACTION
 from relode.model.simulate import paths
 from relode.model.state import LOW
 from relode.model.year.accounts import BALANCES, imbalances
-from relode.model.year.one_year import fund_yield
-from relode.model.year.one_year import one_year
+from relode.model.year.one_year import fund_yield, one_year
 
 from .worlds import PLACES, YEARS, became, in_numpy, nothing_done, opened, stepped, world
 

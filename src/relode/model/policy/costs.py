@@ -134,7 +134,7 @@ def charged_on_flows(
 def received(charged: Charges, split: Array) -> Received:
     """Where the outlays among these charges arrive. [10^8 yuan/yr]
 
-    Equation: Rcv_k = sum_j(shr_jk Out_j)
+    Equation: Rcv = sum_j(shr_j Out_j)
 
     `split` (row, part). What is forgone, laid by or given to the city is no spending.
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from relode.language import Language, joined, labelled, say, unit_name
 from relode.model.policy.levers import assumed_costs, lever_costs, levers
-from relode.model.policy.spending_split import ORDINARY, splits
 from relode.model.policy.policy_file import policies, read_policy
+from relode.model.policy.spending_split import ORDINARY, splits
 from relode.vocabulary import quantity
 
 

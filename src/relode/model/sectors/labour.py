@@ -130,9 +130,7 @@ def early_retired_next(
     return (early_retired + (early_retirement + leaving) * mining_jobs_lost) * (1 - retirement_rate) * (1 - moving_rate)
 
 
-def newly_retrained(
-    retraining_coverage: Cities, displaced_workers: Cities, retrained_workers: Cities
-) -> Cities:
+def newly_retrained(retraining_coverage: Cities, displaced_workers: Cities, retrained_workers: Cities) -> Cities:
     """Displaced workers who are trained in a year: a share of those who were not yet. [10^4 persons/yr]
 
     Equation: N_B = ell_B (B - T_B)

@@ -191,9 +191,7 @@ def budgeting(
         public_investment=budget.public_investment(
             revenue, land_revenue, params.public_investment_share, state.debt / work.product, params.debt_limit
         ),
-        deposit=budget.fund_deposit(
-            dose.windfall_saving_share, anchors.resource_tax_rate, windfall, params.smoothing
-        ),
+        deposit=budget.fund_deposit(dose.windfall_saving_share, anchors.resource_tax_rate, windfall, params.smoothing),
         withdrawal=budget.fund_withdrawal(
             state.stabilisation_fund, anchors.resource_tax_rate, windfall, params.smoothing
         ),

@@ -28,9 +28,7 @@ def one_year(
     """
     since = working_half.since_opening(state, params, anchors)
     mine = working_half.mining(state, params, levers, exogenous, anchors)
-    newly_retrained = labour.newly_retrained(
-        dose.retraining_coverage, state.displaced_workers, state.retrained_workers
-    )
+    newly_retrained = labour.newly_retrained(dose.retraining_coverage, state.displaced_workers, state.retrained_workers)
     known = costs.charged_on_stocks(
         dose,
         params,
@@ -85,7 +83,9 @@ def one_year(
     public_investment = money.public_investment + budget.surplus_invested(state.debt, interest, outlays, receipts)
     bought_by_city = _ordinary(params, services, public_investment)
     broken = land.land_broken(mine.ore, anchors.coal_share, params.subsidence)
-    healed = land.remediation(levers.remediation_spending * state.expected_output, _hectare_cost(params), state.damaged_land)
+    healed = land.remediation(
+        levers.remediation_spending * state.expected_output, _hectare_cost(params), state.damaged_land
+    )
     following = State(
         reserves=mine.reserves,
         undiscovered_reserves=state.undiscovered_reserves - mine.found,

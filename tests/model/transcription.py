@@ -241,7 +241,7 @@ def _mines(s, p, ran, exogenous, a, new, f):
 
 
 def _spent_at_once(s, p, v, ran, f):
-    """Outlays of levers that are known before the year: (lever, item) to money; and where they arrive, (part, place)."""
+    """Outlays of levers known before the year: (lever, item) to money; and where they arrive, (part, place)."""
     out, was = s.expected_output, s.displaced_workers - s.retrained_workers
     plant = unit_cost(p, "renewable_build_out", "capital") * v.renewable_build_out
     of_city = unit_cost(p, "renewable_build_out", "city_share")
@@ -410,7 +410,7 @@ def _people(s, p, dose, ran, exogenous, a, closeness, stored, new, f):
 
 
 def _charges(s, p, v, a, f):
-    """Cost lines of the levers as set, in the order of the table; what the city pays; what people are paid at the end."""
+    """Cost lines of the levers as set, in the order of the table; what the city pays; what people are paid."""
     now = a.opening_year + s.years_since_opening
     award = unit_cost(p, "early_retirement_share", "central_award") if 2016 <= now <= 2020 else 0.0
     paid = {

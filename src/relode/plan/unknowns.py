@@ -1,7 +1,7 @@
 """What is not known of a city's futures, one by one and by where it comes from, and futures put together anew.
 
-An unknown is a parameter, an assumed cell of the opening year, the effect, lag, unit cost or split of a lever, or a path
-(prices, the nation, luck). It takes the values that it has in the futures of the run; a future put together anew
+An unknown is a parameter, an assumed cell of the opening year, the effect, lag, unit cost or split of a lever, or a
+path (prices, the nation, luck). It takes the values that it has in the futures of the run; a future put together anew
 takes each unknown from another of them.
 """
 

@@ -77,7 +77,7 @@ def test_the_printed_equations_give_the_opening(opening):
         },
         **{"T_0": anchors.transfer_opening, "mu": state.growth_momentum},
     }
-    (entry,) = [entry for entry in entries("inversion") if entry.name == "opening_state"]
+    (entry,) = [entry for entry in entries("opening.inversion") if entry.name == "opening_state"]
     printed = {}
     for line in entry.equations:
         read = equation(line)

@@ -119,7 +119,7 @@ UNIT_COSTS_IN_MONEY = {
     ("demolition_rate", "floor_area"),
     ("renewable_build_out", "capital"),
     ("early_retirement_share", "central_award"),
-    ("early_retirement_share", "own_part"),
+    ("early_retirement_share", "allowance"),
 }
 
 

@@ -25,7 +25,7 @@ UNIT_COSTS = tuple((row.lever, row.item) for row in lever_costs())
 @jax.tree_util.register_dataclass
 @dataclass(frozen=True)
 class Params:
-    """Constants of the whole system. Scalars, but for those by sector (sector,), by lever (lever,) and by part of spending."""
+    """Constants of the whole system. Scalars, but for those by sector (sector,), by lever (lever,) and by part."""
 
     capital_share: Array
     labour_share: Array

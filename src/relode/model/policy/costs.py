@@ -1,4 +1,4 @@
-"""What each lever costs, line by line, and where the money arrives. Unit costs: lever_costs.csv; parts: spending_split.csv.
+"""What each lever costs, line by line (lever_costs.csv), and where the money arrives (spending_split.csv).
 
 Nothing that a government sets is free, and efficiency scales effects, never money.
 """

@@ -50,9 +50,11 @@ def splits() -> Sequence[Split]:
     content = files("relode.model").joinpath("spending_split.csv").read_text(encoding="utf-8")
     return [
         Split(
-            row["lever"],
-            row["item"],
-            *(tuple(float(row[part + end]) for part in PARTS) for end in ("", "_lower", "_upper")),
+            lever=row["lever"],
+            item=row["item"],
+            value=tuple(float(row[part]) for part in PARTS),
+            lower=tuple(float(row[f"{part}_lower"]) for part in PARTS),
+            upper=tuple(float(row[f"{part}_upper"]) for part in PARTS),
             source=row["source"],
             reason_en=row["reason_en"],
             reason_zh=row["reason_zh"],

@@ -22,7 +22,8 @@ def tax_base(expected_output: Cities, gross_domestic_product: Cities, revenue_re
     Source: city_fiscal.
     Limits: lambda_R = 1: output; output as expected: output.
     """
-    return expected_output ** (1 - revenue_response) * gross_domestic_product**revenue_response
+    follows = revenue_response * jnp.log(gross_domestic_product)
+    return jnp.exp((1 - revenue_response) * jnp.log(expected_output) + follows)
 
 
 def expected_output_next(tax_base: Cities, national_growth: Scalar) -> Cities:
@@ -97,7 +98,7 @@ def public_investment(
 
 
 def surplus_invested(debt: Cities, interest: Cities, spending: Cities, income: Cities) -> Cities:
-    """What is left over once all debt is repaid: public investment too, since debt does not fall below 0. [10^8 yuan/yr]
+    """What is left over once all debt is repaid, and invested: debt does not fall below 0. [10^8 yuan/yr]
 
     Equation: I_x = max(Inc - Exp - i_D - D, 0)
 

@@ -95,7 +95,8 @@ def moving(
         q~ = ln(1 + ell_P X_e / S_p); N_c = a_c n_c N_out / (n_l + n_h); N_o = a_o n_o N_out / (n_l + n_h)
 
     A talent bonus, paid once, is worth its annuity: it raises the draw on high-skilled people from elsewhere by
-    (1 + a_b bonus / wage) to the power mu_w. Children and the old go along with the low skilled at a part of the adults' rate.
+    (1 + a_b bonus / wage) to the power mu_w. Children and the old go along with the low skilled at a part of the
+    adults' rate.
     """
     land_gain = land.land_amenity(
         anchors.damaged_land_opening, state.damaged_land, anchors.area, params.land_elasticity

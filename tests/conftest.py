@@ -6,8 +6,19 @@ from pathlib import Path
 import pytest
 import xarray as xr
 
-from relode.diagnosis import with_measures
 from relode.panel import load
+
+TOGETHER = ("journeys", "plan", "report")
+"""Rooms of tests whose files share a server, a browser or a run that takes long to make."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """With several workers a file stays with one, and so do the files of a room that share what is dear."""
+    tests = Path(__file__).parent
+    for item in items:
+        file = item.path.relative_to(tests)
+        item.add_marker(pytest.mark.xdist_group(file.parts[0] if file.parts[0] in TOGETHER else str(file)))
 
 
 def _folder(variable: str) -> Path:
@@ -42,7 +53,7 @@ def curated_additions() -> Path:
 @pytest.fixture(scope="session")
 def panel() -> xr.Dataset:
     """The panel of the shipped facts with measures, read-only: a test that changes cells loads its own."""
-    loaded = with_measures(load())
+    loaded = load()
     for variable in loaded.data_vars.values():
         variable.values.flags.writeable = False
     return loaded

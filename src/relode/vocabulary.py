@@ -1,12 +1,10 @@
 """Every quantity has one name: its unit, kind, dimensions, labels, meaning and bounds are in `vocabulary.csv`."""
 
-import csv
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from io import StringIO
 
+from relode import shipped_tables
 from relode.errors import RelodeError, first_three
 from relode.language import Language
 
@@ -41,11 +39,22 @@ class Quantity:
         return self.note_zh if language == "zh" else self.note_en
 
 
+@dataclass(frozen=True)
+class Label:
+    """The label of a quantity, for a placeholder of a sentence."""
+
+    quantity: str
+
+    def name(self, language: str) -> str:
+        """The label in `language`."""
+        meaning = quantity(self.quantity)
+        return meaning.label_zh if language == "zh" else meaning.label_en
+
+
 @cache
 def quantities() -> Mapping[str, Quantity]:
     """Name -> quantity, in the order of the file."""
-    content = files("relode").joinpath("vocabulary.csv").read_text(encoding="utf-8")
-    return {row["name"]: _quantity(row) for row in csv.DictReader(StringIO(content))}
+    return {row["name"]: _quantity(row) for row in shipped_tables.rows("relode", "vocabulary")}
 
 
 def quantity(name: str) -> Quantity:

@@ -8,8 +8,8 @@ import pytest
 import xarray as xr
 
 from relode import RelodeError
+from relode.horizon import LAST_YEAR
 from relode.outlook import Outlook, outlook, outlook_text
-from relode.outlook.ahead.city_ahead import FURTHEST
 from relode.places import find
 
 
@@ -95,7 +95,7 @@ def test_a_place_with_nothing_is_refused(panel: xr.Dataset) -> None:
         outlook(panel, find("heilongjiang"))
 
 
-@pytest.mark.parametrize("until", [1999, FURTHEST + 1])
+@pytest.mark.parametrize("until", [1999, LAST_YEAR + 1])
 def test_years_out_of_range_are_refused(panel: xr.Dataset, until: int) -> None:
     with pytest.raises(RelodeError, match="cannot end"):
         outlook(panel, find("hegang"), until=until)
@@ -122,7 +122,7 @@ def test_text_names_method_coverage_and_tags(hegang: Outlook, language: str) -> 
     text = outlook_text(hegang, language)  # type: ignore[arg-type]
     assert "{" not in text
     assert ("held" in text) == (language == "en")
-    assert ("覆盖率" in text) == (language == "zh")
+    assert ("命中率" in text) == (language == "zh")
 
 
 def test_later_facts_do_not_move_an_outlook(panel: xr.Dataset, altered: Callable[..., xr.Dataset]) -> None:

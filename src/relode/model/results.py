@@ -13,6 +13,7 @@ import xarray as xr
 from jax import Array
 from numpy.typing import NDArray
 
+from relode.arrays import Values
 from relode.errors import RelodeError, first_three
 from relode.model import simulate
 from relode.model.links import StoredPath
@@ -24,20 +25,18 @@ from relode.model.sector_list import SECTORS
 from relode.model.state import LEVERS, Exogenous, Flows, Levers, State
 from relode.vocabulary import quantity
 
-Values = NDArray[np.float64]
-
 BLOCK = 32
 """Futures computed at once: their arrays stay in the cache of the processor."""
 BANDS = {"p05": 0.05, "p25": 0.25, "median": 0.5, "p75": 0.75, "p95": 0.95}
 MAIN = ("population", "employment", "gdp_real", "income_per_person", "house_price", "debt_ratio")
-LUCK = ("productivity_shock", "house_price_shock", "amenity_shock")
-"""Outside series that are each place's own."""
+IDIOSYNCRATIC = ("productivity_shock", "house_price_shock", "amenity_shock")
+"""Exogenous series that are each place's own."""
 BY_SECTOR = ("subsidy", "cluster_support")
 
 
 @dataclass(frozen=True)
 class Futures:
-    """Drawn openings, parameters and outside series, leading axis future: the same for all policies compared.
+    """Drawn openings, parameters and exogenous series, leading axis future: the same for all policies compared.
 
     `observed` is the opening of the world with its assumed cells drawn anew for each future.
     """
@@ -47,6 +46,9 @@ class Futures:
     params: Params
     exogenous: Exogenous
     seed: int
+
+    def __repr__(self) -> str:
+        return f"{self.count} futures of {self.years[0]}-{self.years[-1]}, seed {self.seed}"
 
     @property
     def count(self) -> int:
@@ -180,7 +182,7 @@ def alone(futures: Futures, code: str) -> Futures:
     """The same futures with one place only."""
     world, at = futures.world, futures.world.position(code)
     observed = jax.tree.map(lambda x: x[..., [at]] if x.ndim else x, futures.observed)
-    own = {name: getattr(futures.exogenous, name)[..., [at]] for name in LUCK}
+    own = {name: getattr(futures.exogenous, name)[..., [at]] for name in IDIOSYNCRATIC}
     return replace(
         futures,
         world=replace(world, codes=(code,)),

@@ -4,26 +4,22 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import xarray as xr
-
 from relode.answers.journey import diagnosed
-from relode.diagnosis import Profile, with_measures
-from relode.diagnosis.depth.in_depth import in_depth
-from relode.errors import NoVerdict, RelodeError
+from relode.errors import RelodeError
 from relode.facts import fingerprint
 from relode.language import LANGUAGES, Language
-from relode.outlook import Backcast, backcast, outlook
+from relode.outlook import Backcast, backcast
 from relode.outlook.backcasts.harness import Methods
 from relode.outlook.forecasters.method_list import methods
 from relode.panel import load
 from relode.panel.overrides import Override
-from relode.pathways import successors
 from relode.places import find
-from relode.report import Drawings, Result, backcast_html, drawings, plan_record, report_html, write_workbook
+from relode.records import versioned
+from relode.report import Drawings, Result, backcast_html, drawings, plan_record, report_html, result_of, write_workbook
 from relode.runs import run_folder
 
 if TYPE_CHECKING:  # its libraries start slowly
@@ -54,17 +50,17 @@ def plan(
     settings = {"place": found.place.code, "overrides": panel.attrs["overrides"]}
     settings |= {"plan": asked.record()} if asked else {}
     target = folder / run_folder.run_name(found.place.slug, started, settings, fingerprint())
-    about = run_folder.manifest("plan", settings, fingerprint(), started)
-    about |= {"seed": asked.seed, "finished": None} if asked else {}
+    about = run_folder.manifest("plan", settings, fingerprint(), started, asked.seed if asked else None)
+    written = versioned("manifest", (replace(about, finished=None) if asked else about).record())
     if run_folder.is_held(target):
         raise RelodeError("run_in_use", run=target)
     if asked is None:
         record = plan_record(result, str(target))
         with run_folder.whole_folder(target) as beside:
             _write(result, record, beside)
-            run_folder.write_json(beside / "manifest.json", about)
+            run_folder.write_json(beside / "manifest.json", written)
         return record
-    return _planned(result, asked, target, about, tell or _silent)
+    return _planned(result, asked, target, written, tell or _silent)
 
 
 def resumed(run: Path, name: str, given: Mapping[str, Any], tell: Tell | None = None) -> dict[str, Any]:
@@ -160,7 +156,6 @@ def backcast_run(folder: Path, seed: int, simulator: bool = True) -> tuple[Backc
         from relode.calibration.scores.forecast import with_simulator  # its libraries start slowly
         from relode.calibration.targets.observed import observed
 
-        panel = with_measures(panel)
         given = with_simulator(panel, observed(panel))
     found = backcast(panel, given=given, seed=seed)
     settings = {"seed": seed, "simulator": simulator}
@@ -169,9 +164,9 @@ def backcast_run(folder: Path, seed: int, simulator: bool = True) -> tuple[Backc
         for language in LANGUAGES:
             (beside / f"report.{language}.html").write_text(backcast_html(found, language), encoding="utf-8")
         found.table().to_csv(beside / "scores.csv", index=False)
-        run_folder.write_json(beside / "backcast.json", found.record())
-        about = run_folder.manifest("backcast", settings, fingerprint(), started)
-        run_folder.write_json(beside / "manifest.json", {**about, "seed": seed})
+        run_folder.write_json(beside / "backcast.json", versioned("backcast", found.record()))
+        about = run_folder.manifest("backcast", settings, fingerprint(), started, seed)
+        run_folder.write_json(beside / "manifest.json", versioned("manifest", about.record()))
     return found, target
 
 
@@ -197,12 +192,3 @@ def _planned_before(run: Path) -> Mapping[str, Any] | None:
     """The record of the plans of a run, None where it has none."""
     record = run_folder.read_record(run)
     return record if record.get("plans") or record.get("why_no_plans") else None
-
-
-def result_of(panel: xr.Dataset, found: Profile, overrides: Sequence[Override], made: date) -> Result:
-    """Everything that a report of a place is made of."""
-    try:
-        ahead = outlook(panel, found.place)
-    except NoVerdict:
-        ahead = None
-    return Result(panel, in_depth(panel, found), successors(panel, found), ahead, tuple(overrides), made)

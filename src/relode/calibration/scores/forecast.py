@@ -1,17 +1,16 @@
 """The simulator as a forecaster of the backcast: the same cases, scores and given paths as any rule."""
 
-import csv
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
-from importlib.resources import files
-from io import StringIO
 
 import jax.numpy as jnp
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from relode import shipped_tables
+from relode.arrays import Values
 from relode.calibration.fitting.draws import draw_futures
 from relode.calibration.scores.combination import Pool, combination
 from relode.calibration.targets.observed import Observed
@@ -27,8 +26,6 @@ from relode.outlook.backcasts.targets import NOTHING_GIVEN, OTHER_PROVINCES_GIVE
 from relode.outlook.forecasters.method_list import methods
 from relode.outlook.forecasters.predictive import Draws
 
-Values = NDArray[np.float64]
-
 FOLDS = 5
 POOLED: Mapping[str, tuple[str, ...]] = {
     "gdp_real": ("pooled_ar1", "random_walk", "province_drift"),
@@ -37,7 +34,7 @@ POOLED: Mapping[str, tuple[str, ...]] = {
     "mining_employment_share": ("random_walk", "national_ratio"),
     "house_price": ("random_walk", "random_walk_student"),
 }
-"""Target -> rules that the combination pools with the simulator: the bar, and those of another kind."""
+"""Target -> rules that the combination pools with the simulator: the benchmark, and those of another kind."""
 FUTURES = 256
 QUANTITIES = {
     "gdp_real": ("gdp_real",),
@@ -142,9 +139,7 @@ def without(params: Params, mechanism: str) -> Params:
 def mechanisms() -> Mapping[str, Mapping[str, float]]:
     """Mechanism -> the parameters that switch it off, and the value at which they do."""
     found: dict[str, dict[str, float]] = {}
-    for row in csv.DictReader(
-        StringIO(files("relode.calibration").joinpath("mechanisms.csv").read_text(encoding="utf-8"))
-    ):
+    for row in shipped_tables.rows("relode.calibration", "mechanisms"):
         found.setdefault(row["mechanism"], {})[row["parameter"]] = float(row["off"])
     return found
 

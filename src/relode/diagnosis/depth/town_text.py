@@ -1,6 +1,6 @@
 """Chapters on people, housing, money, space, the composite and the kinds of peers; and the list of what is missing."""
 
-from relode.diagnosis.depth.depth_chapter import Chapter, Label, Table, cell, span, verdict
+from relode.diagnosis.depth.depth_chapter import Chapter, Table, cell, span, verdict
 from relode.diagnosis.depth.in_depth import Gap, InDepth
 from relode.diagnosis.depth.statistics_text import Amount, judgement_words, large_city_words, surroundings_words
 from relode.diagnosis.profiles import findings
@@ -8,6 +8,7 @@ from relode.diagnosis.profiles.paths import Path
 from relode.diagnosis.profiles.place_profile import Profile
 from relode.diagnosis.statistics.space import GROWTH, Neighbours
 from relode.language import Sentence
+from relode.vocabulary import Label
 
 MIGRANTS = {
     "near": "migrants_same_county",
@@ -144,9 +145,10 @@ def neighbours_sentence(found: InDepth) -> Sentence | None:
 
 
 def _neighbours(each: Neighbours) -> Sentence:
-    key = "neighbours_output" if each.outcome == GROWTH else "neighbours"
-    change = Amount(each.change, "share")
-    return Sentence(f"depth.space.{key}", {"count": each.count, "change": change, "fell": each.fell})
+    key, what = ("neighbours_output", "shrank") if each.outcome == GROWTH else ("neighbours", "lost_people")
+    part = "none" if each.fell == 0 else "all" if each.fell == each.count else "some"
+    fell = Sentence(f"depth.space.{what}.{part}", {"fell": each.fell})
+    return Sentence(f"depth.space.{key}", {"count": each.count, "change": Amount(each.change, "share"), "fell": fell})
 
 
 def _spillover(found: InDepth, outcome: str) -> Sentence:

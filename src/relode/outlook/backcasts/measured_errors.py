@@ -1,22 +1,20 @@
 """How forecasts made with nothing given turned out, at every origin so far: what the bands of an outlook rest on."""
 
-import csv
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 from functools import cache
-from importlib.resources import files
-from io import StringIO
 
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from relode import shipped_tables
+from relode.arrays import Grid
 from relode.outlook.backcasts.forecast_scores import ScoreCells, score, skill
 from relode.outlook.backcasts.harness import Scored, scored
 from relode.outlook.backcasts.past import EXPOSURE_YEAR
 from relode.outlook.backcasts.targets import NOTHING_GIVEN, Case, Target, prefectures, provinces
 from relode.outlook.forecasters.method_list import methods
-from relode.outlook.forecasters.predictive import Grid
 from relode.places import Place, official
 
 SHOWN = ("gdp_real", "population", "mining_employment_share", "house_price")
@@ -70,7 +68,7 @@ def measure(panel: xr.Dataset, of: Target) -> tuple[Measured, ...]:
         scored(panel, Case(of, origin, last - origin, NOTHING_GIVEN), SEED, methods) for origin in origins(panel, of)
     ]
     stacked = {name: _stacked(found, name, of.step) for name in found[0].cells}
-    bar = stacked["random_walk"]
+    benchmark = stacked["random_walk"]
     counts = _origin_counts(found, of.step)
     listed = np.concatenate([[code in official() for code in each.places] for each in found])
     among = {"all": np.ones(len(listed), dtype=bool), "resource": listed}
@@ -78,7 +76,7 @@ def measure(panel: xr.Dataset, of: Target) -> tuple[Measured, ...]:
         row
         for name, cells in stacked.items()
         for group, members in among.items()
-        for row in _rows(of, (name, group), _of(cells, members), _of(bar, members), counts)
+        for row in _rows(of, (name, group), _of(cells, members), _of(benchmark, members), counts)
     )
 
 
@@ -109,11 +107,11 @@ def _padded(grid: Grid, width: int) -> Grid:
 
 
 def _rows(
-    of: Target, key: tuple[str, str], cells: ScoreCells, bar: ScoreCells, counts: tuple[int, ...]
+    of: Target, key: tuple[str, str], cells: ScoreCells, benchmark: ScoreCells, counts: tuple[int, ...]
 ) -> Iterator[Measured]:
     for column in range(-1, cells.crps.shape[1]):
         chosen = slice(None) if column < 0 else slice(column, column + 1)
-        own, other = _columns(cells, chosen), _columns(bar, chosen)
+        own, other = _columns(cells, chosen), _columns(benchmark, chosen)
         everyone = np.ones(len(own.crps), dtype=bool)
         if np.isfinite(own.crps).any():
             found = score(own, everyone, np.random.default_rng(SEED))
@@ -147,8 +145,7 @@ def last_year(panel: xr.Dataset, of: Target) -> int:
 @cache
 def shipped() -> tuple[Measured, ...]:
     """The table of `measured.csv`, which was computed by `measure` from the shipped panel."""
-    content = files("relode.outlook").joinpath("measured.csv").read_text(encoding="utf-8")
-    return tuple(_read(row) for row in csv.DictReader(StringIO(content)))
+    return tuple(_read(row) for row in shipped_tables.rows("relode.outlook", "measured"))
 
 
 def _read(row: Mapping[str, str]) -> Measured:

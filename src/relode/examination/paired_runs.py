@@ -110,7 +110,7 @@ def _from_first(table: Table) -> dict[str, Values]:
 
 
 def _params(params: Params, shocks: Sequence[Shock]) -> Params:
-    """The financing transfer arrives whole and at once and pays for nothing else; plain spending does nothing but spend.
+    """The financing transfer arrives whole and at once; plain spending does nothing but spend.
 
     A transfer arrives whole whatever its efficiency, which is the part that the city spends beside.
     """

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from relode.charts.ahead import AXES as AHEAD
-from relode.charts.plans import beside_nothing, cost_by_year
+from relode.charts.plans import PAYERS, beside_nothing, cost_by_year
 from relode.charts.what_if_fans import AXES, axis_unit, fan_rows, scaled_axis
 from relode.language import say
 
@@ -43,7 +43,7 @@ PLANNED = {
 PLAN = {
     "title": {"en": "Plan A", "zh": "方案A"},
     "fans": {"population": {**FAN, "unit": "persons"}},
-    "cost_by_year": [{"year": 2026, "city": 2.0, "province": 1.0, "centre": 0.0, "firm": 0.0, "total": 3.0}],
+    "cost_by_year": [{"year": 2026, **dict.fromkeys(PAYERS, 0.0), "city": 2.0, "province": 1.0, "total": 3.0}],
 }
 
 

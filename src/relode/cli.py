@@ -46,6 +46,7 @@ def build(language: Language) -> typer.Typer:
         ("fit", fit),
         ("outlook", outlook),
         ("backcast", backcast),
+        ("evaluate", evaluate),
         ("examine", examine),
         ("serve", serve),
     ):
@@ -192,6 +193,38 @@ def backcast(
     if not _answer({"run": str(folder), **versioned("backcast", found.record())}, as_json):
         print(backcast_text(found, _language(language), group))
         print(say("cli.plan.report", _language(language), path=f"{folder}/report.{_language(language)}.html"))
+
+
+def evaluate(
+    policy: Annotated[str, typer.Argument(metavar="POLICY|FILE.csv", show_default=False)],
+    outcome: Annotated[list[str] | None, typer.Option("--outcome", metavar="QUANTITY", show_default=False)] = None,
+    design: Annotated[str, typer.Option("--design", metavar="DESIGN")] = "staggered",
+    placebos: Annotated[bool, typer.Option("--placebos", show_default=False)] = False,
+    seed: Annotated[int, typer.Option("--seed", min=0)] = 1,
+    override: OwnFigures = None,
+    output: Annotated[Path, typer.Option("--output", show_default=True)] = Path("runs"),
+    as_json: AsJson = False,
+    language: Speak = None,
+) -> None:
+    """Say what a past policy did."""
+    from relode.answers.journey import overrides_from
+    from relode.evaluation.evaluation_text import evaluation_text, progress_text
+    from relode.evaluation.past_policy import Settings, record
+    from relode.panel import load
+    from relode.runs.evaluation_runs import evaluation_run, policy_called
+
+    def told(name: str, done: int) -> None:
+        if sys.stderr.isatty():
+            print(progress_text(name, done, _language(language)), file=sys.stderr)
+
+    def resumed(folder: Path) -> None:
+        print(say("evaluation.answer.resumed", _language(language), folder=folder), file=sys.stderr)
+
+    asked, settings = policy_called(policy), Settings(design, placebos, seed)
+    found = evaluation_run(load(overrides_from(override)), asked, outcome or (), settings, output, told, resumed)
+    records = [record(each) for each in found]
+    answer = records[0] if outcome and len(outcome) == 1 else {"policy": asked.name, "outcomes": records}
+    _answer(answer, as_json) or print(evaluation_text(found, _language(language)))
 
 
 def examine(

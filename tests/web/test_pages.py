@@ -210,3 +210,13 @@ def test_the_finding_of_a_page_is_the_one_of_the_report(client):
 def test_a_browser_that_asks_for_an_icon_gets_it(client):
     answer = client.get("/favicon.ico")
     assert (answer.status_code, answer.headers["content-type"]) == (200, "image/svg+xml; charset=utf-8")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("question", [q for q in QUESTIONS if q not in ("next", "act")])
+def test_every_figure_of_a_page_carries_value_unit_and_sources(client, question, language):
+    page = client.get(f"/city/hegang/{question}?lang={language}").text
+    figures = re.findall(r'<span class="figure" data-value="([^"]*)" data-unit="([^"]*)" data-sources="([^"]*)"', page)
+    assert len(figures) == page.count('class="figure"')
+    assert all(float(value) == float(value) and unit and sources for value, unit, sources in figures)
+    assert bool(figures) == (question in ("stand", "ahead"))

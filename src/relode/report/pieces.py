@@ -101,13 +101,14 @@ def themes(result: Result, words: Words) -> list[dict[str, Any]]:
 
 
 def _group(row: Beside | None, newest: Number, words: Words) -> Markup | None:
-    """The median of a group with its quarters."""
+    """The median of a group with its quarters, and its year where that is another than the city's."""
     if row is None:
         return None
     low, middle, high = row.quantiles[1:4]
     ends = {"low": low, "middle": middle, "high": high}
     figures = {name: Amount(value, newest.unit, None, newest.sources) for name, value in ends.items()}
-    return words.say("report.table.quarters", **figures)
+    key = "quarters" if row.year == newest.year else "quarters_of_year"
+    return words.say(f"report.table.{key}", **figures, year=row.year)
 
 
 def source_entry(key: str, number: int, language: Language) -> dict[str, Any]:

@@ -5,6 +5,7 @@ import re
 from html.parser import HTMLParser
 from importlib.resources import files
 from io import BytesIO, StringIO
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -79,8 +80,7 @@ def test_every_sentence_that_the_templates_ask_for_exists():
 
 
 def test_every_sentence_of_the_page_is_asked_for():
-    room = files("relode.web")
-    sources = [*TEMPLATES.iterdir(), *(e for e in room.iterdir() if e.name.endswith(".py"))]
+    sources = [*TEMPLATES.iterdir(), *Path(str(files("relode.web"))).rglob("*.py")]
     text = "".join(entry.read_text(encoding="utf-8") for entry in sources)
 
     def is_asked(key):

@@ -13,8 +13,10 @@ BEYOND_SIZE = ("related", "surroundings", "siblings", "inputs", "zones")
 """Parts of the log-odds that say something of this city and not of its size."""
 
 
-def next_industries(found: CityIndustries, language: Language) -> Picture | None:
+def next_industries(found: CityIndustries | None, language: Language) -> Picture | None:
     """A dot for each scored candidate, in the order of the answer; None where none is scored."""
+    if found is None:
+        return None
     rows = [
         (one.unit.name(language), sum(one.contributions[part] for part in BEYOND_SIZE))
         for one in found.candidates

@@ -10,7 +10,7 @@ from relode.pathways.chains.chain_conditions import Energy, energy_at
 from relode.pathways.chains.place_figures import NEWEST, Known
 from relode.pathways.chains.shipped_figures import shipped
 from relode.pathways.chains.tracks import Track, tracks
-from relode.pathways.industries.city_candidates import CityCandidate, CityIndustries, city_industries
+from relode.pathways.industries.city_candidates import CityCandidate, CityIndustries, city_industries, has_published
 from relode.pathways.industries.city_scores import is_ordered
 from relode.places import Place, official, same_type
 
@@ -27,12 +27,12 @@ ALWAYS = ("listings_are_survivors", "chains_are_hindsight")
 class Pathways:
     """Base rates first, then what could come next, the hand-made chains that explain it, and what is not known.
 
-    `industries` are those of the prefecture for a place below it.
+    `industries` are those of the prefecture for a place below it; None in a build without zones or listings.
     """
 
     place: Place
     base_rates: tuple[BaseRate, ...]
-    industries: CityIndustries
+    industries: CityIndustries | None
     chains: tuple[Candidate, ...]
     missing: tuple[str, ...]
     tracks: tuple[Track, ...] = ()
@@ -41,7 +41,7 @@ class Pathways:
     @property
     def candidates(self) -> tuple[CityCandidate, ...]:
         """The industries that could come next."""
-        return self.industries.candidates
+        return () if self.industries is None else self.industries.candidates
 
     def record(self) -> dict[str, object]:
         """The fields that scripts may rely on."""
@@ -51,7 +51,7 @@ class Pathways:
             "base_rates": [rate.record() for rate in self.base_rates],
             "tracks": [track.record() for track in self.tracks],
             "energy": None if self.energy is None else self.energy.record(),
-            **self.industries.record(),
+            **({} if self.industries is None else self.industries.record()),
             "chains": [chain.record() for chain in self.chains],
             "tags": [*tags, *ALWAYS],
             "missing": list(self.missing),
@@ -65,11 +65,13 @@ def pathways(place: Place, known: Known, changes: Mapping[str, PlaceChange], pee
     unknown = [] if listed else ["resources_of_unlisted_place"]
     if not chains:
         unknown.append("no_chain_starts_here" if listed else "no_chain_unlisted")
+    if not has_published():
+        unknown.append("no_published_industries")
     groups = compared(place, peers)
     return Pathways(
         place=place,
         base_rates=base_rates(groups, changes),
-        industries=city_industries(place),
+        industries=city_industries(place) if has_published() else None,
         chains=chains,
         missing=tuple(unknown),
         tracks=tracks({"own": [place], **groups}, changes),

@@ -23,7 +23,7 @@ def next_chapter(found: Pathways, language: Language) -> dict[str, Any]:
     """Lines, tables and details of the chapter, all in words."""
     return {
         "tracks": [*track_lines(found, language), county_line(language)],
-        "industries": city_lines(found.industries, language),
+        "industries": [] if found.industries is None else city_lines(found.industries, language),
         "candidates": [_candidate(found, at, language) for at in range(len(found.candidates))],
         "parts": _parts(found, language),
         "missing": missing_lines(found, language),

@@ -8,8 +8,10 @@ import pytest
 
 from relode.facts import rows, source_keys
 from relode.language import LANGUAGES
+from relode.pathways import from_shipped, pathways_text
 from relode.pathways.chains.candidates import made_materials
 from relode.pathways.chains.chain import nearest_source, own_materials
+from relode.pathways.industries import city_candidates
 from relode.pathways.industries.city_candidates import (
     FEWEST,
     MOST,
@@ -238,3 +240,15 @@ def test_own_resources_of_counties_count_for_their_prefecture():
         if p.level != "prefecture" and own_materials(official()[p.code]) and p.parent in city_model().table.position
     )
     assert own_materials(official()[county.code]) <= materials_of(by_code()[county.parent])
+
+
+@pytest.mark.parametrize("table", ["development_zones_2018", "listed_firm_industries"])
+def test_a_build_without_zones_or_listings_says_so_and_names_none(monkeypatch, table):
+    original = city_candidates.rows
+    monkeypatch.setattr(city_candidates, "rows", lambda name: () if name == table else original(name))
+    found = from_shipped(find("hegang"))
+    assert found.candidates == ()
+    assert "no_published_industries" in found.missing
+    for language in LANGUAGES:
+        assert "--table" in pathways_text(found, language)
+    assert json.loads(json.dumps(found.record()))["chains"]

@@ -31,7 +31,8 @@ def pathways_text(found: Pathways, language: Language) -> str:
     lines += [say("report.next.base_rates_text", language), *aligned([head, *rates]), ""]
     lines += [say("conditions.tracks.meaning", language), *track_lines(found, language)]
     lines += [county_line(language), *missing_lines(found, language), ""]
-    lines += [*city_lines(found.industries, language), ""]
+    if found.industries is not None:
+        lines += [*city_lines(found.industries, language), ""]
     lines += [line for one in found.candidates for line in candidate_lines(one, language)]
     if found.chains:
         counted = Sentence("findings.chains.some", {"count": len(found.chains), "place": found.place})

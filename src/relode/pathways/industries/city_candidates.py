@@ -21,6 +21,7 @@ from relode.pathways.industries.city_model import CityModel, city_model
 from relode.pathways.industries.city_scores import city_scores, is_ordered
 from relode.pathways.industries.city_table import (
     ABOLISHED,
+    cities,
     industry_materials,
     listings,
     site_distances,
@@ -188,6 +189,12 @@ class CityIndustries:
             "listed_firms": self.listed_firms,
             "hindcast": [one.record() for one in city_scores()],
         }
+
+
+def has_published() -> bool:
+    """Whether zones, listings and people ship: a build may leave out the rows of a source."""
+    tables = ("development_zones_2018", "listed_firm_industries")
+    return all(rows(table) for table in tables) and all(cities(year).places for year in (2010, 2020))
 
 
 def city_industries(place: Place) -> CityIndustries:

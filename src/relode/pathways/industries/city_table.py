@@ -50,7 +50,7 @@ def cities(census: int) -> Cities:
     }
     found = [by_code()[code] for code in sorted(people) if by_code()[code].in_partition]
     found = [place for place in found if place.longitude is not None and place.latitude is not None]
-    distance = distances(found, found)
+    distance = distances(found, found) if found else np.zeros((0, 0))
     adjacent = np.zeros_like(distance)
     np.put_along_axis(adjacent, np.argsort(distance, axis=1, kind="stable")[:, 1 : NEAREST + 1], NEAREST**-0.5, axis=1)
     provinces = {code: number for number, code in enumerate(dict.fromkeys(place.province for place in found))}

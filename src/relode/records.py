@@ -10,8 +10,7 @@ from functools import cache
 from math import isfinite
 from typing import Annotated, Any, ClassVar, get_args, get_origin, get_type_hints
 
-from relode.language import Language, Sentence, Word, plain_value
-from relode.language.spoken import Bilingual
+from relode.language import Bilingual, Language, Sentence, Word, plain_value
 
 VERSION = 2
 """Version of the shapes of all files: 1 (of Relode 0.1) had no field `schema`."""

@@ -14,8 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 from relode.answers.city_list import CityList
 from relode.diagnosis.depth.in_depth import InDepth
 from relode.diagnosis.profiles.explain import Explanation
-from relode.language import Sentence
-from relode.language.spoken import Bilingual
+from relode.language import Bilingual, Sentence
 from relode.outlook import Outlook
 from relode.places import Place
 from relode.records import Entry, Record, entries, schema

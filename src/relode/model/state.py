@@ -44,6 +44,9 @@ class State:
     mining_employment: Cities
     displaced_workers: Cities
     early_retired: Cities
+    accustomed_non_employment: Cities
+    capital_drawn: BySector
+    jobs_spared: BySector
     household_income: Cities
     government_spending: Cities
     building: Cities
@@ -77,6 +80,7 @@ class Flows:
     labour_force: Cities
     labour_demand: Cities
     unemployment_rate: Cities
+    non_employment: Cities
     births: Cities
     deaths: ByGroup
     departures: ByGroup
@@ -179,12 +183,14 @@ class Anchors:
     productivity_gap: BySector
     rent_share_opening: Cities
     service_demand: Cities
-    participation: Cities
-    labour_slack: Cities
+    public_pay_scale: Cities
+    looking_opening: Cities
+    non_employment_opening: Cities
+    filled_opening: Cities
     log_wage_opening: Cities
     log_output_per_worker_opening: Cities
     unemployment_opening: Cities
-    log_labour_force_opening: Cities
+    log_able_opening: Cities
     skill_opening: Cities
     graduation_rate: Cities
     fertility: Cities

@@ -34,6 +34,12 @@ def curated_facts() -> Path:
 
 
 @pytest.fixture(scope="session")
+def curated_additions() -> Path:
+    """What was curated later, in the folder that RELODE_CURATED_ADDITIONS names."""
+    return _folder("RELODE_CURATED_ADDITIONS")
+
+
+@pytest.fixture(scope="session")
 def panel() -> xr.Dataset:
     """The panel of the shipped facts with measures, read-only: a test that changes cells loads its own."""
     loaded = with_measures(load())

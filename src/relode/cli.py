@@ -199,6 +199,7 @@ def examine(
         list[str] | None, typer.Option("--experiment", metavar="EFFECT_ID", show_default=False)
     ] = None,
     table: Annotated[Path | None, typer.Option("--table", metavar="FILE.csv", show_default=False)] = None,
+    money: Annotated[bool, typer.Option("--money", show_default=False)] = False,
     draws: Annotated[int, typer.Option("--draws")] = 256,
     seed: Annotated[int, typer.Option("--seed", min=0)] = 1,
     as_json: AsJson = False,
@@ -209,6 +210,15 @@ def examine(
     from relode.examination.examine import examine as examined
     from relode.examination.experiments import read_experiments
     from relode.panel import load
+
+    if money:
+        from relode.examination.money_tables import money_answer, money_text
+
+        figures = money_answer(load(), draws, seed)
+        _answer({"figures": figures, "draws": draws, "seed": seed}, as_json) or print(
+            money_text(figures, draws, seed, _language(language))
+        )
+        return
 
     def progress(done: int, of: int) -> None:
         if sys.stderr.isatty():

@@ -128,7 +128,7 @@ def test_a_city_with_jobs_in_three_sections_is_diagnosed(panel):
     found = depth(copy, "hegang")
     assert sum(section.before > 0 for section in found.decomposition.sections) == 3
     assert all(np.isfinite((v.related, v.unrelated)).all() for v in found.variety)
-    assert all("nan" not in spoken(s, "en") for chapter in chapters(found) for s in chapter.sentences)
+    assert not any(re.search(r"\bnan\b", spoken(s, "en")) for chapter in chapters(found) for s in chapter.sentences)
 
 
 def test_the_verdicts_of_a_constructed_city_are_those_it_was_made_for(panel):
@@ -147,8 +147,8 @@ def test_the_verdicts_of_a_constructed_city_are_those_it_was_made_for(panel):
         put("age_15_59", year, 500_000.0)
         put("age_15_64", year, 525_000.0)
         put("age_60_plus", year, 50_000.0)
-    put("budget_self_sufficiency_ratio", 2008, 0.1)
-    put("budget_self_sufficiency_ratio", 2013, 0.9)
+    put("budget_self_sufficiency_ratio", 2014, 0.1)
+    put("budget_self_sufficiency_ratio", 2023, 0.9)
     found = depth(copy, "hegang")
     response = {(r.outcome, r.start, r.group): r for r in found.responses}
     assert response["gdp_real_index", 2012, "nation"].change == pytest.approx(1.0, abs=1e-12)
@@ -163,7 +163,7 @@ def test_the_verdicts_of_a_constructed_city_are_those_it_was_made_for(panel):
     assert (found.ages.change, found.ages.entrants, found.ages.leavers) == (0.0, 10_000.0, 5_000.0)
     assert found.ages.balance == pytest.approx(0.01, abs=1e-12)
     assert found.ages.dependants == pytest.approx((0.4, 0.4), abs=1e-12)
-    budget = next(p for p in found.paths if (p.item.quantity, p.item.start) == ("budget_self_sufficiency_ratio", 2008))
+    budget = next(p for p in found.paths if (p.item.quantity, p.item.start) == ("budget_self_sufficiency_ratio", 2014))
     assert (budget.change, budget.verdict) == (pytest.approx(0.8, abs=1e-12), "above")
 
 

@@ -32,6 +32,9 @@ def recomputed(panel, derivation):
         case "ratio":
             second = inputs[1]
             found = {k: v / second[k] for k, v in first.items() if second.get(k, 0) > 0}
+            # The budget of a prefecture without its counties is not set against the debt of all.
+            if derivation.name == "debt_revenue_ratio":
+                found = {k: v for k, v in found.items() if k not in {("532300", 2025), ("652800", 2024)}}
         case "sum":
             found = {k: sum(other[k] for other in inputs) for k in first if all(k in other for other in inputs)}
         case "difference":

@@ -123,7 +123,7 @@ BAD = {
     "derived quantity": ("hegang,population_change,2020,-0.1,", "population", "override_derived"),
     "not by place and year": ("hegang,peer_count,2020,10,", "assumption", "override_dimension"),
     "year before the panel": ("hegang,population,1989,900000,", "1990", "override_year"),
-    "year after the panel": ("hegang,population,2025,900000,", "2024", "override_year"),
+    "year after the panel": ("hegang,population,2026,900000,", "2025", "override_year"),
     "year that is no number": ("hegang,population,last,900000,", "'last'", "override_year"),
     "year with a fraction": ("hegang,population,2020.0,900000,", "'2020.0'", "override_year"),
     "no year": ("hegang,population,,900000,", "''", "override_year"),

@@ -1,10 +1,12 @@
 """The examination as lines of text and as a page, in both languages."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import isfinite
 
 from relode.examination.examine import Examination, Result
 from relode.examination.experiments import Experiment, Shock, experiments, outcomes, shipped
+from relode.examination.impulse_responses import shipped_responses
+from relode.examination.money_tables import shipped_money
 from relode.language import Language, joined, say
 from relode.language.numbers import MINUS
 from relode.language.text_columns import aligned
@@ -58,12 +60,50 @@ def page(found: Examination | None, language: Language) -> str:
         parts += [_say("results_text", language, draws=found.draws, seed=found.seed), *summary_lines(found, language)]
         head = [_say(f"column.{name}", language) for name in COLUMNS]
         parts += [_table([head, *(cells(result, language) for result in found.results)])]
+        parts += _money(found, language)
     parts += [f"## {_say('protocol', language)}", _say("protocol_text", language)]
     parts += [_listed(_say(f"point.{name}", language) for name in POINTS), f"### {_say('rule_title', language)}"]
     parts += [_listed(_say(f"rule.{name}", language) for name in RULES), f"### {_say('places_title', language)}"]
     parts += [_table(_places(language)), f"### {_say('setups_title', language)}", _say("setups_text", language)]
     parts += [_table(_setups(experiments(), language)), f"### {_say('outcomes_title', language)}"]
     return "\n\n".join([*parts, _table(_outcomes(language))]) + "\n"
+
+
+def _money(found: Examination, language: Language) -> list[str]:
+    """The figures of single cities before and after, and the pictures."""
+    before, after = (
+        {tuple(row[name] for name in KEY): row for row in shipped_money(engine)} for engine in ("before", "after")
+    )
+    if not after:
+        return []
+    columns = (*KEY, "before", "after", "after_above")
+    rows = [[_say(f"money.column.{name}", language) for name in columns]]
+    for key, row in after.items():
+        table, place, figure, years = key
+        where = _say("money.coal", language) if place == "coal" else find(place).name(language)
+        first = [_say(f"money.table.{table}", language), where, _say(f"money.figure.{figure}", language), years]
+        old = _figure(before[key], language) if key in before else _say("none", language)
+        rows.append([*first, old, _figure(row, language), f"{float(row['above']):.0%}"])
+    said = _say("money.text", language, draws=found.draws, seed=found.seed)
+    parts = [f"## {_say('money.title', language)}", said, _table(rows), f"## {_say('impulse.title', language)}"]
+    parts.append(_say("impulse.text", language))
+    for shock in dict.fromkeys(row["shock"] for row in shipped_responses()):
+        name = f"images/{picture_name(shock, language)}"
+        parts += [f"### {_say(f'impulse.{shock}', language)}", f"![{_say(f'impulse.{shock}', language)}]({name})"]
+    return parts
+
+
+KEY = ("table", "place", "figure", "horizon")
+
+
+def picture_name(shock: str, language: Language) -> str:
+    """File of the picture of a shock."""
+    return f"impulse-{shock.replace('_', '-')}{'' if language == 'en' else '.zh'}.png"
+
+
+def _figure(row: Mapping[str, str], language: Language) -> str:
+    median, p05, p95 = (float(row[name]) for name in ("median", "p05", "p95"))
+    return _with_interval(median, p05, p95, language)
 
 
 def _places(language: Language) -> list[list[str]]:

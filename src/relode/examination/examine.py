@@ -138,7 +138,12 @@ def examine(
             results.append(Result(experiment, None, obstacle))
         else:
             base = base or ground(panel, draws, seed)
-            results.append(Result(experiment, scored(experiment, effect(experiment, paired(base, experiment)))))
+            results.append(
+                Result(
+                    experiment,
+                    scored(experiment, effect(experiment, paired(base, experiment.places, experiment.shocks))),
+                )
+            )
         if tell:
             tell(done + 1, len(chosen))
     return Examination(tuple(results), draws, seed)

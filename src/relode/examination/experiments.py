@@ -266,7 +266,10 @@ def _places(text: str, where: str) -> tuple[str, ...]:
     if not text:
         raise RelodeError("examine.lacks", where=where, field="places")
     groups = {row["name"]: row["places"] for row in shipped("places")}
-    return tuple(find(name).code for name in groups.get(text, text).split(";"))
+    try:
+        return tuple(find(name).code for name in groups.get(text, text).split(";"))
+    except RelodeError as error:
+        raise RelodeError("examine.place", where=where, reason=error, groups=", ".join(groups)) from error
 
 
 def _outcome(name: str, where: str) -> Outcome:

@@ -1,7 +1,7 @@
 """Paired runs of a few places with and without an experiment's shocks, all others keeping to their paths."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import jax
 import jax.numpy as jnp
@@ -18,7 +18,6 @@ from relode.examination.experiments import (
     MW_BY_PERSON,
     SHARE_OF_INVESTMENT,
     SHARE_OF_OUTPUT,
-    Experiment,
     Shock,
 )
 from relode.examination.readings import yearly
@@ -51,6 +50,8 @@ class Ground:
     world: World
     futures: Futures
     around: StoredPath
+    under_prices: dict[tuple[Shock, ...], StoredPath] = field(default_factory=dict)
+    """The same under price shocks that were asked for before."""
 
     @property
     def count(self) -> int:
@@ -77,21 +78,21 @@ class Pair:
     money: Values
 
 
-def paired(base: Ground, experiment: Experiment) -> Pair:
-    """The experiment with and without its shocks in the same draws.
+def paired(base: Ground, codes: Sequence[str], shocks: Sequence[Shock]) -> Pair:
+    """Places with and without shocks in the same draws.
 
     What comes from above is paid by a transfer of the mean cost over draws. Raises RelodeError for a place that is
     not in the simulator.
     """
-    places = [base.world.position(code) for code in experiment.places]
-    both = tuple(shock for shock in experiment.shocks if shock.both)
-    tested = tuple(shock for shock in experiment.shocks if not shock.both)
-    params = _params(base.futures.params, experiment.shocks)
+    places = [base.world.position(code) for code in codes]
+    both = tuple(shock for shock in shocks if shock.both)
+    tested = tuple(shock for shock in shocks if not shock.both)
+    params = _params(base.futures.params, shocks)
     without = _run(base, places, params, both, {})
-    first = _run(base, places, params, experiment.shocks, _doses(base, places, experiment.shocks, without))
-    paid = _financed(first, experiment.shocks)
-    doses = _doses(base, places, experiment.shocks, without)
-    after = _run(base, places, params, experiment.shocks, _with_transfer(doses, paid)) if paid.any() else first
+    first = _run(base, places, params, shocks, _doses(base, places, shocks, without))
+    paid = _financed(first, shocks)
+    doses = _doses(base, places, shocks, without)
+    after = _run(base, places, params, shocks, _with_transfer(doses, paid)) if paid.any() else first
     if both:
         own = _doses(base, places, both, without)
         before = _run(base, places, params, both, own)
@@ -140,17 +141,14 @@ def _run(base: Ground, places: Sequence[int], params: Params, shocks: Sequence[S
     return table
 
 
-_STORED: dict[tuple[int, tuple[Shock, ...]], StoredPath] = {}
-
-
 def _around_at(base: Ground, prices: Sequence[Shock]) -> StoredPath:
     """All places under the price path: it is the same for every place that mines."""
-    key = (id(base), tuple(prices))
-    if key not in _STORED:
+    key = tuple(prices)
+    if key not in base.under_prices:
         moved = base.futures.exogenous.log_price + _price_change(prices, len(base.futures.years))
         futures = replace(base.futures, exogenous=replace(base.futures.exogenous, log_price=moved))
-        _STORED[key] = stored_paths(futures)
-    return _STORED[key]
+        base.under_prices[key] = stored_paths(futures)
+    return base.under_prices[key]
 
 
 def _price_change(shocks: Sequence[Shock], years: int) -> Values:

@@ -6,10 +6,12 @@ from importlib.resources import files
 from io import StringIO
 
 from relode.examination.examine import Examination, Result
-from relode.examination.experiments import experiments
+from relode.examination.experiments import Experiment, experiments
 from relode.examination.scoring import Score
+from relode.model.policy.levers import levers
 
-COLUMNS = ("effect_id", "draws", "seed", "median", "p05", "p95", "above", "overlap", "checks", "obstacle")
+COLUMNS = ("effect_id", "draws", "seed", "median", "p05", "p95", "above", "overlap", "checks", "obstacle", "standing",
+           "levers")  # fmt: skip
 
 
 @cache
@@ -37,10 +39,20 @@ def results_table(found: Examination) -> str:
         numbers = [f"{x:.6g}" for x in (own.median, own.p05, own.p95, own.above)] if own else [""] * 4
         checks = ";".join(f"{name}={int(good)}" for name, good in own.checks.items()) if own else ""
         overlap = str(int(own.overlap)) if own else ""
-        table.writerow(
-            [result.experiment.effect_id, found.draws, found.seed, *numbers, overlap, checks, result.obstacle]
-        )
+        said = (overlap, checks, result.obstacle, result.standing, ";".join(levers_of(result.experiment)))
+        table.writerow([result.experiment.effect_id, found.draws, found.seed, *numbers, *said])
     return out.getvalue()
+
+
+def levers_of(experiment: Experiment) -> list[str]:
+    """Levers that an experiment speaks of: those it sets, or the one studied where it cannot be set up."""
+    tested = [shock.instrument for shock in experiment.shocks if shock.kind != "price" and not shock.both]
+    studied = SPENDING if experiment.lever in ("spending", "public_jobs") else experiment.lever
+    return list(dict.fromkeys(tested or ([studied] if studied in levers() else [])))
+
+
+SPENDING = "public_services_spending"
+"""The lever that stands for spending where no other is named."""
 
 
 def _score(row: dict[str, str]) -> Score:

@@ -19,7 +19,7 @@ from relode.vocabulary import quantity
 FIRST_COMPLETE_CENSUS_DECADE = 2020
 """Sums of the 2000 census are incomplete in 21 provinces, so a province's change is for 2010-2020 only."""
 
-YEARS = range(1990, 2025)
+YEARS = range(1990, 2026)
 """The years of the panel."""
 
 Grid = NDArray[np.float64]
@@ -111,7 +111,10 @@ def _provinces() -> tuple[tuple[list[int], list[int]], ...]:
 
 
 def _areas_differ(derivation: Derivation, flags: list[NDArray[np.object_]]) -> NDArray[np.bool_]:
-    """Where a change would compare two areas that are not known to be the same."""
+    """Where a change would compare two areas that are not known to be the same, or a ratio two budgets."""
+    if derivation.operation == "ratio":
+        own = [np.char.find(grid.astype(str), "own_level_only") >= 0 for grid in flags]
+        return np.asarray(np.any(own, axis=0) & ~np.all(own, axis=0))
     if derivation.operation not in ("ten_year_change", "ten_year_difference"):
         return np.zeros(flags[0].shape, dtype=bool)
     marked = [np.char.find(_shifted(grid, "").astype(str), "area_not_comparable") >= 0 for grid in flags]

@@ -21,7 +21,9 @@ LONG_TABLES = (
     "accounts_gdp",
     "accounts_value_added",
     "accounts_money",
+    "accounts_budgets",
     "accounts_people",
+    "accounts_unit_employment",
     "accounts_housing_emissions",
     "coal",
     "provinces",
@@ -35,6 +37,8 @@ PANEL_DIMENSIONS = ("place x year", "province x year", "place x year x fuel")
 def load(overrides: Sequence[Override] = ()) -> xr.Dataset:
     """The panel: variables value, source, flag, table and row over (quantity, place, year).
 
+    A quantity may go on from one table to the next (budgets, registered unemployed); where both have a cell they
+    must say the same, and the later table of LONG_TABLES is quoted. `added_flags.csv` adds flags of our own.
     `value` is in the unit of the coordinate `unit`, NaN where nothing is published; `source` and `flag` are
     keys joined by ";"; `table` and `row` (line of the file, header = 1) say where the value stands. Cells of
     one year only; figures without a year (coal reserves) stay in their table. Raises RelodeError for a table
@@ -48,14 +52,31 @@ def load(overrides: Sequence[Override] = ()) -> xr.Dataset:
         _put(panel, table, _tidy(table, _read(table)))
     _put(panel, "census_counties", _tidy("census_counties", _county_cells()))
     _put(panel, "power_capacity", _tidy("power_capacity", _power_cells()))
+    _add_flags(panel, _read("added_flags"))
     return add_derived(apply_overrides(panel, overrides))
 
 
 def _put(panel: xr.Dataset, table: str, cells: pd.DataFrame) -> None:
     at = tuple(_positions(panel, name, cells[name].tolist()) for name in DIMENSIONS)
+    before, after = panel["value"].to_numpy()[at], cells["value"].to_numpy()
+    other = np.isfinite(before) & (before != after)
+    if other.any():
+        bad = cells[other].assign(before=before[other]).itertuples()
+        offenders = [f"{c.place} {c.year} {c.quantity}: {c.before:g}, {c.value:g} (line {c.row})" for c in bad]
+        raise RelodeError("two_values_in_tables", where=f"{table}.csv", offenders=offenders)
     for variable in ("value", "source", "flag", "row"):
         panel[variable].to_numpy()[at] = cells[variable].to_numpy()
     panel["table"].to_numpy()[at] = table
+
+
+def _add_flags(panel: xr.Dataset, added: pd.DataFrame) -> None:
+    """Flags that the curated tables do not have, each with its reason in its table; a cell that is gone gets none."""
+    _check_keys(added, "added_flags.csv")
+    value, flag = panel["value"].to_numpy(), panel["flag"].to_numpy()
+    at = zip(*(_positions(panel, name, added[name].tolist()) for name in DIMENSIONS), strict=True)
+    for cell, key in zip(at, added["flag"], strict=True):
+        if np.isfinite(value[cell]):
+            flag[cell] = ";".join(filter(None, (flag[cell], key)))
 
 
 def _positions(panel: xr.Dataset, dimension: str, keys: list[str] | list[int]) -> NDArray[np.intp]:
@@ -69,6 +90,15 @@ def check_table(table: pd.DataFrame, where: str) -> None:
 
     `table` has the columns place, quantity, value, source and row (the line to name in the message).
     """
+    _check_keys(table, where)
+    known = vocabulary.quantities()
+    bounds = [(known[name].lower, known[name].upper) for name in _texts(table["quantity"])]
+    lower, upper = np.array(bounds).reshape(-1, 2).T  # a build without a source may leave a table empty
+    bad = table[~table["value"].between(lower, upper)]
+    vocabulary.check_bounds(zip(bad["row"], bad["quantity"], bad["value"], strict=True), where)
+
+
+def _check_keys(table: pd.DataFrame, where: str) -> None:
     # Plain lists and sets: to look texts up, pandas would first turn each column into its own kind of strings.
     lines = table["row"].tolist()
     texts = {name: _texts(table[name]) for name in ("place", "quantity", "source", "flag") if name in table}
@@ -77,11 +107,6 @@ def check_table(table: pd.DataFrame, where: str) -> None:
     _check_known("source", texts["source"], lines, _all_known(texts["source"], source_keys().__contains__), where)
     flags = texts.get("flag", [])
     _check_known("flag", flags, lines, {"", *_all_known(flags, lambda key: has_name("flag", key))}, where)
-    known = vocabulary.quantities()
-    bounds = [(known[name].lower, known[name].upper) for name in texts["quantity"]]
-    lower, upper = np.array(bounds).reshape(-1, 2).T  # a build without a source may leave a table empty
-    bad = table[~table["value"].between(lower, upper)]
-    vocabulary.check_bounds(zip(bad["row"], bad["quantity"], bad["value"], strict=True), where)
 
 
 def _texts(column: pd.Series) -> list[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from relode.language import Language, number_text, say
+from relode.language import Language, labelled, number_text, say
 
 NONE = "–"
 MONEY = "100 million yuan"
@@ -11,7 +11,7 @@ Record = Mapping[str, Any]
 
 
 def answer_lines(planned: Record, language: Language) -> list[str]:
-    """What is recommended or not, then a line for each plan."""
+    """What is recommended or not, then a line for each plan, and what failed against published experiments."""
     titles = {plan["name"]: plan["title"][language] for plan in planned["plans"]}
     if planned["recommended"]:
         first = say("planning.answer.recommended", language, plan=titles[planned["recommended"]])
@@ -19,7 +19,10 @@ def answer_lines(planned: Record, language: Language) -> list[str]:
         first = say("planning.answer.best", language, plan=titles[planned["best"]])
     else:
         first = planned["tag_texts"][0][language]
-    return [first, *(_answer_line(plan, planned, language) for plan in planned["plans"])]
+    lines = [_answer_line(plan, planned, language) for plan in planned["plans"]]
+    notes = [labelled(titles[plan["name"]], plan["examination_note"][language], language)
+             for plan in planned["plans"] if plan.get("tags")]  # fmt: skip
+    return [first, *lines, *notes]
 
 
 def _answer_line(plan: Record, planned: Record, language: Language) -> str:

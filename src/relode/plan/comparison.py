@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from relode.examination.evidence_tags import lever_evidence
 from relode.model.policy.costs import LINES
 from relode.model.policy.levers import levers
 from relode.model.results import BANDS
@@ -110,6 +111,7 @@ def steps(candidate: Candidate) -> list[dict[str, Any]]:
             "value": step.value,
             "unit": levers()[step.lever].unit,
             "evidence_grade": levers()[step.lever].evidence_grade,
+            "examined": examined.record() if (examined := lever_evidence().get(step.lever)) else None,
         }
         for step in candidate.policy.steps
     ]

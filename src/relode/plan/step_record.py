@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from relode.examination.evidence_tags import examination_note, failed_levers
 from relode.model.policy.lever_text import cost_note
 from relode.model.policy.policy_file import write_policy
 from relode.places import Place
@@ -34,6 +35,9 @@ def step_of(on: Stage, table: Comparison, standing: Verdict | None, *, searching
         record["title"] = both(each.policy.title)
         record["description"] = both(each.policy.description)
         record["cost_note"] = both(partial(cost_note, each.policy.levers()))
+        failed = failed_levers(each.policy.levers())
+        record["tags"] = ["examination_failed"] if failed else []
+        record["examination_note"] = both(partial(examination_note, failed))
     return Step(
         {
             **_head(on.asked, on.ground.futures.count),

@@ -3,6 +3,7 @@
 from typing import Any
 
 from relode.charts.plans import subject
+from relode.examination.evidence_tags import evidence_tag
 from relode.facts import references
 from relode.language import Language, joined, labelled, name, number_text, say
 from relode.plan.answer import NONE, Record, answer_lines, cost_a_year, gain_text, job_cost, percent
@@ -106,6 +107,8 @@ def _step(step: Record, language: Language) -> str:
     key = "planning.chapter.step" if step["ramp"] else "planning.chapter.step_at_once"
     said = {"lever": label, "value": value, "start": step["from"], "until": step["until"], "ramp": step["ramp"]}
     grade = say(f"levers.grade.{step['evidence_grade']}", language)
+    tag = evidence_tag(step["lever"], language)
+    grade = say("examine.tag.graded", language, grade=grade, tag=tag) if tag else grade
     return say("planning.chapter.graded", language, step=say(key, language, **said), grade=grade)
 
 

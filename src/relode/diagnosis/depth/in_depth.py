@@ -217,7 +217,12 @@ def _all_sources(panel: xr.Dataset, place: Place) -> dict[str, tuple[str, ...]]:
         "jobs": {**census, "value_added_secondary_first_published": [2010, 2018, 2023]},
         "people": {**dict.fromkeys(BANDS, CENSUS_YEARS), "migrants": CENSUS_YEARS},
         "housing": {"house_price": [2016, 2019, 2024], "housing_area_per_person": CENSUS_YEARS},
-        "money": {"loans": [2012, 2023], "budget_revenue": [2003, 2013], "fiscal_revenue": [2015]},
+        "money": {
+            "loans": [2012, 2023],
+            "budget_revenue": [2003, 2013, 2014, 2023],
+            "budget_expenditure": [2003, 2013, 2014, 2023],
+            "government_debt": [2018, 2023],
+        },
         "emissions": {"co2_emissions": [2012], "gdp_real_index": [2012]},
         "space": {"population": CENSUS_YEARS, "gdp_real_index": [2019], "house_price": [2023]},
         "composite": {"population": CENSUS_YEARS, "gdp_first_published": [2020], "gdp_real_index": [2019]},

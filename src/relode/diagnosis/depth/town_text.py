@@ -66,13 +66,11 @@ def _housing(found: InDepth) -> list[Sentence]:
 
 
 def money_chapter(found: InDepth) -> Chapter:
-    """Loans over deposits, the budget's own revenue, and revenue of 2015."""
+    """Loans over deposits, how far own revenue covers spending, and what the city owes."""
     said = _beside(found.profile, "loan_deposit_ratio", "ratio", "depth.money.credit")
     budget = budget_sentence(found)
     said += [budget] if budget else []
-    revenue, later = found.profile.at("budget_revenue", 2013), found.profile.at("fiscal_revenue", 2015)
-    if revenue and later:
-        said.append(Sentence("depth.money.revenue", {"start": revenue, "end": later}))
+    said += _beside(found.profile, "debt_revenue_ratio", "ratio", "depth.money.debt")
     tables = _tables(found, "money", "budget")
     return Chapter("money", tuple(said), tables, found.sources["money"])
 

@@ -10,14 +10,11 @@ from relode.model.opening.opening_tables import assumptions
 NORMAL_90 = 1.645
 """Half width of the middle 90 % of a normal distribution, in standard deviations."""
 
-REVENUE_OF_2015 = "fiscal_revenue"
-"""2015 only, from another source than the budgets up to 2013: never joined to them in one series."""
-
 
 def money_cells(facts: Facts, population: Cells, wage: Cells, output: Cells) -> dict[str, Cells]:
     """Quantities over places: house price and stock, budget, debt, public capital, research."""
-    revenue = _budget(facts, "budget_revenue", output, REVENUE_OF_2015)
-    spending = _budget(facts, "budget_expenditure", output, None)
+    revenue = _budget(facts, "budget_revenue", output)
+    spending = _budget(facts, "budget_expenditure", output)
     gap = _gap(spending, revenue)
     return {
         "house_price": _house_price(facts, population, wage),
@@ -62,14 +59,13 @@ def _housing_stock(facts: Facts, population: Cells) -> Cells:
     return follows("area_times_people", lambda each, number: np.asarray(each * number), area, population)
 
 
-def _budget(facts: Facts, quantity: str, output: Cells, also: str | None) -> Cells:
+def _budget(facts: Facts, quantity: str, output: Cells) -> Cells:
     """The published figure, else the last one grown as output usually did, else the usual ratio to output.
 
     Budgets follow transfers and pay more than the own output, which fell by half in some places.
     """
-    last = {facts.latest(name): name for name in (quantity, also) if name is not None and facts.has(name)}
-    year = max(last)
-    newest, output_then = facts.column(last[year], year), facts.column("gdp_nominal", year)
+    year = facts.latest(quantity)
+    newest, output_then = facts.column(quantity, year), facts.column("gdp_nominal", year)
     own = newest
     if year < facts.year:
         growth = np.nanmedian(output.value / output_then.value)

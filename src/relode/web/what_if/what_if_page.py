@@ -6,6 +6,7 @@ from typing import Any
 from starlette.requests import Request
 
 from relode.charts.what_if_fans import axis_unit, change_axis, fan, fan_rows, mark_rows, scaled_axis, specification
+from relode.examination.evidence_tags import evidence_tag
 from relode.language import Language, Sentence, interval_text, number_text, say, spoken, unit_name
 from relode.language.numbers import MONEY
 from relode.model.policy.levers import SUBSIDISED_SECTORS, LeverCost, lever_costs, levers
@@ -39,13 +40,19 @@ def lever_rows(scenario: Scenario, language: Language) -> list[dict[str, Any]]:
             "sector": scenario.sector(name),
             "cost": say(f"levers.cost.{lever.cost}", language),
             "prices": [_price(cost, language) for cost in lever_costs() if cost.lever == name and cost.unit != YUAN],
-            "grade": say(f"levers.grade.{lever.evidence_grade}", language),
+            "grade": _graded(name, lever.evidence_grade, language),
             "lag": number_text(lever.lag, "years", language),
             "reason": lever.reason(language),
             "sources": lever.source.split(";"),
         }
         for name, lever in levers().items()
     ]
+
+
+def _graded(name: str, grade: str, language: Language) -> str:
+    """The grade of the evidence, with the tag of a lever whose effect fails published experiments."""
+    said, tag = say(f"levers.grade.{grade}", language), evidence_tag(name, language)
+    return say("examine.tag.graded", language, grade=said, tag=tag) if tag else said
 
 
 def dose_text(name: str, scenario: Scenario, language: Language) -> str:

@@ -1,0 +1,36 @@
+"""What past policy did: designs of two libraries, checks by default, and a verdict that may be "not identified".
+
+`study` refuses what no design can answer; `designs` and `synthetic_designs` call diff-diff and pysyncon; `checks` are
+what an estimate must stand; `verdict` puts it into one of three words by a rule; `protocol.toml` holds outcomes,
+policies, controls and practical sizes, written down before estimates were seen.
+"""
+
+from relode.evaluation.checks import Check
+from relode.evaluation.designs import Estimate, imputation, staggered, two_way_fixed_effects
+from relode.evaluation.study import Refused, Study, study
+from relode.evaluation.synthetic_designs import (
+    Predictor,
+    augmented_synthetic_control,
+    synthetic_control,
+    synthetic_difference_in_differences,
+    with_predictors,
+)
+from relode.evaluation.verdict import Verdict, verdict
+
+__all__ = [
+    "Check",
+    "Estimate",
+    "Predictor",
+    "Refused",
+    "Study",
+    "Verdict",
+    "augmented_synthetic_control",
+    "imputation",
+    "staggered",
+    "study",
+    "synthetic_control",
+    "synthetic_difference_in_differences",
+    "two_way_fixed_effects",
+    "verdict",
+    "with_predictors",
+]

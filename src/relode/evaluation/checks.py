@@ -1,0 +1,185 @@
+"""What an estimate must stand before it is believed: each check is a record of its own."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from relode.errors import RelodeError
+from relode.evaluation.designs import Estimate, heard, staggered, windowed
+from relode.evaluation.study import Study
+
+
+@dataclass(frozen=True)
+class Check:
+    """`passed` is None where the check could not be made; `detail` has its numbers, `missing` the reason."""
+
+    name: str
+    passed: bool | None
+    detail: Mapping[str, Any]
+    missing: RelodeError | None = None
+
+
+def pre_trends(estimate: Estimate, study: Study, years: int, level: float, target_power: float) -> Check:
+    """Did the treated move like the others before? Also the yearly trend that this test would miss one time in five.
+
+    Wald test on `years` years before treatment with the library's covariance, clusters less one as the denominator's
+    degrees of freedom. Power by Roth: `missed_trend` is the slope found with `target_power`. Source: roth2022.
+    """
+    from diff_diff import PreTrendsPower
+
+    fit = windowed(estimate, years, study.horizon)
+    index = [int(e) for e in fit.event_study_vcov_index]
+    before = [i for i, e in enumerate(index) if e < -1]
+    if not before:
+        return Check("pre_trends", None, {}, RelodeError("check_no_years_before"))
+    values = np.array([fit.event_study_effects[index[i]]["effect"] for i in before])
+    covariance = fit.event_study_vcov[np.ix_(before, before)]
+    clusters = study.table["cluster"].nunique()
+    rank = int(np.linalg.matrix_rank(covariance))
+    wald = float(values @ np.linalg.pinv(covariance) @ values)
+    freedom = max(clusters - rank, 1)
+    probability = float(stats.f.sf(wald / rank * freedom / (clusters - 1), rank, freedom))
+    with heard():
+        power = PreTrendsPower(alpha=level, power=target_power, pretest_form="wald").fit(fit)
+    detail = {"p_value": probability, "largest": float(np.abs(values).max()), "missed_trend": float(power.mdv)}
+    return Check("pre_trends", probability >= level, detail)
+
+
+def sensitivity(estimate: Estimate, study: Study, years: int, violation: float) -> Check:
+    """The interval if trends may part, after treatment, by `violation` times the largest parting before it.
+
+    Source: rambachan_roth2023 (relative magnitudes). `breakdown` is the largest of 0, .25 ... 2 that leaves the
+    interval on one side of 0, None if already 0 does not.
+    """
+    from diff_diff import HonestDiD
+
+    fit = windowed(estimate, years, study.horizon)
+    with heard():
+        honest = HonestDiD(method="relative_magnitude")
+        at = {m: honest.fit(fit, M=m) for m in (0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0)}
+    firm = [m for m, found in at.items() if found.ci_lb > 0 or found.ci_ub < 0]
+    low, high = float(at[violation].ci_lb), float(at[violation].ci_ub)
+    detail = {"low": low, "high": high, "violation": violation, "breakdown": max(firm) if firm else None}
+    return Check("sensitivity", low > 0 or high < 0, detail)
+
+
+def wild_bootstrap(study: Study, level: float, draws: int, seed: int) -> Check:
+    """Is the effect told from 0 when whole provinces are drawn again? Few clusters make usual errors too small.
+
+    Each place's mean after treatment minus its last year before it, cohorts stacked with all untreated places; the
+    null is imposed. Source: cameron2008.
+    """
+    from diff_diff import wild_bootstrap_se
+
+    parts = []
+    wide = study.table.pivot(index="place", columns="year", values="outcome")
+    first = study.table.groupby("place")[["first_year", "cluster"]].first().loc[wide.index]
+    years = [int(y) for y in sorted(set(study.table["year"]))]
+    for cohort in study.cohorts:
+        after = [y for y in years if cohort <= y < cohort + (study.horizon or 10_000)]
+        last = max(y for y in years if y < cohort)
+        rows = first["first_year"].isin((0, cohort))
+        change = wide.loc[rows, after].mean(axis=1) - wide.loc[rows, last]
+        own = (first.loc[rows, "first_year"] > 0).astype(float)
+        parts.append(
+            pd.DataFrame({"change": change, "own": own, "cluster": first.loc[rows, "cluster"], "cohort": cohort})
+        )
+    stacked = pd.concat(parts)
+    design = np.column_stack([stacked["own"], *(stacked["cohort"] == c for c in study.cohorts)]).astype(float)
+    outcome = stacked["change"].to_numpy(float)
+    residuals = outcome - design @ np.linalg.lstsq(design, outcome, rcond=None)[0]
+    with heard():
+        found = wild_bootstrap_se(
+            design, outcome, residuals, stacked["cluster"].to_numpy(), 0, n_bootstrap=draws, seed=seed
+        )
+    detail = {"p_value": float(found.p_value), "low": float(found.ci_lower), "high": float(found.ci_upper)}
+    return Check("wild_bootstrap", detail["p_value"] < level, detail)
+
+
+def leave_one_out(estimate: Estimate, study: Study) -> Check:
+    """Does one treated place, or one province, make the effect? Passed if all keep its sign and half of its size."""
+    provinces = study.table.groupby("place")["cluster"].first()
+    leavers = {place: [place] for place in study.treated} if len(study.treated) > 1 else {}
+    for cluster in sorted(set(provinces[list(study.treated)])):
+        leavers[f"province {cluster}"] = list(provinces[provinces == cluster].index)
+    found: dict[str, float] = {}
+    for name, places in leavers.items():
+        rest = study.without(places)
+        if rest.treated and rest.controls:
+            found[name] = staggered(rest).effect
+    if not found:
+        return Check("leave_one_out", None, {}, RelodeError("check_one_treated"))
+    ratio = {name: value / estimate.effect for name, value in found.items()}
+    weakest = min(ratio, key=lambda name: ratio[name])
+    detail = {"lowest": min(found.values()), "highest": max(found.values()), "weakest": weakest}
+    return Check("leave_one_out", ratio[weakest] >= 0.5, detail)
+
+
+def placebo_in_time(study: Study, shifts: Sequence[int], level: float) -> Check:
+    """Years from the first true start on are cut off, and the policy is said to have come some years before it."""
+    start, rows = study.cohorts[0], study.table[study.table["year"] < study.cohorts[0]]
+    found: dict[int, tuple[float, float]] = {}
+    for shift in shifts:
+        if start - shift - 2 >= rows["year"].min():
+            estimate = staggered(Study(rows.assign(first_year=(rows["first_year"] > 0) * (start - shift)), shift))
+            found[shift] = (estimate.effect, estimate.standard_error)
+    if not found:
+        return Check("placebo_in_time", None, {}, RelodeError("check_no_earlier_years"))
+    freedom = study.table["cluster"].nunique() - 1
+    chances = {s: float(2 * stats.t.sf(abs(e / se), freedom)) for s, (e, se) in found.items()}
+    worst = min(chances, key=lambda s: chances[s])
+    detail = {"shift": worst, "effect": found[worst][0], "p_value": chances[worst], "count": len(found)}
+    # The worst of several tries is held against the level divided by their number (Bonferroni).
+    return Check("placebo_in_time", chances[worst] >= level / len(found), detail)
+
+
+def placebo_in_place(
+    estimate: Estimate, study: Study, draws: int, level: float, rng: np.random.Generator, done: Sequence[float] = ()
+) -> tuple[Check, list[float]]:
+    """Untreated places are said to be treated, as many and in the same years: how often do they show as much?
+
+    `done` are draws of an earlier, stopped run with the same generator; the new ones go on from there.
+    """
+    untreated = study.table[study.table["first_year"] == 0]
+    names = sorted(set(untreated["place"]))
+    first = study.table.groupby("place")["first_year"].first()
+    starts = first[first > 0].to_numpy()
+    if len(names) < 2 * len(starts):
+        starts = np.sort(rng.choice(starts, len(names) // 2, replace=False))
+    ratios = list(done)
+    for i in range(draws):
+        chosen = rng.choice(names, len(starts), replace=False)
+        if i >= len(done):
+            year = untreated["place"].map(dict(zip(chosen, starts, strict=True))).fillna(0).astype(int)
+            found = staggered(Study(untreated.assign(first_year=year), study.horizon))
+            ratios.append(found.effect / found.standard_error)
+    own = estimate.effect / estimate.standard_error
+    probability = (1 + sum(abs(r) >= abs(own) for r in ratios)) / (1 + len(ratios))
+    detail = {"p_value": probability, "draws": len(ratios), "places": len(starts)}
+    return Check("placebo_in_place", probability < level, detail), ratios
+
+
+def spillovers(study: Study, neighbours: frozenset[str], level: float) -> Check:
+    """Do untreated places near a treated one change with it? Then they are no controls.
+
+    `neighbours` are the untreated places within the protocol's distance; they are treated, for this question, from
+    the first cohort on, and compared with those farther away.
+    """
+    near = sorted(set(study.controls) & neighbours)
+    far = len(study.controls) - len(near)
+    if len(near) < 5 or far < 5:
+        return Check("spillovers", None, {"near": len(near), "far": far}, RelodeError("check_few_neighbours"))
+    rows = study.table[study.table["first_year"] == 0]
+    near_study = Study(rows.assign(first_year=rows["place"].isin(near) * study.cohorts[0]), study.horizon)
+    on_neighbours = staggered(near_study)
+    without = staggered(study.without(near))
+    freedom = rows["cluster"].nunique() - 1
+    p_value = float(2 * stats.t.sf(abs(on_neighbours.effect / on_neighbours.standard_error), freedom))
+    detail = {
+        "effect": on_neighbours.effect, "p_value": p_value, "near": len(near), "without_neighbours": without.effect,
+    }  # fmt: skip
+    return Check("spillovers", p_value >= level, detail)

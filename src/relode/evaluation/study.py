@@ -1,0 +1,111 @@
+"""A study: one outcome by place and year, and the year in which each place was first treated."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from relode.errors import RelodeError
+
+COLUMNS = ("place", "year", "outcome", "first_year", "cluster")
+
+
+class Refused(RelodeError):
+    """A question that no design can answer with these rows: the reason, and what would help."""
+
+
+@dataclass(frozen=True)
+class Study:
+    """`table` has one row a place and year: place, year, outcome, first_year (0: never), cluster (province).
+
+    `horizon` is the number of years from treatment on over which an effect is averaged, None for all; `dropped` are
+    the places left out because the outcome is missing in a year of the window.
+    """
+
+    table: pd.DataFrame
+    horizon: int | None = None
+    dropped: tuple[str, ...] = ()
+
+    @property
+    def treated(self) -> tuple[str, ...]:
+        """Places that are treated in the window."""
+        return tuple(self._first()[lambda first: first > 0].index)
+
+    @property
+    def controls(self) -> tuple[str, ...]:
+        """Places that are not treated in it."""
+        return tuple(self._first()[lambda first: first == 0].index)
+
+    @property
+    def cohorts(self) -> tuple[int, ...]:
+        """First years of treatment, in order."""
+        return tuple(sorted(set(self._first()) - {0}))
+
+    def _first(self) -> "pd.Series[int]":
+        return self.table.groupby("place")["first_year"].first()
+
+    def without(self, places: Sequence[str]) -> "Study":
+        """The study without some places."""
+        return Study(self.table[~self.table["place"].isin(places)].reset_index(drop=True), self.horizon, self.dropped)
+
+
+def study(
+    table: pd.DataFrame,
+    *,
+    place: str = "place",
+    year: str = "year",
+    outcome: str = "outcome",
+    first_year: str = "first_year",
+    cluster: str | None = "cluster",
+    horizon: int | None = None,
+    least_pre_periods: int = 2,
+    balanced_share: float = 0.0,
+) -> Study:
+    """A checked study from any table whose columns are named by the caller; every place its own cluster if None.
+
+    Places without the outcome in each year are left out and named in `dropped`. Raises RelodeError for rows that occur
+    twice or with two first years, and Refused where nothing is treated, nothing is left untreated, half of the treated
+    have fewer than `least_pre_periods` years before their treatment, or fewer than `balanced_share` of the treated
+    places have the outcome throughout.
+    """
+    names = {place: "place", year: "year", outcome: "outcome", first_year: "first_year"}
+    absent = [name for name in (*names, *([cluster] if cluster else [])) if name not in table]
+    if absent:
+        raise RelodeError("study_columns", missing=absent)
+    rows = table.rename(columns={**names, **({cluster: "cluster"} if cluster else {})})
+    rows = rows.assign(cluster=rows["cluster"] if cluster else rows["place"])[list(COLUMNS)]
+    _check_rows(rows)
+    rows = rows.assign(first_year=rows["first_year"].fillna(0).astype(int), year=rows["year"].astype(int))
+    rows.loc[rows["first_year"] > rows["year"].max(), "first_year"] = 0
+    if not (rows["first_year"] > 0).any():
+        raise Refused("study_nothing_treated")
+    kept, dropped = _balanced(rows, balanced_share)
+    found = Study(kept.sort_values(["place", "year"]).reset_index(drop=True), horizon, dropped)
+    if not found.controls:
+        raise Refused("study_no_controls", years=list(found.cohorts))
+    years, first = sorted(set(kept["year"])), kept.groupby("place")["first_year"].first()
+    before = sorted(sum(y < start for y in years) for start in first[first > 0])
+    if (middle := before[(len(before) - 1) // 2]) < least_pre_periods:
+        raise Refused("study_pre_periods", count=middle, least=least_pre_periods)
+    return found
+
+
+def _check_rows(rows: pd.DataFrame) -> None:
+    twice = rows[rows.duplicated(["place", "year"], keep=False)]
+    if len(twice):
+        raise RelodeError("study_rows_twice", offenders=[f"{r.place} {r.year}" for r in twice.itertuples()])
+    starts = rows.fillna({"first_year": 0}).groupby("place")["first_year"].nunique()
+    if (starts > 1).any():
+        raise RelodeError("study_two_starts", offenders=list(starts[starts > 1].index))
+
+
+def _balanced(rows: pd.DataFrame, share: float) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """Rows of places with the outcome in every year in which any place has it, and the others' names."""
+    with_outcome = rows[rows["outcome"].notna()]
+    years = with_outcome["year"].nunique()
+    counts = rows.assign(known=rows["outcome"].notna()).groupby("place")["known"].sum()
+    whole = set(counts[counts == years].index) if years else set()
+    treated = set(rows.loc[rows["first_year"] > 0, "place"])
+    if not treated & whole or len(treated & whole) < share * len(treated):
+        raise Refused("study_outcome_missing", lacking=sorted(treated - whole), count=len(treated - whole))
+    return with_outcome[with_outcome["place"].isin(whole)], tuple(sorted(set(rows["place"]) - whole))

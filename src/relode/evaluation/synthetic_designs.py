@@ -1,0 +1,201 @@
+"""Synthetic comparisons: for each treated place a weighted mean of places that were never treated.
+
+Weights come from diff-diff (synthetic control, synthetic difference-in-differences) and pysyncon (augmented form, and
+synthetic control with predictors). Where many places are treated, each has its own comparison; how far chance alone
+goes is seen from untreated places that are treated for the sake of the argument.
+"""
+
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from relode.evaluation.designs import Estimate, Floats, heard
+from relode.evaluation.study import Study
+
+Weigh = Callable[[Floats, Floats, int], Floats]
+"""Outcomes of donors (year, donor), of one place (year,), number of years before treatment -> weights of donors."""
+
+Prepare = Callable[[Floats, Floats, int], Weigh]
+"""The same arguments with the mean of a cohort's places -> how to weigh for the places of that cohort."""
+
+
+@dataclass(frozen=True)
+class Predictor:
+    """A column averaged over some years, to be matched beside the outcome."""
+
+    column: str
+    years: tuple[int, ...]
+
+
+def synthetic_control(study: Study, *, rng: np.random.Generator, placebo_places: int = 40) -> Estimate:
+    """Weights that are no less than 0 and add up to 1, on outcomes before treatment. Source: abadie2010."""
+    return _many("synthetic_control", study, lambda *_: simplex_weights, rng, placebo_places)
+
+
+def augmented_synthetic_control(study: Study, *, rng: np.random.Generator, placebo_places: int = 40) -> Estimate:
+    """Synthetic control whose remaining misfit before treatment is corrected by a ridge. Source: benmichael2021."""
+    return _many("augmented_synthetic_control", study, _augmented_for, rng, placebo_places)
+
+
+def synthetic_difference_in_differences(study: Study, *, seed: int, draws: int = 200) -> Estimate:
+    """Weights for places and for years, cohort by cohort, weighed by treated places. Source: arkhangelsky2021.
+
+    Errors come from placebos among the untreated; those of cohorts are added as if independent.
+    """
+    from diff_diff import SyntheticDiD
+
+    rows, found, notes = study.table, [], []
+    for cohort in study.cohorts:
+        part = rows[rows["first_year"].isin((0, cohort)) & (rows["year"] < cohort + (study.horizon or 10_000))]
+        part = part.assign(ever=(part["first_year"] > 0).astype(int))
+        post = sorted(y for y in set(part["year"]) if y >= cohort)
+        with heard() as heard_here:
+            fit = SyntheticDiD(n_bootstrap=draws, seed=seed).fit(
+                part, outcome="outcome", treatment="ever", unit="place", time="year", post_periods=post
+            )
+        notes += heard_here
+        found.append((cohort, part.loc[part["ever"] == 1, "place"].nunique(), fit))
+    share = np.array([n for _, n, _ in found]) / sum(n for _, n, _ in found)
+    effect = float(share @ np.array([fit.att for *_, fit in found]))
+    error = float(np.sqrt(share**2 @ np.array([fit.se for *_, fit in found]) ** 2))
+    half = 1.959964 * error
+    path = _mean_path([(n, cohort, _gap(fit)) for cohort, n, fit in found])
+    return Estimate(
+        "synthetic_difference_in_differences", effect, error, effect - half, effect + half, path, effect, error,
+        len(study.treated), len(study.controls), tuple(dict.fromkeys(notes)), [fit for *_, fit in found],
+    )  # fmt: skip
+
+
+def with_predictors(
+    table: pd.DataFrame, *, place: str, year: str, outcome: str, treated: str, controls: Sequence[str],
+    predictors: Sequence[Predictor], fit_years: Sequence[int],
+) -> tuple[Mapping[str, float], pd.Series]:  # fmt: skip
+    """Weights of the donors and the gap by year of one place, predictors weighed so that `fit_years` fit best.
+
+    Source: abadie_gardeazabal2003.
+    """
+    library = _pysyncon()
+
+    prepared = library.Dataprep(
+        foo=table, predictors=[], predictors_op="mean", time_predictors_prior=list(fit_years), dependent=outcome,
+        special_predictors=[(p.column, list(p.years), "mean") for p in predictors], unit_variable=place,
+        time_variable=year, treatment_identifier=treated, controls_identifier=list(controls),
+        time_optimize_ssr=list(fit_years),
+    )  # fmt: skip
+    synth = library.Synth()
+    with heard():
+        synth.fit(prepared, optim_method="Nelder-Mead", optim_initial="equal")
+        donors, own = prepared.make_outcome_mats(time_period=sorted(set(table[year])))
+    return dict(zip(controls, synth.W, strict=True)), own - (donors * synth.W).sum(axis=1)
+
+
+def simplex_weights(donors: Floats, own: Floats, before: int) -> Floats:
+    """Weights of a synthetic control on the outcomes before treatment, by the library's Frank-Wolfe steps."""
+    from diff_diff.utils import compute_sdid_unit_weights
+
+    noise = float(np.diff(donors[:before], axis=0).std(ddof=1))
+    found = compute_sdid_unit_weights(
+        donors[:before], own[:before], 1e-6 * noise, intercept=False, min_decrease=1e-5 * noise
+    )
+    return np.asarray(found)
+
+
+def _pysyncon() -> ModuleType:
+    """The library; compiling its docstrings for the first time warns of an escape, which tells a user nothing."""
+    with warnings.catch_warnings():
+        for category in (SyntaxWarning, DeprecationWarning):
+            warnings.simplefilter("ignore", category)
+        return import_module("pysyncon")
+
+
+def _augmented_for(donors: Floats, mean: Floats, before: int) -> Weigh:
+    """The ridge's strength is found once for a cohort, on the mean of its places: else each place takes minutes."""
+    strength = _augmented(donors, mean, before, None).lambda_
+    return lambda others, own, years: np.asarray(_augmented(others, own, years, strength).W)
+
+
+def augmented_weights(donors: Floats, own: Floats, before: int) -> Floats:
+    """Weights of the augmented synthetic control of one place, the ridge's strength by cross-validation."""
+    return np.asarray(_augmented(donors, own, before, None).W)
+
+
+def _augmented(donors: Floats, own: Floats, before: int, strength: float | None) -> Any:
+    library = _pysyncon()
+
+    years, names = range(len(own)), [f"donor {i:04d}" for i in range(donors.shape[1])]
+    long = pd.concat(
+        pd.DataFrame({"unit": name, "year": years, "y": values})
+        for name, values in [("own", own), *zip(names, donors.T, strict=True)]
+    )
+    prepared = library.Dataprep(
+        foo=long, predictors=["y"], predictors_op="mean", dependent="y", unit_variable="unit", time_variable="year",
+        treatment_identifier="own", controls_identifier=names, time_predictors_prior=range(before),
+        time_optimize_ssr=range(before),
+    )  # fmt: skip
+    synth = library.AugSynth()
+    synth.fit(prepared, lambda_=strength, use_covariates=False)
+    return synth
+
+
+def _many(design: str, study: Study, prepare: Prepare, rng: np.random.Generator, placebo_places: int) -> Estimate:
+    wide = study.table.pivot(index="year", columns="place", values="outcome")
+    first = study.table.groupby("place")["first_year"].first()
+    donors = list(study.controls)
+    gaps: list[tuple[int, int, pd.Series]] = []
+    pools: list[Floats] = []
+    with heard() as notes:
+        for cohort in study.cohorts:
+            own = [p for p in study.treated if first[p] == cohort]
+            before = int((wide.index < cohort).sum())
+            weigh = prepare(wide[donors].to_numpy(float), wide[own].mean(axis=1).to_numpy(float), before)
+            gaps += [(1, cohort, _gap_of(wide, place, donors, cohort, weigh)) for place in own]
+            stand_in = sorted(rng.choice(donors, min(placebo_places, len(donors)), replace=False))
+            placebo = [
+                _mean_effect(_gap_of(wide, p, [d for d in donors if d != p], cohort, weigh), cohort, study.horizon)
+                for p in stand_in
+            ]
+            pools.append(np.array([rng.choice(placebo, len(own)).sum() for _ in range(2000)]))
+    path = _mean_path(gaps)
+    effects = [_mean_effect(gap, cohort, study.horizon) for _, cohort, gap in gaps]
+    chance = np.sum(pools, axis=0) / len(gaps)
+    effect, error = float(np.mean(effects)), float(np.std(chance, ddof=1))
+    low, high = effect - np.quantile(chance, [0.975, 0.025])
+    return Estimate(
+        design, effect, error, float(low), float(high), path, effect, error, len(study.treated), len(donors),
+        tuple(dict.fromkeys(notes)), {"paths": gaps, "chance": chance},
+    )  # fmt: skip
+
+
+def _gap_of(wide: pd.DataFrame, place: str, donors: list[str], cohort: int, weigh: Weigh) -> pd.Series:
+    before = int((wide.index < cohort).sum())
+    own, others = wide[place].to_numpy(float), wide[donors].to_numpy(float)
+    return pd.Series(own - others @ weigh(others, own, before), index=wide.index)
+
+
+def _mean_effect(gap: pd.Series, cohort: int, horizon: int | None) -> float:
+    """Mean gap from the first year of treatment on; `gap` is by year."""
+    return float(gap[(gap.index >= cohort) & (gap.index < cohort + (horizon or 10_000))].mean())
+
+
+def _gap(fit: Any) -> pd.Series:
+    """Treated minus synthetic by year, 0 on average before treatment."""
+    before, after = list(fit.pre_periods), list(fit.post_periods)
+    treated = np.concatenate([fit.treated_pre_trajectory, fit.treated_post_trajectory])
+    other = np.concatenate([fit.synthetic_pre_trajectory, fit.synthetic_post_trajectory])
+    gap = pd.Series(treated - other, index=[*before, *after])
+    return gap - gap[before].mean()
+
+
+def _mean_path(gaps: Sequence[tuple[int, int, pd.Series]]) -> pd.DataFrame:
+    """Mean gap by years since treatment, weighed by the number of places."""
+    long = pd.concat(
+        pd.DataFrame({"event_year": gap.index - cohort, "gap": gap.to_numpy() * n, "n": n}) for n, cohort, gap in gaps
+    )
+    sums = long.groupby("event_year")[["gap", "n"]].sum()
+    return pd.DataFrame({"event_year": sums.index.astype(int), "effect": (sums["gap"] / sums["n"]).to_numpy()})

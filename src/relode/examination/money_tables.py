@@ -1,0 +1,199 @@
+"""From money to jobs in single cities: what outside spending, a zone and a fall of prices do, and whether cash arrives.
+
+One figure a row: (table, place, figure, horizon) with median, 90 % band and the share of draws above 0.
+"""
+
+import csv
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from importlib.resources import files
+from io import StringIO
+from math import isfinite
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+from relode.examination import measures
+from relode.examination.experiments import SHARE_OF_OUTPUT, Shock, shipped
+from relode.examination.paired_runs import Ground, Pair, Values, ground, paired
+from relode.examination.readings import has_public_jobs, reading
+from relode.language import Language, say
+from relode.language.text_columns import aligned
+from relode.model.policy.costs import LINES
+from relode.model.policy.levers import PAYERS
+from relode.places import find
+
+CITIES = ("hegang", "fuxin", "yulin", "jinchang", "baotou", "heihe")
+COAL_CITIES = ("hegang", "fuxin", "yulin")
+HORIZONS = (1, 2, 10)
+COLUMNS = ("table", "place", "figure", "horizon", "median", "p05", "p95", "above")
+HALF = float(np.log(2))
+
+
+@dataclass(frozen=True)
+class Row:
+    """One figure: draws (draw,) of it, at a place (a slug or a group) and a horizon in years."""
+
+    table: str
+    place: str
+    figure: str
+    horizon: int
+    draws: Values
+
+    def cells(self) -> list[str]:
+        """The row as the table writes it, four significant digits."""
+        p05, median, p95 = np.quantile(self.draws, (0.05, 0.5, 0.95), method="inverted_cdf")
+        numbers = (f"{float(x):.4g}" for x in (median, p05, p95, (self.draws > 0).mean()))
+        return [self.table, self.place, self.figure, str(self.horizon), *numbers]
+
+
+def money_tables(base: Ground, tell: Callable[[str], None] | None = None) -> list[Row]:
+    """All figures on this ground."""
+    rows = []
+    for part in (_spending, _zone, _price_fall, _accounts):
+        for row in part(base):
+            rows.append(row)
+        if tell:
+            tell(part.__name__)
+    return rows
+
+
+def table_text(rows: Sequence[Row]) -> str:
+    """The figures as CSV."""
+    out = StringIO()
+    table = csv.writer(out, lineterminator="\n")
+    table.writerow(COLUMNS)
+    table.writerows(row.cells() for row in rows)
+    return out.getvalue()
+
+
+def shipped_money(engine: str) -> tuple[dict[str, str], ...]:
+    """The shipped figures of an engine ("before" is version 0.1.0, "after" this one); none before they are made."""
+    table = files(__package__).joinpath(f"money_{engine}.csv")
+    return tuple(csv.DictReader(StringIO(table.read_text(encoding="utf-8")))) if table.is_file() else ()
+
+
+def money_answer(panel: xr.Dataset, draws: int, seed: int) -> list[dict[str, Any]]:
+    """All figures of this engine as records; what is endless (a cost where no job is made) is None."""
+    found = csv.DictReader(StringIO(table_text(money_tables(ground(panel, draws, seed)))))
+    return [{**row, **{name: _number(row[name]) for name in COLUMNS[3:]}} for row in found]
+
+
+def _number(text: str) -> float | None:
+    value = float(text)
+    return value if isfinite(value) else None
+
+
+def money_text(figures: Sequence[Mapping[str, Any]], draws: int, seed: int, language: Language) -> str:
+    """The figures as lines of text."""
+    columns = ("table", "place", "figure", "horizon", "simulated", "above")
+    rows = [[say(f"examine.money.column.{name}", language) for name in columns]]
+    for row in figures:
+        ends = [str(row[name]) if row[name] is not None else say("examine.endless", language) for name in COLUMNS[4:7]]
+        span = say("examine.interval", language, value=ends[0], low=ends[1], high=ends[2])
+        table = say(f"examine.money.table.{row['table']}", language)
+        figure = say(f"examine.money.figure.{row['figure']}", language)
+        place = find(row["place"]).name(language) if row["place"] != "coal" else say("examine.money.coal", language)
+        rows.append([table, place, figure, f"{row['horizon']:.0f}", span, f"{row['above']:.0%}"])
+    return "\n".join([say("examine.money.head", language, draws=draws, seed=seed), "", *aligned(rows)])
+
+
+def lever(name: str, dose: float, unit: str = "share", sector: str = "", **changed: object) -> Shock:
+    """A lasting dose of a lever, paid by whom the lever says; fields of the shock may be changed."""
+    fields = {"both": False, "assumed": True, "years": None, "ramp": 0, "outside_share": 0.0, **changed}
+    return Shock("lever", name, sector, dose=dose, unit=unit, **fields)  # type: ignore[arg-type]
+
+
+def spending(dose: float, years: int | None = None) -> Shock:
+    """Spending of a share of output, paid from above."""
+    return Shock("spending", "public_services_spending", "", False, dose, SHARE_OF_OUTPUT, True, years, 0, 1.0)
+
+
+def price(change: float) -> Shock:
+    """A lasting change of the log price of coal."""
+    return Shock("price", "coal", "", False, change, "log points", True, None, 0, 0.0)
+
+
+def _change(runs: Pair, name: str) -> Values:
+    return reading(runs.after, name) - reading(runs.before, name)
+
+
+def _spending(base: Ground) -> Iterator[Row]:
+    for city in CITIES:
+        runs = paired(base, [find(city).code], [spending(0.01)])
+        row = partial(Row, "spending", city)
+        first = {name: reading(runs.before, f"{name}:nonmining")[:, 0, 0] for name in ("value_added", "employment")}
+        worker = measures.YUAN * first["value_added"] / first["employment"]
+        for years in HORIZONS:
+            multiplier = measures.cumulated_ratio(_change(runs, "gdp_real"), runs.money, years)
+            cost = measures.cost_per_job_year(_change(runs, "employment"), runs.money, years)
+            yield row("multiplier", years, multiplier)
+            yield row("multiplier_between_0_and_2", years, ((multiplier >= 0) & (multiplier <= 2)).astype(float))
+            yield row("cost_per_job_year", years, cost)
+            yield row("cost_over_value_added_per_worker", years, cost / worker)
+            if has_public_jobs():
+                private = _change(runs, "value_added:private")
+                yield row("multiplier_private", years, measures.cumulated_ratio(private, runs.money, years))
+                jobs = _change(runs, "employment:private")
+                yield row("cost_per_private_job_year", years, measures.cost_per_job_year(jobs, runs.money, years))
+                public = _change(runs, "public_jobs")
+                yield row("other_jobs_per_public_job", years, measures.cumulated_ratio(jobs, public, years))
+
+
+def _zone(base: Ground) -> Iterator[Row]:
+    for city in CITIES:
+        runs = paired(base, [find(city).code], [lever("cluster_support", 1.0, sector="all")])
+        for years in (8, 10):
+            for name in ("gdp_real", "employment"):
+                found = measures.log_change(reading(runs.after, name), reading(runs.before, name), years)
+                yield Row("zone", city, f"log_{name}", years, found)
+
+
+def _price_fall(base: Ground) -> Iterator[Row]:
+    group = next(row["places"].split(";") for row in shipped("places") if row["name"] == "coal")
+    for name, cities in (*((city, [city]) for city in COAL_CITIES), ("coal", group)):
+        codes = [find(city).code for city in cities]
+        fall, rise = (paired(base, codes, [price(change)]) for change in (-HALF, HALF))
+        row = partial(Row, "price_fall", name)
+        mining = _change(fall, "employment:extraction")
+        for years in (5, 10):
+            lost = measures.ratio(_change(fall, "employment:nonmining"), mining, years)
+            yield row("other_jobs_lost_per_mining_job", years, lost)
+            taken = -measures.ratio(_change(fall, "employment:agriculture"), mining, years)
+            yield row("taken_in_by_farming", years, taken)
+            for share in ("non_employment", "unemployment_rate"):
+                found = measures.points(reading(fall.after, share), reading(fall.before, share), years)
+                yield row(f"{share}_points", years, found)
+            for which, runs in (("fall", fall), ("rise", rise)):
+                jobs = measures.log_change(reading(runs.after, "employment"), reading(runs.before, "employment"), years)
+                yield row(f"log_employment_{which}", years, jobs)
+
+
+def _accounts(base: Ground) -> Iterator[Row]:
+    years = 10
+    for city in CITIES:
+        code = [find(city).code]
+        row = partial(Row, "accounts", city)
+        runs = paired(base, code, [lever("central_transfer", 0.01, SHARE_OF_OUTPUT)])
+        received = measures.cumulated_ratio(_change(runs, "transfers"), runs.money, years)
+        yield row("transfer_received_over_paid", years, received)
+        runs = paired(base, code, [lever("tax_relief", 0.1)])
+        for figure, name, sign in (
+            ("relief_revenue_lost_over_charged", "budget_revenue", -1),
+            ("relief_refunded_over_charged", "transfers", 1),
+        ):
+            yield row(figure, years, sign * measures.cumulated_ratio(_change(runs, name), runs.money, years))
+        closures = lever("extraction_cut", 0.3, both=True)
+        runs = paired(base, code, [lever("early_retirement_share", 0.5), closures])
+        lines = runs.after["cost_lines"][:, :years].sum(axis=(1, 3))
+        by_payer = {
+            payer: sum(
+                lines[:, i] for i, line in enumerate(LINES) if line[0] == "early_retirement_share" and line[2] == payer
+            )
+            for payer in PAYERS
+        }
+        whole = sum(by_payer.values())
+        for payer in PAYERS:
+            yield row(f"early_retirement_paid_by_{payer}", years, np.asarray(by_payer[payer] / whole))

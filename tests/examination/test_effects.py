@@ -1,0 +1,150 @@
+"""From two runs to the printed effect and its score: one place, two years, draws that are plain to see."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from relode.examination.evidence_tags import evidence_tag, examination_note, failed_levers, lever_evidence
+from relode.examination.examine import Examination, Result, effect, obstacle_of, scored
+from relode.examination.experiments import experiments
+from relode.examination.paired_runs import Pair, profile
+from relode.examination.readings import reading
+from relode.examination.scoring import score
+from relode.examination.shipped_results import levers_of, results_table
+from relode.language import LANGUAGES
+from relode.model.sector_list import SECTORS
+
+DRAWS = 100
+
+
+def by_id(effect_id):
+    return next(own for own in experiments() if own.effect_id == effect_id)
+
+
+def table(gdp, jobs=1000.0, mining=100.0):
+    """A run (draw, year, place): output, all jobs, and jobs by sector with the rest in local services."""
+    by_sector = np.zeros((DRAWS, 2, len(SECTORS), 1))
+    by_sector[:, :, SECTORS.index("extraction")] = mining
+    by_sector[:, :, SECTORS.index("local_services")] = jobs - mining
+    full = np.ones((DRAWS, 2, 1))
+    return {"gdp_real": gdp * full, "employment": jobs * full, "employment_by_sector": by_sector,
+            "population": 2000.0 * full}  # fmt: skip
+
+
+def test_the_multiplier_is_what_output_gains_for_a_yuan_of_all_payers():
+    runs = Pair(table(106.0), table(100.0), np.full((DRAWS, 2, 1), 10.0))
+    assert effect(by_id("guo2016_gdp"), runs) == pytest.approx(0.6)
+
+
+def test_a_job_year_costs_money_over_jobs():
+    # 10 x 10^8 yuan for 5,000 job-years are 200,000 yuan each.
+    runs = Pair(table(100.0, jobs=6000.0), table(100.0), np.full((DRAWS, 2, 1), 10.0))
+    assert effect(by_id("wilson2012_cost"), runs) == pytest.approx(200_000)
+
+
+def test_other_jobs_lost_for_a_mining_job_lost_are_positive():
+    runs = Pair(table(1.0, jobs=930.0, mining=50.0), table(1.0), np.zeros((DRAWS, 2, 1)))
+    experiment = replace(by_id("black2005_bust"), horizon=2)
+    assert effect(experiment, runs) == pytest.approx(20 / 50)
+
+
+def test_output_over_residents_is_read_where_it_is_asked_for():
+    assert reading(table(100.0), "gdp_per_person") == pytest.approx(0.05)
+    assert reading(table(100.0), "employment_share:extraction") == pytest.approx(0.1)
+
+
+def test_only_rows_that_nothing_was_chosen_by_can_pass():
+    draws = np.linspace(0.4, 0.8, DRAWS)
+    standings = {}
+    for use in ("fit", "examine", "context"):
+        experiment = replace(by_id("guo2016_gdp"), use=use)
+        good = Result(experiment, scored(experiment, draws))
+        bad = Result(experiment, scored(experiment, draws + 10))
+        standings[use] = (good.standing, good.passed, bad.standing, bad.passed)
+    assert standings == {
+        "fit": ("reproduced", False, "not_reproduced", False),
+        "examine": ("passed", True, "not_passed", False),
+        "context": ("shown", False, "shown", False),
+    }
+
+
+def test_what_cannot_be_set_up_counts_as_not_passed_and_says_why():
+    result = Result(by_id("liu2019_tfp"), None)
+    assert (result.standing, result.passed, result.met) == ("not_passed", False, False)
+    assert result.reason("en").startswith("Not set up: Levers")
+    assert result.record("en")["median"] is None
+
+
+def test_an_endless_cost_is_null_in_json_and_said():
+    experiment = by_id("wilson2012_cost")
+    record = Result(experiment, scored(experiment, np.full(DRAWS, np.inf))).record("en")
+    assert (record["median"], record["endless"], record["passed"]) == (None, ["median", "p05", "p95"], False)
+
+
+def test_the_record_has_the_fields_of_the_contract():
+    experiment = by_id("ssw2016_gdp")
+    record = Examination((Result(experiment, scored(experiment, np.linspace(1, 2, DRAWS))),), DRAWS, 7).record("zh")
+    asked = {"id", "study", "lever", "outcome", "estimate", "low", "high", "verified", "transfer", "use", "set_up",
+             "median", "p05", "p95", "passed", "reason"}  # fmt: skip
+    assert asked <= set(record["experiments"][0])
+    assert record["summary"]["examine"] == {"rows": 1, "set_up": 1, "met": 1}
+    assert (record["seed"], record["draws"]) == (7, DRAWS)
+
+
+def test_public_jobs_need_a_public_sector(monkeypatch):
+    monkeypatch.setattr("relode.examination.examine.has_public_jobs", lambda: False)
+    assert obstacle_of(by_id("faggio2019")) == "no_public_jobs"
+    assert obstacle_of(by_id("guo2016_gdp")) == ""
+
+
+def test_a_ramp_reaches_the_dose_in_equal_steps():
+    shock = replace(by_id("greece_public").shocks[0], ramp=4, years=5)
+    assert profile(shock, 8).tolist() == [0, 0.25, 0.5, 0.75, 1, 1, 0, 0]
+
+
+def test_an_experiment_speaks_of_the_levers_that_it_sets():
+    assert levers_of(by_id("ge2025_jobs")) == ["extraction_cut", "early_retirement_share"]
+    assert levers_of(by_id("bertoni2021_other")) == ["early_retirement_share"]
+    assert levers_of(by_id("jia2020_jobs")) == ["connectivity_spending"]
+    assert levers_of(by_id("liu2019_tfp")) == ["tax_relief"]
+    assert levers_of(by_id("black2005_bust")) == []
+
+
+def test_results_are_written_with_what_they_count_as():
+    experiment = by_id("ssw2016_gdp")
+    good = Result(experiment, score(np.linspace(1, 2, DRAWS), 1.85, 1.7, 2.0))
+    text = results_table(Examination((good, Result(by_id("liu2019_tfp"), None)), DRAWS, 1)).splitlines()
+    assert text[1] == (
+        "ssw2016_gdp,100,1,1.49495,1.0404,1.94949,1,1,estimate_in_band=1;median_near=1,,passed,public_services_spending"
+    )
+    assert text[2] == "liu2019_tfp,100,1,,,,,,,,not_passed,tax_relief"
+
+
+@pytest.fixture
+def three_results(monkeypatch, tmp_path):
+    """A table in which tax relief fails one of two rows and schooling passes its only one."""
+    (tmp_path / "results.csv").write_text(
+        "effect_id,standing,levers\na,passed,tax_relief\nb,not_passed,tax_relief\nc,passed,schooling_spending\n"
+        "d,not_reproduced,schooling_spending\ne,shown,talent_subsidy\n",
+        encoding="utf-8",
+    )
+    lever_evidence.cache_clear()
+    monkeypatch.setattr("relode.examination.evidence_tags.files", lambda _: tmp_path)
+    yield
+    lever_evidence.cache_clear()
+
+
+@pytest.mark.usefixtures("three_results")
+def test_a_lever_that_failed_carries_a_tag_and_one_that_passed_none():
+    assert evidence_tag("tax_relief", "en") == "fails 1 of 2 published experiments: b"
+    assert evidence_tag("schooling_spending", "en") == ""
+    assert evidence_tag("talent_subsidy", "en") == "no published experiment examines it"
+    assert failed_levers(["tax_relief", "schooling_spending", "talent_subsidy"]) == ["tax_relief"]
+
+
+@pytest.mark.usefixtures("three_results")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_note_of_a_plan_names_the_levers_that_failed(language):
+    assert "1" in examination_note(["tax_relief"], language)
+    assert examination_note([], language) == ""

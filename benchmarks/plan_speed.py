@@ -42,7 +42,6 @@ def plan(city: str) -> dict[str, float]:
 
 def grounded(city: str):
     """A city in a stored world, everything that is not known of it, and the doses of the policy."""
-    from relode.diagnosis import with_measures
     from relode.model.policy.policy_file import read_policy
     from relode.panel import load
     from relode.places import find
@@ -51,7 +50,7 @@ def grounded(city: str):
     from relode.plan.stage import Asked, opened_world, stage
     from relode.plan.unknowns import levers_used
 
-    on = stage(opened_world(with_measures(load())), find(city), Asked(futures=FUTURES))
+    on = stage(opened_world(load()), find(city), Asked(futures=FUTURES))
     policy = read_policy(POLICY)
     return Looked(on, doses_of(policy, on.ground.futures.years), levers_used(policy.steps))
 

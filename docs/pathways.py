@@ -9,7 +9,7 @@ import relode as rl
 from relode.pathways.chains.figures_of_panel import shipped_text
 
 if __name__ == "__main__":
-    panel = rl.diagnosis.with_measures(rl.panel.load())
+    panel = rl.panel.load()
     target = Path(__file__).parents[1] / "src" / "relode" / "pathways" / "known_2020.csv"
     target.write_text(shipped_text(panel), encoding="utf-8")
     print(target)

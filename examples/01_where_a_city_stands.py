@@ -2,7 +2,7 @@
 
 import relode as rl
 
-panel = rl.diagnosis.with_measures(rl.panel.load())
+panel = rl.panel.load()
 hegang = rl.diagnosis.profile(panel, rl.places.find("hegang"))
 
 for name in ("population_change", "mining_employment_share", "house_price", "age_60_plus_share"):

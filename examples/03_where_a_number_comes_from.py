@@ -2,7 +2,7 @@
 
 import relode as rl
 
-panel = rl.diagnosis.with_measures(rl.panel.load())
+panel = rl.panel.load()
 answer = rl.diagnosis.explain(panel, rl.places.find("鹤岗"), "mining_employment_share", 2020, "en")
 
 for step in answer["derivation"]:

@@ -6,7 +6,7 @@ import relode as rl
 from relode.diagnosis.life_cycle.own_type import own_types
 from relode.diagnosis.statistics.resilience import resilience_table
 
-panel = rl.diagnosis.with_measures(rl.panel.load())
+panel = rl.panel.load()
 types = own_types(panel).dropna(subset=["official_type"]).set_index("slug")
 bust = resilience_table(panel).query("outcome == 'gdp_real_index' and group == 'nation' and blow == 'price_bust'")
 phases = bust.pivot(index="slug", columns="phase", values=["excess", "verdict"])

@@ -2,7 +2,7 @@
 
 import relode as rl
 
-panel = rl.diagnosis.with_measures(rl.panel.load())
+panel = rl.panel.load()
 world = rl.plan.world(panel)
 futures = rl.plan.futures(world, count=64, seed=1)
 result = rl.plan.search(world, "hegang", budget=rl.plan.Budget(share=0.05), futures=futures, generations=2)

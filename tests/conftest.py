@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 import xarray as xr
 
-from relode.diagnosis import with_measures
 from relode.panel import load
 
 
@@ -42,7 +41,7 @@ def curated_additions() -> Path:
 @pytest.fixture(scope="session")
 def panel() -> xr.Dataset:
     """The panel of the shipped facts with measures, read-only: a test that changes cells loads its own."""
-    loaded = with_measures(load())
+    loaded = load()
     for variable in loaded.data_vars.values():
         variable.values.flags.writeable = False
     return loaded

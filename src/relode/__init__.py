@@ -31,6 +31,7 @@ _SUBPACKAGES = (
     "facts",
     "language",
     "measures",
+    "model",
     "outlook",
     "panel",
     "pathways",
@@ -40,6 +41,10 @@ _SUBPACKAGES = (
     "runs",
     "vocabulary",
 )
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, *_SUBPACKAGES])
 
 
 def __getattr__(name: str) -> ModuleType:

@@ -143,14 +143,13 @@ def fit(
 ) -> None:
     """Fit the simulator to the past."""
     from relode.calibration.fitting.fit_text import fit_text
-    from relode.diagnosis import with_measures
     from relode.panel import load
     from relode.runs.fit_runs import fit_run
 
     def progress(done: int, of: int) -> None:
         print(say("calibration.fit.progress", _language(language), done=done, all=of), file=sys.stderr)
 
-    record = fit_run(with_measures(load()), _year(origin), seed, output, progress)
+    record = fit_run(load(), _year(origin), seed, output, progress)
     _answer(record, as_json) or print(fit_text(record, _language(language)))
 
 

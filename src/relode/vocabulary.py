@@ -1,12 +1,10 @@
 """Every quantity has one name: its unit, kind, dimensions, labels, meaning and bounds are in `vocabulary.csv`."""
 
-import csv
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from io import StringIO
 
+from relode import shipped_tables
 from relode.errors import RelodeError, first_three
 from relode.language import Language
 
@@ -44,8 +42,7 @@ class Quantity:
 @cache
 def quantities() -> Mapping[str, Quantity]:
     """Name -> quantity, in the order of the file."""
-    content = files("relode").joinpath("vocabulary.csv").read_text(encoding="utf-8")
-    return {row["name"]: _quantity(row) for row in csv.DictReader(StringIO(content))}
+    return {row["name"]: _quantity(row) for row in shipped_tables.rows("relode", "vocabulary")}
 
 
 def quantity(name: str) -> Quantity:

@@ -123,7 +123,7 @@ def test_a_number_that_is_not_finite_names_what_fed_it(panel):
     broken = np.array(futures.observed.remaining_life)
     broken[1, futures.world.position("230400")] = np.nan
     observed = replace(futures.observed, remaining_life=jnp.asarray(broken))
-    with pytest.raises(RelodeError, match=r"Observed\.remaining_life") as error:
+    with pytest.raises(RelodeError, match=r"ObservedOpening\.remaining_life") as error:
         system(replace(futures, observed=observed), tuple(QUANTITIES), checked=True)
     assert "230400" in str(error.value)
     assert "2020" in str(error.value)

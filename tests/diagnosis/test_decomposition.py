@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from relode.diagnosis import SECTIONS, with_measures
+from relode.diagnosis import SECTIONS
 from relode.diagnosis.statistics.decomposition import (
     PARTS,
     REST,
@@ -51,7 +51,7 @@ def test_counties_and_prefectures_add_up_to_the_same_nation(panel):
 
 
 def test_a_constructed_city_that_loses_only_its_own_mines_has_only_that_as_its_own():
-    panel = with_measures(load())
+    panel = load()
     names = [f"employment_{section}" for section in SECTIONS]
     counts = panel["value"].sel(quantity=names)
     panel["value"].loc[{"quantity": names, "year": 2020}] = counts.sel(year=2010).values

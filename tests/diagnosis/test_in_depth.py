@@ -6,7 +6,7 @@ import re
 import numpy as np
 import pytest
 
-from relode.diagnosis import profile, with_measures
+from relode.diagnosis import profile
 from relode.diagnosis.depth.depth_text import chapters, missing_words
 from relode.diagnosis.depth.in_depth import UNKNOWN, in_depth
 from relode.language import LANGUAGES, sentence_keys, spoken
@@ -176,7 +176,7 @@ def test_no_rank_is_shown_that_spans_more_than_a_third(panel):
 
 def test_figures_of_the_users_own_reach_the_parts():
     own = Override("230400", "loans", 2016, 1_000.0, "own count", 2)
-    found = depth(with_measures(load([own])), "hegang")
+    found = depth(load([own]), "hegang")
     loans = next(r for r in found.responses if (r.outcome, r.start, r.group) == ("loans", 2012, "nation"))
     assert loans.change > 1
     assert loans.verdict == "above"

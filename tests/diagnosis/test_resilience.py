@@ -2,7 +2,6 @@ import numpy as np
 import pytest
 from scipy.stats import t
 
-from relode.diagnosis import with_measures
 from relode.diagnosis.statistics.persistence import persistence_table, slope_in_groups
 from relode.diagnosis.statistics.resilience import (
     FEWEST,
@@ -21,7 +20,7 @@ from relode.places import by_code, find
 def constructed():
     """A country in which every prefecture grew 10 % in the bust, Jixi 40 %, Hegang fell by half, and all have 10 %
     of their jobs in mining."""
-    panel = with_measures(load())
+    panel = load()
     values = panel["value"]
     values.loc[{"quantity": "mining_employment_share", "year": 2010}] = 0.1
     values.loc[{"quantity": "gdp_real_index", "year": 2012}] = 100.0

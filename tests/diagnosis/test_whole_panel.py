@@ -4,7 +4,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from relode.diagnosis import with_measures
 from relode.diagnosis.statistics.whole_panel import TABLES, shipped, table_csv, whole_panel
 from relode.panel import load
 from relode.panel.overrides import Override
@@ -31,7 +30,7 @@ def test_a_table_is_written_with_six_digits_and_a_head():
 
 def test_with_figures_of_the_users_own_the_table_is_computed_and_differs():
     own = Override("230400", "population", 2020, 1_200_000.0, "own count", 2)
-    panel = with_measures(load([own]))
+    panel = load([own])
     rows = [table[table["place"] == "230400"] for table in (whole_panel(panel, "composite"), shipped("composite"))]
     assert rows[0]["score"].item() > rows[1]["score"].item()
 

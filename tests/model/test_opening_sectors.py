@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from relode.diagnosis.statistics.census_measures import SECTIONS
 from relode.facts import rows
 from relode.model.opening.opening_facts import facts_at
 from relode.model.opening.opening_resources import coal_in_tonnes
 from relode.model.opening.opening_sectors import sector_cells
 from relode.model.opening.opening_state import OPENING_YEARS, REST, opening
 from relode.model.opening.opening_tables import COMMODITIES
+from relode.panel.census_measures import SECTIONS
 from relode.places import find
 
 HEGANG, DAQING, YULIN = (find(slug).code for slug in ("hegang", "daqing", "yulin"))

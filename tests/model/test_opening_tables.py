@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from relode.diagnosis.statistics.census_measures import SECTION_LETTERS, SECTIONS, national_employment
 from relode.facts import rows
 from relode.language.names import has_name
 from relode.model.opening.opening_sectors import GOVERNMENT, LOCAL, TRADABLE
@@ -11,12 +10,13 @@ from relode.model.opening.opening_tables import (
     COMMODITIES,
     assumptions,
     commodity_of,
-    relatedness,
     sector_names,
     sectors,
-    table,
 )
+from relode.model.parameters import relatedness
+from relode.panel.census_measures import SECTION_LETTERS, SECTIONS, national_employment
 from relode.pathways.counties.county_shares import section_relatedness
+from relode.shipped_tables import rows as rows_of
 
 RETURNS_TO_SCALE = 0.85
 SECTIONS_OF = {
@@ -38,7 +38,7 @@ def positions(sector):
 
 def test_relatedness_of_sectors_is_that_of_their_sections_in_counties(panel):
     proximity, workers = section_relatedness(2010), national_employment(panel, 2010)
-    computed = [row for row in table("relatedness") if row["source"] == "census2010"]
+    computed = [row for row in rows_of("relode.model", "relatedness") if row["source"] == "census2010"]
     assert len(computed) == 30
     for row in computed:
         first, second = positions(row["sector"]), positions(row["other"])
@@ -53,11 +53,11 @@ def test_relatedness_is_symmetric_inside_0_and_1_with_a_diagonal_of_1():
     assert (matrix == matrix.T).all()
     assert (np.diag(matrix) == 1).all()
     assert ((matrix > 0) & (matrix <= 1)).all()
-    assert len(table("relatedness")) == 36
+    assert len(rows_of("relode.model", "relatedness")) == 36
 
 
 def test_assumed_relatedness_has_a_range_and_a_reason():
-    for row in table("relatedness"):
+    for row in rows_of("relode.model", "relatedness"):
         if row["source"] == "assumption":
             assert float(row["lower"]) < float(row["relatedness"]) < float(row["upper"])
             assert row["reason_en"]
@@ -118,14 +118,14 @@ def test_emissions_of_the_sectors_are_of_the_order_of_the_nation(panel):
 
 
 def test_every_assumption_has_a_range_a_unit_and_a_reason():
-    for row in table("opening_assumptions"):
+    for row in rows_of("relode.model", "opening_assumptions"):
         assert float(row["lower"]) <= float(row["value"]) <= float(row["upper"])
         assert float(row["lower"]) < float(row["upper"])
         assert row["unit"]
         assert row["reason_en"]
         assert row["reason_zh"]
         assert row["source"] == "assumption"
-    assert len(assumptions()) == len(table("opening_assumptions"))
+    assert len(assumptions()) == len(rows_of("relode.model", "opening_assumptions"))
 
 
 def test_every_resource_of_the_list_is_a_commodity_of_the_model():

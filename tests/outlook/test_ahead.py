@@ -8,8 +8,8 @@ import pytest
 import xarray as xr
 
 from relode import RelodeError
+from relode.horizon import LAST_YEAR
 from relode.outlook import Outlook, outlook, outlook_text
-from relode.outlook.ahead.city_ahead import FURTHEST
 from relode.places import find
 
 
@@ -95,7 +95,7 @@ def test_a_place_with_nothing_is_refused(panel: xr.Dataset) -> None:
         outlook(panel, find("heilongjiang"))
 
 
-@pytest.mark.parametrize("until", [1999, FURTHEST + 1])
+@pytest.mark.parametrize("until", [1999, LAST_YEAR + 1])
 def test_years_out_of_range_are_refused(panel: xr.Dataset, until: int) -> None:
     with pytest.raises(RelodeError, match="cannot end"):
         outlook(panel, find("hegang"), until=until)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from relode.diagnosis import number, with_measures
+from relode.diagnosis import number
 from relode.errors import RelodeError
 from relode.facts.readers.override_csv import read_override_csv
 from relode.panel import cell, checked_overrides, load, not_moved
@@ -30,7 +30,7 @@ def refused(folder, content):
 def replaced(tmp_path_factory):
     content = HEAD + GOOD + "哈尔滨市,population,2020,9000000,\n230400,employment_mining,2020,5000,recount\n"
     content += "jixi,house_price,2023,1500,\nhegang,house_price,2011,1700,no figure before\n"
-    return with_measures(load(read(tmp_path_factory.mktemp("own"), content)))
+    return load(read(tmp_path_factory.mktemp("own"), content))
 
 
 def test_a_good_row_replaces_the_cell(replaced):

@@ -3,7 +3,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from relode.diagnosis.statistics.census_measures import SECTIONS
+from relode.panel.census_measures import SECTIONS
 from relode.pathways.counties.county_scores import BAR, county_scores, shipped_county_scores
 from relode.pathways.counties.county_shares import METHODS, matched_counties, out_of_province, section_relatedness
 

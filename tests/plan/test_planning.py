@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from relode.errors import RelodeError
+from relode.horizon import FIRST_PLAN_YEAR
 from relode.language import LANGUAGES
 from relode.model.policy.policy_file import policy_of_text
 from relode.places import find
-from relode.plan.decisions import START
 from relode.plan.finding import shipped_candidates
 from relode.plan.planning import planning
 from relode.plan.simulation import doses_of
@@ -61,7 +61,7 @@ def test_the_budget_and_the_debt_limit_hold_for_every_plan_in_every_future(run):
 def test_cost_by_year_adds_up_over_payers_and_over_lines(run):
     for plan in run[0][-1].record["plans"]:
         years = plan["cost_by_year"]
-        assert [year["year"] for year in years] == list(range(START, FEW.horizon + 1))
+        assert [year["year"] for year in years] == list(range(FIRST_PLAN_YEAR, FEW.horizon + 1))
         for year in years:
             assert year["total"] == pytest.approx(sum(year[p] for p in ("city", "province", "centre", "firm")))
         lines = sum(line["total"] for line in plan["cost_lines"])
@@ -223,7 +223,7 @@ def test_the_workbook_has_what_the_record_has(run):
     assert all(len(row) == len(head) for head, rows in sheets.values() for row in rows)
     head, rows = sheets["plan_cost_by_year"]
     total, parts = head.index("total"), [head.index(p) for p in ("city", "province", "centre", "firm")]
-    assert len(rows) == len(record["plans"]) * (FEW.horizon - START + 1)
+    assert len(rows) == len(record["plans"]) * (FEW.horizon - FIRST_PLAN_YEAR + 1)
     assert all(row[total] == pytest.approx(sum(row[part] for part in parts)) for row in rows)
     shares = sheets["sensitivity"][1]
     groups = [row for row in shares if row[:2] == ("gain", "groups")]

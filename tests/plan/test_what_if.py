@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 
 from relode.errors import RelodeError
+from relode.horizon import FIRST_PLAN_YEAR as FIRST
 from relode.model import results
 from relode.model.policy.policy_file import LeverStep, Policy, read_policy
 from relode.places import find
 from relode.plan.simulation import doses_of
-from relode.plan.what_if import FIRST, SHOWN, asked, what_if
+from relode.plan.what_if import SHOWN, asked, what_if
 
 HEGANG = find("hegang")
 
@@ -84,7 +85,10 @@ def test_the_changes_are_those_of_the_paired_futures(city, ground):
 def test_a_policy_beyond_all_means_is_told_to_be_so(city):
     found = what_if(
         city,
-        policy(LeverStep("public_services_spending", FIRST, 2050, 0.05), LeverStep("tax_relief", FIRST, 2050, 0.3)),
+        policy(
+            LeverStep("public_services_spending", FIRST, 2050, 0.05),
+            LeverStep("tax_relief", FIRST, 2050, 0.3),
+        ),
         2050,
     )
     assert found.refused is None or found.refused.key.startswith("simulate.cannot_")

@@ -12,8 +12,7 @@ import pytest
 from relode.answers.answer_text import heading
 from relode.language import LANGUAGES, sentence_keys, spoken
 from relode.report.workbook import FORMULA_STARTS
-from relode.web.pages import downloads
-from relode.web.pages import page_cache as library
+from relode.web.pages import downloads, page_cache
 from relode.web.pages.city_page import QUESTIONS
 
 TEMPLATES = files("relode.web").joinpath("templates")
@@ -93,7 +92,7 @@ def test_every_sentence_of_the_page_is_asked_for():
 
 
 def test_the_page_of_a_city_shows_the_numbers_of_the_profile(client):
-    found = library.result("230400").profile
+    found = page_cache.result("230400").profile
     text = client.get("/city/hegang?lang=en").text
     assert heading(found, "en") in text
     pattern = r'<data value="([^"]+)" data-quantity="([^"]+)" data-year="(\d+)" data-role="city"'
@@ -203,6 +202,11 @@ def test_a_cell_of_a_csv_file_is_no_formula(start):
 
 
 def test_the_finding_of_a_page_is_the_one_of_the_report(client):
-    picture = library.drawn("230400", "en")["mining_share"]
+    picture = page_cache.drawn("230400", "en")["mining_share"]
     said = re.sub(r"<sup.*?</sup>|<[^>]+>", "", client.get("/city/hegang?lang=en").text)
     assert spoken(picture.title, "en") in said
+
+
+def test_a_browser_that_asks_for_an_icon_gets_it(client):
+    answer = client.get("/favicon.ico")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "image/svg+xml; charset=utf-8")

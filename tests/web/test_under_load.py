@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import response_schema_conformance
 
-from relode.web.pages import page_cache as library
+from relode.web.pages import page_cache
 from relode.web.pages.choices import SHOCKS
 from relode.web.plan_runs.run_queue import PlanRuns
 from relode.web.server import app as app_module
@@ -157,11 +157,11 @@ def test_no_odd_request_is_a_defect_and_every_answer_keeps_the_schema(described)
 
 def test_caches_are_bounded():
     caches = (
-        library.result,
-        library.drawn,
-        library.drawing,
-        library.picture_png,
-        library.report,
+        page_cache.result,
+        page_cache.drawn,
+        page_cache.drawing,
+        page_cache.picture_png,
+        page_cache.report,
         app_module.cities_page,
     )
     sizes = [cache.cache_info().maxsize for cache in caches if hasattr(cache, "cache_info")]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import xarray as xr
 
-from relode.diagnosis import Profile, profile, with_measures
+from relode.diagnosis import Profile, profile
 from relode.diagnosis.depth.in_depth import InDepth, in_depth
 from relode.facts.readers.override_csv import read_override_csv
 from relode.panel import load
@@ -24,7 +24,7 @@ def overrides_from(path: Path | None) -> list[Override]:
 def diagnosed(name: str, overrides: Sequence[Override] = ()) -> tuple[xr.Dataset, Profile]:
     """The panel with measures, and the profile of a place."""
     place = find_city(name)
-    panel = with_measures(load(overrides))
+    panel = load(overrides)
     return panel, profile(panel, place)
 
 

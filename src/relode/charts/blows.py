@@ -10,8 +10,8 @@ from relode.charts.tables import in_percent
 from relode.diagnosis.depth.economy_text import left_sentence, summary_sentence
 from relode.diagnosis.depth.in_depth import InDepth
 from relode.diagnosis.depth.statistics_text import decomposition_words
-from relode.diagnosis.statistics.census_measures import SECTION_LETTERS
 from relode.language import Language, Sentence, name, say
+from relode.panel.census_measures import SECTION_LETTERS
 
 OUTPUT = "gdp_real_index"
 

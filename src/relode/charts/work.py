@@ -9,8 +9,8 @@ from relode.charts.style import INK, PEER, Drawing, compact, label_axis, rows_he
 from relode.charts.tables import in_percent, place_names
 from relode.diagnosis import SECTION_LETTERS, Profile, number
 from relode.diagnosis.profiles import findings
-from relode.diagnosis.statistics.census_measures import national_employment
 from relode.language import Language, Sentence, name, say
+from relode.panel.census_measures import national_employment
 from relode.places import Place
 
 

@@ -7,7 +7,7 @@ from relode.diagnosis.profiles.explain import explain
 from relode.diagnosis.profiles.number import Number, number
 from relode.diagnosis.profiles.peers import Peer, nearest_peers, same_type
 from relode.diagnosis.profiles.place_profile import Beside, Missing, Profile, profile
-from relode.diagnosis.statistics.census_measures import SECTION_LETTERS, SECTIONS, with_measures
+from relode.panel.census_measures import SECTION_LETTERS, SECTIONS
 
 __all__ = [
     "SECTIONS",
@@ -26,5 +26,4 @@ __all__ = [
     "number",
     "profile",
     "same_type",
-    "with_measures",
 ]

@@ -3,9 +3,9 @@
 import csv
 import hashlib
 from functools import cache
-from importlib.resources import files
 from io import StringIO
 
+from relode import shipped_tables
 from relode.errors import RelodeError
 
 Row = dict[str, str]
@@ -13,7 +13,7 @@ Row = dict[str, str]
 
 def text(table: str) -> str:
     """The text of a shipped table ("census" reads `tables/census.csv`)."""
-    return files(__package__).joinpath("tables", f"{table}.csv").read_text(encoding="utf-8")
+    return shipped_tables.text("relode.facts", f"tables/{table}")
 
 
 @cache
@@ -37,8 +37,7 @@ def rows(table: str) -> tuple[Row, ...]:
 @cache
 def table_list() -> dict[str, tuple[str, ...]]:
     """Name of each shipped table -> the columns that identify a row."""
-    listing = files(__package__).joinpath("tables.csv").read_text(encoding="utf-8")
-    return {row["table"]: tuple(row["key"].split()) for row in csv.DictReader(StringIO(listing))}
+    return {row["table"]: tuple(row["key"].split()) for row in shipped_tables.rows("relode.facts", "tables")}
 
 
 @cache
@@ -50,8 +49,7 @@ def source_keys() -> frozenset[str]:
 @cache
 def references() -> dict[str, Row]:
     """Key -> a publication that a method, a rule or an outlook is taken from: authors, year, title, published."""
-    listing = files(__package__).joinpath("references.csv").read_text(encoding="utf-8")
-    return {row["key"]: row for row in csv.DictReader(StringIO(listing))}
+    return {row["key"]: row for row in shipped_tables.rows("relode.facts", "references")}
 
 
 @cache

@@ -1,11 +1,9 @@
 """The words for coded values: types, flags, minerals, sections, titles of sources."""
 
-import csv
 from collections.abc import Iterable
 from functools import cache
-from importlib.resources import files
-from io import StringIO
 
+from relode import shipped_tables
 from relode.language.sentences import Language
 
 
@@ -31,5 +29,4 @@ def labelled(label: str, text: str, language: Language) -> str:
 
 @cache
 def _names() -> dict[tuple[str, str], dict[str, str]]:
-    content = files(__package__).joinpath("names.csv").read_text(encoding="utf-8")
-    return {(row["kind"], row["key"]): row for row in csv.DictReader(StringIO(content))}
+    return {(row["kind"], row["key"]): row for row in shipped_tables.rows("relode.language", "names")}

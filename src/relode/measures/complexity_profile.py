@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 import numpy.typing as npt
 
+from relode.arrays import Array
 from relode.measures.complexity_outlook import complexity_outlook_gain, complexity_outlook_index
-from relode.measures.counts import Array
 from relode.measures.economic_complexity_index import complexity
 from relode.measures.fitness import fitness
 from relode.measures.location_quotient import location_quotient

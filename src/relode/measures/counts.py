@@ -3,9 +3,8 @@
 import numpy as np
 import numpy.typing as npt
 
+from relode.arrays import Array
 from relode.errors import RelodeError, first_three
-
-Array = npt.NDArray[np.float64]
 
 
 def checked_counts(counts: npt.ArrayLike) -> Array:

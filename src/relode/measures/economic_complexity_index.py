@@ -5,9 +5,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from relode.arrays import Array
 from relode.errors import RelodeError, first_three
 from relode.measures.connected_part import connected_part
-from relode.measures.counts import Array
 from relode.measures.presence import checked_presence
 
 # Two axes whose strengths differ by less than this share cannot be told apart in 64-bit floats.

@@ -3,7 +3,8 @@
 import numpy as np
 import numpy.typing as npt
 
-from relode.measures.counts import Array, checked_counts, positive_totals
+from relode.arrays import Array
+from relode.measures.counts import checked_counts, positive_totals
 
 
 def entropy(counts: npt.ArrayLike, axis: int = -1) -> Array:

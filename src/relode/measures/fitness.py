@@ -5,8 +5,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from relode.arrays import Array
 from relode.errors import RelodeError, first_three
-from relode.measures.counts import Array
 from relode.measures.presence import checked_presence
 
 

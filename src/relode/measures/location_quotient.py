@@ -2,7 +2,8 @@
 
 import numpy.typing as npt
 
-from relode.measures.counts import Array, checked_table, positive_totals
+from relode.arrays import Array
+from relode.measures.counts import checked_table, positive_totals
 
 
 def location_quotient(counts: npt.ArrayLike) -> Array:

@@ -6,9 +6,10 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from relode.arrays import Array
 from relode.errors import RelodeError
 from relode.measures.connected_part import connected_part
-from relode.measures.counts import Array, checked_table
+from relode.measures.counts import checked_table
 from relode.measures.location_quotient import location_quotient
 from relode.measures.presence import presence_by_quotient
 

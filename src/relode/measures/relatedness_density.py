@@ -3,8 +3,9 @@
 import numpy as np
 import numpy.typing as npt
 
+from relode.arrays import Array
 from relode.errors import RelodeError
-from relode.measures.counts import Array, checked_counts
+from relode.measures.counts import checked_counts
 from relode.measures.presence import checked_presence
 
 

@@ -5,8 +5,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from relode.arrays import Array
 from relode.errors import RelodeError
-from relode.measures.counts import Array, checked_table, positive_totals
+from relode.measures.counts import checked_table, positive_totals
 
 
 class ShrunkenQuotient(NamedTuple):

@@ -5,9 +5,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from relode.arrays import Array
 from relode.errors import RelodeError
-
-Array = npt.NDArray[np.float64]
 
 
 class LocalMoran(NamedTuple):

@@ -1,7 +1,9 @@
-"""How coupled cities move."""
+"""How coupled cities move. From a notebook: `world(panel)` is the system of cities at its opening year."""
 
 import os
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import jax
 
@@ -14,3 +16,13 @@ COMPILED = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "r
 if "JAX_COMPILATION_CACHE_DIR" not in os.environ:
     jax.config.update("jax_compilation_cache_dir", str(COMPILED))  # type: ignore[no-untyped-call]
     jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.3)  # type: ignore[no-untyped-call]
+
+
+def __dir__() -> list[str]:
+    return ["world"]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "world":
+        return import_module("relode.model.opening.opening_world").world
+    raise AttributeError(f"module 'relode.model' has no attribute {name!r}")

@@ -1,14 +1,13 @@
 """What docstrings say of each mechanism, read from the source text: meaning, unit, equations, source, limits."""
 
 import ast
-import csv
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from io import StringIO
 
+from relode import shipped_tables
 from relode.model.equation import equation, symbols
 
 UNIT = re.compile(r"^(.*?)\s*((?:\([a-z, ]+\) )?\[[^\]]*\](?: \([a-z, ]+\))?|\([a-z, ]+\))\s*$", re.DOTALL)
@@ -41,8 +40,7 @@ class Entry:
 @cache
 def symbol_rows() -> Mapping[str, Mapping[str, str]]:
     """Symbol -> row of symbols.csv; parameters without a symbol stand under their name."""
-    content = files("relode.model").joinpath("symbols.csv").read_text(encoding="utf-8")
-    return {row["symbol"] or row["name"]: row for row in csv.DictReader(StringIO(content))}
+    return {row["symbol"] or row["name"]: row for row in shipped_tables.rows("relode.model", "symbols")}
 
 
 @cache

@@ -5,16 +5,14 @@ from dataclasses import dataclass
 
 import jax.numpy as jnp
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import ndtr
 
+from relode.arrays import Values
 from relode.model.opening.opening_tables import COMMODITIES
 from relode.model.opening.opening_world import World
 from relode.model.parameters import priors
 from relode.model.sector_list import EXTRACTION, SECTORS
 from relode.model.state import Exogenous
-
-Values = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

@@ -1,18 +1,15 @@
 """The page of the model as lines of Markdown, in either language: made from docstrings, tables and symbols."""
 
-import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
-from io import StringIO
 
+from relode import shipped_tables
 from relode.language import Language, joined, name, say, unit_name
 from relode.model.equation import GREEK, latex, latex_symbol
 from relode.model.equation_book import INDEX, Entry, entries, symbol_rows
 from relode.model.parameters import Prior, priors
-from relode.model.sector_list import sector_rows
 
 
 @dataclass(frozen=True)
@@ -199,12 +196,16 @@ def _tables(language: Language, tables: Mapping[str, Sequence[str]], seen: _Seen
     parts = {"sectors": _sectors(language), "relatedness": _relatedness(language), "prices": tables["prices"]}
     parts["fixed"] = [
         _line([f"`{row['where']}`", row["value"], _keys(row["source"]), row[f"reason_{language}"]])
-        for row in _rows("fixed_numbers")
+        for row in shipped_tables.rows("relode.model", "fixed_numbers")
     ]
     for key, lines in parts.items():
         head = say(f"equations.head.{key}", language)
         yield from ("", say(f"equations.tables.{key}", language), "", head, _rule(head), *lines)
-    rows = [*sector_rows(), *_rows("relatedness"), *_rows("fixed_numbers")]
+    rows = [
+        *shipped_tables.rows("relode.model", "sectors"),
+        *shipped_tables.rows("relode.model", "relatedness"),
+        *shipped_tables.rows("relode.model", "fixed_numbers"),
+    ]
     seen.sources.update(key for row in rows for key in row["source"].split(";"))
     seen.sources.update(key for line in tables["prices"] for key in re.findall(r"`([a-z_0-9]+)`", line))
 
@@ -222,7 +223,7 @@ def _sectors(language: Language) -> list[str]:
                 row[f"reason_{language}"],
             ]
         )
-        for row in sector_rows()
+        for row in shipped_tables.rows("relode.model", "sectors")
     ]
 
 
@@ -237,7 +238,7 @@ def _relatedness(language: Language) -> list[str]:
                 row[f"reason_{language}"],
             ]
         )
-        for row in _rows("relatedness")
+        for row in shipped_tables.rows("relode.model", "relatedness")
     ]
 
 
@@ -255,13 +256,7 @@ def _prose(key: str, language: Language) -> Iterator[str]:
 @cache
 def in_chinese() -> Mapping[tuple[str, str], Mapping[str, str]]:
     """(module, function) -> meaning, note and limits of a docstring in Chinese: language/equations.csv."""
-    content = files("relode.language").joinpath("equations.csv").read_text(encoding="utf-8")
-    return {(row["module"], row["name"]): row for row in csv.DictReader(StringIO(content))}
-
-
-def _rows(table: str) -> list[dict[str, str]]:
-    content = files("relode.model").joinpath(f"{table}.csv").read_text(encoding="utf-8")
-    return list(csv.DictReader(StringIO(content)))
+    return {(row["module"], row["name"]): row for row in shipped_tables.rows("relode.language", "equations")}
 
 
 def _unit(unit: str, language: Language) -> str:

@@ -1,21 +1,19 @@
 """Uncertain constants: prior, source and reason of each are in parameters.csv, its median is the default."""
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from io import StringIO
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
-from numpy.typing import NDArray
 from scipy.special import expit, logit, ndtr, ndtri
 
+from relode import shipped_tables
+from relode.arrays import Values
 from relode.model.policy.levers import drawn_costs, drawn_efficiency, drawn_lags, lever_costs, levers
-from relode.model.sector_list import SECTORS, sector_rows
+from relode.model.sector_list import SECTORS
 
 UNIT_COSTS = tuple((row.lever, row.item) for row in lever_costs())
 """Unit costs in the order of lever_costs.csv: lever, item."""
@@ -133,9 +131,6 @@ class Params:
     smoothing: Array
 
 
-Values = NDArray[np.float64]
-
-
 @dataclass(frozen=True)
 class Prior:
     """A parameter before data: median and 90 % interval, and the shape between them.
@@ -172,8 +167,7 @@ SHAPES = {
 @cache
 def priors(table: str = "parameters") -> Mapping[str, Prior]:
     """Name -> prior of every row of parameters.csv or exogenous.csv, in the order of the file."""
-    content = files("relode.model").joinpath(f"{table}.csv").read_text(encoding="utf-8")
-    return {row["name"]: _prior(row) for row in csv.DictReader(StringIO(content))}
+    return {row["name"]: _prior(row) for row in shipped_tables.rows("relode.model", table)}
 
 
 def _prior(row: Mapping[str, str]) -> Prior:
@@ -188,10 +182,13 @@ def _prior(row: Mapping[str, str]) -> Prior:
 
 @cache
 def relatedness() -> Values:
-    """How close two sectors are: symmetric, 1 on the diagonal. (sector, sector)"""
-    content = files("relode.model").joinpath("relatedness.csv").read_text(encoding="utf-8")
+    """How near two sectors are, (sector, sector), symmetric with a diagonal of 1. [0-1]
+
+    Of sections: how often two are both over-represented in a county of 2010. Source: hidalgo2007. Where a section
+    is split between sectors it is an assumption; `relatedness.csv` says which.
+    """
     matrix = np.eye(len(SECTORS))
-    for row in csv.DictReader(StringIO(content)):
+    for row in shipped_tables.rows("relode.model", "relatedness"):
         i, j = SECTORS.index(row["sector"]), SECTORS.index(row["other"])
         matrix[i, j] = matrix[j, i] = float(row["relatedness"])
     return matrix
@@ -212,7 +209,7 @@ def default_params() -> Params:
 def params_from(scalars: Mapping[str, Values], lever_tables: Mapping[str, Values]) -> Params:
     """Parameters with these scalars (each (...,)), tables of levers (..., lever or cost), and the sector tables."""
     leading = np.shape(next(iter(scalars.values())))
-    rows = sector_rows()
+    rows = shipped_tables.rows("relode.model", "sectors")
     by_sector = {
         name: np.array([float(row[name]) for row in rows])
         for name in ("capital_share", "labour_share", "depreciation", "emission_factor")

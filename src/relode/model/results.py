@@ -13,6 +13,7 @@ import xarray as xr
 from jax import Array
 from numpy.typing import NDArray
 
+from relode.arrays import Values
 from relode.errors import RelodeError, first_three
 from relode.model import simulate
 from relode.model.links import StoredPath
@@ -23,8 +24,6 @@ from relode.model.quantities import QUANTITIES
 from relode.model.sector_list import SECTORS
 from relode.model.state import LEVERS, Exogenous, Flows, Levers, State
 from relode.vocabulary import quantity
-
-Values = NDArray[np.float64]
 
 BLOCK = 32
 """Futures computed at once: their arrays stay in the cache of the processor."""
@@ -47,6 +46,9 @@ class Futures:
     params: Params
     exogenous: Exogenous
     seed: int
+
+    def __repr__(self) -> str:
+        return f"{self.count} futures of {self.years[0]}-{self.years[-1]}, seed {self.seed}"
 
     @property
     def count(self) -> int:

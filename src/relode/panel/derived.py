@@ -1,17 +1,16 @@
 """Quantities that follow from published ones by one line of arithmetic, listed in `derived.csv`."""
 
-import csv
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from io import StringIO
 from typing import Any
 
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from relode import shipped_tables
+from relode.arrays import Grid
 from relode.errors import RelodeError
 from relode.places import all_places
 from relode.vocabulary import quantity
@@ -21,9 +20,6 @@ FIRST_COMPLETE_CENSUS_DECADE = 2020
 
 YEARS = range(1990, 2026)
 """The years of the panel."""
-
-Grid = NDArray[np.float64]
-"""An array over (place, year)."""
 
 
 @dataclass(frozen=True)
@@ -40,8 +36,10 @@ class Derivation:
 @cache
 def derivations() -> Mapping[str, Derivation]:
     """Name -> how it is derived, in an order in which inputs come before what they give."""
-    content = files(__package__).joinpath("derived.csv").read_text(encoding="utf-8")
-    return {row["name"]: _derivation(row, line) for line, row in enumerate(csv.DictReader(StringIO(content)), 2)}
+    return {
+        row["name"]: _derivation(row, line)
+        for line, row in enumerate(shipped_tables.rows("relode.panel", "derived"), 2)
+    }
 
 
 def add_derived(panel: xr.Dataset) -> xr.Dataset:

@@ -12,6 +12,7 @@ from relode import vocabulary
 from relode.errors import RelodeError, first_three
 from relode.facts import source_keys, text
 from relode.language.names import has_name
+from relode.panel.census_measures import add_census_measures
 from relode.panel.derived import YEARS, add_derived
 from relode.panel.overrides import Override, apply_overrides
 from relode.places import all_places
@@ -44,7 +45,7 @@ def load(overrides: Sequence[Override] = ()) -> xr.Dataset:
     one year only; figures without a year (coal reserves) stay in their table. Raises RelodeError for a table
     with an unknown quantity, place or source, or a value out of bounds.
 
-    Quantities that later rooms compute (location quotients, entropy) have their empty places in it already.
+    Measures of the structure of employment (location quotients, entropy) are in it, computed from its own cells.
     `overrides` replace cells before anything is derived; `attrs["overrides"]` remembers what they replaced.
     """
     panel = _empty()
@@ -53,7 +54,7 @@ def load(overrides: Sequence[Override] = ()) -> xr.Dataset:
     _put(panel, "census_counties", _tidy("census_counties", _county_cells()))
     _put(panel, "power_capacity", _tidy("power_capacity", _power_cells()))
     _add_flags(panel, _read("added_flags"))
-    return add_derived(apply_overrides(panel, overrides))
+    return add_census_measures(add_derived(apply_overrides(panel, overrides)))
 
 
 def _put(panel: xr.Dataset, table: str, cells: pd.DataFrame) -> None:

@@ -78,10 +78,16 @@ def pathways(place: Place, known: Known, changes: Mapping[str, PlaceChange], pee
     )
 
 
-def successors(panel: "xr.Dataset", profile: "Profile") -> Pathways:
-    """Where the place of `profile` could go, by the figures of `panel`."""
+def successors(panel: "xr.Dataset", of: "Profile | Place | str") -> Pathways:
+    """Where a place could go, by the figures of `panel`; `of` is its profile, the place or its name.
+
+    Raises RelodeError for an unknown name.
+    """
+    from relode.diagnosis import Profile
+    from relode.diagnosis import profile as profile_of
     from relode.pathways.chains.figures_of_panel import changes_of, known_at
 
+    profile = of if isinstance(of, Profile) else profile_of(panel, of)
     peers = [peer.place for peer in profile.peers]
     others = {one.code: one for group in compared(profile.place, peers).values() for one in group}
     others[profile.place.code] = profile.place

@@ -2,7 +2,7 @@
 
 from relode.places.distances import great_circle_distance
 from relode.places.listed import TYPES, Official, official, same_type
-from relode.places.lookup import find, find_city, suggestions
+from relode.places.lookup import find, find_city, place_of, suggestions
 from relode.places.place import Place, all_places, by_code
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "find_city",
     "great_circle_distance",
     "official",
+    "place_of",
     "same_type",
     "suggestions",
 ]

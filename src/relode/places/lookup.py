@@ -37,6 +37,11 @@ def find_city(name: str) -> Place:
     return place
 
 
+def place_of(asked: Place | str) -> Place:
+    """The place itself, or the one that a text names. Raises RelodeError for a province or an unknown name."""
+    return asked if isinstance(asked, Place) else find_city(asked)
+
+
 def suggestions(name: str) -> list[str]:
     """Codes of at most three places whose names are spelt nearly like `name`, nearest first."""
     names = {**_other_names(), **_full_names()}

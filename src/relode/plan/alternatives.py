@@ -6,10 +6,8 @@ Objectives are (plan, objective), less is better; decisions (plan, lever).
 import numpy as np
 import numpy.typing as npt
 
+from relode.arrays import Array, Bools
 from relode.errors import RelodeError
-
-Array = npt.NDArray[np.float64]
-Bools = npt.NDArray[np.bool_]
 
 
 def non_dominated(objectives: npt.ArrayLike) -> Bools:

@@ -5,17 +5,16 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from relode.arrays import Values
+from relode.horizon import FIRST_PLAN_YEAR
 from relode.model.policy.levers import levers
 from relode.model.policy.policy_file import Policy, policies, read_policy
-from relode.plan.decisions import START
 from relode.plan.evaluate import Outcomes
 from relode.plan.finding import within
 from relode.plan.simulation import doses_of
 from relode.plan.stage import Stage
 
-Values = NDArray[np.float64]
 QUANTITY = "employment"
 LEAST_JOBS = 1.0
 """With less than a job added a cost per job says nothing."""
@@ -53,7 +52,7 @@ def at_limits(policy: Policy) -> Policy:
 
 
 def _option(on: Stage, found: Outcomes, at: int, policy: Policy) -> dict[str, Any]:
-    during = np.asarray(found.years) >= START
+    during = np.asarray(found.years) >= FIRST_PLAN_YEAR
     cost = found.cost[at][:, during].sum(axis=-1)
     revenue = found.quantities["budget_revenue"][at][:, during]
     gain = found.at_end(QUANTITY)[at] - on.nothing.at_end(QUANTITY)[0]

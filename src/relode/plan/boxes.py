@@ -9,9 +9,8 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import stats
 
+from relode.arrays import Bools
 from relode.errors import RelodeError
-
-Bools = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from relode.arrays import Values
 from relode.examination.evidence_tags import lever_evidence
+from relode.horizon import FIRST_PLAN_YEAR
 from relode.model.policy.costs import LINES
 from relode.model.policy.levers import levers
 from relode.model.results import BANDS
 from relode.plan.at_full_strength import cost_per_job
-from relode.plan.decisions import START, city_share
+from relode.plan.decisions import city_share
 from relode.plan.evaluate import Outcomes, payers_of
 from relode.plan.finding import Candidate
 from relode.plan.objectives import OBJECTIVES, gains, spans, worst_regret
@@ -21,7 +23,6 @@ from relode.plan.stage import Stage
 from relode.plan.thresholds import Threshold, all_met
 from relode.vocabulary import quantity
 
-Values = NDArray[np.float64]
 LEAST_COST = 1e-9
 """A tenth of a yuan: what rounding leaves of a line that nothing is set for."""
 FANS = ("population", "employment", "income_per_person", "debt_ratio")
@@ -70,7 +71,7 @@ def records(on: Stage, table: Comparison) -> list[dict[str, Any]]:
     beats = beats_nothing_share(together, 0)
     share = city_share(table.outcomes).max(axis=(1, 2))
     added = (table.outcomes.quantities["debt_ratio"] - on.nothing.quantities["debt_ratio"]).max(axis=(1, 2))
-    spent = table.outcomes.cost[:, :, np.asarray(table.outcomes.years) >= START].sum(axis=(-1, -2))
+    spent = table.outcomes.cost[:, :, np.asarray(table.outcomes.years) >= FIRST_PLAN_YEAR].sum(axis=(-1, -2))
     jobs = table.outcomes.at_end("employment") - on.nothing.at_end("employment")
     return [
         {
@@ -127,13 +128,13 @@ def _cost_by_year(outcomes: Outcomes, plan: int) -> list[dict[str, float]]:
             "total": float(sum(paid[t] for paid in payers.values())),
         }
         for t, year in enumerate(outcomes.years)
-        if year >= START
+        if year >= FIRST_PLAN_YEAR
     ]
 
 
 def _cost_lines(outcomes: Outcomes, plan: int) -> list[dict[str, Any]]:
     """Cost of each line over the years of the plan, mean over futures; lines without cost are left out."""
-    during = np.asarray(outcomes.years) >= START
+    during = np.asarray(outcomes.years) >= FIRST_PLAN_YEAR
     total = outcomes.cost[plan][:, during].sum(axis=1).mean(axis=0)
     return [
         {"lever": lever, "item": item, "payer": payer, "total": float(cost)}

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from relode.horizon import FIRST_PLAN_YEAR
 from relode.language import Language, say
-from relode.plan.decisions import START
 from relode.plan.stage import Stage
 
 UNITS = {
@@ -33,7 +33,7 @@ class Seen:
 
     def label(self, language: Language) -> str:
         """A short noun phrase."""
-        return say(f"planning.factor.{self.name}", language, start=START, horizon=self.horizon)
+        return say(f"planning.factor.{self.name}", language, start=FIRST_PLAN_YEAR, horizon=self.horizon)
 
 
 def described(on: Stage) -> dict[str, Seen]:
@@ -46,7 +46,7 @@ def conditions(on: Stage) -> pd.DataFrame:
 
     A factor that is alike in all futures is left out: it sets none apart.
     """
-    series, during = on.ground.futures.exogenous, np.asarray(on.ground.futures.years) >= START
+    series, during = on.ground.futures.exogenous, np.asarray(on.ground.futures.years) >= FIRST_PLAN_YEAR
     years = {
         name: np.asarray(getattr(series, name))[:, during]
         for name in ("national_growth", "interest_rate", "birth_ratio")

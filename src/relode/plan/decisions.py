@@ -9,19 +9,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from relode.arrays import Values
+from relode.horizon import FIRST_PLAN_YEAR
 from relode.model.policy.levers import SUBSIDISED_SECTORS, levers
 from relode.model.policy.policy_file import LeverStep, Policy
 from relode.model.results import OneCity
 from relode.model.sector_list import SECTORS
 from relode.plan.evaluate import Doses, Outcomes, evaluate
 
-Values = NDArray[np.float64]
 Item = tuple[str, str]
 """A lever and a sector, "" for a lever of the whole place."""
 
-START = 2026
 RAMP = 2
 """First year of a plan and the years until the full dose: the same for all levers, assumed."""
 OFF = 0.6
@@ -57,7 +56,7 @@ class Reach:
 
 def ramp(years: Sequence[int], horizon: int) -> Values:
     """The share of the full dose that is given in each year, (year,)."""
-    return LeverStep("", START, horizon, 1.0, ramp=RAMP).doses(np.asarray(years))
+    return LeverStep("", FIRST_PLAN_YEAR, horizon, 1.0, ramp=RAMP).doses(np.asarray(years))
 
 
 def doses(levels: Values, years: Sequence[int], horizon: int) -> Doses:
@@ -86,7 +85,7 @@ def city_share(outcomes: Outcomes) -> Values:
 def others_share(outcomes: Outcomes) -> Values:
     """Mean over the years of a plan of what others pay over the revenue of the city, (plan, future). [share]"""
     others = outcomes.cost.sum(axis=-1) - outcomes.paid("city")
-    during = np.asarray(outcomes.years) >= START
+    during = np.asarray(outcomes.years) >= FIRST_PLAN_YEAR
     return np.asarray((others / outcomes.quantities["budget_revenue"])[..., during].mean(axis=-1))
 
 
@@ -128,7 +127,7 @@ def rounded(levels: Values, weights: Values, least: float = 0.06) -> Values:
 def steps_of(levels: Values, horizon: int) -> tuple[LeverStep, ...]:
     """The steps of a plan with these full doses (item,)."""
     return tuple(
-        LeverStep(lever, START, horizon, float(level), sector, RAMP)
+        LeverStep(lever, FIRST_PLAN_YEAR, horizon, float(level), sector, RAMP)
         for (lever, sector), level in zip(items(), levels, strict=True)
         if level > 0
     )

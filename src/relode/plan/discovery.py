@@ -9,8 +9,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from relode.arrays import Bools
 from relode.errors import RelodeError
-from relode.plan.boxes import Bools, Box, Fit, checked, fit, inside, significant
+from relode.plan.boxes import Box, Fit, checked, fit, inside, significant
 from relode.plan.prim import trajectory
 
 MOST_FACTORS = 4

@@ -6,8 +6,8 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from relode.arrays import Values
 from relode.plan.evaluate import Doses, evaluate
 from relode.plan.factors import Factor
 from relode.plan.sensitivity import (
@@ -20,8 +20,6 @@ from relode.plan.sensitivity import (
 )
 from relode.plan.stage import Stage
 from relode.plan.unknowns import GROUPS, PATHS, WITH_AROUND, Picks, Unknown, recombined, unknowns
-
-Values = NDArray[np.float64]
 
 QUANTITY = "employment"
 """The outcome that is looked at: jobs in the last year."""

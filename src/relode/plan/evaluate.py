@@ -8,8 +8,8 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
-from numpy.typing import NDArray
 
+from relode.arrays import Values
 from relode.errors import RelodeError
 from relode.model.links import StoredPath
 from relode.model.opening.inversion import FUTURE_AXES, ObservedOpening, opening_state
@@ -22,7 +22,6 @@ from relode.model.sector_list import SECTORS
 from relode.model.simulate import path
 from relode.model.state import LEVERS, Exogenous, Flows, Levers, State
 
-Values = NDArray[np.float64]
 Doses = Mapping[str, Values]
 """Lever -> its dose, (year,), or (year, sector) over all sectors of the model; what is not named is 0."""
 

@@ -4,7 +4,6 @@ import csv
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
 from functools import cache
-from importlib.resources import files
 from io import StringIO
 from math import isfinite
 from pathlib import Path
@@ -13,10 +12,10 @@ import numpy as np
 import numpy.typing as npt
 from scipy import stats
 
+from relode import shipped_tables
+from relode.arrays import Array
 from relode.errors import RelodeError
 from relode.facts import source_keys
-
-Array = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -51,7 +50,7 @@ class Factor:
 @cache
 def deep_uncertainties() -> tuple[Factor, ...]:
     """The shipped table of deep uncertainties, in its order; an item may have two factors."""
-    content = files(__package__).joinpath("deep_uncertainties.csv").read_text(encoding="utf-8")
+    content = shipped_tables.text("relode.plan", "deep_uncertainties")
     return _read(content, "deep_uncertainties.csv")
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
+from relode.arrays import Values
 from relode.facts import fingerprint
 from relode.model.policy.policy_file import Policy, policies, read_policy
 from relode.plan.alternatives import different_plans
@@ -18,7 +18,6 @@ from relode.plan.searching import Evaluate, Found, search
 from relode.plan.simulation import doses_of
 from relode.plan.stage import Stage
 
-Values = NDArray[np.float64]
 Progress = Callable[[int, int], None]
 
 CHOSEN = 4

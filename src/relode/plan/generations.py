@@ -10,11 +10,9 @@ from types import TracebackType
 from typing import Self
 
 import numpy as np
-import numpy.typing as npt
 
+from relode.arrays import Array
 from relode.errors import RelodeError
-
-Array = npt.NDArray[np.float64]
 
 SEARCHES = 2
 """Seeds searched in a run, each with a file: the second says whether the first was luck."""

@@ -11,6 +11,7 @@ import xarray as xr
 
 from relode.calibration.fitting.draws import draw_futures
 from relode.errors import RelodeError
+from relode.horizon import OPENING_YEAR
 from relode.language import Language, spoken
 from relode.model.opening.opening_world import World
 from relode.model.policy.policy_file import Policy, policy_of_text
@@ -24,7 +25,7 @@ from relode.plan.evaluate import KEPT
 from relode.plan.objectives import OBJECTIVES
 from relode.plan.planning import planned_on
 from relode.plan.simulation import doses_of
-from relode.plan.stage import OPENING, Asked, Stage, opened_world, stage
+from relode.plan.stage import Asked, Stage, opened_world, stage
 from relode.plan.step_record import Step
 from relode.plan.thresholds import is_met, parse_threshold
 
@@ -72,7 +73,7 @@ def futures(of: World, count: int = 512, seed: int = 1, horizon: int = 2035) -> 
 
     Raises RelodeError as `calibration.draws.draw_futures`.
     """
-    return draw_futures(of, count, horizon - OPENING, seed)
+    return draw_futures(of, count, horizon - OPENING_YEAR, seed)
 
 
 _drawn = futures

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from relode.arrays import Values
 from relode.errors import RelodeError
 from relode.model.results import OneCity
 from relode.plan.evaluate import Outcomes
 from relode.plan.robustness import high_regret, largest_regret
 
-Values = NDArray[np.float64]
 LOW_PRICES = 0.2
 """Resilience is what is left in the fifth of futures with the lowest prices. A choice of this project."""
 

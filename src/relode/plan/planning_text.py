@@ -6,6 +6,7 @@ from functools import reduce
 import numpy as np
 
 from relode.diagnosis.depth.statistics_text import Amount
+from relode.horizon import OPENING_YEAR
 from relode.language import LANGUAGES, Language, joined, name, number_text, say, spoken
 from relode.language.names import has_name
 from relode.model.policy.policy_file import Policy
@@ -15,7 +16,7 @@ from relode.plan.discovery import Discovery
 from relode.plan.discovery_text import failure_words
 from relode.plan.finding import Candidate
 from relode.plan.signposts import Signpost
-from relode.plan.stage import OPENING, Stage
+from relode.plan.stage import Stage
 from relode.plan.standing import Verdict
 from relode.plan.thresholds import Threshold
 from relode.vocabulary import quantity
@@ -42,7 +43,7 @@ def money_words(on: Stage, language: Language) -> str:
         "planning.money",
         language,
         place=on.place.name(language),
-        year=OPENING,
+        year=OPENING_YEAR,
         revenue=number_text(revenue, "100 million yuan", language),
         budget=number_text(on.asked.budget * revenue, "100 million yuan", language),
         share=number_text(on.asked.budget, "share", language),
@@ -85,7 +86,7 @@ def threshold_words(threshold: Threshold, language: Language) -> str:
     """A threshold as a phrase."""
     side = "least" if threshold.comparison.startswith(">") else "most"
     label, level = quantity(threshold.quantity).label(language), number_text(threshold.level, "share", language)
-    return say(f"planning.threshold.{side}", language, quantity=label, level=level, year=OPENING)
+    return say(f"planning.threshold.{side}", language, quantity=label, level=level, year=OPENING_YEAR)
 
 
 def signpost_words(other: Policy, sign: Signpost, language: Language) -> str:

@@ -11,10 +11,9 @@ import numpy.typing as npt
 import pandas as pd
 from pandas.api.types import is_numeric_dtype
 
+from relode.arrays import Array, Bools
 from relode.errors import RelodeError
-from relode.plan.boxes import Bools, Box, Restriction, checked
-
-Array = npt.NDArray[np.float64]
+from relode.plan.boxes import Box, Restriction, checked
 
 
 @dataclass(frozen=True)

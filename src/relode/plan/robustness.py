@@ -4,9 +4,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.stats import rankdata
 
+from relode.arrays import Array
 from relode.errors import RelodeError
-
-Array = npt.NDArray[np.float64]
 
 HIGH_REGRET = 0.9
 """The quantile of regret that is shown beside the largest. Source: herman2015."""

@@ -9,7 +9,6 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 from pymoo.algorithms.moo.nsga3 import NSGA3
 from pymoo.config import Config
 from pymoo.core.evaluator import Evaluator
@@ -17,13 +16,13 @@ from pymoo.core.problem import Problem
 from pymoo.problems.static import StaticProblem
 from pymoo.util.ref_dirs import get_reference_directions
 
+from relode.arrays import Array
 from relode.errors import RelodeError
 from relode.plan.alternatives import non_dominated
 from relode.plan.generations import Generation, Generations, Settings
 
 Config.warnings["not_compiled"] = False  # the search itself takes a small part of the time of the simulations
 
-Array = npt.NDArray[np.float64]
 Evaluate = Callable[[Array], tuple[Array, Array]]
 """Decisions (plan, lever) -> objectives (plan, objective), less is better, and constraints (plan, constraint).
 

@@ -11,8 +11,9 @@ from SALib.analyze import sobol as sobol_analysis
 from SALib.sample import sobol as sobol_sampling
 from SALib.sample.morris import sample as morris_sampling
 
+from relode.arrays import Array
 from relode.errors import RelodeError
-from relode.plan.factors import Array, Factor, checked, names
+from relode.plan.factors import Factor, checked, names
 from relode.plan.sampling import at_chances
 
 CONVERGED = 0.1

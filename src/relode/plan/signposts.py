@@ -11,9 +11,8 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from relode.arrays import Array
 from relode.errors import RelodeError
-
-Array = npt.NDArray[np.float64]
 
 YEARS_SEEN = 2
 """A level must be seen in so many years in a row: one bad year is no sign."""

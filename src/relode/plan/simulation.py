@@ -7,11 +7,12 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
+from relode.arrays import Array
 from relode.calibration.fitting.draws import draw_futures
 from relode.calibration.scores.tags import tags
 from relode.errors import RelodeError
 from relode.model.opening.opening_world import world
-from relode.model.policy.levers import SUBSIDISED_SECTORS, Array
+from relode.model.policy.levers import SUBSIDISED_SECTORS
 from relode.model.policy.levers import levers as lever_table
 from relode.model.policy.policy_file import Policy, lever_paths
 from relode.model.quantities import QUANTITIES

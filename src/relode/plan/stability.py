@@ -6,9 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from relode.arrays import Array
 from relode.errors import RelodeError
-
-Array = npt.NDArray[np.float64]
 
 STABLE_SHARE = 0.7
 """The best plan must be best in so many resamples of futures: the rule of this project, not of a publication."""

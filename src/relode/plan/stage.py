@@ -10,17 +10,17 @@ from numpy.typing import NDArray
 
 from relode.calibration.fitting.draws import LONGEST, draw_futures
 from relode.errors import RelodeError
+from relode.horizon import FIRST_PLAN_YEAR, OPENING_YEAR
 from relode.model.opening.opening_world import World, world
 from relode.model.policy.policy_file import Policy, policy_of_text
 from relode.model.results import Futures, OneCity, one_city, stored_paths
 from relode.places import Place
-from relode.plan.decisions import START, city_share, others_share
+from relode.plan.decisions import city_share, others_share
 from relode.plan.evaluate import KEPT, Doses, Outcomes, evaluate
 from relode.plan.objectives import OBJECTIVES, checked_objectives, lowest, resource_price
 from relode.plan.signposts import FEWEST_FUTURES
 from relode.plan.thresholds import Threshold, parse_threshold
 
-OPENING = 2020
 OWN = "own"
 """The name of the user's own policy in a run."""
 SHORTEST = 5
@@ -53,8 +53,8 @@ class Asked:
     def __post_init__(self) -> None:
         if not 0 < self.budget <= 1:
             raise RelodeError("planning.budget", value=f"{self.budget:g}")
-        if not START + SHORTEST - 1 <= self.horizon <= OPENING + LONGEST:
-            first, last = START + SHORTEST - 1, OPENING + LONGEST
+        if not FIRST_PLAN_YEAR + SHORTEST - 1 <= self.horizon <= OPENING_YEAR + LONGEST:
+            first, last = FIRST_PLAN_YEAR + SHORTEST - 1, OPENING_YEAR + LONGEST
             raise RelodeError("planning.horizon", year=self.horizon, first=first, last=last)
         if self.futures < FEWEST_FUTURES:
             raise RelodeError("planning.few_futures", count=self.futures, least=FEWEST_FUTURES)
@@ -145,7 +145,7 @@ def in_system(opened: World, place: Place) -> bool:
 
 def opened_world(panel: xr.Dataset) -> World:
     """The world that plans start from."""
-    return world(panel, OPENING)
+    return world(panel, OPENING_YEAR)
 
 
 def stage(opened: World, place: Place, asked: Asked, drawn: Futures | None = None) -> Stage:
@@ -153,8 +153,8 @@ def stage(opened: World, place: Place, asked: Asked, drawn: Futures | None = Non
 
     `drawn` are futures up to the horizon that are there already.
     """
-    futures = drawn or draw_futures(opened, asked.futures, asked.horizon - OPENING, asked.seed)
+    futures = drawn or draw_futures(opened, asked.futures, asked.horizon - OPENING_YEAR, asked.seed)
     here = one_city(futures, place.code, stored_paths(futures))
     nothing = evaluate(here, [{}])
     weights = opened.opening.data["commodity_share"].sel(place=place.code).to_numpy()
-    return Stage(place, asked, opened, here, nothing, resource_price(here, weights, START))
+    return Stage(place, asked, opened, here, nothing, resource_price(here, weights, FIRST_PLAN_YEAR))

@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from relode.arrays import Values
 from relode.plan.robustness import high_regret
 from relode.plan.stability import no_ranking, stable_best
 
-Values = NDArray[np.float64]
 RESAMPLES = 200
 
 

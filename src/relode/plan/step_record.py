@@ -6,14 +6,14 @@ from functools import partial
 from typing import Any
 
 from relode.examination.evidence_tags import examination_note, failed_levers
+from relode.horizon import FIRST_PLAN_YEAR, OPENING_YEAR
 from relode.model.policy.lever_text import cost_note
 from relode.model.policy.policy_file import write_policy
 from relode.places import Place
 from relode.plan.comparison import Comparison, records
-from relode.plan.decisions import START
 from relode.plan.objectives import OBJECTIVES
 from relode.plan.planning_text import both, money_words, tag_words
-from relode.plan.stage import DEBT_ADDED, OPENING, Asked, Stage
+from relode.plan.stage import DEBT_ADDED, Asked, Stage
 from relode.plan.standing import Verdict
 
 
@@ -73,8 +73,8 @@ def _head(asked: Asked, futures: int) -> dict[str, Any]:
         "budget": asked.budget,
         "debt_limit": DEBT_ADDED,
         "horizon": asked.horizon,
-        "start": START,
-        "price_year": OPENING,
+        "start": FIRST_PLAN_YEAR,
+        "price_year": OPENING_YEAR,
         "generations": asked.generations,
         "objective_quantities": {name: OBJECTIVES[name].quantity for name in asked.objectives},
     }

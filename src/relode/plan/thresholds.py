@@ -9,9 +9,8 @@ from math import isfinite
 import numpy as np
 import numpy.typing as npt
 
+from relode.arrays import Bools
 from relode.errors import RelodeError
-
-Bools = npt.NDArray[np.bool_]
 
 _COMPARISONS = {">=": np.greater_equal, "<=": np.less_equal, ">": np.greater, "<": np.less}
 _FORM = re.compile(r"\s*(?P<quantity>\w+)\s*(?P<comparison>>=|<=|>|<)\s*(?P<level>\S+)\s*")

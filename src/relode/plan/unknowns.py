@@ -13,16 +13,16 @@ import jax
 import numpy as np
 from numpy.typing import NDArray
 
+from relode.arrays import Values
+from relode.horizon import FIRST_PLAN_YEAR
 from relode.language import Language, labelled, say
 from relode.model.opening.inversion import DRAWN
 from relode.model.parameters import UNIT_COSTS, priors
 from relode.model.policy.levers import lever_costs, levers
 from relode.model.results import LUCK, OneCity
 from relode.model.state import Exogenous
-from relode.plan.decisions import START
 from relode.vocabulary import quantity
 
-Values = NDArray[np.float64]
 Picks = NDArray[np.int64]
 
 PATHS = {
@@ -145,7 +145,7 @@ def recombined(ground: OneCity, every: Sequence[Unknown], picks: Mapping[str, Pi
 
 def levers_used(steps: Iterable[Any]) -> tuple[str, ...]:
     """The levers that a policy sets once it has started, in the order of its steps."""
-    return tuple(dict.fromkeys(step.lever for step in steps if step.until >= START))
+    return tuple(dict.fromkeys(step.lever for step in steps if step.until >= FIRST_PLAN_YEAR))
 
 
 def _varying(kind: str, of: str, group: str, assumed: bool, values: Values, item: str = "") -> list[Unknown]:

@@ -3,16 +3,13 @@
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
-from relode.plan.decisions import START
+from relode.horizon import FIRST_PLAN_YEAR
 from relode.plan.evaluate import Doses, Outcomes
 from relode.plan.finding import Candidate
 from relode.plan.signposts import Signpost, signpost
 from relode.plan.simulation import doses_of
 from relode.plan.stage import Stage
-
-Values = NDArray[np.float64]
 
 WATCHED = ("population", "employment", "mining_employment", "unemployment_rate", "debt_ratio", "budget_revenue")
 """What a city sees of itself every year."""
@@ -34,7 +31,7 @@ def watched(
 ) -> list[tuple[Candidate, Signpost | None]]:
     """For each other plan the best rule for changing to it, scored on futures that it was not chosen in."""
     years = on.ground.futures.years
-    start = years.index(START)
+    start = years.index(FIRST_PLAN_YEAR)
     base, found = doses_of(first.policy, years), []
     stays = on.run([base])
     for other in others:

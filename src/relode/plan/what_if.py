@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 
+from relode.arrays import Values
 from relode.calibration.fitting.draws import draw_futures
 from relode.calibration.scores.tags import tags
 from relode.errors import RelodeError
+from relode.horizon import FIRST_PLAN_YEAR
 from relode.model.links import StoredPath
 from relode.model.opening.opening_world import World
 from relode.model.policy.policy_file import Policy, policies, read_policy
@@ -20,14 +21,10 @@ from relode.places import Place
 from relode.plan.simulation import check_affordable, doses_of
 from relode.vocabulary import quantity
 
-Values = NDArray[np.float64]
-
 SHOWN = ("employment", "population", "gdp_real", "income_per_person", "house_price", "debt_ratio")
 RATIOS = ("debt_ratio",)
 MONEY = ("policy_cost", "budget_revenue")
 COUNT, YEARS, SEED = 200, 30, 1
-FIRST = 2026
-"""The first year in which a lever may be set: the plan that is being made is for that year on."""
 ROOM = 0.06
 """Part of the range that an axis adds above and below what strong policies reach."""
 
@@ -215,9 +212,9 @@ def change_unit(name: str) -> str:
 
 
 def _money(plan: xr.Dataset, until: int) -> tuple[Money, Money]:
-    within = plan.sel(year=slice(FIRST, until))
+    within = plan.sel(year=slice(FIRST_PLAN_YEAR, until))
     cost, revenue = (within[name].sum("year").to_numpy() for name in MONEY)
-    by_year = _ends(cost / max(1, until - FIRST + 1))
+    by_year = _ends(cost / max(1, until - FIRST_PLAN_YEAR + 1))
     share = _ends(cost / revenue)
     unit = quantity("policy_cost").unit
     return Money(by_year[1], unit, (by_year[0], by_year[2])), Money(share[1], "share", (share[0], share[2]))

@@ -9,14 +9,15 @@ import xarray as xr
 
 from relode import __version__
 from relode.diagnosis import Profile
-from relode.diagnosis.depth.in_depth import InDepth
+from relode.diagnosis.depth.in_depth import InDepth, in_depth
 from relode.diagnosis.profiles.number import long_form_ratio
-from relode.diagnosis.statistics.census_measures import CENSUS_YEARS
+from relode.errors import NoVerdict
 from relode.facts import fingerprint
-from relode.outlook import Outlook
+from relode.outlook import Outlook, outlook
 from relode.panel import not_moved
+from relode.panel.census_measures import CENSUS_YEARS
 from relode.panel.overrides import Override
-from relode.pathways import Pathways
+from relode.pathways import Pathways, successors
 from relode.places import Place
 
 
@@ -45,6 +46,22 @@ class Result:
     def place(self) -> Place:
         """The place that the report is about."""
         return self.profile.place
+
+
+def result_of(
+    panel: xr.Dataset,
+    found: Profile,
+    overrides: Sequence[Override],
+    made: date,
+    planned: Mapping[str, Any] | None = None,
+) -> Result:
+    """Everything that a report of a place is made of."""
+    try:
+        ahead = outlook(panel, found.place)
+    except NoVerdict:
+        ahead = None
+    deep, next_ones = in_depth(panel, found), successors(panel, found)
+    return Result(panel, deep, next_ones, ahead, tuple(overrides), made, planned)
 
 
 def plan_record(result: Result, run: str) -> dict[str, Any]:

@@ -15,10 +15,10 @@ from relode.diagnosis.depth.depth_chapter import Chapter
 from relode.diagnosis.depth.depth_text import chapters, missing_words
 from relode.diagnosis.depth.statistics_text import own_type_words
 from relode.diagnosis.profiles.number import long_form_ratio, notable_flags
-from relode.diagnosis.statistics.census_measures import CENSUS_YEARS
 from relode.facts import fingerprint, rows
 from relode.language import LANGUAGES, Language, spoken
 from relode.outlook import Backcast
+from relode.panel.census_measures import CENSUS_YEARS
 from relode.report import pieces
 from relode.report.act_chapter import act_chapter
 from relode.report.content import Result, used_sources

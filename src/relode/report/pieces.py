@@ -8,11 +8,11 @@ from relode.charts import Picture
 from relode.diagnosis.profiles import findings
 from relode.diagnosis.profiles.number import long_form_ratio, notable_flags
 from relode.diagnosis.profiles.place_profile import Beside, shown
-from relode.diagnosis.statistics.census_measures import CENSUS_YEARS
 from relode.facts import rows
 from relode.language import Language, Sentence, Word, name, number_text, plain_value, unit_name
 from relode.language.names import has_name
 from relode.outlook import forecast_notes
+from relode.panel.census_measures import CENSUS_YEARS
 from relode.places import by_code
 from relode.report.content import Result, newest_years
 from relode.report.words import Words

@@ -4,26 +4,21 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import xarray as xr
-
 from relode.answers.journey import diagnosed
-from relode.diagnosis import Profile, with_measures
-from relode.diagnosis.depth.in_depth import in_depth
-from relode.errors import NoVerdict, RelodeError
+from relode.errors import RelodeError
 from relode.facts import fingerprint
 from relode.language import LANGUAGES, Language
-from relode.outlook import Backcast, backcast, outlook
+from relode.outlook import Backcast, backcast
 from relode.outlook.backcasts.harness import Methods
 from relode.outlook.forecasters.method_list import methods
 from relode.panel import load
 from relode.panel.overrides import Override
-from relode.pathways import successors
 from relode.places import find
-from relode.report import Drawings, Result, backcast_html, drawings, plan_record, report_html, write_workbook
+from relode.report import Drawings, Result, backcast_html, drawings, plan_record, report_html, result_of, write_workbook
 from relode.runs import run_folder
 
 if TYPE_CHECKING:  # its libraries start slowly
@@ -160,7 +155,6 @@ def backcast_run(folder: Path, seed: int, simulator: bool = True) -> tuple[Backc
         from relode.calibration.scores.forecast import with_simulator  # its libraries start slowly
         from relode.calibration.targets.observed import observed
 
-        panel = with_measures(panel)
         given = with_simulator(panel, observed(panel))
     found = backcast(panel, given=given, seed=seed)
     settings = {"seed": seed, "simulator": simulator}
@@ -197,12 +191,3 @@ def _planned_before(run: Path) -> Mapping[str, Any] | None:
     """The record of the plans of a run, None where it has none."""
     record = run_folder.read_record(run)
     return record if record.get("plans") or record.get("why_no_plans") else None
-
-
-def result_of(panel: xr.Dataset, found: Profile, overrides: Sequence[Override], made: date) -> Result:
-    """Everything that a report of a place is made of."""
-    try:
-        ahead = outlook(panel, found.place)
-    except NoVerdict:
-        ahead = None
-    return Result(panel, in_depth(panel, found), successors(panel, found), ahead, tuple(overrides), made)

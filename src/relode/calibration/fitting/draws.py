@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from relode.arrays import Values
 from relode.calibration.fitting.posterior_draws import posterior
 from relode.calibration.prices.price_table import KINDS, correlation, process
 from relode.errors import RelodeError
@@ -15,8 +15,6 @@ from relode.model.opening.opening_world import World, drawn_observed
 from relode.model.parameters import at_scores, priors
 from relode.model.results import Futures
 from relode.model.shocks import shocked
-
-Values = NDArray[np.float64]
 
 MOST_FUTURES = 2048
 """Drawn at once; more are drawn in parts, each with a seed of its own (`model.many`)."""

@@ -13,6 +13,7 @@ import numpyro.distributions as dist
 from numpy.typing import NDArray
 from numpyro.infer import MCMC, NUTS
 
+from relode.arrays import Values
 from relode.calibration.fitting.draws import futures_at, prior_scores, score_names
 from relode.calibration.fitting.plane import Plane, plane
 from relode.calibration.targets.observed import Observed
@@ -20,8 +21,6 @@ from relode.calibration.targets.simulated import given_paths, simulated
 from relode.calibration.targets.simulated_moments import MOMENTS, allowed, covariance, moments
 from relode.errors import NoVerdict
 from relode.model.opening.opening_world import World
-
-Values = NDArray[np.float64]
 
 NOT_SIMULATED = (
     *("migration_distance", "gdp_price_2004_2019", "employment_price_2007_2018", "mean_growth_2014_2019"),

@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from relode.arrays import Values
 from relode.errors import NoVerdict
-
-Values = NDArray[np.float64]
 
 TAILS = (0.01, 0.99)
 """Moments of the outermost runs are drawn in to here: a few runs of a nonlinear model must not turn the plane."""

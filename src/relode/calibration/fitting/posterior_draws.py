@@ -7,9 +7,9 @@ from importlib.resources import files
 from io import StringIO
 
 import numpy as np
-from numpy.typing import NDArray
 
-Values = NDArray[np.float64]
+from relode import shipped_tables
+from relode.arrays import Values
 
 
 @dataclass(frozen=True)
@@ -30,8 +30,7 @@ class Posterior:
 @cache
 def posterior(origin: int) -> Posterior | None:
     """The posterior that ships for an opening year, None where nothing was known to fit by."""
-    table = files("relode.calibration").joinpath("posteriors", f"{origin}.csv")
-    if not table.is_file():
+    if not files("relode.calibration").joinpath("posteriors", f"{origin}.csv").is_file():
         return None
-    rows = list(csv.reader(StringIO(table.read_text(encoding="utf-8"))))
+    rows = list(csv.reader(StringIO(shipped_tables.text("relode.calibration", f"posteriors/{origin}"))))
     return Posterior(origin, tuple(rows[0]), np.array(rows[1:], dtype=np.float64))

@@ -13,10 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize
 
+from relode.arrays import Matrix, Vector
 from relode.errors import NoVerdict
 
-Vector = NDArray[np.float64]
-Matrix = NDArray[np.float64]
 Cost = Callable[[Vector], float]
 
 BOUNDS: Mapping[str, tuple[float, float]] = {

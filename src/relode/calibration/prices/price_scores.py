@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from relode.arrays import Vector
 from relode.calibration.prices.price_process import LEAST_YEARS, ONE_FACTOR, TWO_FACTOR, Process, fit, forecast
 from relode.outlook.forecasters.predictive import Spread
 
-Vector = NDArray[np.float64]
 Forecast = tuple[float, float]
 Foretell = Callable[[Vector, int], Forecast]
 

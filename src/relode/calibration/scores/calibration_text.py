@@ -1,9 +1,6 @@
 """The page on how the simulator meets the past, from the shipped tables, in either language."""
 
-import csv
-from importlib.resources import files
-from io import StringIO
-
+from relode import shipped_tables
 from relode.language import Language, name, say
 
 POINTS = ("secondary_share", "mining_employment_share")
@@ -28,7 +25,7 @@ def page(language: Language) -> str:
 def _scores(language: Language) -> list[list[str]]:
     head = [_say(f"column.{name}", language) for name in ("target", "method", "group", "crps", "held", "walk", "bar")]
     rows = [head]
-    for row in _rows("backcast.csv"):
+    for row in shipped_tables.rows("relode.calibration", "backcast"):
         if row["method"] == "random_walk":
             continue
         scale, digits = (100.0, 2) if row["target"] in POINTS else (1.0, 4)
@@ -55,7 +52,7 @@ def _scores(language: Language) -> list[list[str]]:
 
 def _people(basis: str, language: Language) -> list[list[str]]:
     """Type by class of change: published count, expected count and its 95 % range."""
-    rows = [row for row in _rows("population_table.csv") if row["basis"] == basis]
+    rows = [row for row in shipped_tables.rows("relode.calibration", "population_table") if row["basis"] == basis]
     changes = list(dict.fromkeys(row["change"] for row in rows))
     head = [_say("column.type", language), *(_say(f"change.{i}", language) for i in range(len(changes)))]
     found: dict[str, list[str]] = {}
@@ -67,7 +64,7 @@ def _people(basis: str, language: Language) -> list[list[str]]:
 
 
 def _chance(basis: str, language: Language) -> str:
-    rows = [row for row in _rows("population_table.csv") if row["basis"] == basis]
+    rows = [row for row in shipped_tables.rows("relode.calibration", "population_table") if row["basis"] == basis]
     inside = sum(row["inside"] == "yes" for row in rows)
     return say("calibration.page.people_chance", language, inside=inside, cells=len(rows), p=rows[0]["p"])
 
@@ -84,7 +81,7 @@ def _moments(origin: str, language: Language) -> list[list[str]]:
                 f"{row['model']} ± {row['spread']}",
                 say(f"calibration.fit.{row['passed']}", language),
             ]
-            for row in _rows("fitted_moments.csv")
+            for row in shipped_tables.rows("relode.calibration", "fitted_moments")
             if row["origin"] == origin
         ),
     ]
@@ -93,17 +90,13 @@ def _moments(origin: str, language: Language) -> list[list[str]]:
 def _mechanisms(language: Language) -> list[list[str]]:
     found: dict[str, dict[str, str]] = {}
     targets: list[str] = []
-    for row in _rows("mechanism_scores.csv"):
+    for row in shipped_tables.rows("relode.calibration", "mechanism_scores"):
         targets += [row["target"]] if row["target"] not in targets else []
         mark = "*" if float(row["low"]) > 0 or float(row["high"]) < 0 else ""
         found.setdefault(row["mechanism"], {})[row["target"]] = f"{_signed(row['gain'])}{mark}"
     head = [_say("column.mechanism", language), *(say(f"outlook.target.{name}", language) for name in targets)]
     names = {name: _say(f"mechanism.{name}", language) for name in found}
     return [head, *([names[name], *(cells[target] for target in targets)] for name, cells in found.items())]
-
-
-def _rows(table: str) -> list[dict[str, str]]:
-    return list(csv.DictReader(StringIO(files("relode.calibration").joinpath(table).read_text(encoding="utf-8"))))
 
 
 def _table(rows: list[list[str]]) -> str:

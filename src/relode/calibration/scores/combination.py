@@ -7,9 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize
 
+from relode.arrays import Grid
 from relode.errors import NoVerdict, RelodeError
 from relode.outlook.backcasts.forecast_scores import ScoreCells, cell_scores
-from relode.outlook.forecasters.predictive import Distribution, Draws, Grid
+from relode.outlook.forecasters.predictive import Distribution, Draws
 
 POINTS = 100
 """Equally likely values that stand for a distribution: the CRPS of a normal is then exact to about 0.1 %."""

@@ -1,17 +1,16 @@
 """The simulator as a forecaster of the backcast: the same cases, scores and given paths as any rule."""
 
-import csv
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
-from importlib.resources import files
-from io import StringIO
 
 import jax.numpy as jnp
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from relode import shipped_tables
+from relode.arrays import Values
 from relode.calibration.fitting.draws import draw_futures
 from relode.calibration.scores.combination import Pool, combination
 from relode.calibration.targets.observed import Observed
@@ -26,8 +25,6 @@ from relode.outlook.backcasts.past import Forecaster, Past
 from relode.outlook.backcasts.targets import NOTHING_GIVEN, OTHER_PROVINCES_GIVEN, PRICES_GIVEN, provinces, series
 from relode.outlook.forecasters.method_list import methods
 from relode.outlook.forecasters.predictive import Draws
-
-Values = NDArray[np.float64]
 
 FOLDS = 5
 POOLED: Mapping[str, tuple[str, ...]] = {
@@ -142,9 +139,7 @@ def without(params: Params, mechanism: str) -> Params:
 def mechanisms() -> Mapping[str, Mapping[str, float]]:
     """Mechanism -> the parameters that switch it off, and the value at which they do."""
     found: dict[str, dict[str, float]] = {}
-    for row in csv.DictReader(
-        StringIO(files("relode.calibration").joinpath("mechanisms.csv").read_text(encoding="utf-8"))
-    ):
+    for row in shipped_tables.rows("relode.calibration", "mechanisms"):
         found.setdefault(row["mechanism"], {})[row["parameter"]] = float(row["off"])
     return found
 

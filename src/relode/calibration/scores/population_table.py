@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from relode.arrays import Values
 from relode.calibration.fitting.draws import draw_futures, futures_at
 from relode.calibration.fitting.posterior_draws import Posterior, posterior
 from relode.calibration.targets.observed import Observed
@@ -15,8 +16,6 @@ from relode.errors import RelodeError
 from relode.facts import rows
 from relode.model.opening.opening_world import World
 from relode.model.results import Futures
-
-Values = NDArray[np.float64]
 
 FIRST, LAST = 2010, 2020
 EDGES = (-0.15, -0.05, 0.0, 0.05, 0.15)

@@ -1,15 +1,13 @@
 """What a reader must know of a simulated quantity: whether it ever beat a rule, and on what it rests."""
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from io import StringIO
 
 import numpy as np
 from scipy.stats import chi2
 
+from relode import shipped_tables
 from relode.model.opening.opening_state import REST, Opening
 
 NO_SKILL = "no_skill"
@@ -39,7 +37,7 @@ def bases() -> Mapping[str, Basis]:
     """Simulated quantity -> what it rests on."""
     return {
         row["quantity"]: Basis(row["opening"], row["target"], float(row["spread_ratio"] or "nan"))
-        for row in csv.DictReader(StringIO(_text("rests_on.csv")))
+        for row in shipped_tables.rows("relode.calibration", "rests_on")
     }
 
 
@@ -50,7 +48,7 @@ def least_skill() -> Mapping[str, float]:
     Over all prefectures, at the origin and horizon where it did worst.
     """
     found: dict[str, float] = {}
-    for row in csv.DictReader(StringIO(_text("backcast.csv"))):
+    for row in shipped_tables.rows("relode.calibration", "backcast"):
         if row["method"] == "simulator" and row["group"] == "all":
             found[row["target"]] = min(float(row["low"]), found.get(row["target"], np.inf))
     return found
@@ -89,7 +87,3 @@ def is_far(opened: Opening, place: str) -> bool:
     at = list(table["place"].values).index(place)
     distance = away[at] @ np.linalg.solve(np.cov(away.T), away[at])
     return bool(distance > chi2.ppf(COMMON, len(DESCRIBED)))
-
-
-def _text(table: str) -> str:
-    return files("relode.calibration").joinpath(table).read_text(encoding="utf-8")

@@ -4,13 +4,12 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from relode.arrays import Grid
 from relode.calibration.targets.gain import SkillGain, gain
 from relode.calibration.targets.observed import Observed, logarithm
 from relode.calibration.targets.regression import Estimate, least_squares
 from relode.facts import rows
 from relode.places import by_code, official
-
-Grid = NDArray[np.float64]
 
 FIRST, LAST = 2004, 2013
 """Years of change that the yearly relations rest on: the budgets of a city begin in 2003 and end in 2013."""

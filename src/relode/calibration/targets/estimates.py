@@ -1,11 +1,9 @@
 """Small tables of estimates that ship with the package: one form for all, written by what computes them."""
 
-import csv
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass, fields
-from importlib.resources import files
-from io import StringIO
 
+from relode import shipped_tables
 from relode.errors import RelodeError
 
 TABLES = ("price_process", "migration", "multipliers", "budget_relations")
@@ -34,8 +32,7 @@ def shipped(table: str) -> tuple[ShippedEstimate, ...]:
     """The rows of a table of this room. Raises RelodeError for a name that is none of TABLES."""
     if table not in TABLES:
         raise RelodeError("calibration.unknown_table", name=table, tables=", ".join(TABLES))
-    content = files("relode.calibration").joinpath(f"{table}.csv").read_text(encoding="utf-8")
-    return tuple(_read(row) for row in csv.DictReader(StringIO(content)))
+    return tuple(_read(row) for row in shipped_tables.rows("relode.calibration", table))
 
 
 def figure(table: str, subject: str, quantity: str) -> ShippedEstimate:

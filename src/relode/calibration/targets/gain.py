@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from relode.calibration.targets.regression import Groups
+from relode.arrays import Groups
 from relode.outlook.backcasts.forecast_scores import resampled_mean
 
 SEED = 1

@@ -6,7 +6,8 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from relode.calibration.targets.regression import Groups, clustered
+from relode.arrays import Groups
+from relode.calibration.targets.regression import clustered
 from relode.errors import NoVerdict
 from relode.facts import rows
 from relode.places import Place, all_places, great_circle_distance

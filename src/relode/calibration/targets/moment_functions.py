@@ -3,12 +3,11 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from relode.arrays import Vector
 from relode.calibration.targets.migration import gravity
 from relode.calibration.targets.observed import Observed, logarithm
 from relode.calibration.targets.regression import Estimate, least_squares, within
 from relode.errors import NoVerdict
-
-Vector = NDArray[np.float64]
 
 LAGS = 4
 """Years over which the response to a price change is added up: the year itself and three more."""

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from relode.arrays import Groups, Vector
 from relode.calibration.targets.gain import SkillGain, gain
 from relode.calibration.targets.observed import FARM_AND_MINE, LOCAL_SERVICES
-from relode.calibration.targets.regression import Groups, least_squares, within
-from relode.diagnosis.statistics.census_measures import SECTIONS
+from relode.calibration.targets.regression import least_squares, within
 from relode.facts import rows
+from relode.panel.census_measures import SECTIONS
 from relode.pathways.counties.county_shares import matched_counties
-
-Vector = NDArray[np.float64]
 
 OUTCOMES: Mapping[str, tuple[str, ...]] = {
     "other_jobs": tuple(name for name in SECTIONS if name not in FARM_AND_MINE),

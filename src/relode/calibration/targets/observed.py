@@ -7,14 +7,12 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from relode.arrays import Grid
 from relode.calibration.prices.resource_price import price_changes
 from relode.calibration.targets.migration import LATEST_STOCK, MigrationFlows, flows
 from relode.facts import rows
 from relode.outlook.backcasts.targets import prefectures
 from relode.places import by_code, official
-
-Grid = NDArray[np.float64]
-"""An array over (place, year), NaN where nothing is published."""
 
 YEARS = tuple(range(2000, 2025))
 

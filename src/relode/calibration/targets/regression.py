@@ -3,14 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from relode.arrays import Groups, Matrix, Vector
 from relode.errors import NoVerdict
-
-Vector = NDArray[np.float64]
-Matrix = NDArray[np.float64]
-Groups = NDArray[np.int64]
-"""Group of each observation, counted from 0."""
 
 PRECISE = 1e-10
 """Largest change, in standard deviations of a column, at which taking out group means in turn has converged."""

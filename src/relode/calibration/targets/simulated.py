@@ -7,8 +7,8 @@ from itertools import pairwise
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
-from numpy.typing import NDArray
 
+from relode.arrays import Values
 from relode.calibration.prices.resource_price import PRICED, log_real_kind_price
 from relode.calibration.targets.observed import GRIDS, Observed
 from relode.model import quantities, simulate
@@ -20,8 +20,6 @@ from relode.model.quantities import YUAN_PER_M2 as YUAN
 from relode.model.results import Futures, blocks, levers_of
 from relode.model.sector_list import EXTRACTION, FARMING, LOCAL_SERVICES, PUBLIC, SECTORS
 from relode.model.state import Flows, State
-
-Values = NDArray[np.float64]
 
 SECONDARY = tuple(SECTORS.index(name) for name in quantities.SECONDARY)
 TERTIARY = (LOCAL_SERVICES, SECTORS.index("tradable_services"), PUBLIC)

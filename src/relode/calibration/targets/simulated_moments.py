@@ -4,12 +4,12 @@ import csv
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
-from importlib.resources import files
 from io import StringIO
 
 import numpy as np
 from numpy.typing import NDArray
 
+from relode import shipped_tables
 from relode.calibration.targets import budgets
 from relode.calibration.targets import moment_functions as of
 from relode.calibration.targets.observed import Observed, resampled
@@ -113,7 +113,7 @@ that to the price of what is mined times mining share."""
 @cache
 def moments() -> Mapping[str, Moment]:
     """The shipped targets by name."""
-    table = csv.DictReader(StringIO(_text("moments.csv")))
+    table = shipped_tables.rows("relode.calibration", "moments")
     return {row["name"]: _moment(row) for row in table}
 
 
@@ -153,7 +153,7 @@ def bootstrap(past: Observed, draws: int, rng: np.random.Generator) -> NDArray[n
 @cache
 def covariance() -> NDArray[np.float64]:
     """The shipped covariance of all moments in the order of MOMENTS, (moment, moment)."""
-    table = list(csv.reader(StringIO(_text("moments_covariance.csv"))))
+    table = list(csv.reader(StringIO(shipped_tables.text("relode.calibration", "moments_covariance"))))
     if tuple(table[0][1:]) != tuple(MOMENTS):
         raise RelodeError("calibration.unknown_moment", offenders=[n for n in table[0][1:] if n not in MOMENTS])
     return np.array([row[1:] for row in table[1:]], dtype=np.float64)
@@ -172,7 +172,3 @@ def _moment(row: Mapping[str, str]) -> Moment:
         last_year=int(row["last_year"]),
         sources=tuple(row["source"].split(";")),
     )
-
-
-def _text(table: str) -> str:
-    return files("relode.calibration").joinpath(table).read_text(encoding="utf-8")

@@ -11,10 +11,9 @@ from relode.diagnosis.life_cycle.own_type_features import WINDOWS
 from relode.diagnosis.profiles.number import number
 from relode.diagnosis.profiles.paths import Path, paths
 from relode.diagnosis.profiles.peer_definitions import Judgement, judgements
-from relode.diagnosis.profiles.place_profile import Profile
+from relode.diagnosis.profiles.place_profile import Profile, profile
 from relode.diagnosis.statistics import resilience as blows
 from relode.diagnosis.statistics.ages import BANDS, Ages, ages
-from relode.diagnosis.statistics.census_measures import CENSUS_YEARS
 from relode.diagnosis.statistics.decomposition import Decomposition, county_decomposition, decomposition
 from relode.diagnosis.statistics.emissions import Decoupling, decouplings
 from relode.diagnosis.statistics.employment_variety import GrowthBySector, Variety, growth_by_sector, variety
@@ -30,6 +29,7 @@ from relode.diagnosis.statistics.space import (
 )
 from relode.diagnosis.statistics.whole_panel import whole_panel
 from relode.panel import has
+from relode.panel.census_measures import CENSUS_YEARS
 from relode.places import Place
 
 UNKNOWN = ("births_and_deaths", "construction_cost", "vacancy", "budgets_after_2013", "debt", "unemployment")
@@ -104,8 +104,9 @@ class InDepth:
         }
 
 
-def in_depth(panel: xr.Dataset, found: Profile) -> InDepth:
-    """Every part of the diagnosis of a profile's place. Nothing is filled in: what cannot be told is in `missing`."""
+def in_depth(panel: xr.Dataset, of: Profile | Place | str) -> InDepth:
+    """Every part of the diagnosis of a place, of its profile or its name. Nothing is filled in: see `missing`."""
+    found = of if isinstance(of, Profile) else profile(panel, of)
     place = found.place
     around = surroundings(whole_panel(panel, "local"), place)
     parts = InDepth(

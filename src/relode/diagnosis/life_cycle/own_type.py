@@ -8,15 +8,16 @@ import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from io import StringIO
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 
+from relode import shipped_tables
+from relode.arrays import Array
 from relode.diagnosis.life_cycle.own_type_features import NAMES, WINDOWS, Features, features
-from relode.diagnosis.life_cycle.own_type_fit import Array, chances
+from relode.diagnosis.life_cycle.own_type_fit import chances
 from relode.diagnosis.life_cycle.own_type_scores import LABEL_WINDOW, may_speak, shipped_scores
 from relode.errors import RelodeError
 from relode.measures.sampling_error import NORMAL_90
@@ -244,7 +245,7 @@ def moved_of(panel: xr.Dataset, place: Place) -> Moved | None:
 @cache
 def shipped_coefficients() -> Mapping[str, Array]:
     """Province left out ("" for none) -> coefficients (type, 1 + feature) of `own_type.csv`."""
-    content = files("relode.diagnosis").joinpath("own_type.csv").read_text(encoding="utf-8")
+    content = shipped_tables.text("relode.diagnosis", "own_type")
     table: dict[str, list[list[float]]] = {}
     for row in csv.DictReader(StringIO(content)):
         table.setdefault(row["left_out"], []).append([float(row[name]) for name in ("base", *NAMES)])

@@ -5,11 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 
+from relode.arrays import Array
 from relode.places import by_code
-
-Array = NDArray[np.float64]
 
 PATH_YEARS = 3
 """A window is a census year and the three years after it: 2010-2013 (the plan is of 2013) and 2020-2023."""

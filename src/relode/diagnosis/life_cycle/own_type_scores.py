@@ -1,19 +1,18 @@
 """How good the life-cycle model is on provinces that it did not see, beside two simple rules."""
 
-import csv
 from collections.abc import Callable, Iterator
 from dataclasses import astuple, dataclass, fields
 from functools import cache
-from importlib.resources import files
-from io import StringIO
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
+from relode import shipped_tables
+from relode.arrays import Array
 from relode.diagnosis.life_cycle.own_type_features import NAMES, features
-from relode.diagnosis.life_cycle.own_type_fit import Array, HeldOut, Labels, held_out
+from relode.diagnosis.life_cycle.own_type_fit import HeldOut, Labels, held_out
 from relode.places import TYPES, by_code, official
 
 DRAWS = 2000
@@ -167,10 +166,9 @@ def confusion_table(on: Trial, chance: Array) -> pd.DataFrame:
 @cache
 def shipped_scores() -> tuple[TypeScore, ...]:
     """The scores of `own_type_scores.csv`, computed once from the shipped panel."""
-    content = files("relode.diagnosis").joinpath("own_type_scores.csv").read_text(encoding="utf-8")
     return tuple(
         TypeScore(r["predictor"], r["measure"], float(r["value"]), float(r["low"]), float(r["high"]), int(r["cities"]))
-        for r in csv.DictReader(StringIO(content))
+        for r in shipped_tables.rows("relode.diagnosis", "own_type_scores")
     )
 
 

@@ -6,20 +6,20 @@ from typing import Any
 import xarray as xr
 
 from relode.diagnosis.profiles.number import number
-from relode.diagnosis.statistics.census_measures import SECTIONS, national_employment
 from relode.errors import RelodeError
 from relode.language import Language, say
 from relode.panel import Cell, cell, derivations
-from relode.places import Place, all_places, by_code
+from relode.panel.census_measures import SECTIONS, national_employment
+from relode.places import Place, all_places, by_code, place_of
 from relode.vocabulary import quantity
 
 
-def explain(panel: xr.Dataset, place: Place, name: str, year: int, language: Language) -> dict[str, Any]:
+def explain(panel: xr.Dataset, place: Place | str, name: str, year: int, language: Language) -> dict[str, Any]:
     """The number with `label`, `meaning`, `note`, `derivation`, `table` and `row`.
 
     Raises RelodeError for an unknown quantity, or where the panel has no value (with the years that it has).
     """
-    meaning = quantity(name)
+    place, meaning = place_of(place), quantity(name)
     name = meaning.name
     found = number(panel, place.code, name, year)
     here = cell(panel, place.code, name, year)

@@ -2,8 +2,8 @@
 
 from relode.diagnosis.profiles.number import Number
 from relode.diagnosis.profiles.place_profile import Beside, Profile
-from relode.diagnosis.statistics.census_measures import SECTION_LETTERS, SECTIONS
 from relode.language import Sentence, Word
+from relode.panel.census_measures import SECTION_LETTERS, SECTIONS
 
 TAIL = 0.1
 """The lowest or highest tenth of the peers counts as an extreme."""

@@ -6,7 +6,6 @@ from functools import cache
 
 import xarray as xr
 
-from relode.diagnosis.statistics.census_measures import SECTIONS
 from relode.facts import rows
 from relode.measures.sampling_error import (
     NORMAL_90,
@@ -16,6 +15,7 @@ from relode.measures.sampling_error import (
     share_interval,
 )
 from relode.panel import Cell, cell
+from relode.panel.census_measures import SECTIONS
 
 Interval = tuple[float, float]
 

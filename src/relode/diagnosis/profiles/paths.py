@@ -1,22 +1,19 @@
 """How figures moved between two years, beside how those of the peers moved."""
 
-import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from io import StringIO
 from typing import TypeVar
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 
+from relode import shipped_tables
+from relode.arrays import Array
 from relode.diagnosis.profiles.number import Number, number
 from relode.places import Place
 from relode.vocabulary import quantity
 
-Array = NDArray[np.float64]
 Value = TypeVar("Value", float, Array)
 
 FEWEST = 5
@@ -84,8 +81,7 @@ class Path:
 @cache
 def items() -> tuple[Item, ...]:
     """The paths that a diagnosis looks at, in the order of `paths.csv`."""
-    content = files("relode.diagnosis").joinpath("paths.csv").read_text(encoding="utf-8")
-    table = csv.DictReader(StringIO(content))
+    table = shipped_tables.rows("relode.diagnosis", "paths")
     return tuple(Item(row["theme"], row["quantity"], int(row["start"]), int(row["end"])) for row in table)
 
 

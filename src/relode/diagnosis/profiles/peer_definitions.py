@@ -6,15 +6,13 @@ from dataclasses import asdict, dataclass
 import numpy as np
 import pandas as pd
 import xarray as xr
-from numpy.typing import NDArray
 
+from relode.arrays import Array
 from relode.diagnosis.life_cycle.own_type_features import LEAST_PEOPLE
 from relode.diagnosis.profiles.number import assumed
 from relode.diagnosis.profiles.peers import PEER_YEAR, Peer, nearest_peers
 from relode.diagnosis.statistics.space import OUTCOMES
 from relode.places import Place, by_code, official
-
-Array = NDArray[np.float64]
 
 DEFINITIONS = ("structure", "size", "resource", "path")
 """Shares of the 20 sections in 2010; people and output per head in 2010; the same main resource and the nearest mining

@@ -6,7 +6,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from relode.diagnosis.statistics.census_measures import employment
+from relode.panel.census_measures import employment
 from relode.places import Place, by_code
 from relode.places.listed import same_level
 from relode.places.listed import same_type as same_type

@@ -1,22 +1,24 @@
 """The profile of a place: every shown figure, its path, what stands beside it, and what is missing and why."""
 
-import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from io import StringIO
 
 import numpy as np
+import pandas as pd
 import xarray as xr
 
+from relode import shipped_tables
+from relode.arrays import Array
 from relode.diagnosis.life_cycle.own_type import OwnType, own_type
 from relode.diagnosis.profiles.number import Number, assumed, number
 from relode.diagnosis.profiles.peers import Peer, nearest_peers, same_type
-from relode.diagnosis.statistics.census_measures import CENSUS_YEARS
 from relode.facts import rows
+from relode.language import Language, choose_language
 from relode.panel import has
-from relode.places import Official, Place, official
+from relode.panel.census_measures import CENSUS_YEARS
+from relode.places import Official, Place, official, place_of
+from relode.vocabulary import quantity
 
 QUANTILES = (0.1, 0.25, 0.5, 0.75, 0.9)
 
@@ -50,7 +52,7 @@ class Missing:
     reason: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Profile:
     """Where a place stands. `series` has every year of every shown quantity, the newest year last."""
 
@@ -62,6 +64,31 @@ class Profile:
     beside: tuple[Beside, ...]
     missing: tuple[Missing, ...]
     own_type: OwnType
+
+    def __repr__(self) -> str:
+        return (
+            f"Profile of {self.place.name_en} ({self.place.code}): {len(self.series)} quantities, "
+            f"{len(self.peers)} peers, {len(self.missing)} missing"
+        )
+
+    def _repr_html_(self) -> str:
+        return str(self.table().to_html(index=False))
+
+    def table(self, language: Language | None = None) -> pd.DataFrame:
+        """The newest figure of each quantity, a row each: label, value, unit, year, low, high (90 %), sources."""
+        speech = choose_language(language)
+        rows = [(path[-1], quantity(name).label(speech)) for name, path in self.series.items()]
+        return pd.DataFrame(
+            {
+                "label": [label for _, label in rows],
+                "value": [one.value for one, _ in rows],
+                "unit": [one.unit for one, _ in rows],
+                "year": [one.year for one, _ in rows],
+                "low": [one.interval_90[0] if one.interval_90 else None for one, _ in rows],
+                "high": [one.interval_90[1] if one.interval_90 else None for one, _ in rows],
+                "sources": [";".join(one.sources) for one, _ in rows],
+            }
+        )
 
     def latest(self, quantity: str) -> Number | None:
         """The newest figure of a quantity, or None."""
@@ -109,13 +136,13 @@ class Profile:
 @cache
 def shown() -> tuple[Shown, ...]:
     """What a profile shows, in the order of `shown.csv`."""
-    content = files("relode.diagnosis").joinpath("shown.csv").read_text(encoding="utf-8")
-    table = csv.DictReader(StringIO(content))
+    table = shipped_tables.rows("relode.diagnosis", "shown")
     return tuple(Shown(row["quantity"], row["theme"], row["beside"] == "1") for row in table)
 
 
-def profile(panel: xr.Dataset, place: Place) -> Profile:
-    """The profile of `place` from a panel with measures."""
+def profile(panel: xr.Dataset, place: Place | str) -> Profile:
+    """The profile of `place`, a place or its name. Raises RelodeError for an unknown name."""
+    place = place_of(place)
     paths = {item.quantity: _path(panel, place, item.quantity) for item in shown()}
     series = {name: path for name, path in paths.items() if path}
     peers = nearest_peers(panel, place, int(assumed("peer_count")))
@@ -139,7 +166,7 @@ def hosted_clusters(place: Place) -> tuple[dict[str, str], ...]:
 
 def _path(panel: xr.Dataset, place: Place, quantity: str) -> tuple[Number, ...]:
     at = panel.get_index("quantity").get_loc(quantity), panel.get_index("place").get_loc(place.code)
-    known = np.isfinite(panel.variables["value"].values[at])
+    known = np.isfinite(panel.variables["value"].to_numpy()[at])
     years = (int(year) for year in panel.get_index("year")[known])
     numbers = (number(panel, place.code, quantity, year) for year in years)
     return tuple(n for n in numbers if n is not None)
@@ -152,12 +179,16 @@ def _beside(
         for newest in series.get(item.quantity, ())[-1:] if item.beside else ():
             for group, places in groups.items():
                 codes = [place.code for place in places]
-                values = panel["value"].sel(quantity=item.quantity, year=newest.year, place=codes).values
+                values = panel["value"].sel(quantity=item.quantity, year=newest.year, place=codes).to_numpy()
                 known = values[np.isfinite(values)]
                 if len(known):
-                    quantiles = tuple(float(q) for q in np.quantile(known, QUANTILES))
                     below = float(np.mean(known < newest.value))
-                    yield Beside(item.quantity, newest.year, group, len(known), quantiles, below)
+                    yield Beside(item.quantity, newest.year, group, len(known), quantiles(known), below)
+
+
+def quantiles(values: Sequence[float] | Array) -> tuple[float, ...]:
+    """The quantiles of the figures of a group, shape (place,), at QUANTILES, linear between two places."""
+    return tuple(float(value) for value in np.quantile(np.asarray(values, dtype=np.float64), QUANTILES))
 
 
 def _beside_record(beside: Beside) -> dict[str, object]:

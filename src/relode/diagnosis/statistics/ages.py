@@ -7,7 +7,7 @@ import pandas as pd
 import xarray as xr
 
 from relode.diagnosis.profiles.number import number
-from relode.diagnosis.statistics.census_measures import CENSUS_YEARS
+from relode.panel.census_measures import CENSUS_YEARS
 from relode.places import Place
 
 CHILD_YEARS, LEAVING_YEARS = 15, 5

@@ -7,11 +7,10 @@ import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
+from relode.arrays import Array
 from relode.diagnosis.statistics.space import OUTCOMES
 from relode.measures.topsis import entropy_weights, min_max, topsis
 from relode.places import by_code, official
-
-Array = NDArray[np.float64]
 
 DRAWS = 2000
 SEED = 1

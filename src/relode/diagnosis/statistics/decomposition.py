@@ -8,14 +8,13 @@ import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
+from relode.arrays import Array
 from relode.diagnosis.profiles.number import assumed, long_form_ratio
-from relode.diagnosis.statistics.census_measures import CENSUS_YEARS, SECTIONS, employment
 from relode.facts import rows
 from relode.measures import related_variety, shift_share, shrunken_location_quotient, unrelated_variety
 from relode.measures.sampling_error import NORMAL_90
+from relode.panel.census_measures import CENSUS_YEARS, SECTIONS, employment
 from relode.places import Place, by_code
-
-Array = NDArray[np.float64]
 
 REST = "rest"
 """The row of all that the censuses count on areas that are not the same: it keeps the nation whole."""

@@ -4,16 +4,15 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 
+from relode.arrays import Array
 from relode.diagnosis.profiles.number import assumed, number, sampled_share
-from relode.diagnosis.statistics.census_measures import CENSUS_YEARS, SECTIONS
 from relode.diagnosis.statistics.decomposition import SECTOR
 from relode.measures import related_variety, unrelated_variety
 from relode.measures.sampling_error import NORMAL_90, effective_size
+from relode.panel.census_measures import CENSUS_YEARS, SECTIONS
 from relode.places import Place
 
-Array = NDArray[np.float64]
 Interval = tuple[float, float]
 
 GROUPS = [SECTOR[section] for section in SECTIONS]

@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from relode.diagnosis.statistics.census_measures import CENSUS_YEARS
 from relode.measures import theil
+from relode.panel.census_measures import CENSUS_YEARS
 from relode.places import by_code
 
 

@@ -7,10 +7,9 @@ import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
+from relode.arrays import Array
 from relode.diagnosis.statistics.resilience import EXPOSURE_YEAR, FEWEST, log_changes
 from relode.places import by_code
-
-Array = NDArray[np.float64]
 
 BASE = 2011
 LAST = {

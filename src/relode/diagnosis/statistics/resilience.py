@@ -9,10 +9,10 @@ import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
+from relode.arrays import Array
 from relode.measures.sampling_error import NORMAL_90
 from relode.places import Place, by_code, official
 
-Array = NDArray[np.float64]
 Interval = tuple[float, float]
 
 EXPOSURE_YEAR = 2010

@@ -7,8 +7,8 @@ from functools import cache
 import numpy as np
 import pandas as pd
 import xarray as xr
-from numpy.typing import NDArray
 
+from relode.arrays import Array
 from relode.diagnosis.life_cycle.own_type_features import LEAST_PEOPLE
 from relode.measures.spatial_autocorrelation import (
     local_moran,
@@ -18,8 +18,6 @@ from relode.measures.spatial_autocorrelation import (
     passed_false_discovery,
 )
 from relode.places import Place, by_code, great_circle_distance
-
-Array = NDArray[np.float64]
 
 NEIGHBOURS = 6
 """Nearest prefectures that count as neighbours, about as many as one borders on; others are tried beside it."""

@@ -8,12 +8,11 @@ import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
+from relode.arrays import Array
 from relode.diagnosis.life_cycle.own_type_features import LEAST_PEOPLE
 from relode.diagnosis.statistics.space import NEIGHBOURS, distances, is_placed
 from relode.measures.spatial_autocorrelation import nearest_neighbour_weights
 from relode.places import by_code
-
-Array = NDArray[np.float64]
 
 SPANS: Mapping[str, tuple[str, int, int, int]] = {
     "population": ("population", 2000, 2010, 2020),

@@ -6,12 +6,12 @@ without a source ships them empty: then all are computed.
 
 from collections.abc import Callable, Mapping
 from functools import cache
-from importlib.resources import files
 from io import StringIO
 
 import pandas as pd
 import xarray as xr
 
+from relode import shipped_tables
 from relode.diagnosis.statistics.composite import composite_table
 from relode.diagnosis.statistics.decomposition import quotient_table
 from relode.diagnosis.statistics.persistence import persistence_table
@@ -42,7 +42,7 @@ def whole_panel(panel: xr.Dataset, name: str) -> pd.DataFrame:
 @cache
 def shipped(name: str) -> pd.DataFrame | None:
     """The shipped table, six significant digits; None if it was left out of the wheel."""
-    content = files("relode.diagnosis").joinpath(f"{name}.csv").read_text(encoding="utf-8")
+    content = shipped_tables.text("relode.diagnosis", name)
     if not content:
         return None
     kinds = TEXTS if name == "local" else {key: "object" for key in TEXTS if key != "neighbours"}

@@ -5,14 +5,12 @@ from pathlib import Path
 
 import duckdb
 import numpy as np
-import numpy.typing as npt
 import xarray as xr
 
+from relode.arrays import Array
 from relode.errors import RelodeError
 from relode.facts.count_cube import check_axes, check_years, cube
 from relode.facts.duck_source import number_values, open_source, readable, refuse_rows
-
-Array = npt.NDArray[np.float64]
 
 # Vectors of 2,048 rows that one step takes.
 CHUNKS = 64

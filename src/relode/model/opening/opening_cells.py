@@ -6,8 +6,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
-Texts = NDArray[np.object_]
+from relode.arrays import Array, Texts
 
 ASSUMPTION = "assumption"
 

@@ -7,10 +7,11 @@ from functools import cached_property
 import numpy as np
 import xarray as xr
 
-from relode.diagnosis.statistics.census_measures import CENSUS_YEARS, SECTION_LETTERS, SECTIONS
+from relode.arrays import Array
 from relode.facts import rows
-from relode.model.opening.opening_cells import Array, Cells, assumed, observed
+from relode.model.opening.opening_cells import Cells, assumed, observed
 from relode.model.opening.opening_tables import assumptions
+from relode.panel.census_measures import CENSUS_YEARS, SECTION_LETTERS, SECTIONS
 from relode.places import Official, Place, all_places, official
 
 LIST_YEAR = 2013

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from relode.model.opening.opening_cells import Array, Cells, assumed, derived, first_of, follows, only
+from relode.arrays import Array
+from relode.model.opening.opening_cells import Cells, assumed, derived, first_of, follows, only
 from relode.model.opening.opening_facts import Facts, times_assumption, times_exponent
 from relode.model.opening.opening_tables import assumptions
 from relode.model.parameters import priors

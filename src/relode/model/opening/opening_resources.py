@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from relode.arrays import Array, Texts
 from relode.facts import rows
-from relode.model.opening.opening_cells import Array, Cells, Texts, assumed, first_of, none, only, stacked
+from relode.model.opening.opening_cells import Cells, assumed, first_of, none, only, stacked
 from relode.model.opening.opening_facts import LIST_YEAR, Facts, over_assumption, times_assumption
 from relode.model.opening.opening_tables import COMMODITIES, assumptions, commodity_of
 from relode.places import Place

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from relode.diagnosis.statistics.census_measures import SECTION_LETTERS, SECTIONS
+from relode.arrays import Array
 from relode.facts import rows
-from relode.model.opening.opening_cells import Array, Cells, assumed, derived, first_of, only, stacked
+from relode.model.opening.opening_cells import Cells, assumed, derived, first_of, only, stacked
 from relode.model.opening.opening_facts import Facts
 from relode.model.opening.opening_people import PEOPLE, able_people, people
 from relode.model.opening.opening_tables import Sector, assumptions, sector_names, sectors
+from relode.panel.census_measures import SECTION_LETTERS, SECTIONS
 
 LETTERS = tuple(SECTION_LETTERS[section] for section in SECTIONS)
 TRADABLE = "GIJLM"

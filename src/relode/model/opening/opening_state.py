@@ -8,9 +8,10 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from relode import vocabulary
+from relode.arrays import Texts
 from relode.errors import RelodeError
 from relode.language import Language, say
-from relode.model.opening.opening_cells import Cells, Texts, assumed, derived, first_of, none, only
+from relode.model.opening.opening_cells import Cells, assumed, derived, first_of, none, only
 from relode.model.opening.opening_facts import LIST_YEAR, Facts, facts_at
 from relode.model.opening.opening_money import money_cells
 from relode.model.opening.opening_people import GROUPS, able_people, people

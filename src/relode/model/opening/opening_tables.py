@@ -1,13 +1,9 @@
 """The tables that the opening rests on beside the panel: assumptions, sectors, relatedness, kinds of resources."""
 
-import csv
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from io import StringIO
 
-import numpy as np
-from numpy.typing import NDArray
+from relode import shipped_tables
 
 COMMODITIES = ("coal", "oil_gas", "ferrous", "nonferrous", "rare_lithium", "nonmetal", "forest")
 """The commodities of the model, in its order."""
@@ -42,16 +38,12 @@ class Sector:
 
 
 @cache
-def table(name: str) -> tuple[dict[str, str], ...]:
-    """The rows of a table of this package, every cell as text."""
-    content = files("relode.model").joinpath(f"{name}.csv").read_text(encoding="utf-8")
-    return tuple(csv.DictReader(StringIO(content)))
-
-
-@cache
 def assumptions() -> dict[str, Assumption]:
     """Name -> assumption of `opening_assumptions.csv`."""
-    return {row["name"]: _range(row, "value", "lower", "upper") for row in table("opening_assumptions")}
+    return {
+        row["name"]: _range(row, "value", "lower", "upper")
+        for row in shipped_tables.rows("relode.model", "opening_assumptions")
+    }
 
 
 @cache
@@ -68,7 +60,7 @@ def sectors() -> tuple[Sector, ...]:
             emission_factor=_range(row, "emission_factor", "emission_factor_lower", "emission_factor_upper"),
             source=row["source"],
         )
-        for row in table("sectors")
+        for row in shipped_tables.rows("relode.model", "sectors")
     )
 
 
@@ -78,24 +70,10 @@ def sector_names() -> tuple[str, ...]:
     return tuple(sector.name for sector in sectors())
 
 
-def relatedness() -> NDArray[np.float64]:
-    """How near two sectors are, (sector, sector), symmetric with a diagonal of 1. [0-1]
-
-    Of sections: how often two are both over-represented in a county of 2010. Source: hidalgo2007. Where a section
-    is split between sectors it is an assumption; `relatedness.csv` says which.
-    """
-    order = {name: at for at, name in enumerate(sector_names())}
-    result = np.eye(len(order))
-    for row in table("relatedness"):
-        first, second = order[row["sector"]], order[row["other"]]
-        result[first, second] = result[second, first] = float(row["relatedness"])
-    return result
-
-
 @cache
 def commodity_of() -> dict[str, str]:
     """Resource of the list of 2013 -> commodity of the model."""
-    return {row["resource"]: row["commodity"] for row in table("resource_kinds")}
+    return {row["resource"]: row["commodity"] for row in shipped_tables.rows("relode.model", "resource_kinds")}
 
 
 def _range(row: dict[str, str], *names: str) -> Assumption:

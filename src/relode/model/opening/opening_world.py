@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 import jax.numpy as jnp
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 from scipy.special import expit, logit, ndtri
 from scipy.stats import truncnorm
 
+from relode.arrays import Values
 from relode.errors import RelodeError
+from relode.horizon import OPENING_YEAR
 from relode.model.links import Links, as_links, closeness, settled
 from relode.model.opening.inversion import DRAWN, ObservedOpening
 from relode.model.opening.opening_state import Opening, opening
@@ -36,8 +37,6 @@ SHARES = ("depleted_share", "unemployment_rate")
 FLOOR = 1e-9
 """What stands for an empty cell under a logarithm: a hundred-thousandth of a person, a tenth of a yuan."""
 
-Values = NDArray[np.float64]
-
 
 @dataclass(frozen=True)
 class World:
@@ -47,6 +46,9 @@ class World:
     codes: tuple[str, ...]
     observed: ObservedOpening
     links: Links
+
+    def __repr__(self) -> str:
+        return f"World of {len(self.codes) - 1} places and the rest of the country, {self.year}"
 
     @property
     def year(self) -> int:
@@ -61,7 +63,7 @@ class World:
         return self.codes.index(code)
 
 
-def world(panel: xr.Dataset, year: int = 2020) -> World:
+def world(panel: xr.Dataset, year: int = OPENING_YEAR) -> World:
     """The system of cities at `year`, one of the opening years. Raises RelodeError for another year."""
     opened = opening(panel, year)
     data = opened.data

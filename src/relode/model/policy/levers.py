@@ -9,20 +9,16 @@ diao2018, elbadawi2018, ge2025, griswold2014, guo2016, haninger2017, irena2022, 
 ollivier2014, ou2016, qin2016, reuters2016, reuters2019, statecouncil2019, zhang2017, zhang2019.
 """
 
-import csv
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from functools import cache
-from importlib.resources import files
-from io import StringIO
 from typing import TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
+from relode import shipped_tables
+from relode.arrays import Array
 from relode.language import Language
-
-Array = NDArray[np.float64]
 
 SUBSIDISED_SECTORS = ("processing", "advanced_materials", "renewables", "other_manufacturing", "tradable_services")
 """Sectors that a lever of dimension sector acts on, in the order of the array axis `sector`."""
@@ -144,7 +140,6 @@ def _triangular(rng: np.random.Generator, count: int, lower: float, mode: float,
 
 
 def _rows(table: str, kind: type[Row]) -> Iterable[Row]:
-    content = files("relode.model").joinpath(f"{table}.csv").read_text(encoding="utf-8")
     types = {field.name: field.type for field in fields(kind)}
-    for row in csv.DictReader(StringIO(content)):
+    for row in shipped_tables.rows("relode.model", table):
         yield kind(**{name: types[name](cell) for name, cell in row.items()})  # type: ignore[operator]

@@ -13,8 +13,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from relode.arrays import Array
 from relode.errors import RelodeError
-from relode.model.policy.levers import SUBSIDISED_SECTORS, Array, levers
+from relode.model.policy.levers import SUBSIDISED_SECTORS, levers
 from relode.model.policy.policy_checks import checked_policy
 from relode.model.policy.policy_record import LeverStep, Policy
 

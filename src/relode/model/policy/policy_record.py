@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from relode.arrays import Array
 from relode.language import Language
-from relode.model.policy.levers import Array, levers
+from relode.model.policy.levers import levers
 
 
 @dataclass(frozen=True)

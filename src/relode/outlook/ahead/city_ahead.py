@@ -8,6 +8,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from relode.errors import NoVerdict, RelodeError
+from relode.horizon import LAST_YEAR
 from relode.outlook.ahead.forecasts import Forecast, NotForecast, Outlook, Values
 from relode.outlook.ahead.newest_figure import NewestFigure, opening_of
 from relode.outlook.backcasts.harness import usable
@@ -25,23 +26,23 @@ from relode.outlook.backcasts.past import Past, exposure, history, past_of
 from relode.outlook.backcasts.targets import NOTHING_GIVEN, Target, prefectures, target
 from relode.outlook.forecasters.method_list import methods
 from relode.outlook.forecasters.predictive import Distribution
-from relode.places import Place
+from relode.places import Place, place_of
 
 LAST = 2035
-FURTHEST = 2050
 QUANTILES = {"p05": 0.05, "p25": 0.25, "median": 0.5, "p75": 0.75, "p95": 0.95}
 FALLBACK = "random_walk"
 NOMINAL = 0.9
 
 
-def outlook(panel: xr.Dataset, place: Place, until: int = LAST, *, seed: int = 1) -> Outlook:
-    """GDP, population, mining share of jobs and house price of `place` up to the year `until`.
+def outlook(panel: xr.Dataset, place: Place | str, until: int = LAST, *, seed: int = 1) -> Outlook:
+    """GDP, population, mining share of jobs and house price of `place`, or the one of that name, up to `until`.
 
     Raises RelodeError where none of the four can be forecast, or for a year outside those that make sense.
     """
+    place = place_of(place)
     first = 1 + min(last_year(panel, target(name)) for name in SHOWN)
-    if not first <= until <= FURTHEST:
-        raise RelodeError("outlook.bad_years", until=until, first=first, last=FURTHEST)
+    if not first <= until <= LAST_YEAR:
+        raise RelodeError("outlook.bad_years", until=until, first=first, last=LAST_YEAR)
     years = tuple(range(first, until + 1))
     found = [forecast_of(panel, place, target(name), years, seed) for name in SHOWN]
     forecasts = tuple(each for each in found if isinstance(each, Forecast))

@@ -2,10 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from relode.outlook.backcasts.measured_errors import Measured
 from relode.places import Place
 
+if TYPE_CHECKING:  # not needed to make an outlook
+    import pandas as pd
+
+BANDS = ("median", "p05", "p25", "p75", "p95")
 Values = tuple[float | None, ...]
 
 
@@ -65,7 +70,7 @@ class NotForecast:
     reason: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Outlook:
     """What may happen to a place."""
 
@@ -73,6 +78,24 @@ class Outlook:
     years: tuple[int, ...]
     forecasts: tuple[Forecast, ...]
     missing: tuple[NotForecast, ...]
+
+    def __repr__(self) -> str:
+        names = ", ".join(each.quantity for each in self.forecasts)
+        return f"Outlook of {self.place.name_en} {self.years[0]}-{self.years[-1]}: {names}"
+
+    def _repr_html_(self) -> str:
+        return str(self.table().to_html(index=False))
+
+    def table(self) -> "pd.DataFrame":
+        """A row a quantity and year: median, 50 % and 90 % interval in the quantity's unit."""
+        import pandas as pd  # not needed to make an outlook
+
+        rows = [
+            (each.quantity, each.unit, year, *(each.quantiles[name][at] for name in BANDS))
+            for each in self.forecasts
+            for at, year in enumerate(self.years)
+        ]
+        return pd.DataFrame(rows, columns=["quantity", "unit", "year", *BANDS])
 
     def record(self) -> dict[str, object]:
         """The fields that scripts may rely on, and more."""

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from relode.outlook.forecasters.predictive import Distribution, Grid
+from relode.arrays import Grid
+from relode.outlook.forecasters.predictive import Distribution
 
 RESAMPLES = 1000
 """Bootstrap samples of provinces: the ends of a 95 % interval move by about 3 % of its length between seeds."""

@@ -7,6 +7,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from relode.arrays import Grid
 from relode.errors import RelodeError
 from relode.outlook.backcasts.forecast_scores import ScoreCells, cell_scores
 from relode.outlook.backcasts.past import Forecaster, Past, exposure, history, past_of
@@ -21,7 +22,6 @@ from relode.outlook.backcasts.targets import (
     series,
 )
 from relode.outlook.forecasters.method_list import methods
-from relode.outlook.forecasters.predictive import Grid
 
 Methods = Callable[[str, str], Mapping[str, Forecaster]]
 """(target, mode) -> name -> method."""

@@ -1,22 +1,20 @@
 """How forecasts made with nothing given turned out, at every origin so far: what the bands of an outlook rest on."""
 
-import csv
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 from functools import cache
-from importlib.resources import files
-from io import StringIO
 
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from relode import shipped_tables
+from relode.arrays import Grid
 from relode.outlook.backcasts.forecast_scores import ScoreCells, score, skill
 from relode.outlook.backcasts.harness import Scored, scored
 from relode.outlook.backcasts.past import EXPOSURE_YEAR
 from relode.outlook.backcasts.targets import NOTHING_GIVEN, Case, Target, prefectures, provinces
 from relode.outlook.forecasters.method_list import methods
-from relode.outlook.forecasters.predictive import Grid
 from relode.places import Place, official
 
 SHOWN = ("gdp_real", "population", "mining_employment_share", "house_price")
@@ -147,8 +145,7 @@ def last_year(panel: xr.Dataset, of: Target) -> int:
 @cache
 def shipped() -> tuple[Measured, ...]:
     """The table of `measured.csv`, which was computed by `measure` from the shipped panel."""
-    content = files("relode.outlook").joinpath("measured.csv").read_text(encoding="utf-8")
-    return tuple(_read(row) for row in csv.DictReader(StringIO(content)))
+    return tuple(_read(row) for row in shipped_tables.rows("relode.outlook", "measured"))
 
 
 def _read(row: Mapping[str, str]) -> Measured:

@@ -8,9 +8,10 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from relode.arrays import Grid
 from relode.errors import RelodeError
 from relode.outlook.backcasts.targets import NOTHING_GIVEN, Target, series
-from relode.outlook.forecasters.predictive import Distribution, Grid
+from relode.outlook.forecasters.predictive import Distribution
 
 EXPOSURE_YEAR = 2010
 EXPOSURE_STEPS = (0.01, 0.05)

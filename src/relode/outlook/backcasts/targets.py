@@ -7,8 +7,8 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from relode.arrays import Grid
 from relode.errors import RelodeError
-from relode.outlook.forecasters.predictive import Grid
 from relode.places import by_code
 
 NATIONAL_GIVEN = "national_given"

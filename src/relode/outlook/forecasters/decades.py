@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from relode.arrays import Vector
 from relode.outlook.backcasts.past import Past, exposure_groups, history, rows_of
 from relode.outlook.forecasters.predictive import Distribution, Spread
 from relode.outlook.forecasters.statistical import widths
@@ -20,8 +21,6 @@ SMALLEST_WIDTH = 1e-5
 
 SMALLEST_SHARE = 0.001
 """Relative changes are taken of at least one job in a thousand: below, a handful of miners makes any ratio."""
-
-Vector = NDArray[np.float64]
 
 
 def decade_factor(origin: int, years: Sequence[int]) -> NDArray[np.float64]:

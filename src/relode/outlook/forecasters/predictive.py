@@ -7,8 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-Grid = NDArray[np.float64]
-"""An array over (place, year)."""
+from relode.arrays import Grid
 
 
 class Distribution(Protocol):

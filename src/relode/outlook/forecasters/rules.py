@@ -11,7 +11,7 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
-from relode.outlook.forecasters.predictive import Grid
+from relode.arrays import Grid
 
 FIRST_FIT = 5
 """Columns of history before the first origin that a rule is fitted on: drifts look three years back."""

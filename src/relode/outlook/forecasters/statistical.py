@@ -7,11 +7,12 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from relode.arrays import Grid
 from relode.errors import RelodeError
 from relode.outlook.backcasts.past import Past, exposure_groups, history, rows_of
 from relode.outlook.backcasts.targets import provinces
 from relode.outlook.forecasters.national import local_level
-from relode.outlook.forecasters.predictive import Distribution, Draws, Grid, Spread, log_density
+from relode.outlook.forecasters.predictive import Distribution, Draws, Spread, log_density
 from relode.outlook.forecasters.rules import FIRST_FIT, Relative, Rule, relative
 
 FEWEST_ERRORS = 30

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from relode.arrays import Vector
 from relode.errors import RelodeError
 from relode.outlook.backcasts.past import Past, covariate, exposure_groups, history, rows_of
 from relode.outlook.backcasts.targets import provinces
@@ -31,7 +32,6 @@ MISSED_FIGURES = 3
 """Figures of a place, ten years apart, that a past forecast and its outcome take."""
 
 METALS = frozenset({"ferrous", "nonferrous"})
-Vector = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

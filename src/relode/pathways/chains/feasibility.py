@@ -6,10 +6,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from relode.arrays import Array
 from relode.pathways.chains.ingredients import Ingredients
 from relode.pathways.chains.weights import central_weights, drawn_weights
-
-Array = NDArray[np.float64]
 
 DRAWS, SEED, TOP = 500, 1, 3
 AGREED = 0.7

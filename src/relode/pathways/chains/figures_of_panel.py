@@ -4,20 +4,18 @@ from collections.abc import Sequence
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 
+from relode.arrays import Array
 from relode.diagnosis.profiles.number import assumed, sampled_share
 from relode.diagnosis.profiles.peers import nearest_peers
-from relode.diagnosis.statistics.census_measures import SECTIONS, employment, national_employment
 from relode.measures import entropy
 from relode.measures.sampling_error import NORMAL_90, effective_size, entropy_standard_error
 from relode.panel import cell
+from relode.panel.census_measures import SECTIONS, employment, national_employment
 from relode.pathways.chains.base_rates import END, START, PlaceChange
 from relode.pathways.chains.place_figures import NEWEST, Known, known_of
 from relode.pathways.chains.shipped_figures import COUNTS, FIGURES, Shipped, as_csv
 from relode.places import Place, all_places
-
-Array = NDArray[np.float64]
 
 
 def known_at(panel: xr.Dataset, year: int) -> Known:

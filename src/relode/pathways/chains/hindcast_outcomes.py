@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
+from relode.arrays import Array
 from relode.facts import rows
 from relode.pathways.chains.chain import starting_places
 from relode.pathways.chains.hindcast import ORIGIN, Hindcast, hindcast, hindcast_places, listed_prefectures
@@ -15,7 +15,6 @@ from relode.places import Place, by_code
 if TYPE_CHECKING:
     import xarray as xr
 
-Array = NDArray[np.float64]
 
 METHODS = ("score", "random", "national_mix")
 PICKS = (1, 3)

@@ -5,14 +5,12 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-from numpy.typing import NDArray
 
+from relode.arrays import Array
 from relode.facts import rows
 from relode.facts.sections import SECTIONS
 from relode.measures.shrunken_location_quotient import shrunken_quotient_mean
 from relode.places import Place, by_code, great_circle_distance
-
-Array = NDArray[np.float64]
 
 NEWEST = 2020
 """The last census: the year that sections, education and large cities are of."""

@@ -7,11 +7,11 @@ import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from io import StringIO
 
 import numpy as np
 
+from relode import shipped_tables
 from relode.facts.sections import SECTIONS
 from relode.pathways.chains.base_rates import PlaceChange
 from relode.pathways.chains.place_figures import NEWEST, Known, known_of
@@ -35,8 +35,7 @@ class Shipped:
 @cache
 def shipped() -> Shipped:
     """What ships; empty in a build without a source of it."""
-    content = files("relode.pathways").joinpath(f"known_{NEWEST}.csv").read_text(encoding="utf-8")
-    table = {row["place"]: row for row in csv.DictReader(StringIO(content))}
+    table = {row["place"]: row for row in shipped_tables.rows("relode.pathways", f"known_{NEWEST}")}
     counts = {code: np.array([float(row[c]) for c in COUNTS]) for code, row in table.items() if row[COUNTS[0]]}
     columns = [{code: float(row[name]) for code, row in table.items() if row[name]} for name in FIGURES]
     return Shipped(

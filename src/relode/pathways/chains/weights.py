@@ -1,15 +1,12 @@
 """The weights of the feasibility score: all assumptions, each with a range and a reason, so they are sampled."""
 
-import csv
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from io import StringIO
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from relode import shipped_tables
+from relode.arrays import Array
 
 
 @dataclass(frozen=True)
@@ -55,6 +52,6 @@ def needing_divisions(need: str) -> frozenset[str]:
 
 
 @cache
-def shipped_rows(table: str) -> list[dict[str, str]]:
+def shipped_rows(table: str) -> tuple[dict[str, str], ...]:
     """The rows of a table of assumptions or conditions that ships with the pathways, every cell as text."""
-    return list(csv.DictReader(StringIO(files("relode.pathways").joinpath(f"{table}.csv").read_text(encoding="utf-8"))))
+    return shipped_tables.rows("relode.pathways", table)

@@ -3,17 +3,15 @@
 import csv
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields
-from importlib.resources import files
-from io import StringIO
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from relode import shipped_tables
+from relode.arrays import Array
 from relode.facts.sections import SECTIONS
 from relode.pathways.counties.county_shares import METHODS, Counties, matched_counties, out_of_province
-
-Array = NDArray[np.float64]
 
 BAR = "national_ratio"
 DRAWS = 1000
@@ -67,8 +65,7 @@ def county_scores(draws: int = DRAWS, seed: int = 1) -> tuple[CountyScore, ...]:
 
 def shipped_county_scores() -> tuple[dict[str, str], ...]:
     """The same as it ships, `county_scores.csv`, every cell as text."""
-    text = files("relode.pathways").joinpath("county_scores.csv").read_text(encoding="utf-8")
-    return tuple(csv.DictReader(StringIO(text)))
+    return shipped_tables.rows("relode.pathways", "county_scores")
 
 
 def write_county_scores(path: Path) -> None:

@@ -7,11 +7,11 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from relode.arrays import Array
 from relode.facts import rows
 from relode.facts.sections import SECTIONS
 from relode.measures import proximity
 
-Array = NDArray[np.float64]
 Predictor = Callable[["Counties", NDArray[np.bool_]], Array]
 
 SMALLEST = 500

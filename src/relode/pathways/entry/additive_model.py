@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from relode.arrays import Array
 from relode.errors import RelodeError
-from relode.measures.counts import Array
 from relode.pathways.entry.market_size import chance
 from relode.pathways.entry.transitions import Mask
 

@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from relode.arrays import Array, Groups
 from relode.errors import RelodeError
-from relode.measures.counts import Array
 from relode.pathways.entry.additive_model import fit_additive, log_odds
 from relode.pathways.entry.questions import UNCORRECTED, Question, model_terms, plain_score
 from relode.pathways.entry.ranking_scores import (
@@ -16,7 +16,7 @@ from relode.pathways.entry.ranking_scores import (
     ranking,
     recall_at,
 )
-from relode.pathways.entry.surroundings import Borders, Groups
+from relode.pathways.entry.surroundings import Borders
 from relode.pathways.entry.terms import terms
 from relode.pathways.entry.transitions import Mask, Transition
 

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from relode.measures.counts import Array, checked_counts
+from relode.arrays import Array
+from relode.measures.counts import checked_counts
 from relode.pathways.entry.additive_model import AdditiveModel, fit_additive, log_odds
 from relode.pathways.entry.backtest import CROSS_GROUPS, Backtest, backtest, folds
 from relode.pathways.entry.questions import ENTRY, Question, model_terms, supported_model

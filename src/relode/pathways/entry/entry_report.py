@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from relode.arrays import Array
 from relode.errors import RelodeError, first_three
-from relode.measures.counts import Array
 from relode.pathways.entry.backtest import Backtest, interval, model_scores, score_draws
 from relode.pathways.entry.entry_forecast import TWO_YEARS, EntryForecast, forecast, surroundings_of
 from relode.pathways.entry.explanation import base_log_odds, parts, related_by_industry, surroundings_by_place

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from relode.measures.counts import Array
+from relode.arrays import Array
 from relode.pathways.entry.additive_model import AdditiveModel
 from relode.pathways.entry.questions import INDUSTRY_TERMS, RELATED_TERMS, SURROUNDING_TERMS
 from relode.pathways.entry.surroundings import Borders

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from relode.measures.counts import Array
+from relode.arrays import Array
 
 # A prior worth two observations: enough for industries found almost everywhere or nowhere.
 SLOPE_RIDGE = 2.0

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from relode.measures.counts import Array
+from relode.arrays import Array
 from relode.measures.proximity import proximity
 from relode.measures.relatedness_density import relatedness_density
 from relode.pathways.entry.transitions import Mask, Transition, entries, exits

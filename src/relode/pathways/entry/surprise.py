@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from relode.measures.counts import Array
+from relode.arrays import Array
 from relode.pathways.entry.transitions import Mask
 
 # Keeps a presence that was certain from counting for more than ten.

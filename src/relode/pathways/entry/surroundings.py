@@ -3,15 +3,12 @@
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from relode.arrays import Array, Groups
 from relode.errors import RelodeError, first_three
-from relode.measures.counts import Array
 
 if TYPE_CHECKING:
     Sparse = Any
-
-Groups = npt.NDArray[np.int64]
 
 
 class Borders(NamedTuple):

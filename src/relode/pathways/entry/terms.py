@@ -4,11 +4,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from relode.arrays import Array, Groups
 from relode.errors import RelodeError
-from relode.measures.counts import Array
 from relode.pathways.entry.market_size import chance, fit_market_size, market_log_odds
 from relode.pathways.entry.surprise import count_surprise, industry_weights, presence_surprise
-from relode.pathways.entry.surroundings import Borders, Groups, rest_of_group
+from relode.pathways.entry.surroundings import Borders, rest_of_group
 from relode.pathways.entry.transitions import Mask
 
 # A presence below this many times the smallest visible count is near the threshold of visibility.

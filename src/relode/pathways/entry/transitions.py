@@ -5,8 +5,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from relode.arrays import Array
 from relode.errors import RelodeError
-from relode.measures.counts import Array
 
 Mask = npt.NDArray[np.bool_]
 

@@ -1,9 +1,5 @@
 """What a reader may choose beside the levers; nothing here needs the simulator."""
 
-OPENING = 2020
-"""The year from which the simulator starts."""
-FIRST, LAST = 2026, 2050
-"""Years from which and until which a lever of the page acts."""
 HORIZONS = (2030, 2035, 2040, 2045, 2050)
 SHOCKS = ("price_fall", "demand_cap")
 STRIKES = 2027

@@ -13,16 +13,16 @@ from relode.diagnosis import Number
 from relode.language import Language, say
 from relode.places import TYPES, Official, Place, all_places, by_code, official
 from relode.places.lookup import matching
-from relode.web.pages import page_cache as library
+from relode.web.pages import page_cache
 from relode.web.pages.downloads import csv_file
 from relode.web.server.rendering import render
 
-COLUMNS = ("place", "province", "type", "resource", *library.LISTED)
+COLUMNS = ("place", "province", "type", "resource", *page_cache.LISTED)
 
 
 @dataclass(frozen=True)
 class Row:
-    """A place in the table; `figures` holds those of `library.LISTED` that are known."""
+    """A place in the table; `figures` holds those of `page_cache.LISTED` that are known."""
 
     place: Place
     official: Official | None
@@ -30,7 +30,7 @@ class Row:
 
     def key(self, column: str) -> tuple[bool, float | str]:
         """What the table is sorted by; places without the figure come last."""
-        if column in library.LISTED:
+        if column in page_cache.LISTED:
             found = self.figures.get(column)
             return found is None, found.value if found else 0.0
         entry = self.official
@@ -60,7 +60,7 @@ def resources() -> list[str]:
 
 def found_rows(asked: CityFilter) -> list[Row]:
     """The rows that fit, in the order asked for."""
-    entries, figures = official(), library.listed_figures()
+    entries, figures = official(), page_cache.listed_figures()
     rows = [Row(p, entries.get(p.code), figures.get(p.code, {})) for p in matching(asked.q) if p.level != "province"]
     kept = [row for row in rows if _fits(row, asked)]
     ordered = sorted(kept, key=lambda row: row.key(asked.sort)[1], reverse=bool(asked.down))
@@ -74,10 +74,10 @@ def cities_page(request: Request, language: Language, asked: CityFilter) -> Resp
         "rows": rows,
         "asked": asked,
         "columns": COLUMNS,
-        "figures": library.LISTED,
+        "figures": page_cache.LISTED,
         "types": (*TYPES, "not_listed"),
         "resources": resources(),
-        "provinces": library.provinces(),
+        "provinces": page_cache.provinces(),
         "map": Markup(_map(tuple(row.place.code for row in rows), language)),
         "falling": sum(1 for row in rows if (n := row.figures.get("population_change")) and n.value < 0),
         "counted": sum(1 for row in rows if "population_change" in row.figures),
@@ -88,14 +88,14 @@ def cities_page(request: Request, language: Language, asked: CityFilter) -> Resp
 def cities_csv(asked: CityFilter) -> Response:
     """The same table as CSV: codes, exact values in the units of the vocabulary, and their years."""
     header = ["code", "name_zh", "name_en", "province", "type", "main_resource"]
-    header += [f"{name}{part}" for name in library.LISTED for part in ("", "_year")]
+    header += [f"{name}{part}" for name in page_cache.LISTED for part in ("", "_year")]
     return csv_file("cities.csv", header, [_cells(row) for row in found_rows(asked)])
 
 
 def _cells(row: Row) -> list[str | float]:
     known = [row.official.type, row.official.main_resource] if row.official else ["", ""]
     cells: list[str | float] = [row.place.code, row.place.name_zh, row.place.name_en, row.place.province, *known]
-    for name in library.LISTED:
+    for name in page_cache.LISTED:
         found = row.figures.get(name)
         cells += [found.value, found.year] if found else ["", ""]
     return cells

@@ -13,16 +13,16 @@ from relode.diagnosis.depth.depth_text import chapters, missing_words
 from relode.diagnosis.profiles import findings
 from relode.diagnosis.profiles.number import long_form_ratio, notable_flags
 from relode.diagnosis.profiles.policy_events import applied
-from relode.diagnosis.statistics.census_measures import CENSUS_YEARS
 from relode.facts import rows
 from relode.language import Language, Sentence
+from relode.panel.census_measures import CENSUS_YEARS
 from relode.places import Place, find
 from relode.report import Result, pieces
 from relode.report.content import used_sources
 from relode.report.html import without_titles
 from relode.report.next_chapter import next_chapter
 from relode.report.words import Words
-from relode.web.pages import page_cache as library
+from relode.web.pages import page_cache
 from relode.web.server.rendering import render, words_of
 
 QUESTIONS = ("stand", "next", "ahead", "act", "past", "unknown")
@@ -49,8 +49,8 @@ def city_page(request: Request, language: Language, name: str, question: str) ->
     if place.slug != name:
         query = f"?{request.url.query}" if request.url.query else ""
         return RedirectResponse(f"/city/{place.slug}/{question}{query}", 302)
-    result = library.result(place.code)
-    pictures = library.drawn(place.code, language)
+    result = page_cache.result(place.code)
+    pictures = page_cache.drawn(place.code, language)
     drawn = [key for picture in pictures.values() for key in picture.sources]
     documents = [key for row in applied(place) for key in row["source"].split(";")] if question == "past" else []
     keys = used_sources(result, [*pieces.nation_sources(), *drawn, *documents])
@@ -70,7 +70,7 @@ def city_page(request: Request, language: Language, name: str, question: str) ->
 
 def framed(place: Place, words: Words, question: str = "act") -> dict[str, Any]:
     """What every page of a place shows: its name and strap, three figures, the questions, the sources."""
-    result = library.result(place.code)
+    result = page_cache.result(place.code)
     return {
         "place": place,
         "question": question,
@@ -84,7 +84,7 @@ def framed(place: Place, words: Words, question: str = "act") -> dict[str, Any]:
 
 def frame_sources(place: Place) -> list[str]:
     """The sources of what every page of a place shows."""
-    result = library.result(place.code)
+    result = page_cache.result(place.code)
     official = result.profile.official
     numbers = [v for s in _first(result) if s is not None for v in s.values.values() if isinstance(v, Number)]
     return [*(official.sources if official else ()), *(key for number in numbers for key in number.sources)]
@@ -97,7 +97,7 @@ def picture_entry(picture: Picture, address: str, words: Words) -> dict[str, Any
         "address": address,
         "title": picture.title,
         "subtitle": picture.subtitle,
-        "text": library.description(picture),
+        "text": page_cache.description(picture),
         "marks": words.marks(picture.sources),
         "flags": notable_flags(picture.flags),
         "columns": list(picture.table.columns),
@@ -112,7 +112,7 @@ def _first(result: Result) -> list[Sentence | None]:
 
 def _stand(result: Result, words: Words) -> dict[str, Any]:
     said = pieces.key_findings(result)
-    drawn = library.drawn(result.place.code, words.language)
+    drawn = page_cache.drawn(result.place.code, words.language)
     return {
         "finding": findings.extremes(result.profile) or said["mining"] or said["growth"] or _nothing(result),
         "pictures": [key for keys in CHAPTERS.values() for key in keys],
@@ -139,7 +139,7 @@ def _next(result: Result, words: Words) -> dict[str, Any]:
 
 def _ahead(result: Result, words: Words) -> dict[str, Any]:
     notes = {each["picture"]: each["notes"] for each in pieces.ahead(result, words.language)}
-    pictures = library.drawn(result.place.code, words.language)
+    pictures = page_cache.drawn(result.place.code, words.language)
     titled = next((pictures[key].title for key in ("ahead_population", *notes) if key in notes), None)
     return {"finding": titled or Sentence("report.ahead.none", {}), "pictures": tuple(notes), "notes": notes}
 

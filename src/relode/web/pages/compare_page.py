@@ -13,10 +13,10 @@ from relode.diagnosis.profiles.place_profile import shown
 from relode.language import Language, Sentence
 from relode.places import Place
 from relode.report import pieces
-from relode.web.pages import page_cache as library
+from relode.web.pages import page_cache
 from relode.web.server.rendering import render, story_address, words_of
 
-WIDTHS = library.WIDTHS
+WIDTHS = page_cache.WIDTHS
 
 
 def compare_page(request: Request, language: Language, first: str, second: str) -> Response:
@@ -36,29 +36,29 @@ def compare_page(request: Request, language: Language, first: str, second: str) 
 @lru_cache(maxsize=64)
 def comparison_svg(first: str, second: str, language: Language, width: str, theme: str) -> str:
     """The structure of work of two places, by code, as SVG."""
-    one, other = (library.result(code).profile for code in (first, second))
-    picture = compared(library.panel(), one, other, language)
-    return svg_file(picture.draw(WIDTHS[width]), library.description(picture), theme)
+    one, other = (page_cache.result(code).profile for code in (first, second))
+    picture = compared(page_cache.panel(), one, other, language)
+    return svg_file(picture.draw(WIDTHS[width]), page_cache.description(picture), theme)
 
 
 def _finding(a: Place, b: Place) -> Sentence | None:
-    one, other = (library.result(p.code).profile.at("population_change", 2020) for p in (a, b))
+    one, other = (page_cache.result(p.code).profile.at("population_change", 2020) for p in (a, b))
     if one is None or other is None:
         return None
     return Sentence("web.compare.finding", {"a": a, "b": b, "one": one, "other": other})
 
 
 def _table(a: Place, b: Place, language: Language) -> dict[str, Any]:
-    one, other = (library.result(p.code).profile for p in (a, b))
-    picture = compared(library.panel(), one, other, language)
+    one, other = (page_cache.result(p.code).profile for p in (a, b))
+    picture = compared(page_cache.panel(), one, other, language)
     columns, rows = list(picture.table.columns), pieces.table_rows(picture)
-    return {"columns": columns, "rows": rows, "subtitle": picture.subtitle, "text": library.description(picture)}
+    return {"columns": columns, "rows": rows, "subtitle": picture.subtitle, "text": page_cache.description(picture)}
 
 
 def _themes(a: Place, b: Place) -> dict[str, list[dict[str, Any]]]:
     table: dict[str, list[dict[str, Any]]] = {}
     for item in shown():
-        pair = [library.result(p.code).profile.latest(item.quantity) for p in (a, b)]
+        pair = [page_cache.result(p.code).profile.latest(item.quantity) for p in (a, b)]
         if any(pair):
             cells = [(n, story_address(p, n) if n else None) for p, n in zip((a, b), pair, strict=True)]
             table.setdefault(item.theme, []).append({"quantity": item.quantity, "cells": cells})

@@ -11,7 +11,7 @@ from relode.charts import Picture
 from relode.language import Language, say
 from relode.places import Place
 from relode.report.workbook import FORMULA_STARTS, write_workbook
-from relode.web.pages import page_cache as library
+from relode.web.pages import page_cache
 
 KEPT = "private, max-age=3600"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -33,7 +33,7 @@ def escaped(cell: object) -> object:
 
 def picture_csv(place: Place, key: str, language: Language) -> Response:
     """The numbers of a picture, exact. KeyError if the place has no such picture."""
-    return table_csv(f"{place.slug}-{key}.csv", library.drawn(place.code, language)[key], language)
+    return table_csv(f"{place.slug}-{key}.csv", page_cache.drawn(place.code, language)[key], language)
 
 
 def table_csv(name: str, picture: Picture, language: Language) -> Response:
@@ -47,7 +47,7 @@ def table_csv(name: str, picture: Picture, language: Language) -> Response:
 def workbook(place: Place) -> Response:
     """All tables of a place as XLSX."""
     content = BytesIO()
-    write_workbook(library.result(place.code), content)
+    write_workbook(page_cache.result(place.code), content)
     return kept(content.getvalue(), XLSX, f"{place.slug}.xlsx")
 
 

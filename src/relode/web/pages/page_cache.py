@@ -6,12 +6,11 @@ from functools import cache, lru_cache
 import xarray as xr
 
 from relode.charts import Picture, pictures, png, svg_file
-from relode.diagnosis import Number, number, profile, with_measures
+from relode.diagnosis import Number, number, profile
 from relode.language import Language, spoken
 from relode.panel import load
 from relode.places import Place, all_places, by_code
-from relode.report import Result, report_html
-from relode.runs.report_runs import result_of
+from relode.report import Result, report_html, result_of
 
 CITIES_KEPT, DRAWINGS_KEPT, REPORTS_KEPT = 48, 400, 8
 WIDTHS = {"wide": 640, "narrow": 312}
@@ -25,7 +24,7 @@ LISTED = ("population_change", "mining_employment_share", "house_price")
 @cache
 def panel() -> xr.Dataset:
     """The panel of the shipped facts with measures."""
-    return with_measures(load())
+    return load()
 
 
 @lru_cache(maxsize=CITIES_KEPT)

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import numpy as np
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -10,13 +9,13 @@ from relode.answers.journey import city
 from relode.diagnosis import explain, number, same_type
 from relode.diagnosis.profiles.explain import available_years
 from relode.diagnosis.profiles.number import notable_flags
-from relode.diagnosis.profiles.place_profile import QUANTILES
+from relode.diagnosis.profiles.place_profile import QUANTILES, quantiles
 from relode.errors import RelodeError
 from relode.language import Language
 from relode.places import Place
 from relode.report import pieces
 from relode.vocabulary import quantity
-from relode.web.pages import page_cache as library
+from relode.web.pages import page_cache
 from relode.web.server.rendering import render, words_of
 
 GROUPS = ("peers", "type")
@@ -25,13 +24,13 @@ GROUPS = ("peers", "type")
 def number_page(request: Request, language: Language, name: str, asked: str, year: int) -> Response:
     """The story of one number of a place. Raises RelodeError where there is no such number."""
     place = city(name)
-    record = explain(library.panel(), place, asked, year, language)
+    record = explain(page_cache.panel(), place, asked, year, language)
     content = {
         "place": place,
         "record": record,
         "notable": notable_flags(record["flags"]),
         "sources": _sources(record["sources"], language),
-        "years": available_years(library.panel(), place, record["quantity"]),
+        "years": available_years(page_cache.panel(), place, record["quantity"]),
     }
     return render(request, "number.html.j2", language, content, words=words_of(language, place))
 
@@ -40,18 +39,17 @@ def group_page(request: Request, language: Language, name: str, group: str, aske
     """The places behind a median: each with its value, and the quantiles. Raises RelodeError."""
     place, meaning = city(name), quantity(asked)
     members = _members(place, group)
-    found = [(p, number(library.panel(), p.code, meaning.name, year)) for p in members]
+    found = [(p, number(page_cache.panel(), p.code, meaning.name, year)) for p in members]
     known = sorted([(p, n) for p, n in found if n is not None], key=lambda pair: pair[1].value)
     if not known:
         raise RelodeError("no_such_number", place=place.slug, name=meaning.name)
-    values = [n.value for _, n in known]
     content = {
         "place": place,
         "group": group,
         "meaning": meaning,
         "year": year,
         "known": known,
-        "quantiles": dict(zip(QUANTILES, map(float, np.quantile(values, QUANTILES)), strict=True)),
+        "quantiles": dict(zip(QUANTILES, quantiles([n.value for _, n in known]), strict=True)),
         "without": [p for p, n in found if n is None],
         "sources": _sources([key for _, n in known for key in n.sources], language),
     }
@@ -61,7 +59,7 @@ def group_page(request: Request, language: Language, name: str, group: str, aske
 def _members(place: Place, group: str) -> list[Place]:
     if group == "type":
         return list(same_type(place))
-    return [peer.place for peer in library.result(place.code).profile.peers]
+    return [peer.place for peer in page_cache.result(place.code).profile.peers]
 
 
 def _sources(keys: list[str], language: Language) -> list[dict[str, Any]]:

@@ -13,8 +13,7 @@ from relode.charts.plans import plan_pictures
 from relode.errors import RelodeError
 from relode.language import LANGUAGES, Language
 from relode.report.act_chapter import act_chapter
-from relode.web.pages import downloads
-from relode.web.pages import page_cache as library
+from relode.web.pages import downloads, page_cache
 from relode.web.plan_runs.plan_request import plans_of
 from relode.web.plan_runs.run_shelf import Run
 from relode.web.server.problems import problem
@@ -65,7 +64,7 @@ def picture_png(request: Request, name: str, run: str, key: str) -> Response:
     pictures = drawn(found, language)
     if key not in pictures:
         return problem(request, 404, "no_picture")
-    return downloads.kept(png(pictures[key].draw(library.WIDTHS["wide"])), "image/png", f"{found.name}-{key}.png")
+    return downloads.kept(png(pictures[key].draw(page_cache.WIDTHS["wide"])), "image/png", f"{found.name}-{key}.png")
 
 
 def numbers(request: Request, name: str, run: str, key: str) -> Response:
@@ -109,4 +108,4 @@ def policy(request: Request, name: str, run: str, plan: str) -> Response:
 def _drawing(run: Run, changed: int, key: str, language: Language, width: str, theme: str) -> str:
     del changed  # what changed is drawn again
     shown = drawn(run, language)[key]
-    return svg_file(shown.draw(library.WIDTHS[width]), library.description(shown), theme)
+    return svg_file(shown.draw(page_cache.WIDTHS[width]), page_cache.description(shown), theme)

@@ -10,7 +10,7 @@ from relode.answers.journey import city
 from relode.diagnosis import explain as explained
 from relode.facts import fingerprint
 from relode.outlook import outlook as look_ahead
-from relode.web.pages import page_cache as library
+from relode.web.pages import page_cache
 from relode.web.server import shapes
 from relode.web.server.speaking import language_of
 
@@ -29,26 +29,26 @@ def cities(type: str | None = None, resource: str | None = None) -> shapes.Citie
 @router.get("/diagnose/{name}")
 def diagnose(name: str) -> shapes.Diagnosis:
     """Where a city stands."""
-    return shapes.Diagnosis.model_validate(library.result(city(name).code).depth.record())
+    return shapes.Diagnosis.model_validate(page_cache.result(city(name).code).depth.record())
 
 
 @router.get("/pathways/{name}")
 def pathways(name: str) -> shapes.PathwaysShape:
     """Where a city could go."""
-    return shapes.PathwaysShape.model_validate(library.result(city(name).code).pathways.record())
+    return shapes.PathwaysShape.model_validate(page_cache.result(city(name).code).pathways.record())
 
 
 @router.get("/outlook/{name}")
 def outlook(name: str, until: int = 2035, seed: int = 1) -> shapes.OutlookShape:
     """What may happen to a city."""
-    found = look_ahead(library.panel(), city(name), until, seed=seed)
+    found = look_ahead(page_cache.panel(), city(name), until, seed=seed)
     return shapes.OutlookShape.model_validate(found.record())
 
 
 @router.get("/explain/{name}/{quantity}/{year}")
 def explain(request: Request, name: str, quantity: str, year: int) -> shapes.Explanation:
     """Where one number comes from."""
-    record = explained(library.panel(), city(name), quantity, year, language_of(request))
+    record = explained(page_cache.panel(), city(name), quantity, year, language_of(request))
     return shapes.Explanation.model_validate(record)
 
 

@@ -11,8 +11,7 @@ from starlette.responses import HTMLResponse, Response
 from relode import __version__
 from relode.answers.journey import city
 from relode.errors import RelodeError
-from relode.web.pages import downloads
-from relode.web.pages import page_cache as library
+from relode.web.pages import downloads, page_cache
 from relode.web.pages.cities_page import CityFilter, cities_csv, cities_page
 from relode.web.pages.city_page import city_page
 from relode.web.pages.compare_page import compare_page, comparison_svg
@@ -64,6 +63,7 @@ def application(simulator: Simulator | None = None, plans: PlanRuns | None = Non
         ("/city/{name}", stand),
         ("/city/{name}/{question}", question),
         ("/static/{name}", static),
+        ("/favicon.ico", icon),
     ):
         app.add_api_route(address, answer, include_in_schema=False, response_model=None)
     app.add_exception_handler(RelodeError, refusal)  # type: ignore[arg-type]
@@ -71,6 +71,11 @@ def application(simulator: Simulator | None = None, plans: PlanRuns | None = Non
     app.add_exception_handler(HTTPException, _http)  # type: ignore[arg-type]
     app.add_exception_handler(Exception, _defect)
     return app
+
+
+def icon(request: Request) -> Response:
+    """The icon that a browser asks for where a page names none, as a report does."""
+    return static(request, "icon.svg")
 
 
 def home(request: Request) -> Response:
@@ -136,23 +141,23 @@ def group(request: Request, name: str, group: Literal["peers", "type"], quantity
 def picture(request: Request, name: str, key: str, width: Width = "wide", theme: Theme = "light") -> Response:
     """A drawing."""
     place, language = city(name), language_of(request)
-    if key not in library.drawn(place.code, language):
+    if key not in page_cache.drawn(place.code, language):
         return problem(request, 404, "no_picture")
-    return downloads.svg(library.drawing(place.code, key, language, width, theme))
+    return downloads.svg(page_cache.drawing(place.code, key, language, width, theme))
 
 
 def picture_png(request: Request, name: str, key: str) -> Response:
     """A drawing as PNG."""
     place, language = city(name), language_of(request)
-    if key not in library.drawn(place.code, language):
+    if key not in page_cache.drawn(place.code, language):
         return problem(request, 404, "no_picture")
-    return downloads.kept(library.picture_png(place.code, key, language), "image/png", f"{place.slug}-{key}.png")
+    return downloads.kept(page_cache.picture_png(place.code, key, language), "image/png", f"{place.slug}-{key}.png")
 
 
 def numbers(request: Request, name: str, key: str) -> Response:
     """The numbers of a drawing."""
     place, language = city(name), language_of(request)
-    if key not in library.drawn(place.code, language):
+    if key not in page_cache.drawn(place.code, language):
         return problem(request, 404, "no_picture")
     return downloads.picture_csv(place, key, language)
 
@@ -204,9 +209,9 @@ def report(request: Request, name: str, keep: bool = False) -> Response:
     """The report of a city, to open or to keep."""
     place, language = city(name), language_of(request)
     if keep:
-        content = library.report(place.code, language, "")
+        content = page_cache.report(place.code, language, "")
         return downloads.kept(content.encode(), "text/html; charset=utf-8", f"{place.slug}.{language}.html")
-    return HTMLResponse(library.report(place.code, language, f"/static/report.css?v={version('report.css')}"))
+    return HTMLResponse(page_cache.report(place.code, language, f"/static/report.css?v={version('report.css')}"))
 
 
 def stand(request: Request, name: str) -> Response:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from math import isfinite
 
 from relode.errors import RelodeError
+from relode.horizon import FIRST_PLAN_YEAR, LAST_YEAR
 from relode.language import LANGUAGES, say
 from relode.model.policy.levers import SUBSIDISED_SECTORS, levers
 from relode.model.policy.policy_record import LeverStep, Policy
 from relode.places import Place
-from relode.web.pages.choices import BUDGETS, FIRST, HORIZONS, LAST, SHOCKS, STRIKES, VIEWS
+from relode.web.pages.choices import BUDGETS, HORIZONS, SHOCKS, STRIKES, VIEWS
 
 UNHEARD = ("lang", "width", "theme")
 """Parts of an address that are not about the scenario."""
@@ -48,8 +49,8 @@ class Scenario:
         return found | {"until": str(self.until)}
 
     def policy(self, place: Place) -> Policy:
-        """The scenario as a policy: each lever at its dose from FIRST to LAST."""
-        steps = tuple(LeverStep(name, FIRST, LAST, value, sector) for name, sector, value in self.doses)
+        """The scenario as a policy: each lever at its dose from FIRST_PLAN_YEAR to LAST_YEAR."""
+        steps = tuple(LeverStep(name, FIRST_PLAN_YEAR, LAST_YEAR, value, sector) for name, sector, value in self.doses)
         texts = {
             f"{field}_{language}": say(f"web.act.policy_{field}", language, place=place.name(language))
             for field in ("title", "description")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from relode.errors import RelodeError
 from relode.places import Place, by_code
-from relode.web.pages import page_cache as library
+from relode.web.pages import page_cache
 from relode.web.pages.choices import SHOCKS, STRIKES
 
 if TYPE_CHECKING:
@@ -37,10 +37,10 @@ class Simulator:
             from relode.model.opening.opening_world import world
             from relode.plan.what_if import asked, ground
 
-            opened = world(library.panel())
+            opened = world(page_cache.panel())
             first = ground(opened, count=self.count, years=self.years)
             with suppress(RelodeError):  # what a city lacks is told on its own page
-                asked(first, by_code()[library.FIRST_CITY]).nothing.load()
+                asked(first, by_code()[page_cache.FIRST_CITY]).nothing.load()
             self.grounds[""] = first
             self.state = "ready"
             for shock in SHOCKS:

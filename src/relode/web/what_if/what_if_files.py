@@ -16,8 +16,7 @@ from relode.language import say
 from relode.model.policy.policy_file import write_policy
 from relode.plan.what_if import SHOWN, change_unit
 from relode.vocabulary import quantity
-from relode.web.pages import downloads
-from relode.web.pages import page_cache as library
+from relode.web.pages import downloads, page_cache
 from relode.web.server.speaking import language_of
 from relode.web.what_if.scenario import Scenario, scenario_of
 from relode.web.what_if.what_if_page import WhatIfs, marked, rows_of, specs, what_ifs_of
@@ -56,7 +55,7 @@ def drawing(request: Request, name: str, shown: str, width: str, theme: str) -> 
     place, scenario, language, source = city(name), asked(request), language_of(request), what_ifs(request)
     found = source.found(place.code, scenario)
     table = pd.DataFrame([*rows_of(found, shown, scenario, language), *mark_rows(marked(scenario))])
-    pixels = library.WIDTHS.get(width, library.WIDTHS["wide"])
+    pixels = page_cache.WIDTHS.get(width, page_cache.WIDTHS["wide"])
     axis = source.axes(place, scenario, language)[shown]
     drawn = fan(found.futures.years, pixels, language, table, axis)
     text = say("web.act.picture", language, quantity=quantity(shown).label(language))

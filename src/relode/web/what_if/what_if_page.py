@@ -7,13 +7,14 @@ from starlette.requests import Request
 
 from relode.charts.what_if_fans import axis_unit, change_axis, fan, fan_rows, mark_rows, scaled_axis, specification
 from relode.examination.evidence_tags import evidence_tag
+from relode.horizon import FIRST_PLAN_YEAR, LAST_YEAR, OPENING_YEAR
 from relode.language import Language, Sentence, interval_text, number_text, say, spoken, unit_name
 from relode.language.numbers import MONEY
 from relode.model.policy.levers import SUBSIDISED_SECTORS, LeverCost, lever_costs, levers
 from relode.places import Place, by_code
-from relode.plan.what_if import FIRST, SHOWN, WhatIf, change_unit, what_if
+from relode.plan.what_if import SHOWN, WhatIf, change_unit, what_if
 from relode.vocabulary import quantity
-from relode.web.pages.choices import LAST, OPENING, STRIKES
+from relode.web.pages.choices import STRIKES
 from relode.web.what_if.scenario import Scenario
 from relode.web.what_if.simulator import Simulator
 
@@ -123,7 +124,7 @@ def specs(width: int, language: Language) -> dict[str, dict[str, Any]]:
     """The pictures as Vega-Lite, to be filled with rows, marks and ends of axes."""
     return {
         name: specification(
-            fan((OPENING, LAST), width, language),
+            fan((OPENING_YEAR, LAST_YEAR), width, language),
             say("web.act.picture", language, quantity=quantity(name).label(language)),
         )
         for name in SHOWN
@@ -148,7 +149,7 @@ def unit_shown(name: str, scenario: Scenario) -> str:
 
 def marked(scenario: Scenario) -> tuple[int, ...]:
     """The years that a picture marks: the beginning of the plan, and of the shock."""
-    return (FIRST, STRIKES) if scenario.shock else (FIRST,)
+    return (FIRST_PLAN_YEAR, STRIKES) if scenario.shock else (FIRST_PLAN_YEAR,)
 
 
 def headings(scenario: Scenario, language: Language) -> list[dict[str, str]]:
@@ -204,7 +205,7 @@ def _money(found: WhatIf, scenario: Scenario, language: Language) -> dict[str, A
         "span": interval_text(found.cost_share.interval_90, "share", language),
         "budget": number_text(scenario.budget, "share", language),
         "until": found.until,
-        "first": FIRST,
+        "first": FIRST_PLAN_YEAR,
     }
     is_over = found.cost_share.value > scenario.budget
     key = "over_budget" if is_over else "within_budget" if scenario.doses else "no_cost"

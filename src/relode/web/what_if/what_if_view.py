@@ -5,8 +5,9 @@ from typing import Any
 from starlette.requests import Request
 
 from relode.errors import RelodeError
+from relode.horizon import FIRST_PLAN_YEAR
 from relode.language import Sentence
-from relode.plan.what_if import FIRST, SHOWN
+from relode.plan.what_if import SHOWN
 from relode.report import Result
 from relode.report.words import Words
 from relode.web.pages.choices import BUDGETS, HORIZONS, SHOCKS, SIZES, STRIKES
@@ -31,7 +32,7 @@ def act(request: Request, result: Result, words: Words) -> dict[str, Any]:
         "strikes": STRIKES,
         "sizes": SIZES,
         "can_begin": request.app.state.plans.folder is not None,
-        "first_year": FIRST,
+        "first_year": FIRST_PLAN_YEAR,
     }
     if source and state == "ready" and scenario.shock not in source.simulator.grounds:
         state = "warming"

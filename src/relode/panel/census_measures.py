@@ -5,18 +5,17 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 import pandas as pd
 import xarray as xr
-from numpy.typing import NDArray
 
+from relode.arrays import Array
 from relode.facts.sections import SECTION_LETTERS as SECTION_LETTERS
 from relode.facts.sections import SECTIONS as SECTIONS
 from relode.measures import entropy, herfindahl_index, location_quotient
 from relode.places import by_code
 
 CENSUS_YEARS = (2010, 2020)
-Array = NDArray[np.float64]
 
 
-def with_measures(panel: xr.Dataset) -> xr.Dataset:
+def add_census_measures(panel: xr.Dataset) -> xr.Dataset:
     """Fill location quotients, entropy and Herfindahl index of the 20 sections into `panel`, and return it.
 
     Sources and flags are those of the 20 sections; a location quotient also rests on the nation, so it says if any

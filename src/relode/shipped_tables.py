@@ -1,0 +1,18 @@
+"""The one reader of tables that ship with a room: plain CSV beside the room's modules, every cell as text."""
+
+import csv
+from importlib.resources import files
+from io import StringIO
+
+
+def text(room: str, name: str) -> str:
+    """The text of `name`.csv of a room ("relode.model"); a path below it is written with slashes.
+
+    Raises FileNotFoundError where there is none: a defect of ours.
+    """
+    return files(room).joinpath(*f"{name}.csv".split("/")).read_text(encoding="utf-8")
+
+
+def rows(room: str, name: str) -> tuple[dict[str, str], ...]:
+    """The rows of `name`.csv of a room, in the order of the file; an empty cell is a missing value."""
+    return tuple(csv.DictReader(StringIO(text(room, name))))

@@ -1,0 +1,68 @@
+"""Every snippet of Python that a page shows runs as it stands there, page by page, from top to bottom."""
+
+import re
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted({path for path in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")] if ".zh." not in path.name})
+LONG = {"outlook.md", "plans.md", "entry-prediction.md"}
+"""Pages whose snippets compute for more than some seconds."""
+
+
+def snippets(path: Path) -> list[str]:
+    return re.findall(r"```python\n(.*?)```", path.read_text(encoding="utf-8"), re.DOTALL)
+
+
+WITH = [path for path in PAGES if snippets(path)]
+
+
+def code(text: str) -> str:
+    """The code without comments and texts, which are in the language of the page."""
+    lines = [line.split("  # ")[0].rstrip() for line in text.splitlines()]
+    return re.sub(r'"+[^"\n]*"+', '""', "\n".join(lines))
+
+
+def test_pages_have_snippets():
+    assert {"README.md", "model.md", "plans.md"} <= {path.name for path in WITH}
+
+
+@pytest.mark.parametrize("path", WITH, ids=lambda path: path.name)
+def test_both_languages_show_the_same_code(path):
+    chinese = path.with_name(path.name.replace(".md", ".zh.md"))
+    assert [code(text) for text in snippets(path)] == [code(text) for text in snippets(chinese)]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [pytest.param(path, marks=pytest.mark.slow if path.name in LONG else (), id=path.name) for path in WITH],
+)
+def test_snippets_run(path, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    if path.name == "entry-prediction.md":
+        own_table(tmp_path)
+    names: dict[str, object] = {}
+    for number, text in enumerate(snippets(path), 1):
+        exec(compile(text, f"{path.name}, snippet {number}", "exec"), names)
+    del capsys
+
+
+def own_table(folder: Path) -> None:
+    """Counts of 60 counties, 30 industries and six years, and who borders whom: what the page asks of a reader."""
+    rng = np.random.default_rng(1)
+    counties = [f"{state:02d}{county:03d}" for state in range(50, 56) for county in range(39, 49)]
+    size, common = rng.lognormal(4, 1, len(counties)), rng.dirichlet(np.ones(30))
+    rows = [
+        (county, county[:2], f"{1110 + industry}", year, int(rng.poisson(size[at] * common[industry])))
+        for at, county in enumerate(counties)
+        for industry in range(30)
+        for year in range(2016, 2022)
+    ]
+    table = pd.DataFrame(rows, columns=["fips", "state", "naics", "year", "establishments"])
+    table[table["establishments"] > 0].to_parquet(folder / "counts.parquet")
+    pairs = [(a, b) for a, b in pairwise(counties) if a[:2] == b[:2]]
+    pd.DataFrame(pairs, columns=["place", "neighbour"]).to_csv(folder / "borders.csv", index=False)

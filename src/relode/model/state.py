@@ -44,6 +44,9 @@ class State:
     mining_employment: Cities
     displaced_workers: Cities
     early_retired: Cities
+    placed_workers: Cities
+    retrained_workers: Cities
+    retraining_at_work: Cities
     accustomed_non_employment: Cities
     capital_drawn: BySector
     jobs_spared: BySector
@@ -53,6 +56,7 @@ class State:
     log_house_price: Cities
     house_price_momentum: Cities
     housing_stock: Cities
+    expected_output: Cities
     debt: Cities
     stabilisation_fund: Cities
     public_capital: Cities
@@ -97,6 +101,7 @@ class Flows:
     service_spending: Cities
     public_investment: Cities
     policy_cost: Cities
+    transfer_spent: Cities
     fund_deposit: Cities
     fund_withdrawal: Cities
     interest: Cities
@@ -104,6 +109,7 @@ class Flows:
     remediation: Cities
     emissions: Cities
     cost_lines: Array
+    received: Array
 
 
 @jax.tree_util.register_dataclass
@@ -214,3 +220,4 @@ class Anchors:
     damaged_land_opening: Cities
     area: Cities
     opening_growth: Scalar
+    opening_year: Scalar

@@ -150,17 +150,17 @@ def mining_jobs(
     return mining_jobs_per_output * jnp.exp(-labour_saving * log_national_income) * extraction
 
 
-def public_pay(service_spending: Cities, public_pay_scale: Cities) -> Cities:
-    """What the public sector can pay its people: a part of what is spent on services. [10^8 yuan/yr]
+def public_pay(service_spending: Cities, public_pay_scale: Cities, lever_pay: Cities) -> Cities:
+    """What the public sector can pay its people: a part of ordinary spending, and that of levers. [10^8 yuan/yr]
 
-    Equation: P_G = k_G S_p
+    Equation: P_G = k_G S_p + P_V
 
     The factor k_G reproduces the opening year.
 
     Source: assumption.
-    Limits: spending on services doubled: doubled.
+    Limits: no levers, spending on services doubled: doubled; pay of levers: in full.
     """
-    return public_pay_scale * service_spending
+    return public_pay_scale * service_spending + lever_pay
 
 
 def public_output(public_labour_share: Scalar, public_wage_bill: Cities) -> Cities:
@@ -190,18 +190,20 @@ def local_service_demand(
     household_income: Cities,
     income_weight: Scalar,
     government_spending: Cities,
-    government_weight: Scalar,
     building: Cities,
     building_weight: Scalar,
+    lever_purchases: Cities,
+    lever_building: Cities,
 ) -> Cities:
-    """What local services and construction can sell: last year's income, public spending and building. [10^8 yuan/yr]
+    """What local services and construction can sell. [10^8 yuan/yr]
 
-    Equation: D_S = k_S (c_y Y_h + c_g S_g + c_c B_c)
+    Equation: D_S = k_S (c_y Y_h + S_g + c_c B_c) + P_L + c_c B_L
 
-    The factor k_S reproduces the opening year.
+    Last year's income, public purchases and building, where the factor k_S reproduces the opening year; and what
+    levers buy and build this year, a yuan for a yuan.
 
     Source: moretti2010.
-    Limits: all three doubled: doubled.
+    Limits: no lever, all three doubled: doubled; a lever's purchases: in full.
     """
-    spent = income_weight * household_income + government_weight * government_spending + building_weight * building
-    return service_demand * spent
+    ordinary = income_weight * household_income + government_spending + building_weight * building
+    return service_demand * ordinary + lever_purchases + building_weight * lever_building

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import jax.numpy as jnp
 
 from relode.model.parameters import UNIT_COSTS, Params
+from relode.model.policy.costs import Received
 from relode.model.sector_list import EXTRACTION, FARMING, LOCAL_SERVICES, PROCESSING, PUBLIC
 from relode.model.sectors import extraction, investment, labour, production, skills
 from relode.model.smooth import sharpness_at
@@ -115,6 +116,7 @@ def working(
     since: Since,
     mine: Mine,
     services: Cities,
+    bought: Received,
 ) -> Work:
     """Whom firms and the public sector look for, who is found, and what they make.
 
@@ -138,9 +140,10 @@ def working(
         state.household_income,
         params.income_spent_locally,
         state.government_spending,
-        params.government_spent_locally,
         state.building,
         params.building_spent_locally,
+        bought.purchases,
+        bought.building,
     )
     log_wished = production.log_wished_employment(
         params.labour_share, log_efficiency, params.capital_share, log_capital, log_cost
@@ -151,11 +154,13 @@ def working(
     log_wished_services = jnp.log(params.labour_share[LOCAL_SERVICES] * demand) - log_cost[LOCAL_SERVICES]
     log_wished = log_wished.at[EXTRACTION].set(jnp.log(jobs_in_ore + 1e-12))
     log_wished = log_wished.at[LOCAL_SERVICES].set(log_wished_services)
-    pay = production.public_pay(services, anchors.public_pay_scale)
+    pay = production.public_pay(services, anchors.public_pay_scale, bought.pay)
     log_wished = log_wished.at[PUBLIC].set(jnp.log(pay) - log_cost[PUBLIC])
     log_desired = production.log_desired_employment_next(
         state.log_desired_employment, log_wished, params.hiring, params.firing, params.smoothing
     )
+    # A budget pays for jobs in the year it is spent; who is looked for is found where people are at hand.
+    log_desired = log_desired.at[PUBLIC].set(log_wished[PUBLIC])
     labour_demand = jnp.exp(log_desired).sum(axis=0)
     change_in_mining = log_desired[EXTRACTION] - state.log_desired_employment[EXTRACTION]
     laid_off = labour.mining_jobs_lost(state.mining_employment, change_in_mining, params.smoothing)

@@ -7,6 +7,7 @@ PYTHON ?= python3
 city ?= hegang
 UV = .uv/bin/uv
 BIN = .venv/bin
+WORKERS = -n 2 --dist loadgroup
 export UV_PYTHON_DOWNLOADS = never
 export UV_NO_PROGRESS = 1
 
@@ -16,10 +17,10 @@ plan: .venv/user.stamp
 	@$(BIN)/relode plan $(city) $(if $(language),--language $(language))
 
 test: lint
-	$(BIN)/pytest -m "not slow"
+	$(BIN)/pytest -m "not slow" $(WORKERS)
 
 slow: .venv/tools.stamp
-	$(BIN)/pytest -m slow
+	$(BIN)/pytest -m slow $(WORKERS)
 
 lint: .venv/tools.stamp
 	$(BIN)/ruff format --check .

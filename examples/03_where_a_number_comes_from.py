@@ -3,9 +3,7 @@
 import relode as rl
 
 panel = rl.panel.load()
-answer = rl.diagnosis.explain(panel, rl.places.find("鹤岗"), "mining_employment_share", 2020, "en")
+answer = rl.diagnosis.explain(panel, rl.places.find("鹤岗"), "mining_employment_share", 2020)
 
-for step in answer["derivation"]:
-    print(
-        f"{step['quantity']} {step['year']} = {step['value']:,.4g} {step['unit']}  ({step['table']}, row {step['row']})"
-    )
+for step in answer.derivation:
+    print(f"{step.key} = {step.value:,.4g} {step.unit}  ({step.table}, row {step.row})")

@@ -8,6 +8,18 @@ import xarray as xr
 
 from relode.panel import load
 
+TOGETHER = ("journeys", "plan", "report")
+"""Rooms of tests whose files share a server, a browser or a run that takes long to make."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """With several workers a file stays with one, and so do the files of a room that share what is dear."""
+    tests = Path(__file__).parent
+    for item in items:
+        file = item.path.relative_to(tests)
+        item.add_marker(pytest.mark.xdist_group(file.parts[0] if file.parts[0] in TOGETHER else str(file)))
+
 
 def _folder(variable: str) -> Path:
     """The folder named by an environment variable: without it a test skips, with it a skip would be a failure."""

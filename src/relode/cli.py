@@ -11,6 +11,7 @@ import typer
 
 from relode.errors import NoVerdict, RelodeError
 from relode.language import Language, choose_language, say
+from relode.records import versioned
 
 
 def main() -> None:
@@ -45,6 +46,7 @@ def build(language: Language) -> typer.Typer:
         ("fit", fit),
         ("outlook", outlook),
         ("backcast", backcast),
+        ("evaluate", evaluate),
         ("examine", examine),
         ("serve", serve),
     ):
@@ -68,7 +70,7 @@ def cities(
     from relode.answers.city_list import listing, listing_text
 
     table = listing(type, resource)
-    _answer({"places": table}, as_json) or print(listing_text(table, _language(language)))
+    _answer(versioned("cities", table.record()), as_json) or print(listing_text(table, _language(language)))
 
 
 def diagnose(city: Name, override: OwnFigures = None, as_json: AsJson = False, language: Speak = None) -> None:
@@ -77,7 +79,7 @@ def diagnose(city: Name, override: OwnFigures = None, as_json: AsJson = False, l
     from relode.answers.journey import diagnosed_in_depth, overrides_from
 
     found = diagnosed_in_depth(city, overrides_from(override))
-    _answer(found.record(), as_json) or print(diagnosis_text(found, _language(language)))
+    _answer(versioned("diagnose", found.record()), as_json) or print(diagnosis_text(found, _language(language)))
 
 
 def pathways(
@@ -103,7 +105,7 @@ def pathways(
     from relode.answers.pathways_answer import beside, known_of, said
 
     known = None if city is None or (own is not None and place is None) else known_of(city, override)
-    _answer(beside(known, own), as_json) or print(said(known, own, _language(language)))
+    _answer(versioned("pathways", beside(known, own)), as_json) or print(said(known, own, _language(language)))
 
 
 def simulate(
@@ -131,7 +133,7 @@ def simulate(
     place, followed = journey.city(city), read_policy(policy) if policy else None
     asked = Settings(futures, seed, years, _year(start), shock, check, (why[0], _year(why[1])) if why else None)
     found = simulated(load(journey.overrides_from(override)), place, asked, followed)
-    _answer(found.record(), as_json) or print(simulation_text(found, _language(language)))
+    _answer(versioned("simulate", found.record()), as_json) or print(simulation_text(found, _language(language)))
 
 
 def fit(
@@ -149,8 +151,8 @@ def fit(
     def progress(done: int, of: int) -> None:
         print(say("calibration.fit.progress", _language(language), done=done, all=of), file=sys.stderr)
 
-    record = fit_run(load(), _year(origin), seed, output, progress)
-    _answer(record, as_json) or print(fit_text(record, _language(language)))
+    answer = fit_run(load(), _year(origin), seed, output, progress)
+    _answer(versioned("fit", answer.record()), as_json) or print(fit_text(answer, _language(language)))
 
 
 def outlook(
@@ -169,7 +171,7 @@ def outlook(
 
     place = journey.city(city)
     found = look_ahead(load(journey.overrides_from(override)), place, _year(until), seed=seed)
-    _answer(found.record(), as_json) or print(outlook_text(found, _language(language)))
+    _answer(versioned("outlook", found.record()), as_json) or print(outlook_text(found, _language(language)))
 
 
 def backcast(
@@ -188,9 +190,41 @@ def backcast(
     if group not in group_names():
         raise RelodeError("unknown_choice", option="--group", value=group, choices=", ".join(group_names()))
     found, folder = backcast_run(output, seed, simulator)
-    if not _answer({"run": str(folder), **found.record()}, as_json):
+    if not _answer({"run": str(folder), **versioned("backcast", found.record())}, as_json):
         print(backcast_text(found, _language(language), group))
         print(say("cli.plan.report", _language(language), path=f"{folder}/report.{_language(language)}.html"))
+
+
+def evaluate(
+    policy: Annotated[str, typer.Argument(metavar="POLICY|FILE.csv", show_default=False)],
+    outcome: Annotated[list[str] | None, typer.Option("--outcome", metavar="QUANTITY", show_default=False)] = None,
+    design: Annotated[str, typer.Option("--design", metavar="DESIGN")] = "staggered",
+    placebos: Annotated[bool, typer.Option("--placebos", show_default=False)] = False,
+    seed: Annotated[int, typer.Option("--seed", min=0)] = 1,
+    override: OwnFigures = None,
+    output: Annotated[Path, typer.Option("--output", show_default=True)] = Path("runs"),
+    as_json: AsJson = False,
+    language: Speak = None,
+) -> None:
+    """Say what a past policy did."""
+    from relode.answers.journey import overrides_from
+    from relode.evaluation.evaluation_text import evaluation_text, progress_text
+    from relode.evaluation.past_policy import Settings, record
+    from relode.panel import load
+    from relode.runs.evaluation_runs import evaluation_run, policy_called
+
+    def told(name: str, done: int) -> None:
+        if sys.stderr.isatty():
+            print(progress_text(name, done, _language(language)), file=sys.stderr)
+
+    def resumed(folder: Path) -> None:
+        print(say("evaluation.answer.resumed", _language(language), folder=folder), file=sys.stderr)
+
+    asked, settings = policy_called(policy), Settings(design, placebos, seed)
+    found = evaluation_run(load(overrides_from(override)), asked, outcome or (), settings, output, told, resumed)
+    records = [record(each) for each in found]
+    answer = records[0] if outcome and len(outcome) == 1 else {"policy": asked.name, "outcomes": records}
+    _answer(answer, as_json) or print(evaluation_text(found, _language(language)))
 
 
 def examine(
@@ -214,7 +248,7 @@ def examine(
         from relode.examination.money_tables import money_answer, money_text
 
         figures = money_answer(load(), draws, seed)
-        _answer({"figures": figures, "draws": draws, "seed": seed}, as_json) or print(
+        _answer(versioned("examine_money", {"figures": figures, "draws": draws, "seed": seed}), as_json) or print(
             money_text(figures, draws, seed, _language(language))
         )
         return
@@ -225,7 +259,9 @@ def examine(
 
     own = read_experiments(table) if table else None
     found = examined(load(), experiment or (), own, draws, seed, progress)
-    _answer(found.record(_language(language)), as_json) or print(examination_text(found, _language(language)))
+    _answer(versioned("examine", found.record(_language(language))), as_json) or print(
+        examination_text(found, _language(language))
+    )
 
 
 def explain(
@@ -242,8 +278,8 @@ def explain(
     from relode.diagnosis import explain as explained
 
     panel, found = diagnosed(city, overrides_from(override))
-    record = explained(panel, found.place, quantity, _year(year), _language(language))
-    _answer(record, as_json) or print(explanation_text(record, found.place, _language(language)))
+    answer, spoken = explained(panel, found.place, quantity, _year(year)), _language(language)
+    _answer(versioned("explain", answer.record(spoken)), as_json) or print(explanation_text(answer, spoken))
 
 
 def plan(

@@ -39,6 +39,18 @@ class Quantity:
         return self.note_zh if language == "zh" else self.note_en
 
 
+@dataclass(frozen=True)
+class Label:
+    """The label of a quantity, for a placeholder of a sentence."""
+
+    quantity: str
+
+    def name(self, language: str) -> str:
+        """The label in `language`."""
+        meaning = quantity(self.quantity)
+        return meaning.label_zh if language == "zh" else meaning.label_en
+
+
 @cache
 def quantities() -> Mapping[str, Quantity]:
     """Name -> quantity, in the order of the file."""

@@ -9,8 +9,6 @@ from collections import Counter
 from importlib.resources import files
 from pathlib import Path
 
-import pytest
-
 from relode.facts import rows
 
 ROOT = Path(__file__).parents[2]
@@ -41,11 +39,6 @@ def test_every_reference_is_named_somewhere():
     tables = [path for path in SOURCE.rglob("*.csv") if "facts" not in path.relative_to(SOURCE).parts]
     everything = "".join(path.read_text(encoding="utf-8") for path in [*MODULES, *tables])
     assert [row["key"] for row in references() if row["key"] not in everything] == []
-
-
-@pytest.mark.parametrize("table", sorted((SOURCE / "facts" / "tables").glob("*.csv")), ids=lambda path: path.stem)
-def test_no_table_is_larger_than_three_megabytes(table):
-    assert table.stat().st_size <= 3_000_000
 
 
 def loaded_by(*arguments):

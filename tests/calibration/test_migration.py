@@ -23,6 +23,7 @@ def test_exact_gravity_gives_its_elasticity_back():
     assert found.n == 930
 
 
+@pytest.mark.slow
 def test_noise_of_any_size_leaves_the_elasticity_within_its_error():
     found = [gravity(made(-1.3, 0.5, np.random.default_rng(seed))) for seed in range(12)]
     z = [(each.elasticity + 1.3) / each.standard_error for each in found]
@@ -48,6 +49,7 @@ def test_a_province_named_twice_sends_nobody_to_itself():
     assert moves.migrants[0, 1] == moves.migrants[2, 1]
 
 
+@pytest.mark.slow
 def test_shipped_table_is_what_the_shipped_facts_give(same_as_shipped):
     same_as_shipped("migration", migration_rows())
 

@@ -23,6 +23,7 @@ def exposure(past: Observed) -> np.ndarray:
     return np.nan_to_num(past.at("mining_share", 2010))
 
 
+@pytest.mark.slow
 def test_every_shipped_target_is_what_the_shipped_facts_give(past):
     found = dict(zip(MOMENTS, computed(past), strict=True))
     for name, moment in moments().items():

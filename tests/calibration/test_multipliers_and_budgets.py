@@ -14,10 +14,12 @@ from relode.facts import source_keys
 from relode.language import say
 
 
+@pytest.mark.slow
 def test_shipped_multipliers_are_what_the_counties_give(same_as_shipped):
     same_as_shipped("multipliers", multiplier_rows())
 
 
+@pytest.mark.slow
 def test_shipped_budget_relations_are_what_the_shipped_budgets_give(same_as_shipped, facts, past):
     same_as_shipped("budget_relations", budget_rows(facts, past))
 

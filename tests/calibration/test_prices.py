@@ -72,6 +72,7 @@ def test_likelihood_is_that_of_the_normal_distribution():
     assert log_likelihood(changes, BOTH, 0.02)[0] == pytest.approx(expected)
 
 
+@pytest.mark.slow
 def test_the_fit_finds_what_made_the_prices_within_its_errors():
     rng = np.random.default_rng(4)
     found = [fit(simulated(PASSING, 120, rng), ONE_FACTOR) for _ in range(8)]
@@ -112,6 +113,7 @@ def test_a_coal_city_has_the_price_of_coal_and_beijing_that_of_the_mix():
     assert beijing[0] == pytest.approx(sum(share * yearly_changes(kind)[2012] for kind, share in mix.items()))
 
 
+@pytest.mark.slow
 def test_shipped_parameters_are_what_the_shipped_prices_give(same_as_shipped):
     same_as_shipped("price_process", price_rows(with_correlations=False))
 

@@ -30,7 +30,7 @@ def test_with_each_observation_a_cluster_the_covariance_is_that_of_white():
     assert clustered(scores, np.arange(50)) == pytest.approx(scores.T @ scores * 50 / 49)
 
 
-def test_clusters_that_share_their_luck_widen_the_error():
+def test_clusters_that_share_their_shocks_widen_the_error():
     cause = np.repeat(RNG.normal(size=30), 8)
     outcome = np.repeat(RNG.normal(size=30), 8) + RNG.normal(size=240) / 10
     whole = np.zeros(240, dtype=int)

@@ -31,8 +31,8 @@ def test_the_pictures_of_a_backcast_show_the_scores_and_count_them_in_their_titl
             assert ElementTree.fromstring(svg(picture.draw(width), "text")).get("aria-label") == "text"
 
 
-def test_the_coverage_picture_is_of_the_bars(found):
-    bars = {round(row.coverage_90, 12) for row in found.scores if row.method == row.bar and row.group == "all"}
+def test_the_coverage_picture_is_of_the_benchmarks(found):
+    bars = {round(row.coverage_90, 12) for row in found.scores if row.method == row.benchmark and row.group == "all"}
     assert {round(value, 12) for value in scores(found, "en")[1].table["value"]} == bars
 
 

@@ -42,6 +42,7 @@ def test_what_cannot_be_asked_is_refused_before_anything_is_written(relode, tmp_
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_more_futures_than_fit_into_memory_are_refused(relode, tmp_path):
     done = relode("plan", "hegang", "--futures", "5000")
     assert done.returncode == 2

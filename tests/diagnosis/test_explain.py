@@ -20,7 +20,7 @@ def explained(panel, name):
     place = find(name)
     found = profile(panel, place)
     for quantity, numbers in found.series.items():
-        yield place, quantity, numbers[-1].year, explain(panel, place, quantity, numbers[-1].year, "en")
+        yield place, quantity, numbers[-1].year, explain(panel, place, quantity, numbers[-1].year).record()
 
 
 @pytest.mark.parametrize("name", ["hegang", "jinchang", "haixi", "renqiu"])
@@ -65,7 +65,7 @@ def test_the_last_step_is_recomputed_from_its_inputs(panel, name):
 
 
 def test_published_steps_stand_in_their_lines(panel):
-    record = explain(panel, find("hegang"), "population_change", 2020, "en")
+    record = explain(panel, find("hegang"), "population_change", 2020).record()
     published = [step for step in record["derivation"] if step["operation"] == "published"]
     assert [(step["quantity"], step["year"], step["value"]) for step in published] == [
         ("population", 2010, 1_058_665),
@@ -82,19 +82,19 @@ def test_published_steps_stand_in_their_lines(panel):
 def test_a_figure_across_places_does_not_rest_on_the_places_own_figures_alone(panel, quantity):
     place = find("hegang")
     year = profile(panel, place).latest(quantity).year
-    last = explain(panel, place, quantity, year, "en")["derivation"][-1]
+    last = explain(panel, place, quantity, year).record()["derivation"][-1]
     own = {f"population {y}" for y in (2010, 2020)} | {f"{n} {year}" for n in ("house_price", "employment_mining")}
     assert not set(last["inputs"]) <= own | {f"employment_all_sections {year}"}
 
 
 @pytest.mark.parametrize("quantity", ["employment_entropy", "employment_herfindahl_index"])
 def test_a_measure_over_all_sections_rests_on_all_sections(panel, quantity):
-    last = explain(panel, find("hegang"), quantity, 2020, "en")["derivation"][-1]
+    last = explain(panel, find("hegang"), quantity, 2020).record()["derivation"][-1]
     assert {f"employment_{section} 2020" for section in SECTIONS} <= set(last["inputs"])
 
 
 def test_label_meaning_and_note_follow_the_language(panel):
-    english, chinese = (explain(panel, find("hegang"), "population", 2020, language) for language in LANGUAGES)
+    english, chinese = (explain(panel, find("hegang"), "population", 2020).record(language) for language in LANGUAGES)
     assert english["label"] == "Resident population"
     assert chinese["label"] == "常住人口"
     assert english["meaning"] != chinese["meaning"]
@@ -103,7 +103,7 @@ def test_label_meaning_and_note_follow_the_language(panel):
 
 def test_a_year_without_a_value_is_answered_with_the_years_that_have_one(panel):
     with pytest.raises(RelodeError) as caught:
-        explain(panel, find("hegang"), "population", 2015, "en")
+        explain(panel, find("hegang"), "population", 2015)
     assert caught.value.key == "no_such_year"
     years = panel["value"].sel(quantity="population", place="230400")
     known = ", ".join(str(y) for y in years["year"].values[np.isfinite(years.values)])
@@ -114,20 +114,20 @@ def test_a_year_without_a_value_is_answered_with_the_years_that_have_one(panel):
 
 def test_a_quantity_without_any_value_here_is_said_to_have_none(panel):
     with pytest.raises(RelodeError) as caught:
-        explain(panel, find("2114Z1"), "population", 2020, "zh")
+        explain(panel, find("2114Z1"), "population", 2020)
     assert caught.value.key == "no_such_number"
 
 
 def test_a_quantity_of_other_dimensions_has_no_figure_of_a_place(panel):
     with pytest.raises(RelodeError) as caught:
-        explain(panel, find("hegang"), "peer_count", 2020, "zh")
+        explain(panel, find("hegang"), "peer_count", 2020)
     assert caught.value.key == "no_such_number"
 
 
 @pytest.mark.parametrize(("name", "key"), [("populaton", "unknown_quantity_near"), ("xyzzy", "unknown_quantity")])
 def test_an_unknown_quantity_is_refused(panel, name, key):
     with pytest.raises(RelodeError) as caught:
-        explain(panel, find("hegang"), name, 2020, "en")
+        explain(panel, find("hegang"), name, 2020)
     assert caught.value.key == key
 
 

@@ -105,6 +105,7 @@ def test_the_interval_over_provinces_is_the_value_itself_where_all_are_alike():
     assert province_interval(provinces, lambda w: w @ np.ones(4) / w.sum(axis=1)) == (1.0, 1.0)
 
 
+@pytest.mark.slow
 def test_the_shipped_tables_are_what_the_shipped_panel_gives(panel):
     on = trial(panel)
     found = rivals(on)

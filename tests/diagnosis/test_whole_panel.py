@@ -9,6 +9,7 @@ from relode.panel import load
 from relode.panel.overrides import Override
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", TABLES)
 def test_every_shipped_table_is_computed_anew(panel, name):
     found, kept = TABLES[name](panel), shipped(name)

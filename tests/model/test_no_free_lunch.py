@@ -7,7 +7,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from relode.model.exogenous import steady_weather
+from relode.model.exogenous import steady_exogenous
 from relode.model.opening.inversion import DRAWN
 from relode.model.opening.opening_world import world
 from relode.model.parameters import default_params
@@ -41,7 +41,7 @@ def runs(real):
     """Runs for each lever at a tenth of its bound in ten cities, and for none; prices rise so that funds fill."""
     at = [real.position(find(name).code) for name in CITIES]
     places = len(real.codes)
-    calm = steady_weather(real, YEARS)
+    calm = steady_exogenous(real, YEARS)
     exogenous = replace(calm, log_price=calm.log_price + 0.02 * jnp.arange(YEARS)[:, None])
     observed, params = jax.tree.map(lambda x: x[None], (real.observed, default_params()))
     drawn = replace(real.observed, **{name: getattr(observed, name) for name in DRAWN})

@@ -7,7 +7,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from relode.model.exogenous import steady_weather
+from relode.model.exogenous import steady_exogenous
 from relode.model.opening.inversion import DRAWN
 from relode.model.opening.opening_world import world
 from relode.model.parameters import default_params
@@ -41,8 +41,8 @@ def real(panel):
 
 @pytest.fixture(scope="module")
 def run(real):
-    """Two futures at the defaults, without luck: nothing happens, and all prices of ore fall for good."""
-    calm = steady_weather(real, YEARS)
+    """Two futures at the defaults, without shocks: nothing happens, and all prices of ore fall for good."""
+    calm = steady_exogenous(real, YEARS)
     exogenous = jax.tree.map(lambda *x: jnp.concatenate(x), calm, shocked(calm, "price_fall", 2020))
     observed, params = jax.tree.map(lambda x: jnp.stack([x, x]), (real.observed, default_params()))
     drawn = replace(real.observed, **{name: getattr(observed, name) for name in DRAWN})

@@ -214,7 +214,7 @@ def struck(made, fall, year=0):
 
 
 def quiet(seed):
-    """A world at default parameters with no luck and no lever."""
+    """A world at default parameters with no shocks and no lever."""
     made = world(seed, drawn=False, noise=0.0)
     return replace(made, levers=nothing_done(made.levers))
 

@@ -1,4 +1,4 @@
-"""The score of the bar for GDP, computed again in plain NumPy from the panel, step by step as it is described."""
+"""The score of the benchmark for GDP, computed again in plain NumPy from the panel, step by step as it is described."""
 
 import math
 

@@ -122,7 +122,7 @@ def test_text_names_method_coverage_and_tags(hegang: Outlook, language: str) -> 
     text = outlook_text(hegang, language)  # type: ignore[arg-type]
     assert "{" not in text
     assert ("held" in text) == (language == "en")
-    assert ("覆盖率" in text) == (language == "zh")
+    assert ("命中率" in text) == (language == "zh")
 
 
 def test_later_facts_do_not_move_an_outlook(panel: xr.Dataset, altered: Callable[..., xr.Dataset]) -> None:

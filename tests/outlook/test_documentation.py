@@ -33,6 +33,7 @@ PRINTED = [
 KEYS = ["target", "origin", "horizon", "mode", "method", "group"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 @pytest.mark.parametrize("key", PRINTED, ids=lambda key: "-".join(map(str, key)))
 def test_a_printed_score_is_the_one_in_the_table(table: pd.DataFrame, page: Path, key: tuple[object, ...]) -> None:

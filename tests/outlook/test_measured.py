@@ -15,6 +15,7 @@ from relode.outlook.backcasts.measured_errors import (
 from relode.outlook.backcasts.targets import TARGETS
 
 
+@pytest.mark.slow
 def test_shipped_table_is_what_the_shipped_panel_gives(panel: xr.Dataset) -> None:
     found = [row for name in SHOWN for row in measure(panel, TARGETS[name])]
     for one, other in zip(found, shipped(), strict=True):

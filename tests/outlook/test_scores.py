@@ -44,7 +44,7 @@ def test_same_seed_same_interval() -> None:
 
 
 def test_skill_is_taken_over_cells_that_both_predict() -> None:
-    own, bar = cells(1.0), cells(3.0)
+    own, benchmark = cells(1.0), cells(3.0)
     own.crps[:100] = np.nan
-    gained, _ = skill(own, bar, EVERYONE, np.random.default_rng(1))
-    assert gained == pytest.approx(1 - own.crps[100:].mean() / bar.crps[100:].mean())
+    gained, _ = skill(own, benchmark, EVERYONE, np.random.default_rng(1))
+    assert gained == pytest.approx(1 - own.crps[100:].mean() / benchmark.crps[100:].mean())

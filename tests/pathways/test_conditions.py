@@ -20,7 +20,7 @@ from relode.pathways.chains.conditions_text import (
 )
 from relode.pathways.chains.shipped_figures import shipped
 from relode.pathways.chains.weights import shipped_rows
-from relode.pathways.counties.county_scores import BAR, shipped_county_scores
+from relode.pathways.counties.county_scores import BENCHMARK, shipped_county_scores
 from relode.places import all_places, find, official
 
 LISTED = [place for place in all_places() if place.code in official()]
@@ -94,11 +94,11 @@ def test_a_place_without_chains_or_sections_is_told_why_and_what_to_do(name, lan
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_line_on_counties_says_how_far_the_bar_misses(language):
-    bar = next(
-        r for r in shipped_county_scores() if (r["group"], r["target"], r["method"]) == ("mining", "mining", BAR)
+def test_the_line_on_counties_says_how_far_the_benchmark_misses(language):
+    benchmark = next(
+        r for r in shipped_county_scores() if (r["group"], r["target"], r["method"]) == ("mining", "mining", BENCHMARK)
     )
-    assert number_text(float(bar["mean_error"]), "1", language) in county_line(language)
+    assert number_text(float(benchmark["mean_error"]), "1", language) in county_line(language)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from relode.panel.census_measures import SECTIONS
-from relode.pathways.counties.county_scores import BAR, county_scores, shipped_county_scores
+from relode.pathways.counties.county_scores import BENCHMARK, county_scores, shipped_county_scores
 from relode.pathways.counties.county_shares import METHODS, matched_counties, out_of_province, section_relatedness
 
 
@@ -13,6 +13,7 @@ def scores():
     return county_scores()
 
 
+@pytest.mark.slow
 def test_the_shipped_scores_are_what_is_measured(scores):
     shipped = shipped_county_scores()
     assert len(shipped) == len(scores)
@@ -25,11 +26,13 @@ def test_the_shipped_scores_are_what_is_measured(scores):
                 assert row[name] == str(value)
 
 
+@pytest.mark.slow
 def test_the_bar_saves_nothing_against_itself(scores):
-    bars = [(s.saved, s.saved_low, s.saved_high) for s in scores if s.method == BAR]
+    bars = [(s.saved, s.saved_low, s.saved_high) for s in scores if s.method == BENCHMARK]
     assert bars == [(0.0, 0.0, 0.0)] * len(bars)
 
 
+@pytest.mark.slow
 def test_intervals_hold_their_middle(scores):
     assert all(s.saved_low <= s.saved <= s.saved_high for s in scores)
 

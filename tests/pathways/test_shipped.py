@@ -25,6 +25,7 @@ def table():
     return files("relode.pathways").joinpath("known_2020.csv").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_the_table_is_what_the_panel_says(panel, table):
     assert table == shipped_text(panel), "run python docs/pathways.py"
 

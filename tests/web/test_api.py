@@ -7,13 +7,15 @@ import pytest
 from relode.answers.city_list import listing
 from relode.answers.journey import diagnosed_in_depth
 from relode.answers.pathways_answer import known_of
+from relode.records import versioned
 
 
 def test_the_objects_are_those_of_the_command_line(client):
-    assert client.get("/api/cities?type=declining").json() == {"places": listing("declining")}
+    assert client.get("/api/cities?type=declining").json() == versioned("cities", listing("declining").record())
     diagnosis = client.get("/api/diagnose/hegang").json()
-    assert diagnosis == json.loads(json.dumps(diagnosed_in_depth("hegang").record()))
-    assert client.get("/api/pathways/鹤岗").json() == json.loads(json.dumps(known_of("hegang", None).record()))
+    assert diagnosis == json.loads(json.dumps(versioned("diagnose", diagnosed_in_depth("hegang").record())))
+    pathways = versioned("pathways", known_of("hegang", None).record())
+    assert client.get("/api/pathways/鹤岗").json() == json.loads(json.dumps(pathways))
     number = client.get("/api/explain/hegang/population/2020").json()
     assert (number["value"], number["unit"], number["year"]) == (891271, "persons", 2020)
     assert client.get("/api/outlook/hegang?until=2030").json()["years"][-1] == 2030
@@ -50,8 +52,12 @@ def test_the_schema_names_every_address_and_the_fields_of_the_contract(client):
     assert {"/api/cities", "/api/diagnose/{name}", "/api/pathways/{name}", "/api/what-if/{name}"} <= set(
         schema["paths"]
     )
-    number = schema["components"]["schemas"]["NumberShape"]
+    number = schema["components"]["schemas"]["Number"]
     assert set(number["required"]) == {"value", "unit", "year", "interval_90", "sources", "flags"}
+    assert number["properties"]["interval_90"]["description"].startswith("90 % interval, null where")
+    explanation = schema["components"]["schemas"]["ExplanationAnswer"]["properties"]
+    assert {"schema", "value", "interval_90", "label", "derivation", "row"} <= explanation.keys()
+    assert explanation["label"]["type"] == "string"
     posted = {path for path, calls in schema["paths"].items() if "post" in calls}
     assert posted == {"/api/plans/{name}", "/api/plans/{name}/{run}/cancel", "/api/plans/{name}/{run}/resume"}
     assert all(set(calls) <= {"get", "post"} for calls in schema["paths"].values())

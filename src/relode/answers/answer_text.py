@@ -9,11 +9,11 @@ from relode.diagnosis.depth.depth_text import chapters, missing_words
 from relode.diagnosis.depth.in_depth import InDepth
 from relode.diagnosis.depth.statistics_text import own_type_words
 from relode.diagnosis.profiles import findings
+from relode.diagnosis.profiles.explain import Explanation, Step
 from relode.diagnosis.profiles.number import Number, notable_flags
 from relode.diagnosis.profiles.place_profile import shown
-from relode.language import Language, interval_text, joined, name, number_text, say, spoken
+from relode.language import Language, Sentence, interval_text, joined, name, number_text, of_year, say, spoken
 from relode.language.text_columns import aligned
-from relode.places import Place
 from relode.plan.answer import answer_lines
 from relode.vocabulary import quantity
 
@@ -51,35 +51,35 @@ def _chapter(chapter: Chapter, language: Language) -> list[str]:
     return lines
 
 
-def explanation_text(record: Mapping[str, Any], place: Place, language: Language) -> str:
+def explanation_text(found: Explanation, language: Language) -> str:
     """The number, its meaning, its flags, and each step back to a published row."""
-    value = number_text(record["value"], record["unit"], language, "exact")
-    interval = record["interval_90"]
+    sources = [key for key in found.number.sources if key != "override"]
+    notes = [text for text in (found.meaning.name(language), found.note.name(language)) if text]
     lines = [
-        say(
-            "cli.explain.head",
-            language,
-            label=record["label"],
-            place=place.name(language),
-            year=record["year"],
-            value=value,
-        )
-    ]
-    if interval:
-        lines.append(say("cli.explain.interval", language, span=interval_text(interval, record["unit"], language)))
-    lines += [record["meaning"], *([record["note"]] if record["note"] else []), *record["boundary_vintage"]]
-    lines += [say("cli.explain.flag", language, flag=name("flag", flag, language)) for flag in record["flags"]]
-    lines += ["", *(_step(step, language) for step in record["derivation"])]
-    keys = record["sources"]
-    lines += [
+        spoken(explanation_head(found), language),
+        *(spoken(each, language) for each in explanation_interval(found)),
+        *notes,
+        *(spoken(vintage, language) for vintage in found.boundary_vintage),
+        *(say("cli.explain.flag", language, flag=name("flag", flag, language)) for flag in found.number.flags),
         "",
-        *(
-            say("cli.explain.source", language, key=key, title=name("source_title", key, language))
-            for key in keys
-            if key != "override"
-        ),
+        *(_step(step, language) for step in found.derivation),
+        "",
+        *(say("cli.explain.source", language, key=key, title=name("source_title", key, language)) for key in sources),
     ]
     return "\n".join(lines)
+
+
+def explanation_head(found: Explanation) -> Sentence:
+    """Which number it is."""
+    about = {"label": found.label, "place": found.place, "year": found.number.year, "value": found.number}
+    return Sentence("cli.explain.head", about)
+
+
+def explanation_interval(found: Explanation) -> tuple[Sentence, ...]:
+    """Its interval, where there is one."""
+    if found.number.interval_90 is None:
+        return ()
+    return (Sentence("cli.explain.interval", {"span": found.number}),)
 
 
 def plan_text(record: Mapping[str, Any], language: Language) -> str:
@@ -149,7 +149,9 @@ def _figure(number: Number, language: Language) -> list[str]:
 
 def _peers(profile: Profile, number: Number, language: Language) -> str:
     row = findings.beside(profile, number.quantity, "peers")
-    return number_text(row.quantiles[2], number.unit, language) if row else "-"
+    if row is None:
+        return "-"
+    return of_year(number_text(row.quantiles[2], number.unit, language), row.year, number.year, language)
 
 
 def _flags(number: Number, language: Language) -> str:
@@ -167,8 +169,8 @@ def _missing(profile: Profile, language: Language) -> list[str]:
     return ["", say("report.unknown.lead", language), *said] if said else []
 
 
-def _step(step: Mapping[str, Any], language: Language) -> str:
-    value = number_text(step["value"], step["unit"], language, "exact")
-    where = f"{step['table']}.csv:{step['row']}" if step["row"] else step["table"]
-    how = say(f"cli.operation.{step['operation']}", language, inputs=joined(step["inputs"], language))
-    return f"{step['quantity']} {step['year']} = {value}  [{where}]  {how}"
+def _step(step: Step, language: Language) -> str:
+    value = number_text(step.value, step.unit, language, "exact")
+    where = f"{step.table}.csv:{step.row}" if step.row else step.table
+    how = say(f"cli.operation.{step.operation}", language, inputs=joined(step.inputs, language))
+    return f"{step.key} = {value}  [{where}]  {how}"

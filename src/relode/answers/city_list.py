@@ -1,43 +1,63 @@
 """The list of places, light enough to come at once."""
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Annotated
 
 from relode.errors import RelodeError
 from relode.language import Language, name, say
 from relode.language.text_columns import aligned
-from relode.places import TYPES, all_places, official
+from relode.places import TYPES, Place, all_places, official
+from relode.records import Doc, Record
 
 
-def listing(type_wanted: str | None = None, resource: str | None = None) -> list[dict[str, Any]]:
-    """Records of all cities and counties, or of those on the list of 2013 with the type and main resource asked for.
+@dataclass(frozen=True)
+class ListedPlace(Record):
+    """A place, and what the list of 2013 says of it: null for a place that is not listed."""
+
+    place: Annotated[Place, Doc("the place", inline=True)]
+    type: Annotated[str | None, Doc("official type")]
+    main_resource: Annotated[str | None, Doc("main resource, an assignment of this project")]
+    is_exhausted: Annotated[bool | None, Doc("whether it is on a list of exhausted cities")]
+
+
+@dataclass(frozen=True)
+class CityList(Record):
+    """Cities and counties."""
+
+    places: Annotated[tuple[ListedPlace, ...], Doc("in the order of codes", shape="place")]
+
+
+def listing(type_wanted: str | None = None, resource: str | None = None) -> CityList:
+    """All cities and counties, or those on the list of 2013 with the type and main resource asked for.
 
     Raises RelodeError for an unknown type or resource.
     """
     entries = official()
     _check("--type", type_wanted, TYPES)
     _check("--resource", resource, sorted({entry.main_resource for entry in entries.values()}))
-    table = []
+    found = []
     for place in all_places():
         entry = entries.get(place.code)
         fits = entry is not None and type_wanted in (None, entry.type) and resource in (None, entry.main_resource)
         if place.level != "province" and (fits or type_wanted is resource is None):
             known = (entry.type, entry.main_resource, entry.is_exhausted) if entry else (None, None, None)
-            table.append({**place.record(), **dict(zip(("type", "main_resource", "is_exhausted"), known, strict=True))})
-    return table
+            found.append(ListedPlace(place, *known))
+    return CityList(tuple(found))
 
 
-def listing_text(table: Sequence[dict[str, Any]], language: Language) -> str:
+def listing_text(found: CityList, language: Language) -> str:
     """The listing as lines of text, one place a line, with a head and a count."""
     head = [say(f"cli.cities.{column}", language) for column in ("code", "slug", "name", "level", "type", "resource")]
-    lines = aligned([head, *(_line(row, language) for row in table)])
-    return "\n".join([*lines, say("cli.cities.count", language, count=len(table))])
+    lines = aligned([head, *(_line(each, language) for each in found.places)])
+    return "\n".join([*lines, say("cli.cities.count", language, count=len(found.places))])
 
 
-def _line(row: dict[str, Any], language: Language) -> list[str]:
-    resource = name("main_resource", row["main_resource"], language) if row["main_resource"] else ""
-    kind = name("type", row["type"], language) if row["type"] else ""
-    return [row["code"], row["slug"], row["name_zh"], name("level", row["level"], language), kind, resource]
+def _line(each: ListedPlace, language: Language) -> list[str]:
+    place = each.place
+    resource = name("main_resource", each.main_resource, language) if each.main_resource else ""
+    kind = name("type", each.type, language) if each.type else ""
+    return [place.code, place.slug, place.name_zh, name("level", place.level, language), kind, resource]
 
 
 def _check(option: str, value: str | None, choices: Sequence[str]) -> None:

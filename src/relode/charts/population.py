@@ -8,7 +8,7 @@ from relode.charts.style import INK, MUTED, PEER, Drawing, styled
 from relode.charts.tables import group_values, in_percent, place_names
 from relode.diagnosis import Profile, same_type
 from relode.diagnosis.profiles import findings
-from relode.language import Language, Sentence, say
+from relode.language import Language, Sentence, Word, say
 
 
 def population_change(panel: xr.Dataset, profile: Profile, language: Language) -> Picture | None:
@@ -33,7 +33,10 @@ def population_change(panel: xr.Dataset, profile: Profile, language: Language) -
         layers = alt.layer(peers, line, here, *labels)
         return styled(layers, width, 170, language)
 
-    subtitle = Sentence("charts.population_change.subtitle", {"count": len(profile.peers)})
+    subtitle = Sentence(
+        "charts.population_change.subtitle",
+        {"count": len(profile.peers), "whole": Word("province_kind", profile.place.province_kind)},
+    )
     return Picture("population_change", title, subtitle, table, draw, own.sources, own.flags, language, "share")
 
 

@@ -1,4 +1,4 @@
-"""How methods did at past origins: skill against the named bar, and how often bands held."""
+"""How methods did at past origins: skill against the named benchmark, and how often bands held."""
 
 import altair as alt
 import pandas as pd
@@ -24,7 +24,7 @@ def scores(found: Backcast, language: Language) -> list[Picture]:
 
 
 def skill(blocks: list[list[ScoreRow]], language: Language) -> Picture:
-    """The best method of each test against its bar, with its 95 % interval."""
+    """The best method of each test against its benchmark, with its 95 % interval."""
     best = [max(block, key=lambda row: row.skill) for block in blocks]
     rows = [(_label(r, language), method_label(r.method, language), r.skill, *r.skill_interval_95) for r in best]
     table = pd.DataFrame(rows, columns=["test", "method", "value", "low", "high"])
@@ -34,10 +34,13 @@ def skill(blocks: list[list[ScoreRow]], language: Language) -> Picture:
 
 
 def coverage(blocks: list[list[ScoreRow]], language: Language) -> Picture:
-    """What the 90 % bands of each bar held, with its 95 % interval."""
-    bars = [row for block in blocks for row in block if row.method == row.bar and row.mode == row.bar_mode]
+    """What the 90 % bands of each benchmark held, with its 95 % interval."""
+    benchmarks = [
+        row for block in blocks for row in block if row.method == row.benchmark and row.mode == row.benchmark_mode
+    ]
     rows = [
-        (_label(r, language), method_label(r.method, language), r.coverage_90, *r.coverage_90_interval) for r in bars
+        (_label(r, language), method_label(r.method, language), r.coverage_90, *r.coverage_90_interval)
+        for r in benchmarks
     ]
     table = pd.DataFrame(rows, columns=["test", "method", "value", "low", "high"])
     meets = sum((table["low"] * 100 <= AIM[1]) & (table["high"] * 100 >= AIM[0]))

@@ -110,13 +110,21 @@ def leave_one_out(estimate: Estimate, study: Study) -> Check:
     for name, places in leavers.items():
         rest = study.without(places)
         if rest.treated and rest.controls:
-            found[name] = staggered(rest).effect
+            found[name] = staggered(after_only(rest)).effect
     if not found:
         return Check("leave_one_out", None, {}, RelodeError("check_one_treated"))
     ratio = {name: value / estimate.effect for name, value in found.items()}
     weakest = min(ratio, key=lambda name: ratio[name])
     detail = {"lowest": min(found.values()), "highest": max(found.values()), "weakest": weakest}
     return Check("leave_one_out", ratio[weakest] >= 0.5, detail)
+
+
+def after_only(study: Study) -> Study:
+    """The study from the year before the first treatment to the end of the last horizon: the same effect, sooner."""
+    years = study.table["year"]
+    last = max(study.cohorts) + (study.horizon or 10_000)
+    rows = study.table[(years >= study.cohorts[0] - 1) & (years < last)]
+    return Study(rows.reset_index(drop=True), study.horizon, study.dropped)
 
 
 def placebo_in_time(study: Study, shifts: Sequence[int], level: float) -> Check:
@@ -155,7 +163,7 @@ def placebo_in_place(
         chosen = rng.choice(names, len(starts), replace=False)
         if i >= len(done):
             year = untreated["place"].map(dict(zip(chosen, starts, strict=True))).fillna(0).astype(int)
-            found = staggered(Study(untreated.assign(first_year=year), study.horizon))
+            found = staggered(after_only(Study(untreated.assign(first_year=year), study.horizon)))
             ratios.append(found.effect / found.standard_error)
     own = estimate.effect / estimate.standard_error
     probability = (1 + sum(abs(r) >= abs(own) for r in ratios)) / (1 + len(ratios))

@@ -26,12 +26,12 @@ def verdict(estimate: Estimate, checks: Mapping[str, Check], practical: float, w
 
     1. Not identified if the treated already moved otherwise before, if the policy seems to work before it came, or if
        untreated neighbours move with the treated.
-    2. Effect if the interval, the wild bootstrap by province and (where drawn) placebos in place all tell it from 0,
-       no single place or province makes it, and it outlasts the protocol's violation of parallel trends.
+    2. Effect if the interval, the wild bootstrap by province (also when corrected for several outcomes) and, where
+       drawn, placebos in place all tell it from 0, no single place or province makes it, and it outlasts the
+       protocol's violation of parallel trends.
     3. Not identified if the interval tells it from 0 and one of the other checks of 2 does not.
     4. No effect beyond the farther end of the interval that allows for the violation; if that end is farther than
-       `widest` practical sizes, or the trend that the pre-trend test would miss makes more than that over the horizon,
-       the data say nothing: not identified.
+       `widest` practical sizes the data say nothing: not identified.
     """
     failed = tuple(
         name for name in ("pre_trends", "placebo_in_time", "spillovers")
@@ -39,7 +39,7 @@ def verdict(estimate: Estimate, checks: Mapping[str, Check], practical: float, w
     )  # fmt: skip
     if failed:
         return Verdict(NOT_IDENTIFIED, failed)
-    tells = ("wild_bootstrap", "placebo_in_place", "leave_one_out", "sensitivity")
+    tells = ("wild_bootstrap", "several_outcomes", "placebo_in_place", "leave_one_out", "sensitivity")
     if estimate.low > 0 or estimate.high < 0:
         weak = tuple(name for name in tells if name in checks and checks[name].passed is False)
         return Verdict(NOT_IDENTIFIED, weak) if weak else Verdict(EFFECT)

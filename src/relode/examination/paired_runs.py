@@ -28,7 +28,7 @@ from relode.model.opening.opening_world import World, world
 from relode.model.parameters import UNIT_COSTS, Params
 from relode.model.policy.costs import LINES
 from relode.model.policy.levers import SUBSIDISED_SECTORS
-from relode.model.results import BY_SECTOR, LUCK, Futures, stored_paths
+from relode.model.results import BY_SECTOR, IDIOSYNCRATIC, Futures, stored_paths
 from relode.model.sector_list import SECTORS
 from relode.model.state import LEVERS, Levers
 from relode.places import all_places
@@ -110,11 +110,14 @@ def _from_first(table: Table) -> dict[str, Values]:
 
 
 def _params(params: Params, shocks: Sequence[Shock]) -> Params:
-    """The financing transfer arrives whole and at once, and plain spending does nothing but spend."""
+    """The financing transfer arrives whole and at once; plain spending does nothing but spend.
+
+    A transfer arrives whole whatever its efficiency, which is the part that the city spends beside.
+    """
     efficiency, lag = (np.array(getattr(params, name)) for name in ("efficiency", "lag"))
     if any(shock.kind == "lever" and shock.instrument == FINANCING for shock in shocks):
         return params
-    efficiency[:, LEVERS.index(FINANCING)] = 1.0
+    efficiency[:, LEVERS.index(FINANCING)] = 0.0
     lag[:, LEVERS.index(FINANCING)] = 0.0
     for shock in shocks:
         if shock.kind in ("spending", "public_jobs") and shock.instrument == "public_services_spending":
@@ -129,7 +132,7 @@ def _run(base: Ground, places: Sequence[int], params: Params, shocks: Sequence[S
     if prices:
         series = replace(series, log_price=series.log_price + _price_change(prices, len(base.futures.years)))
         around = _around_at(base, prices)
-    series = replace(series, **{name: getattr(series, name)[..., places] for name in LUCK})
+    series = replace(series, **{name: getattr(series, name)[..., places] for name in IDIOSYNCRATIC})
     observed = jax.tree.map(lambda x: x[..., np.array(places)] if x.ndim else x, base.futures.observed)
     stored = jax.tree.map(lambda x: x[..., np.array(places)], around)
     levers = _levers(doses, len(base.futures.years), len(places))

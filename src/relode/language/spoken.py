@@ -43,10 +43,23 @@ class Word:
 
 
 @dataclass(frozen=True)
+class Bilingual:
+    """A text of a table in both languages, such as a label."""
+
+    en: str
+    zh: str
+
+    def name(self, language: str) -> str:
+        """The text in `language`."""
+        return self.zh if language == "zh" else self.en
+
+
+@dataclass(frozen=True)
 class Sentence:
     """A sentence of `language/*.toml` with its values: figures, places, words, lists of these, or plain text.
 
-    A placeholder may give a figure's style, as in `{change:size}`; `{share:interval}` adds its interval.
+    A placeholder may give a figure's style, as in `{change:size}`; `{share:interval}` adds its interval, `{share:span}`
+    is the interval alone.
     """
 
     key: str
@@ -59,7 +72,14 @@ def spoken(sentence: Sentence, language: Language) -> str:
 
 
 def figure_text(figure: Figure, language: Language, style: str) -> str:
-    """A figure in a sentence; style "interval" adds the 90 % interval where there is one."""
+    """A figure in a sentence; style "interval" adds the 90 % interval where there is one, "span" is the interval alone.
+
+    Raises ValueError for the interval alone of a figure that has none.
+    """
+    if style == "span":
+        if figure.interval_90 is None:
+            raise ValueError(f"{figure} has no interval")
+        return interval_text(figure.interval_90, figure.unit, language)
     if style != "interval":
         return number_text(figure.value, figure.unit, language, style)
     text = number_text(figure.value, figure.unit, language)

@@ -1,4 +1,4 @@
-"""Outside series: prices, the nation, and what happens to a place by chance. Drawn with a named seed."""
+"""Exogenous series: prices, the nation, and what happens to a place by chance. Drawn with a named seed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -66,17 +66,17 @@ def growth_paths(opening: float, draws: Mapping[str, Values], years: int, rng: n
 
     Equation: g_n' = g_l + exp(-lambda_g) (g_n - g_l) + sigma_n z_n
 
-    Comes down from that of the opening to the long-run rate, with yearly luck: z_n is standard normal.
+    Comes down from that of the opening to the long-run rate, with yearly shocks: z_n is standard normal.
 
     Source: assumption.
-    Limits: no luck: a geometric approach to the long-run rate.
+    Limits: no shocks: a geometric approach to the long-run rate.
     """
     stay = np.exp(-draws["growth_reversion"])
     growth = np.empty((len(stay), years))
     growth[:, 0] = opening
     for t in range(1, years):
-        luck = draws["growth_volatility"] * rng.standard_normal(len(stay))
-        growth[:, t] = draws["long_run_growth"] + stay * (growth[:, t - 1] - draws["long_run_growth"]) + luck
+        shock = draws["growth_volatility"] * rng.standard_normal(len(stay))
+        growth[:, t] = draws["long_run_growth"] + stay * (growth[:, t - 1] - draws["long_run_growth"]) + shock
     return growth
 
 
@@ -88,10 +88,10 @@ def exogenous(
     seed: int,
     scores: Mapping[str, Values] | None = None,
 ) -> Exogenous:
-    """Outside series of `count` futures over `years` years, the opening year first. Same seed, same series.
+    """Exogenous series of `count` futures over `years` years, the opening year first. Same seed, same series.
 
     Leading axes future, year. Everything is drawn: prices, national growth, births, interest, carbon price, and the
-    luck of provinces and places. `scores` are standard scores (future,) of some rows of exogenous.csv; the others are
+    shocks of provinces and places. `scores` are standard scores (future,) of some rows of exogenous.csv; the others are
     drawn from their priors.
     """
     rng = np.random.default_rng(seed)
@@ -111,14 +111,14 @@ def exogenous(
         carbon_price=jnp.asarray(draws["carbon_price_in_thirty_years"][:, None] * 1e-8 * when / 30),
         interest_rate=jnp.asarray(np.repeat(draws["interest_rate"][:, None], years, axis=1)),
         birth_ratio=jnp.asarray(np.exp(draws["births_trend"][:, None] * when)),
-        productivity_shock=jnp.asarray(_luck(world, draws, years, rng)),
+        productivity_shock=jnp.asarray(_productivity_shocks(world, draws, years, rng)),
         house_price_shock=jnp.asarray(draws["house_price_noise"][:, None, None] * _normals(world, count, years, rng)),
         amenity_shock=jnp.asarray(_popularity(world, draws, years, rng)),
     )
 
 
-def steady_weather(world: World, years: int, count: int = 1) -> Exogenous:
-    """Prices and growth of the opening year for good, no luck, no carbon price: the medians of all else."""
+def steady_exogenous(world: World, years: int, count: int = 1) -> Exogenous:
+    """Prices and growth of the opening year for good, no shocks, no carbon price: the medians of all else."""
     median = {name: prior.value for name, prior in priors("exogenous").items()}
     growth = np.full((count, years), float(world.observed.national_growth))
     zero = jnp.zeros((count, years))
@@ -138,7 +138,7 @@ def steady_weather(world: World, years: int, count: int = 1) -> Exogenous:
     )
 
 
-def _luck(world: World, draws: Mapping[str, Values], years: int, rng: np.random.Generator) -> Values:
+def _productivity_shocks(world: World, draws: Mapping[str, Values], years: int, rng: np.random.Generator) -> Values:
     """Productivity shocks: part the province's, part the place's, larger where mining is. (future, year, place)
 
     Each lasts in part: s_t = rho s_(t-1) + e_t, from none in the opening year; `productivity_noise` is the standard
@@ -172,7 +172,7 @@ def _popularity(world: World, draws: Mapping[str, Values], years: int, rng: np.r
 
 
 def _shared_in_provinces(world: World, share: Values, years: int, rng: np.random.Generator) -> Values:
-    """Standard normal luck of places, `share` (future,) of whose variance their province has in common."""
+    """Standard normal shocks of places, `share` (future,) of whose variance their province has in common."""
     provinces, province_of = np.unique(world.opening.data["province"].to_numpy(), return_inverse=True)
     common = rng.standard_normal((len(share), years, len(provinces)))[:, :, province_of]
     own = _normals(world, len(share), years, rng)

@@ -29,14 +29,14 @@ BLOCK = 32
 """Futures computed at once: their arrays stay in the cache of the processor."""
 BANDS = {"p05": 0.05, "p25": 0.25, "median": 0.5, "p75": 0.75, "p95": 0.95}
 MAIN = ("population", "employment", "gdp_real", "income_per_person", "house_price", "debt_ratio")
-LUCK = ("productivity_shock", "house_price_shock", "amenity_shock")
-"""Outside series that are each place's own."""
+IDIOSYNCRATIC = ("productivity_shock", "house_price_shock", "amenity_shock")
+"""Exogenous series that are each place's own."""
 BY_SECTOR = ("subsidy", "cluster_support")
 
 
 @dataclass(frozen=True)
 class Futures:
-    """Drawn openings, parameters and outside series, leading axis future: the same for all policies compared.
+    """Drawn openings, parameters and exogenous series, leading axis future: the same for all policies compared.
 
     `observed` is the opening of the world with its assumed cells drawn anew for each future.
     """
@@ -182,7 +182,7 @@ def alone(futures: Futures, code: str) -> Futures:
     """The same futures with one place only."""
     world, at = futures.world, futures.world.position(code)
     observed = jax.tree.map(lambda x: x[..., [at]] if x.ndim else x, futures.observed)
-    own = {name: getattr(futures.exogenous, name)[..., [at]] for name in LUCK}
+    own = {name: getattr(futures.exogenous, name)[..., [at]] for name in IDIOSYNCRATIC}
     return replace(
         futures,
         world=replace(world, codes=(code,)),

@@ -1,4 +1,4 @@
-"""Named shocks: what a planner asks about by name, laid over the outside series."""
+"""Named shocks: what a planner asks about by name, laid over the exogenous series."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace

@@ -115,7 +115,7 @@ class Flows:
 @jax.tree_util.register_dataclass
 @dataclass(frozen=True)
 class Exogenous:
-    """Outside series of one year: what no city of the system decides."""
+    """Exogenous series of one year: what no city of the system decides."""
 
     log_price: Array
     """Log real price of each commodity over the opening year's. (commodity,)"""

@@ -2,24 +2,26 @@
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Annotated
 
 from relode.facts import rows
 from relode.places.place import Place, by_code
+from relode.records import Doc, Record
 
 TYPES = ("growing", "mature", "declining", "regenerating")
 
 
 @dataclass(frozen=True)
-class Official:
+class Official(Record):
     """A place on the list of 2013. `main_resource` is an assignment of this project, not an official field."""
 
-    type: str
-    main_resource: str
-    resource_detail: tuple[str, ...]
-    is_exhausted: bool
-    exhausted_year: int | None
-    confidence: str
-    sources: tuple[str, ...]
+    type: Annotated[str, Doc("official type of 2013")]
+    main_resource: Annotated[str, Doc("main resource, an assignment of this project")]
+    resource_detail: Annotated[tuple[str, ...], Doc("resources by name", shape="resource")]
+    is_exhausted: Annotated[bool, Doc("whether it is on a list of exhausted cities")]
+    exhausted_year: Annotated[int | None, Doc("year of that list")]
+    confidence: Annotated[str, Doc("how sure the assignment of the resource is")]
+    sources: Annotated[tuple[str, ...], Doc("keys of sources.csv", shape="source")]
 
 
 @cache

@@ -4,49 +4,49 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
+from typing import Annotated
 
 from relode.facts import rows
+from relode.records import Doc, Record
 
+AUTONOMOUS_REGIONS = ("150000", "450000", "540000", "640000", "650000")
+MUNICIPALITIES = ("110000", "120000", "310000", "500000")
 LEVEL_OF_KIND = {"county_city": "county_level_city", "county": "county", "district": "district", "zone": "zone"}
 
 
 @dataclass(frozen=True)
-class Place:
+class Place(Record):
     """A province, prefecture-level unit or county-level unit, by its code of 2020 (GB/T 2260).
 
     `longitude` and `latitude` are the centroid in degrees (WGS 84) and `area` is in km2; each is None where
     no source gives it. `parent` is the code of the unit that it lies in, "" for provinces.
     """
 
-    code: str
-    slug: str
-    name_zh: str
-    name_en: str
-    level: str
-    kind: str
-    province: str
-    province_zh: str
-    province_en: str
-    parent: str
-    longitude: float | None
-    latitude: float | None
-    area: float | None
-    in_partition: bool
+    code: Annotated[str, Doc("code of 2020 (GB/T 2260)")]
+    slug: Annotated[str, Doc("English name in plain letters, its address")]
+    name_zh: Annotated[str, Doc("Chinese name")]
+    name_en: Annotated[str, Doc("English name")]
+    level: Annotated[str, Doc("province, prefecture, county_level_city, county, district or zone")]
+    kind: Annotated[str, Doc("kind of county-level unit", hidden=True)]
+    province: Annotated[str, Doc("code of its province")]
+    province_zh: Annotated[str, Doc("Chinese name of its province", hidden=True)]
+    province_en: Annotated[str, Doc("English name of its province", hidden=True)]
+    parent: Annotated[str, Doc('code of the unit that it lies in, "" for provinces', hidden=True)]
+    longitude: Annotated[float | None, Doc("centroid (WGS 84)", "degrees", hidden=True)]
+    latitude: Annotated[float | None, Doc("centroid (WGS 84)", "degrees", hidden=True)]
+    area: Annotated[float | None, Doc("area", "km2", hidden=True)]
+    in_partition: Annotated[bool, Doc("whether it is one of the units that add up to the country", hidden=True)]
+
+    @property
+    def province_kind(self) -> str:
+        """Whether it lies in a province, an autonomous region or a municipality: the word for the whole of it."""
+        if self.province in AUTONOMOUS_REGIONS:
+            return "region"
+        return "municipality" if self.province in MUNICIPALITIES else "province"
 
     def name(self, language: str) -> str:
         """The name in `language`."""
         return self.name_zh if language == "zh" else self.name_en
-
-    def record(self) -> dict[str, str]:
-        """The fields that scripts may rely on."""
-        return {
-            "code": self.code,
-            "slug": self.slug,
-            "name_zh": self.name_zh,
-            "name_en": self.name_en,
-            "level": self.level,
-            "province": self.province,
-        }
 
 
 @cache

@@ -20,7 +20,7 @@ from relode.model.opening.inversion import DRAWN
 from relode.model.parameters import UNIT_COSTS, priors
 from relode.model.policy.levers import lever_costs, levers
 from relode.model.policy.spending_split import LEAK, ORDINARY, SPLIT_ROWS, splits
-from relode.model.results import LUCK, OneCity
+from relode.model.results import IDIOSYNCRATIC, OneCity
 from relode.model.state import Exogenous
 from relode.vocabulary import quantity
 
@@ -28,8 +28,8 @@ Picks = NDArray[np.int64]
 
 PATHS = {
     "prices": ("log_price",),
-    "nation": tuple(field.name for field in fields(Exogenous) if field.name not in ("log_price", *LUCK)),
-    "luck": LUCK,
+    "nation": tuple(field.name for field in fields(Exogenous) if field.name not in ("log_price", *IDIOSYNCRATIC)),
+    "luck": IDIOSYNCRATIC,
 }
 """Paths that nobody can measure today."""
 WITH_AROUND = "luck"

@@ -19,6 +19,7 @@ from relode.panel.census_measures import CENSUS_YEARS
 from relode.panel.overrides import Override
 from relode.pathways import Pathways, successors
 from relode.places import Place
+from relode.records import schema
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,7 @@ def result_of(
 def plan_record(result: Result, run: str) -> dict[str, Any]:
     """The object that `relode plan --json` prints and `plan.json` holds; without plans where none was asked for."""
     return {
+        "schema": schema("plan"),
         "run": run,
         "place": result.place.record(),
         "plans": [],

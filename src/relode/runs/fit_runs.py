@@ -3,24 +3,24 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import xarray as xr
 
-from relode.calibration.fitting.fit import fit
+from relode.calibration.fitting.fit import FitAnswer, fit
 from relode.calibration.fitting.fit_text import posterior_text
 from relode.calibration.targets.observed import observed
 from relode.errors import RelodeError
 from relode.facts import fingerprint
 from relode.model.opening.opening_state import OPENING_YEARS
 from relode.model.opening.opening_world import world
+from relode.records import versioned
 from relode.runs import run_folder
 
 
 def fit_run(
     panel: xr.Dataset, origin: int, seed: int, folder: Path, progress: Callable[[int, int], None] | None = None
-) -> dict[str, Any]:
-    """Fit for an origin; the record of the contract. The posterior is left in `folder`, and so are finished rounds.
+) -> FitAnswer:
+    """Fit for an origin. The posterior is left in `folder`, and so are finished rounds.
 
     A run with the same origin, seed and facts takes up what a stopped one left. Raises RelodeError for a year that
     is no opening, NoVerdict where nothing can be fitted.
@@ -31,8 +31,8 @@ def fit_run(
     target = folder / f"fit-{origin}-{seed}-{fingerprint()[:8]}"
     found = fit(world(panel, 2010), observed(panel), origin, seed, target, progress)
     run_folder.replace_text(target / "posterior.csv", posterior_text(found))
-    record = {"posterior": str(target / "posterior.csv"), **found.record()}
-    about = {**run_folder.manifest("fit", settings, fingerprint(), started), "seed": seed}
-    run_folder.write_json(target / "fit.json", record)
-    run_folder.write_json(target / "manifest.json", about)
-    return record
+    answer = FitAnswer(str(target / "posterior.csv"), found)
+    run_folder.write_json(target / "fit.json", versioned("fit", answer.record()))
+    about = run_folder.manifest("fit", settings, fingerprint(), started, seed)
+    run_folder.write_json(target / "manifest.json", versioned("manifest", about.record()))
+    return answer

@@ -18,6 +18,7 @@ from relode.outlook.forecasters.method_list import methods
 from relode.panel import load
 from relode.panel.overrides import Override
 from relode.places import find
+from relode.records import versioned
 from relode.report import Drawings, Result, backcast_html, drawings, plan_record, report_html, result_of, write_workbook
 from relode.runs import run_folder
 
@@ -49,17 +50,17 @@ def plan(
     settings = {"place": found.place.code, "overrides": panel.attrs["overrides"]}
     settings |= {"plan": asked.record()} if asked else {}
     target = folder / run_folder.run_name(found.place.slug, started, settings, fingerprint())
-    about = run_folder.manifest("plan", settings, fingerprint(), started)
-    about |= {"seed": asked.seed, "finished": None} if asked else {}
+    about = run_folder.manifest("plan", settings, fingerprint(), started, asked.seed if asked else None)
+    written = versioned("manifest", (replace(about, finished=None) if asked else about).record())
     if run_folder.is_held(target):
         raise RelodeError("run_in_use", run=target)
     if asked is None:
         record = plan_record(result, str(target))
         with run_folder.whole_folder(target) as beside:
             _write(result, record, beside)
-            run_folder.write_json(beside / "manifest.json", about)
+            run_folder.write_json(beside / "manifest.json", written)
         return record
-    return _planned(result, asked, target, about, tell or _silent)
+    return _planned(result, asked, target, written, tell or _silent)
 
 
 def resumed(run: Path, name: str, given: Mapping[str, Any], tell: Tell | None = None) -> dict[str, Any]:
@@ -163,9 +164,9 @@ def backcast_run(folder: Path, seed: int, simulator: bool = True) -> tuple[Backc
         for language in LANGUAGES:
             (beside / f"report.{language}.html").write_text(backcast_html(found, language), encoding="utf-8")
         found.table().to_csv(beside / "scores.csv", index=False)
-        run_folder.write_json(beside / "backcast.json", found.record())
-        about = run_folder.manifest("backcast", settings, fingerprint(), started)
-        run_folder.write_json(beside / "manifest.json", {**about, "seed": seed})
+        run_folder.write_json(beside / "backcast.json", versioned("backcast", found.record()))
+        about = run_folder.manifest("backcast", settings, fingerprint(), started, seed)
+        run_folder.write_json(beside / "manifest.json", versioned("manifest", about.record()))
     return found, target
 
 

@@ -8,12 +8,14 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Annotated, Any
 
 from relode.errors import RelodeError
+from relode.records import Doc, Record
 
 try:
     import fcntl
@@ -30,17 +32,26 @@ def run_name(slug: str, started: datetime, settings: Mapping[str, Any], fingerpr
     return f"{slug}-{started:%Y%m%d}-{hashlib.sha256(content.encode()).hexdigest()[:8]}"
 
 
-def manifest(command: str, settings: Mapping[str, Any], fingerprint: str, started: datetime) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Manifest(Record):
     """What is needed to make the run again, and when it was made."""
-    return {
-        "command": command,
-        "settings": dict(settings),
-        "seed": None,
-        "versions": {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}},
-        "data_fingerprint": fingerprint,
-        "started": started.isoformat(timespec="seconds"),
-        "finished": datetime.now(UTC).isoformat(timespec="seconds"),
-    }
+
+    command: Annotated[str, Doc("command of relode")]
+    settings: Annotated[Mapping[str, Any], Doc("what was asked for")]
+    seed: Annotated[int | None, Doc("seed of all draws, null where nothing is drawn")]
+    versions: Annotated[Mapping[str, str], Doc("versions of Python and of the libraries", shape="library")]
+    data_fingerprint: Annotated[str, Doc("of all tables that ship")]
+    started: Annotated[str, Doc("when it began (ISO 8601)")]
+    finished: Annotated[str | None, Doc("when it came to its end (ISO 8601), null until then")]
+
+
+def manifest(
+    command: str, settings: Mapping[str, Any], fingerprint: str, started: datetime, seed: int | None = None
+) -> Manifest:
+    """The manifest of a run that ends now."""
+    versions = {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}}
+    begun, now = started.isoformat(timespec="seconds"), datetime.now(UTC).isoformat(timespec="seconds")
+    return Manifest(command, dict(settings), seed, versions, fingerprint, begun, now)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The futures in which plans are compared: parameters, prices, the nation and luck, drawn with a named seed."""
+"""The futures in which plans are compared: parameters, prices, the nation and shocks, drawn with a named seed."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -38,7 +38,7 @@ def price_process() -> PriceProcess:
 def draw_futures(
     world: World, count: int, years: int, seed: int, shock: str | None = None, *, calibrated: bool = True
 ) -> Futures:
-    """`count` futures over `years` years after the opening: parameters drawn, outside series by chance.
+    """`count` futures over `years` years after the opening: parameters drawn, exogenous series by chance.
 
     Parameters come from the posterior of the opening year where one ships and `calibrated` is asked for, else from
     their priors. Raises RelodeError for a count outside 1 to 2,048, years outside 1 to 50, or an unknown shock.
@@ -56,20 +56,20 @@ def draw_futures(
 
 
 def prior_scores(count: int, seed: int) -> dict[str, Values]:
-    """Standard scores of all parameters and of the outside series' own, independent. (future,) each."""
+    """Standard scores of all parameters and of the exogenous series' own, independent. (future,) each."""
     rng = np.random.default_rng([seed, 2])
     return {name: rng.standard_normal(count) for name in score_names()}
 
 
 def score_names() -> tuple[str, ...]:
-    """Everything that has a prior and is not fixed: parameters, then outside series."""
+    """Everything that has a prior and is not fixed: parameters, then exogenous series."""
     return tuple(
         n for table in ("parameters", "exogenous") for n, prior in priors(table).items() if prior.shape != "fixed"
     )
 
 
 def futures_at(world: World, scores: Mapping[str, Values], years: int, seed: int) -> Futures:
-    """Futures with these scores (future,); assumed cells of the opening, luck and levers are drawn by `seed`."""
+    """Futures with these scores (future,); assumed cells of the opening, shocks and levers are drawn by `seed`."""
     count = len(next(iter(scores.values())))
     own = {name: scores[name] for name in scores if name in priors()}
     outside = {name: scores[name] for name in scores if name in priors("exogenous")}

@@ -1,9 +1,9 @@
 """Fit the simulator to moments of the past: a local linear stand-in for it, and a posterior by NUTS."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, ClassVar
 
 import jax
 import jax.numpy as jnp
@@ -18,9 +18,10 @@ from relode.calibration.fitting.draws import futures_at, prior_scores, score_nam
 from relode.calibration.fitting.plane import Plane, plane
 from relode.calibration.targets.observed import Observed
 from relode.calibration.targets.simulated import given_paths, simulated
-from relode.calibration.targets.simulated_moments import MOMENTS, allowed, covariance, moments
+from relode.calibration.targets.simulated_moments import MOMENTS, Moment, allowed, covariance, moments
 from relode.errors import NoVerdict
 from relode.model.opening.opening_world import World
+from relode.records import Doc, Record
 
 NOT_SIMULATED = (
     *("migration_distance", "gdp_price_2004_2019", "employment_price_2007_2018", "mean_growth_2014_2019"),
@@ -49,59 +50,71 @@ LEAST_SPREAD = 0.5
 
 
 @dataclass(frozen=True)
-class PosteriorFit:
+class FittedMoment(Record):
+    """A moment beside its target, before and after the fit."""
+
+    name: Annotated[str, Doc("moment")]
+    target: Annotated[float, Doc("what it was in the past")]
+    se: Annotated[float, Doc("standard error of the target")]
+    model: Annotated[float, Doc("mean of the model with the posterior")]
+    spread: Annotated[float, Doc("its standard deviation between draws")]
+    prior: Annotated[float, Doc("mean of the model with the priors")]
+    passed: Annotated[bool, Doc("whether the mean lies within two standard errors of the target")]
+
+
+@dataclass(frozen=True)
+class PosteriorFit(Record):
     """What a fit found. `scores` (draw, name) are standard scores; `model` (draw, moment) are simulated with them."""
 
-    origin: int
-    seed: int
-    names: tuple[str, ...]
-    moments: tuple[str, ...]
-    scores: Values
-    model: Values
-    prior_model: Values
-    jacobian: Values
-    singular_values: Values
-    directions: int
-    diagnostics: Mapping[str, float]
+    ALSO: ClassVar = {"jacobian": "slopes", "contraction": "contraction", "moments": "fitted"}
 
+    origin: Annotated[int, Doc("year from which on nothing was seen")]
+    seed: Annotated[int, Doc("seed of all draws")]
+    names: Annotated[tuple[str, ...], Doc("parameters", hidden=True)]
+    moments: Annotated[tuple[str, ...], Doc("moments", hidden=True)]
+    scores: Annotated[Values, Doc("standard scores of the posterior", shape="draw, parameter", hidden=True)]
+    model: Annotated[Values, Doc("simulated with the posterior", shape="draw, moment", hidden=True)]
+    prior_model: Annotated[Values, Doc("simulated with the priors", shape="draw, moment", hidden=True)]
+    jacobian: Annotated[Values, Doc("slopes of the plane", shape="moment, parameter", hidden=True)]
+    singular_values: Annotated[Values, Doc("of the scaled Jacobian", shape="direction")]
+    directions: Annotated[int, Doc("directions of parameters that the data inform")]
+    diagnostics: Annotated[Mapping[str, float], Doc("of the chains", shape="diagnostic")]
+
+    @property
     def contraction(self) -> dict[str, float]:
-        """Name -> 1 - posterior over prior standard deviation: 0 where nothing was learnt."""
+        """Parameter -> 1 - posterior over prior standard deviation: 0 where nothing was learnt."""
         return dict(zip(self.names, (1 - self.scores.std(axis=0)).tolist(), strict=True))
 
-    def moment_records(self) -> list[dict[str, Any]]:
-        """Each moment: target, standard deviation, the model's mean and spread, and whether it is within two."""
-        found = []
-        for i, name in enumerate(self.moments):
-            of = moments()[name]
-            model = float(np.nanmean(self.model[:, i]))
-            found.append(
-                {
-                    "name": name,
-                    "target": of.target,
-                    "se": of.sd,
-                    "model": model,
-                    "spread": float(np.nanstd(self.model[:, i])),
-                    "prior": float(np.nanmean(self.prior_model[:, i])),
-                    "passed": bool(abs(model - of.target) <= 2 * of.sd),
-                }
-            )
-        return found
+    @property
+    def fitted(self) -> tuple[FittedMoment, ...]:
+        """Each moment beside its target."""
+        return tuple(self._fitted(i, moments()[name]) for i, name in enumerate(self.moments))
 
-    def _slopes(self) -> Iterator[tuple[str, list[float]]]:
-        return zip(self.moments, np.round(self.jacobian, 6).tolist(), strict=True)
+    def _fitted(self, i: int, of: Moment) -> FittedMoment:
+        model = float(np.nanmean(self.model[:, i]))
+        return FittedMoment(
+            name=self.moments[i],
+            target=of.target,
+            se=of.sd,
+            model=model,
+            spread=float(np.nanstd(self.model[:, i])),
+            prior=float(np.nanmean(self.prior_model[:, i])),
+            passed=bool(abs(model - of.target) <= 2 * of.sd),
+        )
 
-    def record(self) -> dict[str, Any]:
-        """The answer as the contract has it, without the file."""
-        return {
-            "origin": self.origin,
-            "seed": self.seed,
-            "diagnostics": dict(self.diagnostics),
-            "directions": self.directions,
-            "singular_values": self.singular_values.tolist(),
-            "jacobian": {name: dict(zip(self.names, row, strict=True)) for name, row in self._slopes()},
-            "contraction": self.contraction(),
-            "moments": self.moment_records(),
-        }
+    @property
+    def slopes(self) -> dict[str, dict[str, float]]:
+        """Moment -> parameter -> slope for one standard score, to six digits."""
+        rows = np.round(self.jacobian, 6).tolist()
+        return {name: dict(zip(self.names, row, strict=True)) for name, row in zip(self.moments, rows, strict=True)}
+
+
+@dataclass(frozen=True)
+class FitAnswer(Record):
+    """A fit and where its posterior is."""
+
+    posterior: Annotated[str, Doc("file with the draws of the posterior")]
+    fit: Annotated[PosteriorFit, Doc("the fit", inline=True)]
 
 
 def fitted_moments(origin: int) -> tuple[str, ...]:
@@ -241,7 +254,7 @@ def _posterior(of: Plane, names: Sequence[str], target: Values, seed: int) -> _F
 def _errors(of: Plane, names: Sequence[str]) -> tuple[Values, Values]:
     """Standard deviation of each target; covariance of the targets' own errors and of what the plane leaves over.
 
-    What is left over is the luck of one past and the bend of the simulator: the past that was had luck as well. In
+    What is left over is the shocks of one past and the bend of the simulator: the past that was had shocks as well. In
     synthetic worlds, targets' own errors alone gave 90 % intervals that held the truth in six cases of ten.
     """
     at = [list(MOMENTS).index(name) for name in names]

@@ -61,11 +61,11 @@ def price_scores(changes: Mapping[str, Mapping[int, float]]) -> Iterator[PriceSc
     """
     for horizon in HORIZONS:
         cells = {name: _crps_by_origin(changes, foretell, horizon) for name, foretell in METHODS.items()}
-        bar = cells["random_walk"]
+        benchmark = cells["random_walk"]
         for name, found in cells.items():
-            low, high = _interval(found, bar, horizon)
+            low, high = _interval(found, benchmark, horizon)
             everything = np.concatenate(list(found.values()))
-            gain = 1 - everything.mean() / np.concatenate(list(bar.values())).mean()
+            gain = 1 - everything.mean() / np.concatenate(list(benchmark.values())).mean()
             yield PriceScore(name, horizon, len(everything), float(everything.mean()), float(gain), low, high)
 
 
@@ -84,12 +84,12 @@ def _crps_by_origin(
 
 
 def _interval(
-    own: Mapping[int, NDArray[np.float64]], bar: Mapping[int, NDArray[np.float64]], length: int
+    own: Mapping[int, NDArray[np.float64]], benchmark: Mapping[int, NDArray[np.float64]], length: int
 ) -> tuple[float, float]:
     count = len(own)
     rng = np.random.default_rng(SEED)
     starts = rng.integers(count, size=(RESAMPLES, -(-count // length)))
     drawn = ((starts[:, :, None] + np.arange(length)) % count).reshape(RESAMPLES, -1)[:, :count]
-    totals = (np.array([cells.sum() for cells in each.values()])[drawn].sum(axis=1) for each in (own, bar))
+    totals = (np.array([cells.sum() for cells in each.values()])[drawn].sum(axis=1) for each in (own, benchmark))
     low, high = np.quantile(1 - next(totals) / next(totals), (0.025, 0.975))
     return float(low), float(high)

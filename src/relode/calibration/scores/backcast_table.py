@@ -1,4 +1,4 @@
-"""How the simulator did at past origins beside the bar and a random walk: the table that ships and sets tags."""
+"""How the simulator did at past origins beside the benchmark and a random walk: the table that ships and sets tags."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -25,7 +25,7 @@ NO_MEAN_GIVEN = ("mining_employment_share",)
 
 
 def backcast_table(panel: xr.Dataset, past: Observed, *, calibrated: bool = True) -> pd.DataFrame:
-    """One row a case, method and group: scores, and the gain in CRPS over the random walk and over the bar."""
+    """One row a case, method and group: scores, and the gain in CRPS over the random walk and over the benchmark."""
     given = with_simulator(panel, past, calibrated=calibrated)
     return pd.DataFrame(
         [row for case in table_cases() for row in _rows(panel, case, given(case.target.name, case.mode))]
@@ -63,16 +63,16 @@ def _first_cases() -> Iterator[Case]:
 
 
 def _rows(panel: xr.Dataset, case: Case, methods: Mapping[str, Forecaster]) -> Iterator[dict[str, object]]:
-    kept = {name: methods[name] for name in (RANDOM_WALK, case.target.bar, "simulator", "combination")}
+    kept = {name: methods[name] for name in (RANDOM_WALK, case.target.benchmark, "simulator", "combination")}
     result = scored(panel, case, SEED, lambda *_: kept)
     among = groups(result.places, result.mining_share, case.target.name)
     for name in kept:
         for group in SHOWN:
             rng = [np.random.default_rng(SEED) for _ in range(3)]
             of = score(result.cells[name], among[group], rng[0])
-            walk, bar = (
+            walk, benchmark = (
                 skill(result.cells[name], result.cells[other], among[group], r)
-                for other, r in zip((RANDOM_WALK, case.target.bar), rng[1:], strict=True)
+                for other, r in zip((RANDOM_WALK, case.target.benchmark), rng[1:], strict=True)
             )
             yield {
                 "target": case.target.name,
@@ -91,7 +91,7 @@ def _rows(panel: xr.Dataset, case: Case, methods: Mapping[str, Forecaster]) -> I
                 "over_random_walk": walk[0],
                 "low": walk[1][0],
                 "high": walk[1][1],
-                "over_bar": bar[0],
-                "over_bar_low": bar[1][0],
-                "over_bar_high": bar[1][1],
+                "over_benchmark": benchmark[0],
+                "over_benchmark_low": benchmark[1][0],
+                "over_benchmark_high": benchmark[1][1],
             }

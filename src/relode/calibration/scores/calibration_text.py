@@ -23,7 +23,9 @@ def page(language: Language) -> str:
 
 
 def _scores(language: Language) -> list[list[str]]:
-    head = [_say(f"column.{name}", language) for name in ("target", "method", "group", "crps", "held", "walk", "bar")]
+    head = [
+        _say(f"column.{name}", language) for name in ("target", "method", "group", "crps", "held", "walk", "benchmark")
+    ]
     rows = [head]
     for row in shipped_tables.rows("relode.calibration", "backcast"):
         if row["method"] == "random_walk":
@@ -42,7 +44,7 @@ def _scores(language: Language) -> list[list[str]]:
                     f"{_signed(row[name])} [{_signed(row[low])}, {_signed(row[high])}]"
                     for name, low, high in (
                         ("over_random_walk", "low", "high"),
-                        ("over_bar", "over_bar_low", "over_bar_high"),
+                        ("over_benchmark", "over_benchmark_low", "over_benchmark_high"),
                     )
                 ),
             ]

@@ -34,7 +34,7 @@ POOLED: Mapping[str, tuple[str, ...]] = {
     "mining_employment_share": ("random_walk", "national_ratio"),
     "house_price": ("random_walk", "random_walk_student"),
 }
-"""Target -> rules that the combination pools with the simulator: the bar, and those of another kind."""
+"""Target -> rules that the combination pools with the simulator: the benchmark, and those of another kind."""
 FUTURES = 256
 QUANTITIES = {
     "gdp_real": ("gdp_real",),

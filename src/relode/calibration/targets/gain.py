@@ -23,7 +23,9 @@ class SkillGain:
 
 def gain(errors: NDArray[np.float64], naive: NDArray[np.float64], clusters: Groups) -> SkillGain:
     """The gain of `errors` on `naive`, (row, column) each, rows of a cluster drawn together; NaN where not scored."""
-    own, bar = (np.abs(np.where(np.isfinite(errors), each, np.nan)) for each in (errors, naive))
-    means = (resampled_mean(each, clusters, np.random.default_rng(SEED)) for each in (own, bar))
+    own, benchmark = (np.abs(np.where(np.isfinite(errors), each, np.nan)) for each in (errors, naive))
+    means = (resampled_mean(each, clusters, np.random.default_rng(SEED)) for each in (own, benchmark))
     low, high = np.quantile(1 - next(means) / next(means), (0.025, 0.975))
-    return SkillGain(float(1 - np.nanmean(own) / np.nanmean(bar)), float(low), float(high), int(np.isfinite(own).sum()))
+    return SkillGain(
+        float(1 - np.nanmean(own) / np.nanmean(benchmark)), float(low), float(high), int(np.isfinite(own).sum())
+    )

@@ -1,4 +1,4 @@
-"""Least squares within groups, with standard errors that let whole provinces share their luck."""
+"""Least squares within groups, with standard errors that let whole provinces share their shocks."""
 
 from dataclasses import dataclass
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from relode.diagnosis.depth.statistics_text import Amount
 from relode.language import Sentence
 from relode.places import Place
-from relode.vocabulary import quantity
 
 
 @dataclass(frozen=True)
@@ -41,18 +40,6 @@ class Chapter:
     def title(self) -> Sentence:
         """The title."""
         return Sentence(f"depth.chapter.{self.key}", {})
-
-
-@dataclass(frozen=True)
-class Label:
-    """The label of a quantity of the vocabulary, for a placeholder."""
-
-    quantity: str
-
-    def name(self, language: str) -> str:
-        """The label in `language`."""
-        meaning = quantity(self.quantity)
-        return meaning.label_zh if language == "zh" else meaning.label_en
 
 
 @dataclass(frozen=True)

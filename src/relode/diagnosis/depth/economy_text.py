@@ -31,7 +31,7 @@ def type_chapter(found: InDepth) -> Chapter:
     now, moved = found.own_type_now, found.moved
     said = [own_type_words(now)[0]] if now.probabilities else []
     if moved is not None:
-        key = "within_doubt" if moved.interval_90[0] <= 0 <= moved.interval_90[1] else "beyond_doubt"
+        key = "within_uncertainty" if moved.interval_90[0] <= 0 <= moved.interval_90[1] else "beyond_uncertainty"
         ends = {"start": Amount(moved.then, "share"), "end": Amount(moved.now, "share")}
         change = Amount(moved.change, "share change", moved.interval_90)
         said.append(Sentence(f"depth.type.{key}", {"type": Word("type", moved.label), **ends, "change": change}))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Annotated, ClassVar
 
 import pandas as pd
 import xarray as xr
@@ -11,7 +12,7 @@ from relode.diagnosis.life_cycle.own_type_features import WINDOWS
 from relode.diagnosis.profiles.number import number
 from relode.diagnosis.profiles.paths import Path, paths
 from relode.diagnosis.profiles.peer_definitions import Judgement, judgements
-from relode.diagnosis.profiles.place_profile import Profile, profile
+from relode.diagnosis.profiles.place_profile import Missing, Profile, profile
 from relode.diagnosis.statistics import resilience as blows
 from relode.diagnosis.statistics.ages import BANDS, Ages, ages
 from relode.diagnosis.statistics.decomposition import Decomposition, county_decomposition, decomposition
@@ -31,77 +32,79 @@ from relode.diagnosis.statistics.whole_panel import whole_panel
 from relode.panel import has
 from relode.panel.census_measures import CENSUS_YEARS
 from relode.places import Place
+from relode.records import Doc, Record
 
-UNKNOWN = ("births_and_deaths", "construction_cost", "vacancy", "budgets_after_2013", "debt", "unemployment")
+UNKNOWN = ("births_and_deaths", "construction_cost", "vacancy", "transfers", "vehicle_debt", "unemployment")
 """What no shipped source holds for any city."""
 
 
 @dataclass(frozen=True)
-class Gap:
+class Gap(Record):
     """A part of the diagnosis, or an `item` of it, that cannot be told, and the key of the reason."""
 
-    part: str
-    item: str
-    reason: str
+    ALSO: ClassVar = {"quantity": "quantity"}
 
-    def record(self) -> dict[str, object]:
-        """The fields that scripts may rely on; `quantity` is the item, or the part where the whole of it is missing."""
-        return {"quantity": self.item or self.part, "part": self.part, "reason": self.reason}
+    part: Annotated[str, Doc("part of the diagnosis")]
+    item: Annotated[str, Doc("item of the part", hidden=True)]
+    reason: Annotated[str, Doc("key of the reason")]
+
+    @property
+    def quantity(self) -> str:
+        """The item, or the part where the whole of it is missing."""
+        return self.item or self.part
 
 
 @dataclass(frozen=True)
-class InDepth:
+class InDepth(Record):
     """All parts for one place; `spillover` is the row of the whole panel for each outcome."""
 
-    place: Place
-    profile: Profile
-    own_type_now: OwnType
-    moved: Moved | None
-    responses: tuple[Response, ...]
-    left_of_bust: tuple[LeftOfBust, ...]
-    decomposition: Decomposition
-    growth_by_sector: tuple[GrowthBySector, ...]
-    variety: tuple[Variety, ...]
-    quotients: tuple[Quotient, ...]
-    ages: Ages
-    migrants: Mapping[str, float]
-    paths: tuple[Path, ...]
-    decouplings: tuple[Decoupling, ...]
-    surroundings: tuple[Surroundings, ...]
-    neighbours: tuple[Neighbours, ...]
-    spillover: Mapping[str, Mapping[str, float]]
-    large_city: LargeCity | None
-    rank: Rank
-    judgements: tuple[Judgement, ...]
-    missing: tuple[Gap, ...]
-    sources: Mapping[str, tuple[str, ...]]
+    ALSO: ClassVar = {
+        "own_type_2023": "own_type_now",
+        "moved_from_label": "moved",
+        "resilience": "responses",
+        "location_quotients": "quotients",
+        "migrants_by_origin": "migrants",
+        "decoupling": "decouplings",
+        "composite": "rank",
+        "missing": "gaps",
+    }
 
-    def record(self) -> dict[str, object]:
-        """The fields that scripts may rely on: those of the profile, and one for each part."""
-        basic = self.profile.record()
-        gaps = [gap.record() for gap in self.missing]
-        return {
-            **basic,
-            "own_type_2023": self.own_type_now.record(),
-            "moved_from_label": self.moved.record() if self.moved else None,
-            "resilience": [r.record() for r in self.responses],
-            "left_of_bust": [each.record() for each in self.left_of_bust],
-            "decomposition": self.decomposition.record(),
-            "growth_by_sector": [each.record() for each in self.growth_by_sector],
-            "variety": [each.record() for each in self.variety],
-            "location_quotients": [each.record() for each in self.quotients],
-            "ages": self.ages.record(),
-            "migrants_by_origin": dict(self.migrants),
-            "paths": [each.record() for each in self.paths],
-            "decoupling": [each.record() for each in self.decouplings],
-            "surroundings": [each.record() for each in self.surroundings],
-            "neighbours": [each.record() for each in self.neighbours],
-            "spillover": {name: dict(row) for name, row in self.spillover.items()},
-            "large_city": self.large_city.record() if self.large_city else None,
-            "composite": self.rank.record(),
-            "judgements": [each.record() for each in self.judgements],
-            "missing": [*basic["missing"], *gaps],  # type: ignore[misc]
-        }
+    place: Annotated[Place, Doc("the place", hidden=True)]
+    profile: Annotated[Profile, Doc("figures of the place", inline=True)]
+    own_type_now: Annotated[OwnType, Doc("type by figures of 2020-2023", hidden=True)]
+    moved: Annotated[Moved | None, Doc("how far it moved from its label", hidden=True)]
+    responses: Annotated[tuple[Response, ...], Doc("blows", hidden=True)]
+    left_of_bust: Annotated[tuple[LeftOfBust, ...], Doc("what is typically left of the bust", shape="outcome x year")]
+    decomposition: Annotated[Decomposition, Doc("what the change of jobs is made of")]
+    growth_by_sector: Annotated[tuple[GrowthBySector, ...], Doc("growth of output by sector", shape="span")]
+    variety: Annotated[tuple[Variety, ...], Doc("variety of jobs", shape="census")]
+    quotients: Annotated[tuple[Quotient, ...], Doc("location quotients", hidden=True)]
+    ages: Annotated[Ages, Doc("people by age")]
+    migrants: Annotated[
+        Mapping[str, float],
+        Doc("share of residents by where they are registered", "share", shape="origin", hidden=True),
+    ]
+    paths: Annotated[tuple[Path, ...], Doc("quantities between two years beside the peers", shape="path")]
+    decouplings: Annotated[tuple[Decoupling, ...], Doc("CO2 against output", hidden=True)]
+    surroundings: Annotated[tuple[Surroundings, ...], Doc("beside its neighbours", shape="outcome")]
+    neighbours: Annotated[tuple[Neighbours, ...], Doc("what the nearest prefectures went through", shape="outcome")]
+    spillover: Annotated[
+        Mapping[str, Mapping[str, float]],
+        Doc("rows of the whole panel on neighbours", shape="outcome"),
+    ]
+    large_city: Annotated[LargeCity | None, Doc("nearest large city")]
+    rank: Annotated[Rank, Doc("composite index", hidden=True)]
+    judgements: Annotated[
+        tuple[Judgement, ...],
+        Doc("whether a judgement holds for every kind of peers", shape="outcome"),
+    ]
+    missing: Annotated[tuple[Gap, ...], Doc("parts that cannot be told", hidden=True)]
+    sources: Annotated[Mapping[str, tuple[str, ...]], Doc("keys by part", hidden=True)]
+
+    @property
+    def gaps(self) -> tuple[Missing | Gap, ...]:
+        """Shown quantities and parts of the diagnosis that cannot be told, with the key of each reason."""
+        return (*self.profile.missing, *self.missing)
 
 
 def in_depth(panel: xr.Dataset, of: Profile | Place | str) -> InDepth:
@@ -222,7 +225,7 @@ def _all_sources(panel: xr.Dataset, place: Place) -> dict[str, tuple[str, ...]]:
             "loans": [2012, 2023],
             "budget_revenue": [2003, 2013, 2014, 2023],
             "budget_expenditure": [2003, 2013, 2014, 2023],
-            "government_debt": [2018, 2023],
+            "government_debt": [2020, 2023],
         },
         "emissions": {"co2_emissions": [2012], "gdp_real_index": [2012]},
         "space": {"population": CENSUS_YEARS, "gdp_real_index": [2019], "house_price": [2023]},

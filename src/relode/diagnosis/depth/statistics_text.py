@@ -68,9 +68,16 @@ def resilience_words(response: Response) -> Sentence:
     }
     if response.change is None or response.expected is None or response.excess is None:
         return Sentence(f"diagnosis.resilience.{response.why}", values)
-    values |= {"change": Amount(response.change, "share"), "expected": Amount(response.expected, "share")}
+    if not response.why:
+        values |= {"moved": _moved(response.change), "expected": _moved(response.expected)}
+    else:
+        values |= {"change": Amount(response.change, "share"), "expected": Amount(response.expected, "share")}
     values |= {"excess": Amount(response.excess, "share", response.interval_90)}
     return Sentence(f"diagnosis.resilience.{response.why or response.verdict}", values)
+
+
+def _moved(change: float) -> Sentence:
+    return Sentence(f"diagnosis.moved.{'rose' if change >= 0 else 'fell'}", {"change": Amount(change, "share")})
 
 
 def decomposition_words(found: Decomposition) -> Sentence:

@@ -1,6 +1,6 @@
 """Chapters on people, housing, money, space, the composite and the kinds of peers; and the list of what is missing."""
 
-from relode.diagnosis.depth.depth_chapter import Chapter, Label, Table, cell, span, verdict
+from relode.diagnosis.depth.depth_chapter import Chapter, Table, cell, span, verdict
 from relode.diagnosis.depth.in_depth import Gap, InDepth
 from relode.diagnosis.depth.statistics_text import Amount, judgement_words, large_city_words, surroundings_words
 from relode.diagnosis.profiles import findings
@@ -8,6 +8,7 @@ from relode.diagnosis.profiles.paths import Path
 from relode.diagnosis.profiles.place_profile import Profile
 from relode.diagnosis.statistics.space import GROWTH, Neighbours
 from relode.language import Sentence
+from relode.vocabulary import Label
 
 MIGRANTS = {
     "near": "migrants_same_county",
@@ -70,13 +71,29 @@ def money_chapter(found: InDepth) -> Chapter:
     said = _beside(found.profile, "loan_deposit_ratio", "ratio", "depth.money.credit")
     budget = budget_sentence(found)
     said += [budget] if budget else []
+    said += _newest_budget(found.profile)
     said += _beside(found.profile, "debt_revenue_ratio", "ratio", "depth.money.debt")
     tables = _tables(found, "money", "budget")
     return Chapter("money", tuple(said), tables, found.sources["money"])
 
 
+def _newest_budget(profile: Profile) -> list[Sentence]:
+    """What the city takes itself and spends in the newest year with both figures, and its newest debt."""
+    debt = profile.latest("government_debt")
+    pairs = [(n, profile.at("budget_expenditure", n.year)) for n in profile.series.get("budget_revenue", ())]
+    known = [(revenue, spending) for revenue, spending in pairs if spending is not None]
+    if not known:
+        return []
+    revenue, spending = known[-1]
+    values = {"revenue": revenue, "spending": spending, "year": revenue.year}
+    if debt is None:
+        return [Sentence("depth.money.newest", values)]
+    return [Sentence("depth.money.newest_with_debt", {**values, "debt": debt, "debt_year": debt.year})]
+
+
 def _beside(profile: Profile, quantity: str, name: str, key: str) -> list[Sentence]:
-    own, peers = profile.latest(quantity), findings.beside(profile, quantity, "peers")
+    peers = findings.beside(profile, quantity, "peers")
+    own = profile.at(quantity, peers.year) if peers else None
     if own is None or peers is None:
         return []
     return [Sentence(key, {name: own, "year": own.year, "median": findings.median(peers, own)})]
@@ -144,9 +161,10 @@ def neighbours_sentence(found: InDepth) -> Sentence | None:
 
 
 def _neighbours(each: Neighbours) -> Sentence:
-    key = "neighbours_output" if each.outcome == GROWTH else "neighbours"
-    change = Amount(each.change, "share")
-    return Sentence(f"depth.space.{key}", {"count": each.count, "change": change, "fell": each.fell})
+    key, what = ("neighbours_output", "shrank") if each.outcome == GROWTH else ("neighbours", "lost_people")
+    part = "none" if each.fell == 0 else "all" if each.fell == each.count else "some"
+    fell = Sentence(f"depth.space.{what}.{part}", {"fell": each.fell})
+    return Sentence(f"depth.space.{key}", {"count": each.count, "change": Amount(each.change, "share"), "fell": fell})
 
 
 def _spillover(found: InDepth, outcome: str) -> Sentence:

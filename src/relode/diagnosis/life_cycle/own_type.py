@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from io import StringIO
+from typing import Annotated, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -22,6 +23,7 @@ from relode.diagnosis.life_cycle.own_type_scores import LABEL_WINDOW, may_speak,
 from relode.errors import RelodeError
 from relode.measures.sampling_error import NORMAL_90
 from relode.places import TYPES, Place, by_code, official
+from relode.records import Doc, Record
 
 CANNOT_TELL = "cannot tell"
 LEAST_PROBABILITY = 0.5
@@ -31,16 +33,16 @@ REASONS = 3
 
 
 @dataclass(frozen=True)
-class Reason:
+class Reason(Record):
     """A feature in standard deviations from the mean of prefectures, and what it adds to the log-odds."""
 
-    feature: str
-    standard: float
-    contribution: float
+    feature: Annotated[str, Doc("feature")]
+    standard: Annotated[float, Doc("standard deviations from the mean of prefectures", "1")]
+    contribution: Annotated[float, Doc("what it adds to the log-odds", "1")]
 
 
 @dataclass(frozen=True)
-class OwnType:
+class OwnType(Record):
     """Probabilities of the types in the window that ends in `year`; empty where a figure is missing.
 
     `why` says why there is no verdict ("" if there is one). `log_odds` is that of the most probable type against the
@@ -48,40 +50,79 @@ class OwnType:
     over provinces: how far the fit, not the city, could have come out otherwise.
     """
 
-    place: Place
-    year: int
-    probabilities: Mapping[str, float]
-    intervals_90: Mapping[str, tuple[float, float]]
-    verdict: str
-    why: str
-    most_probable: str | None
-    against: str | None
-    base: float
-    contributions: tuple[Reason, ...]
-    missing: tuple[str, ...]
+    ALSO: ClassVar = {
+        "probabilities": "known_probabilities",
+        "reason": "reason",
+        "intervals_90": "known_intervals",
+        "log_odds": "known_log_odds",
+        "base": "known_base",
+        "contributions": "by_feature",
+        "reasons": "weightiest",
+        "is_listed": "is_listed",
+    }
+
+    place: Annotated[Place, Doc("the place", hidden=True)]
+    year: Annotated[int, Doc("last year of the figures")]
+    probabilities: Annotated[
+        Mapping[str, float],
+        Doc("by type; empty where a figure is missing", "share", shape="type", hidden=True),
+    ]
+    intervals_90: Annotated[
+        Mapping[str, tuple[float, float]],
+        Doc("jackknife intervals over provinces", "share", shape="type", hidden=True),
+    ]
+    verdict: Annotated[str, Doc("type, or cannot tell")]
+    why: Annotated[str, Doc('why there is no verdict, "" if there is one', hidden=True)]
+    most_probable: Annotated[str | None, Doc("most probable type")]
+    against: Annotated[str | None, Doc("next type")]
+    base: Annotated[float, Doc("constant of the log-odds", hidden=True)]
+    contributions: Annotated[tuple[Reason, ...], Doc("the weightiest first", shape="feature", hidden=True)]
+    missing: Annotated[tuple[str, ...], Doc("features without a figure", shape="feature")]
 
     @property
     def log_odds(self) -> float:
         """Log-odds of the most probable type against the next."""
         return self.base + sum(reason.contribution for reason in self.contributions)
 
-    def record(self) -> dict[str, object]:
-        """The fields that scripts may rely on, and more."""
-        return {
-            "probabilities": dict(self.probabilities) or dict.fromkeys(TYPES),
-            "verdict": self.verdict,
-            "reason": self.why or None,
-            "year": self.year,
-            "intervals_90": {name: list(interval) for name, interval in self.intervals_90.items()} or None,
-            "most_probable": self.most_probable,
-            "against": self.against,
-            "log_odds": self.log_odds if self.probabilities else None,
-            "base": self.base if self.probabilities else None,
-            "contributions": {reason.feature: reason.contribution for reason in self.contributions},
-            "reasons": [vars(reason) for reason in self.contributions[:REASONS]],
-            "is_listed": self.place.code in official(),
-            "missing": list(self.missing),
-        }
+    @property
+    def known_probabilities(self) -> Mapping[str, float | None]:
+        """Probability of each type; null where a figure is missing. [share]"""
+        return self.probabilities or dict.fromkeys(TYPES)
+
+    @property
+    def known_intervals(self) -> Mapping[str, tuple[float, float]] | None:
+        """Jackknife intervals of the probabilities over provinces; null where a figure is missing. [share]"""
+        return self.intervals_90 or None
+
+    @property
+    def reason(self) -> str | None:
+        """Why there is no verdict, null if there is one."""
+        return self.why or None
+
+    @property
+    def known_log_odds(self) -> float | None:
+        """Log-odds of the most probable type against the next; null where a figure is missing."""
+        return self.log_odds if self.probabilities else None
+
+    @property
+    def known_base(self) -> float | None:
+        """The constant of the log-odds; null where a figure is missing."""
+        return self.base if self.probabilities else None
+
+    @property
+    def by_feature(self) -> Mapping[str, float]:
+        """What each feature adds to the log-odds."""
+        return {reason.feature: reason.contribution for reason in self.contributions}
+
+    @property
+    def weightiest(self) -> tuple[Reason, ...]:
+        """The features that weigh most."""
+        return self.contributions[:REASONS]
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether the place is on the list of 2013."""
+        return self.place.code in official()
 
 
 def own_type(panel: xr.Dataset, place: Place, year: int = LABEL_WINDOW) -> OwnType:
@@ -209,26 +250,23 @@ def _change(windows: list[Features], code: str, then: OwnType, now: OwnType) -> 
 
 
 @dataclass(frozen=True)
-class Moved:
+class Moved(Record):
     """The probability of a listed city's label of 2013 by figures of 2010-2013 and of 2020-2023, and its change.
 
     `interval_90` is a jackknife interval of the change over provinces: how far the fit could have come out otherwise.
     """
 
-    label: str
-    then: float
-    now: float
-    interval_90: tuple[float, float]
+    ALSO: ClassVar = {"probability_2013": "then", "probability_2023": "now", "change": "change"}
+
+    label: Annotated[str, Doc("official type")]
+    then: Annotated[float, Doc("its probability by figures of 2010-2013", "share", hidden=True)]
+    now: Annotated[float, Doc("its probability by figures of 2020-2023", "share", hidden=True)]
+    interval_90: Annotated[tuple[float, float], Doc("jackknife interval of the change", "share", shape="low, high")]
 
     @property
     def change(self) -> float:
         """By how much the probability rose."""
         return self.now - self.then
-
-    def record(self) -> dict[str, object]:
-        """The fields that scripts may rely on; shares."""
-        fields = {"label": self.label, "probability_2013": self.then, "probability_2023": self.now}
-        return {**fields, "change": self.change, "interval_90": list(self.interval_90)}
 
 
 def moved_of(panel: xr.Dataset, place: Place) -> Moved | None:

@@ -1,21 +1,60 @@
 """Where one number comes from: value, interval, meaning, every step back to the published rows."""
 
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Annotated
 
 import xarray as xr
 
-from relode.diagnosis.profiles.number import number
+from relode.diagnosis.profiles.number import Number, number
 from relode.errors import RelodeError
-from relode.language import Language, say
+from relode.language import Sentence
+from relode.language.spoken import Bilingual
 from relode.panel import Cell, cell, derivations
 from relode.panel.census_measures import SECTIONS, national_employment
 from relode.places import Place, all_places, by_code, place_of
+from relode.records import Doc, Record
 from relode.vocabulary import quantity
 
 
-def explain(panel: xr.Dataset, place: Place | str, name: str, year: int, language: Language) -> dict[str, Any]:
-    """The number with `label`, `meaning`, `note`, `derivation`, `table` and `row`.
+@dataclass(frozen=True)
+class Step(Record):
+    """A step of the derivation of a number: a cell of the panel, or a figure over several places."""
+
+    quantity: Annotated[str, Doc("quantity of the vocabulary, or what a figure over places is of")]
+    year: Annotated[int, Doc("its year")]
+    value: Annotated[float, Doc("its value", "unit")]
+    unit: Annotated[str, Doc("unit of the value")]
+    operation: Annotated[str, Doc("how it is computed from its inputs, or published")]
+    inputs: Annotated[tuple[str, ...], Doc("quantity and year of the steps that it rests on", shape="step")]
+    sources: Annotated[tuple[str, ...], Doc("keys of sources.csv", shape="source")]
+    flags: Annotated[tuple[str, ...], Doc("what was done to it", shape="flag")]
+    table: Annotated[str, Doc("table of the facts that holds it, or what it is computed in")]
+    row: Annotated[int, Doc("line of the table, 0 where it stands in none")]
+
+    @property
+    def key(self) -> str:
+        """Quantity and year."""
+        return f"{self.quantity} {self.year}"
+
+
+@dataclass(frozen=True)
+class Explanation(Record):
+    """A number, what it means, and every step back to the published rows."""
+
+    number: Annotated[Number, Doc("the number", inline=True)]
+    place: Annotated[Place, Doc("the place")]
+    quantity: Annotated[str, Doc("quantity of the vocabulary")]
+    label: Annotated[Bilingual, Doc("its label")]
+    meaning: Annotated[Bilingual, Doc("what is counted")]
+    note: Annotated[Bilingual, Doc('the trap that a reader should know of, or ""')]
+    boundary_vintage: Annotated[tuple[Sentence, ...], Doc("on which boundaries the published figures stand")]
+    derivation: Annotated[tuple[Step, ...], Doc("published cells first", shape="step")]
+    table: Annotated[str, Doc("table that holds the number")]
+    row: Annotated[int, Doc("line of the table, 0 where it stands in none")]
+
+
+def explain(panel: xr.Dataset, place: Place | str, name: str, year: int) -> Explanation:
+    """Where the number of a quantity (by name or label), place and year comes from.
 
     Raises RelodeError for an unknown quantity, or where the panel has no value (with the years that it has).
     """
@@ -25,18 +64,18 @@ def explain(panel: xr.Dataset, place: Place | str, name: str, year: int, languag
     here = cell(panel, place.code, name, year)
     if found is None or here is None:
         raise _no_value(panel, place, name, year)
-    return {
-        **found.record(),
-        "place": place.record(),
-        "quantity": name,
-        "label": meaning.label(language),
-        "meaning": meaning.meaning(language),
-        "note": meaning.note(language),
-        "boundary_vintage": [say(f"boundaries.{key}", language) for key in _boundaries(panel, here)],
-        "derivation": _steps(panel, here),
-        "table": here.table,
-        "row": here.row,
-    }
+    return Explanation(
+        number=found,
+        place=place,
+        quantity=name,
+        label=Bilingual(meaning.label_en, meaning.label_zh),
+        meaning=Bilingual(meaning.meaning_en, meaning.meaning_zh),
+        note=Bilingual(meaning.note_en, meaning.note_zh),
+        boundary_vintage=tuple(Sentence(f"boundaries.{key}", {}) for key in _boundaries(panel, here)),
+        derivation=tuple(_steps(panel, here)),
+        table=here.table,
+        row=here.row,
+    )
 
 
 def _boundaries(panel: xr.Dataset, here: Cell) -> list[str]:
@@ -67,17 +106,17 @@ def available_years(panel: xr.Dataset, place: Place, name: str) -> list[int]:
     return [int(year) for year in values["year"].values[values.notnull().values]]
 
 
-def _steps(panel: xr.Dataset, here: Cell) -> list[dict[str, Any]]:
+def _steps(panel: xr.Dataset, here: Cell) -> list[Step]:
     """The published cells first, each computed cell after what it is computed from."""
     inner = [step for name, year in _inputs(here) for step in _input_steps(panel, here.place, name, year)]
     steps = [*inner, *_totals(panel, here)]
-    unique = {(step["quantity"], step["year"]): step for step in steps}
+    unique = {step.key: step for step in steps}
     keys = [f"{name} {year}" for name, year in _inputs(here)]
-    last = _step(here, _operation(here), [*keys, *(_key(step) for step in _totals(panel, here))])
+    last = _step(here, _operation(here), [*keys, *(step.key for step in _totals(panel, here))])
     return [*unique.values(), last]
 
 
-def _input_steps(panel: xr.Dataset, place: str, name: str, year: int) -> list[dict[str, Any]]:
+def _input_steps(panel: xr.Dataset, place: str, name: str, year: int) -> list[Step]:
     found = cell(panel, place, name, year)
     return _steps(panel, found) if found else []
 
@@ -96,7 +135,7 @@ def _inputs(here: Cell) -> list[tuple[str, int]]:
     return []
 
 
-def _totals(panel: xr.Dataset, here: Cell) -> list[dict[str, Any]]:
+def _totals(panel: xr.Dataset, here: Cell) -> list[Step]:
     """Figures over several places that a cell is computed from: of its province, of all places, of the nation."""
     if here.quantity == "province_population_change":
         sums = ((year, _province_people(panel, here.place, year)) for year in (here.year - 10, here.year))
@@ -121,7 +160,7 @@ def _province_people(panel: xr.Dataset, place: str, year: int) -> float:
     return float(panel["value"].sel(quantity="population", year=year, place=units).sum())
 
 
-def _total(name: str, year: int, value: float, unit: str, operation: str, here: Cell) -> dict[str, Any]:
+def _total(name: str, year: int, value: float, unit: str, operation: str, here: Cell) -> Step:
     cell_of_many = replace(here, quantity=name, year=year, value=value, unit=unit, table="total", row=0)
     return _step(cell_of_many, operation, [])
 
@@ -134,20 +173,16 @@ def _operation(here: Cell) -> str:
     return "override" if here.table == "override" else "published"
 
 
-def _key(step: dict[str, Any]) -> str:
-    return f"{step['quantity']} {step['year']}"
-
-
-def _step(here: Cell, operation: str, inputs: list[str]) -> dict[str, Any]:
-    return {
-        "quantity": here.quantity,
-        "year": here.year,
-        "value": here.value,
-        "unit": here.unit,
-        "operation": operation,
-        "inputs": inputs,
-        "sources": list(here.sources),
-        "flags": list(here.flags),
-        "table": here.table,
-        "row": here.row,
-    }
+def _step(here: Cell, operation: str, inputs: list[str]) -> Step:
+    return Step(
+        quantity=here.quantity,
+        year=here.year,
+        value=here.value,
+        unit=here.unit,
+        operation=operation,
+        inputs=tuple(inputs),
+        sources=tuple(here.sources),
+        flags=tuple(here.flags),
+        table=here.table,
+        row=here.row,
+    )

@@ -1,12 +1,17 @@
 """What the figures of a place say, as sentences whose numbers are those of the profile."""
 
+from collections.abc import Sequence
+
 from relode.diagnosis.profiles.number import Number
 from relode.diagnosis.profiles.place_profile import Beside, Profile
 from relode.language import Sentence, Word
 from relode.panel.census_measures import SECTION_LETTERS, SECTIONS
+from relode.vocabulary import Label
 
 TAIL = 0.1
 """The lowest or highest tenth of the peers counts as an extreme."""
+NAMED = 3
+"""Measures that a sentence on extremes names on each side; the picture beneath it has all."""
 
 
 def people(profile: Profile) -> Sentence | None:
@@ -15,7 +20,8 @@ def people(profile: Profile) -> Sentence | None:
     if change is None or province is None:
         return None
     key = f"findings.people.{_direction(change)}_{_direction(province)}"
-    return Sentence(key, {"place": profile.place, "change": change, "province": province})
+    whole = Word("province_kind", profile.place.province_kind)
+    return Sentence(key, {"place": profile.place, "change": change, "province": province, "whole": whole})
 
 
 def people_excess(profile: Profile) -> Sentence | None:
@@ -23,7 +29,8 @@ def people_excess(profile: Profile) -> Sentence | None:
     excess = profile.at("population_change_excess", 2020)
     if excess is None:
         return None
-    return Sentence(f"findings.excess.{'above' if excess.value >= 0 else 'below'}", {"excess": excess})
+    whole = Word("province_kind", profile.place.province_kind)
+    return Sentence(f"findings.excess.{'above' if excess.value >= 0 else 'below'}", {"excess": excess, "whole": whole})
 
 
 def mining(profile: Profile) -> Sentence | None:
@@ -65,7 +72,7 @@ def growth(profile: Profile) -> Sentence | None:
         return None
     values = {"place": profile.place, "growth": newest, "year": newest.year}
     direction = "grew" if newest.value >= 0 else "shrank"
-    if peers is None:
+    if peers is None or peers.year != newest.year:
         return Sentence(f"findings.growth.{direction}_alone", values)
     return Sentence(f"findings.growth.{direction}", {**values, "median": median(peers, newest)})
 
@@ -90,25 +97,36 @@ def house_price(profile: Profile) -> Sentence | None:
     if rank is None or count is None:
         return None
     values = {"place": profile.place, "price": price, "year": price.year, "rank": rank, "count": count}
-    return Sentence("findings.house_price", values)
+    key = "lowest" if rank.value == 1 else "highest" if rank.value == count.value else "between"
+    return Sentence(f"findings.house_price.{key}", values)
 
 
 def ageing(profile: Profile) -> Sentence | None:
     """The share of people aged 60 or more, beside the median of the peers."""
     share, peers = profile.latest("age_60_plus_share"), beside(profile, "age_60_plus_share", "peers")
-    if share is None or peers is None:
+    if share is None or peers is None or peers.year != share.year:
         return None
     return Sentence("findings.ageing", {"share": share, "year": share.year, "median": median(peers, share)})
 
 
 def extremes(profile: Profile) -> Sentence | None:
-    """In how many of the measures the place is in the lowest or highest tenth of its peers."""
+    """In which measures the place is in the lowest or highest tenth of its peers, the most extreme first."""
     rows = [b for b in profile.beside if b.group == "peers"]
     if not rows:
         return None
-    extreme = [b for b in rows if b.share_below <= TAIL or b.share_below >= 1 - TAIL]
-    values = {"place": profile.place, "extreme": len(extreme), "total": len(rows), "peers": len(profile.peers)}
-    return Sentence("findings.extremes", values)
+    lowest = sorted((b for b in rows if b.share_below <= TAIL), key=lambda b: b.share_below)
+    highest = sorted((b for b in rows if b.share_below >= 1 - TAIL), key=lambda b: -b.share_below)
+    key = "both" if lowest and highest else "lowest" if lowest else "highest" if highest else "none"
+    values = {"place": profile.place, "peers": len(profile.peers), "total": len(rows)}
+    named = {"lowest": _named(lowest), "highest": _named(highest)}
+    return Sentence(f"findings.extremes.{key}", {**values, **named})
+
+
+def _named(rows: Sequence[Beside]) -> list[Label | Sentence]:
+    """Labels of the first measures, and how many more there are."""
+    more = len(rows) - NAMED
+    labels: list[Label | Sentence] = [Label(row.quantity) for row in rows[:NAMED]]
+    return [*labels, Sentence("findings.extremes.more", {"count": more})] if more > 0 else labels
 
 
 def beside(profile: Profile, quantity: str, group: str) -> Beside | None:

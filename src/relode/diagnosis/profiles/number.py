@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Annotated
 
 import xarray as xr
 
@@ -16,32 +17,25 @@ from relode.measures.sampling_error import (
 )
 from relode.panel import Cell, cell
 from relode.panel.census_measures import SECTIONS
+from relode.records import Doc, Record
 
 Interval = tuple[float, float]
 
 
 @dataclass(frozen=True)
-class Number:
+class Number(Record):
     """A value of a place and year. `interval_90` is None where no source tells how sure the value is."""
 
-    quantity: str
-    value: float
-    unit: str
-    year: int
-    interval_90: Interval | None
-    sources: tuple[str, ...]
-    flags: tuple[str, ...]
-
-    def record(self) -> dict[str, object]:
-        """The fields that scripts may rely on."""
-        return {
-            "value": self.value,
-            "unit": self.unit,
-            "year": self.year,
-            "interval_90": list(self.interval_90) if self.interval_90 else None,
-            "sources": list(self.sources),
-            "flags": list(self.flags),
-        }
+    quantity: Annotated[str, Doc("quantity of the vocabulary", hidden=True)]
+    value: Annotated[float, Doc("the value", "unit")]
+    unit: Annotated[str, Doc("unit of the value")]
+    year: Annotated[int, Doc("its year")]
+    interval_90: Annotated[
+        Interval | None,
+        Doc("90 % interval, null where no source tells it", "unit", shape="low, high"),
+    ]
+    sources: Annotated[tuple[str, ...], Doc("keys of sources.csv", shape="source")]
+    flags: Annotated[tuple[str, ...], Doc("what was done to it", shape="flag")]
 
 
 def number(panel: xr.Dataset, place: str, quantity: str, year: int) -> Number | None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TypeVar
+from typing import Annotated, ClassVar, TypeVar
 
 import numpy as np
 import xarray as xr
@@ -12,6 +12,7 @@ from relode import shipped_tables
 from relode.arrays import Array
 from relode.diagnosis.profiles.number import Number, number
 from relode.places import Place
+from relode.records import Doc, Record
 from relode.vocabulary import quantity
 
 Value = TypeVar("Value", float, Array)
@@ -25,52 +26,43 @@ RELATIVE = ("price", "stock", "flow")
 
 
 @dataclass(frozen=True)
-class Item:
+class Item(Record):
     """A row of `paths.csv`: a quantity, between two years, under a theme."""
 
-    theme: str
-    quantity: str
-    start: int
-    end: int
+    theme: Annotated[str, Doc("theme")]
+    quantity: Annotated[str, Doc("quantity of the vocabulary")]
+    start: Annotated[int, Doc("first year")]
+    end: Annotated[int, Doc("last year")]
 
 
 @dataclass(frozen=True)
-class Path:
+class Path(Record):
     """A quantity of a place in two years, and the change beside the changes of its peers.
 
     `change` and the quarters of the peers' changes are shares of the start if `is_relative`, else in `unit`. Empty,
     with `why` (no_figures, group_too_small), where it cannot be told; `verdict`: below, among or above the middle half.
     """
 
-    item: Item
-    unit: str
-    is_relative: bool
-    start: Number | None
-    end: Number | None
-    change: float | None
-    count: int
-    quarters: tuple[float, float, float] | None
-    peers_start: float | None
-    peers_end: float | None
-    verdict: str
-    why: str
+    ALSO: ClassVar = {
+        "change_unit": "change_unit",
+        "peers": "count",
+        "peers_quarters": "quarters",
+        "peers_median_start": "peers_start",
+        "peers_median_end": "peers_end",
+    }
 
-    def record(self) -> dict[str, object]:
-        """The fields that scripts may rely on."""
-        return {
-            "theme": self.item.theme,
-            "quantity": self.item.quantity,
-            "start": self.start.record() if self.start else None,
-            "end": self.end.record() if self.end else None,
-            "change": self.change,
-            "change_unit": self.change_unit,
-            "peers": self.count,
-            "peers_quarters": list(self.quarters) if self.quarters else None,
-            "peers_median_start": self.peers_start,
-            "peers_median_end": self.peers_end,
-            "verdict": self.verdict,
-            "why": self.why or None,
-        }
+    item: Annotated[Item, Doc("quantity and years", inline=True)]
+    unit: Annotated[str, Doc("unit of the quantity", hidden=True)]
+    is_relative: Annotated[bool, Doc("whether the change is a share of the start", hidden=True)]
+    start: Annotated[Number | None, Doc("figure of the first year")]
+    end: Annotated[Number | None, Doc("figure of the last year")]
+    change: Annotated[float | None, Doc("change", "change_unit")]
+    count: Annotated[int, Doc("peers with both years", hidden=True)]
+    quarters: Annotated[tuple[float, float, float] | None, Doc("quarters of the peers' changes", hidden=True)]
+    peers_start: Annotated[float | None, Doc("median of the peers, first year", hidden=True)]
+    peers_end: Annotated[float | None, Doc("median of the peers, last year", hidden=True)]
+    verdict: Annotated[str, Doc("below, among or above the peers' interquartile range, or cannot tell")]
+    why: Annotated[str, Doc("why it cannot be told, null where it can", blank=True)]
 
     @property
     def change_unit(self) -> str:

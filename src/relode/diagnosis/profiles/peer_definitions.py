@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
+from typing import Annotated
 
 import numpy as np
 import pandas as pd
@@ -13,6 +14,7 @@ from relode.diagnosis.profiles.number import assumed
 from relode.diagnosis.profiles.peers import PEER_YEAR, Peer, nearest_peers
 from relode.diagnosis.statistics.space import OUTCOMES
 from relode.places import Place, by_code, official
+from relode.records import Doc, Record
 
 DEFINITIONS = ("structure", "size", "resource", "path")
 """Shares of the 20 sections in 2010; people and output per head in 2010; the same main resource and the nearest mining
@@ -23,33 +25,26 @@ QUARTERS = (0.25, 0.5, 0.75)
 
 
 @dataclass(frozen=True)
-class PeerJudgement:
+class PeerJudgement(Record):
     """A city's outcome beside peers of one definition: below, among or above their middle half, or cannot tell."""
 
-    outcome: str
-    definition: str
-    own: float | None
-    count: int
-    quarters: tuple[float, float, float] | None
-    verdict: str
-    why: str
+    outcome: Annotated[str, Doc("outcome")]
+    definition: Annotated[str, Doc("how peers are chosen")]
+    own: Annotated[float | None, Doc("figure of the city")]
+    count: Annotated[int, Doc("peers with a figure")]
+    quarters: Annotated[tuple[float, float, float] | None, Doc("quarters of the peers", shape="0.25, 0.5, 0.75")]
+    verdict: Annotated[str, Doc("below, among or above their interquartile range, or cannot tell")]
+    why: Annotated[str, Doc('why it cannot be told, "" where it can')]
 
 
 @dataclass(frozen=True)
-class Judgement:
+class Judgement(Record):
     """One outcome by all definitions: their common verdict, or "depends" where they differ."""
 
-    place: Place
-    outcome: str
-    verdict: str
-    standings: tuple[PeerJudgement, ...]
-
-    def record(self) -> dict[str, object]:
-        """The fields that scripts may rely on."""
-        standings = [
-            {**asdict(each), "quarters": list(each.quarters) if each.quarters else None} for each in self.standings
-        ]
-        return {"place": self.place.record(), "outcome": self.outcome, "verdict": self.verdict, "standings": standings}
+    place: Annotated[Place, Doc("the place")]
+    outcome: Annotated[str, Doc("outcome")]
+    verdict: Annotated[str, Doc("common verdict, or depends")]
+    standings: Annotated[tuple[PeerJudgement, ...], Doc("one a definition of peers", shape="definition")]
 
 
 def peers_by(panel: xr.Dataset, place: Place, definition: str) -> tuple[Peer, ...]:

@@ -1,6 +1,7 @@
 """Which places a city is held against: nearest by the structure of employment, and of its own official type."""
 
 from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
 import xarray as xr
@@ -10,16 +11,17 @@ from relode.panel.census_measures import employment
 from relode.places import Place, by_code
 from relode.places.listed import same_level
 from relode.places.listed import same_type as same_type
+from relode.records import Doc, Record
 
 PEER_YEAR = 2010
 
 
 @dataclass(frozen=True)
-class Peer:
+class Peer(Record):
     """A place and its Hellinger distance (0 same structure, 1 nothing in common)."""
 
-    place: Place
-    distance: float
+    place: Annotated[Place, Doc("the peer", inline=True)]
+    distance: Annotated[float, Doc("Hellinger distance of the structures of jobs, 0 same, 1 nothing in common", "1")]
 
 
 def nearest_peers(panel: xr.Dataset, place: Place, count: int) -> tuple[Peer, ...]:

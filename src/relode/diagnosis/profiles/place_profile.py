@@ -1,8 +1,9 @@
 """The profile of a place: every shown figure, its path, what stands beside it, and what is missing and why."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Annotated, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -18,7 +19,11 @@ from relode.language import Language, choose_language
 from relode.panel import has
 from relode.panel.census_measures import CENSUS_YEARS
 from relode.places import Official, Place, official, place_of
+from relode.records import Doc, Record
 from relode.vocabulary import quantity
+
+FEWEST_KNOWN = 0.5
+"""A figure stands beside a group in the newest year in which at least this part of the group has one."""
 
 QUANTILES = (0.1, 0.25, 0.5, 0.75, 0.9)
 
@@ -33,37 +38,88 @@ class Shown:
 
 
 @dataclass(frozen=True)
-class Beside:
-    """How a group of places stands in one quantity and year: `quantiles` at QUANTILES, and the share below the city."""
+class Beside(Record):
+    """How a group of places stands in one quantity and year: `quantiles` at QUANTILES, and the share below the city.
 
-    quantity: str
-    year: int
-    group: str
-    count: int
-    quantiles: tuple[float, ...]
-    share_below: float
+    The year is the city's newest in which at least half of the group has a figure, which may lie before its newest.
+    """
+
+    ALSO: ClassVar = {"quantiles": "by_level"}
+
+    quantity: Annotated[str, Doc("quantity of the vocabulary")]
+    year: Annotated[int, Doc("year")]
+    group: Annotated[str, Doc("peers or type")]
+    count: Annotated[int, Doc("places of the group with a figure")]
+    quantiles: Annotated[
+        tuple[float, ...],
+        Doc("quantiles of the group", "unit of the quantity", shape="QUANTILES", hidden=True),
+    ]
+    share_below: Annotated[float, Doc("places of the group below the city", "share")]
+
+    @property
+    def by_level(self) -> Mapping[str, float]:
+        """Quantiles of the group by level, in the unit of the quantity."""
+        return {f"{level:g}": value for level, value in zip(QUANTILES, self.quantiles, strict=True)}
 
 
 @dataclass(frozen=True)
-class Missing:
+class Missing(Record):
     """A shown quantity that this place does not have, and the key of the reason in `language/report.toml`."""
 
-    quantity: str
-    reason: str
+    quantity: Annotated[str, Doc("quantity of the vocabulary")]
+    reason: Annotated[str, Doc("key of the reason")]
+
+
+@dataclass(frozen=True)
+class Cluster(Record):
+    """A national cluster that the place belongs to."""
+
+    cluster_id: Annotated[str, Doc("key of the list of clusters")]
+    name_zh: Annotated[str, Doc("Chinese name")]
+    name_en: Annotated[str, Doc("English name")]
+    year: Annotated[int, Doc("year of the list")]
+
+
+@dataclass(frozen=True)
+class Listed(Record):
+    """What the list of 2013 and the lists of clusters say; null for a place that is on none."""
+
+    type: Annotated[str | None, Doc("official type")]
+    is_exhausted: Annotated[bool | None, Doc("whether it is on a list of exhausted cities")]
+    exhausted_year: Annotated[int | None, Doc("year of that list")]
+    main_resource: Annotated[str | None, Doc("main resource, an assignment of this project")]
+    clusters: Annotated[tuple[Cluster, ...], Doc("national clusters", shape="cluster")]
+    entry: Annotated[Official | None, Doc("the whole entry of the list", inline=True)]
 
 
 @dataclass(frozen=True, repr=False)
-class Profile:
+class Profile(Record):
     """Where a place stands. `series` has every year of every shown quantity, the newest year last."""
 
-    place: Place
-    official: Official | None
-    clusters: tuple[dict[str, str], ...]
-    series: dict[str, tuple[Number, ...]]
-    peers: tuple[Peer, ...]
-    beside: tuple[Beside, ...]
-    missing: tuple[Missing, ...]
-    own_type: OwnType
+    ALSO: ClassVar = {"official": "listed", "quantities": "newest"}
+
+    place: Annotated[Place, Doc("the place")]
+    official: Annotated[Official | None, Doc("its entry on the list of 2013", hidden=True)]
+    clusters: Annotated[tuple[dict[str, str], ...], Doc("national clusters", shape="cluster", hidden=True)]
+    series: Annotated[dict[str, tuple[Number, ...]], Doc("every year of every shown quantity", shape="year")]
+    peers: Annotated[tuple[Peer, ...], Doc("nearest peers of 2010, nearest first", shape="place")]
+    beside: Annotated[tuple[Beside, ...], Doc("how groups of places stand", shape="quantity x group")]
+    missing: Annotated[tuple[Missing, ...], Doc("shown quantities that the place does not have", shape="quantity")]
+    own_type: Annotated[OwnType, Doc("our own reading of its type")]
+
+    @property
+    def newest(self) -> Mapping[str, Number]:
+        """The newest figure of every shown quantity."""
+        return {name: path[-1] for name, path in self.series.items()}
+
+    @property
+    def listed(self) -> Listed:
+        """What the official lists say of the place."""
+        clusters = tuple(Cluster(c["cluster_id"], c["name_zh"], c["name_en"], int(c["year"])) for c in self.clusters)
+        entry = self.official
+        if entry is None:
+            return Listed(None, None, None, None, clusters, None)
+        return Listed(entry.type, entry.is_exhausted, entry.exhausted_year, entry.main_resource, clusters, entry)
 
     def __repr__(self) -> str:
         return (
@@ -98,39 +154,6 @@ class Profile:
     def at(self, quantity: str, year: int) -> Number | None:
         """The figure of a year, or None."""
         return next((n for n in self.series.get(quantity, ()) if n.year == year), None)
-
-    def record(self) -> dict[str, object]:
-        """The fields that scripts may rely on, and more."""
-        return {
-            "place": self.place.record(),
-            "official": self._official_record(),
-            "quantities": {name: path[-1].record() for name, path in self.series.items()},
-            "series": {name: [n.record() for n in path] for name, path in self.series.items()},
-            "own_type": self.own_type.record(),
-            "peers": [{**peer.place.record(), "distance": peer.distance} for peer in self.peers],
-            "beside": [_beside_record(b) for b in self.beside],
-            "missing": [{"quantity": m.quantity, "reason": m.reason} for m in self.missing],
-        }
-
-    def _official_record(self) -> dict[str, object]:
-        clusters = [
-            {"cluster_id": c["cluster_id"], "name_zh": c["name_zh"], "name_en": c["name_en"], "year": int(c["year"])}
-            for c in self.clusters
-        ]
-        if self.official is None:
-            empty = {"type": None, "is_exhausted": None, "exhausted_year": None, "main_resource": None}
-            return {**empty, "clusters": clusters}
-        entry = self.official
-        return {
-            "type": entry.type,
-            "is_exhausted": entry.is_exhausted,
-            "exhausted_year": entry.exhausted_year,
-            "main_resource": entry.main_resource,
-            "resource_detail": list(entry.resource_detail),
-            "confidence": entry.confidence,
-            "sources": list(entry.sources),
-            "clusters": clusters,
-        }
 
 
 @cache
@@ -176,30 +199,26 @@ def _beside(
     panel: xr.Dataset, series: dict[str, tuple[Number, ...]], groups: dict[str, Sequence[Place]]
 ) -> Iterable[Beside]:
     for item in shown():
-        for newest in series.get(item.quantity, ())[-1:] if item.beside else ():
-            for group, places in groups.items():
-                codes = [place.code for place in places]
-                values = panel["value"].sel(quantity=item.quantity, year=newest.year, place=codes).to_numpy()
-                known = values[np.isfinite(values)]
-                if len(known):
-                    below = float(np.mean(known < newest.value))
-                    yield Beside(item.quantity, newest.year, group, len(known), quantiles(known), below)
+        for group, places in groups.items() if item.beside else ():
+            codes = [place.code for place in places]
+            values = panel["value"].sel(quantity=item.quantity, place=codes)
+            for own in _compared(series.get(item.quantity, ()), values):
+                known = values.sel(year=own.year).to_numpy()
+                known = known[np.isfinite(known)]
+                below = float(np.mean(known < own.value))
+                yield Beside(item.quantity, own.year, group, len(known), quantiles(known), below)
+
+
+def _compared(path: tuple[Number, ...], values: xr.DataArray) -> tuple[Number, ...]:
+    """The city's newest figure that enough of the group has too, as a tuple of one; none if no year has enough."""
+    counts = values.notnull().sum("place")
+    fewest = max(1.0, FEWEST_KNOWN * values.sizes["place"])
+    return tuple(n for n in path if counts.sel(year=n.year) >= fewest)[-1:]
 
 
 def quantiles(values: Sequence[float] | Array) -> tuple[float, ...]:
     """The quantiles of the figures of a group, shape (place,), at QUANTILES, linear between two places."""
     return tuple(float(value) for value in np.quantile(np.asarray(values, dtype=np.float64), QUANTILES))
-
-
-def _beside_record(beside: Beside) -> dict[str, object]:
-    return {
-        "quantity": beside.quantity,
-        "year": beside.year,
-        "group": beside.group,
-        "count": beside.count,
-        "quantiles": dict(zip(map(str, QUANTILES), beside.quantiles, strict=True)),
-        "share_below": beside.share_below,
-    }
 
 
 def _reason(panel: xr.Dataset, place: Place, quantity: str) -> str:

@@ -1,7 +1,8 @@
 """What the age structure implies for the people who can work, before anyone moves."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
 
 import pandas as pd
 import xarray as xr
@@ -9,6 +10,7 @@ import xarray as xr
 from relode.diagnosis.profiles.number import number
 from relode.panel.census_measures import CENSUS_YEARS
 from relode.places import Place
+from relode.records import Doc, Record
 
 CHILD_YEARS, LEAVING_YEARS = 15, 5
 """Years of age in the bands 0-14 and 60-64."""
@@ -17,7 +19,7 @@ BANDS = ("age_0_14", "age_15_59", "age_15_64", "age_60_plus")
 
 
 @dataclass(frozen=True)
-class Ages:
+class Ages(Record):
     """People of working age (15-59) in both censuses, and what the other bands of 2020 will make of their number.
 
     `entrants`: children aged 0-14 by year of age, who turn 15 in a year on average until 2035; `leavers`: people aged
@@ -26,27 +28,28 @@ class Ages:
     `dependants` people of other ages for each of working age, 2010 and 2020. No one is counted who moves or dies.
     """
 
-    place: Place
-    working_age: tuple[float, float] | None
-    change: float | None
-    entrants: float | None
-    leavers: float | None
-    balance: float | None
-    dependants: tuple[float, float] | None
-    sources: tuple[str, ...]
-    why: str
+    ALSO: ClassVar = {"years": "YEARS", "units": "UNITS"}
+    YEARS: ClassVar = CENSUS_YEARS
+    UNITS: ClassVar = {
+        "working_age": "persons",
+        "entrants": "persons per year",
+        "balance": "share per year",
+        "dependants": "ratio",
+        "change": "share",
+    }
 
-    def record(self) -> dict[str, object]:
-        """The fields that scripts may rely on."""
-        fields = asdict(self) | {"place": self.place.record(), "sources": list(self.sources), "why": self.why or None}
-        units = {"working_age": "persons", "entrants": "persons per year", "balance": "share per year"}
-        pairs = {name: list(pair) if (pair := getattr(self, name)) else None for name in ("working_age", "dependants")}
-        return {
-            **fields,
-            **pairs,
-            "years": list(CENSUS_YEARS),
-            "units": {**units, "dependants": "ratio", "change": "share"},
-        }
+    place: Annotated[Place, Doc("the place")]
+    working_age: Annotated[tuple[float, float] | None, Doc("people aged 15-59", "persons", shape="2010, 2020")]
+    change: Annotated[float | None, Doc("their change", "share")]
+    entrants: Annotated[float | None, Doc("children who turn 15 in a year until 2035", "persons per year")]
+    leavers: Annotated[float | None, Doc("people who turned 60 in a year since 2015", "persons per year")]
+    balance: Annotated[float | None, Doc("entrants less leavers over people of working age", "share per year")]
+    dependants: Annotated[
+        tuple[float, float] | None,
+        Doc("people of other ages for each of working age", "ratio", shape="2010, 2020"),
+    ]
+    sources: Annotated[tuple[str, ...], Doc("keys of sources.csv", shape="source")]
+    why: Annotated[str, Doc("why it cannot be told, null where it can", blank=True)]
 
 
 def ages(panel: xr.Dataset, place: Place) -> Ages:

@@ -1,4 +1,4 @@
-"""A composite index only with its doubt: entropy-weight TOPSIS, and how far each rank moves under other choices."""
+"""A composite index with its uncertainty: entropy-weight TOPSIS, and how far ranks move under other choices."""
 
 from collections.abc import Callable, Mapping
 

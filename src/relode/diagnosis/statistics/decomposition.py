@@ -1,7 +1,8 @@
-"""What a city's jobs of 2010 and 2020 are made of: parts of the change, variety, and location quotients with doubt."""
+"""What a city's jobs of 2010 and 2020 are made of: parts of the change, variety, location quotients with intervals."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -15,6 +16,7 @@ from relode.measures import related_variety, shift_share, shrunken_location_quot
 from relode.measures.sampling_error import NORMAL_90
 from relode.panel.census_measures import CENSUS_YEARS, SECTIONS, employment
 from relode.places import Place, by_code
+from relode.records import Doc, Record
 
 REST = "rest"
 """The row of all that the censuses count on areas that are not the same: it keeps the nation whole."""
@@ -23,45 +25,44 @@ PARTS = ("nation", "industry", "place")
 
 
 @dataclass(frozen=True)
-class SectionChange:
+class SectionChange(Record):
     """Jobs of a section in both censuses (persons in the nation's scale), and the parts that their change adds up to.
 
     `nation`: had it grown as all jobs of the nation did; `industry`: what the section's growth adds; `place`: the rest,
     with the 90 % interval that the sampling of the long forms leaves it.
     """
 
-    section: str
-    before: float
-    after: float
-    nation: float
-    industry: float
-    place: float
-    place_interval_90: tuple[float, float]
+    section: Annotated[str, Doc("section of jobs")]
+    before: Annotated[float, Doc("jobs of 2010", "persons")]
+    after: Annotated[float, Doc("jobs of 2020", "persons")]
+    nation: Annotated[float, Doc("had it grown as all jobs of the nation", "persons")]
+    industry: Annotated[float, Doc("what the section's growth adds", "persons")]
+    place: Annotated[float, Doc("the rest: local factors", "persons")]
+    place_interval_90: Annotated[
+        tuple[float, float],
+        Doc("its 90 % interval from sampling", "persons", shape="low, high"),
+    ]
 
 
 @dataclass(frozen=True)
-class Decomposition:
+class Decomposition(Record):
     """The change of jobs between 2010 and 2020 by section; empty, with `why`, where a census or an area is missing."""
 
-    place: Place
-    sections: tuple[SectionChange, ...]
-    why: str
+    ALSO: ClassVar = {"unit": "UNIT", "totals": "totals"}
+    UNIT: ClassVar = "persons"
+
+    place: Annotated[Place, Doc("the place")]
+    sections: Annotated[tuple[SectionChange, ...], Doc("one a section", shape="section")]
+    why: Annotated[str, Doc('why it cannot be told, "" where it can')]
 
     def total(self, part: str) -> float:
         """The sum of `before`, `after` or a part over all sections. [persons]"""
         return sum(float(getattr(section, part)) for section in self.sections)
 
-    def record(self) -> dict[str, object]:
-        """The fields that scripts may rely on; persons."""
-        totals = {part: self.total(part) for part in ("before", "after", *PARTS)} if self.sections else None
-        sections = [{**asdict(s), "place_interval_90": list(s.place_interval_90)} for s in self.sections]
-        return {
-            "place": self.place.record(),
-            "unit": "persons",
-            "totals": totals,
-            "sections": sections,
-            "why": self.why,
-        }
+    @property
+    def totals(self) -> Mapping[str, float] | None:
+        """Jobs in both censuses and the parts of the change, over all sections; null without sections. [persons]"""
+        return {part: self.total(part) for part in ("before", "after", *PARTS)} if self.sections else None
 
 
 def decomposition(panel: xr.Dataset, place: Place) -> Decomposition:

@@ -1,15 +1,17 @@
 """Whether emissions grew with output, by an inventory that is modelled on a grid."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from math import isfinite
+from typing import Annotated, ClassVar
 
-import numpy as np
 import pandas as pd
 import xarray as xr
 
 from relode.diagnosis.profiles.number import number
 from relode.measures import decoupling_elasticity, decoupling_state
 from relode.places import Place
+from relode.records import Doc, Record
 
 SPANS = ((2003, 2012), (2012, 2016), (2016, 2023))
 """The price boom, the bust, and after."""
@@ -19,30 +21,32 @@ BURDEN, OUTPUT = "co2_emissions", "gdp_real_index"
 
 
 @dataclass(frozen=True)
-class Decoupling:
+class Decoupling(Record):
     """Changes of CO2 and of real output over a span (shares of the start), their ratio, and the state of the pair.
 
     `alike` of `tried`: how many spans whose ends are moved by a year at most have the same state. EDGAR publishes no
-    error for a cell of its grid, so this is the only doubt that can be shown. Empty, with `why`, without figures.
+    error for a cell of its grid, so this is the only uncertainty that can be shown. Empty, with `why`, without figures.
     """
 
-    place: Place
-    start: int
-    end: int
-    emissions: float | None
-    output: float | None
-    elasticity: float | None
-    state: str | None
-    alike: int
-    tried: int
-    sources: tuple[str, ...]
-    why: str
+    ALSO: ClassVar = {"elasticity": "finite_elasticity"}
 
-    def record(self) -> dict[str, object]:
-        """The fields that scripts may rely on; changes are shares of the start."""
-        known = self.elasticity is not None and np.isfinite(self.elasticity)
-        fields = asdict(self) | {"place": self.place.record(), "sources": list(self.sources), "why": self.why or None}
-        return fields | {"elasticity": self.elasticity if known else None}
+    place: Annotated[Place, Doc("the place")]
+    start: Annotated[int, Doc("first year")]
+    end: Annotated[int, Doc("last year")]
+    emissions: Annotated[float | None, Doc("change of CO2", "share of the start")]
+    output: Annotated[float | None, Doc("change of real output", "share of the start")]
+    elasticity: Annotated[float | None, Doc("change of CO2 over change of output", "1", hidden=True)]
+    state: Annotated[str | None, Doc("state of the pair")]
+    alike: Annotated[int, Doc("spans with the same state, ends moved by a year at most")]
+    tried: Annotated[int, Doc("spans tried")]
+    sources: Annotated[tuple[str, ...], Doc("keys of sources.csv", shape="source")]
+    why: Annotated[str, Doc("why it cannot be told, null where it can", blank=True)]
+
+    @property
+    def finite_elasticity(self) -> float | None:
+        """Change of CO2 over change of output; null where output did not move."""
+        known = self.elasticity is not None and isfinite(self.elasticity)
+        return self.elasticity if known else None
 
 
 def decouplings(panel: xr.Dataset, place: Place) -> tuple[Decoupling, ...]:

@@ -1,6 +1,7 @@
 """Variety of jobs in both censuses, and what growth of output by sector adds up to."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
 
 import numpy as np
 import xarray as xr
@@ -12,6 +13,7 @@ from relode.measures import related_variety, unrelated_variety
 from relode.measures.sampling_error import NORMAL_90, effective_size
 from relode.panel.census_measures import CENSUS_YEARS, SECTIONS
 from relode.places import Place
+from relode.records import Doc, Record
 
 Interval = tuple[float, float]
 
@@ -23,33 +25,32 @@ SECTORS = ("primary", "secondary", "tertiary")
 
 
 @dataclass(frozen=True)
-class Variety:
+class Variety(Record):
     """Variety of a place's jobs in a census year between and within the three sectors, with 90 % intervals. [nat]"""
 
-    year: int
-    unrelated: float
-    unrelated_interval_90: Interval
-    related: float
-    related_interval_90: Interval
+    ALSO: ClassVar = {"unit": "UNIT"}
+    UNIT: ClassVar = "nats"
 
-    def record(self) -> dict[str, object]:
-        """The fields that scripts may rely on."""
-        intervals = {name: list(getattr(self, name)) for name in ("unrelated_interval_90", "related_interval_90")}
-        return {**asdict(self), **intervals, "unit": "nats"}
+    year: Annotated[int, Doc("census year")]
+    unrelated: Annotated[float, Doc("entropy between the three sectors", "nat")]
+    unrelated_interval_90: Annotated[Interval, Doc("its 90 % interval", "nat", shape="low, high")]
+    related: Annotated[float, Doc("entropy within the three sectors", "nat")]
+    related_interval_90: Annotated[Interval, Doc("its 90 % interval", "nat", shape="low, high")]
 
 
 @dataclass(frozen=True)
-class GrowthBySector:
+class GrowthBySector(Record):
     """Growth of output over a span at current prices, and the part of each sector; parts add up. [share of start]"""
 
-    start: int
-    end: int
-    growth: float
-    parts: dict[str, float]
+    ALSO: ClassVar = {"unit": "UNIT", "prices": "PRICES", "quantity": "QUANTITY"}
+    UNIT: ClassVar = "share"
+    PRICES: ClassVar = "current"
+    QUANTITY: ClassVar = "value_added"
 
-    def record(self) -> dict[str, object]:
-        """The fields that scripts may rely on."""
-        return {**asdict(self), "unit": "share", "prices": "current", "quantity": "value_added"}
+    start: Annotated[int, Doc("first year")]
+    end: Annotated[int, Doc("last year")]
+    growth: Annotated[float, Doc("growth of output at current prices", "share of the start")]
+    parts: Annotated[dict[str, float], Doc("part of each sector; parts add up", "share of the start", shape="sector")]
 
 
 def variety(panel: xr.Dataset, place: Place) -> tuple[Variety, ...]:

@@ -1,74 +1,70 @@
-"""What statistics of the whole panel say of one place: its rank with doubt, quotients, what is left of the bust."""
+"""What statistics of the whole panel say of one place: its rank and interval, quotients, what is left of the bust."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from math import expm1
+from typing import Annotated, ClassVar
 
 import pandas as pd
 
 from relode.diagnosis.profiles.number import Number
 from relode.places import Place, official
+from relode.records import Doc, Record
 
 Interval = tuple[float, float]
 
 
 @dataclass(frozen=True)
-class Rank:
+class Rank(Record):
     """A place in the composite index: `rank` of `count`, None where its 90 % interval is too wide to be shown.
 
     Empty, with `why` (not_listed, indicators_missing), for a place that is not ranked.
     """
 
-    place: Place
-    score: float | None
-    rank: int | None
-    interval_90: tuple[int, int] | None
-    count: int
-    why: str
+    ALSO: ClassVar = {"cities": "count"}
 
-    def record(self) -> dict[str, object]:
-        """The fields that scripts may rely on."""
-        interval = list(self.interval_90) if self.interval_90 else None
-        fields = {"score": self.score, "rank": self.rank, "interval_90": interval, "cities": self.count}
-        return {**fields, "why": self.why or None}
+    place: Annotated[Place, Doc("the place", hidden=True)]
+    score: Annotated[float | None, Doc("composite index", "1")]
+    rank: Annotated[int | None, Doc("rank, null where its interval is too wide")]
+    interval_90: Annotated[tuple[int, int] | None, Doc("90 % interval of the rank", shape="low, high")]
+    count: Annotated[int, Doc("cities ranked", hidden=True)]
+    why: Annotated[str, Doc("why it cannot be told, null where it can", blank=True)]
 
 
 @dataclass(frozen=True)
-class Quotient:
+class Quotient(Record):
     """The location quotient of a section shrunk to 1, with its 90 % interval. [1]"""
 
-    section: str
-    plain: float
-    shrunken: float
-    interval_90: Interval
+    ALSO: ClassVar = {"unit": "UNIT"}
+    UNIT: ClassVar = "ratio"
+
+    section: Annotated[str, Doc("section of jobs")]
+    plain: Annotated[float, Doc("location quotient", "1")]
+    shrunken: Annotated[float, Doc("shrunk to 1", "1")]
+    interval_90: Annotated[Interval, Doc("90 % interval of the shrunken one", "1", shape="low, high")]
 
     @property
     def is_above(self) -> bool:
         """Whether the whole interval lies above 1."""
         return self.interval_90[0] > 1
 
-    def record(self) -> dict[str, object]:
-        """The fields that scripts may rely on."""
-        return {**asdict(self), "interval_90": list(self.interval_90), "unit": "ratio"}
-
 
 @dataclass(frozen=True)
-class LeftOfBust:
+class LeftOfBust(Record):
     """How far a city with this mining share lies from one of its province without mining, since 2011. [share]
 
     The slope of the whole panel times the place's own mining share of 2010: what is typical, not what happened to it.
     `is_told`: 2016 and the last year, which words and tables name; a picture shows all.
     """
 
-    outcome: str
-    year: int
-    gap: float
-    interval_90: Interval
-    is_told: bool
+    ALSO: ClassVar = {"unit": "UNIT", "base_year": "BASE_YEAR"}
+    UNIT: ClassVar = "share"
+    BASE_YEAR: ClassVar = 2011
 
-    def record(self) -> dict[str, object]:
-        """The fields that scripts may rely on."""
-        fields = {name: value for name, value in asdict(self).items() if name != "is_told"}
-        return {**fields, "interval_90": list(self.interval_90), "unit": "share", "base_year": 2011}
+    outcome: Annotated[str, Doc("outcome")]
+    year: Annotated[int, Doc("year")]
+    gap: Annotated[float, Doc("gap to a city of its province without mining, since 2011", "share")]
+    interval_90: Annotated[Interval, Doc("its 90 % interval", "share", shape="low, high")]
+    is_told: Annotated[bool, Doc("whether words and tables name it", hidden=True)]
 
 
 def rank_of(composite: pd.DataFrame, place: Place) -> Rank:

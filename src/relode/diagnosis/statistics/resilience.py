@@ -1,8 +1,9 @@
 """How a city took a blow: how far output, wages and credit fell, and how far they came back, beside similar cities."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from math import expm1, sqrt
+from typing import Annotated, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from relode.arrays import Array
 from relode.measures.sampling_error import NORMAL_90
 from relode.places import Place, by_code, official
+from relode.records import Doc, Record
 
 Interval = tuple[float, float]
 
@@ -56,7 +58,7 @@ at current prices: the difference to cities of the same years holds only what th
 
 
 @dataclass(frozen=True)
-class Response:
+class Response(Record):
     """A city's change of one outcome over one phase, beside `count` similar cities of `group`.
 
     `change` and `expected` (of the group's mean logarithm) are shares of the start; `excess` is how far the city ends
@@ -65,27 +67,27 @@ class Response:
     not_a_prefecture).
     """
 
-    place: Place
-    outcome: str
-    blow: str
-    phase: str
-    start: int
-    end: int
-    group: str
-    count: int
-    change: float | None
-    expected: float | None
-    excess: float | None
-    interval_90: Interval | None
-    verdict: str
-    why: str
-    flags: tuple[str, ...]
+    ALSO: ClassVar = {"unit": "UNIT"}
+    UNIT: ClassVar = "share"
 
-    def record(self) -> dict[str, object]:
-        """The fields that scripts may rely on; changes are shares of the start."""
-        interval = list(self.interval_90) if self.interval_90 else None
-        fields = {"place": self.place.record(), "flags": list(self.flags), "interval_90": interval, "unit": "share"}
-        return {**asdict(self), **fields}
+    place: Annotated[Place, Doc("the place")]
+    outcome: Annotated[str, Doc("quantity of the vocabulary")]
+    blow: Annotated[str, Doc("price_bust or year_2020")]
+    phase: Annotated[str, Doc("resistance while it fell, recovery after")]
+    start: Annotated[int, Doc("first year")]
+    end: Annotated[int, Doc("last year")]
+    group: Annotated[str, Doc("cities with a similar share of mining jobs: of the province or the nation")]
+    count: Annotated[int, Doc("cities of the group")]
+    change: Annotated[float | None, Doc("change", "share of the start")]
+    expected: Annotated[float | None, Doc("mean path of the group", "share of the start")]
+    excess: Annotated[float | None, Doc("how far the city ends above that path", "share")]
+    interval_90: Annotated[
+        Interval | None,
+        Doc("90 % prediction interval of the excess for such a city", "share", shape="low, high"),
+    ]
+    verdict: Annotated[str, Doc("above, below, alike or cannot tell")]
+    why: Annotated[str, Doc('why it cannot be told, "" where it can')]
+    flags: Annotated[tuple[str, ...], Doc("what was done to the figures", shape="flag")]
 
 
 def resilience(panel: xr.Dataset, place: Place) -> tuple[Response, ...]:
@@ -129,12 +131,12 @@ def _responses(scene: _Scene, place: Place) -> Iterator[Response]:
 
 
 def log_changes(panel: xr.Dataset, outcome: str, start: int, end: int) -> dict[str, float]:
-    """Place -> change of the logarithm, for prefectures with both figures and no doubtful flag in either."""
+    """Place -> change of the logarithm, for prefectures with both figures and no uncertain flag in either."""
     values, flags = _ends(panel, outcome, start, end)
     return {
         code: float(np.log(values[i, 1] / values[i, 0]))
         for i, code in enumerate(panel["place"].to_numpy().tolist())
-        if by_code()[code].level == "prefecture" and (values[i] > 0).all() and not _doubts(flags[i])
+        if by_code()[code].level == "prefecture" and (values[i] > 0).all() and not _uncertain(flags[i])
     }
 
 
@@ -173,10 +175,10 @@ def _own(panel: xr.Dataset, place: Place, outcome: str, phase: Phase) -> tuple[f
     at = panel.get_index("place").get_loc(place.code)
     every, flags = _ends(panel, outcome, phase.start, phase.end)
     values = every[at]
-    return (float(np.log(values[1] / values[0])) if (values > 0).all() else None), _doubts(flags[at])
+    return (float(np.log(values[1] / values[0])) if (values > 0).all() else None), _uncertain(flags[at])
 
 
-def _doubts(flags: NDArray[np.object_]) -> tuple[str, ...]:
+def _uncertain(flags: NDArray[np.object_]) -> tuple[str, ...]:
     return tuple(sorted({flag for cell in flags for flag in cell.split(";")} & DOUBTFUL))
 
 

@@ -1,8 +1,9 @@
 """Where a city lies: whether its neighbours fare alike, how they fare, and how far the large cities are."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cache
+from typing import Annotated, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -18,6 +19,7 @@ from relode.measures.spatial_autocorrelation import (
     passed_false_discovery,
 )
 from relode.places import Place, by_code, great_circle_distance
+from relode.records import Doc, Record
 
 NEIGHBOURS = 6
 """Nearest prefectures that count as neighbours, about as many as one borders on; others are tried beside it."""
@@ -58,54 +60,48 @@ CHANGES = ("population_change_2010_2020", GROWTH)
 
 
 @dataclass(frozen=True)
-class Surroundings:
+class Surroundings(Record):
     """One outcome of a city beside the mean of its nearest prefectures with a figure.
 
     `kind`: high_high, low_low (it and its neighbours alike), high_low, low_high; `found` if the likeness or contrast
     is beyond chance after all prefectures were asked. Empty, with `why`, where there is no figure or no point.
     """
 
-    place: Place
-    outcome: str
-    own: float | None
-    neighbours_mean: float | None
-    neighbours: tuple[str, ...]
-    local_moran: float | None
-    chance: float | None
-    kind: str | None
-    found: bool
-    why: str
-
-    def record(self) -> dict[str, object]:
-        """The fields that scripts may rely on."""
-        return {**asdict(self), "place": self.place.record(), "neighbours": list(self.neighbours)}
+    place: Annotated[Place, Doc("the place")]
+    outcome: Annotated[str, Doc("outcome")]
+    own: Annotated[float | None, Doc("figure of the city")]
+    neighbours_mean: Annotated[float | None, Doc("mean of its nearest prefectures")]
+    neighbours: Annotated[tuple[str, ...], Doc("codes of the nearest prefectures", shape="place")]
+    local_moran: Annotated[float | None, Doc("local Moran's I", "1")]
+    chance: Annotated[float | None, Doc("chance of as much by permutation", "share")]
+    kind: Annotated[str | None, Doc("high_high, low_low, high_low or low_high")]
+    found: Annotated[bool, Doc("whether it is beyond chance after all prefectures were asked")]
+    why: Annotated[str, Doc('why it cannot be told, "" where it can')]
 
 
 @dataclass(frozen=True)
-class Neighbours:
+class Neighbours(Record):
     """What the nearest prefectures of a place went through: the mean change as a share of the start, how many fell."""
 
-    outcome: str
-    places: tuple[str, ...]
-    change: float
-    fell: int
-    count: int
+    ALSO: ClassVar = {"unit": "UNIT"}
+    UNIT: ClassVar = "share"
 
-    def record(self) -> dict[str, object]:
-        """The fields that scripts may rely on."""
-        return {**asdict(self), "places": list(self.places), "unit": "share"}
+    outcome: Annotated[str, Doc("outcome")]
+    places: Annotated[tuple[str, ...], Doc("codes of the nearest prefectures", shape="place")]
+    change: Annotated[float, Doc("mean change", "share of the start")]
+    fell: Annotated[int, Doc("how many fell")]
+    count: Annotated[int, Doc("how many there are")]
 
 
 @dataclass(frozen=True)
-class LargeCity:
+class LargeCity(Record):
     """The nearest large city and its distance between centroids. [km]"""
 
-    city: Place
-    distance: float
+    ALSO: ClassVar = {"unit": "UNIT"}
+    UNIT: ClassVar = "km"
 
-    def record(self) -> dict[str, object]:
-        """The fields that scripts may rely on."""
-        return {"city": self.city.record(), "distance": self.distance, "unit": "km"}
+    city: Annotated[Place, Doc("nearest large city")]
+    distance: Annotated[float, Doc("distance between centroids", "km")]
 
 
 def global_table(panel: xr.Dataset) -> pd.DataFrame:

@@ -12,12 +12,9 @@ COLUMNS = ("place", "quantity", "year", "value", "note")
 
 def read_override_csv(path: Path) -> list[tuple[int, Row]]:
     """Line number and cells, as text, of each row; UTF-8 or GB 18030. Raises RelodeError if it cannot be read."""
+    text = read_text(path)
     try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise RelodeError("unreadable_file", path=path, reason=error.strerror or error) from error
-    try:
-        lines = list(csv.reader(StringIO(_decoded(raw, path), newline="")))
+        lines = list(csv.reader(StringIO(text, newline="")))
     except csv.Error as error:
         raise RelodeError("not_csv", path=path, reason=error) from error
     header = [name.strip() for name in lines[0]] if lines else []
@@ -31,6 +28,15 @@ def read_override_csv(path: Path) -> list[tuple[int, Row]]:
     if not full:
         raise RelodeError("override_empty", path=path, columns=", ".join(COLUMNS))
     return [(line, _row(header, cells)) for line, cells in full]
+
+
+def read_text(path: Path) -> str:
+    """The text of a user's file, UTF-8 or GB 18030. Raises RelodeError if it cannot be read."""
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise RelodeError("unreadable_file", path=path, reason=error.strerror or error) from error
+    return _decoded(raw, path)
 
 
 def _row(header: list[str], cells: list[str]) -> Row:

@@ -48,7 +48,7 @@ class World:
     links: Links
 
     def __repr__(self) -> str:
-        return f"World of {len(self.codes) - 1} places and the rest of the country, {self.year}"
+        return f"World({self.year}, places={len(self.codes) - 1})"
 
     @property
     def year(self) -> int:

@@ -4,19 +4,15 @@
 five parts of a row add up to 1: a yuan is spent once and arrives once.
 """
 
-import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from io import StringIO
 
 import numpy as np
-from numpy.typing import NDArray
 
+from relode import shipped_tables
+from relode.arrays import Array
 from relode.language import Language
-
-Array = NDArray[np.float64]
 
 PARTS = ("pay", "households", "purchases", "building", "leak")
 """Pay of public jobs; payments to people; what local firms sell; building; what leaves the place."""
@@ -47,7 +43,6 @@ class Split:
 @cache
 def splits() -> Sequence[Split]:
     """Every row of `spending_split.csv`, in its order."""
-    content = files("relode.model").joinpath("spending_split.csv").read_text(encoding="utf-8")
     return [
         Split(
             lever=row["lever"],
@@ -59,7 +54,7 @@ def splits() -> Sequence[Split]:
             reason_en=row["reason_en"],
             reason_zh=row["reason_zh"],
         )
-        for row in csv.DictReader(StringIO(content))
+        for row in shipped_tables.rows("relode.model", "spending_split")
     ]
 
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, ClassVar, NamedTuple
 
 from relode.outlook.backcasts.measured_errors import Measured
 from relode.places import Place
+from relode.records import Doc, Record
 
 if TYPE_CHECKING:  # not needed to make an outlook
     import pandas as pd
@@ -14,8 +15,15 @@ BANDS = ("median", "p05", "p25", "p75", "p95")
 Values = tuple[float | None, ...]
 
 
+class Point(NamedTuple):
+    """A published figure."""
+
+    year: int
+    value: float
+
+
 @dataclass(frozen=True)
-class Forecast:
+class Forecast(Record):
     """One quantity ahead. `quantiles`: name -> one value a year of the outlook, None up to the origin.
 
     `opening` is the newest figure, of `origin`. `measured` are the method's scores over all past origins and
@@ -23,61 +31,108 @@ class Forecast:
     at prices of `price_base`. `chance_of_fall`: that the last year's value is below `opening`.
     """
 
-    quantity: str
-    unit: str
-    price_base: int | None
-    method: str
-    origin: int
-    opening: float
-    history: tuple[tuple[int, float], ...]
-    quantiles: Mapping[str, Values]
-    chance_of_fall: float
-    measured: Measured
-    by_horizon: Mapping[int, Measured]
-    measured_until: int
-    tags: tuple[str, ...]
-    sources: tuple[str, ...]
+    ALSO: ClassVar = {
+        "measured_group": "measured_group",
+        "coverage_50": "coverage_50",
+        "coverage_90": "coverage_90",
+        "coverage_90_by_horizon": "coverage_90_by_horizon",
+        "coverage_90_interval": "coverage_90_interval",
+        "skill": "skill",
+        "skill_interval_95": "skill_interval_95",
+    }
 
-    def record(self) -> dict[str, object]:
-        """The fields that scripts may rely on, and more."""
-        return {
-            "unit": self.unit,
-            "price_base": self.price_base,
-            **{name: list(values) for name, values in self.quantiles.items()},
-            "method": self.method,
-            "origin": self.origin,
-            "opening": self.opening,
-            "history": [{"year": year, "value": value} for year, value in self.history],
-            "chance_of_fall": self.chance_of_fall,
-            "measured_group": self.measured.group,
-            "coverage_50": self.measured.coverage_50,
-            "coverage_90": self.measured.coverage_90,
-            "coverage_90_by_horizon": {str(ahead): row.coverage_90 for ahead, row in self.by_horizon.items()},
-            "coverage_90_interval": [self.measured.coverage_90_low, self.measured.coverage_90_high],
-            "skill": self.measured.skill,
-            "skill_interval_95": [self.measured.skill_low, self.measured.skill_high],
-            "measured_until": self.measured_until,
-            "tags": list(self.tags),
-            "sources": list(self.sources),
-        }
+    quantity: Annotated[str, Doc("quantity of the vocabulary", hidden=True)]
+    unit: Annotated[str, Doc("unit of all values")]
+    price_base: Annotated[int | None, Doc("year of the prices, null where none")]
+    method: Annotated[str, Doc("method of the forecast")]
+    origin: Annotated[int, Doc("year of the newest figure")]
+    opening: Annotated[float, Doc("newest figure", "unit")]
+    history: Annotated[tuple[Point, ...], Doc("published figures up to the origin", "unit", shape="year")]
+    quantiles: Annotated[
+        Mapping[str, Values],
+        Doc("quantiles of each year, null up to the origin", "unit", shape="year", inline=True),
+    ]
+    chance_of_fall: Annotated[float, Doc("chance that the last year lies below the opening", "share")]
+    measured: Annotated[Measured, Doc("scores over all past origins and horizons", hidden=True)]
+    by_horizon: Annotated[Mapping[int, Measured], Doc("scores by years ahead", hidden=True)]
+    measured_until: Annotated[int, Doc("last year for which errors were measured")]
+    tags: Annotated[tuple[str, ...], Doc("what a reader must know", shape="tag")]
+    sources: Annotated[tuple[str, ...], Doc("keys of sources.csv", shape="source")]
+
+    @property
+    def measured_group(self) -> str:
+        """Group of places over which errors were measured."""
+        return self.measured.group
+
+    @property
+    def coverage_50(self) -> float:
+        """Outcomes inside 50 % bands in past tests. [share]"""
+        return self.measured.coverage_50
+
+    @property
+    def coverage_90(self) -> float:
+        """Outcomes inside 90 % bands in past tests. [share]"""
+        return self.measured.coverage_90
+
+    @property
+    def coverage_90_interval(self) -> tuple[float, float]:
+        """Its 95 % interval. [share]"""
+        return self.measured.coverage_90_low, self.measured.coverage_90_high
+
+    @property
+    def coverage_90_by_horizon(self) -> Mapping[int, float]:
+        """Outcomes inside 90 % bands by years ahead. [share]"""
+        return {ahead: row.coverage_90 for ahead, row in self.by_horizon.items()}
+
+    @property
+    def skill(self) -> float:
+        """Share of the random walk's score that the method saves."""
+        return self.measured.skill
+
+    @property
+    def skill_interval_95(self) -> tuple[float, float]:
+        """Its 95 % interval. [share]"""
+        return self.measured.skill_low, self.measured.skill_high
 
 
 @dataclass(frozen=True)
-class NotForecast:
+class NotForecast(Record):
     """A quantity that cannot be forecast for the place, and the key of the reason."""
 
-    quantity: str
-    reason: str
+    quantity: Annotated[str, Doc("quantity of the vocabulary")]
+    reason: Annotated[str, Doc("key of the reason")]
 
 
 @dataclass(frozen=True, repr=False)
-class Outlook:
+class Outlook(Record):
     """What may happen to a place."""
 
-    place: Place
-    years: tuple[int, ...]
-    forecasts: tuple[Forecast, ...]
-    missing: tuple[NotForecast, ...]
+    ALSO: ClassVar = {"quantities": "quantities", "method": "methods", "coverage_90": "coverage_90", "tags": "tags"}
+
+    place: Annotated[Place, Doc("the place")]
+    years: Annotated[tuple[int, ...], Doc("years of the outlook", shape="year")]
+    forecasts: Annotated[tuple[Forecast, ...], Doc("one a quantity", hidden=True)]
+    missing: Annotated[tuple[NotForecast, ...], Doc("what cannot be forecast", shape="quantity")]
+
+    @property
+    def quantities(self) -> Mapping[str, Forecast]:
+        """The forecasts by quantity."""
+        return {each.quantity: each for each in self.forecasts}
+
+    @property
+    def methods(self) -> Mapping[str, str]:
+        """The method of each forecast by quantity."""
+        return {each.quantity: each.method for each in self.forecasts}
+
+    @property
+    def coverage_90(self) -> Mapping[str, float]:
+        """Outcomes inside 90 % bands in past tests by quantity. [share]"""
+        return {each.quantity: each.coverage_90 for each in self.forecasts}
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """What a reader must know of any of the forecasts."""
+        return tuple(sorted({tag for each in self.forecasts for tag in each.tags}))
 
     def __repr__(self) -> str:
         names = ", ".join(each.quantity for each in self.forecasts)
@@ -96,15 +151,3 @@ class Outlook:
             for at, year in enumerate(self.years)
         ]
         return pd.DataFrame(rows, columns=["quantity", "unit", "year", *BANDS])
-
-    def record(self) -> dict[str, object]:
-        """The fields that scripts may rely on, and more."""
-        return {
-            "place": self.place.record(),
-            "years": list(self.years),
-            "quantities": {each.quantity: each.record() for each in self.forecasts},
-            "method": {each.quantity: each.method for each in self.forecasts},
-            "coverage_90": {each.quantity: each.measured.coverage_90 for each in self.forecasts},
-            "tags": sorted({tag for each in self.forecasts for tag in each.tags}),
-            "missing": [{"quantity": each.quantity, "reason": each.reason} for each in self.missing],
-        }

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import xarray as xr
 
+from relode.outlook.ahead.forecasts import Point
 from relode.outlook.backcasts.targets import Target
 from relode.panel import cell
 from relode.places import Place
@@ -17,7 +18,7 @@ class NewestFigure:
     unit: str
     price_base: int | None
     level: str
-    history: tuple[tuple[int, float], ...]
+    history: tuple[Point, ...]
     sources: tuple[str, ...]
 
 
@@ -36,6 +37,6 @@ def opening_of(panel: xr.Dataset, place: Place, of: Target, origin: int) -> Newe
         unit=found.unit,
         price_base=origin if money else None,
         level=place.level,
-        history=tuple((int(year), float(value)) for year, value in zip(known["year"].values, values, strict=True)),
+        history=tuple(Point(int(year), float(value)) for year, value in zip(known["year"].values, values, strict=True)),
         sources=tuple(dict.fromkeys((*found.sources, *index.sources))),
     )

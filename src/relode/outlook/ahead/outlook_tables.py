@@ -45,11 +45,11 @@ def coverage(found: Backcast, group: str = "all") -> pd.DataFrame:
 
 
 def skills(found: Backcast, group: str = "all") -> pd.DataFrame:
-    """Skill against the named bar with its 95 % interval, best first within each target, origin and mode."""
+    """Skill against the named benchmark with its 95 % interval, best first within each target, origin and mode."""
     table = _of_group(found, group)
     ends = {"skill_interval_95_low": "low", "skill_interval_95_high": "high"}
-    kept = table[[*SCORE_KEYS, "bar", "bar_mode", "crps", "skill", *ends]].rename(columns=ends)
-    kept["is_bar"] = (kept["method"] == kept["bar"]) & (kept["mode"] == kept["bar_mode"])
+    kept = table[[*SCORE_KEYS, "benchmark", "benchmark_mode", "crps", "skill", *ends]].rename(columns=ends)
+    kept["is_benchmark"] = (kept["method"] == kept["benchmark"]) & (kept["mode"] == kept["benchmark_mode"])
     return kept.sort_values(["target", "origin", "horizon", "mode", "skill"], ascending=[True] * 4 + [False])
 
 

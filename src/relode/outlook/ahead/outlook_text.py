@@ -104,7 +104,7 @@ def _block(rows: Sequence[ScoreRow], language: Language) -> str:
 
 def _cells(row: ScoreRow, language: Language) -> list[str]:
     factor, places = (1, 4) if row.unit == "logarithm" else (100, 2)
-    mark = f" {say('outlook.table.bar', language)}" if row.method == row.bar else ""
+    mark = f" {say('outlook.table.benchmark', language)}" if row.method == row.benchmark else ""
     coverage, gained = row.coverage_90_interval, row.skill_interval_95
     return [
         method_label(row.method, language) + mark,
@@ -118,14 +118,14 @@ def _cells(row: ScoreRow, language: Language) -> list[str]:
 
 
 def reading(rows: Sequence[ScoreRow], language: Language) -> str:
-    """In words: whether the best method of a block is better than the bar."""
+    """In words: whether the best method of a block is better than the benchmark."""
     best = min(rows, key=lambda row: row.crps)
-    bar = method_label(best.bar, language)
-    if best.skill <= 0 or (best.method == best.bar and best.mode == best.bar_mode):
-        return say("outlook.table.reading_bar", language, bar=bar)
+    benchmark = method_label(best.benchmark, language)
+    if best.skill <= 0 or (best.method == best.benchmark and best.mode == best.benchmark_mode):
+        return say("outlook.table.reading_benchmark", language, benchmark=benchmark)
     low, high = best.skill_interval_95
     ends = {name: percent(value, language, 1) for name, value in (("low", low), ("high", high))}
-    named = {"method": method_label(best.method, language), "bar": bar, **ends}
+    named = {"method": method_label(best.method, language), "benchmark": benchmark, **ends}
     if low <= 0:
         return say("outlook.table.reading_tie", language, **named)
     return say("outlook.table.reading_better", language, **named, skill=percent(best.skill, language, 1))

@@ -1,7 +1,8 @@
-"""The table of scores: every target, origin, mode, method and group, beside the bar that was named beforehand."""
+"""The table of scores: every target, origin, mode, method and group, beside the benchmark named beforehand."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from typing import Annotated
 
 import numpy as np
 import pandas as pd
@@ -21,6 +22,7 @@ from relode.outlook.backcasts.targets import (
 )
 from relode.outlook.forecasters.method_list import methods
 from relode.places import TYPES, by_code, official
+from relode.records import Doc, Record
 
 FEWEST_PLACES = 5
 """A group needs so many places to be scored."""
@@ -30,44 +32,45 @@ MINING_LIMIT = 0.02
 
 
 @dataclass(frozen=True)
-class ScoreRow:
-    """Scores of a method in a group of places; `skill` is against `bar` in `bar_mode`, over the same places and years.
+class ScoreRow(Record):
+    """Scores of a method in a group of places; `skill` is against `benchmark` in `benchmark_mode`.
+
+    Both are scored over the same places and years.
 
     Errors are in `unit`: logarithms of the quantity, or shares.
     """
 
-    target: str
-    origin: int
-    horizon: int
-    mode: str
-    method: str
-    group: str
-    unit: str
-    bar: str
-    bar_mode: str
-    n: int
-    cells: int
-    mae: float
-    crps: float
-    crps_interval_95: Interval
-    coverage_50: float
-    coverage_90: float
-    coverage_90_interval: Interval
-    skill: float
-    skill_interval_95: Interval
-    pit: tuple[float, ...]
+    target: Annotated[str, Doc("what is forecast")]
+    origin: Annotated[int, Doc("year in which the method stands")]
+    horizon: Annotated[int, Doc("years ahead", "years")]
+    mode: Annotated[str, Doc("what the method is given of the time after the origin")]
+    method: Annotated[str, Doc("method")]
+    group: Annotated[str, Doc("group of places")]
+    unit: Annotated[str, Doc("logarithm or share: scale of the errors")]
+    benchmark: Annotated[str, Doc("method to beat, named beforehand")]
+    benchmark_mode: Annotated[str, Doc("mode in which the benchmark is scored")]
+    n: Annotated[int, Doc("places")]
+    cells: Annotated[int, Doc("place-years")]
+    mae: Annotated[float, Doc("mean absolute error of the median", "unit")]
+    crps: Annotated[float, Doc("continuous ranked probability score", "unit")]
+    crps_interval_95: Annotated[
+        Interval,
+        Doc("95 % interval of the score, whole provinces drawn again", "unit", shape="low, high"),
+    ]
+    coverage_50: Annotated[float, Doc("outcomes inside 50 % bands", "share")]
+    coverage_90: Annotated[float, Doc("outcomes inside 90 % bands", "share")]
+    coverage_90_interval: Annotated[Interval, Doc("its 95 % interval", "share", shape="low, high")]
+    skill: Annotated[float, Doc("share of the benchmark's score that is saved", "share")]
+    skill_interval_95: Annotated[Interval, Doc("its 95 % interval", "share", shape="low, high")]
+    pit: Annotated[tuple[float, ...], Doc("outcomes by tenth of the predicted distribution", "share", shape="ten bins")]
 
 
 @dataclass(frozen=True)
-class Backcast:
+class Backcast(Record):
     """The scores and the seed of their bootstrap."""
 
-    scores: tuple[ScoreRow, ...]
-    seed: int
-
-    def record(self) -> dict[str, object]:
-        """The fields that scripts may rely on, and more."""
-        return {"scores": [_plain(asdict(row)) for row in self.scores], "seed": self.seed}
+    scores: Annotated[tuple[ScoreRow, ...], Doc("one a method and group", shape="score")]
+    seed: Annotated[int, Doc("seed of the bootstrap and of methods that draw")]
 
     def table(self) -> pd.DataFrame:
         """One row a score; the ends of an interval in two columns."""
@@ -84,40 +87,41 @@ def backcast(
 ) -> Backcast:
     """Score methods on the shipped past: `given(target, mode)` names them, by default the statistical ones.
 
-    Any object with `predict` (see Forecaster) can be scored; the bar is always scored beside it. `seed` is for the
-    bootstrap of provinces and for methods that draw. Raises RelodeError for an unknown target or mode.
+    Any object with `predict` (see Forecaster) can be scored; the benchmark is always scored beside it. `seed` is
+    for the bootstrap of provinces and for methods that draw. Raises RelodeError for an unknown target or mode.
     """
     rows = (row for name in targets for row in _target_rows(panel, target(name), modes, given, seed))
     return Backcast(tuple(rows), seed)
 
 
 def _target_rows(panel: xr.Dataset, of: Target, modes: Sequence[str], given: Methods, seed: int) -> Iterator[ScoreRow]:
-    bars: dict[tuple[int, int, str], ScoreCells] = {}
+    benchmarks: dict[tuple[int, int, str], ScoreCells] = {}
     for case in cases(of, tuple(modes)):
         named = given(of.name, case.mode)
         if not named:
             continue
-        mode = bar_mode(case)
+        mode = benchmark_mode(case)
         key = (case.origin, case.horizon, mode)
-        if key not in bars:
-            bar = {of.bar: methods(of.name, mode)[of.bar]}
-            bars[key] = scored(panel, Case(of, case.origin, case.horizon, mode), seed, lambda *_: bar).cells[of.bar]  # noqa: B023
-        yield from _case_rows(scored(panel, case, seed, given), bars[key], mode, seed)
+        if key not in benchmarks:
+            alone = {of.benchmark: methods(of.name, mode)[of.benchmark]}
+            held = Case(of, case.origin, case.horizon, mode)
+            benchmarks[key] = scored(panel, held, seed, lambda *_: alone).cells[of.benchmark]  # noqa: B023
+        yield from _case_rows(scored(panel, case, seed, given), benchmarks[key], mode, seed)
 
 
-def bar_mode(case: Case) -> str:
-    """The mode in which the bar of a case is scored: a forecast that is given nothing is held against one like it."""
-    return NOTHING_GIVEN if case.mode == NOTHING_GIVEN else case.target.bar_mode
+def benchmark_mode(case: Case) -> str:
+    """The mode in which the benchmark of a case is scored: one given nothing is held against one like it."""
+    return NOTHING_GIVEN if case.mode == NOTHING_GIVEN else case.target.benchmark_mode
 
 
-def _case_rows(found: Scored, bar: ScoreCells, mode: str, seed: int) -> Iterator[ScoreRow]:
+def _case_rows(found: Scored, benchmark: ScoreCells, mode: str, seed: int) -> Iterator[ScoreRow]:
     among = groups(found.places, found.mining_share, found.case.target.name)
     for name, cells in found.cells.items():
         for group, members in among.items():
             if np.isfinite(cells.crps[members]).any(axis=1).sum() >= FEWEST_PLACES:
                 scores = score(cells, members, np.random.default_rng(seed))
                 yield _row(
-                    found.case, name, group, scores, mode, skill(cells, bar, members, np.random.default_rng(seed))
+                    found.case, name, group, scores, mode, skill(cells, benchmark, members, np.random.default_rng(seed))
                 )
 
 
@@ -132,8 +136,8 @@ def _row(
         method=name,
         group=group,
         unit="logarithm" if case.target.logarithm else "share",
-        bar=case.target.bar,
-        bar_mode=mode,
+        benchmark=case.target.benchmark,
+        benchmark_mode=mode,
         skill=gained[0],
         skill_interval_95=gained[1],
         **asdict(scores),
@@ -164,10 +168,6 @@ def group_names() -> tuple[str, ...]:
     """Every group that scores may be given for."""
     resources = sorted({entry.main_resource for entry in official().values()})
     return ("all", "resource", "without_liaoning", *TYPES, *resources, "mining_above_2_percent")
-
-
-def _plain(row: dict[str, object]) -> dict[str, object]:
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in row.items()}
 
 
 def _flat(row: dict[str, object]) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""Scores of forecasts, with intervals from drawing whole provinces: neighbours share their luck."""
+"""Scores of forecasts, with intervals from drawing whole provinces: neighbours share their shocks."""
 
 from dataclasses import dataclass
 
@@ -67,11 +67,11 @@ def score(cells: ScoreCells, among: NDArray[np.bool_], rng: np.random.Generator)
 
 
 def skill(
-    cells: ScoreCells, bar: ScoreCells, among: NDArray[np.bool_], rng: np.random.Generator
+    cells: ScoreCells, benchmark: ScoreCells, among: NDArray[np.bool_], rng: np.random.Generator
 ) -> tuple[float, Interval]:
-    """1 less the ratio of mean CRPS to that of the bar, over the same places and years, with its 95 % interval."""
-    both = np.isfinite(cells.crps[among]) & np.isfinite(bar.crps[among])
-    own, other = (np.where(both, part.crps[among], np.nan) for part in (cells, bar))
+    """1 less the ratio of mean CRPS to that of the benchmark, over the same places and years; its 95 % interval."""
+    both = np.isfinite(cells.crps[among]) & np.isfinite(benchmark.crps[among])
+    own, other = (np.where(both, part.crps[among], np.nan) for part in (cells, benchmark))
     home, seed = cells.province[among], rng.integers(2**63)
     above, below = (resampled_mean(part, home, np.random.default_rng(seed)) for part in (own, other))
     ratio = above / below  # the same samples for both: a paired comparison

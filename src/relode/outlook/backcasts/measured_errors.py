@@ -68,7 +68,7 @@ def measure(panel: xr.Dataset, of: Target) -> tuple[Measured, ...]:
         scored(panel, Case(of, origin, last - origin, NOTHING_GIVEN), SEED, methods) for origin in origins(panel, of)
     ]
     stacked = {name: _stacked(found, name, of.step) for name in found[0].cells}
-    bar = stacked["random_walk"]
+    benchmark = stacked["random_walk"]
     counts = _origin_counts(found, of.step)
     listed = np.concatenate([[code in official() for code in each.places] for each in found])
     among = {"all": np.ones(len(listed), dtype=bool), "resource": listed}
@@ -76,7 +76,7 @@ def measure(panel: xr.Dataset, of: Target) -> tuple[Measured, ...]:
         row
         for name, cells in stacked.items()
         for group, members in among.items()
-        for row in _rows(of, (name, group), _of(cells, members), _of(bar, members), counts)
+        for row in _rows(of, (name, group), _of(cells, members), _of(benchmark, members), counts)
     )
 
 
@@ -107,11 +107,11 @@ def _padded(grid: Grid, width: int) -> Grid:
 
 
 def _rows(
-    of: Target, key: tuple[str, str], cells: ScoreCells, bar: ScoreCells, counts: tuple[int, ...]
+    of: Target, key: tuple[str, str], cells: ScoreCells, benchmark: ScoreCells, counts: tuple[int, ...]
 ) -> Iterator[Measured]:
     for column in range(-1, cells.crps.shape[1]):
         chosen = slice(None) if column < 0 else slice(column, column + 1)
-        own, other = _columns(cells, chosen), _columns(bar, chosen)
+        own, other = _columns(cells, chosen), _columns(benchmark, chosen)
         everyone = np.ones(len(own.crps), dtype=bool)
         if np.isfinite(own.crps).any():
             found = score(own, everyone, np.random.default_rng(SEED))

@@ -1,4 +1,4 @@
-"""What is forecast: five targets, how each is transformed, the bar that each must beat, and what is scored."""
+"""What is forecast: five targets, how each is transformed, the benchmark that each must beat, and what is scored."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ class Target:
     """A quantity to forecast. `logarithm`: errors are in logarithms, else in the quantity's own unit.
 
     `first` is the first year of the series that rules may use, `step` the years between two figures;
-    `bar` and `bar_mode` name the method to beat, fixed before anything was scored.
+    `benchmark` and `benchmark_mode` name the method to beat, fixed before anything was scored.
     """
 
     name: str
@@ -37,8 +37,8 @@ class Target:
     logarithm: bool
     first: int
     step: int
-    bar: str
-    bar_mode: str
+    benchmark: str
+    benchmark_mode: str
     cases: tuple[tuple[int, int], ...]
 
 

@@ -6,7 +6,7 @@ from relode.language import Language, joined, labelled, name, number_text, say
 from relode.pathways.chains.candidates import Candidate
 from relode.pathways.chains.chain_conditions import Demand, Energy, Scale
 from relode.pathways.chains.tracks import Track
-from relode.pathways.counties.county_scores import BAR, shipped_county_scores
+from relode.pathways.counties.county_scores import BENCHMARK, shipped_county_scores
 from relode.pathways.successors import Pathways
 from relode.places import official
 
@@ -73,7 +73,7 @@ def county_line(language: Language) -> str:
     }
     best = min(errors, key=errors.__getitem__)
     count = next(int(row["count"]) for row in shipped_county_scores() if row["group"] == "mining")
-    key = "conditions.counties.bar" if best == BAR else "conditions.counties.better"
+    key = "conditions.counties.benchmark" if best == BENCHMARK else "conditions.counties.better"
     return say(key, language, count=count, error=number_text(errors[best], "1", language))
 
 

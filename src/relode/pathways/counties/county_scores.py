@@ -13,7 +13,7 @@ from relode.arrays import Array
 from relode.facts.sections import SECTIONS
 from relode.pathways.counties.county_shares import METHODS, Counties, matched_counties, out_of_province
 
-BAR = "national_ratio"
+BENCHMARK = "national_ratio"
 DRAWS = 1000
 MINING_COUNTY = 0.05
 """Share of mining in the jobs of 2010 from which a county counts as a mining county."""
@@ -36,7 +36,8 @@ class CountyScore:
     """One method on one target and group of counties. Intervals: 90 %, whole provinces drawn again.
 
     `mean_error` is the mean absolute error of the share in 2020 [percentage points]; `r2` is of the change, against
-    the mean change of the group [1]; `saved` is the bar's mean error less the method's, on the same counties [points].
+    the mean change of the group [1]; `saved` is the benchmark's mean error less the method's, on the
+    same counties [points].
     """
 
     group: str
@@ -89,13 +90,13 @@ def _group(
         errors = {m: after - shares[is_in][:, columns].sum(axis=1) for m, shares in foretold.items()}
         weights = _drawn(counties.province[is_in], *sampling)
         for method, error in errors.items():
-            yield _score((group, target, method), after - before, error, errors[BAR], weights)
+            yield _score((group, target, method), after - before, error, errors[BENCHMARK], weights)
 
 
-def _score(names: tuple[str, str, str], change: Array, error: Array, bar: Array, weights: Array) -> CountyScore:
+def _score(names: tuple[str, str, str], change: Array, error: Array, benchmark: Array, weights: Array) -> CountyScore:
     once = np.ones((1, len(change)))
     r2 = np.percentile(_r2(change, error, weights), (5, 95))
-    gain = 100 * (np.abs(bar) - np.abs(error))
+    gain = 100 * (np.abs(benchmark) - np.abs(error))
     saved = np.percentile(weights @ gain / weights.sum(axis=1), (5, 95))
     middle = float(_r2(change, error, once)[0])
     mean_error = float(100 * np.abs(error).mean())

@@ -123,7 +123,8 @@ def _stand(result: Result, words: Words) -> dict[str, Any]:
 
 
 def _nothing(result: Result) -> Sentence:
-    return Sentence("web.unknown.finding", {"count": len(result.profile.missing), "place": result.place})
+    count = len(result.profile.missing)
+    return Sentence(f"web.unknown.{'finding' if count else 'none'}", {"count": count, "place": result.place})
 
 
 def _next(result: Result, words: Words) -> dict[str, Any]:
@@ -168,9 +169,8 @@ def _past(result: Result, words: Words) -> dict[str, Any]:
 
 
 def _unknown(result: Result, words: Words) -> dict[str, Any]:
-    count = len(result.profile.missing)
     return {
-        "finding": Sentence("web.unknown.finding", {"count": count, "place": result.place}),
+        "finding": _nothing(result),
         "pictures": (),
         "missing": pieces.missing(result, words),
         "gaps": missing_words(tuple(gap for gap in result.depth.missing if gap.reason != "no_source")),

@@ -1,5 +1,6 @@
 """Where a number comes from: of a city, or of the group that stands beside it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from starlette.requests import Request
@@ -24,13 +25,14 @@ GROUPS = ("peers", "type")
 def number_page(request: Request, language: Language, name: str, asked: str, year: int) -> Response:
     """The story of one number of a place. Raises RelodeError where there is no such number."""
     place = city(name)
-    record = explain(page_cache.panel(), place, asked, year, language)
+    found = explain(page_cache.panel(), place, asked, year)
     content = {
         "place": place,
-        "record": record,
-        "notable": notable_flags(record["flags"]),
-        "sources": _sources(record["sources"], language),
-        "years": available_years(page_cache.panel(), place, record["quantity"]),
+        "found": found,
+        "number": found.number,
+        "notable": notable_flags(found.number.flags),
+        "sources": _sources(found.number.sources, language),
+        "years": available_years(page_cache.panel(), place, found.quantity),
     }
     return render(request, "number.html.j2", language, content, words=words_of(language, place))
 
@@ -62,6 +64,6 @@ def _members(place: Place, group: str) -> list[Place]:
     return [peer.place for peer in page_cache.result(place.code).profile.peers]
 
 
-def _sources(keys: list[str], language: Language) -> list[dict[str, Any]]:
+def _sources(keys: Sequence[str], language: Language) -> list[dict[str, Any]]:
     unique = list(dict.fromkeys(key for key in keys if key != "override"))
     return [pieces.source_entry(key, i, language) for i, key in enumerate(unique, 1)]

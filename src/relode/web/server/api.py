@@ -10,6 +10,7 @@ from relode.answers.journey import city
 from relode.diagnosis import explain as explained
 from relode.facts import fingerprint
 from relode.outlook import outlook as look_ahead
+from relode.records import versioned
 from relode.web.pages import page_cache
 from relode.web.server import shapes
 from relode.web.server.speaking import language_of
@@ -20,36 +21,36 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
 router = APIRouter(prefix="/api", responses=REFUSALS)
 
 
-@router.get("/cities")
-def cities(type: str | None = None, resource: str | None = None) -> shapes.Cities:
+@router.get("/cities", response_model=shapes.Cities)
+def cities(type: str | None = None, resource: str | None = None) -> dict[str, Any]:
     """All cities and counties, or those on the list of 2013 by type and main resource."""
-    return shapes.Cities.model_validate({"places": listing(type, resource)})
+    return versioned("cities", listing(type, resource).record())
 
 
-@router.get("/diagnose/{name}")
-def diagnose(name: str) -> shapes.Diagnosis:
+@router.get("/diagnose/{name}", response_model=shapes.Diagnosis)
+def diagnose(name: str) -> dict[str, Any]:
     """Where a city stands."""
-    return shapes.Diagnosis.model_validate(page_cache.result(city(name).code).depth.record())
+    return versioned("diagnose", page_cache.result(city(name).code).depth.record())
 
 
 @router.get("/pathways/{name}")
 def pathways(name: str) -> shapes.PathwaysShape:
     """Where a city could go."""
-    return shapes.PathwaysShape.model_validate(page_cache.result(city(name).code).pathways.record())
+    record = versioned("pathways", page_cache.result(city(name).code).pathways.record())
+    return shapes.PathwaysShape.model_validate(record)
 
 
-@router.get("/outlook/{name}")
-def outlook(name: str, until: int = 2035, seed: int = 1) -> shapes.OutlookShape:
+@router.get("/outlook/{name}", response_model=shapes.OutlookShape)
+def outlook(name: str, until: int = 2035, seed: int = 1) -> dict[str, Any]:
     """What may happen to a city."""
-    found = look_ahead(page_cache.panel(), city(name), until, seed=seed)
-    return shapes.OutlookShape.model_validate(found.record())
+    return versioned("outlook", look_ahead(page_cache.panel(), city(name), until, seed=seed).record())
 
 
-@router.get("/explain/{name}/{quantity}/{year}")
-def explain(request: Request, name: str, quantity: str, year: int) -> shapes.Explanation:
+@router.get("/explain/{name}/{quantity}/{year}", response_model=shapes.ExplanationShape)
+def explain(request: Request, name: str, quantity: str, year: int) -> dict[str, Any]:
     """Where one number comes from."""
-    record = explained(page_cache.panel(), city(name), quantity, year, language_of(request))
-    return shapes.Explanation.model_validate(record)
+    found = explained(page_cache.panel(), city(name), quantity, year)
+    return versioned("explain", found.record(language_of(request)))
 
 
 @router.get("/what-if/{name}")
@@ -64,7 +65,7 @@ def what_if(
 
     del shock, until  # named for the schema; the scenario reads them with the levers
     found = what_ifs(request).found(city(name).code, asked(request))
-    return shapes.WhatIfShape.model_validate(found.record())
+    return shapes.WhatIfShape.model_validate(versioned("what_if", found.record()))
 
 
 @router.get("/state")

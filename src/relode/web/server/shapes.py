@@ -1,8 +1,24 @@
-"""The objects of the interface for programs, as the contract of the command line fixes them; more fields may come."""
+"""The objects of the interface for programs: those of the records that are written, typed; more fields may come.
 
-from typing import Any
+Pathways, what-if and plan runs still write their fields by hand, and have their shapes written here.
+"""
 
-from pydantic import BaseModel, ConfigDict
+from collections.abc import Mapping
+from functools import cache, reduce
+from operator import or_
+from types import NoneType, UnionType
+from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+
+from pydantic import BaseModel, ConfigDict, Field, create_model
+
+from relode.answers.city_list import CityList
+from relode.diagnosis.depth.in_depth import InDepth
+from relode.diagnosis.profiles.explain import Explanation
+from relode.language import Sentence
+from relode.language.spoken import Bilingual
+from relode.outlook import Outlook
+from relode.places import Place
+from relode.records import Entry, Record, entries, schema
 
 
 class Shape(BaseModel):
@@ -11,61 +27,65 @@ class Shape(BaseModel):
     model_config = ConfigDict(extra="allow")
 
 
-class PlaceShape(Shape):
-    """A place."""
-
-    code: str
-    slug: str
-    name_zh: str
-    name_en: str
-    level: str
-    province: str
+@cache
+def shape_of(kind: type) -> type[BaseModel]:
+    """The shape of a record: its fields as they are written, with what each holds."""
+    written = {entry.name: _field(entry.type, entry.doc.text) for entry in _flat(kind)}
+    return create_model(kind.__name__, __base__=Shape, __doc__=kind.__doc__, **written)
 
 
-class NumberShape(Shape):
-    """A number with everything that is known of it."""
-
-    value: float
-    unit: str
-    year: int
-    interval_90: tuple[float, float] | None
-    sources: list[str]
-    flags: list[str]
+def answer_of(kind: type, name: str) -> type[BaseModel]:
+    """The shape of an answer: that of its record, and the version of the shape."""
+    version = (str, Field(alias="schema", description=f"version of this shape, as in {schema(name)}"))
+    base = shape_of(kind)
+    return create_model(f"{kind.__name__}Answer", __base__=base, __doc__=base.__doc__, schema_version=version)
 
 
-class ListedPlace(PlaceShape):
-    """A place in the list of all."""
-
-    type: str | None
-    main_resource: str | None
-    is_exhausted: bool | None
-
-
-class Cities(Shape):
-    """`relode cities --json`."""
-
-    places: list[ListedPlace]
+def _flat(kind: type) -> list[Entry]:
+    """The entries of a record, those of its inline records among them; what has no fixed names is left to "more"."""
+    found: list[Entry] = []
+    for entry in entries(kind):
+        if not entry.doc.inline:
+            found.append(entry)
+        elif isinstance(entry.type, type) and issubclass(entry.type, Record):
+            found += _flat(entry.type)
+    return found
 
 
-class OfficialShape(Shape):
-    """What the list of 2013 says."""
-
-    type: str | None
-    is_exhausted: bool | None
-    exhausted_year: int | None
-    main_resource: str | None
-    clusters: list[dict[str, Any]]
+def _field(kind: Any, text: str) -> Any:
+    return _typed(kind), Field(description=text)
 
 
-class Diagnosis(Shape):
-    """`relode diagnose CITY --json`."""
+def _typed(kind: Any) -> Any:
+    """A type of a record as the schema has it."""
+    origin, inner = get_origin(kind), get_args(kind)
+    if origin is Annotated:
+        return _typed(inner[0])
+    if origin in (Union, UnionType):
+        return reduce(or_, (_typed(each) for each in inner))
+    if origin in (list, tuple):
+        first: Any = _typed(inner[0])
+        whole: Any = tuple(_typed(each) for each in inner)
+        return list[first] if inner[-1] is Ellipsis or origin is list else tuple[whole]
+    if isinstance(origin, type) and issubclass(origin, Mapping):
+        value: Any = _typed(inner[1])
+        return dict[str, value]
+    if isinstance(kind, type) and issubclass(kind, Record):
+        named: type = kind
+        return shape_of(named)
+    if isinstance(kind, type) and issubclass(kind, Sentence | Bilingual):
+        return str
+    if hasattr(kind, "_fields"):
+        fields: dict[str, Any] = {name: (_typed(each), ...) for name, each in get_type_hints(kind).items()}
+        return create_model(kind.__name__, __base__=Shape, __doc__=kind.__doc__, **fields)
+    return kind if kind in (str, int, float, bool, NoneType) else Any
 
-    place: PlaceShape
-    official: OfficialShape
-    quantities: dict[str, NumberShape]
-    own_type: dict[str, Any]
-    peers: list[dict[str, Any]]
-    missing: list[dict[str, str]]
+
+PlaceShape = shape_of(Place)
+Cities = answer_of(CityList, "cities")
+Diagnosis = answer_of(InDepth, "diagnose")
+OutlookShape = answer_of(Outlook, "outlook")
+ExplanationShape = answer_of(Explanation, "explain")
 
 
 class CandidateShape(Shape):
@@ -75,51 +95,21 @@ class CandidateShape(Shape):
     name_en: str
     name_zh: str
     missing: list[str]
-    hosts: list[PlaceShape]
+    hosts: list[dict[str, Any]]
 
 
 class PathwaysShape(Shape):
     """`relode pathways CITY --json`."""
 
-    place: PlaceShape
+    place: dict[str, Any]
     base_rates: list[dict[str, Any]]
     candidates: list[CandidateShape]
-
-
-class OutlookShape(Shape):
-    """`relode outlook CITY --json`."""
-
-    place: PlaceShape
-    years: list[int]
-    quantities: dict[str, dict[str, Any]]
-    method: dict[str, str]
-    coverage_90: dict[str, float]
-    tags: list[str]
-
-
-class Step(Shape):
-    """A step of the derivation of a number."""
-
-    quantity: str
-    year: int
-    value: float
-    unit: str
-
-
-class Explanation(NumberShape):
-    """`relode explain CITY QUANTITY YEAR --json`."""
-
-    label: str
-    meaning: str
-    derivation: list[Step]
-    table: str
-    row: int
 
 
 class WhatIfShape(Shape):
     """What a scenario changes in a city, over the same futures as doing nothing."""
 
-    place: PlaceShape
+    place: dict[str, Any]
     years: list[int]
     futures: int
     seed: int
@@ -142,7 +132,7 @@ class PlanRunShape(Shape):
 class PlanRunsShape(Shape):
     """The plan runs of a place."""
 
-    place: PlaceShape
+    place: dict[str, Any]
     runs: list[PlanRunShape]
 
 

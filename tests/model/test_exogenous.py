@@ -56,7 +56,7 @@ def test_the_level_of_prices_wanders_with_the_root_of_time_around_its_drift():
     assert (steady[0] == 0).all()
 
 
-def test_a_nation_without_luck_slows_geometrically_to_its_long_run_growth():
+def test_a_nation_without_shocks_slows_geometrically_to_its_long_run_growth():
     draws = {name: np.array([value]) for name, value in
              {"growth_reversion": 0.12, "growth_volatility": 0.0, "long_run_growth": 0.03}.items()}  # fmt: skip
     growth = growth_paths(0.07, draws, 40, np.random.default_rng(0))[0]

@@ -1,0 +1,257 @@
+"""A policy and its outcomes, evaluated by the protocol: estimate, other designs beside it, checks, verdict."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import xarray as xr
+from scipy import stats
+
+from relode.errors import RelodeError
+from relode.evaluation import checks
+from relode.evaluation.checks import Check
+from relode.evaluation.designs import Estimate, imputation, staggered
+from relode.evaluation.outcomes import outcome_names, study_of, within_provinces
+from relode.evaluation.policies import Policy, protocol
+from relode.evaluation.study import Refused, Study
+from relode.evaluation.synthetic_designs import (
+    augmented_synthetic_control,
+    synthetic_control,
+    synthetic_difference_in_differences,
+)
+from relode.evaluation.verdict import NOT_IDENTIFIED, Verdict, verdict
+from relode.places.distances import great_circle_distance
+from relode.places.place import by_code
+
+DESIGNS = (
+    "staggered", "imputation", "synthetic_difference_in_differences", "synthetic_control",
+    "augmented_synthetic_control",
+)  # fmt: skip
+BLOCK = 20
+"""Placebo draws between two reports of progress."""
+
+Progress = Callable[[str, list[float]], None]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How to evaluate: the design whose estimate is judged, placebos in place or not, the seed."""
+
+    design: str = "staggered"
+    placebos: bool = False
+    seed: int = 1
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """One outcome of a policy. `estimate` is None and `refused` says why where nothing could be estimated.
+
+    `beside` are other designs, and the main one within provinces; `ratios` the placebos' effects over their errors.
+    """
+
+    policy: Policy
+    outcome: str
+    settings: Settings
+    verdict: Verdict
+    estimate: Estimate | None = None
+    checks: Mapping[str, Check] = field(default_factory=dict)
+    beside: Mapping[str, Estimate] = field(default_factory=dict)
+    ratios: tuple[float, ...] = ()
+    years: tuple[int, int] | None = None
+    dropped: tuple[str, ...] = ()
+    treated: tuple[str, ...] = ()
+    refused: RelodeError | None = None
+
+    @property
+    def practical(self) -> float:
+        """The practical size of the outcome, after its transform."""
+        return float(protocol()["outcomes"][self.outcome]["practical"])
+
+
+def evaluate(
+    panel: xr.Dataset, policy: Policy, outcomes: Sequence[str] = (), settings: Settings | None = None,
+    *, done: Mapping[str, Sequence[float]] | None = None, progress: Progress | None = None,
+) -> list[Evaluation]:  # fmt: skip
+    """Each outcome asked for (all of the protocol if none is), with the correction for all outcomes of the policy.
+
+    `done` are placebo draws of an earlier, stopped run by outcome; `progress` is told of new ones. Raises
+    RelodeError for an unknown outcome or design.
+    """
+    settings, rules = settings or Settings(), protocol()["rules"]
+    if settings.design not in DESIGNS:
+        raise RelodeError("unknown_design", name=settings.design, known=", ".join(DESIGNS))
+    asked = tuple(outcomes) or outcome_names()
+    studies: dict[str, Study] = {}
+    refusals: dict[str, RelodeError] = {}
+    for outcome in dict.fromkeys([*asked, *outcome_names()]):
+        try:
+            studies[outcome] = study_of(panel, policy, outcome)
+        except Refused as refused:
+            refusals[outcome] = refused
+    wild = {
+        outcome: checks.wild_bootstrap(found, rules["level"], rules["bootstrap_draws"], settings.seed)
+        for outcome, found in studies.items()
+    }
+    adjusted = dict(zip(wild, _corrected([c.detail["p_value"] for c in wild.values()]), strict=True))
+    found = []
+    for outcome in asked:
+        if outcome in refusals:
+            verdict_of = Verdict(NOT_IDENTIFIED, ("refused",))
+            found.append(Evaluation(policy, outcome, settings, verdict_of, refused=refusals[outcome]))
+        else:
+            several = Check("several_outcomes", adjusted[outcome] < rules["level"],
+                            {"p_value": adjusted[outcome], "count": len(wild)})  # fmt: skip
+            before = (done or {}).get(outcome, ())
+            found.append(
+                _evaluated(policy, outcome, studies[outcome], settings, [wild[outcome], several], before, progress)
+            )
+    return found
+
+
+def _evaluated(
+    policy: Policy, outcome: str, study: Study, settings: Settings, known: list[Check], done: Sequence[float],
+    progress: Progress | None,
+) -> Evaluation:  # fmt: skip
+    rules = protocol()["rules"]
+    main = staggered(study)
+    years, level = rules["pre_years"], rules["level"]
+    made = [
+        checks.pre_trends(main, study, years, level, rules["target_power"]),
+        checks.sensitivity(main, study, years, rules["violation"]),
+        checks.placebo_in_time(study, rules["placebo_shifts"], level),
+        checks.leave_one_out(main, study),
+        checks.spillovers(study, neighbours(policy, rules["neighbour_kilometres"]), level),
+        *known,
+    ]
+    ratios = list(done)
+    if settings.placebos:
+        while True:
+            draws = min(len(ratios) // BLOCK * BLOCK + BLOCK, rules["placebo_draws"])
+            check, ratios = checks.placebo_in_place(
+                main, study, draws, level, np.random.default_rng(settings.seed), ratios[:draws]
+            )
+            if progress:
+                progress(outcome, ratios)
+            if draws >= rules["placebo_draws"]:
+                made.append(check)
+                break
+    by_name = {check.name: check for check in made}
+    estimate, beside = _designs(main, study, settings)
+    practical = protocol()["outcomes"][outcome]["practical"]
+    span = (int(study.table["year"].min()), int(study.table["year"].max()))
+    return Evaluation(
+        policy, outcome, settings, verdict(estimate, by_name, practical, rules["widest"]), estimate, by_name, beside,
+        tuple(ratios), span, study.dropped, study.treated,
+    )  # fmt: skip
+
+
+def _designs(main: Estimate, study: Study, settings: Settings) -> tuple[Estimate, dict[str, Estimate]]:
+    """The estimate that is judged, and the quick ones beside it."""
+    rng = np.random.default_rng(settings.seed)
+    found = {
+        "staggered": main,
+        "imputation": imputation(study),
+        "synthetic_difference_in_differences": synthetic_difference_in_differences(study, seed=settings.seed, draws=50),
+        "synthetic_control": synthetic_control(study, rng=rng),
+    }
+    if settings.design == "augmented_synthetic_control":
+        found[settings.design] = augmented_synthetic_control(study, rng=rng, placebo_places=20)
+    near = within_provinces(study)
+    if near is not None:
+        found["within_provinces"] = staggered(near)
+    estimate = found.pop(settings.design)
+    return estimate, found
+
+
+def neighbours(policy: Policy, kilometres: float) -> frozenset[str]:
+    """Places that are not treated and lie within `kilometres` of a treated prefecture."""
+    treated = [by_code()[code] for code in policy.first_years]
+    found = set()
+    for code in policy.controls:
+        distances = (great_circle_distance(by_code()[code], other) for other in treated)
+        if any(d is not None and d <= kilometres for d in distances):
+            found.add(code)
+    return frozenset(found)
+
+
+def interval(estimate: Estimate, share: float) -> tuple[float, float]:
+    """The interval with `share` of the probability, its width in proportion to the 95 % interval's."""
+    factor = float(stats.norm.ppf((1 + share) / 2) / stats.norm.ppf(0.975))
+    return estimate.effect - factor * (estimate.effect - estimate.low), estimate.effect + factor * (
+        estimate.high - estimate.effect
+    )
+
+
+def _corrected(chances: list[float]) -> list[float]:
+    """p-values under control of false discoveries. Source: benjamini1995."""
+    return [float(p) for p in stats.false_discovery_control(chances)] if chances else []
+
+
+def readable(outcome: str, size: float) -> float:
+    """A size of the outcome as a reader takes it: a share for logarithms, points for shares."""
+    return float(np.expm1(size)) if protocol()["outcomes"][outcome]["transform"] == "ln" else size
+
+
+def unit(outcome: str) -> str:
+    """The unit of `readable`."""
+    return "share" if protocol()["outcomes"][outcome]["transform"] == "ln" else "percentage points"
+
+
+def record(found: Evaluation) -> dict[str, Any]:
+    """The object that `relode evaluate --json` prints for one outcome."""
+    estimate, span = found.estimate, found.years
+    effect = None
+    if estimate is not None and span is not None:
+        effect = {
+            "value": readable(found.outcome, estimate.effect),
+            "unit": unit(found.outcome),
+            "year": min(span[1], max(found.policy.first_years.values()) + found.policy.horizon - 1),
+            "interval_90": [readable(found.outcome, end) for end in interval(estimate, 0.9)],
+            "interval_95": [readable(found.outcome, end) for end in (estimate.low, estimate.high)],
+            "sources": [],
+            "flags": ["own_evaluation"],
+        }
+    return {
+        "policy": found.policy.name,
+        "outcome": found.outcome,
+        "design": found.settings.design,
+        "effect": effect,
+        "verdict": found.verdict.kind,
+        "reasons": list(found.verdict.reasons),
+        "bound": None if found.verdict.bound is None else readable(found.outcome, found.verdict.bound),
+        "practical_size": readable(found.outcome, found.practical),
+        "checks": {c.name: _check_record(c) for c in found.checks.values()},
+        "designs": {
+            name: {"effect": readable(found.outcome, e.effect), "low": readable(found.outcome, e.low),
+                   "high": readable(found.outcome, e.high)}
+            for name, e in found.beside.items()
+        },
+        "path": [] if estimate is None else estimate.path.replace({np.nan: None}).to_dict("records"),
+        "treated": list(found.treated),
+        "control_count": 0 if estimate is None else estimate.control_count,
+        "dropped": list(found.dropped),
+        "left_out": list(found.policy.left_out),
+        "below_prefecture": list(found.policy.below),
+        "years": list(span) if span else None,
+        "refused": None if found.refused is None else str(found.refused),
+        "notes": [] if estimate is None else list(estimate.notes),
+        "seed": found.settings.seed,
+        "placebos": len(found.ratios),
+        **per_dose(found),
+    }  # fmt: skip
+
+
+def per_dose(found: Evaluation) -> dict[str, Any]:
+    """The effect for one unit of the mean dose of the treated, where the user's file has doses."""
+    doses = found.policy.doses
+    known = [doses[code] for code in found.treated if code in doses] if doses else []
+    if not known or found.estimate is None or not sum(known):
+        return {}
+    mean = sum(known) / len(known)
+    return {"mean_dose": mean, "dose_unit": found.policy.dose_unit, "effect_per_dose": found.estimate.effect / mean}
+
+
+def _check_record(check: Check) -> dict[str, Any]:
+    missing = {} if check.missing is None else {"missing": str(check.missing)}
+    return {"passed": check.passed, "detail": {**check.detail, **missing}}

@@ -1,0 +1,151 @@
+"""What evaluations of the shipped policies found: computed once with placebos, and shipped as tables.
+
+`docs/past_policy.py` writes them anew; a slow test holds a policy of them against the same computation.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import xarray as xr
+
+from relode.errors import RelodeError
+from relode.evaluation.past_policy import Evaluation, Settings, evaluate
+from relode.evaluation.policies import policy, protocol
+
+FOLDER = Path(__file__).parent / "findings"
+KINDS = ("verdicts", "paths", "placebos")
+SEED = 1
+COLUMNS = (
+    "outcome", "verdict", "bound", "effect", "standard_error", "low", "high", "treated", "controls", "first", "last",
+    "below", "horizon",
+)  # fmt: skip
+PACKED = ("checks", "designs", "refused", "dropped")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What is said of an outcome of a policy, in the outcome's unit after the protocol's transform.
+
+    `checks` is name -> passed and its numbers, `designs` name -> effect, low and high, `refused` the key of an error
+    with its values, empty where something was estimated.
+    """
+
+    policy: str
+    outcome: str
+    verdict: str
+    reasons: tuple[str, ...]
+    bound: float | None
+    effect: float | None
+    standard_error: float | None
+    low: float | None
+    high: float | None
+    treated: int
+    controls: int
+    first: int
+    last: int
+    below: int
+    horizon: int
+    checks: Mapping[str, Mapping[str, Any]]
+    designs: Mapping[str, Mapping[str, float]]
+    refused: Mapping[str, Any]
+    dropped: list[str]
+
+
+def findings_of(panel: xr.Dataset, name: str) -> dict[str, pd.DataFrame]:
+    """verdicts (one row an outcome), paths (event year by outcome and design), placebos (draws by outcome)."""
+    return tables(evaluate(panel, policy(name), settings=Settings(placebos=True, seed=SEED)))
+
+
+def tables(found: list[Evaluation]) -> dict[str, pd.DataFrame]:
+    """The tables of some evaluations."""
+    paths = [
+        each.path.assign(outcome=one.outcome, design=design)
+        for one in found
+        if one.estimate is not None
+        for design, each in {one.settings.design: one.estimate, **one.beside}.items()
+    ]
+    draws = [(one.outcome, i, ratio) for one in found for i, ratio in enumerate(one.ratios)]
+    return {
+        "verdicts": pd.DataFrame([_verdict_row(one) for one in found]),
+        "paths": pd.concat(paths, ignore_index=True) if paths else pd.DataFrame({"outcome": []}),
+        "placebos": pd.DataFrame(draws, columns=["outcome", "draw", "ratio"]),
+    }
+
+
+def _verdict_row(one: Evaluation) -> dict[str, Any]:
+    found = finding(one)
+    plain = {name: getattr(found, name) for name in COLUMNS}
+    packed = {name: json.dumps(getattr(found, name), sort_keys=True, ensure_ascii=False) for name in PACKED}
+    return {"policy": one.policy.name, **plain, "reasons": ";".join(found.reasons), **packed}
+
+
+def finding(one: Evaluation) -> Finding:
+    """What is said of an evaluation."""
+    estimate, refused = one.estimate, one.refused
+    return Finding(
+        policy=one.policy.name,
+        outcome=one.outcome,
+        verdict=one.verdict.kind,
+        reasons=one.verdict.reasons,
+        bound=one.verdict.bound,
+        effect=None if estimate is None else estimate.effect,
+        standard_error=None if estimate is None else estimate.standard_error,
+        low=None if estimate is None else estimate.low,
+        high=None if estimate is None else estimate.high,
+        treated=0 if estimate is None else estimate.treated_count,
+        controls=0 if estimate is None else estimate.control_count,
+        first=0 if one.years is None else one.years[0],
+        last=0 if one.years is None else one.years[1],
+        below=len(one.policy.below),
+        horizon=one.policy.horizon,
+        checks={c.name: {"passed": c.passed, **_rounded(c.detail)} for c in one.checks.values()},
+        designs={name: _rounded({"effect": e.effect, "low": e.low, "high": e.high}) for name, e in one.beside.items()},
+        refused={} if refused is None else {"key": refused.key, **_refusal(refused)},
+        dropped=list(one.dropped),
+    )
+
+
+def shipped_verdicts(name: str) -> tuple[Finding, ...]:
+    """The shipped findings of a policy, in the protocol's order of outcomes."""
+    found = []
+    for row in shipped(name, "verdicts").to_dict("records"):
+        values: dict[str, Any] = {str(k): None if isinstance(v, float) and v != v else v for k, v in row.items()}
+        packed = {k: json.loads(str(values[k])) for k in PACKED}
+        reasons = tuple(str(values["reasons"] or "").split(";")) if values["reasons"] else ()
+        fields: dict[str, Any] = {k: values[k] for k in COLUMNS} | packed
+        found.append(Finding(policy=name, reasons=reasons, **fields))
+    return tuple(found)
+
+
+def _refusal(refused: RelodeError) -> dict[str, object]:
+    filled = refused.values  # noqa: PD011 - a mapping of ours
+    return {name: v if isinstance(v, int | float | list) else str(v) for name, v in filled.items()}
+
+
+def _rounded(detail: Any) -> dict[str, Any]:
+    plain = {k: v.item() if hasattr(v, "item") else v for k, v in detail.items()}
+    return {k: float(f"{v:.6g}") if isinstance(v, float) else v for k, v in plain.items()}
+
+
+def written(found: dict[str, pd.DataFrame]) -> dict[str, str]:
+    """Kind -> the text that is shipped."""
+    return {kind: table.to_csv(index=False, float_format="%.6g", lineterminator="\n") for kind, table in found.items()}
+
+
+@cache
+def shipped(name: str, kind: str) -> pd.DataFrame:
+    """A shipped table of a policy of the protocol: "verdicts", "paths" or "placebos"."""
+    content = files(__package__).joinpath("findings", f"{name}.{kind}.csv").read_text(encoding="utf-8")
+    return pd.read_csv(StringIO(content), keep_default_na=False, na_values=[""])
+
+
+def shipped_policies() -> tuple[str, ...]:
+    """Names of the policies whose findings ship."""
+    return tuple(name for name in protocol()["policies"])

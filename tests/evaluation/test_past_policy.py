@@ -1,0 +1,143 @@
+"""A policy evaluated by the protocol: refusals, verdicts, records and words."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from relode.errors import RelodeError
+from relode.evaluation import checks, past_policy, staggered, study
+from relode.evaluation.checks import after_only
+from relode.evaluation.evaluation_text import evaluation_text, reason_text, verdict_text
+from relode.evaluation.outcomes import outcome_table, study_of, within_provinces
+from relode.evaluation.past_policy import Settings, evaluate, record
+from relode.evaluation.policies import own_policy, policy, protocol
+from relode.evaluation.shipped_findings import finding
+from relode.evaluation.simulated_panels import Truth, simulated_panel
+from relode.evaluation.study import Refused
+
+
+def planted(effect, seed=1):
+    return study(simulated_panel(Truth(effect=effect), np.random.default_rng(seed)), horizon=5)
+
+
+@pytest.fixture(scope="module")
+def found():
+    """A planted effect of .06, evaluated as spending of exhausted cities would be."""
+    return past_policy._evaluated(
+        policy("exhausted_transfers"), "budget_expenditure", planted(0.06), Settings(), [], (), None
+    )
+
+
+def test_outcomes_are_the_panels_own_cells(panel):
+    asked = policy("exhausted_transfers")
+    table = outcome_table(panel, asked, "secondary_share").set_index(["place", "year"])
+    cell = float(panel["value"].sel(quantity="secondary_share", place="230400", year=2010))
+    assert table.loc[("230400", 2010), "outcome"] == pytest.approx(100 * cell)
+    assert table.loc[("230400", 2010), "first_year"] == 2012
+    logs = outcome_table(panel, asked, "budget_expenditure").set_index(["place", "year"])
+    spent = float(panel["value"].sel(quantity="budget_expenditure", place="230400", year=2010))
+    assert logs.loc[("230400", 2010), "outcome"] == pytest.approx(np.log(spent))
+
+
+def test_the_window_is_the_longest_run_of_years_that_the_treated_have(panel):
+    years = set(outcome_table(panel, policy("exhausted_transfers"), "population_resident_reported")["year"])
+    assert years == set(range(min(years), max(years) + 1))
+    assert max(years) == 2016
+
+
+def test_one_census_before_treatment_is_refused(panel):
+    with pytest.raises(Refused, match="1 years with the outcome before"):
+        study_of(panel, policy("exhausted_transfers"), "population")
+
+
+def test_debt_that_was_first_published_after_the_policy_is_refused(panel):
+    with pytest.raises(Refused, match="missing"):
+        study_of(panel, policy("exhausted_transfers"), "government_debt")
+
+
+def test_a_policy_that_came_with_another_is_refused_and_says_which(panel):
+    (only,) = evaluate(panel, policy("declining_2013"), ["gdp_real_index"])
+    assert (only.verdict.kind, only.verdict.reasons) == ("not_identified", ("refused",))
+    assert "transfers to resource-exhausted cities" in reason_text(finding(only), "en")
+    assert "转移支付" in reason_text(finding(only), "zh")
+    assert record(only)["effect"] is None
+
+
+def test_too_few_treated_places_are_refused(panel):
+    (only,) = evaluate(panel, own_policy("place,year\nnantong,2010\n", "x"), ["gdp_real_index"])
+    assert "Only 1 treated places" in reason_text(finding(only), "en")
+
+
+def test_unknown_outcomes_and_designs_are_refused(panel):
+    with pytest.raises(RelodeError, match="happiness"):
+        evaluate(panel, policy("declining_2013"), ["happiness"])
+    with pytest.raises(RelodeError, match="staggered"):
+        evaluate(panel, policy("declining_2013"), settings=Settings("guess"))
+
+
+def test_years_that_do_not_matter_for_the_effect_do_not_matter():
+    whole = planted(0.03)
+    short = after_only(whole)
+    assert len(short.table) < len(whole.table)
+    assert staggered(short).effect == pytest.approx(staggered(whole).effect, abs=1e-12)
+    assert staggered(short).standard_error == pytest.approx(staggered(whole).standard_error, abs=1e-12)
+
+
+def test_within_provinces_a_shock_of_the_province_is_gone():
+    whole = planted(0.03)
+    shocked = whole.table["outcome"] + 0.5 * ((whole.table["cluster"] < "12") & (whole.table["year"] >= 2008))
+    moved = replace(whole, table=whole.table.assign(outcome=shocked))
+    assert abs(staggered(moved).effect - 0.03) > 0.05
+    assert staggered(within_provinces(moved)).effect == pytest.approx(0.03, abs=0.015)  # the noise of one draw
+
+
+def test_a_record_has_the_fields_of_the_contract(found):
+    answer = json.loads(json.dumps(record(found), allow_nan=False))
+    assert {"policy", "outcome", "design", "effect", "verdict", "checks"} <= set(answer)
+    assert answer["effect"]["unit"] == "share"
+    # ln .06 is 6.18 %; the estimate is one draw
+    assert answer["effect"]["value"] == pytest.approx(np.expm1(found.estimate.effect))
+    low, high = answer["effect"]["interval_90"]
+    assert answer["effect"]["interval_95"][0] < low < answer["effect"]["value"] < high
+    assert all(set(check) == {"passed", "detail"} for check in answer["checks"].values())
+    assert set(answer["designs"]) == {
+        "imputation", "synthetic_control", "synthetic_difference_in_differences", "within_provinces"
+    }  # fmt: skip
+
+
+def test_the_verdict_is_said_with_its_numbers_in_both_languages(found):
+    said = verdict_text(finding(found), "en")
+    assert said.startswith("Effect: +6.")
+    assert "first 5 years" in said
+    assert "前5年平均+6." in verdict_text(finding(found), "zh")
+    text = evaluation_text([found], "en")
+    assert "--placebos" in text
+    assert "44 treated counties" in text
+
+
+def test_doses_are_said_as_an_effect_for_one_unit(found):
+    treated = found.treated
+    dosed = replace(found, policy=replace(found.policy, doses=dict.fromkeys(treated, 2.0), dose_unit="bn yuan"))
+    assert record(dosed)["effect_per_dose"] == pytest.approx(found.estimate.effect / 2)
+    assert "per bn yuan: +3." in evaluation_text([dosed], "en")
+
+
+def test_every_reason_that_the_rule_may_give_has_words(found):
+    made = {
+        **found.checks,
+        "spillovers": checks.spillovers(planted(0.0), frozenset(planted(0.0).controls[:20]), 0.05),
+        "wild_bootstrap": checks.wild_bootstrap(planted(0.0), 0.05, 99, 1),
+        "several_outcomes": checks.Check("several_outcomes", False, {"p_value": 0.5, "count": 3}),
+        "placebo_in_place": checks.Check("placebo_in_place", False, {"p_value": 0.5, "draws": 200, "places": 3}),
+    }
+    for name in [*made, "too_wide"]:
+        wrong = replace(found.verdict, kind="not_identified", reasons=(name,), bound=0.4)
+        judged = replace(found, verdict=wrong, checks=made)
+        for language in ("en", "zh"):
+            assert len(reason_text(finding(judged), language)) > 15
+
+
+def test_the_protocol_names_only_what_exists(panel):
+    assert set(protocol()["outcomes"]) <= set(panel["quantity"].to_numpy())

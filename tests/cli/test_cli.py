@@ -77,10 +77,14 @@ def test_diagnose_gives_the_fields_of_the_contract(answer):
 def test_pathways_gives_the_fields_of_the_contract(answer):
     record = answer("pathways", "jinchang")
     assert record["base_rates"]
-    nickel = next(candidate for candidate in record["candidates"] if candidate["industry"] == "S02")
-    assert {"name_en", "name_zh", "score", "contributions", "missing", "hosts", "evidence"} <= nickel.keys()
+    chemicals = next(candidate for candidate in record["candidates"] if candidate["industry"] == "26")
+    assert {"name_en", "name_zh", "score", "contributions", "missing", "hosts", "evidence"} <= chemicals.keys()
     # Sums of a few terms.
-    assert sum(nickel["contributions"].values()) == pytest.approx(nickel["score"], abs=1e-12)
+    assert sum(chemicals["contributions"].values()) == pytest.approx(chemicals["score"], abs=1e-12)
+    assert record["established"] == ["321"]
+    assert record["mapped_share"]["share"] == 1
+    assert {row["question"] for row in record["hindcast"]} >= {"listings_2005", "zones_clusters"}
+    nickel = next(chain for chain in record["chains"] if chain["industry"] == "S02")
     assert nickel["own_clusters"] == ["NAMC55"]
 
 

@@ -52,6 +52,8 @@ class Ground:
     around: StoredPath
     under_prices: dict[tuple[Shock, ...], StoredPath] = field(default_factory=dict)
     """The same under price shocks that were asked for before."""
+    without: dict[tuple[tuple[int, ...], tuple[Shock, ...]], Table] = field(default_factory=dict)
+    """Runs of places in which nothing is set, by the price shocks that both arms see."""
 
     @property
     def count(self) -> int:
@@ -88,7 +90,11 @@ def paired(base: Ground, codes: Sequence[str], shocks: Sequence[Shock]) -> Pair:
     both = tuple(shock for shock in shocks if shock.both)
     tested = tuple(shock for shock in shocks if not shock.both)
     params = _params(base.futures.params, shocks)
-    without = _run(base, places, params, both, {})
+    key = (tuple(places), tuple(shock for shock in both if shock.kind == "price"))
+    if key not in base.without:
+        # No lever is set, so it does not matter how well levers work.
+        base.without[key] = _run(base, places, base.futures.params, both, {})
+    without = base.without[key]
     first = _run(base, places, params, shocks, _doses(base, places, shocks, without))
     paid = _financed(first, shocks)
     doses = _doses(base, places, shocks, without)

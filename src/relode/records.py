@@ -103,7 +103,7 @@ def encoded(value: object, language: Language = "en") -> Any:
 def entries(kind: type) -> tuple[Entry, ...]:
     """What a record writes, its fields first. Raises TypeError for a field that does not say what it holds."""
     if not (is_dataclass(kind) and issubclass(kind, Record)):
-        raise TypeError(f"{kind.__name__}: no dataclass that inherits Record")
+        raise TypeError(f"{kind.__name__}: no Record")
     own = {entry.name: entry for entry in _fields(kind)}
     also = {
         name: Entry(name, attribute, own[attribute].type, replace(own[attribute].doc, hidden=False))

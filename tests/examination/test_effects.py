@@ -7,7 +7,7 @@ import pytest
 
 from relode.errors import RelodeError
 from relode.examination.evidence_tags import evidence_tag, examination_note, failed_levers, lever_evidence
-from relode.examination.examine import Examination, Result, effect, obstacle_of, scored
+from relode.examination.examine import Examination, Result, effect, examine, obstacle_of, scored
 from relode.examination.experiments import experiments
 from relode.examination.paired_runs import Pair, profile
 from relode.examination.readings import reading
@@ -159,3 +159,16 @@ def test_draws_in_which_nothing_moved_are_left_out_and_said():
     assert "2 draws in which nothing moved" in result.reason("en")
     with pytest.raises(RelodeError, match="ssw2016_gdp"):
         scored(experiment, np.r_[np.full(DRAWS, np.nan), np.ones(19)])
+
+
+def test_an_experiment_beyond_what_the_engine_can_follow_does_not_stop_the_others(monkeypatch):
+    def paired(_base, _places, shocks, _horizon):
+        if shocks == by_id("ssw2016_gdp").shocks:
+            raise RelodeError("examine.not_finite", offenders=["debt"])
+        return Pair(table(106.0), table(100.0), np.full((DRAWS, 2, 1), 10.0))
+
+    monkeypatch.setattr("relode.examination.examine.ground", lambda *_: None)
+    monkeypatch.setattr("relode.examination.examine.paired", paired)
+    found = examine(None, ["ssw2016_gdp", "guo2016_gdp"])
+    assert [result.obstacle for result in found.results] == ["not_finite", ""]
+    assert [result.met for result in found.results] == [False, True]

@@ -8,9 +8,9 @@ from relode.model.opening.opening_facts import facts_at
 from relode.model.opening.opening_resources import coal_in_tonnes
 from relode.model.opening.opening_sectors import sector_cells
 from relode.model.opening.opening_state import OPENING_YEARS, REST, opening
-from relode.model.opening.opening_tables import COMMODITIES
+from relode.model.opening.opening_tables import COMMODITIES, assumptions
 from relode.panel.census_measures import SECTIONS
-from relode.places import find
+from relode.places import find, official
 
 HEGANG, DAQING, YULIN = (find(slug).code for slug in ("hegang", "daqing", "yulin"))
 
@@ -193,3 +193,22 @@ def test_a_place_that_takes_more_than_it_spends_gets_no_transfers(openings):
     assert (gap < 0).any()
     assert (transfers.values[gap.values < 0] == 0).all()
     assert np.allclose(transfers.values[gap.values > 0], 0.95 * gap.values[gap.values > 0], rtol=1e-12, atol=0)
+
+
+def test_debt_of_the_opening_is_the_statutory_one_and_elsewhere_that_of_the_type(panel, openings):
+    data = openings[2020].data
+    published = panel["value"].sel(quantity="government_debt", year=2020)
+    hegang = data.sel(quantity="debt", place="230400")
+    assert float(hegang["value"]) == float(published.sel(place="230400")) == 131.29
+    yulin, output = data.sel(quantity="debt", place="610800"), panel["value"].sel(quantity="gdp_nominal", year=2020)
+    growing = [code for code, entry in official().items() if entry.type == "growing" and code in data["place"]]
+    ratios = [float(published.sel(place=code) / output.sel(place=code)) for code in growing]
+    low, middle, high = np.nanquantile(ratios, (0.05, 0.5, 0.95)) * float(output.sel(place="610800"))
+    assert float(yulin["value"]) == pytest.approx(middle)
+    assert (float(yulin["lower"]), float(yulin["upper"])) == pytest.approx((low, high))
+    assert str(yulin["rule"].item()) == "assumed:debt_ratio_of_type"
+
+
+def test_before_debt_was_published_the_opening_assumes_a_share(openings):
+    hegang = openings[2010].data.sel(quantity=["debt", "gross_domestic_product"], place="230400")
+    assert float(hegang["value"][0] / hegang["value"][1]) == pytest.approx(assumptions()["debt_share"].value)

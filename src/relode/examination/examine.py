@@ -147,15 +147,21 @@ def examine(
             results.append(Result(experiment, None, obstacle))
         else:
             base = base or ground(panel, draws, seed)
-            results.append(
-                Result(
-                    experiment,
-                    scored(experiment, effect(experiment, paired(base, experiment.places, experiment.shocks))),
-                )
-            )
+            results.append(_result(base, experiment))
         if tell:
             tell(done + 1, len(chosen))
     return Examination(tuple(results), draws, seed)
+
+
+def _result(base: Ground, experiment: Experiment) -> Result:
+    """The score of an experiment; one in which numbers are not finite until its horizon could not be set up so."""
+    try:
+        runs = paired(base, experiment.places, experiment.shocks, experiment.horizon)
+        return Result(experiment, scored(experiment, effect(experiment, runs)))
+    except RelodeError as error:
+        if error.key != "examine.not_finite":
+            raise
+        return Result(experiment, None, "not_finite")
 
 
 def _chosen(known: Sequence[Experiment], wanted: Sequence[str]) -> list[Experiment]:

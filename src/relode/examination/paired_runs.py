@@ -17,10 +17,11 @@ from relode.examination.experiments import (
     MW_BY_AREA,
     MW_BY_PERSON,
     SHARE_OF_INVESTMENT,
+    SHARE_OF_JOBS,
     SHARE_OF_OUTPUT,
     Shock,
 )
-from relode.examination.readings import yearly
+from relode.examination.readings import PUBLIC, reading, yearly
 from relode.model import simulate
 from relode.model.links import StoredPath
 from relode.model.opening.opening_tables import COMMODITIES
@@ -28,6 +29,7 @@ from relode.model.opening.opening_world import World, world
 from relode.model.parameters import UNIT_COSTS, Params
 from relode.model.policy.costs import LINES
 from relode.model.policy.levers import SUBSIDISED_SECTORS
+from relode.model.policy.spending_split import PARTS, SPLIT_ROWS
 from relode.model.results import BY_SECTOR, IDIOSYNCRATIC, Futures, stored_paths
 from relode.model.sector_list import SECTORS
 from relode.model.state import LEVERS, Levers
@@ -41,6 +43,7 @@ OPENING = 2020
 FIRST = 1
 """Index of the first year of a shock: the year after the opening."""
 FINANCING = "central_transfer"
+PLAIN_SPENDING = "public_services_spending"
 
 
 @dataclass(frozen=True)
@@ -80,11 +83,11 @@ class Pair:
     money: Values
 
 
-def paired(base: Ground, codes: Sequence[str], shocks: Sequence[Shock]) -> Pair:
-    """Places with and without shocks in the same draws.
+def paired(base: Ground, codes: Sequence[str], shocks: Sequence[Shock], horizon: int = LONGEST) -> Pair:
+    """Places with and without shocks in the same draws, to be read in the first `horizon` years of the shock.
 
     What comes from above is paid by a transfer of the mean cost over draws. Raises RelodeError for a place that is
-    not in the simulator.
+    not in the simulator, and for numbers that are not finite until the horizon.
     """
     places = [base.world.position(code) for code in codes]
     both = tuple(shock for shock in shocks if shock.both)
@@ -108,6 +111,10 @@ def paired(base: Ground, codes: Sequence[str], shocks: Sequence[Shock]) -> Pair:
     money = after["cost_lines"][:, :, own_lines].sum(axis=2)
     if any(shock.instrument == FINANCING for shock in tested):
         money = after["cost_lines"][:, :, [i for i, line in enumerate(LINES) if line[0] == FINANCING]].sum(axis=2)
+    for table in (after, before):
+        bad = [name for name, array in table.items() if not np.isfinite(array[:, : FIRST + horizon]).all()]
+        if bad:
+            raise RelodeError("examine.not_finite", offenders=bad)
     return Pair(_from_first(after), _from_first(before), money[:, FIRST:])
 
 
@@ -116,16 +123,17 @@ def _from_first(table: Table) -> dict[str, Values]:
 
 
 def _params(params: Params, shocks: Sequence[Shock]) -> Params:
-    """The financing transfer arrives whole and at once, and plain spending does nothing but spend."""
-    efficiency, lag = (np.array(getattr(params, name)) for name in ("efficiency", "lag"))
-    if any(shock.kind == "lever" and shock.instrument == FINANCING for shock in shocks):
-        return params
-    efficiency[:, LEVERS.index(FINANCING)] = 1.0
-    lag[:, LEVERS.index(FINANCING)] = 0.0
+    """Financing is not spent a second time, plain spending does nothing but spend, and public jobs are all pay."""
+    efficiency, split = np.array(params.efficiency), np.array(params.split)
+    if not any(shock.kind == "lever" and shock.instrument == FINANCING for shock in shocks):
+        # All of a transfer arrives; its efficiency is the part that the ordinary budget spends.
+        efficiency[:, LEVERS.index(FINANCING)] = 0.0
     for shock in shocks:
-        if shock.kind in ("spending", "public_jobs") and shock.instrument == "public_services_spending":
-            efficiency[:, LEVERS.index(shock.instrument)] = 0.0
-    return replace(params, efficiency=jnp.asarray(efficiency), lag=jnp.asarray(lag))
+        if shock.kind in ("spending", "public_jobs") and shock.instrument == PLAIN_SPENDING:
+            efficiency[:, LEVERS.index(PLAIN_SPENDING)] = 0.0
+        if shock.kind == "public_jobs":
+            split[:, SPLIT_ROWS.index((PLAIN_SPENDING, "paid"))] = [float(part == "pay") for part in PARTS]
+    return replace(params, efficiency=jnp.asarray(efficiency), split=jnp.asarray(split))
 
 
 def _run(base: Ground, places: Sequence[int], params: Params, shocks: Sequence[Shock], doses: Doses) -> Table:
@@ -140,11 +148,7 @@ def _run(base: Ground, places: Sequence[int], params: Params, shocks: Sequence[S
     stored = jax.tree.map(lambda x: x[..., np.array(places)], around)
     levers = _levers(doses, len(base.futures.years), len(places))
     found = simulate.paths(observed, params, levers, series, stored, yearly, True)
-    table = {name: np.asarray(array) for name, array in found.items()}
-    bad = [name for name, array in table.items() if not np.isfinite(array).all()]
-    if bad:
-        raise RelodeError("examine.not_finite", offenders=bad)
-    return table
+    return {name: np.asarray(array) for name, array in found.items()}
 
 
 def _around_at(base: Ground, prices: Sequence[Shock]) -> StoredPath:
@@ -205,7 +209,19 @@ def _in_units_of_lever(base: Ground, places: Sequence[int], shock: Shock, withou
         return np.array([by_code[base.world.codes[at]] or np.nan for at in places])[None]
     if shock.unit == MW_BY_PERSON:
         return np.asarray(without["population"].mean(axis=0)[:1])
+    if shock.unit == SHARE_OF_JOBS:
+        return np.asarray(_pay_for_all_jobs(base, without) / product)
     return np.asarray(1.0)
+
+
+def _pay_for_all_jobs(base: Ground, without: Table) -> Values:
+    """What all jobs of a place would cost at the pay of its public ones, mean over draws. [10^8 yuan/yr] (year, place)
+
+    Output of the public sector is at cost: its pay is the labour share of it.
+    """
+    share = float(np.asarray(base.futures.params.labour_share)[..., SECTORS.index(PUBLIC)].mean())
+    pay = share * reading(without, f"value_added:{PUBLIC}") / reading(without, f"employment:{PUBLIC}")
+    return np.asarray((pay * without["employment"]).mean(axis=0))
 
 
 INVESTMENT_OVER_CAPITAL = 0.12

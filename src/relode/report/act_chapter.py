@@ -122,7 +122,11 @@ def _dose(step: Record, language: Language) -> str:
 
 def _cost(plan: Record, planned: Record, language: Language) -> dict[str, Any]:
     """Cost by year and payer, and what it is for."""
-    payers = [p for p in ("city", "province", "centre", "firm") if any(year[p] > 0 for year in plan["cost_by_year"])]
+    payers = [
+        p
+        for p in ("city", "province", "centre", "insurance", "firm")
+        if any(year[p] > 0 for year in plan["cost_by_year"])
+    ]
     title, years = plan["title"][language], {"start": planned["start"], "horizon": planned["horizon"]}
     said = [say(f"levers.payer.{payer}", language) for payer in payers]
     return {

@@ -76,7 +76,7 @@ def framed(place: Place, words: Words, question: str = "act") -> dict[str, Any]:
         "question": question,
         "questions": QUESTIONS,
         "profile": result.profile,
-        "heading": heading(result.profile, words.language),
+        "heading": heading(result.profile),
         "first": [s for s in _first(result) if s is not None],
         "sources": [pieces.source_entry(key, i, words.language) for key, i in words.order.items()],
     }
@@ -99,6 +99,7 @@ def picture_entry(picture: Picture, address: str, words: Words) -> dict[str, Any
         "subtitle": picture.subtitle,
         "text": page_cache.description(picture),
         "marks": words.marks(picture.sources),
+        "sources": picture.sources,
         "flags": notable_flags(picture.flags),
         "columns": list(picture.table.columns),
         "rows": pieces.table_rows(picture),
@@ -139,7 +140,7 @@ def _next(result: Result, words: Words) -> dict[str, Any]:
 
 
 def _ahead(result: Result, words: Words) -> dict[str, Any]:
-    notes = {each["picture"]: each["notes"] for each in pieces.ahead(result, words.language)}
+    notes = {each.picture: each for each in pieces.ahead(result)}
     pictures = page_cache.drawn(result.place.code, words.language)
     titled = next((pictures[key].title for key in ("ahead_population", *notes) if key in notes), None)
     return {"finding": titled or Sentence("report.ahead.none", {}), "pictures": tuple(notes), "notes": notes}

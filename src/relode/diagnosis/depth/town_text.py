@@ -151,7 +151,7 @@ def space_chapter(found: InDepth) -> Chapter:
     plain = [Sentence(f"diagnosis.outcome.{each.outcome}", {}) for each in known if not each.found]
     if plain:
         said.append(Sentence("depth.space.not_beyond_chance", {"outcomes": plain}))
-    said += [_neighbours(each) for each in found.neighbours]
+    said += [neighbours_words(each) for each in found.neighbours]
     said += [_spillover(found, outcome) for outcome in found.spillover] if found.neighbours else []
     if found.large_city is not None:
         said.append(large_city_words(found.place, found.large_city))
@@ -160,10 +160,11 @@ def space_chapter(found: InDepth) -> Chapter:
 
 def neighbours_sentence(found: InDepth) -> Sentence | None:
     """What the nearest prefectures went through in people; None without figures."""
-    return next((_neighbours(each) for each in found.neighbours if each.outcome != GROWTH), None)
+    return next((neighbours_words(each) for each in found.neighbours if each.outcome != GROWTH), None)
 
 
-def _neighbours(each: Neighbours) -> Sentence:
+def neighbours_words(each: Neighbours) -> Sentence:
+    """What the nearest prefectures went through, and how many of them fell."""
     key, what = ("neighbours_output", "shrank") if each.outcome == GROWTH else ("neighbours", "lost_people")
     part = "none" if each.fell == 0 else "all" if each.fell == each.count else "some"
     fell = Sentence(f"depth.space.{what}.{part}", {"fell": each.fell})

@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from relode.answers.answer_text import heading
 from relode.charts import Picture
-from relode.diagnosis import Number
+from relode.diagnosis import Number, Profile
 from relode.diagnosis.depth.depth_text import chapters, missing_words
 from relode.diagnosis.profiles import findings
 from relode.diagnosis.profiles.number import long_form_ratio, notable_flags
@@ -115,7 +115,10 @@ def _stand(result: Result, words: Words) -> dict[str, Any]:
     said = pieces.key_findings(result)
     drawn = page_cache.drawn(result.place.code, words.language)
     return {
-        "finding": findings.extremes(result.profile) or said["mining"] or said["growth"] or _nothing(result),
+        "finding": findings.extremes(result.profile)
+        or said["mining"]
+        or said["growth"]
+        or missing_finding(result.profile),
         "pictures": [key for keys in CHAPTERS.values() for key in keys],
         "chapters": CHAPTERS,
         "depth": {chapter.key: without_titles(chapter, drawn) for chapter in chapters(result.depth)},
@@ -123,9 +126,10 @@ def _stand(result: Result, words: Words) -> dict[str, Any]:
     }
 
 
-def _nothing(result: Result) -> Sentence:
-    count = len(result.profile.missing)
-    return Sentence(f"web.unknown.{'finding' if count else 'none'}", {"count": count, "place": result.place})
+def missing_finding(profile: Profile) -> Sentence:
+    """How many of the shown figures a place does not have."""
+    count = len(profile.missing)
+    return Sentence(f"web.unknown.{'finding' if count else 'none'}", {"count": count, "place": profile.place})
 
 
 def _next(result: Result, words: Words) -> dict[str, Any]:
@@ -171,7 +175,7 @@ def _past(result: Result, words: Words) -> dict[str, Any]:
 
 def _unknown(result: Result, words: Words) -> dict[str, Any]:
     return {
-        "finding": _nothing(result),
+        "finding": missing_finding(result.profile),
         "pictures": (),
         "missing": pieces.missing(result, words),
         "gaps": missing_words(tuple(gap for gap in result.depth.missing if gap.reason != "no_source")),

@@ -71,15 +71,44 @@ def test_jobs_add_up_to_all_employed_of_the_census(panel, openings):
         data = openings[year].data.drop_sel(place=REST)
         names = [f"employment_{section}" for section in SECTIONS]
         counted = panel["value"].sel(quantity=names, year=year, place=data["place"]).sum("quantity") * ratio[year] / 1e4
-        assert np.abs(data["employment"].sum("sector") / counted - 1).max() < 1e-12
+        held = data["employment_rule"].isel(sector=0) == "assumed:held_by_adults"
+        total = data["employment"].sum("sector")
+        assert np.abs(total / counted - 1).where(~held).max() < 1e-12
+        assert (total < counted).where(held, True).all()
+        assert 0 < int(held.sum()) < 0.2 * held.size
+
+
+def test_no_city_has_more_jobs_than_adults_can_hold(openings):
+    for opened in openings.values():
+        data = opened.data.drop_sel(place=REST)
+        value = data["value"]
+        adults = value.sel(quantity="low_skilled") + value.sel(quantity="high_skilled")
+        jobs = data["employment"].sum("sector")
+        assert (jobs < adults).all()
+        rate = value.sel(quantity="unemployment_rate")
+        looking = jobs * rate / (1 - rate)
+        idle = adults + 0.2 * value.sel(quantity="old") - jobs
+        assert (looking < 0.5 * idle * (1 + 1e-12)).all()
+    # 816 thousand by the long form of 2020, for 803 thousand people of 15 to 59.
+    panzhihua = openings[2020].data.sel(place=find("panzhihua").code)
+    assert float(panzhihua["employment"].sum()) == pytest.approx(0.9 * (80.296 + 0.2 * 23.955), rel=1e-3)
+
+
+def test_public_jobs_are_those_of_four_sections_of_the_census(panel, openings):
+    sections = ("public_facilities", "education", "health", "public_administration")
+    counted = sum(float(panel["value"].sel(quantity=f"employment_{s}", place=HEGANG, year=2020)) for s in sections)
+    ratio = {int(row["year"]): float(row["long_form_ratio"]) for row in rows("employment_scale")}[2020]
+    own = openings[2020].data["employment"].sel(place=HEGANG, sector="public_services")
+    assert float(own) == pytest.approx(counted * ratio / 1e4, rel=1e-12)
 
 
 def test_jobs_of_mining_agriculture_and_tradable_services_follow_from_the_census_alone(openings):
     rules = openings[2010].data["employment_rule"].drop_sel(place=REST)
     for sector in ("extraction", "agriculture", "tradable_services"):
-        assert set(rules.sel(sector=sector).values) == {"derived:long_form_ratio"}
+        assert set(rules.sel(sector=sector).values) == {"derived:long_form_ratio", "assumed:held_by_adults"}
     assert set(openings[2015].data["employment_rule"].drop_sel(place=REST).values.ravel()) == {
-        "assumed:structure_of_census"
+        "assumed:structure_of_census",
+        "assumed:held_by_adults",
     }
 
 

@@ -75,10 +75,19 @@ def test_shocks_are_larger_where_mining_is_and_shared_in_a_province(series):
     assert np.corrcoef(shock[:, 0], shock[:, 2])[0, 1] == pytest.approx(0, abs=0.065)
 
 
-def test_shocks_of_house_prices_and_amenities_have_the_deviation_of_their_priors(series):
-    houses, amenity = (np.asarray(getattr(series, f"{name}_shock")) for name in ("house_price", "amenity"))
+def test_shocks_of_house_prices_have_the_deviation_of_their_prior_and_nothing_in_common(series):
+    houses = np.asarray(series.house_price_shock)
     assert houses[:, 4, 2].std() == pytest.approx(median("house_price_noise"), rel=0.045)
     assert np.corrcoef(houses[:, 4, 2], houses[:, 4, 3])[0, 1] == pytest.approx(0, abs=0.065)
-    assert amenity[:, 4, 2].std() == pytest.approx(median("amenity_noise"), rel=0.045)
+
+
+def test_what_draws_people_beyond_the_model_keeps_its_spread_and_fades_as_its_prior_says(series):
+    shock = np.asarray(series.amenity_shock)
+    level, noise, stay = shock.cumsum(axis=1), median("amenity_noise"), median("amenity_memory")
+    for year in (0, 10, 30):
+        assert level[:, year, 2].std() == pytest.approx(noise, rel=0.045)
+    # p_t - p_(t-1) of a settled autoregression has the variance 2 (1 - rho) of p.
+    assert shock[:, 20, 2].std() == pytest.approx(noise * (2 * (1 - stay)) ** 0.5, rel=0.045)
+    assert np.corrcoef(level[:, 29, 1], level[:, 30, 1])[0, 1] == pytest.approx(stay, abs=0.03)
     shared = median("province_share_of_amenity_noise")
-    assert np.corrcoef(amenity[:, 4, 2], amenity[:, 4, 3])[0, 1] == pytest.approx(shared, abs=0.065)
+    assert np.corrcoef(level[:, 4, 2], level[:, 4, 3])[0, 1] == pytest.approx(shared, abs=0.065)

@@ -55,10 +55,10 @@ def test_nine_tenths_of_the_draws_of_an_assumed_cell_are_inside_its_range(panel)
     drawn = opening_world.drawn_observed(made, 2000, 1)
     data, codes = made.opening.data, list(made.opening.data["place"].values)
     at = codes.index("230400")
-    lower, upper = (float(data[end].sel(quantity="debt", place="230400")) for end in ("lower", "upper"))
-    debt = np.asarray(drawn.debt)[:, at]
+    lower, upper = (float(data[end].sel(quantity="research_stock", place="230400")) for end in ("lower", "upper"))
+    stock = np.asarray(drawn.research_stock)[:, at]
     # Cut at 2.5 standard deviations; the sampling error of a share of 2,000 is .7 points.
     inside = (norm.cdf(norm.ppf(0.95)) - norm.cdf(norm.ppf(0.05))) / (norm.cdf(2.5) - norm.cdf(-2.5))
-    assert ((lower <= debt) & (debt <= upper)).mean() == pytest.approx(inside, abs=0.03)
-    assert np.median(debt) == pytest.approx((lower * upper) ** 0.5, rel=0.05)
+    assert ((lower <= stock) & (stock <= upper)).mean() == pytest.approx(inside, abs=0.03)
+    assert np.median(stock) == pytest.approx((lower * upper) ** 0.5, rel=0.05)
     assert np.ptp(np.asarray(drawn.people)[..., 0, at]) == 0

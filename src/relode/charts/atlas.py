@@ -2,7 +2,7 @@
 
 import xarray as xr
 
-from relode.charts import ahead, beside, blows, output, town, value_chain, work
+from relode.charts import ahead, beside, blows, output, past_policy, town, value_chain, work
 from relode.charts import population as people
 from relode.charts.picture import Picture
 from relode.diagnosis.depth.in_depth import InDepth
@@ -35,5 +35,6 @@ def pictures(
         beside.base_rates(pathways.base_rates, language),
         value_chain.value_chain(pathways, language),
         *(ahead.fans(found, language) if found else ()),
+        *past_policy.past_pictures(profile.place, language),
     )
     return {picture.key: picture for picture in drawn if picture is not None}

@@ -137,6 +137,10 @@ def _mix(details: tuple[str, ...], main: str) -> dict[str, float]:
 
 def _row(outcome: str, period: str, change: Floats, shares: Floats, shocks: Floats, spread: float) -> dict[str, object]:
     known = np.isfinite(change)
+    if known.sum() < protocol()["bust"]["least_places"]:
+        blank: dict[str, float | None] = dict.fromkeys(("effect", "standard_error", "low", "high"))
+        unknown = {"verdict": NOT_IDENTIFIED, "reason": "few_places", "bound": None, "effective_shocks": None}
+        return {"outcome": outcome, "period": period, **blank, **unknown, "places": int(known.sum())}
     controls = np.column_stack([np.ones(known.sum()), shares[known].sum(axis=1)])
     found = shift_share(change[known], shares[known], shocks, controls)
     sizes = {name: spread * getattr(found, name) for name in ("effect", "standard_error", "low", "high")}

@@ -50,7 +50,7 @@ def past_finding(place: Place) -> Sentence:
         "none": verdicts.count("no_effect_beyond"),
         "unknown": verdicts.count("not_identified"),
     }
-    return Sentence("web.past.some" if kinds else "web.past.none", values)
+    return Sentence("report.past.some" if kinds else "report.past.none", values)
 
 
 def past_sources(place: Place) -> list[str]:

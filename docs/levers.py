@@ -4,10 +4,16 @@ import re
 from pathlib import Path
 
 from relode.language import Language
-from relode.model.policy.lever_text import cost_table, evidence_list, lever_table, policy_list
+from relode.model.policy.lever_text import cost_table, evidence_list, lever_table, policy_list, split_table
 
 PAGES: dict[Language, str] = {"en": "levers.md", "zh": "levers.zh.md"}
-PARTS = {"levers": lever_table, "evidence": evidence_list, "costs": cost_table, "policies": policy_list}
+PARTS = {
+    "levers": lever_table,
+    "evidence": evidence_list,
+    "costs": cost_table,
+    "splits": split_table,
+    "policies": policy_list,
+}
 
 
 def page(text: str, language: Language) -> str:

@@ -69,7 +69,7 @@ def vectors(drawn):
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("city", CITIES)
 def test_a_city_has_the_pictures_that_its_data_allow(drawn, city, language):
-    drawn_keys = {"among_peers", "base_rates", "value_chain"}
+    drawn_keys = {"among_peers", "base_rates", "next_industries", "value_chain"}
     assert set(drawn[city, language][1]) == KEYS[city] | AHEAD[city] | DEPTH[city] | drawn_keys
 
 

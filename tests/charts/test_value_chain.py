@@ -24,9 +24,9 @@ def found(request):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_title_counts_each_material_once(found, language):
     title = value_chain(found, language).title
-    have = {m for c in found.candidates for m in c.feasibility.ingredients.at_hand}
-    near = {s.material for c in found.candidates for s in c.feasibility.ingredients.sources}
-    bought = {m for c in found.candidates for m in c.feasibility.ingredients.to_be_bought}
+    have = {m for c in found.chains for m in c.materials.at_hand}
+    near = {s.material for c in found.chains for s in c.materials.sources}
+    bought = {m for c in found.chains for m in c.materials.to_be_bought}
     assert (title.values["have"], title.values["all"]) == (len(have), len(have | near | bought))
     assert str(len(have)) in spoken(title, language)
 
@@ -34,8 +34,8 @@ def test_the_title_counts_each_material_once(found, language):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_table_lists_what_is_at_hand_and_how_far_the_rest_is(found, language):
     table = value_chain(found, language).table
-    for candidate in found.candidates:
-        terms = candidate.feasibility.ingredients
+    for candidate in found.chains:
+        terms = candidate.materials
         rows = table[table["industry"] == (candidate.name_zh if language == "zh" else candidate.name_en)]
         steps = set(rows["step"])
         assert {name("material", material, language) for material in terms.at_hand} <= steps
@@ -52,7 +52,7 @@ def test_every_line_is_drawn_and_none_upon_another(found, language, width):
     for step in picture.table["step"]:
         assert step.replace(" ", "") in shown
     values = re.findall(r'<text[^>]*transform="translate\(([\d.]+),([\d.]+)\)"', drawn)
-    assert len(values) == len(set(values)) > len(found.candidates)
+    assert len(values) == len(set(values)) > len(found.chains)
 
 
 def test_a_place_without_chains_has_no_picture():

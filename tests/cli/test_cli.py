@@ -77,10 +77,14 @@ def test_diagnose_gives_the_fields_of_the_contract(answer):
 def test_pathways_gives_the_fields_of_the_contract(answer):
     record = answer("pathways", "jinchang")
     assert record["base_rates"]
-    nickel = next(candidate for candidate in record["candidates"] if candidate["industry"] == "S02")
-    assert {"name_en", "name_zh", "score", "contributions", "missing", "hosts", "evidence"} <= nickel.keys()
+    chemicals = next(candidate for candidate in record["candidates"] if candidate["industry"] == "26")
+    assert {"name_en", "name_zh", "score", "contributions", "missing", "hosts", "evidence"} <= chemicals.keys()
     # Sums of a few terms.
-    assert sum(nickel["contributions"].values()) == pytest.approx(nickel["score"], abs=1e-12)
+    assert sum(chemicals["contributions"].values()) == pytest.approx(chemicals["score"], abs=1e-12)
+    assert record["established"] == ["321"]
+    assert record["mapped_share"]["share"] == 1
+    assert {row["question"] for row in record["hindcast"]} >= {"listings_2005", "zones_clusters"}
+    nickel = next(chain for chain in record["chains"] if chain["industry"] == "S02")
     assert nickel["own_clusters"] == ["NAMC55"]
 
 
@@ -149,7 +153,13 @@ def test_a_table_of_the_users_own_stands_beside_what_is_known_of_the_city(answer
 
 def test_an_answer_in_words_follows_the_language(relode):
     english, chinese = (relode("diagnose", "hegang", language=language).stdout for language in ("en", "zh"))
-    for said in ("Hegang lost 15.8", "How it took the last blows", "Budgets after 2013", "No rank is given"):
+    for said in (
+        "Hegang lost 15.8",
+        "How it took the last blows",
+        "Debt of financing vehicles",
+        "In 2023 the city took 3.22",
+        "No rank is given",
+    ):
         assert said in english
     for said in ("鹤岗市常住人口减少15.8%", "经济韧性", "财政自给率", "不给出位次"):
         assert said in chinese

@@ -5,8 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from relode.errors import RelodeError
 from relode.examination.evidence_tags import evidence_tag, examination_note, failed_levers, lever_evidence
-from relode.examination.examine import Examination, Result, effect, obstacle_of, scored
+from relode.examination.examine import Examination, Result, effect, examine, obstacle_of, scored
 from relode.examination.experiments import experiments
 from relode.examination.paired_runs import Pair, profile
 from relode.examination.readings import reading
@@ -88,7 +89,7 @@ def test_the_record_has_the_fields_of_the_contract():
     asked = {"id", "study", "lever", "outcome", "estimate", "low", "high", "verified", "transfer", "use", "set_up",
              "median", "p05", "p95", "passed", "reason"}  # fmt: skip
     assert asked <= set(record["experiments"][0])
-    assert record["summary"]["examine"] == {"rows": 1, "set_up": 1, "met": 1}
+    assert record["summary"]["examine"] == {"rows": 1, "set_up": 1, "met": 1, "met_by_zero": 0}
     assert (record["seed"], record["draws"]) == (7, DRAWS)
 
 
@@ -116,9 +117,9 @@ def test_results_are_written_with_what_they_count_as():
     good = Result(experiment, score(np.linspace(1, 2, DRAWS), 1.85, 1.7, 2.0))
     text = results_table(Examination((good, Result(by_id("liu2019_tfp"), None)), DRAWS, 1)).splitlines()
     assert text[1] == (
-        "ssw2016_gdp,100,1,1.49495,1.0404,1.94949,1,1,estimate_in_band=1;median_near=1,,passed,public_services_spending"
+        "ssw2016_gdp,100,1,1.49495,1.0404,1.94949,1,1,estimate_in_band=1;median_near=1,0,,passed,public_services_spending"
     )
-    assert text[2] == "liu2019_tfp,100,1,,,,,,,,not_passed,tax_relief"
+    assert text[2] == "liu2019_tfp,100,1,,,,,,,,,not_passed,tax_relief"
 
 
 @pytest.fixture
@@ -148,3 +149,26 @@ def test_a_lever_that_failed_carries_a_tag_and_one_that_passed_none():
 def test_the_note_of_a_plan_names_the_levers_that_failed(language):
     assert "1" in examination_note(["tax_relief"], language)
     assert examination_note([], language) == ""
+
+
+def test_draws_in_which_nothing_moved_are_left_out_and_said():
+    experiment = by_id("ssw2016_gdp")
+    result = Result(experiment, scored(experiment, np.r_[np.linspace(1.5, 2, DRAWS), np.nan, np.nan]))
+    assert result.passed
+    assert result.record("en")["draws_left_out"] == 2
+    assert "2 draws in which nothing moved" in result.reason("en")
+    with pytest.raises(RelodeError, match="ssw2016_gdp"):
+        scored(experiment, np.r_[np.full(DRAWS, np.nan), np.ones(19)])
+
+
+def test_an_experiment_beyond_what_the_engine_can_follow_does_not_stop_the_others(monkeypatch):
+    def paired(_base, _places, shocks, _horizon):
+        if shocks == by_id("ssw2016_gdp").shocks:
+            raise RelodeError("examine.not_finite", offenders=["debt"])
+        return Pair(table(106.0), table(100.0), np.full((DRAWS, 2, 1), 10.0))
+
+    monkeypatch.setattr("relode.examination.examine.ground", lambda *_: None)
+    monkeypatch.setattr("relode.examination.examine.paired", paired)
+    found = examine(None, ["ssw2016_gdp", "guo2016_gdp"])
+    assert [result.obstacle for result in found.results] == ["not_finite", ""]
+    assert [result.met for result in found.results] == [False, True]

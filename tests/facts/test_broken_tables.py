@@ -70,3 +70,20 @@ def test_a_broken_row_of_a_list_is_refused(broken, table, old, new, key):
         shipped.rows(table)
     assert caught.value.key == key
     assert f"{table}.csv" in str(caught.value)
+
+
+def test_a_cell_that_two_tables_give_differently_is_refused(broken):
+    row = "130200,2018,registered_unemployed,36026,city_yearbooks,"
+    broken("accounts_unit_employment", row, row.replace("36026", "36027"))
+    with pytest.raises(RelodeError) as caught:
+        load()
+    assert caught.value.key == "two_values_in_tables"
+    assert "130200 2018 registered_unemployed: 36026, 36027" in str(caught.value)
+
+
+def test_a_flag_of_our_own_without_words_is_refused(broken):
+    broken("added_flags", "loans,carried_forward", "loans,odd")
+    with pytest.raises(RelodeError) as caught:
+        load()
+    assert caught.value.key == "unknown_flag_in_table"
+    assert "added_flags.csv" in str(caught.value)

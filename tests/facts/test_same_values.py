@@ -18,11 +18,17 @@ KEPT_CODE = {"places.csv", "industries.csv"}
 # One table became two, one subject a file.
 SPLIT = {"accounts_output.csv": ("accounts_gdp.csv", "accounts_value_added.csv")}
 # Printed values stay in the unit in which they were printed, and say so in a column of their own.
-ADDED_COLUMNS = {"excluded.csv": {"printed_unit"}}
+ADDED_COLUMNS = {
+    "excluded.csv": {"printed_unit"},
+    "country_growth.csv": {"source"},
+    "growth_errors.csv": {"source"},
+    "growth_range.csv": {"source"},
+    "retirement_age.csv": {"source"},
+}
 # Cells that hold the name of a quantity: renamed, never scaled.
 NAME_CELLS = {"quantity", "census_column"}
 # Tables whose column "quantity" is a remark in free words, and no name.
-FREE_WORDS = {"funds.csv"}
+FREE_WORDS = {"funds.csv", "growth_forecasts.csv"}
 # Tables that we wrote ourselves and that were never curated.
 SHIPPED_ONLY = {
     "resource_materials.csv",
@@ -31,23 +37,10 @@ SHIPPED_ONLY = {
     "assumptions.csv",
     "added_flags.csv",
 }
-# Curated, and still to be taken in.
-NOT_YET = {
-    "ages.csv",
-    "ages_counties.csv",
-    "country_growth.csv",
-    "fertility_index.csv",
-    "growth_errors.csv",
-    "growth_forecasts.csv",
-    "growth_range.csv",
-    "net_migration_by_age.csv",
-    "retirement_age.csv",
-    "un_fertility_by_age.csv",
-    "un_life_table.csv",
-    "un_population_prospects.csv",
-    "un_survival_ratios.csv",
-    "vital_rates.csv",
-}
+# Sources of our own for rows that came without one.
+OWN_SOURCES = {"retirement_reform_2024"}
+# A flag whose word means something else in another table.
+RENAMED_FLAGS = {("ages_counties.csv", "sum_mismatch"): "age_sum_mismatch"}
 # Quantities that go on from one table in the next.
 JOINED = {"budget_revenue", "budget_expenditure", "registered_unemployed"}
 # Remarks that spoke of an article by a name that only its curator knew: said here by its key. No figure among them.
@@ -108,7 +101,9 @@ def expected_cells(name: str, row: Row) -> Iterator[tuple[str, str, Decimal]]:
         new = renamed_column(name, column)
         scaled = quantity if column == "value" else renaming().get((name, column))
         if column in NAME_CELLS and text and name not in FREE_WORDS:
-            yield new, new_names()[text]["name"], Decimal(0)
+            yield new, renaming().get((name, text), new_names().get(text, {"name": ""}))["name"], Decimal(0)
+        elif (name, text) in RENAMED_FLAGS:
+            yield new, RENAMED_FLAGS[name, text], Decimal(0)
         elif column == "unit" and quantity:
             yield new, quantity["unit"], Decimal(0)
         elif text and scaled and scaled["factor"] != "1":
@@ -130,14 +125,15 @@ def differences(name: str, curated: list[Row], shipped: list[Row]) -> list[str]:
 
 def curated_names(folders: Folders) -> list[str]:
     found = {path.name for folder in folders for path in folder.glob("*.csv")}
-    return sorted(found - NOT_A_TABLE - NOT_YET)
+    return sorted(found - NOT_A_TABLE)
 
 
 def parts_of(folders: Folders, name: str) -> Iterator[tuple[list[Row], list[Row]]]:
     """Curated and shipped rows of a table; of a split table, part by part, each in the order of the curated rows."""
     curated = curated_rows(folders, name)
     if name not in SPLIT:
-        yield curated, shipped_rows("facts", "tables", name)
+        shipped = shipped_rows("facts", "tables", name)
+        yield curated, [row for row in shipped if name != "sources.csv" or row["key"] not in OWN_SOURCES]
         return
     for part in SPLIT[name]:
         in_part = [row for row in curated if renaming()[name, row["quantity"]]["table"] == part]

@@ -22,6 +22,7 @@ CJK = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 
 # Punctuation that joins parts of a line differently in each language, and one docstring about input in Chinese.
 CJK_ALLOWED = {
+    ("pathways/industries/concordance.py", "、"),  # parts the words of a zone
     ("charts/beside.py", "，"),
     ("pathways/industries/concordance.py", "、"),  # parts the industries of a published cell
     ("report/pieces.py", "（"),

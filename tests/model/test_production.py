@@ -121,8 +121,15 @@ def test_the_local_multiplier_at_a_fixed_wage_is_the_geometric_series():
     payroll = jnp.asarray(0.0)
     for _ in range(200):
         income = labour.household_income(first + payroll, 0.0, 0.0)
-        payroll = beta * production.local_service_demand(1.0, income, spent, 0.0, 0.35, 0.0, 0.5)
+        payroll = beta * production.local_service_demand(1.0, income, spent, 0.0, 0.0, 0.5, 0.0, 0.0)
     assert float(payroll / first) == pytest.approx(spent * beta / (1 - spent * beta), rel=1e-13)
+
+
+def test_what_a_lever_buys_is_demand_in_full_and_of_what_it_builds_the_local_part():
+    idle = production.local_service_demand(1.3, 20.0, 0.5, 8.0, 6.0, 0.4, 0.0, 0.0)
+    spent = production.local_service_demand(1.3, 20.0, 0.5, 8.0, 6.0, 0.4, 3.0, 5.0)
+    assert idle == pytest.approx(1.3 * (0.5 * 20 + 8 + 0.4 * 6))
+    assert spent - idle == pytest.approx(3 + 0.4 * 5)
 
 
 def test_mining_jobs_follow_the_ore_and_save_labour_each_year():

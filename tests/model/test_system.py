@@ -16,7 +16,7 @@ from relode.model.sector_list import EXTRACTION
 from relode.model.simulate import paths
 from relode.model.state import LOW
 from relode.model.year.accounts import BALANCES, imbalances
-from relode.model.year.one_year import one_year
+from relode.model.year.one_year import fund_yield, one_year
 
 from .worlds import PLACES, YEARS, became, in_numpy, nothing_done, opened, stepped, world
 
@@ -56,9 +56,10 @@ def test_nobody_and_nothing_is_made_or_lost_in_any_world(seed, dose, noise):
     placed = flow.investment.sum(axis=1) + flow.external_investment
     np.testing.assert_allclose((stock.capital[1:] - worn).sum(axis=1), placed, rtol=BALANCED)
     spent = flow.service_spending + flow.public_investment + flow.policy_cost + flow.fund_deposit + flow.interest
+    spent = spent + flow.transfer_spent
     earned = flow.revenue + flow.land_revenue + flow.transfer + flow.fund_withdrawal
     close(np.diff(stock.debt, axis=0), spent - earned, spent + np.abs(earned))
-    fund = stock.stabilisation_fund[:-1] * (1 + float(made.params.fund_return))
+    fund = stock.stabilisation_fund[:-1] * (1 + float(fund_yield(made.params)))
     close(stock.stabilisation_fund[1:], fund + flow.fund_deposit - flow.fund_withdrawal, 1 + fund)
     broken = float(made.params.subsidence) * anchors.coal_share * flow.extraction
     np.testing.assert_allclose(np.diff(stock.damaged_land, axis=0), broken - flow.remediation,
@@ -118,7 +119,7 @@ UNIT_COSTS_IN_MONEY = {
     ("demolition_rate", "floor_area"),
     ("renewable_build_out", "capital"),
     ("early_retirement_share", "central_award"),
-    ("early_retirement_share", "own_part"),
+    ("early_retirement_share", "allowance"),
 }
 
 
@@ -277,7 +278,7 @@ def test_the_accounts_name_every_leak():
     state, anchors = opened(made.observed, made.params)
     first = jax.tree.map(lambda x: x[0], (made.levers, made.exogenous))
     after, flows = stepped(state, made.params, first[0], first[0], first[1], anchors, made.links)
-    sound = imbalances(state, after, flows, made.params.fund_return)
+    sound = imbalances(state, after, flows, fund_yield(made.params))
     assert tuple(sound) == BALANCES
     assert max(map(float, sound.values())) < BALANCED
     leaks = {
@@ -287,9 +288,10 @@ def test_the_accounts_name_every_leak():
         "output": (after, replace(flows, value_added=flows.value_added * (1 + 1e-6))),
         "investment": (after, replace(flows, investment=flows.investment * (1 + 1e-6))),
         "money": (replace(after, debt=after.debt + 1e-6 * flows.revenue), flows),
+        "levers": (after, replace(flows, received=flows.received * (1 + 1e-6))),
         "fund": (replace(after, stabilisation_fund=after.stabilisation_fund + 1e-6), flows),
         "land": (replace(after, damaged_land=after.damaged_land * (1 + 1e-6)), flows),
     }
     for name, (leaky, shown) in leaks.items():
-        found = imbalances(state, leaky, shown, made.params.fund_return)
+        found = imbalances(state, leaky, shown, fund_yield(made.params))
         assert {key for key, value in found.items() if value > BALANCED} == {name}

@@ -15,6 +15,12 @@ EXT, PRO, ADV, REN, MAN, SVL, SVT, AGR = range(8)
 TAKING_PRICES = (PRO, ADV, REN, MAN, SVT, AGR)
 with files("relode.model").joinpath("lever_costs.csv").open(encoding="utf-8") as _table:
     COSTS = [(row["lever"], row["item"]) for row in csv.DictReader(_table)]
+with files("relode.model").joinpath("spending_split.csv").open(encoding="utf-8") as _table:
+    SPLIT = [(row["lever"], row["item"]) for row in csv.DictReader(_table)]
+SERVICES, WORKS = SPLIT.index(("public_budget", "services")), SPLIT.index(("public_budget", "public_investment"))
+PAY, HOUSEHOLDS, PURCHASES, BUILDING = range(4)
+RETRAINING, FUND = 4, 9
+"""Where the levers stand among sixteen."""
 PEOPLE_RATES = ("child_death_rate", "adult_death_rate", "adult_death_rate", "old_death_rate")
 
 
@@ -60,6 +66,7 @@ def opening(observed, p):
     spent = _opening_spending(o, p, a, gdp, built)
     a.people_opening, a.housing_stock_opening = pop, o.housing_stock
     a.income_per_person_opening, a.opening_growth = spent.household_income / pop, o.national_growth
+    a.opening_year = o.opening_year
     a.skill_opening = o.people[2] / adults
     a.graduation_rate = p.graduation_rate * a.skill_opening / o.national_skill
     a.fertility = o.birth_rate * pop / adults
@@ -86,6 +93,10 @@ def opening(observed, p):
         mining_employment=o.employment[EXT],
         displaced_workers=none,
         early_retired=none,
+        placed_workers=none,
+        retrained_workers=none,
+        retraining_at_work=none,
+        expected_output=gdp,
         log_house_price=log(o.house_price),
         house_price_momentum=none,
         housing_stock=o.housing_stock,
@@ -148,12 +159,12 @@ def _opening_spending(o, p, a, gdp, built):
     braked = logistic((p.debt_limit - o.debt / gdp) / 0.08)
     public_investment = p.public_investment_share * (o.revenue + land) * braked
     income = (o.wage * a.wage_wedge * o.employment).sum(0) + p.pension_ratio * o.wage * o.people[3]
-    government = o.expenditure + public_investment
+    government = p.split[SERVICES, PURCHASES] * o.expenditure + p.split[WORKS, PURCHASES] * public_investment
     building = o.house_price * built + p.building_in_investment * p.investment_rate * gdp
+    building = building + p.split[SERVICES, BUILDING] * o.expenditure + p.split[WORKS, BUILDING] * public_investment
     # What the opening year's demand looks back to was smaller by a year of the nation's growth.
     income, government, building = (x / exp(o.national_growth) for x in (income, government, building))
-    spent = p.income_spent_locally * income
-    spent = spent + p.government_spent_locally * government + p.building_spent_locally * building
+    spent = p.income_spent_locally * income + government + p.building_spent_locally * building
     a.service_demand = a.demand_served / spent
     a.transfer_opening = a.budget_gap_opening = o.expenditure - o.revenue
     a.service_spending_per_person = o.expenditure / o.people.sum(0)
@@ -195,10 +206,11 @@ def year(s, p, dose, ran, exogenous, a, closeness, stored=None):
     new, f = Record(), Record()
     f.wage, f.house_price = exp(s.log_wage), exp(s.log_house_price)
     _mines(s, p, ran, exogenous, a, new, f)
+    _spent_at_once(s, p, dose, ran, f)
     _production(s, p, exogenous, a, f)
     _wages_and_capital(s, p, ran, exogenous, a, new, f)
     _houses(s, p, ran, exogenous, a, new, f)
-    _people(s, p, ran, exogenous, a, closeness, stored, new, f)
+    _people(s, p, dose, ran, exogenous, a, closeness, stored, new, f)
     _money(s, p, dose, ran, exogenous, a, new, f)
     _later(s, p, ran, exogenous, a, new, f)
     return new, f
@@ -228,6 +240,34 @@ def _mines(s, p, ran, exogenous, a, new, f):
     new.extraction_capacity = J * (1 - p.closure_rate + p.opening_rate * worth * room)
 
 
+def _spent_at_once(s, p, v, ran, f):
+    """Outlays of levers known before the year: (lever, item) to money; and where they arrive, (part, place)."""
+    out, was = s.expected_output, s.displaced_workers - s.retrained_workers
+    plant = unit_cost(p, "renewable_build_out", "capital") * v.renewable_build_out
+    of_city = unit_cost(p, "renewable_build_out", "city_share")
+    zones = unit_cost(p, "cluster_support", "full_support") * v.cluster_support.sum(0)
+    f.spent = {
+        ("subsidy", "paid"): (v.subsidy * s.capital).sum(0),
+        ("cluster_support", "full_support"): zones * out,
+        ("research_spending", "paid"): v.research_spending * out,
+        ("schooling_spending", "paid"): v.schooling_spending * out,
+        ("retraining_coverage", "person"): unit_cost(p, "retraining_coverage", "person") * v.retraining_coverage * was,
+        ("public_services_spending", "paid"): v.public_services_spending * out,
+        ("connectivity_spending", "paid"): v.connectivity_spending * out,
+        ("windfall_saving_share", "management_fee"): unit_cost(p, "windfall_saving_share", "management_fee")
+        * s.stabilisation_fund,
+        ("remediation_spending", "paid"): v.remediation_spending * out,
+        ("demolition_rate", "floor_area"): unit_cost(p, "demolition_rate", "floor_area")
+        * v.demolition_rate
+        * s.housing_stock,
+        ("renewable_build_out", "capital"): plant - plant * of_city,
+        ("renewable_build_out", "city_share"): plant * of_city,
+    }
+    f.transfer_spent = ran.central_transfer
+    f.at_once = sum(np.outer(p.split[SPLIT.index(row)], money) for row, money in f.spent.items())
+    f.at_once = f.at_once + np.outer(p.split[SERVICES], f.transfer_spent)
+
+
 def _production(s, p, exogenous, a, f):
     al, be, nu = p.capital_share[:, None], p.labour_share[:, None], 16 / p.smoothing
     pop, adults = s.people.sum(0), s.people[1] + s.people[2]
@@ -242,8 +282,9 @@ def _production(s, p, exogenous, a, f):
     z = z + p.public_capital_elasticity * public + p.skill_elasticity * f.skill_gain
     ore = (f.extraction + 1e-9) / (a.extraction_opening + 1e-9)
     z[PRO] = z[PRO] + p.feedstock_link * log(0.5 + 0.5 * ore)
-    spent = p.income_spent_locally * s.household_income + p.government_spent_locally * s.government_spending
+    spent = p.income_spent_locally * s.household_income + s.government_spending
     demand = a.service_demand * (spent + p.building_spent_locally * s.building)
+    demand = demand + f.at_once[PURCHASES] + p.building_spent_locally * f.at_once[BUILDING]
     wage = s.log_wage + log(a.wage_wedge)
     wished = (log(be) + z + al * log(s.capital) - wage) / (1 - be)
     ore_jobs = a.mining_jobs_per_output * exp(-p.mining_labour_saving * exogenous.log_national_income)
@@ -313,22 +354,23 @@ def _houses(s, p, ran, exogenous, a, new, f):
     change = change + exogenous.house_price_shock
     new.log_house_price, new.house_price_momentum = s.log_house_price + change, change
     wanted = bounded(crowding + p.income_elasticity * income - p.price_elasticity * price_gain)
-    f.housing_vacancy = 1 - (1 - p.vacancy_opening) * wanted
+    f.housing_vacancy = np.clip(1 - (1 - p.vacancy_opening) * wanted, 0, None)
 
 
-def _people(s, p, ran, exogenous, a, closeness, stored, new, f):
+def _people(s, p, dose, ran, exogenous, a, closeness, stored, new, f):
     n, pop = s.people, s.people.sum(0)
     f.service_spending = a.service_spending_per_person * pop * bounded(exogenous.log_national_income)
     worth = p.wage_elasticity * (s.log_wage - a.log_wage_opening) + s.amenity_drift
     worth = worth + p.work_elasticity * (log(1 - f.unemployment_rate) - log(1 - a.unemployment_opening))
     worth = worth - p.house_price_elasticity * (s.log_house_price - a.log_house_price_opening)
-    more = ran.public_services_spending * f.gross_domestic_product / f.service_spending
+    more = ran.public_services_spending * s.expected_output / f.service_spending
     worth = worth + p.service_elasticity * log(1 + more)
     worth = worth + p.land_elasticity * (a.damaged_land_opening - s.damaged_land) / a.area
-    paid = log(1 + ran.talent_subsidy / exp(s.log_wage))
-    attraction = [bounded(a.amenity[0] + worth), bounded(a.amenity[1] + worth) * bounded(p.wage_elasticity * paid)]
+    paid = log(1 + p.bonus_annuity * ran.talent_subsidy / exp(s.log_wage))
+    own = [bounded(a.amenity[0] + worth), bounded(a.amenity[1] + worth)]
+    attraction = [own[0], own[1] * bounded(p.wage_elasticity * paid)]
     f.pull = pull = np.array([closeness @ E for E in attraction]) if stored is None else stored[0]
-    going = [n[1 + g] * pull[g] / (a.staying[g] * attraction[g] + pull[g]) for g in (0, 1)]
+    going = [n[1 + g] * pull[g] / (a.staying[g] * own[g] + pull[g]) for g in (0, 1)]
     rate = (going[0] + going[1]) / (n[1] + n[2])
     young, old = p.accompanying_children * rate * n[0], p.accompanying_old * rate * n[3]
     f.departures = np.array([young, *going, old])
@@ -354,83 +396,90 @@ def _people(s, p, ran, exogenous, a, closeness, stored, new, f):
     early = p.early_retirement + (1 - p.early_retirement - p.leaving) * ran.early_retirement_share
     gone = s.early_retired + (early + p.leaving) * f.jobs_lost
     new.early_retired = gone * (1 - p.early_retired_ageing) * (1 - going[0] / n[1])
-    again = p.reemployment * (1 + p.retraining_response * ran.retraining_coverage) * (1 - f.unemployment_rate)
+    able = s.retraining_at_work / (s.displaced_workers + f.jobs_lost + 1e-12)
+    again = p.reemployment * (1 + p.retraining_response * able) * (1 - f.unemployment_rate)
     pool = s.displaced_workers + (1 - early - p.leaving) * f.jobs_lost
     new.displaced_workers = pool * (1 - again) * (1 - going[0] / n[1])
+    trained = s.retrained_workers + dose.retraining_coverage * (s.displaced_workers - s.retrained_workers)
+    new.retrained_workers = trained * (1 - again) * (1 - going[0] / n[1])
+    half = 0.5 ** (1 / max(p.lag[RETRAINING], 1e-3))
+    bears = half * s.retraining_at_work + (1 - half) * p.efficiency[RETRAINING] * trained
+    new.retraining_at_work = bears * (1 - again) * (1 - going[0] / n[1])
+    f.placed = dose.early_retirement_share * f.jobs_lost
+    new.placed_workers = (s.placed_workers + f.placed) * (1 - p.early_retired_ageing) * (1 - going[0] / n[1])
 
 
 def _charges(s, p, v, a, f):
-    """Cost lines of the levers as set, in the order of the table; what the city pays out of its budget."""
-    gdp, lost = f.gross_domestic_product, f.jobs_lost
-    price = a.unit_value * bounded(f.log_price)
-    plant = unit_cost(p, "renewable_build_out", "capital") * v.renewable_build_out
-    plant_of_city = unit_cost(p, "renewable_build_out", "city_share")
-    lines = {
-        "subsidy": (v.subsidy * s.capital).sum(0),
-        "cluster_support": unit_cost(p, "cluster_support", "full_support") * gdp * v.cluster_support.sum(0),
-        "research_spending": v.research_spending * gdp,
-        "schooling_spending": v.schooling_spending * gdp,
-        "retraining": unit_cost(p, "retraining_coverage", "person")
-        * v.retraining_coverage
-        * (s.displaced_workers + lost),
-        "public_services_spending": v.public_services_spending * gdp,
-        "connectivity_spending": v.connectivity_spending * gdp,
-        "talent_subsidy": v.talent_subsidy * f.arrivals[2],
-        "ore forgone": (a.tax_rate + a.resource_tax_rate) * price * (f.extraction_uncut - f.extraction),
-        "deposit": f.fund_deposit,
-        "fee of the fund": unit_cost(p, "windfall_saving_share", "management_fee") * s.stabilisation_fund,
-        "remediation_spending": v.remediation_spending * gdp,
-        "tax forgone": a.tax_rate * gdp * v.tax_relief,
-        "demolition": unit_cost(p, "demolition_rate", "floor_area") * v.demolition_rate * s.housing_stock,
-        "plant of firms": plant * (1 - plant_of_city),
-        "plant of the city": plant * plant_of_city,
-        "award": unit_cost(p, "early_retirement_share", "central_award") * v.early_retirement_share * lost,
-        "own part": unit_cost(p, "early_retirement_share", "own_part") * v.early_retirement_share * lost,
-        "central_transfer": v.central_transfer,
+    """Cost lines of the levers as set, in the order of the table; what the city pays; what people are paid."""
+    now = a.opening_year + s.years_since_opening
+    award = unit_cost(p, "early_retirement_share", "central_award") if 2016 <= now <= 2020 else 0.0
+    paid = {
+        ("talent_subsidy", "recipient"): v.talent_subsidy * f.arrivals[2],
+        ("early_retirement_share", "central_award"): award * f.placed,
+        ("early_retirement_share", "allowance"): unit_cost(p, "early_retirement_share", "allowance")
+        * (s.placed_workers + f.placed),
     }
-    others = {"ore forgone", "deposit", "tax forgone", "plant of firms", "award", "own part", "central_transfer"}
-    f.cost_lines = np.array(list(lines.values()))
-    f.policy_cost = sum(line for name, line in lines.items() if name not in others)
+    others = {
+        ("extraction_cut", "revenue"): f.ore_forgone,
+        ("windfall_saving_share", "deposit"): f.fund_deposit,
+        ("tax_relief", "revenue"): f.tax_forgone,
+        ("central_transfer", "paid"): v.central_transfer,
+    }
+    lines = f.spent | paid | others
+    f.cost_lines = np.array([lines[row] for row in COSTS if row in lines])
+    not_the_city = {("renewable_build_out", "capital"), *(row for row in paid if row[0] == "early_retirement_share")}
+    f.policy_cost = sum(money for row, money in (f.spent | paid).items() if row not in not_the_city)
+    f.at_last = sum(np.outer(p.split[SPLIT.index(row)], money) for row, money in paid.items())
+    f.received = f.at_once + f.at_last
 
 
 def _money(s, p, dose, ran, exogenous, a, new, f):
     gdp, pop, D, F = f.gross_domestic_product, s.people.sum(0), s.debt, s.stabilisation_fund
-    tau, h = a.resource_tax_rate, p.smoothing
-    f.revenue = a.tax_rate * gdp * (1 - ran.tax_relief) + tau * f.value_added[EXT]
+    tau, h, follows = a.resource_tax_rate, p.smoothing, p.revenue_response
+    base = exp((1 - follows) * log(s.expected_output) + follows * log(gdp))
+    f.tax_forgone = a.tax_rate * base * dose.tax_relief
+    f.revenue = a.tax_rate * base - f.tax_forgone + tau * f.value_added[EXT]
+    cut = a.unit_value * bounded(f.log_price) * (f.extraction_uncut - f.extraction)
+    whole = exp((1 - follows) * log(s.expected_output) + follows * log(gdp + cut))
+    f.ore_forgone = a.tax_rate * (whole - base) + tau * cut
     sales = exp(s.log_house_price) * f.housing_construction
     f.land_revenue = p.land_revenue_share * sales
     grown = pop / a.people_opening * bounded(exogenous.log_national_income)
-    gap = f.service_spending - f.revenue - a.budget_gap_opening * grown
-    f.transfer = a.transfer_opening * grown + p.equalisation * gap + ran.central_transfer
+    standard = f.revenue + f.tax_forgone + f.ore_forgone
+    gap = f.service_spending - standard - a.budget_gap_opening * grown
+    f.transfer = a.transfer_opening * grown + p.equalisation * gap + dose.central_transfer
     windfall = f.value_added[EXT] - f.mining_at_opening_price
-    f.fund_deposit = ran.windfall_saving_share * tau * soft_plus(windfall, 1e-6 * h)
+    f.fund_deposit = dose.windfall_saving_share * tau * soft_plus(windfall, 1e-6 * h)
     f.fund_withdrawal = taken(tau * soft_plus(-windfall, 1e-6 * h), F)
     braked = logistic((p.debt_limit - D / gdp) / 0.08)
     f.public_investment = p.public_investment_share * (f.revenue + f.land_revenue) * braked
     _charges(s, p, dose, a, f)
     f.interest = exogenous.interest_rate * D
-    government = f.service_spending + f.public_investment + f.policy_cost
-    spending = government + f.fund_deposit
-    new.debt = D + f.interest + spending - f.revenue - f.land_revenue - f.transfer - f.fund_withdrawal
-    new.stabilisation_fund = F * (1 + p.fund_return) + f.fund_deposit - f.fund_withdrawal
-    laid_out = f.public_investment + ran.connectivity_spending * gdp
+    income = f.revenue + f.land_revenue + f.transfer + f.fund_withdrawal
+    spending = f.service_spending + f.public_investment + f.policy_cost + f.transfer_spent + f.fund_deposit
+    owed = D + f.interest + spending - income
+    f.public_investment = f.public_investment + np.where(owed < 0, -owed, 0)
+    new.debt = np.where(owed < 0, 0, owed)
+    new.expected_output = base * bounded(exogenous.national_growth)
+    new.stabilisation_fund = F * (1 + p.efficiency[FUND] * p.fund_return) + f.fund_deposit - f.fund_withdrawal
+    laid_out = f.public_investment + ran.connectivity_spending * s.expected_output
     kept = s.public_capital * (1 - p.public_capital_decay)
     new.public_capital = kept + p.public_investment_efficiency * laid_out
-    new.government_spending = government
-    new.building = sales + p.building_in_investment * f.total_investment
+    ordinary = np.outer(p.split[SERVICES], f.service_spending) + np.outer(p.split[WORKS], f.public_investment)
+    new.government_spending = ordinary[PURCHASES]
+    new.building = sales + p.building_in_investment * f.total_investment + ordinary[BUILDING]
     wage = exp(s.log_wage)
     pensions = p.pension_ratio * wage * s.people[3]
-    each = sum(unit_cost(p, "early_retirement_share", item) for item in ("central_award", "own_part"))
-    placed = each * ran.early_retirement_share * f.jobs_lost
-    new.household_income = (wage * a.wage_wedge * f.employment).sum(0) + pensions + placed
+    to_people = f.received[PAY] + f.received[HOUSEHOLDS]
+    new.household_income = (wage * a.wage_wedge * f.employment).sum(0) + pensions + to_people
 
 
 def _later(s, p, ran, exogenous, a, new, f):
     gdp = f.gross_domestic_product
-    research = (a.research_intensity + ran.research_spending) * gdp
+    research = a.research_intensity * gdp + ran.research_spending * s.expected_output
     new.knowledge_stock = s.knowledge_stock * (1 - p.knowledge_decay) + research
     hectare = unit_cost(p, "remediation_spending", "hectare") / 1e4
-    f.remediation = taken(ran.remediation_spending * gdp / hectare, s.damaged_land)
+    f.remediation = taken(ran.remediation_spending * s.expected_output / hectare, s.damaged_land)
     f.land_broken = p.subsidence * a.coal_share * f.extraction
     new.damaged_land = s.damaged_land + f.land_broken - f.remediation
     output = f.value_added.copy()

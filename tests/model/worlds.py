@@ -156,6 +156,7 @@ def _opening_year(rng: Any, places: int, largest: float) -> tuple[ObservedOpenin
             staying=np.stack(staying),
             amenity=np.stack(amenity),
             area=rng.uniform(3e5, 2e6, places),
+            opening_year=2010,
         ),
         kernel,
         leaving,

@@ -32,9 +32,11 @@ def recomputed(panel, derivation):
         case "ratio":
             second = inputs[1]
             found = {k: v / second[k] for k, v in first.items() if second.get(k, 0) > 0}
-            # The budget of a prefecture without its counties is not set against the debt of all.
-            if derivation.name == "debt_revenue_ratio":
-                found = {k: v for k, v in found.items() if k not in {("532300", 2025), ("652800", 2024)}}
+            # The budget of a prefecture without its counties is not set against the debt or the people of all.
+            own_level = {("532300", 2025), ("652800", 2024)}
+            apart = {"debt_revenue_ratio", "budget_revenue_per_person", "budget_expenditure_per_person"}
+            if derivation.name in apart:
+                found = {k: v for k, v in found.items() if k not in own_level}
         case "sum":
             found = {k: sum(other[k] for other in inputs) for k in first if all(k in other for other in inputs)}
         case "difference":

@@ -1,11 +1,9 @@
 """Materials of which one suffices: a chain that has one lacks none of the others."""
 
 from relode.facts import rows
-from relode.pathways import from_shipped
-from relode.pathways.chains.chain import alternatives, auxiliary_materials, chain
-from relode.pathways.chains.ingredients import ingredients
-from relode.pathways.chains.shipped_figures import shipped
-from relode.pathways.chains.weights import shipped_rows
+from relode.pathways.chains.chain import alternatives, chain
+from relode.pathways.chains.chain_materials import chain_materials
+from relode.pathways.chains.chain_tables import shipped_rows
 from relode.places import find
 
 
@@ -25,15 +23,8 @@ def test_baotou_does_not_lack_the_other_kind_of_rare_earths():
     assert "boron" in baotou.needs
 
 
-def test_what_would_change_most_names_no_material_that_is_a_small_part():
-    for name in ("baotou", "hegang", "yulin", "ordos"):
-        for candidate in from_shipped(find(name)).candidates:
-            change = candidate.feasibility.what_would_change
-            assert change is None or (candidate.industry, change.material) not in auxiliary_materials()
-
-
 def test_a_place_with_none_of_them_needs_the_nearest_one_only():
-    terms = ingredients(chain("S01", find("beijing")), find("beijing"), shipped().known, [], None)
+    terms = chain_materials(chain("S01", find("beijing")), find("beijing"))
     materials = [source.material for source in terms.sources]
     assert len({"light rare earths", "ion-adsorption rare earths"} & set(materials)) == 1
 

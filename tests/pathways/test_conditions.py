@@ -10,6 +10,7 @@ from relode.facts import rows, source_keys
 from relode.language import LANGUAGES, number_text
 from relode.pathways import candidates, from_shipped
 from relode.pathways.chains.chain_conditions import demands, doubts, energy_at, scales
+from relode.pathways.chains.chain_tables import shipped_rows
 from relode.pathways.chains.conditions_text import (
     condition_lines,
     county_line,
@@ -19,7 +20,6 @@ from relode.pathways.chains.conditions_text import (
     track_lines,
 )
 from relode.pathways.chains.shipped_figures import shipped
-from relode.pathways.chains.weights import shipped_rows
 from relode.pathways.counties.county_scores import BENCHMARK, shipped_county_scores
 from relode.places import all_places, find, official
 
@@ -89,7 +89,7 @@ def test_a_place_without_chains_or_sections_is_told_why_and_what_to_do(name, lan
     lines = missing_lines(found, language)
     assert len(lines) == len(found.missing) > 0
     assert not any("{" in line for line in lines)
-    if not found.candidates:
+    if not found.chains:
         assert any("--table" in line for line in lines)
 
 
@@ -105,7 +105,7 @@ def test_the_line_on_counties_says_how_far_the_benchmark_misses(language):
 @pytest.mark.parametrize("place", LISTED[::9], ids=lambda place: place.slug)
 def test_every_condition_can_be_said(place, language):
     found = from_shipped(place)
-    lines = [line for candidate in found.candidates for line in condition_lines(candidate, language)]
+    lines = [line for chain in found.chains for line in condition_lines(chain, language)]
     lines += [energy_text(found.energy, language), *track_lines(found, language)]
     assert not any("{" in line or "None" in line for line in lines)
     assert all(bool(HAN.search(line)) == (language == "zh") for line in lines)

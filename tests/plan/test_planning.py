@@ -63,7 +63,9 @@ def test_cost_by_year_adds_up_over_payers_and_over_lines(run):
         years = plan["cost_by_year"]
         assert [year["year"] for year in years] == list(range(FIRST_PLAN_YEAR, FEW.horizon + 1))
         for year in years:
-            assert year["total"] == pytest.approx(sum(year[p] for p in ("city", "province", "centre", "firm")))
+            assert year["total"] == pytest.approx(
+                sum(year[p] for p in ("city", "province", "centre", "insurance", "firm"))
+            )
         lines = sum(line["total"] for line in plan["cost_lines"])
         assert sum(year["total"] for year in years) == pytest.approx(lines, abs=1e-9)
 
@@ -222,7 +224,7 @@ def test_the_workbook_has_what_the_record_has(run):
     assert {"plans", "plan_cost_by_year", "plan_regret", "fails_when", "signposts", "sensitivity"} <= set(sheets)
     assert all(len(row) == len(head) for head, rows in sheets.values() for row in rows)
     head, rows = sheets["plan_cost_by_year"]
-    total, parts = head.index("total"), [head.index(p) for p in ("city", "province", "centre", "firm")]
+    total, parts = head.index("total"), [head.index(p) for p in ("city", "province", "centre", "insurance", "firm")]
     assert len(rows) == len(record["plans"]) * (FEW.horizon - FIRST_PLAN_YEAR + 1)
     assert all(row[total] == pytest.approx(sum(row[part] for part in parts)) for row in rows)
     shares = sheets["sensitivity"][1]

@@ -12,7 +12,7 @@ from relode.diagnosis.profiles import findings
 from relode.diagnosis.profiles.explain import Explanation, Step
 from relode.diagnosis.profiles.number import Number, notable_flags
 from relode.diagnosis.profiles.place_profile import shown
-from relode.language import Language, Sentence, interval_text, joined, name, number_text, say, spoken
+from relode.language import Language, Sentence, interval_text, joined, name, number_text, of_year, say, spoken
 from relode.language.text_columns import aligned
 from relode.plan.answer import answer_lines
 from relode.vocabulary import quantity
@@ -149,7 +149,9 @@ def _figure(number: Number, language: Language) -> list[str]:
 
 def _peers(profile: Profile, number: Number, language: Language) -> str:
     row = findings.beside(profile, number.quantity, "peers")
-    return number_text(row.quantiles[2], number.unit, language) if row else "-"
+    if row is None:
+        return "-"
+    return of_year(number_text(row.quantiles[2], number.unit, language), row.year, number.year, language)
 
 
 def _flags(number: Number, language: Language) -> str:

@@ -2,7 +2,7 @@
 
 import xarray as xr
 
-from relode.charts import ahead, beside, blows, output, past_policy, town, value_chain, work
+from relode.charts import ahead, beside, blows, next_industries, output, past_policy, town, value_chain, work
 from relode.charts import population as people
 from relode.charts.picture import Picture
 from relode.diagnosis.depth.in_depth import InDepth
@@ -33,6 +33,7 @@ def pictures(
         town.kinds(depth, language),
         beside.among_peers(profile, language),
         beside.base_rates(pathways.base_rates, language),
+        next_industries.next_industries(pathways.industries, language),
         value_chain.value_chain(pathways, language),
         *(ahead.fans(found, language) if found else ()),
         *past_policy.past_pictures(profile.place, language),

@@ -12,7 +12,7 @@ from relode.charts.uncertainty_shares import doubts_picture
 from relode.language import Language, Sentence, number_text, say, unit_name
 from relode.vocabulary import quantity
 
-PAYERS = {"city": PLAN, "centre": "#e69f00", "province": "#cc79a7", "firm": "#009e73"}
+PAYERS = {"city": PLAN, "centre": "#e69f00", "province": "#cc79a7", "insurance": "#56b4e9", "firm": "#009e73"}
 """Who pays, in the colours of Okabe and Ito."""
 SOURCES = ("census2020", "assumption")
 MONEY = "100 million yuan"

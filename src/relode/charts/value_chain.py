@@ -12,7 +12,7 @@ from relode.charts.style import INK, MUTED, Drawing, compact, styled, wrapped
 from relode.facts import rows
 from relode.language import Language, Sentence, name, say
 from relode.pathways import Candidate, Pathways
-from relode.pathways.chains.feasibility_text import near_text
+from relode.pathways.chains.conditions_text import near_text
 
 STAGES = ("resource", "processing", "advanced", "final_use")
 LINE, TEXT = 16, 12
@@ -53,17 +53,17 @@ class _Layout:
 
 
 def value_chain(found: Pathways, language: Language) -> Picture | None:
-    """One chain a row from left to right; on a phone from top to bottom. None without candidates."""
-    if not found.candidates:
+    """One chain a row from left to right; on a phone from top to bottom. None without chains."""
+    if not found.chains:
         return None
-    steps = [step for candidate in found.candidates for step in _steps(candidate, language)]
-    terms = [one.feasibility.ingredients for one in found.candidates if one.feasibility is not None]
+    steps = [step for candidate in found.chains for step in _steps(candidate, language)]
+    terms = [one.materials for one in found.chains if one.materials is not None]
     have = {material for one in terms for material in one.at_hand}
     lacking = {material for one in terms for material in (*(s.material for s in one.sources), *one.to_be_bought)}
-    key = "one" if len(found.candidates) == 1 else "some"
+    key = "one" if len(found.chains) == 1 else "some"
     title = Sentence(
         f"conditions.chain.title_{key}",
-        {"place": found.place, "have": len(have), "all": len(have | lacking), "count": len(found.candidates)},
+        {"place": found.place, "have": len(have), "all": len(have | lacking), "count": len(found.chains)},
     )
     table = pd.DataFrame(
         [
@@ -108,9 +108,9 @@ def _steps(candidate: Candidate, language: Language) -> list[_Step]:
 def _materials(candidate: Candidate, language: Language) -> list[tuple[str, str, float]]:
     """Text, state and distance of each material that counts, those at hand first."""
     nowhere = float("nan")
-    if candidate.feasibility is None:
+    if candidate.materials is None:
         return []
-    terms = candidate.feasibility.ingredients
+    terms = candidate.materials
     near = [(near_text(source, language), "nearby", float(round(source.distance))) for source in terms.sources]
     plain = {"at_hand": terms.at_hand, "bought": terms.to_be_bought, "unknown": terms.unknown_inputs}
     told = {s: [(name("material", m, language), s, nowhere) for m in found] for s, found in plain.items()}

@@ -1,13 +1,16 @@
 """What a plan says of a lever whose effect failed against published experiments. Light: no engine is needed."""
 
 import csv
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from io import StringIO
 
 from relode.errors import first_three
+from relode.examination.effect_text import interval_words
+from relode.facts import rows
 from relode.language import Language, joined, say
 from relode.vocabulary import quantity
 
@@ -29,14 +32,43 @@ class LeverEvidence:
 @cache
 def lever_evidence() -> Mapping[str, LeverEvidence]:
     """Lever -> how its experiments of use `examine` went; a lever without any is not in it."""
-    table = files(__package__).joinpath("results.csv")
-    rows = list(csv.DictReader(StringIO(table.read_text(encoding="utf-8")))) if table.is_file() else []
     by_lever: dict[str, dict[str, list[str]]] = {}
-    for row in rows:
+    for row in _results():
         for lever in row["levers"].split(";"):
             if lever and row["standing"] in EXAMINED:
                 by_lever.setdefault(lever, {name: [] for name in EXAMINED})[row["standing"]].append(row["effect_id"])
     return {lever: LeverEvidence(*(tuple(found[name]) for name in EXAMINED)) for lever, found in by_lever.items()}
+
+
+def _results() -> list[dict[str, str]]:
+    """Rows of the shipped table; none before it is made."""
+    table = files(__package__).joinpath("results.csv")
+    return list(csv.DictReader(StringIO(table.read_text(encoding="utf-8")))) if table.is_file() else []
+
+
+def standings() -> Counter[str]:
+    """How many rows count as what."""
+    return Counter(row["standing"] for row in _results())
+
+
+def experiment_rows(names: Collection[str], language: Language) -> list[list[str]]:
+    """Experiments of these levers under a head: study, outcome, published and simulated effect, what it counts as."""
+    published = {row["effect_id"]: row for row in rows("published_effects")}
+    head = [
+        say(f"examine.column.{name}", language) for name in ("study", "outcome", "published", "simulated", "standing")
+    ]
+    found = []
+    for row in _results():
+        if not set(row["levers"].split(";")) & set(names):
+            continue
+        own = published[row["effect_id"]]
+        low, high = (float(own[end]) if own[end] else None for end in ("low", "high"))
+        said, run = interval_words(float(own["estimate"]), low, high, language), say("examine.none", language)
+        if row["median"]:
+            median, p05, p95 = (float(row[name]) for name in ("median", "p05", "p95"))
+            run = interval_words(median, p05, p95, language)
+        found.append([own["study"], own["outcome"], said, run, say(f"examine.standing.{row['standing']}", language)])
+    return [head, *found]
 
 
 def evidence_tag(lever: str, language: Language) -> str:

@@ -1,20 +1,20 @@
 """The examination as lines of text and as a page, in both languages."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from math import isfinite
 
+from relode.examination.effect_text import interval_words, number_words
 from relode.examination.examine import Examination, Result
 from relode.examination.experiments import Experiment, Shock, experiments, outcomes, shipped
 from relode.examination.impulse_responses import shipped_responses
 from relode.examination.money_tables import shipped_money
 from relode.language import Language, joined, say
-from relode.language.numbers import MINUS
 from relode.language.text_columns import aligned
 from relode.places import find
 
 COLUMNS = ("id", "study", "outcome", "horizon", "published", "simulated", "overlap", "verified", "transfer", "use",
            "standing", "reason")  # fmt: skip
 POINTS = ("draws", "start", "places", "together", "spending", "levers", "money", "cost")
+CHANGES = ("left_out", "financing", "public_jobs")
 RULES = ("value", "sign", "use", "missing")
 
 
@@ -41,8 +41,8 @@ def cells(result: Result, language: Language) -> list[str]:
         own.study,
         own.outcome.name,
         str(own.horizon),
-        _with_interval(own.estimate, own.low, own.high, language),
-        _with_interval(found.median, found.p05, found.p95, language) if found else _say("none", language),
+        interval_words(own.estimate, own.low, own.high, language),
+        interval_words(found.median, found.p05, found.p95, language) if found else _say("none", language),
         _say(f"yes.{str(found.overlap).lower()}", language) if found else _say("none", language),
         _say(f"verified.{own.verified}", language),
         _say(f"transfer.{own.transfer}", language),
@@ -63,7 +63,8 @@ def page(found: Examination | None, language: Language) -> str:
         parts += _money(found, language)
     parts += [f"## {_say('protocol', language)}", _say("protocol_text", language)]
     parts += [_listed(_say(f"point.{name}", language) for name in POINTS), f"### {_say('rule_title', language)}"]
-    parts += [_listed(_say(f"rule.{name}", language) for name in RULES), f"### {_say('places_title', language)}"]
+    parts += [_listed(_say(f"rule.{name}", language) for name in RULES), f"### {_say('changes_title', language)}"]
+    parts += [_listed(_say(f"change.{name}", language) for name in CHANGES), f"### {_say('places_title', language)}"]
     parts += [_table(_places(language)), f"### {_say('setups_title', language)}", _say("setups_text", language)]
     parts += [_table(_setups(experiments(), language)), f"### {_say('outcomes_title', language)}"]
     return "\n\n".join([*parts, _table(_outcomes(language))]) + "\n"
@@ -103,7 +104,7 @@ def picture_name(shock: str, language: Language) -> str:
 
 def _figure(row: Mapping[str, str], language: Language) -> str:
     median, p05, p95 = (float(row[name]) for name in ("median", "p05", "p95"))
-    return _with_interval(median, p05, p95, language)
+    return interval_words(median, p05, p95, language)
 
 
 def _places(language: Language) -> list[list[str]]:
@@ -133,7 +134,7 @@ def _shock(shock: Shock, language: Language) -> list[str]:
     what = " ".join(f"`{part}`" for part in (shock.instrument, shock.sector) if part)
     kind = f"{_say(f'shock.{shock.kind}', language)} {what}"
     unit = _say(f"unit.{shock.unit.replace(' ', '_')}", language)
-    dose = f"{_number(shock.dose, language)}{'*' if shock.assumed else ''} {unit}"
+    dose = f"{number_words(shock.dose, language)}{'*' if shock.assumed else ''} {unit}"
     lasts = _say("lasting", language) if shock.years is None else _say("years", language, years=shock.years)
     lasts = _say("ramp", language, years=lasts, steps=shock.ramp) if shock.ramp > 1 else lasts
     both = f" ({_say('both', language)})" if shock.both else ""
@@ -152,20 +153,6 @@ def _outcomes(language: Language) -> list[list[str]]:
         size = _say("none", language) if own.practical_size is None else f"{own.practical_size:g}"
         rows.append([own.name, f"`{own.quantity}`", measure, size, reason])
     return rows
-
-
-def _with_interval(value: float, low: float | None, high: float | None, language: Language) -> str:
-    if low is None or high is None:
-        return _number(value, language)
-    ends = {"value": value, "low": low, "high": high}
-    return _say("interval", language, **{name: _number(end, language) for name, end in ends.items()})
-
-
-def _number(value: float, language: Language) -> str:
-    if not isfinite(value):
-        return _say("endless", language)
-    size = f"{float(f'{abs(value):.3g}'):,.0f}" if abs(value) >= 1000 else f"{abs(value):.3g}"
-    return f"{MINUS}{size}" if value < 0 else size
 
 
 def _listed(sentences: Iterable[str]) -> str:

@@ -1,7 +1,7 @@
 """Every experiment run and held against what was published: `relode examine`."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isfinite
 from typing import Any
 
@@ -56,7 +56,10 @@ class Result:
             )
             return say("examine.not_set_up", language, reason=own)
         failed = [name for name, good in self.score.checks.items() if not good]
-        return " ".join(say(f"examine.failed.{name}", language) for name in failed) or say("examine.met", language)
+        said = [say(f"examine.failed.{name}", language) for name in failed] or [say("examine.met", language)]
+        if self.score.left_out:
+            said.append(say("examine.left_out", language, count=self.score.left_out))
+        return " ".join(said)
 
     def record(self, language: Language) -> dict[str, Any]:
         """The row as the contract has it; what is endless (a cost where no job is made) is null."""
@@ -82,6 +85,7 @@ class Result:
             "endless": [name for name, value in numbers.items() if value is not None and not isfinite(value)],
             "overlap": found.overlap if found else None,
             "share_above": found.above if found else None,
+            "draws_left_out": found.left_out if found else None,
             "passed": self.passed,
             "met": self.met,
             "standing": self.standing,
@@ -109,7 +113,12 @@ class Examination:
     def summary(self) -> dict[str, dict[str, int]]:
         """For each use: rows, how many are set up, how many meet the rule."""
         return {
-            use: {"rows": len(own), "set_up": sum(r.score is not None for r in own), "met": sum(r.met for r in own)}
+            use: {
+                "rows": len(own),
+                "set_up": sum(r.score is not None for r in own),
+                "met": sum(r.met for r in own),
+                "met_by_zero": sum(r.met and r.experiment.by_sign and r.experiment.estimate == 0 for r in own),
+            }
             for use in ("fit", "examine", "context")
             if (own := [r for r in self.results if r.experiment.use == use])
         }
@@ -138,15 +147,21 @@ def examine(
             results.append(Result(experiment, None, obstacle))
         else:
             base = base or ground(panel, draws, seed)
-            results.append(
-                Result(
-                    experiment,
-                    scored(experiment, effect(experiment, paired(base, experiment.places, experiment.shocks))),
-                )
-            )
+            results.append(_result(base, experiment))
         if tell:
             tell(done + 1, len(chosen))
     return Examination(tuple(results), draws, seed)
+
+
+def _result(base: Ground, experiment: Experiment) -> Result:
+    """The score of an experiment; one in which numbers are not finite until its horizon could not be set up so."""
+    try:
+        runs = paired(base, experiment.places, experiment.shocks, experiment.horizon)
+        return Result(experiment, scored(experiment, effect(experiment, runs)))
+    except RelodeError as error:
+        if error.key != "examine.not_finite":
+            raise
+        return Result(experiment, None, "not_finite")
 
 
 def _chosen(known: Sequence[Experiment], wanted: Sequence[str]) -> list[Experiment]:
@@ -176,12 +191,16 @@ def effect(experiment: Experiment, runs: Pair) -> Values:
 
 
 def scored(experiment: Experiment, draws: Values) -> Score:
-    """The score of an experiment. Raises RelodeError where the effect is no number in a draw."""
-    if np.isnan(draws).any():
+    """The score of an experiment. Draws that are no number are left out and counted: in them nothing moved.
+
+    Raises RelodeError where fewer than FEWEST are left.
+    """
+    read = draws[~np.isnan(draws)]
+    if len(read) < FEWEST:
         raise RelodeError("examine.not_finite", offenders=[experiment.effect_id])
     outcome = experiment.outcome
-    return score(
-        draws,
+    found = score(
+        read,
         experiment.estimate,
         experiment.low,
         experiment.high,
@@ -189,3 +208,4 @@ def scored(experiment: Experiment, draws: Values) -> Score:
         less=outcome.less,
         practical_size=outcome.practical_size,
     )
+    return replace(found, left_out=len(draws) - len(read))

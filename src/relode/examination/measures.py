@@ -36,13 +36,21 @@ def points(after: Values, before: Values, horizon: int) -> Values:
 
 
 def ratio(change: Values, base: Values, horizon: int) -> Values:
-    """Change in the year of the horizon for each unit of change of the base, places together. (draw,)"""
-    return np.asarray(change[:, horizon - 1].sum(axis=1) / base[:, horizon - 1].sum(axis=1))
+    """Change in the year of the horizon for each unit of change of the base, places together. (draw,)
+
+    Not a number in a draw in which the base does not move: a lever that does nothing has no such ratio.
+    """
+    return over(change[:, horizon - 1].sum(axis=1), base[:, horizon - 1].sum(axis=1))
 
 
 def cumulated_ratio(change: Values, base: Values, horizon: int) -> Values:
     """Changes of all years until the horizon for each unit of the base in them, places together. (draw,)"""
-    return np.asarray(change[:, :horizon].sum(axis=(1, 2)) / base[:, :horizon].sum(axis=(1, 2)))
+    return over(change[:, :horizon].sum(axis=(1, 2)), base[:, :horizon].sum(axis=(1, 2)))
+
+
+def over(change: Values, base: Values) -> Values:
+    """One over the other, not a number where the other is 0. (draw,)"""
+    return np.divide(change, base, out=np.full_like(change, np.nan), where=base != 0)
 
 
 YUAN = 1e8
@@ -59,12 +67,13 @@ def cost_per_job_year(change: Values, base: Values, horizon: int) -> Values:
 
 def cost_per_job(change: Values, base: Values, horizon: int) -> Values:
     """Yuan until the horizon for each job there is in its last year; endless where there is none more. (draw,)"""
-    return _cost(change[:, horizon - 1].sum(axis=1) / base[:, :horizon].sum(axis=(1, 2)))
+    return _cost(over(change[:, horizon - 1].sum(axis=1), base[:, :horizon].sum(axis=(1, 2))))
 
 
 def _cost(jobs_for_money: Values) -> Values:
     with np.errstate(divide="ignore"):
-        return np.where(jobs_for_money > 0, YUAN / np.maximum(jobs_for_money, 0), np.inf)
+        cost = np.where(jobs_for_money > 0, YUAN / np.maximum(jobs_for_money, 0), np.inf)
+    return np.where(np.isnan(jobs_for_money), np.nan, cost)
 
 
 OF_LEVELS: Mapping[str, Callable[[Values, Values, int], Values]] = {

@@ -28,7 +28,7 @@ from relode.places import find
 CITIES = ("hegang", "fuxin", "yulin", "jinchang", "baotou", "heihe")
 COAL_CITIES = ("hegang", "fuxin", "yulin")
 HORIZONS = (1, 2, 10)
-COLUMNS = ("table", "place", "figure", "horizon", "median", "p05", "p95", "above")
+COLUMNS = ("table", "place", "figure", "horizon", "median", "p05", "p95", "above", "left_out")
 HALF = float(np.log(2))
 
 
@@ -43,10 +43,11 @@ class Row:
     draws: Values
 
     def cells(self) -> list[str]:
-        """The row as the table writes it, four significant digits."""
-        p05, median, p95 = np.quantile(self.draws, (0.05, 0.5, 0.95), method="inverted_cdf")
-        numbers = (f"{float(x):.4g}" for x in (median, p05, p95, (self.draws > 0).mean()))
-        return [self.table, self.place, self.figure, str(self.horizon), *numbers]
+        """The row as the table writes it, four significant digits; draws in which nothing moved are counted apart."""
+        read = self.draws[~np.isnan(self.draws)]
+        p05, median, p95 = np.quantile(read, (0.05, 0.5, 0.95), method="inverted_cdf")
+        numbers = (f"{float(x):.4g}" for x in (median, p05, p95, (read > 0).mean()))
+        return [self.table, self.place, self.figure, str(self.horizon), *numbers, str(len(self.draws) - len(read))]
 
 
 def money_tables(base: Ground, tell: Callable[[str], None] | None = None) -> list[Row]:
@@ -188,12 +189,10 @@ def _accounts(base: Ground) -> Iterator[Row]:
         closures = lever("extraction_cut", 0.3, both=True)
         runs = paired(base, code, [lever("early_retirement_share", 0.5), closures])
         lines = runs.after["cost_lines"][:, :years].sum(axis=(1, 3))
-        by_payer = {
-            payer: sum(
-                lines[:, i] for i, line in enumerate(LINES) if line[0] == "early_retirement_share" and line[2] == payer
-            )
-            for payer in PAYERS
-        }
-        whole = sum(by_payer.values())
+        by_payer = {payer: np.zeros(base.count) for payer in PAYERS}
+        for i, (name, _, payer) in enumerate(LINES):
+            if name == "early_retirement_share":
+                by_payer[payer] += lines[:, i]
+        whole = np.asarray(sum(by_payer.values()))
         for payer in PAYERS:
-            yield row(f"early_retirement_paid_by_{payer}", years, np.asarray(by_payer[payer] / whole))
+            yield row(f"early_retirement_paid_by_{payer}", years, measures.over(by_payer[payer], whole))

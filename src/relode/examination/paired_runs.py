@@ -52,6 +52,8 @@ class Ground:
     around: StoredPath
     under_prices: dict[tuple[Shock, ...], StoredPath] = field(default_factory=dict)
     """The same under price shocks that were asked for before."""
+    without: dict[tuple[tuple[int, ...], tuple[Shock, ...]], Table] = field(default_factory=dict)
+    """Runs of places in which nothing is set, by the price shocks that both arms see."""
 
     @property
     def count(self) -> int:
@@ -78,17 +80,21 @@ class Pair:
     money: Values
 
 
-def paired(base: Ground, codes: Sequence[str], shocks: Sequence[Shock]) -> Pair:
-    """Places with and without shocks in the same draws.
+def paired(base: Ground, codes: Sequence[str], shocks: Sequence[Shock], horizon: int = LONGEST) -> Pair:
+    """Places with and without shocks in the same draws, to be read in the first `horizon` years of the shock.
 
     What comes from above is paid by a transfer of the mean cost over draws. Raises RelodeError for a place that is
-    not in the simulator.
+    not in the simulator, and for numbers that are not finite until the horizon.
     """
     places = [base.world.position(code) for code in codes]
     both = tuple(shock for shock in shocks if shock.both)
     tested = tuple(shock for shock in shocks if not shock.both)
     params = _params(base.futures.params, shocks)
-    without = _run(base, places, params, both, {})
+    key = (tuple(places), tuple(shock for shock in both if shock.kind == "price"))
+    if key not in base.without:
+        # No lever is set, so it does not matter how well levers work.
+        base.without[key] = _run(base, places, base.futures.params, both, {})
+    without = base.without[key]
     first = _run(base, places, params, shocks, _doses(base, places, shocks, without))
     paid = _financed(first, shocks)
     doses = _doses(base, places, shocks, without)
@@ -102,6 +108,10 @@ def paired(base: Ground, codes: Sequence[str], shocks: Sequence[Shock]) -> Pair:
     money = after["cost_lines"][:, :, own_lines].sum(axis=2)
     if any(shock.instrument == FINANCING for shock in tested):
         money = after["cost_lines"][:, :, [i for i, line in enumerate(LINES) if line[0] == FINANCING]].sum(axis=2)
+    for table in (after, before):
+        bad = [name for name, array in table.items() if not np.isfinite(array[:, : FIRST + horizon]).all()]
+        if bad:
+            raise RelodeError("examine.not_finite", offenders=bad)
     return Pair(_from_first(after), _from_first(before), money[:, FIRST:])
 
 
@@ -110,11 +120,14 @@ def _from_first(table: Table) -> dict[str, Values]:
 
 
 def _params(params: Params, shocks: Sequence[Shock]) -> Params:
-    """The financing transfer arrives whole and at once, and plain spending does nothing but spend."""
+    """The financing transfer arrives whole and at once; plain spending does nothing but spend.
+
+    A transfer arrives whole whatever its efficiency, which is the part that the city spends beside.
+    """
     efficiency, lag = (np.array(getattr(params, name)) for name in ("efficiency", "lag"))
     if any(shock.kind == "lever" and shock.instrument == FINANCING for shock in shocks):
         return params
-    efficiency[:, LEVERS.index(FINANCING)] = 1.0
+    efficiency[:, LEVERS.index(FINANCING)] = 0.0
     lag[:, LEVERS.index(FINANCING)] = 0.0
     for shock in shocks:
         if shock.kind in ("spending", "public_jobs") and shock.instrument == "public_services_spending":
@@ -134,11 +147,7 @@ def _run(base: Ground, places: Sequence[int], params: Params, shocks: Sequence[S
     stored = jax.tree.map(lambda x: x[..., np.array(places)], around)
     levers = _levers(doses, len(base.futures.years), len(places))
     found = simulate.paths(observed, params, levers, series, stored, yearly, True)
-    table = {name: np.asarray(array) for name, array in found.items()}
-    bad = [name for name, array in table.items() if not np.isfinite(array).all()]
-    if bad:
-        raise RelodeError("examine.not_finite", offenders=bad)
-    return table
+    return {name: np.asarray(array) for name, array in found.items()}
 
 
 def _around_at(base: Ground, prices: Sequence[Shock]) -> StoredPath:

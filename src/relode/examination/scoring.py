@@ -30,6 +30,8 @@ class Score:
     above: float
     overlap: bool
     checks: Mapping[str, bool]
+    left_out: int = 0
+    """Draws without an effect that could be read: in them nothing moved."""
 
     @property
     def met(self) -> bool:

@@ -10,8 +10,8 @@ from relode.examination.experiments import Experiment, experiments
 from relode.examination.scoring import Score
 from relode.model.policy.levers import levers
 
-COLUMNS = ("effect_id", "draws", "seed", "median", "p05", "p95", "above", "overlap", "checks", "obstacle", "standing",
-           "levers")  # fmt: skip
+COLUMNS = ("effect_id", "draws", "seed", "median", "p05", "p95", "above", "overlap", "checks", "left_out", "obstacle",
+           "standing", "levers")  # fmt: skip
 
 
 @cache
@@ -39,7 +39,14 @@ def results_table(found: Examination) -> str:
         numbers = [f"{x:.6g}" for x in (own.median, own.p05, own.p95, own.above)] if own else [""] * 4
         checks = ";".join(f"{name}={int(good)}" for name, good in own.checks.items()) if own else ""
         overlap = str(int(own.overlap)) if own else ""
-        said = (overlap, checks, result.obstacle, result.standing, ";".join(levers_of(result.experiment)))
+        said = (
+            overlap,
+            checks,
+            own.left_out if own else "",
+            result.obstacle,
+            result.standing,
+            ";".join(levers_of(result.experiment)),
+        )
         table.writerow([result.experiment.effect_id, found.draws, found.seed, *numbers, *said])
     return out.getvalue()
 
@@ -59,4 +66,4 @@ def _score(row: dict[str, str]) -> Score:
     pairs = (part.split("=") for part in row["checks"].split(";"))
     checks = {name: good == "1" for name, good in pairs}
     median, p05, p95, above = (float(row[name]) for name in ("median", "p05", "p95", "above"))
-    return Score(median, p05, p95, above, row["overlap"] == "1", checks)
+    return Score(median, p05, p95, above, row["overlap"] == "1", checks, int(row["left_out"]))

@@ -4,7 +4,7 @@ Sentences live in `*.toml` files beside this module, both languages side by side
 `file.section.name`, and `{name}` in a sentence is filled by the caller. Words for coded values are in `names.csv`.
 """
 
-from relode.language.names import joined, labelled, name
+from relode.language.names import joined, labelled, name, of_year
 from relode.language.numbers import interval_text, number_text, unit_name, unit_word
 from relode.language.sentences import LANGUAGES, Language, choose_language, say, sentence, sentence_keys
 from relode.language.spoken import Figure, Named, Sentence, Word, figure_text, plain_value, spoken
@@ -23,6 +23,7 @@ __all__ = [
     "labelled",
     "name",
     "number_text",
+    "of_year",
     "plain_value",
     "say",
     "sentence",

@@ -22,6 +22,11 @@ def joined(words: Iterable[str], language: Language) -> str:
     return {"en": ", ", "zh": "、"}[language].join(words)
 
 
+def of_year(text: str, year: int, usual: int, language: Language) -> str:
+    """A figure with its year where that is not the `usual` one of the row."""
+    return text if year == usual else text + {"en": f", {year}", "zh": f"，{year}年"}[language]
+
+
 def labelled(label: str, text: str, language: Language) -> str:
     """A label and what it labels."""
     return label + {"en": ": ", "zh": "："}[language] + text

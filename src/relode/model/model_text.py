@@ -45,7 +45,14 @@ SECTIONS = (
     Section("skills", ("sectors.skills",), ("skills",)),
     Section(
         "budget",
-        ("sectors.budget", "year.living_half:budgeting", "policy.costs:arrived", "policy.costs:costs"),
+        (
+            "sectors.budget",
+            "year.living_half:budgeting",
+            "policy.costs:arrived",
+            "policy.costs:charged_on_stocks",
+            "policy.costs:charged_on_flows",
+            "policy.costs:received",
+        ),
         ("budget",),
     ),
     Section("land", ("sectors.land",), ("land",)),

@@ -13,6 +13,7 @@ from scipy.special import expit, logit, ndtr, ndtri
 from relode import shipped_tables
 from relode.arrays import Values
 from relode.model.policy.levers import drawn_costs, drawn_efficiency, drawn_lags, lever_costs, levers
+from relode.model.policy.spending_split import drawn_split, split_values
 from relode.model.sector_list import SECTORS
 
 UNIT_COSTS = tuple((row.lever, row.item) for row in lever_costs())
@@ -22,7 +23,7 @@ UNIT_COSTS = tuple((row.lever, row.item) for row in lever_costs())
 @jax.tree_util.register_dataclass
 @dataclass(frozen=True)
 class Params:
-    """Constants of the whole system. Scalars, but for those by sector (sector,) and by lever (lever,)."""
+    """Constants of the whole system. Scalars, but for those by sector (sector,), by lever (lever,) and by part."""
 
     capital_share: Array
     labour_share: Array
@@ -32,6 +33,7 @@ class Params:
     efficiency: Array
     lag: Array
     unit_cost: Array
+    split: Array
     mining_cost_share: Array
     wage_in_mining_cost: Array
     mining_labour_saving: Array
@@ -73,7 +75,6 @@ class Params:
     momentum_memory: Array
     momentum_share: Array
     income_spent_locally: Array
-    government_spent_locally: Array
     building_spent_locally: Array
     building_in_investment: Array
     demand_response: Array
@@ -85,6 +86,7 @@ class Params:
     reemployment: Array
     retraining_response: Array
     pension_ratio: Array
+    bonus_annuity: Array
     wage_elasticity: Array
     work_elasticity: Array
     house_price_elasticity: Array
@@ -104,6 +106,7 @@ class Params:
     housing_momentum: Array
     vacancy_opening: Array
     wage_in_building_cost: Array
+    revenue_response: Array
     equalisation: Array
     public_investment_share: Array
     debt_limit: Array
@@ -191,6 +194,7 @@ def default_params() -> Params:
         "efficiency": [(1 - r.efficiency_zero) * r.efficiency_a / (r.efficiency_a + r.efficiency_b) for r in rows],
         "lag": [r.lag for r in rows],
         "unit_cost": [r.value for r in lever_costs()],
+        "split": split_values(),
     }
     scalars = {name: np.asarray(prior.value) for name, prior in priors().items()}
     return params_from(scalars, {name: np.array(table) for name, table in tables.items()})
@@ -231,9 +235,10 @@ def at_scores(scores: Mapping[str, Values], seed: int) -> Params:
 
 
 def lever_draws(count: int, seed: int) -> dict[str, Values]:
-    """Efficiency, lag and unit cost of levers drawn from their priors: (draw, lever) or (draw, unit cost)."""
+    """Efficiency, lag, unit cost and split of levers drawn from their priors: (draw, lever), (draw, unit cost) ..."""
     return {
         "efficiency": np.stack(list(drawn_efficiency(count, seed).values()), axis=1),
         "lag": np.stack(list(drawn_lags(count, seed).values()), axis=1),
         "unit_cost": np.stack(list(drawn_costs(count, seed).values()), axis=1),
+        "split": drawn_split(count, seed),
     }

@@ -12,7 +12,7 @@ from relode.model.parameters import Params
 from relode.model.policy.costs import arrived
 from relode.model.state import Anchors, Exogenous, Flows, Levers, State
 from relode.model.year.accounts import imbalances
-from relode.model.year.one_year import one_year
+from relode.model.year.one_year import fund_yield, one_year
 
 Kept = Callable[[State, Flows], Any]
 """What to keep of a year: a function of the state at its start and the flows in it, to a tree of arrays."""
@@ -40,7 +40,7 @@ def path(
         dose, effect, series, stored = outside
         following, flows = one_year(now, params, dose, effect, series, anchors, around if stored is None else stored)
         found = kept(now, flows)
-        return following, (found, imbalances(now, following, flows, params.fund_return)) if checked else found
+        return following, (found, imbalances(now, following, flows, fund_yield(params))) if checked else found
 
     effects = arrived(levers, params.lag, params.efficiency)
     # A gradient computes each year again rather than keep what is inside it: less memory, and less time for it.

@@ -44,12 +44,16 @@ class State:
     mining_employment: Cities
     displaced_workers: Cities
     early_retired: Cities
+    placed_workers: Cities
+    retrained_workers: Cities
+    retraining_at_work: Cities
     household_income: Cities
     government_spending: Cities
     building: Cities
     log_house_price: Cities
     house_price_momentum: Cities
     housing_stock: Cities
+    expected_output: Cities
     debt: Cities
     stabilisation_fund: Cities
     public_capital: Cities
@@ -93,6 +97,7 @@ class Flows:
     service_spending: Cities
     public_investment: Cities
     policy_cost: Cities
+    transfer_spent: Cities
     fund_deposit: Cities
     fund_withdrawal: Cities
     interest: Cities
@@ -100,6 +105,7 @@ class Flows:
     remediation: Cities
     emissions: Cities
     cost_lines: Array
+    received: Array
 
 
 @jax.tree_util.register_dataclass
@@ -208,3 +214,4 @@ class Anchors:
     damaged_land_opening: Cities
     area: Cities
     opening_growth: Scalar
+    opening_year: Scalar

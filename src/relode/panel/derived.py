@@ -110,7 +110,7 @@ def _provinces() -> tuple[tuple[list[int], list[int]], ...]:
 
 def _areas_differ(derivation: Derivation, flags: list[NDArray[np.object_]]) -> NDArray[np.bool_]:
     """Where a change would compare two areas that are not known to be the same, or a ratio two budgets."""
-    if derivation.operation == "ratio":
+    if derivation.operation == "ratio" and {"budget_revenue", "budget_expenditure"}.intersection(derivation.inputs):
         own = [np.char.find(grid.astype(str), "own_level_only") >= 0 for grid in flags]
         return np.asarray(np.any(own, axis=0) & ~np.all(own, axis=0))
     if derivation.operation not in ("ten_year_change", "ten_year_difference"):

@@ -1,18 +1,17 @@
 """Everything that can be said about where a city could go, in one record."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from relode.pathways.chains.base_rates import BaseRate, PlaceChange, base_rates
-from relode.pathways.chains.candidates import Candidate, candidates, made_materials
-from relode.pathways.chains.chain import chain
+from relode.pathways.chains.candidates import Candidate, candidates
 from relode.pathways.chains.chain_conditions import Energy, energy_at
-from relode.pathways.chains.feasibility import OrderVerdict, feasibilities, verdict
-from relode.pathways.chains.ingredients import ingredients
 from relode.pathways.chains.place_figures import NEWEST, Known
 from relode.pathways.chains.shipped_figures import shipped
 from relode.pathways.chains.tracks import Track, tracks
+from relode.pathways.industries.city_candidates import CityCandidate, CityIndustries, city_industries, has_published
+from relode.pathways.industries.city_scores import is_ordered
 from relode.places import Place, official, same_type
 
 if TYPE_CHECKING:  # reading the panel costs seconds; an answer from what ships must not pay them
@@ -20,59 +19,61 @@ if TYPE_CHECKING:  # reading the panel costs seconds; an answer from what ships 
 
     from relode.diagnosis import Profile
 
-ALWAYS = ("candidates_are_hindsight", "weights_are_assumptions", "order_unproven")
-"""True of every answer; the last since the lead of the first choice over a random one in hindcasts may be chance."""
+ALWAYS = ("listings_are_survivors", "chains_are_hindsight")
+"""True of every answer."""
 
 
 @dataclass(frozen=True)
 class Pathways:
-    """Base rates first, then the candidates, what their order is worth, and what is not known."""
+    """Base rates first, then what could come next, the hand-made chains that explain it, and what is not known.
+
+    `industries` are those of the prefecture for a place below it; None in a build without zones or listings.
+    """
 
     place: Place
     base_rates: tuple[BaseRate, ...]
-    candidates: tuple[Candidate, ...]
+    industries: CityIndustries | None
+    chains: tuple[Candidate, ...]
     missing: tuple[str, ...]
-    verdict: OrderVerdict | None = None
     tracks: tuple[Track, ...] = ()
     energy: Energy | None = None
 
+    @property
+    def candidates(self) -> tuple[CityCandidate, ...]:
+        """The industries that could come next."""
+        return () if self.industries is None else self.industries.candidates
+
     def record(self) -> dict[str, object]:
         """The fields that scripts may rely on."""
-        tags = () if self.verdict is None else self.verdict.tags
+        tags = () if is_ordered() else ("no_ranking",)
         return {
             "place": self.place.record(),
             "base_rates": [rate.record() for rate in self.base_rates],
             "tracks": [track.record() for track in self.tracks],
             "energy": None if self.energy is None else self.energy.record(),
-            "candidates": [candidate.record() for candidate in self.candidates],
-            "ranked": self.verdict is not None and "no_ranking" not in tags,
-            "verdict": None if self.verdict is None else self.verdict.record(),
+            **({} if self.industries is None else self.industries.record()),
+            "chains": [chain.record() for chain in self.chains],
             "tags": [*tags, *ALWAYS],
             "missing": list(self.missing),
         }
 
 
 def pathways(place: Place, known: Known, changes: Mapping[str, PlaceChange], peers: Sequence[Place]) -> Pathways:
-    """Where a place could go, from what is known at the newest census and what became of places like it.
-
-    Candidates are in the order of their table, which means nothing.
-    """
-    found = assessed(place, known, peers)
+    """Where a place could go, from what is known at the newest census and what became of places like it."""
+    chains = candidates(place)
     listed = place.code in official()
     unknown = [] if listed else ["resources_of_unlisted_place"]
-    if place.code not in known.counts:
-        unknown.append("no_sections")
-    if not found:
+    if not chains:
         unknown.append("no_chain_starts_here" if listed else "no_chain_unlisted")
-    scores = [one.feasibility for one in found if one.feasibility is not None]
-    said = verdict([one.industry for one in found], scores)
+    if not has_published():
+        unknown.append("no_published_industries")
     groups = compared(place, peers)
     return Pathways(
         place=place,
         base_rates=base_rates(groups, changes),
-        candidates=found,
+        industries=city_industries(place) if has_published() else None,
+        chains=chains,
         missing=tuple(unknown),
-        verdict=said,
         tracks=tracks({"own": [place], **groups}, changes),
         energy=energy_at(known, place),
     )
@@ -105,16 +106,3 @@ def from_shipped(place: Place) -> Pathways | None:
 def compared(place: Place, peers: Sequence[Place]) -> dict[str, Sequence[Place]]:
     """The groups that base rates are of: the nearest peers of 2010 and the city's own official type."""
     return {"peers": peers, "type": same_type(place)}
-
-
-def assessed(place: Place, known: Known, peers: Sequence[Place]) -> tuple[Candidate, ...]:
-    """The candidates of a place with their feasibility."""
-    found, made = candidates(place), made_materials(place)
-    terms = [
-        ingredients(chain(one.industry, place, made), place, known, peers, frozenset(_pursuers(one))) for one in found
-    ]
-    return tuple(replace(one, feasibility=f) for one, f in zip(found, feasibilities(terms), strict=True))
-
-
-def _pursuers(candidate: Candidate) -> set[str]:
-    return {place.code for place in (*candidate.hosts, *candidate.examples)}

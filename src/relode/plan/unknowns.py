@@ -1,7 +1,7 @@
 """What is not known of a city's futures, one by one and by where it comes from, and futures put together anew.
 
-An unknown is a parameter, an assumed cell of the opening year, the effect, lag or unit cost of a lever, or a path
-(prices, the nation, luck). It takes the values that it has in the futures of the run; a future put together anew
+An unknown is a parameter, an assumed cell of the opening year, the effect, lag, unit cost or split of a lever, or a
+path (prices, the nation, luck). It takes the values that it has in the futures of the run; a future put together anew
 takes each unknown from another of them.
 """
 
@@ -19,6 +19,7 @@ from relode.language import Language, labelled, say
 from relode.model.opening.inversion import DRAWN
 from relode.model.parameters import UNIT_COSTS, priors
 from relode.model.policy.levers import lever_costs, levers
+from relode.model.policy.spending_split import LEAK, ORDINARY, SPLIT_ROWS, splits
 from relode.model.results import IDIOSYNCRATIC, OneCity
 from relode.model.state import Exogenous
 from relode.vocabulary import quantity
@@ -45,7 +46,7 @@ wages in the nation would seem to move people.
 """
 GROUPS = tuple(dict.fromkeys(["prices", "nation", "luck", "opening", *MECHANISMS.values(), "levers"]))
 OPENING_QUANTITY = {"revenue": "budget_revenue", "expenditure": "budget_expenditure"}
-LEVER_PARTS = ("efficiency", "lag", "unit_cost")
+LEVER_PARTS = ("efficiency", "lag", "unit_cost", "split")
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,8 @@ class Unknown:
         if self.kind == "parameter":
             return say(f"unknowns.{self.of}", language)
         part = say(f"planning.doubt.part.{self.kind}", language)
+        if self.of == ORDINARY:
+            return labelled(say(f"levers.item.{self.item}", language), part, language)
         return labelled(say(f"planning.lever.{self.of}", language), part, language)
 
 
@@ -96,6 +99,7 @@ def unknowns(ground: OneCity, used: Iterable[str] = ()) -> tuple[Unknown, ...]:
     for name, prior in priors().items():
         values = np.asarray(getattr(ground.futures.params, name))
         found += _varying("parameter", name, MECHANISMS[prior.mechanism], _is_assumed(prior.source), values)
+    found += _of_split(ground, ORDINARY, "money")
     for lever in used:
         found += _of_lever(ground, lever)
     return tuple(found)
@@ -104,7 +108,7 @@ def unknowns(ground: OneCity, used: Iterable[str] = ()) -> tuple[Unknown, ...]:
 def recombined(ground: OneCity, every: Sequence[Unknown], picks: Mapping[str, Picks]) -> OneCity:
     """Futures (sample,) in which each unknown is that of the future picked for it, (sample,) by its name.
 
-    Every unknown of `every` must be picked. Unit costs, lags and effects of levers that are not among them do
+    Every unknown of `every` must be picked. Unit costs, splits, lags and effects of levers that are not among them do
     nothing, and stay those of the first future.
     Limits: the same future picked for every unknown: that future.
     """
@@ -163,12 +167,24 @@ def _of_lever(ground: OneCity, name: str) -> list[Unknown]:
         if cost.lever == name:
             values = np.asarray(params.unit_cost)[:, UNIT_COSTS.index((name, cost.item))]
             found += _varying("unit_cost", name, "levers", cost.is_assumed, values, cost.item)
+    return found + _of_split(ground, name, "levers")
+
+
+def _of_split(ground: OneCity, name: str, group: str) -> list[Unknown]:
+    """Where the money of a lever or of the ordinary budget arrives, ordered by the part that leaves the place."""
+    found: list[Unknown] = []
+    for row in splits():
+        if row.lever == name:
+            values = np.asarray(ground.futures.params.split)[:, SPLIT_ROWS.index((name, row.item)), LEAK]
+            found += _varying("split", name, group, _is_assumed(row.source), values, row.item)
     return found
 
 
 def _column(unknown: Unknown) -> int:
     if unknown.kind == "unit_cost":
         return UNIT_COSTS.index((unknown.of, unknown.item))
+    if unknown.kind == "split":
+        return SPLIT_ROWS.index((unknown.of, unknown.item))
     return list(levers()).index(unknown.of)
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from relode.charts.plans import subject
-from relode.examination.evidence_tags import evidence_tag
+from relode.examination.evidence_tags import evidence_tag, experiment_rows, standings
 from relode.facts import references
 from relode.language import Language, joined, labelled, name, number_text, say
 from relode.plan.answer import NONE, Record, answer_lines, cost_a_year, gain_text, job_cost, percent
@@ -45,6 +45,7 @@ def act_chapter(planned: Record | None, language: Language) -> dict[str, Any] | 
         "doubt": doubt_section(planned, language),
         "takes": takes_section(planned, language),
         "evidence": _evidence(planned, language),
+        "experiments": _experiments(planned, language),
         "assumptions": _assumptions(planned, shown, language),
     }
 
@@ -121,7 +122,11 @@ def _dose(step: Record, language: Language) -> str:
 
 def _cost(plan: Record, planned: Record, language: Language) -> dict[str, Any]:
     """Cost by year and payer, and what it is for."""
-    payers = [p for p in ("city", "province", "centre", "firm") if any(year[p] > 0 for year in plan["cost_by_year"])]
+    payers = [
+        p
+        for p in ("city", "province", "centre", "insurance", "firm")
+        if any(year[p] > 0 for year in plan["cost_by_year"])
+    ]
     title, years = plan["title"][language], {"start": planned["start"], "horizon": planned["horizon"]}
     said = [say(f"levers.payer.{payer}", language) for payer in payers]
     return {
@@ -170,6 +175,21 @@ def _evidence(planned: Record, language: Language) -> list[str]:
         for name, lever in levers().items()
         if name in used
     ]
+
+
+def _experiments(planned: Record, language: Language) -> dict[str, Any] | None:
+    """The annex: published experiments of the levers that plans set, beside what the simulator says."""
+    used = {step["lever"] for plan in planned["plans"] for step in plan["steps"]}
+    head, *rows = experiment_rows(used, language)
+    if not rows:
+        return None
+    count = standings()
+    text = say(
+        "examine.annex",
+        language,
+        **{name: count[name] for name in ("passed", "not_passed", "reproduced", "not_reproduced")},
+    )
+    return {"title": say("examine.title", language), "text": text, "table": {"caption": "", "head": head, "rows": rows}}
 
 
 def _citation(key: str, language: Language) -> str:

@@ -96,7 +96,8 @@ def used_sources(result: Result, more: Sequence[str]) -> list[str]:
     """Every source key that the report rests on, in the order of first use."""
     numbers = [n for path in result.profile.series.values() for n in path]
     official = result.profile.official.sources if result.profile.official else ()
-    chains = [key for candidate in result.pathways.candidates for key in candidate.sources]
+    chains = [key for industry in result.pathways.candidates for key in industry.sources]
+    chains += [key for chain in result.pathways.chains for key in chain.sources]
     deep = [key for keys in result.depth.sources.values() for key in keys]
     found = [*official, *(key for n in numbers for key in n.sources), *deep, *chains, *more]
     ahead = [key for each in result.outlook.forecasts for key in each.sources] if result.outlook else []

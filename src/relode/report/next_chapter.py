@@ -1,4 +1,4 @@
-"""What the chapter on pathways shows beside its pictures: named places, tables of the candidates, and their details."""
+"""What the chapter on pathways shows beside its pictures: what could come next, named places, and the chains behind."""
 
 from typing import Any
 
@@ -9,11 +9,12 @@ from relode.pathways.chains.conditions_text import (
     county_line,
     demand_text,
     energy_text,
+    material_lines,
     missing_lines,
     scale_text,
     track_lines,
 )
-from relode.pathways.chains.feasibility_text import detail_lines, near_text, points, rank_line, verdict_lines
+from relode.pathways.industries.city_words import candidate_rows, candidate_title, city_lines, points
 
 Table = dict[str, Any]
 
@@ -22,64 +23,47 @@ def next_chapter(found: Pathways, language: Language) -> dict[str, Any]:
     """Lines, tables and details of the chapter, all in words."""
     return {
         "tracks": [*track_lines(found, language), county_line(language)],
-        "missing": missing_lines(found, language),
-        "verdict": verdict_lines(found, language),
-        "energy": "" if found.energy is None else energy_text(found.energy, language),
-        "candidates": _candidates(found, language),
+        "industries": [] if found.industries is None else city_lines(found.industries, language),
+        "candidates": [_candidate(found, at, language) for at in range(len(found.candidates))],
         "parts": _parts(found, language),
-        "details": [_details(one, language) for one in found.candidates],
+        "missing": missing_lines(found, language),
+        "energy": "" if found.energy is None else energy_text(found.energy, language),
+        "chains": [_chain(one, language) for one in found.chains],
         "references": _references(found),
     }
 
 
-def _candidates(found: Pathways, language: Language) -> Table:
-    """One candidate a row: what it has, what is nearest, who is on record, and the ranks that the weights allow."""
-    heads = [
-        say(f"report.next.table.{head}", language) for head in ("industry", "has", "near", "tried", "could", "ranks")
-    ]
-    rows = []
-    for one in found.candidates:
-        terms = None if one.feasibility is None else one.feasibility.ingredients
-        at_hand = () if terms is None else terms.at_hand
-        near = [near_text(source, language) for source in (() if terms is None else terms.sources)]
-        ranks = "" if one.feasibility is None else _span(*one.feasibility.rank_interval_90, language)
-        rows.append(
-            [
-                _title(one, language),
-                joined([name("material", material, language) for material in at_hand], language),
-                say("conditions.tracks.between", language).join(near),
-                str(len({*one.hosts, *one.examples})),
-                str(one.could_start or ""),
-                ranks,
-            ]
-        )
-    return {"heads": heads, "rows": rows, "numeric": heads[3:]}
+def _candidate(found: Pathways, at: int, language: Language) -> dict[str, Any]:
+    """An industry that could come next: chance, reasons for and against, precedents, what to check."""
+    one = found.candidates[at]
+    rows = [{"label": label, "lines": [text]} for label, text in candidate_rows(one, language, with_parts=False)]
+    return {"title": candidate_title(one, language), "sources": one.sources, "rows": rows}
 
 
 def _parts(found: Pathways, language: Language) -> Table:
-    """The parts of each score, which add up to it; blank where no figure is known."""
-    scored = [(one, one.feasibility) for one in found.candidates if one.feasibility is not None]
-    parts = list(dict.fromkeys(part for _, feasibility in scored for part in feasibility.contributions))
+    """The parts of each score in log-odds, which add up to it; unscored industries are left out."""
+    scored = [one for one in found.candidates if one.score is not None]
+    parts = list(dict.fromkeys(part for one in scored for part in one.contributions))
     heads = [
         say("report.next.table.industry", language),
-        *(say(f"feasibility.part.{part}", language) for part in parts),
+        *(say(f"industries.part.{part}", language) for part in ("base", *parts)),
         say("report.next.table.score", language),
     ]
     rows = [
         [
-            _title(one, language),
-            *(points(f.contributions[part]) if part in f.contributions else "" for part in parts),
-            points(f.score),
+            one.unit.name(language),
+            points(one.base),
+            *(points(one.contributions[part]) for part in parts),
+            "" if one.score is None else points(one.score),
         ]
-        for one, f in scored
+        for one in scored
     ]
     return {"heads": heads, "rows": rows, "numeric": heads[1:]}
 
 
-def _details(one: Candidate, language: Language) -> dict[str, Any]:
-    """What does not fit into a row: reasons, clusters, divisions, places, conditions, and what is missing."""
+def _chain(one: Candidate, language: Language) -> dict[str, Any]:
+    """A hand-made chain: why it starts here, where its materials are, places, conditions, what is missing."""
     lists = {
-        "report.next.reasons": [say(f"report.next.reason.{reason}", language) for reason in one.reasons],
         "report.next.own_cluster": [cluster_name(cluster, language) for cluster in one.own_clusters],
         "report.next.hosts": [place.name(language) for place in one.hosts],
         "report.next.examples": [place.name(language) for place in one.examples],
@@ -87,6 +71,7 @@ def _details(one: Candidate, language: Language) -> dict[str, Any]:
         "report.next.certainty": [name("certainty", one.certainty, language)],
     }
     inside = {key: [joined(words, language)] for key, words in lists.items() if words}
+    reasons = [say(f"report.next.reason.{reason}", language) for reason in one.reasons]
     divisions = [
         say(
             "report.next.stage",
@@ -96,11 +81,10 @@ def _details(one: Candidate, language: Language) -> dict[str, Any]:
         )
         for stage, codes in one.stages.items()
     ]
-    score = [] if one.feasibility is None else [rank_line(one, one.feasibility, language)]
     doubts = [doubt.reason_zh if language == "zh" else doubt.reason_en for doubt in one.doubts]
     lines = {
-        "report.next.reasons": inside.pop("report.next.reasons", []),
-        "report.next.assessed": [*score, *detail_lines(one, language)],
+        "report.next.reasons": [joined(reasons, language)],
+        "report.next.materials": material_lines(one, language),
         "conditions.label.scale": [scale_text(scale, language) for scale in one.scale],
         "conditions.label.demand": [demand_text(demand, language) for demand in one.demand],
         "report.next.divisions": divisions,
@@ -113,13 +97,9 @@ def _details(one: Candidate, language: Language) -> dict[str, Any]:
 
 def _references(found: Pathways) -> list[str]:
     """The rules and outlooks that the conditions come from."""
-    scales = [each.source for one in found.candidates for each in one.scale]
-    keys = dict.fromkeys([*scales, *(each.source for one in found.candidates for each in one.demand)])
+    scales = [each.source for one in found.chains for each in one.scale]
+    keys = dict.fromkeys([*scales, *(each.source for one in found.chains for each in one.demand)])
     return [f"{row['authors']} {row['year']}, {row['title']}" for row in (references()[key] for key in keys)]
-
-
-def _span(low: int, high: int, language: Language) -> str:
-    return str(low) if low == high else say("report.next.table.between", language, low=low, high=high)
 
 
 def _title(one: Candidate, language: Language) -> str:

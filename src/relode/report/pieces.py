@@ -6,10 +6,10 @@ from markupsafe import Markup
 
 from relode.charts import Picture
 from relode.diagnosis.profiles import findings
-from relode.diagnosis.profiles.number import long_form_ratio, notable_flags
+from relode.diagnosis.profiles.number import Number, long_form_ratio, notable_flags
 from relode.diagnosis.profiles.place_profile import Beside, shown
 from relode.facts import rows
-from relode.language import Language, Sentence, Word, name, number_text, plain_value, unit_name
+from relode.language import Language, Sentence, Word, name, number_text, of_year, plain_value, unit_name
 from relode.language.names import has_name
 from relode.outlook import forecast_notes
 from relode.panel.census_measures import CENSUS_YEARS
@@ -88,7 +88,7 @@ def themes(result: Result, words: Words) -> list[dict[str, Any]]:
             "year": newest.year,
             "flags": notable_flags(newest.flags),
             **{
-                group: _group(findings.beside(profile, item.quantity, group), newest.unit, words)
+                group: _group(findings.beside(profile, item.quantity, group), newest, words)
                 for group in ("peers", "type")
             },
         }
@@ -99,12 +99,14 @@ def themes(result: Result, words: Words) -> list[dict[str, Any]]:
     ]
 
 
-def _group(row: Beside | None, unit: str, words: Words) -> str | None:
+def _group(row: Beside | None, newest: Number, words: Words) -> str | None:
     if row is None:
         return None
+    unit = newest.unit
     low, high = (number_text(q, unit, words.language, "bare") for q in (row.quantiles[1], row.quantiles[3]))
     middle = number_text(row.quantiles[2], unit, words.language)
-    return {"en": f"{middle} ({low} to {high})", "zh": f"{middle}（{low}至{high}）"}[words.language]
+    said = {"en": f"{middle} ({low} to {high})", "zh": f"{middle}（{low}至{high}）"}[words.language]
+    return of_year(said, row.year, newest.year, words.language)
 
 
 def source_entry(key: str, number: int, language: Language) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 Cell = str | int | float | None
 Record = Mapping[str, Any]
 Sheet = tuple[str, Sequence[str], Iterable[Sequence[Cell]]]
-PAYERS = ("city", "province", "centre", "firm")
+PAYERS = ("city", "province", "centre", "insurance", "firm")
 MONEY = "100 million yuan"
 
 

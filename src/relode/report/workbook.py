@@ -55,8 +55,9 @@ def _sheets(result: Result) -> Iterable[tuple[str, Sequence[str], Iterable[Seque
     yield "base_rates", ("group", "outcome", "count", "happened", "low_90", "high_90"), rates
     ahead = ("quantity", "unit", "price_base", "year", *QUANTILE_NAMES, "method", "coverage_90_measured", "tags")
     yield "outlook", ahead, _ahead(result)
-    yield "candidates", CANDIDATE_COLUMNS, _candidates(result)
+    yield "next_industries", INDUSTRY_COLUMNS, _industries(result)
     yield "score_parts", ("industry", "part", "points"), _parts(result)
+    yield "value_chains", CHAIN_COLUMNS, _chains(result)
     yield "named_places", ("group", "code", "name_en", "name_zh", *OUTCOMES, "industries"), _named_places(result)
     reasons = [(m.quantity, f"report.missing.{m.reason}") for m in profile.missing]
     reasons += [(gap.item or gap.part, f"depth.why.{gap.reason}") for gap in result.depth.missing]
@@ -128,7 +129,25 @@ def _path(path: QuantityPath) -> Sequence[Cell]:
     return item.theme, item.quantity, item.start, item.end, *ends, path.unit, *change, path.verdict, path.why
 
 
-CANDIDATE_COLUMNS = (
+INDUSTRY_COLUMNS = (
+    "industry",
+    "name_en",
+    "name_zh",
+    "gb4754",
+    "why",
+    "zones",
+    "at_hand",
+    "probability",
+    "share_of_size",
+    "rivals",
+    "listings_2021_2025",
+    "listings_2016_2020",
+    "went",
+    "did_not",
+    "chains",
+    "sources",
+)
+CHAIN_COLUMNS = (
     "industry",
     "name_en",
     "name_zh",
@@ -160,19 +179,28 @@ def _ahead(result: Result) -> Iterable[Sequence[Cell]]:
                 yield each.quantity, each.unit, each.price_base, year, *values, *about
 
 
-def _candidates(result: Result) -> Iterable[Sequence[Cell]]:
+def _industries(result: Result) -> Iterable[Sequence[Cell]]:
     for c in result.pathways.candidates:
-        places = [";".join(place.slug for place in places) for places in (c.hosts, c.examples)]
-        lists = [";".join(words) for words in (c.has, c.needs, c.own_clusters)]
-        yield c.industry, c.name_en, c.name_zh, *lists, *places, c.certainty, ";".join(c.sources)
+        zones = ";".join(naming.zone for naming in c.named_by)
+        places = [";".join(f"{one.place.slug} {one.year}" for one in found) for found in (c.went, c.did_not)]
+        named = (c.unit.industry, c.unit.name_en, c.unit.name_zh, ";".join(c.unit.gb4754), ";".join(c.why))
+        counted = (c.probability, c.share_of_size, c.rivals, c.recent, c.before)
+        yield *named, zones, ";".join(c.at_hand), *counted, *places, ";".join(c.chains), ";".join(c.sources)
 
 
 def _parts(result: Result) -> Iterable[Sequence[Cell]]:
-    """The parts of each score, and the score as the part "score"."""
+    """The parts of each score in log-odds, and their sum as the part "score"."""
     for c in result.pathways.candidates:
-        if c.feasibility is not None:
-            yield from ((c.industry, part, points) for part, points in c.feasibility.contributions.items())
-            yield c.industry, "score", c.feasibility.score
+        if c.score is not None:
+            parts = {"base": c.base, **c.contributions, "score": c.score}
+            yield from ((c.unit.industry, part, points) for part, points in parts.items())
+
+
+def _chains(result: Result) -> Iterable[Sequence[Cell]]:
+    for c in result.pathways.chains:
+        places = [";".join(place.slug for place in places) for places in (c.hosts, c.examples)]
+        lists = [";".join(words) for words in (c.has, c.needs, c.own_clusters)]
+        yield c.industry, c.name_en, c.name_zh, *lists, *places, c.certainty, ";".join(c.sources)
 
 
 def _named_places(result: Result) -> Iterable[Sequence[Cell]]:

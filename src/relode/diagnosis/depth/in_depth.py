@@ -34,7 +34,7 @@ from relode.panel.census_measures import CENSUS_YEARS
 from relode.places import Place
 from relode.records import Doc, Record
 
-UNKNOWN = ("births_and_deaths", "construction_cost", "vacancy", "budgets_after_2013", "debt", "unemployment")
+UNKNOWN = ("births_and_deaths", "construction_cost", "vacancy", "transfers", "vehicle_debt", "unemployment")
 """What no shipped source holds for any city."""
 
 
@@ -225,7 +225,7 @@ def _all_sources(panel: xr.Dataset, place: Place) -> dict[str, tuple[str, ...]]:
             "loans": [2012, 2023],
             "budget_revenue": [2003, 2013, 2014, 2023],
             "budget_expenditure": [2003, 2013, 2014, 2023],
-            "government_debt": [2018, 2023],
+            "government_debt": [2020, 2023],
         },
         "emissions": {"co2_emissions": [2012], "gdp_real_index": [2012]},
         "space": {"population": CENSUS_YEARS, "gdp_real_index": [2019], "house_price": [2023]},

@@ -71,13 +71,29 @@ def money_chapter(found: InDepth) -> Chapter:
     said = _beside(found.profile, "loan_deposit_ratio", "ratio", "depth.money.credit")
     budget = budget_sentence(found)
     said += [budget] if budget else []
+    said += _newest_budget(found.profile)
     said += _beside(found.profile, "debt_revenue_ratio", "ratio", "depth.money.debt")
     tables = _tables(found, "money", "budget")
     return Chapter("money", tuple(said), tables, found.sources["money"])
 
 
+def _newest_budget(profile: Profile) -> list[Sentence]:
+    """What the city takes itself and spends in the newest year with both figures, and its newest debt."""
+    debt = profile.latest("government_debt")
+    pairs = [(n, profile.at("budget_expenditure", n.year)) for n in profile.series.get("budget_revenue", ())]
+    known = [(revenue, spending) for revenue, spending in pairs if spending is not None]
+    if not known:
+        return []
+    revenue, spending = known[-1]
+    values = {"revenue": revenue, "spending": spending, "year": revenue.year}
+    if debt is None:
+        return [Sentence("depth.money.newest", values)]
+    return [Sentence("depth.money.newest_with_debt", {**values, "debt": debt, "debt_year": debt.year})]
+
+
 def _beside(profile: Profile, quantity: str, name: str, key: str) -> list[Sentence]:
-    own, peers = profile.latest(quantity), findings.beside(profile, quantity, "peers")
+    peers = findings.beside(profile, quantity, "peers")
+    own = profile.at(quantity, peers.year) if peers else None
     if own is None or peers is None:
         return []
     return [Sentence(key, {name: own, "year": own.year, "median": findings.median(peers, own)})]

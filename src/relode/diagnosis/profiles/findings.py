@@ -72,7 +72,7 @@ def growth(profile: Profile) -> Sentence | None:
         return None
     values = {"place": profile.place, "growth": newest, "year": newest.year}
     direction = "grew" if newest.value >= 0 else "shrank"
-    if peers is None:
+    if peers is None or peers.year != newest.year:
         return Sentence(f"findings.growth.{direction}_alone", values)
     return Sentence(f"findings.growth.{direction}", {**values, "median": median(peers, newest)})
 
@@ -104,7 +104,7 @@ def house_price(profile: Profile) -> Sentence | None:
 def ageing(profile: Profile) -> Sentence | None:
     """The share of people aged 60 or more, beside the median of the peers."""
     share, peers = profile.latest("age_60_plus_share"), beside(profile, "age_60_plus_share", "peers")
-    if share is None or peers is None:
+    if share is None or peers is None or peers.year != share.year:
         return None
     return Sentence("findings.ageing", {"share": share, "year": share.year, "median": median(peers, share)})
 

@@ -22,6 +22,9 @@ from relode.places import Official, Place, official, place_of
 from relode.records import Doc, Record
 from relode.vocabulary import quantity
 
+FEWEST_KNOWN = 0.5
+"""A figure stands beside a group in the newest year in which at least this part of the group has one."""
+
 QUANTILES = (0.1, 0.25, 0.5, 0.75, 0.9)
 
 
@@ -36,7 +39,10 @@ class Shown:
 
 @dataclass(frozen=True)
 class Beside(Record):
-    """How a group of places stands in one quantity and year: `quantiles` at QUANTILES, and the share below the city."""
+    """How a group of places stands in one quantity and year: `quantiles` at QUANTILES, and the share below the city.
+
+    The year is the city's newest in which at least half of the group has a figure, which may lie before its newest.
+    """
 
     ALSO: ClassVar = {"quantiles": "by_level"}
 
@@ -193,14 +199,21 @@ def _beside(
     panel: xr.Dataset, series: dict[str, tuple[Number, ...]], groups: dict[str, Sequence[Place]]
 ) -> Iterable[Beside]:
     for item in shown():
-        for newest in series.get(item.quantity, ())[-1:] if item.beside else ():
-            for group, places in groups.items():
-                codes = [place.code for place in places]
-                values = panel["value"].sel(quantity=item.quantity, year=newest.year, place=codes).to_numpy()
-                known = values[np.isfinite(values)]
-                if len(known):
-                    below = float(np.mean(known < newest.value))
-                    yield Beside(item.quantity, newest.year, group, len(known), quantiles(known), below)
+        for group, places in groups.items() if item.beside else ():
+            codes = [place.code for place in places]
+            values = panel["value"].sel(quantity=item.quantity, place=codes)
+            for own in _compared(series.get(item.quantity, ()), values):
+                known = values.sel(year=own.year).to_numpy()
+                known = known[np.isfinite(known)]
+                below = float(np.mean(known < own.value))
+                yield Beside(item.quantity, own.year, group, len(known), quantiles(known), below)
+
+
+def _compared(path: tuple[Number, ...], values: xr.DataArray) -> tuple[Number, ...]:
+    """The city's newest figure that enough of the group has too, as a tuple of one; none if no year has enough."""
+    counts = values.notnull().sum("place")
+    fewest = max(1.0, FEWEST_KNOWN * values.sizes["place"])
+    return tuple(n for n in path if counts.sel(year=n.year) >= fewest)[-1:]
 
 
 def quantiles(values: Sequence[float] | Array) -> tuple[float, ...]:

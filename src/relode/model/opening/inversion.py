@@ -7,6 +7,8 @@ import jax.numpy as jnp
 from jax import Array
 
 from relode.model.parameters import Params
+from relode.model.policy import costs
+from relode.model.policy.spending_split import ORDINARY
 from relode.model.sector_list import EXTRACTION, LOCAL_SERVICES
 from relode.model.sectors import budget, extraction, housing, investment, labour, production
 from relode.model.smooth import sharpness_at
@@ -45,6 +47,7 @@ class ObservedOpening:
     staying: Array
     amenity: Array
     area: Array
+    opening_year: Array
 
 
 DRAWN = ("remaining_life", "depleted_share", "unemployment_rate", "revenue", "expenditure", "debt", "research_stock")
@@ -102,12 +105,16 @@ def opening_state(observed: ObservedOpening, params: Params) -> tuple[State, Anc
         mining_employment=observed.employment[EXTRACTION],
         displaced_workers=jnp.zeros_like(people),
         early_retired=jnp.zeros_like(people),
+        placed_workers=jnp.zeros_like(people),
+        retrained_workers=jnp.zeros_like(people),
+        retraining_at_work=jnp.zeros_like(people),
         household_income=money["income"] * before,
         government_spending=money["government"] * before,
         building=money["building"] * before,
         log_house_price=jnp.log(observed.house_price),
         house_price_momentum=jnp.zeros_like(people),
         housing_stock=observed.housing_stock,
+        expected_output=product,
         debt=observed.debt,
         stabilisation_fund=jnp.zeros_like(people),
         public_capital=money["public_capital"],
@@ -164,6 +171,7 @@ def opening_state(observed: ObservedOpening, params: Params) -> tuple[State, Anc
         damaged_land_opening=observed.damaged_land,
         area=observed.area,
         opening_growth=observed.national_growth,
+        opening_year=observed.opening_year,
     )
     return state, anchors
 
@@ -256,13 +264,12 @@ def _money(
         observed.debt / product,
         params.debt_limit,
     )
-    building = homes["sales"] + params.building_in_investment * params.investment_rate * product
-    government = observed.expenditure + public_investment
-    spent = (
-        params.income_spent_locally * income
-        + params.government_spent_locally * government
-        + params.building_spent_locally * building
+    bought = costs.received(
+        {(ORDINARY, "services"): observed.expenditure, (ORDINARY, "public_investment"): public_investment}, params.split
     )
+    building = homes["sales"] + params.building_in_investment * params.investment_rate * product + bought.building
+    government = bought.purchases
+    spent = params.income_spent_locally * income + government + params.building_spent_locally * building
     # Demand is what would be served if all wished-for jobs were filled.
     filled = observed.employment[LOCAL_SERVICES] / jnp.exp(work["log_desired"][LOCAL_SERVICES])
     growth = params.public_capital_decay + observed.national_growth

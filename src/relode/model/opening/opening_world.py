@@ -78,6 +78,7 @@ def world(panel: xr.Dataset, year: int = OPENING_YEAR) -> World:
         "productivity_gap": _gap(arrays),
     }
     arrays["national_growth"] = np.asarray(nation)
+    arrays["opening_year"] = np.asarray(float(year))
     skilled = value["high_skilled"].sum()
     arrays["national_skill"] = np.asarray(skilled / (skilled + value["low_skilled"].sum()))
     return World(opened, codes, ObservedOpening(**{name: jnp.asarray(array) for name, array in arrays.items()}), links)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from relode.language import Language, joined, labelled, say, unit_name
 from relode.model.policy.levers import assumed_costs, lever_costs, levers
 from relode.model.policy.policy_file import policies, read_policy
+from relode.model.policy.spending_split import ORDINARY, splits
 from relode.vocabulary import quantity
 
 
@@ -32,6 +33,27 @@ def cost_table(language: Language) -> list[str]:
             ]
         )
         for cost in lever_costs()
+    ]
+    return [head, _rule(head), *lines]
+
+
+def split_table(language: Language) -> list[str]:
+    """Where a yuan of each kind of spending arrives as a line of Markdown, with a head."""
+    head = say("levers.table.splits", language)
+    lines = [
+        _line(
+            [
+                say("levers.split.ordinary", language) if row.lever == ORDINARY else f"`{row.lever}`",
+                say(f"levers.item.{row.item}", language),
+                *(
+                    f"{100 * value:g} ({100 * lower:g}–{100 * upper:g})"
+                    for value, lower, upper in zip(row.value, row.lower, row.upper, strict=True)
+                ),
+                row.source.replace(";", ", "),
+                row.reason(language),
+            ]
+        )
+        for row in splits()
     ]
     return [head, _rule(head), *lines]
 

@@ -26,7 +26,7 @@ SUBSIDISED_SECTORS = ("processing", "advanced_materials", "renewables", "other_m
 EVIDENCE_GRADES = ("experiment", "quasi_experiment", "correlation", "assumed")
 """Random assignment; a comparison that stands in for it; an association; nothing measured. Best first."""
 
-PAYERS = ("city", "province", "centre", "firm")
+PAYERS = ("city", "province", "centre", "insurance", "firm")
 
 
 @dataclass(frozen=True)

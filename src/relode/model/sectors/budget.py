@@ -1,5 +1,7 @@
 """M6. What a city takes in, spends, owes and lays by."""
 
+import jax.numpy as jnp
+
 from relode.model.smooth import bounded_exponential, drawn, positive_part, sigmoid
 from relode.model.state import Cities, Scalar
 
@@ -12,15 +14,40 @@ def resource_revenue(resource_tax_rate: Cities, mining_value_added: Cities) -> C
     return resource_tax_rate * mining_value_added
 
 
-def revenue(tax_rate: Cities, gross_domestic_product: Cities, tax_relief: Cities, resource_revenue: Cities) -> Cities:
+def tax_base(expected_output: Cities, gross_domestic_product: Cities, revenue_response: Scalar) -> Cities:
+    """Output that general revenue follows: part of a change in the year itself, the rest later. [10^8 yuan/yr]
+
+    Equation: B_T = X_e^(1 - lambda_R) GDP^lambda_R
+
+    Source: city_fiscal.
+    Limits: lambda_R = 1: output; output as expected: output.
+    """
+    follows = revenue_response * jnp.log(gross_domestic_product)
+    return jnp.exp((1 - revenue_response) * jnp.log(expected_output) + follows)
+
+
+def expected_output_next(tax_base: Cities, national_growth: Scalar) -> Cities:
+    """Output that the budget of the next year is made on. [10^8 yuan/yr]
+
+    Equation: X_e' = B_T exp(g_n)
+
+    Source: assumption.
+    Limits: no growth: the tax base.
+    """
+    return tax_base * bounded_exponential(national_growth)
+
+
+def revenue(tax_rate: Cities, tax_base: Cities, tax_relief: Cities, resource_revenue: Cities) -> Cities:
     """General public budget revenue of the city. [10^8 yuan/yr]
 
-    Equation: Rev = tau GDP (1 - ell_tau) + T_r
+    Equation: Rev = tau B_T (1 - ell_tau) + T_r
+
+    Relief costs what is forgone, whatever it does.
 
     Source: assumption.
     Limits: relief 1: resource tax only.
     """
-    return tax_rate * gross_domestic_product * (1 - tax_relief) + resource_revenue
+    return tax_rate * tax_base * (1 - tax_relief) + resource_revenue
 
 
 def service_spending(service_spending_per_person: Cities, people: Cities, log_national_income: Scalar) -> Cities:
@@ -46,7 +73,8 @@ def transfer(
 
     Equation: T = T_0 nu_n y_n + e_T (Gap - Gap_0 nu_n y_n) + ell_T
 
-    Negative where a rich city pays up.
+    Negative where a rich city pays up. The gap counts standard revenue: what a city forgoes by itself is not filled.
+    All of a central transfer arrives.
 
     Source: assumption.
     Limits: gap as at the opening, no growth: the opening transfers; e_T = 1: they follow the gap.
@@ -67,6 +95,17 @@ def public_investment(
     Limits: no debt: the share; debt far above the limit: 0.
     """
     return investment_share * (revenue + land_revenue) * sigmoid((debt_limit - debt_ratio) / 0.08)
+
+
+def surplus_invested(debt: Cities, interest: Cities, spending: Cities, income: Cities) -> Cities:
+    """What is left over once all debt is repaid, and invested: debt does not fall below 0. [10^8 yuan/yr]
+
+    Equation: I_x = max(Inc - Exp - i_D - D, 0)
+
+    Source: assumption.
+    Limits: debt above what is left over: 0; no debt: all of it.
+    """
+    return jnp.maximum(income - spending - interest - debt, 0)
 
 
 def fund_deposit(

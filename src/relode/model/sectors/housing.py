@@ -1,5 +1,7 @@
 """M5. Houses outlast the mine: what they cost and how many are built."""
 
+import jax.numpy as jnp
+
 from relode.model.smooth import bounded_exponential, positive_part, smooth_minimum
 from relode.model.state import Cities, Scalar
 
@@ -85,16 +87,16 @@ def housing_vacancy(
     income_elasticity: Scalar,
     price_elasticity: Scalar,
 ) -> Cities:
-    """Share of floor area that nobody wants at the price: a diagnostic; it may fall below 0 in a shortage. [share]
+    """Share of floor area that nobody wants at the price: a diagnostic. [share]
 
-    Equation: v_h = 1 - (1 - v_0) exp(o~ + e_y y_h~ - e_p p_h~)
+    Equation: v_h = max(1 - (1 - v_0) exp(o~ + e_y y_h~ - e_p p_h~), 0)
 
     Source: chow2015.
-    Limits: nothing changed: the opening vacancy.
+    Limits: nothing changed: the opening vacancy; a shortage: 0.
     """
     wanted = (
         log_people_per_floor_gain
         + income_elasticity * log_income_per_person_gain
         - price_elasticity * log_house_price_gain
     )
-    return 1 - (1 - vacancy_opening) * bounded_exponential(wanted)
+    return jnp.maximum(1 - (1 - vacancy_opening) * bounded_exponential(wanted), 0)

@@ -130,6 +130,63 @@ def early_retired_next(
     return (early_retired + (early_retirement + leaving) * mining_jobs_lost) * (1 - retirement_rate) * (1 - moving_rate)
 
 
+def newly_retrained(retraining_coverage: Cities, displaced_workers: Cities, retrained_workers: Cities) -> Cities:
+    """Displaced workers who are trained in a year: a share of those who were not yet. [10^4 persons/yr]
+
+    Equation: N_B = ell_B (B - T_B)
+
+    Source: assumption.
+    Limits: all trained: 0; coverage 1: all others.
+    """
+    return retraining_coverage * (displaced_workers - retrained_workers)
+
+
+def retrained_workers_next(retrained_workers: Cities, newly_retrained: Cities, remaining_share: Cities) -> Cities:
+    """Displaced workers who have been trained: nobody is trained twice. [10^4 persons]
+
+    Equation: T_B' = (T_B + N_B) k_B
+
+    They leave the displaced at the rate of all of them.
+
+    Source: assumption.
+    Limits: nobody trained: shrinks as the displaced do.
+    """
+    return (retrained_workers + newly_retrained) * remaining_share
+
+
+def retraining_at_work_next(
+    retraining_at_work: Cities,
+    retrained_workers: Cities,
+    newly_retrained: Cities,
+    efficiency: Scalar,
+    lag: Scalar,
+    remaining_share: Cities,
+) -> Cities:
+    """Trained people whose training has come to bear: half of the effect after the lag. [10^4 persons]
+
+    Equation: T_E' = (T_E + (eff_B (T_B + N_B) - T_E) (1 - 2^(-1 / t_B))) k_B
+
+    Source: card2018.
+    Limits: efficiency 0: nobody; no lag: the trained times efficiency.
+    """
+    speed = 1 - jnp.exp2(-1 / jnp.maximum(lag, 1e-3))
+    reached = efficiency * (retrained_workers + newly_retrained)
+    return (retraining_at_work + (reached - retraining_at_work) * speed) * remaining_share
+
+
+def placed_workers_next(
+    placed_workers: Cities, newly_placed: Cities, retirement_rate: Scalar, moving_rate: Cities
+) -> Cities:
+    """Former miners below 60 whom a lever pays an allowance. [10^4 persons]
+
+    Equation: P_E' = (P_E + N_E) (1 - r_E) (1 - mu_l)
+
+    Source: assumption.
+    Limits: nobody placed: shrinks geometrically.
+    """
+    return (placed_workers + newly_placed) * (1 - retirement_rate) * (1 - moving_rate)
+
+
 def household_income(wage_bill: Cities, pension: Cities, transfer_to_households: Cities) -> Cities:
     """What households of a place can spend: wages, pensions and transfers to them. [10^8 yuan/yr]
 

@@ -155,18 +155,20 @@ def local_service_demand(
     household_income: Cities,
     income_weight: Scalar,
     government_spending: Cities,
-    government_weight: Scalar,
     building: Cities,
     building_weight: Scalar,
+    lever_purchases: Cities,
+    lever_building: Cities,
 ) -> Cities:
-    """What local services and construction can sell: last year's income, public spending and building. [10^8 yuan/yr]
+    """What local services and construction can sell. [10^8 yuan/yr]
 
-    Equation: D_S = k_S (c_y Y_h + c_g S_g + c_c B_c)
+    Equation: D_S = k_S (c_y Y_h + S_g + c_c B_c) + P_L + c_c B_L
 
-    The factor k_S reproduces the opening year.
+    Last year's income, public purchases and building, where the factor k_S reproduces the opening year; and what
+    levers buy and build this year, a yuan for a yuan.
 
     Source: moretti2010.
-    Limits: all three doubled: doubled.
+    Limits: no lever, all three doubled: doubled; a lever's purchases: in full.
     """
-    spent = income_weight * household_income + government_weight * government_spending + building_weight * building
-    return service_demand * spent
+    ordinary = income_weight * household_income + government_spending + building_weight * building
+    return service_demand * ordinary + lever_purchases + building_weight * lever_building

@@ -6,12 +6,15 @@ from jax import Array
 from relode.model.links import Around
 from relode.model.parameters import UNIT_COSTS, Params
 from relode.model.policy import costs
+from relode.model.policy.spending_split import ORDINARY
 from relode.model.sector_list import EXTRACTION, RENEWABLES
 from relode.model.sectors import budget, extraction, housing, investment, labour, land, people, skills
-from relode.model.state import HIGH, LOW, OLD, Anchors, Cities, Exogenous, Flows, Levers, State
+from relode.model.state import HIGH, LEVERS, LOW, OLD, Anchors, Cities, Exogenous, Flows, Levers, State
 from relode.model.year import living_half, working_half
-from relode.model.year.living_half import BudgetOfYear, Moves
-from relode.model.year.working_half import Mine, Work
+from relode.model.year.working_half import Work
+
+FIRST_AWARD, LAST_AWARD = 2016, 2020
+"""Years of the centre's programme for those laid off by cuts of coal and steel."""
 
 
 def one_year(
@@ -20,12 +23,23 @@ def one_year(
     """The state a year later, and what happened in between.
 
     Each part sees this year's results of those before it and last year's of those after it; there is no search
-    for a simultaneous answer. Costs are charged on `dose`, the levers as set; effects come from `levers`, what has
-    arrived of them.
+    for a simultaneous answer. Money follows `dose`, the levers as set, and arrives in the year in which it is spent;
+    effects come from `levers`, what has arrived of them.
     """
     since = working_half.since_opening(state, params, anchors)
     mine = working_half.mining(state, params, levers, exogenous, anchors)
-    work = working_half.working(state, params, exogenous, anchors, since, mine)
+    newly_retrained = labour.newly_retrained(dose.retraining_coverage, state.displaced_workers, state.retrained_workers)
+    known = costs.charged_on_stocks(
+        dose,
+        params,
+        capital=state.capital,
+        expected_output=state.expected_output,
+        newly_retrained=newly_retrained,
+        stabilisation_fund=state.stabilisation_fund,
+        housing_stock=state.housing_stock,
+    )
+    bought = costs.received({**known, costs.TRANSFER_SPENT: levers.central_transfer}, params.split)
+    work = working_half.working(state, params, exogenous, anchors, since, mine, bought)
     log_wage = working_half.wages(state, params, exogenous, anchors, since, work)
     invested = working_half.investing(state, params, levers, anchors, since, work)
     log_productivity = working_half.productivity(state, params, exogenous, anchors, work)
@@ -34,7 +48,8 @@ def one_year(
         anchors.service_spending_per_person, since.population, exogenous.log_national_income
     )
     moves = living_half.moving(state, params, levers, anchors, since, work, homes, services, around)
-    displaced, early_retired = living_half.out_of_work(state, params, levers, work, moves)
+    newly_placed = dose.early_retirement_share * work.mining_jobs_lost
+    miners = living_half.out_of_work(state, params, levers, work, moves, newly_placed, newly_retrained)
     born = people.births(state.people[LOW], state.people[HIGH], anchors.fertility, exogenous.birth_ratio)
     graduates = skills.graduates(
         state.people[LOW] + moves.arrivals[LOW] - moves.departures[LOW],
@@ -47,12 +62,30 @@ def one_year(
     people_next, deaths = people.people_next(
         state.people, moves.arrivals, moves.departures, born, anchors.death_rate, graduates
     )
-    money = living_half.budgeting(state, params, levers, exogenous, anchors, since, mine, work, homes, services)
-    cost = _costs(dose, params, state, anchors, mine, work, moves, money)
+    money = living_half.budgeting(state, params, dose, exogenous, anchors, since, mine, work, homes, services)
+    paid_later = costs.charged_on_flows(
+        dose,
+        params,
+        talent_arrivals=moves.arrivals[HIGH],
+        newly_placed=newly_placed,
+        placed_workers=state.placed_workers,
+        award_runs=_award_runs(anchors.opening_year + state.years_since_opening),
+        forgone_tax=money.forgone_tax,
+        forgone_extraction=money.forgone_extraction,
+        fund_deposit=money.deposit,
+    )
+    to_people = costs.received(paid_later, params.split)
+    cost = costs.cost_lines({**known, **paid_later})
     policy_cost = costs.paid_by_city(cost)
     interest = exogenous.interest_rate * state.debt
+    outlays = services + money.public_investment + policy_cost + levers.central_transfer + money.deposit
+    receipts = money.revenue + money.land_revenue + money.transfer + money.withdrawal
+    public_investment = money.public_investment + budget.surplus_invested(state.debt, interest, outlays, receipts)
+    bought_by_city = _ordinary(params, services, public_investment)
     broken = land.land_broken(mine.ore, anchors.coal_share, params.subsidence)
-    healed = land.remediation(levers.remediation_spending * work.product, _hectare_cost(params), state.damaged_land)
+    healed = land.remediation(
+        levers.remediation_spending * state.expected_output, _hectare_cost(params), state.damaged_land
+    )
     following = State(
         reserves=mine.reserves,
         undiscovered_reserves=state.undiscovered_reserves - mine.found,
@@ -79,32 +112,36 @@ def one_year(
         amenity_drift=state.amenity_drift + exogenous.amenity_shock,
         log_wage=log_wage,
         mining_employment=work.employment[EXTRACTION],
-        displaced_workers=displaced,
-        early_retired=early_retired,
-        household_income=_household_income(state, params, levers, anchors, work),
-        government_spending=services + money.public_investment + policy_cost,
-        building=homes.price * homes.construction + params.building_in_investment * invested.total,
+        displaced_workers=miners.displaced_workers,
+        early_retired=miners.early_retired,
+        placed_workers=miners.placed_workers,
+        retrained_workers=miners.retrained_workers,
+        retraining_at_work=miners.retraining_at_work,
+        household_income=_household_income(
+            state, params, anchors, work, bought.pay + bought.households + to_people.pay + to_people.households
+        ),
+        government_spending=bought_by_city.purchases,
+        building=homes.price * homes.construction
+        + params.building_in_investment * invested.total
+        + bought_by_city.building,
         log_house_price=state.log_house_price + homes.price_change + exogenous.house_price_shock,
         house_price_momentum=homes.price_change + exogenous.house_price_shock,
         housing_stock=housing.housing_stock_next(
             state.housing_stock, homes.construction, params.housing_decay, levers.demolition_rate
         ),
-        debt=budget.debt_next(
-            state.debt,
-            interest,
-            services + money.public_investment + policy_cost + money.deposit,
-            money.revenue + money.land_revenue + money.transfer + money.withdrawal,
-        ),
-        stabilisation_fund=state.stabilisation_fund * (1 + params.fund_return) + money.deposit - money.withdrawal,
+        expected_output=budget.expected_output_next(money.tax_base, exogenous.national_growth),
+        # What would fall below 0 is the surplus that is invested.
+        debt=jnp.maximum(budget.debt_next(state.debt, interest, outlays, receipts), 0),
+        stabilisation_fund=state.stabilisation_fund * (1 + fund_yield(params)) + money.deposit - money.withdrawal,
         public_capital=budget.public_capital_next(
             state.public_capital,
             params.public_capital_decay,
-            money.public_investment + levers.connectivity_spending * work.product,
+            public_investment + levers.connectivity_spending * state.expected_output,
             params.public_investment_efficiency,
         ),
         knowledge_stock=skills.knowledge_stock_next(
             state.knowledge_stock,
-            (anchors.research_intensity + levers.research_spending) * work.product,
+            anchors.research_intensity * work.product + levers.research_spending * state.expected_output,
             params.knowledge_decay,
         ),
         damaged_land=land.damaged_land_next(state.damaged_land, broken, healed),
@@ -139,8 +176,9 @@ def one_year(
         land_revenue=money.land_revenue,
         transfer=money.transfer,
         service_spending=services,
-        public_investment=money.public_investment,
+        public_investment=public_investment,
         policy_cost=policy_cost,
+        transfer_spent=levers.central_transfer,
         fund_deposit=money.deposit,
         fund_withdrawal=money.withdrawal,
         interest=interest,
@@ -150,52 +188,36 @@ def one_year(
             params.emission_factor, work.value_added.at[EXTRACTION].set(mine.value_at_opening_price)
         ),
         cost_lines=cost,
+        received=jnp.stack([now + later for now, later in zip(bought, to_people, strict=True)]),
     )
     return following, flows
 
 
-def _household_income(state: State, params: Params, levers: Levers, anchors: Anchors, work: Work) -> Cities:
+def fund_yield(params: Params) -> Array:
+    """Real return of the stabilisation fund: the part of a prudent return that its management reaches. [1/yr]"""
+    return params.efficiency[LEVERS.index("windfall_saving_share")] * params.fund_return
+
+
+def _household_income(state: State, params: Params, anchors: Anchors, work: Work, paid_to_people: Cities) -> Cities:
     wage = jnp.exp(state.log_wage)
     return labour.household_income(
         (wage * anchors.wage_wedge * work.employment).sum(axis=0),
         params.pension_ratio * wage * state.people[OLD],
-        _pay_of_the_retired(params) * levers.early_retirement_share * work.mining_jobs_lost,
+        paid_to_people,
     )
 
 
-def _costs(
-    dose: Levers,
-    params: Params,
-    state: State,
-    anchors: Anchors,
-    mine: Mine,
-    work: Work,
-    moves: Moves,
-    money: BudgetOfYear,
-) -> Array:
-    price = mine.value_added / jnp.maximum(mine.ore, 1e-12)
-    return costs.costs(
-        dose,
-        params,
-        capital=state.capital,
-        gross_domestic_product=work.product,
-        displaced_workers=state.displaced_workers,
-        mining_jobs_lost=work.mining_jobs_lost,
-        talent_arrivals=moves.arrivals[HIGH],
-        forgone_tax=anchors.tax_rate * work.product * dose.tax_relief,
-        forgone_extraction=(anchors.tax_rate + anchors.resource_tax_rate) * price * (mine.ore_uncut - mine.ore),
-        fund_deposit=money.deposit,
-        stabilisation_fund=state.stabilisation_fund,
-        housing_stock=state.housing_stock,
-    )
+def _ordinary(params: Params, services: Cities, public_investment: Cities) -> costs.Received:
+    """Where the ordinary budget arrives; its pay is in the wage bill, its aid to households in pensions."""
+    spent = {(ORDINARY, "services"): services, (ORDINARY, "public_investment"): public_investment}
+    return costs.received(spent, params.split)
+
+
+def _award_runs(year: Array) -> Array:
+    """1 in the years in which the centre paid its award to those laid off by cuts of coal and steel, else 0."""
+    return ((year >= FIRST_AWARD) & (year <= LAST_AWARD)).astype(year.dtype)
 
 
 def _hectare_cost(params: Params) -> Array:
     """10^8 yuan per ha: the table has 10^4 yuan."""
     return params.unit_cost[UNIT_COSTS.index(("remediation_spending", "hectare"))] / 1e4
-
-
-def _pay_of_the_retired(params: Params) -> Array:
-    """10^4 yuan per person, from the centre and the firm."""
-    award, own = (UNIT_COSTS.index(("early_retirement_share", item)) for item in ("central_award", "own_part"))
-    return params.unit_cost[award] + params.unit_cost[own]

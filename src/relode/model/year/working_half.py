@@ -5,6 +5,7 @@ from typing import NamedTuple
 import jax.numpy as jnp
 
 from relode.model.parameters import UNIT_COSTS, Params
+from relode.model.policy.costs import Received
 from relode.model.sector_list import EXTRACTION, LOCAL_SERVICES, PROCESSING
 from relode.model.sectors import extraction, investment, labour, production, skills
 from relode.model.smooth import sharpness_at
@@ -102,7 +103,15 @@ class Work(NamedTuple):
     mining_jobs_lost: Cities
 
 
-def working(state: State, params: Params, exogenous: Exogenous, anchors: Anchors, since: Since, mine: Mine) -> Work:
+def working(
+    state: State,
+    params: Params,
+    exogenous: Exogenous,
+    anchors: Anchors,
+    since: Since,
+    mine: Mine,
+    bought: Received,
+) -> Work:
     """Whom firms look for, who is found, and what they make.
 
     Equation: k_F = 1 - f_u u_0; a_M = mu_M ln(M / M_0); a_R = gamma_M omega~
@@ -124,9 +133,10 @@ def working(state: State, params: Params, exogenous: Exogenous, anchors: Anchors
         state.household_income,
         params.income_spent_locally,
         state.government_spending,
-        params.government_spent_locally,
         state.building,
         params.building_spent_locally,
+        bought.purchases,
+        bought.building,
     )
     log_wished = production.log_wished_employment(
         params.labour_share, log_efficiency, params.capital_share, log_capital, log_cost

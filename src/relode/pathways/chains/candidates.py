@@ -9,14 +9,16 @@ from relode.language import Language
 from relode.pathways.chains.chain import (
     alternatives,
     auxiliary_materials,
+    evident_rows,
     nearest_without_record,
     own_materials,
     starting_places,
+    zone_materials,
 )
 from relode.pathways.chains.chain import chain as chain_of
 from relode.pathways.chains.chain_conditions import ChainCaveat, Demand, Scale, demands, doubts, scales
-from relode.pathways.chains.feasibility import UNSCORED, Feasibility
-from relode.pathways.chains.weights import needing_divisions
+from relode.pathways.chains.chain_materials import ChainMaterials, chain_materials
+from relode.pathways.chains.chain_tables import needing_divisions
 from relode.places import Place, by_code, official
 
 NAMED = 5
@@ -55,15 +57,15 @@ class Candidate:
     doubts: tuple[ChainCaveat, ...] = ()
     could_start: int = 0
     without_record: tuple[Place, ...] = ()
-    feasibility: Feasibility | None = None
+    materials: ChainMaterials | None = None
 
     def record(self) -> dict[str, object]:
-        """The fields that scripts may rely on; `score` is null for a candidate whose feasibility was not asked for."""
+        """The fields that scripts may rely on."""
         return {
             "industry": self.industry,
             "name_en": self.name_en,
             "name_zh": self.name_zh,
-            **(UNSCORED if self.feasibility is None else self.feasibility.record()),
+            "materials": None if self.materials is None else self.materials.record(),
             "reasons": list(self.reasons),
             "has": list(self.has),
             "needs": list(self.needs),
@@ -93,11 +95,13 @@ def candidates(place: Place) -> tuple[Candidate, ...]:
 
 
 def made_materials(place: Place) -> frozenset[str]:
-    """Materials of the chain table that plants of the place give: coal power with its ash, and steel."""
+    """Materials that plants of the place give (coal power with its ash, steel), its zones name, or all know it has."""
     power = any(r["place"] == place.code and float(r["coal_power_capacity"]) > 0 for r in _newest_power())
     steel = any(r["place"] == place.code and r["kind"] == "steel_plant" and r["asset_capacity"] for r in rows("assets"))
     plants = {plant for plant, there in (("coal_power", power), ("steel_plant", steel)) if there}
-    return frozenset(row["material"] for row in rows("plant_materials") if row["plant"] in plants)
+    made = {row["material"] for row in rows("plant_materials") if row["plant"] in plants}
+    made |= {row["material"] for row in evident_rows() if row["place"] == place.code}
+    return frozenset(made) | zone_materials().get(place.code, frozenset())
 
 
 @cache
@@ -152,6 +156,7 @@ def _candidate(row: dict[str, str], place: Place, materials: frozenset[str]) -> 
         sources=("own_taxonomy", "cluster_list") if clusters else ("own_taxonomy",),
         could_start=len(starting_places()[row["industry_id"]] - {place.code}),
         without_record=nearest_without_record(row["industry_id"], place, on_record, NAMED),
+        materials=chain_materials(chain_of(row["industry_id"], place, made_materials(place)), place),
     )
 
 

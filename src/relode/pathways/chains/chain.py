@@ -4,8 +4,11 @@ from dataclasses import dataclass
 from functools import cache
 
 from relode.facts import rows
-from relode.pathways.chains.weights import shipped_rows
+from relode.pathways.chains.chain_tables import shipped_rows
 from relode.places import Official, Place, by_code, great_circle_distance, official
+
+WORKING = frozenset({"operating", "operating-pre-retirement"})
+"""Plants that make something."""
 
 
 @dataclass(frozen=True)
@@ -90,13 +93,47 @@ def yielded_materials() -> frozenset[str]:
 
 
 def nearest_source(material: str, place: Place) -> Source | None:
-    """The nearest other listed place that has the material; None if no place with a point has it."""
-    others = (by_code()[code] for code, own in _materials().items() if material in own and code != place.code)
+    """The nearest other place that has the material; None if no place with a point has it."""
+    others = (other for other in material_sites().get(material, ()) if other.code != place.code)
     found = [(distance, other) for other in others if (distance := great_circle_distance(place, other)) is not None]
     if not found:
         return None
     distance, other = min(found, key=lambda pair: (pair[0], pair[1].code))
     return Source(material, other, distance)
+
+
+@cache
+def material_sites() -> dict[str, tuple[Place, ...]]:
+    """Material -> the places that have it: places of the list of 2013 by their resources, and plants of steel.
+
+    A material that the tables have for no place on the list (or only as a plant) has the plants alone.
+    """
+    found: dict[str, dict[str, None]] = {}
+    for code, own in _materials().items():
+        for material in sorted(own):
+            found.setdefault(material, {})[code] = None
+    for row in rows("assets"):
+        if row["kind"] == "steel_plant" and row["status"] in WORKING and row["place"]:
+            found.setdefault("steel", {})[row["place"]] = None
+    for row in evident_rows():
+        found.setdefault(row["material"], {})[row["place"]] = None
+    return {material: tuple(by_code()[code] for code in codes) for material, codes in found.items()}
+
+
+@cache
+def zone_materials() -> dict[str, frozenset[str]]:
+    """Place -> materials that the words of its zones name: what a zone works up is not missing in its city."""
+    table = [(row["word"], row["material"]) for row in shipped_rows("zone_materials")]
+    found: dict[str, frozenset[str]] = {}
+    for row in rows("development_zones_2018"):
+        named = {material for word, material in table if word in row["industries"]}
+        found[row["place"]] = found.get(row["place"], frozenset()) | named
+    return found
+
+
+def evident_rows() -> tuple[dict[str, str], ...]:
+    """Materials of a place that no other table has, each with its reason."""
+    return shipped_rows("evident_materials")
 
 
 @cache

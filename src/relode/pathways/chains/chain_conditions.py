@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 
+from relode.pathways.chains.chain_tables import shipped_rows
 from relode.pathways.chains.place_figures import Known
-from relode.pathways.chains.weights import shipped_rows
 from relode.places import Place, by_code
 
 

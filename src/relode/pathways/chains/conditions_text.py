@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from relode.language import Language, joined, labelled, name, number_text, say
 from relode.pathways.chains.candidates import Candidate
+from relode.pathways.chains.chain import Source
 from relode.pathways.chains.chain_conditions import Demand, Energy, Scale
 from relode.pathways.chains.tracks import Track
 from relode.pathways.counties.county_scores import BENCHMARK, shipped_county_scores
@@ -47,6 +48,36 @@ def demand_text(demand: Demand, language: Language) -> str:
     return say(
         f"conditions.demand.{demand.kind}", language, from_year=demand.from_year, to_year=demand.to_year, **words
     )
+
+
+def near_text(source: Source, language: Language) -> str:
+    """Where the nearest place with a material is."""
+    return say(
+        "conditions.chain.near",
+        language,
+        material=name("material", source.material, language),
+        place=source.place.name(language),
+        distance=number_text(round(source.distance), "count", language),
+    )
+
+
+def material_lines(chain: Candidate, language: Language) -> list[str]:
+    """What is at hand, where the rest is, what no listed place has, and what no table locates."""
+    found = chain.materials
+    if found is None:
+        return []
+    groups = {
+        "at_hand": [name("material", one, language) for one in found.at_hand],
+        "nearby": [near_text(source, language) for source in found.sources],
+        "bought": [name("material", one, language) for one in found.to_be_bought],
+        "unknown": [name("material", one, language) for one in found.unknown_inputs],
+    }
+    between = say("conditions.tracks.between", language)
+    return [
+        labelled(say(f"conditions.chain.state.{state}", language), between.join(said), language)
+        for state, said in groups.items()
+        if said
+    ]
 
 
 def energy_text(energy: Energy, language: Language) -> str:
@@ -113,7 +144,7 @@ def _of_group(group: str, tracks: Sequence[Track], language: Language) -> list[s
 
 def _tried(found: Pathways, language: Language) -> list[str]:
     peers = [track for track in found.tracks if track.group == "peers"]
-    titles = {one.industry: one.name_zh if language == "zh" else one.name_en for one in found.candidates}
+    titles = {one.industry: one.name_zh if language == "zh" else one.name_en for one in found.chains}
     if not peers or not titles:
         return []
     on_record = {track.place: [titles[i] for i in track.industries if i in titles] for track in peers}

@@ -14,17 +14,17 @@ from relode.panel import cell
 from relode.panel.census_measures import SECTIONS, employment, national_employment
 from relode.pathways.chains.base_rates import END, START, PlaceChange
 from relode.pathways.chains.place_figures import NEWEST, Known, known_of
-from relode.pathways.chains.shipped_figures import COUNTS, FIGURES, Shipped, as_csv
+from relode.pathways.chains.shipped_figures import FIGURES, Shipped, as_csv
 from relode.places import Place, all_places
+
+COUNTS = tuple(f"employment_{section}" for section in SECTIONS)
+"""What diversification is measured on."""
 
 
 def known_at(panel: xr.Dataset, year: int) -> Known:
     """Read one census year of the panel. Raises KeyError for a year that the panel does not have."""
     codes = [str(code) for code in panel["place"].values]
-    table = employment(panel, year)
-    is_whole = np.isfinite(table).all(axis=1) & (np.nansum(table, axis=1) > 0)
-    counts = {code: table[at] for at, code in enumerate(codes) if is_whole[at]}
-    return known_of(year, counts, *(_column(panel, codes, name, year) for name in FIGURES))
+    return known_of(year, *(_column(panel, codes, name, year) for name in FIGURES))
 
 
 def changes_of(panel: xr.Dataset, places: Sequence[Place]) -> dict[str, PlaceChange]:
@@ -85,8 +85,7 @@ def shipped_text(panel: xr.Dataset) -> str:
         changes=changes_of(panel, places),
         peers={place.code: tuple(peer.place for peer in nearest_peers(panel, place, count)) for place in places},
     )
-    codes = [str(code) for code in panel["place"].values]
-    return as_csv(found, _column(panel, codes, "population_urban", NEWEST), _sources(panel))
+    return as_csv(found, _sources(panel))
 
 
 def _sources(panel: xr.Dataset) -> list[str]:

@@ -9,18 +9,14 @@ from dataclasses import dataclass
 from functools import cache
 from io import StringIO
 
-import numpy as np
-
 from relode import shipped_tables
-from relode.facts.sections import SECTIONS
 from relode.pathways.chains.base_rates import PlaceChange
 from relode.pathways.chains.place_figures import NEWEST, Known, known_of
 from relode.places import Place, by_code
 
-COUNTS = tuple(f"employment_{section}" for section in SECTIONS)
-FIGURES = ("college_share", "coal_power_capacity", "population", "population_urban")
+FIGURES = ("coal_power_capacity", "population")
 CHANGES = ("people", "gain", "beyond_nation", "error")
-COLUMNS = ("place", *COUNTS, *FIGURES, *CHANGES, "peers", "source")
+COLUMNS = ("place", *FIGURES, *CHANGES, "peers", "source")
 
 
 @dataclass(frozen=True)
@@ -36,10 +32,9 @@ class Shipped:
 def shipped() -> Shipped:
     """What ships; empty in a build without a source of it."""
     table = {row["place"]: row for row in shipped_tables.rows("relode.pathways", f"known_{NEWEST}")}
-    counts = {code: np.array([float(row[c]) for c in COUNTS]) for code, row in table.items() if row[COUNTS[0]]}
     columns = [{code: float(row[name]) for code, row in table.items() if row[name]} for name in FIGURES]
     return Shipped(
-        known=known_of(NEWEST, counts, *columns),
+        known=known_of(NEWEST, *columns),
         changes={
             code: PlaceChange(*(float(row[c]) if row[c] else None for c in CHANGES)) for code, row in table.items()
         },
@@ -47,18 +42,15 @@ def shipped() -> Shipped:
     )
 
 
-def as_csv(found: Shipped, population_urban: dict[str, float], sources: Sequence[str]) -> str:
+def as_csv(found: Shipped, sources: Sequence[str]) -> str:
     """The text of the table that ships, in the order of codes; every row rests on all of `sources`."""
     out = StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
     for code in sorted(found.peers):
-        counts = found.known.counts.get(code, [None] * len(COUNTS))
-        known = found.known
-        columns = (known.college_share, known.coal_power, known.population, population_urban)
-        figures = [column.get(code) for column in columns]
+        figures = [column.get(code) for column in (found.known.coal_power, found.known.population)]
         change = [getattr(found.changes[code], name) for name in CHANGES]
-        numbers = [_text(number) for number in (*counts, *figures, *change)]
+        numbers = [_text(number) for number in (*figures, *change)]
         writer.writerow([code, *numbers, ";".join(p.code for p in found.peers[code]), ";".join(sources)])
     return out.getvalue()
 

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from relode.facts import rows
 from relode.pathways.chains.base_rates import PlaceChange
-from relode.pathways.chains.hindcast_outcomes import came_by_2024
-from relode.places import Place
+from relode.places import Place, by_code
 
 
 @dataclass(frozen=True)
@@ -42,3 +42,21 @@ def tracks(groups: Mapping[str, Sequence[Place]], changes: Mapping[str, PlaceCha
         for group, places in groups.items()
         for place in places
     )
+
+
+def came_by_2024(place: Place) -> tuple[str, ...]:
+    """Industries that the place, or a place in it, hosts a national cluster of or is an example of, by 2024.
+
+    The tables give no year of founding: what was under way before 2010 counts as well.
+    """
+    hosts = {row["cluster_id"] for row in rows("cluster_hosts") if _is_in(row["place"], place)}
+    return tuple(
+        row["industry_id"]
+        for row in rows("successor_industries")
+        if hosts & set(row["cluster_ids"].split(";"))
+        or any(_is_in(code, place) for code in row["example_places"].split(";") if code)
+    )
+
+
+def _is_in(code: str, place: Place) -> bool:
+    return code == place.code or (code in by_code() and by_code()[code].parent == place.code)

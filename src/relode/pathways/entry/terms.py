@@ -55,7 +55,7 @@ def _related(surprise: Array, fit_places: Mask, cross: Groups | None) -> tuple[A
     weights = industry_weights(surprise[fit_places])
     related = surprise @ weights
     if cross is not None:
-        for group in np.unique(cross[fit_places]):
+        for group in sorted(set(cross[fit_places].tolist())):
             inside = fit_places & (cross == group)
             related[inside] = surprise[inside] @ industry_weights(surprise[fit_places & (cross != group)])
     return related, weights

@@ -4,15 +4,13 @@
 and classes of each industry. A word that names no industry ("new materials") has none: it is counted, never dropped.
 """
 
-import csv
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from io import StringIO
 from typing import Literal
 
+from relode import shipped_tables
 from relode.facts import rows
 from relode.language import Language
 
@@ -75,7 +73,7 @@ def units() -> dict[str, Unit]:
         row["industry"]: Unit(
             row["industry"], tuple(row["gb4754"].split(";")), row["name_en"], row["name_zh"], row["kind"]
         )
-        for row in _rows("industry_units")
+        for row in shipped_table("industry_units")
     }
 
 
@@ -115,9 +113,10 @@ def all_mentions(table: Table) -> tuple[str, ...]:
 def _readings() -> dict[tuple[str, str], tuple[str, ...]]:
     return {
         (row["table"], row["published"]): tuple(filter(None, row["industries"].split(";")))
-        for row in _rows("concordance")
+        for row in shipped_table("concordance")
     }
 
 
-def _rows(table: str) -> list[dict[str, str]]:
-    return list(csv.DictReader(StringIO(files(__package__).joinpath(f"{table}.csv").read_text(encoding="utf-8"))))
+def shipped_table(table: str) -> tuple[dict[str, str], ...]:
+    """The rows of a table of this room, every cell as text."""
+    return shipped_tables.rows(__package__, table)

@@ -135,7 +135,7 @@ def _next(result: Result, words: Words) -> dict[str, Any]:
     counted = Sentence("findings.candidates.some", {"count": len(found.candidates), "place": found.place})
     return {
         "finding": counted if found.candidates else Sentence("report.summary.next_none", {}),
-        "pictures": ("base_rates", "value_chain"),
+        "pictures": ("base_rates", "next_industries", "value_chain"),
         "pathways": found,
         "next": next_chapter(found, words.language),
     }

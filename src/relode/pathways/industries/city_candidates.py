@@ -1,0 +1,429 @@
+"""The industries that could come next in a city, with what speaks for and against each, and who went that way.
+
+In no order unless the hindcast allows one (see `city_scores.is_ordered`). A candidate has neither a listed firm of the
+industry nor a national cluster: what has one is `established`.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+from relode.arrays import Array
+from relode.errors import RelodeError
+from relode.facts import rows
+from relode.pathways.chains.candidates import made_materials
+from relode.pathways.chains.chain import material_sites, own_materials
+from relode.pathways.entry.market_size import chance
+from relode.pathways.entry.transitions import Mask
+from relode.pathways.industries.city_backtest import LAST_YEAR
+from relode.pathways.industries.city_model import CityModel, city_model
+from relode.pathways.industries.city_scores import city_scores, is_ordered
+from relode.pathways.industries.city_table import (
+    ABOLISHED,
+    cities,
+    industry_materials,
+    listings,
+    site_distances,
+)
+from relode.pathways.industries.concordance import ELSEWHERE, Mapped, Unit, mapped, read, shipped_table, units, words_of
+from relode.places import Place, by_code, official
+
+FEWEST, MOST = 5, 15
+FILLED = 8
+"""Candidates up to which the model fills a set that zones and materials leave smaller."""
+WENT, DID_NOT = 3, 2
+START = 2005
+NEAR_NAMED = 3
+ALIKE = 1.75
+"""How unlike a precedent may be: off the list of 2013 with about twice the people, or on it with about six times."""
+RECENT = 5
+
+
+@dataclass(frozen=True)
+class Naming:
+    """A zone that names an industry, and the words in which it does."""
+
+    zone: str
+    words: tuple[str, ...]
+    approved: str
+    level: str
+
+
+@dataclass(frozen=True)
+class Near:
+    """A material of an industry, and the nearest place that has it; `distance` 0 km where it is at hand."""
+
+    material: str
+    place: Place
+    distance: float
+
+
+@dataclass(frozen=True)
+class Precedent:
+    """A place that went this way: the year of its first listed firm; or that named it: the year of the zone."""
+
+    place: Place
+    year: int
+
+
+@dataclass(frozen=True)
+class CityCandidate:
+    """An industry that could come next.
+
+    `score` are log-odds of a first listed firm within seven years: `base` and `contributions` add up to it, and the
+    probability is theirs; None where listings have no class of the industry. `why` says how it came into the set:
+    zones, materials, model. `related` and `lacking` are the industries that speak most for and against it; `around`
+    near cities with a listed firm of it. `sites` are its materials: at hand, or the nearest place of the list of 2013
+    or plant. `rivals` counts other places whose zones name it. `recent` and `before` count the nation's new listings
+    of it in the last five years and the five before.
+    """
+
+    unit: Unit
+    why: tuple[str, ...]
+    score: float | None
+    base: float
+    contributions: dict[str, float]
+    named_by: tuple[Naming, ...]
+    zone_count: int
+    sites: tuple[Near, ...]
+    related: tuple[Unit, ...]
+    lacking: tuple[Unit, ...]
+    around: tuple[Place, ...]
+    share_of_size: float
+    rivals: int
+    recent: int
+    before: int
+    hosts: tuple[Place, ...]
+    chains: tuple[str, ...]
+    went: tuple[Precedent, ...]
+    did_not: tuple[Precedent, ...]
+
+    @property
+    def probability(self) -> float | None:
+        """Chance of a first listed firm within seven years, by the model."""
+        return None if self.score is None else float(chance(np.array(self.score)))
+
+    @property
+    def at_hand(self) -> tuple[str, ...]:
+        """Materials that the city has."""
+        return tuple(site.material for site in self.sites if site.distance == 0)
+
+    @property
+    def has_left_the_nation(self) -> bool:
+        """Whether no firm of the industry was listed anywhere in ten years."""
+        return self.score is not None and self.recent + self.before == 0
+
+    def record(self) -> dict[str, object]:
+        """The fields that scripts may rely on; `contributions` with the base add up to `score`."""
+        return {
+            "industry": self.unit.industry,
+            "name_en": self.unit.name_en,
+            "name_zh": self.unit.name_zh,
+            "gb4754": list(self.unit.gb4754),
+            "why": list(self.why),
+            "score": self.score,
+            "contributions": {} if self.score is None else {"base": self.base, **self.contributions},
+            "probability": self.probability,
+            "missing": [site.material for site in self.sites if site.distance > 0],
+            "sites": [
+                {"material": site.material, "place": site.place.record(), "distance": site.distance}
+                for site in self.sites
+            ],
+            "zones": [
+                {"zone": one.zone, "words": list(one.words), "approved": one.approved, "level": one.level}
+                for one in self.named_by
+            ],
+            "related": [unit.industry for unit in self.related],
+            "around": [place.record() for place in self.around],
+            "share_of_size": self.share_of_size,
+            "rivals": self.rivals,
+            "listings_of_the_nation": {"last_five_years": self.recent, "five_before": self.before},
+            "has_left_the_nation": self.has_left_the_nation,
+            "hosts": [place.record() for place in self.hosts],
+            "chains": list(self.chains),
+            "went": [{"place": one.place.record(), "year": one.year} for one in self.went],
+            "did_not": [{"place": one.place.record(), "year": one.year} for one in self.did_not],
+            "evidence": {"certainty": "medium", "sources": list(self.sources)},
+        }
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Keys of the sources that the candidate rests on."""
+        zones = ("zone_catalogue_2018",) if self.named_by else ()
+        sites = ("plan2013", "own_taxonomy") if self.sites else ()
+        return ("listings_2025", *zones, *sites, *(("cluster_list",) if self.hosts else ()))
+
+
+@dataclass(frozen=True)
+class CityIndustries:
+    """What a city has by published names, and what could come next. `unit` is the prefecture that is spoken of.
+
+    `established` industries have a listed firm or a cluster; `words` are the words of the city's zones.
+    """
+
+    place: Place
+    unit: Place
+    established: tuple[Unit, ...]
+    candidates: tuple[CityCandidate, ...]
+    words: tuple[str, ...]
+    mapped: Mapped
+    zone_count: int
+    listed_firms: int
+
+    @property
+    def is_of_prefecture(self) -> bool:
+        """Whether a place below the prefecture is answered from its prefecture."""
+        return self.unit.code != self.place.code
+
+    def record(self) -> dict[str, object]:
+        """The fields that scripts may rely on."""
+        return {
+            "unit": self.unit.record(),
+            "from_prefecture": self.is_of_prefecture,
+            "ranked": is_ordered(),
+            "established": [unit.industry for unit in self.established],
+            "candidates": [one.record() for one in self.candidates],
+            "mapped_share": self.mapped.record(),
+            "zones": self.zone_count,
+            "listed_firms": self.listed_firms,
+            "hindcast": [one.record() for one in city_scores()],
+        }
+
+
+def has_published() -> bool:
+    """Whether zones, listings and people ship: a build may leave out the rows of a source."""
+    tables = ("development_zones_2018", "listed_firm_industries")
+    return all(rows(table) for table in tables) and all(cities(year).places for year in (2010, 2020))
+
+
+def city_industries(place: Place) -> CityIndustries:
+    """What a city could become, by what it and other cities have. Raises RelodeError for a place that has no unit."""
+    found = city_model()
+    unit = unit_of(place)
+    here = found.table.position[unit.code]
+    there = (found.listed[here] > 0) | (found.clusters[here] > 0)
+    named = namings(unit)
+    words = tuple(word for naming in named.values() for word in naming)
+    chosen = _chosen(found, here, unit, there)
+    parts = found.parts(here)
+    order = sorted(chosen, key=lambda at: -found.log_odds[here, at]) if is_ordered() else sorted(chosen)
+    all_units = list(units().values())
+    return CityIndustries(
+        place=place,
+        unit=unit,
+        established=tuple(all_units[at] for at in np.flatnonzero(there)),
+        candidates=tuple(_candidate(found, here, unit, at, chosen[at], parts) for at in order),
+        words=words,
+        mapped=mapped("zones", words),
+        zone_count=len(named),
+        listed_firms=int(listed_count(unit)),
+    )
+
+
+def unit_of(place: Place) -> Place:
+    """The unit that zones and listings are known of: the place or its prefecture. Raises RelodeError."""
+    position = city_model().table.position
+    for code in (place.code, ABOLISHED.get(place.code, ""), place.parent):
+        if code in position:
+            return by_code()[code]
+    raise RelodeError("no_unit_of_place", name=place.name_en)
+
+
+def listed_count(unit: Place) -> int:
+    """Firms with their seat in a unit that were listed in 2025."""
+    return sum(int(row["new_listings"]) for row in rows("listed_firm_industries") if row["place"] == unit.code)
+
+
+@cache
+def _zones() -> dict[str, tuple[dict[str, str], ...]]:
+    found: dict[str, tuple[dict[str, str], ...]] = {}
+    for row in rows("development_zones_2018"):
+        code = ABOLISHED.get(row["place"], row["place"])
+        found[code] = (*found.get(code, ()), row)
+    return found
+
+
+def namings(unit: Place) -> dict[str, list[str]]:
+    """Zone -> the words that it names, of all zones in a unit."""
+    return {row["zone"]: words_of(row["industries"]) for row in _zones().get(unit.code, ())}
+
+
+def materials_of(unit: Place) -> frozenset[str]:
+    """Materials that a unit evidently has: its own and its counties' resources, plants, and what is generally known."""
+    codes = {unit.code, *(code for code in official() if by_code()[code].parent == unit.code)}
+    codes |= {code for code, inside in ABOLISHED.items() if inside == unit.code}
+    own = frozenset(material for code in codes for material in own_materials(official().get(code)))
+    inside = {m for m, sites in material_sites().items() if any(unit.code in (s.code, s.parent) for s in sites)}
+    return own.union(inside, *(made_materials(by_code()[code]) for code in codes))
+
+
+def _chosen(found: CityModel, here: int, unit: Place, there: Mask) -> dict[int, tuple[str, ...]]:
+    """Position of each candidate -> how it came into the set: named by zones, a material at hand, or the model.
+
+    All that zones name or a material starts, up to the most; then the likeliest of the model until the set is filled.
+    """
+    own = materials_of(unit)
+    open_to = np.array([one.kind not in ELSEWHERE for one in units().values()]) & ~there
+    is_listed = np.array([code in with_listings() for code in found.table.industries])
+    chance_of = np.where(is_listed, found.log_odds[here], -np.inf)
+    reasons: dict[int, tuple[str, ...]] = {}
+    for at, code in enumerate(found.table.industries):
+        why = {"zones": found.zones[here, at] > 0, "materials": bool(own & set(industry_materials().get(code, ())))}
+        said = tuple(reason for reason, true in why.items() if true)
+        if open_to[at] and said:
+            reasons[at] = said
+    best = sorted(reasons, key=lambda at: ("zones" not in reasons[at], -found.zones[here, at], -chance_of[at]))
+    kept = {at: reasons[at] for at in best[:MOST]}
+    for at in np.argsort(-np.where(open_to, chance_of, -np.inf), kind="stable"):
+        if len(kept) >= FILLED:
+            break
+        if open_to[at] and int(at) not in kept:
+            kept[int(at)] = ("model",)
+    return kept
+
+
+def _candidate(
+    found: CityModel, here: int, unit: Place, at: int, why: tuple[str, ...], parts: dict[str, Array]
+) -> CityCandidate:
+    code = found.table.industries[at]
+    everything = list(units().values())
+    speaks = found.related(here, at)
+    has = found.listed[here] > 0
+    order = np.argsort(-speaks, kind="stable")
+    around = [int(i) for i in np.flatnonzero(found.table.adjacent[here]) if found.listed[i, at] > 0]
+    around.sort(key=lambda i: found.table.distance[here, i])
+    recent, before = recent_listings()
+    is_listed = code in with_listings()
+    return CityCandidate(
+        unit=everything[at],
+        why=why,
+        score=float(found.log_odds[here, at]) if is_listed else None,
+        base=found.base,
+        contributions={part: float(values[at]) for part, values in parts.items()} if is_listed else {},
+        named_by=_named_by(unit, code),
+        zone_count=len(_zones().get(unit.code, ())),
+        sites=_sites(unit, code),
+        related=tuple(everything[i] for i in order[:2] if speaks[i] > 0 and has[i]),
+        lacking=tuple(everything[i] for i in order[::-1][:2] if speaks[i] < 0 and not has[i]),
+        around=tuple(found.table.places[i] for i in around[:NEAR_NAMED]),
+        share_of_size=float(found.share_of_size(here)[at]),
+        rivals=int((found.zones[:, at] > 0).sum() - (found.zones[here, at] > 0)),
+        recent=int(recent[at]),
+        before=int(before[at]),
+        hosts=tuple(place for i, place in enumerate(found.table.places) if found.clusters[i, at] > 0 and i != here),
+        chains=tuple(
+            row["industry_id"] for row in rows("successor_industries") if code in read("chains", row["industry_id"])
+        ),
+        went=_went(found, here, at),
+        did_not=_did_not(found, here, at),
+    )
+
+
+@cache
+def with_listings() -> frozenset[str]:
+    """Industries that some class of listings means; of the others no listing tells."""
+    return frozenset(
+        code
+        for row in shipped_table("concordance")
+        if row["table"] == "listings"
+        for code in row["industries"].split(";")
+    )
+
+
+@cache
+def recent_listings() -> tuple[Array, Array]:
+    """New listings of each industry in the nation, the last five years and the five before, (industry,)."""
+    table = city_model().table
+    last = listings(table, LAST_YEAR - RECENT, LAST_YEAR).sum(axis=0)
+    return last, listings(table, LAST_YEAR - 2 * RECENT, LAST_YEAR - RECENT).sum(axis=0)
+
+
+def _named_by(unit: Place, code: str) -> tuple[Naming, ...]:
+    return tuple(
+        Naming(row["zone"], words, row["approved"], row["level"])
+        for row in _zones().get(unit.code, ())
+        if (words := tuple(word for word in words_of(row["industries"]) if code in read("zones", word)))
+    )
+
+
+def _sites(unit: Place, code: str) -> tuple[Near, ...]:
+    """Each located material of an industry: at hand, or the nearest place that has it."""
+    table = city_model().table
+    here, own, found = table.position[unit.code], materials_of(unit), []
+    for material in industry_materials().get(code, ()):
+        sites = material_sites().get(material, ())
+        if material in own:
+            found.append(Near(material, unit, 0.0))
+        elif sites:
+            away = _away(material)[here]
+            nearest = int(np.argmin(away))
+            found.append(Near(material, sites[nearest], float(away[nearest])))
+    return tuple(sorted(found, key=lambda site: site.distance))
+
+
+@cache
+def _away(material: str) -> Array:
+    return site_distances(city_model().table, material_sites()[material])
+
+
+@cache
+def _first_years() -> Array:
+    """Year of the first listing, (place, industry); 0 where there is none."""
+    table = city_model().table
+    first = np.zeros((len(table.places), len(table.industries)))
+    industry = {code: at for at, code in enumerate(table.industries)}
+    for row in sorted(rows("listed_firm_industries"), key=lambda row: -int(row["year"])):
+        for one in read("listings", row["industry"]):
+            if row["place"] in table.position:
+                first[table.position[row["place"]], industry[one]] = int(row["year"])
+    return first
+
+
+@cache
+def _zone_years() -> Array:
+    """Year in which the first zone that names an industry was approved, (place, industry); 0 where none names it."""
+    table = city_model().table
+    first = np.zeros((len(table.places), len(table.industries)))
+    industry = {code: at for at, code in enumerate(table.industries)}
+    for code, zones in _zones().items():
+        for row in sorted(zones, key=lambda row: row["approved"], reverse=True):
+            for one in {one for word in words_of(row["industries"]) for one in read("zones", word)}:
+                if code in table.position:
+                    first[table.position[code], industry[one]] = int(row["approved"][:4])
+    return first
+
+
+@cache
+def _alike(here: int) -> Array:
+    """How unlike each place was at its start: log ratios of people and half that of listed firms (of 2005 beside those
+
+    here now), 1 more off the list of 2013, half for another ore.
+    """
+    found = city_model()
+    table = found.table
+    firms = np.log1p(listings(table, 0, START).sum(axis=1)) - np.log1p(found.listed[here].sum())
+    away = np.abs(np.log(table.people / table.people[here])) + np.abs(firms) / 2
+    own = official().get(table.places[here].code)
+    for i, place in enumerate(table.places):
+        entry = official().get(place.code)
+        away[i] += 1.0 if entry is None else 0.0 if own and entry.main_resource == own.main_resource else 0.5
+    away[here] = np.inf
+    return np.asarray(away)
+
+
+def _went(found: CityModel, here: int, at: int) -> tuple[Precedent, ...]:
+    """The likest places whose first listed firm of the industry came after 2000."""
+    years = _first_years()[:, at]
+    away = _alike(here)
+    order = [i for i in np.argsort(away, kind="stable") if years[i] > 2000 and away[i] <= ALIKE]
+    return tuple(Precedent(found.table.places[i], int(years[i])) for i in order[:WENT])
+
+
+def _did_not(found: CityModel, here: int, at: int) -> tuple[Precedent, ...]:
+    """The likest places whose zones of 2010 or before name it, without a listed firm or a cluster in 2025."""
+    years = _zone_years()[:, at]
+    out = (years > 0) & (years <= 2010) & (found.listed[:, at] == 0) & (found.clusters[:, at] == 0)
+    away = _alike(here)
+    order = [i for i in np.argsort(away, kind="stable") if out[i] and away[i] <= ALIKE]
+    return tuple(Precedent(found.table.places[i], int(years[i])) for i in order[:DID_NOT])

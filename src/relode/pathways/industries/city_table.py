@@ -1,0 +1,153 @@
+"""Which industries each city has: listings by year, zones of 2018, clusters, materials in reach. Places x industries.
+
+Sources: zone_catalogue_2018, listings_2025.
+"""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+
+from relode.arrays import Array, Groups
+from relode.facts import rows
+from relode.pathways.chains.chain import material_sites
+from relode.pathways.industries.concordance import read, shipped_table, units, words_of
+from relode.places import Place, by_code
+from relode.places.distances import EARTH_RADIUS
+
+NEAREST = 5
+"""Cities that count as surroundings."""
+REACH = 200.0
+"""Distance at which a material in reach counts 37 %. [km] An assumption."""
+ABOLISHED = {"371200": "370100"}
+"""Listed prefectures that lie in another one since: Laiwu in Jinan."""
+
+
+class Cities(NamedTuple):
+    """Places with a census and a point, what is true of them at any time, and the industries.
+
+    `people` (place,) residents of the census; `province` (place,) numbers the provinces; `distance` (place, place)
+    in km; `adjacent` (place, place) the nearest five, scaled by the root of their number; `position` code -> row.
+    """
+
+    places: tuple[Place, ...]
+    industries: tuple[str, ...]
+    people: Array
+    province: Groups
+    distance: Array
+    adjacent: Array
+    position: dict[str, int]
+
+
+@cache
+def cities(census: int) -> Cities:
+    """The units that partition the mainland and have a population in a census (2000, 2010, 2020) and a point."""
+    people = {
+        row["place"]: float(row["value"])
+        for row in rows("census")
+        if row["quantity"] == "population" and row["year"] == str(census)
+    }
+    found = [by_code()[code] for code in sorted(people) if by_code()[code].in_partition]
+    found = [place for place in found if place.longitude is not None and place.latitude is not None]
+    distance = distances(found, found) if found else np.zeros((0, 0))
+    adjacent = np.zeros_like(distance)
+    np.put_along_axis(adjacent, np.argsort(distance, axis=1, kind="stable")[:, 1 : NEAREST + 1], NEAREST**-0.5, axis=1)
+    provinces = {code: number for number, code in enumerate(dict.fromkeys(place.province for place in found))}
+    return Cities(
+        places=tuple(found),
+        industries=tuple(units()),
+        people=np.array([people[place.code] for place in found]),
+        province=np.array([provinces[place.province] for place in found]),
+        distance=distance,
+        adjacent=adjacent,
+        position={place.code: at for at, place in enumerate(found)},
+    )
+
+
+def distances(here: Sequence[Place], there: Sequence[Place]) -> Array:
+    """Great-circle distances between centroids, (here, there). [km] Infinite where a point is missing."""
+    first, second = (np.radians([[p.longitude or np.nan, p.latitude or np.nan] for p in ps]) for ps in (here, there))
+    half_latitude = (second[None, :, 1] - first[:, None, 1]) / 2
+    half_longitude = (second[None, :, 0] - first[:, None, 0]) / 2
+    chord = np.sin(half_latitude) ** 2 + (
+        np.cos(first[:, 1])[:, None] * np.cos(second[:, 1])[None, :] * np.sin(half_longitude) ** 2
+    )
+    found = 2 * EARTH_RADIUS * np.arcsin(np.sqrt(np.minimum(1.0, chord)))
+    return np.where(np.isnan(found), np.inf, found)
+
+
+def listings(table: Cities, after: int, until: int) -> Array:
+    """New listings of `after` < year <= `until`, (place, industry); a class of two industries counts in both."""
+    return _counted(
+        table,
+        {
+            (row["place"], row["industry"], int(row["year"])): int(row["new_listings"])
+            for row in rows("listed_firm_industries")
+            if after < int(row["year"]) <= until
+        },
+    )
+
+
+def _counted(table: Cities, mentions: Mapping[tuple[str, str, int], int]) -> Array:
+    found = np.zeros((len(table.places), len(table.industries)))
+    place, industry = table.position, {code: at for at, code in enumerate(table.industries)}
+    for (code, published, _), number in mentions.items():
+        for one in read("listings", published):
+            if code in place:
+                found[place[code], industry[one]] += number
+    return found
+
+
+def zones(table: Cities) -> Array:
+    """Zones of 2018 that name each industry, (place, industry)."""
+    found = np.zeros((len(table.places), len(table.industries)))
+    place, industry = table.position, {code: at for at, code in enumerate(table.industries)}
+    for row in rows("development_zones_2018"):
+        meant = {one for word in words_of(row["industries"]) for one in read("zones", word)}
+        code = ABOLISHED.get(row["place"], row["place"])
+        if code in place:
+            found[place[code], [industry[one] for one in meant]] += 1
+    return found
+
+
+def clusters(table: Cities) -> Array:
+    """National clusters of each industry that a place hosts, (place, industry); a county's count for its city."""
+    found = np.zeros((len(table.places), len(table.industries)))
+    place, industry = table.position, {code: at for at, code in enumerate(table.industries)}
+    for row in rows("cluster_hosts"):
+        code = row["place"] if row["place"] in place else by_code()[row["place"]].parent
+        if code in place:
+            found[place[code], [industry[one] for one in read("clusters", row["cluster_id"])]] += 1
+    return found
+
+
+@cache
+def industry_materials() -> dict[str, tuple[str, ...]]:
+    """Industry -> the materials that it works up. Of materials that no table locates none starts an industry here."""
+    found: dict[str, tuple[str, ...]] = {}
+    for row in shipped_table("material_industries"):
+        for one in row["industries"].split(";"):
+            found[one] = (*found.get(one, ()), row["material"])
+    return found
+
+
+def nearness(table: Cities) -> Array:
+    """exp(-km / 200) to the nearest site of any material of an industry, (place, industry); 0 without a material."""
+    found = np.zeros((len(table.places), len(table.industries)))
+    near = {m: site_distances(table, sites).min(axis=1) for m, sites in material_sites().items()}
+    for at, industry in enumerate(table.industries):
+        located = [near[m] for m in industry_materials().get(industry, ()) if m in near]
+        if located:
+            found[:, at] = np.exp(-np.min(located, axis=0) / REACH)
+    return found
+
+
+def site_distances(table: Cities, sites: Sequence[Place]) -> Array:
+    """Distance to each site, (place, site), 0 where it is the place or lies in it. [km]"""
+    found = distances(table.places, sites)
+    for at, site in enumerate(sites):
+        for code in (site.code, site.parent):
+            if code in table.position:
+                found[table.position[code], at] = 0.0
+    return found

@@ -1,0 +1,22 @@
+"""What speaks for each industry beyond size: the picture adds up the parts that the answer shows."""
+
+import pytest
+
+from relode.charts.next_industries import next_industries
+from relode.language import LANGUAGES, spoken
+from relode.pathways import city_industries
+from relode.places import find
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_dot_is_the_score_less_base_size_and_industry(language):
+    found = city_industries(find("baotou"))
+    picture = next_industries(found, language)
+    scored = [one for one in found.candidates if one.score is not None]
+    beyond = [one.score - one.base - one.contributions["size"] - one.contributions["industry"] for one in scored]
+    assert list(picture.table["industry"]) == [one.unit.name(language) for one in scored]
+    # Sums of the same numbers in another order.
+    assert list(picture.table["value"]) == pytest.approx(beyond, abs=1e-9)
+    title = spoken(picture.title, language)
+    assert str(sum(value > 0 for value in beyond)) in title
+    assert str(len(scored)) in title

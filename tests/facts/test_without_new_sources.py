@@ -1,0 +1,96 @@
+"""What still answers where the sources of budgets, debt, ages and growth may not be passed on."""
+
+import importlib.util
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from relode.diagnosis import profile
+from relode.facts import shipped
+from relode.panel import cell, load
+from relode.places import find
+
+ROOT = Path(__file__).parents[2]
+MONEY = ("city_yearbooks", "yearbook_panel", "local_debt_tables", "rating_reports")
+OTHERS = (
+    *("fund_notices", "accounts_budgets", "published_effects", "census2000_age", "census2010_age", "census2020_age"),
+    *("wpp2024", "computed", "maddison2023", "growth_forecasts", "zone_catalogue_2018", "listings_2025"),
+    *("nbs_yearbooks", "press_and_bulletins", "retirement_reform_2024"),
+)
+
+
+@pytest.fixture(scope="module")
+def without():
+    """The function of the build hook that takes rows out of a table."""
+    spec = importlib.util.spec_from_file_location("hatch_build", ROOT / "hatch_build.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.without
+
+
+@pytest.fixture
+def dropped(monkeypatch, without):
+    """Read every table as a wheel without these sources has it, for one test."""
+    original = shipped.text
+
+    def drop(*sources):
+        def text(name):
+            content = original(name)
+            kept = without(content, set(sources), name)
+            return content if kept is None else kept
+
+        monkeypatch.setattr(shipped, "text", text)
+        monkeypatch.setattr(sys.modules["relode.panel.load"], "text", text)
+        shipped.rows.cache_clear()
+        shipped.source_keys.cache_clear()
+
+    yield drop
+    monkeypatch.undo()
+    shipped.rows.cache_clear()
+    shipped.source_keys.cache_clear()
+
+
+@pytest.mark.parametrize("source", [*MONEY, *OTHERS])
+def test_no_row_of_a_dropped_source_is_left_in_any_table(without, source):
+    found = 0
+    for name in shipped.table_list():
+        content = shipped.text(name)
+        kept = without(content, {source}, name)
+        found += kept is not None
+        if kept is not None and name != "sources":
+            assert not any(source in row.rstrip("\n").split(",") for row in kept.splitlines())
+    assert found >= 2
+
+
+def revenue_years(panel):
+    values = panel["value"].sel(quantity="budget_revenue", place=find("baotou").code)
+    return {int(year) for year in panel["year"].to_numpy()[np.isfinite(values.to_numpy())]}
+
+
+@pytest.mark.parametrize(
+    ("source", "gone"),
+    [
+        ("city_yearbooks", set(range(2018, 2024))),
+        ("yearbook_panel", set(range(2014, 2018))),
+        ("local_debt_tables", set()),
+        ("rating_reports", {2024}),
+    ],
+)
+def test_a_diagnosis_without_one_money_source_has_the_years_of_the_others(dropped, source, gone):
+    dropped(source)
+    panel = load()
+    assert not any(source in keys.split(";") for keys in set(panel["source"].to_numpy().ravel()))
+    assert revenue_years(panel) == set(range(2003, 2025)) - gone
+
+
+def test_a_diagnosis_without_any_new_source_still_answers_and_names_what_is_missing(dropped):
+    dropped(*MONEY, *OTHERS)
+    panel = load()
+    assert revenue_years(panel) == set(range(2003, 2014))
+    assert cell(panel, find("baotou").code, "loans", 2019).flags == ()
+    found = profile(panel, find("baotou"))
+    assert found.latest("budget_revenue").year == 2013
+    assert {"government_debt", "debt_revenue_ratio"} <= {missing.quantity for missing in found.missing}
+    assert found.latest("population").value == 2_709_378

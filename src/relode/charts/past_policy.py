@@ -50,13 +50,13 @@ def _placebos(found: Finding, language: Language) -> Picture:
     own = (found.effect or 0.0) / (found.standard_error or 1.0)
     edges = np.arange(np.floor(min(ratios.min(), own)), np.ceil(max(ratios.max(), own)) + 0.5, 0.5)
     counts, _ = np.histogram(ratios, edges)
-    table = pd.DataFrame({"low": edges[:-1], "high": edges[1:], "count": counts.astype(float)})
+    table = pd.DataFrame({"low": edges[:-1], "high": edges[1:], "draws": counts.astype(int)})
     share = float((np.abs(ratios) >= abs(own)).mean())
     values = {**_words(found, language), "share": f"{100 * share:.0f}", "draws": len(ratios), "own": f"{own:.1f}"}
 
     def draw(width: int) -> Drawing:
         x = alt.X("low:Q", title=say("charts.past.ratio", language), axis=alt.Axis(grid=False))
-        y = alt.Y("count:Q", title=say("charts.past.count", language))
+        y = alt.Y("draws:Q", title=say("charts.past.count", language))
         bars = alt.Chart(table).mark_rect(color=PEER, opacity=0.6).encode(x=x, x2="high:Q", y=y, y2=alt.datum(0))
         rule = alt.Chart().mark_rule(color=INK, strokeWidth=2.5).encode(x=alt.datum(own))
         return styled(alt.layer(bars, rule), width, 220, language)

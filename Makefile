@@ -11,7 +11,7 @@ WORKERS = -n 2 --dist loadgroup
 export UV_PYTHON_DOWNLOADS = never
 export UV_NO_PROGRESS = 1
 
-.PHONY: plan test slow lint format requirements clean
+.PHONY: plan test slow mutants lint format requirements clean
 
 plan: .venv/user.stamp
 	@$(BIN)/relode plan $(city) $(if $(language),--language $(language))
@@ -21,6 +21,9 @@ test: lint
 
 slow: .venv/tools.stamp
 	$(BIN)/pytest -m slow $(WORKERS)
+
+mutants: .venv/tools.stamp
+	$(BIN)/python -m mutants
 
 lint: .venv/tools.stamp
 	$(BIN)/ruff format --check .

@@ -224,7 +224,7 @@ def evaluate(
     found = evaluation_run(load(overrides_from(override)), asked, outcome or (), settings, output, told, resumed)
     records = [record(each) for each in found]
     answer = records[0] if outcome and len(outcome) == 1 else {"policy": asked.name, "outcomes": records}
-    _answer(answer, as_json) or print(evaluation_text(found, _language(language)))
+    _answer(versioned("evaluate", answer), as_json) or print(evaluation_text(found, _language(language)))
 
 
 def examine(

@@ -10,8 +10,7 @@ from functools import cache
 from math import isfinite
 from typing import Annotated, Any, ClassVar, get_args, get_origin, get_type_hints
 
-from relode.language import Language, Sentence, Word, plain_value
-from relode.language.spoken import Bilingual
+from relode.language import Bilingual, Language, Sentence, Word, plain_value
 
 VERSION = 2
 """Version of the shapes of all files: 1 (of Relode 0.1) had no field `schema`."""
@@ -104,7 +103,7 @@ def encoded(value: object, language: Language = "en") -> Any:
 def entries(kind: type) -> tuple[Entry, ...]:
     """What a record writes, its fields first. Raises TypeError for a field that does not say what it holds."""
     if not (is_dataclass(kind) and issubclass(kind, Record)):
-        raise TypeError(f"{kind.__name__}: no dataclass that inherits Record")
+        raise TypeError(f"{kind.__name__}: no Record")
     own = {entry.name: entry for entry in _fields(kind)}
     also = {
         name: Entry(name, attribute, own[attribute].type, replace(own[attribute].doc, hidden=False))

@@ -41,14 +41,17 @@ class Quantity:
 
 @dataclass(frozen=True)
 class Label:
-    """The label of a quantity, for a placeholder of a sentence."""
+    """The label of a quantity, for a placeholder of a sentence; `within` one it begins with a small letter."""
 
     quantity: str
+    within: bool = False
 
     def name(self, language: str) -> str:
         """The label in `language`."""
         meaning = quantity(self.quantity)
-        return meaning.label_zh if language == "zh" else meaning.label_en
+        text = meaning.label_zh if language == "zh" else meaning.label_en
+        is_name = text[1:2].isupper()  # GDP, CO2
+        return text[0].lower() + text[1:] if self.within and not is_name else text
 
 
 @cache

@@ -57,6 +57,16 @@ def test_without_passing_shocks_it_is_a_random_walk():
     assert forecast(changes, walk, 5, 0.01) == pytest.approx((0.05, 0.2 * np.sqrt(5)))
 
 
+def test_the_error_of_a_fitted_drift_is_in_the_spread():
+    # A random walk of .2 over 16 years: h years ahead the variance is .04 h + .04 h^2 / 16, twice .04 x 16 at h = 16.
+    changes = np.random.default_rng(4).normal(0.01, 0.2, 16)
+    walk = Process(0.3, 0.0, 0.2, float(changes.mean()))
+    for ahead in (1, 4, 16):
+        centre, spread = forecast(changes, walk, ahead)
+        assert centre == pytest.approx(ahead * changes.mean())
+        assert spread == pytest.approx(np.sqrt(0.04 * ahead + 0.04 * ahead**2 / 16))
+
+
 def test_far_ahead_a_passing_shock_is_forgotten_and_the_level_stays():
     low = np.concatenate([np.zeros(20), [-0.5]])
     centre, spread = forecast(low, replace(PASSING, drift=0.0), 60, 0.0)

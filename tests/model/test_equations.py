@@ -67,13 +67,13 @@ OTHER_NAMES = {
     "output": "Y",
 }
 """Arguments that go by another name than their symbol's row: name, or name@function, or name@module."""
-SHAPES = {"Cities": (3,), "BySector": (8, 3), "ByGroup": (4, 3), "Scalar": (), "Array": (8,)}
+SHAPES = {"Cities": (3,), "BySector": (9, 3), "ByGroup": (4, 3), "Scalar": (), "Array": (9,)}
 SHAPE_OF = {"commodity_weight": (7, 3), "log_commodity_price": (7,)} | dict.fromkeys(
     ("amenity", "attraction", "people", "staying", "pull", "push"), (2, 3)
 )
 SHARES = {
     *("unemployment_rate", "unemployment_opening", "tax_relief", "extraction_cut", "capital_share", "labour_share"),
-    *("carbon_charge", "resource_tax_rate"),
+    *("carbon_charge", "resource_tax_rate", "looking_opening", "non_employment_opening"),
 }
 HARD = {"smoothing": 1e-12}
 
@@ -104,7 +104,7 @@ def drawn_arguments(function, entry, rng):
             continue
         symbol = symbol_of(name, entry)
         value = np.asarray(arguments[name])
-        value = value[:, None] if value.ndim == 1 and len(value) in (7, 8) else value
+        value = value[:, None] if value.ndim == 1 and len(value) in (7, 9) else value
         values[symbol.removeprefix("ln ")] = np.exp(value) if symbol.startswith("ln ") else value
     return arguments, values
 
@@ -135,8 +135,8 @@ def test_every_argument_is_in_the_printed_equation(entry):
 
 def test_density_and_ageing_are_as_printed():
     rng = np.random.default_rng(2)
-    phi, presence = rng.uniform(size=(8, 8)), rng.uniform(size=(8, 3))
-    by_hand = [[(phi[s] * presence[:, i]).sum() / phi[s].sum() for i in range(3)] for s in range(8)]
+    phi, presence = rng.uniform(size=(9, 9)), rng.uniform(size=(9, 3))
+    by_hand = [[(phi[s] * presence[:, i]).sum() / phi[s].sum() for i in range(3)] for s in range(9)]
     np.testing.assert_allclose(production.relatedness_density(phi, presence), by_hand, rtol=1e-12)
     n, come, go, d = (
         rng.uniform(1, 2, (4, 3)),

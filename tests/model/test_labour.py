@@ -8,19 +8,16 @@ import pytest
 from relode.model.sectors import labour
 
 
-def log_wage_next(log_wage, unemployment, *, demand=1.0, to_demand=0.0, to_norm=0.0, per_worker=0.0, curve=-0.1):
+def log_wage_next(log_wage, unemployment, *, unfilled=0.0, to_scarcity=0.0, to_norm=0.0, per_worker=0.0, curve=-0.1):
+    filled = jnp.exp(-unfilled)
     return labour.log_wage_next(
-        log_wage, demand, 1.0, 1.0, to_demand, per_worker, log_wage, 0.0, 0.0, unemployment, 0.05, curve, to_norm
+        log_wage, 1.0, filled, 1.0, to_scarcity, per_worker, log_wage, 0.0, 0.0, unemployment, 0.05, curve, to_norm
     )  # fmt: skip
 
 
-def test_a_wage_that_only_answers_demand_rests_at_the_opening_unemployment():
-    def year(log_wage, _):
-        demand = jnp.exp(-0.4 * log_wage)  # firms look for fewer people when wages are higher
-        return log_wage_next(log_wage, 0.05, demand=demand, to_demand=0.2), demand
-
-    _, demand = jax.lax.scan(year, jnp.asarray(0.3), length=600)
-    assert float(demand[-1]) == pytest.approx(1, abs=1e-12)  # demand over the labour force as at the opening
+def test_a_wage_stays_where_as_many_jobs_are_filled_as_at_the_opening_and_rises_where_more_stay_empty():
+    assert float(log_wage_next(0.3, 0.05, to_scarcity=0.3, to_norm=0.0)) == pytest.approx(0.3, abs=1e-15)
+    assert float(log_wage_next(0.3, 0.05, unfilled=0.1, to_scarcity=0.3)) == pytest.approx(0.33, abs=1e-12)
 
 
 def test_a_wage_that_only_answers_the_norm_settles_on_the_wage_curve():
@@ -31,7 +28,7 @@ def test_a_wage_that_only_answers_the_norm_settles_on_the_wage_curve():
 
 
 def test_a_wage_rises_with_the_nations_while_nothing_else_changes():
-    grown = labour.log_wage_next(1.0, 1.0, 1.0, 1.0, 0.2, 0.0, 0.0, 0.04, 0.0, 0.05, 0.05, -0.1, 0.15)
+    grown = labour.log_wage_next(1.0, 1.0, 1.0, 1.0, 0.3, 0.0, 0.0, 0.04, 0.0, 0.05, 0.05, -0.1, 0.15)
     assert float(grown) == pytest.approx(1.04, rel=1e-15)
 
 
@@ -53,7 +50,9 @@ def test_retraining_and_moving_away_shorten_the_queue_and_early_retirement_thins
 
 
 def test_the_early_retired_look_for_no_work_and_grow_old():
-    assert float(labour.labour_force(0.75, 80.0, 40.0, 0.9)) == pytest.approx(90 - 0.9, rel=1e-4)
+    assert float(labour.able_people(80.0, 35.0, 20.0, 0.25, 0.0)) == pytest.approx(120, rel=1e-15)
+    assert float(labour.able_people(80.0, 35.0, 0.0, 0.25, 0.0)) == pytest.approx(115, rel=1e-15)
+    assert float(labour.able_people(80.0, 35.0, 20.0, 0.25, 0.9)) == pytest.approx(120 - 0.9, rel=1e-4)
     now = 2.0
     for _ in range(9):
         now = labour.early_retired_next(now, 0.0, 0.25, 0.05, 0.12, 0.0)
@@ -62,11 +61,35 @@ def test_the_early_retired_look_for_no_work_and_grow_old():
     assert labour.early_retired_next(1.0, 0.0, 0.25, 0.05, 0.0, 0.1) == pytest.approx(0.9)
 
 
-def test_people_at_hand_are_the_labour_force_less_the_displaced_and_never_fewer_than_none():
-    assert float(labour.labour_at_hand(10.0, 0.0, 0.0, 0.97)) == pytest.approx(9.7)
-    few = labour.labour_at_hand(10.0, 0.04, 0.06, 0.97)
-    assert float(few) == pytest.approx(0.97 * 9.9, rel=1e-4)  # (B / LF)^2 / 2
-    assert 0 <= float(labour.labour_at_hand(10.0, 1e3, 0.0, 0.97)) < 1e-9
+def test_people_at_hand_are_all_who_could_work_but_those_never_hired_and_the_displaced():
+    assert float(labour.labour_at_hand(10.0, 0.0, 0.0, 1.0, 0.3)) == pytest.approx(10)
+    assert float(labour.labour_at_hand(10.0, 0.0, 0.0, 0.5, 0.3)) == pytest.approx(8.5)
+    few = labour.labour_at_hand(10.0, 0.04, 0.06, 0.5, 0.3)
+    assert float(few) == pytest.approx(0.85 * 9.9, rel=1e-4)  # (B / N_A)^2 / 2
+    assert 0 <= float(labour.labour_at_hand(10.0, 1e3, 0.0, 0.5, 0.3)) < 1e-9
+
+
+def test_who_has_just_lost_work_looks_for_it_and_gives_up_in_time():
+    usual = labour.looking_share(0.2, 1.5, 0.0, 0.0, 5.0, 0.0)
+    assert float(usual) == pytest.approx(0.2, rel=1e-15)
+    fresh = labour.looking_share(0.2, 1.5, 0.1, 0.0, 5.0, 0.0)
+    assert float(fresh) == pytest.approx(1 / (1 + 4 * np.exp(-0.15)), rel=1e-14)
+    used_to = 0.0
+    for _ in range(200):
+        used_to = labour.accustomed_non_employment_next(used_to, 0.1, 0.2)
+    assert float(labour.looking_share(0.2, 1.5, 0.1, used_to, 5.0, 0.0)) == pytest.approx(0.2, rel=1e-12)
+    assert labour.accustomed_non_employment_next(0.0, 0.0, 0.2) == 0
+
+
+def test_more_look_for_work_where_it_is_paid_better():
+    # An elasticity of participation of about a quarter: one per cent of wage, some five per cent more lookers.
+    better = labour.looking_share(0.2, 1.5, 0.0, 0.0, 5.0, 0.01)
+    assert 0.03 < float(better) / 0.2 - 1 < 0.05
+
+
+def test_nobody_looking_and_everybody_looking_bound_the_labour_force():
+    assert labour.labour_force(8.0, 10.0, 0.0) == 8
+    assert labour.labour_force(8.0, 10.0, 1.0) == 10
 
 
 def test_mines_that_want_more_lay_off_nobody_and_others_what_they_give_up():
@@ -81,5 +104,4 @@ def test_mines_that_want_more_lay_off_nobody_and_others_what_they_give_up():
 
 def test_all_employed_means_no_unemployment_and_all_income_is_counted():
     assert labour.unemployment_rate(8.0, 8.0) == 0
-    assert labour.labour_force(0.75, 8.0, 4.0, 0.0) == 9
-    assert labour.household_income(5.0, 2.0, 1.0) == 8
+    assert labour.household_income(5.0, 0.5, 2.0, 1.0) == 8.5

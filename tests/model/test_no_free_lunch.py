@@ -52,7 +52,7 @@ def runs(real):
             array = np.zeros(getattr(doses, name).shape)
             array[..., at] = DOSE * levers()[name].upper
             if name in BY_SECTOR:
-                array[:, [0, 5, 7]] = 0  # extraction, local services and agriculture are not subsidised
+                array[:, [0, 5, 7, 8]] = 0  # extraction, local and public services and agriculture are not subsidised
             doses = replace(doses, **{name: jnp.asarray(array)})
         found, balances = paths(drawn, params, doses, exogenous, real.links, kept, checked=True)
         assert max(float(error.max()) for error in balances.values()) < 1e-9

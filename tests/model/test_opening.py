@@ -22,6 +22,7 @@ PANEL_NAMES = {
     "house_price": ("house_price", 1e4),
     "budget_revenue": ("budget_revenue", 1),
     "budget_expenditure": ("budget_expenditure", 1),
+    "debt": ("government_debt", 1),
 }
 YEARS = pytest.mark.parametrize("year", OPENING_YEARS)
 

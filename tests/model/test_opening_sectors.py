@@ -8,9 +8,9 @@ from relode.model.opening.opening_facts import facts_at
 from relode.model.opening.opening_resources import coal_in_tonnes
 from relode.model.opening.opening_sectors import sector_cells
 from relode.model.opening.opening_state import OPENING_YEARS, REST, opening
-from relode.model.opening.opening_tables import COMMODITIES
+from relode.model.opening.opening_tables import COMMODITIES, assumptions
 from relode.panel.census_measures import SECTIONS
-from relode.places import find
+from relode.places import find, official
 
 HEGANG, DAQING, YULIN = (find(slug).code for slug in ("hegang", "daqing", "yulin"))
 
@@ -71,15 +71,44 @@ def test_jobs_add_up_to_all_employed_of_the_census(panel, openings):
         data = openings[year].data.drop_sel(place=REST)
         names = [f"employment_{section}" for section in SECTIONS]
         counted = panel["value"].sel(quantity=names, year=year, place=data["place"]).sum("quantity") * ratio[year] / 1e4
-        assert np.abs(data["employment"].sum("sector") / counted - 1).max() < 1e-12
+        held = data["employment_rule"].isel(sector=0) == "assumed:held_by_adults"
+        total = data["employment"].sum("sector")
+        assert np.abs(total / counted - 1).where(~held).max() < 1e-12
+        assert (total < counted).where(held, True).all()
+        assert 0 < int(held.sum()) < 0.2 * held.size
+
+
+def test_no_city_has_more_jobs_than_adults_can_hold(openings):
+    for opened in openings.values():
+        data = opened.data.drop_sel(place=REST)
+        value = data["value"]
+        adults = value.sel(quantity="low_skilled") + value.sel(quantity="high_skilled")
+        jobs = data["employment"].sum("sector")
+        assert (jobs < adults).all()
+        rate = value.sel(quantity="unemployment_rate")
+        looking = jobs * rate / (1 - rate)
+        idle = adults + 0.2 * value.sel(quantity="old") - jobs
+        assert (looking < 0.5 * idle * (1 + 1e-12)).all()
+    # 816 thousand by the long form of 2020, for 803 thousand people of 15 to 59.
+    panzhihua = openings[2020].data.sel(place=find("panzhihua").code)
+    assert float(panzhihua["employment"].sum()) == pytest.approx(0.9 * (80.296 + 0.2 * 23.955), rel=1e-3)
+
+
+def test_public_jobs_are_those_of_four_sections_of_the_census(panel, openings):
+    sections = ("public_facilities", "education", "health", "public_administration")
+    counted = sum(float(panel["value"].sel(quantity=f"employment_{s}", place=HEGANG, year=2020)) for s in sections)
+    ratio = {int(row["year"]): float(row["long_form_ratio"]) for row in rows("employment_scale")}[2020]
+    own = openings[2020].data["employment"].sel(place=HEGANG, sector="public_services")
+    assert float(own) == pytest.approx(counted * ratio / 1e4, rel=1e-12)
 
 
 def test_jobs_of_mining_agriculture_and_tradable_services_follow_from_the_census_alone(openings):
     rules = openings[2010].data["employment_rule"].drop_sel(place=REST)
     for sector in ("extraction", "agriculture", "tradable_services"):
-        assert set(rules.sel(sector=sector).values) == {"derived:long_form_ratio"}
+        assert set(rules.sel(sector=sector).values) == {"derived:long_form_ratio", "assumed:held_by_adults"}
     assert set(openings[2015].data["employment_rule"].drop_sel(place=REST).values.ravel()) == {
-        "assumed:structure_of_census"
+        "assumed:structure_of_census",
+        "assumed:held_by_adults",
     }
 
 
@@ -193,3 +222,22 @@ def test_a_place_that_takes_more_than_it_spends_gets_no_transfers(openings):
     assert (gap < 0).any()
     assert (transfers.values[gap.values < 0] == 0).all()
     assert np.allclose(transfers.values[gap.values > 0], 0.95 * gap.values[gap.values > 0], rtol=1e-12, atol=0)
+
+
+def test_debt_of_the_opening_is_the_statutory_one_and_elsewhere_that_of_the_type(panel, openings):
+    data = openings[2020].data
+    published = panel["value"].sel(quantity="government_debt", year=2020)
+    hegang = data.sel(quantity="debt", place="230400")
+    assert float(hegang["value"]) == float(published.sel(place="230400")) == 131.29
+    yulin, output = data.sel(quantity="debt", place="610800"), panel["value"].sel(quantity="gdp_nominal", year=2020)
+    growing = [code for code, entry in official().items() if entry.type == "growing" and code in data["place"]]
+    ratios = [float(published.sel(place=code) / output.sel(place=code)) for code in growing]
+    low, middle, high = np.nanquantile(ratios, (0.05, 0.5, 0.95)) * float(output.sel(place="610800"))
+    assert float(yulin["value"]) == pytest.approx(middle)
+    assert (float(yulin["lower"]), float(yulin["upper"])) == pytest.approx((low, high))
+    assert str(yulin["rule"].item()) == "assumed:debt_ratio_of_type"
+
+
+def test_before_debt_was_published_the_opening_assumes_a_share(openings):
+    hegang = openings[2010].data.sel(quantity=["debt", "gross_domestic_product"], place="230400")
+    assert float(hegang["value"][0] / hegang["value"][1]) == pytest.approx(assumptions()["debt_share"].value)

@@ -5,7 +5,7 @@ import pytest
 
 from relode.facts import rows
 from relode.language.names import has_name
-from relode.model.opening.opening_sectors import LOCAL, TRADABLE
+from relode.model.opening.opening_sectors import GOVERNMENT, LOCAL, TRADABLE
 from relode.model.opening.opening_tables import (
     COMMODITIES,
     assumptions,
@@ -28,6 +28,7 @@ SECTIONS_OF = {
     "local_services": "E" + LOCAL.replace("T", ""),
     "tradable_services": TRADABLE,
     "agriculture": "A",
+    "public_services": GOVERNMENT,
 }
 
 
@@ -38,7 +39,7 @@ def positions(sector):
 def test_relatedness_of_sectors_is_that_of_their_sections_in_counties(panel):
     proximity, workers = section_relatedness(2010), national_employment(panel, 2010)
     computed = [row for row in rows_of("relode.model", "relatedness") if row["source"] == "census2010"]
-    assert len(computed) == 22
+    assert len(computed) == 30
     for row in computed:
         first, second = positions(row["sector"]), positions(row["other"])
         weight = np.outer(workers[first], workers[second])
@@ -48,11 +49,11 @@ def test_relatedness_of_sectors_is_that_of_their_sections_in_counties(panel):
 
 def test_relatedness_is_symmetric_inside_0_and_1_with_a_diagonal_of_1():
     matrix = relatedness()
-    assert matrix.shape == (8, 8)
+    assert matrix.shape == (9, 9)
     assert (matrix == matrix.T).all()
     assert (np.diag(matrix) == 1).all()
     assert ((matrix > 0) & (matrix <= 1)).all()
-    assert len(rows_of("relode.model", "relatedness")) == 28
+    assert len(rows_of("relode.model", "relatedness")) == 36
 
 
 def test_assumed_relatedness_has_a_range_and_a_reason():
@@ -67,26 +68,34 @@ def test_capital_and_labour_shares_are_those_of_the_table_of_2007():
     figures = {
         (row["sector"], row["quantity"]): float(row["value"])
         for row in rows("national_sectors")
-        if row["level"] == "eight" and row["year"] == "2007"
+        if row["level"] in ("eight", "common") and row["year"] == "2007"
     }
 
     def total(sector, quantity):
-        return sum(figures[name, f"sector_{quantity}"] for name in sector.national_sectors)
+        # Budgets pay for public facilities, education, health and administration; no other table sets them apart.
+        government = sum(figures[name, f"sector_{quantity}"] for name in ("c50", "c52", "c53", "c55"))
+        if sector.kind == "budget_determined":
+            return government
+        whole = sum(figures[name, f"sector_{quantity}"] for name in sector.national_sectors)
+        return whole - government if sector.kind == "demand_determined" else whole
 
     sourced = [sector for sector in sectors() if "io_tables" in sector.source]
-    assert len(sourced) == 6
+    assert len(sourced) == 7
     for sector in sourced:
         whole = total(sector, "value_added") - total(sector, "net_taxes_on_production")
         pay = total(sector, "compensation_of_employees") / whole
-        assert sector.labour_share == pytest.approx(RETURNS_TO_SCALE * pay, abs=5e-5)
-        assert sector.capital_share == pytest.approx(RETURNS_TO_SCALE * (1 - pay), abs=5e-5)
+        returns = 1 if sector.kind == "budget_determined" else RETURNS_TO_SCALE  # output at cost has none
+        assert sector.labour_share == pytest.approx(returns * pay, abs=5e-5)
+        assert sector.capital_share == pytest.approx(returns * (1 - pay), abs=5e-5)
 
 
 def test_returns_decrease_in_every_sector():
-    assert all(sector.capital_share + sector.labour_share < 0.95 for sector in sectors())
+    made = [sector for sector in sectors() if sector.kind != "budget_determined"]
+    assert all(sector.capital_share + sector.labour_share < 0.95 for sector in made)
     kinds = {sector.name: sector.kind for sector in sectors()}
     assert kinds["extraction"] == "quantity_determined"
     assert kinds["local_services"] == "demand_determined"
+    assert kinds["public_services"] == "budget_determined"
     assert sum(kind == "price_taking" for kind in kinds.values()) == 6
 
 

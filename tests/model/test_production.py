@@ -105,6 +105,72 @@ def test_jobs_are_rationed_only_when_people_are_short():
     assert float(production.log_rationing(10.0, 1.0, 16.0)) == pytest.approx(-np.log(10), rel=1e-12)
 
 
+def test_the_public_sector_pays_in_proportion_to_spending_and_is_worth_its_cost():
+    assert float(production.public_pay(jnp.asarray(100.0), jnp.asarray(0.5), jnp.asarray(0.0))) == 50
+    assert float(production.public_pay(jnp.asarray(200.0), jnp.asarray(0.5), jnp.asarray(0.0))) == 100
+    assert float(production.public_pay(jnp.asarray(100.0), jnp.asarray(0.5), jnp.asarray(3.0))) == 53
+    assert float(production.public_output(jnp.asarray(0.8), jnp.asarray(40.0))) == pytest.approx(50, rel=1e-15)
+    assert float(production.public_output(jnp.asarray(0.8), jnp.asarray(80.0))) == pytest.approx(100, rel=1e-15)
+
+
+def test_land_yields_to_farmers_what_work_and_capital_do_not():
+    assert float(production.land_income(0.2, 0.12, 50.0)) == pytest.approx(34, rel=1e-15)
+    assert float(production.land_income(0.2, 0.12, 0.0)) == 0
+
+
+def test_farming_on_fixed_land_takes_in_few_people_as_wages_fall():
+    # Farm work earns a fifth of output: a wage lower by 1 % makes room for 1 / (1 - .2) % more, not 2.5 % as at .6.
+    none = jnp.zeros((1, 1))
+
+    def room(labour_share):
+        at = [
+            production.log_wished_employment(jnp.array([labour_share]), none, jnp.array([0.12]), none, none + change)
+            for change in (0.0, -0.01)
+        ]
+        return float((at[1] - at[0])[0, 0])
+
+    assert room(0.2) == pytest.approx(0.01 / 0.8, rel=1e-10)
+    assert room(0.6) == pytest.approx(0.01 / 0.4, rel=1e-10)
+
+
+def test_an_offer_lowers_the_cost_of_capital_by_its_part_of_it():
+    cost, decay = jnp.array([[0.06, 0.1]]), jnp.array([0.04])
+    assert (investment.user_cost_fall(jnp.zeros((1, 2)), cost, decay) == 0).all()
+    np.testing.assert_allclose(investment.user_cost_fall(50 * cost, cost, decay), 1, rtol=1e-10)
+    small = investment.user_cost_fall(jnp.full((1, 2), 1e-6), cost, decay)
+    np.testing.assert_allclose(small, [[1e-5, 1e-6 / 0.14]], rtol=1e-5)  # half the square of it is left out
+
+
+def test_outside_capital_comes_while_an_offer_lasts_and_leaves_after_it():
+    drawn, capital, fall = jnp.zeros((1, 1)), jnp.full((1, 1), 50.0), jnp.full((1, 1), 0.1)
+    decay = jnp.array([0.05])
+    first = investment.capital_drawn_next(drawn, 0.2, 1.5, fall)
+    assert float(first[0, 0]) == pytest.approx(0.03, rel=1e-14)
+    came = investment.inward_investment(capital, decay, first - drawn)
+    assert float(came[0, 0]) == pytest.approx(47.5 * np.expm1(0.03), rel=1e-12)
+    now = drawn
+    for _ in range(200):
+        now = investment.capital_drawn_next(now, 0.2, 1.5, fall)
+    assert float(now[0, 0]) == pytest.approx(0.15, rel=1e-12)
+    later = investment.capital_drawn_next(now, 0.2, 1.5, jnp.zeros((1, 1)))
+    left = investment.inward_investment(capital, decay, later - now)
+    assert float(left[0, 0]) == pytest.approx(47.5 * np.expm1(-0.03), rel=1e-12)
+    everybody = investment.inward_investment(capital, decay, jnp.full((1, 1), -30.0))
+    assert float(everybody[0, 0]) == pytest.approx(-47.5, rel=1e-12)
+    assert (investment.capital_drawn_next(drawn, 0.2, 1.5, jnp.zeros((1, 1))) == 0).all()
+    assert (investment.inward_investment(capital, decay, drawn) == 0).all()
+
+
+def test_drawn_capital_brings_the_jobs_of_its_sector_unless_it_spares_them():
+    alpha, beta = jnp.array([0.5]), jnp.array([0.3])
+    assert float(investment.log_jobs_of_capital(alpha, beta, jnp.zeros((1, 1)))[0, 0]) == 0
+    # A tenth more capital implies 7 % more jobs; counted as no capital at all in jobs, it brings none.
+    wished = [production.log_wished_employment(beta, jnp.zeros((1, 1)), alpha, k * jnp.ones((1, 1)), jnp.zeros((1, 1)))
+              for k in (0.0, 0.1)]  # fmt: skip
+    spared = investment.log_jobs_of_capital(alpha, beta, jnp.full((1, 1), -0.1))
+    assert float((wished[1] + spared - wished[0])[0, 0]) == pytest.approx(0, abs=1e-15)
+
+
 def test_processing_neither_gains_nor_loses_while_its_ore_stays():
     assert float(production.feedstock_gain(3.0, 3.0, 0.3)) == 0
     assert float(production.feedstock_gain(0.0, 3.0, 0.3)) == pytest.approx(-0.3 * np.log(2), rel=1e-8)
@@ -120,7 +186,7 @@ def test_the_local_multiplier_at_a_fixed_wage_is_the_geometric_series():
     spent, beta, first = 0.5, 0.42, 10.0
     payroll = jnp.asarray(0.0)
     for _ in range(200):
-        income = labour.household_income(first + payroll, 0.0, 0.0)
+        income = labour.household_income(first + payroll, 0.0, 0.0, 0.0)
         payroll = beta * production.local_service_demand(1.0, income, spent, 0.0, 0.0, 0.5, 0.0, 0.0)
     assert float(payroll / first) == pytest.approx(spent * beta / (1 - spent * beta), rel=1e-13)
 

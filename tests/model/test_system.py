@@ -227,7 +227,7 @@ def test_a_lasting_price_fall_costs_ore_mining_jobs_output_and_wages():
         for name in ("extraction", "gross_domestic_product", "revenue"):
             assert (getattr(after, name)[1:6] < getattr(before, name)[1:6]).all(), name
         assert (after.wage[2:6] < before.wage[2:6]).all()
-        assert (after.employment[1:, EXTRACTION] < before.employment[1:, EXTRACTION]).all()
+        assert (after.employment[1:11, EXTRACTION] < before.employment[1:11, EXTRACTION]).all()
 
 
 def test_displaced_miners_do_not_vanish_into_other_sectors_within_the_year():

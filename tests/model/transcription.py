@@ -11,7 +11,7 @@ from types import SimpleNamespace as Record
 import numpy as np
 from numpy import exp, log
 
-EXT, PRO, ADV, REN, MAN, SVL, SVT, AGR = range(8)
+EXT, PRO, ADV, REN, MAN, SVL, SVT, AGR, PUB = range(9)
 TAKING_PRICES = (PRO, ADV, REN, MAN, SVT, AGR)
 with files("relode.model").joinpath("lever_costs.csv").open(encoding="utf-8") as _table:
     COSTS = [(row["lever"], row["item"]) for row in csv.DictReader(_table)]
@@ -70,8 +70,6 @@ def opening(observed, p):
     a.skill_opening = o.people[2] / adults
     a.graduation_rate = p.graduation_rate * a.skill_opening / o.national_skill
     a.fertility = o.birth_rate * pop / adults
-    force = jobs / (1 - o.unemployment_rate)
-    a.participation, a.log_labour_force_opening = force / adults, log(force)
     a.unemployment_opening = o.unemployment_rate
     a.log_wage_opening, a.log_house_price_opening = log(o.wage), log(o.house_price)
     a.log_construction_cost = log(o.house_price) - p.building_margin
@@ -97,6 +95,9 @@ def opening(observed, p):
         retrained_workers=none,
         retraining_at_work=none,
         expected_output=gdp,
+        accustomed_non_employment=none,
+        capital_drawn=np.zeros_like(work.capital),
+        jobs_spared=np.zeros_like(work.capital),
         log_house_price=log(o.house_price),
         house_price_momentum=none,
         housing_stock=o.housing_stock,
@@ -130,19 +131,25 @@ def _opening_mines(o, p, a):
 
 def _opening_work(o, p, a, gdp, jobs):
     al, be, nu = p.capital_share[:, None], p.labour_share[:, None], 16 / p.smoothing
-    force = jobs / (1 - o.unemployment_rate)
-    at_hand = (1 - p.frictional_share * o.unemployment_rate) * force
+    could = o.people[1] + o.people[2] + p.old_in_work * o.people[3]
+    a.log_able_opening = log(could)
+    a.non_employment_opening = 1 - jobs / could
+    # The unemployed of the rate, out of all who could work and do not.
+    a.looking_opening = jobs / (1 / o.unemployment_rate - 1) / (could - jobs)
+    at_hand = could - (1 - p.hireable_share) * (could - jobs)
     excess = -log(1 - (jobs / at_hand) ** nu) / nu
     # In proportion to what each sector earns at one return, so much that investment lets all grow with the nation.
     capital = al * o.value_added / (p.opening_return + p.depreciation[:, None])
     capital = capital * p.investment_rate * gdp / (capital * (o.national_growth + p.depreciation[:, None])).sum(0)
     desired = log(o.employment) + excess
     a.wage_wedge = be * o.value_added / (o.employment * o.wage) * exp((be - 1) * excess)
-    a.wage_wedge[SVL] = (be * o.value_added / (o.employment * o.wage))[SVL]
+    for paid_by_others in (SVL, PUB):
+        a.wage_wedge[paid_by_others] = (be * o.value_added / (o.employment * o.wage))[paid_by_others]
+    a.public_pay_scale = p.labour_share[PUB] * o.value_added[PUB] * exp(excess) / o.expenditure
     a.mining_jobs_per_output = exp(desired[EXT]) / o.extraction
     a.demand_served = o.value_added[SVL] * exp(excess)
-    a.labour_slack = exp(desired).sum(0) / force
-    a.log_output_per_worker_opening = log(gdp / jobs)
+    a.filled_opening = jobs / exp(desired).sum(0)
+    a.log_output_per_worker_opening = log((gdp - o.value_added[EXT]) / (jobs - o.employment[EXT]))
     a.presence_opening, a.relatedness_opening = o.presence, density(p.relatedness, o.presence)
     a.productivity_gap = o.productivity_gap
     a.return_opening = al * o.value_added / capital - p.depreciation[:, None]
@@ -159,6 +166,7 @@ def _opening_spending(o, p, a, gdp, built):
     braked = logistic((p.debt_limit - o.debt / gdp) / 0.08)
     public_investment = p.public_investment_share * (o.revenue + land) * braked
     income = (o.wage * a.wage_wedge * o.employment).sum(0) + p.pension_ratio * o.wage * o.people[3]
+    income = income + of_land(o.value_added, p)
     government = p.split[SERVICES, PURCHASES] * o.expenditure + p.split[WORKS, PURCHASES] * public_investment
     building = o.house_price * built + p.building_in_investment * p.investment_rate * gdp
     building = building + p.split[SERVICES, BUILDING] * o.expenditure + p.split[WORKS, BUILDING] * public_investment
@@ -173,6 +181,10 @@ def _opening_spending(o, p, a, gdp, built):
     return Record(
         household_income=income, government_spending=government, building=building, public_capital=public_capital
     )
+
+
+def of_land(value_added, p):
+    return value_added[AGR] * (1 - p.labour_share[AGR] - p.capital_share[AGR])
 
 
 def density(relatedness, presence):
@@ -271,14 +283,14 @@ def _spent_at_once(s, p, v, ran, f):
 def _production(s, p, exogenous, a, f):
     al, be, nu = p.capital_share[:, None], p.labour_share[:, None], 16 / p.smoothing
     pop, adults = s.people.sum(0), s.people[1] + s.people[2]
-    able = a.participation * adults
-    f.labour_force = able * exp(-s.early_retired / able)
+    everyone = adults + p.old_in_work * s.people[3]
+    able = everyone * exp(-s.early_retired / everyone)
     f.relatedness_gain = density(p.relatedness, s.presence) - a.relatedness_opening
     f.skill_gain = s.people[2] / adults - a.skill_opening
     public = log(s.public_capital / pop / a.public_capital_per_person_opening) - exogenous.log_national_income
     z = s.log_productivity + p.presence_elasticity * log(s.presence / a.presence_opening)
     z = z + p.relatedness_elasticity * f.relatedness_gain
-    z = z + p.agglomeration * (log(f.labour_force) - a.log_labour_force_opening)
+    z = z + p.agglomeration * (log(able) - a.log_able_opening)
     z = z + p.public_capital_elasticity * public + p.skill_elasticity * f.skill_gain
     ore = (f.extraction + 1e-9) / (a.extraction_opening + 1e-9)
     z[PRO] = z[PRO] + p.feedstock_link * log(0.5 + 0.5 * ore)
@@ -286,47 +298,68 @@ def _production(s, p, exogenous, a, f):
     demand = a.service_demand * (spent + p.building_spent_locally * s.building)
     demand = demand + f.at_once[PURCHASES] + p.building_spent_locally * f.at_once[BUILDING]
     wage = s.log_wage + log(a.wage_wedge)
-    wished = (log(be) + z + al * log(s.capital) - wage) / (1 - be)
+    wished = (log(be) + z + al * log(s.capital) - wage + al * s.jobs_spared) / (1 - be)
     ore_jobs = a.mining_jobs_per_output * exp(-p.mining_labour_saving * exogenous.log_national_income)
     wished[EXT] = log(ore_jobs * f.extraction + 1e-12)
     wished[SVL] = log(p.labour_share[SVL] * demand) - wage[SVL]
+    f.service_spending = a.service_spending_per_person * pop * bounded(exogenous.log_national_income)
+    wished[PUB] = log(a.public_pay_scale * f.service_spending + f.at_once[PAY]) - wage[PUB]
     gap = wished - s.log_desired_employment
     f.log_desired = s.log_desired_employment + p.firing * gap
     f.log_desired = f.log_desired + (p.hiring - p.firing) * soft_ramp(gap, 0.02 * p.smoothing)
+    f.log_desired[PUB] = wished[PUB]
     f.labour_demand = exp(f.log_desired).sum(0)
-    at_hand = (1 - p.frictional_share * a.unemployment_opening) * f.labour_force
     given_up = np.maximum(1 - exp(f.log_desired[EXT] - s.log_desired_employment[EXT]), 0)
     f.jobs_lost = s.mining_employment * given_up**2 / (given_up + 1e-3 * p.smoothing + 1e-12)
-    at_hand = at_hand * exp(-(s.displaced_workers + f.jobs_lost) / f.labour_force)
+    at_hand = able * (1 - a.non_employment_opening + p.hireable_share * a.non_employment_opening)
+    at_hand = at_hand * exp(-(s.displaced_workers + f.jobs_lost) / able)
     hired = soft_minimum(f.labour_demand, at_hand, nu) / f.labour_demand
     f.employment = exp(f.log_desired) * hired
     f.value_added = exp(z + al * log(s.capital) + be * log(f.employment))
     f.mining_at_opening_price = a.unit_value * f.extraction
     f.value_added[EXT] = f.mining_at_opening_price * bounded(f.log_price)
     f.value_added[SVL] = demand * f.employment[SVL] / exp(wished[SVL])
+    f.value_added[PUB] = exp(wage[PUB]) * f.employment[PUB] / p.labour_share[PUB]
     f.gross_domestic_product = f.value_added.sum(0)
     f.gdp_real = f.gross_domestic_product - f.value_added[EXT] + f.mining_at_opening_price
-    f.unemployment_rate = 1 - f.employment.sum(0) / f.labour_force
+    working = f.employment.sum(0)
+    f.non_employment = able - working
+    f.idle_gain = log(f.non_employment / able) - log(a.non_employment_opening)
+    f.work_gain = log(working / able) - log(1 - a.non_employment_opening)
+    odds = log(a.looking_opening / (1 - a.looking_opening))
+    odds = odds + p.search_response * (f.idle_gain - s.accustomed_non_employment)
+    dearer = s.log_wage - a.log_wage_opening - exogenous.log_national_income
+    looking = logistic(odds + p.wage_in_search * dearer)
+    f.labour_force = working + looking * f.non_employment
+    f.unemployment_rate = looking * f.non_employment / f.labour_force
     f.rent_gain = f.value_added[EXT] / f.gross_domestic_product - a.rent_share_opening
 
 
 def _wages_and_capital(s, p, ran, exogenous, a, new, f):
     gdp, wage_gain = f.gross_domestic_product, s.log_wage - a.log_wage_opening
-    per_worker = log(gdp / f.employment.sum(0)) - a.log_output_per_worker_opening
+    outside = f.employment.sum(0) - f.employment[EXT]
+    per_worker = log((gdp - f.value_added[EXT]) / outside) - a.log_output_per_worker_opening
     curve = p.wage_curve * log((f.unemployment_rate + 1e-3) / (a.unemployment_opening + 1e-3))
     new.log_wage = s.log_wage + exogenous.national_growth
-    new.log_wage = new.log_wage + p.demand_response * log(f.labour_demand / (f.labour_force * a.labour_slack))
+    filled = f.employment.sum(0) / f.labour_demand
+    new.log_wage = new.log_wage + p.scarcity_response * log(a.filled_opening / filled)
+    new.accustomed_non_employment = (1 - p.accustoming) * s.accustomed_non_employment + p.accustoming * f.idle_gain
     new.log_wage = new.log_wage + p.norm_response * (per_worker + exogenous.wage_drift + curve - wage_gain)
     K, dk = s.capital, p.depreciation[:, None]
     earned = p.capital_share[:, None] * f.value_added / K - dk
-    kept = earned + a.tax_rate * ran.tax_relief * f.value_added / K
+    relief = a.tax_rate * ran.tax_relief * f.value_added / K
+    kept = earned + relief
+    _outside_investors(s, p, ran, a, relief, new)
     mean = (kept * K).sum(0) / K.sum(0)
     f.total_investment = p.investment_rate * gdp * bounded(p.return_response * (mean - a.mean_return_opening))
     share = K * (a.opening_growth + dk) * bounded(p.return_tilt * (kept + ran.subsidy - a.return_opening))
     f.investment = f.total_investment * share / share.sum(0)
-    f.external_investment = unit_cost(p, "renewable_build_out", "capital") * ran.renewable_build_out
-    new.capital = K * (1 - dk) + f.investment
-    new.capital[REN] += f.external_investment
+    plant = unit_cost(p, "renewable_build_out", "capital") * ran.renewable_build_out
+    came = K * (1 - dk) * (bounded(new.capital_drawn - s.capital_drawn) - 1)
+    f.inward, f.built_by_others = came.sum(0), np.maximum(came, 0).sum(0)
+    f.external_investment = plant + f.inward
+    new.capital = K * (1 - dk) + f.investment + came
+    new.capital[REN] += plant
     M, M0 = s.presence, a.presence_opening
     push = p.relatedness_response * f.relatedness_gain + p.cluster_response * ran.cluster_support
     push = push + p.subsidy_response * ran.subsidy + p.skill_response * f.skill_gain
@@ -339,6 +372,20 @@ def _wages_and_capital(s, p, ran, exogenous, a, new, f):
     own = s.growth_momentum + exogenous.productivity_shock
     new.log_productivity = s.log_productivity + drift + caught + known + own
     new.growth_momentum = p.momentum_memory * s.growth_momentum
+
+
+def _outside_investors(s, p, ran, a, relief, new):
+    """What each offer takes off the cost of capital draws capital, with more or fewer jobs than usual."""
+    cost = a.return_opening + p.depreciation[:, None]
+    cheaper = {
+        "subsidies": 1 - exp(-ran.subsidy / cost),
+        "relief": 1 - exp(-relief / cost),
+        "zones": p.zone_value * ran.cluster_support,
+    }
+    wanted = p.inward_response * sum(cheaper.values())
+    spared = p.inward_response * sum((getattr(p, f"jobs_of_{name}") - 1) * by for name, by in cheaper.items())
+    new.capital_drawn = s.capital_drawn * (1 - p.inward_speed) + p.inward_speed * wanted
+    new.jobs_spared = s.jobs_spared * (1 - p.inward_speed) + p.inward_speed * spared
 
 
 def _houses(s, p, ran, exogenous, a, new, f):
@@ -358,10 +405,9 @@ def _houses(s, p, ran, exogenous, a, new, f):
 
 
 def _people(s, p, dose, ran, exogenous, a, closeness, stored, new, f):
-    n, pop = s.people, s.people.sum(0)
-    f.service_spending = a.service_spending_per_person * pop * bounded(exogenous.log_national_income)
+    n = s.people
     worth = p.wage_elasticity * (s.log_wage - a.log_wage_opening) + s.amenity_drift
-    worth = worth + p.work_elasticity * (log(1 - f.unemployment_rate) - log(1 - a.unemployment_opening))
+    worth = worth + p.work_elasticity * f.work_gain
     worth = worth - p.house_price_elasticity * (s.log_house_price - a.log_house_price_opening)
     more = ran.public_services_spending * s.expected_output / f.service_spending
     worth = worth + p.service_elasticity * log(1 + more)
@@ -467,11 +513,12 @@ def _money(s, p, dose, ran, exogenous, a, new, f):
     new.public_capital = kept + p.public_investment_efficiency * laid_out
     ordinary = np.outer(p.split[SERVICES], f.service_spending) + np.outer(p.split[WORKS], f.public_investment)
     new.government_spending = ordinary[PURCHASES]
-    new.building = sales + p.building_in_investment * f.total_investment + ordinary[BUILDING]
+    new.building = sales + p.building_in_investment * (f.total_investment + f.built_by_others) + ordinary[BUILDING]
     wage = exp(s.log_wage)
     pensions = p.pension_ratio * wage * s.people[3]
-    to_people = f.received[PAY] + f.received[HOUSEHOLDS]
-    new.household_income = (wage * a.wage_wedge * f.employment).sum(0) + pensions + to_people
+    to_people = f.received[HOUSEHOLDS] + f.at_last[PAY]
+    earned = (wage * a.wage_wedge * f.employment).sum(0) + of_land(f.value_added, p)
+    new.household_income = earned + pensions + to_people
 
 
 def _later(s, p, ran, exogenous, a, new, f):

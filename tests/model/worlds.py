@@ -43,7 +43,7 @@ def lived(observed: ObservedOpening, params: Params, levers: Levers, exogenous: 
 PLACES, YEARS = 6, 30
 """The one shape of the tests that run whole systems."""
 COMMODITIES = 7
-SECTOR_COUNT = 8
+SECTOR_COUNT = 9
 
 UPPER = {
     "subsidy": 0.1,

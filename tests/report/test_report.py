@@ -133,13 +133,13 @@ def test_titles_of_pictures_state_a_number(pages, language):
 def test_pictures_are_well_formed_described_and_have_a_table_twin(pages, language):
     source, _ = pages[language]
     drawings = re.findall(r"<svg\b.*?</svg>", source, flags=re.S)
-    assert len(drawings) == 42
+    assert len(drawings) == 44
     for drawing in drawings:
         root = ElementTree.fromstring(drawing)
         assert "aria-label" in drawing
         assert root.get("viewBox")
     figures = re.findall(r'<figure class="picture".*?</figure>', source, flags=re.S)
-    assert [figure.count("<table>") for figure in figures] == [1] * 21
+    assert [figure.count("<table>") for figure in figures] == [1] * 22
 
 
 def test_the_top_says_how_old_the_newest_facts_are(pages):

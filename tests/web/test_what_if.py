@@ -1,6 +1,7 @@
 """The what-if view without a browser: answers, pictures and files of a scenario."""
 
 import csv
+import re
 import tomllib
 from io import StringIO
 
@@ -35,6 +36,14 @@ def test_the_page_has_every_lever_with_cost_and_evidence(asking, language):
     assert page.count('class="about" id="about-') == 16
     assert page.count('class="fan"') == len(SHOWN)
     assert 'value="0.5"' in page
+
+
+def test_the_bar_of_costs_turns_at_the_budget_and_ends_at_twice_of_it(asking):
+    page = asking.get(f"/city/hegang/act?{SCENARIO}&lang=en").text
+    (bar,) = re.findall(r'<meter id="meter" min="0" max="(.*?)" high="(.*?)" value="(.*?)">', page)
+    money = asking.get(f"/city/hegang/what-if.json?{SCENARIO}").json()["money"]
+    assert [float(end) for end in bar] == pytest.approx([0.1, 0.05, money["share"]])
+    assert money["budget"] == 0.05
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

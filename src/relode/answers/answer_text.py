@@ -12,7 +12,19 @@ from relode.diagnosis.profiles import findings
 from relode.diagnosis.profiles.explain import Explanation, Step
 from relode.diagnosis.profiles.number import Number, notable_flags
 from relode.diagnosis.profiles.place_profile import shown
-from relode.language import Language, Sentence, interval_text, joined, name, number_text, of_year, say, spoken
+from relode.language import (
+    Bilingual,
+    Language,
+    Sentence,
+    Word,
+    interval_text,
+    joined,
+    name,
+    number_text,
+    of_year,
+    say,
+    spoken,
+)
 from relode.language.text_columns import aligned
 from relode.plan.answer import answer_lines
 from relode.vocabulary import quantity
@@ -22,7 +34,7 @@ def diagnosis_text(found: InDepth, language: Language) -> str:
     """Findings first, then the figures theme by theme, the chapters in depth, and what is missing and why."""
     profile = found.profile
     first = [finding(profile) for finding in (findings.people, findings.mining, findings.growth, findings.house_price)]
-    lines = [heading(profile, language), *(f"- {spoken(s, language)}" for s in first if s is not None)]
+    lines = [spoken(heading(profile), language), *(f"- {spoken(s, language)}" for s in first if s is not None)]
     lines += [*(f"- {spoken(sentence, language)}" for sentence in own_type_words(profile.own_type)), ""]
     lines += aligned(_figures(profile, language))
     peers = joined([peer.place.name(language) for peer in profile.peers], language)
@@ -104,20 +116,15 @@ def _plan_lines(record: Mapping[str, Any], language: Language) -> list[str]:
     return [reason[language] if reason else say("report.summary.no_plan", language)]
 
 
-def heading(profile: Profile, language: Language) -> str:
+def heading(profile: Profile) -> Sentence:
     """Name, province, resource and official type of a place."""
     place, entry = profile.place, profile.official
-    province = place.province_zh if language == "zh" else place.province_en
+    about: dict[str, object] = {"place": place, "province": Bilingual(place.province_en, place.province_zh)}
     if entry is None:
-        return say("report.strap.not_listed", language, place=place.name(language), province=province)
-    exhausted = say("report.strap.exhausted", language, year=entry.exhausted_year) if entry.is_exhausted else ""
-    words = {
-        "resource": name("main_resource", entry.main_resource, language),
-        "type": name("type", entry.type, language),
-    }
-    return say(
-        "report.strap.listed", language, place=place.name(language), province=province, exhausted=exhausted, **words
-    )
+        return Sentence("report.strap.not_listed", about)
+    exhausted = Sentence("report.strap.exhausted", {"year": entry.exhausted_year}) if entry.is_exhausted else ""
+    words = {"resource": Word("main_resource", entry.main_resource), "type": Word("type", entry.type)}
+    return Sentence("report.strap.listed", {**about, "exhausted": exhausted, **words})
 
 
 def _figures(profile: Profile, language: Language) -> list[list[str]]:

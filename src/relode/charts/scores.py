@@ -5,9 +5,9 @@ import pandas as pd
 
 from relode.charts.picture import Picture
 from relode.charts.style import INK, PEER, Drawing, compact, label_axis, rows_height, styled, wrapped
-from relode.language import Language, Sentence, labelled, say
+from relode.language import Language, Sentence, labelled, plain_value, say
 from relode.outlook import Backcast, ScoreRow
-from relode.outlook.ahead.outlook_text import method_label
+from relode.outlook.ahead.outlook_text import method
 
 SOURCES = ("gdp_revised", "gdp_first", "census2000", "census2010", "census2020", "house_listing")
 AIM = (85, 95)
@@ -26,7 +26,7 @@ def scores(found: Backcast, language: Language) -> list[Picture]:
 def skill(blocks: list[list[ScoreRow]], language: Language) -> Picture:
     """The best method of each test against its benchmark, with its 95 % interval."""
     best = [max(block, key=lambda row: row.skill) for block in blocks]
-    rows = [(_label(r, language), method_label(r.method, language), r.skill, *r.skill_interval_95) for r in best]
+    rows = [(_label(r, language), _method(r, language), r.skill, *r.skill_interval_95) for r in best]
     table = pd.DataFrame(rows, columns=["test", "method", "value", "low", "high"])
     beyond = sum(low > 0 for low in table["low"])
     title = Sentence("findings.backcast.skill", {"beyond": beyond, "total": len(table)})
@@ -38,14 +38,15 @@ def coverage(blocks: list[list[ScoreRow]], language: Language) -> Picture:
     benchmarks = [
         row for block in blocks for row in block if row.method == row.benchmark and row.mode == row.benchmark_mode
     ]
-    rows = [
-        (_label(r, language), method_label(r.method, language), r.coverage_90, *r.coverage_90_interval)
-        for r in benchmarks
-    ]
+    rows = [(_label(r, language), _method(r, language), r.coverage_90, *r.coverage_90_interval) for r in benchmarks]
     table = pd.DataFrame(rows, columns=["test", "method", "value", "low", "high"])
     meets = sum((table["low"] * 100 <= AIM[1]) & (table["high"] * 100 >= AIM[0]))
     title = Sentence("findings.backcast.coverage", {"meets": int(meets), "total": len(table)})
     return _dots("backcast_coverage", title, table, language, alt.Scale(domain=[40, 100]), 90)
+
+
+def _method(row: ScoreRow, language: Language) -> str:
+    return str(plain_value(method(row.method), language))
 
 
 def _dots(key: str, title: Sentence, table: pd.DataFrame, language: Language, scale: alt.Scale, mark: float) -> Picture:

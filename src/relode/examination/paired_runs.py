@@ -17,10 +17,11 @@ from relode.examination.experiments import (
     MW_BY_AREA,
     MW_BY_PERSON,
     SHARE_OF_INVESTMENT,
+    SHARE_OF_JOBS,
     SHARE_OF_OUTPUT,
     Shock,
 )
-from relode.examination.readings import yearly
+from relode.examination.readings import PUBLIC, reading, yearly
 from relode.model import simulate
 from relode.model.links import StoredPath
 from relode.model.opening.opening_tables import COMMODITIES
@@ -28,6 +29,7 @@ from relode.model.opening.opening_world import World, world
 from relode.model.parameters import UNIT_COSTS, Params
 from relode.model.policy.costs import LINES
 from relode.model.policy.levers import SUBSIDISED_SECTORS
+from relode.model.policy.spending_split import PARTS, SPLIT_ROWS
 from relode.model.results import BY_SECTOR, IDIOSYNCRATIC, Futures, stored_paths
 from relode.model.sector_list import SECTORS
 from relode.model.state import LEVERS, Levers
@@ -41,6 +43,7 @@ OPENING = 2020
 FIRST = 1
 """Index of the first year of a shock: the year after the opening."""
 FINANCING = "central_transfer"
+PLAIN_SPENDING = "public_services_spending"
 
 
 @dataclass(frozen=True)
@@ -120,19 +123,17 @@ def _from_first(table: Table) -> dict[str, Values]:
 
 
 def _params(params: Params, shocks: Sequence[Shock]) -> Params:
-    """The financing transfer arrives whole and at once; plain spending does nothing but spend.
-
-    A transfer arrives whole whatever its efficiency, which is the part that the city spends beside.
-    """
-    efficiency, lag = (np.array(getattr(params, name)) for name in ("efficiency", "lag"))
-    if any(shock.kind == "lever" and shock.instrument == FINANCING for shock in shocks):
-        return params
-    efficiency[:, LEVERS.index(FINANCING)] = 0.0
-    lag[:, LEVERS.index(FINANCING)] = 0.0
+    """Financing is not spent a second time, plain spending does nothing but spend, and public jobs are all pay."""
+    efficiency, split = np.array(params.efficiency), np.array(params.split)
+    if not any(shock.kind == "lever" and shock.instrument == FINANCING for shock in shocks):
+        # All of a transfer arrives; its efficiency is the part that the ordinary budget spends.
+        efficiency[:, LEVERS.index(FINANCING)] = 0.0
     for shock in shocks:
-        if shock.kind in ("spending", "public_jobs") and shock.instrument == "public_services_spending":
-            efficiency[:, LEVERS.index(shock.instrument)] = 0.0
-    return replace(params, efficiency=jnp.asarray(efficiency), lag=jnp.asarray(lag))
+        if shock.kind in ("spending", "public_jobs") and shock.instrument == PLAIN_SPENDING:
+            efficiency[:, LEVERS.index(PLAIN_SPENDING)] = 0.0
+        if shock.kind == "public_jobs":
+            split[:, SPLIT_ROWS.index((PLAIN_SPENDING, "paid"))] = [float(part == "pay") for part in PARTS]
+    return replace(params, efficiency=jnp.asarray(efficiency), split=jnp.asarray(split))
 
 
 def _run(base: Ground, places: Sequence[int], params: Params, shocks: Sequence[Shock], doses: Doses) -> Table:
@@ -208,7 +209,19 @@ def _in_units_of_lever(base: Ground, places: Sequence[int], shock: Shock, withou
         return np.array([by_code[base.world.codes[at]] or np.nan for at in places])[None]
     if shock.unit == MW_BY_PERSON:
         return np.asarray(without["population"].mean(axis=0)[:1])
+    if shock.unit == SHARE_OF_JOBS:
+        return np.asarray(_pay_for_all_jobs(base, without) / product)
     return np.asarray(1.0)
+
+
+def _pay_for_all_jobs(base: Ground, without: Table) -> Values:
+    """What all jobs of a place would cost at the pay of its public ones, mean over draws. [10^8 yuan/yr] (year, place)
+
+    Output of the public sector is at cost: its pay is the labour share of it.
+    """
+    share = float(np.asarray(base.futures.params.labour_share)[..., SECTORS.index(PUBLIC)].mean())
+    pay = share * reading(without, f"value_added:{PUBLIC}") / reading(without, f"employment:{PUBLIC}")
+    return np.asarray((pay * without["employment"]).mean(axis=0))
 
 
 INVESTMENT_OVER_CAPITAL = 0.12

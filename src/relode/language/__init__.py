@@ -7,10 +7,12 @@ Sentences live in `*.toml` files beside this module, both languages side by side
 from relode.language.names import joined, labelled, name, of_year
 from relode.language.numbers import interval_text, number_text, unit_name, unit_word
 from relode.language.sentences import LANGUAGES, Language, choose_language, say, sentence, sentence_keys
-from relode.language.spoken import Figure, Named, Sentence, Word, figure_text, plain_value, spoken
+from relode.language.spoken import Amount, Bilingual, Figure, Named, Sentence, Word, figure_text, plain_value, spoken
 
 __all__ = [
     "LANGUAGES",
+    "Amount",
+    "Bilingual",
     "Figure",
     "Language",
     "Named",

@@ -25,7 +25,8 @@ def number_text(value: float, unit: str, language: Language, style: str = "") ->
     """`value` of `unit` for a reader, with the word of the unit.
 
     Styles: "" three significant digits, large numbers scaled (k, M, bn; 万, 亿); "size" the same without a
-    sign; "sign" with a plus where positive; "bare" without the word; "exact" every digit that matters.
+    sign; "sign" with a plus where positive; "bare" without the word; "exact" every digit that matters;
+    of shares "whole" per cents, or "tenths" of them.
     Raises ValueError for a value that is not finite: a missing number is said in words.
     """
     if not isfinite(value):
@@ -60,7 +61,8 @@ def unit_key(unit: str) -> str:
 
 
 def _shares(size: float, unit: str, language: Language, style: str) -> str:
-    digits = f"{100 * size:,.2f}" if style == "exact" else _three_digits(100 * size)
+    places = {"exact": 2, "whole": 0, "tenths": 1}.get(style)
+    digits = _three_digits(100 * size) if places is None else f"{100 * size:,.{places}f}"
     if unit == "share change" and style == "bare":
         return digits
     if unit == "share change":

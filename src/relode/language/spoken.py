@@ -26,6 +26,19 @@ class Figure(Protocol):
         """The 90 % interval, None where none is known."""
 
 
+@dataclass(frozen=True)
+class Amount:
+    """A figure in a sentence: value, unit of the vocabulary, 90 % interval (None where there is none), sources.
+
+    Without sources of its own it has those of the passage that it stands in.
+    """
+
+    value: float
+    unit: str
+    interval_90: tuple[float, float] | None = None
+    sources: tuple[str, ...] = ()
+
+
 @runtime_checkable
 class Named(Protocol):
     """Anything with a name in each language, such as a place."""

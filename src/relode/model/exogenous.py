@@ -113,10 +113,7 @@ def exogenous(
         birth_ratio=jnp.asarray(np.exp(draws["births_trend"][:, None] * when)),
         productivity_shock=jnp.asarray(_productivity_shocks(world, draws, years, rng)),
         house_price_shock=jnp.asarray(draws["house_price_noise"][:, None, None] * _normals(world, count, years, rng)),
-        amenity_shock=jnp.asarray(
-            draws["amenity_noise"][:, None, None]
-            * _shared_in_provinces(world, draws["province_share_of_amenity_noise"], years, rng)
-        ),
+        amenity_shock=jnp.asarray(_popularity(world, draws, years, rng)),
     )
 
 
@@ -156,6 +153,22 @@ def _productivity_shocks(world: World, draws: Mapping[str, Values], years: int, 
     exposure = np.minimum(jobs[EXTRACTION] / jobs.sum(axis=0) / 0.05, 1.0)
     more = 1 + (draws["noise_of_mining_places"][:, None] - 1) * exposure
     return np.asarray(draws["productivity_noise"][:, None, None] * more[:, None] * shock)
+
+
+def _popularity(world: World, draws: Mapping[str, Values], years: int, rng: np.random.Generator) -> Values:
+    """Yearly changes of what draws people beyond the model, in part the province's. (future, year, place)
+
+    The sum of changes comes and goes: p_t = rho p_(t-1) + e_t, from a draw of its spread in the opening year, so that
+    people move as much for reasons unknown in a late decade as in an early one. A sum that wandered without end
+    would empty a sixth of all places in thirty years. `amenity_noise` is the standard deviation of p.
+    """
+    fresh = _shared_in_provinces(world, draws["province_share_of_amenity_noise"], years, rng)
+    stay = draws["amenity_memory"][:, None]
+    level = np.empty_like(fresh)
+    level[:, 0] = fresh[:, 0]
+    for t in range(1, years):
+        level[:, t] = stay * level[:, t - 1] + np.sqrt(1 - stay**2) * fresh[:, t]
+    return np.asarray(draws["amenity_noise"][:, None, None] * np.diff(level, axis=1, prepend=0))
 
 
 def _shared_in_provinces(world: World, share: Values, years: int, rng: np.random.Generator) -> Values:

@@ -59,10 +59,20 @@ class Params:
     feedstock_link: Array
     hiring: Array
     firing: Array
-    frictional_share: Array
+    hireable_share: Array
+    old_in_work: Array
+    search_response: Array
+    wage_in_search: Array
+    accustoming: Array
     investment_rate: Array
     return_response: Array
     return_tilt: Array
+    inward_response: Array
+    inward_speed: Array
+    zone_value: Array
+    jobs_of_zones: Array
+    jobs_of_subsidies: Array
+    jobs_of_relief: Array
     opening_return: Array
     turnover: Array
     relatedness_response: Array
@@ -77,7 +87,7 @@ class Params:
     income_spent_locally: Array
     building_spent_locally: Array
     building_in_investment: Array
-    demand_response: Array
+    scarcity_response: Array
     norm_response: Array
     wage_curve: Array
     leaving: Array

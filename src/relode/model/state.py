@@ -47,6 +47,9 @@ class State:
     placed_workers: Cities
     retrained_workers: Cities
     retraining_at_work: Cities
+    accustomed_non_employment: Cities
+    capital_drawn: BySector
+    jobs_spared: BySector
     household_income: Cities
     government_spending: Cities
     building: Cities
@@ -81,6 +84,7 @@ class Flows:
     labour_force: Cities
     labour_demand: Cities
     unemployment_rate: Cities
+    non_employment: Cities
     births: Cities
     deaths: ByGroup
     departures: ByGroup
@@ -185,12 +189,14 @@ class Anchors:
     productivity_gap: BySector
     rent_share_opening: Cities
     service_demand: Cities
-    participation: Cities
-    labour_slack: Cities
+    public_pay_scale: Cities
+    looking_opening: Cities
+    non_employment_opening: Cities
+    filled_opening: Cities
     log_wage_opening: Cities
     log_output_per_worker_opening: Cities
     unemployment_opening: Cities
-    log_labour_force_opening: Cities
+    log_able_opening: Cities
     skill_opening: Cities
     graduation_rate: Cities
     fertility: Cities

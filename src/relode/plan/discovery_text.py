@@ -6,8 +6,7 @@ from functools import reduce
 from math import ceil, floor, isfinite
 from typing import Protocol
 
-from relode.diagnosis.depth.statistics_text import Amount
-from relode.language import Language, Sentence
+from relode.language import Amount, Language, Sentence
 from relode.plan.boxes import Restriction
 from relode.plan.discovery import Discovery
 

@@ -5,9 +5,8 @@ from functools import reduce
 
 import numpy as np
 
-from relode.diagnosis.depth.statistics_text import Amount
 from relode.horizon import OPENING_YEAR
-from relode.language import LANGUAGES, Language, joined, name, number_text, say, spoken
+from relode.language import LANGUAGES, Amount, Language, joined, name, number_text, say, spoken
 from relode.language.names import has_name
 from relode.model.policy.policy_file import Policy
 from relode.plan.conditions import Seen

@@ -161,6 +161,7 @@ def _switched(
         carbon_price=exogenous.carbon_price * on["prices"],
         birth_ratio=exogenous.birth_ratio ** on["nation"],
         productivity_shock=exogenous.productivity_shock * on["chance"],
+        house_price_shock=exogenous.house_price_shock * on["chance"],
         amenity_shock=exogenous.amenity_shock * on["chance"],
         **{name: getattr(exogenous, name) * on["nation"] for name in NATION},
     )

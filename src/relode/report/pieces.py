@@ -1,5 +1,6 @@
 """Parts of a report that a page shows too: tables, findings, gaps and sources, ready for a template."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
@@ -9,14 +10,14 @@ from relode.diagnosis.profiles import findings
 from relode.diagnosis.profiles.number import Number, long_form_ratio, notable_flags
 from relode.diagnosis.profiles.place_profile import Beside, shown
 from relode.facts import rows
-from relode.language import Language, Sentence, Word, name, number_text, of_year, plain_value, unit_name
+from relode.language import Amount, Language, Sentence, Word, name, number_text, plain_value, unit_name
 from relode.language.names import has_name
 from relode.outlook import forecast_notes
 from relode.panel.census_measures import CENSUS_YEARS
 from relode.places import by_code
 from relode.report.content import Result, newest_years
 from relode.report.words import Words
-from relode.vocabulary import quantity
+from relode.vocabulary import Label, quantity
 
 
 def nation_sources() -> list[str]:
@@ -99,14 +100,15 @@ def themes(result: Result, words: Words) -> list[dict[str, Any]]:
     ]
 
 
-def _group(row: Beside | None, newest: Number, words: Words) -> str | None:
+def _group(row: Beside | None, newest: Number, words: Words) -> Markup | None:
+    """The median of a group with its quarters, and its year where that is another than the city's."""
     if row is None:
         return None
-    unit = newest.unit
-    low, high = (number_text(q, unit, words.language, "bare") for q in (row.quantiles[1], row.quantiles[3]))
-    middle = number_text(row.quantiles[2], unit, words.language)
-    said = {"en": f"{middle} ({low} to {high})", "zh": f"{middle}（{low}至{high}）"}[words.language]
-    return of_year(said, row.year, newest.year, words.language)
+    low, middle, high = row.quantiles[1:4]
+    ends = {"low": low, "middle": middle, "high": high}
+    figures = {name: Amount(value, newest.unit, None, newest.sources) for name, value in ends.items()}
+    key = "quarters" if row.year == newest.year else "quarters_of_year"
+    return words.say(f"report.table.{key}", **figures, year=row.year)
 
 
 def source_entry(key: str, number: int, language: Language) -> dict[str, Any]:
@@ -129,10 +131,19 @@ def newest(result: Result, words: Words) -> Markup:
     return words.say("report.vintage", **said, date=result.made.isoformat(), age=age)
 
 
-def ahead(result: Result, language: Language) -> list[dict[str, Any]]:
+@dataclass(frozen=True)
+class Ahead:
+    """What a reader must know of a forecast beneath its picture, and the sources of its figures."""
+
+    picture: str
+    notes: tuple[Sentence, ...]
+    sources: tuple[str, ...]
+
+
+def ahead(result: Result) -> list[Ahead]:
     """For each forecast, its picture and what a reader must know of it."""
     forecasts = result.outlook.forecasts if result.outlook else ()
-    return [{"picture": f"ahead_{each.quantity}", "notes": forecast_notes(each, language)} for each in forecasts]
+    return [Ahead(f"ahead_{each.quantity}", forecast_notes(each), each.sources) for each in forecasts]
 
 
 def missing(result: Result, words: Words) -> list[dict[str, Any]]:
@@ -149,16 +160,16 @@ def overrides(result: Result, words: Words) -> list[Markup]:
     for record in result.panel.attrs["overrides"]:
         meaning = quantity(record["quantity"])
         values = {
-            "quantity": meaning.label(words.language),
-            "place": by_code()[record["place"]].name(words.language),
+            "quantity": Label(meaning.name),
+            "place": by_code()[record["place"]],
             "year": record["year"],
-            "value": number_text(record["value"], meaning.unit, words.language, "exact"),
+            "value": Amount(record["value"], meaning.unit, None, ("override",)),
             "note": record["note"],
         }
         if record["before"] is None:
             said.append(words.say("report.sources.override_new", **values))
         else:
-            before = number_text(record["before"], meaning.unit, words.language, "exact")
+            before = Amount(record["before"], meaning.unit, None, ("override",))
             said.append(words.say("report.sources.override", **values, before=before))
     return said
 

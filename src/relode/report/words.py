@@ -1,12 +1,12 @@
 """Sentences and figures as HTML: every figure carries its value for machines and a mark of its source."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup, escape
 
 from relode.diagnosis import Number
-from relode.language import Figure, Language, Sentence, figure_text, plain_value, say, sentence
+from relode.language import Figure, Language, Sentence, figure_text, joined, plain_value, say, sentence
 
 ROLES = {
     "median_peers": "peers",
@@ -28,6 +28,12 @@ class Words:
     language: Language
     order: dict[str, int]
     story: Callable[[Number], str | None] = lambda _: None
+    passage: tuple[str, ...] = ()
+    """Sources of a figure that has none of its own: those of the passage that it stands in."""
+
+    def of(self, sources: Iterable[str]) -> "Words":
+        """The same words for a passage that rests on `sources`."""
+        return replace(self, passage=tuple(sources))
 
     def say(self, key: str, **values: object) -> Markup:
         """A sentence by key, as HTML."""
@@ -42,7 +48,10 @@ class Words:
         """A figure with its value for machines and the marks of its sources."""
         text = figure_text(number, self.language, style)
         if not isinstance(number, Number):
-            return Markup(escape(text))
+            sources = getattr(number, "sources", ()) or self.passage
+            return Markup('<span class="figure" data-value="{}" data-unit="{}" data-sources="{}">{}</span>').format(
+                repr(number.value), number.unit, " ".join(sources), text
+            )
         role = next((ROLES[flag] for flag in number.flags if flag in ROLES), "city")
         data = Markup('<data value="{}" data-quantity="{}" data-year="{}" data-role="{}">{}</data>').format(
             repr(number.value), number.quantity, number.year, role, text
@@ -66,6 +75,8 @@ class Words:
             return _Shown(value, self)
         if isinstance(value, Sentence):
             return self.html(value)
+        if isinstance(value, list | tuple):
+            return Markup(joined([Markup(escape(self._value(each))) for each in value], self.language))
         return plain_value(value, self.language)
 
     def plain(self, key: str, **values: object) -> str:

@@ -95,13 +95,13 @@ def toy(values, events, provinces):
 
 def test_scores_are_those_of_a_library_and_of_a_hand_count():
     rng = np.random.default_rng(3)
-    values = rng.normal(size=(40, 6))
-    events = rng.random((40, 6)) < 1 / (1 + np.exp(-values))
+    values = rng.normal(size=(40, 12))
+    events = rng.random((40, 12)) < 1 / (1 + np.exp(-values))
     found = drawn_scores(toy(values, events, np.arange(40) % 8), draws=3)[STRONG][0]
     positive, negative = values[events], values[~events]
     assert found[0] == pytest.approx((positive[:, None] > negative[None, :]).mean())
     order = np.argsort(-values.ravel())
-    precision = np.cumsum(events.ravel()[order]) / np.arange(1, 241)
+    precision = np.cumsum(events.ravel()[order]) / np.arange(1, 481)
     assert found[1] == pytest.approx(precision[events.ravel()[order]].mean())
     cells = np.ones(events.shape, dtype=np.bool_)
     assert found[2] == pytest.approx(recall_at(values, cells, events, 5))

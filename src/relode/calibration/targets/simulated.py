@@ -18,12 +18,11 @@ from relode.model.opening.opening_world import World
 from relode.model.quantities import PERSONS
 from relode.model.quantities import YUAN_PER_M2 as YUAN
 from relode.model.results import Futures, blocks, levers_of
-from relode.model.sector_list import EXTRACTION, LOCAL_SERVICES, SECTORS
+from relode.model.sector_list import EXTRACTION, FARMING, LOCAL_SERVICES, PUBLIC, SECTORS
 from relode.model.state import Flows, State
 
-FARMING = SECTORS.index("agriculture")
 SECONDARY = tuple(SECTORS.index(name) for name in quantities.SECONDARY)
-TERTIARY = (LOCAL_SERVICES, SECTORS.index("tradable_services"))
+TERTIARY = (LOCAL_SERVICES, SECTORS.index("tradable_services"), PUBLIC)
 
 
 @dataclass(frozen=True)

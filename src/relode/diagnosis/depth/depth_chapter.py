@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from relode.diagnosis.depth.statistics_text import Amount
-from relode.language import Sentence
+from relode.language import Amount, Sentence
 from relode.places import Place
 
 

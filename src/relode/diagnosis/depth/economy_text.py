@@ -2,13 +2,13 @@
 
 from relode.diagnosis.depth.depth_chapter import Chapter, ProvinceOf, Table, cell, share, span, verdict
 from relode.diagnosis.depth.in_depth import InDepth
-from relode.diagnosis.depth.statistics_text import Amount, decomposition_words, own_type_words, resilience_words
+from relode.diagnosis.depth.statistics_text import decomposition_words, own_type_words, resilience_words
 from relode.diagnosis.statistics.decomposition import SectionChange
 from relode.diagnosis.statistics.emissions import Decoupling
 from relode.diagnosis.statistics.employment_variety import SECTORS, GrowthBySector, Variety
 from relode.diagnosis.statistics.place_standing import Quotient
 from relode.diagnosis.statistics.resilience import EXPOSURE_STEPS, Response
-from relode.language import Sentence, Word
+from relode.language import Amount, Sentence, Word
 from relode.panel.census_measures import SECTION_LETTERS
 
 NAMED = 4

@@ -1,24 +1,13 @@
 """The deeper diagnosis as sentences, whose numbers are those of the records."""
 
-from dataclasses import dataclass
-
 from relode.diagnosis.life_cycle.own_type import REASONS, OwnType, Reason
 from relode.diagnosis.life_cycle.own_type_scores import TypeScore, shipped_scores
 from relode.diagnosis.profiles.peer_definitions import Judgement
 from relode.diagnosis.statistics.decomposition import Decomposition
 from relode.diagnosis.statistics.resilience import Response
-from relode.diagnosis.statistics.space import LargeCity, Surroundings
-from relode.language import Sentence, Word
+from relode.diagnosis.statistics.space import LARGE, LargeCity, Surroundings
+from relode.language import Amount, Sentence, Word
 from relode.places import Place
-
-
-@dataclass(frozen=True)
-class Amount:
-    """A value in a unit of the vocabulary with its 90 % interval, None where there is none."""
-
-    value: float
-    unit: str
-    interval_90: tuple[float, float] | None = None
 
 
 def own_type_words(found: OwnType) -> tuple[Sentence, ...]:
@@ -100,7 +89,8 @@ def surroundings_words(found: Surroundings) -> Sentence:
 
 def large_city_words(place: Place, found: LargeCity) -> Sentence:
     """How far the nearest large city is."""
-    values = {"place": place, "city": found.city, "distance": round(found.distance)}
+    distance, least = Amount(round(found.distance), "km"), Amount(LARGE, "persons")
+    values = {"place": place, "city": found.city, "distance": distance, "least": least}
     return Sentence("diagnosis.space.large_city", values)
 
 

@@ -2,12 +2,12 @@
 
 from relode.diagnosis.depth.depth_chapter import Chapter, Table, cell, span, verdict
 from relode.diagnosis.depth.in_depth import Gap, InDepth
-from relode.diagnosis.depth.statistics_text import Amount, judgement_words, large_city_words, surroundings_words
+from relode.diagnosis.depth.statistics_text import judgement_words, large_city_words, surroundings_words
 from relode.diagnosis.profiles import findings
 from relode.diagnosis.profiles.paths import Path
 from relode.diagnosis.profiles.place_profile import Profile
 from relode.diagnosis.statistics.space import GROWTH, Neighbours
-from relode.language import Sentence
+from relode.language import Amount, Sentence
 from relode.vocabulary import Label
 
 MIGRANTS = {
@@ -15,6 +15,9 @@ MIGRANTS = {
     "province": "migrants_same_province",
     "far": "migrants_other_province",
 }
+
+STEP = 0.1
+"""Change among neighbours beside which a slope is told. [share]"""
 
 
 def people_chapter(found: InDepth) -> Chapter:
@@ -148,7 +151,7 @@ def space_chapter(found: InDepth) -> Chapter:
     plain = [Sentence(f"diagnosis.outcome.{each.outcome}", {}) for each in known if not each.found]
     if plain:
         said.append(Sentence("depth.space.not_beyond_chance", {"outcomes": plain}))
-    said += [_neighbours(each) for each in found.neighbours]
+    said += [neighbours_words(each) for each in found.neighbours]
     said += [_spillover(found, outcome) for outcome in found.spillover] if found.neighbours else []
     if found.large_city is not None:
         said.append(large_city_words(found.place, found.large_city))
@@ -157,10 +160,11 @@ def space_chapter(found: InDepth) -> Chapter:
 
 def neighbours_sentence(found: InDepth) -> Sentence | None:
     """What the nearest prefectures went through in people; None without figures."""
-    return next((_neighbours(each) for each in found.neighbours if each.outcome != GROWTH), None)
+    return next((neighbours_words(each) for each in found.neighbours if each.outcome != GROWTH), None)
 
 
-def _neighbours(each: Neighbours) -> Sentence:
+def neighbours_words(each: Neighbours) -> Sentence:
+    """What the nearest prefectures went through, and how many of them fell."""
     key, what = ("neighbours_output", "shrank") if each.outcome == GROWTH else ("neighbours", "lost_people")
     part = "none" if each.fell == 0 else "all" if each.fell == each.count else "some"
     fell = Sentence(f"depth.space.{what}.{part}", {"fell": each.fell})
@@ -170,12 +174,13 @@ def _neighbours(each: Neighbours) -> Sentence:
 def _spillover(found: InDepth, outcome: str) -> Sentence:
     row = found.spillover[outcome]
     key = "spillover_some" if row["gain_low"] > 0 else "spillover_none"
-    points = {name: Amount(10 * row[name], "1") for name in ("slope", "low", "high")}
+    points = {name: Amount(100 * STEP * row[name], "1") for name in ("slope", "low", "high")}
     # A gain is an error that falls, so its ends change places.
     ends = {"error": "gain", "error_low": "gain_high", "error_high": "gain_low"}
     errors = {name: Amount(-row[gain], "share") for name, gain in ends.items()}
     label = Sentence(f"depth.space.outcome_{outcome}", {})
-    return Sentence(f"depth.space.{key}", {"outcome": label, "places": int(row["places"]), **points, **errors})
+    about = {"outcome": label, "places": int(row["places"]), "step": Amount(STEP, "share")}
+    return Sentence(f"depth.space.{key}", {**about, **points, **errors})
 
 
 def composite_chapter(found: InDepth) -> Chapter:

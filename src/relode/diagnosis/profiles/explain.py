@@ -7,8 +7,7 @@ import xarray as xr
 
 from relode.diagnosis.profiles.number import Number, number
 from relode.errors import RelodeError
-from relode.language import Sentence
-from relode.language.spoken import Bilingual
+from relode.language import Bilingual, Sentence
 from relode.panel import Cell, cell, derivations
 from relode.panel.census_measures import SECTIONS, national_employment
 from relode.places import Place, all_places, by_code, place_of

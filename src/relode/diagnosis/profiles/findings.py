@@ -125,7 +125,7 @@ def extremes(profile: Profile) -> Sentence | None:
 def _named(rows: Sequence[Beside]) -> list[Label | Sentence]:
     """Labels of the first measures, and how many more there are."""
     more = len(rows) - NAMED
-    labels: list[Label | Sentence] = [Label(row.quantity) for row in rows[:NAMED]]
+    labels: list[Label | Sentence] = [Label(row.quantity, within=True) for row in rows[:NAMED]]
     return [*labels, Sentence("findings.extremes.more", {"count": more})] if more > 0 else labels
 
 

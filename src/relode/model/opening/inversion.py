@@ -9,7 +9,7 @@ from jax import Array
 from relode.model.parameters import Params
 from relode.model.policy import costs
 from relode.model.policy.spending_split import ORDINARY
-from relode.model.sector_list import EXTRACTION, LOCAL_SERVICES
+from relode.model.sector_list import EXTRACTION, FARMING, LOCAL_SERVICES, PUBLIC
 from relode.model.sectors import budget, extraction, housing, investment, labour, production
 from relode.model.smooth import sharpness_at
 from relode.model.state import HIGH, LOW, OLD, Anchors, State
@@ -69,7 +69,10 @@ def opening_state(observed: ObservedOpening, params: Params) -> tuple[State, Anc
         L_d = L (1 - (L_E / N_L)^nu)^(-1 / nu)
         ln A = ln Y - alpha ln K - beta ln L
         c_L = beta Y phi^(1 - beta) / L
-        k_D = D_L / F
+        phi_0 = L_E / D_L
+        eta_N0 = 1 - L_E / N_A
+        kappa_L0 = L_E u_0 / ((1 - u_0) (N_A - L_E))
+        k_G = beta_G Y_G / (phi_0 S_p)
         C_0 = p_h0 exp(-m_h)
         tau = (Rev - T_r) / GDP
         T_0 = S_p - Rev
@@ -108,6 +111,9 @@ def opening_state(observed: ObservedOpening, params: Params) -> tuple[State, Anc
         placed_workers=jnp.zeros_like(people),
         retrained_workers=jnp.zeros_like(people),
         retraining_at_work=jnp.zeros_like(people),
+        accustomed_non_employment=jnp.zeros_like(people),
+        capital_drawn=jnp.zeros_like(work["capital"]),
+        jobs_spared=jnp.zeros_like(work["capital"]),
         household_income=money["income"] * before,
         government_spending=money["government"] * before,
         building=money["building"] * before,
@@ -139,12 +145,17 @@ def opening_state(observed: ObservedOpening, params: Params) -> tuple[State, Anc
         productivity_gap=observed.productivity_gap,
         rent_share_opening=observed.value_added[EXTRACTION] / product,
         service_demand=money["service_demand"] / before,
-        participation=work["labour_force"] / adults,
-        labour_slack=jnp.exp(work["log_desired"]).sum(axis=0) / work["labour_force"],
+        public_pay_scale=work["public_pay"] / observed.expenditure,
+        looking_opening=work["looking"],
+        non_employment_opening=work["non_employment"],
+        filled_opening=jnp.exp(-work["excess"]),
         log_wage_opening=jnp.log(observed.wage),
-        log_output_per_worker_opening=jnp.log(product / observed.employment.sum(axis=0)),
+        log_output_per_worker_opening=jnp.log(
+            (product - observed.value_added[EXTRACTION])
+            / (observed.employment.sum(axis=0) - observed.employment[EXTRACTION])
+        ),
         unemployment_opening=observed.unemployment_rate,
-        log_labour_force_opening=jnp.log(work["labour_force"]),
+        log_able_opening=jnp.log(work["able"]),
         skill_opening=skill,
         graduation_rate=params.graduation_rate * skill / observed.national_skill,
         fertility=observed.birth_rate * people / adults,
@@ -208,8 +219,13 @@ def _work(observed: ObservedOpening, params: Params) -> dict[str, Array]:
     wanted = (at_one_return * (growth + depreciation)).sum(axis=0)
     capital = at_one_return * params.investment_rate * observed.value_added.sum(axis=0) / wanted
     employed = observed.employment.sum(axis=0)
-    labour_force = employed / (1 - observed.unemployment_rate)
-    at_hand = (1 - params.frictional_share * observed.unemployment_rate) * labour_force
+    nobody = jnp.zeros_like(employed)
+    able = labour.able_people(
+        observed.people[LOW], observed.people[HIGH], observed.people[OLD], params.old_in_work, nobody
+    )
+    idle = able - employed
+    unemployed = employed * observed.unemployment_rate / (1 - observed.unemployment_rate)
+    at_hand = labour.labour_at_hand(able, nobody, nobody, params.hireable_share, idle / able)
     sharpness = sharpness_at(params.smoothing)
     # The inverse of the soft minimum: the demand at which people at hand leave just the observed jobs.
     log_ratio = jnp.log(employed / at_hand)
@@ -218,11 +234,16 @@ def _work(observed: ObservedOpening, params: Params) -> dict[str, Array]:
     beta, alpha = params.labour_share[:, None], params.capital_share[:, None]
     log_productivity = jnp.log(observed.value_added) - alpha * jnp.log(capital) - beta * jnp.log(observed.employment)
     per_job = beta * observed.value_added / observed.employment / observed.wage
-    services = (jnp.arange(len(beta)) == LOCAL_SERVICES)[:, None]
-    wedge = per_job * jnp.exp(jnp.where(services, 0.0, beta - 1) * excess)
+    by_demand = jnp.isin(jnp.arange(len(beta)), jnp.array([LOCAL_SERVICES, PUBLIC]))[:, None]
+    wedge = per_job * jnp.exp(jnp.where(by_demand, 0.0, beta - 1) * excess)
     return {
         "capital": capital,
-        "labour_force": labour_force,
+        "able": able,
+        "looking": unemployed / idle,
+        "non_employment": idle / able,
+        "excess": excess,
+        # What it would pay if all jobs that it wants were filled.
+        "public_pay": params.labour_share[PUBLIC] * observed.value_added[PUBLIC] * jnp.exp(excess),
         "log_desired": log_desired,
         "log_productivity": log_productivity,
         "wedge": wedge,
@@ -254,6 +275,9 @@ def _money(
     ore_tax = jnp.minimum(params.resource_tax * mining, 0.5 * observed.revenue)
     income = labour.household_income(
         (observed.wage * work["wedge"] * observed.employment).sum(axis=0),
+        production.land_income(
+            params.labour_share[FARMING], params.capital_share[FARMING], observed.value_added[FARMING]
+        ),
         params.pension_ratio * observed.wage * observed.people[OLD],
         jnp.zeros_like(product),
     )

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from relode.arrays import Array
 from relode.model.opening.opening_cells import Cells, assumed, derived, first_of, follows, only
 from relode.model.opening.opening_facts import Facts, times_assumption, times_exponent
 from relode.model.opening.opening_people import PEOPLE
@@ -23,7 +24,7 @@ def money_cells(facts: Facts, population: Cells, wage: Cells, output: Cells) -> 
         "budget_expenditure": spending,
         "budget_gap": gap,
         "transfers": _transfers(gap),
-        "debt": times_assumption("share_of_output", output, "debt_share"),
+        "debt": _debt(facts, output),
         "public_capital": times_assumption("share_of_output", output, "public_capital_share"),
         "research_stock": times_assumption("share_of_output", output, "research_stock_share"),
     }
@@ -71,8 +72,28 @@ def _budget(facts: Facts, quantity: str, output: Cells) -> Cells:
         growth = np.nanmedian(output.value / output_then.value)
         grown = derived("usual_growth", newest.value * growth, newest)
         own = times_exponent("last_figure_with_usual_growth", grown, "budget_ahead", facts.year - year)
-    usual = derived("median_ratio", np.nanmedian(newest.value / output_then.value) * output.value, output)
+    usual = derived("median_ratio", _ratios_of_type(facts, newest.value / output_then.value)[1] * output.value, output)
     return first_of(own, times_exponent("median_ratio_to_output", usual, "budget_missing", 1))
+
+
+def _debt(facts: Facts, output: Cells) -> Cells:
+    """Statutory debt at the end of the year; elsewhere by the ratios to output of places of the same type.
+
+    Debt of financing vehicles is in no source and not in it. Before any figure was published: the assumed share.
+    """
+    if not facts.has("government_debt"):
+        return times_assumption("share_of_output", output, "debt_share")
+    known = facts.column("government_debt", facts.year)
+    low, middle, high = (ratio * output.value for ratio in _ratios_of_type(facts, known.value / output.value))
+    return first_of(known, assumed("debt_ratio_of_type", middle, low, high, output))
+
+
+def _ratios_of_type(facts: Facts, ratio: Array) -> Array:
+    """5, 50 and 95 % quantiles of a ratio among the units of the same official type, or none. (quantile, place)"""
+    entries = [facts.entry(unit) for unit in facts.units]
+    types = np.array([entry.type if entry else "" for entry in entries])
+    among = {each: ratio[(types == each) & np.isfinite(ratio)] for each in np.unique(types)}
+    return np.array([np.quantile(among[each], (0.05, 0.5, 0.95)) for each in types]).T
 
 
 def _gap(spending: Cells, revenue: Cells) -> Cells:

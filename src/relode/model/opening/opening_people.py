@@ -1,5 +1,7 @@
 """People at the opening: how many, of what age and schooling, how they grow and move, what they earn."""
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -7,6 +9,7 @@ from relode.arrays import Array
 from relode.model.opening.opening_cells import Cells, assumed, derived, first_of, follows, only
 from relode.model.opening.opening_facts import Facts, times_assumption, times_exponent
 from relode.model.opening.opening_tables import assumptions
+from relode.model.parameters import priors
 
 PEOPLE = 1e4
 """Persons in the unit of the model."""
@@ -30,6 +33,12 @@ def people(facts: Facts) -> dict[str, Cells]:
         "birth_rate": _birth_rate(facts),
         "wage": _wage(facts),
     }
+
+
+def able_people(persons: Mapping[str, Cells]) -> Array:
+    """Those who could hold a job, (place,): people of 15 to 59, and of the old the lower end of the part who work."""
+    low, high, old = (persons[name].value for name in ("low_skilled", "high_skilled", "old"))
+    return np.asarray(low + high + priors()["old_in_work"].lower * old)
 
 
 def _population(facts: Facts) -> Cells:

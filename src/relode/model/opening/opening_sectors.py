@@ -8,17 +8,19 @@ from numpy.typing import NDArray
 
 from relode.arrays import Array
 from relode.facts import rows
-from relode.model.opening.opening_cells import Cells, assumed, derived, first_of, stacked
+from relode.model.opening.opening_cells import Cells, assumed, derived, first_of, only, stacked
 from relode.model.opening.opening_facts import Facts
-from relode.model.opening.opening_people import PEOPLE
+from relode.model.opening.opening_people import PEOPLE, able_people, people
 from relode.model.opening.opening_tables import Sector, assumptions, sector_names, sectors
 from relode.panel.census_measures import SECTION_LETTERS, SECTIONS
 
 LETTERS = tuple(SECTION_LETTERS[section] for section in SECTIONS)
 TRADABLE = "GIJLM"
 """Transport, information, finance, business services, research."""
-LOCAL = "FHKNOPQRST"
-"""Trade, catering, real estate and what a place does for itself; construction (E) joins them from the secondary."""
+LOCAL = "FHKORT"
+"""Trade, catering, real estate, households, culture; construction (E) joins them from the secondary."""
+GOVERNMENT = "NPQS"
+"""Public facilities, education, health, public administration: what budgets pay for."""
 PROCESSING = ("c21", "c22", "c26", "c27", "c28")
 """Divisions 25, 26, 30, 31 and 32: refining and coking, chemicals, non-metallic minerals, metals."""
 MANUFACTURING = tuple(f"c{number}" for number in range(11, 38))
@@ -64,8 +66,9 @@ def _value_added(facts: Facts) -> Cells:
         letter: cells.value * per_worker[at] for at, (letter, cells) in enumerate(zip(LETTERS, counts, strict=True))
     }
     secondary = {letter: second.value * scale * section[letter] / sum(section[k] for k in "BCDE") for letter in "BCDE"}
-    services = sum(section[letter] for letter in TRADABLE + LOCAL)
-    tertiary = {letter: third.value * scale * section[letter] / services for letter in TRADABLE + LOCAL}
+    letters = TRADABLE + LOCAL + GOVERNMENT
+    services = sum(section[letter] for letter in letters)
+    tertiary = {letter: third.value * scale * section[letter] / services for letter in letters}
     values = _by_sector({"A": first.value * scale, **secondary, **tertiary}, _splits(facts, "sector_value_added"))
     inputs = (total, first, second, third)
     rows_ = []
@@ -88,7 +91,11 @@ def _national_output_per_worker(facts: Facts, counts: list[Cells]) -> Array:
 
 
 def _employment(facts: Facts) -> Cells:
-    """Jobs by sector: counts of the long form, scaled to all employed; after a census moved with the people."""
+    """Jobs by sector: counts of the long form, scaled to all employed; after a census moved with the people.
+
+    The long form asks a tenth of the people, in some places more: where the scaled counts exceed what adults can
+    hold, all sectors are brought down to that together, and the rule says so.
+    """
     ratio = next(float(row["long_form_ratio"]) for row in rows("employment_scale") if int(row["year"]) == facts.census)
     counts = [facts.column(f"employment_{section}", facts.census) for section in SECTIONS]
     section = {letter: cells.value * (ratio / PEOPLE) for letter, cells in zip(LETTERS, counts, strict=True)}
@@ -102,7 +109,16 @@ def _employment(facts: Facts) -> Cells:
         else:
             result.append(derived("long_form_ratio", values[name], *counts))
     jobs = stacked(result)
-    return jobs if not facts.since_census else _moved_with_people(facts, jobs)
+    return _held_by_adults(facts, jobs if not facts.since_census else _moved_with_people(facts, jobs))
+
+
+def _held_by_adults(facts: Facts, jobs: Cells) -> Cells:
+    """Jobs, at most a share of those able to work: adults of 15 to 59, and the part of the old who work."""
+    persons, most = people(facts), assumptions()["most_in_work"]
+    able, total = able_people(persons), jobs.value.sum(axis=0)
+    ends = (jobs.value * share * able / total for share in (most.value, most.lower, most.upper))
+    held = assumed("held_by_adults", *ends, jobs, *(persons[name] for name in ("low_skilled", "high_skilled", "old")))
+    return first_of(only(held, np.broadcast_to(total > most.value * able, jobs.value.shape)), jobs)
 
 
 def _moved_with_people(facts: Facts, jobs: Cells) -> Cells:
@@ -135,6 +151,7 @@ def _by_sector(section: Mapping[str, Array], splits: Splits) -> dict[str, Array]
         "local_services": section["E"] + sum(section[k] for k in LOCAL) + supplied * utilities["local_services"],
         "tradable_services": np.asarray(sum(section[letter] for letter in TRADABLE)),
         "agriculture": section["A"],
+        "public_services": np.asarray(sum(section[letter] for letter in GOVERNMENT)),
     }
 
 

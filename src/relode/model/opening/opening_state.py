@@ -11,13 +11,13 @@ from relode import vocabulary
 from relode.arrays import Texts
 from relode.errors import RelodeError
 from relode.language import Language, say
-from relode.model.opening.opening_cells import Cells, assumed, derived, none
+from relode.model.opening.opening_cells import Cells, assumed, derived, first_of, none, only
 from relode.model.opening.opening_facts import LIST_YEAR, Facts, facts_at
 from relode.model.opening.opening_money import money_cells
-from relode.model.opening.opening_people import GROUPS, people
+from relode.model.opening.opening_people import GROUPS, able_people, people
 from relode.model.opening.opening_resources import commodity_cells, resource_cells
 from relode.model.opening.opening_sectors import gross_domestic_product, sector_cells
-from relode.model.opening.opening_tables import COMMODITIES, sector_names
+from relode.model.opening.opening_tables import COMMODITIES, assumptions, sector_names
 from relode.places import Place
 
 OPENING_YEARS = (2010, 2013, 2015, 2020)
@@ -128,6 +128,7 @@ def _all_cells(facts: Facts) -> tuple[dict[str, Cells], dict[str, Cells], dict[s
     output = gross_domestic_product(facts)
     persons = people(facts)
     by_sector = sector_cells(facts)
+    persons["unemployment_rate"] = _unemployment(by_sector["employment"], persons)
     mining = by_sector["value_added"][sector_names().index("extraction")]
     by_commodity, unit = commodity_cells(facts, mining)
     quantities = {
@@ -138,6 +139,17 @@ def _all_cells(facts: Facts) -> tuple[dict[str, Cells], dict[str, Cells], dict[s
         **resource_cells(facts, mining),
     }
     return quantities, by_sector, by_commodity, unit
+
+
+def _unemployment(jobs: Cells, persons: Mapping[str, Cells]) -> Cells:
+    """Unemployment, at most that at which half of those without work look for it."""
+    rate, part = persons["unemployment_rate"], assumptions()["most_looking"].value
+    able, held = able_people(persons), jobs.value.sum(axis=0)
+    looking = part * (able - held)
+    most = looking / (held + looking)
+    ends = np.minimum(rate.value, most), np.minimum(rate.lower, most / 2), np.minimum(rate.upper, most)
+    bounded = assumed("flat_prior_bounded", *ends, rate, *(jobs[at] for at in range(len(jobs.value))))
+    return first_of(only(bounded, rate.upper > most), rate)
 
 
 def _participation(jobs: Cells, persons: Mapping[str, Cells]) -> Cells:

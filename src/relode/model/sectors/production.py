@@ -37,7 +37,7 @@ def log_efficiency(
 
 
 def common_gain(
-    log_labour_force_gain: Cities,
+    log_able_gain: Cities,
     agglomeration: Scalar,
     log_public_capital_gain: Cities,
     public_capital_elasticity: Scalar,
@@ -46,13 +46,13 @@ def common_gain(
 ) -> Cities:
     """Log efficiency that all sectors of a place share: size, public capital and skill against the opening year. [1]
 
-    Equation: a_C = zeta F~ + gamma_G G~ + gamma_h h~
+    Equation: a_C = zeta n_A~ + gamma_G G~ + gamma_h h~
 
     Source: grover2021.
     Limits: nothing changed: 0.
     """
     return (
-        agglomeration * log_labour_force_gain
+        agglomeration * log_able_gain
         + public_capital_elasticity * log_public_capital_gain
         + skill_elasticity * skill_gain
     )
@@ -148,6 +148,41 @@ def mining_jobs(
     Limits: no ore: 0; no labour saving: in proportion to ore.
     """
     return mining_jobs_per_output * jnp.exp(-labour_saving * log_national_income) * extraction
+
+
+def public_pay(service_spending: Cities, public_pay_scale: Cities, lever_pay: Cities) -> Cities:
+    """What the public sector can pay its people: a part of ordinary spending, and that of levers. [10^8 yuan/yr]
+
+    Equation: P_G = k_G S_p + P_V
+
+    The factor k_G reproduces the opening year.
+
+    Source: assumption.
+    Limits: no levers, spending on services doubled: doubled; pay of levers: in full.
+    """
+    return public_pay_scale * service_spending + lever_pay
+
+
+def public_output(public_labour_share: Scalar, public_wage_bill: Cities) -> Cities:
+    """Value added of the public sector, at cost: pay and the use of its buildings. [10^8 yuan/yr]
+
+    Equation: Y_G = W_G / beta_G
+
+    Source: io_tables.
+    Limits: pay doubled: doubled.
+    """
+    return public_wage_bill / public_labour_share
+
+
+def land_income(labour_share: Scalar, capital_share: Scalar, value_added: Cities) -> Cities:
+    """What land yields to those who farm it: output of farms that is neither pay nor return on capital. [10^8 yuan/yr]
+
+    Equation: A_L = (1 - alpha - beta) Y
+
+    Source: lin1992.
+    Limits: no output: 0.
+    """
+    return (1 - capital_share - labour_share) * value_added
 
 
 def local_service_demand(

@@ -91,7 +91,7 @@ def moving(
 ) -> Moves:
     """Adults choose; children and the old go along with the low skilled.
 
-    Equation: P_i = sum_j(C_ij E_j); S_j = sum_i(C_ij n_i / (theta_i E_i + P_i)); j~ = ln((1 - u) / (1 - u_0))
+    Equation: P_i = sum_j(C_ij E_j); S_j = sum_i(C_ij n_i / (theta_i E_i + P_i))
         q~ = ln(1 + ell_P X_e / S_p); N_c = a_c n_c N_out / (n_l + n_h); N_o = a_o n_o N_out / (n_l + n_h)
 
     A talent bonus, paid once, is worth its annuity: it raises the draw on high-skilled people from elsewhere by
@@ -105,7 +105,7 @@ def moving(
         params.wage_elasticity,
         since.log_wage_gain,
         params.work_elasticity,
-        jnp.log1p(-work.unemployment) - jnp.log1p(-anchors.unemployment_opening),
+        work.log_work_gain,
         params.house_price_elasticity,
         homes.log_price_gain,
         params.service_elasticity,

@@ -39,14 +39,14 @@ def one_year(
         housing_stock=state.housing_stock,
     )
     bought = costs.received({**known, costs.TRANSFER_SPENT: levers.central_transfer}, params.split)
-    work = working_half.working(state, params, exogenous, anchors, since, mine, bought)
+    services = budget.service_spending(
+        anchors.service_spending_per_person, since.population, exogenous.log_national_income
+    )
+    work = working_half.working(state, params, exogenous, anchors, since, mine, services, bought)
     log_wage = working_half.wages(state, params, exogenous, anchors, since, work)
     invested = working_half.investing(state, params, levers, anchors, since, work)
     log_productivity = working_half.productivity(state, params, exogenous, anchors, work)
     homes = living_half.homes(state, params, anchors, since)
-    services = budget.service_spending(
-        anchors.service_spending_per_person, since.population, exogenous.log_national_income
-    )
     moves = living_half.moving(state, params, levers, anchors, since, work, homes, services, around)
     newly_placed = dose.early_retirement_share * work.mining_jobs_lost
     miners = living_half.out_of_work(state, params, levers, work, moves, newly_placed, newly_retrained)
@@ -102,7 +102,7 @@ def one_year(
         ),
         smoothed_margin=extraction.smoothed_margin_next(state.smoothed_margin, mine.margin, params.margin_memory),
         log_productivity=log_productivity,
-        capital=investment.capital_next(state.capital, params.depreciation, invested.investment)
+        capital=investment.capital_next(state.capital, params.depreciation, invested.investment + invested.inward)
         .at[RENEWABLES]
         .add(invested.renewable),
         presence=investment.presence_next(state.presence, invested.entry, invested.leaving),
@@ -117,12 +117,18 @@ def one_year(
         placed_workers=miners.placed_workers,
         retrained_workers=miners.retrained_workers,
         retraining_at_work=miners.retraining_at_work,
+        accustomed_non_employment=labour.accustomed_non_employment_next(
+            state.accustomed_non_employment, work.log_non_employment_gain, params.accustoming
+        ),
+        capital_drawn=invested.capital_drawn,
+        jobs_spared=invested.jobs_spared,
         household_income=_household_income(
-            state, params, anchors, work, bought.pay + bought.households + to_people.pay + to_people.households
+            state, params, anchors, work, bought.households + to_people.pay + to_people.households
         ),
         government_spending=bought_by_city.purchases,
+        # Who leaves builds nothing, and takes nothing down.
         building=homes.price * homes.construction
-        + params.building_in_investment * invested.total
+        + params.building_in_investment * (invested.total + jnp.maximum(invested.inward, 0).sum(axis=0))
         + bought_by_city.building,
         log_house_price=state.log_house_price + homes.price_change + exogenous.house_price_shock,
         house_price_momentum=homes.price_change + exogenous.house_price_shock,
@@ -158,10 +164,11 @@ def one_year(
         gdp_real=work.product_real,
         investment=invested.investment,
         total_investment=invested.total,
-        external_investment=invested.renewable,
+        external_investment=invested.renewable + invested.inward.sum(axis=0),
         labour_force=work.labour_force,
         labour_demand=work.labour_demand,
         unemployment_rate=work.unemployment,
+        non_employment=work.able - work.employed,
         births=born,
         deaths=deaths,
         departures=moves.departures,
@@ -202,6 +209,7 @@ def _household_income(state: State, params: Params, anchors: Anchors, work: Work
     wage = jnp.exp(state.log_wage)
     return labour.household_income(
         (wage * anchors.wage_wedge * work.employment).sum(axis=0),
+        work.land_income,
         params.pension_ratio * wage * state.people[OLD],
         paid_to_people,
     )

@@ -6,10 +6,10 @@ import jax.numpy as jnp
 
 from relode.model.parameters import UNIT_COSTS, Params
 from relode.model.policy.costs import Received
-from relode.model.sector_list import EXTRACTION, LOCAL_SERVICES, PROCESSING
+from relode.model.sector_list import EXTRACTION, FARMING, LOCAL_SERVICES, PROCESSING, PUBLIC
 from relode.model.sectors import extraction, investment, labour, production, skills
 from relode.model.smooth import sharpness_at
-from relode.model.state import HIGH, LOW, Anchors, BySector, Cities, Exogenous, Levers, State
+from relode.model.state import HIGH, LOW, OLD, Anchors, BySector, Cities, Exogenous, Levers, State
 
 
 class Since(NamedTuple):
@@ -89,13 +89,18 @@ def mining(state: State, params: Params, levers: Levers, exogenous: Exogenous, a
 
 
 class Work(NamedTuple):
-    """M2 of a year: jobs and output."""
+    """M2 of a year: jobs, output, and who works, looks for work or does neither."""
 
     log_desired: BySector
     labour_demand: Cities
+    able: Cities
     labour_force: Cities
     employment: BySector
+    employed: Cities
     unemployment: Cities
+    log_non_employment_gain: Cities
+    log_work_gain: Cities
+    land_income: Cities
     value_added: BySector
     product: Cities
     product_real: Cities
@@ -110,22 +115,24 @@ def working(
     anchors: Anchors,
     since: Since,
     mine: Mine,
+    services: Cities,
     bought: Received,
 ) -> Work:
-    """Whom firms look for, who is found, and what they make.
+    """Whom firms and the public sector look for, who is found, and what they make.
 
-    Equation: k_F = 1 - f_u u_0; a_M = mu_M ln(M / M_0); a_R = gamma_M omega~
+    Equation: a_M = mu_M ln(M / M_0); a_R = gamma_M omega~; n_A~ = ln(N_A / N_A0)
+        w_r~ = w~ - ln y_n; eta_N = 1 - L_E / N_A; eta_N~ = ln(eta_N / eta_N0); j~ = ln((1 - eta_N) / (1 - eta_N0))
         G~ = ln(G / n_p) - ln(G_0 / n_p0) - ln y_n; L = L_d' phi; Y_S = D_S L_S / Lstar_S; GDP = sum_s(Y)
         pi~ = Y_m / GDP - pi_0; j_m = L_d' / L_d
 
-    Extraction employs what its ore takes, local services what their demand pays for, all others what pays at the
-    wage; in processing a_Q is added to ln z; j_m is of extraction. Output at opening prices counts ore at its opening
-    value.
+    Extraction employs what its ore takes, local services what their demand pays for, the public sector what it can
+    pay, all others what pays at the wage, and j_I more or fewer; in processing a_Q is added to ln z; j_m is of
+    extraction. Output at opening prices counts ore at its opening value.
     """
-    labour_force = labour.labour_force(
-        anchors.participation, state.people[LOW], state.people[HIGH], state.early_retired
+    able = labour.able_people(
+        state.people[LOW], state.people[HIGH], state.people[OLD], params.old_in_work, state.early_retired
     )
-    log_efficiency = _log_efficiency(state, params, exogenous, anchors, since, mine, labour_force)
+    log_efficiency = _log_efficiency(state, params, exogenous, anchors, since, mine, able)
     log_capital = jnp.log(state.capital)
     log_cost = state.log_wage + jnp.log(anchors.wage_wedge)
     demand = production.local_service_demand(
@@ -140,35 +147,67 @@ def working(
     )
     log_wished = production.log_wished_employment(
         params.labour_share, log_efficiency, params.capital_share, log_capital, log_cost
-    )
+    ) + investment.log_jobs_of_capital(params.capital_share, params.labour_share, state.jobs_spared)
     jobs_in_ore = production.mining_jobs(
         anchors.mining_jobs_per_output, mine.ore, params.mining_labour_saving, exogenous.log_national_income
     )
     log_wished_services = jnp.log(params.labour_share[LOCAL_SERVICES] * demand) - log_cost[LOCAL_SERVICES]
     log_wished = log_wished.at[EXTRACTION].set(jnp.log(jobs_in_ore + 1e-12))
     log_wished = log_wished.at[LOCAL_SERVICES].set(log_wished_services)
+    pay = production.public_pay(services, anchors.public_pay_scale, bought.pay)
+    log_wished = log_wished.at[PUBLIC].set(jnp.log(pay) - log_cost[PUBLIC])
     log_desired = production.log_desired_employment_next(
         state.log_desired_employment, log_wished, params.hiring, params.firing, params.smoothing
     )
+    # A budget pays for jobs in the year it is spent; who is looked for is found where people are at hand.
+    log_desired = log_desired.at[PUBLIC].set(log_wished[PUBLIC])
     labour_demand = jnp.exp(log_desired).sum(axis=0)
-    most = 1 - params.frictional_share * anchors.unemployment_opening
     change_in_mining = log_desired[EXTRACTION] - state.log_desired_employment[EXTRACTION]
     laid_off = labour.mining_jobs_lost(state.mining_employment, change_in_mining, params.smoothing)
-    at_hand = labour.labour_at_hand(labour_force, state.displaced_workers, laid_off, most)
+    at_hand = labour.labour_at_hand(
+        able, state.displaced_workers, laid_off, params.hireable_share, anchors.non_employment_opening
+    )
     log_employment = log_desired + production.log_rationing(labour_demand, at_hand, sharpness_at(params.smoothing))
     employment = jnp.exp(log_employment)
     value_added = jnp.exp(
         production.log_output(log_efficiency, params.capital_share, log_capital, params.labour_share, log_employment)
     )
-    services = demand * jnp.exp(log_employment[LOCAL_SERVICES] - log_wished_services)
-    value_added = value_added.at[EXTRACTION].set(mine.value_added).at[LOCAL_SERVICES].set(services)
+    sold = demand * jnp.exp(log_employment[LOCAL_SERVICES] - log_wished_services)
+    paid = jnp.exp(log_cost[PUBLIC] + log_employment[PUBLIC])
+    value_added = (
+        value_added.at[EXTRACTION]
+        .set(mine.value_added)
+        .at[LOCAL_SERVICES]
+        .set(sold)
+        .at[PUBLIC]
+        .set(production.public_output(params.labour_share[PUBLIC], paid))
+    )
+    employed = employment.sum(axis=0)
+    non_employment = 1 - employed / able
+    log_non_employment_gain = jnp.log(non_employment / anchors.non_employment_opening)
+    looking = labour.looking_share(
+        anchors.looking_opening,
+        params.search_response,
+        log_non_employment_gain,
+        state.accustomed_non_employment,
+        params.wage_in_search,
+        since.log_wage_gain - exogenous.log_national_income,
+    )
+    labour_force = labour.labour_force(employed, able, looking)
     product = value_added.sum(axis=0)
     return Work(
         log_desired=log_desired,
         labour_demand=labour_demand,
+        able=able,
         labour_force=labour_force,
         employment=employment,
-        unemployment=labour.unemployment_rate(employment.sum(axis=0), labour_force),
+        employed=employed,
+        unemployment=labour.unemployment_rate(employed, labour_force),
+        log_non_employment_gain=log_non_employment_gain,
+        log_work_gain=jnp.log1p(-non_employment) - jnp.log1p(-anchors.non_employment_opening),
+        land_income=production.land_income(
+            params.labour_share[FARMING], params.capital_share[FARMING], value_added[FARMING]
+        ),
         value_added=value_added,
         product=product,
         product_real=product - mine.value_added + mine.value_at_opening_price,
@@ -184,11 +223,11 @@ def _log_efficiency(
     anchors: Anchors,
     since: Since,
     mine: Mine,
-    labour_force: Cities,
+    able: Cities,
 ) -> BySector:
     public_capital = state.public_capital / since.population / anchors.public_capital_per_person_opening
     common = production.common_gain(
-        jnp.log(labour_force) - anchors.log_labour_force_opening,
+        jnp.log(able) - anchors.log_able_opening,
         params.agglomeration,
         jnp.log(public_capital) - exogenous.log_national_income,
         params.public_capital_elasticity,
@@ -210,6 +249,9 @@ class Invested(NamedTuple):
 
     total: Cities
     investment: BySector
+    inward: BySector
+    capital_drawn: BySector
+    jobs_spared: BySector
     renewable: Cities
     entry: BySector
     leaving: BySector
@@ -219,13 +261,17 @@ def investing(state: State, params: Params, levers: Levers, anchors: Anchors, si
     """What is invested where, and which industries come and go.
 
     Equation: r_k = r + tau ell_tau Y / K; r_e~ = r - r_0; r~ = r_k + ell_S - r_0; b_S = b_2 ell_C + b_4 ell_S
-        I_R = c_R ell_R
+        I_R = c_R ell_R; o_T = tau ell_tau Y / K; c_S = 1 - exp(-ell_S / (r_0 + delta))
+        c_T = 1 - exp(-o_T / (r_0 + delta)); c_U = c_S + c_T + v_Z ell_C; Delta_I = k_I' - k_I
+        x_J' = x_J + lambda_I (epsilon_I ((b_J - 1) c_S + (b_T - 1) c_T + (b_Z - 1) v_Z ell_C) - x_J)
 
-    Tax relief and subsidies raise the return that investors keep; what is built of wind and solar power comes from
-    outside.
+    Tax relief and subsidies raise the return that local investors keep, and with zones draw investors from elsewhere;
+    the jobs that come along are a matter of their own. What is built of wind and solar power comes from outside.
     """
     returns = investment.capital_return(params.capital_share, work.value_added, state.capital, params.depreciation)
-    kept = returns + anchors.tax_rate * levers.tax_relief * work.value_added / state.capital
+    relief = anchors.tax_rate * levers.tax_relief * work.value_added / state.capital
+    kept = returns + relief
+    drawn, spared = _inward(state, params, levers, anchors, relief)
     total = investment.total_investment(
         work.product,
         params.investment_rate,
@@ -243,6 +289,9 @@ def investing(state: State, params: Params, levers: Levers, anchors: Anchors, si
             kept + levers.subsidy - anchors.return_opening,
             params.return_tilt,
         ),
+        inward=investment.inward_investment(state.capital, params.depreciation, drawn - state.capital_drawn),
+        capital_drawn=drawn,
+        jobs_spared=spared,
         renewable=params.unit_cost[UNIT_COSTS.index(("renewable_build_out", "capital"))] * levers.renewable_build_out,
         entry=investment.entry_rate(
             anchors.presence_opening,
@@ -261,18 +310,40 @@ def investing(state: State, params: Params, levers: Levers, anchors: Anchors, si
     )
 
 
+def _inward(
+    state: State, params: Params, levers: Levers, anchors: Anchors, relief: BySector
+) -> tuple[BySector, BySector]:
+    """Capital drawn from elsewhere, and what it spares or adds in jobs, at the end of the year."""
+    by_subsidy = investment.user_cost_fall(levers.subsidy, anchors.return_opening, params.depreciation)
+    by_relief = investment.user_cost_fall(relief, anchors.return_opening, params.depreciation)
+    by_zone = params.zone_value * levers.cluster_support
+    fall = by_subsidy + by_relief + by_zone
+    spared = (
+        (params.jobs_of_subsidies - 1) * by_subsidy
+        + (params.jobs_of_relief - 1) * by_relief
+        + (params.jobs_of_zones - 1) * by_zone
+    )
+    speed, response = params.inward_speed, params.inward_response
+    return (
+        investment.capital_drawn_next(state.capital_drawn, speed, response, fall),
+        investment.capital_drawn_next(state.jobs_spared, speed, response, spared),
+    )
+
+
 def wages(state: State, params: Params, exogenous: Exogenous, anchors: Anchors, since: Since, work: Work) -> Cities:
     """Log wage of the next year.
 
-    Equation: y~ = ln(GDP / L_E) - ln(GDP_0 / L_E0)
+    Equation: y~ = ln((GDP - Y_m) / (L_E - L_m)) - ln((GDP_0 - Y_m0) / (L_E0 - L_m0))
     """
-    output_per_worker = jnp.log(work.product / work.employment.sum(axis=0))
+    output_per_worker = jnp.log(
+        (work.product - work.value_added[EXTRACTION]) / (work.employed - work.employment[EXTRACTION])
+    )
     return labour.log_wage_next(
         state.log_wage,
         work.labour_demand,
-        work.labour_force,
-        anchors.labour_slack,
-        params.demand_response,
+        work.employed,
+        anchors.filled_opening,
+        params.scarcity_response,
         output_per_worker - anchors.log_output_per_worker_opening,
         since.log_wage_gain,
         exogenous.national_growth,

@@ -1,12 +1,11 @@
-"""Outlooks and score tables as lines of text, in both languages."""
+"""Outlooks and score tables in words: sentences with their figures, and a terminal's lines of them."""
 
 from collections.abc import Sequence
 from itertools import groupby
 
-from relode.language import Language, number_text, say
-from relode.language.numbers import MINUS
+from relode.language import Amount, Language, Sentence, plain_value, say, sentence_keys, spoken
 from relode.language.text_columns import aligned
-from relode.outlook.ahead.forecasts import Forecast, Outlook
+from relode.outlook.ahead.forecasts import Forecast, NotForecast, Outlook
 from relode.outlook.backcasts.backcast import Backcast, ScoreRow
 
 SMALLEST_CHANCE = 0.01
@@ -18,26 +17,31 @@ COLUMNS = ("method", "n", "mae", "crps", "coverage_50", "coverage_90", "skill")
 
 def outlook_text(found: Outlook, language: Language) -> str:
     """The outlook of a city: one paragraph a quantity, then what could not be forecast and why."""
-    title = say("outlook.city.title", language, place=found.place.name(language), until=found.years[-1])
-    parts = [title, *(_paragraph(each, found, language) for each in found.forecasts)]
+    return "\n\n".join("\n".join(spoken(each, language) for each in part) for part in outlook_sentences(found))
+
+
+def outlook_sentences(found: Outlook) -> tuple[tuple[Sentence, ...], ...]:
+    """The same, each paragraph as its sentences."""
+    title = Sentence("outlook.city.title", {"place": found.place, "until": found.years[-1]})
+    said = [(title,), *((_line(each, found), *forecast_notes(each)) for each in found.forecasts)]
     if found.missing:
-        reasons = (
-            say(f"outlook.missing.{each.reason}", language, quantity=target_label(each.quantity, language))
-            for each in found.missing
-        )
-        parts.append("\n".join([say("outlook.city.missing", language), *reasons]))
-    return "\n\n".join(parts)
+        said.append((Sentence("outlook.city.missing", {}), *map(_missing, found.missing)))
+    return tuple(said)
 
 
-def forecast_notes(each: Forecast, language: Language) -> list[str]:
+def _missing(each: NotForecast) -> Sentence:
+    return Sentence(f"outlook.missing.{each.reason}", {"quantity": target(each.quantity)})
+
+
+def forecast_notes(each: Forecast) -> tuple[Sentence, ...]:
     """What a reader must know of a forecast: the chance of a fall, the method and its coverage, its tags."""
-    chance = say("outlook.city.fall", language, origin=each.origin, chance=chance_text(each.chance_of_fall, language))
-    return [
-        *([chance] if chances_hold(each) else []),
-        *([say("outlook.city.steady", language)] if each.price_base else []),
-        _coverage(each, language),
-        *(say(f"outlook.tag.{tag}", language, measured_until=each.measured_until) for tag in each.tags),
-    ]
+    fall = Sentence("outlook.city.fall", {"origin": each.origin, "chance": chance(each.chance_of_fall, each.sources)})
+    return (
+        *([fall] if chances_hold(each) else []),
+        *([Sentence("outlook.city.steady", {})] if each.price_base else []),
+        _coverage(each),
+        *(Sentence(f"outlook.tag.{tag}", {"measured_until": each.measured_until}) for tag in each.tags),
+    )
 
 
 def chances_hold(each: Forecast) -> bool:
@@ -45,16 +49,16 @@ def chances_hold(each: Forecast) -> bool:
     return each.by_horizon[max(each.by_horizon)].coverage_90 >= LEAST_COVERAGE
 
 
-def _paragraph(each: Forecast, found: Outlook, language: Language) -> str:
-    figures = {name: _figure(values[-1], each, language) for name, values in each.quantiles.items()}
-    base = say("outlook.city.price_base", language, year=each.price_base) if each.price_base else ""
-    key = {"quantity": target_label(each.quantity, language), "until": found.years[-1], "origin": each.origin}
-    opening = _figure(each.opening, each, language)
-    line = say("outlook.city.line", language, **key, opening=opening, base=base, **figures)
-    return "\n".join([line, *forecast_notes(each, language)])
+def _line(each: Forecast, found: Outlook) -> Sentence:
+    """The newest figure, and the quantiles of the last year."""
+    last = {name: values[-1] or 0.0 for name, values in each.quantiles.items()} | {"opening": each.opening}
+    figures = {name: Amount(value, each.unit, None, each.sources) for name, value in last.items()}
+    base = Sentence("outlook.city.price_base", {"year": each.price_base}) if each.price_base else ""
+    about = {"quantity": target(each.quantity), "until": found.years[-1], "origin": each.origin, "base": base}
+    return Sentence("outlook.city.line", {**about, **figures})
 
 
-def _coverage(each: Forecast, language: Language) -> str:
+def _coverage(each: Forecast) -> Sentence:
     measured = each.measured
     shares = {
         "measured": measured.coverage_90,
@@ -62,19 +66,14 @@ def _coverage(each: Forecast, language: Language) -> str:
         "high": measured.coverage_90_high,
         "far": each.by_horizon[max(each.by_horizon)].coverage_90,
     }
-    return say(
-        "outlook.city.coverage",
-        language,
-        method=method_label(each.method, language),
-        n=f"{measured.n:,}",
-        origins=measured.origins,
-        ahead=max(each.by_horizon),
-        **{name: percent(share, language) for name, share in shares.items()},
-    )
-
-
-def _figure(value: float | None, each: Forecast, language: Language) -> str:
-    return number_text(0.0 if value is None else value, each.unit, language)
+    values = {
+        "method": method(each.method),
+        "n": f"{measured.n:,}",
+        "origins": measured.origins,
+        "ahead": max(each.by_horizon),
+        **{name: Amount(share, "share", None, each.sources) for name, share in shares.items()},
+    }
+    return Sentence("outlook.city.coverage", values)
 
 
 def backcast_text(found: Backcast, language: Language, group: str = "all") -> str:
@@ -87,19 +86,18 @@ def backcast_text(found: Backcast, language: Language, group: str = "all") -> st
 
 def _block(rows: Sequence[ScoreRow], language: Language) -> str:
     first = rows[0]
-    title = say(
-        "outlook.table.title",
-        language,
-        target=target_label(first.target, language),
-        origin=first.origin,
-        horizon=first.horizon,
-        mode=say(f"outlook.mode.{first.mode}", language),
-        group=say(f"outlook.group.{first.group}", language),
-    )
+    about = {
+        "target": target(first.target),
+        "origin": first.origin,
+        "horizon": first.horizon,
+        "mode": Sentence(f"outlook.mode.{first.mode}", {}),
+        "group": Sentence(f"outlook.group.{first.group}", {}),
+    }
+    title = spoken(Sentence("outlook.table.title", about), language)
     head = [say(f"outlook.table.column.{name}", language) for name in COLUMNS]
     lines = [head, *(_cells(row, language) for row in sorted(rows, key=lambda row: row.crps))]
     unit = say(f"outlook.table.unit_{first.unit}", language)
-    return "\n".join([title, *aligned(lines), f"{unit} {reading(rows, language)}"])
+    return "\n".join([title, *aligned(lines), f"{unit} {spoken(reading(rows), language)}"])
 
 
 def _cells(row: ScoreRow, language: Language) -> list[str]:
@@ -107,7 +105,7 @@ def _cells(row: ScoreRow, language: Language) -> list[str]:
     mark = f" {say('outlook.table.benchmark', language)}" if row.method == row.benchmark else ""
     coverage, gained = row.coverage_90_interval, row.skill_interval_95
     return [
-        method_label(row.method, language) + mark,
+        f"{plain_value(method(row.method), language)}{mark}",
         str(row.n),
         f"{factor * row.mae:.{places}f}",
         f"{factor * row.crps:.{places}f}",
@@ -117,42 +115,34 @@ def _cells(row: ScoreRow, language: Language) -> list[str]:
     ]
 
 
-def reading(rows: Sequence[ScoreRow], language: Language) -> str:
+def reading(rows: Sequence[ScoreRow]) -> Sentence:
     """In words: whether the best method of a block is better than the benchmark."""
     best = min(rows, key=lambda row: row.crps)
-    benchmark = method_label(best.benchmark, language)
+    benchmark = method(best.benchmark)
     if best.skill <= 0 or (best.method == best.benchmark and best.mode == best.benchmark_mode):
-        return say("outlook.table.reading_benchmark", language, benchmark=benchmark)
-    low, high = best.skill_interval_95
-    ends = {name: percent(value, language, 1) for name, value in (("low", low), ("high", high))}
-    named = {"method": method_label(best.method, language), "benchmark": benchmark, **ends}
-    if low <= 0:
-        return say("outlook.table.reading_tie", language, **named)
-    return say("outlook.table.reading_better", language, **named, skill=percent(best.skill, language, 1))
+        return Sentence("outlook.table.reading_benchmark", {"benchmark": benchmark})
+    low, high = (Amount(end, "share") for end in best.skill_interval_95)
+    named = {"method": method(best.method), "benchmark": benchmark, "low": low, "high": high}
+    if low.value <= 0:
+        return Sentence("outlook.table.reading_tie", named)
+    return Sentence("outlook.table.reading_better", {**named, "skill": Amount(best.skill, "share")})
 
 
-def percent(share: float, language: Language, places: int = 0) -> str:
-    """A share in per cent, in whole ones or with so many `places`."""
-    number = f"{100 * share:.{places}f}"
-    sign = MINUS if number.startswith("-") and float(number) != 0 else ""
-    return say("outlook.percent", language, number=sign + number.removeprefix("-"))
-
-
-def chance_text(chance: float, language: Language) -> str:
+def chance(share: float, sources: tuple[str, ...] = ()) -> Sentence:
     """A chance in whole per cent; never 0 or 100, which no statistical forecast can promise."""
-    if chance > 1 - SMALLEST_CHANCE:
-        return say("outlook.nearly_certain", language)
-    return say("outlook.nearly_impossible", language) if chance < SMALLEST_CHANCE else percent(chance, language)
+    if share > 1 - SMALLEST_CHANCE:
+        return Sentence("outlook.nearly_certain", {"limit": Amount(1 - SMALLEST_CHANCE, "share", None, sources)})
+    if share < SMALLEST_CHANCE:
+        return Sentence("outlook.nearly_impossible", {"limit": Amount(SMALLEST_CHANCE, "share", None, sources)})
+    return Sentence("outlook.percent", {"share": Amount(share, "share", None, sources)})
 
 
-def target_label(name: str, language: Language) -> str:
+def target(name: str) -> Sentence:
     """A target's name for readers."""
-    return say(f"outlook.target.{name}", language)
+    return Sentence(f"outlook.target.{name}", {})
 
 
-def method_label(name: str, language: Language) -> str:
+def method(name: str) -> Sentence | str:
     """A method's name for readers; the name itself for one that was brought along."""
-    try:
-        return say(f"outlook.method.{name}", language)
-    except KeyError:
-        return name
+    key = f"outlook.method.{name}"
+    return Sentence(key, {}) if key in sentence_keys() else name

@@ -190,16 +190,24 @@ def _unnamed(candidate: CityCandidate, language: Language) -> str:
 
 
 def _zones(candidate: CityCandidate, language: Language) -> str:
-    said = [_zone(one, language) for one in candidate.named_by]
-    return say("industries.for.zones", language, zones=joined(said, language)) if said else ""
-
-
-def _zone(one: Naming, language: Language) -> str:
-    """A zone and its words as published in Chinese; in English, which has neither, what kind of zone it is."""
+    """The zones that name it, with their words as published in Chinese; in English, which has neither, their kind."""
+    named = candidate.named_by
+    if not named:
+        return ""
     if language == "zh":
-        return say("industries.for.zone", language, zone=one.zone, words=joined(list(one.words), language))
-    level = say(f"industries.level.{one.level}", language)
-    return say("industries.for.zone_unnamed", language, level=level, year=one.approved[:4])
+        said = [
+            say("industries.for.zone", language, zone=one.zone, words=joined(list(one.words), language))
+            for one in named
+        ]
+    else:
+        said = [_zones_of(level, named, language) for level in dict.fromkeys(one.level for one in named)]
+    return say("industries.for.zones", language, zones=joined(said, language))
+
+
+def _zones_of(level: str, named: Sequence[Naming], language: Language) -> str:
+    years = sorted({one.approved[:4] for one in named if one.level == level})
+    kind = say(f"industries.level.{level}", language)
+    return say("industries.for.zones_unnamed", language, level=kind, years=joined(years, language))
 
 
 def _unmapped(words: dict[str, int], language: Language) -> str:

@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from relode.answers.answer_text import heading
 from relode.charts import Picture
-from relode.diagnosis import Number
+from relode.diagnosis import Number, Profile
 from relode.diagnosis.depth.depth_text import chapters, missing_words
 from relode.diagnosis.profiles import findings
 from relode.diagnosis.profiles.number import long_form_ratio, notable_flags
@@ -79,7 +79,7 @@ def framed(place: Place, words: Words, question: str = "act") -> dict[str, Any]:
         "question": question,
         "questions": QUESTIONS,
         "profile": result.profile,
-        "heading": heading(result.profile, words.language),
+        "heading": heading(result.profile),
         "first": [s for s in _first(result) if s is not None],
         "sources": [pieces.source_entry(key, i, words.language) for key, i in words.order.items()],
     }
@@ -102,6 +102,7 @@ def picture_entry(picture: Picture, address: str, words: Words) -> dict[str, Any
         "subtitle": picture.subtitle,
         "text": page_cache.description(picture),
         "marks": words.marks(picture.sources),
+        "sources": picture.sources,
         "flags": notable_flags(picture.flags),
         "columns": list(picture.table.columns),
         "rows": pieces.table_rows(picture),
@@ -117,7 +118,10 @@ def _stand(result: Result, words: Words) -> dict[str, Any]:
     said = pieces.key_findings(result)
     drawn = page_cache.drawn(result.place.code, words.language)
     return {
-        "finding": findings.extremes(result.profile) or said["mining"] or said["growth"] or _nothing(result),
+        "finding": findings.extremes(result.profile)
+        or said["mining"]
+        or said["growth"]
+        or missing_finding(result.profile),
         "pictures": [key for keys in CHAPTERS.values() for key in keys],
         "chapters": CHAPTERS,
         "depth": {chapter.key: without_titles(chapter, drawn) for chapter in chapters(result.depth)},
@@ -125,9 +129,10 @@ def _stand(result: Result, words: Words) -> dict[str, Any]:
     }
 
 
-def _nothing(result: Result) -> Sentence:
-    count = len(result.profile.missing)
-    return Sentence(f"web.unknown.{'finding' if count else 'none'}", {"count": count, "place": result.place})
+def missing_finding(profile: Profile) -> Sentence:
+    """How many of the shown figures a place does not have."""
+    count = len(profile.missing)
+    return Sentence(f"web.unknown.{'finding' if count else 'none'}", {"count": count, "place": profile.place})
 
 
 def _next(result: Result, words: Words) -> dict[str, Any]:
@@ -142,7 +147,7 @@ def _next(result: Result, words: Words) -> dict[str, Any]:
 
 
 def _ahead(result: Result, words: Words) -> dict[str, Any]:
-    notes = {each["picture"]: each["notes"] for each in pieces.ahead(result, words.language)}
+    notes = {each.picture: each for each in pieces.ahead(result)}
     pictures = page_cache.drawn(result.place.code, words.language)
     titled = next((pictures[key].title for key in ("ahead_population", *notes) if key in notes), None)
     return {"finding": titled or Sentence("report.ahead.none", {}), "pictures": tuple(notes), "notes": notes}
@@ -161,7 +166,7 @@ def _past(result: Result, words: Words) -> dict[str, Any]:
 
 def _unknown(result: Result, words: Words) -> dict[str, Any]:
     return {
-        "finding": _nothing(result),
+        "finding": missing_finding(result.profile),
         "pictures": (),
         "missing": pieces.missing(result, words),
         "gaps": missing_words(tuple(gap for gap in result.depth.missing if gap.reason != "no_source")),

@@ -14,8 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 from relode.answers.city_list import CityList
 from relode.diagnosis.depth.in_depth import InDepth
 from relode.diagnosis.profiles.explain import Explanation
-from relode.language import Sentence
-from relode.language.spoken import Bilingual
+from relode.language import Bilingual, Sentence
 from relode.outlook import Outlook
 from relode.places import Place
 from relode.records import Entry, Record, entries, schema
@@ -36,7 +35,7 @@ def shape_of(kind: type) -> type[BaseModel]:
 
 def answer_of(kind: type, name: str) -> type[BaseModel]:
     """The shape of an answer: that of its record, and the version of the shape."""
-    version = (str, Field(alias="schema", description=f"version of this shape, as in {schema(name)}"))
+    version = (str, Field(alias="schema", description=f"shape version, as {schema(name)}"))
     base = shape_of(kind)
     return create_model(f"{kind.__name__}Answer", __base__=base, __doc__=base.__doc__, schema_version=version)
 

@@ -8,15 +8,15 @@ from starlette.requests import Request
 from relode.charts.what_if_fans import axis_unit, change_axis, fan, fan_rows, mark_rows, scaled_axis, specification
 from relode.examination.evidence_tags import evidence_tag
 from relode.horizon import FIRST_PLAN_YEAR, LAST_YEAR, OPENING_YEAR
-from relode.language import Language, Sentence, interval_text, number_text, say, spoken, unit_name
-from relode.language.numbers import MONEY
-from relode.model.policy.levers import SUBSIDISED_SECTORS, LeverCost, lever_costs, levers
+from relode.language import Language, interval_text, number_text, say, spoken
+from relode.model.policy.levers import SUBSIDISED_SECTORS, lever_costs, levers
 from relode.places import Place, by_code
 from relode.plan.what_if import SHOWN, WhatIf, change_unit, what_if
 from relode.vocabulary import quantity
 from relode.web.pages.choices import STRIKES
 from relode.web.what_if.scenario import Scenario
 from relode.web.what_if.simulator import Simulator
+from relode.web.what_if.what_if_text import dose, finding, is_over, money, note, price
 
 STEPS = 50
 """Steps of a slider from its lowest to its highest dose."""
@@ -36,11 +36,11 @@ def lever_rows(scenario: Scenario, language: Language) -> list[dict[str, Any]]:
             "upper": lever.upper,
             "step": (lever.upper - lever.lower) / STEPS,
             "value": scenario.value(name),
-            "text": dose_text(name, scenario, language),
+            "text": spoken(dose(name, scenario), language),
             "sectors": SUBSIDISED_SECTORS if lever.by_sector else (),
             "sector": scenario.sector(name),
             "cost": say(f"levers.cost.{lever.cost}", language),
-            "prices": [_price(cost, language) for cost in lever_costs() if cost.lever == name and cost.unit != YUAN],
+            "prices": [price(cost) for cost in lever_costs() if cost.lever == name and cost.unit != YUAN],
             "grade": _graded(name, lever.evidence_grade, language),
             "lag": number_text(lever.lag, "years", language),
             "reason": lever.reason(language),
@@ -54,25 +54,6 @@ def _graded(name: str, grade: str, language: Language) -> str:
     """The grade of the evidence, with the tag of a lever whose effect fails published experiments."""
     said, tag = say(f"levers.grade.{grade}", language), evidence_tag(name, language)
     return say("examine.tag.graded", language, grade=said, tag=tag) if tag else said
-
-
-def dose_text(name: str, scenario: Scenario, language: Language) -> str:
-    """The dose of a lever in words."""
-    value = scenario.value(name)
-    return number_text(value, levers()[name].unit, language) if value else say("web.act.off", language)
-
-
-def _price(cost: LeverCost, language: Language) -> str:
-    return say(
-        "web.act.price",
-        language,
-        item=say(f"levers.item.{cost.item}", language),
-        value=cost.value,
-        lower=cost.lower,
-        upper=cost.upper,
-        unit=unit_name(cost.unit, language),
-        payer=say(f"levers.payer.{cost.payer}", language),
-    )
 
 
 class WhatIfs:
@@ -91,10 +72,15 @@ class WhatIfs:
         found = self.found(code, scenario)
         return {
             "finding": spoken(finding(found, scenario), language),
-            "notes": {name: _note(found, name, scenario, language) for name in SHOWN},
+            "notes": {name: spoken(note(found, name, scenario), language) for name in SHOWN},
             "rows": {name: rows_of(found, name, scenario, language) for name in SHOWN},
-            "values": {name: dose_text(name, scenario, language) for name in levers()},
-            "money": _money(found, scenario, language),
+            "values": {name: spoken(dose(name, scenario), language) for name in levers()},
+            "money": {
+                "share": found.cost_share.value,
+                "budget": scenario.budget,
+                "over": is_over(found, scenario),
+                "text": spoken(money(found, scenario), language),
+            },
             "table": table(found, language),
             "refused": found.refused.say(language) if found.refused else "",
             "axes": self.axes(by_code()[code], scenario, language),
@@ -158,59 +144,12 @@ def headings(scenario: Scenario, language: Language) -> list[dict[str, str]]:
     return [{"name": name, "label": quantity(name).label(language), "unit": units[name]} for name in SHOWN]
 
 
-def finding(found: WhatIf, scenario: Scenario) -> Sentence:
-    """What the scenario does to jobs, beside doing nothing."""
-    change = found.changes["employment"]
-    values = {"place": found.place, "year": found.until, "change": change, "futures": found.futures.count}
-    if not scenario.doses:
-        return Sentence("web.act.nothing", {"place": found.place, "futures": found.futures.count})
-    share = _Share(change.more_share)
-    return Sentence("web.act.more" if change.median >= 0 else "web.act.fewer", {**values, "share": share})
-
-
-class _Share:
-    """A share of futures in a sentence."""
-
-    unit, interval_90 = "share", None
-
-    def __init__(self, value: float) -> None:
-        self.value = value
-
-
-def _note(found: WhatIf, name: str, scenario: Scenario, language: Language) -> str:
-    change = found.changes[name]
-    if not scenario.doses:
-        unit, bands = quantity(name).unit, found.nothing[name][:, found.futures.years.index(found.until)]
-        span = interval_text((float(bands[0]), float(bands[-1])), unit, language)
-        size = number_text(float(bands[len(bands) // 2]), unit, language)
-        return say("web.act.no_change", language, year=found.until, size=size, span=span)
-    span = interval_text(change.interval_90, change.unit, language)
-    size = number_text(change.median, change.unit, language, "sign")
-    share = number_text(change.more_share, "share", language)
-    return say("web.act.change", language, year=found.until, size=size, span=span, share=share)
-
-
 def rows_of(found: WhatIf, name: str, scenario: Scenario, language: Language) -> list[dict[str, float | str | int]]:
     """What a picture is drawn from, as its axes show it."""
     if scenario.show:
         return fan_rows(change_unit(name), {"plan": found.difference[name]}, found.futures.years, language)
     fans = {"nothing": found.nothing[name], "plan": found.plan[name]}
     return fan_rows(quantity(name).unit, fans, found.futures.years, language)
-
-
-def _money(found: WhatIf, scenario: Scenario, language: Language) -> dict[str, Any]:
-    words = {
-        "sum": number_text(found.cost.value, MONEY, language),
-        "share": number_text(found.cost_share.value, "share", language),
-        "span": interval_text(found.cost_share.interval_90, "share", language),
-        "budget": number_text(scenario.budget, "share", language),
-        "until": found.until,
-        "first": FIRST_PLAN_YEAR,
-    }
-    is_over = found.cost_share.value > scenario.budget
-    key = "over_budget" if is_over else "within_budget" if scenario.doses else "no_cost"
-    text = say(f"web.act.{key}", language, **words)
-    return {"share": found.cost_share.value, "budget": scenario.budget, "over": is_over, "text": text}
 
 
 def table(found: WhatIf, language: Language) -> list[list[str]]:

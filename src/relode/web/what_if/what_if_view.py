@@ -12,7 +12,8 @@ from relode.report import Result
 from relode.report.words import Words
 from relode.web.pages.choices import BUDGETS, HORIZONS, SHOCKS, SIZES, STRIKES
 from relode.web.what_if.scenario import scenario_of
-from relode.web.what_if.what_if_page import finding, headings, lever_rows, what_ifs_of
+from relode.web.what_if.what_if_page import headings, lever_rows, what_ifs_of
+from relode.web.what_if.what_if_text import finding, money, note
 
 
 def act(request: Request, result: Result, words: Words) -> dict[str, Any]:
@@ -49,4 +50,6 @@ def act(request: Request, result: Result, words: Words) -> dict[str, Any]:
             "finding": Sentence("web.act.outside", {"place": result.place, "reason": reason}),
         }
     tags = sorted({tag for name in SHOWN for tag in answer.tags[name]}) or ["calibrated"]
-    return {**found, "finding": finding(answer, scenario), "told": told, "tags": tags}
+    notes = {name: note(answer, name, scenario) for name in SHOWN}
+    said = {"finding": finding(answer, scenario), "money": money(answer, scenario), "notes": notes}
+    return {**found, **said, "told": told, "tags": tags}

@@ -1,0 +1,232 @@
+"""`make mutants`: draws faults, makes each in a copy of the tree and asks the tests that run its line.
+
+Results are appended to mutants/results.csv, so that a run that was stopped goes on; a fault whose function has changed
+since is tried again.
+"""
+
+import argparse
+import csv
+import json
+import os
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from mutants.faults import SOURCE, Fault, drawn
+
+ROOT = Path(__file__).parents[1]
+WORK = ROOT / ".mutants"
+RESULTS = Path(__file__).parent / "results.csv"
+COVERED = WORK / "covered"
+COLUMNS = ("key", "digest", "path", "line", "function", "kind", "before", "after", "outcome", "tests", "noticed_by")
+LEFT_OUT = frozenset({"plan"})
+SEED, COUNT = 20251125, 120
+MOST_SECONDS = 45.0
+"""Tests of one fault take at most so much time of a processor without the fault; the quickest come first."""
+MOST_TESTS = 60
+PATIENCE = 5
+"""A run that takes so many times what it takes without the fault has been noticed by its time."""
+ROOMS = ("measures", "panel", "places", "diagnosis", "outlook", "pathways", "charts", "calibration", "language",
+         "facts", "report", "web", "cli", "model", "evaluation", "examination", "published")  # fmt: skip
+
+
+Covered = dict[str, dict[str, Any]]
+
+
+def main() -> None:
+    """Draws, tries what was not tried yet, and says how many were noticed."""
+    parser = argparse.ArgumentParser(prog="mutants", description=__doc__)
+    parser.add_argument("--count", type=int, default=COUNT)
+    parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--cover", nargs="*", help="only watch these rooms of tests again")
+    parser.add_argument("--only", nargs="*", default=[], help="rooms of the package whose faults are tried now")
+    asked = parser.parse_args()
+    COVERED.mkdir(exist_ok=True, parents=True)
+    watch([room for room in ROOMS if not (COVERED / f"{room}.json").exists()] if asked.cover is None else asked.cover)
+    if asked.cover is not None:
+        return
+    covered = what_is_covered()
+    tree = copied(WORK / f"tree-{os.getpid()}")
+    preload()
+    try:
+        for fault in drawn(asked.seed, LEFT_OUT)[: asked.count]:
+            if (not asked.only or fault.room in asked.only) and not done(fault):
+                append(tried(fault, covered, tree))
+    finally:
+        shutil.rmtree(tree)
+
+
+def watch(rooms: Iterable[str]) -> None:
+    """Runs the default tests of rooms and notes the lines that each of them runs."""
+    for room in rooms:
+        command = [sys.executable, "-m", "pytest", "-q", "-p", "mutants.contexts", "-m", "not slow", f"tests/{room}"]
+        if (ROOT / "tests" / room).is_dir():
+            file = COVERED / f"{room}.json"
+            subprocess.run(command, cwd=ROOT, env={**os.environ, "MUTANTS_COVERED": str(file)}, check=False)
+
+
+def what_is_covered() -> Covered:
+    """Tests by name, and by file and line those that run it, of all rooms."""
+    found: Covered = {"tests": {}, "lines": {}}
+    for file in sorted(COVERED.glob("*.json")):
+        part = json.loads(file.read_text(encoding="utf-8"))
+        found["tests"] |= part["tests"]
+        for path, lines in part["lines"].items():
+            own = found["lines"].setdefault(path, {})
+            for line, tests in lines.items():
+                own[line] = [*own.get(line, ()), *tests]
+    return found
+
+
+def copied(tree: Path) -> Path:
+    """A copy of all that tests read, in which faults are made."""
+    shutil.rmtree(tree, ignore_errors=True)
+    hidden = shutil.ignore_patterns(".*", "dist", "build", "runs", "screenshots", "__pycache__")
+    shutil.copytree(ROOT, tree, ignore=hidden)
+    return tree
+
+
+def preload() -> None:
+    """Loads what all tests need once: each fault is tried in a process that begins from here."""
+    import altair  # noqa: F401
+    import hypothesis  # noqa: F401
+    import pytest  # noqa: F401
+    import scipy.stats  # noqa: F401
+    import xarray  # noqa: F401
+
+
+def digest(fault: Fault) -> str:
+    """Of the module: a fault is tried again when its surroundings have changed."""
+    return sha256((SOURCE / fault.path).read_bytes()).hexdigest()[:12]
+
+
+def rows() -> list[dict[str, str]]:
+    """The results so far."""
+    if not RESULTS.exists():
+        return []
+    with RESULTS.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def done(fault: Fault) -> bool:
+    """Whether the last result of a fault stands for the module as it is."""
+    found = [row for row in rows() if row["key"] == fault.key]
+    return bool(found) and found[-1]["digest"] == digest(fault)
+
+
+def append(row: dict[str, object]) -> None:
+    """One result more."""
+    new = not RESULTS.exists()
+    with RESULTS.open("a", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, COLUMNS, lineterminator="\n")
+        if new:
+            writer.writeheader()
+        writer.writerow(row)
+    print(row["outcome"], f"{row['path']}:{row['line']}", f"{row['before']!r} -> {row['after']!r}", row["noticed_by"],
+          flush=True)  # fmt: skip
+
+
+def chosen(fault: Fault, covered: Covered) -> list[str]:
+    """Tests that run the line, the quickest first, as many as the time allows."""
+    lines = covered["lines"].get(fault.path, {})
+    # A line that runs once, at import, is used by whatever runs the module.
+    contexts = set(lines.get(str(fault.line), ()) or {test for tests in lines.values() for test in tests})
+    shared = [tuple(c.removeprefix("fixture ").split("|")) for c in contexts if c.startswith("fixture ")]
+    tests = covered["tests"]
+    running = [
+        node
+        for node, about in tests.items()
+        if about["passed"]
+        and (node in contexts or any(name in about["fixtures"] and node.startswith(base) for base, name in shared))
+    ]
+    return list(_within(sorted(running, key=lambda node: (tests[node]["seconds"], node)), tests))
+
+
+def _within(running: Iterable[str], tests: dict[str, Any]) -> Iterator[str]:
+    spent = 0.0
+    for number, node in enumerate(running):
+        spent += tests[node]["seconds"]
+        if number and (spent > MOST_SECONDS or number >= MOST_TESTS):
+            return
+        yield node
+
+
+def tried(fault: Fault, covered: Covered, tree: Path) -> dict[str, object]:
+    """Makes the fault in the copy, runs its tests in a process of their own and takes the fault back."""
+    tests = chosen(fault, covered)
+    outcome, by = "not run by any test", ""
+    if tests:
+        seconds = sum(covered["tests"][node]["seconds"] for node in tests)
+        file = tree / "src" / "relode" / fault.path
+        source = file.read_bytes()
+        file.write_bytes(fault.applied((SOURCE / fault.path).read_bytes()))
+        try:
+            outcome, by = verdict(tests, tree, seconds)
+        finally:
+            file.write_bytes(source)
+    about = {name: getattr(fault, name) for name in ("key", "path", "line", "function", "kind", "before", "after")}
+    return {**about, "digest": digest(fault), "outcome": outcome, "tests": len(tests), "noticed_by": by}
+
+
+def verdict(tests: list[str], tree: Path, seconds: float) -> tuple[str, str]:
+    """What the tests say of the copy as it is: noticed by which test, noticed by its time, or survived."""
+    said = WORK / f"said-{os.getpid()}.json"
+    said.unlink(missing_ok=True)
+    child = os.fork()
+    if child == 0:
+        _child(tests, tree, said, int(PATIENCE * (seconds + 12)))
+    until = time.monotonic() + 900
+    while time.monotonic() < until:
+        ended, status = os.waitpid(child, os.WNOHANG)
+        if ended:
+            break
+        time.sleep(0.1)
+    else:
+        os.killpg(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        return "took too long", ""
+    if os.WIFSIGNALED(status):
+        return ("noticed", "its time") if os.WTERMSIG(status) == signal.SIGXCPU else ("noticed", "a crash")
+    failed = json.loads(said.read_text(encoding="utf-8"))
+    return ("noticed", failed["by"]) if failed["code"] else ("survived", "")
+
+
+def _child(tests: list[str], tree: Path, said: Path, limit: int) -> None:
+    import pytest
+
+    class First:
+        """Keeps the name of the first test that fails."""
+
+        by = ""
+
+        def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+            if report.failed and not self.by:
+                self.by = report.nodeid
+
+        def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+            if report.failed and not self.by:
+                self.by = f"{report.nodeid} (import)"
+
+    os.setsid()
+    resource.setrlimit(resource.RLIMIT_CPU, (limit, limit + 5))
+    os.chdir(tree)
+    sys.path.insert(0, str(tree / "src"))
+    os.environ["PYTHONPATH"] = str(tree / "src")
+    quiet = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(quiet, 1)
+    os.dup2(quiet, 2)
+    first = First()
+    code = pytest.main(["-x", "-q", "-p", "no:cacheprovider", "--no-header", *tests], plugins=[first])
+    said.write_text(json.dumps({"code": int(code), "by": first.by}), encoding="utf-8")
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,84 @@
+"""What a scenario costs and changes, as sentences with their figures."""
+
+from relode.horizon import FIRST_PLAN_YEAR
+from relode.language import Amount, Sentence
+from relode.model.policy.levers import LeverCost, levers
+from relode.plan.what_if import WhatIf
+from relode.vocabulary import quantity
+from relode.web.what_if.scenario import Scenario
+
+SIMULATOR = ("simulator",)
+"""What made the figures of a scenario, in place of a published source."""
+CHOICE = ("reader",)
+"""Who set a figure of a scenario."""
+
+
+def finding(found: WhatIf, scenario: Scenario) -> Sentence:
+    """What the scenario does to jobs, beside doing nothing."""
+    change = found.changes["employment"]
+    if not scenario.doses:
+        return Sentence("web.act.nothing", {"place": found.place, "futures": found.futures.count})
+    values = {
+        "place": found.place,
+        "year": found.until,
+        "change": _simulated(change.value, change.unit, change.interval_90),
+        "futures": found.futures.count,
+        "share": _simulated(change.more_share, "share"),
+    }
+    return Sentence("web.act.more" if change.median >= 0 else "web.act.fewer", values)
+
+
+def note(found: WhatIf, name: str, scenario: Scenario) -> Sentence:
+    """What the scenario does to one quantity; without levers, its level if nothing is done."""
+    if not scenario.doses:
+        low, _, median, _, high = (float(v) for v in found.nothing[name][:, found.futures.years.index(found.until)])
+        level = _simulated(median, quantity(name).unit, (low, high))
+        return Sentence("web.act.no_change", {"year": found.until, "level": level})
+    change = found.changes[name]
+    values = {
+        "year": found.until,
+        "change": _simulated(change.value, change.unit, change.interval_90),
+        "share": _simulated(change.more_share, "share"),
+    }
+    return Sentence("web.act.change", values)
+
+
+def money(found: WhatIf, scenario: Scenario) -> Sentence:
+    """What the city pays a year beside its budget."""
+    cost, share = found.cost, found.cost_share
+    values = {
+        "sum": _simulated(cost.value, cost.unit, cost.interval_90),
+        "share": _simulated(share.value, share.unit, share.interval_90),
+        "budget": Amount(scenario.budget, "share", None, CHOICE),
+        "until": found.until,
+        "first": FIRST_PLAN_YEAR,
+    }
+    key = "over_budget" if is_over(found, scenario) else "within_budget" if scenario.doses else "no_cost"
+    return Sentence(f"web.act.{key}", values)
+
+
+def is_over(found: WhatIf, scenario: Scenario) -> bool:
+    """Whether the scenario costs the city more than the budget."""
+    return found.cost_share.value > scenario.budget
+
+
+def dose(name: str, scenario: Scenario) -> Sentence:
+    """The dose of a lever."""
+    value = scenario.value(name)
+    if not value:
+        return Sentence("web.act.off", {})
+    return Sentence("web.act.dose", {"dose": Amount(value, levers()[name].unit)})
+
+
+def price(cost: LeverCost) -> Sentence:
+    """A unit cost of a lever with its range, and who pays it."""
+    values = {
+        "item": Sentence(f"levers.item.{cost.item}", {}),
+        "price": Amount(cost.value, cost.unit, (cost.lower, cost.upper), (cost.source,)),
+        "payer": Sentence(f"levers.payer.{cost.payer}", {}),
+    }
+    return Sentence("web.act.price", values)
+
+
+def _simulated(value: float, unit: str, interval_90: tuple[float, float] | None = None) -> Amount:
+    return Amount(value, unit, interval_90, SIMULATOR)

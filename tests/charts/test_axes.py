@@ -1,0 +1,72 @@
+"""Axes count in what their titles say."""
+
+import re
+
+import numpy as np
+import pytest
+
+from relode.charts.ahead import AXES as AHEAD
+from relode.charts.plans import PAYERS, beside_nothing, cost_by_year
+from relode.charts.what_if_fans import AXES, axis_unit, fan_rows, scaled_axis
+from relode.language import say
+
+WORDS = {"thousand": 1e-3, "万人": 1e-4, "bn yuan": 0.1, "%": 100, "per cent": 100, "points": 100, "百分点": 100}
+"""What a word of an axis title makes of a person, of 100 million yuan, of a whole."""
+
+
+@pytest.mark.parametrize("axes", [AHEAD, AXES])
+def test_an_axis_is_scaled_by_what_its_title_says(axes):
+    said = {at: (factor, say(key, at[1])) for at, (factor, key) in axes.items()}
+    assert len(said) >= 5
+    wrong = {at: of for at, of in said.items() if of[0] != next(by for word, by in WORDS.items() if word in of[1])}
+    assert wrong == {}
+
+
+@pytest.mark.parametrize(("unit", "language"), sorted(AXES))
+def test_ends_and_title_of_an_axis_are_those_of_its_unit(unit, language):
+    factor, key = AXES[unit, language]
+    assert axis_unit(unit, language) == say(key, language)
+    assert scaled_axis(unit, (-2.0, 3.0), language) == pytest.approx((-2 * factor, 3 * factor))
+
+
+@pytest.mark.parametrize(("language", "shown"), [("en", 891.271), ("zh", 89.1271)])
+def test_the_people_of_hegang_are_891_thousand_or_89_wan(language, shown):
+    (row,) = fan_rows("persons", {"nothing": np.full((5, 1), 891_271.0)}, [2020], language)
+    assert row["median"] == pytest.approx(shown)
+
+
+FAN = {"median": [891_271.0, 800_000.0], "p05": [891_271.0, 700_000.0], "p95": [891_271.0, 900_000.0]}
+PLANNED = {
+    "plans": [{"fans": {"population": {**FAN, "unit": "persons"}}}],
+    "price_year": 2020, "start": 2026, "horizon": 2021,
+}  # fmt: skip
+PLAN = {
+    "title": {"en": "Plan A", "zh": "方案A"},
+    "fans": {"population": {**FAN, "unit": "persons"}},
+    "cost_by_year": [{"year": 2026, **dict.fromkeys(PAYERS, 0.0), "city": 2.0, "province": 1.0, "total": 3.0}],
+}
+
+
+def drawn_values(picture):
+    """Numbers of the rows that a picture is drawn from."""
+    return [row for rows in picture.draw(600).to_dict()["datasets"].values() for row in rows]
+
+
+@pytest.mark.parametrize(("language", "shown"), [("en", 800.0), ("zh", 80.0)])
+def test_a_plan_beside_doing_nothing_is_drawn_in_what_its_axis_says(language, shown):
+    picture = beside_nothing(PLANNED, PLAN, "population", language)
+    ends = [row["middle"] for row in drawn_values(picture) if row["year"] == 2021]
+    assert ends == pytest.approx([shown, shown])
+    text = str(picture.draw(600).to_dict())
+    assert say("charts.ahead.axis_people", language) in text
+
+
+@pytest.mark.parametrize(("language", "shown"), [("en", 0.2), ("zh", 2.0)])
+def test_costs_are_drawn_in_bn_yuan_or_yi_yuan(language, shown):
+    picture = cost_by_year(PLANNED, PLAN, language)
+    rows = drawn_values(picture)
+    assert {row["payer"] for row in rows} == {say(f"levers.payer.{p}", language) for p in ("city", "province")}
+    (city,) = [row["value"] for row in rows if row["payer"] == say("levers.payer.city", language)]
+    assert city == pytest.approx(shown)
+    title = say(f"planning.money_axis.{'bn' if language == 'en' else 'yi'}", language)
+    assert re.search(r"\bbn\b" if language == "en" else "亿元", title)

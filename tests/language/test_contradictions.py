@@ -1,0 +1,58 @@
+"""Contradictions that were once on one page stay away."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from relode.diagnosis.depth.town_text import neighbours_words
+from relode.diagnosis.profiles.findings import house_price, people
+from relode.diagnosis.profiles.place_profile import profile
+from relode.diagnosis.statistics.space import Neighbours
+from relode.language import LANGUAGES, sentence, sentence_keys, spoken
+from relode.places import find
+from relode.vocabulary import Label
+from relode.web.pages.city_page import missing_finding
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_of_unknowns_says_nothing_of_what_is_recommended(language):
+    said = [sentence(key, language) for key in sentence_keys() if key.startswith(("report.unknown.", "web.unknown."))]
+    assert len(said) > 8
+    assert [text for text in said if re.search("recommend|推荐", text)] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "english", "chinese"),
+    [("baotou", "its region", "全区"), ("hegang", "its province", "全省"), ("chongqing", "its municipality", "全市")],
+)
+def test_the_whole_of_a_region_is_not_called_a_province(panel, name, english, chinese):
+    found = people(profile(panel, find(name)))
+    assert english in spoken(found, "en")
+    assert chinese in spoken(found, "zh")
+
+
+@pytest.mark.parametrize(("fell", "english", "chinese"), [(6, "all of them", "全部"), (0, "none of them", "均未")])
+def test_all_and_none_are_words_and_not_six_of_six(fell, english, chinese):
+    said = neighbours_words(Neighbours("population", ("230400",) * 6, -0.1, fell, 6))
+    assert english in spoken(said, "en")
+    assert chinese in spoken(said, "zh")
+
+
+def test_the_cheapest_place_is_the_lowest_and_not_rank_one(panel):
+    assert "the lowest of" in spoken(house_price(profile(panel, find("hegang"))), "en")
+    assert "最低" in spoken(house_price(profile(panel, find("hegang"))), "zh")
+    assert "counted from the lowest" in spoken(house_price(profile(panel, find("baotou"))), "en")
+
+
+def test_a_place_with_every_figure_is_not_said_to_lack_none(panel):
+    found = replace(profile(panel, find("hegang")), missing=())
+    said = missing_finding(found)
+    assert said.key == "web.unknown.none"
+    assert missing_finding(profile(panel, find("renqiu"))).values["count"] > 0
+
+
+def test_labels_in_a_sentence_begin_small_but_names_do_not():
+    assert Label("urban_share", within=True).name("en") == "urban share"
+    assert Label("gdp_per_person", within=True).name("en").startswith("GDP")
+    assert Label("urban_share").name("en") == "Urban share"

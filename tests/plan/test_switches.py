@@ -1,0 +1,74 @@
+"""What is switched off when a change is told apart into its causes."""
+
+from dataclasses import fields, make_dataclass
+
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from relode.model.state import LEVERS, Exogenous, Levers
+from relode.plan.why import ENDLESS, MECHANISMS, _switched
+
+NEUTRAL = {field.name: 0.0 for field in fields(Exogenous)} | {"birth_ratio": 1.0}
+STAYS = {"interest_rate"}
+"""The rate at which debt is served is no cause that anything is put down to."""
+
+
+def _of_threes(*names):
+    return make_dataclass("Record", names)(*[3.0] * len(names))
+
+
+@pytest.fixture
+def switched():
+    """The inputs with switches set by name; every input is 3 at first, and those of other causes are left out."""
+    observed = _of_threes("remaining_life", "relative_growth", "national_growth")
+    params = _of_threes("mining_labour_saving", "convergence")
+    exogenous = Exogenous(**{field.name: jnp.full((2, 4), 3.0) for field in fields(Exogenous)})
+    levers = Levers(**{field.name: jnp.full(4, 3.0) for field in fields(Levers)})
+
+    def at(**on):
+        switches = jnp.array([on.get(name, on.get("all", 0.0)) for name in (*MECHANISMS, *LEVERS)])
+        around = jnp.array([3.0, 5.0, 9.0])
+        return _switched(observed, params, exogenous, around, levers, switches)
+
+    return at
+
+
+def test_with_all_off_every_outside_series_is_still(switched):
+    exogenous = switched(all=0.0)[2]
+    for name, value in NEUTRAL.items():
+        expected = 3.0 if name in STAYS else value
+        assert np.asarray(getattr(exogenous, name)) == pytest.approx(np.full((2, 4), expected)), name
+
+
+def test_with_all_on_nothing_is_changed(switched):
+    observed, params, exogenous, around, levers = switched(all=1.0)
+    assert {float(value) for of in (params, observed) for value in vars(of).values()} == {3.0}
+    for field in fields(Exogenous):
+        assert np.asarray(getattr(exogenous, field.name)) == pytest.approx(np.full((2, 4), 3.0)), field.name
+    assert around.tolist() == [3, 5, 9]
+    assert all((getattr(levers, field.name) == 3).all() for field in fields(Levers))
+
+
+@pytest.mark.parametrize(
+    ("mechanism", "series"),
+    [
+        ("prices", {"log_price", "carbon_price"}),
+        ("nation", {"sector_growth", "national_growth", "wage_drift", "log_national_income", "birth_ratio"}),
+        ("chance", {"productivity_shock", "house_price_shock", "amenity_shock"}),
+        ("depletion", set()),
+    ],
+)
+def test_a_mechanism_switches_its_own_series_and_no_other(switched, mechanism, series):
+    on, off = switched(all=1.0)[2], switched(**{"all": 1.0, mechanism: 0.0})[2]
+    changed = {f.name for f in fields(Exogenous) if (getattr(on, f.name) != getattr(off, f.name)).any()}
+    assert changed == series
+
+
+def test_without_depletion_reserves_last_a_hundred_times_as_long_and_without_others_they_stay(switched):
+    observed, params, _, around, levers = switched(all=0.0)
+    assert float(observed.remaining_life) == pytest.approx(3 * ENDLESS)
+    assert [float(v) for v in (observed.relative_growth, observed.national_growth)] == [0, 0]
+    assert [float(v) for v in (params.mining_labour_saving, params.convergence)] == [0, 0]
+    assert around.tolist() == [3, 3, 3]
+    assert all((getattr(levers, field.name) == 0).all() for field in fields(Levers))

@@ -14,6 +14,7 @@ import signal
 import subprocess
 import sys
 import time
+import traceback
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -31,6 +32,7 @@ SEED, COUNT = 20251125, 120
 MOST_SECONDS = 45.0
 """Tests of one fault take at most so much time of a processor without the fault; the quickest come first."""
 MOST_TESTS = 60
+SETTLED = ("noticed", "survived", "not run by any test")
 PATIENCE = 5
 """A run that takes so many times what it takes without the fault has been noticed by its time."""
 ROOMS = ("measures", "panel", "places", "diagnosis", "outlook", "pathways", "charts", "calibration", "language",
@@ -47,6 +49,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--cover", nargs="*", help="only watch these rooms of tests again")
     parser.add_argument("--only", nargs="*", default=[], help="rooms of the package whose faults are tried now")
+    parser.add_argument("--seconds", type=float, default=MOST_SECONDS, help="of tests for one fault")
     asked = parser.parse_args()
     COVERED.mkdir(exist_ok=True, parents=True)
     watch([room for room in ROOMS if not (COVERED / f"{room}.json").exists()] if asked.cover is None else asked.cover)
@@ -58,7 +61,8 @@ def main() -> None:
     try:
         for fault in drawn(asked.seed, LEFT_OUT)[: asked.count]:
             if (not asked.only or fault.room in asked.only) and not done(fault):
-                append(tried(fault, covered, tree))
+                append(tried(fault, covered, tree, asked.seconds))
+        prove(tree)
     finally:
         shutil.rmtree(tree)
 
@@ -80,7 +84,9 @@ def what_is_covered() -> Covered:
         found["tests"] |= part["tests"]
         for path, lines in part["lines"].items():
             own = found["lines"].setdefault(path, {})
-            for line, tests in lines.items():
+            # Lines of a module that has changed since stand elsewhere: whatever ran one may run any of them.
+            same = part["modules"][path] == digest(path)
+            for line, tests in (lines if same else {"": {test for of in lines.values() for test in of}}).items():
                 own[line] = [*own.get(line, ()), *tests]
     return found
 
@@ -96,15 +102,14 @@ def copied(tree: Path) -> Path:
 def preload() -> None:
     """Loads what all tests need once: each fault is tried in a process that begins from here."""
     import altair  # noqa: F401
-    import hypothesis  # noqa: F401
-    import pytest  # noqa: F401
     import scipy.stats  # noqa: F401
     import xarray  # noqa: F401
 
 
-def digest(fault: Fault) -> str:
-    """Of the module: a fault is tried again when its surroundings have changed."""
-    return sha256((SOURCE / fault.path).read_bytes()).hexdigest()[:12]
+def digest(path: str) -> str:
+    """Of a module: a fault is tried again when its surroundings have changed."""
+    file = SOURCE / path
+    return sha256(file.read_bytes()).hexdigest()[:12] if file.exists() else ""
 
 
 def rows() -> list[dict[str, str]]:
@@ -118,7 +123,7 @@ def rows() -> list[dict[str, str]]:
 def done(fault: Fault) -> bool:
     """Whether the last result of a fault stands for the module as it is."""
     found = [row for row in rows() if row["key"] == fault.key]
-    return bool(found) and found[-1]["digest"] == digest(fault)
+    return bool(found) and found[-1]["digest"] == digest(fault.path) and found[-1]["outcome"] in SETTLED
 
 
 def append(row: dict[str, object]) -> None:
@@ -133,11 +138,33 @@ def append(row: dict[str, object]) -> None:
           flush=True)  # fmt: skip
 
 
-def chosen(fault: Fault, covered: Covered) -> list[str]:
+def prove(tree: Path) -> None:
+    """Runs what noticed faults in the copy without one: a test that fails there too has shown nothing."""
+    found = rows()
+    tests = sorted({row["noticed_by"] for row in found if "::" in row["noticed_by"]})
+    if not tests:
+        return
+    list_of_tests = WORK / f"proof-{os.getpid()}.txt"
+    list_of_tests.write_text("\n".join(tests), encoding="utf-8")
+    command = [sys.executable, "-m", "pytest", "-q", "-rfE", "-p", "no:cacheprovider", f"@{list_of_tests}"]
+    environment = {**os.environ, "PYTHONPATH": str(tree / "src")}
+    ended = subprocess.run(command, cwd=tree, env=environment, check=False, capture_output=True, text=True)
+    said = ended.stdout.splitlines()
+    failing = {test for test in tests for line in said if line.startswith((f"FAILED {test}", f"ERROR {test}"))}
+    if ended.returncode not in (0, 1):
+        raise RuntimeError(ended.stdout[-2000:])
+    print(f"{len(tests) - len(failing)} of {len(tests)} tests that noticed faults pass without them")
+    for row in found:
+        if row["noticed_by"] in failing:
+            append({**row, "outcome": "fails without the fault too"})
+
+
+def chosen(fault: Fault, covered: Covered, most: float) -> list[str]:
     """Tests that run the line, the quickest first, as many as the time allows."""
     lines = covered["lines"].get(fault.path, {})
     # A line that runs once, at import, is used by whatever runs the module.
-    contexts = set(lines.get(str(fault.line), ()) or {test for tests in lines.values() for test in tests})
+    once = {test for tests in lines.values() for test in tests}
+    contexts = set(lines.get(str(fault.line), ())) | set(lines.get("", ())) or once
     shared = [tuple(c.removeprefix("fixture ").split("|")) for c in contexts if c.startswith("fixture ")]
     tests = covered["tests"]
     running = [
@@ -146,21 +173,21 @@ def chosen(fault: Fault, covered: Covered) -> list[str]:
         if about["passed"]
         and (node in contexts or any(name in about["fixtures"] and node.startswith(base) for base, name in shared))
     ]
-    return list(_within(sorted(running, key=lambda node: (tests[node]["seconds"], node)), tests))
+    return list(_within(sorted(running, key=lambda node: (tests[node]["seconds"], node)), tests, most))
 
 
-def _within(running: Iterable[str], tests: dict[str, Any]) -> Iterator[str]:
+def _within(running: Iterable[str], tests: dict[str, Any], most: float) -> Iterator[str]:
     spent = 0.0
     for number, node in enumerate(running):
         spent += tests[node]["seconds"]
-        if number and (spent > MOST_SECONDS or number >= MOST_TESTS):
+        if number and (spent > most or number >= MOST_TESTS):
             return
         yield node
 
 
-def tried(fault: Fault, covered: Covered, tree: Path) -> dict[str, object]:
+def tried(fault: Fault, covered: Covered, tree: Path, most: float) -> dict[str, object]:
     """Makes the fault in the copy, runs its tests in a process of their own and takes the fault back."""
-    tests = chosen(fault, covered)
+    tests = chosen(fault, covered, most)
     outcome, by = "not run by any test", ""
     if tests:
         seconds = sum(covered["tests"][node]["seconds"] for node in tests)
@@ -172,7 +199,7 @@ def tried(fault: Fault, covered: Covered, tree: Path) -> dict[str, object]:
         finally:
             file.write_bytes(source)
     about = {name: getattr(fault, name) for name in ("key", "path", "line", "function", "kind", "before", "after")}
-    return {**about, "digest": digest(fault), "outcome": outcome, "tests": len(tests), "noticed_by": by}
+    return {**about, "digest": digest(fault.path), "outcome": outcome, "tests": len(tests), "noticed_by": by}
 
 
 def verdict(tests: list[str], tree: Path, seconds: float) -> tuple[str, str]:
@@ -181,7 +208,11 @@ def verdict(tests: list[str], tree: Path, seconds: float) -> tuple[str, str]:
     said.unlink(missing_ok=True)
     child = os.fork()
     if child == 0:
-        _child(tests, tree, said, int(PATIENCE * (seconds + 12)))
+        try:
+            _child(tests, tree, said, int(PATIENCE * (seconds + 12)))
+        finally:
+            traceback.print_exc()
+            os._exit(1)  # a child never goes on with its parent's work
     until = time.monotonic() + 900
     while time.monotonic() < until:
         ended, status = os.waitpid(child, os.WNOHANG)
@@ -194,7 +225,11 @@ def verdict(tests: list[str], tree: Path, seconds: float) -> tuple[str, str]:
         return "took too long", ""
     if os.WIFSIGNALED(status):
         return ("noticed", "its time") if os.WTERMSIG(status) == signal.SIGXCPU else ("noticed", "a crash")
+    if status:
+        raise RuntimeError(f"the process of {tests[0]} ended with {status}: see {WORK}/child-{child}.log")
     failed = json.loads(said.read_text(encoding="utf-8"))
+    if failed["code"] and not failed["by"]:
+        return "tests could not be run", ""
     return ("noticed", failed["by"]) if failed["code"] else ("survived", "")
 
 
@@ -219,7 +254,7 @@ def _child(tests: list[str], tree: Path, said: Path, limit: int) -> None:
     os.chdir(tree)
     sys.path.insert(0, str(tree / "src"))
     os.environ["PYTHONPATH"] = str(tree / "src")
-    quiet = os.open(os.devnull, os.O_WRONLY)
+    quiet = os.open(WORK / f"child-{os.getpid()}.log", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
     os.dup2(quiet, 1)
     os.dup2(quiet, 2)
     first = First()

@@ -9,6 +9,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import coverage
@@ -96,5 +97,6 @@ def _write() -> None:
             if any(tests)
         }
     part = FILE.with_suffix(".part")
-    part.write_text(json.dumps({"tests": taken, "lines": lines}), encoding="utf-8")
+    modules = {path: sha256((SOURCE / path).read_bytes()).hexdigest()[:12] for path in lines}
+    part.write_text(json.dumps({"tests": taken, "lines": lines, "modules": modules}), encoding="utf-8")
     part.replace(FILE)

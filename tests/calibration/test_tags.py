@@ -48,3 +48,19 @@ def test_an_assumed_opening_an_unknown_reserve_and_a_place_apart_are_told(tags_o
     assert tags_of(opening="remaining_life") == {"unknown_reserve"}
     assert tags_of(opening="remaining_life", mined=0.0) == set()
     assert tags_of(place="far") == {"extrapolating"}
+
+
+def test_the_least_skill_is_that_of_the_worst_backcast_of_all_prefectures(monkeypatch):
+    def row(method, group, target, low):
+        return {"method": method, "group": group, "target": target, "low": low}
+
+    table = [
+        row("simulator", "all", "people", ".2"),
+        row("simulator", "all", "people", "-.1"),
+        row("simulator", "all", "people", ".3"),
+        row("simulator", "resource", "people", "-.9"),
+        row("random_walk", "all", "people", "-.8"),
+        row("simulator", "all", "output", ".4"),
+    ]
+    monkeypatch.setattr(module.shipped_tables, "rows", lambda *_: table)
+    assert module.least_skill.__wrapped__() == {"people": -0.1, "output": 0.4}

@@ -7,6 +7,7 @@ import pytest
 
 from relode.errors import RelodeError
 from relode.examination.evidence_tags import evidence_tag, examination_note, failed_levers, lever_evidence
+from relode.examination.examination_text import page
 from relode.examination.examine import Examination, Result, effect, examine, obstacle_of, scored
 from relode.examination.experiments import experiments
 from relode.examination.paired_runs import Pair, profile
@@ -172,3 +173,14 @@ def test_an_experiment_beyond_what_the_engine_can_follow_does_not_stop_the_other
     found = examine(None, ["ssw2016_gdp", "guo2016_gdp"])
     assert [result.obstacle for result in found.results] == ["not_finite", ""]
     assert [result.met for result in found.results] == [False, True]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_fails_is_named_by_what_stands_in_the_way(language):
+    wide = Result(by_id("ssw2016_gdp"), score(np.linspace(1, 1.5, DRAWS), 1.85, 1.7, 2.0))
+    none = Result(by_id("liu2019_tfp"), None)
+    text = page(Examination((wide, none), DRAWS, 1), language)
+    (line,) = [line for line in text.splitlines() if line.startswith("- ") and "ssw2016_gdp" in line]
+    assert {"en": "band too narrow", "zh": "区间过窄"}[language] in line
+    (line,) = [line for line in text.splitlines() if line.startswith("- ") and "liu2019_tfp" in line]
+    assert {"en": "Cannot be set up", "zh": "不能设定"}[language] in line

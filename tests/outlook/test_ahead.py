@@ -138,3 +138,9 @@ def test_text_names_method_coverage_and_tags(hegang: Outlook, language: str) -> 
 def test_later_facts_do_not_move_an_outlook(panel: xr.Dataset, altered: Callable[..., xr.Dataset]) -> None:
     one, two = (outlook(each, find("hegang")) for each in (panel, altered(panel, 2024)))
     assert one == two
+
+
+def test_an_outlook_shows_its_place_its_first_and_last_year_and_its_figures(hegang: Outlook) -> None:
+    first, last = hegang.years[0], hegang.years[-1]
+    assert repr(hegang).startswith(f"Outlook of Hegang {first}-{last}: gdp_real")
+    assert last - first >= 10

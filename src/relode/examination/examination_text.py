@@ -60,6 +60,7 @@ def page(found: Examination | None, language: Language) -> str:
         parts += [_say("results_text", language, draws=found.draws, seed=found.seed), *summary_lines(found, language)]
         head = [_say(f"column.{name}", language) for name in COLUMNS]
         parts += [_table([head, *(cells(result, language) for result in found.results)])]
+        parts += [f"## {_say('failed_title', language)}", _listed(_failed(found, language))]
         parts += _money(found, language)
     parts += [f"## {_say('protocol', language)}", _say("protocol_text", language)]
     parts += [_listed(_say(f"point.{name}", language) for name in POINTS), f"### {_say('rule_title', language)}"]
@@ -68,6 +69,16 @@ def page(found: Examination | None, language: Language) -> str:
     parts += [_table(_places(language)), f"### {_say('setups_title', language)}", _say("setups_text", language)]
     parts += [_table(_setups(experiments(), language)), f"### {_say('outcomes_title', language)}"]
     return "\n\n".join([*parts, _table(_outcomes(language))]) + "\n"
+
+
+def _failed(found: Examination, language: Language) -> list[str]:
+    """What was examined and did not pass, by what stands in the way."""
+    by_way: dict[str, list[str]] = {}
+    for result in found.results:
+        if result.standing == "not_passed":
+            failed = () if result.score is None else tuple(n for n, good in result.score.checks.items() if not good)
+            by_way.setdefault("_and_".join(failed) or "not_set_up", []).append(result.experiment.effect_id)
+    return [_say(f"way.{way}", language, experiments=", ".join(ids)) for way, ids in by_way.items()]
 
 
 def _money(found: Examination, language: Language) -> list[str]:

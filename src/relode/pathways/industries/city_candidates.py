@@ -36,7 +36,7 @@ WENT, DID_NOT = 3, 2
 START = 2005
 NEAR_NAMED = 3
 ALIKE = 1.75
-"""How unlike a precedent may be: off the list of 2013 with about twice the people, or on it with about six times."""
+"""How unlike a precedent may be, in the measure of `_alike`: an assumption."""
 RECENT = 5
 
 
@@ -396,9 +396,10 @@ def _zone_years() -> Array:
 
 @cache
 def _alike(here: int) -> Array:
-    """How unlike each place was at its start: log ratios of people and half that of listed firms (of 2005 beside those
+    """How unlike each place was at its start, (place,).
 
-    here now), 1 more off the list of 2013, half for another ore.
+    Log ratio of people, half that of listed firms (of 2005 there, of now here), 1 more off the list of 2013, half for
+    another ore.
     """
     found = city_model()
     table = found.table

@@ -1,0 +1,73 @@
+"""The shipped tables of the examination are those that the engine makes; pages and pictures show them."""
+
+import runpy
+from pathlib import Path
+
+import pytest
+
+from relode.examination.examination_text import page, picture_name
+from relode.examination.examine import DRAWS, SEED, examine
+from relode.examination.impulse_responses import shipped_responses
+from relode.examination.money_tables import CITIES, HORIZONS, money_tables, shipped_money
+from relode.examination.paired_runs import ground
+from relode.examination.shipped_results import results_table, shipped_examination
+from relode.language import LANGUAGES
+
+DOCS = Path(__file__).parents[2] / "docs"
+# Medians of 256 draws differ in the last digits between versions of the numerical library.
+CLOSE = 0.02
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_says_what_the_tables_say(language):
+    name = runpy.run_path(str(DOCS / "examination.py"))["PAGES"][language]
+    assert (DOCS / name).read_text(encoding="utf-8") == page(shipped_examination(), language)
+
+
+def test_every_experiment_has_a_result_of_the_stated_draws():
+    found = shipped_examination()
+    assert (found.draws, found.seed, len(found.results)) == (DRAWS, SEED, 103)
+    assert results_table(found).count("\n") == 104
+
+
+def test_the_standing_that_ships_follows_from_the_numbers_that_ship():
+    for result in shipped_examination().results:
+        own, found = result.experiment, result.score
+        if found is None or own.by_sign:
+            continue
+        held = found.p05 <= own.estimate <= found.p95
+        near = own.low is not None and own.low <= found.median <= own.high
+        near = near or (own.estimate != 0 and 0.5 <= found.median / own.estimate <= 2)
+        assert result.met == (held and near), own.effect_id
+
+
+@pytest.mark.parametrize("engine", ["before", "after"])
+def test_six_cities_have_multipliers_at_the_horizons_of_studies_and_after_ten_years(engine):
+    found = {(row["place"], int(row["horizon"])) for row in shipped_money(engine) if row["figure"] == "multiplier"}
+    assert found == {(city, years) for city in CITIES for years in HORIZONS}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_shock_has_its_picture(language):
+    shocks = {row["shock"] for row in shipped_responses()}
+    assert shocks == {"spending", "zone", "price_fall"}
+    assert all((DOCS / "images" / picture_name(shock, language)).stat().st_size > 10_000 for shock in shocks)
+
+
+@pytest.mark.slow
+def test_the_examination_comes_out_again(panel):
+    again = {r.experiment.effect_id: r for r in examine(panel).results}
+    for shipped in shipped_examination().results:
+        found = again[shipped.experiment.effect_id]
+        assert (found.score is None, found.standing) == (shipped.score is None, shipped.standing)
+        if found.score is not None:
+            assert found.score.median == pytest.approx(shipped.score.median, rel=CLOSE, abs=1e-6)
+
+
+@pytest.mark.slow
+def test_the_figures_from_money_to_jobs_come_out_again(panel):
+    rows = [row.cells() for row in money_tables(ground(panel, DRAWS, SEED))]
+    shipped = [list(row.values()) for row in shipped_money("after")]
+    assert [row[:4] for row in rows] == [row[:4] for row in shipped]
+    found, said = ([float(row[4]) for row in table] for table in (rows, shipped))
+    assert found == pytest.approx(said, rel=CLOSE, abs=1e-6)

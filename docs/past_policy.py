@@ -1,17 +1,78 @@
-"""Writes what the report and the page show of past policy: `python docs/past_policy.py [POLICY ...]`.
+"""Writes what the report and the page show of past policy: `python docs/past_policy.py [POLICY ...|bust|pages]`.
 
-Every policy of the protocol with placebos, seed 1; without names all of them and then the bust. Tables lie beside the
-room that reads them, one folder a policy, so that one can be made again alone.
+Every policy of the protocol with placebos, seed 1; without names all of them and the bust. Tables lie beside the
+room that reads them, three files a policy, so that one can be made again alone. `pages` only renews the tables of
+the two pages from what ships.
 """
 
 import sys
+from pathlib import Path
 
+from relode import vocabulary
+from relode.evaluation.bust import bust_table, shipped_bust
+from relode.evaluation.evaluation_text import policy_name, short_verdict, size_text, verdict_text
 from relode.evaluation.policies import protocol
-from relode.evaluation.shipped_findings import FOLDER, findings_of, written
+from relode.evaluation.shipped_findings import FOLDER, findings_of, shipped_policies, shipped_verdicts, written
+from relode.language import Language, say
 from relode.panel import load
 
+START, END = "<!-- verdicts -->", "<!-- end of verdicts -->"
+PAGES: dict[Language, str] = {"en": "past-policy.md", "zh": "past-policy.zh.md"}
+
+
+def verdict_lines(language: Language) -> list[str]:
+    """A table of verdicts a policy, and that of the bust, as Markdown."""
+    lines = []
+    heads = [say(f"report.past.{name}", language) for name in ("outcome", "verdict", "estimate", "basis")]
+    for name in shipped_policies():
+        lines += [f"### {policy_name(name, language)}", "", f"| {' | '.join(heads)} |", "| --- | --- | --- | --- |"]
+        for found in shipped_verdicts(name):
+            size = "" if found.effect is None else " / ".join(
+                size_text(found.outcome, end or 0.0, language, signed=True)
+                for end in (found.effect, found.low, found.high)
+            )  # fmt: skip
+            label = vocabulary.quantity(found.outcome).label(language)
+            lines.append(f"| {label} | {short_verdict(found, language)} | {size} | {verdict_text(found, language)} |")
+        lines.append("")
+    return lines + _bust_lines(language)
+
+
+def _bust_lines(language: Language) -> list[str]:
+    lines = [f"### {say('evaluation.bust.title', language)}", ""]
+    heads = [say(f"evaluation.bust.{name}", language) for name in ("outcome", "period", "estimate", "shocks", "places")]
+    lines += [f"| {' | '.join(heads)} |", "| --- | --- | --- | --- | --- |"]
+    for row in shipped_bust().replace("", None).to_dict("records"):
+        known = row["effect"] is not None
+        label = (
+            say("evaluation.bust.multiplier", language)
+            if row["outcome"] == "multiplier"
+            else vocabulary.quantity(row["outcome"]).label(language)
+        )
+        numbers = [float(row[name]) for name in ("effect", "low", "high")] if known else []
+        scale = 1 if row["outcome"] == "multiplier" else 100
+        size = " / ".join(f"{scale * n:+.2f}" for n in numbers)
+        shocks = f"{float(row['effective_shocks']):.1f}" if known else ""
+        period = say(f"evaluation.bust.years_{row['period'].replace('-', '_')}", language)
+        lines.append(f"| {label} | {period} | {size} | {shocks} | {row['places']} |")
+    return [*lines, ""]
+
+
+def renewed(text: str, language: Language) -> str:
+    """The page with its tables of verdicts as they ship."""
+    before, _, rest = text.partition(START)
+    _, _, after = rest.partition(END)
+    return "\n".join([before + START, "", *verdict_lines(language), END]) + after
+
+
 if __name__ == "__main__":
+    names = sys.argv[1:] or [*protocol()["policies"], "bust"]
     panel = load()
-    for name in sys.argv[1:] or protocol()["policies"]:
+    if "bust" in names:
+        table = bust_table(panel).to_csv(index=False, float_format="%.6g", lineterminator="\n")
+        (FOLDER / "bust.csv").write_text(table, encoding="utf-8")
+    for name in (name for name in names if name not in ("bust", "pages")):
         for kind, text in written(findings_of(panel, name)).items():
             (FOLDER / f"{name}.{kind}.csv").write_text(text, encoding="utf-8")
+    for language, page in PAGES.items():
+        path = Path(__file__).with_name(page)
+        path.write_text(renewed(path.read_text(encoding="utf-8"), language), encoding="utf-8")

@@ -2,7 +2,7 @@
 
 import xarray as xr
 
-from relode.charts import ahead, beside, blows, next_industries, output, town, value_chain, work
+from relode.charts import ahead, beside, blows, next_industries, output, past_effects, town, value_chain, work
 from relode.charts import population as people
 from relode.charts.picture import Picture
 from relode.diagnosis.depth.in_depth import InDepth
@@ -36,5 +36,6 @@ def pictures(
         next_industries.next_industries(pathways.industries, language),
         value_chain.value_chain(pathways, language),
         *(ahead.fans(found, language) if found else ()),
+        *past_effects.past_pictures(profile.place, language),
     )
     return {picture.key: picture for picture in drawn if picture is not None}

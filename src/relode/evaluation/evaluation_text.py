@@ -51,7 +51,8 @@ def verdict_text(found: Finding, language: Language) -> str:
             values[name] = size_text(found.outcome, size, language, signed=True)
     if found.bound is not None:
         values["bound"] = size_text(found.outcome, found.bound, language)
-    return say(f"evaluation.verdict.{found.verdict}", language, **values)
+    kind = "refused" if found.refused else found.verdict
+    return say(f"evaluation.verdict.{kind}", language, **values)
 
 
 def short_verdict(found: Finding, language: Language) -> str:

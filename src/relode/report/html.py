@@ -23,6 +23,7 @@ from relode.report import pieces
 from relode.report.act_chapter import act_chapter
 from relode.report.content import Result, used_sources
 from relode.report.next_chapter import next_chapter
+from relode.report.past_chapter import past_chapter, past_sources
 from relode.report.words import Words
 from relode.vocabulary import quantity
 
@@ -52,7 +53,12 @@ def report_html(result: Result, language: Language, stylesheet: str = "", alread
     drawn |= plan_pictures(result.planned, language) if result.planned else {}
     sizes = {key: (already or {}).get((language, key)) or _sizes(picture) for key, picture in drawn.items()}
     keys = used_sources(
-        result, [*pieces.nation_sources(), *(key for picture in drawn.values() for key in picture.sources)]
+        result,
+        [
+            *pieces.nation_sources(),
+            *(key for picture in drawn.values() for key in picture.sources),
+            *past_sources(result.place),
+        ],
     )
     words = Words(language, {key: i for i, key in enumerate(keys, 1)})
     template = _environment(words).get_template("report.html.j2")
@@ -71,6 +77,7 @@ def report_html(result: Result, language: Language, stylesheet: str = "", alread
         missing=pieces.missing(result, words),
         ahead=pieces.ahead(result),
         act=act_chapter(result.planned, language),
+        past=past_chapter(result.place, words),
         planned=result.planned,
         next=next_chapter(result.pathways, language),
         own_type=own_type_words(result.profile.own_type),

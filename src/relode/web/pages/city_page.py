@@ -12,7 +12,6 @@ from relode.diagnosis import Number, Profile
 from relode.diagnosis.depth.depth_text import chapters, missing_words
 from relode.diagnosis.profiles import findings
 from relode.diagnosis.profiles.number import long_form_ratio, notable_flags
-from relode.diagnosis.profiles.policy_events import applied
 from relode.facts import rows
 from relode.language import Language, Sentence
 from relode.panel.census_measures import CENSUS_YEARS
@@ -21,6 +20,7 @@ from relode.report import Result, pieces
 from relode.report.content import used_sources
 from relode.report.html import without_titles
 from relode.report.next_chapter import next_chapter
+from relode.report.past_chapter import past_chapter, past_sources
 from relode.report.words import Words
 from relode.web.pages import page_cache
 from relode.web.server.rendering import render, words_of
@@ -40,6 +40,9 @@ CHAPTERS = {
 }
 """Chapters of the first question, and the pictures in each: those of the report."""
 
+PAST = ("past_event_study", "past_placebos", "past_synthetic")
+"""Pictures of past policy, in their order."""
+
 
 def city_page(request: Request, language: Language, name: str, question: str) -> Response:
     """The page of a place and a question; another way to name the place leads to its slug. Raises RelodeError."""
@@ -52,7 +55,7 @@ def city_page(request: Request, language: Language, name: str, question: str) ->
     result = page_cache.result(place.code)
     pictures = page_cache.drawn(place.code, language)
     drawn = [key for picture in pictures.values() for key in picture.sources]
-    documents = [key for row in applied(place) for key in row["source"].split(";")] if question == "past" else []
+    documents = past_sources(place) if question == "past" else []
     keys = used_sources(result, [*pieces.nation_sources(), *drawn, *documents])
     words = words_of(language, place, {key: i for i, key in enumerate(keys, 1)})
     shown = _act(request, result, words) if question == "act" else PAGES[question](result, words)
@@ -157,20 +160,8 @@ def _act(request: Request, result: Result, words: Words) -> dict[str, Any]:
 
 
 def _past(result: Result, words: Words) -> dict[str, Any]:
-    events = applied(result.place)
-    key = "some" if events else "none"
-    values = {"place": result.place, "count": len(events)}
-    shown = [
-        {
-            "date": row["date"],
-            "name": row[f"name_{words.language}"],
-            "document": row["document_number"],
-            "certainty": row["certainty"],
-            "marks": words.marks(tuple(row["source"].split(";"))),
-        }
-        for row in events
-    ]
-    return {"finding": Sentence(f"web.past.{key}", values), "pictures": (), "events": shown}
+    past = past_chapter(result.place, words)
+    return {"finding": past["finding"], "pictures": PAST, "past": past}
 
 
 def _unknown(result: Result, words: Words) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined, select_autoescape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
@@ -28,7 +28,7 @@ OTHER: dict[Language, Language] = {"en": "zh", "zh": "en"}
 def environment() -> Environment:
     """The templates, loaded once."""
     made = Environment(
-        loader=PackageLoader("relode.web"),
+        loader=ChoiceLoader([PackageLoader("relode.web"), PackageLoader("relode.report", ".")]),
         autoescape=select_autoescape(default=True),
         undefined=StrictUndefined,
         trim_blocks=True,

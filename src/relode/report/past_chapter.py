@@ -1,0 +1,95 @@
+"""The chapter on past policy: what reached the place, what came of it in places like it, by outcome."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from relode import vocabulary
+from relode.diagnosis.profiles.policy_events import applied
+from relode.evaluation.evaluation_text import basis_lines, policy_name, short_verdict, size_text, verdict_text
+from relode.evaluation.policies_of_place import province_transfers, reached
+from relode.evaluation.shipped_findings import Finding, shipped_verdicts
+from relode.language import Language, Sentence, say
+from relode.places import Place
+from relode.places.place import by_code
+from relode.report.words import Words
+
+
+def past_chapter(place: Place, words: Words) -> dict[str, Any]:
+    """Events, money, and for each evaluated policy a table of verdicts with what each rests on."""
+    language, kinds = words.language, reached(place)
+    return {
+        "finding": past_finding(place),
+        "events": [
+            {
+                "date": row["date"],
+                "name": row[f"name_{language}"],
+                "document": row["document_number"],
+                "certainty": row["certainty"],
+                "marks": words.marks(tuple(row["source"].split(";"))),
+            }
+            for row in applied(place)
+        ],
+        "received": _received(place, words) if kinds.get("exhausted_transfers") in ("treated", "left_out", "below")
+        else [],
+        "policies": [
+            _policy(name, kind, shipped_verdicts(name), language) for name, kind in kinds.items() if kind != "control"
+        ],
+    }  # fmt: skip
+
+
+def past_finding(place: Place) -> Sentence:
+    """How many policies reached the place, and how many verdicts of each kind are known of them."""
+    kinds = [name for name, kind in reached(place).items() if kind != "control"]
+    verdicts = [found.verdict for name in kinds for found in shipped_verdicts(name)]
+    values = {
+        "place": place,
+        "count": len(applied(place)),
+        "policies": len(kinds),
+        "outcomes": len(verdicts),
+        "effects": verdicts.count("effect"),
+        "none": verdicts.count("no_effect_beyond"),
+        "unknown": verdicts.count("not_identified"),
+    }
+    return Sentence("report.past.some" if kinds else "report.past.none", values)
+
+
+def past_sources(place: Place) -> list[str]:
+    """Sources of the events and of the money."""
+    events = [key for row in applied(place) for key in row["source"].split(";")]
+    return [*events, *(row["source"] for row in province_transfers(place))]
+
+
+def _received(place: Place, words: Words) -> list[Any]:
+    province = by_code().get(place.province, place)
+    return [
+        words.say("report.past.received", province=province, year=row["year"], value=row["value"])
+        + words.marks((row["source"],))
+        for row in province_transfers(place)
+    ] + [words.say("report.past.received_city", place=place)]
+
+
+def _policy(name: str, kind: str, found: Sequence[Finding], language: Language) -> dict[str, Any]:
+    return {
+        "name": policy_name(name, language),
+        "kind": say(f"report.past.kind.{kind}", language),
+        "rows": [
+            {
+                "outcome": vocabulary.quantity(each.outcome).label(language),
+                "verdict": short_verdict(each, language),
+                "effect": _span(each, language),
+                "words": verdict_text(each, language),
+                "basis": basis_lines(each, language),
+            }
+            for each in found
+        ],
+    }
+
+
+def _span(found: Finding, language: Language) -> str:
+    if found.effect is None or found.low is None or found.high is None:
+        return ""
+    sizes = {
+        name: size_text(found.outcome, size, language, signed=True)
+        for name, size in (("effect", found.effect), ("low", found.low), ("high", found.high))
+    }
+    return say("report.past.span", language, **sizes)

@@ -1,0 +1,81 @@
+"""Shift-share with errors that let places of like minerals go together."""
+
+import numpy as np
+import pytest
+
+from relode.errors import RelodeError
+from relode.evaluation.bust import _mix, exposures, price_changes, shift_share
+
+CONSTANT = np.ones((4, 1))
+
+
+def test_two_shocks_and_four_places_by_hand():
+    shares = np.array([[1.0, 0], [1, 0], [0, 1], [0, 1]])
+    shocks = np.array([1.0, -1.0])
+    outcome = np.array([3.0, 1.0, -1.0, -2.0])
+    found = shift_share(outcome, shares, shocks, CONSTANT)
+    # Exposure is 1, 1, -1, -1 with mean 0; the outcome less its mean is 2.75, .75, -1.25, -2.25.
+    assert found.effect == pytest.approx((2.75 + 0.75 + 1.25 + 2.25) / 4)
+    # Residuals 1, -1, .5, -.5 add up to 0 within each shock: the error is 0, though places differ.
+    assert found.standard_error == pytest.approx(0, abs=1e-12)
+    assert found.effective_shocks == pytest.approx(2)
+
+
+def test_with_a_third_shock_the_error_is_that_by_hand():
+    shares, shocks = np.eye(3)[[0, 0, 1, 2]], np.array([1.0, -1.0, 0.0])
+    outcome = np.array([2.0, 2.0, -1.0, 1.0])
+    found = shift_share(outcome, shares, shocks, CONSTANT)
+    x = np.array([1, 1, -1, 0]) - 0.25
+    y = outcome - 1.0
+    effect = x @ y / (x @ x)
+    residual = y - effect * x
+    sums = np.array([residual[0] + residual[1], residual[2], residual[3]])
+    error = np.sqrt((0.75 * sums[0]) ** 2 + (1.25 * sums[1]) ** 2 + (0.25 * sums[2]) ** 2) / (x @ x)
+    assert found.effect == pytest.approx(effect)
+    assert found.standard_error == pytest.approx(error)
+
+
+def test_one_shock_is_refused():
+    with pytest.raises(RelodeError, match="fewer than two shocks"):
+        shift_share(np.arange(4.0), np.ones((4, 1)), np.ones(1), CONSTANT)
+
+
+def test_an_instrument_finds_the_multiplier_that_moved_the_jobs():
+    rng = np.random.default_rng(1)
+    shares = rng.dirichlet(np.ones(40), 300)
+    shocks = rng.normal(0, 1, 40)
+    hidden = rng.normal(0, 0.05, 300)  # moves both, so that least squares would be wrong
+    mining = shares @ shocks + hidden
+    other = 0.4 * mining - hidden + rng.normal(0, 0.01, 300)
+    found = shift_share(other, shares, shocks, np.ones((300, 1)), mining)
+    assert found.low < 0.4 < found.high
+    assert abs(found.effect - 0.4) < 0.1
+
+
+def test_intervals_cover_where_shocks_are_many_and_residuals_go_with_shares():
+    covered = []
+    for seed in range(200):
+        rng = np.random.default_rng(seed)
+        shares = rng.dirichlet(np.full(60, 0.2), 200)
+        shocks = rng.normal(0, 1, 60)
+        outcome = shares @ (shocks + rng.normal(0, 1, 60)) + rng.normal(0, 0.1, 200)
+        found = shift_share(outcome, shares, shocks, np.ones((200, 1)))
+        covered.append(found.low <= 1 <= found.high)
+    # 200 draws at .95 have a standard error of .015; the formula is known to cover a little less with few shocks.
+    assert np.mean(covered) >= 0.89
+
+
+def test_prices_fell_and_minerals_are_mixed_as_the_table_says():
+    assert price_changes()["coal_china_qinhuangdao"] < -0.3
+    assert price_changes()["iron_ore"] < -0.6
+    assert _mix(("copper-gold", "coal"), "mixed") == {
+        "copper": 0.25, "gold": 0.25, "coal_china_qinhuangdao": 0.5
+    }  # fmt: skip
+
+
+def test_exposures_are_shares_of_jobs(panel):
+    codes, shares, names = exposures(panel)
+    hegang = shares[codes.index("230400")]
+    assert hegang.sum() == pytest.approx(hegang[names.index("coal_china_qinhuangdao")])
+    mining = float(panel["value"].sel(quantity="mining_employment_share", place="230400", year=2010))
+    assert hegang.sum() <= mining + 1e-12

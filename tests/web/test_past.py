@@ -1,0 +1,48 @@
+"""The page and the chapter on past policy: what reached a city, and verdicts for places like it."""
+
+import re
+
+import pytest
+
+from relode.evaluation.evaluation_text import short_verdict
+from relode.evaluation.policies_of_place import policy_shown
+from relode.evaluation.shipped_findings import shipped_verdicts
+from relode.language import LANGUAGES
+from relode.places import all_places
+
+
+def page(client, city, language):
+    return client.get(f"/city/{city}/past?lang={language}").text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_of_a_treated_city_shows_every_verdict_and_three_pictures(client, language):
+    html = page(client, "hegang", language)
+    for found in shipped_verdicts("exhausted_transfers"):
+        assert short_verdict(found, language) in html
+    assert len(re.findall(r'<figure class="picture" id="picture-past_', html)) == 3
+    assert {"en": "hundred million yuan of transfers", "zh": "获资源枯竭城市转移支付"}[language] in html
+    for key in ("past_event_study", "past_placebos", "past_synthetic"):
+        drawn = client.get(f"/city/hegang/picture/{key}.svg?lang={language}")
+        assert drawn.status_code == 200
+        assert "<svg" in drawn.text
+
+
+def test_a_county_is_told_that_the_verdict_is_of_prefectures(client):
+    from relode.evaluation.policies import policy
+    from relode.places.place import by_code
+
+    county = by_code()[policy("exhausted_transfers").below[0]]
+    assert "the verdict is of prefectures" in page(client, county.slug, "en")
+
+
+def test_a_city_that_no_policy_reached_has_no_pictures(client):
+    spared = next(p for p in all_places() if p.level == "prefecture" and policy_shown(p) is None)
+    assert 'id="picture-past_' not in page(client, spared.slug, "en")
+
+
+def test_the_report_has_the_chapter(client):
+    html = client.get("/city/hegang/report?lang=en").text
+    assert '<section id="past">' in html
+    assert "What past policy achieved" in html
+    assert short_verdict(shipped_verdicts("exhausted_transfers")[2], "en") in html

@@ -8,6 +8,8 @@ the two pages from what ships.
 import sys
 from pathlib import Path
 
+import pandas as pd
+
 from relode import vocabulary
 from relode.evaluation.bust import bust_table, shipped_bust
 from relode.evaluation.evaluation_text import policy_name, short_verdict, size_text, verdict_text
@@ -42,7 +44,7 @@ def _bust_lines(language: Language) -> list[str]:
     heads = [say(f"evaluation.bust.{name}", language) for name in ("outcome", "period", "estimate", "shocks", "places")]
     lines += [f"| {' | '.join(heads)} |", "| --- | --- | --- | --- | --- |"]
     for row in shipped_bust().replace("", None).to_dict("records"):
-        known = row["effect"] is not None
+        known = pd.notna(row["effect"])
         label = (
             say("evaluation.bust.multiplier", language)
             if row["outcome"] == "multiplier"
@@ -50,8 +52,8 @@ def _bust_lines(language: Language) -> list[str]:
         )
         numbers = [float(row[name]) for name in ("effect", "low", "high")] if known else []
         scale = 1 if row["outcome"] == "multiplier" else 100
-        size = " / ".join(f"{scale * n:+.2f}" for n in numbers)
-        shocks = f"{float(row['effective_shocks']):.1f}" if known else ""
+        size = " / ".join(f"{scale * n:+.2f}" for n in numbers) or "—"
+        shocks = f"{float(row['effective_shocks']):.1f}" if known else "—"
         period = say(f"evaluation.bust.years_{row['period'].replace('-', '_')}", language)
         lines.append(f"| {label} | {period} | {size} | {shocks} | {row['places']} |")
     return [*lines, ""]

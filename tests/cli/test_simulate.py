@@ -45,7 +45,8 @@ def test_opening_year_is_the_observed_one_in_every_future(hegang, panel):
 
 
 def test_every_balance_holds(hegang):
-    assert set(hegang.balances) == {"people", "moves", "ore", "output", "investment", "money", "fund", "land"}
+    names = {"people", "moves", "ore", "output", "investment", "money", "fund", "land", "levers"}
+    assert set(hegang.balances) == names
     assert max(hegang.balances.values()) < 1e-9
 
 

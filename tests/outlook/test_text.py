@@ -7,7 +7,11 @@ from relode.outlook.ahead.outlook_text import chance, method
 
 @pytest.mark.parametrize(
     ("share", "english", "chinese"),
-    [(0.5, "50\N{NO-BREAK SPACE}%", "50%"), (0.9999, "more than 99 %", "99%以上"), (0.0, "less than 1 %", "不足1%")],
+    [
+        (0.5, "50\N{NO-BREAK SPACE}%", "50%"),
+        (0.9999, "more than 99\N{NO-BREAK SPACE}%", "99%以上"),
+        (0.0, "less than 1\N{NO-BREAK SPACE}%", "不足1%"),
+    ],
 )
 def test_a_chance_is_never_certain(share: float, english: str, chinese: str) -> None:
     assert (spoken(chance(share), "en"), spoken(chance(share), "zh")) == (english, chinese)

@@ -106,7 +106,8 @@ def wrapped(label: str, columns: int) -> str:
 def rows_height(labels: Iterable[str]) -> int:
     """Pixels for one row a label, high enough for the label with the most lines, and the axis below."""
     lines = [label.count("\n") + 1 for label in labels]
-    return len(lines) * (14 * max(lines) + 7) + 60
+    between = 7 if max(lines) < 3 else 18  # the last of three lines would reach the numbers of the axis
+    return len(lines) * (14 * max(lines) + between) + 60
 
 
 def label_axis(angle: int | None = None) -> alt.Axis:

@@ -12,6 +12,7 @@ from relode.errors import RelodeError
 from relode.places import Place
 from relode.web.pages.choices import SIZES
 from relode.web.plan_runs.run_queue import PlanRuns
+from relode.web.what_if.simulator import load_engine
 
 MOST_FIELDS = 40
 """Fields of a form, or parts of a scenario."""
@@ -36,6 +37,7 @@ def settings(place: Place, asked: Mapping[str, str]) -> dict[str, Any]:
 
     Raises RelodeError for what does not fit.
     """
+    load_engine()
     from relode.model.policy.policy_file import write_policy
     from relode.plan.stage import Asked
     from relode.web.what_if.scenario import scenario_of  # their libraries start slowly

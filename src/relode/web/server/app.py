@@ -23,7 +23,7 @@ from relode.web.server.problems import problem, refusal
 from relode.web.server.rendering import render
 from relode.web.server.speaking import language_of
 from relode.web.server.static import static_file, version
-from relode.web.what_if.simulator import Simulator
+from relode.web.what_if.simulator import Simulator, load_engine
 
 Question = Literal["stand", "next", "ahead", "act", "past", "unknown"]
 Width = Literal["wide", "narrow"]
@@ -167,6 +167,7 @@ def numbers(request: Request, name: str, key: str) -> Response:
 
 def what_if(request: Request, name: str) -> Response:
     """What a scenario changes."""
+    load_engine()
     from relode.web.what_if import what_if_files
 
     return what_if_files.answer(request, name)
@@ -174,6 +175,7 @@ def what_if(request: Request, name: str) -> Response:
 
 def what_if_pictures(request: Request, name: str, width: Pixels = 360, theme: Theme = "light") -> Response:
     """The pictures of a scenario, to be filled."""
+    load_engine()
     from relode.web.what_if import what_if_files
 
     return what_if_files.specifications(request, name, width, theme)
@@ -181,6 +183,7 @@ def what_if_pictures(request: Request, name: str, width: Pixels = 360, theme: Th
 
 def what_if_drawing(request: Request, name: str, shown: str, width: Width = "wide", theme: Theme = "light") -> Response:
     """A picture of a scenario."""
+    load_engine()
     from relode.web.what_if import what_if_files
 
     return what_if_files.drawing(request, name, shown, width, theme)
@@ -188,6 +191,7 @@ def what_if_drawing(request: Request, name: str, shown: str, width: Width = "wid
 
 def what_if_numbers(request: Request, name: str) -> Response:
     """The numbers of a scenario."""
+    load_engine()
     from relode.web.what_if import what_if_files
 
     return what_if_files.numbers(request, name)
@@ -195,6 +199,7 @@ def what_if_numbers(request: Request, name: str) -> Response:
 
 def what_if_policy(request: Request, name: str) -> Response:
     """A scenario as a policy."""
+    load_engine()
     from relode.web.what_if import what_if_files
 
     return what_if_files.policy(request, name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from contextlib import suppress
 from functools import lru_cache
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from relode.errors import RelodeError
@@ -16,6 +17,14 @@ if TYPE_CHECKING:
     from relode.plan.what_if import Asked, Ground
 
 CITIES_KEPT = 24
+_LOADING = threading.Lock()
+
+
+def load_engine() -> None:
+    """Load the libraries of the simulator, one thread at a time: two at once would meet each other half loaded."""
+    with _LOADING:
+        import_module("relode.plan.stage")
+        import_module("relode.plan.what_if")
 
 
 class Simulator:
@@ -34,6 +43,7 @@ class Simulator:
     def warm(self) -> None:
         """Ground without a shock first; then one city, so that all is compiled; then the shocks."""
         try:
+            load_engine()
             from relode.model.opening.opening_world import world
             from relode.plan.what_if import asked, ground
 

@@ -105,4 +105,7 @@ def test_no_lever_makes_all_purses_richer_at_once(runs, lever):
     owed = (own["debt"] - own["fund"] - idle["debt"] + idle["fund"])[-1]
     sent = (own["transfer"] - idle["transfer"])[:-1].sum(axis=0)
     paid = own["cost"][:-1, elsewhere].sum(axis=(0, 1))
-    assert (owed + sent + paid > 0).all()
+    # A city without debt pays out of what it would have invested, so its debt does not show it.
+    owes = (idle["debt"].min(axis=0) > 1e-9) & (own["debt"].min(axis=0) > 1e-9)
+    assert owes.sum() >= 5
+    assert ((owed + sent + paid)[owes] > 0).all()

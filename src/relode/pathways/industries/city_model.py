@@ -24,8 +24,9 @@ PARTS = {
     "zones": ("named", "related_zones"),
 }
 """Part -> the terms that it adds up. `industry` holds the correction of the industry too."""
-FROM_MEAN = frozenset({"size", "industry", "inputs"})
-"""Parts counted from the mean candidate; the others are surprises and count from 0, which is what size explains."""
+FROM_MEAN = ("size", "industry", "inputs")
+"""Parts counted from the mean candidate, in the order in which they are added; the others are surprises and count from
+0, which is what size explains."""
 
 
 class CityModel(NamedTuple):

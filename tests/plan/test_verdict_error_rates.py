@@ -102,6 +102,9 @@ def test_the_best_of_the_doses_is_chosen_and_effects_grow_with_it():
     assert said(0.9, (3.0, 1.0)) == "do"
     assert said(0.6, (1.0, 3.0)) == "cannot_tell"
     assert said(-0.6, (1.0, 3.0, 9.0)) == "leave"
+    widths = dict.fromkeys(shipped_widths(), 2.0)
+    one, several = by_name(planted_worlds(1, 20, widths)), by_name(planted_worlds(1, 20, widths, doses=(1.0, 9.0)))
+    assert several["power"].times > one["power"].times
 
 
 def test_levers_of_one_world_share_half_of_their_error():

@@ -56,8 +56,8 @@ OUTWORN = {
     "en": ("luck", "weather", "nobody's", "one more such", "put together anew", "surely did better", "least regret",
            "no skill shown", "the prior decides", "from the lowest of", "lost work for", "who cares for",
            "spreads behind the best", "gave {place}"),
-    "zh": ("无数据年", "遗憾最小", "走势应为", "中间一半", "同法所得", "实际覆盖", "再增加一个", "五成和九成", "随附力度",
-           "已难称", "偶然因素", "确定地优于", "先测什么", "他方出资", "未显示预测技巧", "先验决定"),
+    "zh": ("无数据年", "遗憾最小", "走势应为", "中间一半", "同法所得", "实际覆盖", "再增加一个", "五成和九成",
+           "随附力度", "已难称", "偶然因素", "确定地优于", "先测什么", "他方出资", "未显示预测技巧", "先验决定"),
 }  # fmt: skip
 """Words that readers stumbled over, each replaced by one of the field."""
 OF_PLANS = ("plan", "planning", "plans", "plans_page", "unknowns", "levers", "verdicts", "web.plans")

@@ -11,6 +11,7 @@ from relode.vocabulary import quantities
 NO_BREAK = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
 STYLES = ("", "size", "sign", "bare", "exact")
+FIXED = ("+.2f", ".1f")
 
 # In the tables below "~" stands for a no-break space and "-" for a minus sign.
 TEXTS = [
@@ -91,9 +92,31 @@ def test_a_number_that_rounds_up_reads_like_the_round_number(value, unit, langua
     assert number_text(value, unit, language) in {shown(text) for text in expected}
 
 
+@pytest.mark.parametrize(
+    ("value", "unit", "language", "style", "expected"),
+    [
+        (-0.004, "1", "en", ".2f", "0.00"),
+        (1234.567, "1", "en", "+.2f", "+1,234.57"),
+        (-0.1234, "1", "zh", ".3f", "-0.123"),
+        (0.0234, "share", "en", "+tenths", "+2.3~%"),
+        (0.0234, "share", "en", "rough", "2~%"),
+        (0.0074, "share", "zh", "rough", "0.7%"),
+        (0.0964, "share", "zh", "rough", "10%"),
+        (0.537, "share", "en", "rough", "54~%"),
+        (1.5, "ratio", "en", "given", "1.5"),
+        (5.0, "ratio", "zh", "given", "5"),
+        (1400.0, "MW", "en", "exact", "1,400~MW"),
+        (1400.0, "MW", "zh", "", "140万千瓦"),
+        (123.6, "km", "en", ".0f", "124~km"),
+    ],
+)
+def test_a_style_says_how_many_digits_a_figure_can_bear(value, unit, language, style, expected):
+    assert number_text(value, unit, language, style) == shown(expected)
+
+
 @pytest.mark.parametrize("unit", ["persons", "share", "share change", "100 million yuan", "ratio"])
 def test_nothing_is_never_negative(unit):
-    cases = product((-0.0, -1e-12), LANGUAGES, STYLES)
+    cases = product((-0.0, -1e-12), LANGUAGES, (*STYLES, *FIXED))
     texts = {case: number_text(case[0], unit, *case[1:]) for case in cases}
     assert {case: text for case, text in texts.items() if {MINUS, "-", "+"} & set(text)} == {}
 

@@ -7,17 +7,17 @@ from importlib.resources import files
 import pytest
 
 from relode.facts import rows, source_keys
-from relode.language import LANGUAGES, number_text
+from relode.language import LANGUAGES, number_text, spoken
 from relode.pathways import candidates, from_shipped
 from relode.pathways.chains.chain_conditions import demands, doubts, energy_at, scales
 from relode.pathways.chains.chain_tables import shipped_rows
 from relode.pathways.chains.conditions_text import (
-    condition_lines,
-    county_line,
-    energy_text,
-    missing_lines,
-    scale_text,
-    track_lines,
+    condition_words,
+    county_words,
+    energy_words,
+    gap_words,
+    scale_words,
+    track_words,
 )
 from relode.pathways.chains.shipped_figures import shipped
 from relode.pathways.counties.county_scores import BENCHMARK, shipped_county_scores
@@ -56,8 +56,10 @@ def test_coal_chemicals_need_half_a_million_tonnes_of_olefins_and_are_capped():
 
 
 def test_a_least_scale_is_written_as_each_language_writes_it():
-    assert "more than 500,000 t a year" in scale_text(scales("S07")[0], "en").replace("\N{NO-BREAK SPACE}", " ")
-    assert "大于50万吨/年" in scale_text(scales("S07")[0], "zh")
+    assert "more than 500,000 t a year" in spoken(scale_words(scales("S07")[0]), "en").replace(
+        "\N{NO-BREAK SPACE}", " "
+    )
+    assert "大于50万吨/年" in spoken(scale_words(scales("S07")[0]), "zh")
 
 
 def test_sanitary_ceramics_in_the_chain_of_advanced_ceramics_are_flagged():
@@ -86,7 +88,7 @@ def test_a_county_has_the_energy_of_the_unit_that_it_lies_in():
 @pytest.mark.parametrize("name", ["beijing", "2114Z1", "luquan", "changle", "shanghai"])
 def test_a_place_without_chains_or_sections_is_told_why_and_what_to_do(name, language):
     found = from_shipped(find(name))
-    lines = missing_lines(found, language)
+    lines = [spoken(each, language) for each in gap_words(found)]
     assert len(lines) == len(found.missing) > 0
     assert not any("{" in line for line in lines)
     if not found.chains:
@@ -98,15 +100,15 @@ def test_the_line_on_counties_says_how_far_the_benchmark_misses(language):
     benchmark = next(
         r for r in shipped_county_scores() if (r["group"], r["target"], r["method"]) == ("mining", "mining", BENCHMARK)
     )
-    assert number_text(float(benchmark["mean_error"]), "1", language) in county_line(language)
+    assert number_text(float(benchmark["mean_error"]), "1", language) in spoken(county_words(), language)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("place", LISTED[::9], ids=lambda place: place.slug)
 def test_every_condition_can_be_said(place, language):
     found = from_shipped(place)
-    lines = [line for chain in found.chains for line in condition_lines(chain, language)]
-    lines += [energy_text(found.energy, language), *track_lines(found, language)]
+    said = [line for chain in found.chains for line in condition_words(chain)]
+    lines = [spoken(each, language) for each in (*said, energy_words(found.energy), *track_words(found))]
     assert not any("{" in line or "None" in line for line in lines)
     assert all(bool(HAN.search(line)) == (language == "zh") for line in lines)
 

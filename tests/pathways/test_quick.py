@@ -3,7 +3,7 @@
 import time
 
 from relode.pathways import from_shipped, pathways_text
-from relode.places import all_places
+from relode.places import all_places, find
 
 
 def test_every_place_is_answered_and_said_in_a_fraction_of_a_second():
@@ -15,3 +15,12 @@ def test_every_place_is_answered_and_said_in_a_fraction_of_a_second():
         spent[place.slug] = time.process_time() - start
     # The command has two seconds, of which starting Python and reading the tables take about one.
     assert max(spent.values()) < 1, max(spent, key=spent.__getitem__)
+
+
+def test_in_a_notebook_pathways_are_a_line_and_a_table():
+    found = from_shipped(find("hegang"))
+    assert repr(found) == f"Pathways of Hegang (230400): {len(found.candidates)} industries, 5 chains, 8 base rates"
+    table = found.table("zh")
+    assert list(table["industry"]) == [one.unit.name_zh for one in found.candidates]
+    assert list(table["probability"].dropna()) == [one.probability for one in found.candidates if one.score is not None]
+    assert found._repr_html_().count("<tr") == len(found.candidates) + 1

@@ -160,5 +160,5 @@ def test_the_gain_holds_unchanged_on_other_resolutions(counties, borders, part):
 def test_seventeen_sectors_are_too_few_to_beat_the_null_and_the_answer_says_so(folder, borders):
     table = county_table(folder, 2)
     report = entry_report(table, "54045", borders)
-    assert report["score"]["gain_over_null"]["auc"]["interval_95"][0] < 0
+    assert report.score.gain_over_null["auc"].interval_95[0] < 0
     assert say("entry.score.no_gain", "en") in entry_text(report, "en")

@@ -4,8 +4,9 @@ import re
 
 import pytest
 
-from relode.facts import references
-from relode.language import LANGUAGES, say
+from relode.facts import references, source_keys
+from relode.language import LANGUAGES, Amount, Sentence, spoken
+from relode.language.spoken import ByLanguage, Clauses
 from relode.pathways import from_shipped
 from relode.places import find
 from relode.report.next_chapter import next_chapter
@@ -19,42 +20,72 @@ def found(request):
     return from_shipped(find(request.param))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_parts_in_a_row_add_up_to_its_score(found, language):
-    for row in next_chapter(found, language)["parts"]["rows"]:
-        *parts, score = (float(cell.replace("\N{MINUS SIGN}", "-")) for cell in row[1:] if cell)
-        # Each of up to seven parts is rounded to two digits, and so is the score.
-        assert sum(parts) == pytest.approx(score, abs=0.005 * (len(parts) + 1) + 1e-9)
+def sentences(chapter):
+    """Every sentence of the chapter, and its sources where it has none of its own."""
+    yield from ((each, chapter.censuses) for each in chapter.tracks)
+    yield from ((each, chapter.published) for each in chapter.industries)
+    yield from ((each, ()) for each in (*chapter.missing, *([chapter.energy] if chapter.energy else [])))
+    for details in (*chapter.candidates, *chapter.chains):
+        yield details.title, details.sources
+        yield from ((each, details.sources) for label, lines in details.rows for each in (label, *lines))
+    yield from ((each, chapter.parts.sources) for row in (chapter.parts.heads, *chapter.parts.rows) for each in row)
+
+
+def figures(value):
+    """The figures in a sentence, however deep."""
+    if isinstance(value, Amount):
+        yield value
+    inner = {
+        Sentence: lambda: value.values.values(),
+        Clauses: lambda: value.parts,
+        ByLanguage: lambda: (value.en, value.zh),
+        list: lambda: value,
+        tuple: lambda: value,
+    }.get(type(value), tuple)()
+    for each in inner:
+        yield from figures(each)
+
+
+def test_the_parts_in_a_row_add_up_to_its_score(found):
+    for row in next_chapter(found).parts.rows:
+        *parts, score = (figure.value for cell in row[1:] for figure in figures(cell))
+        # Sums of the same doubles in another order.
+        assert sum(parts) == pytest.approx(score, abs=1e-9)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_candidate_says_why_it_is_here_and_what_speaks_against_it(found, language):
-    chapter = next_chapter(found, language)
-    assert len(chapter["candidates"]) == len(found.candidates) >= 5
-    wanted = {say(f"industries.label.{key}", language) for key in ("why", "for", "against", "did_not", "check")}
-    for candidate, shown in zip(found.candidates, chapter["candidates"], strict=True):
-        assert candidate.unit.name(language) in shown["title"]
-        assert {row["label"] for row in shown["rows"]} >= wanted - {say("industries.label.for", language)}
+    chapter = next_chapter(found)
+    assert len(chapter.candidates) == len(found.candidates) >= 5
+    wanted = {f"industries.label.{key}" for key in ("why", "against", "did_not", "check")}
+    for candidate, shown in zip(found.candidates, chapter.candidates, strict=True):
+        assert candidate.unit.name(language) in spoken(shown.title, language)
+        assert {label.key for label, _ in shown.rows} >= wanted
     scored = [one.unit.name(language) for one in found.candidates if one.score is not None]
-    assert [row[0] for row in chapter["parts"]["rows"]] == scored
-    assert all(len(row) == len(chapter["parts"]["heads"]) for row in chapter["parts"]["rows"])
-    names = [c.name_zh if language == "zh" else c.name_en for c in found.chains]
-    assert [one["title"] for one in chapter["chains"]] == names
+    assert [spoken(row[0], language) for row in chapter.parts.rows] == scored
+    assert all(len(row) == len(chapter.parts.heads) for row in chapter.parts.rows)
+    assert [spoken(one.title, language) for one in chapter.chains] == [one.name(language) for one in found.chains]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_chapter_is_in_one_language_and_filled(found, language):
-    chapter = next_chapter(found, language)
-    lines = [*chapter["tracks"], *chapter["missing"], *chapter["industries"], chapter["energy"]]
-    shown = [*chapter["candidates"], *chapter["chains"]]
-    lines += [line for one in shown for row in one["rows"] for line in row["lines"]]
-    lines += [one["title"] for one in shown]
+    chapter = next_chapter(found)
+    numbers = {each.key for each in (cell for row in chapter.parts.rows for cell in row[1:])}
+    lines = [spoken(each, language) for each, _ in sentences(chapter) if each.key not in numbers]
     assert not any("{" in line or "None" in line for line in lines)
     assert [line for line in lines if bool(HAN.search(line)) != (language == "zh")] == []
 
 
+def test_every_figure_of_the_chapter_has_a_unit_and_sources_that_are_known(found):
+    said = [(figure, sources) for each, sources in sentences(next_chapter(found)) for figure in figures(each)]
+    assert len(said) > 20
+    known = source_keys() | references().keys()
+    assert [figure for figure, sources in said if not set(figure.sources or sources) <= known] == []
+    assert [figure for figure, sources in said if not (figure.sources or sources) or not figure.unit] == []
+
+
 def test_what_is_quoted_is_in_the_references(found):
     known = {f"{row['authors']} {row['year']}, {row['title']}" for row in references().values()}
-    quoted = next_chapter(found, "en")["references"]
+    quoted = next_chapter(found).references
     assert set(quoted) <= known
     assert bool(quoted) == any(c.scale or c.demand for c in found.chains)

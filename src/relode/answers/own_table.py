@@ -2,19 +2,19 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from relode.errors import RelodeError
 from relode.facts.readers.borders_csv import read_borders
 from relode.facts.readers.place_industry_year import COLUMNS, OPTIONAL, read_counts
 from relode.pathways import entry_report
 from relode.pathways.entry.entry_forecast import TWO_YEARS
+from relode.pathways.entry.entry_record import EntryReport
 from relode.pathways.entry.transitions import Task
 
 
 def entry_answer(
     table: Path, place: str | None, columns: Sequence[str], adjacency: Path | None, single_years: bool, seed: int
-) -> dict[str, Any]:
+) -> EntryReport:
     """Which industries may enter `place` of the table; `columns` are NAME=COLUMN. Raises RelodeError for bad input."""
     if place is None:
         raise RelodeError("no_place_in_table", table=table)

@@ -6,6 +6,7 @@ from typing import Any
 
 from relode.language import Language
 from relode.pathways import Pathways, entry_text, from_shipped, pathways_text, successors
+from relode.pathways.entry.entry_record import EntryReport
 from relode.places import find_city
 
 
@@ -19,14 +20,14 @@ def known_of(city: str, override: Path | None) -> Pathways:
     return found
 
 
-def beside(known: Pathways | None, own: dict[str, Any] | None) -> Mapping[str, Any]:
+def beside(known: Pathways | None, own: EntryReport | None) -> Mapping[str, Any]:
     """One object: what is known of the city, and what the user's own table says beside it."""
     if known is None:
-        return own or {}
-    return known.record() if own is None else {**known.record(), "own_table": own}
+        return {} if own is None else own.record()
+    return known.record() if own is None else {**known.record(), "own_table": own.record()}
 
 
-def said(known: Pathways | None, own: dict[str, Any] | None, language: Language) -> str:
+def said(known: Pathways | None, own: EntryReport | None, language: Language) -> str:
     """The same in words."""
     parts = [] if known is None else [pathways_text(known, language)]
     return "\n\n".join([*parts, *([] if own is None else [entry_text(own, language)])])

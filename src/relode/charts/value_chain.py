@@ -10,9 +10,9 @@ import pandas as pd
 from relode.charts.picture import Picture
 from relode.charts.style import INK, MUTED, Drawing, compact, styled, wrapped
 from relode.facts import rows
-from relode.language import Language, Sentence, name, say
+from relode.language import Language, Sentence, name, say, spoken
 from relode.pathways import Candidate, Pathways
-from relode.pathways.chains.conditions_text import near_text
+from relode.pathways.chains.conditions_text import near_words
 
 STAGES = ("resource", "processing", "advanced", "final_use")
 LINE, TEXT = 16, 12
@@ -111,7 +111,7 @@ def _materials(candidate: Candidate, language: Language) -> list[tuple[str, str,
     if candidate.materials is None:
         return []
     terms = candidate.materials
-    near = [(near_text(source, language), "nearby", float(round(source.distance))) for source in terms.sources]
+    near = [(spoken(near_words(source), language), "nearby", float(round(source.distance))) for source in terms.sources]
     plain = {"at_hand": terms.at_hand, "bought": terms.to_be_bought, "unknown": terms.unknown_inputs}
     told = {s: [(name("material", m, language), s, nowhere) for m in found] for s, found in plain.items()}
     return [*told["at_hand"], *near, *told["bought"], *told["unknown"]]

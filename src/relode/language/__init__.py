@@ -4,15 +4,30 @@ Sentences live in `*.toml` files beside this module, both languages side by side
 `file.section.name`, and `{name}` in a sentence is filled by the caller. Words for coded values are in `names.csv`.
 """
 
-from relode.language.names import joined, labelled, name, of_year
+from relode.language.names import in_clauses, joined, labelled, name, of_year
 from relode.language.numbers import interval_text, number_text, unit_name, unit_word
 from relode.language.sentences import LANGUAGES, Language, choose_language, say, sentence, sentence_keys
-from relode.language.spoken import Amount, Bilingual, Figure, Named, Sentence, Word, figure_text, plain_value, spoken
+from relode.language.spoken import (
+    Amount,
+    Bilingual,
+    ByLanguage,
+    Clauses,
+    Figure,
+    Named,
+    Sentence,
+    Word,
+    figure_text,
+    plain_value,
+    spoken,
+    with_label,
+)
 
 __all__ = [
     "LANGUAGES",
     "Amount",
     "Bilingual",
+    "ByLanguage",
+    "Clauses",
     "Figure",
     "Language",
     "Named",
@@ -20,6 +35,7 @@ __all__ = [
     "Word",
     "choose_language",
     "figure_text",
+    "in_clauses",
     "interval_text",
     "joined",
     "labelled",
@@ -33,4 +49,5 @@ __all__ = [
     "spoken",
     "unit_name",
     "unit_word",
+    "with_label",
 ]

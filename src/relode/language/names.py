@@ -22,6 +22,11 @@ def joined(words: Iterable[str], language: Language) -> str:
     return {"en": ", ", "zh": "、"}[language].join(words)
 
 
+def in_clauses(parts: Iterable[str], language: Language) -> str:
+    """Parts of a sentence, set apart by semicolons."""
+    return {"en": "; ", "zh": "；"}[language].join(parts)
+
+
 def of_year(text: str, year: int, usual: int, language: Language) -> str:
     """A figure with its year where that is not the `usual` one of the row."""
     return text if year == usual else text + {"en": f", {year}", "zh": f"，{year}年"}[language]

@@ -17,6 +17,8 @@ SCALES: dict[Language, tuple[tuple[float, str], ...]] = {
 FACTORS = {"bn": 1e9, "M": 1e6, "k": 1e3, "亿": 1e8, "万": 1e4}
 WORDLESS = ("ratio", "rank", "count", "1", "index")
 MONEY = "100 million yuan"
+POWER = "MW"
+"""Written in kilowatts in Chinese, with 万."""
 COUNTED = ("persons",)
 """Units of which a part of one is none: the millionth of a miner in a model is nobody."""
 
@@ -25,18 +27,21 @@ def number_text(value: float, unit: str, language: Language, style: str = "") ->
     """`value` of `unit` for a reader, with the word of the unit.
 
     Styles: "" three significant digits, large numbers scaled (k, M, bn; 万, 亿); "size" the same without a
-    sign; "sign" with a plus where positive; "bare" without the word; "exact" every digit that matters;
-    of shares "whole" per cents, or "tenths" of them.
+    sign; "sign" with a plus where positive; "bare" without the word; "exact" every digit that matters; ".2f" so many
+    digits after the point; "given" as a source gives it, without zeros at the end; of shares "whole" per cents,
+    "tenths" of them, or "rough": one digit below a tenth, whole per cents above. A style
+    after a plus has a plus where positive.
     Raises ValueError for a value that is not finite: a missing number is said in words.
     """
     if not isfinite(value):
         raise ValueError(f"{value} has no text: a missing number is said in words")
+    is_signed, style = style == "sign" or style.startswith("+"), style.removeprefix("+")
     if unit in COUNTED and abs(value) < 1:
         value = round(value)
     body = _shares(abs(value), unit, language, style) if unit in SHARES else _amount(abs(value), unit, language, style)
     if style == "size" or not any(digit in body for digit in "123456789"):
         return body
-    return f"{MINUS}{body}" if value < 0 else f"+{body}" if style == "sign" else body
+    return f"{MINUS}{body}" if value < 0 else f"+{body}" if is_signed and value > 0 else body
 
 
 def interval_text(interval: Sequence[float], unit: str, language: Language) -> str:
@@ -61,8 +66,11 @@ def unit_key(unit: str) -> str:
 
 
 def _shares(size: float, unit: str, language: Language, style: str) -> str:
-    places = {"exact": 2, "whole": 0, "tenths": 1}.get(style)
-    digits = _three_digits(100 * size) if places is None else f"{100 * size:,.{places}f}"
+    places = {"exact": 2, "whole": 0, "tenths": 1}.get(style, _fixed(style))
+    if style == "rough":
+        digits = _rough(size)
+    else:
+        digits = _three_digits(100 * size) if places is None else f"{100 * size:,.{places}f}"
     if unit == "share change" and style == "bare":
         return digits
     if unit == "share change":
@@ -71,18 +79,34 @@ def _shares(size: float, unit: str, language: Language, style: str) -> str:
 
 
 def _amount(size: float, unit: str, language: Language, style: str) -> str:
-    word = "" if style == "bare" else unit_word(unit, language)
+    if unit == POWER and language == "zh":
+        size, unit = 1000 * size, "kW"
+    word, places = "" if style == "bare" else unit_word(unit, language), _fixed(style)
     if unit == MONEY and language == "en":
-        amount = f"{size / 10:,.3f}" if style == "exact" else _three_digits(size / 10)
-        digits, step, word = amount, "bn", "" if style == "bare" else "yuan"
-    elif style == "exact":
-        digits, step = _all_digits(size), ""
+        size, step, word = size / 10, "bn", "" if style == "bare" else "yuan"
+        places = 3 if style == "exact" else places
+        digits = _three_digits(size) if places is None else f"{size:,.{places}f}"
+    elif places is not None:
+        digits, step = f"{size:,.{places}f}", ""
+    elif style in ("exact", "given"):
+        digits, step = f"{size:g}" if style == "given" else _all_digits(size), ""
     else:
         step = next((name for least, name in SCALES[language] if _rounded(size) >= least), "")
         digits = _three_digits(size / FACTORS.get(step, 1))
     if language == "zh":
         return f"{digits}{step}{word}"
     return NO_BREAK.join(filter(None, (digits, step, word)))
+
+
+def _fixed(style: str) -> int | None:
+    """The digits after the point that a style such as ".2f" asks for."""
+    return int(style[1:-1]) if style.startswith(".") and style.endswith("f") else None
+
+
+def _rough(size: float) -> str:
+    """Per cents as a model of rare events can tell them: one digit below a tenth, whole ones above."""
+    rounded = float(f"{size:.1g}" if size < 0.1 else f"{size:.2g}")
+    return f"{100 * rounded:,.0f}" if rounded >= 0.1 else f"{100 * rounded:.4g}"
 
 
 def _three_digits(size: float) -> str:

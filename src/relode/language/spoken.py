@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
-from relode.language.names import joined, name
+from relode.language.names import in_clauses, joined, name
 from relode.language.numbers import interval_text, number_text
 from relode.language.sentences import Language, say
 
@@ -68,6 +68,25 @@ class Bilingual:
 
 
 @dataclass(frozen=True)
+class Clauses:
+    """Parts of a sentence that semicolons set apart: sentences, or other values of one."""
+
+    parts: tuple[object, ...]
+
+
+@dataclass(frozen=True)
+class ByLanguage:
+    """What each language says of its own, such as published Chinese names where English has none but a count."""
+
+    en: object
+    zh: object
+
+    def of(self, language: str) -> object:
+        """What is said in `language`."""
+        return self.zh if language == "zh" else self.en
+
+
+@dataclass(frozen=True)
 class Sentence:
     """A sentence of `language/*.toml` with its values: figures, places, words, lists of these, or plain text.
 
@@ -82,6 +101,11 @@ class Sentence:
 def spoken(sentence: Sentence, language: Language) -> str:
     """The sentence as plain text."""
     return say(sentence.key, language, **{k: plain_value(v, language) for k, v in sentence.values.items()})
+
+
+def with_label(label: object, text: object) -> Sentence:
+    """What is labelled, after its label."""
+    return Sentence("report.labelled", {"label": label, "text": text})
 
 
 def figure_text(figure: Figure, language: Language, style: str) -> str:
@@ -112,6 +136,10 @@ def plain_value(value: object, language: Language) -> object:
         return value.name(language)
     if isinstance(value, Sentence):
         return spoken(value, language)
+    if isinstance(value, ByLanguage):
+        return plain_value(value.of(language), language)
+    if isinstance(value, Clauses):
+        return in_clauses([str(plain_value(part, language)) for part in value.parts], language)
     if isinstance(value, list | tuple):
         return joined([str(plain_value(item, language)) for item in value], language)
     return value

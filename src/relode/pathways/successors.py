@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
+from relode.language import Language, choose_language
 from relode.pathways.chains.base_rates import BaseRate, PlaceChange, base_rates
 from relode.pathways.chains.candidates import Candidate, candidates
 from relode.pathways.chains.chain_conditions import Energy, energy_at
@@ -13,8 +14,10 @@ from relode.pathways.chains.tracks import Track, tracks
 from relode.pathways.industries.city_candidates import CityCandidate, CityIndustries, city_industries, has_published
 from relode.pathways.industries.city_scores import is_ordered
 from relode.places import Place, official, same_type
+from relode.records import Doc, Record
 
 if TYPE_CHECKING:  # reading the panel costs seconds; an answer from what ships must not pay them
+    import pandas as pd
     import xarray as xr
 
     from relode.diagnosis import Profile
@@ -23,39 +26,54 @@ ALWAYS = ("listings_are_survivors", "chains_are_hindsight")
 """True of every answer."""
 
 
-@dataclass(frozen=True)
-class Pathways:
-    """Base rates first, then what could come next, the hand-made chains that explain it, and what is not known.
+@dataclass(frozen=True, repr=False)
+class Pathways(Record):
+    """Base rates first, then what could come next, the hand-made chains that explain it, and what is not known."""
 
-    `industries` are those of the prefecture for a place below it; None in a build without zones or listings.
-    """
+    ALSO: ClassVar[Mapping[str, str]] = {"tags": "tags"}
 
-    place: Place
-    base_rates: tuple[BaseRate, ...]
-    industries: CityIndustries | None
-    chains: tuple[Candidate, ...]
-    missing: tuple[str, ...]
-    tracks: tuple[Track, ...] = ()
-    energy: Energy | None = None
+    place: Annotated[Place, Doc("the place")]
+    base_rates: Annotated[tuple[BaseRate, ...], Doc("what became of places like it", shape="group and outcome")]
+    industries: Annotated[
+        CityIndustries | None,
+        Doc("industries, of the prefecture for a place below it; none without zones or listings", inline=True),
+    ]
+    chains: Annotated[tuple[Candidate, ...], Doc("hand-made chains that start here", shape="industry")]
+    missing: Annotated[tuple[str, ...], Doc("why something is not said", shape="reason")]
+    tracks: Annotated[tuple[Track, ...], Doc("places to learn from", shape="group and place")] = ()
+    energy: Annotated[Energy | None, Doc("coal power at hand; null in a build without its source")] = None
 
     @property
     def candidates(self) -> tuple[CityCandidate, ...]:
         """The industries that could come next."""
         return () if self.industries is None else self.industries.candidates
 
-    def record(self) -> dict[str, object]:
-        """The fields that scripts may rely on."""
-        tags = () if is_ordered() else ("no_ranking",)
-        return {
-            "place": self.place.record(),
-            "base_rates": [rate.record() for rate in self.base_rates],
-            "tracks": [track.record() for track in self.tracks],
-            "energy": None if self.energy is None else self.energy.record(),
-            **({} if self.industries is None else self.industries.record()),
-            "chains": [chain.record() for chain in self.chains],
-            "tags": [*tags, *ALWAYS],
-            "missing": list(self.missing),
-        }
+    def __repr__(self) -> str:
+        return (
+            f"Pathways of {self.place.name_en} ({self.place.code}): {len(self.candidates)} industries, "
+            f"{len(self.chains)} chains, {len(self.base_rates)} base rates"
+        )
+
+    def _repr_html_(self) -> str:
+        return str(self.table().to_html(index=False))
+
+    def table(self, language: Language | None = None) -> "pd.DataFrame":
+        """What could come next, a row an industry: name, why it is in the set, score, probability, what it lacks."""
+        import pandas as pd  # not needed to find pathways
+
+        speech = choose_language(language)
+        return pd.DataFrame(
+            [
+                (one.unit.name(speech), ";".join(one.why), one.score, one.probability, ";".join(one.to_be_brought))
+                for one in self.candidates
+            ],
+            columns=["industry", "why", "score", "probability", "to_be_brought"],
+        )
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """What holds of the answer as a whole. (tag)"""
+        return (*(() if is_ordered() else ("no_ranking",)), *ALWAYS)
 
 
 def pathways(place: Place, known: Known, changes: Mapping[str, PlaceChange], peers: Sequence[Place]) -> Pathways:

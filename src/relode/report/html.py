@@ -79,7 +79,7 @@ def report_html(result: Result, language: Language, stylesheet: str = "", alread
         act=act_chapter(result.planned, language),
         past=past_chapter(result.place, words),
         planned=result.planned,
-        next=next_chapter(result.pathways, language),
+        next=next_chapter(result.pathways),
         own_type=own_type_words(result.profile.own_type),
         depth={chapter.key: without_titles(chapter, drawn) for chapter in chapters(result.depth)},
         gaps=missing_words(tuple(gap for gap in result.depth.missing if gap.reason != "no_source")),

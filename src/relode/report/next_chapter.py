@@ -1,106 +1,137 @@
 """What the chapter on pathways shows beside its pictures: what could come next, named places, and the chains behind."""
 
-from typing import Any
+from dataclasses import dataclass
 
 from relode.facts import references
-from relode.language import Language, joined, name, say
-from relode.pathways import Candidate, Pathways, cluster_name
+from relode.language import Sentence, Word
+from relode.pathways import Candidate, CityCandidate, Pathways, cluster_name
 from relode.pathways.chains.conditions_text import (
-    county_line,
-    demand_text,
-    energy_text,
-    material_lines,
-    missing_lines,
-    scale_text,
-    track_lines,
+    CENSUSES,
+    county_words,
+    demand_words,
+    doubt_words,
+    energy_words,
+    gap_words,
+    material_words,
+    scale_words,
+    track_words,
 )
-from relode.pathways.industries.city_words import candidate_rows, candidate_title, city_lines, points
-
-Table = dict[str, Any]
-
-
-def next_chapter(found: Pathways, language: Language) -> dict[str, Any]:
-    """Lines, tables and details of the chapter, all in words."""
-    return {
-        "tracks": [*track_lines(found, language), county_line(language)],
-        "industries": [] if found.industries is None else city_lines(found.industries, language),
-        "candidates": [_candidate(found, at, language) for at in range(len(found.candidates))],
-        "parts": _parts(found, language),
-        "missing": missing_lines(found, language),
-        "energy": "" if found.energy is None else energy_text(found.energy, language),
-        "chains": [_chain(one, language) for one in found.chains],
-        "references": _references(found),
-    }
+from relode.pathways.industries.city_words import (
+    SCORED,
+    candidate_reasons,
+    candidate_title,
+    city_words,
+    log_odds,
+    part_name,
+)
 
 
-def _candidate(found: Pathways, at: int, language: Language) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Details:
+    """An industry or chain with all that is said of it: a label and its lines, and the sources of both."""
+
+    title: Sentence
+    rows: tuple[tuple[Sentence, tuple[Sentence, ...]], ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ScoreParts:
+    """The parts of each score in log-odds, which add up to it; industries without a score are left out."""
+
+    heads: tuple[Sentence, ...]
+    rows: tuple[tuple[Sentence, ...], ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class NextChapter:
+    """Sentences, tables and details of the chapter; `references` are rules and outlooks as they are quoted."""
+
+    tracks: tuple[Sentence, ...]
+    industries: tuple[Sentence, ...]
+    candidates: tuple[Details, ...]
+    parts: ScoreParts
+    missing: tuple[Sentence, ...]
+    energy: Sentence | None
+    chains: tuple[Details, ...]
+    references: tuple[str, ...]
+    censuses: tuple[str, ...] = CENSUSES
+    published: tuple[str, ...] = SCORED
+
+
+def next_chapter(found: Pathways) -> NextChapter:
+    """All that the chapter says."""
+    return NextChapter(
+        tracks=(*track_words(found), county_words()),
+        industries=() if found.industries is None else city_words(found.industries),
+        candidates=tuple(_candidate(one) for one in found.candidates),
+        parts=_parts(found),
+        missing=gap_words(found),
+        energy=None if found.energy is None else energy_words(found.energy),
+        chains=tuple(_chain(one) for one in found.chains),
+        references=_references(found),
+    )
+
+
+def _candidate(one: CityCandidate) -> Details:
     """An industry that could come next: chance, reasons for and against, precedents, what to check."""
-    one = found.candidates[at]
-    rows = [{"label": label, "lines": [text]} for label, text in candidate_rows(one, language, with_parts=False)]
-    return {"title": candidate_title(one, language), "sources": one.sources, "rows": rows}
+    rows = tuple((label, (text,)) for label, text in candidate_reasons(one, with_parts=False))
+    return Details(candidate_title(one), rows, one.sources)
 
 
-def _parts(found: Pathways, language: Language) -> Table:
-    """The parts of each score in log-odds, which add up to it; unscored industries are left out."""
+def _parts(found: Pathways) -> ScoreParts:
     scored = [one for one in found.candidates if one.score is not None]
-    parts = list(dict.fromkeys(part for one in scored for part in one.contributions))
-    heads = [
-        say("report.next.table.industry", language),
-        *(say(f"industries.part.{part}", language) for part in ("base", *parts)),
-        say("report.next.table.score", language),
-    ]
-    rows = [
-        [
-            one.unit.name(language),
-            points(one.base),
-            *(points(one.contributions[part]) for part in parts),
-            "" if one.score is None else points(one.score),
-        ]
+    parts = tuple(dict.fromkeys(part for one in scored for part in one.with_base))
+    heads = (
+        Sentence("report.next.table.industry", {}),
+        *(part_name(part) for part in parts),
+        Sentence("report.next.table.score", {}),
+    )
+    rows = tuple(
+        (_cell(one.unit), *(_points(one, one.with_base[part]) for part in parts), _points(one, one.score or 0.0))
         for one in scored
-    ]
-    return {"heads": heads, "rows": rows, "numeric": heads[1:]}
+    )
+    return ScoreParts(heads, rows, SCORED)
 
 
-def _chain(one: Candidate, language: Language) -> dict[str, Any]:
+def _points(one: CityCandidate, value: float) -> Sentence:
+    return Sentence("industries.points", {"value": log_odds(value, one)})
+
+
+def _chain(one: Candidate) -> Details:
     """A hand-made chain: why it starts here, where its materials are, places, conditions, what is missing."""
-    lists = {
-        "report.next.own_cluster": [cluster_name(cluster, language) for cluster in one.own_clusters],
-        "report.next.hosts": [place.name(language) for place in one.hosts],
-        "report.next.examples": [place.name(language) for place in one.examples],
-        "report.next.missing": [say(f"report.missing.{missing}", language) for missing in one.missing],
-        "report.next.certainty": [name("certainty", one.certainty, language)],
+    lists: dict[str, list[object]] = {
+        "report.next.own_cluster": [cluster_name(cluster) for cluster in one.own_clusters],
+        "report.next.hosts": [*one.hosts],
+        "report.next.examples": [*one.examples],
+        "report.next.missing": [Sentence(f"report.missing.{missing}", {}) for missing in one.missing],
+        "report.next.certainty": [Word("certainty", one.certainty)],
     }
-    inside = {key: [joined(words, language)] for key, words in lists.items() if words}
-    reasons = [say(f"report.next.reason.{reason}", language) for reason in one.reasons]
-    divisions = [
-        say(
-            "report.next.stage",
-            language,
-            stage=name("stage", stage, language),
-            divisions=joined([f"{code} {name('division', code, language)}" for code in codes], language),
-        )
-        for stage, codes in one.stages.items()
-    ]
-    doubts = [doubt.reason_zh if language == "zh" else doubt.reason_en for doubt in one.doubts]
-    lines = {
-        "report.next.reasons": [joined(reasons, language)],
-        "report.next.materials": material_lines(one, language),
-        "conditions.label.scale": [scale_text(scale, language) for scale in one.scale],
-        "conditions.label.demand": [demand_text(demand, language) for demand in one.demand],
-        "report.next.divisions": divisions,
-        **inside,
-        "conditions.label.doubt": doubts,
+    lines: dict[str, tuple[Sentence, ...]] = {
+        "report.next.reasons": (_cell([Sentence(f"report.next.reason.{reason}", {}) for reason in one.reasons]),),
+        "report.next.materials": material_words(one),
+        "conditions.label.scale": tuple(map(scale_words, one.scale)),
+        "conditions.label.demand": tuple(map(demand_words, one.demand)),
+        "report.next.divisions": tuple(_stage(stage, codes) for stage, codes in one.stages.items()),
+        **{key: (_cell(words),) for key, words in lists.items() if words},
+        "conditions.label.doubt": tuple(map(_cell, doubt_words(one))),
     }
-    rows = [{"label": say(key, language), "lines": text} for key, text in lines.items() if text]
-    return {"title": _title(one, language), "sources": one.sources, "rows": rows}
+    rows = tuple((Sentence(key, {}), said) for key, said in lines.items() if said)
+    return Details(_cell(one), rows, one.sources)
 
 
-def _references(found: Pathways) -> list[str]:
-    """The rules and outlooks that the conditions come from."""
+def _stage(stage: str, codes: tuple[str, ...]) -> Sentence:
+    divisions = [Sentence("report.next.division", {"code": code, "name": Word("division", code)}) for code in codes]
+    return Sentence("report.next.stage", {"stage": Word("stage", stage), "divisions": divisions})
+
+
+def _cell(value: object) -> Sentence:
+    return Sentence("depth.cell.plain", {"value": value})
+
+
+def _references(found: Pathways) -> tuple[str, ...]:
+    """The rules and outlooks that the conditions come from, as the table of references has them."""
     scales = [each.source for one in found.chains for each in one.scale]
     keys = dict.fromkeys([*scales, *(each.source for one in found.chains for each in one.demand)])
-    return [f"{row['authors']} {row['year']}, {row['title']}" for row in (references()[key] for key in keys)]
-
-
-def _title(one: Candidate, language: Language) -> str:
-    return one.name_zh if language == "zh" else one.name_en
+    return tuple("{authors} {year}, {title}".format_map(references()[key]) for key in keys)

@@ -6,7 +6,20 @@ from dataclasses import dataclass, replace
 from markupsafe import Markup, escape
 
 from relode.diagnosis import Number
-from relode.language import Figure, Language, Sentence, figure_text, joined, plain_value, say, sentence
+from relode.language import (
+    ByLanguage,
+    Clauses,
+    Figure,
+    Language,
+    Sentence,
+    figure_text,
+    in_clauses,
+    joined,
+    plain_value,
+    say,
+    sentence,
+    spoken,
+)
 
 ROLES = {
     "median_peers": "peers",
@@ -44,6 +57,10 @@ class Words:
         template = Markup(escape(sentence(spoken.key, self.language)))
         return template.format(**{name: self._value(value) for name, value in spoken.values.items()})
 
+    def text(self, said: Sentence) -> str:
+        """A sentence as plain text, for an attribute."""
+        return spoken(said, self.language)
+
     def figure(self, number: Figure, style: str = "") -> Markup:
         """A figure with its value for machines and the marks of its sources."""
         text = figure_text(number, self.language, style)
@@ -75,6 +92,10 @@ class Words:
             return _Shown(value, self)
         if isinstance(value, Sentence):
             return self.html(value)
+        if isinstance(value, ByLanguage):
+            return self._value(value.of(self.language))
+        if isinstance(value, Clauses):
+            return Markup(in_clauses([Markup(escape(self._value(each))) for each in value.parts], self.language))
         if isinstance(value, list | tuple):
             return Markup(joined([Markup(escape(self._value(each))) for each in value], self.language))
         return plain_value(value, self.language)

@@ -2,36 +2,33 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Annotated
 
 from relode.measures.sampling_error import share_interval
 from relode.places import Place
+from relode.records import Doc, Record
 
 START, END = 2010, 2020
 OUTCOMES = ("grew", "shrank", "diversified", "diversified_beyond_nation")
 
 
 @dataclass(frozen=True)
-class BaseRate:
-    """How often an outcome came about in a group of places from 2010 to 2020.
+class BaseRate(Record):
+    """How often an outcome came about in a group of places from 2010 to 2020."""
 
-    `share_interval_90` is the interval of the chance behind the count (each place an independent draw).
-    """
+    group: Annotated[str, Doc("peers or type")]
+    outcome: Annotated[str, Doc("grew, shrank, diversified, or diversified beyond the nation")]
+    count: Annotated[int, Doc("places of the group that are known", "count")]
+    happened: Annotated[int, Doc("places where it came about", "count")]
+    share_interval_90: Annotated[
+        tuple[float, float],
+        Doc("90 % interval of the chance behind the count, each place an independent draw", "share", "low, high"),
+    ]
 
-    group: str
-    outcome: str
-    count: int
-    happened: int
-    share_interval_90: tuple[float, float]
-
-    def record(self) -> dict[str, object]:
-        """The fields that scripts may rely on."""
-        return {
-            "group": self.group,
-            "outcome": self.outcome,
-            "count": self.count,
-            "happened": self.happened,
-            "share_interval_90": list(self.share_interval_90),
-        }
+    @property
+    def share(self) -> float:
+        """Share of the places where it came about."""
+        return self.happened / self.count
 
 
 @dataclass(frozen=True)

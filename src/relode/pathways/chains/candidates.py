@@ -1,11 +1,12 @@
 """Value chains that start from what a city has: a set with facts, not a ranking."""
 
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache
+from typing import Annotated, ClassVar
 
 from relode.facts import rows
-from relode.language import Language
+from relode.language import Bilingual
 from relode.pathways.chains.chain import (
     alternatives,
     auxiliary_materials,
@@ -19,7 +20,9 @@ from relode.pathways.chains.chain import chain as chain_of
 from relode.pathways.chains.chain_conditions import ChainCaveat, Demand, Scale, demands, doubts, scales
 from relode.pathways.chains.chain_materials import ChainMaterials, chain_materials
 from relode.pathways.chains.chain_tables import needing_divisions
+from relode.pathways.evidence import Evidence
 from relode.places import Place, by_code, official
+from relode.records import Doc, Record
 
 NAMED = 5
 """How many places without a record are named."""
@@ -27,61 +30,45 @@ STAGES = ("resource", "processing", "advanced", "final_use")
 
 
 @dataclass(frozen=True)
-class Candidate:
-    """A successor industry and why it is in the set of a city.
+class Candidate(Record):
+    """A successor industry and why it is in the set of a city."""
 
-    `has` are the chain's materials that the city's resources yield, `needs` its other materials;
-    `clusters` are the national clusters of this industry, `own_clusters` those that the city hosts.
-    `hosts` are places that host one of them, `examples` places known to pursue it: both are hindsight.
-    `could_start` counts the other listed places with a material of the chain, `without_record` are the nearest of
-    them that are neither.
-    """
+    ALSO: ClassVar[Mapping[str, str]] = {"evidence": "evidence"}
 
-    industry: str
-    name_en: str
-    name_zh: str
-    group: str
-    reasons: tuple[str, ...]
-    has: tuple[str, ...]
-    needs: tuple[str, ...]
-    own_clusters: tuple[str, ...]
-    clusters: tuple[str, ...]
-    hosts: tuple[Place, ...]
-    examples: tuple[Place, ...]
-    stages: dict[str, tuple[str, ...]]
-    missing: tuple[str, ...]
-    certainty: str
-    sources: tuple[str, ...]
-    scale: tuple[Scale, ...] = ()
-    demand: tuple[Demand, ...] = ()
-    doubts: tuple[ChainCaveat, ...] = ()
-    could_start: int = 0
-    without_record: tuple[Place, ...] = ()
-    materials: ChainMaterials | None = None
+    industry: Annotated[str, Doc("code of the industry")]
+    name_en: Annotated[str, Doc("English name")]
+    name_zh: Annotated[str, Doc("Chinese name")]
+    group: Annotated[str, Doc("group of industries", hidden=True)]
+    reasons: Annotated[tuple[str, ...], Doc("why it is in the set: resource, cluster, pursued", shape="reason")]
+    has: Annotated[tuple[str, ...], Doc("the chain's materials that the city's resources yield", shape="material")]
+    needs: Annotated[tuple[str, ...], Doc("its other materials", shape="material")]
+    own_clusters: Annotated[tuple[str, ...], Doc("its national clusters that the city hosts", shape="cluster")]
+    clusters: Annotated[tuple[str, ...], Doc("its national clusters", shape="cluster")]
+    hosts: Annotated[tuple[Place, ...], Doc("other places that host one of them: hindsight", shape="place")]
+    examples: Annotated[tuple[Place, ...], Doc("other places known to pursue it: hindsight", shape="place")]
+    stages: Annotated[
+        dict[str, tuple[str, ...]], Doc("divisions of GB/T 4754 that each stage is made in, two digits", shape="stage")
+    ]
+    missing: Annotated[tuple[str, ...], Doc("what no table tells of it", shape="gap")]
+    certainty: Annotated[str, Doc("how certain the chain is", hidden=True)]
+    sources: Annotated[tuple[str, ...], Doc("keys of the sources", hidden=True)]
+    scale: Annotated[tuple[Scale, ...], Doc("least sizes of a new plant", shape="rule")] = ()
+    demand: Annotated[tuple[Demand, ...], Doc("what sources say of demand", shape="outlook")] = ()
+    doubts: Annotated[tuple[ChainCaveat, ...], Doc("known defects of the table of chains", shape="defect")] = ()
+    could_start: Annotated[int, Doc("other listed places with a material of the chain", "count")] = 0
+    without_record: Annotated[
+        tuple[Place, ...], Doc("the nearest of them that are neither host nor example", shape="place")
+    ] = ()
+    materials: Annotated[ChainMaterials | None, Doc("where its materials are")] = None
 
-    def record(self) -> dict[str, object]:
-        """The fields that scripts may rely on."""
-        return {
-            "industry": self.industry,
-            "name_en": self.name_en,
-            "name_zh": self.name_zh,
-            "materials": None if self.materials is None else self.materials.record(),
-            "reasons": list(self.reasons),
-            "has": list(self.has),
-            "needs": list(self.needs),
-            "own_clusters": list(self.own_clusters),
-            "clusters": list(self.clusters),
-            "missing": list(self.missing),
-            "scale": [asdict(one) for one in self.scale],
-            "demand": [asdict(one) for one in self.demand],
-            "doubts": [asdict(one) for one in self.doubts],
-            "hosts": [place.record() for place in self.hosts],
-            "examples": [place.record() for place in self.examples],
-            "could_start": self.could_start,
-            "without_record": [place.record() for place in self.without_record],
-            "stages": {stage: list(codes) for stage, codes in self.stages.items()},
-            "evidence": {"certainty": self.certainty, "sources": list(self.sources)},
-        }
+    @property
+    def evidence(self) -> Evidence:
+        """How certain it is, and what it rests on."""
+        return Evidence(self.certainty, self.sources)
+
+    def name(self, language: str) -> str:
+        """The name in `language`."""
+        return self.name_zh if language == "zh" else self.name_en
 
 
 def candidates(place: Place) -> tuple[Candidate, ...]:
@@ -110,9 +97,10 @@ def _newest_power() -> tuple[dict[str, str], ...]:
     return tuple(row for row in rows("power_capacity") if int(row["year"]) == newest)
 
 
-def cluster_name(cluster: str, language: Language) -> str:
+def cluster_name(cluster: str) -> Bilingual:
     """The name of a national cluster."""
-    return next(row[f"name_{language}"] for row in rows("clusters") if row["cluster_id"] == cluster)
+    row = next(row for row in rows("clusters") if row["cluster_id"] == cluster)
+    return Bilingual(row["name_en"], row["name_zh"])
 
 
 def _candidate(row: dict[str, str], place: Place, materials: frozenset[str]) -> Candidate:

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Annotated
 
 from relode.facts import rows
 from relode.pathways.chains.chain_tables import shipped_rows
 from relode.places import Official, Place, by_code, great_circle_distance, official
+from relode.records import Doc, Record
 
 WORKING = frozenset({"operating", "operating-pre-retirement"})
 """Plants that make something."""
@@ -27,16 +29,12 @@ class Chain:
 
 
 @dataclass(frozen=True)
-class Source:
-    """The nearest listed place whose resources yield a material. [km]"""
+class Source(Record):
+    """The nearest listed place whose resources yield a material."""
 
-    material: str
-    place: Place
-    distance: float
-
-    def record(self) -> dict[str, object]:
-        """The fields that scripts may rely on."""
-        return {"material": self.material, "place": self.place.record(), "distance": self.distance}
+    material: Annotated[str, Doc("the material")]
+    place: Annotated[Place, Doc("the place that has it")]
+    distance: Annotated[float, Doc("great-circle distance", "km")]
 
 
 def own_materials(entry: Official | None) -> frozenset[str]:

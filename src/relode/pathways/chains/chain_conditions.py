@@ -5,81 +5,75 @@ iea2025, nea2021, ndrc2022, ndrc2023.
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cache
+from typing import Annotated
 
 from relode.pathways.chains.chain_tables import shipped_rows
 from relode.pathways.chains.place_figures import Known
 from relode.places import Place, by_code
+from relode.records import Doc, Record
 
 
 @dataclass(frozen=True)
-class Scale:
-    """The least size of a new plant by a rule of the state, `bound` "at_least" or "more_than".
+class Scale(Record):
+    """The least size of a new plant by a rule of the state."""
 
-    `may_have_lapsed` where a later rule exists that was not read: it shows the order of size that a plant needs.
-    """
-
-    product_en: str
-    product_zh: str
-    threshold: float
-    unit: str
-    year: int
-    bound: str
-    may_have_lapsed: bool
-    label_en: str
-    label_zh: str
-    source: str
+    product_en: Annotated[str, Doc("what the plant makes, in English")]
+    product_zh: Annotated[str, Doc("what the plant makes, in Chinese")]
+    threshold: Annotated[float, Doc("the least size", "unit")]
+    unit: Annotated[str, Doc("unit of the threshold")]
+    year: Annotated[int, Doc("year of the rule", "year")]
+    bound: Annotated[str, Doc("at_least or more_than")]
+    may_have_lapsed: Annotated[
+        bool, Doc("whether a later rule exists that was not read: it shows the order of size that a plant needs")
+    ]
+    label_en: Annotated[str, Doc("the rule, in English")]
+    label_zh: Annotated[str, Doc("the rule, in Chinese")]
+    source: Annotated[str, Doc("key of the reference")]
 
 
 @dataclass(frozen=True)
-class Demand:
-    """What a source says of demand until `to_year`.
+class Demand(Record):
+    """What a source says of demand.
 
     Kinds: `growth`, the world's demand for a material as a multiple of that of `from_year`; `target`, a national plan
     of that size; `capped`, new capacity is held tightly.
     """
 
-    subject_kind: str
-    subject: str
-    kind: str
-    low: float | None
-    high: float | None
-    unit: str
-    from_year: int
-    to_year: int | None
-    label_en: str
-    label_zh: str
-    source: str
+    subject_kind: Annotated[str, Doc("industry or material")]
+    subject: Annotated[str, Doc("the industry or material")]
+    kind: Annotated[str, Doc("growth, target or capped")]
+    low: Annotated[float | None, Doc("lower end of what the source gives", "unit")]
+    high: Annotated[float | None, Doc("upper end of what the source gives", "unit")]
+    unit: Annotated[str, Doc("unit of both ends, ratio to the first year for growth")]
+    from_year: Annotated[int, Doc("first year of the outlook", "year")]
+    to_year: Annotated[int | None, Doc("last year of the outlook, null where it names none", "year")]
+    label_en: Annotated[str, Doc("the outlook, in English")]
+    label_zh: Annotated[str, Doc("the outlook, in Chinese")]
+    source: Annotated[str, Doc("key of the reference")]
 
 
 @dataclass(frozen=True)
-class Energy:
-    """Coal power of `unit`: a place, or what it lies in. [MW; kW a person, also of the nation; None if unknown]
+class Energy(Record):
+    """Coal power of a place, or of what it lies in. Hydro, wind and solar power have no table, prices neither."""
 
-    Hydro, wind and solar power have no table, prices neither.
-    """
-
-    unit: Place
-    year: int
-    capacity: float
-    per_person: float | None
-    nation: float
-
-    def record(self) -> dict[str, object]:
-        """The fields that scripts may rely on."""
-        return {**asdict(self), "unit": self.unit.record()}
+    unit: Annotated[Place, Doc("the place whose coal power it is, or what it lies in")]
+    year: Annotated[int, Doc("year of the figures", "year")]
+    capacity: Annotated[float, Doc("coal power at work", "MW")]
+    per_person: Annotated[float | None, Doc("coal power a person, null where the people are unknown", "kW")]
+    nation: Annotated[float, Doc("the nation's coal power a person", "kW")]
 
 
 @dataclass(frozen=True)
-class ChainCaveat:
+class ChainCaveat(Record):
     """A class of GB/T 4754 that the table of chains names and that should be another."""
 
-    published: str
-    meant: str
-    reason_en: str
-    reason_zh: str
-    source: str
+    published: Annotated[str, Doc("the class that the table names")]
+    meant: Annotated[str, Doc("the class that is meant")]
+    reason_en: Annotated[str, Doc("why, in English")]
+    reason_zh: Annotated[str, Doc("why, in Chinese")]
+    source: Annotated[str, Doc("key of the source")]
 
 
 def scales(industry: str) -> tuple[Scale, ...]:

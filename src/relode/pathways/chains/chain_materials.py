@@ -1,31 +1,28 @@
 """The materials of a chain seen from a place: at hand, where the nearest are, to be bought, and not located."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Annotated, ClassVar
 
 from relode.pathways.chains.chain import Chain, Source, alternatives, nearest_source, yielded_materials
 from relode.places import Place
+from relode.records import Doc, Record
 
 
 @dataclass(frozen=True)
-class ChainMaterials:
-    """Materials that have a place in the tables are `at_hand`, have in `sources` the nearest other place, or are
+class ChainMaterials(Record):
+    """The materials of a chain by where they are."""
 
-    `to_be_bought`; of `unknown_inputs` no table says where they are.
-    """
+    ALSO: ClassVar[Mapping[str, str]] = {"nearest": "sources", "not_located": "unknown_inputs"}
 
-    at_hand: tuple[str, ...]
-    sources: tuple[Source, ...]
-    to_be_bought: tuple[str, ...]
-    unknown_inputs: tuple[str, ...]
-
-    def record(self) -> dict[str, object]:
-        """The fields that scripts may rely on."""
-        return {
-            "at_hand": list(self.at_hand),
-            "nearest": [source.record() for source in self.sources],
-            "to_be_bought": list(self.to_be_bought),
-            "not_located": list(self.unknown_inputs),
-        }
+    at_hand: Annotated[tuple[str, ...], Doc("materials that the place has", shape="material")]
+    sources: Annotated[
+        tuple[Source, ...], Doc("the nearest other place of each that some place has", shape="material", hidden=True)
+    ]
+    to_be_bought: Annotated[tuple[str, ...], Doc("materials that no listed place has", shape="material")]
+    unknown_inputs: Annotated[
+        tuple[str, ...], Doc("materials of which no table says where they are", shape="material", hidden=True)
+    ]
 
 
 def chain_materials(chain: Chain, place: Place) -> ChainMaterials:

@@ -1,8 +1,8 @@
-"""Conditions and named places in words."""
+"""Conditions and named places in words: sentences with their figures."""
 
 from collections.abc import Sequence
 
-from relode.language import Language, joined, labelled, name, number_text, say
+from relode.language import Amount, Bilingual, Clauses, Sentence, Word, with_label
 from relode.pathways.chains.candidates import Candidate
 from relode.pathways.chains.chain import Source
 from relode.pathways.chains.chain_conditions import Demand, Energy, Scale
@@ -11,173 +11,156 @@ from relode.pathways.counties.county_scores import BENCHMARK, shipped_county_sco
 from relode.pathways.successors import Pathways
 from relode.places import official
 
+CENSUSES = ("census2010", "census2020")
+"""Sources of what became of places."""
+MAP = ("county_points",)
+"""Source of distances."""
 
-def condition_lines(candidate: Candidate, language: Language) -> list[str]:
+
+def condition_words(candidate: Candidate) -> tuple[Sentence, ...]:
     """Least scale, demand, and what is doubtful in the table of chains; what has no source is in `missing`."""
-    lines = []
-    for key, said in {
-        "scale": [scale_text(one, language) for one in candidate.scale],
-        "demand": [demand_text(one, language) for one in candidate.demand],
-    }.items():
-        lines += [labelled(say(f"conditions.label.{key}", language), line, language) for line in said]
-    for doubt in candidate.doubts:
-        reason = doubt.reason_zh if language == "zh" else doubt.reason_en
-        lines.append(say("conditions.doubt", language, reason=reason))
-    return lines
+    said = {"scale": map(scale_words, candidate.scale), "demand": map(demand_words, candidate.demand)}
+    return (
+        *(with_label(Sentence(f"conditions.label.{key}", {}), line) for key, lines in said.items() for line in lines),
+        *(Sentence("conditions.doubt", {"reason": reason}) for reason in doubt_words(candidate)),
+    )
 
 
-def scale_text(scale: Scale, language: Language) -> str:
+def doubt_words(candidate: Candidate) -> list[Bilingual]:
+    """Why something in the table of chains is doubtful."""
+    return [Bilingual(doubt.reason_en, doubt.reason_zh) for doubt in candidate.doubts]
+
+
+def scale_words(scale: Scale) -> Sentence:
     """A least size and the year of its rule."""
-    product = scale.product_zh if language == "zh" else scale.product_en
-    key = "conditions.scale_old" if scale.may_have_lapsed else "conditions.scale"
-    size = number_text(scale.threshold, scale.unit, language, "exact" if language == "en" else "")
-    bound = say(f"conditions.bound.{scale.bound}", language, size=size)
-    label = scale.label_zh if language == "zh" else scale.label_en
-    return say(key, language, product=product, bound=bound, label=label)
+    size = Amount(scale.threshold, scale.unit, None, (scale.source,))
+    values = {
+        "product": Bilingual(scale.product_en, scale.product_zh),
+        "bound": Sentence(f"conditions.bound.{scale.bound}", {"size": size}),
+        "label": Bilingual(scale.label_en, scale.label_zh),
+    }
+    return Sentence("conditions.scale_old" if scale.may_have_lapsed else "conditions.scale", values)
 
 
-def demand_text(demand: Demand, language: Language) -> str:
+def demand_words(demand: Demand) -> Sentence:
     """What a source says of demand."""
-    words: dict[str, object] = {"label": demand.label_zh if language == "zh" else demand.label_en}
+    values: dict[str, object] = {
+        "label": Bilingual(demand.label_en, demand.label_zh),
+        "from_year": demand.from_year,
+        "to_year": demand.to_year,
+    }
     if demand.subject_kind == "material":
-        words["subject"] = name("material", demand.subject, language)
+        values["subject"] = Word("material", demand.subject)
     if demand.kind == "growth":
-        words["times"] = _span(demand, "ratio", language)
+        values["times"] = _span(demand, "ratio")
     elif demand.kind == "target":
-        words["size"] = _span(demand, demand.unit, language)
-    return say(
-        f"conditions.demand.{demand.kind}", language, from_year=demand.from_year, to_year=demand.to_year, **words
-    )
+        values["size"] = _span(demand, demand.unit)
+    return Sentence(f"conditions.demand.{demand.kind}", values)
 
 
-def near_text(source: Source, language: Language) -> str:
+def near_words(source: Source) -> Sentence:
     """Where the nearest place with a material is."""
-    return say(
-        "conditions.chain.near",
-        language,
-        material=name("material", source.material, language),
-        place=source.place.name(language),
-        distance=number_text(round(source.distance), "count", language),
-    )
+    distance = Amount(source.distance, "km", None, MAP)
+    values = {"material": Word("material", source.material), "place": source.place, "distance": distance}
+    return Sentence("conditions.chain.near", values)
 
 
-def material_lines(chain: Candidate, language: Language) -> list[str]:
+def material_words(chain: Candidate) -> tuple[Sentence, ...]:
     """What is at hand, where the rest is, what no listed place has, and what no table locates."""
     found = chain.materials
     if found is None:
-        return []
-    groups = {
-        "at_hand": [name("material", one, language) for one in found.at_hand],
-        "nearby": [near_text(source, language) for source in found.sources],
-        "bought": [name("material", one, language) for one in found.to_be_bought],
-        "unknown": [name("material", one, language) for one in found.unknown_inputs],
+        return ()
+    groups: dict[str, list[object]] = {
+        "at_hand": [Word("material", one) for one in found.at_hand],
+        "nearby": [near_words(source) for source in found.sources],
+        "bought": [Word("material", one) for one in found.to_be_bought],
+        "unknown": [Word("material", one) for one in found.unknown_inputs],
     }
-    between = say("conditions.tracks.between", language)
-    return [
-        labelled(say(f"conditions.chain.state.{state}", language), between.join(said), language)
+    return tuple(
+        with_label(Sentence(f"conditions.chain.state.{state}", {}), Clauses(tuple(said)))
         for state, said in groups.items()
         if said
-    ]
-
-
-def energy_text(energy: Energy, language: Language) -> str:
-    """The coal power at hand beside the nation's."""
-    if not energy.capacity or energy.per_person is None:
-        return say("conditions.energy_none", language, year=energy.year, place=energy.unit.name(language))
-    return say(
-        "conditions.energy",
-        language,
-        capacity=_power(energy.capacity, language),
-        own=number_text(energy.per_person, "ratio", language),
-        nation=number_text(energy.nation, "ratio", language),
-        year=energy.year,
-        place=energy.unit.name(language),
     )
 
 
-def county_line(language: Language) -> str:
-    """What the structure of counties tells of mining's decline: how far the best of the methods misses."""
-    errors = {
-        row["method"]: float(row["mean_error"])
-        for row in shipped_county_scores()
-        if (row["group"], row["target"]) == ("mining", "mining")
+def energy_words(energy: Energy) -> Sentence:
+    """The coal power at hand beside the nation's."""
+    about: dict[str, object] = {"year": energy.year, "place": energy.unit}
+    if not energy.capacity or energy.per_person is None:
+        return Sentence("conditions.energy_none", about)
+    power, people = "gem_coal_power", "census2020"
+    figures = {
+        "capacity": Amount(energy.capacity, "MW", None, (power,)),
+        "own": Amount(energy.per_person, "kW", None, (power, people)),
+        "nation": Amount(energy.nation, "kW", None, (power, people)),
     }
-    best = min(errors, key=errors.__getitem__)
-    count = next(int(row["count"]) for row in shipped_county_scores() if row["group"] == "mining")
-    key = "conditions.counties.benchmark" if best == BENCHMARK else "conditions.counties.better"
-    return say(key, language, count=count, error=number_text(errors[best], "1", language))
+    return Sentence("conditions.energy", {**about, **figures})
 
 
-def missing_lines(found: Pathways, language: Language) -> list[str]:
+def county_words() -> Sentence:
+    """What the structure of counties tells of mining's decline: how far the best of the methods misses."""
+    mining = [row for row in shipped_county_scores() if (row["group"], row["target"]) == ("mining", "mining")]
+    best = min(mining, key=lambda row: float(row["mean_error"]))
+    key = "conditions.counties.benchmark" if best["method"] == BENCHMARK else "conditions.counties.better"
+    error = Amount(float(best["mean_error"]) / 100, "share change", None, CENSUSES)
+    return Sentence(key, {"count": Amount(int(best["count"]), "count", None, CENSUSES), "error": error})
+
+
+def gap_words(found: Pathways) -> tuple[Sentence, ...]:
     """Why no candidate is named, or what the candidates do without, and what to do about it."""
     entry = official().get(found.place.code)
-    resources = [] if entry is None else [name("resource_detail", token, language) for token in entry.resource_detail]
-    words = {"place": found.place.name(language), "resources": joined(resources, language)}
-    return [say(f"conditions.missing.{reason}", language, **words) for reason in found.missing]
+    resources = [] if entry is None else [Word("resource_detail", token) for token in entry.resource_detail]
+    values = {"place": found.place, "resources": resources}
+    return tuple(Sentence(f"conditions.missing.{reason}", values) for reason in found.missing)
 
 
-def track_lines(found: Pathways, language: Language) -> list[str]:
+def track_words(found: Pathways) -> tuple[Sentence, ...]:
     """Who diversified and who did not among the nearest peers and the city's type, and who tried one of its chains."""
-    lines = []
-    for group in ("peers", "type", "own"):
-        lines += _of_group(group, [track for track in found.tracks if track.group == group], language)
-    return [*lines, *_tried(found, language)]
+    groups = {group: [track for track in found.tracks if track.group == group] for group in ("peers", "type", "own")}
+    return (*(said for group, tracks in groups.items() for said in _of_group(group, tracks)), *_tried(found))
 
 
-def _of_group(group: str, tracks: Sequence[Track], language: Language) -> list[str]:
+def _of_group(group: str, tracks: Sequence[Track]) -> list[Sentence]:
     known = [track for track in tracks if track.diversified is not None]
     if not known:
         return []
     if group == "own":
-        own = known[0]
-        key = "conditions.tracks.own_yes" if own.diversified else "conditions.tracks.own_no"
-        return [say(key, language, place=own.place.name(language))]
-    did = [track.place.name(language) for track in known if track.diversified]
-    not_did = [track.place.name(language) for track in known if not track.diversified]
-    words = {"group": say(f"charts.groups.{group}", language), "part": len(did), "whole": len(known)}
-    key = "conditions.tracks.some" if did else "conditions.tracks.none"
-    lines = [say(key, language, places=joined(did, language), **words)]
-    if group == "peers" and not_did:
-        lines.append(say("conditions.tracks.not", language, places=joined(not_did, language)))
+        key = "conditions.tracks.own_yes" if known[0].diversified else "conditions.tracks.own_no"
+        return [Sentence(key, {"place": known[0].place})]
+    did = [track.place for track in known if track.diversified]
+    did_not = [track.place for track in known if not track.diversified]
+    values = {"group": Sentence(f"charts.groups.{group}", {}), "part": _count(len(did)), "whole": _count(len(known))}
+    lines = [Sentence("conditions.tracks.some" if did else "conditions.tracks.none", {**values, "places": did})]
+    if group == "peers" and did_not:
+        lines.append(Sentence("conditions.tracks.not", {"places": did_not}))
     return lines
 
 
-def _tried(found: Pathways, language: Language) -> list[str]:
+def _tried(found: Pathways) -> list[Sentence]:
     peers = [track for track in found.tracks if track.group == "peers"]
-    titles = {one.industry: one.name_zh if language == "zh" else one.name_en for one in found.chains}
+    titles = {one.industry: one for one in found.chains}
     if not peers or not titles:
         return []
     on_record = {track.place: [titles[i] for i in track.industries if i in titles] for track in peers}
-    said = [
-        say("conditions.tracks.with", language, place=place.name(language), industries=joined(industries, language))
+    said = tuple(
+        Sentence("conditions.tracks.with", {"place": place, "industries": industries})
         for place, industries in on_record.items()
         if industries
-    ]
+    )
     if not said:
-        return [say("conditions.tracks.tried_none", language, count=len(peers))]
-    rest = len(peers) - len(said)
-    return [
-        say(
-            "conditions.tracks.tried",
-            language,
-            places=say("conditions.tracks.between", language).join(said),
-            count=rest,
-        )
-    ]
+        return [Sentence("conditions.tracks.tried_none", {"count": _count(len(peers))})]
+    return [Sentence("conditions.tracks.tried", {"places": Clauses(said), "count": _count(len(peers) - len(said))})]
 
 
-def _power(megawatt: float, language: Language) -> str:
-    """Power as plans of each language write it: in MW, or in kW."""
-    value, unit = (megawatt * 1000, "kW") if language == "zh" else (megawatt, "MW")
-    return number_text(value, unit, language, "" if language == "zh" else "exact")
+def _count(number: int) -> Amount:
+    return Amount(number, "count", None, CENSUSES)
 
 
-def _span(demand: Demand, unit: str, language: Language) -> str:
-    ends = [demand.low or 0.0, demand.high or 0.0]
-    if unit == "GW":
-        texts = [_power(end * 1000, language) for end in ends]
-    else:
-        # A multiple is given as its source gives it, to two digits.
-        texts = [f"{end:g}" if unit == "ratio" else number_text(end, unit, language) for end in ends]
-    low, high = texts
-    return low if low == high else say("conditions.span", language, low=low, high=high)
+def _span(demand: Demand, unit: str) -> Sentence:
+    """The ends that a source gives, or its one figure."""
+    factor, unit = (1000, "MW") if unit == "GW" else (1, unit)
+    low, high = (Amount(factor * (end or 0.0), unit, None, (demand.source,)) for end in (demand.low, demand.high))
+    kind = {"ratio": "times", "MW": "power"}.get(unit, "size")
+    if low == high:
+        return Sentence(f"conditions.one.{kind}", {"low": low})
+    return Sentence(f"conditions.span.{kind}", {"low": low, "high": high})

@@ -1,56 +1,83 @@
-"""The answer of `relode pathways` as text for a terminal or a pipe: no colours, nothing cut off."""
+"""The answer of `relode pathways` in words: sentences with their figures, and a terminal's lines of them."""
 
-from relode.language import Language, Sentence, interval_text, joined, labelled, say, spoken
+from relode.language import Amount, Language, Sentence, spoken, with_label
 from relode.language.text_columns import aligned
+from relode.pathways.chains.base_rates import BaseRate
 from relode.pathways.chains.candidates import Candidate, cluster_name
 from relode.pathways.chains.conditions_text import (
-    condition_lines,
-    county_line,
-    energy_text,
-    material_lines,
-    missing_lines,
-    track_lines,
+    CENSUSES,
+    condition_words,
+    county_words,
+    energy_words,
+    gap_words,
+    material_words,
+    track_words,
 )
-from relode.pathways.industries.city_words import candidate_lines, city_lines
+from relode.pathways.industries.city_words import candidate_title, city_words, labelled_reasons
 from relode.pathways.successors import Pathways
+
+HEADS = ("group", "outcome", "happened", "interval")
 
 
 def pathways_text(found: Pathways, language: Language) -> str:
     """Base rates, then what could come next with reasons for and against, then the chains that explain it."""
-    head = [say(f"report.table.{column}", language) for column in ("group", "outcome", "happened", "interval")]
-    rates = [
-        [
-            say(f"charts.groups.{rate.group}", language),
-            say(f"charts.base_rates.{rate.outcome}", language),
-            say("cli.of", language, part=rate.happened, whole=rate.count),
-            interval_text(rate.share_interval_90, "share", language),
-        ]
-        for rate in found.base_rates
-    ]
-    lines = [say("conditions.heading", language, place=found.place.name(language)), ""]
-    lines += [say("report.next.base_rates_text", language), *aligned([head, *rates]), ""]
-    lines += [say("conditions.tracks.meaning", language), *track_lines(found, language)]
-    lines += [county_line(language), *missing_lines(found, language), ""]
+
+    def lines(sentences: tuple[Sentence, ...]) -> list[str]:
+        return [spoken(each, language) for each in sentences]
+
+    table = [[spoken(each, language) for each in row] for row in rate_table(found.base_rates)]
+    said = [spoken(Sentence("conditions.heading", {"place": found.place}), language), ""]
+    said += [spoken(Sentence("report.next.base_rates_text", {}), language), *aligned(table), ""]
+    said += lines((Sentence("conditions.tracks.meaning", {}), *track_words(found), county_words(), *gap_words(found)))
+    said.append("")
     if found.industries is not None:
-        lines += [*city_lines(found.industries, language), ""]
-    lines += [line for one in found.candidates for line in candidate_lines(one, language)]
+        said += [*lines(city_words(found.industries)), ""]
+    for one in found.candidates:
+        said += [spoken(candidate_title(one), language), *_indented(lines(labelled_reasons(one)))]
     if found.chains:
-        counted = Sentence("findings.chains.some", {"count": len(found.chains), "place": found.place})
-        lines += ["", spoken(counted, language), say("report.next.hindsight", language)]
-        lines += [*([] if found.energy is None else [energy_text(found.energy, language)]), ""]
-        lines += [line for chain in found.chains for line in _chain(chain, language)]
-    return "\n".join(lines)
+        said += ["", *lines(chains_opening(found)), ""]
+    for chain in found.chains:
+        said += [chain.name(language), *_indented(lines(chain_words(chain)))]
+    return "\n".join(said)
 
 
-def _chain(candidate: Candidate, language: Language) -> list[str]:
-    lists = {
-        "reasons": [say(f"report.next.reason.{reason}", language) for reason in candidate.reasons],
-        "own_cluster": [cluster_name(cluster, language) for cluster in candidate.own_clusters],
-        "hosts": [place.name(language) for place in candidate.hosts],
-        "examples": [place.name(language) for place in candidate.examples],
-        "missing": [say(f"report.missing.{m}", language) for m in candidate.missing],
+def rate_table(rates: tuple[BaseRate, ...]) -> list[list[Sentence]]:
+    """What became of places like it, with a head."""
+    return [
+        [Sentence(f"report.table.{column}", {}) for column in HEADS],
+        *(
+            [
+                Sentence(f"charts.groups.{rate.group}", {}),
+                Sentence(f"charts.base_rates.{rate.outcome}", {}),
+                Sentence("cli.of", {"part": rate.happened, "whole": rate.count}),
+                Sentence("cli.span", {"figure": Amount(rate.share, "share", rate.share_interval_90, CENSUSES)}),
+            ]
+            for rate in rates
+        ),
+    ]
+
+
+def chains_opening(found: Pathways) -> tuple[Sentence, ...]:
+    """How many chains there are, that they are hindsight, and the energy at hand."""
+    return (
+        Sentence("findings.chains.some", {"count": len(found.chains), "place": found.place}),
+        Sentence("report.next.hindsight", {}),
+        *(() if found.energy is None else (energy_words(found.energy),)),
+    )
+
+
+def chain_words(candidate: Candidate) -> tuple[Sentence, ...]:
+    """All that is said of a chain."""
+    lists: dict[str, list[object]] = {
+        "reasons": [Sentence(f"report.next.reason.{reason}", {}) for reason in candidate.reasons],
+        "own_cluster": [cluster_name(cluster) for cluster in candidate.own_clusters],
+        "hosts": [*candidate.hosts],
+        "examples": [*candidate.examples],
+        "missing": [Sentence(f"report.missing.{missing}", {}) for missing in candidate.missing],
     }
-    title = candidate.name_zh if language == "zh" else candidate.name_en
-    said = ((say(f"report.next.{key}", language), joined(words, language)) for key, words in lists.items() if words)
-    more = [f"  {line}" for line in (*material_lines(candidate, language), *condition_lines(candidate, language))]
-    return [title, *(f"  {labelled(label, text, language)}" for label, text in said), *more]
+    labelled = (with_label(Sentence(f"report.next.{key}", {}), words) for key, words in lists.items() if words)
+    return (*labelled, *material_words(candidate), *condition_words(candidate))
+
+
+def _indented(lines: list[str]) -> list[str]:
+    return [f"  {line}" for line in lines]

@@ -2,37 +2,30 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Annotated
 
 from relode.facts import rows
 from relode.pathways.chains.base_rates import PlaceChange
 from relode.places import Place, by_code
+from relode.records import Doc, Record
 
 
 @dataclass(frozen=True)
-class Track:
-    """A place of a group and what became of it: outcomes 2010-2020, None where no census tells.
+class Track(Record):
+    """A place of a group and what became of it."""
 
-    `industries` are successor industries that it hosts a national cluster of or is an example of by 2024.
-    """
-
-    group: str
-    place: Place
-    outcomes: dict[str, bool]
-    industries: tuple[str, ...]
+    group: Annotated[str, Doc("own, peers or type")]
+    place: Annotated[Place, Doc("the place")]
+    outcomes: Annotated[dict[str, bool], Doc("whether each came about 2010-2020; absent where no census tells")]
+    industries: Annotated[
+        tuple[str, ...],
+        Doc("successor industries that it hosts a national cluster of or is an example of by 2024", shape="industry"),
+    ]
 
     @property
     def diversified(self) -> bool | None:
         """Whether its jobs diversified more than the nation's."""
         return self.outcomes.get("diversified_beyond_nation")
-
-    def record(self) -> dict[str, object]:
-        """The fields that scripts may rely on."""
-        return {
-            "group": self.group,
-            "place": self.place.record(),
-            "outcomes": dict(self.outcomes),
-            "industries": list(self.industries),
-        }
 
 
 def tracks(groups: Mapping[str, Sequence[Place]], changes: Mapping[str, PlaceChange]) -> tuple[Track, ...]:

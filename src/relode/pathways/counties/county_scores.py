@@ -2,8 +2,9 @@
 
 import csv
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,7 @@ from relode import shipped_tables
 from relode.arrays import Array
 from relode.facts.sections import SECTIONS
 from relode.pathways.counties.county_shares import METHODS, Counties, matched_counties, out_of_province
+from relode.records import Doc, Record, entries
 
 BENCHMARK = "national_ratio"
 DRAWS = 1000
@@ -32,29 +34,22 @@ TARGETS: dict[str, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True)
-class CountyScore:
-    """One method on one target and group of counties. Intervals: 90 %, whole provinces drawn again.
+class CountyScore(Record):
+    """One method on one target and group of counties. Intervals: 90 %, whole provinces drawn again."""
 
-    `mean_error` is the mean absolute error of the share in 2020 [percentage points]; `r2` is of the change, against
-    the mean change of the group [1]; `saved` is the benchmark's mean error less the method's, on the
-    same counties [points].
-    """
-
-    group: str
-    target: str
-    method: str
-    count: int
-    mean_error: float
-    r2: float
-    r2_low: float
-    r2_high: float
-    saved: float
-    saved_low: float
-    saved_high: float
-
-    def record(self) -> dict[str, object]:
-        """The fields by name."""
-        return asdict(self)
+    group: Annotated[str, Doc("all counties, or mining counties")]
+    target: Annotated[str, Doc("the share that is foretold")]
+    method: Annotated[str, Doc("the method")]
+    count: Annotated[int, Doc("counties", "count")]
+    mean_error: Annotated[float, Doc("mean absolute error of the share in 2020", "percentage points")]
+    r2: Annotated[float, Doc("explained variance of the change, against the mean change of the group", "1")]
+    r2_low: Annotated[float, Doc("its lower end", "1")]
+    r2_high: Annotated[float, Doc("its upper end", "1")]
+    saved: Annotated[
+        float, Doc("the benchmark's mean error less the method's, on the same counties", "percentage points")
+    ]
+    saved_low: Annotated[float, Doc("its lower end", "percentage points")]
+    saved_high: Annotated[float, Doc("its upper end", "percentage points")]
 
 
 def county_scores(draws: int = DRAWS, seed: int = 1) -> tuple[CountyScore, ...]:
@@ -73,7 +68,7 @@ def write_county_scores(path: Path) -> None:
     """Measure and write the table; numbers with four digits after the point."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow([field.name for field in fields(CountyScore)])
+        writer.writerow([entry.name for entry in entries(CountyScore)])
         for score in county_scores():
             values = score.record().values()
             writer.writerow([f"{value:.4f}" if isinstance(value, float) else value for value in values])

@@ -1,8 +1,8 @@
-"""The answer for one place as plain data: probabilities beside base rates, reasons that add up, and the score."""
+"""The answer for one place: probabilities beside base rates, reasons that add up, and the score."""
 
 from collections.abc import Collection, Mapping
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -10,6 +10,17 @@ from relode.arrays import Array
 from relode.errors import RelodeError, first_three
 from relode.pathways.entry.backtest import Backtest, interval, model_scores, score_draws
 from relode.pathways.entry.entry_forecast import TWO_YEARS, EntryForecast, forecast, surroundings_of
+from relode.pathways.entry.entry_record import (
+    AlikeCells,
+    EntryCandidate,
+    EntryMeaning,
+    EntryModel,
+    EntryRates,
+    EntryReport,
+    EntryScore,
+    Gain,
+    NamedPart,
+)
 from relode.pathways.entry.explanation import base_log_odds, parts, related_by_industry, surroundings_by_place
 from relode.pathways.entry.market_size import chance
 from relode.pathways.entry.transitions import Task
@@ -31,8 +42,8 @@ def entry_report(
     top: int = 10,
     draws: int = 100,
     seed: int = 1,
-) -> dict[str, Any]:
-    """Which industries may enter `place` after the last year of `table`, as data for JSON.
+) -> EntryReport:
+    """Which industries may enter `place` after the last year of `table`.
 
     `table` is (year, place, industry), as `read_counts` gives it, with the coordinate `region` where it is known.
     Holds what an entry is, the base rates, the `top` candidates with parts that add up to their log-odds, and
@@ -48,86 +59,85 @@ def entry_report(
     row = places.index(place)
     candidates = np.flatnonzero(found.cells[row])
     best = candidates[np.argsort(-found.log_odds[row, candidates], kind="stable")][:top]
-    return {
-        "place": place,
-        "entry": _what_an_entry_is(found, task),
-        "base_rates": _base_rates(found, row),
-        "candidates": [_candidate(found, table, row, int(industry)) for industry in best],
-        "model": _model(found),
-        "score": score_summary(found.test, found.name, rng, draws),
-        "seed": seed,
-    }
+    return EntryReport(
+        place=place,
+        entry=_what_an_entry_is(found, task),
+        base_rates=_base_rates(found, row),
+        candidates=tuple(_candidate(found, table, row, int(industry)) for industry in best),
+        model=_model(found),
+        score=score_summary(found.test, found.name, rng, draws),
+        seed=seed,
+    )
 
 
-def score_summary(test: Backtest, name: str, rng: np.random.Generator, draws: int) -> dict[str, Any]:
+def score_summary(test: Backtest, name: str, rng: np.random.Generator, draws: int) -> EntryScore:
     """Every model's scores on held-out places, and the gain of `name` over the null with its 95 % interval."""
     null = test.question.null
     drawn = score_draws(test, (null, name), rng, draws)
     gain = drawn[name] - drawn[null]
     scores = {model: model_scores(test, model) for model in test.scores}
-    return {
-        "models": scores,
-        "cells": int(test.cells.sum()),
-        "events": int((test.events & test.cells).sum()),
-        "intervals_95": {"auc": interval(drawn[name][:, 0]), "average_precision": interval(drawn[name][:, 1])},
-        "null": null,
-        "gain_over_null": {
-            measure: {"value": scores[name][measure] - scores[null][measure], "interval_95": interval(gain[:, column])}
+    return EntryScore(
+        models=scores,
+        cells=int(test.cells.sum()),
+        events=int((test.events & test.cells).sum()),
+        intervals_95={"auc": interval(drawn[name][:, 0]), "average_precision": interval(drawn[name][:, 1])},
+        null=null,
+        gain_over_null={
+            measure: Gain(scores[name][measure] - scores[null][measure], interval(gain[:, column]))
             for column, measure in enumerate(("auc", "average_precision"))
         },
-        "held_out_units": int(test.unit.max() + 1),
-    }
+        held_out_units=int(test.unit.max() + 1),
+    )
 
 
-def _what_an_entry_is(found: EntryForecast, task: Task) -> dict[str, Any]:
-    """The definition in years, and how small what entered was: an entry is seldom a pillar industry."""
+def _what_an_entry_is(found: EntryForecast, task: Task) -> EntryMeaning:
     latest = found.tested[1]
     entered = found.test.events & found.test.cells
     smallest = float(latest.base[latest.base > 0].min())
     first = latest.outcome[0][entered]
     step = (latest.outcome_years[0] - latest.base_years[-1]) // task.lead
     start = found.base_years[-1] + task.lead * step
-    return {
-        "absent_in": list(found.base_years),
-        "present_in": [start + number * step for number in range(task.window)],
-        "smallest_visible_count": smallest,
-        "share_entering_at_smallest_count": float((first <= smallest).mean()),
-    }
+    return EntryMeaning(
+        absent_in=tuple(found.base_years),
+        present_in=tuple(start + number * step for number in range(task.window)),
+        smallest_visible_count=smallest,
+        share_entering_at_smallest_count=float((first <= smallest).mean()),
+    )
 
 
-def _base_rates(found: EntryForecast, row: int) -> dict[str, Any]:
+def _base_rates(found: EntryForecast, row: int) -> EntryRates:
     cells, entered = found.test.cells, found.test.events & found.test.cells
     chances = chance(found.log_odds[row, found.cells[row]])
-    return {
-        "all_places": float(entered.sum() / cells.sum()),
-        "this_place_expected": float(chances.mean()) if len(chances) else 0.0,
-        "this_place_candidates": len(chances),
-        "this_place_expected_entries": float(chances.sum()),
-        "mean_entries_per_place": float(entered.sum() / len(entered)),
-    }
+    return EntryRates(
+        all_places=float(entered.sum() / cells.sum()),
+        this_place_expected=float(chances.mean()) if len(chances) else 0.0,
+        this_place_candidates=len(chances),
+        this_place_expected_entries=float(chances.sum()),
+        mean_entries_per_place=float(entered.sum() / len(entered)),
+    )
 
 
-def _candidate(found: EntryForecast, table: "xr.DataArray", row: int, industry: int) -> dict[str, Any]:
+def _candidate(found: EntryForecast, table: "xr.DataArray", row: int, industry: int) -> EntryCandidate:
     added = {part: float(values[industry]) for part, values in parts(found.model, found.learnt, row).items()}
     related = related_by_industry(found.model, found.learnt, row, industry)
     near = surroundings_by_place(found.model, found.learnt, found.around, row, industry)
     line = float(found.log_odds[row, industry])
     seen = found.test.events & found.test.cells
-    return {
-        "industry": str(table["industry"].to_numpy()[industry]),
-        "probability": float(chance(np.array(line))),
-        "industry_base_rate": float(seen[:, industry].sum() / max(found.test.cells[:, industry].sum(), 1)),
-        "entered_when_alike": _alike(found, line),
-        "log_odds": line,
-        "base": base_log_odds(found.model),
-        "contributions": added,
-        "above_what_size_explains": added["related"] + added["surroundings"] + added["siblings"],
-        "related_by_industry": _largest(related, table["industry"].to_numpy()),
-        "surroundings_by_place": _largest(near, table["place"].to_numpy()),
-    }
+    return EntryCandidate(
+        industry=str(table["industry"].to_numpy()[industry]),
+        probability=float(chance(np.array(line))),
+        industry_base_rate=float(seen[:, industry].sum() / max(found.test.cells[:, industry].sum(), 1)),
+        entered_when_alike=_alike(found, line),
+        log_odds=line,
+        base=base_log_odds(found.model),
+        contributions=added,
+        above_what_size_explains=added["related"] + added["surroundings"] + added["siblings"],
+        related_by_industry=_largest(related, table["industry"].to_numpy()),
+        surroundings_by_place=_largest(near, table["place"].to_numpy()),
+    )
 
 
-def _alike(found: EntryForecast, line: float) -> dict[str, Any]:
+def _alike(found: EntryForecast, line: float) -> AlikeCells:
     """Share of entries among the backtest's cells with the nearest log-odds, with a 95 % interval (Jeffreys)."""
     from scipy.special import betaincinv
 
@@ -136,25 +146,26 @@ def _alike(found: EntryForecast, line: float) -> dict[str, Any]:
     nearest = np.argpartition(np.abs(lines - line), count - 1)[:count]
     hits = int(entered[nearest].sum())
     low, high = (float(betaincinv(hits + 0.5, count - hits + 0.5, tail)) for tail in (0.025, 0.975))
-    return {"cells": count, "share": hits / count, "interval_95": (low, high)}
+    return AlikeCells(count, hits / count, (low, high))
 
 
-def _largest(values: Array, labels: Array) -> list[dict[str, Any]]:
+def _largest(values: Array, labels: Array) -> tuple[NamedPart, ...]:
     """The largest contributions by name, and the sum of all others without one: together they are the part."""
     order = np.argsort(-np.abs(values), kind="stable")[:SHOWN_REASONS]
     order = order[values[order] != 0]
-    named = [{"name": str(labels[i]), "value": float(values[i])} for i in order]
-    return [*named, {"name": None, "value": float(values.sum() - values[order].sum())}]
+    named = [NamedPart(str(labels[i]), float(values[i])) for i in order]
+    return (*named, NamedPart(None, float(values.sum() - values[order].sum())))
 
 
-def _model(found: EntryForecast) -> dict[str, Any]:
-    return {
-        "name": found.name,
-        "terms": dict(zip(found.model.names, found.model.coefficients.tolist(), strict=True)),
-        "events_learnt_from": found.model.events,
-        "cells_learnt_from": found.model.cells,
-        "held_out": "place" if found.around.region is None else "region",
-        "learnt_in_backtest": [list(found.tested[0].base_years), list(found.tested[0].outcome_years)],
-        "scored_in_backtest": [list(found.tested[1].base_years), list(found.tested[1].outcome_years)],
-        "has_neighbours": found.around.adjacent is not None,
-    }
+def _model(found: EntryForecast) -> EntryModel:
+    earlier, later = found.tested
+    return EntryModel(
+        name=found.name,
+        terms=dict(zip(found.model.names, found.model.coefficients.tolist(), strict=True)),
+        events_learnt_from=found.model.events,
+        cells_learnt_from=found.model.cells,
+        held_out="place" if found.around.region is None else "region",
+        learnt_in_backtest=(tuple(earlier.base_years), tuple(earlier.outcome_years)),
+        scored_in_backtest=(tuple(later.base_years), tuple(later.outcome_years)),
+        has_neighbours=found.around.adjacent is not None,
+    )

@@ -4,8 +4,10 @@ In no order unless the hindcast allows one (see `city_scores.is_ordered`). A can
 industry nor a national cluster: what has one is `established`.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Annotated, ClassVar
 
 import numpy as np
 
@@ -16,9 +18,10 @@ from relode.pathways.chains.candidates import made_materials
 from relode.pathways.chains.chain import material_sites, own_materials
 from relode.pathways.entry.market_size import chance
 from relode.pathways.entry.transitions import Mask
+from relode.pathways.evidence import Evidence
 from relode.pathways.industries.city_backtest import LAST_YEAR
 from relode.pathways.industries.city_model import CityModel, city_model
-from relode.pathways.industries.city_scores import city_scores, is_ordered
+from relode.pathways.industries.city_scores import CityScore, city_scores, is_ordered
 from relode.pathways.industries.city_table import (
     ABOLISHED,
     cities,
@@ -28,6 +31,7 @@ from relode.pathways.industries.city_table import (
 )
 from relode.pathways.industries.concordance import ELSEWHERE, Mapped, Unit, mapped, read, shipped_table, units, words_of
 from relode.places import Place, by_code, official
+from relode.records import Doc, Record
 
 FEWEST, MOST = 5, 15
 FILLED = 8
@@ -41,63 +45,81 @@ RECENT = 5
 
 
 @dataclass(frozen=True)
-class Naming:
-    """A zone that names an industry, and the words in which it does."""
+class Naming(Record):
+    """A zone that names an industry."""
 
-    zone: str
-    words: tuple[str, ...]
-    approved: str
-    level: str
-
-
-@dataclass(frozen=True)
-class Near:
-    """A material of an industry, and the nearest place that has it; `distance` 0 km where it is at hand."""
-
-    material: str
-    place: Place
-    distance: float
+    zone: Annotated[str, Doc("the zone, in Chinese as published")]
+    words: Annotated[tuple[str, ...], Doc("the words in which it does, as published", shape="word")]
+    approved: Annotated[str, Doc("when the zone was approved (year and month)")]
+    level: Annotated[str, Doc("national or provincial")]
 
 
 @dataclass(frozen=True)
-class Precedent:
-    """A place that went this way: the year of its first listed firm; or that named it: the year of the zone."""
+class Near(Record):
+    """A material of an industry, and the nearest place that has it."""
 
-    place: Place
-    year: int
+    material: Annotated[str, Doc("the material")]
+    place: Annotated[Place, Doc("the place")]
+    distance: Annotated[float, Doc("great-circle distance, 0 where it is at hand", "km")]
 
 
 @dataclass(frozen=True)
-class CityCandidate:
-    """An industry that could come next.
+class Precedent(Record):
+    """A place that went this way, or that named it and did not."""
 
-    `score` are log-odds of a first listed firm within seven years: `base` and `contributions` add up to it, and the
-    probability is theirs; None where listings have no class of the industry. `why` says how it came into the set:
-    zones, materials, model. `related` and `lacking` are the industries that speak most for and against it; `around`
-    near cities with a listed firm of it. `sites` are its materials: at hand, or the nearest place of the list of 2013
-    or plant. `rivals` counts other places whose zones name it. `recent` and `before` count the nation's new listings
-    of it in the last five years and the five before.
-    """
+    place: Annotated[Place, Doc("the place")]
+    year: Annotated[int, Doc("of its first listed firm, or of the zone that named the industry", "year")]
 
-    unit: Unit
-    why: tuple[str, ...]
-    score: float | None
-    base: float
-    contributions: dict[str, float]
-    named_by: tuple[Naming, ...]
-    zone_count: int
-    sites: tuple[Near, ...]
-    related: tuple[Unit, ...]
-    lacking: tuple[Unit, ...]
-    around: tuple[Place, ...]
-    share_of_size: float
-    rivals: int
-    recent: int
-    before: int
-    hosts: tuple[Place, ...]
-    chains: tuple[str, ...]
-    went: tuple[Precedent, ...]
-    did_not: tuple[Precedent, ...]
+
+@dataclass(frozen=True)
+class NewListings(Record):
+    """The nation's new listings of an industry."""
+
+    last_five_years: Annotated[int, Doc("in the last five years", "count")]
+    five_before: Annotated[int, Doc("in the five years before", "count")]
+
+
+@dataclass(frozen=True)
+class CityCandidate(Record):
+    """An industry that could come next."""
+
+    ALSO: ClassVar[Mapping[str, str]] = {
+        "contributions": "with_base",
+        "probability": "probability",
+        "missing": "to_be_brought",
+        "zones": "named_by",
+        "related": "related_industries",
+        "listings_of_the_nation": "listings_of_the_nation",
+        "has_left_the_nation": "has_left_the_nation",
+        "evidence": "evidence",
+    }
+
+    unit: Annotated[Unit, Doc("the industry", inline=True)]
+    why: Annotated[tuple[str, ...], Doc("how it came into the set: zones, materials, model", shape="reason")]
+    score: Annotated[
+        float | None,
+        Doc("log-odds of a first listed firm within seven years; null where listings have no class of it", "log-odds"),
+    ]
+    base: Annotated[float, Doc("log-odds without any part", "log-odds", hidden=True)]
+    contributions: Annotated[dict[str, float], Doc("what each part adds", "log-odds", "part")]
+    named_by: Annotated[tuple[Naming, ...], Doc("zones of the city that name it", shape="zone", hidden=True)]
+    zone_count: Annotated[int, Doc("zones of the city", "count", hidden=True)]
+    sites: Annotated[tuple[Near, ...], Doc("where each located material is, nearest first", shape="material")]
+    related: Annotated[
+        tuple[Unit, ...], Doc("industries of the city that speak most for it", shape="industry", hidden=True)
+    ]
+    lacking: Annotated[
+        tuple[Unit, ...], Doc("industries that it lacks and that speak most against it", shape="industry", hidden=True)
+    ]
+    around: Annotated[tuple[Place, ...], Doc("near cities with a listed firm of it", shape="place")]
+    share_of_size: Annotated[float, Doc("share of places with as many people that have a listed firm of it", "share")]
+    rivals: Annotated[int, Doc("other places whose zones name it", "count")]
+    recent: Annotated[int, Doc("the nation's new listings in the last five years", "count", hidden=True)]
+    before: Annotated[int, Doc("the nation's new listings in the five years before", "count", hidden=True)]
+    hosts: Annotated[tuple[Place, ...], Doc("places that host a national cluster of it", shape="place")]
+    chains: Annotated[tuple[str, ...], Doc("hand-made chains that it belongs to", shape="chain")]
+    went: Annotated[tuple[Precedent, ...], Doc("places like it that went this way", shape="place")]
+    did_not: Annotated[tuple[Precedent, ...], Doc("places like it that named it and did not", shape="place")]
 
     @property
     def probability(self) -> float | None:
@@ -114,38 +136,30 @@ class CityCandidate:
         """Whether no firm of the industry was listed anywhere in ten years."""
         return self.score is not None and self.recent + self.before == 0
 
-    def record(self) -> dict[str, object]:
-        """The fields that scripts may rely on; `contributions` with the base add up to `score`."""
-        return {
-            "industry": self.unit.industry,
-            "name_en": self.unit.name_en,
-            "name_zh": self.unit.name_zh,
-            "gb4754": list(self.unit.gb4754),
-            "why": list(self.why),
-            "score": self.score,
-            "contributions": {} if self.score is None else {"base": self.base, **self.contributions},
-            "probability": self.probability,
-            "missing": [site.material for site in self.sites if site.distance > 0],
-            "sites": [
-                {"material": site.material, "place": site.place.record(), "distance": site.distance}
-                for site in self.sites
-            ],
-            "zones": [
-                {"zone": one.zone, "words": list(one.words), "approved": one.approved, "level": one.level}
-                for one in self.named_by
-            ],
-            "related": [unit.industry for unit in self.related],
-            "around": [place.record() for place in self.around],
-            "share_of_size": self.share_of_size,
-            "rivals": self.rivals,
-            "listings_of_the_nation": {"last_five_years": self.recent, "five_before": self.before},
-            "has_left_the_nation": self.has_left_the_nation,
-            "hosts": [place.record() for place in self.hosts],
-            "chains": list(self.chains),
-            "went": [{"place": one.place.record(), "year": one.year} for one in self.went],
-            "did_not": [{"place": one.place.record(), "year": one.year} for one in self.did_not],
-            "evidence": {"certainty": "medium", "sources": list(self.sources)},
-        }
+    @property
+    def with_base(self) -> dict[str, float]:
+        """The parts with the base, which add up to the score; empty without one. [log-odds] (part)"""
+        return {} if self.score is None else {"base": self.base, **self.contributions}
+
+    @property
+    def to_be_brought(self) -> tuple[str, ...]:
+        """Materials that the city does not have. (material)"""
+        return tuple(site.material for site in self.sites if site.distance > 0)
+
+    @property
+    def related_industries(self) -> tuple[str, ...]:
+        """Industries of the city that speak most for it, by code. (industry)"""
+        return tuple(unit.industry for unit in self.related)
+
+    @property
+    def listings_of_the_nation(self) -> NewListings:
+        """The nation's new listings of it."""
+        return NewListings(self.recent, self.before)
+
+    @property
+    def evidence(self) -> Evidence:
+        """How certain it is, and what it rests on."""
+        return Evidence("medium", self.sources)
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -156,39 +170,46 @@ class CityCandidate:
 
 
 @dataclass(frozen=True)
-class CityIndustries:
-    """What a city has by published names, and what could come next. `unit` is the prefecture that is spoken of.
+class CityIndustries(Record):
+    """What a city has by published names, and what could come next."""
 
-    `established` industries have a listed firm or a cluster; `words` are the words of the city's zones.
-    """
+    ALSO: ClassVar[Mapping[str, str]] = {
+        "from_prefecture": "is_of_prefecture",
+        "ranked": "is_ranked",
+        "established": "established_industries",
+        "mapped_share": "mapped",
+        "zones": "zone_count",
+        "hindcast": "hindcast",
+    }
 
-    place: Place
-    unit: Place
-    established: tuple[Unit, ...]
-    candidates: tuple[CityCandidate, ...]
-    words: tuple[str, ...]
-    mapped: Mapped
-    zone_count: int
-    listed_firms: int
+    place: Annotated[Place, Doc("the place that was asked for", hidden=True)]
+    unit: Annotated[Place, Doc("the prefecture that is spoken of")]
+    established: Annotated[tuple[Unit, ...], Doc("industries with a listed firm or a cluster", shape="industry")]
+    candidates: Annotated[tuple[CityCandidate, ...], Doc("what could come next", shape="industry")]
+    words: Annotated[tuple[str, ...], Doc("the words of the city's zones", shape="word", hidden=True)]
+    mapped: Annotated[Mapped, Doc("how many of these words have an industry", hidden=True)]
+    zone_count: Annotated[int, Doc("zones of the city", "count", hidden=True)]
+    listed_firms: Annotated[int, Doc("listed firms with their seat in the city", "count")]
 
     @property
     def is_of_prefecture(self) -> bool:
         """Whether a place below the prefecture is answered from its prefecture."""
         return self.unit.code != self.place.code
 
-    def record(self) -> dict[str, object]:
-        """The fields that scripts may rely on."""
-        return {
-            "unit": self.unit.record(),
-            "from_prefecture": self.is_of_prefecture,
-            "ranked": is_ordered(),
-            "established": [unit.industry for unit in self.established],
-            "candidates": [one.record() for one in self.candidates],
-            "mapped_share": self.mapped.record(),
-            "zones": self.zone_count,
-            "listed_firms": self.listed_firms,
-            "hindcast": [one.record() for one in city_scores()],
-        }
+    @property
+    def is_ranked(self) -> bool:
+        """Whether the order of the candidates means anything."""
+        return is_ordered()
+
+    @property
+    def established_industries(self) -> tuple[str, ...]:
+        """Industries with a listed firm or a cluster, by code. (industry)"""
+        return tuple(unit.industry for unit in self.established)
+
+    @property
+    def hindcast(self) -> tuple[CityScore, ...]:
+        """How the models did on the past. (score)"""
+        return city_scores()
 
 
 def has_published() -> bool:

@@ -4,10 +4,11 @@
 """
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from io import StringIO
+from typing import Annotated, ClassVar
 
 import numpy as np
 
@@ -24,6 +25,7 @@ from relode.pathways.industries.city_backtest import (
     gain,
     resource_places,
 )
+from relode.records import Doc, Record
 
 LEVEL = 0.95
 GAIN = "gain"
@@ -32,33 +34,26 @@ COLUMNS = ("question", "group", "model", "measure", "value", "low", "high", "cel
 
 
 @dataclass(frozen=True)
-class CityScore:
-    """A measure of a model over held-out provinces with its 95 % interval; `left_out` events lie in no known place."""
+class CityScore(Record):
+    """A measure of a model over held-out provinces with its 95 % interval."""
 
-    question: str
-    group: str
-    model: str
-    measure: str
-    value: float
-    low: float
-    high: float
-    cells: int
-    events: int
-    left_out: int
+    ALSO: ClassVar[Mapping[str, str]] = {"interval_95": "interval_95"}
 
-    def record(self) -> dict[str, object]:
-        """The fields that scripts may rely on."""
-        return {
-            "question": self.question,
-            "group": self.group,
-            "model": self.model,
-            "measure": self.measure,
-            "value": self.value,
-            "interval_95": [self.low, self.high],
-            "cells": self.cells,
-            "events": self.events,
-            "left_out": self.left_out,
-        }
+    question: Annotated[str, Doc("the outcome of the protocol")]
+    group: Annotated[str, Doc("all cities, or the listed prefectures")]
+    model: Annotated[str, Doc("the model, or the gain over the strong null")]
+    measure: Annotated[str, Doc("the measure")]
+    value: Annotated[float, Doc("the score", "1")]
+    low: Annotated[float, Doc("lower end of the 95 % interval", "1", hidden=True)]
+    high: Annotated[float, Doc("upper end of the 95 % interval", "1", hidden=True)]
+    cells: Annotated[int, Doc("pairs of place and industry", "count")]
+    events: Annotated[int, Doc("entries among them", "count")]
+    left_out: Annotated[int, Doc("events that lie in no known place", "count")]
+
+    @property
+    def interval_95(self) -> tuple[float, float]:
+        """The 95 % interval."""
+        return self.low, self.high
 
 
 def questions() -> Iterator[Callable[[], Hindsight]]:

@@ -1,17 +1,14 @@
 """The industries of a city in words: what the order is worth, then each candidate with reasons for and against."""
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from relode.facts import rows
-from relode.language import Language, joined, labelled, name, number_text, say
-from relode.language.numbers import MINUS
+from relode.language import Amount, Bilingual, ByLanguage, Clauses, Sentence, Word, with_label
 from relode.pathways.industries.city_backtest import ORIGINS
 from relode.pathways.industries.city_candidates import CityCandidate, CityIndustries, Naming, Precedent
 from relode.pathways.industries.city_scores import GAIN, is_ordered, score
 from relode.pathways.industries.concordance import shipped_table
-from relode.places import Place
 
 REASONS = 2
 LEAST_SHARE = 0.001
@@ -21,130 +18,125 @@ FEW_MATERIALS, FAR = 4, 100.0
 """An industry of more materials lacks none; what is nearer is in reach. [km]"""
 FEW_LISTINGS = 10
 """New listings of an industry in five years below which its growth is no reason for it."""
+ZONES, LISTINGS, MAP = ("zone_catalogue_2018",), ("listings_2025",), ("county_points",)
+SCORED = (*ZONES, *LISTINGS, "cluster_list")
+"""Sources of the hindcast."""
+
+Said = dict[str, Sentence | None]
 
 
-def city_lines(found: CityIndustries, language: Language) -> list[str]:
+def city_words(found: CityIndustries) -> tuple[Sentence, ...]:
     """What is known of the city, what the set is worth, and what the chances mean."""
-    place, unit = found.place.name(language), found.unit.name(language)
-    lines = [say("industries.from_prefecture", language, place=place, unit=unit)] if found.is_of_prefecture else []
-    lines.append(own_line(found, language))
-    if found.mapped.unmapped:
-        lines.append(_unmapped(found.mapped.unmapped, language))
-    named = joined([one.name(language) for one in found.established], language)
-    key = "industries.established" if named else "industries.unnamed_established"
-    lines.append(say(key, language, industries=named))
-    return [*lines, order_line(found, language), *hindcast_lines(language), say("industries.meaning", language)]
-
-
-def own_line(found: CityIndustries, language: Language) -> str:
-    """How many zones and listed firms the city has, and how much of what the zones name has an industry."""
-    if not found.zone_count and not found.listed_firms:
-        return say("industries.nothing_published", language)
-    share = found.mapped.share
-    return say(
-        "industries.own",
-        language,
-        zones=found.zone_count,
-        firms=found.listed_firms,
-        mentions=found.mapped.mentions,
-        share=number_text(0.0 if share is None else share, "share", language),
+    prefecture = Sentence("industries.from_prefecture", {"place": found.place, "unit": found.unit})
+    key = "industries.established" if found.established else "industries.unnamed_established"
+    return (
+        *((prefecture,) if found.is_of_prefecture else ()),
+        own_words(found),
+        *((_unmapped(found.mapped.unmapped),) if found.mapped.unmapped else ()),
+        Sentence(key, {"industries": found.established}),
+        order_words(found),
+        *hindcast_words(),
+        Sentence("industries.meaning", {}),
     )
 
 
-def order_line(found: CityIndustries, language: Language) -> str:
+def own_words(found: CityIndustries) -> Sentence:
+    """How many zones and listed firms the city has, and how much of what the zones name has an industry."""
+    if not found.zone_count and not found.listed_firms:
+        return Sentence("industries.nothing_published", {})
+    values = {
+        "zones": Amount(found.zone_count, "count", None, ZONES),
+        "firms": Amount(found.listed_firms, "count", None, LISTINGS),
+        "mentions": Amount(found.mapped.mentions, "count", None, ZONES),
+        "share": Amount(found.mapped.share or 0.0, "share", None, ZONES),
+    }
+    return Sentence("industries.own", values)
+
+
+def order_words(found: CityIndustries) -> Sentence:
     """How many candidates there are, and whether their order means anything."""
     if not found.candidates:
-        return say("industries.none", language)
+        return Sentence("industries.none", {})
     key = "industries.ordered" if is_ordered() else "industries.set"
-    return say(key, language, count=len(found.candidates), place=found.unit.name(language))
+    return Sentence(key, {"count": len(found.candidates), "place": found.unit})
 
 
-def hindcast_lines(language: Language) -> list[str]:
+def hindcast_words() -> tuple[Sentence, ...]:
     """What the full model had over the strong null, for all cities and for the listed prefectures."""
     questions = (*(f"listings_{origin}" for origin in ORIGINS), "zones_listings", "zones_clusters")
     keys = ("first", "second", "third", "zones", "clusters")
-    said = []
-    for group, key in (("all", "industries.hindcast"), ("resource", "industries.resource_hindcast")):
-        gains = {k: _gain(q, group, language) for k, q in zip(keys, questions, strict=True)}
-        said.append(say(key, language, **gains))
-    return said
+    groups = {"all": "industries.hindcast", "resource": "industries.resource_hindcast"}
+    return tuple(
+        Sentence(key, {k: _gain(question, group) for k, question in zip(keys, questions, strict=True)})
+        for group, key in groups.items()
+    )
 
 
-def candidate_title(candidate: CityCandidate, language: Language) -> str:
+def candidate_title(candidate: CityCandidate) -> Sentence:
     """The industry and its chance."""
-    industry = candidate.unit.name(language)
     if candidate.probability is None:
-        return say("industries.candidate_unscored", language, industry=industry)
-    return say("industries.candidate", language, industry=industry, chance=_share(candidate.probability, language))
+        return Sentence("industries.candidate_unscored", {"industry": candidate.unit})
+    chance = _chance(candidate.probability, candidate.sources)
+    return Sentence("industries.candidate", {"industry": candidate.unit, "chance": chance})
 
 
-def candidate_rows(candidate: CityCandidate, language: Language, *, with_parts: bool = True) -> list[tuple[str, str]]:
+def candidate_reasons(candidate: CityCandidate, *, with_parts: bool = True) -> list[tuple[Sentence, Sentence]]:
     """Label and text of all that is said of a candidate."""
-    why = [say(f"industries.why.{one}", language) for one in candidate.why]
-    names = {row["industry_id"]: row[f"name_{language}"] for row in rows("successor_industries")}
-    chains = [names[one] for one in candidate.chains]
-    lists = {
-        "why": joined(why, language),
-        "for": _sentences(reasons_for(candidate, language), language),
-        "against": _sentences(reasons_against(candidate, language), language),
-        "went": "" if candidate.score is None else _precedents(candidate.went, language),
-        "did_not": _precedents(candidate.did_not, language),
-        "check": say(f"industries.check.{first_check(candidate.unit.industry)}", language),
-        "chains": joined(chains, language),
-        "parts": parts_text(candidate, language) if with_parts else "",
+    names = {row["industry_id"]: Bilingual(row["name_en"], row["name_zh"]) for row in rows("successor_industries")}
+    found: dict[str, object] = {
+        "why": [Sentence(f"industries.why.{one}", {}) for one in candidate.why],
+        "for": Clauses(tuple(reasons_for(candidate))),
+        "against": Clauses(tuple(reasons_against(candidate))),
+        "went": None if candidate.score is None else _precedents(candidate.went),
+        "did_not": _precedents(candidate.did_not),
+        "check": Sentence(f"industries.check.{first_check(candidate.unit.industry)}", {}),
+        "chains": [names[one] for one in candidate.chains],
+        "parts": parts_words(candidate) if with_parts else [],
     }
-    return [(say(f"industries.label.{key}", language), text) for key, text in lists.items() if text]
+    return [
+        (Sentence(f"industries.label.{key}", {}), Sentence("depth.cell.plain", {"value": said}))
+        for key, said in found.items()
+        if said and said != Clauses(())
+    ]
 
 
-def candidate_lines(candidate: CityCandidate, language: Language) -> list[str]:
-    """The same for a terminal."""
-    rows = [labelled(label, text, language) for label, text in candidate_rows(candidate, language)]
-    return [candidate_title(candidate, language), *(f"  {row}" for row in rows)]
+def labelled_reasons(candidate: CityCandidate) -> tuple[Sentence, ...]:
+    """The same, each after its label."""
+    return tuple(with_label(label, text) for label, text in candidate_reasons(candidate))
 
 
-def reasons_for(candidate: CityCandidate, language: Language) -> list[str]:
+def reasons_for(candidate: CityCandidate) -> list[Sentence]:
     """The two strongest reasons for it that a fact can be given for, the strongest part first."""
-    said = {
-        "zones": _zones(candidate, language),
-        "inputs": _materials(candidate, language),
-        "related": _industries("for.related", [one.name(language) for one in candidate.related], language),
-        "surroundings": _places(candidate.around, language),
-        "size": say("industries.for.size", language, share=_share(candidate.share_of_size, language)),
-        "industry": _nation("for.industry", candidate, language) if candidate.recent >= FEW_LISTINGS else "",
+    said: Said = {
+        "zones": _zones(candidate),
+        "inputs": _materials(candidate),
+        "related": _listed("for.related", "industries", candidate.related),
+        "surroundings": _listed("for.surroundings", "places", candidate.around),
+        "size": Sentence("industries.for.size", {"share": _chance(candidate.share_of_size, LISTINGS)}),
+        "industry": _nation("for.industry", candidate) if candidate.recent >= FEW_LISTINGS else None,
     }
     added = candidate.contributions
     facts = [part for part in ("zones", "inputs") if said[part]]
     parts = sorted((part for part in said if added.get(part, 0) > SMALL and part not in facts), key=lambda p: -added[p])
-    return [said[part] for part in (*facts, *parts) if said[part]][:REASONS]
+    return _there(said[part] for part in (*facts, *parts))[:REASONS]
 
 
-def reasons_against(candidate: CityCandidate, language: Language) -> list[str]:
+def reasons_against(candidate: CityCandidate) -> list[Sentence]:
     """The two strongest reasons against it that a fact can be given for, the strongest part first."""
-    added = candidate.contributions
-    far = candidate.sites[0] if 0 < len(candidate.sites) <= FEW_MATERIALS and not candidate.at_hand else None
-    far = None if far is None or far.distance < FAR else far
-    said = {
-        "size": say("industries.against.size", language, share=_share(candidate.share_of_size, language))
-        if added.get("size", 0) < 0
-        else "",
-        "industry": _against_industry(candidate, language),
-        "zones": _unnamed(candidate, language),
-        "related": _industries("against.related", [one.name(language) for one in candidate.lacking], language),
-        "surroundings": "" if candidate.around else say("industries.against.surroundings", language),
-        "inputs": ""
-        if far is None
-        else say(
-            "industries.against.inputs",
-            language,
-            material=name("material", far.material, language),
-            place=far.place.name(language),
-            distance=number_text(round(far.distance), "count", language),
-        ),
+    added, small = candidate.contributions, {"share": _chance(candidate.share_of_size, LISTINGS)}
+    said: Said = {
+        "size": Sentence("industries.against.size", small) if added.get("size", 0) < 0 else None,
+        "industry": _against_industry(candidate),
+        "zones": _unnamed(candidate),
+        "related": _listed("against.related", "industries", candidate.lacking),
+        "surroundings": None if candidate.around else Sentence("industries.against.surroundings", {}),
+        "inputs": _far(candidate),
     }
     parts = sorted((part for part in said if added.get(part, 0) < -SMALL), key=lambda part: added[part])
-    found = [said[part] for part in parts if said[part]]
-    rivals = [say("industries.against.rivals", language, rivals=candidate.rivals)] if candidate.rivals else []
-    return [*found, *rivals, *([said["zones"]] if said["zones"] and said["zones"] not in found else [])][:REASONS]
+    found = _there(said[part] for part in parts)
+    rivals = Sentence("industries.against.rivals", {"rivals": Amount(candidate.rivals, "count", None, ZONES)})
+    rest = [*([rivals] if candidate.rivals else []), *_there([said["zones"]])]
+    return [*found, *(each for each in rest if each not in found)][:REASONS]
 
 
 @cache
@@ -157,110 +149,103 @@ def first_check(industry: str) -> str:
     return _checks()[industry]
 
 
-def parts_text(candidate: CityCandidate, language: Language) -> str:
-    """The parts that add up to the log-odds, in points; empty without a score."""
-    if candidate.score is None:
-        return ""
-    parts = {"base": candidate.base, **candidate.contributions}
-    return joined(
-        [f"{say(f'industries.part.{part}', language)} {points(value)}" for part, value in parts.items()], language
-    )
+def parts_words(candidate: CityCandidate) -> list[Sentence]:
+    """The parts that add up to the log-odds, in points; none without a score."""
+    return [
+        Sentence("industries.part_of", {"part": part_name(part), "value": log_odds(value, candidate)})
+        for part, value in candidate.with_base.items()
+    ]
 
 
-def points(value: float) -> str:
-    """Log-odds to two digits, with a true minus sign."""
-    return f"{round(value, 2) + 0.0:.2f}".replace("-", MINUS)
+def part_name(part: str) -> Sentence:
+    """What a part is called."""
+    return Sentence(f"industries.part.{part}", {})
 
 
-def _against_industry(candidate: CityCandidate, language: Language) -> str:
+def log_odds(value: float, candidate: CityCandidate) -> Amount:
+    """Log-odds of a candidate."""
+    return Amount(value, "1", None, candidate.sources)
+
+
+def _there(said: Iterable[Sentence | None]) -> list[Sentence]:
+    return [each for each in said if each is not None]
+
+
+def _against_industry(candidate: CityCandidate) -> Sentence | None:
     if candidate.has_left_the_nation:
-        return say("industries.against.left", language)
-    return _nation("against.industry", candidate, language) if candidate.recent < FEW_LISTINGS else ""
+        return Sentence("industries.against.left", {})
+    return _nation("against.industry", candidate) if candidate.recent < FEW_LISTINGS else None
 
 
-def _nation(key: str, candidate: CityCandidate, language: Language) -> str:
-    return say(f"industries.{key}", language, recent=candidate.recent, before=candidate.before)
+def _nation(key: str, candidate: CityCandidate) -> Sentence:
+    counts = {"recent": candidate.recent, "before": candidate.before}
+    return Sentence(f"industries.{key}", {k: Amount(count, "count", None, LISTINGS) for k, count in counts.items()})
 
 
-def _unnamed(candidate: CityCandidate, language: Language) -> str:
+def _unnamed(candidate: CityCandidate) -> Sentence | None:
     if candidate.named_by:
-        return ""
+        return None
     key = "industries.against.zones" if candidate.zone_count else "industries.against.no_zones"
-    return say(key, language, zones=candidate.zone_count)
+    return Sentence(key, {"zones": Amount(candidate.zone_count, "count", None, ZONES)})
 
 
-def _zones(candidate: CityCandidate, language: Language) -> str:
+def _far(candidate: CityCandidate) -> Sentence | None:
+    """The nearest material that is out of reach, of an industry that needs few and has none at hand."""
+    if candidate.at_hand or not 0 < len(candidate.sites) <= FEW_MATERIALS or candidate.sites[0].distance < FAR:
+        return None
+    far = candidate.sites[0]
+    distance = Amount(far.distance, "km", None, MAP)
+    values = {"material": Word("material", far.material), "place": far.place, "distance": distance}
+    return Sentence("industries.against.inputs", values)
+
+
+def _zones(candidate: CityCandidate) -> Sentence | None:
     """The zones that name it, with their words as published in Chinese; in English, which has neither, their kind."""
     named = candidate.named_by
     if not named:
-        return ""
-    if language == "zh":
-        said = [
-            say("industries.for.zone", language, zone=one.zone, words=joined(list(one.words), language))
-            for one in named
-        ]
-    else:
-        said = [_zones_of(level, named, language) for level in dict.fromkeys(one.level for one in named)]
-    return say("industries.for.zones", language, zones=joined(said, language))
+        return None
+    said = [Sentence("industries.for.zone", {"zone": one.zone, "words": one.words}) for one in named]
+    counted = [_zones_of(level, named) for level in dict.fromkeys(one.level for one in named)]
+    return Sentence("industries.for.zones", {"zones": ByLanguage(counted, said)})
 
 
-def _zones_of(level: str, named: Sequence[Naming], language: Language) -> str:
+def _zones_of(level: str, named: Sequence[Naming]) -> Sentence:
     years = sorted({one.approved[:4] for one in named if one.level == level})
-    kind = say(f"industries.level.{level}", language)
-    return say("industries.for.zones_unnamed", language, level=kind, years=joined(years, language))
-
-
-def _unmapped(words: dict[str, int], language: Language) -> str:
-    """Words of zones without an industry: named in Chinese, counted in English."""
-    if language == "zh":
-        return say("industries.unmapped", language, words=joined(list(words), language))
-    return say("industries.unmapped_count", language, count=sum(words.values()))
-
-
-def _materials(candidate: CityCandidate, language: Language) -> str:
-    named = [name("material", one, language) for one in candidate.at_hand]
-    return say("industries.for.inputs", language, materials=joined(named, language)) if named else ""
-
-
-def _industries(key: str, named: list[str], language: Language) -> str:
-    return say(f"industries.{key}", language, industries=joined(named, language)) if named else ""
-
-
-def _places(places: Sequence[Place], language: Language) -> str:
-    named = joined([place.name(language) for place in places], language)
-    return say("industries.for.surroundings", language, places=named) if named else ""
-
-
-def _precedents(found: Sequence[Precedent], language: Language) -> str:
-    if not found:
-        return say("industries.none_alike", language)
-    said = [say("industries.year", language, place=one.place.name(language), year=one.year) for one in found]
-    return joined(said, language)
-
-
-def _sentences(said: list[str], language: Language) -> str:
-    return say("conditions.tracks.between", language).join(said)
-
-
-def _gain(question: str, group: str, language: Language) -> str:
-    one = score(question, GAIN, "average_precision", group)
-    value, low, high = (f"{number:.3f}".replace("-", MINUS) for number in (one.value, one.low, one.high))
-    return say("industries.gain", language, value=value, low=low, high=high)
-
-
-def _share(share: float, language: Language) -> str:
-    """Two digits are all that the model can tell; below a thousandth, none."""
-    if share < LEAST_SHARE:
-        return say("industries.below", language, share=_percent(LEAST_SHARE, language))
-    return _percent(float(f"{share:.1g}" if share < 0.1 else f"{share:.2g}"), language)
-
-
-def _percent(share: float, language: Language) -> str:
-    """A share in per cent without zeros at the end, which would claim digits that it does not have."""
-    return (
-        re.sub(r"\.?0+(?=\D*$)", "", number_text(share, "share", language)) if share < 0.1 else _whole(share, language)
+    return Sentence(
+        "industries.for.zones_unnamed", {"level": Sentence(f"industries.level.{level}", {}), "years": years}
     )
 
 
-def _whole(share: float, language: Language) -> str:
-    return re.sub(r"\.\d+", "", number_text(share, "share", language))
+def _unmapped(words: dict[str, int]) -> Sentence:
+    """Words of zones without an industry: named in Chinese, counted in English."""
+    count = Amount(sum(words.values()), "count", None, ZONES)
+    counted = Sentence("industries.unmapped_count", {"count": count})
+    said = ByLanguage(counted, Sentence("industries.unmapped", {"words": list(words)}))
+    return Sentence("depth.cell.plain", {"value": said})
+
+
+def _materials(candidate: CityCandidate) -> Sentence | None:
+    return _listed("for.inputs", "materials", [Word("material", one) for one in candidate.at_hand])
+
+
+def _listed(key: str, name: str, values: Sequence[object]) -> Sentence | None:
+    return Sentence(f"industries.{key}", {name: list(values)}) if values else None
+
+
+def _precedents(found: Sequence[Precedent]) -> list[Sentence]:
+    if not found:
+        return [Sentence("industries.none_alike", {})]
+    return [Sentence("industries.year", {"place": one.place, "year": one.year}) for one in found]
+
+
+def _gain(question: str, group: str) -> Sentence:
+    one = score(question, GAIN, "average_precision", group)
+    ends = {"value": one.value, "low": one.low, "high": one.high}
+    return Sentence("industries.gain", {name: Amount(value, "1", None, SCORED) for name, value in ends.items()})
+
+
+def _chance(share: float, sources: tuple[str, ...]) -> Sentence:
+    """Two digits are all that the model can tell; below a thousandth, none."""
+    if share < LEAST_SHARE:
+        return Sentence("industries.below", {"share": Amount(LEAST_SHARE, "share", None, sources)})
+    return Sentence("industries.about", {"share": Amount(share, "share", None, sources)})

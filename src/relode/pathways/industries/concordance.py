@@ -5,14 +5,14 @@ and classes of each industry. A word that names no industry ("new materials") ha
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Annotated, ClassVar, Literal
 
 from relode import shipped_tables
 from relode.facts import rows
-from relode.language import Language
+from relode.records import Doc, Record
 
 Table = Literal["zones", "listings", "clusters", "chains"]
 ELSEWHERE = frozenset({"extraction", "local", "monopoly", "primary"})
@@ -20,30 +20,34 @@ ELSEWHERE = frozenset({"extraction", "local", "monopoly", "primary"})
 
 
 @dataclass(frozen=True)
-class Unit:
-    """An industry: one or several divisions (2 digits), groups (3) or classes (4) of GB/T 4754-2017.
+class Unit(Record):
+    """An industry: one or several divisions (2 digits), groups (3) or classes (4) of GB/T 4754-2017."""
 
-    `kind` is goods, energy, services, or one of ELSEWHERE.
-    """
+    industry: Annotated[str, Doc("code of the industry")]
+    gb4754: Annotated[tuple[str, ...], Doc("its divisions, groups or classes of GB/T 4754-2017", shape="class")]
+    name_en: Annotated[str, Doc("English name")]
+    name_zh: Annotated[str, Doc("Chinese name")]
+    kind: Annotated[str, Doc("goods, energy, services, or a kind that no city chooses", hidden=True)]
 
-    industry: str
-    gb4754: tuple[str, ...]
-    name_en: str
-    name_zh: str
-    kind: str
-
-    def name(self, language: Language) -> str:
+    def name(self, language: str) -> str:
         """The name in `language`."""
         return self.name_zh if language == "zh" else self.name_en
 
 
 @dataclass(frozen=True)
-class Mapped:
-    """How many mentions of published words have an industry: `one`, `several`, or none (`unmapped`, by word)."""
+class Mapped(Record):
+    """How many mentions of published words have an industry."""
 
-    one: int
-    several: int
-    unmapped: dict[str, int]
+    ALSO: ClassVar[Mapping[str, str]] = {
+        "mentions": "mentions",
+        "share": "share",
+        "to_one_industry": "one",
+        "to_several": "several",
+    }
+
+    one: Annotated[int, Doc("mentions that mean one industry", "count", hidden=True)]
+    several: Annotated[int, Doc("mentions that mean several industries", "count", hidden=True)]
+    unmapped: Annotated[dict[str, int], Doc("mentions of each word that means none", "count")]
 
     @property
     def mentions(self) -> int:
@@ -54,16 +58,6 @@ class Mapped:
     def share(self) -> float | None:
         """Share of the mentions with at least one industry; None without a mention."""
         return (self.one + self.several) / self.mentions if self.mentions else None
-
-    def record(self) -> dict[str, object]:
-        """The fields that scripts may rely on."""
-        return {
-            "mentions": self.mentions,
-            "share": self.share,
-            "to_one_industry": self.one,
-            "to_several": self.several,
-            "unmapped": dict(self.unmapped),
-        }
 
 
 @cache

@@ -135,14 +135,14 @@ def missing_finding(profile: Profile) -> Sentence:
     return Sentence(f"web.unknown.{'finding' if count else 'none'}", {"count": count, "place": profile.place})
 
 
-def _next(result: Result, words: Words) -> dict[str, Any]:
+def _next(result: Result, _: Words) -> dict[str, Any]:
     found = result.pathways
     counted = Sentence("findings.candidates.some", {"count": len(found.candidates), "place": found.place})
     return {
         "finding": counted if found.candidates else Sentence("report.summary.next_none", {}),
         "pictures": ("base_rates", "next_industries", "value_chain"),
         "pathways": found,
-        "next": next_chapter(found, words.language),
+        "next": next_chapter(found),
     }
 
 

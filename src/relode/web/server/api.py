@@ -33,11 +33,10 @@ def diagnose(name: str) -> dict[str, Any]:
     return versioned("diagnose", page_cache.result(city(name).code).depth.record())
 
 
-@router.get("/pathways/{name}")
-def pathways(name: str) -> shapes.PathwaysShape:
+@router.get("/pathways/{name}", response_model=shapes.PathwaysShape, response_model_exclude_unset=True)
+def pathways(name: str) -> dict[str, Any]:
     """Where a city could go."""
-    record = versioned("pathways", page_cache.result(city(name).code).pathways.record())
-    return shapes.PathwaysShape.model_validate(record)
+    return versioned("pathways", page_cache.result(city(name).code).pathways.record())
 
 
 @router.get("/outlook/{name}", response_model=shapes.OutlookShape)

@@ -1,6 +1,6 @@
 """The objects of the interface for programs: those of the records that are written, typed; more fields may come.
 
-Pathways, what-if and plan runs still write their fields by hand, and have their shapes written here.
+What-if and plan runs still write their fields by hand, and have their shapes written here.
 """
 
 from collections.abc import Mapping
@@ -16,6 +16,7 @@ from relode.diagnosis.depth.in_depth import InDepth
 from relode.diagnosis.profiles.explain import Explanation
 from relode.language import Bilingual, Sentence
 from relode.outlook import Outlook
+from relode.pathways import Pathways
 from relode.places import Place
 from relode.records import Entry, Record, entries, schema
 
@@ -30,7 +31,8 @@ class Shape(BaseModel):
 def shape_of(kind: type) -> type[BaseModel]:
     """The shape of a record: its fields as they are written, with what each holds."""
     written = {entry.name: _field(entry.type, entry.doc.text) for entry in _flat(kind)}
-    return create_model(kind.__name__, __base__=Shape, __doc__=kind.__doc__, **written)
+    absent = {entry.name: _field(entry.type | None, entry.doc.text, None) for entry in _may_be_absent(kind)}
+    return create_model(kind.__name__, __base__=Shape, __doc__=kind.__doc__, **{**absent, **written})
 
 
 def answer_of(kind: type, name: str) -> type[BaseModel]:
@@ -51,8 +53,19 @@ def _flat(kind: type) -> list[Entry]:
     return found
 
 
-def _field(kind: Any, text: str) -> Any:
-    return _typed(kind), Field(description=text)
+def _may_be_absent(kind: type) -> list[Entry]:
+    """The entries of an inline record that is None where it has nothing to say: all of them are there, or none."""
+    optional = [
+        each
+        for entry in entries(kind)
+        if entry.doc.inline and get_origin(entry.type) in (Union, UnionType)
+        for each in get_args(entry.type)
+    ]
+    return [entry for each in optional if each is not NoneType for entry in _flat(each)]
+
+
+def _field(kind: Any, text: str, default: Any = ...) -> Any:
+    return _typed(kind), Field(default, description=text)
 
 
 def _typed(kind: Any) -> Any:
@@ -85,24 +98,7 @@ Cities = answer_of(CityList, "cities")
 Diagnosis = answer_of(InDepth, "diagnose")
 OutlookShape = answer_of(Outlook, "outlook")
 ExplanationShape = answer_of(Explanation, "explain")
-
-
-class CandidateShape(Shape):
-    """A successor industry."""
-
-    industry: str
-    name_en: str
-    name_zh: str
-    missing: list[str]
-    hosts: list[dict[str, Any]]
-
-
-class PathwaysShape(Shape):
-    """`relode pathways CITY --json`."""
-
-    place: dict[str, Any]
-    base_rates: list[dict[str, Any]]
-    candidates: list[CandidateShape]
+PathwaysShape = answer_of(Pathways, "pathways")
 
 
 class WhatIfShape(Shape):

@@ -1,0 +1,79 @@
+"""A verdict in words: its kind, the reason with figures, what it worsens. All deferred sentences."""
+
+from relode.language import Amount, Sentence
+from relode.plan.verdicts.rule import CardVerdict
+from relode.plan.verdicts.verdict_tables import practical_sizes
+
+SHARE = "share"
+
+
+def kind_words(found: CardVerdict) -> Sentence:
+    """Do, do if granted, leave or cannot tell."""
+    return Sentence(f"verdicts.kind.{found.kind}", {})
+
+
+def outcome_words(outcome: str) -> Sentence:
+    """The name of an outcome of a card."""
+    return Sentence(f"verdicts.outcome.{outcome}", {})
+
+
+def reason_words(found: CardVerdict) -> Sentence:
+    """Why, in one sentence with its figures."""
+    values: dict[str, object] = {
+        "gain": gain_words(found),
+        "size": _size(found.aim),
+        "share": Amount(found.works, SHARE),
+        "rest": Amount(1 - found.works, SHARE),
+    }
+    if found.missing:
+        values["missing"] = Sentence(f"verdicts.missing.{found.missing}", {})
+    if found.band is not None:
+        values["cost"] = cost_words(found)
+        for name, end in zip(("suspicious", "band_low", "band_high"), found.band, strict=True):
+            values[name] = Amount(end, found.band_unit, None, found.band_sources)
+    for condition in found.conditions:
+        if condition.name == "works":
+            values["needed"] = Amount(condition.needed, SHARE)
+        if condition.name == "plan_needs_it":
+            values["needless"] = Amount(1 - condition.share, SHARE)
+    unknown = [harm for harm in found.harms if not harm.known]
+    if unknown:
+        least = min(unknown, key=lambda harm: harm.share)
+        values["harm"] = outcome_words(least.outcome)
+        values["harm_size"] = _size(least.outcome)
+        values["harm_share"] = Amount(least.share, SHARE)
+    return Sentence(f"verdicts.reason.{found.kind}.{found.reason}", values)
+
+
+def harms_words(found: CardVerdict) -> Sentence | None:
+    """What the measure worsens by more than the practical size; None where it worsens nothing."""
+    if not found.harms:
+        return None
+    return Sentence("verdicts.harms", {"harms": [outcome_words(harm.outcome) for harm in found.harms]})
+
+
+def gain_words(found: CardVerdict) -> Sentence:
+    """The effect on the aim: median with its 90 % interval, good positive."""
+    low, middle, high = found.effect
+    effect = Amount(middle, practical_sizes()[found.aim].unit, (low, high))
+    return Sentence("verdicts.gain.more", {"outcome": outcome_words(found.aim), "effect": effect})
+
+
+def cost_words(found: CardVerdict) -> Sentence:
+    """What a unit of the aim costs: median with its 90 % interval, as far as it has ends.
+
+    Raises ValueError where no cost was published to judge it by: a defect of ours.
+    """
+    if found.unit_cost is None:
+        raise ValueError(f"{found.lever} has no cost")
+    low, middle, high = (None if end is None else Amount(end, found.band_unit) for end in found.unit_cost)
+    if middle is None:
+        return Sentence("verdicts.cost.endless", {})
+    if high is None:
+        return Sentence("verdicts.cost.open", {"cost": middle, "low": low})
+    return Sentence("verdicts.cost.known", {"cost": middle, "low": low, "high": high})
+
+
+def _size(outcome: str) -> Amount:
+    row = practical_sizes()[outcome]
+    return Amount(row.size, row.unit)

@@ -48,7 +48,8 @@ def draw_futures(
     if not 1 <= years <= LONGEST:
         raise RelodeError("simulate.bad_years", years=years, longest=LONGEST)
     shipped = posterior(world.year) if calibrated else None
-    scores = shipped.draws(count, seed) if shipped else prior_scores(count, seed)
+    # A parameter that a posterior does not know keeps its prior.
+    scores = prior_scores(count, seed) | (shipped.draws(count, seed) if shipped else {})
     found = futures_at(world, scores, years, seed)
     if shock is not None:
         found = replace(found, exogenous=shocked(found.exogenous, shock, world.year))

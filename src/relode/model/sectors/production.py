@@ -60,7 +60,9 @@ def common_gain(
     )
 
 
-def connection_gain(people: Cities, connections: Cities, connection_gain_of_hubs: Scalar, connection_gain_of_small_places: Scalar) -> Cities:
+def connection_gain(
+    people: Cities, connections: Cities, connection_gain_of_hubs: Scalar, connection_gain_of_small_places: Scalar
+) -> Cities:
     """Log efficiency that better connections bring: much to hubs, to small places perhaps nothing or a loss. [1]
 
     Equation: h_K = n_p^2 / (n_p^2 + 500^2)
@@ -234,7 +236,7 @@ def orders(
     building_weight: Scalar,
     spending_rounds: Scalar,
 ) -> Cities:
-    """What levers buy and build in the place this year, and all that is bought as their money goes round. [10^8 yuan/yr]
+    """What levers buy and build in a place this year, and what is bought as their money goes round. [10^8 yuan/yr]
 
     Equation: D_V = P_L + c_c B_L + i_V (P_V + H_L + P_L + c_c B_L)
 

@@ -125,9 +125,18 @@ def test_prior_scores_are_standard_and_repeatable():
 def test_a_posterior_ships_with_every_score(origin):
     shipped = posterior(origin)
     assert isinstance(shipped, Posterior)
-    assert set(shipped.names) == set(score_names())
+    # What a lever alone uses may be newer than the fit: nothing in the past could have informed it.
+    assert set(score_names()) - set(shipped.names) <= {"jobs_of_training"}
+    assert set(shipped.names) <= set(score_names())
     assert len(shipped.scores) >= 200
     assert np.isfinite(shipped.scores).all()
+
+
+def test_a_parameter_that_a_posterior_does_not_know_keeps_its_prior(panel):
+    drawn = draw_futures(world(panel, 2020), 256, 3, 1).params.jobs_of_training
+    prior = priors()["jobs_of_training"]
+    assert float(np.median(drawn)) == pytest.approx(prior.value, abs=0.01)  # 256 draws: a standard error of .002
+    assert np.quantile(drawn, 0.9) > prior.value + 0.02  # of a normal with .027: .035 above the median
 
 
 def test_nothing_ships_where_nothing_was_known():

@@ -322,6 +322,8 @@ def _production(s, p, exogenous, a, f):
     f.order_income = f.at_once[PAY] + f.at_once[HOUSEHOLDS] + order_pay
     wanted = exp(f.log_desired)
     wanted[SVL] = more(wanted[SVL], order_pay / exp(wage[SVL]))
+    selling = exp(f.log_desired)[[PRO, ADV, MAN, SVT]].sum(0)
+    wanted[[PRO, ADV, MAN, SVT]] *= more(selling, p.jobs_of_training * s.retraining_at_work) / selling
     f.labour_demand = wanted.sum(0)
     given_up = np.maximum(1 - exp(f.log_desired[EXT] - s.log_desired_employment[EXT]), 0)
     f.jobs_lost = s.mining_employment * given_up**2 / (given_up + 1e-3 * p.smoothing + 1e-12)

@@ -99,6 +99,7 @@ class Params:
     early_retired_ageing: Array
     reemployment: Array
     retraining_response: Array
+    jobs_of_training: Array
     pension_ratio: Array
     bonus_annuity: Array
     wage_elasticity: Array

@@ -6,7 +6,7 @@ import jax.numpy as jnp
 
 from relode.model.parameters import UNIT_COSTS, Params
 from relode.model.policy.costs import Received
-from relode.model.sector_list import EXTRACTION, FARMING, LOCAL_SERVICES, PROCESSING, PUBLIC
+from relode.model.sector_list import EXTRACTION, FARMING, HIRING_ELSEWHERE, LOCAL_SERVICES, PROCESSING, PUBLIC
 from relode.model.sectors import extraction, investment, labour, production, skills
 from relode.model.smooth import sharpness_at
 from relode.model.state import HIGH, LOW, OLD, Anchors, BySector, Cities, Exogenous, Levers, State
@@ -130,8 +130,9 @@ def working(
     Extraction employs what its ore takes, local services what their demand pays for, the public sector what it can
     pay, all others what pays at the wage, and j_I more or fewer; in processing a_Q is added to ln z; j_m is of
     extraction. What levers order from local services is made in the year, by people hired for it: g_L is g_V of
-    orders' jobs over those that firms go for, g_S that of orders over what these sell. Output at opening prices
-    counts ore at its opening value.
+    orders' jobs over those that firms go for, g_S that of orders over what these sell. Sectors that sell beyond the
+    place take on trained people: g_V of L_T over their jobs is added there. Output at opening prices counts ore at
+    its opening value.
     """
     able = labour.able_people(
         state.people[LOW], state.people[HIGH], state.people[OLD], params.old_in_work, state.early_retired
@@ -177,6 +178,11 @@ def working(
     )
     log_wanted = log_desired.at[LOCAL_SERVICES].add(
         production.log_sum_gain(order_jobs / jnp.exp(log_desired[LOCAL_SERVICES]))
+    )
+    trained = labour.training_jobs(state.retraining_at_work, params.jobs_of_training)
+    elsewhere = jnp.array(HIRING_ELSEWHERE)
+    log_wanted = log_wanted.at[elsewhere].add(
+        production.log_sum_gain(trained / jnp.exp(log_desired[elsewhere]).sum(axis=0))
     )
     labour_demand = jnp.exp(log_wanted).sum(axis=0)
     change_in_mining = log_desired[EXTRACTION] - state.log_desired_employment[EXTRACTION]

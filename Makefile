@@ -7,7 +7,7 @@ PYTHON ?= python3
 city ?= hegang
 UV = .uv/bin/uv
 BIN = .venv/bin
-WORKERS = -n 2 --dist loadgroup
+WORKERS = -n 2
 export UV_PYTHON_DOWNLOADS = never
 export UV_NO_PROGRESS = 1
 

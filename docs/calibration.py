@@ -8,13 +8,126 @@ python docs/calibration.py --again FOLDER   first the fits of all origins, the b
 import sys
 from pathlib import Path
 
-from relode.calibration.scores.calibration_text import page
-from relode.language import LANGUAGES
+from relode import shipped_tables
+from relode.language import LANGUAGES, Language, name, say
 
 DOCS = Path(__file__).parent
 PAGES = {"en": "calibration.md", "zh": "calibration.zh.md"}
 SHIPPED = DOCS.parent / "src" / "relode" / "calibration"
 SEED = 1
+POINTS = ("secondary_share", "mining_employment_share")
+"""Targets whose errors are shown in percentage points."""
+
+
+def page(language: Language) -> str:
+    """The whole page as Markdown."""
+    parts = [f"# {_say('title', language)}", _say("lead", language), _say("fit", language)]
+    parts += [f"## {_say('scores', language)}", _say("scores_text", language), _table(_scores(language))]
+    parts += [_say("scores_read", language), f"## {_say('people', language)}", _say("people_text", language)]
+    for basis in ("forecast_2010", "fitted_2020"):
+        parts += [f"### {_say(f'basis.{basis}', language)}", _table(_people(basis, language)), _chance(basis, language)]
+    parts += [_say("people_read", language), f"## {_say('moments', language)}", _say("moments_text", language)]
+    for origin in ("2010", "2013", "2015", "2020"):
+        parts += [f"### {origin}", _table(_moments(origin, language))]
+    parts += [_say("failed", language), f"## {_say('mechanisms', language)}", _say("mechanisms_text", language)]
+    parts += [_table(_mechanisms(language)), f"## {_say('limits', language)}", _say("limits_text", language)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _scores(language: Language) -> list[list[str]]:
+    head = [
+        _say(f"column.{name}", language) for name in ("target", "method", "group", "crps", "held", "walk", "benchmark")
+    ]
+    rows = [head]
+    for row in shipped_tables.rows("relode.calibration", "backcast"):
+        if row["method"] == "random_walk":
+            continue
+        scale, digits = (100.0, 2) if row["target"] in POINTS else (1.0, 4)
+        span = f"{row['origin']}—{int(row['origin']) + int(row['horizon'])}"
+        held = f"{_two(row['coverage_90'])} [{_two(row['coverage_90_low'])}, {_two(row['coverage_90_high'])}]"
+        rows.append(
+            [
+                f"{say('outlook.target.' + row['target'], language)} {span}",
+                say(f"outlook.method.{row['method']}", language),
+                _say(f"group.{row['group']}", language),
+                f"{scale * float(row['crps']):.{digits}f}",
+                held,
+                *(
+                    f"{_signed(row[name])} [{_signed(row[low])}, {_signed(row[high])}]"
+                    for name, low, high in (
+                        ("over_random_walk", "low", "high"),
+                        ("over_benchmark", "over_benchmark_low", "over_benchmark_high"),
+                    )
+                ),
+            ]
+        )
+    return rows
+
+
+def _people(basis: str, language: Language) -> list[list[str]]:
+    """Type by class of change: published count, expected count and its 95 % range."""
+    rows = [row for row in shipped_tables.rows("relode.calibration", "population_table") if row["basis"] == basis]
+    changes = list(dict.fromkeys(row["change"] for row in rows))
+    head = [_say("column.type", language), *(_say(f"change.{i}", language) for i in range(len(changes)))]
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        mark = "" if row["inside"] == "yes" else "*"
+        span = f"[{float(row['low']):.0f}, {float(row['high']):.0f}]"
+        found.setdefault(row["type"], []).append(f"{row['published']}{mark} / {float(row['expected']):.1f} {span}")
+    return [head, *([name("type", kind, language), *cells] for kind, cells in found.items())]
+
+
+def _chance(basis: str, language: Language) -> str:
+    rows = [row for row in shipped_tables.rows("relode.calibration", "population_table") if row["basis"] == basis]
+    inside = sum(row["inside"] == "yes" for row in rows)
+    return say("calibration.page.people_chance", language, inside=inside, cells=len(rows), p=rows[0]["p"])
+
+
+def _moments(origin: str, language: Language) -> list[list[str]]:
+    head = [say(f"calibration.fit.{name}", language) for name in ("moment", "target", "prior", "model", "passed")]
+    return [
+        head,
+        *(
+            [
+                f"`{row['name']}`",
+                f"{row['target']} ± {row['sd']}",
+                row["prior"],
+                f"{row['model']} ± {row['spread']}",
+                say(f"calibration.fit.{row['passed']}", language),
+            ]
+            for row in shipped_tables.rows("relode.calibration", "fitted_moments")
+            if row["origin"] == origin
+        ),
+    ]
+
+
+def _mechanisms(language: Language) -> list[list[str]]:
+    found: dict[str, dict[str, str]] = {}
+    targets: list[str] = []
+    for row in shipped_tables.rows("relode.calibration", "mechanism_scores"):
+        targets += [row["target"]] if row["target"] not in targets else []
+        mark = "*" if float(row["low"]) > 0 or float(row["high"]) < 0 else ""
+        found.setdefault(row["mechanism"], {})[row["target"]] = f"{_signed(row['gain'])}{mark}"
+    head = [_say("column.mechanism", language), *(say(f"outlook.target.{name}", language) for name in targets)]
+    names = {name: _say(f"mechanism.{name}", language) for name in found}
+    return [head, *([names[name], *(cells[target] for target in targets)] for name, cells in found.items())]
+
+
+def _table(rows: list[list[str]]) -> str:
+    lines = ["| " + " | ".join(row) + " |" for row in rows]
+    return "\n".join([lines[0], "|" + " --- |" * len(rows[0]), *lines[1:]])
+
+
+def _say(key: str, language: Language) -> str:
+    return say(f"calibration.page.{key}", language)
+
+
+def _two(text: str) -> str:
+    return f"{float(text):.2f}"
+
+
+def _signed(text: str) -> str:
+    return f"{float(text):+.3f}"
 
 
 def again(folder: Path) -> None:
@@ -39,13 +152,13 @@ def again(folder: Path) -> None:
         print(origin, fit.diagnostics, fit.directions, flush=True)
     (SHIPPED / "fitted_moments.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
     past = observed(panel)
-    for name, table in (
+    for file, table in (
         ("backcast", lambda: backcast_table(panel, past).round(5)),
         ("population_table", lambda: population_table(world(panel, 2010), past).round(4)),
         ("mechanism_scores", lambda: mechanism_table(panel, past).round(4)),
     ):
-        table().to_csv(SHIPPED / f"{name}.csv", index=False, lineterminator="\n")
-        print(name, flush=True)
+        table().to_csv(SHIPPED / f"{file}.csv", index=False, lineterminator="\n")
+        print(file, flush=True)
 
 
 if __name__ == "__main__":

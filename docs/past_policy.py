@@ -12,10 +12,10 @@ import pandas as pd
 
 from relode import vocabulary
 from relode.evaluation.bust import bust_table, shipped_bust
-from relode.evaluation.evaluation_text import policy_name, short_verdict, size_text, verdict_text
+from relode.evaluation.evaluation_text import policy_name, short_verdict, sizes_of, verdict_words
 from relode.evaluation.policies import protocol
 from relode.evaluation.shipped_findings import FOLDER, findings_of, shipped_policies, shipped_verdicts, written
-from relode.language import Language, say
+from relode.language import Language, plain_value, say, spoken
 from relode.panel import load
 
 START, END = "<!-- verdicts -->", "<!-- end of verdicts -->"
@@ -27,14 +27,21 @@ def verdict_lines(language: Language) -> list[str]:
     lines = []
     heads = [say(f"report.past.{name}", language) for name in ("outcome", "verdict", "estimate", "basis")]
     for name in shipped_policies():
-        lines += [f"### {policy_name(name, language)}", "", f"| {' | '.join(heads)} |", "| --- | --- | --- | --- |"]
+        lines += [
+            f"### {spoken(policy_name(name), language)}",
+            "",
+            f"| {' | '.join(heads)} |",
+            "| --- | --- | --- | --- |",
+        ]
         for found in shipped_verdicts(name):
-            size = "" if found.effect is None else " / ".join(
-                size_text(found.outcome, end or 0.0, language, signed=True)
-                for end in (found.effect, found.low, found.high)
-            )  # fmt: skip
+            ends = {"effect": found.effect, "low": found.low, "high": found.high}
+            sizes = sizes_of(found.outcome, {name: end or 0.0 for name, end in ends.items()})
+            size = (
+                "" if found.effect is None else " / ".join(f"{plain_value(s, language):+.1f}" for s in sizes.values())
+            )
             label = vocabulary.quantity(found.outcome).label(language)
-            lines.append(f"| {label} | {short_verdict(found, language)} | {size} | {verdict_text(found, language)} |")
+            short, words = (spoken(said, language) for said in (short_verdict(found), verdict_words(found)))
+            lines.append(f"| {label} | {short} | {size} | {words} |")
         lines.append("")
     return lines + _bust_lines(language)
 

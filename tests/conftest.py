@@ -1,24 +1,54 @@
 """What all tests share."""
 
 import os
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 import xarray as xr
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from relode.panel import load
 
-TOGETHER = ("journeys", "plan", "report")
-"""Rooms of tests whose files share a server, a browser or a run that takes long to make."""
+TOGETHER = {"journeys": "served", "report": "served", "web": "served", "plan": "plan"}
+"""Rooms of tests whose files share a server, a browser or a run that takes long to make: one worker takes them all."""
+FIRST = ("served", "plan", "model", "pathways", "charts", "published")
+"""Groups and rooms that take longest begin first, so that no worker is left alone with one at the end."""
 
 
-@pytest.hookimpl(tryfirst=True)
+def _group(nodeid: str) -> str:
+    """What stays with one worker: the rooms that share what is dear, otherwise a file."""
+    file = nodeid.partition("::")[0]
+    return TOGETHER.get(file.split("/")[1], file)
+
+
+class ByFile(LoadScopeScheduling):
+    """Gives each worker whole groups of tests, in the order in which they were collected."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return _group(nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
+    """The mark `xdist_group` says nothing to pytest-xdist 3.8 under pytest 9.2: this asks for no mark."""
+    config.option.loadscopereorder = False
+    return ByFile(config, log)
+
+
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """With several workers a file stays with one, and so do the files of a room that share what is dear."""
-    tests = Path(__file__).parent
-    for item in items:
-        file = item.path.relative_to(tests)
-        item.add_marker(pytest.mark.xdist_group(file.parts[0] if file.parts[0] in TOGETHER else str(file)))
+    """The dearest groups come first."""
+    rank = {name: number for number, name in enumerate(FIRST)}
+
+    def place(item: pytest.Item) -> int:
+        group = _group(item.nodeid)
+        return rank.get(group, rank.get(group.split("/")[1] if "/" in group else group, len(rank)))
+
+    items.sort(key=place)
 
 
 def _folder(variable: str) -> Path:
@@ -59,6 +89,12 @@ def panel() -> xr.Dataset:
     return loaded
 
 
+@pytest.fixture
+def own_panel(panel) -> xr.Dataset:
+    """The same panel for a test to change. A deep copy by xarray would copy twelve million texts one by one."""
+    return panel.assign({name: each.copy(data=each.values.copy()) for name, each in panel.data_vars.items()})
+
+
 @pytest.fixture(scope="session")
 def ground(panel):
     """Eight futures of the whole system, in which any city may be asked what if."""
@@ -69,6 +105,14 @@ def ground(panel):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(results, "BLOCK", 5)  # eight futures do not fill their blocks
         return grounded(world(panel), count=8)
+
+
+@pytest.fixture(scope="session")
+def run_of(tmp_path_factory) -> Callable[[str], dict[str, Any]]:
+    """City -> the record of a whole run of it without plans, made once; nothing else writes to its folder, `run`."""
+    from relode.runs import report_runs as runs
+
+    return cache(lambda city: runs.plan(city, [], tmp_path_factory.mktemp("runs")))
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from relode.errors import NoVerdict, RelodeError
-from relode.language import Language, choose_language, say
+from relode.language import Language, choose_language, say, spoken
 from relode.records import versioned
 
 
@@ -208,23 +208,23 @@ def evaluate(
 ) -> None:
     """Say what a past policy did."""
     from relode.answers.journey import overrides_from
-    from relode.evaluation.evaluation_text import evaluation_text, progress_text
-    from relode.evaluation.past_policy import Settings, record
+    from relode.evaluation.evaluation_record import outcome_answer, policy_answer
+    from relode.evaluation.evaluation_text import evaluation_text, progress_words
+    from relode.evaluation.past_policy import Settings
     from relode.panel import load
     from relode.runs.evaluation_runs import evaluation_run, policy_called
 
     def told(name: str, done: int) -> None:
         if sys.stderr.isatty():
-            print(progress_text(name, done, _language(language)), file=sys.stderr)
+            print(spoken(progress_words(name, done), _language(language)), file=sys.stderr)
 
     def resumed(folder: Path) -> None:
         print(say("evaluation.answer.resumed", _language(language), folder=folder), file=sys.stderr)
 
     asked, settings = policy_called(policy), Settings(design, placebos, seed)
     found = evaluation_run(load(overrides_from(override)), asked, outcome or (), settings, output, told, resumed)
-    records = [record(each) for each in found]
-    answer = records[0] if outcome and len(outcome) == 1 else {"policy": asked.name, "outcomes": records}
-    _answer(versioned("evaluate", answer), as_json) or print(evaluation_text(found, _language(language)))
+    answer = outcome_answer(found[0]) if outcome and len(outcome) == 1 else policy_answer(found)
+    _answer(versioned("evaluate", answer.record()), as_json) or print(evaluation_text(found, _language(language)))
 
 
 def examine(
@@ -239,17 +239,19 @@ def examine(
     language: Speak = None,
 ) -> None:
     """Hold the simulator against published experiments."""
+    from relode.examination.examination_record import MoneyAnswer, examination_answer
     from relode.examination.examination_text import examination_text
     from relode.examination.examine import examine as examined
     from relode.examination.experiments import read_experiments
     from relode.panel import load
 
     if money:
-        from relode.examination.money_tables import money_answer, money_text
+        from relode.examination.money_tables import money_figures
+        from relode.examination.money_text import money_text
 
-        figures = money_answer(load(), draws, seed)
-        _answer(versioned("examine_money", {"figures": figures, "draws": draws, "seed": seed}), as_json) or print(
-            money_text(figures, draws, seed, _language(language))
+        figures = MoneyAnswer(money_figures(load(), draws, seed), draws, seed)
+        _answer(versioned("examine_money", figures.record()), as_json) or print(
+            money_text(figures, _language(language))
         )
         return
 
@@ -259,9 +261,8 @@ def examine(
 
     own = read_experiments(table) if table else None
     found = examined(load(), experiment or (), own, draws, seed, progress)
-    _answer(versioned("examine", found.record(_language(language))), as_json) or print(
-        examination_text(found, _language(language))
-    )
+    answer = examination_answer(found).record(_language(language))
+    _answer(versioned("examine", answer), as_json) or print(examination_text(found, _language(language)))
 
 
 def explain(
@@ -278,8 +279,8 @@ def explain(
     from relode.diagnosis import explain as explained
 
     panel, found = diagnosed(city, overrides_from(override))
-    answer, spoken = explained(panel, found.place, quantity, _year(year)), _language(language)
-    _answer(versioned("explain", answer.record(spoken)), as_json) or print(explanation_text(answer, spoken))
+    answer, speech = explained(panel, found.place, quantity, _year(year)), _language(language)
+    _answer(versioned("explain", answer.record(speech)), as_json) or print(explanation_text(answer, speech))
 
 
 def plan(

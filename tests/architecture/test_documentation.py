@@ -8,7 +8,6 @@ import pytest
 
 from relode.language import LANGUAGES
 from relode.model.equation_book import symbol_rows
-from relode.model.model_text import SECTIONS, entries_of, in_chinese, with_mathematics
 from relode.model.parameters import priors
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -25,9 +24,13 @@ def test_every_page_exists_in_both_languages():
     assert {name.replace(".md", ".zh.md") for name in english} == pages - english
 
 
+@pytest.fixture(scope="module")
+def model():
+    return runpy.run_path(str(DOCS / "model.py"), run_name="docs.model")
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_page_of_the_model_is_that_of_the_docstrings(language):
-    model = runpy.run_path(str(DOCS / "model.py"))
+def test_the_page_of_the_model_is_that_of_the_docstrings(model, language):
     assert (DOCS / model["PAGES"][language]).read_text(encoding="utf-8") == model["page"](language)
 
 
@@ -40,10 +43,11 @@ def test_every_parameter_stands_on_the_page_of_the_model_once(language):
         assert {"en": prior.reason_en, "zh": prior.reason_zh}[language] in rows[0]
 
 
-def test_what_is_said_of_a_mechanism_is_said_in_both_languages():
-    listed = {(entry.module, entry.name): entry for section in SECTIONS for entry in entries_of(section)}
-    assert set(in_chinese()) == set(listed)
-    for key, row in in_chinese().items():
+def test_what_is_said_of_a_mechanism_is_said_in_both_languages(model):
+    listed = {(e.module, e.name): e for section in model["SECTIONS"] for e in model["entries_of"](section)}
+    chinese_rows = model["in_chinese"]()
+    assert set(chinese_rows) == set(listed)
+    for key, row in chinese_rows.items():
         entry = listed[key]
         assert row["meaning"]
         assert (bool(row["note"]), bool(row["limits"])) == (bool(entry.note), bool(entry.limits)), key
@@ -60,6 +64,6 @@ def named(text):
     return {word for word in re.findall(r"[A-Za-z]+_[A-Za-z0-9]+", text) if word in symbol_rows()}
 
 
-def test_symbols_in_prose_are_set_and_words_are_not():
-    said = with_mathematics("a share psi of R_0 and of kappa_j; the lag in `years`")
+def test_symbols_in_prose_are_set_and_words_are_not(model):
+    said = model["with_mathematics"]("a share psi of R_0 and of kappa_j; the lag in `years`")
     assert said == r"a share $\psi$ of $R_{0}$ and of kappa_j; the lag in `years`"

@@ -94,22 +94,11 @@ def test_a_county_is_told_its_jobs_and_why_the_rest_is_not_there(panel):
     assert not found.quotients
 
 
-def without(panel, place, *, years=None, quantities=None):
-    """A copy of the panel in which a place lacks figures."""
-    copy = panel.copy(deep=True)
-    at = {"place": place.code}
-    if years is not None:
-        at["year"] = years
-    if quantities is not None:
-        at["quantity"] = quantities
-    copy["value"].loc[at] = np.nan
-    return copy
-
-
-def test_a_city_with_one_census_keeps_the_other_and_imputes_nothing(panel):
-    place = find("hegang")
-    names = [str(q) for q in panel["quantity"].to_numpy() if not str(q).startswith(("gdp", "house", "loan", "deposit"))]
-    found = depth(without(panel, place, years=[2010], quantities=names), "hegang")
+def test_a_city_with_one_census_keeps_the_other_and_imputes_nothing(own_panel):
+    kept = ("gdp", "house", "loan", "deposit")
+    names = [str(q) for q in own_panel["quantity"].to_numpy() if not str(q).startswith(kept)]
+    own_panel["value"].loc[{"place": find("hegang").code, "year": [2010], "quantity": names}] = np.nan
+    found = depth(own_panel, "hegang")
     gaps = {gap.part: gap.reason for gap in found.missing}
     assert gaps["decomposition"] == "no_two_censuses"
     assert gaps["left_of_bust"] == "no_exposure"
@@ -118,25 +107,23 @@ def test_a_city_with_one_census_keeps_the_other_and_imputes_nothing(panel):
     assert {chapter.key for chapter in chapters(found)} >= {"jobs", "housing", "emissions"}
 
 
-def test_a_city_with_jobs_in_three_sections_is_diagnosed(panel):
-    place = find("hegang")
-    copy = panel.copy(deep=True)
+def test_a_city_with_jobs_in_three_sections_is_diagnosed(own_panel):
     kept = ("employment_agriculture", "employment_mining", "employment_education")
-    names = [str(q) for q in panel["quantity"].to_numpy() if str(q).startswith("employment_")]
-    names = [n for n in names if n not in kept and n[11:] + "_employment_share" in panel["quantity"]]
-    copy["value"].loc[{"place": place.code, "quantity": names, "year": [2010, 2020]}] = 0.0
-    found = depth(copy, "hegang")
+    names = [str(q) for q in own_panel["quantity"].to_numpy() if str(q).startswith("employment_")]
+    names = [n for n in names if n not in kept and n[11:] + "_employment_share" in own_panel["quantity"]]
+    own_panel["value"].loc[{"place": find("hegang").code, "quantity": names, "year": [2010, 2020]}] = 0.0
+    found = depth(own_panel, "hegang")
     assert sum(section.before > 0 for section in found.decomposition.sections) == 3
     assert all(np.isfinite((v.related, v.unrelated)).all() for v in found.variety)
     assert not any(re.search(r"\bnan\b", spoken(s, "en")) for chapter in chapters(found) for s in chapter.sentences)
 
 
-def test_the_verdicts_of_a_constructed_city_are_those_it_was_made_for(panel):
+def test_the_verdicts_of_a_constructed_city_are_those_it_was_made_for(own_panel):
     """A copy of Hegang: output doubles in the bust, prices stay, children and emissions multiply."""
-    copy, at = panel.copy(deep=True), find("hegang").code
+    at = find("hegang").code
 
     def put(quantity, year, value):
-        copy["value"].loc[{"place": at, "quantity": quantity, "year": year}] = value
+        own_panel["value"].loc[{"place": at, "quantity": quantity, "year": year}] = value
 
     peers_like = {2002: 95.0, 2003: 100.0, 2011: 190.0, 2012: 200.0, 2013: 230.0, 2015: 330.0, 2016: 400.0, 2017: 420.0}
     for year, value in {**peers_like, 2019: 400.0, 2020: 100.0, 2022: 100.0, 2023: 1000.0}.items():
@@ -149,7 +136,7 @@ def test_the_verdicts_of_a_constructed_city_are_those_it_was_made_for(panel):
         put("age_60_plus", year, 50_000.0)
     put("budget_self_sufficiency_ratio", 2014, 0.1)
     put("budget_self_sufficiency_ratio", 2023, 0.9)
-    found = depth(copy, "hegang")
+    found = depth(own_panel, "hegang")
     response = {(r.outcome, r.start, r.group): r for r in found.responses}
     assert response["gdp_real_index", 2012, "nation"].change == pytest.approx(1.0, abs=1e-12)
     assert response["gdp_real_index", 2012, "nation"].verdict == "above"

@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 
-from relode.evaluation.evaluation_text import basis_lines, short_verdict, verdict_text
+from relode.evaluation.evaluation_text import basis_words, short_verdict, verdict_words
 from relode.evaluation.own_evaluation import EVIDENCE, EXAMINATION, own_evaluations
 from relode.evaluation.policies import protocol
 from relode.evaluation.policies_of_place import policy_shown, province_transfers, reached
 from relode.evaluation.shipped_findings import shipped, shipped_policies, shipped_verdicts
+from relode.language import spoken
 from relode.places import find
 
 
@@ -53,9 +54,9 @@ def test_transport_width_is_the_larger_of_designs_and_leaving_one_out():
 def test_every_shipped_finding_can_be_said(language):
     for name in shipped_policies():
         for found in shipped_verdicts(name):
-            assert verdict_text(found, language)
-            assert short_verdict(found, language)
-            assert bool(basis_lines(found, language)) == (found.effect is not None)
+            assert spoken(verdict_words(found), language)
+            assert spoken(short_verdict(found), language)
+            assert bool([spoken(each, language) for each in basis_words(found)]) == (found.effect is not None)
 
 
 def test_a_verdict_is_one_of_three_and_never_without_a_reason():

@@ -9,13 +9,15 @@ import pytest
 from relode.errors import RelodeError
 from relode.evaluation import checks, past_policy, staggered, study
 from relode.evaluation.checks import after_only
-from relode.evaluation.evaluation_text import evaluation_text, reason_text, verdict_text
+from relode.evaluation.evaluation_record import outcome_answer
+from relode.evaluation.evaluation_text import evaluation_text, reason_words, verdict_words
 from relode.evaluation.outcomes import outcome_table, study_of, within_provinces
-from relode.evaluation.past_policy import Settings, evaluate, record
+from relode.evaluation.past_policy import Settings, evaluate
 from relode.evaluation.policies import own_policy, policy, protocol
 from relode.evaluation.shipped_findings import finding
 from relode.evaluation.simulated_panels import Truth, simulated_panel
 from relode.evaluation.study import Refused
+from relode.language import plain_value, spoken
 
 
 def planted(effect, seed=1):
@@ -60,14 +62,14 @@ def test_debt_that_was_first_published_after_the_policy_is_refused(panel):
 def test_a_policy_that_came_with_another_is_refused_and_says_which(panel):
     (only,) = evaluate(panel, policy("declining_2013"), ["gdp_real_index"])
     assert (only.verdict.kind, only.verdict.reasons) == ("not_identified", ("refused",))
-    assert "transfers to resource-exhausted cities" in reason_text(finding(only), "en")
-    assert "转移支付" in reason_text(finding(only), "zh")
-    assert record(only)["effect"] is None
+    assert "transfers to resource-exhausted cities" in plain_value(reason_words(finding(only)), "en")
+    assert "转移支付" in plain_value(reason_words(finding(only)), "zh")
+    assert outcome_answer(only).effect is None
 
 
 def test_too_few_treated_places_are_refused(panel):
     (only,) = evaluate(panel, own_policy("place,year\nnantong,2010\n", "x"), ["gdp_real_index"])
-    assert "Only 1 treated places" in reason_text(finding(only), "en")
+    assert "Only 1 treated places" in plain_value(reason_words(finding(only)), "en")
 
 
 def test_unknown_outcomes_and_designs_are_refused(panel):
@@ -94,7 +96,7 @@ def test_within_provinces_a_shock_of_the_province_is_gone():
 
 
 def test_a_record_has_the_fields_of_the_contract(found):
-    answer = json.loads(json.dumps(record(found), allow_nan=False))
+    answer = json.loads(json.dumps(outcome_answer(found).record(), allow_nan=False))
     assert {"policy", "outcome", "design", "effect", "verdict", "checks"} <= set(answer)
     assert answer["effect"]["unit"] == "share"
     # ln .06 is 6.18 %; the estimate is one draw
@@ -108,10 +110,10 @@ def test_a_record_has_the_fields_of_the_contract(found):
 
 
 def test_the_verdict_is_said_with_its_numbers_in_both_languages(found):
-    said = verdict_text(finding(found), "en")
+    said = spoken(verdict_words(finding(found)), "en")
     assert said.startswith("Effect: +6.")
     assert "first 5 years" in said
-    assert "前5年平均+6." in verdict_text(finding(found), "zh")
+    assert "前5年平均+6." in spoken(verdict_words(finding(found)), "zh")
     text = evaluation_text([found], "en")
     assert "--placebos" in text
     assert "44 treated counties" in text
@@ -120,7 +122,7 @@ def test_the_verdict_is_said_with_its_numbers_in_both_languages(found):
 def test_doses_are_said_as_an_effect_for_one_unit(found):
     treated = found.treated
     dosed = replace(found, policy=replace(found.policy, doses=dict.fromkeys(treated, 2.0), dose_unit="bn yuan"))
-    assert record(dosed)["effect_per_dose"] == pytest.approx(found.estimate.effect / 2)
+    assert outcome_answer(dosed).record()["effect_per_dose"] == pytest.approx(found.estimate.effect / 2)
     assert "per bn yuan: +3." in evaluation_text([dosed], "en")
 
 
@@ -136,7 +138,7 @@ def test_every_reason_that_the_rule_may_give_has_words(found):
         wrong = replace(found.verdict, kind="not_identified", reasons=(name,), bound=0.4)
         judged = replace(found, verdict=wrong, checks=made)
         for language in ("en", "zh"):
-            assert len(reason_text(finding(judged), language)) > 15
+            assert len(spoken(reason_words(finding(judged)), language)) > 15
 
 
 def test_the_protocol_names_only_what_exists(panel):

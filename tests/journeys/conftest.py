@@ -4,7 +4,6 @@ import sys
 import threading
 import time
 from functools import partial
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -12,7 +11,6 @@ import uvicorn
 from playwright.sync_api import Error, sync_playwright
 
 from relode.plan.what_if import ground as grounded
-from relode.runs import report_runs as runs
 from relode.web.plan_runs.run_queue import PlanRuns
 from relode.web.server.app import application
 from relode.web.server.guard import Guard
@@ -32,19 +30,6 @@ def browser():
         started = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield started
         started.close()
-
-
-@pytest.fixture(scope="session")
-def run_of(tmp_path_factory):
-    """City -> folder of its run, made once."""
-    made = {}
-
-    def run(city):
-        if city not in made:
-            made[city] = Path(runs.plan(city, [], tmp_path_factory.mktemp("runs"))["run"])
-        return made[city]
-
-    return run
 
 
 RUNS = """

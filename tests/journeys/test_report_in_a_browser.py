@@ -1,5 +1,7 @@
 """The report in a real browser, at the widths of a phone, a tablet and a desk, in both languages."""
 
+from pathlib import Path
+
 import pytest
 
 from relode.language import LANGUAGES
@@ -43,7 +45,7 @@ def open_report(browser, run_of):
         page.complaints = []
         page.on("console", lambda message: page.complaints.append(message.text))
         page.on("request", lambda request: page.complaints.append(request.url) if "file:" not in request.url else None)
-        page.goto((run_of(city) / f"report.{language}.html").as_uri())
+        page.goto((Path(run_of(city)["run"]) / f"report.{language}.html").as_uri())
         return page
 
     yield open_one

@@ -73,20 +73,18 @@ def test_no_capacity_of_2011_is_used_in_2010(openings):
 
 
 @YEARS
-def test_nothing_later_than_the_year_is_read(panel, openings, year):
-    later = panel["year"].values > year
-    blanked = panel.copy(deep=True)
-    blanked["value"].values[:, :, later] = np.nan
+def test_nothing_later_than_the_year_is_read(own_panel, openings, year):
+    later = own_panel["year"].values > year
+    own_panel["value"].values[:, :, later] = np.nan
     for variable in ("source", "flag"):
-        blanked[variable].values[:, :, later] = "nonsense"
-    assert opening(blanked, year).data.identical(openings[year].data)
+        own_panel[variable].values[:, :, later] = "nonsense"
+    assert opening(own_panel, year).data.identical(openings[year].data)
 
 
 @pytest.mark.parametrize("year", [2010, 2013, 2015])
-def test_noise_in_later_years_moves_nothing(panel, openings, year):
-    noisy = panel.copy(deep=True)
-    noisy["value"].values[:, :, panel["year"].values > year] *= 1.7
-    assert opening(noisy, year).data.identical(openings[year].data)
+def test_noise_in_later_years_moves_nothing(own_panel, openings, year):
+    own_panel["value"].values[:, :, own_panel["year"].values > year] *= 1.7
+    assert opening(own_panel, year).data.identical(openings[year].data)
 
 
 def test_before_the_plan_of_2013_no_type_is_known(openings):

@@ -1,4 +1,5 @@
 import json
+from functools import cache
 
 import pytest
 
@@ -10,6 +11,8 @@ from relode.pathways.chains.candidates import made_materials, own_materials
 from relode.places import all_places, by_code, find, official
 
 LISTED = [place for place in all_places() if place.code in official()]
+started = cache(candidates)
+"""Chains that start at each place, as several tests ask it of all."""
 
 
 def chain(industry):
@@ -33,7 +36,7 @@ def test_what_a_candidate_has_is_of_its_chain_and_of_the_city():
     some = 0
     for place in LISTED:
         materials = own_materials(official()[place.code]) | made_materials(place)
-        for candidate in candidates(place):
+        for candidate in started(place):
             links = chain(candidate.industry)
             assert set(candidate.has) == set(links) & materials
             assert set(candidate.needs) == set(links) - materials
@@ -52,13 +55,13 @@ def test_nothing_that_starts_from_a_material_of_the_city_is_left_out():
             or place.code in row["example_places"].split(";")
             or any(place.code in hosts(cluster) for cluster in row["cluster_ids"].split(";") if cluster)
         }
-        assert {candidate.industry for candidate in candidates(place)} == expected
+        assert {candidate.industry for candidate in started(place)} == expected
 
 
 def test_every_place_that_pursues_an_industry_is_told_of_it():
     for row in rows("successor_industries"):
         for code in row["example_places"].split(";"):
-            assert row["industry_id"] in {candidate.industry for candidate in candidates(by_code()[code])}
+            assert row["industry_id"] in {candidate.industry for candidate in started(by_code()[code])}
 
 
 def test_baotou_has_light_rare_earths_and_steel_and_hegang_coal_power():
@@ -130,7 +133,7 @@ def test_a_listed_place_does_not_say_so(panel):
 
 
 def test_a_place_where_no_chain_starts_says_so(panel):
-    nowhere = next(place for place in LISTED if not candidates(place))
+    nowhere = next(place for place in LISTED if not started(place))
     assert "no_chain_starts_here" in successors(panel, profile(panel, nowhere)).missing
 
 

@@ -126,7 +126,9 @@ def test_a_harm_in_half_of_the_draws_stops_it_unless_it_was_known_beforehand():
     said = verdict(evidence(others=worse), sizes(), BAND)
     assert (said.kind, said.reason) == ("cannot_tell", "no_harm")
     assert [(harm.outcome, harm.share, harm.known) for harm in said.harms] == [("debt", 0.5, False)]
+    assert said.conditions[3].share == 0.5
     assert found(others={"debt": mostly(-0.02, 0.0, 4)})[0] == "do"
+    assert found(others={"employment": np.full(10, -1.0)})[0] == "do"  # the aim itself is judged by its effect
     assert found(others={"debt": np.full(10, -0.009)})[0] == "do"  # within the practical size
     known = verdict(evidence(others={"services_per_person": np.full(10, -0.02)}), sizes(), BAND)
     assert (known.kind, known.harms[0].known) == ("do", True)
@@ -144,6 +146,12 @@ def test_the_reason_is_the_condition_that_failed_by_the_fewest_draws():
     # Works fails by one draw of ten, the plan's need by three; then by three and by one.
     assert found(effect=mostly(0.002, 0.0, 7), left_out=mostly(1.0, 0.0, 2))[1] == "works"
     assert found(effect=mostly(0.002, 0.0, 5), left_out=mostly(1.0, 0.0, 4))[1] == "plan_needs_it"
+
+
+def test_a_harm_in_more_draws_is_further_from_do_than_one_in_half_of_them():
+    # Not harmed: one draw of ten, .4 too few; works in 7, .1 too few. Harmed in 5 of 10: none too few.
+    assert found(effect=mostly(0.002, 0.0, 7), others={"debt": mostly(-0.02, 0.0, 9)})[1] == "works"
+    assert found(effect=mostly(0.002, 0.0, 7), others={"debt": mostly(-0.02, 0.0, 5)})[1] == "no_harm"
 
 
 def test_the_figures_of_a_verdict_are_median_and_ends_of_its_draws():
@@ -217,3 +225,16 @@ def test_the_band_of_jobs_is_a_multiple_of_the_citys_value_added_per_worker():
     assert band.too_dear == pytest.approx(472_500)
     assert published_band("remediation_spending", 63_000.0).high == 1_500_000
     assert published_band("talent_subsidy", 63_000.0) is None
+
+
+def test_the_reasons_say_the_share_of_draws_that_they_are_about():
+    def said(**changed):
+        return spoken(reason_words(verdict(evidence(**changed), sizes(), BAND)), "en").replace(
+            "\N{NO-BREAK SPACE}", " "
+        )
+
+    assert "not above the practical size (0.100 %) in 90 % of draws" in said(effect=mostly(0.0, 0.01, 9))
+    assert said(left_out=mostly(0.0, 1.0, 7)).startswith("In 70 % of draws the plan loses nothing without it")
+    assert "debt by more than the practical size (1 percentage points) in 60 %" in said(
+        others={"debt": mostly(-0.02, 0.0, 6)}
+    )

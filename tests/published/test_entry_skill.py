@@ -21,6 +21,7 @@ from relode.pathways.entry.entry_forecast import surroundings_of
 from relode.pathways.entry.questions import ENTRY, EXIT
 from relode.pathways.entry.transitions import Task, transitions
 
+pytestmark = pytest.mark.slow
 MINING = ("2111", "2121", "2122", "2123", "2131")
 
 
@@ -120,7 +121,6 @@ def test_most_entries_have_just_three_establishments(tested, two_transitions):
     assert (first_year == 3).mean() == pytest.approx(0.83, abs=0.005)
 
 
-@pytest.mark.slow
 def test_exit_is_mostly_own_size(two_transitions, around):
     exits = backtest(EXIT, *two_transitions, around, np.random.default_rng(1))
     assert exits.cells.sum() == 225_229
@@ -138,7 +138,6 @@ def null_and_full(table, borders):
     return model_scores(test, "strong_null"), model_scores(test, "full")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("part", ["three_digits", "places_of_ten_regions", "five_or_more"])
 def test_the_gain_holds_unchanged_on_other_resolutions(counties, borders, part):
     if part == "three_digits":
@@ -156,7 +155,6 @@ def test_the_gain_holds_unchanged_on_other_resolutions(counties, borders, part):
     assert 0.9 <= full["slope"] <= 1.1
 
 
-@pytest.mark.slow
 def test_seventeen_sectors_are_too_few_to_beat_the_null_and_the_answer_says_so(folder, borders):
     table = county_table(folder, 2)
     report = entry_report(table, "54045", borders)

@@ -65,6 +65,7 @@ def test_weights_of_places_and_years_are_those_of_the_paper(california, folder):
     np.testing.assert_allclose(own, years, atol=5.1e-4)
 
 
+@pytest.mark.slow
 def test_the_basque_country_is_mostly_catalonia_and_madrid(folder):
     table = pd.read_csv(folder / "basque.csv")
     schooling = ["school.illit", "school.prim", "school.med", "school.high", "school.post.high", "invest"]

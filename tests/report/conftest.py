@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from relode.language import LANGUAGES
-from relode.runs import report_runs as runs
 
 
 class Page(HTMLParser):
@@ -41,9 +40,9 @@ class Page(HTMLParser):
 
 
 @pytest.fixture(scope="session")
-def hegang_run(tmp_path_factory):
+def hegang_run(run_of):
     """A whole run of Hegang: folder and record."""
-    record = runs.plan("hegang", [], tmp_path_factory.mktemp("runs"))
+    record = run_of("hegang")
     return Path(record["run"]), record
 
 

@@ -5,13 +5,13 @@ from html.parser import HTMLParser
 
 import pytest
 
-from relode.facts import rows
+from relode.facts import references, rows
 from relode.language import LANGUAGES, Amount, Sentence
 from relode.report.words import Words
 
-KEYS = {row["key"] for row in rows("sources")} | {"override", "simulator"}
-PARTS = {"summary", "stand", "ahead", "unknown"}
-"""Chapters that are all sentences; those on industries and on plans have rooms of words of their own."""
+KEYS = {row["key"] for row in rows("sources")} | references().keys() | {"override", "simulator"}
+PARTS = {"summary", "stand", "next", "ahead", "past", "unknown"}
+"""Chapters that are all sentences; that on plans is put in words by its own room."""
 WRITTEN = re.compile(
     r"\d[\d,.]*[\s\u00a0]?(?:%|k\b|M\b|bn\b|万|亿|个百分点|percentage points|people|人(?!口)|yuan|元|平方米|吨)"
 )

@@ -1,14 +1,16 @@
 """The page and the chapter on past policy: what reached a city, and verdicts for places like it."""
 
 import re
+from pathlib import Path
 
 import pytest
 
-from relode.evaluation.evaluation_text import short_verdict
+from relode.evaluation.evaluation_text import SOURCES, short_verdict
 from relode.evaluation.policies_of_place import policy_shown
 from relode.evaluation.shipped_findings import shipped_verdicts
 from relode.language import LANGUAGES
 from relode.places import all_places
+from relode.report.words import Words
 
 
 def page(client, city, language):
@@ -17,11 +19,11 @@ def page(client, city, language):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_of_a_treated_city_shows_every_verdict_and_three_pictures(client, language):
-    html = page(client, "hegang", language)
+    html, words = page(client, "hegang", language), Words(language, {})
     for found in shipped_verdicts("exhausted_transfers"):
-        assert short_verdict(found, language) in html
+        assert f"<span>{words.of(SOURCES[found.outcome]).html(short_verdict(found))}</span>" in html
     assert len(re.findall(r'<figure class="picture" id="picture-past_', html)) == 3
-    assert {"en": "hundred million yuan of transfers", "zh": "获资源枯竭城市转移支付"}[language] in html
+    assert {"en": "of transfers to exhausted cities went to", "zh": "获资源枯竭城市转移支付"}[language] in html
     for key in ("past_event_study", "past_placebos", "past_synthetic"):
         drawn = client.get(f"/city/hegang/picture/{key}.svg?lang={language}")
         assert drawn.status_code == 200
@@ -41,8 +43,9 @@ def test_a_city_that_no_policy_reached_has_no_pictures(client):
     assert 'id="picture-past_' not in page(client, spared.slug, "en")
 
 
-def test_the_report_has_the_chapter(client):
-    html = client.get("/city/hegang/report?lang=en").text
+def test_the_report_has_the_chapter(run_of):
+    html = (Path(run_of("hegang")["run"]) / "report.en.html").read_text(encoding="utf-8")
     assert '<section id="past">' in html
     assert "What past policy achieved" in html
-    assert short_verdict(shipped_verdicts("exhausted_transfers")[2], "en") in html
+    found = shipped_verdicts("exhausted_transfers")[2]
+    assert str(Words("en", {}).of(SOURCES[found.outcome]).html(short_verdict(found))) in html

@@ -4,15 +4,15 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from relode import vocabulary
 from relode.charts.picture import Picture
 from relode.charts.style import INK, MUTED, PEER, PLAN, Drawing, styled
-from relode.evaluation.evaluation_text import policy_name, size_text
+from relode.evaluation.evaluation_text import SOURCES, policy_name, size_of, sizes_of
 from relode.evaluation.past_policy import readable, unit
 from relode.evaluation.policies_of_place import policy_shown
 from relode.evaluation.shipped_findings import Finding, shipped, shipped_verdicts
-from relode.language import Language, Sentence, say
+from relode.language import Amount, Language, Sentence, say
 from relode.places import Place
+from relode.vocabulary import Label
 
 YEARS = (-6, 5)
 """Years since treatment that are drawn: those that the protocol's checks look at, and the horizon."""
@@ -29,7 +29,7 @@ def past_pictures(place: Place, language: Language) -> list[Picture]:
 
 def _event_study(found: Finding, language: Language) -> Picture:
     table = _path(found, "staggered").fillna({"low": 0.0, "high": 0.0})
-    values = _words(found, language)
+    values = _words(found)
     title = Sentence(f"findings.past.{found.verdict}", values)
 
     def draw(width: int) -> Drawing:
@@ -52,7 +52,11 @@ def _placebos(found: Finding, language: Language) -> Picture:
     counts, _ = np.histogram(ratios, edges)
     table = pd.DataFrame({"low": edges[:-1], "high": edges[1:], "draws": counts.astype(int)})
     share = float((np.abs(ratios) >= abs(own)).mean())
-    values = {**_words(found, language), "share": f"{100 * share:.0f}", "draws": len(ratios), "own": f"{own:.1f}"}
+    figures = {
+        "share": Amount(share, "share", None, _sources(found)),
+        "own": Amount(own, "ratio", None, _sources(found)),
+    }
+    values = {**_words(found), **figures, "draws": len(ratios)}
 
     def draw(width: int) -> Drawing:
         x = alt.X("low:Q", title=say("charts.past.ratio", language), axis=alt.Axis(grid=False))
@@ -69,9 +73,8 @@ def _placebos(found: Finding, language: Language) -> Picture:
 def _synthetic(found: Finding, language: Language) -> Picture:
     table = _path(found, "synthetic_control").drop(columns=["low", "high"])
     within = found.designs["synthetic_control"]
-    values = {**_words(found, language)}
-    for name in ("effect", "low", "high"):
-        values[f"synthetic_{name}"] = _size(found, within[name], language)
+    sizes = {f"synthetic_{name}": within[name] for name in ("effect", "low", "high")}
+    values = {**_words(found), **sizes_of(found.outcome, sizes)}
 
     def draw(width: int) -> Drawing:
         base = alt.Chart(_scaled(table, found)).encode(_x(width, language))
@@ -122,37 +125,17 @@ def _axis(found: Finding, language: Language) -> str:
     return say(f"charts.past.{'percent' if unit(found.outcome) == 'share' else 'points'}", language)
 
 
-def _words(found: Finding, language: Language) -> dict[str, object]:
+def _words(found: Finding) -> dict[str, object]:
+    sizes = {"effect": found.effect, "low": found.low, "high": found.high, "bound": found.bound}
     return {
-        "policy": policy_name(found.policy, language),
-        "outcome": vocabulary.quantity(found.outcome).label(language),
-        "effect": _size(found, found.effect or 0.0, language),
-        "low": _size(found, found.low or 0.0, language),
-        "high": _size(found, found.high or 0.0, language),
-        "bound": _size(found, found.bound or 0.0, language).lstrip("+"),
+        "policy": policy_name(found.policy),
+        "outcome": Label(found.outcome),
+        **{name: size_of(found.outcome, size or 0.0) for name, size in sizes.items()},
         "treated": found.treated,
         "controls": found.controls,
         "horizon": found.horizon,
     }
 
 
-def _size(found: Finding, size: float, language: Language) -> str:
-    return size_text(found.outcome, size, language, signed=True)
-
-
 def _sources(found: Finding) -> tuple[str, ...]:
     return SOURCES[found.outcome]
-
-
-SOURCES = {
-    "budget_expenditure": ("city_fiscal", "yearbook_panel"),
-    "budget_revenue": ("city_fiscal", "yearbook_panel"),
-    "gdp_real_index": ("gdp_revised",),
-    "secondary_share": ("gdp_first",),
-    "population_resident_reported": ("population_annual",),
-    "population": ("census2010", "census2020"),
-    "house_price": ("house_price",),
-    "co2_emissions": ("edgar",),
-    "government_debt": ("yearbook_panel",),
-}
-"""Sources of the outcomes, as their tables name them."""

@@ -1,159 +1,190 @@
-"""An evaluation in words."""
+"""An evaluation in words: sentences with their figures, and a terminal's lines of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from relode import vocabulary
-from relode.errors import RelodeError
-from relode.evaluation.past_policy import Evaluation, per_dose, readable
+from relode.evaluation.past_policy import Evaluation, per_dose, practical_size, readable
 from relode.evaluation.policies import protocol
 from relode.evaluation.shipped_findings import Finding, finding
-from relode.language import Language, joined, labelled, say
+from relode.language import Amount, Language, Sentence, spoken, with_label
 from relode.places.place import by_code
+from relode.vocabulary import Label
 
 SIZES = ("largest", "effect", "lowest", "highest", "low", "high", "without_neighbours")
 """Entries of a check's detail that are sizes of the outcome."""
+NAMED = 3
+"""Places that a refusal names, of many."""
+SOURCES = {
+    "budget_expenditure": ("city_fiscal", "yearbook_panel"),
+    "budget_revenue": ("city_fiscal", "yearbook_panel"),
+    "gdp_real_index": ("gdp_revised",),
+    "secondary_share": ("gdp_first",),
+    "population_resident_reported": ("population_annual",),
+    "population": ("census2010", "census2020"),
+    "house_price": ("house_listing",),
+    "co2_emissions": ("edgar",),
+    "government_debt": ("yearbook_panel",),
+}
+"""Sources of the outcomes, as their tables name them."""
 
 
 def evaluation_text(found: Sequence[Evaluation], language: Language) -> str:
     """What `relode evaluate` prints: for each outcome the verdict, then what it rests on."""
+    parts = evaluation_sentences(found)
+    lines = ["\n".join(f"{'  ' * (at > 0)}{spoken(s, language)}" for at, s in enumerate(part)) for part in parts]
+    return "\n\n".join(lines)
+
+
+def evaluation_sentences(found: Sequence[Evaluation]) -> tuple[tuple[Sentence, ...], ...]:
+    """The same, a part an outcome: first the verdict, then what it rests on."""
     policy = found[0].policy
-    lines = [say("evaluation.answer.title", language, policy=policy_name(policy.name, language)), ""]
+    parts: list[tuple[Sentence, ...]] = [(Sentence("evaluation.answer.title", {"policy": policy_name(policy.name)}),)]
     if policy.left_out:
-        lines += [say("evaluation.answer.left_out", language, places=_names(policy.left_out, language)), ""]
+        parts.append((Sentence("evaluation.answer.left_out", {"places": _places(policy.left_out)}),))
     for each in found:
         shown = finding(each)
-        label = vocabulary.quantity(each.outcome).label(language)
-        lines.append(labelled(label, verdict_text(shown, language), language))
-        lines += [f"  {line}" for line in (*basis_lines(shown, language), *_notes(each, language))]
-        lines.append("")
+        verdict = with_label(Label(each.outcome), verdict_words(shown))
+        parts.append((verdict, *basis_words(shown), *_notes(each)))
     if not found[0].settings.placebos:
-        lines.append(say("evaluation.answer.no_placebos", language))
-    return "\n".join(lines).rstrip()
+        parts.append((Sentence("evaluation.answer.no_placebos", {}),))
+    return tuple(parts)
 
 
-def progress_text(outcome: str, done: int, language: Language) -> str:
+def progress_words(outcome: str, done: int) -> Sentence:
     """How far the placebos of an outcome are."""
-    label, draws = vocabulary.quantity(outcome).label(language), protocol()["rules"]["placebo_draws"]
-    return say("evaluation.answer.progress", language, outcome=label, done=done, all=draws)
+    draws = protocol()["rules"]["placebo_draws"]
+    return Sentence("evaluation.answer.progress", {"outcome": Label(outcome), "done": done, "all": draws})
 
 
-def policy_name(name: str, language: Language) -> str:
+def policy_name(name: str) -> Sentence:
     """The name of a policy for readers."""
-    return say(f"evaluation.policy.{name}", language)
+    return Sentence(f"evaluation.policy.{name}", {})
 
 
-def verdict_text(found: Finding, language: Language) -> str:
+def verdict_words(found: Finding) -> Sentence:
     """The verdict as a sentence with its numbers."""
-    values: dict[str, Any] = {"horizon": found.horizon, "reason": reason_text(found, language)}
-    for name, size in (("effect", found.effect), ("low", found.low), ("high", found.high)):
-        if size is not None:
-            values[name] = size_text(found.outcome, size, language, signed=True)
-    if found.bound is not None:
-        values["bound"] = size_text(found.outcome, found.bound, language)
-    kind = "refused" if found.refused else found.verdict
-    return say(f"evaluation.verdict.{kind}", language, **values)
+    sizes = {"effect": found.effect, "low": found.low, "high": found.high, "bound": found.bound}
+    values: dict[str, object] = {"horizon": found.horizon, "reason": reason_words(found)}
+    values |= {name: size_of(found.outcome, size) for name, size in sizes.items() if size is not None}
+    return Sentence(f"evaluation.verdict.{'refused' if found.refused else found.verdict}", values)
 
 
-def short_verdict(found: Finding, language: Language) -> str:
+def short_verdict(found: Finding) -> Sentence:
     """The verdict in a few words, for a table."""
-    bound = "" if found.bound is None else size_text(found.outcome, found.bound, language)
-    return say(f"evaluation.short.{found.verdict}", language, bound=bound)
+    bound = {} if found.bound is None else {"bound": size_of(found.outcome, found.bound)}
+    return Sentence(f"evaluation.short.{found.verdict}", bound)
 
 
-def reason_text(found: Finding, language: Language) -> str:
-    """Why nothing is identified, "" where something is."""
+def reason_words(found: Finding) -> Sentence | None:
+    """Why nothing is identified, None where something is."""
     if found.refused:
-        values = {name: value for name, value in found.refused.items() if name != "key"}
-        if "other" in values:
-            values["other"] = policy_name(str(values["other"]), language)
-        values |= {k: [_place(str(c), language) for c in values[k]] for k in ("lacking",) if k in values}
-        return RelodeError(str(found.refused["key"]), **values).say(language).rstrip(".\u3002")
+        return _refusal(found.refused)
     if not found.reasons:
-        return ""
+        return None
     reason = found.reasons[0]
     if reason == "too_wide":
-        sizes = {"bound": found.bound or 0.0, "widest": protocol()["rules"]["widest"] * practical_size(found.outcome)}
-        return say("evaluation.reason.too_wide", language,
-                   **{name: size_text(found.outcome, size, language) for name, size in sizes.items()})  # fmt: skip
-    return say(f"evaluation.reason.{reason}", language, **_detail(found, reason, language))
+        widest = protocol()["rules"]["widest"] * practical_size(found.outcome)
+        sizes = {"bound": found.bound or 0.0, "widest": widest}
+        return Sentence("evaluation.reason.too_wide", {k: size_of(found.outcome, size) for k, size in sizes.items()})
+    return Sentence(f"evaluation.reason.{reason}", _detail(found, reason))
 
 
-def size_text(outcome: str, size: float, language: Language, *, signed: bool = False) -> str:
-    """A size of an outcome, given in its unit after the transform: percent or points."""
-    value = readable(outcome, size)
-    is_share = protocol()["outcomes"][outcome]["transform"] == "ln"
-    number = f"{100 * value if is_share else value:{'+' if signed else ''}.1f}".replace("-", "\u2212")
-    return say(f"evaluation.answer.{'percent' if is_share else 'points'}", language, value=number)
+def size_of(outcome: str, size: float) -> Amount:
+    """A size of an outcome, given in its unit after the transform: per cent or points."""
+    value, sources = readable(outcome, size), SOURCES.get(outcome, ())
+    if protocol()["outcomes"][outcome]["transform"] == "ln":
+        return Amount(value, "share", None, sources)
+    return Amount(value / 100, "share change", None, sources)
 
 
-def passed_text(passed: bool | None, language: Language) -> str:
-    """Whether a check was passed, in a word."""
-    return say(f"evaluation.passed.{ {True: 'yes', False: 'no', None: 'unknown'}[passed] }", language)
+def span_words(found: Finding) -> Sentence | None:
+    """The estimate with its interval, None where there is none."""
+    if found.effect is None or found.low is None or found.high is None:
+        return None
+    return Sentence("report.past.span", sizes_of(found.outcome, {"effect": found.effect, "low": found.low,
+                                                                  "high": found.high}))  # fmt: skip
 
 
-def basis_lines(found: Finding, language: Language) -> list[str]:
+def sizes_of(outcome: str, sizes: Mapping[str, float]) -> dict[str, Amount]:
+    """Sizes of an outcome by name."""
+    return {name: size_of(outcome, size) for name, size in sizes.items()}
+
+
+def basis_words(found: Finding) -> tuple[Sentence, ...]:
     """What a verdict rests on: places and years, the practical size, checks, other designs."""
     if found.effect is None:
-        return []
+        return ()
+    passed = {True: "yes", False: "no", None: "unknown"}
     checks = [
-        labelled(say(f"evaluation.check.{name}", language), passed_text(check["passed"], language), language)
+        with_label(Sentence(f"evaluation.check.{name}", {}),
+                   Sentence(f"evaluation.passed.{passed[check['passed']]}", {}))
         for name, check in found.checks.items()
-    ]
+    ]  # fmt: skip
     designs = [
-        say("evaluation.answer.design", language, name=say(f"evaluation.design.{name}", language),
-            **{k: size_text(found.outcome, v, language, signed=True) for k, v in each.items()})
+        Sentence("evaluation.answer.design",
+                 {"name": Sentence(f"evaluation.design.{name}", {}), **sizes_of(found.outcome, each)})
         for name, each in found.designs.items()
     ]  # fmt: skip
-    lines = [
-        say("evaluation.answer.places", language, treated=found.treated, controls=found.controls, first=found.first,
-            last=found.last, below=found.below),
-        say("evaluation.answer.practical", language,
-            size=size_text(found.outcome, practical_size(found.outcome), language)),
-        say("evaluation.answer.checks", language, checks=joined(checks, language)),
-        say("evaluation.answer.designs", language, designs=joined(designs, language)),
-    ]  # fmt: skip
-    if found.dropped:
-        lines.append(say("evaluation.answer.dropped", language, places=_names(found.dropped, language)))
-    return lines
+    counts = {"treated": found.treated, "controls": found.controls, "below": found.below}
+    dropped = Sentence("evaluation.answer.dropped", {"places": _places(found.dropped)})
+    return (
+        Sentence("evaluation.answer.places", {**counts, "first": found.first, "last": found.last}),
+        Sentence("evaluation.answer.practical", {"size": size_of(found.outcome, practical_size(found.outcome))}),
+        Sentence("evaluation.answer.checks", {"checks": checks}),
+        Sentence("evaluation.answer.designs", {"designs": designs}),
+        *((dropped,) if found.dropped else ()),
+    )
 
 
-def practical_size(outcome: str) -> float:
-    """The protocol's practical size of an outcome."""
-    return float(protocol()["outcomes"][outcome]["practical"])
-
-
-def _notes(found: Evaluation, language: Language) -> list[str]:
+def _notes(found: Evaluation) -> list[Sentence]:
     if found.estimate is None:
         return []
     lines = []
     if found.estimate.notes:
-        lines.append(say("evaluation.answer.notes", language, notes=" / ".join(found.estimate.notes)))
+        lines.append(Sentence("evaluation.answer.notes", {"notes": list(found.estimate.notes)}))
     dose = per_dose(found)
-    if dose:
-        per = size_text(found.outcome, dose["effect_per_dose"], language, signed=True)
-        values = {"unit": dose["dose_unit"], "effect": per, "mean": f"{dose['mean_dose']:.3g}"}
-        lines.append(say("evaluation.answer.per_dose", language, **values))
+    if dose is not None:
+        per, mean = size_of(found.outcome, dose.effect_per_dose), Amount(dose.mean_dose, "1", None, ("override",))
+        lines.append(Sentence("evaluation.answer.per_dose", {"unit": dose.dose_unit, "effect": per, "mean": mean}))
     return lines
 
 
-def _detail(found: Finding, reason: str, language: Language) -> dict[str, Any]:
-    shown: dict[str, Any] = {}
+def _detail(found: Finding, reason: str) -> dict[str, object]:
+    sources = SOURCES.get(found.outcome, ())
+    shown: dict[str, object] = {}
     for key, value in found.checks[reason].items():
         if key in SIZES and isinstance(value, float):
-            shown[key] = size_text(found.outcome, value, language, signed=True)
+            shown[key] = size_of(found.outcome, value)
         elif key == "weakest":
-            shown[key] = _place(str(value), language)
+            shown[key] = _place(str(value))
         else:
-            shown[key] = f"{value:.3f}" if isinstance(value, float) else value
+            shown[key] = Amount(value, "1", None, sources) if isinstance(value, float) else value
     return shown
 
 
-def _place(name: str, language: Language) -> str:
+def _refusal(refused: Mapping[str, Any]) -> Sentence:
+    """Why a question was refused: places and policies by name, shares as figures."""
+    values = {name: _in_words(value) for name, value in refused.items() if name != "key"}
+    return Sentence(f"errors.{refused['key']}", values)
+
+
+def _in_words(value: object) -> object:
+    if isinstance(value, list):
+        named = [_in_words(each) for each in value]
+        more = {"places": named[:NAMED], "more": len(named) - NAMED}
+        return Sentence("evaluation.answer.first_places", more) if len(named) > NAMED else named
+    if isinstance(value, float):
+        return Amount(value, "share", None, ("policy_documents",))
+    if isinstance(value, str) and value in protocol()["policies"]:
+        return policy_name(value)
+    return _place(value) if isinstance(value, str) else value
+
+
+def _place(name: str) -> object:
     """A place or a province by its code, as checks name them."""
     code = f"{name.removeprefix('province ')}0000" if name.startswith("province ") else name
-    return by_code()[code].name(language) if code in by_code() else name
+    return by_code().get(code, name)
 
 
-def _names(codes: Sequence[str], language: Language) -> str:
-    return joined([by_code()[code].name(language) for code in codes], language)
+def _places(codes: Sequence[str]) -> list[object]:
+    return [by_code()[code] for code in codes]

@@ -8,6 +8,7 @@ import xarray as xr
 from relode.errors import RelodeError
 from relode.evaluation.policies import Policy, overlapping, protocol
 from relode.evaluation.study import Refused, Study, study
+from relode.language import Amount
 
 
 def outcome_names() -> tuple[str, ...]:
@@ -27,7 +28,8 @@ def study_of(panel: xr.Dataset, policy: Policy, outcome: str) -> Study:
     both = {name: at for name, at in overlapping(policy).items() if _overlaps(*at)}
     if both:
         name, (own, other) = max(both.items(), key=lambda item: item[1][0])
-        raise Refused("study_overlap", other=name, treated=f"{own:.0%}", controls=f"{other:.0%}")
+        shares = {"treated": own, "controls": other}
+        raise Refused("study_overlap", other=name, **{k: Amount(round(v, 4), "share") for k, v in shares.items()})
     table = outcome_table(panel, policy, outcome)
     found = study(
         table, horizon=policy.horizon, least_pre_periods=rules["least_pre_periods"],

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Annotated
 
 import numpy as np
 import xarray as xr
@@ -23,6 +23,7 @@ from relode.evaluation.synthetic_designs import (
 from relode.evaluation.verdict import NOT_IDENTIFIED, Verdict, verdict
 from relode.places.distances import great_circle_distance
 from relode.places.place import by_code
+from relode.records import Doc, Record
 
 DESIGNS = (
     "staggered", "imputation", "synthetic_difference_in_differences", "synthetic_control",
@@ -66,7 +67,7 @@ class Evaluation:
     @property
     def practical(self) -> float:
         """The practical size of the outcome, after its transform."""
-        return float(protocol()["outcomes"][self.outcome]["practical"])
+        return practical_size(self.outcome)
 
 
 def evaluate(
@@ -198,60 +199,25 @@ def unit(outcome: str) -> str:
     return "share" if protocol()["outcomes"][outcome]["transform"] == "ln" else "percentage points"
 
 
-def record(found: Evaluation) -> dict[str, Any]:
-    """The object that `relode evaluate --json` prints for one outcome."""
-    estimate, span = found.estimate, found.years
-    effect = None
-    if estimate is not None and span is not None:
-        effect = {
-            "value": readable(found.outcome, estimate.effect),
-            "unit": unit(found.outcome),
-            "year": min(span[1], max(found.policy.first_years.values()) + found.policy.horizon - 1),
-            "interval_90": [readable(found.outcome, end) for end in interval(estimate, 0.9)],
-            "interval_95": [readable(found.outcome, end) for end in (estimate.low, estimate.high)],
-            "sources": [],
-            "flags": ["own_evaluation"],
-        }
-    return {
-        "policy": found.policy.name,
-        "outcome": found.outcome,
-        "design": found.settings.design,
-        "effect": effect,
-        "verdict": found.verdict.kind,
-        "reasons": list(found.verdict.reasons),
-        "bound": None if found.verdict.bound is None else readable(found.outcome, found.verdict.bound),
-        "practical_size": readable(found.outcome, found.practical),
-        "checks": {c.name: _check_record(c) for c in found.checks.values()},
-        "designs": {
-            name: {"effect": readable(found.outcome, e.effect), "low": readable(found.outcome, e.low),
-                   "high": readable(found.outcome, e.high)}
-            for name, e in found.beside.items()
-        },
-        "path": [] if estimate is None else estimate.path.replace({np.nan: None}).to_dict("records"),
-        "treated": list(found.treated),
-        "control_count": 0 if estimate is None else estimate.control_count,
-        "dropped": list(found.dropped),
-        "left_out": list(found.policy.left_out),
-        "below_prefecture": list(found.policy.below),
-        "years": list(span) if span else None,
-        "refused": None if found.refused is None else str(found.refused),
-        "notes": [] if estimate is None else list(estimate.notes),
-        "seed": found.settings.seed,
-        "placebos": len(found.ratios),
-        **per_dose(found),
-    }  # fmt: skip
+def practical_size(outcome: str) -> float:
+    """The protocol's practical size of an outcome, in its unit after the transform."""
+    return float(protocol()["outcomes"][outcome]["practical"])
 
 
-def per_dose(found: Evaluation) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Dosed(Record):
+    """The effect for one unit of the dose, taken as proportional."""
+
+    mean_dose: Annotated[float, Doc("mean dose of the treated", "dose_unit")]
+    dose_unit: Annotated[str, Doc("unit of the dose")]
+    effect_per_dose: Annotated[float, Doc("effect of one unit, in the outcome's unit after the transform")]
+
+
+def per_dose(found: Evaluation) -> Dosed | None:
     """The effect for one unit of the mean dose of the treated, where the user's file has doses."""
     doses = found.policy.doses
     known = [doses[code] for code in found.treated if code in doses] if doses else []
     if not known or found.estimate is None or not sum(known):
-        return {}
+        return None
     mean = sum(known) / len(known)
-    return {"mean_dose": mean, "dose_unit": found.policy.dose_unit, "effect_per_dose": found.estimate.effect / mean}
-
-
-def _check_record(check: Check) -> dict[str, Any]:
-    missing = {} if check.missing is None else {"missing": str(check.missing)}
-    return {"passed": check.passed, "detail": {**check.detail, **missing}}
+    return Dosed(mean, found.policy.dose_unit, found.estimate.effect / mean)

@@ -18,6 +18,7 @@ import xarray as xr
 from relode.errors import RelodeError
 from relode.evaluation.past_policy import Evaluation, Settings, evaluate
 from relode.evaluation.policies import policy, protocol
+from relode.language import Amount
 
 FOLDER = Path(__file__).parent / "findings"
 KINDS = ("verdicts", "paths", "placebos")
@@ -126,7 +127,8 @@ def shipped_verdicts(name: str) -> tuple[Finding, ...]:
 
 def _refusal(refused: RelodeError) -> dict[str, object]:
     filled = refused.values  # noqa: PD011 - a mapping of ours
-    return {name: v if isinstance(v, int | float | list) else str(v) for name, v in filled.items()}
+    plain = {name: v.value if isinstance(v, Amount) else v for name, v in filled.items()}
+    return {name: v if isinstance(v, int | float | list) else str(v) for name, v in plain.items()}
 
 
 def _rounded(detail: Any) -> dict[str, Any]:

@@ -3,15 +3,23 @@
 from collections.abc import Sequence
 from typing import Any
 
-from relode import vocabulary
 from relode.diagnosis.profiles.policy_events import applied
-from relode.evaluation.evaluation_text import basis_lines, policy_name, short_verdict, size_text, verdict_text
+from relode.evaluation.evaluation_text import (
+    SOURCES,
+    basis_words,
+    policy_name,
+    short_verdict,
+    span_words,
+    verdict_words,
+)
 from relode.evaluation.policies_of_place import province_transfers, reached
 from relode.evaluation.shipped_findings import Finding, shipped_verdicts
-from relode.language import Language, Sentence, say
+from relode.language import Amount, Sentence
+from relode.language.numbers import MONEY
 from relode.places import Place
 from relode.places.place import by_code
 from relode.report.words import Words
+from relode.vocabulary import Label
 
 
 def past_chapter(place: Place, words: Words) -> dict[str, Any]:
@@ -29,10 +37,10 @@ def past_chapter(place: Place, words: Words) -> dict[str, Any]:
             }
             for row in applied(place)
         ],
-        "received": _received(place, words) if kinds.get("exhausted_transfers") in ("treated", "left_out", "below")
+        "received": _received(place) if kinds.get("exhausted_transfers") in ("treated", "left_out", "below")
         else [],
         "policies": [
-            _policy(name, kind, shipped_verdicts(name), language) for name, kind in kinds.items() if kind != "control"
+            _policy(name, kind, shipped_verdicts(name)) for name, kind in kinds.items() if kind != "control"
         ],
     }  # fmt: skip
 
@@ -59,37 +67,29 @@ def past_sources(place: Place) -> list[str]:
     return [*events, *(row["source"] for row in province_transfers(place))]
 
 
-def _received(place: Place, words: Words) -> list[Any]:
+def _received(place: Place) -> list[Sentence]:
     province = by_code().get(place.province, place)
-    return [
-        words.say("report.past.received", province=province, year=row["year"], value=row["value"])
-        + words.marks((row["source"],))
-        for row in province_transfers(place)
-    ] + [words.say("report.past.received_city", place=place)]
+    transfers = [(row, Amount(float(row["value"]), MONEY, None, (row["source"],))) for row in province_transfers(place)]
+    received = [
+        Sentence("report.past.received", {"province": province, "year": row["year"], "value": value})
+        for row, value in transfers
+    ]
+    return [*received, Sentence("report.past.received_city", {"place": place})]
 
 
-def _policy(name: str, kind: str, found: Sequence[Finding], language: Language) -> dict[str, Any]:
+def _policy(name: str, kind: str, found: Sequence[Finding]) -> dict[str, Any]:
     return {
-        "name": policy_name(name, language),
-        "kind": say(f"report.past.kind.{kind}", language),
+        "name": policy_name(name),
+        "kind": Sentence(f"report.past.kind.{kind}", {}),
         "rows": [
             {
-                "outcome": vocabulary.quantity(each.outcome).label(language),
-                "verdict": short_verdict(each, language),
-                "effect": _span(each, language),
-                "words": verdict_text(each, language),
-                "basis": basis_lines(each, language),
+                "sources": SOURCES[each.outcome],
+                "outcome": Sentence("depth.cell.plain", {"value": Label(each.outcome)}),
+                "verdict": short_verdict(each),
+                "effect": span_words(each),
+                "words": verdict_words(each),
+                "basis": basis_words(each),
             }
             for each in found
         ],
     }
-
-
-def _span(found: Finding, language: Language) -> str:
-    if found.effect is None or found.low is None or found.high is None:
-        return ""
-    sizes = {
-        name: size_text(found.outcome, size, language, signed=True)
-        for name, size in (("effect", found.effect), ("low", found.low), ("high", found.high))
-    }
-    return say("report.past.span", language, **sizes)

@@ -2,6 +2,7 @@
 
 import json
 import re
+from functools import cache
 
 import numpy as np
 import pytest
@@ -34,6 +35,8 @@ from relode.places import all_places, by_code, find, official
 
 LISTED = [place for place in all_places() if place.code in official()]
 READ = ("hegang", "baotou", "jinchang", "yichun-jiangxi", "daqing", "fuxin", "panzhihua", "yulin")
+answered = cache(city_industries)
+"""What is said of each place, as several tests ask it of all."""
 HAN = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -48,7 +51,7 @@ def of(name):
 def test_all_262_listed_places_have_5_to_15_candidates_from_their_own_unit_or_prefecture():
     assert len(LISTED) == 262
     for place in LISTED:
-        found = city_industries(place)
+        found = answered(place)
         assert FEWEST <= len(found.candidates) <= MOST, place.slug
         assert found.is_of_prefecture == (not place.in_partition), place.slug
         if found.is_of_prefecture and place.slug != "laiwu":
@@ -57,7 +60,7 @@ def test_all_262_listed_places_have_5_to_15_candidates_from_their_own_unit_or_pr
 
 def test_no_candidate_is_here_already_and_none_is_the_ore_itself():
     for place in LISTED[::5]:
-        found = city_industries(place)
+        found = answered(place)
         there = {unit.industry for unit in found.established}
         assert not there & {one.unit.industry for one in found.candidates}
         assert not {one.unit.kind for one in found.candidates} & ELSEWHERE
@@ -65,7 +68,7 @@ def test_no_candidate_is_here_already_and_none_is_the_ore_itself():
 
 def test_what_the_zones_name_is_a_candidate_or_here_already_unless_there_are_more_than_fifteen():
     for place in LISTED:
-        found = city_industries(place)
+        found = answered(place)
         meant = {one for word in found.words for one in read("zones", word) if units()[one].kind not in ELSEWHERE}
         shown = {one.unit.industry for one in (*found.candidates,)} | {one.industry for one in found.established}
         assert meant <= shown or len(found.candidates) == MOST, place.slug
@@ -73,7 +76,7 @@ def test_what_the_zones_name_is_a_candidate_or_here_already_unless_there_are_mor
 
 def test_contributions_and_the_base_add_up_to_the_score():
     for place in LISTED[::3]:
-        for one in city_industries(place).candidates:
+        for one in answered(place).candidates:
             record = one.record()
             if one.score is None:
                 assert record["contributions"] == {}
@@ -97,7 +100,7 @@ def test_what_other_industries_add_to_related_is_its_part():
 
 def test_a_material_that_the_city_has_is_never_missing():
     for place in LISTED:
-        found = city_industries(place)
+        found = answered(place)
         own = materials_of(found.unit)
         for one in found.candidates:
             assert not own & set(one.record()["missing"]), place.slug
@@ -162,7 +165,7 @@ def test_rivals_are_the_other_places_whose_zones_name_it():
 
 def test_every_candidate_has_sources_that_exist_and_a_first_check():
     for place in LISTED[::10]:
-        for one in city_industries(place).candidates:
+        for one in answered(place).candidates:
             assert set(one.sources) <= source_keys()
             assert one.sources
             assert first_check(one.unit.industry)
@@ -175,7 +178,7 @@ def test_every_industry_that_may_be_a_candidate_has_a_first_check():
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_sentence_is_filled_and_in_its_language(language):
     for place in LISTED[::9]:
-        found = city_industries(place)
+        found = answered(place)
         lines = [
             *city_lines(found, language),
             *(spoken(candidate_title(one), language) for one in found.candidates),
@@ -215,7 +218,7 @@ def test_a_city_without_zone_and_listing_says_that_the_model_speaks_alone():
 
 
 def test_an_industry_without_new_listings_in_ten_years_is_said_to_have_left():
-    recent = [one for place in LISTED for one in city_industries(place).candidates if one.has_left_the_nation]
+    recent = [one for place in LISTED for one in answered(place).candidates if one.has_left_the_nation]
     for one in recent:
         assert any("ten years" in spoken(reason, "en") for reason in reasons_against(one))
 

@@ -1,8 +1,13 @@
 """A fit in words, and its posterior as a table."""
 
-from relode.calibration.fitting.fit import FitAnswer, PosteriorFit
-from relode.language import Language, number_text, say
+from relode.calibration.fitting.fit import FitAnswer, FittedMoment, PosteriorFit
+from relode.language import Amount, Language, Sentence, spoken
 from relode.language.text_columns import aligned
+
+HEADS = ("moment", "target", "prior", "model", "passed")
+SOURCES = ("simulator",)
+MOST = 12
+"""Parameters that are named, those of which most was learnt first."""
 
 
 def posterior_text(found: PosteriorFit) -> str:
@@ -13,27 +18,43 @@ def posterior_text(found: PosteriorFit) -> str:
 
 def fit_text(answer: FitAnswer, language: Language) -> str:
     """Moments beside their targets, what was learnt of parameters, and where the posterior is."""
+    head, *rest = fit_sentences(answer)
+    table = [[spoken(cell, language) for cell in row] for row in moment_table(answer.fit)]
+    return "\n".join([spoken(head, language), *aligned(table), *(spoken(each, language) for each in rest)])
+
+
+def fit_sentences(answer: FitAnswer) -> tuple[Sentence, ...]:
+    """What was fitted, what was learnt, and where the posterior is: all but the table of moments."""
     found = answer.fit
-    head = [say(f"calibration.fit.{name}", language) for name in ("moment", "target", "prior", "model", "passed")]
-    rows = [
-        [
-            moment.name,
-            f"{moment.target:.3f} ± {moment.se:.3f}",
-            f"{moment.prior:.3f}",
-            f"{moment.model:.3f} ± {moment.spread:.3f}",
-            say(f"calibration.fit.{'yes' if moment.passed else 'no'}", language),
-        ]
-        for moment in found.fitted
-    ]
-    learnt = sorted(found.contraction.items(), key=lambda item: -item[1])[:12]
-    singular = ", ".join(f"{value:.2f}" for value in found.singular_values[: found.directions + 2])
-    return "\n".join(
-        [
-            say("calibration.fit.head", language, origin=found.origin, count=len(rows)),
-            *aligned([head, *rows]),
-            say("calibration.fit.directions", language, count=found.directions, singular=singular),
-            say("calibration.fit.learnt", language),
-            *(f"- {name}: {number_text(value, 'share', language)}" for name, value in learnt),
-            say("calibration.fit.where", language, path=answer.posterior),
-        ]
+    learnt = sorted(found.contraction.items(), key=lambda item: -item[1])[:MOST]
+    shown = found.singular_values[: found.directions + 2].tolist()
+    singular = [Sentence("calibration.fit.number", {"value": _ratio(value)}) for value in shown]
+    return (
+        Sentence("calibration.fit.head", {"origin": found.origin, "count": len(found.moments)}),
+        Sentence("calibration.fit.directions", {"count": found.directions, "singular": singular}),
+        Sentence("calibration.fit.learnt", {}),
+        *(
+            Sentence("calibration.fit.parameter", {"name": name, "share": Amount(value, "share", None, SOURCES)})
+            for name, value in learnt
+        ),
+        Sentence("calibration.fit.where", {"path": answer.posterior}),
     )
+
+
+def moment_table(found: PosteriorFit) -> list[list[Sentence]]:
+    """Each moment beside its target, before and after the fit, with a head."""
+    return [[Sentence(f"calibration.fit.{name}", {}) for name in HEADS], *(_row(each) for each in found.fitted)]
+
+
+def _row(moment: FittedMoment) -> list[Sentence]:
+    return [
+        Sentence("depth.cell.plain", {"value": moment.name}),
+        Sentence("calibration.fit.spread", {"value": _ratio(moment.target), "spread": _ratio(moment.se)}),
+        Sentence("calibration.fit.mean", {"value": _ratio(moment.prior)}),
+        Sentence("calibration.fit.spread", {"value": _ratio(moment.model), "spread": _ratio(moment.spread)}),
+        Sentence(f"calibration.fit.{'yes' if moment.passed else 'no'}", {}),
+    ]
+
+
+def _ratio(value: float) -> Amount:
+    return Amount(value, "1", None, SOURCES)

@@ -1,74 +1,10 @@
-"""Levers, their costs and the shipped policies as lines of Markdown, in either language."""
+"""What a reader must know of the costs of levers."""
 
 from collections.abc import Iterable
 
-from relode.language import Language, joined, labelled, say, unit_name
-from relode.model.policy.levers import assumed_costs, lever_costs, levers
-from relode.model.policy.policy_file import policies, read_policy
-from relode.model.policy.spending_split import ORDINARY, splits
+from relode.language import Language, joined, say, unit_name
+from relode.model.policy.levers import assumed_costs
 from relode.vocabulary import quantity
-
-
-def lever_table(language: Language) -> list[str]:
-    """Every lever as a line of Markdown, with a head."""
-    head = say("levers.table.levers", language)
-    return [head, _rule(head), *(_line(_lever_cells(name, language)) for name in levers())]
-
-
-def cost_table(language: Language) -> list[str]:
-    """Every unit cost as a line of Markdown, with a head."""
-    head = say("levers.table.costs", language)
-    lines = [
-        _line(
-            [
-                f"`{cost.lever}`",
-                say(f"levers.item.{cost.item}", language),
-                f"{cost.value:g}",
-                f"{cost.lower:g}–{cost.upper:g}",
-                unit_name(cost.unit, language),
-                str(cost.price_year),
-                say(f"levers.payer.{cost.payer}", language),
-                cost.source.replace(";", ", "),
-                cost.reason(language),
-            ]
-        )
-        for cost in lever_costs()
-    ]
-    return [head, _rule(head), *lines]
-
-
-def split_table(language: Language) -> list[str]:
-    """Where a yuan of each kind of spending arrives as a line of Markdown, with a head."""
-    head = say("levers.table.splits", language)
-    lines = [
-        _line(
-            [
-                say("levers.split.ordinary", language) if row.lever == ORDINARY else f"`{row.lever}`",
-                say(f"levers.item.{row.item}", language),
-                *(
-                    f"{100 * value:g} ({100 * lower:g}–{100 * upper:g})"
-                    for value, lower, upper in zip(row.value, row.lower, row.upper, strict=True)
-                ),
-                row.source.replace(";", ", "),
-                row.reason(language),
-            ]
-        )
-        for row in splits()
-    ]
-    return [head, _rule(head), *lines]
-
-
-def evidence_list(language: Language) -> list[str]:
-    """What the sources of each lever say, one line of Markdown each."""
-    return [f"- `{name}` — {lever.reason(language)}" for name, lever in levers().items()]
-
-
-def policy_list(language: Language) -> list[str]:
-    """The shipped policies with title and description, one line of Markdown each."""
-    shipped = [read_policy(name) for name in policies()]
-    return [
-        f"- `{p.name}` — {labelled(f'**{p.title(language)}**', p.description(language), language)}" for p in shipped
-    ]
 
 
 def cost_note(names: Iterable[str], language: Language) -> str:
@@ -86,33 +22,3 @@ def cost_note(names: Iterable[str], language: Language) -> str:
         for cost in assumed_costs(names)
     ]
     return say("levers.note.assumed_costs", language, items=joined(items, language)) if items else ""
-
-
-def _lever_cells(name: str, language: Language) -> list[str]:
-    lever = levers()[name]
-    return [
-        f"`{name}`",
-        quantity(name).label(language),
-        unit_name(lever.unit, language),
-        f"{lever.lower:g}–{lever.upper:g}",
-        say(f"levers.cost.{lever.cost}", language),
-        say(f"levers.channel.{lever.channel}", language),
-        f"{lever.lag:g} ({lever.lag_lower:g}–{lever.lag_upper:g})",
-        say(
-            "levers.table.efficiency",
-            language,
-            a=lever.efficiency_a,
-            b=lever.efficiency_b,
-            zero=lever.efficiency_zero,
-        ),
-        say(f"levers.grade.{lever.evidence_grade}", language),
-        lever.source.replace(";", ", "),
-    ]
-
-
-def _rule(head: str) -> str:
-    return "| " + " | ".join(["---"] * (head.count("|") - 1)) + " |"
-
-
-def _line(cells: list[str]) -> str:
-    return "| " + " | ".join(cells) + " |"

@@ -142,7 +142,7 @@ def _conditions(
         yield _condition("not_suspicious", cost >= band.suspicious, HALF)
         yield _condition("not_dear", cost <= band.high, HALF)
     for harm in harms:
-        yield VerdictCondition("no_harm", harm.known, harm.share, HALF, harm.outcome)
+        yield VerdictCondition("no_harm", harm.known, 1 - harm.share, HALF, harm.outcome)
     if evidence.left_out is not None:
         yield _condition("plan_needs_it", evidence.left_out > 0, HALF)
 

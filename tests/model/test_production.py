@@ -230,9 +230,15 @@ def test_an_addition_is_added_and_a_loss_leaves_something():
 
 
 def test_a_connection_helps_a_hub_and_may_hurt_a_small_place():
-    gain = production.connection_gain(jnp.array([500.0, 5e6, 1.0]), jnp.full(3, 0.02), 6.0, -2.0)
-    assert gain == pytest.approx([0.02 * 2, 0.02 * 6, -0.02 * 2], rel=1e-4)  # half way; a hub; a hamlet
-    assert float(production.connection_gain(500.0, 0.0, 6.0, -2.0)) == 0
+    built = jnp.full(3, 0.02)
+    gain = production.connection_gain(jnp.array([500.0, 5e6, 1.0]), built, 0.06, -0.02)
+    part = 1 - np.exp(-1)
+    assert gain == pytest.approx([part * 0.02, part * 0.06, -part * 0.02], rel=1e-4)  # half way; a hub; a hamlet
+    assert float(production.connection_gain(500.0, 0.0, 0.06, -0.02)) == 0
+
+
+def test_a_place_is_connected_once():
+    assert float(production.connection_gain(5e6, 10.0, 0.06, -0.02)) == pytest.approx(0.06, rel=1e-6)
 
 
 def test_mining_jobs_follow_the_ore_and_save_labour_each_year():

@@ -300,7 +300,8 @@ def _production(s, p, exogenous, a, f):
     z = z + p.agglomeration * (log(able) - a.log_able_opening)
     z = z + p.public_capital_elasticity * public + p.skill_elasticity * f.skill_gain
     hub = 1 / (1 + (500 / pop) ** 2)
-    z = z + s.connections * (p.connection_gain_of_small_places * (1 - hub) + p.connection_gain_of_hubs * hub)
+    linked = 1 - exp(-50 * s.connections)
+    z = z + linked * (p.connection_gain_of_small_places * (1 - hub) + p.connection_gain_of_hubs * hub)
     ore = (f.extraction + 1e-9) / (a.extraction_opening + 1e-9)
     z[PRO] = z[PRO] + p.feedstock_link * log(0.5 + 0.5 * ore)
     spent = p.income_spent_locally * (s.household_income - s.order_income) + s.government_spending

@@ -17,7 +17,7 @@ from relode.places import find
 COLUMNS = ("id", "study", "outcome", "horizon", "published", "simulated", "overlap", "verified", "transfer", "use",
            "standing", "reason")  # fmt: skip
 POINTS = ("draws", "start", "places", "together", "spending", "levers", "money", "cost")
-CHANGES = ("left_out", "financing", "public_jobs", "priors")
+CHANGES = ("left_out", "financing", "public_jobs", "priors", "connections")
 RULES = ("value", "sign", "use", "missing")
 
 

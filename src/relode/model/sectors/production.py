@@ -63,19 +63,21 @@ def common_gain(
 def connection_gain(
     people: Cities, connections: Cities, connection_gain_of_hubs: Scalar, connection_gain_of_small_places: Scalar
 ) -> Cities:
-    """Log efficiency that better connections bring: much to hubs, to small places perhaps nothing or a loss. [1]
+    """Log efficiency that better connections bring: something to hubs, to small places perhaps a loss. [1]
 
     Equation: h_K = n_p^2 / (n_p^2 + 500^2)
-        a_K = C_K (c_H h_K + c_B (1 - h_K))
+        a_K = (1 - exp(-C_K / 0.02)) (c_H h_K + c_B (1 - h_K))
 
     A faster line brings customers to a hub; it may also carry them away from a small place. Half way lies a place of
-    five million people.
+    five million people. A place is connected once: two per cent of a year's output, well spent, go most of the way,
+    and more adds little.
 
     Source: published_effects; qin2016.
-    Limits: no lever ever: 0; a very large place: C_K c_H.
+    Limits: no lever ever: 0; a very large place, much built: c_H.
     """
     hub = people**2 / (people**2 + 500**2)
-    return connections * (connection_gain_of_hubs * hub + connection_gain_of_small_places * (1 - hub))
+    connected = -jnp.expm1(-connections / 0.02)
+    return connected * (connection_gain_of_hubs * hub + connection_gain_of_small_places * (1 - hub))
 
 
 def feedstock_gain(extraction: Cities, extraction_opening: Cities, feedstock_link: Scalar) -> Cities:

@@ -320,7 +320,6 @@ def _production(s, p, exogenous, a, f):
     f.log_desired = f.log_desired + (p.hiring - p.firing) * soft_ramp(gap, 0.02 * p.smoothing)
     f.log_desired[PUB] = wished[PUB]
     order_pay = p.jobs_of_orders * p.labour_share[SVL] * orders
-    f.order_income = f.at_once[PAY] + f.at_once[HOUSEHOLDS] + order_pay
     wanted = exp(f.log_desired)
     wanted[SVL] = more(wanted[SVL], order_pay / exp(wage[SVL]))
     selling = exp(f.log_desired)[[PRO, ADV, MAN, SVT]].sum(0)
@@ -332,6 +331,8 @@ def _production(s, p, exogenous, a, f):
     at_hand = at_hand * exp(-(s.displaced_workers + f.jobs_lost) / able)
     hired = soft_minimum(f.labour_demand, at_hand, nu) / f.labour_demand
     f.employment = wanted * hired
+    extra = (wanted[SVL] - exp(f.log_desired[SVL])) * exp(wage[SVL])
+    f.order_income = f.at_once[HOUSEHOLDS] + hired * (f.at_once[PAY] + extra)
     f.value_added = exp(z + al * log(s.capital) + be * log(f.employment))
     f.mining_at_opening_price = a.unit_value * f.extraction
     f.value_added[EXT] = f.mining_at_opening_price * bounded(f.log_price)

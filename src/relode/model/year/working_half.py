@@ -125,7 +125,7 @@ def working(
         w_r~ = w~ - ln y_n; eta_N = 1 - L_E / N_A; eta_N~ = ln(eta_N / eta_N0); j~ = ln((1 - eta_N) / (1 - eta_N0))
         G~ = ln(G / n_p) - ln(G_0 / n_p0) - ln y_n; L = L_d' phi; S_S = D_S L_dS' / Lstar_S
         L_S = L_dS' exp(g_L) phi; Y_S = S_S exp(g_S) phi; GDP = sum_s(Y); pi~ = Y_m / GDP - pi_0; j_m = L_d' / L_d
-        Y_V' = P_V + H_L + w c_L L_V
+        Y_V' = H_L + phi (P_V + c_L L_dS' (exp(g_L) - 1))
 
     Extraction employs what its ore takes, local services what their demand pays for, the public sector what it can
     pay, all others what pays at the wage, and j_I more or fewer; in processing a_Q is added to ln z; j_m is of
@@ -178,6 +178,9 @@ def working(
     )
     log_wanted = log_desired.at[LOCAL_SERVICES].add(
         production.log_sum_gain(order_jobs / jnp.exp(log_desired[LOCAL_SERVICES]))
+    )
+    order_wages = jnp.exp(log_cost[LOCAL_SERVICES]) * (
+        jnp.exp(log_wanted[LOCAL_SERVICES]) - jnp.exp(log_desired[LOCAL_SERVICES])
     )
     trained = labour.training_jobs(state.retraining_at_work, params.jobs_of_training)
     elsewhere = jnp.array(HIRING_ELSEWHERE)
@@ -238,7 +241,7 @@ def working(
         product_real=product - mine.value_added + mine.value_at_opening_price,
         rent_share_gain=mine.value_added / product - anchors.rent_share_opening,
         mining_jobs_lost=laid_off,
-        order_income=bought.pay + bought.households + jnp.exp(log_cost[LOCAL_SERVICES]) * order_jobs,
+        order_income=bought.households + jnp.exp(log_filled) * (bought.pay + order_wages),
     )
 
 

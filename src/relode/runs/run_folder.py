@@ -110,7 +110,12 @@ def _locked(stream: IO[str]) -> bool:
 
 
 def write_json(path: Path, record: Mapping[str, Any]) -> None:
-    """Write a JSON object; a value that JSON does not know (such as NaN) is a defect and raises ValueError."""
+    """Write a JSON object with the version of its shape.
+
+    Without `schema`, or with a value that JSON does not know (such as NaN), it is a defect and raises ValueError.
+    """
+    if "schema" not in record:
+        raise ValueError(f"{path.name}: no schema")
     path.write_text(json.dumps(record, ensure_ascii=False, indent=1, allow_nan=False) + "\n", encoding="utf-8")
 
 

@@ -94,8 +94,6 @@ RENDERED = {"say", "number_text", "interval_text", "joined", "labelled", "in_cla
 DEFERRED = ("measures", "panel", "places", "diagnosis", "evaluation", "outlook", "pathways", "model", "calibration",
             "examination")  # fmt: skip
 NOT_YET = {
-    "model/policy/lever_text.py",  # the note of a plan
-    "examination/evidence_tags.py",  # the tags of a plan
     "examination/examination_text.py",  # the page
     "outlook/ahead/outlook_text.py",  # heads of the table of scores
 }

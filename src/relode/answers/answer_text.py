@@ -23,6 +23,7 @@ from relode.language import (
     name,
     number_text,
     of_year,
+    plain_value,
     say,
     spoken,
 )
@@ -41,6 +42,8 @@ from relode.plan.plan_text import (
     measure_words,
     money,
     money_words,
+    published_cells,
+    published_words,
 )
 from relode.records import decoded
 from relode.vocabulary import quantity
@@ -131,7 +134,11 @@ def _plan_lines(record: Mapping[str, Any], language: Language) -> list[str]:
         return [say("report.summary.no_plan", language)]
     planned, place = decoded(PlanRecord, record["plan"]), by_code()[record["place"]["code"]]
     lines = [spoken(headline(planned, place), language)]
-    lines += [spoken(each, language) for each in money_words(planned)]
+    if planned.published is not None:
+        lines += [spoken(each, language) for each in published_words(planned.published, place)]
+        rows = [[str(plain_value(c, language)) for c in published_cells(each)] for each in planned.published.measures]
+        return [*lines, "", *aligned(rows), ""]
+    lines += [spoken(each, language) for each in money_words(planned)] if not planned.why_not else []
     for kind in ORDER:
         cards = planned.kinds(kind)
         if cards:

@@ -22,7 +22,7 @@ from relode.plan.keep_asked import KEEPABLE
 from relode.plan.measures import Measure, measures, need
 from relode.plan.pots import YUAN
 from relode.plan.stage import Stage
-from relode.plan.telling import most_telling
+from relode.plan.telling import telling
 from relode.plan.verdicts.evidence import Evidence
 from relode.plan.verdicts.rule import CANNOT_TELL, DO, DO_IF_GRANTED, LEAVE, CardVerdict, verdict
 from relode.plan.verdicts.verdict_tables import Band, aims, published_band, sizes
@@ -252,7 +252,7 @@ def card(rule: Judge, found: Found, on_top: Values | None = None) -> Card:
         pots=pot_parts(trial, half, years),
         job_year=per(trial.cost[half], trial.bought[JOBS][half], "yuan"),
         gainers=tuple(Gainer(name, estimate(values[half], GROUPS[name])) for name, values in trial.groups.items()),
-        telling=most_telling(on, measure, trial.sized[aim]) if said[money].kind == CANNOT_TELL else None,
+        telling=telling(on, measure, trial.sized[aim], sizes()[aim]) if said[money].kind == CANNOT_TELL else None,
     )
 
 

@@ -80,7 +80,9 @@ class Telling(Record):
     kind: Annotated[str, Doc("parameter, opening, or the part of a lever that is not known")]
     of: Annotated[str, Doc("name of the parameter, cell or lever")]
     item: Annotated[str, Doc("item of its cost", blank=True)]
-    correlation: Annotated[float, Doc("rank correlation with the effect on the aim", "ratio")]
+    share: Annotated[float, Doc("part of the variance of works or not that goes when it is known", "share")]
+    low: Annotated[float, Doc("5th per cent of that part", "share")]
+    high: Annotated[float, Doc("95th per cent", "share")]
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,21 @@ from collections.abc import Iterator, Sequence
 from relode.facts import rows
 from relode.language import LANGUAGES, Amount, Bilingual, Sentence, Word
 from relode.language.names import has_name
-from relode.places import Place
+from relode.places import Place, by_code
 from relode.plan.card_records import Card, Effect
 from relode.plan.estimate import Estimate
-from relode.plan.plan_records import Kept, KeptMoney, MeasuresPlan, PlanRecord, PlanStep, Sign
+from relode.plan.plan_records import (
+    Kept,
+    KeptMoney,
+    MeasuresPlan,
+    PlanRecord,
+    PlanStep,
+    PublishedMeasure,
+    PublishedPlan,
+    Sign,
+)
 from relode.plan.unknown_labels import unknown_label
+from relode.plan.verdicts.most_telling import MostTelling, telling_words, trial_words
 from relode.plan.verdicts.rule import CANNOT_TELL, DO, DO_IF_GRANTED, LEAVE
 from relode.plan.verdicts.verdict_text import kind_words, outcome_words, reason_words
 from relode.vocabulary import Label, quantity
@@ -18,6 +28,7 @@ SOURCES = ("census2020", "assumption")
 """What every figure of a plan rests on, beside the sources of its own."""
 TEN_THOUSAND = "10 thousand "
 YUAN_A_YEAR = "yuan per year"
+KINDS_COUNTED = (("leave", LEAVE), ("cannot", CANNOT_TELL), ("granted", DO_IF_GRANTED))
 ORDER = (DO, DO_IF_GRANTED, CANNOT_TELL, LEAVE)
 """Verdicts as a reader meets them."""
 
@@ -62,7 +73,7 @@ def headline(record: PlanRecord, place: Place) -> Sentence:
         return Sentence("plans.headline.money", {"place": place, "budget": money(record.budget)})
     lead = record.plan or record.granted_plan
     if lead is None:
-        counts = {name: len(record.kinds(kind)) for name, kind in (("leave", LEAVE), ("cannot", CANNOT_TELL))}
+        counts = {name: len(record.kinds(kind)) for name, kind in KINDS_COUNTED}
         return Sentence("plans.headline.none", {"place": place, "count": len(record.cards), **counts})
     values = {
         "place": place,
@@ -108,7 +119,7 @@ def money_words(record: PlanRecord) -> Iterator[Sentence]:
     lead = record.plan or record.granted_plan
     if lead is not None:
         said = {
-            "asked": record.budget if record.plan else record.granted or record.budget,
+            "asked": record.budget if record.plan or not record.asked["granted"] else record.granted,
             "planned": lead.planned,
             "spent": lead.spent,
             "worst": lead.worst_tenth,
@@ -117,6 +128,37 @@ def money_words(record: PlanRecord) -> Iterator[Sentence]:
         yield Sentence("plans.money.planned", {name: money(yuan) for name, yuan in said.items()})
     if record.cards:
         yield Sentence("plans.money.how", {"futures": record.futures})
+
+
+PUBLISHED_COLUMNS = ("lever", "aim", "cost", "buys")
+BOUGHT = {"job-year": "person-years", "yuan of income": "yuan", "hectare": "ha", "m2": "m2"}
+"""What a published cost is for -> unit of what is bought."""
+
+
+def published_words(found: PublishedPlan, place: Place) -> Iterator[Sentence]:
+    """That nothing is simulated, and whose figures stand in."""
+    host = by_code()[found.host]
+    yield Sentence("plans.published.lead", {"place": place, "budget": money(found.budget)})
+    worth = Amount(found.output_per_worker, "yuan")
+    if found.spending is None:
+        yield Sentence("plans.published.worth", {"host": host, "worth": worth})
+        return
+    values = {"host": host, "year": found.year, "spending": money(found.spending), "worth": worth}
+    yield Sentence("plans.published.spending", values)
+
+
+def published_cells(found: PublishedMeasure) -> tuple[object, ...]:
+    """A lever at its published cost as a row."""
+    unit = BOUGHT[found.bought]
+    ends = {"low": Amount(found.least, unit), "high": Amount(found.most, unit)}
+    cost = f"yuan per {found.bought}"
+    prices = {"low": Amount(found.low, cost), "high": Amount(found.high, cost)}
+    return (
+        measure_words(found.lever, ""),
+        outcome_words(found.aim),
+        Sentence("plans.published.span", prices),
+        Sentence("plans.published.span", ends),
+    )
 
 
 def ordered_cards(record: PlanRecord) -> list[Card]:
@@ -142,7 +184,12 @@ def card_words(card: Card) -> Iterator[Sentence]:
     if card.telling is not None:
         at = card.telling
         label = Bilingual(*(unknown_label(at.kind, at.of, at.item, language) for language in LANGUAGES))
-        yield Sentence("plans.card.tells", {"unknown": label})
+        found = MostTelling(at.of, at.share, at.low, at.high)
+        yield telling_words(Sentence("plans.card.unknown", {"label": label}), found)
+    if card.verdict.kind == CANNOT_TELL:
+        yield trial_words(card.verdict)
+    if card.gainers:
+        yield Sentence("plans.card.gainers", {each.group: each.amount for each in card.gainers})
     yield Sentence("plans.card.grade", {"grade": Sentence(f"levers.grade.{card.evidence_grade}", {})})
     if not card.examined:
         yield Sentence("plans.card.examined_not", {})

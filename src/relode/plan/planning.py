@@ -24,6 +24,7 @@ from relode.plan.keeping import kept
 from relode.plan.plan_making import Fitted, Made, aim_of, choices, fitted, made, needed, ordered
 from relode.plan.plan_records import Course, MeasuresPlan, PlanRecord
 from relode.plan.plan_telling import lost, plan_of, regrets, told
+from relode.plan.published_plan import published_plan
 from relode.plan.stage import Asked, Command, Stage, command, in_system, opened_world, stage
 from relode.plan.typed_policy import typed_policy
 from relode.plan.verdicts.rule import DO, DO_IF_GRANTED
@@ -73,7 +74,8 @@ def planning(panel: xr.Dataset, place: Place, asked: Asked, progress: Progress) 
         else opened.opening.excluded.get(place.code, "" if place.level == "prefecture" else "not_a_prefecture")
     )
     if not inside:
-        yield Step(head(place, asked, None, why or "unknown"), {})
+        record = head(place, asked, None, why or "unknown")
+        yield Step(replace(record, published=published_plan(opened, panel, place, asked)), {})
         return
     money = command(panel, place, asked)
     yield Step(head(place, asked, money, ""), {})
@@ -86,6 +88,7 @@ def head(place: Place, asked: Asked, money: Command | None, why: str) -> PlanRec
     return PlanRecord(
         state="done" if why else "money",
         why_not=why,
+        published=None,
         asked=asked.record(),
         command=typed(place, asked),
         budget=money.budget if money else 0.0,
@@ -127,7 +130,7 @@ def planned_on(on: Stage, progress: Progress) -> Iterator[Step]:
     rule = judge(on)
     found = tried_measures(on, rule)
     progress("cards", 1, 3)
-    granted = on.command.granted or on.command.budget
+    granted = on.command.granted if on.asked.granted else on.command.budget
     plan = made(on, fitted(choices(rule, found, DO), on.command.budget))
     plan = plan and made(on, needed(on, plan))
     more = made(on, fitted(choices(rule, found, DO_IF_GRANTED), granted))

@@ -1,30 +1,26 @@
-"""The one figure that would tell most about a measure: the unknown that its effect goes with."""
+"""The one figure that would tell most about a measure, among what could be measured of the city and the lever."""
 
 import numpy as np
 
 from relode.arrays import Values
 from relode.plan.card_records import Telling
+from relode.plan.estimate import rounded
 from relode.plan.measures import Measure
 from relode.plan.stage import Stage
 from relode.plan.unknowns import unknowns
+from relode.plan.verdicts.most_telling import most_telling
 
 
-def most_telling(on: Stage, measure: Measure, effect: Values) -> Telling | None:
-    """The measurable unknown whose rank goes most with that of the effect (future,), in the printing half.
+def telling(on: Stage, measure: Measure, effect: Values, size: float) -> Telling | None:
+    """The measurable unknown that tells most of whether the effect (future,) is above `size`, in the printing half.
 
-    None where the effect is the same in every future.
-    Limits: the effect is the unknown itself: that unknown, with a rank correlation of 1.
+    None where that is the same in every future, or where no unknown tells more than chance would.
     """
     half = on.printing
-    if np.ptp(effect[half]) == 0:
+    known = {each.name: each for each in unknowns(on.ground, (measure.lever,)) if each.is_measurable}
+    ranks = {name: np.argsort(each.order)[half].astype(np.float64) for name, each in known.items()}
+    found = most_telling(ranks, effect[half], size, on.asked.seed)
+    if found is None:
         return None
-    known = [each for each in unknowns(on.ground, (measure.lever,)) if each.is_measurable]
-    ranks = np.stack([ranked(np.argsort(each.order)[half].astype(np.float64)) for each in known])
-    with_effect = np.array([np.corrcoef(own, ranked(effect[half]))[0, 1] for own in ranks])
-    at = int(np.argmax(np.abs(with_effect)))
-    return Telling(known[at].kind, known[at].of, known[at].item, round(float(with_effect[at]), 4))
-
-
-def ranked(values: Values) -> Values:
-    """The rank of each value, ties in their order."""
-    return np.argsort(np.argsort(values, kind="stable"), kind="stable").astype(np.float64)
+    at = known[found.name]
+    return Telling(at.kind, at.of, at.item, rounded(found.share), rounded(found.low), rounded(found.high))

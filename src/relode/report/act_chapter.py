@@ -26,12 +26,13 @@ def act_chapter(record: PlanRecord | None, place: Place, words: Words) -> dict[s
     said = words.of(plan_text.SOURCES)
     head = {"state": record.state, "headline": said.html(plan_text.headline(record, place))}
     if record.why_not:
-        return {**head, "is_empty": True}
+        return {**head, "is_empty": True, "published": published(record, place, said)}
     lead = record.plan or record.granted_plan
     plans = [plan for plan in (record.plan, record.granted_plan, record.own) if plan is not None]
     return {
         **head,
         "is_empty": False,
+        "published": None,
         "shrinks": said.say("plans.headline.shrinks", place=place) if record.shrinks else None,
         "money": [said.html(each) for each in plan_text.money_words(record)],
         "pots": pots_table(record, said),
@@ -71,6 +72,19 @@ def table(caption: Sentence, head: Iterable[Sentence], rows: Iterable[Sequence[o
         "caption": words.html(caption),
         "head": [words.html(each) for each in head],
         "rows": [[shown(cell, words) for cell in row] for row in rows],
+    }
+
+
+def published(record: PlanRecord, place: Place, words: Words) -> dict[str, Any] | None:
+    """What money buys at published costs in a place without a simulator."""
+    found = record.published
+    if found is None:
+        return None
+    heads = [Sentence(f"plans.published.{name}", {}) for name in plan_text.PUBLISHED_COLUMNS]
+    rows = (plan_text.published_cells(each) for each in found.measures)
+    return {
+        "sentences": [words.html(each) for each in plan_text.published_words(found, place)],
+        "table": table(Sentence("plans.published.caption", {}), heads, rows, words),
     }
 
 

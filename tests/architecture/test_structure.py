@@ -131,3 +131,19 @@ def test_a_file_of_json_is_written_in_one_place_and_names_its_schema(tmp_path):
     others = re.compile(r"json\.dump\(|(?:write_text|replace_text)\([^\n]*(?:\.json|json\.dumps)")
     writers = [str(p.relative_to(SOURCE)) for p in MODULES if others.search(p.read_text(encoding="utf-8"))]
     assert writers == ["runs/run_folder.py"]
+
+
+def test_the_page_for_newcomers_is_short_and_its_rooms_exist():
+    page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    assert len(page.splitlines()) <= 80
+    rooms = [cell for line in page.splitlines() if line.startswith("| ") for cell in re.findall(r"`([^`]+)`", line)]
+    named = [f"{head}{inner.strip()}{tail}" for room in rooms for head, body, tail in [_parted(room)] for inner in body]
+    assert len(named) > 25
+    assert [room for room in named if not (SOURCE / room).exists()] == ["src/relode"]
+
+
+def _parted(room):
+    """What stands before, in and after the braces of a room."""
+    before, brace, rest = room.partition("{")
+    inner, _, after = rest.partition("}")
+    return before, inner.split(",") if brace else [""], after

@@ -11,7 +11,7 @@ from io import StringIO
 from relode.errors import first_three
 from relode.examination.effect_text import effect_words
 from relode.facts import rows
-from relode.language import Sentence
+from relode.language import Sentence, plain_cell
 
 EXAMINED = ("passed", "not_passed")
 
@@ -62,8 +62,8 @@ def experiment_rows(names: Collection[str]) -> list[list[Sentence]]:
             run = effect_words(median, p05, p95, ("simulator",))
         found.append(
             [
-                Sentence("depth.cell.plain", {"value": own["study"]}),
-                Sentence("depth.cell.plain", {"value": own["outcome"]}),
+                plain_cell(own["study"]),
+                plain_cell(own["outcome"]),
                 effect_words(float(own["estimate"]), low, high, ("published_effects",)),
                 run,
                 Sentence(f"examine.standing.{row['standing']}", {}),

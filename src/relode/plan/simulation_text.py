@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import xarray as xr
 
 from relode.calibration.fitting.posterior_draws import posterior
-from relode.language import Amount, Bilingual, Language, Sentence, spoken
+from relode.language import Amount, Bilingual, Language, Sentence, plain_cell, spoken
 from relode.language.text_columns import aligned
 from relode.model.opening.opening_state import observed_words
 from relode.model.state import LEVERS
@@ -67,11 +67,11 @@ def band_table(found: Simulation) -> list[Row]:
     columns += [("nothing", {"year": last})] if found.policy else []
     rows = [[Sentence(f"simulate.column.{name}", values) for name, values in (*columns, ("tags", {}))]]
     for name in SHOWN:
-        row = [_cell(Label(name)), _cell(_at(found.bands, name, "median", first))]
+        row = [plain_cell(Label(name)), plain_cell(_at(found.bands, name, "median", first))]
         row += [_band(found.bands, name, year) for year in years]
         row += [_band(found.without, name, last)] if found.policy else []
         tags = found.tags[name] or ("calibrated",)
-        rows.append([*row, _cell([Sentence(f"simulate.tag.{tag}", {}) for tag in tags])])
+        rows.append([*row, plain_cell([Sentence(f"simulate.tag.{tag}", {}) for tag in tags])])
     return rows
 
 
@@ -93,7 +93,7 @@ def why_table(why: Why) -> list[Row]:
     change = {**why.contributions, "remainder": why.remainder}
     rows = [
         [
-            _cell(Label(name)) if name in LEVERS else Sentence(f"simulate.why.{name}", {}),
+            plain_cell(Label(name)) if name in LEVERS else Sentence(f"simulate.why.{name}", {}),
             Sentence("depth.cell.sign", {"value": Amount(value, why.unit, None, SOURCES)}),
         ]
         for name, value in sorted(change.items(), key=lambda item: -abs(item[1]))
@@ -137,7 +137,3 @@ def _gain(gain: Gain) -> Sentence:
         return line
     share = Amount(min(-gain.others / gain.own, 1.0), "share", None, SOURCES)
     return Sentence("simulate.gain.with_taken", {"line": line, "share": share})
-
-
-def _cell(value: object) -> Sentence:
-    return Sentence("depth.cell.plain", {"value": value})

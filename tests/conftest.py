@@ -1,8 +1,6 @@
 """What all tests share."""
 
 import os
-from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -108,11 +106,22 @@ def ground(panel):
 
 
 @pytest.fixture(scope="session")
-def run_of(tmp_path_factory) -> Callable[[str], dict[str, Any]]:
-    """City -> the record of a whole run of it without plans, made once; nothing else writes to its folder, `run`."""
+def hegang_record(tmp_path_factory) -> dict[str, Any]:
+    """The record of a run of Hegang without plans; nothing else writes to its folder, `run`."""
     from relode.runs import report_runs as runs
 
-    return cache(lambda city: runs.plan(city, [], tmp_path_factory.mktemp("runs")))
+    return runs.plan("hegang", [], tmp_path_factory.mktemp("runs"))
+
+
+@pytest.fixture(scope="session")
+def county_runs_folder(tmp_path_factory) -> Path:
+    """A folder that holds one run of a county, which was asked for plans; nothing else writes there."""
+    from relode.plan.stage import Asked
+    from relode.runs import report_runs as runs
+
+    folder = tmp_path_factory.mktemp("county_runs")
+    runs.plan("renqiu", [], folder, Asked(futures=64, generations=2))
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -35,7 +35,8 @@ def language(request):
 
 
 @pytest.fixture
-def open_report(browser, run_of):
+def open_report(browser, hegang_record, county_runs_folder):
+    folders = {"hegang": Path(hegang_record["run"]), "renqiu": next(county_runs_folder.iterdir())}
     opened = []
 
     def open_one(city, language, width, **more):
@@ -45,7 +46,7 @@ def open_report(browser, run_of):
         page.complaints = []
         page.on("console", lambda message: page.complaints.append(message.text))
         page.on("request", lambda request: page.complaints.append(request.url) if "file:" not in request.url else None)
-        page.goto((Path(run_of(city)["run"]) / f"report.{language}.html").as_uri())
+        page.goto((folders[city] / f"report.{language}.html").as_uri())
         return page
 
     yield open_one

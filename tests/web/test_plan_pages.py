@@ -12,7 +12,6 @@ from relode.charts.plans import plan_pictures
 from relode.errors import RelodeError
 from relode.language import LANGUAGES
 from relode.places import find
-from relode.plan.stage import Asked
 from relode.runs import report_runs as runs
 from relode.runs import run_folder
 from relode.web.plan_runs.run_queue import PlanRuns
@@ -147,18 +146,10 @@ def test_a_record_of_an_earlier_version_is_no_defect(client_of, run, tmp_path):
     assert client.get(f"/city/hegang/plans/{run.name}/picture/plan_aims.svg").status_code == 404
 
 
-@pytest.fixture(scope="module")
-def county_folder(tmp_path_factory):
-    """A folder with a run of a county, which was asked for plans."""
-    folder = tmp_path_factory.mktemp("county_runs")
-    runs.plan("renqiu", [], folder, Asked(futures=64, generations=2))
-    return folder
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_county_gets_a_report_without_plans_and_its_page_says_why(client_of, county_folder, language):
-    run = listed(county_folder)[0]
-    client = client_of(Guard(application(None, PlanRuns(county_folder))))
+def test_a_county_gets_a_report_without_plans_and_its_page_says_why(client_of, county_runs_folder, language):
+    run = listed(county_runs_folder)[0]
+    client = client_of(Guard(application(None, PlanRuns(county_runs_folder))))
     reason = run.record()["why_no_plans"][language]
     page = client.get(f"/city/renqiu/plans/{run.name}?lang={language}")
     assert page.text.count(reason) >= 1

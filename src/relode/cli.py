@@ -239,17 +239,19 @@ def examine(
     language: Speak = None,
 ) -> None:
     """Hold the simulator against published experiments."""
+    from relode.examination.examination_record import MoneyAnswer, examination_answer
     from relode.examination.examination_text import examination_text
     from relode.examination.examine import examine as examined
     from relode.examination.experiments import read_experiments
     from relode.panel import load
 
     if money:
-        from relode.examination.money_tables import money_answer, money_text
+        from relode.examination.money_tables import money_figures
+        from relode.examination.money_text import money_text
 
-        figures = money_answer(load(), draws, seed)
-        _answer(versioned("examine_money", {"figures": figures, "draws": draws, "seed": seed}), as_json) or print(
-            money_text(figures, draws, seed, _language(language))
+        figures = MoneyAnswer(money_figures(load(), draws, seed), draws, seed)
+        _answer(versioned("examine_money", figures.record()), as_json) or print(
+            money_text(figures, _language(language))
         )
         return
 
@@ -259,9 +261,8 @@ def examine(
 
     own = read_experiments(table) if table else None
     found = examined(load(), experiment or (), own, draws, seed, progress)
-    _answer(versioned("examine", found.record(_language(language))), as_json) or print(
-        examination_text(found, _language(language))
-    )
+    answer = examination_answer(found).record(_language(language))
+    _answer(versioned("examine", answer), as_json) or print(examination_text(found, _language(language)))
 
 
 def explain(

@@ -6,15 +6,19 @@ import numpy as np
 import pytest
 
 from relode.errors import RelodeError
+from relode.examination.effect_text import effect_words
 from relode.examination.evidence_tags import evidence_tag, examination_note, failed_levers, lever_evidence
+from relode.examination.examination_record import MoneyAnswer, examination_answer, experiment_answer
 from relode.examination.examination_text import page
 from relode.examination.examine import Examination, Result, effect, examine, obstacle_of, scored
 from relode.examination.experiments import experiments
+from relode.examination.money_tables import MoneyFigure
+from relode.examination.money_text import money_text
 from relode.examination.paired_runs import Pair, profile
 from relode.examination.readings import reading
 from relode.examination.scoring import score
 from relode.examination.shipped_results import levers_of, results_table
-from relode.language import LANGUAGES
+from relode.language import LANGUAGES, spoken
 from relode.model.sector_list import SECTORS
 
 DRAWS = 100
@@ -74,19 +78,20 @@ def test_only_rows_that_nothing_was_chosen_by_can_pass():
 def test_what_cannot_be_set_up_counts_as_not_passed_and_says_why():
     result = Result(by_id("liu2019_tfp"), None)
     assert (result.standing, result.passed, result.met) == ("not_passed", False, False)
-    assert result.reason("en").startswith("Not set up: Levers")
-    assert result.record("en")["median"] is None
+    assert spoken(result.reason, "en").startswith("Not set up: Levers")
+    assert experiment_answer(result).median is None
 
 
 def test_an_endless_cost_is_null_in_json_and_said():
     experiment = by_id("wilson2012_cost")
-    record = Result(experiment, scored(experiment, np.full(DRAWS, np.inf))).record("en")
-    assert (record["median"], record["endless"], record["passed"]) == (None, ["median", "p05", "p95"], False)
+    answer = experiment_answer(Result(experiment, scored(experiment, np.full(DRAWS, np.inf))))
+    assert (answer.median, answer.endless, answer.passed) == (None, ("median", "p05", "p95"), False)
 
 
 def test_the_record_has_the_fields_of_the_contract():
     experiment = by_id("ssw2016_gdp")
-    record = Examination((Result(experiment, scored(experiment, np.linspace(1, 2, DRAWS))),), DRAWS, 7).record("zh")
+    found = Examination((Result(experiment, scored(experiment, np.linspace(1, 2, DRAWS))),), DRAWS, 7)
+    record = examination_answer(found).record("zh")
     asked = {"id", "study", "lever", "outcome", "estimate", "low", "high", "verified", "transfer", "use", "set_up",
              "median", "p05", "p95", "passed", "reason"}  # fmt: skip
     assert asked <= set(record["experiments"][0])
@@ -156,8 +161,8 @@ def test_draws_in_which_nothing_moved_are_left_out_and_said():
     experiment = by_id("ssw2016_gdp")
     result = Result(experiment, scored(experiment, np.r_[np.linspace(1.5, 2, DRAWS), np.nan, np.nan]))
     assert result.passed
-    assert result.record("en")["draws_left_out"] == 2
-    assert "2 draws in which nothing moved" in result.reason("en")
+    assert experiment_answer(result).draws_left_out == 2
+    assert "2 draws in which nothing moved" in spoken(result.reason, "en")
     with pytest.raises(RelodeError, match="ssw2016_gdp"):
         scored(experiment, np.r_[np.full(DRAWS, np.nan), np.ones(19)])
 
@@ -184,3 +189,22 @@ def test_what_fails_is_named_by_what_stands_in_the_way(language):
     assert {"en": "band too narrow", "zh": "区间过窄"}[language] in line
     (line,) = [line for line in text.splitlines() if line.startswith("- ") and "liu2019_tfp" in line]
     assert {"en": "Cannot be set up", "zh": "不能设定"}[language] in line
+
+
+@pytest.mark.parametrize(
+    ("value", "low", "high", "english", "chinese"),
+    [
+        (0.123456, None, None, "0.123", "0.123"),
+        (-0.5, -1.25, 0.25, "−0.5 [−1.25, 0.25]", "−0.5（−1.25～0.25）"),
+        (123456.0, 1000.4, np.inf, "123,000 [1,000, no job]", "123,000（1,000～无岗位）"),
+    ],
+)
+def test_an_effect_is_said_with_three_digits_and_its_interval(value, low, high, english, chinese):
+    said = effect_words(value, low, high, ("simulator",))
+    assert (spoken(said, "en"), spoken(said, "zh")) == (english, chinese)
+
+
+def test_figures_from_money_to_jobs_are_said_with_their_place_and_share():
+    row = MoneyFigure("spending", "hegang", "multiplier", 10.0, 0.6, 0.1, None, 0.954, 0.0)
+    text = money_text(MoneyAnswer((row,), 100, 1), "en").splitlines()[-1].replace("\N{NO-BREAK SPACE}", " ")
+    assert {"outside spending", "Hegang", "10", "0.6 [0.1, no job]", "95 %"} <= {p.strip() for p in text.split("  ")}

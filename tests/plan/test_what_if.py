@@ -55,7 +55,7 @@ def test_what_is_done_is_paid_for(city):
 
 def test_a_city_asked_twice_gives_the_same_bits_as_a_city_taken_out_anew(city, ground):
     doses = doses_of(STRONG, ground.futures.years)
-    anew = results.city(ground.futures, HEGANG.code, ground.stored, doses, SHOWN)
+    anew = results.of_one_city(asked(ground, HEGANG).own, doses, SHOWN)
     again = city.run(doses)
     for name in SHOWN:
         np.testing.assert_array_equal(again[name].to_numpy(), anew[name].isel(place=0).to_numpy())

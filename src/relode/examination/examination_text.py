@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from relode.examination.effect_text import interval_words, number_words
+from relode.examination.effect_text import effect_words, interval_words, number_words
+from relode.examination.examination_record import examination_answer
 from relode.examination.examine import Examination, Result
 from relode.examination.experiments import Experiment, Shock, experiments, outcomes, shipped
 from relode.examination.impulse_responses import shipped_responses
 from relode.examination.money_tables import shipped_money
-from relode.language import Language, joined, say
+from relode.language import Language, Sentence, joined, say, spoken
 from relode.language.text_columns import aligned
 from relode.places import find
 
@@ -20,36 +21,39 @@ RULES = ("value", "sign", "use", "missing")
 
 def examination_text(found: Examination, language: Language) -> str:
     """What was run, the table, and how many rows hold."""
-    head = say("examine.head", language, rows=len(found.results), draws=found.draws, seed=found.seed)
-    rows = [
-        [_say(f"column.{name}", language) for name in COLUMNS],
-        *(cells(result, language) for result in found.results),
-    ]
-    return "\n".join([head, "", *aligned(rows), "", *summary_lines(found, language)])
+    about = {"rows": len(found.results), "draws": found.draws, "seed": found.seed}
+    head = [Sentence(f"examine.column.{name}", {}) for name in COLUMNS]
+    rows = [[spoken(cell, language) for cell in row] for row in (head, *map(row_words, found.results))]
+    first, last = spoken(Sentence("examine.head", about), language), summary_lines(found, language)
+    return "\n".join([first, "", *aligned(rows), "", *last])
 
 
 def summary_lines(found: Examination, language: Language) -> list[str]:
     """For each use how many rows there are, can be set up and hold."""
-    return [_say(f"summary.{use}", language, **counts) for use, counts in found.summary().items()]
+    counts = examination_answer(found).summary
+    return [spoken(Sentence(f"examine.summary.{use}", own.record()), language) for use, own in counts.items()]
+
+
+def row_words(result: Result) -> list[Sentence]:
+    """A row of the table of results."""
+    own, found = result.experiment, result.score
+    nothing, plain = Sentence("examine.none", {}), (own.effect_id, own.study, own.outcome.name, own.horizon)
+    return [
+        *(Sentence("depth.cell.plain", {"value": value}) for value in plain),
+        effect_words(own.estimate, own.low, own.high, ("published_effects",)),
+        effect_words(found.median, found.p05, found.p95, ("simulator",)) if found else nothing,
+        Sentence(f"examine.yes.{str(found.overlap).lower()}", {}) if found else nothing,
+        Sentence(f"examine.verified.{own.verified}", {}),
+        Sentence(f"examine.transfer.{own.transfer}", {}),
+        Sentence(f"examine.use.{own.use}", {}),
+        Sentence(f"examine.standing.{result.standing}", {}),
+        result.reason,
+    ]
 
 
 def cells(result: Result, language: Language) -> list[str]:
-    """A row of the table of results."""
-    own, found = result.experiment, result.score
-    return [
-        own.effect_id,
-        own.study,
-        own.outcome.name,
-        str(own.horizon),
-        interval_words(own.estimate, own.low, own.high, language),
-        interval_words(found.median, found.p05, found.p95, language) if found else _say("none", language),
-        _say(f"yes.{str(found.overlap).lower()}", language) if found else _say("none", language),
-        _say(f"verified.{own.verified}", language),
-        _say(f"transfer.{own.transfer}", language),
-        _say(f"use.{own.use}", language),
-        _say(f"standing.{result.standing}", language),
-        result.reason(language),
-    ]
+    """A row of the table of results as plain text."""
+    return [spoken(cell, language) for cell in row_words(result)]
 
 
 def page(found: Examination | None, language: Language) -> str:

@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from math import isfinite
-from typing import Any
+from functools import reduce
 
 import numpy as np
 import xarray as xr
@@ -14,7 +13,7 @@ from relode.examination.measures import OF_CHANGES, OF_LEVELS
 from relode.examination.paired_runs import Ground, Pair, ground, paired
 from relode.examination.readings import MONEY, has_public_jobs, reading
 from relode.examination.scoring import Score, Values, score
-from relode.language import Language, say
+from relode.language import Amount, Sentence
 
 DRAWS, SEED = 256, 1
 """Draws and seed of the shipped table."""
@@ -46,51 +45,18 @@ class Result:
         names = {"examine": ("passed", "not_passed"), "fit": ("reproduced", "not_reproduced")}
         return "shown" if self.experiment.use == "context" else names[self.experiment.use][not self.met]
 
-    def reason(self, language: Language) -> str:
+    @property
+    def reason(self) -> Sentence:
         """Why the row counts as it does."""
         if self.score is None:
-            own = (
-                say(f"examine.obstacle.{self.obstacle}", language)
-                if self.obstacle
-                else self.experiment.reason(language)
-            )
-            return say("examine.not_set_up", language, reason=own)
+            own = Sentence(f"examine.obstacle.{self.obstacle}", {}) if self.obstacle else self.experiment.reason_words
+            return Sentence("examine.not_set_up", {"reason": own})
         failed = [name for name, good in self.score.checks.items() if not good]
-        said = [say(f"examine.failed.{name}", language) for name in failed] or [say("examine.met", language)]
+        said = [Sentence(f"examine.failed.{name}", {}) for name in failed] or [Sentence("examine.met", {})]
         if self.score.left_out:
-            said.append(say("examine.left_out", language, count=self.score.left_out))
-        return " ".join(said)
-
-    def record(self, language: Language) -> dict[str, Any]:
-        """The row as the contract has it; what is endless (a cost where no job is made) is null."""
-        own, found = self.experiment, self.score
-        numbers = {name: getattr(found, name) if found else None for name in ("median", "p05", "p95")}
-        return {
-            "id": own.effect_id,
-            "study": own.study,
-            "lever": own.lever,
-            "outcome": own.outcome.name,
-            "horizon_years": own.horizon,
-            "estimate": own.estimate,
-            "low": own.low,
-            "high": own.high,
-            "verified": own.verified,
-            "transfer": own.transfer,
-            "use": own.use,
-            "set_up": found is not None,
-            "quantity": own.outcome.quantity or None,
-            "measure": own.outcome.measure or None,
-            "places": list(own.places),
-            **{name: value if value is not None and isfinite(value) else None for name, value in numbers.items()},
-            "endless": [name for name, value in numbers.items() if value is not None and not isfinite(value)],
-            "overlap": found.overlap if found else None,
-            "share_above": found.above if found else None,
-            "draws_left_out": found.left_out if found else None,
-            "passed": self.passed,
-            "met": self.met,
-            "standing": self.standing,
-            "reason": self.reason(language),
-        }
+            count = Amount(self.score.left_out, "count", None, ("simulator",))
+            said.append(Sentence("examine.left_out", {"count": count}))
+        return reduce(lambda first, second: Sentence("examine.and", {"first": first, "second": second}), said)
 
 
 @dataclass(frozen=True)
@@ -100,28 +66,6 @@ class Examination:
     results: tuple[Result, ...]
     draws: int
     seed: int
-
-    def record(self, language: Language = "en") -> dict[str, Any]:
-        """The answer as the contract has it."""
-        return {
-            "experiments": [result.record(language) for result in self.results],
-            "draws": self.draws,
-            "seed": self.seed,
-            "summary": self.summary(),
-        }
-
-    def summary(self) -> dict[str, dict[str, int]]:
-        """For each use: rows, how many are set up, how many meet the rule."""
-        return {
-            use: {
-                "rows": len(own),
-                "set_up": sum(r.score is not None for r in own),
-                "met": sum(r.met for r in own),
-                "met_by_zero": sum(r.met and r.experiment.by_sign and r.experiment.estimate == 0 for r in own),
-            }
-            for use in ("fit", "examine", "context")
-            if (own := [r for r in self.results if r.experiment.use == use])
-        }
 
 
 def examine(

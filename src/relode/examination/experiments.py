@@ -13,7 +13,7 @@ from relode.errors import RelodeError
 from relode.examination.measures import MEASURES
 from relode.examination.readings import check_reading
 from relode.facts import rows
-from relode.language import Language
+from relode.language import Bilingual, Language
 from relode.model.opening.opening_tables import COMMODITIES
 from relode.model.policy.levers import SUBSIDISED_SECTORS, levers
 from relode.places import find
@@ -102,11 +102,15 @@ class Experiment:
         """Whether the simulator can be shocked and read so."""
         return bool(self.shocks and self.outcome.quantity)
 
-    def reason(self, language: Language) -> str:
+    @property
+    def reason_words(self) -> Bilingual:
         """Why it is set up so, or why it cannot be."""
-        own = self.reason_zh if language == "zh" else self.reason_en
-        of_outcome = self.outcome.reason_zh if language == "zh" else self.outcome.reason_en
-        return own or of_outcome
+        of_outcome = self.outcome
+        return Bilingual(self.reason_en or of_outcome.reason_en, self.reason_zh or of_outcome.reason_zh)
+
+    def reason(self, language: Language) -> str:
+        """The same in `language`."""
+        return self.reason_words.name(language)
 
 
 @cache

@@ -4,13 +4,13 @@ One figure a row: (table, place, figure, horizon) with median, 90 % band and the
 """
 
 import csv
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from importlib.resources import files
 from io import StringIO
 from math import isfinite
-from typing import Any
+from typing import Annotated
 
 import numpy as np
 import xarray as xr
@@ -19,11 +19,10 @@ from relode.examination import measures
 from relode.examination.experiments import SHARE_OF_OUTPUT, Shock, shipped
 from relode.examination.paired_runs import Ground, Pair, Values, ground, paired
 from relode.examination.readings import has_public_jobs, reading
-from relode.language import Language, say
-from relode.language.text_columns import aligned
 from relode.model.policy.costs import LINES
 from relode.model.policy.levers import PAYERS
 from relode.places import find
+from relode.records import Doc, Record
 
 CITIES = ("hegang", "fuxin", "yulin", "jinchang", "baotou", "heihe")
 COAL_CITIES = ("hegang", "fuxin", "yulin")
@@ -76,29 +75,33 @@ def shipped_money(engine: str) -> tuple[dict[str, str], ...]:
     return tuple(csv.DictReader(StringIO(table.read_text(encoding="utf-8")))) if table.is_file() else ()
 
 
-def money_answer(panel: xr.Dataset, draws: int, seed: int) -> list[dict[str, Any]]:
-    """All figures of this engine as records; what is endless (a cost where no job is made) is None."""
+@dataclass(frozen=True)
+class MoneyFigure(Record):
+    """One figure of one shock in one place."""
+
+    table: Annotated[str, Doc("the shock")]
+    place: Annotated[str, Doc("the place, or coal for eight coal cities")]
+    figure: Annotated[str, Doc("what is read")]
+    horizon: Annotated[float | None, Doc("years after the shock", "years")]
+    median: Annotated[float | None, Doc("median over draws, null where it is endless", "unit of the figure")]
+    p05: Annotated[float | None, Doc("5 % quantile", "unit of the figure")]
+    p95: Annotated[float | None, Doc("95 % quantile", "unit of the figure")]
+    above: Annotated[float | None, Doc("share of draws above 0", "share")]
+    left_out: Annotated[float | None, Doc("draws in which nothing moved", "count")]
+
+
+def money_figures(panel: xr.Dataset, draws: int, seed: int) -> tuple[MoneyFigure, ...]:
+    """All figures of this engine; what is endless (a cost where no job is made) is None."""
     found = csv.DictReader(StringIO(table_text(money_tables(ground(panel, draws, seed)))))
-    return [{**row, **{name: _number(row[name]) for name in COLUMNS[3:]}} for row in found]
+    return tuple(
+        MoneyFigure(row["table"], row["place"], row["figure"], *(_number(row[name]) for name in COLUMNS[3:]))
+        for row in found
+    )
 
 
 def _number(text: str) -> float | None:
     value = float(text)
     return value if isfinite(value) else None
-
-
-def money_text(figures: Sequence[Mapping[str, Any]], draws: int, seed: int, language: Language) -> str:
-    """The figures as lines of text."""
-    columns = ("table", "place", "figure", "horizon", "simulated", "above")
-    rows = [[say(f"examine.money.column.{name}", language) for name in columns]]
-    for row in figures:
-        ends = [str(row[name]) if row[name] is not None else say("examine.endless", language) for name in COLUMNS[4:7]]
-        span = say("examine.interval", language, value=ends[0], low=ends[1], high=ends[2])
-        table = say(f"examine.money.table.{row['table']}", language)
-        figure = say(f"examine.money.figure.{row['figure']}", language)
-        place = find(row["place"]).name(language) if row["place"] != "coal" else say("examine.money.coal", language)
-        rows.append([table, place, figure, f"{row['horizon']:.0f}", span, f"{row['above']:.0%}"])
-    return "\n".join([say("examine.money.head", language, draws=draws, seed=seed), "", *aligned(rows)])
 
 
 def lever(name: str, dose: float, unit: str = "share", sector: str = "", **changed: object) -> Shock:

@@ -28,8 +28,8 @@ def number_text(value: float, unit: str, language: Language, style: str = "") ->
 
     Styles: "" three significant digits, large numbers scaled (k, M, bn; 万, 亿); "size" the same without a
     sign; "sign" with a plus where positive; "bare" without the word; "exact" every digit that matters; ".2f" so many
-    digits after the point; "given" as a source gives it, without zeros at the end; of shares "whole" per cents,
-    "tenths" of them, or "rough": one digit below a tenth, whole per cents above. A style
+    digits after the point; "given" as a source gives it, without zeros at the end, "short" three digits of it; of
+    shares "whole" per cents, "tenths" of them, or "rough": one digit below a tenth, whole per cents above. A style
     after a plus has a plus where positive.
     Raises ValueError for a value that is not finite: a missing number is said in words.
     """
@@ -88,8 +88,8 @@ def _amount(size: float, unit: str, language: Language, style: str) -> str:
         digits = _three_digits(size) if places is None else f"{size:,.{places}f}"
     elif places is not None:
         digits, step = f"{size:,.{places}f}", ""
-    elif style in ("exact", "given"):
-        digits, step = f"{size:g}" if style == "given" else _all_digits(size), ""
+    elif style in ("exact", "given", "short"):
+        digits, step = {"exact": _all_digits, "given": "{:g}".format, "short": _short}[style](size), ""
     else:
         step = next((name for least, name in SCALES[language] if _rounded(size) >= least), "")
         digits = _three_digits(size / FACTORS.get(step, 1))
@@ -122,6 +122,11 @@ def _three_digits(size: float) -> str:
 def _rounded(size: float) -> float:
     """To three significant digits."""
     return float(f"{size:.3g}")
+
+
+def _short(size: float) -> str:
+    """Three significant digits without zeros at the end, never scaled."""
+    return f"{_rounded(size):,.0f}" if size >= 1000 else f"{size:.3g}"
 
 
 def _all_digits(size: float) -> str:

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
@@ -138,11 +138,31 @@ def stored_paths(futures: Futures, levers: Levers | None = None) -> StoredPath:
 
 
 @dataclass(frozen=True)
+class Shift:
+    """What is added to a quantity of a run, or what multiplies it: (future, year)."""
+
+    is_difference: bool
+    amount: Values
+
+    def moved(self, values: Values) -> Values:
+        """Values over (..., future, year) with the shift; those that cannot be negative end at 0."""
+        return np.maximum(values + self.amount, 0.0) if self.is_difference else values * self.amount
+
+
+@dataclass(frozen=True)
 class OneCity:
-    """A city's part of the futures, and what the others mean for it while they keep to their paths."""
+    """A city's part of the futures, and what the others mean for it while they keep to their paths.
+
+    `shifts`: quantity -> what takes its runs to what is known and expected of the city (`calibration.conditioned`).
+    """
 
     futures: Futures
     around: StoredPath
+    shifts: Mapping[str, Shift] = field(default_factory=dict)
+
+    def moved(self, name: str, values: Values) -> Values:
+        """Values of a quantity over (..., future, year), with its shift if it has one."""
+        return self.shifts[name].moved(values) if name in self.shifts else values
 
 
 def one_city(futures: Futures, code: str, stored: StoredPath) -> OneCity:
@@ -157,7 +177,8 @@ def of_one_city(own: OneCity, doses: Mapping[str, Values], names: Sequence[str] 
     levers = levers_of(doses, len(futures.years), 1, 0)
     kept = _kept(tuple(names))
     found = simulate.paths(futures.observed, futures.params, levers, futures.exogenous, own.around, kept, True)
-    return _dataset(futures, {name: np.asarray(array) for name, array in found.items()}, futures.world.codes)
+    arrays = {name: own.moved(name, np.asarray(array)[..., 0])[..., None] for name, array in found.items()}
+    return _dataset(futures, arrays, futures.world.codes)
 
 
 def city(

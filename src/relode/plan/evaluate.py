@@ -107,7 +107,7 @@ def _evaluated(ground: OneCity, plans: Sequence[Doses]) -> Outcomes:
         rows.append([_block(ground, levers, start) for start in range(0, futures.count, FUTURES_AT_ONCE)])
     table = [np.concatenate([np.asarray(block) for block in row], axis=0)[: futures.count] for row in rows]
     values = np.moveaxis(np.concatenate(table, axis=1)[:, : len(plans)], 0, 1)
-    quantities = {name: values[..., i] for i, name in enumerate(KEPT)}
+    quantities = {name: ground.moved(name, values[..., i]) for i, name in enumerate(KEPT)}
     return Outcomes(ground.futures.years, quantities, values[..., len(KEPT) :])
 
 

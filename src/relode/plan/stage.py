@@ -9,11 +9,13 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from relode.calibration.fitting.draws import LONGEST, draw_futures
+from relode.calibration.scores.conditioning import conditioned
 from relode.errors import RelodeError
 from relode.horizon import FIRST_PLAN_YEAR, OPENING_YEAR
 from relode.model.opening.opening_world import World, world
 from relode.model.policy.policy_file import Policy, policy_of_text
 from relode.model.results import Futures, OneCity, one_city, stored_paths
+from relode.outlook.one_future.predictive import predictive
 from relode.places import Place
 from relode.plan.decisions import city_share, others_share
 from relode.plan.evaluate import KEPT, Doses, Outcomes, evaluate
@@ -154,7 +156,7 @@ def stage(opened: World, place: Place, asked: Asked, drawn: Futures | None = Non
     `drawn` are futures up to the horizon that are there already.
     """
     futures = drawn or draw_futures(opened, asked.futures, asked.horizon - OPENING_YEAR, asked.seed)
-    here = one_city(futures, place.code, stored_paths(futures))
+    here = conditioned(one_city(futures, place.code, stored_paths(futures)), predictive(opened.panel, place))
     nothing = evaluate(here, [{}])
     weights = opened.opening.data["commodity_share"].sel(place=place.code).to_numpy()
     return Stage(place, asked, opened, here, nothing, resource_price(here, weights, FIRST_PLAN_YEAR))

@@ -1,7 +1,7 @@
 """One city asked again and again: what a policy would change, over the same futures as doing nothing."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -10,6 +10,7 @@ import xarray as xr
 
 from relode.arrays import Values
 from relode.calibration.fitting.draws import draw_futures
+from relode.calibration.scores.conditioning import conditioned
 from relode.calibration.scores.tags import tags
 from relode.errors import RelodeError
 from relode.horizon import FIRST_PLAN_YEAR
@@ -17,6 +18,7 @@ from relode.model.links import StoredPath
 from relode.model.opening.opening_world import World
 from relode.model.policy.policy_file import Policy, policies, read_policy
 from relode.model.results import BANDS, Futures, OneCity, of_one_city, one_city, stored_paths
+from relode.outlook.one_future.predictive import predictive
 from relode.places import Place
 from relode.plan.simulation import check_affordable, doses_of
 from relode.vocabulary import quantity
@@ -31,16 +33,27 @@ ROOM = 0.06
 
 @dataclass(frozen=True)
 class Ground:
-    """A world and its futures, in which all places but the one asked about keep to their paths."""
+    """A world and its futures, in which all places but the one asked about keep to their paths.
+
+    `calm`: of futures with a shock, the same without it.
+    """
 
     futures: Futures
     stored: StoredPath
+    calm: "Ground | None" = None
 
 
-def ground(opened: World, shock: str | None = None, *, count: int = COUNT, years: int = YEARS) -> Ground:
-    """Futures of a world with a shock laid over them, and the paths of all places in them. Takes tens of seconds."""
+def ground(
+    opened: World, shock: str | None = None, calm: Ground | None = None, *, count: int = COUNT, years: int = YEARS
+) -> Ground:
+    """Futures of a world with a shock laid over them, and the paths of all places in them. Takes tens of seconds.
+
+    `calm` is the ground without the shock, made here where it is not given.
+    """
     drawn = draw_futures(opened, count, years, SEED, shock)
-    return Ground(drawn, stored_paths(drawn))
+    if shock is not None and calm is None:
+        calm = ground(opened, count=count, years=years)
+    return Ground(drawn, stored_paths(drawn), calm)
 
 
 @dataclass(frozen=True)
@@ -163,8 +176,14 @@ class Asked:
 
 
 def asked(on: Ground, place: Place) -> Asked:
-    """The city on its ground. Raises RelodeError for a place outside the system."""
-    return Asked(place, on, one_city(on.futures, place.code, on.stored))
+    """The city on its ground, doing nothing as the one future has it; a shock moves it from there.
+
+    Raises RelodeError for a place outside the system.
+    """
+    own = one_city(on.futures, place.code, on.stored)
+    if on.calm is not None:
+        return Asked(place, on, replace(own, shifts=asked(on.calm, place).own.shifts))
+    return Asked(place, on, conditioned(own, predictive(on.futures.world.panel, place)))
 
 
 def what_if(city: Asked, policy: Policy, until: int) -> WhatIf:

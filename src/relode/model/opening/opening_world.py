@@ -40,12 +40,16 @@ FLOOR = 1e-9
 
 @dataclass(frozen=True)
 class World:
-    """Places at their opening year. `codes` are the places in the order of all arrays; the last is the rest."""
+    """Places at their opening year. `codes` are the places in the order of all arrays; the last is the rest.
+
+    `panel` has the facts that the opening was made from, and those of later years.
+    """
 
     opening: Opening
     codes: tuple[str, ...]
     observed: ObservedOpening
     links: Links
+    panel: xr.Dataset
 
     def __repr__(self) -> str:
         return f"World({self.year}, places={len(self.codes) - 1})"
@@ -81,7 +85,9 @@ def world(panel: xr.Dataset, year: int = OPENING_YEAR) -> World:
     arrays["opening_year"] = np.asarray(float(year))
     skilled = value["high_skilled"].sum()
     arrays["national_skill"] = np.asarray(skilled / (skilled + value["low_skilled"].sum()))
-    return World(opened, codes, ObservedOpening(**{name: jnp.asarray(array) for name, array in arrays.items()}), links)
+    return World(
+        opened, codes, ObservedOpening(**{name: jnp.asarray(array) for name, array in arrays.items()}), links, panel
+    )
 
 
 def drawn_observed(world: World, count: int, seed: int) -> ObservedOpening:

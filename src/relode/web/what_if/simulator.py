@@ -54,7 +54,7 @@ class Simulator:
             self.grounds[""] = first
             self.state = "ready"
             for shock in SHOCKS:
-                self.grounds[shock] = ground(opened, f"{shock}@{STRIKES}", count=self.count, years=self.years)
+                self.grounds[shock] = ground(opened, f"{shock}@{STRIKES}", first, count=self.count, years=self.years)
         finally:
             if self.state != "ready":
                 self.state = "failed"

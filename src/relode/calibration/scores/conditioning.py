@@ -1,0 +1,73 @@
+"""A city's futures made to say of doing nothing what the one future says: `conditioned`.
+
+Every path of doing nothing keeps its rank among the futures of each year and takes the value that the predictive
+distribution has at that rank; what it is moved by is kept with the city and moves all its later runs by as much.
+So a lever's effect in a future is that of the simulator, and doing nothing is the one statement. All futures keep the
+same weight: the effective sample is the whole one.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+import xarray as xr
+
+from relode.arrays import Values
+from relode.horizon import OPENING_YEAR
+from relode.model.results import OneCity, Shift, of_one_city
+from relode.outlook.one_future.predictive import AHEAD, Ahead, Predictive
+
+BY_DIFFERENCE = ("debt",)
+"""Quantities that may be 0: they are moved by a difference, all others by a factor."""
+NEEDED = ("debt", "gdp_real", "gross_domestic_product", "debt_ratio")
+
+
+def conditioned(here: OneCity, future: Predictive) -> OneCity:
+    """The city with its futures moved to the predictive distribution of each quantity that has one.
+
+    What follows from moved quantities moves with them: debt over output. Raises RelodeError for a run that is not
+    finite.
+    """
+    names = tuple(dict.fromkeys((*future.quantities, *NEEDED)))
+    nothing = of_one_city(replace(here, shifts={}), {}, names).isel(place=0)
+    return replace(here, shifts=shifts_of(nothing, future))
+
+
+def shifts_of(nothing: xr.Dataset, future: Predictive) -> dict[str, Shift]:
+    """What takes a run of doing nothing, variables over (future, year), to the predictive distribution."""
+    years = tuple(int(year) for year in nothing["year"].values)
+    told = {name: mapped(nothing[name].to_numpy(), ahead, years) for name, ahead in future.quantities.items()}
+    shifts = {name: shift(nothing[name].to_numpy(), values, name in BY_DIFFERENCE) for name, values in told.items()}
+    return shifts | followed(nothing, told)
+
+
+def followed(nothing: xr.Dataset, told: Mapping[str, Values]) -> dict[str, Shift]:
+    """Shifts of quantities that are ratios of moved ones."""
+    run = {name: nothing[name].to_numpy() for name in NEEDED}
+    # Debt is over output at prices of the year in the model: the ratio of the two outputs stays the run's own.
+    prices = run["gdp_real"] / run["gross_domestic_product"]
+    ratio = told.get("debt", run["debt"]) / told.get("gdp_real", run["gdp_real"]) * prices
+    return {"debt_ratio": shift(run["debt_ratio"], ratio, difference=True)}
+
+
+def mapped(values: Values, ahead: Ahead, years: tuple[int, ...]) -> Values:
+    """The values of a run, (future, year), each replaced by the predictive one of its rank in the year.
+
+    The opening year takes the published figure of that year where there is one.
+    """
+    count = len(values)
+    chances = np.clip(np.arange(count) / max(count - 1, 1), 0.5 / count, 1 - 0.5 / count)
+    quantiles = ahead.at(chances)
+    ranks = values.argsort(axis=0, kind="stable").argsort(axis=0, kind="stable")
+    found = values.copy()
+    for at, year in enumerate(years):
+        if year == OPENING_YEAR:
+            found[:, at] = ahead.facts.get(year, values[:, at])
+        elif year in AHEAD:
+            found[:, at] = quantiles[ranks[:, at], AHEAD.index(year)]
+    return found
+
+
+def shift(before: Values, after: Values, difference: bool) -> Shift:
+    """What takes a run of doing nothing to what is told of it."""
+    return Shift(difference, after - before if difference else after / before)

@@ -1,0 +1,109 @@
+"""How wide bands must be: what forecasts missed by at earlier origins, by horizon and by how much a place mines."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from relode.arrays import Grid, Values
+
+GROUPS = 3
+"""Below 1 %, 1 to 5 %, above 5 % of jobs in mining (2010)."""
+SHARES = (0.5, 0.9)
+NORMAL = (0.6745, 1.6449)
+"""Half widths of the middle 50 and 90 % of a normal distribution, in standard deviations."""
+SLOWEST, FASTEST = 0.5, 1.0
+"""Powers of the years ahead between which errors grow: a random walk, and a drift that lasts."""
+FEWEST_ERRORS = 20
+
+
+@dataclass(frozen=True)
+class Widths:
+    """Half widths on the scale of the errors, (share, group, horizon); `known` horizons have errors of their own."""
+
+    half: NDArray[np.float64]
+    known: int
+
+
+def widths(
+    errors: Mapping[int, Grid],
+    group: NDArray[np.int64],
+    among: NDArray[np.bool_],
+    until: int,
+    horizon: int,
+    nation: Values | None = None,
+) -> Widths | None:
+    """Half widths of 50 and 90 % bands for 1 ... `horizon` years from what was missed up to the year `until`.
+
+    `errors` are origin -> (place, years ahead), of which places `among` are looked at. What all places missed by
+    together and what each missed beside that are taken apart: the second as it was, the first with the spread of
+    its history, or with `nation` (horizon,), the error of the sum of national growth. None without any error.
+    """
+    seen = {o: np.where(o + 1 + np.arange(e.shape[1]) <= until, e, np.nan)[among] for o, e in errors.items()}
+    seen = {o: _as_wide(e, horizon) for o, e in seen.items() if np.isfinite(e[:, :horizon]).any()}
+    if not seen:
+        return None
+    common = _common(seen, horizon)
+    own = np.concatenate([e - c for e, c in zip(seen.values(), common, strict=True)])
+    home = np.tile(group[among], len(seen))
+    # Other countries tell that what growth is missed by lasts; of other quantities nothing does.
+    beyond = SLOWEST if nation is None else None
+    national = _grown(_root_mean_square(common), beyond, small=len(seen))
+    national = national if nation is None else np.maximum(national, nation[:horizon])
+    half = np.empty((len(SHARES), GROUPS, horizon))
+    for i, share in enumerate(SHARES):
+        for g in range(GROUPS):
+            mine = own[home == g] if (home == g).sum() >= FEWEST_ERRORS else own
+            half[i, g] = np.hypot(_grown(_quantiles(np.abs(mine), share, horizon), beyond), NORMAL[i] * national)
+    return Widths(half, int(np.isfinite(common).any(axis=0).sum()))
+
+
+def _as_wide(errors: Grid, horizon: int) -> Grid:
+    return np.pad(errors[:, :horizon], ((0, 0), (0, max(0, horizon - errors.shape[1]))), constant_values=np.nan)
+
+
+def _common(seen: Mapping[int, Grid], horizon: int) -> Grid:
+    """What all places missed by together, (origin, horizon)."""
+    found = np.full((len(seen), horizon), np.nan)
+    for i, errors in enumerate(seen.values()):
+        known = np.isfinite(errors).sum(axis=0) >= FEWEST_ERRORS
+        found[i, known] = np.nanmean(errors[:, known], axis=0)
+    return found
+
+
+def _root_mean_square(values: Grid) -> Values:
+    """Over the first axis, NaN where nothing is known."""
+    known = np.isfinite(values).sum(axis=0)
+    return np.where(known > 0, np.sqrt(np.nansum(values**2, axis=0) / np.maximum(known, 1)), np.nan)
+
+
+def _quantiles(sizes: Grid, share: float, horizon: int) -> Values:
+    found = np.full(horizon, np.nan)
+    for at in range(min(horizon, sizes.shape[1])):
+        known = sizes[:, at][np.isfinite(sizes[:, at])]
+        if len(known) >= FEWEST_ERRORS:
+            found[at] = np.quantile(known, share)
+    return found
+
+
+def _grown(sizes: Values, beyond: float | None, small: int = 0) -> Values:
+    """Sizes that never fall with the years ahead; between known ones they grow by the power that those do.
+
+    Past the last known one they grow by the power `beyond`, by that of the known ones where it is None.
+
+    `small` origins: their spread is that of a sample, and a new one lies further out.
+    """
+    at = np.flatnonzero(np.isfinite(sizes) & (sizes > 0))
+    if not len(at):
+        return np.zeros(len(sizes))
+    ahead = np.arange(1, len(sizes) + 1)
+    power = (SLOWEST + FASTEST) / 2
+    if len(at) > 1:
+        power = float(np.clip(np.polyfit(np.log(ahead[at]), np.log(sizes[at]), 1)[0], SLOWEST, FASTEST))
+    found = np.empty(len(sizes))
+    for i, h in enumerate(ahead):
+        near = at[np.argmin(np.abs(np.log(ahead[at] / h)))]
+        found[i] = sizes[near] * (h / ahead[near]) ** (beyond if beyond is not None and i > at[-1] else power)
+    grown = np.maximum.accumulate(found)
+    return np.asarray(grown * np.sqrt((small + 1) / small) if small else grown)

@@ -1,0 +1,69 @@
+"""Centres of census quantities: people, those of working age, jobs and mining jobs, from age, moves and structure."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import xarray as xr
+
+from relode.arrays import Grid, Values
+from relode.outlook.backcasts.harness import usable
+from relode.outlook.backcasts.past import past_of
+from relode.outlook.backcasts.targets import NOTHING_GIVEN, target
+from relode.outlook.forecasters.method_list import methods
+from relode.outlook.people_by_age.cohorts import STEP, WORKING, Cohorts, carried, census, fertility, moved
+
+RIDGE = "structural_ridge_mean_stays"
+MOVES_KEPT = 0.5
+"""Part of the last decade's moves that goes on; half was best of 0, 1/4 ... 1 in 2010-2020, where it matters little."""
+KNOWN_PERIODS: Mapping[int, Sequence[int]] = {2010: (2005,) * 8, 2020: tuple(range(2020, 2060, STEP))}
+"""Census -> the five years whose national births and deaths hold in each step: none that was not known, or forecast."""
+
+
+def ridge(panel: xr.Dataset, origin: int, places: Sequence[str], years: Sequence[int]) -> Grid:
+    """Log change of people after the census `origin` by what a place is like, (place, year); NaN without covariates."""
+    of = target("population")
+    past = past_of(panel, of, origin, tuple(places))
+    known = np.array(places)[usable(past)]
+    narrowed = past_of(panel, of, origin, tuple(known.tolist()))
+    found = np.full((len(places), len(years)), np.nan)
+    predicted = methods("population", NOTHING_GIVEN)[RIDGE].predict(
+        narrowed, narrowed.places, years, np.random.default_rng(1)
+    )
+    at = {code: i for i, code in enumerate(narrowed.places)}
+    chosen = [i for i, code in enumerate(places) if code in at]
+    found[chosen] = predicted.quantile(0.5)[[at[places[i]] for i in chosen]]
+    return found
+
+
+def by_age(origin: int, places: Sequence[str], years: Sequence[int], moves_kept: float) -> tuple[Grid, Grid]:
+    """Log change of people and of those of 15 to 59 after the census `origin` in the cohort account, (place, year).
+
+    `moves_kept`: the part of the last decade's moves that goes on; 0: births, ageing and deaths alone. NaN for places
+    without ages in the census.
+    """
+    codes, people = census(origin)
+    index, factors = fertility(origin), moved(origin - 10, origin, moves_kept) if moves_kept else {}
+    inside = [code for code in places if code in codes]
+    start = people[[codes.index(code) for code in inside]]
+    moves: Cohorts | float = np.stack([factors.get(code, np.ones(start.shape[1:])) for code in inside])
+    steps = -(-(max(years) - origin) // STEP)
+    fertile = np.array([index.get(code, 1.0) for code in inside])
+    path = carried(start, fertile, KNOWN_PERIODS[origin][:steps], moves)
+    rows = [i for i, code in enumerate(places) if code in codes]
+    found = []
+    for total in (path.sum(axis=(2, 3)), path[..., WORKING].sum(axis=(2, 3))):
+        logs = np.log(total / total[0])
+        grid = np.full((len(places), len(years)), np.nan)
+        grid[rows] = np.stack([_between(column, origin, years) for column in logs.T])
+        found.append(grid)
+    return found[0], found[1]
+
+
+def _between(logs: Values, origin: int, years: Sequence[int]) -> Values:
+    """Logarithms at steps of five years, in between at a steady rate."""
+    return np.interp(years, origin + STEP * np.arange(len(logs)), logs)
+
+
+def working_age(people: Grid, alone: tuple[Grid, Grid]) -> Grid:
+    """Log change of those of 15 to 59: what age alone does, and moves in proportion to those of all people."""
+    return np.asarray(alone[1] + people - alone[0])

@@ -1,0 +1,250 @@
+"""The tables of the one future, estimated from the panel and the simulator's medians at past openings and today's."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from relode.arrays import Grid, Values
+from relode.horizon import LAST_YEAR, OPENING_YEAR
+from relode.outlook.backcasts.past import EXPOSURE_STEPS, EXPOSURE_YEAR
+from relode.outlook.backcasts.targets import prefectures, provinces
+from relode.outlook.one_future import decade_rules, rolling
+from relode.outlook.one_future.bands import GROUPS, SHARES, widths
+from relode.outlook.one_future.observed_series import RECENT, YEARS, Told, levels, told
+from relode.outlook.one_future.pooling import Medians, Pooled, mixed, pooled
+from relode.outlook.one_future.rolling import FOLDS, Coverage, coverage, folds
+
+AHEAD = tuple(range(OPENING_YEAR + 1, LAST_YEAR + 1))
+HORIZON = len(AHEAD)
+CENSUS, NEXT_CENSUS = 2010, 2020
+SIMULATOR = "simulator"
+
+
+@dataclass(frozen=True)
+class Tables:
+    """Rows of the four tables, by name."""
+
+    centres: list[dict[str, object]] = field(default_factory=list)
+    bands: list[dict[str, object]] = field(default_factory=list)
+    pool: list[dict[str, object]] = field(default_factory=list)
+    coverage: list[dict[str, object]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What all quantities are estimated on: the scored prefectures, all places, and the simulator by opening."""
+
+    panel: xr.Dataset
+    scored: tuple[str, ...]
+    everyone: tuple[str, ...]
+    group: NDArray[np.int64]
+    simulated: Mapping[int, Medians]
+
+    @property
+    def province(self) -> NDArray[np.str_]:
+        """Province of each scored place."""
+        return provinces(self.scored)
+
+    @property
+    def fold(self) -> NDArray[np.int64]:
+        """Fold of each scored place."""
+        return folds(self.province)
+
+
+def estimated(panel: xr.Dataset, simulated: Mapping[int, Medians]) -> Tables:
+    """All tables. `simulated`: opening year -> the simulator's medians from there on."""
+    scored = prefectures(panel)
+    everyone = tuple(dict.fromkeys((*scored, *(str(code) for code in panel["place"].values))))
+    on = Ground(panel, scored, everyone, exposure_groups(panel, scored), simulated)
+    tables, people = Tables(), _Census()
+    for of in told().values():
+        (_yearly if of.step == 1 else people.add)(on, of, tables)
+    return tables
+
+
+def exposure_groups(panel: xr.Dataset, places: Sequence[str]) -> NDArray[np.int64]:
+    """0, 1 or 2: below 1 %, 1 to 5 %, above 5 % of jobs in mining in 2010; 0 where it is not known."""
+    share = panel["value"].sel(quantity="mining_employment_share", year=EXPOSURE_YEAR).reindex(place=list(places))
+    return np.asarray(np.digitize(np.nan_to_num(share.values), EXPOSURE_STEPS))
+
+
+def _yearly(on: Ground, of: Told, tables: Tables) -> None:
+    found = rolling.rolled(of, levels(on.panel, of.name, on.scored))
+    origin = found.origins[-1]
+    rule = found.chosen[origin]
+    pool = _pool_yearly(on, found)
+    half = rolling.final_half(found, on.group, on.province, HORIZON) * np.array(pool.factor)[:, None, None]
+    centre = rolling.centre(of, found.logs, rule, origin, LAST_YEAR - origin)
+    alone = rolling.centre(of, found.logs, rule.split("+")[0] + "+keeps", origin, LAST_YEAR - origin)
+    paths = np.tile(np.nanmean(alone, axis=0), (len(on.everyone), 1))
+    own = np.isfinite(centre).all(axis=1)
+    paths[: len(on.scored)][own] = centre[own]
+    years = tuple(range(origin + 1, LAST_YEAR + 1))
+    parts = {"rule": paths, SIMULATOR: on.simulated[OPENING_YEAR].change(of.name, on.everyone, origin, years)}
+    tables.centres.extend(_centre_rows(on, of, origin, mixed(parts, pool.weights)))
+    tables.bands.extend(_band_rows(of, half))
+    tables.pool.extend(_pool_rows(of, pool, {"rule": rule}))
+    inside = rolling.held(found, on.group, on.province)
+    for ahead in range(1, rolling.FURTHEST + 1):
+        sizes = [_sizes(found.missed[r], ahead) for r in (rule, "stays+keeps")]
+        tables.coverage.extend(_coverage_rows(of, [coverage(each, on.province, ahead) for each in inside], sizes))
+
+
+def _sizes(missed: rolling.Errors, ahead: int) -> float:
+    known = np.concatenate([errors[:, ahead - 1] for errors in missed.values()])
+    return float(np.nanmean(np.abs(known))) if np.isfinite(known).any() else float("nan")
+
+
+def _pool_yearly(on: Ground, found: rolling.Rolled) -> Pooled:
+    """Rule and simulator at the openings that the simulator has, all horizons together."""
+    cells: dict[str, list[Values]] = {"rule": [], SIMULATOR: []}
+    fold: list[NDArray[np.int64]] = []
+    for opening, medians in on.simulated.items():
+        if opening in found.origins:
+            rule = found.missed[found.chosen[opening]][opening]
+            ahead = min(rolling.FURTHEST, min(YEARS[-1], medians.years[-1]) - opening)
+            years = tuple(range(opening + 1, opening + ahead + 1))
+            at = YEARS.index(opening)
+            outcome = found.logs[:, at + 1 : at + 1 + ahead] - found.logs[:, [at]]
+            cells["rule"].append(rule[:, :ahead].ravel())
+            cells[SIMULATOR].append((outcome - medians.change(found.of.name, on.scored, opening, years)).ravel())
+            fold.append(np.repeat(on.fold, ahead))
+    return pooled({name: np.concatenate(each) for name, each in cells.items()}, np.concatenate(fold))
+
+
+class _Census:
+    """Census quantities one after the other: each rests on the one before (people, working age, jobs, mining jobs)."""
+
+    def __init__(self) -> None:
+        self.then: dict[str, Grid] = {}
+        self.now: dict[str, Grid] = {}
+        self.alone: dict[int, tuple[Grid, Grid]] = {}
+
+    def add(self, on: Ground, of: Told, tables: Tables) -> None:
+        """The tables of one census quantity."""
+        level = levels(on.panel, of.name, on.everyone)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            logs = np.where(level > 0, np.log(level), np.nan)
+        scored = logs[: len(on.scored)]
+        outcome = scored[:, YEARS.index(NEXT_CENSUS)] - scored[:, YEARS.index(CENSUS)]
+        then = self._parts(on, of, CENSUS, on.scored, (NEXT_CENSUS,), self.then)
+        pool = pooled({name: outcome - grid[:, 0] for name, grid in then.items()}, on.fold)
+        self.then[of.name] = np.where(np.isfinite(pool.missed), outcome - pool.missed, np.nan)[:, None]
+        now = self._parts(on, of, NEXT_CENSUS, on.everyone, AHEAD, self.now)
+        centre = self.now[of.name] = mixed(now, pool.weights)
+        errors = {CENSUS: _at_ten(pool.missed)}
+        recent = scored[:, YEARS.index(NEXT_CENSUS) + 1 :] - scored[:, [YEARS.index(NEXT_CENSUS)]]
+        if np.isfinite(recent).any():
+            errors[NEXT_CENSUS] = recent - centre[: len(on.scored), : recent.shape[1]]
+        everyone = np.ones(len(on.scored), dtype=bool)
+        half = widths(errors, on.group, everyone, YEARS[-1], HORIZON)
+        assert half is not None  # the census has errors
+        tables.centres.extend(_centre_rows(on, of, NEXT_CENSUS, centre))
+        tables.bands.extend(_band_rows(of, half.half))
+        tables.pool.extend(_pool_rows(of, pool, {}))
+        for ahead, inside, size in _census_held(on, errors):
+            stays = float(np.nanmean(np.abs(outcome if ahead == 10 else recent[:, ahead - 1])))
+            tables.coverage.extend(
+                _coverage_rows(of, [coverage(each, on.province, ahead) for each in inside], [size, stays])
+            )
+
+    def _parts(
+        self, on: Ground, of: Told, origin: int, places: tuple[str, ...], years: tuple[int, ...], known: dict[str, Grid]
+    ) -> dict[str, Grid]:
+        """Log changes since the census by each part, (place, year)."""
+        if origin not in self.alone:
+            self.alone[origin] = decade_rules.by_age(origin, places, years, 0.0)
+        parts = self._rules(on, of.name, origin, places, years, known)
+        return parts | {SIMULATOR: on.simulated[origin].change(of.name, places, origin, years)}
+
+    def _rules(
+        self,
+        on: Ground,
+        name: str,
+        origin: int,
+        places: tuple[str, ...],
+        years: tuple[int, ...],
+        known: dict[str, Grid],
+    ) -> dict[str, Grid]:
+        if name == "population":
+            structure = decade_rules.ridge(on.panel, origin, places, years)
+            cohorts = decade_rules.by_age(origin, places, years, decade_rules.MOVES_KEPT)[0]
+            return {"structure": structure, "cohorts": cohorts}
+        if name == "age_15_59":
+            return {"ages": decade_rules.working_age(known["population"], self.alone[origin])}
+        if name == "employment":
+            return {"with_working_age": known["age_15_59"]}
+        return {"with_jobs": known["employment"]}
+
+
+def _at_ten(missed: Values) -> Grid:
+    grid = np.full((len(missed), NEXT_CENSUS - CENSUS), np.nan)
+    grid[:, -1] = missed
+    return grid
+
+
+def _census_held(on: Ground, errors: Mapping[int, Grid]) -> Iterator[tuple[int, list[dict[int, Grid]], float]]:
+    """Horizon, whether 50 and 90 % bands held, mean size: ten years by other provinces, one to four by the decade."""
+    for origin, missed in errors.items():
+        inside = [np.full_like(missed, np.nan) for _ in SHARES]
+        for number in range(FOLDS):
+            out = on.fold == number
+            half = widths({CENSUS: errors[CENSUS]}, on.group, ~out, NEXT_CENSUS, NEXT_CENSUS - CENSUS)
+            assert half is not None  # the census has errors
+            for grid, limit in zip(inside, half.half, strict=True):
+                reach = limit[on.group[out], : missed.shape[1]]
+                grid[out] = np.where(np.isfinite(missed[out]), np.abs(missed[out]) <= reach, np.nan)
+        for ahead in range(1, missed.shape[1] + 1):
+            if np.isfinite(missed[:, ahead - 1]).any():
+                yield ahead, [{origin: grid} for grid in inside], float(np.nanmean(np.abs(missed[:, ahead - 1])))
+
+
+def _centre_rows(on: Ground, of: Told, origin: int, centre: Grid) -> Iterator[dict[str, object]]:
+    level = levels(on.panel, of.name, on.everyone)
+    recent = np.asarray(np.isfinite(level[:, YEARS.index(RECENT) :]).any(axis=1))
+    blanks = {f"y{year}": "" for year in AHEAD if year <= origin}
+    years = [year for year in AHEAD if year > origin]
+    for code, has, path in zip(on.everyone, recent, centre, strict=True):
+        if has and np.isfinite(path).all():
+            values = {f"y{year}": f"{value:.4f}" for year, value in zip(years, path, strict=True)}
+            yield {"place": code, "quantity": of.name, "origin": origin, **blanks, **values}
+
+
+def _band_rows(of: Told, half: NDArray[np.float64]) -> Iterator[dict[str, object]]:
+    for group in range(GROUPS):
+        for ahead in range(1, HORIZON + 1):
+            fifty, ninety = (f"{half[i, group, ahead - 1]:.5f}" for i in range(len(SHARES)))
+            yield {"quantity": of.name, "group": group, "horizon": ahead, "half_50": fifty, "half_90": ninety}
+
+
+def _pool_rows(of: Told, pool: Pooled, names: Mapping[str, str]) -> Iterator[dict[str, object]]:
+    for part, weight in pool.weights.items():
+        yield {
+            "quantity": of.name,
+            "part": part,
+            "rule": names.get(part, ""),
+            "weight": f"{weight:.1f}",
+            "mean_error": f"{pool.sizes[part]:.5f}",
+            "mean_error_of_pool": f"{pool.size:.5f}",
+            "count": pool.count,
+        }
+
+
+def _coverage_rows(of: Told, found: Sequence[Coverage | None], sizes: Sequence[float]) -> Iterator[dict[str, object]]:
+    half, wide = found
+    if half is not None and wide is not None:
+        yield {
+            "quantity": of.name,
+            "horizon": wide.horizon,
+            "origins": wide.origins,
+            "count": wide.count,
+            "mean_error": f"{sizes[0]:.5f}",
+            "mean_error_no_change": f"{sizes[1]:.5f}",
+            "coverage_50": f"{half.share:.4f}",
+            "coverage_90": f"{wide.share:.4f}",
+            "coverage_90_low": f"{wide.low:.4f}",
+            "coverage_90_high": f"{wide.high:.4f}",
+        }

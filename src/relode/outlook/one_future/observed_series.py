@@ -1,0 +1,146 @@
+"""What is published of the nine quantities of a place, each as one series in the unit that it is told in."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import xarray as xr
+
+from relode import shipped_tables
+from relode.arrays import Grid, Values
+from relode.facts import rows
+from relode.horizon import OPENING_YEAR
+
+YEARS = tuple(range(2000, 2026))
+"""Years with facts."""
+RECENT = 2013
+"""A place has a future in a quantity if it has a figure of this year or later."""
+TRUSTED_CHANGE = 0.03
+"""Log change a year up to which a reported figure of residents follows on from the census.
+
+Assumed: between the censuses of 2000, 2010 and 2020 nine in ten prefectures changed by less than 3 % a year; figures
+beyond are those of the household register, or of other boundaries.
+"""
+SECTIONS_OF = {"employment": "all_sections", "mining_employment": "mining"}
+DEFLATED = ("budget_revenue", "budget_expenditure", "debt")
+"""Money that is published at prices of each year and told at those of the opening year, by consumer prices."""
+AS_PUBLISHED = {
+    "house_price": "house_price",
+    "budget_revenue": "budget_revenue",
+    "budget_expenditure": "budget_expenditure",
+    "debt": "government_debt",
+}
+QUANTITIES: Mapping[str, Sequence[str]] = {
+    "population": ("population", "population_resident_reported"),
+    "age_15_59": ("age_15_59",),
+    "employment": ("employment_all_sections",),
+    "mining_employment": ("employment_mining",),
+    "gdp_real": ("gdp_real_index", "gdp_nominal"),
+    **{name: (quantity,) for name, quantity in AS_PUBLISHED.items()},
+}
+"""Quantities of the panel that each rests on."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """A quantity of the one future: its name, the first year of its series, years between figures, its national path.
+
+    `national`: "stays", "own" (its own mean path) or "countries" (how growth of other countries went on).
+    """
+
+    name: str
+    first: int
+    step: int
+    national: str
+
+
+@cache
+def told() -> Mapping[str, Told]:
+    """The nine quantities by name, in the order in which they are told."""
+    found = shipped_tables.rows("relode.outlook.one_future", "quantities")
+    return {row["name"]: Told(row["name"], int(row["first"]), int(row["step"]), row["national"]) for row in found}
+
+
+def levels(panel: xr.Dataset, name: str, places: Sequence[str]) -> Grid:
+    """The series of a quantity, (place, year of YEARS), NaN where nothing is published or what is has a break.
+
+    People and jobs in persons, output, budgets and debt in 10^8 yuan at prices of the opening year, house prices in
+    yuan per m2 of each year. Jobs are those of the long form scaled to all who are employed.
+    """
+    values = panel["value"].sel(quantity=list(QUANTITIES[name])).reindex(place=list(places), year=list(YEARS))
+    if name == "population":
+        return _people(values)
+    if name == "age_15_59":
+        return _working_age(values, places)
+    if name in SECTIONS_OF:
+        return _of(values, f"employment_{SECTIONS_OF[name]}") * _long_form_ratio()
+    if name == "gdp_real":
+        index, base = _of(values, "gdp_real_index"), YEARS.index(OPENING_YEAR)
+        return np.asarray(_of(values, "gdp_nominal")[:, [base]] * index / index[:, [base]])
+    found = _of(values, AS_PUBLISHED[name])
+    return np.asarray(found / consumer_prices()) if name in DEFLATED else found
+
+
+def _of(values: xr.DataArray, quantity: str) -> Grid:
+    return np.asarray(values.sel(quantity=quantity).values, dtype=np.float64)
+
+
+def _people(values: xr.DataArray) -> Grid:
+    """The census, and after the last one the reported figures that follow on from it."""
+    counted = _of(values, "population").copy()
+    reported = _of(values, "population_resident_reported")
+    start = YEARS.index(OPENING_YEAR)
+    newest, since = counted[:, start].copy(), np.zeros(len(counted))
+    for at in range(start + 1, len(YEARS)):
+        since += 1
+        with np.errstate(invalid="ignore"):
+            follows = np.abs(np.log(reported[:, at] / newest)) <= TRUSTED_CHANGE * since
+        counted[:, at] = np.where(follows, reported[:, at], np.nan)
+        newest, since = np.where(follows, reported[:, at], newest), np.where(follows, 0, since)
+    return counted
+
+
+def breaks(panel: xr.Dataset, place: str) -> tuple[int, ...]:
+    """Years after the last census whose reported residents do not follow on from it: they are left out."""
+    wanted = list(QUANTITIES["population"])
+    values = panel["value"].sel(quantity=wanted).reindex(place=[place], year=list(YEARS))
+    kept, reported = _people(values)[0], _of(values, "population_resident_reported")[0]
+    return tuple(y for y, a, b in zip(YEARS, kept, reported, strict=True) if y > OPENING_YEAR and a != b and b == b)
+
+
+def _working_age(values: xr.DataArray, places: Sequence[str]) -> Grid:
+    """Residents of 15 to 59: of the census tables, in 2000 summed from its five-year groups."""
+    found = _of(values, "age_15_59").copy()
+    early = working_age_2000()
+    found[:, YEARS.index(2000)] = [early.get(code, np.nan) for code in places]
+    return found
+
+
+@cache
+def working_age_2000() -> Mapping[str, float]:
+    """Place -> residents of 15 to 59 in 2000."""
+    groups = {f"{age}-{age + 4}" for age in range(15, 60, 5)}
+    found: dict[str, float] = {}
+    for row in rows("ages"):
+        if row["year"] == "2000" and row["age_group"] in groups:
+            found[row["place"]] = found.get(row["place"], 0.0) + float(row["persons"])
+    return found
+
+
+def _long_form_ratio() -> Values:
+    found = np.full(len(YEARS), np.nan)
+    for row in rows("employment_scale"):
+        found[YEARS.index(int(row["year"]))] = float(row["long_form_ratio"])
+    return found
+
+
+@cache
+def _price_levels() -> tuple[float, ...]:
+    found = {int(r["year"]): float(r["value"]) for r in rows("macro") if r["quantity"] == "consumer_price_index"}
+    return tuple(found.get(year, np.nan) / found[OPENING_YEAR] for year in YEARS)
+
+
+def consumer_prices() -> Values:
+    """Consumer prices over those of the opening year, (year,); NaN in years without the published index."""
+    return np.array(_price_levels())

@@ -1,0 +1,107 @@
+"""Centres of yearly quantities: the mean path of all places, and how a place goes on beside it.
+
+Every function sees figures up to the origin only.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from itertools import product
+
+import numpy as np
+
+from relode.arrays import Grid, Values
+from relode.facts import rows
+
+RECENT = 3
+"""Years whose mean growth goes on at first."""
+LASTING = 0.8
+"""Part of a year's mean growth that the next year keeps."""
+FEWEST = 50
+"""Places that need a growth rate for a year to have a mean."""
+PAST_YEARS = 5
+SMALLEST_NATION = 20_000
+"""Thousand people: growth of small nations is that of a city."""
+LEFT_OUT = "CHN"
+
+
+def rules(national: str) -> tuple[str, ...]:
+    """The rules of a quantity, simplest first: how the mean path goes on, and how the lead of a place."""
+    paths = {"countries": ("stays", "damped", "countries"), "own": ("stays", "damped")}[national]
+    return tuple(f"{path}+{lead}" for path, lead in product(paths, ("keeps", "fades")))
+
+
+def expected(rule: str, logs: Grid, horizon: int, origin: int) -> Grid:
+    """Expected log change 1 ... `horizon` years after the last column of `logs` (place, year), (place, horizon).
+
+    NaN for a place without a figure in the last column. `origin` is the year of that column.
+    """
+    path, lead = rule.split("+")
+    growth = np.diff(logs, axis=1)
+    known = np.isfinite(growth).sum(axis=0) >= FEWEST
+    mean = np.full(growth.shape[1], np.nan)
+    mean[known] = np.nanmean(growth[:, known], axis=0)
+    centre = _path(path, mean, horizon, origin) + (_fading(growth - mean, horizon) if lead == "fades" else 0.0)
+    return np.asarray(np.where(np.isfinite(logs[:, [-1]]), centre, np.nan))
+
+
+def _path(path: str, mean: Values, horizon: int, origin: int) -> Values:
+    recent = mean[np.isfinite(mean)][-RECENT:]
+    if path == "stays" or not len(recent):
+        return np.zeros(horizon)
+    if path == "damped":
+        return np.asarray(recent.mean() * np.cumsum(LASTING ** np.arange(1, horizon + 1)))
+    past = float(mean[np.isfinite(mean)][-PAST_YEARS:].mean())
+    found = [growth_ahead(origin, ahead) for ahead in range(1, horizon + 1)]
+    return np.array([(a + b * past) * ahead for ahead, (a, b, _) in enumerate(found, 1)])
+
+
+def _fading(lead: Grid, horizon: int) -> Grid:
+    """What comes of last year's lead over the mean if the part that places kept from year to year is kept on."""
+    before, after = lead[:, :-1], lead[:, 1:]
+    both = np.isfinite(before) & np.isfinite(after)
+    if both.sum() < FEWEST:
+        return np.zeros((len(lead), horizon))
+    kept = np.clip((before[both] * after[both]).sum() / (before[both] ** 2).sum(), 0.0, 0.9)
+    return np.asarray(np.nan_to_num(lead[:, [-1]]) * np.cumsum(kept ** np.arange(1, horizon + 1)))
+
+
+@cache
+def growth_ahead(origin: int, ahead: int) -> tuple[float, float, float]:
+    """How growth of other countries went on: mean of the next `ahead` years = a + b x mean of the last five; its error.
+
+    Logarithms a year; all windows of countries above 20 million people that end by `origin`, China left out. Beyond
+    the longest window with 100 cases the relation of that window holds, with an error of the sum that grows with time.
+    Source: maddison2023.
+    """
+    past, future = _windows(origin, ahead)
+    if len(past) < 100:
+        return growth_ahead(origin, ahead - 1)
+    slope, constant = np.polyfit(past, future, 1)
+    error = float(np.std(future - constant - slope * past, ddof=2))
+    return float(constant), float(slope), error
+
+
+def _windows(origin: int, ahead: int) -> tuple[Values, Values]:
+    past, future = [], []
+    for growth, people in _countries().values():
+        for year in range(min(growth) + PAST_YEARS - 1, origin - ahead + 1):
+            span = range(year - PAST_YEARS + 1, year + ahead + 1)
+            if people.get(year, 0.0) >= SMALLEST_NATION and all(y in growth for y in span):
+                steps = [growth[y] for y in span]
+                past.append(np.mean(steps[:PAST_YEARS]))
+                future.append(np.mean(steps[PAST_YEARS:]))
+    return np.array(past), np.array(future)
+
+
+@cache
+def _countries() -> Mapping[str, tuple[dict[int, float], dict[int, float]]]:
+    """Country -> year -> log growth of its output (a head times people), and year -> thousand people."""
+    output: dict[str, dict[int, float]] = {}
+    people: dict[str, dict[int, float]] = {}
+    for row in rows("country_growth"):
+        if row["country"] != LEFT_OUT and row["gdp_per_head"] and row["thousand_persons"]:
+            number = float(row["thousand_persons"])
+            people.setdefault(row["country"], {})[int(row["year"])] = number
+            output.setdefault(row["country"], {})[int(row["year"])] = float(np.log(float(row["gdp_per_head"]) * number))
+    growth = {c: {y: s[y] - s[y - 1] for y in s if y - 1 in s} for c, s in output.items()}
+    return {c: (growth[c], people[c]) for c in growth if growth[c]}

@@ -1,0 +1,68 @@
+"""A city's futures say of doing nothing what the one future says, and a lever does in them what it did."""
+
+import numpy as np
+import pytest
+
+from relode.calibration.fitting.draws import draw_futures
+from relode.calibration.scores.conditioning import conditioned, mapped
+from relode.model.opening.opening_world import world
+from relode.model.results import of_one_city, one_city, stored_paths
+from relode.outlook.one_future.predictive import AHEAD, predictive
+
+HEGANG = "230400"
+CHANCES = (0.05, 0.5, 0.95)
+
+
+@pytest.fixture(scope="module")
+def plain(panel):
+    futures = draw_futures(world(panel, 2020), 6, 15, 1)
+    return one_city(futures, HEGANG, stored_paths(futures))
+
+
+@pytest.fixture(scope="module")
+def future(panel):
+    return predictive(panel, "hegang")
+
+
+def test_a_run_is_mapped_to_the_distribution_rank_by_rank(future):
+    years = (2020, 2024, 2035)
+    values = np.random.default_rng(1).lognormal(size=(201, 3))
+    people = future.quantities["population"]
+    found = mapped(values, people, years)
+    assert (found[:, 0] == people.facts[2020]).all()
+    assert (found[:, 2].argsort() == values[:, 2].argsort()).all()
+    expected = people.at(CHANCES)[:, AHEAD.index(2035)]
+    # Between two of 201 equally likely values the distribution bends less than this.
+    assert np.quantile(found[:, 2], CHANCES) == pytest.approx(expected, rel=1e-3)
+
+
+@pytest.mark.slow
+def test_doing_nothing_is_the_one_future(plain, future):
+    nothing = of_one_city(conditioned(plain, future), {}, tuple(future.quantities)).isel(place=0)
+    for name, ahead in future.quantities.items():
+        # Of six futures the median lies halfway between two of them: looser than in many.
+        expected = ahead.at((0.5,))[0, AHEAD.index(2030)]
+        assert float(nothing[name].sel(year=2030).median()) == pytest.approx(expected, rel=0.1), name
+    # The published price, to the rounding of exp(log).
+    assert nothing["house_price"].sel(year=2024).values == pytest.approx(1874, rel=1e-12)
+
+
+@pytest.mark.slow
+def test_a_lever_does_as_much_in_proportion_as_before(plain, future):
+    there = conditioned(plain, future)
+    doses = {"public_services_spending": np.full(16, 5.0)}
+    for name in ("population", "employment", "gdp_real"):
+        effects = [
+            of_one_city(here, doses, (name,))[name].to_numpy() / of_one_city(here, {}, (name,))[name].to_numpy()
+            for here in (plain, there)
+        ]
+        assert effects[0] == pytest.approx(effects[1], rel=1e-9)
+        assert np.abs(effects[0] - 1).max() > 1e-6
+
+
+@pytest.mark.slow
+def test_conditioning_twice_changes_nothing_more(plain, future):
+    once = conditioned(plain, future)
+    twice = conditioned(once, future)
+    for name, shift in once.shifts.items():
+        assert (twice.shifts[name].amount == shift.amount).all(), name

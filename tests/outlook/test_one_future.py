@@ -1,0 +1,161 @@
+"""The one predictive distribution of a place: facts, centres, bands, and how past bands held."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from relode.errors import NoVerdict
+from relode.horizon import OPENING_YEAR
+from relode.outlook.one_future.bands import widths
+from relode.outlook.one_future.observed_series import YEARS, breaks, levels, told
+from relode.outlook.one_future.pooling import best_weights, mixed, pooled
+from relode.outlook.one_future.predictive import AHEAD, predictive
+from relode.outlook.one_future.rolling import coverage
+from relode.outlook.one_future.yearly_rules import expected
+
+HEGANG, BAOTOU = "230400", "150200"
+
+
+@pytest.fixture(scope="module")
+def hegang(panel):
+    return predictive(panel, "hegang").quantities
+
+
+def test_hegang_has_all_nine_quantities(hegang):
+    assert tuple(hegang) == tuple(told())
+
+
+def test_what_is_observed_is_certain(hegang):
+    price = hegang["house_price"]
+    at = AHEAD.index(2024)
+    assert price.observed_until == 2024
+    assert price.at((0.05, 0.5, 0.95))[:, at].tolist() == [1874, 1874, 1874]
+
+
+def test_a_reported_figure_that_does_not_follow_on_from_the_census_is_left_out_and_said(panel, hegang):
+    # 956,608 residents in 2021 after 891,271 counted in 2020: 7 % more in a year.
+    assert breaks(panel, HEGANG) == (2021,)
+    assert "breaks_left_out" in hegang["population"].tags
+    assert 2021 not in hegang["population"].facts
+    assert hegang["population"].observed_until == 2022
+
+
+def test_output_is_told_at_prices_of_the_opening_year(panel):
+    nominal = float(panel["value"].sel(quantity="gdp_nominal", place=BAOTOU, year=2020))
+    index = panel["value"].sel(quantity="gdp_real_index", place=BAOTOU)
+    found = levels(panel, "gdp_real", (BAOTOU,))[0]
+    assert found[YEARS.index(2020)] == nominal
+    grown = nominal * float(index.sel(year=2023)) / float(index.sel(year=2020))
+    assert found[YEARS.index(2023)] == pytest.approx(grown, rel=1e-12)
+
+
+def test_debt_is_at_prices_of_the_opening_year_by_consumer_prices(panel):
+    # The published index is 158.218 in 2020 and 163.663 in 2024.
+    published = float(panel["value"].sel(quantity="government_debt", place=HEGANG, year=2024))
+    found = levels(panel, "debt", (HEGANG,))[0][YEARS.index(2024)]
+    assert found == pytest.approx(published * 158.218 / 163.663, rel=1e-12)
+
+
+def test_bands_are_symmetric_in_logarithms_and_meet_their_half_widths(hegang):
+    ahead = hegang["gdp_real"]
+    low, quarter, middle, three, high = np.log(ahead.at((0.05, 0.25, 0.5, 0.75, 0.95)))
+    assert high - middle == pytest.approx(ahead.half_90, abs=1e-4)  # ndtri(.95) is 1.64485, NORMAL says 1.6449
+    assert middle - low == pytest.approx(high - middle, abs=1e-12)
+    assert three - middle == pytest.approx(ahead.half_50, abs=1e-4)
+    assert middle - quarter == pytest.approx(three - middle, abs=1e-12)
+
+
+def test_bands_never_narrow_with_the_years_ahead(hegang):
+    for ahead in hegang.values():
+        assert (np.diff(ahead.half_90) >= 0).all(), ahead.name
+        assert (ahead.half_50 <= ahead.half_90).all(), ahead.name
+
+
+def test_working_age_people_follow_what_was_counted_of_all_people_since_the_census(panel):
+    # Baotou was reported to have more people in 2024 than the centre from 2020 expects.
+    whole = predictive(panel, "baotou").quantities
+    without = panel.copy()
+    without["value"] = panel["value"].where(
+        ~((panel["quantity"] == "population_resident_reported") & (panel["year"] > OPENING_YEAR))
+    )
+    cut = predictive(without, "baotou").quantities
+    at = AHEAD.index(2035)
+    more = whole["population"].at((0.5,))[0, at] / cut["population"].at((0.5,))[0, at]
+    assert whole["age_15_59"].at((0.5,))[0, at] / cut["age_15_59"].at((0.5,))[0, at] == pytest.approx(more, rel=1e-9)
+
+
+def test_a_place_without_recent_figures_has_no_future(panel):
+    empty = panel.copy()
+    empty["value"] = panel["value"].where(panel["place"] != HEGANG)
+    with pytest.raises(NoVerdict):
+        predictive(empty, "hegang")
+
+
+def test_a_mean_path_that_stays_and_a_lead_that_keeps_is_no_change():
+    logs = np.random.default_rng(1).normal(size=(80, 9))
+    assert expected("stays+keeps", logs, 5, 2020).tolist() == np.zeros((80, 5)).tolist()
+
+
+def test_a_damped_path_goes_on_with_less_each_year():
+    logs = np.tile(0.1 * np.arange(9), (80, 1))
+    by_hand = [0.08, 0.08 + 0.064, 0.08 + 0.064 + 0.0512]
+    assert expected("damped+keeps", logs, 3, 2020)[0] == pytest.approx(by_hand, rel=1e-12)
+
+
+def test_bands_see_no_error_of_a_later_year():
+    errors = {2010: np.full((40, 5), 0.1), 2013: np.full((40, 5), 9.0)}
+    group, everyone = np.zeros(40, dtype=np.int64), np.ones(40, dtype=bool)
+    early = widths(errors, group, everyone, 2013, 5)
+    alone = widths({2010: errors[2010]}, group, everyone, 2013, 5)
+    assert early is not None
+    assert alone is not None
+    assert early.half.tolist() == alone.half.tolist()
+
+
+def test_bands_see_no_error_of_another_fold():
+    rng = np.random.default_rng(1)
+    errors = rng.normal(size=(60, 4))
+    among = np.arange(60) < 40
+    changed = errors.copy()
+    changed[40:] *= 7
+    group = np.zeros(60, dtype=np.int64)
+    one, other = (widths({2010: e}, group, among, 2020, 4) for e in (errors, changed))
+    assert one is not None
+    assert other is not None
+    assert one.half.tolist() == other.half.tolist()
+
+
+def test_the_pool_finds_the_part_that_is_right():
+    rng = np.random.default_rng(1)
+    right, wrong = rng.normal(0, 0.01, 200), rng.normal(0.5, 0.5, 200)
+    found = pooled({"wrong": wrong, "right": right}, rng.integers(0, 5, 200))
+    assert found.weights == {"wrong": 0.0, "right": 1.0}
+    assert found.size == pytest.approx(np.abs(right).mean())
+
+
+def test_weights_of_opposite_errors_are_even():
+    rng = np.random.default_rng(1)
+    noise = rng.normal(0, 0.01, 300)
+    assert best_weights(np.stack([0.2 + noise, -0.2 - noise])).tolist() == [0.5, 0.5]
+
+
+def test_a_missing_part_leaves_its_weight_to_the_others():
+    one, other = np.array([[1.0], [1.0]]), np.array([[3.0], [np.nan]])
+    assert mixed({"one": one, "other": other}, {"one": 0.5, "other": 0.5}).tolist() == [[2.0], [1.0]]
+
+
+def test_coverage_counts_outcomes_inside():
+    inside = {2010: np.array([[1.0], [0.0], [1.0], [np.nan]])}
+    found = coverage(inside, np.array(["11", "11", "12", "12"]), 1)
+    assert found is not None
+    assert (found.count, found.origins) == (3, 1)
+    assert found.share == pytest.approx(2 / 3)
+    assert found.low <= found.share <= found.high
+
+
+def test_the_mean_of_a_wide_band_lies_above_its_median(hegang):
+    debt = hegang["debt"]
+    assert debt.mean[-1] > debt.at((0.5,))[0, -1]
+    certain = replace(debt, half_50=np.zeros(len(AHEAD)), half_90=np.zeros(len(AHEAD)))
+    assert certain.mean == pytest.approx(certain.at((0.5,))[0], rel=1e-12)

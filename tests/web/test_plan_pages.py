@@ -144,14 +144,3 @@ def test_a_record_of_an_earlier_version_is_no_defect(client_of, run, tmp_path):
     assert "An earlier version" in page.text
     assert client.get("/city/hegang/plans").status_code == 200
     assert client.get(f"/city/hegang/plans/{run.name}/picture/plan_aims.svg").status_code == 404
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_county_gets_a_report_without_plans_and_its_page_says_why(client_of, county_runs_folder, language):
-    run = listed(county_runs_folder)[0]
-    client = client_of(Guard(application(None, PlanRuns(county_runs_folder))))
-    reason = run.record()["why_no_plans"][language]
-    page = client.get(f"/city/renqiu/plans/{run.name}?lang={language}")
-    assert page.text.count(reason) >= 1
-    assert reason in client.get(f"/city/renqiu/plans?lang={language}").text
-    assert reason in client.get(f"/city/renqiu/plans/{run.name}/report?lang={language}").text

@@ -1,17 +1,29 @@
 """Error rates of verdicts on planted worlds: `python benchmarks/verdicts.py FOLDER`.
 
-Each part (three seeds of 300 worlds, two curves by width) is kept in FOLDER when it is done, so that a run that was
-stopped goes on where it was; `--ship` writes the table of the package from a whole FOLDER. Takes about two minutes.
+Each part (three seeds of 300 worlds at one dose, the same with the dose chosen, two curves by width) is kept in FOLDER
+when it is done, so that a run that was stopped goes on where it was; `--ship` writes the table of the package from a
+whole FOLDER. Takes about four minutes.
 """
 
 import csv
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import asdict, fields
 from pathlib import Path
 
 import relode.plan.verdicts
-from relode.plan.verdicts.error_rates import OVERCONFIDENCE, SEEDS, WORLDS, RateRow, rate_rows, table_text, width_rows
+from relode.plan.verdicts.error_rates import (
+    DOSES,
+    OVERCONFIDENCE,
+    SEEDS,
+    WORLDS,
+    RateRow,
+    chosen_rows,
+    rate_rows,
+    table_text,
+    width_rows,
+)
 from relode.plan.verdicts.planted_worlds import Planted, Rate, planted_worlds, shipped_widths
 
 
@@ -22,15 +34,15 @@ def kept(path: Path, text: str) -> None:
     beside.replace(path)
 
 
-def of_seed(path: Path, seed: int) -> list[Planted]:
+def of_seed(path: Path, seed: int, doses: Sequence[float]) -> list[Planted]:
     """The worlds of a seed, from the folder where they are there."""
     if not path.exists():
         began = time.perf_counter()
-        found = planted_worlds(seed, WORLDS, shipped_widths())
+        found = planted_worlds(seed, WORLDS, shipped_widths(), doses=doses)
         names = [field.name for field in fields(Planted)]
         lines = [names, *([str(asdict(each)[name]) for name in names] for each in found)]
         kept(path, "\n".join(",".join(line) for line in lines) + "\n")
-        print(f"seed {seed}: {len(found)} cards in {time.perf_counter() - began:.0f} s", flush=True)
+        print(f"seed {seed}, {len(doses)} doses: {len(found)} cards in {time.perf_counter() - began:.0f} s", flush=True)
     return [
         Planted(
             int(row["world"]),
@@ -65,7 +77,8 @@ def of_widths(path: Path, overconfidence: float) -> list[RateRow]:
 if __name__ == "__main__":
     folder = Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
-    found = list(rate_rows([of_seed(folder / f"seed_{seed}.csv", seed) for seed in SEEDS]))
+    found = list(rate_rows([of_seed(folder / f"seed_{seed}.csv", seed, (1.0,)) for seed in SEEDS]))
+    found += chosen_rows([of_seed(folder / f"chosen_{seed}.csv", seed, DOSES) for seed in SEEDS])
     for times in OVERCONFIDENCE:
         found += of_widths(folder / f"widths_{times:g}.csv", times)
     for row in found:

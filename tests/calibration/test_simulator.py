@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from relode.calibration.fitting.draws import draw_futures, futures_at, prior_scores, score_names
+from relode.calibration.fitting.draws import ONLY_LEVERS, draw_futures, futures_at, prior_scores, score_names
 from relode.calibration.fitting.fit import fitted_moments
 from relode.calibration.fitting.plane import plane
 from relode.calibration.fitting.posterior_draws import Posterior, posterior
@@ -125,9 +125,24 @@ def test_prior_scores_are_standard_and_repeatable():
 def test_a_posterior_ships_with_every_score(origin):
     shipped = posterior(origin)
     assert isinstance(shipped, Posterior)
-    assert set(shipped.names) == set(score_names())
+    assert set(shipped.names) == set(score_names()) - set(ONLY_LEVERS)
     assert len(shipped.scores) >= 200
     assert np.isfinite(shipped.scores).all()
+
+
+def test_what_only_levers_use_moves_nothing_while_none_is_set(panel, past):
+    opened = world(panel, 2010)
+    low, high = (
+        simulated(futures_at(opened, {name: np.full(1, at) for name in ONLY_LEVERS}, 3, 1), past) for at in (-1.5, 1.5)
+    )
+    assert {name for name in low.fields if not np.array_equal(low.fields[name], high.fields[name])} == set()
+
+
+def test_a_parameter_that_a_posterior_does_not_know_keeps_its_prior(panel):
+    drawn = draw_futures(world(panel, 2020), 256, 3, 1).params.jobs_of_training
+    prior = priors()["jobs_of_training"]
+    assert float(np.median(drawn)) == pytest.approx(prior.value, abs=0.01)  # 256 draws: a standard error of .002
+    assert np.quantile(drawn, 0.9) > prior.value + 0.02  # of a normal with .027: .035 above the median
 
 
 def test_nothing_ships_where_nothing_was_known():

@@ -52,6 +52,27 @@ def test_a_place_with_every_figure_is_not_said_to_lack_none(panel):
     assert missing_finding(profile(panel, find("renqiu"))).values["count"] > 0
 
 
+OUTWORN = {
+    "en": ("luck", "weather", "nobody's", "one more such", "put together anew", "surely did better", "least regret",
+           "no skill shown", "the prior decides", "from the lowest of", "lost work for", "who cares for",
+           "spreads behind the best", "gave {place}"),
+    "zh": ("无数据年", "遗憾最小", "走势应为", "中间一半", "同法所得", "实际覆盖", "再增加一个", "五成和九成",
+           "随附力度", "已难称", "偶然因素", "确定地优于", "先测什么", "他方出资", "未显示预测技巧", "先验决定"),
+}  # fmt: skip
+"""Words that readers stumbled over, each replaced by one of the field."""
+OF_PLANS = ("plan", "planning", "plans", "plans_page", "unknowns", "levers", "verdicts", "web.plans")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_words_that_readers_stumbled_over_stay_away(language):
+    others = (*(f"{room}." for room in OF_PLANS), "web.read.plans")
+    keys = [key for key in sentence_keys() if not key.startswith(others)]
+    assert len(keys) > 1500
+    said = {key: sentence(key, language).lower() for key in keys}
+    found = {key: word for key, text in said.items() for word in OUTWORN[language] if word in text}
+    assert found == {}
+
+
 def test_labels_in_a_sentence_begin_small_but_names_do_not():
     assert Label("urban_share", within=True).name("en") == "urban share"
     assert Label("gdp_per_person", within=True).name("en").startswith("GDP")

@@ -288,7 +288,8 @@ def test_all_of_a_transfer_arrives_and_is_spent_or_lowers_debt(start, efficiency
 def test_what_firms_build_employs_builders(start):
     _, idle = lived_a_year(start, None)
     made = start[0]
-    _, flows = lived_a_year(start, "renewable_build_out", 0.0)
+    alone = replace(made.params, spending_rounds=jnp.asarray(0.0))
+    _, flows = lived_a_year(start, "renewable_build_out", 0.0, params=alone)
     row = SPLIT_ROWS.index(("renewable_build_out", "capital"))
     building = PARTS.index("building")
     assert (made.params.split[row, building] > 0).all()

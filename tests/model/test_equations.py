@@ -57,6 +57,8 @@ OTHER_NAMES = {
     "kink": "w_h",
     "decay@housing_stock_next": "delta_h",
     "decay@public_capital_next": "delta_G",
+    "decay@connections_next": "delta_G",
+    "people@connection_gain": "n_p",
     "decay@knowledge_stock_next": "delta_S",
     "investment_share": "s_g",
     "efficiency": "e_G",

@@ -105,3 +105,8 @@ def test_mines_that_want_more_lay_off_nobody_and_others_what_they_give_up():
 def test_all_employed_means_no_unemployment_and_all_income_is_counted():
     assert labour.unemployment_rate(8.0, 8.0) == 0
     assert labour.household_income(5.0, 0.5, 2.0, 1.0) == 8.5
+
+
+def test_trained_people_add_jobs_only_beyond_those_that_others_lose():
+    assert labour.training_jobs(3.0, 0.02) == pytest.approx(0.06)
+    assert labour.training_jobs(0.0, 0.02) == labour.training_jobs(3.0, 0.0) == 0

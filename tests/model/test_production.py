@@ -187,15 +187,58 @@ def test_the_local_multiplier_at_a_fixed_wage_is_the_geometric_series():
     payroll = jnp.asarray(0.0)
     for _ in range(200):
         income = labour.household_income(first + payroll, 0.0, 0.0, 0.0)
-        payroll = beta * production.local_service_demand(1.0, income, spent, 0.0, 0.0, 0.5, 0.0, 0.0)
+        payroll = beta * production.local_service_demand(1.0, income, 0.0, spent, 0.0, 0.0, 0.5)
     assert float(payroll / first) == pytest.approx(spent * beta / (1 - spent * beta), rel=1e-13)
 
 
+def test_demand_without_levers_is_what_people_the_budget_and_builders_spend():
+    assert production.local_service_demand(1.3, 20.0, 0.0, 0.5, 8.0, 6.0, 0.4) == pytest.approx(
+        1.3 * (0.5 * 20 + 8 + 0.4 * 6)
+    )
+
+
+def test_income_that_levers_brought_is_not_spent_a_second_time():
+    demand = [production.local_service_demand(1.3, 20.0 + more, more, 0.5, 8.0, 6.0, 0.4) for more in (0.0, 7.0)]
+    assert demand[0] == pytest.approx(demand[1], rel=1e-14)
+
+
 def test_what_a_lever_buys_is_demand_in_full_and_of_what_it_builds_the_local_part():
-    idle = production.local_service_demand(1.3, 20.0, 0.5, 8.0, 6.0, 0.4, 0.0, 0.0)
-    spent = production.local_service_demand(1.3, 20.0, 0.5, 8.0, 6.0, 0.4, 3.0, 5.0)
-    assert idle == pytest.approx(1.3 * (0.5 * 20 + 8 + 0.4 * 6))
-    assert spent - idle == pytest.approx(3 + 0.4 * 5)
+    assert production.orders(2.0, 1.0, 3.0, 5.0, 0.4, 0.0) == pytest.approx(3 + 0.4 * 5)
+
+
+def test_money_that_arrives_goes_round_whoever_got_it():
+    # 2 of pay, 1 of aid, 3 of purchases and 2 of local building: 8 arrive, and a quarter of them is spent again
+    assert production.orders(2.0, 1.0, 3.0, 5.0, 0.4, 0.25) == pytest.approx(5 + 0.25 * 8)
+    assert production.orders(0.0, 0.0, 0.0, 0.0, 0.4, 0.25) == 0
+
+
+def test_where_money_takes_more_than_it_brings_orders_fall_below_nothing():
+    assert production.orders(8.0, 0.0, 0.0, 0.0, 0.4, -0.5) == pytest.approx(-4)
+
+
+def test_orders_employ_what_their_value_implies_times_a_factor():
+    # 10 of orders, three tenths of them pay, a job costs 2
+    assert float(production.order_jobs(10.0, 0.3, jnp.log(2.0), 1.0)) == pytest.approx(1.5)
+    assert float(production.order_jobs(10.0, 0.3, jnp.log(2.0), 0.4)) == pytest.approx(0.6)
+
+
+def test_an_addition_is_added_and_a_loss_leaves_something():
+    gain = production.log_sum_gain(jnp.array([0.0, 0.5, -0.01, -3.0]))
+    assert np.exp(gain) == pytest.approx([1, 1.5, np.exp(-0.01), np.exp(-3)], rel=1e-12)
+    slope = jax.grad(production.log_sum_gain)
+    assert float(slope(1e-9)) == pytest.approx(float(slope(-1e-9)), rel=1e-6)  # no kink where a lever is pulled
+
+
+def test_a_connection_helps_a_hub_and_may_hurt_a_small_place():
+    built = jnp.full(3, 0.02)
+    gain = production.connection_gain(jnp.array([500.0, 5e6, 1.0]), built, 0.06, -0.02)
+    part = 1 - np.exp(-1)
+    assert gain == pytest.approx([part * 0.02, part * 0.06, -part * 0.02], rel=1e-4)  # half way; a hub; a hamlet
+    assert float(production.connection_gain(500.0, 0.0, 0.06, -0.02)) == 0
+
+
+def test_a_place_is_connected_once():
+    assert float(production.connection_gain(5e6, 10.0, 0.06, -0.02)) == pytest.approx(0.06, rel=1e-6)
 
 
 def test_mining_jobs_follow_the_ore_and_save_labour_each_year():

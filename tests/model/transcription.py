@@ -19,7 +19,7 @@ with files("relode.model").joinpath("spending_split.csv").open(encoding="utf-8")
     SPLIT = [(row["lever"], row["item"]) for row in csv.DictReader(_table)]
 SERVICES, WORKS = SPLIT.index(("public_budget", "services")), SPLIT.index(("public_budget", "public_investment"))
 PAY, HOUSEHOLDS, PURCHASES, BUILDING = range(4)
-RETRAINING, FUND = 4, 9
+RETRAINING, LINE, FUND = 4, 6, 9
 """Where the levers stand among sixteen."""
 PEOPLE_RATES = ("child_death_rate", "adult_death_rate", "adult_death_rate", "old_death_rate")
 
@@ -35,6 +35,11 @@ def soft_ramp(x, width):
 def unit_cost(p, lever, item):
     """A unit cost by its lever and item, as the table of costs orders them."""
     return p.unit_cost[COSTS.index((lever, item))]
+
+
+def more(base, addition):
+    """The sum where it is an addition; what is left where it is a loss."""
+    return np.where(addition > 0, base + addition, base * exp(addition / base))
 
 
 def logistic(x):
@@ -103,6 +108,8 @@ def opening(observed, p):
         housing_stock=o.housing_stock,
         debt=o.debt,
         stabilisation_fund=none,
+        order_income=none,
+        connections=none,
         knowledge_stock=o.research_stock,
         damaged_land=o.damaged_land,
         years_since_opening=0.0,
@@ -292,11 +299,15 @@ def _production(s, p, exogenous, a, f):
     z = z + p.relatedness_elasticity * f.relatedness_gain
     z = z + p.agglomeration * (log(able) - a.log_able_opening)
     z = z + p.public_capital_elasticity * public + p.skill_elasticity * f.skill_gain
+    hub = 1 / (1 + (500 / pop) ** 2)
+    linked = 1 - exp(-50 * s.connections)
+    z = z + linked * (p.connection_gain_of_small_places * (1 - hub) + p.connection_gain_of_hubs * hub)
     ore = (f.extraction + 1e-9) / (a.extraction_opening + 1e-9)
     z[PRO] = z[PRO] + p.feedstock_link * log(0.5 + 0.5 * ore)
-    spent = p.income_spent_locally * s.household_income + s.government_spending
+    spent = p.income_spent_locally * (s.household_income - s.order_income) + s.government_spending
     demand = a.service_demand * (spent + p.building_spent_locally * s.building)
-    demand = demand + f.at_once[PURCHASES] + p.building_spent_locally * f.at_once[BUILDING]
+    bought = f.at_once[PURCHASES] + p.building_spent_locally * f.at_once[BUILDING]
+    orders = bought + p.spending_rounds * (f.at_once[PAY] + f.at_once[HOUSEHOLDS] + bought)
     wage = s.log_wage + log(a.wage_wedge)
     wished = (log(be) + z + al * log(s.capital) - wage + al * s.jobs_spared) / (1 - be)
     ore_jobs = a.mining_jobs_per_output * exp(-p.mining_labour_saving * exogenous.log_national_income)
@@ -308,17 +319,24 @@ def _production(s, p, exogenous, a, f):
     f.log_desired = s.log_desired_employment + p.firing * gap
     f.log_desired = f.log_desired + (p.hiring - p.firing) * soft_ramp(gap, 0.02 * p.smoothing)
     f.log_desired[PUB] = wished[PUB]
-    f.labour_demand = exp(f.log_desired).sum(0)
+    order_pay = p.jobs_of_orders * p.labour_share[SVL] * orders
+    wanted = exp(f.log_desired)
+    wanted[SVL] = more(wanted[SVL], order_pay / exp(wage[SVL]))
+    selling = exp(f.log_desired)[[PRO, ADV, MAN, SVT]].sum(0)
+    wanted[[PRO, ADV, MAN, SVT]] *= more(selling, p.jobs_of_training * s.retraining_at_work) / selling
+    f.labour_demand = wanted.sum(0)
     given_up = np.maximum(1 - exp(f.log_desired[EXT] - s.log_desired_employment[EXT]), 0)
     f.jobs_lost = s.mining_employment * given_up**2 / (given_up + 1e-3 * p.smoothing + 1e-12)
     at_hand = able * (1 - a.non_employment_opening + p.hireable_share * a.non_employment_opening)
     at_hand = at_hand * exp(-(s.displaced_workers + f.jobs_lost) / able)
     hired = soft_minimum(f.labour_demand, at_hand, nu) / f.labour_demand
-    f.employment = exp(f.log_desired) * hired
+    f.employment = wanted * hired
+    extra = (wanted[SVL] - exp(f.log_desired[SVL])) * exp(wage[SVL])
+    f.order_income = f.at_once[HOUSEHOLDS] + hired * (f.at_once[PAY] + extra)
     f.value_added = exp(z + al * log(s.capital) + be * log(f.employment))
     f.mining_at_opening_price = a.unit_value * f.extraction
     f.value_added[EXT] = f.mining_at_opening_price * bounded(f.log_price)
-    f.value_added[SVL] = demand * f.employment[SVL] / exp(wished[SVL])
+    f.value_added[SVL] = more(demand * exp(f.log_desired[SVL] - wished[SVL]), orders) * hired
     f.value_added[PUB] = exp(wage[PUB]) * f.employment[PUB] / p.labour_share[PUB]
     f.gross_domestic_product = f.value_added.sum(0)
     f.gdp_real = f.gross_domestic_product - f.value_added[EXT] + f.mining_at_opening_price
@@ -511,6 +529,8 @@ def _money(s, p, dose, ran, exogenous, a, new, f):
     laid_out = f.public_investment + ran.connectivity_spending * s.expected_output
     kept = s.public_capital * (1 - p.public_capital_decay)
     new.public_capital = kept + p.public_investment_efficiency * laid_out
+    line = p.efficiency[LINE] * dose.connectivity_spending
+    new.connections = s.connections * (1 - p.public_capital_decay) + line
     ordinary = np.outer(p.split[SERVICES], f.service_spending) + np.outer(p.split[WORKS], f.public_investment)
     new.government_spending = ordinary[PURCHASES]
     new.building = sales + p.building_in_investment * (f.total_investment + f.built_by_others) + ordinary[BUILDING]
@@ -519,6 +539,7 @@ def _money(s, p, dose, ran, exogenous, a, new, f):
     to_people = f.received[HOUSEHOLDS] + f.at_last[PAY]
     earned = (wage * a.wage_wedge * f.employment).sum(0) + of_land(f.value_added, p)
     new.household_income = earned + pensions + to_people
+    new.order_income = f.order_income
 
 
 def _later(s, p, ran, exogenous, a, new, f):

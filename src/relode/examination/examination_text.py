@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from relode.calibration.targets.published_priors import pooled_effects, published_priors
 from relode.examination.effect_text import effect_words, interval_words, number_words
 from relode.examination.examination_record import examination_answer
 from relode.examination.examine import Examination, Result
@@ -10,12 +11,13 @@ from relode.examination.impulse_responses import shipped_responses
 from relode.examination.money_tables import shipped_money
 from relode.language import Language, Sentence, joined, say, spoken
 from relode.language.text_columns import aligned
+from relode.model.parameters import priors
 from relode.places import find
 
 COLUMNS = ("id", "study", "outcome", "horizon", "published", "simulated", "overlap", "verified", "transfer", "use",
            "standing", "reason")  # fmt: skip
 POINTS = ("draws", "start", "places", "together", "spending", "levers", "money", "cost")
-CHANGES = ("left_out", "financing", "public_jobs")
+CHANGES = ("left_out", "financing", "public_jobs", "priors", "connections")
 RULES = ("value", "sign", "use", "missing")
 
 
@@ -66,6 +68,7 @@ def page(found: Examination | None, language: Language) -> str:
         parts += [_table([head, *(cells(result, language) for result in found.results)])]
         parts += [f"## {_say('failed_title', language)}", _listed(_failed(found, language))]
         parts += _money(found, language)
+    parts += [f"## {_say('priors.title', language)}", _say("priors.text", language), _table(_priors(language))]
     parts += [f"## {_say('protocol', language)}", _say("protocol_text", language)]
     parts += [_listed(_say(f"point.{name}", language) for name in POINTS), f"### {_say('rule_title', language)}"]
     parts += [_listed(_say(f"rule.{name}", language) for name in RULES), f"### {_say('changes_title', language)}"]
@@ -83,6 +86,19 @@ def _failed(found: Examination, language: Language) -> list[str]:
             failed = () if result.score is None else tuple(n for n, good in result.score.checks.items() if not good)
             by_way.setdefault("_and_".join(failed) or "not_set_up", []).append(result.experiment.effect_id)
     return [_say(f"way.{way}", language, experiments=", ".join(ids)) for way, ids in by_way.items()]
+
+
+def _priors(language: Language) -> list[list[str]]:
+    """What published rows set which parameter."""
+    columns = ("priors.parameter", "priors.range", "priors.rows", "priors.mean", "priors.further", "column.reason")
+    table, effects = [[_say(name, language) for name in columns]], pooled_effects()
+    for own in published_priors():
+        prior, found = priors()[own.parameter], effects[own.parameter]
+        given = interval_words(prior.value, prior.lower, prior.upper, language)
+        further = interval_words(found.mean, *found.interval, language)
+        table.append([f"`{own.parameter}`", given, ", ".join(own.effects), number_words(found.mean, language), further,
+                      own.reason(language)])  # fmt: skip
+    return table
 
 
 def _money(found: Examination, language: Language) -> list[str]:

@@ -55,6 +55,8 @@ class Params:
     relatedness_elasticity: Array
     agglomeration: Array
     public_capital_elasticity: Array
+    connection_gain_of_hubs: Array
+    connection_gain_of_small_places: Array
     skill_elasticity: Array
     feedstock_link: Array
     hiring: Array
@@ -85,6 +87,8 @@ class Params:
     momentum_memory: Array
     momentum_share: Array
     income_spent_locally: Array
+    spending_rounds: Array
+    jobs_of_orders: Array
     building_spent_locally: Array
     building_in_investment: Array
     scarcity_response: Array
@@ -95,6 +99,7 @@ class Params:
     early_retired_ageing: Array
     reemployment: Array
     retraining_response: Array
+    jobs_of_training: Array
     pension_ratio: Array
     bonus_annuity: Array
     wage_elasticity: Array

@@ -9,3 +9,7 @@ RENEWABLES = SECTORS.index("renewables")
 LOCAL_SERVICES = SECTORS.index("local_services")
 FARMING = SECTORS.index("agriculture")
 PUBLIC = SECTORS.index("public_services")
+HIRING_ELSEWHERE = tuple(
+    SECTORS.index(name) for name in ("processing", "advanced_materials", "other_manufacturing", "tradable_services")
+)
+"""Sectors that sell beyond the place and can take on who has learnt a new trade."""

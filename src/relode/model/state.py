@@ -51,6 +51,7 @@ class State:
     capital_drawn: BySector
     jobs_spared: BySector
     household_income: Cities
+    order_income: Cities
     government_spending: Cities
     building: Cities
     log_house_price: Cities
@@ -60,6 +61,7 @@ class State:
     debt: Cities
     stabilisation_fund: Cities
     public_capital: Cities
+    connections: Cities
     knowledge_stock: Cities
     damaged_land: Cities
     years_since_opening: Scalar

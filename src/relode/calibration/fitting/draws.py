@@ -22,6 +22,15 @@ LONGEST = 50
 """Years that the model was built for; beyond them nobody knows what a city lives on."""
 
 
+ONLY_LEVERS = (
+    *("spending_rounds", "jobs_of_orders", "connection_gain_of_hubs", "connection_gain_of_small_places"),
+    *("inward_response", "inward_speed", "zone_value", "jobs_of_zones", "jobs_of_subsidies", "jobs_of_relief"),
+    *("cluster_response", "subsidy_response", "retraining_response", "jobs_of_training", "bonus_annuity"),
+    *("schooling_response", "fund_return"),
+)
+"""Parameters that no year without a lever sees: nothing in the past informs them, so they keep their priors."""
+
+
 def price_process() -> PriceProcess:
     """The shipped process of log real prices, in the order of the model's commodities."""
     found = [process(kind) for kind in COMMODITIES]
@@ -48,7 +57,8 @@ def draw_futures(
     if not 1 <= years <= LONGEST:
         raise RelodeError("simulate.bad_years", years=years, longest=LONGEST)
     shipped = posterior(world.year) if calibrated else None
-    scores = shipped.draws(count, seed) if shipped else prior_scores(count, seed)
+    # Parameters of levers are not in a posterior and keep their priors.
+    scores = prior_scores(count, seed) | (shipped.draws(count, seed) if shipped else {})
     found = futures_at(world, scores, years, seed)
     if shock is not None:
         found = replace(found, exogenous=shocked(found.exogenous, shock, world.year))

@@ -1,5 +1,6 @@
 """A fit in words, and its posterior as a table."""
 
+from relode.calibration.fitting.draws import ONLY_LEVERS
 from relode.calibration.fitting.fit import FitAnswer, FittedMoment, PosteriorFit
 from relode.language import Amount, Language, Sentence, spoken
 from relode.language.text_columns import aligned
@@ -11,8 +12,13 @@ MOST = 12
 
 
 def posterior_text(found: PosteriorFit) -> str:
-    """Draws of standard scores as CSV, to four digits: a ten-thousandth of a prior's spread."""
-    lines = [",".join(found.names), *(",".join(f"{x:.4f}" for x in row) for row in found.scores)]
+    """Draws of standard scores as CSV, to four digits: a ten-thousandth of a prior's spread.
+
+    Parameters that only levers use are left out: what a plane through few draws says of them is chance.
+    """
+    kept = [i for i, name in enumerate(found.names) if name not in ONLY_LEVERS]
+    head = ",".join(found.names[i] for i in kept)
+    lines = [head, *(",".join(f"{row[i]:.4f}" for i in kept) for row in found.scores)]
     return "\n".join(lines) + "\n"
 
 

@@ -33,7 +33,7 @@ class Expectation:
 class PolicyCase:
     """One lever in one situation, what it should do, and why: `source` is a key of the references or `assumption`.
 
-    `place` is a city in such a situation.
+    `place` is a city in such a situation; where a shock brought it there, `shock` names it as `model.shocks` does.
     """
 
     name: str
@@ -45,6 +45,7 @@ class PolicyCase:
     reason_en: str
     reason_zh: str
     source: str
+    shock: str = ""
 
     def situation(self, language: Language) -> str:
         """The city that it speaks of, in words."""
@@ -67,7 +68,7 @@ def case_of_text(text: str, where: str) -> PolicyCase:
     that is not one of DIRECTIONS, and a `by` before the step begins.
     """
     content = parsed(text, where)
-    check_fields([("", content)], CASE_FIELDS, {"sector": TEXT}, where)
+    check_fields([("", content)], CASE_FIELDS, {"sector": TEXT, "shock": TEXT}, where)
     tables = [(f"expected[{number}]", table) for number, table in enumerate(content["expected"], 1)]
     check_fields(tables, EXPECTED_FIELDS, {}, where)
     step = LeverStep(
@@ -82,7 +83,7 @@ def case_of_text(text: str, where: str) -> PolicyCase:
     if early:
         raise RelodeError("policy.wrong_choices", where=where, offenders=early, allowed=f"{step.start}-")
     texts = {name: content[name] for name in CASE_FIELDS if name not in (*STEP_FIELDS, "expected")}
-    return PolicyCase(**texts, step=step, expected=expected)
+    return PolicyCase(**texts, step=step, expected=expected, shock=content.get("shock", ""))
 
 
 def levers_without_case(cases: list[PolicyCase]) -> list[str]:

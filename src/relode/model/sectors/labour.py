@@ -235,6 +235,17 @@ def retraining_at_work_next(
     return (retraining_at_work + (reached - retraining_at_work) * speed) * remaining_share
 
 
+def training_jobs(retraining_at_work: Cities, jobs_of_training: Scalar) -> Cities:
+    """Jobs that trained people hold beyond those that there would be, displacement taken off. [10^4 persons]
+
+    Equation: L_T = j_T T_E
+
+    Source: published_effects.
+    Limits: nobody trained: 0; j_T = 0: whoever is trained takes another's job.
+    """
+    return jobs_of_training * retraining_at_work
+
+
 def placed_workers_next(
     placed_workers: Cities, newly_placed: Cities, retirement_rate: Scalar, moving_rate: Cities
 ) -> Cities:

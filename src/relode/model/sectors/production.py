@@ -43,10 +43,11 @@ def common_gain(
     public_capital_elasticity: Scalar,
     skill_gain: Cities,
     skill_elasticity: Scalar,
+    connection_gain: Cities,
 ) -> Cities:
     """Log efficiency that all sectors of a place share: size, public capital and skill against the opening year. [1]
 
-    Equation: a_C = zeta n_A~ + gamma_G G~ + gamma_h h~
+    Equation: a_C = zeta n_A~ + gamma_G G~ + gamma_h h~ + a_K
 
     Source: grover2021.
     Limits: nothing changed: 0.
@@ -55,7 +56,28 @@ def common_gain(
         agglomeration * log_able_gain
         + public_capital_elasticity * log_public_capital_gain
         + skill_elasticity * skill_gain
+        + connection_gain
     )
+
+
+def connection_gain(
+    people: Cities, connections: Cities, connection_gain_of_hubs: Scalar, connection_gain_of_small_places: Scalar
+) -> Cities:
+    """Log efficiency that better connections bring: something to hubs, to small places perhaps a loss. [1]
+
+    Equation: h_K = n_p^2 / (n_p^2 + 500^2)
+        a_K = (1 - exp(-C_K / 0.02)) (c_H h_K + c_B (1 - h_K))
+
+    A faster line brings customers to a hub; it may also carry them away from a small place. Half way lies a place of
+    five million people. A place is connected once: two per cent of a year's output, well spent, go most of the way,
+    and more adds little.
+
+    Source: published_effects; qin2016.
+    Limits: no lever ever: 0; a very large place, much built: c_H.
+    """
+    hub = people**2 / (people**2 + 500**2)
+    connected = -jnp.expm1(-connections / 0.02)
+    return connected * (connection_gain_of_hubs * hub + connection_gain_of_small_places * (1 - hub))
 
 
 def feedstock_gain(extraction: Cities, extraction_opening: Cities, feedstock_link: Scalar) -> Cities:
@@ -188,22 +210,67 @@ def land_income(labour_share: Scalar, capital_share: Scalar, value_added: Cities
 def local_service_demand(
     service_demand: Cities,
     household_income: Cities,
+    order_income: Cities,
     income_weight: Scalar,
     government_spending: Cities,
     building: Cities,
     building_weight: Scalar,
-    lever_purchases: Cities,
-    lever_building: Cities,
 ) -> Cities:
-    """What local services and construction can sell. [10^8 yuan/yr]
+    """What local services and construction can sell without the money of levers. [10^8 yuan/yr]
 
-    Equation: D_S = k_S (c_y Y_h + S_g + c_c B_c) + P_L + c_c B_L
+    Equation: D_S = k_S (c_y (Y_h - Y_V) + S_g + c_c B_c)
 
-    Last year's income, public purchases and building, where the factor k_S reproduces the opening year; and what
-    levers buy and build this year, a yuan for a yuan.
+    Last year's income, public purchases and building, where the factor k_S reproduces the opening year. Income that
+    levers brought was spent again in the year itself (`orders`), and is not counted twice.
 
     Source: moretti2010.
-    Limits: no lever, all three doubled: doubled; a lever's purchases: in full.
+    Limits: all three doubled: doubled.
     """
-    ordinary = income_weight * household_income + government_spending + building_weight * building
-    return service_demand * ordinary + lever_purchases + building_weight * lever_building
+    spent = income_weight * (household_income - order_income)
+    return service_demand * (spent + government_spending + building_weight * building)
+
+
+def orders(
+    lever_pay: Cities,
+    lever_aid: Cities,
+    lever_purchases: Cities,
+    lever_building: Cities,
+    building_weight: Scalar,
+    spending_rounds: Scalar,
+) -> Cities:
+    """What levers buy and build in a place this year, and what is bought as their money goes round. [10^8 yuan/yr]
+
+    Equation: D_V = P_L + c_c B_L + i_V (P_V + H_L + P_L + c_c B_L)
+
+    Those who are paid, aided or given an order spend again in the place, and so on; below 0 where firms and
+    households lose more, since people, sites and credit go to the public purse.
+
+    Source: published_effects.
+    Limits: no money: 0; i_V = 0: purchases and building in full.
+    """
+    bought = lever_purchases + building_weight * lever_building
+    return bought + spending_rounds * (lever_pay + lever_aid + bought)
+
+
+def order_jobs(orders: Cities, labour_share: Scalar, log_labour_cost: Cities, jobs_of_orders: Scalar) -> Cities:
+    """Jobs on orders of the year: who carries them out is hired for them, and goes with them. [10^4 persons]
+
+    Equation: L_V = j_V beta D_V exp(-ln c_L)
+
+    Source: published_effects.
+    Limits: no orders: 0; j_V = 1: as in all local services.
+    """
+    return jobs_of_orders * labour_share * orders * jnp.exp(-log_labour_cost)
+
+
+def log_sum_gain(added_share: Cities) -> Cities:
+    """Log of how much larger a quantity is with what is added to it, close to the added part below 0. [1]
+
+    Equation: g_V = min(x_V, ln(1 + max(x_V, 0)))
+
+    Where more is taken than there is something stays: nothing falls below 0.
+
+    Source: assumption.
+    Limits: nothing added: 0; more: ln(1 + x_V).
+    """
+    return jnp.minimum(added_share, jnp.log1p(jnp.maximum(added_share, 0)))

@@ -125,6 +125,7 @@ def one_year(
         household_income=_household_income(
             state, params, anchors, work, bought.households + to_people.pay + to_people.households
         ),
+        order_income=work.order_income,
         government_spending=bought_by_city.purchases,
         # Who leaves builds nothing, and takes nothing down.
         building=homes.price * homes.construction
@@ -144,6 +145,11 @@ def one_year(
             params.public_capital_decay,
             public_investment + levers.connectivity_spending * state.expected_output,
             params.public_investment_efficiency,
+        ),
+        connections=budget.connections_next(
+            state.connections,
+            params.public_capital_decay,
+            params.efficiency[LEVERS.index("connectivity_spending")] * dose.connectivity_spending,
         ),
         knowledge_stock=skills.knowledge_stock_next(
             state.knowledge_stock,

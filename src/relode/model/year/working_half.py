@@ -6,7 +6,7 @@ import jax.numpy as jnp
 
 from relode.model.parameters import UNIT_COSTS, Params
 from relode.model.policy.costs import Received
-from relode.model.sector_list import EXTRACTION, FARMING, LOCAL_SERVICES, PROCESSING, PUBLIC
+from relode.model.sector_list import EXTRACTION, FARMING, HIRING_ELSEWHERE, LOCAL_SERVICES, PROCESSING, PUBLIC
 from relode.model.sectors import extraction, investment, labour, production, skills
 from relode.model.smooth import sharpness_at
 from relode.model.state import HIGH, LOW, OLD, Anchors, BySector, Cities, Exogenous, Levers, State
@@ -106,6 +106,7 @@ class Work(NamedTuple):
     product_real: Cities
     rent_share_gain: Cities
     mining_jobs_lost: Cities
+    order_income: Cities
 
 
 def working(
@@ -122,12 +123,16 @@ def working(
 
     Equation: a_M = mu_M ln(M / M_0); a_R = gamma_M omega~; n_A~ = ln(N_A / N_A0)
         w_r~ = w~ - ln y_n; eta_N = 1 - L_E / N_A; eta_N~ = ln(eta_N / eta_N0); j~ = ln((1 - eta_N) / (1 - eta_N0))
-        G~ = ln(G / n_p) - ln(G_0 / n_p0) - ln y_n; L = L_d' phi; Y_S = D_S L_S / Lstar_S; GDP = sum_s(Y)
-        pi~ = Y_m / GDP - pi_0; j_m = L_d' / L_d
+        G~ = ln(G / n_p) - ln(G_0 / n_p0) - ln y_n; L = L_d' phi; S_S = D_S L_dS' / Lstar_S
+        L_S = L_dS' exp(g_L) phi; Y_S = S_S exp(g_S) phi; GDP = sum_s(Y); pi~ = Y_m / GDP - pi_0; j_m = L_d' / L_d
+        Y_V' = H_L + phi (P_V + c_L L_dS' (exp(g_L) - 1))
 
     Extraction employs what its ore takes, local services what their demand pays for, the public sector what it can
     pay, all others what pays at the wage, and j_I more or fewer; in processing a_Q is added to ln z; j_m is of
-    extraction. Output at opening prices counts ore at its opening value.
+    extraction. What levers order from local services is made in the year, by people hired for it: g_L is g_V of
+    orders' jobs over those that firms go for, g_S that of orders over what these sell. Sectors that sell beyond the
+    place take on trained people: g_V of L_T over their jobs is added there. Output at opening prices counts ore at
+    its opening value.
     """
     able = labour.able_people(
         state.people[LOW], state.people[HIGH], state.people[OLD], params.old_in_work, state.early_retired
@@ -138,12 +143,19 @@ def working(
     demand = production.local_service_demand(
         anchors.service_demand,
         state.household_income,
+        state.order_income,
         params.income_spent_locally,
         state.government_spending,
         state.building,
         params.building_spent_locally,
+    )
+    orders = production.orders(
+        bought.pay,
+        bought.households,
         bought.purchases,
         bought.building,
+        params.building_spent_locally,
+        params.spending_rounds,
     )
     log_wished = production.log_wished_employment(
         params.labour_share, log_efficiency, params.capital_share, log_capital, log_cost
@@ -161,18 +173,34 @@ def working(
     )
     # A budget pays for jobs in the year it is spent; who is looked for is found where people are at hand.
     log_desired = log_desired.at[PUBLIC].set(log_wished[PUBLIC])
-    labour_demand = jnp.exp(log_desired).sum(axis=0)
+    order_jobs = production.order_jobs(
+        orders, params.labour_share[LOCAL_SERVICES], log_cost[LOCAL_SERVICES], params.jobs_of_orders
+    )
+    log_wanted = log_desired.at[LOCAL_SERVICES].add(
+        production.log_sum_gain(order_jobs / jnp.exp(log_desired[LOCAL_SERVICES]))
+    )
+    order_wages = jnp.exp(log_cost[LOCAL_SERVICES]) * (
+        jnp.exp(log_wanted[LOCAL_SERVICES]) - jnp.exp(log_desired[LOCAL_SERVICES])
+    )
+    trained = labour.training_jobs(state.retraining_at_work, params.jobs_of_training)
+    elsewhere = jnp.array(HIRING_ELSEWHERE)
+    log_wanted = log_wanted.at[elsewhere].add(
+        production.log_sum_gain(trained / jnp.exp(log_desired[elsewhere]).sum(axis=0))
+    )
+    labour_demand = jnp.exp(log_wanted).sum(axis=0)
     change_in_mining = log_desired[EXTRACTION] - state.log_desired_employment[EXTRACTION]
     laid_off = labour.mining_jobs_lost(state.mining_employment, change_in_mining, params.smoothing)
     at_hand = labour.labour_at_hand(
         able, state.displaced_workers, laid_off, params.hireable_share, anchors.non_employment_opening
     )
-    log_employment = log_desired + production.log_rationing(labour_demand, at_hand, sharpness_at(params.smoothing))
+    log_filled = production.log_rationing(labour_demand, at_hand, sharpness_at(params.smoothing))
+    log_employment = log_wanted + log_filled
     employment = jnp.exp(log_employment)
     value_added = jnp.exp(
         production.log_output(log_efficiency, params.capital_share, log_capital, params.labour_share, log_employment)
     )
-    sold = demand * jnp.exp(log_employment[LOCAL_SERVICES] - log_wished_services)
+    ordinary = demand * jnp.exp(log_desired[LOCAL_SERVICES] - log_wished_services)
+    sold = ordinary * jnp.exp(production.log_sum_gain(orders / ordinary) + log_filled)
     paid = jnp.exp(log_cost[PUBLIC] + log_employment[PUBLIC])
     value_added = (
         value_added.at[EXTRACTION]
@@ -213,6 +241,7 @@ def working(
         product_real=product - mine.value_added + mine.value_at_opening_price,
         rent_share_gain=mine.value_added / product - anchors.rent_share_opening,
         mining_jobs_lost=laid_off,
+        order_income=bought.households + jnp.exp(log_filled) * (bought.pay + order_wages),
     )
 
 
@@ -233,6 +262,12 @@ def _log_efficiency(
         params.public_capital_elasticity,
         since.skill_gain,
         params.skill_elasticity,
+        production.connection_gain(
+            since.population,
+            state.connections,
+            params.connection_gain_of_hubs,
+            params.connection_gain_of_small_places,
+        ),
     )
     log_efficiency = production.log_efficiency(
         state.log_productivity,

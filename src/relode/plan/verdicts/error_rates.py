@@ -12,6 +12,8 @@ from relode.shipped_tables import rows
 SEEDS, WORLDS = (1, 2, 3), 300
 WIDTHS = (0.5, 1.0, 1.5, 1.75, 2.0, 2.25, 2.5, 3.0, 4.0, 6.0, 10.0)
 WORLDS_BY_WIDTH = 100
+DOSES = (1.0, 3.0, 9.0)
+"""Doses to choose from, as cards do: the largest, a third and a ninth of it."""
 OVERCONFIDENCE = (1.0, 2.0)
 MOST_FALSE_DO, LEAST_POWER, LEAST_AGREEMENT = 0.05, 0.8, 0.9
 """What was asked before any rate was seen: the upper 95 % limit of false "do", power, agreement of two seeds."""
@@ -20,7 +22,7 @@ COLUMNS = ("table", "key", "overconfidence", "rate", "times", "of", "low", "high
 
 @dataclass(frozen=True)
 class RateRow:
-    """A rate of `table` (seed, all, lever or width); `key` is the seed, the lever or the width."""
+    """A rate of `table` (seed, all, lever, chosen or width); `key` is the seed, the lever or the width."""
 
     table: str
     key: str
@@ -36,6 +38,12 @@ def rate_rows(by_seed: Sequence[Sequence[Planted]]) -> Iterator[RateRow]:
     yield from _named("all", "all", 1.0, error_rates(together))
     for lever in shipped_widths():
         yield from _named("lever", lever, 1.0, error_rates([each for each in together if each.lever == lever]))
+
+
+def chosen_rows(by_seed: Sequence[Sequence[Planted]]) -> Iterator[RateRow]:
+    """Rates of all seeds together where the dose is chosen; "wrong do" is left out, since it depends on the dose."""
+    together = [each for seed, planted in zip(SEEDS, by_seed, strict=True) for each in apart(planted, seed, WORLDS)]
+    yield from _named("chosen", "all", 1.0, (rate for rate in error_rates(together) if rate.name != "wrong_do"))
 
 
 def width_rows(overconfidence: float) -> Iterator[RateRow]:

@@ -11,7 +11,7 @@ import numpy as np
 from relode.arrays import Values
 from relode.measures.sampling_error import effective_size, share_interval
 from relode.plan.verdicts.evidence import Evidence
-from relode.plan.verdicts.rule import CANNOT_TELL, DO, LEAVE, verdict
+from relode.plan.verdicts.rule import CANNOT_TELL, DO, DO_IF_GRANTED, LEAVE, CardVerdict, verdict
 from relode.plan.verdicts.verdict_tables import ROOM, Band, aims, published_band, sizes
 from relode.shipped_tables import rows
 
@@ -31,6 +31,8 @@ HARMFUL = 0.1
 """Share of measures that worsen another outcome by two practical sizes, unknown beforehand."""
 OTHER, OTHER_SPREAD = "empty_homes", 0.5
 """The outcome that may be worsened, and the error with which that is measured, in practical sizes."""
+ORDER = (LEAVE, CANNOT_TELL, DO_IF_GRANTED, DO)
+"""Verdicts from the worst to the best for choosing a dose."""
 NINETY = 2 * 1.6448536269514722
 """A 90 % interval in standard deviations."""
 VALUE_ADDED_PER_WORKER = 110_000.0
@@ -59,11 +61,16 @@ def shipped_widths() -> dict[str, float]:
 
 
 def planted_worlds(
-    seed: int, count: int, widths: Mapping[str, float], overconfidence: float = 1.0
+    seed: int,
+    count: int,
+    widths: Mapping[str, float],
+    overconfidence: float = 1.0,
+    doses: Sequence[float] = (1.0,),
 ) -> tuple[Planted, ...]:
     """`count` worlds with a measure of each lever of `widths`.
 
     `overconfidence`: how many times as wide the real errors are as the posterior believes, 1 for an honest one.
+    `doses`: those to choose from, 1 the one that effects and widths are given for; both grow with the dose.
     """
     found: list[Planted] = []
     for world in range(count):
@@ -76,7 +83,7 @@ def planted_worlds(
             spread = width / NINETY
             seen = effect + spread * error
             seen_other = -EXPECTED * harm + OTHER_SPREAD * rng.standard_normal()
-            kinds = [judged(lever, seen, spread, seen_other, stream) for stream in streams]
+            kinds = [judged(lever, seen, spread, seen_other, stream, doses) for stream in streams]
             found.append(Planted(world, lever, width, float(effect), bool(harm), *kinds))
     return tuple(found)
 
@@ -95,24 +102,50 @@ def posterior(seen: float, spread: float, rng: np.random.Generator) -> Values:
     return np.asarray(rng.choice(prior, DRAWS, p=weight / weight.sum()))
 
 
-def judged(lever: str, seen: float, spread: float, seen_other: float, rng: np.random.Generator) -> str:
-    """The verdict on what was measured: the effect on the aim with its error, and that on another outcome."""
+def judged(
+    lever: str,
+    seen: float,
+    spread: float,
+    seen_other: float,
+    rng: np.random.Generator,
+    doses: Sequence[float] = (1.0,),
+) -> str:
+    """The verdict on what was measured: the effect on the aim with its error, and that on another outcome.
+
+    Among several doses the best verdict is chosen in other draws, as cards do.
+    """
+    dose = doses[0]
+    if len(doses) > 1:
+        draws = _drawn(seen, spread, seen_other, rng)
+        said = [_said(lever, draws, each) for each in doses]
+        best = max(range(len(doses)), key=lambda at: (ORDER.index(said[at].kind), said[at].works, said[at].effect[1]))
+        dose = doses[best]
+    return _said(lever, _drawn(seen, spread, seen_other, rng), dose).kind
+
+
+def _drawn(seen: float, spread: float, seen_other: float, rng: np.random.Generator) -> tuple[Values, Values, Values]:
+    """Effect and effect on another outcome in practical sizes, and what is paid over what was planned, (draw,) each."""
+    effect = posterior(seen, spread, rng)
+    return effect, rng.normal(seen_other, OTHER_SPREAD, DRAWS), rng.lognormal(0.0, 0.1, DRAWS)
+
+
+def _said(lever: str, drawn: tuple[Values, Values, Values], dose: float) -> CardVerdict:
+    effect, side, paid = drawn
     known, band = sizes(), published_band(lever, VALUE_ADDED_PER_WORKER)
     if band is None:
         raise ValueError(f"{lever}: no published cost")
-    effect = posterior(seen, spread, rng)
-    side = rng.normal(seen_other, OTHER_SPREAD, DRAWS)
-    other = OTHER if aims()[lever].outcome != OTHER else "emissions"
+    aim = aims()[lever].outcome
+    other = OTHER if aim != OTHER else "emissions"
     evidence = Evidence(
         lever=lever,
-        effect=effect * known[aims()[lever].outcome],
-        cost=_middle(band) * rng.lognormal(0.0, 0.1, DRAWS),
-        gained=effect / EXPECTED,
+        effect=dose * effect * known[aim],
+        cost=dose * _middle(band) * paid,
+        gained=dose * effect / EXPECTED,
         others={other: side * known[other]},
         left_out=effect,
         assured=True,
     )
-    return verdict(evidence, known, band).kind
+    return verdict(evidence, known, band)
 
 
 def _middle(band: Band) -> float:

@@ -31,6 +31,11 @@ def rate_table(language: Language) -> list[str]:
     return _table("rates", language, (_rate_cells(row.rate, language) for row in _of("all")))
 
 
+def chosen_table(language: Language) -> list[str]:
+    """Rates of all worlds where the dose is chosen among three."""
+    return _table("rates", language, (_rate_cells(row.rate, language) for row in _of("chosen")))
+
+
 def seed_table(language: Language) -> list[str]:
     """Rates of each seed."""
     names = ("false_do", "power", "false_leave", "wrong_do", "agreement")
@@ -102,6 +107,7 @@ PARTS = {
     "rates": rate_table,
     "seeds": seed_table,
     "levers": lever_table,
+    "chosen": chosen_table,
     "widths": width_table,
     "sizes": size_table,
     "aims": aim_table,

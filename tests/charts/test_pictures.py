@@ -32,7 +32,7 @@ AHEAD = {
         "ahead_mining_employment",
     },
     "renqiu": {"ahead_employment", "ahead_mining_employment"},
-    "haixi": {"ahead_population", "ahead_mining_employment"},
+    "haixi": {"ahead_population", "ahead_age_15_59", "ahead_employment", "ahead_mining_employment"},
 }
 DEPTH = {
     "hegang": {"resilience", "left_of_bust", "jobs_change", "ages", "budget", "emissions", "neighbours", "kinds"},

@@ -67,12 +67,18 @@ def shown(value: object, words: Words) -> Markup:
 
 
 def table(caption: Sentence, head: Iterable[Sentence], rows: Iterable[Sequence[object]], words: Words) -> Table:
-    """A table whose first column names its rows."""
+    """A table whose first column names its rows; `texts` are the columns that hold words and not only figures."""
+    cells = [list(row) for row in rows]
     return {
         "caption": words.html(caption),
         "head": [words.html(each) for each in head],
-        "rows": [[shown(cell, words) for cell in row] for row in rows],
+        "rows": [[shown(cell, words) for cell in row] for row in cells],
+        "texts": [at for at, column in enumerate(zip(*cells, strict=True)) if any(map(_is_text, column))],
     }
+
+
+def _is_text(cell: object) -> bool:
+    return isinstance(cell, Sentence | Bilingual | list | tuple)
 
 
 def published(record: PlanRecord, place: Place, words: Words) -> dict[str, Any] | None:
@@ -110,6 +116,7 @@ def cards_table(record: PlanRecord, words: Words) -> Table:
     rows = [plan_text.card_cells(card) for card in plan_text.ordered_cards(record)]
     heads = [Sentence(f"plans.card.column.{name}", {}) for name in plan_text.CARD_COLUMNS]
     found = table(Sentence("plans.card.caption", {}), heads, rows, words)
+    found["below"] = [plan_text.CARD_COLUMNS.index(name) for name in ("payers", "reason")]
     found["kinds"] = [card.verdict.kind for card in plan_text.ordered_cards(record)]
     return found
 

@@ -128,12 +128,14 @@ def simulate(
     from relode.panel import load
     from relode.plan.simulation import Settings
     from relode.plan.simulation import simulate as simulated
+    from relode.plan.simulation_record import simulation_answer
     from relode.plan.simulation_text import simulation_text
 
     place, followed = journey.city(city), read_policy(policy) if policy else None
     asked = Settings(futures, seed, years, _year(start), shock, check, (why[0], _year(why[1])) if why else None)
     found = simulated(load(journey.overrides_from(override)), place, asked, followed)
-    _answer(versioned("simulate", found.record()), as_json) or print(simulation_text(found, _language(language)))
+    answer = simulation_answer(found).record()
+    _answer(versioned("simulate", answer), as_json) or print(simulation_text(found, _language(language)))
 
 
 def fit(
@@ -158,7 +160,6 @@ def fit(
 def outlook(
     city: Name,
     until: Annotated[str, typer.Option("--until", metavar="YEAR")] = "2035",
-    seed: Annotated[int, typer.Option("--seed", min=0)] = 1,
     override: OwnFigures = None,
     as_json: AsJson = False,
     language: Speak = None,
@@ -170,7 +171,7 @@ def outlook(
     from relode.panel import load
 
     place = journey.city(city)
-    found = look_ahead(load(journey.overrides_from(override)), place, _year(until), seed=seed)
+    found = look_ahead(load(journey.overrides_from(override)), place, _year(until))
     _answer(versioned("outlook", found.record()), as_json) or print(outlook_text(found, _language(language)))
 
 

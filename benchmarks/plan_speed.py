@@ -47,10 +47,11 @@ def grounded(city: str):
     from relode.places import find
     from relode.plan.doubts import Looked
     from relode.plan.simulation import doses_of
-    from relode.plan.stage import Asked, opened_world, stage
+    from relode.plan.stage import Asked, command, opened_world, stage
     from relode.plan.unknowns import levers_used
 
-    on = stage(opened_world(load()), find(city), Asked(futures=FUTURES))
+    panel, place, asked = load(), find(city), Asked(futures=FUTURES)
+    on = stage(opened_world(panel), place, asked, command(panel, place, asked))
     policy = read_policy(POLICY)
     return Looked(on, doses_of(policy, on.ground.futures.years), levers_used(policy.steps))
 

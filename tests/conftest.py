@@ -124,5 +124,5 @@ def plan_runs_folder(tmp_path_factory) -> Path:
 
     folder = tmp_path_factory.mktemp("plan_runs")
     own = write_policy(read_policy("schooling"))
-    runs.plan("hegang", [], folder, Asked(futures=64, generations=2, population=8, own=own))
+    runs.plan("hegang", [], folder, Asked(futures=80, own=own))
     return folder

@@ -285,12 +285,13 @@ def explain(
 
 def plan(
     city: Name,
-    budget: Annotated[float | None, typer.Option("--budget", metavar="SHARE", show_default=False)] = None,
+    budget: Annotated[str | None, typer.Option("--budget", metavar="300M|5%", show_default=False)] = None,
+    bonds: Annotated[str | None, typer.Option("--bonds", metavar="100M|1%", show_default=False)] = None,
+    granted: Annotated[str | None, typer.Option("--granted", metavar="50M|1%", show_default=False)] = None,
+    keep: Annotated[list[str] | None, typer.Option("--keep", metavar="jobs=0.9", show_default=False)] = None,
     horizon: Annotated[str | None, typer.Option("--horizon", metavar="YEAR", show_default=False)] = None,
     futures: Annotated[int | None, typer.Option("--futures", min=0, show_default=False)] = None,
-    objectives: Annotated[str | None, typer.Option("--objectives", metavar="A,B", show_default=False)] = None,
     threshold: Annotated[list[str] | None, typer.Option("--threshold", metavar="A>=0.9", show_default=False)] = None,
-    generations: Annotated[int | None, typer.Option("--generations", min=0, show_default=False)] = None,
     policy: Annotated[str | None, typer.Option("--policy", metavar="FILE", show_default=False)] = None,
     seed: Annotated[int | None, typer.Option("--seed", min=0, show_default=False)] = None,
     resume: Annotated[Path | None, typer.Option("--resume", metavar="RUN", show_default=False)] = None,
@@ -307,11 +308,12 @@ def plan(
 
     typed = {
         "budget": budget,
+        "bonds": bonds,
+        "granted": granted,
+        "keep": keep or None,
         "horizon": None if horizon is None else _year(horizon),
         "futures": futures,
-        "objectives": None if objectives is None else [name.strip() for name in objectives.split(",")],
         "thresholds": threshold or None,
-        "generations": generations,
         "own": None if policy is None else planning_runs.own_policy(policy, city),
         "seed": seed,
     }

@@ -8,12 +8,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cache
 from math import isfinite
-from typing import Annotated, Any, ClassVar, get_args, get_origin, get_type_hints
+from types import NoneType, UnionType
+from typing import Annotated, Any, ClassVar, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from relode.language import Bilingual, Language, Sentence, Word, plain_value
 
-VERSION = 2
-"""Version of the shapes of all files: 1 (of Relode 0.1) had no field `schema`."""
+VERSION = 3
+"""Version of the shapes of all files: 1 (of Relode 0.1) had no field `schema`; 2 had no cards in plans."""
 
 
 @dataclass(frozen=True)
@@ -50,10 +51,11 @@ class Record:
     """A frozen dataclass that is written as JSON.
 
     `ALSO`: names of more fields as written -> the field, property or constant of the class that gives each; one of
-    the same name as a field stands in its place.
+    the same name as a field stands in its place. `PACKED`: written as the list of its fields, where there are many.
     """
 
     ALSO: ClassVar[Mapping[str, str]] = {}
+    PACKED: ClassVar[bool] = False
 
     def record(self, language: Language = "en") -> dict[str, Any]:
         """The fields that scripts may rely on; sentences in `language`."""
@@ -66,6 +68,9 @@ class Record:
             else:
                 found[entry.name] = encoded(None if entry.doc.blank and value == "" else value, language)
         return found
+
+
+Found = TypeVar("Found", bound=Record)
 
 
 def schema(kind: str) -> str:
@@ -81,7 +86,7 @@ def versioned(kind: str, record: Mapping[str, Any]) -> dict[str, Any]:
 def encoded(value: object, language: Language = "en") -> Any:
     """The value as JSON knows it; a number that is not finite is a defect and raises ValueError."""
     if isinstance(value, Record):
-        return value.record(language)
+        return list(value.record(language).values()) if value.PACKED else value.record(language)
     if isinstance(value, Sentence | Word | Bilingual):
         return str(plain_value(value, language))
     if isinstance(value, Mapping):
@@ -97,6 +102,57 @@ def encoded(value: object, language: Language = "en") -> Any:
     if value is None or isinstance(value, str | int | float):
         return value
     raise TypeError(f"{type(value).__name__}: no Record")
+
+
+def decoded(kind: type[Found], value: Any) -> Found:
+    """The record of `kind` that `value`, as JSON gave it, holds. More fields than those of the record are refused.
+
+    Raises ValueError that names the field for one that is missing, unknown or of another shape.
+    """
+    if not isinstance(value, Mapping):
+        raise ValueError(f"{kind.__name__}: no object")
+    own = {entry.name: entry for entry in _fields(kind)}
+    wrong = own.keys() ^ value.keys()
+    if wrong:
+        raise ValueError(f"{kind.__name__}: {', '.join(sorted(wrong))}")
+    return kind(**{name: _decoded(entry, value[name], f"{kind.__name__}.{name}") for name, entry in own.items()})
+
+
+def _decoded(entry: Entry, value: Any, where: str) -> Any:
+    return "" if entry.doc.blank and value is None else _as(entry.type, value, where)
+
+
+def _as(hint: Any, value: Any, where: str) -> Any:
+    """The value as the type of its field has it."""
+    origin, inner = get_origin(hint), get_args(hint)
+    if hint is Any:
+        return value
+    if origin is Union or origin is UnionType:
+        return None if value is None else _as(next(each for each in inner if each is not NoneType), value, where)
+    if origin is tuple:
+        if not isinstance(value, list) or (inner[-1] is not Ellipsis and len(inner) != len(value)):
+            raise ValueError(f"{where}: another length")
+        kinds = [inner[0]] * len(value) if inner[-1] is Ellipsis else inner
+        return tuple(_as(each, part, where) for each, part in zip(kinds, value, strict=True))
+    if origin is not None and issubclass(origin, Mapping):
+        if not isinstance(value, Mapping):
+            raise ValueError(f"{where}: no object")
+        return {str(key): _as(inner[1], part, where) for key, part in value.items()}
+    if isinstance(hint, type) and issubclass(hint, Record):
+        return decoded(hint, _unpacked(hint, value) if hint.PACKED else value)
+    if hint is float and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    if type(value) is not hint:
+        raise ValueError(f"{where}: no {getattr(hint, '__name__', hint)}")
+    return value
+
+
+def _unpacked(kind: type, value: Any) -> dict[str, Any]:
+    """The list of a packed record as an object again."""
+    names = [entry.name for entry in entries(kind)]
+    if not isinstance(value, list) or len(value) != len(names):
+        raise ValueError(f"{kind.__name__}: another length")
+    return dict(zip(names, value, strict=True))
 
 
 @cache

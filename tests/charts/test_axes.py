@@ -1,14 +1,15 @@
 """Axes count in what their titles say."""
 
-import re
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from relode.charts.ahead import AXES as AHEAD
-from relode.charts.plans import PAYERS, beside_nothing, cost_by_year
+from relode.charts.plans import PAYERS, cost_by_year, course_picture
 from relode.charts.what_if_fans import AXES, axis_unit, fan_rows, scaled_axis
 from relode.language import say
+from relode.plan.plan_records import Course, MeasuresPlan, YearPaid
 
 WORDS = {"thousand": 1e-3, "万人": 1e-4, "bn yuan": 0.1, "%": 100, "per cent": 100, "points": 100, "百分点": 100}
 """What a word of an axis title makes of a person, of 100 million yuan, of a whole."""
@@ -35,16 +36,10 @@ def test_the_people_of_hegang_are_891_thousand_or_89_wan(language, shown):
     assert row["median"] == pytest.approx(shown)
 
 
-FAN = {"median": [891_271.0, 800_000.0], "p05": [891_271.0, 700_000.0], "p95": [891_271.0, 900_000.0]}
-PLANNED = {
-    "plans": [{"fans": {"population": {**FAN, "unit": "persons"}}}],
-    "price_year": 2020, "start": 2026, "horizon": 2021,
-}  # fmt: skip
-PLAN = {
-    "title": {"en": "Plan A", "zh": "方案A"},
-    "fans": {"population": {**FAN, "unit": "persons"}},
-    "cost_by_year": [{"year": 2026, **dict.fromkeys(PAYERS, 0.0), "city": 2.0, "province": 1.0, "total": 3.0}],
-}
+BANDS = {"median": (891_271.0, 800_000.0), "p05": (891_271.0, 700_000.0), "p95": (891_271.0, 900_000.0)}
+JOBS = Course("employment", "persons", (2020, 2021), BANDS, BANDS)
+YEAR = YearPaid(2026, {**dict.fromkeys(PAYERS, 0.0), "city": 2e8, "province": 1e8}, {"own": 3e8}, 3e8)
+PLAN = MeasuresPlan("plan", (), (), 3e8, 3e8, 3e8, (YEAR,), (), (), (), None, {})
 
 
 def drawn_values(picture):
@@ -54,19 +49,19 @@ def drawn_values(picture):
 
 @pytest.mark.parametrize(("language", "shown"), [("en", 800.0), ("zh", 80.0)])
 def test_a_plan_beside_doing_nothing_is_drawn_in_what_its_axis_says(language, shown):
-    picture = beside_nothing(PLANNED, PLAN, "population", language)
+    picture = course_picture(JOBS, language)
     ends = [row["middle"] for row in drawn_values(picture) if row["year"] == 2021]
     assert ends == pytest.approx([shown, shown])
     text = str(picture.draw(600).to_dict())
     assert say("charts.ahead.axis_people", language) in text
 
 
-@pytest.mark.parametrize(("language", "shown"), [("en", 0.2), ("zh", 2.0)])
-def test_costs_are_drawn_in_bn_yuan_or_yi_yuan(language, shown):
-    picture = cost_by_year(PLANNED, PLAN, language)
+@pytest.mark.parametrize(("language", "shown"), [("en", 200), ("zh", 2.0)])
+def test_costs_are_drawn_in_million_yuan_or_yi_yuan(language, shown):
+    asked = SimpleNamespace(start=2026, horizon=2026, price_year=2020)
+    picture = cost_by_year(asked, PLAN, language)
     rows = drawn_values(picture)
     assert {row["payer"] for row in rows} == {say(f"levers.payer.{p}", language) for p in ("city", "province")}
     (city,) = [row["value"] for row in rows if row["payer"] == say("levers.payer.city", language)]
     assert city == pytest.approx(shown)
-    title = say(f"planning.money_axis.{'bn' if language == 'en' else 'yi'}", language)
-    assert re.search(r"\bbn\b" if language == "en" else "亿元", title)
+    assert say("plans.chart.money_axis", language) == {"en": "million yuan", "zh": "亿元"}[language]

@@ -7,11 +7,13 @@ import numpy as np
 import pytest
 
 from relode.language import LANGUAGES
+from relode.model.parameters import priors
 from relode.model.policy.policy_file import read_policy
 from relode.plan import doubts as module
 from relode.plan.doubts import Looked, doubts
 from relode.plan.doubts_text import sensitivity_record
 from relode.plan.simulation import doses_of
+from relode.plan.unknown_labels import unknown_label
 from relode.plan.unknowns import GROUPS, levers_used, recombined, unknowns
 
 POLICY = read_policy("retraining")
@@ -97,3 +99,10 @@ def test_the_record_can_be_written_and_says_it_in_both_languages(found, looked):
             (each["first"] for each in of["groups"]), reverse=True
         )
         assert {"en", "zh"} == set(of["groups"][0]["label"])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_uncertain_parameter_has_a_name_in_words(language):
+    for name, prior in priors().items():
+        if prior.shape != "fixed":
+            assert unknown_label("parameter", name, "", language), name

@@ -56,8 +56,10 @@ def pages(hegang_run):
 
 @pytest.fixture(scope="session")
 def plan_json(hegang_run):
-    """What plan.json holds."""
-    return json.loads((hegang_run[0] / "plan.json").read_text(encoding="utf-8"))
+    """What city.json and plan.json hold."""
+    files = (hegang_run[0] / name for name in ("city.json", "plan.json"))
+    city, plan = (json.loads(file.read_text(encoding="utf-8")) for file in files)
+    return {**city, **plan}
 
 
 def without_svg(source):

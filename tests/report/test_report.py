@@ -17,6 +17,7 @@ def without_svg(source):
 def test_the_run_folder_holds_what_the_contract_promises(hegang_run):
     folder, _ = hegang_run
     assert {path.name for path in folder.iterdir()} == {
+        "city.json",
         "manifest.json",
         "plan.json",
         "report.en.html",
@@ -26,8 +27,7 @@ def test_the_run_folder_holds_what_the_contract_promises(hegang_run):
 
 
 def test_the_json_says_that_there_is_no_plan_yet(plan_json):
-    assert plan_json["plans"] == []
-    assert plan_json["recommended"] is None
+    assert plan_json["plan"] is None
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

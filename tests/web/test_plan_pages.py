@@ -1,5 +1,6 @@
 """A plan run that is done, as a reader gets it: side by side, with regret, failure, signposts, and what to keep."""
 
+import json
 import re
 import shutil
 import tomllib
@@ -7,14 +8,18 @@ from io import BytesIO
 
 import openpyxl
 import pytest
+from markupsafe import escape
 
 from relode.charts.plans import plan_pictures
 from relode.errors import RelodeError
-from relode.language import LANGUAGES
+from relode.language import LANGUAGES, spoken
 from relode.places import find
+from relode.plan.plan_text import fails_words, headline, measure_words
 from relode.plan.stage import Asked
+from relode.plan.verdicts.verdict_text import kind_words
 from relode.runs import report_runs as runs
 from relode.runs import run_folder
+from relode.web.plan_runs.plan_files import plans_in
 from relode.web.plan_runs.run_queue import PlanRuns
 from relode.web.plan_runs.run_shelf import listed
 from relode.web.server.app import application
@@ -34,14 +39,15 @@ def reading(client_of, plan_runs_folder):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_page_of_a_run_shows_every_plan_with_regret_failure_and_signposts(reading, run, language):
+def test_the_page_of_a_run_shows_every_card_money_and_failure(reading, run, language):
     page = reading.get(f"/city/hegang/plans/{run.name}?lang={language}").text
     record = run.record()
-    for plan in record["plans"]:
-        assert plan["title"][language] in page
-    assert [plan["name"] for plan in record["plans"]].count("own") == 1
-    for text in (record["fails_text"][language], *(tag[language] for tag in record["tag_texts"])):
-        assert re.sub(r"[^\w]+", "", text)[:40] in re.sub(r"[^\w]+", "", page)
+    plain = re.sub(r"<[^>]*>", "", page)
+    for card in record.cards:
+        assert spoken(kind_words(card.verdict), language) in plain
+        assert escape(spoken(measure_words(card.lever, card.sector), language)) in plain
+    for text in fails_words(record):
+        assert re.sub(r"[^\w]+", "", spoken(text, language))[:40] in re.sub(r"[^\w]+", "", plain)
     for key in plan_pictures(record, language):
         assert f"/picture/{key}.svg" in page
     assert not re.search(r"\{[a-z_:]*\}|\bNone\b|\bnan\b", page)
@@ -54,8 +60,8 @@ def test_pictures_tables_report_and_policies_can_be_opened(reading, run):
             assert reading.get(f"{base}/picture/{key}.{kind}?lang=zh").status_code == 200
     assert reading.get(f"{base}/picture/nothing.svg").status_code == 404
     assert openpyxl.load_workbook(BytesIO(reading.get(f"{base}/tables.xlsx").content)).sheetnames
-    found = next(plan for plan in run.record()["plans"] if plan["kind"] == "found")
-    policy = reading.get(f"{base}/policy/{found['name']}.toml")
+    name = plans_in(run.record())[0]
+    policy = reading.get(f"{base}/policy/{name}.toml")
     assert tomllib.loads(policy.text)
     for name in ("do_nothing", "nothing", "..%2fmanifest"):
         assert reading.get(f"{base}/policy/{name}.toml").status_code == 404
@@ -76,14 +82,14 @@ def test_the_report_opens_without_inline_style_and_is_kept_as_it_is(reading, run
 def test_the_interface_gives_the_object_of_the_command_line(reading, run):
     listed_runs = reading.get("/api/plans/hegang").json()["runs"]
     assert [each["run"] for each in listed_runs] == [run.name]
-    assert reading.get(f"/api/plans/鹤岗/{run.name}").json() == {**run.record(), "run": run.name}
+    assert reading.get(f"/api/plans/鹤岗/{run.name}").json() == {**run.whole(), "run": run.name}
     assert reading.get(f"/api/plans/fuxin/{run.name}").status_code == 404
 
 
-def test_a_policy_of_the_user_is_compared_like_the_shipped_one_that_it_equals(run):
-    own, shipped = (next(p for p in run.record()["plans"] if p["name"] == name) for name in ("own", "schooling"))
-    assert own["measures"] == shipped["measures"]
-    assert own["scale"] == shipped["scale"]
+def test_a_policy_of_the_user_is_told_beside_the_plan(run):
+    own = run.record().own
+    assert own.name == "own"
+    assert own.payments[0].yuan > 0
 
 
 def test_the_same_run_is_not_made_again(plan_runs_folder, run):
@@ -132,26 +138,59 @@ def test_a_run_of_other_facts_is_shown_but_not_gone_on_with(client_of, run, tmp_
     assert answer.status_code == 409
 
 
-def test_a_record_of_an_earlier_version_is_no_defect(client_of, run, tmp_path):
-    folder = tmp_path / run.name
+def damaged(run, folder, change):
+    """A copy of the run whose record or manifest was changed."""
     shutil.copytree(run.folder, folder)
-    record = run_folder.read_record(folder)
-    for plan in record["plans"]:
-        del plan["budget_share_largest"]
-    run_folder.replace_json(folder / "plan.json", record)
+    change(folder)
+    return folder.name
+
+
+def old(folder):
+    record = json.loads((folder / "plan.json").read_text())
+    (folder / "plan.json").write_text(json.dumps({**record, "schema": "plan/2"}))
+
+
+def truncated(folder):
+    (folder / "plan.json").write_bytes((folder / "plan.json").read_bytes()[:5000])
+
+
+def hostile(folder):
+    (folder / "plan.json").write_text("[" * 100_000)
+
+
+def of_another_shape(folder):
+    record = json.loads((folder / "plan.json").read_text())
+    record["plan"]["cards"][0]["dose"] = {"<script>": 1}
+    (folder / "plan.json").write_text(json.dumps(record))
+
+
+def without_settings(folder):
+    about = json.loads((folder / "manifest.json").read_text())
+    (folder / "manifest.json").write_text(
+        json.dumps({**about, "settings": {"place": "230400", "plan": {"budget": 0.05}}})
+    )
+
+
+@pytest.mark.parametrize("change", [old, truncated, hostile, of_another_shape, without_settings])
+def test_a_folder_that_cannot_be_read_is_passed_over_with_a_line(client_of, run, tmp_path, change):
+    name = damaged(run, tmp_path / "hegang-20200101-damaged", change)
+    shutil.copytree(run.folder, tmp_path / run.name)
     client = client_of(Guard(application(None, PlanRuns(tmp_path))))
-    page = client.get(f"/city/hegang/plans/{run.name}?lang=en")
+    assert [each.name for each in listed(tmp_path)] == [run.name]
+    page = client.get("/city/hegang/plans?lang=en")
     assert page.status_code == 200
-    assert "An earlier version" in page.text
-    assert client.get("/city/hegang/plans").status_code == 200
-    assert client.get(f"/city/hegang/plans/{run.name}/picture/plan_aims.svg").status_code == 404
+    assert f"{name}: " in page.text
+    assert "<script>" not in page.text.replace("<script type", "")
+    assert client.get("/city/fuxin/plans").status_code == 200
+    assert client.get(f"/city/hegang/plans/{name}").status_code == 404
+    assert client.get(f"/city/hegang/plans/{run.name}").status_code == 200
 
 
 @pytest.fixture(scope="module")
 def county_folder(tmp_path_factory):
     """A folder with a run of a county, which was asked for plans."""
     folder = tmp_path_factory.mktemp("county_runs")
-    runs.plan("renqiu", [], folder, Asked(futures=64, generations=2))
+    runs.plan("renqiu", [], folder, Asked(futures=80))
     return folder
 
 
@@ -159,7 +198,7 @@ def county_folder(tmp_path_factory):
 def test_a_county_gets_a_report_without_plans_and_its_page_says_why(client_of, county_folder, language):
     run = listed(county_folder)[0]
     client = client_of(Guard(application(None, PlanRuns(county_folder))))
-    reason = run.record()["why_no_plans"][language]
+    reason = spoken(headline(run.record(), find("renqiu")), language)
     page = client.get(f"/city/renqiu/plans/{run.name}?lang={language}")
     assert page.text.count(reason) >= 1
     assert reason in client.get(f"/city/renqiu/plans?lang={language}").text

@@ -19,14 +19,33 @@ from relode.language import (
     Word,
     interval_text,
     joined,
+    labelled,
     name,
     number_text,
     of_year,
+    plain_value,
     say,
     spoken,
 )
 from relode.language.text_columns import aligned
-from relode.plan.answer import answer_lines
+from relode.places import by_code
+from relode.plan.card_records import Card
+from relode.plan.plan_records import PlanRecord
+from relode.plan.plan_text import (
+    ORDER,
+    alternative_words,
+    card_words,
+    dose,
+    fails_words,
+    headline,
+    kept_words,
+    measure_words,
+    money,
+    money_words,
+    published_cells,
+    published_words,
+)
+from relode.records import decoded
 from relode.vocabulary import quantity
 
 
@@ -110,10 +129,34 @@ def plan_text(record: Mapping[str, Any], language: Language) -> str:
 
 
 def _plan_lines(record: Mapping[str, Any], language: Language) -> list[str]:
-    if record["plans"]:
-        return [record["first_sentence"][language], *answer_lines(record, language), ""]
-    reason = record.get("why_no_plans")
-    return [reason[language] if reason else say("report.summary.no_plan", language)]
+    """What the run says in a sentence, the money, then a line for each measure with its verdict and why."""
+    if record["plan"] is None:
+        return [say("report.summary.no_plan", language)]
+    planned, place = decoded(PlanRecord, record["plan"]), by_code()[record["place"]["code"]]
+    lines = [spoken(headline(planned, place), language)]
+    if planned.published is not None:
+        lines += [spoken(each, language) for each in published_words(planned.published, place)]
+        rows = [[str(plain_value(c, language)) for c in published_cells(each)] for each in planned.published.measures]
+        return [*lines, "", *aligned(rows), ""]
+    lines += [spoken(each, language) for each in money_words(planned)] if not planned.why_not else []
+    for kind in ORDER:
+        cards = planned.kinds(kind)
+        if cards:
+            lines += ["", say(f"verdicts.kind.{kind}", language)]
+            lines += [f"  {card_line(card, language)}" for card in cards]
+    lines += ["", *(spoken(each, language) for plan in planned.alternatives for each in (alternative_words(plan),))]
+    lines += [spoken(each, language) for kept in planned.kept for each in kept_words(kept, planned.horizon)]
+    return [*lines, *(spoken(each, language) for each in fails_words(planned)), ""]
+
+
+def card_line(card: Card, language: Language) -> str:
+    """A card in a line: the measure, its dose and cost, and why it is judged so."""
+    reasons = (" " if language == "en" else "").join(spoken(each, language) for each in list(card_words(card))[:2])
+    label = spoken(measure_words(card.lever, card.sector), language)
+    if card.yuan is None:
+        return labelled(label, reasons, language)
+    values = {"dose": dose(card.dose, card.unit), "yuan": money(card.yuan.value), "reason": reasons}
+    return labelled(label, spoken(Sentence("plans.card.line", values), language), language)
 
 
 def heading(profile: Profile) -> Sentence:

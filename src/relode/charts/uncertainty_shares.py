@@ -16,9 +16,8 @@ ROW = 34
 Record = Mapping[str, Any]
 
 
-def doubts_picture(planned: Record, language: Language) -> Picture | None:
+def doubts_picture(found: Record | None, language: Language) -> Picture | None:
     """Shares of the variance of jobs by where the doubt comes from, for each outcome; None before a search."""
-    found = planned.get("sensitivity")
     if not found:
         return None
     names = {name: say(f"planning.doubt.outcome.{name}", language) for name in found["outcomes"]}

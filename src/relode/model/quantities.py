@@ -7,8 +7,9 @@ import jax.numpy as jnp
 from relode.model.sector_list import EXTRACTION, SECTORS
 from relode.model.state import HIGH, LOW, OLD, Cities, Flows, State
 
-PERSONS = YUAN_PER_M2 = TONNES = 1e4
-"""Of a reader's unit in one of the model: persons in 10^4 persons, yuan in 10^4 yuan, t in 10^4 t."""
+PERSONS = YUAN_PER_M2 = TONNES = YUAN_PER_PERSON = 1e4
+"""Of a reader's unit in one of the model: persons in 10^4 persons, yuan in 10^4 yuan, t in 10^4 t, yuan per person in
+10^8 yuan per 10^4 persons."""
 
 
 def _sector_entropy(state: State, flows: Flows) -> Cities:

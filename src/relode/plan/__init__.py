@@ -1,13 +1,13 @@
-"""Plans that hold up: futures, search, robustness, conditions of failure, signposts, what to measure first.
+"""Plans that hold up: money, measures judged by rule, a plan, conditions of failure, what to measure first.
 
-From a notebook: `world` of a panel, `futures` in it, `search` of a city within a `Budget`, and `when_it_fails`. They
+From a notebook: `world` of a panel, `futures` in it, `plans` of a city for its money, and `when_it_fails`. They
 load when they are first used, so that a report can tell a plan without an engine.
 """
 
 from importlib import import_module
 from typing import Any
 
-_LIBRARY = ("Budget", "Failure", "Plans", "futures", "search", "when_it_fails", "world")
+_LIBRARY = ("Failure", "Plans", "futures", "plans", "when_it_fails", "world")
 
 
 def __getattr__(name: str) -> Any:

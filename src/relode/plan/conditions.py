@@ -1,39 +1,12 @@
 """What can be seen of a future from outside: the factors by which the failure of a plan is told."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from relode.horizon import FIRST_PLAN_YEAR
-from relode.language import Language, say
+from relode.plan.factor_labels import UNITS, Seen
 from relode.plan.stage import Stage
-
-UNITS = {
-    "resource_price": "ratio",
-    "national_growth": "share per year",
-    "interest_rate": "share per year",
-    "carbon_price": "yuan per t",
-    "birth_ratio": "ratio",
-    "own_output_luck": "share",
-    "own_appeal_luck": "share",
-    "remaining_life": "years",
-}
-"""Factor -> unit. Their labels are in `language/planning.toml`."""
-
-
-@dataclass(frozen=True)
-class Seen:
-    """A factor with its label, which names the years that it is a mean over."""
-
-    name: str
-    unit: str
-    horizon: int
-
-    def label(self, language: Language) -> str:
-        """A short noun phrase."""
-        return say(f"planning.factor.{self.name}", language, start=FIRST_PLAN_YEAR, horizon=self.horizon)
 
 
 def described(on: Stage) -> dict[str, Seen]:

@@ -9,12 +9,15 @@ from relode.language import LANGUAGES, Language, joined, number_text, say
 from relode.model.policy.policy_file import Policy
 from relode.plan.answer import percent
 from relode.plan.doubts import QUANTITY, REST, Doubt
+from relode.plan.estimate import rounded
 from relode.plan.sensitivity import Indices
 from relode.plan.unknowns import GROUPS, Unknown
 
 Record = Mapping[str, Any]
 APART = 0.05
 """A spread that differs by more from that of the futures as drawn is told. A choice of this project."""
+SHOWN = 12
+"""So many of the screened unknowns are kept, the largest first."""
 TOLD = 3
 """So many unknowns are named in a sentence; the tables have all."""
 
@@ -61,11 +64,11 @@ def _outcome(doubt: Doubt, labels: Mapping[str, Mapping[Language, str]]) -> dict
             {
                 "name": doubt.effects.factors[i],
                 "label": labels[doubt.effects.factors[i]],
-                "effect": float(doubt.effects.size[i]),
-                "effect_half_length_95": float(doubt.effects.size_half_length[i]),
-                "effect_spread": float(doubt.effects.spread[i]),
+                "effect": rounded(float(doubt.effects.size[i])),
+                "effect_half_length_95": rounded(float(doubt.effects.size_half_length[i])),
+                "effect_spread": rounded(float(doubt.effects.spread[i])),
             }
-            for i in np.argsort(-doubt.effects.size, kind="stable")
+            for i in np.argsort(-doubt.effects.size, kind="stable")[:SHOWN]
         ],
         "worth_measuring_first": list(doubt.worth),
     }
@@ -76,10 +79,10 @@ def _shares(of: Indices, labels: Mapping[str, Mapping[Language, str]]) -> list[d
         {
             "name": of.factors[i],
             "label": labels[of.factors[i]],
-            "first": float(of.first[i]),
-            "first_half_length_95": float(of.first_half_length[i]),
-            "total": float(of.total[i]),
-            "total_half_length_95": float(of.total_half_length[i]),
+            "first": rounded(float(of.first[i])),
+            "first_half_length_95": rounded(float(of.first_half_length[i])),
+            "total": rounded(float(of.total[i])),
+            "total_half_length_95": rounded(float(of.total_half_length[i])),
         }
         for i in np.argsort(-of.first, kind="stable")
     ]

@@ -1,7 +1,7 @@
 """One city in a stored world: many plans in many futures by one compiled program of fixed shapes."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import jax
@@ -16,28 +16,75 @@ from relode.model.opening.inversion import FUTURE_AXES, ObservedOpening, opening
 from relode.model.parameters import Params
 from relode.model.policy.costs import LINES
 from relode.model.policy.levers import PAYERS
-from relode.model.quantities import QUANTITIES
+from relode.model.quantities import PERSONS, QUANTITIES, YUAN_PER_PERSON
 from relode.model.results import BY_SECTOR, OneCity, chosen
 from relode.model.sector_list import SECTORS
 from relode.model.simulate import path
-from relode.model.state import LEVERS, Exogenous, Flows, Levers, State
+from relode.model.state import CHILDREN, HIGH, LEVERS, LOW, Exogenous, Flows, Levers, State
 
 Doses = Mapping[str, Values]
 """Lever -> its dose, (year,), or (year, sector) over all sectors of the model; what is not named is 0."""
 
-KEPT = (
-    "population",
-    "employment",
-    "income_per_person",
-    "debt_ratio",
-    "sector_entropy",
-    "production_emissions",
-    "budget_revenue",
-    "mining_employment",
-    "unemployment_rate",
-    "gdp_real",
-)
-"""Quantities that a plan is judged or watched by."""
+SERVICES = tuple(i for i, line in enumerate(LINES) if line[0] in ("public_services_spending", "schooling_spending"))
+"""Cost lines that are public services beside those of the ordinary budget."""
+
+
+def _services(state: State, flows: Flows) -> Array:
+    del state
+    return flows.service_spending + flows.cost_lines[jnp.array(SERVICES)].sum(axis=0)
+
+
+def _in_work_share(state: State, flows: Flows) -> Array:
+    del state
+    employed = flows.labour_force * (1 - flows.unemployment_rate)
+    return employed / (employed + flows.non_employment)
+
+
+def _spending(state: State, flows: Flows) -> Array:
+    """What the city spends, services, works and measures, without interest and deposits."""
+    del state
+    return flows.service_spending + flows.public_investment + flows.policy_cost + flows.transfer_spent
+
+
+def _receipts(state: State, flows: Flows) -> Array:
+    """Own revenue, land and what comes from above, with what a plan is granted."""
+    del state
+    return flows.revenue + flows.land_revenue + flows.transfer
+
+
+SEEN: Mapping[str, Callable[[State, Flows], Array]] = {
+    **{
+        name: QUANTITIES[name]
+        for name in (
+            "population",
+            "employment",
+            "income_per_person",
+            "debt_ratio",
+            "sector_entropy",
+            "production_emissions",
+            "budget_revenue",
+            "mining_employment",
+            "unemployment_rate",
+            "gdp_real",
+            "housing_vacancy",
+            "damaged_land",
+            "debt",
+        )
+    },
+    "in_work_share": _in_work_share,
+    "children": lambda state, _: state.people[CHILDREN] * PERSONS,
+    "low_skilled": lambda state, _: state.people[LOW] * PERSONS,
+    "high_skilled": lambda state, _: state.people[HIGH] * PERSONS,
+    "working_age_people": lambda state, _: (state.people[LOW] + state.people[HIGH]) * PERSONS,
+    "services_per_person": lambda state, flows: _services(state, flows) / state.people.sum(axis=0) * YUAN_PER_PERSON,
+    "public_spending": _spending,
+    "public_receipts": _receipts,
+    "household_income": lambda state, _: state.household_income,
+    "housing_stock": lambda state, _: state.housing_stock,
+    "expected_output": lambda state, _: state.expected_output,
+}
+KEPT = tuple(SEEN)
+"""Quantities that a plan is judged, watched or paid by."""
 PLANS_AT_ONCE = 8
 FUTURES_AT_ONCE = 64
 """Shapes of the compiled program: their product keeps the arrays of a year in the cache of the processor."""
@@ -68,12 +115,22 @@ class Outcomes:
         return Outcomes(self.years, {n: v[at] for n, v in self.quantities.items()}, self.cost[at])
 
 
-def evaluate(ground: OneCity, plans: Sequence[Doses]) -> Outcomes:
+@dataclass(frozen=True)
+class Funding:
+    """What is added to two levers of each plan in each future, (plan, future, year): less or more public services, as a
+    share of output, and grants in 10^8 yuan.
+    """
+
+    services: Values
+    grants: Values
+
+
+def evaluate(ground: OneCity, plans: Sequence[Doses], funding: Funding | None = None) -> Outcomes:
     """Every plan in every future of a city in a stored world. Raises RelodeError where a number is not finite.
 
     Limits: one plan: equal to `model.results.city`.
     """
-    found = _evaluated(ground, plans)
+    found = _evaluated(ground, plans, funding)
     for name, values in (*found.quantities.items(), ("policy_cost", found.cost)):
         if not np.isfinite(values).all():
             plan, future = np.argwhere(~np.isfinite(values))[0][:2]
@@ -97,46 +154,67 @@ def payers_of(cost: Values) -> dict[str, Values]:
     return cost_by(cost, 2, PAYERS)
 
 
-def _evaluated(ground: OneCity, plans: Sequence[Doses]) -> Outcomes:
+def _evaluated(ground: OneCity, plans: Sequence[Doses], funding: Funding | None) -> Outcomes:
     futures, years = ground.futures, len(ground.futures.years)
     doses = _stacked(plans, years)
+    nothing = np.zeros((len(plans), futures.count, years))
+    money = np.stack([funding.services, funding.grants] if funding else [nothing, nothing])
     rows = []
     for first in range(0, len(plans), PLANS_AT_ONCE):
         at = np.minimum(np.arange(first, first + PLANS_AT_ONCE), len(plans) - 1)
         levers = Levers(**{name: jnp.asarray(array[at]) for name, array in doses.items()})
-        rows.append([_block(ground, levers, start) for start in range(0, futures.count, FUTURES_AT_ONCE)])
+        starts = range(0, futures.count, FUTURES_AT_ONCE)
+        rows.append([_block(ground, levers, money[:, at], start) for start in starts])
     table = [np.concatenate([np.asarray(block) for block in row], axis=0)[: futures.count] for row in rows]
     values = np.moveaxis(np.concatenate(table, axis=1)[:, : len(plans)], 0, 1)
     quantities = {name: ground.moved(name, values[..., i]) for i, name in enumerate(KEPT)}
     return Outcomes(ground.futures.years, quantities, values[..., len(KEPT) :])
 
 
-def _block(ground: OneCity, levers: Levers, first: int) -> Array:
-    """(future, plan, year, quantity or line) of a block; the last one is filled up with its last future."""
+def _block(ground: OneCity, levers: Levers, money: Values, first: int) -> Array:
+    """(future, plan, year, quantity or line) of a block; the last one is filled up with its last future.
+
+    `money` (services or grants, plan, future, year).
+    """
     at = np.minimum(np.arange(first, first + FUTURES_AT_ONCE), ground.futures.count - 1)
     block = chosen(ground.futures, at)
     around = jax.tree.map(lambda x: np.asarray(x)[at], ground.around)
-    return jnp.asarray(_paths(block.observed, block.params, block.exogenous, around, levers))
+    services, grants = np.moveaxis(money[:, :, at], 2, 1)
+    return jnp.asarray(_paths(block.observed, block.params, block.exogenous, around, levers, services, grants))
 
 
 @jax.jit
 def _paths(
-    observed: ObservedOpening, params: Params, exogenous: Exogenous, around: StoredPath, levers: Levers
+    observed: ObservedOpening,
+    params: Params,
+    exogenous: Exogenous,
+    around: StoredPath,
+    levers: Levers,
+    services: Array,
+    grants: Array,
 ) -> Array:
-    def one_future(observed: ObservedOpening, params: Params, exogenous: Exogenous, around: Any) -> Array:
+    def one_future(
+        observed: ObservedOpening, params: Params, exogenous: Exogenous, around: Any, services: Array, grants: Array
+    ) -> Array:
         state, anchors = opening_state(observed, params)
 
-        def one_plan(levers: Levers) -> Array:
+        def one_plan(doses: Levers, services: Array, grants: Array) -> Array:
+            levers = replace(
+                doses,
+                public_services_spending=doses.public_services_spending + services[:, None],
+                central_transfer=doses.central_transfer + grants[:, None],
+            )
             found = path(state, params, levers, exogenous, anchors, around, _kept, around_by_year=True)[1]
             return jnp.asarray(found)
 
-        return jax.vmap(one_plan)(levers)
+        return jax.vmap(one_plan)(levers, services, grants)
 
-    return jax.vmap(one_future, in_axes=(FUTURE_AXES, 0, 0, 0))(observed, params, exogenous, around)
+    axes = (FUTURE_AXES, 0, 0, 0, 0, 0)
+    return jax.vmap(one_future, in_axes=axes)(observed, params, exogenous, around, services, grants)
 
 
 def _kept(state: State, flows: Flows) -> Array:
-    return jnp.concatenate([jnp.stack([QUANTITIES[n](state, flows)[0] for n in KEPT]), flows.cost_lines[:, 0]])
+    return jnp.concatenate([jnp.stack([each(state, flows)[0] for each in SEEN.values()]), flows.cost_lines[:, 0]])
 
 
 def _stacked(plans: Sequence[Doses], years: int) -> dict[str, Values]:

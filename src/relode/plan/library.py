@@ -1,10 +1,7 @@
-"""Plans from a notebook: futures, a search within a budget, and when what was found fails."""
+"""Plans from a notebook: futures, the cards and plan of a city for its money, and when a plan fails."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -16,39 +13,39 @@ from relode.language import Language, spoken
 from relode.model.opening.opening_world import World
 from relode.model.policy.policy_file import Policy, policy_of_text
 from relode.model.results import Futures
+from relode.panel import load
+from relode.places import Place
 from relode.places import find_city as city_of
 from relode.plan.conditions import conditions, described
 from relode.plan.discovery import Discovery
 from relode.plan.discovery import when_it_fails as discovered
 from relode.plan.discovery_text import failure_words
-from relode.plan.evaluate import KEPT
-from relode.plan.objectives import OBJECTIVES
-from relode.plan.planning import planned_on
+from relode.plan.evaluate import evaluate
+from relode.plan.plan_records import PlanRecord
+from relode.plan.planning import Step, planned_on
 from relode.plan.simulation import doses_of
-from relode.plan.stage import Asked, Stage, opened_world, stage
-from relode.plan.step_record import Step
-from relode.plan.thresholds import is_met, parse_threshold
-
-
-@dataclass(frozen=True)
-class Budget:
-    """What a plan may cost the city in a year, in the worst future, over its general public budget revenue. [share]"""
-
-    share: float = 0.05
+from relode.plan.stage import Asked, Stage, command, opened_world, stage
+from relode.plan.thresholds import MEETABLE, is_met, parse_threshold
 
 
 @dataclass(frozen=True)
 class Plans:
-    """What a search found: `record` is that of plan.json, `policies` name -> policy that `relode simulate` reads."""
+    """What a run found: `record` is that of plan.json, `policies` name -> policy that `relode simulate` reads."""
 
     stage: Stage
-    record: dict[str, Any]
+    record: PlanRecord
     policies: dict[str, Policy]
 
     @property
+    def place(self) -> Place:
+        """The city."""
+        return self.stage.place
+
+    @property
     def best(self) -> str:
-        """The name of the plan that the record tells in full."""
-        return str(self.record["subject"] or self.record["best"] or "do_nothing")
+        """The name of the plan that is told first: to do, to do if granted, else doing nothing."""
+        lead = self.record.plan or self.record.granted_plan
+        return lead.name if lead else "do_nothing"
 
 
 @dataclass(frozen=True)
@@ -79,47 +76,47 @@ def futures(of: World, count: int = 512, seed: int = 1, horizon: int = 2035) -> 
 _drawn = futures
 
 
-def search(
+def plans(
     of: World,
     city: str,
-    budget: Budget | None = None,
+    budget: str = "5%",
     futures: Futures | None = None,
     *,
-    objectives: Sequence[str] = tuple(OBJECTIVES),
+    bonds: str = "",
+    granted: str = "",
     thresholds: Sequence[str] = (),
-    generations: int = 20,
-    folder: Path | None = None,
+    keep: Sequence[str] = (),
+    panel: xr.Dataset | None = None,
 ) -> Plans:
-    """Plans of a city that keep to the budget in every future, compared with doing nothing and the shipped policies.
+    """Every measure of a city judged, and the plan for its money: `300M` yuan a year or `5%` of public spending.
 
-    The files of the search lie in `folder`, where a stopped search is gone on with; nowhere without one.
-    Raises RelodeError for what cannot be asked, a place outside the system, and as `planning`.
+    Without a `panel` the shipped facts are read. Raises RelodeError for what cannot be asked, a place outside the
+    system, and as `planning`.
     """
     drawn = futures or _drawn(of)
     asked = Asked(
-        budget=(budget or Budget()).share, horizon=drawn.years[-1], futures=drawn.count, seed=drawn.seed,
-        objectives=tuple(objectives), thresholds=tuple(thresholds), generations=generations,
+        budget=budget, bonds=bonds, granted=granted, horizon=drawn.years[-1], futures=drawn.count, seed=drawn.seed,
+        thresholds=tuple(thresholds), keep=tuple(keep),
     )  # fmt: skip
     place = city_of(city)
     of.position(place.code)
-    on = stage(of, place, asked, drawn)
-    with TemporaryDirectory() as passing:
-        *_, last = planned_on(on, folder or Path(passing), _silent)
+    on = stage(of, place, asked, command(load() if panel is None else panel, place, asked), drawn)
+    *_, last = planned_on(on, _silent)
     return Plans(on, last.record, _policies(last))
 
 
 def when_it_fails(result: Plans, failing: str, plan: str | None = None) -> Failure:
     """Under which conditions `failing` holds in the last year, "employment < 0.9" being nine tenths of the opening.
 
-    `plan` is the name of one of the plans, the one that the record tells in full if none is named. Raises
-    RelodeError for a text or a plan that is not known.
+    `plan` is the name of one of the plans, the one that is told first if none is named. Raises RelodeError for a text
+    or a plan that is not known.
     """
-    threshold = parse_threshold(failing, KEPT)
+    threshold = parse_threshold(failing, MEETABLE)
     name = plan or result.best
     if name not in {"do_nothing", *result.policies}:
         raise RelodeError("planning.no_such_plan", plan=name, plans=["do_nothing", *result.policies])
     policy, on = result.policies.get(name), result.stage
-    outcomes = on.run([doses_of(policy, on.ground.futures.years) if policy else {}])
+    outcomes = evaluate(on.ground, [doses_of(policy, on.ground.futures.years) if policy else {}])
     values = outcomes.quantities[threshold.quantity]
     fails = is_met(threshold, values[..., -1] / values[..., 0], 1.0)[0]
     rng = np.random.default_rng([on.asked.seed, 7])

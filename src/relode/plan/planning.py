@@ -1,91 +1,300 @@
-"""The planning run: records that grow from the shipped policies to plans that were searched, compared and doubted."""
+"""The planning run: first the money, then cards and plans, then when they fail and where uncertainty comes from."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
-from functools import partial
-from pathlib import Path
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import xarray as xr
 
-from relode.model.policy.policy_file import Policy
+from relode.arrays import Values
+from relode.horizon import FIRST_PLAN_YEAR, OPENING_YEAR
+from relode.language import LANGUAGES, say
+from relode.model.policy.policy_file import Policy, write_policy
 from relode.places import Place
-from relode.plan.comparison import compared
-from relode.plan.decisions import reach
-from relode.plan.doubted import doubted
-from relode.plan.evaluate import joined_outcomes
-from relode.plan.finding import (
-    Candidate,
-    chosen,
-    kept_plans,
-    kept_to_limits,
-    main_measures,
-    searched,
-    shipped_candidates,
-)
-from relode.plan.generations import SEARCHES
-from relode.plan.planning_text import both, found_title
-from relode.plan.searching import Found
-from relode.plan.simulation import doses_of
-from relode.plan.stability import kept_share
-from relode.plan.stage import Asked, Stage, in_system, opened_world, stage
-from relode.plan.step_record import Step, step_of, why_not, without
+from relode.plan.card_making import Found, Judge, Trial, card, judge, trials, tried_measures
+from relode.plan.card_records import Card
+from relode.plan.doubts import Looked, doubts
+from relode.plan.doubts_text import sensitivity_record
+from relode.plan.estimate import rounded
+from relode.plan.failing import failing, signs
+from relode.plan.financing import Bundle, Part, doses_of_bundle, runs
+from relode.plan.judged import OUTCOMES, Path
+from relode.plan.keeping import kept
+from relode.plan.plan_making import Fitted, Made, aim_of, choices, fitted, made, needed, ordered
+from relode.plan.plan_records import Course, MeasuresPlan, PlanRecord
+from relode.plan.plan_telling import lost, plan_of, regrets, told
+from relode.plan.published_plan import published_plan
+from relode.plan.stage import Asked, Command, Stage, command, in_system, opened_world, stage
+from relode.plan.typed_policy import typed_policy
+from relode.plan.verdicts.rule import DO, DO_IF_GRANTED
 
 Progress = Callable[[str, int, int], None]
 """What is being done, how much of it is done, and of how much."""
+COURSES = {
+    "employment": "persons",
+    "in_work_share": "share",
+    "working_age_people": "persons",
+    "ageing_alone": "persons",
+    "population": "persons",
+    "income_per_person": "yuan per person",
+    "services_per_person": "yuan per person",
+    "housing_vacancy": "share",
+    "debt_ratio": "share",
+    "production_emissions": "t",
+}
+"""What is told of the years, with and without a plan."""
+BANDS = {"p05": 0.05, "median": 0.5, "p95": 0.95}
+MOST_STEPS = 5
+"""An alternative has at most so many measures: what one aim is worth, and not a list. A choice of this project."""
+LEAST_GAIN, LEAST_PART = 1.0, 0.1
+"""A sign is told if it surely gains a job and a tenth of what the plan gains: less helps nobody."""
 
 
-def planning(panel: xr.Dataset, place: Place, asked: Asked, folder: Path, progress: Progress) -> Iterator[Step]:
-    """The run on a place: first the shipped policies, then what was searched; each record is whole.
+@dataclass(frozen=True)
+class Step:
+    """One state of a run: the record so far, the policies in it by file name, and effects (card, outcome, future)."""
 
-    The files of the search lie in `folder`, and are gone on with if they are there. Raises RelodeError as its parts
-    do. A place that the simulator does not have gives one record without plans, which says why.
+    record: PlanRecord
+    policies: Mapping[str, str]
+    effects: Values | None = None
+
+
+def planning(panel: xr.Dataset, place: Place, asked: Asked, progress: Progress) -> Iterator[Step]:
+    """The run on a place; each record is whole. The same settings and facts give the same bits.
+
+    Raises RelodeError for money that the place cannot have, before anything runs, and as its parts do. A place that the
+    simulator does not have gives one record without plans, which says why.
     """
     opened = opened_world(panel)
-    if not in_system(opened, place):
-        yield Step(without(asked, why_not(opened.opening.excluded, place)), {})
+    inside = in_system(opened, place)
+    why = (
+        ""
+        if inside
+        else opened.opening.excluded.get(place.code, "" if place.level == "prefecture" else "not_a_prefecture")
+    )
+    if not inside:
+        record = head(place, asked, None, why or "unknown")
+        yield Step(replace(record, published=published_plan(opened, panel, place, asked)), {})
         return
-    yield from planned_on(stage(opened, place, asked), folder, progress)
+    money = command(panel, place, asked)
+    yield Step(head(place, asked, money, ""), {})
+    progress("money", 1, 1)
+    yield from planned_on(stage(opened, place, asked, money), progress)
 
 
-def planned_on(on: Stage, folder: Path, progress: Progress) -> Iterator[Step]:
-    """The run on a stage: as `planning`, for a place that the simulator has."""
-    asked = on.asked
-    shipped = shipped_candidates(on)
-    seen = on.run([doses_of(each.policy, on.ground.futures.years) for each in shipped])
-    yield step_of(on, compared(on, shipped, seen), None, searching=asked.generations > 0)
-    progress("shipped", 1, 1)
-    if not asked.generations:
-        return
-    within = reach(on.ground, asked.budget, asked.horizon)
-    searches = []
-    for number in range(SEARCHES):
-        path = folder / f"search-{asked.seed + number}.jsonl"
-        searches.append(searched(on, within, asked.seed + number, path, _telling(progress, number, asked.generations)))
-    sets = [chosen(found, within, asked.horizon) for found in searches]
-    best, outcomes = kept_to_limits(on, chosen(_both(searches), within, asked.horizon))
-    named = [replace(each, policy=_titled(each, number)) for number, each in enumerate(best)]
-    table = compared(on, [*shipped, *named], joined_outcomes([seen, *([outcomes] if outcomes else [])]))
-    progress("comparing", 1, 1)
-    measures = [main_measures(each) for each in sets]
-    step = doubted(on, table, kept_share(*measures) if any(measures) else 1.0)
-    step.record["as_good_in_another_seed"] = kept_plans(sets, searches)
-    yield step
-
-
-def _telling(progress: Progress, number: int, generations: int) -> Callable[[int, int], None]:
-    return lambda done, _: progress("search", number * generations + done, SEARCHES * generations)
-
-
-def _both(searches: Sequence[Found]) -> Found:
-    return Found(
-        np.concatenate([found.decisions for found in searches]),
-        np.concatenate([found.objectives for found in searches]),
-        sum(found.evaluated for found in searches),
-        sum(found.replayed for found in searches),
+def head(place: Place, asked: Asked, money: Command | None, why: str) -> PlanRecord:
+    """What is known before anything ran."""
+    return PlanRecord(
+        state="done" if why else "money",
+        why_not=why,
+        published=None,
+        asked=asked.record(),
+        command=typed(place, asked),
+        budget=money.budget if money else 0.0,
+        bonds=money.bonds if money else 0.0,
+        granted=money.granted if money else 0.0,
+        spending=money.spending if money else None,
+        pots=money.pots if money else (),
+        start=FIRST_PLAN_YEAR,
+        horizon=asked.horizon,
+        price_year=OPENING_YEAR,
+        futures=asked.futures,
+        seed=asked.seed,
+        shrinks=False,
+        nothing=(),
+        cards=(),
+        plan=None,
+        granted_plan=None,
+        alternatives=(),
+        own=None,
+        fails=None,
+        signs=(),
+        kept=(),
+        sensitivity=None,
     )
 
 
-def _titled(candidate: Candidate, number: int) -> Policy:
-    titles = both(partial(found_title, candidate, number))
-    return replace(candidate.policy, title_en=titles["en"], title_zh=titles["zh"])
+def typed(place: Place, asked: Asked) -> str:
+    """How the run is made again."""
+    said = {name: getattr(asked, name) for name in ("budget", "bonds", "granted", "horizon", "futures", "seed")}
+    options = [f"--{name} {value}" for name, value in said.items() if value != ""]
+    options += [f"--threshold '{text}'" for text in asked.thresholds]
+    options += [f"--keep {text}" for text in asked.keep]
+    options += ["--policy FILE" for _ in asked.own_policies]
+    return " ".join(["relode plan", place.slug, *options])
+
+
+def planned_on(on: Stage, progress: Progress) -> Iterator[Step]:
+    """The run on a stage: as `planning`, for a place that the simulator has."""
+    rule = judge(on)
+    found = tried_measures(on, rule)
+    progress("cards", 1, 3)
+    granted = on.command.granted if on.asked.granted else on.command.budget
+    plan = made(on, fitted(choices(rule, found, DO), on.command.budget))
+    plan = plan and made(on, needed(on, plan))
+    more = made(on, fitted(choices(rule, found, DO_IF_GRANTED), granted))
+    more = more and made(on, needed(on, more))
+    progress("cards", 2, 3)
+    tops = _on_top(on, found, plan)
+    cards = tuple(card(rule, each, tops.get(each.measure.name)) for each in found)
+    plan, more = _confirmed(on, plan, cards, DO), _confirmed(on, more, cards, DO_IF_GRANTED)
+    others = _alternatives(on, rule, found, plan)
+    own = _own(on)
+    every = {
+        **({"plan": plan.trial} if plan else {}),
+        **({"granted": more.trial} if more else {}),
+        **{name: each.trial for name, each in others.items()},
+        **({"own": own} if own else {}),
+    }
+    regret = regrets(on, every, OUTCOMES)
+    lead = plan or more
+    path = next(runs(on, [lead.fitted.bundle])).path if lead else None
+    record = replace(
+        head(on.place, on.asked, on.command, ""),
+        state="cards",
+        shrinks=_shrinks(on),
+        nothing=_courses(on, path),
+        cards=cards,
+        plan=plan_of(on, "plan", plan, regret["plan"]) if plan else None,
+        granted_plan=plan_of(on, "granted", more, regret["granted"]) if more else None,
+        alternatives=tuple(shortened(plan_of(on, name, each, regret[name])) for name, each in others.items()),
+        own=told(on, "own", own, (), (), regret["own"]) if own else None,
+    )
+    policies = _policies(on, {"plan": plan, "granted": more, **others})
+    effects = _effects(on, found, cards)
+    yield Step(record, policies, effects)
+    progress("cards", 3, 3)
+    name = "plan" if plan else "granted" if more else "do_nothing"
+    bundle: Bundle = lead.fitted.bundle if lead else ()
+    jobs = float(np.median(lead.trial.ends["employment"][on.printing])) if lead else 0.0
+    record = replace(
+        record,
+        fails=failing(on, name, path or on.base),
+        signs=signs(on, name, bundle, max(LEAST_GAIN, LEAST_PART * jobs)) if lead else (),
+        kept=tuple(kept(on, found, each) for each in on.asked.kept),
+    )
+    progress("uncertainty", 1, 1)
+    yield Step(replace(record, state="done", sensitivity=_sensitivity(on, name, bundle)), policies, effects)
+
+
+def _on_top(on: Stage, found: Sequence[Found], plan: Made | None) -> dict[str, Values]:
+    """Measure -> what it adds to the plan on its own aim, or what the plan loses without it, (future,)."""
+    if plan is None:
+        return {}
+    inside = {part.measure.name: part for part in plan.fitted.bundle}
+    tops = {name: lost(plan, name, aim_of(part)) for name, part in inside.items()}
+    outside = [each.trials[each.best["assured" if "assured" in each.best else "granted"]].bundle[0]
+               for each in found if each.trials and each.measure.name not in inside]  # fmt: skip
+    added = trials(on, [(*plan.fitted.bundle, part) for part in outside])
+    for part, trial in zip(outside, added, strict=True):
+        tops[part.measure.name] = np.asarray(trial.sized[aim_of(part)] - plan.trial.sized[aim_of(part)])
+    return tops
+
+
+def _confirmed(on: Stage, plan: Made | None, cards: Sequence[Card], kind: str) -> Made | None:
+    """The plan with those measures only that the printing half says are to do as well."""
+    if plan is None:
+        return None
+    field = "assured_kind" if kind == DO else "granted_kind"
+    sure = {each.name for each in cards if getattr(each, field) == kind}
+    kept_parts = tuple(part for part in plan.fitted.bundle if part.measure.name in sure)
+    if kept_parts == plan.fitted.bundle:
+        return plan
+    out = tuple(part.measure.name for part in plan.fitted.bundle if part not in kept_parts)
+    return made(on, Fitted(kept_parts, plan.fitted.smaller, (*plan.fitted.left, *out)))
+
+
+def _alternatives(on: Stage, rule: Judge, found: Sequence[Found], plan: Made | None) -> dict[str, Made]:
+    """For each outcome the measures that gain most of it for the money, where they are others than those so far."""
+    seen = [_set(plan.fitted.bundle)] if plan else []
+    others = {}
+    for outcome in OUTCOMES:
+        offered = choices(rule, found, DO, outcome)
+        chosen = fitted(offered[:MOST_STEPS], on.command.budget)
+        if chosen.bundle and _set(chosen.bundle) not in seen:
+            seen.append(_set(chosen.bundle))
+            others[outcome] = Fitted(chosen.bundle, chosen.smaller, ())
+    return {name: each for name, chosen in others.items() if (each := made(on, chosen)) is not None}
+
+
+def shortened(plan: MeasuresPlan) -> MeasuresPlan:
+    """An alternative as it is told: its own outcome and jobs, without money by year."""
+    own = tuple(each for each in plan.effects if each.outcome in (plan.name, "employment"))
+    return replace(plan, years=(), effects=own, regret={plan.name: plan.regret[plan.name]})
+
+
+def _set(bundle: Bundle) -> frozenset[str]:
+    return frozenset(part.measure.name for part in bundle)
+
+
+def _own(on: Stage) -> Trial | None:
+    """The user's own policy run with own money and bonds."""
+    policies = on.asked.own_policies
+    return trials(on, [(Part(typed_policy(policies[0]), 1.0),)])[0] if policies else None
+
+
+def _shrinks(on: Stage) -> bool:
+    """Whether people of working age get fewer in nine of ten futures."""
+    people = on.base["working_age_people"][on.printing]
+    return bool(np.mean(people[:, -1] < people[:, 0]) >= 0.9)
+
+
+def _courses(on: Stage, path: Path | None) -> tuple[Course, ...]:
+    return tuple(
+        Course(
+            name,
+            unit,
+            on.years,
+            _bands(on, on.base[name]),
+            None if path is None or name not in path else _bands(on, path[name]),
+        )
+        for name, unit in COURSES.items()
+    )
+
+
+def _bands(on: Stage, values: Values) -> dict[str, tuple[float, ...]]:
+    return {
+        band: tuple(rounded(float(v)) for v in np.quantile(values[on.printing], level, axis=0))
+        for band, level in BANDS.items()
+    }
+
+
+def _policies(on: Stage, plans: Mapping[str, Made | None]) -> dict[str, str]:
+    """Every plan as a policy that `relode simulate` reads."""
+    found = {}
+    for name, each in plans.items():
+        if each is not None:
+            steps = tuple(part.measure.step(part.dose, on.asked.horizon) for part in ordered(each.fitted.bundle))
+            policy = _policy(name, steps)
+            found[f"{name}.toml"] = write_policy(policy)
+    return found
+
+
+def _policy(name: str, steps: tuple[Any, ...]) -> Policy:
+    title = {language: say(f"plans.title.{name}", language) for language in LANGUAGES}
+    about = {language: say("plans.policy_about", language) for language in LANGUAGES}
+    return Policy(name, title["en"], title["zh"], about["en"], about["zh"], steps)
+
+
+def _effects(on: Stage, found: Sequence[Found], cards: Sequence[Card]) -> Values:
+    """Effect of each card in each outcome and future of the printing half, (card, outcome, future); 0 where untried."""
+    nothing = np.zeros((len(OUTCOMES), len(on.price[on.printing])))
+    return np.stack(
+        [
+            np.stack([each.trials[each.best[told_card.money]].sized[name][on.printing] for name in OUTCOMES])
+            if each.trials
+            else nothing
+            for each, told_card in zip(found, cards, strict=True)
+        ]
+    )
+
+
+def _sensitivity(on: Stage, name: str, bundle: Bundle) -> dict[str, Any]:
+    """Where the uncertainty about jobs comes from, with nothing done and with the plan."""
+    used = tuple(dict.fromkeys(part.measure.lever for part in bundle))
+    looked = Looked(on, doses_of_bundle(on, bundle), used)
+    return sensitivity_record(doubts(looked, on.asked.seed), looked.every, _policy(name, ()), on.asked.horizon)
+
+
+__all__ = ["MeasuresPlan", "Progress", "Step", "planned_on", "planning"]

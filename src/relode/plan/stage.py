@@ -1,83 +1,96 @@
-"""What a plan is asked for, and the ground that it is made on."""
+"""What a plan is asked for, the money that it may use, and the ground that it is made on."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
+import jax
+import jax.numpy as jnp
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from relode.calibration.fitting.draws import LONGEST, draw_futures
+from relode.arrays import Values
+from relode.calibration.fitting.draws import LONGEST, MOST_FUTURES, draw_futures
 from relode.calibration.scores.conditioning import conditioned
 from relode.errors import RelodeError
 from relode.horizon import FIRST_PLAN_YEAR, OPENING_YEAR
+from relode.model.opening.inversion import FUTURE_AXES, opening_state
 from relode.model.opening.opening_world import World, world
 from relode.model.policy.policy_file import Policy, policy_of_text
 from relode.model.results import Futures, OneCity, one_city, stored_paths
+from relode.model.state import CHILDREN, HIGH, LEVERS, LOW
 from relode.outlook.one_future.predictive import predictive
 from relode.places import Place
-from relode.plan.decisions import city_share, others_share
-from relode.plan.evaluate import KEPT, Doses, Outcomes, evaluate
-from relode.plan.objectives import OBJECTIVES, checked_objectives, lowest, resource_price
+from relode.plan.evaluate import Doses, Outcomes, evaluate
+from relode.plan.judged import paths
+from relode.plan.keep_asked import KeepAsked, parse_keep
+from relode.plan.money_asked import MoneyAsked, parse_money
+from relode.plan.pots import Pot, Spending, pots_of, spending_of
+from relode.plan.resource_price import lowest, resource_price
 from relode.plan.signposts import FEWEST_FUTURES
-from relode.plan.thresholds import Threshold, parse_threshold
+from relode.plan.thresholds import MEETABLE, Threshold, parse_threshold
 
 OWN = "own"
 """The name of the user's own policy in a run."""
 SHORTEST = 5
 """A plan lasts at least so many years."""
-DEBT_ADDED = 0.05
-"""Debt over output may end at most so far above doing nothing, in every future. [share of GDP] Assumed."""
+BONDS_SHARE = 0.5
+"""Where nothing else is asked, at most so much of the money comes from special bonds. A choice of this project."""
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What `relode plan` is asked for. `budget` is the yearly cost to the city over its budget revenue.
+    """What `relode plan` is asked for, as typed. `budget` is what the city may command in a year.
 
-    `own` is a policy of the user's as TOML, compared beside the shipped ones; "" for none.
-    Raises RelodeError for a budget that is negative or above revenue, a horizon too near or beyond the model,
-    too few futures, unknown objectives, thresholds that cannot be read, and a policy that is none.
+    `bonds` and `granted` are parts of it from those pots, "" for the defaults; `keep` what is to be kept at what level;
+    `own` is a policy of the user's as TOML, compared beside the plan; "" for none.
+    Raises RelodeError for money that cannot be read, a horizon too near or beyond the model, too few futures,
+    thresholds and levels to keep that cannot be read, and a policy that is none.
     """
 
-    budget: float = 0.05
+    budget: str = "5%"
+    bonds: str = ""
+    granted: str = ""
     horizon: int = 2035
     futures: int = 512
-    objectives: tuple[str, ...] = tuple(OBJECTIVES)
     thresholds: tuple[str, ...] = ()
+    keep: tuple[str, ...] = ()
     seed: int = 1
-    generations: int = 20
-    population: int = 32
     own: str = ""
+    money: Mapping[str, MoneyAsked] = field(init=False, compare=False)
     parsed: tuple[Threshold, ...] = field(init=False, compare=False)
+    kept: tuple[KeepAsked, ...] = field(init=False, compare=False)
     own_policies: tuple[Policy, ...] = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
-        if not 0 < self.budget <= 1:
-            raise RelodeError("planning.budget", value=f"{self.budget:g}")
+        typed = {name: getattr(self, name) for name in ("budget", "bonds", "granted")}
+        money = {name: parse_money(text, f"--{name}") for name, text in typed.items() if text}
         if not FIRST_PLAN_YEAR + SHORTEST - 1 <= self.horizon <= OPENING_YEAR + LONGEST:
             first, last = FIRST_PLAN_YEAR + SHORTEST - 1, OPENING_YEAR + LONGEST
             raise RelodeError("planning.horizon", year=self.horizon, first=first, last=last)
-        if self.futures < FEWEST_FUTURES:
-            raise RelodeError("planning.few_futures", count=self.futures, least=FEWEST_FUTURES)
-        if self.generations < 0:
-            raise RelodeError("planning.generations", count=self.generations)
-        object.__setattr__(self, "objectives", checked_objectives(self.objectives))
+        if self.futures < 2 * FEWEST_FUTURES:
+            raise RelodeError("planning.few_futures", count=self.futures, least=2 * FEWEST_FUTURES)
+        if self.futures > MOST_FUTURES:
+            raise RelodeError("simulate.bad_futures", count=self.futures, most=MOST_FUTURES)
         policies = (replace(policy_of_text(self.own, "--policy"), name=OWN),) if self.own else ()
+        object.__setattr__(self, "money", money)
         object.__setattr__(self, "own_policies", policies)
-        object.__setattr__(self, "parsed", tuple(parse_threshold(text, KEPT) for text in self.thresholds))
+        object.__setattr__(self, "parsed", tuple(parse_threshold(text, MEETABLE) for text in self.thresholds))
+        object.__setattr__(self, "kept", tuple(parse_keep(text) for text in self.keep))
 
     def record(self) -> dict[str, object]:
         """The settings as the manifest keeps them; `asked_from` reads them."""
         return {
             "budget": self.budget,
+            "bonds": self.bonds,
+            "granted": self.granted,
             "horizon": self.horizon,
             "futures": self.futures,
-            "objectives": list(self.objectives),
             "thresholds": list(self.thresholds),
+            "keep": list(self.keep),
             "seed": self.seed,
-            "generations": self.generations,
-            "population": self.population,
             **({"own": self.own} if self.own else {}),
         }
 
@@ -86,31 +99,71 @@ def asked_from(record: Mapping[str, Any]) -> Asked:
     """The settings of a manifest. Raises RelodeError for what it does not hold or cannot be."""
     try:
         return Asked(
-            budget=float(record["budget"]),
+            budget=_text(record["budget"]),
+            bonds=_text(record["bonds"]),
+            granted=_text(record["granted"]),
             horizon=int(record["horizon"]),
             futures=int(record["futures"]),
-            objectives=tuple(map(str, record["objectives"])),
             thresholds=tuple(map(str, record["thresholds"])),
+            keep=tuple(map(str, record["keep"])),
             seed=int(record["seed"]),
-            generations=int(record["generations"]),
-            population=int(record["population"]),
             own=str(record.get("own", "")),
         )
-    except (KeyError, TypeError) as error:
+    except (KeyError, TypeError, ValueError) as error:
+        if isinstance(error, RelodeError):
+            raise
         raise RelodeError("planning.resume_nothing", run=record.get("run", "--resume")) from error
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
+@dataclass(frozen=True)
+class Command:
+    """Yuan a year that a plan may use: in all, of them from special bonds and from grants. Facts behind them."""
+
+    budget: float
+    bonds: float
+    granted: float
+    spending: Spending | None
+    pots: tuple[Pot, ...]
+
+
+def command(panel: xr.Dataset, place: Place, asked: Asked) -> Command:
+    """The money of a plan. Raises RelodeError for more than the place can have, from any pot, before anything runs."""
+    spending = spending_of(panel, place)
+    pots = {pot.name: pot for pot in pots_of(panel, place, spending)}
+    spends = spending.spending if spending else None
+    yuan = {name: money.yuan(spends, place.slug) for name, money in asked.money.items()}
+    room, grant = (pots[name].amount for name in ("bonds", "granted"))
+    most = (room.interval_90[1] if room.interval_90 else room.value) if room else 0.0
+    if yuan.get("bonds", 0.0) > most:
+        raise RelodeError("money.bonds", text=asked.bonds, place=place.slug, most=f"{most / 1e6:,.0f}M")
+    if yuan.get("bonds", 0.0) > yuan["budget"]:
+        raise RelodeError("money.parts", bonds=asked.bonds, budget=asked.budget)
+    bonds = yuan.get("bonds", min(BONDS_SHARE * yuan["budget"], room.value if room else 0.0))
+    granted = yuan.get("granted", grant.value if grant else 0.0)
+    return Command(yuan["budget"], bonds, granted, spending, tuple(pots.values()))
 
 
 @dataclass(frozen=True)
 class Stage:
     """A place in its futures, and what comes of doing nothing there.
 
-    `price` (future,): mean log price of what the city mines; `low` marks the fifth where it is lowest.
+    `giving` is the same city where a grant is spent as grants are, in part in the ordinary budget: a grant that is
+    itself the measure is run there. `price` (future,): mean log price of what the city mines; `low` marks the fifth
+    where it is lowest.
     """
 
     place: Place
     asked: Asked
+    command: Command
     world: World
     ground: OneCity
+    giving: OneCity
     nothing: Outcomes
     price: NDArray[np.float64]
 
@@ -119,25 +172,55 @@ class Stage:
         """The futures with the lowest prices, (future,)."""
         return lowest(self.price)
 
+    @property
+    def choosing(self) -> slice:
+        """The half of the futures in which doses and plans are chosen."""
+        return slice(0, None, 2)
+
+    @property
+    def printing(self) -> slice:
+        """The other half: every figure that is printed comes from it."""
+        return slice(1, None, 2)
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years of the plan."""
+        return tuple(year for year in self.ground.futures.years if year >= FIRST_PLAN_YEAR)
+
     def run(self, plans: Sequence[Doses]) -> Outcomes:
-        """Plans on the same futures as doing nothing."""
+        """Plans on the same futures as doing nothing, whoever pays."""
         return evaluate(self.ground, plans)
 
-    def excess(self, found: Outcomes) -> NDArray[np.float64]:
-        """By how much plans break each limit, (plan, limit), 0 or less where it holds: budget, debt, money of others.
+    @cached_property
+    def base(self) -> dict[str, Values]:
+        """Doing nothing over the years of the plan, with working-age people as ageing alone leaves them."""
+        found = paths(self.nothing, 0)
+        return {**found, "ageing_alone": ageing_alone(self)}
 
-        Budget and debt in the worst future and year; the money of others on average.
-        """
-        added = found.quantities["debt_ratio"] - self.nothing.quantities["debt_ratio"]
-        budget = self.asked.budget
-        return np.stack(
-            [
-                city_share(found).max(axis=(1, 2)) / budget - 1,
-                added.max(axis=(1, 2)) / DEBT_ADDED - 1,
-                others_share(found).mean(axis=1) / budget - 1,
-            ],
-            axis=1,
+
+def ageing_alone(on: Stage) -> Values:
+    """People of working age over the years of the plan if nobody moved after its first year, (future, year). [persons]
+
+    Births and deaths at the place's own rates, as the simulator has them.
+    """
+    futures, here = on.ground.futures, on.nothing.quantities
+    first = futures.years.index(FIRST_PLAN_YEAR)
+    anchors = jax.jit(jax.vmap(lambda seen, own: opening_state(seen, own)[1], in_axes=(FUTURE_AXES, 0)))(
+        futures.observed, futures.params
+    )
+    death, fertility = np.asarray(anchors.death_rate)[..., 0], np.asarray(anchors.fertility)[..., 0]
+    births = np.asarray(futures.exogenous.birth_ratio)
+    children, low, high = (here[name][0, :, first].copy() for name in ("children", "low_skilled", "high_skilled"))
+    found = []
+    for t in range(first, len(futures.years)):
+        found.append(low + high)
+        born = fertility * births[:, t] * (low + high)
+        left, low, high = (
+            people * (1 - death[:, group]) for people, group in ((children, CHILDREN), (low, LOW), (high, HIGH))
         )
+        children = left * (1 - 1 / 15) + born
+        low, high = low * (1 - 1 / 45) + left / 15, high * (1 - 1 / 45)
+    return np.stack(found, axis=1)
 
 
 def in_system(opened: World, place: Place) -> bool:
@@ -150,13 +233,23 @@ def opened_world(panel: xr.Dataset) -> World:
     return world(panel, OPENING_YEAR)
 
 
-def stage(opened: World, place: Place, asked: Asked, drawn: Futures | None = None) -> Stage:
+def stage(opened: World, place: Place, asked: Asked, money: Command, drawn: Futures | None = None) -> Stage:
     """The futures, the stored world around the place, and doing nothing. Raises RelodeError as its parts do.
 
     `drawn` are futures up to the horizon that are there already.
     """
     futures = drawn or draw_futures(opened, asked.futures, asked.horizon - OPENING_YEAR, asked.seed)
-    here = conditioned(one_city(futures, place.code, stored_paths(futures)), predictive(opened.panel, place))
+    giving = conditioned(one_city(futures, place.code, stored_paths(futures)), predictive(opened.panel, place))
+    here = spent_on_measures(giving)
     nothing = evaluate(here, [{}])
     weights = opened.opening.data["commodity_share"].sel(place=place.code).to_numpy()
-    return Stage(place, asked, opened, here, nothing, resource_price(here, weights, FIRST_PLAN_YEAR))
+    return Stage(place, asked, money, opened, here, giving, nothing, resource_price(here, weights, FIRST_PLAN_YEAR))
+
+
+def spent_on_measures(here: OneCity) -> OneCity:
+    """The city where what is granted pays for measures and is not spent a second time in the ordinary budget."""
+    at = LEVERS.index("central_transfer")
+    efficiency = np.asarray(here.futures.params.efficiency).copy()
+    efficiency[:, at] = 0.0
+    params = replace(here.futures.params, efficiency=jnp.asarray(efficiency))
+    return replace(here, futures=replace(here.futures, params=params))

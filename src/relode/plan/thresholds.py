@@ -12,6 +12,19 @@ import numpy.typing as npt
 from relode.arrays import Bools
 from relode.errors import RelodeError
 
+MEETABLE = (
+    "population",
+    "employment",
+    "income_per_person",
+    "debt_ratio",
+    "sector_entropy",
+    "production_emissions",
+    "budget_revenue",
+    "mining_employment",
+    "unemployment_rate",
+    "gdp_real",
+)
+"""Quantities of which a threshold may speak."""
 _COMPARISONS = {">=": np.greater_equal, "<=": np.less_equal, ">": np.greater, "<": np.less}
 _FORM = re.compile(r"\s*(?P<quantity>\w+)\s*(?P<comparison>>=|<=|>|<)\s*(?P<level>\S+)\s*")
 

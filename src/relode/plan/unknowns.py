@@ -15,14 +15,14 @@ from numpy.typing import NDArray
 
 from relode.arrays import Values
 from relode.horizon import FIRST_PLAN_YEAR
-from relode.language import Language, labelled, say
+from relode.language import Language
 from relode.model.opening.inversion import DRAWN
 from relode.model.parameters import UNIT_COSTS, priors
 from relode.model.policy.levers import lever_costs, levers
 from relode.model.policy.spending_split import LEAK, ORDINARY, SPLIT_ROWS, splits
 from relode.model.results import IDIOSYNCRATIC, OneCity
 from relode.model.state import Exogenous
-from relode.vocabulary import quantity
+from relode.plan.unknown_labels import unknown_label
 
 Picks = NDArray[np.int64]
 
@@ -45,7 +45,6 @@ What draws people goes with the pull of the other places, which was computed wit
 wages in the nation would seem to move people.
 """
 GROUPS = tuple(dict.fromkeys(["prices", "nation", "luck", "opening", *MECHANISMS.values(), "levers"]))
-OPENING_QUANTITY = {"revenue": "budget_revenue", "expenditure": "budget_expenditure"}
 LEVER_PARTS = ("efficiency", "lag", "unit_cost", "split")
 
 
@@ -77,16 +76,7 @@ class Unknown:
 
     def label(self, language: Language) -> str:
         """A short noun phrase."""
-        if self.kind == "path":
-            return say(f"planning.doubt.group.{self.of}", language)
-        if self.kind == "opening":
-            return say("planning.doubt.opening", language, quantity=_quantity_label(self.of, language))
-        if self.kind == "parameter":
-            return say(f"unknowns.{self.of}", language)
-        part = say(f"planning.doubt.part.{self.kind}", language)
-        if self.of == ORDINARY:
-            return labelled(say(f"levers.item.{self.item}", language), part, language)
-        return labelled(say(f"planning.lever.{self.of}", language), part, language)
+        return unknown_label(self.kind, self.of, self.item, language)
 
 
 def unknowns(ground: OneCity, used: Iterable[str] = ()) -> tuple[Unknown, ...]:
@@ -190,7 +180,3 @@ def _column(unknown: Unknown) -> int:
 
 def _is_assumed(source: str) -> bool:
     return "assumption" in source.split(";")
-
-
-def _quantity_label(cell: str, language: Language) -> str:
-    return quantity(OPENING_QUANTITY.get(cell, cell)).label(language)

@@ -1,6 +1,6 @@
 """Tables, charts and words as self-contained HTML in both languages, and as a workbook."""
 
-from relode.report.content import Result, plan_record, result_of
+from relode.report.content import Result, city_record, plan_record, result_of
 from relode.report.html import Drawings, backcast_html, drawings, report_html
 from relode.report.workbook import write_workbook
 from relode.report.written import write
@@ -9,6 +9,7 @@ __all__ = [
     "Drawings",
     "Result",
     "backcast_html",
+    "city_record",
     "drawings",
     "plan_record",
     "report_html",

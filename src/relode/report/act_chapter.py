@@ -1,211 +1,248 @@
-"""The chapter "What can be done": the record of a planning run as lines and tables ready for the page."""
+"""The chapter "What can be done": the record of a plan run as passages and tables ready for the page."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from relode.charts.plans import subject
-from relode.examination.evidence_tags import evidence_tag, experiment_rows, standings
-from relode.facts import references
-from relode.language import Language, joined, labelled, name, number_text, say
-from relode.plan.answer import NONE, Record, answer_lines, cost_a_year, gain_text, job_cost, percent
-from relode.report.act_sections import doubt_section, takes_section
-from relode.vocabulary import quantity
+from markupsafe import Markup, escape
 
-HOLDS = ("cost", "city_share", "per_job", "regret_90", "satisfies", "beats")
-"""Columns of the table on what plans cost and how they hold up."""
+from relode.examination.evidence_tags import experiment_rows, standings
+from relode.language import Amount, Figure, Language, Sentence, joined, say
+from relode.language.spoken import Bilingual
+from relode.places import Place
+from relode.plan import plan_text
+from relode.plan.plan_records import MeasuresPlan, PlanRecord
+from relode.plan.verdicts.verdict_text import outcome_words
+from relode.report.act_sections import doubt_section
+from relode.report.words import Words
+
+Table = dict[str, Any]
+PAYERS = ("city", "province", "centre", "insurance", "firm")
 
 
-TEN_THOUSAND = "10 thousand "
-HARDLY = 0.1
-"""With less than a tenth of its doses a policy is hardly that policy. A choice of this project."""
-
-
-def act_chapter(planned: Record | None, language: Language) -> dict[str, Any] | None:
-    """What the template of the chapter shows, None where no planning was asked for."""
-    if planned is None:
+def act_chapter(record: PlanRecord | None, place: Place, words: Words) -> dict[str, Any] | None:
+    """What the template of the chapter shows, None where no plan was asked for."""
+    if record is None:
         return None
-    if not planned["plans"]:
-        return {"why_not": planned["why_no_plans"][language], "plans": [], "takes": None, "doubt": None}
-    shown = subject(planned)
+    said = words.of(plan_text.SOURCES)
+    head = {"state": record.state, "headline": said.html(plan_text.headline(record, place))}
+    if record.why_not:
+        return {**head, "is_empty": True, "published": published(record, place, said)}
+    lead = record.plan or record.granted_plan
+    plans = [plan for plan in (record.plan, record.granted_plan, record.own) if plan is not None]
     return {
-        "why_not": None,
-        "first": planned["first_sentence"][language],
-        "tags": [text[language] for text in planned["tag_texts"]],
-        "answer": answer_lines(planned, language)[0],
-        "lead": _lead(planned, language),
-        "limits": _limits(planned, language),
-        "tables": _tables(planned, language),
-        "plans": [_plan(plan, planned, language) for plan in planned["plans"]],
-        "cost": None if shown is None else _cost(shown, planned, language),
-        "usual": None if planned["thresholds_asked"] else say("planning.chapter.usual", language),
-        "luck": say("planning.chapter.luck", language),
-        "fails": planned["fails_text"] and planned["fails_text"][language],
-        "signposts": [sign["sentence"][language] for sign in planned["signposts"]],
-        "no_signpost": say("planning.chapter.no_signpost", language, count=planned["signposts_tried"]),
-        "searched": shown is not None,
-        "doubt": doubt_section(planned, language),
-        "takes": takes_section(planned, language),
-        "evidence": _evidence(planned, language),
-        "experiments": _experiments(planned, language),
-        "assumptions": _assumptions(planned, shown, language),
+        **head,
+        "is_empty": False,
+        "published": None,
+        "shrinks": said.say("plans.headline.shrinks", place=place) if record.shrinks else None,
+        "money": [said.html(each) for each in plan_text.money_words(record)],
+        "pots": pots_table(record, said),
+        "cards": cards_table(record, said) if record.cards else None,
+        "plans": [_plan(plan, record, said) for plan in plans],
+        "courses": courses_table(record, said) if record.nothing else None,
+        "alternatives": [said.html(plan_text.alternative_words(plan)) for plan in record.alternatives],
+        "has_plan": lead is not None,
+        "fails": [said.html(each) for each in plan_text.fails_words(record)],
+        "signs": [said.html(plan_text.sign_words(sign)) for sign in record.signs],
+        "kept": [[said.html(each) for each in plan_text.kept_words(kept, record.horizon)] for kept in record.kept],
+        "doubt": doubt_section(record.sensitivity, words.language),
+        "evidence": evidence(record, words.language),
+        "experiments": experiments(record, words.language),
+        "command": record.command,
     }
 
 
-def _lead(planned: Record, language: Language) -> str:
-    values = {"year": planned["price_year"], "futures": planned["futures"]}
-    unit = say(f"planning.money_axis.{'bn' if language == 'en' else 'yi'}", language)
-    return say("planning.chapter.lead", language, unit=unit, **values)
+def shown(value: object, words: Words) -> Markup:
+    """A cell: a figure with its interval, a sentence, a list of these, or plain text."""
+    if value is None or value == "":
+        return Markup("–")
+    if isinstance(value, list | tuple):
+        return Markup(" ").join(shown(each, words) for each in value)
+    if isinstance(value, Sentence):
+        return words.html(value)
+    if isinstance(value, Figure):
+        return words.figure(value, "interval")
+    if isinstance(value, Bilingual):
+        return Markup(escape(value.name(words.language)))
+    return Markup(escape(str(value)))
 
 
-def _limits(planned: Record, language: Language) -> str:
-    budget, debt = (number_text(planned[limit], "share", language) for limit in ("budget", "debt_limit"))
-    return say("planning.chapter.limits", language, budget=budget, debt=debt)
+def table(caption: Sentence, head: Iterable[Sentence], rows: Iterable[Sequence[object]], words: Words) -> Table:
+    """A table whose first column names its rows."""
+    return {
+        "caption": words.html(caption),
+        "head": [words.html(each) for each in head],
+        "rows": [[shown(cell, words) for cell in row] for row in rows],
+    }
 
 
-def _tables(planned: Record, language: Language) -> list[dict[str, Any]]:
-    """All plans twice: what they gain in each aim, then what they cost and how they hold up."""
-    aims = [say(f"planning.objective.{aim}", language) for aim in planned["objectives"]]
-    rest = [say(f"planning.column.{n}", language, horizon=planned["horizon"]) for n in HOLDS]
-    gains = [
-        [gain_text(plan["measures"][aim]["gain_mean"], language) for aim in planned["objectives"]]
-        for plan in planned["plans"]
+def published(record: PlanRecord, place: Place, words: Words) -> dict[str, Any] | None:
+    """What money buys at published costs in a place without a simulator."""
+    found = record.published
+    if found is None:
+        return None
+    heads = [Sentence(f"plans.published.{name}", {}) for name in plan_text.PUBLISHED_COLUMNS]
+    rows = (plan_text.published_cells(each) for each in found.measures)
+    return {
+        "sentences": [words.html(each) for each in plan_text.published_words(found, place)],
+        "table": table(Sentence("plans.published.caption", {}), heads, rows, words),
+    }
+
+
+def pots_table(record: PlanRecord, words: Words) -> Table:
+    """What facts say of each pot, and what the plan uses of it."""
+    lead = record.plan or record.granted_plan
+    used = {part.pot: part.yuan for part in lead.pots} if lead else {}
+    rows = [
+        (
+            Sentence(f"plans.pot.{pot.name}", {}),
+            None if pot.amount is None else Amount(pot.amount.value, "yuan", pot.amount.interval_90, pot.sources),
+            Sentence(f"plans.pot.how.{pot.how}", {}),
+            plan_text.money(used[pot.name]) if pot.name in used else None,
+        )
+        for pot in record.pots
     ]
-    holds = [
+    heads = [Sentence(f"plans.pot.table.{name}", {}) for name in ("pot", "amount", "how", "plan")]
+    return table(Sentence("plans.pot.table.caption", {}), heads, rows, words)
+
+
+def cards_table(record: PlanRecord, words: Words) -> Table:
+    """Every measure with its verdict and why."""
+    rows = [plan_text.card_cells(card) for card in plan_text.ordered_cards(record)]
+    heads = [Sentence(f"plans.card.column.{name}", {}) for name in plan_text.CARD_COLUMNS]
+    found = table(Sentence("plans.card.caption", {}), heads, rows, words)
+    found["kinds"] = [card.verdict.kind for card in plan_text.ordered_cards(record)]
+    return found
+
+
+def _plan(plan: MeasuresPlan, record: PlanRecord, words: Words) -> dict[str, Any]:
+    """A plan in full: steps, effects, money by year."""
+    title = Sentence(f"plans.title.{plan.name}", {})
+    steps = table(
+        Sentence("plans.steps.caption", {}),
         [
-            cost_a_year(plan, language),
-            number_text(plan["budget_share_largest"], "share", language),
-            job_cost(plan["cost_per_job"], language),
-            number_text(plan["regret_90"], "ratio", language),
-            percent(plan["satisfies_share"], language),
-            NONE if plan["kind"] == "nothing" else percent(plan["beats_nothing_share"], language),
+            *(Sentence(f"plans.card.column.{name}", {}) for name in ("measure", "dose", "years")),
+            Sentence("plans.steps.missed", {}),
+        ],
+        (plan_text.step_cells(step) for step in plan.steps),
+        words,
+    )
+    names = [plan_text.named(name) for name in plan.left]
+    return {
+        "title": words.html(title),
+        "steps": steps if plan.steps else None,
+        "left": words.say("plans.steps.left", names=names) if names else None,
+        "effects": effects_table(plan, title, words),
+        "money": money_table(plan, title, record, words),
+    }
+
+
+def effects_table(plan: MeasuresPlan, title: Sentence, words: Words) -> Table:
+    """What a plan changes in every outcome."""
+    rows = [
+        (
+            outcome_words(each.outcome),
+            each.amount,
+            None if each.per_million is None else Amount(each.per_million[0], each.amount.unit, each.per_million[1:]),
+            Amount(each.better_share, "share"),
+        )
+        for each in plan.effects
+    ]
+    heads = [Sentence(f"plans.effects.{name}", {}) for name in ("outcome", "amount", "per_million", "better")]
+    return table(Sentence("plans.effects.caption", {"plan": title}), heads, rows, words)
+
+
+def money_table(plan: MeasuresPlan, title: Sentence, record: PlanRecord, words: Words) -> Table:
+    """Money by year, payer and pot in yuan; the cells of a row and of a column add up as they stand."""
+    payers = [name for name in PAYERS if any(year.payers[name] for year in plan.years)]
+    pots = list(plan.years[0].pots) if plan.years else []
+    language = words.language
+    rows = [
+        [
+            str(year.year),
+            *(yuan(year.payers[name]) for name in payers),
+            *(yuan(year.pots[name]) for name in pots),
+            yuan(year.total),
         ]
-        for plan in planned["plans"]
+        for year in plan.years
     ]
-    return [_table(aims, gains, planned, language), _table(rest, holds, planned, language)]
-
-
-def _table(head: list[str], cells: list[list[str]], planned: Record, language: Language) -> dict[str, Any]:
-    titles = [(plan["title"][language], plan["name"] == planned["best"]) for plan in planned["plans"]]
-    rows = [{"title": title, "best": best, "cells": row} for (title, best), row in zip(titles, cells, strict=True)]
-    return {"head": head, "rows": rows}
-
-
-def _plan(plan: Record, planned: Record, language: Language) -> dict[str, Any]:
-    part, scaled = number_text(plan["scale"], "share", language), "scale" if plan["scale"] >= HARDLY else "scale_hardly"
-    return {
-        "title": plan["title"][language],
-        "description": plan["description"][language],
-        "scale": say(f"planning.chapter.{scaled}", language, scale=part) if plan["scale"] < 1 else None,
-        "steps": [_step(step, language) for step in plan["steps"]] or [say("planning.chapter.nothing", language)],
-        "open": plan["name"] == planned.get("subject"),
-    }
-
-
-def _step(step: Record, language: Language) -> str:
-    label = quantity(step["lever"]).label(language)
-    if step["sector"]:
-        label = say("planning.item", language, lever=label, sector=name("sector", step["sector"], language))
-    value = _dose(step, language)
-    key = "planning.chapter.step" if step["ramp"] else "planning.chapter.step_at_once"
-    said = {"lever": label, "value": value, "start": step["from"], "until": step["until"], "ramp": step["ramp"]}
-    grade = say(f"levers.grade.{step['evidence_grade']}", language)
-    tag = evidence_tag(step["lever"], language)
-    grade = say("examine.tag.graded", language, grade=grade, tag=tag) if tag else grade
-    return say("planning.chapter.graded", language, step=say(key, language, **said), grade=grade)
-
-
-def _dose(step: Record, language: Language) -> str:
-    """How much is set; money in yuan, not in ten thousands of them."""
-    if step["unit"].startswith(TEN_THOUSAND):
-        return number_text(step["value"] * 1e4, step["unit"].removeprefix(TEN_THOUSAND), language)
-    return number_text(step["value"], step["unit"], language)
-
-
-def _cost(plan: Record, planned: Record, language: Language) -> dict[str, Any]:
-    """Cost by year and payer, and what it is for."""
-    payers = [
-        p
-        for p in ("city", "province", "centre", "insurance", "firm")
-        if any(year[p] > 0 for year in plan["cost_by_year"])
+    sums = [
+        *(sum_of([year.payers[name] for year in plan.years]) for name in payers),
+        *(sum_of([year.pots[name] for year in plan.years]) for name in pots),
+        sum_of([year.total for year in plan.years]),
     ]
-    title, years = plan["title"][language], {"start": planned["start"], "horizon": planned["horizon"]}
-    said = [say(f"levers.payer.{payer}", language) for payer in payers]
-    return {
-        "caption": say("planning.chapter.cost_table", language, plan=title),
-        "head": [say("planning.column.year", language), *said, say("planning.column.total", language)],
-        "rows": [
-            [name, *(_small_money(sum(year[part] for year in of), language) for part in (*payers, "total"))]
-            for name, of in [
-                *((str(year["year"]), [year]) for year in plan["cost_by_year"]),
-                (f"{years['start']}–{years['horizon']}", plan["cost_by_year"]),
-            ]
-        ],
-        "who_caption": say("planning.chapter.who", language, plan=title, **years),
-        "who_head": [say(f"planning.column.{column}", language) for column in ("measure", "payer", "total")],
-        "who": [
-            [
-                labelled(
-                    quantity(line["lever"]).label(language), say(f"levers.item.{line['item']}", language), language
-                ),
-                say(f"levers.payer.{line['payer']}", language),
-                _small_money(line["total"], language),
-            ]
-            for line in plan["cost_lines"]
-        ],
-    }
+    rows.append([say("plans.by_year.sum", language), *(yuan(each) for each in sums)])
+    heads = [
+        Sentence("plans.by_year.year", {}),
+        *(Sentence(f"levers.payer.{name}", {}) for name in payers),
+        *(Sentence(f"plans.pot.{name}", {}) for name in pots),
+        Sentence("plans.by_year.total", {}),
+    ]
+    caption = Sentence("plans.by_year.caption", {"plan": title, "year": record.price_year})
+    return table(caption, heads, rows, words)
 
 
-def _small_money(cost: float, language: Language) -> str:
-    """10^8 yuan as million yuan, in Chinese as ten thousand yuan, so that cells of a table add up as they stand."""
-    return f"{cost * 100:,.1f}" if language == "en" else f"{cost * 1e4:,.0f}"
+def yuan(value: float) -> str:
+    """Yuan to the cent, so that cells of a table add up as they stand."""
+    return f"{value:,.2f}"
 
 
-def _evidence(planned: Record, language: Language) -> list[str]:
-    """What is known of the effect of each measure that a plan sets, and by whom it was found."""
+def sum_of(parts: Sequence[float]) -> float:
+    """Yuan with cents, added as whole cents."""
+    return sum(round(part * 100) for part in parts) / 100
+
+
+def courses_table(record: PlanRecord, words: Words) -> Table:
+    """Every quantity in the first year and at the horizon, with nothing done and with the plan."""
+    has_plan = any(course.plan for course in record.nothing)
+    rows = []
+    for course in record.nothing:
+        cells: list[object] = [Sentence(f"plans.course.{course.quantity}", {})]
+        for bands, at in ((course.nothing, 0), (course.nothing, -1), *(((course.plan, -1),) if has_plan else ())):
+            ends = None if bands is None else (bands["p05"][at], bands["p95"][at])
+            cells.append(None if bands is None else Amount(bands["median"][at], course.unit, ends))
+        rows.append(cells)
+    heads = [
+        Sentence("plans.course.quantity", {}),
+        Sentence("plans.course.first", {"year": record.start}),
+        Sentence("plans.course.nothing", {"year": record.horizon}),
+        *([Sentence("plans.course.plan", {"year": record.horizon})] if has_plan else []),
+    ]
+    return table(Sentence("plans.course.caption", {}), heads, rows, words)
+
+
+def evidence(record: PlanRecord, language: Language) -> list[str]:
+    """What is known of the effect of each lever that has a card, and by whom it was found."""
+    from relode.facts import references
     from relode.model.policy.levers import levers  # its libraries start slowly
+    from relode.vocabulary import quantity
 
-    used = {step["lever"] for plan in planned["plans"] for step in plan["steps"]}
+    used = {card.lever for card in record.cards}
+
+    def citation(key: str) -> str:
+        if key == "assumption":
+            return say("planning.rests.assumed", language)
+        row = references()[key]
+        return f"{row['authors'].split(';')[0].split(',')[0]} {row['year']}, {row['title']}"
+
     return [
         say(
             "planning.chapter.evidence_line",
             language,
             lever=quantity(name).label(language),
             reason=lever.reason(language),
-            sources=joined([_citation(key, language) for key in lever.source.split(";")], language),
+            sources=joined([citation(key) for key in lever.source.split(";")], language),
         )
         for name, lever in levers().items()
         if name in used
     ]
 
 
-def _experiments(planned: Record, language: Language) -> dict[str, Any] | None:
-    """The annex: published experiments of the levers that plans set, beside what the simulator says."""
-    used = {step["lever"] for plan in planned["plans"] for step in plan["steps"]}
-    head, *rows = experiment_rows(used, language)
+def experiments(record: PlanRecord, language: Language) -> dict[str, Any] | None:
+    """The annex: published experiments of the levers that have cards, beside what the simulator says."""
+    head, *rows = experiment_rows({card.lever for card in record.cards}, language)
     if not rows:
         return None
     count = standings()
-    text = say(
-        "examine.annex",
-        language,
-        **{name: count[name] for name in ("passed", "not_passed", "reproduced", "not_reproduced")},
-    )
+    kinds = ("passed", "not_passed", "reproduced", "not_reproduced")
+    text = say("examine.annex", language, **{name: count[name] for name in kinds})
     return {"title": say("examine.title", language), "text": text, "table": {"caption": "", "head": head, "rows": rows}}
-
-
-def _citation(key: str, language: Language) -> str:
-    if key == "assumption":
-        return say("planning.rests.assumed", language)
-    row = references()[key]
-    return f"{row['authors'].split(';')[0].split(',')[0]} {row['year']}, {row['title']}"
-
-
-def _assumptions(planned: Record, plan: Record | None, language: Language) -> list[str]:
-    years = {"start": planned["start"], "horizon": planned["horizon"]}
-    keys = ("assume_start", "assume_others", "assume_grant", "assume_luck", "assume_debt", "regret")
-    said = [say(f"planning.chapter.{key}", language, **years) for key in keys]
-    if planned["kept_by_another_seed"] is not None:
-        shares = {"kept": planned["as_good_in_another_seed"], "measures": planned["kept_by_another_seed"]}
-        texts = {name: percent(value, language) for name, value in shares.items()}
-        said.append(say("planning.chapter.kept", language, **texts))
-    note = plan["cost_note"][language] if plan else ""
-    return [*said, *([note] if note else [])]

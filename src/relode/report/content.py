@@ -19,6 +19,7 @@ from relode.panel.census_measures import CENSUS_YEARS
 from relode.panel.overrides import Override
 from relode.pathways import Pathways, successors
 from relode.places import Place
+from relode.plan.plan_records import PlanRecord
 from relode.records import schema
 
 
@@ -36,7 +37,7 @@ class Result:
     outlook: Outlook | None
     overrides: tuple[Override, ...]
     made: date
-    planned: Mapping[str, Any] | None = None
+    planned: PlanRecord | None = None
 
     @property
     def profile(self) -> Profile:
@@ -54,7 +55,7 @@ def result_of(
     found: Profile,
     overrides: Sequence[Override],
     made: date,
-    planned: Mapping[str, Any] | None = None,
+    planned: PlanRecord | None = None,
 ) -> Result:
     """Everything that a report of a place is made of."""
     try:
@@ -66,29 +67,29 @@ def result_of(
 
 
 def plan_record(result: Result, run: str) -> dict[str, Any]:
-    """The object that `relode plan --json` prints and `plan.json` holds; without plans where none was asked for."""
+    """The object that `plan.json` holds: what was planned, null where no plan was asked for."""
     return {
         "schema": schema("plan"),
         "run": run,
         "place": result.place.record(),
-        "plans": [],
-        "recommended": None,
-        "tags": ["no_plan_search"],
-        "fails_when": [],
-        "signposts": [],
-        "objectives": [],
-        "futures": 0,
-        "seed": None,
+        "plan": result.planned.record() if result.planned else None,
+        "version": __version__,
+        "data_fingerprint": fingerprint(),
+        "made": result.made.isoformat(),
+    }
+
+
+def city_record(result: Result) -> dict[str, Any]:
+    """The object that `city.json` holds: all that does not depend on a plan."""
+    return {
+        "schema": schema("city"),
+        "place": result.place.record(),
         "diagnosis": result.depth.record(),
         "nation": [{"quantity": n.quantity, **n.record()} for n in map(long_form_ratio, CENSUS_YEARS)],
         "pathways": result.pathways.record(),
         "outlook": result.outlook.record() if result.outlook else None,
         "overrides": list(result.panel.attrs["overrides"]),
         "not_moved": [{"quantity": name, "followers": list(names)} for name, names in not_moved(result.overrides)],
-        "version": __version__,
-        "data_fingerprint": fingerprint(),
-        "made": result.made.isoformat(),
-        **(result.planned or {}),
     }
 
 

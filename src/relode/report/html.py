@@ -19,6 +19,7 @@ from relode.facts import fingerprint, rows
 from relode.language import LANGUAGES, Language, spoken
 from relode.outlook import Backcast
 from relode.panel.census_measures import CENSUS_YEARS
+from relode.plan.plan_text import plan_sources
 from relode.report import pieces
 from relode.report.act_chapter import act_chapter
 from relode.report.content import Result, used_sources
@@ -58,6 +59,7 @@ def report_html(result: Result, language: Language, stylesheet: str = "", alread
             *pieces.nation_sources(),
             *(key for picture in drawn.values() for key in picture.sources),
             *past_sources(result.place),
+            *(plan_sources(result.planned) if result.planned else ()),
         ],
     )
     words = Words(language, {key: i for i, key in enumerate(keys, 1)})
@@ -76,7 +78,7 @@ def report_html(result: Result, language: Language, stylesheet: str = "", alread
         stylesheet=stylesheet,
         missing=pieces.missing(result, words),
         ahead=pieces.ahead(result),
-        act=act_chapter(result.planned, language),
+        act=act_chapter(result.planned, result.place, words),
         past=past_chapter(result.place, words),
         planned=result.planned,
         next=next_chapter(result.pathways),

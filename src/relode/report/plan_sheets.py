@@ -1,102 +1,115 @@
-"""Sheets of the workbook on plans: what they set, cost, gain and regret, when they fail, what to watch and measure."""
+"""Sheets of the workbook on plans: cards, doses tried, steps, money by year, effects, what it takes, uncertainty."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+
+from relode.language import LANGUAGES, spoken
+from relode.plan.card_records import Card, Effect
+from relode.plan.estimate import Estimate
+from relode.plan.plan_records import MeasuresPlan, PlanRecord
+from relode.plan.plan_text import fails_words, named
+from relode.plan.verdicts.verdict_text import reason_words
 
 Cell = str | int | float | None
 Record = Mapping[str, Any]
 Sheet = tuple[str, Sequence[str], Iterable[Sequence[Cell]]]
 PAYERS = ("city", "province", "centre", "insurance", "firm")
-MONEY = "100 million yuan"
+POTS = ("own", "granted", "bonds", "others")
+ENDS = ("median", "p05", "p95")
 
 
-def plan_sheets(planned: Record) -> Iterable[Sheet]:
-    """The sheets of a planning run that has plans; money at prices of the opening year, means over futures."""
-    plans, year = planned["plans"], planned["price_year"]
-    yield "plans", PLAN_COLUMNS, (_plan(plan, planned) for plan in plans)
-    columns = ("plan", "lever", "sector", "from", "until", "ramp_years", "value", "unit", "evidence_grade")
-    steps = ((plan["name"], *(step[key] for key in STEP_KEYS)) for plan in plans for step in plan["steps"])
-    yield "plan_steps", columns, steps
-    by_year: Iterable[Sequence[Cell]] = (
-        (plan["name"], cost["year"], *(cost[payer] for payer in PAYERS), cost["total"], MONEY, year)
+def plan_sheets(record: PlanRecord) -> Iterable[Sheet]:
+    """The sheets of a plan run; money in yuan of its price year."""
+    pots: Iterable[Sequence[Cell]] = (
+        (pot.name, *_ends(pot.amount), "yuan per year", pot.how, ";".join(map(str, pot.years)), ";".join(pot.sources))
+        for pot in record.pots
+    )
+    yield "plan_pots", ("pot", *ENDS, "unit", "how", "years", "sources"), pots
+    yield "plan_cards", CARD_COLUMNS, (_card(card) for card in record.cards)
+    tried: Iterable[Sequence[Cell]] = (
+        (card.name, each.dose, card.unit, each.money, each.verdict, each.sizes, each.yuan)
+        for card in record.cards
+        for each in card.tried
+    )
+    yield "plan_doses", ("measure", "dose", "unit", "money", "verdict", "practical_sizes", "yuan_a_year"), tried
+    effects: Iterable[Sequence[Cell]] = ((card.name, *_effect(each)) for card in record.cards for each in card.effects)
+    yield "plan_card_effects", ("measure", *EFFECT_COLUMNS), effects
+    plans = [plan for plan in (record.plan, record.granted_plan, record.own, *record.alternatives) if plan]
+    steps: Iterable[Sequence[Cell]] = (
+        (plan.name, step.name, step.dose, step.unit, step.start, step.until, step.ramp, int(step.granted),
+         int(step.smaller))
         for plan in plans
-        for cost in plan["cost_by_year"]
-    )
-    yield "plan_cost_by_year", ("plan", "year", *PAYERS, "total", "unit", "price_year"), by_year
-    lines: Iterable[Sequence[Cell]] = (
-        (plan["name"], line["lever"], line["item"], line["payer"], line["total"], MONEY, year)
+        for step in plan.steps
+    )  # fmt: skip
+    head = ("plan", "measure", "dose", "unit", "from", "until", "ramp_years", "granted", "made_smaller")
+    yield "plan_steps", head, steps
+    years: Iterable[Sequence[Cell]] = (
+        (plan.name, year.year, *(year.payers.get(p, 0.0) for p in PAYERS), *(year.pots[p] for p in POTS), year.total,
+         record.price_year)
         for plan in plans
-        for line in plan["cost_lines"]
+        for year in plan.years
+    )  # fmt: skip
+    yield "plan_money", ("plan", "year", *PAYERS, *(f"pot_{p}" for p in POTS), "total_yuan", "price_year"), years
+    yield "plan_effects", ("plan", *EFFECT_COLUMNS), (row for plan in plans for row in _effects(plan))
+    courses: Iterable[Sequence[Cell]] = (
+        (course.quantity, course.unit, part, year, *(bands[band][t] for band in ENDS))
+        for course in record.nothing
+        for part, bands in (("nothing", course.nothing), ("plan", course.plan))
+        if bands is not None
+        for t, year in enumerate(course.years)
     )
-    yield "plan_cost_lines", ("plan", "lever", "item", "payer", "total", "unit", "price_year"), lines
-    yield "plan_gains", GAIN_COLUMNS, (_gain(plan, aim, of) for plan in plans for aim, of in plan["measures"].items())
-    regret = ((plan["name"], *(plan[key] for key in REGRET_KEYS)) for plan in plans)
-    yield "plan_regret", ("plan", *REGRET_KEYS), regret
-    fails: Iterable[Sequence[Cell]] = (
-        (
-            each["plan"],
-            each["sentence"]["en"],
-            each["sentence"]["zh"],
-            each["coverage"],
-            each["density"],
-            each["base_rate"],
-        )
-        for each in planned["fails_when"]
-    )
-    yield "fails_when", ("plan", "sentence_en", "sentence_zh", "coverage", "density", "base_rate"), fails
-    head = ("plan", "to", "quantity", "side", "level", "gain", "low_90", "high_90", "triggered", "futures")
-    signs: Iterable[Sequence[Cell]] = (
-        (*(sign[key] for key in head[:6]), *sign["gain_90"], sign["triggered"], sign["futures"])
-        for sign in planned["signposts"]
-    )
-    yield "signposts", head, signs
-    if planned.get("at_full_strength"):
-        yield _full(planned["at_full_strength"])
-    if planned.get("sensitivity"):
-        yield from _sensitivity(planned["sensitivity"])
+    yield "plan_courses", ("quantity", "unit", "part", "year", *ENDS), courses
+    yield "fails_when", ("plan", "sentence_en", "sentence_zh", "coverage", "density", "base_rate"), _fails(record)
+    kept: Iterable[Sequence[Cell]] = (
+        (each.what, each.level, share, money.yuan if money else None,
+         ";".join(f"{name}={dose:g}" for name, dose in money.measures) if money else "")
+        for each in record.kept
+        for share, money in ((0.5, each.half), (0.9, each.nine_of_ten))
+    )  # fmt: skip
+    yield "plan_keep", ("what", "level", "share_of_futures", "yuan_a_year", "measures"), kept
+    if record.sensitivity:
+        yield from _sensitivity(record.sensitivity)
 
 
-STEP_KEYS = ("lever", "sector", "from", "until", "ramp", "value", "unit", "evidence_grade")
-REGRET_KEYS = ("regret_max", "regret_90", "satisfies_share", "beats_nothing_share")
-PLAN_COLUMNS = (
-    "plan", "kind", "title_en", "title_zh", "is_recommended", "part_of_shipped_doses", "cost_a_year", "unit",
-    "price_year", "largest_share_of_revenue", "largest_debt_added", "yuan_per_job", "policy_file",
+CARD_COLUMNS = (
+    "measure", "label_en", "label_zh", "verdict", "reason_en", "reason_zh", "aim", "money", "dose", "unit", "from",
+    "until", *(f"yuan_a_year_{end}" for end in ENDS), *(f"yuan_per_job_year_{end}" for end in ENDS), "evidence_grade",
 )  # fmt: skip
-GAIN_COLUMNS = (
-    "plan", "objective", "quantity", "unit", "median", "p05", "p95", "nothing_median", "gain_mean", "gain_p05",
-    "gain_p95", "gain_in_bad_luck", "beats_nothing_share",
-)  # fmt: skip
+PER_MILLION = tuple(f"per_million_yuan_{end}" for end in ENDS)
+EFFECT_COLUMNS = ("outcome", *ENDS, "unit", *PER_MILLION, "practical_sizes", "better_share")
 
 
-def _plan(plan: Record, planned: Record) -> Sequence[Cell]:
-    years = plan["cost_by_year"]
+def _fails(record: PlanRecord) -> list[Sequence[Cell]]:
+    found = record.fails
+    if found is None:
+        return []
+    said = (" ".join(spoken(each, language) for each in fails_words(record)) for language in LANGUAGES)
+    return [(found.plan, *said, found.coverage, found.density, found.base_rate)]
+
+
+def _card(card: Card) -> Sequence[Cell]:
+    label, reason = named(card.name), reason_words(card.verdict)
     return (
-        plan["name"], plan["kind"], plan["title"]["en"], plan["title"]["zh"],
-        int(plan["name"] == planned["recommended"]), plan["scale"],
-        sum(year["total"] for year in years) / len(years), MONEY, planned["price_year"],
-        plan["budget_share_largest"], plan["debt_added_largest"], plan["cost_per_job"], plan["policy"],
+        card.name, *(spoken(label, language) for language in LANGUAGES), card.verdict.kind,
+        *(spoken(reason, language) for language in LANGUAGES), card.verdict.aim, card.money, card.dose, card.unit,
+        card.start, card.until, *_ends(card.yuan), *_ends(card.job_year), card.evidence_grade,
     )  # fmt: skip
 
 
-def _gain(plan: Record, aim: str, of: Record) -> Sequence[Cell]:
-    bands = (of[key] for key in ("quantity", "unit", "median", "p05", "p95", "nothing_median", "gain_mean"))
-    return plan["name"], aim, *bands, *of["gain_90"], of["gain_in_bad_luck"], of["beats_nothing_share"]
+def _effects(plan: MeasuresPlan) -> Iterable[Sequence[Cell]]:
+    return ((plan.name, *_effect(each)) for each in plan.effects)
 
 
-def _full(found: Record) -> Sheet:
-    """What full doses would do: outside the limits."""
-    keys = ("name", "cost_a_year", "cost_over_revenue", "gain_mean")
-    rows = ((*(option[key] for key in keys), *option["gain_90"], option["cost_per_job"]) for option in found["options"])
-    columns = (
-        "plan",
-        "cost_a_year_100_million_yuan",
-        "cost_over_revenue",
-        "jobs",
-        "jobs_p05",
-        "jobs_p95",
-        "yuan_per_job",
-    )
-    return "at_full_strength", columns, rows
+def _effect(each: Effect) -> Sequence[Cell]:
+    rate: tuple[Cell, ...] = each.per_million or (None, None, None)
+    return (each.outcome, *_ends(each.amount), each.amount.unit, *rate, each.sizes, each.better_share)
+
+
+def _ends(of: Estimate | None) -> tuple[Cell, Cell, Cell]:
+    if of is None:
+        return None, None, None
+    low, high = of.interval_90 or (None, None)
+    return of.value, low, high
 
 
 SHARE_KEYS = ("first", "first_half_length_95", "total", "total_half_length_95")

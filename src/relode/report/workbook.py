@@ -49,7 +49,7 @@ def _sheets(result: Result) -> Iterable[tuple[str, Sequence[str], Iterable[Seque
     )
     yield "peers", ("code", "name_en", "name_zh", "hellinger_distance"), peers
     yield from _in_depth(result.depth)
-    if result.planned and result.planned["plans"]:
+    if result.planned and result.planned.cards:
         yield from plan_sheets(result.planned)
     rates = ((r.group, r.outcome, r.count, r.happened, *r.share_interval_90) for r in result.pathways.base_rates)
     yield "base_rates", ("group", "outcome", "count", "happened", "low_90", "high_90"), rates

@@ -16,7 +16,7 @@ STOPPED = 130
 
 
 class Telling:
-    """Says on stderr where the first report is and how far the search has come; a bar on a terminal."""
+    """Says on stderr where the first report is and how far the run has come; one line on a terminal."""
 
     def __init__(self, city: str, language: Language) -> None:
         self._city, self._language = city, language
@@ -28,10 +28,10 @@ class Telling:
         if what == "report":
             path = run / f"report.{self._language}.html"
             self._say(say("planning.progress.report", self._language, path=path), last=True)
-        elif what == "search":
-            self._say(say("planning.progress.search", self._language, done=done, total=of), last=done == of)
+        elif done < of:
+            self._say(say("planning.progress.cards", self._language, done=done, total=of), last=False)
         else:
-            self._say(say(f"planning.progress.{what}", self._language), last=True)
+            self._say(say(f"planning.progress.{what}", self._language, done=done, total=of), last=True)
 
     def stopped(self) -> None:
         """Say how to go on, or that nothing was written yet."""

@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from relode.answers.journey import diagnosed
 from relode.errors import RelodeError
 from relode.facts import fingerprint
@@ -19,12 +21,22 @@ from relode.panel import load
 from relode.panel.overrides import Override
 from relode.places import find
 from relode.records import versioned
-from relode.report import Drawings, Result, backcast_html, drawings, plan_record, report_html, result_of, write_workbook
+from relode.report import (
+    Drawings,
+    Result,
+    backcast_html,
+    city_record,
+    drawings,
+    plan_record,
+    report_html,
+    result_of,
+    write_workbook,
+)
 from relode.runs import run_folder
 
 if TYPE_CHECKING:  # its libraries start slowly
+    from relode.plan.planning import Step
     from relode.plan.stage import Asked
-    from relode.plan.step_record import Step
 
 Tell = Callable[[str, int, int, Path], None]
 """What is being done, how much of it is done, of how much, and in which folder."""
@@ -55,11 +67,10 @@ def plan(
     if run_folder.is_held(target):
         raise RelodeError("run_in_use", run=target)
     if asked is None:
-        record = plan_record(result, str(target))
         with run_folder.whole_folder(target) as beside:
-            _write(result, record, beside)
+            _write(result, target, beside)
             run_folder.write_json(beside / "manifest.json", written)
-        return record
+        return told_record(result, target)
     return _planned(result, asked, target, written, tell or _silent)
 
 
@@ -91,53 +102,59 @@ def resumed(run: Path, name: str, given: Mapping[str, Any], tell: Tell | None = 
     return _planned(result, asked, run, about, tell or _silent)
 
 
+def told_record(result: Result, run: Path) -> dict[str, Any]:
+    """The object that a command prints: the record of the plan, and all that does not depend on it."""
+    return {**city_record(result), **plan_record(result, str(run))}
+
+
 def _planned(result: Result, asked: "Asked", target: Path, about: dict[str, Any], tell: Tell) -> dict[str, Any]:
     """Plan, and write each better state of the run over the one before; the record of the last.
 
-    The folder appears whole with the first state. Its pictures are drawn while the simulator is made ready.
+    The folder appears with its manifest before anything runs, so that a run can be gone on with from its first second.
+    Pictures that do not depend on plans are drawn while the simulator is made ready.
     """
     from relode.plan.planning import planning
 
-    steps = planning(result.panel, result.place, asked, target, lambda what, done, of: tell(what, done, of, target))
+    steps = planning(result.panel, result.place, asked, lambda what, done, of: tell(what, done, of, target))
     with ExitStack() as hold:
-        if target.exists():
-            hold.enter_context(run_folder.held(target))
-        with ThreadPoolExecutor(1) as beside_drawing:
-            first = beside_drawing.submit(next, steps)
-            already = drawings(result)
-        step = first.result()
-        if target.exists():
-            record = _write_step(result, step, target, target, already)
-        else:
+        step = next(steps)
+        if not target.exists():
             with run_folder.whole_folder(target) as beside:
-                record = _write_step(result, step, target, beside, already)
                 run_folder.write_json(beside / "manifest.json", about)
-            hold.enter_context(run_folder.held(target))
-        tell("report", 0, 0, target)
-        for step in steps:
-            record = _write_step(result, step, target, target, already)
+        hold.enter_context(run_folder.held(target))
+        with ThreadPoolExecutor(1) as beside_drawing:
+            following = beside_drawing.submit(next, steps, None)
+            already = drawings(result)
+            _write_step(result, step, target, already)
+            tell("report", 0, 0, target)
+            found = following.result()
+        while found is not None:
+            step = found
+            _write_step(result, step, target, already)
+            found = next(steps, None)
         about = {**about, "finished": datetime.now(UTC).isoformat(timespec="seconds")}
         run_folder.replace_json(target / "manifest.json", about)
-    return record
+    return told_record(replace(result, planned=step.record), target)
 
 
-def _write_step(result: Result, step: "Step", run: Path, folder: Path, already: Drawings) -> dict[str, Any]:
-    """Everything of one state of the run `run`, written in `folder`; its record."""
-    better = replace(result, planned=step.record)
-    record = plan_record(better, str(run))
-    _write(better, record, folder, already)
+def _write_step(result: Result, step: "Step", run: Path, already: Drawings) -> None:
+    """Everything of one state of the run `run`, written in its folder."""
+    _write(replace(result, planned=step.record), run, run, already)
     for file, text in step.policies.items():
-        (folder / "policies").mkdir(exist_ok=True)
-        run_folder.replace_text(folder / "policies" / file, text)
-    return record
+        (run / "policies").mkdir(exist_ok=True)
+        run_folder.replace_text(run / "policies" / file, text)
+    if step.effects is not None:
+        effects = step.effects
+        run_folder.replace_file(run / "effects.npy", lambda path: np.save(path, effects.astype(np.float32)))
 
 
-def _write(result: Result, record: Mapping[str, Any], folder: Path, already: Drawings | None = None) -> None:
-    """Reports, workbook and record of one state of a run, each file whole."""
+def _write(result: Result, run: Path, folder: Path, already: Drawings | None = None) -> None:
+    """Reports, workbook and records of one state of the run `run`, each file whole."""
     for language in LANGUAGES:
         run_folder.replace_text(folder / f"report.{language}.html", report_html(result, language, already=already))
     run_folder.replace_file(folder / "tables.xlsx", lambda path: write_workbook(result, path))
-    run_folder.replace_json(folder / "plan.json", record)
+    run_folder.replace_json(folder / "city.json", city_record(result))
+    run_folder.write_compact(folder / "plan.json", plan_record(result, str(run)))
 
 
 def _silent(what: str, done: int, of: int, run: Path) -> None:
@@ -182,13 +199,7 @@ def report_again(run: Path, language: Language) -> Path:
     overrides = [Override(**record) for record in settings["overrides"]]
     panel, found = diagnosed(settings["place"], overrides)
     made = datetime.fromisoformat(manifest["started"]).date()
-    result = replace(result_of(panel, found, overrides, made), planned=_planned_before(run))
+    result = replace(result_of(panel, found, overrides, made), planned=run_folder.read_plan(run))
     path = run / f"report.{language}.html"
     run_folder.replace_text(path, report_html(result, language))
     return path
-
-
-def _planned_before(run: Path) -> Mapping[str, Any] | None:
-    """The record of the plans of a run, None where it has none."""
-    record = run_folder.read_record(run)
-    return record if record.get("plans") or record.get("why_no_plans") else None

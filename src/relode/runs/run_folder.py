@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import IO, Annotated, Any
 
 from relode.errors import RelodeError
-from relode.records import Doc, Record
+from relode.plan.plan_records import PlanRecord
+from relode.records import Doc, Record, decoded, schema
 
 try:
     import fcntl
@@ -153,15 +154,41 @@ def replace_json(path: Path, record: Mapping[str, Any]) -> None:
     replace_file(path, lambda beside: write_json(beside, record))
 
 
+def write_compact(path: Path, record: Mapping[str, Any]) -> None:
+    """Write a JSON object without spaces, whole or not at all."""
+    text = json.dumps(record, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    replace_text(path, text + "\n")
+
+
 def read_record(folder: Path) -> dict[str, Any]:
-    """The record of a run folder. Raises RelodeError if there is none."""
+    """The object in the plan.json of a run folder.
+
+    Raises RelodeError if there is none, or it is of another version of this program.
+    """
     try:
         record = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
+    except (OSError, UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
         raise RelodeError("not_a_run", folder=folder) from error
     if not isinstance(record, dict):
         raise RelodeError("not_a_run", folder=folder)
+    found = record.get("schema")
+    if found != schema("plan"):
+        raise RelodeError("other_version", folder=folder, found=found or "plan/1", needed=schema("plan"))
     return record
+
+
+def read_plan(folder: Path) -> PlanRecord | None:
+    """What a run planned, None where no plan was asked for.
+
+    Raises RelodeError for a folder without a record, of another version, or whose record is of another shape.
+    """
+    record = read_record(folder)
+    if record.get("plan") is None:
+        return None
+    try:
+        return decoded(PlanRecord, record["plan"])
+    except (ValueError, RecursionError) as error:
+        raise RelodeError("damaged_run", folder=folder, reason=error) from error
 
 
 def _take_place(beside: Path, folder: Path) -> None:

@@ -6,5 +6,5 @@ STRIKES = 2027
 """The year in which a shock strikes."""
 VIEWS = ("difference",)
 BUDGETS = (0.01, 0.02, 0.05, 0.1)
-SIZES = {"quick": (128, 6), "standard": (512, 20)}
-"""Futures and generations of a plan run."""
+SIZES = {"quick": 128, "standard": 512}
+"""Futures of a plan run."""

@@ -2,7 +2,6 @@
 
 import re
 from functools import lru_cache
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -12,7 +11,7 @@ from relode.charts import Picture, png, svg_file
 from relode.charts.plans import plan_pictures
 from relode.errors import RelodeError
 from relode.language import LANGUAGES, Language
-from relode.report.act_chapter import act_chapter
+from relode.plan.plan_records import PlanRecord
 from relode.web.pages import downloads, page_cache
 from relode.web.plan_runs.plan_request import plans_of
 from relode.web.plan_runs.run_shelf import Run
@@ -33,21 +32,10 @@ def run_of(request: Request, name: str, run: str) -> Run:
     return found
 
 
-def chapter(run: Run, language: Language) -> tuple[dict[str, Any], dict[str, Picture]] | None:
-    """What a run found as the report tells it, and its pictures; None for a record that this version cannot tell."""
-    record = run.record()
-    if not record.get("plans"):
-        return {}, {}
-    try:
-        return act_chapter(record, language) or {}, plan_pictures(record, language)
-    except (KeyError, TypeError):  # an earlier version wrote less
-        return None
-
-
 def drawn(run: Run, language: Language) -> dict[str, Picture]:
-    """The pictures of a run, none before a plan was searched for."""
-    found = chapter(run, language)
-    return found[1] if found else {}
+    """The pictures of a run, none before measures were judged."""
+    record = run.record()
+    return plan_pictures(record, language) if record else {}
 
 
 def picture(request: Request, name: str, run: str, key: str, width: str, theme: str) -> Response:
@@ -98,10 +86,17 @@ def workbook(request: Request, name: str, run: str) -> Response:
 def policy(request: Request, name: str, run: str, plan: str) -> Response:
     """A plan of a run as a policy that `relode simulate` reads."""
     found = run_of(request, name, run)
-    if plan not in {each["name"] for each in found.record().get("plans", ()) if each["policy"]}:
+    if plan not in plans_in(found.record()):
         raise RelodeError("web.no_plans_yet", run=found.name)
     content = found.file(f"policies/{plan}.toml")
     return downloads.kept(content, "application/toml; charset=utf-8", f"{found.name}-{plan}.toml")
+
+
+def plans_in(record: PlanRecord | None) -> tuple[str, ...]:
+    """The names of the plans of a run that it wrote as policies."""
+    if record is None:
+        return ()
+    return tuple(plan.name for plan in (record.plan, record.granted_plan, *record.alternatives) if plan)
 
 
 @lru_cache(maxsize=64)

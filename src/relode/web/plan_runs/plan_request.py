@@ -10,10 +10,13 @@ from starlette.responses import RedirectResponse, Response
 from relode.answers.journey import city
 from relode.errors import RelodeError
 from relode.places import Place
+from relode.web.pages import page_cache
 from relode.web.pages.choices import SIZES
 from relode.web.plan_runs.run_queue import PlanRuns
 from relode.web.what_if.simulator import load_engine
 
+FIELDS = ("budget", "bonds", "granted", "keep", "horizon", "size", "scenario")
+"""What a form or a program may ask for."""
 MOST_FIELDS = 40
 """Fields of a form, or parts of a scenario."""
 
@@ -35,23 +38,29 @@ async def form(request: Request) -> dict[str, str]:
 def settings(place: Place, asked: Mapping[str, str]) -> dict[str, Any]:
     """The settings of a plan run, as its manifest keeps them: `scenario` holds levers as an address does.
 
-    Raises RelodeError for what does not fit.
+    Raises RelodeError for what does not fit, and for a field that is not known.
     """
+    unknown = [name for name in asked if name not in FIELDS]
+    if unknown:
+        raise RelodeError("web.unknown_fields", offenders=unknown, allowed=", ".join(FIELDS))
     load_engine()
     from relode.model.policy.policy_file import write_policy
-    from relode.plan.stage import Asked
+    from relode.plan.stage import Asked, command
     from relode.web.what_if.scenario import scenario_of  # their libraries start slowly
 
     size = asked.get("size", "standard")
     if size not in SIZES:
         raise RelodeError("web.unknown_choice", part="size", value=size, choices=", ".join(SIZES))
-    futures, generations = SIZES[size]
-    budget, horizon = _number(asked, "budget"), asked.get("horizon", "")
+    horizon = asked.get("horizon", "")
     if not (horizon.isascii() and horizon.isdecimal() and len(horizon) == 4):
         raise RelodeError("web.bad_form", part="horizon")
     scenario = scenario_of(_parts(asked.get("scenario", "")))
     own = write_policy(scenario.policy(place)) if scenario.doses else ""
-    return Asked(budget, int(horizon), futures, generations=generations, own=own).record()
+    keep = tuple(part for part in (asked.get("keep", ""),) if part)
+    budget, bonds, granted = asked.get("budget", ""), asked.get("bonds", ""), asked.get("granted", "")
+    found = Asked(budget or "5%", bonds, granted, int(horizon), SIZES[size], (), keep, own=own)
+    command(page_cache.panel(), place, found)
+    return found.record()
 
 
 def _parts(text: str) -> dict[str, str]:
@@ -59,13 +68,6 @@ def _parts(text: str) -> dict[str, str]:
         return dict(parse_qsl(text, max_num_fields=MOST_FIELDS))
     except ValueError as error:
         raise RelodeError("web.bad_form", part="form") from error
-
-
-def _number(asked: Mapping[str, str], part: str) -> float:
-    try:
-        return float(asked.get(part, ""))
-    except ValueError as error:
-        raise RelodeError("web.bad_form", part=part) from error
 
 
 def begin(request: Request, name: str, asked: Mapping[str, str]) -> Response:

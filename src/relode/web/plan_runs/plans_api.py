@@ -3,7 +3,7 @@
 from typing import Any, Literal
 
 from fastapi import APIRouter, Request
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from relode.answers.journey import city
 from relode.web.plan_runs.plan_files import run_of
@@ -19,13 +19,18 @@ router = APIRouter(prefix="/api/plans", responses=REFUSALS)
 
 
 class Order(BaseModel):
-    """What a plan run is asked for: the budget as a share of budget revenue, the last year, how thorough.
+    """What a plan run is asked for: money a year (300M yuan, or 5% of public spending), the last year, how thorough.
 
+    `bonds` and `granted` are parts from those pots, `keep` what is to be kept (jobs=0.9).
     `scenario` holds levers as the address of the what-if view does (subsidy=0.02&retraining_coverage=0.5): they are
-    compared beside the plans found.
+    compared beside the plan.
     """
 
-    budget: float = Field(0.05, gt=0, le=1)
+    model_config = ConfigDict(extra="forbid")
+    budget: str = Field("5%", max_length=20)
+    bonds: str = Field("", max_length=20)
+    granted: str = Field("", max_length=20)
+    keep: str = Field("", max_length=40)
     horizon: int = Field(2035, ge=2030, le=2050)
     size: Literal["quick", "standard"] = "standard"
     scenario: str = Field("", max_length=2000)
@@ -43,14 +48,14 @@ def runs(request: Request, name: str) -> shapes.PlanRunsShape:
 def begin(request: Request, name: str, order: Order) -> shapes.ProgressShape:
     """Begin a plan run; one that is there already is not made again."""
     place, plans = city(name), plans_of(request)
-    asked = {"budget": str(order.budget), "horizon": str(order.horizon), "size": order.size, "scenario": order.scenario}
+    asked = {name: str(value) for name, value in order.model_dump().items()}
     return _progress(request, name, plans.send(place, settings(place, asked)))
 
 
 @router.get("/{name}/{run}")
 def plan(request: Request, name: str, run: str) -> shapes.PlanShape:
     """What a plan run found so far: the object of `relode plan --json`."""
-    return shapes.PlanShape.model_validate({**run_of(request, name, run).record(), "run": run})
+    return shapes.PlanShape.model_validate({**run_of(request, name, run).whole(), "run": run})
 
 
 @router.get("/{name}/{run}/progress")

@@ -9,10 +9,14 @@ from starlette.responses import Response
 
 from relode.answers.journey import city
 from relode.language import Language, Sentence
+from relode.places import Place
+from relode.plan.plan_records import PlanRecord
+from relode.plan.plan_text import plan_sources
 from relode.report import pieces
-from relode.web.pages.choices import BUDGETS, HORIZONS, SIZES
+from relode.report.act_chapter import act_chapter
+from relode.web.pages.choices import HORIZONS, SIZES
 from relode.web.pages.city_page import frame_sources, framed, picture_entry
-from relode.web.plan_runs.plan_files import chapter
+from relode.web.plan_runs.plan_files import drawn, plans_in
 from relode.web.plan_runs.plan_request import plans_of
 from relode.web.plan_runs.plan_run_text import LIVE, asked_text, finding, progress_text, state_text, steps
 from relode.web.plan_runs.run_queue import Progress
@@ -24,19 +28,22 @@ from relode.web.server.speaking import language_of
 def list_page(request: Request, name: str) -> Response:
     """All runs of a city, and the form that begins another."""
     place, language, plans = city(name), language_of(request), plans_of(request)
-    order = {key: i for i, key in enumerate(dict.fromkeys(frame_sources(place)), 1)}
+    found = plans.of(place)
+    own = [key for run in found if (record := _record(run)) for key in plan_sources(record)]
+    order = {key: i for i, key in enumerate(dict.fromkeys([*frame_sources(place), *own]), 1)}
     words = words_of(language, place, order)
     jobs = plans.jobs(place)
     asked = {job.name: job.order["plan"] for job in jobs}
-    runs = {run.name: run for run in plans.of(place)}
+    runs = {run.name: run for run in found}
     names = [*(name for name in asked if name not in runs), *runs]
     begun = {job.name: job.begun for job in jobs} | {run.name: run.started for run in runs.values()}
-    lines = [_line(plans.progress(place, n), begun[n], asked.get(n), runs.get(n), language) for n in names]
+    lines = [_line(plans.progress(place, n), begun[n], asked.get(n), runs.get(n), place, language) for n in names]
     newest = next((line["finding"] for line in lines if line["finding"] is not None), None)
     content = {
         **framed(place, words),
         "finding": newest or Sentence("plans_page.list.none", {"place": place}),
         "lines": lines,
+        "passed": [f"{each.name}: {each.why.say(language)}" for each in plans.passed()],
         "can_begin": plans.folder is not None,
         **choices(request.query_params),
     }
@@ -46,16 +53,20 @@ def list_page(request: Request, name: str) -> Response:
 def choices(chosen: Mapping[str, str]) -> dict[str, Any]:
     """What the form that begins a run lets choose, and what is chosen at first."""
     return {
-        "budgets": BUDGETS,
         "horizons": HORIZONS,
         "sizes": SIZES,
-        "budget": chosen.get("budget", "0.05"),
+        "budget": chosen.get("budget", "5%"),
         "horizon": chosen.get("horizon", "2035"),
     }
 
 
 def _line(
-    progress: Progress, begun: datetime, asked: Mapping[str, Any] | None, run: Run | None, language: Language
+    progress: Progress,
+    begun: datetime,
+    asked: Mapping[str, Any] | None,
+    run: Run | None,
+    place: Place,
+    language: Language,
 ) -> dict[str, Any]:
     plan = run.plan if run else asked or {}
     return {
@@ -63,7 +74,7 @@ def _line(
         "begun": f"{begun:%Y-%m-%d %H:%M}",
         "asked": asked_text(plan, language),
         "state": state_text(progress, language),
-        "finding": finding(run.record(), language) if run and run.is_finished else None,
+        "finding": finding(_record(run), place) if run and run.is_finished else None,
     }
 
 
@@ -71,36 +82,40 @@ def run_page(request: Request, name: str, run: str) -> Response:
     """One run: its plans side by side as far as it is, and what can be done with it."""
     place, language, plans = city(name), language_of(request), plans_of(request)
     progress, found = plans.progress(place, run), plans.find(place, run)
-    record = found.record() if found and found.changed() else {}
-    told_now = chapter(found, language) if found and record else ({}, {})
-    act, pictures = told_now or ({}, {})
-    keys = [*frame_sources(place), *(key for picture in pictures.values() for key in picture.sources)]
+    record = _record(found) if found else None
+    pictures = drawn(found, language) if found and record else {}
+    keys = [
+        *frame_sources(place),
+        *(key for picture in pictures.values() for key in picture.sources),
+        *(plan_sources(record) if record else ()),
+    ]
     words = words_of(language, place, {key: i for i, key in enumerate(dict.fromkeys(keys), 1)})
     address = f"/city/{place.slug}/plans/{progress.name}"
-    is_done = progress.state == "done"
     plan = found.plan if found else plans.asked(run)
     content = {
         **framed(place, words),
-        "finding": finding(record, language) if is_done else Sentence("plans_page.going", {"place": place}),
+        "finding": finding(record, place),
         "progress": told(progress, language),
         "is_live": progress.state in LIVE,
         "can_resume": progress.state == "stopped" and found is not None and found.is_current,
         "asked": asked_text(plan, language),
         "begun": f"{found.started:%Y-%m-%d %H:%M}" if found else "",
         "address": address,
-        "act": act,
-        "is_old": told_now is None,
-        "why_not": (record.get("why_no_plans") or {}).get(language, ""),
-        "policies": [(p["name"], p["title"][language]) for p in record.get("plans", ()) if p["policy"]],
-        "horizon": plan["horizon"],
-        "command": record.get("command", ""),
-        "has_files": bool(record),
+        "act": act_chapter(record, place, words),
+        "policies": [(name, Sentence(f"plans.title.{name}", {})) for name in plans_in(record)],
+        "command": record.command if record else "",
+        "has_files": record is not None,
         "pictures": {
             key: picture_entry(picture, f"{address}/picture/{key}", words) for key, picture in pictures.items()
         },
         "sources": [pieces.source_entry(key, i, language) for key, i in words.order.items()],
     }
     return render(request, "plan_run.html.j2", language, content, words=words)
+
+
+def _record(run: Run) -> PlanRecord | None:
+    """What a run planned so far, None before it wrote anything."""
+    return run.record() if run.changed() else None
 
 
 def told(progress: Progress, language: Language) -> dict[str, Any]:
@@ -113,7 +128,6 @@ def told(progress: Progress, language: Language) -> dict[str, Any]:
         "done": progress.done,
         "of": progress.of,
         "ahead": progress.ahead,
-        "seconds": progress.seconds,
         "step": done,
         "steps": whole,
         "version": str(progress.changed),

@@ -3,7 +3,6 @@
 import json
 import sys
 import threading
-import time
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -16,16 +15,15 @@ from typing import Any, Literal
 from relode.errors import RelodeError
 from relode.facts import fingerprint
 from relode.places import Place
-from relode.plan.generations import SEARCHES
 from relode.runs import run_folder
-from relode.web.plan_runs.run_shelf import Run, listed
+from relode.web.plan_runs.run_shelf import Passed, Run, listed, passed_over
 
 State = Literal["waiting", "running", "elsewhere", "stopped", "cancelled", "failed", "done"]
 """Where a run is; "elsewhere" is worked on by another process, "cancelled" left nothing on disk."""
 WAITING = 3
 """Runs that may wait."""
-REPLAYED = 0.1
-"""A generation that comes so soon after the one before was not computed but read. [s]"""
+STEPS = 3
+"""Parts of the judging of measures that a run tells of."""
 KEPT = 20
 """Runs that are over and whose end is remembered."""
 COMMAND = (sys.executable, "-m", "relode.web.plan_runs.plan_job")
@@ -33,9 +31,7 @@ COMMAND = (sys.executable, "-m", "relode.web.plan_runs.plan_job")
 
 @dataclass
 class Job:
-    """A run that this server was asked for. `heard` is when it last told of the search,
-    `searched` since when generations are computed, and how many there were. [s]
-    """
+    """A run that this server was asked for."""
 
     name: str
     place: Place
@@ -46,14 +42,12 @@ class Job:
     of: int = 0
     reason: Mapping[str, str] = field(default_factory=dict)
     process: Popen[str] | None = None
-    heard: float = 0.0
-    searched: tuple[float, int] | None = None
     begun: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a run is: `what` it does, `done` of `of` generations, `ahead` runs before it, seconds to go if known."""
+    """How far a run is: `what` it does, `done` of `of` parts, `ahead` runs before it."""
 
     name: str
     state: State
@@ -61,7 +55,6 @@ class Progress:
     done: int
     of: int
     ahead: int
-    seconds: float | None
     changed: int
     reason: Mapping[str, str]
 
@@ -92,6 +85,10 @@ class PlanRuns:
     def of(self, place: Place) -> list[Run]:
         """The runs of a place on disk, the newest first."""
         return [run for run in listed(self.folder) if run.place == place.code]
+
+    def passed(self) -> list[Passed]:
+        """Folders that look like runs and cannot be used."""
+        return passed_over(self.folder)
 
     def find(self, place: Place, name: str) -> Run | None:
         """The run of a place with that name, None if it is not on disk."""
@@ -162,18 +159,14 @@ class PlanRuns:
         if run is None:
             raise RelodeError("web.unknown_run", run=name, place=place.slug)
         state: State = "done" if run.is_finished else "elsewhere" if run.is_worked_on else "stopped"
-        of = SEARCHES * int(run.plan["generations"])
-        return Progress(name, state, "search", run.generations(), of, 0, None, run.changed(), {})
+        return Progress(name, state, "", 0, STEPS, 0, run.changed(), {})
 
     def _told(self, job: Job, run: Run | None) -> Progress:
         waiting = [each.name for each in self._jobs.values() if each.state == "waiting"]
         running = sum(each.state == "running" for each in self._jobs.values())
         ahead = waiting.index(job.name) + running if job.state == "waiting" else 0
-        of = SEARCHES * int(job.order["plan"]["generations"])
         changed = run.changed() if run else 0
-        return Progress(
-            job.name, job.state, job.what, job.done, job.of or of, ahead, _seconds_left(job), changed, job.reason
-        )
+        return Progress(job.name, job.state, job.what, job.done, job.of or STEPS, ahead, changed, job.reason)
 
     def _again(self, place: Place, run: Run) -> Job:
         order = {"place": place.code, "plan": run.plan, "resume": True, "folder": str(run.folder), "started": ""}
@@ -230,17 +223,4 @@ class PlanRuns:
                 job.reason = message["reason"]
                 return
             job.what = message["what"]
-            if job.what == "search":
-                now = time.monotonic()
-                job.done, job.of = message["done"], message["of"]
-                # Generations that were on disk already come at once: they say nothing of the pace.
-                job.searched = (now, job.done) if now - job.heard < REPLAYED or not job.searched else job.searched
-                job.heard = now
-
-
-def _seconds_left(job: Job) -> float | None:
-    """Seconds that the rest of the search will take at the pace so far, None before two generations were seen."""
-    if job.searched is None or job.what != "search":
-        return None
-    since, first = job.searched
-    return (job.of - job.done) * (time.monotonic() - since) / (job.done - first) if job.done > first else None
+            job.done, job.of = message["done"], message["of"]

@@ -1,6 +1,5 @@
 """The plan runs on disk: listed by what their manifests say; no name from a request becomes a path."""
 
-import json
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -10,9 +9,11 @@ from typing import Any
 from relode import __version__
 from relode.errors import RelodeError
 from relode.facts import fingerprint
+from relode.places import by_code
+from relode.plan.plan_records import PlanRecord
 from relode.runs import run_folder
 
-SETTINGS = ("budget", "horizon", "futures", "generations", "seed")
+SETTINGS = ("budget", "bonds", "granted", "horizon", "futures", "seed")
 """What a page tells of what was asked for."""
 
 
@@ -56,17 +57,17 @@ class Run:
         """Whether a process works on it now, of this server or any other."""
         return not self.is_finished and run_folder.is_held(self.folder)
 
-    def generations(self) -> int:
-        """Generations on disk, of both seeds."""
-        return sum(_lines(path) - 1 for path in self.folder.glob("search-*.jsonl") if _lines(path))
-
-    def record(self) -> dict[str, Any]:
-        """Its record as it stands. Raises RelodeError if there is none yet."""
+    def record(self) -> PlanRecord | None:
+        """What it planned so far. Raises RelodeError if there is nothing yet, or nothing that this version can read."""
         path = self.folder / "plan.json"
-        try:
-            return _record(path, path.stat().st_mtime_ns)
-        except (OSError, json.JSONDecodeError) as error:
-            raise RelodeError("web.no_plans_yet", run=self.name) from error
+        if not path.exists():
+            raise RelodeError("web.no_plans_yet", run=self.name)
+        return _record(path, path.stat().st_mtime_ns)
+
+    def whole(self) -> dict[str, Any]:
+        """The object of its plan.json. Raises RelodeError as `record`."""
+        self.record()
+        return run_folder.read_record(self.folder)
 
     def changed(self) -> int:
         """When its record last changed, 0 while there is none. [ns]"""
@@ -81,32 +82,56 @@ class Run:
             raise RelodeError("web.no_plans_yet", run=self.name) from error
 
 
+@dataclass(frozen=True)
+class Passed:
+    """A folder that looks like a plan run and cannot be used: `why` says what is wrong with it."""
+
+    name: str
+    why: RelodeError
+
+
 def listed(folder: Path | None) -> list[Run]:
     """The plan runs below `folder`, the newest first; what is not one of ours is passed over."""
+    found = [_run(entry) for entry in _folders(folder)]
+    return sorted((run for run in found if isinstance(run, Run)), key=lambda run: (run.started, run.name), reverse=True)
+
+
+def passed_over(folder: Path | None) -> list[Passed]:
+    """Folders with a manifest that are no run that this version can read, by name: truncated, hostile or older."""
+    return [run for entry in sorted(_folders(folder)) if isinstance(run := _run(entry), Passed)]
+
+
+def _folders(folder: Path | None) -> list[Path]:
     if folder is None or not folder.is_dir():
         return []
-    found = [_run(entry) for entry in folder.iterdir() if entry.is_dir() and not entry.name.startswith(".")]
-    return sorted((run for run in found if run is not None), key=lambda run: (run.started, run.name), reverse=True)
+    return [entry for entry in folder.iterdir() if entry.is_dir() and not entry.name.startswith(".")]
 
 
-def _run(folder: Path) -> Run | None:
-    """The run in a folder, None if what lies there is no run with plans."""
+def _run(folder: Path) -> Run | Passed | None:
+    """The run in a folder; None if what lies there is no run with plans; or why it cannot be used."""
+    if not (folder / "manifest.json").is_file():
+        return None
     try:
         manifest = run_folder.read_manifest(folder)
+        if manifest.get("command") == "plan" and "plan" not in manifest["settings"]:
+            return None
         datetime.fromisoformat(manifest["started"])
         parts = manifest["settings"] | manifest["versions"] | manifest["settings"]["plan"]
-    except (RelodeError, KeyError, TypeError, ValueError):
-        return None
-    is_ours = {"finished", "data_fingerprint"} <= manifest.keys() and {"place", "relode", *SETTINGS} <= parts.keys()
-    return Run(folder.name, folder, manifest) if is_ours else None
+        is_ours = {"finished", "data_fingerprint"} <= manifest.keys() and {"place", "relode", *SETTINGS} <= parts.keys()
+        if not is_ours or not all(isinstance(parts[name], str) for name in ("place", "budget", "bonds", "granted")):
+            raise RelodeError("web.old_run", run=folder.name)
+        int(parts["horizon"]), int(parts["futures"]), int(parts["seed"])
+        by_code()[parts["place"]]
+        if (folder / "plan.json").exists():
+            run_folder.read_plan(folder)
+    except RelodeError as error:
+        return Passed(folder.name, error)
+    except (KeyError, TypeError, ValueError, RecursionError):
+        return Passed(folder.name, RelodeError("not_a_run", folder=folder.name))
+    return Run(folder.name, folder, manifest)
 
 
 @lru_cache(maxsize=8)
-def _record(path: Path, changed: int) -> dict[str, Any]:
+def _record(path: Path, changed: int) -> PlanRecord | None:
     del changed  # a record that changed is read again
-    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return found
-
-
-def _lines(path: Path) -> int:
-    return path.read_bytes().count(b"\n")
+    return run_folder.read_plan(path.parent)

@@ -132,17 +132,11 @@ class PlanRunsShape(Shape):
 
 
 class PlanShape(Shape):
-    """`relode plan CITY --json`."""
+    """What `plan.json` of a run holds: money, cards and plans, null before anything is known."""
 
     run: str
-    plans: list[dict[str, Any]]
-    recommended: str | None
-    tags: list[str]
-    fails_when: list[dict[str, Any]]
-    signposts: list[dict[str, Any]]
-    objectives: list[str]
-    futures: int
-    seed: int | None
+    place: dict[str, Any]
+    plan: dict[str, Any] | None
 
 
 class ProgressShape(Shape):
@@ -154,7 +148,6 @@ class ProgressShape(Shape):
     done: int
     of: int
     ahead: int
-    seconds: float | None
     step: int
     steps: int
     version: str

@@ -1,0 +1,46 @@
+"""What `--budget` says: yuan a year, or per cent of public spending. A bare number is refused: it has no unit."""
+
+import re
+from dataclasses import dataclass
+
+from relode.errors import RelodeError
+
+SIZES = {"k": 1e3, "万": 1e4, "m": 1e6, "b": 1e9, "亿": 1e8}
+"""What a letter after the number means. [yuan]"""
+FORM = re.compile(r"\s*(?P<number>[+-]?\d+(?:\.\d*)?|[+-]?\.\d+)\s*(?P<unit>%|[kKmMbB]|万|亿)(?:元)?\s*")
+
+
+@dataclass(frozen=True)
+class MoneyAsked:
+    """A sum as it was typed: `value` yuan a year, or where `is_share` a share of public spending."""
+
+    text: str
+    value: float
+    is_share: bool
+
+    def yuan(self, spending: float | None, place: str) -> float:
+        """Yuan a year, `spending` being the public spending of the place in yuan.
+
+        Raises RelodeError for a share of spending that is not known, and for more than the whole of it.
+        """
+        if self.is_share and spending is None:
+            raise RelodeError("money.percent_of_nothing", text=self.text, place=place)
+        found = self.value * (spending or 0.0) if self.is_share else self.value
+        if spending is not None and found > spending:
+            raise RelodeError("money.above_spending", text=self.text, place=place, spending=f"{spending / 1e6:,.0f}M")
+        return found
+
+
+def parse_money(text: str, option: str = "--budget") -> MoneyAsked:
+    """The sum that `text` states: `300M`, `3亿`, `5%`.
+
+    Raises RelodeError for a bare number, another form, and for nothing or less.
+    """
+    form = FORM.fullmatch(text)
+    if form is None:
+        raise RelodeError("money.form", text=text, option=option)
+    number = float(form["number"])
+    if number <= 0:
+        raise RelodeError("money.nothing", text=text, option=option)
+    is_share = form["unit"] == "%"
+    return MoneyAsked(text.strip(), number / 100 if is_share else number * SIZES[form["unit"].lower()], is_share)

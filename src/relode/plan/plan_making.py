@@ -1,0 +1,154 @@
+"""The plan: measures to do, with doses by return on money until the money is used, checked by leaving each out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from relode.arrays import Values
+from relode.plan.card_making import Found, Judge, Trial, trials
+from relode.plan.dose_reach import two_digits
+from relode.plan.financing import Bundle, Part
+from relode.plan.pots import YUAN
+from relode.plan.stage import Stage
+from relode.plan.verdicts.verdict_tables import aims, sizes
+
+WORST_PART = 0.1
+RESERVE = 1.25
+"""In the worst tenth of futures a plan may cost so many times the money asked for, on average. Assumed."""
+LEAST_PART = 0.2
+"""A measure that fits with less than a fifth of its dose is left out: it would be another measure. Assumed."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A part that may enter a plan: its return is practical sizes of its aim for each 100 million yuan.
+
+    `yuan` a year of public budgets on average, `yuan_worst` on average over the worst tenth; of the choosing half.
+    """
+
+    part: Part
+    back: float
+    yuan: float
+    yuan_worst: float
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """What entered a plan, what entered with a smaller dose, and what did not fit: names of measures."""
+
+    bundle: Bundle
+    smaller: tuple[str, ...]
+    left: tuple[str, ...]
+
+
+def choices(rule: Judge, found: Sequence[Found], kind: str, outcome: str | None = None) -> list[Choice]:
+    """What the choosing half says is to do, the best return first; for an `outcome`, whatever its verdict.
+
+    `kind`: do or do_if_granted. With an outcome the parts that gain it in most futures of the half, with assured money.
+    """
+    half, every = rule.on.choosing, []
+    for each in found:
+        for tried, trial in zip(each.tried, each.trials, strict=True):
+            name = outcome or aims()[each.measure.lever].outcome
+            gain = float(np.median(trial.sized[name][half])) / sizes()[name]
+            wanted = tried.verdict == kind if outcome is None else (tried.money == "assured" and gain > 1)
+            public = trial.yearly[half] * YUAN
+            if wanted and trial.cost[half].mean() > 0:
+                every.append(
+                    Choice(
+                        trial.bundle[0],
+                        gain / (float(trial.cost[half].mean()) / YUAN),
+                        float(public.mean()),
+                        worst_tenth(public.mean(axis=1)),
+                    )
+                )
+    return sorted(every, key=lambda choice: (-choice.back, choice.part.measure.name, choice.part.dose))
+
+
+def worst_tenth(values: Values) -> float:
+    """Mean of the tenth with the highest values, at least one: conditional value at risk."""
+    count = max(1, round(WORST_PART * len(values)))
+    return float(np.sort(values)[-count:].mean())
+
+
+def fitted(offered: Sequence[Choice], money: float) -> Fitted:
+    """Parts by return until the money (yuan a year) is used, on average and with a reserve in the worst tenth.
+
+    A larger dose of the same measure takes the place of a smaller one where it fits; what does not fit is made smaller,
+    or left out where less than a fifth of it fits.
+    """
+    taken: dict[str, Choice] = {}
+    smaller, left = [], []
+    for choice in offered:
+        name = choice.part.measure.name
+        before = taken.get(name)
+        if before is not None and before.part.dose >= choice.part.dose:
+            continue
+        rest = [each for key, each in taken.items() if key != name]
+        share = min(
+            _room(money, sum(each.yuan for each in rest), choice.yuan),
+            _room(RESERVE * money, sum(each.yuan_worst for each in rest), choice.yuan_worst),
+        )
+        if share >= 1:
+            taken[name] = choice
+        elif share >= LEAST_PART and (before is None or share * choice.part.dose > before.part.dose):
+            part = replace(choice.part, dose=two_digits(choice.part.dose * share))
+            taken[name] = Choice(part, choice.back, choice.yuan * share, choice.yuan_worst * share)
+            smaller.append(name)
+        elif before is None:
+            left.append(name)
+    inside = set(taken)
+    return Fitted(
+        tuple(each.part for each in taken.values()),
+        tuple(dict.fromkeys(name for name in smaller if name in inside)),
+        tuple(dict.fromkeys(name for name in left if name not in inside)),
+    )
+
+
+def _room(money: float, used: float, cost: float) -> float:
+    """The part of a cost that still fits."""
+    return (money - used) / cost if cost > 0 else 1.0
+
+
+@dataclass(frozen=True)
+class Made:
+    """A plan with its trial, and the trial without each of its parts, by name of the measure."""
+
+    fitted: Fitted
+    trial: Trial
+    without: Mapping[str, Trial]
+
+
+def made(on: Stage, chosen: Fitted) -> Made | None:
+    """The plan run whole and without each part, None where nothing was chosen."""
+    if not chosen.bundle:
+        return None
+    bundles = [chosen.bundle, *(_without(chosen.bundle, part) for part in chosen.bundle)]
+    whole, *others = trials(on, bundles)
+    return Made(chosen, whole, {part.measure.name: trial for part, trial in zip(chosen.bundle, others, strict=True)})
+
+
+def _without(bundle: Bundle, part: Part) -> Bundle:
+    return tuple(each for each in bundle if each != part)
+
+
+def needed(on: Stage, plan: Made) -> Fitted:
+    """The plan without the parts that it does not miss on their own aim, in half of the choosing draws."""
+    half, kept = on.choosing, []
+    for part in plan.fitted.bundle:
+        whole, without = (each.sized[aim_of(part)] for each in (plan.trial, plan.without[part.measure.name]))
+        if float(np.median(np.asarray(whole - without)[half])) > 0:
+            kept.append(part)
+    out = tuple(part.measure.name for part in plan.fitted.bundle if part not in kept)
+    return Fitted(tuple(kept), plan.fitted.smaller, (*plan.fitted.left, *out))
+
+
+def aim_of(part: Part) -> str:
+    """The outcome that a part is for."""
+    return aims()[part.measure.lever].outcome
+
+
+def ordered(bundle: Bundle) -> Bundle:
+    """By first year, then by name: training before closures, a survey before demolition."""
+    return tuple(sorted(bundle, key=lambda part: (part.measure.start, part.measure.name)))

@@ -1,0 +1,25 @@
+"""What an unknown is called: no engine is needed to say it."""
+
+from relode.language import Language, labelled, say
+from relode.vocabulary import quantity
+
+ORDINARY = "public_budget"
+OPENING_QUANTITY = {"revenue": "budget_revenue", "expenditure": "budget_expenditure"}
+
+
+def unknown_label(kind: str, of: str, item: str, language: Language) -> str:
+    """A short noun phrase for an unknown of this kind."""
+    if kind == "path":
+        return say(f"planning.doubt.group.{of}", language)
+    if kind == "opening":
+        return say("planning.doubt.opening", language, quantity=_quantity_label(of, language))
+    if kind == "parameter":
+        return say(f"unknowns.{of}", language)
+    part = say(f"planning.doubt.part.{kind}", language)
+    if of == ORDINARY:
+        return labelled(say(f"levers.item.{item}", language), part, language)
+    return labelled(say(f"planning.lever.{of}", language), part, language)
+
+
+def _quantity_label(cell: str, language: Language) -> str:
+    return quantity(OPENING_QUANTITY.get(cell, cell)).label(language)

@@ -128,12 +128,14 @@ def simulate(
     from relode.panel import load
     from relode.plan.simulation import Settings
     from relode.plan.simulation import simulate as simulated
+    from relode.plan.simulation_record import simulation_answer
     from relode.plan.simulation_text import simulation_text
 
     place, followed = journey.city(city), read_policy(policy) if policy else None
     asked = Settings(futures, seed, years, _year(start), shock, check, (why[0], _year(why[1])) if why else None)
     found = simulated(load(journey.overrides_from(override)), place, asked, followed)
-    _answer(versioned("simulate", found.record()), as_json) or print(simulation_text(found, _language(language)))
+    answer = simulation_answer(found).record()
+    _answer(versioned("simulate", answer), as_json) or print(simulation_text(found, _language(language)))
 
 
 def fit(

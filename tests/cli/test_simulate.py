@@ -15,6 +15,7 @@ from relode.model.quantities import QUANTITIES
 from relode.model.results import system
 from relode.places import find
 from relode.plan.simulation import Settings, simulate
+from relode.plan.simulation_record import simulation_answer
 from relode.plan.simulation_text import simulation_text
 
 FEW = Settings(futures=4, years=12, checked=True, why=("employment", 2030))
@@ -26,7 +27,7 @@ def hegang(panel):
 
 
 def test_record_is_that_of_the_contract(hegang):
-    record = json.loads(json.dumps(hegang.record(), allow_nan=False))
+    record = json.loads(json.dumps(simulation_answer(hegang).record(), allow_nan=False))
     assert record["years"] == list(range(2020, 2033))
     assert set(record["quantities"]) == set(QUANTITIES)
     for name, each in record["quantities"].items():

@@ -10,12 +10,10 @@ import pytest
 
 from relode.facts import source_keys
 from relode.language import LANGUAGES, say, unit_name
-from relode.model.policy.lever_text import cost_note
 from relode.model.policy.levers import (
     EVIDENCE_GRADES,
     PAYERS,
     SUBSIDISED_SECTORS,
-    assumed_costs,
     drawn_costs,
     drawn_efficiency,
     lever_costs,
@@ -115,18 +113,6 @@ def test_derived_costs_follow_from_the_printed_figures():
     land = value["remediation_spending", "hectare"]
     assert land.lower < (729e6 + 258e6) / 4082 / 1e4 < land.value + 0.5
     assert land.value < 300e6 / 1129 / 1e4 < land.upper
-
-
-def test_a_policy_learns_which_of_its_costs_are_assumed():
-    assert {cost.item for cost in assumed_costs(["demolition_rate", "tax_relief"])} == {"floor_area"}
-    assert assumed_costs(["tax_relief", "research_spending"]) == []
-
-
-def test_the_note_names_assumed_costs_with_their_range():
-    note = cost_note(["demolition_rate", "tax_relief"], "en")
-    assert "Demolition rate (floor area taken down, 0.1 to 0.46, unit: 10,000 yuan per m²)" in note
-    assert "住房拆除率（拆除面积，0.1—0.46万元/平方米）" in cost_note(["demolition_rate"], "zh")
-    assert cost_note(["tax_relief"], "zh") == ""
 
 
 def test_efficiency_lies_between_nothing_and_all_and_is_often_nothing():

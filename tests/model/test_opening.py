@@ -7,10 +7,10 @@ import pytest
 
 from relode import vocabulary
 from relode.errors import RelodeError
-from relode.language import name
+from relode.language import name, spoken
 from relode.language.names import has_name
 from relode.model.opening.opening_people import GROUPS
-from relode.model.opening.opening_state import MODEL_UNITS, OPENING_YEARS, REST, observed_text, opening
+from relode.model.opening.opening_state import MODEL_UNITS, OPENING_YEARS, REST, observed_words, opening
 from relode.places import by_code, find, official
 
 PANEL_NAMES = {
@@ -210,8 +210,8 @@ def test_shares_of_cells_add_up_and_are_told(openings):
     assert sum(shares.values()) == pytest.approx(1, rel=1e-12)
     assert openings[2010].observed_share("230400") == shares["observed"]
     assert 0.05 < shares["observed"] < 0.15
-    assert "2010" in observed_text(openings[2010], "230400", "en")
-    assert "%" in observed_text(openings[2010], "230400", "zh")
+    assert "2010" in spoken(observed_words(openings[2010], "230400"), "en")
+    assert "%" in spoken(observed_words(openings[2010], "230400"), "zh")
 
 
 def test_a_year_without_an_opening_is_refused_with_the_years_that_have_one(panel):

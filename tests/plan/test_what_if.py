@@ -1,5 +1,7 @@
 """What a policy would change in one city, over the same futures as doing nothing."""
 
+import json
+
 import numpy as np
 import pytest
 
@@ -10,6 +12,8 @@ from relode.model.policy.policy_file import LeverStep, Policy, read_policy
 from relode.places import find
 from relode.plan.simulation import doses_of
 from relode.plan.what_if import SHOWN, asked, what_if
+from relode.records import versioned
+from relode.web.server import shapes
 
 HEGANG = find("hegang")
 
@@ -99,3 +103,20 @@ def test_a_place_outside_the_system_is_refused(ground):
     with pytest.raises(RelodeError) as error:
         asked(ground, find("renqiu"))
     assert error.value.key == "opening.no_place"
+
+
+def test_the_answer_holds_what_was_found_in_the_shape_of_the_interface(city):
+    found = what_if(city, STRONG, 2035)
+    record = json.loads(json.dumps(found.answer.record(), allow_nan=False))
+    shapes.WhatIfShape.model_validate(versioned("what_if", record))
+    at = found.futures.years.index(2035)
+    assert record["quantities"]["employment"]["plan"]["median"][at] == float(found.plan["employment"][2, at])
+    change = found.changes["employment"]
+    assert record["changes"]["employment"] == {
+        "year": 2035,
+        "unit": change.unit,
+        "median": change.median,
+        "interval_90": list(change.interval_90),
+        "more_share": change.more_share,
+    }
+    assert record["cost_share"]["interval_90"] == list(found.cost_share.interval_90)

@@ -2,17 +2,16 @@
 
 import csv
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from io import StringIO
 
 from relode.errors import first_three
-from relode.examination.effect_text import interval_words
+from relode.examination.effect_text import effect_words
 from relode.facts import rows
-from relode.language import Language, joined, say
-from relode.vocabulary import quantity
+from relode.language import Sentence, plain_cell
 
 EXAMINED = ("passed", "not_passed")
 
@@ -23,10 +22,6 @@ class LeverEvidence:
 
     passed: tuple[str, ...]
     failed: tuple[str, ...]
-
-    def record(self) -> dict[str, list[str]]:
-        """As a plan's record has it."""
-        return {"passed": list(self.passed), "failed": list(self.failed)}
 
 
 @cache
@@ -51,48 +46,38 @@ def standings() -> Counter[str]:
     return Counter(row["standing"] for row in _results())
 
 
-def experiment_rows(names: Collection[str], language: Language) -> list[list[str]]:
+def experiment_rows(names: Collection[str]) -> list[list[Sentence]]:
     """Experiments of these levers under a head: study, outcome, published and simulated effect, what it counts as."""
     published = {row["effect_id"]: row for row in rows("published_effects")}
-    head = [
-        say(f"examine.column.{name}", language) for name in ("study", "outcome", "published", "simulated", "standing")
-    ]
-    found = []
+    columns = ("study", "outcome", "published", "simulated", "standing")
+    found = [[Sentence(f"examine.column.{name}", {}) for name in columns]]
     for row in _results():
         if not set(row["levers"].split(";")) & set(names):
             continue
         own = published[row["effect_id"]]
         low, high = (float(own[end]) if own[end] else None for end in ("low", "high"))
-        said, run = interval_words(float(own["estimate"]), low, high, language), say("examine.none", language)
+        run = Sentence("examine.none", {})
         if row["median"]:
             median, p05, p95 = (float(row[name]) for name in ("median", "p05", "p95"))
-            run = interval_words(median, p05, p95, language)
-        found.append([own["study"], own["outcome"], said, run, say(f"examine.standing.{row['standing']}", language)])
-    return [head, *found]
+            run = effect_words(median, p05, p95, ("simulator",))
+        found.append(
+            [
+                plain_cell(own["study"]),
+                plain_cell(own["outcome"]),
+                effect_words(float(own["estimate"]), low, high, ("published_effects",)),
+                run,
+                Sentence(f"examine.standing.{row['standing']}", {}),
+            ]
+        )
+    return found
 
 
-def evidence_tag(lever: str, language: Language) -> str:
-    """The tag of a lever that failed an experiment or that none examined; "" for one that passed all of its own."""
+def evidence_tag(lever: str) -> Sentence | None:
+    """The tag of a lever that failed an experiment or that none examined; None for one that passed all of its own."""
     found = lever_evidence().get(lever)
     if found is None:
-        return say("examine.tag.unexamined", language)
+        return Sentence("examine.tag.unexamined", {})
     if not found.failed:
-        return ""
-    count = {"failed": len(found.failed), "rows": len(found.failed) + len(found.passed)}
-    return say("examine.tag.failed", language, **count, experiments=first_three(found.failed))
-
-
-def failed_levers(names: Iterable[str]) -> list[str]:
-    """Of these levers those that failed an experiment."""
-    return [name for name in names if name in lever_evidence() and lever_evidence()[name].failed]
-
-
-def examination_note(failed: Sequence[str], language: Language) -> str:
-    """The sentence that names the levers of a plan that failed, "" for none."""
-    if not failed:
-        return ""
-    said = [
-        say("examine.tag.lever", language, lever=quantity(name).label(language), tag=evidence_tag(name, language))
-        for name in failed
-    ]
-    return say("examine.tag.note", language, levers=joined(said, language))
+        return None
+    counts = {"failed": len(found.failed), "rows": len(found.failed) + len(found.passed)}
+    return Sentence("examine.tag.failed", {**counts, "experiments": first_three(found.failed)})

@@ -9,7 +9,7 @@ from relode.examination.examine import Examination, Result
 from relode.examination.experiments import Experiment, Shock, experiments, outcomes, shipped
 from relode.examination.impulse_responses import shipped_responses
 from relode.examination.money_tables import shipped_money
-from relode.language import Language, Sentence, joined, say, spoken
+from relode.language import Language, Sentence, joined, plain_cell, say, spoken
 from relode.language.text_columns import aligned
 from relode.model.parameters import priors
 from relode.places import find
@@ -41,7 +41,7 @@ def row_words(result: Result) -> list[Sentence]:
     own, found = result.experiment, result.score
     nothing, plain = Sentence("examine.none", {}), (own.effect_id, own.study, own.outcome.name, own.horizon)
     return [
-        *(Sentence("depth.cell.plain", {"value": value}) for value in plain),
+        *(plain_cell(value) for value in plain),
         effect_words(own.estimate, own.low, own.high, ("published_effects",)),
         effect_words(found.median, found.p05, found.p95, ("simulator",)) if found else nothing,
         Sentence(f"examine.yes.{str(found.overlap).lower()}", {}) if found else nothing,

@@ -3,7 +3,7 @@
 from relode.examination.effect_text import number_of
 from relode.examination.examination_record import MoneyAnswer
 from relode.examination.money_tables import MoneyFigure
-from relode.language import Amount, Language, Sentence, spoken
+from relode.language import Amount, Language, Sentence, plain_cell, spoken
 from relode.language.text_columns import aligned
 from relode.places import find
 
@@ -26,7 +26,7 @@ def _row(row: MoneyFigure) -> list[Sentence]:
     place = Sentence("examine.money.coal", {}) if row.place == "coal" else find(row.place)
     return [
         Sentence(f"examine.money.table.{row.table}", {}),
-        Sentence("depth.cell.plain", {"value": place}),
+        plain_cell(place),
         Sentence(f"examine.money.figure.{row.figure}", {}),
         Sentence("examine.number", {"value": Amount(row.horizon or 0.0, "1", None, SOURCES)}),
         Sentence("examine.interval", span),

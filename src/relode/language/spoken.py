@@ -103,6 +103,11 @@ def spoken(sentence: Sentence, language: Language) -> str:
     return say(sentence.key, language, **{k: plain_value(v, language) for k, v in sentence.values.items()})
 
 
+def plain_cell(value: object) -> Sentence:
+    """A value alone, as a cell of a table or a line of its own."""
+    return Sentence("depth.cell.plain", {"value": value})
+
+
 def with_label(label: object, text: object) -> Sentence:
     """What is labelled, after its label."""
     return Sentence("report.labelled", {"label": label, "text": text})

@@ -21,7 +21,7 @@ from relode.plan.plan_records import (
 from relode.plan.unknown_labels import unknown_label
 from relode.plan.verdicts.most_telling import MostTelling, telling_words, trial_words
 from relode.plan.verdicts.rule import CANNOT_TELL, DO, DO_IF_GRANTED, LEAVE
-from relode.plan.verdicts.verdict_text import kind_words, outcome_words, reason_words
+from relode.plan.verdicts.verdict_text import harms_words, kind_words, outcome_words, reason_words
 from relode.vocabulary import Label, quantity
 
 SOURCES = ("census2020", "assumption")
@@ -169,6 +169,9 @@ def ordered_cards(record: PlanRecord) -> list[Card]:
 def card_words(card: Card) -> Iterator[Sentence]:
     """Why the verdict is as it is, and what else must be known."""
     yield reason_words(card.verdict)
+    harms = harms_words(card.verdict)
+    if harms is not None:
+        yield harms
     if card.need is not None and not card.need.met:
         values = {
             "need": Sentence(f"plans.need.{card.need.name}", {}),
@@ -186,7 +189,7 @@ def card_words(card: Card) -> Iterator[Sentence]:
         label = Bilingual(*(unknown_label(at.kind, at.of, at.item, language) for language in LANGUAGES))
         found = MostTelling(at.of, at.share, at.low, at.high)
         yield telling_words(Sentence("plans.card.unknown", {"label": label}), found)
-    if card.verdict.kind == CANNOT_TELL:
+    if card.verdict.kind == CANNOT_TELL and card.verdict.reason == "works":
         yield trial_words(card.verdict)
     if card.gainers:
         yield Sentence("plans.card.gainers", {each.group: each.amount for each in card.gainers})

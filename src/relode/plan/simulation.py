@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, ClassVar
 
 import numpy as np
 import xarray as xr
@@ -20,6 +20,7 @@ from relode.model.results import Futures, Whole, bands, levers_of, stored_paths,
 from relode.model.sector_list import SECTORS
 from relode.places import Place, find
 from relode.plan.why import Why, check_question, why
+from relode.records import Doc, Record
 from relode.vocabulary import quantity
 
 GAINS = ("population", "employment", "gdp_real")
@@ -57,17 +58,20 @@ class Settings:
 
 
 @dataclass(frozen=True)
-class Gain:
+class Gain(Record):
     """What a policy adds to a total in the last year of its steps, mean over futures: here and in all others."""
 
-    quantity: str
-    year: int
-    own: float
-    others: float
+    ALSO: ClassVar[Mapping[str, str]] = {"unit": "unit"}
 
-    def record(self) -> dict[str, Any]:
-        """The gain as the contract writes it."""
-        return {"year": self.year, "own": self.own, "others": self.others, "unit": quantity(self.quantity).unit}
+    quantity: Annotated[str, Doc("the total", hidden=True)]
+    year: Annotated[int, Doc("last year of the policy's steps", "year")]
+    own: Annotated[float, Doc("what it adds here", "unit")]
+    others: Annotated[float, Doc("what it adds in all other places", "unit")]
+
+    @property
+    def unit(self) -> str:
+        """Unit of the total."""
+        return quantity(self.quantity).unit
 
 
 @dataclass(frozen=True)
@@ -85,35 +89,6 @@ class Simulation:
     city_years_per_second: float
     shock: str | None
     why: Why | None = None
-
-    def record(self) -> dict[str, Any]:
-        """The answer as the contract has it."""
-        found = {
-            "place": self.place.record(),
-            "start": self.futures.world.year,
-            "years": list(self.futures.years),
-            "policy": self.policy.name if self.policy else None,
-            "shock": self.shock,
-            "quantities": {name: self._quantity(self.bands, name) for name in self.bands.data_vars},
-            "observed": self.futures.world.opening.cell_shares(self.place.code),
-            "left_out": dict(self.futures.world.opening.excluded),
-            "balances": dict(self.balances),
-            "futures": self.futures.count,
-            "seed": self.futures.seed,
-            "city_years_per_second": round(self.city_years_per_second),
-        }
-        if self.policy is not None:
-            found["do_nothing"] = {str(name): self._quantity(self.without, name) for name in self.without.data_vars}
-            found["gains"] = {gain.quantity: gain.record() for gain in self.gains}
-        return found | ({"why": self.why.record()} if self.why else {})
-
-    def _quantity(self, of: xr.Dataset, name: Any) -> dict[str, Any]:
-        table = of[name]
-        return {
-            "unit": quantity(str(name)).unit,
-            **{str(band): table.sel(band=band).to_numpy().tolist() for band in table["band"].values},
-            "tags": list(self.tags[str(name)]),
-        }
 
 
 def doses_of(policy: Policy, years: Sequence[int]) -> dict[str, Array]:

@@ -1,115 +1,139 @@
-"""A simulation as lines of text, in both languages."""
+"""A simulation in words: sentences and tables with their figures, and a terminal's lines of them."""
 
 from collections import Counter
 from collections.abc import Mapping
-from typing import Any
 
 import xarray as xr
 
 from relode.calibration.fitting.posterior_draws import posterior
-from relode.language import Language, joined, number_text, say
+from relode.language import Amount, Bilingual, Language, Sentence, plain_cell, spoken
 from relode.language.text_columns import aligned
-from relode.model.opening.opening_state import observed_text
+from relode.model.opening.opening_state import observed_words
 from relode.model.state import LEVERS
 from relode.plan.simulation import SHOWN, Gain, Simulation
 from relode.plan.why import Why
-from relode.vocabulary import quantity
+from relode.vocabulary import Label, quantity
+
+SOURCES = ("simulator",)
+
+Row = list[Sentence]
 
 
 def simulation_text(found: Simulation, language: Language) -> str:
-    """What was run and what it rests on, the table, who gains, balances and causes if they were asked for."""
+    """What was run and what it rests on, the table, who gains, causes if they were asked for, and balances."""
+
+    def lines(sentences: list[Sentence]) -> list[str]:
+        return [spoken(each, language) for each in sentences]
+
+    def table(rows: list[Row]) -> list[str]:
+        return aligned([lines(row) for row in rows])
+
+    said = [*lines(opening_words(found)), "", *table(band_table(found)), *lines([Sentence("simulate.closing", {})])]
+    if found.gains:
+        said += ["", *lines(gain_words(found))]
+    if found.why:
+        head, shared = why_words(found.why, found.futures.world.year)
+        said += ["", *lines([head]), *table(why_table(found.why)), *lines([shared])]
+    if found.balances:
+        said += ["", *table(balance_table(found))]
+    rate = Amount(round(found.city_years_per_second), "count", None, SOURCES)
+    return "\n".join([*said, *lines([Sentence("simulate.speed", {"rate": rate})])])
+
+
+def opening_words(found: Simulation) -> list[Sentence]:
+    """What was run, and what it rests on."""
     world = found.futures.world
-    head = {"place": found.place.name(language), "start": world.year, "until": found.futures.years[-1]}
+    head = {"place": found.place, "start": world.year, "until": found.futures.years[-1]}
     counts = {"futures": found.futures.count, "places": len(world.codes) - 1, "seed": found.futures.seed}
-    lines = [say("simulate.head", language, **head, **counts)]
-    if found.policy is None:
-        lines.append(say("simulate.nothing", language))
-    else:
-        lines.append(say("simulate.policy", language, policy=found.policy.title(language)))
-    calibrated = "calibrated" if posterior(world.year) else "uncalibrated"
-    if found.shock:
-        lines.append(say("simulate.shock", language, shock=found.shock))
-    lines += [
-        observed_text(world.opening, found.place.code, language),
-        _left_out(world.opening.excluded, language),
-        say(f"simulate.{calibrated}", language),
-        "",
-        *aligned(_table(found, language)),
-        say("simulate.closing", language),
-        *_gains(found, language),
-        *(_why(found.why, world.year, language) if found.why else []),
-        *_balances(found, language),
-        say("simulate.speed", language, rate=f"{found.city_years_per_second:,.0f}"),
+    policy = Sentence("simulate.nothing", {})
+    if found.policy is not None:
+        title = Bilingual(found.policy.title("en"), found.policy.title("zh"))
+        policy = Sentence("simulate.policy", {"policy": title})
+    return [
+        Sentence("simulate.head", {**head, **counts}),
+        policy,
+        *([Sentence("simulate.shock", {"shock": found.shock})] if found.shock else []),
+        observed_words(world.opening, found.place.code),
+        _left_out(world.opening.excluded),
+        Sentence(f"simulate.{'calibrated' if posterior(world.year) else 'uncalibrated'}", {}),
     ]
-    return "\n".join(lines)
 
 
-def _left_out(excluded: Mapping[str, str], language: Language) -> str:
-    """How many units are left out, by the first thing that each lacks."""
-    reasons = [
-        say(f"simulate.lacks.{reason}", language, count=count) for reason, count in Counter(excluded.values()).items()
-    ]
-    return say("simulate.left_out", language, count=len(excluded), reasons=joined(reasons, language))
-
-
-def _table(found: Simulation, language: Language) -> list[list[str]]:
+def band_table(found: Simulation) -> list[Row]:
+    """Quantities at the start, ten years on and at the end, with what each rests on; a head first."""
     first, last = found.futures.years[0], found.futures.years[-1]
     years = sorted({min(first + 10, last), last})
     columns = [("quantity", {}), ("opening", {"year": first}), *(("band", {"year": year}) for year in years)]
     columns += [("nothing", {"year": last})] if found.policy else []
-    rows = [[say(f"simulate.column.{n}", language, **v) for n, v in (*columns, ("tags", {}))]]
+    rows = [[Sentence(f"simulate.column.{name}", values) for name, values in (*columns, ("tags", {}))]]
     for name in SHOWN:
-        row = [quantity(name).label(language), _at(found.bands, name, "median", first, language)]
-        row += [_band(found.bands, name, year, language) for year in years]
-        row += [_band(found.without, name, last, language)] if found.policy else []
+        row = [plain_cell(Label(name)), plain_cell(_at(found.bands, name, "median", first))]
+        row += [_band(found.bands, name, year) for year in years]
+        row += [_band(found.without, name, last)] if found.policy else []
         tags = found.tags[name] or ("calibrated",)
-        rows.append([*row, joined([say(f"simulate.tag.{tag}", language) for tag in tags], language)])
+        rows.append([*row, plain_cell([Sentence(f"simulate.tag.{tag}", {}) for tag in tags])])
     return rows
 
 
-def _at(table: xr.Dataset, name: str, band: str, year: int, language: Language) -> str:
-    return number_text(float(table[name].sel(band=band, year=year)), quantity(name).unit, language)
+def gain_words(found: Simulation) -> list[Sentence]:
+    """Who gains, a sentence a total."""
+    head = Sentence("simulate.gain.head", {"year": found.gains[0].year})
+    return [head, *(Sentence("simulate.gain.item", {"gain": _gain(gain)}) for gain in found.gains)]
 
 
-def _band(table: xr.Dataset, name: str, year: int, language: Language) -> str:
-    middle, low, high = (_at(table, name, band, year, language) for band in ("median", "p05", "p95"))
-    return say("simulate.band", language, middle=middle, low=low, high=high)
+def why_words(why: Why, start: int) -> tuple[Sentence, Sentence]:
+    """What the causes are of, and how they are shared out."""
+    figures = {name: Amount(getattr(why, name), why.unit, None, SOURCES) for name in ("opening", "value")}
+    about = {"quantity": Label(why.quantity), "start": start, "year": why.year}
+    return Sentence("simulate.why.head", {**about, **figures}), Sentence("simulate.why.shared", {})
 
 
-def _gains(found: Simulation, language: Language) -> list[str]:
-    if not found.gains:
-        return []
-    head = say("simulate.gain.head", language, year=found.gains[0].year)
-    return ["", head, *(f"- {_gain(gain, language)}" for gain in found.gains)]
+def why_table(why: Why) -> list[Row]:
+    """The causes, the largest first."""
+    change = {**why.contributions, "remainder": why.remainder}
+    rows = [
+        [
+            plain_cell(Label(name)) if name in LEVERS else Sentence(f"simulate.why.{name}", {}),
+            Sentence("depth.cell.sign", {"value": Amount(value, why.unit, None, SOURCES)}),
+        ]
+        for name, value in sorted(change.items(), key=lambda item: -abs(item[1]))
+    ]
+    return [[Sentence(f"simulate.column.{name}", {}) for name in ("mechanism", "amount")], *rows]
 
 
-def _gain(gain: Gain, language: Language) -> str:
+def balance_table(found: Simulation) -> list[Row]:
+    """The largest relative error of each balance."""
+    return [
+        [Sentence(f"simulate.column.{name}", {}) for name in ("balance", "error")],
+        *(
+            [Sentence(f"simulate.balance.{name}", {}), Sentence("simulate.error", {"value": Amount(error, "1")})]
+            for name, error in found.balances.items()
+        ),
+    ]
+
+
+def _left_out(excluded: Mapping[str, str]) -> Sentence:
+    """How many units are left out, by the first thing that each lacks."""
+    counts = Counter(excluded.values())
+    reasons = [Sentence(f"simulate.lacks.{reason}", {"count": count}) for reason, count in counts.items()]
+    return Sentence("simulate.left_out", {"count": len(excluded), "reasons": reasons})
+
+
+def _at(table: xr.Dataset, name: str, band: str, year: int) -> Amount:
+    return Amount(float(table[name].sel(band=band, year=year)), quantity(name).unit, None, SOURCES)
+
+
+def _band(table: xr.Dataset, name: str, year: int) -> Sentence:
+    ends = {"middle": "median", "low": "p05", "high": "p95"}
+    return Sentence("simulate.band", {part: _at(table, name, band, year) for part, band in ends.items()})
+
+
+def _gain(gain: Gain) -> Sentence:
     unit = quantity(gain.quantity).unit
     amounts = {"own": gain.own, "others": gain.others, "total": gain.own + gain.others}
-    texts = {name: number_text(value, unit, language, "sign") for name, value in amounts.items()}
-    line = say("simulate.gain.line", language, quantity=quantity(gain.quantity).label(language), **texts)
-    if gain.own > 0 > gain.others:
-        share = number_text(min(-gain.others / gain.own, 1.0), "share", language)
-        line += say("simulate.gain.taken", language, share=share)
-    return line
-
-
-def _why(why: Why, start: int, language: Language) -> list[str]:
-    unit = why.unit
-    figures = {name: number_text(getattr(why, name), unit, language) for name in ("opening", "value")}
-    label = quantity(why.quantity).label(language)
-    head = say("simulate.why.head", language, quantity=label, start=start, year=why.year, **figures)
-    rows = [[say(f"simulate.column.{name}", language) for name in ("mechanism", "amount")]]
-    change: dict[str, Any] = {**why.contributions, "remainder": why.remainder}
-    for name, value in sorted(change.items(), key=lambda item: -abs(item[1])):
-        text = quantity(name).label(language) if name in LEVERS else say(f"simulate.why.{name}", language)
-        rows.append([text, number_text(value, unit, language, "sign")])
-    return ["", head, *aligned(rows), say("simulate.why.shared", language)]
-
-
-def _balances(found: Simulation, language: Language) -> list[str]:
-    if not found.balances:
-        return []
-    rows = [[say(f"simulate.column.{name}", language) for name in ("balance", "error")]]
-    rows += [[say(f"simulate.balance.{name}", language), f"{error:.1e}"] for name, error in found.balances.items()]
-    return ["", *aligned(rows)]
+    figures = {name: Amount(value, unit, None, SOURCES) for name, value in amounts.items()}
+    line = Sentence("simulate.gain.line", {"quantity": Label(gain.quantity), **figures})
+    if not gain.own > 0 > gain.others:
+        return line
+    share = Amount(min(-gain.others / gain.own, 1.0), "share", None, SOURCES)
+    return Sentence("simulate.gain.with_taken", {"line": line, "share": share})

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -21,6 +20,7 @@ from relode.model.results import BANDS, Futures, OneCity, of_one_city, one_city,
 from relode.outlook.one_future.predictive import predictive
 from relode.places import Place
 from relode.plan.simulation import check_affordable, doses_of
+from relode.plan.what_if_record import Beside, Change, Money, WhatIfAnswer
 from relode.vocabulary import quantity
 
 SHOWN = ("employment", "population", "gdp_real", "income_per_person", "house_price", "debt_ratio")
@@ -57,40 +57,6 @@ def ground(
 
 
 @dataclass(frozen=True)
-class Change:
-    """What a policy changes in a year, future by future: a ratio less 1, or a difference where the value is a ratio.
-
-    `more_share` is the share of futures in which there is more of it than without the policy.
-    """
-
-    quantity: str
-    year: int
-    unit: str
-    median: float
-    interval_90: tuple[float, float]
-    more_share: float
-
-    @property
-    def value(self) -> float:
-        """The median."""
-        return self.median
-
-    def record(self) -> dict[str, Any]:
-        """The change as the interface for programs writes it."""
-        return {"year": self.year, "unit": self.unit, "median": self.median, "interval_90": list(self.interval_90),
-                "more_share": self.more_share}  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Money:
-    """A sum or a share over the years of a policy, with its 90 % interval over futures."""
-
-    value: float
-    unit: str
-    interval_90: tuple[float, float]
-
-
-@dataclass(frozen=True)
 class WhatIf:
     """The answer for one policy: bands over (band, year), changes, cost, and why it could not be paid for.
 
@@ -109,29 +75,35 @@ class WhatIf:
     tags: Mapping[str, tuple[str, ...]]
     refused: RelodeError | None
 
-    def record(self) -> dict[str, Any]:
-        """The answer as the interface for programs writes it."""
+    @property
+    def answer(self) -> WhatIfAnswer:
+        """The answer as it is written."""
         quantities = {
-            name: {
-                "unit": quantity(name).unit,
-                "tags": list(self.tags[name]),
-                "plan": dict(zip(BANDS, self.plan[name].tolist(), strict=True)),
-                "do_nothing": dict(zip(BANDS, self.nothing[name].tolist(), strict=True)),
-                "difference": dict(zip(BANDS, self.difference[name].tolist(), strict=True)),
-            }
+            name: Beside(
+                unit=quantity(name).unit,
+                tags=tuple(self.tags[name]),
+                plan=_by_band(self.plan[name]),
+                do_nothing=_by_band(self.nothing[name]),
+                difference=_by_band(self.difference[name]),
+            )
             for name in SHOWN
         }
-        money = {name: vars(getattr(self, name)) for name in ("cost", "cost_share")}
-        return {
-            "place": self.place.record(),
-            "years": list(self.futures.years),
-            "futures": self.futures.count,
-            "seed": self.futures.seed,
-            "until": self.until,
-            "quantities": quantities,
-            "changes": {name: change.record() for name, change in self.changes.items()},
-            **money,
-        }
+        return WhatIfAnswer(
+            place=self.place,
+            years=tuple(self.futures.years),
+            futures=self.futures.count,
+            seed=self.futures.seed,
+            until=self.until,
+            quantities=quantities,
+            changes=dict(self.changes),
+            cost=self.cost,
+            cost_share=self.cost_share,
+        )
+
+
+def _by_band(values: Values) -> dict[str, tuple[float, ...]]:
+    """Band -> its path over the years."""
+    return {band: tuple(path) for band, path in zip(BANDS, values.tolist(), strict=True)}
 
 
 @dataclass(frozen=True)

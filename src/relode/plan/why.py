@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from functools import partial
-from typing import Any
+from typing import Annotated, Any
 
 import jax
 import jax.numpy as jnp
@@ -19,6 +19,7 @@ from relode.model.quantities import QUANTITIES
 from relode.model.results import Futures, alone, levers_of
 from relode.model.simulate import path
 from relode.model.state import LEVERS, Exogenous, Levers
+from relode.records import Doc, Record
 from relode.vocabulary import quantity
 
 MECHANISMS = ("prices", "nation", "chance", "other_places", "depletion", "mechanisation", "catch_up")
@@ -32,31 +33,19 @@ SMALL_REST = 1e-4
 
 
 @dataclass(frozen=True)
-class Why:
-    """Contributions to the change of the mean over futures from the opening year to `year`, in `unit`.
+class Why(Record):
+    """Contributions to the change of the mean over futures from the opening year to another.
 
-    `opening` + the sum of `contributions` + `remainder` = `value`; the remainder is what the numerical integral leaves.
+    `opening` + the sum of `contributions` + `remainder` = `value`.
     """
 
-    quantity: str
-    year: int
-    unit: str
-    opening: float
-    value: float
-    contributions: Mapping[str, float]
-    remainder: float
-
-    def record(self) -> dict[str, Any]:
-        """The decomposition as the contract has it."""
-        return {
-            "quantity": self.quantity,
-            "year": self.year,
-            "unit": self.unit,
-            "opening": self.opening,
-            "value": self.value,
-            "contributions": dict(self.contributions),
-            "remainder": self.remainder,
-        }
+    quantity: Annotated[str, Doc("the quantity")]
+    year: Annotated[int, Doc("the other year", "year")]
+    unit: Annotated[str, Doc("unit of all its figures")]
+    opening: Annotated[float, Doc("mean in the opening year", "unit")]
+    value: Annotated[float, Doc("mean in the other year", "unit")]
+    contributions: Annotated[Mapping[str, float], Doc("what each cause adds", "unit", "cause")]
+    remainder: Annotated[float, Doc("what the numerical integral leaves", "unit")]
 
 
 def why(futures: Futures, code: str, stored: StoredPath, doses: Mapping[str, Values], name: str, year: int) -> Why:

@@ -6,7 +6,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from relode.examination.evidence_tags import experiment_rows, standings
-from relode.language import Amount, Figure, Language, Sentence, joined, say
+from relode.language import Amount, Figure, Language, Sentence, joined, say, spoken
 from relode.language.spoken import Bilingual
 from relode.places import Place
 from relode.plan import plan_text
@@ -239,7 +239,8 @@ def evidence(record: PlanRecord, language: Language) -> list[str]:
 
 def experiments(record: PlanRecord, language: Language) -> dict[str, Any] | None:
     """The annex: published experiments of the levers that have cards, beside what the simulator says."""
-    head, *rows = experiment_rows({card.lever for card in record.cards}, language)
+    shown = experiment_rows({card.lever for card in record.cards})
+    head, *rows = [[spoken(cell, language) for cell in row] for row in shown]
     if not rows:
         return None
     count = standings()

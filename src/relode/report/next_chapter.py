@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from relode.facts import references
-from relode.language import Sentence, Word
+from relode.language import Sentence, Word, plain_cell
 from relode.pathways import Candidate, CityCandidate, Pathways, cluster_name
 from relode.pathways.chains.conditions_text import (
     CENSUSES,
@@ -89,7 +89,7 @@ def _parts(found: Pathways) -> ScoreParts:
         Sentence("report.next.table.score", {}),
     )
     rows = tuple(
-        (_cell(one.unit), *(_points(one, one.with_base[part]) for part in parts), _points(one, one.score or 0.0))
+        (plain_cell(one.unit), *(_points(one, one.with_base[part]) for part in parts), _points(one, one.score or 0.0))
         for one in scored
     )
     return ScoreParts(heads, rows, SCORED)
@@ -109,25 +109,21 @@ def _chain(one: Candidate) -> Details:
         "report.next.certainty": [Word("certainty", one.certainty)],
     }
     lines: dict[str, tuple[Sentence, ...]] = {
-        "report.next.reasons": (_cell([Sentence(f"report.next.reason.{reason}", {}) for reason in one.reasons]),),
+        "report.next.reasons": (plain_cell([Sentence(f"report.next.reason.{reason}", {}) for reason in one.reasons]),),
         "report.next.materials": material_words(one),
         "conditions.label.scale": tuple(map(scale_words, one.scale)),
         "conditions.label.demand": tuple(map(demand_words, one.demand)),
         "report.next.divisions": tuple(_stage(stage, codes) for stage, codes in one.stages.items()),
-        **{key: (_cell(words),) for key, words in lists.items() if words},
-        "conditions.label.doubt": tuple(map(_cell, doubt_words(one))),
+        **{key: (plain_cell(words),) for key, words in lists.items() if words},
+        "conditions.label.doubt": tuple(map(plain_cell, doubt_words(one))),
     }
     rows = tuple((Sentence(key, {}), said) for key, said in lines.items() if said)
-    return Details(_cell(one), rows, one.sources)
+    return Details(plain_cell(one), rows, one.sources)
 
 
 def _stage(stage: str, codes: tuple[str, ...]) -> Sentence:
     divisions = [Sentence("report.next.division", {"code": code, "name": Word("division", code)}) for code in codes]
     return Sentence("report.next.stage", {"stage": Word("stage", stage), "divisions": divisions})
-
-
-def _cell(value: object) -> Sentence:
-    return Sentence("depth.cell.plain", {"value": value})
 
 
 def _references(found: Pathways) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from relode.evaluation.evaluation_text import (
 )
 from relode.evaluation.policies_of_place import province_transfers, reached
 from relode.evaluation.shipped_findings import Finding, shipped_verdicts
-from relode.language import Amount, Sentence
+from relode.language import Amount, Sentence, plain_cell
 from relode.language.numbers import MONEY
 from relode.places import Place
 from relode.places.place import by_code
@@ -84,7 +84,7 @@ def _policy(name: str, kind: str, found: Sequence[Finding]) -> dict[str, Any]:
         "rows": [
             {
                 "sources": SOURCES[each.outcome],
-                "outcome": Sentence("depth.cell.plain", {"value": Label(each.outcome)}),
+                "outcome": plain_cell(Label(each.outcome)),
                 "verdict": short_verdict(each),
                 "effect": span_words(each),
                 "words": verdict_words(each),

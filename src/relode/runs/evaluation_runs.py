@@ -12,7 +12,8 @@ from relode.evaluation.past_policy import Evaluation, Settings, evaluate
 from relode.evaluation.policies import OWN, Policy, own_policy, policy, protocol
 from relode.facts import fingerprint
 from relode.facts.readers.override_csv import read_text
-from relode.runs.run_folder import replace_text
+from relode.records import schema, versioned
+from relode.runs.run_folder import replace_json
 
 
 def policy_called(name: str) -> Policy:
@@ -35,7 +36,7 @@ def evaluation_run(
         return _answerable(evaluate(panel, asked, outcomes, settings))
     content = json.dumps(
         [asked.name, dict(asked.first_years), asked.controls, asked.horizon, settings.seed, dict(protocol()["rules"]),
-         list(panel.attrs.get("overrides", []))],
+         list(panel.attrs.get("overrides", [])), schema("placebos")],
         sort_keys=True, default=str,
     )  # fmt: skip
     key = hashlib.sha256((content + fingerprint()).encode()).hexdigest()[:8]
@@ -49,7 +50,7 @@ def evaluation_run(
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise RelodeError("unwritable_folder", folder=folder, reason=error.strerror or error) from error
-        replace_text(folder / f"{outcome}.json", json.dumps(ratios))
+        replace_json(folder / f"{outcome}.json", versioned("placebos", {"ratios": ratios}))
         told(outcome, len(ratios))
 
     return _answerable(evaluate(panel, asked, outcomes, settings, done=done, progress=progress))
@@ -68,6 +69,7 @@ def _draws(path: Path) -> list[float]:
         found = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, json.JSONDecodeError) as error:
         raise RelodeError("unreadable_file", path=path, reason=error) from error
-    if not isinstance(found, list) or not all(isinstance(ratio, float) for ratio in found):
-        raise RelodeError("unreadable_file", path=path, reason="[...]")
-    return found
+    ratios = found.get("ratios") if isinstance(found, dict) and found.get("schema") == schema("placebos") else None
+    if not isinstance(ratios, list) or not all(isinstance(ratio, float) for ratio in ratios):
+        raise RelodeError("unreadable_file", path=path, reason=schema("placebos"))
+    return ratios

@@ -111,7 +111,11 @@ def _locked(stream: IO[str]) -> bool:
 
 
 def write_json(path: Path, record: Mapping[str, Any]) -> None:
-    """Write a JSON object; a value that JSON does not know (such as NaN) is a defect and raises ValueError."""
+    """Write a JSON object with the version of its shape.
+
+    Without `schema`, or with a value that JSON does not know (such as NaN), it is a defect and raises ValueError.
+    """
+    _check_schema(path, record)
     path.write_text(json.dumps(record, ensure_ascii=False, indent=1, allow_nan=False) + "\n", encoding="utf-8")
 
 
@@ -155,9 +159,15 @@ def replace_json(path: Path, record: Mapping[str, Any]) -> None:
 
 
 def write_compact(path: Path, record: Mapping[str, Any]) -> None:
-    """Write a JSON object without spaces, whole or not at all."""
+    """Write a JSON object without spaces, whole or not at all; it must have a `schema`."""
+    _check_schema(path, record)
     text = json.dumps(record, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     replace_text(path, text + "\n")
+
+
+def _check_schema(path: Path, record: Mapping[str, Any]) -> None:
+    if "schema" not in record:
+        raise ValueError(f"{path.name}: no schema")
 
 
 def read_record(folder: Path) -> dict[str, Any]:

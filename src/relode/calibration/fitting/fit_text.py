@@ -2,7 +2,7 @@
 
 from relode.calibration.fitting.draws import ONLY_LEVERS
 from relode.calibration.fitting.fit import FitAnswer, FittedMoment, PosteriorFit
-from relode.language import Amount, Language, Sentence, spoken
+from relode.language import Amount, Language, Sentence, plain_cell, spoken
 from relode.language.text_columns import aligned
 
 HEADS = ("moment", "target", "prior", "model", "passed")
@@ -54,7 +54,7 @@ def moment_table(found: PosteriorFit) -> list[list[Sentence]]:
 
 def _row(moment: FittedMoment) -> list[Sentence]:
     return [
-        Sentence("depth.cell.plain", {"value": moment.name}),
+        plain_cell(moment.name),
         Sentence("calibration.fit.spread", {"value": _ratio(moment.target), "spread": _ratio(moment.se)}),
         Sentence("calibration.fit.mean", {"value": _ratio(moment.prior)}),
         Sentence("calibration.fit.spread", {"value": _ratio(moment.model), "spread": _ratio(moment.spread)}),

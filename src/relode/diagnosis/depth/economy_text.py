@@ -8,7 +8,7 @@ from relode.diagnosis.statistics.emissions import Decoupling
 from relode.diagnosis.statistics.employment_variety import SECTORS, GrowthBySector, Variety
 from relode.diagnosis.statistics.place_standing import Quotient
 from relode.diagnosis.statistics.resilience import EXPOSURE_STEPS, Response
-from relode.language import Amount, Sentence, Word
+from relode.language import Amount, Sentence, Word, plain_cell
 from relode.panel.census_measures import SECTION_LETTERS
 
 NAMED = 4
@@ -200,7 +200,7 @@ def _sections(found: InDepth) -> Table:
         )
         rows.append(
             (
-                Sentence("depth.cell.plain", {"value": _word(section.section)}),
+                plain_cell(_word(section.section)),
                 *map(cell, persons),
                 *(cell(part, "sign") for part in parts),
                 cell(_thousand(section.place, section.place_interval_90), "interval"),

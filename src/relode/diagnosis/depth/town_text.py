@@ -7,7 +7,7 @@ from relode.diagnosis.profiles import findings
 from relode.diagnosis.profiles.paths import Path
 from relode.diagnosis.profiles.place_profile import Profile
 from relode.diagnosis.statistics.space import GROWTH, Neighbours
-from relode.language import Amount, Sentence
+from relode.language import Amount, Sentence, plain_cell
 from relode.vocabulary import Label
 
 MIGRANTS = {
@@ -135,7 +135,7 @@ def _path(path: Path) -> tuple[Sentence, ...]:
         key = f"depth.cell.middle_half{'_points' if in_points else ''}"
         peers = Sentence(key, {"low": low, "high": high, "count": path.count})
     change = cell(_change(path, path.change or 0.0), "points" if in_points else "sign")
-    label = Sentence("depth.cell.plain", {"value": Label(path.item.quantity)})
+    label = plain_cell(Label(path.item.quantity))
     return label, span(path.item.start, path.item.end), *map(cell, ends), change, peers, verdict(path.verdict)
 
 
@@ -206,6 +206,6 @@ def gap_label(gap: Gap) -> Sentence:
     if not gap.item:
         return part
     if gap.part == "paths":
-        return Sentence("depth.cell.plain", {"value": Label(gap.item)})
+        return plain_cell(Label(gap.item))
     item = Sentence(f"diagnosis.outcome.{gap.item}", {})
     return Sentence("depth.gap.item", {"part": part, "item": item})

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from relode import vocabulary
 from relode.arrays import Texts
 from relode.errors import RelodeError
-from relode.language import Language, say
+from relode.language import Amount, Sentence
 from relode.model.opening.opening_cells import Cells, assumed, derived, first_of, none, only
 from relode.model.opening.opening_facts import LIST_YEAR, Facts, facts_at
 from relode.model.opening.opening_money import money_cells
@@ -117,10 +117,10 @@ def opening(panel: xr.Dataset, year: int) -> Opening:
     return Opening(year, data.assign_coords(extraction_unit=(("commodity", "place"), units)), excluded)
 
 
-def observed_text(opened: Opening, place: str, language: Language) -> str:
+def observed_words(opened: Opening, place: str) -> Sentence:
     """How much of the opening of a place is published, computed and assumed, in a sentence."""
-    shares = opened.cell_shares(place)
-    return say("opening.observed", language, year=opened.year, **{k: f"{v:.0%}" for k, v in shares.items()})
+    shares = {kind: Amount(share, "share", None, ("simulator",)) for kind, share in opened.cell_shares(place).items()}
+    return Sentence("opening.observed", {"year": opened.year, **shares})
 
 
 def _all_cells(facts: Facts) -> tuple[dict[str, Cells], dict[str, Cells], dict[str, Cells], Texts]:

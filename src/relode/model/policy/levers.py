@@ -107,12 +107,6 @@ def lever_costs() -> tuple[LeverCost, ...]:
     return tuple(_rows("lever_costs", LeverCost))
 
 
-def assumed_costs(names: Iterable[str]) -> list[LeverCost]:
-    """The unit costs of these levers that rest on an assumption: a policy that uses them says so."""
-    wanted = set(names)
-    return [cost for cost in lever_costs() if cost.lever in wanted and cost.is_assumed]
-
-
 def drawn_efficiency(count: int, seed: int) -> dict[str, Array]:
     """Lever -> `count` draws of its efficiency (draw,), 0 to 1, exactly 0 with probability `efficiency_zero`."""
     rng = np.random.default_rng(seed)

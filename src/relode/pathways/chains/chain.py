@@ -30,11 +30,11 @@ class Chain:
 
 @dataclass(frozen=True)
 class Source(Record):
-    """The nearest listed place whose resources yield a material."""
+    """The nearest listed place or plant that has a material."""
 
     material: Annotated[str, Doc("the material")]
     place: Annotated[Place, Doc("the place that has it")]
-    distance: Annotated[float, Doc("great-circle distance", "km")]
+    distance: Annotated[float, Doc("great-circle distance, 0 where it is at hand", "km")]
 
 
 def own_materials(entry: Official | None) -> frozenset[str]:

@@ -15,7 +15,7 @@ from relode.arrays import Array
 from relode.errors import RelodeError
 from relode.facts import rows
 from relode.pathways.chains.candidates import made_materials
-from relode.pathways.chains.chain import material_sites, own_materials
+from relode.pathways.chains.chain import Source, material_sites, own_materials
 from relode.pathways.entry.market_size import chance
 from relode.pathways.entry.transitions import Mask
 from relode.pathways.evidence import Evidence
@@ -52,15 +52,6 @@ class Naming(Record):
     words: Annotated[tuple[str, ...], Doc("the words in which it does, as published", shape="word")]
     approved: Annotated[str, Doc("when the zone was approved (year and month)")]
     level: Annotated[str, Doc("national or provincial")]
-
-
-@dataclass(frozen=True)
-class Near(Record):
-    """A material of an industry, and the nearest place that has it."""
-
-    material: Annotated[str, Doc("the material")]
-    place: Annotated[Place, Doc("the place")]
-    distance: Annotated[float, Doc("great-circle distance, 0 where it is at hand", "km")]
 
 
 @dataclass(frozen=True)
@@ -104,7 +95,7 @@ class CityCandidate(Record):
     contributions: Annotated[dict[str, float], Doc("what each part adds", "log-odds", "part")]
     named_by: Annotated[tuple[Naming, ...], Doc("zones of the city that name it", shape="zone", hidden=True)]
     zone_count: Annotated[int, Doc("zones of the city", "count", hidden=True)]
-    sites: Annotated[tuple[Near, ...], Doc("where each located material is, nearest first", shape="material")]
+    sites: Annotated[tuple[Source, ...], Doc("where each located material is, nearest first", shape="material")]
     related: Annotated[
         tuple[Unit, ...], Doc("industries of the city that speak most for it", shape="industry", hidden=True)
     ]
@@ -368,18 +359,18 @@ def _named_by(unit: Place, code: str) -> tuple[Naming, ...]:
     )
 
 
-def _sites(unit: Place, code: str) -> tuple[Near, ...]:
+def _sites(unit: Place, code: str) -> tuple[Source, ...]:
     """Each located material of an industry: at hand, or the nearest place that has it."""
     table = city_model().table
     here, own, found = table.position[unit.code], materials_of(unit), []
     for material in industry_materials().get(code, ()):
         sites = material_sites().get(material, ())
         if material in own:
-            found.append(Near(material, unit, 0.0))
+            found.append(Source(material, unit, 0.0))
         elif sites:
             away = _away(material)[here]
             nearest = int(np.argmin(away))
-            found.append(Near(material, sites[nearest], float(away[nearest])))
+            found.append(Source(material, sites[nearest], float(away[nearest])))
     return tuple(sorted(found, key=lambda site: site.distance))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 
 from relode.facts import rows
-from relode.language import Amount, Bilingual, ByLanguage, Clauses, Sentence, Word, with_label
+from relode.language import Amount, Bilingual, ByLanguage, Clauses, Sentence, Word, plain_cell, with_label
 from relode.pathways.industries.city_backtest import ORIGINS
 from relode.pathways.industries.city_candidates import CityCandidate, CityIndustries, Naming, Precedent
 from relode.pathways.industries.city_scores import GAIN, is_ordered, score
@@ -94,7 +94,7 @@ def candidate_reasons(candidate: CityCandidate, *, with_parts: bool = True) -> l
         "parts": parts_words(candidate) if with_parts else [],
     }
     return [
-        (Sentence(f"industries.label.{key}", {}), Sentence("depth.cell.plain", {"value": said}))
+        (Sentence(f"industries.label.{key}", {}), plain_cell(said))
         for key, said in found.items()
         if said and said != Clauses(())
     ]
@@ -221,7 +221,7 @@ def _unmapped(words: dict[str, int]) -> Sentence:
     count = Amount(sum(words.values()), "count", None, ZONES)
     counted = Sentence("industries.unmapped_count", {"count": count})
     said = ByLanguage(counted, Sentence("industries.unmapped", {"words": list(words)}))
-    return Sentence("depth.cell.plain", {"value": said})
+    return plain_cell(said)
 
 
 def _materials(candidate: CityCandidate) -> Sentence | None:

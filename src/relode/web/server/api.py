@@ -52,19 +52,19 @@ def explain(request: Request, name: str, quantity: str, year: int) -> dict[str, 
     return versioned("explain", found.record(language_of(request)))
 
 
-@router.get("/what-if/{name}")
+@router.get("/what-if/{name}", response_model=shapes.WhatIfShape)
 def what_if(
     request: Request,
     name: str,
     shock: Literal["", "price_fall", "demand_cap"] = "",
     until: Literal["2030", "2035", "2040", "2045", "2050"] = "2035",
-) -> shapes.WhatIfShape:
+) -> dict[str, Any]:
     """What levers would change in a city: each by its name, as in subsidy=0.02; shock; until."""
     from relode.web.what_if.what_if_files import asked, what_ifs
 
     del shock, until  # named for the schema; the scenario reads them with the levers
     found = what_ifs(request).found(city(name).code, asked(request))
-    return shapes.WhatIfShape.model_validate(versioned("what_if", found.record()))
+    return versioned("what_if", found.answer.record())
 
 
 @router.get("/state")

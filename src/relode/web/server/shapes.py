@@ -1,6 +1,6 @@
 """The objects of the interface for programs: those of the records that are written, typed; more fields may come.
 
-What-if and plan runs still write their fields by hand, and have their shapes written here.
+Plan runs still write their fields by hand, and have their shapes written here.
 """
 
 from collections.abc import Mapping
@@ -18,6 +18,7 @@ from relode.language import Bilingual, Sentence
 from relode.outlook import Outlook
 from relode.pathways import Pathways
 from relode.places import Place
+from relode.plan.what_if_record import WhatIfAnswer
 from relode.records import Entry, Record, entries, schema
 
 
@@ -99,20 +100,7 @@ Diagnosis = answer_of(InDepth, "diagnose")
 OutlookShape = answer_of(Outlook, "outlook")
 ExplanationShape = answer_of(Explanation, "explain")
 PathwaysShape = answer_of(Pathways, "pathways")
-
-
-class WhatIfShape(Shape):
-    """What a scenario changes in a city, over the same futures as doing nothing."""
-
-    place: dict[str, Any]
-    years: list[int]
-    futures: int
-    seed: int
-    until: int
-    quantities: dict[str, dict[str, Any]]
-    changes: dict[str, dict[str, Any]]
-    cost: dict[str, Any]
-    cost_share: dict[str, Any]
+WhatIfShape = answer_of(WhatIfAnswer, "what_if")
 
 
 class PlanRunShape(Shape):

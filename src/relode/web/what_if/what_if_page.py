@@ -8,7 +8,7 @@ from starlette.requests import Request
 from relode.charts.what_if_fans import axis_unit, change_axis, fan, fan_rows, mark_rows, scaled_axis, specification
 from relode.examination.evidence_tags import evidence_tag
 from relode.horizon import FIRST_PLAN_YEAR, LAST_YEAR, OPENING_YEAR
-from relode.language import Language, interval_text, number_text, say, spoken
+from relode.language import Language, Sentence, interval_text, number_text, say, spoken
 from relode.model.policy.levers import SUBSIDISED_SECTORS, lever_costs, levers
 from relode.places import Place, by_code
 from relode.plan.what_if import SHOWN, WhatIf, change_unit, what_if
@@ -52,8 +52,8 @@ def lever_rows(scenario: Scenario, language: Language) -> list[dict[str, Any]]:
 
 def _graded(name: str, grade: str, language: Language) -> str:
     """The grade of the evidence, with the tag of a lever whose effect fails published experiments."""
-    said, tag = say(f"levers.grade.{grade}", language), evidence_tag(name, language)
-    return say("examine.tag.graded", language, grade=said, tag=tag) if tag else said
+    said, tag = Sentence(f"levers.grade.{grade}", {}), evidence_tag(name)
+    return spoken(Sentence("examine.tag.graded", {"grade": said, "tag": tag}) if tag else said, language)
 
 
 class WhatIfs:

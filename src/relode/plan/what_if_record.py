@@ -1,0 +1,62 @@
+"""What the answer to a what-if holds. Light: no engine is needed to say so."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated
+
+from relode.places import Place
+from relode.records import Doc, Record
+
+Bands = Mapping[str, tuple[float, ...]]
+
+
+@dataclass(frozen=True)
+class Change(Record):
+    """What a policy changes in a year, future by future: a ratio less 1, or a difference where the value is a ratio."""
+
+    quantity: Annotated[str, Doc("the quantity", hidden=True)]
+    year: Annotated[int, Doc("the year", "year")]
+    unit: Annotated[str, Doc("unit of the change")]
+    median: Annotated[float, Doc("median over futures", "unit")]
+    interval_90: Annotated[tuple[float, float], Doc("90 % interval over futures", "unit", "low, high")]
+    more_share: Annotated[float, Doc("share of futures in which there is more of it than without the policy", "share")]
+
+    @property
+    def value(self) -> float:
+        """The median."""
+        return self.median
+
+
+@dataclass(frozen=True)
+class Money(Record):
+    """A sum or a share over the years of a policy."""
+
+    value: Annotated[float, Doc("median over futures", "unit")]
+    unit: Annotated[str, Doc("unit of the value")]
+    interval_90: Annotated[tuple[float, float], Doc("90 % interval over futures", "unit", "low, high")]
+
+
+@dataclass(frozen=True)
+class Beside(Record):
+    """A quantity with the policy and without it, over the same futures."""
+
+    unit: Annotated[str, Doc("unit of plan and do_nothing")]
+    tags: Annotated[tuple[str, ...], Doc("what a reader must know of it", shape="tag")]
+    plan: Annotated[Bands, Doc("quantiles with the policy", "unit", "band and year")]
+    do_nothing: Annotated[Bands, Doc("quantiles if nothing is done", "unit", "band and year")]
+    difference: Annotated[Bands, Doc("quantiles of what it changes", "unit of the change", "band and year")]
+
+
+@dataclass(frozen=True)
+class WhatIfAnswer(Record):
+    """What a scenario changes in a city, over the same futures as doing nothing."""
+
+    place: Annotated[Place, Doc("the place")]
+    years: Annotated[tuple[int, ...], Doc("years of the paths", "year", "year")]
+    futures: Annotated[int, Doc("futures", "count")]
+    seed: Annotated[int, Doc("seed of all draws")]
+    until: Annotated[int, Doc("year of the changes", "year")]
+    quantities: Annotated[Mapping[str, Beside], Doc("paths with the policy and without it", shape="quantity")]
+    changes: Annotated[Mapping[str, Change], Doc("what it changes in the last year", shape="quantity")]
+    cost: Annotated[Money, Doc("what the city pays a year")]
+    cost_share: Annotated[Money, Doc("the same over its budget")]

@@ -1,0 +1,49 @@
+"""What a card says: harms that were known beforehand too, what to find out first, what a trial must measure."""
+
+import numpy as np
+
+from relode.language import spoken
+from relode.plan.card_records import Card, Telling
+from relode.plan.plan_text import card_words
+from relode.plan.verdicts.evidence import Evidence
+from relode.plan.verdicts.rule import verdict
+from relode.plan.verdicts.verdict_tables import Band, sizes
+
+BAND = Band(50_000.0, 200_000.0, 25_000.0, "yuan per job-year", ("corbi2019_cost",))
+
+
+def card(effect, others, telling=None):
+    """A subsidy in ten draws, 100,000 yuan for a job-year."""
+    ten = np.ones(10)
+    said = verdict(Evidence("subsidy", effect, 1e5 * ten, ten, others, None, True), sizes(), BAND)
+    return Card(
+        name="subsidy.other_manufacturing", lever="subsidy", sector="other_manufacturing", verdict=said,
+        money="assured", assured_kind=said.kind, granted_kind=said.kind, need=None, dose=0.01, unit="share per year",
+        start=2026, until=2035, tried=(), effects=(), on_top=None, yuan=None, payments=(), pots=(), job_year=None,
+        gainers=(), telling=telling, evidence_grade="quasi_experiment", examined=True,
+    )  # fmt: skip
+
+
+def texts(of):
+    return [spoken(each, "en").replace("\N{NO-BREAK SPACE}", " ") for each in card_words(of)]
+
+
+def test_a_harm_that_was_known_beforehand_is_said_on_the_card_of_what_is_to_be_done():
+    worse = {"services_per_person": np.full(10, -0.02)}
+    done = card(np.full(10, 0.002), worse)
+    assert done.verdict.kind == "do"
+    assert "It worsens: public services per person." in texts(done)
+    assert not any("worsens" in text for text in texts(card(np.full(10, 0.002), {})))
+
+
+def test_where_nobody_can_tell_the_card_says_what_would():
+    telling = Telling("parameter", "mining_cost_share", "", 0.42, 0.3, 0.55)
+    # Five of ten draws at .3 %, five at 0: the median of the draws is 0, .1 points below the size, and a trial must be
+    # within .1 * 1.64485 / .84162 = .195 points.
+    said = texts(card(np.array([0.003, 0.0] * 5), {}, telling))
+    assert any("would remove 42 % (30 % to 55.0 %) of the doubt" in text for text in said)
+    assert "A trial would have to measure job-years to within ±0.195 % (90 % interval)." in said
+    assert not any("trial" in text for text in texts(card(np.full(10, 0.002), {}, None)))
+    dear = card(np.full(10, 0.002), {"debt": np.full(10, -0.02)})
+    assert (dear.verdict.kind, dear.verdict.reason) == ("cannot_tell", "no_harm")
+    assert not any("trial" in text for text in texts(dear))  # no trial of the aim tells anything about a harm

@@ -160,7 +160,6 @@ def fit(
 def outlook(
     city: Name,
     until: Annotated[str, typer.Option("--until", metavar="YEAR")] = "2035",
-    seed: Annotated[int, typer.Option("--seed", min=0)] = 1,
     override: OwnFigures = None,
     as_json: AsJson = False,
     language: Speak = None,
@@ -172,7 +171,7 @@ def outlook(
     from relode.panel import load
 
     place = journey.city(city)
-    found = look_ahead(load(journey.overrides_from(override)), place, _year(until), seed=seed)
+    found = look_ahead(load(journey.overrides_from(override)), place, _year(until))
     _answer(versioned("outlook", found.record()), as_json) or print(outlook_text(found, _language(language)))
 
 

@@ -18,7 +18,7 @@ WORDS = {"thousand": 1e-3, "万人": 1e-4, "bn yuan": 0.1, "%": 100, "per cent":
 @pytest.mark.parametrize("axes", [AHEAD, AXES])
 def test_an_axis_is_scaled_by_what_its_title_says(axes):
     said = {at: (factor, say(key, at[1])) for at, (factor, key) in axes.items()}
-    assert len(said) >= 5
+    assert len(said) >= 3
     wrong = {at: of for at, of in said.items() if of[0] != next(by for word, by in WORDS.items() if word in of[1])}
     assert wrong == {}
 

@@ -24,9 +24,15 @@ KEYS = {
     "haixi": {"population_change", "mining_share", "job_structure", "sectors", "house_price"},
 }
 AHEAD = {
-    "hegang": {"ahead_gdp_real", "ahead_population", "ahead_mining_employment_share", "ahead_house_price"},
-    "renqiu": {"ahead_population", "ahead_mining_employment_share"},
-    "haixi": {"ahead_population", "ahead_mining_employment_share", "ahead_house_price"},
+    "hegang": {
+        "ahead_gdp_real",
+        "ahead_population",
+        "ahead_age_15_59",
+        "ahead_employment",
+        "ahead_mining_employment",
+    },
+    "renqiu": {"ahead_employment", "ahead_mining_employment"},
+    "haixi": {"ahead_population", "ahead_age_15_59", "ahead_employment", "ahead_mining_employment"},
 }
 DEPTH = {
     "hegang": {"resilience", "left_of_bust", "jobs_change", "ages", "budget", "emissions", "neighbours", "kinds"},

@@ -192,7 +192,6 @@ def test_help_is_there_in_both_languages(relode):
         (["pathways", "--table", "nowhere.csv", "--place", "x"], "nowhere.csv"),
         (["outlook", "hegang", "--until", "soon"], "soon"),
         (["outlook", "hegang", "--until", "1999"], "1999"),
-        (["outlook", "hegang", "--seed", "-1"], "seed"),
         (["backcast", "--group", "sad"], "declining"),
     ],
 )

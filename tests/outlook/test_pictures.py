@@ -21,7 +21,7 @@ def test_bands_begin_where_history_ends(panel: xr.Dataset) -> None:
         first = own[own["part"] == "forecast"].iloc[0]
         assert (last["year"], last["value"]) == (first["year"], pytest.approx(first["value"]))
         assert first["p05"] == first["p95"] == first["value"]
-        assert own[own["year"] > each.measured_until]["measured"].eq(False).all()
+        assert own[own["year"] > each.scored_until]["measured"].eq(False).all()
 
 
 def test_tables_have_the_numbers_of_the_scores(scores: Backcast) -> None:

@@ -1,29 +1,41 @@
 """What may happen: the history of a figure, and bands of its future."""
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
 from relode.charts.picture import Picture
-from relode.charts.style import GRID, INK, MUTED, PLAN, Drawing, styled
+from relode.charts.style import INK, MUTED, PLAN, Drawing, styled
 from relode.diagnosis import Number
 from relode.language import Language, Sentence, say, unit_name
 from relode.outlook import Forecast, Outlook
 from relode.outlook.ahead.outlook_tables import bands
 
 AXES: dict[tuple[str, Language], tuple[float, str]] = {
-    ("share", "en"): (100, "charts.ahead.axis_share"),
-    ("share", "zh"): (100, "charts.ahead.axis_share"),
     ("100 million yuan", "en"): (0.1, "charts.ahead.axis_money"),
     ("persons", "en"): (1e-3, "charts.ahead.axis_people"),
     ("persons", "zh"): (1e-4, "charts.ahead.axis_people"),
 }
 """Units that an axis scales: factor, and the key of the axis title."""
 
+HATCHES = 6
+DRAWN = ("population", "age_15_59", "employment", "gdp_real", "mining_employment")
+"""Quantities with a picture."""
+
 
 def fans(found: Outlook, language: Language) -> list[Picture]:
-    """One picture for each forecast figure: history solid, 50 and 90 % bands, the newest fact marked."""
+    """One picture for each of DRAWN that moves: history solid, 50 and 90 % bands, the newest fact marked.
+
+    What stays as it is is told in a sentence, and so are budgets and debt.
+    """
     table = bands(found)
-    return [_fan(each, table[table["quantity"] == each.quantity], found, language) for each in found.forecasts]
+    drawn = filter(has_picture, found.forecasts)
+    return [_fan(each, table[table["quantity"] == each.quantity], found, language) for each in drawn]
+
+
+def has_picture(each: Forecast) -> bool:
+    """Whether a forecast is drawn: one of DRAWN that moves."""
+    return each.quantity in DRAWN and "flat" not in each.tags
 
 
 def outcome(each: Forecast, found: Outlook) -> Number:
@@ -35,9 +47,8 @@ def outcome(each: Forecast, found: Outlook) -> Number:
 
 def title(each: Forecast, found: Outlook) -> Sentence:
     """The finding: median and band of the last year, and what such bands held in the past."""
-    furthest = max(each.by_horizon)
-    share = each.by_horizon[furthest].coverage_90
-    held = Number("coverage_90", share, "share", each.origin, None, each.sources, ("of_the_past",))
+    furthest = each.furthest.horizon
+    held = Number("coverage_90", each.coverage_90, "share", each.origin, None, each.sources, ("of_the_past",))
     values = {
         "place": found.place,
         "year": found.years[-1],
@@ -64,26 +75,42 @@ def _fan(each: Forecast, table: pd.DataFrame, found: Outlook, language: Language
         axis_years = alt.Axis(format="d", tickCount=5 if width < 480 else 8, grid=False)
         x = alt.X("year:Q", title=None, axis=axis_years, scale=years)
         y = alt.Y("p05:Q", title=axis, axis=alt.Axis(format=",~f"))
-        future = alt.Chart(scaled[scaled["part"] == "forecast"]).encode(x)
-        wide = future.mark_area(color=PLAN, opacity=0.22).encode(y=y, y2="p95:Q")
-        half = future.mark_area(color=PLAN, opacity=0.35).encode(y=alt.Y("p25:Q", title=axis), y2="p75:Q")
+        forecast = scaled[scaled["part"] == "forecast"]
+        future = alt.Chart(forecast).encode(x)
+        scored = alt.Chart(forecast[forecast["measured"]]).encode(x)
+        wide = scored.mark_area(color=PLAN, opacity=0.22).encode(y=y, y2="p95:Q")
+        half = scored.mark_area(color=PLAN, opacity=0.35).encode(y=alt.Y("p25:Q", title=axis), y2="p75:Q")
+        lines_of = alt.Chart(hatching(forecast)).encode(x)
+        hatched = alt.layer(
+            lines_of.mark_rule(color=PLAN, strokeWidth=1, opacity=0.45).encode(y=y, y2="p95:Q"),
+            lines_of.mark_rule(color=PLAN, strokeWidth=1, opacity=0.7).encode(y=alt.Y("p25:Q", title=axis), y2="p75:Q"),
+        )
         middle = future.mark_line(color=PLAN, strokeWidth=2, strokeDash=[5, 3]).encode(y=alt.Y("value:Q", title=axis))
         past = alt.Chart(scaled[scaled["part"] == "history"]).encode(x, y=alt.Y("value:Q", title=axis))
         lines = past.mark_line(color=INK, strokeWidth=2.5, point={"color": INK, "size": 25})
-        return styled(alt.layer(*_marks(each, found, years, language), wide, half, middle, lines), width, 260, language)
+        return styled(
+            alt.layer(*_marks(each, years, language), wide, half, hatched, middle, lines), width, 260, language
+        )
 
-    subtitle = Sentence("charts.ahead.subtitle", {"origin": each.origin, "until": each.measured_until})
+    subtitle = Sentence("charts.ahead.subtitle", {"origin": each.origin, "until": each.scored_until})
     key, finding = f"ahead_{each.quantity}", title(each, found)
     return Picture(key, finding, subtitle, shown, draw, each.sources, each.tags, language, each.unit)
 
 
-def _marks(each: Forecast, found: Outlook, years: alt.Scale, language: Language) -> list[alt.Chart]:
-    """The year of the newest fact, and from where on no error was measured."""
+def hatching(forecast: pd.DataFrame) -> pd.DataFrame:
+    """Where the lines of the hatching stand: HATCHES a year in the years that no past origin reaches.
+
+    Ends of bands between two years lie on the straight line between theirs, as those of an area do.
+    """
+    last = int(forecast.loc[forecast["measured"], "year"].max())
+    years = np.arange(last * HATCHES + 1, int(forecast["year"].max()) * HATCHES + 1) / HATCHES
+    ends = {name: np.interp(years, forecast["year"], forecast[name]) for name in ("p05", "p25", "p75", "p95")}
+    return pd.DataFrame({"year": years, **ends})
+
+
+def _marks(each: Forecast, years: alt.Scale, language: Language) -> list[alt.Chart]:
+    """The year of the newest fact."""
     newest = alt.Chart().mark_rule(color=MUTED, strokeDash=[2, 2]).encode(x=alt.XDatum(each.origin, scale=years))
     text = say("charts.ahead.newest", language, year=each.origin)
     label = alt.Chart().mark_text(align="right", dx=-4, color=MUTED, fontSize=12, text=text)
-    marks = [newest, label.encode(x=alt.XDatum(each.origin, scale=years), y=alt.value(-16))]
-    if each.measured_until < found.years[-1]:
-        beyond = alt.Chart().mark_rect(color=GRID, opacity=0.6)
-        marks.insert(0, beyond.encode(x=alt.XDatum(each.measured_until, scale=years), x2=alt.datum(found.years[-1])))
-    return marks
+    return [newest, label.encode(x=alt.XDatum(each.origin, scale=years), y=alt.value(-16))]

@@ -1,7 +1,8 @@
 """What may happen: statistical forecasts with measured bands, and the backcast that every forecast must pass.
 
 `backcast(panel)` scores methods at past origins; any object with `predict` can be scored beside them (`Forecaster`).
-`outlook(panel, place)` gives four figures of a city ahead, with the coverage that such bands had in the past.
+`outlook(panel, place)` gives nine quantities of a city ahead, with the coverage that such bands had in the past:
+the one predictive distribution (`predictive`), that every chapter, page and file shows.
 `pictures` has the tidy tables for charts.
 """
 
@@ -21,6 +22,7 @@ from relode.outlook.backcasts.targets import (
 )
 from relode.outlook.forecasters.method_list import methods
 from relode.outlook.forecasters.predictive import Distribution, Draws, Spread
+from relode.outlook.one_future.predictive import Predictive, predictive
 
 __all__ = [
     "MODES",
@@ -37,6 +39,7 @@ __all__ = [
     "NotForecast",
     "Outlook",
     "Past",
+    "Predictive",
     "ScoreRow",
     "Spread",
     "Target",
@@ -47,4 +50,5 @@ __all__ = [
     "outlook",
     "outlook_text",
     "past_of",
+    "predictive",
 ]

@@ -6,6 +6,7 @@ from typing import Any
 from markupsafe import Markup
 
 from relode.charts import Picture
+from relode.charts.ahead import has_picture
 from relode.diagnosis.profiles import findings
 from relode.diagnosis.profiles.number import Number, long_form_ratio, notable_flags
 from relode.diagnosis.profiles.place_profile import Beside, shown
@@ -13,6 +14,7 @@ from relode.facts import rows
 from relode.language import Amount, Language, Sentence, Word, name, number_text, plain_value, unit_name
 from relode.language.names import has_name
 from relode.outlook import forecast_notes
+from relode.outlook.ahead.outlook_text import line
 from relode.panel.census_measures import CENSUS_YEARS
 from relode.places import by_code
 from relode.report.content import Result, newest_years
@@ -141,9 +143,18 @@ class Ahead:
 
 
 def ahead(result: Result) -> list[Ahead]:
-    """For each forecast, its picture and what a reader must know of it."""
-    forecasts = result.outlook.forecasts if result.outlook else ()
-    return [Ahead(f"ahead_{each.quantity}", forecast_notes(each), each.sources) for each in forecasts]
+    """For each forecast, its picture and what a reader must know of it; without a picture its figures in a sentence."""
+    if result.outlook is None:
+        return []
+    until = result.outlook.years[-1]
+    return [
+        Ahead(
+            f"ahead_{each.quantity}",
+            forecast_notes(each) if has_picture(each) else (line(each, until), *forecast_notes(each)),
+            each.sources,
+        )
+        for each in result.outlook.forecasts
+    ]
 
 
 def missing(result: Result, words: Words) -> list[dict[str, Any]]:

@@ -19,7 +19,7 @@ from relode.report.content import Result, used_sources
 from relode.report.plan_sheets import Cell, plan_sheets
 from relode.vocabulary import quantity
 
-QUANTILE_NAMES = ("median", "p05", "p25", "p75", "p95")
+QUANTILE_NAMES = ("median", "p05", "p25", "p75", "p95", "mean")
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """A text that starts so could be read as a formula by a spreadsheet."""
 
@@ -53,7 +53,17 @@ def _sheets(result: Result) -> Iterable[tuple[str, Sequence[str], Iterable[Seque
         yield from plan_sheets(result.planned)
     rates = ((r.group, r.outcome, r.count, r.happened, *r.share_interval_90) for r in result.pathways.base_rates)
     yield "base_rates", ("group", "outcome", "count", "happened", "low_90", "high_90"), rates
-    ahead = ("quantity", "unit", "price_base", "year", *QUANTILE_NAMES, "method", "coverage_90_measured", "tags")
+    ahead = (
+        "quantity",
+        "unit",
+        "price_base",
+        "year",
+        *QUANTILE_NAMES,
+        "method",
+        "coverage_90_measured",
+        "scored",
+        "tags",
+    )
     yield "outlook", ahead, _ahead(result)
     yield "next_industries", INDUSTRY_COLUMNS, _industries(result)
     yield "score_parts", ("industry", "part", "points"), _parts(result)
@@ -173,10 +183,12 @@ def _figures(result: Result, newest_only: bool) -> Iterable[Sequence[Cell]]:
 def _ahead(result: Result) -> Iterable[Sequence[Cell]]:
     for each in result.outlook.forecasts if result.outlook else ():
         for i, year in enumerate(result.outlook.years if result.outlook else ()):
-            values = [each.quantiles[name][i] for name in QUANTILE_NAMES]
+            values = [*(each.quantiles[name][i] for name in QUANTILE_NAMES[:-1]), each.mean[i]]
             if values[0] is not None:
-                about = (each.method, each.measured.coverage_90, ";".join(each.tags))
-                yield each.quantity, each.unit, each.price_base, year, *values, *about
+                alone = each.ageing_alone[i] if each.ageing_alone else None
+                scored = "yes" if year <= each.scored_until else "unscored"
+                about = (each.method, each.coverage_90, scored, ";".join(each.tags))
+                yield each.quantity, each.unit, each.price_base, year, *values, alone, *about
 
 
 def _industries(result: Result) -> Iterable[Sequence[Cell]]:

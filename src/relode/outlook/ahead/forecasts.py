@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, ClassVar, NamedTuple
 
-from relode.outlook.backcasts.measured_errors import Measured
+from relode.outlook.one_future.predictive import Held
 from relode.places import Place
 from relode.records import Doc, Record
 
@@ -24,27 +24,25 @@ class Point(NamedTuple):
 
 @dataclass(frozen=True)
 class Forecast(Record):
-    """One quantity ahead. `quantiles`: name -> one value a year of the outlook, None up to the origin.
+    """One quantity ahead. `quantiles`: name -> one value a year of the outlook, None up to the newest figure.
 
-    `opening` is the newest figure, of `origin`. `measured` are the method's scores over all past origins and
-    horizons, `by_horizon` those so many years ahead; past `measured_until` no error was measured. Money of GDP is
-    at prices of `price_base`. `chance_of_fall`: that the last year's value is below `opening`.
+    `opening` is the newest figure, of `origin`. `parts`: what is pooled, and the weight of each. `by_horizon`: how
+    bands so many years ahead did in the past; after `scored_until` no past origin reaches. Money of output, budgets
+    and debt is at prices of `price_base`. `chance_of_fall`: that the last year's value is below `opening`.
     """
 
     ALSO: ClassVar = {
-        "measured_group": "measured_group",
+        "method": "method",
         "coverage_50": "coverage_50",
         "coverage_90": "coverage_90",
         "coverage_90_by_horizon": "coverage_90_by_horizon",
         "coverage_90_interval": "coverage_90_interval",
-        "skill": "skill",
-        "skill_interval_95": "skill_interval_95",
     }
 
     quantity: Annotated[str, Doc("quantity of the vocabulary", hidden=True)]
     unit: Annotated[str, Doc("unit of all values")]
     price_base: Annotated[int | None, Doc("year of the prices, null where none")]
-    method: Annotated[str, Doc("method of the forecast")]
+    parts: Annotated[Mapping[str, float], Doc("what is pooled, with its weight", "share")]
     origin: Annotated[int, Doc("year of the newest figure")]
     opening: Annotated[float, Doc("newest figure", "unit")]
     history: Annotated[tuple[Point, ...], Doc("published figures up to the origin", "unit", shape="year")]
@@ -52,47 +50,47 @@ class Forecast(Record):
         Mapping[str, Values],
         Doc("quantiles of each year, null up to the origin", "unit", shape="year", inline=True),
     ]
+    mean: Annotated[Values, Doc("mean of each year, null up to the origin", "unit", shape="year")]
+    ageing_alone: Annotated[
+        Values | None,
+        Doc("what births, ageing and deaths alone would make of the last census, null where it does not apply", "unit",
+            shape="year"),
+    ]  # fmt: skip
     chance_of_fall: Annotated[float, Doc("chance that the last year lies below the opening", "share")]
-    measured: Annotated[Measured, Doc("scores over all past origins and horizons", hidden=True)]
-    by_horizon: Annotated[Mapping[int, Measured], Doc("scores by years ahead", hidden=True)]
-    measured_until: Annotated[int, Doc("last year for which errors were measured")]
+    by_horizon: Annotated[Mapping[int, Held], Doc("how past bands did, by years ahead", hidden=True)]
+    scored_until: Annotated[int, Doc("last year whose horizon past origins reach; later bands are unscored")]
     tags: Annotated[tuple[str, ...], Doc("what a reader must know", shape="tag")]
     sources: Annotated[tuple[str, ...], Doc("keys of sources.csv", shape="source")]
 
     @property
-    def measured_group(self) -> str:
-        """Group of places over which errors were measured."""
-        return self.measured.group
+    def method(self) -> str:
+        """The part with the largest weight."""
+        return max(self.parts, key=lambda part: self.parts[part])
+
+    @property
+    def furthest(self) -> Held:
+        """How bands did at the longest horizon that is scored."""
+        return self.by_horizon[max(self.by_horizon)]
 
     @property
     def coverage_50(self) -> float:
-        """Outcomes inside 50 % bands in past tests. [share]"""
-        return self.measured.coverage_50
+        """Outcomes inside 50 % bands at the longest horizon that is scored. [share]"""
+        return self.furthest.coverage_50
 
     @property
     def coverage_90(self) -> float:
-        """Outcomes inside 90 % bands in past tests. [share]"""
-        return self.measured.coverage_90
+        """Outcomes inside 90 % bands at the longest horizon that is scored. [share]"""
+        return self.furthest.coverage_90
 
     @property
     def coverage_90_interval(self) -> tuple[float, float]:
-        """Its 95 % interval. [share]"""
-        return self.measured.coverage_90_low, self.measured.coverage_90_high
+        """Its 95 % interval over origins and provinces. [share]"""
+        return self.furthest.coverage_90_low, self.furthest.coverage_90_high
 
     @property
     def coverage_90_by_horizon(self) -> Mapping[int, float]:
         """Outcomes inside 90 % bands by years ahead. [share]"""
         return {ahead: row.coverage_90 for ahead, row in self.by_horizon.items()}
-
-    @property
-    def skill(self) -> float:
-        """Share of the random walk's score that the method saves."""
-        return self.measured.skill
-
-    @property
-    def skill_interval_95(self) -> tuple[float, float]:
-        """Its 95 % interval. [share]"""
-        return self.measured.skill_low, self.measured.skill_high
 
 
 @dataclass(frozen=True)
@@ -121,7 +119,7 @@ class Outlook(Record):
 
     @property
     def methods(self) -> Mapping[str, str]:
-        """The method of each forecast by quantity."""
+        """The part with the largest weight by quantity."""
         return {each.quantity: each.method for each in self.forecasts}
 
     @property

@@ -25,7 +25,7 @@ def bands(found: Outlook) -> pd.DataFrame:
         for i, year in enumerate(found.years):
             if year > each.origin:
                 ends = {name: each.quantiles[name][i] for name in ("p05", "p25", "p75", "p95")}
-                measured = year <= each.measured_until
+                measured = year <= each.scored_until
                 value = each.quantiles["median"][i]
                 rows.append({**key, "year": year, "part": "forecast", "value": value, **ends, "measured": measured})
     return pd.DataFrame(rows)

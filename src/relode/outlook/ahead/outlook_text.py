@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from itertools import groupby
 
+import numpy as np
+
+from relode.horizon import OPENING_YEAR
 from relode.language import Amount, Language, Sentence, plain_value, say, sentence_keys, spoken
 from relode.language.text_columns import aligned
 from relode.outlook.ahead.forecasts import Forecast, NotForecast, Outlook
@@ -23,7 +26,7 @@ def outlook_text(found: Outlook, language: Language) -> str:
 def outlook_sentences(found: Outlook) -> tuple[tuple[Sentence, ...], ...]:
     """The same, each paragraph as its sentences."""
     title = Sentence("outlook.city.title", {"place": found.place, "until": found.years[-1]})
-    said = [(title,), *((_line(each, found), *forecast_notes(each)) for each in found.forecasts)]
+    said = [(title,), *((line(each, found.years[-1]), *forecast_notes(each)) for each in found.forecasts)]
     if found.missing:
         said.append((Sentence("outlook.city.missing", {}), *map(_missing, found.missing)))
     return tuple(said)
@@ -34,46 +37,65 @@ def _missing(each: NotForecast) -> Sentence:
 
 
 def forecast_notes(each: Forecast) -> tuple[Sentence, ...]:
-    """What a reader must know of a forecast: the chance of a fall, the method and its coverage, its tags."""
+    """What a reader must know of a forecast: the chance of a fall, what is pooled and its coverage, its tags."""
     fall = Sentence("outlook.city.fall", {"origin": each.origin, "chance": chance(each.chance_of_fall, each.sources)})
     return (
         *([fall] if chances_hold(each) else []),
-        *([Sentence("outlook.city.steady", {})] if each.price_base else []),
+        *ageing(each),
         _coverage(each),
-        *(Sentence(f"outlook.tag.{tag}", {"measured_until": each.measured_until}) for tag in each.tags),
+        *(Sentence(f"outlook.tag.{tag}", {"scored_until": each.scored_until}) for tag in each.tags),
     )
 
 
 def chances_hold(each: Forecast) -> bool:
-    """Whether bands held often enough so far ahead that a chance read from them means something."""
-    return each.by_horizon[max(each.by_horizon)].coverage_90 >= LEAST_COVERAGE
+    """Whether bands held often enough so far ahead, and were scored there, that a chance from them means something."""
+    return each.coverage_90 >= LEAST_COVERAGE and "unscored" not in each.tags
 
 
-def _line(each: Forecast, found: Outlook) -> Sentence:
+def line(each: Forecast, until: int) -> Sentence:
     """The newest figure, and the quantiles of the last year."""
     last = {name: values[-1] or 0.0 for name, values in each.quantiles.items()} | {"opening": each.opening}
     figures = {name: Amount(value, each.unit, None, each.sources) for name, value in last.items()}
     base = Sentence("outlook.city.price_base", {"year": each.price_base}) if each.price_base else ""
-    about = {"quantity": target(each.quantity), "until": found.years[-1], "origin": each.origin, "base": base}
+    about = {"quantity": target(each.quantity), "until": until, "origin": each.origin, "base": base}
     return Sentence("outlook.city.line", {**about, **figures})
 
 
+def ageing(each: Forecast) -> tuple[Sentence, ...]:
+    """What ageing alone would do, and how much of the loss that is; nothing where it does not apply."""
+    start = dict(each.history).get(OPENING_YEAR)
+    if each.ageing_alone is None or start is None:
+        return ()
+    alone, expected = each.ageing_alone[-1] or 0.0, each.quantiles["median"][-1] or 0.0
+    sources = (*each.sources, "census2020_age", "wpp2024")
+    figures = {"start": start, "alone": alone, "expected": expected, "aged": start - alone, "lost": start - expected}
+    said = {name: Amount(value, each.unit, None, sources) for name, value in figures.items()}
+    # In logarithms, so that the parts of ageing and of moves add up to the whole.
+    share = float(np.log(alone / start) / np.log(expected / start)) if expected != start else 0.0
+    key = "part" if expected < start and 0 < share < 1 else "all" if expected < start and share >= 1 else "grows"
+    values = {**said, "share": Amount(share, "share", None, sources), "census": OPENING_YEAR}
+    return (Sentence(f"outlook.city.ageing_{key}", values),)
+
+
 def _coverage(each: Forecast) -> Sentence:
-    measured = each.measured
-    shares = {
-        "measured": measured.coverage_90,
-        "low": measured.coverage_90_low,
-        "high": measured.coverage_90_high,
-        "far": each.by_horizon[max(each.by_horizon)].coverage_90,
-    }
+    held = each.furthest
+    shares = {"measured": held.coverage_90, "low": held.coverage_90_low, "high": held.coverage_90_high}
     values = {
-        "method": method(each.method),
-        "n": f"{measured.n:,}",
-        "origins": measured.origins,
-        "ahead": max(each.by_horizon),
+        "parts": [
+            Sentence("outlook.city.part", {"part": part(name), "weight": Amount(weight, "share", None, each.sources)})
+            for name, weight in each.parts.items()
+        ],
+        "n": f"{held.count:,}",
+        "origins": held.origins,
+        "ahead": held.horizon,
         **{name: Amount(share, "share", None, each.sources) for name, share in shares.items()},
     }
     return Sentence("outlook.city.coverage", values)
+
+
+def part(name: str) -> Sentence:
+    """The name for readers of a part of the pool."""
+    return Sentence(f"outlook.part.{name.replace('+', '_')}", {})
 
 
 def backcast_text(found: Backcast, language: Language, group: str = "all") -> str:

@@ -25,12 +25,13 @@ SIMULATOR = "simulator"
 
 @dataclass(frozen=True)
 class Tables:
-    """Rows of the four tables, by name."""
+    """Rows of the five tables, by name."""
 
     centres: list[dict[str, object]] = field(default_factory=list)
     bands: list[dict[str, object]] = field(default_factory=list)
     pool: list[dict[str, object]] = field(default_factory=list)
     coverage: list[dict[str, object]] = field(default_factory=list)
+    ageing: list[dict[str, object]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,7 @@ def estimated(panel: xr.Dataset, simulated: Mapping[int, Medians]) -> Tables:
     tables, people = Tables(), _Census()
     for of in told().values():
         (_yearly if of.step == 1 else people.add)(on, of, tables)
+    tables.ageing.extend(_ageing_rows(on, people.alone[NEXT_CENSUS]))
     return tables
 
 
@@ -84,7 +86,9 @@ def _yearly(on: Ground, of: Told, tables: Tables) -> None:
     paths[: len(on.scored)][own] = centre[own]
     years = tuple(range(origin + 1, LAST_YEAR + 1))
     parts = {"rule": paths, SIMULATOR: on.simulated[OPENING_YEAR].change(of.name, on.everyone, origin, years)}
-    tables.centres.extend(_centre_rows(on, of, origin, mixed(parts, pool.weights)))
+    borrowed = np.ones(len(on.everyone), dtype=bool)
+    borrowed[: len(on.scored)] = ~own
+    tables.centres.extend(_centre_rows(on, of, origin, mixed(parts, pool.weights), borrowed))
     tables.bands.extend(_band_rows(of, half))
     tables.pool.extend(_pool_rows(of, pool, {"rule": rule}))
     inside = rolling.held(found, on.group, on.province)
@@ -122,6 +126,7 @@ class _Census:
         self.then: dict[str, Grid] = {}
         self.now: dict[str, Grid] = {}
         self.alone: dict[int, tuple[Grid, Grid]] = {}
+        self.borrowed: NDArray[np.bool_] | None = None
 
     def add(self, on: Ground, of: Told, tables: Tables) -> None:
         """The tables of one census quantity."""
@@ -134,7 +139,10 @@ class _Census:
         pool = pooled({name: outcome - grid[:, 0] for name, grid in then.items()}, on.fold)
         self.then[of.name] = np.where(np.isfinite(pool.missed), outcome - pool.missed, np.nan)[:, None]
         now = self._parts(on, of, NEXT_CENSUS, on.everyone, AHEAD, self.now)
-        centre = self.now[of.name] = mixed(now, pool.weights)
+        own = mixed(now, pool.weights)
+        missing = np.asarray(~np.isfinite(own).all(axis=1))
+        borrowed = self.borrowed = missing if self.borrowed is None else np.logical_or(missing, self.borrowed)
+        centre = self.now[of.name] = np.where(missing[:, None], _of_province(on, own), own)
         errors = {CENSUS: _at_ten(pool.missed)}
         recent = scored[:, YEARS.index(NEXT_CENSUS) + 1 :] - scored[:, [YEARS.index(NEXT_CENSUS)]]
         if np.isfinite(recent).any():
@@ -142,7 +150,7 @@ class _Census:
         everyone = np.ones(len(on.scored), dtype=bool)
         half = widths(errors, on.group, everyone, YEARS[-1], HORIZON)
         assert half is not None  # the census has errors
-        tables.centres.extend(_centre_rows(on, of, NEXT_CENSUS, centre))
+        tables.centres.extend(_centre_rows(on, of, NEXT_CENSUS, centre, borrowed))
         tables.bands.extend(_band_rows(of, half.half))
         tables.pool.extend(_pool_rows(of, pool, {}))
         for ahead, inside, size in _census_held(on, errors):
@@ -180,6 +188,15 @@ class _Census:
         return {"with_jobs": known["employment"]}
 
 
+def _ageing_rows(on: Ground, alone: tuple[Grid, Grid]) -> Iterator[dict[str, object]]:
+    """Log change of people and of those of 15 to 59 since the census by births, ageing and deaths alone."""
+    for name, grid in zip(("population", "age_15_59"), alone, strict=True):
+        for code, path in zip(on.everyone, grid, strict=True):
+            if np.isfinite(path).all():
+                values = {f"y{year}": f"{value:.4f}" for year, value in zip(AHEAD, path, strict=True)}
+                yield {"place": code, "quantity": name, **values}
+
+
 def _at_ten(missed: Values) -> Grid:
     grid = np.full((len(missed), NEXT_CENSUS - CENSUS), np.nan)
     grid[:, -1] = missed
@@ -202,15 +219,28 @@ def _census_held(on: Ground, errors: Mapping[int, Grid]) -> Iterator[tuple[int, 
                 yield ahead, [{origin: grid} for grid in inside], float(np.nanmean(np.abs(missed[:, ahead - 1])))
 
 
-def _centre_rows(on: Ground, of: Told, origin: int, centre: Grid) -> Iterator[dict[str, object]]:
+def _of_province(on: Ground, own: Grid) -> Grid:
+    """The mean path of the scored places of each place's province, of the nation where it has none."""
+    home, scored = provinces(on.everyone), own[: len(on.scored)]
+    known = np.isfinite(scored).all(axis=1)
+    found = np.tile(scored[known].mean(axis=0), (len(on.everyone), 1))
+    for province in np.unique(on.province[known]):
+        found[home == province] = scored[known & (on.province == province)].mean(axis=0)
+    return found
+
+
+def _centre_rows(
+    on: Ground, of: Told, origin: int, centre: Grid, borrowed: NDArray[np.bool_]
+) -> Iterator[dict[str, object]]:
     level = levels(on.panel, of.name, on.everyone)
     recent = np.asarray(np.isfinite(level[:, YEARS.index(RECENT) :]).any(axis=1))
     blanks = {f"y{year}": "" for year in AHEAD if year <= origin}
     years = [year for year in AHEAD if year > origin]
-    for code, has, path in zip(on.everyone, recent, centre, strict=True):
+    for code, has, path, other in zip(on.everyone, recent, centre, borrowed, strict=True):
         if has and np.isfinite(path).all():
             values = {f"y{year}": f"{value:.4f}" for year, value in zip(years, path, strict=True)}
-            yield {"place": code, "quantity": of.name, "origin": origin, **blanks, **values}
+            whose = "others" if other else ""
+            yield {"place": code, "quantity": of.name, "origin": origin, "path_of": whose, **blanks, **values}
 
 
 def _band_rows(of: Told, half: NDArray[np.float64]) -> Iterator[dict[str, object]]:

@@ -26,6 +26,8 @@ FEWEST_ORIGINS = {"population": 1, "age_15_59": 1, "employment": 1, "mining_empl
 AT_PRICES_OF_OPENING = ("gdp_real", *DEFLATED)
 FOLLOW_PEOPLE = ("age_15_59", "employment", "mining_employment")
 """Quantities of the last census that move with what was counted of people since."""
+AGED_AS = {"population": "population", "age_15_59": "age_15_59", "employment": "age_15_59"}
+"""Quantities that ageing alone moves, and whose path they take."""
 POINTS = 512
 """Equally likely values of which the mean is taken."""
 UNITS = {
@@ -62,7 +64,9 @@ class Ahead:
 
     `centre` and `half_50`, `half_90` (year of AHEAD) are on the scale of logarithms: the median of the newest figure's
     multiple, and how far the ends of the middle 50 and 90 % lie from it. Years up to the newest figure are facts, and
-    years between facts lie between them. `scored_until`: the last year whose horizon past origins reach.
+    years between facts lie between them. `scored_until`: the last year whose horizon past origins reach. `parts`:
+    what is pooled, and the weight of each. `ageing_alone` (year of AHEAD): what births, ageing and deaths alone would
+    make of the last census, jobs in proportion to those of 15 to 59; None for what is not about people.
     """
 
     name: str
@@ -74,6 +78,8 @@ class Ahead:
     half_90: Values
     scored_until: int
     held: Mapping[int, Held]
+    parts: Mapping[str, float]
+    ageing_alone: Values | None
     tags: tuple[str, ...]
     sources: tuple[str, ...]
 
@@ -158,7 +164,7 @@ def _ahead(
     group: int,
     more_people: Mapping[int, float],
 ) -> Ahead:
-    origin, path = _centres()[place.code, name]
+    origin, path, borrowed = _centres()[place.code, name]
     path = {year: change + more_people.get(year, 0.0) for year, change in path.items()}
     newest = max(facts)
     centre, ahead = _centre(facts, origin, path), np.array(AHEAD) - newest
@@ -170,6 +176,7 @@ def _ahead(
         "old_figure": newest < origin,
         "breaks_left_out": name == "population" and bool(breaks(panel, place.code)),
         "extrapolating": place.level != "prefecture",
+        "borrowed": borrowed,
         "no_skill": _no_better(held, furthest),
         "under_covered": held[furthest].coverage_90_high < 0.9,
         "over_covered": held[furthest].coverage_90_low > 0.9,
@@ -183,7 +190,9 @@ def _ahead(
         half_50=half[0],
         half_90=half[1],
         scored_until=newest + furthest,
-        held={h: each for h, each in held.items() if h <= furthest},
+        held=dict(sorted((h, each) for h, each in held.items() if h <= furthest)),
+        parts=_parts()[name],
+        ageing_alone=_ageing_alone(place, name, facts),
         tags=tuple(tag for tag, given in tags.items() if given),
         sources=_sources(panel, place, name, newest),
     )
@@ -203,6 +212,13 @@ def _centre(facts: Mapping[int, float], origin: int, path: Mapping[int, float]) 
     ])  # fmt: skip
 
 
+def _ageing_alone(place: Place, name: str, facts: Mapping[int, float]) -> Values | None:
+    path = _ageing().get((place.code, AGED_AS.get(name, "")))
+    if path is None or OPENING_YEAR not in facts:
+        return None
+    return np.asarray(facts[OPENING_YEAR] * np.exp(path))
+
+
 def _no_better(held: Mapping[int, Held], furthest: int) -> bool:
     return held[furthest].mean_error >= held[furthest].mean_error_no_change
 
@@ -219,12 +235,13 @@ def _sources(panel: xr.Dataset, place: Place, name: str, year: int) -> tuple[str
 
 
 @cache
-def _centres() -> Mapping[tuple[str, str], tuple[int, Mapping[int, float]]]:
-    """(place, quantity) -> origin, and log change since it by year."""
+def _centres() -> Mapping[tuple[str, str], tuple[int, Mapping[int, float], bool]]:
+    """(place, quantity) -> origin, log change since it by year, and whether that is the path of other places."""
     return {
         (row["place"], row["quantity"]): (
             int(row["origin"]),
             {year: float(row[f"y{year}"]) for year in AHEAD if row[f"y{year}"]},
+            row["path_of"] == "others",
         )
         for row in shipped_tables.rows(ROOM, "centres")
     }
@@ -250,3 +267,22 @@ def _held() -> Mapping[str, Mapping[int, Held]]:
         rest = [float(cell) for cell in list(row.values())[4:]]
         found.setdefault(row["quantity"], {})[whole[0]] = Held(*whole, *rest)
     return found
+
+
+@cache
+def _parts() -> Mapping[str, Mapping[str, float]]:
+    """Quantity -> part of the pool, a rule by its name -> its weight; those without weight are left out."""
+    found: dict[str, dict[str, float]] = {}
+    for row in shipped_tables.rows(ROOM, "pool"):
+        if float(row["weight"]):
+            found.setdefault(row["quantity"], {})[row["rule"] or row["part"]] = float(row["weight"])
+    return found
+
+
+@cache
+def _ageing() -> Mapping[tuple[str, str], Values]:
+    """(place, quantity) -> log change since the census by births, ageing and deaths alone, (year of AHEAD,)."""
+    return {
+        (row["place"], row["quantity"]): np.array([float(row[f"y{year}"]) for year in AHEAD])
+        for row in shipped_tables.rows(ROOM, "ageing")
+    }

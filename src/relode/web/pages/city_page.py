@@ -149,8 +149,15 @@ def _next(result: Result, _: Words) -> dict[str, Any]:
 def _ahead(result: Result, words: Words) -> dict[str, Any]:
     notes = {each.picture: each for each in pieces.ahead(result)}
     pictures = page_cache.drawn(result.place.code, words.language)
-    titled = next((pictures[key].title for key in ("ahead_population", *notes) if key in notes), None)
-    return {"finding": titled or Sentence("report.ahead.none", {}), "pictures": tuple(notes), "notes": notes}
+    titled = next(
+        (pictures[key].title for key in ("ahead_population", *notes) if key in notes and key in pictures), None
+    )
+    return {
+        "finding": titled or Sentence("report.ahead.none", {}),
+        "pictures": tuple(notes),
+        "notes": notes,
+        "told": [each for key, each in notes.items() if key not in pictures],
+    }
 
 
 def _act(request: Request, result: Result, words: Words) -> dict[str, Any]:

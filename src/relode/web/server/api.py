@@ -40,9 +40,9 @@ def pathways(name: str) -> dict[str, Any]:
 
 
 @router.get("/outlook/{name}", response_model=shapes.OutlookShape)
-def outlook(name: str, until: int = 2035, seed: int = 1) -> dict[str, Any]:
+def outlook(name: str, until: int = 2035) -> dict[str, Any]:
     """What may happen to a city."""
-    return versioned("outlook", look_ahead(page_cache.panel(), city(name), until, seed=seed).record())
+    return versioned("outlook", look_ahead(page_cache.panel(), city(name), until).record())
 
 
 @router.get("/explain/{name}/{quantity}/{year}", response_model=shapes.ExplanationShape)

@@ -15,8 +15,10 @@ import subprocess
 import sys
 import time
 import traceback
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +35,8 @@ MOST_SECONDS = 45.0
 """Tests of one fault take at most so much time of a processor without the fault; the quickest come first."""
 MOST_TESTS = 60
 SETTLED = ("noticed", "survived", "not run by any test")
+PRELOADED = ("altair", "fastapi", "httpx", "hypothesis", "jax", "numpyro", "openpyxl", "pyarrow", "scipy.optimize",
+             "scipy.stats", "schemathesis", "vl_convert", "xarray")  # fmt: skip
 PATIENCE = 5
 """A run that takes so many times what it takes without the fault has been noticed by its time."""
 ROOMS = ("measures", "panel", "places", "diagnosis", "outlook", "pathways", "charts", "calibration", "language",
@@ -77,12 +81,13 @@ def watch(rooms: Iterable[str]) -> None:
 
 
 def what_is_covered() -> Covered:
-    """Tests by name, and by file and line those that run it, of all rooms."""
-    found: Covered = {"tests": {}, "lines": {}}
+    """Tests by name, by file and line those that run it, and how many lines each runs, of all rooms."""
+    found: Covered = {"tests": {}, "lines": {}, "sizes": Counter()}
     for file in sorted(COVERED.glob("*.json")):
         part = json.loads(file.read_text(encoding="utf-8"))
         found["tests"] |= part["tests"]
         for path, lines in part["lines"].items():
+            found["sizes"].update(test for tests in lines.values() for test in tests)
             own = found["lines"].setdefault(path, {})
             # Lines of a module that has changed since stand elsewhere: whatever ran one may run any of them.
             same = part["modules"][path] == digest(path)
@@ -94,16 +99,20 @@ def what_is_covered() -> Covered:
 def copied(tree: Path) -> Path:
     """A copy of all that tests read, in which faults are made."""
     shutil.rmtree(tree, ignore_errors=True)
-    hidden = shutil.ignore_patterns(".*", "dist", "build", "runs", "screenshots", "__pycache__")
+    anywhere = shutil.ignore_patterns(".*", "__pycache__")
+    outputs = shutil.ignore_patterns("dist", "build", "runs", "screenshots")
+
+    def hidden(folder: str, names: list[str]) -> set[str]:
+        return anywhere(folder, names) | (outputs(folder, names) if Path(folder) == ROOT else set())
+
     shutil.copytree(ROOT, tree, ignore=hidden)
     return tree
 
 
 def preload() -> None:
     """Loads what all tests need once: each fault is tried in a process that begins from here."""
-    import altair  # noqa: F401
-    import scipy.stats  # noqa: F401
-    import xarray  # noqa: F401
+    for name in PRELOADED:
+        import_module(name)
 
 
 def digest(path: str) -> str:
@@ -160,20 +169,20 @@ def prove(tree: Path) -> None:
 
 
 def chosen(fault: Fault, covered: Covered, most: float) -> list[str]:
-    """Tests that run the line, the quickest first, as many as the time allows."""
+    """Tests that run the line: those of its room first, of these the ones that run least besides, as time allows."""
     lines = covered["lines"].get(fault.path, {})
     # A line that runs once, at import, is used by whatever runs the module.
     once = {test for tests in lines.values() for test in tests}
     contexts = set(lines.get(str(fault.line), ())) | set(lines.get("", ())) or once
-    shared = [tuple(c.removeprefix("fixture ").split("|")) for c in contexts if c.startswith("fixture ")]
-    tests = covered["tests"]
-    running = [
-        node
-        for node, about in tests.items()
-        if about["passed"]
-        and (node in contexts or any(name in about["fixtures"] and node.startswith(base) for base, name in shared))
-    ]
-    return list(_within(sorted(running, key=lambda node: (tests[node]["seconds"], node)), tests, most))
+    shared = {c: tuple(c.removeprefix("fixture ").split("|")) for c in contexts if c.startswith("fixture ")}
+    tests, sizes = covered["tests"], covered["sizes"]
+    running = {}
+    for node, about in tests.items():
+        through = [c for c, (base, name) in shared.items() if name in about["fixtures"] and node.startswith(base)]
+        if about["passed"] and (node in contexts or through):
+            most_lines = max(sizes.get(each, 0) for each in (node, *through))
+            running[node] = (not node.startswith(f"tests/{fault.room}/"), most_lines, about["seconds"], node)
+    return list(_within(sorted(running, key=running.__getitem__), tests, most))
 
 
 def _within(running: Iterable[str], tests: dict[str, Any], most: float) -> Iterator[str]:
@@ -258,7 +267,9 @@ def _child(tests: list[str], tree: Path, said: Path, limit: int) -> None:
     os.dup2(quiet, 1)
     os.dup2(quiet, 2)
     first = First()
-    code = pytest.main(["-x", "-q", "-p", "no:cacheprovider", "--no-header", *tests], plugins=[first])
+    # Plugins of what was loaded beforehand are not rewritten: their assertions are not ours.
+    quietly = ("-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning", "--no-header")
+    code = pytest.main(["-x", "-q", *quietly, *tests], plugins=[first])
     said.write_text(json.dumps({"code": int(code), "by": first.by}), encoding="utf-8")
     os._exit(0)
 

@@ -1,8 +1,6 @@
 """What all tests share."""
 
 import os
-from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,16 +11,35 @@ from xdist.scheduler import LoadScopeScheduling
 
 from relode.panel import load
 
-TOGETHER = {"journeys": "served", "report": "served", "web": "served", "plan": "plan"}
-"""Rooms of tests whose files share a server, a browser or a run that takes long to make: one worker takes them all."""
-FIRST = ("served", "plan", "model", "pathways", "charts", "published")
-"""Groups and rooms that take longest begin first, so that no worker is left alone with one at the end."""
+TOGETHER = {
+    "served": (
+        "tests/web/test_plan_pages.py", "tests/web/test_what_if.py", "tests/web/test_under_load.py",
+        "tests/journeys/test_page_in_a_browser.py", "tests/journeys/test_page_access.py",
+        "tests/journeys/test_plans_in_a_browser.py", "tests/journeys/test_planned_report_in_a_browser.py",
+    ),
+    "report": (
+        "tests/report/", "tests/journeys/test_report_in_a_browser.py", "tests/web/test_past.py",
+        "tests/web/test_county_run.py",
+    ),
+}  # fmt: skip
+"""Files that share a run, a server or a browser that takes long to make: one worker takes them all."""
+FIRST = (
+    "served",
+    "report",
+    "tests/plan",
+    "tests/charts",
+    "tests/journeys",
+    "tests/cli",
+    "tests/model",
+    "tests/outlook",
+)
+"""What takes longest begins first, so that no worker is left alone with it at the end."""
 
 
 def _group(nodeid: str) -> str:
-    """What stays with one worker: the rooms that share what is dear, otherwise a file."""
+    """What stays with one worker: files that share what is dear, otherwise a file."""
     file = nodeid.partition("::")[0]
-    return TOGETHER.get(file.split("/")[1], file)
+    return next((group for group, files in TOGETHER.items() if file.startswith(files)), file)
 
 
 class ByFile(LoadScopeScheduling):
@@ -41,14 +58,13 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The dearest groups come first."""
-    rank = {name: number for number, name in enumerate(FIRST)}
+    """What takes longest comes first."""
 
-    def place(item: pytest.Item) -> int:
+    def rank(item: pytest.Item) -> int:
         group = _group(item.nodeid)
-        return rank.get(group, rank.get(group.split("/")[1] if "/" in group else group, len(rank)))
+        return next((number for number, start in enumerate(FIRST) if group.startswith(start)), len(FIRST))
 
-    items.sort(key=place)
+    items.sort(key=rank)
 
 
 def _folder(variable: str) -> Path:
@@ -108,11 +124,22 @@ def ground(panel):
 
 
 @pytest.fixture(scope="session")
-def run_of(tmp_path_factory) -> Callable[[str], dict[str, Any]]:
-    """City -> the record of a whole run of it without plans, made once; nothing else writes to its folder, `run`."""
+def hegang_record(tmp_path_factory) -> dict[str, Any]:
+    """The record of a run of Hegang without plans; nothing else writes to its folder, `run`."""
     from relode.runs import report_runs as runs
 
-    return cache(lambda city: runs.plan(city, [], tmp_path_factory.mktemp("runs")))
+    return runs.plan("hegang", [], tmp_path_factory.mktemp("runs"))
+
+
+@pytest.fixture(scope="session")
+def county_runs_folder(tmp_path_factory) -> Path:
+    """A folder that holds one run of a county, which was asked for plans; nothing else writes there."""
+    from relode.plan.stage import Asked
+    from relode.runs import report_runs as runs
+
+    folder = tmp_path_factory.mktemp("county_runs")
+    runs.plan("renqiu", [], folder, Asked(futures=80))
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,7 @@ import pytest
 
 from relode.calibration.targets.estimate_tables import migration_rows
 from relode.calibration.targets.estimates import figure
-from relode.calibration.targets.migration import MigrationFlows, flows, gravity, province_distances
+from relode.calibration.targets.migration import MigrationFlows, _dummies, flows, gravity, province_distances
 
 
 def made(elasticity: float, noise: float, rng: np.random.Generator) -> MigrationFlows:
@@ -58,3 +58,11 @@ def test_distance_foretells_held_out_pairs_and_the_border_is_not_identified():
     for year in ("2000", "2010", "2020"):
         assert (figure("migration", year, "deviance_gain").low or 0) > 0
     assert np.isnan(figure("migration", "all", "border_effect").value)
+
+
+def test_no_column_of_origins_and_destinations_is_a_sum_of_others():
+    origin, destination = np.divmod(np.arange(12), 4)
+    columns = _dummies(origin, destination)
+    assert columns.shape == (12, 3 + 4 - 1)
+    assert np.linalg.matrix_rank(columns) == 6
+    assert columns[:, 3:].sum(axis=1).tolist() == (destination > 0).tolist()

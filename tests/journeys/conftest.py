@@ -4,12 +4,14 @@ import sys
 import threading
 import time
 from functools import partial
+from itertools import combinations
 from urllib.parse import urlsplit
 
 import pytest
 import uvicorn
 from playwright.sync_api import Error, sync_playwright
 
+from relode.language import LANGUAGES
 from relode.plan.what_if import ground as grounded
 from relode.web.plan_runs.run_queue import PlanRuns
 from relode.web.server.app import application
@@ -30,6 +32,76 @@ def browser():
         started = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield started
         started.close()
+
+
+@pytest.fixture(params=[360, 768, 1440])
+def width(request):
+    return request.param
+
+
+@pytest.fixture(params=LANGUAGES)
+def language(request):
+    return request.param
+
+
+SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+OUTSIDE = """() => [...document.querySelectorAll('main *')].filter(e => {
+  if (e.closest('.scroll, thead, details')) return false;
+  const box = e.getBoundingClientRect();
+  return box.width > 0 && (box.right > document.documentElement.clientWidth + 1 || box.left < -1);
+}).map(e => e.tagName + ' ' + e.textContent.slice(0, 40))"""
+
+TEXTS = """() => [...document.querySelectorAll('.picture svg')].filter(
+    s => s.getBoundingClientRect().width > 0
+).map(s => ({
+  key: s.closest('.picture').id,
+  frame: (b => [b.left, b.top, b.right, b.bottom])(s.getBoundingClientRect()),
+  texts: [...s.querySelectorAll('text')].filter(t => t.textContent.trim() && getComputedStyle(t).opacity !== '0')
+    .map(t => ({text: t.textContent, box: (b => [b.left, b.top, b.right, b.bottom])(t.getBoundingClientRect())}))
+}))"""
+
+
+def overlap(one, other):
+    """Whether two boxes share more than the leading of their lines (3 pixels)."""
+    across = min(one[2], other[2]) - max(one[0], other[0])
+    down = min(one[3], other[3]) - max(one[1], other[1])
+    return across > 1 and down > 4
+
+
+class Layout:
+    """What stands where it should not on a page of a report."""
+
+    @staticmethod
+    def outside(page):
+        """What is wider than the window, and whether the page must be scrolled sideways."""
+        return [*page.evaluate(OUTSIDE), *(["sideways"] if page.evaluate(SIDEWAYS) else [])]
+
+    @staticmethod
+    def pictures(page):
+        """Pictures with their frame and the boxes of their texts."""
+        return page.evaluate(TEXTS)
+
+    @staticmethod
+    def faults(picture):
+        """Texts of a picture that leave its frame, and pairs that hide each other."""
+        left, top, right, bottom = picture["frame"]
+        # A pixel and a half: browsers round the boxes of letters outwards.
+        inside = (left - 1.5, top - 1.5), (right + 1.5, bottom + 1.5)
+        texts = picture["texts"]
+        cut = [
+            (picture["key"], text["text"])
+            for text in texts
+            for box in [text["box"]]
+            if box[0] < inside[0][0] or box[1] < inside[0][1] or box[2] > inside[1][0] or box[3] > inside[1][1]
+        ]
+        pairs = combinations(texts, 2)
+        return cut + [(picture["key"], a["text"], b["text"]) for a, b in pairs if overlap(a["box"], b["box"])]
+
+
+@pytest.fixture(scope="session")
+def layout():
+    return Layout
 
 
 RUNS = """

@@ -4,38 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from relode.language import LANGUAGES
-
-SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-
-OUTSIDE = """() => [...document.querySelectorAll('main *')].filter(e => {
-  if (e.closest('.scroll, thead, details')) return false;
-  const box = e.getBoundingClientRect();
-  return box.width > 0 && (box.right > document.documentElement.clientWidth + 1 || box.left < -1);
-}).map(e => e.tagName + ' ' + e.textContent.slice(0, 40))"""
-
-TEXTS = """() => [...document.querySelectorAll('.picture svg')].filter(
-    s => s.getBoundingClientRect().width > 0
-).map(s => ({
-  key: s.closest('.picture').id,
-  frame: (b => [b.left, b.top, b.right, b.bottom])(s.getBoundingClientRect()),
-  texts: [...s.querySelectorAll('text')].filter(t => t.textContent.trim() && getComputedStyle(t).opacity !== '0')
-    .map(t => ({text: t.textContent, box: (b => [b.left, b.top, b.right, b.bottom])(t.getBoundingClientRect())}))
-}))"""
-
-
-@pytest.fixture(params=[360, 768, 1440])
-def width(request):
-    return request.param
-
-
-@pytest.fixture(params=LANGUAGES)
-def language(request):
-    return request.param
-
 
 @pytest.fixture
-def open_report(browser, run_of):
+def open_report(browser, hegang_record, county_runs_folder):
+    folders = {"hegang": Path(hegang_record["run"]), "renqiu": next(county_runs_folder.iterdir())}
     opened = []
 
     def open_one(city, language, width, **more):
@@ -45,7 +17,7 @@ def open_report(browser, run_of):
         page.complaints = []
         page.on("console", lambda message: page.complaints.append(message.text))
         page.on("request", lambda request: page.complaints.append(request.url) if "file:" not in request.url else None)
-        page.goto((Path(run_of(city)["run"]) / f"report.{language}.html").as_uri())
+        page.goto((folders[city] / f"report.{language}.html").as_uri())
         return page
 
     yield open_one
@@ -54,36 +26,17 @@ def open_report(browser, run_of):
 
 
 @pytest.mark.parametrize("city", ["hegang", "renqiu"])
-def test_nothing_is_cut_off_or_needs_scrolling_sideways(open_report, city, language, width):
+def test_nothing_is_cut_off_or_needs_scrolling_sideways(open_report, layout, city, language, width):
     page = open_report(city, language, width)
-    assert page.evaluate(SIDEWAYS) == 0
-    assert page.evaluate(OUTSIDE) == []
+    assert layout.outside(page) == []
     assert page.complaints == []
 
 
 @pytest.mark.parametrize("city", ["hegang", "renqiu"])
-def test_no_label_of_a_picture_is_cut_off_or_hides_another(open_report, city, language, width):
-    pictures = open_report(city, language, width).evaluate(TEXTS)
+def test_no_label_of_a_picture_is_cut_off_or_hides_another(open_report, layout, city, language, width):
+    pictures = layout.pictures(open_report(city, language, width))
     assert len(pictures) >= 4
-    for picture in pictures:
-        left, top, right, bottom = picture["frame"]
-        for text in picture["texts"]:
-            box = text["box"]
-            # A pixel and a half: browsers round the boxes of letters outwards.
-            assert box[0] >= left - 1.5, (picture["key"], text)
-            assert box[2] <= right + 1.5, (picture["key"], text)
-            assert box[1] >= top - 1.5, (picture["key"], text)
-            assert box[3] <= bottom + 1.5, (picture["key"], text)
-        for i, one in enumerate(picture["texts"]):
-            for other in picture["texts"][i + 1 :]:
-                assert not overlap(one["box"], other["box"]), (picture["key"], one["text"], other["text"])
-
-
-def overlap(one, other):
-    """Whether two boxes share more than the leading of their lines (3 pixels)."""
-    across = min(one[2], other[2]) - max(one[0], other[0])
-    down = min(one[3], other[3]) - max(one[1], other[1])
-    return across > 1 and down > 4
+    assert [fault for picture in pictures for fault in layout.faults(picture)] == []
 
 
 def test_the_other_language_is_one_click_away(open_report):
@@ -122,22 +75,8 @@ def test_text_has_enough_contrast_in_light_and_dark(open_report, scheme):
     assert open_report("hegang", "en", 768, color_scheme=scheme).evaluate(CONTRAST) == []
 
 
-def test_a_report_with_plans_fits_and_hides_no_label(browser, plan_runs_folder, language, width):
-    planned_run = next(plan_runs_folder.iterdir())
-    context = browser.new_context(viewport={"width": width, "height": 900}, offline=True)
-    page = context.new_page()
-    page.goto((planned_run / f"report.{language}.html").as_uri())
-    assert page.evaluate(SIDEWAYS) == 0
-    assert page.evaluate(OUTSIDE) == []
-    pictures = [each for each in page.evaluate(TEXTS) if each["key"].startswith("picture-plan_")]
-    assert {"picture-plan_aims", "picture-plan_cost", "picture-plan_doubts"} <= {each["key"] for each in pictures}
-    for picture in pictures:
-        left, _, right, _ = picture["frame"]
-        for text in picture["texts"]:
-            # A pixel and a half: browsers round the boxes of letters outwards.
-            assert left - 1.5 <= text["box"][0], (picture["key"], text)
-            assert text["box"][2] <= right + 1.5, (picture["key"], text)
-        for i, one in enumerate(picture["texts"]):
-            for other in picture["texts"][i + 1 :]:
-                assert not overlap(one["box"], other["box"]), (picture["key"], one["text"], other["text"])
-    context.close()
+def test_a_label_that_is_cut_off_and_two_that_hide_each_other_are_found(layout):
+    at = {"inside": [0, 0, 50, 12], "over": [40, 6, 90, 18], "cut": [60, 40, 103, 52], "below": [0, 13, 50, 25]}
+    texts = [{"text": text, "box": box} for text, box in at.items()]
+    found = layout.faults({"key": "it", "frame": [0, 0, 100, 60], "texts": texts})
+    assert found == [("it", "cut"), ("it", "inside", "over"), ("it", "over", "below")]

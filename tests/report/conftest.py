@@ -40,10 +40,9 @@ class Page(HTMLParser):
 
 
 @pytest.fixture(scope="session")
-def hegang_run(run_of):
+def hegang_run(hegang_record):
     """A whole run of Hegang: folder and record."""
-    record = run_of("hegang")
-    return Path(record["run"]), record
+    return Path(hegang_record["run"]), hegang_record
 
 
 @pytest.fixture(scope="session")

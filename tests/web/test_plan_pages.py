@@ -14,8 +14,7 @@ from relode.charts.plans import plan_pictures
 from relode.errors import RelodeError
 from relode.language import LANGUAGES, spoken
 from relode.places import find
-from relode.plan.plan_text import fails_words, headline, measure_words
-from relode.plan.stage import Asked
+from relode.plan.plan_text import fails_words, measure_words
 from relode.plan.verdicts.verdict_text import kind_words
 from relode.runs import report_runs as runs
 from relode.runs import run_folder
@@ -184,22 +183,3 @@ def test_a_folder_that_cannot_be_read_is_passed_over_with_a_line(client_of, run,
     assert client.get("/city/fuxin/plans").status_code == 200
     assert client.get(f"/city/hegang/plans/{name}").status_code == 404
     assert client.get(f"/city/hegang/plans/{run.name}").status_code == 200
-
-
-@pytest.fixture(scope="module")
-def county_folder(tmp_path_factory):
-    """A folder with a run of a county, which was asked for plans."""
-    folder = tmp_path_factory.mktemp("county_runs")
-    runs.plan("renqiu", [], folder, Asked(futures=80))
-    return folder
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_county_gets_a_report_without_plans_and_its_page_says_why(client_of, county_folder, language):
-    run = listed(county_folder)[0]
-    client = client_of(Guard(application(None, PlanRuns(county_folder))))
-    reason = spoken(headline(run.record(), find("renqiu")), language)
-    page = client.get(f"/city/renqiu/plans/{run.name}?lang={language}")
-    assert page.text.count(reason) >= 1
-    assert reason in client.get(f"/city/renqiu/plans?lang={language}").text
-    assert reason in client.get(f"/city/renqiu/plans/{run.name}/report?lang={language}").text

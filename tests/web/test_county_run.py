@@ -1,0 +1,22 @@
+"""A run of a county, which gets no plans: its page and its report say why."""
+
+import pytest
+
+from relode.language import LANGUAGES, spoken
+from relode.places import find
+from relode.plan.plan_text import headline
+from relode.web.plan_runs.run_queue import PlanRuns
+from relode.web.plan_runs.run_shelf import listed
+from relode.web.server.app import application
+from relode.web.server.guard import Guard
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_county_gets_a_report_without_plans_and_its_page_says_why(client_of, county_runs_folder, language):
+    run = listed(county_runs_folder)[0]
+    client = client_of(Guard(application(None, PlanRuns(county_runs_folder))))
+    reason = spoken(headline(run.record(), find("renqiu")), language)
+    page = client.get(f"/city/renqiu/plans/{run.name}?lang={language}")
+    assert page.text.count(reason) >= 1
+    assert reason in client.get(f"/city/renqiu/plans?lang={language}").text
+    assert reason in client.get(f"/city/renqiu/plans/{run.name}/report?lang={language}").text

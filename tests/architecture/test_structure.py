@@ -94,7 +94,6 @@ RENDERED = {"say", "number_text", "interval_text", "joined", "labelled", "in_cla
 DEFERRED = ("measures", "panel", "places", "diagnosis", "evaluation", "outlook", "pathways", "model", "calibration",
             "examination")  # fmt: skip
 NOT_YET = {
-    "examination/examination_text.py",  # the page
     "outlook/ahead/outlook_text.py",  # heads of the table of scores
 }
 """Modules of these rooms that still make plain text."""

@@ -1,6 +1,8 @@
 """From two runs to the printed effect and its score: one place, two years, draws that are plain to see."""
 
+import runpy
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,7 +11,6 @@ from relode.errors import RelodeError
 from relode.examination.effect_text import effect_words
 from relode.examination.evidence_tags import evidence_tag, lever_evidence
 from relode.examination.examination_record import MoneyAnswer, examination_answer, experiment_answer
-from relode.examination.examination_text import page
 from relode.examination.examine import Examination, Result, effect, examine, obstacle_of, scored
 from relode.examination.experiments import experiments
 from relode.examination.money_tables import MoneyFigure
@@ -21,6 +22,7 @@ from relode.examination.shipped_results import levers_of, results_table
 from relode.language import LANGUAGES, spoken
 from relode.model.sector_list import SECTORS
 
+DOCS = Path(__file__).parents[2] / "docs"
 DRAWS = 100
 
 
@@ -176,7 +178,8 @@ def test_an_experiment_beyond_what_the_engine_can_follow_does_not_stop_the_other
 def test_what_fails_is_named_by_what_stands_in_the_way(language):
     wide = Result(by_id("ssw2016_gdp"), score(np.linspace(1, 1.5, DRAWS), 1.85, 1.7, 2.0))
     none = Result(by_id("liu2019_tfp"), None)
-    text = page(Examination((wide, none), DRAWS, 1), language)
+    written = runpy.run_path(str(DOCS / "examination.py"), run_name="docs.examination")
+    text = written["page"](Examination((wide, none), DRAWS, 1), language)
     (line,) = [line for line in text.splitlines() if line.startswith("- ") and "ssw2016_gdp" in line]
     assert {"en": "band too narrow", "zh": "区间过窄"}[language] in line
     (line,) = [line for line in text.splitlines() if line.startswith("- ") and "liu2019_tfp" in line]

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from relode.examination.examination_text import page, picture_name
 from relode.examination.examine import DRAWS, SEED, examine
 from relode.examination.impulse_responses import shipped_responses
 from relode.examination.money_tables import CITIES, HORIZONS, money_tables, shipped_money
@@ -14,6 +13,7 @@ from relode.examination.shipped_results import results_table, shipped_examinatio
 from relode.language import LANGUAGES
 
 DOCS = Path(__file__).parents[2] / "docs"
+WRITTEN = runpy.run_path(str(DOCS / "examination.py"), run_name="docs.examination")
 # Medians of 256 draws differ in the last digits between versions of the numerical library.
 CLOSE = 0.02
 
@@ -21,7 +21,7 @@ CLOSE = 0.02
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_says_what_the_tables_say(language):
     name = runpy.run_path(str(DOCS / "examination.py"))["PAGES"][language]
-    assert (DOCS / name).read_text(encoding="utf-8") == page(shipped_examination(), language)
+    assert (DOCS / name).read_text(encoding="utf-8") == WRITTEN["page"](shipped_examination(), language)
 
 
 def test_every_experiment_has_a_result_of_the_stated_draws():
@@ -51,7 +51,7 @@ def test_six_cities_have_multipliers_at_the_horizons_of_studies_and_after_ten_ye
 def test_every_shock_has_its_picture(language):
     shocks = {row["shock"] for row in shipped_responses()}
     assert shocks == {"spending", "zone", "price_fall"}
-    assert all((DOCS / "images" / picture_name(shock, language)).stat().st_size > 10_000 for shock in shocks)
+    assert all((DOCS / "images" / WRITTEN["picture_name"](shock, language)).stat().st_size > 10_000 for shock in shocks)
 
 
 @pytest.mark.slow

@@ -9,15 +9,18 @@ import xarray as xr
 
 from relode.arrays import Array
 from relode.calibration.fitting.draws import draw_futures
+from relode.calibration.scores.conditioning import shifts_of
 from relode.calibration.scores.tags import tags
 from relode.errors import RelodeError
-from relode.model.opening.opening_world import world
+from relode.horizon import OPENING_YEAR
+from relode.model.opening.opening_world import World, world
 from relode.model.policy.levers import SUBSIDISED_SECTORS
 from relode.model.policy.levers import levers as lever_table
 from relode.model.policy.policy_file import Policy, lever_paths
 from relode.model.quantities import QUANTITIES
-from relode.model.results import Futures, Whole, bands, levers_of, stored_paths, system
+from relode.model.results import Futures, Shift, Whole, bands, levers_of, stored_paths, system
 from relode.model.sector_list import SECTORS
+from relode.outlook.one_future.predictive import predictive
 from relode.places import Place, find
 from relode.plan.why import Why, check_question, why
 from relode.records import Doc, Record
@@ -124,12 +127,13 @@ def simulate(panel: xr.Dataset, place: Place, settings: Settings, policy: Policy
         levers = levers_of(doses, len(futures.years), len(opened.codes), at)
         run = system(futures, tuple(QUANTITIES), levers, only=place.code, checked=settings.checked)
         check_affordable(run.table.isel(place=0), nothing.table.isel(place=0), futures, policy.name)
+    shifts = _shifts(panel, place, opened, nothing.table.isel(place=0), settings)
     return Simulation(
         place=place,
         futures=futures,
         policy=policy,
-        bands=bands(run.table.isel(place=0)),
-        without=bands(nothing.table.isel(place=0)),
+        bands=bands(moved(run.table.isel(place=0), shifts)),
+        without=bands(moved(nothing.table.isel(place=0), shifts)),
         gains=tuple(_gain(run, nothing, name, _last_step(policy, futures)) for name in GAINS) if policy else (),
         tags={name: tags(opened.opening, place.code, name) for name in QUANTITIES},
         balances=run.balances,
@@ -137,6 +141,28 @@ def simulate(panel: xr.Dataset, place: Place, settings: Settings, policy: Policy
         shock=settings.shock,
         why=why(futures, place.code, stored_paths(futures), doses, *settings.why) if settings.why else None,
     )
+
+
+def moved(table: xr.Dataset, shifts: Mapping[str, Shift]) -> xr.Dataset:
+    """A run of one place, variables over (future, year), with its shifts."""
+    return table.assign(
+        {name: table[name].copy(data=shift.moved(table[name].to_numpy())) for name, shift in shifts.items()}
+    )
+
+
+def _shifts(
+    panel: xr.Dataset, place: Place, opened: World, nothing: xr.Dataset, settings: Settings
+) -> Mapping[str, Shift]:
+    """What takes doing nothing to the one future; none for an opening in the past, which no one future begins from.
+
+    A shock moves a place from there: shifts are those without it.
+    """
+    if opened.year != OPENING_YEAR:
+        return {}
+    if settings.shock is not None:
+        calm = draw_futures(opened, settings.futures, settings.years, settings.seed)
+        nothing = system(calm, tuple(QUANTITIES), only=place.code).table.isel(place=0)
+    return shifts_of(nothing, predictive(panel, place))
 
 
 def check_affordable(run: xr.Dataset, nothing: xr.Dataset, futures: Futures, name: str) -> None:

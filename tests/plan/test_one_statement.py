@@ -1,0 +1,41 @@
+"""Doing nothing is the same in every place that tells it: outlook, page and interface (what if), plan."""
+
+import pytest
+
+from relode.calibration.fitting.draws import draw_futures
+from relode.outlook import outlook
+from relode.places import find
+from relode.plan.stage import Asked as AskedPlan
+from relode.plan.stage import command, opened_world, stage
+from relode.plan.what_if import BANDS, SHOWN, asked, ground
+
+COUNT, YEAR = 41, 2035
+HEGANG = find("hegang")
+# Ends of bands lie between two of 41 futures, where the distribution bends by less than this; medians are on one.
+CLOSE = {"median": 1e-9, "p05": 5e-3, "p25": 5e-3, "p75": 5e-3, "p95": 5e-3}
+
+
+@pytest.fixture(scope="module")
+def told(panel):
+    return outlook(panel, HEGANG, YEAR).quantities
+
+
+@pytest.mark.slow
+def test_what_if_starts_from_the_outlook(panel, told):
+    city = asked(ground(opened_world(panel), count=COUNT, years=YEAR - 2020), HEGANG)
+    both = sorted(set(SHOWN) & set(told))
+    assert both == ["employment", "gdp_real", "house_price", "population"]
+    for name in both:
+        for at, band in enumerate(BANDS):
+            expected = told[name].quantiles[band][-1]
+            assert city.nothing_bands[name][at, -1] == pytest.approx(expected, rel=CLOSE[band]), (name, band)
+
+
+@pytest.mark.slow
+def test_a_plan_starts_from_the_outlook(panel, told):
+    opened, wanted = opened_world(panel), AskedPlan(futures=80)
+    drawn = draw_futures(opened, COUNT, YEAR - 2020, 1)
+    nothing = stage(opened, HEGANG, wanted, command(panel, HEGANG, wanted), drawn).nothing
+    for name in ("population", "employment", "gdp_real", "mining_employment", "budget_revenue"):
+        values = sorted(nothing.quantities[name][0, :, -1])
+        assert values[COUNT // 2] == pytest.approx(told[name].quantiles["median"][-1], rel=1e-9), name

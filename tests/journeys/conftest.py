@@ -108,11 +108,12 @@ RUNS = """
 import json, os, sys, threading, time
 order = json.loads(sys.stdin.readline())
 threading.Thread(target=lambda: (sys.stdin.read(), os._exit(130)), daemon=True).start()
-for done in range(1, 1000):
-    print(json.dumps({"what": "search", "done": done, "of": 1000}), flush=True)
-    time.sleep(0.2)
+for what in ("money", "report", "cards"):
+    print(json.dumps({"what": what, "done": 1, "of": 1}), flush=True)
+    time.sleep(2.5)
+time.sleep(600)
 """
-"""Stands in for the process of a plan run: a search that goes on and on."""
+"""Stands in for the process of a plan run: measures are judged on and on."""
 
 
 @pytest.fixture(scope="session")

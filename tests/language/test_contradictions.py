@@ -65,7 +65,7 @@ OF_PLANS = ("plan", "planning", "plans", "plans_page", "unknowns", "levers", "ve
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_words_that_readers_stumbled_over_stay_away(language):
-    others = (*(f"{room}." for room in OF_PLANS), "web.read.plans")
+    others = tuple(f"{room}." for room in OF_PLANS)
     keys = [key for key in sentence_keys() if not key.startswith(others)]
     assert len(keys) > 1500
     said = {key: sentence(key, language).lower() for key in keys}

@@ -38,12 +38,11 @@ function fill(search) {
   for (const name of RADIOS) form.elements[name].value = asked.get(name) ?? "";
 }
 
-// A plan run is sent the budget, the year and the levers that are set here.
+// A plan run is sent the year and the levers that are set here; its money is of public spending, not of revenue.
 function passOn() {
   const plan = document.getElementById("plan-form");
   if (!plan) return;
   plan.elements.horizon.value = form.elements.until.value;
-  plan.elements.budget.value = form.elements.budget.value;
   plan.elements.scenario.value = query();
 }
 

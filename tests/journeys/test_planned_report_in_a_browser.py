@@ -8,6 +8,7 @@ def test_a_report_with_plans_fits_and_hides_no_label(browser, layout, plan_runs_
     page.goto((planned_run / f"report.{language}.html").as_uri())
     assert layout.outside(page) == []
     pictures = [each for each in layout.pictures(page) if each["key"].startswith("picture-plan_")]
-    assert {"picture-plan_cards", "picture-plan_employment", "picture-plan_doubts"} <= {each["key"] for each in pictures}
+    shown = {each["key"] for each in pictures}
+    assert {"picture-plan_cards", "picture-plan_employment", "picture-plan_doubts"} <= shown
     assert [fault for picture in pictures for fault in layout.faults(picture)] == []
     context.close()

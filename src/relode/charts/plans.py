@@ -4,7 +4,7 @@ import altair as alt
 import pandas as pd
 
 from relode.charts.picture import Picture
-from relode.charts.style import INK, MUTED, PEER, PLAN, Drawing, compact, label_axis, styled, wrapped
+from relode.charts.style import INK, MUTED, PEER, PLAN, Drawing, compact, label_axis, rows_height, styled, wrapped
 from relode.charts.uncertainty_shares import doubts_picture
 from relode.language import Language, Sentence, number_text, say, spoken, unit_name
 from relode.plan.plan_records import Course, MeasuresPlan, PlanRecord
@@ -13,7 +13,6 @@ from relode.plan.plan_text import SOURCES, measure_words, ordered_cards
 PAYERS = {"city": PLAN, "centre": "#e69f00", "province": "#cc79a7", "insurance": "#56b4e9", "firm": "#009e73"}
 """Who pays, in the colours of Okabe and Ito."""
 KINDS = {"do": PLAN, "do_if_granted": "#56b4e9", "cannot_tell": PEER, "leave": "#d55e00"}
-ROW = 30
 
 
 def plan_pictures(record: PlanRecord, language: Language) -> dict[str, Picture]:
@@ -46,15 +45,13 @@ def cards_picture(record: PlanRecord, language: Language) -> Picture:
         base = alt.Chart(table.assign(measure=table["measure"].map(labels)))
         y = alt.Y("measure:N", title=None, sort=list(labels.values()), axis=label_axis())
         x = alt.X("value:Q", title=unit_name("person-years", language), axis=alt.Axis(format=",~s", tickCount=5))
-        legend = alt.Legend(orient="top", labelColor=MUTED, labelFontSize=13, columns=2)
+        legend = alt.Legend(orient="top", labelColor=MUTED, labelFontSize=13, columns=1 if compact(width) else 2)
         scale = alt.Scale(domain=used, range=[colours[name] for name in used])
         colour = alt.Color("verdict:N", title=None, scale=scale, legend=legend)
         zero = alt.Chart().mark_rule(color=MUTED, strokeDash=[5, 3]).encode(x=alt.XDatum(0))
         bars = base.mark_rule(strokeWidth=3, opacity=0.5).encode(y, alt.X("low:Q"), colour, x2="high:Q")
         dots = base.mark_point(filled=True, size=60, opacity=1).encode(y, x, colour)
-        return styled(
-            alt.layer(zero, bars, dots), width, len(labels) * (ROW + (16 if compact(width) else 0)) + 60, language
-        )
+        return styled(alt.layer(zero, bars, dots), width, rows_height(labels.values()), language)
 
     counts = {kind: len(record.kinds(kind)) for kind in KINDS}
     title = Sentence("plans.chart.cards_title", {**counts, "count": len(record.cards)})

@@ -135,3 +135,14 @@ def test_settings_survive_the_manifest_and_those_of_another_version_are_refused(
     assert asked_from(asked.record()) == asked
     with pytest.raises(RelodeError, match="no search"):
         asked_from({"budget": 0.05, "horizon": 2035, "futures": 512, "seed": 1, "objectives": []})
+
+
+def test_neighbours_lose_people_whom_a_plan_draws(on, record):
+    """People are neither made nor lost: births of few years aside, what one place gains others lose."""
+    found = record.neighbours
+    lead = record.plan or record.granted_plan
+    assert (found is None) == (lead is None)
+    assert found.plan == lead.name
+    assert found.futures == min(64, len(on.price[on.printing]))
+    assert found.own_people.value * found.other_people.value <= 0
+    assert abs(found.own_people.value + found.other_people.value) <= 0.5 * abs(found.own_people.value) + 1

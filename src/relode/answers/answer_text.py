@@ -42,6 +42,7 @@ from relode.plan.plan_text import (
     measure_words,
     money,
     money_words,
+    neighbours_words,
     published_cells,
     published_words,
 )
@@ -146,6 +147,8 @@ def _plan_lines(record: Mapping[str, Any], language: Language) -> list[str]:
             lines += [f"  {card_line(card, language)}" for card in cards]
     lines += ["", *(spoken(each, language) for plan in planned.alternatives for each in (alternative_words(plan),))]
     lines += [spoken(each, language) for kept in planned.kept for each in kept_words(kept, planned.horizon)]
+    if planned.neighbours is not None:
+        lines.append(spoken(neighbours_words(planned.neighbours), language))
     return [*lines, *(spoken(each, language) for each in fails_words(planned)), ""]
 
 

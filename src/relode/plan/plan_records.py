@@ -105,6 +105,18 @@ class Failing(Record):
 
 
 @dataclass(frozen=True)
+class Neighbours(Record):
+    """What the plan adds here and takes from all other places at the horizon, by the whole system."""
+
+    plan: Annotated[str, Doc("name of the plan")]
+    futures: Annotated[int, Doc("futures that it was run in")]
+    own_jobs: Annotated[Estimate, Doc("jobs here")]
+    other_jobs: Annotated[Estimate, Doc("jobs in all other places")]
+    own_people: Annotated[Estimate, Doc("people here")]
+    other_people: Annotated[Estimate, Doc("people in all other places")]
+
+
+@dataclass(frozen=True)
 class Sign(Record):
     """A rule for starting the plan, or changing it, by what is seen; told only if it surely helps."""
 
@@ -170,6 +182,7 @@ class PlanRecord(Record):
     alternatives: Annotated[tuple[MeasuresPlan, ...], Doc("one for each aim")]
     own: Annotated[MeasuresPlan | None, Doc("the user's own policy, null without")]
     fails: Annotated[Failing | None, Doc("when the plan, or doing nothing, fails")]
+    neighbours: Annotated[Neighbours | None, Doc("what other places lose, null without a plan")]
     signs: Annotated[tuple[Sign, ...], Doc("what to watch")]
     kept: Annotated[tuple[Kept, ...], Doc("what it would take")]
     sensitivity: Annotated[Mapping[str, Any] | None, Doc("where the uncertainty comes from")]

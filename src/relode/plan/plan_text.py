@@ -12,6 +12,7 @@ from relode.plan.plan_records import (
     Kept,
     KeptMoney,
     MeasuresPlan,
+    Neighbours,
     PlanRecord,
     PlanStep,
     PublishedMeasure,
@@ -303,6 +304,19 @@ def sign_words(sign: Sign) -> Sentence:
         "futures": sign.futures,
     }
     return Sentence(f"plans.sign.{sign.side}", values)
+
+
+def neighbours_words(found: Neighbours) -> Sentence:
+    """What other places gain or lose by the plan."""
+    values = {
+        "plan": Sentence(f"plans.title.{found.plan}", {}),
+        "own": found.own_jobs,
+        "others": found.other_jobs,
+        "people": found.own_people,
+        "moved": found.other_people,
+        "futures": found.futures,
+    }
+    return Sentence("plans.neighbours", values)
 
 
 def fails_words(record: PlanRecord) -> tuple[Sentence, ...]:

@@ -21,6 +21,7 @@ from relode.plan.failing import failing, signs
 from relode.plan.financing import Bundle, Part, doses_of_bundle, runs
 from relode.plan.judged import OUTCOMES, Path
 from relode.plan.keeping import kept
+from relode.plan.neighbours import neighbours
 from relode.plan.plan_making import Fitted, Made, aim_of, choices, fitted, made, needed, ordered
 from relode.plan.plan_records import Course, MeasuresPlan, PlanRecord
 from relode.plan.plan_telling import lost, plan_of, regrets, told
@@ -109,6 +110,7 @@ def head(place: Place, asked: Asked, money: Command | None, why: str) -> PlanRec
         alternatives=(),
         own=None,
         fails=None,
+        neighbours=None,
         signs=(),
         kept=(),
         sensitivity=None,
@@ -171,6 +173,7 @@ def planned_on(on: Stage, progress: Progress) -> Iterator[Step]:
     record = replace(
         record,
         fails=failing(on, name, path or on.base),
+        neighbours=neighbours(on, name, bundle) if lead else None,
         signs=signs(on, name, bundle, max(LEAST_GAIN, LEAST_PART * jobs)) if lead else (),
         kept=tuple(kept(on, found, each) for each in on.asked.kept),
     )

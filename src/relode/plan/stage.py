@@ -153,15 +153,16 @@ def command(panel: xr.Dataset, place: Place, asked: Asked) -> Command:
 class Stage:
     """A place in its futures, and what comes of doing nothing there.
 
-    `giving` is the same city where a grant is spent as grants are, in part in the ordinary budget: a grant that is
-    itself the measure is run there. `price` (future,): mean log price of what the city mines; `low` marks the fifth
-    where it is lowest.
+    `drawn` are the futures of all places, `ground` the city in them. `giving` is the same city where a grant is spent
+    as grants are, in part in the ordinary budget: a grant that is itself the measure is run there. `price` (future,):
+    mean log price of what the city mines; `low` marks the fifth where it is lowest.
     """
 
     place: Place
     asked: Asked
     command: Command
     world: World
+    drawn: Futures
     ground: OneCity
     giving: OneCity
     nothing: Outcomes
@@ -243,7 +244,9 @@ def stage(opened: World, place: Place, asked: Asked, money: Command, drawn: Futu
     here = spent_on_measures(giving)
     nothing = evaluate(here, [{}])
     weights = opened.opening.data["commodity_share"].sel(place=place.code).to_numpy()
-    return Stage(place, asked, money, opened, here, giving, nothing, resource_price(here, weights, FIRST_PLAN_YEAR))
+    return Stage(
+        place, asked, money, opened, futures, here, giving, nothing, resource_price(here, weights, FIRST_PLAN_YEAR)
+    )
 
 
 def spent_on_measures(here: OneCity) -> OneCity:

@@ -27,7 +27,6 @@ def act_chapter(record: PlanRecord | None, place: Place, words: Words) -> dict[s
     head = {"state": record.state, "headline": said.html(plan_text.headline(record, place))}
     if record.why_not:
         return {**head, "is_empty": True, "published": published(record, place, said)}
-    lead = record.plan or record.granted_plan
     plans = [plan for plan in (record.plan, record.granted_plan, record.own) if plan is not None]
     return {
         **head,
@@ -40,7 +39,7 @@ def act_chapter(record: PlanRecord | None, place: Place, words: Words) -> dict[s
         "plans": [_plan(plan, record, said) for plan in plans],
         "courses": courses_table(record, said) if record.nothing else None,
         "alternatives": [said.html(plan_text.alternative_words(plan)) for plan in record.alternatives],
-        "has_plan": lead is not None,
+        "neighbours": said.html(plan_text.neighbours_words(record.neighbours)) if record.neighbours else None,
         "fails": [said.html(each) for each in plan_text.fails_words(record)],
         "signs": [said.html(plan_text.sign_words(sign)) for sign in record.signs],
         "kept": [[said.html(each) for each in plan_text.kept_words(kept, record.horizon)] for kept in record.kept],

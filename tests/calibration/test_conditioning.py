@@ -7,7 +7,7 @@ from relode.calibration.fitting.draws import draw_futures
 from relode.calibration.scores.conditioning import conditioned, mapped
 from relode.model.opening.opening_world import world
 from relode.model.results import of_one_city, one_city, stored_paths
-from relode.outlook.one_future.predictive import AHEAD, predictive
+from relode.outlook.one_future.statement import AHEAD, predictive
 
 HEGANG = "230400"
 CHANCES = (0.05, 0.5, 0.95)

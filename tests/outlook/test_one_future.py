@@ -10,8 +10,8 @@ from relode.horizon import OPENING_YEAR
 from relode.outlook.one_future.bands import widths
 from relode.outlook.one_future.observed_series import YEARS, breaks, levels, told
 from relode.outlook.one_future.pooling import best_weights, mixed, pooled
-from relode.outlook.one_future.predictive import AHEAD, predictive
 from relode.outlook.one_future.rolling import coverage
+from relode.outlook.one_future.statement import AHEAD, predictive
 from relode.outlook.one_future.yearly_rules import expected
 
 HEGANG, BAOTOU = "230400", "150200"

@@ -22,7 +22,7 @@ from relode.outlook.backcasts.targets import (
 )
 from relode.outlook.forecasters.method_list import methods
 from relode.outlook.forecasters.predictive import Distribution, Draws, Spread
-from relode.outlook.one_future.predictive import Predictive, predictive
+from relode.outlook.one_future.statement import Predictive, predictive
 
 __all__ = [
     "MODES",

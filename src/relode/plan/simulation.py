@@ -20,7 +20,7 @@ from relode.model.policy.policy_file import Policy, lever_paths
 from relode.model.quantities import QUANTITIES
 from relode.model.results import Futures, Shift, Whole, bands, levers_of, stored_paths, system
 from relode.model.sector_list import SECTORS
-from relode.outlook.one_future.predictive import predictive
+from relode.outlook.one_future.statement import predictive
 from relode.places import Place, find
 from relode.plan.why import Why, check_question, why
 from relode.records import Doc, Record

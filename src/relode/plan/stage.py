@@ -21,7 +21,7 @@ from relode.model.opening.opening_world import World, world
 from relode.model.policy.policy_file import Policy, policy_of_text
 from relode.model.results import Futures, OneCity, one_city, stored_paths
 from relode.model.state import CHILDREN, HIGH, LEVERS, LOW
-from relode.outlook.one_future.predictive import predictive
+from relode.outlook.one_future.statement import predictive
 from relode.places import Place
 from relode.plan.evaluate import Doses, Outcomes, evaluate
 from relode.plan.judged import paths

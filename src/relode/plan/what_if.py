@@ -17,7 +17,7 @@ from relode.model.links import StoredPath
 from relode.model.opening.opening_world import World
 from relode.model.policy.policy_file import Policy, policies, read_policy
 from relode.model.results import BANDS, Futures, OneCity, of_one_city, one_city, stored_paths
-from relode.outlook.one_future.predictive import predictive
+from relode.outlook.one_future.statement import predictive
 from relode.places import Place
 from relode.plan.simulation import check_affordable, doses_of
 from relode.plan.what_if_record import Beside, Change, Money, WhatIfAnswer

@@ -7,7 +7,7 @@ from relode.errors import RelodeError
 from relode.horizon import LAST_YEAR, OPENING_YEAR
 from relode.outlook.ahead.forecasts import Forecast, NotForecast, Outlook, Point
 from relode.outlook.one_future.observed_series import levels, told
-from relode.outlook.one_future.predictive import AHEAD, Ahead, predictive
+from relode.outlook.one_future.statement import AHEAD, Ahead, predictive
 from relode.places import Place, place_of
 
 LAST = 2035

@@ -116,7 +116,7 @@ def test_no_head_is_for_a_column_that_no_table_has(drawn):
     columns = {c for _, found in drawn.values() for picture in found.values() for c in picture.table.columns}
     heads = {key.removeprefix("charts.columns.") for key in sentence_keys() if key.startswith("charts.columns.")}
     # Of the pictures of a backcast (tests/charts/test_scores.py) and of plans (tests/plan/test_planning.py).
-    assert heads == columns | {"test", "method"} | {"plan", "payer", "aim", "source"}
+    assert heads == columns | {"test", "method"} | {"measure", "verdict", "payer", "source"}
 
 
 def test_every_svg_is_xml(vectors):

@@ -94,7 +94,7 @@ def _fan(each: Forecast, table: pd.DataFrame, found: Outlook, language: Language
 
     subtitle = Sentence("charts.ahead.subtitle", {"origin": each.origin, "until": each.scored_until})
     key, finding = f"ahead_{each.quantity}", title(each, found)
-    return Picture(key, finding, subtitle, shown, draw, each.sources, each.tags, language, each.unit)
+    return Picture(key, finding, subtitle, shown, draw, each.sources, (), language, each.unit)
 
 
 def hatching(forecast: pd.DataFrame) -> pd.DataFrame:

@@ -21,9 +21,13 @@ def test_a_fit_gives_the_shipped_posterior_and_takes_up_finished_rounds(relode, 
     drawn = np.loadtxt(first["posterior"], delimiter=",", skiprows=1)
     table = files("relode.calibration").joinpath("posteriors", "2010.csv").read_text(encoding="utf-8")
     shipped = np.array([row.split(",") for row in table.splitlines()[1:]], dtype=float)
-    # Other machines draw other bits; means and spreads over 256 draws move by a tenth of a prior's deviation.
-    assert drawn.mean(axis=0) == pytest.approx(shipped.mean(axis=0), abs=0.25)
-    assert drawn.std(axis=0) == pytest.approx(shipped.std(axis=0), abs=0.25)
+    # Other machines, and an order of parameters that changed, draw other bits. Means of two sets of 256 draws differ by
+    # .088 of a prior's deviation, spreads by .063; chains are tied to themselves, which adds a fifth. The root mean
+    # square over all parameters tells a shift of all, four deviations of one parameter a shift of that one.
+    for part, differs in ((np.mean, 0.088), (np.std, 0.063)):
+        apart = part(drawn, axis=0) - part(shipped, axis=0)
+        assert np.sqrt((apart**2).mean()) < 1.3 * differs
+        assert np.abs(apart).max() < 4 * differs
     rounds = sorted(Path(first["posterior"]).parent.glob("round-*.csv"))
     assert len(rounds) == 3
     written = [path.stat().st_mtime_ns for path in rounds]

@@ -15,12 +15,12 @@ from relode.model.links import StoredPath
 from relode.model.opening.inversion import FUTURE_AXES, ObservedOpening, opening_state
 from relode.model.parameters import Params
 from relode.model.policy.costs import LINES
-from relode.model.policy.levers import PAYERS
 from relode.model.quantities import PERSONS, QUANTITIES, YUAN_PER_PERSON
 from relode.model.results import BY_SECTOR, OneCity, chosen
 from relode.model.sector_list import SECTORS
 from relode.model.simulate import path
 from relode.model.state import CHILDREN, HIGH, LEVERS, LOW, Exogenous, Flows, Levers, State
+from relode.plan.thresholds import MEETABLE
 
 Doses = Mapping[str, Values]
 """Lever -> its dose, (year,), or (year, sector) over all sectors of the model; what is not named is 0."""
@@ -53,24 +53,7 @@ def _receipts(state: State, flows: Flows) -> Array:
 
 
 SEEN: Mapping[str, Callable[[State, Flows], Array]] = {
-    **{
-        name: QUANTITIES[name]
-        for name in (
-            "population",
-            "employment",
-            "income_per_person",
-            "debt_ratio",
-            "sector_entropy",
-            "production_emissions",
-            "budget_revenue",
-            "mining_employment",
-            "unemployment_rate",
-            "gdp_real",
-            "housing_vacancy",
-            "damaged_land",
-            "debt",
-        )
-    },
+    **{name: QUANTITIES[name] for name in (*MEETABLE, "housing_vacancy", "damaged_land", "debt")},
     "in_work_share": _in_work_share,
     "children": lambda state, _: state.people[CHILDREN] * PERSONS,
     "low_skilled": lambda state, _: state.people[LOW] * PERSONS,
@@ -138,20 +121,9 @@ def evaluate(ground: OneCity, plans: Sequence[Doses], funding: Funding | None = 
     return found
 
 
-def joined_outcomes(parts: Sequence[Outcomes]) -> Outcomes:
-    """Outcomes of several calls on the same ground, one after the other."""
-    quantities = {n: np.concatenate([part.quantities[n] for part in parts]) for n in parts[0].quantities}
-    return Outcomes(parts[0].years, quantities, np.concatenate([part.cost for part in parts]))
-
-
 def cost_by(cost: Values, part: int, names: Sequence[str]) -> dict[str, Values]:
     """Cost (..., line) summed by lever (`part` 0) or payer (2): name -> (...)."""
     return {name: np.asarray(cost[..., [line[part] == name for line in LINES]].sum(axis=-1)) for name in names}
-
-
-def payers_of(cost: Values) -> dict[str, Values]:
-    """Cost (..., line) by payer."""
-    return cost_by(cost, 2, PAYERS)
 
 
 def _evaluated(ground: OneCity, plans: Sequence[Doses], funding: Funding | None) -> Outcomes:

@@ -86,7 +86,8 @@ def immense_record(folder):
 
 
 def with_first_number(folder, text):
-    content, changed = re.subn(r"(?<=[:,\[])-?\d+\.\d+(?=[,\]}])", text, (folder / "plan.json").read_text(), count=1)
+    found = (folder / "plan.json").read_text()
+    content, changed = re.subn(r"(?<=[:,\[])-?\d+\.\d+(?=[,\]}])", text, found, count=1)
     assert changed == 1
     (folder / "plan.json").write_text(content)
 
@@ -105,7 +106,8 @@ def no_number(folder):
 
 HOSTILE = [
     naive_time, no_time, ended_at_no_time, endless_year, deep_manifest, truncated_manifest, no_text, device_as_manifest,
-    device_as_record, pipe_as_record, link_as_record, immense_record, endless_number, number_of_a_thousand_digits, no_number,
+    device_as_record, pipe_as_record, link_as_record, immense_record, endless_number, number_of_a_thousand_digits,
+    no_number,
 ]  # fmt: skip
 
 
@@ -149,8 +151,9 @@ def test_a_link_to_a_run_is_no_run(reading, folder, run, tmp_path_factory):
 
 
 def test_a_name_that_is_no_text_breaks_no_page(reading, folder, run):
-    os.mkdir(os.path.join(os.fsencode(folder), b"hegang-\xff\xfe"))
-    shutil.copy(run.folder / "manifest.json", os.path.join(os.fsencode(folder), b"hegang-\xff\xfe", b"manifest.json"))
+    named = folder / os.fsdecode(b"hegang-\xff\xfe")
+    named.mkdir()
+    shutil.copy(run.folder / "manifest.json", named)
     assert "hegang-\\udcff\\udcfe: " in every_page_but("hegang-x", reading, run)
 
 

@@ -91,7 +91,7 @@ def test_a_line_of_the_log_is_one_line_and_bounded(client, caplog):
     assert not any("\n" in record.getMessage() or "\x1b" in record.getMessage() for record in caplog.records)
 
 
-async def broken(scope, receive, send):
+async def broken(*_):
     raise KeyError("x\n" * 4000)
 
 

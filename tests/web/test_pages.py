@@ -12,7 +12,7 @@ import pytest
 
 from relode.answers.answer_text import heading
 from relode.language import LANGUAGES, sentence_keys, spoken
-from relode.web.pages import downloads, page_cache
+from relode.web.pages import page_cache
 from relode.web.pages.city_page import QUESTIONS
 
 TEMPLATES = files("relode.web").joinpath("templates")

@@ -20,7 +20,9 @@ from relode.report.plan_sheets import Cell, plan_sheets
 from relode.vocabulary import quantity
 
 QUANTILE_NAMES = ("median", "p05", "p25", "p75", "p95", "mean")
-FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
+FULL_WIDTH = 0xFEE0
+"""From a sign to its full-width form, which spreadsheets read alike."""
+FORMULA_STARTS = ("=", "+", "-", "@", *(chr(ord(sign) + FULL_WIDTH) for sign in "=+-@"), "\t", "\r", "\n")
 """A text that starts so, with or without blanks before, could be read as a formula by a spreadsheet."""
 BLANKS = " \N{NO-BREAK SPACE}\N{IDEOGRAPHIC SPACE}\N{ZERO WIDTH NO-BREAK SPACE}\N{ZERO WIDTH SPACE}"
 

@@ -57,7 +57,7 @@ class PatientConnection(H11Protocol):
 
     def give_up(self) -> None:
         """Close the connection at once; its place is free from now on."""
-        self.connections.discard(self)  # type: ignore[arg-type]
+        self.connections.discard(self)
         self.transport.abort()
 
     def _watch(self, seconds: float | None) -> None:

@@ -22,6 +22,7 @@ WRITTEN_OUT: dict[Language, tuple[tuple[float, str], ...]] = {
 DIGITS = {"full": 3, "round": 2}
 """Styles of numbers that are read aloud: so many significant digits, thousands written out."""
 PER_CENT: dict[Language, str] = {"en": f"{NO_BREAK}%", "zh": "%"}
+POINTS: dict[Language, str] = {"en": f"{NO_BREAK}percentage points", "zh": "个百分点"}
 BARE = " bare"
 """After one of these styles: without the word of the unit."""
 WORDLESS = ("ratio", "rank", "count", "1", "index")
@@ -92,9 +93,7 @@ def _shares(size: float, unit: str, language: Language, style: str) -> str:
         digits = _three_digits(100 * size) if places is None else f"{100 * size:,.{places}f}"
     if unit == "share change" and style == "bare":
         return digits
-    if unit == "share change":
-        return digits + {"en": f"{NO_BREAK}percentage points", "zh": "个百分点"}[language]
-    return digits + {"en": f"{NO_BREAK}%", "zh": "%"}[language]
+    return digits + (POINTS if unit == "share change" else PER_CENT)[language]
 
 
 def _amount(size: float, unit: str, language: Language, style: str) -> str:
@@ -121,8 +120,9 @@ def _written_out(size: float, unit: str, language: Language, count: int, is_bare
     """So many significant digits, with thousands in full and millions in words; per cents from one on are whole."""
     if unit in SHARES:
         digits = f"{100 * size:,.0f}" if size >= 0.01 else _significant(100 * size, count)
-        word = {"en": f"{NO_BREAK}percentage points", "zh": "个百分点"} if unit == "share change" else PER_CENT
-        return digits + ("" if is_bare and unit == "share change" else word[language])
+        if unit != "share change":
+            return digits + PER_CENT[language]
+        return digits + ("" if is_bare else POINTS[language])
     if unit == MONEY:
         size, unit = size * 1e8, "yuan"
     if unit == POWER and language == "zh":

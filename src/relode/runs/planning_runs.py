@@ -25,6 +25,8 @@ class Telling:
     def __call__(self, what: str, done: int, of: int, run: Path) -> None:
         """Told by the run."""
         self._run = run
+        if what == "begun":
+            return
         if what == "report":
             path = run / f"report.{self._language}.html"
             self._say(say("planning.progress.report", self._language, path=path), last=True)

@@ -1,8 +1,9 @@
 """The main job: a run folder with the report, the tables and the record of a place."""
 
-from collections.abc import Callable, Mapping, Sequence
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -58,7 +59,6 @@ def plan(
     """
     started = started or datetime.now(UTC)
     panel, found = diagnosed(name, overrides)
-    result = result_of(panel, found, overrides, started.date())
     settings = {"place": found.place.code, "overrides": panel.attrs["overrides"]}
     settings |= {"plan": asked.record()} if asked else {}
     target = folder / run_folder.run_name(found.place.slug, started, settings, fingerprint())
@@ -67,11 +67,37 @@ def plan(
     if run_folder.is_held(target):
         raise RelodeError("run_in_use", run=target)
     if asked is None:
+        result = result_of(panel, found, overrides, started.date())
         with run_folder.whole_folder(target) as beside:
             _write(result, target, beside)
             run_folder.write_json(beside / "manifest.json", written)
         return told_record(result, target)
-    return _planned(result, asked, target, written, tell or _silent)
+    with _begun(target, written):
+        (tell or _silent)("begun", 0, 1, target)
+        result = result_of(panel, found, overrides, started.date())
+        return _planned(result, asked, target, written, tell or _silent)
+
+
+@contextmanager
+def _begun(target: Path, about: dict[str, Any]) -> Iterator[None]:
+    """The folder of a run with its manifest, held from its first second; a run that is refused leaves none.
+
+    The lock is taken before the folder has its name, so nobody finds it free. Raises RelodeError as `run_folder.held`.
+    """
+    is_new = not target.exists()
+    with ExitStack() as hold:
+        if is_new:
+            with run_folder.whole_folder(target) as beside:
+                run_folder.write_json(beside / "manifest.json", about)
+                hold.enter_context(run_folder.held(beside))
+        else:
+            hold.enter_context(run_folder.held(target))
+        try:
+            yield
+        except RelodeError:
+            if is_new and not (target / "plan.json").exists():
+                shutil.rmtree(target, ignore_errors=True)
+            raise
 
 
 def resumed(run: Path, name: str, given: Mapping[str, Any], tell: Tell | None = None) -> dict[str, Any]:
@@ -97,9 +123,10 @@ def resumed(run: Path, name: str, given: Mapping[str, Any], tell: Tell | None = 
     if differs:
         raise RelodeError("planning.resume_settings", run=run, offenders=differs)
     overrides = [Override(**record) for record in settings["overrides"]]
-    panel, found = diagnosed(own.code, overrides)
-    result = result_of(panel, found, overrides, datetime.fromisoformat(about["started"]).date())
-    return _planned(result, asked, run, about, tell or _silent)
+    with run_folder.held(run):
+        panel, found = diagnosed(own.code, overrides)
+        result = result_of(panel, found, overrides, datetime.fromisoformat(about["started"]).date())
+        return _planned(result, asked, run, about, tell or _silent)
 
 
 def told_record(result: Result, run: Path) -> dict[str, Any]:
@@ -110,30 +137,25 @@ def told_record(result: Result, run: Path) -> dict[str, Any]:
 def _planned(result: Result, asked: "Asked", target: Path, about: dict[str, Any], tell: Tell) -> dict[str, Any]:
     """Plan, and write each better state of the run over the one before; the record of the last.
 
-    The folder appears with its manifest before anything runs, so that a run can be gone on with from its first second.
+    The caller holds the folder, which is there with its manifest: a run can be gone on with from its first second.
     Pictures that do not depend on plans are drawn while the simulator is made ready.
     """
     from relode.plan.planning import planning
 
     steps = planning(result.panel, result.place, asked, lambda what, done, of: tell(what, done, of, target))
-    with ExitStack() as hold:
-        step = next(steps)
-        if not target.exists():
-            with run_folder.whole_folder(target) as beside:
-                run_folder.write_json(beside / "manifest.json", about)
-        hold.enter_context(run_folder.held(target))
-        with ThreadPoolExecutor(1) as beside_drawing:
-            following = beside_drawing.submit(next, steps, None)
-            already = drawings(result)
-            _write_step(result, step, target, already)
-            tell("report", 0, 0, target)
-            found = following.result()
-        while found is not None:
-            step = found
-            _write_step(result, step, target, already)
-            found = next(steps, None)
-        about = {**about, "finished": datetime.now(UTC).isoformat(timespec="seconds")}
-        run_folder.replace_json(target / "manifest.json", about)
+    step = next(steps)
+    with ThreadPoolExecutor(1) as beside_drawing:
+        following = beside_drawing.submit(next, steps, None)
+        already = drawings(result)
+        _write_step(result, step, target, already)
+        tell("report", 0, 0, target)
+        found = following.result()
+    while found is not None:
+        step = found
+        _write_step(result, step, target, already)
+        found = next(steps, None)
+    about = {**about, "finished": datetime.now(UTC).isoformat(timespec="seconds")}
+    run_folder.replace_json(target / "manifest.json", about)
     return told_record(replace(result, planned=step.record), target)
 
 

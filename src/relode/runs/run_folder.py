@@ -8,6 +8,7 @@ import platform
 import shutil
 import stat
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,6 +28,8 @@ except ImportError:  # a system without such locks: nothing keeps two processes 
     fcntl = None  # type: ignore[assignment]
 
 HOLD = ".hold"
+TRIES, PAUSE = 5, 0.02
+"""How often, and after how many seconds again, a lock is asked for before it counts as taken."""
 LARGEST_FILE = 64_000_000
 """Bytes of a file of a run that are read; reports have some 2,000,000."""
 NO_LINK, NO_WAITING = (getattr(os, flag, 0) for flag in ("O_NOFOLLOW", "O_NONBLOCK"))
@@ -87,14 +90,28 @@ def held(run: Path) -> Iterator[None]:
 
     Raises RelodeError if another process works on it, or where the folder cannot be written.
     """
-    try:
-        stream = _ordinary(run / HOLD, os.O_RDWR | os.O_CREAT)
-    except OSError as error:
-        raise RelodeError("unwritable_folder", folder=run, reason=error.strerror or error) from error
+    stream = locked(run / HOLD)
+    if stream is None:
+        raise RelodeError("run_in_use", run=run)
     with stream:
-        if not _locked(stream):
-            raise RelodeError("run_in_use", run=run)
         yield
+
+
+def locked(path: Path) -> IO[bytes] | None:
+    """The lock of a file, which goes when it is closed or the process ends; None if another process has it.
+
+    Raises RelodeError where the file cannot be made.
+    """
+    try:
+        stream = _ordinary(path, os.O_RDWR | os.O_CREAT)
+    except OSError as error:
+        raise RelodeError("unwritable_folder", folder=path.parent, reason=error.strerror or error) from error
+    for _ in range(TRIES):  # whoever only asks whether it is held has it for a moment
+        if _locked(stream):
+            return stream
+        time.sleep(PAUSE)
+    stream.close()
+    return None
 
 
 def is_held(run: Path) -> bool:

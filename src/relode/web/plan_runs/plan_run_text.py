@@ -13,15 +13,7 @@ Settings = Mapping[str, Any]
 LIVE = ("waiting", "running", "elsewhere")
 """States that pass by themselves."""
 STAGES = ("", "money", "report", "cards", "uncertainty")
-"""What a run does, in order."""
-
-
-def steps(progress: Progress) -> tuple[int, int]:
-    """How far a run is and how far it goes, in stages."""
-    whole = len(STAGES)
-    if progress.state == "done":
-        return whole, whole
-    return STAGES.index(progress.what) if progress.what in STAGES else 0, whole
+"""What a run tells that it does, in order."""
 
 
 def progress_text(progress: Progress, language: Language) -> str:
@@ -29,6 +21,8 @@ def progress_text(progress: Progress, language: Language) -> str:
     values = {"ahead": progress.ahead, "run": progress.name}
     if progress.state == "failed" and progress.reason:
         return say("plans_page.progress.refused", language, reason=progress.reason[language])
+    if progress.state == "cancelled" and progress.changed:
+        return say("plans_page.progress.cancelled_late", language)
     if progress.state != "running":
         return say(f"plans_page.progress.{progress.state}", language, **values)
     key = progress.what if progress.what in STAGES and progress.what else "opening"

@@ -18,8 +18,8 @@ from relode.web.pages.choices import HORIZONS, SIZES
 from relode.web.pages.city_page import frame_sources, framed, picture_entry
 from relode.web.plan_runs.plan_files import drawn, plans_in
 from relode.web.plan_runs.plan_request import plans_of
-from relode.web.plan_runs.plan_run_text import LIVE, asked_text, finding, progress_text, state_text, steps
-from relode.web.plan_runs.run_queue import Progress
+from relode.web.plan_runs.plan_run_text import LIVE, asked_text, finding, progress_text, state_text
+from relode.web.plan_runs.run_queue import ENDED, Progress
 from relode.web.plan_runs.run_shelf import Run
 from relode.web.server.rendering import render, words_of
 from relode.web.server.speaking import language_of
@@ -101,7 +101,7 @@ def run_page(request: Request, name: str, run: str) -> Response:
         "finding": finding(record, place),
         "progress": told(progress, language),
         "is_live": progress.state in LIVE,
-        "can_resume": progress.state == "stopped" and found is not None and found.is_current,
+        "can_resume": progress.state in ENDED and (found is None or found.is_current),
         "asked": asked_text(plan, language),
         "begun": f"{found.started:%Y-%m-%d %H:%M}" if found else "",
         "address": address,
@@ -124,7 +124,6 @@ def _record(run: Run) -> PlanRecord | None:
 
 def told(progress: Progress, language: Language) -> dict[str, Any]:
     """How far a run is, for a page or a program."""
-    done, whole = steps(progress)
     return {
         "run": progress.name,
         "state": progress.state,
@@ -132,8 +131,7 @@ def told(progress: Progress, language: Language) -> dict[str, Any]:
         "done": progress.done,
         "of": progress.of,
         "ahead": progress.ahead,
-        "step": done,
-        "steps": whole,
+        "share": round(progress.share, 3),
         "version": str(progress.changed),
         "text": progress_text(progress, language),
     }

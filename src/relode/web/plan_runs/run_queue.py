@@ -3,25 +3,28 @@
 import json
 import sys
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from subprocess import PIPE, Popen
-from typing import Any, Literal
+from typing import IO, Any
 
 from relode.errors import RelodeError
 from relode.facts import fingerprint
 from relode.places import Place
 from relode.runs import run_folder
+from relode.web.plan_runs.queue_file import LOG, Job, State, owned, read_queue, write_queue
+from relode.web.plan_runs.run_pace import share_done
 from relode.web.plan_runs.run_shelf import Passed, Run, listed, passed_over
 
-State = Literal["waiting", "running", "elsewhere", "stopped", "cancelled", "failed", "done"]
-"""Where a run is; "elsewhere" is worked on by another process, "cancelled" left nothing on disk."""
 WAITING = 3
 """Runs that may wait."""
+ENDED: tuple[State, ...] = ("stopped", "cancelled", "failed")
+"""States that a run can be gone on from."""
 STEPS = 3
 """Parts of the judging of measures that a run tells of."""
 KEPT = 20
@@ -29,25 +32,9 @@ KEPT = 20
 COMMAND = (sys.executable, "-m", "relode.web.plan_runs.plan_job")
 
 
-@dataclass
-class Job:
-    """A run that this server was asked for."""
-
-    name: str
-    place: Place
-    order: dict[str, Any]
-    state: State = "waiting"
-    what: str = ""
-    done: int = 0
-    of: int = 0
-    reason: Mapping[str, str] = field(default_factory=dict)
-    process: Popen[str] | None = None
-    begun: datetime = field(default_factory=lambda: datetime.now(UTC))
-
-
 @dataclass(frozen=True)
 class Progress:
-    """How far a run is: `what` it does, `done` of `of` parts, `ahead` runs before it."""
+    """How far a run is: `what` it does, `done` of `of` parts, `ahead` runs before it, 0 to 1 of its time in all."""
 
     name: str
     state: State
@@ -57,6 +44,7 @@ class Progress:
     ahead: int
     changed: int
     reason: Mapping[str, str]
+    share: float = 0.0
 
 
 class PlanRuns:
@@ -68,9 +56,17 @@ class PlanRuns:
         self._jobs: OrderedDict[str, Job] = OrderedDict()
         self._changed = threading.Condition()
         self._closed = False
+        self._lock: IO[bytes] | None = None
 
     def start(self) -> None:
-        """Take up runs in a thread that does not keep the process alive."""
+        """Take up runs in a thread that does not keep the process alive; those that waited before wait again.
+
+        The queue on disk belongs to one server: another one that has the same folder keeps its queue in memory.
+        """
+        if self.folder is not None:
+            self._lock = owned(self.folder)
+        if self.folder is not None and self._lock is not None:
+            self._jobs = OrderedDict((job.name, job) for job in read_queue(self.folder))
         threading.Thread(target=self._work, name="plan-runs", daemon=True).start()
 
     def close(self) -> None:
@@ -78,8 +74,14 @@ class PlanRuns:
         with self._changed:
             self._closed = True
             for job in self._jobs.values():
+                if job.state == "running":
+                    job.state = "stopped"
                 if job.process is not None:
                     job.process.terminate()
+            self._keep()
+            if self._lock is not None:
+                self._lock.close()
+                self._lock = None
             self._changed.notify_all()
 
     def of(self, place: Place) -> list[Run]:
@@ -97,7 +99,7 @@ class PlanRuns:
     def jobs(self, place: Place) -> list[Job]:
         """What this server was asked for and does not lie on disk yet."""
         with self._changed:
-            return [job for job in self._jobs.values() if job.place == place and job.state in ("waiting", "running")]
+            return [job for job in self._jobs.values() if job.place == place and job.is_live]
 
     def asked(self, name: str) -> dict[str, Any]:
         """The settings of a run that this server was asked for, {} if it was not."""
@@ -125,11 +127,18 @@ class PlanRuns:
         return self._queue(Job(name, place, order))
 
     def go_on(self, place: Place, name: str) -> str:
-        """Go on with a run that was stopped. Raises RelodeError if there is none, or it is not stopped."""
+        """Go on with a run that was stopped or cancelled, or that failed, also before it left anything on disk.
+
+        Raises RelodeError if there is none, or it goes on already.
+        """
         run = self.find(place, name)
+        with self._changed:
+            job = self._jobs.get(name)
+        if run is None and job is not None and job.place == place and not job.is_live:
+            return self._queue(Job(name, place, {**job.order, "resume": False, "folder": str(self.folder)}))
         if run is None:
             raise RelodeError("web.unknown_run", run=name, place=place.slug)
-        if run.is_finished or run.is_worked_on:
+        if self.progress(place, name).state not in ENDED:
             raise RelodeError("web.run_not_stopped", run=name)
         if not run.is_current:
             raise RelodeError("web.other_facts", run=name)
@@ -139,11 +148,12 @@ class PlanRuns:
         """Stop a run that waits or runs here. Raises RelodeError if there is none."""
         with self._changed:
             job = self._jobs.get(name)
-            if job is None or job.place != place or job.state not in ("waiting", "running"):
+            if job is None or job.place != place or not job.is_live:
                 known = self.find(place, name) is not None
                 key = "web.run_not_going" if known else "web.unknown_run"
                 raise RelodeError(key, run=name, place=place.slug)
             job.state = "cancelled"
+            self._keep()
             if job.process is not None:
                 job.process.terminate()
 
@@ -152,21 +162,25 @@ class PlanRuns:
         run = self.find(place, name)
         with self._changed:
             job = self._jobs.get(name)
-            known = ("waiting", "running", "failed") if run else ("waiting", "running", "failed", "cancelled")
             is_over = run is not None and run.is_finished
-            if job is not None and job.place == place and job.state in known and not is_over:
+            is_ours = job is not None and (job.is_live or job.process is not None)
+            is_elsewhere = run is not None and not is_over and not is_ours and run.is_worked_on
+            if job is not None and job.place == place and job.state != "done" and not is_over and not is_elsewhere:
                 return self._told(job, run)
         if run is None:
             raise RelodeError("web.unknown_run", run=name, place=place.slug)
-        state: State = "done" if run.is_finished else "elsewhere" if run.is_worked_on else "stopped"
-        return Progress(name, state, "", 0, STEPS, 0, run.changed(), {})
+        state: State = "done" if is_over else "elsewhere" if is_elsewhere else "stopped"
+        return Progress(name, state, "", 0, STEPS, 0, run.changed(), {}, float(is_over))
 
     def _told(self, job: Job, run: Run | None) -> Progress:
         waiting = [each.name for each in self._jobs.values() if each.state == "waiting"]
         running = sum(each.state == "running" for each in self._jobs.values())
         ahead = waiting.index(job.name) + running if job.state == "waiting" else 0
         changed = run.changed() if run else 0
-        return Progress(job.name, job.state, job.what, job.done, job.of or STEPS, ahead, changed, job.reason)
+        share = (
+            share_done(job.what, job.done, job.taken, job.heard, time.monotonic()) if job.state == "running" else 0.0
+        )
+        return Progress(job.name, job.state, job.what, job.done, job.of or STEPS, ahead, changed, job.reason, share)
 
     def _again(self, place: Place, run: Run) -> Job:
         order = {"place": place.code, "plan": run.plan, "resume": True, "folder": str(run.folder), "started": ""}
@@ -175,16 +189,17 @@ class PlanRuns:
     def _queue(self, job: Job) -> str:
         with self._changed:
             known = self._jobs.get(job.name)
-            if known is not None and known.state in ("waiting", "running"):
+            if known is not None and known.is_live:
                 return known.name
             waiting = sum(each.state == "waiting" for each in self._jobs.values())
             if waiting >= WAITING:
                 raise RelodeError("web.plans_full", waiting=waiting)
             self._jobs.pop(job.name, None)
             self._jobs[job.name] = job
-            over = [name for name, each in self._jobs.items() if each.state not in ("waiting", "running")]
+            over = [name for name, each in self._jobs.items() if not each.is_live and each.process is None]
             for name in over[: max(0, len(over) - KEPT)]:
                 del self._jobs[name]
+            self._keep()
             self._changed.notify_all()
             return job.name
 
@@ -195,9 +210,20 @@ class PlanRuns:
                 job = self._next()
                 if self._closed or job is None:
                     return
-                job.state = "running"
+                job.state, job.taken = "running", time.monotonic()
+                job.heard = job.taken
+                self._keep()
                 job.process = Popen(self._command, stdin=PIPE, stdout=PIPE, text=True, start_new_session=True)
             self._follow(job, job.process)
+
+    def _keep(self) -> None:
+        """Write the queue down, if it is this server's; where that fails it is told in the log and runs go on."""
+        if self.folder is None or self._lock is None:
+            return
+        try:
+            write_queue(self.folder, self._jobs.values())
+        except RelodeError as error:
+            LOG.warning("%s", error)
 
     def _next(self) -> Job | None:
         return next((job for job in self._jobs.values() if job.state == "waiting"), None)
@@ -213,6 +239,7 @@ class PlanRuns:
             job.process = None
             if job.state == "running":
                 job.state = "done" if code == 0 else "failed"
+            self._keep()
 
     def _hear(self, job: Job, line: str) -> None:
         if not line.startswith("{"):
@@ -222,5 +249,5 @@ class PlanRuns:
             if message["what"] == "refused":
                 job.reason = message["reason"]
                 return
-            job.what = message["what"]
+            job.what, job.heard = message["what"], time.monotonic()
             job.done, job.of = message["done"], message["of"]

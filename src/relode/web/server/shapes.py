@@ -143,8 +143,7 @@ class ProgressShape(Shape):
     done: Annotated[int, Doc("parts of that which are done")]
     of: Annotated[int, Doc("parts that it has")]
     ahead: Annotated[int, Doc("runs that come before this one")]
-    step: Annotated[int, Doc("step of the whole that it is at, from 0")]
-    steps: Annotated[int, Doc("steps of the whole")]
+    share: Annotated[float, Doc("part of its time that has gone by, 0 to 1, as far as can be told")]
     version: Annotated[str, Doc("changes when there is more to read in the run")]
     text: Annotated[str, Doc("the same in words, in the language asked for")]
 

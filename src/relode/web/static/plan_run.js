@@ -26,9 +26,7 @@ async function show(run, progress) {
   }
   const text = document.getElementById("progress-text");
   if (text.textContent !== progress.text) text.textContent = progress.text;
-  const bar = document.getElementById("progress");
-  bar.max = progress.steps;
-  bar.value = progress.step;
+  document.getElementById("progress").value = progress.share;
 }
 
 // The parts that change are replaced; what had the focus keeps it.

@@ -1,0 +1,222 @@
+"""How a run ended is told truly, also after the server was started again; it is held from its first second."""
+
+import json
+import sys
+import threading
+import time
+
+import pytest
+
+from relode.errors import RelodeError
+from relode.places import find
+from relode.plan import planning
+from relode.plan.stage import Asked
+from relode.runs import report_runs as runs
+from relode.runs import run_folder
+from relode.web.plan_runs import run_pace
+from relode.web.plan_runs.plan_run_text import progress_text
+from relode.web.plan_runs.queue_file import FILE, read_queue
+from relode.web.plan_runs.run_queue import PlanRuns
+
+HEGANG = find("hegang")
+PROCESS = """
+import fcntl, json, os, pathlib, sys, threading, time
+order = json.loads(sys.stdin.readline())
+threading.Thread(target=lambda: (sys.stdin.read(), os._exit(130)), daemon=True).start()
+if {makes}:
+    from relode.runs import run_folder
+    from relode.facts import fingerprint
+    from relode.records import versioned
+    from datetime import datetime
+    started = datetime.fromisoformat(order["started"]) if order["started"] else None
+    settings = dict(place=order["place"], overrides=[], plan=order["plan"])
+    path = pathlib.Path(order["folder"])
+    if started:
+        path = path / run_folder.run_name("hegang", started, settings, fingerprint())
+        path.mkdir()
+        about = run_folder.manifest("plan", settings, fingerprint(), started, 1).record() | dict(finished=None)
+        run_folder.write_json(path / "manifest.json", versioned("manifest", about))
+    with run_folder.held(path):
+        print(json.dumps(dict(what="begun", done=0, of=1)), flush=True)
+        time.sleep({seconds})
+        sys.exit({code})
+time.sleep({seconds})
+sys.exit({code})
+"""
+"""Stands in for the process of a run: makes its folder and holds it, or not, waits, and ends."""
+
+
+def asked(horizon=2035):
+    return Asked(horizon=horizon, futures=128).record()
+
+
+def until(condition, seconds=40):
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+@pytest.fixture
+def server(tmp_path):
+    """Starts a server on the same folder again and again; the one before is closed, or its queue file is kept."""
+    made = []
+
+    def start(makes=True, seconds=60, code=0, kept=None):
+        for each in made:
+            each.close()
+        if kept is not None:
+            (tmp_path / FILE).write_text(kept)
+        script = PROCESS.format(makes=makes, seconds=seconds, code=code)
+        found = PlanRuns(tmp_path, [sys.executable, "-c", script])
+        found.start()
+        made.append(found)
+        return found
+
+    yield start
+    for each in made:
+        each.close()
+
+
+def state(plans, name):
+    return plans.progress(HEGANG, name).state
+
+
+def test_own_cancel_stop_failure_and_another_process_are_told_apart(server, tmp_path):
+    plans = server()
+    name = plans.send(HEGANG, asked())
+    until(lambda: run_folder.is_held(tmp_path / name))
+    assert state(plans, name) == "running"
+    plans.cancel(HEGANG, name)
+    assert state(plans, name) == "cancelled"  # also while its process has not let go yet
+    until(lambda: not run_folder.is_held(tmp_path / name))
+    assert state(plans, name) == "cancelled"
+    with run_folder.held(tmp_path / name):
+        assert state(plans, name) == "elsewhere"
+        with pytest.raises(RelodeError, match="not stopped"):
+            plans.go_on(HEGANG, name)
+    plans.go_on(HEGANG, name)
+    until(lambda: run_folder.is_held(tmp_path / name) and state(plans, name) == "running")
+    plans = server(seconds=0, code=1)  # the server is stopped and started again
+    until(lambda: not run_folder.is_held(tmp_path / name))
+    assert state(plans, name) == "stopped"
+    plans.go_on(HEGANG, name)
+    until(lambda: state(plans, name) == "failed")
+    texts = {progress_text(plans.progress(HEGANG, name), language) for language in ("en", "zh")}
+    assert any("by itself" in text for text in texts)
+    plans = server(code=0)
+    assert state(plans, name) == "failed"  # known after a start too
+    plans.go_on(HEGANG, name)
+    until(lambda: state(plans, name) == "running")
+
+
+def test_a_run_that_failed_before_it_had_a_folder_can_be_tried_again(server):
+    plans = server(makes=False, seconds=0, code=1)
+    name = plans.send(HEGANG, asked())
+    until(lambda: state(plans, name) == "failed")
+    assert plans.go_on(HEGANG, name) == name
+    until(lambda: plans._jobs[name].heard > 0 and state(plans, name) == "failed")
+
+
+def test_runs_that_wait_are_there_after_a_start_and_cancelled_ones_do_not_begin(server):
+    plans = server()
+    names = [plans.send(HEGANG, asked(2035 + i)) for i in range(3)]
+    until(lambda: state(plans, names[0]) == "running")
+    plans.cancel(HEGANG, names[1])
+    plans = server()
+    assert [state(plans, name) for name in names[:2]] == ["stopped", "cancelled"]
+    until(lambda: state(plans, names[2]) == "running")
+    assert plans.asked(names[2])["horizon"] == 2037
+
+
+def test_a_run_whose_server_was_killed_is_stopped_if_it_left_a_folder_and_waits_if_not(server, tmp_path):
+    plans = server()
+    names = [plans.send(HEGANG, asked(2035 + i)) for i in range(2)]
+    until(lambda: (tmp_path / names[0]).exists())
+    kept = json.loads((tmp_path / FILE).read_text())
+    for job in kept["jobs"]:
+        job["state"] = "running"
+    plans = server(kept=json.dumps(kept))
+    until(lambda: not run_folder.is_held(tmp_path / names[0]))
+    assert state(plans, names[0]) == "stopped"
+    assert state(plans, names[1]) in ("waiting", "running")
+
+
+@pytest.mark.parametrize(
+    "kept",
+    ["", "[", "[]", "{}", '{"jobs": 5}', '{"jobs": [{}]}', "[" * 100_000,
+     '{"jobs": [{"name": "../x", "place": "230400", "state": "waiting", "begun": "2026-01-01T00:00:00+00:00",'
+     ' "reason": {}, "order": {"plan": {}, "resume": true, "started": ""}}]}'],
+)  # fmt: skip
+def test_a_queue_that_cannot_be_read_is_told_in_one_line_and_nothing_waits(tmp_path, caplog, kept):
+    (tmp_path / FILE).write_text(kept)
+    assert read_queue(tmp_path) == []
+    assert len(caplog.records) == 1
+    assert len(caplog.records[0].getMessage()) < 400
+
+
+def test_two_servers_on_one_folder_do_not_take_up_the_same_queue(server, tmp_path):
+    plans = server()
+    names = [plans.send(HEGANG, asked(2035 + i)) for i in range(2)]
+    other = PlanRuns(tmp_path, [sys.executable, "-c", "raise SystemExit"])
+    other.start()
+    assert other.jobs(HEGANG) == []
+    until(lambda: run_folder.is_held(tmp_path / names[0]))
+    assert state(other, names[0]) == "elsewhere"
+    other.close()
+    assert len(json.loads((tmp_path / FILE).read_text())["jobs"]) == 2
+
+
+class FirstSecondError(RuntimeError):
+    """Ends a run in its first second."""
+
+
+def test_a_run_is_held_before_anything_is_computed(tmp_path, monkeypatch):
+    seen = []
+
+    def first(*_):
+        seen.extend((path.name, run_folder.is_held(path)) for path in tmp_path.iterdir() if path.is_dir())
+        raise FirstSecondError
+
+    monkeypatch.setattr(runs, "result_of", first)
+    with pytest.raises(FirstSecondError):
+        runs.plan("hegang", [], tmp_path, Asked(futures=128))
+    assert [held for _, held in seen] == [True]
+    assert run_folder.read_manifest(tmp_path / seen[0][0])["finished"] is None
+    assert not run_folder.is_held(tmp_path / seen[0][0])
+
+
+def test_a_run_that_is_refused_leaves_no_folder(tmp_path, monkeypatch):
+    def refused(*_):
+        raise RelodeError("web.absent")
+        yield
+
+    monkeypatch.setattr(planning, "planning", refused)
+    with pytest.raises(RelodeError):
+        runs.plan("hegang", [], tmp_path, Asked(futures=128))
+    assert [path for path in tmp_path.iterdir() if path.is_dir()] == []
+
+
+def test_the_bar_moves_with_time_at_the_pace_of_the_run_and_never_beyond_the_next_sign():
+    signs = [key for key in run_pace.SIGNS if key[0] != "end"]
+    whole = 300.0  # a slow run that keeps the usual proportions
+    for at, (what, done) in enumerate(signs):
+        heard = run_pace.SIGNS[what, done] * whole
+        following = list(run_pace.SIGNS.values())[at + 1]
+        times = [heard + part * (following * whole - heard) for part in (0.0, 0.25, 0.5, 1.0)]
+        shares = [run_pace.share_done(what, done, 0.0, heard, time) for time in times]
+        assert shares == sorted(shares)
+        assert run_pace.share_done(what, done, 0.0, heard, 1e6) == following
+        if heard:
+            assert shares == pytest.approx([time / whole for time in times])
+    assert list(run_pace.SIGNS.values()) == sorted(run_pace.SIGNS.values())
+
+
+def test_many_threads_that_change_the_queue_leave_a_whole_file(server, tmp_path):
+    plans = server()
+    threads = [threading.Thread(target=plans.send, args=(HEGANG, asked(2035))) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(json.loads((tmp_path / FILE).read_text())["jobs"]) == 1

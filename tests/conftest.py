@@ -22,12 +22,13 @@ TOGETHER = {
         "tests/report/", "tests/journeys/test_report_in_a_browser.py", "tests/web/test_past.py",
         "tests/web/test_county_run.py",
     ),
+    "plan": ("tests/plan/",),
 }  # fmt: skip
 """Files that share a run, a server or a browser that takes long to make: one worker takes them all."""
 FIRST = (
     "served",
     "report",
-    "tests/plan",
+    "plan",
     "tests/charts",
     "tests/journeys",
     "tests/cli",

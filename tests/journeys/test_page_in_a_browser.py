@@ -102,15 +102,108 @@ def test_a_shock_gives_other_axes_and_other_fans(visit):
     assert page.complaints == []
 
 
-def test_what_a_plan_changes_can_be_shown_alone(visit):
+def test_what_a_plan_changes_is_shown_first_and_both_paths_can_be(visit):
     page = visit("/city/hegang/act?lang=en&public_services_spending=0.02")
     page.until(f"{SHOWN} > 0")
     before = page.evaluate(LINES)
-    asked_again(page, lambda: page.check("input[value=difference]"))
-    assert page.evaluate(LINES) != before
-    assert "show=difference" in page.url
     assert page.inner_text("[data-unit=employment]") == "per cent"
+    asked_again(page, lambda: page.check("input[value=levels]"))
+    assert page.evaluate(LINES) != before
+    assert "show=levels" in page.url
+    assert page.inner_text("[data-unit=employment]") != "per cent"
     assert page.complaints == []
+
+
+SEEN = """selector => { const box = document.querySelector(selector).getBoundingClientRect();
+  return box.height > 0 && box.top >= 0 && box.bottom <= innerHeight; }"""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_finding_first_picture_and_first_levers_are_in_view_together(visit, language):
+    page = visit(f"/city/hegang/act?lang={language}&public_services_spending=0.02")
+    page.until(f"{SHOWN} > 0")
+    levers = page.evaluate("[...document.querySelectorAll('input[type=range]')].slice(0, 2).map(e => '#' + e.id)")
+    for selector in ("#finding", "#money", ".fan .drawing svg", *levers):
+        assert page.evaluate(SEEN, selector), selector
+
+
+def test_on_a_phone_finding_and_cost_stay_while_levers_scroll(visit):
+    page = visit("/city/hegang/act?lang=en&public_services_spending=0.02", 360)
+    page.until(f"{SHOWN} > 0")
+    page.evaluate("document.querySelector('.lever:nth-of-type(9)').scrollIntoView({block: 'end'})")
+    for selector in ("#finding", "#money"):
+        assert page.evaluate(SEEN, selector), selector
+    assert page.evaluate("document.querySelector('.told').getBoundingClientRect().height") < 0.4 * 900
+
+
+COLOURED = """[...document.querySelector('.fan .drawing svg').querySelectorAll('path')]
+  .filter(e => e.getAttribute('stroke') && Number(e.getAttribute('stroke-width')) > 2)
+  .map(e => [e.getAttribute('stroke'), e.getAttribute('stroke-dasharray') ?? ''])"""
+
+
+def test_doing_nothing_and_the_plan_are_two_lines_before_and_after_any_lever(visit):
+    page = visit("/city/hegang/act?lang=en")
+    page.until(f"{SHOWN} > 0")
+    before = page.evaluate(COLOURED)
+    page.focus("#subsidy")
+    asked_again(page, lambda: page.keyboard.press("End"))
+    for lines in (before, page.evaluate(COLOURED)):
+        assert len(lines) == 2
+        assert len({tuple(line) for line in lines}) == 2
+
+
+def test_a_lever_tells_its_dose_to_those_who_hear_the_page(visit):
+    page = visit("/city/hegang/act?lang=en")
+    page.until(f"{SHOWN} > 0")
+    assert page.get_attribute("#subsidy", "aria-valuetext") == "not used"
+    page.focus("#subsidy")
+    asked_again(page, lambda: page.keyboard.press("End"))
+    assert page.get_attribute("#subsidy", "aria-valuetext") == page.inner_text("[data-value=subsidy]")
+    assert page.get_attribute("#finding", "aria-live") == "polite"
+    assert page.get_attribute("#money", "role") == "status"
+
+
+def test_the_first_lever_is_reached_within_twelve_tabs(visit):
+    page = visit("/city/hegang/act?lang=en")
+    page.until(f"{SHOWN} > 0")
+    page.tab_to("input[type=range]", 12)
+
+
+def test_a_lost_request_says_so_and_is_made_again(visit):
+    page = visit("/city/hegang/act?lang=en")
+    page.until(f"{SHOWN} > 0")
+    page.route("**/what-if.json**", lambda route: route.abort())
+    page.focus("#subsidy")
+    page.keyboard.press("End")
+    page.until("document.getElementById('refused').textContent.includes('does not answer')")
+    page.unroute("**/what-if.json**")
+    page.until("document.getElementById('refused').textContent === ''")
+    assert page.inner_text("[data-value=subsidy]").startswith("10")
+
+
+def test_keys_on_one_lever_are_one_step_back(visit):
+    page = visit("/city/hegang/act?lang=en")
+    page.until(f"{SHOWN} > 0")
+    page.focus("#subsidy")
+    for _ in range(5):
+        asked_again(page, lambda: page.keyboard.press("ArrowRight"))
+    assert page.evaluate("history.state.depth") == 1
+    asked_again(page, lambda: page.click("#undo"))
+    assert page.input_value("#subsidy") == "0"
+
+
+def test_another_question_and_another_language_keep_what_a_lever_was_moved_to(visit):
+    page = visit("/city/hegang/act?lang=en")
+    page.until(f"{SHOWN} > 0")
+    page.focus("#retraining_coverage")
+    asked_again(page, lambda: page.keyboard.press("End"))
+    page.click(".questions a[href*='/past']")
+    page.until("location.pathname.endsWith('/past')")
+    page.click("a.language")
+    page.until("document.documentElement.lang === 'zh-CN'")
+    page.click(".questions a[href*='/act']")
+    page.until(f"location.pathname.endsWith('/act') && {SHOWN} > 0")
+    assert page.input_value("#retraining_coverage") == "1"
 
 
 def test_another_language_keeps_the_scenario(visit):
@@ -152,6 +245,8 @@ def at_hegang(visit):
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_from_the_first_page_to_the_answer_of_each_question_by_keyboard_alone(at_hegang, question, language):
     page = at_hegang(language)
+    if question == "stand":
+        page.goto(page.url.replace("/city/hegang", "/city/hegang/next"))
     page.tab_to(f".questions a[href$='/{question}']")
     page.keyboard.press("Enter")
     page.until(f"location.pathname.endsWith('/{question}')")

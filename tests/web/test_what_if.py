@@ -4,13 +4,23 @@ import csv
 import re
 import tomllib
 from io import StringIO
+from urllib.parse import parse_qsl
 
+import numpy as np
 import pytest
 
-from relode.language import LANGUAGES
+from relode.examination.evidence_tags import experiment_rows
+from relode.language import LANGUAGES, say
+from relode.model.policy.levers import lever_costs
+from relode.model.policy.policy_file import policies, read_policy
+from relode.places import find
+from relode.plan import simulation
+from relode.plan.simulation import doses_of
 from relode.plan.what_if import SHOWN
+from relode.web.plan_runs.run_queue import PlanRuns
 from relode.web.server.app import application
 from relode.web.server.guard import Guard
+from relode.web.what_if.scenario import scenario_of
 from relode.web.what_if.simulator import Simulator
 
 SCENARIO = "retraining_coverage=0.5&subsidy=0.05&subsidy_sector=renewables"
@@ -69,20 +79,21 @@ def test_the_same_scenario_gives_the_same_answer(asking, simulator, client_of):
 
 
 def test_axes_stay_while_a_lever_moves(asking):
-    answers = [asking.get(f"/city/hegang/what-if.json?{query}").json() for query in ("", "subsidy=0.1", "until=2050")]
+    asked = ("show=levels", "show=levels&subsidy=0.1", "show=levels&until=2050")
+    answers = [asking.get(f"/city/hegang/what-if.json?{query}").json() for query in asked]
     assert answers[0]["axes"] == answers[1]["axes"] == answers[2]["axes"]
     assert answers[0]["marks"] == [{"year": 2026}]
 
 
 def test_what_the_plan_changes_has_axes_of_its_own(asking):
     levels, changes = (
-        asking.get(f"/city/hegang/what-if.json?{SCENARIO}&show={s}&lang=en").json() for s in ("", "difference")
+        asking.get(f"/city/hegang/what-if.json?{SCENARIO}&show={s}&lang=en").json() for s in ("levels", "")
     )
     assert levels["axes"]["employment"] != changes["axes"]["employment"]
     assert changes["axes"]["employment"][0] < 0 < changes["axes"]["employment"][1]
     rows = changes["rows"]["employment"]
-    assert {row["policy"] for row in rows} == {"plan"}
-    assert [row["median"] for row in rows if row["year"] < 2026] == [0] * 6
+    assert [row["median"] for row in rows if row["policy"] == "plan" and row["year"] < 2026] == [0] * 6
+    assert {row["median"] for row in rows if row["policy"] == "nothing"} == {0}
 
 
 def test_colours_follow_the_theme(asking):
@@ -144,3 +155,76 @@ def test_while_the_simulator_is_not_ready_the_page_says_so(client_of, state):
     assert answer.status_code == 503
     assert answer.headers.get("retry-after") == ("2" if state == "warming" else None)
     assert client.get("/api/state").json()["simulator"] == state
+
+
+def test_the_people_that_a_change_means_are_those_of_both_paths(asking, simulator):
+    """By hand: jobs with the plan less jobs without it, future by future, their median and 90 % interval."""
+    asked = simulator.city(find("hegang"))
+    doses = doses_of(scenario_of(dict(parse_qsl(SCENARIO))).policy(find("hegang")), asked.ground.futures.years)
+    runs = [asked.run(each)["employment"].sel(year=2035).to_numpy() for each in (doses, {})]
+    low, median, high = np.quantile(runs[0] - runs[1], (0.05, 0.5, 0.95))
+    told = asking.get(f"/api/what-if/hegang?{SCENARIO}").json()["counts"]["employment"]
+    assert [*told["interval_90"], told["median"]] == pytest.approx([low, high, median])
+    assert told["unit"] == "persons"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_finding_notes_cost_and_payers_stand_beside_each_other(asking, language):
+    answer = asking.get(f"/city/hegang/what-if.json?early_retirement_share=0.01&lang={language}").json()
+    persons = {"en": " people (", "zh": "人（"}[language]
+    assert persons in answer["finding"]
+    assert persons in answer["notes"]["population"]
+    payers = {cost.payer for cost in lever_costs() if cost.lever == "early_retirement_share"} - {"city"}
+    assert payers
+    assert all(say(f"levers.payer.{payer}", language) in answer["money"]["others"] for payer in payers)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_levers_may_begin_with_a_policy_each_at_its_largest_dose(asking, language):
+    page = asking.get(f"/city/hegang/act?lang={language}").text
+    shown = page.partition('class="presets"')[2].partition("</details>")[0]
+    offered = re.findall(r'href="\?([^"]*)">([^<]*)<', shown)
+    shipped = [read_policy(name) for name in policies() if read_policy(name).steps]
+    assert sorted(title for _, title in offered) == sorted(policy.title(language) for policy in shipped)
+    assert offered[0][1] == read_policy("managed_shrinkage").title(language)
+    for query, title in offered:
+        scenario = scenario_of(dict(parse_qsl(query.replace("&amp;", "&"))))
+        policy = next(policy for policy in shipped if policy.title(language) == title)
+        most = {name: max(step.value for step in policy.steps if step.lever == name) for name in policy.levers()}
+        by_one_sector = {name for name, sector, _ in scenario.doses if not sector}
+        assert {name for name, _, _ in scenario.doses} == {name for name, dose in most.items() if dose}
+        assert all(value == pytest.approx(most[name]) for name, _, value in scenario.doses if name in by_one_sector)
+
+
+def test_levers_may_begin_with_what_the_newest_plan_says(simulator, client_of, plan_runs_folder):
+    plans = PlanRuns(plan_runs_folder)
+    page = client_of(Guard(application(simulator, plans))).get("/city/hegang/act?lang=en").text
+    shown = page.partition('class="presets"')[2].partition("</details>")[0]
+    record = plans.of(find("hegang"))[0].record()
+    found = [plan for plan in (record.plan, record.granted_plan) if plan and plan.steps]
+    if not found:
+        assert "recommends nothing to begin with" in shown
+    for plan in found:
+        assert all(f"{step.lever}=" in shown for step in plan.steps)
+
+
+def test_each_lever_has_a_card_of_its_evidence(asking):
+    page = asking.get("/city/hegang/act?lang=en").text
+    card = page.partition('id="about-subsidy"')[2].partition('class="lever"')[0]
+    assert "Published effects beside the simulated ones" in card
+    assert len(re.findall(r"<tr><td>", card)) == len(experiment_rows(["subsidy"])) - 1 > 0
+
+
+def test_the_result_as_python_asks_the_simulator_for_the_same_policy(asking, tmp_path, monkeypatch):
+    answer = asking.get(f"/city/hegang/what-if.json?{SCENARIO}").json()
+    (tmp_path / "hegang-what-if.toml").write_text(asking.get(f"/city/hegang/policy.toml?{SCENARIO}").text)
+    monkeypatch.chdir(tmp_path)
+    seen = []
+    monkeypatch.setattr(simulation, "simulate", lambda _, *rest: seen.extend(rest))
+    exec(answer["python"], {})  # noqa: S102
+    place, settings, policy = seen
+    assert (place.slug, settings.futures, settings.seed) == ("hegang", 8, 1)
+    assert policy == scenario_of(dict(parse_qsl(SCENARIO))).policy(find("hegang"))
+    assert answer["command"].split() == [
+        "relode", "simulate", "hegang", "--policy", "hegang-what-if.toml", "--futures", "8", "--seed", "1",
+    ]  # fmt: skip

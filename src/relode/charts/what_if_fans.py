@@ -20,7 +20,8 @@ Fans = Mapping[str, NDArray[np.float64]]
 """Policy ("nothing", "plan") -> its bands, (band, year), bands from the lowest to the highest."""
 
 BANDS = ("p05", "p25", "median", "p75", "p95")
-COLOURS = {"nothing": PEER, "plan": PLAN}
+COLOURS = {"plan": PLAN, "nothing": PEER}
+"""Doing nothing is drawn above the plan, dashed: where both are the same, both are seen."""
 HEIGHT = 190
 SMALLEST_CHANGE = 0.001
 """A change below a thousandth is drawn as what it is: next to nothing."""
@@ -51,7 +52,11 @@ def fan(
             layers.append(part.mark_area(color=colour, opacity=opacity, clip=True).encode(y=y, y2=f"{high}:Q"))
         middle = alt.Y("median:Q", scale=y_scale, axis=y_axis, title=None)
         dash = [4, 3] if policy == "nothing" else [1, 0]
-        layers.append(part.mark_line(color=colour, strokeWidth=2.2, strokeDash=dash, clip=True).encode(y=middle))
+        layers.append(
+            part.mark_line(
+                color=colour, strokeWidth=2.2 if policy == "nothing" else 3.4, strokeDash=dash, clip=True
+            ).encode(y=middle)
+        )
     signals = [alt.param(name=name, value=value) for name, value in zip(("low", "high"), axis, strict=True)]
     return styled(alt.layer(*layers).add_params(*signals), width, HEIGHT, language)
 

@@ -25,6 +25,8 @@ from relode.vocabulary import quantity
 
 SHOWN = ("employment", "population", "gdp_real", "income_per_person", "house_price", "debt_ratio")
 RATIOS = ("debt_ratio",)
+COUNTED = ("employment", "population")
+"""Quantities whose change is also told in persons."""
 MONEY = ("policy_cost", "budget_revenue")
 COUNT, YEARS, SEED = 200, 30, 1
 ROOM = 0.06
@@ -70,6 +72,7 @@ class WhatIf:
     nothing: Mapping[str, Values]
     difference: Mapping[str, Values]
     changes: Mapping[str, Change]
+    counts: Mapping[str, Change]
     cost: Money
     cost_share: Money
     tags: Mapping[str, tuple[str, ...]]
@@ -96,6 +99,7 @@ class WhatIf:
             until=self.until,
             quantities=quantities,
             changes=dict(self.changes),
+            counts=dict(self.counts),
             cost=self.cost,
             cost_share=self.cost_share,
         )
@@ -165,6 +169,7 @@ def what_if(city: Asked, policy: Policy, until: int) -> WhatIf:
     plan = city.run(doses_of(policy, futures.years)) if policy.steps else nothing
     cost, share = _money(plan, until)
     differences = _differences(plan, nothing)
+    more = {name: (plan[name] - nothing[name]).sel(year=until).to_numpy() for name in COUNTED}
     return WhatIf(
         place=city.place,
         futures=futures,
@@ -172,7 +177,11 @@ def what_if(city: Asked, policy: Policy, until: int) -> WhatIf:
         plan=city.nothing_bands if plan is nothing else _bands(plan),
         nothing=city.nothing_bands,
         difference=_bands(differences),
-        changes={name: _change(differences[name][:, futures.years.index(until)], name, until) for name in SHOWN},
+        changes={
+            name: _change(differences[name][:, futures.years.index(until)], name, until, change_unit(name))
+            for name in SHOWN
+        },
+        counts={name: _change(more[name], name, until, quantity(name).unit) for name in COUNTED},
         cost=cost,
         cost_share=share,
         tags=city.tags,
@@ -192,9 +201,9 @@ def _differences(plan: xr.Dataset, nothing: xr.Dataset) -> dict[str, Values]:
     return {n: after - before if n in RATIOS else after / before - 1 for n, (after, before) in pairs.items()}
 
 
-def _change(change: Values, name: str, until: int) -> Change:
+def _change(change: Values, name: str, until: int, unit: str) -> Change:
     low, median, high = _ends(change)
-    return Change(name, until, change_unit(name), median, (low, high), float((change > 0).mean()))
+    return Change(name, until, unit, median, (low, high), float((change > 0).mean()))
 
 
 def change_unit(name: str) -> str:

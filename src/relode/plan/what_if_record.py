@@ -12,7 +12,7 @@ Bands = Mapping[str, tuple[float, ...]]
 
 @dataclass(frozen=True)
 class Change(Record):
-    """What a policy changes in a year, future by future: a ratio less 1, or a difference where the value is a ratio."""
+    """What a policy changes in a year, future by future: a ratio less 1, or a difference of persons or of ratios."""
 
     quantity: Annotated[str, Doc("the quantity", hidden=True)]
     year: Annotated[int, Doc("the year", "year")]
@@ -58,5 +58,6 @@ class WhatIfAnswer(Record):
     until: Annotated[int, Doc("year of the changes", "year")]
     quantities: Annotated[Mapping[str, Beside], Doc("paths with the policy and without it", shape="quantity")]
     changes: Annotated[Mapping[str, Change], Doc("what it changes in the last year", shape="quantity")]
+    counts: Annotated[Mapping[str, Change], Doc("the same of people and jobs, in persons", shape="quantity")]
     cost: Annotated[Money, Doc("what the city pays a year")]
     cost_share: Annotated[Money, Doc("the same over its budget")]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -62,6 +63,8 @@ def city_page(request: Request, language: Language, name: str, question: str) ->
     address = f"/city/{place.slug}/picture"
     content = {
         **framed(place, words, question),
+        "kept": urlencode([(k, v) for k, v in request.query_params.multi_items() if k != "lang"]),
+        "is_here": True,
         "result": result,
         **shown,
         "pictures": [
@@ -78,6 +81,8 @@ def framed(place: Place, words: Words, question: str = "act") -> dict[str, Any]:
         "place": place,
         "question": question,
         "questions": QUESTIONS,
+        "kept": "",
+        "is_here": False,
         "profile": result.profile,
         "heading": heading(result.profile),
         "first": [s for s in _first(result) if s is not None],

@@ -3,6 +3,8 @@ const form = document.getElementById("what-if");
 const EMBED = { ast: true, defaultStyle: false, tooltip: false, actions: false, renderer: "svg" };
 const KEPT = 200;
 const RADIOS = ["shock", "show"];
+const AGAIN = [1000, 2000, 4000, 8000];
+const GESTURE = 1500;
 const answers = new Map();
 let views = {};
 let latest = null;
@@ -40,10 +42,20 @@ function fill(search) {
 
 // A plan run is sent the year and the levers that are set here; its money is of public spending, not of revenue.
 function passOn() {
+  keepScenario();
   const plan = document.getElementById("plan-form");
   if (!plan) return;
   plan.elements.horizon.value = form.elements.until.value;
   plan.elements.scenario.value = query();
+}
+
+// Another language and another question take the scenario along, so that the way back finds it.
+function keepScenario() {
+  const asked = query();
+  const other = document.querySelector("a.language");
+  const language = new URL(other.href).searchParams.get("lang");
+  other.href = `?${asked}&lang=${language}`;
+  for (const link of document.querySelectorAll(".questions a")) link.href = `${link.pathname}?${asked}`;
 }
 
 function here(asked) {
@@ -53,12 +65,27 @@ function here(asked) {
 
 async function answerOf(asked) {
   if (answers.has(asked)) return answers.get(asked);
-  const got = await fetch(`${form.dataset.city}/what-if.json?${asked}&lang=${form.dataset.language}`);
+  const got = await reached(`${form.dataset.city}/what-if.json?${asked}&lang=${form.dataset.language}`);
   const answer = await got.json();
   if (!got.ok) return { problem: answer.detail };
   answers.set(asked, answer);
   if (answers.size > KEPT) answers.delete(answers.keys().next().value);
   return answer;
+}
+
+// A request that is lost, or that the server has no time for, says so and is made again.
+async function reached(address) {
+  for (let tried = 0; ; tried += 1) {
+    try {
+      const got = await fetch(address);
+      if (got.status !== 429 && got.status !== 503) return got;
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+    }
+    const said = document.getElementById("refused");
+    if (said.textContent !== form.dataset.lost) said.textContent = form.dataset.lost;
+    await new Promise((done) => setTimeout(done, AGAIN[Math.min(tried, AGAIN.length - 1)]));
+  }
 }
 
 // At most one question is under way; of those asked meanwhile only the newest is kept.
@@ -83,11 +110,15 @@ async function show(answer) {
   document.getElementById("finding").textContent = answer.finding;
   document.getElementById("strike").hidden = !answer.query.shock;
   document.getElementById("money").textContent = answer.money.text;
+  document.getElementById("others").textContent = answer.money.others;
+  document.getElementById("command").textContent = answer.command;
+  document.getElementById("python").textContent = answer.python;
   const meter = document.getElementById("meter");
   meter.max = 2 * answer.money.budget;
   meter.high = answer.money.budget;
   meter.value = answer.money.share;
   for (const output of form.querySelectorAll("[data-value]")) output.textContent = answer.values[output.dataset.value];
+  for (const range of ranges()) range.setAttribute("aria-valuetext", answer.values[range.name]);
   for (const unit of form.querySelectorAll("[data-unit]")) unit.textContent = answer.units[unit.dataset.unit];
   for (const note of form.querySelectorAll("[data-note]")) note.textContent = answer.notes[note.dataset.note];
   await Promise.all(Object.entries(views).map(([name, view]) => fillPicture(view, name, answer)));
@@ -118,17 +149,21 @@ function fillPicture(view, name, answer) {
 // Pictures are made anew only when the width or the theme changes.
 async function draw() {
   const figures = [...form.querySelectorAll("[data-quantity]")];
-  const width = Math.floor(figures[0].clientWidth);
+  const widths = figures.map((figure) => Math.max(200, Math.floor(figure.clientWidth)));
   const theme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
-  const address = `${form.dataset.city}/what-if-pictures.json?width=${width}&theme=${theme}`;
-  const got = await fetch(`${address}&lang=${form.dataset.language}`);
-  if (!got.ok) return;
-  const specs = await got.json();
+  const specs = new Map();
+  for (const width of new Set(widths)) {
+    const address = `${form.dataset.city}/what-if-pictures.json?width=${width}&theme=${theme}`;
+    const got = await reached(`${address}&lang=${form.dataset.language}`);
+    if (!got.ok) return;
+    specs.set(width, await got.json());
+  }
   for (const view of Object.values(views)) view.finalize();
   const made = await Promise.all(
-    figures.map(async (figure) => {
+    figures.map(async (figure, at) => {
       const name = figure.dataset.quantity;
-      const embedded = await window.vegaEmbed(figure.querySelector(".drawing"), specs[name], EMBED);
+      const spec = specs.get(widths[at])[name];
+      const embedded = await window.vegaEmbed(figure.querySelector(".drawing"), spec, EMBED);
       return [name, embedded.view];
     }),
   );
@@ -143,16 +178,25 @@ function changed(event) {
   ask(asked, since);
 }
 
-function settled() {
-  // What `input` wrote over is what the reader goes back to.
+// One gesture is one step back: keys pressed one after another on the same lever are one gesture.
+function settled(event) {
   const asked = here(query());
-  history.replaceState({ depth }, "", last);
-  depth += 1;
-  history.pushState({ depth }, "", asked);
+  const now = performance.now();
+  const isSame = event?.target === gesture.target && now - gesture.at < GESTURE && depth > 0;
+  gesture = { target: event?.target, at: now };
+  if (isSame) {
+    history.replaceState({ depth }, "", asked);
+  } else {
+    // What `input` wrote over is what the reader goes back to.
+    history.replaceState({ depth }, "", last);
+    depth += 1;
+    history.pushState({ depth }, "", asked);
+  }
   last = asked;
   document.getElementById("undo").disabled = depth === 0;
 }
 
+let gesture = { target: null, at: 0 };
 let last = location.search || "?";
 
 function start() {
@@ -167,6 +211,7 @@ function start() {
     settled();
   });
   addEventListener("popstate", (event) => {
+    gesture = { target: null, at: 0 };
     depth = event.state?.depth ?? 0;
     last = location.search || "?";
     document.getElementById("undo").disabled = depth === 0;

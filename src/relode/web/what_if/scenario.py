@@ -1,6 +1,6 @@
 """A scenario as it stands in an address: doses of levers, a shock, a horizon, a budget."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import isfinite
 
@@ -20,7 +20,7 @@ UNHEARD = ("lang", "width", "theme")
 class Scenario:
     """`doses` are (lever, sector or "", value), none of them 0, in the order of the lever table.
 
-    `show` is "" for levels of doing nothing and of the plan, "difference" for what the plan changes.
+    `show` is "" for what the plan changes, "levels" for doing nothing and the plan, each by itself.
     """
 
     doses: tuple[tuple[str, str, float], ...] = ()
@@ -57,6 +57,19 @@ class Scenario:
             for language in LANGUAGES
         }
         return Policy("what_if", **texts, steps=steps, place=place.slug)
+
+
+def of_steps(steps: Iterable[tuple[str, str, float]]) -> Scenario:
+    """The largest dose of each lever among steps (lever, sector, dose) of a policy or a plan.
+
+    A scenario has one dose and one sector of a lever for all years: of several sectors the first is kept.
+    """
+    kept: dict[str, tuple[str, str, float]] = {}
+    for name, sector, dose in steps:
+        known = kept.get(name)
+        if known is None or (known[1] == sector and dose > known[2]):
+            kept[name] = (name, sector, min(max(dose, levers()[name].lower), levers()[name].upper))
+    return Scenario(tuple(kept[name] for name in levers() if name in kept and kept[name][2]))
 
 
 def scenario_of(asked: Mapping[str, str]) -> Scenario:

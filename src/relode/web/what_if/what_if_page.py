@@ -6,7 +6,7 @@ from typing import Any
 from starlette.requests import Request
 
 from relode.charts.what_if_fans import axis_unit, change_axis, fan, fan_rows, mark_rows, scaled_axis, specification
-from relode.examination.evidence_tags import evidence_tag
+from relode.examination.evidence_tags import evidence_tag, experiment_rows
 from relode.horizon import FIRST_PLAN_YEAR, LAST_YEAR, OPENING_YEAR
 from relode.language import Language, Sentence, interval_text, number_text, say, spoken
 from relode.model.policy.levers import SUBSIDISED_SECTORS, lever_costs, levers
@@ -16,7 +16,7 @@ from relode.vocabulary import quantity
 from relode.web.pages.choices import STRIKES
 from relode.web.what_if.scenario import Scenario
 from relode.web.what_if.simulator import Simulator
-from relode.web.what_if.what_if_text import dose, finding, is_over, money, note, price
+from relode.web.what_if.what_if_text import as_python, command, dose, finding, is_over, money, note, others, price
 
 STEPS = 50
 """Steps of a slider from its lowest to its highest dose."""
@@ -45,6 +45,7 @@ def lever_rows(scenario: Scenario, language: Language) -> list[dict[str, Any]]:
             "lag": number_text(lever.lag, "years", language),
             "reason": lever.reason(language),
             "sources": lever.source.split(";"),
+            "experiments": [[spoken(cell, language) for cell in row] for row in experiment_rows([name])],
         }
         for name, lever in levers().items()
     ]
@@ -80,7 +81,10 @@ class WhatIfs:
                 "budget": scenario.budget,
                 "over": is_over(found, scenario),
                 "text": spoken(money(found, scenario), language),
+                "others": spoken(others(scenario), language),
             },
+            "command": command(by_code()[code], scenario, found),
+            "python": as_python(by_code()[code], scenario, found),
             "table": table(found, language),
             "refused": found.refused.say(language) if found.refused else "",
             "axes": self.axes(by_code()[code], scenario, language),
@@ -99,7 +103,7 @@ class WhatIfs:
 
         Raises RelodeError while the simulator warms up.
         """
-        if scenario.show:
+        if not scenario.show:
             found = self.found(place.code, scenario)
             return {name: change_axis(found.difference[name]) for name in SHOWN}
         ends = [self.simulator.city(place, each).reach for each in dict.fromkeys(("", scenario.shock))]
@@ -130,7 +134,7 @@ def what_ifs_of(request: Request) -> WhatIfs | None:
 
 def unit_shown(name: str, scenario: Scenario) -> str:
     """The unit of a picture: that of the quantity, or of its change."""
-    return change_unit(name) if scenario.show else quantity(name).unit
+    return quantity(name).unit if scenario.show else change_unit(name)
 
 
 def marked(scenario: Scenario) -> tuple[int, ...]:
@@ -146,8 +150,9 @@ def headings(scenario: Scenario, language: Language) -> list[dict[str, str]]:
 
 def rows_of(found: WhatIf, name: str, scenario: Scenario, language: Language) -> list[dict[str, float | str | int]]:
     """What a picture is drawn from, as its axes show it."""
-    if scenario.show:
-        return fan_rows(change_unit(name), {"plan": found.difference[name]}, found.futures.years, language)
+    if not scenario.show:
+        fans = {"nothing": 0 * found.difference[name], "plan": found.difference[name]}
+        return fan_rows(change_unit(name), fans, found.futures.years, language)
     fans = {"nothing": found.nothing[name], "plan": found.plan[name]}
     return fan_rows(quantity(name).unit, fans, found.futures.years, language)
 

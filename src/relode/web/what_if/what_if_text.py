@@ -2,7 +2,8 @@
 
 from relode.horizon import FIRST_PLAN_YEAR
 from relode.language import Amount, Sentence
-from relode.model.policy.levers import LeverCost, levers
+from relode.model.policy.levers import LeverCost, lever_costs, levers
+from relode.places import Place
 from relode.plan.what_if import WhatIf
 from relode.vocabulary import quantity
 from relode.web.what_if.scenario import Scenario
@@ -22,6 +23,7 @@ def finding(found: WhatIf, scenario: Scenario) -> Sentence:
         "place": found.place,
         "year": found.until,
         "change": _simulated(change.value, change.unit, change.interval_90),
+        "count": _counted(found, "employment"),
         "futures": found.futures.count,
         "share": _simulated(change.more_share, "share"),
     }
@@ -40,7 +42,42 @@ def note(found: WhatIf, name: str, scenario: Scenario) -> Sentence:
         "change": _simulated(change.value, change.unit, change.interval_90),
         "share": _simulated(change.more_share, "share"),
     }
+    if name in found.counts:
+        return Sentence("web.act.change_counted", {**values, "count": _counted(found, name)})
     return Sentence("web.act.change", values)
+
+
+def others(scenario: Scenario) -> Sentence:
+    """Who pays for the levers beside the city."""
+    used = {name for name, _, _ in scenario.doses}
+    paying = dict.fromkeys(cost.payer for cost in lever_costs() if cost.lever in used and cost.payer != "city")
+    if not paying:
+        return Sentence("web.act.city_only", {})
+    return Sentence("web.act.others_pay", {"payers": tuple(Sentence(f"levers.payer.{name}", {}) for name in paying)})
+
+
+def command(place: Place, scenario: Scenario, found: WhatIf) -> str:
+    """How the command line runs the policy that the page keeps."""
+    shock = f" --shock {scenario.named_shock()}" if scenario.shock else ""
+    seed, count = found.futures.seed, found.futures.count
+    return f"relode simulate {place.slug} --policy {place.slug}-what-if.toml --futures {count} --seed {seed}{shock}"
+
+
+PYTHON = """\
+import relode as rl
+from relode.model.policy.policy_file import read_policy
+from relode.plan.simulation import Settings, simulate
+
+policy = read_policy("{slug}-what-if.toml")
+settings = Settings(futures={count}, seed={seed}, shock={shock!r})
+found = simulate(rl.panel.load(), rl.places.find("{slug}"), settings, policy)
+"""
+
+
+def as_python(place: Place, scenario: Scenario, found: WhatIf) -> str:
+    """The same in Python."""
+    count, seed = found.futures.count, found.futures.seed
+    return PYTHON.format(slug=place.slug, count=count, seed=seed, shock=scenario.named_shock())
 
 
 def money(found: WhatIf, scenario: Scenario) -> Sentence:
@@ -78,6 +115,12 @@ def price(cost: LeverCost) -> Sentence:
         "payer": Sentence(f"levers.payer.{cost.payer}", {}),
     }
     return Sentence("web.act.price", values)
+
+
+def _counted(found: WhatIf, name: str) -> Amount:
+    """What the scenario changes in persons."""
+    count = found.counts[name]
+    return _simulated(count.value, count.unit, count.interval_90)
 
 
 def _simulated(value: float, unit: str, interval_90: tuple[float, float] | None = None) -> Amount:

@@ -6,14 +6,45 @@ from starlette.requests import Request
 
 from relode.errors import RelodeError
 from relode.horizon import FIRST_PLAN_YEAR
-from relode.language import Sentence
+from relode.language import Language, Sentence, say
+from relode.model.policy.policy_file import policies, read_policy
+from relode.places import Place
 from relode.plan.what_if import SHOWN
 from relode.report import Result
 from relode.report.words import Words
 from relode.web.pages.choices import BUDGETS, HORIZONS, SHOCKS, SIZES, STRIKES
-from relode.web.what_if.scenario import scenario_of
+from relode.web.what_if.scenario import of_steps, scenario_of
 from relode.web.what_if.what_if_page import headings, lever_rows, what_ifs_of
-from relode.web.what_if.what_if_text import finding, money, note
+from relode.web.what_if.what_if_text import finding, money, note, others
+
+MANAGED = "managed_shrinkage"
+"""The policy for a city that shrinks: named first."""
+
+
+def presets(request: Request, place: Place, language: Language) -> list[dict[str, Any]]:
+    """What levers may begin with: the plan of the newest run that is done, and the policies that ship.
+
+    Each has a title and an address; the address is empty where a run recommends nothing.
+    """
+    found: list[dict[str, Any]] = []
+    run = next((run for run in request.app.state.plans.of(place) if run.is_finished and run.record()), None)
+    record = run.record() if run else None
+    if run and record:
+        date = f"{run.started:%Y-%m-%d}"
+        plans = {"preset_plan": record.plan, "preset_granted": record.granted_plan}
+        for key, plan in plans.items():
+            if plan and plan.steps:
+                steps = [(step.lever, step.sector, step.dose) for step in plan.steps]
+                title = say(f"web.act.{key}", language, date=date)
+                found.append({"title": title, "query": of_steps(steps).query()})
+        if not found:
+            found.append({"title": say("web.act.preset_none", language, date=date), "query": None})
+    for name in (MANAGED, *(name for name in policies() if name != MANAGED)):
+        policy = read_policy(name)
+        scenario = of_steps((step.lever, step.sector, step.value) for step in policy.steps)
+        if scenario.doses:
+            found.append({"title": policy.title(language), "query": scenario.query()})
+    return found
 
 
 def act(request: Request, result: Result, words: Words) -> dict[str, Any]:
@@ -25,6 +56,7 @@ def act(request: Request, result: Result, words: Words) -> dict[str, Any]:
         "state": state,
         "pictures": (),
         "scenario": scenario,
+        "presets": presets(request, result.place, words.language),
         "levers": lever_rows(scenario, words.language),
         "shown": headings(scenario, words.language),
         "horizons": HORIZONS,
@@ -52,4 +84,5 @@ def act(request: Request, result: Result, words: Words) -> dict[str, Any]:
     tags = sorted({tag for name in SHOWN for tag in answer.tags[name]}) or ["calibrated"]
     notes = {name: note(answer, name, scenario) for name in SHOWN}
     said = {"finding": finding(answer, scenario), "money": money(answer, scenario), "notes": notes}
+    said |= {"others": others(scenario)}
     return {**found, **said, "told": told, "tags": tags}

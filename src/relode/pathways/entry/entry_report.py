@@ -26,6 +26,7 @@ from relode.pathways.entry.explanation import base_log_odds, parts, related_by_i
 from relode.pathways.entry.market_size import chance
 from relode.pathways.entry.questions import nulls
 from relode.pathways.entry.transitions import Task
+from relode.streams import stream
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -57,7 +58,7 @@ def entry_report(
     """
     places, industries = labels_of(table, "place"), labels_of(table, "industry")
     row = position_of(place, places)
-    rng = np.random.default_rng(seed)
+    rng = stream("entry_report", seed)
     found = forecast(table, surroundings_of(table, adjacency, parents), rng, task)
     candidates = np.flatnonzero(found.cells[row])
     best = candidates[np.argsort(-found.log_odds[row, candidates], kind="stable")][:top]

@@ -12,6 +12,6 @@ columns |= {"industry": "naics", "industry_name": "naics_title", "count": "estab
 
 table = read_counts(FOLDER / "establishments.csv.gz", columns)
 borders = read_borders(FOLDER / "borders.csv")
-print(rl.measures.place_measures_text(rl.measures.place_measures(table, "Logan County"), "en"))
+print(rl.measures.place_measures_text(rl.measures.place_measures(table, "54045"), "en"))
 print()
-print(rl.pathways.entry_text(rl.pathways.entry_report(table, "Logan County", borders), "en"))
+print(rl.pathways.entry_text(rl.pathways.entry_report(table, "54045", borders), "en"))

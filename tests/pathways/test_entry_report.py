@@ -156,6 +156,9 @@ def test_a_place_and_an_industry_have_their_names_beside_their_codes(world):
     first = found.candidates[0]
     assert first.industry_name == f"trade {int(first.industry) - 10}"
     assert f"1. {first.industry} {first.industry_name}: " in entry_text(found, "en")
+    twice = named.assign_coords(place_name=("place", ["Town"] * world.sizes["place"]))
+    with pytest.raises(RelodeError, match="called Town: p000 Town, p001 Town"):
+        entry_report(twice, "Town")
     assert all(part.name is None or " trade " in part.name for part in first.related_by_industry)
 
 

@@ -35,6 +35,9 @@ def position_of(place: str, places: Labels) -> int:
         return places.codes.index(place)
     if places.names.count(place) == 1:
         return places.names.index(place)
+    alike = [places.shown(number) for number, name in enumerate(places.names) if name == place]
+    if alike:
+        raise RelodeError("entry.several_places", place=place, where=first_three(alike))
     other = other_padding(place, places.codes)
     if other is not None:
         raise RelodeError("entry.unpadded_place", place=place, other=other)

@@ -108,8 +108,8 @@ RUNS = """
 import json, os, sys, threading, time
 order = json.loads(sys.stdin.readline())
 threading.Thread(target=lambda: (sys.stdin.read(), os._exit(130)), daemon=True).start()
-for what in ("money", "report", "cards"):
-    print(json.dumps({"what": what, "done": 1, "of": 1}), flush=True)
+for what, done in (("money", 1), ("report", 0), ("cards", 1)):
+    print(json.dumps({"what": what, "done": done, "of": 1}), flush=True)
     time.sleep(2.5)
 time.sleep(600)
 """

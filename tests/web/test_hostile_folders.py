@@ -143,6 +143,20 @@ def test_a_hostile_folder_is_named_and_breaks_no_page(reading, folder, run, chan
     assert f"<li>{name}: " in every_page_but(name, reading, run)
 
 
+@pytest.mark.parametrize("part", ["lever", "sector"])
+def test_a_run_that_names_what_nobody_knows_breaks_neither_the_list_nor_other_runs(reading, folder, run, part):
+    name = "hegang-20200101-unknown"
+    shutil.copytree(run.folder, folder / name)
+    record = json.loads((folder / name / "plan.json").read_text())
+    record["plan"]["cards"][0][part] = "nonsense"
+    (folder / name / "plan.json").write_text(json.dumps(record))
+    answer = reading.get(f"/city/hegang/plans/{name}?lang=en")
+    assert answer.status_code == 409
+    assert "nonsense" in answer.text
+    for address in ("/city/hegang/plans", f"/city/hegang/plans/{run.name}", "/api/plans/hegang", "/city/fuxin/plans"):
+        assert reading.get(address).status_code == 200
+
+
 def test_a_link_to_a_run_is_no_run(reading, folder, run, tmp_path_factory):
     elsewhere = tmp_path_factory.mktemp("elsewhere") / "hegang-20200101-linked"
     shutil.copytree(run.folder, elsewhere)

@@ -212,6 +212,12 @@ def test_the_bar_moves_with_time_at_the_pace_of_the_run_and_never_beyond_the_nex
     assert list(run_pace.SIGNS.values()) == sorted(run_pace.SIGNS.values())
 
 
+def test_a_report_that_comes_late_does_not_move_the_bar_back():
+    assert run_pace.is_further("cards", 1, "money", 1)
+    assert not run_pace.is_further("report", 0, "cards", 1)
+    assert not run_pace.is_further("noise", 1, "money", 1)
+
+
 def test_many_threads_that_change_the_queue_leave_a_whole_file(server, tmp_path):
     plans = server()
     threads = [threading.Thread(target=plans.send, args=(HEGANG, asked(2035))) for _ in range(8)]

@@ -221,7 +221,7 @@ def test_the_result_as_python_asks_the_simulator_for_the_same_policy(asking, tmp
     monkeypatch.chdir(tmp_path)
     seen = []
     monkeypatch.setattr(simulation, "simulate", lambda _, *rest: seen.extend(rest))
-    exec(answer["python"], {})  # noqa: S102
+    exec(answer["python"], {})
     place, settings, policy = seen
     assert (place.slug, settings.futures, settings.seed) == ("hegang", 8, 1)
     assert policy == scenario_of(dict(parse_qsl(SCENARIO))).policy(find("hegang"))

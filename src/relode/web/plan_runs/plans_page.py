@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from relode.answers.journey import city
+from relode.errors import RelodeError
 from relode.language import Language, Sentence
 from relode.places import Place
 from relode.plan.plan_records import PlanRecord
@@ -78,12 +79,30 @@ def _line(
         "begun": f"{begun:%Y-%m-%d %H:%M}",
         "asked": asked_text(plan, language),
         "state": state_text(progress, language),
-        "finding": finding(_record(run), place) if run and run.is_finished else None,
+        "finding": _finding(run, place) if run and run.is_finished else None,
     }
 
 
+def _finding(run: Run, place: Place) -> Sentence | None:
+    """What a run found, None where its record names what this version does not know: its own page says so."""
+    try:
+        return finding(_record(run), place)
+    except (KeyError, StopIteration):
+        return None
+
+
 def run_page(request: Request, name: str, run: str) -> Response:
-    """One run: its plans side by side as far as it is, and what can be done with it."""
+    """One run: its plans side by side as far as it is, and what can be done with it.
+
+    Raises RelodeError for a record that names what this version does not know.
+    """
+    try:
+        return _run_page(request, name, run)
+    except (KeyError, StopIteration) as error:
+        raise RelodeError("damaged_run", folder=run, reason=f"{type(error).__name__} {str(error)[:80]}") from error
+
+
+def _run_page(request: Request, name: str, run: str) -> Response:
     place, language, plans = city(name), language_of(request), plans_of(request)
     progress, found = plans.progress(place, run), plans.find(place, run)
     record = _record(found) if found else None

@@ -18,7 +18,7 @@ from relode.facts import fingerprint
 from relode.places import Place
 from relode.runs import run_folder
 from relode.web.plan_runs.queue_file import LOG, Job, State, owned, read_queue, write_queue
-from relode.web.plan_runs.run_pace import share_done
+from relode.web.plan_runs.run_pace import is_further, share_done
 from relode.web.plan_runs.run_shelf import Passed, Run, listed, passed_over
 
 WAITING = 3
@@ -248,6 +248,8 @@ class PlanRuns:
         with self._changed:
             if message["what"] == "refused":
                 job.reason = message["reason"]
+                return
+            if not is_further(message["what"], message["done"], job.what, job.done):
                 return
             job.what, job.heard = message["what"], time.monotonic()
             job.done, job.of = message["done"], message["of"]

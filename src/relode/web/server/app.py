@@ -15,6 +15,7 @@ from relode.web.pages import downloads, page_cache
 from relode.web.pages.cities_page import CityFilter, cities_csv, cities_page
 from relode.web.pages.city_page import city_page
 from relode.web.pages.compare_page import compare_page, comparison_svg
+from relode.web.pages.map_page import MAPPED, View, find_page, home_page, map_file, map_svg
 from relode.web.pages.stories import group_page, number_page
 from relode.web.plan_runs import plans_api, plans_routes
 from relode.web.plan_runs.run_queue import PlanRuns
@@ -30,6 +31,7 @@ Width = Literal["wide", "narrow"]
 Theme = Literal["light", "dark"]
 Pixels = Annotated[int, Query(ge=200, le=1200)]
 Choice = Annotated[str, Query(max_length=40)]
+Year = Annotated[int | None, Query(ge=1900, le=2100)]
 Sort = Literal["place", "province", "type", "resource", "population_change", "mining_employment_share", "house_price"]
 
 
@@ -43,6 +45,9 @@ def application(simulator: Simulator | None = None, plans: PlanRuns | None = Non
     app.include_router(plans_routes.router)
     for address, answer in (
         ("/", home),
+        ("/find", find),
+        ("/map.json", map_json),
+        ("/map.svg", map_picture),
         ("/cities", cities),
         ("/cities.csv", cities_file),
         ("/compare", compare),
@@ -78,9 +83,31 @@ def icon(request: Request) -> Response:
     return static(request, "icon.svg")
 
 
-def home(request: Request) -> Response:
-    """The first page."""
-    return render(request, "home.html.j2", language_of(request), {})
+def home(request: Request, quantity: Choice = MAPPED[0], year: Year = None, view: View = "map") -> Response:
+    """The first page, with the map of all places."""
+    return home_page(request, language_of(request), quantity, year, view)
+
+
+def find(q: Choice = "") -> Response:
+    """From a name to its city."""
+    return find_page(q)
+
+
+def map_json(
+    request: Request,
+    quantity: Choice = MAPPED[0],
+    year: Year = None,
+    view: View = "map",
+    width: Pixels = 640,
+    theme: Theme = "light",
+) -> Response:
+    """The map as a specification."""
+    return map_file(language_of(request), quantity, year, view, width, theme)
+
+
+def map_picture(request: Request, quantity: Choice = MAPPED[0], year: Year = None, view: View = "map") -> Response:
+    """The map as a drawing."""
+    return downloads.svg(map_svg(language_of(request), quantity, year, view))
 
 
 def _asked(

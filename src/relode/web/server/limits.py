@@ -35,7 +35,7 @@ POSTED = re.compile(r"/(city/[^/]+/plans|api/plans/[^/]+)(/[^/]+/(cancel|resume)
 LANES = {"light": Limits(8, 256, 20.0), "heavy": Limits(2, 64, 90.0), "simulator": Limits(2, 64, 30.0)}
 """Pages and tables are light, pictures and reports heavy; a lever that moves must not wait behind either."""
 
-HEAVY_ENDINGS = (".svg", ".png", ".xlsx", "/report")
+HEAVY_ENDINGS = (".svg", ".png", ".xlsx", "/report", "/map.json")
 SIMULATED = ("/act", "/what-if.json", "/what-if.csv", "/what-if-pictures.json")
 
 

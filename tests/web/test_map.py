@@ -1,0 +1,101 @@
+"""The first page: the map of all places by quantity and year, bubbles, and the way to a city."""
+
+import re
+
+import numpy as np
+import pytest
+
+from relode.charts.indicator_map import colour_ends
+from relode.language import LANGUAGES
+from relode.places import all_places
+from relode.vocabulary import quantity
+from relode.web.pages.map_page import BUBBLED, FEWEST, MAPPED, bubble_years, years_of
+
+
+def dots(spec):
+    """The rows of all data of a specification."""
+    return [row for rows in spec["datasets"].values() for row in rows]
+
+
+@pytest.mark.parametrize("asked", MAPPED)
+def test_a_map_holds_every_place_once_with_the_published_figure_or_none(client, panel, asked):
+    year = years_of(asked)[-1]
+    rows = dots(client.get(f"/map.json?quantity={asked}&lang=en").json())
+    placed = [place for place in all_places() if place.level != "province" and place.longitude is not None]
+    assert sorted(row["slug"] for row in rows) == sorted(place.slug for place in placed)
+    published = panel["value"].sel(quantity=asked, year=year)
+    by_slug = {row["slug"]: row["value"] for row in rows}
+    for place in placed:
+        value = float(published.sel(place=place.code))
+        assert by_slug[place.slug] == (None if np.isnan(value) else pytest.approx(value))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_first_page_names_the_ends_the_median_and_every_figure_in_a_table(client, panel, language):
+    page = client.get(f"/?quantity=house_price&year=2020&lang={language}").text
+    table = page.partition("<tbody>")[2].partition("</tbody>")[0]
+    values = panel["value"].sel(quantity="house_price", year=2020)
+    known = {p.slug: float(values.sel(place=p.code)) for p in all_places() if p.level != "province"}
+    known = {slug: value for slug, value in known.items() if not np.isnan(value)}
+    assert len(known) >= FEWEST
+    assert re.findall(r'<th scope="row"><a href="/city/([^"]+)"', table) == sorted(known, key=lambda s: (-known[s],))
+    assert quantity("house_price").label(language) in page
+    assert 'role="status"' in page
+
+
+def test_colours_end_where_nine_in_ten_places_lie_and_are_alike_on_both_sides_of_zero():
+    values = [float(i) for i in range(101)]  # by hand: the 5th and the 95th percentile of 0, 1, ... 100
+    assert colour_ends(values, has_zero=False) == pytest.approx((5.0, 95.0))
+    assert colour_ends([-30.0, *([0.0] * 98), 2.0], has_zero=True) == pytest.approx((-1e-9, 1e-9))
+    assert colour_ends([value - 90 for value in values], has_zero=True) == pytest.approx((-85.0, 85.0))
+
+
+def test_bubbles_show_the_cities_that_have_all_three_figures(client, panel):
+    assert bubble_years()
+    for year in bubble_years():
+        rows = dots(client.get(f"/map.json?view=bubbles&year={year}&lang=zh").json())
+        values = panel["value"].sel(year=year, quantity=list(BUBBLED)).notnull().all("quantity")
+        codes = {str(code) for code in values["place"].to_numpy()[values.to_numpy()]}
+        assert {row["slug"] for row in rows} == {
+            p.slug for p in all_places() if p.code in codes and p.level != "province"
+        }
+
+
+@pytest.mark.parametrize(
+    ("typed", "leads"),
+    [
+        ("hegang", "/city/hegang"),
+        ("鹤岗", "/city/hegang"),
+        ("230400", "/city/hegang"),
+        ("heg", "/city/hegang"),
+        ("suzhou", "/cities?q=suzhou"),
+        ("ji", "/cities?q=ji"),
+    ],
+)
+def test_a_name_leads_to_its_city_or_to_the_list_of_what_fits(client, typed, leads):
+    answer = client.get("/find", params={"q": typed})
+    assert (answer.status_code, answer.headers["location"]) == (303, leads)
+
+
+def test_a_name_that_is_nearly_right_is_answered_by_what_was_meant(client):
+    answer = client.get("/find?q=hegagn&lang=en")
+    assert answer.status_code == 404
+    assert 'href="/city/hegang"' in answer.text
+    assert re.search(r"/city/\w+", client.get("/compare?a=hegagn&b=fuxin&lang=en").text)
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/?quantity=nonsense", 400),
+        ("/?year=1950", 400),
+        ("/?year=x", 422),
+        ("/?view=globe", 422),
+        ("/map.json?quantity=population", 400),
+        ("/map.json?width=99999", 422),
+        ("/map.svg?view=bubbles", 200),
+        ("/find", 303),
+    ],
+)
+def test_what_the_map_does_not_have_is_refused(client, address, status):
+    assert client.get(address).status_code == status

@@ -52,6 +52,7 @@ def test_an_instrument_finds_the_multiplier_that_moved_the_jobs():
     assert abs(found.effect - 0.4) < 0.1
 
 
+@pytest.mark.slow
 def test_intervals_cover_where_shocks_are_many_and_residuals_go_with_shares():
     covered = []
     for seed in range(200):

@@ -14,6 +14,7 @@ from relode.panel import load
 TOGETHER = {
     "served": (
         "tests/web/test_plan_pages.py", "tests/web/test_what_if.py", "tests/web/test_under_load.py",
+        "tests/web/test_hostile_folders.py",
         "tests/journeys/test_page_in_a_browser.py", "tests/journeys/test_page_access.py",
         "tests/journeys/test_plans_in_a_browser.py", "tests/journeys/test_planned_report_in_a_browser.py",
     ),

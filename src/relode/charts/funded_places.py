@@ -26,7 +26,8 @@ def funded_places(record: FundRecord, language: Language) -> Picture:
         else Sentence("fund.chart.title_none", values)
     )
     table = pd.DataFrame(
-        [(place_of(place.place).name(language), place.funder.mean) for place in record.places], columns=["place", "value"]
+        [(place_of(place.place).name(language), place.funder.mean) for place in record.places],
+        columns=["place", "value"],
     )
     return Picture(
         key="funded_places",

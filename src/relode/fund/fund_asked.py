@@ -12,7 +12,7 @@ import xarray as xr
 from relode.errors import RelodeError
 from relode.model.opening.opening_world import World
 from relode.model.quantities import PERSONS
-from relode.places import Place, all_places, find, official
+from relode.places import Place, all_places, by_code, find, official
 from relode.places.lookup import short_province
 from relode.places.place import plain
 from relode.plan.judged import JOBS, bought_by
@@ -122,19 +122,31 @@ def _floors(typed: Sequence[str]) -> dict[str, MoneyAsked]:
 
 
 def province_of(name: str) -> Place:
-    """The province called so: its slug with or without -province, Chinese name with or without 省, or code.
+    """The province called so: its slug with or without -province, its full or short Chinese name, or its code.
 
     Raises RelodeError for another place, with the province that it lies in, and for an unknown name with near ones.
     """
     index = _province_names()
     if plain(name) in index:
         return index[plain(name)]
-    near = get_close_matches(plain(name), [each for each in index if each.isascii() == name.isascii()], n=3, cutoff=0.6)
-    found = list(dict.fromkeys(index[each].slug.removesuffix("-province") for each in near))
-    if found:
-        raise RelodeError("fund.unknown_province_near", name=name, suggestions=", ".join(found))
-    place = find(name)
-    raise RelodeError("fund.not_a_province", name=name, province=place.province_en, province_zh=place.province_zh)
+    try:
+        place = find(name)
+    except RelodeError as unknown:
+        near = _near_provinces(name)
+        if not near:
+            raise
+        raise RelodeError("fund.unknown_province_near", name=name, suggestions=", ".join(near)) from unknown
+    raise RelodeError(
+        "fund.not_a_province", name=name, province=by_code()[place.province].slug.removesuffix("-province")
+    )
+
+
+def _near_provinces(name: str) -> list[str]:
+    """Slugs of at most three provinces whose names are spelt nearly like `name`, nearest first."""
+    index = _province_names()
+    alike = [each for each in index if each.isascii() == name.isascii()]
+    near = get_close_matches(plain(name), alike, n=3, cutoff=0.6)
+    return list(dict.fromkeys(index[each].slug.removesuffix("-province") for each in near))
 
 
 @cache

@@ -177,7 +177,10 @@ class Net(Record):
     people_funded: Annotated[Gain, Doc("people of the funded places at the horizon")]
     people_province: Annotated[Gain, Doc("people of the places of the province that get nothing")]
     people_elsewhere: Annotated[Gain, Doc("people of all other places")]
-    moved: Annotated[Estimate | None, Doc("of 1,000 job-years gained, lost in other places; null where none is gained")]
+    moved: Annotated[Estimate | None, Doc("of 1,000 job-years gained, lost elsewhere; null where too few futures gain")]
+    gaining: Annotated[
+        float, Doc("share of futures in which the funded places gain: those that `moved` is of", "share")
+    ]
     losers: Annotated[tuple[str, ...], Doc("codes of the places that lose most job-years", shape="place")]
     losses: Annotated[tuple[Gain, ...], Doc("job-years that they lose, negative", shape="place")]
     places: Annotated[tuple[NetPlace, ...], Doc("every place of the province", shape="place")]

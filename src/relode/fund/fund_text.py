@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from relode.facts import rows
 from relode.fund.fund_records import Allocation, CountyMoney, Curve, FundedPlace, FundRecord, Net, NetPlace
-from relode.language import Amount, Clauses, Sentence
+from relode.language import Amount, Clauses, Figure, Sentence, plain_cell
 from relode.places import Place, by_code
 from relode.plan.plan_records import PublishedMeasure
 from relode.plan.plan_text import dose, money, named
@@ -24,6 +24,13 @@ def fund_sources(record: FundRecord) -> tuple[str, ...]:
     bands = [effects.get(key, key) for key in (record.last.published_sources if record.last else ())]
     keys = [each for key in (*SOURCES, *own, *bands) for each in key.split(";")]
     return tuple(key for key in dict.fromkeys(keys) if key in listed)
+
+
+def shown(value: object) -> Sentence:
+    """A cell of a table as a sentence: a figure with its interval."""
+    if isinstance(value, Figure):
+        return Sentence("fund.cell.figure", {"value": value})
+    return value if isinstance(value, Sentence) else plain_cell(value)
 
 
 def place_of(code: str) -> Place:
@@ -57,14 +64,12 @@ def headline(record: FundRecord) -> Iterator[Sentence]:
     """What the run says: where the money goes and what it gains, or that nothing is worth funding."""
     some = funded(record)
     if not some:
-        counts = {
-            kind: sum(place.verdicts[kind] for place in record.places) for kind in ("fund", "leave", "cannot_tell")
-        }
-        values = {"count": sum(counts.values()), "all": len(record.places), **counts}
-        yield Sentence("fund.headline.none", {name: each for name, each in values.items() if name != "fund"})
+        leave, cannot = (sum(place.verdicts[kind] for place in record.places) for kind in ("leave", "cannot_tell"))
+        counts = {"count": sum(sum(place.verdicts.values()) for place in record.places), "all": len(record.places)}
+        yield Sentence("fund.headline.none", {**counts, "leave": leave, "cannot_tell": cannot})
         return
     used = record.allocation.used.estimate
-    values = {
+    values: dict[str, object] = {
         "budget": money(record.budget),
         "used": money(used.value),
         "count": len(some),
@@ -207,7 +212,8 @@ def _moved(record: FundRecord, net: Net) -> Sentence:
     if net.moved.value < 0:
         gained = Amount(-net.moved.value, net.moved.unit)
         return Sentence("fund.net.others_gain", {"places": places, "gained": gained})
-    return Sentence("fund.net.moved", {"places": places, "moved": net.moved})
+    gaining = Amount(net.gaining, "share")
+    return Sentence("fund.net.moved", {"places": places, "moved": net.moved, "gaining": gaining})
 
 
 NET_COLUMNS = ("place", "kept_nothing", "kept", "net_jobs", "net_people")
@@ -299,11 +305,10 @@ def county_cells(found: CountyMoney) -> tuple[object, ...]:
     if known is None or not jobs:
         return label, Sentence("fund.counties.none", {}), "", ""
     sources = tuple(dict.fromkeys(key for each in jobs for key in each.sources))
-    ends = (
-        Amount(min(e.low for e in jobs), "yuan", None, sources),
-        Amount(max(e.high for e in jobs), "yuan", None, sources),
-    )
-    buys = (Amount(min(e.least for e in jobs), "person-years"), Amount(max(e.most for e in jobs), "person-years"))
+    costs = min(each.low for each in jobs), max(each.high for each in jobs)
+    ends = tuple(Amount(end, "yuan", None, sources) for end in costs)
+    bought = min(each.least for each in jobs), max(each.most for each in jobs)
+    buys = tuple(Amount(end, "person-years") for end in bought)
     spans = [Sentence("plans.published.span", dict(zip(("low", "high"), each, strict=True))) for each in (ends, buys)]
     return label, money(known.budget), *spans
 

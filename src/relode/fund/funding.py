@@ -52,7 +52,7 @@ from relode.plan.plan_making import worst_tenth
 from relode.plan.pots import spending_of
 from relode.plan.published_plan import CENSUS, published_plan
 from relode.plan.verdicts.error_rates import shipped_rates
-from relode.plan.verdicts.rule import CANNOT_TELL, DO_IF_GRANTED, LEAVE
+from relode.plan.verdicts.rule import LEAVE
 
 Progress = Callable[[str, int, int], None]
 """What is being done, how much of it is done, and of how much."""
@@ -216,7 +216,6 @@ def funded_place(pool: Pool, code: str, found: Settled, asked: FundAsked) -> Fun
     people = {name: gain(draws[name], "persons") for name in ("low_skilled", "high_skilled")}
     gained = {name: gain(draws[name], UNITS[name]) for name in CRITERIA}
     spending = place.candidate.spending
-    kinds = [card.granted_kind or card.verdict.kind for card in place.cards.cards]
     return FundedPlace(
         place=code,
         spending=spending.spending,
@@ -224,7 +223,7 @@ def funded_place(pool: Pool, code: str, found: Settled, asked: FundAsked) -> Fun
         spending_sources=spending.sources,
         ceiling=rounded(place.candidate.ceiling),
         floor=rounded(place.candidate.floor),
-        verdicts={FUND: kinds.count(DO_IF_GRANTED), DO_NOT: kinds.count(LEAVE), CANNOT: kinds.count(CANNOT_TELL)},
+        verdicts=_verdicts(place),
         steps=_steps(found, code, asked),
         unfunded=_unfunded(place, found),
         **money,
@@ -251,6 +250,13 @@ def skills_gained(pool: Pool, found: Settled) -> dict[str, Gain]:
 
 def _share(draws: Values) -> Estimate:
     return estimate(draws, "share")
+
+
+def _verdicts(place: JudgedPlace) -> dict[str, int]:
+    """How many measures are to fund, not to fund and neither; what halves of the futures disagree on is neither."""
+    cards = place.cards.cards
+    fund, leave = len(worth_funding(place)), sum(card.verdict.kind == LEAVE for card in cards)
+    return {FUND: fund, DO_NOT: leave, CANNOT: len(cards) - fund - leave}
 
 
 def _steps(found: Settled, code: str, asked: FundAsked) -> tuple[FundedStep, ...]:

@@ -20,8 +20,8 @@ from relode.plan.neighbours import MOST_FUTURES, TOLD
 
 LOSERS = 5
 """So many of those that lose most are named."""
-SURE = 0.95
-"""A ratio to what is gained is told where at least so many of the futures gain."""
+LEAST_GAINING = 0.5
+"""What is moved is told where funded places gain in at least so many of the futures. A choice of this project."""
 
 
 @dataclass(frozen=True)
@@ -108,6 +108,7 @@ def told(run: Whole, without: Whole, province: Sequence[str], funded: Sequence[s
         system=gain(np.asarray(total), "person-years"),
         **{f"people_{group}": gain(values, "persons") for group, values in moves.items()},
         moved=moved(parts["funded"], parts["province"] + parts["elsewhere"]),
+        gaining=float(np.mean(parts["funded"] > 0)),
         losers=tuple(losers),
         losses=tuple(gain(others[code], "person-years") for code in losers),
         places=tuple(
@@ -127,12 +128,12 @@ def told(run: Whole, without: Whole, province: Sequence[str], funded: Sequence[s
 
 
 def moved(funded: Values, others: Values) -> Estimate | None:
-    """Of 1,000 job-years that funded places gain, how many others lose, draw by draw; negative: they gain too.
+    """Of 1,000 job-years that funded places gain, how many others lose; negative: they gain too.
 
-    None where fewer than 95 % of the draws gain anything.
+    Draw by draw over those in which funded places gain at all; None where that is fewer than half of them.
     """
     gains = funded > 0
-    if gains.mean() < SURE:
+    if gains.mean() < LEAST_GAINING:
         return None
     return estimate(-1000 * others[gains] / funded[gains], "person-years")
 

@@ -26,7 +26,7 @@ def test_the_record_comes_back_from_json_as_it_was(fund_record):
 def test_the_headline_says_where_the_money_goes_and_what_is_left(fund_record):
     """By hand: of 150 M a year 101 M are used on average, so 49 M are left."""
     text = said(fund_text.headline(fund_record))
-    assert "Of 150 M yuan a year 100 M yuan go to 1 of 2 places: Hegang" in text
+    assert "Of 150 M yuan a year 101 M yuan go to 1 of 2 places: Hegang" in text
     assert "1,000 job-years" in text
     assert "49 M yuan a year are left" in text
 

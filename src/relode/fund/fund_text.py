@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from relode.facts import rows
-from relode.fund.fund_records import Allocation, CountyMoney, Curve, FundedPlace, FundRecord, Net, NetPlace
+from relode.fund.fund_records import Allocation, CountyMoney, Curve, FundedPlace, FundRecord, Gain, Net, NetPlace
 from relode.language import Amount, Clauses, Figure, Sentence, plain_cell
 from relode.places import Place, by_code
 from relode.plan.plan_records import PublishedMeasure
@@ -13,6 +13,8 @@ SOURCES = ("census2020", "assumption")
 """What every figure rests on, beside the sources of its own."""
 LEFT = 0.05
 """Money left is told from so large a part of the budget on."""
+LEAST_GIVEN_UP = 0.005
+"""What is given up is told from half a per cent on."""
 JOB_YEAR = "job-year"
 
 
@@ -24,6 +26,11 @@ def fund_sources(record: FundRecord) -> tuple[str, ...]:
     bands = [effects.get(key, key) for key in (record.last.published_sources if record.last else ())]
     keys = [each for key in (*SOURCES, *own, *bands) for each in key.split(";")]
     return tuple(key for key in dict.fromkeys(keys) if key in listed)
+
+
+def on_average(found: Gain) -> Amount:
+    """Money as it is spent on average, with the interval over futures: budgets are kept on average."""
+    return Amount(found.mean, found.estimate.unit, found.estimate.interval_90)
 
 
 def shown(value: object) -> Sentence:
@@ -68,10 +75,9 @@ def headline(record: FundRecord) -> Iterator[Sentence]:
         counts = {"count": sum(sum(place.verdicts.values()) for place in record.places), "all": len(record.places)}
         yield Sentence("fund.headline.none", {**counts, "leave": leave, "cannot_tell": cannot})
         return
-    used = record.allocation.used.estimate
     values: dict[str, object] = {
         "budget": money(record.budget),
-        "used": money(used.value),
+        "used": money(record.allocation.used.mean),
         "count": len(some),
         "all": len(record.places),
         "places": [place_of(place.place) for place in some],
@@ -99,8 +105,8 @@ def place_cells(place: FundedPlace) -> tuple[object, ...]:
     return (
         label,
         Clauses(tuple(step_words(place))),
-        place.funder.estimate,
-        Sentence("fund.place.payers", {"city": place.city.estimate, "others": place.others.estimate}),
+        on_average(place.funder),
+        Sentence("fund.place.payers", {"city": money(place.city.mean), "others": money(place.others.mean)}),
         place.jobs.estimate,
         place.services.estimate,
         place.job_year or Sentence("fund.place.no_job_year", {}),
@@ -147,12 +153,12 @@ def frontier_cells(found: Allocation) -> tuple[object, ...]:
     given = [
         Sentence("fund.frontier.given_up", {"part": Amount(part, "share"), "criterion": criterion_words(name)})
         for name, part in found.given_up.items()
-        if name != found.criterion
+        if name != found.criterion and part >= LEAST_GIVEN_UP
     ]
     nothing = Sentence("fund.frontier.nothing", {})
     return (
         criterion_words(found.criterion),
-        found.used.estimate,
+        on_average(found.used),
         *(found.gains[name].estimate for name in ("jobs", "services", "equity")),
         Clauses(tuple(given)) if given else nothing,
         Clauses(tuple(where)) if where else nothing,

@@ -44,13 +44,13 @@ from relode.model.policy.levers import levers
 from relode.model.results import stored_paths
 from relode.panel import cell
 from relode.places import Place, by_code
-from relode.plan.card_making import Trial
 from relode.plan.estimate import Estimate, estimate, per, rounded
 from relode.plan.financing import doses_of_bundle, runs
 from relode.plan.judged import JOBS, bought_by
 from relode.plan.plan_making import worst_tenth
 from relode.plan.pots import spending_of
 from relode.plan.published_plan import CENSUS, published_plan
+from relode.plan.trials import Trial
 from relode.plan.verdicts.error_rates import shipped_rates
 from relode.plan.verdicts.rule import LEAVE
 

@@ -13,12 +13,14 @@ from relode.horizon import FIRST_PLAN_YEAR
 from relode.model.links import StoredPath
 from relode.model.opening.opening_world import World
 from relode.model.results import Futures
-from relode.plan.card_making import GRANTED, Found, Judge, Trial, card, judge, tried_measures
+from relode.plan.card_making import GRANTED, Found, card, tried_measures
+from relode.plan.city_rule import Judge, judge
 from relode.plan.estimate import rounded
 from relode.plan.judged import JOBS
 from relode.plan.plan_making import worst_tenth
 from relode.plan.pots import pots_of
 from relode.plan.stage import Command, Stage, stage
+from relode.plan.trials import Trial
 
 KINDS = ("jobs", "services", "funder")
 """What is kept of each dose, the second axis of gains: job-years, yuan of services for those who stay, yuan a year."""

@@ -1,6 +1,7 @@
 """Parse, call, print."""
 
 import gc
+import io
 import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -18,12 +19,24 @@ def main() -> None:
     """Entry point of the command `relode`: exit code 2 for bad input, 3 where the data give no answer."""
     # One answer and the process ends: looking for reference cycles among a million texts is time lost.
     gc.disable()
+    _write_both_languages()
     language = _asked_language(sys.argv[1:])
     try:
         build(language)()
     except RelodeError as error:
         print(error.say(language), file=sys.stderr)
         sys.exit(3 if isinstance(error, NoVerdict) else 2)
+
+
+def _write_both_languages() -> None:
+    """Where the code page of the system lacks Chinese, write UTF-8: a pipe of Windows would end with an error."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            try:
+                "鹤岗".encode(stream.encoding)
+            except UnicodeEncodeError:
+                stream.reconfigure(encoding="utf-8")
+            stream.reconfigure(errors="backslashreplace")  # single signs that a Chinese code page lacks
 
 
 def build(language: Language) -> Callable[[], Any]:
@@ -103,7 +116,7 @@ def pathways(
     as_json: AsJson = False,
     language: Speak = None,
 ) -> None:
-    """Say where a city could go, or which industry may enter a place of the user's own table."""
+    """Say where a city could go, or which industry may enter a place of an own table. RelodeError for neither."""
     if table is None and city is None:
         raise RelodeError("no_city")
     own = None
@@ -208,7 +221,7 @@ def backcast(
     as_json: AsJson = False,
     language: Speak = None,
 ) -> None:
-    """Say how forecasts did at past origins."""
+    """Say how forecasts did at past origins. RelodeError for an unknown group."""
     from relode.outlook import backcast_text
     from relode.outlook.backcasts.backcast import group_names
     from relode.runs.report_runs import backcast_run

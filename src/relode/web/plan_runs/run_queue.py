@@ -213,7 +213,7 @@ class PlanRuns:
                 job.state, job.taken = "running", time.monotonic()
                 job.heard = job.taken
                 self._keep()
-                job.process = Popen(self._command, stdin=PIPE, stdout=PIPE, text=True, start_new_session=True)
+                job.process = Popen(self._command, stdin=PIPE, stdout=PIPE, encoding="utf-8", start_new_session=True)
             self._follow(job, job.process)
 
     def _keep(self) -> None:

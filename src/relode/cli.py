@@ -55,6 +55,7 @@ def build(language: Language) -> Callable[[], Any]:
         ("measures", measures),
         ("explain", explain),
         ("plan", plan),
+        ("fund", fund),
         ("report", report),
         ("simulate", simulate),
         ("fit", fit),
@@ -361,6 +362,41 @@ def plan(
     if not chinese_font_found():
         print(say("cli.plan.no_font", _language(language)), file=sys.stderr)
     _answer(record, as_json) or print(plan_text(record, _language(language)))
+
+
+def fund(
+    province: Annotated[str, typer.Argument(metavar="PROVINCE", show_default=False)],
+    budget: Annotated[str | None, typer.Option("--budget", metavar="3B|1%", show_default=False)] = None,
+    criteria: Annotated[
+        str | None, typer.Option("--criteria", metavar="jobs,services,equity", show_default=False)
+    ] = None,
+    floor: Annotated[list[str] | None, typer.Option("--floor", metavar="PLACE=50M", show_default=False)] = None,
+    place: Annotated[list[str] | None, typer.Option("--place", metavar="PLACE", show_default=False)] = None,
+    horizon: Annotated[str | None, typer.Option("--horizon", metavar="YEAR", show_default=False)] = None,
+    futures: Annotated[int | None, typer.Option("--futures", min=0, show_default=False)] = None,
+    seed: Annotated[int | None, typer.Option("--seed", min=0, show_default=False)] = None,
+    resume: Annotated[Path | None, typer.Option("--resume", metavar="RUN", show_default=False)] = None,
+    output: Annotated[Path, typer.Option("--output", show_default=True)] = Path("runs"),
+    as_json: AsJson = False,
+    language: Speak = None,
+) -> None:
+    """Say where a province's money does most."""
+    from relode.runs import fund_runs
+
+    typed = {
+        "province": province,
+        "budget": budget,
+        "criteria": None if criteria is None else tuple(part.strip() for part in criteria.split(",") if part.strip()),
+        "floors": tuple(floor) if floor else None,
+        "places": tuple(place) if place else None,
+        "horizon": None if horizon is None else _year(horizon),
+        "futures": futures,
+        "seed": seed,
+    }
+    given = {name: value for name, value in typed.items() if value is not None}
+    record, run = fund_runs.run(given, output, resume, fund_runs.Telling(_language(language)))
+    answer = fund_runs.answer(record, run)
+    _answer(answer, as_json) or print(fund_runs.answer_text(record, run, _language(language)))
 
 
 def report(run: Annotated[Path, typer.Argument(metavar="RUN", show_default=False)], language: Speak = None) -> None:

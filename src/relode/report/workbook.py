@@ -20,8 +20,11 @@ from relode.report.plan_sheets import Cell, plan_sheets
 from relode.vocabulary import quantity
 
 QUANTILE_NAMES = ("median", "p05", "p25", "p75", "p95", "mean")
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-"""A text that starts so could be read as a formula by a spreadsheet."""
+FULL_WIDTH = 0xFEE0
+"""From a sign to its full-width form, which spreadsheets read alike."""
+FORMULA_STARTS = ("=", "+", "-", "@", *(chr(ord(sign) + FULL_WIDTH) for sign in "=+-@"), "\t", "\r", "\n")
+"""A text that starts so, with or without blanks before, could be read as a formula by a spreadsheet."""
+BLANKS = " \N{NO-BREAK SPACE}\N{IDEOGRAPHIC SPACE}\N{ZERO WIDTH NO-BREAK SPACE}\N{ZERO WIDTH SPACE}"
 
 
 def write_workbook(result: Result, path: Path | BytesIO) -> None:
@@ -221,12 +224,17 @@ def _named_places(result: Result) -> Iterable[Sequence[Cell]]:
         yield t.group, t.place.code, t.place.name_en, t.place.name_zh, *outcomes, ";".join(t.industries)
 
 
+def may_be_formula(text: str) -> bool:
+    """Whether a spreadsheet could read a text as a formula."""
+    return text.startswith(FORMULA_STARTS) or text.lstrip(BLANKS).startswith(FORMULA_STARTS)
+
+
 def _fill(sheet: Worksheet, header: Sequence[str], table: Iterable[Sequence[Cell]]) -> None:
     sheet.append(list(header))
     for row in table:
         sheet.append(list(row))
         for cell in sheet[sheet.max_row]:
-            if isinstance(cell.value, str) and cell.value.startswith(FORMULA_STARTS):
+            if isinstance(cell.value, str) and may_be_formula(cell.value):
                 cell.data_type, cell.quotePrefix = "s", True
     for cell in sheet[1]:
         cell.font = Font(bold=True)

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from relode.language import Amount, Sentence
-from relode.outlook.ahead.accounts import Account, accounts
+from relode.outlook.ahead.change_accounts import Account, accounts, expected
 from relode.places import by_code
 from relode.plan.failing_text import thresholds_words
 from relode.plan.measure_rows import MeasureRow, measure_rows, to_measure
 from relode.plan.plan_records import MeasuresPlan, PlanRecord, PublishedPlan
-from relode.plan.plan_text import effect_of, kept_words, money, named, total_of
+from relode.plan.plan_text import effect_of, money, named, total_of
 from relode.report.content import Result
 from relode.vocabulary import Label
 
@@ -74,29 +74,24 @@ def likely(result: Result) -> Iterator[Sentence]:
     """People, jobs, people of working age and public money if nothing is done."""
     for account in accounts(result.outlook) if result.outlook else ():
         yield _account_words(account, result)
+    told = {each.quantity: each for each in (expected(result.outlook) if result.outlook else ())}
     for name in ("debt",) if jobs_exceed(result) else ("age_15_59", "debt"):
-        found = result.outlook.quantities.get(name) if result.outlook else None
-        ends = None if found is None else [found.quantiles[band][-1] for band in ("median", "p05", "p95")]
-        if found is None or ends is None or None in ends:
-            continue
-        end, low, high = (float(each or 0.0) for each in ends)
-        values = {
-            "origin": found.origin,
-            "start": Amount(found.opening, found.unit, None, found.sources),
-            "end": Amount(end, found.unit, (low, high), found.sources),
-            "until": result.outlook.years[-1] if result.outlook else 0,
-        }
-        yield Sentence(f"brief.likely.{name}", values)
+        if name in told:
+            of = told[name]
+            values = {
+                "origin": of.origin,
+                "start": Amount(of.opening, of.unit, None, of.sources),
+                "end": Amount(of.end, of.unit, of.interval_90, of.sources),
+                "until": of.until,
+            }
+            yield Sentence(f"brief.likely.{name}", values)
 
 
 def jobs_exceed(result: Result) -> Sentence | None:
     """That more jobs are counted or expected than people of working age, who then do not stand beside them."""
-    told = result.outlook.quantities if result.outlook else {}
+    told = {each.quantity: each for each in (expected(result.outlook) if result.outlook else ())}
     jobs, people = told.get("employment"), told.get("age_15_59")
-    if jobs is None or people is None:
-        return None
-    last = jobs.quantiles["median"][-1], people.quantiles["median"][-1]
-    if jobs.opening <= people.opening and (None in last or float(last[0] or 0) <= float(last[1] or 0)):
+    if jobs is None or people is None or (jobs.opening <= people.opening and jobs.end <= people.end):
         return None
     said = {name: Amount(of.opening, of.unit, None, of.sources) for name, of in (("jobs", jobs), ("people", people))}
     return Sentence("brief.sure.jobs_exceed", {**said, "year": jobs.origin})
@@ -131,7 +126,10 @@ def would_take(record: PlanRecord, result: Result) -> Iterator[Sentence]:
         values = {"own": found.own_jobs, "others": found.other_jobs, "change": change, "until": record.horizon}
         yield Sentence(f"brief.take.{'against' if jobs.change < 0 else 'beside'}", values)
     for kept in record.kept:
-        yield from kept_words(kept, record.horizon)
+        least = "never" if kept.half is None else "half"
+        values = {"what": Sentence(f"plans.keep.{kept.what}", {}), "level": Amount(kept.level, "share"),
+                  "horizon": record.horizon, "money": money(kept.half.yuan) if kept.half else ""}  # fmt: skip
+        yield Sentence(f"brief.take.keep_{least}", values)
 
 
 def _pots(lead: MeasuresPlan, record: PlanRecord) -> Sentence:

@@ -4,7 +4,7 @@ from importlib.resources import files
 
 from markupsafe import Markup
 
-from relode.charts.accounts import account_picture
+from relode.charts.account_picture import account_picture
 from relode.horizon import OPENING_YEAR
 from relode.language import Language
 from relode.outlook.ahead.city_ahead import LAST

@@ -209,7 +209,7 @@ def briefs_again(run: Path) -> list[Path]:
 
 
 def result_again(run: Path) -> Result:
-    """What a run folder was made of, from its settings and the same facts, and what it planned."""
+    """What a run folder was made of, from its settings and facts, and what it planned. RelodeError for other facts."""
     manifest = run_folder.read_manifest(run)
     if manifest["data_fingerprint"] != fingerprint():
         raise RelodeError("other_facts", run=run)

@@ -171,7 +171,7 @@ def test_the_people_that_a_change_means_are_those_of_both_paths(asking, simulato
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_finding_notes_cost_and_payers_stand_beside_each_other(asking, language):
     answer = asking.get(f"/city/hegang/what-if.json?early_retirement_share=0.01&lang={language}").json()
-    persons = {"en": " people (", "zh": "人（"}[language]
+    persons = {"en": "\N{NO-BREAK SPACE}people (", "zh": "人（"}[language]
     assert persons in answer["finding"]
     assert persons in answer["notes"]["population"]
     payers = {cost.payer for cost in lever_costs() if cost.lever == "early_retirement_share"} - {"city"}

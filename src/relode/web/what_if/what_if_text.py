@@ -1,5 +1,7 @@
 """What a scenario costs and changes, as sentences with their figures."""
 
+from importlib.resources import files
+
 from relode.horizon import FIRST_PLAN_YEAR
 from relode.language import Amount, Sentence
 from relode.model.policy.levers import LeverCost, lever_costs, levers
@@ -63,21 +65,11 @@ def command(place: Place, scenario: Scenario, found: WhatIf) -> str:
     return f"relode simulate {place.slug} --policy {place.slug}-what-if.toml --futures {count} --seed {seed}{shock}"
 
 
-PYTHON = """\
-import relode as rl
-from relode.model.policy.policy_file import read_policy
-from relode.plan.simulation import Settings, simulate
-
-policy = read_policy("{slug}-what-if.toml")
-settings = Settings(futures={count}, seed={seed}, shock={shock!r})
-found = simulate(rl.panel.load(), rl.places.find("{slug}"), settings, policy)
-"""
-
-
 def as_python(place: Place, scenario: Scenario, found: WhatIf) -> str:
     """The same in Python."""
     count, seed = found.futures.count, found.futures.seed
-    return PYTHON.format(slug=place.slug, count=count, seed=seed, shock=scenario.named_shock())
+    written = files("relode.web").joinpath("templates", "what_if_python.txt").read_text(encoding="utf-8")
+    return written.format(slug=place.slug, count=count, seed=seed, shock=scenario.named_shock())
 
 
 def money(found: WhatIf, scenario: Scenario) -> Sentence:

@@ -41,7 +41,7 @@ def test_where_nobody_can_tell_the_card_says_what_would():
     # Five of ten draws at .3 %, five at 0: the median of the draws is 0, .1 points below the size, and a trial must be
     # within .1 * 1.64485 / .84162 = .195 points.
     said = texts(card(np.array([0.003, 0.0] * 5), {}, telling))
-    assert any("would remove 42 % (30 % to 55.0 %) of the doubt" in text for text in said)
+    assert any("would remove 42 % (30 % to 55.0 %) of the uncertainty" in text for text in said)
     assert "A trial would have to measure job-years to within ±0.195 % (90 % interval)." in said
     assert not any("trial" in text for text in texts(card(np.full(10, 0.002), {}, None)))
     dear = card(np.full(10, 0.002), {"debt": np.full(10, -0.02)})

@@ -8,7 +8,7 @@ import pytest
 from relode.errors import RelodeError
 from relode.language import LANGUAGES, spoken
 from relode.plan import plan_text
-from relode.plan.judged import OUTCOMES
+from relode.plan.judged import OUTCOMES, STAYING
 from relode.plan.keep_asked import parse_keep
 from relode.plan.measures import measures
 from relode.plan.plan_records import PlanRecord
@@ -38,6 +38,27 @@ def test_a_plan_holds_only_what_is_to_be_done(record):
         for step in plan.steps if plan else ():
             assert getattr(by_name[step.name], kind) == ("do" if plan is record.plan else "do_if_granted")
             assert step.missed is not None
+
+
+def test_what_stays_in_a_plan_is_missed_when_it_is_left_out(record):
+    by_name = {card.name: card for card in record.cards}
+    steps = [step for plan in (record.plan, record.granted_plan) if plan for step in plan.steps]
+    assert steps
+    for step in steps:
+        said = {each.name: each.held for each in by_name[step.name].verdict.conditions}
+        assert said["plan_needs_it"]
+        assert step.missed.sizes > 0
+
+
+def test_a_city_that_shrinks_gets_a_plan_for_those_who_stay_told_by_services_income_and_burden(record):
+    assert record.shrinks
+    plan = next(each for each in record.alternatives if each.name == "staying")
+    assert {each.outcome for each in plan.effects} == {*STAYING, "employment"}
+    assert sum(each.sizes for each in plan.effects if each.outcome in STAYING) > 1
+    assert set(plan.regret) == set(STAYING)
+    said = spoken(plan_text.alternative_words(plan), "en")
+    assert said.startswith("Best for those who stay: ")
+    assert said.count(" to ") >= 5
 
 
 def test_money_adds_up_by_year_payer_and_pot_to_the_cent(record):

@@ -24,6 +24,7 @@ from relode.evaluation.verdict import NOT_IDENTIFIED, Verdict, verdict
 from relode.places.distances import great_circle_distance
 from relode.places.place import by_code
 from relode.records import Doc, Record
+from relode.streams import stream
 
 DESIGNS = (
     "staggered", "imputation", "synthetic_difference_in_differences", "synthetic_control",
@@ -130,7 +131,7 @@ def _evaluated(
         while True:
             draws = min(len(ratios) // BLOCK * BLOCK + BLOCK, rules["placebo_draws"])
             check, ratios = checks.placebo_in_place(
-                main, study, draws, level, np.random.default_rng(settings.seed), ratios[:draws]
+                main, study, draws, level, stream("placebos_in_place", settings.seed), ratios[:draws]
             )
             if progress:
                 progress(outcome, ratios)
@@ -149,7 +150,7 @@ def _evaluated(
 
 def _designs(main: Estimate, study: Study, settings: Settings) -> tuple[Estimate, dict[str, Estimate]]:
     """The estimate that is judged, and the quick ones beside it."""
-    rng = np.random.default_rng(settings.seed)
+    rng = stream("past_policy_designs", settings.seed)
     found = {
         "staggered": main,
         "imputation": imputation(study),

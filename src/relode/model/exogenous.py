@@ -13,6 +13,7 @@ from relode.model.opening.opening_world import World
 from relode.model.parameters import priors
 from relode.model.sector_list import EXTRACTION, SECTORS
 from relode.model.state import Exogenous
+from relode.streams import stream
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ def exogenous(
     shocks of provinces and places. `scores` are standard scores (future,) of some rows of exogenous.csv; the others are
     drawn from their priors.
     """
-    rng = np.random.default_rng(seed)
+    rng = stream("exogenous_series", seed)
     chances = {name: rng.uniform(size=count) for name in priors("exogenous")} | {
         name: ndtr(score) for name, score in (scores or {}).items()
     }

@@ -15,6 +15,7 @@ from relode.arrays import Values
 from relode.model.policy.levers import drawn_costs, drawn_efficiency, drawn_lags, lever_costs, levers
 from relode.model.policy.spending_split import drawn_split, split_values
 from relode.model.sector_list import SECTORS
+from relode.streams import stream
 
 UNIT_COSTS = tuple((row.lever, row.item) for row in lever_costs())
 """Unit costs in the order of lever_costs.csv: lever, item."""
@@ -233,7 +234,7 @@ def params_from(scalars: Mapping[str, Values], lever_tables: Mapping[str, Values
 
 def prior_draws(count: int, seed: int) -> Params:
     """Parameters drawn from their priors, independently: leading axis (draw,). Same seed, same draws."""
-    rng = np.random.default_rng(seed)
+    rng = stream("prior_parameters", seed)
     scalars = {name: prior.at(rng.uniform(size=count)) for name, prior in priors().items()}
     return params_from(scalars, lever_draws(count, seed))
 

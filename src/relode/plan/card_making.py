@@ -206,11 +206,14 @@ def money_of(part: Part) -> str:
     return "granted" if part.granted else "assured"
 
 
-def card(rule: Judge, found: Found, on_top: Values | None = None) -> Card:
+def card(
+    rule: Judge, found: Found, on_top: Values | None = None, left_out: Mapping[str, Values | None] | None = None
+) -> Card:
     """The card of a measure, its figures from the printing half of the futures.
 
     `on_top` (future,): what the plan loses on the aim without the measure, or gains with it, in the unit of its
-    practical size; None before there is a plan.
+    practical size; None before there is a plan. `left_out`: kind of money -> what the plan of that money loses without
+    it, for a measure that was in it; then "do" needs that it does lose.
     """
     measure, on, half = found.measure, rule.on, rule.on.printing
     lever, aim = levers()[measure.lever], aims()[measure.lever].outcome
@@ -234,7 +237,9 @@ def card(rule: Judge, found: Found, on_top: Values | None = None) -> Card:
             effects=(), yuan=None, payments=(), pots=(), job_year=None, gainers=(), telling=None,
         )  # fmt: skip
     said = {
-        money: rule.verdict(rule.evidence(found.trials[at], found.trials[at].bundle[0], half, None, None))
+        money: rule.verdict(
+            rule.evidence(found.trials[at], found.trials[at].bundle[0], half, (left_out or {}).get(money), None)
+        )
         for money, at in found.best.items()
     }
     money = told_money(said)

@@ -15,7 +15,7 @@ def described(on: Stage) -> dict[str, Seen]:
 
 
 def conditions(on: Stage) -> pd.DataFrame:
-    """The factors of every future, a row each: prices, the nation, luck of the place, and its reserves.
+    """The factors of every future, a row each: prices, the nation, idiosyncratic shocks of the place, and its reserves.
 
     A factor that is alike in all futures is left out: it sets none apart.
     """
@@ -28,8 +28,8 @@ def conditions(on: Stage) -> pd.DataFrame:
         "resource_price": np.exp(on.price),
         **{name: values.mean(axis=1) for name, values in years.items()},
         "carbon_price": np.asarray(series.carbon_price)[:, -1] * 1e8,
-        "own_output_luck": _place(np.asarray(series.productivity_shock)[..., 0].sum(axis=1)),
-        "own_appeal_luck": _place(np.asarray(series.amenity_shock)[..., 0].sum(axis=1)),
+        "own_output_shock": _rank(np.asarray(series.productivity_shock)[..., 0].sum(axis=1)),
+        "own_appeal_shock": _rank(np.asarray(series.amenity_shock)[..., 0].sum(axis=1)),
         "remaining_life": np.asarray(on.ground.futures.observed.remaining_life).reshape(on.ground.futures.count, -1)[
             :, 0
         ],
@@ -38,6 +38,6 @@ def conditions(on: Stage) -> pd.DataFrame:
     return found.loc[:, found.nunique() > 1]
 
 
-def _place(luck: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The share of futures with less luck, (future,): a sum of shocks says nothing to a reader, its place does."""
-    return np.asarray(np.argsort(np.argsort(luck)) / len(luck))
+def _rank(shocks: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The share of futures with worse shocks, (future,): a sum of shocks says nothing to a reader, its rank does."""
+    return np.asarray(np.argsort(np.argsort(shocks)) / len(shocks))

@@ -20,6 +20,7 @@ from relode.plan.sensitivity import (
 )
 from relode.plan.stage import Stage
 from relode.plan.unknowns import GROUPS, PATHS, WITH_AROUND, Picks, Unknown, recombined, unknowns
+from relode.streams import stream
 
 QUANTITY = "employment"
 """The outcome that is looked at: jobs in the last year."""
@@ -145,7 +146,7 @@ def _screened(looked: Looked, told: Sequence[str], seed: int) -> dict[str, Effec
     factors = [_factor(unknown.name) for unknown in singles]
     sample = morris_sample(factors, TRAJECTORIES, seed)
     picks = _picks(looked, {unknown.name: (unknown.name,) for unknown in singles}, sample)
-    rng = np.random.default_rng(seed)
+    rng = stream("screening_paths", seed)
     for members in _paths(looked.every).values():
         future = rng.integers(looked.on.ground.futures.count, size=TRAJECTORIES)
         picks |= dict.fromkeys(members, np.repeat(future, len(factors) + 1))

@@ -11,8 +11,8 @@ UNITS = {
     "interest_rate": "share per year",
     "carbon_price": "yuan per t",
     "birth_ratio": "ratio",
-    "own_output_luck": "share",
-    "own_appeal_luck": "share",
+    "own_output_shock": "share",
+    "own_appeal_shock": "share",
     "remaining_life": "years",
 }
 """Factor -> unit. Their labels are in `language/planning.toml`."""

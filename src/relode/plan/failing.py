@@ -15,6 +15,7 @@ from relode.plan.plan_records import Failing, Sign
 from relode.plan.signposts import signpost
 from relode.plan.stage import Stage
 from relode.plan.thresholds import Threshold, all_met
+from relode.streams import stream
 
 WATCHED = ("population", "employment", "mining_employment", "unemployment_rate", "debt_ratio", "budget_revenue")
 """What a city sees of itself every year."""
@@ -36,7 +37,7 @@ def failing(on: Stage, name: str, path: Path) -> Failing:
         for each in asked
     }
     met = all_met(asked, relative, dict.fromkeys(relative, 1.0))[0]
-    found = when_it_fails(conditions(on), ~met, np.random.default_rng([on.asked.seed, 7]))
+    found = when_it_fails(conditions(on), ~met, stream("failure_conditions", on.asked.seed))
     return Failing(
         plan=name,
         thresholds=tuple(map(str, asked)),
@@ -66,7 +67,7 @@ def signs(on: Stage, name: str, bundle: Bundle, least: float) -> tuple[Sign, ...
     runs = on.run([begun(to, at) for at in range(start, len(years))])
     observed = {quantity: on.nothing.quantities[quantity][0][:, start:] for quantity in WATCHED}
     gains = (runs.at_end("employment") - on.nothing.at_end("employment")).T
-    found = signpost(observed, gains, np.random.default_rng([on.asked.seed, 8]))
+    found = signpost(observed, gains, stream("signposts", on.asked.seed))
     if found is None or found.gain_90[0] < least:
         return ()
     gain = Estimate(rounded(found.gain), "persons", (rounded(found.gain_90[0]), rounded(found.gain_90[1])))

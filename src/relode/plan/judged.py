@@ -32,6 +32,8 @@ OUTCOMES = (
     "emissions",
 )
 """The outcomes, in the order of the table of practical sizes."""
+STAYING = ("services_per_person", "income_per_person", "budget_gap", "debt")
+"""What a city that shrinks is judged by: services, income and burden of those who stay."""
 
 
 @dataclass(frozen=True)

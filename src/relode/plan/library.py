@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import xarray as xr
 
 from relode.calibration.fitting.draws import draw_futures
@@ -26,6 +25,7 @@ from relode.plan.planning import Step, planned_on
 from relode.plan.simulation import doses_of
 from relode.plan.stage import Asked, Stage, command, opened_world, stage
 from relode.plan.thresholds import MEETABLE, is_met, parse_threshold
+from relode.streams import stream
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ def when_it_fails(result: Plans, failing: str, plan: str | None = None) -> Failu
     outcomes = evaluate(on.ground, [doses_of(policy, on.ground.futures.years) if policy else {}])
     values = outcomes.quantities[threshold.quantity]
     fails = is_met(threshold, values[..., -1] / values[..., 0], 1.0)[0]
-    rng = np.random.default_rng([on.asked.seed, 7])
+    rng = stream("failure_conditions", on.asked.seed)
     return Failure(discovered(conditions(on), fails, rng), on)
 
 

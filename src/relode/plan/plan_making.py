@@ -1,14 +1,16 @@
 """The plan: measures to do, with doses by return on money until the money is used, checked by leaving each out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from relode.arrays import Values
 from relode.plan.card_making import Found, Judge, Trial, trials
+from relode.plan.card_records import DoseTried
 from relode.plan.dose_reach import two_digits
 from relode.plan.financing import Bundle, Part
+from relode.plan.judged import STAYING
 from relode.plan.pots import YUAN
 from relode.plan.stage import Stage
 from relode.plan.verdicts.verdict_tables import aims, sizes
@@ -42,27 +44,55 @@ class Fitted:
     left: tuple[str, ...]
 
 
-def choices(rule: Judge, found: Sequence[Found], kind: str, outcome: str | None = None) -> list[Choice]:
-    """What the choosing half says is to do, the best return first; for an `outcome`, whatever its verdict.
+def choices(rule: Judge, found: Sequence[Found], kind: str) -> list[Choice]:
+    """What the choosing half says is to do (`kind`: do or do_if_granted) on its own aim, the best return first."""
 
-    `kind`: do or do_if_granted. With an outcome the parts that gain it in most futures of the half, with assured money.
+    def gain(tried: DoseTried, trial: Trial) -> float | None:
+        aim = aims()[trial.bundle[0].measure.lever].outcome
+        return _middle(rule, trial, aim) if tried.verdict == kind else None
+
+    return _by_return(rule, found, gain)
+
+
+def choices_for(rule: Judge, found: Sequence[Found], outcome: str) -> list[Choice]:
+    """What gains more than the practical size of an outcome in half of the choosing draws with assured money, whatever
+    its verdict; the best return first."""
+
+    def gain(tried: DoseTried, trial: Trial) -> float | None:
+        middle = _middle(rule, trial, outcome)
+        return middle if tried.money == "assured" and middle > 1 else None
+
+    return _by_return(rule, found, gain)
+
+
+def choices_for_staying(rule: Judge, found: Sequence[Found], money: str) -> list[Choice]:
+    """What helps those who stay (`STAYING`): more than one practical size in sum, and none of them worse by its size.
+
+    Both in half of the choosing draws, with `money` assured or granted, whatever its verdict on its own aim.
     """
+
+    def gain(tried: DoseTried, trial: Trial) -> float | None:
+        middles = [_middle(rule, trial, outcome) for outcome in STAYING]
+        return sum(middles) if tried.money == money and sum(middles) > 1 and min(middles) >= -1 else None
+
+    return _by_return(rule, found, gain)
+
+
+def _middle(rule: Judge, trial: Trial, outcome: str) -> float:
+    """The median effect in the choosing half, in practical sizes."""
+    return float(np.median(trial.sized[outcome][rule.on.choosing])) / sizes()[outcome]
+
+
+def _by_return(rule: Judge, found: Sequence[Found], gain: Callable[[DoseTried, Trial], float | None]) -> list[Choice]:
+    """Every trial that costs something and has a gain, by gain for the money."""
     half, every = rule.on.choosing, []
     for each in found:
         for tried, trial in zip(each.tried, each.trials, strict=True):
-            name = outcome or aims()[each.measure.lever].outcome
-            gain = float(np.median(trial.sized[name][half])) / sizes()[name]
-            wanted = tried.verdict == kind if outcome is None else (tried.money == "assured" and gain > 1)
-            public = trial.yearly[half] * YUAN
-            if wanted and trial.cost[half].mean() > 0:
-                every.append(
-                    Choice(
-                        trial.bundle[0],
-                        gain / (float(trial.cost[half].mean()) / YUAN),
-                        float(public.mean()),
-                        worst_tenth(public.mean(axis=1)),
-                    )
-                )
+            sizes_gained, paid = gain(tried, trial), float(trial.cost[half].mean()) / YUAN
+            if sizes_gained is not None and paid > 0:
+                public = trial.yearly[half] * YUAN
+                yuan, worst = float(public.mean()), worst_tenth(public.mean(axis=1))
+                every.append(Choice(trial.bundle[0], sizes_gained / paid, yuan, worst))
     return sorted(every, key=lambda choice: (-choice.back, choice.part.measure.name, choice.part.dose))
 
 
@@ -133,15 +163,30 @@ def _without(bundle: Bundle, part: Part) -> Bundle:
     return tuple(each for each in bundle if each != part)
 
 
-def needed(on: Stage, plan: Made) -> Fitted:
-    """The plan without the parts that it does not miss on their own aim, in half of the choosing draws."""
-    half, kept = on.choosing, []
-    for part in plan.fitted.bundle:
-        whole, without = (each.sized[aim_of(part)] for each in (plan.trial, plan.without[part.measure.name]))
-        if float(np.median(np.asarray(whole - without)[half])) > 0:
-            kept.append(part)
-    out = tuple(part.measure.name for part in plan.fitted.bundle if part not in kept)
-    return Fitted(tuple(kept), plan.fitted.smaller, (*plan.fitted.left, *out))
+def needed(plan: Made, half: slice, run: Callable[[Fitted], Made | None]) -> tuple[Made | None, dict[str, Values]]:
+    """The plan without what it does not miss, and what it loses without each measure that was ever in it.
+
+    A measure goes if in half of the draws of this `half` the plan loses nothing on the measure's own aim without it;
+    the least missed goes first, and the rest is `run` again: of two that do the same, one stays. The losses, (future,),
+    are in the unit of the aim's practical size.
+    """
+    missed: dict[str, Values] = {}
+    current: Made | None = plan
+    while current is not None:
+        losses = {part.measure.name: lost(current, part.measure.name, aim_of(part)) for part in current.fitted.bundle}
+        missed |= losses
+        middle = {name: float(np.median(loss[half])) for name, loss in losses.items()}
+        least = min(middle, key=lambda name: (middle[name], name))
+        if middle[least] > 0:
+            break
+        rest = tuple(part for part in current.fitted.bundle if part.measure.name != least)
+        current = run(Fitted(rest, current.fitted.smaller, (*current.fitted.left, least)))
+    return current, missed
+
+
+def lost(plan: Made, name: str, outcome: str) -> Values:
+    """What a plan loses on an outcome without one of its measures, (future,), in the unit of its practical size."""
+    return np.asarray(plan.trial.sized[outcome] - plan.without[name].sized[outcome])
 
 
 def aim_of(part: Part) -> str:

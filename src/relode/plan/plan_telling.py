@@ -4,13 +4,12 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from relode.arrays import Values
 from relode.model.policy.levers import levers
 from relode.plan.card_making import Trial, cents, effect_of, payments, pot_parts, sized_effect
 from relode.plan.estimate import per, summed
 from relode.plan.judged import JOBS, OUTCOMES
 from relode.plan.measures import RAMP
-from relode.plan.plan_making import Made, aim_of, ordered, worst_tenth
+from relode.plan.plan_making import Made, aim_of, lost, ordered, worst_tenth
 from relode.plan.plan_records import MeasuresPlan, PlanStep, YearPaid
 from relode.plan.pots import YUAN
 from relode.plan.robustness import high_regret
@@ -67,11 +66,6 @@ def steps(on: Stage, made: Made) -> tuple[PlanStep, ...]:
         )
         for part in ordered(made.fitted.bundle)
     )
-
-
-def lost(made: Made, name: str, outcome: str) -> Values:
-    """What the plan loses on an outcome without one of its measures, (future,), in the unit of its practical size."""
-    return np.asarray(made.trial.sized[outcome] - made.without[name].sized[outcome])
 
 
 def years_paid(on: Stage, trial: Trial, half: slice) -> tuple[YearPaid, ...]:

@@ -264,14 +264,15 @@ def step_cells(step: PlanStep) -> tuple[object, ...]:
 
 
 def alternative_words(plan: MeasuresPlan) -> Sentence:
-    """One of the other plans in a sentence."""
+    """One of the other plans in a sentence: every effect that it is told by."""
     values = {
         "plan": Sentence(f"plans.title.{plan.name}", {}),
         "measures": [named(step.name) for step in plan.steps],
         "total": money(total_of(plan)),
-        "outcome": outcome_words(plan.name),
-        "effect": effect_of(plan, plan.name),
-        "jobs": effect_of(plan, "employment"),
+        "effects": [
+            Sentence("plans.alternatives.effect", {"outcome": outcome_words(each.outcome), "effect": each.amount})
+            for each in plan.effects
+        ],
     }
     return Sentence("plans.alternatives.line", values)
 

@@ -19,16 +19,29 @@ from relode.plan.doubts_text import sensitivity_record
 from relode.plan.estimate import rounded
 from relode.plan.failing import failing, signs
 from relode.plan.financing import Bundle, Part, doses_of_bundle, runs
-from relode.plan.judged import OUTCOMES, Path
+from relode.plan.judged import OUTCOMES, STAYING, Path
 from relode.plan.keeping import kept
 from relode.plan.neighbours import neighbours
-from relode.plan.plan_making import Fitted, Made, aim_of, choices, fitted, made, needed, ordered
+from relode.plan.plan_making import (
+    Choice,
+    Fitted,
+    Made,
+    aim_of,
+    choices,
+    choices_for,
+    choices_for_staying,
+    fitted,
+    made,
+    needed,
+    ordered,
+)
 from relode.plan.plan_records import Course, MeasuresPlan, PlanRecord
-from relode.plan.plan_telling import lost, plan_of, regrets, told
+from relode.plan.plan_telling import plan_of, regrets, told
 from relode.plan.published_plan import published_plan
 from relode.plan.stage import Asked, Command, Stage, command, in_system, opened_world, stage
 from relode.plan.typed_policy import typed_policy
 from relode.plan.verdicts.rule import DO, DO_IF_GRANTED
+from relode.plan.verdicts.verdict_tables import sizes
 
 Progress = Callable[[str, int, int], None]
 """What is being done, how much of it is done, and of how much."""
@@ -133,13 +146,19 @@ def planned_on(on: Stage, progress: Progress) -> Iterator[Step]:
     found = tried_measures(on, rule)
     progress("cards", 1, 3)
     granted = on.command.granted if on.asked.granted else on.command.budget
-    plan = made(on, fitted(choices(rule, found, DO), on.command.budget))
-    plan = plan and made(on, needed(on, plan))
-    more = made(on, fitted(choices(rule, found, DO_IF_GRANTED), granted))
-    more = more and made(on, needed(on, more))
+    plan, missed = _planned(on, choices(rule, found, DO), on.command.budget)
+    more, missed_granted = _planned(on, choices(rule, found, DO_IF_GRANTED), granted)
     progress("cards", 2, 3)
-    tops = _on_top(on, found, plan)
-    cards = tuple(card(rule, each, tops.get(each.measure.name)) for each in found)
+    added = _added(on, found, plan)
+    cards = tuple(
+        card(
+            rule,
+            each,
+            (missed | added).get(each.measure.name),
+            {"assured": missed.get(each.measure.name), "granted": missed_granted.get(each.measure.name)},
+        )
+        for each in found
+    )
     plan, more = _confirmed(on, plan, cards, DO), _confirmed(on, more, cards, DO_IF_GRANTED)
     others = _alternatives(on, rule, found, plan)
     own = _own(on)
@@ -181,18 +200,24 @@ def planned_on(on: Stage, progress: Progress) -> Iterator[Step]:
     yield Step(replace(record, state="done", sensitivity=_sensitivity(on, name, bundle)), policies, effects)
 
 
-def _on_top(on: Stage, found: Sequence[Found], plan: Made | None) -> dict[str, Values]:
-    """Measure -> what it adds to the plan on its own aim, or what the plan loses without it, (future,)."""
+def _planned(on: Stage, offered: Sequence[Choice], money: float) -> tuple[Made | None, dict[str, Values]]:
+    """The plan of these choices, and measure -> what it loses without each that was in it at first."""
+    first = made(on, fitted(offered, money))
+    return (None, {}) if first is None else needed(first, on.choosing, lambda chosen: made(on, chosen))
+
+
+def _added(on: Stage, found: Sequence[Found], plan: Made | None) -> dict[str, Values]:
+    """Measure outside the plan -> what it adds to the plan on its own aim, (future,)."""
     if plan is None:
         return {}
-    inside = {part.measure.name: part for part in plan.fitted.bundle}
-    tops = {name: lost(plan, name, aim_of(part)) for name, part in inside.items()}
+    inside = {part.measure.name for part in plan.fitted.bundle}
     outside = [each.trials[each.best["assured" if "assured" in each.best else "granted"]].bundle[0]
                for each in found if each.trials and each.measure.name not in inside]  # fmt: skip
     added = trials(on, [(*plan.fitted.bundle, part) for part in outside])
-    for part, trial in zip(outside, added, strict=True):
-        tops[part.measure.name] = np.asarray(trial.sized[aim_of(part)] - plan.trial.sized[aim_of(part)])
-    return tops
+    return {
+        part.measure.name: np.asarray(trial.sized[aim_of(part)] - plan.trial.sized[aim_of(part)])
+        for part, trial in zip(outside, added, strict=True)
+    }
 
 
 def _confirmed(on: Stage, plan: Made | None, cards: Sequence[Card], kind: str) -> Made | None:
@@ -209,22 +234,36 @@ def _confirmed(on: Stage, plan: Made | None, cards: Sequence[Card], kind: str) -
 
 
 def _alternatives(on: Stage, rule: Judge, found: Sequence[Found], plan: Made | None) -> dict[str, Made]:
-    """For each outcome the measures that gain most of it for the money, where they are others than those so far."""
+    """Other sets of measures by what they are for: those who stay where the city shrinks, and each outcome.
+
+    Each is told only if it gains more than the practical size in half of the printing draws too.
+    """
+    offered = {outcome: choices_for(rule, found, outcome) for outcome in OUTCOMES}
+    if _shrinks(on):
+        own = choices_for_staying(rule, found, "assured")
+        offered = {"staying": own or choices_for_staying(rule, found, "granted"), **offered}
     seen = [_set(plan.fitted.bundle)] if plan else []
     others = {}
-    for outcome in OUTCOMES:
-        offered = choices(rule, found, DO, outcome)
-        chosen = fitted(offered[:MOST_STEPS], on.command.budget)
+    for name, every in offered.items():
+        chosen = fitted(every[:MOST_STEPS], on.command.budget)
         if chosen.bundle and _set(chosen.bundle) not in seen:
-            seen.append(_set(chosen.bundle))
-            others[outcome] = Fitted(chosen.bundle, chosen.smaller, ())
-    return {name: each for name, chosen in others.items() if (each := made(on, chosen)) is not None}
+            each = made(on, Fitted(chosen.bundle, chosen.smaller, ()))
+            if each is not None and _gains(on, each.trial, STAYING if name == "staying" else (name,)):
+                seen.append(_set(chosen.bundle))
+                others[name] = each
+    return others
+
+
+def _gains(on: Stage, trial: Trial, outcomes: Sequence[str]) -> bool:
+    """Whether the median gains of the printing half come to more than a practical size in sum."""
+    return sum(float(np.median(trial.sized[name][on.printing])) / sizes()[name] for name in outcomes) > 1
 
 
 def shortened(plan: MeasuresPlan) -> MeasuresPlan:
     """An alternative as it is told: its own outcome and jobs, without money by year."""
-    own = tuple(each for each in plan.effects if each.outcome in (plan.name, "employment"))
-    return replace(plan, years=(), effects=own, regret={plan.name: plan.regret[plan.name]})
+    outcomes = STAYING if plan.name == "staying" else (plan.name,)
+    own = tuple(each for each in plan.effects if each.outcome in (*outcomes, "employment"))
+    return replace(plan, years=(), effects=own, regret={name: plan.regret[name] for name in outcomes})
 
 
 def _set(bundle: Bundle) -> frozenset[str]:

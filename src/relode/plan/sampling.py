@@ -10,6 +10,7 @@ from scipy.stats import qmc
 
 from relode.errors import RelodeError
 from relode.plan.factors import Factor, checked, names, values_at
+from relode.streams import stream
 
 Method = Literal["sobol", "latin_hypercube"]
 
@@ -41,7 +42,7 @@ def at_chances(factors: Sequence[Factor], chances: npt.NDArray[np.float64]) -> p
 
 
 def _points(dimension: int, count: int, seed: int, method: Method) -> npt.NDArray[np.float64]:
-    rng = np.random.default_rng(seed)
+    rng = stream("design_points", seed)
     if method == "latin_hypercube":
         return np.asarray(qmc.LatinHypercube(d=dimension, rng=rng).random(count))
     # Multiples of 2^-30, 0 among them: the middle of each cell keeps the ends of endless distributions finite.

@@ -15,6 +15,7 @@ from relode.model.opening.opening_world import World, drawn_observed
 from relode.model.parameters import at_scores, priors
 from relode.model.results import Futures
 from relode.model.shocks import shocked
+from relode.streams import stream
 
 MOST_FUTURES = 2048
 """Drawn at once; more are drawn in parts, each with a seed of its own (`model.many`)."""
@@ -67,7 +68,7 @@ def draw_futures(
 
 def prior_scores(count: int, seed: int) -> dict[str, Values]:
     """Standard scores of all parameters and of the exogenous series' own, independent. (future,) each."""
-    rng = np.random.default_rng([seed, 2])
+    rng = stream("prior_scores", seed)
     return {name: rng.standard_normal(count) for name in score_names()}
 
 

@@ -22,6 +22,7 @@ from relode.calibration.targets.simulated_moments import MOMENTS, Moment, allowe
 from relode.errors import NoVerdict
 from relode.model.opening.opening_world import World
 from relode.records import Doc, Record
+from relode.streams import stream
 
 NOT_SIMULATED = (
     *("migration_distance", "gdp_price_2004_2019", "employment_price_2007_2018", "mean_growth_2014_2019"),
@@ -157,7 +158,7 @@ def fit(
             progress(round_number + 1, ROUNDS)
         spread = found.scores.std(axis=0)
         centre = found.scores.mean(axis=0)
-        rng = np.random.default_rng([seed, 10 + round_number])
+        rng = stream("next_round", seed, round_number)
         scores = centre + np.maximum(spread, LEAST_SPREAD) * rng.standard_normal((DRAWS, len(centre)))
     chosen = found.scores[np.linspace(0, len(found.scores) - 1, SHIPPED).astype(int)]
     final = ensemble(world, past, chosen, names, origin, seed + 1)
@@ -244,7 +245,7 @@ def _posterior(of: Plane, names: Sequence[str], target: Values, seed: int) -> _F
     if not rhat < LARGEST_RHAT or divergent > MOST_DIVERGENT:
         raise NoVerdict("fit.no_convergence", rhat=f"{rhat:.3f}", divergent=divergent)
     along = chains.reshape(-1, informed.shape[1])
-    free = np.random.default_rng([seed, 4]).standard_normal((len(along), len(of.centre)))
+    free = stream("uninformed_directions", seed).standard_normal((len(along), len(of.centre)))
     scores = along @ informed.T + free - free @ informed @ informed.T
     effective = float(np.min(numpyro.diagnostics.effective_sample_size(chains)))
     diagnostics = {"rhat": rhat, "divergent": divergent, "effective_draws": effective}

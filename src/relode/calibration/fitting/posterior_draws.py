@@ -10,6 +10,7 @@ import numpy as np
 
 from relode import shipped_tables
 from relode.arrays import Values
+from relode.streams import stream
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class Posterior:
 
     def draws(self, count: int, seed: int) -> dict[str, Values]:
         """`count` draws, each name (draw,): all shipped ones in an order by chance, again from the start if more."""
-        order = np.random.default_rng([seed, 3]).permutation(len(self.scores))
+        order = stream("posterior_order", seed).permutation(len(self.scores))
         at = np.resize(order, count)
         return {name: self.scores[at, i] for i, name in enumerate(self.names)}
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from relode.arrays import Vector
 from relode.calibration.prices.price_process import LEAST_YEARS, ONE_FACTOR, TWO_FACTOR, Process, fit, forecast
 from relode.outlook.forecasters.predictive import Spread
+from relode.streams import stream
 
 Forecast = tuple[float, float]
 Foretell = Callable[[Vector, int], Forecast]
@@ -87,7 +88,7 @@ def _interval(
     own: Mapping[int, NDArray[np.float64]], benchmark: Mapping[int, NDArray[np.float64]], length: int
 ) -> tuple[float, float]:
     count = len(own)
-    rng = np.random.default_rng(SEED)
+    rng = stream("price_scores", SEED)
     starts = rng.integers(count, size=(RESAMPLES, -(-count // length)))
     drawn = ((starts[:, :, None] + np.arange(length)) % count).reshape(RESAMPLES, -1)[:, :count]
     totals = (np.array([cells.sum() for cells in each.values()])[drawn].sum(axis=1) for each in (own, benchmark))

@@ -16,6 +16,7 @@ from relode.outlook.backcasts.forecast_scores import score, skill
 from relode.outlook.backcasts.harness import scored
 from relode.outlook.backcasts.past import Forecaster
 from relode.outlook.backcasts.targets import NATIONAL_GIVEN, NOTHING_GIVEN, PRICES_GIVEN, TARGETS, Case
+from relode.streams import stream
 
 SHOWN = ("all", "resource")
 SEED = 1
@@ -52,7 +53,7 @@ def mechanism_table(panel: xr.Dataset, past: Observed) -> pd.DataFrame:
         everyone = np.ones(len(result.places), dtype=bool)
         for name in mechanisms():
             gained, (low, high) = skill(
-                result.cells["simulator"], result.cells[name], everyone, np.random.default_rng(SEED)
+                result.cells["simulator"], result.cells[name], everyone, stream("forecast_skill", SEED)
             )
             found.append({"mechanism": name, "target": case.target.name, "gain": gained, "low": low, "high": high})
     return pd.DataFrame(found)
@@ -68,7 +69,7 @@ def _rows(panel: xr.Dataset, case: Case, methods: Mapping[str, Forecaster]) -> I
     among = groups(result.places, result.mining_share, case.target.name)
     for name in kept:
         for group in SHOWN:
-            rng = [np.random.default_rng(SEED) for _ in range(3)]
+            rng = [stream("forecast_score", SEED) for _ in range(3)]
             of = score(result.cells[name], among[group], rng[0])
             walk, benchmark = (
                 skill(result.cells[name], result.cells[other], among[group], r)

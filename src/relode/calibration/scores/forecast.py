@@ -25,6 +25,7 @@ from relode.outlook.backcasts.past import Forecaster, Past
 from relode.outlook.backcasts.targets import NOTHING_GIVEN, OTHER_PROVINCES_GIVEN, PRICES_GIVEN, provinces, series
 from relode.outlook.forecasters.method_list import methods
 from relode.outlook.forecasters.predictive import Draws
+from relode.streams import stream
 
 FOLDS = 5
 POOLED: Mapping[str, tuple[str, ...]] = {
@@ -85,9 +86,10 @@ class CombinedForecast:
 
     def predict(self, past: Past, places: Sequence[str], years: Sequence[int], rng: np.random.Generator) -> Pool:
         """The pool over (`places`, `years`)."""
-        seed = rng.integers(2**31)
+        seed = int(rng.integers(2**31))
         predicted = {
-            name: part.predict(past, places, years, np.random.default_rng(seed)) for name, part in self.parts.items()
+            name: part.predict(past, places, years, stream("pooled_forecast", seed))
+            for name, part in self.parts.items()
         }
         of, span = past.target, (past.origin, *years)
         levels = series(self.panel["value"], of, tuple(places), span)
@@ -97,7 +99,7 @@ class CombinedForecast:
 def folds(places: tuple[str, ...], seed: int = 1) -> NDArray[np.int64]:
     """Which of FOLDS folds each place is in: whole provinces, dealt out by chance."""
     home, index = np.unique(provinces(places), return_inverse=True)
-    dealt = np.random.default_rng(seed).permutation(len(home)) % FOLDS
+    dealt = stream("folds_of_provinces", seed).permutation(len(home)) % FOLDS
     return np.asarray(dealt[index], dtype=np.int64)
 
 

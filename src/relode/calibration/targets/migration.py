@@ -11,6 +11,7 @@ from relode.calibration.targets.regression import clustered
 from relode.errors import NoVerdict
 from relode.facts import rows
 from relode.places import Place, all_places, great_circle_distance
+from relode.streams import stream
 
 LATEST_STOCK = 2010
 YEARS = (2000, 2010, 2020)
@@ -102,7 +103,7 @@ def distance_gain(moves: MigrationFlows) -> tuple[float, float, float]:
     counts = moves.migrants[origin, destination]
     dummies = _dummies(origin, destination)
     with_distance = np.column_stack([np.log(moves.distance[origin, destination]), dummies])
-    rng = np.random.default_rng(SEED)
+    rng = stream("migration_gravity", SEED)
     fold = rng.permutation(len(counts)) % FOLDS
     own, naive = (_held_out_deviance(counts, columns, fold) for columns in (with_distance, dummies))
     drawn = rng.integers(len(counts), size=(RESAMPLES, len(counts)))

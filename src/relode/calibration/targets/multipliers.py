@@ -13,6 +13,7 @@ from relode.calibration.targets.regression import least_squares, within
 from relode.facts import rows
 from relode.panel.census_measures import SECTIONS
 from relode.pathways.counties.county_shares import matched_counties
+from relode.streams import stream
 
 OUTCOMES: Mapping[str, tuple[str, ...]] = {
     "other_jobs": tuple(name for name in SECTIONS if name not in FARM_AND_MINE),
@@ -98,7 +99,7 @@ def _multiplier(of: Changes, outcome: str, sample: str, among: NDArray[np.bool_]
 
 def shuffled_share(of: Changes) -> float:
     """How often other counties' mining changes, dealt out anew within provinces, give a larger multiplier. [share]"""
-    rng = np.random.default_rng(SEED)
+    rng = stream("mining_changes_dealt_anew", SEED)
     outcome, mining = within(np.column_stack([of.outcomes["other_jobs"], of.mining]), (of.province,)).T
     true = abs(outcome @ mining)
     members = [np.flatnonzero(of.province == home) for home in np.unique(of.province)]

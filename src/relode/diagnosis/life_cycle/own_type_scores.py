@@ -14,6 +14,7 @@ from relode.arrays import Array
 from relode.diagnosis.life_cycle.own_type_features import NAMES, features
 from relode.diagnosis.life_cycle.own_type_fit import HeldOut, Labels, held_out
 from relode.places import TYPES, by_code, official
+from relode.streams import stream
 
 DRAWS = 2000
 SEED = 1
@@ -98,7 +99,7 @@ def province_interval(provinces: NDArray[np.str_], statistic: Callable[[Array], 
     """95 % interval of a statistic of weights (draw, city): whole provinces drawn again with replacement."""
     home = np.unique(provinces, return_inverse=True)[1]
     count = int(home.max()) + 1
-    rng = np.random.default_rng(SEED)
+    rng = stream("own_type_scores", SEED)
     weight = rng.multinomial(count, np.full(count, 1 / count), size=DRAWS).astype(float)[:, home]
     low, high = np.nanquantile(statistic(weight), [0.025, 0.975])
     return float(low), float(high)

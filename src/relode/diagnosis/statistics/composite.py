@@ -11,6 +11,7 @@ from relode.arrays import Array
 from relode.diagnosis.statistics.space import OUTCOMES
 from relode.measures.topsis import entropy_weights, min_max, topsis
 from relode.places import by_code, official
+from relode.streams import stream
 
 DRAWS = 2000
 SEED = 1
@@ -51,7 +52,7 @@ def composite_table(panel: xr.Dataset) -> pd.DataFrame:
         return pd.DataFrame(columns=["place", "slug", "score", "rank", "rank_drawn", "low", "high", "is_shown"])
     scaled = min_max(table, [good for _, good in INDICATORS.values()])
     score = topsis(scaled, entropy_weights(scaled))
-    low, middle, high = rank_interval_of_choices(scaled, np.random.default_rng(SEED))
+    low, middle, high = rank_interval_of_choices(scaled, stream("composite_ranks", SEED))
     shown = (high - low) / len(codes) <= WIDEST
     rank = pd.array(np.where(shown, ranks(score), -1), dtype="Int64")
     rank[~shown] = pd.NA

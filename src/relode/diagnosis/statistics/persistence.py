@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from relode.arrays import Array
 from relode.diagnosis.statistics.resilience import EXPOSURE_YEAR, FEWEST, log_changes
 from relode.places import by_code
+from relode.streams import stream
 
 BASE = 2011
 LAST = {
@@ -60,6 +61,6 @@ def slope_in_groups(cause: Array, effect: Array, groups: NDArray[np.str_]) -> tu
     size = np.bincount(home)
     x, y = (values - (np.bincount(home, values) / size)[home] for values in (cause, effect))
     across, squares = np.bincount(home, x * y), np.bincount(home, x * x)
-    weight = np.random.default_rng(SEED).multinomial(count, np.full(count, 1 / count), size=DRAWS)
+    weight = stream("persistence", SEED).multinomial(count, np.full(count, 1 / count), size=DRAWS)
     low, high = np.quantile((weight @ across) / (weight @ squares), [0.05, 0.95])
     return float(across.sum() / squares.sum()), float(low), float(high)

@@ -20,6 +20,7 @@ from relode.measures.spatial_autocorrelation import (
 )
 from relode.places import Place, by_code, great_circle_distance
 from relode.records import Doc, Record
+from relode.streams import stream
 
 NEIGHBOURS = 6
 """Nearest prefectures that count as neighbours, about as many as one borders on; others are tried beside it."""
@@ -112,7 +113,7 @@ def global_table(panel: xr.Dataset) -> pd.DataFrame:
         for count in TRIED if len(codes) > max(TRIED) else ():
             weights = nearest_neighbour_weights(distances(codes), count)
             row = {"outcome": outcome, "neighbours": count, "places": len(codes), "moran": moran(values, weights)}
-            chance = moran_chance(values, weights, np.random.default_rng(SEED), DRAWS)
+            chance = moran_chance(values, weights, stream("moran_chance", SEED), DRAWS)
             rows.append({**row, "expected": -1 / (len(codes) - 1), "chance": chance})
     return pd.DataFrame(rows)
 
@@ -124,7 +125,7 @@ def local_table(panel: xr.Dataset, outcome: str) -> pd.DataFrame:
     """
     codes, values = figures(panel, outcome)
     weights = nearest_neighbour_weights(distances(codes), NEIGHBOURS)
-    local = local_moran(values, weights, np.random.default_rng(SEED), LOCAL_DRAWS)
+    local = local_moran(values, weights, stream("local_moran", SEED), LOCAL_DRAWS)
     high, high_around = values > values.mean(), local.neighbours > 0
     kinds = [f"{'high' if h else 'low'}_{'high' if a else 'low'}" for h, a in zip(high, high_around, strict=True)]
     names = [";".join(np.array(codes)[row > 0].tolist()) for row in weights]

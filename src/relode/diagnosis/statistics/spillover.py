@@ -13,6 +13,7 @@ from relode.diagnosis.life_cycle.own_type_features import LEAST_PEOPLE
 from relode.diagnosis.statistics.space import NEIGHBOURS, distances, is_placed
 from relode.measures.spatial_autocorrelation import nearest_neighbour_weights
 from relode.places import by_code
+from relode.streams import stream
 
 SPANS: Mapping[str, tuple[str, int, int, int]] = {
     "population": ("population", 2000, 2010, 2020),
@@ -56,7 +57,7 @@ def fitted(causes: Array, effect: Array, groups: NDArray[np.str_]) -> dict[str, 
     count = int(home.max()) + 1
     squares = np.stack([x[home == g].T @ x[home == g] for g in range(count)])
     across = np.stack([x[home == g].T @ y[home == g] for g in range(count)])
-    weight = np.random.default_rng(SEED).multinomial(count, np.full(count, 1 / count), size=DRAWS)
+    weight = stream("spillover", SEED).multinomial(count, np.full(count, 1 / count), size=DRAWS)
     drawn = np.linalg.solve(np.tensordot(weight, squares, 1), np.tensordot(weight, across, 1)[..., None])[:, 0, 0]
     slope = float(np.linalg.solve(squares.sum(axis=0), across.sum(axis=0))[0])
     errors = np.abs([_left_out(x[:, used], y, home) for used in ([1], [0, 1])])

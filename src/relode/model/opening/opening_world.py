@@ -18,6 +18,7 @@ from relode.model.opening.opening_state import Opening, opening
 from relode.model.parameters import priors
 from relode.model.sector_list import EXTRACTION
 from relode.places import all_places, great_circle_distance
+from relode.streams import stream
 
 DISTANCE_DECAY = 1.5
 """How fast closeness falls with distance: moves to a place twice as far need that much more to draw them."""
@@ -97,7 +98,7 @@ def drawn_observed(world: World, count: int, seed: int) -> ObservedOpening:
     (shares: logit-normal) around the middle of the range, cut at 2.5 standard deviations; what is mined today lasts
     at least SHORTEST_LIFE years.
     """
-    rng = np.random.default_rng([seed, 1])
+    rng = stream("assumed_opening", seed)
     data = world.opening.data
     drawn = {}
     for name in DRAWN:

@@ -19,6 +19,7 @@ import numpy as np
 from relode import shipped_tables
 from relode.arrays import Array
 from relode.language import Language
+from relode.streams import stream
 
 SUBSIDISED_SECTORS = ("processing", "advanced_materials", "renewables", "other_manufacturing", "tradable_services")
 """Sectors that a lever of dimension sector acts on, in the order of the array axis `sector`."""
@@ -109,7 +110,7 @@ def lever_costs() -> tuple[LeverCost, ...]:
 
 def drawn_efficiency(count: int, seed: int) -> dict[str, Array]:
     """Lever -> `count` draws of its efficiency (draw,), 0 to 1, exactly 0 with probability `efficiency_zero`."""
-    rng = np.random.default_rng(seed)
+    rng = stream("lever_efficiency", seed)
     drawn = {}
     for name, lever in levers().items():
         works = rng.random(count) >= lever.efficiency_zero
@@ -119,13 +120,13 @@ def drawn_efficiency(count: int, seed: int) -> dict[str, Array]:
 
 def drawn_costs(count: int, seed: int) -> dict[tuple[str, str], Array]:
     """(lever, item) -> `count` draws of its unit cost (draw,), triangular with the stated value as mode."""
-    rng = np.random.default_rng(seed)
+    rng = stream("lever_cost", seed)
     return {(c.lever, c.item): _triangular(rng, count, c.lower, c.value, c.upper) for c in lever_costs()}
 
 
 def drawn_lags(count: int, seed: int) -> dict[str, Array]:
     """Lever -> `count` draws of its lag in years (draw,), triangular with the stated value as mode."""
-    rng = np.random.default_rng(seed)
+    rng = stream("lever_lag", seed)
     return {n: _triangular(rng, count, r.lag_lower, r.lag, r.lag_upper) for n, r in levers().items()}
 
 

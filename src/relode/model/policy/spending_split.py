@@ -13,6 +13,7 @@ import numpy as np
 from relode import shipped_tables
 from relode.arrays import Array
 from relode.language import Language
+from relode.streams import stream
 
 PARTS = ("pay", "households", "purchases", "building", "leak")
 """Pay of public jobs; payments to people; what local firms sell; building; what leaves the place."""
@@ -72,7 +73,7 @@ def drawn_split(count: int, seed: int) -> Array:
 
     (draw, row, part); each row adds up to 1.
     """
-    rng = np.random.default_rng([seed, 2])
+    rng = stream("spending_split", seed)
     drawn = np.stack([np.stack([_part(rng, count, row, k) for k in range(len(PARTS))], axis=1) for row in splits()], 1)
     return np.asarray(drawn / drawn.sum(axis=2, keepdims=True))
 

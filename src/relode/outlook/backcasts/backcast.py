@@ -23,6 +23,7 @@ from relode.outlook.backcasts.targets import (
 from relode.outlook.forecasters.method_list import methods
 from relode.places import TYPES, by_code, official
 from relode.records import Doc, Record
+from relode.streams import stream
 
 FEWEST_PLACES = 5
 """A group needs so many places to be scored."""
@@ -119,9 +120,14 @@ def _case_rows(found: Scored, benchmark: ScoreCells, mode: str, seed: int) -> It
     for name, cells in found.cells.items():
         for group, members in among.items():
             if np.isfinite(cells.crps[members]).any(axis=1).sum() >= FEWEST_PLACES:
-                scores = score(cells, members, np.random.default_rng(seed))
+                scores = score(cells, members, stream("forecast_score", seed))
                 yield _row(
-                    found.case, name, group, scores, mode, skill(cells, benchmark, members, np.random.default_rng(seed))
+                    found.case,
+                    name,
+                    group,
+                    scores,
+                    mode,
+                    skill(cells, benchmark, members, stream("forecast_skill", seed)),
                 )
 
 

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from relode.arrays import Grid
 from relode.outlook.forecasters.predictive import Distribution
+from relode.streams import stream
 
 RESAMPLES = 1000
 """Bootstrap samples of provinces: the ends of a 95 % interval move by about 3 % of its length between seeds."""
@@ -52,16 +53,16 @@ def score(cells: ScoreCells, among: NDArray[np.bool_], rng: np.random.Generator)
     crps, chance = cells.crps[among], cells.chance[among]
     known = np.isfinite(crps)
     within = np.where(known, np.abs(chance - 0.5) < 0.45, np.nan)
-    home, seed = cells.province[among], rng.integers(2**63)
+    home, seed = cells.province[among], int(rng.integers(2**63))
     return ForecastScore(
         n=int(known.any(axis=1).sum()),
         cells=int(known.sum()),
         mae=float(np.nanmean(np.abs(cells.error[among]))),
         crps=float(np.nanmean(crps)),
-        crps_interval_95=_interval(resampled_mean(crps, home, np.random.default_rng(seed))),
+        crps_interval_95=_interval(resampled_mean(crps, home, stream("provinces_drawn_again", seed))),
         coverage_50=float(np.mean(np.abs(chance[known] - 0.5) < 0.25)),
         coverage_90=float(np.nanmean(within)),
-        coverage_90_interval=_interval(resampled_mean(within, home, np.random.default_rng(seed))),
+        coverage_90_interval=_interval(resampled_mean(within, home, stream("provinces_drawn_again", seed))),
         pit=tuple(float(x) for x in np.histogram(chance[known], bins=10, range=(0, 1))[0] / known.sum()),
     )
 
@@ -72,8 +73,8 @@ def skill(
     """1 less the ratio of mean CRPS to that of the benchmark, over the same places and years; its 95 % interval."""
     both = np.isfinite(cells.crps[among]) & np.isfinite(benchmark.crps[among])
     own, other = (np.where(both, part.crps[among], np.nan) for part in (cells, benchmark))
-    home, seed = cells.province[among], rng.integers(2**63)
-    above, below = (resampled_mean(part, home, np.random.default_rng(seed)) for part in (own, other))
+    home, seed = cells.province[among], int(rng.integers(2**63))
+    above, below = (resampled_mean(part, home, stream("provinces_drawn_again", seed)) for part in (own, other))
     ratio = above / below  # the same samples for both: a paired comparison
     return float(1 - np.nanmean(own) / np.nanmean(other)), _interval(1 - ratio)
 

@@ -22,6 +22,7 @@ from relode.outlook.backcasts.targets import (
     series,
 )
 from relode.outlook.forecasters.method_list import methods
+from relode.streams import stream
 
 Methods = Callable[[str, str], Mapping[str, Forecaster]]
 """(target, mode) -> name -> method."""
@@ -122,7 +123,7 @@ def _predicted(
     method: Forecaster, past: Past, places: tuple[str, ...], case: Case, outcome: Grid, seed: int
 ) -> ScoreCells:
     """Scores of a forecast; raises RelodeError where its shape is not (place, year)."""
-    predicted = method.predict(past, places, case.years, np.random.default_rng(seed))
+    predicted = method.predict(past, places, case.years, stream("forecast", seed))
     shape = predicted.quantile(0.5).shape
     if shape != outcome.shape:
         raise RelodeError(

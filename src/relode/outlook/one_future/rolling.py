@@ -10,6 +10,7 @@ from relode.arrays import Grid
 from relode.outlook.one_future.bands import SHARES, widths
 from relode.outlook.one_future.observed_series import YEARS, Told
 from relode.outlook.one_future.yearly_rules import expected, growth_ahead, rules
+from relode.streams import stream
 
 FEWEST_PLACES = 100
 """Places with a figure that a year needs to be an origin."""
@@ -84,7 +85,7 @@ def _mean_size(errors: Errors, until: int) -> float:
 def folds(province: NDArray[np.str_], seed: int = 1) -> NDArray[np.int64]:
     """Which of FOLDS folds each place is in: whole provinces, dealt out by chance."""
     home, index = np.unique(province, return_inverse=True)
-    return np.asarray((np.random.default_rng(seed).permutation(len(home)) % FOLDS)[index], dtype=np.int64)
+    return np.asarray((stream("folds_of_provinces", seed).permutation(len(home)) % FOLDS)[index], dtype=np.int64)
 
 
 def nation(of: Told, origin: int, horizon: int) -> NDArray[np.float64] | None:
@@ -176,7 +177,7 @@ def coverage(inside: Mapping[int, Grid], province: NDArray[np.str_], ahead: int,
     known = np.isfinite(stacked)
     hits, counts = (np.stack([np.bincount(index, np.where(k, v, 0)) for v, k in zip(values, known, strict=True)])
                     for values in (stacked, np.ones_like(stacked)))  # fmt: skip
-    rng = np.random.default_rng(seed)
+    rng = stream("coverage_of_bands", seed)
     origins, homes = stacked.shape[0], index.max() + 1
     by_origin = rng.multinomial(origins, np.full(origins, 1 / origins), size=RESAMPLES)
     by_home = rng.multinomial(homes, np.full(homes, 1 / homes), size=RESAMPLES)

@@ -14,6 +14,7 @@ from relode.arrays import Array
 from relode.facts.sections import SECTIONS
 from relode.pathways.counties.county_shares import METHODS, Counties, matched_counties, out_of_province
 from relode.records import Doc, Record, entries
+from relode.streams import stream
 
 BENCHMARK = "national_ratio"
 DRAWS = 1000
@@ -109,7 +110,7 @@ def _r2(change: Array, error: Array, weights: Array) -> Array:
 
 def _drawn(province: NDArray[np.str_], draws: int, seed: int) -> Array:
     """How often each county is in each draw of whole provinces with replacement, (draw, county)."""
-    rng = np.random.default_rng(seed)
+    rng = stream("county_scores", seed)
     names, of_county = np.unique(province, return_inverse=True)
     times = rng.multinomial(len(names), np.full(len(names), 1 / len(names)), size=draws)
     return np.asarray(times[:, of_county], dtype=float)

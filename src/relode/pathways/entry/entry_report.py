@@ -24,6 +24,7 @@ from relode.pathways.entry.entry_record import (
 from relode.pathways.entry.explanation import base_log_odds, parts, related_by_industry, surroundings_by_place
 from relode.pathways.entry.market_size import chance
 from relode.pathways.entry.transitions import Task
+from relode.streams import stream
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -54,7 +55,7 @@ def entry_report(
     if place not in places:
         near = get_close_matches(place, places, 3, 0) or places[:3]
         raise RelodeError("entry.unknown_place", place=place, near=first_three(near))
-    rng = np.random.default_rng(seed)
+    rng = stream("entry_report", seed)
     found = forecast(table, surroundings_of(table, adjacency, parents), rng, task)
     row = places.index(place)
     candidates = np.flatnonzero(found.cells[row])

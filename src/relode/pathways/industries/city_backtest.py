@@ -14,6 +14,7 @@ from relode.pathways.entry.transitions import Mask
 from relode.pathways.industries.city_table import Cities, cities, clusters, listings, zones
 from relode.pathways.industries.city_terms import FULL, NAMED, NULL, RELATED, city_terms
 from relode.places import official
+from relode.streams import stream
 
 ORIGINS = (2005, 2010, 2015)
 SPAN = 10
@@ -99,7 +100,7 @@ def _held_out(
     with_zones: bool,
 ) -> dict[str, Array]:
     """Log-odds for places of held-out provinces; `years` are the base to learn on and the base to apply to."""
-    rng = np.random.default_rng(SEED)
+    rng = stream("industry_hindcast_folds", SEED)
     fold, cross = folds(table.province, FOLDS, rng), folds(table.province, CROSS_GROUPS, rng)
     had = listings(table, 0, years[1]) + (zones(table) if with_zones else 0) > 0
     scores = {name: np.zeros(had.shape) for name in (POPULAR, *models)}
@@ -136,7 +137,7 @@ def drawn_scores(test: Hindsight, places: Mask | None = None, draws: int = DRAWS
     The same provinces are drawn for all models. Draws without an event are left out. Popularity x size has no slope.
     """
     cells = test.cells if places is None else test.cells & places[:, None]
-    rng = np.random.default_rng(SEED)
+    rng = stream("industry_hindcast_scores", SEED)
     have = np.unique(test.table.province[cells.any(axis=1)])
     size = int(test.table.province.max()) + 1
     times = [np.ones(size)]

@@ -12,6 +12,7 @@ from relode.pathways.entry.market_size import chance
 from relode.pathways.industries.city_backtest import LAST_YEAR, SEED, ZONE_YEAR, census_of, entries
 from relode.pathways.industries.city_table import Cities, cities, clusters, listings, zones
 from relode.pathways.industries.city_terms import FULL, NAMED, CityTerms, city_terms
+from relode.streams import stream
 
 NEWEST_CENSUS = 2020
 PARTS = {
@@ -75,7 +76,7 @@ class CityModel(NamedTuple):
 def city_model() -> CityModel:
     """The model of all places, with a listing or without."""
     known = cities(census_of(ZONE_YEAR))
-    cross = folds(known.province, CROSS_GROUPS, np.random.default_rng(SEED))
+    cross = folds(known.province, CROSS_GROUPS, stream("industry_model_folds", SEED))
     everywhere = np.ones(len(known.places), dtype=np.bool_)
     training = city_terms(known, ZONE_YEAR, everywhere, cross, with_zones=True).columns
     model = fit_additive(training, (*FULL, *NAMED), *entries(known, ZONE_YEAR, LAST_YEAR, with_listing=False))

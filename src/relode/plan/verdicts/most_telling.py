@@ -13,6 +13,7 @@ from relode.plan.verdicts.rule import MOST, CardVerdict
 from relode.plan.verdicts.verdict_tables import practical_sizes
 from relode.plan.verdicts.verdict_text import SHARE, outcome_words
 from relode.records import Doc, Record
+from relode.streams import stream
 
 BINS = 8
 SHUFFLES, RESAMPLED = 199, 199
@@ -41,7 +42,7 @@ def most_telling(unknowns: Mapping[str, Values], effect: Values, size: float, se
         return None
     names = list(unknowns)
     groups = np.stack([_groups(unknowns[name]) for name in names])
-    rng = np.random.default_rng(seed)
+    rng = stream("most_telling", seed)
     shares = _explained(groups, works)
     chance = [_explained(groups, rng.permutation(works)).max() for _ in range(SHUFFLES)]
     at = int(np.argmax(shares))

@@ -14,6 +14,7 @@ from relode.plan.verdicts.evidence import Evidence
 from relode.plan.verdicts.rule import CANNOT_TELL, DO, DO_IF_GRANTED, LEAVE, CardVerdict, verdict
 from relode.plan.verdicts.verdict_tables import ROOM, Band, aims, published_band, sizes
 from relode.shipped_tables import rows
+from relode.streams import stream
 
 EFFECTS = (0.0, 1.0, 1.5, 2.0, 3.0)
 """Planted effects in practical sizes."""
@@ -74,11 +75,11 @@ def planted_worlds(
     """
     found: list[Planted] = []
     for world in range(count):
-        rng = np.random.default_rng((seed, world))
+        rng = stream("planted_truth", (seed, world))
         effects = rng.choice(EFFECTS, len(widths))
         harms = rng.random(len(widths)) < HARMFUL
         errors = overconfidence * correlated(rng, len(widths))
-        streams = (np.random.default_rng((seed, world, 1)), np.random.default_rng((seed, world, 2)))
+        streams = (stream("planted_draws_to_choose", (seed, world)), stream("planted_draws_to_tell", (seed, world)))
         for (lever, width), effect, harm, error in zip(widths.items(), effects, harms, errors, strict=True):
             spread = width / NINETY
             seen = effect + spread * error

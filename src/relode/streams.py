@@ -1,0 +1,86 @@
+"""Named streams of chance, defined once: the same seed gives each its own numbers, whatever else is drawn.
+
+A seed is what a person types or a module fixes. What it is drawn for is a run (the futures of a city, a fit, one
+estimate); within a run each stream has a number of its own. Two runs may have the same numbers: they never meet.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+
+
+class Stream(NamedTuple):
+    """What a stream is drawn for, and the numbers that go with the seed; none for the seed as it is."""
+
+    run: str
+    numbers: tuple[int, ...] = ()
+
+
+STREAMS: Mapping[str, Stream] = {
+    # the futures of a city
+    "exogenous_series": Stream("futures"),
+    "lever_efficiency": Stream("futures"),
+    "lever_cost": Stream("futures"),
+    "lever_lag": Stream("futures"),
+    "assumed_opening": Stream("futures", (1,)),
+    "prior_scores": Stream("futures", (2,)),
+    "spending_split": Stream("futures", (2,)),
+    "posterior_order": Stream("futures", (3,)),
+    "failure_conditions": Stream("futures", (7,)),
+    "signposts": Stream("futures", (8,)),
+    # parameters from their priors alone; levers are those of the futures
+    "prior_parameters": Stream("priors"),
+    # the fit
+    "uninformed_directions": Stream("fit", (4,)),
+    "next_round": Stream("fit", (10,)),
+    # unknowns of a plan
+    "design_points": Stream("sensitivity"),
+    "screening_paths": Stream("screening"),
+    "most_telling": Stream("most_telling"),
+    # planted worlds: the seed is (seed, world)
+    "planted_truth": Stream("planted_worlds"),
+    "planted_draws_to_choose": Stream("planted_worlds", (1,)),
+    "planted_draws_to_tell": Stream("planted_worlds", (2,)),
+    # forecasts and their scores
+    "forecast": Stream("forecast"),
+    "pooled_forecast": Stream("pooled_forecast"),
+    "forecast_score": Stream("forecast_score"),
+    "forecast_skill": Stream("forecast_skill"),
+    "provinces_drawn_again": Stream("provinces_drawn_again"),
+    "folds_of_provinces": Stream("folds_of_provinces"),
+    "coverage_of_bands": Stream("coverage_of_bands"),
+    # estimates from the panel
+    "placebos_in_place": Stream("placebos"),
+    "past_policy_designs": Stream("past_policy"),
+    "spillover": Stream("spillover"),
+    "persistence": Stream("persistence"),
+    "moran_chance": Stream("moran"),
+    "local_moran": Stream("local_moran"),
+    "composite_ranks": Stream("composite"),
+    "own_type_scores": Stream("own_type"),
+    "eigenvector_start": Stream("eigenvector"),
+    "industry_model_folds": Stream("industry_model"),
+    "industry_hindcast_folds": Stream("industry_hindcast"),
+    "industry_hindcast_scores": Stream("industry_scores"),
+    "county_scores": Stream("county_scores"),
+    "entry_report": Stream("entry_report"),
+    "targets_drawn_again": Stream("targets"),
+    "gain_on_naive": Stream("gain"),
+    "migration_gravity": Stream("migration"),
+    "mining_changes_dealt_anew": Stream("multipliers"),
+    "price_scores": Stream("price_scores"),
+}  # fmt: skip
+
+
+def stream(name: str, seed: int | tuple[int, ...], turn: int = 0) -> np.random.Generator:
+    """The stream `name` of a seed. Same name, seed and turn, same numbers.
+
+    `turn` counts streams that follow each other under one name, such as rounds of a fit: it adds to the last number.
+    Raises KeyError for a name that is not in STREAMS.
+    """
+    *first, last = STREAMS[name].numbers or (None,)
+    if turn and last is None:
+        raise ValueError(f"{name} has no number that a turn could add to")
+    numbers = (*first, *(() if last is None else (last + turn,)))
+    return np.random.default_rng([*(seed if isinstance(seed, tuple) else (seed,)), *numbers])

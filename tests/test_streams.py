@@ -1,0 +1,99 @@
+"""Do two streams of one run ever draw the same numbers, and is chance drawn anywhere but in a named stream?"""
+
+import ast
+from collections import defaultdict
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from relode.streams import STREAMS, stream
+
+SOURCE = Path(__file__).parents[1] / "src" / "relode"
+STILL_SHARED = {
+    frozenset({"exogenous_series", "lever_efficiency"}),
+    frozenset({"exogenous_series", "lever_cost"}),
+    frozenset({"exogenous_series", "lever_lag"}),
+    frozenset({"lever_efficiency", "lever_cost"}),
+    frozenset({"lever_efficiency", "lever_lag"}),
+    frozenset({"lever_cost", "lever_lag"}),
+    frozenset({"prior_scores", "spending_split"}),
+}
+"""Pairs of the futures of a city that have one number since before streams had names. Shipped examinations, levers and
+verdicts are drawn so; a number of their own changes results, which must all be made anew then."""
+
+
+def pairs_that_share(streams):
+    """Pairs of streams of one run with the same numbers. A seed with a zero behind it is the seed itself to NumPy."""
+    runs = defaultdict(list)
+    for name, each in streams.items():
+        numbers = each.numbers
+        while numbers and numbers[-1] == 0:
+            numbers = numbers[:-1]
+        runs[each.run, numbers].append(name)
+    return {frozenset(pair) for names in runs.values() for pair in combinations(names, 2)}
+
+
+def test_two_streams_of_a_run_never_share_a_number_but_for_the_pairs_named_here():
+    assert pairs_that_share(STREAMS) == STILL_SHARED
+
+
+def test_streams_that_share_a_number_are_found():
+    own = STREAMS["signposts"]
+    assert pairs_that_share({"signposts": own, "again": own}) == {frozenset({"signposts", "again"})}
+    assert pairs_that_share({"signposts": own, "again": own._replace(run="another")}) == set()
+    assert (np.random.default_rng([5, 0]).random(3) == np.random.default_rng(5).random(3)).all()
+    zero = own._replace(numbers=(0,)), own._replace(numbers=())
+    assert pairs_that_share(dict(zip("ab", zero, strict=True))) == {frozenset("ab")}
+
+
+@pytest.mark.parametrize("seed", [0, 1, 7, 2**31, 2**62 + 3])
+def test_a_stream_is_the_generator_of_its_seed_and_numbers(seed):
+    for name, beside in (("exogenous_series", seed), ("signposts", [seed, 8])):
+        assert (stream(name, seed).random(5) == np.random.default_rng(beside).random(5)).all()
+    assert (stream("next_round", seed, 2).random(5) == np.random.default_rng([seed, 12]).random(5)).all()
+    expected = np.random.default_rng((seed, 4, 2)).random(5)
+    assert (stream("planted_draws_to_tell", (seed, 4)).random(5) == expected).all()
+
+
+def test_streams_of_one_run_are_not_correlated():
+    distinct = [name for name, each in STREAMS.items() if each.run == "futures" and len(each.numbers)]
+    distinct.remove("spending_split")
+    drawn = np.stack([stream(name, 1).standard_normal(4000) for name in distinct])
+    # Four and a half standard errors of a correlation of 4,000 independent pairs.
+    assert np.abs(np.corrcoef(drawn) - np.eye(len(drawn))).max() < 4.5 / np.sqrt(4000)
+
+
+def test_a_name_that_is_not_known_and_a_turn_without_a_number_are_refused():
+    with pytest.raises(KeyError):
+        stream("dice", 1)
+    with pytest.raises(ValueError, match="no number"):
+        stream("exogenous_series", 1, 1)
+
+
+def opened(tree):
+    """Names of the streams that a module opens, and the lines that draw chance in another way."""
+    names, others = [], []
+    for node in ast.walk(tree):
+        of_numpy = isinstance(node, ast.Attribute) and isinstance(node.value, ast.Attribute)
+        if of_numpy and node.value.attr == "random" and node.attr in {"default_rng", "seed", "RandomState"}:
+            others.append(node.lineno)
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "stream":
+            name, seed, *_ = node.args
+            names.append(name.value)
+            if isinstance(seed, ast.Constant):
+                others.append(node.lineno)
+    return names, sorted(others)
+
+
+def test_chance_is_drawn_from_named_streams_alone_and_each_is_used():
+    found = {path.relative_to(SOURCE): opened(ast.parse(path.read_text("utf-8"))) for path in SOURCE.rglob("*.py")}
+    others = {str(path): lines for path, (_, lines) in found.items() if lines}
+    assert list(others) == ["streams.py"]
+    assert {name for names, _ in found.values() for name in names} == set(STREAMS)
+
+
+def test_the_search_for_other_chance_finds_it():
+    module = "a = np.random.default_rng(3)\nb = stream('forecast', 4)\nc = stream('forecast', seed)\n"
+    assert opened(ast.parse(module)) == (["forecast", "forecast"], [1, 2])

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from relode.examination.evidence_tags import lever_evidence
-from relode.language import LANGUAGES, Amount, Bilingual, Sentence
+from relode.language import LANGUAGES, Amount, Bilingual, Clauses, Sentence
 from relode.outlook import Forecast, Outlook
 from relode.pathways.industries.city_words import first_check
 from relode.plan import plan_text
@@ -28,8 +28,8 @@ from relode.report.document.document_parts import (
 )
 from relode.report.document.document_projects import card_of
 
-CHECKED = 8
-"""So many checks have a row."""
+CHECKED = 4
+"""So many unknowns of measures, and checks of industries, have a row."""
 WATCHED_AFTER = 2
 """The first look back is so many years after the start."""
 BAD_ABOVE = ("debt",)
@@ -74,23 +74,29 @@ def gantt(plan: MeasuresPlan, record: PlanRecord) -> Grid:
 
 def checks(result: Result) -> Grid | None:
     """What to find out before more is decided: unknowns that would tell most, else first checks of industries."""
-    record = result.planned
-    rows: list[tuple[Cell, ...]] = []
+    record, told = result.planned, dict[str, tuple[Bilingual, list[Sentence]]]()
     for card in plan_text.ordered_cards(record) if record is not None else ():
-        if card.telling is not None:
-            at = card.telling
+        at = card.telling
+        if at is not None:
             label = Bilingual(*(unknown_label(at.kind, at.of, at.item, language) for language in LANGUAGES))
             share = Amount(at.share, "share", (at.low, at.high))
-            why = Sentence("document.steps.tells", {"measure": plan_text.named(card.name), "share": share})
-            rows.append((label, why, RESPONSIBLE, DEADLINE))
+            values = {"measure": plan_text.named(card.name), "share": share}
+            told.setdefault(label.en, (label, []))[1].append(Sentence("document.steps.of_measure", values))
+    rows: list[tuple[Cell, ...]] = [
+        (label, Sentence("document.steps.tells", {"measures": Clauses(tuple(of))}), RESPONSIBLE, DEADLINE)
+        for label, of in list(told.values())[:CHECKED]
+    ]
+    by_check: dict[str, list[object]] = {}
     for one in result.pathways.candidates:
-        check = Sentence(f"industries.check.{first_check(one.unit.industry)}", {})
-        rows.append((check, Sentence("document.steps.decides", {"industry": one.unit}), RESPONSIBLE, DEADLINE))
+        by_check.setdefault(first_check(one.unit.industry), []).append(one.unit)
+    for check, units in list(by_check.items())[:CHECKED]:
+        about = Sentence("document.steps.decides", {"industries": units})
+        rows.append((Sentence(f"industries.check.{check}", {}), about, RESPONSIBLE, DEADLINE))
     if not rows:
         return None
     head = heads("column", "find_out", "because", "responsible", "deadline")
     caption = Sentence("document.steps.checks_table", {})
-    return Grid(caption, head, tuple(rows[:CHECKED]), (0.32, 0.32, 0.18, 0.18), plan_text.SOURCES)
+    return Grid(caption, head, tuple(rows), (0.32, 0.32, 0.18, 0.18), plan_text.SOURCES)
 
 
 def duties() -> Grid:

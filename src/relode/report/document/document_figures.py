@@ -1,4 +1,4 @@
-"""Figures as a document writes them: three significant digits at most, nothing below a thousandth of its interval."""
+"""Figures as a document writes them: three significant digits at most, nothing below a two-hundredth of its interval."""
 
 from collections.abc import Mapping
 from math import floor, log10
@@ -8,7 +8,7 @@ from relode.report.document.document_parts import Money
 
 COUNTED = ("count", "rank")
 """Units of which every one counts: 336 places are 336."""
-LEAST_PART = 1e-3
+LEAST_PART = 0.005
 """What is smaller than this part of the widest end of its interval is written as nothing."""
 UNITS: Mapping[Language, float] = {"zh": 1e8, "en": 1e6}
 """Yuan in the unit of a column of money."""

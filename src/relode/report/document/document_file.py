@@ -11,17 +11,20 @@ from relode.charts import Picture, chinese_font_found, pictures, png
 from relode.charts.plans import plan_pictures
 from relode.language import Language, Sentence, spoken
 from relode.plan import plan_text
+from relode.plan.verdicts.rule import CANNOT_TELL, DO, DO_IF_GRANTED, LEAVE
 from relode.report.content import Result
 from relode.report.document.document_content import chapters_of
 from relode.report.document.document_figures import text_of
-from relode.report.document.document_parts import Blank, Chapter, Drawn, Passage
+from relode.report.document.document_situation import ahead_sentences
+from relode.report.document.document_parts import Blank, Chapter, Drawn, Passage, blanks_of
 from relode.report.document.word_file import DrawnPicture, Front, word_document
 
 WIDTH = 620
 """Pixels that a picture is drawn at; it is rendered at twice that."""
 DATED = (1980, 1, 1, 0, 0, 0)
 """Date of the parts of the file, so that the same content has the same bytes."""
-KIND = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+KINDS_COUNTED = {"do": DO, "granted": DO_IF_GRANTED, "cannot": CANNOT_TELL, "leave": LEAVE}
+AHEAD = "document.situation.ahead"
 
 
 def document_bytes(result: Result, language: Language, template: Path | None = None) -> bytes:
@@ -34,7 +37,7 @@ def document_bytes(result: Result, language: Language, template: Path | None = N
     drawable = _drawable(result, language)
     chapters = chapters_of(result, frozenset(drawable) if can_draw else frozenset())
     drawn = {key: _drawn(drawable[key]) for key in _wanted(chapters)}
-    document = word_document(_front(result, bool(drawn), can_draw), chapters, drawn, language, template)
+    document = word_document(_front(result, bool(drawn), can_draw, len(blanks_of(chapters[:-1]))), chapters, drawn, language, template)
     about = document.core_properties
     about.title = text_of(Sentence("document.cover.title", {"place": result.place}), language)
     about.author, about.comments = f"Relode {__version__}", ""
@@ -59,7 +62,7 @@ def _drawn(picture: Picture) -> DrawnPicture:
     return DrawnPicture(png(picture.draw(WIDTH)), picture.title, told, picture.sources)
 
 
-def _front(result: Result, has_pictures: bool, can_draw: bool) -> Front:
+def _front(result: Result, has_pictures: bool, can_draw: bool, fields: int) -> Front:
     place, record = result.place, result.planned
     made = Sentence("document.cover.made", {"version": __version__, "date": result.made.isoformat()})
     notes = [made, Sentence("document.cover.how", {})]
@@ -71,13 +74,19 @@ def _front(result: Result, has_pictures: bool, can_draw: bool) -> Front:
     subtitle = Sentence("document.cover.subtitle_alone", {})
     if record is not None and planned:
         subtitle = Sentence("document.cover.subtitle", {"start": record.start, "horizon": record.horizon})
-    gist = () if record is None else (Passage((plan_text.headline(record, place),), "body", plan_text.SOURCES),)
+    gist = [] if record is None else [Passage((plan_text.headline(record, place),), "bullet", plan_text.SOURCES)]
+    if record is not None and record.cards:
+        counts = {name: len(record.kinds(kind)) for name, kind in KINDS_COUNTED.items()}
+        gist.append(Passage((Sentence("document.gist.kinds", {**counts, "count": len(record.cards)}),), "bullet"))
+    if result.outlook is not None:
+        gist += [Passage((each,), "bullet") for each in ahead_sentences(result.outlook) if each.key == AHEAD]
+    gist.append(Passage((Sentence("document.gist.fields", {"count": fields}),), "bullet"))
     return Front(
         title=Sentence("document.cover.title", {"place": place}),
         subtitle=subtitle,
         notes=tuple(notes),
         blanks=(Blank("drafting_body"), Blank("approving_body")),
-        gist=gist,
+        gist=tuple(gist),
         head=Sentence("document.cover.head", {"place": place}),
     )
 

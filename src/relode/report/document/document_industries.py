@@ -1,6 +1,6 @@
 """Chapter three: what could come next: a set with reasons and what to check, and what became of places like it."""
 
-from relode.language import Clauses, Sentence
+from relode.language import Clauses, Sentence, Word
 from relode.pathways import Pathways
 from relode.pathways.chains.conditions_text import CENSUSES
 from relode.pathways.chains.pathways_text import rate_table
@@ -15,15 +15,16 @@ from relode.pathways.industries.city_words import (
     reasons_for,
 )
 from relode.report.content import Result
-from relode.report.document.document_parts import Blank, Block, Cell, Chapter, Drawn, Grid, body, heading, heads, note
+from relode.report.document.document_parts import Blank, Block, Cell, Chapter, Grid, body, heading, heads, note
 
 MOST = 9
 """So many industries have a row; the others are named below the table."""
-CHAINS = 8
-"""So many chains are named."""
+CHAINS, NAMED = 8, 5
+"""So many chains are named, and places of each."""
+CHAIN_SOURCES = ("own_taxonomy",)
 
 
-def industries(result: Result, pictures: frozenset[str]) -> Chapter:
+def industries(result: Result) -> Chapter:
     """Chapter three."""
     found = result.pathways
     blocks: list[Block] = [heading("like_it"), body(Sentence("document.industries.base_rates", {}))]
@@ -38,10 +39,12 @@ def industries(result: Result, pictures: frozenset[str]) -> Chapter:
         if rest:
             blocks.append(note(Sentence("document.industries.rest", {"industries": [one.unit for one in rest]})))
         blocks.append(note(Sentence("document.industries.chance", {}), sources=SCORED))
-    if found.chains:
+    planned = result.planned is not None and bool(result.planned.cards)
+    if found.chains and not planned:
+        blocks.append(chains(found))
+    elif found.chains:
         named = list(found.chains[:CHAINS])
         blocks.append(body(Sentence("document.industries.chains", {"chains": named, "place": result.place})))
-    blocks += [Drawn(key) for key in ("value_chain",) if key in pictures]
     blocks.append(body(Sentence("document.industries.own_check", {}), Blank("projects_in_talks")))
     return Chapter("industries", tuple(blocks))
 
@@ -57,8 +60,23 @@ def candidates(found: Pathways) -> Grid:
     """Each industry with the strongest reason for and against it and what to look at first."""
     rows = tuple(_candidate(one) for one in found.candidates[:MOST])
     head = heads("column", "industry", "chance", "why", "for", "against", "check")
-    widths = (0.14, 0.09, 0.13, 0.22, 0.2, 0.22)
+    widths = (0.15, 0.11, 0.12, 0.21, 0.19, 0.22)
     return Grid(Sentence("document.industries.table", {}), head, rows, widths, SCORED)
+
+
+def chains(found: Pathways) -> Grid:
+    """The value chains that start from what the place has, and what each would lack."""
+    rows = tuple(
+        (
+            one,
+            [Word("material", each) for each in one.has] or "–",
+            [Word("material", each) for each in one.needs] or "–",
+            list(one.examples[:NAMED]) or "–",
+        )
+        for one in found.chains[:CHAINS]
+    )
+    head = heads("column", "chain", "at_hand", "lacking", "examples")
+    return Grid(Sentence("document.industries.chains_table", {}), head, rows, (0.22, 0.22, 0.28, 0.28), CHAIN_SOURCES)
 
 
 def _candidate(one: CityCandidate) -> tuple[Cell, ...]:

@@ -8,7 +8,7 @@ from relode.language.numbers import MONEY
 from relode.places.place import by_code
 from relode.plan import plan_text
 from relode.plan.card_records import Card
-from relode.plan.plan_records import MeasuresPlan, PlanRecord
+from relode.plan.plan_records import MeasuresPlan, PlanRecord, PlanStep
 from relode.plan.pots import POTS
 from relode.plan.verdicts.most_telling import trial_half_width
 from relode.plan.verdicts.verdict_tables import practical_sizes
@@ -52,7 +52,7 @@ def money(result: Result, pictures: frozenset[str]) -> Chapter:
     blocks.append(body(Sentence("document.money.unknown", {}), *map(Blank, UNKNOWN)))
     if record is not None and lead is not None and lead.years:
         blocks += [heading("sources_uses"), sources_by_year(lead, record), uses(lead, record)]
-        blocks.append(note(Sentence("document.money.uses_note", {})))
+        blocks.append(note(Sentence(f"document.money.{'rounding' if len(lead.steps) == 1 else 'uses_note'}", {})))
         blocks += [Drawn(key) for key in ("plan_cost",) if key in pictures]
         blocks += [heading("conditions"), body(Sentence("document.money.conditions", {})), conditions(lead, record)]
     blocks += [heading("policies"), *_policies(result)]
@@ -94,23 +94,31 @@ def sources_by_year(plan: MeasuresPlan, record: PlanRecord) -> Grid:
 
 
 def uses(plan: MeasuresPlan, record: PlanRecord) -> Grid:
-    """What each measure costs a year, alone and at the dose of its card, and who pays."""
-    rows = tuple(_use(card_of(step, record)) for step in plan.steps)
+    """What each measure costs a year, and who pays."""
+    rows = tuple(_use(step, plan, record) for step in plan.steps)
     head = heads("column", "measure", "dose", "yuan_interval", "payers")
     return Grid(Sentence("document.money.uses", {}), head, rows, (0.22, 0.26, 0.28, 0.24), plan_text.SOURCES)
 
 
-def _use(card: Card) -> tuple[Cell, ...]:
-    all_of = sum(each.yuan for each in card.payments)
+def _use(step: PlanStep, plan: MeasuresPlan, record: PlanRecord) -> tuple[Cell, ...]:
+    """What a measure costs: the only one of a plan what the plan costs, else what it costs alone."""
+    card, is_only = card_of(step, record), len(plan.steps) == 1
+    payments = plan.payments if is_only else card.payments
+    all_of = sum(each.yuan for each in payments)
     payers = [
         Sentence(
             "document.projects.pot", {"pot": Sentence(f"levers.payer.{p.payer}", {}), "yuan": plan_text.money(p.yuan)}
         )
-        for p in card.payments
+        for p in payments
         if p.yuan > all_of / 1000
     ]
-    yuan = None if card.yuan is None else Amount(card.yuan.value, "yuan", card.yuan.interval_90)
-    dose = Sentence(f"document.dose.{card.lever}", {"dose": plan_text.dose(card.dose, card.unit)})
+    yuan: Cell = "–"
+    if is_only:
+        yuan = plan_text.money(plan_text.total_of(plan))
+    elif card.yuan is not None:
+        yuan = Amount(card.yuan.value, "yuan", card.yuan.interval_90)
+    value, unit = (step.dose, step.unit) if is_only else (card.dose, card.unit)
+    dose = Sentence(f"document.dose.{card.lever}", {"dose": plan_text.dose(value, unit)})
     return plan_text.named(card.name), dose, yuan, payers
 
 

@@ -43,13 +43,6 @@ def miners_words(result: Result) -> Iterator[Sentence]:
         yield Sentence("document.people.no_mining", {"place": result.place})
     else:
         yield Sentence("document.people.mining", _mining(mining, result.outlook.years))
-    record = result.planned
-    if record is not None:
-        needs = [card.need for card in record.cards if card.need and card.need.name == "displaced_workers"]
-        if needs:
-            displaced = Amount(needs[0].value, needs[0].unit)
-            values = {"count": displaced, "start": record.start, "horizon": record.horizon}
-            yield Sentence("document.people.displaced", values)
 
 
 def _mining(each: Forecast, years: tuple[int, ...]) -> Mapping[str, object]:
@@ -76,7 +69,7 @@ def ages_table(found: AgeGroups) -> Grid:
 
     rows = tuple(
         (
-            Sentence("document.people.eighty" if group == "80+" else "document.people.group", {"group": group}),
+            Sentence("document.people.eighty" if group == "80+" else "document.people.group", {"low": group.partition("-")[0], "high": group.partition("-")[2]}),
             persons(men),
             persons(women),
             persons(men + women),

@@ -11,7 +11,8 @@ from relode.language import Amount, Sentence, Word
 from relode.outlook import Outlook
 from relode.outlook.ahead.outlook_text import ageing
 from relode.report.content import Result
-from relode.report.document.document_parts import Block, Chapter, Drawn, Grid, Passage, body, heading, heads
+from relode.report.document.document_parts import Block, Cell, Chapter, Drawn, Grid, Passage, body, heading, heads
+from relode.panel.census_measures import CENSUS_YEARS, SECTION_LETTERS
 from relode.vocabulary import Label
 
 KEY_FIGURES = (
@@ -37,6 +38,8 @@ def situation(result: Result, pictures: frozenset[str]) -> Chapter:
     if problems:
         blocks += [heading("problems"), *problems]
     blocks += [Drawn(key) for key in ("jobs_change",) if key in pictures]
+    if "jobs_change" not in pictures and result.depth.decomposition.sections:
+        blocks.append(sections(result))
     blocks.append(heading("nothing_done"))
     if result.outlook is None or not result.outlook.forecasts:
         blocks.append(body(Sentence("document.situation.no_outlook", {"place": result.place})))
@@ -109,6 +112,28 @@ def problem_passages(result: Result) -> Iterator[Passage]:
     told = [(each, chapter.sources) for chapter in chapters(result.depth) for each in chapter.sentences]
     for beginning in PROBLEMS:
         yield from [Passage((each,), "bullet", sources) for each, sources in told if each.key.startswith(beginning)][:1]
+
+
+def sections(result: Result) -> Grid:
+    """Jobs by section in both censuses, and the location quotient: what the picture would show."""
+    depth = result.depth
+    quotients = {each.section: each for each in depth.quotients}
+    rows: list[tuple[Cell, ...]] = []
+    for each in depth.decomposition.sections:
+        quotient = quotients.get(each.section)
+        rows.append(
+            (
+                Word("section", SECTION_LETTERS[each.section]),
+                Amount(each.before, "persons"),
+                Amount(each.after, "persons"),
+                Amount(each.place, "persons", each.place_interval_90),
+                "–" if quotient is None else Amount(quotient.shrunken, "ratio", quotient.interval_90),
+            )
+        )
+    years = (Sentence("document.industries.section_of_year", {"year": year}) for year in CENSUS_YEARS)
+    head = (*heads("column", "section"), *years, *heads("column", "own_part", "quotient"))
+    caption = Sentence("document.industries.sections", {})
+    return Grid(caption, head, tuple(rows), (0.32, 0.13, 0.13, 0.22, 0.2), ("census2010", "census2020"))
 
 
 def ahead_sentences(found: Outlook) -> list[Sentence]:

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from docx.document import Document as Written
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Emu, Length, Pt
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
-from relode.language import Language, Sentence, say
+from relode.language import Figure, Language, Sentence, say
 from relode.report.document.document_content import source_keys
 from relode.report.document.document_appendix import source_passages
 from relode.report.document.document_figures import text_of
@@ -129,14 +129,12 @@ class Writer:
         return made
 
     def _contents(self, chapters: Sequence[Chapter]) -> None:
-        """A table of contents whose entries are there before it is brought up to date."""
+        """A table of contents whose entries are there before Word brings it up to date and adds the pages."""
         self._styled(say("document.cover.contents", self.language), "Subtitle")
-        entries = [(chapter.heading, 1) for chapter in chapters]
         made = None
-        for i, (said, _) in enumerate(entries):
+        for i, said in enumerate(chapter.heading for chapter in chapters):
             made = self.document.add_paragraph()
             made.paragraph_format.space_after = Pt(1)
-            made.paragraph_format.tab_stops.add_tab_stop(self._width(), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
             if i == 0:
                 for kind in ("begin", "code", "separate"):
                     run = made.add_run()
@@ -149,8 +147,6 @@ class Writer:
                         run._r.append(element("w:fldChar", fldCharType=kind))
             name = f"part_{said.key.replace('.', '_')}"
             link(made, name, text_of(said, self.language))
-            made.add_run("\t")
-            word_field(made, f"PAGEREF {name} \\h", "")
         if made is not None:
             made.add_run()._r.append(element("w:fldChar", fldCharType="end"))
         settings = self.document.settings.element
@@ -185,9 +181,12 @@ class Writer:
         if size is not None:
             run.font.size = size
 
-    def _blank(self, paragraph: Paragraph, blank: Blank, size: Length | None = None) -> None:
+    def _blank(
+        self, paragraph: Paragraph, blank: Blank, size: Length | None = None, *, is_short: bool = False
+    ) -> None:
+        """A field; in a table, whose head says what it is, without its label."""
         label = text_of(blank.label, self.language)
-        shown = say("document.label.to_fill", self.language, label=label)
+        shown = say(f"document.label.{'to_fill_here' if is_short else 'to_fill'}", self.language, label=label)
         control(paragraph, label, blank.name, shown, size)
 
     def _marks(self, paragraph: Paragraph, keys: Sequence[str]) -> None:
@@ -258,26 +257,28 @@ class Writer:
                 shade(cell, SHADES[value.strength])
             return
         if isinstance(value, Blank):
-            self._blank(paragraph, value, size)
+            self._blank(paragraph, value, size, is_short=True)
             return
         if isinstance(value, Money):
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         text = self._cell_text(value)
-        run = paragraph.add_run(text)
+        run = paragraph.add_run(text[:1].upper() + text[1:])
         run.font.size, run.font.bold = size, is_head or None
 
     def _cell_text(self, value: object) -> str:
         if value is None:
             return "–"
+        if isinstance(value, list | tuple) and not all(isinstance(each, Sentence | Figure) for each in value):
+            return text_of(list(value), self.language)
         if isinstance(value, list | tuple):
-            return ("" if self.language == "zh" else " ").join(self._ended(each, len(value)) for each in value)
+            parts = [text_of(each, self.language) for each in value]
+            return ("" if self.language == "zh" else " ").join([*map(self._ended, parts[:-1]), *parts[-1:]])
         return text_of(value, self.language)
 
-    def _ended(self, value: object, count: int) -> str:
-        """One of several parts of a cell, set apart from the next."""
-        text = text_of(value, self.language)
-        if count > 1 and text and text[-1] not in "。.；;）)":
-            text += "；" if self.language == "zh" else ";"
+    def _ended(self, text: str) -> str:
+        """A part of a cell, set apart from the next."""
+        if text and text[-1] not in "。.；;":
+            return text + ("；" if self.language == "zh" else ";")
         return text
 
     def _drawn(self, block: Drawn) -> None:

@@ -11,7 +11,7 @@ WORKERS = -n 2
 export UV_PYTHON_DOWNLOADS = never
 export UV_NO_PROGRESS = 1
 
-.PHONY: plan test slow mutants lint format requirements clean
+.PHONY: plan test slow mutants bundle lint format requirements clean
 
 plan: .venv/user.stamp
 	@$(BIN)/relode plan $(city) $(if $(language),--language $(language))
@@ -24,6 +24,11 @@ slow: .venv/tools.stamp
 
 mutants: .venv/tools.stamp
 	$(BIN)/python -m mutants
+
+# make bundle                                              for machines like this one
+# make bundle python=3.13 platform=win_amd64               for others
+bundle:
+	$(PYTHON) shipping/bundle.py dist/bundle $(if $(python),--python $(python)) $(if $(platform),--platform $(platform))
 
 lint: .venv/tools.stamp
 	$(BIN)/ruff format --check .

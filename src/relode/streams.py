@@ -77,10 +77,10 @@ def stream(name: str, seed: int | tuple[int, ...], turn: int = 0) -> np.random.G
     """The stream `name` of a seed. Same name, seed and turn, same numbers.
 
     `turn` counts streams that follow each other under one name, such as rounds of a fit: it adds to the last number.
-    Raises KeyError for a name that is not in STREAMS.
+    Raises KeyError for a name that is not in STREAMS, and for a turn where the stream has no number to add it to.
     """
     *first, last = STREAMS[name].numbers or (None,)
     if turn and last is None:
-        raise ValueError(f"{name} has no number that a turn could add to")
+        raise KeyError(name, turn)
     numbers = (*first, *(() if last is None else (last + turn,)))
     return np.random.default_rng([*(seed if isinstance(seed, tuple) else (seed,)), *numbers])

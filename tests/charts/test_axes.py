@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from relode.charts.ahead import AXES as AHEAD
-from relode.charts.plans import PAYERS, cost_by_year, course_picture
+from relode.charts.plan_costs import money_by_pot
+from relode.charts.plans import course_picture
 from relode.charts.what_if_fans import AXES, axis_unit, fan_rows, scaled_axis
 from relode.language import say
 from relode.plan.plan_records import Course, MeasuresPlan, YearPaid
@@ -38,7 +39,8 @@ def test_the_people_of_hegang_are_891_thousand_or_89_wan(language, shown):
 
 BANDS = {"median": (891_271.0, 800_000.0), "p05": (891_271.0, 700_000.0), "p95": (891_271.0, 900_000.0)}
 JOBS = Course("employment", "persons", (2020, 2021), BANDS, BANDS)
-YEAR = YearPaid(2026, {**dict.fromkeys(PAYERS, 0.0), "city": 2e8, "province": 1e8}, {"own": 3e8}, 3e8)
+POTS = {"own": 2e8, "granted": 1e8, "bonds": 0.0, "others": 1.0}
+YEAR = YearPaid(2026, {"city": 2e8, "province": 1e8, "firm": 1.0}, POTS, 3e8 + 1)
 PLAN = MeasuresPlan("plan", (), (), 3e8, 3e8, 3e8, (YEAR,), (), (), (), None, {})
 
 
@@ -59,9 +61,10 @@ def test_a_plan_beside_doing_nothing_is_drawn_in_what_its_axis_says(language, sh
 @pytest.mark.parametrize(("language", "shown"), [("en", 200), ("zh", 2.0)])
 def test_costs_are_drawn_in_million_yuan_or_yi_yuan(language, shown):
     asked = SimpleNamespace(start=2026, horizon=2026, price_year=2020)
-    picture = cost_by_year(asked, PLAN, language)
+    picture = money_by_pot(asked, PLAN, language)
     rows = drawn_values(picture)
-    assert {row["payer"] for row in rows} == {say(f"levers.payer.{p}", language) for p in ("city", "province")}
-    (city,) = [row["value"] for row in rows if row["payer"] == say("levers.payer.city", language)]
-    assert city == pytest.approx(shown)
+    # A yuan of firms among 300 million is no part of a bar.
+    assert {row["pot"] for row in rows} == {say(f"plans.pot.{pot}", language) for pot in ("own", "granted")}
+    (own,) = [row["value"] for row in rows if row["pot"] == say("plans.pot.own", language)]
+    assert own == pytest.approx(shown)
     assert say("plans.chart.money_axis", language) == {"en": "million yuan", "zh": "亿元"}[language]

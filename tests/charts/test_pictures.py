@@ -35,9 +35,9 @@ AHEAD = {
     "haixi": {"ahead_population", "ahead_age_15_59", "ahead_employment", "ahead_mining_employment"},
 }
 DEPTH = {
-    "hegang": {"resilience", "left_of_bust", "jobs_change", "ages", "budget", "emissions", "neighbours", "kinds"},
+    "hegang": {"resilience", "left_of_bust", "jobs_change", "pyramid", "budget", "emissions", "neighbours", "kinds"},
     "renqiu": {"jobs_change"},
-    "haixi": {"resilience", "left_of_bust", "jobs_change", "ages", "neighbours", "kinds"},
+    "haixi": {"resilience", "left_of_bust", "jobs_change", "pyramid", "neighbours", "kinds"},
 }
 HAN = re.compile(r"[\u3400-\u9fff]")
 
@@ -75,7 +75,7 @@ def vectors(drawn):
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("city", CITIES)
 def test_a_city_has_the_pictures_that_its_data_allow(drawn, city, language):
-    of_all = {"among_peers", "base_rates", "next_industries", "value_chain"}
+    of_all = {"account", "among_peers", "base_rates", "next_industries", "value_chain"}
     of_all |= {"past_event_study", "past_placebos", "past_synthetic"}  # of a policy that reached the place
     assert set(drawn[city, language][1]) == KEYS[city] | AHEAD[city] | DEPTH[city] | of_all
 
@@ -116,7 +116,7 @@ def test_no_head_is_for_a_column_that_no_table_has(drawn):
     columns = {c for _, found in drawn.values() for picture in found.values() for c in picture.table.columns}
     heads = {key.removeprefix("charts.columns.") for key in sentence_keys() if key.startswith("charts.columns.")}
     # Of the pictures of a backcast (tests/charts/test_scores.py) and of plans (tests/plan/test_planning.py).
-    assert heads == columns | {"test", "method"} | {"measure", "verdict", "payer", "source"}
+    assert heads == columns | {"test", "method"} | {"measure", "verdict", "pot", "first", "after", "source"}
 
 
 def test_every_svg_is_xml(vectors):

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relode.language import LANGUAGES, interval_text, number_text, unit_word
+from relode.language import LANGUAGES, Amount, interval_text, number_text, unit_word
+from relode.language.spoken import figure_text
 from relode.vocabulary import quantities
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -177,3 +178,27 @@ def test_every_unit_of_the_vocabulary_has_words_in_both_languages():
         (unit, language) for unit, language in said if not sentence(f"units.{unit_key(unit)}", language).strip()
     ] == []
     assert [pair for pair in said if (unit_word(*pair) == "") != (pair[0] in WORDLESS)] == []
+
+
+ALOUD = [
+    (39_452, "person-years", (915.5, 104_090), "39,500~job-years", "about 39,000~job-years (920 to 100,000)",
+     "3.95万岗位·年", "约3.9万岗位·年（920至10万）"),
+    (1_552_000, "persons", (899_000, 2_349_000), "1.55~million~people",
+     "about 1.6~million~people (900,000 to 2.3~million)", "155万人", "约160万人（90万至230万）"),
+    (0.943, "share", (0.4, 0.99), "94~%", "about 94~% (40~% to 99~%)", "94%", "约94%（40%至99%）"),
+    (133.2, "100 million yuan", (60, 372), "13.3~billion~yuan", "about 13~billion~yuan (6~billion to 37~billion)",
+     "133亿元", "约130亿元（60亿至370亿）"),
+    (-3574, "person-years", (-8000, -12), "-3,570~job-years", "about -3,600~job-years (-8,000 to -12)",
+     "-3,570岗位·年", "约-3,600岗位·年（-8,000至-12）"),
+    (0.2, "persons", None, "0~people", "about 0~people", "0人", "约0人"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("value", "unit", "interval", "full_en", "about_en", "full_zh", "about_zh"), ALOUD)
+def test_figures_read_aloud_have_few_digits_and_thousands_in_full(
+    value, unit, interval, full_en, about_en, full_zh, about_zh
+):
+    said = {"en": (full_en, about_en), "zh": (full_zh, about_zh)}
+    for language, texts in said.items():
+        found = [figure_text(Amount(value, unit, interval), language, style) for style in ("full", "about")]
+        assert [text.replace(MINUS, "-").replace(NO_BREAK, "~") for text in found] == list(texts)

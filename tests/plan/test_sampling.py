@@ -1,15 +1,15 @@
 from dataclasses import replace
 
 import numpy as np
-import pandas as pd
 import pytest
 from scipy import stats
 from scipy.stats import qmc
 
+from relode import shipped_tables
 from relode.errors import RelodeError
 from relode.language import LANGUAGES
 from relode.language.numbers import unit_word
-from relode.plan.factors import Factor, deep_uncertainties, load_factors, names, save_factors
+from relode.plan.factors import Factor, deep_uncertainties, factors_of, names
 from relode.plan.sampling import futures
 
 
@@ -89,13 +89,6 @@ def test_no_value_is_infinite_where_a_distribution_has_no_end():
     assert np.isfinite(table.to_numpy()).all()
 
 
-def test_a_saved_table_of_factors_comes_back_the_same(tmp_path):
-    path = tmp_path / "factors.csv"
-    odd = replace(deep_uncertainties()[0], lower=-1 / 3, upper=0.1 + 0.2)
-    save_factors([odd, *deep_uncertainties()[1:]], path)
-    assert load_factors(path) == (odd, *deep_uncertainties()[1:])
-
-
 @pytest.mark.parametrize("count", [0, 3, 100, 1000])
 def test_a_count_that_spoils_the_balance_of_sobol_points_is_refused(count):
     with pytest.raises(RelodeError, match="powers of two"):
@@ -129,12 +122,10 @@ def test_factors_named_twice_none_at_all_and_unknown_methods_are_refused():
             call()
 
 
-def test_a_table_with_other_columns_or_words_for_numbers_is_refused(tmp_path):
-    path = tmp_path / "factors.csv"
-    pd.DataFrame({"name": ["a"]}).to_csv(path, index=False)
+def test_a_table_with_other_columns_or_words_for_numbers_is_refused():
     with pytest.raises(RelodeError, match="columns"):
-        load_factors(path)
-    save_factors(deep_uncertainties(), path)
-    path.write_text(path.read_text(encoding="utf-8").replace("-0.04", "low", 1), encoding="utf-8")
+        factors_of("name\na\n", "factors.csv")
+    shipped = shipped_tables.text("relode.plan", "deep_uncertainties")
+    assert factors_of(shipped, "factors.csv") == deep_uncertainties()
     with pytest.raises(RelodeError, match=r"\[2\]"):
-        load_factors(path)
+        factors_of(shipped.replace("-0.04", "low", 1), "factors.csv")

@@ -8,6 +8,7 @@ from relode.answers.city_list import listing
 from relode.answers.journey import diagnosed_in_depth
 from relode.answers.pathways_answer import known_of
 from relode.records import versioned
+from relode.web.server import shapes
 
 
 def test_the_objects_are_those_of_the_command_line(client):
@@ -61,3 +62,10 @@ def test_the_schema_names_every_address_and_the_fields_of_the_contract(client):
     posted = {path for path, calls in schema["paths"].items() if "post" in calls}
     assert posted == {"/api/plans/{name}", "/api/plans/{name}/{run}/cancel", "/api/plans/{name}/{run}/resume"}
     assert all(set(calls) <= {"get", "post"} for calls in schema["paths"].values())
+
+
+def test_every_field_that_programs_may_rely_on_says_what_it_holds():
+    written = [each for each in vars(shapes).values() if isinstance(each, type) and issubclass(each, shapes.Shape)]
+    fields = {(each.__name__, name): field for each in written for name, field in each.model_fields.items()}
+    assert len(fields) > 60
+    assert [at for at, field in fields.items() if not field.description] == []

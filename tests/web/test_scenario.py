@@ -8,6 +8,7 @@ from relode.errors import RelodeError
 from relode.model.policy.levers import levers
 from relode.model.policy.policy_file import policy_of_text, write_policy
 from relode.places import find
+from relode.web.pages.choices import BUDGETS
 from relode.web.what_if.scenario import Scenario, scenario_of
 
 PLACE = find("hegang")
@@ -49,3 +50,10 @@ def test_what_is_no_scenario_is_refused(asked, key):
     with pytest.raises(RelodeError) as error:
         scenario_of(asked)
     assert error.value.key == key
+
+
+def test_each_budget_that_the_page_offers_is_heard_as_it_stands_there_and_no_other():
+    assert [scenario_of({"budget": str(offered)}).budget for offered in BUDGETS] == [0.01, 0.02, 0.05, 0.1]
+    assert scenario_of({}).budget in BUDGETS
+    with pytest.raises(RelodeError):
+        scenario_of({"budget": "0.03"})

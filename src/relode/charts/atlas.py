@@ -2,9 +2,10 @@
 
 import xarray as xr
 
-from relode.charts import ahead, beside, blows, next_industries, output, past_effects, town, value_chain, work
+from relode.charts import accounts, ahead, beside, blows, next_industries, output, past_effects, town, value_chain, work
 from relode.charts import population as people
 from relode.charts.picture import Picture
+from relode.charts.pyramid import pyramid
 from relode.diagnosis.depth.in_depth import InDepth
 from relode.language import Language
 from relode.outlook import Outlook
@@ -26,7 +27,7 @@ def pictures(
         blows.resilience(depth, language),
         blows.left_of_bust(depth, language),
         blows.jobs_change(depth, language),
-        town.ages(panel, depth, language),
+        pyramid(profile.place, language),
         town.budget(panel, depth, language),
         town.emissions(panel, depth, language),
         town.neighbours(panel, depth, language),
@@ -35,6 +36,7 @@ def pictures(
         beside.base_rates(pathways.base_rates, language),
         next_industries.next_industries(pathways.industries, language),
         value_chain.value_chain(pathways, language),
+        accounts.account_picture(found, language),
         *(ahead.fans(found, language) if found else ()),
         *past_effects.past_pictures(profile.place, language),
     )

@@ -1,18 +1,15 @@
-"""What can be done: every measure beside doing nothing, cost by year and payer, jobs with a plan and without."""
+"""What can be done: every measure beside doing nothing, what it costs, jobs with a plan and without."""
 
 import altair as alt
 import pandas as pd
 
 from relode.charts.picture import Picture
-from relode.charts.style import INK, MUTED, PEER, PLAN, Drawing, compact, label_axis, rows_height, styled, wrapped
+from relode.charts.plan_costs import KINDS, job_year_costs, measures_by_year, money_by_pot
+from relode.charts.style import INK, MUTED, PLAN, Drawing, compact, label_axis, rows_height, styled, wrapped
 from relode.charts.uncertainty_shares import doubts_picture
 from relode.language import Language, Sentence, number_text, say, spoken, unit_name
-from relode.plan.plan_records import Course, MeasuresPlan, PlanRecord
+from relode.plan.plan_records import Course, PlanRecord
 from relode.plan.plan_text import SOURCES, measure_words, ordered_cards
-
-PAYERS = {"city": PLAN, "centre": "#e69f00", "province": "#cc79a7", "insurance": "#56b4e9", "firm": "#009e73"}
-"""Who pays, in the colours of Okabe and Ito."""
-KINDS = {"do": PLAN, "do_if_granted": "#56b4e9", "cannot_tell": PEER, "leave": "#d55e00"}
 
 
 def plan_pictures(record: PlanRecord, language: Language) -> dict[str, Picture]:
@@ -21,11 +18,15 @@ def plan_pictures(record: PlanRecord, language: Language) -> dict[str, Picture]:
         return {}
     lead = record.plan or record.granted_plan
     jobs = next(course for course in record.nothing if course.quantity == "employment")
-    found = [cards_picture(record, language), course_picture(jobs, language)]
-    if lead is not None and lead.years:
-        found.append(cost_by_year(record, lead, language))
-    doubts = doubts_picture(record.sensitivity, language)
-    return {picture.key: picture for picture in [*found, *([doubts] if doubts else [])]}
+    drawn = (
+        cards_picture(record, language),
+        job_year_costs(record, language),
+        measures_by_year(record, language),
+        course_picture(jobs, language),
+        money_by_pot(record, lead, language) if lead is not None and lead.years else None,
+        doubts_picture(record.sensitivity, language),
+    )
+    return {picture.key: picture for picture in drawn if picture is not None}
 
 
 def cards_picture(record: PlanRecord, language: Language) -> Picture:
@@ -57,47 +58,6 @@ def cards_picture(record: PlanRecord, language: Language) -> Picture:
     title = Sentence("plans.chart.cards_title", {**counts, "count": len(record.cards)})
     subtitle = Sentence("plans.chart.cards_subtitle", {"horizon": record.horizon})
     return Picture("plan_cards", title, subtitle, table, draw, SOURCES, (), language, "person-years")
-
-
-def cost_by_year(record: PlanRecord, plan: MeasuresPlan, language: Language) -> Picture:
-    """Bars by year, one part a payer."""
-    rows = [
-        (year.year, say(f"levers.payer.{payer}", language), year.payers[payer])
-        for year in plan.years
-        for payer in PAYERS
-        if any(other.payers[payer] > 0 for other in plan.years)
-    ]
-    table = pd.DataFrame(rows, columns=["year", "payer", "value"])
-    colours = {say(f"levers.payer.{payer}", language): colour for payer, colour in PAYERS.items()}
-    used = [name for name in colours if name in set(table["payer"])]
-    scale = 1e6 if language == "en" else 1e8
-
-    def draw(width: int) -> Drawing:
-        drawn = alt.Chart(table.assign(value=table["value"] / scale)).mark_bar(size=min(28, width / 24))
-        years = alt.Axis(labelAngle=0, tickCount=5, values=list(table["year"].unique())[:: 3 if compact(width) else 1])
-        bars = drawn.encode(
-            alt.X("year:O", title=None, axis=years),
-            alt.Y("value:Q", title=say("plans.chart.money_axis", language), stack="zero", axis=alt.Axis(tickCount=5)),
-            alt.Color(
-                "payer:N",
-                title=None,
-                scale=alt.Scale(domain=used, range=[colours[name] for name in used]),
-                legend=alt.Legend(orient="top", labelColor=MUTED, labelFontSize=13),
-            ),
-        )
-        return styled(bars, width, 260, language)
-
-    total, city = (sum(each) for each in zip(*((year.total, year.payers["city"]) for year in plan.years), strict=True))
-    values = {
-        "plan": Sentence(f"plans.title.{plan.name}", {}),
-        "total": number_text(total, "yuan", language),
-        "city": number_text(city, "yuan", language),
-        "start": record.start,
-        "horizon": record.horizon,
-    }
-    title = Sentence("plans.chart.cost_title", values)
-    subtitle = Sentence("plans.chart.cost_subtitle", {"year": record.price_year})
-    return Picture("plan_cost", title, subtitle, table, draw, SOURCES, (), language, "yuan")
 
 
 def course_picture(course: Course, language: Language) -> Picture:

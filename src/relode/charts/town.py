@@ -1,4 +1,4 @@
-"""A city's ages, its budget, its emissions, its neighbours, and its peers of several kinds."""
+"""A city's budget, its emissions, its neighbours, and its peers of several kinds."""
 
 import altair as alt
 import numpy as np
@@ -14,45 +14,12 @@ from relode.diagnosis import number
 from relode.diagnosis.depth.economy_text import span_sentence
 from relode.diagnosis.depth.in_depth import InDepth
 from relode.diagnosis.depth.statistics_text import judgement_words
-from relode.diagnosis.depth.town_text import budget_sentence, neighbours_sentence, working_age_sentence
+from relode.diagnosis.depth.town_text import budget_sentence, neighbours_sentence
 from relode.language import Language, Sentence, say
 from relode.places import by_code
 
-BANDS = ("age_0_14_share", "age_15_59_share", "age_60_plus_share")
 CARBON = "#d55e00"
 CHANGE = "population_change_2010_2020"
-
-
-def ages(panel: xr.Dataset, found: InDepth, language: Language) -> Picture | None:
-    """The three bands of age in 2010 (hollow) and 2020 (filled), the middle half of the peers of 2020 behind."""
-    title = working_age_sentence(found)
-    if title is None:
-        return None
-    peers = [peer.place.code for peer in found.profile.peers]
-    rows = []
-    for band in BANDS:
-        values = panel["value"].sel(quantity=band, year=2020, place=peers).to_numpy()
-        low, high = (
-            np.quantile(values[np.isfinite(values)], (0.25, 0.75)) if np.isfinite(values).any() else (None, None)
-        )
-        for year in (2010, 2020):
-            own = number(panel, found.place.code, band, year)
-            if own is not None:
-                rows.append((say(f"charts.ages.{band}", language), year, own.value, low, high))
-    table = pd.DataFrame(rows, columns=["group", "year", "value", "low", "high"])
-
-    def draw(width: int) -> Drawing:
-        percent = in_percent(table.astype({"low": float, "high": float}), "value", "low", "high")
-        y = alt.Y("group:N", title=None, sort=list(dict.fromkeys(percent["group"])), axis=label_axis())
-        x = alt.X("value:Q", title=say("charts.ages.axis", language), scale=alt.Scale(zero=True))
-        base = alt.Chart(percent).encode(y)
-        bars = base.mark_rule(color=PEER, strokeWidth=8, opacity=0.4).encode(x=alt.X("low:Q"), x2="high:Q")
-        before = base.transform_filter(alt.datum.year == 2010).mark_point(color=INK, size=80, strokeWidth=1.8)
-        after = base.transform_filter(alt.datum.year == 2020).mark_point(filled=True, color=INK, size=80, opacity=1)
-        return styled(alt.layer(bars, before.encode(x), after.encode(x)), width, 160, language)
-
-    subtitle = Sentence("charts.ages.subtitle", {"count": len(peers)})
-    return Picture("ages", title, subtitle, table, draw, found.ages.sources, ("computed",), language, "share")
 
 
 def budget(panel: xr.Dataset, found: InDepth, language: Language) -> Picture | None:

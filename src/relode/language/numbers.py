@@ -15,11 +15,21 @@ SCALES: dict[Language, tuple[tuple[float, str], ...]] = {
     "zh": ((1e8, "亿"), (1e4, "万")),
 }
 FACTORS = {"bn": 1e9, "M": 1e6, "k": 1e3, "亿": 1e8, "万": 1e4}
+WRITTEN_OUT: dict[Language, tuple[tuple[float, str], ...]] = {
+    "en": ((1e9, "billion"), (1e6, "million")),
+    "zh": SCALES["zh"],
+}
+DIGITS = {"full": 3, "round": 2}
+"""Styles of numbers that are read aloud: so many significant digits, thousands written out."""
+PER_CENT: dict[Language, str] = {"en": f"{NO_BREAK}%", "zh": "%"}
+POINTS: dict[Language, str] = {"en": f"{NO_BREAK}percentage points", "zh": "个百分点"}
+BARE = " bare"
+"""After one of these styles: without the word of the unit."""
 WORDLESS = ("ratio", "rank", "count", "1", "index")
 MONEY = "100 million yuan"
 POWER = "MW"
 """Written in kilowatts in Chinese, with 万."""
-COUNTED = ("persons",)
+COUNTED = ("persons", "person-years")
 """Units of which a part of one is none: the millionth of a miner in a model is nobody."""
 
 
@@ -27,7 +37,8 @@ def number_text(value: float, unit: str, language: Language, style: str = "") ->
     """`value` of `unit` for a reader, with the word of the unit.
 
     Styles: "" three significant digits, large numbers scaled (k, M, bn; 万, 亿); "size" the same without a
-    sign; "sign" with a plus where positive; "bare" without the word; "exact" every digit that matters; ".2f" so many
+    sign; "full" three and "round" two significant digits with thousands written out (147,000; 1.2 million);
+    "sign" with a plus where positive; "bare" without the word; "exact" every digit that matters; ".2f" so many
     digits after the point; "given" as a source gives it, without zeros at the end, "short" three digits of it; of
     shares "whole" per cents, "tenths" of them, or "rough": one digit below a tenth, whole per cents above. A style
     after a plus has a plus where positive.
@@ -38,7 +49,12 @@ def number_text(value: float, unit: str, language: Language, style: str = "") ->
     is_signed, style = style == "sign" or style.startswith("+"), style.removeprefix("+")
     if unit in COUNTED and abs(value) < 1:
         value = round(value)
-    body = _shares(abs(value), unit, language, style) if unit in SHARES else _amount(abs(value), unit, language, style)
+    if style.removesuffix(BARE) in DIGITS:
+        body = _written_out(abs(value), unit, language, DIGITS[style.removesuffix(BARE)], style.endswith(BARE))
+    elif unit in SHARES:
+        body = _shares(abs(value), unit, language, style)
+    else:
+        body = _amount(abs(value), unit, language, style)
     if style == "size" or not any(digit in body for digit in "123456789"):
         return body
     return f"{MINUS}{body}" if value < 0 else f"+{body}" if is_signed and value > 0 else body
@@ -46,8 +62,12 @@ def number_text(value: float, unit: str, language: Language, style: str = "") ->
 
 def interval_text(interval: Sequence[float], unit: str, language: Language) -> str:
     """An interval for a reader, from low to high."""
-    word = {"en": " to ", "zh": "至"}[language]
-    return word.join(number_text(end, unit, language) for end in interval)
+    return joined_ends([number_text(end, unit, language) for end in interval], language)
+
+
+def joined_ends(ends: Sequence[str], language: Language) -> str:
+    """The ends of an interval as one text."""
+    return {"en": " to ", "zh": "至"}[language].join(ends)
 
 
 def unit_word(unit: str, language: Language) -> str:
@@ -73,9 +93,7 @@ def _shares(size: float, unit: str, language: Language, style: str) -> str:
         digits = _three_digits(100 * size) if places is None else f"{100 * size:,.{places}f}"
     if unit == "share change" and style == "bare":
         return digits
-    if unit == "share change":
-        return digits + {"en": f"{NO_BREAK}percentage points", "zh": "个百分点"}[language]
-    return digits + {"en": f"{NO_BREAK}%", "zh": "%"}[language]
+    return digits + (POINTS if unit == "share change" else PER_CENT)[language]
 
 
 def _amount(size: float, unit: str, language: Language, style: str) -> str:
@@ -98,6 +116,24 @@ def _amount(size: float, unit: str, language: Language, style: str) -> str:
     return NO_BREAK.join(filter(None, (digits, step, word)))
 
 
+def _written_out(size: float, unit: str, language: Language, count: int, is_bare: bool) -> str:
+    """So many significant digits, with thousands in full and millions in words; per cents from one on are whole."""
+    if unit in SHARES:
+        digits = f"{100 * size:,.0f}" if size >= 0.01 else _significant(100 * size, count)
+        if unit != "share change":
+            return digits + PER_CENT[language]
+        return digits + ("" if is_bare else POINTS[language])
+    if unit == MONEY:
+        size, unit = size * 1e8, "yuan"
+    if unit == POWER and language == "zh":
+        size, unit = 1000 * size, "kW"
+    size = float(f"{size:.{count}g}")
+    factor, step = next(((least, name) for least, name in WRITTEN_OUT[language] if size >= least), (1.0, ""))
+    word = "" if is_bare else unit_word(unit, language)
+    parts = _significant(size / factor, count), step, word
+    return "".join(parts) if language == "zh" else NO_BREAK.join(filter(None, parts))
+
+
 def _fixed(style: str) -> int | None:
     """The digits after the point that a style such as ".2f" asks for."""
     return int(style[1:-1]) if style.startswith(".") and style.endswith("f") else None
@@ -117,6 +153,14 @@ def _three_digits(size: float) -> str:
     if rounded >= 1000 or size == round(size):
         return f"{rounded:,.0f}"
     return f"{rounded:.{min(6, max(0, 2 - floor(log10(rounded))))}f}"
+
+
+def _significant(size: float, count: int) -> str:
+    """So many significant digits in groups of three, without zeros after the point."""
+    rounded = float(f"{size:.{count}g}")
+    places = max(0, count - 1 - floor(log10(rounded))) if rounded else 0
+    text = f"{rounded:,.{places}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _rounded(size: float) -> float:

@@ -2,11 +2,10 @@
 
 import csv
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from functools import cache
 from io import StringIO
 from math import isfinite
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -51,21 +50,15 @@ class Factor:
 def deep_uncertainties() -> tuple[Factor, ...]:
     """The shipped table of deep uncertainties, in its order; an item may have two factors."""
     content = shipped_tables.text("relode.plan", "deep_uncertainties")
-    return _read(content, "deep_uncertainties.csv")
+    return factors_of(content, "deep_uncertainties.csv")
 
 
-def load_factors(path: Path) -> tuple[Factor, ...]:
-    """The factors of a table as `save_factors` writes it. Raises RelodeError for a bad row."""
-    return _read(path.read_text(encoding="utf-8"), path.name)
-
-
-def save_factors(factors: Sequence[Factor], path: Path) -> None:
-    """Write the factors as CSV, exact to the last bit, to lie beside a result."""
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.DictWriter(stream, _COLUMNS, lineterminator="\n")
-        writer.writeheader()
-        for factor in factors:
-            writer.writerow({**asdict(factor), "choices": ";".join(factor.choices)})
+def factors_of(content: str, where: str) -> tuple[Factor, ...]:
+    """The factors of a table in CSV; `where` names it in errors. Raises RelodeError for a bad row or other columns."""
+    rows = list(csv.DictReader(StringIO(content)))
+    if not rows or list(rows[0]) != _COLUMNS:
+        raise RelodeError("plan.factor_columns", where=where, columns=", ".join(_COLUMNS))
+    return checked([_factor(row, line, where) for line, row in enumerate(rows, 2)], where)
 
 
 def names(factors: Iterable[Factor]) -> list[str]:
@@ -170,13 +163,6 @@ def _is_sound(factor: Factor) -> bool:
     if first is None or second is None or second <= 0 or (first <= 0 and factor.kind in ("lognormal", "beta")):
         return False
     return factor.kind != "logit_normal" or _given(low) < first < _given(high)
-
-
-def _read(content: str, where: str) -> tuple[Factor, ...]:
-    rows = list(csv.DictReader(StringIO(content)))
-    if not rows or list(rows[0]) != _COLUMNS:
-        raise RelodeError("plan.factor_columns", where=where, columns=", ".join(_COLUMNS))
-    return checked([_factor(row, line, where) for line, row in enumerate(rows, 2)], where)
 
 
 def _factor(row: dict[str, str], line: int, where: str) -> Factor:

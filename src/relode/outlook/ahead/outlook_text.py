@@ -6,7 +6,7 @@ from itertools import groupby
 import numpy as np
 
 from relode.horizon import OPENING_YEAR
-from relode.language import Amount, Language, Sentence, plain_value, say, sentence_keys, spoken
+from relode.language import Amount, Language, Sentence, plain_value, sentence_keys, spoken
 from relode.language.text_columns import aligned
 from relode.outlook.ahead.forecasts import Forecast, NotForecast, Outlook
 from relode.outlook.backcasts.backcast import Backcast, ScoreRow
@@ -103,7 +103,7 @@ def backcast_text(found: Backcast, language: Language, group: str = "all") -> st
     chosen = [row for row in found.scores if row.group == group]
     blocks = groupby(chosen, key=lambda row: (row.target, row.origin, row.horizon, row.mode))
     parts = [_block(list(rows), language) for _, rows in blocks]
-    return "\n\n".join([*parts, say("outlook.table.legend", language)])
+    return "\n\n".join([*parts, spoken(Sentence("outlook.table.legend", {}), language)])
 
 
 def _block(rows: Sequence[ScoreRow], language: Language) -> str:
@@ -116,18 +116,20 @@ def _block(rows: Sequence[ScoreRow], language: Language) -> str:
         "group": Sentence(f"outlook.group.{first.group}", {}),
     }
     title = spoken(Sentence("outlook.table.title", about), language)
-    head = [say(f"outlook.table.column.{name}", language) for name in COLUMNS]
-    lines = [head, *(_cells(row, language) for row in sorted(rows, key=lambda row: row.crps))]
-    unit = say(f"outlook.table.unit_{first.unit}", language)
-    return "\n".join([title, *aligned(lines), f"{unit} {spoken(reading(rows), language)}"])
+    head: list[Sentence | str] = [Sentence(f"outlook.table.column.{name}", {}) for name in COLUMNS]
+    lines = [head, *(_cells(row) for row in sorted(rows, key=lambda row: row.crps))]
+    unit = spoken(Sentence(f"outlook.table.unit_{first.unit}", {}), language)
+    table = aligned([[str(plain_value(cell, language)) for cell in line] for line in lines])
+    return "\n".join([title, *table, f"{unit} {spoken(reading(rows), language)}"])
 
 
-def _cells(row: ScoreRow, language: Language) -> list[str]:
+def _cells(row: ScoreRow) -> list[Sentence | str]:
     factor, places = (1, 4) if row.unit == "logarithm" else (100, 2)
-    mark = f" {say('outlook.table.benchmark', language)}" if row.method == row.benchmark else ""
+    named = method(row.method)
+    own = Sentence("outlook.table.is_benchmark", {"method": named}) if row.method == row.benchmark else named
     coverage, gained = row.coverage_90_interval, row.skill_interval_95
     return [
-        f"{plain_value(method(row.method), language)}{mark}",
+        own,
         str(row.n),
         f"{factor * row.mae:.{places}f}",
         f"{factor * row.crps:.{places}f}",

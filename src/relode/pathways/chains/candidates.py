@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar
 
 from relode.facts import rows
 from relode.language import Bilingual
+from relode.pathways.basis import Basis
 from relode.pathways.chains.chain import (
     alternatives,
     auxiliary_materials,
@@ -20,7 +21,6 @@ from relode.pathways.chains.chain import chain as chain_of
 from relode.pathways.chains.chain_conditions import ChainCaveat, Demand, Scale, demands, doubts, scales
 from relode.pathways.chains.chain_materials import ChainMaterials, chain_materials
 from relode.pathways.chains.chain_tables import needing_divisions
-from relode.pathways.evidence import Evidence
 from relode.places import Place, by_code, official
 from relode.records import Doc, Record
 
@@ -62,9 +62,9 @@ class Candidate(Record):
     materials: Annotated[ChainMaterials | None, Doc("where its materials are")] = None
 
     @property
-    def evidence(self) -> Evidence:
+    def evidence(self) -> Basis:
         """How certain it is, and what it rests on."""
-        return Evidence(self.certainty, self.sources)
+        return Basis(self.certainty, self.sources)
 
     def name(self, language: str) -> str:
         """The name in `language`."""

@@ -14,11 +14,11 @@ import numpy as np
 from relode.arrays import Array
 from relode.errors import RelodeError
 from relode.facts import rows
+from relode.pathways.basis import Basis
 from relode.pathways.chains.candidates import made_materials
 from relode.pathways.chains.chain import Source, material_sites, own_materials
 from relode.pathways.entry.market_size import chance
 from relode.pathways.entry.transitions import Mask
-from relode.pathways.evidence import Evidence
 from relode.pathways.industries.city_backtest import LAST_YEAR
 from relode.pathways.industries.city_model import CityModel, city_model
 from relode.pathways.industries.city_scores import CityScore, city_scores, is_ordered
@@ -148,9 +148,9 @@ class CityCandidate(Record):
         return NewListings(self.recent, self.before)
 
     @property
-    def evidence(self) -> Evidence:
+    def evidence(self) -> Basis:
         """How certain it is, and what it rests on."""
-        return Evidence("medium", self.sources)
+        return Basis("medium", self.sources)
 
     @property
     def sources(self) -> tuple[str, ...]:

@@ -19,13 +19,20 @@ from relode.outlook import Outlook
 from relode.pathways import Pathways
 from relode.places import Place
 from relode.plan.what_if_record import WhatIfAnswer
-from relode.records import Entry, Record, entries, schema
+from relode.records import Doc, Entry, Record, entries, schema
 
 
 class Shape(BaseModel):
     """An object with the fields that programs may rely on, and more."""
 
     model_config = ConfigDict(extra="allow")
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_: Any) -> None:
+        """What the `Doc` of a field says stands in the schema."""
+        for field in cls.model_fields.values():
+            field.description = next((each.text for each in field.metadata if isinstance(each, Doc)), field.description)
+        cls.model_rebuild(force=True)
 
 
 @cache
@@ -104,58 +111,58 @@ WhatIfShape = answer_of(WhatIfAnswer, "what_if")
 
 
 class PlanRunShape(Shape):
-    """A plan run on disk: `finished` is null until it came to its end; `plan` is what was asked for."""
+    """A plan run on disk."""
 
-    run: str
-    started: str
-    finished: str | None
-    plan: dict[str, Any]
+    run: Annotated[str, Doc("name of the run: that of its folder")]
+    started: Annotated[str, Doc("when it was begun, ISO 8601 with its offset from UTC")]
+    finished: Annotated[str | None, Doc("when it came to its end; null until then")]
+    plan: Annotated[dict[str, Any], Doc("what was asked for: budget, horizon, futures, seed and more")]
 
 
 class PlanRunsShape(Shape):
     """The plan runs of a place."""
 
-    place: dict[str, Any]
-    runs: list[PlanRunShape]
+    place: Annotated[dict[str, Any], Doc("code, slug and names of the place")]
+    runs: Annotated[list[PlanRunShape], Doc("the newest first")]
 
 
 class PlanShape(Shape):
-    """What `plan.json` of a run holds: money, cards and plans, null before anything is known."""
+    """What `plan.json` of a run holds."""
 
-    run: str
-    place: dict[str, Any]
-    plan: dict[str, Any] | None
+    run: Annotated[str, Doc("name of the run: that of its folder")]
+    place: Annotated[dict[str, Any], Doc("code, slug and names of the place")]
+    plan: Annotated[dict[str, Any] | None, Doc("money, cards and plans; null before anything is known")]
 
 
 class ProgressShape(Shape):
-    """How far a plan run is: `done` of `of` generations, `step` of `steps`, `text` in the language asked for."""
+    """How far a plan run is."""
 
-    run: str
-    state: str
-    what: str
-    done: int
-    of: int
-    ahead: int
-    step: int
-    steps: int
-    version: str
-    text: str
+    run: Annotated[str, Doc("name of the run: that of its folder")]
+    state: Annotated[str, Doc("waiting, running, elsewhere, stopped, cancelled, failed or done")]
+    what: Annotated[str, Doc("what is being worked on; empty where that is not known")]
+    done: Annotated[int, Doc("parts of that which are done")]
+    of: Annotated[int, Doc("parts that it has")]
+    ahead: Annotated[int, Doc("runs that come before this one")]
+    step: Annotated[int, Doc("step of the whole that it is at, from 0")]
+    steps: Annotated[int, Doc("steps of the whole")]
+    version: Annotated[str, Doc("changes when there is more to read in the run")]
+    text: Annotated[str, Doc("the same in words, in the language asked for")]
 
 
 class Problem(Shape):
     """A refusal (RFC 9457)."""
 
-    type: str
-    title: str
-    status: int
-    detail: str
-    code: str
+    type: Annotated[str, Doc("kind of the problem, as RFC 9457 has it")]
+    title: Annotated[str, Doc("what the status says")]
+    status: Annotated[int, Doc("status of HTTP")]
+    detail: Annotated[str, Doc("what is wrong, where, and how to mend it, in the language asked for")]
+    code: Annotated[str, Doc("key of the error, the same in each language")]
 
 
 class State(Shape):
     """Whether the server can answer."""
 
-    version: str
-    data_fingerprint: str
-    simulator: str
-    shocks: list[str]
+    version: Annotated[str, Doc("version of the package")]
+    data_fingerprint: Annotated[str, Doc("fingerprint of the facts that ship")]
+    simulator: Annotated[str, Doc("absent, warming, ready or failed")]
+    shocks: Annotated[list[str], Doc("shocks under which what-if can be asked now")]

@@ -7,7 +7,7 @@ from relode.records import Doc, Record
 
 
 @dataclass(frozen=True)
-class Evidence(Record):
+class Basis(Record):
     """What a candidate rests on."""
 
     certainty: Annotated[str, Doc("high, medium or low")]

@@ -1,0 +1,113 @@
+"""Where people and jobs go if nothing is done: ageing, mines and moves apart, one bar carrying on from another."""
+
+from collections.abc import Iterator
+
+import altair as alt
+import pandas as pd
+
+from relode.charts.picture import Picture
+from relode.charts.style import INK, MUTED, Drawing, compact, styled, wrapped
+from relode.language import Amount, Language, Sentence, number_text, say
+from relode.outlook import Outlook
+from relode.outlook.ahead.accounts import Account, accounts
+
+FALLS, RISES = "#d55e00", "#009e73"
+HEADROOM = {False: 1.22, True: 1.75}
+"""The axis is so much longer than the longest bar, on a page and on a phone: room for the number behind it."""
+ROW = 25
+"""Pixels of a row."""
+TABLE = ["quantity", "part", "value", "low", "high"]
+Row = tuple[str, str, float, float | None, float | None]
+
+
+def account_picture(found: Outlook | None, language: Language) -> Picture | None:
+    """People above, jobs below: the census, what each cause takes or adds, and the last year with its 90 % interval."""
+    told = accounts(found) if found else ()
+    if found is None or {each.quantity for each in told} != {"population", "employment"}:
+        return None
+    people, jobs = told
+    table = pd.DataFrame([row for each in told for row in _rows(each, language)], columns=TABLE)
+    bars = pd.DataFrame([bar for each in told for bar in _bars(each, language)])
+    title = Sentence(
+        "charts.account.title",
+        {
+            "place": found.place,
+            "until": people.until,
+            "people": Amount(people.change, people.unit, None, people.sources),
+            "jobs": Amount(jobs.change, jobs.unit, None, jobs.sources),
+        },
+    )
+    aged = "aged" if people.ageing is not None else "plain"
+    subtitle = Sentence(f"charts.account.subtitle_{aged}", {"since": people.since, "until": people.until})
+    sources = tuple(dict.fromkeys((*people.sources, *jobs.sources)))
+    return Picture(
+        "account", title, subtitle, table, lambda width: _drawn(bars, width, language), sources, (), language,
+        people.unit,
+    )  # fmt: skip
+
+
+def steps(of: Account) -> Iterator[tuple[str, float]]:
+    """The causes of an account in their order: key and what it takes or adds."""
+    if of.ageing is not None:
+        yield f"ageing_{of.quantity}", of.ageing
+    if of.mines is not None:
+        yield "mines", of.mines
+    rest = "other" if of.ageing is None else "moves"
+    yield f"{rest}_{of.quantity}", of.moves
+
+
+def _rows(of: Account, language: Language) -> Iterator[Row]:
+    whole = say(f"charts.account.{of.quantity}", language)
+    yield whole, str(of.since), of.start, None, None
+    for key, change in steps(of):
+        yield whole, say(f"charts.account.{key}", language), change, None, None
+    yield whole, str(of.until), of.end, *of.interval_90
+
+
+def _bars(of: Account, language: Language) -> Iterator[dict[str, object]]:
+    """Each bar with its ends, its label, and the number behind it."""
+
+    def bar(label: str, start: float, end: float, text: str, kind: str) -> dict[str, object]:
+        return {"of": of.quantity, "label": label, "start": start, "end": end, "text": text, "kind": kind,
+                "behind": max(start, end), "low": None, "high": None}  # fmt: skip
+
+    def text(value: float, style: str) -> str:
+        return number_text(value, of.unit, language, style)
+
+    def whole(year: int) -> str:
+        return say("charts.account.in_year", language, what=say(f"charts.account.{of.quantity}", language), year=year)
+
+    yield bar(whole(of.since), 0, of.start, text(of.start, "full bare"), "whole")
+    at = of.start
+    for key, change in steps(of):
+        kind = "falls" if change < 0 else "rises"
+        yield bar(say(f"charts.account.{key}", language), at, at + change, text(change, "+round bare"), kind)
+        at += change
+    low, high = of.interval_90
+    about = say("report.about", language, text=text(of.end, "round bare"))
+    yield {**bar(whole(of.until), 0, of.end, about, "whole"), "low": low, "high": high, "behind": high}
+
+
+def _drawn(bars: pd.DataFrame, width: int, language: Language) -> Drawing:
+    """On a phone labels stand in lines of their own above the bars' ends."""
+    columns = {"en": 15, "zh": 18}[language] if compact(width) else 34
+    keys = [f"{i:02d}|{wrapped(str(label), columns)}" for i, label in enumerate(bars["label"])]
+    first = int((bars["of"] == bars["of"].iloc[0]).sum())
+    order = [*keys[:first], "gap| ", *keys[first:]]
+    drawn = bars.assign(row=keys)
+    axis = alt.Axis(
+        labelExpr=r"split(split(datum.label, '|')[1], '\n')", labelLimit=1000, labelOverlap=False, ticks=False,
+        domain=False, labelLineHeight=14,
+    )  # fmt: skip
+    y = alt.Y("row:N", title=None, sort=order, scale=alt.Scale(domain=order, paddingInner=0.3), axis=axis)
+    scale = alt.Scale(domain=[0, HEADROOM[compact(width)] * float(bars["behind"].max())], nice=False)
+    x = alt.X("start:Q", title=None, scale=scale, axis=None)
+    colours = alt.Scale(domain=["whole", "falls", "rises"], range=[INK, FALLS, RISES])
+    base = alt.Chart(drawn).encode(y)
+    blocks = base.mark_bar(opacity=0.85).encode(x, x2="end:Q", color=alt.Color("kind:N", scale=colours, legend=None))
+    ends = drawn[drawn["high"].notna()]
+    spans = alt.Chart(ends).mark_rule(color=MUTED, strokeWidth=3).encode(y, alt.X("low:Q", scale=scale), x2="high:Q")
+    texts = base.mark_text(align="left", dx=5, color=INK, fontSize=13).encode(alt.X("behind:Q", scale=scale),
+                                                                             text="text:N")  # fmt: skip
+    lines = max(str(key).count("\n") + 1 for key in keys)
+    return styled(alt.layer(blocks, spans, texts), width, len(order) * (ROW if lines == 1 else 15 * lines), language)

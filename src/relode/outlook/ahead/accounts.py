@@ -1,0 +1,78 @@
+"""Where people and jobs go if nothing is done: what ageing, moves and mines take from now to the last year."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from relode.horizon import OPENING_YEAR
+from relode.outlook.ahead.forecasts import Forecast, Outlook
+from relode.records import Doc, Record
+
+AGES = ("census2020_age", "wpp2024")
+"""Sources of what ageing alone would do."""
+
+
+@dataclass(frozen=True)
+class Account(Record):
+    """What becomes of the people, or of the jobs, of the census: parts that add up to the median of the last year.
+
+    `ageing` is what births, deaths and years passing would add or take if nobody came or went, jobs in proportion to
+    those of 15 to 59; `mines` what mining is expected to gain or lose beyond its part of ageing (None for people);
+    `moves` the rest: those who come and go, and for jobs other work. Where ages are not published all is `moves`.
+    """
+
+    quantity: Annotated[str, Doc("population or employment")]
+    unit: Annotated[str, Doc("unit of all values")]
+    since: Annotated[int, Doc("year of the census")]
+    start: Annotated[float, Doc("counted then", "unit")]
+    ageing: Annotated[float | None, Doc("change by births, ageing and deaths, null where ages are not known", "unit")]
+    mines: Annotated[float | None, Doc("change of mining beyond its part of ageing, null where not told", "unit")]
+    moves: Annotated[float, Doc("the rest of the change", "unit")]
+    until: Annotated[int, Doc("last year")]
+    end: Annotated[float, Doc("median of the last year", "unit")]
+    interval_90: Annotated[tuple[float, float], Doc("its 90 % interval", "unit")]
+    change: Annotated[float, Doc("median of the last year less the census", "unit")]
+    sources: Annotated[tuple[str, ...], Doc("keys of sources.csv", shape="source")]
+
+
+def accounts(found: Outlook) -> tuple[Account, ...]:
+    """The account of people and that of jobs, those that have a forecast and a census to start from."""
+    told = found.quantities
+    mining = told.get("mining_employment")
+    made = (
+        _account(told.get("population"), None, found.years[-1]),
+        _account(told.get("employment"), mining, found.years[-1]),
+    )
+    return tuple(each for each in made if each is not None)
+
+
+def _account(of: Forecast | None, mining: Forecast | None, until: int) -> Account | None:
+    start = None if of is None else dict(of.history).get(OPENING_YEAR)
+    ends = None if of is None else [of.quantiles[name][-1] for name in ("median", "p05", "p95")]
+    if of is None or start is None or ends is None or None in ends:
+        return None
+    end, low, high = (float(each or 0.0) for each in ends)
+    alone = None if of.ageing_alone is None else of.ageing_alone[-1]
+    kept = 1.0 if alone is None else alone / start
+    mines = None if mining is None else _beyond_ageing(mining, kept)
+    ageing = None if alone is None else alone - start
+    return Account(
+        quantity=of.quantity,
+        unit=of.unit,
+        since=OPENING_YEAR,
+        start=start,
+        ageing=ageing,
+        mines=mines,
+        moves=end - start - (ageing or 0.0) - (mines or 0.0),
+        until=until,
+        end=end,
+        interval_90=(low, high),
+        change=end - start,
+        sources=tuple(dict.fromkeys((*of.sources, *(mining.sources if mines is not None and mining else ()),
+                                     *(AGES if alone is not None else ())))),
+    )  # fmt: skip
+
+
+def _beyond_ageing(mining: Forecast, kept: float) -> float | None:
+    """What mining is expected to gain or lose beyond its part of ageing, by which `kept` of all jobs would stay."""
+    start, end = dict(mining.history).get(OPENING_YEAR), mining.quantiles["median"][-1]
+    return None if start is None or end is None else end - start * kept

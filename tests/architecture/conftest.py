@@ -1,0 +1,24 @@
+"""Wheels made for a test."""
+
+import zipfile
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def tiny_wheel():
+    """Writes a wheel of the name given."""
+
+    def tiny_wheel(folder, name="relode", more=""):
+        """A wheel with a command `relode` and nothing else."""
+        path = folder / f"{name}-0.1.0-py3-none-any.whl"
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr(f"{name}.py", "def main():\n    print('here')\n")
+            about = f"{name}-0.1.0.dist-info"
+            archive.writestr(f"{about}/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: 0.1.0\n{more}")
+            archive.writestr(f"{about}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+            archive.writestr(f"{about}/entry_points.txt", f"[console_scripts]\n{name} = {name}:main\n")
+            archive.writestr(f"{about}/RECORD", "")
+        return path
+
+    return tiny_wheel

@@ -89,9 +89,7 @@ def _band(each: Forecast, found: Outlook, year: int) -> Cell:
 
 def _course(each: Course) -> tuple[Cell, ...]:
     bands = each.nothing
-    base = Sentence(
-        "document.aims.simulated", {"value": Amount(bands["median"][0], each.unit), "year": each.years[0]}
-    )
+    base = Sentence("document.aims.simulated", {"value": Amount(bands["median"][0], each.unit), "year": each.years[0]})
     ahead = (
         Amount(bands["median"][at], each.unit, (bands["p05"][at], bands["p95"][at]))
         for at in (each.years.index(year) if year in each.years else -1 for year in YEARS)

@@ -67,7 +67,10 @@ def gantt(plan: MeasuresPlan, record: PlanRecord) -> Grid:
         paid = {year.year: year.total for year in plan.years}
         rows.append((Sentence("document.steps.money", {}), "", *(Money(paid.get(year, 0.0)) for year in years)))
     width = 0.6 / len(years)
-    head = (*heads("column", "measure", "lead_body"), *(Sentence("document.column.of_year", {"year": y}) for y in years))
+    head = (
+        *heads("column", "measure", "lead_body"),
+        *(Sentence("document.column.of_year", {"year": y}) for y in years),
+    )
     caption = Sentence("document.steps.table", {"start": record.start, "horizon": record.horizon})
     return Grid(caption, head, tuple(rows), (0.22, 0.18, *(width for _ in years)), plan_text.SOURCES)
 

@@ -1,4 +1,4 @@
-"""Figures as a document writes them: three significant digits at most, nothing below a two-hundredth of its interval."""
+"""Figures as a document writes them: three significant digits at most, less than a 200th of its interval is 0."""
 
 from collections.abc import Mapping
 from math import floor, log10
@@ -32,9 +32,7 @@ def rounded(figure: Figure) -> Amount:
     def written(value: float) -> float:
         return 0.0 if abs(value) < LEAST_PART * widest else three_digits(value)
 
-    return Amount(
-        written(figure.value), figure.unit, (written(ends[0]), written(ends[1])) if ends else None, sources
-    )
+    return Amount(written(figure.value), figure.unit, (written(ends[0]), written(ends[1])) if ends else None, sources)
 
 
 def written(value: object) -> object:

@@ -15,8 +15,8 @@ from relode.plan.verdicts.rule import CANNOT_TELL, DO, DO_IF_GRANTED, LEAVE
 from relode.report.content import Result
 from relode.report.document.document_content import chapters_of
 from relode.report.document.document_figures import text_of
-from relode.report.document.document_situation import ahead_sentences
 from relode.report.document.document_parts import Blank, Chapter, Drawn, Passage, blanks_of
+from relode.report.document.document_situation import ahead_sentences
 from relode.report.document.word_file import DrawnPicture, Front, word_document
 
 WIDTH = 620
@@ -37,7 +37,9 @@ def document_bytes(result: Result, language: Language, template: Path | None = N
     drawable = _drawable(result, language)
     chapters = chapters_of(result, frozenset(drawable) if can_draw else frozenset())
     drawn = {key: _drawn(drawable[key]) for key in _wanted(chapters)}
-    document = word_document(_front(result, bool(drawn), can_draw, len(blanks_of(chapters[:-1]))), chapters, drawn, language, template)
+    document = word_document(
+        _front(result, bool(drawn), can_draw, len(blanks_of(chapters[:-1]))), chapters, drawn, language, template
+    )
     about = document.core_properties
     about.title = text_of(Sentence("document.cover.title", {"place": result.place}), language)
     about.author, about.comments = f"Relode {__version__}", ""

@@ -53,7 +53,7 @@ def money(result: Result, pictures: frozenset[str]) -> Chapter:
     if record is not None and lead is not None and lead.years:
         blocks += [heading("sources_uses"), sources_by_year(lead, record), uses(lead, record)]
         blocks.append(note(Sentence(f"document.money.{'rounding' if len(lead.steps) == 1 else 'uses_note'}", {})))
-        blocks += [Drawn(key) for key in ("plan_cost",) if key in pictures]
+        blocks += [Drawn(key) for key in ("plan_money",) if key in pictures]
         blocks += [heading("conditions"), body(Sentence("document.money.conditions", {})), conditions(lead, record)]
     blocks += [heading("policies"), *_policies(result)]
     return Chapter("money", tuple(blocks))
@@ -89,7 +89,10 @@ def sources_by_year(plan: MeasuresPlan, record: PlanRecord) -> Grid:
         Sentence("plans.by_year.total", {}),
     )
     title = Sentence(f"plans.title.{plan.name}", {})
-    caption = Sentence("document.money.by_year", {"plan": title, "year": record.price_year, "unit": Sentence("document.unit.money", {})})
+    caption = Sentence(
+        "document.money.by_year",
+        {"plan": title, "year": record.price_year, "unit": Sentence("document.unit.money", {})},
+    )
     return Grid(caption, head, tuple(rows), (0.15, 0.17, 0.17, 0.17, 0.17, 0.17), plan_text.SOURCES)
 
 

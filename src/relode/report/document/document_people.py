@@ -9,8 +9,8 @@ from relode.plan import plan_text
 from relode.plan.card_records import Card
 from relode.plan.plan_records import PlanRecord
 from relode.plan.verdicts.verdict_text import kind_words, outcome_words, reason_words
+from relode.report.age_groups import AGED, AgeGroups, age_groups
 from relode.report.content import Result
-from relode.report.document.age_groups import AGED, AgeGroups, age_groups
 from relode.report.document.document_parts import Blank, Block, Cell, Chapter, Drawn, Grid, body, heading, heads, note
 
 WORK = ("early_retirement_share", "retraining_coverage", "schooling_spending", "talent_subsidy",
@@ -29,7 +29,7 @@ def people(result: Result, pictures: frozenset[str]) -> Chapter:
         blocks.append(body(Sentence("document.people.no_ages", {"place": result.place}), Blank("ages")))
     else:
         blocks += [body(*flow_words(found), sources=found.sources), ages_table(found)]
-    blocks += [Drawn(key) for key in ("age_pyramid", "ages") if key in pictures][:1]
+    blocks += [Drawn(key) for key in ("pyramid",) if key in pictures]
     blocks += _measures(result.planned, WORK, "work_measures")
     blocks += [heading("security"), body(Sentence("document.people.security", {}), Blank("pension_gap"))]
     return Chapter("people", tuple(blocks))
@@ -64,12 +64,16 @@ def flow_words(found: AgeGroups) -> list[Sentence]:
 
 def ages_table(found: AgeGroups) -> Grid:
     """People by five-year age groups: men, women, both, and both ten years before."""
+
     def persons(value: float | None) -> Cell:
         return "–" if value is None else Amount(value, "persons")
 
     rows = tuple(
         (
-            Sentence("document.people.eighty" if group == "80+" else "document.people.group", {"low": group.partition("-")[0], "high": group.partition("-")[2]}),
+            Sentence(
+                "document.people.eighty" if group == "80+" else "document.people.group",
+                {"low": group.partition("-")[0], "high": group.partition("-")[2]},
+            ),
             persons(men),
             persons(women),
             persons(men + women),

@@ -156,4 +156,3 @@ def _card(card: Card) -> tuple[Cell, ...]:
     dose = Sentence(f"document.dose.{card.lever}", {"dose": plan_text.dose(card.dose, card.unit)})
     yuan = None if card.yuan is None else Amount(card.yuan.value, card.yuan.unit)
     return label, kind_words(card.verdict), [dose, years], yuan, reason
-

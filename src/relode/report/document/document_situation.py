@@ -10,9 +10,9 @@ from relode.diagnosis.profiles.number import Number
 from relode.language import Amount, Sentence, Word
 from relode.outlook import Outlook
 from relode.outlook.ahead.outlook_text import ageing
+from relode.panel.census_measures import CENSUS_YEARS, SECTION_LETTERS
 from relode.report.content import Result
 from relode.report.document.document_parts import Block, Cell, Chapter, Drawn, Grid, Passage, body, heading, heads
-from relode.panel.census_measures import CENSUS_YEARS, SECTION_LETTERS
 from relode.vocabulary import Label
 
 KEY_FIGURES = (

@@ -14,8 +14,8 @@ from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
 from relode.language import Figure, Language, Sentence, say
-from relode.report.document.document_content import source_keys
 from relode.report.document.document_appendix import source_passages
+from relode.report.document.document_content import source_keys
 from relode.report.document.document_figures import text_of
 from relode.report.document.document_parts import (
     Blank,
@@ -31,9 +31,8 @@ from relode.report.document.document_parts import (
     sources_of,
 )
 from relode.report.document.word_styles import opened
-from relode.report.document.word_xml import bookmark, control, element, shade
+from relode.report.document.word_xml import bookmark, control, element, link, shade
 from relode.report.document.word_xml import field as word_field
-from relode.report.document.word_xml import link
 
 SMALL, TINY = Pt(8.5), Pt(7)
 HEAD_GROUND, SHADES = "D9E2EC", {1: "9CC3E0", 2: "1F6FA8"}
@@ -181,9 +180,7 @@ class Writer:
         if size is not None:
             run.font.size = size
 
-    def _blank(
-        self, paragraph: Paragraph, blank: Blank, size: Length | None = None, *, is_short: bool = False
-    ) -> None:
+    def _blank(self, paragraph: Paragraph, blank: Blank, size: Length | None = None, *, is_short: bool = False) -> None:
         """A field; in a table, whose head says what it is, without its label."""
         label = text_of(blank.label, self.language)
         shown = say(f"document.label.{'to_fill_here' if is_short else 'to_fill'}", self.language, label=label)

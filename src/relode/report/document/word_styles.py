@@ -44,7 +44,7 @@ def opened(template: Path | None, language: Language) -> Written:
     known = {style.name for style in document.styles}
     lacking = [name for name in NEEDED if name not in known]
     if lacking:
-        raise RelodeError("document.template_lacks", file=template, styles="、".join(lacking))
+        raise RelodeError("document.template_lacks", file=template, styles=", ".join(lacking))
     body = document.element.body
     for child in list(body):
         if child.tag != qn("w:sectPr"):
@@ -62,18 +62,18 @@ def _dress(document: Written, language: Language) -> None:
         style = document.styles[name]
         is_heading = name.startswith(("Heading", "Title", "Subtitle"))
         fonts_of(style, *(HEADINGS if is_heading else BODY)[language])
-        font = style.font  # type: ignore[attr-defined]
+        font = style.font
         font.size, font.color.rgb, font.italic = Pt(size), INK, False
         font.bold = name.startswith(("Heading", "Title", "Caption"))
-        space = style.paragraph_format  # type: ignore[attr-defined]
+        space = style.paragraph_format
         space.line_spacing = LINES if name in ("Normal", "List Bullet") else 1.1
         space.space_before, space.space_after = _distances(name)
     for name in ("Title", "Subtitle"):
-        document.styles[name].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER  # type: ignore[attr-defined]
+        document.styles[name].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
         for border in document.styles[name].element.iter(qn("w:pBdr")):
             border.getparent().remove(border)
             break
-    document.styles["Caption"].paragraph_format.keep_with_next = True  # type: ignore[attr-defined]
+    document.styles["Caption"].paragraph_format.keep_with_next = True
     _speak(document, language)
 
 
@@ -89,5 +89,3 @@ def _speak(document: Written, language: Language) -> None:
     """The language that spelling is checked in."""
     properties = document.styles["Normal"].element.get_or_add_rPr()
     properties.append(element("w:lang", val=TAGS[language], eastAsia="zh-CN"))
-
-

@@ -38,7 +38,7 @@ class AgeGroups:
     def record(self) -> dict[str, object]:
         """As it is written in city.json."""
         columns = ("group", "men", "women", f"both_{self.before_year}")
-        groups = [dict(zip(columns, row, strict=True)) for row in self.rows]
+        groups = [{**dict(zip(columns, row, strict=True)), "both": row[1] + row[2]} for row in self.rows]
         return {
             "year": self.year, "unit": "persons", "groups": groups, "leaving": self.leaving,
             "entering": self.entering, "sources": list(self.sources),
@@ -52,7 +52,12 @@ def age_groups(place: Place) -> AgeGroups | None:
         return None
     before = _by_sex(place, BEFORE)
     found = tuple(
-        (group, newest["male"][i], newest["female"][i], None if before is None else before["male"][i] + before["female"][i])
+        (
+            group,
+            newest["male"][i],
+            newest["female"][i],
+            None if before is None else before["male"][i] + before["female"][i],
+        )
         for i, group in enumerate(GROUPS)
     )
     sources = ("census2020_age",) if before is None else ("census2010_age", "census2020_age")

@@ -1,8 +1,6 @@
 """Renew the tables of levers.md and levers.zh.md from the package: python docs/levers.py."""
 
-import re
-from pathlib import Path
-
+from marked_parts import renew
 from relode.language import Language, labelled, say, unit_name
 from relode.model.policy.levers import lever_costs, levers
 from relode.model.policy.policy_file import policies, read_policy
@@ -113,15 +111,5 @@ PARTS = {
 }
 
 
-def page(text: str, language: Language) -> str:
-    """The page with what stands between its marks replaced by what the package says."""
-    for part, lines in PARTS.items():
-        new = "\n".join([f"<!-- {part} -->", "", *lines(language), "", f"<!-- end {part} -->"])
-        text = re.sub(f"<!-- {part} -->.*<!-- end {part} -->", lambda _, new=new: new, text, flags=re.DOTALL)
-    return text
-
-
 if __name__ == "__main__":
-    for language, name in PAGES.items():
-        path = Path(__file__).with_name(name)
-        path.write_text(page(path.read_text(encoding="utf-8"), language), encoding="utf-8")
+    renew(PAGES, PARTS)

@@ -42,7 +42,7 @@ def test_the_table_lists_what_is_at_hand_and_how_far_the_rest_is(found, language
         assert sorted(rows["distance"].dropna()) == sorted(round(source.distance) for source in terms.sources)
 
 
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("width", [WIDTHS[0], pytest.param(WIDTHS[1], marks=pytest.mark.slow)])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_line_is_drawn_and_none_upon_another(found, language, width):
     picture = value_chain(found, language)

@@ -31,8 +31,8 @@ def test_peers_are_other_prefectures_nearest_first(panel, name, definition):
     assert distances == sorted(distances)
 
 
-def test_peers_by_structure_are_those_of_the_profile(panel):
-    assert peers_by(panel, find("hegang"), "structure") == nearest_peers(panel, find("hegang"), 20)
+def test_peers_alike_in_all_are_those_of_the_profile(panel):
+    assert peers_by(panel, find("hegang"), "alike") == nearest_peers(panel, find("hegang"), 20)
 
 
 def test_peers_by_resource_have_the_same_main_resource(panel):
@@ -54,7 +54,7 @@ def test_a_city_without_accounts_has_no_peers_by_path_and_a_county_none_at_all(p
     assert all(peers_by(panel, find("renqiu"), definition) == () for definition in DEFINITIONS)
     found = {(s.outcome, s.definition): s for j in judgements(panel, find("yanbian")) for s in j.standings}
     assert found["population_change_2010_2020", "path"].why == "group_too_small"
-    assert found["gdp_real_growth_2010_2019", "structure"].why == "no_figures"
+    assert found["gdp_real_growth_2010_2019", "alike"].why == "no_figures"
 
 
 @pytest.mark.parametrize(("own", "verdict"), [(0.0, "below"), (5.0, "among"), (11.0, "above")])

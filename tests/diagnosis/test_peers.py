@@ -23,24 +23,48 @@ def test_peers_are_other_places_of_the_same_level_nearest_first(panel, name):
     assert "province" not in {peer.place.level for peer in peers}
     distances = [peer.distance for peer in peers]
     assert distances == sorted(distances)
-    assert 0 < distances[0] <= distances[-1] < 1
+    assert 0 < distances[0] <= distances[-1] < 1.5
 
 
 def test_no_place_left_out_is_nearer(panel):
+    """By other code: squares of three differences, each over its mean over all pairs of prefectures with output."""
     place = find("hegang")
     counts = employment(panel, 2010)
-    codes = panel["place"].values.tolist()
+    values = panel["value"].sel(year=2010)
+    people, output = (values.sel(quantity=name).to_numpy() for name in ("population", "gdp_first_published"))
+    rows = [
+        (code, np.sqrt(counts[i] / counts[i].sum()), np.log(people[i]), np.log(output[i] / people[i]))
+        for i, code in enumerate(panel["place"].values.tolist())
+        if np.isfinite(counts[i]).all() and np.isfinite(output[i]) and find(code).level == "prefecture"
+    ]
+
+    def squares(one, other):
+        return np.array([((one[1] - other[1]) ** 2).sum() / 2, (one[2] - other[2]) ** 2, (one[3] - other[3]) ** 2])
+
+    mean = np.mean([squares(a, b) for k, a in enumerate(rows) for b in rows[k + 1 :]], axis=0)
+    own = next(row for row in rows if row[0] == place.code)
+    plain = {row[0]: np.sqrt((squares(own, row) / mean).mean()) for row in rows if row is not own}
     peers = {peer.place.code: peer.distance for peer in nearest_peers(panel, place, 20)}
-    own = np.sqrt(counts[codes.index(place.code)] / counts[codes.index(place.code)].sum())
-    for i, code in enumerate(codes):
-        if not np.isfinite(counts[i]).all() or find(code).level != "prefecture" or code == place.code:
-            continue
-        plain = np.sqrt(0.5 * ((np.sqrt(counts[i] / counts[i].sum()) - own) ** 2).sum())
-        if code in peers:
-            # The distance is the root of a small difference of numbers near 1.
-            assert peers[code] == pytest.approx(plain, abs=1e-7)
-        else:
-            assert plain >= max(peers.values()) - 1e-7
+    # A structure's distance is the root of a small difference of numbers near 1.
+    assert peers == pytest.approx({code: plain[code] for code in peers}, abs=1e-7)
+    assert min(far for code, far in plain.items() if code not in peers) >= max(peers.values()) - 1e-7
+
+
+def test_a_city_of_three_million_is_not_set_beside_one_of_ten(panel):
+    """Baotou, 2.65 million in 2010: by structure alone Wuhan and Xi'an were among its peers."""
+    people = panel["value"].sel(quantity="population", year=2010)
+    own = float(people.sel(place=find("baotou").code))
+    peers = [peer.place for peer in nearest_peers(panel, find("baotou"), 20)]
+    ratios = [float(people.sel(place=peer.code)) / own for peer in peers]
+    assert {"wuhan", "xian", "tianjin"}.isdisjoint(peer.slug for peer in peers)
+    assert max(ratios) < 3
+    assert min(ratios) > 1 / 3
+
+
+def test_a_county_whose_output_is_not_published_has_peers_by_structure_and_size(panel):
+    peers = nearest_peers(panel, find("renqiu"), 5)
+    assert len(peers) == 5
+    assert not np.isfinite(panel["value"].sel(quantity="gdp_first_published", year=2010, place=find("renqiu").code))
 
 
 def test_fewer_peers_are_the_first_of_more(panel):

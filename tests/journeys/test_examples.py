@@ -6,7 +6,14 @@ import pytest
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.py"))
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
+LONG = {"07_a_plan_and_when_it_fails"}
+"""Examples that compute for more than some seconds."""
+
+
+@pytest.mark.parametrize(
+    "example",
+    [pytest.param(path, marks=pytest.mark.slow if path.stem in LONG else (), id=path.stem) for path in EXAMPLES],
+)
 def test_every_example_runs_and_answers(example, capsys):
     runpy.run_path(str(example), run_name="__main__")
     assert len(capsys.readouterr().out.splitlines()) >= 3

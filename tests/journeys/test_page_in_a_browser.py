@@ -30,7 +30,12 @@ def asked_again(page, action):
 
 
 @pytest.mark.parametrize(
-    ("width", "language", "scheme"), [(360, "en", "light"), (768, "zh", "dark"), (1440, "zh", "light")]
+    ("width", "language", "scheme"),
+    [
+        (360, "en", "light"),
+        pytest.param(768, "zh", "dark", marks=pytest.mark.slow),
+        pytest.param(1440, "zh", "light", marks=pytest.mark.slow),
+    ],
 )
 @pytest.mark.parametrize("address", PAGES)
 def test_a_page_fits_asks_no_other_host_and_keeps_the_content_policy(visit, run_page, address, width, language, scheme):
@@ -143,7 +148,7 @@ def at_hegang(visit):
     return go
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", ["zh", pytest.param("en", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_from_the_first_page_to_the_answer_of_each_question_by_keyboard_alone(at_hegang, question, language):
     page = at_hegang(language)

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from marked_parts import page
 from relode.facts import source_keys
 from relode.language import LANGUAGES, say, unit_name
 from relode.model.policy.levers import (
@@ -136,12 +137,18 @@ def test_drawn_costs_stay_in_their_range():
         assert cost.lower <= values.min() <= values.max() <= cost.upper
 
 
-@pytest.mark.parametrize(("language", "page"), [("en", "levers.md"), ("zh", "levers.zh.md")])
-def test_the_page_prints_the_tables_as_they_are(language, page):
-    text = (DOCS / page).read_text(encoding="utf-8")
+@pytest.mark.parametrize(("language", "name"), [("en", "levers.md"), ("zh", "levers.zh.md")])
+def test_the_page_prints_the_tables_as_they_are(language, name):
+    text = (DOCS / name).read_text(encoding="utf-8")
     written = runpy.run_path(str(DOCS / "levers.py"), run_name="docs.levers")
     assert all("\n".join(lines(language)) in text for lines in written["PARTS"].values())
-    assert written["page"](text, language) == text
+    assert page(text, language, written["PARTS"]) == text
+
+
+def test_a_page_is_renewed_between_its_marks_and_nowhere_else():
+    text = "before <!-- a --> old <!-- end a --> between <!-- b --> kept <!-- end b --> after"
+    made = page(text, "en", {"a": lambda language: [f"new in {language}"]})
+    assert made == text.replace("<!-- a --> old <!-- end a -->", "<!-- a -->\n\nnew in en\n\n<!-- end a -->")
 
 
 def test_the_page_counts_grades_as_the_table_does():

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from relode.plan.card_making import trials
 from relode.plan.financing import Part, runs
 from relode.plan.measures import measures
 from relode.plan.pots import YUAN
+from relode.plan.trials import trials
 
 BY_NAME = {each.name: each for each in measures()}
 

@@ -50,6 +50,7 @@ def their_boxes(found, table):
         yield box
 
 
+@pytest.mark.slow
 @their_deprecations
 @pytest.mark.parametrize("peel", [0.05, 0.1])
 def test_the_trajectory_on_the_published_futures_is_that_of_the_reference(reference, published, peel):
@@ -63,6 +64,7 @@ def test_the_trajectory_on_the_published_futures_is_that_of_the_reference(refere
     assert [s.density for s in steps] == pytest.approx(list(theirs.peeling_trajectory["density"]))
 
 
+@pytest.mark.slow
 @their_deprecations
 def test_quasi_p_values_are_those_of_the_reference(reference, published):
     table, fails = published
@@ -76,6 +78,7 @@ def test_quasi_p_values_are_those_of_the_reference(reference, published):
         assert all(found[name] == pytest.approx(expected[name]) for name in found)
 
 
+@pytest.mark.slow
 @their_deprecations
 def test_categories_are_peeled_and_pasted_as_the_reference_does(reference):
     rng = np.random.default_rng(4)

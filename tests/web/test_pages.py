@@ -12,8 +12,7 @@ import pytest
 
 from relode.answers.answer_text import heading
 from relode.language import LANGUAGES, sentence_keys, spoken
-from relode.report.workbook import FORMULA_STARTS
-from relode.web.pages import downloads, page_cache
+from relode.web.pages import page_cache
 from relode.web.pages.city_page import QUESTIONS
 
 TEMPLATES = files("relode.web").joinpath("templates")
@@ -193,12 +192,6 @@ def test_drawings_numbers_and_workbook_can_be_kept(client):
     assert "历年指标" in book.sheetnames
     assert client.get("/city/hegang/picture/nonsense.svg").status_code == 404
     assert client.get("/compare/hegang/fuxin.svg").status_code == 200
-
-
-@pytest.mark.parametrize("start", FORMULA_STARTS)
-def test_a_cell_of_a_csv_file_is_no_formula(start):
-    assert downloads.escaped(f"{start}1+1") == f"'{start}1+1"
-    assert downloads.escaped(-1.5) == -1.5
 
 
 def test_the_finding_of_a_page_is_the_one_of_the_report(client):

@@ -2,7 +2,18 @@
 
 import xarray as xr
 
-from relode.charts import accounts, ahead, beside, blows, next_industries, output, past_effects, town, value_chain, work
+from relode.charts import (
+    account_picture,
+    ahead,
+    beside,
+    blows,
+    next_industries,
+    output,
+    past_effects,
+    town,
+    value_chain,
+    work,
+)
 from relode.charts import population as people
 from relode.charts.picture import Picture
 from relode.charts.pyramid import pyramid
@@ -36,7 +47,7 @@ def pictures(
         beside.base_rates(pathways.base_rates, language),
         next_industries.next_industries(pathways.industries, language),
         value_chain.value_chain(pathways, language),
-        accounts.account_picture(found, language),
+        account_picture.account_picture(found, language),
         *(ahead.fans(found, language) if found else ()),
         *past_effects.past_pictures(profile.place, language),
     )

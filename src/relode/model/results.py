@@ -265,8 +265,8 @@ def _refuse_not_finite(futures: Futures, arrays: Mapping[str, Values], codes: Se
     if bad:
         year, future, name = min(bad)
         wrong = np.flatnonzero(~np.isfinite(arrays[name][future, year])).tolist()
-        fed = [(codes[place], fields) for place in wrong if (fields := _fed(futures, future, codes[place]))]
-        place, fields = fed[0] if fed else (codes[wrong[0]], ["?"])
+        fed = ((codes[place], fields) for place in wrong if (fields := _fed(futures, future, codes[place])))
+        place, fields = next(fed, (codes[wrong[0]], ["?"]))
         raise RelodeError(
             "simulate.not_finite", quantity=name, place=place, year=futures.years[year], future=future, fed=fields
         )

@@ -11,13 +11,15 @@ import numpy as np
 
 from relode.arrays import Values
 from relode.horizon import FIRST_PLAN_YEAR
-from relode.plan.card_making import Found, Trial, cents
+from relode.plan.card_figures import cents
+from relode.plan.card_making import Found
 from relode.plan.estimate import estimate
 from relode.plan.financing import Bundle, Part, runs
 from relode.plan.keep_asked import KeepAsked
 from relode.plan.plan_records import Kept, KeptMoney
 from relode.plan.pots import YUAN
 from relode.plan.stage import Stage
+from relode.plan.trials import Trial
 
 LEVELS = {"half": 0.5, "nine_of_ten": 0.9}
 STEPS = (0.25, 0.5, 0.75, 1.0)

@@ -7,6 +7,8 @@ from relode.errors import RelodeError
 
 SIZES = {"k": 1e3, "万": 1e4, "m": 1e6, "b": 1e9, "亿": 1e8}
 """What a letter after the number means. [yuan]"""
+LEAST_SUM, LEAST_SHARE = 1.0, 1e-6
+"""What is less is nothing: a yuan a year, a millionth of public spending."""
 FORM = re.compile(r"\s*(?P<number>[+-]?\d+(?:\.\d*)?|[+-]?\.\d+)\s*(?P<unit>%|[kKmMbB]|万|亿)(?:元)?\s*")
 
 
@@ -34,13 +36,13 @@ class MoneyAsked:
 def parse_money(text: str, option: str = "--budget") -> MoneyAsked:
     """The sum that `text` states: `300M`, `3亿`, `5%`.
 
-    Raises RelodeError for a bare number, another form, and for nothing or less.
+    Raises RelodeError for a bare number, another form, and for less than LEAST_SUM or LEAST_SHARE.
     """
     form = FORM.fullmatch(text)
     if form is None:
         raise RelodeError("money.form", text=text, option=option)
-    number = float(form["number"])
-    if number <= 0:
+    number, is_share = float(form["number"]), form["unit"] == "%"
+    value = number / 100 if is_share else number * SIZES[form["unit"].lower()]
+    if value < (LEAST_SHARE if is_share else LEAST_SUM):
         raise RelodeError("money.nothing", text=text, option=option)
-    is_share = form["unit"] == "%"
-    return MoneyAsked(text.strip(), number / 100 if is_share else number * SIZES[form["unit"].lower()], is_share)
+    return MoneyAsked(text.strip(), value, is_share)

@@ -6,13 +6,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from relode.arrays import Values
-from relode.plan.card_making import Found, Judge, Trial, trials
+from relode.plan.card_making import Found
 from relode.plan.card_records import DoseTried
+from relode.plan.city_rule import Judge
 from relode.plan.dose_reach import two_digits
 from relode.plan.financing import Bundle, Part
 from relode.plan.judged import STAYING
 from relode.plan.pots import YUAN
 from relode.plan.stage import Stage
+from relode.plan.trials import Trial, trials
 from relode.plan.verdicts.verdict_tables import aims, sizes
 
 WORST_PART = 0.1

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from relode.model.policy.levers import levers
-from relode.plan.card_making import Trial, cents, effect_of, payments, pot_parts, sized_effect
+from relode.plan.card_figures import cents, effect_of, payments, pot_parts, sized_effect
 from relode.plan.estimate import per, summed
 from relode.plan.judged import JOBS, OUTCOMES
 from relode.plan.measures import RAMP
@@ -14,6 +14,7 @@ from relode.plan.plan_records import MeasuresPlan, PlanStep, YearPaid
 from relode.plan.pots import YUAN
 from relode.plan.robustness import high_regret
 from relode.plan.stage import Stage
+from relode.plan.trials import Trial
 from relode.plan.verdicts.verdict_tables import sizes
 
 

@@ -12,8 +12,9 @@ from relode.horizon import FIRST_PLAN_YEAR, OPENING_YEAR
 from relode.language import LANGUAGES, say
 from relode.model.policy.policy_file import Policy, write_policy
 from relode.places import Place
-from relode.plan.card_making import Found, Judge, Trial, card, judge, trials, tried_measures
+from relode.plan.card_making import Found, card, tried_measures
 from relode.plan.card_records import Card
+from relode.plan.city_rule import Judge, judge
 from relode.plan.doubts import Looked, doubts
 from relode.plan.doubts_text import sensitivity_record
 from relode.plan.estimate import rounded
@@ -39,6 +40,7 @@ from relode.plan.plan_records import Course, MeasuresPlan, PlanRecord
 from relode.plan.plan_telling import plan_of, regrets, told
 from relode.plan.published_plan import published_plan
 from relode.plan.stage import Asked, Command, Stage, command, in_system, opened_world, stage
+from relode.plan.trials import Trial, trials
 from relode.plan.typed_policy import typed_policy
 from relode.plan.verdicts.rule import DO, DO_IF_GRANTED
 from relode.plan.verdicts.verdict_tables import sizes

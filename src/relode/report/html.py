@@ -13,7 +13,6 @@ from relode.charts import Picture, pictures, scores, svg
 from relode.charts.plans import plan_pictures
 from relode.diagnosis.depth.depth_chapter import Chapter
 from relode.diagnosis.depth.depth_text import chapters, missing_words
-from relode.diagnosis.depth.statistics_text import own_type_words
 from relode.diagnosis.profiles.number import long_form_ratio, notable_flags
 from relode.facts import fingerprint, rows
 from relode.language import LANGUAGES, Language, spoken
@@ -82,7 +81,6 @@ def report_html(result: Result, language: Language, stylesheet: str = "", alread
         past=past_chapter(result.place, words),
         planned=result.planned,
         next=next_chapter(result.pathways),
-        own_type=own_type_words(result.profile.own_type),
         depth={chapter.key: without_titles(chapter, drawn) for chapter in chapters(result.depth)},
         gaps=missing_words(tuple(gap for gap in result.depth.missing if gap.reason != "no_source")),
         overrides=pieces.overrides(result, words),

@@ -29,8 +29,11 @@ from relode.report.plan_sheets import plan_sheets
 from relode.report.workbook_cells import Cell, Column, Sheet, Value, cleaned, plain, shown
 from relode.vocabulary import quantity
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-"""A text that starts so could be read as a formula by a spreadsheet."""
+FULL_WIDTH = 0xFEE0
+"""From a sign to its full-width form, which spreadsheets read alike."""
+FORMULA_STARTS = ("=", "+", "-", "@", *(chr(ord(sign) + FULL_WIDTH) for sign in "=+-@"), "\t", "\r", "\n")
+"""A text that starts so, with or without blanks before, could be read as a formula by a spreadsheet."""
+BLANKS = " \N{NO-BREAK SPACE}\N{IDEOGRAPHIC SPACE}\N{ZERO WIDTH NO-BREAK SPACE}\N{ZERO WIDTH SPACE}"
 MOST_SHEETS = 10
 HEAD = PatternFill("solid", fgColor="D9E2EC")
 WIDEST = 48
@@ -283,9 +286,14 @@ def _conclusions(result: Result) -> Iterator[Sentence]:
         yield from plan_text.kept_words(kept, record.horizon)
 
 
+def may_be_formula(text: str) -> bool:
+    """Whether a spreadsheet could read a text as a formula."""
+    return text.startswith(FORMULA_STARTS) or text.lstrip(BLANKS).startswith(FORMULA_STARTS)
+
+
 def _safe(text: str) -> str:
     """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    return f"'{text}" if may_be_formula(text) else text
 
 
 def _fill(sheet: Worksheet, content: Sheet) -> None:
@@ -309,7 +317,7 @@ def _fill(sheet: Worksheet, content: Sheet) -> None:
 def _format(cell: Written | MergedCell, value: Cell, column: Column) -> None:
     if isinstance(value, str):
         cell.alignment = Alignment(vertical="top", wrap_text=len(value) > WIDEST)
-        if value.startswith(FORMULA_STARTS):
+        if may_be_formula(value):
             cell.data_type, cell.quotePrefix = "s", True
     elif isinstance(value, Value):
         cell.number_format = value.form

@@ -1,16 +1,19 @@
 """A run on disk: settings, versions, seed, data fingerprint and results; it appears whole or not at all."""
 
+import errno
 import hashlib
 import json
 import os
 import platform
 import shutil
+import stat
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
+from math import isfinite
 from pathlib import Path
 from typing import IO, Annotated, Any
 
@@ -24,6 +27,10 @@ except ImportError:  # a system without such locks: nothing keeps two processes 
     fcntl = None  # type: ignore[assignment]
 
 HOLD = ".hold"
+LARGEST_FILE = 64_000_000
+"""Bytes of a file of a run that are read; reports have some 2,000,000."""
+NO_LINK, NO_WAITING = (getattr(os, flag, 0) for flag in ("O_NOFOLLOW", "O_NONBLOCK"))
+"""0 on a system without such flags."""
 LIBRARIES = ("relode", "numpy", "pandas", "xarray", "altair", "vl-convert-python")
 
 
@@ -81,7 +88,7 @@ def held(run: Path) -> Iterator[None]:
     Raises RelodeError if another process works on it, or where the folder cannot be written.
     """
     try:
-        stream = (run / HOLD).open("a")
+        stream = _ordinary(run / HOLD, os.O_RDWR | os.O_CREAT)
     except OSError as error:
         raise RelodeError("unwritable_folder", folder=run, reason=error.strerror or error) from error
     with stream:
@@ -93,13 +100,62 @@ def held(run: Path) -> Iterator[None]:
 def is_held(run: Path) -> bool:
     """Whether a process works on the run now."""
     try:
-        with (run / HOLD).open() as stream:
+        with _ordinary(run / HOLD) as stream:
             return not _locked(stream)
     except OSError:
         return False
 
 
-def _locked(stream: IO[str]) -> bool:
+def read_file(path: Path) -> bytes:
+    """The content of an ordinary file of a run.
+
+    Raises OSError where there is none, for a link, a device or a pipe, and for one larger than LARGEST_FILE.
+    """
+    with _ordinary(path) as stream:
+        content = stream.read(LARGEST_FILE + 1)
+    if len(content) > LARGEST_FILE:
+        raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), str(path))
+    return content
+
+
+def read_object(path: Path) -> dict[str, Any]:
+    """The JSON object in a file of a run.
+
+    Raises OSError as `read_file`, ValueError or RecursionError for what is no JSON object that can be read.
+    """
+    text = read_file(path).decode("utf-8")
+    found = json.loads(text, parse_constant=_finite, parse_float=_finite, parse_int=_bounded)
+    if not isinstance(found, dict):
+        raise ValueError(path.name)
+    return found
+
+
+def _finite(text: str) -> float:
+    """A number of JSON. Raises ValueError for one that is none or beyond what 64 bits hold."""
+    value = float(text)
+    if not isfinite(value):
+        raise ValueError(text)
+    return value
+
+
+def _bounded(text: str) -> int:
+    """A whole number of JSON. Raises ValueError beyond 64 bits."""
+    value = int(text)
+    if value.bit_length() > 63:
+        raise ValueError(text)
+    return value
+
+
+def _ordinary(path: Path, flags: int = os.O_RDONLY) -> IO[bytes]:
+    """An ordinary file, opened: no link is followed, and a pipe or a device is neither waited for nor read."""
+    file = os.open(path, flags | NO_LINK | NO_WAITING, 0o666)
+    if not stat.S_ISREG(os.fstat(file).st_mode):
+        os.close(file)
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), str(path))
+    return os.fdopen(file, "rb")
+
+
+def _locked(stream: IO[bytes]) -> bool:
     """Take the lock of a file, which goes with the stream; False if another has it."""
     if fcntl is None:
         return True
@@ -121,12 +177,11 @@ def write_json(path: Path, record: Mapping[str, Any]) -> None:
 
 def read_manifest(folder: Path) -> dict[str, Any]:
     """The manifest of a run folder. Raises RelodeError if there is none or it is not one of ours."""
-    path = folder / "manifest.json"
     try:
-        record = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
+        record = read_object(folder / "manifest.json")
+    except (OSError, ValueError, RecursionError) as error:
         raise RelodeError("not_a_run", folder=folder) from error
-    if not isinstance(record, dict) or record.get("command") != "plan" or "settings" not in record:
+    if record.get("command") != "plan" or "settings" not in record:
         raise RelodeError("not_a_run", folder=folder)
     return record
 
@@ -176,11 +231,9 @@ def read_record(folder: Path) -> dict[str, Any]:
     Raises RelodeError if there is none, or it is of another version of this program.
     """
     try:
-        record = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+        record = read_object(folder / "plan.json")
+    except (OSError, ValueError, RecursionError) as error:
         raise RelodeError("not_a_run", folder=folder) from error
-    if not isinstance(record, dict):
-        raise RelodeError("not_a_run", folder=folder)
     found = record.get("schema")
     if found != schema("plan"):
         raise RelodeError("other_version", folder=folder, found=found or "plan/1", needed=schema("plan"))

@@ -16,9 +16,9 @@ from relode.diagnosis.statistics.space import OUTCOMES
 from relode.places import Place, by_code, official
 from relode.records import Doc, Record
 
-DEFINITIONS = ("structure", "size", "resource", "path")
-"""Shares of the 20 sections in 2010; people and output per head in 2010; the same main resource and the nearest mining
-share in 2010; growth of people and real output 2000-2010. None looks at what came after 2010."""
+DEFINITIONS = ("alike", "size", "resource", "path")
+"""Structure, size and level together, as in the profile; people and output per head in 2010; the same main resource
+and the nearest mining share in 2010; growth of people and real output 2000-2010. None looks at what came after 2010."""
 
 FEWEST = 5
 QUARTERS = (0.25, 0.5, 0.75)
@@ -48,15 +48,15 @@ class Judgement(Record):
 
 
 def peers_by(panel: xr.Dataset, place: Place, definition: str) -> tuple[Peer, ...]:
-    """The nearest prefectures by a member of DEFINITIONS, nearest first; as many as for the structure.
+    """The nearest prefectures by a member of DEFINITIONS, nearest first; as many as in the profile.
 
     Empty for a place that is no prefecture, lacks a figure the definition needs, or (resource) is not on the list.
-    Distances are Hellinger's for the structure, else in standard deviations.
+    Distances are as in `nearest_peers`, else in standard deviations.
     """
     count = int(assumed("peer_count"))
     if place.level != "prefecture":
         return ()
-    if definition == "structure":
+    if definition == "alike":
         return nearest_peers(panel, place, count)
     codes = _prefectures(panel)
     table = _coordinates(panel, codes, definition)

@@ -1,4 +1,4 @@
-"""Which places a city is held against: nearest by the structure of employment, and of its own official type."""
+"""Which places a city is held against: alike in structure, size and level, and those of its own official type."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -7,6 +7,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from relode.arrays import Array
 from relode.panel.census_measures import employment
 from relode.places import Place, by_code
 from relode.places.listed import same_level
@@ -18,37 +19,54 @@ PEER_YEAR = 2010
 
 @dataclass(frozen=True)
 class Peer(Record):
-    """A place and its Hellinger distance (0 same structure, 1 nothing in common)."""
+    """A place and how far it is from the city: 0 alike, 1 as unlike as two places of its level usually are."""
 
     place: Annotated[Place, Doc("the peer", inline=True)]
-    distance: Annotated[float, Doc("Hellinger distance of the structures of jobs, 0 same, 1 nothing in common", "1")]
+    distance: Annotated[float, Doc("root mean square of differences, each over that of two places of the level", "1")]
 
 
 def nearest_peers(panel: xr.Dataset, place: Place, count: int) -> tuple[Peer, ...]:
-    """The `count` places of the same level with the nearest shares of the 20 sections in 2010, nearest first.
+    """The `count` places of the same level that are most alike in 2010, nearest first.
 
-    Empty if the place has no census of 2010. Source: hellinger1909 (distance of two distributions).
+    Alike in structure (Hellinger's distance of the shares of the 20 sections), size (logarithm of people) and level
+    (logarithm of output per head; left out for a place whose output of 2010 is not published, as below the prefecture).
+    Each difference is divided by its root mean square over all pairs of places of the level, so that none outweighs.
+    Empty if the place has no census of 2010. Source: hellinger1909 (distance of structures); equal weights: assumption.
     """
     counts = employment(panel, PEER_YEAR)
     codes = [str(code) for code in panel["place"].values]
-    comparable = [same_level(by_code()[code], place) for code in codes]
-    usable = np.isfinite(counts).all(axis=1) & (np.nansum(counts, axis=1) > 0) & comparable
     at = codes.index(place.code)
+    values = panel["value"].sel(year=PEER_YEAR)
+    people, output = (
+        np.asarray(values.sel(quantity=name).to_numpy()) for name in ("population", "gdp_first_published")
+    )
+    usable = np.isfinite(counts).all(axis=1) & (np.nansum(counts, axis=1) > 0) & np.isfinite(people)
+    usable &= np.array([same_level(by_code()[code], place) for code in codes])
+    has_level = bool(np.isfinite(output[at]))
+    if has_level:
+        usable &= np.isfinite(output)
     if not usable[at]:
         return ()
-    distances = hellinger_distance(counts[at], counts[usable])
-    order = np.argsort(distances, kind="stable")
     names = [codes[i] for i in np.flatnonzero(usable)]
-    ranked = [Peer(by_code()[names[i]], float(distances[i])) for i in order if names[i] != place.code]
+    columns = [np.log(people[usable]), *([np.log(output[usable] / people[usable])] if has_level else [])]
+    apart = [hellinger_distance(counts[usable], counts[usable]), *(np.abs(each[:, None] - each) for each in columns)]
+    row = names.index(place.code)
+    distances = np.sqrt(np.mean([(each[row] / typical(each)) ** 2 for each in apart], axis=0))
+    order = np.argsort(distances, kind="stable")
+    ranked = [Peer(by_code()[names[i]], float(distances[i])) for i in order if i != row]
     return tuple(ranked[:count])
 
 
+def typical(distances: Array) -> float:
+    """Root mean square over all pairs of two places, from a table (place, place)."""
+    count = len(distances)
+    return float(np.sqrt((distances**2).sum() / (count * (count - 1))))
+
+
 def hellinger_distance(one: NDArray[np.float64], others: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Distance of each row of `others` (place, part) to `one` (part), between 0 and 1. [1]
+    """Distance of each row of `others` (place, part) to `one` (part), or to each row of it, between 0 and 1. [1]
 
     Source: hellinger1909. Limits: same shares: 0; nothing in common: 1.
     """
-    share = np.sqrt(one / one.sum())
-    shares = np.sqrt(others / others.sum(axis=1, keepdims=True))
-    overlap = np.clip(shares @ share, 0, 1)
-    return np.asarray(np.sqrt(1 - overlap))
+    share, shares = (np.sqrt(rows / rows.sum(axis=-1, keepdims=True)) for rows in (one, others))
+    return np.asarray(np.sqrt(1 - np.clip(shares @ share.T, 0, 1)))

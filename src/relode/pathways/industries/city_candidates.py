@@ -21,6 +21,7 @@ from relode.pathways.entry.market_size import chance
 from relode.pathways.entry.transitions import Mask
 from relode.pathways.industries.city_backtest import LAST_YEAR
 from relode.pathways.industries.city_model import CityModel, city_model
+from relode.pathways.industries.city_precedents import Precedent, did_not, went
 from relode.pathways.industries.city_scores import CityScore, city_scores, is_ordered
 from relode.pathways.industries.city_table import (
     ABOLISHED,
@@ -28,6 +29,7 @@ from relode.pathways.industries.city_table import (
     industry_materials,
     listings,
     site_distances,
+    zone_rows,
 )
 from relode.pathways.industries.concordance import ELSEWHERE, Mapped, Unit, mapped, read, shipped_table, units, words_of
 from relode.places import Place, by_code, official
@@ -36,11 +38,7 @@ from relode.records import Doc, Record
 FEWEST, MOST = 5, 15
 FILLED = 8
 """Candidates up to which the model fills a set that zones and materials leave smaller."""
-WENT, DID_NOT = 3, 2
-START = 2005
 NEAR_NAMED = 3
-ALIKE = 1.75
-"""How unlike a precedent may be, in the measure of `_alike`: an assumption."""
 RECENT = 5
 
 
@@ -52,14 +50,6 @@ class Naming(Record):
     words: Annotated[tuple[str, ...], Doc("the words in which it does, as published", shape="word")]
     approved: Annotated[str, Doc("when the zone was approved (year and month)")]
     level: Annotated[str, Doc("national or provincial")]
-
-
-@dataclass(frozen=True)
-class Precedent(Record):
-    """A place that went this way, or that named it and did not."""
-
-    place: Annotated[Place, Doc("the place")]
-    year: Annotated[int, Doc("of its first listed firm, or of the zone that named the industry", "year")]
 
 
 @dataclass(frozen=True)
@@ -247,18 +237,9 @@ def listed_count(unit: Place) -> int:
     return sum(int(row["new_listings"]) for row in rows("listed_firm_industries") if row["place"] == unit.code)
 
 
-@cache
-def _zones() -> dict[str, tuple[dict[str, str], ...]]:
-    found: dict[str, tuple[dict[str, str], ...]] = {}
-    for row in rows("development_zones_2018"):
-        code = ABOLISHED.get(row["place"], row["place"])
-        found[code] = (*found.get(code, ()), row)
-    return found
-
-
 def namings(unit: Place) -> dict[str, list[str]]:
     """Zone -> the words that it names, of all zones in a unit."""
-    return {row["zone"]: words_of(row["industries"]) for row in _zones().get(unit.code, ())}
+    return {row["zone"]: words_of(row["industries"]) for row in zone_rows().get(unit.code, ())}
 
 
 def materials_of(unit: Place) -> frozenset[str]:
@@ -314,7 +295,7 @@ def _candidate(
         base=found.base,
         contributions={part: float(values[at]) for part, values in parts.items()} if is_listed else {},
         named_by=_named_by(unit, code),
-        zone_count=len(_zones().get(unit.code, ())),
+        zone_count=len(zone_rows().get(unit.code, ())),
         sites=_sites(unit, code),
         related=tuple(everything[i] for i in order[:2] if speaks[i] > 0 and has[i]),
         lacking=tuple(everything[i] for i in order[::-1][:2] if speaks[i] < 0 and not has[i]),
@@ -327,8 +308,8 @@ def _candidate(
         chains=tuple(
             row["industry_id"] for row in rows("successor_industries") if code in read("chains", row["industry_id"])
         ),
-        went=_went(found, here, at),
-        did_not=_did_not(found, here, at),
+        went=went(found, here, at),
+        did_not=did_not(found, here, at),
     )
 
 
@@ -354,7 +335,7 @@ def recent_listings() -> tuple[Array, Array]:
 def _named_by(unit: Place, code: str) -> tuple[Naming, ...]:
     return tuple(
         Naming(row["zone"], words, row["approved"], row["level"])
-        for row in _zones().get(unit.code, ())
+        for row in zone_rows().get(unit.code, ())
         if (words := tuple(word for word in words_of(row["industries"]) if code in read("zones", word)))
     )
 
@@ -377,66 +358,3 @@ def _sites(unit: Place, code: str) -> tuple[Source, ...]:
 @cache
 def _away(material: str) -> Array:
     return site_distances(city_model().table, material_sites()[material])
-
-
-@cache
-def _first_years() -> Array:
-    """Year of the first listing, (place, industry); 0 where there is none."""
-    table = city_model().table
-    first = np.zeros((len(table.places), len(table.industries)))
-    industry = {code: at for at, code in enumerate(table.industries)}
-    for row in sorted(rows("listed_firm_industries"), key=lambda row: -int(row["year"])):
-        for one in read("listings", row["industry"]):
-            if row["place"] in table.position:
-                first[table.position[row["place"]], industry[one]] = int(row["year"])
-    return first
-
-
-@cache
-def _zone_years() -> Array:
-    """Year in which the first zone that names an industry was approved, (place, industry); 0 where none names it."""
-    table = city_model().table
-    first = np.zeros((len(table.places), len(table.industries)))
-    industry = {code: at for at, code in enumerate(table.industries)}
-    for code, zones in _zones().items():
-        for row in sorted(zones, key=lambda row: row["approved"], reverse=True):
-            for one in {one for word in words_of(row["industries"]) for one in read("zones", word)}:
-                if code in table.position:
-                    first[table.position[code], industry[one]] = int(row["approved"][:4])
-    return first
-
-
-@cache
-def _alike(here: int) -> Array:
-    """How unlike each place was at its start, (place,).
-
-    Log ratio of people, half that of listed firms (of 2005 there, of now here), 1 more off the list of 2013, half for
-    another ore.
-    """
-    found = city_model()
-    table = found.table
-    firms = np.log1p(listings(table, 0, START).sum(axis=1)) - np.log1p(found.listed[here].sum())
-    away = np.abs(np.log(table.people / table.people[here])) + np.abs(firms) / 2
-    own = official().get(table.places[here].code)
-    for i, place in enumerate(table.places):
-        entry = official().get(place.code)
-        away[i] += 1.0 if entry is None else 0.0 if own and entry.main_resource == own.main_resource else 0.5
-    away[here] = np.inf
-    return np.asarray(away)
-
-
-def _went(found: CityModel, here: int, at: int) -> tuple[Precedent, ...]:
-    """The likest places whose first listed firm of the industry came after 2000."""
-    years = _first_years()[:, at]
-    away = _alike(here)
-    order = [i for i in np.argsort(away, kind="stable") if years[i] > 2000 and away[i] <= ALIKE]
-    return tuple(Precedent(found.table.places[i], int(years[i])) for i in order[:WENT])
-
-
-def _did_not(found: CityModel, here: int, at: int) -> tuple[Precedent, ...]:
-    """The likest places whose zones of 2010 or before name it, without a listed firm or a cluster in 2025."""
-    years = _zone_years()[:, at]
-    out = (years > 0) & (years <= 2010) & (found.listed[:, at] == 0) & (found.clusters[:, at] == 0)
-    away = _alike(here)
-    order = [i for i in np.argsort(away, kind="stable") if out[i] and away[i] <= ALIKE]
-    return tuple(Precedent(found.table.places[i], int(years[i])) for i in order[:DID_NOT])

@@ -99,6 +99,16 @@ def _counted(table: Cities, mentions: Mapping[tuple[str, str, int], int]) -> Arr
     return found
 
 
+@cache
+def zone_rows() -> dict[str, tuple[dict[str, str], ...]]:
+    """Place -> the published rows of its development zones; places that were abolished in the one that took them in."""
+    found: dict[str, tuple[dict[str, str], ...]] = {}
+    for row in rows("development_zones_2018"):
+        code = ABOLISHED.get(row["place"], row["place"])
+        found[code] = (*found.get(code, ()), row)
+    return found
+
+
 def zones(table: Cities) -> Array:
     """Zones of 2018 that name each industry, (place, industry)."""
     found = np.zeros((len(table.places), len(table.industries)))

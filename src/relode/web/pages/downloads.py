@@ -10,7 +10,7 @@ from starlette.responses import Response
 from relode.charts import Picture
 from relode.language import Language, say
 from relode.places import Place
-from relode.report.workbook import FORMULA_STARTS, write_workbook
+from relode.report.workbook import may_be_formula, write_workbook
 from relode.web.pages import page_cache
 
 KEPT = "private, max-age=3600"
@@ -28,7 +28,7 @@ def csv_file(name: str, header: Sequence[str], table: Iterable[Sequence[Any]]) -
 
 def escaped(cell: object) -> object:
     """A cell that a spreadsheet cannot take for a formula: such a text gets an apostrophe in front."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
+    return f"'{cell}" if isinstance(cell, str) and may_be_formula(cell) else cell
 
 
 def picture_csv(place: Place, key: str, language: Language) -> Response:

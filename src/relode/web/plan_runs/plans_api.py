@@ -11,11 +11,11 @@ from relode.web.plan_runs.plan_request import plans_of, settings
 from relode.web.plan_runs.plans_page import told
 from relode.web.plan_runs.run_shelf import Run
 from relode.web.server import shapes
-from relode.web.server.api import REFUSALS
+from relode.web.server.api import KNOWN, REFUSALS
 from relode.web.server.speaking import language_of
 
 POSTED: dict[int | str, dict[str, Any]] = {403: {"model": shapes.Problem}, 408: {"model": shapes.Problem}}
-router = APIRouter(prefix="/api/plans", responses=REFUSALS)
+router = APIRouter(prefix="/api/plans", responses=REFUSALS, dependencies=KNOWN)
 
 
 class Order(BaseModel):

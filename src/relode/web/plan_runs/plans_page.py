@@ -24,6 +24,9 @@ from relode.web.plan_runs.run_shelf import Run
 from relode.web.server.rendering import render, words_of
 from relode.web.server.speaking import language_of
 
+NAMED = 3
+"""Folders that are passed over and named; the others are counted."""
+
 
 def list_page(request: Request, name: str) -> Response:
     """All runs of a city, and the form that begins another."""
@@ -32,7 +35,7 @@ def list_page(request: Request, name: str) -> Response:
     own = [key for run in found if (record := _record(run)) for key in plan_sources(record)]
     order = {key: i for i, key in enumerate(dict.fromkeys([*frame_sources(place), *own]), 1)}
     words = words_of(language, place, order)
-    jobs = plans.jobs(place)
+    jobs, passed = plans.jobs(place), plans.passed()
     asked = {job.name: job.order["plan"] for job in jobs}
     runs = {run.name: run for run in found}
     names = [*(name for name in asked if name not in runs), *runs]
@@ -43,7 +46,8 @@ def list_page(request: Request, name: str) -> Response:
         **framed(place, words),
         "finding": newest or Sentence("plans_page.list.none", {"place": place}),
         "lines": lines,
-        "passed": [f"{each.name}: {each.why.say(language)}" for each in plans.passed()],
+        "passed": [f"{each.name}: {each.why.say(language)}" for each in passed[:NAMED]],
+        "passed_more": max(0, len(passed) - NAMED),
         "can_begin": plans.folder is not None,
         **choices(request.query_params),
     }

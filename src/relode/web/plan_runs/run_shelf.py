@@ -1,5 +1,6 @@
 """The plan runs on disk: listed by what their manifests say; no name from a request becomes a path."""
 
+import os
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -59,10 +60,10 @@ class Run:
 
     def record(self) -> PlanRecord | None:
         """What it planned so far. Raises RelodeError if there is nothing yet, or nothing that this version can read."""
-        path = self.folder / "plan.json"
-        if not path.exists():
+        changed = self.changed()
+        if not changed:
             raise RelodeError("web.no_plans_yet", run=self.name)
-        return _record(path, path.stat().st_mtime_ns)
+        return _record(self.folder, changed)
 
     def whole(self) -> dict[str, Any]:
         """The object of its plan.json. Raises RelodeError as `record`."""
@@ -71,13 +72,18 @@ class Run:
 
     def changed(self) -> int:
         """When its record last changed, 0 while there is none. [ns]"""
-        path = self.folder / "plan.json"
-        return path.stat().st_mtime_ns if path.exists() else 0
+        try:
+            return (self.folder / "plan.json").lstat().st_mtime_ns
+        except OSError:
+            return 0
 
     def file(self, name: str) -> bytes:
         """A file of the run, by a name that is ours. Raises RelodeError if it is not there yet."""
+        path = self.folder / name
         try:
-            return (self.folder / name).read_bytes()
+            if path.parent.is_symlink():
+                raise OSError(path.parent)
+            return run_folder.read_file(path)
         except OSError as error:
             raise RelodeError("web.no_plans_yet", run=self.name) from error
 
@@ -104,34 +110,61 @@ def passed_over(folder: Path | None) -> list[Passed]:
 def _folders(folder: Path | None) -> list[Path]:
     if folder is None or not folder.is_dir():
         return []
-    return [entry for entry in folder.iterdir() if entry.is_dir() and not entry.name.startswith(".")]
+    try:
+        return [Path(entry.path) for entry in os.scandir(folder) if not entry.name.startswith(".")]
+    except OSError as error:
+        raise RelodeError("web.unreadable_runs", folder=folder, reason=error.strerror or error) from error
 
 
 def _run(folder: Path) -> Run | Passed | None:
     """The run in a folder; None if what lies there is no run with plans; or why it cannot be used."""
-    if not (folder / "manifest.json").is_file():
-        return None
     try:
+        if folder.is_symlink():
+            return Passed(_printed(folder.name), RelodeError("web.linked_run", run=_printed(folder.name)))
+        if not folder.is_dir() or not _is_there(folder / "manifest.json"):
+            return None
         manifest = run_folder.read_manifest(folder)
         if manifest.get("command") == "plan" and "plan" not in manifest["settings"]:
             return None
-        datetime.fromisoformat(manifest["started"])
-        parts = manifest["settings"] | manifest["versions"] | manifest["settings"]["plan"]
-        is_ours = {"finished", "data_fingerprint"} <= manifest.keys() and {"place", "relode", *SETTINGS} <= parts.keys()
-        if not is_ours or not all(isinstance(parts[name], str) for name in ("place", "budget", "bonds", "granted")):
-            raise RelodeError("web.old_run", run=folder.name)
-        int(parts["horizon"]), int(parts["futures"]), int(parts["seed"])
-        by_code()[parts["place"]]
-        if (folder / "plan.json").exists():
-            run_folder.read_plan(folder)
+        run = Run(folder.name, folder, manifest)
+        _check(run)
+        if run.changed():
+            run.record()
     except RelodeError as error:
-        return Passed(folder.name, error)
-    except (KeyError, TypeError, ValueError, RecursionError):
-        return Passed(folder.name, RelodeError("not_a_run", folder=folder.name))
-    return Run(folder.name, folder, manifest)
+        return Passed(_printed(folder.name), error)
+    except (KeyError, TypeError, ValueError, OSError):
+        return Passed(_printed(folder.name), RelodeError("not_a_run", folder=_printed(folder.name)))
+    return run
 
 
-@lru_cache(maxsize=8)
-def _record(path: Path, changed: int) -> PlanRecord | None:
+def _check(run: Run) -> None:
+    """Raises KeyError, TypeError, ValueError or RelodeError for a manifest that no run of this version has."""
+    manifest = run.manifest
+    parts = manifest["settings"] | manifest["versions"] | manifest["settings"]["plan"]
+    is_ours = {"finished", "data_fingerprint"} <= manifest.keys() and {"place", "relode", *SETTINGS} <= parts.keys()
+    texts = [parts[name] for name in ("place", "budget", "bonds", "granted")] if is_ours else [None]
+    if not all(isinstance(text, str) for text in texts):
+        raise RelodeError("web.old_run", run=_printed(run.name))
+    if not all(type(parts[name]) is int for name in ("horizon", "futures", "seed")):
+        raise ValueError("settings")
+    if not _printed(run.name).isprintable() or _printed(run.name) != run.name or run.started.tzinfo is None:
+        raise ValueError("name, started")
+    if manifest["finished"] is not None:
+        datetime.fromisoformat(manifest["finished"])
+    by_code()[parts["place"]]
+
+
+def _is_there(path: Path) -> bool:
+    """Whether anything lies at a path, be it a broken link."""
+    return os.path.lexists(path)
+
+
+def _printed(name: str) -> str:
+    """The name of a folder as a page can show it: bytes that are no text as escapes."""
+    return name.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+@lru_cache(maxsize=32)
+def _record(folder: Path, changed: int) -> PlanRecord | None:
     del changed  # a record that changed is read again
-    return run_folder.read_plan(path.parent)
+    return run_folder.read_plan(folder)

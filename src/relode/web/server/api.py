@@ -2,12 +2,14 @@
 
 from typing import Any, Literal
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
+from fastapi.routing import APIRoute
 
 from relode import __version__
 from relode.answers.city_list import listing
 from relode.answers.journey import city
 from relode.diagnosis import explain as explained
+from relode.errors import RelodeError
 from relode.facts import fingerprint
 from relode.outlook import outlook as look_ahead
 from relode.records import versioned
@@ -18,7 +20,23 @@ from relode.web.server.speaking import language_of
 REFUSALS: dict[int | str, dict[str, Any]] = {
     status: {"model": shapes.Problem} for status in (400, 404, 409, 413, 414, 421, 422, 429, 503)
 }
-router = APIRouter(prefix="/api", responses=REFUSALS)
+
+
+def known_parts(request: Request) -> None:
+    """Raises RelodeError for a part of the address that the call does not name, or names twice."""
+    route: APIRoute = request.scope["route"]
+    if route.path.startswith("/api/what-if/"):
+        return  # levers are checked with the scenario
+    known = [field.alias for field in route.dependant.query_params]
+    asked = [name for name, _ in request.query_params.multi_items() if name != "lang"]
+    wrong = [name for name in asked if name not in known or asked.count(name) > 1]
+    if wrong:
+        allowed = ", ".join([*known, "lang"])
+        raise RelodeError("web.unknown_fields", offenders=list(dict.fromkeys(wrong)), allowed=allowed)
+
+
+KNOWN = [Depends(known_parts)]
+router = APIRouter(prefix="/api", responses=REFUSALS, dependencies=KNOWN)
 
 
 @router.get("/cities", response_model=shapes.Cities)

@@ -2,16 +2,20 @@
 
 import asyncio
 import logging
+import traceback
 from collections.abc import Collection
-from urllib.parse import urlsplit
+from pathlib import Path
+from urllib.parse import SplitResult, urlsplit
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from relode.web.server.limits import (
     BODY_SECONDS,
+    CALLS_LOGGED,
     LANES,
     LARGEST_BODY,
+    LONGEST_LOGGED,
     LONGEST_QUERY,
     POSTED,
     RETRY_AFTER,
@@ -77,11 +81,11 @@ class Guard:
         else:
             await self.queued({**scope, "method": "GET"}, receive, answer)
         level = logging.WARNING if answer.status >= 400 else logging.INFO
-        LOG.log(level, "%s %r %s", scope["method"], scope["path"], answer.status)
+        LOG.log(level, "%s %r %s%s", short(scope["method"]), short(scope["path"]), answer.status, answer.defect)
 
     def refused(self, request: Request) -> tuple[int, str] | None:
         """Status and problem of a request that is not even looked at."""
-        host = urlsplit(f"//{request.headers.get('host', '')}").hostname
+        host = split(f"//{request.headers.get('host', '')}").hostname
         length = request.headers.get("content-length", "0")
         if host not in self.hosts:
             return 421, "host"
@@ -90,6 +94,8 @@ class Guard:
             return 405, "method"
         if is_posted and not is_own(request):
             return 403, "foreign"
+        if is_foreign(request):
+            return 403, "foreign_page"
         if len(request.scope["query_string"]) > LONGEST_QUERY or len(request.url.path) > LONGEST_QUERY:
             return 414, "too_long"
         if "transfer-encoding" in request.headers or not length.isdecimal() or int(length) > LARGEST_BODY:
@@ -126,10 +132,13 @@ class Guard:
         task.add_done_callback(self.running.discard)
         task.add_done_callback(lambda _: lane.places.release())
         done, _ = await asyncio.wait({task}, timeout=lane.limits.seconds)
-        if done:
-            task.result()
-        else:
+        if not done:
             await answer.refuse(503, "too_slow")
+            return
+        error = task.exception()
+        if error is not None:
+            answer.defect = f" {told(error)}"
+            await answer.refuse(500, "defect", kind=type(error).__name__)
 
 
 def is_own(request: Request) -> bool:
@@ -141,8 +150,40 @@ def is_own(request: Request) -> bool:
     if site not in (None, "same-origin"):
         return False
     if origin is not None:
-        return urlsplit(origin).netloc == request.headers.get("host")
+        return split(origin).netloc == request.headers.get("host")
     return site == "same-origin" or request.headers.get("content-type", "").startswith("application/json")
+
+
+def is_foreign(request: Request) -> bool:
+    """Whether a page of another host asks for something else than to open a page of this one.
+
+    Browsers say where a request comes from. What computes long is opened from elsewhere only by a person's click.
+    """
+    told = request.headers.get
+    if told("sec-fetch-site") not in ("cross-site", "same-site"):
+        return False
+    is_opened = told("sec-fetch-mode") == "navigate" and told("sec-fetch-dest") == "document"
+    return not is_opened or (lane_of(request.url.path) != "light" and told("sec-fetch-user") != "?1")
+
+
+def split(address: str) -> SplitResult:
+    """The parts of an address, all empty where it is none."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return urlsplit("")
+
+
+def short(text: str) -> str:
+    """A text of a request for one line of the log."""
+    return text if len(text) <= LONGEST_LOGGED else f"{text[:LONGEST_LOGGED]}... ({len(text)})"
+
+
+def told(error: BaseException) -> str:
+    """A defect for one line of the log: what it is and the calls that led there, the innermost last."""
+    calls = [f"{Path(call.filename).name}:{call.lineno}" for call in traceback.extract_tb(error.__traceback__)]
+    said = str(error).encode("unicode_escape").decode("ascii")
+    return f"{type(error).__name__}: {short(said)} at {' '.join(calls[-CALLS_LOGGED:])}"
 
 
 class Answer:
@@ -152,6 +193,7 @@ class Answer:
         self.scope = scope
         self.sender = send
         self.status = 0
+        self.defect = ""
         self.is_closed = False
 
     async def send(self, message: Message) -> None:
@@ -167,12 +209,12 @@ class Answer:
             message = {**message, "body": b""}
         await self.sender(message)
 
-    async def refuse(self, status: int, key: str) -> None:
+    async def refuse(self, status: int, key: str, **values: object) -> None:
         """Answer with a problem instead; nothing more is sent afterwards."""
         if self.status:
             self.is_closed = True
             return
-        response = problem(Request(self.scope), status, key)
+        response = problem(Request(self.scope), status, key, **values)
         if status == 405:
             response.headers["allow"] = "GET, HEAD, POST" if POSTED.fullmatch(self.scope["path"]) else "GET, HEAD"
         if status in (429, 503):

@@ -9,6 +9,10 @@ LARGEST_BODY = 4096
 """Bytes of a body: only a plan run needs one, of a few settings."""
 BODY_SECONDS = 5.0
 """Seconds within which a body must have come."""
+LONGEST_LOGGED = 200
+"""Letters of a part of a request in a line of the log."""
+CALLS_LOGGED = 5
+"""Calls that a line of the log names of a defect."""
 RETRY_AFTER = 2
 """Seconds after which a client that was turned away may ask again."""
 

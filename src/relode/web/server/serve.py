@@ -12,6 +12,7 @@ from relode.language import Language, say
 from relode.web.pages.page_cache import warm_pages
 from relode.web.plan_runs.run_queue import PlanRuns
 from relode.web.server.app import application
+from relode.web.server.connections import BACKLOG, PatientConnection
 from relode.web.server.guard import LOOPBACK, Guard
 from relode.web.what_if.simulator import Simulator
 
@@ -35,6 +36,8 @@ def serve(host: str, port: int, language: Language, runs: Path) -> None:
     print(say("web.serve.ready", language, address=address), file=sys.stderr, flush=True)
     config = uvicorn.Config(
         Guard(application(simulator, plans), {*LOOPBACK, host}),
+        http=PatientConnection,
+        backlog=BACKLOG,
         log_level="warning",
         access_log=False,
         server_header=False,
@@ -56,5 +59,5 @@ def _listening(host: str, port: int) -> socket.socket:
         made.bind(address)
     except (OSError, OverflowError) as error:
         raise RelodeError("web.cannot_listen", host=host, port=port, reason=error) from error
-    made.listen(128)
+    made.listen(BACKLOG)
     return made

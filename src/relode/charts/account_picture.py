@@ -9,7 +9,7 @@ from relode.charts.picture import Picture
 from relode.charts.style import INK, MUTED, Drawing, compact, styled, wrapped
 from relode.language import Amount, Language, Sentence, number_text, say
 from relode.outlook import Outlook
-from relode.outlook.ahead.accounts import Account, accounts
+from relode.outlook.ahead.change_accounts import Account, accounts
 
 FALLS, RISES = "#d55e00", "#009e73"
 HEADROOM = {False: 1.22, True: 1.75}

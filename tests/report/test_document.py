@@ -38,6 +38,7 @@ DERIVED = {
     ("diagnosis.space.large_city", "least"): "the size that makes a city large",
     ("diagnosis.space.large_city", "distance"): "from coordinates",
     ("industries.below", "share"): "the least chance that is told",
+    ("report.past.received", "value"): "transfers.csv",
     ("cli.span", "figure"): "places where it came about over all of the group",
     ("document.appendix.range", "high"): "assumptions.csv",
     ("document.appendix.range", "low"): "assumptions.csv",

@@ -9,6 +9,7 @@ from openpyxl.cell.cell import Cell as Written
 from openpyxl.cell.cell import MergedCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from relode import __version__
@@ -258,7 +259,7 @@ def _cover(sheet: Worksheet, result: Result, sheets: Sequence[Sheet], language: 
         title = _title(each.key, language)
         sheet.append([title, say(f"workbook.about.{each.key}", language), len(each.rows)])
         link = sheet.cell(sheet.max_row, 1)
-        link.hyperlink = f"#'{title}'!A1"
+        link.hyperlink = Hyperlink(link.coordinate, location=f"'{title}'!A1", display=title)
         link.style = "Hyperlink"
     sheet.append([])
     sheet.append([say("workbook.cover.more", language)])

@@ -64,7 +64,7 @@ def indicators(result: Result) -> Grid | None:
         return None
     head = heads("column", "indicator", "base", "nothing_2030", "nothing_2035", "target_2030", "target_2035", "kind")
     caption = Sentence("document.aims.table", {"place": result.place})
-    return Grid(caption, head, tuple(rows), (0.2, 0.14, 0.19, 0.19, 0.1, 0.1, 0.08), plan_text.SOURCES)
+    return Grid(caption, head, tuple(rows), (0.19, 0.135, 0.185, 0.185, 0.095, 0.095, 0.115), plan_text.SOURCES)
 
 
 def _forecast(each: Forecast, found: Outlook) -> tuple[Cell, ...]:

@@ -1,10 +1,13 @@
 """Chapter three: what could come next: a set with reasons and what to check, and what became of places like it."""
 
+from collections.abc import Sequence
+
 from relode.language import Clauses, Sentence, Word
 from relode.pathways import Pathways
 from relode.pathways.chains.conditions_text import CENSUSES
 from relode.pathways.chains.pathways_text import rate_table
 from relode.pathways.industries.city_candidates import CityCandidate
+from relode.pathways.industries.city_precedents import Precedent
 from relode.pathways.industries.city_words import (
     SCORED,
     candidate_chance,
@@ -39,8 +42,10 @@ def industries(result: Result) -> Chapter:
         if rest:
             blocks.append(note(Sentence("document.industries.rest", {"industries": [one.unit for one in rest]})))
         blocks.append(note(Sentence("document.industries.chance", {}), sources=SCORED))
-    planned = result.planned is not None and bool(result.planned.cards)
-    if found.chains and not planned:
+    judged = result.planned is not None and bool(result.planned.cards)
+    if found.candidates and not judged:
+        blocks.append(precedents(found))
+    if found.chains and not judged:
         blocks.append(chains(found))
     elif found.chains:
         named = list(found.chains[:CHAINS])
@@ -62,6 +67,19 @@ def candidates(found: Pathways) -> Grid:
     head = heads("column", "industry", "chance", "why", "for", "against", "check")
     widths = (0.15, 0.11, 0.12, 0.21, 0.19, 0.22)
     return Grid(Sentence("document.industries.table", {}), head, rows, widths, SCORED)
+
+
+def precedents(found: Pathways) -> Grid:
+    """Who among places alike went the way of each industry, and who named it and did not."""
+    rows = tuple((one.unit, _places(one.went), _places(one.did_not)) for one in found.candidates[:MOST])
+    head = heads("column", "industry", "went", "did_not")
+    return Grid(Sentence("document.industries.precedents", {}), head, rows, (0.28, 0.36, 0.36), SCORED)
+
+
+def _places(found: Sequence[Precedent]) -> Cell:
+    """Places with their years, in one cell."""
+    said = [Sentence("industries.year", {"place": one.place, "year": one.year}) for one in found[:NAMED]]
+    return Sentence("depth.cell.plain", {"value": said}) if said else "–"
 
 
 def chains(found: Pathways) -> Grid:

@@ -29,6 +29,10 @@ PROBLEMS = (
 """Sentences of the diagnosis that are told as problems, by the beginnings of their keys: the first of each."""
 
 
+MORE_PICTURES = ("population_change", "mining_share", "job_structure")
+"""Pictures of a place without judged measures, of which less can be said later on."""
+
+
 def situation(result: Result, pictures: frozenset[str]) -> Chapter:
     """Chapter one."""
     blocks: list[Block] = [heading("standing"), body(listed_words(result), *key_sentences(result))]
@@ -38,6 +42,8 @@ def situation(result: Result, pictures: frozenset[str]) -> Chapter:
     if problems:
         blocks += [heading("problems"), *problems]
     blocks += [Drawn(key) for key in ("jobs_change",) if key in pictures]
+    if result.planned is None or not result.planned.cards:
+        blocks += [Drawn(key) for key in MORE_PICTURES if key in pictures]
     if "jobs_change" not in pictures and result.depth.decomposition.sections:
         blocks.append(sections(result))
     blocks.append(heading("nothing_done"))

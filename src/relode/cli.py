@@ -3,14 +3,14 @@
 import gc
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 import typer
 
 from relode.errors import NoVerdict, RelodeError
-from relode.language import Language, choose_language, say, spoken
+from relode.language import Language, choose_language, say, sentence_keys, spoken
 from relode.records import versioned
 
 
@@ -26,8 +26,8 @@ def main() -> None:
         sys.exit(3 if isinstance(error, NoVerdict) else 2)
 
 
-def build(language: Language) -> typer.Typer:
-    """The command line with its help in `language`."""
+def build(language: Language) -> Callable[[], Any]:
+    """The command line with its help, and that of every option, in `language`."""
     app = typer.Typer(
         help=say("cli.help.relode", language),
         no_args_is_help=True,
@@ -39,6 +39,7 @@ def build(language: Language) -> typer.Typer:
         ("cities", cities),
         ("diagnose", diagnose),
         ("pathways", pathways),
+        ("measures", measures),
         ("explain", explain),
         ("plan", plan),
         ("report", report),
@@ -51,7 +52,13 @@ def build(language: Language) -> typer.Typer:
         ("serve", serve),
     ):
         app.command(name, help=say(f"cli.help.{name}", language))(command)
-    return app
+    commands: Any = typer.main.get_command(app)
+    for name, command in commands.commands.items():
+        for each in command.params:
+            special = f"cli.option.{name}_{each.name}"
+            key = special if special in sentence_keys() else f"cli.option.{each.name}"
+            each.help = say(key, language)
+    return cast("Callable[[], Any]", commands)
 
 
 Name = Annotated[str, typer.Argument(metavar="CITY", show_default=False)]
@@ -90,6 +97,7 @@ def pathways(
     column: Annotated[list[str] | None, typer.Option("--column", metavar="NAME=COLUMN", show_default=False)] = None,
     adjacency: Annotated[Path | None, typer.Option("--adjacency", metavar="FILE", show_default=False)] = None,
     single_years: Annotated[bool, typer.Option("--single-years", show_default=False)] = False,
+    visible_from: Annotated[int | None, typer.Option("--visible-from", metavar="N", show_default=False)] = None,
     seed: Annotated[int, typer.Option("--seed", min=0)] = 1,
     as_json: AsJson = False,
     language: Speak = None,
@@ -101,11 +109,27 @@ def pathways(
     if table is not None:
         from relode.answers.own_table import entry_answer
 
-        own = entry_answer(table, place or city, column or [], adjacency, single_years, seed)
+        own = entry_answer(table, place or city, column or [], adjacency, single_years, seed, visible_from)
     from relode.answers.pathways_answer import beside, known_of, said
 
     known = None if city is None or (own is not None and place is None) else known_of(city, override)
     _answer(versioned("pathways", beside(known, own)), as_json) or print(said(known, own, _language(language)))
+
+
+def measures(
+    file: Annotated[Path, typer.Argument(metavar="FILE", show_default=False)],
+    place: Annotated[str | None, typer.Option("--place", metavar="PLACE", show_default=False)] = None,
+    column: Annotated[list[str] | None, typer.Option("--column", metavar="NAME=COLUMN", show_default=False)] = None,
+    visible_from: Annotated[int | None, typer.Option("--visible-from", metavar="N", show_default=False)] = None,
+    as_json: AsJson = False,
+    language: Speak = None,
+) -> None:
+    """Measure one place in a table of the user's own."""
+    from relode.answers.own_table import measured_place
+    from relode.measures import place_measures_text
+
+    found = measured_place(file, place, column or [], visible_from)
+    _answer(versioned("measures", found.record()), as_json) or print(place_measures_text(found, _language(language)))
 
 
 def simulate(

@@ -8,6 +8,7 @@ import sys
 import numpy as np
 import pytest
 
+from relode.language import say
 from relode.places import all_places
 
 
@@ -151,6 +152,31 @@ def test_a_table_of_the_users_own_stands_beside_what_is_known_of_the_city(answer
     assert "p01" in done.stdout
 
 
+def test_measures_of_a_place_of_the_users_own_table(answer, relode, tmp_path):
+    path = table_of_firms(tmp_path)
+    record = answer("measures", path, "--place", "p01")
+    assert record["place"] == "p01"
+    assert {"change", "complexity", "industries"} <= record.keys()
+    assert "区位商" in relode("measures", path, "--place", "p01", language="zh").stdout
+
+
+def test_counts_below_what_is_visible_count_for_nothing(answer, tmp_path):
+    path = table_of_firms(tmp_path)
+    record = answer("pathways", "--table", path, "--place", "p01", "--visible-from", "3")
+    assert record["entry"]["smallest_visible_count"] == 3
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_option_of_every_command_has_a_help_text(language):
+    from relode.cli import build
+
+    parameters = [each for command in build(language).commands.values() for each in command.params]
+    assert len(parameters) > 40
+    for each in parameters:
+        assert each.help == say(f"cli.option.{each.name}", language) or each.name in ("table", "policy")
+        assert any(letter >= "\u4e00" for letter in each.help) == (language == "zh")
+
+
 def test_an_answer_in_words_follows_the_language(relode):
     english, chinese = (relode("diagnose", "hegang", language=language).stdout for language in ("en", "zh"))
     for said in (
@@ -189,6 +215,7 @@ def test_help_is_there_in_both_languages(relode):
         (["diagnose"], "CITY"),
         (["pathways"], "--table"),
         (["pathways", "--table", "nowhere.csv"], "--place"),
+        (["measures", "nowhere.csv"], "--place"),
         (["pathways", "--table", "nowhere.csv", "--place", "x"], "nowhere.csv"),
         (["outlook", "hegang", "--until", "soon"], "soon"),
         (["outlook", "hegang", "--until", "1999"], "1999"),

@@ -1,12 +1,15 @@
 """Every snippet of Python that a page shows runs as it stands there, page by page, from top to bottom."""
 
 import re
+import shlex
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+
+from relode.cli import build
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted({path for path in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")] if ".zh." not in path.name})
@@ -43,12 +46,35 @@ def test_both_languages_show_the_same_code(path):
 )
 def test_snippets_run(path, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
+    if path.name.startswith("README"):
+        (tmp_path / "examples").symlink_to(ROOT / "examples")
     if path.name == "entry-prediction.md":
         own_table(tmp_path)
     names: dict[str, object] = {}
     for number, text in enumerate(snippets(path), 1):
         exec(compile(text, f"{path.name}, snippet {number}", "exec"), names)
     del capsys
+
+
+def commands(path: Path) -> list[list[str]]:
+    """The commands of README's section on a table of one's own, each as its words."""
+    section = path.read_text(encoding="utf-8").split("## Your own table")[-1].split("## 自有数据表")[-1]
+    block = section.split("```\n")[1].replace("\\\n", " ")
+    return [shlex.split(line) for line in block.splitlines()]
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh.md"])
+def test_the_section_on_a_table_of_ones_own_can_be_followed_word_by_word(name, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "examples").symlink_to(ROOT / "examples")
+    asked = commands(ROOT / name)
+    assert [words[:2] for words in asked] == [["relode", "pathways"], ["relode", "measures"]]
+    for words in asked:
+        monkeypatch.setattr("sys.argv", words)
+        with pytest.raises(SystemExit) as stop:
+            build("en")()
+        assert not stop.value.code
+        assert "54045 Logan County" in capsys.readouterr().out
 
 
 def own_table(folder: Path) -> None:

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from relode.errors import RelodeError
-from relode.pathways.entry.additive_model import CORRECTION_PRIOR, fit_additive, log_odds
+from relode.pathways.entry.additive_model import CORRECTION_PRIOR, calibrated, fit_additive, fit_calibration, log_odds
 from relode.pathways.entry.market_size import chance
 
 
@@ -55,3 +55,32 @@ def test_cells_outside_the_question_change_nothing():
 def test_events_everywhere_or_nowhere_teach_nothing(happened):
     with pytest.raises(RelodeError, match="nothing can be learnt"):
         fit_additive({"a": np.ones((2, 2))}, ("a",), np.ones((2, 2), bool), np.full((2, 2), happened))
+
+
+def saturating():
+    """A chance that stops rising at the top: a straight line in log-odds tells the top too high."""
+    rng = np.random.default_rng(3)
+    columns = {"a": rng.normal(0, 1.5, (4000, 20))}
+    events = rng.random((4000, 20)) < chance(np.minimum(-5 + columns["a"], -2.3))
+    return columns, np.ones(events.shape, bool), events
+
+
+def test_the_top_comes_true_after_calibration_and_the_order_stays():
+    columns, cells, events = saturating()
+    model = fit_additive(columns, ("a",), cells, events, correct=False)
+    mended = fit_calibration(model, columns, cells, events, np.arange(4000) % 4)
+    before, after = log_odds(model, columns), log_odds(mended, columns)
+    top = before >= np.quantile(before, 0.999)
+    observed = events[top].mean()
+    assert chance(before[top]).mean() > 2 * observed
+    # 80 cells at a chance of 0.09: a standard error of a third of it.
+    assert chance(after[top]).mean() == pytest.approx(observed, rel=0.5)
+    order = np.argsort(before.ravel(), kind="stable")
+    assert (np.diff(after.ravel()[order]) >= 0).all()
+
+
+def test_a_model_without_calibration_leaves_its_line():
+    columns, cells, events = saturating()
+    model = fit_additive(columns, ("a",), cells, events)
+    line = np.linspace(-9, 3, 7)
+    assert calibrated(model, line) is line

@@ -1,10 +1,11 @@
 from math import log, sqrt
 
 import pytest
+from scipy.stats import binomtest
 
 from relode.diagnosis import SECTIONS, profile
 from relode.pathways import successors
-from relode.pathways.chains.base_rates import OUTCOMES
+from relode.pathways.chains.base_rates import OUTCOMES, PlaceChange, base_rates
 from relode.pathways.chains.figures_of_panel import changes_of
 from relode.places import find, same_type
 
@@ -75,3 +76,26 @@ def test_a_place_without_peers_and_type_has_no_rates(panel):
 
 def test_an_unlisted_place_has_rates_of_its_peers_only(panel):
     assert {rate.group for rate in successors(panel, profile(panel, find("beijing"))).base_rates} == {"peers"}
+
+
+def test_rates_of_a_made_up_group_are_those_counted_by_hand():
+    places = [find(name) for name in ("hegang", "fuxin", "datong", "baotou", "yulin-shaanxi")]
+    changes = {
+        places[0].code: PlaceChange(-0.15, 0.20, 0.05, 0.10),  # shrank; diversified, but not beyond the nation
+        places[1].code: PlaceChange(-0.02, 0.20, 0.15, 0.10),  # shrank; diversified, and beyond the nation
+        places[2].code: PlaceChange(0.08, -0.01, -0.16, 0.10),  # grew; did not diversify
+        places[3].code: PlaceChange(0.0, None, None, None),  # neither grew nor shrank; jobs not known
+    }  # nothing is known of the fifth
+    found = {rate.outcome: rate for rate in base_rates({"peers": places}, changes)}
+    counted = {outcome: (rate.happened, rate.count) for outcome, rate in found.items()}
+    assert counted == {
+        "grew": (1, 4), "shrank": (2, 4), "diversified": (2, 3), "diversified_beyond_nation": (1, 3),
+    }  # fmt: skip
+    for rate in found.values():
+        expected = binomtest(rate.happened, rate.count).proportion_ci(0.9, method="wilson")
+        assert rate.share_interval_90 == pytest.approx((expected.low, expected.high))
+        assert rate.share == rate.happened / rate.count
+
+
+def test_a_group_of_which_nothing_is_known_has_no_rate():
+    assert base_rates({"peers": [find("hegang")]}, {}) == ()

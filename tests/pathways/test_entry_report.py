@@ -6,6 +6,7 @@ import pytest
 from relode.errors import RelodeError
 from relode.pathways import entry_report, entry_text
 from relode.pathways.entry.entry_forecast import forecast, surroundings_of
+from relode.pathways.entry.entry_report import _alike
 from relode.pathways.entry.explanation import base_log_odds, parts, related_by_industry, surroundings_by_place
 from relode.pathways.entry.questions import EXIT
 from relode.pathways.entry.transitions import Task
@@ -39,7 +40,12 @@ def test_the_report_is_plain_data_and_says_what_an_entry_is(report):
     assert again["entry"]["absent_in"] == [2004, 2005]
     assert again["entry"]["present_in"] == [2006, 2007]
     assert again["entry"]["smallest_visible_count"] == 3
-    assert again["score"]["null"] == "strong_null"
+    scores, gain = again["score"]["models"], again["score"]["gain_over_null"]
+    for measure in ("auc", "average_precision"):
+        nulls = ("density", "diversity_x_ubiquity", "market_size", "strong_null")
+        best = max(nulls, key=lambda name: scores[name][measure])
+        assert gain[measure]["null"] == best
+        assert gain[measure]["value"] == pytest.approx(scores[again["model"]["name"]][measure] - scores[best][measure])
     assert {"density", "diversity_x_ubiquity", "market_size", "strong_null"} < set(again["score"]["models"])
 
 
@@ -52,8 +58,8 @@ def test_every_candidate_shows_its_reasons_and_they_add_up(report):
         for part, names in (("related", "related_by_industry"), ("surroundings", "surroundings_by_place")):
             named = sum(item.value for item in getattr(candidate, names))
             assert named == pytest.approx(candidate.contributions[part], abs=1e-9)
-        low, high = candidate.entered_when_alike.interval_95
-        assert low <= candidate.entered_when_alike.share <= high
+        alike = candidate.entered_when_alike
+        assert alike.interval_95[0] <= alike.share <= alike.interval_95[1]
 
 
 def test_only_absent_industries_are_candidates(world, report):
@@ -85,6 +91,75 @@ def test_few_events_are_met_with_few_terms(world):
 def test_single_years_may_be_asked_for(world):
     found = entry_report(world.isel(year=slice(2, 5)), "p007", task=Task(window=1), draws=5)
     assert found.entry.present_in == (2006,)
+
+
+def odds(chance):
+    return np.log(chance / (1 - chance))
+
+
+def test_cells_called_alike_have_about_the_same_probability_however_few_they_are(world, borders):
+    found = forecast(world, surroundings_of(world, borders), np.random.default_rng(0))
+    lines = found.test.scores[found.name][found.test.cells]
+    for line in (lines.max(), lines.max() + 0.2, np.median(lines)):
+        alike = _alike(found, float(line))
+        near = lines[np.abs(lines - line) <= 0.25]
+        assert alike.cells == min(len(near), 1000)
+        assert odds(alike.from_to[0]) >= line - 0.25 - 1e-9
+        assert odds(alike.from_to[1]) <= line + 0.25 + 1e-9
+    nothing = _alike(found, float(lines.max()) + 1)
+    assert (nothing.cells, nothing.from_to, nothing.share, nothing.interval_95) == (0, None, None, None)
+
+
+def test_an_industry_that_no_place_has_any_more_is_not_offered_and_is_named(world, report):
+    best = report.candidates[0].industry
+    left = world.copy()
+    left.loc[{"year": [2004, 2005], "industry": best}] = 0
+    found = entry_report(left, "p007", draws=5, top=24)
+    assert best not in [candidate.industry for candidate in found.candidates]
+    assert [(notice.kind, notice.count, notice.names) for notice in found.notices] == [("gone_industries", 1, (best,))]
+    assert f"1 industries that no place of the table has in its latest years ({best}" in entry_text(found, "en")
+
+
+def test_borders_of_unknown_places_are_counted(world, borders):
+    found = entry_report(world, "p007", [*borders, ("p007", "q1"), ("q2", "q1")], draws=5)
+    assert [(notice.kind, notice.count, notice.names) for notice in found.notices] == [
+        ("unknown_in_borders", 2, ("q1", "q2"))
+    ]
+
+
+def numbered(world):
+    """Places with codes 00985 to 01134, as text with leading zeros."""
+    return world.assign_coords(place=[f"{number + 985:05d}" for number in range(world.sizes["place"])])
+
+
+def test_lost_leading_zeros_are_named_with_the_remedy(world):
+    padded = numbered(world)
+    bare = padded.assign_coords(place=[str(int(place)) for place in padded["place"].to_numpy()])
+    with pytest.raises(RelodeError, match="there is 990: leading zeros"):
+        entry_report(bare, "00990")
+    with pytest.raises(RelodeError, match="there is 00990: leading zeros"):
+        entry_report(padded, "990")
+    with pytest.raises(RelodeError, match="2 codes of the border file are those of the table but for leading zeros"):
+        entry_report(padded, "00990", [("990", "991"), ("00992", "00993")])
+    kinds = {notice.kind: notice for notice in entry_report(bare, "990", draws=5).notices}
+    assert kinds["place_codes"].count == 15
+    assert "place_codes" not in {notice.kind for notice in entry_report(padded, "00990", draws=5).notices}
+
+
+def test_a_place_and_an_industry_have_their_names_beside_their_codes(world):
+    named = world.assign_coords(
+        place_name=("place", [f"Town {number}" for number in range(world.sizes["place"])]),
+        industry_name=("industry", [f"trade {number}" for number in range(world.sizes["industry"])]),
+    )
+    found = entry_report(named, "Town 7", draws=5)
+    assert (found.place, found.place_name) == ("p007", "Town 7")
+    first = found.candidates[0]
+    assert first.industry_name == f"trade {int(first.industry) - 10}"
+    assert f"1. {first.industry} {first.industry_name}: " in entry_text(found, "en")
+    twice = named.assign_coords(place_name=("place", ["Town"] * world.sizes["place"]))
+    with pytest.raises(RelodeError, match="called Town: p000 Town, p001 Town"):
+        entry_report(twice, "Town")
+    assert all(part.name is None or " trade " in part.name for part in first.related_by_industry)
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

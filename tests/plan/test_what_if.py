@@ -4,6 +4,7 @@ import json
 
 import numpy as np
 import pytest
+import xarray as xr
 
 from relode.errors import RelodeError
 from relode.horizon import FIRST_PLAN_YEAR as FIRST
@@ -11,7 +12,7 @@ from relode.model import results
 from relode.model.policy.policy_file import LeverStep, Policy, read_policy
 from relode.places import find
 from relode.plan.simulation import doses_of
-from relode.plan.what_if import SHOWN, asked, what_if
+from relode.plan.what_if import SHOWN, _change, _differences, _money, asked, what_if
 from relode.records import versioned
 from relode.web.server import shapes
 
@@ -120,3 +121,31 @@ def test_the_answer_holds_what_was_found_in_the_shape_of_the_interface(city):
         "more_share": change.more_share,
     }
     assert record["cost_share"]["interval_90"] == list(found.cost_share.interval_90)
+
+
+def test_money_is_told_for_the_years_in_which_a_policy_may_act_by_hand():
+    """Five futures of ten years from the one before plans: what lies before or after the years asked for is out."""
+    years = np.arange(FIRST - 1, FIRST + 9)
+    cost = np.tile(np.array([100.0, 2.0, 4.0, 6.0, 8.0, *[1000.0] * 5]), (5, 1)) * np.arange(1, 6)[:, None]
+    revenue = np.full((5, 10), 50.0)
+    plan = xr.Dataset(
+        {"policy_cost": (("future", "year"), cost), "budget_revenue": (("future", "year"), revenue)},
+        coords={"future": np.arange(5), "year": years},
+    )
+    yearly, share = _money(plan, FIRST + 3)
+    # (2 + 4 + 6 + 8) / 4 years = 5 in the first future, 10, 15, 20 and 25 in the others; quantiles between neighbours.
+    assert (yearly.value, yearly.interval_90) == (pytest.approx(15), pytest.approx((6, 24)))
+    assert (share.value, share.interval_90) == (pytest.approx(0.3), pytest.approx((0.12, 0.48)))
+    assert _money(plan, FIRST)[0].value == pytest.approx(6)  # the first year alone
+
+
+def test_a_change_is_a_share_of_doing_nothing_and_of_a_ratio_a_difference():
+    shape = (("future", "year"), np.full((3, 2), 2.0))
+    nothing = xr.Dataset(dict.fromkeys(SHOWN, shape))
+    plan = xr.Dataset({name: (("future", "year"), np.full((3, 2), 2.5)) for name in SHOWN})
+    found = _differences(plan, nothing)
+    assert found["employment"].tolist() == [[0.25] * 2] * 3
+    assert found["debt_ratio"].tolist() == [[0.5] * 2] * 3
+    change = _change(np.array([-0.1, 0.1, 0.3]), "debt_ratio", 2035)
+    assert (change.median, change.unit, change.more_share) == (pytest.approx(0.1), "share change", pytest.approx(2 / 3))
+    assert change.interval_90 == pytest.approx((-0.08, 0.28))  # a tenth of the way from each end to the median

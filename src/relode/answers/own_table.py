@@ -2,25 +2,50 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from relode.errors import RelodeError
 from relode.facts.readers.borders_csv import read_borders
 from relode.facts.readers.place_industry_year import COLUMNS, OPTIONAL, read_counts
+from relode.measures.one_place import PlaceMeasures, place_measures
 from relode.pathways import entry_report
 from relode.pathways.entry.entry_forecast import TWO_YEARS
 from relode.pathways.entry.entry_record import EntryReport
 from relode.pathways.entry.transitions import Task
 
+if TYPE_CHECKING:
+    import xarray as xr
+
 
 def entry_answer(
-    table: Path, place: str | None, columns: Sequence[str], adjacency: Path | None, single_years: bool, seed: int
+    table: Path,
+    place: str | None,
+    columns: Sequence[str],
+    adjacency: Path | None,
+    single_years: bool,
+    seed: int,
+    visible_from: int | None = None,
 ) -> EntryReport:
     """Which industries may enter `place` of the table; `columns` are NAME=COLUMN. Raises RelodeError for bad input."""
     if place is None:
         raise RelodeError("no_place_in_table", table=table)
-    counts = read_counts(table, columns=dict(_column(text) for text in columns))
+    counts = read_own(table, columns, visible_from)
     borders = read_borders(adjacency) if adjacency else ()
     return entry_report(counts, place, adjacency=borders, task=Task(window=1) if single_years else TWO_YEARS, seed=seed)
+
+
+def measured_place(
+    table: Path, place: str | None, columns: Sequence[str], visible_from: int | None = None
+) -> PlaceMeasures:
+    """The measures of `place` in the table; `columns` are NAME=COLUMN. Raises RelodeError for bad input."""
+    if place is None:
+        raise RelodeError("no_place_in_table", table=table)
+    return place_measures(read_own(table, columns, visible_from), place)
+
+
+def read_own(table: Path, columns: Sequence[str], visible_from: int | None = None) -> "xr.DataArray":
+    """Counts (year, place, industry) of the file; `columns` are NAME=COLUMN. Raises RelodeError for bad input."""
+    return read_counts(table, columns=dict(_column(text) for text in columns), visible_from=visible_from)
 
 
 def _column(text: str) -> tuple[str, str]:

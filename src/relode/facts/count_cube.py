@@ -13,6 +13,8 @@ from relode.errors import RelodeError, first_three
 # 400 million cells of 64 bits are 3 GB.
 MOST_CELLS = 400_000_000
 CODE = re.compile(r"[A-Za-z]{0,2}\d+")
+# Totals of places that all lie this close together are those of shares, rounded; fewer may be alike by chance.
+SAME_TOTAL, LEAST_TOTALS = 0.02, 10
 # Below this share of common codes two years are taken to follow different classifications.
 COMMON_CODES = 0.5
 
@@ -32,7 +34,7 @@ def cube(
 
 
 def check_axes(years: Sequence[int], places: Sequence[str], industries: Sequence[str]) -> None:
-    """RelodeError for one place, one industry, years with a gap, industries of mixed levels, too many cells."""
+    """RelodeError for one place, one industry, years with a gap, too many cells."""
     if len(places) < 2:
         raise RelodeError("table.one_place", place=first_three(places))
     if len(industries) < 2:
@@ -42,21 +44,44 @@ def check_axes(years: Sequence[int], places: Sequence[str], industries: Sequence
         expected = range(years[0], years[-1] + 1, min(steps))
         absent = [year for year in expected if year not in set(years)]
         raise RelodeError("table.year_without_data", years=first_three(absent or years), step=min(steps))
-    check_levels(industries)
     cells = len(years) * len(places) * len(industries)
     if cells > MOST_CELLS:
         raise RelodeError("table.too_many_cells", cells=f"{cells:,}", most=f"{MOST_CELLS:,}")
 
 
-def check_levels(industries: Collection[str]) -> None:
-    """RelodeError if one industry code begins another: the wider industry would count the narrower one twice.
+def nested_codes(labels: Collection[str]) -> dict[str, list[str]]:
+    """Codes that begin other codes -> those; only codes are compared (up to two letters, then digits), never names."""
+    codes = sorted(label for label in labels if CODE.fullmatch(label))
+    found: dict[str, list[str]] = {}
+    for position, wide in enumerate(codes):
+        for narrow in codes[position + 1 :]:
+            if not narrow.startswith(wide):
+                break
+            found.setdefault(wide, []).append(narrow)
+    return found
 
-    Only codes are compared (up to two letters, then digits); names may begin alike.
-    """
-    codes = sorted(code for code in industries if CODE.fullmatch(code))
-    nested = [f"{wide} > {narrow}" for wide, narrow in pairwise(codes) if narrow.startswith(wide)]
+
+def check_levels(industries: Collection[str]) -> None:
+    """RelodeError if one industry code of a registry begins another: firms stand at two levels of it."""
+    nested = [f"{wide} > {narrow[0]}" for wide, narrow in nested_codes(industries).items()]
     if nested:
         raise RelodeError("table.mixed_levels", count=len(nested), where=first_three(nested))
+
+
+def visible(table: xr.DataArray, least: int) -> xr.DataArray:
+    """The table with counts below `least` taken for 0, as where small counts are kept secret. Raises RelodeError."""
+    if least < 1:
+        raise RelodeError("table.visible_from", least=least)
+    return table.where(table >= least, 0.0)
+
+
+def check_shares(table: xr.DataArray) -> None:
+    """RelodeError where every place has the same total in every year: shares say nothing of the size of a place."""
+    totals = table.to_numpy().sum(axis=2)
+    totals = totals[totals > 0]
+    usual = float(np.median(totals))
+    if len(totals) >= LEAST_TOTALS and np.abs(totals / usual - 1).max() <= SAME_TOTAL:
+        raise RelodeError("table.shares", total=f"{usual:.4g}", count=len(totals))
 
 
 def check_years(table: xr.DataArray) -> None:

@@ -1,6 +1,14 @@
-"""The measures of the field, one a module: arrays in, arrays out; `labelled` puts names on them."""
+"""The measures of the field, one a module: arrays in, arrays out.
+
+`complexity_tables` and `wide_table` put names on them, `place_measures` gives those of one place in a table of counts
+as `read_counts` reads it, `place_measures_text` in words; they bring pandas and load when first used.
+"""
+
+from importlib import import_module
+from typing import Any
 
 from relode.measures.complexity_outlook import complexity_outlook_gain, complexity_outlook_index
+from relode.measures.complexity_profile import complexity_profile
 from relode.measures.connected_part import connected_part
 from relode.measures.decoupling import decoupling_elasticity, decoupling_state
 from relode.measures.diversity import diversity
@@ -29,10 +37,19 @@ from relode.measures.theil import theil
 from relode.measures.ubiquity import ubiquity
 from relode.measures.variety import related_variety, unrelated_variety
 
+_NAMED = {
+    "complexity_tables": "labelled",
+    "wide_table": "labelled",
+    "place_measures": "one_place",
+    "place_measures_text": "one_place_text",
+}
+
 __all__ = [
     "complexity",
     "complexity_outlook_gain",
     "complexity_outlook_index",
+    "complexity_profile",
+    "complexity_tables",
     "connected_part",
     "correlation_proximity",
     "cosine_proximity",
@@ -47,6 +64,8 @@ __all__ = [
     "leontief_inverse",
     "location_quotient",
     "output_multipliers",
+    "place_measures",
+    "place_measures_text",
     "presence_by_count",
     "presence_by_quotient",
     "proximity",
@@ -64,4 +83,11 @@ __all__ = [
     "total_output",
     "ubiquity",
     "unrelated_variety",
+    "wide_table",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _NAMED:
+        return getattr(import_module(f"relode.measures.{_NAMED[name]}"), name)
+    raise AttributeError(f"module 'relode.measures' has no attribute {name!r}")

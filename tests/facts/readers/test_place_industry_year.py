@@ -60,6 +60,9 @@ def test_columns_may_have_other_names(rows, read):
         ("place", [None] * 5, "table.missing_key"),
         ("industry", [" "] * 5, "table.missing_key"),
         ("year", ["19xx"] * 5, "table.bad_year"),
+        ("year", ["2019.5"] * 5, "table.bad_year"),
+        ("year", ["19"] * 5, "table.bad_year"),
+        ("count", [0.25] * 5, "table.fraction"),
         ("count", [None] * 5, "table.missing_count"),
         ("count", ["1,000"] * 5, "table.not_a_number"),
         ("count", ["inf"] * 5, "table.not_a_number"),
@@ -92,8 +95,82 @@ def test_codes_that_are_not_in_the_classification_are_named(rows, read):
 
 
 def test_two_levels_of_one_classification_are_refused(rows, read):
-    error = refused(read, pd.concat([rows, rows.iloc[[0]].assign(industry="211")]))
-    assert (error.key, told(error)["where"]) == ("table.mixed_levels", "211 > 2110")
+    wide = rows.iloc[[0, 1, 6, 7]].assign(industry="211")
+    assert refused(read, pd.concat([rows, wide])).say("en").startswith("1 industries are sums of others: 211 = 2110.")
+
+
+def test_codes_that_begin_alike_and_are_no_sums_stay(rows, read):
+    numbered = rows.replace({"2110": "1", "2120": "10", "2130": "11"})
+    assert list(read(numbered)["industry"].to_numpy()) == ["1", "10", "11"]
+
+
+def many_rows(seed=1):
+    """Thirty places, eight industries, three years, all counts large enough to tell sums from chance."""
+    rng = np.random.default_rng(seed)
+    keys = pd.MultiIndex.from_product(
+        [[f"p{i:02}" for i in range(30)], ["311", "312", "321", "331", "411", "412", "511", "611"], [2018, 2019, 2020]]
+    )
+    table = keys.to_frame(index=False, name=["place", "industry", "year"])
+    return table.assign(count=rng.poisson(rng.lognormal(2, 1, len(table))))
+
+
+def added_up(rows, axis, members, label):
+    other = {"industry": "place", "place": "industry"}[axis]
+    inside = rows[rows[axis].isin(members)]
+    return inside.groupby([other, "year"], as_index=False)["count"].sum().assign(**{axis: label})
+
+
+@pytest.mark.parametrize("label", ["Total", "合计", "31-33", "A-D", "0000", "manufacturing"])
+def test_a_sum_among_the_industries_is_found_whatever_its_name(read, label):
+    rows = many_rows()
+    is_total = label in ("Total", "合计", "0000")
+    members = list(rows["industry"].unique()) if is_total else ["311", "312", "321", "331"]
+    error = refused(read, pd.concat([rows, added_up(rows, "industry", members, label)]))
+    assert error.key == "table.aggregates"
+    assert f"1 industries are sums of others: {label} " in error.say("en")
+
+
+def test_a_total_that_holds_hidden_cells_is_found_by_its_figures(read):
+    rows = many_rows()
+    total = added_up(rows, "industry", list(rows["industry"].unique()), "0000")
+    shown = rows[rows["count"] >= 3]
+    assert len(shown) < len(rows)
+    assert refused(read, pd.concat([shown, total])).key == "table.aggregates"
+
+
+def test_a_region_among_the_places_is_found(read):
+    rows = many_rows()
+    error = refused(read, pd.concat([rows, added_up(rows, "place", ["p03", "p04", "p05"], "north")]))
+    assert "1 places are sums of others: north = p03, p04, p05." in error.say("en")
+
+
+def test_ordinary_tables_have_no_sums(read):
+    for seed in range(5):
+        assert read(many_rows(seed)).shape == (3, 30, 8)
+
+
+def test_shares_in_whole_per_cent_are_refused(read):
+    rows = many_rows().query("industry in ['311', '312', '321']").copy()
+    rows["count"] = rows["industry"].map({"311": 50, "312": 30, "321": 20}) + rows["place"].str[1:].astype(int) % 2
+    assert refused(read, rows).key == "table.shares"
+
+
+def test_a_column_that_is_named_and_not_there_is_refused(rows, read):
+    error = refused(read, rows, columns={"region": "state"})
+    assert (error.key, told(error)["columns"]) == ("table.missing_columns", "state")
+
+
+def test_counts_below_what_is_visible_are_taken_for_nothing(rows, read):
+    table = read(rows, visible_from=5)
+    np.testing.assert_array_equal(table.sel(year=2019), [[0, 0, 5], [7, 9, 11]])
+    assert refused(read, rows, visible_from=0).key == "table.visible_from"
+
+
+def test_names_stand_beside_codes_and_the_latest_is_kept(rows, read):
+    named = rows.assign(industry_name=rows["industry"] + " of " + rows["year"].astype(str))
+    named.loc[named["industry"] == "2130", "industry_name"] = None
+    table = read(named)
+    assert list(table["industry_name"].to_numpy()) == ["2110 of 2020", "2120 of 2020", ""]
 
 
 def test_names_that_begin_alike_are_no_levels(rows, read):

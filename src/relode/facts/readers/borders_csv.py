@@ -1,18 +1,27 @@
 """Who borders whom, from a user's CSV file."""
 
 import csv
+from io import StringIO
 from pathlib import Path
 
 from relode.errors import RelodeError
+from relode.facts.readers.override_csv import read_text
 
 
 def read_borders(path: Path) -> list[tuple[str, str]]:
-    """Pairs of neighbours: the first two columns of a CSV file with a head. Raises RelodeError for a short row."""
+    """Pairs of neighbours: the first two columns of a CSV file with a head, UTF-8 or GB 18030.
+
+    Raises RelodeError for a short row or an empty cell, and where the first line is a pair and no head.
+    """
     try:
-        lines = list(csv.reader(path.read_text(encoding="utf-8-sig").splitlines()))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise RelodeError("unreadable_file", path=path, reason=error) from error
-    short = [f"[{line}]" for line, cells in enumerate(lines[1:], 2) if len(cells) < 2]
-    if short or len(lines) < 2:
+        lines = [[cell.strip() for cell in cells] for cells in csv.reader(StringIO(read_text(path), newline=""))]
+    except csv.Error as error:
+        raise RelodeError("not_csv", path=path, reason=error) from error
+    short = [f"[{line}]" for line, cells in enumerate(lines[1:], 2) if any(cells) and not all((*cells, "", "")[:2])]
+    pairs = [(cells[0], cells[1]) for cells in lines[1:] if len(cells) > 1 and all(cells[:2])]
+    if short or not pairs:
         raise RelodeError("adjacency_rows", path=path, offenders=short)
-    return [(cells[0], cells[1]) for cells in lines[1:]]
+    first = lines[0][:2]
+    if {code for pair in pairs for code in pair} & set(first) or all(cell.isdigit() for cell in first):
+        raise RelodeError("adjacency_head", path=path, line=", ".join(first))
+    return pairs

@@ -9,7 +9,7 @@ import xarray as xr
 
 from relode.arrays import Array
 from relode.errors import RelodeError
-from relode.facts.count_cube import check_axes, check_years, cube
+from relode.facts.count_cube import check_axes, check_levels, check_years, cube
 from relode.facts.duck_source import number_values, open_source, readable, refuse_rows
 
 # Vectors of 2,048 rows that one step takes.
@@ -47,6 +47,7 @@ def count_firms(
             number_values(link, "industries", "trim(industry)"),
         )
         check_axes(list(years), places, industries)
+        check_levels(industries)
         values = _open_firms(link, years, len(places), len(industries))
     table = cube(values, years, places, industries)
     check_years(table)

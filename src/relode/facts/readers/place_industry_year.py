@@ -9,18 +9,22 @@ import numpy.typing as npt
 import xarray as xr
 
 from relode.errors import RelodeError, first_three
-from relode.facts.count_cube import check_axes, check_known, check_years, cube
+from relode.facts.aggregates import refuse_aggregates
+from relode.facts.count_cube import check_axes, check_known, check_shares, check_years, cube, visible
 from relode.facts.duck_source import number_values, open_source, readable, refuse_rows
 
 COLUMNS = {"place": "place", "industry": "industry", "year": "year", "count": "count"}
-OPTIONAL = ("region", "classification")
+NAMES = {"place": "place_name", "industry": "industry_name"}
+OPTIONAL = ("region", "classification", *NAMES.values())
+YEAR = r"[12][0-9]{3}(\.0+)?"
 
 ROW_CHECKS = {
     "table.missing_key": "trim(coalesce(place, '')) = '' OR trim(coalesce(industry, '')) = ''",
-    "table.bad_year": "TRY_CAST(year AS INTEGER) IS NULL",
+    "table.bad_year": f"NOT regexp_full_match(trim(coalesce(year, '')), '{YEAR}')",
     "table.missing_count": "trim(coalesce(\"count\", '')) = ''",
     "table.not_a_number": 'NOT coalesce(isfinite(TRY_CAST("count" AS DOUBLE)), false)',
     "table.negative_count": 'TRY_CAST("count" AS DOUBLE) < 0',
+    "table.fraction": 'TRY_CAST("count" AS DOUBLE) <> round(TRY_CAST("count" AS DOUBLE))',
 }
 
 
@@ -29,19 +33,23 @@ def read_counts(
     columns: Mapping[str, str] | None = None,
     known_industries: Collection[str] | None = None,
     memory: str = "1GB",
+    visible_from: int | None = None,
 ) -> xr.DataArray:
     """Counts (year, place, industry) from rows of place, industry, year and count; no row means 0.
 
-    `columns` maps place, industry, year, count and, where there are such columns, region and classification to
-    the file's own names; their own names are the default. Codes are text. `known_industries` are all codes of
-    the classification, if the caller has them. DuckDB keeps to `memory`; the cube comes on top, 8 bytes a cell.
+    `columns` maps place, industry, year, count and, where there are such columns, region, classification,
+    place_name and industry_name to the file's own names; their own names are the default, and one that is mapped
+    must be there. Codes are text; of several names of a code the latest year's is kept. `known_industries` are all
+    codes of the classification, if the caller has them. Counts below `visible_from` are taken for 0. DuckDB keeps
+    to `memory`; the cube comes on top, 8 bytes a cell.
 
-    Raises RelodeError for missing, negative or unreadable values, duplicate keys, unknown codes, mixed levels or
-    classifications, a year without data, a place in two regions, one place: what, the first three rows and how
-    many more, how to mend.
+    Raises RelodeError for missing, negative, fractional or unreadable values, shares, duplicate keys, unknown
+    codes, sums among the rows, mixed classifications, a year without data, a place in two regions, one place:
+    what, the first three rows and how many more, how to mend.
     """
     names = {**COLUMNS, **{name: name for name in OPTIONAL}, **(columns or {})}
-    link, found = open_source(Path(path), names, OPTIONAL, memory)
+    free = [name for name in OPTIONAL if name not in (columns or {})]
+    link, found = open_source(Path(path), names, free, memory)
     with link, readable(Path(path)):
         refuse_rows(link, ROW_CHECKS, ("place", "industry", "year", "count"))
         if "classification" in found:
@@ -50,15 +58,20 @@ def read_counts(
             number_values(link, "places", "trim(place)"),
             number_values(link, "industries", "trim(industry)"),
         )
-        years = number_values(link, "years", "CAST(year AS INTEGER)")
+        years = number_values(link, "years", "CAST(trim(year) AS INTEGER)")
         if known_industries is not None:
             check_known(industries, known_industries)
         check_axes([int(year) for year in years], places, industries)
         values = _fill(link, len(years), len(places), len(industries))
         regions = _regions(link) if "region" in found else None
+        spoken = {axis: _names(link, axis) for axis, name in NAMES.items() if name in found}
     table = cube(values, [int(year) for year in years], places, industries, regions)
+    check_shares(table)
+    refuse_aggregates(values, places, industries)
+    if visible_from is not None:
+        table = visible(table, visible_from)
     check_years(table)
-    return table
+    return table.assign_coords({NAMES[axis]: (axis, labels) for axis, labels in spoken.items()})
 
 
 def _fill(link: duckdb.DuckDBPyConnection, years: int, places: int, industries: int) -> npt.NDArray[np.float64]:
@@ -67,7 +80,7 @@ def _fill(link: duckdb.DuckDBPyConnection, years: int, places: int, industries: 
     link.execute(
         f'SELECT (y.number * {places} + p.number) * {industries} + i.number AS cell, CAST("count" AS DOUBLE) AS value '
         "FROM source JOIN places p ON trim(place) = p.value JOIN industries i ON trim(industry) = i.value "
-        "JOIN years y ON CAST(year AS INTEGER) = y.value"
+        "JOIN years y ON CAST(trim(year) AS INTEGER) = y.value"
     )
     while len(batch := link.fetch_df_chunk(32)):
         cells = batch["cell"].to_numpy()
@@ -102,3 +115,13 @@ def _regions(link: duckdb.DuckDBPyConnection) -> list[str]:
     if torn:
         raise RelodeError("table.place_in_two_regions", count=len(torn), where=first_three(torn))
     return [row[1] for row in rows]
+
+
+def _names(link: duckdb.DuckDBPyConnection, axis: str) -> list[str]:
+    """The name of each code in the latest year that has one, "" where there is none; in the order of the codes."""
+    name = f"trim({NAMES[axis]})"
+    rows = link.execute(
+        f"SELECT trim({axis}) AS code, arg_max({name}, (CAST(trim(year) AS INTEGER), {name})) "
+        "FROM source GROUP BY code ORDER BY code"
+    ).fetchall()
+    return [row[1] or "" for row in rows]

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from relode.arrays import Array
+from relode.arrays import Array, Groups
 from relode.errors import RelodeError
 from relode.pathways.entry.market_size import chance
 from relode.pathways.entry.transitions import Mask
@@ -15,8 +15,20 @@ RIDGE = 1.0
 CORRECTION_PRIOR = 5.0
 
 
+# Shares of cells below the bends of the calibration: only the top of the ranking was told too high.
+BENDS = (0.98, 0.998)
+
+
+class Calibration(NamedTuple):
+    """Log-odds as they come true: `intercept` + slope x log-odds, with another slope beyond each of the `bends`."""
+
+    bends: Array
+    intercept: float
+    slopes: Array
+
+
 class AdditiveModel(NamedTuple):
-    """Log-odds are `intercept` + sum of coefficient x column + `correction` of the industry."""
+    """Log-odds are `intercept` + sum of coefficient x column + `correction` of the industry, then calibrated."""
 
     names: tuple[str, ...]
     intercept: float
@@ -25,6 +37,7 @@ class AdditiveModel(NamedTuple):
     column_means: Array
     events: int
     cells: int
+    calibration: Calibration | None = None
 
 
 def fit_additive(
@@ -51,7 +64,47 @@ def fit_additive(
 
 
 def log_odds(model: AdditiveModel, columns: Mapping[str, Array]) -> Array:
-    """Log-odds of every cell, (place, industry)."""
+    """Log-odds of every cell, (place, industry), calibrated where the model is."""
+    return calibrated(model, _sum_of_terms(model, columns))
+
+
+def calibrated(model: AdditiveModel, line: Array) -> Array:
+    """The log-odds `line` of the terms as they come true. Keeps their order.
+
+    Limits: a model without calibration: `line` itself.
+    """
+    if model.calibration is None:
+        return line
+    bends, intercept, slopes = model.calibration
+    return np.asarray(intercept + np.tensordot(_bent(line, bends), slopes, 1))
+
+
+def fit_calibration(
+    model: AdditiveModel, columns: Mapping[str, Array], cells: Mask, events: Mask, cross: Groups
+) -> AdditiveModel:
+    """The model calibrated on log-odds that each group of places in `cross` (place,) gets from all the others.
+
+    The model itself is returned where a group has no others with events, or where the order would not be kept.
+    """
+    line = np.zeros(cells.shape)
+    for group in sorted(set(cross[cells.any(axis=1)].tolist())):
+        inside = cross == group
+        others = cells & ~inside[:, None]
+        if not (events & others).any():
+            return model
+        line[inside] = _sum_of_terms(fit_additive(columns, model.names, others, events), columns)[inside]
+    bends = np.quantile(line[cells], BENDS)
+    intercept, slopes = _logistic(_bent(line[cells], bends), events[cells])
+    if np.cumsum(slopes).min() <= 0:
+        return model
+    return model._replace(calibration=Calibration(bends, intercept, slopes))
+
+
+def _bent(line: Array, bends: Array) -> Array:
+    return np.stack([line, *(np.maximum(line - bend, 0) for bend in bends)], axis=-1)
+
+
+def _sum_of_terms(model: AdditiveModel, columns: Mapping[str, Array]) -> Array:
     total = model.intercept + model.correction
     for name, coefficient in zip(model.names, model.coefficients, strict=True):
         total = total + coefficient * columns[name]

@@ -6,8 +6,8 @@ import numpy as np
 
 from relode.arrays import Array, Groups
 from relode.errors import RelodeError
-from relode.pathways.entry.additive_model import fit_additive, log_odds
-from relode.pathways.entry.questions import UNCORRECTED, Question, model_terms, plain_score
+from relode.pathways.entry.additive_model import log_odds
+from relode.pathways.entry.questions import Question, fit_model, plain_score
 from relode.pathways.entry.ranking_scores import (
     area_within,
     auc_and_precision,
@@ -81,8 +81,7 @@ def _one_fold(
     cells = cells & learn[:, None]
     found = {score: plain_score(score, later.base, learn) for score in question.scores}
     for name in question.models:
-        names = model_terms(question, name, training.columns)
-        model = fit_additive(training.columns, names, cells, events, correct=name not in UNCORRECTED)
+        model = fit_model(question, name, training.columns, cells, events, cross)
         found[name] = log_odds(model, testing.columns)
     return found
 

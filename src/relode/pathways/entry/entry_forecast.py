@@ -7,12 +7,13 @@ import numpy as np
 
 from relode.arrays import Array
 from relode.measures.counts import checked_counts
-from relode.pathways.entry.additive_model import AdditiveModel, fit_additive, log_odds
+from relode.pathways.entry.additive_model import AdditiveModel, log_odds
 from relode.pathways.entry.backtest import CROSS_GROUPS, Backtest, backtest, folds
-from relode.pathways.entry.questions import ENTRY, Question, model_terms, supported_model
+from relode.pathways.entry.entry_notices import check_border_codes
+from relode.pathways.entry.questions import ENTRY, Question, fit_model, supported_model
 from relode.pathways.entry.surroundings import Borders, group_numbers, rings
 from relode.pathways.entry.terms import Terms, terms
-from relode.pathways.entry.transitions import Mask, Task, Transition, absent, present, transitions
+from relode.pathways.entry.transitions import Mask, Task, Transition, absent, gone, present, transitions
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -43,6 +44,7 @@ def surroundings_of(
     Without `parents` (industry -> group) codes of one length are grouped by all but their last character.
     Raises RelodeError if no pair of `adjacency` joins two places of the table.
     """
+    check_border_codes(adjacency, _labels(table, "place"))
     first, second = rings(_labels(table, "place"), list(adjacency)) if adjacency else (None, None)
     region = group_numbers([str(name) for name in table["region"].to_numpy()]) if "region" in table.coords else None
     return Borders(first, second, region, _parent_groups(_labels(table, "industry"), parents))
@@ -57,7 +59,8 @@ def forecast(
 ) -> EntryForecast:
     """Log-odds of `question` for the years after the last of `table` (year, place, industry), with their backtest.
 
-    The model has as many terms as the events of the latest transition support.
+    The model has as many terms as the events of the latest transition support. What no place has in the latest
+    years is not asked about: nobody could bring it from within the table.
     Raises RelodeError for missing or negative counts, too few years, and nothing to learn from.
     """
     counts = checked_counts(table.to_numpy())
@@ -65,14 +68,15 @@ def forecast(
     earlier, latest = transitions(counts, years, task)[-2:]
     everywhere = np.ones(counts.shape[1], dtype=np.bool_)
     unit = np.arange(counts.shape[1]) if around.region is None else around.region
-    training = terms(latest.base, around, everywhere, folds(unit, CROSS_GROUPS, rng))
+    cross = folds(unit, CROSS_GROUPS, rng)
+    training = terms(latest.base, around, everywhere, cross)
     cells, events = question.cells(latest)
     name = supported_model(question, training.columns, int(events.sum()))
-    model = fit_additive(training.columns, model_terms(question, name, training.columns), cells, events)
+    model = fit_model(question, name, training.columns, cells, events, cross)
     base = counts[-task.window :]
     learnt = terms(base, around, everywhere)
     test = backtest(question, earlier, latest, around, rng)
-    asked = absent(base) if question is ENTRY else present(base)
+    asked = absent(base) & ~gone(base) if question is ENTRY else present(base)
     return EntryForecast(
         question, name, model, learnt, around, log_odds(model, learnt.columns), asked, test, (earlier, latest),
         years[-task.window :],

@@ -33,18 +33,21 @@ class EntryRates(Record):
 
 @dataclass(frozen=True)
 class AlikeCells(Record):
-    """What became of the backtest's cells with about the same log-odds."""
+    """What became of the backtest's cells whose log-odds were at most 0.25 from these, the nearest 1,000 at most."""
 
     cells: Annotated[int, Doc("cells", "count")]
-    share: Annotated[float, Doc("share of them that were entered", "share")]
-    interval_95: Annotated[Interval, Doc("its 95 % interval (Jeffreys)", "share", "low, high")]
+    from_to: Annotated[
+        Interval | None, Doc("lowest and highest probability of them, null if none", "share", "low, high")
+    ]
+    share: Annotated[float | None, Doc("share of them that were entered, null if none", "share")]
+    interval_95: Annotated[Interval | None, Doc("its 95 % interval (Jeffreys)", "share", "low, high")]
 
 
 @dataclass(frozen=True)
 class NamedPart(Record):
     """What one industry or place adds to a part."""
 
-    name: Annotated[str | None, Doc("the industry or place, null for the sum of all others")]
+    name: Annotated[str | None, Doc("the industry or place by code and name, null for the sum of all others")]
     value: Annotated[float, Doc("what it adds", "log-odds")]
 
 
@@ -52,7 +55,8 @@ class NamedPart(Record):
 class EntryCandidate(Record):
     """An industry that may enter."""
 
-    industry: Annotated[str, Doc("the industry, as the table names it")]
+    industry: Annotated[str, Doc("code of the industry, as the table has it")]
+    industry_name: Annotated[str | None, Doc("its name, null where the table has none")]
     probability: Annotated[float, Doc("chance that it enters", "share")]
     industry_base_rate: Annotated[float, Doc("share of the places without it that it entered in the test", "share")]
     entered_when_alike: Annotated[AlikeCells, Doc("cells of the test with about this chance")]
@@ -80,8 +84,9 @@ class EntryModel(Record):
 
 @dataclass(frozen=True)
 class Gain(Record):
-    """A gain of the model over the null."""
+    """A gain of the model over the null that did best by this score."""
 
+    null: Annotated[str, Doc("the null that must be beaten")]
     value: Annotated[float, Doc("the gain", "1")]
     interval_95: Annotated[Interval, Doc("its 95 % interval", "1", "low, high")]
 
@@ -94,16 +99,26 @@ class EntryScore(Record):
     cells: Annotated[int, Doc("cells of the test", "count")]
     events: Annotated[int, Doc("entries among them", "count")]
     intervals_95: Annotated[dict[str, Interval], Doc("95 % interval of the model's scores", "1", "score")]
-    null: Annotated[str, Doc("the model that must be beaten")]
-    gain_over_null: Annotated[dict[str, Gain], Doc("gain over it", "1", "score")]
+    gain_over_null: Annotated[dict[str, Gain], Doc("gain over the best of the nulls", "1", "score")]
     held_out_units: Annotated[int, Doc("regions or places that were held out", "count")]
+
+
+@dataclass(frozen=True)
+class EntryNotice(Record):
+    """Something about the table that a reader must know."""
+
+    kind: Annotated[str, Doc("gone_industries, unknown_in_borders, place_codes or industry_codes")]
+    count: Annotated[int, Doc("how many", "count")]
+    names: Annotated[tuple[str, ...], Doc("the first three of them")]
 
 
 @dataclass(frozen=True)
 class EntryReport(Record):
     """Which industries may enter a place of a user's own table."""
 
-    place: Annotated[str, Doc("the place, as the table names it")]
+    place: Annotated[str, Doc("code of the place, as the table has it")]
+    place_name: Annotated[str | None, Doc("its name, null where the table has none")]
+    notices: Annotated[tuple[EntryNotice, ...], Doc("what a reader must know of the table")]
     entry: Annotated[EntryMeaning, Doc("what an entry is")]
     base_rates: Annotated[EntryRates, Doc("how often there are entries")]
     candidates: Annotated[tuple[EntryCandidate, ...], Doc("the likeliest, most likely first", shape="industry")]

@@ -1,15 +1,15 @@
 """The answer for one place: probabilities beside base rates, reasons that add up, and the score."""
 
 from collections.abc import Collection, Mapping
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from relode.arrays import Array
-from relode.errors import RelodeError, first_three
+from relode.facts.table_labels import Labels, labels_of, position_of
 from relode.pathways.entry.backtest import Backtest, interval, model_scores, score_draws
 from relode.pathways.entry.entry_forecast import TWO_YEARS, EntryForecast, forecast, surroundings_of
+from relode.pathways.entry.entry_notices import notices
 from relode.pathways.entry.entry_record import (
     AlikeCells,
     EntryCandidate,
@@ -19,19 +19,23 @@ from relode.pathways.entry.entry_record import (
     EntryReport,
     EntryScore,
     Gain,
+    Interval,
     NamedPart,
 )
 from relode.pathways.entry.explanation import base_log_odds, parts, related_by_industry, surroundings_by_place
 from relode.pathways.entry.market_size import chance
+from relode.pathways.entry.questions import nulls
 from relode.pathways.entry.transitions import Task
 from relode.streams import stream
 
 if TYPE_CHECKING:
     import xarray as xr
 
-# Cells of the backtest with about the same log-odds, whose share of entries is shown beside a probability.
-ALIKE = 1000
+# Cells of the backtest with about the same log-odds, whose share of entries is shown beside a probability: at most
+# so far away, which is a probability of .039 to .063 beside .05, and at most so many.
+ALIKE_WIDTH, ALIKE_MOST = 0.25, 1000
 SHOWN_REASONS = 3
+MEASURES = ("auc", "average_precision")
 
 
 def entry_report(
@@ -47,24 +51,24 @@ def entry_report(
     """Which industries may enter `place` after the last year of `table`.
 
     `table` is (year, place, industry), as `read_counts` gives it, with the coordinate `region` where it is known.
-    Holds what an entry is, the base rates, the `top` candidates with parts that add up to their log-odds, and
-    the scores of the model beside the nulls in places that it has never seen.
+    `place` is a code, or a name where the table has names. Holds what an entry is, the base rates, the `top`
+    candidates with parts that add up to their log-odds, and the scores of the model beside the nulls in places
+    that it has never seen.
     Raises RelodeError for an unknown place, too few years, and nothing to learn from.
     """
-    places = [str(label) for label in table["place"].to_numpy()]
-    if place not in places:
-        near = get_close_matches(place, places, 3, 0) or places[:3]
-        raise RelodeError("entry.unknown_place", place=place, near=first_three(near))
+    places, industries = labels_of(table, "place"), labels_of(table, "industry")
+    row = position_of(place, places)
     rng = stream("entry_report", seed)
     found = forecast(table, surroundings_of(table, adjacency, parents), rng, task)
-    row = places.index(place)
     candidates = np.flatnonzero(found.cells[row])
     best = candidates[np.argsort(-found.log_odds[row, candidates], kind="stable")][:top]
     return EntryReport(
-        place=place,
+        place=places.codes[row],
+        place_name=places.names[row],
+        notices=notices(table.to_numpy()[-task.window :], places, industries, adjacency),
         entry=_what_an_entry_is(found, task),
         base_rates=_base_rates(found, row),
-        candidates=tuple(_candidate(found, table, row, int(industry)) for industry in best),
+        candidates=tuple(_candidate(found, places, industries, row, int(industry)) for industry in best),
         model=_model(found),
         score=score_summary(found.test, found.name, rng, draws),
         seed=seed,
@@ -72,20 +76,22 @@ def entry_report(
 
 
 def score_summary(test: Backtest, name: str, rng: np.random.Generator, draws: int) -> EntryScore:
-    """Every model's scores on held-out places, and the gain of `name` over the null with its 95 % interval."""
-    null = test.question.null
-    drawn = score_draws(test, (null, name), rng, draws)
-    gain = drawn[name] - drawn[null]
+    """Every model's scores on held-out places, and the gain of `name` over the best null with its 95 % interval."""
     scores = {model: model_scores(test, model) for model in test.scores}
+    best = {measure: max(nulls(test.question), key=lambda one: scores[one][measure]) for measure in MEASURES}
+    drawn = score_draws(test, tuple(dict.fromkeys((*best.values(), name))), rng, draws)
     return EntryScore(
         models=scores,
         cells=int(test.cells.sum()),
         events=int((test.events & test.cells).sum()),
-        intervals_95={"auc": interval(drawn[name][:, 0]), "average_precision": interval(drawn[name][:, 1])},
-        null=null,
+        intervals_95={measure: interval(drawn[name][:, column]) for column, measure in enumerate(MEASURES)},
         gain_over_null={
-            measure: Gain(scores[name][measure] - scores[null][measure], interval(gain[:, column]))
-            for column, measure in enumerate(("auc", "average_precision"))
+            measure: Gain(
+                null,
+                scores[name][measure] - scores[null][measure],
+                interval(drawn[name][:, column] - drawn[null][:, column]),
+            )
+            for column, (measure, null) in enumerate(best.items())
         },
         held_out_units=int(test.unit.max() + 1),
     )
@@ -118,14 +124,15 @@ def _base_rates(found: EntryForecast, row: int) -> EntryRates:
     )
 
 
-def _candidate(found: EntryForecast, table: "xr.DataArray", row: int, industry: int) -> EntryCandidate:
+def _candidate(found: EntryForecast, places: Labels, industries: Labels, row: int, industry: int) -> EntryCandidate:
     added = {part: float(values[industry]) for part, values in parts(found.model, found.learnt, row).items()}
     related = related_by_industry(found.model, found.learnt, row, industry)
     near = surroundings_by_place(found.model, found.learnt, found.around, row, industry)
     line = float(found.log_odds[row, industry])
     seen = found.test.events & found.test.cells
     return EntryCandidate(
-        industry=str(table["industry"].to_numpy()[industry]),
+        industry=industries.codes[industry],
+        industry_name=industries.names[industry],
         probability=float(chance(np.array(line))),
         industry_base_rate=float(seen[:, industry].sum() / max(found.test.cells[:, industry].sum(), 1)),
         entered_when_alike=_alike(found, line),
@@ -133,28 +140,36 @@ def _candidate(found: EntryForecast, table: "xr.DataArray", row: int, industry: 
         base=base_log_odds(found.model),
         contributions=added,
         above_what_size_explains=added["related"] + added["surroundings"] + added["siblings"],
-        related_by_industry=_largest(related, table["industry"].to_numpy()),
-        surroundings_by_place=_largest(near, table["place"].to_numpy()),
+        related_by_industry=_largest(related, industries),
+        surroundings_by_place=_largest(near, places),
     )
 
 
 def _alike(found: EntryForecast, line: float) -> AlikeCells:
-    """Share of entries among the backtest's cells with the nearest log-odds, with a 95 % interval (Jeffreys)."""
+    """Share of entries among the backtest's cells with about these log-odds, with a 95 % interval (Jeffreys)."""
+    lines, entered = found.test.scores[found.name][found.test.cells], found.test.events[found.test.cells]
+    away = np.abs(lines - line)
+    nearest = np.argsort(away, kind="stable")[:ALIKE_MOST]
+    nearest = nearest[away[nearest] <= ALIKE_WIDTH]
+    if not len(nearest):
+        return AlikeCells(0, None, None, None)
+    count, hits = len(nearest), int(entered[nearest].sum())
+    low, high = chance(np.array([lines[nearest].min(), lines[nearest].max()])).tolist()
+    return AlikeCells(count, (low, high), hits / count, _jeffreys(hits, count))
+
+
+def _jeffreys(hits: int, count: int) -> Interval:
     from scipy.special import betaincinv
 
-    lines, entered = found.test.scores[found.name][found.test.cells], found.test.events[found.test.cells]
-    count = min(ALIKE, len(lines))
-    nearest = np.argpartition(np.abs(lines - line), count - 1)[:count]
-    hits = int(entered[nearest].sum())
     low, high = (float(betaincinv(hits + 0.5, count - hits + 0.5, tail)) for tail in (0.025, 0.975))
-    return AlikeCells(count, hits / count, (low, high))
+    return low, high
 
 
-def _largest(values: Array, labels: Array) -> tuple[NamedPart, ...]:
+def _largest(values: Array, labels: Labels) -> tuple[NamedPart, ...]:
     """The largest contributions by name, and the sum of all others without one: together they are the part."""
     order = np.argsort(-np.abs(values), kind="stable")[:SHOWN_REASONS]
     order = order[values[order] != 0]
-    named = [NamedPart(str(labels[i]), float(values[i])) for i in order]
+    named = [NamedPart(labels.shown(int(i)), float(values[i])) for i in order]
     return (*named, NamedPart(None, float(values.sum() - values[order].sum())))
 
 

@@ -3,11 +3,18 @@
 from collections.abc import Sequence
 
 from relode.language import Amount, Language, Sentence, spoken
-from relode.pathways.entry.entry_record import EntryCandidate, EntryReport, EntryScore, NamedPart
+from relode.pathways.entry.entry_record import (
+    AlikeCells,
+    EntryCandidate,
+    EntryNotice,
+    EntryReport,
+    EntryScore,
+    NamedPart,
+)
 
 SOURCES = ("own_table",)
 """Every figure comes from the table that was given."""
-PARTS = ("market_size", "related", "surroundings", "siblings")
+PARTS = ("market_size", "related", "surroundings", "siblings", "calibration")
 
 
 def entry_text(report: EntryReport, language: Language) -> str:
@@ -25,10 +32,12 @@ def entry_sentences(report: EntryReport) -> tuple[Sentence, ...]:
 
 def _opening(report: EntryReport) -> tuple[Sentence, ...]:
     entry, rates = report.entry, report.base_rates
+    named_place = " ".join(part for part in (report.place, report.place_name) if part)
     smallest = _count(entry.smallest_visible_count)
     years = {"absent": _years(entry.absent_in), "present": _years(entry.present_in)}
     return (
-        Sentence("entry.head", {"place": report.place, "years": years["present"]}),
+        Sentence("entry.head", {"place": named_place, "years": years["present"]}),
+        *(_notice(notice) for notice in report.notices),
         Sentence("entry.what", {**years, "smallest": smallest}),
         Sentence("entry.small", {"smallest": smallest, "share": _share(entry.share_entering_at_smallest_count)}),
         Sentence(
@@ -45,15 +54,12 @@ def _opening(report: EntryReport) -> tuple[Sentence, ...]:
 
 
 def _candidate(candidate: EntryCandidate, rank: int) -> tuple[Sentence, ...]:
-    alike, added = candidate.entered_when_alike, candidate.contributions
-    low, high = alike.interval_95
+    added = candidate.contributions
+    named_industry = " ".join(part for part in (candidate.industry, candidate.industry_name) if part)
     first = {
         "probability": _share(candidate.probability),
         "industry_rate": _share(candidate.industry_base_rate),
-        "cells": _count(alike.cells),
-        "alike": _share(alike.share),
-        "low": _share(low),
-        "high": _share(high),
+        "alike": _alike(candidate.entered_when_alike),
     }
     second = {
         "total": _ratio(candidate.log_odds),
@@ -64,10 +70,22 @@ def _candidate(candidate: EntryCandidate, rank: int) -> tuple[Sentence, ...]:
     }
     named = (("related", candidate.related_by_industry), ("surroundings", candidate.surroundings_by_place))
     return (
-        Sentence("entry.candidate", {"rank": rank, "industry": candidate.industry, **first}),
+        Sentence("entry.candidate", {"rank": rank, "industry": named_industry, **first}),
         Sentence("entry.parts", second),
         *(Sentence(f"entry.{part}", {"names": _named(items)}) for part, items in named if len(items) > 1),
     )
+
+
+def _alike(alike: AlikeCells) -> Sentence:
+    if alike.share is None or alike.interval_95 is None or alike.from_to is None:
+        return Sentence("entry.alike.none", {})
+    ends = zip(("from", "to", "low", "high"), (*alike.from_to, *alike.interval_95), strict=True)
+    figures = {"cells": _count(alike.cells), "share": _share(alike.share)}
+    return Sentence("entry.alike.some", {**figures, **{name: _share(value) for name, value in ends}})
+
+
+def _notice(notice: EntryNotice) -> Sentence:
+    return Sentence(f"entry.notice.{notice.kind}", {"count": _count(notice.count), "names": ", ".join(notice.names)})
 
 
 def _scores(report: EntryReport) -> tuple[Sentence, ...]:
@@ -96,11 +114,12 @@ def _gain(score: EntryScore, name: str) -> tuple[Sentence, ...]:
         for measure, gain in gains.items()
         for end, value in zip(("", "_low", "_high"), (gain.value, *gain.interval_95), strict=True)
     }
+    best = {f"{measure}_null": Sentence(f"entry.name.{gain.null}", {}) for measure, gain in gains.items()}
     is_gained = min(gain.interval_95[0] for gain in gains.values()) > 0
     fit = score.models[name]
     fitted = {"slope": _ratio(fit["slope"]), "ratio": _ratio(fit["predicted_over_observed"])}
     return (
-        Sentence("entry.score.gain", ends),
+        Sentence("entry.score.gain", {**ends, **best}),
         *(() if is_gained else (Sentence("entry.score.no_gain", {}),)),
         Sentence("entry.score.calibration", fitted),
     )

@@ -3,7 +3,7 @@
 import numpy as np
 
 from relode.arrays import Array
-from relode.pathways.entry.additive_model import AdditiveModel
+from relode.pathways.entry.additive_model import AdditiveModel, calibrated
 from relode.pathways.entry.questions import INDUSTRY_TERMS, RELATED_TERMS, SURROUNDING_TERMS
 from relode.pathways.entry.surroundings import Borders
 from relode.pathways.entry.terms import Terms
@@ -29,13 +29,16 @@ def base_log_odds(model: AdditiveModel) -> float:
 def parts(model: AdditiveModel, learnt: Terms, place: int) -> dict[str, Array]:
     """What each part adds to the base for every industry of a place, (industry,) each; with it they are the log-odds.
 
-    `industry` holds what an industry is like everywhere and its correction.
+    `industry` holds what an industry is like everywhere and its correction; `calibration` what the top of the
+    ranking is lowered by, so that as many enter as are told.
     """
     added = {}
     for part, names in PARTS.items():
         used = [name for name in names if name in model.names]
         total = np.sum([_added(model, name, learnt.columns[name][place]) for name in used], axis=0)
         added[part] = np.zeros(len(model.correction)) + total + (model.correction if part == "industry" else 0)
+    line = base_log_odds(model) + np.sum(list(added.values()), axis=0)
+    added["calibration"] = calibrated(model, line) - line
     return {part: values for part, values in added.items() if part != "own_count" or "own_count" in model.names}
 
 

@@ -5,9 +5,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from relode.arrays import Array
+from relode.arrays import Array, Groups
 from relode.measures.proximity import proximity
 from relode.measures.relatedness_density import relatedness_density
+from relode.pathways.entry.additive_model import AdditiveModel, fit_additive, fit_calibration
 from relode.pathways.entry.transitions import Mask, Transition, entries, exits
 
 # What an industry is like everywhere. Its momentum of one period is left to the null: on the first transition it
@@ -26,13 +27,15 @@ Cells = Callable[[Transition], tuple[Mask, Mask]]
 class Question(NamedTuple):
     """`cells` gives candidates and events; `scores` are orders of the literature, `models` name their terms.
 
-    Scores and models go from the weakest to the strongest; `null` is the one that a claim must beat.
+    Scores and models go from the weakest to the strongest; `null` is the last of those that a claim must beat.
+    `calibrated` names the model whose log-odds are calibrated at the top, if any.
     """
 
     cells: Cells
     scores: tuple[str, ...]
     models: Mapping[str, tuple[str, ...]]
     null: str
+    calibrated: str | None
 
 
 # `second_ring` stands for the surroundings in three terms; without neighbours the own region does.
@@ -46,6 +49,7 @@ ENTRY = Question(
         "full": ALL_TERMS,
     },
     "strong_null",
+    "full",
 )
 EXIT = Question(
     exits,
@@ -56,7 +60,16 @@ EXIT = Question(
         "full": ("own_count", *ALL_TERMS),
     },
     "size_and_industry",
+    None,
 )
+
+
+def nulls(question: Question) -> tuple[str, ...]:
+    """The scores and models that a claim must beat: all up to `question.null`."""
+    models = list(question.models)
+    return (*question.scores, *models[: models.index(question.null) + 1])
+
+
 # A single curve per industry is the plain threshold: a correction of the industry would be another model.
 UNCORRECTED = frozenset({"market_size", "own_count"})
 
@@ -73,6 +86,17 @@ def supported_model(question: Question, columns: Collection[str], events: int) -
     """The full model if there are enough events for its coefficients, else the strongest with fewer terms."""
     needed = EVENTS_PER_TERM * len(model_terms(question, "full", columns))
     return "full" if events >= needed else list(question.models)[-2]
+
+
+def fit_model(
+    question: Question, name: str, columns: Mapping[str, Array], cells: Mask, events: Mask, cross: Groups
+) -> AdditiveModel:
+    """The model `name` of `question`, calibrated if it is to be and there are enough events for its coefficients."""
+    names = model_terms(question, name, columns)
+    model = fit_additive(columns, names, cells, events, correct=name not in UNCORRECTED)
+    if name != question.calibrated or model.events < EVENTS_PER_TERM * len(names):
+        return model
+    return fit_calibration(model, columns, cells, events, cross)
 
 
 def plain_score(score: str, base: Array, fit_places: Mask) -> Array:

@@ -54,6 +54,11 @@ def absent(window: Array) -> Mask:
     return np.asarray(window.max(axis=0) == 0)
 
 
+def gone(window: Array) -> Mask:
+    """Industries with nothing in any place in any year of `window` (year, place, industry), (industry,)."""
+    return np.asarray(window.max(axis=(0, 1)) == 0)
+
+
 def present(window: Array) -> Mask:
     """Cells with something in every year of `window` (year, place, industry)."""
     return np.asarray(window.min(axis=0) > 0)

@@ -1,0 +1,111 @@
+"""Rows that are sums of other rows of the same table: a total, a wider industry, a region among its places."""
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from relode.arrays import Array, Groups
+from relode.errors import RelodeError
+from relode.shipped_tables import rows
+
+# A sum of others is larger than they are, so it is looked for among the largest only.
+LARGEST_INDUSTRIES, LARGEST_PLACES = 60, 10
+# Cells with something in them that a sum must hold in: fewer may agree by chance.
+LEAST_CELLS = 10
+# Cells that the sum is looked for in; it is then checked in all of them.
+SAMPLE = 600
+# Exact sums differ by rounding only; sums over hidden cells are told from chance by three members and many cells.
+ROUNDING = 0.01
+HIDDEN_USUAL, HIDDEN_MOST = 0.03, 0.10
+RANGE = re.compile(r"([A-Za-z]?\d*)\s*[-–—~\u81f3]\s*([A-Za-z]?\d*)")
+
+
+def refuse_aggregates(counts: Array, places: Sequence[str], industries: Sequence[str]) -> None:
+    """RelodeError for an industry or a place of `counts` (year, place, industry) that is the sum of others.
+
+    Sums are found in the figures, hidden small cells allowed; a label such as Total or 31-33 beside 311 is
+    enough by itself. Codes that only begin alike are no sums.
+    """
+    by_industry = counts.reshape(-1, len(industries))
+    found = {**labelled_sums(industries), **sums_of_others(by_industry, industries, LARGEST_INDUSTRIES)}
+    found |= {wide: found.get(wide, narrow) for wide, narrow in _nested_sums(by_industry, industries).items()}
+    if found:
+        raise RelodeError("table.aggregates", where=_told(found), count=len(found))
+    by_place = counts.transpose(0, 2, 1).reshape(-1, len(places))
+    found = sums_of_others(by_place, places, LARGEST_PLACES)
+    if found:
+        raise RelodeError("table.aggregate_places", where=_told(found), count=len(found))
+
+
+def labelled_sums(labels: Sequence[str]) -> dict[str, list[str]]:
+    """Labels that say that they are sums -> those that they cover, [] for all: Total, A-E, 31-33 beside 311."""
+    totals = {row["label"] for row in rows("relode.facts", "total_labels")}
+    found: dict[str, list[str]] = {label: [] for label in labels if label.strip().casefold() in totals}
+    for label in labels:
+        ends = RANGE.fullmatch(label.strip())
+        if ends and ends[1] and ends[2] and len(ends[1]) == len(ends[2]):
+            width = len(ends[1])
+            inside = [other for other in labels if other != label and ends[1] <= other[:width] <= ends[2]]
+            if inside:
+                found[label] = inside
+    return found
+
+
+def sums_of_others(counts: Array, labels: Sequence[str], largest: int) -> dict[str, list[str]]:
+    """Labels whose column of `counts` (cell, label) is the sum of others -> those; the `largest` only."""
+    totals = counts.sum(axis=0)
+    found = {}
+    for whole in np.argsort(-totals, kind="stable")[:largest]:
+        members = _members(counts, totals, int(whole))
+        if len(members):
+            found[labels[whole]] = [labels[member] for member in members]
+    return found
+
+
+def _members(counts: Array, totals: Array, whole: int) -> Groups:
+    """Columns whose sum is the column `whole`, none if there is no such sum."""
+    from scipy.optimize import nnls
+
+    none = np.zeros(0, dtype=np.int64)
+    filled = np.flatnonzero(counts[:, whole])
+    if len(filled) < LEAST_CELLS or len(set(counts[filled, whole].tolist())) < 3:
+        return none
+    target = counts[:, whole]
+    inside = (counts <= target[:, None]).all(axis=0) & (totals > 0)
+    inside[whole] = False
+    parts = np.flatnonzero(inside)
+    if totals[parts].sum() < (1 - HIDDEN_MOST) * totals[whole]:
+        return none
+    sample = filled[np.unique(np.linspace(0, len(filled) - 1, SAMPLE).astype(int))]
+    # Every cell has the same weight: a sum holds in small places as well as in large ones.
+    weights, _ = nnls(
+        counts[np.ix_(sample, parts)] / target[sample, None], np.ones(len(sample)), maxiter=10 * len(parts)
+    )
+    members = parts[weights > 0.5]
+    missing = np.abs(target[filled] - counts[np.ix_(filled, members)].sum(axis=1)) / target[filled]
+    is_exact = bool((missing <= ROUNDING).all())
+    usual, most = np.quantile(missing, [0.5, 0.9])
+    is_hidden = len(members) > 2 and usual <= HIDDEN_USUAL and most <= HIDDEN_MOST
+    return members if len(members) and (is_exact or is_hidden) else none
+
+
+def _nested_sums(counts: Array, labels: Sequence[str]) -> dict[str, list[str]]:
+    """Codes that begin others and hold at least their sum wherever they are: 211 beside 2111 and 2112."""
+    from relode.facts.count_cube import nested_codes
+
+    found = {}
+    position = {label: number for number, label in enumerate(labels)}
+    for wide, narrow in nested_codes(labels).items():
+        whole = counts[:, position[wide]]
+        parts = counts[:, [position[each] for each in narrow]].sum(axis=1)
+        if ((whole >= parts) | (whole == 0)).all() and parts.any() and whole.any():
+            found[wide] = narrow
+    return found
+
+
+def _told(found: dict[str, list[str]]) -> list[object]:
+    return [
+        RelodeError("table.one_sum", whole=whole, parts=parts) if parts else RelodeError("table.all_sum", whole=whole)
+        for whole, parts in found.items()
+    ]

@@ -1,0 +1,151 @@
+"""The measures of one place in a table of counts: what it has more of, how it changed, how complex, what is near."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+
+import numpy as np
+import pandas as pd
+
+from relode.errors import RelodeError
+from relode.facts.table_labels import labels_of, position_of
+from relode.language import Bilingual
+from relode.measures.labelled import ComplexityTables, complexity_tables
+from relode.measures.location_quotient import location_quotient
+from relode.measures.shift_share import shift_share
+from relode.records import Doc, Record
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+# A location quotient of at least this is a specialisation.
+SPECIALISED = 1.0
+UNRANKED = (None, None, None)
+
+
+@dataclass(frozen=True)
+class PlaceChange(Record):
+    """Classic shift-share of a place's change between two years; the parts add up to it."""
+
+    first_year: Annotated[int, Doc("first year of the table", "year")]
+    change: Annotated[float, Doc("change of the place's total", "unit of the table")]
+    nation: Annotated[float, Doc("at the growth of the whole table", "unit of the table")]
+    industry: Annotated[float, Doc("because its industries grew otherwise", "unit of the table")]
+    place: Annotated[float, Doc("what is left to the place", "unit of the table")]
+
+
+@dataclass(frozen=True)
+class PlaceComplexity(Record):
+    """Complexity of a place among those that an index can rank."""
+
+    economic_complexity_index: Annotated[float, Doc("in standard deviations of the places", "1")]
+    rank: Annotated[int, Doc("rank, 1 the most complex", "count")]
+    ranked: Annotated[int, Doc("places that are ranked", "count")]
+    complexity_outlook_index: Annotated[float, Doc("how complex and how near what is absent is", "1")]
+    fitness: Annotated[float, Doc("fitness after 100 updates, mean 1", "1")]
+
+
+@dataclass(frozen=True)
+class IndustryInPlace(Record):
+    """One industry in the place."""
+
+    industry: Annotated[str, Doc("code of the industry")]
+    industry_name: Annotated[str | None, Doc("its name, null where the table has none")]
+    count: Annotated[float, Doc("count in the last year", "unit of the table")]
+    location_quotient: Annotated[float, Doc("share here over share in the whole table", "1")]
+    relatedness_density: Annotated[float | None, Doc("closeness to the specialisations, null if unranked", "share")]
+    product_complexity_index: Annotated[float | None, Doc("complexity of the industry, null if unranked", "1")]
+    complexity_outlook_gain: Annotated[float | None, Doc("what it would add to the outlook, null if unranked", "1")]
+
+
+@dataclass(frozen=True)
+class PlaceMeasures(Record):
+    """What the measures of the field say of one place in a user's own table."""
+
+    place: Annotated[str, Doc("code of the place")]
+    place_name: Annotated[str | None, Doc("its name, null where the table has none")]
+    year: Annotated[int, Doc("last year of the table, of all measures but the change", "year")]
+    total: Annotated[float, Doc("sum over its industries", "unit of the table")]
+    share_of_table: Annotated[float, Doc("that over the sum of the table", "share")]
+    specialisations: Annotated[int, Doc("industries with a location quotient of at least 1", "count")]
+    change: Annotated[PlaceChange | None, Doc("since the first year, null if the table has one year")]
+    complexity: Annotated[PlaceComplexity | None, Doc("null if no index can rank the place")]
+    no_complexity: Annotated[Bilingual | None, Doc("why not")]
+    industries: Annotated[tuple[IndustryInPlace, ...], Doc("those of the last year", shape="industry")]
+    left_out: Annotated[tuple[str, ...], Doc("industries without anything in the last year", shape="industry")]
+
+
+def place_measures(table: "xr.DataArray", place: str) -> PlaceMeasures:
+    """Location quotients, shift-share, complexity and relatedness of `place`, a code or a name, in its last year.
+
+    `table` is (year, place, industry), as `read_counts` gives it. Raises RelodeError for an unknown place and for
+    one without anything in the last year.
+    """
+    places, industries = labels_of(table, "place"), labels_of(table, "industry")
+    row = position_of(place, places)
+    year = int(table["year"].to_numpy()[-1])
+    counts = table.isel(year=-1).to_numpy().astype(np.float64)
+    code, codes = places.codes[row], industries.codes
+    if not counts[row].any():
+        raise RelodeError("measures.empty_place", place=code, year=year)
+    there = np.flatnonzero(counts.any(axis=0))
+    filled = counts[np.ix_(counts.any(axis=1), there)]
+    above = [number for number in range(row) if counts[number].any()]
+    quotient = location_quotient(filled)[len(above)]
+    found, reason = _complexity(pd.DataFrame(counts, places.codes, codes), code)
+    near = _near(found, code)
+    return PlaceMeasures(
+        place=code,
+        place_name=places.names[row],
+        year=year,
+        total=float(counts[row].sum()),
+        share_of_table=float(counts[row].sum() / counts.sum()),
+        specialisations=int((quotient >= SPECIALISED).sum()),
+        change=_change(table, row),
+        complexity=None if found is None else _of_place(found, code),
+        no_complexity=reason,
+        industries=tuple(
+            IndustryInPlace(
+                codes[i], industries.names[i], float(counts[row, i]), float(quotient[at]), *near.get(codes[i], UNRANKED)
+            )
+            for at, i in enumerate(there)
+        ),
+        left_out=tuple(codes[i] for i in np.flatnonzero(~counts.any(axis=0))),
+    )
+
+
+def _change(table: "xr.DataArray", row: int) -> PlaceChange | None:
+    if table.sizes["year"] < 2:
+        return None
+    values = table.to_numpy().astype(np.float64)
+    parts = shift_share(values[0], values[-1])
+    nation, industry, place = (float(part[row].sum()) for part in (parts.nation, parts.industry, parts.place))
+    change = float(values[-1, row].sum() - values[0, row].sum())
+    return PlaceChange(int(table["year"].to_numpy()[0]), change, nation, industry, place)
+
+
+def _complexity(counts: pd.DataFrame, place: str) -> tuple[ComplexityTables | None, Bilingual | None]:
+    try:
+        found = complexity_tables(counts)
+        if place not in found.places.index:
+            raise RelodeError("measures.unranked_place", place=place)
+    except RelodeError as error:
+        return None, Bilingual(en=error.say("en"), zh=error.say("zh"))
+    return found, None
+
+
+def _of_place(found: ComplexityTables, place: str) -> PlaceComplexity:
+    index, outlook, strength = (
+        found.places[name].to_dict() for name in ("economic_complexity_index", "complexity_outlook_index", "fitness")
+    )
+    rank = 1 + sum(value > index[place] for value in index.values())
+    return PlaceComplexity(float(index[place]), rank, len(index), float(outlook[place]), float(strength[place]))
+
+
+def _near(found: ComplexityTables | None, place: str) -> dict[str, tuple[float, float, float]]:
+    """Relatedness density, product complexity index and outlook gain of each industry that an index can rank."""
+    if found is None:
+        return {}
+    complexity = found.industries["product_complexity_index"].to_dict()
+    cells = found.cells.xs(place)
+    density, gain = (cells[name].to_dict() for name in ("relatedness_density", "complexity_outlook_gain"))
+    return {str(code): (float(density[code]), float(complexity[code]), float(gain[code])) for code in complexity}

@@ -1,0 +1,81 @@
+"""The measures of one place in words: sentences with their figures."""
+
+from relode.language import Amount, Language, Sentence, spoken
+from relode.measures.one_place import SPECIALISED, IndustryInPlace, PlaceMeasures
+
+SOURCES = ("own_table",)
+SHOWN = 10
+
+
+def place_measures_text(found: PlaceMeasures, language: Language) -> str:
+    """The whole answer for a terminal; the record has every industry."""
+    return "\n".join(spoken(each, language) for each in _sentences(found))
+
+
+def _sentences(found: PlaceMeasures) -> tuple[Sentence, ...]:
+    place = " ".join(part for part in (found.place, found.place_name) if part)
+    head = {
+        "place": place,
+        "year": found.year,
+        "total": _amount(found.total, "count"),
+        "share": _amount(found.share_of_table, "share"),
+        "count": _amount(found.specialisations, "count"),
+        "of": _amount(len(found.industries), "count"),
+    }
+    by_quotient = sorted(found.industries, key=lambda one: -one.location_quotient)[:SHOWN]
+    absent = [one for one in found.industries if one.location_quotient < SPECIALISED and one.relatedness_density]
+    by_density = sorted(absent, key=lambda one: -(one.relatedness_density or 0))[:SHOWN]
+    return (
+        Sentence("measures.head", head),
+        *_change(found),
+        *_complexity(found),
+        Sentence("measures.quotients", {}),
+        *(_industry(one, rank) for rank, one in enumerate(by_quotient, 1)),
+        *((Sentence("measures.related", {}),) if by_density else ()),
+        *(_related(one, rank) for rank, one in enumerate(by_density, 1)),
+        Sentence("measures.descriptive", {}),
+    )
+
+
+def _change(found: PlaceMeasures) -> tuple[Sentence, ...]:
+    if found.change is None:
+        return (Sentence("measures.one_year", {"year": found.year}),)
+    parts = ("change", "nation", "industry", "place")
+    figures = {part: _amount(getattr(found.change, part), "count") for part in parts}
+    return (Sentence("measures.change", {"first": found.change.first_year, "last": found.year, **figures}),)
+
+
+def _complexity(found: PlaceMeasures) -> tuple[Sentence, ...]:
+    known = found.complexity
+    if known is None:
+        return (Sentence("measures.no_complexity", {"reason": found.no_complexity}),)
+    figures = {
+        "index": _amount(known.economic_complexity_index, "1"),
+        "rank": _amount(known.rank, "count"),
+        "ranked": _amount(known.ranked, "count"),
+        "outlook": _amount(known.complexity_outlook_index, "1"),
+        "fitness": _amount(known.fitness, "1"),
+    }
+    return (Sentence("measures.complexity", figures),)
+
+
+def _industry(one: IndustryInPlace, rank: int) -> Sentence:
+    figures = {"quotient": _amount(one.location_quotient, "1"), "count": _amount(one.count, "count")}
+    return Sentence("measures.quotient", {"rank": rank, "industry": _named(one), **figures})
+
+
+def _related(one: IndustryInPlace, rank: int) -> Sentence:
+    figures = {
+        "density": _amount(one.relatedness_density or 0.0, "share"),
+        "quotient": _amount(one.location_quotient, "1"),
+        "complexity": _amount(one.product_complexity_index or 0.0, "1"),
+    }
+    return Sentence("measures.near", {"rank": rank, "industry": _named(one), **figures})
+
+
+def _named(one: IndustryInPlace) -> str:
+    return " ".join(part for part in (one.industry, one.industry_name) if part)
+
+
+def _amount(value: float, unit: str) -> Amount:
+    return Amount(value, unit, None, SOURCES)

@@ -104,7 +104,7 @@ def test_pages_are_numbered_and_chinese_has_fonts_of_its_own(documents):
         assert [each.text.strip() for each in footer.iter(qn("w:instrText"))] == ["PAGE"]
         for name in ("Normal", "Heading 1", "Heading 2", "Caption"):
             fonts = document.styles[name].element.rPr.find(qn("w:rFonts"))
-            assert fonts.get(qn("w:eastAsia")) in ("宋体", "黑体")
+            assert fonts.get(qn("w:eastAsia")) in ("SimSun", "SimHei")
             assert fonts.get(qn("w:asciiTheme")) is None
 
 

@@ -82,7 +82,7 @@ class Writer:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         for blank in front.blanks:
             self._blank(paragraph, blank)
-            paragraph.add_run("　")
+            paragraph.add_run(self._mark_of("space"))
         for note in front.notes:
             self._passage(Passage((note,), "note"))
         self._gist(front.gist)
@@ -114,6 +114,10 @@ class Writer:
             self._grid(block)
         else:
             self._drawn(block)
+
+    def _mark_of(self, name: str) -> str:
+        """A punctuation mark of the language."""
+        return say(f"document.mark.{name}", self.language)
 
     def _styled(self, text: str, style: str) -> Paragraph:
         return self.document.add_paragraph(text, style=style)
@@ -163,8 +167,8 @@ class Writer:
         made = self.document.add_paragraph(style="List Bullet" if block.kind == "bullet" else "Normal")
         size = SMALL if block.kind == "note" else None
         for at, said in enumerate(block.said):
-            if at and self.language == "en":
-                made.add_run(" ")
+            if at:
+                made.add_run(self._mark_of("between"))
             self._said(made, said, size)
         self._marks(made, sources_of(block))
 
@@ -174,8 +178,8 @@ class Writer:
             self._blank(paragraph, said, size)
             return
         text = text_of(said, self.language)
-        if text and text[-1] not in "。.!?！？：:；;":
-            text += "。" if self.language == "zh" else "."
+        if text and text[-1] not in self._mark_of("ends"):
+            text += self._mark_of("stop")
         run = paragraph.add_run(text)
         if size is not None:
             run.font.size = size
@@ -201,7 +205,7 @@ class Writer:
         label = say(f"document.label.{kind}", self.language)
         made.add_run(f"{label} ")
         word_field(made, f"SEQ {label} \\* ARABIC", str(self.counts[kind]))
-        made.add_run("　" if self.language == "zh" else "  ")
+        made.add_run(self._mark_of("space"))
         made.add_run(text_of(said, self.language))
         self._marks(made, keys)
 
@@ -268,15 +272,12 @@ class Writer:
         if isinstance(value, list | tuple) and not all(isinstance(each, Sentence | Figure) for each in value):
             return text_of(list(value), self.language)
         if isinstance(value, list | tuple):
-            parts = [text_of(each, self.language) for each in value]
-            return ("" if self.language == "zh" else " ").join([*map(self._ended, parts[:-1]), *parts[-1:]])
+            return self._mark_of("part").join(self._without_stop(text_of(each, self.language)) for each in value)
         return text_of(value, self.language)
 
-    def _ended(self, text: str) -> str:
-        """A part of a cell, set apart from the next."""
-        if text and text[-1] not in "。.；;":
-            return text + ("；" if self.language == "zh" else ";")
-        return text
+    def _without_stop(self, text: str) -> str:
+        """A part of a cell without the stop at its end."""
+        return text.removesuffix(self._mark_of("stop"))
 
     def _drawn(self, block: Drawn) -> None:
         picture = self.pictures.get(block.picture)

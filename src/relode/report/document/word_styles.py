@@ -17,9 +17,8 @@ from relode.report.document.word_xml import element, fonts_of
 
 NEEDED = ("Normal", "Title", "Subtitle", "Heading 1", "Heading 2", "List Bullet", "Caption", "Table Grid")
 """Styles that a template must have: the document uses no others."""
-BODY: Mapping[Language, tuple[str, str]] = {"zh": ("Times New Roman", "宋体"), "en": ("Calibri", "宋体")}
-HEADINGS: Mapping[Language, tuple[str, str]] = {"zh": ("Times New Roman", "黑体"), "en": ("Calibri", "黑体")}
-"""Fonts for Latin and for Chinese letters."""
+LATIN: Mapping[Language, str] = {"zh": "Times New Roman", "en": "Calibri"}
+CHINESE_BODY, CHINESE_HEADINGS = "SimSun", "SimHei"
 SIZES = {"Normal": 10.5, "Title": 24, "Subtitle": 14, "Heading 1": 16, "Heading 2": 13, "List Bullet": 10.5,
          "Caption": 9.5}  # fmt: skip
 """Points."""
@@ -61,7 +60,7 @@ def _dress(document: Written, language: Language) -> None:
     for name, size in SIZES.items():
         style = document.styles[name]
         is_heading = name.startswith(("Heading", "Title", "Subtitle"))
-        fonts_of(style, *(HEADINGS if is_heading else BODY)[language])
+        fonts_of(style, LATIN[language], CHINESE_HEADINGS if is_heading else CHINESE_BODY)
         font = style.font
         font.size, font.color.rgb, font.italic = Pt(size), INK, False
         font.bold = name.startswith(("Heading", "Title", "Caption"))

@@ -57,6 +57,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--cover", nargs="*", help="only watch these rooms of tests, or all that were not")
     parser.add_argument("--only", nargs="*", default=[], help="rooms of the package whose faults are tried now")
+    parser.add_argument("--share", type=int, nargs=2, default=(0, 1), help="which of how many runs beside each other")
     parser.add_argument("--seconds", type=float, default=MOST_SECONDS, help="of tests for one fault")
     asked = parser.parse_args()
     COVERED.mkdir(exist_ok=True, parents=True)
@@ -66,7 +67,8 @@ def main() -> None:
     tree = copied(WORK / f"tree-{os.getpid()}")
     preload()
     try:
-        for fault in drawn(asked.seed, LEFT_OUT)[: asked.count]:
+        which, of = asked.share
+        for fault in drawn(asked.seed, LEFT_OUT)[which : asked.count : of]:
             if (not asked.only or fault.room in asked.only) and not done(fault):
                 append(tried(fault, covered, tree, asked.seconds))
         prove(tree)

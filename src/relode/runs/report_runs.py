@@ -26,6 +26,7 @@ from relode.report import (
     Drawings,
     Result,
     backcast_html,
+    brief_html,
     city_record,
     drawings,
     plan_record,
@@ -154,10 +155,11 @@ def _write_step(result: Result, step: "Step", run: Path, already: Drawings) -> N
 
 
 def _write(result: Result, run: Path, folder: Path, already: Drawings | None = None) -> None:
-    """Reports, workbook and records of one state of the run `run`, each file whole."""
+    """Reports, briefs, workbook and records of one state of the run `run`, each file whole."""
     for language in LANGUAGES:
         run_folder.replace_text(folder / f"report.{language}.html", report_html(result, language, already=already))
         run_folder.replace_file(folder / f"tables.{language}.xlsx", partial(_write_tables, result, language))
+        run_folder.replace_text(folder / f"brief.{language}.html", brief_html(result, language, already))
     run_folder.replace_json(folder / "city.json", city_record(result))
     run_folder.write_compact(folder / "plan.json", plan_record(result, str(run)))
 
@@ -235,6 +237,15 @@ def _write_bytes(path: Path, content: bytes) -> None:
     run_folder.replace_file(path, write)
 
 
+def briefs_again(run: Path) -> list[Path]:
+    """Write the brief of a run folder again in both languages; their paths. Raises RelodeError as `report_again`."""
+    result = result_again(run)
+    written = [run / f"brief.{language}.html" for language in LANGUAGES]
+    for language, path in zip(LANGUAGES, written, strict=True):
+        run_folder.replace_text(path, brief_html(result, language))
+    return written
+
+
 def result_again(run: Path) -> Result:
     """What a run folder was written from, computed again from its settings and the same facts.
 
@@ -248,3 +259,17 @@ def result_again(run: Path) -> Result:
     panel, found = diagnosed(settings["place"], overrides)
     made = datetime.fromisoformat(manifest["started"]).date()
     return replace(result_of(panel, found, overrides, made), planned=run_folder.read_plan(run))
+
+
+def newest_run(folder: Path, code: str) -> Path | None:
+    """The newest finished plan run of a place below `folder` that was made from the facts installed; None without."""
+    found = []
+    for path in folder.glob("*/manifest.json"):
+        try:
+            about = run_folder.read_manifest(path.parent)
+        except RelodeError:
+            continue  # a run of another command, or one that was cut short
+        of_place = about["settings"].get("place") == code and "plan" in about["settings"]
+        if of_place and about.get("finished") and about.get("data_fingerprint") == fingerprint():
+            found.append((about["started"], path.parent))
+    return max(found, default=("", None))[1]

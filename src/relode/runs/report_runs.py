@@ -247,10 +247,7 @@ def briefs_again(run: Path) -> list[Path]:
 
 
 def result_again(run: Path) -> Result:
-    """What a run folder was written from, computed again from its settings and the same facts.
-
-    Raises RelodeError if `run` is not a run folder, or was made from other facts than those installed.
-    """
+    """What a run folder was made of, from its settings and facts, and what it planned. RelodeError for other facts."""
     manifest = run_folder.read_manifest(run)
     if manifest["data_fingerprint"] != fingerprint():
         raise RelodeError("other_facts", run=run)

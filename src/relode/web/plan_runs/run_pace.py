@@ -8,7 +8,8 @@ SIGNS = {
     ("cards", 1): 0.7,
     ("cards", 2): 0.72,
     ("cards", 3): 0.85,
-    ("uncertainty", 1): 0.9,
+    ("uncertainty", 1): 0.88,
+    ("document", 1): 0.96,
     ("end", 0): 1.0,
 }
 """Signs of life in their order, and the part of the time of a run at which each comes. A choice of this project: the

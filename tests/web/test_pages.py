@@ -213,3 +213,11 @@ def test_every_figure_of_a_page_carries_value_unit_and_sources(client, question,
     assert len(figures) == page.count('class="figure"')
     assert all(float(value) == float(value) and unit and sources for value, unit, sources in figures)
     assert bool(figures) == (question in ("stand", "ahead", "past"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_place_without_a_structure_of_work_is_compared_without_that_picture(client, language):
+    page = client.get(f"/compare?a=fuxin&b=sansha&lang={language}")
+    assert page.status_code == 200
+    assert "/compare/fuxin/sansha.svg" not in page.text
+    assert client.get(f"/compare/fuxin/sansha.svg?lang={language}").status_code == 404

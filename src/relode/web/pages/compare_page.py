@@ -10,6 +10,7 @@ from relode.answers.journey import city
 from relode.charts import svg_file
 from relode.charts.compared import compared
 from relode.diagnosis.profiles.place_profile import shown
+from relode.errors import RelodeError
 from relode.language import Language, Sentence
 from relode.places import Place
 from relode.report import pieces
@@ -38,6 +39,8 @@ def comparison_svg(first: str, second: str, language: Language, width: str, them
     """The structure of work of two places, by code, as SVG."""
     one, other = (page_cache.result(code).profile for code in (first, second))
     picture = compared(page_cache.panel(), one, other, language)
+    if picture.table.empty:
+        raise RelodeError("web.nothing_in_common", first=one.place.slug, second=other.place.slug)
     return svg_file(picture.draw(WIDTHS[width]), page_cache.description(picture), theme)
 
 
@@ -48,9 +51,12 @@ def _finding(a: Place, b: Place) -> Sentence | None:
     return Sentence("web.compare.finding", {"a": a, "b": b, "one": one, "other": other})
 
 
-def _table(a: Place, b: Place, language: Language) -> dict[str, Any]:
+def _table(a: Place, b: Place, language: Language) -> dict[str, Any] | None:
+    """The structure of work of both, None where no census tells it of one of them."""
     one, other = (page_cache.result(p.code).profile for p in (a, b))
     picture = compared(page_cache.panel(), one, other, language)
+    if picture.table.empty:
+        return None
     columns, rows = list(picture.table.columns), pieces.table_rows(picture)
     return {"columns": columns, "rows": rows, "subtitle": picture.subtitle, "text": page_cache.description(picture)}
 

@@ -11,7 +11,7 @@ WORKERS = -n 2
 export UV_PYTHON_DOWNLOADS = never
 export UV_NO_PROGRESS = 1
 
-.PHONY: plan test slow mutants bundle lint format requirements clean
+.PHONY: plan test slow mutants bundle docs facts baseline lint format requirements clean
 
 plan: .venv/user.stamp
 	@$(BIN)/relode plan $(city) $(if $(language),--language $(language))
@@ -24,6 +24,18 @@ slow: .venv/tools.stamp
 
 mutants: .venv/tools.stamp
 	$(BIN)/python -m mutants
+
+# after a table of facts was changed or a new year added: its checks, what has expired, what moves in eight cities
+facts: .venv/tools.stamp
+	$(BIN)/pytest -q -m "not slow" tests/facts tests/panel
+	$(BIN)/python docs/main_figures.py
+
+# after a change that is meant to move results
+baseline: .venv/tools.stamp
+	$(BIN)/python tests/baseline/saved_world.py --renew
+
+docs: .venv/tools.stamp
+	$(BIN)/python docs/site/build.py
 
 # make bundle                                              for machines like this one
 # make bundle python=3.13 platform=win_amd64               for others

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from relode import shipped_tables
 from relode.language import LANGUAGES, Language, name, say
+from relode.vocabulary import quantity
 
 DOCS = Path(__file__).parent
 PAGES = {"en": "calibration.md", "zh": "calibration.zh.md"}
@@ -23,7 +24,9 @@ def page(language: Language) -> str:
     """The whole page as Markdown."""
     parts = [f"# {_say('title', language)}", _say("lead", language), _say("fit", language)]
     parts += [f"## {_say('scores', language)}", _say("scores_text", language), _table(_scores(language))]
-    parts += [_say("scores_read", language), f"## {_say('people', language)}", _say("people_text", language)]
+    parts += [_say("scores_read", language), f"## {_say('since', language)}", _say("since_text", language)]
+    parts += [_table(_since(language)), _say("since_read", language)]
+    parts += [f"## {_say('people', language)}", _say("people_text", language)]
     for basis in ("forecast_2010", "fitted_2020"):
         parts += [f"### {_say(f'basis.{basis}', language)}", _table(_people(basis, language)), _chance(basis, language)]
     parts += [_say("people_read", language), f"## {_say('moments', language)}", _say("moments_text", language)]
@@ -62,6 +65,26 @@ def _scores(language: Language) -> list[list[str]]:
             ]
         )
     return rows
+
+
+def _since(language: Language) -> list[list[str]]:
+    """Every year of listed places, and the newest of all: errors, gains with intervals, bands that held."""
+    columns = ("quantity", "year", "group", "n", "alone", "given", "held")
+    rows = shipped_tables.rows("relode.calibration", "since_opening")
+    newest = {row["quantity"]: row["year"] for row in rows}
+    found = [[_say(f"column.{name}", language) for name in columns]]
+    for row in rows:
+        if row["group"] == "resource" or row["year"] == newest[row["quantity"]]:
+            held = f"{_two(row['coverage_90'])} [{_two(row['coverage_90_low'])}, {_two(row['coverage_90_high'])}]"
+            pairs = (("simulator", "no_change"), ("simulator_given", "no_difference"))
+            gains = [
+                f"{float(row[own]):.3f} / {float(row[other]):.3f}: {_signed(row[f'{own}_gain'])} "
+                f"[{_signed(row[f'{own}_gain_low'])}, {_signed(row[f'{own}_gain_high'])}]"
+                for own, other in pairs
+            ]
+            of = quantity(row["quantity"]).label(language)
+            found.append([of, row["year"], _say(f"group.{row['group']}", language), row["n"], *gains, held])
+    return found
 
 
 def _people(basis: str, language: Language) -> list[list[str]]:
@@ -135,7 +158,9 @@ def again(folder: Path) -> None:
     from relode.calibration.fitting.fit_text import posterior_text
     from relode.calibration.scores.backcast_table import backcast_table, mechanism_table
     from relode.calibration.scores.population_table import population_table
+    from relode.calibration.scores.since_opening import since_opening_table
     from relode.calibration.targets.observed import observed
+    from relode.horizon import OPENING_YEAR
     from relode.model.opening.opening_state import OPENING_YEARS
     from relode.model.opening.opening_world import world
     from relode.panel import load
@@ -156,6 +181,7 @@ def again(folder: Path) -> None:
         ("backcast", lambda: backcast_table(panel, past).round(5)),
         ("population_table", lambda: population_table(world(panel, 2010), past).round(4)),
         ("mechanism_scores", lambda: mechanism_table(panel, past).round(4)),
+        ("since_opening", lambda: since_opening_table(panel, world(panel, OPENING_YEAR)).round(5)),
     ):
         table().to_csv(SHIPPED / f"{file}.csv", index=False, lineterminator="\n")
         print(file, flush=True)

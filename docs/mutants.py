@@ -11,12 +11,15 @@ PAGES = {"en": "mutants.md", "zh": "mutants.zh.md"}
 WORDS = {
     "en": {
         "head": "# Do the tests notice a fault?",
-        "what": "`make mutants` draws faults by a seed over the package outside `plan/` (a sign, an operator, a "
-        "constant, a comparison, a unit), makes each in a copy, and runs the tests that run its line. "
+        "what": "`make mutants` draws faults by a seed over the package (a sign, an operator, a constant, a "
+        "comparison, a unit), makes each in a copy, and runs the tests that run its line; where the tests of a room "
+        "have not been watched, the files that name its module, or a module that does. "
         "It goes on where it stopped, and a fault is tried again once its module has changed. "
         "Tests that take longest are left out of a run, so what is noticed here is noticed by the quicker ones.",
-        "count": "{tried} of the {drawn} faults drawn have been tried: {noticed} were noticed ({share:.0f} %).",
-        "aim": "The aim is 100 faults and 85 %; until all are tried, neither is shown.",
+        "count": "{tried} faults have been tried. {first} were noticed at first ({first_share:.0f} %); with the tests "
+        "that were written for survivors afterwards, {noticed} ({share:.0f} %): the second rate is no evidence of what "
+        "the tests notice elsewhere.",
+        "aim": "The aim is 100 faults and 85 % of them noticed at first: it is not met.",
         "table": "| room | tried | noticed |",
         "left": "## What was not noticed",
         "rows": "| where | fault | tests | why |",
@@ -24,11 +27,12 @@ WORDS = {
     },
     "zh": {
         "head": "# 测试能否发现差错？",
-        "what": "`make mutants` 按随机种子在 `plan/` 以外的代码中抽取人为差错（正负号、运算、常数、比较、单位），"
-        "逐一置入副本，只运行覆盖该行的测试。中断后可续跑；模块改动后，该处差错重新检验。"
+        "what": "`make mutants` 按随机种子在代码中抽取人为差错（正负号、运算、常数、比较、单位），"
+        "逐一置入副本，只运行覆盖该行的测试；尚无覆盖记录的模块，则运行直接或间接引用该模块的测试文件。中断后可续跑；模块改动后，该处差错重新检验。"
         "耗时最长的测试不在其内，因此此处“发现”均由较快的测试作出。",
-        "count": "抽取{drawn}处差错，已检验{tried}处，发现{noticed}处（{share:.0f}%）。",
-        "aim": "目标为100处、发现率85%；全部检验之前，两项均未得到证明。",
+        "count": "已检验{tried}处差错，首次发现{first}处（{first_share:.0f}%）；"
+        "为遗漏的差错补写测试后，共发现{noticed}处（{share:.0f}%）：后一比率不能说明测试在别处的发现能力。",
+        "aim": "目标为100处、首次发现率85%：尚未达到。",
         "table": "| 模块 | 已检验 | 已发现 |",
         "left": "## 未被发现的差错",
         "rows": "| 位置 | 差错 | 测试数 | 原因 |",
@@ -37,10 +41,18 @@ WORDS = {
 }
 
 
+def results() -> list[dict[str, str]]:
+    """Every result that says what became of a fault, in the order in which they came."""
+    with (ROOT / "mutants" / "results.csv").open(encoding="utf-8", newline="") as stream:
+        found = list(csv.DictReader(stream))
+    # A test that fails without the fault too has noticed nothing.
+    void = {(row["key"], row["noticed_by"]) for row in found if row["outcome"] not in SETTLED}
+    return [row for row in found if row["outcome"] in SETTLED and (row["key"], row["noticed_by"]) not in void]
+
+
 def latest() -> list[dict[str, str]]:
     """The last result of each fault, in the order of the tree."""
-    with (ROOT / "mutants" / "results.csv").open(encoding="utf-8", newline="") as stream:
-        found = {row["key"]: row for row in csv.DictReader(stream) if row["outcome"] in SETTLED}
+    found = {row["key"]: row for row in results()}
     return sorted(found.values(), key=lambda row: (row["path"], int(row["line"]), row["key"]))
 
 
@@ -50,12 +62,15 @@ def reasons() -> dict[str, dict[str, str]]:
         return {row["key"]: row for row in csv.DictReader(stream)}
 
 
-def page(language: str, drawn: int = 120) -> str:
+def page(language: str) -> str:
     """The page as Markdown."""
     words, rows, why = WORDS[language], latest(), reasons()
     noticed = [row for row in rows if row["outcome"] == "noticed"]
-    told = {"drawn": drawn, "tried": len(rows), "noticed": len(noticed), "share": 100 * len(noticed) / len(rows)}
-    short = len(rows) < 100 or told["share"] < 85
+    at_first = {row["key"]: row["outcome"] for row in reversed(results())}
+    first = list(at_first.values()).count("noticed")
+    told = {"tried": len(rows), "noticed": len(noticed), "share": 100 * len(noticed) / len(rows)}
+    told |= {"first": first, "first_share": 100 * first / len(rows)}
+    short = len(rows) < 100 or told["first_share"] < 85
     lines = [
         words["head"],
         "",

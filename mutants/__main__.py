@@ -8,6 +8,7 @@ import argparse
 import csv
 import json
 import os
+import re
 import resource
 import shutil
 import signal
@@ -17,6 +18,7 @@ import time
 import traceback
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import cache
 from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
@@ -29,18 +31,20 @@ WORK = ROOT / ".mutants"
 RESULTS = Path(__file__).parent / "results.csv"
 COVERED = WORK / "covered"
 COLUMNS = ("key", "digest", "path", "line", "function", "kind", "before", "after", "outcome", "tests", "noticed_by")
-LEFT_OUT = frozenset({"plan"})
+LEFT_OUT: frozenset[str] = frozenset()
 SEED, COUNT = 20251125, 120
 MOST_SECONDS = 45.0
 """Tests of one fault take at most so much time of a processor without the fault; the quickest come first."""
 MOST_TESTS = 60
+MOST_FILES, LINKS = 5, 4
+"""Where no test has been watched: so many files of tests, through so many imports."""
 SETTLED = ("noticed", "survived", "not run by any test")
 PRELOADED = ("altair", "fastapi", "httpx", "hypothesis", "jax", "numpyro", "openpyxl", "pyarrow", "scipy.optimize",
              "scipy.stats", "schemathesis", "vl_convert", "xarray")  # fmt: skip
 PATIENCE = 5
 """A run that takes so many times what it takes without the fault has been noticed by its time."""
 ROOMS = ("measures", "panel", "places", "diagnosis", "outlook", "pathways", "charts", "calibration", "language",
-         "facts", "report", "web", "cli", "model", "evaluation", "examination", "published")  # fmt: skip
+         "facts", "report", "web", "cli", "plan", "model", "evaluation", "examination", "published")  # fmt: skip
 
 
 Covered = dict[str, dict[str, Any]]
@@ -51,19 +55,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="mutants", description=__doc__)
     parser.add_argument("--count", type=int, default=COUNT)
     parser.add_argument("--seed", type=int, default=SEED)
-    parser.add_argument("--cover", nargs="*", help="only watch these rooms of tests again")
+    parser.add_argument("--cover", nargs="*", help="only watch these rooms of tests, or all that were not")
     parser.add_argument("--only", nargs="*", default=[], help="rooms of the package whose faults are tried now")
+    parser.add_argument("--share", type=int, nargs=2, default=(0, 1), help="which of how many runs beside each other")
     parser.add_argument("--seconds", type=float, default=MOST_SECONDS, help="of tests for one fault")
     asked = parser.parse_args()
     COVERED.mkdir(exist_ok=True, parents=True)
-    watch([room for room in ROOMS if not (COVERED / f"{room}.json").exists()] if asked.cover is None else asked.cover)
     if asked.cover is not None:
-        return
+        return watch(asked.cover or [room for room in ROOMS if not (COVERED / f"{room}.json").exists()])
     covered = what_is_covered()
     tree = copied(WORK / f"tree-{os.getpid()}")
     preload()
     try:
-        for fault in drawn(asked.seed, LEFT_OUT)[: asked.count]:
+        which, of = asked.share
+        for fault in drawn(asked.seed, LEFT_OUT)[which : asked.count : of]:
             if (not asked.only or fault.room in asked.only) and not done(fault):
                 append(tried(fault, covered, tree, asked.seconds))
         prove(tree)
@@ -169,7 +174,12 @@ def prove(tree: Path) -> None:
 
 
 def chosen(fault: Fault, covered: Covered, most: float) -> list[str]:
-    """Tests that run the line: those of its room first, of these the ones that run least besides, as time allows."""
+    """Tests that run the line: those of its room first, of these the ones that run least besides, as time allows.
+
+    Where the tests of its room have not been watched, the files that name its module.
+    """
+    if not (COVERED / f"{fault.room}.json").exists():
+        return naming(fault)
     lines = covered["lines"].get(fault.path, {})
     # A line that runs once, at import, is used by whatever runs the module.
     once = {test for tests in lines.values() for test in tests}
@@ -183,6 +193,41 @@ def chosen(fault: Fault, covered: Covered, most: float) -> list[str]:
             most_lines = max(sizes.get(each, 0) for each in (node, *through))
             running[node] = (not node.startswith(f"tests/{fault.room}/"), most_lines, about["seconds"], node)
     return list(_within(sorted(running, key=running.__getitem__), tests, most))
+
+
+def naming(fault: Fault) -> list[str]:
+    """Files of tests that import the module of a fault, or a module that does: at most MOST_FILES, its room's first."""
+    texts = {file: file.read_text(encoding="utf-8") for file in sorted((ROOT / "tests").rglob("test_*.py"))}
+    own = {"relode." + fault.path.removesuffix(".py").replace("/", ".")}
+    function = fault.function.split(".")[0]
+    found = _naming({function} if function and not function.startswith("_") else set(), texts)
+    for link in range(LINKS):
+        found += [file for file in _naming(own, texts) if file not in found]
+        if link and any(fault.room in file.parts for file in found):
+            break
+        own = {name for each in own for name in _importers(each)}
+    found.sort(key=lambda file: fault.room not in file.parts)
+    return [str(file.relative_to(ROOT)) for file in found[:MOST_FILES]]
+
+
+def _naming(names: set[str], texts: dict[Path, str]) -> list[Path]:
+    asked = [file for file, text in texts.items() if any(_names(text, name) for name in names)]
+    return [file for file in asked if "journeys" not in file.parts]
+
+
+@cache
+def _importers(module: str) -> frozenset[str]:
+    """Modules of the package that import a module."""
+    using = [file for file in sorted(SOURCE.rglob("*.py")) if _names(file.read_text(encoding="utf-8"), module)]
+    names = [".".join(file.relative_to(SOURCE).with_suffix("").parts) for file in using]
+    return frozenset(f"relode.{name}".removesuffix(".__init__") for name in names)
+
+
+def _names(text: str, name: str) -> bool:
+    """Whether a file names a module or a function, in whichever way it imports it."""
+    room, _, last = name.rpartition(".")
+    within = room and re.search(rf"from {re.escape(room)} import (\(\n[^)]*|[^\n(]*)\b{last}\b", text)
+    return bool(within or re.search(rf"(?<![\w.]){re.escape(name)}\b", text))
 
 
 def _within(running: Iterable[str], tests: dict[str, Any], most: float) -> Iterator[str]:
@@ -199,7 +244,8 @@ def tried(fault: Fault, covered: Covered, tree: Path, most: float) -> dict[str, 
     tests = chosen(fault, covered, most)
     outcome, by = "not run by any test", ""
     if tests:
-        seconds = sum(covered["tests"][node]["seconds"] for node in tests)
+        about = covered["tests"]
+        seconds = sum(about[node]["seconds"] for node in tests) if tests[0] in about else MOST_SECONDS
         file = tree / "src" / "relode" / fault.path
         source = file.read_bytes()
         file.write_bytes(fault.applied((SOURCE / fault.path).read_bytes()))
@@ -269,7 +315,7 @@ def _child(tests: list[str], tree: Path, said: Path, limit: int) -> None:
     first = First()
     # Plugins of what was loaded beforehand are not rewritten: their assertions are not ours.
     quietly = ("-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning", "--no-header")
-    code = pytest.main(["-x", "-q", *quietly, *tests], plugins=[first])
+    code = pytest.main(["-x", "-q", "-m", "not slow", *quietly, *tests], plugins=[first])
     said.write_text(json.dumps({"code": int(code), "by": first.by}), encoding="utf-8")
     os._exit(0)
 

@@ -12,22 +12,19 @@ from xdist.scheduler import LoadScopeScheduling
 from relode.panel import load
 
 TOGETHER = {
-    "served": (
+    "pages": (
+        "tests/report/", "tests/journeys/test_report_in_a_browser.py", "tests/web/test_past.py",
+        "tests/web/test_county_run.py",
         "tests/web/test_plan_pages.py", "tests/web/test_what_if.py", "tests/web/test_under_load.py",
         "tests/web/test_hostile_folders.py",
         "tests/journeys/test_page_in_a_browser.py", "tests/journeys/test_page_access.py",
         "tests/journeys/test_plans_in_a_browser.py", "tests/journeys/test_planned_report_in_a_browser.py",
     ),
-    "report": (
-        "tests/report/", "tests/journeys/test_report_in_a_browser.py", "tests/web/test_past.py",
-        "tests/web/test_county_run.py",
-    ),
     "plan": ("tests/plan/",),
 }  # fmt: skip
 """Files that share a run, a server or a browser that takes long to make: one worker takes them all."""
 FIRST = (
-    "served",
-    "report",
+    "pages",
     "plan",
     "tests/charts",
     "tests/journeys",

@@ -2,15 +2,15 @@
 
 Data flow one way::
 
-    facts -> panel -> measures -> diagnosis -> pathways -> model -> calibration -> examination -> plan -> charts ->
-    report -> web, and cli on top
+    facts -> panel -> measures -> diagnosis -> pathways -> model -> calibration -> examination -> plan -> fund ->
+    charts -> report -> web, and cli on top
 
 `facts` holds published numbers, one source a row; `panel` aligns them in one place x year cube;
 `measures` are array functions of the field; `diagnosis` says where a city stands; `outlook` what may
 happen; `pathways` where it could go; `model` how it moves, `calibration` how far that met the past,
-`examination` how far it meets published experiments, `plan` what to do; `charts`, `report` and `web` show
-it. `language` holds every sentence that a reader sees, in Chinese and English; `vocabulary` owns the name,
-unit and bounds of every quantity; `places` knows every city.
+`examination` how far it meets published experiments, `plan` what to do, `fund` where a province's money
+does most; `charts`, `report` and `web` show it. `language` holds every sentence that a reader sees, in
+Chinese and English; `vocabulary` owns the name, unit and bounds of every quantity; `places` knows every city.
 
 Subpackages load when they are first used: `import relode as rl; rl.panel.load()`.
 """
@@ -29,6 +29,7 @@ _SUBPACKAGES = (
     "diagnosis",
     "examination",
     "facts",
+    "fund",
     "language",
     "measures",
     "model",

@@ -1,6 +1,7 @@
 """Parse, call, print."""
 
 import gc
+import io
 import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -18,6 +19,7 @@ def main() -> None:
     """Entry point of the command `relode`: exit code 2 for bad input, 3 where the data give no answer."""
     # One answer and the process ends: looking for reference cycles among a million texts is time lost.
     gc.disable()
+    _write_both_languages()
     sys.argv[1:] = _data_behind_command(sys.argv[1:])
     language = _asked_language(sys.argv[1:])
     try:
@@ -25,6 +27,17 @@ def main() -> None:
     except RelodeError as error:
         print(error.say(language), file=sys.stderr)
         sys.exit(3 if isinstance(error, NoVerdict) else 2)
+
+
+def _write_both_languages() -> None:
+    """Where the code page of the system lacks Chinese, write UTF-8: a pipe of Windows would end with an error."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            try:
+                "鹤岗".encode(stream.encoding)
+            except UnicodeEncodeError:
+                stream.reconfigure(encoding="utf-8")
+            stream.reconfigure(errors="backslashreplace")  # single signs that a Chinese code page lacks
 
 
 def build(language: Language) -> Callable[[], Any]:
@@ -45,6 +58,7 @@ def build(language: Language) -> Callable[[], Any]:
         ("check", check),
         ("explain", explain),
         ("plan", plan),
+        ("fund", fund),
         ("report", report),
         ("simulate", simulate),
         ("fit", fit),
@@ -105,7 +119,7 @@ def pathways(
     as_json: AsJson = False,
     language: Speak = None,
 ) -> None:
-    """Say where a city could go, or which industry may enter a place of the user's own table."""
+    """Say where a city could go, or which industry may enter a place of an own table. RelodeError for neither."""
     if table is None and city is None:
         raise RelodeError("no_city")
     own = None
@@ -235,7 +249,7 @@ def backcast(
     as_json: AsJson = False,
     language: Speak = None,
 ) -> None:
-    """Say how forecasts did at past origins."""
+    """Say how forecasts did at past origins. RelodeError for an unknown group."""
     from relode.outlook import backcast_text
     from relode.outlook.backcasts.backcast import group_names
     from relode.runs.report_runs import backcast_run
@@ -376,6 +390,41 @@ def plan(
     if not chinese_font_found():
         print(say("cli.plan.no_font", _language(language)), file=sys.stderr)
     _answer(record, as_json) or print(plan_text(record, _language(language)))
+
+
+def fund(
+    province: Annotated[str, typer.Argument(metavar="PROVINCE", show_default=False)],
+    budget: Annotated[str | None, typer.Option("--budget", metavar="3B|1%", show_default=False)] = None,
+    criteria: Annotated[
+        str | None, typer.Option("--criteria", metavar="jobs,services,equity", show_default=False)
+    ] = None,
+    floor: Annotated[list[str] | None, typer.Option("--floor", metavar="PLACE=50M", show_default=False)] = None,
+    place: Annotated[list[str] | None, typer.Option("--place", metavar="PLACE", show_default=False)] = None,
+    horizon: Annotated[str | None, typer.Option("--horizon", metavar="YEAR", show_default=False)] = None,
+    futures: Annotated[int | None, typer.Option("--futures", min=0, show_default=False)] = None,
+    seed: Annotated[int | None, typer.Option("--seed", min=0, show_default=False)] = None,
+    resume: Annotated[Path | None, typer.Option("--resume", metavar="RUN", show_default=False)] = None,
+    output: Annotated[Path, typer.Option("--output", show_default=True)] = Path("runs"),
+    as_json: AsJson = False,
+    language: Speak = None,
+) -> None:
+    """Say where a province's money does most."""
+    from relode.runs import fund_runs
+
+    typed = {
+        "province": province,
+        "budget": budget,
+        "criteria": None if criteria is None else tuple(part.strip() for part in criteria.split(",") if part.strip()),
+        "floors": tuple(floor) if floor else None,
+        "places": tuple(place) if place else None,
+        "horizon": None if horizon is None else _year(horizon),
+        "futures": futures,
+        "seed": seed,
+    }
+    given = {name: value for name, value in typed.items() if value is not None}
+    record, run = fund_runs.run(given, output, resume, fund_runs.Telling(_language(language)))
+    answer = fund_runs.answer(record, run)
+    _answer(answer, as_json) or print(fund_runs.answer_text(record, run, _language(language)))
 
 
 def report(run: Annotated[Path, typer.Argument(metavar="RUN", show_default=False)], language: Speak = None) -> None:

@@ -18,6 +18,12 @@ def test_the_page_of_quantities_is_that_of_the_vocabulary():
     assert (DOCS / "quantities.md").read_text(encoding="utf-8") == page
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_of_words_is_that_of_its_table(language):
+    made = runpy.run_path(str(DOCS / "glossary.py"))
+    assert (DOCS / made["PAGES"][language]).read_text(encoding="utf-8") == made["page"](language)
+
+
 def test_every_page_exists_in_both_languages():
     pages = {path.name for path in DOCS.glob("*.md")} - {"quantities.md"}  # that one holds both
     english = {name for name in pages if not name.endswith(".zh.md")}

@@ -22,10 +22,10 @@ def test_every_file_that_stays_with_others_is_there(shared):
 def test_whoever_asks_for_the_run_that_all_share_is_in_its_group(shared):
     """A fixture of a session is made once by each worker that needs it: these take half a minute."""
     homes = {
-        "plan_runs_folder": "served",
-        "hegang_record": "report",
-        "hegang_run": "report",
-        "county_runs_folder": "report",
+        "plan_runs_folder": "pages",
+        "hegang_record": "pages",
+        "hegang_run": "pages",
+        "county_runs_folder": "pages",
     }
     wrong = [
         (str(file), name)
@@ -41,8 +41,8 @@ def test_whoever_asks_for_the_run_that_all_share_is_in_its_group(shared):
 def test_a_file_by_itself_is_a_group(shared):
     group = shared["_group"]
     assert group("tests/places/test_find.py::test_a[b::c]") == "tests/places/test_find.py"
-    assert group("tests/report/test_report.py::test_x") == group("tests/web/test_past.py::test_y[en]") == "report"
+    assert group("tests/report/test_report.py::test_x") == group("tests/web/test_past.py::test_y[en]") == "pages"
 
 
 def test_the_scheduler_asks_for_the_group(shared):
-    assert shared["ByFile"]._split_scope(None, "tests/report/test_report.py::test_x") == "report"
+    assert shared["ByFile"]._split_scope(None, "tests/report/test_report.py::test_x") == "pages"

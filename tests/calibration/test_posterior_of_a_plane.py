@@ -16,6 +16,7 @@ def by_quadrature(pull, sharpness):
     return float((weight * sharpness * pull / spread**2).sum() / weight.sum())
 
 
+@pytest.mark.slow
 def test_a_score_goes_where_its_moment_was_seen_as_far_as_the_error_allows():
     every = fitted_moments(2015)
     families = _families(every)

@@ -156,6 +156,7 @@ def test_no_svg_writes_what_is_not_a_number(vectors):
         assert not re.search(r"\bNaN\b|\bundefined\b|\bInfinity\b", text), at
 
 
+@pytest.mark.slow
 def test_a_narrow_picture_is_narrow(drawn):
     _, found = drawn["hegang", "zh"]
     for key, picture in found.items():

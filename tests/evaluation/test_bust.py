@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
+import xarray as xr
 
 from relode.errors import RelodeError
-from relode.evaluation.bust import _mix, exposures, price_changes, shift_share
+from relode.evaluation.bust import _mix, _multiplier, exposures, price_changes, shift_share
 
 CONSTANT = np.ones((4, 1))
 
@@ -52,6 +53,7 @@ def test_an_instrument_finds_the_multiplier_that_moved_the_jobs():
     assert abs(found.effect - 0.4) < 0.1
 
 
+@pytest.mark.slow
 def test_intervals_cover_where_shocks_are_many_and_residuals_go_with_shares():
     covered = []
     for seed in range(200):
@@ -79,3 +81,24 @@ def test_exposures_are_shares_of_jobs(panel):
     assert hegang.sum() == pytest.approx(hegang[names.index("coal_china_qinhuangdao")])
     mining = float(panel["value"].sel(quantity="mining_employment_share", place="230400", year=2010))
     assert hegang.sum() <= mining + 1e-12
+
+
+def test_the_multiplier_is_that_of_a_made_up_country_whatever_the_size_of_its_second_sample():
+    """Three in ten jobs outside mining go with each mining job; the second census counts twice as many of each."""
+    rng = np.random.default_rng(4)
+    codes, count = [f"p{i}" for i in range(40)], 40
+    shares, shocks = rng.dirichlet(np.ones(4), count) * rng.uniform(0.2, 0.9, (count, 1)), rng.normal(0, 1, 4)
+    total, mining = np.zeros((count, 2)), np.zeros((count, 2))
+    total[:, 0] = rng.uniform(1e5, 3e5, count)
+    mining[:, 0] = 0.3 * total[:, 0]
+    lost = 0.05 * shares @ shocks
+    others = 0.3 * lost
+    others -= np.average(lost + others, weights=total[:, 0])  # as many jobs in all as before
+    mining[:, 1] = mining[:, 0] + lost * total[:, 0]
+    total[:, 1] = total[:, 0] * (1 + lost + others)
+    assert total[:, 1].sum() == pytest.approx(total[:, 0].sum())
+    for size in (1.0, 2.0):
+        cells = np.stack([total * [1, size], mining * [1, size]])
+        coords = {"quantity": ["employment_all_sections", "employment_mining"], "place": codes, "year": [2010, 2020]}
+        panel = xr.Dataset({"value": (("quantity", "place", "year"), cells)}, coords=coords)
+        assert _multiplier(panel, codes, shares, shocks)["effect"] == pytest.approx(0.3)

@@ -2,13 +2,11 @@
 
 import pytest
 
-from relode.language import LANGUAGES
-
 SHOWN = "Number(document.documentElement.dataset.shown ?? 0)"
 WORDS = {"en": ("The money is known", "Cancelled"), "zh": ("资金已确定", "取消")}
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", ["zh", pytest.param("en", marks=pytest.mark.slow)])
 def test_a_scenario_is_sent_to_a_plan_run_followed_and_cancelled_by_keyboard_alone(visit, language):
     going, cancelled = WORDS[language]
     year = {"en": "2040", "zh": "2045"}[language]
@@ -46,7 +44,7 @@ def test_a_run_that_ends_elsewhere_is_noticed_without_a_reload(visit):
     assert page.evaluate("window.here") is True
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", [pytest.param("zh", marks=pytest.mark.slow), "en"])
 def test_the_plans_of_a_city_lead_to_a_run_and_its_report_by_keyboard_alone(visit, language):
     page = visit(f"/city/hegang/act?lang={language}")
     page.tab_to("#plans a[href='/city/hegang/plans']")

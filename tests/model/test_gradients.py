@@ -64,6 +64,7 @@ def difference(made, weight, record, name, direction):
     return (scored(made, weight, **{record: up}) - scored(made, weight, **{record: down})) / (2 * STEP)
 
 
+@pytest.mark.slow
 def test_gradients_are_central_differences(made):
     one, weight = made
     found = dict(zip(("params", "levers", "exogenous"), gradient(one, weight), strict=True))

@@ -81,6 +81,7 @@ def test_nothing_later_than_the_year_is_read(own_panel, openings, year):
     assert opening(own_panel, year).data.identical(openings[year].data)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("year", [2010, 2013, 2015])
 def test_noise_in_later_years_moves_nothing(own_panel, openings, year):
     own_panel["value"].values[:, :, own_panel["year"].values > year] *= 1.7

@@ -5,21 +5,29 @@ import pytest
 import relode as rl
 from relode.errors import RelodeError
 from relode.language import LANGUAGES
-from relode.plan.stage import opened_world
+from relode.plan.stage import Asked, opened_world
 
 
 @pytest.fixture(scope="module")
 def result(panel):
     world = rl.plan.world(panel)
-    futures = rl.plan.futures(world, count=80, seed=3, horizon=2032)
+    futures = rl.plan.futures(world, count=80, seed=3)
     return rl.plan.plans(world, "hegang", "300M", futures, bonds="100M", panel=panel)
 
 
 def test_a_plan_keeps_to_what_it_was_asked_for(result):
     record = result.record
-    assert (record.futures, record.seed, record.horizon) == (80, 3, 2032)
+    assert (record.futures, record.seed, record.horizon) == (80, 3, Asked().horizon)
     assert (record.budget, record.bonds) == (300e6, 100e6)
     assert result.best in {"do_nothing", *result.policies}
+
+
+@pytest.mark.slow
+def test_a_plan_ends_in_the_year_that_it_was_asked_for(panel):
+    world = rl.plan.world(panel)
+    futures = rl.plan.futures(world, count=80, seed=3, horizon=2032)
+    record = rl.plan.plans(world, "hegang", "300M", futures, bonds="100M", panel=panel).record
+    assert (record.futures, record.seed, record.horizon) == (80, 3, 2032)
 
 
 def test_when_it_fails_is_told_in_both_languages(result):

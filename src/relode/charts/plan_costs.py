@@ -11,7 +11,7 @@ from relode.language import Amount, Language, Sentence, say, spoken
 from relode.language.numbers import FACTORS, SCALES
 from relode.plan.card_records import Card
 from relode.plan.plan_records import MeasuresPlan, PlanRecord
-from relode.plan.plan_text import SOURCES, measure_words, ordered_cards
+from relode.plan.plan_text import SOURCES, measure_words, ordered_cards, plan_sources
 
 POTS = {"own": PLAN, "granted": "#e69f00", "bonds": "#cc79a7", "others": "#009e73"}
 """Whose money, in the colours of Okabe and Ito."""
@@ -77,11 +77,10 @@ def job_year_costs(record: PlanRecord, language: Language) -> Picture | None:
         return styled(layers, width, rows_height(labels.values()) + 20 * len(used), language)
 
     within = int((table["value"] <= high).sum())
-    sources = tuple(dict.fromkeys((*SOURCES, *(key for card in cards for key in card.verdict.band_sources))))
     values = {"within": within, "count": len(cards), "low": Amount(low, "yuan"), "high": Amount(high, "yuan")}
     title = Sentence("plans.chart.job_year_title", values)
     subtitle = Sentence("plans.chart.job_year_subtitle", {"none": len(cards) - len(rows)})
-    return Picture("plan_job_years", title, subtitle, table, draw, sources, (), language, JOB_YEAR)
+    return Picture("plan_job_years", title, subtitle, table, draw, plan_sources(record), (), language, JOB_YEAR)
 
 
 def _axis(language: Language) -> str:

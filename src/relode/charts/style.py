@@ -1,9 +1,11 @@
 """How pictures look, and how they become SVG that follows the page's colours and font."""
 
+import json
 import re
 import sys
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
@@ -58,13 +60,19 @@ def svg(chart: Drawing, description: str) -> str:
     """The chart as SVG whose colours are custom properties of the page and whose text has the page's font."""
     # Checking a specification takes a third of the time of drawing it, and tests check each.
     specification = chart.properties(description=description).to_dict(validate=False)
-    drawn = vl_convert.vegalite_to_svg(specification, vl_version=VEGA_LITE)
+    drawn = _drawn(json.dumps(specification))
     for colour, variable in COLOURS.items():
         drawn = drawn.replace(f'"{colour}"', f'"{variable}"')
     drawn = drawn.replace("<svg ", f'<svg role="img" aria-label={quoteattr(description)} ', 1)
     for font in FONTS.values():
         drawn = drawn.replace(f'font-family="{font}"', 'font-family="inherit"')
     return drawn
+
+
+@lru_cache(maxsize=512)
+def _drawn(specification: str) -> str:
+    """The drawing of a specification; kept, since a page, a report and a download ask for the same ones."""
+    return str(vl_convert.vegalite_to_svg(json.loads(specification), vl_version=VEGA_LITE))
 
 
 def svg_file(chart: Drawing, description: str, theme: str) -> str:

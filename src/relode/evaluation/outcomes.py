@@ -43,7 +43,10 @@ def study_of(panel: xr.Dataset, policy: Policy, outcome: str) -> Study:
 
 
 def outcome_table(panel: xr.Dataset, policy: Policy, outcome: str) -> pd.DataFrame:
-    """Columns place, year, outcome, first_year, cluster, flag; a logarithm of what is not positive is missing."""
+    """Columns place, year, outcome, first_year, cluster, flag; a logarithm of what is not positive is missing.
+
+    Refused where the figures do not cover enough treated places.
+    """
     places = sorted({*policy.first_years, *policy.controls} & set(panel["place"].to_numpy().tolist()))
     years = [int(y) for y in panel["year"].to_numpy() if policy.first <= y <= policy.last]
     cells = panel.sel(quantity=outcome, place=places, year=years)

@@ -284,7 +284,7 @@ def _outcome(name: str, where: str) -> Outcome:
 
 @cache
 def outcomes() -> Mapping[str, Outcome]:
-    """Outcome as published -> what is read of the simulator."""
+    """Outcome as published -> what is read of the simulator. RelodeError for an unknown measure or reading."""
     found = {}
     for row in shipped("outcomes"):
         if row["quantity"]:

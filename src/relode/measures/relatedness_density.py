@@ -21,7 +21,10 @@ def relatedness_density(presence: npt.ArrayLike, proximity: npt.ArrayLike) -> Ar
 
 
 def checked_proximity(presence: npt.ArrayLike, proximity: npt.ArrayLike) -> Array:
-    """`proximity` as floats, with one row and column for each industry of `presence`."""
+    """`proximity` as floats, (industry, industry), of the industries of `presence`, (place, industry). [1]
+
+    RelodeError for another shape.
+    """
     close = checked_counts(proximity)
     industries = np.shape(presence)[1]
     if close.shape != (industries, industries):

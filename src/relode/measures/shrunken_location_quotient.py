@@ -20,7 +20,7 @@ class ShrunkenQuotient(NamedTuple):
 
 
 def shrunken_location_quotient(counts: npt.ArrayLike, level: float = 0.9) -> ShrunkenQuotient:
-    """Location quotients pulled towards 1 as far as their counts are small, with intervals of `level`. [1]
+    """Location quotients pulled towards 1 as far as their counts are small, (place, industry), with intervals. [1]
 
     Counts are taken as Poisson around expectation times quotient, quotients as gamma with mean 1 around the
     places, their spread estimated from each industry by moments. An industry whose counts vary no more than

@@ -24,7 +24,7 @@ def unrelated_variety(counts: npt.ArrayLike, groups: npt.ArrayLike) -> Array:
 
 
 def related_variety(counts: npt.ArrayLike, groups: npt.ArrayLike) -> Array:
-    """Mean entropy within industry groups, weighted by the groups' shares, in each place. [nat]
+    """Mean entropy within industry groups, weighted by the groups' shares, in each place, (place,). [nat]
 
     It is the entropy less the unrelated variety: the two add up. Arguments, errors and source as there.
     Limits: each industry its own group: 0; one group only: the entropy.

@@ -60,7 +60,7 @@ def checked_overrides(table: Iterable[tuple[int, Mapping[str, str]]], where: str
 
 
 def apply_overrides(panel: xr.Dataset, overrides: Sequence[Override]) -> xr.Dataset:
-    """Set the cells in place, with source and flag `override`; what was there is kept in `panel.attrs`."""
+    """Set cells of `panel`, (quantity, place, year), with source and flag `override`; `attrs` keeps what was there."""
     remembered = []
     for override in overrides:
         at = tuple(

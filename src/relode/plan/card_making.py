@@ -43,15 +43,20 @@ class Found:
     """Kind of money (assured, granted) -> number of the trial chosen."""
 
 
-def tried_measures(on: Stage, rule: Judge) -> list[Found]:
-    """Every measure that the city has what it needs for, at every dose and with either money; the others untried."""
+ASSURED, GRANTED = "assured", "granted"
+"""The kinds of money that a measure is tried with."""
+
+
+def tried_measures(on: Stage, rule: Judge, money: Sequence[str] = (ASSURED, GRANTED)) -> list[Found]:
+    """Every measure that the city has what it needs for, at every dose and with each kind of `money` that may pay it;
+    the others untried."""
     every = measures()
     needs = [need(each, on.ground, on.base) for each in every]
     possible = [each for each, has in zip(every, needs, strict=True) if has is None or has.met]
     parts = [
-        Part(each, two_digits(largest * share), granted)
+        Part(each, two_digits(largest * share), kind == GRANTED)
         for each, largest in zip(possible, largest_doses(on, possible), strict=True)
-        for granted in ((False, True) if each.own_money_helps else (True,))
+        for kind in (money if each.own_money_helps else (GRANTED,))
         for share in PARTS
     ]
     done = trials(on, [(part,) for part in parts])
@@ -76,7 +81,7 @@ def _found(rule: Judge, measure: Measure, has: Need | None, own: Sequence[Trial]
         for t, each in zip(own, said, strict=True)
     )
     best = {}
-    for money in ("assured", "granted"):
+    for money in (ASSURED, GRANTED):
         at = [i for i, each in enumerate(tried) if each.money == money]
         if at:
             best[money] = max(at, key=lambda i: (ORDER.index(said[i].kind), said[i].works, tried[i].sizes))
@@ -85,7 +90,7 @@ def _found(rule: Judge, measure: Measure, has: Need | None, own: Sequence[Trial]
 
 def money_of(part: Part) -> str:
     """The kind of money of a part."""
-    return "granted" if part.granted else "assured"
+    return GRANTED if part.granted else ASSURED
 
 
 def card(

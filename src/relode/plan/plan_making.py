@@ -1,7 +1,8 @@
 """The plan: measures to do, with doses by return on money until the money is used, checked by leaving each out."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
 
 import numpy as np
 
@@ -104,38 +105,67 @@ def worst_tenth(values: Values) -> float:
     return float(np.sort(values)[-count:].mean())
 
 
-def fitted(offered: Sequence[Choice], money: float) -> Fitted:
-    """Parts by return until the money (yuan a year) is used, on average and with a reserve in the worst tenth.
+Key = TypeVar("Key", bound=Hashable)
+Offered = TypeVar("Offered", bound=Choice)
 
-    A larger dose of the same measure takes the place of a smaller one where it fits; what does not fit is made smaller,
-    or left out where less than a fifth of it fits.
+
+@dataclass(frozen=True)
+class Filled(Generic[Key, Offered]):
+    """What money was used for: key -> the choice taken; keys of those made smaller, and of those that did not fit."""
+
+    taken: Mapping[Key, Offered]
+    smaller: tuple[Key, ...]
+    left: tuple[Key, ...]
+
+
+def filled(
+    offered: Sequence[Offered],
+    money: float,
+    key: Callable[[Offered], Key],
+    start: Mapping[Key, Offered] | None = None,
+    ceiling: Callable[[Offered], tuple[str, float]] = lambda _: ("", np.inf),
+) -> Filled[Key, Offered]:
+    """Choices by return until the money (yuan a year) is used, on average and with a reserve in the worst tenth.
+
+    One choice for each `key`: a larger dose takes the place of a smaller one where it fits; what does not fit is made
+    smaller, or left out where less than a fifth of it fits. `start` is taken before. `ceiling`: the group of a choice,
+    and the most money that choices of that group may use on average.
     """
-    taken: dict[str, Choice] = {}
-    smaller, left = [], []
+    taken: dict[Key, Offered] = dict(start or {})
+    smaller: list[Key] = []
+    left: list[Key] = []
     for choice in offered:
-        name = choice.part.measure.name
+        name = key(choice)
         before = taken.get(name)
         if before is not None and before.part.dose >= choice.part.dose:
             continue
-        rest = [each for key, each in taken.items() if key != name]
+        group, most = ceiling(choice)
+        rest = [each for other, each in taken.items() if other != name]
         share = min(
             _room(money, sum(each.yuan for each in rest), choice.yuan),
             _room(RESERVE * money, sum(each.yuan_worst for each in rest), choice.yuan_worst),
+            _room(most, sum(each.yuan for each in rest if ceiling(each)[0] == group), choice.yuan),
         )
         if share >= 1:
             taken[name] = choice
         elif share >= LEAST_PART and (before is None or share * choice.part.dose > before.part.dose):
             part = replace(choice.part, dose=two_digits(choice.part.dose * share))
-            taken[name] = Choice(part, choice.back, choice.yuan * share, choice.yuan_worst * share)
+            yuan, worst = choice.yuan * share, choice.yuan_worst * share
+            taken[name] = replace(choice, part=part, yuan=yuan, yuan_worst=worst)
             smaller.append(name)
         elif before is None:
             left.append(name)
-    inside = set(taken)
-    return Fitted(
-        tuple(each.part for each in taken.values()),
-        tuple(dict.fromkeys(name for name in smaller if name in inside)),
-        tuple(dict.fromkeys(name for name in left if name not in inside)),
+    return Filled(
+        taken,
+        tuple(dict.fromkeys(name for name in smaller if name in taken)),
+        tuple(dict.fromkeys(name for name in left if name not in taken)),
     )
+
+
+def fitted(offered: Sequence[Choice], money: float) -> Fitted:
+    """The parts of a plan: the best returns until the money (yuan a year) is used, as `filled` has it."""
+    found = filled(offered, money, lambda choice: choice.part.measure.name)
+    return Fitted(tuple(each.part for each in found.taken.values()), found.smaller, found.left)
 
 
 def _room(money: float, used: float, cost: float) -> float:

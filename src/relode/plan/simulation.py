@@ -8,7 +8,7 @@ import numpy as np
 import xarray as xr
 
 from relode.arrays import Array
-from relode.calibration.fitting.draws import draw_futures
+from relode.calibration.fitting.draws import check_size, draw_futures
 from relode.calibration.scores.conditioning import shifts_of
 from relode.calibration.scores.tags import tags
 from relode.errors import RelodeError
@@ -48,7 +48,7 @@ PART_OF_POLICY = 0.25
 
 @dataclass(frozen=True)
 class Settings:
-    """What a run is asked for."""
+    """What a run is asked for. Raises RelodeError for a number of futures or years that cannot be run."""
 
     futures: int = 64
     seed: int = 1
@@ -58,6 +58,9 @@ class Settings:
     checked: bool = False
     why: tuple[str, int] | None = None
     """Quantity and year of which the causes are asked."""
+
+    def __post_init__(self) -> None:
+        check_size(self.futures, self.years)
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from relode.calibration.fitting.draws import LONGEST, MOST_FUTURES, draw_futures
 from relode.calibration.scores.conditioning import conditioned
 from relode.errors import RelodeError
 from relode.horizon import FIRST_PLAN_YEAR, OPENING_YEAR
+from relode.model.links import StoredPath
 from relode.model.opening.inversion import FUTURE_AXES, opening_state
 from relode.model.opening.opening_world import World, world
 from relode.model.policy.policy_file import Policy, policy_of_text
@@ -234,13 +235,21 @@ def opened_world(panel: xr.Dataset) -> World:
     return world(panel, OPENING_YEAR)
 
 
-def stage(opened: World, place: Place, asked: Asked, money: Command, drawn: Futures | None = None) -> Stage:
+def stage(
+    opened: World,
+    place: Place,
+    asked: Asked,
+    money: Command,
+    drawn: Futures | None = None,
+    stored: StoredPath | None = None,
+) -> Stage:
     """The futures, the stored world around the place, and doing nothing. Raises RelodeError as its parts do.
 
-    `drawn` are futures up to the horizon that are there already.
+    `drawn` are futures up to the horizon that are there already, `stored` the paths of all places in them.
     """
     futures = drawn or draw_futures(opened, asked.futures, asked.horizon - OPENING_YEAR, asked.seed)
-    giving = conditioned(one_city(futures, place.code, stored_paths(futures)), predictive(opened.panel, place))
+    around = stored_paths(futures) if stored is None else stored
+    giving = conditioned(one_city(futures, place.code, around), predictive(opened.panel, place))
     here = spent_on_measures(giving)
     nothing = evaluate(here, [{}])
     weights = opened.opening.data["commodity_share"].sel(place=place.code).to_numpy()

@@ -1,6 +1,6 @@
 """The report as one HTML file that opens from disk and asks no host."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from importlib.resources import files
 from typing import Any
@@ -94,17 +94,24 @@ def report_html(result: Result, language: Language, stylesheet: str = "", alread
 def backcast_html(found: Backcast, language: Language) -> str:
     """The page of a backcast in `language`."""
     drawn = scores(found, language)
-    keys = dict.fromkeys(key for picture in drawn for key in picture.sources)
-    words = Words(language, {key: i for i, key in enumerate(keys, 1)})
+    return page_html("backcast.html.j2", language, (key for picture in drawn for key in picture.sources), drawn)
+
+
+def page_html(
+    template: str, language: Language, keys: Iterable[str], drawn: Sequence[Picture], **values: object
+) -> str:
+    """A page beside the report in its style: `keys` are those of its sources, `drawn` its pictures."""
+    words = Words(language, {key: i for i, key in enumerate(dict.fromkeys(keys), 1)})
     return (
         _environment(words)
-        .get_template("backcast.html.j2")
+        .get_template(template)
         .render(
             pictures=[_drawn(picture, words, _sizes(picture)) for picture in drawn],
             sources=[pieces.source_entry(key, i, language) for key, i in words.order.items()],
             style=style(),
             version=__version__,
             fingerprint=fingerprint()[:12],
+            **values,
         )
     )
 

@@ -7,6 +7,7 @@ import os
 import platform
 import shutil
 import stat
+import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -21,10 +22,10 @@ from relode.errors import RelodeError
 from relode.plan.plan_records import PlanRecord
 from relode.records import Doc, Record, decoded, schema
 
-try:
+if sys.platform == "win32":
+    import msvcrt
+else:
     import fcntl
-except ImportError:  # a system without such locks: nothing keeps two processes apart there
-    fcntl = None  # type: ignore[assignment]
 
 HOLD = ".hold"
 LARGEST_FILE = 64_000_000
@@ -157,11 +158,12 @@ def _ordinary(path: Path, flags: int = os.O_RDONLY) -> IO[bytes]:
 
 def _locked(stream: IO[bytes]) -> bool:
     """Take the lock of a file, which goes with the stream; False if another has it."""
-    if fcntl is None:
-        return True
     try:
-        fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
+        if sys.platform == "win32":
+            msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):  # the second is what Windows answers
         return False
     return True
 
@@ -259,8 +261,12 @@ def _take_place(beside: Path, folder: Path) -> None:
     if folder.exists():
         old = folder.with_name(f"{beside.name}.old")
         folder.rename(old)
-        beside.rename(folder)
-        shutil.rmtree(old)
+        try:
+            beside.rename(folder)
+        except OSError:  # on Windows: somebody has a file of it open
+            old.rename(folder)
+            raise
+        shutil.rmtree(old, ignore_errors=True)
     else:
         beside.rename(folder)
 

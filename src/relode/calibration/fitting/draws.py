@@ -53,10 +53,7 @@ def draw_futures(
     Parameters come from the posterior of the opening year where one ships and `calibrated` is asked for, else from
     their priors. Raises RelodeError for a count outside 1 to 2,048, years outside 1 to 50, or an unknown shock.
     """
-    if not 1 <= count <= MOST_FUTURES:
-        raise RelodeError("simulate.bad_futures", count=count, most=MOST_FUTURES)
-    if not 1 <= years <= LONGEST:
-        raise RelodeError("simulate.bad_years", years=years, longest=LONGEST)
+    check_size(count, years)
     shipped = posterior(world.year) if calibrated else None
     # Parameters of levers are not in a posterior and keep their priors.
     scores = prior_scores(count, seed) | (shipped.draws(count, seed) if shipped else {})
@@ -64,6 +61,14 @@ def draw_futures(
     if shock is not None:
         found = replace(found, exogenous=shocked(found.exogenous, shock, world.year))
     return found
+
+
+def check_size(count: int, years: int) -> None:
+    """Raises RelodeError for a count outside 1 to 2,048 or years outside 1 to 50."""
+    if not 1 <= count <= MOST_FUTURES:
+        raise RelodeError("simulate.bad_futures", count=count, most=MOST_FUTURES)
+    if not 1 <= years <= LONGEST:
+        raise RelodeError("simulate.bad_years", years=years, longest=LONGEST)
 
 
 def prior_scores(count: int, seed: int) -> dict[str, Values]:

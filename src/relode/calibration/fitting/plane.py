@@ -22,7 +22,10 @@ class Plane:
 
 
 def plane(scores: Values, model: Values) -> Plane:
-    """Ridge regression of each moment on the scores; the penalty is chosen by leaving single draws out."""
+    """Ridge regression of each moment on the scores; the penalty is chosen by leaving single draws out.
+
+    `scores` has the shape (draw, direction), `model` (draw, moment). NoVerdict where too few runs are finite.
+    """
     known = np.asarray(np.isfinite(model).all(axis=1))
     if known.sum() < scores.shape[1]:
         raise NoVerdict("fit.runs_fail", failed=int((~known).sum()), draws=len(known))

@@ -123,7 +123,7 @@ def allowed(origin: int) -> tuple[str, ...]:
 
 
 def computed(past: Observed, names: Sequence[str] = tuple(MOMENTS)) -> NDArray[np.float64]:
-    """The moments `names` of a record, observed or simulated, (moment,).
+    """The moments `names` of a record, observed or simulated, (moment,), each in its own unit.
 
     Raises RelodeError for an unknown name and NoVerdict where a regression has nothing to go by.
     """
@@ -152,7 +152,10 @@ def bootstrap(past: Observed, draws: int, rng: np.random.Generator) -> NDArray[n
 
 @cache
 def covariance() -> NDArray[np.float64]:
-    """The shipped covariance of all moments in the order of MOMENTS, (moment, moment)."""
+    """The shipped covariance of all moments in the order of MOMENTS, (moment, moment), in the units of both.
+
+    RelodeError if the table holds other moments.
+    """
     table = list(csv.reader(StringIO(shipped_tables.text("relode.calibration", "moments_covariance"))))
     if tuple(table[0][1:]) != tuple(MOMENTS):
         raise RelodeError("calibration.unknown_moment", offenders=[n for n in table[0][1:] if n not in MOMENTS])

@@ -95,9 +95,14 @@ def features(panel: xr.Dataset, year: int) -> Features:
 def standardised(raw: Array, among: Sequence[bool]) -> Array:
     """Columns of `raw` (place, feature) in standard deviations from the mean over `among`, kept within REACH.
 
-    Limits: every place alike in a feature: 0 there.
+    Limits: every place alike in a feature: 0 there; no place with the feature: NaN there.
     """
     base = raw[np.asarray(among)]
+    known = np.isfinite(base).any(axis=0)
+    if not known.all():  # a build without a source
+        scaled = np.full(raw.shape, np.nan)
+        scaled[:, known] = standardised(raw[:, known], among)
+        return scaled
     deviation = np.nanstd(base, axis=0)
     scale = np.where(deviation > 0, deviation, 1.0)
     return np.asarray(np.clip((raw - np.nanmean(base, axis=0)) / scale, -REACH, REACH))

@@ -8,6 +8,7 @@ import numpy as np
 import xarray as xr
 
 from relode.arrays import Array
+from relode.errors import RelodeError
 from relode.facts import rows
 from relode.model.opening.opening_cells import Cells, assumed, observed
 from relode.model.opening.opening_tables import assumptions
@@ -51,7 +52,10 @@ class Facts:
         return self.year - self.census
 
     def column(self, quantity: str, year: int, scale: float = 1.0) -> Cells:
-        """The published cells of all units, (place,), divided by `scale`, a power of ten. KeyError for later years."""
+        """The published cells of all units, (place,), divided by `scale`, a power of ten.
+
+        KeyError for later years, RelodeError if no place has a figure up to the opening.
+        """
         return self._read(quantity, year, [unit.code for unit in self.units], scale)
 
     def province_column(self, quantity: str, year: int, scale: float = 1.0) -> Cells:
@@ -63,9 +67,11 @@ class Facts:
         return bool(self.panel["value"].sel(quantity=quantity).notnull().any())
 
     def latest(self, quantity: str, *, of_province: bool = False) -> int:
-        """The latest year up to the opening with any figure of the quantity."""
+        """The latest year up to the opening with any figure of the quantity; RelodeError if there is none."""
         codes = [unit.province if of_province else unit.code for unit in self.units]
         known = self.panel["value"].sel(quantity=quantity, place=codes).notnull().any("place")
+        if not known.any():
+            raise self._missing(quantity)
         return int(known["year"].values[known.values].max())
 
     def entry(self, unit: Place) -> Official | None:
@@ -73,9 +79,12 @@ class Facts:
         return official().get(unit.code)
 
     def national(self, quantity: str) -> dict[str, float]:
-        """National figure of each common sector (c01-c55) in the latest table up to the year that has it."""
+        """National figure of each common sector (c01-c55) in the latest table up to the year; RelodeError if none."""
         table = [r for r in rows("national_sectors") if r["level"] == "common" and r["quantity"] == quantity]
-        year = max(int(row["year"]) for row in table if int(row["year"]) <= self.year)
+        years = [int(row["year"]) for row in table if int(row["year"]) <= self.year]
+        if not years:
+            raise self._missing(quantity)
+        year = max(years)
         return {row["sector"]: float(row["value"]) for row in table if int(row["year"]) == year}
 
     def national_by_section(self, quantity: str) -> Array:
@@ -87,9 +96,15 @@ class Facts:
         return result
 
     def _read(self, quantity: str, year: int, codes: Sequence[str], scale: float) -> Cells:
+        if not self.has(quantity):
+            raise self._missing(quantity)
         at = self.panel.sel(quantity=quantity, year=year, place=list(codes))
         # Divided, not multiplied by the inverse: that way each figure is the nearest number to the printed one.
         return observed(at["value"].to_numpy() / scale, at["source"].to_numpy(), at["flag"].to_numpy())
+
+    def _missing(self, quantity: str) -> RelodeError:
+        """Of a quantity without any figure: a build without its source has none."""
+        return RelodeError("simulator_without_figures", quantity=quantity, year=self.year)
 
 
 def facts_at(panel: xr.Dataset, year: int) -> Facts:

@@ -56,7 +56,10 @@ def past_of(
     revealed: Grid | None = None,
     mode: str = NOTHING_GIVEN,
 ) -> Past:
-    """The past of `panel` at `origin`. Raises RelodeError where the origin has too few years before it."""
+    """The past of `panel` at `origin`: `national` is (horizon,), `revealed` (place, horizon).
+
+    Raises RelodeError where the origin has too few years before it.
+    """
     if origin < max(of.first, EXPOSURE_YEAR):
         earliest = max(of.first, EXPOSURE_YEAR)
         raise RelodeError("outlook.origin_too_early", target=of.name, origin=origin, first=earliest)

@@ -70,7 +70,10 @@ class Statistical:
 
 
 def forecast(method: Statistical, past: Past, horizon: int) -> tuple[Grid, Errors, NDArray[np.float64]]:
-    """Expected change since the origin, (place, horizon); past errors; variance of the mean path, (horizon,)."""
+    """Expected change since the origin, (place, horizon); past errors; variance of the mean path, (horizon,).
+
+    In the unit of the target's transform. RelodeError for an origin with too short a past.
+    """
     levels = history(past)
     data = relative(levels, provinces(past.places))
     origin = levels.shape[1] - 1

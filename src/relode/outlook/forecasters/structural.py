@@ -66,7 +66,10 @@ class StructuralDrift:
         return Spread(centre, np.asarray(width[at, None] * decade_factor(past.origin, years)))
 
     def decade(self, past: Past) -> tuple[Vector, Vector]:
-        """Expected change over ten years (relative to the mean if `relative`), and its width, (place,) each."""
+        """Expected change over ten years (relative to the mean if `relative`), and its width, (place,) each.
+
+        RelodeError where no place has both outcome and predictors.
+        """
         outcome, year = self._training(past)
         known = np.isfinite(outcome) & np.isfinite(self.designs(past, year)[0].columns).all(axis=1)
         if not known.any():

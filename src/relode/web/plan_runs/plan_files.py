@@ -84,7 +84,7 @@ def workbook(request: Request, name: str, run: str) -> Response:
 
 
 def policy(request: Request, name: str, run: str, plan: str) -> Response:
-    """A plan of a run as a policy that `relode simulate` reads."""
+    """A plan of a run as a policy that `relode simulate` reads. RelodeError if the run has no such plan."""
     found = run_of(request, name, run)
     if plan not in plans_in(found.record()):
         raise RelodeError("web.no_plans_yet", run=found.name)

@@ -196,7 +196,7 @@ class PlanRuns:
                 if self._closed or job is None:
                     return
                 job.state = "running"
-                job.process = Popen(self._command, stdin=PIPE, stdout=PIPE, text=True, start_new_session=True)
+                job.process = Popen(self._command, stdin=PIPE, stdout=PIPE, encoding="utf-8", start_new_session=True)
             self._follow(job, job.process)
 
     def _next(self) -> Job | None:

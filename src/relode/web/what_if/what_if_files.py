@@ -49,7 +49,7 @@ def specifications(request: Request, name: str, width: int, theme: str) -> Respo
 
 
 def drawing(request: Request, name: str, shown: str, width: str, theme: str) -> Response:
-    """One picture of the scenario as it stands."""
+    """One picture of the scenario as it stands. RelodeError for a quantity that is not drawn."""
     if shown not in SHOWN:
         raise RelodeError("simulate.unknown_quantity", names=shown, allowed=", ".join(SHOWN))
     place, scenario, language, source = city(name), asked(request), language_of(request), what_ifs(request)

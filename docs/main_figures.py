@@ -1,0 +1,184 @@
+"""Main figures of eight cities, kept for each version: what a change of code or facts changes is seen and listed.
+
+    python docs/main_figures.py                          what changed since the figures that were kept last
+    python docs/main_figures.py --keep "why they moved"  keep the figures of now, and renew the page
+    ... --runs FOLDER                                    with plans, from finished run folders of `relode plan`
+
+`make facts` is the first of these, after the checks of every table.
+"""
+
+import argparse
+import csv
+import json
+import math
+import tomllib
+from datetime import date
+from pathlib import Path
+
+from relode import __version__
+from relode.diagnosis import profile
+from relode.facts import fingerprint
+from relode.facts.expiry import expired
+from relode.language import Language, say, unit_name
+from relode.outlook import outlook
+from relode.panel import load
+from relode.pathways import successors
+from relode.places import find
+from relode.vocabulary import quantities
+
+HERE = Path(__file__).parent
+TABLE = HERE / "main_figures.csv"
+PAGES = {"en": "results-change.md", "zh": "results-change.zh.md"}
+CITIES = ("hegang", "fuxin", "yulin", "panzhihua", "baotou", "jinchang", "heihe", "datong")
+YEAR = 2035
+AHEAD = ("population", "employment", "mining_employment", "gdp_real", "house_price")
+OBSERVED = ("population_change", "mining_employment_share", "secondary_share")
+VERDICTS = ("do", "do_if_granted", "leave", "cannot_tell")
+COLUMNS = ("version", "facts", "kept", "why", "city", "figure", "year", "value", "lower", "upper")
+MOVED = 0.005
+"""A figure has moved if it differs by more than this share of itself: less is rounding across versions of Python."""
+WORDS = tomllib.loads((HERE / "main_figures.toml").read_text(encoding="utf-8"))
+
+
+def figures(runs: Path | None) -> list[dict[str, str]]:
+    """The main figures of now, one a row; verdicts only of cities that have a run in `runs`."""
+    panel = load()
+    found = []
+    for city in CITIES:
+        place = find(city)
+        now, ahead, next_ones = profile(panel, place), outlook(panel, place), successors(panel, place)
+        for name in OBSERVED:
+            if (number := now.latest(name)) is not None:
+                found.append(row(city, name, number.year, number.value))
+        found.append(row(city, "candidates", 2025, len(next_ones.candidates)))
+        at = ahead.years.index(YEAR)
+        for name in AHEAD:
+            if (each := ahead.quantities.get(name)) is not None:
+                found.append(row(city, name, YEAR, *(each.quantiles[band][at] for band in ("median", "p05", "p95"))))
+        found += verdicts(runs, city) if runs else []
+    return found
+
+
+def verdicts(runs: Path, city: str) -> list[dict[str, str]]:
+    """How many cards of the city's plan have which verdict."""
+    record = max(runs.rglob(f"{city}-*/plan.json"), default=None)
+    if record is None:
+        return []
+    kinds = [card["verdict"]["kind"] for card in json.loads(record.read_text(encoding="utf-8"))["plan"]["cards"]]
+    return [row(city, f"verdict_{kind}", YEAR, kinds.count(kind)) for kind in VERDICTS]
+
+
+def row(city: str, figure: str, year: int, value: float, lower: float = math.nan, upper: float = math.nan):
+    """One figure as the table has it, with six digits."""
+    numbers = {"value": value, "lower": lower, "upper": upper}
+    written = {name: "" if math.isnan(number) else f"{number:.6g}" for name, number in numbers.items()}
+    return {"city": city, "figure": figure, "year": str(year), **written}
+
+
+def kept() -> dict[tuple[str, str, str, str], list[dict[str, str]]]:
+    """(version, facts, date, why) -> rows, in the order in which they were kept."""
+    sets: dict[tuple[str, str, str, str], list[dict[str, str]]] = {}
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        for each in csv.DictReader(file):
+            sets.setdefault((each["version"], each["facts"], each["kept"], each["why"]), []).append(each)
+    return sets
+
+
+def moved(before: list[dict[str, str]], after: list[dict[str, str]]) -> list[tuple[str, str, str, str]]:
+    """(city, figure, before, after) of each figure that moved, came or went; "" stands for none."""
+    old, new = ({(r["city"], r["figure"]): r["value"] for r in rows} for rows in (before, after))
+    pairs = [(*key, old.get(key, ""), new.get(key, "")) for key in {**old, **new}]
+    return [pair for pair in pairs if differs(pair[2], pair[3])]
+
+
+def differs(before: str, after: str) -> bool:
+    """Whether two figures differ by more than MOVED."""
+    if not (before and after):
+        return before != after
+    return abs(float(after) - float(before)) > MOVED * max(abs(float(before)), abs(float(after)))
+
+
+def page(language: Language) -> str:
+    """The page of results that changed."""
+    words, sets = WORDS[language], list(kept().items())
+    parts = []
+    for at in range(len(sets) - 1, -1, -1):
+        (version, facts, day, why), found = sets[at]
+        parts.append(words["set"].format(version=version, facts=facts, kept=day, why=why))
+        if at == 0:
+            parts.append(table(found, language) + words["first"])
+            continue
+        changes = moved(sets[at - 1][1], found)
+        parts.append(table(found, language) + words["moved"].format(moved=len(changes), all=len(found)))
+        lines = [f"- {find(city).name(language)}, {label(name, language)}: {old or '-'} → {new or '-'}\n"
+                 for city, name, old, new in changes]  # fmt: skip
+        parts.append("\n" + "".join(lines) if lines else "")
+    return words["head"] + "".join(parts)
+
+
+def table(found: list[dict[str, str]], language: Language) -> str:
+    """Figures by city."""
+    cities = [city for city in CITIES if any(each["city"] == city for each in found)]
+    names = list(dict.fromkeys((each["figure"], each["year"]) for each in found if each["value"]))
+    cells = {(each["city"], each["figure"], each["year"]): shown(each) for each in found}
+    head = [WORDS[language]["figure"], *(find(city).name(language) for city in cities)]
+    lines = ["| " + " | ".join(head) + " |", "| " + " | ".join(["---"] * len(head)) + " |"]
+    for name, year in names:
+        each = [cells.get((city, name, year), "-") for city in cities]
+        lines.append("| " + " | ".join([f"{label(name, language)} ({year})", *each]) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def shown(each: dict[str, str]) -> str:
+    """A figure with its band, in four digits."""
+    numbers = [f"{float(each[name]):,.4g}" if each[name] else "" for name in ("value", "lower", "upper")]
+    numbers = [f"{float(number.replace(',', '')):,.0f}" if "e" in number else number for number in numbers]
+    return f"{numbers[0]} [{numbers[1]}, {numbers[2]}]" if numbers[1] else numbers[0]
+
+
+def label(name: str, language: Language) -> str:
+    """A figure's name with its unit."""
+    if name in quantities():
+        found = quantities()[name]
+        return f"{found.label(language)} [{unit_name(found.unit, language)}]"
+    if name == "candidates":
+        return {"en": "candidate industries", "zh": "候选产业个数"}[language]
+    return WORDS[language]["verdict"].format(name=say(f"verdicts.kind.{name.removeprefix('verdict_')}", language))
+
+
+def keep(now: list[dict[str, str]], why: str) -> None:
+    """Add a set to the table."""
+    new = not TABLE.exists()
+    about = {"version": __version__, "facts": fingerprint()[:12], "kept": date.today().isoformat(), "why": why}
+    with TABLE.open("a", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
+        if new:
+            writer.writeheader()
+        writer.writerows({**about, **each} for each in now)
+
+
+def main() -> None:
+    """Compare, and keep if asked to."""
+    ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ask.add_argument("--keep", metavar="WHY", help="keep the figures of now, with the reason why they moved")
+    ask.add_argument("--runs", type=Path, metavar="FOLDER", help="folder with finished runs of the eight cities")
+    asked = ask.parse_args()
+    for each in expired(date.today()):
+        print(f"look again: {each.source}, since {each.look_again}: {each.reason_en}")
+    now = figures(asked.runs)
+    if TABLE.exists():
+        before = list(kept().values())[-1]
+        if not asked.runs:
+            before = [each for each in before if not each["figure"].startswith("verdict_")]
+        changes = moved(before, now)
+        for city, name, old, new in changes:
+            print(f"{city:10} {name:24} {old or '-':>14} -> {new or '-'}")
+        print(f"{len(changes)} of {len(now)} main figures of eight cities moved")
+    if asked.keep:
+        keep(now, asked.keep)
+        for language, name in PAGES.items():
+            (HERE / name).write_text(page(language), encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()

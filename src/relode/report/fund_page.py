@@ -1,0 +1,101 @@
+"""The page of a funding run: one HTML file in each language that opens from disk and asks no host."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from relode.charts.funded_places import funded_places
+from relode.fund import fund_text
+from relode.fund.fund_records import FundRecord
+from relode.language import Language, Sentence
+from relode.report.html import page_html
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of the page: columns are keys of `fund.column`, cells sentences; folded away where it is long."""
+
+    columns: Sequence[str]
+    rows: Sequence[Sequence[Sentence]]
+    caption: str = ""
+    folded: bool = False
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section of the page: its key, its sentences, its tables."""
+
+    key: str
+    words: Sequence[Sentence]
+    tables: Sequence[Table] = ()
+
+
+def fund_html(record: FundRecord, language: Language) -> str:
+    """The page of a funding run in `language`."""
+    return page_html(
+        "fund.html.j2",
+        language,
+        fund_text.fund_sources(record),
+        [funded_places(record, language)],
+        record=record,
+        passage=fund_text.SOURCES,
+        title=fund_text.title(record),
+        lead=fund_text.lead(record),
+        headline=[*fund_text.headline(record), *list(fund_text.net_words(record))[:2]],
+        sections=sections(record),
+    )
+
+
+def sections(record: FundRecord) -> list[Section]:
+    """Everything below the picture, in the order in which it is read."""
+    places = fund_text.ordered_places(record)
+    net = record.net
+    found = [
+        Section(
+            "places",
+            [*fund_text.floor_words(record)],
+            [_table(fund_text.PLACE_COLUMNS, [fund_text.place_cells(each) for each in places], "place.caption")],
+        ),
+        Section("sure", [*fund_text.sure_words(record)]),
+        Section(
+            "frontier",
+            [*fund_text.frontier_words(record), *fund_text.last_words(record)],
+            [
+                _table(
+                    fund_text.FRONTIER_COLUMNS,
+                    [fund_text.frontier_cells(each) for each in record.frontier],
+                    "frontier.caption",
+                )
+            ],
+        ),
+    ]
+    if net is not None:
+        cells = [fund_text.net_cells(each) for each in fund_text.net_places(net)]
+        found.append(Section("net", [*fund_text.net_words(record)]))
+        found.append(
+            Section(
+                "worst_off",
+                [*fund_text.worst_off_words(record)],
+                [
+                    _table(fund_text.NET_COLUMNS, cells, "net.caption"),
+                    _table(fund_text.SKILL_COLUMNS, [fund_text.skill_cells(each) for each in places], "place.caption"),
+                ],
+            )
+        )
+    for key, columns, rows in (
+        ("unfunded", fund_text.UNFUNDED_COLUMNS, fund_text.unfunded_rows(record)),
+        ("curves", fund_text.CURVE_COLUMNS, fund_text.curve_rows(record.curves)),
+    ):
+        if rows:
+            found.append(Section(key, [], [_table(columns, rows, folded=key == "curves")]))
+    if record.counties:
+        counties = [fund_text.county_cells(each) for each in record.counties]
+        found.append(
+            Section("counties", [Sentence("fund.counties.lead", {})], [_table(fund_text.COUNTY_COLUMNS, counties)])
+        )
+    return [*found, Section("how", [*fund_text.how_words(record)])]
+
+
+def _table(
+    columns: Sequence[str], rows: Sequence[Sequence[object]], caption: str = "", *, folded: bool = False
+) -> Table:
+    return Table(columns, [[fund_text.shown(value) for value in row] for row in rows], caption, folded)

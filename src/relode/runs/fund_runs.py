@@ -1,0 +1,220 @@
+"""`relode fund`: a run folder with the record, the table and the pages of a province; resumable place by place."""
+
+import json
+import shutil
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from relode.arrays import Values
+from relode.errors import RelodeError
+from relode.facts import fingerprint
+from relode.fund.fund_asked import FundAsked, Ground, fund_asked_from, ground_of, province_of
+from relode.fund.fund_records import FundRecord, PlaceCards
+from relode.fund.fund_table import table_text
+from relode.fund.fund_text import headline, net_words, ordered_places, place_cells, shown
+from relode.fund.funding import funding
+from relode.fund.judged_place import KINDS
+from relode.language import LANGUAGES, Language, say, spoken
+from relode.language.text_columns import aligned
+from relode.model.opening.opening_world import World
+from relode.panel import load
+from relode.places import by_code
+from relode.plan.stage import opened_world
+from relode.records import decoded, schema, versioned
+from relode.report.fund_page import fund_html
+from relode.runs import run_folder
+from relode.runs.planning_runs import STOPPED
+
+KIND = "fund"
+PLACE_KIND = "fund_place"
+DOSES = 75
+"""Doses tried in a place, at most, for an estimate of what a run keeps."""
+BYTES_OF_CARDS, BYTES_OF_PAGES = 200_000, 2_000_000
+
+
+@dataclass(frozen=True)
+class FolderKept:
+    """Places that were judged, in the folder of a run: `places/<slug>.json` with the array `<slug>.npy` beside it."""
+
+    run: Path
+    futures: int
+
+    def load(self, code: str) -> tuple[PlaceCards, Values] | None:
+        """A place as it was kept. Raises RelodeError for one that is damaged."""
+        path = self._path(code)
+        if not path.exists():
+            return None
+        try:
+            record = json.loads(path.read_text(encoding="utf-8"))
+            if record.get("schema") != schema(PLACE_KIND):
+                raise ValueError(record.get("schema"))
+            cards = decoded(PlaceCards, record["cards"])
+            gains: Values = np.load(path.with_suffix(".npy"))
+        except (OSError, ValueError, KeyError, AttributeError, EOFError) as error:
+            raise RelodeError("damaged_run", folder=path, reason=error) from error
+        if gains.shape != (len(cards.tried), len(KINDS), self.futures) or not np.isfinite(gains).all():
+            raise RelodeError("damaged_run", folder=path.with_suffix(".npy"), reason=gains.shape)
+        return cards, gains
+
+    def save(self, cards: PlaceCards, gains: Values) -> None:
+        """Keep a place: the array first, so that a place with cards is whole. Raises RelodeError for a full disk."""
+        path = self._path(cards.place)
+        try:
+            path.parent.mkdir(exist_ok=True)
+        except OSError as error:
+            raise RelodeError("unwritable_folder", folder=path.parent, reason=error.strerror or error) from error
+        run_folder.replace_file(path.with_suffix(".npy"), lambda beside: np.save(beside, gains))
+        run_folder.write_compact(path, versioned(PLACE_KIND, {"cards": cards.record()}))
+
+    def _path(self, code: str) -> Path:
+        return self.run / "places" / f"{by_code()[code].slug}.json"
+
+
+class Telling:
+    """Says on stderr how far the run has come; one line on a terminal."""
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+
+    def __call__(self, what: str, done: int, of: int) -> None:
+        """Told by the run."""
+        text = say(f"fund.progress.{what}", self._language, done=done, total=of)
+        if sys.stderr.isatty():
+            print(f"\r\033[K{text}", end="\n" if done == of else "", file=sys.stderr, flush=True)
+        elif done == of:
+            print(text, file=sys.stderr, flush=True)
+
+    def stopped(self, run: Path | None, asked: FundAsked) -> None:
+        """Say how to go on, or that nothing was written yet."""
+        print(file=sys.stderr)
+        if run is None:
+            print(say("fund.progress.stopped_early", self._language), file=sys.stderr)
+            return
+        values = {"province": asked.province, "budget": asked.budget, "run": run}
+        print(say("fund.progress.stopped", self._language, **values), file=sys.stderr)
+
+
+def run(given: Mapping[str, Any], folder: Path, resume: Path | None, tell: Telling) -> tuple[FundRecord, Path]:
+    """The run that was asked for and its folder; `given` holds the settings that a person typed.
+
+    Raises RelodeError for bad settings before anything is written, and SystemExit when interrupted.
+    """
+    started = datetime.now(UTC)
+    asked, about = _new(given, started) if resume is None else _gone_on_with(given, resume)
+    panel = load()
+    opened = opened_world(panel)
+    ground = ground_of(panel, opened, asked)
+    slug = ground.province.slug.removesuffix("-province")
+    target = resume or folder / run_folder.run_name(f"{KIND}-{slug}", started, about["settings"], fingerprint())
+    if run_folder.is_held(target):
+        raise RelodeError("run_in_use", run=target)
+    begun = None
+    try:
+        if resume is None:
+            _enough_room(folder, ground, asked)
+            with run_folder.whole_folder(target) as beside:
+                run_folder.write_json(beside / "manifest.json", about)
+        begun = target
+        with run_folder.held(target):
+            record = _ran(panel, opened, ground, asked, target, tell)
+            finished = {**about, "finished": datetime.now(UTC).isoformat(timespec="seconds")}
+            run_folder.replace_json(target / "manifest.json", finished)
+    except KeyboardInterrupt:
+        tell.stopped(begun, asked)
+        raise SystemExit(STOPPED) from None
+    return record, target
+
+
+def _new(given: Mapping[str, Any], started: datetime) -> tuple[FundAsked, dict[str, Any]]:
+    if "budget" not in given:
+        raise RelodeError("fund.no_budget")
+    asked = FundAsked(**given)
+    asked = replace(asked, province=province_of(asked.province).slug.removesuffix("-province"))
+    about = run_folder.manifest(KIND, asked.record(), fingerprint(), started, asked.seed)
+    return asked, versioned("manifest", replace(about, finished=None).record())
+
+
+def _gone_on_with(given: Mapping[str, Any], run: Path) -> tuple[FundAsked, dict[str, Any]]:
+    """The settings and the manifest of a run that was stopped. Raises RelodeError where it is not the one asked for."""
+    try:
+        about = json.loads((run / "manifest.json").read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise RelodeError("fund.not_a_run", folder=run) from error
+    if not isinstance(about, dict) or about.get("command") != KIND or not isinstance(about.get("settings"), dict):
+        raise RelodeError("fund.not_a_run", folder=run)
+    if about.get("data_fingerprint") != fingerprint():
+        raise RelodeError("fund.other_facts", run=run)
+    asked = fund_asked_from(about["settings"])
+    typed = {**given, "province": province_of(given["province"]).slug.removesuffix("-province")}
+    differs = [f"{name} = {getattr(asked, name)}" for name, value in typed.items() if getattr(asked, name) != value]
+    if differs:
+        raise RelodeError("fund.other_settings", run=run, offenders=differs)
+    return asked, about
+
+
+def _enough_room(folder: Path, ground: Ground, asked: FundAsked) -> None:
+    """Refuse a disk that is full already. Raises RelodeError."""
+    there = next(each for each in (folder.absolute(), *folder.absolute().parents) if each.exists())
+    place = DOSES * len(KINDS) * asked.futures * np.dtype(float).itemsize + BYTES_OF_CARDS
+    needed, free = len(ground.candidates) * place + BYTES_OF_PAGES, shutil.disk_usage(there).free
+    if free < needed:
+        raise RelodeError("fund.full_folder", folder=folder, free=free // 10**6, needed=-(-needed // 10**6))
+
+
+def _ran(panel: Any, opened: World, ground: Ground, asked: FundAsked, target: Path, tell: Telling) -> FundRecord:
+    record = funding(panel, opened, ground, asked, FolderKept(target, asked.futures), tell)
+    run_folder.write_compact(target / "fund.json", versioned(KIND, {"fund": record.record()}))
+    run_folder.replace_text(target / "fund.csv", table_text(record))
+    for language in LANGUAGES:
+        run_folder.replace_text(target / f"fund.{language}.html", fund_html(record, language))
+    return record
+
+
+def read_fund(run: Path) -> FundRecord:
+    """The record of a funding run. Raises RelodeError for a folder without one, or of another version."""
+    try:
+        record = json.loads((run / "fund.json").read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+        raise RelodeError("fund.not_a_run", folder=run) from error
+    found = record.get("schema") if isinstance(record, dict) else None
+    if found != schema(KIND):
+        raise RelodeError("other_version", folder=run, found=found, needed=schema(KIND))
+    try:
+        return decoded(FundRecord, record.get("fund"))
+    except (ValueError, RecursionError) as error:
+        raise RelodeError("damaged_run", folder=run, reason=error) from error
+
+
+def answer(record: FundRecord, run: Path) -> dict[str, Any]:
+    """The object that the command prints."""
+    return {"run": str(run), **versioned(KIND, {"fund": record.record()})}
+
+
+def answer_text(record: FundRecord, run: Path, language: Language) -> str:
+    """What the run says, a line for each place, and where the pages are."""
+    lines = [spoken(each, language) for each in (*headline(record), *net_words(record))]
+    cells = [
+        [spoken(shown(cell), language) for cell in _short(each)] for each in map(place_cells, ordered_places(record))
+    ]
+    return "\n".join(
+        [
+            *lines,
+            "",
+            *aligned(cells),
+            "",
+            say("fund.answer.report", language, path=run / f"fund.{language}.html"),
+            say("fund.answer.table", language, path=run / "fund.csv"),
+        ]
+    )
+
+
+def _short(cells: tuple[object, ...]) -> tuple[object, ...]:
+    """Of the cells of a place its name, the money, its measures and verdicts: what a line holds."""
+    place, measures, funder, _, jobs, _, _, verdicts = cells
+    return place, funder, jobs, measures, verdicts

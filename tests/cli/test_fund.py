@@ -1,0 +1,120 @@
+"""`relode fund`: clear refusals before anything is written, and a run that is gone on with to the same bits."""
+
+import json
+import shutil
+
+import numpy as np
+import pytest
+
+from relode.errors import RelodeError
+from relode.fund.fund_asked import FundAsked
+from relode.fund.fund_records import PlaceCards
+from relode.records import schema
+from relode.runs import fund_runs
+from relode.runs.fund_runs import FolderKept, read_fund
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("heilongjiang",), ["--budget"]),
+        (("heilongjiang", "--budget", "3"), ["--budget", "3", "300M"]),
+        (("heilongjiang", "--budget", "0B"), ["0B"]),
+        (("heilongjang", "--budget", "3B"), ["heilongjang", "heilongjiang"]),
+        (("hegang", "--budget", "3B"), ["hegang", "heilongjiang", "--place"]),
+        (("heilongjiang", "--budget", "3B", "--criteria", "joy"), ["joy", "jobs, services, equity"]),
+        (("heilongjiang", "--budget", "3B", "--criteria", "jobs,jobs"), ["jobs", "double"]),
+        (("heilongjiang", "--budget", "3B", "--floor", "hegang"), ["hegang", "PLACE=50M"]),
+        (("heilongjiang", "--budget", "3B", "--futures", "10"), ["10", "80"]),
+        (("heilongjiang", "--budget", "3B", "--horizon", "2027"), ["2027", "2030"]),
+        (("heilongjiang", "--budget", "3B", "--place", "fuxin"), ["fuxin", "hegang"]),
+        (("heilongjiang", "--resume", "nowhere"), ["nowhere", "relode fund"]),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_before_anything_is_written(relode, tmp_path, arguments, words):
+    done = relode("fund", *arguments)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert all(word in done.stderr for word in words), done.stderr
+    assert "Traceback" not in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_written_or_is_full_is_told_before_anything_runs(relode, tmp_path, monkeypatch):
+    blocked = tmp_path / "file"
+    blocked.write_text("no folder", encoding="utf-8")
+    done = relode("fund", "heilongjiang", "--budget", "3B", "--futures", "80", "--output", blocked)
+    assert (done.returncode, blocked.read_text(encoding="utf-8")) == (2, "no folder")
+    assert str(blocked) in done.stderr
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10**9, 10**9, 1000))
+    done = relode("fund", "heilongjiang", "--budget", "3B", "--futures", "80", "--output", tmp_path / "runs")
+    assert done.returncode == 2
+    assert "0 MB left" in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_what_is_kept_of_a_place_comes_back_to_the_bit_and_what_is_damaged_is_told(tmp_path):
+    kept = FolderKept(tmp_path, 4)
+    cards, gains = PlaceCards("230400", 1e9, 0.3, (), ()), np.zeros((0, 3, 4))
+    assert kept.load("230400") is None
+    kept.save(cards, gains)
+    assert kept.load("230400")[0] == cards
+    assert sorted(path.name for path in (tmp_path / "places").iterdir()) == ["hegang.json", "hegang.npy"]
+    with pytest.raises(RelodeError, match=r"hegang\.npy"):
+        FolderKept(tmp_path, 5).load("230400")
+    (tmp_path / "places" / "hegang.npy").write_bytes(b"short")
+    with pytest.raises(RelodeError, match="hegang"):
+        kept.load("230400")
+    (tmp_path / "places" / "hegang.json").write_text('{"schema": "fund_place/0"}', encoding="utf-8")
+    with pytest.raises(RelodeError, match="fund_place/0"):
+        kept.load("230400")
+
+
+def test_other_settings_or_facts_than_those_of_the_run_are_refused(tmp_path, monkeypatch):
+    asked = FundAsked("hainan", "1B", futures=80)
+    about = {"command": "fund", "settings": asked.record(), "data_fingerprint": fund_runs.fingerprint()}
+    (tmp_path / "manifest.json").write_text(json.dumps(about), encoding="utf-8")
+    tell = fund_runs.Telling("en")
+    for given in ({"province": "hainan", "budget": "2B"}, {"province": "yunnan"}):
+        with pytest.raises(RelodeError, match="other settings"):
+            fund_runs.run(given, tmp_path, tmp_path, tell)
+    monkeypatch.setattr(fund_runs, "fingerprint", lambda: "another")
+    with pytest.raises(RelodeError, match="other facts"):
+        fund_runs.run({"province": "hainan"}, tmp_path, tmp_path, tell)
+
+
+def test_a_folder_that_holds_no_record_of_funding_is_told(tmp_path):
+    with pytest.raises(RelodeError, match="relode fund"):
+        read_fund(tmp_path)
+    (tmp_path / "fund.json").write_text('{"schema": "fund/0"}', encoding="utf-8")
+    with pytest.raises(RelodeError, match="fund/0"):
+        read_fund(tmp_path)
+    (tmp_path / "fund.json").write_text(json.dumps({"schema": schema("fund"), "fund": {}}), encoding="utf-8")
+    with pytest.raises(RelodeError, match="FundRecord"):
+        read_fund(tmp_path)
+
+
+@pytest.mark.slow
+def test_a_run_gone_on_with_is_the_run_that_was_not_stopped_and_its_sums_hold(tmp_path):
+    """Two places of Hainan in 80 futures; the second place and all that follows it is lost, and made again."""
+    given = {"province": "hainan", "budget": "500M", "futures": 80, "places": ("danzhou", "sanya")}
+    record, run = fund_runs.run(given, tmp_path, None, fund_runs.Telling("en"))
+    assert read_fund(run) == record
+    before = {path.name: path.read_bytes() for path in sorted(run.rglob("*")) if path.is_file()}
+    for name in ("fund.json", "fund.csv", "fund.en.html", "places/sanya.json"):
+        (run / name).unlink()
+    again, _ = fund_runs.run({"province": "hainan"}, tmp_path, run, fund_runs.Telling("en"))
+    assert again == record
+    after = {path.name: path.read_bytes() for path in sorted(run.rglob("*")) if path.is_file()}
+    assert {name for name in before if name != "manifest.json" and before[name] != after[name]} == set()
+    assert record.places
+    for name in ("jobs", "services", "equity"):
+        total = record.allocation.gains[name].mean
+        assert sum(getattr(place, name).mean for place in record.places) == pytest.approx(total, rel=1e-9)
+    assert sum(place.funder.mean for place in record.places) == pytest.approx(record.allocation.used.mean, rel=1e-9)
+    assert record.allocation.used.mean <= 1.1 * record.budget  # chosen in the other half of few futures
+    net = record.net
+    assert net.balance < 1e-9
+    parts = net.funded.mean + net.province.mean + net.elsewhere.mean
+    assert parts == pytest.approx(net.system.mean, rel=1e-9)
+    assert net.funded.mean == pytest.approx(net.alone.mean, rel=0.25)  # neighbours answer, but do not undo it

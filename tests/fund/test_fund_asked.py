@@ -1,0 +1,105 @@
+"""What cannot be asked of a province's money is refused before anything runs, with what to do instead."""
+
+import pytest
+
+from relode.errors import RelodeError
+from relode.fund.fund_asked import FundAsked, absorbable, fund_asked_from, ground_of, least_money, province_of
+from relode.places import find
+from relode.plan.stage import opened_world
+
+
+@pytest.fixture(scope="module")
+def opened(panel):
+    return opened_world(panel)
+
+
+@pytest.mark.parametrize(
+    "name", ["heilongjiang", "Heilongjiang", "heilongjiang-province", "230000", "黑龙江", "黑龙江省"]
+)
+def test_a_province_has_many_names(name):
+    assert province_of(name).code == "230000"
+    assert province_of("内蒙古").code == "150000"
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("heilongjang", "heilongjiang"),
+        ("黑龙江区", "heilongjiang"),
+        ("hegang", "it lies in heilongjiang"),
+        ("atlantis", "atlantis"),
+    ],
+)
+def test_another_name_is_refused_with_near_ones_or_its_province(name, words):
+    with pytest.raises(RelodeError, match=words):
+        province_of(name)
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"budget": "3"}, "unit"),
+        ({"budget": "0B"}, "less than a yuan"),
+        ({"budget": "-1B"}, "less than a yuan"),
+        ({"criteria": ("joy",)}, "joy is no criterion"),
+        ({"criteria": ()}, "jobs, services, equity"),
+        ({"criteria": ("jobs", "jobs")}, "count double"),
+        ({"floors": ("hegang",)}, "PLACE=50M"),
+        ({"floors": ("hegang=50",)}, "--floor"),
+        ({"floors": ("hegang=50M", "鹤岗=60M")}, "contradict"),
+        ({"futures": 10}, "too few"),
+        ({"horizon": 2027}, "2030"),
+    ],
+)
+def test_settings_that_cannot_be_are_refused(given, words):
+    with pytest.raises(RelodeError, match=words):
+        FundAsked(**{"province": "heilongjiang", "budget": "3B", **given})
+
+
+def test_settings_come_back_from_a_manifest_as_they_were():
+    asked = FundAsked("heilongjiang", "3B", ("jobs", "equity"), ("hegang=50M",), ("hegang", "jixi"), 2035, 80, 7)
+    assert fund_asked_from(asked.record()) == asked
+    with pytest.raises(RelodeError):
+        fund_asked_from({"province": "heilongjiang"})
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"places": ("fuxin",)}, "fuxin cannot get money"),
+        ({"floors": ("fuxin=50M",)}, "fuxin cannot get money"),
+        ({"floors": ("hegang=600M", "jixi=600M"), "budget": "1B"}, "1,200M a year, more than the budget of 1,000M"),
+        ({"floors": ("hegang=2B",)}, "hegang 2,000M >"),
+        ({"budget": "1M"}, "No measure can use 1M"),
+        ({"budget": "101%"}, "spends"),
+    ],
+)
+def test_what_a_province_cannot_do_with_its_money_is_refused_before_anything_runs(panel, opened, given, words):
+    asked = FundAsked(**{"province": "heilongjiang", "budget": "3B", **given})
+    with pytest.raises(RelodeError, match=words):
+        ground_of(panel, opened, asked)
+
+
+def test_a_place_may_get_what_it_can_absorb_and_no_more_than_there_is(panel, opened):
+    """By hand: 9 % of what Hegang spent, or the budget where that is less."""
+    assert absorbable().lower < absorbable().value < absorbable().upper
+    rich, poor = (ground_of(panel, opened, FundAsked("heilongjiang", budget)) for budget in ("3B", "100M"))
+    hegang = next(each for each in rich.candidates if each.place == find("hegang"))
+    spent = float(panel["value"].sel(quantity="budget_expenditure", place="230400", year=hegang.spending.year)) * 1e8
+    assert hegang.ceiling == pytest.approx(0.09 * spent)
+    assert {each.ceiling for each in poor.candidates} == {100e6}
+    assert len(rich.candidates) + len(rich.unpublished) == 12
+    assert [place.slug for place in rich.absent] == ["daxinganling"]
+    assert all(place.level != "prefecture" for place in rich.counties)
+
+
+def test_the_least_that_counts_is_a_practical_size_of_jobs_at_the_lowest_published_cost(opened):
+    """By hand: .001 of the jobs of Hegang, each for .35 of what a worker outside mining makes."""
+    from relode.plan.published_plan import output_per_worker
+
+    at = opened.position("230400")
+    jobs = float(opened.observed.employment[:, at].sum()) * 1e4
+    assert least_money(opened, find("hegang")) == pytest.approx(
+        0.001 * jobs * 0.35 * output_per_worker(opened, "230400")
+    )
+    assert 1e6 < least_money(opened, find("hegang")) < 1e8

@@ -1,0 +1,90 @@
+"""What a funding run says, on paper and as a table: both languages, every figure with its interval, nothing lost."""
+
+import csv
+import json
+from io import StringIO
+
+import pytest
+
+from relode.fund import fund_text
+from relode.fund.fund_records import FundRecord
+from relode.fund.fund_table import table_text
+from relode.language import LANGUAGES, spoken
+from relode.records import decoded
+from relode.report.fund_page import fund_html, sections
+
+
+def said(found, language="en"):
+    return " ".join(spoken(each, language).replace("\N{NO-BREAK SPACE}", " ") for each in found)
+
+
+def test_the_record_comes_back_from_json_as_it_was(fund_record):
+    text = json.dumps(fund_record.record(), ensure_ascii=False, allow_nan=False)
+    assert decoded(FundRecord, json.loads(text)) == fund_record
+
+
+def test_the_headline_says_where_the_money_goes_and_what_is_left(fund_record):
+    """By hand: of 150 M a year 101 M are used on average, so 49 M are left."""
+    text = said(fund_text.headline(fund_record))
+    assert "Of 150 M yuan a year 101 M yuan go to 1 of 2 places: Hegang" in text
+    assert "1,000 job-years" in text
+    assert "49 M yuan a year are left" in text
+
+
+def test_how_much_is_moved_and_not_made_is_said_plainly(fund_record):
+    text = said(fund_text.net_words(fund_record))
+    assert "Of 1,000 job-years gained in Hegang, 400 job-years" in text
+    assert "Most is lost in Jixi" in text
+
+
+def test_the_worst_off_place_is_the_one_that_keeps_least_and_what_it_gets_is_said(fund_record):
+    text = said(fund_text.worst_off_words(fund_record))
+    assert text.startswith("Jixi keeps least: 60")
+    assert "It gets nothing" in text
+
+
+def test_the_error_rates_of_the_rule_stand_beside_the_verdicts(fund_record):
+    """The shipped table: 32 of 2,381 measures without effect, 887 of 2,028 of twice the size."""
+    assert {rate.name: rate.share for rate in fund_record.rates} == pytest.approx(
+        {"false_do": 32 / 2381, "power": 887 / 2028, "false_leave": 681 / 6894, "wrong_do": 296 / 3022}, rel=1e-4
+    )  # five digits are kept
+    assert "1.34 %" in said(fund_text.sure_words(fund_record))
+
+
+def test_the_last_yuan_stands_beside_the_published_cost(fund_record):
+    text = said(fund_text.last_words(fund_record))
+    assert "2 M yuan" in text
+    assert "40 k yuan to 300 k yuan" in text
+
+
+def test_a_run_without_anything_to_fund_says_so(fund_record):
+    from dataclasses import replace
+
+    nothing = replace(fund_record, places=fund_record.places[1:], net=None, last=None)
+    assert said(fund_text.headline(nothing)).startswith("Nothing is worth funding by the rule: of 24 measures in 1 ")
+    assert "buys nothing" in said(fund_text.last_words(nothing))
+    assert "None of 1 places" in fund_html(nothing, "en")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_asks_no_host_and_holds_every_section_and_figure(fund_record, language):
+    page = fund_html(fund_record, language)
+    assert all(f'<section id="{section.key}">' in page for section in sections(fund_record))
+    assert "default-src 'none'" in page
+    assert not any(word in page for word in ("<script", 'src="http', 'href="http', "{{", "None<"))
+    assert 'data-value="1000.0" data-unit="person-years"' in page
+    assert {"en": "Hegang", "zh": "鹤岗市"}[language] in page
+
+
+def test_every_row_of_a_table_has_a_cell_for_every_column(fund_record):
+    tables = [table for section in sections(fund_record) for table in section.tables]
+    assert len(tables) >= 6
+    assert all(len(row) == len(table.columns) for table in tables for row in table.rows)
+
+
+def test_the_table_is_tidy_and_its_means_add_up_to_those_of_all_places(fund_record):
+    rows = list(csv.DictReader(StringIO(table_text(fund_record))))
+    means = {(row["place"], row["quantity"]): float(row["mean"]) for row in rows if row["mean"]}
+    for name in ("jobs", "services", "equity"):
+        assert means["230400", name] + means["230300", name] == pytest.approx(means["all", name], rel=1e-9)
+    assert all(row["unit"] and row["value"] for row in rows)

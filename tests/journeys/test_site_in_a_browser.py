@@ -1,0 +1,70 @@
+"""The site of the documentation, built as readers get it and opened as files: no server, no network."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """The site in both languages; a warning of Sphinx ends the build."""
+    folder = tmp_path_factory.mktemp("site")
+    command = [sys.executable, str(ROOT / "docs" / "site" / "build.py"), str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+def test_every_page_is_there_in_both_languages(site):
+    pages = {language: {path.name for path in (site / language).glob("*.html")} for language in ("en", "zh")}
+    assert pages["en"] == pages["zh"]
+    assert len(pages["en"]) > 25
+
+
+def test_every_link_between_pages_leads_somewhere(site):
+    broken = set()
+    for page in site.glob("*/*.html"):
+        for link in re.findall(r'(?:href|src)="([^"#?]+)', page.read_text(encoding="utf-8")):
+            if "://" not in link and not link.startswith(("data:", "mailto:")) and not (page.parent / link).exists():
+                broken.add((page.name, link))
+    # Pages that Sphinx makes have no partner only if their language lacks them.
+    assert broken == set()
+
+
+@pytest.mark.parametrize("name", ["index", "model", "data", "gallery", "reference"])
+def test_a_page_asks_no_other_host_and_fits_a_phone(site, browser, language, name):
+    page = browser.new_page(viewport={"width": 360, "height": 800})
+    asked, errors = [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    page.goto((site / language / f"{name}.html").as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert page.evaluate("document.documentElement.lang")[:2] == language
+    page.close()
+    assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
+    assert errors == []
+
+
+@pytest.mark.parametrize(("language", "query", "title"), [
+    ("en", "registered population", "Quantities"), ("zh", "抽样区间", "这一切有多可靠"), ("zh", "土地塌陷", ""),
+])  # fmt: skip
+def test_search_finds_words_without_a_network(site, browser, language, query, title):
+    page = browser.new_page()
+    page.goto((site / language / "search.html").as_uri() + f"?q={query}")
+    page.wait_for_timeout(2000)
+    found = page.inner_text("#search-results")
+    page.close()
+    assert title in found
+    assert ("未找到" in found or "没有" in found or "did not match" in found) == (title == "")
+
+
+def test_equations_are_drawn_by_the_browser_itself(site):
+    text = (site / "en" / "model.html").read_text(encoding="utf-8")
+    assert text.count("<math") > 200
+    assert "mathjax" not in text.lower()

@@ -1,0 +1,49 @@
+"""What age alone does to people and to those of working age, against one step of five years by hand."""
+
+import numpy as np
+import pytest
+
+from relode.horizon import LAST_YEAR, OPENING_YEAR
+from relode.outlook.one_future.decade_rules import KNOWN_PERIODS, by_age, working_age
+from relode.outlook.people_by_age.cohorts import GROUPS, census, fertility, one_step
+from relode.shipped_tables import rows
+
+HEGANG = "230400"
+WORKING_GROUPS = ("15-19", "20-24", "25-29", "30-34", "35-39", "40-44", "45-49", "50-54", "55-59")
+
+
+def test_people_and_those_of_working_age_follow_one_step_and_in_between_a_steady_rate():
+    codes, people = census(2010)
+    start = people[codes.index(HEGANG)]
+    after = one_step(start[None], np.array([fertility(2010)[HEGANG]]), KNOWN_PERIODS[2010][0])[0]
+    working = [GROUPS.index(group) for group in WORKING_GROUPS]
+    of_all = np.log(after.sum() / start.sum())
+    of_working = np.log(after[:, working].sum() / start[:, working].sum())
+    assert abs(of_all - of_working) > 0.01  # so that one is not the other
+
+    found, at_work = by_age(2010, (HEGANG, "nowhere"), (2010, 2012, 2015), 0.0)
+    assert found[0] == pytest.approx([0, 0.4 * of_all, of_all])
+    assert at_work[0] == pytest.approx([0, 0.4 * of_working, of_working])
+    assert np.isnan(found[1]).all()
+    assert np.isnan(at_work[1]).all()
+
+
+def test_moves_keep_their_part():
+    alone, with_moves = (by_age(2020, (HEGANG,), (2030,), kept)[0][0, 0] for kept in (0.0, 0.5))
+    assert with_moves < alone < 0  # more people left Hegang from 2010 to 2020 than came
+
+
+def test_working_age_adds_moves_of_all_to_what_age_does():
+    people, alone = np.array([[-0.3]]), (np.array([[-0.1]]), np.array([[-0.25]]))
+    assert working_age(people, alone) == pytest.approx(np.array([[-0.25 - 0.3 + 0.1]]))
+
+
+@pytest.mark.parametrize(("quantity", "at"), [("population", 0), ("age_15_59", 1)])
+def test_the_shipped_table_of_ageing_alone_is_computed_anew(quantity, at):
+    shipped = {row["place"]: row for row in rows("relode.outlook.one_future", "ageing") if row["quantity"] == quantity}
+    years = range(OPENING_YEAR + 1, LAST_YEAR + 1)
+    found = by_age(OPENING_YEAR, tuple(shipped), tuple(years), 0.0)[at]
+    written = np.array([[float(row[f"y{year}"]) for year in years] for row in shipped.values()])
+    assert len(written) > 280
+    # The table has four decimals.
+    assert found == pytest.approx(written, abs=0.00005001)

@@ -9,7 +9,6 @@ from relode.diagnosis import Profile, profile
 from relode.diagnosis.depth.in_depth import InDepth, in_depth
 from relode.panel import load
 from relode.panel.overrides import Override
-from relode.panel.own_figures import read_own_figures
 from relode.places import find_city
 
 city = find_city
@@ -18,7 +17,12 @@ city = find_city
 
 def overrides_from(path: Path | None) -> list[Override]:
     """The user's own figures, checked against what ships; none without a file. Raises RelodeError."""
-    return read_own_figures(path, load()).usable() if path else []
+    if path is None:
+        return []
+    # A workbook's reader takes its time to load, and most journeys have no file.
+    from relode.panel.own_figures import read_own_figures
+
+    return read_own_figures(path, load()).usable()
 
 
 def diagnosed(name: str, overrides: Sequence[Override] = ()) -> tuple[xr.Dataset, Profile]:

@@ -12,7 +12,8 @@ from relode.errors import RelodeError
 from relode.facts.readers.override_csv import COLUMNS, read_override_csv
 from relode.facts.readers.workbook_cells import Sheet, read_workbook
 from relode.facts.shipped import Row
-from relode.language import LANGUAGES, Bilingual, Language, say, unit_name
+from relode.language import LANGUAGES, Bilingual
+from relode.language.column_heads import column_head, unit_words
 from relode.panel.overrides import Override, bounded, override_of, twice
 from relode.panel.plausibility import judged, misfits
 from relode.shipped_tables import rows as shipped_rows
@@ -147,19 +148,18 @@ def titled(title: str) -> Quantity:
     labels = {_half_width(each.label(language)): each for each in quantities().values() for language in LANGUAGES}
     meant = labels.get(label.strip()) or quantity(label.strip())
     if unit:
-        known = Bilingual(en=unit_name(meant.unit, "en"), zh=unit_name(meant.unit, "zh"))
-        raise RelodeError("own_figures.unit", title=title, unit=known)
+        raise RelodeError("own_figures.unit", title=title, unit=unit_words(meant.unit))
     return meant
 
 
-def head_of(meant: Quantity, language: Language) -> str:
+def head_of(meant: Quantity) -> Bilingual:
     """The head of a quantity's column: its label and its unit."""
-    return say("template.head", language, label=meant.label(language), unit=unit_name(meant.unit, language))
+    return column_head(Bilingual(en=meant.label_en, zh=meant.label_zh), meant.unit)
 
 
 @cache
 def _heads() -> dict[str, Quantity]:
-    both = [(head_of(meant, language), meant) for meant in quantities().values() for language in LANGUAGES]
+    both = [(head_of(meant).name(language), meant) for meant in quantities().values() for language in LANGUAGES]
     return {_half_width(head): meant for head, meant in both}
 
 

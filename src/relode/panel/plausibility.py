@@ -8,7 +8,8 @@ import xarray as xr
 
 from relode.arrays import Array
 from relode.errors import RelodeError
-from relode.language import Bilingual, unit_name
+from relode.language import Bilingual
+from relode.language.column_heads import unit_words
 from relode.panel.overrides import Override
 from relode.vocabulary import quantity
 
@@ -47,7 +48,11 @@ def judged(panel: xr.Dataset, override: Override) -> Override:
             fits = bool(len(places)) and places.min() <= put_right <= places.max()
             fits = fits and not places.min() / NEAR <= override.value <= places.max() * NEAR
         if fits:
-            values = {"value": _plain(override.value), "right": _plain(put_right), "unit": _unit(override)}
+            values = {
+                "value": _plain(override.value),
+                "right": _plain(put_right),
+                "unit": unit_words(quantity(override.quantity).unit),
+            }
             if len(known):
                 raise RelodeError("own_figures.swapped", year=known[0][0], known=_plain(known[0][1]), **values)
             raise RelodeError(
@@ -128,11 +133,6 @@ def _finite(values: Array) -> Array:
 
 def _plain(value: float) -> str:
     return f"{value:,.6g}" if abs(value) < 1e6 else f"{value:,.0f}"
-
-
-def _unit(override: Override) -> Bilingual:
-    unit = quantity(override.quantity).unit
-    return Bilingual(en=unit_name(unit, "en"), zh=unit_name(unit, "zh"))
 
 
 def _label(name: str) -> Bilingual:

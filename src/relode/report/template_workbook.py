@@ -42,7 +42,7 @@ def write_template(path: Path, language: Language) -> None:
 
 def _figures(sheet: Worksheet, meant: list[Quantity], language: Language) -> None:
     heads = [say(f"template.column.{name}", language) for name in ("place", "year")]
-    heads += [head_of(each, language) for each in meant]
+    heads += [head_of(each).name(language) for each in meant]
     sheet.append([*heads, say("template.column.note", language)])
     for number, each in enumerate(meant, 3):
         sheet.cell(1, number).comment = Comment(f"{each.meaning(language)} {each.note(language)}".strip(), "Relode")

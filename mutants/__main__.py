@@ -200,13 +200,14 @@ def naming(fault: Fault) -> list[str]:
     texts = {file: file.read_text(encoding="utf-8") for file in sorted((ROOT / "tests").rglob("test_*.py"))}
     own = {"relode." + fault.path.removesuffix(".py").replace("/", ".")}
     function = fault.function.split(".")[0]
+    direct = _naming(own, texts)
     found = _naming({function} if function and not function.startswith("_") else set(), texts)
     for link in range(LINKS):
         found += [file for file in _naming(own, texts) if file not in found]
         if link and any(fault.room in file.parts for file in found):
             break
         own = {name for each in own for name in _importers(each)}
-    found.sort(key=lambda file: fault.room not in file.parts)
+    found.sort(key=lambda file: (file not in direct, fault.room not in file.parts))
     return [str(file.relative_to(ROOT)) for file in found[:MOST_FILES]]
 
 

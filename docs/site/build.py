@@ -23,7 +23,7 @@ CHAPTERS = {
     ("Start", "开始"): ("install", "how-to", "page"),
     ("Questions", "问题"): (
         *("diagnosis", "pathways", "city-industries", "entry-prediction", "outlook", "past-policy", "levers", "plans"),
-        *("verdicts", "examination"),
+        *("fund", "verdicts", "examination"),
     ),
     ("How sure", "有多可靠"): ("how-sure", "questions-asked", "model-card", "data-card"),
     ("Books", "全书"): ("model", "calibration", "data", "quantities", "glossary", "complexity-measures"),
@@ -95,8 +95,11 @@ def linked(text: str, language: str) -> str:
 def contents(language: str) -> str:
     """The table of contents, by question."""
     at = LANGUAGES.index(language)
+    listed = {name for names in CHAPTERS.values() for name in names}
+    more = sorted(written(language).keys() - listed - {"index"})  # a page that no chapter names yet
+    chapters = {heads: (*names, *more) if "Questions" in heads else names for heads, names in CHAPTERS.items()}
     trees = ("\n".join(["```{toctree}", f":caption: {heads[at]}", ":maxdepth: 1", "", *names, "```"])
-             for heads, names in CHAPTERS.items())  # fmt: skip
+             for heads, names in chapters.items())  # fmt: skip
     return "\n" + "\n\n".join(trees) + "\n"
 
 

@@ -14,7 +14,8 @@ SHAPE = re.compile(
 )
 UNIT = re.compile(
     r"\[[^\]]+\]|\b(?:share|ratio|index|yuan|persons|people|years?|kilomet|logarithm|unit|count|rank|score|probabilit|"
-    r"quotient|percent|per cent|chance|seconds|jobs|number|distance|weights?|dimensionless|entropy|positions?|True)",
+    r"quotient|percent|per cent|chance|seconds|jobs|number|distance|weights?|dimensionless|entropy|positions?|True|"
+    r"ln |log-odds|standard deviations?|births|residents|zones|whether|which|correlation|code)",
     re.IGNORECASE,
 )
 ARRAYS = re.compile(r"Array|NDArray|Cities|DataArray|Dataset|DataFrame")

@@ -58,6 +58,7 @@ def build(language: Language) -> Callable[[], Any]:
         ("check", check),
         ("explain", explain),
         ("plan", plan),
+        ("brief", brief),
         ("fund", fund),
         ("report", report),
         ("simulate", simulate),
@@ -390,6 +391,23 @@ def plan(
     if not chinese_font_found():
         print(say("cli.plan.no_font", _language(language)), file=sys.stderr)
     _answer(record, as_json) or print(plan_text(record, _language(language)))
+
+
+def brief(
+    city: Name,
+    run: Annotated[Path | None, typer.Option("--run", metavar="RUN", show_default=False)] = None,
+    budget: Annotated[str | None, typer.Option("--budget", metavar="300M|5%", show_default=False)] = None,
+    output: Annotated[Path, typer.Option("--output", show_default=True)] = Path("runs"),
+    as_json: AsJson = False,
+    language: Speak = None,
+) -> None:
+    """Write the brief of a city on three pages."""
+    from relode.runs.brief_runs import brief_run
+    from relode.runs.planning_runs import Telling
+
+    found = brief_run(city, run, budget, output, Telling(city, _language(language)))
+    if not _answer(versioned("brief", found.record()), as_json):
+        print(found.path(_language(language)))
 
 
 def fund(

@@ -30,6 +30,23 @@ def test_every_page_exists_in_both_languages():
     assert {name.replace(".md", ".zh.md") for name in english} == pages - english
 
 
+def shape(path):
+    """Heads, rows of tables, items of lists, fences of code, and where links lead, of a page."""
+    text = path.read_text(encoding="utf-8")
+    counts = [
+        len(re.findall(pattern, text, re.MULTILINE)) for pattern in (r"^#+ ", r"^\|", r"^(?:[-*]|\d+\.) ", "^```")
+    ]
+    links = re.findall(r"\]\(([^)#]*?)(?:\.zh)?\.(md|png|cff)", text)
+    other = {("README", "md"), (path.name.split(".")[0], "md")}  # each leads to itself in the other language
+    return counts, sorted(link for link in links if link not in other)
+
+
+@pytest.mark.parametrize("path", [DOCS.parent / "README.md", *sorted(DOCS.glob("*.md"))], ids=lambda path: path.name)
+def test_both_languages_have_the_same_heads_tables_lists_code_and_links(path):
+    if ".zh." not in path.name and path.name != "quantities.md":
+        assert shape(path) == shape(path.with_name(path.name.replace(".md", ".zh.md")))
+
+
 @pytest.fixture(scope="module")
 def model():
     return runpy.run_path(str(DOCS / "model.py"), run_name="docs.model")

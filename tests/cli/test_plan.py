@@ -78,6 +78,7 @@ def test_the_options_are_those_of_the_record(whole):
     assert (folder / "plan.json").stat().st_size <= 100_000
     assert {path.name for path in folder.iterdir() if not path.name.startswith(".")} == {
         "manifest.json", "plan.json", "city.json", "effects.npy", "policies", "report.en.html",
+        "brief.en.html", "brief.zh.html",
         "report.zh.html", "tables.xlsx",
     }  # fmt: skip
     assert json.loads((folder / "manifest.json").read_text())["finished"]

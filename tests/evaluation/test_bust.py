@@ -90,7 +90,7 @@ def test_the_multiplier_is_that_of_a_made_up_country_whatever_the_size_of_its_se
     shares, shocks = rng.dirichlet(np.ones(4), count) * rng.uniform(0.2, 0.9, (count, 1)), rng.normal(0, 1, 4)
     total, mining = np.zeros((count, 2)), np.zeros((count, 2))
     total[:, 0] = rng.uniform(1e5, 3e5, count)
-    mining[:, 0] = 0.3 * total[:, 0]
+    mining[:, 0] = rng.uniform(0.1, 0.6, count) * total[:, 0]
     lost = 0.05 * shares @ shocks
     others = 0.3 * lost
     others -= np.average(lost + others, weights=total[:, 0])  # as many jobs in all as before

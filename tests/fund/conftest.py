@@ -36,7 +36,7 @@ PLACE_UNITS = {
 }
 
 
-def made_place(code, doses, need=0.2, ceiling=1e12, cards=None):
+def made_place(code, doses, need=0.2, ceiling=1e12, cards=None, spending=1e10):
     """A place of four futures. `doses`: measure -> [(dose, yuan a year, job-years, services)], alike in each future."""
     tried, gains = [], []
     for name, own in doses.items():
@@ -52,7 +52,7 @@ def made_place(code, doses, need=0.2, ceiling=1e12, cards=None):
     return SimpleNamespace(
         code=code,
         on=on,
-        candidate=SimpleNamespace(ceiling=ceiling),
+        candidate=SimpleNamespace(ceiling=ceiling, spending=SimpleNamespace(spending=spending)),
         cards=SimpleNamespace(place=code, need=need, tried=tuple(tried), cards=tuple(own)),
         gains=np.array(gains).reshape(len(tried), 3, FUTURES),
     )
@@ -112,7 +112,7 @@ def made_fund_record():
     mix = Allocation(
         "mix", hegang.funder, 1.4e8, ("230400",), (1.01e8,), gains, hegang.job_year, {"jobs": 0.1, "equity": 0.0}
     )  # fmt: skip
-    frontier = (*(replace(mix, criterion=name) for name in ("jobs", "equity")), mix)
+    frontier = (*(replace(mix, criterion=name) for name in ("jobs", "equity")), mix, replace(mix, criterion="spread"))
     net = Net(
         40, gain(1000.0, jobs), gain(1000.0, jobs), gain(-300.0, jobs), gain(-100.0, jobs), gain(600.0, jobs),
         gain(90.0, "persons"), gain(-20.0, "persons"), gain(-30.0, "persons"),

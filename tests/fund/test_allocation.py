@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from relode.fund.allocation import MIX, Runs, allocated, offers, settled, value_for, weights, worth_funding
+from relode.fund.allocation import MIX, Runs, allocated, offers, settled, spread, value_for, weights, worth_funding
 from relode.fund.funding import added, frontier_of, last_yuan
 from relode.plan.plan_making import Fitted, Made
 from relode.plan.verdicts.verdict_tables import sizes
@@ -88,6 +88,22 @@ def test_the_mix_counts_each_criterion_as_a_part_of_what_the_money_gains_of_it_a
     both = allocate(one, MIX, criteria=("jobs", "services"))
     assert list(both.taken) == [(HEGANG, RESEARCH)]
     assert both.taken[HEGANG, RESEARCH].back == pytest.approx(1.7 / 2 / 0.5)
+
+
+def test_spread_by_public_spending_no_place_gets_more_than_its_part_or_its_floor(place, pool):
+    """By hand: of 100 M Hegang with a quarter of the spending gets 25, or its floor of 40; Fuxin 75, or 60 if it can
+    absorb no more."""
+    two = [
+        place(HEGANG, {SCHOOLS: [(0.04, 80 * M, 80, 0)]}, spending=1e9),
+        place(FUXIN, {SCHOOLS: [(0.06, 90 * M, 900, 0)]}, spending=3e9),
+    ]
+    whole = pool(two, 100 * M)
+    even = spread(whole, {})
+    assert even.ceilings == {HEGANG: 25 * M, FUXIN: 75 * M}
+    assert money_of(allocate(even, "jobs")) == {(FUXIN, SCHOOLS): 75, (HEGANG, SCHOOLS): 25}
+    assert spread(whole, {HEGANG: 40 * M}).ceilings == {HEGANG: 40 * M, FUXIN: 75 * M}
+    two[1].candidate.ceiling = 60 * M
+    assert spread(pool(two, 100 * M), {}).ceilings == {HEGANG: 25 * M, FUXIN: 60 * M}
 
 
 def test_only_what_both_halves_say_is_to_fund_is_offered(place, undecided):

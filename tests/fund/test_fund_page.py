@@ -57,6 +57,12 @@ def test_the_last_yuan_stands_beside_the_published_cost(fund_record):
     assert "40 k yuan to 300 k yuan" in text
 
 
+def test_what_spreading_the_money_gives_up_is_said(fund_record):
+    assert "Spread over all places by their public spending it gives up 10 % of the job-years" in said(
+        fund_text.frontier_words(fund_record)
+    )
+
+
 def test_a_run_without_anything_to_fund_says_so(fund_record):
     from dataclasses import replace
 

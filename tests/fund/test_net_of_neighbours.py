@@ -24,12 +24,13 @@ def whole(employment, population):
 
 @pytest.fixture
 def net():
-    """By hand: 100 and 200 jobs more here in 2026 and 2027, 20 and 40 fewer near, 25 fewer far; in 2025 all alike."""
+    """By hand: 100 and 200 jobs more here in 2026 and 2027, 20 and 40 fewer near, 25 fewer far."""
     jobs = np.full((2, 3, 3), 1000.0)
     more = jobs.copy()
     more[:, 1:, 0] += [100, 200]
     more[:, 1:, 1] -= [20, 40]
     more[:, 1:, 2] -= 25
+    more[:, 0, 2] += 7  # before the first year of plans: nobody's gain
     jobs[:, -1], more[:, -1] = jobs[:, -1] - 200, more[:, -1] - 200
     people = np.full((2, 3, 3), 5000.0)
     after = people.copy()

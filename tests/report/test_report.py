@@ -18,6 +18,8 @@ def without_svg(source):
 def test_the_run_folder_holds_what_the_contract_promises(hegang_run):
     folder, _ = hegang_run
     assert {path.name for path in folder.iterdir()} == {
+        "brief.en.html",
+        "brief.zh.html",
         "city.json",
         "manifest.json",
         "plan.json",
@@ -46,7 +48,11 @@ def test_every_link_in_the_report_leads_somewhere(pages, language):
     _, page = pages[language]
     inner = {link.removeprefix("#") for link in page.links if link.startswith("#")}
     assert inner <= page.ids
-    assert {link for link in page.links if not link.startswith("#")} <= {"report.en.html", "report.zh.html"}
+    assert {link for link in page.links if not link.startswith("#")} <= {
+        "report.en.html",
+        "report.zh.html",
+        f"brief.{language}.html",
+    }
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -128,7 +134,7 @@ def test_the_english_report_has_no_chinese_but_the_link_to_the_other_language(pa
 def test_titles_of_pictures_state_a_number(pages, language):
     source, _ = pages[language]
     titles = re.findall(r'<figure class="picture".*?<h[34]>(.*?)</h[34]>', source, flags=re.S)
-    assert len(titles) == 27
+    assert len(titles) == 26
     assert all(re.search(r"\d", re.sub(r"<sup.*?</sup>|<[^>]+>", "", title)) for title in titles)
 
 
@@ -136,13 +142,13 @@ def test_titles_of_pictures_state_a_number(pages, language):
 def test_pictures_are_well_formed_described_and_have_a_table_twin(pages, language):
     source, _ = pages[language]
     drawings = re.findall(r"<svg\b.*?</svg>", source, flags=re.S)
-    assert len(drawings) == 54
+    assert len(drawings) == 52
     for drawing in drawings:
         root = ElementTree.fromstring(drawing)
         assert "aria-label" in drawing
         assert root.get("viewBox")
     figures = re.findall(r'<figure class="picture".*?</figure>', source, flags=re.S)
-    assert [figure.count("<table>") for figure in figures] == [1] * 27
+    assert [figure.count("<table>") for figure in figures] == [1] * 26
 
 
 def test_the_top_says_how_old_the_newest_facts_are(pages):
@@ -195,3 +201,12 @@ def test_sheets_of_the_diagnosis_in_depth_hold_what_the_json_holds(hegang_run, p
     jobs = {row[0]: row[5] for row in book["jobs_by_section"].iter_rows(min_row=2, values_only=True)}
     # XLSX keeps 16 significant digits.
     assert jobs == pytest.approx({s["section"]: s["place"] for s in parts["jobs_by_section"]}, rel=1e-14)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_industries_that_are_said_to_be_in_no_order_have_no_ranks(pages, language):
+    source, _ = pages[language]
+    assert {"en": "in no order", "zh": "不分先后"}[language] in source
+    chapter = re.search(r'<section id="next">(.*?)<section id="ahead">', without_svg(source), flags=re.S).group(1)
+    text = re.sub(r"<[^>]+>", " ", chapter)
+    assert not re.search(r"\brank|位次|排名|第[0-9一二三]+位", text)

@@ -1,7 +1,7 @@
 """Where the money goes: measures of all places by their return for a criterion, until the money is used."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -17,6 +17,9 @@ Name = tuple[str, str]
 """Code of a place and name of a measure."""
 MIX = "mix"
 """The asked criteria together, each as a part of what the money gains of it when it serves nothing else."""
+
+SPREAD = "spread"
+"""What is proposed, with the money spread over all places by their public spending: nobody gets more than its part."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,17 @@ def weights(needs: Mapping[str, float]) -> dict[str, float]:
     """
     mean = float(np.mean(list(needs.values())))
     return {code: need / mean if mean > 0 else 0.0 for code, need in needs.items()}
+
+
+def spread(pool: Pool, floors: Mapping[str, float]) -> Pool:
+    """The same places, none of which gets more than its part of all public spending, or its floor.
+
+    Limits: the parts add up to the money, where no ceiling is lower and no floor higher.
+    """
+    spending = {code: place.candidate.spending.spending for code, place in pool.places.items()}
+    total = sum(spending.values())
+    parts = {code: max(pool.budget * own / total, floors.get(code, 0.0)) for code, own in spending.items()}
+    return replace(pool, ceilings={code: min(part, pool.ceilings[code]) for code, part in parts.items()})
 
 
 def worth_funding(place: JudgedPlace) -> dict[str, list[int]]:

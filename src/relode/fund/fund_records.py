@@ -123,7 +123,7 @@ class FundedPlace(Record):
 class Allocation(Record):
     """One way to use the money: what it serves, where it goes, what it comes to in every criterion."""
 
-    criterion: Annotated[str, Doc("jobs, services, equity or mix")]
+    criterion: Annotated[str, Doc("jobs, services, equity, mix, or spread: the proposed one spread by public spending")]
     used: Annotated[Gain, Doc("of the funder in a year")]
     worst: Annotated[float, Doc("the same in the worst tenth of futures", "yuan per year")]
     places: Annotated[tuple[str, ...], Doc("codes of the places that get money", shape="place")]

@@ -11,6 +11,7 @@ from relode.plan.plan_text import dose, money, named
 
 SOURCES = ("census2020", "assumption")
 """What every figure rests on, beside the sources of its own."""
+SPREAD = "spread"
 LEFT = 0.05
 """Money left is told from so large a part of the budget on."""
 LEAST_GIVEN_UP = 0.005
@@ -150,11 +151,7 @@ def frontier_cells(found: Allocation) -> tuple[object, ...]:
         Sentence("fund.frontier.where", {"place": place_of(code), "yuan": money(yuan)})
         for code, yuan in sorted(zip(found.places, found.yuan, strict=True), key=lambda each: (-each[1], each[0]))
     ]
-    given = [
-        Sentence("fund.frontier.given_up", {"part": Amount(part, "share"), "criterion": criterion_words(name)})
-        for name, part in found.given_up.items()
-        if name != found.criterion and part >= LEAST_GIVEN_UP
-    ]
+    given = given_up(found)
     nothing = Sentence("fund.frontier.nothing", {})
     return (
         criterion_words(found.criterion),
@@ -163,6 +160,15 @@ def frontier_cells(found: Allocation) -> tuple[object, ...]:
         Clauses(tuple(given)) if given else nothing,
         Clauses(tuple(where)) if where else nothing,
     )
+
+
+def given_up(found: Allocation) -> list[Sentence]:
+    """What an allocation gives up of each criterion against the money that serves it alone."""
+    return [
+        Sentence("fund.frontier.given_up", {"part": Amount(part, "share"), "criterion": criterion_words(name)})
+        for name, part in found.given_up.items()
+        if name != found.criterion and part >= LEAST_GIVEN_UP
+    ]
 
 
 def frontier_words(record: FundRecord) -> Iterator[Sentence]:
@@ -174,6 +180,10 @@ def frontier_words(record: FundRecord) -> Iterator[Sentence]:
         yield Sentence("fund.frontier.useless", {})
     if record.allocation.criterion == "mix":
         yield Sentence("fund.about.mix", {})
+    even = [found for found in record.frontier if found.criterion == SPREAD]
+    for found in even if record.allocation.places else ():
+        parts = given_up(found)
+        yield Sentence("fund.frontier.concentrated", {"part": parts}) if parts else Sentence("fund.frontier.even", {})
 
 
 def last_words(record: FundRecord) -> Iterator[Sentence]:

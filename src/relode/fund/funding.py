@@ -9,6 +9,7 @@ from relode.arrays import Values
 from relode.calibration.fitting.draws import draw_futures
 from relode.fund.allocation import (
     MIX,
+    SPREAD,
     Name,
     Offer,
     Pool,
@@ -17,6 +18,7 @@ from relode.fund.allocation import (
     allocated,
     offers,
     settled,
+    spread,
     value_for,
     weights,
     worth_funding,
@@ -85,8 +87,11 @@ def funding(
         name: settled(pool, ran, offers(pool, value_for(pool, name, asked.criteria, floors)), floors)
         for name in (*asked.criteria, *((MIX,) if len(asked.criteria) > 1 else ()))
     }
-    progress("allocated", 1, 1)
     lead = MIX if MIX in found else asked.criteria[0]
+    if len(places) > 1:
+        even = spread(pool, floors)
+        found[SPREAD] = settled(even, ran, offers(even, value_for(even, lead, asked.criteria, floors)), floors)
+    progress("allocated", 1, 1)
     gains = {
         name: {code: place_gains(pool, code, each.made[code].trial) for code in each.made}
         for name, each in found.items()

@@ -19,6 +19,8 @@ WRITTEN_OUT: dict[Language, tuple[tuple[float, str], ...]] = {
     "en": ((1e9, "billion"), (1e6, "million")),
     "zh": SCALES["zh"],
 }
+INDIVISIBLE = ("persons", "person-years", "yuan", "ha", "t")
+"""Units of which nobody is told parts."""
 DIGITS = {"full": 3, "round": 2}
 """Styles of numbers that are read aloud: so many significant digits, thousands written out."""
 PER_CENT: dict[Language, str] = {"en": f"{NO_BREAK}%", "zh": "%"}
@@ -127,7 +129,7 @@ def _written_out(size: float, unit: str, language: Language, count: int, is_bare
         size, unit = size * 1e8, "yuan"
     if unit == POWER and language == "zh":
         size, unit = 1000 * size, "kW"
-    size = float(f"{size:.{count}g}")
+    size = round(size) if unit in INDIVISIBLE and size < 1 else float(f"{size:.{count}g}")
     factor, step = next(((least, name) for least, name in WRITTEN_OUT[language] if size >= least), (1.0, ""))
     word = "" if is_bare else unit_word(unit, language)
     parts = _significant(size / factor, count), step, word

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 from relode.language.names import in_clauses, joined, name
-from relode.language.numbers import interval_text, joined_ends, number_text
+from relode.language.numbers import BARE, interval_text, joined_ends, number_text
 from relode.language.sentences import Language, say
 
 
@@ -91,7 +91,8 @@ class Sentence:
     """A sentence of `language/*.toml` with its values: figures, places, words, lists of these, or plain text.
 
     A placeholder may give a figure's style, as in `{change:size}`; `{share:interval}` adds its interval, `{share:span}`
-    is the interval alone, `{jobs:about}` two digits with the interval ("about 400 jobs (100 to 1,700)").
+    is the interval alone, `{jobs:about}` two digits with the interval ("about 400 jobs (100 to 1,700)"),
+    `{jobs:about bare}` the same without the unit.
     """
 
     key: str
@@ -123,11 +124,12 @@ def figure_text(figure: Figure, language: Language, style: str) -> str:
         if figure.interval_90 is None:
             raise ValueError(f"{figure} has no interval")
         return interval_text(figure.interval_90, figure.unit, language)
-    if style == "about":
-        text = say("report.about", language, text=number_text(figure.value, figure.unit, language, "round"))
+    if style.removesuffix(BARE) == "about":
+        rounded = number_text(figure.value, figure.unit, language, "round" + style.removeprefix("about"))
+        text = say("report.about", language, text=rounded)
         if figure.interval_90 is None:
             return text
-        ends = [number_text(end, figure.unit, language, "round bare") for end in figure.interval_90]
+        ends = [number_text(end, figure.unit, language, "round" + BARE) for end in figure.interval_90]
         return say("report.with_interval", language, text=text, span=joined_ends(ends, language))
     if style != "interval":
         return number_text(figure.value, figure.unit, language, style)

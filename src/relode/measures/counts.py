@@ -30,7 +30,7 @@ def checked_table(counts: npt.ArrayLike) -> Array:
 
 
 def positive_totals(table: Array, axis: int, key: str) -> Array:
-    """Sums over `axis`, kept as an axis of length one; RelodeError `key` where a sum is zero."""
+    """Sums over `axis`, kept as an axis of length one, in the unit of `table`; RelodeError `key` where one is zero."""
     totals: Array = table.sum(axis=axis, keepdims=True)
     if not (totals > 0).all():
         raise RelodeError(key, **_where(np.squeeze(totals, axis=axis) == 0))

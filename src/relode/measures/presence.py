@@ -29,7 +29,7 @@ def presence_by_count(counts: npt.ArrayLike, at_least: float = 1.0) -> Presence:
 
 
 def checked_presence(presence: npt.ArrayLike) -> Array:
-    """`presence` of shape (place, industry) as 0.0 and 1.0; RelodeError for other values or axes."""
+    """`presence` of shape (place, industry) as 0.0 and 1.0 [1]; RelodeError for other values or axes."""
     table = checked_table(presence)
     if table.ndim != 2:
         raise RelodeError("measures.not_a_table", shape=table.shape)

@@ -19,7 +19,11 @@ def thresholds_words(found: Failing) -> Iterator[Sentence]:
     for text in found.thresholds:
         asked = parse_threshold(text, MEETABLE)
         side = "least" if asked.comparison.startswith(">") else "most"
-        values = {"quantity": Label(asked.quantity), "level": Amount(asked.level, "share"), "year": OPENING_YEAR}
+        values = {
+            "quantity": Label(asked.quantity, within=True),
+            "level": Amount(asked.level, "share"),
+            "year": OPENING_YEAR,
+        }
         yield Sentence(f"planning.threshold.{side}", values)
 
 

@@ -1,5 +1,6 @@
 """Tables, charts and words as self-contained HTML in both languages, and as a workbook."""
 
+from relode.report.brief_html import brief_html
 from relode.report.content import Result, city_record, plan_record, result_of
 from relode.report.html import Drawings, backcast_html, drawings, report_html
 from relode.report.workbook import write_workbook
@@ -9,6 +10,7 @@ __all__ = [
     "Drawings",
     "Result",
     "backcast_html",
+    "brief_html",
     "city_record",
     "drawings",
     "plan_record",

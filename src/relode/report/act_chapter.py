@@ -16,6 +16,7 @@ from relode.report.act_sections import doubt_section
 from relode.report.words import Words
 
 Table = dict[str, Any]
+OF_THE_OUTLOOK = ("population", "employment", "working_age_people", "ageing_alone")
 PAYERS = ("city", "province", "centre", "insurance", "firm")
 
 
@@ -198,10 +199,13 @@ def sum_of(parts: Sequence[float]) -> float:
 
 
 def courses_table(record: PlanRecord, words: Words) -> Table:
-    """Every quantity in the first year and at the horizon, with nothing done and with the plan."""
+    """Quantities in the first year and at the horizon, with nothing done and with the plan.
+
+    People and jobs are not among them: what comes of them if nothing is done is told once, by the outlook.
+    """
     has_plan = any(course.plan for course in record.nothing)
     rows = []
-    for course in record.nothing:
+    for course in (each for each in record.nothing if each.quantity not in OF_THE_OUTLOOK):
         cells: list[object] = [Sentence(f"plans.course.{course.quantity}", {})]
         for bands, at in ((course.nothing, 0), (course.nothing, -1), *(((course.plan, -1),) if has_plan else ())):
             ends = None if bands is None else (bands["p05"][at], bands["p95"][at])

@@ -14,6 +14,7 @@ from relode.diagnosis.profiles.number import long_form_ratio
 from relode.errors import NoVerdict
 from relode.facts import fingerprint
 from relode.outlook import Outlook, outlook
+from relode.outlook.ahead.change_accounts import accounts, expected
 from relode.panel import not_moved
 from relode.panel.census_measures import CENSUS_YEARS
 from relode.panel.overrides import Override
@@ -67,12 +68,17 @@ def result_of(
 
 
 def plan_record(result: Result, run: str) -> dict[str, Any]:
-    """The object that `plan.json` holds: what was planned, null where no plan was asked for."""
+    """The object that `plan.json` holds: what was planned, null where no plan was asked for.
+
+    `expected`: what comes if nothing is done; `accounts`: where people and jobs go, by cause.
+    """
     return {
         "schema": schema("plan"),
         "run": run,
         "place": result.place.record(),
         "plan": result.planned.record() if result.planned else None,
+        "expected": [each.record() for each in expected(result.outlook)] if result.outlook else [],
+        "accounts": [each.record() for each in accounts(result.outlook)] if result.outlook else [],
         "version": __version__,
         "data_fingerprint": fingerprint(),
         "made": result.made.isoformat(),

@@ -21,6 +21,8 @@ from relode.panel.census_measures import CENSUS_YEARS
 from relode.plan.plan_text import plan_sources
 from relode.report import pieces
 from relode.report.act_chapter import act_chapter
+from relode.report.brief_content import brief_of, likely
+from relode.report.brief_rows import grouped_rows
 from relode.report.content import Result, used_sources
 from relode.report.next_chapter import next_chapter
 from relode.report.past_chapter import past_chapter, past_sources
@@ -29,6 +31,8 @@ from relode.vocabulary import quantity
 
 WIDTHS = {"wide": 640, "narrow": 312}
 """Pixels of the two drawings of a picture: one for a page, one for a phone."""
+MORE = {"account": {"beside": 440}}
+"""Pixels of further drawings: what stands beside the text of a brief."""
 
 
 Drawings = dict[tuple[Language, str], dict[str, Markup]]
@@ -38,7 +42,7 @@ Drawings = dict[tuple[Language, str], dict[str, Markup]]
 def drawings(result: Result) -> Drawings:
     """The pictures of a report that stay as they are while plans get better, drawn once for all states of a run."""
     return {
-        (language, key): _sizes(picture)
+        (language, key): sizes(picture)
         for language in LANGUAGES
         for key, picture in pictures(result.panel, result.depth, result.pathways, result.outlook, language).items()
     }
@@ -51,7 +55,7 @@ def report_html(result: Result, language: Language, stylesheet: str = "", alread
     """
     drawn = pictures(result.panel, result.depth, result.pathways, result.outlook, language)
     drawn |= plan_pictures(result.planned, language) if result.planned else {}
-    sizes = {key: (already or {}).get((language, key)) or _sizes(picture) for key, picture in drawn.items()}
+    made = {key: (already or {}).get((language, key)) or sizes(picture) for key, picture in drawn.items()}
     keys = used_sources(
         result,
         [
@@ -62,13 +66,14 @@ def report_html(result: Result, language: Language, stylesheet: str = "", alread
         ],
     )
     words = Words(language, {key: i for i, key in enumerate(keys, 1)})
-    template = _environment(words).get_template("report.html.j2")
+    template = environment(words).get_template("report.html.j2")
+    brief = brief_of(result) if result.planned else None
     return template.render(
         result=result,
         profile=result.profile,
         pathways=result.pathways,
         findings=pieces.key_findings(result),
-        pictures={key: _drawn(picture, words, sizes[key]) for key, picture in drawn.items()},
+        pictures={key: _drawn(picture, words, made[key]) for key, picture in drawn.items()},
         themes=pieces.themes(result, words),
         sources=[pieces.source_entry(key, i, language) for key, i in words.order.items()],
         assumptions=list(rows("assumptions")),
@@ -77,6 +82,9 @@ def report_html(result: Result, language: Language, stylesheet: str = "", alread
         stylesheet=stylesheet,
         missing=pieces.missing(result, words),
         ahead=pieces.ahead(result),
+        likely=list(likely(result)),
+        brief=brief,
+        rows=grouped_rows(brief.rows, words) if brief else [],
         act=act_chapter(result.planned, result.place, words),
         past=past_chapter(result.place, words),
         planned=result.planned,
@@ -103,10 +111,10 @@ def page_html(
     """A page beside the report in its style: `keys` are those of its sources, `drawn` its pictures."""
     words = Words(language, {key: i for i, key in enumerate(dict.fromkeys(keys), 1)})
     return (
-        _environment(words)
+        environment(words)
         .get_template(template)
         .render(
-            pictures=[_drawn(picture, words, _sizes(picture)) for picture in drawn],
+            pictures=[_drawn(picture, words, sizes(picture)) for picture in drawn],
             sources=[pieces.source_entry(key, i, language) for key, i in words.order.items()],
             style=style(),
             version=__version__,
@@ -116,7 +124,8 @@ def page_html(
     )
 
 
-def _environment(words: Words) -> Environment:
+def environment(words: Words) -> Environment:
+    """What fills the templates of this room, with the words of one report."""
     environment = Environment(
         loader=PackageLoader("relode.report", "."), autoescape=select_autoescape(default=True),
         undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
@@ -137,17 +146,20 @@ def style() -> Markup:
     return Markup(files("relode.report").joinpath("report.css").read_text(encoding="utf-8"))
 
 
-def _sizes(picture: Picture) -> dict[str, Markup]:
+def sizes(picture: Picture) -> dict[str, Markup]:
+    """The drawing of a picture for a page and for a phone."""
     plain = f"{spoken(picture.title, picture.language)}. {spoken(picture.subtitle, picture.language)}"
-    return {size: Markup(svg(picture.draw(width), plain)) for size, width in WIDTHS.items()}
+    return {
+        size: Markup(svg(picture.draw(width), plain)) for size, width in {**WIDTHS, **MORE.get(picture.key, {})}.items()
+    }
 
 
-def _drawn(picture: Picture, words: Words, sizes: Mapping[str, Markup]) -> dict[str, Any]:
+def _drawn(picture: Picture, words: Words, drawings_of: Mapping[str, Markup]) -> dict[str, Any]:
     return {
         "key": picture.key,
         "title": picture.title,
         "subtitle": picture.subtitle,
-        "svg": sizes,
+        "svg": drawings_of,
         "marks": words.marks(picture.sources),
         "sources": picture.sources,
         "flags": notable_flags(picture.flags),

@@ -25,6 +25,7 @@ from relode.report import (
     Drawings,
     Result,
     backcast_html,
+    brief_html,
     city_record,
     drawings,
     plan_record,
@@ -149,9 +150,10 @@ def _write_step(result: Result, step: "Step", run: Path, already: Drawings) -> N
 
 
 def _write(result: Result, run: Path, folder: Path, already: Drawings | None = None) -> None:
-    """Reports, workbook and records of one state of the run `run`, each file whole."""
+    """Reports, briefs, workbook and records of one state of the run `run`, each file whole."""
     for language in LANGUAGES:
         run_folder.replace_text(folder / f"report.{language}.html", report_html(result, language, already=already))
+        run_folder.replace_text(folder / f"brief.{language}.html", brief_html(result, language, already))
     run_folder.replace_file(folder / "tables.xlsx", lambda path: write_workbook(result, path))
     run_folder.replace_json(folder / "city.json", city_record(result))
     run_folder.write_compact(folder / "plan.json", plan_record(result, str(run)))
@@ -192,6 +194,22 @@ def report_again(run: Path, language: Language) -> Path:
 
     Raises RelodeError if `run` is not a run folder, or was made from other facts than those installed.
     """
+    path = run / f"report.{language}.html"
+    run_folder.replace_text(path, report_html(result_again(run), language))
+    return path
+
+
+def briefs_again(run: Path) -> list[Path]:
+    """Write the brief of a run folder again in both languages; their paths. Raises RelodeError as `report_again`."""
+    result = result_again(run)
+    written = [run / f"brief.{language}.html" for language in LANGUAGES]
+    for language, path in zip(LANGUAGES, written, strict=True):
+        run_folder.replace_text(path, brief_html(result, language))
+    return written
+
+
+def result_again(run: Path) -> Result:
+    """What a run folder was made of, from its settings and facts, and what it planned. RelodeError for other facts."""
     manifest = run_folder.read_manifest(run)
     if manifest["data_fingerprint"] != fingerprint():
         raise RelodeError("other_facts", run=run)
@@ -199,7 +217,18 @@ def report_again(run: Path, language: Language) -> Path:
     overrides = [Override(**record) for record in settings["overrides"]]
     panel, found = diagnosed(settings["place"], overrides)
     made = datetime.fromisoformat(manifest["started"]).date()
-    result = replace(result_of(panel, found, overrides, made), planned=run_folder.read_plan(run))
-    path = run / f"report.{language}.html"
-    run_folder.replace_text(path, report_html(result, language))
-    return path
+    return replace(result_of(panel, found, overrides, made), planned=run_folder.read_plan(run))
+
+
+def newest_run(folder: Path, code: str) -> Path | None:
+    """The newest finished plan run of a place below `folder` that was made from the facts installed; None without."""
+    found = []
+    for path in folder.glob("*/manifest.json"):
+        try:
+            about = run_folder.read_manifest(path.parent)
+        except RelodeError:
+            continue  # a run of another command, or one that was cut short
+        of_place = about["settings"].get("place") == code and "plan" in about["settings"]
+        if of_place and about.get("finished") and about.get("data_fingerprint") == fingerprint():
+            found.append((about["started"], path.parent))
+    return max(found, default=("", None))[1]

@@ -4,11 +4,14 @@ import numpy as np
 import pytest
 
 from relode.facts import rows
+from relode.pathways.entry.backtest import FOLDS, folds
 from relode.pathways.entry.ranking_scores import recall_at
 from relode.pathways.industries.city_backtest import (
     POPULAR,
+    SEED,
     STRONG,
     Hindsight,
+    _held_out,
     drawn_scores,
     entries,
     from_listings,
@@ -160,3 +163,17 @@ def test_what_ships_is_what_is_measured():
     for key, one in again.items():
         # Another library of linear algebra may turn a near tie.
         assert one.value == pytest.approx(shipped[key].value, abs=2e-3), key
+
+
+@pytest.mark.parametrize("with_zones", [False, True])
+def test_popularity_counts_the_places_of_other_provinces_alone_with_zones_or_without(with_zones):
+    """Of every place, none left out: its people times the places elsewhere that have the industry."""
+    found = _held_out(NEWEST, {}, (2010, 2018), entries(NEWEST, 2010, 2018), with_zones=with_zones)[POPULAR]
+    has = listings(NEWEST, 0, 2018) > 0
+    if with_zones:
+        has |= zones(NEWEST) > 0
+    fold = folds(NEWEST.province, FOLDS, np.random.default_rng(SEED))
+    for at in range(0, len(NEWEST.places), 7):
+        elsewhere = has[fold != fold[at]].sum(axis=0)
+        assert found[at].tolist() == (NEWEST.people[at] * elsewhere).tolist()
+    assert (found.max(axis=1) > 0).all()

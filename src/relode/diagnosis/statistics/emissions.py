@@ -44,7 +44,7 @@ class Decoupling(Record):
 
     @property
     def finite_elasticity(self) -> float | None:
-        """Change of CO2 over change of output; null where output did not move."""
+        """Change of CO2 over change of output; null where output did not move. [1]"""
         known = self.elasticity is not None and isfinite(self.elasticity)
         return self.elasticity if known else None
 

@@ -34,6 +34,35 @@ class Account(Record):
     sources: Annotated[tuple[str, ...], Doc("keys of sources.csv", shape="source")]
 
 
+@dataclass(frozen=True)
+class Expected(Record):
+    """One quantity if nothing is done: the newest figure, and the median of the last year with its 90 % interval."""
+
+    quantity: Annotated[str, Doc("quantity of the outlook")]
+    unit: Annotated[str, Doc("unit of all values")]
+    origin: Annotated[int, Doc("year of the newest figure")]
+    opening: Annotated[float, Doc("newest figure", "unit")]
+    until: Annotated[int, Doc("last year")]
+    end: Annotated[float, Doc("median of the last year", "unit")]
+    interval_90: Annotated[tuple[float, float], Doc("its 90 % interval", "unit")]
+    sources: Annotated[tuple[str, ...], Doc("keys of sources.csv", shape="source")]
+
+
+def expected(found: Outlook) -> tuple[Expected, ...]:
+    """Every quantity of an outlook that has a last year."""
+    return tuple(
+        Expected(of.quantity, of.unit, of.origin, of.opening, found.years[-1], *ends, of.sources)
+        for of in found.forecasts
+        if (ends := _ends(of)) is not None
+    )
+
+
+def _ends(of: Forecast) -> tuple[float, tuple[float, float]] | None:
+    """Median of the last year and its 90 % interval, None where nothing lies ahead."""
+    median, low, high = (of.quantiles[name][-1] for name in ("median", "p05", "p95"))
+    return None if median is None or low is None or high is None else (median, (low, high))
+
+
 def accounts(found: Outlook) -> tuple[Account, ...]:
     """The account of people and that of jobs, those that have a forecast and a census to start from."""
     told = found.quantities
@@ -47,10 +76,10 @@ def accounts(found: Outlook) -> tuple[Account, ...]:
 
 def _account(of: Forecast | None, mining: Forecast | None, until: int) -> Account | None:
     start = None if of is None else dict(of.history).get(OPENING_YEAR)
-    ends = None if of is None else [of.quantiles[name][-1] for name in ("median", "p05", "p95")]
-    if of is None or start is None or ends is None or None in ends:
+    ends = None if of is None else _ends(of)
+    if of is None or start is None or ends is None:
         return None
-    end, low, high = (float(each or 0.0) for each in ends)
+    end, interval = ends
     alone = None if of.ageing_alone is None else of.ageing_alone[-1]
     kept = 1.0 if alone is None else alone / start
     mines = None if mining is None else _beyond_ageing(mining, kept)
@@ -65,7 +94,7 @@ def _account(of: Forecast | None, mining: Forecast | None, until: int) -> Accoun
         moves=end - start - (ageing or 0.0) - (mines or 0.0),
         until=until,
         end=end,
-        interval_90=(low, high),
+        interval_90=interval,
         change=end - start,
         sources=tuple(dict.fromkeys((*of.sources, *(mining.sources if mines is not None and mining else ()),
                                      *(AGES if alone is not None else ())))),

@@ -1,0 +1,213 @@
+"""The brief: what is likely, what to do, what it would take, how sure, what to measure. Deferred sentences only."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from relode.language import Amount, Sentence
+from relode.outlook.ahead.change_accounts import Account, accounts, expected
+from relode.places import by_code
+from relode.plan.failing_text import thresholds_words
+from relode.plan.measure_rows import MeasureRow, measure_rows, to_measure
+from relode.plan.plan_records import MeasuresPlan, PlanRecord, PublishedPlan
+from relode.plan.plan_text import effect_of, money, named, total_of
+from relode.report.content import Result
+from relode.vocabulary import Label
+
+MOST_TO_MEASURE = 3
+WANTED = ("budget_expenditure", "gdp_nominal", "age_60_plus_share", "house_price", "government_debt", "co2_emissions")
+"""Figures of a place without a simulator that its own books hold, those that change most first."""
+
+
+@dataclass(frozen=True)
+class Brief:
+    """The parts of a brief in their order; `rows` is its one table."""
+
+    headline: Sentence
+    likely: tuple[Sentence, ...]
+    rows: tuple[MeasureRow, ...]
+    take: tuple[Sentence, ...]
+    sure: tuple[Sentence, ...]
+    measure: tuple[Sentence, ...]
+
+
+def brief_of(result: Result) -> Brief:
+    """What the brief of a place says, from what was computed for it."""
+    record = result.planned
+    if record is None:
+        plain = tuple(likely(result))
+        return Brief(Sentence("brief.headline.not_asked", {"place": result.place}), plain, (), (), (), ())
+    return Brief(
+        headline(record, result),
+        tuple(likely(result)),
+        measure_rows(record),
+        tuple(would_take(record, result)),
+        tuple(how_sure(record, result)),
+        tuple(go_and_measure(record, result)),
+    )
+
+
+def headline(record: PlanRecord, result: Result) -> Sentence:
+    """What the run says, in one sentence, with figures as they are read aloud."""
+    place, lead = result.place, record.plan or record.granted_plan
+    if record.published is not None:
+        values = {"place": place, "budget": money(record.published.budget), "host": by_code()[record.published.host]}
+        return Sentence("brief.headline.published", values)
+    if record.why_not:
+        return Sentence("brief.headline.without", {"place": place})
+    if record.state == "money":
+        return Sentence("brief.headline.money", {"place": place, "budget": money(record.budget)})
+    if lead is None:
+        counts = {name: len(record.kinds(kind)) for name, kind in
+                  (("leave", "leave"), ("cannot", "cannot_tell"), ("granted", "do_if_granted"))}  # fmt: skip
+        return Sentence("brief.headline.none", {"place": place, "count": len(record.cards), **counts})
+    values = {
+        "place": place,
+        "measures": [named(step.name) for step in lead.steps],
+        "total": money(total_of(lead)),
+        "horizon": record.horizon,
+        "jobs": effect_of(lead, "employment"),
+    }
+    return Sentence(f"brief.headline.{'plan' if record.plan else 'granted'}", values)
+
+
+def likely(result: Result) -> Iterator[Sentence]:
+    """People, jobs, people of working age and public money if nothing is done."""
+    for account in accounts(result.outlook) if result.outlook else ():
+        yield _account_words(account, result)
+    told = {each.quantity: each for each in (expected(result.outlook) if result.outlook else ())}
+    for name in ("debt",) if jobs_exceed(result) else ("age_15_59", "debt"):
+        if name in told:
+            of = told[name]
+            values = {
+                "origin": of.origin,
+                "start": Amount(of.opening, of.unit, None, of.sources),
+                "end": Amount(of.end, of.unit, of.interval_90, of.sources),
+                "until": of.until,
+            }
+            yield Sentence(f"brief.likely.{name}", values)
+
+
+def jobs_exceed(result: Result) -> Sentence | None:
+    """That more jobs are counted or expected than people of working age, who then do not stand beside them."""
+    told = {each.quantity: each for each in (expected(result.outlook) if result.outlook else ())}
+    jobs, people = told.get("employment"), told.get("age_15_59")
+    if jobs is None or people is None or (jobs.opening <= people.opening and jobs.end <= people.end):
+        return None
+    said = {name: Amount(of.opening, of.unit, None, of.sources) for name, of in (("jobs", jobs), ("people", people))}
+    return Sentence("brief.sure.jobs_exceed", {**said, "year": jobs.origin})
+
+
+def _account_words(of: Account, result: Result) -> Sentence:
+    figures = {"start": of.start, "ageing": of.ageing, "mines": of.mines, "moves": of.moves, "change": of.change}
+    said: dict[str, object] = {
+        name: Amount(value, of.unit, None, of.sources) for name, value in figures.items() if value is not None
+    }
+    said |= {"end": Amount(of.end, of.unit, of.interval_90, of.sources), "since": of.since, "until": of.until}
+    key = "plain" if of.ageing is None else "aged" if of.mines is None else "mined"
+    return Sentence(f"brief.likely.{of.quantity}_{key}", {"place": result.place, **said})
+
+
+def would_take(record: PlanRecord, result: Result) -> Iterator[Sentence]:
+    """Whose money and how much, what it sets against what goes, what other places lose, what nothing known keeps."""
+    if record.published is not None:
+        yield _published_money(record.published)
+        return
+    own, lead = record.spending, record.plan or record.granted_plan
+    if own is not None and lead is None:
+        values = {"budget": money(record.budget), "spending": money(own.spending, own.sources), "year": own.year,
+                  "revenue": money(own.revenue, own.sources)}  # fmt: skip
+        yield Sentence("brief.take.looked_at", values)
+    if lead is not None:
+        yield _pots(lead, record)
+    told = {each.quantity: each for each in (accounts(result.outlook) if result.outlook else ())}
+    found, jobs = record.neighbours, told.get("employment")
+    if found is not None and jobs is not None:
+        change = Amount(jobs.change, jobs.unit, None, jobs.sources)
+        values = {"own": found.own_jobs, "others": found.other_jobs, "change": change, "until": record.horizon}
+        yield Sentence(f"brief.take.{'against' if jobs.change < 0 else 'beside'}", values)
+    for kept in record.kept:
+        least = "never" if kept.half is None else "half"
+        values = {"what": Sentence(f"plans.keep.{kept.what}", {}), "level": Amount(kept.level, "share"),
+                  "horizon": record.horizon, "money": money(kept.half.yuan) if kept.half else ""}  # fmt: skip
+        yield Sentence(f"brief.take.keep_{least}", values)
+
+
+def _pots(lead: MeasuresPlan, record: PlanRecord) -> Sentence:
+    """What the plan needs of each pot, and what facts say of grants where it needs them."""
+    used = {part.pot: part.yuan for part in lead.pots}
+    grants = next((pot.amount for pot in record.pots if pot.name == "granted"), None)
+    values: dict[str, object] = {pot: money(used.get(pot, 0.0)) for pot in ("own", "granted", "bonds", "others")}
+    if record.plan is None and grants is not None:
+        known = Amount(grants.value, "yuan", grants.interval_90)
+        return Sentence("brief.take.granted", {**values, "known": known})
+    own = record.spending
+    if own is None:
+        return Sentence("brief.take.pots", values)
+    return Sentence(
+        "brief.take.of_spending", {**values, "spending": money(own.spending, own.sources), "year": own.year}
+    )
+
+
+def _published_money(found: PublishedPlan) -> Sentence:
+    values: dict[str, object] = {"host": by_code()[found.host], "budget": money(found.budget),
+                                 "worth": money(found.output_per_worker)}  # fmt: skip
+    if found.spending is None:
+        return Sentence("brief.take.published", values)
+    values |= {"spending": money(found.spending), "year": found.year}
+    return Sentence("brief.take.published_spending", values)
+
+
+def how_sure(record: PlanRecord, result: Result) -> Iterator[Sentence]:
+    """What makes the outcome uncertain, what rests on assumptions, what evidence the plan has, when it fails."""
+    if record.published is not None:
+        spans = {"low": min(each.low / each.high for each in record.published.measures)}
+        count = len(record.published.measures)
+        yield Sentence("brief.sure.published", {"count": count, "host": by_code()[record.published.host], **spans})
+        for tag in ("extrapolating", "borrowed"):
+            if result.outlook is not None and tag in result.outlook.tags:
+                yield Sentence(f"brief.sure.{tag}", {"place": result.place})
+        return
+    more = jobs_exceed(result)
+    if more is not None:
+        yield more
+    outcomes = (record.sensitivity or {}).get("outcomes", {})
+    if "do_nothing" in outcomes:
+        yield _source_of_spread(outcomes["do_nothing"], record)
+    if "gain" in outcomes:
+        yield Sentence("brief.sure.assumed", {"share": Amount(outcomes["gain"]["assumed_share"], "share")})
+    lead = record.plan or record.granted_plan
+    if lead is not None:
+        names = {step.name for step in lead.steps}
+        known = [card for card in record.cards if card.name in names]
+        passed = [named(card.name) for card in known if card.examined]
+        failed = [named(card.name) for card in known if not card.examined]
+        for key, measures in (("examined", passed), ("examined_not", failed)):
+            if measures:
+                yield Sentence(f"brief.sure.{key}", {"measures": measures})
+    if record.fails is not None:
+        plan = Sentence(f"brief.sure.course.{'nothing' if lead is None else 'plan'}", {})
+        values = {"plan": plan, "thresholds": list(thresholds_words(record.fails)),
+                  "base": Amount(record.fails.base_rate, "share")}  # fmt: skip
+        yield Sentence("brief.sure.fails", values)
+
+
+def _source_of_spread(outcome: dict[str, object], record: PlanRecord) -> Sentence:
+    groups = outcome["groups"]
+    largest = max(groups, key=lambda each: each["first"])  # type: ignore[call-overload]
+    values = {
+        "group": Sentence(f"planning.doubt.group.{largest['name']}", {}),
+        "share": Amount(largest["first"], "share"),
+        "until": record.horizon,
+    }
+    return Sentence("brief.sure.spread", values)
+
+
+def go_and_measure(record: PlanRecord, result: Result) -> Iterator[Sentence]:
+    """Three figures that would tell most; of a place without a simulator the figures that its own books hold."""
+    if record.published is not None or record.why_not:
+        missing = {each.quantity for each in result.profile.missing}
+        for name in [each for each in WANTED if each in missing][:MOST_TO_MEASURE]:
+            yield Sentence("brief.measure.missing", {"label": Label(name), "place": result.place})
+        return
+    for each in to_measure(record, MOST_TO_MEASURE):
+        yield Sentence(f"brief.measure.{each.settles}", {"label": each.label, "of": each.of, "share": each.share})

@@ -417,11 +417,24 @@ def fund(
     _answer(answer, as_json) or print(fund_runs.answer_text(record, run, _language(language)))
 
 
-def report(run: Annotated[Path, typer.Argument(metavar="RUN", show_default=False)], language: Speak = None) -> None:
-    """Write a report again."""
-    from relode.runs.report_runs import report_again
+def report(
+    run: Annotated[Path, typer.Argument(metavar="RUN", show_default=False)],
+    kind: Annotated[str, typer.Option("--format", metavar="html|docx")] = "html",
+    template: Annotated[Path | None, typer.Option("--template", metavar="FILE.docx", show_default=False)] = None,
+    language: Speak = None,
+) -> None:
+    """Write a report, or the document, again."""
+    from relode.charts import chinese_font_found
+    from relode.runs.report_runs import document_again, report_again
 
-    print(report_again(run, _language(language)))
+    speech = _language(language)
+    if kind not in ("html", "docx"):
+        raise RelodeError("unknown_choice", option="--format", value=kind, choices="html, docx")
+    if template is not None and kind != "docx":
+        raise RelodeError("document.template_of_html")
+    print(document_again(run, speech, template) if kind == "docx" else report_again(run, speech))
+    if speech == "zh" and not chinese_font_found():
+        print(say("cli.plan.no_font", speech), file=sys.stderr)
 
 
 def serve(

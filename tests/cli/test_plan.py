@@ -74,12 +74,14 @@ def test_the_options_are_those_of_the_record(whole):
     }  # fmt: skip
     kept = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
     assert kept == {key: record[key] for key in kept}
-    assert record.keys() - kept.keys() == {"diagnosis", "nation", "pathways", "outlook", "overrides", "not_moved"}
+    assert record.keys() - kept.keys() == {
+        "diagnosis", "nation", "pathways", "outlook", "ages", "overrides", "not_moved",
+    }  # fmt: skip
     assert (folder / "plan.json").stat().st_size <= 100_000
     assert {path.name for path in folder.iterdir() if not path.name.startswith(".")} == {
         "manifest.json", "plan.json", "city.json", "effects.npy", "policies", "report.en.html",
         "brief.en.html", "brief.zh.html",
-        "report.zh.html", "tables.xlsx",
+        "report.zh.html", "tables.en.xlsx", "tables.zh.xlsx", "plan.en.docx", "plan.zh.docx",
     }  # fmt: skip
     assert json.loads((folder / "manifest.json").read_text())["finished"]
 

@@ -188,8 +188,8 @@ def test_drawings_numbers_and_workbook_can_be_kept(client):
     assert light.text != dark.text
     assert client.get(f"{base}.png").content.startswith(b"\x89PNG")
     assert len(list(csv.reader(StringIO(client.get(f"{base}.csv").text)))) > 20
-    book = openpyxl.load_workbook(BytesIO(client.get("/city/hegang/tables.xlsx").content))
-    assert "key_figures" in book.sheetnames
+    book = openpyxl.load_workbook(BytesIO(client.get("/city/hegang/tables.xlsx?lang=zh").content))
+    assert "历年指标" in book.sheetnames
     assert client.get("/city/hegang/picture/nonsense.svg").status_code == 404
     assert client.get("/compare/hegang/fuxin.svg").status_code == 200
 

@@ -124,7 +124,8 @@ def plan_text(record: Mapping[str, Any], language: Language) -> str:
                 for n in record["not_moved"]
             ),
             say("cli.plan.report", language, path=f"{record['run']}/report.{language}.html"),
-            say("cli.plan.tables", language, path=f"{record['run']}/tables.xlsx"),
+            say("cli.plan.document", language, path=f"{record['run']}/plan.{language}.docx"),
+            say("cli.plan.tables", language, path=f"{record['run']}/tables.{language}.xlsx"),
         ]
     )
 

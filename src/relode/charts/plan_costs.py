@@ -159,7 +159,7 @@ def measures_by_year(record: PlanRecord, language: Language) -> Picture | None:
         y = alt.Y("measure:N", title=None, sort=list(labels.values()), axis=label_axis())
         domain = alt.Scale(domain=[record.start, record.horizon + 1], nice=False)
         every = range(record.start, record.horizon + 1, 3 if compact(width) else 1)
-        axis = alt.Axis(format="d", values=list(every), labelOverlap=False)
+        axis = alt.Axis(format="d", values=list(every), labelOverlap=False, labelFlush=False)
         x = alt.X("first:Q", title=None, scale=domain, axis=axis)
         legend = alt.Legend(orient="top", labelColor=MUTED, labelFontSize=13)
         colour = alt.Color("verdict:N", title=None, legend=legend,

@@ -1,6 +1,6 @@
 """A plan run in words: deferred sentences with figures and sources, made from its record. No engine is needed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from relode.facts import rows
 from relode.language import LANGUAGES, Amount, Bilingual, Sentence, Word
@@ -40,11 +40,20 @@ def plan_sources(record: PlanRecord) -> tuple[str, ...]:
     Published effects stand for the table that they are in; books and papers are cited beside the evidence.
     """
     own = [*(record.spending.sources if record.spending else ()), *(key for pot in record.pots for key in pot.sources)]
+    bands = band_sources([key for card in record.cards for key in card.verdict.band_sources])
+    return tuple(dict.fromkeys((*SOURCES, *listed_sources(own), *bands)))
+
+
+def band_sources(keys: Iterable[str]) -> tuple[str, ...]:
+    """Sources of the list of sources that a published cost rests on: of an effect, those of its table."""
     effects = {row["effect_id"]: row["source"] for row in rows("published_effects")}
-    bands = [effects.get(key, key) for card in record.cards for key in card.verdict.band_sources]
+    return listed_sources(effects.get(key, key) for key in keys)
+
+
+def listed_sources(keys: Iterable[str]) -> tuple[str, ...]:
+    """The keys among them that the list of sources has, each once."""
     listed = {row["key"] for row in rows("sources")}
-    keys = [each for key in (*SOURCES, *own, *bands) for each in key.split(";")]
-    return tuple(key for key in dict.fromkeys(keys) if key in listed)
+    return tuple(key for key in dict.fromkeys(each for key in keys for each in key.split(";")) if key in listed)
 
 
 def money(yuan: float, sources: tuple[str, ...] = ()) -> Amount:

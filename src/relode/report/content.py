@@ -22,6 +22,7 @@ from relode.pathways import Pathways, successors
 from relode.places import Place
 from relode.plan.plan_records import PlanRecord
 from relode.records import schema
+from relode.report.age_groups import age_groups
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,7 @@ def city_record(result: Result) -> dict[str, Any]:
         "nation": [{"quantity": n.quantity, **n.record()} for n in map(long_form_ratio, CENSUS_YEARS)],
         "pathways": result.pathways.record(),
         "outlook": result.outlook.record() if result.outlook else None,
+        "ages": ages.record() if (ages := age_groups(result.place)) is not None else None,
         "overrides": list(result.panel.attrs["overrides"]),
         "not_moved": [{"quantity": name, "followers": list(names)} for name, names in not_moved(result.overrides)],
     }

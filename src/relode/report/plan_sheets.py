@@ -1,145 +1,151 @@
-"""Sheets of the workbook on plans: cards, doses tried, steps, money by year, effects, what it takes, uncertainty."""
+"""Sheets of the workbook on a plan run: measures, effects, money by year."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
 
-from relode.language import LANGUAGES, spoken
+from relode.language import Language, Sentence, say, spoken, unit_name
+from relode.plan import plan_text
 from relode.plan.card_records import Card, Effect
 from relode.plan.estimate import Estimate
-from relode.plan.plan_records import MeasuresPlan, PlanRecord
-from relode.plan.plan_text import fails_words, named
-from relode.plan.verdicts.verdict_text import reason_words
+from relode.plan.plan_records import MeasuresPlan, PlanRecord, PublishedPlan
+from relode.plan.pots import POTS
+from relode.plan.verdicts.verdict_text import kind_words, outcome_words, reason_words
+from relode.report.workbook_cells import Cell, Column, Sheet, Value, cleaned, plain, shown
 
-Cell = str | int | float | None
-Record = Mapping[str, Any]
-Sheet = tuple[str, Sequence[str], Iterable[Sequence[Cell]]]
 PAYERS = ("city", "province", "centre", "insurance", "firm")
-POTS = ("own", "granted", "bonds", "others")
-ENDS = ("median", "p05", "p95")
 
 
-def plan_sheets(record: PlanRecord) -> Iterable[Sheet]:
-    """The sheets of a plan run; money in yuan of its price year."""
-    pots: Iterable[Sequence[Cell]] = (
-        (pot.name, *_ends(pot.amount), "yuan per year", pot.how, ";".join(map(str, pot.years)), ";".join(pot.sources))
-        for pot in record.pots
-    )
-    yield "plan_pots", ("pot", *ENDS, "unit", "how", "years", "sources"), pots
-    yield "plan_cards", CARD_COLUMNS, (_card(card) for card in record.cards)
-    tried: Iterable[Sequence[Cell]] = (
-        (card.name, each.dose, card.unit, each.money, each.verdict, each.sizes, each.yuan)
-        for card in record.cards
-        for each in card.tried
-    )
-    yield "plan_doses", ("measure", "dose", "unit", "money", "verdict", "practical_sizes", "yuan_a_year"), tried
-    effects: Iterable[Sequence[Cell]] = ((card.name, *_effect(each)) for card in record.cards for each in card.effects)
-    yield "plan_card_effects", ("measure", *EFFECT_COLUMNS), effects
-    plans = [plan for plan in (record.plan, record.granted_plan, record.own, *record.alternatives) if plan]
-    steps: Iterable[Sequence[Cell]] = (
-        (plan.name, step.name, step.dose, step.unit, step.start, step.until, step.ramp, int(step.granted),
-         int(step.smaller))
-        for plan in plans
-        for step in plan.steps
-    )  # fmt: skip
-    head = ("plan", "measure", "dose", "unit", "from", "until", "ramp_years", "granted", "made_smaller")
-    yield "plan_steps", head, steps
-    years: Iterable[Sequence[Cell]] = (
-        (plan.name, year.year, *(year.payers.get(p, 0.0) for p in PAYERS), *(year.pots[p] for p in POTS), year.total,
-         record.price_year)
-        for plan in plans
-        for year in plan.years
-    )  # fmt: skip
-    yield "plan_money", ("plan", "year", *PAYERS, *(f"pot_{p}" for p in POTS), "total_yuan", "price_year"), years
-    yield "plan_effects", ("plan", *EFFECT_COLUMNS), (row for plan in plans for row in _effects(plan))
-    courses: Iterable[Sequence[Cell]] = (
-        (course.quantity, course.unit, part, year, *(bands[band][t] for band in ENDS))
-        for course in record.nothing
-        for part, bands in (("nothing", course.nothing), ("plan", course.plan))
-        if bands is not None
-        for t, year in enumerate(course.years)
-    )
-    yield "plan_courses", ("quantity", "unit", "part", "year", *ENDS), courses
-    yield "fails_when", ("plan", "sentence_en", "sentence_zh", "coverage", "density", "base_rate"), _fails(record)
-    kept: Iterable[Sequence[Cell]] = (
-        (each.what, each.level, share, money.yuan if money else None,
-         ";".join(f"{name}={dose:g}" for name, dose in money.measures) if money else "")
-        for each in record.kept
-        for share, money in ((0.5, each.half), (0.9, each.nine_of_ten))
-    )  # fmt: skip
-    yield "plan_keep", ("what", "level", "share_of_futures", "yuan_a_year", "measures"), kept
-    if record.sensitivity:
-        yield from _sensitivity(record.sensitivity)
+def plan_sheets(record: PlanRecord, language: Language) -> Iterator[Sheet]:
+    """The sheets of a plan run; at most three."""
+    if record.cards:
+        yield measures(record, language)
+        yield effects(record, language)
+        plans = [plan for plan in (record.plan, record.granted_plan, record.own) if plan is not None and plan.years]
+        if plans:
+            yield money(plans, record, language)
+    elif record.published is not None:
+        yield published(record.published, language)
 
 
-CARD_COLUMNS = (
-    "measure", "label_en", "label_zh", "verdict", "reason_en", "reason_zh", "aim", "money", "dose", "unit", "from",
-    "until", *(f"yuan_a_year_{end}" for end in ENDS), *(f"yuan_per_job_year_{end}" for end in ENDS), "evidence_grade",
-)  # fmt: skip
-PER_MILLION = tuple(f"per_million_yuan_{end}" for end in ENDS)
-EFFECT_COLUMNS = ("outcome", *ENDS, "unit", *PER_MILLION, "practical_sizes", "better_share")
-
-
-def _fails(record: PlanRecord) -> list[Sequence[Cell]]:
-    found = record.fails
-    if found is None:
-        return []
-    said = (" ".join(spoken(each, language) for each in fails_words(record)) for language in LANGUAGES)
-    return [(found.plan, *said, found.coverage, found.density, found.base_rate)]
-
-
-def _card(card: Card) -> Sequence[Cell]:
-    label, reason = named(card.name), reason_words(card.verdict)
-    return (
-        card.name, *(spoken(label, language) for language in LANGUAGES), card.verdict.kind,
-        *(spoken(reason, language) for language in LANGUAGES), card.verdict.aim, card.money, card.dose, card.unit,
-        card.start, card.until, *_ends(card.yuan), *_ends(card.job_year), card.evidence_grade,
-    )  # fmt: skip
-
-
-def _effects(plan: MeasuresPlan) -> Iterable[Sequence[Cell]]:
-    return ((plan.name, *_effect(each)) for each in plan.effects)
-
-
-def _effect(each: Effect) -> Sequence[Cell]:
-    rate: tuple[Cell, ...] = each.per_million or (None, None, None)
-    return (each.outcome, *_ends(each.amount), each.amount.unit, *rate, each.sizes, each.better_share)
-
-
-def _ends(of: Estimate | None) -> tuple[Cell, Cell, Cell]:
+def _ends(of: Estimate | None) -> tuple[float | None, ...]:
     if of is None:
         return None, None, None
-    low, high = of.interval_90 or (None, None)
-    return of.value, low, high
+    return (of.value, *(of.interval_90 or (None, None)))
 
 
-SHARE_KEYS = ("first", "first_half_length_95", "total", "total_half_length_95")
-
-
-def _sensitivity(found: Record) -> Iterable[Sheet]:
-    """Sobol indices, Morris' effects, and how far they can be trusted."""
-    outcomes = found["outcomes"].items()
-    shares: Iterable[Sequence[Cell]] = (
-        (outcome, kind, each["name"], each["label"]["en"], each["label"]["zh"], *(each[key] for key in SHARE_KEYS),
-         int(each["name"] in of["worth_measuring_first"]))
-        for outcome, of in outcomes
-        for kind in ("groups", "singles")
-        for each in of[kind]
+def measures(record: PlanRecord, language: Language) -> Sheet:
+    """Every measure, best first."""
+    cost, per_job = shown("yuan", language), shown("yuan per person", language).form
+    said = Sentences(language)
+    columns = (
+        *plain(language, "measure", "verdict", "aim"), *plain(language, "dose", "in_plan", form="#,##0.###"),
+        *plain(language, "dose_unit"), *plain(language, "from", "until", form="0"),
+        *(Column.of(language, name, "yuan") for name in ("cost", "low_90", "high_90")),
+        *plain(language, "job_year", "low_90", "high_90", form=per_job), *plain(language, "reason", "evidence"),
     )  # fmt: skip
-    yield (
-        "sensitivity",
-        ("outcome", "set", "source", "label_en", "label_zh", *SHARE_KEYS, "worth_measuring_first"),
-        shares,
-    )
-    effects: Iterable[Sequence[Cell]] = (
-        (outcome, each["name"], each["label"]["en"], each["label"]["zh"], each["effect"], each["effect_half_length_95"],
-         each["effect_spread"], "persons")
-        for outcome, of in outcomes
-        for each in of["screened"]
+    lead = record.plan or record.granted_plan
+    doses = {step.name: step.dose for step in lead.steps} if lead is not None else {}
+
+    def row(card: Card) -> Sequence[Cell]:
+        unit = "%" if card.unit.startswith("share") else unit_name(card.unit, language) if card.unit else ""
+        tried = bool(card.effects)
+        yuan = cleaned(_ends(card.yuan))
+        return (
+            said(plan_text.named(card.name)), said(kind_words(card.verdict)), said(outcome_words(card.verdict.aim)),
+            _dose(card.dose, card.unit) if tried else None,
+            _dose(doses[card.name], card.unit) if card.name in doses else None, unit,
+            card.start if tried else None, card.until if tried else None,
+            *(None if each is None else each * cost.factor for each in yuan), *cleaned(_ends(card.job_year)),
+            said(reason_words(card.verdict)), said(Sentence(f"levers.grade.{card.evidence_grade}", {})),
+        )  # fmt: skip
+
+    return Sheet("measures", columns, [row(card) for card in plan_text.ordered_cards(record)])
+
+
+def _dose(value: float, unit: str) -> Cell:
+    """The dose: of shares a cell in per cent."""
+    return Value(value, shown(unit, "en").form) if unit.startswith("share") else value
+
+
+class Sentences:
+    """Says sentences in one language."""
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+
+    def __call__(self, sentence: Sentence) -> str:
+        """The sentence as plain text."""
+        return spoken(sentence, self._language)
+
+
+def effects(record: PlanRecord, language: Language) -> Sheet:
+    """What measures and plans change in each outcome; every number is in the unit of its row."""
+    said = Sentences(language)
+    columns = (
+        *plain(language, "case", "outcome", "unit"), *plain(language, "median", "low_90", "high_90"),
+        *plain(language, "sizes", form="0.00"), *plain(language, "better", form="0%"),
     )  # fmt: skip
-    columns = ("outcome", "unknown", "label_en", "label_zh", "effect", "half_length_95", "spread", "unit")
-    yield "sensitivity_screening", columns, effects
-    keys = (
-        "mean", "spread", "spread_drawn", "assumed_share", "assumed_share_half_length_95", "samples", "converged",
-        "widest_half_length_95", "largest_change_between_halves",
+    plans = [plan for plan in (record.plan, record.granted_plan, record.own, *record.alternatives) if plan]
+    rows = [
+        _effect(said(Sentence(f"plans.title.{plan.name}", {})), each, language)
+        for plan in plans
+        for each in plan.effects
+    ]
+    rows += [
+        _effect(said(Sentence("workbook.case.alone", {"measure": plan_text.named(card.name)})), each, language)
+        for card in plan_text.ordered_cards(record)
+        for each in card.effects
+    ]
+    return Sheet("effects", columns, rows)
+
+
+def _effect(case: str, each: Effect, language: Language) -> Sequence[Cell]:
+    how = shown(each.amount.unit, language)
+    values = [None if v is None else Value(v * how.factor, how.form) for v in cleaned(_ends(each.amount))]
+    outcome = spoken(outcome_words(each.outcome), language)
+    return (case, outcome, how.word, *values, *cleaned([each.sizes]), each.better_share)
+
+
+def money(plans: Sequence[MeasuresPlan], record: PlanRecord, language: Language) -> Sheet:
+    """Money by year, payer and pot; parts of a row add up to its total."""
+    how = shown("yuan", language)
+    heads = [Sentence("workbook.head.payer", {"payer": Sentence(f"levers.payer.{p}", {})}) for p in PAYERS]
+    heads += [Sentence("workbook.head.pot", {"pot": Sentence(f"plans.pot.{pot}", {})}) for pot in POTS]
+    columns = (
+        *plain(language, "plan"), *plain(language, "year", form="0"),
+        *(Column.labelled(spoken(head, language), "yuan", language) for head in heads),
+        Column.of(language, "total", "yuan"), *plain(language, "base", form="0"),
     )  # fmt: skip
-    yield "sensitivity_checks", ("outcome", *keys), ((outcome, *(of[key] for key in keys)) for outcome, of in outcomes)
+    rows: list[Sequence[Cell]] = [
+        (
+            say(f"plans.title.{plan.name}", language), year.year,
+            *(scaled_yuan(year.payers.get(p, 0.0), how.factor) for p in PAYERS),
+            *(scaled_yuan(year.pots[pot], how.factor) for pot in POTS),
+            scaled_yuan(year.total, how.factor), record.price_year,
+        )
+        for plan in plans
+        for year in plan.years
+    ]  # fmt: skip
+    return Sheet("money", columns, rows)
+
+
+def scaled_yuan(yuan: float, factor: float) -> float:
+    """Yuan in the unit of a column; less than a yuan is nothing."""
+    return 0.0 if abs(yuan) < 1 else yuan * factor
+
+
+def published(found: PublishedPlan, language: Language) -> Sheet:
+    """What a year's money buys at published costs, for a place without a simulator."""
+    columns = (
+        *plain(language, "measure", "aim"), *plain(language, "published_low", "published_high", form="#,##0.##"),
+        *plain(language, "cost_unit"), *plain(language, "buys_low", "buys_high", form="#,##0.#"),
+        *plain(language, "bought"),
+    )  # fmt: skip
+    rows: Iterable[Sequence[Cell]] = (
+        (
+            spoken(plan_text.measure_words(each.lever, ""), language), spoken(outcome_words(each.aim), language),
+            each.low, each.high, unit_name(f"yuan per {each.bought}", language), each.least, each.most,
+            unit_name(plan_text.BOUGHT[each.bought], language),
+        )
+        for each in found.measures
+    )  # fmt: skip
+    return Sheet("measures", columns, list(rows))

@@ -1,227 +1,290 @@
-"""The same numbers as a workbook: one subject a sheet, labels in both languages, units and sources in every row."""
+"""The same numbers as a workbook in the reader's language: at most ten sheets, units in heads, formats, filters."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
+from openpyxl.cell.cell import Cell as Written
+from openpyxl.cell.cell import MergedCell
+from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
-from relode.diagnosis.depth.in_depth import InDepth
-from relode.diagnosis.profiles.paths import Path as QuantityPath
-from relode.diagnosis.profiles.place_profile import QUANTILES
-from relode.facts import rows
-from relode.language import LANGUAGES, say
-from relode.pathways import OUTCOMES
+from relode import __version__
+from relode.diagnosis.depth.depth_text import missing_words
+from relode.diagnosis.profiles.findings import beside
+from relode.diagnosis.profiles.number import Number, notable_flags
+from relode.facts import fingerprint, rows
+from relode.language import Language, Sentence, name, say, spoken
+from relode.language.names import has_name, joined
+from relode.outlook.ahead.outlook_text import target
+from relode.panel.census_measures import CENSUS_YEARS, SECTION_LETTERS
+from relode.pathways.industries.city_words import first_check, part_name
+from relode.plan import plan_text
+from relode.plan.plan_records import Course
+from relode.plan.plan_text import plan_sources
 from relode.report.content import Result, used_sources
-from relode.report.plan_sheets import Cell, plan_sheets
+from relode.report.plan_sheets import plan_sheets
+from relode.report.workbook_cells import Cell, Column, Sheet, Value, cleaned, plain, shown
 from relode.vocabulary import quantity
 
-QUANTILE_NAMES = ("median", "p05", "p25", "p75", "p95", "mean")
 FULL_WIDTH = 0xFEE0
 """From a sign to its full-width form, which spreadsheets read alike."""
 FORMULA_STARTS = ("=", "+", "-", "@", *(chr(ord(sign) + FULL_WIDTH) for sign in "=+-@"), "\t", "\r", "\n")
 """A text that starts so, with or without blanks before, could be read as a formula by a spreadsheet."""
 BLANKS = " \N{NO-BREAK SPACE}\N{IDEOGRAPHIC SPACE}\N{ZERO WIDTH NO-BREAK SPACE}\N{ZERO WIDTH SPACE}"
+MOST_SHEETS = 10
+HEAD = PatternFill("solid", fgColor="D9E2EC")
+WIDEST = 48
+BANDS = ("median", "p05", "p25", "p75", "p95")
 
 
-def write_workbook(result: Result, path: Path | BytesIO) -> None:
-    """Write `path` (XLSX) with key figures, all years, peers, base rates, candidates, gaps, sources, assumptions."""
+def write_workbook(result: Result, path: Path | BytesIO, language: Language) -> None:
+    """Write `path` (XLSX) in `language`: a cover with links, then a sheet a subject; empty ones are left out."""
     book = Workbook()
-    book.remove(book.active) if book.active else None
-    for key, header, table in _sheets(result):
-        _fill(book.create_sheet(key), header, table)
+    if book.active is not None:
+        book.remove(book.active)
+    sheets = [sheet for sheet in sheets_of(result, language) if sheet.rows]
+    _cover(book.create_sheet(_title("cover", language)), result, sheets, language)
+    for sheet in sheets:
+        _fill(book.create_sheet(_title(sheet.key, language)), sheet)
+    book.properties.title = say("workbook.cover.title", language, place=result.place.name(language))
+    book.properties.creator = f"Relode {__version__}"
     book.save(path)
 
 
-def _sheets(result: Result) -> Iterable[tuple[str, Sequence[str], Iterable[Sequence[Cell]]]]:
-    profile = result.profile
-    figures = ("quantity", "label_en", "label_zh", "value", "unit", "year", "low_90", "high_90", "sources", "flags")
-    yield "key_figures", figures, _figures(result, newest_only=True)
-    yield "all_years", figures, _figures(result, newest_only=False)
-    quantiles = [f"quantile_{q}" for q in QUANTILES]
-    beside: Iterable[Sequence[Cell]] = (
-        (b.quantity, b.year, b.group, b.count, *b.quantiles, b.share_below, quantity(b.quantity).unit)
-        for b in profile.beside
-    )
-    yield "beside", ("quantity", "year", "group", "count", *quantiles, "share_below", "unit"), beside
-    peers: Iterable[Sequence[Cell]] = (
-        (p.place.code, p.place.name_en, p.place.name_zh, p.distance) for p in profile.peers
-    )
-    yield "peers", ("code", "name_en", "name_zh", "hellinger_distance"), peers
-    yield from _in_depth(result.depth)
-    if result.planned and result.planned.cards:
-        yield from plan_sheets(result.planned)
-    rates = ((r.group, r.outcome, r.count, r.happened, *r.share_interval_90) for r in result.pathways.base_rates)
-    yield "base_rates", ("group", "outcome", "count", "happened", "low_90", "high_90"), rates
-    ahead = (
-        "quantity",
-        "unit",
-        "price_base",
-        "year",
-        *QUANTILE_NAMES,
-        "method",
-        "coverage_90_measured",
-        "scored",
-        "tags",
-    )
-    yield "outlook", ahead, _ahead(result)
-    yield "next_industries", INDUSTRY_COLUMNS, _industries(result)
-    yield "score_parts", ("industry", "part", "points"), _parts(result)
-    yield "value_chains", CHAIN_COLUMNS, _chains(result)
-    yield "named_places", ("group", "code", "name_en", "name_zh", *OUTCOMES, "industries"), _named_places(result)
-    reasons = [(m.quantity, f"report.missing.{m.reason}") for m in profile.missing]
-    reasons += [(gap.item or gap.part, f"depth.why.{gap.reason}") for gap in result.depth.missing]
-    gaps = ((name, *(say(key, language) for language in LANGUAGES)) for name, key in reasons)
-    yield "missing", ("quantity", "reason_en", "reason_zh"), gaps
-    overrides: Iterable[Sequence[Cell]] = (tuple(r.values()) for r in result.panel.attrs["overrides"])
-    yield "overrides", ("place", "quantity", "year", "value", "note", "before"), overrides
-    used = set(used_sources(result, ("own_taxonomy", "cluster_list", "assumption")))
-    columns = ("key", "title", "publisher", "year", "citation", "licence", "trust", "defects")
-    yield "sources", columns, ([row[c] for c in columns] for row in rows("sources") if row["key"] in used)
-    columns = ("name", "value", "lower", "upper", "unit", "reason_en", "reason_zh", "source")
-    yield "assumptions", columns, ([row[c] for c in columns] for row in rows("assumptions"))
+def sheets_of(result: Result, language: Language) -> Iterator[Sheet]:
+    """Every sheet but the cover, empty ones too."""
+    yield _years(result, language)
+    yield _newest(result, language)
+    yield _jobs(result, language)
+    yield _ahead(result, language)
+    yield _industries(result, language)
+    if result.planned is not None:
+        yield from plan_sheets(result.planned, language)
+    yield _sources(result, language)
 
 
-def _in_depth(depth: InDepth) -> Iterable[tuple[str, Sequence[str], Iterable[Sequence[Cell]]]]:
-    """Sheets of the diagnosis in depth; changes and gaps are shares, jobs are persons."""
-    head = ("outcome", "blow", "phase", "start", "end", "group", "cities", "change", "expected", "gap")
-    responses: Iterable[Sequence[Cell]] = (
-        (r.outcome, r.blow, r.phase, r.start, r.end, r.group, r.count, r.change, r.expected, r.excess,
-         *(r.interval_90 or (None, None)), r.verdict, r.why)
-        for r in depth.responses
+def _title(key: str, language: Language) -> str:
+    return say(f"workbook.sheet.{key}", language)
+
+
+def _years(result: Result, language: Language) -> Sheet:
+    """Years down, figures across."""
+    series = result.profile.series
+    years = sorted({each.year for path in series.values() for each in path})
+    columns = [
+        *plain(language, "year", form="0"),
+        *(Column.labelled(quantity(key).label(language), path[0].unit, language) for key, path in series.items()),
+    ]
+    by_year = {key: {each.year: each.value for each in path} for key, path in series.items()}
+    factors = {key: shown(path[0].unit, language).factor for key, path in series.items()}
+
+    def row(year: int) -> Sequence[Cell]:
+        found = [(by_year[key].get(year), factors[key]) for key in series]
+        return [year, *(None if value is None else _times(value, factor) for value, factor in found)]
+
+    return Sheet("years", columns, [row(year) for year in years])
+
+
+def _times(value: float, factor: float) -> float:
+    return value if factor == 1 else value * factor
+
+
+def _newest(result: Result, language: Language) -> Sheet:
+    """The newest figure of each, with what stands beside, in the unit of its row."""
+    columns = plain(
+        language, "indicator", "unit", "year", "value", "low_90", "high_90", "peers_year", "peers_low",
+        "peers_median", "peers_high", "type_median", "sources", "flags", "meaning",
     )  # fmt: skip
-    yield "resilience", (*head, "low_90", "high_90", "verdict", "why"), responses
-    parts = ("section", "before_2010", "after_2020", "nation", "industry", "place", "low_90", "high_90")
-    jobs: Iterable[Sequence[Cell]] = (
-        (s.section, s.before, s.after, s.nation, s.industry, s.place, *s.place_interval_90)
-        for s in depth.decomposition.sections
-    )
-    yield "jobs_by_section", parts, jobs
-    quotients: Iterable[Sequence[Cell]] = ((q.section, q.plain, q.shrunken, *q.interval_90) for q in depth.quotients)
-    yield "location_quotients", ("section", "plain", "shrunken", "low_90", "high_90"), quotients
-    yield "paths", PATH_COLUMNS, map(_path, depth.paths)
-    spans: Iterable[Sequence[Cell]] = (
-        (d.start, d.end, d.emissions, d.output, d.elasticity, d.state, d.alike, d.tried) for d in depth.decouplings
-    )
-    yield "decoupling", ("start", "end", "emissions", "output", "elasticity", "state", "alike", "tried"), spans
-    kinds: Iterable[Sequence[Cell]] = (
-        (j.outcome, s.definition, s.own, s.count, *(s.quarters or (None, None, None)), s.verdict, j.verdict)
-        for j in depth.judgements
-        for s in j.standings
-    )
-    columns = ("outcome", "peers_by", "own", "count", "low_quarter", "median", "high_quarter", "verdict", "overall")
-    yield "peers_by_definition", columns, kinds
+
+    def row(key: str, newest: Number) -> Sequence[Cell]:
+        how, meaning = shown(newest.unit, language), quantity(key)
+
+        def told(value: float | None) -> Cell:
+            return None if value is None else Value(_times(value, how.factor), how.form)
+
+        peers, alike = (beside(result.profile, key, group) for group in ("peers", "type"))
+        quartiles = peers.quantiles[1:4] if peers else (None, None, None)
+        flags = [name("flag", each, language) for each in notable_flags(newest.flags)]
+        return (
+            meaning.label(language), how.word, newest.year, told(newest.value),
+            *(told(end) for end in newest.interval_90 or (None, None)), peers.year if peers else None,
+            *(told(each) for each in quartiles), told(alike.quantiles[2] if alike else None),
+            _titles(newest.sources, language), joined(flags, language), meaning.meaning(language),
+        )  # fmt: skip
+
+    return Sheet("newest", columns, [row(key, each) for key, each in result.profile.newest.items()])
 
 
-PATH_COLUMNS = (
-    "theme",
-    "quantity",
-    "start",
-    "end",
-    "value_start",
-    "value_end",
-    "unit",
-    "change",
-    "change_unit",
-    "peers",
-    "peers_low_quarter",
-    "peers_median",
-    "peers_high_quarter",
-    "verdict",
-    "why",
-)
+def _titles(keys: Sequence[str], language: Language) -> str:
+    """Titles of sources; a figure of the user's own has none."""
+    own = say("workbook.kind.override", language)
+    return joined([name("source_title", key, language) if key != "override" else own for key in keys], language)
 
 
-def _path(path: QuantityPath) -> Sequence[Cell]:
-    ends = [n.value if n else None for n in (path.start, path.end)]
-    change = (path.change, path.change_unit, path.count, *(path.quarters or (None, None, None)))
-    item = path.item
-    return item.theme, item.quantity, item.start, item.end, *ends, path.unit, *change, path.verdict, path.why
+def _jobs(result: Result, language: Language) -> Sheet:
+    """Jobs by section, what their change is made of, location quotients."""
+    depth = result.depth
+    quotients = {each.section: each for each in depth.quotients}
+    years = [say("workbook.head.jobs_of", language, year=year) for year in CENSUS_YEARS]
+    parts = [say(f"workbook.head.{part}", language) for part in ("nation", "mix", "own", "low_90", "high_90")]
+    columns = (
+        *plain(language, "section"), *(Column.labelled(head, "persons", language) for head in (*years, *parts)),
+        *plain(language, "quotient", "low_90", "high_90", form="0.00"),
+    )  # fmt: skip
+    factor = shown("persons", language).factor
+    table = []
+    for each in depth.decomposition.sections:
+        people = (each.before, each.after, each.nation, each.industry, each.place, *each.place_interval_90)
+        quotient = quotients.get(each.section)
+        ends = (None, None, None) if quotient is None else (quotient.shrunken, *quotient.interval_90)
+        table.append([name("section", SECTION_LETTERS[each.section], language), *(_times(n, factor) for n in people),
+                      *cleaned(ends)])  # fmt: skip
+    return Sheet("jobs", columns, table)
 
 
-INDUSTRY_COLUMNS = (
-    "industry",
-    "name_en",
-    "name_zh",
-    "gb4754",
-    "why",
-    "zones",
-    "at_hand",
-    "probability",
-    "share_of_size",
-    "rivals",
-    "listings_2021_2025",
-    "listings_2016_2020",
-    "went",
-    "did_not",
-    "chains",
-    "sources",
-)
-CHAIN_COLUMNS = (
-    "industry",
-    "name_en",
-    "name_zh",
-    "has",
-    "needs",
-    "own_clusters",
-    "hosts",
-    "examples",
-    "certainty",
-    "sources",
-)
-
-
-def _figures(result: Result, newest_only: bool) -> Iterable[Sequence[Cell]]:
-    for name, numbers in result.profile.series.items():
-        meaning = quantity(name)
-        for n in numbers[-1:] if newest_only else numbers:
-            low, high = n.interval_90 or (None, None)
-            labels = (meaning.label_en, meaning.label_zh)
-            yield name, *labels, n.value, n.unit, n.year, low, high, ";".join(n.sources), ";".join(n.flags)
-
-
-def _ahead(result: Result) -> Iterable[Sequence[Cell]]:
+def _ahead(result: Result, language: Language) -> Sheet:
+    """Medians and intervals by year, in the unit of each row."""
+    columns = plain(
+        language, "case", "indicator", "unit", "base", "year", "median", "low_90", "p25", "p75", "high_90", "ageing",
+        "scored",
+    )  # fmt: skip
+    table: list[Sequence[Cell]] = []
     for each in result.outlook.forecasts if result.outlook else ():
+        how, label = shown(each.unit, language), spoken(target(each.quantity), language)
         for i, year in enumerate(result.outlook.years if result.outlook else ()):
-            values = [*(each.quantiles[name][i] for name in QUANTILE_NAMES[:-1]), each.mean[i]]
-            if values[0] is not None:
+            bands = [each.quantiles[band][i] for band in BANDS]
+            if bands[0] is not None:
                 alone = each.ageing_alone[i] if each.ageing_alone else None
-                scored = "yes" if year <= each.scored_until else "unscored"
-                about = (each.method, each.coverage_90, scored, ";".join(each.tags))
-                yield each.quantity, each.unit, each.price_base, year, *values, alone, *about
+                values = [None if v is None else Value(_times(v, how.factor), how.form) for v in (*bands, alone)]
+                scored = say(f"workbook.cell.{'yes' if year <= each.scored_until else 'no'}", language)
+                case = say("workbook.case.outlook", language)
+                table.append((case, label, how.word, each.price_base, year, *values, scored))
+    record = result.planned
+    for course in record.nothing if record is not None else ():
+        table += _course(course, record.price_year if record is not None else None, language)
+    return Sheet("ahead", columns, table)
 
 
-def _industries(result: Result) -> Iterable[Sequence[Cell]]:
-    for c in result.pathways.candidates:
-        zones = ";".join(naming.zone for naming in c.named_by)
-        places = [";".join(f"{one.place.slug} {one.year}" for one in found) for found in (c.went, c.did_not)]
-        named = (c.unit.industry, c.unit.name_en, c.unit.name_zh, ";".join(c.unit.gb4754), ";".join(c.why))
-        counted = (c.probability, c.share_of_size, c.rivals, c.recent, c.before)
-        yield *named, zones, ";".join(c.at_hand), *counted, *places, ";".join(c.chains), ";".join(c.sources)
+def _course(course: Course, price_year: int | None, language: Language) -> Iterator[Sequence[Cell]]:
+    how, label = shown(course.unit, language), say(f"plans.course.{course.quantity}", language)
+    base = price_year if "yuan" in course.unit else None
+    parts = {"nothing": course.nothing, **({"plan": course.plan} if course.plan is not None else {})}
+    for case, bands in parts.items():
+        for t, year in enumerate(course.years):
+            middle, low, high = (
+                Value(_times(bands[band][t], how.factor), how.form) for band in ("median", "p05", "p95")
+            )
+            said = say(f"workbook.case.{case}", language)
+            yield said, label, how.word, base, year, middle, low, None, None, high, None, None
 
 
-def _parts(result: Result) -> Iterable[Sequence[Cell]]:
-    """The parts of each score in log-odds, and their sum as the part "score"."""
-    for c in result.pathways.candidates:
-        if c.score is not None:
-            parts = {"base": c.base, **c.contributions, "score": c.score}
-            yield from ((c.unit.industry, part, points) for part, points in parts.items())
+def _industries(result: Result, language: Language) -> Sheet:
+    """Industries that could come next; the parts of a score add up to it."""
+    found = result.pathways.candidates
+    parts = tuple(dict.fromkeys(part for one in found for part in one.with_base if one.score is not None))
+    heads = (say("workbook.head.points", language, part=spoken(part_name(part), language)) for part in parts)
+    columns = (
+        *plain(language, "industry", "class"), *plain(language, "chance", form="0.0%"),
+        *plain(language, "why", "zones", "at_hand", "check"), *plain(language, "score", form="0.00"),
+        *(Column(head, "0.00") for head in heads),
+    )  # fmt: skip
+
+    def named(kind: str, keys: Sequence[str]) -> str:
+        return joined([name(kind, key, language) for key in keys], language)
+
+    table = [
+        (
+            one.unit.name(language), joined(one.unit.gb4754, language), one.probability,
+            joined([say(f"industries.why.{why}", language) for why in one.why], language),
+            joined([naming.zone for naming in one.named_by], language), named("material", one.at_hand),
+            say(f"industries.check.{first_check(one.unit.industry)}", language), one.score,
+            *(one.with_base.get(part) if one.score is not None else None for part in parts),
+        )
+        for one in found
+    ]  # fmt: skip
+    return Sheet("industries", columns, table)
 
 
-def _chains(result: Result) -> Iterable[Sequence[Cell]]:
-    for c in result.pathways.chains:
-        places = [";".join(place.slug for place in places) for places in (c.hosts, c.examples)]
-        lists = [";".join(words) for words in (c.has, c.needs, c.own_clusters)]
-        yield c.industry, c.name_en, c.name_zh, *lists, *places, c.certainty, ";".join(c.sources)
+def _sources(result: Result, language: Language) -> Sheet:
+    """Sources, assumptions, gaps, and figures that the user replaced."""
+    kinds = {kind: say(f"workbook.kind.{kind}", language) for kind in ("source", "assumption", "gap", "override")}
+    columns = (*plain(language, "kind", "name", "publisher", "year"),
+               *plain(language, "value", "lower", "upper", form="#,##0.###"), *plain(language, "flags"))  # fmt: skip
+    table: list[Sequence[Cell]] = []
+    used = set(used_sources(result, ("own_taxonomy", "cluster_list", "assumption")))
+    used |= set(plan_sources(result.planned)) if result.planned else set()
+    for row in rows("sources"):
+        if row["key"] in used:
+            key = row["key"]
+            publisher = name("source_publisher", key, language) if has_name("source_publisher", key) else ""
+            title = name("source_title", key, language)
+            table.append((kinds["source"], title, publisher, row["year"], None, None, None, ""))
+    for row in rows("assumptions"):
+        label = say(f"document.assumption.{row['name']}", language)
+        ends = (float(row[end]) for end in ("value", "lower", "upper"))
+        table.append((kinds["assumption"], label, "", "", *ends, row[f"reason_{language}"]))
+    for each in result.profile.missing:
+        reason = say(f"report.missing.{each.reason}", language)
+        label = quantity(each.quantity).label(language)
+        table.append((kinds["gap"], label, "", "", None, None, None, reason))
+    for sentence in missing_words(result.depth.missing):
+        table.append((kinds["gap"], spoken(sentence, language), "", "", None, None, None, ""))
+    for own in result.panel.attrs["overrides"]:
+        before = own["before"]
+        key = "is_new" if before is None else "was"
+        said = say(f"workbook.cell.{key}", language, before=before, note=own["note"] or "–")
+        label = quantity(own["quantity"]).label(language)
+        table.append((kinds["override"], label, "", str(own["year"]), own["value"], None, None, said))
+    return Sheet("sources", columns, table)
 
 
-def _named_places(result: Result) -> Iterable[Sequence[Cell]]:
-    for t in result.pathways.tracks:
-        outcomes = [None if t.outcomes.get(outcome) is None else int(t.outcomes[outcome]) for outcome in OUTCOMES]
-        yield t.group, t.place.code, t.place.name_en, t.place.name_zh, *outcomes, ";".join(t.industries)
+def _cover(sheet: Worksheet, result: Result, sheets: Sequence[Sheet], language: Language) -> None:
+    """What it is, what the run says, and a link to each sheet."""
+    place, record = result.place, result.planned
+    sheet.append([say("workbook.cover.title", language, place=place.name(language))])
+    sheet["A1"].font = Font(bold=True, size=16)
+    made = {"version": __version__, "fingerprint": fingerprint()[:12], "date": result.made.isoformat()}
+    sheet.append([say("workbook.cover.made", language, **made)])
+    if record is not None:
+        sheet.append([say("workbook.cover.command", language, command=record.command)])
+    sheet.append([])
+    sheet.append([say(f"workbook.cover.{head}", language) for head in ("sheet", "holds", "rows")])
+    for cell in sheet[sheet.max_row]:
+        cell.font, cell.fill = Font(bold=True), HEAD
+    for each in sheets:
+        title = _title(each.key, language)
+        sheet.append([title, say(f"workbook.about.{each.key}", language), len(each.rows)])
+        link = sheet.cell(sheet.max_row, 1)
+        link.hyperlink = Hyperlink(link.coordinate, location=f"'{title}'!A1", display=title)
+        link.style = "Hyperlink"
+    sheet.append([])
+    sheet.append([say("workbook.cover.more", language)])
+    if record is not None:
+        sheet.append([])
+        sheet.append([say("workbook.cover.said", language)])
+        sheet.cell(sheet.max_row, 1).font = Font(bold=True)
+        for sentence in _conclusions(result):
+            sheet.append([_safe(spoken(sentence, language))])
+    for column, width in zip("ABC", (30, 60, 10), strict=True):
+        sheet.column_dimensions[column].width = width
+
+
+def _conclusions(result: Result) -> Iterator[Sentence]:
+    """What the run says: headline, money, when it fails, what it would take."""
+    record = result.planned
+    if record is None:
+        return
+    yield plan_text.headline(record, result.place)
+    if record.why_not:
+        return
+    yield from plan_text.money_words(record)
+    yield from plan_text.fails_words(record)
+    for kept in record.kept:
+        yield from plan_text.kept_words(kept, record.horizon)
 
 
 def may_be_formula(text: str) -> bool:
@@ -229,17 +292,35 @@ def may_be_formula(text: str) -> bool:
     return text.startswith(FORMULA_STARTS) or text.lstrip(BLANKS).startswith(FORMULA_STARTS)
 
 
-def _fill(sheet: Worksheet, header: Sequence[str], table: Iterable[Sequence[Cell]]) -> None:
-    sheet.append(list(header))
-    for row in table:
-        sheet.append(list(row))
-        for cell in sheet[sheet.max_row]:
-            if isinstance(cell.value, str) and may_be_formula(cell.value):
-                cell.data_type, cell.quotePrefix = "s", True
+def _safe(text: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
+    return f"'{text}" if may_be_formula(text) else text
+
+
+def _fill(sheet: Worksheet, content: Sheet) -> None:
+    """Head, rows, formats, widths; the head stays in sight and filters the rows."""
+    sheet.append([column.head for column in content.columns])
+    for row in content.rows:
+        sheet.append([each.number if isinstance(each, Value) else each for each in row])
+        for cell, value, column in zip(sheet[sheet.max_row], row, content.columns, strict=True):
+            _format(cell, value, column)
     for cell in sheet[1]:
-        cell.font = Font(bold=True)
-        cell.alignment = Alignment(vertical="top")
-        sheet.column_dimensions[get_column_letter(int(cell.column or 1))].width = max(
-            12, min(48, len(str(cell.value)) + 8)
-        )
+        cell.font, cell.fill = Font(bold=True), HEAD
+        cell.alignment = Alignment(vertical="top", wrap_text=True)
+    for at, column in enumerate(content.columns, 1):
+        longest = max((len(str(row[at - 1])) for row in content.rows if isinstance(row[at - 1], str)), default=0)
+        wanted = max(12, min(WIDEST, longest * 1.2), min(24, len(column.head) * 1.2))
+        sheet.column_dimensions[get_column_letter(at)].width = wanted
     sheet.freeze_panes = "B2"
+    sheet.auto_filter.ref = sheet.dimensions
+
+
+def _format(cell: Written | MergedCell, value: Cell, column: Column) -> None:
+    if isinstance(value, str):
+        cell.alignment = Alignment(vertical="top", wrap_text=len(value) > WIDEST)
+        if may_be_formula(value):
+            cell.data_type, cell.quotePrefix = "s", True
+    elif isinstance(value, Value):
+        cell.number_format = value.form
+    elif column.form:
+        cell.number_format = column.form

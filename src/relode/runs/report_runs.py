@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +34,7 @@ from relode.report import (
     result_of,
     write_workbook,
 )
+from relode.report.document.document_file import document_bytes
 from relode.runs import run_folder
 
 if TYPE_CHECKING:  # its libraries start slowly
@@ -70,6 +72,7 @@ def plan(
     if asked is None:
         with run_folder.whole_folder(target) as beside:
             _write(result, target, beside)
+            write_documents(result, beside)
             run_folder.write_json(beside / "manifest.json", written)
         return told_record(result, target)
     return _planned(result, asked, target, written, tell or _silent)
@@ -133,6 +136,8 @@ def _planned(result: Result, asked: "Asked", target: Path, about: dict[str, Any]
             step = found
             _write_step(result, step, target, already)
             found = next(steps, None)
+        tell("document", 1, 1, target)
+        write_documents(replace(result, planned=step.record), target)
         about = {**about, "finished": datetime.now(UTC).isoformat(timespec="seconds")}
         run_folder.replace_json(target / "manifest.json", about)
     return told_record(replace(result, planned=step.record), target)
@@ -153,10 +158,14 @@ def _write(result: Result, run: Path, folder: Path, already: Drawings | None = N
     """Reports, briefs, workbook and records of one state of the run `run`, each file whole."""
     for language in LANGUAGES:
         run_folder.replace_text(folder / f"report.{language}.html", report_html(result, language, already=already))
+        run_folder.replace_file(folder / f"tables.{language}.xlsx", partial(_write_tables, result, language))
         run_folder.replace_text(folder / f"brief.{language}.html", brief_html(result, language, already))
-    run_folder.replace_file(folder / "tables.xlsx", lambda path: write_workbook(result, path))
     run_folder.replace_json(folder / "city.json", city_record(result))
     run_folder.write_compact(folder / "plan.json", plan_record(result, str(run)))
+
+
+def _write_tables(result: Result, language: Language, path: Path) -> None:
+    write_workbook(result, path, language)
 
 
 def _silent(what: str, done: int, of: int, run: Path) -> None:
@@ -197,6 +206,35 @@ def report_again(run: Path, language: Language) -> Path:
     path = run / f"report.{language}.html"
     run_folder.replace_text(path, report_html(result_again(run), language))
     return path
+
+
+def document_again(run: Path, language: Language, template: Path | None = None) -> Path:
+    """Write the document of a run folder again in `language`, in the styles of a template if one is given; its path.
+
+    Raises RelodeError as `report_again` does, and for a template that cannot be used: then nothing is written.
+    """
+    path = run / document_name(language)
+    _write_bytes(path, document_bytes(result_again(run), language, template))
+    return path
+
+
+def document_name(language: Language) -> str:
+    """The file of the document in a run folder."""
+    return f"plan.{language}.docx"
+
+
+def write_documents(result: Result, folder: Path) -> None:
+    """The document in both languages, each file whole."""
+    for language in LANGUAGES:
+        content = document_bytes(result, language)
+        _write_bytes(folder / document_name(language), content)
+
+
+def _write_bytes(path: Path, content: bytes) -> None:
+    def write(beside: Path) -> None:
+        beside.write_bytes(content)
+
+    run_folder.replace_file(path, write)
 
 
 def briefs_again(run: Path) -> list[Path]:

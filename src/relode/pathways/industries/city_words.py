@@ -77,8 +77,14 @@ def candidate_title(candidate: CityCandidate) -> Sentence:
     """The industry and its chance."""
     if candidate.probability is None:
         return Sentence("industries.candidate_unscored", {"industry": candidate.unit})
-    chance = _chance(candidate.probability, candidate.sources)
-    return Sentence("industries.candidate", {"industry": candidate.unit, "chance": chance})
+    return Sentence("industries.candidate", {"industry": candidate.unit, "chance": candidate_chance(candidate)})
+
+
+def candidate_chance(candidate: CityCandidate) -> Sentence:
+    """Its chance, or that it has no score."""
+    if candidate.probability is None:
+        return Sentence("industries.unscored", {})
+    return _chance(candidate.probability, candidate.sources)
 
 
 def candidate_reasons(candidate: CityCandidate, *, with_parts: bool = True) -> list[tuple[Sentence, Sentence]]:

@@ -28,7 +28,7 @@ from relode.web.server.rendering import render, words_of
 QUESTIONS = ("stand", "next", "ahead", "act", "past", "unknown")
 CHAPTERS = {
     "type": (),
-    "people": ("population_change", "ages"),
+    "people": ("population_change", "pyramid"),
     "jobs": ("mining_share", "job_structure", "jobs_change", "sectors"),
     "resilience": ("real_growth", "resilience", "left_of_bust"),
     "housing": ("house_price",),

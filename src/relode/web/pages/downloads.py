@@ -44,11 +44,11 @@ def table_csv(name: str, picture: Picture, language: Language) -> Response:
     return csv_file(name, header, cells)
 
 
-def workbook(place: Place) -> Response:
+def workbook(place: Place, language: Language) -> Response:
     """All tables of a place as XLSX."""
     content = BytesIO()
-    write_workbook(page_cache.result(place.code), content)
-    return kept(content.getvalue(), XLSX, f"{place.slug}.xlsx")
+    write_workbook(page_cache.result(place.code), content, language)
+    return kept(content.getvalue(), XLSX, f"{place.slug}.{language}.xlsx")
 
 
 def svg(content: str) -> Response:

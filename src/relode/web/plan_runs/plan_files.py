@@ -79,8 +79,8 @@ def report(request: Request, name: str, run: str, keep: bool) -> Response:
 
 def workbook(request: Request, name: str, run: str) -> Response:
     """All tables of a run."""
-    found = run_of(request, name, run)
-    return downloads.kept(found.file("tables.xlsx"), downloads.XLSX, f"{found.name}.xlsx")
+    found, language = run_of(request, name, run), language_of(request)
+    return downloads.kept(found.file(f"tables.{language}.xlsx"), downloads.XLSX, f"{found.name}.{language}.xlsx")
 
 
 def policy(request: Request, name: str, run: str, plan: str) -> Response:

@@ -12,7 +12,7 @@ from relode.web.plan_runs.run_queue import Progress
 Settings = Mapping[str, Any]
 LIVE = ("waiting", "running", "elsewhere")
 """States that pass by themselves."""
-STAGES = ("", "money", "report", "cards", "uncertainty")
+STAGES = ("", "money", "report", "cards", "uncertainty", "document")
 """What a run does, in order."""
 
 

@@ -205,9 +205,9 @@ def what_if_policy(request: Request, name: str) -> Response:
     return what_if_files.policy(request, name)
 
 
-def workbook(name: str) -> Response:
+def workbook(request: Request, name: str) -> Response:
     """All tables of a city."""
-    return downloads.workbook(city(name))
+    return downloads.workbook(city(name), language_of(request))
 
 
 def report(request: Request, name: str, keep: bool = False) -> Response:

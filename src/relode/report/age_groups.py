@@ -1,0 +1,81 @@
+"""People of a place by five-year age groups and sex in the newest census, and in the one before."""
+
+from dataclasses import dataclass
+
+from relode.facts import rows
+from relode.outlook.people_by_age.cohorts import COUNTED, GROUPS, SEXES, census
+from relode.places import Place
+
+BEFORE, NEWEST = 2010, 2020
+AGED = 10
+"""Within so many years of the census the next groups reach 60 and 15."""
+LEAVING, ENTERING = ("50-54", "55-59"), ("5-9", "10-14")
+"""Groups that turn 60, and 15, within those years."""
+
+
+@dataclass(frozen=True)
+class AgeGroups:
+    """A row each group, youngest first: name, men, women, both in the census before (None without). [persons]"""
+
+    year: int
+    before_year: int
+    rows: tuple[tuple[str, float, float, float | None], ...]
+    sources: tuple[str, ...]
+
+    def _sum(self, groups: tuple[str, ...]) -> float:
+        return sum(men + women for group, men, women, _ in self.rows if group in groups)
+
+    @property
+    def leaving(self) -> float:
+        """People who reach 60 within ten years of the census, if nobody moves or dies. [persons]"""
+        return self._sum(LEAVING)
+
+    @property
+    def entering(self) -> float:
+        """People who reach 15 within ten years of the census, if nobody moves or dies. [persons]"""
+        return self._sum(ENTERING)
+
+    def record(self) -> dict[str, object]:
+        """As it is written in city.json."""
+        columns = ("group", "men", "women", f"both_{self.before_year}")
+        groups = [{**dict(zip(columns, row, strict=True)), "both": row[1] + row[2]} for row in self.rows]
+        return {
+            "year": self.year, "unit": "persons", "groups": groups, "leaving": self.leaving,
+            "entering": self.entering, "sources": list(self.sources),
+        }  # fmt: skip
+
+
+def age_groups(place: Place) -> AgeGroups | None:
+    """People of a place by age, None where the newest census has none of it."""
+    newest = _by_sex(place, NEWEST)
+    if newest is None:
+        return None
+    before = _by_sex(place, BEFORE)
+    found = tuple(
+        (
+            group,
+            newest["male"][i],
+            newest["female"][i],
+            None if before is None else before["male"][i] + before["female"][i],
+        )
+        for i, group in enumerate(GROUPS)
+    )
+    sources = ("census2020_age",) if before is None else ("census2010_age", "census2020_age")
+    return AgeGroups(NEWEST, BEFORE, found, sources)
+
+
+def _by_sex(place: Place, year: int) -> dict[str, list[float]] | None:
+    codes, people = census(year)
+    if place.code in codes:
+        table = people[codes.index(place.code)]
+        return {sex: [float(each) for each in table[i]] for i, sex in enumerate(SEXES)}
+    row = next((row for row in rows("ages_counties") if row["place"] == place.code and int(row["year"]) == year), None)
+    if row is None:
+        return None
+    found = {sex: [0.0] * len(GROUPS) for sex in SEXES}
+    for column, value in row.items():
+        age, _, sex = column.rpartition("_")
+        group = COUNTED.get(age, age)
+        if sex in found and group in GROUPS:
+            found[sex][GROUPS.index(group)] += float(value)
+    return found

@@ -1,0 +1,130 @@
+"""The appendix: how it was made, what is to be filled, evidence of measures, assumptions, sources."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from relode import __version__
+from relode.diagnosis.depth.depth_text import missing_words
+from relode.examination.evidence_tags import lever_evidence
+from relode.facts import fingerprint, references, rows
+from relode.language import Amount, Bilingual, Sentence, Word
+from relode.model.policy.levers import levers
+from relode.plan import plan_text
+from relode.plan.plan_records import PlanRecord
+from relode.report.content import Result
+from relode.report.document.document_parts import (
+    Blank,
+    Block,
+    Chapter,
+    Grid,
+    Passage,
+    blanks_of,
+    body,
+    bullets,
+    heading,
+    heads,
+    note,
+)
+
+
+def appendix(result: Result, before: Sequence[Chapter]) -> Chapter:
+    """The appendix of the chapters `before`, without the list of sources, which the file adds."""
+    record = result.planned
+    blocks: list[Block] = [heading("made"), *bullets(made_words(result))]
+    blocks += [heading("to_fill"), body(Sentence("document.appendix.to_fill", {})), to_fill(blanks_of(before))]
+    if record is not None and record.cards:
+        blocks += [heading("evidence"), evidence(record), note(Sentence("document.appendix.evidence_note", {}))]
+    blocks += [heading("assumptions"), assumptions()]
+    gaps = tuple(gap for gap in result.depth.missing)
+    if gaps:
+        blocks += [heading("gaps"), *bullets(missing_words(gaps))]
+    return Chapter("appendix", tuple(blocks))
+
+
+def made_words(result: Result) -> Iterable[Sentence]:
+    """What it was made with, what the figures are."""
+    record = result.planned
+    values = {"version": __version__, "fingerprint": fingerprint()[:12], "date": result.made.isoformat()}
+    yield Sentence("document.appendix.made", values)
+    if record is not None:
+        yield Sentence("document.appendix.command", {"command": record.command})
+        if record.cards:
+            yield Sentence("document.appendix.futures", {"futures": record.futures, "year": record.price_year})
+    yield Sentence("document.appendix.figures", {})
+    yield Sentence("document.appendix.prices", {})
+    if result.overrides:
+        yield Sentence("document.appendix.overrides", {"count": len(result.overrides)})
+
+
+def to_fill(blanks: Sequence[Blank]) -> Grid:
+    """Every field that is left to be filled, and where it is usually found."""
+    listed = tuple((blank.label, Sentence(f"document.blank_from.{blank.name}", {}), blank) for blank in blanks)
+    head = heads("column", "field", "found_at", "content")
+    return Grid(Sentence("document.appendix.to_fill_table", {"count": len(listed)}), head, listed, (0.26, 0.44, 0.3))
+
+
+def evidence(record: PlanRecord) -> Grid:
+    """What is known of each lever: grade, studies, and how the simulator did against published experiments."""
+    used = tuple(dict.fromkeys(card.lever for card in record.cards))
+    table = []
+    for name in used:
+        found = lever_evidence().get(name)
+        counts = (len(found.passed), len(found.passed) + len(found.failed)) if found else (0, 0)
+        met = Sentence("cli.of", {"part": counts[0], "whole": counts[1]}) if counts[1] else "–"
+        grade = Sentence(f"document.grade.{levers()[name].evidence_grade}", {})
+        table.append((plan_text.measure_words(name, ""), grade, citations(levers()[name].source), met))
+    head = heads("column", "measure", "grade", "studies", "experiments")
+    return Grid(Sentence("document.appendix.evidence", {}), head, tuple(table), (0.16, 0.16, 0.5, 0.18))
+
+
+def citations(sources: str) -> list[object]:
+    """Author and year of each study of a lever; what is assumed is called so."""
+    said: list[object] = []
+    for key in sources.split(";"):
+        if key in references():
+            row = references()[key]
+            said.append(f"{row['authors'].split(';')[0].split(',')[0]} {row['year']}")
+        elif key == "assumption":
+            said.append(Sentence("document.appendix.assumed", {}))
+    return said
+
+
+def assumptions() -> Grid:
+    """The assumptions of the diagnosis with their range and reason."""
+    table = tuple(
+        (
+            Sentence(f"document.assumption.{row['name']}", {}),
+            Amount(float(row["value"]), "ratio"),
+            Sentence(
+                "document.appendix.range",
+                {"low": Amount(float(row["lower"]), "ratio"), "high": Amount(float(row["upper"]), "ratio")},
+            ),
+            Bilingual(row["reason_en"], row["reason_zh"]),
+        )
+        for row in rows("assumptions")
+    )
+    head = heads("column", "assumption", "value", "range", "reason")
+    return Grid(Sentence("document.appendix.assumptions", {}), head, table, (0.22, 0.12, 0.16, 0.5), ("assumption",))
+
+
+def source_passages(keys: Sequence[str]) -> tuple[Passage, ...]:
+    """The list of sources, one paragraph a source, in the order of their numbers."""
+    by_key = {row["key"]: row for row in rows("sources")}
+    found = []
+    for key in keys:
+        row = by_key[key]
+        values: dict[str, object] = {"title": Word("source_title", key)}
+        if row["publisher"]:
+            values["publisher"] = Word("source_publisher", key)
+        if row["year"]:
+            values["year"] = row["year"]
+        found.append(Passage((Sentence(f"document.appendix.{SOURCE_KEYS[tuple(values)[1:]]}", values),), "source"))
+    return tuple(found)
+
+
+SOURCE_KEYS: Mapping[tuple[str, ...], str] = {
+    ("publisher", "year"): "source",
+    ("publisher",): "source_of_publisher",
+    ("year",): "source_of_year",
+    (): "source_alone",
+}
+"""What is known of a source beside its title -> the sentence that tells it."""

@@ -1,0 +1,41 @@
+"""The whole document as chapters, in the order of a transition plan."""
+
+from relode.report.content import Result
+from relode.report.document.document_aims import aims
+from relode.report.document.document_appendix import appendix
+from relode.report.document.document_course import risks, steps, watching
+from relode.report.document.document_industries import industries
+from relode.report.document.document_money import money
+from relode.report.document.document_parts import Chapter, Grid, Passage, sources_of
+from relode.report.document.document_people import people, town
+from relode.report.document.document_projects import projects
+from relode.report.document.document_situation import situation
+
+ORDER = (
+    "situation", "aims", "industries", "projects", "people", "town", "money", "steps", "watching", "risks", "appendix",
+)  # fmt: skip
+"""Chapters in the order of a transition plan."""
+
+
+def chapters_of(result: Result, pictures: frozenset[str]) -> tuple[Chapter, ...]:
+    """Every chapter; `pictures` are the keys of those that can be drawn."""
+    before = (
+        situation(result, pictures),
+        aims(result),
+        industries(result),
+        projects(result, pictures),
+        people(result, pictures),
+        town(result),
+        money(result, pictures),
+        steps(result),
+        watching(result),
+        risks(result),
+    )
+    return (*before, appendix(result, before))
+
+
+def source_keys(chapters: tuple[Chapter, ...]) -> tuple[str, ...]:
+    """Keys of all sources in the order of their first use."""
+    blocks = [block for chapter in chapters for block in chapter.blocks if isinstance(block, Passage | Grid)]
+    found = dict.fromkeys(key for block in blocks for key in sources_of(block))
+    return tuple(found)

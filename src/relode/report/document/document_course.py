@@ -1,0 +1,247 @@
+"""Chapters eight to ten: steps by year and who answers for them, what to watch, and what may go wrong."""
+
+from collections.abc import Iterator, Mapping
+
+from relode.examination.evidence_tags import lever_evidence
+from relode.language import LANGUAGES, Amount, Bilingual, Clauses, Sentence
+from relode.outlook import Forecast, Outlook
+from relode.pathways.industries.city_words import first_check
+from relode.plan import plan_text
+from relode.plan.plan_records import MeasuresPlan, PlanRecord
+from relode.plan.unknown_labels import unknown_label
+from relode.plan.verdicts.verdict_text import outcome_words
+from relode.report.content import Result
+from relode.report.document.document_aims import lead_plan
+from relode.report.document.document_parts import (
+    Blank,
+    Block,
+    Cell,
+    Chapter,
+    Grid,
+    Money,
+    Shade,
+    body,
+    bullets,
+    heading,
+    heads,
+    note,
+)
+from relode.report.document.document_projects import card_of
+
+CHECKED = 4
+"""So many unknowns of measures, and checks of industries, have a row."""
+WATCHED_AFTER = 2
+"""The first look back is so many years after the start."""
+BAD_ABOVE = ("debt",)
+"""Quantities whose rise is bad."""
+LEAD, DEADLINE, RESPONSIBLE = Blank("lead_body"), Blank("deadline"), Blank("responsible")
+
+
+def steps(result: Result) -> Chapter:
+    """Chapter eight."""
+    record, lead = result.planned, lead_plan(result.planned)
+    blocks: list[Block] = [heading("gantt")]
+    if record is None or lead is None or not lead.steps:
+        blocks.append(body(Sentence("document.steps.none", {"place": result.place})))
+    else:
+        blocks += [gantt(lead, record), note(Sentence("document.steps.legend", {}))]
+    found = checks(result)
+    if found is not None:
+        blocks += [heading("checks"), body(Sentence("document.steps.checks", {})), found]
+    blocks += [heading("duties"), body(Sentence("document.steps.duties", {})), duties()]
+    return Chapter("steps", tuple(blocks))
+
+
+def gantt(plan: MeasuresPlan, record: PlanRecord) -> Grid:
+    """Measures by year as shaded cells, the lead body left open, money of all payers below."""
+    years = range(record.start, record.horizon + 1)
+    rows: list[tuple[Cell, ...]] = [
+        (
+            plan_text.named(step.name),
+            LEAD,
+            *(Shade(0 if not step.start <= y <= step.until else 1 if y < step.start + step.ramp else 2) for y in years),
+        )
+        for step in plan.steps
+    ]
+    if plan.years:
+        paid = {year.year: year.total for year in plan.years}
+        rows.append((Sentence("document.steps.money", {}), "", *(Money(paid.get(year, 0.0)) for year in years)))
+    width = 0.6 / len(years)
+    head = (
+        *heads("column", "measure", "lead_body"),
+        *(Sentence("document.column.of_year", {"year": y}) for y in years),
+    )
+    caption = Sentence("document.steps.table", {"start": record.start, "horizon": record.horizon})
+    return Grid(caption, head, tuple(rows), (0.22, 0.18, *(width for _ in years)), plan_text.SOURCES)
+
+
+def checks(result: Result) -> Grid | None:
+    """What to find out before more is decided: unknowns that would tell most, else first checks of industries."""
+    record, told = result.planned, dict[str, tuple[Bilingual, list[Sentence]]]()
+    for card in plan_text.ordered_cards(record) if record is not None else ():
+        at = card.telling
+        if at is not None:
+            label = Bilingual(*(unknown_label(at.kind, at.of, at.item, language) for language in LANGUAGES))
+            share = Amount(at.share, "share", (at.low, at.high))
+            values = {"measure": plan_text.named(card.name), "share": share}
+            told.setdefault(label.en, (label, []))[1].append(Sentence("document.steps.of_measure", values))
+    rows: list[tuple[Cell, ...]] = [
+        (label, Sentence("document.steps.tells", {"measures": Clauses(tuple(of))}), RESPONSIBLE, DEADLINE)
+        for label, of in list(told.values())[:CHECKED]
+    ]
+    by_check: dict[str, list[object]] = {}
+    for one in result.pathways.candidates:
+        by_check.setdefault(first_check(one.unit.industry), []).append(one.unit)
+    for check, units in list(by_check.items())[:CHECKED]:
+        about = Sentence("document.steps.decides", {"industries": units})
+        rows.append((Sentence(f"industries.check.{check}", {}), about, RESPONSIBLE, DEADLINE))
+    if not rows:
+        return None
+    head = heads("column", "find_out", "because", "responsible", "deadline")
+    caption = Sentence("document.steps.checks_table", {})
+    return Grid(caption, head, tuple(rows), (0.32, 0.32, 0.18, 0.18), plan_text.SOURCES)
+
+
+def duties() -> Grid:
+    """Who answers for what: all to be filled."""
+    names = ("overall", "money", "land", "work", "watching")
+    rows = tuple((Sentence(f"document.steps.duty.{name}", {}), LEAD, RESPONSIBLE) for name in names)
+    head = heads("column", "task", "lead_body", "responsible")
+    return Grid(Sentence("document.steps.duties_table", {}), head, rows, (0.44, 0.28, 0.28))
+
+
+def watching(result: Result) -> Chapter:
+    """Chapter nine."""
+    blocks: list[Block] = [heading("indicators_watched")]
+    table = watched(result)
+    if table is None:
+        blocks.append(body(Sentence("document.watch.none", {}), Blank("indicators")))
+    else:
+        blocks += [body(Sentence("document.watch.how", {})), table]
+    record = result.planned
+    if record is not None and record.signs:
+        blocks += bullets([plan_text.sign_words(sign) for sign in record.signs], plan_text.SOURCES)
+    elif record is not None and record.cards:
+        blocks.append(body(Sentence("document.watch.no_sign", {})))
+    blocks += [heading("evaluation"), *_evaluation(result)]
+    return Chapter("watching", tuple(blocks))
+
+
+def watched(result: Result) -> Grid | None:
+    """Quantities of the outlook two years after the start: what is expected, and what would be outside."""
+    found = result.outlook
+    if found is None or not found.forecasts:
+        return None
+    start = result.planned.start if result.planned is not None and result.planned.cards else result.made.year
+    year = min(start + WATCHED_AFTER, found.years[-1])
+    rows = [row for each in found.forecasts if (row := _watched(each, found, year)) is not None]
+    if not rows:
+        return None
+    head = (
+        *heads("column", "indicator", "base"),
+        Sentence("document.column.expected", {"year": year}),
+        *heads("column", "alarm", "responsible"),
+    )
+    return Grid(Sentence("document.watch.table", {}), head, tuple(rows), (0.24, 0.2, 0.26, 0.16, 0.14))
+
+
+def _watched(each: Forecast, found: Outlook, year: int) -> tuple[Cell, ...] | None:
+    at = found.years.index(year)
+    middle, low, high = (each.quantiles[name][at] for name in ("median", "p05", "p95"))
+    if middle is None or low is None or high is None:
+        return None
+    opening = Amount(each.opening, each.unit, None, each.sources)
+    base = Sentence("document.aims.of_year", {"value": opening, "year": each.origin})
+    name: object = Sentence(f"outlook.target.{each.quantity}", {})
+    if each.price_base:
+        name = Sentence("document.aims.at_prices", {"quantity": name, "year": each.price_base})
+    side, end = ("above", high) if each.quantity in BAD_ABOVE else ("below", low)
+    alarm = Sentence(f"document.watch.{side}", {"end": Amount(end, each.unit, None, each.sources)})
+    return name, base, Amount(middle, each.unit, (low, high), each.sources), alarm, RESPONSIBLE
+
+
+def _evaluation(result: Result) -> Iterator[Block]:
+    peers = [peer.place for peer in result.profile.peers]
+    if peers:
+        yield body(Sentence("document.watch.peers", {"count": len(peers), "peers": peers}))
+    yield body(Sentence("document.watch.report", {}), Blank("reporting"))
+
+
+def risks(result: Result) -> Chapter:
+    """Chapter ten."""
+    rows = [*_risks(result)]
+    head = heads("column", "risk", "basis", "answer", "responsible")
+    table = Grid(Sentence("document.risk.table", {}), head, tuple(rows), (0.16, 0.38, 0.32, 0.14), plan_text.SOURCES)
+    return Chapter("risks", (body(Sentence("document.risk.lead", {})), table))
+
+
+def _risks(result: Result) -> Iterator[tuple[Cell, ...]]:
+    record, lead = result.planned, lead_plan(result.planned)
+    if record is not None and record.fails is not None:
+        yield _risk("fails", list(plan_text.fails_words(record)))
+    if record is not None and lead is not None:
+        yield from _risks_of(lead, record)
+    if record is not None and record.sensitivity:
+        yield from _unknowns(record.sensitivity)
+    short = _shortest(result)
+    if short is not None:
+        yield _risk("forecast", short)
+    yield _risk("debts", Blank("platform_debt"))
+    yield _risk("safety", Blank("mine_sites"))
+
+
+def _risk(name: str, basis: object) -> tuple[Cell, ...]:
+    return Sentence(f"document.risk.name.{name}", {}), basis, Sentence(f"document.risk.answer.{name}", {}), RESPONSIBLE
+
+
+def _risks_of(lead: MeasuresPlan, record: PlanRecord) -> Iterator[tuple[Cell, ...]]:
+    if any(step.granted for step in lead.steps):
+        pot = next((pot for pot in record.pots if pot.name == "granted"), None)
+        part = next((each.yuan for each in lead.pots if each.pot == "granted"), 0.0)
+        known = pot is not None and pot.amount is not None
+        values: dict[str, object] = {"needed": plan_text.money(part)}
+        if pot is not None and pot.amount is not None:
+            values["usual"] = Amount(pot.amount.value, "yuan", pot.amount.interval_90, pot.sources)
+        yield _risk("grant", Sentence(f"document.risk.basis.grant{'' if known else '_unknown'}", values))
+    spent = {"mean": plan_text.money(lead.spent), "worst": plan_text.money(lead.worst_tenth)}
+    yield _risk("dearer", Sentence("document.risk.basis.dearer", spent))
+    harmed = {step.name: [outcome_words(h.outcome) for h in card_of(step, record).verdict.harms] for step in lead.steps}
+    said = [
+        Sentence("document.risk.basis.harm", {"measure": plan_text.named(name), "harms": harms})
+        for name, harms in harmed.items()
+        if harms
+    ]
+    if said:
+        yield _risk("harm", said)
+    if record.neighbours is not None:
+        yield _risk("neighbours", plan_text.neighbours_words(record.neighbours))
+    yield _risk("evidence", [_evidence(lever) for lever in dict.fromkeys(step.lever for step in lead.steps)])
+
+
+def _evidence(lever: str) -> Sentence:
+    """How the published experiments of a lever went in the simulator."""
+    found, measure = lever_evidence().get(lever), plan_text.measure_words(lever, "")
+    if found is None:
+        return Sentence("document.risk.basis.unexamined", {"measure": measure})
+    counts = {"passed": len(found.passed), "count": len(found.passed) + len(found.failed)}
+    return Sentence("document.risk.basis.examined", {"measure": measure, **counts})
+
+
+def _unknowns(found: Mapping[str, object]) -> Iterator[tuple[Cell, ...]]:
+    """The group of unknowns that makes most of the variance of jobs if nothing is done."""
+    outcomes = found["outcomes"]
+    groups = outcomes["do_nothing"]["groups"] if isinstance(outcomes, Mapping) else []
+    if groups:
+        first = groups[0]
+        label = Bilingual(first["label"]["en"], first["label"]["zh"])
+        values = {"group": label, "share": Amount(first["total"], "share"), "year": found["year"]}
+        yield _risk("unknowns", Sentence("document.risk.basis.unknowns", values))
+
+
+def _shortest(result: Result) -> Sentence | None:
+    """That bands of people are not scored to the last year."""
+    found = result.outlook
+    people = None if found is None else found.quantities.get("population")
+    if found is None or people is None or people.scored_until >= found.years[-1]:
+        return None
+    return Sentence("document.risk.basis.forecast", {"scored": people.scored_until, "until": found.years[-1]})

@@ -1,0 +1,70 @@
+"""Figures as a document writes them: three significant digits at most, less than a 200th of its interval is 0."""
+
+from collections.abc import Mapping
+from math import floor, log10
+
+from relode.language import Amount, ByLanguage, Clauses, Figure, Language, Sentence, figure_text, plain_value, spoken
+from relode.report.document.document_parts import Money
+
+COUNTED = ("count", "rank")
+"""Units of which every one counts: 336 places are 336."""
+LEAST_PART = 0.005
+"""What is smaller than this part of the widest end of its interval is written as nothing."""
+UNITS: Mapping[Language, float] = {"zh": 1e8, "en": 1e6}
+"""Yuan in the unit of a column of money."""
+
+
+def three_digits(value: float) -> float:
+    """The value to three significant digits; whole numbers stay whole."""
+    if value == 0:
+        return 0.0
+    return round(value, 2 - floor(log10(abs(value))))
+
+
+def rounded(figure: Figure) -> Amount:
+    """The figure as it is written."""
+    sources = tuple(getattr(figure, "sources", ()))
+    ends = figure.interval_90
+    if figure.unit in COUNTED:
+        return Amount(figure.value, figure.unit, ends, sources)
+    widest = max(abs(figure.value), *(abs(end) for end in ends)) if ends else abs(figure.value)
+
+    def written(value: float) -> float:
+        return 0.0 if abs(value) < LEAST_PART * widest else three_digits(value)
+
+    return Amount(written(figure.value), figure.unit, (written(ends[0]), written(ends[1])) if ends else None, sources)
+
+
+def written(value: object) -> object:
+    """A sentence, or another value of one, with its figures rounded."""
+    if isinstance(value, Figure):
+        return rounded(value)
+    if isinstance(value, Sentence):
+        return Sentence(value.key, {name: written(each) for name, each in value.values.items()})
+    if isinstance(value, Clauses):
+        return Clauses(tuple(written(each) for each in value.parts))
+    if isinstance(value, ByLanguage):
+        return ByLanguage(written(value.en), written(value.zh))
+    if isinstance(value, list | tuple):
+        return [written(each) for each in value]
+    return value
+
+
+def text_of(value: object, language: Language) -> str:
+    """What a reader sees of a cell or a sentence."""
+    found = written(value)
+    if isinstance(found, Amount):
+        return figure_text(found, language, "interval")
+    if isinstance(found, Sentence):
+        return spoken(found, language)
+    if isinstance(found, Money):
+        return money_text(found.yuan, language)
+    return str(plain_value(found, language))
+
+
+def money_text(yuan: float, language: Language) -> str:
+    """Yuan in the unit of its column."""
+    size = three_digits(yuan / UNITS[language])
+    if abs(size) < 0.005:
+        return "0"
+    return f"{size:,.2f}" if abs(size) < 10 else f"{size:,.1f}" if abs(size) < 100 else f"{size:,.0f}"

@@ -1,0 +1,102 @@
+"""plan.zh.docx and plan.en.docx of a result: content, pictures as PNG, and a file that appears whole or not at all."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, time
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from relode import __version__
+from relode.charts import Picture, chinese_font_found, pictures, png
+from relode.charts.plans import plan_pictures
+from relode.language import Language, Sentence, spoken
+from relode.plan import plan_text
+from relode.plan.verdicts.rule import CANNOT_TELL, DO, DO_IF_GRANTED, LEAVE
+from relode.report.content import Result
+from relode.report.document.document_content import chapters_of
+from relode.report.document.document_figures import text_of
+from relode.report.document.document_parts import Blank, Chapter, Drawn, Passage, blanks_of
+from relode.report.document.document_situation import ahead_sentences
+from relode.report.document.word_file import DrawnPicture, Front, word_document
+
+WIDTH = 620
+"""Pixels that a picture is drawn at; it is rendered at twice that."""
+DATED = (1980, 1, 1, 0, 0, 0)
+"""Date of the parts of the file, so that the same content has the same bytes."""
+KINDS_COUNTED = {"do": DO, "granted": DO_IF_GRANTED, "cannot": CANNOT_TELL, "leave": LEAVE}
+AHEAD = "document.situation.ahead"
+
+
+def document_bytes(result: Result, language: Language, template: Path | None = None) -> bytes:
+    """The document as a Word file.
+
+    Chinese pictures are left out, and the document says so, where the machine has no Chinese font to draw them with.
+    Raises RelodeError for a template that cannot be used.
+    """
+    can_draw = language != "zh" or chinese_font_found()
+    drawable = _drawable(result, language)
+    chapters = chapters_of(result, frozenset(drawable) if can_draw else frozenset())
+    drawn = {key: _drawn(drawable[key]) for key in _wanted(chapters)}
+    document = word_document(
+        _front(result, bool(drawn), can_draw, len(blanks_of(chapters[:-1]))), chapters, drawn, language, template
+    )
+    about = document.core_properties
+    about.title = text_of(Sentence("document.cover.title", {"place": result.place}), language)
+    about.author, about.comments = f"Relode {__version__}", ""
+    about.language = {"zh": "zh-CN", "en": "en-GB"}[language]
+    about.created = about.modified = datetime.combine(result.made, time(), UTC).replace(tzinfo=None)
+    written = BytesIO()
+    document.save(written)
+    return _dated(written.getvalue())
+
+
+def _drawable(result: Result, language: Language) -> Mapping[str, Picture]:
+    found = pictures(result.panel, result.depth, result.pathways, result.outlook, language)
+    return {**found, **(plan_pictures(result.planned, language) if result.planned else {})}
+
+
+def _wanted(chapters: tuple[Chapter, ...]) -> list[str]:
+    return [block.picture for chapter in chapters for block in chapter.blocks if isinstance(block, Drawn)]
+
+
+def _drawn(picture: Picture) -> DrawnPicture:
+    told = f"{spoken(picture.title, picture.language)}. {spoken(picture.subtitle, picture.language)}"
+    return DrawnPicture(png(picture.draw(WIDTH)), picture.title, told, picture.sources)
+
+
+def _front(result: Result, has_pictures: bool, can_draw: bool, fields: int) -> Front:
+    place, record = result.place, result.planned
+    made = Sentence("document.cover.made", {"version": __version__, "date": result.made.isoformat()})
+    notes = [made, Sentence("document.cover.how", {})]
+    if not can_draw:
+        notes.append(Sentence("document.cover.no_font", {}))
+    elif not has_pictures:
+        notes.append(Sentence("document.cover.no_pictures", {"place": place}))
+    planned = record is not None and not record.why_not
+    subtitle = Sentence("document.cover.subtitle_alone", {})
+    if record is not None and planned:
+        subtitle = Sentence("document.cover.subtitle", {"start": record.start, "horizon": record.horizon})
+    gist = [] if record is None else [Passage((plan_text.headline(record, place),), "bullet", plan_text.SOURCES)]
+    if record is not None and record.cards:
+        counts = {name: len(record.kinds(kind)) for name, kind in KINDS_COUNTED.items()}
+        gist.append(Passage((Sentence("document.gist.kinds", {**counts, "count": len(record.cards)}),), "bullet"))
+    if result.outlook is not None:
+        gist += [Passage((each,), "bullet") for each in ahead_sentences(result.outlook) if each.key == AHEAD]
+    gist.append(Passage((Sentence("document.gist.fields", {"count": fields}),), "bullet"))
+    return Front(
+        title=Sentence("document.cover.title", {"place": place}),
+        subtitle=subtitle,
+        notes=tuple(notes),
+        blanks=(Blank("drafting_body"), Blank("approving_body")),
+        gist=tuple(gist),
+        head=Sentence("document.cover.head", {"place": place}),
+    )
+
+
+def _dated(content: bytes) -> bytes:
+    """The same file with its parts dated alike."""
+    written = BytesIO()
+    with ZipFile(BytesIO(content)) as before, ZipFile(written, "w", ZIP_DEFLATED) as after:
+        for name in before.namelist():
+            after.writestr(ZipInfo(name, DATED), before.read(name), ZIP_DEFLATED)
+    return written.getvalue()

@@ -1,0 +1,108 @@
+"""Chapter three: what could come next: a set with reasons and what to check, and what became of places like it."""
+
+from collections.abc import Sequence
+
+from relode.language import Clauses, Sentence, Word
+from relode.pathways import Pathways
+from relode.pathways.chains.conditions_text import CENSUSES
+from relode.pathways.chains.pathways_text import rate_table
+from relode.pathways.industries.city_candidates import CityCandidate
+from relode.pathways.industries.city_precedents import Precedent
+from relode.pathways.industries.city_words import (
+    SCORED,
+    candidate_chance,
+    first_check,
+    order_words,
+    own_words,
+    reasons_against,
+    reasons_for,
+)
+from relode.report.content import Result
+from relode.report.document.document_parts import Blank, Block, Cell, Chapter, Grid, body, heading, heads, note
+
+MOST = 9
+"""So many industries have a row; the others are named below the table."""
+CHAINS, NAMED = 8, 5
+"""So many chains are named, and places of each."""
+CHAIN_SOURCES = ("own_taxonomy",)
+
+
+def industries(result: Result) -> Chapter:
+    """Chapter three."""
+    found = result.pathways
+    blocks: list[Block] = [heading("like_it"), body(Sentence("document.industries.base_rates", {}))]
+    blocks.append(base_rates(found))
+    blocks.append(heading("candidates"))
+    if found.industries is None or not found.candidates:
+        blocks.append(body(Sentence("document.industries.none", {"place": result.place})))
+    else:
+        blocks.append(body(own_words(found.industries), order_words(found.industries), sources=SCORED))
+        blocks.append(candidates(found))
+        rest = found.candidates[MOST:]
+        if rest:
+            blocks.append(note(Sentence("document.industries.rest", {"industries": [one.unit for one in rest]})))
+        blocks.append(note(Sentence("document.industries.chance", {}), sources=SCORED))
+    judged = result.planned is not None and bool(result.planned.cards)
+    if found.candidates and not judged:
+        blocks.append(precedents(found))
+    if found.chains and not judged:
+        blocks.append(chains(found))
+    elif found.chains:
+        named = list(found.chains[:CHAINS])
+        blocks.append(body(Sentence("document.industries.chains", {"chains": named, "place": result.place})))
+    blocks.append(body(Sentence("document.industries.own_check", {}), Blank("projects_in_talks")))
+    return Chapter("industries", tuple(blocks))
+
+
+def base_rates(found: Pathways) -> Grid:
+    """What became of places like it from 2010 to 2020."""
+    head, *rows = rate_table(found.base_rates)
+    cells = tuple(tuple(row) for row in rows)
+    return Grid(Sentence("document.industries.rates", {}), tuple(head), cells, (0.22, 0.32, 0.2, 0.26), CENSUSES)
+
+
+def candidates(found: Pathways) -> Grid:
+    """Each industry with the strongest reason for and against it and what to look at first."""
+    rows = tuple(_candidate(one) for one in found.candidates[:MOST])
+    head = heads("column", "industry", "chance", "why", "for", "against", "check")
+    widths = (0.15, 0.11, 0.12, 0.21, 0.19, 0.22)
+    return Grid(Sentence("document.industries.table", {}), head, rows, widths, SCORED)
+
+
+def precedents(found: Pathways) -> Grid:
+    """Who among places alike went the way of each industry, and who named it and did not."""
+    rows = tuple((one.unit, _places(one.went), _places(one.did_not)) for one in found.candidates[:MOST])
+    head = heads("column", "industry", "went", "did_not")
+    return Grid(Sentence("document.industries.precedents", {}), head, rows, (0.28, 0.36, 0.36), SCORED)
+
+
+def _places(found: Sequence[Precedent]) -> Cell:
+    """Places with their years, in one cell."""
+    said = [Sentence("industries.year", {"place": one.place, "year": one.year}) for one in found[:NAMED]]
+    return Sentence("depth.cell.plain", {"value": said}) if said else "–"
+
+
+def chains(found: Pathways) -> Grid:
+    """The value chains that start from what the place has, and what each would lack."""
+    rows = tuple(
+        (
+            one,
+            [Word("material", each) for each in one.has] or "–",
+            [Word("material", each) for each in one.needs] or "–",
+            list(one.examples[:NAMED]) or "–",
+        )
+        for one in found.chains[:CHAINS]
+    )
+    head = heads("column", "chain", "at_hand", "lacking", "examples")
+    return Grid(Sentence("document.industries.chains_table", {}), head, rows, (0.22, 0.22, 0.28, 0.28), CHAIN_SOURCES)
+
+
+def _candidate(one: CityCandidate) -> tuple[Cell, ...]:
+    return (
+        one.unit,
+        candidate_chance(one),
+        [Sentence(f"industries.why.{why}", {}) for why in one.why],
+        Clauses(tuple(reasons_for(one)[:1])) if reasons_for(one) else "–",
+        Clauses(tuple(reasons_against(one)[:1])) if reasons_against(one) else "–",
+        Sentence(f"industries.check.{first_check(one.unit.industry)}", {}),
+    )

@@ -1,0 +1,158 @@
+"""Chapters five and six: work and people, with five-year age groups; mined land, homes and the city."""
+
+from collections.abc import Iterator, Mapping
+
+from relode.diagnosis.depth.depth_text import chapters
+from relode.language import Amount, Sentence
+from relode.outlook import Forecast
+from relode.plan import plan_text
+from relode.plan.card_records import Card
+from relode.plan.plan_records import PlanRecord
+from relode.plan.verdicts.verdict_text import kind_words, outcome_words, reason_words
+from relode.report.age_groups import AGED, AgeGroups, age_groups
+from relode.report.content import Result
+from relode.report.document.document_parts import Blank, Block, Cell, Chapter, Drawn, Grid, body, heading, heads, note
+
+WORK = ("early_retirement_share", "retraining_coverage", "schooling_spending", "talent_subsidy",
+        "public_services_spending")  # fmt: skip
+LAND = ("remediation_spending", "demolition_rate", "extraction_cut", "renewable_build_out")
+"""Levers of the two chapters."""
+
+
+def people(result: Result, pictures: frozenset[str]) -> Chapter:
+    """Chapter five."""
+    blocks: list[Block] = [heading("miners"), body(*miners_words(result), sources=plan_text.SOURCES)]
+    blocks.append(body(Sentence("document.people.register", {}), Blank("miners_by_age"), Blank("arrears")))
+    blocks.append(heading("ages"))
+    found = age_groups(result.place)
+    if found is None:
+        blocks.append(body(Sentence("document.people.no_ages", {"place": result.place}), Blank("ages")))
+    else:
+        blocks += [body(*flow_words(found), sources=found.sources), ages_table(found)]
+    blocks += [Drawn(key) for key in ("pyramid",) if key in pictures]
+    blocks += _measures(result.planned, WORK, "work_measures")
+    blocks += [heading("security"), body(Sentence("document.people.security", {}), Blank("pension_gap"))]
+    return Chapter("people", tuple(blocks))
+
+
+def miners_words(result: Result) -> Iterator[Sentence]:
+    """How many jobs mining has, how many it may have, and who gains by the plan."""
+    ahead = {} if result.outlook is None else result.outlook.quantities
+    mining = ahead.get("mining_employment")
+    if mining is None or result.outlook is None:
+        yield Sentence("document.people.no_mining", {"place": result.place})
+    else:
+        yield Sentence("document.people.mining", _mining(mining, result.outlook.years))
+
+
+def _mining(each: Forecast, years: tuple[int, ...]) -> Mapping[str, object]:
+    last = {name: each.quantiles[name][-1] or 0.0 for name in ("median", "p05", "p95")}
+    return {
+        "origin": each.origin,
+        "opening": Amount(each.opening, each.unit, None, each.sources),
+        "until": years[-1],
+        "median": Amount(last["median"], each.unit, (last["p05"], last["p95"]), each.sources),
+    }
+
+
+def flow_words(found: AgeGroups) -> list[Sentence]:
+    """Who reaches 60 and who 15 within ten years of the census, before anybody moves or dies."""
+    values = {"leave": found.leaving, "enter": found.entering, "year": found.year, "until": found.year + AGED}
+    figures = {name: Amount(value, "persons") if isinstance(value, float) else value for name, value in values.items()}
+    return [Sentence("document.people.flow", figures)]
+
+
+def ages_table(found: AgeGroups) -> Grid:
+    """People by five-year age groups: men, women, both, and both ten years before."""
+
+    def persons(value: float | None) -> Cell:
+        return "–" if value is None else Amount(value, "persons")
+
+    rows = tuple(
+        (
+            Sentence(
+                "document.people.eighty" if group == "80+" else "document.people.group",
+                {"low": group.partition("-")[0], "high": group.partition("-")[2]},
+            ),
+            persons(men),
+            persons(women),
+            persons(men + women),
+            persons(before),
+        )
+        for group, men, women, before in found.rows
+    )
+    head = (
+        *heads("column", "age", "men", "women", "both"),
+        Sentence("document.column.before", {"year": found.before_year}),
+    )
+    caption = Sentence("document.people.table", {"year": found.year})
+    return Grid(caption, head, rows, (0.2, 0.2, 0.2, 0.2, 0.2), found.sources)
+
+
+def _measures(record: PlanRecord | None, names: tuple[str, ...], section: str) -> Iterator[Block]:
+    """What is said of the levers of a chapter, a row each."""
+    cards = [] if record is None else [card for card in plan_text.ordered_cards(record) if card.lever in names]
+    if not cards:
+        return
+    yield heading(section)
+    head = heads("column", "measure", "verdict", "aim", "effect", "reason")
+    sources = dict.fromkeys(key for card in cards for key in plan_text.band_sources(card.verdict.band_sources))
+    caption = Sentence(f"document.people.{section}", {})
+    yield Grid(caption, head, tuple(map(_measure, cards)), (0.15, 0.13, 0.14, 0.22, 0.36),
+               (*plan_text.SOURCES, *sources))  # fmt: skip
+    del record
+
+
+def _measure(card: Card) -> tuple[Cell, ...]:
+    effect = plan_text.aim_effect(card)
+    amount: object = "–" if effect is None else effect.amount
+    verdict = card.verdict
+    return plan_text.named(card.name), kind_words(verdict), outcome_words(verdict.aim), amount, reason_words(verdict)
+
+
+def town(result: Result) -> Chapter:
+    """Chapter six."""
+    profile, place = result.profile, result.place
+    said = {chapter.key: chapter for chapter in chapters(result.depth)}
+    blocks: list[Block] = [heading("homes")]
+    housing = said.get("housing")
+    area = profile.latest("housing_area_per_person")
+    sentences: list[object] = list(housing.sentences) if housing else []
+    if area is not None:
+        sentences.append(Sentence("document.town.area", {"area": area, "year": area.year}))
+    record = result.planned
+    vacancy = None if record is None else next((c for c in record.nothing if c.quantity == "housing_vacancy"), None)
+    if record is not None and vacancy is not None:
+        ends = (vacancy.nothing["p05"][-1], vacancy.nothing["p95"][-1])
+        values = {"share": Amount(vacancy.nothing["median"][-1], "share", ends), "year": record.horizon}
+        sentences.append(Sentence("document.town.vacancy", values))
+    if not sentences:
+        sentences.append(Sentence("document.town.nothing", {"place": place}))
+    sources = (*(housing.sources if housing else ()), *plan_text.SOURCES)
+    blocks.append(body(*sentences, sources=sources))
+    blocks.append(body(Sentence("document.town.quarters", {}), Blank("quarters")))
+    blocks += [heading("land"), body(*land_words(record), sources=plan_text.SOURCES)]
+    blocks.append(body(Sentence("document.town.sites", {}), Blank("subsidence"), Blank("mine_sites")))
+    blocks += _measures(record, LAND, "land_measures")
+    space = said.get("space")
+    near = [each for each in (space.sentences if space else ()) if each.key in NEAR]
+    if space is not None and near:
+        blocks += [heading("region"), body(*near, sources=space.sources)]
+        if record is not None and record.neighbours is not None:
+            blocks.append(body(plan_text.neighbours_words(record.neighbours), sources=plan_text.SOURCES))
+    blocks.append(note(Sentence("document.town.note", {})))
+    return Chapter("town", tuple(blocks))
+
+
+NEAR = ("depth.space.neighbours", "diagnosis.space.large_city")
+"""What is told of the surroundings."""
+
+
+def land_words(record: PlanRecord | None) -> Iterator[Sentence]:
+    """How much damaged land a measure could start from, as the simulator has it."""
+    needs = [] if record is None else [card.need for card in record.cards if card.need is not None]
+    damaged = next((need for need in needs if need.name == "damaged_land"), None)
+    if damaged is None:
+        yield Sentence("document.town.no_land", {})
+    else:
+        yield Sentence("document.town.damaged", {"area": Amount(damaged.value, damaged.unit)})

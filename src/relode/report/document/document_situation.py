@@ -1,0 +1,159 @@
+"""Chapter one: where the place stands, what is the matter, and what comes if nothing is done."""
+
+from collections.abc import Iterator
+
+from relode.diagnosis.depth.depth_chapter import ProvinceOf
+from relode.diagnosis.depth.depth_text import chapters
+from relode.diagnosis.profiles import findings
+from relode.diagnosis.profiles.findings import beside
+from relode.diagnosis.profiles.number import Number
+from relode.language import Amount, Sentence, Word
+from relode.outlook import Outlook
+from relode.outlook.ahead.outlook_text import ageing
+from relode.panel.census_measures import CENSUS_YEARS, SECTION_LETTERS
+from relode.report.content import Result
+from relode.report.document.document_parts import Block, Cell, Chapter, Drawn, Grid, Passage, body, heading, heads
+from relode.vocabulary import Label
+
+KEY_FIGURES = (
+    "population", "population_change", "urban_share", "age_60_plus_share", "college_share", "mining_employment_share",
+    "manufacturing_employment_share", "gdp_nominal", "gdp_per_person", "gdp_real_growth_rate", "secondary_share",
+    "average_wage", "budget_revenue", "budget_expenditure", "budget_self_sufficiency_ratio", "government_debt",
+    "house_price", "housing_area_per_person", "coal_capacity_underground", "coal_mine_count",
+)  # fmt: skip
+"""Figures of the first table, in its order."""
+PROBLEMS = (
+    "diagnosis.resilience.", "depth.resilience.left_persists", "diagnosis.decomposition.", "depth.jobs.own_parts",
+    "depth.people.balance", "depth.people.dependants", "depth.money.budget", "depth.money.debt",
+)  # fmt: skip
+"""Sentences of the diagnosis that are told as problems, by the beginnings of their keys: the first of each."""
+
+
+MORE_PICTURES = ("population_change", "mining_share", "job_structure")
+"""Pictures of a place without judged measures, of which less can be said later on."""
+
+
+def situation(result: Result, pictures: frozenset[str]) -> Chapter:
+    """Chapter one."""
+    blocks: list[Block] = [heading("standing"), body(listed_words(result), *key_sentences(result))]
+    if result.profile.series:
+        blocks.append(key_figures(result))
+    problems = tuple(problem_passages(result))
+    if problems:
+        blocks += [heading("problems"), *problems]
+    blocks += [Drawn(key) for key in ("jobs_change",) if key in pictures]
+    if result.planned is None or not result.planned.cards:
+        blocks += [Drawn(key) for key in MORE_PICTURES if key in pictures]
+    if "jobs_change" not in pictures and result.depth.decomposition.sections:
+        blocks.append(sections(result))
+    blocks.append(heading("nothing_done"))
+    if result.outlook is None or not result.outlook.forecasts:
+        blocks.append(body(Sentence("document.situation.no_outlook", {"place": result.place})))
+    else:
+        blocks.append(body(*ahead_sentences(result.outlook)))
+        blocks += [Drawn(key) for key in ("ahead_population",) if key in pictures]
+    return Chapter("situation", tuple(blocks))
+
+
+def listed_words(result: Result) -> Sentence:
+    """What the list of 2013 says of the place."""
+    official, place = result.profile.official, result.place
+    province = ProvinceOf(place)
+    if official is None:
+        return Sentence("document.situation.unlisted", {"place": place, "province": province})
+    values = {
+        "place": place,
+        "province": province,
+        "type": Word("type", official.type),
+        "resource": Word("main_resource", official.main_resource),
+    }
+    if official.is_exhausted:
+        year = official.exhausted_year
+        return Sentence("document.situation.exhausted", {**values, "year": year})
+    return Sentence("document.situation.listed", values)
+
+
+def key_sentences(result: Result) -> list[Sentence]:
+    """What stands out of the figures, one sentence each."""
+    profile = result.profile
+    found = (
+        findings.people(profile),
+        findings.mining(profile),
+        findings.growth(profile),
+        findings.ageing(profile),
+        findings.house_price(profile),
+    )
+    return [each for each in found if each is not None]
+
+
+def key_figures(result: Result) -> Grid:
+    """The newest figure of each, with the median and the quartiles of the peers where they are of the same year."""
+    profile = result.profile
+    rows = []
+    for name in KEY_FIGURES:
+        newest = profile.latest(name)
+        if newest is not None:
+            rows.append((Label(name), _plain(newest), str(newest.year), _peers(result, newest)))
+    caption = Sentence("document.situation.table", {"place": result.place})
+    return Grid(caption, heads("column", "indicator", "value", "year", "peers"), tuple(rows), (0.34, 0.2, 0.1, 0.36))
+
+
+def _plain(number: Number) -> Amount:
+    """The figure without its sampling interval."""
+    return Amount(number.value, number.unit, None, number.sources)
+
+
+def _peers(result: Result, newest: Number) -> object:
+    row = beside(result.profile, newest.quantity, "peers")
+    if row is None or row.year != newest.year:
+        return "–"
+    low, middle, high = row.quantiles[1:4]
+    ends = {"low": low, "middle": middle, "high": high}
+    figures = {name: Amount(value, newest.unit, None, newest.sources) for name, value in ends.items()}
+    return Sentence("document.situation.quartiles", figures)
+
+
+def problem_passages(result: Result) -> Iterator[Passage]:
+    """What is the matter, a bullet each."""
+    told = [(each, chapter.sources) for chapter in chapters(result.depth) for each in chapter.sentences]
+    for beginning in PROBLEMS:
+        yield from [Passage((each,), "bullet", sources) for each, sources in told if each.key.startswith(beginning)][:1]
+
+
+def sections(result: Result) -> Grid:
+    """Jobs by section in both censuses, and the location quotient: what the picture would show."""
+    depth = result.depth
+    quotients = {each.section: each for each in depth.quotients}
+    rows: list[tuple[Cell, ...]] = []
+    for each in depth.decomposition.sections:
+        quotient = quotients.get(each.section)
+        rows.append(
+            (
+                Word("section", SECTION_LETTERS[each.section]),
+                Amount(each.before, "persons"),
+                Amount(each.after, "persons"),
+                Amount(each.place, "persons", each.place_interval_90),
+                "–" if quotient is None else Amount(quotient.shrunken, "ratio", quotient.interval_90),
+            )
+        )
+    years = (Sentence("document.industries.section_of_year", {"year": year}) for year in CENSUS_YEARS)
+    head = (*heads("column", "section"), *years, *heads("column", "own_part", "quotient"))
+    caption = Sentence("document.industries.sections", {})
+    return Grid(caption, head, tuple(rows), (0.32, 0.13, 0.13, 0.22, 0.2), ("census2010", "census2020"))
+
+
+def ahead_sentences(found: Outlook) -> list[Sentence]:
+    """People and people of working age at the end, and how much of the loss is ageing."""
+    until, said = found.years[-1], []
+    for each in found.forecasts:
+        if each.quantity in ("population", "age_15_59"):
+            ends = (each.quantiles["p05"][-1] or 0.0, each.quantiles["p95"][-1] or 0.0)
+            values = {
+                "quantity": Sentence(f"outlook.target.{each.quantity}", {}),
+                "origin": each.origin,
+                "opening": Amount(each.opening, each.unit, None, each.sources),
+                "until": until,
+                "median": Amount(each.quantiles["median"][-1] or 0.0, each.unit, ends, each.sources),
+            }
+            said += [Sentence("document.situation.ahead", values), *ageing(each)]
+    return said or [Sentence("document.situation.ahead_table", {})]

@@ -1,0 +1,332 @@
+"""Chapters as a Word document: native tables, real headings, a table of contents, fields to be filled."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
+
+from docx.document import Document as Written
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml.ns import qn
+from docx.shared import Emu, Length, Pt
+from docx.table import Table, _Cell
+from docx.text.paragraph import Paragraph
+
+from relode.language import Figure, Language, Sentence, say
+from relode.report.document.document_appendix import source_passages
+from relode.report.document.document_content import source_keys
+from relode.report.document.document_figures import text_of
+from relode.report.document.document_parts import (
+    Blank,
+    Block,
+    Chapter,
+    Drawn,
+    Grid,
+    Heading,
+    Money,
+    Passage,
+    Shade,
+    heading,
+    sources_of,
+)
+from relode.report.document.word_styles import opened
+from relode.report.document.word_xml import bookmark, control, element, link, shade
+from relode.report.document.word_xml import field as word_field
+
+SMALL, TINY = Pt(8.5), Pt(7)
+HEAD_GROUND, SHADES = "D9E2EC", {1: "9CC3E0", 2: "1F6FA8"}
+MOST_COLUMNS = 8
+"""A table with more columns has tiny letters."""
+PICTURE_PART = 0.92
+"""Width of a picture as a part of the text's."""
+
+
+@dataclass(frozen=True)
+class DrawnPicture:
+    """A picture as it is put in: PNG, its caption, what it shows in words, its sources."""
+
+    png: bytes
+    caption: Sentence
+    told: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Front:
+    """What stands before the chapters: title, its second line, what to know, fields, and the gist."""
+
+    title: Sentence
+    subtitle: Sentence
+    notes: tuple[Sentence, ...]
+    blanks: tuple[Blank, ...]
+    gist: tuple[Passage, ...]
+    head: Sentence
+
+
+@dataclass
+class Writer:
+    """Writes one document; counts tables, pictures and bookmarks as it goes."""
+
+    document: Written
+    language: Language
+    order: Mapping[str, int]
+    pictures: Mapping[str, DrawnPicture]
+    counts: dict[str, int] = field(default_factory=lambda: {"table": 0, "picture": 0, "mark": 0})
+
+    def front(self, front: Front, chapters: Sequence[Chapter]) -> None:
+        """Title, contents and gist."""
+        self._styled(text_of(front.title, self.language), "Title")
+        self._styled(text_of(front.subtitle, self.language), "Subtitle")
+        paragraph = self.document.add_paragraph()
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        for blank in front.blanks:
+            self._blank(paragraph, blank)
+            paragraph.add_run(self._mark_of("space"))
+        for note in front.notes:
+            self._passage(Passage((note,), "note"))
+        self._gist(front.gist)
+        self._contents(chapters)
+
+    def chapter(self, chapter: Chapter, *, new_page: bool) -> None:
+        """A chapter under its heading."""
+        made = self._heading(Heading(chapter.heading, 1))
+        made.paragraph_format.page_break_before = new_page
+        for block in chapter.blocks:
+            self._block(block)
+
+    def source_list(self) -> None:
+        """The numbered list of sources, which the marks lead to."""
+        self._block(heading("sources"))
+        for key, passage in zip(self.order, source_passages(tuple(self.order)), strict=True):
+            made = self.document.add_paragraph()
+            made.paragraph_format.space_after = Pt(1)
+            text = f"[{self.order[key]}] {text_of(passage.said[0], self.language)}"
+            made.add_run(text).font.size = SMALL
+            self._mark(made, f"source_{self.order[key]}")
+
+    def _block(self, block: Block) -> None:
+        if isinstance(block, Heading):
+            self._heading(block)
+        elif isinstance(block, Passage):
+            self._passage(block)
+        elif isinstance(block, Grid):
+            self._grid(block)
+        else:
+            self._drawn(block)
+
+    def _mark_of(self, name: str) -> str:
+        """A punctuation mark of the language."""
+        return say(f"document.mark.{name}", self.language)
+
+    def _styled(self, text: str, style: str) -> Paragraph:
+        return self.document.add_paragraph(text, style=style)
+
+    def _mark(self, paragraph: Paragraph, name: str) -> None:
+        self.counts["mark"] += 1
+        bookmark(paragraph, name, self.counts["mark"])
+
+    def _heading(self, block: Heading) -> Paragraph:
+        made = self._styled(text_of(block.said, self.language), f"Heading {block.level}")
+        self._mark(made, f"part_{block.said.key.replace('.', '_')}")
+        return made
+
+    def _contents(self, chapters: Sequence[Chapter]) -> None:
+        """A table of contents whose entries are there before Word brings it up to date and adds the pages."""
+        self._styled(say("document.cover.contents", self.language), "Subtitle")
+        made = None
+        for i, said in enumerate(chapter.heading for chapter in chapters):
+            made = self.document.add_paragraph()
+            made.paragraph_format.space_after = Pt(1)
+            if i == 0:
+                for kind in ("begin", "code", "separate"):
+                    run = made.add_run()
+                    if kind == "code":
+                        code = element("w:instrText")
+                        code.set(qn("xml:space"), "preserve")
+                        code.text = ' TOC \\o "1-1" \\h \\z \\u '
+                        run._r.append(code)
+                    else:
+                        run._r.append(element("w:fldChar", fldCharType=kind))
+            name = f"part_{said.key.replace('.', '_')}"
+            link(made, name, text_of(said, self.language))
+        if made is not None:
+            made.add_run()._r.append(element("w:fldChar", fldCharType="end"))
+        settings = self.document.settings.element
+        if settings.find(qn("w:updateFields")) is None:
+            settings.append(element("w:updateFields", val="true"))
+        self._passage(Passage((Sentence("document.cover.continue", {}),), "note"))
+
+    def _gist(self, gist: Sequence[Passage]) -> None:
+        if gist:
+            self._styled(say("document.cover.gist", self.language), "Subtitle")
+        for passage in gist:
+            self._passage(passage)
+
+    def _passage(self, block: Passage) -> None:
+        made = self.document.add_paragraph(style="List Bullet" if block.kind == "bullet" else "Normal")
+        size = SMALL if block.kind == "note" else None
+        for at, said in enumerate(block.said):
+            if at:
+                made.add_run(self._mark_of("between"))
+            self._said(made, said, size)
+        self._marks(made, sources_of(block))
+
+    def _said(self, paragraph: Paragraph, said: object, size: Length | None = None) -> None:
+        """A sentence with a full stop at its end, or a field."""
+        if isinstance(said, Blank):
+            self._blank(paragraph, said, size)
+            return
+        text = text_of(said, self.language)
+        if text and text[-1] not in self._mark_of("ends"):
+            text += self._mark_of("stop")
+        run = paragraph.add_run(text)
+        if size is not None:
+            run.font.size = size
+
+    def _blank(self, paragraph: Paragraph, blank: Blank, size: Length | None = None, *, is_short: bool = False) -> None:
+        """A field; in a table, whose head says what it is, without its label."""
+        label = text_of(blank.label, self.language)
+        shown = say(f"document.label.{'to_fill_here' if is_short else 'to_fill'}", self.language, label=label)
+        control(paragraph, label, blank.name, shown, size)
+
+    def _marks(self, paragraph: Paragraph, keys: Sequence[str]) -> None:
+        """Numbers of sources, raised, as links to the list."""
+        numbers = sorted(self.order[key] for key in keys if key in self.order)
+        for at, number in enumerate(numbers):
+            text = f"{'[' if at == 0 else ','}{number}{']' if at == len(numbers) - 1 else ''}"
+            run = link(paragraph, f"source_{number}", text)
+            run.font.superscript = True
+
+    def _caption(self, kind: str, said: Sentence, keys: Sequence[str]) -> None:
+        self.counts[kind] += 1
+        made = self.document.add_paragraph(style="Caption")
+        made.paragraph_format.keep_with_next = kind == "table"
+        label = say(f"document.label.{kind}", self.language)
+        made.add_run(f"{label} ")
+        word_field(made, f"SEQ {label} \\* ARABIC", str(self.counts[kind]))
+        made.add_run(self._mark_of("space"))
+        made.add_run(text_of(said, self.language))
+        self._marks(made, keys)
+
+    def _width(self) -> Length:
+        section = self.document.sections[-1]
+        page, left, right = section.page_width, section.left_margin, section.right_margin
+        return Emu((page or 0) - (left or 0) - (right or 0))
+
+    def _grid(self, block: Grid) -> None:
+        self._caption("table", block.caption, sources_of(block))
+        size = TINY if len(block.head) > MOST_COLUMNS else SMALL
+        table = self.document.add_table(rows=1, cols=len(block.head), style="Table Grid")
+        table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+        self._describe(table, block)
+        for cell, said in zip(table.rows[0].cells, block.head, strict=True):
+            self._cell(cell, said, size, is_head=True)
+        row = table.rows[0]._tr.get_or_add_trPr()
+        row.append(element("w:tblHeader", val="true"))
+        for cells in block.rows:
+            made = table.add_row()
+            made._tr.get_or_add_trPr().append(element("w:cantSplit", val="true"))
+            for cell, value in zip(made.cells, cells, strict=True):
+                self._cell(cell, value, size)
+        self._fit(table, block.widths)
+        after = self.document.add_paragraph()
+        after.paragraph_format.space_after = Pt(0)
+        after.paragraph_format.line_spacing = 0.6
+
+    def _describe(self, table: Table, block: Grid) -> None:
+        """What a screen reader says of the table."""
+        about = table._tbl.tblPr
+        about.append(element("w:tblCaption", val=text_of(block.caption, self.language)))
+
+    def _fit(self, table: Table, widths: Sequence[float]) -> None:
+        full = self._width()
+        sized = [Emu(int(full * width / sum(widths))) for width in widths]
+        for column, width in zip(table.columns, sized, strict=True):
+            column.width = width
+        for row in table.rows:
+            for cell, width in zip(row.cells, sized, strict=True):
+                cell.width = width
+
+    def _cell(self, cell: _Cell, value: object, size: Length, *, is_head: bool = False) -> None:
+        paragraph = cell.paragraphs[0]
+        paragraph.paragraph_format.space_after, paragraph.paragraph_format.line_spacing = Pt(0), 1.0
+        if is_head:
+            shade(cell, HEAD_GROUND)
+        if isinstance(value, Shade):
+            if value.strength:
+                shade(cell, SHADES[value.strength])
+            return
+        if isinstance(value, Blank):
+            self._blank(paragraph, value, size, is_short=True)
+            return
+        if isinstance(value, Money):
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        text = self._cell_text(value)
+        run = paragraph.add_run(text[:1].upper() + text[1:])
+        run.font.size, run.font.bold = size, is_head or None
+
+    def _cell_text(self, value: object) -> str:
+        if value is None:
+            return "–"
+        if isinstance(value, list | tuple) and not all(isinstance(each, Sentence | Figure) for each in value):
+            return text_of(list(value), self.language)
+        if isinstance(value, list | tuple):
+            return self._mark_of("part").join(self._without_stop(text_of(each, self.language)) for each in value)
+        return text_of(value, self.language)
+
+    def _without_stop(self, text: str) -> str:
+        """A part of a cell without the stop at its end."""
+        return text.removesuffix(self._mark_of("stop"))
+
+    def _drawn(self, block: Drawn) -> None:
+        picture = self.pictures.get(block.picture)
+        if picture is None:
+            return
+        paragraph = self.document.add_paragraph()
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        paragraph.paragraph_format.keep_with_next = True
+        shape = paragraph.add_run().add_picture(BytesIO(picture.png), width=Emu(int(self._width() * PICTURE_PART)))
+        about = shape._inline.docPr
+        about.set("descr", picture.told)
+        about.set("title", text_of(picture.caption, self.language))
+        self._caption("picture", picture.caption, picture.sources)
+
+    def foot(self, head: Sentence) -> None:
+        """The name of the document above each page, its number below, where a template has neither."""
+        section = self.document.sections[0]
+        above, below = section.header, section.footer
+        if not any(each.text.strip() for each in above.paragraphs):
+            above.is_linked_to_previous = False
+            made = above.paragraphs[0]
+            made.add_run(text_of(head, self.language)).font.size = SMALL
+        if not any(each.text.strip() or each._p.findall(".//" + qn("w:instrText")) for each in below.paragraphs):
+            below.is_linked_to_previous = False
+            made = below.paragraphs[0]
+            made.alignment = WD_ALIGN_PARAGRAPH.CENTER
+            word_field(made, "PAGE", "1", SMALL)
+
+
+def word_document(
+    front: Front,
+    chapters: Sequence[Chapter],
+    pictures: Mapping[str, DrawnPicture],
+    language: Language,
+    template: Path | None = None,
+) -> Written:
+    """The document in `language`, in the styles of the house or of a template.
+
+    Raises RelodeError for a template that cannot be used.
+    """
+    document = opened(template, language)
+    keys = dict.fromkeys((*source_keys(tuple(chapters)), *(k for p in pictures.values() for k in p.sources)))
+    writer = Writer(document, language, {key: i for i, key in enumerate(keys, 1)}, pictures)
+    writer.front(front, chapters)
+    for at, chapter in enumerate(chapters):
+        writer.chapter(chapter, new_page=at == 0)
+    writer.source_list()
+    writer.foot(front.head)
+    return document
+
+
+__all__ = ["DrawnPicture", "Front", "Writer", "word_document"]

@@ -1,0 +1,89 @@
+"""How the workbook writes numbers: the unit of a column in the reader's language, its factor and its format."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from relode.language import Language, say, unit_name
+from relode.language.numbers import MONEY, WORDLESS
+
+NOTHING = 1e-9
+"""What is smaller, or less than a millionth of the widest number beside it, is written as 0."""
+PART = 1e-6
+
+
+@dataclass(frozen=True)
+class Value:
+    """A number with a format of its own, in a column of several units."""
+
+    number: float
+    form: str
+
+
+Cell = str | int | float | None | Value
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A unit as a column has it: its word ("" where none), what a value is multiplied by, the format of the cells."""
+
+    word: str
+    factor: float
+    form: str
+
+
+@dataclass(frozen=True)
+class Column:
+    """A head, and the format of the numbers below ("" for text)."""
+
+    head: str
+    form: str = ""
+
+    @classmethod
+    def labelled(cls, label: str, unit: str, language: Language) -> "Column":
+        """A column of numbers of one unit, which stands in its head."""
+        how = shown(unit, language)
+        head = say("workbook.head.with_unit", language, label=label, unit=how.word) if how.word else label
+        return cls(head, how.form)
+
+    @classmethod
+    def of(cls, language: Language, name: str, unit: str) -> "Column":
+        """The same by the key of its label."""
+        return cls.labelled(say(f"workbook.head.{name}", language), unit, language)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet: key of its name, columns, rows."""
+
+    key: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Cell]]
+
+
+def plain(language: Language, *names: str, form: str = "") -> tuple[Column, ...]:
+    """Columns by the keys of their heads, of text or of numbers in one format."""
+    return tuple(Column(say(f"workbook.head.{name}", language), form) for name in names)
+
+
+def shown(unit: str, language: Language) -> Shown:
+    """How a quantity of `unit` is written in a column."""
+    zh = language == "zh"
+    if unit in ("share", "share per year"):
+        return Shown(say("workbook.unit.per_cent", language), 1.0, "0.0%")
+    if unit == "share change":
+        return Shown(say("workbook.unit.points", language), 100.0, "0.00")
+    if unit == "persons":
+        return Shown(say("workbook.unit.people", language), 1e-4 if zh else 1.0, "#,##0.00" if zh else "#,##0")
+    if unit == MONEY:
+        return Shown(say("workbook.unit.billion", language), 1.0 if zh else 0.1, "#,##0.00")
+    if unit in ("yuan", "yuan per year"):
+        return Shown(say("workbook.unit.money", language), 1e-8 if zh else 1e-6, "#,##0.00")
+    word = "" if unit in WORDLESS else unit_name(unit, language)
+    return Shown(word, 1.0, "#,##0" if unit in ("count", "rank") else "#,##0.###")
+
+
+def cleaned(values: Sequence[float | None]) -> list[float | None]:
+    """Numbers that stand beside each other, what is next to nothing as 0."""
+    widest = max((abs(each) for each in values if each is not None), default=0.0)
+    least = max(NOTHING, PART * widest)
+    return [None if each is None else 0.0 if abs(each) < least else each for each in values]

@@ -1,0 +1,123 @@
+"""What the document says of a plan: figures of the record, money that adds up, measures in the order of their years."""
+
+import json
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from relode.answers.journey import diagnosed
+from relode.plan.plan_records import PlanStep, YearPaid
+from relode.plan.pots import POTS
+from relode.report import city_record, plan_record, result_of
+from relode.report.document.document_content import chapters_of
+from relode.report.document.document_course import gantt
+from relode.report.document.document_file import document_bytes
+from relode.report.document.document_money import conditions, sources_by_year
+from relode.report.document.document_parts import Blank, Money, Shade
+from relode.report.document.document_projects import BY_HAND, sheet
+
+from ..report.documents import controls, digits, figures, headings, numbers, opened, text_of, values_of
+
+PICTURES = frozenset({"plan_cards", "plan_money"})
+DERIVED = {
+    ("verdicts.telling.trial", "half"): "1.95 times the way from the median to the practical size",
+    ("document.money.evaluate.half", "half"): "the same",
+    ("document.dose.talent_subsidy", "dose"): "yuan, of ten thousands of them",
+    ("planning.threshold.least", "level"): "the text of the threshold",
+    ("planning.threshold.most", "level"): "the text of the threshold",
+    ("document.money.stop.no_gain", "size"): "practical_sizes.csv",
+    ("document.money.stop.harm", "size"): "practical_sizes.csv",
+    ("plans.money.of_spending", "share"): "the budget over public spending",
+    ("plans.keep.half", "money"): "in the record to nine digits",
+}
+"""Figures that are not in the record, and what they follow from."""
+TOLD_ELSEWHERE = ("situation", "industries", "people", "town", "appendix")
+"""Chapters of the city itself: tests of the report look at them."""
+
+
+@pytest.fixture(scope="module")
+def result(record):
+    """Hegang with what was planned, and a plan of its first two measures that were tried."""
+    panel, found = diagnosed("hegang", ())
+    tried = [card for card in record.cards if card.effects][:2]
+    steps = tuple(
+        PlanStep(card.name, card.lever, card.sector, card.dose, card.unit, start, record.horizon, 2, True, False, None)
+        for card, start in zip(tried, (2026, 2028), strict=True)
+    )
+    years = tuple(
+        YearPaid(year, {"city": 1e8, "province": 0.0, "centre": 2e8, "insurance": 0.0, "firm": 0.0},
+                 {"own": 1e8, "granted": 2e8, "bonds": 0.0, "others": 0.0}, 3e8)
+        for year in range(record.start, record.horizon + 1)
+    )  # fmt: skip
+    like = record.plan or record.granted_plan or record.alternatives[0]
+    plan = replace(like, name="granted", steps=steps, years=years, payments=tried[0].payments, pots=tried[0].pots)
+    planned = replace(record, plan=None, granted_plan=plan)
+    return result_of(panel, found, (), date(2026, 1, 2), planned)
+
+
+def test_every_figure_of_the_chapters_on_the_plan_is_in_the_records(result):
+    record = json.loads(json.dumps([city_record(result), plan_record(result, "run")], ensure_ascii=False))
+    known = numbers(record)
+    known |= {digits(1 - each) for each in known if 0 <= each <= 1}
+    seen = 0
+    for chapter in chapters_of(result, PICTURES):
+        for block in chapter.blocks if chapter.key not in TOLD_ELSEWHERE else ():
+            for key, figure in figures(block):
+                seen += 1
+                if isinstance(figure, Money):
+                    continue  # a test of its own adds them up
+                lacking = [each for each in values_of(figure) if digits(each) not in known]
+                assert not lacking or key in DERIVED, (chapter.key, key, lacking)
+    assert seen > 150
+
+
+def test_money_by_year_adds_up_over_pots_and_over_years(result):
+    plan = result.planned.granted_plan
+    rows = [[each.yuan for each in row[1:]] for row in sources_by_year(plan, result.planned).rows]
+    assert [row[-1] for row in rows[:-1]] == [year.total for year in plan.years]
+    assert all(sum(row[:-1]) == pytest.approx(row[-1]) for row in rows)  # whole yuan in doubles
+    assert rows[-1] == [pytest.approx(sum(column)) for column in zip(*rows[:-1], strict=True)]
+    assert len(rows[0]) == len(POTS) + 1
+
+
+def test_the_sequence_shades_the_years_of_each_measure(result):
+    record = result.planned
+    first, second, paid = gantt(record.granted_plan, record).rows
+    shades = [[each.strength for each in row if isinstance(each, Shade)] for row in (first, second)]
+    assert shades == [[1, 1, 2, 2, 2, 2, 2, 2, 2, 2], [0, 0, 1, 1, 2, 2, 2, 2, 2, 2]]
+    assert isinstance(first[1], Blank)
+    assert [each.yuan for each in paid[2:]] == [3e8] * 10
+
+
+def test_a_project_leaves_place_and_lead_body_to_be_filled_and_names_pots(result):
+    record = result.planned
+    table = sheet(record.granted_plan.steps[0], record.granted_plan, record)
+    assert tuple(row[1].name for row in table.rows[-len(BY_HAND) :]) == BY_HAND
+    said = {row[0].key.rpartition(".")[2]: row[1] for row in table.rows[: -len(BY_HAND)]}
+    assert {"aim", "dose", "years", "cost", "pots", "effect", "verdict", "evidence"} <= said.keys()
+
+
+def test_money_of_a_grant_is_paid_only_when_it_is_confirmed(result):
+    record = result.planned
+    rows = conditions(record.granted_plan, record).rows
+    assert all(any(each.key == "document.money.when.granted" for each in row[1]) for row in rows)
+    assert all(row[2][0].key == "document.money.stop.no_gain" for row in rows)
+    assert all(row[3][0].key == "document.money.evaluate.peers" for row in rows)
+
+
+def test_the_document_of_a_plan_has_its_chapters_pictures_and_shaded_cells(result):
+    document = opened(document_bytes(result, "zh"))
+    assert len(headings(document, 1)) == 11
+    assert "资金拨付条件" in headings(document, 2)
+    assert len(document.inline_shapes) >= 4
+    shaded = [table for table in document.tables if "1F6FA8" in table._tbl.xml]
+    assert len(shaded) == 1
+    assert controls(document).count("【待填】") > 20
+    assert "鹤岗市资源型城市转型规划" in text_of(document)
+
+
+def test_a_run_without_money_asked_for_still_has_every_chapter(result):
+    document = opened(document_bytes(replace(result, planned=None), "en"))
+    assert len(headings(document, 1)) == 11
+    assert "No measures were judged" in text_of(document)

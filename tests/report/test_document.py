@@ -1,0 +1,269 @@
+"""The document as a commission meets it: a run without plans, whose file any report test already has."""
+
+import json
+import re
+import shutil
+from datetime import date
+
+import pytest
+from docx import Document
+from docx.enum.style import WD_STYLE_TYPE
+from docx.oxml.ns import qn
+
+from relode.answers.journey import diagnosed
+from relode.cli import main
+from relode.errors import RelodeError
+from relode.facts import rows
+from relode.language import LANGUAGES, Amount, say
+from relode.places import find
+from relode.report import city_record, plan_record, result_of
+from relode.report.age_groups import age_groups
+from relode.report.document import document_file
+from relode.report.document.document_content import ORDER, chapters_of
+from relode.report.document.document_figures import money_text, rounded, three_digits
+from relode.report.document.document_file import document_bytes
+from relode.report.document.word_styles import NEEDED
+from relode.runs.report_runs import document_again
+
+from .documents import controls, digits, fields, figures, headings, numbers, opened, text_of, values_of
+
+COUNTY = "xiaoyi"
+DERIVED = {
+    ("outlook.city.ageing_part", "share"): "log(alone / start) over log(expected / start)",
+    ("outlook.city.ageing_part", "lost"): "start less expected",
+    ("outlook.city.ageing_part", "aged"): "start less alone",
+    ("diagnosis.decomposition.fell", "change"): "the sum of its three parts",
+    ("depth.people.dependants", "end"): "people outside 15 to 59 over those inside",
+    ("depth.people.dependants", "start"): "people outside 15 to 59 over those inside",
+    ("diagnosis.space.large_city", "least"): "the size that makes a city large",
+    ("diagnosis.space.large_city", "distance"): "from coordinates",
+    ("industries.below", "share"): "the least chance that is told",
+    ("report.past.received", "value"): "transfers.csv",
+    ("cli.span", "figure"): "places where it came about over all of the group",
+    ("document.appendix.range", "high"): "assumptions.csv",
+    ("document.appendix.range", "low"): "assumptions.csv",
+    ("document.appendix.assumptions", "cell"): "assumptions.csv",
+}
+"""Figures that no record holds, and what they follow from; all others are in city.json or plan.json."""
+
+
+@pytest.fixture(scope="module")
+def documents(hegang_run):
+    """The documents of the run folder."""
+    return {language: opened(hegang_run[0] / f"plan.{language}.docx") for language in LANGUAGES}
+
+
+@pytest.fixture(scope="module")
+def county():
+    """The result of a county-level city, which has no simulator."""
+    panel, found = diagnosed(COUNTY, ())
+    return result_of(panel, found, (), date(2026, 1, 2))
+
+
+def test_chapters_have_the_headings_of_a_transition_plan_in_its_order(documents):
+    assert headings(documents["zh"], 1) == [
+        "一、现状与问题", "二、目标与指标", "三、接续产业", "四、重点任务与项目", "五、就业与民生",
+        "六、矿区治理与城市空间", "七、资金与政策", "八、实施步骤与责任", "九、监测评估", "十、风险", "附录",
+    ]  # fmt: skip
+    assert len(headings(documents["en"], 1)) == len(ORDER) == 11
+
+
+def test_both_languages_have_the_same_sections_tables_pictures_and_fields(documents):
+    def shape(document):
+        tables = [(len(table.rows), len(table.columns)) for table in document.tables]
+        return len(headings(document, 2)), tables, len(document.inline_shapes), len(controls(document))
+
+    assert shape(documents["zh"]) == shape(documents["en"])
+    assert shape(documents["zh"])[2] >= 2
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_table_of_contents_is_a_field_with_its_entries_and_is_renewed_on_opening(documents, language):
+    document = documents[language]
+    assert any(code.startswith("TOC ") for code in fields(document))
+    assert document.settings.element.find(qn("w:updateFields")).get(qn("w:val")) == "true"
+    marks = {each.get(qn("w:name")) for each in document.element.body.iter(qn("w:bookmarkStart"))}
+    links = [each.get(qn("w:anchor")) for each in document.element.body.iter(qn("w:hyperlink"))]
+    assert set(links) <= marks
+    entries = [each for each in links if each.startswith("part_document_chapter_")]
+    assert entries == [f"part_document_chapter_{key}" for key in ORDER]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_picture_says_in_words_what_it_shows(documents, language):
+    told = [each._inline.docPr.get("descr") for each in documents[language].inline_shapes]
+    assert all(len(each) > 20 and re.search(r"\d", each) for each in told)
+    captions = [p.text for p in documents[language].paragraphs if p.style.name == "Caption"]
+    label = say("document.label.picture", language)
+    assert sum(each.startswith(label) for each in captions) == len(told)
+
+
+def test_pages_are_numbered_and_chinese_has_fonts_of_its_own(documents):
+    for document in documents.values():
+        footer = document.sections[0].footer._element
+        assert [each.text.strip() for each in footer.iter(qn("w:instrText"))] == ["PAGE"]
+        for name in ("Normal", "Heading 1", "Heading 2", "Caption"):
+            fonts = document.styles[name].element.rPr.find(qn("w:rFonts"))
+            assert fonts.get(qn("w:eastAsia")) in ("SimSun", "SimHei")
+            assert fonts.get(qn("w:asciiTheme")) is None
+
+
+def test_fields_to_be_filled_are_marked_and_listed_with_where_they_are_found(documents):
+    for language, document in documents.items():
+        body = document.element.body
+        marked = [each.find(".//" + qn("w:highlight")).get(qn("w:val")) for each in body.iter(qn("w:sdt"))]
+        assert set(marked) == {"yellow"}
+        tags = {each.get(qn("w:val")) for each in body.iter(qn("w:tag"))}
+        assert {"platform_debt", "pension_gap", "lead_body", "site", "target_2030", "kind"} <= tags
+        listed = next(t for t in document.tables if t.cell(0, 0).text == say("document.column.field", language))
+        inside = tags - {"drafting_body", "approving_body"}
+        assert {each.get(qn("w:val")) for each in listed._tbl.iter(qn("w:tag"))} == inside
+
+
+def test_the_chinese_document_has_no_english_but_names_units_and_the_command(documents):
+    text = text_of(documents["zh"]).partition(say("document.section.sources", "zh"))[0]
+    words = set(re.findall(r"[A-Za-z][A-Za-z-]{2,}", text))
+    assert words <= {"Relode", "Word", "WPS"}
+
+
+def test_the_english_document_has_no_chinese(documents):
+    text = text_of(documents["en"])
+    assert set(re.findall(r"[\u4e00-\u9fff]+", text)) == set()
+
+
+@pytest.mark.parametrize("name", ["hegang", COUNTY])
+def test_every_figure_is_in_the_records_or_follows_from_what_is_named(name, county):
+    result = county if name == COUNTY else None
+    if result is None:
+        panel, found = diagnosed(name, ())
+        result = result_of(panel, found, (), date(2026, 1, 2))
+    record = json.loads(json.dumps([city_record(result), plan_record(result, "run")], ensure_ascii=False))
+    known, seen = numbers(record), 0
+    for chapter in chapters_of(result, frozenset({"jobs_change"})):
+        for block in chapter.blocks:
+            for key, figure in figures(block):
+                seen += 1
+                lacking = [each for each in values_of(figure) if digits(each) not in known]
+                assert not lacking or key in DERIVED, (chapter.key, key, lacking)
+    assert seen > 100
+
+
+def test_figures_have_three_digits_at_most_and_nothing_is_written_for_next_to_nothing():
+    assert three_digits(5_962_873.0) == 5_960_000
+    assert three_digits(-0.0123456) == -0.0123
+    assert three_digits(1874.0) == 1870
+    assert rounded(Amount(-6.2e-7, "share change", (-0.0001, 0.0002))).value == 0
+    assert rounded(Amount(916.0, "person-years", (915.5, 104_090.0))).interval_90 == (916, 104_000)
+    assert rounded(Amount(1776.0, "count")).value == 1776
+
+
+def test_columns_of_money_are_in_the_unit_of_their_head():
+    assert money_text(176_622_030.77, "zh") == "1.77"  # 1.766 hundred million
+    assert money_text(176_622_030.77, "en") == "177"  # million
+    assert money_text(424_256.22, "zh") == "0"  # .004 hundred million
+    assert money_text(24_560_000_000.0, "zh") == "246"
+
+
+def test_ages_add_up_to_the_census():
+    place = find("hegang")
+    found = age_groups(place)
+    population = next(
+        float(r["value"]) for r in rows("census")
+        if (r["place"], r["year"], r["quantity"]) == (place.code, "2020", "population")
+    )  # fmt: skip
+    assert sum(men + women for _, men, women, _ in found.rows) == population
+    by_group = {group: men + women for group, men, women, _ in found.rows}
+    assert found.leaving == by_group["50-54"] + by_group["55-59"]
+    assert found.entering == by_group["5-9"] + by_group["10-14"]
+
+
+def test_ages_of_a_county_come_from_its_own_row():
+    found = age_groups(find(COUNTY))
+    row = next(r for r in rows("ages_counties") if (r["place"], r["year"]) == (find(COUNTY).code, "2020"))
+    assert found.rows[0][1] == float(row["0_male"]) + float(row["1-4_male"])
+    assert found.rows[-1][2] == float(row["80-84_female"]) + float(row["85+_female"])
+
+
+def test_the_same_result_gives_the_same_bytes(county):
+    assert document_bytes(county, "en") == document_bytes(county, "en")
+
+
+def test_without_a_chinese_font_the_chinese_document_has_no_picture_and_says_so(county, monkeypatch):
+    monkeypatch.setattr(document_file, "chinese_font_found", lambda: False)
+    document = opened(document_bytes(county, "zh"))
+    assert len(document.inline_shapes) == 0
+    assert text_of(document).count("fonts-noto-cjk") == 1
+    assert "fonts-noto-cjk" not in text_of(opened(document_bytes(county, "en")))
+
+
+def test_a_document_without_pictures_says_so(county, monkeypatch):
+    monkeypatch.setattr(document_file, "_drawable", lambda *_: {})
+    document = opened(document_bytes(county, "en"))
+    assert len(document.inline_shapes) == 0
+    assert say("document.cover.no_pictures", "en", place="Xiaoyi") in text_of(document)
+
+
+def own_template(path, lacking=()):
+    document = Document()
+    for name in lacking:
+        document.styles[name].delete()
+    document.styles.add_style("House", WD_STYLE_TYPE.PARAGRAPH)
+    document.sections[0].header.paragraphs[0].add_run("Letterhead")
+    document.add_paragraph("Text of the template", style="House")
+    document.save(str(path))
+    return path
+
+
+def test_a_template_keeps_its_styles_and_header_and_loses_its_text(county, tmp_path):
+    document = opened(document_bytes(county, "en", own_template(tmp_path / "my.docx")))
+    assert "House" in {style.name for style in document.styles}
+    assert document.sections[0].header.paragraphs[0].text == "Letterhead"
+    assert "Text of the template" not in text_of(document)
+    assert len(headings(document, 1)) == 11
+
+
+@pytest.fixture
+def command(monkeypatch, capsys):
+    """Exit code and message of a command."""
+
+    def run(*arguments):
+        monkeypatch.setattr("sys.argv", ["relode", *map(str, arguments)])
+        with pytest.raises(SystemExit) as stop:
+            main()
+        return stop.value.code, capsys.readouterr().err
+
+    return run
+
+
+def test_a_template_without_the_styles_is_refused_by_their_names_and_nothing_is_written(hegang_run, tmp_path, command):
+    run = shutil.copytree(hegang_run[0], tmp_path / "run")
+    before = (run / "plan.en.docx").read_bytes()
+    template = own_template(tmp_path / "my.docx", ("List Bullet", "Caption"))
+    code, message = command("report", run, "--format", "docx", "--language", "en", "--template", template)
+    assert code == 2
+    assert "my.docx" in message
+    assert "List Bullet, Caption" in message
+    assert (run / "plan.en.docx").read_bytes() == before
+    assert not list(run.glob(".*part*"))
+    assert {"List Bullet", "Caption"} <= set(NEEDED)
+
+
+def test_a_template_that_is_no_word_document_and_a_folder_that_cannot_be_written_are_refused(hegang_run, tmp_path):
+    (tmp_path / "my.docx").write_text("no archive")
+    with pytest.raises(RelodeError, match="cannot be read as a Word document"):
+        document_again(hegang_run[0], "en", tmp_path / "my.docx")
+    with pytest.raises(RelodeError, match="cannot be read as a Word document"):
+        document_again(hegang_run[0], "en", tmp_path / "none.docx")
+    run = shutil.copytree(hegang_run[0], tmp_path / "run")
+    (run / "plan.en.docx").unlink()
+    (run / "plan.en.docx").mkdir()
+    with pytest.raises(RelodeError, match="annot be written"):
+        document_again(run, "en")
+    assert not list(run.glob(".*part*"))
+
+
+def test_options_that_do_not_fit_are_refused(hegang_run, command):
+    code, message = command("report", hegang_run[0], "--format", "odt", "--language", "en")
+    assert (code, "docx" in message) == (2, True)
+    code, message = command("report", hegang_run[0], "--template", "my.docx", "--language", "en")
+    assert (code, "--format docx" in message) == (2, True)

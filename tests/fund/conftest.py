@@ -110,7 +110,8 @@ def made_fund_record():
     )  # fmt: skip
     gains = {"jobs": hegang.jobs, "services": hegang.services, "equity": hegang.equity}
     mix = Allocation(
-        "mix", hegang.funder, 1.4e8, ("230400",), (1.01e8,), gains, hegang.job_year, {"jobs": 0.1, "equity": 0.0}
+        "mix", 1.2e8, 1.5e8, hegang.funder, 1.4e8, ("230400",), (1.01e8,), gains,
+        hegang.job_year, {"jobs": 0.1, "equity": 0.0},
     )  # fmt: skip
     frontier = (*(replace(mix, criterion=name) for name in ("jobs", "equity")), mix, replace(mix, criterion="spread"))
     net = Net(

@@ -169,12 +169,13 @@ def test_each_allocation_says_what_it_gives_up_of_what_the_others_serve(place, p
         "jobs": {HEGANG: draws(700, 10, 3 * M), FUXIN: draws(300, 0, 5 * M)},
         "services": {HEGANG: draws(600, 40, 8 * M)},
     }
-    jobs, services = frontier_of(two, gains, ("jobs", "services"))
+    jobs, services = frontier_of(two, gains, dict.fromkeys(gains, (9 * M, 11 * M)), ("jobs", "services"))
     assert services.given_up == pytest.approx({"jobs": 0.4, "services": 0.0})
     assert jobs.given_up == pytest.approx({"jobs": 0.0, "services": 0.75})
     assert jobs.gains["jobs"].mean == pytest.approx(1000, rel=1e-9)  # sums of doubles
     assert jobs.gains["jobs"].estimate.interval_90 == pytest.approx((550, 1450))
     assert (jobs.used.mean, jobs.places, jobs.yuan) == (pytest.approx(8 * M), (HEGANG, FUXIN), (3 * M, 5 * M))
+    assert (jobs.planned, jobs.planned_worst) == (9 * M, 11 * M)
     assert jobs.worst == pytest.approx(12 * M)
     assert jobs.job_year.value == pytest.approx(8 * M * 2 / 1000)
 

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from dataclasses import replace
 from io import StringIO
 
 import pytest
@@ -28,7 +29,18 @@ def test_the_headline_says_where_the_money_goes_and_what_is_left(fund_record):
     text = said(fund_text.headline(fund_record))
     assert "Of 150 M yuan a year 101 M yuan go to 1 of 2 places: Hegang" in text
     assert "1,000 job-years" in text
-    assert "49 M yuan a year are left" in text
+    assert "49 M yuan a year are left on average: nothing more" in text
+
+
+@pytest.mark.parametrize(
+    ("planned", "worst", "why"), [(1.2e8, 1.5e8, "nothing"), (1.45e8, 1.6e8, "halves"), (1.2e8, 1.8e8, "worst")]
+)
+def test_why_money_is_left_is_told_by_what_was_planned(fund_record, planned, worst, why):
+    """By hand: of 150 M; the worst tenth may cost 187.5 M."""
+    found = replace(fund_record, allocation=replace(fund_record.allocation, planned=planned, planned_worst=worst))
+    assert fund_text.why_left(found) == why
+    words = {"nothing": "nothing more is worth", "halves": "cost less", "worst": "a quarter above the money"}
+    assert words[why] in said(fund_text.headline(found))
 
 
 def test_how_much_is_moved_and_not_made_is_said_plainly(fund_record):
@@ -58,14 +70,13 @@ def test_the_last_yuan_stands_beside_the_published_cost(fund_record):
 
 
 def test_what_spreading_the_money_gives_up_is_said(fund_record):
-    assert "Spread over all places by their public spending it gives up 10 % of the job-years" in said(
-        fund_text.frontier_words(fund_record)
+    assert (
+        "101 M yuan a year find a use, since small doses are often below what counts, and it gives up 10 % of the job-y"
+        in said(fund_text.frontier_words(fund_record))
     )
 
 
 def test_a_run_without_anything_to_fund_says_so(fund_record):
-    from dataclasses import replace
-
     nothing = replace(fund_record, places=fund_record.places[1:], net=None, last=None)
     assert said(fund_text.headline(nothing)).startswith("Nothing is worth funding by the rule: of 24 measures in 1 ")
     assert "buys nothing" in said(fund_text.last_words(nothing))

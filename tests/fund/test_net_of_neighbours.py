@@ -55,6 +55,20 @@ def test_of_a_thousand_job_years_so_many_are_moved_and_not_made(net):
     assert moved(gains, np.zeros(100)) is None
 
 
+def test_a_place_is_brought_to_what_is_expected_of_it_and_what_is_moved_stays_that_of_the_runs():
+    """By hand: here every run is halved, so 300 job-years are 150; of 1,000 gained 200 are lost near."""
+    jobs, people = np.full((2, 3, 3), 1000.0), np.full((2, 3, 3), 5000.0)
+    more = jobs.copy()
+    more[:, 1:, 0] += [100, 200]
+    more[:, 1:, 1] -= [20, 40]
+    moves = {HERE: lambda name, values: values / 2 if name == "employment" else values}
+    found = told(whole(more, people), whole(jobs, people), [HERE, NEAR], (HERE,), np.full(2, 150.0), moves)
+    assert (found.funded.mean, found.province.mean, found.system.mean) == (150, -60, 90)
+    assert found.moved.value == pytest.approx(200)
+    assert found.balance < 1e-9
+    assert found.places[0].kept_after.value == pytest.approx(1.2)
+
+
 def test_those_that_lose_most_are_named_first_and_only_those_that_lose(net):
     assert net.losers == (NEAR, FAR)
     assert [loss.mean for loss in net.losses] == [-60, -50]

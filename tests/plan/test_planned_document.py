@@ -29,7 +29,7 @@ DERIVED = {
     ("document.money.stop.no_gain", "size"): "practical_sizes.csv",
     ("document.money.stop.harm", "size"): "practical_sizes.csv",
     ("plans.money.of_spending", "share"): "the budget over public spending",
-    ("plans.keep.half", "money"): "in the record to nine digits",
+    ("report.past.received", "value"): "transfers.csv",
 }
 """Figures that are not in the record, and what they follow from."""
 TOLD_ELSEWHERE = ("situation", "industries", "people", "town", "appendix")

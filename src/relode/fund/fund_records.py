@@ -124,7 +124,9 @@ class Allocation(Record):
     """One way to use the money: what it serves, where it goes, what it comes to in every criterion."""
 
     criterion: Annotated[str, Doc("jobs, services, equity, mix, or spread: the proposed one spread by public spending")]
-    used: Annotated[Gain, Doc("of the funder in a year")]
+    planned: Annotated[float, Doc("of the funder in a year, in the choosing half, measures added up", "yuan per year")]
+    planned_worst: Annotated[float, Doc("the same in the worst tenth of the choosing half", "yuan per year")]
+    used: Annotated[Gain, Doc("of the funder in a year, as it was run")]
     worst: Annotated[float, Doc("the same in the worst tenth of futures", "yuan per year")]
     places: Annotated[tuple[str, ...], Doc("codes of the places that get money", shape="place")]
     yuan: Annotated[tuple[float, ...], Doc("what each of them gets on average", "yuan per year", "place")]

@@ -6,6 +6,7 @@ from relode.facts import rows
 from relode.fund.fund_records import Allocation, CountyMoney, Curve, FundedPlace, FundRecord, Gain, Net, NetPlace
 from relode.language import Amount, Clauses, Figure, Sentence, plain_cell
 from relode.places import Place, by_code
+from relode.plan.plan_making import RESERVE
 from relode.plan.plan_records import PublishedMeasure
 from relode.plan.plan_text import dose, money, named
 
@@ -88,11 +89,25 @@ def headline(record: FundRecord) -> Iterator[Sentence]:
     yield Sentence("fund.headline.funded", values)
     left = record.budget - record.allocation.used.mean
     if left > LEFT * record.budget:
-        yield Sentence("fund.headline.left", {"left": money(left)})
+        yield Sentence(f"fund.headline.left.{why_left(record)}", _money_left(record, left))
     yield Sentence("fund.headline.worst", {"worst": money(record.allocation.worst)})
     price = record.allocation.job_year
     if price is not None:
         yield Sentence("fund.headline.price", {"cost": price, "start": record.start, "horizon": record.horizon})
+
+
+def why_left(record: FundRecord) -> str:
+    """Why money is left: worst (the reserve of the worst tenth is used up), halves (planned, and not spent in the other
+    half of the futures), or nothing (nothing more to use it for)."""
+    found = record.allocation
+    if found.planned_worst >= (1 - LEFT) * RESERVE * record.budget:
+        return "worst"
+    return "halves" if found.planned >= (1 - LEFT) * record.budget else "nothing"
+
+
+def _money_left(record: FundRecord, left: float) -> dict[str, object]:
+    found = record.allocation
+    return {"left": money(left), "planned": money(found.planned), "worst": money(found.planned_worst)}
 
 
 PLACE_COLUMNS = ("place", "measures", "funder", "payers", "jobs", "services", "job_year", "verdicts")
@@ -183,7 +198,12 @@ def frontier_words(record: FundRecord) -> Iterator[Sentence]:
     even = [found for found in record.frontier if found.criterion == SPREAD]
     for found in even if record.allocation.places else ():
         parts = given_up(found)
-        yield Sentence("fund.frontier.concentrated", {"part": parts}) if parts else Sentence("fund.frontier.even", {})
+        used = {"used": money(found.used.mean)}
+        yield (
+            Sentence("fund.frontier.concentrated", {**used, "part": parts})
+            if parts
+            else Sentence("fund.frontier.even", used)
+        )
 
 
 def last_words(record: FundRecord) -> Iterator[Sentence]:

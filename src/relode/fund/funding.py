@@ -99,7 +99,11 @@ def funding(
     told = tuple(funded_place(pool, code, found[lead], asked) for code in places)
     net = _net(pool, ground, found[lead]) if found[lead].made else None
     progress("net", 1, 1)
-    frontier = frontier_of(pool, gains, asked.criteria)
+    planned = {
+        name: (sum(o.yuan for o in each.taken.values()), sum(o.yuan_worst for o in each.taken.values()))
+        for name, each in found.items()
+    }
+    frontier = frontier_of(pool, gains, planned, asked.criteria)
     return FundRecord(
         province=ground.province.code,
         asked=asked.record(),
@@ -156,11 +160,15 @@ UNITS = {"jobs": "person-years", "services": "yuan", "equity": "person-years", "
 
 
 def frontier_of(
-    pool: Pool, gains: Mapping[str, Mapping[str, Mapping[str, Values]]], criteria: Sequence[str]
+    pool: Pool,
+    gains: Mapping[str, Mapping[str, Mapping[str, Values]]],
+    planned: Mapping[str, tuple[float, float]],
+    criteria: Sequence[str],
 ) -> tuple[Allocation, ...]:
     """Every allocation in every criterion; sums over places are draw by draw.
 
-    `gains`: allocation -> place -> criterion -> draws of the printing half.
+    `gains`: allocation -> place -> criterion -> draws of the printing half. `planned`: allocation -> yuan a year of the
+    funder in the choosing half, on average and in the worst tenth.
     """
     nothing = np.zeros(len(range(_futures(pool))[_printing(pool)]))
     sums = {
@@ -171,6 +179,8 @@ def frontier_of(
     return tuple(
         Allocation(
             criterion=name,
+            planned=rounded(planned[name][0]),
+            planned_worst=rounded(planned[name][1]),
             used=gain(sums[name]["funder"], UNITS["funder"]),
             worst=rounded(worst_tenth(sums[name]["funder"])),
             places=tuple(by_place),
@@ -377,10 +387,13 @@ def _net(pool: Pool, ground: Ground, found: Settled) -> Net:
         bundles[code] = FundedBundle(
             doses_of_bundle(on, plan.fitted.bundle), run.paid.granted[on.printing], plan.trial.bought[JOBS][on.printing]
         )
+    grounds = {code: place.on.ground for code, place in pool.places.items()}
     own: list[Place] = [each.place for each in ground.candidates]
     inside = [*own, *ground.unpublished]
     rest = [place for place in _of_province(pool, ground.province) if place not in inside]
-    return net_of_neighbours(next(iter(pool.places.values())).on.drawn, _printing(pool), [*inside, *rest], bundles)
+    return net_of_neighbours(
+        next(iter(pool.places.values())).on.drawn, _printing(pool), [*inside, *rest], bundles, grounds
+    )
 
 
 def _of_province(pool: Pool, province: Place) -> list[Place]:

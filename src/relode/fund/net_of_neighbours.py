@@ -1,16 +1,17 @@
 """All that is funded at once in the coupled system: what funded places gain and what all others lose by it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import jax.numpy as jnp
 import numpy as np
 import xarray as xr
+from numpy.typing import NDArray
 
 from relode.arrays import Values
 from relode.fund.fund_records import Gain, Net, NetPlace
 from relode.horizon import FIRST_PLAN_YEAR
-from relode.model.results import Futures, Whole, chosen, levers_of, system
+from relode.model.results import Futures, OneCity, Whole, chosen, levers_of, system
 from relode.model.state import LEVERS, Levers
 from relode.places import Place
 from relode.plan.estimate import Estimate, estimate
@@ -18,6 +19,7 @@ from relode.plan.evaluate import Doses
 from relode.plan.measures import GRANT
 from relode.plan.neighbours import MOST_FUTURES, TOLD
 
+GROUPS = ("funded", "province", "elsewhere")
 LOSERS = 5
 """So many of those that lose most are named."""
 LEAST_GAINING = 0.5
@@ -42,11 +44,17 @@ def gain(draws: Values, unit: str) -> Gain:
 
 
 def net_of_neighbours(
-    drawn: Futures, printing: slice, province: Sequence[Place], funded: Mapping[str, FundedBundle]
+    drawn: Futures,
+    printing: slice,
+    province: Sequence[Place],
+    funded: Mapping[str, FundedBundle],
+    grounds: Mapping[str, OneCity],
 ) -> Net:
     """The whole system with everything that is funded and without it, in some of the printing futures.
 
-    A grant pays for its measures in each year by its mean over these futures, and is not spent a second time.
+    Places with a ground of their own are brought to what is known and expected of them, as wherever else they are told
+    of; the others are as the simulator has them. A grant pays for its measures in each year by its mean over these
+    futures, and is not spent a second time.
     Limits: nothing funded: nothing gained anywhere; parts add up to the system.
     """
     index = np.arange(drawn.count)[printing][:MOST_FUTURES]
@@ -55,7 +63,28 @@ def net_of_neighbours(
     levers = funded_levers(some, {code: (each.doses, each.granted[at].mean(axis=0)) for code, each in funded.items()})
     run = system(granted_once(some, funded), tuple(TOLD), levers)
     alone = np.sum([each.alone[at] for each in funded.values()], axis=0)
-    return told(run, without, [place.code for place in province], tuple(funded), alone)
+    moves = {code: _mover(ground, index) for code, ground in grounds.items()}
+    return told(run, without, [place.code for place in province], tuple(funded), alone, moves)
+
+
+Mover = Callable[[str, Values], Values]
+"""From a quantity and its run (future, year) to the run as it is told of."""
+
+
+def _mover(ground: OneCity, index: NDArray[np.int_]) -> Mover:
+    """What brings runs of a place in some of the futures to what is known and expected of it."""
+    shifts = {name: replace(shift, amount=shift.amount[index]) for name, shift in ground.shifts.items()}
+    return lambda name, values: shifts[name].moved(values) if name in shifts else values
+
+
+def _brought(table: xr.Dataset, moves: Mapping[str, Mover]) -> xr.Dataset:
+    """The table with these places as they are told of."""
+    found = table.copy(deep=True)
+    for code, mover in moves.items():
+        for name in TOLD:
+            at = {"place": code}
+            found[name].loc[at] = mover(name, table[name].sel(at).to_numpy())
+    return found
 
 
 def funded_levers(some: Futures, funded: Mapping[str, tuple[Doses, Values]]) -> Levers:
@@ -84,19 +113,31 @@ def granted_once(some: Futures, funded: Mapping[str, FundedBundle]) -> Futures:
     return replace(some, params=replace(some.params, efficiency=jnp.asarray(by_place)))
 
 
-def told(run: Whole, without: Whole, province: Sequence[str], funded: Sequence[str], alone: Values) -> Net:
-    """What two runs of the system come to: sums over funded places, the rest of the province, and everywhere else."""
-    more = run.table - without.table
-    jobs, total = (_job_years(each["employment"]) for each in (more, run.totals - without.totals))
-    people = more["population"].isel(year=-1)
+def told(
+    run: Whole,
+    without: Whole,
+    province: Sequence[str],
+    funded: Sequence[str],
+    alone: Values,
+    moves: Mapping[str, Mover] | None = None,
+) -> Net:
+    """What two runs of the system come to: sums over funded places, the rest of the province, and everywhere else.
+
+    `moves` brings places to what is told of them; what is moved from place to place is of the runs as they are.
+    """
+    raw = run.table - without.table
+    before, after = (_brought(each.table, moves or {}) for each in (without, run))
+    as_run, total = (_job_years(each["employment"]) for each in (raw, run.totals - without.totals))
+    jobs = _job_years((after - before)["employment"])
+    people = (after - before)["population"].isel(year=-1)
     codes = [str(code) for code in run.table["place"].to_numpy()]
     groups = {code: "funded" if code in funded else "province" if code in province else "elsewhere" for code in codes}
 
     def part(values: xr.DataArray, group: str) -> Values:
         return np.asarray(values.isel(place=[i for i, code in enumerate(codes) if groups[code] == group]).sum("place"))
 
-    parts = {group: part(jobs, group) for group in ("funded", "province", "elsewhere")}
-    moves = {group: part(people, group) for group in parts}
+    parts, unmoved = ({group: part(each, group) for group in GROUPS} for each in (jobs, as_run))
+    moved_people = {group: part(people, group) for group in GROUPS}
     scale = np.maximum(np.abs(np.asarray(total)), 1.0)
     others = {code: np.asarray(jobs.sel(place=code)) for code in codes if groups[code] != "funded"}
     most = sorted(others, key=lambda code: (float(others[code].mean()), code))[:LOSERS]
@@ -105,10 +146,10 @@ def told(run: Whole, without: Whole, province: Sequence[str], funded: Sequence[s
         futures=len(jobs["future"]),
         alone=gain(alone, "person-years"),
         **{group: gain(values, "person-years") for group, values in parts.items()},
-        system=gain(np.asarray(total), "person-years"),
-        **{f"people_{group}": gain(values, "persons") for group, values in moves.items()},
-        moved=moved(parts["funded"], parts["province"] + parts["elsewhere"]),
-        gaining=float(np.mean(parts["funded"] > 0)),
+        system=gain(np.asarray(jobs.sum("place")), "person-years"),
+        **{f"people_{group}": gain(values, "persons") for group, values in moved_people.items()},
+        moved=moved(unmoved["funded"], unmoved["province"] + unmoved["elsewhere"]),
+        gaining=float(np.mean(unmoved["funded"] > 0)),
         losers=tuple(losers),
         losses=tuple(gain(others[code], "person-years") for code in losers),
         places=tuple(
@@ -117,13 +158,13 @@ def told(run: Whole, without: Whole, province: Sequence[str], funded: Sequence[s
                 code in funded,
                 gain(np.asarray(jobs.sel(place=code)), "person-years"),
                 gain(np.asarray(people.sel(place=code)), "persons"),
-                _kept(without.table, code),
-                _kept(run.table, code),
+                _kept(before, code),
+                _kept(after, code),
             )
             for code in province
             if code in codes
         ),
-        balance=float(np.max(np.abs(np.asarray(jobs.sum("place")) - np.asarray(total)) / scale)),
+        balance=float(np.max(np.abs(np.asarray(as_run.sum("place")) - np.asarray(total)) / scale)),
     )
 
 

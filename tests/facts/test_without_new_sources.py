@@ -102,6 +102,7 @@ SIMULATOR_NEEDS = {
     "gdp_revised": "gdp_nominal",
     "house_listing": "house_price",
     "gpi": "average_wage",
+    "nbs_provinces": "province_population",
     "nbs_provinces_2020": "province_birth_rate",
     "city_yearbooks": "budget_revenue",
 }

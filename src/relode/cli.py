@@ -20,6 +20,7 @@ def main() -> None:
     # One answer and the process ends: looking for reference cycles among a million texts is time lost.
     gc.disable()
     _write_both_languages()
+    sys.argv[1:] = _data_behind_command(sys.argv[1:])
     language = _asked_language(sys.argv[1:])
     try:
         build(language)()
@@ -53,6 +54,8 @@ def build(language: Language) -> Callable[[], Any]:
         ("diagnose", diagnose),
         ("pathways", pathways),
         ("measures", measures),
+        ("template", template),
+        ("check", check),
         ("explain", explain),
         ("plan", plan),
         ("brief", brief),
@@ -79,7 +82,7 @@ def build(language: Language) -> Callable[[], Any]:
 Name = Annotated[str, typer.Argument(metavar="CITY", show_default=False)]
 AsJson = Annotated[bool, typer.Option("--json", show_default=False)]
 Speak = Annotated[str | None, typer.Option("--language", metavar="zh|en", show_default=False)]
-OwnFigures = Annotated[Path | None, typer.Option("--override", metavar="FILE.csv", show_default=False)]
+OwnFigures = Annotated[Path | None, typer.Option("--data", "--override", metavar="FILE", show_default=False)]
 
 
 def cities(
@@ -147,6 +150,31 @@ def measures(
     _answer(versioned("measures", found.record()), as_json) or print(place_measures_text(found, _language(language)))
 
 
+def template(
+    workbook: Annotated[Path, typer.Argument(metavar="FILE.xlsx", show_default=False)], language: Speak = None
+) -> None:
+    """Write an empty workbook for the user's own figures."""
+    from relode.report.template_workbook import write_template
+
+    write_template(workbook, _language(language))
+    print(say("template.written", _language(language), path=workbook))
+
+
+def check(
+    figures: Annotated[Path, typer.Argument(metavar="FILE", show_default=False)],
+    as_json: AsJson = False,
+    language: Speak = None,
+) -> None:
+    """Check a file of the user's own figures."""
+    from relode.answers.own_check import check_text, checked_file
+
+    found = checked_file(figures)
+    answer = found.record(_language(language))
+    _answer(versioned("check", answer), as_json) or print(check_text(found, _language(language)))
+    if found.errors:
+        raise RelodeError("check_failed", path=figures)
+
+
 def simulate(
     city: Name,
     policy: Annotated[str | None, typer.Option("--policy", metavar="FILE|NAME", show_default=False)] = None,
@@ -155,7 +183,7 @@ def simulate(
     start: Annotated[str, typer.Option("--start", metavar="YEAR")] = "2020",
     shock: Annotated[str | None, typer.Option("--shock", metavar="NAME@YEAR", show_default=False)] = None,
     why: Annotated[tuple[str, str] | None, typer.Option("--why", metavar="QUANTITY YEAR", show_default=False)] = None,
-    check: Annotated[bool, typer.Option("--check", show_default=False)] = False,
+    checked: Annotated[bool, typer.Option("--check", show_default=False)] = False,
     seed: Annotated[int, typer.Option("--seed", min=0)] = 1,
     override: OwnFigures = None,
     as_json: AsJson = False,
@@ -171,7 +199,7 @@ def simulate(
     from relode.plan.simulation_text import simulation_text
 
     place, followed = journey.city(city), read_policy(policy) if policy else None
-    asked = Settings(futures, seed, years, _year(start), shock, check, (why[0], _year(why[1])) if why else None)
+    asked = Settings(futures, seed, years, _year(start), shock, checked, (why[0], _year(why[1])) if why else None)
     found = simulated(load(journey.overrides_from(override)), place, asked, followed)
     answer = simulation_answer(found).record()
     _answer(versioned("simulate", answer), as_json) or print(simulation_text(found, _language(language)))
@@ -455,6 +483,13 @@ def _answer(record: Mapping[str, Any], as_json: bool) -> bool:
     if as_json:
         print(json.dumps(record, ensure_ascii=False, allow_nan=False))
     return as_json
+
+
+def _data_behind_command(words: Sequence[str]) -> list[str]:
+    """`--data FILE` before the command is the same as behind it."""
+    if len(words) > 2 and words[0] == "--data":
+        return [*words[2:], *words[:2]]
+    return list(words)
 
 
 def _year(text: str) -> int:

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable
 
-from relode.language import Figure, Language, plain_value, say
+from relode.language import Bilingual, Figure, Language, plain_value, say
 
 
 class RelodeError(ValueError):
     """Bad input: says what is wrong, where, and how to mend it, in both languages.
 
     `key` names a sentence of `language/errors.toml`; `values` fill its placeholders. A value may be another
-    RelodeError, a figure or a list: of a list the first three are named, and how many more there are.
+    RelodeError, a figure, a text in both languages or a list: of a list the first three are named, and how many
+    more there are.
     """
 
     def __init__(self, key: str, /, **values: object) -> None:
@@ -38,6 +39,8 @@ def _rendered(value: object, language: Language) -> object:
         return value.say(language).rstrip(".。")
     if isinstance(value, list):
         return first_three(_rendered(item, language) for item in value)
+    if isinstance(value, Bilingual):
+        return value.name(language)
     if isinstance(value, Figure):
         return plain_value(value, language)
     if isinstance(value, tuple):

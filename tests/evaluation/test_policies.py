@@ -3,7 +3,7 @@
 import pytest
 
 from relode.errors import RelodeError
-from relode.evaluation.policies import overlapping, own_policy, policy, protocol
+from relode.evaluation.policies import _prefectures_of, overlapping, own_policy, policy, protocol
 
 
 def test_batches_of_exhausted_cities_count_from_the_first_half_year_that_was_theirs():
@@ -79,3 +79,9 @@ def test_without_controls_of_its_own_all_other_prefectures_are_compared():
 def test_a_bad_own_policy_is_refused(content, said):
     with pytest.raises(RelodeError, match=said):
         own_policy(content, "mine.csv")
+
+
+def test_a_province_stands_for_its_own_prefectures_and_a_city_for_itself():
+    assert _prefectures_of("230400") == ["230400"]
+    found = _prefectures_of("140000")
+    assert found == [f"14{number:02d}00" for number in range(1, 12)]  # Shanxi has eleven

@@ -56,7 +56,7 @@ def test_the_plans_of_a_city_lead_to_a_run_and_its_report_by_keyboard_alone(visi
     page.tab_to("#run .keep a[href*='/report?']")
     page.keyboard.press("Enter")
     page.until("location.pathname.endsWith('/report')")
-    assert page.evaluate("getComputedStyle(document.body).maxWidth") == "760px"
+    assert page.evaluate("getComputedStyle(document.body).maxWidth") == "1320px"
     assert page.complaints == []
 
 

@@ -47,11 +47,15 @@ def test_the_other_language_is_one_click_away(open_report):
     assert page.evaluate("document.documentElement.lang") == "en"
 
 
-def test_print_has_no_control_left_over(open_report, language):
+def test_print_has_no_control_left_over_and_every_part(open_report, language):
     page = open_report("hegang", language, 768)
     page.emulate_media(media="print")
     hidden = "selector => [...document.querySelectorAll(selector)].every(e => e.getClientRects().length === 0)"
-    assert page.evaluate(hidden, "nav, details, a.other, .narrow")
+    assert page.evaluate(hidden, "nav, a.other, .narrow, .brand, summary.again, .twin:not([open])")
+    shown = "[...document.querySelectorAll('details:not(.twin)')].map(e => e.getClientRects().length > 0)"
+    parts = page.evaluate(shown)
+    assert len(parts) > 20
+    assert all(parts)
     assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
 
 

@@ -7,9 +7,8 @@ import xarray as xr
 
 from relode.diagnosis import Profile, profile
 from relode.diagnosis.depth.in_depth import InDepth, in_depth
-from relode.facts.readers.override_csv import read_override_csv
 from relode.panel import load
-from relode.panel.overrides import Override, checked_overrides
+from relode.panel.overrides import Override
 from relode.places import find_city
 
 city = find_city
@@ -17,8 +16,13 @@ city = find_city
 
 
 def overrides_from(path: Path | None) -> list[Override]:
-    """The user's own figures, checked; none without a file. Raises RelodeError."""
-    return checked_overrides(read_override_csv(path), str(path)) if path else []
+    """The user's own figures, checked against what ships; none without a file. Raises RelodeError."""
+    if path is None:
+        return []
+    # A workbook's reader takes its time to load, and most journeys have no file.
+    from relode.panel.own_figures import read_own_figures
+
+    return read_own_figures(path, load()).usable()
 
 
 def diagnosed(name: str, overrides: Sequence[Override] = ()) -> tuple[xr.Dataset, Profile]:

@@ -1,7 +1,7 @@
 """Replace cells of the panel by a user's own figures, checked first and remembered after."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from math import isfinite
 
 import numpy as np
@@ -48,12 +48,12 @@ def checked_overrides(table: Iterable[tuple[int, Mapping[str, str]]], where: str
     bad: list[object] = []
     for line, row in table:
         try:
-            override = replace(_override(row), line=line)
+            override = bounded(override_of({**row, "line": str(line)}))
         except RelodeError as error:
             bad.append((f"[{line}] ", error))
             continue
         if good.setdefault(_key(override), override) is not override:
-            bad.append((f"[{line}] ", RelodeError("override_twice", key=" ".join(map(str, _key(override))))))
+            bad.append((f"[{line}] ", twice(override)))
     if bad:
         raise RelodeError("override_rows", where=where, offenders=bad)
     return list(good.values())
@@ -93,7 +93,13 @@ def _key(override: Override) -> tuple[str, str, int]:
     return override.quantity, override.place, override.year
 
 
-def _override(row: Mapping[str, str]) -> Override:
+def twice(override: Override) -> RelodeError:
+    """That the same figure is given twice."""
+    return RelodeError("override_twice", key=" ".join(map(str, _key(override))))
+
+
+def override_of(row: Mapping[str, str]) -> Override:
+    """The override that a row of text with its `line` says, bounds unchecked. Raises RelodeError for what cannot be."""
     meaning = quantity(row["quantity"])
     if meaning.name in derivations():
         inputs = ", ".join(derivations()[meaning.name].inputs)
@@ -106,11 +112,16 @@ def _override(row: Mapping[str, str]) -> Override:
     if place.level == "province":
         raise RelodeError("override_province", place=place.slug)
     year = _whole(row["year"])
-    value = _finite(row["value"])
-    if not meaning.lower <= value <= meaning.upper:
+    return Override(place.code, meaning.name, year, _finite(row["value"]), row["note"], line=int(row["line"]))
+
+
+def bounded(override: Override) -> Override:
+    """The override itself. Raises RelodeError for a value that no place can have."""
+    meaning = quantity(override.quantity)
+    if not meaning.lower <= override.value <= meaning.upper:
         bounds = {"lower": f"{meaning.lower:g}", "upper": f"{meaning.upper:g}", "unit": meaning.unit}
-        raise RelodeError("override_bounds", name=meaning.name, value=f"{value:g}", **bounds)
-    return Override(place.code, meaning.name, year, value, row["note"])
+        raise RelodeError("override_bounds", name=meaning.name, value=f"{override.value:g}", **bounds)
+    return override
 
 
 def _whole(text: str) -> int:

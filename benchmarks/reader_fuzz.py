@@ -1,0 +1,116 @@
+"""Broken and hostile files for every reader of a user's file: nothing may crash or hang.
+
+    python benchmarks/reader_fuzz.py [COUNT] [SEED]
+
+Each input is a good file with some bytes changed, cut, repeated or replaced by something hostile. A reader may read
+it or refuse it with a RelodeError; anything else, or more than ten seconds for one file, is printed and counted.
+"""
+
+import sys
+import tempfile
+import time
+import traceback
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+
+from relode.errors import RelodeError
+from relode.facts.readers.borders_csv import read_borders
+from relode.facts.readers.override_csv import read_override_csv
+from relode.facts.readers.place_industry_year import read_counts
+
+SLOW = 10.0
+COUNTS = "place,industry,year,count,region\n" + "".join(
+    f"p{place},{industry},{year},{place + industry},r{place % 2}\n"
+    for place in range(4)
+    for industry in (11, 12, 13)
+    for year in (2019, 2020)
+)
+OVERRIDES = "place,quantity,year,value,note\n鹤岗,population,2020,891271,own count\nhegang,gdp_nominal,2019,336,\n"
+BORDERS = "place,neighbour\np0,p1\np1,p2\np2,p3\n"
+READERS = {
+    # reader: the good file, its ending, how many in a thousand inputs are for it
+    read_override_csv: (OVERRIDES, ".csv", 600),
+    read_borders: (BORDERS, ".csv", 300),
+    read_counts: (COUNTS, ".csv", 100),
+}
+HOSTILE = (
+    *("=cmd|' /C calc'!A0", "=1+1", "@SUM(1)", "'; DROP TABLE source; --", '"', '""', "''", "\\", "\x00", "\ufeff"),
+    *("1e999", "-0", "nan", "inf", "1_000", "1,000", "１２３", "二〇二〇", "2020年", "0x1F", "9" * 400, "-1", "1.5"),
+    *(
+        "../../etc/passwd",
+        "{place}",
+        "%s",
+        "${HOME}",
+        "\u202e",
+        "🜨",
+        "\ud7ff",
+        "a" * 70_000,
+        "\t",
+        ";",
+        "|",
+        "\r",
+        "\n",
+        ",",
+    ),
+)
+CRASHES = (
+    *(ArithmeticError, AttributeError, LookupError, TypeError, ValueError),
+    *(AssertionError, MemoryError, OSError, RuntimeError),
+)
+ENCODINGS = ("utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "cp1252", "big5")
+
+
+def broken(good: str, rng: np.random.Generator) -> bytes:
+    """The good file with one to three changes, in some encoding."""
+    encoding = str(rng.choice(ENCODINGS)) if rng.random() < 0.3 else "utf-8"
+    raw = bytearray(good.encode(encoding, errors="replace"))
+    for _ in range(int(rng.integers(1, 4))):
+        at = int(rng.integers(0, len(raw) + 1))
+        end = min(len(raw), at + int(rng.integers(0, 40)))
+        kind = int(rng.integers(0, 6))
+        if kind == 0:
+            raw[at:end] = HOSTILE[int(rng.integers(0, len(HOSTILE)))].encode("utf-8", errors="surrogatepass")
+        elif kind == 1:
+            raw[at:end] = rng.bytes(end - at)
+        elif kind == 2:
+            del raw[at:end]
+        elif kind == 3:
+            raw[at:at] = raw[at:end] * int(rng.integers(1, 50))
+        elif kind == 4:
+            raw = raw.replace(b",", bytes([int(rng.choice(list(b";\t| :")))]), int(rng.integers(1, 20)))
+        else:
+            raw = raw[:at]
+    return bytes(raw)
+
+
+def main() -> None:
+    count, seed = (int(word) for word in (*sys.argv[1:], "100000", "1")[:2])
+    rng = np.random.default_rng(seed)
+    readers, outcome, slowest = list(READERS), Counter(), 0.0
+    weights = np.array([READERS[reader][2] for reader in readers]) / 1000
+    with tempfile.TemporaryDirectory() as folder:
+        for number in range(count):
+            reader = readers[int(rng.choice(len(readers), p=weights))]
+            good, ending, _ = READERS[reader]
+            path = Path(folder) / f"file{ending}"
+            path.write_bytes(broken(good, rng))
+            start = time.perf_counter()
+            try:
+                reader(path)
+                outcome[f"{reader.__name__} read"] += 1
+            except RelodeError as error:
+                error.say("zh")
+                outcome[f"{reader.__name__} refused"] += 1
+            except CRASHES:
+                outcome[f"{reader.__name__} CRASHED"] += 1
+                print(f"input {number} of seed {seed}:", traceback.format_exc(limit=-2), path.read_bytes()[:300])
+            seconds = time.perf_counter() - start
+            slowest = max(slowest, seconds)
+            outcome["slow"] += seconds > SLOW
+    print({name: outcome[name] for name in sorted(outcome)}, f"slowest {slowest:.2f} s")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,94 @@
+"""What `relode check` says of a file of the user's own figures."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+
+from relode.language import Amount, Bilingual, Language, Sentence, spoken
+from relode.panel import load
+from relode.panel.own_figures import Told, read_own_figures
+from relode.places import place_of
+from relode.records import Doc, Record
+from relode.vocabulary import quantity
+
+SOURCES = ("user",)
+
+
+@dataclass(frozen=True)
+class ToldCell(Record):
+    """A cell and what is the matter with it."""
+
+    cell: Annotated[str, Doc("sheet and cell, or the line of a CSV file")]
+    reason: Annotated[Bilingual, Doc("what is the matter and how to mend it")]
+
+
+@dataclass(frozen=True)
+class UsableFigure(Record):
+    """A figure that can be used, beside what ships."""
+
+    place: Annotated[str, Doc("code of the place")]
+    place_name: Annotated[Bilingual, Doc("its name")]
+    quantity: Annotated[str, Doc("name in the vocabulary")]
+    year: Annotated[int, Doc("year", "year")]
+    value: Annotated[float, Doc("the user's own", "that of the quantity")]
+    shipped: Annotated[float | None, Doc("what ships, null if nothing does", "that of the quantity")]
+
+
+@dataclass(frozen=True)
+class FileCheck(Record):
+    """What can be used of a file of one's own figures, what cannot, and what to look at again."""
+
+    path: Annotated[str, Doc("the file")]
+    figures: Annotated[tuple[UsableFigure, ...], Doc("what can be used", shape="figure")]
+    errors: Annotated[tuple[ToldCell, ...], Doc("what cannot", shape="cell")]
+    warnings: Annotated[tuple[ToldCell, ...], Doc("what to look at again", shape="cell")]
+
+
+def checked_file(path: Path) -> FileCheck:
+    """Every figure and every fault of the file. Raises RelodeError for a file that cannot be read at all."""
+    panel = load()
+    found = read_own_figures(path, panel)
+    figures = []
+    for one in found.figures:
+        before = float(panel["value"].sel(quantity=one.quantity, place=one.place, year=one.year))
+        place = place_of(one.place)
+        name = Bilingual(en=place.name("en"), zh=place.name("zh"))
+        shipped = before if np.isfinite(before) else None
+        figures.append(UsableFigure(one.place, name, one.quantity, one.year, one.value, shipped))
+    return FileCheck(str(path), tuple(figures), _cells(found.errors), _cells(found.warnings))
+
+
+def check_text(found: FileCheck, language: Language) -> str:
+    """The same in words."""
+    counts = {"count": _count(len(found.figures)), "errors": _count(len(found.errors)), "path": found.path}
+    lines = [Sentence("template.check.bad" if found.errors else "template.check.good", counts)]
+    lines += [_line(each, language) for each in found.errors]
+    if found.warnings:
+        lines.append(Sentence("template.check.again", {"count": _count(len(found.warnings))}))
+        lines += [_line(each, language) for each in found.warnings]
+    lines += [_figure(each, language) for each in found.figures]
+    return "\n".join(spoken(line, language) for line in lines)
+
+
+def _cells(told: tuple[Told, ...]) -> tuple[ToldCell, ...]:
+    return tuple(ToldCell(one.cell, Bilingual(en=one.reason.say("en"), zh=one.reason.say("zh"))) for one in told)
+
+
+def _line(each: ToldCell, language: Language) -> Sentence:
+    return Sentence("template.check.line", {"cell": each.cell, "reason": each.reason.name(language)})
+
+
+def _figure(each: UsableFigure, language: Language) -> Sentence:
+    meant = quantity(each.quantity)
+    told = {"place": each.place_name.name(language), "year": each.year, "label": meant.label(language)}
+    value = Amount(each.value, meant.unit, None, SOURCES)
+    if each.shipped is None:
+        return Sentence("template.check.new", {**told, "value": value})
+    before = Amount(each.shipped, meant.unit, None, SOURCES)
+    return Sentence("template.check.figure", {**told, "value": value, "before": before})
+
+
+def _count(value: int) -> Amount:
+    return Amount(float(value), "count", None, SOURCES)

@@ -1,0 +1,167 @@
+"""A user's own figures from a workbook or a table: which cell is which figure, and what cannot be used."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+import xarray as xr
+from openpyxl.utils import get_column_letter
+
+from relode.errors import RelodeError
+from relode.facts.readers.override_csv import COLUMNS, read_override_csv
+from relode.facts.readers.workbook_cells import Sheet, read_workbook
+from relode.facts.shipped import Row
+from relode.language import LANGUAGES, Bilingual
+from relode.language.column_heads import column_head, unit_words
+from relode.panel.overrides import Override, bounded, override_of, twice
+from relode.panel.plausibility import judged, misfits
+from relode.shipped_tables import rows as shipped_rows
+from relode.vocabulary import Quantity, quantities, quantity
+
+
+@dataclass(frozen=True)
+class Told:
+    """Something about a figure of the user's own: where it stands, and what is the matter."""
+
+    cell: str
+    reason: RelodeError
+
+
+@dataclass(frozen=True)
+class OwnFigures:
+    """The figures that can be used, those that cannot, and what should be looked at again."""
+
+    figures: tuple[Override, ...] = ()
+    errors: tuple[Told, ...] = ()
+    warnings: tuple[Told, ...] = ()
+    where: str = field(default="")
+
+    def usable(self) -> list[Override]:
+        """All figures. Raises RelodeError with the first three cells that cannot be used, and why."""
+        if self.errors:
+            offenders: list[object] = [(f"[{told.cell}] ", told.reason) for told in self.errors]
+            raise RelodeError("override_rows", where=self.where, offenders=offenders)
+        return list(self.figures)
+
+
+def read_own_figures(path: Path, panel: xr.Dataset) -> OwnFigures:
+    """The figures of a file, each held against `panel`: the same place's other years and the other places.
+
+    CSV (UTF-8 or GB 18030) has a figure a row (place, quantity, year, value, note); a workbook too, or a place and
+    a year a row with a quantity a column, as the template has it. Raises RelodeError for a file that cannot be read.
+    """
+    cells, refused = _cells(path)
+    errors, good = list(refused), dict[tuple[str, str, int], tuple[str, Override]]()
+    for cell, row in cells:
+        try:
+            override = judged(panel, override_of(row))
+            bounded(override)
+        except RelodeError as error:
+            errors.append(Told(cell, error))
+            continue
+        key = (override.quantity, override.place, override.year)
+        if key in good:
+            errors.append(Told(cell, twice(override)))
+        else:
+            good[key] = cell, override
+    doubtful = [Told(cell, reason) for cell, reason in misfits(panel, list(good.values()))]
+    return OwnFigures(tuple(override for _, override in good.values()), tuple(errors), tuple(doubtful), str(path))
+
+
+def _cells(path: Path) -> tuple[list[tuple[str, Row]], list[Told]]:
+    if path.suffix.lower() == ".xlsx":
+        return _of_workbook(path, read_workbook(path))
+    return [(str(line), {**row, "line": str(line)}) for line, row in read_override_csv(path)], []
+
+
+def _of_workbook(path: Path, sheets: Sequence[Sheet]) -> tuple[list[tuple[str, Row]], list[Told]]:
+    found: list[tuple[str, Row]] = []
+    refused: list[Told] = []
+    heads = {sheet.name: _head(sheet.rows[0][1]) for sheet in sheets}
+    tables = [sheet for sheet in sheets if {"place", "year"} <= heads[sheet.name].keys()]
+    if not tables:
+        raise RelodeError("workbook.no_table", path=path, sheets=[sheet.name for sheet in sheets])
+    for sheet in tables:
+        here, there = (_long if "quantity" in heads[sheet.name] else _wide)(sheet, heads[sheet.name])
+        found += here
+        refused += there
+    if not found and not refused:
+        raise RelodeError("override_empty", path=path, columns=", ".join(COLUMNS))
+    return found, refused
+
+
+def _head(cells: Sequence[str]) -> dict[str, int]:
+    """Names of the columns that every table has -> position; labels in either language are as good as names."""
+    names = {row["label"]: row["name"] for row in shipped_rows("relode.panel", "own_figure_heads")}
+    return {names[cell.lower()]: position for position, cell in enumerate(cells) if cell.lower() in names}
+
+
+def _long(sheet: Sheet, head: Mapping[str, int]) -> tuple[list[tuple[str, Row]], list[Told]]:
+    found, refused = [], []
+    for number, cells in sheet.rows[1:]:
+        at = {name: f"{get_column_letter(position + 1)}{number}" for name, position in head.items()}
+        bad = [
+            Told(f"{sheet.name}!{cell}", RelodeError(sheet.refused[cell]))
+            for cell in at.values()
+            if cell in sheet.refused
+        ]
+        refused += bad
+        if not bad:
+            row = {name: cells[head[name]] if name in head else "" for name in COLUMNS}
+            found.append((f"{sheet.name}!{at.get('value', number)}", {**row, "line": str(number)}))
+    return found, refused
+
+
+def _wide(sheet: Sheet, head: Mapping[str, int]) -> tuple[list[tuple[str, Row]], list[Told]]:
+    found: list[tuple[str, Row]] = []
+    refused: list[Told] = []
+    (first, titles), *lines = sheet.rows
+    columns: dict[int, Quantity] = {}
+    for position, title in enumerate(titles):
+        if title and position not in head.values():
+            try:
+                columns[position] = titled(title)
+            except RelodeError as error:
+                refused.append(Told(f"{sheet.name}!{get_column_letter(position + 1)}{first}", error))
+    for number, cells in lines:
+        for position, meant in columns.items():
+            at = f"{get_column_letter(position + 1)}{number}"
+            keys = [f"{get_column_letter(head[name] + 1)}{number}" for name in ("place", "year")]
+            reason = next((sheet.refused[cell] for cell in (at, *keys) if cell in sheet.refused), None)
+            if reason is not None:
+                refused.append(Told(f"{sheet.name}!{at}", RelodeError(reason)))
+            elif cells[position]:
+                texts = {name: cells[head[name]] if name in head else "" for name in ("place", "year", "note")}
+                row = {**texts, "quantity": meant.name, "value": cells[position], "line": str(number)}
+                found.append((f"{sheet.name}!{at}", row))
+    return found, refused
+
+
+def titled(title: str) -> Quantity:
+    """The quantity that a head of a column names, with its unit behind it. RelodeError for another unit."""
+    text = _half_width(title)
+    label, _, unit = text[:-1].rpartition("(") if text.endswith(")") else (text, "", "")
+    for name, meant in _heads().items():
+        if text == name:
+            return meant
+    labels = {_half_width(each.label(language)): each for each in quantities().values() for language in LANGUAGES}
+    meant = labels.get(label.strip()) or quantity(label.strip())
+    if unit:
+        raise RelodeError("own_figures.unit", title=title, unit=unit_words(meant.unit))
+    return meant
+
+
+def head_of(meant: Quantity) -> Bilingual:
+    """The head of a quantity's column: its label and its unit."""
+    return column_head(Bilingual(en=meant.label_en, zh=meant.label_zh), meant.unit)
+
+
+@cache
+def _heads() -> dict[str, Quantity]:
+    both = [(head_of(meant).name(language), meant) for meant in quantities().values() for language in LANGUAGES]
+    return {_half_width(head): meant for head, meant in both}
+
+
+def _half_width(text: str) -> str:
+    return text.replace("\uff08", "(").replace("\uff09", ")").replace(" (", "(").strip()

@@ -1,0 +1,79 @@
+"""The workbook that a user fills in with figures of their own: units in the heads, notes, choices in lists."""
+
+from pathlib import Path
+
+from openpyxl import Workbook
+from openpyxl.comments import Comment
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from relode.errors import RelodeError
+from relode.language import Language, say, unit_name
+from relode.panel.derived import YEARS
+from relode.panel.own_figures import head_of
+from relode.places import all_places
+from relode.shipped_tables import rows
+from relode.vocabulary import Quantity, quantity
+
+# Rows that have lists to choose from; more rows work as well.
+LISTED_ROWS = 500
+
+
+def write_template(path: Path, language: Language) -> None:
+    """Write the empty workbook. Raises RelodeError if there is such a file already, or for another ending."""
+    if path.suffix.lower() != ".xlsx":
+        raise RelodeError("template_ending", path=path)
+    if path.exists():
+        raise RelodeError("template_exists", path=path)
+    meant = [quantity(row["quantity"]) for row in rows("relode.report", "template_quantities")]
+    book = Workbook()
+    figures = book.worksheets[0]
+    figures.title = say("template.sheet.figures", language)
+    _figures(figures, meant, language)
+    _notes(book.create_sheet(say("template.sheet.notes", language)), meant, language)
+    _lists(figures, book.create_sheet(say("template.sheet.lists", language)), language)
+    try:
+        book.save(path)
+    except OSError as error:
+        raise RelodeError("unreadable_file", path=path, reason=error.strerror or error) from error
+
+
+def _figures(sheet: Worksheet, meant: list[Quantity], language: Language) -> None:
+    heads = [say(f"template.column.{name}", language) for name in ("place", "year")]
+    heads += [head_of(each).name(language) for each in meant]
+    sheet.append([*heads, say("template.column.note", language)])
+    for number, each in enumerate(meant, 3):
+        sheet.cell(1, number).comment = Comment(f"{each.meaning(language)} {each.note(language)}".strip(), "Relode")
+    for number, cell in enumerate(sheet[1], 1):
+        cell.font, cell.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="top")
+        sheet.column_dimensions[get_column_letter(number)].width = 18
+    sheet.freeze_panes = "C2"
+
+
+def _notes(sheet: Worksheet, meant: list[Quantity], language: Language) -> None:
+    for name in ("how", "units", "example", "next"):
+        sheet.append([say(f"template.notes.{name}", language)])
+    sheet.append([])
+    sheet.append([say(f"template.column.{name}", language) for name in ("quantity", "unit", "meaning", "care")])
+    for each in meant:
+        unit = unit_name(each.unit, language)
+        sheet.append([each.label(language), unit, each.meaning(language), each.note(language)])
+    for column, width in zip("ABCD", (36, 14, 70, 70), strict=True):
+        sheet.column_dimensions[column].width = width
+
+
+def _lists(figures: Worksheet, sheet: Worksheet, language: Language) -> None:
+    """Places and years to choose from, on a hidden sheet; what is not in the list may be typed all the same."""
+    places = [place.name(language) for place in all_places() if place.level == "prefecture"]
+    for number, name in enumerate(sorted(set(places)), 1):
+        sheet.cell(number, 1, name)
+    for number, year in enumerate(reversed(YEARS), 1):
+        sheet.cell(number, 2, year)
+    sheet.sheet_state = "hidden"
+    for column, last in (("A", len(set(places))), ("B", len(YEARS))):
+        choice = DataValidation(type="list", formula1=f"'{sheet.title}'!${column}$1:${column}${last}", allow_blank=True)
+        choice.showErrorMessage = False
+        figures.add_data_validation(choice)
+        choice.add(f"{column}2:{column}{LISTED_ROWS}")

@@ -28,7 +28,14 @@ def page(language: Language) -> str:
     tables = [table for table in table_list() if table != "sources"]
     total = sum(len(rows(table)) for table in tables)
     head = words["title"] + "\n" + words["intro"].format(sources=len(uses), rows=total, tables=len(tables))
-    return head + counts(language) + ageing(language) + words["sources"] + "".join(entry(u, language) for u in uses)
+    return (
+        head
+        + counts(language)
+        + WORDS[language]["without"]
+        + ageing(language)
+        + words["sources"]
+        + "".join(entry(u, language) for u in uses)
+    )
 
 
 def counts(language: Language) -> str:

@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 
 from relode.diagnosis import profile
+from relode.errors import RelodeError
 from relode.facts import shipped
+from relode.facts.licences import unstated_sources
 from relode.panel import cell, load
 from relode.places import find
 
@@ -94,3 +96,55 @@ def test_a_diagnosis_without_any_new_source_still_answers_and_names_what_is_miss
     assert found.latest("budget_revenue").year == 2013
     assert {"government_debt", "debt_revenue_ratio"} <= {missing.quantity for missing in found.missing}
     assert found.latest("population").value == 2_709_378
+
+
+SIMULATOR_NEEDS = {
+    "gdp_revised": "gdp_nominal",
+    "house_listing": "house_price",
+    "gpi": "average_wage",
+    "nbs_provinces": "province_population",
+    "nbs_provinces_2020": "province_birth_rate",
+    "city_yearbooks": "budget_revenue",
+}
+"""Sources that state no licence and that the simulator cannot start without: source -> the quantity that it names."""
+
+
+def answers(panel):
+    """The diagnosis of Hegang, and what the simulator lacks, "" if it starts."""
+    from relode.model.opening.opening_state import opening  # imports JAX
+
+    found = profile(panel, find("hegang"))
+    try:
+        opening(panel, 2020)
+    except RelodeError as error:
+        return found, error.values["quantity"]
+    return found, ""
+
+
+def test_without_every_source_that_states_no_licence_a_diagnosis_answers_and_the_simulator_says_what_it_lacks(dropped):
+    sources = unstated_sources()
+    assert set(SIMULATOR_NEEDS) <= set(sources)
+    dropped(*sources)
+    found, lacks = answers(load())
+    assert found.latest("population").value == 891_271
+    assert {"house_price", "loans", "secondary_share", "average_wage"} <= {
+        missing.quantity for missing in found.missing
+    }
+    assert lacks == "gdp_nominal"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param(key, marks=() if key in ("house_listing", "coal_mines") else pytest.mark.slow)
+        for key in unstated_sources()
+    ],
+)
+def test_without_one_source_that_states_no_licence_a_diagnosis_answers_and_the_simulator_starts_or_says_why(
+    dropped, source
+):
+    dropped(source)
+    found, lacks = answers(load())
+    assert found.latest("population").value is not None
+    assert not any(source in number.sources for number in found.newest.values())
+    assert lacks == SIMULATOR_NEEDS.get(source, "")

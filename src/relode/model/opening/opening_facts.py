@@ -71,7 +71,7 @@ class Facts:
         codes = [unit.province if of_province else unit.code for unit in self.units]
         known = self.panel["value"].sel(quantity=quantity, place=codes).notnull().any("place")
         if not known.any():
-            raise self._missing(quantity)
+            raise self.missing(quantity)
         return int(known["year"].values[known.values].max())
 
     def entry(self, unit: Place) -> Official | None:
@@ -83,7 +83,7 @@ class Facts:
         table = [r for r in rows("national_sectors") if r["level"] == "common" and r["quantity"] == quantity]
         years = [int(row["year"]) for row in table if int(row["year"]) <= self.year]
         if not years:
-            raise self._missing(quantity)
+            raise self.missing(quantity)
         year = max(years)
         return {row["sector"]: float(row["value"]) for row in table if int(row["year"]) == year}
 
@@ -97,12 +97,12 @@ class Facts:
 
     def _read(self, quantity: str, year: int, codes: Sequence[str], scale: float) -> Cells:
         if not self.has(quantity):
-            raise self._missing(quantity)
+            raise self.missing(quantity)
         at = self.panel.sel(quantity=quantity, year=year, place=list(codes))
         # Divided, not multiplied by the inverse: that way each figure is the nearest number to the printed one.
         return observed(at["value"].to_numpy() / scale, at["source"].to_numpy(), at["flag"].to_numpy())
 
-    def _missing(self, quantity: str) -> RelodeError:
+    def missing(self, quantity: str) -> RelodeError:
         """Of a quantity without any figure: a build without its source has none."""
         return RelodeError("simulator_without_figures", quantity=quantity, year=self.year)
 

@@ -72,7 +72,9 @@ def _budget(facts: Facts, quantity: str, output: Cells) -> Cells:
         growth = np.nanmedian(output.value / output_then.value)
         grown = derived("usual_growth", newest.value * growth, newest)
         own = times_exponent("last_figure_with_usual_growth", grown, "budget_ahead", facts.year - year)
-    usual = derived("median_ratio", _ratios_of_type(facts, newest.value / output_then.value)[1] * output.value, output)
+    usual = derived(
+        "median_ratio", _ratios_of_type(facts, quantity, newest.value / output_then.value)[1] * output.value, output
+    )
     return first_of(own, times_exponent("median_ratio_to_output", usual, "budget_missing", 1))
 
 
@@ -84,15 +86,22 @@ def _debt(facts: Facts, output: Cells) -> Cells:
     if not facts.has("government_debt"):
         return times_assumption("share_of_output", output, "debt_share")
     known = facts.column("government_debt", facts.year)
-    low, middle, high = (ratio * output.value for ratio in _ratios_of_type(facts, known.value / output.value))
+    low, middle, high = (
+        ratio * output.value for ratio in _ratios_of_type(facts, "government_debt", known.value / output.value)
+    )
     return first_of(known, assumed("debt_ratio_of_type", middle, low, high, output))
 
 
-def _ratios_of_type(facts: Facts, ratio: Array) -> Array:
-    """5, 50 and 95 % quantiles of a ratio among the units of the same official type, or none. (quantile, place)"""
+def _ratios_of_type(facts: Facts, quantity: str, ratio: Array) -> Array:
+    """5, 50 and 95 % quantiles of a ratio among the units of the same official type, or none. (quantile, place)
+
+    RelodeError where a type has no figure of the quantity.
+    """
     entries = [facts.entry(unit) for unit in facts.units]
     types = np.array([entry.type if entry else "" for entry in entries])
     among = {each: ratio[(types == each) & np.isfinite(ratio)] for each in np.unique(types)}
+    if not all(len(ratios) for ratios in among.values()):
+        raise facts.missing(quantity)
     return np.array([np.quantile(among[each], (0.05, 0.5, 0.95)) for each in types]).T
 
 

@@ -29,12 +29,16 @@ def main() -> None:
         sys.exit(3 if isinstance(error, NoVerdict) else 2)
 
 
+CHINESE = "\N{CJK UNIFIED IDEOGRAPH-9E64}\N{CJK UNIFIED IDEOGRAPH-5C97}"
+"""Two Chinese characters: what a code page must be able to write."""
+
+
 def _write_both_languages() -> None:
     """Where the code page of the system lacks Chinese, write UTF-8: a pipe of Windows would end with an error."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             try:
-                "鹤岗".encode(stream.encoding)
+                CHINESE.encode(stream.encoding)
             except UnicodeEncodeError:
                 stream.reconfigure(encoding="utf-8")
             stream.reconfigure(errors="backslashreplace")  # single signs that a Chinese code page lacks

@@ -23,8 +23,8 @@ WAIT = 300
     [
         (("--budget", "1.5"), ["--budget", "1.5", "300M"]),
         (("--budget", "0"), ["--budget", "unit"]),
-        (("--budget", "0%"), ["nothing or less"]),
-        (("--budget=-5%",), ["nothing or less"]),
+        (("--budget", "0%"), ["less than a yuan a year"]),
+        (("--budget=-5%",), ["less than a yuan a year"]),
         (("--budget", "101%"), ["101%", "spends"]),
         (("--bonds", "90%", "--budget", "100%"), ["90%", "room"]),
         (("--keep", "jobs"), ["jobs=0.9"]),

@@ -27,6 +27,8 @@ def parse(command):
     """Parse the words of a command without running it."""
     words = shlex.split(re.sub(r"[\[\]]|\|\S+", " ", command))
     group = build("en")
+    if words[0] == "--data":  # an option of every command, before its name
+        words = words[2:]
     sub = group.commands[words[0]]
     return sub.make_context(words[0], words[1:])
 

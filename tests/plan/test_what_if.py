@@ -12,7 +12,7 @@ from relode.model import results
 from relode.model.policy.policy_file import LeverStep, Policy, read_policy
 from relode.places import find
 from relode.plan.simulation import doses_of
-from relode.plan.what_if import SHOWN, _change, _differences, _money, asked, what_if
+from relode.plan.what_if import SHOWN, _change, _differences, _money, asked, change_unit, what_if
 from relode.records import versioned
 from relode.web.server import shapes
 
@@ -146,6 +146,6 @@ def test_a_change_is_a_share_of_doing_nothing_and_of_a_ratio_a_difference():
     found = _differences(plan, nothing)
     assert found["employment"].tolist() == [[0.25] * 2] * 3
     assert found["debt_ratio"].tolist() == [[0.5] * 2] * 3
-    change = _change(np.array([-0.1, 0.1, 0.3]), "debt_ratio", 2035)
+    change = _change(np.array([-0.1, 0.1, 0.3]), "debt_ratio", 2035, change_unit("debt_ratio"))
     assert (change.median, change.unit, change.more_share) == (pytest.approx(0.1), "share change", pytest.approx(2 / 3))
     assert change.interval_90 == pytest.approx((-0.08, 0.28))  # a tenth of the way from each end to the median

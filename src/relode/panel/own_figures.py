@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 
 from relode.errors import RelodeError
 from relode.facts.readers.override_csv import COLUMNS, read_override_csv
-from relode.facts.readers.workbook_cells import Sheet, read_workbook
+from relode.facts.readers.own_workbook import Sheet, read_workbook
 from relode.facts.shipped import Row
 from relode.language import LANGUAGES, Bilingual
 from relode.language.column_heads import column_head, unit_words

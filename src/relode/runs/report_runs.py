@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -84,11 +84,11 @@ def plan(
 
 @contextmanager
 def _begun(target: Path, about: dict[str, Any]) -> Iterator[None]:
-    """The folder of a run with its manifest, held from its first second; a run that is refused leaves none.
+    """The folder of a run with its manifest, held from its first second; a run that is refused leaves nothing behind.
 
     The lock is taken before the folder has its name, so nobody finds it free. Raises RelodeError as `run_folder.held`.
     """
-    is_new = not target.exists()
+    is_new, is_first = not target.exists(), not target.parent.exists()
     with ExitStack() as hold:
         if is_new:
             with run_folder.whole_folder(target) as beside:
@@ -101,6 +101,9 @@ def _begun(target: Path, about: dict[str, Any]) -> Iterator[None]:
         except RelodeError:
             if is_new and not (target / "plan.json").exists():
                 shutil.rmtree(target, ignore_errors=True)
+                if is_first:
+                    with suppress(OSError):  # another run may have begun there meanwhile
+                        target.parent.rmdir()
             raise
 
 

@@ -84,7 +84,8 @@ def fit_calibration(
 ) -> AdditiveModel:
     """The model calibrated on log-odds that each group of places in `cross` (place,) gets from all the others.
 
-    The model itself is returned where a group has no others with events, or where the order would not be kept.
+    A bend is left out where the order would not be kept with it. The model itself is returned where a group has no
+    others with events, or where no bend keeps the order.
     """
     line = np.zeros(cells.shape)
     for group in sorted(set(cross[cells.any(axis=1)].tolist())):
@@ -93,11 +94,12 @@ def fit_calibration(
         if not (events & others).any():
             return model
         line[inside] = _sum_of_terms(fit_additive(columns, model.names, others, events), columns)[inside]
-    bends = np.quantile(line[cells], BENDS)
-    intercept, slopes = _logistic(_bent(line[cells], bends), events[cells])
-    if np.cumsum(slopes).min() <= 0:
-        return model
-    return model._replace(calibration=Calibration(bends, intercept, slopes))
+    for tried in (BENDS, BENDS[:1], BENDS[1:]):
+        bends = np.quantile(line[cells], tried)
+        intercept, slopes = _logistic(_bent(line[cells], bends), events[cells])
+        if np.cumsum(slopes).min() > 0:
+            return model._replace(calibration=Calibration(bends, intercept, slopes))
+    return model
 
 
 def _bent(line: Array, bends: Array) -> Array:

@@ -35,6 +35,10 @@ from relode.report.document.word_xml import bookmark, control, element, link, sh
 from relode.report.document.word_xml import field as word_field
 
 SMALL, TINY = Pt(8.5), Pt(7)
+BLANK = {"en": " ", "zh": "\N{IDEOGRAPHIC SPACE}"}
+"""Between two fields of a line."""
+BETWEEN = {"en": " ", "zh": ""}
+"""Between two sentences."""
 HEAD_GROUND, SHADES = "D9E2EC", {1: "9CC3E0", 2: "1F6FA8"}
 MOST_COLUMNS = 8
 """A table with more columns has tiny letters."""
@@ -82,7 +86,7 @@ class Writer:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         for blank in front.blanks:
             self._blank(paragraph, blank)
-            paragraph.add_run(self._mark_of("space"))
+            paragraph.add_run(BLANK[self.language])
         for note in front.notes:
             self._passage(Passage((note,), "note"))
         self._gist(front.gist)
@@ -168,7 +172,7 @@ class Writer:
         size = SMALL if block.kind == "note" else None
         for at, said in enumerate(block.said):
             if at:
-                made.add_run(self._mark_of("between"))
+                made.add_run(BETWEEN[self.language])
             self._said(made, said, size)
         self._marks(made, sources_of(block))
 
@@ -205,7 +209,7 @@ class Writer:
         label = say(f"document.label.{kind}", self.language)
         made.add_run(f"{label} ")
         word_field(made, f"SEQ {label} \\* ARABIC", str(self.counts[kind]))
-        made.add_run(self._mark_of("space"))
+        made.add_run(BLANK[self.language])
         made.add_run(text_of(said, self.language))
         self._marks(made, keys)
 

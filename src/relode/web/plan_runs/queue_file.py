@@ -1,6 +1,5 @@
 """The queue of plan runs on disk, so that a server that starts again knows what waited and how runs ended."""
 
-import json
 import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -61,7 +60,7 @@ def write_queue(folder: Path, jobs: Iterable[Job]) -> None:
         if job.state in KEPT_STATES
     ]
     content = {"schema": schema("queue"), "jobs": kept}
-    run_folder.replace_text(folder / FILE, json.dumps(content, ensure_ascii=False, allow_nan=False) + "\n")
+    run_folder.replace_json(folder / FILE, content)
 
 
 def read_queue(folder: Path) -> list[Job]:

@@ -39,14 +39,21 @@ def read(page):
     return re.sub(r"<p class=\"brand\">.*?</p>|<[^>]+>", " ", inside, flags=re.S)
 
 
-def sentences(result, language):
+def named_away(text, language):
+    """A text without names of places."""
+    for place in by_code().values():
+        text = text.replace(place.name(language), "@")
+    return text
+
+
+def sentences(result, language, table=True):
     """Every sentence of a brief, without the name of the place, and the cells of its table but their heads."""
     page = re.sub(r"<(svg|style|thead|head)\b.*?</\1>|<p class=\"brand\">.*?</p>", " ", brief_html(result, language),
                   flags=re.S)  # fmt: skip
+    page = page if table else re.sub(r"<table\b.*?</table>", " ", page, flags=re.S)
     page = re.sub(r"<h2>.*?</h2>|<th .*?</th>|<figcaption>.*?</figcaption>", "\n", page, flags=re.S)
     text = re.sub(r"<[^>]+>", "", re.sub(r"</(?:p|li|td|th|h3)>", "\n", re.sub(r"<h1>.*?</h1>", "", page)))
-    for place in by_code().values():
-        text = text.replace(place.name(language), "@")
+    text = named_away(text, language)
     return {" ".join(line.split()) for line in re.split(r"\n|(?<=[.。]) ", text) if len(line.strip()) > 12}
 
 
@@ -68,9 +75,14 @@ def test_nothing_but_the_last_line_stands_in_every_brief(hegang, counties, langu
 
 @pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_nothing_but_the_last_line_stands_in_the_briefs_of_planned_cities(hegang, others, language):
-    same = set.intersection(*(sentences(result, language) for result in [hegang, *others]))
-    assert len(same) == 1, same
+def test_no_text_without_a_figure_stands_in_the_briefs_of_planned_cities_but_a_common_finding(hegang, others, language):
+    """Figures of plans in eighty futures may be alike by chance, and so may verdicts and the finding; text may not."""
+    every = [hegang, *others]
+    same = set.intersection(*(sentences(result, language, table=False) for result in every))
+    plain = {text for text in same if not re.search(r"\d", text)}
+    findings = [named_away(spoken(brief_of(result).headline, language), language) for result in every]
+    assert all(any(text in finding for finding in findings) for text in plain), plain
+    assert any("2020" in text for text in same)
 
 
 @pytest.fixture(scope="module")

@@ -110,4 +110,4 @@ def _drawn(bars: pd.DataFrame, width: int, language: Language) -> Drawing:
     texts = base.mark_text(align="left", dx=5, color=INK, fontSize=13).encode(alt.X("behind:Q", scale=scale),
                                                                              text="text:N")  # fmt: skip
     lines = max(str(key).count("\n") + 1 for key in keys)
-    return styled(alt.layer(blocks, spans, texts), width, len(order) * (ROW if lines == 1 else 15 * lines), language)
+    return styled(alt.layer(blocks, spans, texts), width, len(order) * (ROW if lines == 1 else 19 * lines), language)

@@ -11,7 +11,7 @@ from typing import Annotated, Any, cast
 import typer
 
 from relode.errors import NoVerdict, RelodeError
-from relode.language import Language, choose_language, say, sentence_keys, spoken
+from relode.language import Language, choose_language, has_sentence, say, spoken
 from relode.records import versioned
 
 
@@ -78,7 +78,7 @@ def build(language: Language) -> Callable[[], Any]:
     for name, command in commands.commands.items():
         for each in command.params:
             special = f"cli.option.{name}_{each.name}"
-            key = special if special in sentence_keys() else f"cli.option.{each.name}"
+            key = special if has_sentence(special) else f"cli.option.{each.name}"
             each.help = say(key, language)
     return cast("Callable[[], Any]", commands)
 

@@ -6,7 +6,7 @@ Sentences live in `*.toml` files beside this module, both languages side by side
 
 from relode.language.names import in_clauses, joined, labelled, name, of_year
 from relode.language.numbers import interval_text, number_text, unit_name, unit_word
-from relode.language.sentences import LANGUAGES, Language, choose_language, say, sentence, sentence_keys
+from relode.language.sentences import LANGUAGES, Language, choose_language, has_sentence, say, sentence, sentence_keys
 from relode.language.spoken import (
     Amount,
     Bilingual,
@@ -36,6 +36,7 @@ __all__ = [
     "Word",
     "choose_language",
     "figure_text",
+    "has_sentence",
     "in_clauses",
     "interval_text",
     "joined",

@@ -22,7 +22,13 @@ def say(key: str, language: Language, /, **values: object) -> str:
 def sentence_keys() -> tuple[str, ...]:
     """Every key of every sentence file, in file order."""
     stems = sorted(p.name.removesuffix(".toml") for p in files(__package__).iterdir() if p.name.endswith(".toml"))
-    return tuple(f"{stem}.{key}" for stem in stems for key in _flat_keys(_file(stem)))
+    return tuple(f"{stem}.{key}" for stem in stems for key in _keys(stem))
+
+
+def has_sentence(key: str) -> bool:
+    """Whether there is a sentence of this key, in a file that there is; no other file is read."""
+    stem, _, rest = key.partition(".")
+    return rest in _keys(stem)
 
 
 def choose_language(asked: str | None) -> Language:
@@ -44,6 +50,12 @@ def sentence(key: str, language: Language) -> str:
 @cache
 def _file(stem: str) -> Mapping[str, Any]:
     return tomllib.loads(files(__package__).joinpath(f"{stem}.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _keys(stem: str) -> dict[str, None]:
+    """The keys of a file in its order."""
+    return dict.fromkeys(_flat_keys(_file(stem)))
 
 
 def _flat_keys(node: Mapping[str, Any], prefix: str = "") -> Iterator[str]:

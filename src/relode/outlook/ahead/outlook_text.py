@@ -6,7 +6,7 @@ from itertools import groupby
 import numpy as np
 
 from relode.horizon import OPENING_YEAR
-from relode.language import Amount, Language, Sentence, plain_value, sentence_keys, spoken
+from relode.language import Amount, Language, Sentence, has_sentence, plain_value, spoken
 from relode.language.text_columns import aligned
 from relode.outlook.ahead.forecasts import Forecast, NotForecast, Outlook
 from relode.outlook.backcasts.backcast import Backcast, ScoreRow
@@ -169,4 +169,4 @@ def target(name: str) -> Sentence:
 def method(name: str) -> Sentence | str:
     """A method's name for readers; the name itself for one that was brought along."""
     key = f"outlook.method.{name}"
-    return Sentence(key, {}) if key in sentence_keys() else name
+    return Sentence(key, {}) if has_sentence(key) else name

@@ -1,6 +1,9 @@
 """What all tests share."""
 
+import gc
 import os
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +67,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return next((number for number, start in enumerate(FIRST) if group.startswith(start)), len(FIRST))
 
     items.sort(key=rank)
+
+
+MOST_MAPS = 20_000
+"""Pieces of memory that a worker may hold after a file; the system allows 65,530, and what is compiled adds to them."""
+
+
+@pytest.fixture(autouse=True, scope="module")
+def room_for_what_is_compiled() -> Iterator[None]:
+    """Programs that JAX compiled are dropped where there are many: a worker without room for one more is aborted."""
+    yield
+    maps, jax = Path("/proc/self/maps"), sys.modules.get("jax")
+    if jax is not None and maps.exists() and maps.read_bytes().count(b"\n") > MOST_MAPS:
+        jax.clear_caches()
+        gc.collect()
 
 
 def _folder(variable: str) -> Path:

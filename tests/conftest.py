@@ -69,8 +69,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=rank)
 
 
-MOST_MAPS = 20_000
-"""Pieces of memory that a worker may hold after a file; the system allows 65,530, and what is compiled adds to them."""
+MOST_MAPS = 10_000
+"""Pieces of memory that a worker may hold after a file: the system allows 65,530, one file compiles up to 30,000."""
 
 
 @pytest.fixture(autouse=True, scope="module")

@@ -5,10 +5,12 @@ import gzip
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl import Workbook
 
 from relode.errors import RelodeError
 from relode.facts.readers.borders_csv import read_borders
 from relode.facts.readers.override_csv import read_override_csv
+from relode.facts.readers.own_workbook import read_workbook
 from relode.facts.readers.place_industry_year import read_counts
 
 HEADS = {
@@ -109,3 +111,19 @@ def test_empty_files_and_mixed_delimiters_are_refused(tmp_path, text):
     path = tmp_path / "counts.csv"
     path.write_text(text, encoding="utf-8")
     assert refused(path).say("zh")
+
+
+@pytest.mark.parametrize(("at", "value"), [(6, 1), (8, 99)], ids=["locked", "packed in an unknown way"])
+def test_a_workbook_with_a_part_that_cannot_be_opened_is_refused(tmp_path, at, value):
+    """The second number of a part's head says whether it is locked, the third how it is packed."""
+    path = tmp_path / "city.xlsx"
+    Workbook().save(path)
+    raw = bytearray(path.read_bytes())
+    for mark, offset in ((b"PK\x03\x04", at), (b"PK\x01\x02", at + 2)):
+        start = raw.find(mark)
+        while start >= 0:
+            raw[start + offset] = value
+            start = raw.find(mark, start + 4)
+    path.write_bytes(bytes(raw))
+    with pytest.raises(RelodeError, match=r"city\.xlsx"):
+        read_workbook(path)

@@ -20,10 +20,11 @@ MOST_UNPACKED = 60_000_000
 MOST_PARTS = 500
 MOST_CELLS = 200_000
 REFUSED_PARTS = {"vbaProject": "workbook.macros", "externalLinks/": "workbook.links"}
-# What openpyxl and the readers below it raise on a file that is damaged.
+# What openpyxl and the readers below it raise on a file that is damaged; RuntimeError where a part is locked or packed
+# in a way that they do not know.
 DAMAGED = (
     *(BadZipFile, InvalidFileException, ParseError, ZlibError, EOFError, OSError),
-    *(KeyError, IndexError, ValueError, TypeError, AttributeError, NotImplementedError),
+    *(KeyError, IndexError, ValueError, TypeError, AttributeError, RuntimeError),
 )
 
 

@@ -8,20 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from relode.model.policy.levers import drawn_costs, drawn_efficiency, drawn_lags
 from relode.streams import STREAMS, stream
 
 SOURCE = Path(__file__).parents[1] / "src" / "relode"
-STILL_SHARED = {
-    frozenset({"exogenous_series", "lever_efficiency"}),
-    frozenset({"exogenous_series", "lever_cost"}),
-    frozenset({"exogenous_series", "lever_lag"}),
-    frozenset({"lever_efficiency", "lever_cost"}),
-    frozenset({"lever_efficiency", "lever_lag"}),
-    frozenset({"lever_cost", "lever_lag"}),
-    frozenset({"prior_scores", "spending_split"}),
-}
-"""Pairs of the futures of a city that have one number since before streams had names. Shipped examinations, levers and
-verdicts are drawn so; a number of their own changes results, which must all be made anew then."""
+STILL_SHARED = {frozenset({"prior_scores", "spending_split"})}
+"""Where a yuan arrives is drawn with the numbers of the prior scores. All fits and the backcast were made so, and those
+scores that a fit keeps are replaced by its own: a number of its own waits for the next fit."""
 
 
 def pairs_that_share(streams):
@@ -35,7 +28,7 @@ def pairs_that_share(streams):
     return {frozenset(pair) for names in runs.values() for pair in combinations(names, 2)}
 
 
-def test_two_streams_of_a_run_never_share_a_number_but_for_the_pairs_named_here():
+def test_two_streams_of_a_run_never_share_a_number_but_for_the_pair_named_here():
     assert pairs_that_share(STREAMS) == STILL_SHARED
 
 
@@ -58,8 +51,7 @@ def test_a_stream_is_the_generator_of_its_seed_and_numbers(seed):
 
 
 def test_streams_of_one_run_are_not_correlated():
-    distinct = [name for name, each in STREAMS.items() if each.run == "futures" and len(each.numbers)]
-    distinct.remove("spending_split")
+    distinct = [name for name, each in STREAMS.items() if each.run == "futures" and name != "spending_split"]
     drawn = np.stack([stream(name, 1).standard_normal(4000) for name in distinct])
     # Four and a half standard errors of a correlation of 4,000 independent pairs.
     assert np.abs(np.corrcoef(drawn) - np.eye(len(drawn))).max() < 4.5 / np.sqrt(4000)
@@ -97,3 +89,12 @@ def test_chance_is_drawn_from_named_streams_alone_and_each_is_used():
 def test_the_search_for_other_chance_finds_it():
     module = "a = np.random.default_rng(3)\nb = stream('forecast', 4)\nc = stream('forecast', seed)\n"
     assert opened(ast.parse(module)) == (["forecast", "forecast"], [1, 2])
+
+
+def test_lags_costs_and_efficiencies_of_levers_are_not_drawn_alike():
+    drawn = {**drawn_lags(4000, 1), **drawn_costs(4000, 1)}
+    drawn |= {(name, "efficiency"): each for name, each in drawn_efficiency(4000, 1).items()}
+    varied = np.stack([each for each in drawn.values() if each.min() < each.max()])
+    ranks = varied.argsort(axis=1).argsort(axis=1)
+    # Five standard errors of a rank correlation of 4,000 independent pairs.
+    assert np.abs(np.corrcoef(ranks) - np.eye(len(ranks))).max() < 5 / np.sqrt(4000)

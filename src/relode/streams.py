@@ -20,9 +20,9 @@ class Stream(NamedTuple):
 STREAMS: Mapping[str, Stream] = {
     # the futures of a city
     "exogenous_series": Stream("futures"),
-    "lever_efficiency": Stream("futures"),
-    "lever_cost": Stream("futures"),
-    "lever_lag": Stream("futures"),
+    "lever_efficiency": Stream("futures", (4,)),
+    "lever_cost": Stream("futures", (5,)),
+    "lever_lag": Stream("futures", (6,)),
     "assumed_opening": Stream("futures", (1,)),
     "prior_scores": Stream("futures", (2,)),
     "spending_split": Stream("futures", (2,)),

@@ -5,13 +5,14 @@ One figure a row: (table, place, figure, horizon) with median, 90 % band and the
 
 import csv
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from importlib.resources import files
 from io import StringIO
 from math import isfinite
 from typing import Annotated
 
+import jax.numpy as jnp
 import numpy as np
 import xarray as xr
 
@@ -21,6 +22,7 @@ from relode.examination.paired_runs import Ground, Pair, Values, ground, paired
 from relode.examination.readings import has_public_jobs, reading
 from relode.model.policy.costs import LINES
 from relode.model.policy.levers import PAYERS
+from relode.model.policy.spending_split import PARTS, SPLIT_ROWS
 from relode.places import find
 from relode.records import Doc, Record
 
@@ -52,7 +54,7 @@ class Row:
 def money_tables(base: Ground, tell: Callable[[str], None] | None = None) -> list[Row]:
     """All figures on this ground."""
     rows = []
-    for part in (_spending, _zone, _price_fall, _accounts):
+    for part in (_spending, _zone, _price_fall, _measures, _accounts):
         for row in part(base):
             rows.append(row)
         if tell:
@@ -173,6 +175,36 @@ def _price_fall(base: Ground) -> Iterator[Row]:
             for which, runs in (("fall", fall), ("rise", rise)):
                 jobs = measures.log_change(reading(runs.after, "employment"), reading(runs.before, "employment"), years)
                 yield row(f"log_employment_{which}", years, jobs)
+
+
+def _measures(base: Ground) -> Iterator[Row]:
+    """Jobs ten years on: as the payers of a measure pay it, and without what its money buys in the place.
+
+    The second is what studies of a connected place or of retired miners report: a line or a pension paid for by
+    others, next to places without it. In it all payers' money leaves the place and none of it is the city's.
+    """
+    years = 10
+    closures = lever("extraction_cut", 0.3, both=True)
+    for name, dose, beside in (
+        ("talent_subsidy", 2.0, ()),
+        ("early_retirement_share", 0.5, (closures,)),
+        ("tax_relief", 0.1, ()),
+        ("connectivity_spending", 0.01, ()),
+    ):
+        unspent = _money_leaves(base, name)
+        for city in CITIES:
+            for figure, on, share in (("jobs_as_paid", base, 0.0), ("jobs_without_its_money", unspent, 1.0)):
+                runs = paired(on, [find(city).code], [lever(name, dose, outside_share=share), *beside])
+                jobs = (reading(table, "employment") for table in (runs.after, runs.before))
+                yield Row(name, city, figure, years, measures.log_change(*jobs, years))
+
+
+def _money_leaves(base: Ground, name: str) -> Ground:
+    """The same draws with all money of a lever spent elsewhere."""
+    split = np.array(base.futures.params.split)
+    split[:, [i for i, (owner, _) in enumerate(SPLIT_ROWS) if owner == name]] = [float(p == "elsewhere") for p in PARTS]
+    params = replace(base.futures.params, split=jnp.asarray(split))
+    return Ground(base.world, replace(base.futures, params=params), base.around)
 
 
 def _accounts(base: Ground) -> Iterator[Row]:

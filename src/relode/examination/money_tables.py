@@ -195,8 +195,8 @@ def _measures(base: Ground) -> Iterator[Row]:
         for city in CITIES:
             for figure, on, share in (("jobs_as_paid", base, 0.0), ("jobs_without_its_money", unspent, 1.0)):
                 runs = paired(on, [find(city).code], [lever(name, dose, outside_share=share), *beside])
-                jobs = (reading(table, "employment") for table in (runs.after, runs.before))
-                yield Row(name, city, figure, years, measures.log_change(*jobs, years))
+                jobs = measures.log_change(reading(runs.after, "employment"), reading(runs.before, "employment"), years)
+                yield Row(name, city, figure, years, jobs)
 
 
 def _money_leaves(base: Ground, name: str) -> Ground:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from relode.fund.allocation import MIX, Runs, allocated, offers, settled, spread, value_for, weights, worth_funding
-from relode.fund.funding import added, frontier_of, last_yuan
+from relode.fund.allocation_figures import added, frontier_of, last_yuan
 from relode.plan.plan_making import Fitted, Made
 from relode.plan.verdicts.verdict_tables import sizes
 

@@ -7,7 +7,7 @@ from io import StringIO
 
 import pytest
 
-from relode.fund import fund_text
+from relode.fund import allocation_text, fund_text, people_text
 from relode.fund.fund_records import FundRecord
 from relode.fund.fund_table import table_text
 from relode.language import LANGUAGES, spoken
@@ -44,13 +44,13 @@ def test_why_money_is_left_is_told_by_what_was_planned(fund_record, planned, wor
 
 
 def test_how_much_is_moved_and_not_made_is_said_plainly(fund_record):
-    text = said(fund_text.net_words(fund_record))
+    text = said(people_text.net_words(fund_record))
     assert "Of 1,000 job-years gained in Hegang, 400 job-years" in text
     assert "Most is lost in Jixi" in text
 
 
 def test_the_worst_off_place_is_the_one_that_keeps_least_and_what_it_gets_is_said(fund_record):
-    text = said(fund_text.worst_off_words(fund_record))
+    text = said(people_text.worst_off_words(fund_record))
     assert text.startswith("Jixi keeps least: 60")
     assert "It gets nothing" in text
 
@@ -64,7 +64,7 @@ def test_the_error_rates_of_the_rule_stand_beside_the_verdicts(fund_record):
 
 
 def test_the_last_yuan_stands_beside_the_published_cost(fund_record):
-    text = said(fund_text.last_words(fund_record))
+    text = said(allocation_text.last_words(fund_record))
     assert "2 M yuan" in text
     assert "40 k yuan to 300 k yuan" in text
 
@@ -72,14 +72,14 @@ def test_the_last_yuan_stands_beside_the_published_cost(fund_record):
 def test_what_spreading_the_money_gives_up_is_said(fund_record):
     assert (
         "101 M yuan a year find a use, since small doses are often below what counts, and it gives up 10 % of the job-y"
-        in said(fund_text.frontier_words(fund_record))
+        in said(allocation_text.frontier_words(fund_record))
     )
 
 
 def test_a_run_without_anything_to_fund_says_so(fund_record):
     nothing = replace(fund_record, places=fund_record.places[1:], net=None, last=None)
     assert said(fund_text.headline(nothing)).startswith("Nothing is worth funding by the rule: of 24 measures in 1 ")
-    assert "buys nothing" in said(fund_text.last_words(nothing))
+    assert "buys nothing" in said(allocation_text.last_words(nothing))
     assert "None of 1 places" in fund_html(nothing, "en")
 
 

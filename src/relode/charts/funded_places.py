@@ -5,8 +5,9 @@ import pandas as pd
 
 from relode.charts.picture import Picture
 from relode.charts.style import FONTS, INK, MUTED, PEER, PLAN, Drawing
+from relode.fund.fund_cells import funded, place_of
 from relode.fund.fund_records import FundRecord
-from relode.fund.fund_text import fund_sources, funded, place_of
+from relode.fund.fund_text import fund_sources
 from relode.language import Amount, Language, Sentence, number_text
 from relode.plan.plan_text import money
 

@@ -4,8 +4,8 @@ import csv
 from collections.abc import Iterator
 from io import StringIO
 
+from relode.fund.fund_cells import place_of
 from relode.fund.fund_records import FundRecord, Gain
-from relode.fund.fund_text import place_of
 from relode.plan.estimate import Estimate
 
 COLUMNS = ("place", "name_en", "name_zh", "quantity", "unit", "value", "low", "high", "mean", "sources")

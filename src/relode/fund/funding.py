@@ -1,67 +1,56 @@
 """The funding run: every place judged in the same futures, the money allocated, run, and set beside all places."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
-import numpy as np
 import xarray as xr
 
-from relode.arrays import Values
 from relode.calibration.fitting.draws import draw_futures
 from relode.fund.allocation import (
     MIX,
     SPREAD,
-    Name,
-    Offer,
     Pool,
     Runs,
     Settled,
-    allocated,
     offers,
     settled,
     spread,
     value_for,
     weights,
-    worth_funding,
 )
-from relode.fund.fund_asked import CRITERIA, Candidate, FundAsked, Ground, absorbable
+from relode.fund.allocation_figures import (
+    at_lower_ceilings,
+    curves_of,
+    frontier_of,
+    last_yuan,
+    place_gains,
+    printing_of,
+    skills_gained,
+)
+from relode.fund.fund_asked import FundAsked, Ground, absorbable
 from relode.fund.fund_records import (
-    Allocation,
     CountyMoney,
-    Curve,
-    CurvePoint,
     ErrorRate,
-    FundedPlace,
-    FundedStep,
     FundRecord,
-    Gain,
-    LastYuan,
     Net,
-    Unfunded,
 )
-from relode.fund.judged_place import JudgedPlace, Kept, gains_of, judged_place, kept_jobs
-from relode.fund.net_of_neighbours import FundedBundle, gain, net_of_neighbours
+from relode.fund.judged_place import JudgedPlace, Kept, judged_place
+from relode.fund.net_of_neighbours import FundedBundle, net_of_neighbours
+from relode.fund.one_funded_place import funded_place
 from relode.horizon import FIRST_PLAN_YEAR, OPENING_YEAR
 from relode.model.opening.opening_world import World
-from relode.model.policy.levers import levers
 from relode.model.results import stored_paths
 from relode.panel import cell
 from relode.places import Place, by_code
-from relode.plan.estimate import Estimate, estimate, per, rounded
+from relode.plan.estimate import rounded
 from relode.plan.financing import doses_of_bundle, runs
-from relode.plan.judged import JOBS, bought_by
-from relode.plan.plan_making import worst_tenth
+from relode.plan.judged import JOBS
 from relode.plan.pots import spending_of
 from relode.plan.published_plan import CENSUS, published_plan
-from relode.plan.trials import Trial
 from relode.plan.verdicts.error_rates import shipped_rates
-from relode.plan.verdicts.rule import LEAVE
 
 Progress = Callable[[str, int, int], None]
 """What is being done, how much of it is done, and of how much."""
-LAST = 0.1
-"""The part of the money that counts as the last. A choice of this project."""
 TOLD_RATES = ("false_do", "power", "false_leave", "wrong_do")
-FUND, DO_NOT, CANNOT = "fund", "leave", "cannot_tell"
 
 
 def funding(
@@ -149,235 +138,6 @@ def typed(asked: FundAsked) -> str:
     return " ".join(["relode fund", asked.province, *options])
 
 
-def place_gains(pool: Pool, code: str, trial: Trial) -> dict[str, Values]:
-    """Criterion -> what a place gains of it, and `funder` its yuan a year, in the printing half, (future,)."""
-    on = pool.places[code].on
-    jobs, services, funder = gains_of(on, trial)[:, on.printing]
-    return {"jobs": jobs, "services": services, "equity": jobs * pool.weights[code], "funder": funder}
-
-
-UNITS = {"jobs": "person-years", "services": "yuan", "equity": "person-years", "funder": "yuan per year"}
-
-
-def frontier_of(
-    pool: Pool,
-    gains: Mapping[str, Mapping[str, Mapping[str, Values]]],
-    planned: Mapping[str, tuple[float, float]],
-    criteria: Sequence[str],
-) -> tuple[Allocation, ...]:
-    """Every allocation in every criterion; sums over places are draw by draw.
-
-    `gains`: allocation -> place -> criterion -> draws of the printing half. `planned`: allocation -> yuan a year of the
-    funder in the choosing half, on average and in the worst tenth.
-    """
-    nothing = np.zeros(len(range(_futures(pool))[_printing(pool)]))
-    sums = {
-        name: {each: sum((own[each] for own in by_place.values()), nothing) for each in UNITS}
-        for name, by_place in gains.items()
-    }
-    best = {each: float(sums[each][each].mean()) for each in criteria}
-    return tuple(
-        Allocation(
-            criterion=name,
-            planned=rounded(planned[name][0]),
-            planned_worst=rounded(planned[name][1]),
-            used=gain(sums[name]["funder"], UNITS["funder"]),
-            worst=rounded(worst_tenth(sums[name]["funder"])),
-            places=tuple(by_place),
-            yuan=tuple(rounded(float(own["funder"].mean())) for own in by_place.values()),
-            gains={each: gain(sums[name][each], UNITS[each]) for each in CRITERIA},
-            job_year=per(sums[name]["funder"] * _years(pool), sums[name]["jobs"], "yuan"),
-            given_up={each: _given_up(float(sums[name][each].mean()), most) for each, most in best.items()},
-        )
-        for name, by_place in gains.items()
-    )
-
-
-def _given_up(gained: float, most: float) -> float:
-    """The part of the most that is not gained."""
-    return rounded(1 - gained / most) if most > 0 else 0.0
-
-
-def _years(pool: Pool) -> int:
-    return len(next(iter(pool.places.values())).on.years)
-
-
-def _futures(pool: Pool) -> int:
-    return next(iter(pool.places.values())).on.drawn.count
-
-
-def _printing(pool: Pool) -> slice:
-    return next(iter(pool.places.values())).on.printing
-
-
-def funded_place(pool: Pool, code: str, found: Settled, asked: FundAsked) -> FundedPlace:
-    """What a place gets by an allocation, and what that comes to in the printing half."""
-    place = pool.places[code]
-    on, half = place.on, place.on.printing
-    plan = found.made.get(code)
-    nothing = np.zeros(len(range(on.drawn.count)[half]))
-    draws = dict.fromkeys((*UNITS, "city", "others", "low_skilled", "high_skilled"), nothing)
-    before = kept_jobs(on, on.base["employment"])[half]
-    after, job_year = before, None
-    if plan is not None:
-        trial, years = plan.trial, len(on.years)
-        draws |= place_gains(pool, code, trial)
-        draws["city"] = (trial.pots["own"] + trial.pots["bonds"])[half] / years
-        draws["others"] = trial.pots["others"][half] / years
-        draws |= {name: trial.groups[name][half] for name in ("low_skilled", "high_skilled")}
-        after = kept_jobs(on, next(runs(on, [plan.fitted.bundle])).path["employment"])[half]
-        job_year = per(draws["funder"] * years, draws["jobs"], "yuan")
-    money = {name: gain(draws[name], "yuan per year") for name in ("funder", "city", "others")}
-    people = {name: gain(draws[name], "persons") for name in ("low_skilled", "high_skilled")}
-    gained = {name: gain(draws[name], UNITS[name]) for name in CRITERIA}
-    spending = place.candidate.spending
-    return FundedPlace(
-        place=code,
-        spending=spending.spending,
-        spending_year=spending.year,
-        spending_sources=spending.sources,
-        ceiling=rounded(place.candidate.ceiling),
-        floor=rounded(place.candidate.floor),
-        verdicts=_verdicts(place),
-        steps=_steps(found, code, asked),
-        unfunded=_unfunded(place, found),
-        **money,
-        worst=rounded(worst_tenth(draws["funder"])),
-        **gained,
-        job_year=job_year,
-        **people,
-        need=place.cards.need,
-        weight=rounded(pool.weights[code]),
-        kept_nothing=_share(before),
-        kept=_share(after),
-    )
-
-
-def skills_gained(pool: Pool, found: Settled) -> dict[str, Gain]:
-    """Adults more by schooling at the horizon over all funded places, in the printing half, sums draw by draw."""
-    half = _printing(pool)
-    nothing = np.zeros(len(range(_futures(pool))[half]))
-    return {
-        name: gain(sum((plan.trial.groups[name][half] for plan in found.made.values()), nothing), "persons")
-        for name in ("low_skilled", "high_skilled")
-    }
-
-
-def _share(draws: Values) -> Estimate:
-    return estimate(draws, "share")
-
-
-def _verdicts(place: JudgedPlace) -> dict[str, int]:
-    """How many measures are to fund, not to fund and neither; what halves of the futures disagree on is neither."""
-    cards = place.cards.cards
-    fund, leave = len(worth_funding(place)), sum(card.verdict.kind == LEAVE for card in cards)
-    return {FUND: fund, DO_NOT: leave, CANNOT: len(cards) - fund - leave}
-
-
-def _steps(found: Settled, code: str, asked: FundAsked) -> tuple[FundedStep, ...]:
-    plan = found.made.get(code)
-    return tuple(
-        FundedStep(
-            part.measure.name,
-            part.dose,
-            levers()[part.measure.lever].unit,
-            part.measure.start,
-            asked.horizon,
-            (code, part.measure.name) in found.smaller,
-        )
-        for part in (plan.fitted.bundle if plan else ())
-    )
-
-
-def _unfunded(place: JudgedPlace, found: Settled) -> tuple[Unfunded, ...]:
-    """What is worth funding in a place and is not funded, with the reason."""
-    plan = found.made.get(place.code)
-    inside = {part.measure.name for part in plan.fitted.bundle} if plan else set()
-    return tuple(
-        Unfunded(name, "not_missed" if (place.code, name) in found.not_missed else "no_money")
-        for name in worth_funding(place)
-        if name not in inside
-    )
-
-
-def curves_of(place: JudgedPlace) -> tuple[Curve, ...]:
-    """The return of every measure worth funding in a place, at every dose tried, from the printing half."""
-    half = place.on.printing
-    named = worth_funding(place)
-    rows = {name: [i for i, each in enumerate(place.cards.tried) if each.measure == name] for name in named}
-
-    def point(row: int) -> CurvePoint:
-        jobs, _, funder = place.gains[row][:, half]
-        return CurvePoint(place.cards.tried[row].dose, estimate(funder, UNITS["funder"]), estimate(jobs, UNITS["jobs"]))
-
-    units = {card.name: card.unit for card in place.cards.cards}
-    return tuple(Curve(place.code, name, units[name], tuple(point(row) for row in at)) for name, at in rows.items())
-
-
-def added(pool: Pool, taken: Mapping[Name, Offer], criterion: str, half: slice) -> Values:
-    """What offers gain together as the sum of what each gains alone, (future of the half,)."""
-    nothing = np.zeros(len(range(_futures(pool))[half]))
-    return np.asarray(sum((pool.gain(offer, criterion)[half] for offer in taken.values()), nothing))
-
-
-def last_yuan(pool: Pool, offered: Sequence[Offer], floors: Mapping[str, float], found: Settled) -> LastYuan | None:
-    """What goes with the last tenth of the money, measures added up; None where it buys nothing.
-
-    Limits: more money than is worth using: the last tenth buys nothing.
-    """
-    half = _printing(pool)
-    offered = [offer for offer in offered if offer.name not in found.not_missed]
-    whole, less = (allocated(pool, offered, pool.budget * part, floors).taken for part in (1.0, 1 - LAST))
-    spent = [sum((pool.yuan(offer)[half] for offer in taken.values()), np.zeros(1)) for taken in (whole, less)]
-    jobs = np.asarray(added(pool, whole, "jobs", half) - added(pool, less, "jobs", half))
-    yuan = np.asarray(spent[0] - spent[1])
-    if float(yuan.mean()) < 1:
-        return None
-    published, sources = published_cost(pool, found)
-    return LastYuan(
-        LAST,
-        rounded(float(yuan.mean())),
-        estimate(jobs, "person-years"),
-        per(yuan * _years(pool), jobs, "yuan"),
-        published,
-        sources,
-    )
-
-
-def published_cost(pool: Pool, found: Settled) -> tuple[tuple[float, float] | None, tuple[str, ...]]:
-    """The lowest and highest published cost of a job-year over the funded places, and its sources."""
-    bands = [
-        band
-        for code, plan in found.made.items()
-        for part in plan.fitted.bundle
-        if (band := pool.places[code].rule.band(part.measure.lever)) is not None and bought_by(band.unit) == JOBS
-    ]
-    if not bands:
-        return None, ()
-    sources = tuple(dict.fromkeys(key for band in bands for key in band.sources))
-    return (rounded(min(band.low for band in bands)), rounded(max(band.high for band in bands))), sources
-
-
-def at_lower_ceilings(
-    pool: Pool, candidates: Sequence[Candidate], asked: FundAsked, floors: Mapping[str, float], lead: str
-) -> dict[str, float]:
-    """Criterion -> gain where places can absorb the least that is assumed, over that of the allocation; added up."""
-    lower = {each.place.code: min(each.ceiling, absorbable().lower * each.spending.spending) for each in candidates}
-    half, found = _printing(pool), {}
-    floors_there = {code: min(floor, lower[code]) for code, floor in floors.items()}
-    few = Pool(pool.places, pool.budget, lower, pool.weights)
-    sums = [
-        {name: float(added(each, taken, name, half).mean()) for name in asked.criteria}
-        for each, least in ((pool, floors), (few, floors_there))
-        for taken in (
-            allocated(each, offers(each, value_for(each, lead, asked.criteria, least)), each.budget, least).taken,
-        )
-    ]
-    for name in asked.criteria:
-        found[name] = rounded(sums[1][name] / sums[0][name]) if sums[0][name] > 0 else 1.0
-    return found
-
-
 def _net(pool: Pool, ground: Ground, found: Settled) -> Net:
     """The allocation in the coupled system."""
     bundles = {}
@@ -392,7 +152,7 @@ def _net(pool: Pool, ground: Ground, found: Settled) -> Net:
     inside = [*own, *ground.unpublished]
     rest = [place for place in _of_province(pool, ground.province) if place not in inside]
     return net_of_neighbours(
-        next(iter(pool.places.values())).on.drawn, _printing(pool), [*inside, *rest], bundles, grounds
+        next(iter(pool.places.values())).on.drawn, printing_of(pool), [*inside, *rest], bundles, grounds
     )
 
 

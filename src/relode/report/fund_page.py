@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from relode.charts.funded_places import funded_places
-from relode.fund import fund_text
+from relode.fund import allocation_text, fund_cells, fund_text, people_text
 from relode.fund.fund_records import FundRecord
 from relode.language import Language, Sentence
 from relode.report.html import page_html
@@ -40,14 +40,14 @@ def fund_html(record: FundRecord, language: Language) -> str:
         passage=fund_text.SOURCES,
         title=fund_text.title(record),
         lead=fund_text.lead(record),
-        headline=[*fund_text.headline(record), *list(fund_text.net_words(record))[:2]],
+        headline=[*fund_text.headline(record), *list(people_text.net_words(record))[:2]],
         sections=sections(record),
     )
 
 
 def sections(record: FundRecord) -> list[Section]:
     """Everything below the picture, in the order in which it is read."""
-    places = fund_text.ordered_places(record)
+    places = fund_cells.ordered_places(record)
     net = record.net
     found = [
         Section(
@@ -58,32 +58,34 @@ def sections(record: FundRecord) -> list[Section]:
         Section("sure", [*fund_text.sure_words(record)]),
         Section(
             "frontier",
-            [*fund_text.frontier_words(record), *fund_text.last_words(record)],
+            [*allocation_text.frontier_words(record), *allocation_text.last_words(record)],
             [
                 _table(
-                    fund_text.FRONTIER_COLUMNS,
-                    [fund_text.frontier_cells(each) for each in record.frontier],
+                    allocation_text.FRONTIER_COLUMNS,
+                    [allocation_text.frontier_cells(each) for each in record.frontier],
                     "frontier.caption",
                 )
             ],
         ),
     ]
     if net is not None:
-        cells = [fund_text.net_cells(each) for each in fund_text.net_places(net)]
-        found.append(Section("net", [*fund_text.net_words(record)]))
+        cells = [people_text.net_cells(each) for each in people_text.net_places(net)]
+        found.append(Section("net", [*people_text.net_words(record)]))
         found.append(
             Section(
                 "worst_off",
-                [*fund_text.worst_off_words(record)],
+                [*people_text.worst_off_words(record)],
                 [
-                    _table(fund_text.NET_COLUMNS, cells, "net.caption"),
-                    _table(fund_text.SKILL_COLUMNS, [fund_text.skill_cells(each) for each in places], "place.caption"),
+                    _table(people_text.NET_COLUMNS, cells, "net.caption"),
+                    _table(
+                        people_text.SKILL_COLUMNS, [people_text.skill_cells(each) for each in places], "place.caption"
+                    ),
                 ],
             )
         )
     for key, columns, rows in (
         ("unfunded", fund_text.UNFUNDED_COLUMNS, fund_text.unfunded_rows(record)),
-        ("curves", fund_text.CURVE_COLUMNS, fund_text.curve_rows(record.curves)),
+        ("curves", allocation_text.CURVE_COLUMNS, allocation_text.curve_rows(record.curves)),
     ):
         if rows:
             found.append(Section(key, [], [_table(columns, rows, folded=key == "curves")]))
@@ -98,4 +100,4 @@ def sections(record: FundRecord) -> list[Section]:
 def _table(
     columns: Sequence[str], rows: Sequence[Sequence[object]], caption: str = "", *, folded: bool = False
 ) -> Table:
-    return Table(columns, [[fund_text.shown(value) for value in row] for row in rows], caption, folded)
+    return Table(columns, [[fund_cells.shown(value) for value in row] for row in rows], caption, folded)

@@ -15,11 +15,13 @@ from relode.arrays import Values
 from relode.errors import RelodeError
 from relode.facts import fingerprint
 from relode.fund.fund_asked import FundAsked, Ground, fund_asked_from, ground_of, province_of
+from relode.fund.fund_cells import ordered_places, shown
 from relode.fund.fund_records import FundRecord, PlaceCards
 from relode.fund.fund_table import table_text
-from relode.fund.fund_text import headline, net_words, ordered_places, place_cells, shown
+from relode.fund.fund_text import headline, place_cells
 from relode.fund.funding import funding
 from relode.fund.judged_place import KINDS
+from relode.fund.people_text import net_words
 from relode.language import LANGUAGES, Language, say, spoken
 from relode.language.text_columns import aligned
 from relode.model.opening.opening_world import World

@@ -1,0 +1,35 @@
+"""Cells and orders that all words of a funding run share."""
+
+from relode.fund.fund_records import FundedPlace, FundRecord, Gain
+from relode.language import Amount, Figure, Sentence, plain_cell
+from relode.places import Place, by_code
+
+SPREAD = "spread"
+
+
+def on_average(found: Gain) -> Amount:
+    """Money as it is spent on average, with the interval over futures: budgets are kept on average."""
+    return Amount(found.mean, found.estimate.unit, found.estimate.interval_90)
+
+
+def shown(value: object) -> Sentence:
+    """A cell of a table as a sentence: a figure with its interval."""
+    if isinstance(value, Figure):
+        return Sentence("fund.cell.figure", {"value": value})
+    return value if isinstance(value, Sentence) else plain_cell(value)
+
+
+def place_of(code: str) -> Place:
+    """The place of a code of the record."""
+    return by_code()[code]
+
+
+def funded(record: FundRecord) -> list[FundedPlace]:
+    """The places that get money, those that get most first."""
+    some = [place for place in record.places if place.steps]
+    return sorted(some, key=lambda place: (-place.funder.mean, place.place))
+
+
+def ordered_places(record: FundRecord) -> list[FundedPlace]:
+    """All places as a reader meets them: those that get most first, the others by what they lose."""
+    return [*funded(record), *sorted((p for p in record.places if not p.steps), key=lambda p: (-p.need, p.place))]

@@ -1,0 +1,95 @@
+"""Gains net of neighbours, and who is worst off before and after, in words."""
+
+from collections.abc import Iterator
+
+from relode.fund.fund_cells import funded, place_of
+from relode.fund.fund_records import FundedPlace, FundRecord, Net, NetPlace
+from relode.language import Amount, Sentence
+from relode.plan.plan_text import money
+
+JOB_YEAR = "job-year"
+
+
+def net_words(record: FundRecord) -> Iterator[Sentence]:
+    """What is left of the gains beside what neighbours lose."""
+    net = record.net
+    if net is None:
+        return
+    values: dict[str, object] = {"futures": net.futures}
+    values |= {name: getattr(net, name).estimate for name in ("alone", "funded", "province", "elsewhere", "system")}
+    yield Sentence("fund.net.lead", values)
+    yield _moved(record, net)
+    if net.losers:
+        losers = [
+            Sentence("fund.net.loser", {"place": place_of(code), "jobs": loss.estimate})
+            for code, loss in zip(net.losers, net.losses, strict=True)
+        ]
+        yield Sentence("fund.net.losers", {"places": losers})
+    people = {name: getattr(net, f"people_{name}").estimate for name in ("funded", "province", "elsewhere")}
+    yield Sentence("fund.net.people", people)
+
+
+def _moved(record: FundRecord, net: Net) -> Sentence:
+    places = [place_of(place.place) for place in funded(record)]
+    if net.moved is None:
+        return Sentence("fund.net.not_known", {})
+    if net.moved.value < 0:
+        gained = Amount(-net.moved.value, net.moved.unit)
+        return Sentence("fund.net.others_gain", {"places": places, "gained": gained})
+    gaining = Amount(net.gaining, "share")
+    return Sentence("fund.net.moved", {"places": places, "moved": net.moved, "gaining": gaining})
+
+
+NET_COLUMNS = ("place", "kept_nothing", "kept", "net_jobs", "net_people")
+
+
+def net_places(net: Net) -> list[NetPlace]:
+    """Places of the province, those that keep fewest jobs with all that is funded first."""
+    return sorted(net.places, key=lambda place: (place.kept_after.value, place.place))
+
+
+def net_cells(place: NetPlace) -> tuple[object, ...]:
+    """A place in the coupled system as a row, in the order of NET_COLUMNS."""
+    return (
+        place_of(place.place),
+        place.kept_before,
+        place.kept_after,
+        place.jobs.estimate,
+        place.people.estimate,
+    )
+
+
+def worst_off_words(record: FundRecord) -> Iterator[Sentence]:
+    """Who keeps least, what becomes of those that get nothing, and who gains by schooling."""
+    net = record.net
+    if net is None:
+        return
+    least = net_places(net)[0]
+    values: dict[str, object] = {
+        "place": place_of(least.place), "before": least.kept_before, "after": least.kept_after
+    }  # fmt: skip
+    if least.funded:
+        own = next(place for place in record.places if place.place == least.place)
+        yield Sentence("fund.worst_off.funded", {**values, "yuan": money(own.funder.mean)})
+    else:
+        yield Sentence("fund.worst_off.unfunded", values)
+    if any(not place.funded for place in net.places):
+        yield Sentence("fund.worst_off.others", {"jobs": net.province.estimate})
+    else:
+        yield Sentence("fund.worst_off.all_funded", {})
+    skills = {"low": record.low_skilled.estimate, "high": record.high_skilled.estimate}
+    yield Sentence("fund.worst_off.skills", skills)
+
+
+SKILL_COLUMNS = ("place", "weight", "kept_nothing", "low_skilled", "high_skilled")
+
+
+def skill_cells(place: FundedPlace) -> tuple[object, ...]:
+    """Need and schooling of a place as a row, in the order of SKILL_COLUMNS."""
+    return (
+        place_of(place.place),
+        Amount(place.weight, "ratio"),
+        place.kept_nothing,
+        place.low_skilled.estimate,
+        place.high_skilled.estimate,
+    )

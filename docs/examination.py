@@ -29,7 +29,7 @@ from relode.places import find
 
 PAGES: dict[Language, str] = {"en": "examination.md", "zh": "examination.zh.md"}
 POINTS = ("draws", "start", "places", "together", "spending", "levers", "money", "cost")
-CHANGES = ("left_out", "financing", "public_jobs", "priors", "connections")
+CHANGES = ("left_out", "financing", "public_jobs", "priors", "connections", "streams")
 RULES = ("value", "sign", "use", "missing")
 
 

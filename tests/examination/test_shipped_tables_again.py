@@ -47,6 +47,31 @@ def test_six_cities_have_multipliers_at_the_horizons_of_studies_and_after_ten_ye
     assert found == {(city, years) for city in CITIES for years in HORIZONS}
 
 
+@pytest.mark.parametrize(
+    ("measure", "least", "places"),
+    [
+        ("talent_subsidy", 0.50, CITIES),
+        ("tax_relief", 0.60, CITIES),
+        # Only small places: hubs gain by connections in studies.
+        ("connectivity_spending", 0.50, ("hegang", "fuxin", "jinchang", "heihe")),
+    ],
+)
+def test_the_effect_of_a_measure_on_jobs_is_nothing_or_less_as_often_as_published_studies_say(measure, least, places):
+    effect = {row["place"]: row for row in shipped_money("after")
+              if (row["table"], row["figure"]) == (measure, "jobs_of_its_effect")}  # fmt: skip
+    assert set(effect) == set(CITIES)
+    assert {place for place in places if 1 - float(effect[place]["above"]) < least} == set()
+
+
+def test_early_retirement_makes_fewer_jobs_or_none_in_most_draws_but_not_in_the_nineteen_of_twenty_of_studies():
+    rows = [row for row in shipped_money("after") if row["table"] == "early_retirement_share"]
+    below = [1 - float(row["above"]) for row in rows if row["figure"] == "jobs_of_its_effect"]
+    assert len(below) == len(CITIES)
+    assert 0.6 < min(below) < 0.95
+    # The effect is small: under a thousandth of all jobs, the practical size, in the median draw.
+    assert max(abs(float(row["median"])) for row in rows if row["figure"] == "jobs_of_its_effect") < 0.001
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_shock_has_its_picture(language):
     shocks = {row["shock"] for row in shipped_responses()}

@@ -12,7 +12,6 @@ from io import StringIO
 from math import isfinite
 from typing import Annotated
 
-import jax.numpy as jnp
 import numpy as np
 import xarray as xr
 
@@ -22,7 +21,7 @@ from relode.examination.paired_runs import Ground, Pair, Values, ground, paired
 from relode.examination.readings import has_public_jobs, reading
 from relode.model.policy.costs import LINES
 from relode.model.policy.levers import PAYERS
-from relode.model.policy.spending_split import PARTS, SPLIT_ROWS
+from relode.model.state import LEVERS
 from relode.places import find
 from relode.records import Doc, Record
 
@@ -178,32 +177,31 @@ def _price_fall(base: Ground) -> Iterator[Row]:
 
 
 def _measures(base: Ground) -> Iterator[Row]:
-    """Jobs ten years on: as the payers of a measure pay it, and without what its money buys in the place.
+    """Jobs ten years on: of a measure as its payers pay it, and of its effect alone.
 
-    The second is what studies of a connected place or of retired miners report: a line or a pension paid for by
-    others, next to places without it. In it all payers' money leaves the place and none of it is the city's.
+    The second is what studies of a connected place or of retired miners report: the same money with and without the
+    effect that the measure is paid for.
     """
     years = 10
-    closures = lever("extraction_cut", 0.3, both=True)
     for name, dose, beside in (
         ("talent_subsidy", 2.0, ()),
-        ("early_retirement_share", 0.5, (closures,)),
+        ("early_retirement_share", 0.5, (lever("extraction_cut", 0.3, both=True),)),
         ("tax_relief", 0.1, ()),
         ("connectivity_spending", 0.01, ()),
     ):
-        unspent = _money_leaves(base, name)
+        idle = _without_effect(base, name)
         for city in CITIES:
-            for figure, on, share in (("jobs_as_paid", base, 0.0), ("jobs_without_its_money", unspent, 1.0)):
-                runs = paired(on, [find(city).code], [lever(name, dose, outside_share=share), *beside])
-                jobs = measures.log_change(reading(runs.after, "employment"), reading(runs.before, "employment"), years)
-                yield Row(name, city, figure, years, jobs)
+            shocks = [lever(name, dose), *beside]
+            works, money = (paired(on, [find(city).code], shocks) for on in (base, idle))
+            after, paid, before = (reading(t, "employment") for t in (works.after, money.after, works.before))
+            yield Row(name, city, "jobs_as_paid", years, measures.log_change(after, before, years))
+            yield Row(name, city, "jobs_of_its_effect", years, measures.log_change(after, paid, years))
 
 
-def _money_leaves(base: Ground, name: str) -> Ground:
-    """The same draws with all money of a lever spent elsewhere."""
-    split = np.array(base.futures.params.split)
-    split[:, [i for i, (owner, _) in enumerate(SPLIT_ROWS) if owner == name]] = [float(p == "elsewhere") for p in PARTS]
-    params = replace(base.futures.params, split=jnp.asarray(split))
+def _without_effect(base: Ground, name: str) -> Ground:
+    """The same draws in which a lever is paid and does nothing."""
+    efficiency = base.futures.params.efficiency.at[:, LEVERS.index(name)].set(0.0)
+    params = replace(base.futures.params, efficiency=efficiency)
     return Ground(base.world, replace(base.futures, params=params), base.around)
 
 

@@ -426,6 +426,9 @@ def fund(
     futures: Annotated[int | None, typer.Option("--futures", min=0, show_default=False)] = None,
     seed: Annotated[int | None, typer.Option("--seed", min=0, show_default=False)] = None,
     resume: Annotated[Path | None, typer.Option("--resume", metavar="RUN", show_default=False)] = None,
+    scheduler: Annotated[
+        str | None, typer.Option("--scheduler", metavar="ADDRESS|local|local:N", show_default=False)
+    ] = None,
     output: Annotated[Path, typer.Option("--output", show_default=True)] = Path("runs"),
     as_json: AsJson = False,
     language: Speak = None,
@@ -444,7 +447,7 @@ def fund(
         "seed": seed,
     }
     given = {name: value for name, value in typed.items() if value is not None}
-    record, run = fund_runs.run(given, output, resume, fund_runs.Telling(_language(language)))
+    record, run = fund_runs.run(given, output, resume, fund_runs.Telling(_language(language)), scheduler)
     answer = fund_runs.answer(record, run)
     _answer(answer, as_json) or print(fund_runs.answer_text(record, run, _language(language)))
 

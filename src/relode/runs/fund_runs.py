@@ -31,6 +31,7 @@ from relode.plan.stage import opened_world
 from relode.records import decoded, schema, versioned
 from relode.report.fund_page import fund_html
 from relode.runs import run_folder
+from relode.runs.cluster import judge_on
 from relode.runs.planning_runs import STOPPED
 
 KIND = "fund"
@@ -102,8 +103,12 @@ class Telling:
         print(say("fund.progress.stopped", self._language, **values), file=sys.stderr)
 
 
-def run(given: Mapping[str, Any], folder: Path, resume: Path | None, tell: Telling) -> tuple[FundRecord, Path]:
+def run(
+    given: Mapping[str, Any], folder: Path, resume: Path | None, tell: Telling, scheduler: str | None = None
+) -> tuple[FundRecord, Path]:
     """The run that was asked for and its folder; `given` holds the settings that a person typed.
+
+    With a `scheduler` places are judged on its cluster (`runs.cluster`), else one after the other in this process.
 
     Raises RelodeError for bad settings before anything is written, and SystemExit when interrupted.
     """
@@ -124,6 +129,9 @@ def run(given: Mapping[str, Any], folder: Path, resume: Path | None, tell: Telli
                 run_folder.write_json(beside / "manifest.json", about)
         begun = target
         with run_folder.held(target):
+            if scheduler is not None:
+                codes = [each.place.code for each in ground.candidates]
+                judge_on(scheduler, asked, codes, FolderKept(target, asked.futures), tell)
             record = _ran(panel, opened, ground, asked, target, tell)
             finished = {**about, "finished": datetime.now(UTC).isoformat(timespec="seconds")}
             run_folder.replace_json(target / "manifest.json", finished)

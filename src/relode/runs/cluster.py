@@ -1,0 +1,163 @@
+"""Places judged on a dask cluster: a place is a chunk of work, kept as soon as it is done.
+
+A run that lost its workers goes on where it was.
+A worker is one core with one thread: sums are taken in one order, so any number of workers gives the same bits. The
+processes of dask send each other pickled tasks; what comes back from a worker is JSON and an array without objects.
+"""
+
+import io
+import json
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import CancelledError
+from contextlib import contextmanager
+from functools import lru_cache
+from importlib.metadata import version
+from typing import Any
+
+import numpy as np
+
+from relode.errors import RelodeError
+from relode.facts import fingerprint
+from relode.fund.fund_asked import Candidate, FundAsked, fund_asked_from, ground_of
+from relode.fund.fund_records import PlaceCards
+from relode.fund.judged_place import Kept, judged_place
+from relode.model.links import StoredPath
+from relode.model.opening.opening_world import World
+from relode.model.results import Futures
+from relode.panel import load
+from relode.plan.stage import opened_world
+from relode.records import decoded
+
+LOCAL = "local"
+ONE_THREAD = {
+    "XLA_FLAGS": "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+}
+"""What a worker must be started with, by whoever starts it."""
+SECONDS_TO_CONNECT = 10
+SAME = ("relode", "jax", "jaxlib", "numpy")
+"""Packages whose versions must be those of the workers: other versions give other last digits."""
+
+
+def judge_on(
+    scheduler: str, asked: FundAsked, codes: Sequence[str], kept: Kept, tell: Callable[[str, int, int], None]
+) -> None:
+    """Judge places on a cluster and keep each as it comes back, whichever is first.
+
+    `scheduler`: the address of a dask scheduler, `local` for one worker a core of this machine, `local:2` for two.
+    `tell`: what, how many done, of how many.
+    Raises RelodeError where dask is not installed, for a scheduler that is not there or goes away, for workers with
+    other versions or facts, and as `judged_place` does. What came back until then is kept.
+    """
+    distributed = _distributed()
+    left = [code for code in codes if kept.load(code) is None]
+    if not left:
+        return
+    try:
+        with _client(distributed, scheduler) as client:
+            workers = _checked(client, scheduler)
+            tell("workers", workers, len(left))
+            sent = {client.submit(judged_chunk, asked.record(), code, pure=False): code for code in left}
+            for done, future in enumerate(distributed.as_completed(list(sent), loop=client.loop), start=1):
+                cards, gains = future.result()
+                kept.save(decoded(PlaceCards, json.loads(cards)), np.load(io.BytesIO(gains)))
+                tell("chunks", done, len(left))
+    except (OSError, CancelledError, distributed.KilledWorker) as error:
+        reason = str(error) or type(error).__name__
+        raise RelodeError("fund.scheduler_lost", scheduler=scheduler, reason=reason) from error
+
+
+def judged_chunk(settings: dict[str, Any], code: str) -> tuple[bytes, bytes]:
+    """A place judged on a worker: its cards as JSON and its gains as npy."""
+    panel, opened, candidates, drawn, stored = _ground(json.dumps(settings))
+    here = _InMemory()
+    judged_place(panel, opened, candidates[code], fund_asked_from(settings), drawn, stored, here)
+    out = io.BytesIO()
+    np.save(out, here.gains)
+    return json.dumps(here.cards.record()).encode(), out.getvalue()
+
+
+class _InMemory:
+    """Keeps the one place that a worker has judged."""
+
+    cards: PlaceCards
+    gains: Any
+
+    def load(self, code: str) -> None:
+        """Nothing is kept on a worker."""
+
+    def save(self, cards: PlaceCards, gains: Any) -> None:
+        """Keep it to be sent back."""
+        self.cards, self.gains = cards, gains
+
+
+@lru_cache(maxsize=1)
+def _ground(settings: str) -> tuple[Any, World, dict[str, Candidate], Futures, StoredPath]:
+    """What all places of a run share, made once in a worker."""
+    from relode.calibration.fitting.draws import draw_futures
+    from relode.horizon import OPENING_YEAR
+    from relode.model.results import stored_paths
+
+    asked = fund_asked_from(json.loads(settings))
+    panel = load()
+    opened = opened_world(panel)
+    candidates = {each.place.code: each for each in ground_of(panel, opened, asked).candidates}
+    drawn = draw_futures(opened, asked.futures, asked.horizon - OPENING_YEAR, asked.seed)
+    return panel, opened, candidates, drawn, stored_paths(drawn)
+
+
+def _distributed() -> Any:
+    try:
+        import distributed
+    except ImportError as error:
+        raise RelodeError("fund.no_distributed") from error
+    return distributed
+
+
+@contextmanager
+def _client(distributed: Any, scheduler: str) -> Iterator[Any]:
+    """A client of a cluster; a local one is started for it and ends with it."""
+    name, _, count = scheduler.partition(":")
+    if name != LOCAL:
+        try:
+            client = distributed.Client(scheduler, timeout=SECONDS_TO_CONNECT, set_as_default=False)
+        except (OSError, ValueError) as error:
+            raise RelodeError("fund.no_scheduler", scheduler=scheduler, reason=error) from error
+        with client:
+            yield client
+        return
+    if count and not (count.isdigit() and int(count) > 0):
+        raise RelodeError("fund.no_scheduler", scheduler=scheduler, reason=count)
+    import dask
+
+    workers = int(count) if count else (os.cpu_count() or 1)
+    with (
+        dask.config.set({"distributed.nanny.pre-spawn-environ": ONE_THREAD}),
+        distributed.LocalCluster(
+            n_workers=workers, threads_per_worker=1, host="127.0.0.1", dashboard_address=None, silence_logs=50
+        ) as cluster,
+        distributed.Client(cluster, set_as_default=False) as client,
+    ):
+        yield client
+
+
+def engine() -> dict[str, str]:
+    """What results rest on in this process: versions of packages, and the fingerprint of the facts."""
+    return {**{name: version(name) for name in SAME}, "facts": fingerprint()}
+
+
+def _checked(client: Any, scheduler: str) -> int:
+    """How many workers there are. Raises RelodeError where there is none, or where one has another engine."""
+    try:
+        client.wait_for_workers(1, timeout=SECONDS_TO_CONNECT)
+    except TimeoutError as error:
+        raise RelodeError("fund.no_workers", scheduler=scheduler) from error
+    own, there = engine(), client.run(engine)
+    differs = sorted(
+        {f"{name} {each[name]} != {own[name]}" for each in there.values() for name in own if each[name] != own[name]}
+    )
+    if differs:
+        raise RelodeError("fund.other_engine", scheduler=scheduler, offenders=differs)
+    return len(there)

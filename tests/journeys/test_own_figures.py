@@ -108,6 +108,12 @@ def many_cells(held):
     ).encode()
 
 
+def merged_whole(held):
+    sheet = held["xl/worksheets/sheet1.xml"].decode()
+    merged = '</sheetData><mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells>'
+    held["xl/worksheets/sheet1.xml"] = sheet.replace("</sheetData>", merged, 1).encode()
+
+
 HOSTILE = {
     "a bomb": (lambda held: held.update({"xl/media/a.bin": b"\0" * 70_000_000}), "60 MB"),
     "macros": (lambda held: held.update({"xl/vbaProject.bin": b"x"}), "macros"),
@@ -115,6 +121,19 @@ HOSTILE = {
     "entities": (
         lambda held: held.update({"xl/workbook.xml": b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}),
         "DOCTYPE",
+    ),
+    "a merged sheet": (merged_whole, "17,179,869,184 cells"),
+    "entities in UTF-16": (
+        lambda held: held.update({"xl/workbook.xml": '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'.encode("utf-16")}),
+        "DOCTYPE",
+    ),
+    "a torn part": (
+        lambda held: held.update({"xl/workbook.xml": held["xl/workbook.xml"][:200]}),
+        "save it again",
+    ),
+    "a torn list of parts": (
+        lambda held: held.update({"[Content_Types].xml": held["[Content_Types].xml"][:390]}),
+        "save it again",
     ),
     "a lost part": (lambda held: held.pop("xl/workbook.xml"), "save it again"),
     "ten million cells": (many_cells, "10,000,100 cells"),

@@ -22,7 +22,8 @@ def given():
     page_cache.take(())
 
 
-def test_pages_show_the_figure_beside_the_shipped_one_and_without_it_all_is_back(client, given):
+@pytest.mark.usefixtures("given")
+def test_pages_show_the_figure_beside_the_shipped_one_and_without_it_all_is_back(client):
     shown = client.get("/city/hegang/stand?lang=en").text
     assert 'id="overrides"' in shown
     assert "880,000" in shown

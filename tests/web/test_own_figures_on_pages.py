@@ -18,6 +18,8 @@ OWN = Override("230400", "population", 2020, 880000.0, "own count", doubts=({"en
 @pytest.fixture
 def given():
     page_cache.take([OWN])
+    page_cache.warm_pages()  # as the server does: no page waits for it
+    page_cache.drawn("230400", "en")
     yield page_cache.panel().attrs["overrides"]
     page_cache.take(())
 
@@ -32,6 +34,7 @@ def test_pages_show_the_figure_beside_the_shipped_one_and_without_it_all_is_back
     assert "用户自有数字" in number
     assert json.loads(client.get("/api/explain/hegang/population/2020").text)["value"] == 880000
     page_cache.take(())
+    page_cache.drawn("230400", "en")
     again = client.get("/city/hegang/stand?lang=en").text
     assert 'id="overrides"' not in again
     assert "880,000" not in again

@@ -48,51 +48,69 @@ def test_without_dask_it_is_said_what_to_install(tmp_path, monkeypatch):
     assert "relode[cluster]" in refused("local", tmp_path).say("zh")
 
 
-def test_a_scheduler_without_workers_is_told(tmp_path, monkeypatch):
-    monkeypatch.setattr(cluster, "SECONDS_TO_CONNECT", 1)
-    with distributed.LocalCluster(n_workers=0, host="127.0.0.1", dashboard_address=None) as empty:
-        assert refused(empty.scheduler_address, tmp_path).key == "fund.no_workers"
+class Client:
+    """A client of a cluster whose workers have these engines; none where none came in time."""
 
-
-class Engine:
-    """A client whose one worker has another engine."""
+    def __init__(self, *engines):
+        self.engines = engines
 
     def wait_for_workers(self, count, timeout):
-        """There is one."""
+        if len(self.engines) < count:
+            raise TimeoutError(timeout)
 
-    def run(self, asked):
-        return {"tcp://there": {**asked(), "jax": "0.1"}}
+    def run(self, _, on_error):
+        return dict(enumerate(self.engines)) if on_error == "ignore" else {}
 
 
-def test_workers_with_other_versions_are_told():
+@pytest.mark.parametrize(
+    ("client", "key"),
+    [
+        (Client(), "fund.no_workers"),
+        (Client({**cluster.engine(), "jax": "0.1"}, cluster.engine()), "fund.other_engine"),
+    ],
+)
+def test_no_workers_and_workers_with_other_versions_are_told(client, key):
     with pytest.raises(RelodeError) as caught:
-        cluster._checked(Engine(), "tcp://there")
-    assert caught.value.key == "fund.other_engine"
-    assert "jax 0.1 != " in caught.value.say("en")
+        cluster._checked(client, "tcp://there")
+    assert caught.value.key == key
+    assert "tcp://there" in caught.value.say("en")
+
+
+def test_workers_with_the_same_versions_and_facts_are_counted():
+    assert cluster._checked(Client(cluster.engine(), cluster.engine()), "tcp://there") == 2
 
 
 def results(run):
     return {path.name: path.read_bytes() for path in [*(run / "places").iterdir(), run / "fund.json", run / "fund.csv"]}
 
 
+class Killing(Telling):
+    """Kills every worker once, a while after the work has begun."""
+
+    def __init__(self, pids):
+        super().__init__("en")
+        self.pids = pids
+
+    def __call__(self, what, *_):
+        if what == "workers":
+            threading.Thread(target=self.kill, daemon=True).start()
+
+    def kill(self):
+        for pid in self.pids:
+            time.sleep(5)
+            os.kill(pid, signal.SIGKILL)
+
+
 @pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")  # of connections that killed workers leave behind
 def test_any_number_of_workers_gives_the_same_bits_and_killed_ones_cost_nothing(tmp_path):
     """One worker, then two of which each is killed once in the midst of the work."""
     _, alone = fund_runs.run(ASKED, tmp_path / "one", None, Telling("en"), "local:1")
-
-    def killed(workers):
-        time.sleep(8)
-        for worker in workers:
-            os.kill(worker, signal.SIGKILL)
-            time.sleep(4)
-
     with distributed.LocalCluster(
         n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None, silence_logs=50,
         env=cluster.ONE_THREAD,
     ) as two:  # fmt: skip
         pids = [each.pid for each in two.workers.values()]
-        threading.Thread(target=killed, args=(pids,), daemon=True).start()
-        _, pair = fund_runs.run(ASKED, tmp_path / "two", None, Telling("en"), two.scheduler_address)
-        now = [each.pid for each in two.workers.values()]
-    assert set(pids).isdisjoint(now)
+        _, pair = fund_runs.run(ASKED, tmp_path / "two", None, Killing(pids), two.scheduler_address)
+        assert set(pids).isdisjoint(each.pid for each in two.workers.values())
     assert results(pair) == results(alone)

@@ -2,12 +2,14 @@
 
 A run that lost its workers goes on where it was.
 A worker is one core with one thread: sums are taken in one order, so any number of workers gives the same bits. The
-processes of dask send each other pickled tasks; what comes back from a worker is JSON and an array without objects.
+processes of dask trust each other with serialised Python, so a scheduler is never to be open to strangers; what Relode
+reads of a worker is JSON and an array without objects.
 """
 
 import io
 import json
 import os
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
@@ -109,6 +111,8 @@ def _ground(settings: str) -> tuple[Any, World, dict[str, Candidate], Futures, S
 
 
 def _distributed() -> Any:
+    if sys.modules.get("dask", ...) is None:  # hidden by the command line
+        del sys.modules["dask"]
     try:
         import distributed
     except ImportError as error:
@@ -154,10 +158,12 @@ def _checked(client: Any, scheduler: str) -> int:
         client.wait_for_workers(1, timeout=SECONDS_TO_CONNECT)
     except TimeoutError as error:
         raise RelodeError("fund.no_workers", scheduler=scheduler) from error
-    own, there = engine(), client.run(engine)
+    own, there = engine(), client.run(engine, on_error="ignore")  # one that dies now is started again
     differs = sorted(
         {f"{name} {each[name]} != {own[name]}" for each in there.values() for name in own if each[name] != own[name]}
     )
     if differs:
         raise RelodeError("fund.other_engine", scheduler=scheduler, offenders=differs)
+    if not there:
+        raise RelodeError("fund.no_workers", scheduler=scheduler)
     return len(there)

@@ -24,7 +24,14 @@ from relode.vocabulary import Label, quantity
 
 def nation_sources() -> list[str]:
     """Sources of the figures of the nation in a report."""
-    return [key for year in CENSUS_YEARS for key in long_form_ratio(year).sources]
+    return [key for number in ratios().values() for key in number.sources]
+
+
+def ratios() -> dict[str, Number]:
+    """How many employed persons stand behind one whom each census asked; empty if not known of both."""
+    found = {f"ratio_{year}": long_form_ratio(year) for year in CENSUS_YEARS}
+    known = {key: number for key, number in found.items() if number is not None}
+    return known if len(known) == len(found) else {}
 
 
 def key_findings(result: Result) -> dict[str, Sentence | None]:

@@ -34,7 +34,7 @@ class Features:
     standard: Array
 
     def of(self, place: str) -> Array:
-        """The standardised features of one place, (feature,). KeyError for a place that is no prefecture."""
+        """The standardised features of one place, (feature,). KeyError for a place that is no prefecture. [1]"""
         if place not in self.places:
             raise KeyError(place)
         return np.asarray(self.standard[self.places.index(place)])
@@ -82,10 +82,11 @@ NAMES = tuple(FEATURES)
 def features(panel: xr.Dataset, year: int) -> Features:
     """Features of every prefecture-level unit in the window that ends in `year` (a member of WINDOWS)."""
     places = _prefectures(panel)
-    values = panel["value"].sel(place=list(places))
+    at = panel.get_index("place").get_indexer(list(places))
 
     def look(quantity: str, when: int) -> Array:
-        return np.asarray(values.sel(quantity=quantity, year=when).values, dtype=np.float64)
+        # The places last: taken first, they copy every quantity and year of the panel.
+        return np.asarray(panel["value"].sel(quantity=quantity, year=when).to_numpy()[at], dtype=np.float64)
 
     raw = np.column_stack([take(look, year) for take in FEATURES.values()])
     partition = [by_code()[code].in_partition for code in places]

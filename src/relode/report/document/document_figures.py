@@ -15,7 +15,7 @@ UNITS: Mapping[Language, float] = {"zh": 1e8, "en": 1e6}
 
 
 def three_digits(value: float) -> float:
-    """The value to three significant digits; whole numbers stay whole."""
+    """The value to three significant digits, in its unit; whole numbers stay whole."""
     if value == 0:
         return 0.0
     return round(value, 2 - floor(log10(abs(value))))

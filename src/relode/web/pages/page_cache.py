@@ -23,7 +23,7 @@ LISTED = ("population_change", "mining_employment_share", "house_price")
 
 @cache
 def panel() -> xr.Dataset:
-    """The panel of the shipped facts with measures."""
+    """The panel of the shipped facts with measures: see `panel.load` for its shape."""
     return load()
 
 
@@ -81,7 +81,7 @@ def listed_figures() -> dict[str, dict[str, Number]]:
 
 
 def provinces() -> list[Place]:
-    """Every province."""
+    """Every province of the panel."""
     return [place for place in all_places() if place.level == "province"]
 
 

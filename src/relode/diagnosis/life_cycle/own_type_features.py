@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 import xarray as xr
 
 from relode.arrays import Array
@@ -82,7 +83,7 @@ NAMES = tuple(FEATURES)
 def features(panel: xr.Dataset, year: int) -> Features:
     """Features of every prefecture-level unit in the window that ends in `year` (a member of WINDOWS)."""
     places = _prefectures(panel)
-    at = panel.get_index("place").get_indexer(list(places))
+    at = panel.get_index("place").get_indexer(pd.Index(list(places)))
 
     def look(quantity: str, when: int) -> Array:
         # The places last: taken first, they copy every quantity and year of the panel.

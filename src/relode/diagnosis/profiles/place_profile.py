@@ -200,7 +200,10 @@ def _beside(
 ) -> Iterable[Beside]:
     # Straight from the array: hundreds of selections of the panel take a tenth of a second.
     everywhere, quantities = panel.variables["value"].to_numpy(), panel.get_index("quantity")
-    at = {name: panel.get_index("place").get_indexer([p.code for p in places]) for name, places in groups.items()}
+    at = {
+        name: panel.get_index("place").get_indexer(pd.Index([p.code for p in places]))
+        for name, places in groups.items()
+    }
     for item in shown():
         for group in groups if item.beside else ():
             values = everywhere[quantities.get_loc(item.quantity)][at[group]]

@@ -112,7 +112,7 @@ def standardised(raw: Array, among: Sequence[bool]) -> Array:
 
 def _prefectures(panel: xr.Dataset) -> tuple[str, ...]:
     """Prefecture-level units with people in 2010, Laiwu (abolished in 2019) among them."""
-    people = panel["value"].sel(quantity="population", year=2010).values
-    codes = (str(code) for code in panel["place"].values)
+    people = panel["value"].sel(quantity="population", year=2010).to_numpy()
+    codes = (str(code) for code in panel["place"].to_numpy())
     found = zip(codes, people, strict=True)
     return tuple(c for c, n in found if by_code()[c].level == "prefecture" and n > LEAST_PEOPLE)

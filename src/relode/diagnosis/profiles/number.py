@@ -96,7 +96,7 @@ def _sampling_interval(panel: xr.Dataset, found: Cell) -> Interval | None:
     kind = _long_form_kind(found.quantity)
     total = cell(panel, found.place, "employment_all_sections", found.year)
     sampled = sampled_share(found.year)
-    if kind is None or total is None or sampled is None or "override" in found.flags:
+    if kind is None or total is None or sampled is None or "user" in found.flags:
         return None
     size = effective_size(total.value, sampled, assumed("design_effect"))
     if kind == "change":

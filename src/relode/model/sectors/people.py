@@ -1,7 +1,6 @@
 """M3. Births, ageing, deaths, and who moves where."""
 
 import jax.numpy as jnp
-from jax import Array
 
 from relode.model.smooth import bounded_exponential
 from relode.model.state import CHILDREN, HIGH, LOW, OLD, ByGroup, BySkill, Cities, Scalar
@@ -17,8 +16,8 @@ def attraction(
     service_elasticity: Scalar,
     log_services_gain: Cities,
     amenity_drift: Cities,
-    amenity: Array,
-) -> Array:
+    amenity: BySkill,
+) -> BySkill:
     """How much a place draws an adult. (skill, place) [1]
 
     Equation: E = exp(a + a_d + mu_w w~ + mu_u j~ - mu_h p_h~ + mu_s q~)

@@ -114,6 +114,19 @@ def test_a_draw_that_gains_nothing_has_an_endless_cost_and_a_saving_is_suspiciou
     assert math.isinf(endless[0])  # money back and jobs lost is no cheap job
 
 
+def test_a_draw_with_almost_no_effect_sets_no_upper_end_to_the_cost():
+    # Of 20 draws 19 gain 1,000 job-years for 100 M yuan, one next to none: 10 trillion yuan a job-year are no figure.
+    def said(effect):
+        slight = np.concatenate([np.full(18, 0.002), [effect, effect]])
+        gained = np.concatenate([np.full(18, 1000.0), [1e-5, 1e-5]])
+        arrays = {"effect": slight, "gained": gained, "cost": np.full(20, 1e8), "left_out": np.ones(20)}
+        return verdict(evidence(**arrays), sizes(), BAND)
+
+    assert said(0.099 * SIZE).unit_cost == (100_000.0, 100_000.0, None)
+    assert said(0.1 * SIZE).unit_cost == (100_000.0, 100_000.0, pytest.approx(1e13))
+    assert said(0.099 * SIZE).kind == said(0.1 * SIZE).kind == "do"  # the verdict goes by the draws themselves
+
+
 def test_without_a_published_cost_nothing_is_done():
     said = verdict(evidence(gained=None), sizes(), None)
     assert (said.kind, said.reason, said.unit_cost, said.band) == ("cannot_tell", "published_cost", None, None)

@@ -54,11 +54,17 @@ def place_map(profile: Profile, language: Language) -> Picture | None:
     shown = {part: dots for part, dots in groups.items() if dots}
     if place.longitude is None or not shown:
         return None
-    rows = [(say(f"charts.place_map.{part}_group", language, province=_province(place, language)),
-             dot.place.name(language), say(f"charts.place_map.{dot.kind}", language), _apart(place, dot.place))
-            for part, dots in shown.items() for dot in dots]  # fmt: skip
+    rows = [
+        (
+            say(f"charts.place_map.{part}_group", language, province=_province(place, language)),
+            dot.place.name(language),
+            say(f"charts.place_map.{dot.kind}", language),
+            _apart(place, dot.place),
+        )
+        for part, dots in shown.items()
+        for dot in sorted(dots, key=lambda each: _apart(place, each.place))
+    ]
     table = pd.DataFrame(rows, columns=["group", "place", "kind", "distance"])
-    table = table.sort_values(["group", "distance"], ignore_index=True, kind="stable")
 
     def draw(width: int) -> Drawing:
         wide = width if compact(width) or len(shown) == 1 else width / 2

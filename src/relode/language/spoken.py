@@ -115,9 +115,9 @@ def with_label(label: object, text: object) -> Sentence:
 
 
 def figure_text(figure: Figure, language: Language, style: str) -> str:
-    """A figure in a sentence; style "interval" adds the 90 % interval where there is one, "span" is the interval alone.
+    """A figure in a sentence; style "interval" adds the 90 % interval, where there is one, without the word of its unit.
 
-    "about" is the figure as it is read aloud, two digits and the interval without the word of its unit.
+    "span" is the interval alone; "about" is the figure as it is read aloud, two digits and the interval without the word of its unit.
     Raises ValueError for the interval alone of a figure that has none.
     """
     if style == "span":
@@ -136,7 +136,7 @@ def figure_text(figure: Figure, language: Language, style: str) -> str:
     text = number_text(figure.value, figure.unit, language)
     if figure.interval_90 is None:
         return text
-    span = interval_text(figure.interval_90, figure.unit, language)
+    span = joined_ends([number_text(end, figure.unit, language, "bare") for end in figure.interval_90], language)
     return say("report.with_interval", language, text=text, span=span)
 
 

@@ -5,7 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from relode.language import LANGUAGES, spoken
+from relode.language import LANGUAGES, say, spoken
+from relode.plan.measure_rows import short_reason
 from relode.plan.verdicts.evidence import Evidence
 from relode.plan.verdicts.rule import verdict
 from relode.plan.verdicts.verdict_tables import Band, aims, practical_sizes, published_band, sizes
@@ -125,6 +126,14 @@ def test_a_draw_with_almost_no_effect_sets_no_upper_end_to_the_cost():
     assert said(0.099 * SIZE).unit_cost == (100_000.0, 100_000.0, None)
     assert said(0.1 * SIZE).unit_cost == (100_000.0, 100_000.0, pytest.approx(1e13))
     assert said(0.099 * SIZE).kind == said(0.1 * SIZE).kind == "do"  # the verdict goes by the draws themselves
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_row_says_so_where_half_of_the_draws_gain_nothing(language):
+    # 6 of 10 draws work but gain no job-year in all: the median cost is endless, and no figure stands for it
+    said = verdict(evidence(effect=np.full(10, 0.002), gained=mostly(-5.0, 1000.0, 6)), sizes(), BAND)
+    assert (said.kind, said.reason, said.unit_cost[1]) == ("cannot_tell", "not_dear", None)
+    assert spoken(short_reason(said), language) == say("plans.row.cannot_tell_not_dear_endless", language)
 
 
 def test_without_a_published_cost_nothing_is_done():

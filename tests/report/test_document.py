@@ -157,7 +157,10 @@ def test_figures_have_three_digits_at_most_and_nothing_is_written_for_next_to_no
     assert rounded(Amount(916.0, "person-years", (915.5, 104_090.0))).interval_90 == (920, 100_000)
     assert rounded(Amount(1776.0, "count")).value == 1776
     assert rounded(Amount(0.20477, "share", (0.2008, 0.2093))).interval_90 == (0.201, 0.209)
-    assert text_in(Amount(32_110.0, "person-years", (883.2, 75_800.0)), "en").replace("\N{NO-BREAK SPACE}", " ") == "32 k job-years (880 to 76 k)"
+    assert (
+        text_in(Amount(32_110.0, "person-years", (883.2, 75_800.0)), "en").replace("\N{NO-BREAK SPACE}", " ")
+        == "32,000 job-years (880 to 76,000)"
+    )
     assert text_in(Amount(32_110.0, "person-years", (883.2, 75_800.0)), "zh") == "3.2万岗位·年（880至7.6万）"
 
 

@@ -33,12 +33,13 @@ def rounded(figure: Figure) -> Amount:
         return Amount(figure.value, figure.unit, ends, sources)
     widest = max(abs(figure.value), *(abs(end) for end in ends)) if ends else abs(figure.value)
 
-    count = 2 if ends and figure.unit not in SHARES else 3
+    is_share = figure.unit in SHARES
+    count, style = (2, "round") if ends and not is_share else (3, "" if is_share else "full")
 
-    def written(value: float) -> float:
+    def told(value: float) -> float:
         return 0.0 if abs(value) < LEAST_PART * widest else to_digits(value, count)
 
-    return Amount(written(figure.value), figure.unit, (written(ends[0]), written(ends[1])) if ends else None, sources)
+    return Amount(told(figure.value), figure.unit, (told(ends[0]), told(ends[1])) if ends else None, sources, style)
 
 
 def written(value: object) -> object:

@@ -36,7 +36,7 @@ def compare_page(request: Request, language: Language, first: str, second: str) 
 
 @lru_cache(maxsize=64)
 def comparison_svg(first: str, second: str, language: Language, width: str, theme: str) -> str:
-    """The structure of work of two places, by code, as SVG."""
+    """The structure of work of two places, by code, as SVG. Raises RelodeError if they have no section in common."""
     one, other = (page_cache.result(code).profile for code in (first, second))
     picture = compared(page_cache.panel(), one, other, language)
     if picture.table.empty:

@@ -16,7 +16,7 @@ from relode.report.document.document_content import chapters_of
 from relode.report.document.document_figures import text_of
 from relode.report.document.document_parts import Blank, Drawn, Grid, Heading, Shade
 
-NUMBER = re.compile(r"(?<![\w.,\[#-])\d[\d,]*(?:\.\d+)?(?![\d\]])")
+NUMBER = re.compile(r"(?<![\w.,\[#-])\d+(?:,\d{3})*(?:\.\d+)?(?![\d\]])")
 EXACT = re.compile(
     r"\[[\d,]+\]|\b[0-9a-f]{8,}\b|--\w+ \S+|\d{4}-\d\d-\d\d|\d+\.\d+\.\d+"
     r"|(?:class|division|section)e?s? [\d, ]+|[大中小]类\d+"
@@ -43,6 +43,7 @@ def test_the_count_of_digits_knows_years_and_zeros():
     assert [digits_of(n) for n in ("1,070", "0.0230", "1,874", "485", "100,000", "12.34")] == [3, 3, 4, 3, 1, 4]
     assert too_long("2035: 1,874 of 12.3 in 1,070, about 32,110 (880 to 76,000) [1,2,3]") == ["1,874", "32,110"]
     assert too_long("about 32,100 (880 to 76,000)", 2) == ["32,100"]
+    assert too_long("in 2024, by 2035, nothing more; 1,234.") == ["1,234"]
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 import xarray as xr
 
 from relode.charts import Picture, pictures, png, svg_file
-from relode.diagnosis import Number, number, profile
+from relode.diagnosis import Number, Profile, number, profile
 from relode.language import Language, spoken
 from relode.panel import load
 from relode.places import Place, all_places, by_code
@@ -28,10 +28,15 @@ def panel() -> xr.Dataset:
 
 
 @lru_cache(maxsize=CITIES_KEPT)
+def figures(code: str) -> Profile:
+    """The figures of a place, without what is judged and expected from them."""
+    return profile(panel(), by_code()[code])
+
+
+@lru_cache(maxsize=CITIES_KEPT)
 def result(code: str) -> Result:
     """Everything that is computed for a place."""
-    found = profile(panel(), by_code()[code])
-    return result_of(panel(), found, (), datetime.now(UTC).date())
+    return result_of(panel(), figures(code), (), datetime.now(UTC).date())
 
 
 @lru_cache(maxsize=CITIES_KEPT)

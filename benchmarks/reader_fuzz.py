@@ -11,14 +11,22 @@ import tempfile
 import time
 import traceback
 from collections import Counter
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
+import duckdb
 import numpy as np
+from openpyxl import Workbook
 
 from relode.errors import RelodeError
 from relode.facts.readers.borders_csv import read_borders
+from relode.facts.readers.firm_registry import count_firms
 from relode.facts.readers.override_csv import read_override_csv
+from relode.facts.readers.own_workbook import read_workbook
 from relode.facts.readers.place_industry_year import read_counts
+from relode.panel import load
+from relode.panel.own_figures import read_own_figures
 
 SLOW = 10.0
 COUNTS = "place,industry,year,count,region\n" + "".join(
@@ -28,13 +36,58 @@ COUNTS = "place,industry,year,count,region\n" + "".join(
     for year in (2019, 2020)
 )
 OVERRIDES = "place,quantity,year,value,note\n鹤岗,population,2020,891271,own count\nhegang,gdp_nominal,2019,336,\n"
+WIDE = "地区,年份,常住人口（人）,备注\n鹤岗,2020,880000,own count\n鹤岗,2010,1058665,\n"
+FIRMS = "place,industry,opened,closed\n" + "".join(
+    f"{place},{industry},{2000 + place},{'2015' if industry > 11 else ''}\n"
+    for place in range(4)
+    for industry in (11, 12, 13)
+)
 BORDERS = "place,neighbour\np0,p1\np1,p2\np2,p3\n"
-READERS = {
-    # reader: the good file, its ending, how many in a thousand inputs are for it
-    read_override_csv: (OVERRIDES, ".csv", 600),
-    read_borders: (BORDERS, ".csv", 300),
-    read_counts: (COUNTS, ".csv", 100),
-}
+
+
+def own_figures(path: Path) -> None:
+    """Figures of the user's own, held against the panel; what the check says must be sayable."""
+    found = read_own_figures(path, PANEL)
+    for told in (*found.errors, *found.warnings):
+        told.reason.say("zh")
+
+
+def firms(path: Path) -> None:
+    """A registry of firms, counted."""
+    count_firms(path, 2010, 2020)
+
+
+def book(text: str) -> bytes:
+    """A table as a workbook."""
+    made, held = Workbook(), BytesIO()
+    for line in text.splitlines():
+        made.active.append([float(cell) if cell.isdecimal() else cell for cell in line.split(",")])
+    made.save(held)
+    return held.getvalue()
+
+
+def parquet(text: str) -> bytes:
+    """A table as Parquet."""
+    with tempfile.TemporaryDirectory() as folder:
+        csv, path = Path(folder) / "a.csv", Path(folder) / "a.parquet"
+        csv.write_text(text, encoding="utf-8")
+        duckdb.sql(f"COPY (SELECT * FROM read_csv('{csv}', header = true)) TO '{path}' (FORMAT parquet)")
+        return path.read_bytes()
+
+
+PANEL = load()
+KINDS = (
+    # reader, the good file, its ending, how many in a thousand inputs are for it
+    (read_override_csv, OVERRIDES, ".csv", 250),
+    (read_borders, BORDERS, ".csv", 200),
+    (own_figures, OVERRIDES, ".csv", 100),
+    (own_figures, WIDE, ".csv", 100),
+    (own_figures, book(WIDE), ".xlsx", 100),
+    (read_workbook, book(OVERRIDES), ".xlsx", 100),
+    (own_figures, parquet(OVERRIDES), ".parquet", 50),
+    (read_counts, COUNTS, ".csv", 50),
+    (firms, FIRMS, ".csv", 50),
+)
 HOSTILE = (
     *("=cmd|' /C calc'!A0", "=1+1", "@SUM(1)", "'; DROP TABLE source; --", '"', '""', "''", "\\", "\x00", "\ufeff"),
     *("1e999", "-0", "nan", "inf", "1_000", "1,000", "１２３", "二〇二〇", "2020年", "0x1F", "9" * 400, "-1", "1.5"),
@@ -62,10 +115,20 @@ CRASHES = (
 ENCODINGS = ("utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "cp1252", "big5")
 
 
-def broken(good: str, rng: np.random.Generator) -> bytes:
-    """The good file with one to three changes, in some encoding."""
+def broken(good: str | bytes, rng: np.random.Generator) -> bytes:
+    """The good file with one to three changes, a text in some encoding; of a workbook often a part inside."""
+    if isinstance(good, bytes) and good.startswith(b"PK") and rng.random() < 0.7:
+        with ZipFile(BytesIO(good)) as parts:
+            held = {name: parts.read(name) for name in parts.namelist()}
+        name = str(rng.choice(sorted(held)))
+        held[name] = broken(held[name], rng)
+        made = BytesIO()
+        with ZipFile(made, "w", ZIP_DEFLATED) as parts:
+            for each, raw in held.items():
+                parts.writestr(each, raw)
+        return made.getvalue()
     encoding = str(rng.choice(ENCODINGS)) if rng.random() < 0.3 else "utf-8"
-    raw = bytearray(good.encode(encoding, errors="replace"))
+    raw = bytearray(good if isinstance(good, bytes) else good.encode(encoding, errors="replace"))
     for _ in range(int(rng.integers(1, 4))):
         at = int(rng.integers(0, len(raw) + 1))
         end = min(len(raw), at + int(rng.integers(0, 40)))
@@ -88,12 +151,11 @@ def broken(good: str, rng: np.random.Generator) -> bytes:
 def main() -> None:
     count, seed = (int(word) for word in (*sys.argv[1:], "100000", "1")[:2])
     rng = np.random.default_rng(seed)
-    readers, outcome, slowest = list(READERS), Counter(), 0.0
-    weights = np.array([READERS[reader][2] for reader in readers]) / 1000
+    outcome, slowest = Counter(), 0.0
+    weights = np.array([weight for *_, weight in KINDS]) / 1000
     with tempfile.TemporaryDirectory() as folder:
         for number in range(count):
-            reader = readers[int(rng.choice(len(readers), p=weights))]
-            good, ending, _ = READERS[reader]
+            reader, good, ending, _ = KINDS[int(rng.choice(len(KINDS), p=weights))]
             path = Path(folder) / f"file{ending}"
             path.write_bytes(broken(good, rng))
             start = time.perf_counter()

@@ -5,13 +5,14 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 import xarray as xr
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
+from relode.cli import main
 from relode.panel import load
 
 TOGETHER = {
@@ -169,3 +170,29 @@ def plan_runs_folder(tmp_path_factory) -> Path:
     own = write_policy(read_policy("schooling"))
     runs.plan("hegang", [], folder, Asked(futures=80, own=own))
     return folder
+
+
+class Done(NamedTuple):
+    """How a command ended and what it printed."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+@pytest.fixture
+def relode(monkeypatch, capfd, tmp_path):
+    """Run the command in an empty folder, inside this process: starting Python each time would take minutes."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments, language="en"):
+        monkeypatch.setenv("RELODE_LANGUAGE", language)
+        monkeypatch.setattr("sys.argv", ["relode", *map(str, arguments)])
+        try:
+            main()
+            code = 0
+        except SystemExit as stop:
+            code = stop.code or 0
+        return Done(code, *capfd.readouterr())
+
+    return run

@@ -472,14 +472,16 @@ def report(
 def serve(
     host: Annotated[str, typer.Option("--host")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=0, max=65535)] = 8600,
+    override: OwnFigures = None,
     output: Annotated[Path, typer.Option("--output", show_default=True)] = Path("runs"),
     language: Speak = None,
 ) -> None:
     """Serve the page."""
+    from relode.answers.journey import overrides_from
     from relode.web.server.serve import serve as serve_page
 
     gc.enable()
-    serve_page(host, port, _language(language), output)
+    serve_page(host, port, _language(language), output, overrides_from(override))
 
 
 def _answer(record: Mapping[str, Any], as_json: bool) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from relode.language import Bilingual, Figure, Language, plain_value, say
+from relode.language import Bilingual, Figure, Language, Word, plain_value, say
 
 
 class RelodeError(ValueError):
@@ -41,7 +41,7 @@ def _rendered(value: object, language: Language) -> object:
         return first_three(_rendered(item, language) for item in value)
     if isinstance(value, Bilingual):
         return value.name(language)
-    if isinstance(value, Figure):
+    if isinstance(value, Figure | Word):
         return plain_value(value, language)
     if isinstance(value, tuple):
         return "".join(str(_rendered(part, language)) for part in value)

@@ -259,4 +259,4 @@ def test_an_override_moves_what_follows_from_it_and_says_so(relode, tmp_path):
     record = json.loads(relode("diagnose", "hegang", "--override", "own.csv", "--json").stdout)
     change = record["quantities"]["population_change"]
     assert change["value"] == pytest.approx(900000 / 1058665 - 1, rel=1e-12)  # one division in double precision
-    assert "override" in change["flags"]
+    assert "user" in change["flags"]

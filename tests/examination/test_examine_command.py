@@ -4,24 +4,10 @@ import json
 
 import pytest
 
-from relode.cli import main
-
 
 @pytest.fixture
-def relode(monkeypatch, capfd, tmp_path):
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("RELODE_LANGUAGE", "en")
-
-    def run(*arguments):
-        monkeypatch.setattr("sys.argv", ["relode", "examine", *arguments])
-        code = 0
-        try:
-            main()
-        except SystemExit as stop:
-            code = stop.code or 0
-        return code, *capfd.readouterr()
-
-    return run
+def examine(relode):
+    return lambda *arguments: relode("examine", *arguments)
 
 
 OWN = """effect_id,study,lever,outcome,horizon_years,estimate,low,high,verified,transfer,use,shock,dose,unit,places
@@ -29,19 +15,19 @@ mine,Own (2026),spending,gdp_multiplier,2,0.6,0.2,1.0,table,direct,examine,spend
 """
 
 
-def test_an_own_experiment_runs_and_the_same_seed_gives_the_same_bits(relode, tmp_path):
+def test_an_own_experiment_runs_and_the_same_seed_gives_the_same_bits(examine, tmp_path):
     (tmp_path / "own.csv").write_text(OWN.format(places="hegang"), encoding="utf-8")
     asked = ("--table", "own.csv", "--draws", "20", "--seed", "3", "--json")
-    code, out, _ = relode(*asked)
+    code, out, _ = examine(*asked)
     record = json.loads(out)
     (row,) = record["experiments"]
     assert (code, row["id"], row["set_up"], row["places"]) == (0, "mine", True, ["230400"])
     assert row["p05"] <= row["median"] <= row["p95"]
-    assert relode(*asked)[1] == out
+    assert examine(*asked)[1] == out
 
 
-def test_what_cannot_be_set_up_is_said_without_an_engine(relode):
-    code, out, _ = relode("--experiment", "qin2017", "--json")
+def test_what_cannot_be_set_up_is_said_without_an_engine(examine):
+    code, out, _ = examine("--experiment", "qin2017", "--json")
     (row,) = json.loads(out)["experiments"]
     assert (code, row["set_up"], row["passed"]) == (0, False, False)
     assert row["reason"].startswith("Not set up: Losing the stop")
@@ -56,8 +42,8 @@ def test_what_cannot_be_set_up_is_said_without_an_engine(relode):
         (("--table", "own.csv"), "own.csv, mine: places is empty"),
     ],
 )
-def test_bad_input_is_refused_with_exit_code_two(relode, tmp_path, arguments, said):
+def test_bad_input_is_refused_with_exit_code_two(examine, tmp_path, arguments, said):
     (tmp_path / "own.csv").write_text(OWN.format(places=""), encoding="utf-8")
-    code, out, error = relode(*arguments)
+    code, out, error = examine(*arguments)
     assert (code, out) == (2, "")
     assert said in error

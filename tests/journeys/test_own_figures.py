@@ -7,25 +7,6 @@ import zipfile
 import pytest
 from openpyxl import load_workbook
 
-from relode.cli import main
-
-
-@pytest.fixture
-def relode(monkeypatch, capfd, tmp_path):
-    monkeypatch.chdir(tmp_path)
-
-    def run(*arguments, language="zh"):
-        monkeypatch.setenv("RELODE_LANGUAGE", language)
-        monkeypatch.setattr("sys.argv", ["relode", *map(str, arguments)])
-        try:
-            main()
-            code = 0
-        except SystemExit as stop:
-            code = stop.code or 0
-        return code, *capfd.readouterr()
-
-    return run
-
 
 @pytest.fixture
 def column(relode, tmp_path):
@@ -57,7 +38,7 @@ def test_five_mistakes_are_all_found_with_their_cell(relode, column, tmp_path):
         f"{debt}6": "=1+1",
     }
     filled(tmp_path, {**rows, **mistakes, f"{revenue}6": 30.1})
-    code, out, _ = relode("check", "城市.xlsx")
+    code, out, _ = relode("check", "城市.xlsx", language="zh")
     assert code == 2
     for cell in mistakes:
         assert f"数据!{cell}：" in out
@@ -67,7 +48,7 @@ def test_five_mistakes_are_all_found_with_their_cell(relode, column, tmp_path):
     found = json.loads(out)
     assert {error["cell"] for error in found["errors"]} == {f"数据!{cell}" for cell in mistakes}
     assert [(figure["quantity"], figure["year"]) for figure in found["figures"]] == [("budget_revenue", 2023)]
-    code, out, error = relode("--data", "城市.xlsx", "diagnose", "鹤岗")
+    code, out, error = relode("--data", "城市.xlsx", "diagnose", "鹤岗", language="zh")
     assert (code, out) == (2, "")
     assert f"数据!{people}2" in error
 
@@ -75,13 +56,13 @@ def test_five_mistakes_are_all_found_with_their_cell(relode, column, tmp_path):
 def test_the_corrected_workbook_changes_the_diagnosis_and_removing_it_restores_everything(relode, column, tmp_path):
     shipped = relode("diagnose", "hegang", "--json")[1]
     filled(tmp_path, {"A2": "鹤岗", "B2": 2020, f"{column('常住人口（')}2": 880000, "V2": "本市统计局"})
-    code, out, _ = relode("check", "城市.xlsx")
+    code, out, _ = relode("check", "城市.xlsx", language="zh")
     assert code == 0
     assert "鹤岗市2020年常住人口：880,000人（内置数据：891,271人）" in out
     own = json.loads(relode("--data", "城市.xlsx", "diagnose", "hegang", "--json")[1])
     change = own["quantities"]["population_change"]
     assert change["value"] == pytest.approx(880000 / 1058665 - 1, rel=1e-12)  # one division in double precision
-    assert "override" in change["flags"]
+    assert "user" in change["flags"]
     assert json.loads(shipped)["quantities"]["population_change"]["value"] != change["value"]
     assert relode("diagnose", "hegang", "--json")[1] == shipped
 
@@ -91,7 +72,7 @@ def test_merged_cells_other_units_and_unknown_heads_are_named(relode, column, tm
     book = load_workbook(tmp_path / "城市.xlsx")
     book["数据"]["D1"], book["数据"]["E1"] = "城镇人口（万人）", "幸福指数"
     book.save(tmp_path / "城市.xlsx")
-    _, out, _ = relode("check", "城市.xlsx")
+    _, out, _ = relode("check", "城市.xlsx", language="zh")
     assert "数据!C3：是合并单元格" in out
     assert "数据!D1：表头“城镇人口（万人）”的单位不是人" in out
     assert "数据!E1：" in out
@@ -127,6 +108,12 @@ def many_cells(held):
     ).encode()
 
 
+def merged_whole(held):
+    sheet = held["xl/worksheets/sheet1.xml"].decode()
+    merged = '</sheetData><mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells>'
+    held["xl/worksheets/sheet1.xml"] = sheet.replace("</sheetData>", merged, 1).encode()
+
+
 HOSTILE = {
     "a bomb": (lambda held: held.update({"xl/media/a.bin": b"\0" * 70_000_000}), "60 MB"),
     "macros": (lambda held: held.update({"xl/vbaProject.bin": b"x"}), "macros"),
@@ -134,6 +121,19 @@ HOSTILE = {
     "entities": (
         lambda held: held.update({"xl/workbook.xml": b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}),
         "DOCTYPE",
+    ),
+    "a merged sheet": (merged_whole, "17,179,869,184 cells"),
+    "entities in UTF-16": (
+        lambda held: held.update({"xl/workbook.xml": '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'.encode("utf-16")}),
+        "DOCTYPE",
+    ),
+    "a torn part": (
+        lambda held: held.update({"xl/workbook.xml": held["xl/workbook.xml"][:200]}),
+        "save it again",
+    ),
+    "a torn list of parts": (
+        lambda held: held.update({"[Content_Types].xml": held["[Content_Types].xml"][:390]}),
+        "save it again",
     ),
     "a lost part": (lambda held: held.pop("xl/workbook.xml"), "save it again"),
     "ten million cells": (many_cells, "10,000,100 cells"),

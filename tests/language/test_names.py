@@ -88,7 +88,7 @@ def test_every_flag_of_every_table_has_words():
 def test_every_flag_of_the_panel_has_words(panel):
     flags = {flag for cell in set(panel["flag"].values.ravel()) for flag in cell.split(";") if flag}
     assert {"computed", "area_not_comparable"} <= flags
-    assert [flag for flag in sorted(flags | {"override"}) if not has_name("flag", flag)] == []
+    assert [flag for flag in sorted(flags | {"user"}) if not has_name("flag", flag)] == []
 
 
 def test_types_levels_sections_and_divisions_have_words():

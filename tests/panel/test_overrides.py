@@ -36,7 +36,7 @@ def replaced(tmp_path_factory):
 def test_a_good_row_replaces_the_cell(replaced):
     found = cell(replaced, "230400", "population", 2020)
     assert found.value == 900_000
-    assert (found.sources, found.flags, found.table) == (("override",), ("override",), "override")
+    assert (found.sources, found.flags, found.table) == (("user",), ("user",), "user")
 
 
 def test_lone_carriage_returns_end_lines_too(tmp_path):
@@ -68,8 +68,8 @@ def test_what_was_there_is_remembered(replaced, panel):
 def test_what_rests_on_a_replaced_cell_moves_and_says_so(replaced, panel, quantity, expected):
     found, before = (cell(p, "230400", quantity, 2020) for p in (replaced, panel))
     assert found.value != before.value
-    assert "override" in found.flags
-    assert "override" in found.sources
+    assert "user" in found.flags
+    assert "user" in found.sources
     if expected is not None:
         assert found.value == pytest.approx(expected)
 
@@ -92,7 +92,7 @@ def test_nothing_else_of_the_place_is_touched(replaced, panel):
 def test_what_rests_on_a_replaced_cell_of_another_row_says_so(replaced, panel, place, quantity, year):
     found, before = (cell(p, place, quantity, year) for p in (replaced, panel))
     assert found.value != before.value
-    assert "override" in found.flags
+    assert "user" in found.flags
 
 
 def test_an_own_figure_has_no_sampling_interval(replaced):
@@ -125,11 +125,17 @@ BAD = {
     "year before the panel": ("hegang,population,1989,900000,", "1990", "override_year"),
     "year after the panel": ("hegang,population,2026,900000,", "2025", "override_year"),
     "year that is no number": ("hegang,population,last,900000,", "'last'", "override_year"),
-    "year with a fraction": ("hegang,population,2020.0,900000,", "'2020.0'", "override_year"),
+    "year with a fraction": ("hegang,population,2020.0,900000,", "2020", "override_year_meant"),
+    "year with its word": ("hegang,population,２０２０年,900000,", "2020", "override_year_meant"),
     "no year": ("hegang,population,,900000,", "''", "override_year"),
     "value in words": ("hegang,population,2020,many,", "'many'", "override_value"),
     "value with a unit": ("hegang,population,2020,90万,", "'90万'", "override_value"),
-    "value in groups": ('hegang,population,2020,"900,000",', "'900,000'", "override_value"),
+    "value in groups": ('hegang,population,2020,"900,000",', "900000", "override_value_meant"),
+    "value in wide groups": ("hegang,population,2020,９００，０００,", "900000", "override_value_meant"),
+    "value with a note in a ring": ("hegang,budget_revenue,2022,30.6①,", "30.6", "override_value_meant"),
+    "value with a raised note": ("hegang,budget_revenue,2022,30.6²,", "30.6", "override_value_meant"),
+    "value with a note in brackets": ("hegang,budget_revenue,2022,30.6[2],", "30.6", "override_value_meant"),
+    "value with a star": ("hegang,budget_revenue,2022,30.6*,", "30.6", "override_value_meant"),
     "nan": ("hegang,population,2020,nan,", "'nan'", "override_value"),
     "infinite": ("hegang,population,2020,inf,", "'inf'", "override_value"),
     "no value": ("hegang,population,2020,,", "''", "override_value"),

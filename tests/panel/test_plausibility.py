@@ -1,10 +1,15 @@
+import itertools
+import math
+
+import numpy
 import pytest
 
 from relode.errors import RelodeError
 from relode.panel import load
 from relode.panel.overrides import Override
 from relode.panel.own_figures import titled
-from relode.panel.plausibility import judged, misfits
+from relode.panel.plausibility import judged
+from relode.panel.second_look import fastest, misfits
 from relode.places import find
 from relode.report.template_workbook import write_template
 from relode.shipped_tables import rows
@@ -58,6 +63,72 @@ def test_an_ordinary_correction_is_left_alone(panel):
 def test_impossible_growth_is_told(panel):
     one = own("population", 2021, 2.5 * shipped(panel, "population", 2020))
     assert ("C2", "own_figures.fast") in [(cell, reason.key) for cell, reason in misfits(panel, [("C2", one)])]
+
+
+def keys(panel, *figures):
+    return [(cell, reason.key) for cell, reason in misfits(panel, [(f"C{n}", one) for n, one in enumerate(figures, 2)])]
+
+
+def test_growth_is_fast_if_one_change_in_a_thousand_is_and_own_years_count(panel):
+    values = panel["value"].sel(quantity="population").to_numpy()
+    changes = []
+    for line in values:
+        at = [i for i in range(len(line)) if line[i] > 0]
+        for one, two in itertools.pairwise(at):
+            if two - one <= 10:
+                changes.append(abs(math.log(line[two] / line[one])) / (two - one))
+    assert fastest(panel, "population") == pytest.approx(max(0.03, numpy.quantile(changes, 0.999)), rel=1e-9)
+    calm = own("population_resident_reported", 2023, 850_000), own("population_resident_reported", 2024, 840_000)
+    wild = calm[0], own("population_resident_reported", 2024, 400_000)
+    assert keys(panel, *calm) == []
+    assert {key for _, key in keys(panel, *wild)} == {"own_figures.fast"}
+
+
+def test_output_at_constant_prices_is_told_with_its_base_year(panel):
+    index = {year: shipped(panel, "gdp_real_index", year) for year in (2000, 2023)}
+    constant = shipped(panel, "gdp_nominal", 2000) * index[2023] / index[2000]
+    found = misfits(panel, [("C2", own("gdp_nominal", 2023, round(constant, 1)))])
+    told = {reason.key: reason.values for _, reason in found}
+    assert told["own_figures.constant_prices"]["base"] == 2000
+    assert keys(panel, own("gdp_nominal", 2023, shipped(panel, "gdp_nominal", 2023) * 1.01)) == []
+
+
+def test_residents_given_for_registered_people_are_told(panel):
+    assert keys(panel, own("population_registered", 2010, 1_058_665)) == []  # they differ by 1.4 % only: no telling
+    place = next(
+        code
+        for code in map(str, panel["place"].to_numpy())
+        if (float(panel["value"].sel(quantity="population_registered", place=code, year=2010)) or 0)
+        > 1.1 * float(panel["value"].sel(quantity="population", place=code, year=2010))
+    )
+    residents = float(panel["value"].sel(quantity="population", place=place, year=2010))
+    found = keys(panel, Override(place, "population_registered", 2010, residents, ""))
+    assert ("C2", "own_figures.resident") in found
+
+
+def test_figures_of_other_boundaries_are_told(panel):
+    flags = panel["flag"].sel(quantity="population", year=2010).to_numpy().astype(str)
+    at = next(i for i, flag in enumerate(flags) if "reaggregated" in flag)
+    place = str(panel["place"].to_numpy()[at])
+    value = float(panel["value"].sel(quantity="population", place=place, year=2010))
+    assert ("C2", "own_figures.boundary") in keys(panel, Override(place, "population", 2010, value, ""))
+    pairs = panel["value"].sel(quantity=["population", "population_matched"], year=2020).to_numpy()
+    at = next(i for i in range(pairs.shape[1]) if abs(pairs[1, i] / pairs[0, i] - 1) > 0.05)
+    matched = Override(str(panel["place"].to_numpy()[at]), "population", 2020, float(pairs[1, at]), "")
+    assert ("C2", "own_figures.matched") in keys(panel, matched)
+
+
+def test_parts_that_do_not_add_up_to_their_whole_are_told_once(panel):
+    ages = [own(name, 2020, value) for name, value in (("age_0_14", 60_000), ("age_15_59", 600_000))]
+    good = own("population", 2020, 880_000), *ages, own("age_60_plus", 2020, 220_000)
+    assert [key for _, key in keys(panel, *good) if key == "own_figures.sum"] == []
+    bad = own("population", 2020, 890_000), *good[1:]
+    assert [pair for pair in keys(panel, *bad) if pair[1] == "own_figures.sum"] == [("C2", "own_figures.sum")]
+
+
+def test_debt_beyond_its_limit_is_told(panel):
+    figures = own("government_debt", 2024, 200.0), own("government_debt_limit", 2024, 150.0)
+    assert ("C2", "own_figures.part") in keys(panel, *figures)
 
 
 def test_registered_people_given_for_residents_are_told(panel):

@@ -9,7 +9,7 @@ from relode.facts import references, rows
 from relode.language import LANGUAGES, Amount, Sentence
 from relode.report.words import Words
 
-KEYS = {row["key"] for row in rows("sources")} | references().keys() | {"override", "simulator"}
+KEYS = {row["key"] for row in rows("sources")} | references().keys() | {"user", "simulator"}
 PARTS = {"summary", "stand", "next", "ahead", "past", "unknown"}
 """Chapters that are all sentences; that on plans is put in words by its own room."""
 WRITTEN = re.compile(

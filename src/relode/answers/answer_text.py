@@ -85,7 +85,7 @@ def _chapter(chapter: Chapter, language: Language) -> list[str]:
 
 def explanation_text(found: Explanation, language: Language) -> str:
     """The number, its meaning, its flags, and each step back to a published row."""
-    sources = [key for key in found.number.sources if key != "override"]
+    sources = [key for key in found.number.sources if key != "user"]
     notes = [text for text in (found.meaning.name(language), found.note.name(language)) if text]
     lines = [
         spoken(explanation_head(found), language),
@@ -225,6 +225,7 @@ def _missing(profile: Profile, language: Language) -> list[str]:
 
 def _step(step: Step, language: Language) -> str:
     value = number_text(step.value, step.unit, language, "exact")
-    where = f"{step.table}.csv:{step.row}" if step.row else step.table
+    is_shipped = step.row and step.table != "user"
+    where = f"{step.table}.csv:{step.row}" if is_shipped else step.table
     how = say(f"cli.operation.{step.operation}", language, inputs=joined(step.inputs, language))
     return f"{step.key} = {value}  [{where}]  {how}"

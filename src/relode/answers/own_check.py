@@ -21,6 +21,7 @@ class ToldCell(Record):
     """A cell and what is the matter with it."""
 
     cell: Annotated[str, Doc("sheet and cell, or the line of a CSV file")]
+    value: Annotated[str, Doc("what stands there")]
     reason: Annotated[Bilingual, Doc("what is the matter and how to mend it")]
 
 
@@ -73,7 +74,9 @@ def check_text(found: FileCheck, language: Language) -> str:
 
 
 def _cells(told: tuple[Told, ...]) -> tuple[ToldCell, ...]:
-    return tuple(ToldCell(one.cell, Bilingual(en=one.reason.say("en"), zh=one.reason.say("zh"))) for one in told)
+    return tuple(
+        ToldCell(one.cell, one.value, Bilingual(en=one.reason.say("en"), zh=one.reason.say("zh"))) for one in told
+    )
 
 
 def _line(each: ToldCell, language: Language) -> Sentence:

@@ -144,7 +144,7 @@ def _notes(found: Evaluation) -> list[Sentence]:
         lines.append(Sentence("evaluation.answer.notes", {"notes": list(found.estimate.notes)}))
     dose = per_dose(found)
     if dose is not None:
-        per, mean = size_of(found.outcome, dose.effect_per_dose), Amount(dose.mean_dose, "1", None, ("override",))
+        per, mean = size_of(found.outcome, dose.effect_per_dose), Amount(dose.mean_dose, "1", None, ("user",))
         lines.append(Sentence("evaluation.answer.per_dose", {"unit": dose.dose_unit, "effect": per, "mean": mean}))
     return lines
 

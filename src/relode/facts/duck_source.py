@@ -1,5 +1,6 @@
 """Open a CSV or Parquet file through DuckDB, which reads more than fits in memory."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,19 +20,8 @@ def open_source(
     Returns the names found too. Text keeps the leading zeros of codes. Raises RelodeError for a file that is not
     there, of another format or unreadable, and for columns that are missing and not `optional`.
     """
-    kind = next((kind for ending, kind in FORMATS.items() if path.name.lower().endswith(ending)), None)
-    if not path.is_file():
-        raise RelodeError("table.no_file", path=path)
-    if kind is None:
-        raise RelodeError("table.unknown_format", path=path, formats=", ".join(FORMATS))
-    link = duckdb.connect(config={"memory_limit": memory, "autoinstall_known_extensions": "false"})
-    # A view takes no parameters, so the path is quoted as SQL quotes text: a single quote is doubled.
-    text = str(path).replace("'", "''")
-    reader = (
-        f"read_parquet('{text}')" if kind == "parquet" else f"read_csv('{text}', all_varchar = true, header = true)"
-    )
+    link = opened(path, memory)
     with readable(path):
-        link.execute(f"CREATE VIEW whole AS SELECT * FROM {reader}")
         present = [str(row[0]) for row in link.execute("DESCRIBE whole").fetchall()]
     absent = [own for name, own in columns.items() if own not in present and name not in optional]
     if absent:
@@ -42,13 +32,50 @@ def open_source(
     return link, set(found)
 
 
+def opened(path: Path, memory: str = "2GB") -> duckdb.DuckDBPyConnection:
+    """A connection whose view `whole` has the rows of the file: text in CSV, as stored in Parquet.
+
+    Raises RelodeError for a file that is not there, of another format or unreadable.
+    """
+    kind = next((kind for ending, kind in FORMATS.items() if path.name.lower().endswith(ending)), None)
+    if not path.is_file():
+        raise RelodeError("table.no_file", path=path)
+    if kind is None:
+        raise RelodeError("table.unknown_format", path=path, formats=", ".join(FORMATS))
+    link = duckdb.connect(config={"memory_limit": memory, "autoinstall_known_extensions": "false"})
+    # A view takes no parameters, so the path is quoted as SQL quotes text: a single quote is doubled. What would stand
+    # for other files too (* and the like) is put in brackets, where it stands for itself.
+    text = re.sub(r"([*?\[])", r"[\1]", str(path)).replace("'", "''")
+    reader = (
+        f"read_parquet('{text}')" if kind == "parquet" else f"read_csv('{text}', all_varchar = true, header = true)"
+    )
+    with readable(path):
+        link.execute(f"CREATE VIEW whole AS SELECT * FROM {reader}")
+    return link
+
+
 @contextmanager
 def readable(path: Path) -> Iterator[None]:
-    """RelodeError where DuckDB fails on the file, which it may find out only after a million good rows."""
+    """RelodeError where DuckDB fails on the file, which it may find out only after a million good rows.
+
+    Also where the file is another one at the end: it is read more than once, and sums over two states are of neither.
+    """
+    before = _state(path)
     try:
         yield
     except duckdb.Error as error:
         raise RelodeError("table.unreadable", path=path, problem=str(error).splitlines()[0]) from error
+    if _state(path) != before:
+        raise RelodeError("table.changed_meanwhile", path=path)
+
+
+def _state(path: Path) -> tuple[int, int, int]:
+    """What changes when a file is written."""
+    try:
+        found = path.stat()
+    except OSError:
+        return 0, 0, 0
+    return found.st_size, found.st_mtime_ns, found.st_ino
 
 
 def _quoted(name: str) -> str:

@@ -28,10 +28,10 @@ def add_census_measures(panel: xr.Dataset) -> xr.Dataset:
         counts = employment(panel, year)
         here = np.flatnonzero(np.isfinite(counts).all(axis=1) & (counts.sum(axis=1) > 0))
         keys = {v: [_joined(cells) for cells in arrays[v][positions][:, here, at].T] for v in ("source", "flag")}
-        replaced = any("override" in key for key in keys["source"])
+        replaced = any("user" in key for key in keys["source"])
         for name, values in _measured(counts[here], national_employment(panel, year)):
             quantity = panel.indexes["quantity"].get_loc(name)
-            nation = ["override"] if replaced and name.startswith("location_quotient_") else []
+            nation = ["user"] if replaced and name.startswith("location_quotient_") else []
             arrays["value"][quantity, here, at] = values
             arrays["source"][quantity, here, at] = [_joined([key, *nation]) for key in keys["source"]]
             arrays["flag"][quantity, here, at] = [_joined([key, *nation, "computed"]) for key in keys["flag"]]

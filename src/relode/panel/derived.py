@@ -84,9 +84,9 @@ def _looked_at(derivation: Derivation, grid: NDArray[np.object_]) -> list[NDArra
 
 def _replaced_anywhere(grid: NDArray[np.object_]) -> NDArray[np.object_]:
     """A figure among all places rests on a user's own figure wherever that stands: then it says so."""
-    years = [any("override" in keys for keys in column) for column in grid.T.tolist()]
+    years = [any("user" in keys for keys in column) for column in grid.T.tolist()]
     joined = grid.copy()
-    joined[:, years] = [[_joined(keys, "override") for keys in row] for row in grid[:, years].tolist()]
+    joined[:, years] = [[_joined(keys, "user") for keys in row] for row in grid[:, years].tolist()]
     return joined
 
 

@@ -1,5 +1,7 @@
 """Replace cells of the panel by a user's own figures, checked first and remembered after."""
 
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from math import isfinite
@@ -16,6 +18,11 @@ from relode.vocabulary import quantity
 MEASURED = ("location_quotient_", "employment_entropy", "employment_herfindahl_index")
 """Quantities (or how their names begin) that are computed from employment by section after the panel is built."""
 
+CIRCLED = re.compile("[\u00b2\u00b3\u00b9\u2070-\u2079\u2460-\u24ff\u2776-\u2793]")
+"""Digits in a ring or raised: marks of footnotes, which would become digits of the figure if they were made plain."""
+MARKS = re.compile(r"[\s,'’*†‡#]|[(\[]\w{1,2}[)\]]$")
+"""What stands between and behind the digits of a printed table: separators of groups, marks of footnotes."""
+
 FOLLOWERS = {
     "gdp_nominal": ("gdp_deflator",),
     "gdp_growth_index": ("gdp_real_index", "gdp_deflator"),
@@ -31,7 +38,11 @@ FOLLOWERS = {
 
 @dataclass(frozen=True)
 class Override:
-    """A figure of the user's own, from a line of a file: `value` replaces `before` (None: nothing published)."""
+    """A figure of the user's own, from a line of a file: `value` replaces `before` (None: nothing published).
+
+    `low` and `high` are the ends of its 90 % interval where the user gives one, `cell` where it stands in the file,
+    `doubts` what the check says should be looked at again, in both languages.
+    """
 
     place: str
     quantity: str
@@ -40,6 +51,10 @@ class Override:
     note: str
     before: float | None = None
     line: int = 0
+    low: float | None = None
+    high: float | None = None
+    cell: str = ""
+    doubts: tuple[Mapping[str, str], ...] = ()
 
 
 def checked_overrides(table: Iterable[tuple[int, Mapping[str, str]]], where: str) -> list[Override]:
@@ -60,7 +75,7 @@ def checked_overrides(table: Iterable[tuple[int, Mapping[str, str]]], where: str
 
 
 def apply_overrides(panel: xr.Dataset, overrides: Sequence[Override]) -> xr.Dataset:
-    """Set cells of `panel`, (quantity, place, year), with source and flag `override`; `attrs` keeps what was there."""
+    """Set cells of `panel`, (quantity, place, year), with source and flag `user`; `attrs` keeps what was there."""
     remembered = []
     for override in overrides:
         at = tuple(
@@ -69,7 +84,7 @@ def apply_overrides(panel: xr.Dataset, overrides: Sequence[Override]) -> xr.Data
         before = float(panel["value"].values[at])
         panel["value"].values[at] = override.value
         for variable in ("source", "flag", "table"):
-            panel[variable].values[at] = "override"
+            panel[variable].values[at] = "user"
         panel["row"].values[at] = override.line
         remembered.append({**asdict(override), "before": before if np.isfinite(before) else None})
     panel.attrs["overrides"] = remembered
@@ -111,30 +126,44 @@ def override_of(row: Mapping[str, str]) -> Override:
     place = find(row["place"])
     if place.level == "province":
         raise RelodeError("override_province", place=place.slug)
-    year = _whole(row["year"])
-    return Override(place.code, meaning.name, year, _finite(row["value"]), row["note"], line=int(row["line"]))
+    year, value = _whole(row["year"]), _finite(row["value"])
+    low, high = (_finite(row[end]) if row.get(end) else None for end in ("low", "high"))
+    if (low is None) != (high is None) or (low is not None and high is not None and not low <= value <= high):
+        raise RelodeError("own_figures.interval", low=low, high=high, value=value)
+    return Override(place.code, meaning.name, year, value, row["note"], line=int(row["line"]), low=low, high=high)
 
 
 def bounded(override: Override) -> Override:
     """The override itself. Raises RelodeError for a value that no place can have."""
     meaning = quantity(override.quantity)
-    if not meaning.lower <= override.value <= meaning.upper:
-        bounds = {"lower": f"{meaning.lower:g}", "upper": f"{meaning.upper:g}", "unit": meaning.unit}
-        raise RelodeError("override_bounds", name=meaning.name, value=f"{override.value:g}", **bounds)
+    for value in (override.value, override.low, override.high):
+        if value is not None and not meaning.lower <= value <= meaning.upper:
+            bounds = {"lower": f"{meaning.lower:g}", "upper": f"{meaning.upper:g}", "unit": meaning.unit}
+            raise RelodeError("override_bounds", name=meaning.name, value=f"{value:g}", **bounds)
     return override
 
 
 def _whole(text: str) -> int:
     if not (text.isdecimal() and len(text) == 4 and int(text) in YEARS):
+        right = re.sub(r"[\s\u5e74]|\.0+$", "", unicodedata.normalize("NFKC", text))
+        if right.isdecimal() and len(right) == 4 and int(right) in YEARS:
+            raise RelodeError("override_year_meant", year=repr(text), right=right)
         raise RelodeError("override_year", year=repr(text), first=YEARS[0], last=YEARS[-1])
     return int(text)
 
 
 def _finite(text: str) -> float:
-    try:
-        value = float(text) if "_" not in text else float("nan")
-    except ValueError:
-        value = float("nan")
+    value = _number(text)
     if not isfinite(value):
+        right = MARKS.sub("", unicodedata.normalize("NFKC", CIRCLED.sub("", text)))
+        if isfinite(_number(right)):
+            raise RelodeError("override_value_meant", value=repr(text), right=right)
         raise RelodeError("override_value", value=repr(text))
     return value
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text) if "_" not in text else float("nan")
+    except ValueError:
+        return float("nan")

@@ -1,7 +1,7 @@
 """A user's own figures from a workbook or a table: which cell is which figure, and what cannot be used."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
@@ -9,15 +9,20 @@ import xarray as xr
 from openpyxl.utils import get_column_letter
 
 from relode.errors import RelodeError
-from relode.facts.readers.override_csv import COLUMNS, read_override_csv
+from relode.facts.readers.override_csv import COLUMNS, OPTIONAL, check_even, long_rows, read_csv_lines
+from relode.facts.readers.override_parquet import read_parquet_lines
 from relode.facts.readers.own_workbook import Sheet, read_workbook
 from relode.facts.shipped import Row
 from relode.language import LANGUAGES, Bilingual
 from relode.language.column_heads import column_head, unit_words
 from relode.panel.overrides import Override, bounded, override_of, twice
-from relode.panel.plausibility import judged, misfits
+from relode.panel.plausibility import judged, plain
+from relode.panel.second_look import misfits
 from relode.shipped_tables import rows as shipped_rows
 from relode.vocabulary import Quantity, quantities, quantity
+
+NOT_READ = (".xls", ".xlsm", ".xlsb", ".ods", ".et", ".numbers")
+"""Endings of spreadsheets that must be saved as another kind first."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +31,7 @@ class Told:
 
     cell: str
     reason: RelodeError
+    value: str = ""
 
 
 @dataclass(frozen=True)
@@ -38,41 +44,59 @@ class OwnFigures:
     where: str = field(default="")
 
     def usable(self) -> list[Override]:
-        """All figures. Raises RelodeError with the first three cells that cannot be used, and why."""
+        """All figures, each with its doubts. RelodeError with the first three cells that cannot be used, and why."""
         if self.errors:
             offenders: list[object] = [(f"[{told.cell}] ", told.reason) for told in self.errors]
             raise RelodeError("override_rows", where=self.where, offenders=offenders)
-        return list(self.figures)
+        doubts: dict[str, list[Mapping[str, str]]] = {}
+        for told in self.warnings:
+            doubts.setdefault(told.cell, []).append({language: told.reason.say(language) for language in LANGUAGES})
+        return [replace(one, doubts=tuple(doubts.get(one.cell, ()))) for one in self.figures]
 
 
 def read_own_figures(path: Path, panel: xr.Dataset) -> OwnFigures:
     """The figures of a file, each held against `panel`: the same place's other years and the other places.
 
-    CSV (UTF-8 or GB 18030) has a figure a row (place, quantity, year, value, note); a workbook too, or a place and
-    a year a row with a quantity a column, as the template has it. Raises RelodeError for a file that cannot be read.
+    Workbook, CSV (UTF-8 or GB 18030) or Parquet: a figure a row (place, quantity, year, value, note, and low and high
+    for its 90 % interval), or a place and a year a row with a quantity a column, as the template has it. Raises
+    RelodeError for a file that cannot be read.
     """
     cells, refused = _cells(path)
     errors, good = list(refused), dict[tuple[str, str, int], tuple[str, Override]]()
+    doubtful: list[Told] = []
     for cell, row in cells:
         try:
-            override = judged(panel, override_of(row))
-            bounded(override)
+            override = replace(bounded(judged(panel, override_of(row))), cell=cell)
         except RelodeError as error:
-            errors.append(Told(cell, error))
+            errors.append(Told(cell, error, row["value"]))
             continue
         key = (override.quantity, override.place, override.year)
         if key in good:
-            errors.append(Told(cell, twice(override)))
-        else:
-            good[key] = cell, override
-    doubtful = [Told(cell, reason) for cell, reason in misfits(panel, list(good.values()))]
+            errors.append(Told(cell, twice(override), row["value"]))
+            continue
+        good[key] = cell, override
+        if not (row["value"] + row["year"]).isascii():
+            doubtful.append(
+                Told(cell, RelodeError("own_figures.wide_digits", value=plain(override.value)), row["value"])
+            )
+    doubtful += [Told(cell, reason) for cell, reason in misfits(panel, list(good.values()))]
     return OwnFigures(tuple(override for _, override in good.values()), tuple(errors), tuple(doubtful), str(path))
 
 
 def _cells(path: Path) -> tuple[list[tuple[str, Row]], list[Told]]:
-    if path.suffix.lower() == ".xlsx":
+    ending = path.suffix.lower()
+    if ending in NOT_READ:
+        raise RelodeError("workbook.ending", path=path)
+    if ending == ".xlsx":
         return _of_workbook(path, read_workbook(path))
-    return [(str(line), {**row, "line": str(line)}) for line, row in read_override_csv(path)], []
+    lines = read_parquet_lines(path) if ending == ".parquet" else read_csv_lines(path)
+    heads = _head(lines[0][1]) if lines else {}
+    if {"place", "year"} <= heads.keys() and "quantity" not in heads:
+        check_even(path, lines)
+        return _of_workbook(path, [Sheet("", tuple(lines), {})])
+    named = {position: name for name, position in heads.items()}
+    head = (0, tuple(named.get(position, cell) for position, cell in enumerate(lines[0][1] if lines else ())))
+    return [(str(line), {**row, "line": str(line)}) for line, row in long_rows(path, [head, *lines[1:]])], []
 
 
 def _of_workbook(path: Path, sheets: Sequence[Sheet]) -> tuple[list[tuple[str, Row]], list[Told]]:
@@ -102,14 +126,12 @@ def _long(sheet: Sheet, head: Mapping[str, int]) -> tuple[list[tuple[str, Row]],
     for number, cells in sheet.rows[1:]:
         at = {name: f"{get_column_letter(position + 1)}{number}" for name, position in head.items()}
         bad = [
-            Told(f"{sheet.name}!{cell}", RelodeError(sheet.refused[cell]))
-            for cell in at.values()
-            if cell in sheet.refused
+            Told(_at(sheet, cell), RelodeError(sheet.refused[cell])) for cell in at.values() if cell in sheet.refused
         ]
         refused += bad
         if not bad:
-            row = {name: cells[head[name]] if name in head else "" for name in COLUMNS}
-            found.append((f"{sheet.name}!{at.get('value', number)}", {**row, "line": str(number)}))
+            row = {name: cells[head[name]] if name in head else "" for name in (*COLUMNS, *OPTIONAL)}
+            found.append((_at(sheet, at.get("value", str(number))), {**row, "line": str(number)}))
     return found, refused
 
 
@@ -123,19 +145,23 @@ def _wide(sheet: Sheet, head: Mapping[str, int]) -> tuple[list[tuple[str, Row]],
             try:
                 columns[position] = titled(title)
             except RelodeError as error:
-                refused.append(Told(f"{sheet.name}!{get_column_letter(position + 1)}{first}", error))
+                refused.append(Told(_at(sheet, f"{get_column_letter(position + 1)}{first}"), error))
     for number, cells in lines:
         for position, meant in columns.items():
             at = f"{get_column_letter(position + 1)}{number}"
             keys = [f"{get_column_letter(head[name] + 1)}{number}" for name in ("place", "year")]
             reason = next((sheet.refused[cell] for cell in (at, *keys) if cell in sheet.refused), None)
             if reason is not None:
-                refused.append(Told(f"{sheet.name}!{at}", RelodeError(reason)))
+                refused.append(Told(_at(sheet, at), RelodeError(reason)))
             elif cells[position]:
                 texts = {name: cells[head[name]] if name in head else "" for name in ("place", "year", "note")}
                 row = {**texts, "quantity": meant.name, "value": cells[position], "line": str(number)}
-                found.append((f"{sheet.name}!{at}", row))
+                found.append((_at(sheet, at), row))
     return found, refused
+
+
+def _at(sheet: Sheet, cell: str) -> str:
+    return f"{sheet.name}!{cell}" if sheet.name else cell
 
 
 def titled(title: str) -> Quantity:

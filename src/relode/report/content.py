@@ -110,7 +110,7 @@ def used_sources(result: Result, more: Sequence[str]) -> list[str]:
     deep = [key for keys in result.depth.sources.values() for key in keys]
     found = [*official, *(key for n in numbers for key in n.sources), *deep, *chains, *more]
     ahead = [key for each in result.outlook.forecasts for key in each.sources] if result.outlook else []
-    return list(dict.fromkeys(key for key in [*found, *ahead] if key != "override"))
+    return list(dict.fromkeys(key for key in [*found, *ahead] if key != "user"))
 
 
 def newest_years(profile: Profile) -> Mapping[str, int | None]:

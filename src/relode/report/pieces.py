@@ -15,6 +15,7 @@ from relode.language import Amount, Language, Sentence, Word, name, number_text,
 from relode.language.names import has_name
 from relode.outlook import forecast_notes
 from relode.outlook.ahead.outlook_text import line
+from relode.panel import not_moved
 from relode.panel.census_measures import CENSUS_YEARS
 from relode.places import by_code
 from relode.report.content import Result, newest_years
@@ -174,14 +175,21 @@ def overrides(result: Result, words: Words) -> list[Markup]:
             "quantity": Label(meaning.name),
             "place": by_code()[record["place"]],
             "year": record["year"],
-            "value": Amount(record["value"], meaning.unit, None, ("override",)),
+            "value": Amount(record["value"], meaning.unit, None, ("user",)),
             "note": record["note"],
         }
-        if record["before"] is None:
-            said.append(words.say("report.sources.override_new", **values))
-        else:
-            before = Amount(record["before"], meaning.unit, None, ("override",))
-            said.append(words.say("report.sources.override", **values, before=before))
+        sentences = [Sentence("report.sources.override_new", values)]
+        if record["before"] is not None:
+            before = Amount(record["before"], meaning.unit, None, ("user",))
+            sentences = [Sentence("report.sources.override", {**values, "before": before})]
+        if record["low"] is not None:
+            ends = {end: Amount(record[end], meaning.unit, None, ("user",)) for end in ("low", "high")}
+            sentences.append(Sentence("report.sources.own_interval", ends))
+        doubts = [Sentence("report.sources.doubt", {"doubt": doubt[words.language]}) for doubt in record["doubts"]]
+        said.append(Markup(" ").join(words.html(each) for each in (*sentences, *doubts)))
+    for moved, followers in not_moved(result.overrides):
+        labels = [Label(each) for each in followers]
+        said.append(words.say("report.sources.not_moved", name=Label(moved), followers=labels))
     return said
 
 

@@ -84,7 +84,7 @@ class Words:
             Markup('<a href="#source-{}">{}</a>').format(key, self.order[key])
             for key in sorted(set(sources) & self.order.keys(), key=self.order.__getitem__)
         ]
-        own = [Markup('<a href="#overrides">{}</a>').format("*")] if "override" in sources else []
+        own = [Markup('<a href="#overrides">{}</a>').format("*")] if "user" in sources else []
         return Markup('<sup class="marks">[{}]</sup>').format(Markup(",").join([*links, *own]))
 
     def _value(self, value: object) -> object:

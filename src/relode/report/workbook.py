@@ -121,8 +121,8 @@ def _newest(result: Result, language: Language) -> Sheet:
 
 def _titles(keys: Sequence[str], language: Language) -> str:
     """Titles of sources; a figure of the user's own has none."""
-    own = say("workbook.kind.override", language)
-    return joined([name("source_title", key, language) if key != "override" else own for key in keys], language)
+    own = say("workbook.kind.user", language)
+    return joined([name("source_title", key, language) if key != "user" else own for key in keys], language)
 
 
 def _jobs(result: Result, language: Language) -> Sheet:
@@ -211,7 +211,7 @@ def _industries(result: Result, language: Language) -> Sheet:
 
 def _sources(result: Result, language: Language) -> Sheet:
     """Sources, assumptions, gaps, and figures that the user replaced."""
-    kinds = {kind: say(f"workbook.kind.{kind}", language) for kind in ("source", "assumption", "gap", "override")}
+    kinds = {kind: say(f"workbook.kind.{kind}", language) for kind in ("source", "assumption", "gap", "user")}
     columns = (*plain(language, "kind", "name", "publisher", "year"),
                *plain(language, "value", "lower", "upper", form="#,##0.###"), *plain(language, "flags"))  # fmt: skip
     table: list[Sequence[Cell]] = []
@@ -238,7 +238,7 @@ def _sources(result: Result, language: Language) -> Sheet:
         key = "is_new" if before is None else "was"
         said = say(f"workbook.cell.{key}", language, before=before, note=own["note"] or "–")
         label = quantity(own["quantity"]).label(language)
-        table.append((kinds["override"], label, "", str(own["year"]), own["value"], None, None, said))
+        table.append((kinds["user"], label, "", str(own["year"]), own["value"], None, None, said))
     return Sheet("sources", columns, table)
 
 

@@ -84,8 +84,8 @@ def _boundaries(panel: xr.Dataset, here: Cell) -> list[str]:
         return list(dict.fromkeys(key for found in inputs if found for key in _boundaries(panel, found)))
     if "boundary_of_2010" in here.flags:
         return ["of_2010"]
-    if here.table == "override":
-        return ["override"]
+    if here.table == "user":
+        return ["user"]
     known = {"census": "of_2020", "derived": "of_2020", "census_counties": "of_the_census"}
     return [known.get(here.table, "as_published")]
 
@@ -169,7 +169,7 @@ def _operation(here: Cell) -> str:
         return derivations()[here.quantity].operation
     if here.table == "measured":
         return "location_quotient" if here.quantity.startswith("location_quotient_") else here.quantity
-    return "override" if here.table == "override" else "published"
+    return "user" if here.table == "user" else "published"
 
 
 def _step(here: Cell, operation: str, inputs: list[str]) -> Step:

@@ -78,7 +78,7 @@ def _sampling_interval(panel: xr.Dataset, found: Cell) -> Interval | None:
     """90 % interval from the size of the long form; None for figures that are not counted there."""
     kind = _long_form_kind(found.quantity)
     total = cell(panel, found.place, "employment_all_sections", found.year)
-    if kind is None or total is None or "override" in found.flags:
+    if kind is None or total is None or "user" in found.flags:
         return None
     size = effective_size(total.value, sampled_share(found.year), assumed("design_effect"))
     if kind == "change":

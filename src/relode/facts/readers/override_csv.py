@@ -1,6 +1,7 @@
 """A planner's corrections: a CSV file with the columns place, quantity, year, value, note."""
 
 import csv
+from collections.abc import Sequence
 from io import StringIO
 from pathlib import Path
 
@@ -8,26 +9,50 @@ from relode.errors import RelodeError
 from relode.facts.shipped import Row
 
 COLUMNS = ("place", "quantity", "year", "value", "note")
+OPTIONAL = ("low", "high")
+Lines = Sequence[tuple[int, tuple[str, ...]]]
 
 
 def read_override_csv(path: Path) -> list[tuple[int, Row]]:
     """Line number and cells, as text, of each row; UTF-8 or GB 18030. Raises RelodeError if it cannot be read."""
+    return long_rows(path, read_csv_lines(path))
+
+
+def read_csv_lines(path: Path) -> list[tuple[int, tuple[str, ...]]]:
+    """Line number and cells of the head and of each line that is not empty; UTF-8 or GB 18030.
+
+    Raises RelodeError if it cannot be read.
+    """
     text = read_text(path)
     try:
         lines = list(csv.reader(StringIO(text, newline="")))
     except csv.Error as error:
         raise RelodeError("not_csv", path=path, reason=error) from error
-    header = [name.strip() for name in lines[0]] if lines else []
-    wrong = [name for name in COLUMNS if header.count(name) != 1]
-    if wrong:
-        raise RelodeError("override_columns", path=path, missing=", ".join(wrong), columns=", ".join(COLUMNS))
-    full = [(line, cells) for line, cells in enumerate(lines[1:], 2) if any(cell.strip() for cell in cells)]
-    uneven = [f"[{line}] {len(cells)}" for line, cells in full if len(cells) != len(header)]
+    full = [(line, cells) for line, cells in enumerate(lines, 1) if line == 1 or any(cell.strip() for cell in cells)]
+    return [(line, tuple(cell.strip() for cell in cells)) for line, cells in full]
+
+
+def check_even(path: Path, lines: Lines) -> None:
+    """Raises RelodeError for lines with more or fewer cells than the head."""
+    width = len(lines[0][1])
+    uneven = [f"[{line}] {len(cells)}" for line, cells in lines if len(cells) != width]
     if uneven:
-        raise RelodeError("override_uneven", path=path, offenders=uneven, width=len(header))
-    if not full:
+        raise RelodeError("override_uneven", path=path, offenders=uneven, width=width)
+
+
+def long_rows(path: Path, lines: Lines) -> list[tuple[int, Row]]:
+    """Rows with a figure each, the first line being the head. RelodeError for a head without its columns."""
+    header = lines[0][1] if lines else ()
+    if wrong := _lacking(header):
+        raise RelodeError("override_columns", path=path, missing=", ".join(wrong), columns=", ".join(COLUMNS))
+    check_even(path, lines)
+    if len(lines) < 2:
         raise RelodeError("override_empty", path=path, columns=", ".join(COLUMNS))
-    return [(line, _row(header, cells)) for line, cells in full]
+    return [(line, _row(header, cells)) for line, cells in lines[1:]]
+
+
+def _lacking(header: Sequence[str]) -> list[str]:
+    return [name for name in COLUMNS if header.count(name) != 1] + [name for name in OPTIONAL if header.count(name) > 1]
 
 
 def read_text(path: Path) -> str:
@@ -39,8 +64,8 @@ def read_text(path: Path) -> str:
     return _decoded(raw, path)
 
 
-def _row(header: list[str], cells: list[str]) -> Row:
-    return {name: cell.strip() for name, cell in zip(header, cells, strict=True) if name in COLUMNS}
+def _row(header: Sequence[str], cells: Sequence[str]) -> Row:
+    return {name: cell for name, cell in zip(header, cells, strict=True) if name in (*COLUMNS, *OPTIONAL)}
 
 
 def _decoded(raw: bytes, path: Path) -> str:

@@ -1,13 +1,15 @@
 """The cells of a user's workbook (.xlsx) as text: nothing in it is run, evaluated, followed or repaired."""
 
+import re
+import warnings
 from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
-from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile, ZipFile
 from zlib import error as ZlibError
 
 from openpyxl import load_workbook
+from openpyxl.utils.cell import range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -19,11 +21,12 @@ MOST_BYTES = 20_000_000
 MOST_UNPACKED = 60_000_000
 MOST_PARTS = 500
 MOST_CELLS = 200_000
+MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\b[^>]*\bref\s*=\s*["']([^"']*)["']""")
 REFUSED_PARTS = {"vbaProject": "workbook.macros", "externalLinks/": "workbook.links"}
-# What openpyxl and the readers below it raise on a file that is damaged; RuntimeError where a part is locked or packed
-# in a way that they do not know.
+# What openpyxl and the readers below it raise on a file that is damaged; SyntaxError is what both readers of XML raise
+# that it may stand on, RuntimeError comes where a part is locked or packed in a way that they do not know.
 DAMAGED = (
-    *(BadZipFile, InvalidFileException, ParseError, ZlibError, EOFError, OSError),
+    *(BadZipFile, InvalidFileException, SyntaxError, ZlibError, EOFError, OSError),
     *(KeyError, IndexError, ValueError, TypeError, AttributeError, RuntimeError),
 )
 
@@ -62,7 +65,8 @@ def _opened(path: Path) -> Workbook:
         raise RelodeError("workbook.too_large", path=path, most=MOST_BYTES // 1_000_000)
     try:
         _refuse_parts(raw, path)
-        return load_workbook(BytesIO(raw), keep_links=False)
+        with warnings.catch_warnings(action="ignore"):  # of styles and the like that do not matter here
+            return load_workbook(BytesIO(raw), keep_links=False)
     except RelodeError:
         raise
     except DAMAGED as error:
@@ -79,8 +83,18 @@ def _refuse_parts(raw: bytes, path: Path) -> None:
             for name, key in REFUSED_PARTS.items():
                 if name in part.filename:
                     raise RelodeError(key, path=path)
-            if b"<!DOCTYPE" in parts.read(part) or b"<!ENTITY" in parts.read(part):
+            text = parts.read(part).replace(b"\0", b"")  # as it stands there in UTF-16 too
+            if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
                 raise RelodeError("workbook.damaged", path=path, reason="DOCTYPE")
+            merged = sum(_area(area) for area in MERGED.findall(text))
+            if merged > MOST_CELLS:
+                raise RelodeError("workbook.too_many_cells", path=path, cells=f"{merged:,}", most=f"{MOST_CELLS:,}")
+
+
+def _area(area: bytes) -> int:
+    """How many cells are merged: each is made when the workbook is opened."""
+    left, top, right, bottom = range_boundaries(area.decode("ascii", errors="replace"))
+    return abs((right or 0) - (left or 0) + 1) * abs((bottom or 0) - (top or 0) + 1)
 
 
 def _sheet(sheet: Worksheet) -> Sheet:

@@ -92,6 +92,7 @@ def framed(place: Place, words: Words, question: str = "act") -> dict[str, Any]:
         "heading": heading(result.profile),
         "first": [s for s in _first(result) if s is not None],
         "sources": [pieces.source_entry(key, i, words.language) for key, i in words.order.items()],
+        "own": pieces.overrides(result, words),
     }
 
 

@@ -93,3 +93,6 @@ def _themes(places: list[Place]) -> dict[str, list[dict[str, Any]]]:
             cells = [(n, story_address(place, n) if n else None) for place, n in zip(places, found, strict=True)]
             table.setdefault(item.theme, []).append({"quantity": item.quantity, "cells": cells})
     return table
+
+
+page_cache.DERIVED.append(pictures.cache_clear)

@@ -68,3 +68,6 @@ def _told(picture: Picture) -> list[str]:
 def _plain(value: object) -> str:
     """A value as two tables may share it: labels of an axis are broken into lines, a year may be a float."""
     return f"{value:g}" if isinstance(value, float) else "".join(str(value).split())
+
+
+page_cache.DERIVED.append(live_picture.cache_clear)

@@ -216,3 +216,6 @@ def find_page(q: str, question: str = "stand") -> Response:
             return RedirectResponse(f"/cities?{urlencode({'q': q})}", 303)
         raise
     return RedirectResponse(f"/city/{place.slug}{asked}", 303)
+
+
+page_cache.DERIVED.extend(each.cache_clear for each in (years_of, numbers_of, _specification))

@@ -1,5 +1,6 @@
 """What pages show, computed once and kept: caches are bounded, so that memory stays flat."""
 
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 
@@ -9,6 +10,7 @@ from relode.charts import Picture, pictures, png, svg_file
 from relode.diagnosis import Number, Profile, number, profile
 from relode.language import Language, spoken
 from relode.panel import load
+from relode.panel.overrides import Override
 from relode.places import Place, all_places, by_code
 from relode.report import Result, report_html, result_of
 
@@ -23,8 +25,27 @@ LISTED = ("population_change", "mining_employment_share", "house_price")
 
 @cache
 def panel() -> xr.Dataset:
-    """The panel of the shipped facts with measures."""
-    return load()
+    """The panel of the shipped facts with measures, and the figures of the user's own that the server was given."""
+    return load(own_figures())
+
+
+def own_figures() -> tuple[Override, ...]:
+    """The figures that the server was given; none in a server that was given none."""
+    return tuple(_OWN)
+
+
+def take(own: Sequence[Override]) -> None:
+    """Show these figures of the user's own in place of the shipped ones from now on: nothing computed before stays."""
+    _OWN[:] = own
+    for kept in (panel, figures, result, drawn, drawing, picture_png, report, listed_figures):
+        kept.cache_clear()
+    for forget in DERIVED:
+        forget()
+
+
+_OWN: list[Override] = []
+DERIVED: list[Callable[[], None]] = []
+"""What forgets that which other modules of pages compute from the panel and keep."""
 
 
 @lru_cache(maxsize=CITIES_KEPT)
@@ -36,7 +57,7 @@ def figures(code: str) -> Profile:
 @lru_cache(maxsize=CITIES_KEPT)
 def result(code: str) -> Result:
     """Everything that is computed for a place."""
-    return result_of(panel(), figures(code), (), datetime.now(UTC).date())
+    return result_of(panel(), figures(code), own_figures(), datetime.now(UTC).date())
 
 
 @lru_cache(maxsize=CITIES_KEPT)

@@ -65,5 +65,5 @@ def _members(place: Place, group: str) -> list[Place]:
 
 
 def _sources(keys: Sequence[str], language: Language) -> list[dict[str, Any]]:
-    unique = list(dict.fromkeys(key for key in keys if key != "override"))
+    unique = list(dict.fromkeys(key for key in keys if key != "user"))
     return [pieces.source_entry(key, i, language) for i, key in enumerate(unique, 1)]

@@ -14,6 +14,7 @@ from typing import IO, Any
 
 from relode.errors import RelodeError
 from relode.language import LANGUAGES
+from relode.panel.overrides import Override
 from relode.runs import report_runs as runs
 
 STOPPED, REFUSED = 130, 2
@@ -50,7 +51,8 @@ def carry_out(order: dict[str, Any], tell: runs.Tell) -> None:
         runs.resumed(Path(order["folder"]), order["place"], {}, tell)
     else:
         started = datetime.fromisoformat(order["started"])
-        runs.plan(order["place"], [], Path(order["folder"]), asked_from(order["plan"]), tell, started)
+        own = [Override(**record) for record in order.get("overrides", ())]
+        runs.plan(order["place"], own, Path(order["folder"]), asked_from(order["plan"]), tell, started)
 
 
 def _say(out: IO[str], message: dict[str, Any]) -> None:

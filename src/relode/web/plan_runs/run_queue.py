@@ -48,10 +48,16 @@ class Progress:
 
 
 class PlanRuns:
-    """The runs below `folder`, and those that wait or run here. Without a folder there are none, and none starts."""
+    """The runs below `folder`, and those that wait or run here. Without a folder there are none, and none starts.
 
-    def __init__(self, folder: Path | None, command: Sequence[str] = COMMAND) -> None:
+    `own` are records of the user's own figures, with which every run is made.
+    """
+
+    def __init__(
+        self, folder: Path | None, command: Sequence[str] = COMMAND, own: Sequence[Mapping[str, Any]] = ()
+    ) -> None:
         self.folder = folder
+        self._own: list[dict[str, Any]] = json.loads(json.dumps(list(own)))
         self._command = list(command)
         self._jobs: OrderedDict[str, Job] = OrderedDict()
         self._changed = threading.Condition()
@@ -114,17 +120,21 @@ class PlanRuns:
         """
         if self.folder is None:
             raise RelodeError("web.plans_absent")
-        same = next((run for run in self.of(place) if dict(run.plan) == dict(plan) and run.is_current), None)
+        same = next((run for run in self.of(place) if self._is_same(run, plan)), None)
         if same is not None and (same.is_finished or same.is_worked_on):
             return same.name
         if same is not None:
             return self._queue(self._again(place, same))
         started = datetime.now(UTC)
-        settings = {"place": place.code, "overrides": [], "plan": dict(plan)}
+        settings = {"place": place.code, "overrides": self._own, "plan": dict(plan)}
         name = run_folder.run_name(place.slug, started, settings, fingerprint())
         order = {"place": place.code, "plan": dict(plan), "resume": False}
         order |= {"folder": str(self.folder), "started": started.isoformat()}
         return self._queue(Job(name, place, order))
+
+    def _is_same(self, run: Run, plan: Mapping[str, Any]) -> bool:
+        own = run.manifest["settings"].get("overrides", [])
+        return dict(run.plan) == dict(plan) and own == self._own and run.is_current
 
     def go_on(self, place: Place, name: str) -> str:
         """Go on with a run that was stopped or cancelled, or that failed, also before it left anything on disk.
@@ -231,7 +241,7 @@ class PlanRuns:
     def _follow(self, job: Job, process: Popen[str]) -> None:
         """Give a process its order and listen to it until it ends."""
         with suppress(BrokenPipeError), process:  # one that ends before it has its order: its exit code tells
-            print(json.dumps(job.order), file=process.stdin, flush=True)
+            print(json.dumps({**job.order, "overrides": self._own}), file=process.stdin, flush=True)
             for line in process.stdout or ():
                 self._hear(job, line)
         code = process.wait()

@@ -3,13 +3,15 @@
 import logging
 import socket
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import uvicorn
 
 from relode.errors import RelodeError
 from relode.language import Language, say
-from relode.web.pages.page_cache import warm_pages
+from relode.panel.overrides import Override
+from relode.web.pages.page_cache import panel, take, warm_pages
 from relode.web.plan_runs.run_queue import PlanRuns
 from relode.web.server.app import application
 from relode.web.server.connections import BACKLOG, PatientConnection
@@ -20,17 +22,20 @@ GRACE = 5
 """Seconds that requests have to end when the server is told to stop."""
 
 
-def serve(host: str, port: int, language: Language, runs: Path) -> None:
+def serve(host: str, port: int, language: Language, runs: Path, own: Sequence[Override] = ()) -> None:
     """Serve the page at `host` and `port` until interrupted; plan runs lie in the folder `runs`.
+
+    `own` figures stand in the place of shipped ones on every page and in every run that is started there.
 
     Raises RelodeError where it cannot listen there.
     """
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(message)s")
     listening = _listening(host, port)
     simulator = Simulator()
+    take(own)
     warm_pages()
     simulator.start()
-    plans = PlanRuns(runs)
+    plans = PlanRuns(runs, own=panel().attrs["overrides"])
     plans.start()
     address = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}/"
     print(say("web.serve.ready", language, address=address), file=sys.stderr, flush=True)

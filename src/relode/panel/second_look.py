@@ -1,0 +1,211 @@
+"""What to look at again in a user's own figures that can be used: each held against what ships and the rest."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from math import exp, log
+from typing import NamedTuple
+
+import numpy as np
+import xarray as xr
+
+from relode.errors import RelodeError
+from relode.language import Bilingual, Word
+from relode.panel.census_measures import SECTIONS
+from relode.panel.overrides import Override
+from relode.panel.plausibility import KINDS, NEAR_YEARS, history, plain
+from relode.vocabulary import quantity
+
+# Of the yearly changes of a quantity among all places this many in a thousand are faster: so fast is looked at again.
+FASTEST = 1
+# A change by more than the first in a year, in logs, is always looked at again (a half more or a third less); one by
+# less than the second never, since a census and an estimate differ by as much.
+FAST, SLOW = 0.4, 0.03
+# A whole -> what cannot be more than it.
+PARTS = {
+    "population": ("population_urban", "population_male", "age_0_14", "age_15_59", "age_60_plus", "age_65_plus"),
+    "budget_expenditure": ("budget_education_expenditure", "budget_science_expenditure"),
+    "government_debt": ("government_debt_general", "government_debt_special"),
+    "government_debt_limit": ("government_debt",),
+    "employment_all_sections": ("employment_mining", "employment_manufacturing", "employment_agriculture"),
+}
+# A whole -> what adds up to it.
+SUMS = {
+    "population": ("age_0_14", "age_15_59", "age_60_plus"),
+    "government_debt": ("government_debt_general", "government_debt_special"),
+    "gdp_first_published": tuple(
+        f"value_added_{each}_first_published" for each in ("primary", "secondary", "tertiary")
+    ),
+    "employment_all_sections": tuple(f"employment_{section}" for section in SECTIONS),
+}
+# Printed parts may miss their whole by this share through rounding.
+ROUNDED = 0.002
+PEOPLE = ("population", "population_resident_reported")
+# Shares by which registered and resident people may differ and still be the same figure (a year apart: this much
+# more), or must to be told apart.
+SAME_PEOPLE, OTHER_PEOPLE = 0.002, 0.02
+REGISTERED_YEARS = 3
+# Output at constant prices: this near to current output of a base year times real growth since, and this far from
+# current output of its own year.
+SAME_OUTPUT, OTHER_PRICES = 0.003, 0.02
+BASE_YEARS = (2000, 2005, 2010, 2015, 2020)
+OUTPUT = ("gdp_nominal", "gdp_first_published")
+# Flags that say that a shipped figure stands on other boundaries than those of 2020, or that its series breaks there.
+BOUNDARY_FLAGS = (
+    *("reaggregated", "includes_later_corps_city", "corps_city_split_off", "area_not_comparable", "boundary_differs"),
+    *("boundary_of_2010", "level_break", "seam_before", "one_town_moved_between_wuhu_and_maanshan", "abolished_unit"),
+)
+Key = tuple[str, str, int]
+
+
+class _Beside(NamedTuple):
+    """A figure of the user's own, the shipped panel, and all figures that the user gives."""
+
+    panel: xr.Dataset
+    given: Mapping[Key, float]
+    one: Override
+    speeds: dict[str, float]
+    """Quantity -> what is fast for it, filled as it is asked for."""
+
+    def value(self, name: str, year: int | None = None) -> float:
+        """A figure of the same place, the user's if there is one; NaN if there is none."""
+        at = self.one.year if year is None else year
+        own = self.given.get((name, self.one.place, at))
+        return self.shipped(name, at) if own is None else own
+
+    def shipped(self, name: str, year: int) -> float:
+        """The shipped figure of the same place."""
+        if year not in self.panel.indexes["year"]:
+            return float("nan")
+        return float(self.panel["value"].sel(quantity=name, place=self.one.place, year=year))
+
+
+def misfits(panel: xr.Dataset, figures: Sequence[tuple[str, Override]]) -> list[tuple[str, RelodeError]]:
+    """Cells that can be used and should be looked at again, with the reason."""
+    given = {(one.quantity, one.place, one.year): one.value for _, one in figures}
+    found: list[tuple[str, RelodeError]] = []
+    speeds: dict[str, float] = {}
+    for cell, one in figures:
+        beside = _Beside(panel, given, one, speeds)
+        for look in (_too_fast, _registered, _constant_prices, _boundaries, _too_large_parts, _sums):
+            found += [(cell, reason) for reason in look(beside)]
+    return found
+
+
+def _too_fast(beside: _Beside) -> Iterator[RelodeError]:
+    one = beside.one
+    own = {year: v for (name, place, year), v in beside.given.items() if (name, place) == (one.quantity, one.place)}
+    known = dict(history(beside.panel, one)) | {
+        year: value for year, value in own.items() if value > 0 and abs(year - one.year) <= NEAR_YEARS
+    }
+    known.pop(one.year, None)
+    if not known or one.value <= 0 or quantity(one.quantity).kind not in KINDS:
+        return
+    year = min(known, key=lambda each: (abs(each - one.year), each))
+    growth = log(one.value / known[year]) / abs(one.year - year)
+    if one.quantity not in beside.speeds:
+        beside.speeds[one.quantity] = fastest(beside.panel, one.quantity)
+    usual = beside.speeds[one.quantity]
+    if abs(growth) > usual:
+        rates = {"growth": f"{100 * (exp(growth) - 1):+.1f}", "usual": f"{100 * (exp(usual) - 1):.0f}"}
+        yield RelodeError("own_figures.fast", **rates, year=year, known=plain(known[year]))
+
+
+def fastest(panel: xr.Dataset, name: str) -> float:
+    """The change in a year, in logs, that all but FASTEST in a thousand among all places stay below."""
+    values = panel["value"].sel(quantity=name).transpose("place", "year").to_numpy()
+    years = panel["year"].to_numpy()
+    changes = []
+    for line in values[(values > 0).sum(axis=1) > 1]:
+        at = np.flatnonzero(line > 0)
+        steps = np.diff(years[at])
+        changes.append((np.abs(np.diff(np.log(line[at]))) / steps)[steps <= NEAR_YEARS])
+    every = np.concatenate(changes) if changes else np.array([])
+    return float(np.clip(np.quantile(every, 1 - FASTEST / 1000), SLOW, FAST)) if every.size else FAST
+
+
+def _registered(beside: _Beside) -> Iterator[RelodeError]:
+    """Registered people given for resident ones, or the other way round."""
+    one = beside.one
+    if one.quantity not in (*PEOPLE, "population_registered"):
+        return
+    swapped = one.quantity == "population_registered"
+    as_given, meant = (PEOPLE, ("population_registered",)) if swapped else (("population_registered",), PEOPLE)
+    taken, right = (_nearest(beside, names) for names in (as_given, meant))
+    if taken is None or right is None:
+        return
+    same = SAME_PEOPLE * (1 + 2 * abs(taken[0] - one.year))
+    if abs(one.value / taken[1] - 1) <= same and abs(one.value / right[1] - 1) > OTHER_PEOPLE:
+        key = "own_figures.resident" if swapped else "own_figures.registered"
+        registered, resident = (right, taken) if swapped else (taken, right)
+        yield RelodeError(key, registered=plain(registered[1]), resident=plain(resident[1]), year=taken[0])
+
+
+def _nearest(beside: _Beside, names: Sequence[str]) -> tuple[int, float] | None:
+    """(year, value) of the nearest figure of the first of these quantities that has one; never the judged cell."""
+    for name in names:
+        for apart in range(REGISTERED_YEARS + 1):
+            for year in (beside.one.year - apart, beside.one.year + apart):
+                own = (name, year) == (beside.one.quantity, beside.one.year)
+                value = beside.shipped(name, year) if own else beside.value(name, year)
+                if value > 0:
+                    return year, value
+    return None
+
+
+def _constant_prices(beside: _Beside) -> Iterator[RelodeError]:
+    """Output at the prices of a base year given for output at current prices."""
+    one = beside.one
+    if one.quantity not in OUTPUT:
+        return
+    real = beside.shipped("gdp_real_index", one.year)
+    current = beside.shipped("gdp_nominal", one.year)
+    for base in BASE_YEARS:
+        of_base = beside.shipped("gdp_nominal", base) * real / beside.shipped("gdp_real_index", base)
+        far = base != one.year and not abs(of_base / current - 1) <= OTHER_PRICES
+        if far and abs(one.value / of_base - 1) <= SAME_OUTPUT:
+            known = plain(current) if np.isfinite(current) else "–"
+            yield RelodeError("own_figures.constant_prices", base=base, constant=plain(of_base), current=known)
+            return
+
+
+def _boundaries(beside: _Beside) -> Iterator[RelodeError]:
+    """A series that shipped figures mark as changing its area beside the year."""
+    one = beside.one
+    years = [year for year, _ in history(beside.panel, one)][:1]
+    for year in years:
+        cell = beside.panel["flag"].sel(quantity=one.quantity, place=one.place, year=year)
+        marks = [flag for flag in str(cell.item()).split(";") if flag in BOUNDARY_FLAGS]
+        if marks:
+            yield RelodeError("own_figures.boundary", year=year, flag=Word("flag", marks[0]))
+    if one.quantity == "population":
+        matched, own = (beside.shipped(name, one.year) for name in ("population_matched", "population"))
+        if abs(one.value / matched - 1) <= SAME_PEOPLE and abs(matched / own - 1) > OTHER_PEOPLE:
+            yield RelodeError("own_figures.matched", matched=plain(matched), own=plain(own))
+
+
+def _too_large_parts(beside: _Beside) -> Iterator[RelodeError]:
+    for whole, parts in PARTS.items():
+        for part in parts:
+            if beside.one.quantity not in (whole, part):
+                continue
+            total, larger = beside.value(whole), beside.value(part)
+            # The census counts employment in a tenth of households; both are in that count, so no allowance is made.
+            if larger > total:
+                named = {"part": _label(part), "whole": _label(whole)}
+                yield RelodeError("own_figures.part", **named, larger=plain(larger), smaller=plain(total))
+
+
+def _sums(beside: _Beside) -> Iterator[RelodeError]:
+    """A whole and parts of it, both the user's own, that do not add up; told at the first of them."""
+    one = beside.one
+    for whole, parts in SUMS.items():
+        own = [name for name in (whole, *parts) if (name, one.place, one.year) in beside.given]
+        if len(own) < 2 or one.quantity != own[0]:
+            continue
+        added, total = sum(beside.value(part) for part in parts), beside.value(whole)
+        if total > 0 and abs(added / total - 1) > ROUNDED:
+            named = {"whole": _label(whole), "parts": [_label(part) for part in parts]}
+            yield RelodeError("own_figures.sum", **named, added=plain(added), total=plain(total))
+
+
+def _label(name: str) -> Bilingual:
+    return Bilingual(en=quantity(name).label_en, zh=quantity(name).label_zh)

@@ -22,6 +22,7 @@ from relode.web.pages.stories import group_page, number_page
 from relode.web.plan_runs import plans_api, plans_routes
 from relode.web.plan_runs.run_queue import PlanRuns
 from relode.web.server import api
+from relode.web.server.api_page import calls
 from relode.web.server.problems import problem, refusal
 from relode.web.server.rendering import render
 from relode.web.server.speaking import language_of
@@ -190,11 +191,7 @@ def compared_live(request: Request, places: str, key: str, width: Pixels = 640) 
 
 def interface(request: Request) -> Response:
     """What programs may ask for."""
-    paths = request.app.openapi()["paths"]
-    calls = [
-        (method.upper(), path, call["description"]) for path, calls in paths.items() for method, call in calls.items()
-    ]
-    return render(request, "api.html.j2", language_of(request), {"calls": calls})
+    return render(request, "api.html.j2", language_of(request), {"calls": calls(request.app.openapi())})
 
 
 def number(request: Request, name: str, quantity: str, year: int) -> Response:

@@ -12,7 +12,7 @@ from relode.outlook import Outlook
 from relode.outlook.ahead.change_accounts import Account, accounts
 
 FALLS, RISES = "#d55e00", "#009e73"
-HEADROOM = {False: 1.22, True: 2.0}
+HEADROOM = {False: 1.32, True: 2.1}
 """The axis is so much longer than the longest bar, on a page and on a phone: room for the number behind it."""
 ROW = 25
 """Pixels of a row."""
@@ -47,7 +47,7 @@ def account_picture(found: Outlook | None, language: Language) -> Picture | None
 
 
 def steps(of: Account) -> Iterator[tuple[str, float]]:
-    """The causes of an account in their order: key and what it takes or adds."""
+    """The causes of an account in their order: key and what it takes or adds. In the unit of the account."""
     if of.ageing is not None:
         yield f"ageing_{of.quantity}", of.ageing
     if of.mines is not None:

@@ -8,7 +8,7 @@ import pandas as pd
 import xarray as xr
 
 from relode.charts.picture import Picture
-from relode.charts.style import INK, PEER, PLAN, Drawing, compact, label_axis, rows_height, styled, wrapped
+from relode.charts.style import INK, PEER, PLAN, Drawing, compact, label_axis, rows_height, styled, wrapped, year_axis
 from relode.charts.tables import in_percent
 from relode.diagnosis import SECTION_LETTERS, Number, number
 from relode.language import Amount, Language, Sentence, Word, name, say, unit_name
@@ -117,7 +117,7 @@ def _lines(table: pd.DataFrame, unit: str, since: int, width: int, language: Lan
     x = alt.X(
         "year:Q",
         title=None,
-        axis=alt.Axis(format="d", tickCount=5 if compact(width) else 8, grid=False),
+        axis=year_axis(table["year"].min(), table["year"].max(), width),
         scale=alt.Scale(nice=False),
     )
     y = alt.Y("value:Q", title="%" if unit == "share" else axis, scale=alt.Scale(zero=False))

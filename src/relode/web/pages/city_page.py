@@ -12,10 +12,9 @@ from relode.charts import Picture
 from relode.diagnosis import Number, Profile
 from relode.diagnosis.depth.depth_text import chapters, missing_words
 from relode.diagnosis.profiles import findings
-from relode.diagnosis.profiles.number import long_form_ratio, notable_flags
+from relode.diagnosis.profiles.number import notable_flags
 from relode.facts import rows
 from relode.language import Language, Sentence
-from relode.panel.census_measures import CENSUS_YEARS
 from relode.places import Place, find
 from relode.report import Result, pieces
 from relode.report.content import used_sources
@@ -36,7 +35,7 @@ CHAPTERS = {
     "housing": ("house_price",),
     "money": ("budget",),
     "emissions": ("emissions",),
-    "space": ("neighbours",),
+    "space": ("place_map", "neighbours"),
     "peers": ("among_peers", "kinds"),
     "composite": (),
 }
@@ -224,7 +223,7 @@ def _unknown(result: Result, words: Words) -> dict[str, Any]:
         "missing": pieces.missing(result, words),
         "gaps": missing_words(tuple(gap for gap in result.depth.missing if gap.reason != "no_source")),
         "newest": pieces.newest(result, words),
-        "ratios": {f"ratio_{year}": long_form_ratio(year) for year in CENSUS_YEARS},
+        "ratios": pieces.ratios(),
         "assumptions": list(rows("assumptions")),
     }
 

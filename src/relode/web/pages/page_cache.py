@@ -25,7 +25,7 @@ LISTED = ("population_change", "mining_employment_share", "house_price")
 
 @cache
 def panel() -> xr.Dataset:
-    """The panel of the shipped facts with measures, and the figures of the user's own that the server was given."""
+    """The panel with measures (shape: see `panel.load`), and the user's own figures that the server was given."""
     return load(own_figures())
 
 
@@ -107,7 +107,7 @@ def listed_figures() -> dict[str, dict[str, Number]]:
 
 
 def provinces() -> list[Place]:
-    """Every province."""
+    """Every province of the panel."""
     return [place for place in all_places() if place.level == "province"]
 
 

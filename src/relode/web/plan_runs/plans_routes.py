@@ -28,7 +28,7 @@ def begin(request: Request, name: str, asked: Form) -> Response:
 
 @router.get("/{run}", response_model=None)
 def run(request: Request, name: str, run: str) -> Response:
-    """One run."""
+    """The page of one run."""
     return plans_page.run_page(request, name, run)
 
 
@@ -66,6 +66,18 @@ def numbers(request: Request, name: str, run: str, key: str) -> Response:
 def report(request: Request, name: str, run: str, keep: bool = False) -> Response:
     """The report of a run, to open or to keep."""
     return plan_files.report(request, name, run, keep)
+
+
+@router.get("/{run}/brief", response_model=None)
+def brief(request: Request, name: str, run: str) -> Response:
+    """The brief of a run."""
+    return plan_files.brief(request, name, run)
+
+
+@router.get("/{run}/plan.docx", response_model=None)
+def document(request: Request, name: str, run: str) -> Response:
+    """The document of a run."""
+    return plan_files.document(request, name, run)
 
 
 @router.get("/{run}/tables.xlsx", response_model=None)

@@ -140,7 +140,7 @@ Filters = Annotated[CityFilter, Depends(_asked)]
 
 
 def cities(request: Request, asked: Filters) -> Response:
-    """All cities."""
+    """The page of all cities."""
     return cities_page(request, language_of(request), asked)
 
 
@@ -205,7 +205,7 @@ def group(request: Request, name: str, group: Literal["peers", "type"], quantity
 
 
 def picture(request: Request, name: str, key: str, width: Width = "wide", theme: Theme = "light") -> Response:
-    """A drawing."""
+    """A drawing of a city, as SVG."""
     place, language = city(name), language_of(request)
     if key not in page_cache.drawn(place.code, language):
         return problem(request, 404, "no_picture")

@@ -9,6 +9,7 @@ import vl_convert
 from starlette.responses import Response
 
 from relode.charts.style import VEGA_LITE
+from relode.report.brief_html import brief_style
 from relode.report.html import style
 
 KINDS = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
@@ -26,7 +27,7 @@ def own_files() -> dict[str, bytes]:
     # A module that another one imports has the address that its content gives it, as all files have.
     tagged = f'"./{IMPORTED}?v={hashlib.sha256(found[IMPORTED]).hexdigest()[:12]}"'.encode()
     found = {name: content.replace(f'"./{IMPORTED}"'.encode(), tagged) for name, content in found.items()}
-    return {**found, "report.css": style().encode()}
+    return {**found, "report.css": style().encode(), "brief.css": brief_style().encode()}
 
 
 @cache

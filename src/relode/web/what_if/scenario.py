@@ -12,7 +12,7 @@ from relode.model.policy.policy_record import LeverStep, Policy
 from relode.places import Place
 from relode.web.pages.choices import BUDGETS, HORIZONS, SHOCKS, STRIKES, VIEWS
 
-UNHEARD = ("lang", "width", "theme")
+UNHEARD = ("lang", "width", "theme", "first")
 """Parts of an address that are not about the scenario."""
 
 

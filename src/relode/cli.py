@@ -58,6 +58,7 @@ def build(language: Language) -> Callable[[], Any]:
         ("diagnose", diagnose),
         ("pathways", pathways),
         ("measures", measures),
+        ("registry", registry),
         ("template", template),
         ("check", check),
         ("explain", explain),
@@ -152,6 +153,25 @@ def measures(
 
     found = measured_place(file, place, column or [], visible_from)
     _answer(versioned("measures", found.record()), as_json) or print(place_measures_text(found, _language(language)))
+
+
+def registry(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", show_default=False)],
+    years: Annotated[str, typer.Option("--years", metavar="2014-2023", show_default=False)],
+    places: Annotated[str | None, typer.Option("--places", metavar="china|FILE.csv", show_default=False)] = None,
+    industries: Annotated[
+        str | None, typer.Option("--industries", metavar="gb4754|FILE.csv", show_default=False)
+    ] = None,
+    column: Annotated[list[str] | None, typer.Option("--column", metavar="NAME=COLUMN", show_default=False)] = None,
+    output: Annotated[Path, typer.Option("--output", metavar="FILE.csv")] = Path("counts.csv"),
+    as_json: AsJson = False,
+    language: Speak = None,
+) -> None:
+    """Count a registry of firms."""
+    from relode.answers.registry import counted_registry, registry_text
+
+    found = counted_registry(files, years, column or [], places, industries, output)
+    _answer(versioned("registry", found.record()), as_json) or print(registry_text(found, _language(language)))
 
 
 def template(

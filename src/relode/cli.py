@@ -66,6 +66,7 @@ def build(language: Language) -> Callable[[], Any]:
         ("brief", brief),
         ("fund", fund),
         ("report", report),
+        ("replay", replay),
         ("simulate", simulate),
         ("fit", fit),
         ("outlook", outlook),
@@ -487,6 +488,21 @@ def report(
     print(document_again(run, speech, template) if kind == "docx" else report_again(run, speech))
     if speech == "zh" and not chinese_font_found():
         print(say("cli.plan.no_font", speech), file=sys.stderr)
+
+
+def replay(
+    run: Annotated[Path, typer.Argument(metavar="RUN", show_default=False)],
+    as_json: AsJson = False,
+    language: Speak = None,
+) -> None:
+    """Make a run again and list what differs."""
+    from relode.runs.planning_runs import Telling
+    from relode.runs.replay_runs import replay_text, replayed
+
+    found = replayed(run, Telling("", _language(language)).progress)
+    _answer(versioned("replay", found.record()), as_json) or print(replay_text(found, _language(language)))
+    if not found.same_results:
+        raise RelodeError("replay.differs", run=run)
 
 
 def serve(

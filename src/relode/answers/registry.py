@@ -20,6 +20,8 @@ from relode.records import Doc, Record
 
 CHINESE, SECTIONS = "china", "gb4754"
 """What `--places` and `--industries` may be beside a file with the columns name and code."""
+INDUSTRY = "\N{CJK UNIFIED IDEOGRAPH-4E1A}"
+"""The last character of most sections, which people leave out."""
 SHOWN = 10
 """Values without a code that are printed; the record holds all of them."""
 SOURCES = ("user",)
@@ -108,7 +110,7 @@ def _industries(asked: str | None) -> Match | None:
         return _of_file(asked)
     table = [row for row in rows("industries") if row["level"] == "section"]
     known = {plain(row[name]): row["code"] for row in table for name in ("code", "name_zh", "name_en")}
-    known |= {plain(row["name_zh"].removesuffix("业")): row["code"] for row in table}
+    known |= {plain(row["name_zh"].removesuffix(INDUSTRY)): row["code"] for row in table}
     letters = {row["code"] for row in table}
 
     def match(values: Sequence[str]) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Axes count in what their titles say."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -7,7 +8,8 @@ import pytest
 
 from relode.charts.ahead import AXES as AHEAD
 from relode.charts.plan_costs import money_by_pot
-from relode.charts.plans import course_picture
+from relode.charts.plans import can_be_seen, course_picture
+from relode.charts.style import year_marks
 from relode.charts.what_if_fans import AXES, axis_unit, fan_rows, scaled_axis
 from relode.language import say
 from relode.plan.plan_records import Course, MeasuresPlan, YearPaid
@@ -68,3 +70,32 @@ def test_costs_are_drawn_in_million_yuan_or_yi_yuan(language, shown):
     (own,) = [row["value"] for row in rows if row["pot"] == say("plans.pot.own", language)]
     assert own == pytest.approx(shown)
     assert say("plans.chart.money_axis", language) == {"en": "million yuan", "zh": "亿元"}[language]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "most", "marks"),
+    [
+        (2000, 2035, 8, [2000, 2005, 2010, 2015, 2020, 2025, 2030, 2035]),
+        (2002, 2023, 5, [2002, 2010, 2023]),
+        (2026, 2035, 8, [2026, 2028, 2030, 2032, 2035]),
+        (2019, 2024, 8, [2019, 2020, 2021, 2022, 2023, 2024]),
+        (2010, 2010, 5, [2010]),
+    ],
+)
+def test_both_ends_of_an_axis_of_years_are_marked(first, last, most, marks):
+    assert year_marks(first, last, most) == marks
+
+
+def test_a_plan_that_nobody_could_see_beside_doing_nothing_is_not_drawn():
+    seen = {**BANDS, "median": (891_271.0, 820_000.0)}  # a tenth of the band of 200,000
+    unseen = {**BANDS, "median": (891_271.0, 819_999.0)}
+    assert can_be_seen(replace(JOBS, plan=seen))
+    assert not can_be_seen(replace(JOBS, plan=unseen))
+    assert not can_be_seen(replace(JOBS, plan=None))
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_an_axis_of_jobs_starts_at_nothing(language):
+    """A change of a third of a per cent fills no picture."""
+    encodings = [layer["encoding"] for layer in course_picture(JOBS, language).draw(600).to_dict()["layer"]]
+    assert all(encoding["y"]["scale"]["zero"] for encoding in encodings)

@@ -5,7 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from relode.language import LANGUAGES, spoken
+from relode.language import LANGUAGES, say, spoken
+from relode.plan.measure_rows import short_reason
 from relode.plan.verdicts.evidence import Evidence
 from relode.plan.verdicts.rule import verdict
 from relode.plan.verdicts.verdict_tables import Band, aims, practical_sizes, published_band, sizes
@@ -112,6 +113,27 @@ def test_a_draw_that_gains_nothing_has_an_endless_cost_and_a_saving_is_suspiciou
     assert found(cost=np.full(10, -1e8)) == ("cannot_tell", "not_suspicious")
     endless = evidence(cost=np.full(10, -1e8), gained=np.full(10, -1.0)).unit_cost()
     assert math.isinf(endless[0])  # money back and jobs lost is no cheap job
+
+
+def test_a_draw_with_almost_no_effect_sets_no_upper_end_to_the_cost():
+    # Of 20 draws 19 gain 1,000 job-years for 100 M yuan, one next to none: 10 trillion yuan a job-year are no figure.
+    def said(effect):
+        slight = np.concatenate([np.full(18, 0.002), [effect, effect]])
+        gained = np.concatenate([np.full(18, 1000.0), [1e-5, 1e-5]])
+        arrays = {"effect": slight, "gained": gained, "cost": np.full(20, 1e8), "left_out": np.ones(20)}
+        return verdict(evidence(**arrays), sizes(), BAND)
+
+    assert said(0.099 * SIZE).unit_cost == (100_000.0, 100_000.0, None)
+    assert said(0.1 * SIZE).unit_cost == (100_000.0, 100_000.0, pytest.approx(1e13))
+    assert said(0.099 * SIZE).kind == said(0.1 * SIZE).kind == "do"  # the verdict goes by the draws themselves
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_row_says_so_where_half_of_the_draws_gain_nothing(language):
+    # 6 of 10 draws work but gain no job-year in all: the median cost is endless, and no figure stands for it
+    said = verdict(evidence(effect=np.full(10, 0.002), gained=mostly(-5.0, 1000.0, 6)), sizes(), BAND)
+    assert (said.kind, said.reason, said.unit_cost[1]) == ("cannot_tell", "not_dear", None)
+    assert spoken(short_reason(said), language) == say("plans.row.cannot_tell_not_dear_endless", language)
 
 
 def test_without_a_published_cost_nothing_is_done():

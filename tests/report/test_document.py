@@ -20,7 +20,8 @@ from relode.report import city_record, plan_record, result_of
 from relode.report.age_groups import age_groups
 from relode.report.document import document_file
 from relode.report.document.document_content import ORDER, chapters_of
-from relode.report.document.document_figures import money_text, rounded, three_digits
+from relode.report.document.document_figures import money_text, rounded, to_digits
+from relode.report.document.document_figures import text_of as text_in
 from relode.report.document.document_file import document_bytes
 from relode.report.document.word_styles import NEEDED
 from relode.runs.report_runs import document_again
@@ -149,12 +150,18 @@ def test_every_figure_is_in_the_records_or_follows_from_what_is_named(name, coun
 
 
 def test_figures_have_three_digits_at_most_and_nothing_is_written_for_next_to_nothing():
-    assert three_digits(5_962_873.0) == 5_960_000
-    assert three_digits(-0.0123456) == -0.0123
-    assert three_digits(1874.0) == 1870
+    assert to_digits(5_962_873.0) == 5_960_000
+    assert to_digits(-0.0123456) == -0.0123
+    assert to_digits(1874.0) == 1870
     assert rounded(Amount(-6.2e-7, "share change", (-0.0001, 0.0002))).value == 0
-    assert rounded(Amount(916.0, "person-years", (915.5, 104_090.0))).interval_90 == (916, 104_000)
+    assert rounded(Amount(916.0, "person-years", (915.5, 104_090.0))).interval_90 == (920, 100_000)
     assert rounded(Amount(1776.0, "count")).value == 1776
+    assert rounded(Amount(0.20477, "share", (0.2008, 0.2093))).interval_90 == (0.201, 0.209)
+    assert (
+        text_in(Amount(32_110.0, "person-years", (883.2, 75_800.0)), "en").replace("\N{NO-BREAK SPACE}", " ")
+        == "32,000 job-years (880 to 76,000)"
+    )
+    assert text_in(Amount(32_110.0, "person-years", (883.2, 75_800.0)), "zh") == "3.2万岗位·年（880至7.6万）"
 
 
 def test_columns_of_money_are_in_the_unit_of_their_head():

@@ -78,6 +78,24 @@ def test_the_report_opens_without_inline_style_and_is_kept_as_it_is(reading, run
     assert reading.get(f"{base}&keep=1").content == (run.folder / f"report.{language}.html").read_bytes()
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_brief_opens_and_leads_to_the_report_and_the_document_is_kept(reading, run, language):
+    base, other = f"/city/hegang/plans/{run.name}", "zh" if language == "en" else "en"
+    opened = reading.get(f"{base}/brief?lang={language}").text
+    assert "<style" not in opened
+    assert 'href="/static/brief.css' in opened
+    assert f'href="report?lang={language}"' in opened
+    assert f'href="brief?lang={other}"' in opened
+    assert reading.get(f"{base}/report?lang={language}").text.count(f'href="brief?lang={language}"') == 1
+    assert reading.get("/static/brief.css").headers["content-type"].startswith("text/css")
+    page = reading.get(f"{base}?lang={language}").text
+    assert f'href="{base}/brief?lang={language}"' in page
+    document = run.folder / f"plan.{language}.docx"
+    assert document.is_file() == (f'href="{base}/plan.docx?lang={language}"' in page)
+    answer = reading.get(f"{base}/plan.docx?lang={language}")
+    assert answer.content == document.read_bytes() if document.is_file() else answer.status_code == 404
+
+
 def test_the_interface_gives_the_object_of_the_command_line(reading, run):
     listed_runs = reading.get("/api/plans/hegang").json()["runs"]
     assert [each["run"] for each in listed_runs] == [run.name]

@@ -12,7 +12,7 @@ from relode.outlook import Outlook
 from relode.outlook.ahead.change_accounts import Account, accounts
 
 FALLS, RISES = "#d55e00", "#009e73"
-HEADROOM = {False: 1.22, True: 2.0}
+HEADROOM = {False: 1.32, True: 2.1}
 """The axis is so much longer than the longest bar, on a page and on a phone: room for the number behind it."""
 ROW = 25
 """Pixels of a row."""

@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 
 from relode.charts.picture import Picture
-from relode.charts.style import INK, MUTED, PLAN, Drawing, styled
+from relode.charts.style import INK, MUTED, PLAN, Drawing, styled, year_axis
 from relode.diagnosis import Number
 from relode.language import Language, Sentence, say, unit_name
 from relode.outlook import Forecast, Outlook
@@ -72,7 +72,7 @@ def _fan(each: Forecast, table: pd.DataFrame, found: Outlook, language: Language
         scaled = drawn.assign(**{name: drawn[name] * scale for name in ("value", "p05", "p25", "p75", "p95")})
         axis = say(axis_key, language) if axis_key else unit_name(each.unit, language)
         years = alt.Scale(domain=[int(drawn["year"].min()), found.years[-1]], nice=False)
-        axis_years = alt.Axis(format="d", tickCount=5 if width < 480 else 8, grid=False)
+        axis_years = year_axis(drawn["year"].min(), found.years[-1], width)
         x = alt.X("year:Q", title=None, axis=axis_years, scale=years)
         y = alt.Y("p05:Q", title=axis, axis=alt.Axis(format=",~f"))
         forecast = scaled[scaled["part"] == "forecast"]

@@ -10,6 +10,7 @@ from relode.charts import (
     next_industries,
     output,
     past_effects,
+    place_map,
     town,
     value_chain,
     work,
@@ -29,6 +30,7 @@ def pictures(
     """Key -> picture; one that the data do not allow is left out."""
     profile = depth.profile
     drawn = (
+        place_map.place_map(profile, language),
         people.population_change(panel, profile, language),
         work.mining_share(panel, profile, language),
         work.job_structure(panel, profile, language),

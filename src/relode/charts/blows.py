@@ -5,7 +5,7 @@ import pandas as pd
 
 from relode.charts.dots import dot_rows
 from relode.charts.picture import Picture
-from relode.charts.style import INK, MUTED, PEER, Drawing, styled
+from relode.charts.style import INK, MUTED, PEER, Drawing, styled, year_axis
 from relode.charts.tables import in_percent
 from relode.diagnosis.depth.economy_text import left_sentence, summary_sentence
 from relode.diagnosis.depth.in_depth import InDepth
@@ -50,7 +50,7 @@ def left_of_bust(found: InDepth, language: Language) -> Picture | None:
 
     def draw(width: int) -> Drawing:
         axis = say("charts.left_of_bust.axis", language)
-        ticks = alt.Axis(format="d", tickCount=5 if width < 480 else 8, grid=False)
+        ticks = year_axis(table["year"].min(), table["year"].max(), width)
         x = alt.X("year:Q", title=None, axis=ticks, scale=alt.Scale(nice=False))
         base = alt.Chart(in_percent(table, "value", "low", "high")).encode(x)
         zero = alt.Chart().mark_rule(color=MUTED).encode(y=alt.datum(0))

@@ -5,7 +5,7 @@ import pandas as pd
 import xarray as xr
 
 from relode.charts.picture import Picture
-from relode.charts.style import INK, PEER, Drawing, styled
+from relode.charts.style import INK, PEER, Drawing, styled, year_axis
 from relode.charts.tables import band, in_percent, path
 from relode.diagnosis import Profile
 from relode.diagnosis.profiles import findings
@@ -38,7 +38,12 @@ def sectors(profile: Profile, language: Language) -> Picture | None:
         percent = in_percent(table, "value")
         domain = [say(f"charts.sectors.{sector}", language) for sector in SECTOR_COLOURS]
         colour = alt.Color("sector:N", legend=None, scale=alt.Scale(domain=domain, range=list(SECTOR_COLOURS.values())))
-        x = alt.X("year:Q", title=None, axis=_years(width), scale=alt.Scale(nice=False))
+        x = alt.X(
+            "year:Q",
+            title=None,
+            axis=year_axis(table["year"].min(), table["year"].max(), width),
+            scale=alt.Scale(nice=False),
+        )
         y = alt.Y("value:Q", title=say("charts.sectors.axis", language), scale=alt.Scale(zero=True))
         lines = (
             alt.Chart(percent)
@@ -67,7 +72,12 @@ def path_beside(
 
     def draw(width: int) -> Drawing:
         scaled = table.assign(**{c: table[c] * scale for c in ("value", "low", "middle", "high")})
-        x = alt.X("year:Q", title=None, axis=_years(width), scale=alt.Scale(nice=False))
+        x = alt.X(
+            "year:Q",
+            title=None,
+            axis=year_axis(table["year"].min(), table["year"].max(), width),
+            scale=alt.Scale(nice=False),
+        )
         y_title = say(f"charts.{key}.axis", language)
         base = alt.Chart(scaled).encode(x)
         middle = base.mark_area(color=PEER, opacity=0.3).encode(y=alt.Y("low:Q", title=y_title), y2="high:Q")
@@ -81,7 +91,3 @@ def path_beside(
     flags = tuple(dict.fromkeys(flag for n in numbers for flag in n.flags))
     subtitle = Sentence(f"charts.{key}.subtitle", {"place": profile.place, "count": len(profile.peers)})
     return Picture(key, title, subtitle, table, draw, numbers[-1].sources, flags, language, numbers[-1].unit)
-
-
-def _years(width: int) -> alt.Axis:
-    return alt.Axis(format="d", tickCount=5 if width < 480 else 8, grid=False)

@@ -137,9 +137,12 @@ def worth_doing(record: PlanRecord) -> Sequence[Card]:
 
 
 def measures_by_year(record: PlanRecord, language: Language) -> Picture | None:
-    """A bar a measure that is worth doing, from its first year to its last, its preparation before; None below two."""
+    """A bar a measure that is worth doing, from its first year to its last, its preparation before.
+
+    None below two, and where all run in the same years: bars of one length show nothing.
+    """
     cards = worth_doing(record)
-    if len(cards) < 2:
+    if len({(card.start, card.until) for card in cards}) < 2:
         return None
     parts = {part: say(f"plans.chart.{part}", language) for part in ("prepared", "run")}
     rows = []

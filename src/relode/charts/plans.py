@@ -5,11 +5,14 @@ import pandas as pd
 
 from relode.charts.picture import Picture
 from relode.charts.plan_costs import KINDS, job_year_costs, measures_by_year, money_by_pot
-from relode.charts.style import INK, MUTED, PLAN, Drawing, compact, label_axis, rows_height, styled, wrapped
+from relode.charts.style import INK, MUTED, PLAN, Drawing, compact, label_axis, rows_height, styled, wrapped, year_axis
 from relode.charts.uncertainty_shares import doubts_picture
 from relode.language import Language, Sentence, number_text, say, spoken, unit_name
 from relode.plan.plan_records import Course, PlanRecord
 from relode.plan.plan_text import SOURCES, measure_words, ordered_cards
+
+LEAST_GAP = 0.1
+"""A plan and doing nothing are drawn if their medians are so much of the band apart."""
 
 
 def plan_pictures(record: PlanRecord, language: Language) -> dict[str, Picture]:
@@ -22,7 +25,7 @@ def plan_pictures(record: PlanRecord, language: Language) -> dict[str, Picture]:
         cards_picture(record, language),
         job_year_costs(record, language),
         measures_by_year(record, language),
-        course_picture(jobs, language),
+        course_picture(jobs, language) if can_be_seen(jobs) else None,
         money_by_pot(record, lead, language) if lead is not None and lead.years else None,
         doubts_picture(record.sensitivity, language),
     )
@@ -45,7 +48,11 @@ def cards_picture(record: PlanRecord, language: Language) -> Picture:
         labels = {label: wrapped(label, 14 if compact(width) else 30) for label in table["measure"]}
         base = alt.Chart(table.assign(measure=table["measure"].map(labels)))
         y = alt.Y("measure:N", title=None, sort=list(labels.values()), axis=label_axis())
-        x = alt.X("value:Q", title=unit_name("person-years", language), axis=alt.Axis(format=",~s", tickCount=5))
+        x = alt.X(
+            "value:Q",
+            title=say("plans.chart.cards_axis", language, unit=unit_name("person-years", language)),
+            axis=alt.Axis(format=",~s", tickCount=5),
+        )
         legend = alt.Legend(orient="top", labelColor=MUTED, labelFontSize=13, columns=1 if compact(width) else 2)
         scale = alt.Scale(domain=used, range=[colours[name] for name in used])
         colour = alt.Color("verdict:N", title=None, scale=scale, legend=legend)
@@ -58,6 +65,17 @@ def cards_picture(record: PlanRecord, language: Language) -> Picture:
     title = Sentence("plans.chart.cards_title", {**counts, "count": len(record.cards)})
     subtitle = Sentence("plans.chart.cards_subtitle", {"horizon": record.horizon})
     return Picture("plan_cards", title, subtitle, table, draw, SOURCES, (), language, "person-years")
+
+
+def can_be_seen(course: Course) -> bool:
+    """Whether a plan moves the last median by a tenth of the 90 % band or more; without a plan there is nothing to see.
+
+    Less would be two bands that cover each other: the effect stands in words and in the table of measures.
+    """
+    if not course.plan:
+        return False
+    band = course.nothing["p95"][-1] - course.nothing["p05"][-1]
+    return abs(course.plan["median"][-1] - course.nothing["median"][-1]) >= LEAST_GAP * band
 
 
 def course_picture(course: Course, language: Language) -> Picture:
@@ -74,7 +92,7 @@ def course_picture(course: Course, language: Language) -> Picture:
 
     def draw(width: int) -> Drawing:
         scaled = table.assign(**{band: table[band] * scale for band in ("middle", "low", "high")})
-        marks = alt.Axis(format="d", tickCount=5 if compact(width) else 8, grid=False)
+        marks = year_axis(course.years[0], course.years[-1], width)
         domain = alt.Scale(domain=[course.years[0], course.years[-1]], nice=False)
         layers = []
         for part, colour, dash in (("nothing", INK, [5, 3]), ("plan", PLAN, [1, 0])):
@@ -83,11 +101,11 @@ def course_picture(course: Course, language: Language) -> Picture:
             own = alt.Chart(scaled[scaled["part"] == names[part]])
             x = alt.X("year:Q", title=None, axis=marks, scale=domain)
             y = alt.Y(
-                "low:Q", title=say("charts.ahead.axis_people", language), scale=alt.Scale(zero=False),
+                "low:Q", title=say("charts.ahead.axis_people", language), scale=alt.Scale(zero=True),
                 axis=alt.Axis(format=",~f"),
             )  # fmt: skip
             layers.append(own.mark_area(color=colour, opacity=0.2).encode(x, y, y2="high:Q"))
-            middle = alt.Y("middle:Q", scale=alt.Scale(zero=False))
+            middle = alt.Y("middle:Q", scale=alt.Scale(zero=True))
             layers.append(own.mark_line(color=colour, strokeWidth=2.5, strokeDash=dash).encode(x, middle))
         return styled(alt.layer(*layers), width, 260, language)
 

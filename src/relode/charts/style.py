@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 from xml.sax.saxutils import quoteattr
 
 import altair as alt
@@ -38,6 +39,8 @@ BASE = 13
 UNBROKEN = re.compile(r"\uff08*(?:[0-9A-Za-z.,%]+|.)[\u3001\u3002\uff09\uff0c\uff1a\uff1b]*", re.DOTALL)
 """What stays on one line of a Chinese label: a number or a character, with the punctuation around it."""
 VEGA_LITE = "6.1"
+YEAR_STEPS = (1, 2, 5, 10, 20)
+"""Years from mark to mark of an axis."""
 
 
 def styled(chart: Drawing, width: int, height: int, language: Language) -> Drawing:
@@ -116,6 +119,20 @@ def rows_height(labels: Iterable[str]) -> int:
     lines = [label.count("\n") + 1 for label in labels]
     between = 7 if max(lines) < 3 else 18  # the last of three lines would reach the numbers of the axis
     return len(lines) * (14 * max(lines) + between) + 60
+
+
+def year_marks(first: int, last: int, most: int) -> list[int]:
+    """Years to mark on an axis, about `most`: its first and its last, and round ones between them."""
+    step = next((step for step in YEAR_STEPS if (last - first) / step <= most - 1), YEAR_STEPS[-1])
+    between = range(-(-first // step) * step, last, step)
+    inside = [year for year in between if year - first > 0.6 * step and last - year > 0.6 * step]
+    return sorted({first, *inside, last})
+
+
+def year_axis(first: int, last: int, width: int) -> alt.Axis:
+    """An axis of years with a label at both of its ends."""
+    marks: list[Any] = list(year_marks(int(first), int(last), 5 if compact(width) else 8))
+    return alt.Axis(format="d", values=marks, labelOverlap=False, grid=False)
 
 
 def label_axis(angle: int | None = None) -> alt.Axis:

@@ -8,7 +8,7 @@ import xarray as xr
 from relode.charts.dots import dot_rows
 from relode.charts.output import path_beside
 from relode.charts.picture import Picture
-from relode.charts.style import INK, PEER, Drawing, compact, label_axis, rows_height, styled, wrapped
+from relode.charts.style import INK, PEER, Drawing, compact, label_axis, rows_height, styled, wrapped, year_axis
 from relode.charts.tables import in_percent
 from relode.diagnosis import number
 from relode.diagnosis.depth.economy_text import span_sentence
@@ -49,7 +49,7 @@ def emissions(panel: xr.Dataset, found: InDepth, language: Language) -> Picture 
         x = alt.X(
             "year:Q",
             title=None,
-            axis=alt.Axis(format="d", tickCount=5 if compact(width) else 8, grid=False),
+            axis=year_axis(table["year"].min(), table["year"].max(), width),
             scale=alt.Scale(nice=False),
         )
         y = alt.Y("value:Q", title=say("charts.emissions.axis", language), scale=alt.Scale(zero=True))

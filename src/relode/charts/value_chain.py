@@ -17,6 +17,8 @@ from relode.pathways.chains.conditions_text import near_words
 STAGES = ("resource", "processing", "advanced", "final_use")
 LINE, TEXT = 16, 12
 """Pixels from line to line, and of the letters."""
+INSIDE, ABOVE, GAP = 6.0, 12.0, 22.0
+"""Pixels from the edge of a box to its text, from its edge to the middle of a line, and from box to box."""
 MARKS = {"at_hand": "circle", "nearby": "circle", "bought": "cross", "unknown": "triangle-up"}
 """The shape before a material; only one at hand is filled."""
 
@@ -40,7 +42,8 @@ class _Layout:
     titles: list[tuple[float, float, str]] = field(default_factory=list)
     texts: list[tuple[float, float, str, str]] = field(default_factory=list)
     marks: list[tuple[float, float, str]] = field(default_factory=list)
-    arrows: list[tuple[float, float, float]] = field(default_factory=list)
+    boxes: list[tuple[float, float, float, float]] = field(default_factory=list)
+    arrows: list[tuple[float, float, float, float]] = field(default_factory=list)
     height: float = 0.0
 
     def add(self, step: _Step, x: float, y: float, columns: int) -> float:
@@ -51,12 +54,26 @@ class _Layout:
         self.texts.append((x + 14 if step.state else x, y, label, step.state))
         return float(LINE * (label.count("\n") + 1))
 
+    def box(self, steps: list[_Step], at: tuple[float, float, float], columns: int) -> float:
+        """Put steps into a box whose left edge, first line and width are `at`; where it ends below."""
+        left, top, wide = at
+        y = top
+        for step in steps:
+            y += self.add(step, left + INSIDE, y, columns)
+        bottom = y - LINE + ABOVE
+        self.boxes.append((left, top - ABOVE, left + wide, bottom))
+        return bottom
 
-def value_chain(found: Pathways, language: Language) -> Picture | None:
-    """One chain a row from left to right; on a phone from top to bottom. None without chains."""
+
+def value_chain(found: Pathways, language: Language, most: int | None = None) -> Picture | None:
+    """One chain a row from left to right; on a phone from top to bottom. None without chains.
+
+    Of more than `most` chains only the first are drawn, and the subtitle says so.
+    """
     if not found.chains:
         return None
-    steps = [step for candidate in found.chains for step in _steps(candidate, language)]
+    shown = found.chains[:most]
+    steps = [step for candidate in shown for step in _steps(candidate, language)]
     terms = [one.materials for one in found.chains if one.materials is not None]
     have = {material for one in terms for material in one.at_hand}
     lacking = {material for one in terms for material in (*(s.material for s in one.sources), *one.to_be_bought)}
@@ -83,7 +100,8 @@ def value_chain(found: Pathways, language: Language) -> Picture | None:
         arrange = _down if compact(width) else _across
         return _drawn(arrange(steps, width, language), width, language)
 
-    subtitle = Sentence("conditions.chain.subtitle", {})
+    part = "" if len(shown) == len(found.chains) else "_part"
+    subtitle = Sentence(f"conditions.chain.subtitle{part}", {"shown": len(shown), "count": len(found.chains)})
     return Picture("value_chain", title, subtitle, table, draw, ("own_taxonomy", "plan2013"), (), language, "count")
 
 
@@ -118,45 +136,47 @@ def _materials(candidate: Candidate, language: Language) -> list[tuple[str, str,
 
 
 def _across(steps: list[_Step], width: int, language: Language) -> _Layout:
-    """Four columns, one chain below the other."""
-    step = width / len(STAGES)
-    columns = int((step - 26) / 6.2)
+    """Four columns of boxes joined by arrows, one chain below the other."""
+    step = (width + GAP) / len(STAGES)
+    columns = int((step - GAP - 2 * INSIDE - 4) / 6.2)
     layout = _Layout(heads=[(at * step, 0, name("stage", stage, language)) for at, stage in enumerate(STAGES)])
     top = 1.9 * LINE
     for industry in dict.fromkeys(one.industry for one in steps):
         layout.titles.append((0, top, industry))
-        top += 1.35 * LINE
+        top += 1.45 * LINE
         bottom = top
         of_stage = {s: [one for one in steps if (one.industry, one.stage) == (industry, s)] for s in STAGES}
         there = [at for at, stage in enumerate(STAGES) if of_stage[stage]]
-        layout.arrows += [((before + 1) * step - 16, at * step - 6, top + 1) for before, at in pairwise(there)]
+        middle = top + LINE / 2 - ABOVE / 2 + INSIDE / 2
+        layout.arrows += [(before * step + step - GAP, middle, at * step, middle) for before, at in pairwise(there)]
         for at in there:
-            y = top
-            for one in of_stage[STAGES[at]]:
-                y += layout.add(one, at * step, y, columns)
+            y = layout.box(of_stage[STAGES[at]], (at * step, top, step - GAP), columns)
             bottom = max(bottom, y)
-        top = bottom + LINE
+        top = bottom + 0.9 * LINE
     layout.height = top
     return layout
 
 
 def _down(steps: list[_Step], width: int, language: Language) -> _Layout:
-    """One column: each stage below the one before."""
-    columns, layout, top = int((width - 50) / 6.6), _Layout(heads=[]), 0.0
+    """One column of boxes: each stage below the one before, with an arrow to it."""
+    wide = width - 16
+    columns, layout, top = int((wide - 2 * INSIDE - 4) / 6.6), _Layout(heads=[]), 0.0
     for industry in dict.fromkeys(one.industry for one in steps):
-        title = wrapped(industry, int(width / 7.6))
+        title = wrapped(industry, int(width / 8.6))
         layout.titles.append((0, top, title))
         top += LINE * (1.2 + title.count("\n"))
+        before: float | None = None
         for stage in STAGES:
             here = [one for one in steps if (one.industry, one.stage) == (industry, stage)]
-            if here:
-                head = name("stage", stage, language)
-                head = head if stage == "resource" else say("conditions.chain.then", language, stage=head)
-                layout.heads.append((0, top, head))
-                top += LINE
-            for one in here:
-                top += layout.add(one, 8, top, columns)
-        top += LINE
+            if not here:
+                continue
+            layout.heads.append((24 if before is not None else 0, top, name("stage", stage, language)))
+            top += 1.25 * LINE
+            if before is not None:
+                layout.arrows.append((12, before, 12, top - ABOVE))
+            before = top = layout.box(here, (0, top, wide), columns)
+            top += LINE
+        top += 0.6 * LINE
     layout.height = top
     return layout
 
@@ -166,7 +186,11 @@ def _drawn(layout: _Layout, width: int, language: Language) -> Drawing:
     y = alt.Y("y:Q", scale=alt.Scale(domain=[layout.height, -6], nice=False, zero=False), axis=None)
     lines = pd.DataFrame(layout.texts, columns=["x", "y", "text", "state"])
     known = lines["state"].isin(["", "at_hand"])
+    boxes = pd.DataFrame(layout.boxes, columns=["x", "y", "x2", "y2"])
     layers = [
+        alt.Chart(boxes)
+        .mark_rect(fill=None, stroke=MUTED, strokeWidth=1, cornerRadius=3)
+        .encode(x, y, x2="x2:Q", y2="y2:Q"),
         _texts(pd.DataFrame(layout.heads, columns=["x", "y", "text"]), MUTED).encode(x, y),
         _texts(pd.DataFrame(layout.titles, columns=["x", "y", "text"]), INK, "bold").encode(x, y),
         _texts(lines[known], INK).encode(x, y),
@@ -178,9 +202,14 @@ def _drawn(layout: _Layout, width: int, language: Language) -> Drawing:
         mark = alt.Chart(here).mark_point(shape=shape, filled=state == "at_hand", color=colour, size=42, opacity=1)
         layers += [mark.encode(x, y)] if len(here) else []
     if layout.arrows:
-        table = pd.DataFrame(layout.arrows, columns=["start", "x", "y"])
-        tip = alt.Chart(table).mark_point(shape="triangle-right", filled=True, color=MUTED, size=34, opacity=1)
-        layers += [alt.Chart(table).mark_rule(color=MUTED).encode(x, y, x2="start:Q"), tip.encode(x, y)]
+        table = pd.DataFrame(layout.arrows, columns=["x", "y", "x2", "y2"])
+        line = alt.Chart(table).mark_rule(color=MUTED, strokeWidth=1.5)
+        layers.append(line.encode(x, y, x2="x2:Q", y2="y2:Q"))
+        for is_down, shape, dx, dy in ((False, "triangle-right", -3, 0), (True, "triangle-down", 0, -3)):
+            tips = table[(table["x"] == table["x2"]) == is_down].assign(x=lambda t: t["x2"], y=lambda t: t["y2"])
+            if len(tips):
+                tip = alt.Chart(tips).mark_point(shape=shape, filled=True, color=MUTED, size=60, opacity=1)
+                layers.append(tip.transform_calculate(x=f"datum.x + {dx}", y=f"datum.y + {dy}").encode(x, y))
     return styled(alt.layer(*layers), width, round(layout.height) + 40, language)
 
 

@@ -30,13 +30,15 @@ class Figure(Protocol):
 class Amount:
     """A figure in a sentence: value, unit of the vocabulary, 90 % interval (None where there is none), sources.
 
-    Without sources of its own it has those of the passage that it stands in.
+    Without sources of its own it has those of the passage that it stands in. `style` is that of a sentence which asks
+    for none ("" is its own).
     """
 
     value: float
     unit: str
     interval_90: tuple[float, float] | None = None
     sources: tuple[str, ...] = ()
+    style: str = ""
 
 
 @runtime_checkable
@@ -115,9 +117,9 @@ def with_label(label: object, text: object) -> Sentence:
 
 
 def figure_text(figure: Figure, language: Language, style: str) -> str:
-    """A figure in a sentence; style "interval" adds the 90 % interval where there is one, "span" is the interval alone.
+    """A figure in a sentence; "interval" adds its 90 % interval, where there is one, without the word of the unit.
 
-    "about" is the figure as it is read aloud, two digits and the interval without the word of its unit.
+    "span" is the interval alone; "about" is the figure as it is read aloud, two digits and the interval likewise.
     Raises ValueError for the interval alone of a figure that has none.
     """
     if style == "span":
@@ -131,12 +133,16 @@ def figure_text(figure: Figure, language: Language, style: str) -> str:
             return text
         ends = [number_text(end, figure.unit, language, "round" + BARE) for end in figure.interval_90]
         return say("report.with_interval", language, text=text, span=joined_ends(ends, language))
+    own = figure.style if isinstance(figure, Amount) else ""
     if style != "interval":
-        return number_text(figure.value, figure.unit, language, style)
-    text = number_text(figure.value, figure.unit, language)
+        return number_text(
+            figure.value, figure.unit, language, f"{own}{BARE}" if own and style == "bare" else style or own
+        )
+    text = number_text(figure.value, figure.unit, language, own)
     if figure.interval_90 is None:
         return text
-    span = interval_text(figure.interval_90, figure.unit, language)
+    bare = f"{own}{BARE}" if own else "bare"
+    span = joined_ends([number_text(end, figure.unit, language, bare) for end in figure.interval_90], language)
     return say("report.with_interval", language, text=text, span=span)
 
 

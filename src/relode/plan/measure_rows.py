@@ -93,9 +93,11 @@ def short_reason(found: CardVerdict) -> Sentence:
             values["needed"] = Amount(condition.needed, "share")
         if condition.name == "plan_needs_it":
             values["missed"] = Amount(condition.share, "share")
-    if found.unit_cost is not None and found.unit_cost[1] is not None:
-        values["cost"] = Amount(found.unit_cost[1], found.band_unit)
-    return Sentence(f"plans.row.{found.kind}_{found.reason}", values)
+    middle = None if found.unit_cost is None else found.unit_cost[1]
+    if middle is not None:
+        values["cost"] = Amount(middle, found.band_unit)
+    is_endless = middle is None and found.kind == CANNOT_TELL and found.reason == "not_dear"
+    return Sentence(f"plans.row.{found.kind}_{found.reason}{'_endless' if is_endless else ''}", values)
 
 
 def _row(card: Card) -> MeasureRow:

@@ -29,6 +29,11 @@ def brief_html(result: Result, language: Language, already: Drawings | None = No
         found=None if picture is None else picture.title,
         caption=None if picture is None else picture.subtitle,
         rows=grouped_rows(brief.rows, words),
-        style=Markup(files("relode.report").joinpath("brief.css").read_text(encoding="utf-8")),
+        style=brief_style(),
         price_year=result.planned.price_year if result.planned else OPENING_YEAR,
     )  # fmt: skip
+
+
+def brief_style() -> Markup:
+    """The style sheet of a brief."""
+    return Markup(files("relode.report").joinpath("brief.css").read_text(encoding="utf-8"))

@@ -35,7 +35,7 @@ from relode.report import (
     result_of,
     write_workbook,
 )
-from relode.report.document.document_file import document_bytes
+from relode.report.document.document_file import document_bytes, document_name
 from relode.runs import run_folder
 
 if TYPE_CHECKING:  # its libraries start slowly
@@ -241,11 +241,6 @@ def document_again(run: Path, language: Language, template: Path | None = None) 
     path = run / document_name(language)
     _write_bytes(path, document_bytes(result_again(run), language, template))
     return path
-
-
-def document_name(language: Language) -> str:
-    """The file of the document in a run folder."""
-    return f"plan.{language}.docx"
 
 
 def write_documents(result: Result, folder: Path) -> None:

@@ -18,6 +18,8 @@ DO, DO_IF_GRANTED, LEAVE, CANNOT_TELL = "do", "do_if_granted", "leave", "cannot_
 KINDS = (DO, DO_IF_GRANTED, LEAVE, CANNOT_TELL)
 MOST, HALF = 0.8, 0.5
 """Eight of ten draws decide whether a measure works or does not; half of them for the rest, which is their median."""
+ALMOST_NONE = 0.1
+"""An effect below a tenth of the practical size is almost none: its draw sets no upper end to what a unit costs."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,11 @@ class CardVerdict(Record):
     ]
     unit_cost: Annotated[
         tuple[float | None, ...] | None,
-        Doc("yuan of 2020 for a unit of what is gained; None for endless", shape="5th, 50th, 95th per cent"),
+        Doc(
+            "yuan of 2020 for a unit of what is gained; null for endless, and for a 95th per cent that nobody can tell "
+            "since a draw in twenty has almost no effect (below a tenth of the practical size)",
+            shape="5th, 50th, 95th per cent",
+        ),
     ]
     band: Annotated[tuple[float, float, float] | None, Doc("published cost", shape="suspicious, low, high")]
     band_unit: Annotated[str, Doc("unit of cost and band", blank=True)]
@@ -103,7 +109,7 @@ def verdict(evidence: Evidence, sizes: Mapping[str, float], band: Band | None) -
         works=_share(works),
         size=size,
         effect=_spread(evidence.effect),
-        unit_cost=None if cost is None else tuple(v if np.isfinite(v) else None for v in _spread(cost)),
+        unit_cost=None if cost is None else _cost_spread(cost, evidence.effect, size),
         band=None if band is None else (band.suspicious, band.low, band.high),
         band_unit="" if band is None else band.unit,
         band_sources=() if band is None else band.sources,
@@ -167,6 +173,13 @@ def _in_at_least(met: Bools, part: float) -> bool:
 
 def _share(met: Bools) -> float:
     return int(met.sum()) / met.size
+
+
+def _cost_spread(cost: Values, effect: Values, size: float) -> tuple[float | None, ...]:
+    """What a unit costs; without an upper end where a draw in twenty has (almost) no effect to divide by."""
+    low, middle, _ = _spread(cost)
+    high = _spread(np.where(effect < ALMOST_NONE * size, np.inf, cost))[2]
+    return tuple(end if np.isfinite(end) else None for end in (low, middle, high))
 
 
 def _spread(values: Values) -> tuple[float, float, float]:

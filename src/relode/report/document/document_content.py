@@ -22,7 +22,7 @@ def chapters_of(result: Result, pictures: frozenset[str]) -> tuple[Chapter, ...]
     before = (
         situation(result, pictures),
         aims(result),
-        industries(result),
+        industries(result, pictures),
         projects(result, pictures),
         people(result, pictures),
         town(result),

@@ -1,9 +1,10 @@
-"""Figures as a document writes them: three significant digits at most, less than a 200th of its interval is 0."""
+"""Figures as a document writes them: three significant digits at most, two where an interval says how sure they are."""
 
 from collections.abc import Mapping
 from math import floor, log10
 
 from relode.language import Amount, ByLanguage, Clauses, Figure, Language, Sentence, figure_text, plain_value, spoken
+from relode.language.numbers import SHARES
 from relode.report.document.document_parts import Money
 
 COUNTED = ("count", "rank")
@@ -14,25 +15,31 @@ UNITS: Mapping[Language, float] = {"zh": 1e8, "en": 1e6}
 """Yuan in the unit of a column of money."""
 
 
-def three_digits(value: float) -> float:
-    """The value to three significant digits; whole numbers stay whole."""
+def to_digits(value: float, count: int = 3) -> float:
+    """The value to so many significant digits; whole numbers stay whole."""
     if value == 0:
         return 0.0
-    return round(value, 2 - floor(log10(abs(value))))
+    return round(value, count - 1 - floor(log10(abs(value))))
 
 
 def rounded(figure: Figure) -> Amount:
-    """The figure as it is written."""
+    """The figure as it is written: what has an interval to two digits, as in the brief, shares to three.
+
+    What is less than a 200th of the widest end of its interval is 0.
+    """
     sources = tuple(getattr(figure, "sources", ()))
     ends = figure.interval_90
     if figure.unit in COUNTED:
         return Amount(figure.value, figure.unit, ends, sources)
     widest = max(abs(figure.value), *(abs(end) for end in ends)) if ends else abs(figure.value)
 
-    def written(value: float) -> float:
-        return 0.0 if abs(value) < LEAST_PART * widest else three_digits(value)
+    is_share = figure.unit in SHARES
+    count, style = (2, "round") if ends and not is_share else (3, "" if is_share else "full")
 
-    return Amount(written(figure.value), figure.unit, (written(ends[0]), written(ends[1])) if ends else None, sources)
+    def told(value: float) -> float:
+        return 0.0 if abs(value) < LEAST_PART * widest else to_digits(value, count)
+
+    return Amount(told(figure.value), figure.unit, (told(ends[0]), told(ends[1])) if ends else None, sources, style)
 
 
 def written(value: object) -> object:
@@ -64,7 +71,7 @@ def text_of(value: object, language: Language) -> str:
 
 def money_text(yuan: float, language: Language) -> str:
     """Yuan in the unit of its column."""
-    size = three_digits(yuan / UNITS[language])
+    size = to_digits(yuan / UNITS[language])
     if abs(size) < 0.005:
         return "0"
     return f"{size:,.2f}" if abs(size) < 10 else f"{size:,.1f}" if abs(size) < 100 else f"{size:,.0f}"

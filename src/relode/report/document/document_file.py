@@ -9,6 +9,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from relode import __version__
 from relode.charts import Picture, chinese_font_found, pictures, png
 from relode.charts.plans import plan_pictures
+from relode.charts.value_chain import value_chain
 from relode.language import Language, Sentence, spoken
 from relode.plan import plan_text
 from relode.plan.verdicts.rule import CANNOT_TELL, DO, DO_IF_GRANTED, LEAVE
@@ -21,10 +22,17 @@ from relode.report.document.word_file import DrawnPicture, Front, word_document
 
 WIDTH = 620
 """Pixels that a picture is drawn at; it is rendered at twice that."""
+CHAINS_DRAWN = 4
+"""So many value chains are drawn: more would not stand on half a page."""
 DATED = (1980, 1, 1, 0, 0, 0)
 """Date of the parts of the file, so that the same content has the same bytes."""
 KINDS_COUNTED = {"do": DO, "granted": DO_IF_GRANTED, "cannot": CANNOT_TELL, "leave": LEAVE}
 AHEAD = "document.situation.ahead"
+
+
+def document_name(language: Language) -> str:
+    """The file of the document in a run folder."""
+    return f"plan.{language}.docx"
 
 
 def document_bytes(result: Result, language: Language, template: Path | None = None) -> bytes:
@@ -52,6 +60,8 @@ def document_bytes(result: Result, language: Language, template: Path | None = N
 
 def _drawable(result: Result, language: Language) -> Mapping[str, Picture]:
     found = pictures(result.panel, result.depth, result.pathways, result.outlook, language)
+    chains = value_chain(result.pathways, language, CHAINS_DRAWN)
+    found |= {chains.key: chains} if chains else {}
     return {**found, **(plan_pictures(result.planned, language) if result.planned else {})}
 
 

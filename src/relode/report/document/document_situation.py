@@ -38,6 +38,7 @@ def situation(result: Result, pictures: frozenset[str]) -> Chapter:
     blocks: list[Block] = [heading("standing"), body(listed_words(result), *key_sentences(result))]
     if result.profile.series:
         blocks.append(key_figures(result))
+    blocks += [Drawn(key) for key in ("place_map",) if key in pictures]
     problems = tuple(problem_passages(result))
     if problems:
         blocks += [heading("problems"), *problems]

@@ -14,6 +14,7 @@ from relode.report.workbook import may_be_formula, write_workbook
 from relode.web.pages import page_cache
 
 KEPT = "private, max-age=3600"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 

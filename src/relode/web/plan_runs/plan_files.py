@@ -12,6 +12,7 @@ from relode.charts.plans import plan_pictures
 from relode.errors import RelodeError
 from relode.language import LANGUAGES, Language
 from relode.plan.plan_records import PlanRecord
+from relode.report.document.document_file import document_name
 from relode.web.pages import downloads, page_cache
 from relode.web.plan_runs.plan_request import plans_of
 from relode.web.plan_runs.run_shelf import Run
@@ -70,11 +71,33 @@ def report(request: Request, name: str, run: str, keep: bool) -> Response:
     content = found.file(f"report.{language}.html")
     if keep:
         return downloads.kept(content, "text/html; charset=utf-8", f"{found.name}.{language}.html")
-    sheet = f'<link rel="stylesheet" href="/static/report.css?v={version("report.css")}">'
-    html = OWN_STYLE.sub(sheet, OWN_POLICY.sub("", content.decode("utf-8"), count=1), count=1)
+    html = _with_sheet(content, "report.css")
     for other in LANGUAGES:
         html = html.replace(f'href="report.{other}.html"', f'href="?lang={other}"')
+        html = html.replace(f'href="brief.{other}.html"', f'href="brief?lang={other}"')
     return HTMLResponse(html)
+
+
+def _with_sheet(content: bytes, name: str) -> str:
+    """A page that carries its style, with the style sheet of the server in its place."""
+    sheet = f'<link rel="stylesheet" href="/static/{name}?v={version(name)}">'
+    return OWN_STYLE.sub(sheet, OWN_POLICY.sub("", content.decode("utf-8"), count=1), count=1)
+
+
+def brief(request: Request, name: str, run: str) -> Response:
+    """The brief of a run as it lies on disk; its links lead to the report and the other language on the server."""
+    found, language = run_of(request, name, run), language_of(request)
+    html = _with_sheet(found.file(f"brief.{language}.html"), "brief.css")
+    for other in LANGUAGES:
+        html = html.replace(f'href="report.{other}.html"', f'href="report?lang={other}"')
+        html = html.replace(f'href="brief.{other}.html"', f'href="brief?lang={other}"')
+    return HTMLResponse(html)
+
+
+def document(request: Request, name: str, run: str) -> Response:
+    """The document of a run, to keep."""
+    found, language = run_of(request, name, run), language_of(request)
+    return downloads.kept(found.file(document_name(language)), downloads.DOCX, f"{found.name}.{language}.docx")
 
 
 def workbook(request: Request, name: str, run: str) -> Response:

@@ -15,6 +15,7 @@ from relode.plan.plan_records import PlanRecord
 from relode.plan.plan_text import plan_sources
 from relode.report import pieces
 from relode.report.act_chapter import act_chapter
+from relode.report.document.document_file import document_name
 from relode.web.pages.choices import HORIZONS, SIZES
 from relode.web.pages.city_page import frame_sources, framed, picture_entry
 from relode.web.plan_runs.plan_files import drawn, plans_in
@@ -128,6 +129,7 @@ def _run_page(request: Request, name: str, run: str) -> Response:
         "policies": [(name, Sentence(f"plans.title.{name}", {})) for name in plans_in(record)],
         "command": record.command if record else "",
         "has_files": record is not None,
+        "has_document": found is not None and (found.folder / document_name(language)).is_file(),
         "pictures": {
             key: picture_entry(picture, f"{address}/picture/{key}", words) for key, picture in pictures.items()
         },

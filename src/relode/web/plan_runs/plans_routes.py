@@ -68,6 +68,18 @@ def report(request: Request, name: str, run: str, keep: bool = False) -> Respons
     return plan_files.report(request, name, run, keep)
 
 
+@router.get("/{run}/brief", response_model=None)
+def brief(request: Request, name: str, run: str) -> Response:
+    """The brief of a run."""
+    return plan_files.brief(request, name, run)
+
+
+@router.get("/{run}/plan.docx", response_model=None)
+def document(request: Request, name: str, run: str) -> Response:
+    """The document of a run."""
+    return plan_files.document(request, name, run)
+
+
 @router.get("/{run}/tables.xlsx", response_model=None)
 def workbook(request: Request, name: str, run: str) -> Response:
     """All tables of a run."""

@@ -9,6 +9,7 @@ import vl_convert
 from starlette.responses import Response
 
 from relode.charts.style import VEGA_LITE
+from relode.report.brief_html import brief_style
 from relode.report.html import style
 
 KINDS = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
@@ -21,7 +22,7 @@ LONG = "public, max-age=31536000, immutable"
 def own_files() -> dict[str, bytes]:
     """Name -> content of the style sheets, modules and drawings of the package."""
     found = {entry.name: entry.read_bytes() for entry in files("relode.web").joinpath("static").iterdir()}
-    return {**found, "report.css": style().encode()}
+    return {**found, "report.css": style().encode(), "brief.css": brief_style().encode()}
 
 
 @cache

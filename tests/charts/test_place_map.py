@@ -1,0 +1,82 @@
+"""The map of dots: distances are those on the sphere, every dot has its name, and no name lies on another."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from relode.charts import svg
+from relode.charts.map_layout import middle_of, placed_names, projected, round_length
+from relode.charts.place_map import cities_beside, place_map
+from relode.diagnosis import profile
+from relode.language import LANGUAGES, spoken
+from relode.places import find
+from relode.places.distances import great_circle_distance
+
+PLACES = ("hegang", "panzhihua", "baotou", "xiaoyi", "haixi")
+HERE = (130.0, 47.0)
+
+
+@pytest.fixture(scope="module", params=PLACES)
+def found(request, panel):
+    return profile(panel, find(request.param))
+
+
+def test_the_plane_keeps_distances_from_its_centre():
+    middle = replace(find("hegang"), longitude=HERE[0], latitude=HERE[1])
+    for name in ("hegang", "panzhihua", "karamay"):
+        place = find(name)
+        x, y = projected([(place.longitude, place.latitude)], HERE)[0]
+        on_sphere = great_circle_distance(middle, place)
+        # an equal-area plane shortens by the chord: 2 R sin(c/2) against R c, 1 in 40 at 3,500 km
+        assert (x**2 + y**2) ** 0.5 == pytest.approx(on_sphere, rel=0.025)
+
+
+def test_one_degree_north_of_the_centre_is_111_km_up():
+    assert projected([(120.0, 41.0)], (120.0, 40.0))[0] == pytest.approx((0.0, 111.19), abs=0.01)
+
+
+def test_the_middle_of_two_points_of_one_latitude_is_between_them():
+    assert middle_of([(100.0, 0.0), (110.0, 0.0)]) == pytest.approx((105.0, 0.0))
+
+
+@pytest.mark.parametrize(
+    ("longest", "length"), [(1.5, 1.0), (49.9, 20.0), (50.0, 50.0), (999.0, 500.0), (1000.0, 1000.0)]
+)
+def test_the_bar_is_the_longest_round_length_that_fits(longest, length):
+    assert round_length(longest) == length
+
+
+def test_names_of_two_near_dots_stand_apart_and_in_the_frame():
+    dots = [(100.0, 100.0), (104.0, 100.0), (100.0, 104.0)]
+    names = placed_names(dots, ["Shuangyashan", "Qitaihe", "Jixi"], dots, (0.0, 0.0, 200.0, 200.0))
+    assert all(names)
+    for i, one in enumerate(names):
+        assert 0 <= one.left < one.right <= 200
+        assert not any(one.covers(o.left, o.top, o.right, o.bottom) for o in names[i + 1 :])
+
+
+def test_without_room_a_name_is_none_and_not_drawn_over_another():
+    assert placed_names([(5.0, 5.0)], ["Shuangyashan"], [(5.0, 5.0)], (0.0, 0.0, 10.0, 10.0)) == [None]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_place_has_its_dot_and_its_name_at_both_widths(found, language):
+    picture = place_map(found, language)
+    expected = {place.name(language) for place in cities_beside(found.place)}
+    expected |= {each.place.name(language) for each in found.peers if each.place.longitude is not None}
+    assert set(picture.table["place"]) == expected
+    for width in (312, 640):
+        drawn = svg(picture.draw(width), "map").replace("&amp;", "&")
+        shown = set(re.findall(r"<text[^>]*>([^<]*)</text>", drawn))
+        assert expected | {found.place.name(language)} <= shown
+        assert re.search(r"[\d,]+ ?(km|公里)<", drawn)
+
+
+def test_the_title_names_the_nearest_and_the_furthest(panel):
+    hegang = profile(panel, find("hegang"))
+    said = spoken(place_map(hegang, "en").title, "en").replace("\N{NO-BREAK SPACE}", " ")
+    near = min(cities_beside(find("hegang")), key=lambda each: great_circle_distance(find("hegang"), each))
+    far = max((each.place for each in hegang.peers), key=lambda each: great_circle_distance(find("hegang"), each))
+    assert f"{near.name('en')} ({great_circle_distance(find('hegang'), near):.0f} km)" in said
+    assert far.name("en") in said

@@ -26,6 +26,9 @@ def open_source(
     link = opened(path, memory)
     with readable(path):
         present = [str(row[0]) for row in link.execute("DESCRIBE whole").fetchall()]
+    # `Place` or `YEAR ` is as good as the plain name, unless the file has that too.
+    plain = {own.strip().casefold(): own for own in present}
+    columns = {name: own if own in present else plain.get(own.strip().casefold(), own) for name, own in columns.items()}
     absent = [own for name, own in columns.items() if own not in present and name not in optional]
     if absent:
         raise RelodeError("table.missing_columns", columns=first_three(absent), found=", ".join(present))

@@ -11,7 +11,7 @@ WORKERS = -n 2
 export UV_PYTHON_DOWNLOADS = never
 export UV_NO_PROGRESS = 1
 
-.PHONY: plan test slow mutants bundle docs facts baseline lint format requirements clean
+.PHONY: plan test slow mutants bundle archive docs facts baseline lint format requirements clean
 
 plan: .venv/user.stamp
 	@$(BIN)/relode plan $(city) $(if $(language),--language $(language))
@@ -41,6 +41,10 @@ docs: .venv/tools.stamp
 # make bundle python=3.13 platform=win_amd64               for others
 bundle:
 	$(PYTHON) shipping/bundle.py dist/bundle $(if $(python),--python $(python)) $(if $(platform),--platform $(platform))
+
+# facts and posterior draws in one file that can be deposited and cited; the same tables give the same bytes
+archive: .venv/user.stamp
+	$(BIN)/python shipping/archive.py
 
 lint: .venv/tools.stamp
 	$(BIN)/ruff format --check .

@@ -20,7 +20,7 @@ DOCS = Path(__file__).parents[1]
 ROOT = DOCS.parent
 LANGUAGES = ("en", "zh")
 CHAPTERS = {
-    ("Start", "开始"): ("install", "how-to", "page"),
+    ("Start", "开始"): ("install", "how-to", "own-tables", "page"),
     ("Questions", "问题"): (
         *("diagnosis", "pathways", "city-industries", "entry-prediction", "outlook", "past-policy", "levers", "plans"),
         *("fund", "verdicts", "examination"),

@@ -5,21 +5,58 @@ import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 SOURCE = Path(__file__).parents[2] / "src" / "relode"
+AXIS = r"(?:\.\.\.|(?:[a-z_][a-z_0-9]* ?){1,4}|[A-Z]+|\d+(?: \+ [a-z]+)?)"
 SHAPE = re.compile(
-    r"\((?:\.\.\., ?)?[a-z_]+(?:, [a-z_0-9 ]+)+\)|\((?:\.\.\., ?)?[a-z_]+,?\)|\baxis|\baxes|\bshape"
-    r"|\bone an? [a-z]+|\b[Cc]olumns\b|\brows?\b|[a-z]+ x [a-z]+"
+    rf"\({AXIS}(?:, ?{AXIS})+\)|\({AXIS},\)|\(\.\.\.\)|\(\)|\bshapes?\b|\b[Cc]olumns\b"
+    r"|\brows? (?:for )?(?:an?|each|per)\b"
 )
+"""Axes in brackets as `(place, year)`, the word itself, or for tables what a row or the columns are."""
 UNIT = re.compile(
-    r"\[[^\]]+\]|\b(?:share|ratio|index|yuan|persons|people|years?|kilomet|logarithm|unit|count|rank|score|probabilit|"
-    r"quotient|percent|per cent|chance|seconds|jobs|number|distance|weights?|dimensionless|entropy|positions?|True|"
-    r"ln |log-odds|standard deviations?|births|residents|zones|whether|which|correlation|code)",
-    re.IGNORECASE,
+    r"\[[^\]]+\]|\b(?:shares?|ratios?|index|yuan|persons|people|jobs|years|kilomet(?:re|er)s|km|lns?|logs?|logarithms?|"
+    r"[Ll]og-odds|probabilit(?:y|ies)|chances?|standard deviations?|standard scores?|"
+    r"practical sizes?|per cent|percentiles?|"
+    r"correlations?|ranks?|scores?|quotients?|seconds|pixels|[Ii]n (?:its|their|the) (?:own )?`?units?`?|"
+    r"between 0 and 1|of the prior)\b"
 )
-ARRAYS = re.compile(r"Array|NDArray|Cities|DataArray|Dataset|DataFrame")
-NUMBERS = re.compile(r"\bfloat\b|Array|NDArray|Cities")
+"""A unit in brackets, or a word that is one; "number", "value", "weight" and "size" are none."""
+RAW = re.compile(
+    r"\b(?:Array|NDArray|Values|Vector|Matrix|Bools|Groups|Texts|Picks|DataArray|Dataset|DataFrame|Series)\b"
+)
+"""Types of arrays that say nothing of their axes."""
+QUANTITY = re.compile(r"\bfloat(?:64)?\b|\b(?:Array|Values|Vector|Matrix)\b")
+ALIKE = re.compile(r"\beach\b|\ball\b|\bboth\b|\bsame shape\b|\balike\b")
+"""Says of several arrays at once what their shape is."""
+
+
+@cache
+def shaped_types() -> dict[str, set[str]]:
+    """Module -> array types that it defines with a docstring that states their axes."""
+    found: dict[str, set[str]] = {}
+    for file in SOURCE.rglob("*.py"):
+        for node, after in pairwise(ast.parse(file.read_text(encoding="utf-8")).body):
+            text = after.value.value if isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant) else ""
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and SHAPE.search(str(text)):
+                module = "relode." + file.relative_to(SOURCE).with_suffix("").as_posix().replace("/", ".")
+                found.setdefault(module, set()).update(
+                    {node.targets[0].id} if RAW.search(ast.unparse(node.value)) else ()
+                )
+    return found
+
+
+@cache
+def shaped_in(where: str) -> re.Pattern[str]:
+    """Types that say their shape in a file of the package: those that it takes from where they are defined."""
+    names = set(shaped_types().get("relode." + where.replace("/", "."), ()))
+    file = SOURCE / f"{where}.py"
+    for node in ast.parse(file.read_text(encoding="utf-8")).body if file.exists() else ():
+        if isinstance(node, ast.ImportFrom):
+            names |= shaped_types().get(node.module or "", set()) & {each.name for each in node.names}
+    return re.compile(rf"\b(?:{'|'.join(sorted(names)) or 'none of them'})\b")
 
 
 @dataclass(frozen=True)
@@ -44,24 +81,36 @@ def functions() -> Iterator[tuple[str, ast.FunctionDef]]:
 def said(path: str, function: ast.FunctionDef) -> Said:
     """What one docstring ought to say: errors that its body raises, shapes of arrays, units of numbers."""
     text = ast.get_docstring(function) or ""
-    given_in = (each for each in function.args.args if each.annotation and each.arg != "panel")  # its shape: panel.load
-    asked = {each.arg: ast.unparse(each.annotation) for each in given_in}
+    taken = [each for each in (*function.args.args, *function.args.kwonlyargs) if each.annotation]
+    arrays = [each.arg for each in taken if each.arg != "panel" and RAW.search(ast.unparse(each.annotation))]
     given = ast.unparse(function.returns) if function.returns else ""
     says = {"meaning": len(text.split()) >= 3}
-    if raised := {name for name in map(error, ast.walk(function)) if name}:
-        says["errors"] = any(name in text for name in raised) or "Raises" in text or "refuse" in text.lower()
-    if ARRAYS.search(" ".join([*asked.values(), given])) and "bool" not in given:
+    if raised := set(filter(None, map(error, reaching(function)))):
+        says["errors"] = all(name in text for name in raised)
+    if arrays or RAW.search(given):
         says["shapes"] = bool(SHAPE.search(text))
-    if NUMBERS.search(given):
+    if len(arrays) > 1:
+        says["arguments"] = all(re.search(rf"\b{name}s?\b", text) for name in arrays) or bool(ALIKE.search(text))
+    if QUANTITY.search(given) or shaped_in(path.split(":")[0]).search(given):
         says["units"] = bool(UNIT.search(text))
     return Said(path, says)
+
+
+def reaching(node: ast.AST) -> Iterator[ast.AST]:
+    """All statements below a node but for those that a handler of the same function may catch."""
+    for each in ast.iter_child_nodes(node):
+        caught = isinstance(node, ast.Try) and node.handlers and each in node.body
+        if not caught:
+            yield each
+            yield from reaching(each)
 
 
 def error(node: ast.AST) -> str:
     """The name of the error that a statement raises."""
     if not (isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call)):
         return ""
-    return node.exc.func.id if isinstance(node.exc.func, ast.Name) else ""
+    name = node.exc.func.id if isinstance(node.exc.func, ast.Name) else ""
+    return name if name[:1].isupper() else name and "Error"  # a function that words the error
 
 
 def exported() -> set[str]:

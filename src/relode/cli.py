@@ -190,7 +190,7 @@ def check(
     as_json: AsJson = False,
     language: Speak = None,
 ) -> None:
-    """Check a file of the user's own figures."""
+    """Check a file of the user's own figures. Raises RelodeError where it has faults."""
     from relode.answers.own_check import check_text, checked_file
 
     found = checked_file(figures)
@@ -476,7 +476,7 @@ def report(
     template: Annotated[Path | None, typer.Option("--template", metavar="FILE.docx", show_default=False)] = None,
     language: Speak = None,
 ) -> None:
-    """Write a report, or the document, again."""
+    """Write a report, or the document, again. Raises RelodeError for an unknown format or a template of HTML."""
     from relode.charts import chinese_font_found
     from relode.runs.report_runs import document_again, report_again
 

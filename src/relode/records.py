@@ -84,7 +84,7 @@ def versioned(kind: str, record: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def encoded(value: object, language: Language = "en") -> Any:
-    """The value as JSON knows it; a number that is not finite is a defect and raises ValueError."""
+    """The value as JSON knows it: ValueError for a number that is not finite, TypeError for no record; both defects."""
     if isinstance(value, Record):
         return list(value.record(language).values()) if value.PACKED else value.record(language)
     if isinstance(value, Sentence | Word | Bilingual):

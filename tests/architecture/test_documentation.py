@@ -47,6 +47,20 @@ def test_both_languages_have_the_same_heads_tables_lists_code_and_links(path):
         assert shape(path) == shape(path.with_name(path.name.replace(".md", ".zh.md")))
 
 
+def words_to_read(path):
+    """What a reader reads of a page: its text without commands, pictures and addresses; signs for Chinese."""
+    text = re.sub(r"```.*?```", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+    text = re.sub(r"!\[[^\]]*\]\([^)]*\)|\]\([^)]*\)", "", text)
+    chinese = re.findall(r"[\u4e00-\u9fff]", text)
+    return len(chinese) if ".zh." in path.name else len(re.findall(r"[A-Za-z][\w'.-]*", text))
+
+
+@pytest.mark.parametrize(("name", "speed"), [("README.md", 240), ("README.zh.md", 400)])
+def test_the_readme_is_read_in_three_minutes(name, speed):
+    """240 words or 400 characters a minute: the pace of silent reading of plain prose."""
+    assert 1.5 < words_to_read(DOCS.parent / name) / speed <= 3
+
+
 @pytest.fixture(scope="module")
 def model():
     return runpy.run_path(str(DOCS / "model.py"), run_name="docs.model")

@@ -69,7 +69,10 @@ OTHER_NAMES = {
     "output": "Y",
 }
 """Arguments that go by another name than their symbol's row: name, or name@function, or name@module."""
-SHAPES = {"Cities": (3,), "BySector": (9, 3), "ByGroup": (4, 3), "Scalar": (), "Array": (9,)}
+SHAPES = {
+    **{"Cities": (3,), "BySector": (9, 3), "ByGroup": (4, 3), "Scalar": (), "Sectors": (9,), "SectorPairs": (9, 9)},
+    **{"Commodities": (7,), "ByCommodity": (7, 3), "BySkill": (2, 3)},
+}
 SHAPE_OF = {"commodity_weight": (7, 3), "log_commodity_price": (7,)} | dict.fromkeys(
     ("amenity", "attraction", "people", "staying", "pull", "push"), (2, 3)
 )

@@ -3,12 +3,15 @@
 import json
 
 import pytest
+from markupsafe import escape
 
 from relode.answers.city_list import listing
 from relode.answers.journey import diagnosed_in_depth
 from relode.answers.pathways_answer import known_of
+from relode.language import LANGUAGES, say
 from relode.records import versioned
 from relode.web.server import shapes
+from relode.web.server.api_page import calls
 
 
 def test_the_objects_are_those_of_the_command_line(client):
@@ -69,3 +72,19 @@ def test_every_field_that_programs_may_rely_on_says_what_it_holds():
     fields = {(each.__name__, name): field for each in written for name, field in each.model_fields.items()}
     assert len(fields) > 60
     assert [at for at, field in fields.items() if not field.description] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_of_the_interface_tells_every_call_of_the_schema_with_an_example_that_answers(client, language):
+    page = client.get(f"/api?lang={language}").text
+    told = calls(client.get("/api/openapi.json").json())
+    assert len(told) >= 13
+    for call in told:
+        assert f"<code>{call.method} {call.path}</code>" in page
+        assert str(escape(say(f"web.api.call.{call.key}", language))) in page
+        assert call.fields
+        assert all(meaning for _, meaning in call.fields), call.key
+        if call.method == "GET" and "RUN" not in call.example:
+            assert f'href="{escape(call.example)}"' in page
+            expected = 503 if call.key == "what_if" else 200  # this page has no simulator
+            assert client.get(call.example).status_code == expected, call.example

@@ -191,7 +191,7 @@ def test_drawings_numbers_and_workbook_can_be_kept(client):
     book = openpyxl.load_workbook(BytesIO(client.get("/city/hegang/tables.xlsx?lang=zh").content))
     assert "历年指标" in book.sheetnames
     assert client.get("/city/hegang/picture/nonsense.svg").status_code == 404
-    assert client.get("/compare/hegang/fuxin.svg").status_code == 200
+    assert client.get("/compare/hegang,fuxin/compared.svg").status_code == 200
 
 
 def test_the_finding_of_a_page_is_the_one_of_the_report(client):
@@ -219,5 +219,5 @@ def test_every_figure_of_a_page_carries_value_unit_and_sources(client, question,
 def test_a_place_without_a_structure_of_work_is_compared_without_that_picture(client, language):
     page = client.get(f"/compare?a=fuxin&b=sansha&lang={language}")
     assert page.status_code == 200
-    assert "/compare/fuxin/sansha.svg" not in page.text
-    assert client.get(f"/compare/fuxin/sansha.svg?lang={language}").status_code == 404
+    assert "picture-compared" not in page.text
+    assert client.get(f"/compare/fuxin,sansha/compared.svg?lang={language}").status_code == 404

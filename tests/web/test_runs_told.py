@@ -1,9 +1,11 @@
 """How a run ended is told truly, also after the server was started again; it is held from its first second."""
 
+import csv
 import json
 import sys
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
@@ -210,6 +212,38 @@ def test_the_bar_moves_with_time_at_the_pace_of_the_run_and_never_beyond_the_nex
         if heard:
             assert shares == pytest.approx([time / whole for time in times])
     assert list(run_pace.SIGNS.values()) == sorted(run_pace.SIGNS.values())
+
+
+def timed_runs():
+    """Signs of life of two runs whose times were taken: futures -> (what, done, seconds) in their order."""
+    rows = list(csv.DictReader((Path(__file__).parent / "run_times.csv").read_text().splitlines()))
+    return {
+        futures: [(r["what"], int(r["done"]), float(r["seconds"])) for r in rows if r["futures"] == futures]
+        for futures in ("128", "512")
+    }
+
+
+@pytest.mark.parametrize("futures", ["128", "512"])
+def test_the_bar_of_a_timed_run_never_goes_back_and_is_off_by_a_tenth_on_average(futures):
+    heard_of = timed_runs()[futures]
+    whole = heard_of[-1][2]
+    what, done, heard, shares = "", 0, 0.0, []
+    for second in range(int(whole)):
+        for name, part, at in heard_of[:-1]:
+            if at <= second and run_pace.is_further(name, part, what, done):
+                what, done, heard = name, part, at
+        shares.append(run_pace.share_done(what, done, 0.0, heard, second))
+    gaps = [abs(share - second / whole) for second, share in enumerate(shares)]
+    assert shares == sorted(shares)
+    assert max(gaps) < 0.27  # the two runs differ: each is up to a quarter away from their mean
+    assert sum(gaps) / len(gaps) < 0.14
+
+
+def test_the_parts_of_a_run_are_the_mean_of_the_timed_ones():
+    runs = [{(name, part): at / found[-1][2] for name, part, at in found} for found in timed_runs().values()]
+    for sign, share in list(run_pace.SIGNS.items())[1:]:
+        # Two digits, and two signs at nearly the same time are kept apart by a hundredth.
+        assert share == pytest.approx(sum(run[sign] for run in runs) / 2, abs=0.011)
 
 
 def test_a_report_that_comes_late_does_not_move_the_bar_back():

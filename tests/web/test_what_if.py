@@ -4,13 +4,14 @@ import csv
 import re
 import tomllib
 from io import StringIO
+from types import SimpleNamespace
 from urllib.parse import parse_qsl
 
 import numpy as np
 import pytest
 
 from relode.examination.evidence_tags import experiment_rows
-from relode.language import LANGUAGES, say
+from relode.language import LANGUAGES, say, spoken
 from relode.model.policy.levers import lever_costs
 from relode.model.policy.policy_file import policies, read_policy
 from relode.places import find
@@ -22,6 +23,7 @@ from relode.web.server.app import application
 from relode.web.server.guard import Guard
 from relode.web.what_if.scenario import scenario_of
 from relode.web.what_if.simulator import Simulator
+from relode.web.what_if.what_if_text import finding
 
 SCENARIO = "retraining_coverage=0.5&subsidy=0.05&subsidy_sector=renewables"
 
@@ -171,9 +173,9 @@ def test_the_people_that_a_change_means_are_those_of_both_paths(asking, simulato
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_finding_notes_cost_and_payers_stand_beside_each_other(asking, language):
     answer = asking.get(f"/city/hegang/what-if.json?early_retirement_share=0.01&lang={language}").json()
-    persons = {"en": "\N{NO-BREAK SPACE}people (", "zh": "人（"}[language]
+    persons = {"en": "\N{NO-BREAK SPACE}people", "zh": "人"}[language]
     assert persons in answer["finding"]
-    assert persons in answer["notes"]["population"]
+    assert {"en": f"{persons} (", "zh": f"{persons}（"}[language] in answer["notes"]["population"]
     payers = {cost.payer for cost in lever_costs() if cost.lever == "early_retirement_share"} - {"city"}
     assert payers
     assert all(say(f"levers.payer.{payer}", language) in answer["money"]["others"] for payer in payers)
@@ -228,3 +230,30 @@ def test_the_result_as_python_asks_the_simulator_for_the_same_policy(asking, tmp
     assert answer["command"].split() == [
         "relode", "simulate", "hegang", "--policy", "hegang-what-if.toml", "--futures", "8", "--seed", "1",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_fall_is_told_as_its_size_and_what_most_futures_do_not_share_as_unclear(language):
+    """By hand: -1.07 % with -7.88 to -0.1 % is a fall of 1.07 % with 0.1 to 7.88 %."""
+    place = find("hegang")
+
+    def told(share):
+        change = SimpleNamespace(value=-0.0107, unit="share", interval_90=(-0.0788, -0.001), more_share=share)
+        count = SimpleNamespace(value=-1300.0, unit="persons", interval_90=(-2100.0, -100.0))
+        found = SimpleNamespace(place=place, until=2035, futures=SimpleNamespace(count=200))
+        found.changes, found.counts = {"employment": change}, {"employment": count}
+        return finding(found, scenario_of({"subsidy": "0.05"}))
+
+    assert told(0.2).key == "web.act.fewer"
+    assert told(0.21).key == "web.act.unclear"
+    assert told(0.8).key == "web.act.more"
+    fall = spoken(told(0.1), language)
+    assert "1.07" in fall
+    assert "\u2212" not in fall  # the minus sign: "fewer" says it
+    assert told(0.1).values["count"].interval_90 == (100.0, 2100.0)
+
+
+def test_the_large_picture_is_the_one_that_was_picked(asking):
+    page = asking.get("/city/hegang/act?first=house_price&lang=en").text
+    assert re.findall(r'data-quantity="([a-z_]+)"', page) == ["house_price", *(n for n in SHOWN if n != "house_price")]
+    assert asking.get("/city/hegang/act?first=nonsense").status_code == 400

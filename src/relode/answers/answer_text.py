@@ -1,6 +1,6 @@
 """Answers as text for a terminal or a pipe: no colours, nothing cut off."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from relode.diagnosis import Profile
@@ -12,6 +12,7 @@ from relode.diagnosis.profiles import findings
 from relode.diagnosis.profiles.explain import Explanation, Step
 from relode.diagnosis.profiles.number import Number, notable_flags
 from relode.diagnosis.profiles.place_profile import shown
+from relode.facts.expiry import aged
 from relode.language import (
     Bilingual,
     Language,
@@ -68,7 +69,27 @@ def diagnosis_text(found: InDepth, language: Language) -> str:
         lines += _chapter(chapter, language)
     lines += ["", say("depth.chapter.unknown", language)]
     lines += [f"- {spoken(sentence, language)}" for sentence in missing_words(found.missing)]
-    return "\n".join([*lines, *_missing(profile, language)])
+    return "\n".join([*lines, *_missing(profile, language), *_aged(_sources(found), language)])
+
+
+def _sources(found: InDepth) -> set[str]:
+    """Keys of all sources that a diagnosis rests on."""
+    deep = {key for keys in found.sources.values() for key in keys}
+    return deep | {key for path in found.profile.series.values() for number in path for key in number.sources}
+
+
+def _aged(sources: Iterable[str], language: Language) -> list[str]:
+    """A line for each source that is past the date by which to look for newer figures."""
+    return [
+        say(
+            "report.sources.aged_of",
+            language,
+            source=name("source_title", each.source, language),
+            date=each.look_again.isoformat(),
+            reason=each.reason_zh if language == "zh" else each.reason_en,
+        )
+        for each in aged(sources)
+    ]
 
 
 def _chapter(chapter: Chapter, language: Language) -> list[str]:
@@ -97,6 +118,7 @@ def explanation_text(found: Explanation, language: Language) -> str:
         *(_step(step, language) for step in found.derivation),
         "",
         *(say("cli.explain.source", language, key=key, title=name("source_title", key, language)) for key in sources),
+        *_aged(sources, language),
     ]
     return "\n".join(lines)
 

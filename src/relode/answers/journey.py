@@ -26,7 +26,7 @@ def overrides_from(path: Path | None) -> list[Override]:
 
 
 def diagnosed(name: str, overrides: Sequence[Override] = ()) -> tuple[xr.Dataset, Profile]:
-    """The panel with measures, and the profile of a place."""
+    """The panel with measures (see `panel.load` for its shape), and the profile of a place."""
     place = find_city(name)
     panel = load(overrides)
     return panel, profile(panel, place)

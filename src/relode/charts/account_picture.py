@@ -47,7 +47,7 @@ def account_picture(found: Outlook | None, language: Language) -> Picture | None
 
 
 def steps(of: Account) -> Iterator[tuple[str, float]]:
-    """The causes of an account in their order: key and what it takes or adds."""
+    """The causes of an account in their order: key and what it takes or adds. In the unit of the account."""
     if of.ageing is not None:
         yield f"ageing_{of.quantity}", of.ageing
     if of.mines is not None:

@@ -100,6 +100,8 @@ def _fan(each: Forecast, table: pd.DataFrame, found: Outlook, language: Language
 def hatching(forecast: pd.DataFrame) -> pd.DataFrame:
     """Where the lines of the hatching stand: HATCHES a year in the years that no past origin reaches.
 
+    `forecast` and result have the columns of `outlook_tables.bands`.
+
     Ends of bands between two years lie on the straight line between theirs, as those of an area do.
     """
     last = int(forecast.loc[forecast["measured"], "year"].max())

@@ -12,6 +12,8 @@ def dot_rows(
 ) -> Drawing:
     """One row for each label: a dot at `value`, a bar from `low` to `high`, and a line at 0.
 
+    `table` has the columns label, value, low and high.
+
     Rows keep the order of `table`; a row without an interval has no bar. With `own`, the label of the city, the other
     rows are grey.
     """

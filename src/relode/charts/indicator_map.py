@@ -17,7 +17,10 @@ BUBBLES = ("slug", "place", "output", "mining", "people", "text")
 
 
 def colour_ends(values: Sequence[float], has_zero: bool) -> tuple[float, float]:
-    """The values with the first and the last colour: nine in ten places lie between; around 0 both sides alike."""
+    """The values with the first and the last colour: nine in ten places lie between; around 0 both sides alike.
+
+    In the unit of the values.
+    """
     low, high = (float(end) for end in np.quantile(values, (BEYOND, 1 - BEYOND)))
     if not has_zero:
         return low, max(high, low + 1e-9)
@@ -28,7 +31,7 @@ def colour_ends(values: Sequence[float], has_zero: bool) -> tuple[float, float]:
 def indicator_map(
     table: pd.DataFrame, ends: tuple[float, float], has_zero: bool, number_format: str, width: int, language: Language
 ) -> Drawing:
-    """Places (rows of COLUMNS) as dots, grey where `value` is missing; the scale is one hue, or two around 0."""
+    """Places (a row each, in the columns COLUMNS) as dots, grey where `value` is missing; one hue, or two around 0."""
     scheme = alt.Scale(domain=list(ends), scheme="blueorange" if has_zero else "viridis", clamp=True, reverse=has_zero)
     legend = alt.Legend(title=None, orient="bottom", format=number_format, gradientLength=min(260, width - 80))
     at = {"longitude": "longitude:Q", "latitude": "latitude:Q"}
@@ -48,7 +51,7 @@ def indicator_map(
 
 
 def bubbles(table: pd.DataFrame, titles: tuple[str, str], width: int, language: Language) -> Drawing:
-    """Places (rows of BUBBLES) by output per person (log) and mining share, their area by people."""
+    """Places (a row each, in the columns BUBBLES) by output per person (log) and mining share, their area by people."""
     x = alt.X(
         "output:Q", title=titles[0], scale=alt.Scale(type="log", domain=[5000, 300_000]), axis=alt.Axis(tickCount=4)
     )

@@ -67,7 +67,7 @@ def middle_of(points: Sequence[Point]) -> Point:
 
 
 def round_length(longest: float) -> float:
-    """The longest of 1, 2, 5, 10, 20, 50 ... that is at most `longest`."""
+    """The longest of 1, 2, 5, 10, 20, 50 ... that is at most `longest`, in its unit."""
     power = 10.0 ** floor(log10(longest))
     return max(step * power for step in STEPS if step * power <= longest)
 

@@ -28,7 +28,10 @@ COLOURS = {BEFORE: MUTED, SINCE: PEER, UNTIL: PLAN}
 
 
 def people_by_age(place: Place) -> Mapping[int, Cohorts]:
-    """Year -> residents by sex and group: both censuses, and 2035 if nobody came or went; empty where not published."""
+    """Year -> residents by sex and group: both censuses, and 2035 if nobody came or went; empty where not published.
+
+    [persons]
+    """
     codes, counted = census(SINCE)
     earlier, before = census(BEFORE)
     if place.code not in codes or place.code not in earlier:

@@ -27,7 +27,7 @@ def path(profile: Profile, quantity: str, first_year: int) -> pd.DataFrame:
 
 
 def band(panel: xr.Dataset, places: Sequence[Place], quantity: str, years: Iterable[int]) -> pd.DataFrame:
-    """Quartiles of a group by year, where at least five places have a value: year, low, middle, high, count."""
+    """Quartiles of a group by year, where at least five places have a value; columns year, low, middle, high, count."""
     values = panel["value"].sel(quantity=quantity, place=[place.code for place in places])
     rows = []
     for year in years:
@@ -44,5 +44,5 @@ def in_percent(table: pd.DataFrame, *columns: str) -> pd.DataFrame:
 
 
 def place_names(table: pd.DataFrame, language: Language) -> pd.DataFrame:
-    """The column `place` as names."""
+    """`table` with its columns as they are, but `place` as names."""
     return table.assign(place=[place.name(language) for place in table["place"]])

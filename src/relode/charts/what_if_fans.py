@@ -35,6 +35,8 @@ def fan(
 ) -> Drawing:
     """The fans of two policies over `years`, or of their difference, with a rule at marked years.
 
+    `table` has the columns that `fan_rows` and `mark_rows` give.
+
     Without a `table` (rows of `fan_rows` and `mark_rows`) its data have names to be filled by, FANS and MARKS, and the
     ends of its axis are the signals `low` and `high`.
     """
@@ -70,6 +72,8 @@ def specification(drawn: Drawing, description: str) -> dict[str, Any]:
 def change_axis(bands: NDArray[np.float64]) -> Ends:
     """Ends of the axis of a change: a step of 1, 2, 5, 10 ... that holds the bands, so that it rarely moves.
 
+    `bands` is (band, year).
+
     The side to which nothing much happens gets a fifth of the step.
     """
     widest = max(float(np.abs(bands).max()), SMALLEST_CHANGE)
@@ -80,7 +84,7 @@ def change_axis(bands: NDArray[np.float64]) -> Ends:
 
 
 def fan_rows(unit: str, fans: Fans, years: Sequence[int], language: Language) -> list[dict[str, float | str | int]]:
-    """The numbers of a fan chart as its axes show them: one row a policy and year."""
+    """The numbers of a fan chart as its axes show them: one row a policy and year. In the unit of the axis."""
     factor, _ = AXES.get((unit, language), (1, ""))
     return [
         {

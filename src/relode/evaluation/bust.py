@@ -65,6 +65,8 @@ def shift_share(
 def bust_table(panel: xr.Dataset) -> pd.DataFrame:
     """For each outcome of the protocol, before and after, and for other jobs per mining job: estimate and verdict.
 
+    A row each.
+
     `effect` is for an exposure of one standard deviation of places (outcomes), or other jobs for each mining job
     (multiplier). `before` rows ask the same of the five years before the top, where nothing should be seen.
     """
@@ -182,6 +184,6 @@ def _judged(found: ShiftShare, sizes: Mapping[str, float], practical: float) -> 
 
 @cache
 def shipped_bust() -> pd.DataFrame:
-    """The table that ships."""
+    """The table that ships. Columns as `bust_table`."""
     content = files(__package__).joinpath("findings", "bust.csv").read_text(encoding="utf-8")
     return pd.read_csv(StringIO(content), keep_default_na=False, na_values=["NaN"])

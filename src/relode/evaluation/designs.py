@@ -107,6 +107,8 @@ def imputation(study: Study, *, by_cluster: bool = True) -> Estimate:
 def two_way_fixed_effects(study: Study) -> float:
     """The coefficient of "treated by now" beside place and year effects, which mixes in treated places as controls.
 
+    In the unit of the outcome.
+
     Shown for comparison with older studies only: it is biased where effects grow. Source: goodman_bacon2021.
     """
     from diff_diff import bacon_decompose

@@ -65,7 +65,7 @@ def findings_of(panel: xr.Dataset, name: str) -> dict[str, pd.DataFrame]:
 
 
 def tables(found: list[Evaluation]) -> dict[str, pd.DataFrame]:
-    """The tables of some evaluations."""
+    """The tables of some evaluations. Columns as `findings_of` has them."""
     paths = [
         each.path.assign(outcome=one.outcome, design=design)
         for one in found
@@ -137,13 +137,16 @@ def _rounded(detail: Any) -> dict[str, Any]:
 
 
 def written(found: dict[str, pd.DataFrame]) -> dict[str, str]:
-    """Kind -> the text that is shipped."""
+    """Kind -> the text that is shipped. Columns as `findings_of` has them."""
     return {kind: table.to_csv(index=False, float_format="%.6g", lineterminator="\n") for kind, table in found.items()}
 
 
 @cache
 def shipped(name: str, kind: str) -> pd.DataFrame:
-    """A shipped table of a policy of the protocol: "verdicts", "paths" or "placebos"."""
+    """A shipped table of a policy of the protocol: "verdicts", "paths" or "placebos".
+
+    Columns as `findings_of` has them.
+    """
     content = files(__package__).joinpath("findings", f"{name}.{kind}.csv").read_text(encoding="utf-8")
     return pd.read_csv(StringIO(content), keep_default_na=False, na_values=[""])
 

@@ -78,6 +78,8 @@ def with_predictors(
 ) -> tuple[Mapping[str, float], pd.Series]:  # fmt: skip
     """Weights of the donors and the gap by year of one place, predictors weighed so that `fit_years` fit best.
 
+    Weights add up to 1; the gap is in the unit of the outcome.
+
     `table` has one row a place and year, in the columns that `place`, `year`, `outcome` and `treated` name.
 
     Source: abadie_gardeazabal2003.

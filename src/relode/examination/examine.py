@@ -123,7 +123,7 @@ def obstacle_of(experiment: Experiment) -> str:
 
 
 def effect(experiment: Experiment, runs: Pair) -> Values:
-    """The effect that the study prints, one number a draw."""
+    """The effect that the study prints, (draw,), in the unit of the study."""
     outcome, horizon = experiment.outcome, experiment.horizon
     after, before = reading(runs.after, outcome.quantity), reading(runs.before, outcome.quantity)
     if outcome.measure in OF_LEVELS:
@@ -136,6 +136,8 @@ def effect(experiment: Experiment, runs: Pair) -> Values:
 
 def scored(experiment: Experiment, draws: Values) -> Score:
     """The score of an experiment. Draws that are no number are left out and counted: in them nothing moved.
+
+    `draws` is (draw,).
 
     Raises RelodeError where fewer than FEWEST are left.
     """

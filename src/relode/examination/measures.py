@@ -13,7 +13,7 @@ Values = NDArray[np.float64]
 
 
 def log_change(after: Values, before: Values, horizon: int) -> Values:
-    """Log of the quantity with over without the shock in the year of the horizon. (draw,)
+    """Log of `after` the shock over `before`, without it, in the year of the horizon, (draw,). [1] Both (draw, year).
 
     Limits: no effect: 0.
     """
@@ -21,17 +21,20 @@ def log_change(after: Values, before: Values, horizon: int) -> Values:
 
 
 def growth_points(after: Values, before: Values, horizon: int) -> Values:
-    """Points of yearly growth that the shock adds, mean over the years of the horizon. (draw,)"""
+    """Points of yearly growth that the shock adds to `before`, mean over the horizon, (draw,). [per cent/yr]
+
+    `after` and `before` are (draw, year).
+    """
     return 100 * log_change(after, before, horizon) / horizon
 
 
 def share_change(after: Values, before: Values, horizon: int) -> Values:
-    """Difference in the year of the horizon. (draw,)"""
+    """Difference of `after` to `before` in the year of the horizon, (draw,), in their unit. Both (draw, year)."""
     return np.asarray((after[:, horizon - 1] - before[:, horizon - 1]).mean(axis=1))
 
 
 def points(after: Values, before: Values, horizon: int) -> Values:
-    """Difference of a share in points. (draw,)"""
+    """Difference of the share `after` to that `before`, (draw,). [per cent] Both (draw, year)."""
     return 100 * share_change(after, before, horizon)
 
 
@@ -49,7 +52,7 @@ def cumulated_ratio(change: Values, base: Values, horizon: int) -> Values:
 
 
 def over(change: Values, base: Values) -> Values:
-    """One over the other, not a number where the other is 0. (draw,)"""
+    """`change` over `base`, both and the result (draw,), not a number where the base is 0. [change / base]"""
     return np.divide(change, base, out=np.full_like(change, np.nan), where=base != 0)
 
 
@@ -60,13 +63,18 @@ YUAN = 1e8
 def cost_per_job_year(change: Values, base: Values, horizon: int) -> Values:
     """Yuan for a year of one job until the horizon; endless where there is no more work than without. (draw,)
 
+    [yuan] `change` of jobs and `base` are (draw, year).
+
     A draw with fewer jobs counts as endless, so the order of draws is that of jobs for a yuan.
     """
     return _cost(cumulated_ratio(change, base, horizon))
 
 
 def cost_per_job(change: Values, base: Values, horizon: int) -> Values:
-    """Yuan until the horizon for each job there is in its last year; endless where there is none more. (draw,)"""
+    """Yuan until the horizon for each job there is in its last year; endless where there is none more. (draw,)
+
+    [yuan]
+    """
     return _cost(over(change[:, horizon - 1].sum(axis=1), base[:, :horizon].sum(axis=(1, 2))))
 
 

@@ -171,7 +171,7 @@ def _price_change(shocks: Sequence[Shock], years: int) -> Values:
 
 
 def profile(shock: Shock, years: int) -> Values:
-    """Part of the dose that is there in each year, the opening first. (year,)"""
+    """Part of the dose that is there in each year, the opening first. (year,) [0-1]"""
     since = np.arange(years) - FIRST + 1
     part = np.clip(since / max(shock.ramp, 1), 0, 1)
     return np.where((since > 0) & ((since <= shock.years) if shock.years else True), part, 0.0)

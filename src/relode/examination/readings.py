@@ -53,7 +53,10 @@ def yearly(state: State, flows: Flows) -> dict[str, jnp.ndarray]:
 
 
 def reading(table: Mapping[str, Values], name: str) -> Values:
-    """A reading (draw, year, place) from what `yearly` kept. `name` is a quantity, or quantity:group of sectors."""
+    """A reading (draw, year, place) from what `yearly` kept. `name` is a quantity, or quantity:group of sectors.
+
+    In the unit of the quantity.
+    """
     quantity, _, group = name.partition(":")
     if name == PUBLIC_JOBS:
         quantity, group = "employment", PUBLIC

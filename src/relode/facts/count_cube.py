@@ -69,14 +69,20 @@ def check_levels(industries: Collection[str]) -> None:
 
 
 def visible(table: xr.DataArray, least: int) -> xr.DataArray:
-    """The table with counts below `least` taken for 0, as where small counts are kept secret. Raises RelodeError."""
+    """The table with counts below `least` taken for 0, as where small counts are kept secret. Raises RelodeError.
+
+    Shape (year, place, industry).
+    """
     if least < 1:
         raise RelodeError("table.visible_from", least=least)
     return table.where(table >= least, 0.0)
 
 
 def check_shares(table: xr.DataArray) -> None:
-    """RelodeError where every place has the same total in every year: shares say nothing of the size of a place."""
+    """RelodeError where every place has the same total in every year: shares say nothing of the size of a place.
+
+    The table is (year, place, industry).
+    """
     totals = table.to_numpy().sum(axis=2)
     totals = totals[totals > 0]
     usual = float(np.median(totals))
@@ -85,7 +91,10 @@ def check_shares(table: xr.DataArray) -> None:
 
 
 def check_years(table: xr.DataArray) -> None:
-    """RelodeError for a year that is all zero, or two years in a row with mostly different industries."""
+    """RelodeError for a year that is all zero, or two years in a row with mostly different industries.
+
+    The table is (year, place, industry).
+    """
     seen = (table.to_numpy() > 0).max(axis=1)
     years = [int(year) for year in table["year"].to_numpy()]
     empty = [year for year, any_there in zip(years, seen.max(axis=1), strict=True) if not any_there]

@@ -1,10 +1,13 @@
-"""Facts that age: by when to look for newer ones. `make facts` and the page on data name what is past its date."""
+"""Facts that age: by when to look for newer ones. Answers, report and page say so of what they use past its date."""
 
+import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
 from relode import shipped_tables
+from relode.errors import RelodeError
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,24 @@ def expiries() -> tuple[Expiry, ...]:
     return tuple(
         Expiry(row["source"], date.fromisoformat(row["look_again"]), row["reason_en"], row["reason_zh"]) for row in rows
     )
+
+
+def today() -> date:
+    """The day by which facts are judged: the machine's, or that of the variable RELODE_TODAY.
+
+    Raises RelodeError for a variable that is no date.
+    """
+    told = os.environ.get("RELODE_TODAY", "")
+    try:
+        return date.fromisoformat(told) if told else date.today()
+    except ValueError as error:
+        raise RelodeError("not_a_date", variable="RELODE_TODAY", value=told) from error
+
+
+def aged(sources: Iterable[str]) -> tuple[Expiry, ...]:
+    """Those of the source keys whose date has passed today, the longest ago first. Raises RelodeError as `today`."""
+    used = set(sources)
+    return tuple(each for each in expired(today()) if each.source in used)
 
 
 def expired(today: date) -> tuple[Expiry, ...]:

@@ -22,7 +22,10 @@ class Labels(NamedTuple):
 
 
 def labels_of(table: "xr.DataArray", axis: str) -> Labels:
-    """Labels along `axis` of a table, with names from the coordinate `place_name` or `industry_name`."""
+    """Labels along `axis` of a table, with names from the coordinate `place_name` or `industry_name`.
+
+    The table is (year, place, industry).
+    """
     codes = tuple(str(label) for label in table[axis].to_numpy())
     if f"{axis}_name" not in table.coords:
         return Labels(codes, (None,) * len(codes))

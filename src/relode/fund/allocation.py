@@ -48,14 +48,17 @@ class Pool:
     weights: Mapping[str, float]
 
     def gain(self, offer: Offer, criterion: str) -> Values:
-        """What an offer gains of a criterion, in proportion where it was made smaller, (future,)."""
+        """What an offer gains of a criterion, in proportion where it was made smaller, (future,).
+
+        In the unit of the criterion.
+        """
         place = self.places[offer.place]
         own = place.gains[offer.row, KINDS.index("services" if criterion == "services" else "jobs")]
         whole = place.cards.tried[offer.row].yuan
         return np.asarray(own * (self.weights[offer.place] if criterion == "equity" else 1.0) * offer.yuan / whole)
 
     def yuan(self, offer: Offer) -> Values:
-        """What an offer costs the funder in a year, (future,)."""
+        """What an offer costs the funder in a year, (future,). [yuan/yr]"""
         place = self.places[offer.place]
         return np.asarray(
             place.gains[offer.row, KINDS.index("funder")] * offer.yuan / place.cards.tried[offer.row].yuan
@@ -116,7 +119,10 @@ def offers(pool: Pool, value: Callable[[Offer], float]) -> list[Offer]:
 def value_for(
     pool: Pool, criterion: str, criteria: Sequence[str], floors: Mapping[str, float]
 ) -> Callable[[Offer], float]:
-    """What an offer is worth for a criterion: its median gain in the choosing half; for the mix, see MIX."""
+    """What an offer is worth for a criterion: its median gain in the choosing half; for the mix, see MIX.
+
+    In the unit of the criterion.
+    """
     half = pool.choosing
     if criterion != MIX:
         return lambda offer: float(np.median(pool.gain(offer, criterion)[half]))

@@ -165,7 +165,7 @@ def frontier_of(
     planned: Mapping[str, tuple[float, float]],
     criteria: Sequence[str],
 ) -> tuple[Allocation, ...]:
-    """Every allocation in every criterion; sums over places are draw by draw.
+    """Every allocation in every criterion; sums over places are draw by draw. Each is (future of the half,).
 
     `gains`: allocation -> place -> criterion -> draws of the printing half. `planned`: allocation -> yuan a year of the
     funder in the choosing half, on average and in the worst tenth.
@@ -315,7 +315,10 @@ def curves_of(place: JudgedPlace) -> tuple[Curve, ...]:
 
 
 def added(pool: Pool, taken: Mapping[Name, Offer], criterion: str, half: slice) -> Values:
-    """What offers gain together as the sum of what each gains alone, (future of the half,)."""
+    """What offers gain together as the sum of what each gains alone, (future of the half,).
+
+    In the unit of the criterion.
+    """
     nothing = np.zeros(len(range(_futures(pool))[half]))
     return np.asarray(sum((pool.gain(offer, criterion)[half] for offer in taken.values()), nothing))
 
@@ -345,7 +348,7 @@ def last_yuan(pool: Pool, offered: Sequence[Offer], floors: Mapping[str, float],
 
 
 def published_cost(pool: Pool, found: Settled) -> tuple[tuple[float, float] | None, tuple[str, ...]]:
-    """The lowest and highest published cost of a job-year over the funded places, and its sources."""
+    """The lowest and highest published cost of a job-year over the funded places, and its sources. [yuan]"""
     bands = [
         band
         for code, plan in found.made.items()
@@ -361,7 +364,10 @@ def published_cost(pool: Pool, found: Settled) -> tuple[tuple[float, float] | No
 def at_lower_ceilings(
     pool: Pool, candidates: Sequence[Candidate], asked: FundAsked, floors: Mapping[str, float], lead: str
 ) -> dict[str, float]:
-    """Criterion -> gain where places can absorb the least that is assumed, over that of the allocation; added up."""
+    """Criterion -> gain where places can absorb the least that is assumed, over that of the allocation; added up.
+
+    [ratio]
+    """
     lower = {each.place.code: min(each.ceiling, absorbable().lower * each.spending.spending) for each in candidates}
     half, found = _printing(pool), {}
     floors_there = {code: min(floor, lower[code]) for code, floor in floors.items()}

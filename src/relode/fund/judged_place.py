@@ -30,10 +30,10 @@ class Kept(Protocol):
     """Where the work on places is kept, so that a run can go on."""
 
     def load(self, code: str) -> tuple[PlaceCards, Values] | None:
-        """What is kept of a place, None where nothing is."""
+        """What is kept of a place, None where nothing is: cards, gains (KINDS, future), each kind in its unit."""
 
     def save(self, cards: PlaceCards, gains: Values) -> None:
-        """Keep a place, whole or not at all."""
+        """Keep a place, whole or not at all; `gains` is (KINDS, future)."""
 
 
 @dataclass(frozen=True)
@@ -97,12 +97,12 @@ def _tried(on: Stage, name: str, verdict: str, trial: Trial) -> TriedDose:
 
 
 def gains_of(on: Stage, trial: Trial) -> Values:
-    """Job-years, services for those who stay [yuan over the years] and the funder's yuan a year, (KINDS, future)."""
+    """Job-years, services for those who stay [yuan over the years], the funder's yuan a year: (KINDS, future)."""
     return np.stack([trial.bought[JOBS], services_for_those_who_stay(on, trial), funder_yuan(trial)])
 
 
 def services_for_those_who_stay(on: Stage, trial: Trial) -> Values:
-    """Services per person gained, for the people who live there if nothing is done, over all years. [yuan]
+    """Services per person gained, for the people who live there if nothing is done, over all years. [yuan] (future,)
 
     People who come for the money do not count as gained services, nor is it a gain that fewer share them.
     """
@@ -111,13 +111,13 @@ def services_for_those_who_stay(on: Stage, trial: Trial) -> Values:
 
 
 def funder_yuan(trial: Trial) -> Values:
-    """What the funder pays in a year, in each future: the city's part and that of budgets above it. [yuan]"""
+    """What the funder pays in a year, in each future: the city's part and that of budgets above it. [yuan] (future,)"""
     years = trial.pots_by_year["granted"].shape[1]
     return np.asarray(trial.pots["granted"] / years)
 
 
 def today(on: Stage) -> Values:
-    """Jobs in the year before plans begin, (future,)."""
+    """Jobs in the year before plans begin, (future,). [persons]"""
     before = on.ground.futures.years.index(FIRST_PLAN_YEAR - 1)
     return np.asarray(on.nothing.quantities["employment"][0][:, before])
 

@@ -88,7 +88,10 @@ def _brought(table: xr.Dataset, moves: Mapping[str, Mover]) -> xr.Dataset:
 
 
 def funded_levers(some: Futures, funded: Mapping[str, tuple[Doses, Values]]) -> Levers:
-    """Levers of all places over the years of a run: place -> its doses, and grants in the years of the plan."""
+    """Levers of all places over the years of a run: place -> its doses, and grants in the years of the plan.
+
+    Grants are (year,).
+    """
     codes, years = some.world.codes, some.years
     start = years.index(FIRST_PLAN_YEAR)
     empty = levers_of({}, len(years), len(codes))
@@ -122,6 +125,8 @@ def told(
     moves: Mapping[str, Mover] | None = None,
 ) -> Net:
     """What two runs of the system come to: sums over funded places, the rest of the province, and everywhere else.
+
+    `alone` is (draw,).
 
     `moves` brings places to what is told of them; what is moved from place to place is of the runs as they are.
     """
@@ -170,6 +175,8 @@ def told(
 
 def moved(funded: Values, others: Values) -> Estimate | None:
     """Of 1,000 job-years that funded places gain, how many others lose; negative: they gain too.
+
+    `funded` and `others` are (draw,).
 
     Draw by draw over those in which funded places gain at all; None where that is fewer than half of them.
     """

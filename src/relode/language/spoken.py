@@ -15,7 +15,7 @@ class Figure(Protocol):
 
     @property
     def value(self) -> float:
-        """The value, in `unit`."""
+        """The value, in its `unit`."""
 
     @property
     def unit(self) -> str:
@@ -23,7 +23,7 @@ class Figure(Protocol):
 
     @property
     def interval_90(self) -> tuple[float, float] | None:
-        """The 90 % interval, None where none is known."""
+        """The 90 % interval in the unit of the value, None where none is known."""
 
 
 @dataclass(frozen=True)

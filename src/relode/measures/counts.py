@@ -8,7 +8,10 @@ from relode.errors import RelodeError, first_three
 
 
 def checked_counts(counts: npt.ArrayLike) -> Array:
-    """`counts` as 64-bit floats; RelodeError where a cell is missing, infinite or negative."""
+    """`counts` as 64-bit floats of the same shape, in their unit.
+
+    RelodeError where a cell is missing, infinite or negative.
+    """
     table = np.asarray(counts, dtype=np.float64)
     if table.ndim == 0 or table.size == 0:
         raise RelodeError("measures.nothing_there", shape=table.shape)
@@ -22,7 +25,10 @@ def checked_counts(counts: npt.ArrayLike) -> Array:
 
 
 def checked_table(counts: npt.ArrayLike) -> Array:
-    """Counts of shape (..., place, industry), checked; RelodeError if there are fewer than two axes."""
+    """Counts of shape (..., place, industry), checked; RelodeError if there are fewer than two axes.
+
+    In the unit of the counts.
+    """
     table = checked_counts(counts)
     if table.ndim < 2:
         raise RelodeError("measures.not_a_table", shape=table.shape)
@@ -30,7 +36,7 @@ def checked_table(counts: npt.ArrayLike) -> Array:
 
 
 def positive_totals(table: Array, axis: int, key: str) -> Array:
-    """Sums over `axis`, kept as an axis of length one, in the unit of `table`; RelodeError `key` where one is zero."""
+    """Sums of `table` (...) over `axis`, kept with length one, in its unit; RelodeError `key` where one is zero."""
     totals: Array = table.sum(axis=axis, keepdims=True)
     if not (totals > 0).all():
         raise RelodeError(key, **_where(np.squeeze(totals, axis=axis) == 0))

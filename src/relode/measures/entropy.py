@@ -8,7 +8,7 @@ from relode.measures.counts import checked_counts, positive_totals
 
 
 def entropy(counts: npt.ArrayLike, axis: int = -1) -> Array:
-    """Shannon entropy of the shares along `axis`, the other axes kept. [nat]
+    """Shannon entropy of the shares along `axis`, of the shape of `counts` without that axis. [nat]
 
     Raises RelodeError for missing or negative counts, and where the total along `axis` is zero.
 

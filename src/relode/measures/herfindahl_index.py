@@ -8,7 +8,7 @@ from relode.measures.counts import checked_counts, positive_totals
 
 
 def herfindahl_index(counts: npt.ArrayLike, axis: int = -1) -> Array:
-    """Sum of squared shares along `axis`, the other axes kept. [1]
+    """Sum of squared shares along `axis`, of the shape of `counts` without that axis. [1]
 
     Raises RelodeError for missing or negative counts, and where the total along `axis` is zero.
 

@@ -70,6 +70,8 @@ def output_multipliers(coefficients: npt.ArrayLike) -> Array:
 def total_effects(coefficients: npt.ArrayLike, per_output: npt.ArrayLike) -> Array:
     """Jobs, pay or emissions, direct and indirect, of a unit of final demand for each industry, (industry,).
 
+    In the unit of `per_output`.
+
     `per_output` (industry,) is what a unit of output of each takes of it. Raises RelodeError as `leontief_inverse`,
     and where `per_output` is missing, negative or of another length.
 

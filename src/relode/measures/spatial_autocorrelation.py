@@ -86,6 +86,8 @@ def _chance(place: int, scaled: Array, weights: Array, lag: float, picked: npt.N
 def passed_false_discovery(chances: npt.ArrayLike, level: float = 0.1) -> npt.NDArray[np.bool_]:
     """Which of many chances may be called found if a share `level` of what is called so may be false.
 
+    Of the shape of the chances.
+
     Source: benjamini1995. Limits: one chance: found if it is at most `level`; all 1: none.
     """
     p = np.asarray(chances, dtype=np.float64)

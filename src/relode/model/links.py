@@ -16,10 +16,10 @@ class Around(Protocol):
     """What the other places mean for each place: how hard they pull, and what they push towards it."""
 
     def pull(self, attraction: Array) -> Array:
-        """Sum over other places of closeness x attraction. (skill, place)"""
+        """Sum over other places of closeness x attraction. (skill, place) [1]"""
 
     def push(self, leaving: Array) -> Array:
-        """Sum over other places of closeness x people leaving per unit of pull. (group, place)"""
+        """Sum over other places of closeness x people leaving per unit of pull. (group, place) [10^4 persons/yr]"""
 
 
 @jax.tree_util.register_dataclass
@@ -30,11 +30,11 @@ class Links:
     closeness: Array
 
     def pull(self, attraction: Array) -> Array:
-        """Sum over other places of closeness x attraction. (skill, place)"""
+        """Sum over other places of closeness x attraction. (skill, place) [1]"""
         return attraction @ self.closeness
 
     def push(self, leaving: Array) -> Array:
-        """Sum over other places of closeness x people leaving per unit of pull. (group, place)"""
+        """Sum over other places of closeness x people leaving per unit of pull. (group, place) [10^4 persons/yr]"""
         return leaving @ self.closeness
 
 
@@ -47,12 +47,12 @@ class StoredPath:
     stored_push: Array
 
     def pull(self, attraction: Array) -> Array:
-        """The stored pull, whatever these places do. (skill, place)"""
+        """The stored pull, whatever these places do. (skill, place) [1]"""
         del attraction
         return self.stored_pull
 
     def push(self, leaving: Array) -> Array:
-        """The stored push, whatever these places do. (group, place)"""
+        """The stored push, whatever these places do. (group, place) [10^4 persons/yr]"""
         del leaving
         return self.stored_push
 
@@ -109,5 +109,5 @@ def settled(
 
 
 def as_links(kernel: NDArray[np.float64]) -> Links:
-    """The matrix as the simulator takes it."""
+    """The matrix `kernel`, (place, place), as the simulator takes it."""
     return Links(jnp.asarray(kernel))

@@ -251,7 +251,10 @@ def at_scores(scores: Mapping[str, Values], seed: int) -> Params:
 
 
 def lever_draws(count: int, seed: int) -> dict[str, Values]:
-    """Efficiency, lag, unit cost and split of levers drawn from their priors: (draw, lever), (draw, unit cost) ..."""
+    """Efficiency, lag, unit cost and split of levers drawn from their priors: (draw, lever), (draw, unit cost) ...
+
+    Each in the unit of `levers.csv`.
+    """
     return {
         "efficiency": np.stack(list(drawn_efficiency(count, seed).values()), axis=1),
         "lag": np.stack(list(drawn_lags(count, seed).values()), axis=1),

@@ -145,7 +145,10 @@ class Shift:
     amount: Values
 
     def moved(self, values: Values) -> Values:
-        """Values over (..., future, year) with the shift; those that cannot be negative end at 0."""
+        """Values over (..., future, year) with the shift; those that cannot be negative end at 0.
+
+        In the unit of the quantity.
+        """
         return np.maximum(values + self.amount, 0.0) if self.is_difference else values * self.amount
 
 
@@ -161,7 +164,7 @@ class OneCity:
     shifts: Mapping[str, Shift] = field(default_factory=dict)
 
     def moved(self, name: str, values: Values) -> Values:
-        """Values of a quantity over (..., future, year), with its shift if it has one."""
+        """Values of a quantity over (..., future, year), with its shift if it has one. In the unit of the quantity."""
         return self.shifts[name].moved(values) if name in self.shifts else values
 
 
@@ -213,7 +216,7 @@ def alone(futures: Futures, code: str) -> Futures:
 
 
 def chosen(futures: Futures, index: NDArray[np.int_]) -> Futures:
-    """The futures at these positions."""
+    """The futures at the positions `index`, (future,)."""
     drawn: dict[str, Any] = {name: np.asarray(getattr(futures.observed, name))[index] for name in DRAWN}
     # By NumPy: hundreds of small arrays are taken, and JAX needs tens of microseconds for each.
     params, series = jax.tree.map(lambda x: np.asarray(x)[index], (futures.params, futures.exogenous))

@@ -16,6 +16,16 @@ BySector = Array
 """One number a sector and place: shape (sector, place)."""
 ByGroup = Array
 """One number a group of people and place: shape (group, place)."""
+Sectors = Array
+"""One number a sector: shape (sector,)."""
+Commodities = Array
+"""One number a commodity: shape (commodity,)."""
+ByCommodity = Array
+"""One number a commodity and place: shape (commodity, place)."""
+SectorPairs = Array
+"""One number a pair of sectors: shape (sector, sector)."""
+BySkill = Array
+"""One number of adults a skill (low, high) and place: shape (skill, place)."""
 Scalar = Array
 """One number for the whole system: shape ()."""
 

@@ -1,6 +1,7 @@
 """Measures of the structure of employment, added to the panel for every place with a census."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -18,6 +19,8 @@ CENSUS_YEARS = (2010, 2020)
 def add_census_measures(panel: xr.Dataset) -> xr.Dataset:
     """Fill location quotients, entropy and Herfindahl index of the 20 sections into `panel`, and return it.
 
+    Its shape stays.
+
     Sources and flags are those of the 20 sections; a location quotient also rests on the nation, so it says if any
     place of it was replaced. The table is "measured", since no row holds them.
     """
@@ -27,31 +30,32 @@ def add_census_measures(panel: xr.Dataset) -> xr.Dataset:
         at = panel.indexes["year"].get_loc(year)
         counts = employment(panel, year)
         here = np.flatnonzero(np.isfinite(counts).all(axis=1) & (counts.sum(axis=1) > 0))
-        keys = {v: [_joined(cells) for cells in arrays[v][positions][:, here, at].T] for v in ("source", "flag")}
+        keys = {v: [_joined(tuple(cells)) for cells in arrays[v][positions][:, here, at].T] for v in ("source", "flag")}
         replaced = any("user" in key for key in keys["source"])
         for name, values in _measured(counts[here], national_employment(panel, year)):
             quantity = panel.indexes["quantity"].get_loc(name)
             nation = ["user"] if replaced and name.startswith("location_quotient_") else []
             arrays["value"][quantity, here, at] = values
-            arrays["source"][quantity, here, at] = [_joined([key, *nation]) for key in keys["source"]]
-            arrays["flag"][quantity, here, at] = [_joined([key, *nation, "computed"]) for key in keys["flag"]]
+            arrays["source"][quantity, here, at] = [_joined((key, *nation)) for key in keys["source"]]
+            arrays["flag"][quantity, here, at] = [_joined((key, *nation, "computed")) for key in keys["flag"]]
             arrays["table"][quantity, here, at] = "measured"
     return panel
 
 
-def _joined(cells: Iterable[str]) -> str:
+@cache
+def _joined(cells: tuple[str, ...]) -> str:
     """Keys joined by ";", each once."""
     return ";".join(dict.fromkeys(key for cell in cells for key in cell.split(";") if key))
 
 
 def employment(panel: xr.Dataset, year: int) -> Array:
-    """Persons in the long form by place and section, shape (place, 20), NaN where there is no census."""
+    """Persons in the long form by place and section, shape (place, 20), NaN where there is no census. [persons]"""
     names = [f"employment_{section}" for section in SECTIONS]
     return np.asarray(panel["value"].sel(quantity=names, year=year).transpose("place", "quantity").values)
 
 
 def national_employment(panel: xr.Dataset, year: int) -> Array:
-    """Persons in the long form by section in the 367 units that partition the country, shape (20,)."""
+    """Persons in the long form by section in the 367 units that partition the country, shape (20,). [persons]"""
     counts = employment(panel, year)
     places = by_code()
     partition = [places[code].in_partition for code in panel["place"].to_numpy()]

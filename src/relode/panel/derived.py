@@ -43,7 +43,7 @@ def derivations() -> Mapping[str, Derivation]:
 
 
 def add_derived(panel: xr.Dataset) -> xr.Dataset:
-    """Fill the derived cells of `panel` in place, with the sources and flags of all their inputs."""
+    """Fill the derived cells of `panel` in place, with the sources and flags of all their inputs. Its shape stays."""
     position = {name: i for i, name in enumerate(panel["quantity"].values)}
     arrays = {name: panel[name].values for name in ("value", "source", "flag", "table", "row")}
     for derivation in derivations().values():

@@ -45,7 +45,7 @@ def judged(panel: xr.Dataset, override: Override) -> Override:
 
 
 def history(panel: xr.Dataset, override: Override) -> list[tuple[int, float]]:
-    """(year, value) of the same place and quantity that ships, the nearest year first."""
+    """(year, value) of the same place and quantity that ships, the nearest year first, in its unit."""
     if override.place not in panel.indexes["place"]:
         return []
     line = panel["value"].sel(quantity=override.quantity, place=override.place)

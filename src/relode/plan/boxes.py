@@ -73,7 +73,7 @@ class Fit:
 
     @property
     def harmonic_mean(self) -> float:
-        """The harmonic mean of coverage and density, 0 where no failure is inside: both count the same."""
+        """The harmonic mean of coverage and density, 0 where no failure is inside: both count the same. [0-1]"""
         return 2 * self.failing_inside / (self.inside + self.failing)
 
 
@@ -86,13 +86,18 @@ def inside(table: pd.DataFrame, box: Box) -> Bools:
 
 
 def fit(table: pd.DataFrame, fails: Bools, box: Box) -> Fit:
-    """How well the box tells the futures that fail, (future,), from the rest."""
+    """How well the box tells the futures that fail, (future,), from the rest.
+
+    `table` has a row for each future, `fails` is (future,).
+    """
     within = inside(table, box)
     return Fit(int(within.sum()), int(fails[within].sum()), int(fails.sum()), len(fails))
 
 
 def quasi_p(table: pd.DataFrame, fails: Bools, box: Box) -> dict[str, dict[str, float]]:
     """Factor -> side ("low", "high", "among") -> the chance of as many failures in the box if it did not matter.
+
+    `table` has a row for each future, `fails` is (future,).
 
     One-sided binomial test of the failures inside against the density of the box without that side: small where
     the side matters. "Quasi", since the box was chosen on the same futures. Source: bryant2010.
@@ -109,6 +114,8 @@ def quasi_p(table: pd.DataFrame, fails: Bools, box: Box) -> dict[str, dict[str, 
 
 def significant(table: pd.DataFrame, fails: Bools, box: Box, level: float, most: int) -> Box:
     """The box without restrictions that tell little, the least telling taken off first.
+
+    `table` has a row for each future, `fails` is (future,).
 
     Those go whose quasi-p-value is `level` or more, and then as many as leave at most `most` factors.
     """

@@ -22,7 +22,7 @@ def pot_parts(trial: Trial, half: slice, years: int) -> tuple[PotPart, ...]:
 
 
 def cents(yuan: float) -> float:
-    """Yuan to the cent."""
+    """`yuan` to the cent. [yuan]"""
     return round(yuan, 2)
 
 
@@ -40,7 +40,7 @@ def effect_of(name: str, trial: Trial, half: slice) -> Effect:
 
 
 def sized_effect(name: str, sized: Values) -> Effect:
-    """An effect that is known in the unit of its practical size only."""
+    """An effect that is known in the unit of its practical size only. `sized` is (future,)."""
     size = sizes()[name]
     return Effect(
         name,

@@ -28,7 +28,7 @@ class Judge:
         return published_band(lever, self.worth)
 
     def evidence(self, trial: Trial, part: Part, half: slice, left_out: Values | None, missing: str | None) -> Evidence:
-        """What the rule sees of a trial in one half of the futures."""
+        """What the rule sees of a trial in one half of the futures. `left_out` is (future,)."""
         lever = part.measure.lever
         band = self.band(lever)
         return Evidence(

@@ -78,6 +78,8 @@ def when_it_fails(
 def chosen_box(table: pd.DataFrame, fails: Bools) -> Box:
     """Of the trajectory the box with the highest harmonic mean of coverage and density, less what tells little.
 
+    `table` has a row for each future, `fails` is (future,).
+
     Coverage and density count the same: a choice of this project; the literature leaves it to the analyst.
     """
     best = max(trajectory(table, fails), key=lambda box: fit(table, fails, box).harmonic_mean)

@@ -45,6 +45,6 @@ def yearly(on: Stage, cost: Values) -> tuple[float, float]:
 
 
 def two_digits(value: float) -> float:
-    """To two digits, downwards: a dose that a person would set."""
+    """To two digits, downwards: a dose that a person would set. In the unit of the dose."""
     size = 10.0 ** (np.floor(np.log10(value)) - 1)
     return float(f"{np.floor(value / size + 1e-9) * size:.6g}")

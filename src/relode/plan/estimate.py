@@ -27,7 +27,7 @@ def estimate(draws: Values, unit: str) -> Estimate:
 
 
 def spread(draws: Values) -> tuple[float, float, float]:
-    """Median, 5 and 95 % point of draws (draw,)."""
+    """Median, 5 and 95 % point of draws (draw,). In the unit of the draws."""
     middle, low, high = (rounded(float(each)) for each in np.quantile(draws, (0.5, 0.05, 0.95)))
     return middle, low, high
 
@@ -47,10 +47,10 @@ def per(cost: Values, gain: Values, unit: str) -> Estimate | None:
 
 
 def rounded(value: float) -> float:
-    """Five digits: more are noise, and the record stays small."""
+    """Five digits: more are noise, and the record stays small. In the unit of the value."""
     return float(f"{value:.5g}")
 
 
 def summed(parts: Sequence[float]) -> float:
-    """Yuan with cents, added as whole cents so that sums add up as they stand."""
+    """Yuan with cents, added as whole cents so that sums add up as they stand. [yuan]"""
     return sum(round(part * 100) for part in parts) / 100

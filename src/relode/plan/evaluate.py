@@ -85,7 +85,7 @@ class Outcomes:
     cost: Values
 
     def at_end(self, name: str) -> Values:
-        """A quantity in the last year, (plan, future)."""
+        """A quantity in the last year, (plan, future). In the unit of the quantity."""
         return self.quantities[name][..., -1]
 
     def paid(self, payer: str) -> Values:
@@ -122,7 +122,7 @@ def evaluate(ground: OneCity, plans: Sequence[Doses], funding: Funding | None = 
 
 
 def cost_by(cost: Values, part: int, names: Sequence[str]) -> dict[str, Values]:
-    """Cost (..., line) summed by lever (`part` 0) or payer (2): name -> (...)."""
+    """Cost (..., line) summed by lever (`part` 0) or payer (2): name -> (...). In the unit of the cost."""
     return {name: np.asarray(cost[..., [line[part] == name for line in LINES]].sum(axis=-1)) for name in names}
 
 

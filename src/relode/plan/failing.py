@@ -79,7 +79,7 @@ def signs(on: Stage, name: str, bundle: Bundle, least: float) -> tuple[Sign, ...
 
 
 def begun(doses: Doses, at: int) -> dict[str, Values]:
-    """The doses from year number `at` on, nothing before."""
+    """The doses from year number `at` on, nothing before, (year,) each and in their units."""
     found = {}
     for lever, dose in doses.items():
         late = np.array(dose, copy=True)

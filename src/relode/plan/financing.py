@@ -79,7 +79,7 @@ def _run(on: Stage, ground: OneCity, at: Sequence[int], bundles: Sequence[Bundle
 
 
 def doses_of_bundle(on: Stage, bundle: Bundle) -> dict[str, Values]:
-    """Lever -> dose over the years of the run."""
+    """Lever -> dose over the years of the run, (year,), in the unit of the lever."""
     found: dict[str, Values] = {}
     for part in bundle:
         for lever, dose in part.measure.doses(part.dose, on.ground.futures.years, on.asked.horizon).items():

@@ -38,7 +38,7 @@ class Plans:
 
     @property
     def place(self) -> Place:
-        """The city."""
+        """The city planned for."""
         return self.stage.place
 
     @property

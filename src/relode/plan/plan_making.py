@@ -100,7 +100,10 @@ def _by_return(rule: Judge, found: Sequence[Found], gain: Callable[[DoseTried, T
 
 
 def worst_tenth(values: Values) -> float:
-    """Mean of the tenth with the highest values, at least one: conditional value at risk."""
+    """Mean of the tenth with the highest values, at least one: conditional value at risk.
+
+    `values` is (future,), the mean in their unit.
+    """
     count = max(1, round(WORST_PART * len(values)))
     return float(np.sort(values)[-count:].mean())
 

@@ -103,7 +103,7 @@ def why_words(record: PlanRecord, place: Place) -> Sentence:
 
 
 def total_of(plan: MeasuresPlan) -> float:
-    """What all payers spend in a year, on average."""
+    """What all payers spend in a year, on average. [yuan/yr]"""
     return sum(each.yuan for each in plan.payments)
 
 

@@ -137,7 +137,10 @@ STUDENT_95 = 2.920
 
 
 def rises(balance: Values) -> tuple[int, Values] | None:
-    """Newest year and the three newest yearly rises of a balance (year,) from OLDEST on, None without four in a row."""
+    """Newest year and the three newest yearly rises of a balance (year,) from OLDEST on, None without four in a row.
+
+    [yuan/yr]
+    """
     for last in range(len(balance) - 1, RISE_YEARS - 1, -1):
         part = balance[last - RISE_YEARS : last + 1]
         if np.isfinite(part).all():

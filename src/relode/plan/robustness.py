@@ -13,7 +13,7 @@ HIGH_REGRET = 0.9
 def regret(measure: npt.ArrayLike, *, more_is_better: bool = True) -> Array:
     """What each policy loses in each future against the best policy there, (policy, future), never negative.
 
-    Unit of `measure`. Raises RelodeError for missing values or another shape. Source: savage1951.
+    In the unit of `measure`. Raises RelodeError for missing values or another shape. Source: savage1951.
     Limits: one policy, or all alike: 0 everywhere; best in every future: 0 everywhere.
     """
     good = _good(measure, more_is_better)

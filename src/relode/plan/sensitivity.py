@@ -75,6 +75,8 @@ class Effects:
 def sobol_sample(factors: Sequence[Factor], count: int, seed: int) -> pd.DataFrame:
     """Saltelli's sample for first-order and total indices: count x (factors + 2) rows, a column for each factor.
 
+    Columns are the factors, in their units.
+
     `count` must be a power of 2. Raises RelodeError otherwise. Source: saltelli2010.
     """
     found = checked(factors, "sobol_sample")
@@ -84,6 +86,8 @@ def sobol_sample(factors: Sequence[Factor], count: int, seed: int) -> pd.DataFra
 
 def sobol_indices(factors: Sequence[Factor], sample: pd.DataFrame, outcomes: npt.ArrayLike, seed: int) -> Indices:
     """Sobol indices of `outcomes`, one for each row of a `sobol_sample` of the same factors.
+
+    `sample` has the columns of `sobol_sample`.
 
     Raises RelodeError if the sample has another size, other factors or another order than it was drawn in, if
     outcomes are missing, or if they never change. Source: saltelli2010.
@@ -104,6 +108,8 @@ def sobol_indices(factors: Sequence[Factor], sample: pd.DataFrame, outcomes: npt
 def morris_sample(factors: Sequence[Factor], trajectories: int, seed: int) -> pd.DataFrame:
     """Morris' sample: trajectories x (factors + 1) rows, for a first look at many factors.
 
+    Columns are the factors, in their units.
+
     The chances run from 1/8 to 7/8 in four levels, so that endless distributions stay finite.
     Raises RelodeError for fewer than two trajectories. Source: morris1991.
     """
@@ -116,6 +122,8 @@ def morris_sample(factors: Sequence[Factor], trajectories: int, seed: int) -> pd
 
 def morris_effects(factors: Sequence[Factor], sample: pd.DataFrame, outcomes: npt.ArrayLike, seed: int) -> Effects:
     """Elementary effects of `outcomes`, one for each row of a `morris_sample` of the same factors.
+
+    `sample` has the columns of `morris_sample`.
 
     Raises RelodeError as `sobol_indices`. Source: morris1991. Limits: a factor that does nothing: 0.
     """

@@ -98,7 +98,10 @@ class Simulation:
 
 
 def doses_of(policy: Policy, years: Sequence[int]) -> dict[str, Array]:
-    """Every lever that the policy sets -> its dose, (year,), or (year, sector) over all sectors of the model."""
+    """Every lever that the policy sets -> its dose, (year,), or (year, sector) over all sectors of the model.
+
+    In the unit of the lever.
+    """
     paths = lever_paths(policy, np.asarray(years))
     at = [SECTORS.index(name) for name in SUBSIDISED_SECTORS]
     doses = {}
@@ -170,6 +173,8 @@ def _shifts(
 
 def check_affordable(run: xr.Dataset, nothing: xr.Dataset, futures: Futures, name: str) -> None:
     """Refuse a policy that in most futures costs more than the whole revenue of a year, or breaks the debt limit.
+
+    Both runs hold (future, year).
 
     The limit is the parameter `debt_limit` of each future. A policy breaks it if most futures are beyond it in a year,
     a quarter of all because of the policy. Raises RelodeError.

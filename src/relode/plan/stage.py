@@ -195,7 +195,10 @@ class Stage:
 
     @cached_property
     def base(self) -> dict[str, Values]:
-        """Doing nothing over the years of the plan, with working-age people as ageing alone leaves them."""
+        """Doing nothing over the years of the plan, with working-age people as ageing alone leaves them.
+
+        Each (future, year).
+        """
         found = paths(self.nothing, 0)
         return {**found, "ageing_alone": ageing_alone(self)}
 

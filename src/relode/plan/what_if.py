@@ -125,7 +125,7 @@ class Asked:
 
     @cached_property
     def nothing_bands(self) -> dict[str, Values]:
-        """Bands of doing nothing, (band, year)."""
+        """Bands of doing nothing, (band, year), in the unit of the quantity."""
         return _bands(self.nothing)
 
     @cached_property
@@ -140,7 +140,10 @@ class Asked:
 
     @cached_property
     def reach(self) -> dict[str, tuple[float, float]]:
-        """Quantity -> an axis that holds doing nothing and each policy that ships, whatever it costs."""
+        """Quantity -> an axis that holds doing nothing and each policy that ships, whatever it costs.
+
+        In the unit of the quantity.
+        """
         years = self.ground.futures.years
         runs = [self.nothing, *(self.run(doses_of(read_policy(name), years)) for name in policies())]
         reached = {}

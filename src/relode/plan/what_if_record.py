@@ -23,7 +23,7 @@ class Change(Record):
 
     @property
     def value(self) -> float:
-        """The median."""
+        """The median of the futures, in the unit of the quantity."""
         return self.median
 
 

@@ -51,6 +51,8 @@ class Why(Record):
 def why(futures: Futures, code: str, stored: StoredPath, doses: Mapping[str, Values], name: str, year: int) -> Why:
     """Split the change of `name` at a place until `year` into mechanisms, the levers set, and the quiet world.
 
+    Each dose is (year,).
+
     All switches go from off to on together along a straight line, and each gets the integral of its own slope: the
     contributions add up, and an interaction is shared by how fast each partner acts along the way. `quiet_world` is
     what happens with everything off: age structure, births and deaths, and moves at the opening's rates.

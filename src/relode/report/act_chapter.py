@@ -194,7 +194,7 @@ def yuan(value: float) -> str:
 
 
 def sum_of(parts: Sequence[float]) -> float:
-    """Yuan with cents, added as whole cents."""
+    """Yuan with cents, added as whole cents. [yuan]"""
     return sum(round(part * 100) for part in parts) / 100
 
 

@@ -92,7 +92,7 @@ def city_record(result: Result) -> dict[str, Any]:
         "schema": schema("city"),
         "place": result.place.record(),
         "diagnosis": result.depth.record(),
-        "nation": [{"quantity": n.quantity, **n.record()} for n in map(long_form_ratio, CENSUS_YEARS)],
+        "nation": [{"quantity": n.quantity, **n.record()} for n in map(long_form_ratio, CENSUS_YEARS) if n is not None],
         "pathways": result.pathways.record(),
         "outlook": result.outlook.record() if result.outlook else None,
         "ages": ages.record() if (ages := age_groups(result.place)) is not None else None,

@@ -13,11 +13,10 @@ from relode.charts import Picture, pictures, scores, svg
 from relode.charts.plans import plan_pictures
 from relode.diagnosis.depth.depth_chapter import Chapter
 from relode.diagnosis.depth.depth_text import chapters, missing_words
-from relode.diagnosis.profiles.number import long_form_ratio, notable_flags
+from relode.diagnosis.profiles.number import notable_flags
 from relode.facts import fingerprint, rows
 from relode.language import LANGUAGES, Language, spoken
 from relode.outlook import Backcast
-from relode.panel.census_measures import CENSUS_YEARS
 from relode.plan.plan_text import plan_sources
 from relode.report import pieces
 from relode.report.act_chapter import act_chapter
@@ -95,7 +94,7 @@ def report_html(result: Result, language: Language, stylesheet: str = "", alread
         version=__version__,
         fingerprint=fingerprint()[:12],
         quantity=quantity,
-        ratios={f"ratio_{year}": long_form_ratio(year) for year in CENSUS_YEARS},
+        ratios=pieces.ratios(),
     )
 
 

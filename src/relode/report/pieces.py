@@ -11,7 +11,19 @@ from relode.diagnosis.profiles import findings
 from relode.diagnosis.profiles.number import Number, long_form_ratio, notable_flags
 from relode.diagnosis.profiles.place_profile import Beside, shown
 from relode.facts import rows
-from relode.language import Amount, Language, Sentence, Word, name, number_text, plain_value, unit_name
+from relode.facts.expiry import Expiry, aged
+from relode.language import (
+    Amount,
+    Bilingual,
+    Language,
+    Sentence,
+    Word,
+    name,
+    number_text,
+    plain_value,
+    spoken,
+    unit_name,
+)
 from relode.language.names import has_name
 from relode.outlook import forecast_notes
 from relode.outlook.ahead.outlook_text import line
@@ -25,7 +37,14 @@ from relode.vocabulary import Label, quantity
 
 def nation_sources() -> list[str]:
     """Sources of the figures of the nation in a report."""
-    return [key for year in CENSUS_YEARS for key in long_form_ratio(year).sources]
+    return [key for number in ratios().values() for key in number.sources]
+
+
+def ratios() -> dict[str, Number]:
+    """How many employed persons stand behind one whom each census asked; empty if not known of both."""
+    found = {f"ratio_{year}": long_form_ratio(year) for year in CENSUS_YEARS}
+    known = {key: number for key, number in found.items() if number is not None}
+    return known if len(known) == len(found) else {}
 
 
 def key_findings(result: Result) -> dict[str, Sentence | None]:
@@ -118,7 +137,15 @@ def source_entry(key: str, number: int, language: Language) -> dict[str, Any]:
     """An entry of the list of sources."""
     row = next(row for row in rows("sources") if row["key"] == key)
     said = {part: name(f"source_{part}", key, language) for part in ("title", "publisher") if row[part]}
-    return {"key": key, "number": number, "year": row["year"], "publisher": "", **said}
+    past = {each.source: spoken(aged_words(each), language) for each in aged([key])}
+    return {"key": key, "number": number, "year": row["year"], "publisher": "", "aged": past.get(key, ""), **said}
+
+
+def aged_words(of: Expiry) -> Sentence:
+    """That a source is past the date by which to look for newer figures, and why they are likely."""
+    return Sentence(
+        "report.sources.aged", {"date": of.look_again.isoformat(), "reason": Bilingual(of.reason_en, of.reason_zh)}
+    )
 
 
 def newest(result: Result, words: Words) -> Markup:

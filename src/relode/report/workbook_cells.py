@@ -83,7 +83,7 @@ def shown(unit: str, language: Language) -> Shown:
 
 
 def cleaned(values: Sequence[float | None]) -> list[float | None]:
-    """Numbers that stand beside each other, what is next to nothing as 0."""
+    """Numbers that stand beside each other, what is next to nothing as 0. In their unit."""
     widest = max((abs(each) for each in values if each is not None), default=0.0)
     least = max(NOTHING, PART * widest)
     return [None if each is None else 0.0 if abs(each) < least else each for each in values]

@@ -46,7 +46,7 @@ class FolderKept:
     futures: int
 
     def load(self, code: str) -> tuple[PlaceCards, Values] | None:
-        """A place as it was kept. Raises RelodeError for one that is damaged."""
+        """A place as kept, gains (KINDS, future), each kind in its unit. Raises RelodeError for a damaged one."""
         path = self._path(code)
         if not path.exists():
             return None
@@ -63,7 +63,7 @@ class FolderKept:
         return cards, gains
 
     def save(self, cards: PlaceCards, gains: Values) -> None:
-        """Keep a place: the array first, so that a place with cards is whole. Raises RelodeError for a full disk."""
+        """Keep a place: `gains` (KINDS, future) first, so that cards mean it is whole. RelodeError for a full disk."""
         path = self._path(cards.place)
         try:
             path.parent.mkdir(exist_ok=True)

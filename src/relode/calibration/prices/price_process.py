@@ -70,7 +70,10 @@ def change_covariance(process: Process, years: int) -> Matrix:
 
 
 def cross_covariance(one: Process, other: Process, correlation: float, years: int) -> Matrix:
-    """Covariance of yearly changes of two prices whose passing shocks are correlated, (year of one, year of other)."""
+    """Covariance of yearly changes of two prices whose passing shocks are correlated, (year of one, year of other).
+
+    [1]
+    """
     lead = np.subtract.outer(np.arange(years), np.arange(years))
     joint = correlation * one.volatility * other.volatility / (one.reversion + other.reversion)
     level = {
@@ -86,6 +89,8 @@ def cross_covariance(one: Process, other: Process, correlation: float, years: in
 
 def fit(changes: Vector, parameters: tuple[str, ...], drift: float | None = None) -> ProcessFit:
     """The process that makes yearly `changes` of ln price most likely; `drift` is fitted where it is not given.
+
+    `changes` is (year,).
 
     Raises NoVerdict for fewer than twelve changes or where no search converges.
     """
@@ -111,6 +116,8 @@ def fit(changes: Vector, parameters: tuple[str, ...], drift: float | None = None
 def largest_long_run_volatility(changes: Vector, best: float, drift: float | None = None) -> float:
     """The upper end of the 95 % interval of `long_run_volatility`: where the best log-likelihood falls by 1.92.
 
+    `changes` is (year,). [ln]
+
     The other parameters are fitted anew at each value. `best` is the log-likelihood of the best fit.
     """
     limits = [tuple(np.log(BOUNDS[name])) for name in ONE_FACTOR]
@@ -127,7 +134,7 @@ def largest_long_run_volatility(changes: Vector, best: float, drift: float | Non
 
 
 def log_likelihood(changes: Vector, process: Process, drift: float | None) -> tuple[float, float, float]:
-    """Log-likelihood at the best drift (or the given one), that drift, and its standard error."""
+    """Log-likelihood of `changes` (year,) at the best (or given) drift, that drift [ln/yr], its standard error."""
     inverse = np.linalg.inv(change_covariance(process, len(changes)))
     weight = float(inverse.sum())
     mean = float(inverse.sum(axis=0) @ changes / weight) if drift is None else drift
@@ -137,7 +144,7 @@ def log_likelihood(changes: Vector, process: Process, drift: float | None) -> tu
 
 
 def forecast(changes: Vector, process: Process, ahead: int, drift: float | None = None) -> tuple[float, float]:
-    """Mean and standard deviation of the change of ln price over the next `ahead` years.
+    """Mean and standard deviation of the change of ln price over the next `ahead` years. `changes` is (year,).
 
     Given the past `changes`; the sampling error of a drift that was fitted is in it, that of other parameters not.
     """

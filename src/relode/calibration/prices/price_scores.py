@@ -33,7 +33,10 @@ class PriceScore:
 
 
 def random_walk(changes: Vector, ahead: int) -> Forecast:
-    """No change expected; the spread is that of past yearly changes times the root of the years."""
+    """No change expected; the spread is that of past yearly changes times the root of the years.
+
+    `changes` of ln price is (year,).
+    """
     return 0.0, float(np.sqrt(np.mean(changes**2) * ahead))
 
 

@@ -51,7 +51,7 @@ def process(kind: str) -> Process:
 
 
 def correlation() -> NDArray[np.float64]:
-    """Correlation of the yearly passing shocks of all kinds, in the order of KINDS, (kind, kind)."""
+    """Correlation of the yearly passing shocks of all kinds, in the order of KINDS, (kind, kind). [1]"""
     matrix = np.eye(len(KINDS))
     for (i, one), (j, other) in combinations(enumerate(KINDS), 2):
         matrix[i, j] = matrix[j, i] = _value(f"{one}:{other}", "correlation")

@@ -40,7 +40,10 @@ class Pool:
         return np.asarray((low + high) / 2)
 
     def crps(self, outcome: Grid) -> Grid:
-        """Weighted mean distance to the outcome less half that between draws of the pool. Source: gneiting2007."""
+        """Weighted mean distance to the outcome less half that between draws of the pool. Source: gneiting2007.
+
+        In the unit of the outcome.
+        """
         to_outcome, between = distances(self.parts, outcome)
         spread = np.einsum("ip,ijpy,jp->py", self.weights, between, self.weights)
         return np.asarray(self._mean(list(to_outcome)) - spread / 2)
@@ -57,7 +60,10 @@ def equally_likely(distribution: Distribution, points: int = POINTS) -> Draws:
 
 
 def distances(parts: Sequence[Draws], outcome: Grid) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Mean distance of draws to the outcome (part, place, year) and between parts (part, part, place, year)."""
+    """Mean distance of draws to the outcome (part, place, year) and between parts (part, part, place, year).
+
+    In the unit of the outcome.
+    """
     to_outcome = np.stack([np.abs(part.draws - outcome).mean(axis=0) for part in parts])
     between = np.empty((len(parts), *to_outcome.shape))
     for i, one in enumerate(parts):
@@ -67,7 +73,9 @@ def distances(parts: Sequence[Draws], outcome: Grid) -> tuple[NDArray[np.float64
 
 
 def best_weights(to_outcome: NDArray[np.float64], between: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The weights, (part,), at or above 0 and summing to 1, with the least mean CRPS over known cells.
+    """The weights, (part,), at or above 0 and summing to 1, with the least mean CRPS over known cells. [1]
+
+    `to_outcome` is (part, place, year) and `between` (part, part, place, year), both in the unit of the outcome.
 
     Arguments as `distances` gives them; cells with an unknown outcome are NaN. The CRPS is convex in the weights,
     so there is one such value. Raises NoVerdict where no cell is known or the search does not converge.
@@ -98,6 +106,10 @@ def cross_fitted_weights(
 ) -> NDArray[np.float64]:
     """Weights (part, place) found without the outcomes of the place's own fold; `fold` (place,) keeps provinces whole.
 
+    `to_outcome` is (part, place, year) and `between` (part, part, place, year).
+
+    [1]
+
     Raises RelodeError for fewer than two folds.
     """
     if len(np.unique(fold)) < 2:
@@ -121,7 +133,10 @@ def combination(predicted: Mapping[str, Distribution], outcome: Grid, fold: NDAr
 def combined_cells(
     predicted: Mapping[str, Distribution], outcome: Grid, fold: NDArray[np.int64], province: NDArray[np.str_]
 ) -> ScoreCells:
-    """Scores of the combination by cell, as the backcast has them for single methods; `province` codes (place,)."""
+    """Scores of the combination by cell, as the backcast has them for single methods; `province` codes (place,).
+
+    `fold` is (place,) too.
+    """
     return cell_scores(combination(predicted, outcome, fold), outcome, province)
 
 

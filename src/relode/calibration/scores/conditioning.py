@@ -42,7 +42,10 @@ def shifts_of(nothing: xr.Dataset, future: Predictive) -> dict[str, Shift]:
 
 
 def followed(nothing: xr.Dataset, told: Mapping[str, Values]) -> dict[str, Shift]:
-    """Shifts of quantities that are ratios of moved ones."""
+    """Shifts of quantities that are ratios of moved ones.
+
+    `nothing` holds (future, place, year), each of `told` (future, year).
+    """
     run = {name: nothing[name].to_numpy() for name in NEEDED}
     # Debt is over output at prices of the year in the model: the ratio of the two outputs stays the run's own.
     prices = run["gdp_real"] / run["gross_domestic_product"]
@@ -69,5 +72,5 @@ def mapped(values: Values, ahead: Ahead, years: tuple[int, ...]) -> Values:
 
 
 def shift(before: Values, after: Values, difference: bool) -> Shift:
-    """What takes a run of doing nothing to what is told of it."""
+    """What takes a run of doing nothing, `before`, to what is told of it, `after`: (future, year) both."""
     return Shift(difference, after - before if difference else after / before)

@@ -97,14 +97,17 @@ class CombinedForecast:
 
 
 def folds(places: tuple[str, ...], seed: int = 1) -> NDArray[np.int64]:
-    """Which of FOLDS folds each place is in: whole provinces, dealt out by chance."""
+    """Which of FOLDS folds each place is in, (place,): whole provinces, dealt out by chance."""
     home, index = np.unique(provinces(places), return_inverse=True)
     dealt = stream("folds_of_provinces", seed).permutation(len(home)) % FOLDS
     return np.asarray(dealt[index], dtype=np.int64)
 
 
 def changes(futures: Futures, name: str, logarithm: bool, origin: int, years: Sequence[int]) -> Values:
-    """Change of a target since the origin, (future, place, year), of every place of the system but the rest."""
+    """Change of a target since the origin, (future, place, year), of every place of the system but the rest.
+
+    In the unit of the target's transform.
+    """
     of = QUANTITIES[name]
     table = system(futures, of).table
     level = table[of[0]] / table[of[1]] if len(of) == 2 else table[of[0]]
@@ -139,7 +142,10 @@ def without(params: Params, mechanism: str) -> Params:
 
 @cache
 def mechanisms() -> Mapping[str, Mapping[str, float]]:
-    """Mechanism -> the parameters that switch it off, and the value at which they do."""
+    """Mechanism -> the parameters that switch it off, and the value at which they do.
+
+    Each in the unit of its parameter.
+    """
     found: dict[str, dict[str, float]] = {}
     for row in shipped_tables.rows("relode.calibration", "mechanisms"):
         found.setdefault(row["mechanism"], {})[row["parameter"]] = float(row["off"])

@@ -59,7 +59,7 @@ def population_table(world: World, past: Observed, seed: int = 1) -> pd.DataFram
 
 
 def classes(change: Values) -> NDArray[np.int64]:
-    """The number of the class of each relative change."""
+    """The number of the class of each relative `change`, of the same shape."""
     return np.asarray(np.digitize(change, EDGES), dtype=np.int64)
 
 

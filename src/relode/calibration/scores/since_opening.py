@@ -59,7 +59,10 @@ def since_opening_table(panel: xr.Dataset, opened: World) -> pd.DataFrame:
 
 
 def scores(outcome: Values, change: Values, province: NDArray[np.str_]) -> dict[str, float]:
-    """Errors, gains and coverage from outcomes (place,), simulated changes (future, place) and provinces (place,)."""
+    """Errors, gains and coverage from outcomes (place,), simulated changes (future, place) and provinces (place,).
+
+    Changes are logs, coverage a share.
+    """
     home = np.unique(province, return_inverse=True)[1].astype(np.int64)
     middle, mean = np.median(change, axis=0), float(outcome.mean())
     missed = {

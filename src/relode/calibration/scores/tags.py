@@ -43,7 +43,7 @@ def bases() -> Mapping[str, Basis]:
 
 @cache
 def least_skill() -> Mapping[str, float]:
-    """Backcast target -> lower end of the 95 % interval of the simulator's skill over the random walk.
+    """Backcast target -> lower end of the 95 % interval of the simulator's skill over the random walk. [1]
 
     Over all prefectures, at the origin and horizon where it did worst.
     """

@@ -77,7 +77,9 @@ def gravity(moves: MigrationFlows) -> Gravity:
 
 
 def poisson_fit(counts: NDArray[np.float64], columns: NDArray[np.float64]) -> tuple[NDArray[np.float64], ...]:
-    """Coefficients (k,) and expected counts (n,) of a Poisson regression by reweighted least squares.
+    """Coefficients (k,) and expected counts (n,) of a Poisson regression by reweighted least squares. [1]
+
+    `counts` is (n,), `columns` (n, k).
 
     Raises NoVerdict where it does not converge.
     """

@@ -196,7 +196,7 @@ def coal_capacity_change(past: Observed, kind: str) -> float:
 
 
 def migration_distance(past: Observed) -> float:
-    """Elasticity of lifetime migrants between provinces to distance."""
+    """Elasticity of lifetime migrants between provinces to distance. [1]"""
     return gravity(past.moves).elasticity
 
 

@@ -42,7 +42,7 @@ class Multiplier:
 
     @property
     def interval(self) -> tuple[float, float]:
-        """95 %, normal."""
+        """95 %, normal. [1]"""
         return self.value - 1.96 * self.standard_error, self.value + 1.96 * self.standard_error
 
 

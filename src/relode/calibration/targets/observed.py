@@ -83,7 +83,7 @@ class Observed:
     moves: MigrationFlows
 
     def at(self, name: str, year: int) -> NDArray[np.float64]:
-        """The column of field `name` in `year`, (place,)."""
+        """The column of field `name` in `year`, (place,). In the unit of the field."""
         return np.asarray(getattr(self, name)[:, self.years.index(year)])
 
     def change(self, name: str, start: int, end: int) -> NDArray[np.float64]:
@@ -155,7 +155,7 @@ def resampled(past: Observed, drawn: Sequence[int]) -> Observed:
 
 
 def logarithm(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Natural logarithm; NaN where there is no figure or none above zero."""
+    """Natural logarithm; NaN where there is no figure or none above zero. Of the shape of `values`."""
     return np.log(np.where(values > 0, values, np.nan))
 
 

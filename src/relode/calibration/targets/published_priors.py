@@ -40,7 +40,7 @@ class Pooled:
 
     @property
     def interval(self) -> tuple[float, float]:
-        """90 %, normal, of what a further place would show."""
+        """90 %, normal, of what a further place would show. In the unit of the effect."""
         return self.mean - NORMAL_90 * self.predictive, self.mean + NORMAL_90 * self.predictive
 
 

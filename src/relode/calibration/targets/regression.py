@@ -23,11 +23,11 @@ class Estimate:
 
     @property
     def standard_errors(self) -> Vector:
-        """The square roots of the covariance's diagonal."""
+        """The square roots of the covariance's diagonal, (coefficient,), in the units of the coefficients."""
         return np.asarray(np.sqrt(np.diag(self.covariance)))
 
     def total(self) -> tuple[float, float]:
-        """The sum of all coefficients and its standard error."""
+        """The sum of all coefficients and its standard error. In the unit of the coefficients."""
         return float(self.coefficients.sum()), float(np.sqrt(self.covariance.sum()))
 
 
@@ -58,6 +58,8 @@ def clustered(scores: Matrix, clusters: Groups) -> Matrix:
 
 def within(table: Matrix, effects: tuple[Groups, ...]) -> Matrix:
     """The columns of `table` (n, k) less the means of every group, taken out in turn until nothing changes.
+
+    In the unit of the column; each of `effects` is (n,).
 
     Raises NoVerdict where that does not come to an end.
     """

@@ -134,7 +134,7 @@ def computed(past: Observed, names: Sequence[str] = tuple(MOMENTS)) -> NDArray[n
 
 
 def bootstrap(past: Observed, draws: int, rng: np.random.Generator) -> NDArray[np.float64]:
-    """All moments of records whose provinces were drawn again with replacement, (draw, moment).
+    """All moments of records whose provinces were drawn again with replacement, (draw, moment). Each in its own unit.
 
     Draws in which a moment cannot be computed are left out. Raises NoVerdict where these are more than one in twenty.
     """

@@ -37,7 +37,7 @@ class Chapter:
 
     @property
     def title(self) -> Sentence:
-        """The title."""
+        """The title of the chapter."""
         return Sentence(f"depth.chapter.{self.key}", {})
 
 

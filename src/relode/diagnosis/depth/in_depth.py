@@ -9,7 +9,7 @@ import xarray as xr
 
 from relode.diagnosis.life_cycle.own_type import Moved, OwnType, moved_of, own_type
 from relode.diagnosis.life_cycle.own_type_features import WINDOWS
-from relode.diagnosis.profiles.number import number
+from relode.diagnosis.profiles.number import has_ratios, number
 from relode.diagnosis.profiles.paths import Path, paths
 from relode.diagnosis.profiles.peer_definitions import Judgement, judgements
 from relode.diagnosis.profiles.place_profile import Missing, Profile, profile
@@ -151,6 +151,8 @@ def jobs_by_section(panel: xr.Dataset, place: Place) -> Decomposition:
     """The decomposition of a place in the table that holds it: units of the partition, or counties."""
     if not all(has(panel, place.code, "employment_all_sections", year) for year in CENSUS_YEARS):
         return Decomposition(place, (), "no_two_censuses")
+    if not has_ratios(CENSUS_YEARS):
+        return Decomposition(place, (), "no_long_form_ratio")
     return decomposition(panel, place) if place.in_partition else county_decomposition(place)
 
 
@@ -170,7 +172,7 @@ def _gaps(found: InDepth) -> Iterator[Gap]:
     if not found.growth_by_sector:
         yield Gap("growth_by_sector", "", _level_or(found.place, "no_figures"))
     if not found.variety:
-        yield Gap("variety", "", "no_two_censuses")
+        yield Gap("variety", "", "no_two_censuses" if has_ratios(CENSUS_YEARS) else "no_long_form_ratio")
     if not found.quotients:
         yield Gap("location_quotients", "", "no_census_jobs" if found.place.in_partition else "not_in_partition")
     if found.ages.why:

@@ -146,6 +146,8 @@ def own_types(panel: xr.Dataset, year: int = LABEL_WINDOW) -> pd.DataFrame:
 def moved(panel: xr.Dataset) -> pd.DataFrame:
     """Listed prefectures: probability of their label of 2013 then and from data of 2020-2023, the least now first.
 
+    A row each, the columns as said below.
+
     `change` is in shares with `change_low` and `change_high`, the 90 % jackknife interval; `verdict_2013` and
     `verdict_2023` follow the rule. A change also holds what the model cannot see, so it is no verdict by itself.
     """
@@ -204,6 +206,8 @@ def _spread(own: Array) -> Array:
 
 def half_width(replicates: Array) -> Array:
     """Half of the 90 % jackknife interval from (replicate, value). Source: efron1993.
+
+    In the unit of the values, (value,).
 
     Limits: replicates all alike: 0.
     """
@@ -282,7 +286,7 @@ def moved_of(panel: xr.Dataset, place: Place) -> Moved | None:
 
 @cache
 def shipped_coefficients() -> Mapping[str, Array]:
-    """Province left out ("" for none) -> coefficients (type, 1 + feature) of `own_type.csv`."""
+    """Province left out ("" for none) -> coefficients (type, 1 + feature) of `own_type.csv`. [ln odds]"""
     content = shipped_tables.text("relode.diagnosis", "own_type")
     table: dict[str, list[list[float]]] = {}
     for row in csv.DictReader(StringIO(content)):
@@ -291,7 +295,10 @@ def shipped_coefficients() -> Mapping[str, Array]:
 
 
 def coefficients_csv(coefficients: Mapping[str, Array]) -> str:
-    """The text of `own_type.csv`: one row for each province left out and type, eight decimals."""
+    """The text of `own_type.csv`: one row for each province left out and type, eight decimals.
+
+    Coefficients are (type, 1 + feature).
+    """
     lines = [",".join(("left_out", "type", "base", *NAMES))]
     for province, table in coefficients.items():
         for name, row in zip(TYPES, table, strict=True):

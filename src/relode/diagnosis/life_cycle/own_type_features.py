@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 import xarray as xr
 
 from relode.arrays import Array
@@ -34,7 +35,7 @@ class Features:
     standard: Array
 
     def of(self, place: str) -> Array:
-        """The standardised features of one place, (feature,). KeyError for a place that is no prefecture."""
+        """The standardised features of one place, (feature,). KeyError for a place that is no prefecture. [1]"""
         if place not in self.places:
             raise KeyError(place)
         return np.asarray(self.standard[self.places.index(place)])
@@ -82,10 +83,11 @@ NAMES = tuple(FEATURES)
 def features(panel: xr.Dataset, year: int) -> Features:
     """Features of every prefecture-level unit in the window that ends in `year` (a member of WINDOWS)."""
     places = _prefectures(panel)
-    values = panel["value"].sel(place=list(places))
+    at = panel.get_index("place").get_indexer(pd.Index(list(places)))
 
     def look(quantity: str, when: int) -> Array:
-        return np.asarray(values.sel(quantity=quantity, year=when).values, dtype=np.float64)
+        # The places last: taken first, they copy every quantity and year of the panel.
+        return np.asarray(panel["value"].sel(quantity=quantity, year=when).to_numpy()[at], dtype=np.float64)
 
     raw = np.column_stack([take(look, year) for take in FEATURES.values()])
     partition = [by_code()[code].in_partition for code in places]
@@ -110,7 +112,7 @@ def standardised(raw: Array, among: Sequence[bool]) -> Array:
 
 def _prefectures(panel: xr.Dataset) -> tuple[str, ...]:
     """Prefecture-level units with people in 2010, Laiwu (abolished in 2019) among them."""
-    people = panel["value"].sel(quantity="population", year=2010).values
-    codes = (str(code) for code in panel["place"].values)
+    people = panel["value"].sel(quantity="population", year=2010).to_numpy()
+    codes = (str(code) for code in panel["place"].to_numpy())
     found = zip(codes, people, strict=True)
     return tuple(c for c, n in found if by_code()[c].level == "prefecture" and n > LEAST_PEOPLE)

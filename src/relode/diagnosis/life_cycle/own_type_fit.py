@@ -48,7 +48,10 @@ def held_out(table: Array, labels: Labels, provinces: NDArray[np.str_], types: i
 
 
 def chosen_penalty(table: Array, labels: Labels, provinces: NDArray[np.str_], types: int) -> float:
-    """The penalty with the best mean log score in folds of whole provinces, the first if equal."""
+    """The penalty with the best mean log score in folds of whole provinces, the first if equal.
+
+    `table` is (city, feature), `provinces` (city,).
+    """
     fold = np.unique(provinces, return_inverse=True)[1] % INNER_FOLDS
     losses = [sum(_fold_loss(table, labels, fold == f, p, types) for f in range(INNER_FOLDS)) for p in PENALTIES]
     return PENALTIES[int(np.argmin(losses))]
@@ -61,7 +64,10 @@ def _fold_loss(table: Array, labels: Labels, out: NDArray[np.bool_], penalty: fl
 
 
 def chances(table: Array, coefficients: Array) -> Array:
-    """Probabilities (city, type) of the multinomial logistic model. They add up to 1. [1]"""
+    """Probabilities (city, type) of the multinomial logistic model. They add up to 1. [1]
+
+    `table` is (city, feature), `coefficients` (type, 1 + feature).
+    """
     scores = coefficients[:, 0] + table @ coefficients[:, 1:].T
     raised = np.exp(scores - scores.max(axis=-1, keepdims=True))
     return np.asarray(raised / raised.sum(axis=-1, keepdims=True))

@@ -55,7 +55,10 @@ def trial(panel: xr.Dataset) -> Trial:
 
 
 def rivals(on: Trial) -> dict[str, HeldOut | Array]:
-    """The model and two rules on the same held-out provinces: shares of the types elsewhere, and mining share alone."""
+    """The model and two rules on the same held-out provinces: shares of the types elsewhere, and mining share alone.
+
+    Probabilities are (city, type), mining share (city,).
+    """
     count = len(TYPES)
     mining = on.table[:, [NAMES.index("mining_employment_share")]]
     return {
@@ -72,7 +75,10 @@ def _shares_elsewhere(on: Trial) -> Array:
 
 
 def scores(on: Trial, found: dict[str, HeldOut | Array]) -> Iterator[TypeScore]:
-    """Accuracy and mean log score of each rival, and what the model gains on the others, city by city."""
+    """Accuracy and mean log score of each rival, and what the model gains on the others, city by city.
+
+    What was `found` is as `rivals` gives it: (city, type), mining share (city,).
+    """
     each = {name: _per_city(on, _probabilities(rival)) for name, rival in found.items()}
     for name, measures in each.items():
         for measure, values in measures.items():
@@ -96,7 +102,10 @@ def _score(on: Trial, predictor: str, measure: str, values: Array) -> TypeScore:
 
 
 def province_interval(provinces: NDArray[np.str_], statistic: Callable[[Array], Array]) -> tuple[float, float]:
-    """95 % interval of a statistic of weights (draw, city): whole provinces drawn again with replacement."""
+    """95 % interval of a statistic of weights (draw, city): whole provinces drawn again with replacement.
+
+    In the unit of the statistic.
+    """
     home = np.unique(provinces, return_inverse=True)[1]
     count = int(home.max()) + 1
     rng = stream("own_type_scores", SEED)
@@ -107,6 +116,8 @@ def province_interval(provinces: NDArray[np.str_], statistic: Callable[[Array], 
 
 def calibration_table(on: Trial, chance: Array) -> pd.DataFrame:
     """Calibration of held-out probabilities, all pairs of city and type: `predicted` and `observed` shares by bin.
+
+    `chance` is (city, type).
 
     `low` and `high` bound the observed share (95 %, provinces drawn again). Units: shares 0-1, `pairs` a count.
     """
@@ -137,6 +148,8 @@ def _bin(on: Trial, chance: Array, truth: Array, inside: NDArray[np.bool_], numb
 
 def ranking_table(on: Trial, chance: Array) -> pd.DataFrame:
     """For each type, the chance that a city of it was given a higher probability of it than a city of another. [1]
+
+    `chance` is (city, type); the table has a row for each type.
 
     Held-out provinces; .5 is guessing. `low` and `high`: 95 %, provinces drawn again. It may be well above a half where
     accuracy gains nothing: the rare types are ranked rightly and still less probable than the common one.

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import xarray as xr
 
+from relode.errors import RelodeError
 from relode.facts import rows
 from relode.measures.sampling_error import (
     NORMAL_90,
@@ -60,23 +61,39 @@ def notable_flags(flags: Sequence[str]) -> list[str]:
 
 @cache
 def assumed(name: str) -> float:
-    """The value of an assumption of `assumptions.csv`."""
+    """The value of an assumption of `assumptions.csv`. In the unit that stands there."""
     return next(float(row["value"]) for row in rows("assumptions") if row["name"] == name)
 
 
 @cache
-def long_form_ratio(year: int) -> Number:
-    """Employed persons of the nation over those that the long form of a census counted."""
-    row = next(row for row in rows("employment_scale") if row["year"] == str(year))
+def long_form_ratio(year: int) -> Number | None:
+    """Employed persons of the nation over those that the long form of a census counted; None if not published."""
+    row = next((row for row in rows("employment_scale") if row["year"] == str(year)), None)
+    if row is None:  # a build without its source
+        return None
     sources, flags = (tuple(filter(None, row[column].split(";"))) for column in ("source", "flag"))
     return Number(
         "long_form_ratio", float(row["long_form_ratio"]), "ratio", year, None, sources, (*flags, "of_the_nation")
     )
 
 
-def sampled_share(year: int) -> float:
-    """The share of all employed persons that the long form of a census counted."""
-    return 1 / long_form_ratio(year).value
+def sampled_share(year: int) -> float | None:
+    """The share of all employed persons that the long form of a census counted; None if not published."""
+    ratio = long_form_ratio(year)
+    return None if ratio is None else 1 / ratio.value
+
+
+def known_ratio(year: int) -> float:
+    """The value of `long_form_ratio`. [ratio] Raises RelodeError where it is not published."""
+    ratio = long_form_ratio(year)
+    if ratio is None:
+        raise RelodeError("no_long_form_ratio", year=year)
+    return ratio.value
+
+
+def has_ratios(years: Sequence[int]) -> bool:
+    """Whether `long_form_ratio` is known of all these years."""
+    return all(long_form_ratio(year) is not None for year in years)
 
 
 def _own_interval(panel: xr.Dataset, found: Cell) -> Interval | None:
@@ -90,9 +107,10 @@ def _sampling_interval(panel: xr.Dataset, found: Cell) -> Interval | None:
     """90 % interval from the size of the long form; None for figures that are not counted there."""
     kind = _long_form_kind(found.quantity)
     total = cell(panel, found.place, "employment_all_sections", found.year)
-    if kind is None or total is None or "user" in found.flags:
+    sampled = sampled_share(found.year)
+    if kind is None or total is None or sampled is None or "user" in found.flags:
         return None
-    size = effective_size(total.value, sampled_share(found.year), assumed("design_effect"))
+    size = effective_size(total.value, sampled, assumed("design_effect"))
     if kind == "change":
         return _change_interval(panel, found)
     if kind in ("entropy", "herfindahl"):

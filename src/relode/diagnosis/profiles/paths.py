@@ -106,6 +106,8 @@ def change_of(start: Value, end: Value, relative: bool) -> Value:
 def standing(change: float | None, others: Array) -> tuple[tuple[float, float, float] | None, str, str]:
     """Quarters of the others' changes, the verdict of `change` among them, and why there is none.
 
+    `others` is (place,), in the unit of `change`.
+
     Limits: all moved alike: among.
     """
     if change is None:

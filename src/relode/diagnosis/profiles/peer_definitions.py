@@ -87,10 +87,9 @@ def _prefectures(panel: xr.Dataset) -> list[str]:
 
 def _coordinates(panel: xr.Dataset, codes: list[str], definition: str) -> Array:
     """What a definition compares, (place, coordinate); NaN where a figure is missing."""
-    values = panel["value"].sel(place=codes)
 
     def look(quantity: str, year: int) -> Array:
-        return np.asarray(values.sel(quantity=quantity, year=year).to_numpy(), dtype=np.float64)
+        return np.asarray(panel["value"].sel(quantity=quantity, year=year).sel(place=codes), dtype=np.float64)
 
     people = look("population", PEER_YEAR)
     if definition == "size":
@@ -108,7 +107,10 @@ def judgements(panel: xr.Dataset, place: Place) -> tuple[Judgement, ...]:
 
 
 def judgement_table(panel: xr.Dataset, places: list[Place]) -> pd.DataFrame:
-    """One row for each place, outcome and definition: count, verdict, and the verdict over all definitions."""
+    """One row for each place, outcome and definition: count, verdict, and the verdict over all definitions.
+
+    Columns as named.
+    """
     return pd.DataFrame(_rows(panel, places))
 
 
@@ -129,7 +131,7 @@ def _judgement(panel: xr.Dataset, place: Place, outcome: str, peers: Mapping[str
 
 
 def standing(outcome: str, definition: str, own: float, others: Array) -> PeerJudgement:
-    """Where `own` stands among the figures of peers, NaN for those without.
+    """Where `own` stands among the figures of peers, NaN for those without. `others` is (place,).
 
     Limits: every peer equal to the city: among.
     """

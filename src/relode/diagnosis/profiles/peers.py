@@ -58,7 +58,7 @@ def nearest_peers(panel: xr.Dataset, place: Place, count: int) -> tuple[Peer, ..
 
 
 def typical(distances: Array) -> float:
-    """Root mean square over all pairs of two places, from a table (place, place)."""
+    """Root mean square over all pairs of two places, from a table (place, place). In the unit of the distances."""
     count = len(distances)
     return float(np.sqrt((distances**2).sum() / (count * (count - 1))))
 

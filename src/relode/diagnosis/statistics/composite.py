@@ -43,6 +43,8 @@ INDICATORS: Mapping[str, tuple[Callable[[xr.DataArray], Array], bool]] = {
 def composite_table(panel: xr.Dataset) -> pd.DataFrame:
     """Listed prefectures with all indicators: score (0-1), rank (1 the best), `low` and `high` of the rank, `is_shown`.
 
+    A row each.
+
     The interval of 90 % comes from 2,000 draws of at least four of the indicators with weights from a uniform
     distribution over all that add up to 1. `rank` is empty where the interval is too wide to be shown; `rank_drawn`
     is the median rank of the draws. Cities with a figure missing are not ranked: none where a source was left out.
@@ -62,7 +64,10 @@ def composite_table(panel: xr.Dataset) -> pd.DataFrame:
 
 
 def weights_table(panel: xr.Dataset) -> pd.DataFrame:
-    """The entropy weight of each indicator (shares that add up to 1), and whether more of it counts as better."""
+    """The entropy weight of each indicator (shares that add up to 1), and whether more of it counts as better.
+
+    A row each.
+    """
     good = [is_good for _, is_good in INDICATORS.values()]
     weights = entropy_weights(min_max(_indicators(panel)[1], good))
     return pd.DataFrame({"indicator": list(INDICATORS), "weight": weights, "is_good": good})
@@ -86,7 +91,7 @@ def _choice(scaled: Array, rng: np.random.Generator) -> tuple[Array, Array]:
 
 
 def ranks(score: Array) -> NDArray[np.int64]:
-    """1 for the highest score; equal scores in the order of places."""
+    """1 for the highest of `score`, (place,); equal scores in the order of places."""
     return np.asarray((-score).argsort(kind="stable").argsort() + 1)
 
 

@@ -10,7 +10,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from relode.arrays import Array
-from relode.diagnosis.profiles.number import assumed, long_form_ratio
+from relode.diagnosis.profiles.number import assumed, known_ratio
 from relode.facts import rows
 from relode.measures import related_variety, shift_share, shrunken_location_quotient, unrelated_variety
 from relode.measures.sampling_error import NORMAL_90
@@ -86,12 +86,15 @@ def county_decomposition(place: Place) -> Decomposition:
 
 
 def decomposition_table(panel: xr.Dataset) -> pd.DataFrame:
-    """One row for each unit of the partition and section: place, section, before, after and the parts, in persons."""
+    """One row for each unit of the partition and section: place, section, before, after and the parts, in persons.
+
+    Columns in this order.
+    """
     return _tidy(*_units(panel))
 
 
 def county_decomposition_table() -> pd.DataFrame:
-    """The same for counties; the row "rest" holds those whose area changed."""
+    """The same columns for counties; the row "rest" holds those whose area changed."""
     return _tidy(*_counties())
 
 
@@ -109,10 +112,12 @@ def _of(place: Place, codes: Sequence[str], before: Array, after: Array, why: st
 def sampling_half_width(before: Array, after: Array, expected: Array) -> Array:
     """Half of the 90 % interval of after - expected, where `expected` is `before` at the nation's growth. [persons]
 
+    All of the same shape.
+
     Both censuses are samples of households; growth of the nation is taken as known. Source: kish1965.
     Limits: no jobs in either: 0; everybody counted: 0.
     """
-    ratios = [long_form_ratio(year).value for year in CENSUS_YEARS]
+    ratios = [known_ratio(year) for year in CENSUS_YEARS]
     # A count of n persons asked stands for ratio x n; its variance is n times the design effect, less what was seen.
     variances = [
         assumed("design_effect") * (ratio - 1) * jobs for ratio, jobs in zip(ratios, (before, after), strict=True)
@@ -132,7 +137,7 @@ def _units(panel: xr.Dataset) -> tuple[list[str], Array, Array]:
     """Units of the partition with both censuses, and in the last row the others."""
     codes = [str(code) for code in panel["place"].to_numpy()]
     whole = np.array([by_code()[code].in_partition for code in codes])
-    counts = [np.nan_to_num(employment(panel, year)[whole]) * long_form_ratio(year).value for year in CENSUS_YEARS]
+    counts = [np.nan_to_num(employment(panel, year)[whole]) * known_ratio(year) for year in CENSUS_YEARS]
     both = np.asarray((counts[0].sum(axis=1) > 0) & (counts[1].sum(axis=1) > 0))
     names = [code for code, inside in zip(codes, whole, strict=True) if inside]
     return _with_rest(names, both, counts[0], counts[1])
@@ -163,8 +168,7 @@ def _counties() -> tuple[list[str], Array, Array]:
             rest[year] = rest[year] + found[year].pop(code)
     codes = sorted(found[CENSUS_YEARS[0]])
     before, after = (
-        np.vstack([*(found[year][code] for code in codes), rest[year]]) * long_form_ratio(year).value
-        for year in CENSUS_YEARS
+        np.vstack([*(found[year][code] for code in codes), rest[year]]) * known_ratio(year) for year in CENSUS_YEARS
     )
     return [*codes, REST], before, after
 
@@ -175,6 +179,8 @@ def _counts(row: Mapping[str, str]) -> Array:
 
 def variety_table(panel: xr.Dataset, year: int) -> pd.DataFrame:
     """Variety of jobs of every unit of the partition: `unrelated` between the three sectors, `related` within. [nat]
+
+    A row each.
 
     Divisions below the 20 sections are not published for cities, so this is coarser than the measure of the field:
     its groups are the primary, secondary and tertiary sector. Source: frenken2007.
@@ -187,6 +193,8 @@ def variety_table(panel: xr.Dataset, year: int) -> pd.DataFrame:
 
 def quotient_table(panel: xr.Dataset, year: int, level: float = 0.9) -> pd.DataFrame:
     """Location quotients of every unit and section, shrunk to 1 as counts are small, with intervals of `level`. [1]
+
+    A row each.
 
     Counts are divided by the design effect of the long form, whose households make them less sure than single
     persons would. Sections without any job in the nation are left out. Source: clayton1987.

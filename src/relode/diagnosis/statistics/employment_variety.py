@@ -7,7 +7,7 @@ import numpy as np
 import xarray as xr
 
 from relode.arrays import Array
-from relode.diagnosis.profiles.number import assumed, number, sampled_share
+from relode.diagnosis.profiles.number import assumed, has_ratios, known_ratio, number
 from relode.diagnosis.statistics.decomposition import SECTOR
 from relode.measures import related_variety, unrelated_variety
 from relode.measures.sampling_error import NORMAL_90, effective_size
@@ -54,9 +54,12 @@ class GrowthBySector(Record):
 
 
 def variety(panel: xr.Dataset, place: Place) -> tuple[Variety, ...]:
-    """Variety in each census year that has jobs by section. Source: frenken2007."""
+    """Variety in each census year that has jobs by section, and of which it is known how many were asked.
+
+    Source: frenken2007.
+    """
     found = []
-    for year in CENSUS_YEARS:
+    for year in (year for year in CENSUS_YEARS if has_ratios([year])):
         cells = [number(panel, place.code, f"employment_{section}", year) for section in SECTIONS]
         known = [cell.value for cell in cells if cell is not None]
         if len(known) == len(SECTIONS) and sum(known) > 0:
@@ -67,7 +70,7 @@ def variety(panel: xr.Dataset, place: Place) -> tuple[Variety, ...]:
 def variety_of(counts: Array, year: int) -> Variety:
     """Variety of `counts` (section,) of the long form of `year`."""
     unrelated, related = (float(measure(counts[None], GROUPS)[0]) for measure in (unrelated_variety, related_variety))
-    size = effective_size(float(counts.sum()), sampled_share(year), assumed("design_effect"))
+    size = effective_size(float(counts.sum()), 1 / known_ratio(year), assumed("design_effect"))
     between, within = standard_errors(counts, size)
     return Variety(year, unrelated, _around(unrelated, between), related, _around(related, within))
 

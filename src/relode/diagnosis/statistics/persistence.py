@@ -54,6 +54,9 @@ def _rows(panel: xr.Dataset) -> Iterator[dict[str, object]]:
 def slope_in_groups(cause: Array, effect: Array, groups: NDArray[np.str_]) -> tuple[float, float, float]:
     """Slope of `effect` on `cause` with a constant for each group, and its 90 % interval (groups drawn again).
 
+    `cause`, `effect` and `groups` are (place,); the slope is in units of the effect for one of the cause. [effect /
+    cause]
+
     Limits: the effect a multiple of the cause plus constants of groups: that multiple, at no width.
     """
     home = np.unique(groups, return_inverse=True)[1]

@@ -68,7 +68,7 @@ class LeftOfBust(Record):
 
 
 def rank_of(composite: pd.DataFrame, place: Place) -> Rank:
-    """The place's row of the composite table."""
+    """The place's row of the table `composite`, with the columns of `composite_table`."""
     rows = composite[composite["place"] == place.code].to_dict("records")
     if not rows:
         why = "indicators_missing" if place.code in official() and place.level == "prefecture" else "not_listed"
@@ -79,7 +79,10 @@ def rank_of(composite: pd.DataFrame, place: Place) -> Rank:
 
 
 def quotients_of(table: pd.DataFrame, place: Place) -> tuple[Quotient, ...]:
-    """The place's shrunken quotients, the surest excess first; empty without a census."""
+    """The place's shrunken quotients, the surest excess first; empty without a census.
+
+    `table` has the columns of `quotient_table`.
+    """
     rows = table[table["place"] == place.code].sort_values("low", ascending=False, kind="stable").to_dict("records")
     return tuple(
         Quotient(str(r["section"]), float(r["plain"]), float(r["shrunken"]), (float(r["low"]), float(r["high"])))
@@ -89,6 +92,8 @@ def quotients_of(table: pd.DataFrame, place: Place) -> tuple[Quotient, ...]:
 
 def left_of_bust(persistence: pd.DataFrame, place: Place, mining_share: Number | None) -> tuple[LeftOfBust, ...]:
     """Each outcome in each year; empty without a mining share of 2010, or below the prefectures.
+
+    `persistence` has the columns of `persistence_table`.
 
     Limits: no mining: 0 at no width.
     """

@@ -99,7 +99,10 @@ def resilience(panel: xr.Dataset, place: Place) -> tuple[Response, ...]:
 
 
 def resilience_table(panel: xr.Dataset, places: Sequence[Place] | None = None) -> pd.DataFrame:
-    """Responses of `places` (the listed prefectures if None) as a tidy table; changes in shares of the start."""
+    """Responses of `places` (the listed prefectures if None) as a tidy table; changes in shares of the start.
+
+    A row each, the columns those of `Response`.
+    """
     scene = _scene(panel)
     rows = [response for place in (_listed() if places is None else places) for response in _responses(scene, place)]
     return pd.DataFrame([{**vars(r), "place": r.place.code, "slug": r.place.slug} for r in rows])
@@ -202,6 +205,8 @@ def _excess(own: float | None, others: Array) -> tuple[float | None, Interval | 
 def prediction_half_width(others: Array) -> float:
     """Half of the 90 % interval in which one more value like `others` (at least 2) would lie around their mean.
 
+    `others` is (place,).
+
     Source: efron1993 (Student's t). Limits: others all alike: 0; very many: 1.645 standard deviations.
     """
     count = len(others)
@@ -209,7 +214,7 @@ def prediction_half_width(others: Array) -> float:
 
 
 def student_95(degrees: int) -> float:
-    """Quantile .95 of Student's t by its expansion around the normal one; error below .001 from 4 degrees on."""
+    """Quantile .95 of Student's t by its expansion around the normal one; error below .001 from 4 degrees on. [1]"""
     z = NORMAL_90
     terms = (
         z,

@@ -106,7 +106,10 @@ class LargeCity(Record):
 
 
 def global_table(panel: xr.Dataset) -> pd.DataFrame:
-    """Moran's I of each outcome for 4, 6 and 8 neighbours, its mean under chance, and the chance, two-sided."""
+    """Moran's I of each outcome for 4, 6 and 8 neighbours, its mean under chance, and the chance, two-sided.
+
+    A row each, columns as named.
+    """
     rows = []
     for outcome in OUTCOMES:
         codes, values = figures(panel, outcome)
@@ -136,7 +139,10 @@ def local_table(panel: xr.Dataset, outcome: str) -> pd.DataFrame:
 
 
 def local_tables(panel: xr.Dataset) -> pd.DataFrame:
-    """The local tables of all outcomes below each other, with the column `outcome` first: what `local.csv` holds."""
+    """The local tables of all outcomes below each other, with the column `outcome` first: what `local.csv` holds.
+
+    A row each place and outcome.
+    """
     known = [outcome for outcome in OUTCOMES if len(figures(panel, outcome)[0]) > NEIGHBOURS]
     tables = [local_table(panel, outcome).assign(outcome=outcome) for outcome in known]
     joined = pd.concat(tables, ignore_index=True)
@@ -144,7 +150,10 @@ def local_tables(panel: xr.Dataset) -> pd.DataFrame:
 
 
 def surroundings(table: pd.DataFrame, place: Place) -> tuple[Surroundings, ...]:
-    """Every outcome of a place in `table` (of `local_tables`, or as shipped); why there is none where none is."""
+    """Every outcome of a place in `table` (of `local_tables`, or as shipped); why there is none where none is.
+
+    Columns as there.
+    """
     own = table[table["place"] == place.code]
     return tuple(_surroundings(place, outcome, own[own["outcome"] == outcome]) for outcome in OUTCOMES)
 
@@ -195,7 +204,10 @@ def nearest_large_city(panel: xr.Dataset, place: Place) -> LargeCity | None:
 
 
 def figures(panel: xr.Dataset, outcome: str) -> tuple[tuple[str, ...], Array]:
-    """Prefectures of the partition with a point and a figure, and the figures, (place,). Sansha is left out."""
+    """Prefectures of the partition with a point and a figure, and the figures, (place,). Sansha is left out.
+
+    In the unit of the outcome.
+    """
     values = OUTCOMES[outcome](panel["value"])
     codes = [str(code) for code in panel["place"].to_numpy()]
     people = panel["value"].sel(quantity="population", year=2010).to_numpy()

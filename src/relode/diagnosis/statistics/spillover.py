@@ -28,6 +28,8 @@ SEED = 1
 def spillover_table(panel: xr.Dataset) -> pd.DataFrame:
     """For each outcome with figures: slope of a city's log change on that of its six neighbours in the decade before.
 
+    A row each.
+
     Its own change of the decade before is held fixed and provinces are demeaned; `low` and `high` are 90 %, provinces
     drawn again. `gain`: by how much of itself the mean absolute error of predictions for provinces left out falls if
     neighbours are added to the own path, with `gain_low` and `gain_high`. A slope is no proof of a cause.
@@ -48,6 +50,8 @@ def _rows(panel: xr.Dataset) -> Iterator[dict[str, object]]:
 
 def fitted(causes: Array, effect: Array, groups: NDArray[np.str_]) -> dict[str, float]:
     """Slope of `effect` on the first of two `causes` (place, 2) inside groups, and what it adds for groups left out.
+
+    [1]
 
     Limits: the effect a sum of multiples of both and a constant of each group: that multiple, at no width.
     """

@@ -34,14 +34,20 @@ TEXTS = {"place": "object", "neighbours": "object", "outcome": "object", "sectio
 
 
 def whole_panel(panel: xr.Dataset, name: str) -> pd.DataFrame:
-    """A table of TABLES for `panel`: the shipped one, or computed if the panel holds a user's own figures."""
+    """A table of TABLES for `panel`: the shipped one, or computed if the panel holds a user's own figures.
+
+    Columns are those of the function that TABLES names.
+    """
     kept = None if panel.attrs.get("overrides") else shipped(name)
     return TABLES[name](panel) if kept is None else kept
 
 
 @cache
 def shipped(name: str) -> pd.DataFrame | None:
-    """The shipped table, six significant digits; None if it was left out of the wheel."""
+    """The shipped table, six significant digits; None if it was left out of the wheel.
+
+    Columns are those of the function that TABLES names.
+    """
     content = shipped_tables.text("relode.diagnosis", name)
     if not content:
         return None
@@ -50,5 +56,5 @@ def shipped(name: str) -> pd.DataFrame | None:
 
 
 def table_csv(table: pd.DataFrame) -> str:
-    """The text that is shipped of a table."""
+    """The text that is shipped of a table. Columns as they are, six significant digits."""
     return table.to_csv(index=False, float_format="%.6g", lineterminator="\n")

@@ -29,17 +29,17 @@ class Cells:
 
     @property
     def is_assumed(self) -> NDArray[np.bool_]:
-        """Which cells are assumed."""
+        """Which cells are assumed, (...) as the cells."""
         return np.isfinite(self.lower)
 
     @property
     def low(self) -> Array:
-        """The lower end where a cell is assumed, else the value."""
+        """The lower end where a cell is assumed, else the value: (...) as the cells, in their unit."""
         return np.where(self.is_assumed, self.lower, self.value)
 
     @property
     def high(self) -> Array:
-        """The upper end where a cell is assumed, else the value."""
+        """The upper end where a cell is assumed, else the value: (...) as the cells, in their unit."""
         return np.where(self.is_assumed, self.upper, self.value)
 
     def __getitem__(self, at: object) -> "Cells":
@@ -48,17 +48,23 @@ class Cells:
 
 
 def observed(value: Array, source: Texts, flag: Texts) -> Cells:
-    """Published cells; NaN where nothing is published."""
+    """Published cells; NaN where nothing is published. All three of the same shape."""
     return _cells(value, "observed", source, flag)
 
 
 def derived(rule: str, value: Array, *inputs: Cells) -> Cells:
-    """Exact arithmetic on observed cells. What rests on an assumed cell must not be made here."""
+    """Exact arithmetic on observed cells. What rests on an assumed cell must not be made here.
+
+    `value` is (..., place).
+    """
     return _cells(value, f"derived:{rule}", *joined(value.shape, inputs))
 
 
 def assumed(rule: str, value: Array, lower: Array, upper: Array, *inputs: Cells) -> Cells:
-    """Cells with a prior; what they were made from is named beside the assumption."""
+    """Cells with a prior; what they were made from is named beside the assumption.
+
+    `value`, `lower` and `upper` are of the same shape, (..., place).
+    """
     source, flag = joined(value.shape, inputs)
     found = _cells(value, f"assumed:{rule}", _with(source, ASSUMPTION), flag)
     here = np.isfinite(value)
@@ -68,6 +74,8 @@ def assumed(rule: str, value: Array, lower: Array, upper: Array, *inputs: Cells)
 
 def follows(rule: str, function: Callable[..., Array], *inputs: Cells) -> Cells:
     """A function that rises in each input: derived where every input is known, assumed where one is.
+
+    Inputs and result have the same shape.
 
     The range takes the lower ends of all inputs together, then the upper ends.
     """
@@ -88,7 +96,7 @@ def first_of(*choices: Cells) -> Cells:
 
 
 def only(cells: Cells, here: NDArray[np.bool_]) -> Cells:
-    """The cells at some places, none elsewhere."""
+    """The cells at the places `here`, (place,), none elsewhere."""
     return Cells(
         *(
             np.where(here, part, np.nan if part.dtype == float else "").astype(part.dtype)
@@ -108,7 +116,7 @@ def stacked(rows: Sequence[Cells]) -> Cells:
 
 
 def joined(shape: tuple[int, ...], inputs: Sequence[Cells]) -> tuple[Texts, Texts]:
-    """Sources and flags of all inputs, each once."""
+    """Sources and flags of all inputs, each once and of the shape of the inputs."""
     source, flag = (np.full(shape, "", dtype=object) for _ in range(2))
     for cells in inputs:
         source = _with(source, np.broadcast_to(cells.source, shape))

@@ -79,7 +79,10 @@ class Facts:
         return official().get(unit.code)
 
     def national(self, quantity: str) -> dict[str, float]:
-        """National figure of each common sector (c01-c55) in the latest table up to the year; RelodeError if none."""
+        """National figure of each common sector (c01-c55) in the latest table up to the year; RelodeError if none.
+
+        In the unit of `quantity`.
+        """
         table = [r for r in rows("national_sectors") if r["level"] == "common" and r["quantity"] == quantity]
         years = [int(row["year"]) for row in table if int(row["year"]) <= self.year]
         if not years:
@@ -88,7 +91,10 @@ class Facts:
         return {row["sector"]: float(row["value"]) for row in table if int(row["year"]) == year}
 
     def national_by_section(self, quantity: str) -> Array:
-        """National figures of the 20 sections in the order of SECTIONS, (20,); 0 where no sector is in a section."""
+        """National figures of the 20 sections in the order of SECTIONS, (20,); 0 where no sector is in a section.
+
+        In the unit of `quantity`.
+        """
         result = np.zeros(len(SECTIONS))
         letters = [SECTION_LETTERS[section] for section in SECTIONS]
         for sector, value in self.national(quantity).items():

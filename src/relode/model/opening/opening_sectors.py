@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from relode.arrays import Array
+from relode.errors import RelodeError
 from relode.facts import rows
 from relode.model.opening.opening_cells import Cells, assumed, derived, first_of, only, stacked
 from relode.model.opening.opening_facts import Facts
@@ -96,7 +97,10 @@ def _employment(facts: Facts) -> Cells:
     The long form asks a tenth of the people, in some places more: where the scaled counts exceed what adults can
     hold, all sectors are brought down to that together, and the rule says so.
     """
-    ratio = next(float(row["long_form_ratio"]) for row in rows("employment_scale") if int(row["year"]) == facts.census)
+    scale = {int(row["year"]): float(row["long_form_ratio"]) for row in rows("employment_scale")}
+    if facts.census not in scale:
+        raise RelodeError("no_long_form_ratio", year=facts.census)
+    ratio = scale[facts.census]
     counts = [facts.column(f"employment_{section}", facts.census) for section in SECTIONS]
     section = {letter: cells.value * (ratio / PEOPLE) for letter, cells in zip(LETTERS, counts, strict=True)}
     values = _by_sector(section, _splits(facts, "sector_employment"))

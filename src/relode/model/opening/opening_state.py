@@ -68,7 +68,7 @@ class Opening:
         return tuple(str(code) for code in self.data["place"].values if code != REST)
 
     def cell_shares(self, place: str) -> dict[str, float]:
-        """Shares of the cells of a place that are observed, derived from observed ones, and assumed.
+        """Shares of the cells of a place that are observed, derived from observed ones, and assumed. [0-1]
 
         What a place does not have (a commodity that it does not mine) is no cell.
         """
@@ -76,7 +76,7 @@ class Opening:
         return {kind: float((kinds == kind).mean()) for kind in KINDS}
 
     def observed_share(self, place: str) -> float:
-        """Share of the cells of a place that are published figures. RelodeError for a place that is not in it."""
+        """Share of the cells of a place that are published figures. RelodeError for a place that is not in it. [0-1]"""
         return self.cell_shares(place)["observed"]
 
     def _rules(self, place: str) -> list[str]:

@@ -46,6 +46,8 @@ class Received(NamedTuple):
 def arrived(doses: Levers, lag: Array, efficiency: Array) -> Levers:
     """What has come of levers set over the years: each follows its dose with a lag, times its efficiency.
 
+    `lag` [yr] and `efficiency` [1] are (lever,).
+
     Equation: eff_t = eff_{t-1} + (dose - eff_{t-1}) (1 - 2^(-1 / lag))
 
     Half of the effect is there after `lag` years. Leading axis year. Costs are paid on the dose.
@@ -76,6 +78,8 @@ def charged_on_stocks(
     housing_stock: Cities,
 ) -> Charges:
     """What is known before the year begins, and is spent in it: the doses as set on stocks and expected output.
+
+    `capital` is (sector, place).
 
     Subsidies are charged on the capital that gets them, demolition on floor area, retraining on those who were not
     trained yet, renewables on what is built, shares of output on the output that the budget expects.
@@ -151,11 +155,17 @@ def cost_lines(charged: Charges) -> Array:
 
 
 def paid_by_city(cost: Array) -> Cities:
-    """Outlays of the city among the cost lines; the fund deposit has its own account. [10^8 yuan/yr]"""
+    """Outlays of the city among the cost lines; the fund deposit has its own account. [10^8 yuan/yr]
+
+    `cost` is (line, place).
+    """
     own = [i for i, (lever, item, payer) in enumerate(LINES) if payer == "city" and (lever, item) in SPLIT_ROWS]
     return cost[jnp.array(own)].sum(axis=0)
 
 
 def outlays(cost: Array) -> Cities:
-    """What all payers spend among the cost lines: nothing forgone, laid by or handed on. [10^8 yuan/yr]"""
+    """What all payers spend among the cost lines: nothing forgone, laid by or handed on. [10^8 yuan/yr]
+
+    `cost` is (line, place).
+    """
     return cost[jnp.array([i for i, (lever, item, _) in enumerate(LINES) if (lever, item) in SPLIT_ROWS])].sum(axis=0)

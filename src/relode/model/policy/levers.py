@@ -119,7 +119,10 @@ def drawn_efficiency(count: int, seed: int) -> dict[str, Array]:
 
 
 def drawn_costs(count: int, seed: int) -> dict[tuple[str, str], Array]:
-    """(lever, item) -> `count` draws of its unit cost (draw,), triangular with the stated value as mode."""
+    """(lever, item) -> `count` draws of its unit cost (draw,), triangular with the stated value as mode.
+
+    In the unit of the item.
+    """
     rng = stream("lever_cost", seed)
     return {(c.lever, c.item): _triangular(rng, count, c.lower, c.value, c.upper) for c in lever_costs()}
 

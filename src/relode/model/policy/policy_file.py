@@ -58,7 +58,10 @@ def policy_of_text(text: str, where: str) -> Policy:
 
 
 def lever_paths(policy: Policy, years: Sequence[int] | NDArray[np.int_]) -> dict[str, Array]:
-    """Every lever -> its dose in each year, (year,), or (year, sector) over SUBSIDISED_SECTORS; 0 where not set."""
+    """Every lever -> its dose in each year, (year,), or (year, sector) over SUBSIDISED_SECTORS; 0 where not set.
+
+    Doses are in the unit of the lever.
+    """
     when = np.asarray(years, dtype=np.int_)
     paths = {
         name: np.zeros((len(when), len(SUBSIDISED_SECTORS)) if lever.by_sector else len(when))

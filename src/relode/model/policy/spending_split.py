@@ -64,12 +64,12 @@ SPLIT_ROWS = tuple((row.lever, row.item) for row in splits())
 
 
 def split_values() -> Array:
-    """The stated parts. (row, part), each row adds up to 1."""
+    """The stated parts. (row, part), each row adds up to 1. [0-1]"""
     return np.array([row.value for row in splits()])
 
 
 def drawn_split(count: int, seed: int) -> Array:
-    """Draws of the parts: triangular within each range with the stated value as mode, then over their sum.
+    """Draws of the parts: triangular within each range with the stated value as mode, then over their sum. [0-1]
 
     (draw, row, part); each row adds up to 1.
     """

@@ -1,13 +1,12 @@
 """M1. Ore in the ground, the mines that take it out, and what a price does to both."""
 
 import jax.numpy as jnp
-from jax import Array
 
 from relode.model.smooth import bounded_exponential, drawn, positive_part, sigmoid
-from relode.model.state import Cities, Scalar
+from relode.model.state import ByCommodity, Cities, Commodities, Scalar
 
 
-def log_price(commodity_weight: Array, log_commodity_price: Array) -> Cities:
+def log_price(commodity_weight: ByCommodity, log_commodity_price: Commodities) -> Cities:
     """Log price of a place's basket of commodities over the opening year's: sum of weight x log price. [1]
 
     Equation: ln p = sum_k(b_k ln P_k)

@@ -1,13 +1,12 @@
 """M2b. Where the savings of a place go, and which industries come and go."""
 
 import jax.numpy as jnp
-from jax import Array
 
 from relode.model.smooth import bounded_exponential, sigmoid
-from relode.model.state import BySector, Cities, Scalar
+from relode.model.state import BySector, Cities, Scalar, Sectors
 
 
-def capital_return(capital_share: Array, value_added: BySector, capital: BySector, depreciation: Array) -> BySector:
+def capital_return(capital_share: Sectors, value_added: BySector, capital: BySector, depreciation: Sectors) -> BySector:
     """Yearly return on capital after depreciation. [1/yr]
 
     Equation: r = alpha Y / K - delta
@@ -52,7 +51,7 @@ def total_investment(
 def investment(
     total_investment: Cities,
     capital: BySector,
-    depreciation: Array,
+    depreciation: Sectors,
     opening_growth: Scalar,
     return_gain: BySector,
     return_tilt: Scalar,
@@ -70,7 +69,7 @@ def investment(
     return total_investment * pull / pull.sum(axis=0)
 
 
-def capital_next(capital: BySector, depreciation: Array, investment: BySector) -> BySector:
+def capital_next(capital: BySector, depreciation: Sectors, investment: BySector) -> BySector:
     """Capital at the end of the year. [10^8 yuan]
 
     Equation: K' = (1 - delta) K + I
@@ -81,7 +80,7 @@ def capital_next(capital: BySector, depreciation: Array, investment: BySector) -
     return capital * (1 - depreciation[:, None]) + investment
 
 
-def user_cost_fall(offer: BySector, return_opening: BySector, depreciation: Array) -> BySector:
+def user_cost_fall(offer: BySector, return_opening: BySector, depreciation: Sectors) -> BySector:
     """What a yearly gain for each unit of capital takes off the cost of using it, as a part of that cost. [1]
 
     Equation: c_O = 1 - exp(-o_I / (r_0 + delta))
@@ -109,7 +108,7 @@ def capital_drawn_next(
     return capital_drawn + inward_speed * (inward_response * user_cost_fall - capital_drawn)
 
 
-def inward_investment(capital: BySector, depreciation: Array, capital_drawn_change: BySector) -> BySector:
+def inward_investment(capital: BySector, depreciation: Sectors, capital_drawn_change: BySector) -> BySector:
     """What investors from elsewhere put into a sector in the year; below 0 where they leave. [10^8 yuan/yr]
 
     Equation: I_F = (1 - delta) K (exp(Delta_I) - 1)
@@ -120,7 +119,7 @@ def inward_investment(capital: BySector, depreciation: Array, capital_drawn_chan
     return capital * (1 - depreciation[:, None]) * (bounded_exponential(capital_drawn_change) - 1)
 
 
-def log_jobs_of_capital(capital_share: Array, labour_share: Array, jobs_spared: BySector) -> BySector:
+def log_jobs_of_capital(capital_share: Sectors, labour_share: Sectors, jobs_spared: BySector) -> BySector:
     """Log jobs that drawn capital brings beyond those that the technology of a sector implies, below 0 for fewer. [1]
 
     Equation: j_I = alpha x_J / (1 - beta)
@@ -179,8 +178,8 @@ def presence_next(presence: BySector, entry_rate: BySector, exit_rate: BySector)
 
 def log_productivity_next(
     log_productivity: BySector,
-    sector_growth: Array,
-    capital_share: Array,
+    sector_growth: Sectors,
+    capital_share: Sectors,
     catch_up: BySector,
     research_gain: Cities,
     growth_momentum: Cities,

@@ -1,10 +1,9 @@
 """M8. Land that mining broke, and what goes into the air."""
 
 import jax.numpy as jnp
-from jax import Array
 
 from relode.model.smooth import drawn
-from relode.model.state import BySector, Cities, Scalar
+from relode.model.state import BySector, Cities, Scalar, Sectors
 
 
 def land_broken(extraction: Cities, coal_share: Cities, subsidence: Scalar) -> Cities:
@@ -44,7 +43,7 @@ def land_amenity(damaged_land_opening: Cities, damaged_land: Cities, area: Citie
     return land_elasticity * (damaged_land_opening - damaged_land) / area
 
 
-def emissions(emission_factor: Array, output: BySector) -> Cities:
+def emissions(emission_factor: Sectors, output: BySector) -> Cities:
     """Carbon dioxide of production, and methane of mines as its equivalent, by constant factors. [10^4 t/yr]
 
     Equation: Em = sum_s(f_E Y)

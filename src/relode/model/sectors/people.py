@@ -1,10 +1,9 @@
 """M3. Births, ageing, deaths, and who moves where."""
 
 import jax.numpy as jnp
-from jax import Array
 
 from relode.model.smooth import bounded_exponential
-from relode.model.state import CHILDREN, HIGH, LOW, OLD, ByGroup, Cities, Scalar
+from relode.model.state import CHILDREN, HIGH, LOW, OLD, ByGroup, BySkill, Cities, Scalar
 
 
 def attraction(
@@ -17,8 +16,8 @@ def attraction(
     service_elasticity: Scalar,
     log_services_gain: Cities,
     amenity_drift: Cities,
-    amenity: Array,
-) -> Array:
+    amenity: BySkill,
+) -> BySkill:
     """How much a place draws an adult. (skill, place) [1]
 
     Equation: E = exp(a + a_d + mu_w w~ + mu_u j~ - mu_h p_h~ + mu_s q~)
@@ -39,7 +38,7 @@ def attraction(
     return bounded_exponential(value)
 
 
-def departures(people: Array, staying: Array, attraction: Array, pull: Array) -> Array:
+def departures(people: BySkill, staying: BySkill, attraction: BySkill, pull: BySkill) -> BySkill:
     """Adults who leave in a year. [10^4 persons/yr]
 
     Equation: N_out = n P / (theta E + P)
@@ -52,7 +51,7 @@ def departures(people: Array, staying: Array, attraction: Array, pull: Array) ->
     return people * pull / (staying * attraction + pull)
 
 
-def arrivals(attraction: Array, push: Array) -> Array:
+def arrivals(attraction: BySkill, push: BySkill) -> BySkill:
     """Adults who arrive in a year. [10^4 persons/yr]
 
     Equation: N_in = E S

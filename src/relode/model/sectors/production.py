@@ -1,13 +1,12 @@
 """M2. What each sector makes with its capital and people, and what it is worth."""
 
 import jax.numpy as jnp
-from jax import Array
 
 from relode.model.smooth import bounded_exponential, ramp, smooth_minimum
-from relode.model.state import BySector, Cities, Scalar
+from relode.model.state import BySector, Cities, Scalar, SectorPairs, Sectors
 
 
-def relatedness_density(relatedness: Array, presence: BySector) -> BySector:
+def relatedness_density(relatedness: SectorPairs, presence: BySector) -> BySector:
     """Presence of the sectors that are close to each sector. [0-1]
 
     Equation: omega_s = sum_r(Phi_sr M_r) / sum_r(Phi_sr)
@@ -93,9 +92,9 @@ def feedstock_gain(extraction: Cities, extraction_opening: Cities, feedstock_lin
 
 
 def log_wished_employment(
-    labour_share: Array,
+    labour_share: Sectors,
     log_efficiency: BySector,
-    capital_share: Array,
+    capital_share: Sectors,
     log_capital: BySector,
     log_labour_cost: BySector,
 ) -> BySector:
@@ -137,7 +136,11 @@ def log_rationing(labour_demand: Cities, labour_at_hand: Cities, sharpness: Scal
 
 
 def log_output(
-    log_efficiency: BySector, capital_share: Array, log_capital: BySector, labour_share: Array, log_employment: BySector
+    log_efficiency: BySector,
+    capital_share: Sectors,
+    log_capital: BySector,
+    labour_share: Sectors,
+    log_employment: BySector,
 ) -> BySector:
     """Log value added at opening prices. [ln 10^8 yuan/yr]
 

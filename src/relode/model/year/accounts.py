@@ -12,6 +12,8 @@ BALANCES = ("people", "moves", "ore", "output", "investment", "money", "levers",
 def imbalances(before: State, after: State, flows: Flows, fund_yield: Array) -> dict[str, Array]:
     """Largest relative error of each balance in a year: what went in, less what came out, over what there is. [1]
 
+    `fund_yield` is (), each balance one number for the system, ().
+
     Equation: sum_i(n') = sum_i(n + b - d n)
         sum_i(N_in) = sum_i(N_out)
         R' + U' + X' = R + U + X + G_R

@@ -207,7 +207,10 @@ def one_year(
 
 
 def fund_yield(params: Params) -> Array:
-    """Real return of the stabilisation fund: the part of a prudent return that its management reaches. [1/yr]"""
+    """Real return of the stabilisation fund: the part of a prudent return that its management reaches. [1/yr]
+
+    One number for all places, ().
+    """
     return params.efficiency[LEVERS.index("windfall_saving_share")] * params.fund_return
 
 

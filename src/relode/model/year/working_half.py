@@ -391,7 +391,7 @@ def wages(state: State, params: Params, exogenous: Exogenous, anchors: Anchors, 
 
 
 def productivity(state: State, params: Params, exogenous: Exogenous, anchors: Anchors, work: Work) -> BySector:
-    """Log productivity of the next year, and the momentum in it.
+    """Log productivity of the next year, and the momentum in it. [ln of 10^4 yuan per person and year]
 
     Equation: mu' = rho_mu mu
 

@@ -10,7 +10,7 @@ SCORE_KEYS = ["target", "origin", "horizon", "mode", "method", "group", "unit", 
 
 
 def bands(found: Outlook) -> pd.DataFrame:
-    """History and bands of an outlook: quantity, unit, year, part, value, p05, p25, p75, p95.
+    """History and bands of an outlook: quantity, unit, year, part, value, p05, p25, p75, p95. Columns in this order.
 
     `part` is "history" (bands are NaN) or "forecast" (`value` is the median); `measured` is False where no error
     was measured so far ahead. The year of the newest fact is in both parts, with bands of no width, so that lines
@@ -45,7 +45,10 @@ def coverage(found: Backcast, group: str = "all") -> pd.DataFrame:
 
 
 def skills(found: Backcast, group: str = "all") -> pd.DataFrame:
-    """Skill against the named benchmark with its 95 % interval, best first within each target, origin and mode."""
+    """Skill against the named benchmark with its 95 % interval, best first within each target, origin and mode.
+
+    A row each.
+    """
     table = _of_group(found, group)
     ends = {"skill_interval_95_low": "low", "skill_interval_95_high": "high"}
     kept = table[[*SCORE_KEYS, "benchmark", "benchmark_mode", "crps", "skill", *ends]].rename(columns=ends)
@@ -54,7 +57,10 @@ def skills(found: Backcast, group: str = "all") -> pd.DataFrame:
 
 
 def chances(found: Backcast, group: str = "all") -> pd.DataFrame:
-    """Histogram of predicted chances of an outcome below the true one (PIT): ten bins, 0.1 each if bands are true."""
+    """Histogram of predicted chances of an outcome below the true one (PIT): ten bins, 0.1 each if bands are true.
+
+    A row each target, origin and bin.
+    """
     rows = [
         {
             **{key: getattr(row, key) for key in SCORE_KEYS},
@@ -70,7 +76,7 @@ def chances(found: Backcast, group: str = "all") -> pd.DataFrame:
 
 
 def groups(found: Backcast, method: str, mode: str = NOTHING_GIVEN) -> pd.DataFrame:
-    """Scores of one method by group of places."""
+    """Scores of one method by group of places. A row each."""
     table = found.table()
     return table[(table["method"] == method) & (table["mode"] == mode)].reset_index(drop=True)
 

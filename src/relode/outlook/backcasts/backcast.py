@@ -153,6 +153,8 @@ def _row(
 def groups(places: tuple[str, ...], mining_share: NDArray[np.float64], of: str) -> Mapping[str, NDArray[np.bool_]]:
     """Name -> which places belong: all, listed ones, each official type, each main resource, and two that matter.
 
+    `mining_share` and each group are (place,).
+
     Types are of the plan of 2013, and only sort scores; no method sees them.
     """
     entries = [official().get(code) for code in places]

@@ -41,7 +41,10 @@ class ForecastScore:
 
 
 def cell_scores(predicted: Distribution, outcome: Grid, province: NDArray[np.str_]) -> ScoreCells:
-    """Scores of each cell: error of the median, CRPS, and the predicted chance of an outcome below the true one."""
+    """Scores of each cell: error of the median, CRPS, and the predicted chance of an outcome below the true one.
+
+    Each is (place, year); `province` is (place,).
+    """
     known = np.isfinite(outcome)
     parts = (outcome - predicted.quantile(0.5), predicted.crps(outcome), predicted.below(outcome))
     error, crps, chance = (np.where(known, part, np.nan) for part in parts)
@@ -49,7 +52,7 @@ def cell_scores(predicted: Distribution, outcome: Grid, province: NDArray[np.str
 
 
 def score(cells: ScoreCells, among: NDArray[np.bool_], rng: np.random.Generator) -> ForecastScore:
-    """Mean scores of the places `among`, intervals at 95 % from `RESAMPLES` draws of provinces."""
+    """Mean scores of the places `among`, intervals at 95 % from `RESAMPLES` draws of provinces. `among` is (place,)."""
     crps, chance = cells.crps[among], cells.chance[among]
     known = np.isfinite(crps)
     within = np.where(known, np.abs(chance - 0.5) < 0.45, np.nan)
@@ -70,7 +73,10 @@ def score(cells: ScoreCells, among: NDArray[np.bool_], rng: np.random.Generator)
 def skill(
     cells: ScoreCells, benchmark: ScoreCells, among: NDArray[np.bool_], rng: np.random.Generator
 ) -> tuple[float, Interval]:
-    """1 less the ratio of mean CRPS to that of the benchmark, over the same places and years; its 95 % interval."""
+    """1 less the ratio of mean CRPS to that of the benchmark, over the same places and years; its 95 % interval.
+
+    `among` is (place,).
+    """
     both = np.isfinite(cells.crps[among]) & np.isfinite(benchmark.crps[among])
     own, other = (np.where(both, part.crps[among], np.nan) for part in (cells, benchmark))
     home, seed = cells.province[among], int(rng.integers(2**63))
@@ -80,7 +86,10 @@ def skill(
 
 
 def resampled_mean(values: Grid, province: NDArray[np.int64], rng: np.random.Generator) -> NDArray[np.float64]:
-    """The mean of known cells in each bootstrap sample of provinces, shape (sample,); NaN for a sample without any."""
+    """The mean of known cells in each bootstrap sample of provinces, shape (sample,); NaN for a sample without any.
+
+    In the unit of the cells.
+    """
     index = np.unique(province, return_inverse=True)[1]
     count = int(index.max()) + 1
     times = rng.multinomial(count, np.full(count, 1 / count), size=RESAMPLES).astype(np.float64)

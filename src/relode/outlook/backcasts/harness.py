@@ -43,7 +43,10 @@ class Scored:
 
 
 def outcomes(panel: xr.Dataset, case: Case, places: tuple[str, ...]) -> Grid:
-    """Change of the transformed target since the origin, (place, year), NaN where nothing is published."""
+    """Change of the transformed target since the origin, (place, year), NaN where nothing is published.
+
+    In the unit of the transform.
+    """
     levels = series(panel["value"], case.target, places, (case.origin, *case.years))
     return np.asarray(levels[:, 1:] - levels[:, [0]])
 

@@ -67,7 +67,10 @@ def past_of(
 
 
 def history(past: Past) -> Grid:
-    """The transformed target of the past's places, one column a figure, from the target's first year to the origin."""
+    """The transformed target of the past's places, one column a figure, from the target's first year to the origin.
+
+    In the unit of the transform.
+    """
     years = tuple(range(past.target.first, past.origin + 1, past.target.step))
     return series(past.values, past.target, past.places, years)
 
@@ -78,17 +81,20 @@ def exposure(past: Past) -> NDArray[np.float64]:
 
 
 def exposure_groups(past: Past) -> NDArray[np.int64]:
-    """0, 1 or 2: below 1 %, 1 to 5 %, above 5 % of jobs in mining; 0 where it is not known."""
+    """0, 1 or 2: below 1 %, 1 to 5 %, above 5 % of jobs in mining; 0 where it is not known. (place,)"""
     return np.asarray(np.digitize(np.nan_to_num(exposure(past)), EXPOSURE_STEPS))
 
 
 def covariate(past: Past, quantity: str, year: int) -> NDArray[np.float64]:
-    """A quantity of the past's places in a year, NaN where nothing is published or the year is after the origin."""
+    """A quantity of the past's places in a year, NaN where nothing is published or the year is after the origin.
+
+    (place,), in the unit of the quantity.
+    """
     chosen = past.values.sel(quantity=quantity).reindex(place=list(past.places), year=[year])
     return np.asarray(chosen.values[:, 0], dtype=np.float64)
 
 
 def rows_of(past: Past, places: Sequence[str]) -> NDArray[np.int64]:
-    """Where `places` stand among the past's places."""
+    """Where `places` stand among the past's places, (place,)."""
     position = {code: i for i, code in enumerate(past.places)}
     return np.array([position[code] for code in places], dtype=np.int64)

@@ -114,7 +114,7 @@ def series(values: xr.DataArray, of: Target, places: tuple[str, ...], years: tup
 
 
 def provinces(places: tuple[str, ...]) -> NDArray[np.str_]:
-    """The province code of each place."""
+    """The province code of each place, (place,)."""
     return np.array([by_code()[code].province for code in places])
 
 

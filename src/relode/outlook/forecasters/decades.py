@@ -24,7 +24,7 @@ SMALLEST_SHARE = 0.001
 
 
 def decade_factor(origin: int, years: Sequence[int]) -> NDArray[np.float64]:
-    """How a ten-year width grows with the years ahead, one factor a year.
+    """How a ten-year width grows with the years ahead, (year,). [ratio]
 
     A random walk within the decade and a lasting drift beyond it: each is the wider of the two there.
     """
@@ -33,7 +33,7 @@ def decade_factor(origin: int, years: Sequence[int]) -> NDArray[np.float64]:
 
 
 def shares_of_decade(origin: int, years: Sequence[int]) -> NDArray[np.float64]:
-    """How many decades after the origin each year is."""
+    """How many decades after the origin each year is, (year,). [decade]"""
     return np.asarray((np.asarray(years) - origin) / DECADE)
 
 

@@ -19,11 +19,11 @@ class LocalLevel:
     noise_variance: float
 
     def change(self, horizon: int) -> NDArray[np.float64]:
-        """Expected change since the origin, shape (horizon,)."""
+        """Expected change since the origin, shape (horizon,). [ln]"""
         return np.asarray(self.growth * np.arange(1, horizon + 1))
 
     def variance(self, horizon: int) -> NDArray[np.float64]:
-        """Variance of that change, shape (horizon,)."""
+        """Variance of that change, shape (horizon,). [ln^2]"""
         ahead = np.arange(1, horizon + 1)
         wandering = ahead * (ahead + 1) * (2 * ahead + 1) / 6
         return np.asarray(
@@ -32,7 +32,7 @@ class LocalLevel:
 
 
 def local_level(growth: NDArray[np.float64]) -> LocalLevel:
-    """The local level model of yearly mean growth, by maximum likelihood on a grid. Source: harvey1989.
+    """The local level model of yearly mean growth, by maximum likelihood on a grid. Source: harvey1989. Shape (year,).
 
     `growth` has one finite number a year, at least three.
     """

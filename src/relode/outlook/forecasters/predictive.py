@@ -48,7 +48,7 @@ class Spread:
         return np.asarray(self.centre + self.scale * standard)
 
     def crps(self, outcome: Grid) -> Grid:
-        """The closed form. Source: gneiting2007 (normal), jordan2019 (Student-t)."""
+        """The closed form. Source: gneiting2007 (normal), jordan2019 (Student-t). In the unit of the outcome."""
         z = (outcome - self.centre) / self.scale
         nu = self.degrees
         reach = 1.0 if np.isinf(nu) else (nu + z**2) / (nu - 1)
@@ -72,7 +72,10 @@ class Draws:
         return np.asarray(np.quantile(self.draws, chance, axis=0))
 
     def crps(self, outcome: Grid) -> Grid:
-        """Exact for the empirical distribution: mean distance to the outcome less half that between draws."""
+        """Exact for the empirical distribution: mean distance to the outcome less half that between draws.
+
+        In the unit of the outcome.
+        """
         ordered = np.sort(self.draws, axis=0)
         count = len(ordered)
         weights = (2 * np.arange(1, count + 1) - count - 1).reshape(-1, *([1] * (ordered.ndim - 1)))
@@ -81,12 +84,15 @@ class Draws:
 
 
 def chance_below(standard: NDArray[np.float64], degrees: float) -> NDArray[np.float64]:
-    """The chance below a standard value of Student-t, or of the normal where `degrees` is infinite."""
+    """The chance below a standard value of Student-t, or of the normal where `degrees` is infinite.
+
+    Of the shape of `standard`. [0-1]
+    """
     return np.asarray(special.ndtr(standard) if np.isinf(degrees) else special.stdtr(degrees, standard))
 
 
 def log_density(standard: NDArray[np.float64], degrees: float) -> NDArray[np.float64]:
-    """Logarithm of the density of a standard value."""
+    """Logarithm of the density of a standard value. Of the shape of `standard`. [ln]"""
     if np.isinf(degrees):
         return np.asarray(-(standard**2) / 2 - np.log(2 * np.pi) / 2)
     size = special.gammaln((degrees + 1) / 2) - special.gammaln(degrees / 2) - np.log(degrees * np.pi) / 2

@@ -24,7 +24,7 @@ class Design:
     weight: Vector
 
     def rows(self, at: NDArray[np.bool_] | NDArray[np.int64]) -> "Design":
-        """The same for some of the places."""
+        """The same for some of the places: whether each is `at`, or their positions, (place,)."""
         return Design(self.columns[at], self.free, self.weight[at])
 
 
@@ -40,6 +40,8 @@ class RidgeFit:
 def fit(designs: Sequence[Design], outcome: Vector, province: NDArray[np.int64]) -> tuple[int, RidgeFit]:
     """The design and penalty with the least mean absolute error in provinces left out, and their fit.
 
+    Both are (place,).
+
     Returns the position of the design. `outcome` and `province` have one entry a place.
     """
     found = [each for i, design in enumerate(designs) for each in _tried(i, design, outcome, province)]
@@ -52,7 +54,7 @@ def fit(designs: Sequence[Design], outcome: Vector, province: NDArray[np.int64])
 
 
 def predicted(design: Design, coefficients: Vector) -> Vector:
-    """The outcome that `coefficients` give."""
+    """The outcome that `coefficients` (covariate,) give, (place,), in the unit of the outcome."""
     return np.asarray(design.weight * (design.columns @ coefficients))
 
 

@@ -46,7 +46,7 @@ def relative(history: Grid, province: Sequence[str] | NDArray[np.str_]) -> Relat
 
 
 def province_mean(data: Relative, values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The mean of each place's province, one number a place; places without a figure do not count."""
+    """The mean of `values` in each place's province, (place,), in their unit; places without a figure do not count."""
     known = np.isfinite(values)
     count = np.bincount(data.province, weights=known)
     total = np.bincount(data.province, weights=np.where(known, values, 0))
@@ -54,17 +54,17 @@ def province_mean(data: Relative, values: NDArray[np.float64]) -> NDArray[np.flo
 
 
 def random_walk(data: Relative, origin: int, horizon: int) -> Grid:
-    """No further deviation."""
+    """No further deviation. [ln]"""
     return np.asarray(np.where(np.isfinite(data.level[:, [origin]]), 0.0, np.nan) * np.ones(horizon))
 
 
 def pooled_ar1(data: Relative, origin: int, horizon: int) -> Grid:
-    """Relative growth fades at one rate for all places."""
+    """Relative growth fades at one rate for all places. [ln]"""
     return data.growth[:, [origin]] * _fading(_persistence(data.growth, origin), horizon)
 
 
 def hierarchical_ar1(data: Relative, origin: int, horizon: int) -> Grid:
-    """Relative growth fades at a rate of the place, drawn to the common rate the more the less it is known."""
+    """Relative growth fades at a rate of the place, drawn to the common rate the more the less it is known. [ln]"""
     before, after = data.growth[:, 1:origin], data.growth[:, 2 : origin + 1]
     common = _persistence(data.growth, origin)
     power = (before**2).sum(axis=1)
@@ -77,7 +77,7 @@ def hierarchical_ar1(data: Relative, origin: int, horizon: int) -> Grid:
 
 
 def province_ar1(data: Relative, origin: int, horizon: int) -> Grid:
-    """The province's relative growth and the place's growth within it fade, each at its own rate."""
+    """The province's relative growth and the place's growth within it fade, each at its own rate. [ln]"""
     shared = np.stack([province_mean(data, column) for column in data.growth.T], axis=1)
     own = data.growth - shared
     parts = (part[:, [origin]] * _fading(_persistence(part, origin), horizon) for part in (shared, own))
@@ -130,17 +130,17 @@ def own_drift(years: int) -> Feature:
 
 
 def province_drift(data: Relative, column: int) -> NDArray[np.float64]:
-    """The province's mean of the three-year drift."""
+    """The province's mean of the three-year drift, (place,). [ln/yr]"""
     return province_mean(data, own_drift(3)(data, column))
 
 
 def last_growth(data: Relative, column: int) -> NDArray[np.float64]:
-    """Relative growth of the last year."""
+    """Relative growth of the last year, (place,). [ln/yr]"""
     return np.asarray(data.growth[:, column])
 
 
 def level_deviation(data: Relative, column: int) -> NDArray[np.float64]:
-    """How far the place is from the mean."""
+    """How far the place is from the mean, (place,). [ln]"""
     return np.asarray(data.level[:, column])
 
 

@@ -91,7 +91,10 @@ def forecast(method: Statistical, past: Past, horizon: int) -> tuple[Grid, Error
 
 
 def past_errors(method: Statistical, levels: Grid, data: Relative, horizon: int, *, given: bool) -> Errors:
-    """What the method missed by at each earlier origin, with what was known then; the mean path given or not."""
+    """What the method missed by at each earlier origin, with what was known then; the mean path given or not.
+
+    In the unit of the transform.
+    """
     origin = levels.shape[1] - 1
     errors = np.full((origin - method.start, len(levels), horizon), np.nan)
     for i, start in enumerate(range(method.start, origin)):
@@ -118,7 +121,7 @@ def _mean_path(
 
 
 def widths(errors: Errors, groups: NDArray[np.int64], horizon: int, half_life: float | None = None) -> Grid:
-    """Root mean square of past errors by group and horizon, (place, horizon).
+    """Root mean square of past errors by group and horizon, (place, horizon). In the unit of the transform.
 
     Beyond the longest horizon that past errors exist for, it grows with the square root of the horizon.
     """
@@ -144,7 +147,7 @@ def longest_measured(errors: Errors) -> int:
 
 
 def volatility(errors: Errors, width: Grid) -> NDArray[np.float64]:
-    """How much more than its group a place missed by one year ahead, drawn to 1, shape (place,)."""
+    """How much more than its group a place missed by one year ahead, drawn to 1, shape (place,). [ratio]"""
     standard = errors[:, :, 0] / width[:, 0]
     known = np.isfinite(standard)
     square = np.where(known, standard, 0) ** 2
@@ -152,7 +155,7 @@ def volatility(errors: Errors, width: Grid) -> NDArray[np.float64]:
 
 
 def tail_degrees(errors: Errors, width: Grid) -> float:
-    """Degrees of freedom under which past errors, in units of their width, are likeliest."""
+    """Degrees of freedom under which past errors, in units of their width, are likeliest. [1]"""
     standard = (errors / width[None]).ravel()
     standard = standard[np.isfinite(standard)]
     likelihood = [_likelihood(standard, degrees) for degrees in DEGREES]
@@ -193,7 +196,7 @@ class Selected:
 
 
 def past_loss(method: Statistical, past: Past, horizon: int) -> float:
-    """Mean absolute past error, each horizon with the same weight."""
+    """Mean absolute past error, each horizon with the same weight. In the unit of the transform."""
     errors = forecast(method, past, horizon)[1]
     measured = np.abs(errors[:, :, : longest_measured(errors)])
     return float(np.mean(np.nanmean(measured, axis=(0, 1))))

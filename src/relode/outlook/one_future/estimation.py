@@ -46,12 +46,12 @@ class Ground:
 
     @property
     def province(self) -> NDArray[np.str_]:
-        """Province of each scored place."""
+        """Province of each scored place, (place,)."""
         return provinces(self.scored)
 
     @property
     def fold(self) -> NDArray[np.int64]:
-        """Fold of each scored place."""
+        """Fold of each scored place, (place,)."""
         return folds(self.province)
 
 
@@ -68,7 +68,7 @@ def estimated(panel: xr.Dataset, simulated: Mapping[int, Medians]) -> Tables:
 
 
 def exposure_groups(panel: xr.Dataset, places: Sequence[str]) -> NDArray[np.int64]:
-    """0, 1 or 2: below 1 %, 1 to 5 %, above 5 % of jobs in mining in 2010; 0 where it is not known."""
+    """0, 1 or 2: below 1 %, 1 to 5 %, above 5 % of jobs in mining in 2010; 0 where it is not known. (place,)"""
     share = panel["value"].sel(quantity="mining_employment_share", year=EXPOSURE_YEAR).reindex(place=list(places))
     return np.asarray(np.digitize(np.nan_to_num(share.values), EXPOSURE_STEPS))
 

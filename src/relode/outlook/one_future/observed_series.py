@@ -119,7 +119,7 @@ def _working_age(values: xr.DataArray, places: Sequence[str]) -> Grid:
 
 @cache
 def working_age_2000() -> Mapping[str, float]:
-    """Place -> residents of 15 to 59 in 2000."""
+    """Place -> residents of 15 to 59 in 2000. [persons]"""
     groups = {f"{age}-{age + 4}" for age in range(15, 60, 5)}
     found: dict[str, float] = {}
     for row in rows("ages"):

@@ -23,7 +23,7 @@ class Medians:
     logs: Mapping[str, Grid]
 
     def change(self, name: str, places: tuple[str, ...], start: int, years: tuple[int, ...]) -> Grid:
-        """Log change since `start`, (place, year), NaN for a place outside the system."""
+        """Log change since `start`, (place, year), NaN for a place outside the system. [ln]"""
         at = {code: i for i, code in enumerate(self.codes)}
         rows = np.array([at.get(code, -1) for code in places])
         logs = self.logs[name][rows]
@@ -71,14 +71,20 @@ def pooled(errors: Mapping[str, Values], fold: NDArray[np.int64]) -> Pooled:
 
 
 def best_weights(errors: Grid) -> Values:
-    """Tenths, (part,), adding up to 1, with the least mean absolute error of the mixture; `errors` (part, cell)."""
+    """Tenths, (part,), adding up to 1, with the least mean absolute error of the mixture; `errors` (part, cell).
+
+    [0-1]
+    """
     tenths = [w for w in product(range(PARTS + 1), repeat=len(errors)) if sum(w) == PARTS]
     weights = np.array(tenths) / PARTS
     return np.asarray(weights[np.argmin(np.abs(weights @ errors).mean(axis=1))])
 
 
 def mixed(parts: Mapping[str, Grid], weights: Mapping[str, float]) -> Grid:
-    """Centres of the pool; where a part is missing the others keep their proportions. NaN where all are missing."""
+    """Centres of the pool; where a part is missing the others keep their proportions. NaN where all are missing.
+
+    [ln]
+    """
     stacked = np.stack([parts[name] for name in weights])
     share = np.array(list(weights.values()))[:, None, None] * np.isfinite(stacked)
     # A place that has only parts of no weight goes by their mean.

@@ -83,13 +83,16 @@ def _mean_size(errors: Errors, until: int) -> float:
 
 
 def folds(province: NDArray[np.str_], seed: int = 1) -> NDArray[np.int64]:
-    """Which of FOLDS folds each place is in: whole provinces, dealt out by chance."""
+    """Which of FOLDS folds each place is in, (place,): whole provinces, dealt out by chance."""
     home, index = np.unique(province, return_inverse=True)
     return np.asarray((stream("folds_of_provinces", seed).permutation(len(home)) % FOLDS)[index], dtype=np.int64)
 
 
 def nation(of: Told, origin: int, horizon: int) -> NDArray[np.float64] | None:
-    """The error of the sum of national growth 1 ... `horizon` years ahead, where other countries tell it."""
+    """The error of the sum of national growth 1 ... `horizon` years ahead, where other countries tell it.
+
+    (horizon,) [ln]
+    """
     if of.national != "countries":
         return None
     return np.array([growth_ahead(origin, ahead)[2] * ahead for ahead in range(1, horizon + 1)])
@@ -100,7 +103,10 @@ Halves = Mapping[int, NDArray[np.float64]]
 
 
 def halves(found: Rolled, group: NDArray[np.int64], province: NDArray[np.str_], rule_of: Mapping[int, str]) -> Halves:
-    """Half widths of bands from every origin: what its rule missed at earlier origins in provinces of other folds."""
+    """Half widths of bands from every origin: what its rule missed at earlier origins in provinces of other folds.
+
+    `group` and `province` are (place,). [ln]
+    """
     fold, known = folds(province), {}
     for origin in found.origins:
         earlier = found.missed[rule_of[origin]]
@@ -135,6 +141,8 @@ def held(
 ) -> tuple[Mapping[int, Grid], Mapping[int, Grid]]:
     """Whether 50 and 90 % bands held, origin -> (place, years ahead) of 1, 0 and NaN.
 
+    `group` and `province` are (place,).
+
     The rule of an origin is the one chosen there; its bands are what that rule missed by at earlier origins, as known
     by then, in provinces of other folds, times the factor by which such bands had been too narrow or too wide.
     """
@@ -168,7 +176,10 @@ class Coverage:
 
 
 def coverage(inside: Mapping[int, Grid], province: NDArray[np.str_], ahead: int, seed: int = 1) -> Coverage | None:
-    """The share of outcomes inside bands `ahead` years ahead, its 95 % interval; None where none was scored."""
+    """The share of outcomes inside bands `ahead` years ahead, its 95 % interval; None where none was scored.
+
+    `province` is (place,).
+    """
     columns = {o: grid[:, ahead - 1] for o, grid in inside.items() if np.isfinite(grid[:, ahead - 1]).any()}
     if not columns:
         return None

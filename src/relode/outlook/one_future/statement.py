@@ -90,7 +90,7 @@ class Ahead:
 
     @property
     def opening(self) -> float:
-        """The newest figure."""
+        """The newest figure, in the unit of the quantity."""
         return self.facts[self.observed_until]
 
     def at(self, chances: Sequence[float] | Values) -> NDArray[np.float64]:
@@ -107,7 +107,7 @@ class Ahead:
 
     @property
     def mean(self) -> Values:
-        """The mean of POINTS equally likely values of each year, (year,)."""
+        """The mean of POINTS equally likely values of each year, (year,). In the unit of the quantity."""
         return np.asarray(self.at((np.arange(POINTS) + 0.5) / POINTS).mean(axis=0))
 
     def chance_below(self, value: float, year: int) -> float:

@@ -37,7 +37,7 @@ def census(year: int) -> tuple[tuple[str, ...], Cohorts]:
 
 @cache
 def survival(start: int) -> NDArray[np.float64]:
-    """Part of a group that lives five years on, (sex, birth and then GROUPS), in the five years from `start`."""
+    """Part of a group that lives five years on from `start`, (sex, group), births first and then GROUPS. [0-1]"""
     found = np.full((len(SEXES), 1 + len(GROUPS)), np.nan)
     for row in rows("un_survival_ratios"):
         if row["place"] == "CN" and int(row["start"]) == start:
@@ -49,7 +49,7 @@ def survival(start: int) -> NDArray[np.float64]:
 
 @cache
 def births_by_age(start: int) -> NDArray[np.float64]:
-    """Births a woman and year in the nation by age group of FERTILE, in the five years from `start`."""
+    """Births a woman and year in the nation by age group of FERTILE, in the five years from `start`. (age group,)"""
     found = {
         row["age"]: float(row["births_per_woman_year"])
         for row in rows("un_fertility_by_age")
@@ -72,7 +72,10 @@ def boys_of_births(start: int) -> float:
 
 @cache
 def fertility(year: int) -> Mapping[str, float]:
-    """Place -> births over those that the nation's rates by age would give, from children of 0 to 4 of the census."""
+    """Place -> births over those that the nation's rates by age would give, from children of 0 to 4 of the census.
+
+    [ratio]
+    """
     return {
         row["place"]: float(row["fertility_index_age_0_4"])
         for row in rows("fertility_index")
@@ -96,7 +99,7 @@ def carried(
 
 
 def one_step(people: Cohorts, fertile: NDArray[np.float64], period: int) -> Cohorts:
-    """Residents five years on, if nobody moves."""
+    """Residents five years on, if nobody moves. `fertile` is (age group,)."""
     lives = survival(period)
     found = np.zeros_like(people)
     found[..., 1:] = people[..., :-1] * lives[:, 1:-1]

@@ -27,7 +27,7 @@ class BaseRate(Record):
 
     @property
     def share(self) -> float:
-        """Share of the places where it came about."""
+        """Share of the places where it came about. [0-1]"""
         return self.happened / self.count
 
 

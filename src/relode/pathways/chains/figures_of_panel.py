@@ -60,9 +60,10 @@ def _diversification(panel: xr.Dataset, place: Place) -> tuple[float, float] | N
 def _entropy_outside(panel: xr.Dataset, place: Place, year: int) -> tuple[float, float] | None:
     at = panel.indexes["place"].get_loc(place.code)
     outside = _outside(employment(panel.isel(place=[at]), year)[0])
-    if not np.isfinite(outside).all() or outside.sum() == 0:
+    sampled = sampled_share(year)
+    if not np.isfinite(outside).all() or outside.sum() == 0 or sampled is None:
         return None
-    size = effective_size(float(outside.sum()), sampled_share(year), assumed("design_effect"))
+    size = effective_size(float(outside.sum()), sampled, assumed("design_effect"))
     return float(entropy(outside)), entropy_standard_error(outside / outside.sum(), size)
 
 

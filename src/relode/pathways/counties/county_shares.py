@@ -40,7 +40,7 @@ class Counties:
 
     @property
     def shares(self) -> tuple[Array, Array]:
-        """Shares of the sections in 2010 and 2020, each (county, section)."""
+        """Shares of the sections in 2010 and 2020, each (county, section). [0-1]"""
         return _shares(self.before), _shares(self.after)
 
 
@@ -78,7 +78,10 @@ def unchanged(counties: Counties, is_known: NDArray[np.bool_]) -> Array:
 
 
 def national_ratio(counties: Counties, is_known: NDArray[np.bool_]) -> Array:
-    """Each share times the growth of its section's share in all known counties together, brought back to sum 1."""
+    """Each share times the growth of its section's share in all known counties together, brought back to sum 1.
+
+    (county, section); `is_known` is (county,).
+    """
     growth = _of_all(counties.after[is_known]) / _of_all(counties.before[is_known])
     moved = counties.shares[0][~is_known] * growth
     return np.asarray(moved / moved.sum(axis=1, keepdims=True))
@@ -86,6 +89,8 @@ def national_ratio(counties: Counties, is_known: NDArray[np.bool_]) -> Array:
 
 def log_share_ridge(counties: Counties, is_known: NDArray[np.bool_]) -> Array:
     """Growth of log shares from log shares, log population and urban share of 2010, brought back to sum 1.
+
+    (county, section); `is_known` is (county,).
 
     Source: hoerl1970.
     """
@@ -97,6 +102,8 @@ def log_share_ridge(counties: Counties, is_known: NDArray[np.bool_]) -> Array:
 
 def share_ridge(counties: Counties, is_known: NDArray[np.bool_]) -> Array:
     """Change of plain shares from shares, log population and urban share of 2010; below 0 is 0, brought back to sum 1.
+
+    (county, section); `is_known` is (county,).
 
     Source: hoerl1970.
     """
@@ -115,7 +122,7 @@ METHODS: dict[str, Predictor] = {
 
 
 def out_of_province(counties: Counties, predict: Predictor) -> Array:
-    """Shares of 2020 as `predict` foretells them from the other provinces' counties, (county, section)."""
+    """Shares of 2020 as `predict` foretells them from the other provinces' counties, (county, section). [0-1]"""
     provinces = np.unique(counties.province)
     fold = {province: number % FOLDS for number, province in enumerate(provinces)}
     of_county = np.array([fold[province] for province in counties.province])

@@ -64,12 +64,12 @@ def fit_additive(
 
 
 def log_odds(model: AdditiveModel, columns: Mapping[str, Array]) -> Array:
-    """Log-odds of every cell, (place, industry), calibrated where the model is."""
+    """Log-odds of every cell, (place, industry), calibrated where the model is. [ln odds]"""
     return calibrated(model, _sum_of_terms(model, columns))
 
 
 def calibrated(model: AdditiveModel, line: Array) -> Array:
-    """The log-odds `line` of the terms as they come true. Keeps their order.
+    """The log-odds `line` of the terms as they come true. Keeps their order. Of the shape of `line`. [ln odds]
 
     Limits: a model without calibration: `line` itself.
     """

@@ -125,7 +125,10 @@ def score_draws(
 
 
 def interval(draws: Array, level: float = 0.95) -> tuple[float, float]:
-    """Middle `level` of the draws. Raises RelodeError if there is none: too few units have an event."""
+    """Middle `level` of the draws. Raises RelodeError if there is none: too few units have an event.
+
+    `draws` is (draw,), the ends in its unit.
+    """
     if not len(draws):
         raise RelodeError("entry.no_draws")
     low, high = np.quantile(draws, [(1 - level) / 2, (1 + level) / 2])

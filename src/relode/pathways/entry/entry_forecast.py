@@ -41,6 +41,8 @@ def surroundings_of(
 ) -> Borders:
     """What is known around the places and industries of `table`: borders, regions, groups of industries.
 
+    The table is (year, place, industry).
+
     Without `parents` (industry -> group) codes of one length are grouped by all but their last character.
     Raises RelodeError if no pair of `adjacency` joins two places of the table.
     """

@@ -26,7 +26,10 @@ def check_border_codes(pairs: Collection[tuple[str, str]], places: Collection[st
 def notices(
     base: Array, places: Labels, industries: Labels, adjacency: Collection[tuple[str, str]]
 ) -> tuple[EntryNotice, ...]:
-    """What a reader must know of the table: industries that are gone, unknown places in borders, short codes."""
+    """What a reader must know of the table: industries that are gone, unknown places in borders, short codes.
+
+    `base` is (place, industry).
+    """
     known = set(places.codes)
     strange = [code for code in dict.fromkeys(code for pair in adjacency for code in pair) if code not in known]
     found = {

@@ -21,7 +21,7 @@ PARTS = {
 
 
 def base_log_odds(model: AdditiveModel) -> float:
-    """Log-odds of a candidate of mean size and industry in a place without surprises."""
+    """Log-odds of a candidate of mean size and industry in a place without surprises. [ln odds]"""
     mean = dict(zip(model.names, model.coefficients * model.column_means, strict=True))
     return model.intercept + sum(float(mean[name]) for name in FROM_MEAN if name in mean)
 
@@ -43,14 +43,17 @@ def parts(model: AdditiveModel, learnt: Terms, place: int) -> dict[str, Array]:
 
 
 def related_by_industry(model: AdditiveModel, learnt: Terms, place: int, industry: int) -> Array:
-    """What each industry of a place adds to `related` of one industry, (industry,): they add up to it."""
+    """What each industry of a place adds to `related` of one industry, (industry,): they add up to it. [ln odds]"""
     by_presence = learnt.presence_surprise[place] * learnt.presence_weights[:, industry]
     by_count = learnt.count_surprise[place] * learnt.count_weights[:, industry]
     return np.asarray(_coefficient(model, "related") * by_presence + _coefficient(model, "related_counts") * by_count)
 
 
 def surroundings_by_place(model: AdditiveModel, learnt: Terms, around: Borders, place: int, industry: int) -> Array:
-    """What each other place adds to `surroundings` of one industry in a place, (place,): they add up to it."""
+    """What each other place adds to `surroundings` of one industry in a place, (place,): they add up to it.
+
+    [ln odds]
+    """
     surprise, count = learnt.presence_surprise[:, industry], learnt.count_surprise[:, industry]
     added = np.zeros(len(surprise))
     if around.adjacent is not None:

@@ -23,12 +23,14 @@ class MarketSize(NamedTuple):
 
 
 def chance(log_odds: Array) -> Array:
-    """The probability with these log-odds, without overflow at any size."""
+    """The probability with these log-odds, without overflow at any size. Of the shape of `log_odds`. [0-1]"""
     return np.asarray(0.5 * (1 + np.tanh(0.5 * log_odds)))
 
 
 def fit_market_size(size: Array, present: Array) -> MarketSize:
     """One logistic curve per industry of presence (place, industry) in log place size (place,).
+
+    `present` is 1 or 0, `size` a logarithm.
 
     Slopes are shrunk to their mean, so that an industry in three places borrows from the others.
     Limits: presence without any relation to size: slopes near their mean of 0.

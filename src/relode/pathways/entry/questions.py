@@ -91,7 +91,10 @@ def supported_model(question: Question, columns: Collection[str], events: int) -
 def fit_model(
     question: Question, name: str, columns: Mapping[str, Array], cells: Mask, events: Mask, cross: Groups
 ) -> AdditiveModel:
-    """The model `name` of `question`, calibrated if it is to be and there are enough events for its coefficients."""
+    """The model `name` of `question`, calibrated if it is to be and there are enough events for its coefficients.
+
+    Each of `columns` is (place, industry), `cross` (place,).
+    """
     names = model_terms(question, name, columns)
     model = fit_additive(columns, names, cells, events, correct=name not in UNCORRECTED)
     if name != question.calibrated or model.events < EVENTS_PER_TERM * len(names):

@@ -37,7 +37,10 @@ def auc_and_precision(ranked: Ranking, happened: Mask, weights: Array | None = N
 
 
 def ordered_scores(ends: npt.NDArray[np.int64], happened: Mask, weight: Array) -> tuple[float, float]:
-    """As `auc_and_precision`, with cells already in the order of a ranking that has these `ends`."""
+    """As `auc_and_precision`, with cells already in the order of a ranking that has these `ends`.
+
+    `ends` and `weight` are (cell,). [0-1]
+    """
     seen, found = np.cumsum(weight)[ends], np.cumsum(weight * happened)[ends]
     new = np.diff(found, prepend=0.0)
     misses = seen - found
@@ -47,7 +50,10 @@ def ordered_scores(ends: npt.NDArray[np.int64], happened: Mask, weight: Array) -
 
 
 def recall_at(scores: Array, cells: Mask, events: Mask, top: int = 10) -> float:
-    """Events among a place's `top` cells over what could be found there, mean over places with an event."""
+    """Events among a place's `top` cells over what could be found there, mean over places with an event.
+
+    `scores` is (place, industry). [0-1]
+    """
     has_event = (events & cells).any(axis=1)
     ranked = np.where(cells, scores, -np.inf)[has_event]
     best = np.argsort(-ranked, axis=1, kind="stable")[:, :top]
@@ -57,7 +63,7 @@ def recall_at(scores: Array, cells: Mask, events: Mask, top: int = 10) -> float:
 
 
 def area_within(scores: Array, cells: Mask, events: Mask) -> float:
-    """Mean area under the ROC curve inside rows (place, or industry if transposed), over rows with both outcomes.
+    """Mean area under the ROC curve inside rows (place, or industry if transposed), over rows with both outcomes. [0-1]
 
     Raises RelodeError if no row has both.
     """
@@ -72,7 +78,10 @@ def area_within(scores: Array, cells: Mask, events: Mask) -> float:
 
 
 def calibration(log_odds: Array, cells: Mask, events: Mask) -> dict[str, float]:
-    """Slope of events on log-odds, predicted over observed, and the share of the base rate's log loss removed."""
+    """Slope of events on log-odds, predicted over observed, and the share of the base rate's log loss removed.
+
+    `log_odds` is (cell,).
+    """
     line, happened = log_odds[cells], events[cells]
     slope = fit_additive({"line": log_odds}, ("line",), cells, events, correct=False).coefficients[0]
     rate = happened.mean()

@@ -12,7 +12,7 @@ PENALTY_PER_PLACE = 1.3
 
 
 def presence_surprise(present: Array, expected: Array) -> Array:
-    """Presence less its chance, in standard deviations, (place, industry)."""
+    """Presence less its chance, in standard deviations, (place, industry). Of the shape of `present` and `expected`."""
     return np.asarray((present - expected) / np.sqrt(expected * (1 - expected) + CERTAINTY))
 
 
@@ -31,6 +31,8 @@ def count_surprise(counts: Array, size: Array, fit_places: Mask) -> Array:
 
 def industry_weights(surprise: Array) -> Array:
     """How much surprise in industry j (row) speaks for industry i (column), the others held; diagonal 0.
+
+    `surprise` is (place, industry), the weights (industry, industry). [1]
 
     Ridge regression of each industry on all others at once, from one inverse. `surprise @ weights` is how much
     the other industries of a place speak for each industry.

@@ -48,12 +48,15 @@ def rings(places: list[str], pairs: list[tuple[str, str]]) -> "tuple[Sparse, Spa
 
 
 def group_numbers(names: list[str]) -> Groups:
-    """Groups numbered from 0 in the order of their names."""
+    """Groups numbered from 0 in the order of their names, (row,)."""
     return np.unique(np.asarray(names, dtype=str), return_inverse=True)[1].astype(np.int64)
 
 
 def rest_of_group(values: Array, group: Groups) -> Array:
-    """Sum over the other rows of the same group, scaled by the root of their number; 0 where there is no other."""
+    """Sum over the other rows of the same group, scaled by the root of their number; 0 where there is no other.
+
+    `values` is (row, column), `group` (row,); in the unit of the values.
+    """
     totals = np.zeros((group.max() + 1, values.shape[1]))
     np.add.at(totals, group, values)
     others = np.bincount(group)[group] - 1

@@ -134,6 +134,8 @@ MEASURES = ("auc", "average_precision", "recall_at_5", "recall_at_10", "slope", 
 def drawn_scores(test: Hindsight, places: Mask | None = None, draws: int = DRAWS) -> dict[str, Array]:
     """Each measure of each model, (1 + draw, measure): first as it is, then with provinces drawn again.
 
+    Each in the unit of its measure.
+
     The same provinces are drawn for all models. Draws without an event are left out. Popularity x size has no slope.
     """
     cells = test.cells if places is None else test.cells & places[:, None]
@@ -191,5 +193,5 @@ def _calibration(line: Array, happened: Mask, weight: Array) -> tuple[float, flo
 
 
 def gain(drawn: Mapping[str, Array], model: str = "full", null: str = STRONG) -> Array:
-    """What `model` has over `null` in each draw, (1 + draw, measure)."""
+    """What `model` has over `null` in each draw, (1 + draw, measure). In the unit of the measure."""
     return np.asarray(drawn[model] - drawn[null])

@@ -43,7 +43,7 @@ class CityModel(NamedTuple):
 
     @property
     def base(self) -> float:
-        """Log-odds of a candidate of mean size and industry without surprises."""
+        """Log-odds of a candidate of mean size and industry without surprises. [ln odds]"""
         model = self.model
         means = dict(zip(model.names, model.coefficients * model.column_means, strict=True))
         return model.intercept + sum(float(means[name]) for part in FROM_MEAN for name in PARTS[part])
@@ -61,7 +61,7 @@ class CityModel(NamedTuple):
         return found
 
     def related(self, place: int, industry: int) -> Array:
-        """What each industry of a place adds to `related` of one industry, (industry,): they add up to it."""
+        """What each industry of a place adds to `related` of one industry, (industry,): they add up to it. [ln odds]"""
         entry = self.learnt.entry
         at = self.model.names.index("related")
         added = entry.presence_surprise[place] * entry.presence_weights[:, industry]

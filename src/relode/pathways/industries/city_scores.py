@@ -52,7 +52,7 @@ class CityScore(Record):
 
     @property
     def interval_95(self) -> tuple[float, float]:
-        """The 95 % interval."""
+        """The 95 % interval, in the unit of the score."""
         return self.low, self.high
 
 

@@ -78,7 +78,10 @@ def distances(here: Sequence[Place], there: Sequence[Place]) -> Array:
 
 
 def listings(table: Cities, after: int, until: int) -> Array:
-    """New listings of `after` < year <= `until`, (place, industry); a class of two industries counts in both."""
+    """New listings of `after` < year <= `until`, (place, industry); a class of two industries counts in both.
+
+    [count]
+    """
     return _counted(
         table,
         {
@@ -110,7 +113,7 @@ def zone_rows() -> dict[str, tuple[dict[str, str], ...]]:
 
 
 def zones(table: Cities) -> Array:
-    """Zones of 2018 that name each industry, (place, industry)."""
+    """Zones of 2018 that name each industry, (place, industry). [count]"""
     found = np.zeros((len(table.places), len(table.industries)))
     place, industry = table.position, {code: at for at, code in enumerate(table.industries)}
     for row in rows("development_zones_2018"):
@@ -122,7 +125,10 @@ def zones(table: Cities) -> Array:
 
 
 def clusters(table: Cities) -> Array:
-    """National clusters of each industry that a place hosts, (place, industry); a county's count for its city."""
+    """National clusters of each industry that a place hosts, (place, industry); a county's count for its city.
+
+    [count]
+    """
     found = np.zeros((len(table.places), len(table.industries)))
     place, industry = table.position, {code: at for at, code in enumerate(table.industries)}
     for row in rows("cluster_hosts"):

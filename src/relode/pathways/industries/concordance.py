@@ -51,12 +51,12 @@ class Mapped(Record):
 
     @property
     def mentions(self) -> int:
-        """All mentions."""
+        """Number of all mentions."""
         return self.one + self.several + sum(self.unmapped.values())
 
     @property
     def share(self) -> float | None:
-        """Share of the mentions with at least one industry; None without a mention."""
+        """Share of the mentions with at least one industry; None without a mention. [0-1]"""
         return (self.one + self.several) / self.mentions if self.mentions else None
 
 

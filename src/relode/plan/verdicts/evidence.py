@@ -47,6 +47,8 @@ class Evidence:
     def unit_cost(self) -> Values:
         """Yuan for one unit of what is gained, (draw,); endless in a draw that gains nothing.
 
+        [yuan per unit of the aim]
+
         Raises ValueError where nothing was counted: a defect of ours.
         """
         if self.gained is None:

@@ -96,7 +96,10 @@ def correlated(rng: np.random.Generator, count: int) -> Values:
 
 
 def posterior(seen: float, spread: float, rng: np.random.Generator) -> Values:
-    """Draws of an effect whose noisy measurement is `seen`, with error `spread`: the prior reweighted, (draw,)."""
+    """Draws of an effect whose noisy measurement is `seen`, with error `spread`: the prior reweighted, (draw,).
+
+    In practical sizes.
+    """
     prior = np.where(rng.random(PRIOR_DRAWS) < ZERO_SHARE, 0.0, rng.uniform(-FARTHEST, FARTHEST, PRIOR_DRAWS))
     fit = -0.5 * ((seen - prior) / spread) ** 2
     weight = np.exp(fit - fit.max())

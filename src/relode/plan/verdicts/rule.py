@@ -34,7 +34,7 @@ class VerdictCondition(Record):
 
     @property
     def lacking(self) -> float:
-        """By how much of all draws it fails."""
+        """By how much of all draws it fails. [0-1]"""
         return self.needed - self.share
 
 

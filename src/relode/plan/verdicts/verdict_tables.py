@@ -48,7 +48,7 @@ class Band:
 
     @property
     def too_dear(self) -> float:
-        """Beyond it a measure is left."""
+        """Beyond it a measure is left; in the unit of `high`."""
         return TIMES_TOO_DEAR * self.high
 
 

@@ -24,7 +24,7 @@ def lead_plan(record: PlanRecord | None) -> MeasuresPlan | None:
 
 
 def aims(result: Result) -> Chapter:
-    """Chapter two."""
+    """Chapter two of the document: aims."""
     record = result.planned
     blocks: list[Block] = [heading("principles"), body(*principle_words(result))]
     table = indicators(result)

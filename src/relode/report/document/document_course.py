@@ -38,7 +38,7 @@ LEAD, DEADLINE, RESPONSIBLE = Blank("lead_body"), Blank("deadline"), Blank("resp
 
 
 def steps(result: Result) -> Chapter:
-    """Chapter eight."""
+    """Chapter eight of the document: steps."""
     record, lead = result.planned, lead_plan(result.planned)
     blocks: list[Block] = [heading("gantt")]
     if record is None or lead is None or not lead.steps:
@@ -111,7 +111,7 @@ def duties() -> Grid:
 
 
 def watching(result: Result) -> Chapter:
-    """Chapter nine."""
+    """Chapter nine of the document: what is watched."""
     blocks: list[Block] = [heading("indicators_watched")]
     table = watched(result)
     if table is None:
@@ -168,7 +168,7 @@ def _evaluation(result: Result) -> Iterator[Block]:
 
 
 def risks(result: Result) -> Chapter:
-    """Chapter ten."""
+    """Chapter ten of the document: risks."""
     rows = [*_risks(result)]
     head = heads("column", "risk", "basis", "answer", "responsible")
     table = Grid(Sentence("document.risk.table", {}), head, tuple(rows), (0.16, 0.38, 0.32, 0.14), plan_text.SOURCES)

@@ -16,7 +16,7 @@ UNITS: Mapping[Language, float] = {"zh": 1e8, "en": 1e6}
 
 
 def to_digits(value: float, count: int = 3) -> float:
-    """The value to so many significant digits; whole numbers stay whole."""
+    """The value to so many significant digits, in its unit; whole numbers stay whole."""
     if value == 0:
         return 0.0
     return round(value, count - 1 - floor(log10(abs(value))))

@@ -28,7 +28,7 @@ CHAIN_SOURCES = ("own_taxonomy",)
 
 
 def industries(result: Result, pictures: frozenset[str]) -> Chapter:
-    """Chapter three."""
+    """Chapter three of the document: industries."""
     found = result.pathways
     blocks: list[Block] = [heading("like_it"), body(Sentence("document.industries.base_rates", {}))]
     blocks.append(base_rates(found))

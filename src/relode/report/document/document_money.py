@@ -36,7 +36,7 @@ UNKNOWN = ("platform_debt", "guarantees", "pension_gap", "grant_letters")
 
 
 def money(result: Result, pictures: frozenset[str]) -> Chapter:
-    """Chapter seven."""
+    """Chapter seven of the document: money."""
     record, lead = result.planned, lead_plan(result.planned)
     blocks: list[Block] = [heading("means")]
     if record is None:

@@ -20,7 +20,7 @@ LAND = ("remediation_spending", "demolition_rate", "extraction_cut", "renewable_
 
 
 def people(result: Result, pictures: frozenset[str]) -> Chapter:
-    """Chapter five."""
+    """Chapter five of the document: people."""
     blocks: list[Block] = [heading("miners"), body(*miners_words(result), sources=plan_text.SOURCES)]
     blocks.append(body(Sentence("document.people.register", {}), Blank("miners_by_age"), Blank("arrears")))
     blocks.append(heading("ages"))
@@ -111,7 +111,7 @@ def _measure(card: Card) -> tuple[Cell, ...]:
 
 
 def town(result: Result) -> Chapter:
-    """Chapter six."""
+    """Chapter six of the document: the town."""
     profile, place = result.profile, result.place
     said = {chapter.key: chapter for chapter in chapters(result.depth)}
     blocks: list[Block] = [heading("homes")]

@@ -19,7 +19,7 @@ BY_HAND = ("site", "lead_body", "responsible", "approval")
 
 
 def projects(result: Result, pictures: frozenset[str]) -> Chapter:
-    """Chapter four."""
+    """Chapter four of the document: projects."""
     record = result.planned
     if record is None:
         words = body(Sentence("document.projects.no_plan", {"place": result.place}), *map(Blank, BY_HAND))

@@ -34,7 +34,7 @@ MORE_PICTURES = ("population_change", "mining_share", "job_structure")
 
 
 def situation(result: Result, pictures: frozenset[str]) -> Chapter:
-    """Chapter one."""
+    """Chapter one of the document: the situation."""
     blocks: list[Block] = [heading("standing"), body(listed_words(result), *key_sentences(result))]
     if result.profile.series:
         blocks.append(key_figures(result))

@@ -9,3 +9,5 @@ VIEWS = ("levels",)
 BUDGETS = (0.01, 0.02, 0.05, 0.1)
 SIZES = {"quick": 128, "standard": 512}
 """Futures of a plan run."""
+MEASURED_UNTIL = 2035
+"""The year by which one measure is compared among cities."""

@@ -29,7 +29,7 @@ class Row:
     figures: dict[str, Number]
 
     def key(self, column: str) -> tuple[bool, float | str]:
-        """What the table is sorted by; places without the figure come last."""
+        """What the table is sorted by, in the unit of its column; places without the figure come last."""
         if column in page_cache.LISTED:
             found = self.figures.get(column)
             return found is None, found.value if found else 0.0

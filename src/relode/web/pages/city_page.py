@@ -12,10 +12,9 @@ from relode.charts import Picture
 from relode.diagnosis import Number, Profile
 from relode.diagnosis.depth.depth_text import chapters, missing_words
 from relode.diagnosis.profiles import findings
-from relode.diagnosis.profiles.number import long_form_ratio, notable_flags
+from relode.diagnosis.profiles.number import notable_flags
 from relode.facts import rows
 from relode.language import Language, Sentence
-from relode.panel.census_measures import CENSUS_YEARS
 from relode.places import Place, find
 from relode.report import Result, pieces
 from relode.report.content import used_sources
@@ -23,6 +22,7 @@ from relode.report.html import without_titles
 from relode.report.next_chapter import next_chapter
 from relode.report.past_chapter import past_chapter, past_sources
 from relode.report.words import Words
+from relode.vocabulary import Label
 from relode.web.pages import page_cache
 from relode.web.server.rendering import render, words_of
 
@@ -35,7 +35,7 @@ CHAPTERS = {
     "housing": ("house_price",),
     "money": ("budget",),
     "emissions": ("emissions",),
-    "space": ("neighbours",),
+    "space": ("place_map", "neighbours"),
     "peers": ("among_peers", "kinds"),
     "composite": (),
 }
@@ -68,7 +68,9 @@ def city_page(request: Request, language: Language, name: str, question: str) ->
         "result": result,
         **shown,
         "pictures": [
-            picture_entry(pictures[key], f"{address}/{key}", words) for key in shown["pictures"] if key in pictures
+            picture_entry(pictures[key], f"{address}/{key}", words, True)
+            for key in shown["pictures"]
+            if key in pictures
         ],
     }
     return render(request, f"city_{question}.html.j2", language, content, words=words)
@@ -83,6 +85,8 @@ def framed(place: Place, words: Words, question: str = "act") -> dict[str, Any]:
         "questions": QUESTIONS,
         "kept": "",
         "is_here": False,
+        "contents": [],
+        "pictures": [],
         "profile": result.profile,
         "heading": heading(result.profile),
         "first": [s for s in _first(result) if s is not None],
@@ -99,9 +103,13 @@ def frame_sources(place: Place) -> list[str]:
     return [*(official.sources if official else ()), *(key for number in numbers for key in number.sources)]
 
 
-def picture_entry(picture: Picture, address: str, words: Words) -> dict[str, Any]:
-    """A picture as the templates show it: the address of its drawings, its table, its sources."""
+def picture_entry(picture: Picture, address: str, words: Words, is_live: bool = False) -> dict[str, Any]:
+    """A picture as the templates show it: the address of its drawings, its table, its sources.
+
+    A picture that `is_live` is drawn anew by the browser and answers to the pointer.
+    """
     return {
+        "is_live": is_live,
         "key": picture.key,
         "address": address,
         "title": picture.title,
@@ -123,14 +131,20 @@ def _first(result: Result) -> list[Sentence | None]:
 def _stand(result: Result, words: Words) -> dict[str, Any]:
     said = pieces.key_findings(result)
     drawn = page_cache.drawn(result.place.code, words.language)
+    depth = {chapter.key: without_titles(chapter, drawn) for chapter in chapters(result.depth)}
+    parts = [key for key, keys in CHAPTERS.items() if key in depth or any(name in drawn for name in keys)]
     return {
+        "contents": [
+            *((f"stand-{key}", Sentence(f"depth.chapter.{key}", {})) for key in parts),
+            ("stand-figures", Sentence("report.stand.lead", {})),
+        ],
         "finding": findings.extremes(result.profile)
         or said["mining"]
         or said["growth"]
         or missing_finding(result.profile),
         "pictures": [key for keys in CHAPTERS.values() for key in keys],
         "chapters": CHAPTERS,
-        "depth": {chapter.key: without_titles(chapter, drawn) for chapter in chapters(result.depth)},
+        "depth": depth,
         "themes": pieces.themes(result, words),
     }
 
@@ -144,11 +158,21 @@ def missing_finding(profile: Profile) -> Sentence:
 def _next(result: Result, _: Words) -> dict[str, Any]:
     found = result.pathways
     counted = Sentence("findings.candidates.some", {"count": len(found.candidates), "place": found.place})
+    told = next_chapter(found)
+    parts = {
+        "set": ("report.next.set", True),
+        "chains": ("report.next.chains", told.chains),
+        "before": ("web.part.before", found.base_rates),
+        "tracks": ("conditions.tracks.lead", told.tracks),
+        "candidates": ("web.part.candidates", told.candidates or told.parts.rows),
+        "details": ("report.next.details", told.chains),
+    }
     return {
+        "contents": [(f"next-{part}", Sentence(key, {})) for part, (key, is_there) in parts.items() if is_there],
         "finding": counted if found.candidates else Sentence("report.summary.next_none", {}),
         "pictures": ("base_rates", "next_industries", "value_chain"),
         "pathways": found,
-        "next": next_chapter(found),
+        "next": told,
     }
 
 
@@ -158,12 +182,23 @@ def _ahead(result: Result, words: Words) -> dict[str, Any]:
     titled = next(
         (pictures[key].title for key in ("ahead_population", *notes) if key in notes and key in pictures), None
     )
+    drawn = [key for key in (*notes, "account") if key in pictures]
+    named = {key: _part_ahead(key) for key in drawn}
     return {
+        "contents": [(f"part-{key}", title) for key, title in named.items()],
+        "titles": named,
         "finding": titled or Sentence("report.ahead.none", {}),
-        "pictures": tuple(notes),
+        "pictures": tuple(drawn),
         "notes": notes,
         "told": [each for key, each in notes.items() if key not in pictures],
     }
+
+
+def _part_ahead(key: str) -> Sentence:
+    """What a picture of the future is about."""
+    if key == "account":
+        return Sentence("web.part.account", {})
+    return Sentence("web.part.quantity", {"quantity": Label(key.removeprefix("ahead_"))})
 
 
 def _act(request: Request, result: Result, words: Words) -> dict[str, Any]:
@@ -174,7 +209,11 @@ def _act(request: Request, result: Result, words: Words) -> dict[str, Any]:
 
 def _past(result: Result, words: Words) -> dict[str, Any]:
     past = past_chapter(result.place, words)
-    return {"finding": past["finding"], "pictures": PAST, "past": past}
+    parts = [("past-events", Sentence("web.part.events", {}))] if past["events"] else []
+    drawn = page_cache.drawn(result.place.code, words.language)
+    parts += [("past-pictures", Sentence("web.part.effect", {}))] if any(key in drawn for key in PAST) else []
+    parts += [(f"past-{at}", policy["name"]) for at, policy in enumerate(past["policies"], 1)]
+    return {"contents": parts, "finding": past["finding"], "pictures": PAST, "past": past}
 
 
 def _unknown(result: Result, words: Words) -> dict[str, Any]:
@@ -184,7 +223,7 @@ def _unknown(result: Result, words: Words) -> dict[str, Any]:
         "missing": pieces.missing(result, words),
         "gaps": missing_words(tuple(gap for gap in result.depth.missing if gap.reason != "no_source")),
         "newest": pieces.newest(result, words),
-        "ratios": {f"ratio_{year}": long_form_ratio(year) for year in CENSUS_YEARS},
+        "ratios": pieces.ratios(),
         "assumptions": list(rows("assumptions")),
     }
 

@@ -1,71 +1,98 @@
-"""Two cities side by side: every shown figure, newest year each, and their structure of work."""
+"""Up to four cities side by side: every shown figure, newest year each, their paths, and their structure of work."""
 
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from relode.answers.journey import city
-from relode.charts import svg_file
-from relode.charts.compared import compared
+from relode.charts import Picture
+from relode.charts.compared import FOLLOWED, MOST, path_of, work_of
 from relode.diagnosis.profiles.place_profile import shown
 from relode.errors import RelodeError
 from relode.language import Language, Sentence
-from relode.places import Place
+from relode.places import Place, by_code
 from relode.report import pieces
 from relode.web.pages import page_cache
+from relode.web.pages.city_page import picture_entry
 from relode.web.server.rendering import render, story_address, words_of
 
-WIDTHS = page_cache.WIDTHS
+PARTS = ("a", "b", "c", "d")
+"""Parts of an address that name the cities."""
+BETWEEN = ","
+"""What stands between cities in the address of a picture."""
 
 
-def compare_page(request: Request, language: Language, first: str, second: str) -> Response:
-    """The comparison of two places; without both, a form. Raises RelodeError for an unknown name."""
-    a, b = (city(name) if name.strip() else None for name in (first, second))
-    content: dict[str, Any] = {"a": a, "b": b, "asked": (first, second), "themes": {}, "finding": None, "sources": []}
-    order: dict[str, int] = {}
-    if a and b:
-        themes = _themes(a, b)
+def compare_page(request: Request, language: Language, asked: tuple[str, ...]) -> Response:
+    """The comparison of places; with fewer than two, a form. Raises RelodeError for an unknown name."""
+    places = named(asked)
+    content: dict[str, Any] = {**form(asked, places, language), "themes": {}, "finding": None, "sources": []}
+    words = words_of(language)
+    if len(places) > 1:
+        themes, drawn = _themes(places), pictures(tuple(p.code for p in places), language)
         numbers = [n for lines in themes.values() for line in lines for n, _ in line["cells"] if n]
-        order = {key: i for i, key in enumerate(dict.fromkeys(key for n in numbers for key in n.sources), 1)}
-        content |= {"themes": themes, "finding": _finding(a, b), "table": _table(a, b, language)}
-        content["sources"] = [pieces.source_entry(key, i, language) for key, i in order.items()]
-    return render(request, "compare.html.j2", language, content, words=words_of(language, None, order))
+        keys = [key for n in numbers for key in n.sources] + [key for p in drawn.values() for key in p.sources]
+        words = words_of(language, None, {key: i for i, key in enumerate(dict.fromkeys(keys), 1)})
+        address = f"/compare/{BETWEEN.join(p.slug for p in places)}"
+        shown_pictures = [picture_entry(p, f"{address}/{key}", words, True) for key, p in drawn.items()]
+        content |= {"themes": themes, "finding": _finding(places), "pictures": shown_pictures}
+        content["sources"] = [pieces.source_entry(key, i, language) for key, i in words.order.items()]
+    return render(request, "compare.html.j2", language, content, words=words)
+
+
+def form(asked: tuple[str, ...], places: list[Place], language: Language) -> dict[str, Any]:
+    """What the form of a comparison shows: the cities."""
+    given = [text for text in asked if text.strip()]
+    texts = [place.name(language) for place in places] or given
+    return {
+        "places": places,
+        "texts": [*texts, *[""] * (MOST - len(texts))],
+        "parts": PARTS,
+        "pictures": [],
+        "cities": urlencode([(part, place.slug) for part, place in zip(PARTS, places, strict=False)]),
+    }
+
+
+def named(asked: tuple[str, ...]) -> list[Place]:
+    """The places of a comparison, each once. Raises RelodeError for an unknown name."""
+    return list({place.code: place for place in (city(text) for text in asked if text.strip())}.values())
 
 
 @lru_cache(maxsize=64)
-def comparison_svg(first: str, second: str, language: Language, width: str, theme: str) -> str:
-    """The structure of work of two places, by code, as SVG."""
-    one, other = (page_cache.result(code).profile for code in (first, second))
-    picture = compared(page_cache.panel(), one, other, language)
-    if picture.table.empty:
-        raise RelodeError("web.nothing_in_common", first=one.place.slug, second=other.place.slug)
-    return svg_file(picture.draw(WIDTHS[width]), page_cache.description(picture), theme)
+def pictures(codes: tuple[str, ...], language: Language) -> dict[str, Picture]:
+    """Key -> picture of a comparison, not yet drawn; what the cities do not have in common is left out."""
+    places, panel = [by_code()[code] for code in codes], page_cache.panel()
+    drawn = [*(path_of(panel, places, name, language) for name in FOLLOWED), work_of(panel, places, language)]
+    return {picture.key: picture for picture in drawn if picture is not None}
 
 
-def _finding(a: Place, b: Place) -> Sentence | None:
-    one, other = (page_cache.result(p.code).profile.at("population_change", 2020) for p in (a, b))
-    if one is None or other is None:
-        return None
-    return Sentence("web.compare.finding", {"a": a, "b": b, "one": one, "other": other})
+def picture_of(asked: str, key: str, language: Language) -> Picture:
+    """A picture of a comparison by the names of its cities. Raises RelodeError for an unknown name and picture."""
+    places = named(tuple(asked.split(BETWEEN)[: MOST + 1]))
+    if not 1 < len(places) <= MOST:
+        raise RelodeError("web.cities_compared", count=len(places), most=MOST)
+    found = pictures(tuple(place.code for place in places), language)
+    if key not in found:
+        raise RelodeError("web.nothing_in_common", places=", ".join(place.slug for place in places))
+    return found[key]
 
 
-def _table(a: Place, b: Place, language: Language) -> dict[str, Any] | None:
-    """The structure of work of both, None where no census tells it of one of them."""
-    one, other = (page_cache.result(p.code).profile for p in (a, b))
-    picture = compared(page_cache.panel(), one, other, language)
-    if picture.table.empty:
-        return None
-    columns, rows = list(picture.table.columns), pieces.table_rows(picture)
-    return {"columns": columns, "rows": rows, "subtitle": picture.subtitle, "text": page_cache.description(picture)}
+def _finding(places: list[Place]) -> Sentence | None:
+    found = [(place, page_cache.figures(place.code).at("population_change", 2020)) for place in places]
+    each = tuple(Sentence("web.compare.each", {"place": p, "change": n}) for p, n in found if n is not None)
+    return Sentence("web.compare.finding", {"each": each}) if len(each) > 1 else None
 
 
-def _themes(a: Place, b: Place) -> dict[str, list[dict[str, Any]]]:
+def _themes(places: list[Place]) -> dict[str, list[dict[str, Any]]]:
     table: dict[str, list[dict[str, Any]]] = {}
     for item in shown():
-        pair = [page_cache.result(p.code).profile.latest(item.quantity) for p in (a, b)]
-        if any(pair):
-            cells = [(n, story_address(p, n) if n else None) for p, n in zip((a, b), pair, strict=True)]
+        found = [page_cache.figures(place.code).latest(item.quantity) for place in places]
+        if any(found):
+            cells = [(n, story_address(place, n) if n else None) for place, n in zip(places, found, strict=True)]
             table.setdefault(item.theme, []).append({"quantity": item.quantity, "cells": cells})
     return table
+
+
+page_cache.DERIVED.append(pictures.cache_clear)

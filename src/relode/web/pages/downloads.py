@@ -57,6 +57,11 @@ def svg(content: str) -> Response:
     return Response(content, media_type="image/svg+xml", headers={"cache-control": KEPT, "vary": "cookie"})
 
 
+def specification(text: str) -> Response:
+    """A drawing for a browser to draw."""
+    return Response(text, media_type="application/json", headers={"cache-control": KEPT, "vary": "cookie"})
+
+
 def kept(content: bytes, kind: str, name: str) -> Response:
     """A file to keep under a name of letters, digits, dashes and dots."""
     return Response(content, media_type=kind, headers={"content-disposition": f'attachment; filename="{name}"'})

@@ -2,6 +2,7 @@
 
 import json
 from functools import lru_cache
+from statistics import median
 from typing import Any, Literal
 from urllib.parse import urlencode
 
@@ -14,10 +15,10 @@ from relode.charts.style import svg_file, themed
 from relode.charts.what_if_fans import specification
 from relode.diagnosis import Number, number
 from relode.errors import RelodeError
-from relode.language import Language, number_text, say
+from relode.language import Amount, Language, Sentence, number_text, say
 from relode.places import Place, all_places, find
 from relode.places.lookup import matching
-from relode.vocabulary import quantity
+from relode.vocabulary import Label, quantity
 from relode.web.pages import page_cache
 from relode.web.server.rendering import render
 
@@ -38,6 +39,8 @@ FEWEST = 200
 """A year is offered if so many places have a figure."""
 BUBBLED = ("gdp_per_person", "mining_employment_share", "population")
 """Across, upwards, and the area of a bubble."""
+MINING_PLACE = 0.1
+"""Share of jobs in mining from which on bubbles are told as places that live on it."""
 View = Literal["map", "bubbles"]
 
 
@@ -78,19 +81,53 @@ def home_page(request: Request, language: Language, asked: str, year: int | None
     name, when = chosen(asked, year, view)
     pairs = numbers_of(name, when)
     known = [(place, found) for place, found in pairs if found is not None]
+    table = _bubble_numbers(when) if view == "bubbles" else [(place, [found]) for place, found in known]
     content = {
         "asked": name,
         "year": when,
         "view": view,
         "years": bubble_years() if view == "bubbles" else years_of(name),
         "mapped": MAPPED,
-        "known": known,
+        "shown": BUBBLED if view == "bubbles" else (name,),
+        "table": table,
         "without": len(pairs) - len(known),
-        "median": known[len(known) // 2][1],
-        "names": sorted({name for p in all_places() if p.level != "province" for name in (p.name(language),)}),
+        "finding": _bubble_finding(when) if view == "bubbles" else _map_finding(name, when, known),
         "description": described(name, when, view, language),
     }
     return render(request, "home.html.j2", language, content)
+
+
+def _map_finding(asked: str, year: int, known: list[tuple[Place, Number]]) -> Sentence:
+    """The ends and the middle of what a map shows."""
+    (high, most), (low, least) = known[0], known[-1]
+    values = {"quantity": Label(asked), "year": year, "count": len(known), "median": known[len(known) // 2][1]}
+    return Sentence("web.home.finding", {**values, "high": high, "most": most, "low": low, "least": least})
+
+
+def _bubble_numbers(year: int) -> list[tuple[Place, list[Number]]]:
+    """The places that have all three figures of a bubble, the highest output first."""
+    by_place = [dict(numbers_of(name, year)) for name in BUBBLED]
+    found = [(place, [numbers[place] for numbers in by_place]) for place in by_place[0]]
+    return [(place, [each for each in three if each]) for place, three in found if all(three)]
+
+
+def _bubble_finding(year: int) -> Sentence:
+    """What places that live on mining make a head, beside the others."""
+    split: dict[bool, list[float]] = {True: [], False: []}
+    unit = ""
+    for _, (output, mining, _people) in _bubble_numbers(year):
+        split[mining.value >= MINING_PLACE].append(output.value)
+        unit = output.unit
+    sources = tuple(dict.fromkeys(key for _, three in _bubble_numbers(year) for each in three for key in each.sources))
+    values = {
+        "year": year,
+        "count": len(split[True]),
+        "others": len(split[False]),
+        "share": Amount(MINING_PLACE, "share", None, ("assumption",)),
+        "mining": Amount(median(split[True]), unit, None, sources),
+        "other": Amount(median(split[False]), unit, None, sources),
+    }
+    return Sentence("web.home.bubbles_finding", values)
 
 
 def map_file(language: Language, asked: str, year: int | None, view: View, width: int, theme: str) -> Response:
@@ -124,10 +161,9 @@ def _specification(asked: str, year: int, view: str, language: Language, width: 
 
 def _drawing(asked: str, year: int, view: str, language: Language, width: int) -> Any:
     if view == "bubbles":
-        by_place = {name: dict(numbers_of(name, year)) for name in BUBBLED}
-        rows = [_bubble(place, [by_place[name][place] for name in BUBBLED], language) for place in by_place[BUBBLED[0]]]
+        rows = [_bubble(place, three, language) for place, three in _bubble_numbers(year)]
         labels = tuple(quantity(name).label(language) for name in BUBBLED[:2])
-        return bubbles(pd.DataFrame([row for row in rows if row]), (labels[0], labels[1]), width, language)
+        return bubbles(pd.DataFrame(rows), (labels[0], labels[1]), width, language)
     pairs = [(place, found) for place, found in numbers_of(asked, year) if place.longitude is not None]
     values = [found.value for _, found in pairs if found is not None]
     is_share = quantity(asked).unit in ("share", "share change")
@@ -152,25 +188,34 @@ def _text(place: Place, found: Number | None, language: Language) -> str:
     return say("report.labelled", language, label=place.name(language), text=value)
 
 
-def _bubble(place: Place, found: list[Number | None], language: Language) -> dict[str, Any] | None:
+def _bubble(place: Place, found: list[Number], language: Language) -> dict[str, Any]:
     output, mining, people = found
-    if output is None or mining is None or people is None:
-        return None
     said = "; ".join(number_text(each.value, each.unit, language) for each in (output, mining, people))
     text = say("report.labelled", language, label=place.name(language), text=said)
     values = {"output": output.value, "mining": 100 * mining.value, "people": people.value}
     return {"slug": place.slug, "place": place.name(language), **values, "text": text}
 
 
-def find_page(q: str) -> Response:
+def suggested(language: Language) -> list[tuple[str, str]]:
+    """Places below provinces as a search suggests them: the name to fill in, and other names to know it by."""
+    other: Language = "en" if language == "zh" else "zh"
+    found = [(p.name(language), f"{p.name(other)} {p.code}") for p in all_places() if p.level != "province"]
+    return sorted(found)
+
+
+def find_page(q: str, question: str = "stand") -> Response:
     """From what a person types to a place, or to the list of what fits. Raises RelodeError where nothing does."""
     fitting = [place for place in matching(q) if place.level != "province"]
+    asked = "" if question == "stand" else f"/{question}"
     try:
         place = find(q)
     except RelodeError:
         if len(fitting) == 1:
-            return RedirectResponse(f"/city/{fitting[0].slug}", 303)
+            return RedirectResponse(f"/city/{fitting[0].slug}{asked}", 303)
         if fitting:
             return RedirectResponse(f"/cities?{urlencode({'q': q})}", 303)
         raise
-    return RedirectResponse(f"/city/{place.slug}", 303)
+    return RedirectResponse(f"/city/{place.slug}{asked}", 303)
+
+
+page_cache.DERIVED.extend(each.cache_clear for each in (years_of, numbers_of, _specification))

@@ -1,13 +1,13 @@
 """What pages show, computed once and kept: caches are bounded, so that memory stays flat."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 
 import xarray as xr
 
 from relode.charts import Picture, pictures, png, svg_file
-from relode.diagnosis import Number, number, profile
+from relode.diagnosis import Number, Profile, number, profile
 from relode.language import Language, spoken
 from relode.panel import load
 from relode.panel.overrides import Override
@@ -25,7 +25,7 @@ LISTED = ("population_change", "mining_employment_share", "house_price")
 
 @cache
 def panel() -> xr.Dataset:
-    """The panel of the shipped facts with measures, and the figures of the user's own that the server was given."""
+    """The panel with measures (shape: see `panel.load`), and the user's own figures that the server was given."""
     return load(own_figures())
 
 
@@ -37,18 +37,27 @@ def own_figures() -> tuple[Override, ...]:
 def take(own: Sequence[Override]) -> None:
     """Show these figures of the user's own in place of the shipped ones from now on: nothing computed before stays."""
     _OWN[:] = own
-    for kept in (panel, result, drawn, drawing, picture_png, report, listed_figures):
+    for kept in (panel, figures, result, drawn, drawing, picture_png, report, listed_figures):
         kept.cache_clear()
+    for forget in DERIVED:
+        forget()
 
 
 _OWN: list[Override] = []
+DERIVED: list[Callable[[], None]] = []
+"""What forgets that which other modules of pages compute from the panel and keep."""
+
+
+@lru_cache(maxsize=CITIES_KEPT)
+def figures(code: str) -> Profile:
+    """The figures of a place, without what is judged and expected from them."""
+    return profile(panel(), by_code()[code])
 
 
 @lru_cache(maxsize=CITIES_KEPT)
 def result(code: str) -> Result:
     """Everything that is computed for a place."""
-    found = profile(panel(), by_code()[code])
-    return result_of(panel(), found, own_figures(), datetime.now(UTC).date())
+    return result_of(panel(), figures(code), own_figures(), datetime.now(UTC).date())
 
 
 @lru_cache(maxsize=CITIES_KEPT)
@@ -98,7 +107,7 @@ def listed_figures() -> dict[str, dict[str, Number]]:
 
 
 def provinces() -> list[Place]:
-    """Every province."""
+    """Every province of the panel."""
     return [place for place in all_places() if place.level == "province"]
 
 

@@ -40,7 +40,7 @@ def drawn(run: Run, language: Language) -> dict[str, Picture]:
 
 
 def picture(request: Request, name: str, run: str, key: str, width: str, theme: str) -> Response:
-    """A drawing."""
+    """A drawing of a run, as SVG."""
     found, language = run_of(request, name, run), language_of(request)
     if key not in drawn(found, language):
         return problem(request, 404, "no_picture")

@@ -28,7 +28,7 @@ def begin(request: Request, name: str, asked: Form) -> Response:
 
 @router.get("/{run}", response_model=None)
 def run(request: Request, name: str, run: str) -> Response:
-    """One run."""
+    """The page of one run."""
     return plans_page.run_page(request, name, run)
 
 

@@ -6,20 +6,23 @@ from fastapi import Depends, FastAPI, Query
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from relode import __version__
 from relode.answers.journey import city
+from relode.charts import png, svg_file
 from relode.errors import RelodeError
 from relode.web.pages import downloads, page_cache
 from relode.web.pages.cities_page import CityFilter, cities_csv, cities_page
 from relode.web.pages.city_page import city_page
-from relode.web.pages.compare_page import compare_page, comparison_svg
-from relode.web.pages.map_page import MAPPED, View, find_page, home_page, map_file, map_svg
+from relode.web.pages.compare_page import compare_page, picture_of
+from relode.web.pages.live_pictures import live, live_picture
+from relode.web.pages.map_page import MAPPED, View, find_page, home_page, map_file, map_svg, suggested
 from relode.web.pages.stories import group_page, number_page
 from relode.web.plan_runs import plans_api, plans_routes
 from relode.web.plan_runs.run_queue import PlanRuns
 from relode.web.server import api
+from relode.web.server.api_page import calls
 from relode.web.server.problems import problem, refusal
 from relode.web.server.rendering import render
 from relode.web.server.speaking import language_of
@@ -46,18 +49,24 @@ def application(simulator: Simulator | None = None, plans: PlanRuns | None = Non
     for address, answer in (
         ("/", home),
         ("/find", find),
+        ("/names.json", names),
         ("/map.json", map_json),
         ("/map.svg", map_picture),
         ("/cities", cities),
         ("/cities.csv", cities_file),
         ("/compare", compare),
-        ("/compare/{first}/{second}.svg", comparison),
+        ("/compare/measure", measure),
+        ("/compare/{places}/{key}.svg", compared_picture),
+        ("/compare/{places}/{key}.png", compared_png),
+        ("/compare/{places}/{key}.csv", compared_numbers),
+        ("/compare/{places}/{key}.json", compared_live),
         ("/api", interface),
         ("/city/{name}/number/{quantity}/{year}", number),
         ("/city/{name}/group/{group}/{quantity}/{year}", group),
         ("/city/{name}/picture/{key}.svg", picture),
         ("/city/{name}/picture/{key}.png", picture_png),
         ("/city/{name}/picture/{key}.csv", numbers),
+        ("/city/{name}/picture/{key}.json", picture_live),
         ("/city/{name}/what-if.json", what_if),
         ("/city/{name}/what-if-pictures.json", what_if_pictures),
         ("/city/{name}/what-if/{shown}.svg", what_if_drawing),
@@ -88,9 +97,14 @@ def home(request: Request, quantity: Choice = MAPPED[0], year: Year = None, view
     return home_page(request, language_of(request), quantity, year, view)
 
 
-def find(q: Choice = "") -> Response:
-    """From a name to its city."""
-    return find_page(q)
+def find(q: Choice = "", question: Question = "stand") -> Response:
+    """From a name to its city, by a question."""
+    return find_page(q, question)
+
+
+def names(request: Request) -> Response:
+    """What a search suggests."""
+    return JSONResponse(suggested(language_of(request)), headers={"cache-control": downloads.KEPT, "vary": "cookie"})
 
 
 def map_json(
@@ -126,7 +140,7 @@ Filters = Annotated[CityFilter, Depends(_asked)]
 
 
 def cities(request: Request, asked: Filters) -> Response:
-    """All cities."""
+    """The page of all cities."""
     return cities_page(request, language_of(request), asked)
 
 
@@ -135,24 +149,49 @@ def cities_file(asked: Filters) -> Response:
     return cities_csv(asked)
 
 
-def compare(request: Request, a: Choice = "", b: Choice = "") -> Response:
-    """Two cities side by side."""
-    return compare_page(request, language_of(request), a, b)
+def compare(request: Request, a: Choice = "", b: Choice = "", c: Choice = "", d: Choice = "") -> Response:
+    """Cities side by side."""
+    return compare_page(request, language_of(request), (a, b, c, d))
 
 
-def comparison(request: Request, first: str, second: str, width: Width = "wide", theme: Theme = "light") -> Response:
-    """The structure of work of two cities."""
-    codes = city(first).code, city(second).code
-    return downloads.svg(comparison_svg(*codes, language_of(request), width, theme))
+def measure(
+    request: Request, a: Choice = "", b: Choice = "", c: Choice = "", d: Choice = "", measure: Choice = ""
+) -> Response:
+    """One measure in each of several cities."""
+    load_engine()
+    from relode.web.what_if.measure_page import measure_page
+
+    return measure_page(request, language_of(request), (a, b, c, d), measure)
+
+
+def compared_picture(
+    request: Request, places: str, key: str, width: Width = "wide", theme: Theme = "light"
+) -> Response:
+    """A drawing of a comparison."""
+    found = picture_of(places, key, language_of(request))
+    return downloads.svg(svg_file(found.draw(page_cache.WIDTHS[width]), page_cache.description(found), theme))
+
+
+def compared_png(request: Request, places: str, key: str) -> Response:
+    """A drawing of a comparison as PNG."""
+    found = picture_of(places, key, language_of(request))
+    return downloads.kept(png(found.draw(page_cache.WIDTHS["wide"])), "image/png", f"{found.key}.png")
+
+
+def compared_numbers(request: Request, places: str, key: str) -> Response:
+    """The numbers of a comparison."""
+    language = language_of(request)
+    return downloads.table_csv(f"{key}.csv", picture_of(places, key, language), language)
+
+
+def compared_live(request: Request, places: str, key: str, width: Pixels = 640) -> Response:
+    """A drawing of a comparison that answers to pointer and keys, as a specification."""
+    return downloads.specification(live(picture_of(places, key, language_of(request)), width))
 
 
 def interface(request: Request) -> Response:
     """What programs may ask for."""
-    paths = request.app.openapi()["paths"]
-    calls = [
-        (method.upper(), path, call["description"]) for path, calls in paths.items() for method, call in calls.items()
-    ]
-    return render(request, "api.html.j2", language_of(request), {"calls": calls})
+    return render(request, "api.html.j2", language_of(request), {"calls": calls(request.app.openapi())})
 
 
 def number(request: Request, name: str, quantity: str, year: int) -> Response:
@@ -166,7 +205,7 @@ def group(request: Request, name: str, group: Literal["peers", "type"], quantity
 
 
 def picture(request: Request, name: str, key: str, width: Width = "wide", theme: Theme = "light") -> Response:
-    """A drawing."""
+    """A drawing of a city, as SVG."""
     place, language = city(name), language_of(request)
     if key not in page_cache.drawn(place.code, language):
         return problem(request, 404, "no_picture")
@@ -179,6 +218,14 @@ def picture_png(request: Request, name: str, key: str) -> Response:
     if key not in page_cache.drawn(place.code, language):
         return problem(request, 404, "no_picture")
     return downloads.kept(page_cache.picture_png(place.code, key, language), "image/png", f"{place.slug}-{key}.png")
+
+
+def picture_live(request: Request, name: str, key: str, width: Pixels = 640) -> Response:
+    """A drawing that answers to pointer and keys, as a specification."""
+    place, language = city(name), language_of(request)
+    if key not in page_cache.drawn(place.code, language):
+        return problem(request, 404, "no_picture")
+    return downloads.specification(live_picture(place.code, key, language, width))
 
 
 def numbers(request: Request, name: str, key: str) -> Response:

@@ -36,11 +36,12 @@ LANES = {"light": Limits(8, 256, 20.0), "heavy": Limits(2, 64, 90.0), "simulator
 """Pages and tables are light, pictures and reports heavy; a lever that moves must not wait behind either."""
 
 HEAVY_ENDINGS = (".svg", ".png", ".xlsx", "/report", "/map.json")
-SIMULATED = ("/act", "/what-if.json", "/what-if.csv", "/what-if-pictures.json")
+SIMULATED = ("/act", "/what-if.json", "/what-if.csv", "/what-if-pictures.json", "/compare/measure")
 
 
 def lane_of(path: str) -> str:
     """The lane of a path."""
     if path.endswith(SIMULATED) or "/what-if/" in path:
         return "simulator"
-    return "heavy" if path.endswith(HEAVY_ENDINGS) or path.startswith("/cities") else "light"
+    is_heavy = path.endswith(HEAVY_ENDINGS) or path.startswith(("/cities", "/compare/")) or "/picture/" in path
+    return "heavy" if is_heavy else "light"

@@ -14,6 +14,8 @@ from relode.report.html import style
 
 KINDS = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 VEGA = "vega.js"
+IMPORTED = "points.js"
+"""The module that others import."""
 SNIPPET = "window.vegaEmbed = vegaEmbed;"
 LONG = "public, max-age=31536000, immutable"
 
@@ -22,6 +24,9 @@ LONG = "public, max-age=31536000, immutable"
 def own_files() -> dict[str, bytes]:
     """Name -> content of the style sheets, modules and drawings of the package."""
     found = {entry.name: entry.read_bytes() for entry in files("relode.web").joinpath("static").iterdir()}
+    # A module that another one imports has the address that its content gives it, as all files have.
+    tagged = f'"./{IMPORTED}?v={hashlib.sha256(found[IMPORTED]).hexdigest()[:12]}"'.encode()
+    found = {name: content.replace(f'"./{IMPORTED}"'.encode(), tagged) for name, content in found.items()}
     return {**found, "report.css": style().encode(), "brief.css": brief_style().encode()}
 
 

@@ -1,76 +1,94 @@
 // The map of all places: what the pointer or the keyboard is on is read out; a click or Enter opens its page.
+import { answering } from "./points.js";
+
 const section = document.getElementById("map");
-const form = document.getElementById("map-form");
 const drawing = section.querySelector(".drawing");
-const readout = document.getElementById("readout");
-const EMBED = { ast: true, defaultStyle: false, tooltip: false, actions: false, renderer: "svg" };
-const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+const EMBED = { ast: true, defaultStyle: false, tooltip: false, actions: false, renderer: "svg", logLevel: 1 };
+const LARGEST = 20_000_000;
+const AROUND = { west: 65, east: 145, south: 0, north: 60 };
 let view = null;
-let marks = [];
-let at = null;
+let borders = null;
 
-function query() {
-  return new URLSearchParams([...new FormData(form)]).toString();
-}
-
-// Dots with their places on the page of the drawing, found in the scene that Vega drew.
-function dotsOf(group, found = []) {
-  for (const mark of group.items ?? []) {
-    if (mark.marktype === "symbol") found.push(...mark.items.filter((item) => item.datum?.slug));
-    else if (mark.items) for (const item of mark.items) dotsOf(item, found);
-  }
-  return found;
-}
+const say = (text) => {
+  document.getElementById("readout").textContent = text;
+};
+const query = () => new URLSearchParams([...new FormData(document.getElementById("map-form"))].filter(([, value]) => typeof value === "string"));
 
 async function draw() {
   const width = Math.max(200, Math.min(760, Math.floor(drawing.clientWidth) - 8));
   const theme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
   const got = await fetch(`/map.json?${query()}&width=${width}&theme=${theme}&lang=${section.dataset.language}`);
-  if (!got.ok) {
-    readout.textContent = (await got.json()).detail;
-    return;
-  }
+  const spec = await got.json();
+  if (!got.ok) return say(spec.detail);
   view?.finalize();
-  ({ view } = await window.vegaEmbed(drawing, await got.json(), EMBED));
-  marks = dotsOf(view.scenegraph().root);
-  at = null;
-  view.addEventListener("mouseover", (_, item) => item?.datum?.slug && tell(item));
-  view.addEventListener("click", (_, item) => item?.datum?.slug && open(item));
+  ({ view } = await window.vegaEmbed(drawing, withBorders(spec), EMBED));
+  const open = (point) => {
+    if (point.datum.slug) location.href = `/city/${point.datum.slug}`;
+  };
+  answering(drawing, view, (point) => say(point.datum.text), open, 30);
   document.documentElement.dataset.shown = String(Number(document.documentElement.dataset.shown ?? 0) + 1);
 }
 
-function tell(item) {
-  at = item;
-  readout.textContent = item.datum.text;
+// Lines of a file of the reader lie under the dots; bubbles have no place on the ground.
+function withBorders(spec) {
+  if (!borders || !spec.layer || !spec.projection) return spec;
+  const line = { data: { values: borders }, mark: { type: "geoshape", filled: false, stroke: "#8a8a8a", strokeWidth: 0.7 } };
+  return { ...spec, layer: [line, ...spec.layer] };
 }
 
-function open(item) {
-  location.href = `/city/${item.datum.slug}`;
+// The rings and lines of GeoJSON as lines; what lies elsewhere on the earth is left out, and counted.
+function linesOf(found) {
+  const lines = [];
+  const take = (geometry) => {
+    if (!geometry) return;
+    if (geometry.type === "GeometryCollection") geometry.geometries.forEach(take);
+    else if (geometry.type === "Polygon" || geometry.type === "MultiLineString") lines.push(...geometry.coordinates);
+    else if (geometry.type === "MultiPolygon") for (const polygon of geometry.coordinates) lines.push(...polygon);
+    else if (geometry.type === "LineString") lines.push(geometry.coordinates);
+  };
+  if (found.type === "FeatureCollection") found.features.forEach((feature) => take(feature.geometry));
+  else take(found.type === "Feature" ? found.geometry : found);
+  const isPoint = ([east, north]) => Number.isFinite(east) && Number.isFinite(north);
+  const isHere = ([east, north]) => east > AROUND.west && east < AROUND.east && north > AROUND.south && north < AROUND.north;
+  if (!lines.every((line) => line.every(isPoint))) throw new TypeError("coordinates");
+  const kept = lines.filter((line) => line.length > 1 && line.every(isHere));
+  return { kept, left: lines.length - kept.length };
 }
 
-// The nearest place in the direction of an arrow: what lies aside counts twice.
-function next([right, down]) {
-  const from = at ?? marks[0];
-  let best = null;
-  let least = Infinity;
-  for (const mark of marks) {
-    const along = (mark.x - from.x) * right + (mark.y - from.y) * down;
-    const aside = Math.abs((mark.x - from.x) * down) + Math.abs((mark.y - from.y) * right);
-    const far = along + 2 * aside;
-    if (along > 0 && far < least) [best, least] = [mark, far];
+async function read(file) {
+  const said = document.getElementById("borders-said");
+  try {
+    if (file.size > LARGEST) throw new TypeError("size");
+    const { kept, left } = linesOf(JSON.parse(await file.text()));
+    if (kept.length === 0) throw new TypeError("lines");
+    borders = [{ type: "Feature", properties: {}, geometry: { type: "MultiLineString", coordinates: kept } }];
+    said.textContent = said.dataset.read.replace("#", kept.length).replace("#", left);
+  } catch (error) {
+    if (!(error instanceof TypeError || error instanceof SyntaxError)) throw error;
+    borders = null;
+    said.textContent = said.dataset.wrong;
   }
-  return best ?? from;
+  await draw();
 }
 
-drawing.addEventListener("keydown", (event) => {
-  if (marks.length === 0) return;
-  if (event.key in STEPS) {
-    event.preventDefault();
-    tell(at ? next(STEPS[event.key]) : marks[0]);
-  } else if (event.key === "Enter" && at) open(at);
-});
+// Another quantity, year or view: what is said and the table follow; another quantity has years of its own.
+async function follow(changed) {
+  const asked = query();
+  if (changed !== "year") asked.delete("year");
+  const got = await fetch(`/?${asked}&lang=${section.dataset.language}`);
+  if (!got.ok) return;
+  const page = new DOMParser().parseFromString(await got.text(), "text/html");
+  for (const id of ["map-title", "map-form", "map-said", "map-numbers"]) document.getElementById(id).replaceWith(page.getElementById(id));
+  drawing.setAttribute("aria-label", page.querySelector("#map .drawing").getAttribute("aria-label"));
+  history.replaceState(null, "", `/?${query()}`);
+  document.querySelector(`#map-form [name=${changed}]`)?.focus();
+  await draw();
+}
 
-form.addEventListener("change", () => form.requestSubmit());
+section.addEventListener("change", (event) => {
+  if (event.target.id !== "borders") follow(event.target.name);
+  else if (event.target.files.length > 0) read(event.target.files[0]);
+});
 let timer = 0;
 addEventListener("resize", () => {
   clearTimeout(timer);

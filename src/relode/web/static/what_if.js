@@ -34,7 +34,7 @@ function fill(search) {
   const asked = new URLSearchParams(search);
   for (const range of ranges()) range.value = asked.get(range.name) ?? range.min;
   for (const select of form.querySelectorAll("select")) {
-    const standard = [...select.options].find((option) => option.defaultSelected) ?? select.options[0];
+    const standard = select.name === "first" ? select.options[0] : ([...select.options].find((option) => option.defaultSelected) ?? select.options[0]);
     select.value = asked.get(select.name) ?? standard.value;
   }
   for (const name of RADIOS) form.elements[name].value = asked.get(name) ?? "";
@@ -54,13 +54,30 @@ function keepScenario() {
   const asked = query();
   const other = document.querySelector("a.language");
   const language = new URL(other.href).searchParams.get("lang");
-  other.href = `?${asked}&lang=${language}`;
-  for (const link of document.querySelectorAll(".questions a")) link.href = `${link.pathname}?${asked}`;
+  other.href = `?${asked}${picked()}&lang=${language}`;
+  for (const link of document.querySelectorAll(".questions a")) link.href = `${link.pathname}?${asked}${picked()}`;
 }
 
 function here(asked) {
   const language = new URLSearchParams(location.search).get("lang");
-  return `?${asked}${language ? `&lang=${language}` : ""}`;
+  return `?${asked}${picked()}${language ? `&lang=${language}` : ""}`;
+}
+
+// Which picture is the large one: no part of the scenario, but of the address.
+function picked() {
+  const { value, options } = form.elements.first;
+  return value === options[0].value ? "" : `&first=${value}`;
+}
+
+// The picture that was picked stands above, the others below in their order; whether anything was moved.
+function arrange() {
+  const figure = (name) => form.querySelector(`[data-quantity="${name}"]`);
+  const wanted = figure(form.elements.first.value);
+  const [above, below] = [form.querySelector(".first"), form.querySelector(".fans")];
+  if (above.contains(wanted)) return false;
+  for (const { value } of form.elements.first.options) below.append(figure(value));
+  above.append(wanted);
+  return true;
 }
 
 async function answerOf(asked) {
@@ -175,7 +192,8 @@ function changed(event) {
   const since = performance.now();
   const asked = query();
   history.replaceState({ depth }, "", here(asked));
-  ask(asked, since);
+  if (arrange()) draw();
+  else ask(asked, since);
 }
 
 // One gesture is one step back: keys pressed one after another on the same lever are one gesture.
@@ -216,7 +234,8 @@ function start() {
     last = location.search || "?";
     document.getElementById("undo").disabled = depth === 0;
     fill(location.search);
-    ask(query(), performance.now());
+    if (arrange()) draw();
+    else ask(query(), performance.now());
   });
   let timer = 0;
   addEventListener("resize", () => {

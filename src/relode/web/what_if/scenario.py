@@ -12,7 +12,7 @@ from relode.model.policy.policy_record import LeverStep, Policy
 from relode.places import Place
 from relode.web.pages.choices import BUDGETS, HORIZONS, SHOCKS, STRIKES, VIEWS
 
-UNHEARD = ("lang", "width", "theme")
+UNHEARD = ("lang", "width", "theme", "first")
 """Parts of an address that are not about the scenario."""
 
 
@@ -30,7 +30,7 @@ class Scenario:
     budget: float = 0.05
 
     def value(self, lever: str) -> float:
-        """The dose of a lever."""
+        """The dose of a lever, in its unit."""
         return next((value for name, _, value in self.doses if name == lever), 0.0)
 
     def sector(self, lever: str) -> str:

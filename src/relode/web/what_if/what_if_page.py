@@ -94,12 +94,14 @@ class WhatIfs:
         }
 
     def axes(self, place: Place, scenario: Scenario, language: Language) -> dict[str, tuple[float, float]]:
-        """The same in what the numbers of the axes are counted in."""
+        """The same in what the numbers of the axes are counted in: in the units of the axes."""
         ends = self.reach(place, scenario)
         return {name: scaled_axis(unit_shown(name, scenario), ends[name], language) for name in SHOWN}
 
     def reach(self, place: Place, scenario: Scenario) -> dict[str, tuple[float, float]]:
         """Axes that hold the fans of a city with and without the shock; of changes, those of the scenario.
+
+        In the units of the quantities.
 
         Raises RelodeError while the simulator warms up.
         """
@@ -149,7 +151,7 @@ def headings(scenario: Scenario, language: Language) -> list[dict[str, str]]:
 
 
 def rows_of(found: WhatIf, name: str, scenario: Scenario, language: Language) -> list[dict[str, float | str | int]]:
-    """What a picture is drawn from, as its axes show it."""
+    """What a picture is drawn from, as its axes show it. In the units of the axes."""
     if not scenario.show:
         fans = {"nothing": 0 * found.difference[name], "plan": found.difference[name]}
         return fan_rows(change_unit(name), fans, found.futures.years, language)

@@ -12,6 +12,8 @@ from relode.web.what_if.scenario import Scenario
 
 SIMULATOR = ("simulator",)
 """What made the figures of a scenario, in place of a published source."""
+TOLD = 0.8
+"""A change of jobs is told as more or fewer where so many futures have it: the rule of cards of measures."""
 CHOICE = ("reader",)
 """Who set a figure of a scenario."""
 
@@ -21,15 +23,18 @@ def finding(found: WhatIf, scenario: Scenario) -> Sentence:
     change = found.changes["employment"]
     if not scenario.doses:
         return Sentence("web.act.nothing", {"place": found.place, "futures": found.futures.count})
+    is_more = change.more_share >= TOLD
+    is_told = is_more or 1 - change.more_share >= TOLD
+    size, count = _simulated(change.value, change.unit, change.interval_90), _counted(found, "employment")
     values = {
         "place": found.place,
         "year": found.until,
-        "change": _simulated(change.value, change.unit, change.interval_90),
-        "count": _counted(found, "employment"),
+        "change": size if is_more or not is_told else _opposite(size),
+        "count": count if is_more or not is_told else _opposite(count),
         "futures": found.futures.count,
         "share": _simulated(change.more_share, "share"),
     }
-    return Sentence("web.act.more" if change.median >= 0 else "web.act.fewer", values)
+    return Sentence(f"web.act.{'more' if is_more else 'fewer' if is_told else 'unclear'}", values)
 
 
 def note(found: WhatIf, name: str, scenario: Scenario) -> Sentence:
@@ -107,6 +112,12 @@ def price(cost: LeverCost) -> Sentence:
         "payer": Sentence(f"levers.payer.{cost.payer}", {}),
     }
     return Sentence("web.act.price", values)
+
+
+def _opposite(amount: Amount) -> Amount:
+    """A fall as the size of it."""
+    low, high = amount.interval_90 or (amount.value, amount.value)
+    return Amount(-amount.value, amount.unit, (-high, -low), amount.sources)
 
 
 def _counted(found: WhatIf, name: str) -> Amount:

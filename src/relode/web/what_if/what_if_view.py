@@ -50,6 +50,9 @@ def presets(request: Request, place: Place, language: Language) -> list[dict[str
 def act(request: Request, result: Result, words: Words) -> dict[str, Any]:
     """What the page of levers shows; `state` is "ready", or why it is not. Raises RelodeError for a bad scenario."""
     scenario = scenario_of(dict(request.query_params))
+    large = request.query_params.get("first", SHOWN[0])
+    if large not in SHOWN:
+        raise RelodeError("web.unknown_choice", part="first", value=large, choices=", ".join(SHOWN))
     source = what_ifs_of(request)
     state = source.simulator.state if source else "absent"
     found: dict[str, Any] = {
@@ -59,6 +62,7 @@ def act(request: Request, result: Result, words: Words) -> dict[str, Any]:
         "presets": presets(request, result.place, words.language),
         "levers": lever_rows(scenario, words.language),
         "shown": headings(scenario, words.language),
+        "large": large,
         "horizons": HORIZONS,
         "budgets": BUDGETS,
         "shocks": SHOCKS,

@@ -1,0 +1,84 @@
+"""One measure in each of several cities: what it changes beside doing nothing, and what it costs."""
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from relode.errors import RelodeError
+from relode.horizon import FIRST_PLAN_YEAR
+from relode.language import Amount, Bilingual, Language, Sentence
+from relode.model.policy.levers import SUBSIDISED_SECTORS, levers
+from relode.model.policy.policy_file import policies, read_policy
+from relode.places import Place
+from relode.plan.what_if import WhatIf
+from relode.vocabulary import Label
+from relode.web.pages.choices import MEASURED_UNTIL
+from relode.web.pages.compare_page import PARTS, form, named
+from relode.web.server.rendering import render, words_of
+from relode.web.what_if.scenario import Scenario, of_steps
+from relode.web.what_if.what_if_page import what_ifs_of
+from relode.web.what_if.what_if_text import SIMULATOR
+
+
+def scenario_of_measure(measure: str) -> Scenario:
+    """A lever at its largest dose, or a policy that ships at its largest doses. Raises RelodeError for another name."""
+    if measure in levers():
+        lever = levers()[measure]
+        return Scenario(((measure, SUBSIDISED_SECTORS[1] if lever.by_sector else "", lever.upper),))
+    if measure in policies():
+        return of_steps((step.lever, step.sector, step.value) for step in read_policy(measure).steps)
+    allowed = ", ".join((*policies(), *levers()))
+    raise RelodeError("web.unknown_choice", part="measure", value=measure, choices=allowed)
+
+
+def measure_page(request: Request, language: Language, asked: tuple[str, ...], measure: str) -> Response:
+    """What one measure changes in each place. Raises RelodeError for an unknown name, and without a simulator."""
+    scenario, places, source = scenario_of_measure(measure), named(asked), what_ifs_of(request)
+    if source is None:
+        raise RelodeError("web.absent")
+    rows: list[dict[str, Any]] = []
+    for place in places:
+        try:
+            rows.append(_row(place, source.found(place.code, scenario), scenario))
+        except RelodeError as error:
+            if error.key in ("web.warming", "web.failed"):
+                raise
+            rows.append({"place": place, "reason": error.say(language)})
+    content = {
+        **form(asked, places, language),
+        "slugs": [(part, place.slug) for part, place in zip(PARTS, places, strict=False)],
+        "levers": list(levers()),
+        "policies": [(name, read_policy(name).title(language)) for name in policies()],
+        "first_year": FIRST_PLAN_YEAR,
+        "until": MEASURED_UNTIL,
+        "measure": measure,
+        "rows": rows,
+        "finding": _finding(measure, rows),
+        "futures": source.simulator.count,
+    }
+    return render(request, "measure.html.j2", language, content, words=words_of(language))
+
+
+def _row(place: Place, found: WhatIf, scenario: Scenario) -> dict[str, Any]:
+    change, count = found.changes["employment"], found.counts["employment"]
+    amounts = {
+        "jobs": Amount(change.value, change.unit, change.interval_90, SIMULATOR),
+        "people": Amount(count.value, count.unit, count.interval_90, SIMULATOR),
+        "futures": Amount(change.more_share, "share", None, SIMULATOR),
+        "cost": Amount(found.cost.value, found.cost.unit, found.cost.interval_90, SIMULATOR),
+        "share": Amount(found.cost_share.value, found.cost_share.unit, found.cost_share.interval_90, SIMULATOR),
+    }
+    return {"place": place, "reason": "", "cells": amounts, "query": scenario.query(), "change": amounts["jobs"]}
+
+
+def _finding(measure: str, rows: list[dict[str, Any]]) -> Sentence:
+    policy = None if measure in levers() else read_policy(measure)
+    called = Bilingual(policy.title("en"), policy.title("zh")) if policy else Label(measure)
+    each = tuple(
+        Sentence("web.compare.measured_each", {"place": row["place"], "change": row["change"]})
+        for row in rows
+        if not row["reason"]
+    )
+    values = {"measure": called, "first": FIRST_PLAN_YEAR, "until": MEASURED_UNTIL, "each": each}
+    return Sentence("web.compare.measured", values) if each else Sentence("web.compare.measured_none", values)

@@ -1,0 +1,91 @@
+"""Facts and posterior draws leave as one file that can be cited: the same bytes from the same tables."""
+
+import csv
+import hashlib
+import io
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+import yaml
+
+from archive import contents, write
+from relode.facts import rows, table_list
+from relode.facts.licences import unstated_sources
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def whole():
+    """Every file of the archive."""
+    return contents(set())
+
+
+def table(content, name):
+    return list(csv.DictReader(io.StringIO(content[name].decode("utf-8"))))
+
+
+def test_the_same_tables_give_the_same_bytes(whole, tmp_path):
+    write(whole, tmp_path / "one.zip")
+    command = [sys.executable, str(ROOT / "shipping" / "archive.py"), str(tmp_path / "other.zip")]
+    environment = {**os.environ, "PYTHONHASHSEED": "7", "TZ": "Asia/Shanghai"}
+    said = subprocess.run(command, check=True, capture_output=True, text=True, cwd=tmp_path, env=environment).stdout
+    data = (tmp_path / "other.zip").read_bytes()
+    assert data == (tmp_path / "one.zip").read_bytes()
+    assert hashlib.sha256(data).hexdigest() in said
+
+
+def test_every_table_and_every_posterior_is_in_it_as_it_ships(whole):
+    assert {f"facts/{name}.csv" for name in table_list()} <= whole.keys()
+    folder = ROOT / "src" / "relode" / "calibration" / "posteriors"
+    assert sorted(name for name in whole if name[:7] == "draws/2") == [
+        "draws/2010.csv",
+        "draws/2013.csv",
+        "draws/2015.csv",
+        "draws/2020.csv",
+    ]
+    assert whole["draws/2020.csv"] == (folder / "2020.csv").read_bytes()
+    parameters = {row["name"] for row in table(whole, "draws/parameters.csv")}
+    assert len(set(whole["draws/2020.csv"].decode().split("\n", 1)[0].split(",")) & parameters) > 50
+
+
+def test_checksums_hold_for_every_other_file(whole, tmp_path):
+    write(whole, tmp_path / "it.zip")
+    with zipfile.ZipFile(tmp_path / "it.zip") as file:
+        names = [name.split("/", 1)[1] for name in file.namelist()]
+        sums = dict(reversed(line.split("  ")) for line in file.read(file.namelist()[-1]).decode().splitlines())
+        assert {name: hashlib.sha256(file.read(f"relode-data-0.1.0/{name}")).hexdigest() for name in names[:-1]} == sums
+    assert names[-1] == "SHA256SUMS"
+
+
+def test_the_list_of_licences_has_every_source_and_the_readme_counts_those_without_one(whole):
+    listed = {row["key"]: row for row in table(whole, "licences.csv")}
+    assert list(listed) == [row["key"] for row in rows("sources")]
+    assert sum(row["standing"] == "unstated" for row in listed.values()) == len(unstated_sources())
+    readme = whole["README.md"].decode()
+    assert f"{len(unstated_sources())} sources state no" in readme
+    assert f"{len(unstated_sources())}个来源未注明许可" in readme
+
+
+def test_a_source_that_may_not_be_passed_on_is_left_out_everywhere_and_named(whole):
+    without = contents({"house_listing", "gdp_first"})
+    assert b"house_listing" not in b"".join(
+        data for name, data in without.items() if name != "README.md" and "expiry" not in name
+    )
+    assert "gdp_first, house_listing" in without["README.md"].decode()
+    assert without["SHA256SUMS"] != whole["SHA256SUMS"]
+    with pytest.raises(SystemExit, match="nonsense"):
+        contents({"nonsense"})
+
+
+@pytest.mark.parametrize("of", ["archive", "software"])
+def test_what_to_cite_is_in_the_form_that_others_read(whole, of):
+    text = whole["CITATION.cff"].decode() if of == "archive" else (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    found = yaml.safe_load(text)
+    assert {"cff-version", "message", "title", "authors", "version"} <= found.keys()
+    assert all(each["type"] == "data" and each["title"] for each in found["references"])
+    assert len(found["references"]) == (len(list(rows("sources"))) if of == "archive" else 1)

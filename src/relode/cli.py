@@ -217,6 +217,11 @@ def fit(
     language: Speak = None,
 ) -> None:
     """Fit the simulator to the past."""
+    from importlib.util import find_spec
+
+    if find_spec("numpyro") is None:
+        raise RelodeError("fit_needs_numpyro")
+
     from relode.calibration.fitting.fit_text import fit_text
     from relode.panel import load
     from relode.runs.fit_runs import fit_run

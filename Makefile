@@ -67,7 +67,7 @@ $(UV):
 	$(UV) venv --quiet --python $(PYTHON) .venv
 
 .venv/user.stamp: pyproject.toml requirements.txt | .venv/pyvenv.cfg
-	$(UV) pip install --quiet --python .venv --constraint requirements.txt --editable .
+	$(UV) pip install --quiet --python .venv --constraint requirements.txt --editable '.[fit]'
 	@touch $@
 
 .venv/tools.stamp: pyproject.toml requirements.txt | .venv/pyvenv.cfg

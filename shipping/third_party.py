@@ -36,6 +36,19 @@ the licence texts lie in the packages themselves.
 NOTED = """
 ## Parts that name a licence with copyleft / 涉及著佐权许可的部分
 
+Strictly: no package of an installation without extras is as a whole under a licence with copyleft. Weak copyleft is
+left inside wheels of others. Of single files: Eigen (MPL-2.0), compiled into jaxlib and ml-dtypes. Of a library:
+libiconv (LGPL), linked statically into lxml (`ldd` of its modules names no libiconv, their symbols do), and libquadmath
+(LGPL), a file of its own beside NumPy, SciPy and diff-diff. libgfortran is under the GPL with the exception for
+run-time libraries. None of them binds the code of Relode; whoever passes the wheels on passes on these parts as
+well. The extra `fit` adds NumPyro and with it tqdm, under the MPL-2.0.
+
+严格说：不装附加项时，没有任何软件包整体采用著佐权许可。其他软件的安装包内仍含弱著佐权部分：文件级为编入 jaxlib 和
+ml-dtypes 的 Eigen（MPL-2.0）；库级为静态链接进 lxml 的 libiconv（LGPL，`ldd` 不列 libiconv，符号在模块内），
+以及 NumPy、SciPy、diff-diff 旁独立文件 libquadmath（LGPL）。libgfortran 采用附运行库例外的 GPL。
+以上均不约束本软件自身代码；转发安装包者同时转发这些部分。
+附加项 `fit` 另带 NumPyro 及其依赖 tqdm（MPL-2.0）。
+
 | package / 软件包 | part / 部分 | licence / 许可 | why it may be passed on | 可以再分发的理由 |
 | --- | --- | --- | --- | --- |
 """

@@ -2,12 +2,13 @@
 
 import json
 import re
+from importlib.metadata import distribution
 
 import pytest
 from packaging.requirements import Requirement
 
 from bill_of_materials import bill, write
-from third_party import PAGE, ROOT, author, closure, licence, names_copyleft, notices
+from third_party import COPYLEFT, PAGE, ROOT, author, closure, licence, names_copyleft, notices
 
 PERMISSIVE = re.compile(r"MIT|BSD|Apache|PSF|Python Software Foundation|ISC|Zlib|0BSD|HPND|Unlicense", re.IGNORECASE)
 FORBIDDEN = re.compile(r"[AL]?GPL|Affero|SSPL|Commons Clause|NonCommercial|Proprietary", re.IGNORECASE)
@@ -21,6 +22,12 @@ def packages():
 
 def test_the_walk_reaches_what_is_imported_at_run_time(packages):
     assert {"numpy", "pandas", "xarray", "altair", "typer", "jinja2", "markupsafe"} <= packages.keys()
+
+
+def test_no_package_of_a_plain_installation_is_as_a_whole_under_copyleft(packages):
+    assert {name: licence(package) for name, package in packages.items() if COPYLEFT.search(licence(package))} == {}
+    assert "tqdm" not in packages
+    assert COPYLEFT.search(licence(distribution("tqdm")))
 
 
 def test_every_run_time_dependency_has_a_permissive_licence(packages):

@@ -1,11 +1,14 @@
 """`relode fit`: what it refuses, what it leaves behind, and that a stopped fit goes on."""
 
+import importlib.util
 import json
 from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
 import pytest
+
+from relode.cli import main
 
 
 def test_a_year_that_is_no_opening_is_refused(relode, tmp_path):
@@ -34,3 +37,15 @@ def test_a_fit_gives_the_shipped_posterior_and_takes_up_finished_rounds(relode, 
     second = json.loads(relode("fit", "--origin", 2010, "--json", "--output", tmp_path).stdout)
     assert [path.stat().st_mtime_ns for path in rounds] == written
     assert second == first
+
+
+def test_without_numpyro_the_command_says_what_to_install(monkeypatch, capsys):
+    found = importlib.util.find_spec
+    monkeypatch.setattr(
+        importlib.util, "find_spec", lambda name, *more: None if name == "numpyro" else found(name, *more)
+    )
+    monkeypatch.setattr("sys.argv", ["relode", "fit", "--language", "en"])
+    with pytest.raises(SystemExit) as stop:
+        main()
+    assert stop.value.code == 2
+    assert "pip install numpyro" in capsys.readouterr().err

@@ -35,7 +35,8 @@ from relode.report import (
     result_of,
     write_workbook,
 )
-from relode.report.document.document_file import document_bytes, document_name
+from relode.report.document.document_file import document_bytes
+from relode.report.document.document_name import document_name
 from relode.runs import run_folder
 
 if TYPE_CHECKING:  # its libraries start slowly

@@ -30,11 +30,6 @@ KINDS_COUNTED = {"do": DO, "granted": DO_IF_GRANTED, "cannot": CANNOT_TELL, "lea
 AHEAD = "document.situation.ahead"
 
 
-def document_name(language: Language) -> str:
-    """The file of the document in a run folder."""
-    return f"plan.{language}.docx"
-
-
 def document_bytes(result: Result, language: Language, template: Path | None = None) -> bytes:
     """The document as a Word file.
 

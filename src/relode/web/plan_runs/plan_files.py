@@ -12,7 +12,7 @@ from relode.charts.plans import plan_pictures
 from relode.errors import RelodeError
 from relode.language import LANGUAGES, Language
 from relode.plan.plan_records import PlanRecord
-from relode.report.document.document_file import document_name
+from relode.report.document.document_name import document_name
 from relode.web.pages import downloads, page_cache
 from relode.web.plan_runs.plan_request import plans_of
 from relode.web.plan_runs.run_shelf import Run

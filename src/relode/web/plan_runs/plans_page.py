@@ -15,7 +15,7 @@ from relode.plan.plan_records import PlanRecord
 from relode.plan.plan_text import plan_sources
 from relode.report import pieces
 from relode.report.act_chapter import act_chapter
-from relode.report.document.document_file import document_name
+from relode.report.document.document_name import document_name
 from relode.web.pages.choices import HORIZONS, SIZES
 from relode.web.pages.city_page import frame_sources, framed, picture_entry
 from relode.web.plan_runs.plan_files import drawn, plans_in

@@ -411,10 +411,13 @@ def brief(
     language: Speak = None,
 ) -> None:
     """Write the brief of a city on three pages."""
+    from relode.charts import chinese_font_found
     from relode.runs.brief_runs import brief_run
     from relode.runs.planning_runs import Telling
 
     found = brief_run(city, run, budget, output, Telling(city, _language(language)))
+    if not chinese_font_found():
+        print(say("cli.plan.no_font", _language(language)), file=sys.stderr)
     if not _answer(versioned("brief", found.record()), as_json):
         print(found.path(_language(language)))
 

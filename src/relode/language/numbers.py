@@ -88,12 +88,15 @@ def unit_key(unit: str) -> str:
 
 
 def _shares(size: float, unit: str, language: Language, style: str) -> str:
+    is_bare, style = style.endswith("bare"), style.removesuffix("bare").removesuffix(" ")
     places = {"exact": 2, "whole": 0, "tenths": 1}.get(style, _fixed(style))
     if style == "rough":
         digits = _rough(size)
+    elif style == "short":
+        digits = _significant(100 * size, 3)
     else:
         digits = _three_digits(100 * size) if places is None else f"{100 * size:,.{places}f}"
-    if unit == "share change" and style == "bare":
+    if unit == "share change" and is_bare:
         return digits
     return digits + (POINTS if unit == "share change" else PER_CENT)[language]
 

@@ -134,6 +134,8 @@ def figure_text(figure: Figure, language: Language, style: str) -> str:
         ends = [number_text(end, figure.unit, language, "round" + BARE) for end in figure.interval_90]
         return say("report.with_interval", language, text=text, span=joined_ends(ends, language))
     own = figure.style if isinstance(figure, Amount) else ""
+    if style == "sign" and own:
+        return number_text(figure.value, figure.unit, language, f"+{own}")
     if style != "interval":
         return number_text(
             figure.value, figure.unit, language, f"{own}{BARE}" if own and style == "bare" else style or own

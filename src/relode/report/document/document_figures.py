@@ -34,7 +34,7 @@ def rounded(figure: Figure) -> Amount:
     widest = max(abs(figure.value), *(abs(end) for end in ends)) if ends else abs(figure.value)
 
     is_share = figure.unit in SHARES
-    count, style = (2, "round") if ends and not is_share else (3, "" if is_share else "full")
+    count, style = (2, "round") if ends and not is_share else (3, "short" if is_share else "full")
 
     def told(value: float) -> float:
         return 0.0 if abs(value) < LEAST_PART * widest else to_digits(value, count)

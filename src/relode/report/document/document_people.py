@@ -66,7 +66,7 @@ def ages_table(found: AgeGroups) -> Grid:
     """People by five-year age groups: men, women, both, and both ten years before."""
 
     def persons(value: float | None) -> Cell:
-        return "–" if value is None else Amount(value, "persons")
+        return "–" if value is None else Sentence("document.people.count", {"people": Amount(value, "persons")})
 
     rows = tuple(
         (

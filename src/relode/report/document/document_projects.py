@@ -77,8 +77,8 @@ def sheet(step: PlanStep, plan: MeasuresPlan, record: PlanRecord) -> Grid:
         (_row("pots"), pots_words(plan.pots if len(plan.steps) == 1 else card.pots)),
     ]
     if effect is not None:
-        alone = Sentence("document.projects.alone", {"dose": plan_text.dose(card.dose, card.unit)})
-        rows.append((_row("effect"), [effect.amount, alone]))
+        alone = {"effect": effect.amount, "dose": plan_text.dose(card.dose, card.unit)}
+        rows.append((_row("effect"), Sentence("document.projects.alone", alone)))
     if card.verdict.band is not None and card.verdict.unit_cost is not None:
         rows.append((_row("unit_cost"), _unit_cost(card)))
     rows.append((_row("verdict"), [kind_words(card.verdict), reason_words(card.verdict)]))

@@ -14,6 +14,7 @@ from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
 from relode.language import Figure, Language, Sentence, say
+from relode.language.numbers import NO_BREAK
 from relode.report.document.document_appendix import source_passages
 from relode.report.document.document_content import source_keys
 from relode.report.document.document_figures import text_of
@@ -266,7 +267,7 @@ class Writer:
             return
         if isinstance(value, Money):
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        text = self._cell_text(value)
+        text = self._cell_text(value).replace(NO_BREAK, " ")  # a narrow column would break inside a word
         run = paragraph.add_run(text[:1].upper() + text[1:])
         run.font.size, run.font.bold = size, is_head or None
 

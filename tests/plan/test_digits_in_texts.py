@@ -1,0 +1,90 @@
+"""No text of a brief or a document writes more digits than a figure has: three at most, two where it is about."""
+
+import re
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from relode.diagnosis import profile
+from relode.language import LANGUAGES
+from relode.places import find
+from relode.plan.planning import planning
+from relode.plan.stage import Asked
+from relode.report import brief_html, result_of
+from relode.report.document.document_content import chapters_of
+from relode.report.document.document_figures import text_of
+from relode.report.document.document_parts import Blank, Drawn, Grid, Heading, Shade
+
+NUMBER = re.compile(r"(?<![\w.,\[#-])\d+(?:,\d{3})*(?:\.\d+)?(?![\d\]])")
+EXACT = re.compile(
+    r"\[[\d,]+\]|\b[0-9a-f]{8,}\b|--\w+ \S+|\d{4}-\d\d-\d\d|\d+\.\d+\.\d+"
+    r"|(?:class|division|section)e?s? [\d, ]+|[大中小]类\d+"
+)
+"""What is no figure: marks of sources, fingerprints, options of the command, dates, versions, codes of industries."""
+YEARS = range(1949, 2101)
+
+
+def digits_of(number):
+    """Significant digits of a written number: 1,070 has three, 0.0230 has three, 1,874 has four."""
+    plain = number.replace(",", "")
+    if "." in plain:
+        return len(plain.replace(".", "").lstrip("0"))
+    return len(plain.strip("0"))
+
+
+def too_long(text, most=3):
+    """The numbers of a text with more digits than `most`, but years and codes."""
+    found = NUMBER.findall(EXACT.sub(" ", text.replace("\N{NO-BREAK SPACE}", " ")))
+    return [n for n in found if digits_of(n) > most and not ("," not in n and n.isdigit() and int(n) in YEARS)]
+
+
+def test_the_count_of_digits_knows_years_and_zeros():
+    assert [digits_of(n) for n in ("1,070", "0.0230", "1,874", "485", "100,000", "12.34")] == [3, 3, 4, 3, 1, 4]
+    assert too_long("2035: 1,874 of 12.3 in 1,070, about 32,110 (880 to 76,000) [1,2,3]") == ["1,874", "32,110"]
+    assert too_long("about 32,100 (880 to 76,000)", 2) == ["32,100"]
+    assert too_long("in 2024, by 2035, nothing more; 1,234.") == ["1,234"]
+
+
+@pytest.fixture(scope="module")
+def results(panel, record):
+    """Hegang with its plan, and a county-level city with what its money buys."""
+    county = next(planning(panel, find("renqiu"), Asked(), lambda *_: None)).record
+    planned = {"hegang": record, "renqiu": county}
+    return [
+        replace(result_of(panel, profile(panel, find(name)), (), date(2026, 1, 1)), planned=each)
+        for name, each in planned.items()
+    ]
+
+
+def texts(result, language):
+    """Every text of the document but of its pictures, piece by piece."""
+    for chapter in chapters_of(result, frozenset()):
+        for block in chapter.blocks:
+            if isinstance(block, Grid):
+                cells = [block.caption, *block.head, *(cell for row in block.rows for cell in row)]
+            else:
+                cells = [] if isinstance(block, Drawn | Heading) else block.said
+            yield from (text_of(cell, language) for cell in cells if not isinstance(cell, Blank | Shade))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_figure_of_a_brief_or_a_document_has_more_than_three_digits(results, language):
+    for result in results:
+        page = re.sub(r"<(style|head)\b.*?</\1>|<svg\b.*?>|<[^>]+>", " ", brief_html(result, language), flags=re.S)
+        assert too_long(page) == []
+        told = list(texts(result, language))
+        assert len(told) > 200
+        assert [(text, long) for text in told if (long := too_long(text))] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_has_an_interval_has_two_digits_in_a_brief(results, language):
+    about = {"en": r"about [^()]*\([^()]*\)", "zh": r"约[^（），。]*（[^（）]*）"}[language]
+    seen = 0
+    for result in results:
+        page = re.sub(r"<(style|head|svg)\b.*?</\1>|<[^>]+>", " ", brief_html(result, language), flags=re.S)
+        for span in re.findall(about, page):
+            seen += 1
+            assert too_long(span, 2) == [], span
+    assert seen > 8

@@ -237,7 +237,7 @@ def fit(
     as_json: AsJson = False,
     language: Speak = None,
 ) -> None:
-    """Fit the simulator to the past."""
+    """Fit the simulator to the past. Raises RelodeError where NumPyro is not installed."""
     from importlib.util import find_spec
 
     if find_spec("numpyro") is None:

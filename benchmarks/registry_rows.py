@@ -1,4 +1,4 @@
-"""Fifty million rows of a registry of firms, counted by place, industry and year: time and peak memory.
+"""A hundred million rows of a registry of firms, counted by place, industry and year: time and peak memory.
 
 python benchmarks/registry_rows.py [ROWS]
 """
@@ -29,7 +29,7 @@ def write_registry(path: Path, rows: int) -> None:
 
 
 def main() -> None:
-    rows = int(sys.argv[1].replace(",", "")) if len(sys.argv) > 1 else 50_000_000
+    rows = int(sys.argv[1].replace(",", "")) if len(sys.argv) > 1 else 100_000_000
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "registry.parquet"
         writer = Process(target=write_registry, args=(path, rows))  # apart, so that the peak is the reader's

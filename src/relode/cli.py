@@ -60,6 +60,7 @@ def build(language: Language) -> Callable[[], Any]:
         ("diagnose", diagnose),
         ("pathways", pathways),
         ("measures", measures),
+        ("registry", registry),
         ("template", template),
         ("check", check),
         ("explain", explain),
@@ -67,6 +68,7 @@ def build(language: Language) -> Callable[[], Any]:
         ("brief", brief),
         ("fund", fund),
         ("report", report),
+        ("replay", replay),
         ("simulate", simulate),
         ("fit", fit),
         ("outlook", outlook),
@@ -156,6 +158,25 @@ def measures(
     _answer(versioned("measures", found.record()), as_json) or print(place_measures_text(found, _language(language)))
 
 
+def registry(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", show_default=False)],
+    years: Annotated[str, typer.Option("--years", metavar="2014-2023", show_default=False)],
+    places: Annotated[str | None, typer.Option("--places", metavar="china|FILE.csv", show_default=False)] = None,
+    industries: Annotated[
+        str | None, typer.Option("--industries", metavar="gb4754|FILE.csv", show_default=False)
+    ] = None,
+    column: Annotated[list[str] | None, typer.Option("--column", metavar="NAME=COLUMN", show_default=False)] = None,
+    output: Annotated[Path, typer.Option("--output", metavar="FILE.csv")] = Path("counts.csv"),
+    as_json: AsJson = False,
+    language: Speak = None,
+) -> None:
+    """Count a registry of firms."""
+    from relode.answers.registry import counted_registry, registry_text
+
+    found = counted_registry(files, years, column or [], places, industries, output)
+    _answer(versioned("registry", found.record()), as_json) or print(registry_text(found, _language(language)))
+
+
 def template(
     workbook: Annotated[Path, typer.Argument(metavar="FILE.xlsx", show_default=False)], language: Speak = None
 ) -> None:
@@ -218,7 +239,7 @@ def fit(
     as_json: AsJson = False,
     language: Speak = None,
 ) -> None:
-    """Fit the simulator to the past."""
+    """Fit the simulator to the past. Raises RelodeError where NumPyro is not installed."""
     from importlib.util import find_spec
 
     if find_spec("numpyro") is None:
@@ -480,6 +501,21 @@ def report(
     print(document_again(run, speech, template) if kind == "docx" else report_again(run, speech))
     if speech == "zh" and not chinese_font_found():
         print(say("cli.plan.no_font", speech), file=sys.stderr)
+
+
+def replay(
+    run: Annotated[Path, typer.Argument(metavar="RUN", show_default=False)],
+    as_json: AsJson = False,
+    language: Speak = None,
+) -> None:
+    """Make a run again and list what differs."""
+    from relode.runs.planning_runs import Telling
+    from relode.runs.replay_runs import replay_text, replayed
+
+    found = replayed(run, Telling("", _language(language)).progress)
+    _answer(versioned("replay", found.record()), as_json) or print(replay_text(found, _language(language)))
+    if not found.same_results:
+        raise RelodeError("replay.differs", run=run)
 
 
 def serve(

@@ -127,6 +127,12 @@ HOSTILE = {
         lambda held: held.update({"xl/workbook.xml": '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'.encode("utf-16")}),
         "DOCTYPE",
     ),
+    "a style beyond all numbers": (
+        lambda held: held.update(
+            {"xl/styles.xml": re.sub(rb'numFmtId="\d+"', b'numFmtId="99999999999999999999"', held["xl/styles.xml"])}
+        ),
+        "save it again",
+    ),
     "a torn part": (
         lambda held: held.update({"xl/workbook.xml": held["xl/workbook.xml"][:200]}),
         "save it again",

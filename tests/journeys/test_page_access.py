@@ -13,10 +13,20 @@ SHOWN = "Number(document.documentElement.dataset.shown ?? 0)"
 AXE = """async () => (await axe.run(document, { resultTypes: ["violations"] })).violations
   .filter(found => ["serious", "critical"].includes(found.impact))
   .map(found => found.id + ": " + found.nodes.slice(0, 3).map(node => node.html.slice(0, 120)).join(" | "))"""
+DRAWN = "Number(document.documentElement.dataset.drawn ?? 0)"
+SMALL = """() => [...document.querySelectorAll("a, button, input:not([type=hidden]), select, summary")]
+  .filter(each => !each.closest("p, li, td, th, dd, figcaption, caption, h3, h4, sup, svg") || each.tagName !== "A")
+  .filter(each => !each.closest("svg"))
+  .map(each => [each, (each.closest("label") ?? each).getBoundingClientRect()])
+  .filter(([each, box]) => box.width > 0 && box.left > -1000 && (box.width < 23.5 || box.height < 23.5))
+  .map(([each]) => each.outerHTML.slice(0, 100))"""
+"""What is smaller: links within a text and dots of a map, each named in the table beneath it, may be."""
 PAGES = {
     "home": "/",
     "cities": "/cities?listed=1",
-    "compare": "/compare?a=hegang&b=yulin-shaanxi",
+    "bubbles": "/?view=bubbles",
+    "compare": "/compare?a=hegang&b=yulin-shaanxi&c=fuxin",
+    "measure": "/compare/measure?a=hegang&b=fuxin&measure=managed_shrinkage",
     "api": "/api",
     "unknown_city": "/city/hegagn",
     "number": "/city/hegang/number/population_change/2020",
@@ -37,7 +47,12 @@ def axe():
 
 @pytest.mark.parametrize(
     ("language", "width", "scheme"),
-    [("zh", 360, "light"), pytest.param("en", 1440, "dark", marks=pytest.mark.slow)],
+    [
+        ("zh", 360, "light"),
+        pytest.param("zh", 1440, "dark", marks=pytest.mark.slow),
+        pytest.param("en", 1440, "light", marks=pytest.mark.slow),
+        pytest.param("en", 360, "dark", marks=pytest.mark.slow),
+    ],
 )
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing_serious(visit, axe, run_page, name, language, width, scheme):
@@ -46,7 +61,18 @@ def test_axe_finds_nothing_serious(visit, axe, run_page, name, language, width, 
     if name == "act":
         page.until(f"{SHOWN} > 0")
     page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
+    if page.locator("figure[data-live]").count():
+        page.until(f"{DRAWN} > 0")
     assert page.evaluate(AXE) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", PAGES)
+def test_what_is_touched_on_a_phone_is_24_pixels_wide_and_high(visit, run_page, name):
+    address = PAGES[name] or run_page
+    page = visit(f"{address}{'&' if '?' in address else '?'}lang=en", 360)
+    page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
+    assert page.evaluate(SMALL) == []
 
 
 @pytest.mark.slow

@@ -13,9 +13,12 @@ FORMATS = {".csv": "csv", ".tsv": "csv", ".csv.gz": "csv", ".tsv.gz": "csv", ".p
 
 
 def open_source(
-    path: Path, columns: Mapping[str, str], optional: Sequence[str] = (), memory: str = "2GB"
+    path: Path | Sequence[Path],
+    columns: Mapping[str, str],
+    optional: Sequence[str] = (),
+    memory: str = "2GB",
 ) -> tuple[duckdb.DuckDBPyConnection, set[str]]:
-    """A connection whose view `source` has the file's rows as text, under the names that `columns` maps to its own.
+    """A connection whose view `source` has the rows of all files as text, under the names that `columns` maps to them.
 
     Returns the names found too. Text keeps the leading zeros of codes. Raises RelodeError for a file that is not
     there, of another format or unreadable, and for columns that are missing and not `optional`.
@@ -23,6 +26,9 @@ def open_source(
     link = opened(path, memory)
     with readable(path):
         present = [str(row[0]) for row in link.execute("DESCRIBE whole").fetchall()]
+    # `Place` or `YEAR ` is as good as the plain name, unless the file has that too.
+    plain = {own.strip().casefold(): own for own in present}
+    columns = {name: own if own in present else plain.get(own.strip().casefold(), own) for name, own in columns.items()}
     absent = [own for name, own in columns.items() if own not in present and name not in optional]
     if absent:
         raise RelodeError("table.missing_columns", columns=first_three(absent), found=", ".join(present))
@@ -32,41 +38,46 @@ def open_source(
     return link, set(found)
 
 
-def opened(path: Path, memory: str = "2GB") -> duckdb.DuckDBPyConnection:
-    """A connection whose view `whole` has the rows of the file: text in CSV, as stored in Parquet.
+def opened(path: Path | Sequence[Path], memory: str = "2GB") -> duckdb.DuckDBPyConnection:
+    """A connection whose view `whole` has the rows of the file, or of several one after the other, joined by the names
+    of their columns: text in CSV, as stored in Parquet.
 
     Raises RelodeError for a file that is not there, of another format or unreadable.
     """
+    paths = [path] if isinstance(path, Path) else list(path)
+    rows = " UNION ALL BY NAME ".join(f"SELECT * FROM {_reader(each)}" for each in paths)
+    link = duckdb.connect(config={"memory_limit": memory, "autoinstall_known_extensions": "false"})
+    with readable(path):
+        link.execute(f"CREATE VIEW whole AS {rows}")
+    return link
+
+
+def _reader(path: Path) -> str:
     kind = next((kind for ending, kind in FORMATS.items() if path.name.lower().endswith(ending)), None)
     if not path.is_file():
         raise RelodeError("table.no_file", path=path)
     if kind is None:
         raise RelodeError("table.unknown_format", path=path, formats=", ".join(FORMATS))
-    link = duckdb.connect(config={"memory_limit": memory, "autoinstall_known_extensions": "false"})
     # A view takes no parameters, so the path is quoted as SQL quotes text: a single quote is doubled. What would stand
     # for other files too (* and the like) is put in brackets, where it stands for itself.
     text = re.sub(r"([*?\[])", r"[\1]", str(path)).replace("'", "''")
-    reader = (
-        f"read_parquet('{text}')" if kind == "parquet" else f"read_csv('{text}', all_varchar = true, header = true)"
-    )
-    with readable(path):
-        link.execute(f"CREATE VIEW whole AS SELECT * FROM {reader}")
-    return link
+    return f"read_parquet('{text}')" if kind == "parquet" else f"read_csv('{text}', all_varchar = true, header = true)"
 
 
 @contextmanager
-def readable(path: Path) -> Iterator[None]:
+def readable(path: Path | Sequence[Path]) -> Iterator[None]:
     """RelodeError where DuckDB fails on the file, which it may find out only after a million good rows.
 
     Also where the file is another one at the end: it is read more than once, and sums over two states are of neither.
     """
-    before = _state(path)
+    paths = [path] if isinstance(path, Path) else list(path)
+    before = [_state(each) for each in paths]
     try:
         yield
     except duckdb.Error as error:
-        raise RelodeError("table.unreadable", path=path, problem=str(error).splitlines()[0]) from error
-    if _state(path) != before:
-        raise RelodeError("table.changed_meanwhile", path=path)
+        raise RelodeError("table.unreadable", path=first_three(paths), problem=str(error).splitlines()[0]) from error
+    if [_state(each) for each in paths] != before:
+        raise RelodeError("table.changed_meanwhile", path=first_three(paths))
 
 
 def _state(path: Path) -> tuple[int, int, int]:

@@ -53,6 +53,11 @@ def references() -> dict[str, Row]:
 
 
 @cache
+def table_digests() -> dict[str, str]:
+    """Table -> the first 12 digits of its SHA-256: which of them differ between two runs."""
+    return {table: hashlib.sha256(text(table).encode()).hexdigest()[:12] for table in sorted(table_list())}
+
+
 def fingerprint() -> str:
     """SHA-256 over the shipped tables: two runs with one fingerprint saw the same facts."""
     digest = hashlib.sha256()

@@ -29,6 +29,20 @@ def find(name: str) -> Place:
     raise RelodeError("unknown_place", name=name)
 
 
+def codes_called(name: str) -> list[str]:
+    """Codes of the places that a name or code may mean, none for an unknown one: for many names, without suggestions.
+
+    A six-digit code of a district or county that is no place here means the prefecture that it lies in.
+    """
+    wanted = plain(name)
+    for index in (_full_names(), _other_names()):
+        if codes := sorted(index.get(wanted, ())):
+            return codes
+    inside = f"{wanted[:4]}00"
+    is_code = len(wanted) == 6 and wanted.isascii() and wanted.isdecimal()
+    return [inside] if is_code and inside in by_code() and not inside.endswith("0000") else []
+
+
 def find_city(name: str) -> Place:
     """The place called `name` that Relode can speak of. Raises RelodeError for a province or an unknown name."""
     place = find(name)

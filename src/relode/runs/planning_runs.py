@@ -35,6 +35,11 @@ class Telling:
         else:
             self._say(say(f"planning.progress.{what}", self._language, done=done, total=of), last=True)
 
+    def progress(self, what: str, done: int, of: int, run: Path) -> None:
+        """How far it has come, without where it lies: a folder that is gone at the end."""
+        if what not in ("begun", "report"):
+            self(what, done, of, run)
+
     def stopped(self) -> None:
         """Say how to go on, or that nothing was written yet."""
         print(file=sys.stderr)

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import IO, Annotated, Any
 
 from relode.errors import RelodeError
+from relode.facts.shipped import table_digests
 from relode.plan.plan_records import PlanRecord
 from relode.records import Doc, Record, decoded, schema
 
@@ -35,7 +36,7 @@ LARGEST_FILE = 64_000_000
 """Bytes of a file of a run that are read; reports have some 2,000,000."""
 NO_LINK, NO_WAITING = (getattr(os, flag, 0) for flag in ("O_NOFOLLOW", "O_NONBLOCK"))
 """0 on a system without such flags."""
-LIBRARIES = ("relode", "numpy", "pandas", "xarray", "altair", "vl-convert-python")
+LIBRARIES = ("relode", "numpy", "scipy", "pandas", "xarray", "jax", "jaxlib", "numpyro", "altair", "vl-convert-python")
 
 
 def run_name(slug: str, started: datetime, settings: Mapping[str, Any], fingerprint: str) -> str:
@@ -53,6 +54,7 @@ class Manifest(Record):
     seed: Annotated[int | None, Doc("seed of all draws, null where nothing is drawn")]
     versions: Annotated[Mapping[str, str], Doc("versions of Python and of the libraries", shape="library")]
     data_fingerprint: Annotated[str, Doc("of all tables that ship")]
+    tables: Annotated[Mapping[str, str], Doc("of each of them", shape="table")]
     started: Annotated[str, Doc("when it began (ISO 8601)")]
     finished: Annotated[str | None, Doc("when it came to its end (ISO 8601), null until then")]
 
@@ -61,9 +63,13 @@ def manifest(
     command: str, settings: Mapping[str, Any], fingerprint: str, started: datetime, seed: int | None = None
 ) -> Manifest:
     """The manifest of a run that ends now."""
-    versions = {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}}
     begun, now = started.isoformat(timespec="seconds"), datetime.now(UTC).isoformat(timespec="seconds")
-    return Manifest(command, dict(settings), seed, versions, fingerprint, begun, now)
+    return Manifest(command, dict(settings), seed, versions(), fingerprint, table_digests(), begun, now)
+
+
+def versions() -> dict[str, str]:
+    """Versions of Python and of the libraries that results rest on."""
+    return {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}}
 
 
 @contextmanager

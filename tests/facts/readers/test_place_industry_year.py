@@ -255,3 +255,18 @@ def test_a_table_without_rows_is_refused(rows, read):
 def test_a_table_that_is_too_large_is_refused_before_it_fills_memory(rows, read, monkeypatch):
     monkeypatch.setattr("relode.facts.count_cube.MOST_CELLS", 11)
     assert refused(read, rows).key == "table.too_many_cells"
+
+
+def test_heads_in_capitals_and_other_delimiters_are_read(tmp_path):
+    plain, loud, tabs = (tmp_path / name for name in ("a.csv", "b.csv", "c.tsv"))
+    rows = [
+        f"p{place},i{industry},{year},{place + industry}"
+        for place in (1, 2)
+        for industry in (3, 4)
+        for year in (2019, 2020)
+    ]
+    plain.write_text("\n".join(["place,industry,year,count", *rows]))
+    loud.write_text("\n".join(["Place;INDUSTRY;Year;Count", *(row.replace(",", ";") for row in rows)]))
+    tabs.write_text("\n".join(["place,industry,year,count", *rows]).replace(",", "\t"))
+    tables = [read_counts(path) for path in (plain, loud, tabs)]
+    assert all(table.identical(tables[0]) for table in tables)

@@ -40,10 +40,15 @@ class Number(Record):
 
 
 def number(panel: xr.Dataset, place: str, quantity: str, year: int) -> Number | None:
-    """The number, or None where the panel has no value. Counts of the census long form have a sampling interval."""
+    """The number, or None where the panel has no value.
+
+    Counts of the census long form have a sampling interval, figures of the user's own that which the user gave.
+    """
     found = cell(panel, place, quantity, year)
     if found is None:
         return None
+    if found.table == "user":
+        return Number(quantity, found.value, found.unit, year, _own_interval(panel, found), found.sources, found.flags)
     interval = _sampling_interval(panel, found)
     flags = (*found.flags, "sampling_error") if interval else found.flags
     return Number(quantity, found.value, found.unit, year, interval, found.sources, flags)
@@ -89,6 +94,13 @@ def known_ratio(year: int) -> float:
 def has_ratios(years: Sequence[int]) -> bool:
     """Whether `long_form_ratio` is known of all these years."""
     return all(long_form_ratio(year) is not None for year in years)
+
+
+def _own_interval(panel: xr.Dataset, found: Cell) -> Interval | None:
+    """The 90 % interval that the user gave for a figure of their own, if any."""
+    key = (found.place, found.quantity, found.year)
+    own = next(each for each in panel.attrs["overrides"] if (each["place"], each["quantity"], each["year"]) == key)
+    return None if own["low"] is None else (own["low"], own["high"])
 
 
 def _sampling_interval(panel: xr.Dataset, found: Cell) -> Interval | None:

@@ -1,14 +1,15 @@
 """A registry of firms, one row a firm, counted by place, industry and year; CSV or Parquet larger than memory."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import duckdb
 import numpy as np
+import pandas as pd
 import xarray as xr
 
 from relode.arrays import Array
-from relode.errors import RelodeError
+from relode.errors import RelodeError, first_three
 from relode.facts.count_cube import check_axes, check_levels, check_years, cube
 from relode.facts.duck_source import number_values, open_source, readable, refuse_rows
 
@@ -16,52 +17,101 @@ from relode.facts.duck_source import number_values, open_source, readable, refus
 CHUNKS = 64
 
 COLUMNS = {"place": "place", "industry": "industry", "opened": "opened", "closed": "closed"}
+MOST_VALUES = 2_000_000
+"""Distinct places or industries that are matched: more are addresses or names of firms."""
 
+Match = Callable[[Sequence[str]], Mapping[str, str]]
+"""From values of a column to codes; a value that has none is left out."""
+
+
+def _year(column: str) -> str:
+    """The year of a text that is one, or a date that begins with one: 2015, 2015.0, 2015-03-02, 2015/3/2, 20150302."""
+    pattern = r"^([12]\d{3})(?:\.0+|[-/.\x{5e74}].*|\d{4})?$"
+    return f"TRY_CAST(regexp_extract(trim({column}), '{pattern}', 1) AS INTEGER)"
+
+
+OPENED, CLOSED = _year("opened"), _year("closed")
 ROW_CHECKS = {
     "table.missing_key": "trim(coalesce(place, '')) = '' OR trim(coalesce(industry, '')) = ''",
-    "table.bad_opened": "TRY_CAST(opened AS INTEGER) IS NULL",
-    "table.bad_closed": "trim(coalesce(closed, '')) <> '' AND TRY_CAST(closed AS INTEGER) IS NULL",
-    "table.closed_before_opened": "TRY_CAST(closed AS INTEGER) < TRY_CAST(opened AS INTEGER)",
+    "table.bad_opened": f"{OPENED} IS NULL",
+    "table.bad_closed": f"trim(coalesce(closed, '')) <> '' AND {CLOSED} IS NULL",
+    "table.closed_before_opened": f"{CLOSED} < {OPENED}",
 }
 
 
 def count_firms(
-    path: Path, first_year: int, last_year: int, columns: Mapping[str, str] | None = None, memory: str = "1GB"
+    path: Path | Sequence[Path],
+    first_year: int,
+    last_year: int,
+    columns: Mapping[str, str] | None = None,
+    memory: str = "1GB",
+    matched: Mapping[str, Match] | None = None,
 ) -> xr.DataArray:
     """Firms that were open at the end of each year, (year, place, industry), from `first_year` to `last_year`.
 
-    A row has a place, an industry, the year in which the firm opened and the year in which it closed (empty if
-    it is open); a firm that opened and closed in one year is never counted. DuckDB keeps to `memory`.
+    A row of the file, or of several, has a place, an industry, the year or date at which the firm opened and that at
+    which it closed (empty if it is open); a firm that opened and closed in one year is never counted. `matched` maps
+    place or industry to a function from the values to codes; `attrs["unmatched"]` lists the values without a code as
+    (column, value, rows), the most frequent first, and `attrs["rows"]` says how many rows there are in all. DuckDB
+    keeps to `memory`.
 
     Raises RelodeError for missing keys, unreadable years, firms closed before they opened, years out of order,
     and what a cube must not be: one place, mixed levels, a year without data.
     """
     if last_year < first_year:
         raise RelodeError("table.years_out_of_order", first=first_year, last=last_year)
-    link, _ = open_source(Path(path), {**COLUMNS, **(columns or {})}, (), memory)
+    paths = [path] if isinstance(path, str | Path) else list(path)
+    files = [Path(each) for each in paths]
+    link, _ = open_source(files, {**COLUMNS, **(columns or {})}, (), memory)
     years = range(first_year, last_year + 1)
-    with link, readable(Path(path)):
+    unmatched: list[tuple[str, str, int]] = []
+    with link, readable(files):
         refuse_rows(link, ROW_CHECKS, ("place", "industry", "opened", "closed"))
-        places, industries = (
-            number_values(link, "places", "trim(place)"),
-            number_values(link, "industries", "trim(industry)"),
-        )
-        check_axes(list(years), places, industries)
-        check_levels(industries)
-        values = _open_firms(link, years, len(places), len(industries))
-    table = cube(values, years, places, industries)
+        count = link.execute("SELECT count(*) FROM source").fetchall()[0][0]
+        codes = {}
+        for axis, numbers in (("place", "places"), ("industry", "industries")):
+            if matched and axis in matched:
+                codes[axis], without = _matched(link, axis, numbers, matched[axis])
+                unmatched += without
+            else:
+                codes[axis] = number_values(link, numbers, f"trim({axis})")
+        check_axes(list(years), codes["place"], codes["industry"])
+        check_levels(codes["industry"])
+        values = _open_firms(link, years, len(codes["place"]), len(codes["industry"]))
+    table = cube(values, years, codes["place"], codes["industry"])
     check_years(table)
-    return table
+    return table.assign_attrs(unmatched=sorted(unmatched, key=lambda each: (-each[2], each)), rows=count)
+
+
+def _matched(
+    link: duckdb.DuckDBPyConnection, axis: str, numbers: str, match: Match
+) -> tuple[list[str], list[tuple[str, str, int]]]:
+    """The codes of the values of a column, and the values that have none with their rows.
+
+    The table `numbers` then holds value and number from 0.
+    """
+    found = link.execute(f"SELECT trim({axis}) AS value, count(*) FROM source GROUP BY value ORDER BY value").fetchall()
+    if len(found) > MOST_VALUES:
+        raise RelodeError("table.too_many_values", column=axis, count=f"{len(found):,}")
+    code_of = match([row[0] for row in found])
+    codes = sorted(set(code_of.values()))
+    if not codes:
+        raise RelodeError("table.none_matched", column=axis, values=first_three([row[0] for row in found]))
+    position = {code: number for number, code in enumerate(codes)}
+    rows = pd.DataFrame([(value, position[code]) for value, code in code_of.items()], columns=["value", "number"])
+    link.register(f"{numbers}_frame", rows)
+    link.execute(f"CREATE TABLE {numbers} AS SELECT value, number FROM {numbers}_frame")
+    return codes, [(axis, row[0], row[1]) for row in found if row[0] not in code_of]
 
 
 def _open_firms(link: duckdb.DuckDBPyConnection, years: range, places: int, industries: int) -> Array:
     """Openings less closings up to each year, counted while the rows stream by: memory is the cube's alone."""
     link.execute(
         f"SELECT p.number * {industries} + i.number AS cell, "
-        f"greatest(CAST(opened AS INTEGER), {years[0]}) - {years[0]} AS first, "
-        f"least(coalesce(TRY_CAST(closed AS INTEGER), {years[-1] + 1}), {years[-1] + 1}) - {years[0]} AS past "
+        f"greatest({OPENED}, {years[0]}) - {years[0]} AS first, "
+        f"least(coalesce({CLOSED}, {years[-1] + 1}), {years[-1] + 1}) - {years[0]} AS past "
         "FROM source JOIN places p ON trim(place) = p.value JOIN industries i ON trim(industry) = i.value "
-        f"WHERE CAST(opened AS INTEGER) <= {years[-1]} AND past > first"
+        f"WHERE {OPENED} <= {years[-1]} AND past > first"
     )
     cells = places * industries
     change = np.zeros((len(years) + 1) * cells, dtype=np.int32)

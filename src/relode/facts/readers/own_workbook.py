@@ -27,7 +27,7 @@ REFUSED_PARTS = {"vbaProject": "workbook.macros", "externalLinks/": "workbook.li
 # that it may stand on, RuntimeError comes where a part is locked or packed in a way that they do not know.
 DAMAGED = (
     *(BadZipFile, InvalidFileException, SyntaxError, ZlibError, EOFError, OSError),
-    *(KeyError, IndexError, ValueError, TypeError, AttributeError, RuntimeError),
+    *(KeyError, IndexError, ValueError, TypeError, AttributeError, RuntimeError, ArithmeticError),
 )
 
 

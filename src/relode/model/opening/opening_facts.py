@@ -1,7 +1,7 @@
 """What was published up to the opening year, by unit of the country: nothing later can be read."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -106,7 +106,21 @@ class Facts:
             raise self.missing(quantity)
         at = self.panel.sel(quantity=quantity, year=year, place=list(codes))
         # Divided, not multiplied by the inverse: that way each figure is the nearest number to the printed one.
-        return observed(at["value"].to_numpy() / scale, at["source"].to_numpy(), at["flag"].to_numpy())
+        cells = observed(at["value"].to_numpy() / scale, at["source"].to_numpy(), at["flag"].to_numpy())
+        lower, upper = self._own_ends(quantity, year, codes, scale)
+        return replace(cells, lower=lower, upper=upper)
+
+    def _own_ends(self, quantity: str, year: int, codes: Sequence[str], scale: float) -> tuple[Array, Array]:
+        """Ends of the 90 % intervals that a user gave for figures of their own, (place,); NaN elsewhere.
+
+        Such a cell is drawn from its interval like an assumed one, and keeps the rule `observed`.
+        """
+        given = [own for own in self.panel.attrs.get("overrides", ()) if own["low"] is not None]
+        own = {each["place"]: each for each in given if (each["quantity"], each["year"]) == (quantity, year)}
+        low, high = (
+            np.array([own[code][end] / scale if code in own else np.nan for code in codes]) for end in ("low", "high")
+        )
+        return low, high
 
     def missing(self, quantity: str) -> RelodeError:
         """Of a quantity without any figure: a build without its source has none."""

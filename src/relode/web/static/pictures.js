@@ -19,12 +19,12 @@ async function draw(figure) {
   const points = answering(drawing, view, (point) => {
     said.textContent = point.datum.told;
   });
-  if (points.length > 0) {
-    drawing.tabIndex = 0;
-    drawing.setAttribute("role", "application");
-    drawing.setAttribute("aria-label", still.querySelector("img").alt);
-    said.hidden = false;
-  }
+  // Who hears the page is told the picture in words, its points one by one, and has the table; the drawing says no more.
+  drawing.querySelector("svg").setAttribute("aria-hidden", "true");
+  drawing.setAttribute("role", points.length > 0 ? "application" : "img");
+  drawing.setAttribute("aria-label", still.querySelector("img").alt);
+  if (points.length > 0) drawing.tabIndex = 0;
+  said.hidden = points.length === 0;
   document.documentElement.dataset.drawn = String(Number(document.documentElement.dataset.drawn ?? 0) + 1);
 }
 

@@ -1,0 +1,99 @@
+"""`relode registry`: names become codes, what has none is listed, and the counts are those of a plain loop."""
+
+import json
+from collections import Counter
+
+import duckdb
+import pytest
+
+HEAD = "place,industry,opened,closed\n"
+FIRMS = [
+    ("黑龙江省鹤岗市", "采矿业", "2015-03-02", ""),
+    ("鹤岗", "B06", "20160101", "2019/5/1"),
+    ("230402", "B", "2018", ""),
+    ("hegang", "制造业", "2017年3月", ""),
+    ("双鸭山市", "Mining", "2018.0", ""),
+    ("双鸭山", "C", "2010", "2018"),
+    ("亚特兰蒂斯", "B", "2015", ""),
+    ("亚特兰蒂斯", "C", "2015", ""),
+    ("伊春", "卖云", "2015", ""),
+]
+
+
+def written(path, firms=FIRMS):
+    path.write_text(HEAD + "".join(",".join(firm) + "\n" for firm in firms), encoding="utf-8")
+    return path
+
+
+def counts(path):
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert lines[0] == "place,industry,year,count"
+    return {tuple(line.split(",")[:3]): int(line.split(",")[3]) for line in lines[1:]}
+
+
+def test_names_become_codes_and_what_has_none_is_listed_with_its_rows(relode, tmp_path):
+    written(tmp_path / "firms.csv")
+    asked = ("registry", "firms.csv", "--years", "2017-2019", "--places", "china", "--industries", "gb4754")
+    done = relode(*asked, "--json")
+    assert done.returncode == 0, done.stderr
+    record = json.loads(done.stdout)
+    assert counts(tmp_path / "counts.csv") == {
+        ("230400", "B", "2017"): 2,
+        ("230400", "B", "2018"): 3,
+        ("230400", "B", "2019"): 2,
+        **{("230400", "C", str(year)): 1 for year in (2017, 2018, 2019)},
+        ("230500", "B", "2018"): 1,
+        ("230500", "B", "2019"): 1,
+        ("230500", "C", "2017"): 1,
+    }
+    # Two cities are called 伊春 (Yichun) in plain letters; in Chinese there is one, so only its industry has no code.
+    assert [(each["column"], each["value"], each["rows"]) for each in record["unmatched"]] == [
+        ("place", "亚特兰蒂斯", 2),
+        ("industry", "卖云", 1),
+    ]
+    assert record["rows"] == 9
+    assert record["firms"] == [4, 5, 4]
+    again = relode(*asked)
+    assert (again.returncode, "counts.csv" in again.stderr) == (2, True)
+
+
+def test_a_file_of_names_serves_any_country_and_files_are_read_one_after_the_other(relode, tmp_path):
+    firms = [("Logan", "mines", "2015", ""), ("L-2", "mills", "2016", ""), ("Mingo", "mills", "2014", "2018")]
+    written(tmp_path / "one.csv", firms[:2])
+    duckdb.sql(f"COPY (SELECT * FROM read_csv('{written(tmp_path / 'a.csv', firms[2:])}', all_varchar = true)) "
+               f"TO '{tmp_path / 'two.parquet'}' (FORMAT parquet)")  # fmt: skip
+    (tmp_path / "places.csv").write_text("name,code\nlogan,L-1\nBoone,L-2\nMINGO,L-3\n", encoding="utf-8")
+    asked = ("registry", "one.csv", "two.parquet", "--years", "2016-2018", "--places", "places.csv")
+    done = relode(*asked, "--output", "own.csv")
+    assert done.returncode == 0, done.stderr
+    assert counts(tmp_path / "own.csv") == Counter(
+        {
+            **{("L-1", "mines", str(year)): 1 for year in (2016, 2017, 2018)},
+            **{("L-2", "mills", str(year)): 1 for year in (2016, 2017, 2018)},
+            **{("L-3", "mills", str(year)): 1 for year in (2016, 2017)},
+        }
+    )
+    (tmp_path / "places.csv").write_text("name,code\nlogan,L-1\nLogan,L-2\n", encoding="utf-8")
+    assert "two codes" in relode(*asked, "--output", "third.csv").stderr
+
+
+@pytest.mark.parametrize(
+    ("firm", "said"),
+    [
+        (("鹤岗", "B", "last", ""), "last"),
+        (("鹤岗", "B", "15-03-02", ""), "15-03-02"),
+        (("鹤岗", "B", "2015", "2014-12-31"), "2014"),
+        (("", "B", "2015", ""), "(place="),
+    ],
+)
+def test_a_row_that_cannot_be_counted_is_refused_and_nothing_is_written(relode, tmp_path, firm, said):
+    written(tmp_path / "firms.csv", [*FIRMS, firm])
+    done = relode("registry", "firms.csv", "--years", "2017-2019")
+    assert (done.returncode, said in done.stderr) == (2, True)
+    assert not (tmp_path / "counts.csv").exists()
+
+
+def test_years_are_asked_for_in_full(relode, tmp_path):
+    written(tmp_path / "firms.csv")
+    for years in ("2017", "17-19", "2019-2017"):
+        assert relode("registry", "firms.csv", "--years", years).returncode == 2

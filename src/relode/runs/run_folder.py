@@ -36,7 +36,7 @@ LARGEST_FILE = 64_000_000
 """Bytes of a file of a run that are read; reports have some 2,000,000."""
 NO_LINK, NO_WAITING = (getattr(os, flag, 0) for flag in ("O_NOFOLLOW", "O_NONBLOCK"))
 """0 on a system without such flags."""
-LIBRARIES = ("relode", "numpy", "scipy", "pandas", "xarray", "jax", "jaxlib", "numpyro", "altair", "vl-convert-python")
+LIBRARIES = ("relode", "numpy", "scipy", "pandas", "xarray", "jax", "jaxlib", "altair", "vl-convert-python")
 
 
 def run_name(slug: str, started: datetime, settings: Mapping[str, Any], fingerprint: str) -> str:

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from relode import RelodeError
+from relode.errors import NoVerdict, RelodeError
+from relode.language import LANGUAGES, Language
 from relode.outlook import (
     NATIONAL_GIVEN,
     NOTHING_GIVEN,
@@ -184,6 +185,20 @@ def test_bad_input_is_refused_with_the_reason(panel: xr.Dataset) -> None:
         scored(panel, Case(TARGETS["population"], 2010, 5, NATIONAL_GIVEN), 1)
     with pytest.raises(RelodeError, match="shape"):
         backcast(panel, ["gdp_real"], [NATIONAL_GIVEN], given=lambda *_: {"crooked": Crooked()})
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_target_whose_sources_were_left_out_has_no_verdict_and_names_its_quantity(
+    panel: xr.Dataset, language: Language
+) -> None:
+    without = panel.copy(deep=True)
+    without["value"].loc[{"quantity": "gdp_real_index"}] = np.nan
+    with pytest.raises(NoVerdict) as refused:
+        backcast(without, ["gdp_real"])
+    said = refused.value.say(language)
+    assert "gdp_real_index" in said
+    assert ": ." not in said
+    assert "：。" not in said
 
 
 def test_types_of_the_list_are_seen_by_no_method(panel: xr.Dataset, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from relode.arrays import Grid
-from relode.errors import RelodeError
+from relode.errors import NoVerdict, RelodeError
 from relode.outlook.backcasts.forecast_scores import ScoreCells, cell_scores
 from relode.outlook.backcasts.past import Forecaster, Past, exposure, history, past_of
 from relode.outlook.backcasts.targets import (
@@ -89,7 +89,10 @@ def scored(panel: xr.Dataset, case: Case, seed: int, given: Methods = methods) -
 
 
 def check_case(panel: xr.Dataset, case: Case) -> None:
-    """Refuse a mode that does not exist, a horizon without a figure, an origin without facts. Raises RelodeError."""
+    """Refuse a mode that does not exist, a horizon without a figure, an origin without facts.
+
+    Raises RelodeError, and NoVerdict where the panel has no figure of the target at all.
+    """
     name, least = case.target.name, case.target.step
     if case.mode not in MODES:
         raise RelodeError("outlook.unknown_mode", name=case.mode, modes=", ".join(MODES))
@@ -97,6 +100,8 @@ def check_case(panel: xr.Dataset, case: Case) -> None:
         raise RelodeError("outlook.bad_horizon", target=name, horizon=case.horizon, least=least)
     known = panel["value"].sel(quantity=case.target.quantity).notnull().any("place")
     years = [int(year) for year in panel["year"].values[known.values]]
+    if not years:
+        raise NoVerdict("outlook.target_without_facts", target=name, quantity=case.target.quantity)
     if case.origin not in years:
         raise RelodeError(
             "outlook.origin_without_facts", target=name, origin=case.origin, years=", ".join(map(str, years))

@@ -61,7 +61,12 @@ class Failure:
 
 
 def world(panel: xr.Dataset) -> World:
-    """The world that plans start from, of a panel with measures."""
+    """The world that plans start from, of a panel with measures.
+
+    Example:
+        >>> rl.plan.world(panel)
+        World(2020, places=295)
+    """
     return opened_world(panel)
 
 
@@ -69,6 +74,11 @@ def futures(of: World, count: int = 512, seed: int = 1, horizon: int = 2035) -> 
     """Futures of the posterior of the world's year up to `horizon`: the same for every city and plan compared.
 
     Raises RelodeError as `calibration.draws.draw_futures`.
+
+    Example:
+        >>> found = rl.plan.futures(rl.plan.world(panel), count=4, seed=1)
+        >>> found.count, found.years[-1]
+        (4, 2035)
     """
     return draw_futures(of, count, horizon - OPENING_YEAR, seed)
 

@@ -20,7 +20,8 @@ def main() -> None:
     # One answer and the process ends: looking for reference cycles among a million texts is time lost.
     gc.disable()
     # xarray loads dask where it is installed, half a second for nothing; `runs.cluster`, which uses it, shows it again.
-    sys.modules.setdefault("dask", cast(Any, None))
+    if "xarray" not in sys.modules:  # once it is loaded it knows that dask is there and fails without it
+        sys.modules.setdefault("dask", cast(Any, None))
     _write_both_languages()
     sys.argv[1:] = _data_behind_command(sys.argv[1:])
     language = _asked_language(sys.argv[1:])

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from relode.charts import pictures, svg
+from relode.charts.output import real_growth
 from relode.charts.style import COLOURS, wrapped
 from relode.diagnosis import SECTIONS, number, profile, same_type
 from relode.diagnosis.depth.in_depth import in_depth
@@ -267,3 +268,10 @@ def test_every_picture_has_sources_that_a_report_can_name(drawn):
 @pytest.mark.parametrize("label", ["Share of the primary sector in GDP", "采矿业就业比重变动（2010—2020年）", "x", ""])
 def test_wrapping_loses_no_character(label):
     assert wrapped(label, 10).replace("\n", " " if label.isascii() else "") == label
+
+
+def test_the_name_of_the_city_stands_at_the_last_year_of_its_path(panel):
+    picture = real_growth(panel, profile(panel, find("hegang")), "en")
+    label = picture.draw(620).layer[-1]
+    assert label.mark.text == "Hegang"
+    assert label.data["year"].tolist() == [picture.table["year"].max()]

@@ -260,3 +260,10 @@ def test_an_override_moves_what_follows_from_it_and_says_so(relode, tmp_path):
     change = record["quantities"]["population_change"]
     assert change["value"] == pytest.approx(900000 / 1058665 - 1, rel=1e-12)  # one division in double precision
     assert "user" in change["flags"]
+
+
+def test_a_command_within_a_process_that_has_loaded_xarray_leaves_dask_to_it(relode, monkeypatch):
+    monkeypatch.delitem(sys.modules, "dask", raising=False)
+    assert "xarray" in sys.modules
+    assert relode("--help").returncode == 0
+    assert sys.modules.get("dask", ...) is not None

@@ -5,8 +5,10 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from relode.fund import one_funded_place
 from relode.fund.allocation import MIX, Runs, allocated, offers, settled, spread, value_for, weights, worth_funding
 from relode.fund.allocation_figures import added, frontier_of, last_yuan
+from relode.plan.judged import JOBS
 from relode.plan.plan_making import Fitted, Made
 from relode.plan.verdicts.verdict_tables import sizes
 
@@ -206,3 +208,40 @@ def test_gains_of_measures_add_up_alone_in_every_future(place, pool):
     np.testing.assert_allclose(added(two, taken, "jobs", slice(1, None, 2)), [680, 680])
     np.testing.assert_allclose(added(two, taken, "services", slice(1, None, 2)), [12, 12])
     np.testing.assert_allclose(added(two, {}, "jobs", slice(1, None, 2)), [0, 0])
+
+
+def test_what_no_allocation_gains_is_not_given_up(place, pool):
+    """Where the money gains no services at all, there are none that job-years could cost."""
+    one = pool([place(HEGANG, {SCHOOLS: [(0.01, M, 1, 0)]})], 10 * M)
+    draws = {name: np.full(2, size) for name, size in {"jobs": 5, "services": 0, "equity": 5, "funder": M}.items()}
+    gains = {name: {HEGANG: draws} for name in ("jobs", "services")}
+    found = frontier_of(one, gains, dict.fromkeys(gains, (M, M)), ("jobs", "services"))
+    assert [each.given_up for each in found] == [{"jobs": 0.0, "services": 0.0}] * 2
+
+
+def test_a_city_pays_from_its_own_budget_and_from_its_bonds(place, pool, monkeypatch):
+    """By hand, over two years: 6 M of its own and 4 M of bonds are 5 M a year; 3 M come from above, 1 M from others."""
+    path = {"employment": np.full((4, 2), 900.0), "population": np.full((4, 2), 100.0)}
+    pots = {name: np.full(4, yuan * M) for name, yuan in {"own": 6, "bonds": 4, "granted": 6, "others": 2}.items()}
+    trial = SimpleNamespace(
+        pots=pots,
+        pots_by_year={"granted": np.full((4, 2), 3 * M)},
+        bought={JOBS: np.full(4, 40.0)},
+        plain={"services_per_person": np.full(4, 5.0)},
+        groups=dict.fromkeys(("low_skilled", "high_skilled"), np.full(4, 7.0)),
+    )
+    one = place(HEGANG, {SCHOOLS: [(0.01, 3 * M, 40, 0)]})
+    one.on.ground = SimpleNamespace(futures=SimpleNamespace(years=(2025, 2026, 2027)))
+    one.on.nothing = SimpleNamespace(quantities={"employment": [np.full((4, 3), 1000.0)]})
+    one.on.base, one.on.printing = path, one.on.printing
+    spending = SimpleNamespace(spending=1e10, year=2023, sources=("census2020",))
+    one.candidate = SimpleNamespace(ceiling=1e12, floor=0.0, spending=spending)
+    plan = SimpleNamespace(trial=trial, fitted=SimpleNamespace(bundle=()))
+    monkeypatch.setattr(one_funded_place, "runs", lambda *_: iter([SimpleNamespace(path=path)]))
+    asked = SimpleNamespace(horizon=2027)
+    found = SimpleNamespace(made={HEGANG: plan}, smaller=(), not_missed=())
+    told = one_funded_place.funded_place(pool([one], 10 * M), HEGANG, found, asked)
+    assert (told.city.mean, told.funder.mean, told.others.mean) == (5 * M, 3 * M, M)
+    assert told.job_year.value == pytest.approx(3 * M * 2 / 40)
+    assert told.services.mean == 5 * 100 * 2
+    assert (told.kept_nothing.value, told.kept.value) == (0.9, 0.9)

@@ -10,7 +10,7 @@ from relode.horizon import OPENING_YEAR
 from relode.outlook.one_future.bands import widths
 from relode.outlook.one_future.observed_series import YEARS, breaks, levels, told
 from relode.outlook.one_future.pooling import best_weights, mixed, pooled
-from relode.outlook.one_future.rolling import coverage
+from relode.outlook.one_future.rolling import FEWEST_PLACES, coverage, rolled
 from relode.outlook.one_future.statement import AHEAD, predictive
 from relode.outlook.one_future.yearly_rules import expected
 
@@ -159,3 +159,16 @@ def test_the_mean_of_a_wide_band_lies_above_its_median(hegang):
     assert debt.mean[-1] > debt.at((0.5,))[0, -1]
     certain = replace(debt, half_50=np.zeros(len(AHEAD)), half_90=np.zeros(len(AHEAD)))
     assert certain.mean == pytest.approx(certain.at((0.5,))[0], rel=1e-12)
+
+
+@pytest.mark.parametrize(("name", "first"), [("gdp_real", 2013), ("debt", 2011)])
+def test_a_forecast_begins_once_three_years_of_growth_are_known_or_two_figures_of_debt(name, first):
+    """By hand: figures of 2010-2020 that grow by a tenth a year in logs; who expects no change misses by that."""
+    of = replace(told()[name], first=2010, national="own")
+    grown = [np.exp(0.1 * (year - 2010)) if 2010 <= year <= 2020 else np.nan for year in YEARS]
+    found = rolled(of, np.tile(grown, (FEWEST_PLACES, 1)))
+    assert found.origins == tuple(range(first, 2021))
+    assert found.missed["stays+keeps"][first][0, :3] == pytest.approx([0.1, 0.2, 0.3])
+    few = np.tile(grown, (FEWEST_PLACES, 1))
+    few[0, YEARS.index(2010)] = np.nan
+    assert rolled(of, few).origins == tuple(range(first + 1, 2021))

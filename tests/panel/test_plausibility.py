@@ -168,3 +168,11 @@ def test_a_head_with_another_unit_is_refused():
     with pytest.raises(RelodeError) as caught:
         titled("地区生产总值（现价，修订数）（万元）")
     assert caught.value.key == "own_figures.unit"
+
+
+def test_growth_of_a_figure_below_one_is_judged_too(panel):
+    """By hand: from 0.9 to 0.2 hundred million yuan is a fall by 78 %, beyond any bound."""
+    name = "budget_science_expenditure"
+    found = misfits(panel, [("C2", own(name, 2024, 0.2)), ("C3", own(name, 2023, 0.9))])
+    growth = {cell: reason.values["growth"] for cell, reason in found if reason.key == "own_figures.fast"}
+    assert growth["C2"] == "-77.8"

@@ -19,6 +19,7 @@ from relode.pathways.chains.conditions_text import (
     scale_words,
     track_words,
 )
+from relode.pathways.chains.place_figures import known_of
 from relode.pathways.chains.shipped_figures import shipped
 from relode.pathways.counties.county_scores import BENCHMARK, shipped_county_scores
 from relode.places import all_places, find, official
@@ -76,6 +77,14 @@ def test_hegang_has_more_coal_power_a_person_than_the_nation():
     assert energy.capacity == 1400
     assert energy.per_person == pytest.approx(1000 * 1400 / 891_271, rel=1e-12)
     assert 0.5 < energy.nation < energy.per_person
+
+
+def test_the_nation_has_no_coal_power_a_person_where_nobody_is_known():
+    """By hand: 1,400 MW over 700,000 people are 2 kW each."""
+    hegang = find("hegang")
+    assert energy_at(known_of(2020, {hegang.code: 1400.0}, {}), hegang) is None
+    energy = energy_at(known_of(2020, {hegang.code: 1400.0}, {hegang.code: 700_000.0}), hegang)
+    assert (energy.per_person, energy.nation) == (2.0, 2.0)
 
 
 def test_a_county_has_the_energy_of_the_unit_that_it_lies_in():

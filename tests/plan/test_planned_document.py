@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from relode.answers.journey import diagnosed
+from relode.plan.card_records import PotPart
 from relode.plan.plan_records import PlanStep, YearPaid
 from relode.plan.pots import POTS
 from relode.report import city_record, plan_record, result_of
@@ -15,7 +16,7 @@ from relode.report.document.document_course import gantt
 from relode.report.document.document_file import document_bytes
 from relode.report.document.document_money import conditions, sources_by_year
 from relode.report.document.document_parts import Blank, Money, Shade
-from relode.report.document.document_projects import BY_HAND, sheet
+from relode.report.document.document_projects import BY_HAND, pots_words, sheet
 
 from ..report.documents import controls, digits, figures, headings, numbers, opened, text_of, values_of
 
@@ -121,3 +122,9 @@ def test_a_run_without_money_asked_for_still_has_every_chapter(result):
     document = opened(document_bytes(replace(result, planned=None), "en"))
     assert len(headings(document, 1)) == 11
     assert "No measures were judged" in text_of(document)
+
+
+def test_a_pot_that_gives_less_than_a_thousandth_is_not_named():
+    """By hand: of 1,002 yuan a thousandth is 1.002; 1.5 yuan are named and half a yuan is not."""
+    parts = (PotPart("own", 1000.0), PotPart("granted", 1.5), PotPart("bonds", 0.5))
+    assert [each.values["pot"].key for each in pots_words(parts)] == ["plans.pot.own", "plans.pot.granted"]

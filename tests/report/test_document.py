@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from docx import Document
@@ -15,6 +16,7 @@ from relode.cli import main
 from relode.errors import RelodeError
 from relode.facts import rows
 from relode.language import LANGUAGES, Amount, say
+from relode.pathways import from_shipped
 from relode.places import find
 from relode.report import city_record, plan_record, result_of
 from relode.report.age_groups import age_groups
@@ -23,6 +25,8 @@ from relode.report.document.document_content import ORDER, chapters_of
 from relode.report.document.document_figures import money_text, rounded, to_digits
 from relode.report.document.document_figures import text_of as text_in
 from relode.report.document.document_file import document_bytes
+from relode.report.document.document_industries import industries
+from relode.report.document.document_parts import Grid
 from relode.report.document.word_styles import NEEDED
 from relode.runs.report_runs import document_again
 
@@ -274,3 +278,14 @@ def test_options_that_do_not_fit_are_refused(hegang_run, command):
     assert (code, "docx" in message) == (2, True)
     code, message = command("report", hegang_run[0], "--template", "my.docx", "--language", "en")
     assert (code, "--format docx" in message) == (2, True)
+
+
+@pytest.mark.parametrize("judged", [False, True])
+def test_who_went_the_way_of_an_industry_is_told_where_no_measure_was_judged(judged):
+    """Where measures were judged, their chapters say what to do and the chains are only named."""
+    hegang = find("hegang")
+    planned = SimpleNamespace(cards=("a card",)) if judged else None
+    result = SimpleNamespace(pathways=from_shipped(hegang), place=hegang, planned=planned)
+    tables = {block.caption.key for block in industries(result, frozenset()).blocks if isinstance(block, Grid)}
+    told = {"document.industries.precedents", "document.industries.chains_table"}
+    assert tables & told == (set() if judged else told)

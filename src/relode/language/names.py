@@ -11,8 +11,8 @@ def name(kind: str, key: str, language: Language) -> str:
     """The word for the value `key` of `kind` ("flag", "type", "material" ...). KeyError if there is none.
 
     Example:
-        >>> rl.language.name("type", "declining", "zh")
-        '衰退型'
+        >>> rl.language.name("type", "declining", "en")
+        'declining'
     """
     return _names()[kind, key][language]
 

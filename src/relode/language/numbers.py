@@ -97,8 +97,8 @@ def unit_name(unit: str, language: Language) -> str:
     """The name of a unit, for the column of units in a table.
 
     Example:
-        >>> rl.language.unit_name("persons", "zh")
-        '人'
+        >>> rl.language.unit_name("persons", "en")
+        'people'
     """
     return say(f"units.{unit_key(unit)}", language)
 

@@ -20,7 +20,7 @@ def find(name: str) -> Place:
     Example:
         >>> rl.places.find("hegang").code
         '230400'
-        >>> rl.places.find("鹤岗").slug
+        >>> rl.places.find("Hegang").slug
         'hegang'
     """
     for index in (_full_names(), _other_names()):

@@ -65,8 +65,8 @@ def by_code() -> dict[str, Place]:
     """Code -> place.
 
     Example:
-        >>> rl.places.by_code()["230400"].name_zh
-        '鹤岗市'
+        >>> rl.places.by_code()["230400"].name_en
+        'Hegang'
     """
     return {place.code: place for place in all_places()}
 

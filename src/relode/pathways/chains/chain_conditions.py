@@ -110,15 +110,15 @@ def doubts(industry: str) -> tuple[ChainCaveat, ...]:
 
 
 def energy_at(known: Known, place: Place) -> Energy | None:
-    """The coal power of a place beside the nation's; None in a build without its source."""
-    if not known.coal_power:
+    """The coal power of a place beside the nation's; None in a build without its source, or that of the people."""
+    persons = sum(known.population[code] for code in known.partition)
+    if not known.coal_power or not persons:
         return None
     unit = place if place.in_partition or place.parent not in by_code() else by_code()[place.parent]
     capacity, people = known.coal_power.get(unit.code, 0.0), known.population.get(unit.code)
     nation = [known.coal_power.get(code, 0.0) for code in known.partition]
-    persons = [known.population.get(code, 0.0) for code in known.partition]
     per_person = None if not people else 1000 * capacity / people
-    return Energy(unit, known.year, capacity, per_person, 1000 * sum(nation) / max(sum(persons), 1.0))
+    return Energy(unit, known.year, capacity, per_person, 1000 * sum(nation) / persons)
 
 
 @cache

@@ -20,7 +20,7 @@ TOGETHER = {
         "tests/report/", "tests/journeys/test_report_in_a_browser.py", "tests/web/test_past.py",
         "tests/web/test_county_run.py",
         "tests/web/test_plan_pages.py", "tests/web/test_what_if.py", "tests/web/test_under_load.py",
-        "tests/web/test_hostile_folders.py", "tests/cli/test_brief_command.py",
+        "tests/web/test_hostile_folders.py", "tests/cli/test_brief_command.py", "tests/cli/test_replay.py",
         "tests/journeys/test_page_in_a_browser.py", "tests/journeys/test_page_access.py",
         "tests/journeys/test_plans_in_a_browser.py", "tests/journeys/test_planned_report_in_a_browser.py",
     ),

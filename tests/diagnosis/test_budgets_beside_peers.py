@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-import xarray as xr
 
 from relode.diagnosis import profile
 from relode.diagnosis.profiles.findings import beside
@@ -46,8 +45,12 @@ def test_a_budget_stands_beside_peers_in_a_year_that_half_of_them_have(panel, ba
 
 def test_a_figure_that_few_of_a_group_have_stands_beside_none():
     path = tuple(Number("debt_revenue_ratio", 1.0, "ratio", year, None, (), ()) for year in (2020, 2021, 2022))
-    grid = [[1.0, 2.0, np.nan], [3.0, 4.0, np.nan], [np.nan, 5.0, 6.0]]
-    values = xr.DataArray(grid, dims=("place", "year"), coords={"year": [2020, 2021, 2022]})
-    assert [n.year for n in _compared(path, values)] == [2021]
-    assert _compared(path, values.sel(year=[2022]).reindex(year=[2020, 2021, 2022])) == ()
-    assert _compared((), values) == ()
+    none = np.full(3, np.nan)
+    by_year = {
+        2020: np.array([1.0, 3.0, np.nan]),
+        2021: np.array([2.0, 4.0, 5.0]),
+        2022: np.array([np.nan, np.nan, 6.0]),
+    }
+    assert [n.year for n in _compared(path, by_year)] == [2021]
+    assert _compared(path, {2020: none, 2021: none, 2022: by_year[2022]}) == ()
+    assert _compared((), by_year) == ()

@@ -143,7 +143,7 @@ def test_the_english_report_has_no_chinese_but_the_link_to_the_other_language(pa
 def test_titles_of_pictures_state_a_number(pages, language):
     source, _ = pages[language]
     titles = re.findall(r'<figure class="picture".*?<h[34]>(.*?)</h[34]>', source, flags=re.S)
-    assert len(titles) == 26
+    assert len(titles) == 27
     assert all(re.search(r"\d", re.sub(r"<sup.*?</sup>|<[^>]+>", "", title)) for title in titles)
 
 
@@ -151,13 +151,13 @@ def test_titles_of_pictures_state_a_number(pages, language):
 def test_pictures_are_well_formed_described_and_have_a_table_twin(pages, language):
     source, _ = pages[language]
     drawings = re.findall(r"<svg\b.*?</svg>", source, flags=re.S)
-    assert len(drawings) == 52
+    assert len(drawings) == 54
     for drawing in drawings:
         root = ElementTree.fromstring(drawing)
         assert "aria-label" in drawing
         assert root.get("viewBox")
     figures = re.findall(r'<figure class="picture".*?</figure>', source, flags=re.S)
-    assert [figure.count("<table>") for figure in figures] == [1] * 26
+    assert [figure.count("<table>") for figure in figures] == [1] * 27
 
 
 def test_the_top_says_how_old_the_newest_facts_are(pages):

@@ -84,6 +84,7 @@ def table_digests() -> dict[str, str]:
     return {table: hashlib.sha256(text(table).encode()).hexdigest()[:12] for table in sorted(table_list())}
 
 
+@cache
 def fingerprint() -> str:
     """SHA-256 over the shipped tables: two runs with one fingerprint saw the same facts.
 

@@ -29,8 +29,17 @@ RAW = re.compile(
 )
 """Types of arrays that say nothing of their axes."""
 QUANTITY = re.compile(r"\bfloat(?:64)?\b|\b(?:Array|Values|Vector|Matrix)\b")
+EXAMPLE = re.compile(r"^Examples?:\n(?=    >>> )(?:(?:    .*)?\n?)+", re.MULTILINE)
+"""The part of a docstring that shows a call and what it answers, up to what is no longer indented."""
 ALIKE = re.compile(r"\beach\b|\ball\b|\bboth\b|\bsame shape\b|\balike\b")
 """Says of several arrays at once what their shape is."""
+
+LATE = {
+    *("measures/labelled:wide_table", "measures/labelled:complexity_tables", "measures/one_place:place_measures"),
+    *("measures/one_place_text:place_measures_text", "model/opening/opening_world:world"),
+    *("plan/library:futures", "plan/library:plans", "plan/library:when_it_fails", "plan/library:world"),
+}
+"""What rooms export but load only when it is first used, so that no import names it."""
 
 
 @cache
@@ -80,7 +89,7 @@ def functions() -> Iterator[tuple[str, ast.FunctionDef]]:
 
 def said(path: str, function: ast.FunctionDef) -> Said:
     """What one docstring ought to say: errors that its body raises, shapes of arrays, units of numbers."""
-    text = ast.get_docstring(function) or ""
+    text = EXAMPLE.sub("", ast.get_docstring(function) or "")  # a list that it prints is no unit
     taken = [each for each in (*function.args.args, *function.args.kwonlyargs) if each.annotation]
     arrays = [each.arg for each in taken if each.arg != "panel" and RAW.search(ast.unparse(each.annotation))]
     given = ast.unparse(function.returns) if function.returns else ""
@@ -114,13 +123,23 @@ def error(node: ast.AST) -> str:
 
 
 def exported() -> set[str]:
-    """Paths of the functions that a room of the package names in its `__all__`."""
-    found = set()
+    """Paths of the functions that a room of the package names in its `__all__`, or loads when they are used."""
+    found = set(LATE)
     for file in SOURCE.glob("*/__init__.py"):
         for node in ast.parse(file.read_text(encoding="utf-8")).body:
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("relode."):
                 where = node.module.removeprefix("relode.").replace(".", "/")
                 found |= {f"{where}:{each.name}" for each in node.names}
+    return found
+
+
+def examples() -> dict[str, str]:
+    """Path of each exported function -> its example, "" where it shows none."""
+    public, found = exported(), {}
+    for path, function in functions():
+        if path in public:
+            shown = EXAMPLE.search(ast.get_docstring(function) or "")
+            found[path] = shown[0] if shown else ""
     return found
 
 
@@ -138,6 +157,10 @@ if __name__ == "__main__":
     public = exported()
     for head, among in (("all", None), ("exported", public)):
         print(head, *(f"{aspect} {yes} of {of};" for aspect, (yes, of) in counts(among).items()))
+    shown = examples()
+    print("exported with an example", sum(map(bool, shown.values())), "of", len(shown))
+    if "example" in sys.argv[1:]:
+        print(*(path for path, text in shown.items() if not text), sep="\n")
     for each in (said(*one) for one in functions() if one[0] in public):
         missing = [aspect for aspect, does in each.says.items() if not does]
         if missing and set(missing) & set(sys.argv[1:]):

@@ -11,9 +11,11 @@ ROOMS = (
 )
 HEADS = {
     "en": "# Reference: what can be called from Python\n\n`import relode as rl`; a room loads when it is first used. "
-    "Docstrings say meaning, shapes, units, errors and sources. A place may be given by its name.\n",
+    "Docstrings say meaning, shapes, units, errors and sources. A place may be given by its name. "
+    "In examples `panel` is `rl.panel.load()`; every example is run by a test.\n",
     "zh": "# 参考：可以从 Python 调用什么\n\n`import relode as rl`；各部分在首次使用时载入。"
-    "说明文字取自源代码（英文），写明含义、数组形状、单位、错误和来源。地方可以直接用名称指定。\n",
+    "说明文字取自源代码（英文），写明含义、数组形状、单位、错误和来源。地方可以直接用名称指定。"
+    "示例中的`panel`即`rl.panel.load()`；所有示例都由测试运行。\n",
 }
 
 
@@ -50,5 +52,13 @@ def entry(path: str, found: object) -> str:
 def prose(found: object) -> str:
     """The docstring as Markdown: lists and indented lines as they stand."""
     text = inspect.getdoc(found) or ""
-    text = re.sub(r"::\n\n((?:    .*\n?|\n)+)", lambda m: ":\n\n```text\n" + inspect.cleandoc(m[1]) + "\n```\n", text)
-    return re.sub(r"(?<!`)([<$])", r"\\\1", text)
+    text = re.sub(r"::\n\n((?:    .*\n?|\n)+)", lambda m: ":\n\n" + fenced(m[1], "text"), text)
+    text = re.sub(r"(?m)^(Examples?):\n((?:    .*\n?)+)", lambda m: f"{m[1]}:\n\n{fenced(m[2], 'pycon')}", text)
+    parts = re.split(r"(?s)(```.*?```)", text)
+    parts[::2] = [re.sub(r"(?<!`)([<$])", r"\\\1", part) for part in parts[::2]]
+    return "".join(parts)
+
+
+def fenced(text: str, kind: str) -> str:
+    """Indented lines as a block of code."""
+    return f"```{kind}\n{inspect.cleandoc(text)}\n```\n"

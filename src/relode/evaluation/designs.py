@@ -110,6 +110,15 @@ def two_way_fixed_effects(study: Study) -> float:
     In the unit of the outcome.
 
     Shown for comparison with older studies only: it is biased where effects grow. Source: goodman_bacon2021.
+
+    Example:
+        >>> from relode import evaluation
+        >>> import pandas as pd
+        >>> jobs, years = {"a": 5, "b": 7, "c": 6}, range(2010, 2016)
+        >>> rows = [(p, y, jobs[p] + (p == "a" and y >= 2013), 2013 * (p == "a")) for p in jobs for y in years]
+        >>> table = pd.DataFrame(rows, columns=["place", "year", "outcome", "first_year"])
+        >>> round(evaluation.two_way_fixed_effects(evaluation.study(table, cluster=None)), 6)
+        1.0
     """
     from diff_diff import bacon_decompose
 

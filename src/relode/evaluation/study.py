@@ -67,6 +67,16 @@ def study(
     twice or with two first years, and Refused where nothing is treated, nothing is left untreated, half of the treated
     have fewer than `least_pre_periods` years before their treatment, or fewer than `balanced_share` of the treated
     places have the outcome throughout.
+
+    Example:
+        >>> from relode import evaluation
+        >>> import pandas as pd
+        >>> jobs, years = {"a": 5, "b": 7, "c": 6}, range(2010, 2016)
+        >>> rows = [(p, y, jobs[p] + (p == "a" and y >= 2013), 2013 * (p == "a")) for p in jobs for y in years]
+        >>> table = pd.DataFrame(rows, columns=["place", "year", "outcome", "first_year"])
+        >>> found = evaluation.study(table, cluster=None)
+        >>> found.treated, found.controls, found.cohorts
+        (('a',), ('b', 'c'), (2013,))
     """
     names = {place: "place", year: "year", outcome: "outcome", first_year: "first_year"}
     absent = [name for name in (*names, *([cluster] if cluster else [])) if name not in table]

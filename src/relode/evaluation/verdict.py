@@ -32,6 +32,15 @@ def verdict(estimate: Estimate, checks: Mapping[str, Check], practical: float, w
     3. Not identified if the interval tells it from 0 and one of the other checks of 2 does not.
     4. No effect beyond the farther end of the interval that allows for the violation; if that end is farther than
        `widest` practical sizes the data say nothing: not identified.
+
+    Example:
+        >>> import pandas as pd
+        >>> from relode.evaluation import Check, Estimate, verdict
+        >>> found = Estimate("staggered", 0.08, 0.02, 0.04, 0.12, pd.DataFrame(), 0.08, 0.02, 40, 200)
+        >>> verdict(found, {}, practical=0.02, widest=2.0).kind
+        'effect'
+        >>> verdict(found, {"pre_trends": Check("pre_trends", False, {})}, practical=0.02, widest=2.0)
+        Verdict(kind='not_identified', reasons=('pre_trends',), bound=None)
     """
     failed = tuple(
         name for name in ("pre_trends", "placebo_in_time", "spillovers")

@@ -8,7 +8,12 @@ from relode.language.sentences import Language
 
 
 def name(kind: str, key: str, language: Language) -> str:
-    """The word for the value `key` of `kind` ("flag", "type", "material" ...). KeyError if there is none."""
+    """The word for the value `key` of `kind` ("flag", "type", "material" ...). KeyError if there is none.
+
+    Example:
+        >>> rl.language.name("type", "declining", "en")
+        'declining'
+    """
     return _names()[kind, key][language]
 
 
@@ -18,22 +23,42 @@ def has_name(kind: str, key: str) -> bool:
 
 
 def joined(words: Iterable[str], language: Language) -> str:
-    """A list in a sentence."""
+    """A list in a sentence.
+
+    Example:
+        >>> rl.language.joined(["coal", "iron", "copper"], "en")
+        'coal, iron, copper'
+    """
     return {"en": ", ", "zh": "、"}[language].join(words)
 
 
 def in_clauses(parts: Iterable[str], language: Language) -> str:
-    """Parts of a sentence, set apart by semicolons."""
+    """Parts of a sentence, set apart by semicolons.
+
+    Example:
+        >>> rl.language.in_clauses(["jobs fall", "wages rise"], "en")
+        'jobs fall; wages rise'
+    """
     return {"en": "; ", "zh": "；"}[language].join(parts)
 
 
 def of_year(text: str, year: int, usual: int, language: Language) -> str:
-    """A figure with its year where that is not the `usual` one of the row."""
+    """A figure with its year where that is not the `usual` one of the row.
+
+    Example:
+        >>> rl.language.of_year("12 %", 2019, usual=2020, language="en")
+        '12 %, 2019'
+    """
     return text if year == usual else text + {"en": f", {year}", "zh": f"，{year}年"}[language]
 
 
 def labelled(label: str, text: str, language: Language) -> str:
-    """A label and what it labels."""
+    """A label and what it labels.
+
+    Example:
+        >>> rl.language.labelled("Population", "891,271", "en")
+        'Population: 891,271'
+    """
     return label + {"en": ": ", "zh": "："}[language] + text
 
 

@@ -45,6 +45,12 @@ def number_text(value: float, unit: str, language: Language, style: str = "") ->
     shares "whole" per cents, "tenths" of them, or "rough": one digit below a tenth, whole per cents above. A style
     after a plus has a plus where positive.
     Raises ValueError for a value that is not finite: a missing number is said in words.
+
+    Example:
+        >>> rl.language.number_text(0.111, "share", "en").split()  # a space that breaks no line
+        ['11.1', '%']
+        >>> rl.language.number_text(891271, "persons", "en").split()
+        ['891', 'k', 'people']
     """
     if not isfinite(value):
         raise ValueError(f"{value} has no text: a missing number is said in words")
@@ -63,7 +69,12 @@ def number_text(value: float, unit: str, language: Language, style: str = "") ->
 
 
 def interval_text(interval: Sequence[float], unit: str, language: Language) -> str:
-    """An interval for a reader, from low to high."""
+    """An interval for a reader, from low to high.
+
+    Example:
+        >>> rl.language.interval_text((0.107, 0.116), "share", "en").split()
+        ['10.7', '%', 'to', '11.6', '%']
+    """
     return joined_ends([number_text(end, unit, language) for end in interval], language)
 
 
@@ -73,12 +84,22 @@ def joined_ends(ends: Sequence[str], language: Language) -> str:
 
 
 def unit_word(unit: str, language: Language) -> str:
-    """The word that follows a number of `unit`, "" where none does."""
+    """The word that follows a number of `unit`, "" where none does.
+
+    Example:
+        >>> rl.language.unit_word("persons", "en")
+        'people'
+    """
     return "" if unit in WORDLESS else unit_name(unit, language)
 
 
 def unit_name(unit: str, language: Language) -> str:
-    """The name of a unit, for the column of units in a table."""
+    """The name of a unit, for the column of units in a table.
+
+    Example:
+        >>> rl.language.unit_name("persons", "en")
+        'people'
+    """
     return say(f"units.{unit_key(unit)}", language)
 
 

@@ -15,31 +15,55 @@ def say(key: str, language: Language, /, **values: object) -> str:
     """The sentence `key` ("file.section.name") in `language`, with `{placeholders}` filled from `values`.
 
     Raises KeyError if the key, the language or a placeholder's value is missing: a defect of ours.
+
+    Example:
+        >>> print(rl.language.say("errors.unknown_place", "en", name="Atlantis").split(".")[0])
+        No place is called Atlantis
     """
     return sentence(key, language).format_map(values)
 
 
 def sentence_keys() -> tuple[str, ...]:
-    """Every key of every sentence file, in file order."""
+    """Every key of every sentence file, in file order.
+
+    Example:
+        >>> "errors.unknown_place" in rl.language.sentence_keys()
+        True
+    """
     stems = sorted(p.name.removesuffix(".toml") for p in files(__package__).iterdir() if p.name.endswith(".toml"))
     return tuple(f"{stem}.{key}" for stem in stems for key in _keys(stem))
 
 
 def has_sentence(key: str) -> bool:
-    """Whether there is a sentence of this key, in a file that there is; no other file is read."""
+    """Whether there is a sentence of this key, in a file that there is; no other file is read.
+
+    Example:
+        >>> rl.language.has_sentence("errors.unknown_place")
+        True
+    """
     stem, _, rest = key.partition(".")
     return rest in _keys(stem)
 
 
 def choose_language(asked: str | None) -> Language:
-    """The language to speak: what was asked for, else RELODE_LANGUAGE, else the locale, else English."""
+    """The language to speak: what was asked for, else RELODE_LANGUAGE, else the locale, else English.
+
+    Example:
+        >>> rl.language.choose_language("zh")
+        'zh'
+    """
     wishes = (asked, *(os.environ.get(name) for name in ("RELODE_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")))
     wish = next((w for w in wishes if w), "en")
     return "zh" if wish.lower().startswith("zh") else "en"
 
 
 def sentence(key: str, language: Language) -> str:
-    """The sentence `key` with its placeholders unfilled. KeyError if there is none: a defect of ours."""
+    """The sentence `key` with its placeholders unfilled. KeyError if there is none: a defect of ours.
+
+    Example:
+        >>> print(rl.language.sentence("errors.unknown_place", "en").split(".")[0])
+        No place is called {name}
+    """
     stem, *path = key.split(".")
     node: Any = _file(stem)
     for part in path:

@@ -102,7 +102,13 @@ class Sentence:
 
 
 def spoken(sentence: Sentence, language: Language) -> str:
-    """The sentence as plain text."""
+    """The sentence as plain text.
+
+    Example:
+        >>> said = rl.language.Sentence("errors.unknown_place", {"name": "Atlantis"})
+        >>> print(rl.language.spoken(said, "en").split(".")[0])
+        No place is called Atlantis
+    """
     return say(sentence.key, language, **{k: plain_value(v, language) for k, v in sentence.values.items()})
 
 

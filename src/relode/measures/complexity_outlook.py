@@ -18,6 +18,12 @@ def complexity_outlook_index(
     Complexity is counted from that of the average presence, here and in the gain.
     Raises RelodeError where shapes do not fit or all places have the same outlook. Source: hausmann2014.
     Limits: a product complexity index on another origin gives the same outlook.
+
+    Example:
+        >>> presence = [[1, 1, 1], [1, 1, 0], [1, 0, 0]]
+        >>> density = rl.measures.relatedness_density(presence, rl.measures.proximity(presence))
+        >>> rl.measures.complexity_outlook_index(presence, density, [-1, 0, 1]).round(2).tolist()
+        [-1.28, 1.16, 0.11]
     """
     table = checked_presence(presence)
     close, complexity = checked_counts(density), _complexity(table, product_complexity_index)
@@ -38,6 +44,12 @@ def complexity_outlook_gain(
     The complexity of the absent industries that it is close to, each as a share of all that these are close to,
     the industry itself included. Raises RelodeError where shapes do not fit. Source: hausmann2014.
     Limits: all present: 0 everywhere.
+
+    Example:
+        >>> presence = [[1, 1, 1], [1, 1, 0], [1, 0, 0]]
+        >>> close = rl.measures.proximity(presence)
+        >>> rl.measures.complexity_outlook_gain(presence, close, [-1, 0, 1]).round(2).tolist()
+        [[0.0, 0.0, 0.0], [0.0, 0.0, 0.73], [0.0, 0.52, 0.8]]
     """
     table, close = checked_presence(presence), checked_proximity(presence, proximity)
     complexity = _complexity(table, product_complexity_index)

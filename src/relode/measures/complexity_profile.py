@@ -34,6 +34,13 @@ def complexity_profile(counts: npt.ArrayLike, at_least: float = 1.0, updates: in
 
     Takes one year, so that many years cost no more memory than one and time in proportion.
     Raises RelodeError as each measure does.
+
+    Example:
+        >>> found = rl.measures.complexity_profile([[9, 2, 1], [6, 5, 2], [1, 4, 8], [2, 2, 2]])
+        >>> found.presence.astype(int).tolist()
+        [[1, 0, 0], [1, 1, 0], [0, 1, 1], [0, 1, 1]]
+        >>> found.economic_complexity_index.round(2).tolist()
+        [-1.44, -0.42, 0.93, 0.93]
     """
     quotient = location_quotient(counts)
     presence = presence_by_quotient(quotient, at_least)

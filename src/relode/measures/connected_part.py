@@ -12,6 +12,11 @@ def connected_part(presence: npt.ArrayLike) -> tuple[Presence, Presence]:
     Two places are connected if they share an industry, directly or through others. Complexity indices compare
     only what is connected. Places and industries with nothing belong to no part. The largest part has the most
     places, the earliest of equals. Raises RelodeError unless `presence` is a table of 0 and 1.
+
+    Example:
+        >>> places, industries = rl.measures.connected_part([[1, 1, 0], [0, 1, 0], [0, 0, 1]])
+        >>> places.tolist(), industries.tolist()
+        ([True, True, False], [True, True, False])
     """
     # SciPy is imported where it is used: what needs only a location quotient must not wait for it.
     from scipy.sparse import coo_array

@@ -24,6 +24,10 @@ def decoupling_elasticity(burden: tuple[float, float], output: tuple[float, floa
 
     Raises RelodeError for values that are not positive. Source: tapio2005.
     Limits: the same relative change: 1; a burden that stays: 0; output that stays: infinite, or NaN if both stay.
+
+    Example:
+        >>> round(rl.measures.decoupling_elasticity(burden=(100, 102), output=(100, 110)), 2)
+        0.2
     """
     changes = [_change(*pair) for pair in (burden, output)]
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -34,6 +38,12 @@ def decoupling_state(burden: tuple[float, float], output: tuple[float, float]) -
     """The state among STATES; bounds of coupling count as coupling. Errors and source as for the elasticity.
 
     Limits: output up and burden down: strong decoupling; output down and burden up: strong negative decoupling.
+
+    Example:
+        >>> rl.measures.decoupling_state(burden=(100, 102), output=(100, 110))
+        'weak_decoupling'
+        >>> rl.measures.decoupling_state(burden=(100, 98), output=(100, 110))
+        'strong_decoupling'
     """
     up, elasticity = _change(*output) >= 0, decoupling_elasticity(burden, output)
     if _change(*burden) < 0 and up:

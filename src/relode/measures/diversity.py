@@ -11,5 +11,9 @@ def diversity(presence: npt.ArrayLike) -> npt.NDArray[np.int64]:
 
     Raises RelodeError unless `presence` is a table of 0 and 1. Source: hidalgo2009.
     Limits: nothing present: 0; all present: the number of industries.
+
+    Example:
+        >>> rl.measures.diversity([[1, 1, 0], [0, 1, 0]]).tolist()
+        [2, 1]
     """
     return np.asarray(checked_presence(presence).sum(axis=1), dtype=np.int64)

@@ -37,6 +37,13 @@ def complexity(presence: npt.ArrayLike) -> Complexity:
     either, parts without a link between them, an axis that is tied with the next, or one without a direction.
     Source: hidalgo2009, mealy2019.
     Limits: nested presence sorts places by diversity; renaming renames.
+
+    Example:
+        >>> places, industries = rl.measures.complexity([[1, 1, 1], [1, 1, 0], [1, 0, 0]])
+        >>> places.round(2).tolist()
+        [1.22, 0.0, -1.22]
+        >>> industries.round(2).tolist()
+        [-1.22, 1.22, 3.67]
     """
     table = checked_presence(presence)
     _refuse_gaps(table)

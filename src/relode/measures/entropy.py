@@ -14,6 +14,10 @@ def entropy(counts: npt.ArrayLike, axis: int = -1) -> Array:
 
     Source: shannon1948.
     Limits: one part has all: 0; n equal parts: log n.
+
+    Example:
+        >>> rl.measures.entropy([[5, 5], [10, 0]]).round(3).tolist()
+        [0.693, 0.0]
     """
     table = checked_counts(counts)
     share = table / positive_totals(table, axis, "measures.empty_totals")

@@ -27,6 +27,13 @@ def fitness(presence: npt.ArrayLike, updates: int = 100) -> Fitness:
     Raises RelodeError for a table that is not 0 and 1, places or industries with nothing, no update at all,
     or so many that a fitness falls below what a float can hold. Source: tacchella2012.
     Limits: all alike: 1 everywhere; a place with more of everything is fitter.
+
+    Example:
+        >>> places, industries = rl.measures.fitness([[1, 1], [1, 0]], updates=2)
+        >>> places.round(2).tolist()
+        [1.5, 0.5]
+        >>> industries.round(2).tolist()
+        [0.5, 1.5]
     """
     from scipy.sparse import csr_array
 

@@ -14,6 +14,10 @@ def herfindahl_index(counts: npt.ArrayLike, axis: int = -1) -> Array:
 
     Source: hirschman1964.
     Limits: one part has all: 1; n equal parts: 1 / n.
+
+    Example:
+        >>> rl.measures.herfindahl_index([[5, 5], [10, 0]]).tolist()
+        [0.5, 1.0]
     """
     table = checked_counts(counts)
     share = table / positive_totals(table, axis, "measures.empty_totals")

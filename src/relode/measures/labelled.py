@@ -31,6 +31,13 @@ def wide_table(rows: pd.DataFrame, place: str, industry: str, value: str) -> pd.
     """Rows of (place, industry, value) as a table with places in rows and industries in columns, 0 where no row is.
 
     Raises RelodeError if a pair of place and industry occurs twice.
+
+    Example:
+        >>> import pandas as pd
+        >>> columns = ["place", "industry", "jobs"]
+        >>> rows = pd.DataFrame([("a", "coal", 3), ("a", "food", 1), ("b", "food", 2)], columns=columns)
+        >>> rl.measures.wide_table(rows, *columns).to_numpy().tolist()
+        [[3.0, 1.0], [0.0, 2.0]]
     """
     is_copy = rows.duplicated([place, industry])
     if is_copy.any():
@@ -43,6 +50,13 @@ def complexity_tables(counts: pd.DataFrame, at_least: float = 1.0, updates: int 
     """All complexity measures of `counts` (places in rows, industries in columns), labelled.
 
     Places and industries that no index can rank are left out and listed. Raises RelodeError as the measures do.
+
+    Example:
+        >>> import pandas as pd
+        >>> jobs = pd.DataFrame([[9, 2, 1], [6, 5, 2], [1, 4, 8]], ["a", "b", "c"], ["coal", "food", "cars"])
+        >>> tables = rl.measures.complexity_tables(jobs)
+        >>> tables.places["economic_complexity_index"].round(2).to_dict()
+        {'a': -1.12, 'b': -0.19, 'c': 1.31}
     """
     part = _rankable(counts, at_least)
     profile = complexity_profile(part.to_numpy(dtype=np.float64), at_least, updates)._asdict()

@@ -19,6 +19,10 @@ def technical_coefficients(flows: npt.ArrayLike, output: npt.ArrayLike) -> Array
 
     Source: leontief1936.
     Limits: no flows: 0.
+
+    Example:
+        >>> rl.measures.technical_coefficients(flows=[[20, 10], [0, 5]], output=[100, 50]).tolist()
+        [[0.2, 0.2], [0.0, 0.1]]
     """
     table, made = _square(flows), checked_counts(output)
     if made.shape != table.shape[1:]:
@@ -36,6 +40,10 @@ def leontief_inverse(coefficients: npt.ArrayLike) -> Array:
 
     Source: leontief1936.
     Limits: no flows: the identity; equal to I + A + A^2 + ...
+
+    Example:
+        >>> rl.measures.leontief_inverse([[0.5, 0.0], [0.2, 0.0]]).round(2).tolist()
+        [[2.0, 0.0], [0.4, 1.0]]
     """
     table = _productive(coefficients)
     return _solved(np.eye(len(table)) - table, np.eye(len(table)))
@@ -48,6 +56,10 @@ def total_output(coefficients: npt.ArrayLike, final_demand: npt.ArrayLike) -> Ar
 
     Source: leontief1936.
     Limits: no flows: the demand.
+
+    Example:
+        >>> rl.measures.total_output([[0.5, 0.0], [0.2, 0.0]], final_demand=[10, 5]).round(2).tolist()
+        [20.0, 9.0]
     """
     table, demand = _productive(coefficients), checked_counts(final_demand)
     if demand.shape != table.shape[:1]:
@@ -62,6 +74,10 @@ def output_multipliers(coefficients: npt.ArrayLike) -> Array:
 
     Source: leontief1936.
     Limits: no flows: 1; never below 1.
+
+    Example:
+        >>> rl.measures.output_multipliers([[0.5, 0.0], [0.2, 0.0]]).round(2).tolist()
+        [2.4, 1.0]
     """
     multipliers: Array = leontief_inverse(coefficients).sum(axis=0)
     return multipliers
@@ -77,6 +93,10 @@ def total_effects(coefficients: npt.ArrayLike, per_output: npt.ArrayLike) -> Arr
 
     Source: leontief1936.
     Limits: one unit per output everywhere: the output multipliers.
+
+    Example:
+        >>> rl.measures.total_effects([[0.5, 0.0], [0.2, 0.0]], per_output=[3, 10]).round(2).tolist()
+        [10.0, 10.0]
     """
     table, direct = _productive(coefficients), checked_counts(per_output)
     if direct.shape != table.shape[:1]:
@@ -96,6 +116,10 @@ def flegg_location_quotient(
 
     Source: flegg1995; flegg2000.
     Limits: the place is the nation: 1; exponent 0: the cross-industry quotient.
+
+    Example:
+        >>> rl.measures.flegg_location_quotient(jobs=[8, 2], national_jobs=[50, 50]).round(3).tolist()
+        [[0.882, 2.206], [0.138, 0.221]]
     """
     here, there = checked_counts(jobs), checked_counts(national_jobs)
     if here.shape != there.shape or here.ndim != 1:
@@ -118,6 +142,10 @@ def regional_coefficients(coefficients: npt.ArrayLike, quotient: npt.ArrayLike) 
 
     Source: flegg1995.
     Limits: quotient 1 or more: the national coefficients; 0: nothing is bought in the place.
+
+    Example:
+        >>> rl.measures.regional_coefficients([[0.2, 0.1], [0.0, 0.1]], [[1.5, 0.5], [1.0, 1.0]]).round(2).tolist()
+        [[0.2, 0.05], [0.0, 0.1]]
     """
     national, covered = _square(coefficients), checked_counts(quotient)
     if national.shape != covered.shape:

@@ -15,6 +15,10 @@ def location_quotient(counts: npt.ArrayLike) -> Array:
 
     Source: balassa1965.
     Limits: every place alike: 1 everywhere; an industry found in one place only: total / total of the place.
+
+    Example:
+        >>> rl.measures.location_quotient([[8, 2], [2, 8]]).tolist()
+        [[1.6, 0.4], [0.4, 1.6]]
     """
     table = checked_table(counts)
     place_total = positive_totals(table, -1, "measures.empty_places")

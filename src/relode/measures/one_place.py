@@ -79,6 +79,16 @@ def place_measures(table: "xr.DataArray", place: str) -> PlaceMeasures:
 
     `table` is (year, place, industry), as `read_counts` gives it. Raises RelodeError for an unknown place and for
     one without anything in the last year.
+
+    Example:
+        >>> import numpy as np
+        >>> import xarray as xr
+        >>> years, places, industries = [2019, 2020], ["a", "b", "c"], ["coal", "food", "cars"]
+        >>> jobs = np.array([[[9, 2, 1], [6, 5, 2], [1, 4, 8]], [[6, 3, 1], [6, 5, 2], [1, 4, 9]]])
+        >>> table = xr.DataArray(jobs, {"year": years, "place": places, "industry": industries})
+        >>> found = rl.measures.place_measures(table, "a")
+        >>> found.year, found.total
+        (2020, 10.0)
     """
     places, industries = labels_of(table, "place"), labels_of(table, "industry")
     row = position_of(place, places)

@@ -14,6 +14,10 @@ def presence_by_quotient(location_quotient: npt.ArrayLike, at_least: float = 1.0
     """Whether a place has at least `at_least` times its expected share of an industry, (..., place, industry).
 
     Raises RelodeError for missing or negative quotients. Source: balassa1965.
+
+    Example:
+        >>> rl.measures.presence_by_quotient([[1.6, 0.4], [0.4, 1.6]]).tolist()
+        [[True, False], [False, True]]
     """
     return checked_counts(location_quotient) >= at_least
 
@@ -22,6 +26,10 @@ def presence_by_count(counts: npt.ArrayLike, at_least: float = 1.0) -> Presence:
     """Whether a place counts at least `at_least` of an industry, (..., place, industry).
 
     Raises RelodeError for missing or negative counts, and if `at_least` is not above 0 (everything would be present).
+
+    Example:
+        >>> rl.measures.presence_by_count([[3, 0], [1, 12]], at_least=3).tolist()
+        [[True, False], [False, True]]
     """
     if not at_least > 0:
         raise RelodeError("measures.presence_of_nothing", at_least=at_least)

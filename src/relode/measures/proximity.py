@@ -15,6 +15,10 @@ def proximity(presence: npt.ArrayLike) -> Array:
     The diagonal is 1. Raises RelodeError unless `presence` is a table of 0 and 1 in which every industry is
     somewhere. Source: hidalgo2007.
     Limits: always together: 1; never together: 0; everywhere against one place of n: 1 / n.
+
+    Example:
+        >>> rl.measures.proximity([[1, 1], [1, 0], [1, 1]]).round(2).tolist()
+        [[1.0, 0.67], [0.67, 1.0]]
     """
     table = checked_presence(presence)
     together, number = _together(table)
@@ -26,6 +30,10 @@ def cosine_proximity(counts: npt.ArrayLike) -> Array:
 
     Raises RelodeError for missing or negative counts, and for an industry without any. Source: breschi2003.
     Limits: proportional columns: 1; no place in common: 0.
+
+    Example:
+        >>> rl.measures.cosine_proximity([[3, 0], [4, 5]]).round(2).tolist()
+        [[1.0, 0.8], [0.8, 1.0]]
     """
     table = _one_table(counts)
     length = np.sqrt((table * table).sum(axis=0))
@@ -40,6 +48,10 @@ def correlation_proximity(counts: npt.ArrayLike) -> Array:
     Raises RelodeError for missing or negative counts, and for an industry that is alike in all places (it has
     no correlation with anything). Source: hausmann2014.
     Limits: columns that rise together: 1; that mirror each other: 0.
+
+    Example:
+        >>> rl.measures.correlation_proximity([[1, 2, 3], [2, 4, 1], [3, 6, 2]]).round(2).tolist()
+        [[1.0, 1.0, 0.25], [1.0, 1.0, 0.25], [0.25, 0.25, 1.0]]
     """
     table = _one_table(counts)
     centred = table - table.mean(axis=0)

@@ -15,6 +15,11 @@ def relatedness_density(presence: npt.ArrayLike, proximity: npt.ArrayLike) -> Ar
     `proximity` is (industry, industry); an industry's closeness to itself counts, as in the literature.
     Raises RelodeError where shapes do not fit. Source: hidalgo2007.
     Limits: nothing present: 0; all present: 1.
+
+    Example:
+        >>> presence = [[1, 1, 0], [1, 0, 0], [0, 1, 1]]
+        >>> rl.measures.relatedness_density(presence, rl.measures.proximity(presence)).round(2).tolist()
+        [[1.0, 0.75, 0.33], [0.67, 0.25, 0.0], [0.33, 0.75, 1.0]]
     """
     table, close = checked_presence(presence), checked_proximity(presence, proximity)
     return np.asarray(table @ (close / close.sum(axis=0)))

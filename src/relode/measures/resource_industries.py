@@ -33,6 +33,14 @@ def resource_industries_in_and_out(counts: npt.ArrayLike, is_resource: npt.Array
     it does. Raises RelodeError for bad counts or marks that do not fit or leave fewer than two industries.
     Source: mealy2019, tacchella2012.
     Limits: no resource industry: both pairs are equal.
+
+    Example:
+        >>> counts = [[9, 2, 1], [6, 5, 2], [1, 4, 8], [2, 2, 2]]
+        >>> found = rl.measures.resource_industries_in_and_out(counts, is_resource=[True, False, False])
+        >>> found.complexity_all.round(2).tolist()
+        [-1.44, -0.42, 0.93, 0.93]
+        >>> found.complexity_without.round(2).tolist()
+        [-0.9, -0.9, 1.51, 0.3]
     """
     table, marks = checked_table(counts), np.asarray(is_resource, dtype=np.bool_)
     if table.ndim != 2 or marks.shape != (table.shape[1],):

@@ -36,6 +36,11 @@ def shift_share(before: npt.ArrayLike, after: npt.ArrayLike) -> ShiftShare:
     is left to the place. Raises RelodeError for bad counts, different shapes, or nothing before.
     Source: dunn1960.
     Limits: every cell grows alike: only the nation's part; parts of place sum to 0 within an industry that was there.
+
+    Example:
+        >>> found = rl.measures.shift_share(before=[[10, 10], [20, 20]], after=[[5, 15], [20, 32]])
+        >>> [part.round(2).tolist() for part in found]
+        [[[2.0, 2.0], [4.0, 4.0]], [[-3.67, 3.67], [-7.33, 7.33]], [[-3.33, -0.67], [3.33, 0.67]]]
     """
     first, last = _pair(before, after)
     growth = last.sum() / first.sum() - 1
@@ -49,6 +54,12 @@ def dynamic_shift_share(counts: npt.ArrayLike) -> ShiftShare:
     Weights move with the years, so a changing structure does not pass for the place's own performance.
     Raises RelodeError as the classic one, and for fewer than two years. Source: barff1988.
     Limits: two years: the classic one.
+
+    Example:
+        >>> counts = [[[10, 10], [20, 20]], [[8, 12], [22, 26]], [[5, 15], [24, 32]]]
+        >>> found = rl.measures.dynamic_shift_share(counts)
+        >>> (found.nation + found.industry + found.place).round(2).tolist()
+        [[-5.0, 5.0], [4.0, 12.0]]
     """
     cube = checked_table(counts)
     if cube.ndim != 3 or len(cube) < 2:
@@ -63,6 +74,14 @@ def spatial_shift_share(before: npt.ArrayLike, after: npt.ArrayLike, neighbours:
     `neighbours` (place, place) holds weights, 0 for no neighbour; its diagonal must be 0. Raises RelodeError as
     the classic one, and for weights that do not fit. Source: nazara2004.
     Limits: neighbours grow as the nation does: the classic one with no part of the industry.
+
+    Example:
+        >>> before, after = [[10, 10], [20, 20]], [[5, 15], [20, 32]]
+        >>> found = rl.measures.spatial_shift_share(before, after, neighbours=[[0, 1], [1, 0]])
+        >>> found.neighbours.round(2).tolist()
+        [[-2.0, 4.0], [-14.0, 6.0]]
+        >>> found.place.round(2).tolist()
+        [[-5.0, -1.0], [10.0, 2.0]]
     """
     first, last = _pair(before, after)
     weights = checked_counts(neighbours)

@@ -29,6 +29,11 @@ def shrunken_location_quotient(counts: npt.ArrayLike, level: float = 0.9) -> Shr
     Raises RelodeError for missing, negative or fractional counts, places or industries without any, and levels
     outside 0-1. Source: clayton1987.
     Limits: expectation large: the plain quotient; expectation 0: the spread of all places.
+
+    Example:
+        >>> found = rl.measures.shrunken_location_quotient([[30, 1], [2, 40], [10, 10]])
+        >>> found.mean.round(2).tolist()
+        [[2.05, 0.15], [0.16, 1.68], [1.09, 0.92]]
     """
     from scipy.special import gammaincinv
 

@@ -22,6 +22,11 @@ def theil(amounts: npt.ArrayLike, people: npt.ArrayLike, groups: npt.ArrayLike) 
 
     Raises RelodeError for shapes that differ and for amounts or people that are not positive. Source: theil1967.
     Limits: the same per head everywhere: 0; each place its own group: all between; one group: all within.
+
+    Example:
+        >>> found = rl.measures.theil(amounts=[10, 30], people=[1, 1], groups=["north", "south"])
+        >>> [round(part, 3) for part in found]
+        [0.131, 0.131, 0.0]
     """
     amount, count, names = (np.asarray(amounts, float), np.asarray(people, float), np.asarray(groups))
     if not amount.shape == count.shape == names.shape or amount.ndim != 1:

@@ -11,5 +11,9 @@ def ubiquity(presence: npt.ArrayLike) -> npt.NDArray[np.int64]:
 
     Raises RelodeError unless `presence` is a table of 0 and 1. Source: hidalgo2009.
     Limits: found nowhere: 0; found everywhere: the number of places.
+
+    Example:
+        >>> rl.measures.ubiquity([[1, 1, 0], [0, 1, 0]]).tolist()
+        [1, 2, 0]
     """
     return np.asarray(checked_presence(presence).sum(axis=0), dtype=np.int64)

@@ -15,6 +15,10 @@ def unrelated_variety(counts: npt.ArrayLike, groups: npt.ArrayLike) -> Array:
     `groups` (industry,) names the group of each industry. Raises RelodeError for bad counts, a place with
     nothing, or groups that do not match. Source: frenken2007.
     Limits: one group only: 0; each industry its own group: the entropy.
+
+    Example:
+        >>> rl.measures.unrelated_variety([[1, 1, 2]], groups=["mining", "mining", "services"]).round(3).tolist()
+        [0.693]
     """
     table = checked_table(counts)
     names, position = np.unique(_checked_groups(table, groups), return_inverse=True)
@@ -28,6 +32,10 @@ def related_variety(counts: npt.ArrayLike, groups: npt.ArrayLike) -> Array:
 
     It is the entropy less the unrelated variety: the two add up. Arguments, errors and source as there.
     Limits: each industry its own group: 0; one group only: the entropy.
+
+    Example:
+        >>> rl.measures.related_variety([[1, 1, 2]], groups=["mining", "mining", "services"]).round(3).tolist()
+        [0.347]
     """
     # Rounding may leave a difference of -1e-17 where all is unrelated.
     return np.maximum(entropy(counts) - unrelated_variety(counts, groups), 0.0)

@@ -24,13 +24,26 @@ class Cell:
 
 
 def has(panel: xr.Dataset, place: str, quantity: str, year: int) -> bool:
-    """Whether the panel has a value there."""
+    """Whether the panel has a value there.
+
+    Example:
+        >>> rl.panel.has(panel, "230400", "population", 2020)
+        True
+        >>> rl.panel.has(panel, "230400", "population", 2021)
+        False
+    """
     known = quantity in panel.get_index("quantity") and year in panel.get_index("year")
     return known and bool(np.isfinite(_values(panel, "value")[_position(panel, quantity, place, year)]))
 
 
 def cell(panel: xr.Dataset, place: str, quantity: str, year: int) -> Cell | None:
-    """The cell, or None where nothing is published."""
+    """The cell, or None where nothing is published.
+
+    Example:
+        >>> found = rl.panel.cell(panel, "230400", "population", 2020)
+        >>> found.value, found.unit, found.sources
+        (891271.0, 'persons', ('census2020',))
+    """
     if not has(panel, place, quantity, year):
         return None
     at = _position(panel, quantity, place, year)

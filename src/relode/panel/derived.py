@@ -35,7 +35,13 @@ class Derivation:
 
 @cache
 def derivations() -> Mapping[str, Derivation]:
-    """Name -> how it is derived, in an order in which inputs come before what they give."""
+    """Name -> how it is derived, in an order in which inputs come before what they give.
+
+    Example:
+        >>> found = rl.panel.derivations()["mining_employment_share"]
+        >>> found.operation, found.inputs
+        ('ratio', ('employment_mining', 'employment_all_sections'))
+    """
     return {
         row["name"]: _derivation(row, line)
         for line, row in enumerate(shipped_tables.rows("relode.panel", "derived"), 2)

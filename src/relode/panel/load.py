@@ -47,6 +47,15 @@ def load(overrides: Sequence[Override] = ()) -> xr.Dataset:
 
     Measures of the structure of employment (location quotients, entropy) are in it, computed from its own cells.
     `overrides` replace cells before anything is derived; `attrs["overrides"]` remembers what they replaced.
+
+    Example:
+        >>> panel = rl.panel.load()
+        >>> panel["value"].dims
+        ('quantity', 'place', 'year')
+        >>> float(panel["value"].sel(quantity="population", place="230400", year=2020))
+        891271.0
+        >>> str(panel["source"].sel(quantity="population", place="230400", year=2020).item())
+        'census2020'
     """
     panel = _empty()
     for table in LONG_TABLES:

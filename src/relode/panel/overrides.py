@@ -58,7 +58,14 @@ class Override:
 
 
 def checked_overrides(table: Iterable[tuple[int, Mapping[str, str]]], where: str) -> list[Override]:
-    """Overrides from rows of text (line, cells). Raises RelodeError with the first three bad rows and why."""
+    """Overrides from rows of text (line, cells). Raises RelodeError with the first three bad rows and why.
+
+    Example:
+        >>> row = {"place": "hegang", "quantity": "population", "year": "2024", "value": "840000", "note": "own count"}
+        >>> [found] = rl.panel.checked_overrides([(2, row)], "own.csv")
+        >>> found.place, found.year, found.value
+        ('230400', 2024, 840000.0)
+    """
     good: dict[tuple[str, str, int], Override] = {}
     bad: list[object] = []
     for line, row in table:
@@ -75,7 +82,15 @@ def checked_overrides(table: Iterable[tuple[int, Mapping[str, str]]], where: str
 
 
 def apply_overrides(panel: xr.Dataset, overrides: Sequence[Override]) -> xr.Dataset:
-    """Set cells of `panel`, (quantity, place, year), with source and flag `user`; `attrs` keeps what was there."""
+    """Set cells of `panel`, (quantity, place, year), with source and flag `user`; `attrs` keeps what was there.
+
+    Example:
+        >>> row = {"place": "hegang", "quantity": "population", "year": "2024", "value": "840000", "note": "own count"}
+        >>> overrides = rl.panel.checked_overrides([(2, row)], "own.csv")
+        >>> own = rl.panel.apply_overrides(panel.sel(place=["230400"]), overrides)
+        >>> rl.panel.cell(own, "230400", "population", 2024).sources
+        ('user',)
+    """
     remembered = []
     for override in overrides:
         at = tuple(

@@ -101,6 +101,15 @@ def successors(panel: "xr.Dataset", of: "Profile | Place | str") -> Pathways:
     """Where a place could go, by the figures of `panel`; `of` is its profile, the place or its name.
 
     Raises RelodeError for an unknown name.
+
+    Example:
+        >>> found = rl.pathways.successors(panel, "hegang")
+        >>> found.base_rates[1].group, found.base_rates[1].outcome
+        ('peers', 'shrank')
+        >>> found.base_rates[1].happened, found.base_rates[1].count
+        (16, 20)
+        >>> [each.unit.name_en for each in found.candidates[:2]]
+        ['Processing of farm products and feed', 'Foods']
     """
     from relode.diagnosis import Profile
     from relode.diagnosis import profile as profile_of
@@ -114,7 +123,14 @@ def successors(panel: "xr.Dataset", of: "Profile | Place | str") -> Pathways:
 
 
 def from_shipped(place: Place) -> Pathways | None:
-    """The same from what ships, at once; None where that lacks the place (a build without a source of it)."""
+    """The same from what ships, at once; None where that lacks the place (a build without a source of it).
+
+    Example:
+        >>> found = rl.pathways.from_shipped(rl.places.find("hegang"))
+        >>> shrank = found.base_rates[1]
+        >>> shrank.group, shrank.outcome, shrank.happened, shrank.count
+        ('peers', 'shrank', 16, 20)
+    """
     found = shipped()
     if place.code not in found.peers:
         return None

@@ -9,7 +9,12 @@ EARTH_RADIUS = 6371.0088
 
 
 def great_circle_distance(one: Place, other: Place) -> float | None:
-    """Distance between two centroids in km along the surface of a sphere; None where a place has no point."""
+    """Distance between two centroids in km along the surface of a sphere; None where a place has no point.
+
+    Example:
+        >>> round(rl.places.great_circle_distance(rl.places.find("hegang"), rl.places.find("fuxin")))
+        915
+    """
     if one.longitude is None or one.latitude is None or other.longitude is None or other.latitude is None:
         return None
     here, there = radians(one.latitude), radians(other.latitude)

@@ -26,12 +26,24 @@ class Official(Record):
 
 @cache
 def official() -> dict[str, Official]:
-    """Code -> entry of the list of 262."""
+    """Code -> entry of the list of 262.
+
+    Example:
+        >>> found = rl.places.official()["230400"]
+        >>> found.type, found.main_resource, len(rl.places.official())
+        ('declining', 'coal', 262)
+    """
     return {row["place"]: _entry(row) for row in rows("resource_cities")}
 
 
 def same_type(place: Place) -> tuple[Place, ...]:
-    """The other places of the list of 2013 with the same official type and level; empty for a place not listed."""
+    """The other places of the list of 2013 with the same official type and level; empty for a place not listed.
+
+    Example:
+        >>> alike = rl.places.same_type(rl.places.find("hegang"))
+        >>> "fuxin" in [place.slug for place in alike]
+        True
+    """
     entries = official()
     if place.code not in entries:
         return ()

@@ -16,6 +16,12 @@ def find(name: str) -> Place:
 
     A code, slug or full name wins over an alias; an alias that several places share is refused with the
     list to choose from, an unknown name with the nearest ones. Raises RelodeError.
+
+    Example:
+        >>> rl.places.find("hegang").code
+        '230400'
+        >>> rl.places.find("Hegang").slug
+        'hegang'
     """
     for index in (_full_names(), _other_names()):
         codes = sorted(index.get(plain(name), ()))
@@ -44,7 +50,12 @@ def codes_called(name: str) -> list[str]:
 
 
 def find_city(name: str) -> Place:
-    """The place called `name` that Relode can speak of. Raises RelodeError for a province or an unknown name."""
+    """The place called `name` that Relode can speak of. Raises RelodeError for a province or an unknown name.
+
+    Example:
+        >>> rl.places.find_city("230400").name_en
+        'Hegang'
+    """
     place = find(name)
     if place.level == "province":
         raise RelodeError("place_is_province", name=name)
@@ -52,12 +63,22 @@ def find_city(name: str) -> Place:
 
 
 def place_of(asked: Place | str) -> Place:
-    """The place itself, or the one that a text names. Raises RelodeError for a province or an unknown name."""
+    """The place itself, or the one that a text names. Raises RelodeError for a province or an unknown name.
+
+    Example:
+        >>> rl.places.place_of("hegang") is rl.places.place_of(rl.places.find("hegang"))
+        True
+    """
     return asked if isinstance(asked, Place) else find_city(asked)
 
 
 def suggestions(name: str) -> list[str]:
-    """Codes of at most three places whose names are spelt nearly like `name`, nearest first."""
+    """Codes of at most three places whose names are spelt nearly like `name`, nearest first.
+
+    Example:
+        >>> [rl.places.by_code()[code].slug for code in rl.places.suggestions("hegagn")]
+        ['hegang']
+    """
     names = {**_other_names(), **_full_names()}
     cutoff = 0.78 if name.isascii() else 0.5
     close = get_close_matches(plain(name), [n for n in names if n.isascii() == name.isascii()], n=6, cutoff=cutoff)

@@ -51,13 +51,23 @@ class Place(Record):
 
 @cache
 def all_places() -> tuple[Place, ...]:
-    """Every place that ships, in the order of codes."""
+    """Every place that ships, in the order of codes.
+
+    Example:
+        >>> "hegang" in [place.slug for place in rl.places.all_places()]
+        True
+    """
     return tuple(sorted((_place(row) for row in rows("places")), key=lambda place: place.code))
 
 
 @cache
 def by_code() -> dict[str, Place]:
-    """Code -> place."""
+    """Code -> place.
+
+    Example:
+        >>> rl.places.by_code()["230400"].name_en
+        'Hegang'
+    """
     return {place.code: place for place in all_places()}
 
 

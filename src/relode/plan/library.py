@@ -61,7 +61,12 @@ class Failure:
 
 
 def world(panel: xr.Dataset) -> World:
-    """The world that plans start from, of a panel with measures."""
+    """The world that plans start from, of a panel with measures.
+
+    Example:
+        >>> rl.plan.world(panel)
+        World(2020, places=295)
+    """
     return opened_world(panel)
 
 
@@ -69,6 +74,11 @@ def futures(of: World, count: int = 512, seed: int = 1, horizon: int = 2035) -> 
     """Futures of the posterior of the world's year up to `horizon`: the same for every city and plan compared.
 
     Raises RelodeError as `calibration.draws.draw_futures`.
+
+    Example:
+        >>> found = rl.plan.futures(rl.plan.world(panel), count=4, seed=1)
+        >>> found.count, found.years[-1]
+        (4, 2035)
     """
     return draw_futures(of, count, horizon - OPENING_YEAR, seed)
 
@@ -92,6 +102,12 @@ def plans(
 
     Without a `panel` the shipped facts are read. Raises RelodeError for what cannot be asked, a place outside the
     system, and as `planning`.
+
+    Example:
+        >>> world = rl.plan.world(panel)
+        >>> found = rl.plan.plans(world, "hegang", "5%", rl.plan.futures(world, count=80, seed=1), panel=panel)
+        >>> found.place.slug, len(found.record.cards)
+        ('hegang', 24)
     """
     drawn = futures or _drawn(of)
     asked = Asked(
@@ -110,6 +126,12 @@ def when_it_fails(result: Plans, failing: str, plan: str | None = None) -> Failu
 
     `plan` is the name of one of the plans, the one that is told first if none is named. Raises RelodeError for a text
     or a plan that is not known.
+
+    Example:
+        >>> world = rl.plan.world(panel)
+        >>> found = rl.plan.plans(world, "hegang", "5%", rl.plan.futures(world, count=80, seed=1), panel=panel)
+        >>> rl.plan.when_it_fails(found, "employment < 0.6").sentence("en").split()[:3]  # more futures say when
+        ['Of', '80', 'futures']
     """
     threshold = parse_threshold(failing, MEETABLE)
     name = plan or result.best

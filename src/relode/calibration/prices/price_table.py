@@ -46,12 +46,22 @@ SOURCES: Mapping[str, tuple[str, ...]] = {
 
 
 def process(kind: str) -> Process:
-    """The shipped process of a resource kind. Raises RelodeError for an unknown kind."""
+    """The shipped process of a resource kind. Raises RelodeError for an unknown kind.
+
+    Example:
+        >>> rl.calibration.process("coal").drift
+        0.0
+    """
     return Process(*(_value(kind, name) for name in (*TWO_FACTOR, "drift")))
 
 
 def correlation() -> NDArray[np.float64]:
-    """Correlation of the yearly passing shocks of all kinds, in the order of KINDS, (kind, kind). [1]"""
+    """Correlation of the yearly passing shocks of all kinds, in the order of KINDS, (kind, kind). [1]
+
+    Example:
+        >>> rl.calibration.correlation().shape == (len(rl.calibration.KINDS),) * 2
+        True
+    """
     matrix = np.eye(len(KINDS))
     for (i, one), (j, other) in combinations(enumerate(KINDS), 2):
         matrix[i, j] = matrix[j, i] = _value(f"{one}:{other}", "correlation")

@@ -29,14 +29,26 @@ class ShippedEstimate:
 
 
 def shipped(table: str) -> tuple[ShippedEstimate, ...]:
-    """The rows of a table of this room. Raises RelodeError for a name that is none of TABLES."""
+    """The rows of a table of this room. Raises RelodeError for a name that is none of TABLES.
+
+    Example:
+        >>> found = rl.calibration.shipped("price_process")[0]
+        >>> found.subject, found.quantity
+        ('coal', 'reversion')
+    """
     if table not in TABLES:
         raise RelodeError("calibration.unknown_table", name=table, tables=", ".join(TABLES))
     return tuple(_read(row) for row in shipped_tables.rows("relode.calibration", table))
 
 
 def figure(table: str, subject: str, quantity: str) -> ShippedEstimate:
-    """One row of a table. Raises RelodeError where there is none."""
+    """One row of a table. Raises RelodeError where there is none.
+
+    Example:
+        >>> found = rl.calibration.figure("price_process", "coal", "reversion")
+        >>> found.low < found.value < found.high
+        True
+    """
     for row in shipped(table):
         if (row.subject, row.quantity) == (subject, quantity):
             return row

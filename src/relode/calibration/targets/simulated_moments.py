@@ -112,13 +112,23 @@ that to the price of what is mined times mining share."""
 
 @cache
 def moments() -> Mapping[str, Moment]:
-    """The shipped targets by name."""
+    """The shipped targets by name.
+
+    Example:
+        >>> "migration_distance" in rl.calibration.moments()
+        True
+    """
     table = shipped_tables.rows("relode.calibration", "moments")
     return {row["name"]: _moment(row) for row in table}
 
 
 def allowed(origin: int) -> tuple[str, ...]:
-    """The moments whose outcomes were all known at `origin`."""
+    """The moments whose outcomes were all known at `origin`.
+
+    Example:
+        >>> rl.calibration.allowed(2010)
+        ('national_mining_jobs_2002_2007', 'migration_distance')
+    """
     return tuple(name for name, moment in moments().items() if moment.last_year <= origin)
 
 

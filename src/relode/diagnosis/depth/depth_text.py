@@ -29,7 +29,13 @@ ORDER = (
 
 
 def chapters(found: InDepth) -> tuple[Chapter, ...]:
-    """Every chapter that has something to say."""
+    """Every chapter that has something to say.
+
+    Example:
+        >>> first, *_ = rl.diagnosis.chapters(rl.diagnosis.in_depth(panel, "hegang"))
+        >>> rl.language.spoken(first.title, "en")
+        'Does it still look like its label?'
+    """
     return tuple(chapter for chapter in (make(found) for make in ORDER) if chapter.sentences or chapter.tables)
 
 

@@ -108,7 +108,13 @@ class InDepth(Record):
 
 
 def in_depth(panel: xr.Dataset, of: Profile | Place | str) -> InDepth:
-    """Every part of the diagnosis of a place, of its profile or its name. Nothing is filled in: see `missing`."""
+    """Every part of the diagnosis of a place, of its profile or its name. Nothing is filled in: see `missing`.
+
+    Example:
+        >>> found = rl.diagnosis.in_depth(panel, "hegang")
+        >>> found.own_type_now.verdict, found.own_type_now.most_probable
+        ('cannot tell', 'mature')
+    """
     found = of if isinstance(of, Profile) else profile(panel, of)
     place = found.place
     around = surroundings(whole_panel(panel, "local"), place)

@@ -56,6 +56,11 @@ def explain(panel: xr.Dataset, place: Place | str, name: str, year: int) -> Expl
     """Where the number of a quantity (by name or label), place and year comes from.
 
     Raises RelodeError for an unknown quantity, or where the panel has no value (with the years that it has).
+
+    Example:
+        >>> found = rl.diagnosis.explain(panel, "hegang", "population", 2020)
+        >>> found.number.value, found.table, found.number.sources
+        (891271.0, 'census', ('census2020',))
     """
     place, meaning = place_of(place), quantity(name)
     name = meaning.name

@@ -43,6 +43,13 @@ def number(panel: xr.Dataset, place: str, quantity: str, year: int) -> Number | 
     """The number, or None where the panel has no value.
 
     Counts of the census long form have a sampling interval, figures of the user's own that which the user gave.
+
+    Example:
+        >>> found = rl.diagnosis.number(panel, "230400", "mining_employment_share", 2020)
+        >>> round(found.value, 3), found.unit
+        (0.111, 'share')
+        >>> [round(end, 3) for end in found.interval_90]
+        [0.107, 0.116]
     """
     found = cell(panel, place, quantity, year)
     if found is None:

@@ -32,6 +32,10 @@ def nearest_peers(panel: xr.Dataset, place: Place, count: int) -> tuple[Peer, ..
     (logarithm of output per head; left out for a place whose output of 2010 is not published, as below the prefecture).
     Each difference is divided by its root mean square over all pairs of places of the level, so that none outweighs.
     Empty if the place has no census of 2010. Source: hellinger1909 (distance of structures); equal weights: assumption.
+
+    Example:
+        >>> [peer.place.slug for peer in rl.diagnosis.nearest_peers(panel, rl.places.find("hegang"), 3)]
+        ['qitaihe', 'yangquan', 'shuangyashan']
     """
     counts = employment(panel, PEER_YEAR)
     codes = [str(code) for code in panel["place"].values]

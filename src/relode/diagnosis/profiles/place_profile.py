@@ -164,7 +164,16 @@ def shown() -> tuple[Shown, ...]:
 
 
 def profile(panel: xr.Dataset, place: Place | str) -> Profile:
-    """The profile of `place`, a place or its name. Raises RelodeError for an unknown name."""
+    """The profile of `place`, a place or its name. Raises RelodeError for an unknown name.
+
+    Example:
+        >>> hegang = rl.diagnosis.profile(panel, "hegang")
+        >>> found = hegang.latest("population")
+        >>> found.value, found.year, found.sources
+        (891271.0, 2020, ('census2020',))
+        >>> len(hegang.peers)
+        20
+    """
     place = place_of(place)
     paths = {item.quantity: _path(panel, place, item.quantity) for item in shown()}
     series = {name: path for name, path in paths.items() if path}

@@ -20,6 +20,13 @@ def outlook(panel: xr.Dataset, place: Place | str, until: int = LAST) -> Outlook
     """What is expected of `place`, or the one of that name, up to `until` if nothing is done.
 
     Raises NoVerdict where nothing can be forecast, RelodeError for a year outside those that make sense.
+
+    Example:
+        >>> found = rl.outlook.outlook(panel, "hegang", until=2030)
+        >>> [each.quantity for each in found.forecasts][:3]
+        ['population', 'age_15_59', 'employment']
+        >>> found.forecasts[0].origin, found.forecasts[0].opening
+        (2022, 859700.0)
     """
     place = place_of(place)
     first = OPENING_YEAR + 1

@@ -19,7 +19,13 @@ COLUMNS = ("method", "n", "mae", "crps", "coverage_50", "coverage_90", "skill")
 
 
 def outlook_text(found: Outlook, language: Language) -> str:
-    """The outlook of a city: one paragraph a quantity, then what could not be forecast and why."""
+    """The outlook of a city: one paragraph a quantity, then what could not be forecast and why.
+
+    Example:
+        >>> found = rl.outlook.outlook(panel, "hegang")
+        >>> print(rl.outlook.outlook_text(found, "en").splitlines()[0])
+        What may happen to Hegang, to 2035
+    """
     return "\n\n".join("\n".join(spoken(each, language) for each in part) for part in outlook_sentences(found))
 
 

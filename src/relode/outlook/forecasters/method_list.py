@@ -28,7 +28,12 @@ RECENT = 2.0
 
 
 def methods(target: str, mode: str) -> Mapping[str, Forecaster]:
-    """Name -> method of those scored for `target` in `mode`; empty where none applies."""
+    """Name -> method of those scored for `target` in `mode`; empty where none applies.
+
+    Example:
+        >>> sorted(rl.outlook.methods("gdp_real", rl.outlook.NOTHING_GIVEN))[:3]
+        ['damped_trend', 'equal_weights', 'hierarchical_ar1']
+    """
     if mode == PRICES_GIVEN:
         return {}
     return {

@@ -125,7 +125,16 @@ class Predictive:
 
 
 def predictive(panel: xr.Dataset, place: Place | str) -> Predictive:
-    """What is expected of a place if nothing is done. Raises NoVerdict where no quantity has a recent figure."""
+    """What is expected of a place if nothing is done. Raises NoVerdict where no quantity has a recent figure.
+
+    Example:
+        >>> found = rl.outlook.predictive(panel, "hegang").quantities["population"]
+        >>> found.observed_until
+        2022
+        >>> low, middle, high = found.at([0.05, 0.5, 0.95])[:, -1]
+        >>> bool(low < middle < high < found.opening)
+        True
+    """
     place = place_of(place)
     group = _group(panel, place)
     series = {name: facts for name in told() if (facts := _facts(panel, place, name))}

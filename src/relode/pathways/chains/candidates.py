@@ -75,6 +75,10 @@ def candidates(place: Place) -> tuple[Candidate, ...]:
     """The successor industries that start from a resource of the place, whose cluster it hosts, or that it pursues.
 
     In the order of the table of industries, which means nothing.
+
+    Example:
+        >>> rl.pathways.candidates(rl.places.find("hegang"))[0].name_en
+        'Lithium batteries and battery materials'
     """
     materials = own_materials(official().get(place.code)) | made_materials(place)
     found = (_candidate(row, place, materials) for row in rows("successor_industries"))
@@ -98,7 +102,12 @@ def _newest_power() -> tuple[dict[str, str], ...]:
 
 
 def cluster_name(cluster: str) -> Bilingual:
-    """The name of a national cluster."""
+    """The name of a national cluster.
+
+    Example:
+        >>> rl.pathways.cluster_name("NAMC01").en
+        'Shenzhen new-generation information and communication'
+    """
     row = next(row for row in rows("clusters") if row["cluster_id"] == cluster)
     return Bilingual(row["name_en"], row["name_zh"])
 

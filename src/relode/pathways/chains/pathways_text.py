@@ -20,7 +20,13 @@ HEADS = ("group", "outcome", "happened", "interval")
 
 
 def pathways_text(found: Pathways, language: Language) -> str:
-    """Base rates, then what could come next with reasons for and against, then the chains that explain it."""
+    """Base rates, then what could come next with reasons for and against, then the chains that explain it.
+
+    Example:
+        >>> found = rl.pathways.from_shipped(rl.places.find("hegang"))
+        >>> print(rl.pathways.pathways_text(found, "en").splitlines()[0])
+        Hegang: what could come next, as far as published facts tell
+    """
 
     def lines(sentences: tuple[Sentence, ...]) -> list[str]:
         return [spoken(each, language) for each in sentences]

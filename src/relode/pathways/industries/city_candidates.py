@@ -200,7 +200,13 @@ def has_published() -> bool:
 
 
 def city_industries(place: Place) -> CityIndustries:
-    """What a city could become, by what it and other cities have. Raises RelodeError for a place that has no unit."""
+    """What a city could become, by what it and other cities have. Raises RelodeError for a place that has no unit.
+
+    Example:
+        >>> found = rl.pathways.city_industries(rl.places.find("hegang"))
+        >>> found.unit.slug, found.zone_count, found.listed_firms
+        ('hegang', 3, 0)
+    """
     found = city_model()
     unit = unit_of(place)
     here = found.table.position[unit.code]

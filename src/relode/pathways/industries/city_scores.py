@@ -92,7 +92,15 @@ def as_csv(scores: list[CityScore]) -> str:
 
 @cache
 def city_scores() -> tuple[CityScore, ...]:
-    """The scores that ship."""
+    """The scores that ship.
+
+    Example:
+        >>> found = rl.pathways.city_scores()[0]
+        >>> found.question, found.model, found.measure
+        ('listings_2005', 'popularity_x_size', 'auc')
+        >>> found.low < found.value < found.high
+        True
+    """
     return tuple(
         CityScore(
             row["question"], row["group"], row["model"], row["measure"],

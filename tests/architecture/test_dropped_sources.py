@@ -1,0 +1,116 @@
+"""Every command answers, or refuses in words, in a build without the sources that state no licence."""
+
+import importlib.util
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from relode.facts.licences import unstated_sources
+
+ROOT = Path(__file__).parents[2]
+ANSWERS = {
+    "cities": ("cities",),
+    "diagnose": ("diagnose", "hegang"),
+    "pathways": ("pathways", "hegang"),
+    "explain": ("explain", "hegang", "population", "2020"),
+    "outlook": ("outlook", "hegang"),
+    "evaluate": ("evaluate", "declining_2013"),
+    "template": ("template", "own.xlsx"),
+}
+NO_VERDICT = 3
+"""The exit code where the data give no answer."""
+
+
+@pytest.fixture(scope="module")
+def hook():
+    """The module of the build hook."""
+    spec = importlib.util.spec_from_file_location("hatch_build", ROOT / "hatch_build.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """A copy of the package, as a wheel lays it down."""
+    folder = tmp_path_factory.mktemp("site")
+    shutil.copytree(ROOT / "src" / "relode", folder / "relode", ignore=shutil.ignore_patterns("__pycache__"))
+    return folder
+
+
+@pytest.fixture
+def built_without(hook, site, tmp_path, monkeypatch):
+    """Makes the copy what the build hook makes of the package without some sources, for one test."""
+    kept = {}
+
+    def built_without(sources):
+        monkeypatch.setenv("RELODE_DROP_SOURCES", ",".join(sources))
+        making = hook.DropSources(str(ROOT), {}, None, None, str(tmp_path), "wheel")
+        replaced = {"force_include": {}}
+        making.initialize("standard", replaced)
+        for made, inside in replaced["force_include"].items():
+            kept[site / inside] = (site / inside).read_bytes()
+            shutil.copyfile(made, site / inside)
+        making.finalize("standard", replaced, "")
+
+    yield built_without
+    for path, content in kept.items():
+        path.write_bytes(content)
+
+
+ASK = """
+import contextlib, io, json, sys
+import relode
+from relode.cli import main
+
+told = {"where": relode.__file__}
+for name, words in json.loads(sys.argv[1]).items():
+    out, error = io.StringIO(), io.StringIO()
+    sys.argv = ["relode", *words]
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(error):
+        try:
+            main()
+            code = None
+        except SystemExit as end:
+            code = end.code
+    told[name] = [code, out.getvalue(), error.getvalue()]
+print(json.dumps(told))
+"""
+"""One process for all commands, which saves loading the libraries for each; another exception than an exit ends it."""
+
+
+def asked(site, folder, commands):
+    """Command -> exit code, answer and errors, from the copy, run in a folder of its own."""
+    environment = {**os.environ, "PYTHONPATH": str(site), "RELODE_LANGUAGE": "en"}
+    command = [sys.executable, "-c", ASK, json.dumps(commands)]
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, cwd=folder, check=False)
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert Path(told.pop("where")).is_relative_to(site)
+    return told
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("dropped", [*unstated_sources(), "all"])
+def test_without_sources_that_state_no_licence_each_command_answers_or_refuses_in_words(
+    built_without, site, tmp_path, dropped
+):
+    built_without(unstated_sources() if dropped == "all" else [dropped])
+    asked_for = ANSWERS | ({"backcast": ("backcast", "--no-simulator")} if dropped == "all" else {})
+    refused = {}
+    for name, (code, out, error) in asked(site, tmp_path, asked_for).items():
+        assert not re.search(r": \.|\(\)|\bnan\b", out + error), f"{name} says an empty list or no number: {out}{error}"
+        if code:
+            refused[name] = code
+            assert error.strip().endswith("."), name
+        elif name == "template":
+            assert (tmp_path / "own.xlsx").stat().st_size > 10_000
+        else:
+            assert len(out.splitlines()) > 5, name
+    assert refused == ({"backcast": NO_VERDICT} if dropped == "all" else {})

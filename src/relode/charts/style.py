@@ -41,6 +41,8 @@ UNBROKEN = re.compile(r"\uff08*(?:[0-9A-Za-z.,%]+|.)[\u3001\u3002\uff09\uff0c\uf
 VEGA_LITE = "6.1"
 YEAR_STEPS = (1, 2, 5, 10, 20)
 """Years from mark to mark of an axis."""
+LINE_BREAK = " · "
+"""Where the title of an axis goes on below: what is counted, then which way is better."""
 
 
 def styled(chart: Drawing, width: int, height: int, language: Language) -> Drawing:
@@ -54,7 +56,9 @@ def styled(chart: Drawing, width: int, height: int, language: Language) -> Drawi
     padding = {"left": 16, "top": 26, "bottom": 2, "right": 12}
     fit = alt.AutoSizeParams(type="fit", contains="padding")
     sized: Drawing = chart.properties(width=width, height=height, autosize=fit)
-    dressed: Drawing = sized.configure(font=FONTS[language], background="transparent", padding=padding, axis=axis)
+    dressed: Drawing = sized.configure(
+        font=FONTS[language], background="transparent", padding=padding, axis=axis, lineBreak=LINE_BREAK
+    )
     spaced: Drawing = dressed.configure_axisX(labelOverlap=True, labelSeparation=10)
     return spaced.configure_view(stroke=None)  # type: ignore[no-any-return]
 

@@ -186,7 +186,9 @@ class Net(Record):
     losers: Annotated[tuple[str, ...], Doc("codes of the places that lose most job-years", shape="place")]
     losses: Annotated[tuple[Gain, ...], Doc("job-years that they lose, negative", shape="place")]
     places: Annotated[tuple[NetPlace, ...], Doc("every place of the province", shape="place")]
-    balance: Annotated[float, Doc("largest difference between the sum over places and the total, over the total")]
+    balance: Annotated[
+        float, Doc("largest difference between the sum over places and the total, over all that places gain and lose")
+    ]
 
 
 @dataclass(frozen=True)

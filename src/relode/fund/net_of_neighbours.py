@@ -143,7 +143,8 @@ def told(
 
     parts, unmoved = ({group: part(each, group) for group in GROUPS} for each in (jobs, as_run))
     moved_people = {group: part(people, group) for group in GROUPS}
-    scale = np.maximum(np.abs(np.asarray(total)), 1.0)
+    # Over all that places gain and lose: their sum may be near nothing, and jobs of all places are rounded in 64 bits.
+    scale = np.maximum(np.asarray(as_run.where(as_run > 0, -as_run).sum("place")), 1.0)
     others = {code: np.asarray(jobs.sel(place=code)) for code in codes if groups[code] != "funded"}
     most = sorted(others, key=lambda code: (float(others[code].mean()), code))[:LOSERS]
     losers = [code for code in most if others[code].mean() < 0]

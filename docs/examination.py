@@ -91,7 +91,10 @@ def _money(found: Examination, language: Language) -> list[str]:
         first = [_say(f"money.table.{table}", language), where, _say(f"money.figure.{figure}", language), years]
         old = _figure(before[key], language) if key in before else _say("none", language)
         rows.append([*first, old, _figure(row, language), f"{float(row['above']):.0%}"])
-    said = _say("money.text", language, draws=found.draws, seed=found.seed)
+    below = [1 - float(row["above"]) for key, row in after.items()
+             if (key[0], key[2]) == ("early_retirement_share", "jobs_of_its_effect")]  # fmt: skip
+    ends = {name: f"{end(below):.0%}" for name, end in (("least", min), ("most", max))}
+    said = _say("money.text", language, draws=found.draws, seed=found.seed, **ends)
     parts = [f"## {_say('money.title', language)}", said, _table(rows), f"## {_say('impulse.title', language)}"]
     parts.append(_say("impulse.text", language))
     for shock in dict.fromkeys(row["shock"] for row in shipped_responses()):

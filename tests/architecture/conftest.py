@@ -1,6 +1,8 @@
-"""Wheels made for a test."""
+"""Wheels made for a test, and the build hook."""
 
+import importlib.util
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -22,3 +24,12 @@ def tiny_wheel():
         return path
 
     return tiny_wheel
+
+
+@pytest.fixture(scope="session")
+def hook():
+    """The module of the build hook."""
+    spec = importlib.util.spec_from_file_location("hatch_build", Path(__file__).parents[2] / "hatch_build.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module

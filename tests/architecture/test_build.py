@@ -1,7 +1,6 @@
 """The wheel holds what it should, and can be built without a source."""
 
 import csv
-import importlib.util
 import json
 import os
 import subprocess
@@ -15,15 +14,6 @@ import pytest
 from relode.diagnosis.statistics.whole_panel import TABLES
 
 ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture(scope="module")
-def hook():
-    """The module of the build hook."""
-    spec = importlib.util.spec_from_file_location("hatch_build", ROOT / "hatch_build.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,5 @@
 """Every command answers, or refuses in words, in a build without the sources that state no licence."""
 
-import importlib.util
 import json
 import os
 import re
@@ -25,15 +24,6 @@ ANSWERS = {
 }
 NO_VERDICT = 3
 """The exit code where the data give no answer."""
-
-
-@pytest.fixture(scope="module")
-def hook():
-    """The module of the build hook."""
-    spec = importlib.util.spec_from_file_location("hatch_build", ROOT / "hatch_build.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 @pytest.fixture(scope="module")

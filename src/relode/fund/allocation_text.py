@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from relode.fund.fund_cells import SPREAD, on_average, place_of
+from relode.fund.allocation import SPREAD
+from relode.fund.fund_cells import on_average, place_of
 from relode.fund.fund_records import Allocation, Curve, FundRecord
 from relode.language import Amount, Clauses, Sentence
 from relode.plan.plan_text import dose, money, named

@@ -4,8 +4,6 @@ from relode.fund.fund_records import FundedPlace, FundRecord, Gain
 from relode.language import Amount, Figure, Sentence, plain_cell
 from relode.places import Place, by_code
 
-SPREAD = "spread"
-
 
 def on_average(found: Gain) -> Amount:
     """Money as it is spent on average, with the interval over futures: budgets are kept on average."""

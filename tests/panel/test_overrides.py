@@ -6,7 +6,7 @@ import pytest
 from relode.diagnosis import number
 from relode.errors import RelodeError
 from relode.facts.readers.override_csv import read_override_csv
-from relode.panel import cell, checked_overrides, load, not_moved
+from relode.panel import apply_overrides, cell, checked_overrides, load, not_moved
 
 HEAD = "place,quantity,year,value,note\n"
 GOOD = "hegang,population,2020,900000,own count\n"
@@ -51,6 +51,13 @@ def test_what_was_there_is_remembered(replaced, panel):
     assert cell(panel, "230400", "house_price", 2011) is None
     assert remembered["230400", "house_price", 2011]["before"] is None
     assert panel.attrs["overrides"] == []
+
+
+def test_figures_put_into_a_selection_leave_the_whole_as_it_was(panel, tmp_path):
+    own = apply_overrides(panel.sel(place=["230400"]), read(tmp_path, HEAD + GOOD))
+    assert len(own.attrs["overrides"]) == 1
+    assert panel.attrs["overrides"] == []
+    assert cell(panel, "230400", "population", 2020).value == 891_271
 
 
 @pytest.mark.parametrize(

@@ -102,8 +102,7 @@ def apply_overrides(panel: xr.Dataset, overrides: Sequence[Override]) -> xr.Data
             panel[variable].values[at] = "user"
         panel["row"].values[at] = override.line
         remembered.append({**asdict(override), "before": before if np.isfinite(before) else None})
-    panel.attrs["overrides"] = remembered
-    return panel
+    return panel.assign_attrs(overrides=remembered)  # a selection shares the attributes of what it was made from
 
 
 def not_moved(overrides: Iterable[Override]) -> list[tuple[str, tuple[str, ...]]]:

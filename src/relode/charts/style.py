@@ -14,6 +14,7 @@ import altair as alt
 import vl_convert
 
 from relode.language import Language
+from relode.language.numbers import FACTORS, SCALES
 from relode.language.text_columns import width as text_width
 
 Drawing = alt.Chart | alt.LayerChart | alt.FacetChart
@@ -145,6 +146,15 @@ def label_axis(angle: int | None = None) -> alt.Axis:
         labelExpr=r"split(datum.label, '\n')", labelLimit=1000, labelLineHeight=14, labelOverlap=False,
         labelAngle=alt.Undefined if angle is None else angle,
     )  # fmt: skip
+
+
+def scaled_labels(language: Language) -> str:
+    """An expression for labels of an axis of large numbers, in the thousands and millions of the language."""
+    text, gap = "format(datum.value, ',~f')", " " if language == "en" else ""
+    for least, step in reversed(SCALES[language]):
+        scaled = f"format(datum.value / {FACTORS[step]:.0f}, ',~f') + '{gap}{step}'"
+        text = f"abs(datum.value) >= {least:.0f} ? {scaled} : {text}"
+    return text
 
 
 def chinese_font_found() -> bool:

@@ -10,8 +10,8 @@ from relode.plan.making_up import MakingUp, making_up, making_up_words
 def run(lead=None, cards=(), spending=2e9, published=None):
     """A plan run with what its price is taken from."""
     own = None if spending is None else SimpleNamespace(spending=spending)
-    return SimpleNamespace(cards=cards or (priced("retraining", None, None),), plan=lead, granted_plan=None, spending=own,
-                           published=published)  # fmt: skip
+    judged = cards or (priced("retraining", None, None),)
+    return SimpleNamespace(cards=judged, plan=lead, granted_plan=None, spending=own, published=published)
 
 
 def priced(name, value, interval):

@@ -124,12 +124,10 @@ def would_take(record: PlanRecord, result: Result) -> Iterator[Sentence]:
     if lead is not None:
         yield _pots(lead, record)
     yield from _making_up(record, result)
-    told = {each.quantity: each for each in (accounts(result.outlook) if result.outlook else ())}
-    found, jobs = record.neighbours, told.get("employment")
-    if found is not None and jobs is not None:
-        change = Amount(jobs.change, jobs.unit, None, jobs.sources)
-        values = {"own": found.own_jobs, "others": found.other_jobs, "change": change, "until": record.horizon}
-        yield Sentence(f"brief.take.{'against' if jobs.change < 0 else 'beside'}", values)
+    found = record.neighbours
+    if found is not None:
+        values = {"own": found.own_jobs, "others": found.other_jobs, "until": record.horizon}
+        yield Sentence("brief.take.neighbours", values)
     for kept in record.kept:
         least = "never" if kept.half is None else "half"
         values = {"what": Sentence(f"plans.keep.{kept.what}", {}), "level": Amount(kept.level, "share"),
@@ -188,7 +186,7 @@ def how_sure(record: PlanRecord, result: Result) -> Iterator[Sentence]:
         yield Sentence("brief.sure.assumed", {"share": Amount(outcomes["gain"]["assumed_share"], "share")})
     lead = record.plan or record.granted_plan
     if lead is not None:
-        yield from _experiments(lead)
+        yield from experiments(lead)
     if record.fails is not None:
         plan = Sentence(f"brief.sure.course.{'nothing' if lead is None else 'plan'}", {})
         values = {"plan": plan, "thresholds": list(thresholds_words(record.fails)),
@@ -196,7 +194,7 @@ def how_sure(record: PlanRecord, result: Result) -> Iterator[Sentence]:
         yield Sentence("brief.sure.fails", values)
 
 
-def _experiments(lead: MeasuresPlan) -> Iterator[Sentence]:
+def experiments(lead: MeasuresPlan) -> Iterator[Sentence]:
     """How the published experiments of the levers of a plan went in the simulator, and which levers have none."""
     met, none = [], []
     for lever in dict.fromkeys(step.lever for step in lead.steps):

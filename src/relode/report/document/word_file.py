@@ -44,6 +44,8 @@ BETWEEN = {"en": " ", "zh": ""}
 HEAD_GROUND, SHADES = "D9E2EC", {1: "9CC3E0", 2: "1F6FA8"}
 UNGLUED = re.compile(rf"{NO_BREAK}(?!%)")
 """In a cell a number may stand apart from its unit, or a narrow column would break inside a word."""
+AFTER_STOP = re.compile(r"(?<=\. )[a-z]")
+"""The first letter of a publisher that has no name of its own, after the title."""
 MOST_COLUMNS = 8
 """A table with more columns has tiny letters."""
 PICTURE_PART = 0.84
@@ -110,7 +112,8 @@ class Writer:
         for key, passage in zip(self.order, source_passages(tuple(self.order)), strict=True):
             made = self.document.add_paragraph()
             made.paragraph_format.space_after = Pt(1)
-            text = f"[{self.order[key]}] {text_of(passage.said[0], self.language)}"
+            said = AFTER_STOP.sub(lambda found: found[0].upper(), text_of(passage.said[0], self.language))
+            text = f"[{self.order[key]}] {said}"
             made.add_run(text).font.size = SMALL
             self._mark(made, f"source_{self.order[key]}")
 
@@ -210,7 +213,7 @@ class Writer:
     def _caption(self, kind: str, said: Sentence, keys: Sequence[str]) -> None:
         self.counts[kind] += 1
         made = self.document.add_paragraph(style="Caption")
-        made.paragraph_format.keep_with_next = kind == "table"
+        made.paragraph_format.keep_with_next = True
         label = say(f"document.label.{kind}", self.language)
         made.add_run(f"{label} ")
         word_field(made, f"SEQ {label} \\* ARABIC", str(self.counts[kind]))

@@ -113,12 +113,22 @@ def spoken(sentence: Sentence, language: Language) -> str:
 
 
 def plain_cell(value: object) -> Sentence:
-    """A value alone, as a cell of a table or a line of its own."""
+    """A value alone, as a cell of a table or a line of its own.
+
+    Example:
+        >>> rl.language.spoken(rl.language.plain_cell("no figure"), "en")
+        'no figure'
+    """
     return Sentence("depth.cell.plain", {"value": value})
 
 
 def with_label(label: object, text: object) -> Sentence:
-    """What is labelled, after its label."""
+    """What is labelled, after its label.
+
+    Example:
+        >>> rl.language.spoken(rl.language.with_label("Population", "891,271"), "zh")
+        'Population：891,271'
+    """
     return Sentence("report.labelled", {"label": label, "text": text})
 
 
@@ -128,6 +138,11 @@ def figure_text(figure: Figure, language: Language, style: str) -> str:
     "span" is the interval alone; "about" is the figure as it is read aloud, two or three digits and the interval
     likewise, "middle" the same without the interval.
     Raises ValueError for the interval alone of a figure that has none.
+
+    Example:
+        >>> mining = rl.diagnosis.profile(panel, "hegang").latest("mining_employment_share")
+        >>> rl.language.figure_text(mining, "en", "interval").split()
+        ['11.1', '%', '(10.7', '%', 'to', '11.6', '%)']
     """
     if style == "span":
         if figure.interval_90 is None:
@@ -161,7 +176,12 @@ def figure_text(figure: Figure, language: Language, style: str) -> str:
 
 
 def plain_value(value: object, language: Language) -> object:
-    """What `format` puts in a placeholder."""
+    """What `format` puts in a placeholder.
+
+    Example:
+        >>> rl.language.plain_value(["coal", "iron"], "en")
+        'coal, iron'
+    """
     if isinstance(value, Figure):
         return _Spoken(value, language)
     if isinstance(value, Word):

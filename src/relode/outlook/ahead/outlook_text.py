@@ -45,7 +45,13 @@ def _missing(each: NotForecast) -> Sentence:
 
 
 def forecast_notes(each: Forecast) -> tuple[Sentence, ...]:
-    """What a reader must know of a forecast: the chance of a fall, what is pooled and its coverage, its tags."""
+    """What a reader must know of a forecast: the chance of a fall, what is pooled and its coverage, its tags.
+
+    Example:
+        >>> ahead = rl.outlook.outlook(panel, "hegang")
+        >>> len(rl.outlook.forecast_notes(ahead.quantities["population"])) > 1
+        True
+    """
     fall = Sentence("outlook.city.fall", {"origin": each.origin, "chance": chance(each.chance_of_fall, each.sources)})
     return (
         *([fall] if chances_hold(each) else []),

@@ -70,6 +70,14 @@ def test_a_brief_is_short_in_every_state_of_a_run(hegang, counties, steps, langu
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_a_brief_of_a_place_that_nothing_is_forecast_for_has_no_picture_and_all_its_other_parts(hegang, language):
+    page = brief_html(replace(hegang, outlook=None), language)
+    assert "<figure" not in page
+    assert "<svg" not in page
+    assert re.findall(r'<section id="(\w+)"', page) == ["measures", "take", "sure", "measure"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_nothing_but_the_last_line_stands_in_every_brief(hegang, counties, language):
     same = set.intersection(*(sentences(result, language) for result in [hegang, *counties]))
     assert len(same) == 1, same

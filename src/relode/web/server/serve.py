@@ -13,7 +13,7 @@ from relode.language import Language, say
 from relode.panel.overrides import Override
 from relode.web.pages.page_cache import panel, take, warm_pages
 from relode.web.plan_runs.run_queue import PlanRuns
-from relode.web.server.allocation import keep_little
+from relode.web.server.allocator import keep_little
 from relode.web.server.app import application
 from relode.web.server.connections import BACKLOG, PatientConnection
 from relode.web.server.guard import LOOPBACK, Guard

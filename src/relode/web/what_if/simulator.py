@@ -10,6 +10,7 @@ from importlib import import_module
 from tempfile import TemporaryFile
 from types import EllipsisType
 from typing import TYPE_CHECKING, Any
+from weakref import finalize
 
 import numpy as np
 
@@ -18,7 +19,7 @@ from relode.errors import RelodeError
 from relode.places import Place, by_code
 from relode.web.pages import page_cache
 from relode.web.pages.choices import SHOCKS, STRIKES
-from relode.web.server.allocation import give_back
+from relode.web.server.allocator import give_back
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -46,7 +47,8 @@ class FiledPaths:
         by_place = np.ascontiguousarray(np.moveaxis(np.asarray(paths, np.float64), -1, 0))
         self.shape, self.bytes = by_place.shape[1:], by_place[0].nbytes
         self.reading = threading.Lock()
-        self.file = TemporaryFile()
+        self.file = TemporaryFile()  # noqa: SIM115
+        finalize(self, self.file.close)
         self.file.write(by_place.data)
 
     def __getitem__(self, asked: tuple[EllipsisType, list[int]]) -> Values:

@@ -7,6 +7,7 @@ of machine: of those that run this script, or, for offices with others, `--pytho
 
 import argparse
 import hashlib
+import re
 import shutil
 import subprocess
 import sys
@@ -32,8 +33,11 @@ def main() -> None:
         sys.exit(f"{asked.folder} is not empty: name a new folder, or remove it first")
     wheels = asked.folder / "wheels"
     wheels.mkdir(parents=True)
-    relode = build(wheels)
-    download(relode, wheels, asked.python, asked.platform)
+    try:
+        download(build(wheels), wheels, asked.python, asked.platform)
+    except subprocess.CalledProcessError:
+        shutil.rmtree(asked.folder)
+        sys.exit(f"{asked.folder} was not written: pip says above which package could not be had, and why")
     for name in CARRIED:
         shutil.copy(ROOT / "shipping" / name, asked.folder)
     for name in PAPERS:
@@ -53,9 +57,18 @@ def build(folder: Path) -> Path:
 def download(wheel: Path, folder: Path, version: str | None, platforms: Iterable[str]) -> None:
     """Wheels of all that `wheel` needs; a package that has none for the machine asked for ends it with an error."""
     where = ["--python-version", version] if version else []
-    kinds = [part for platform in platforms for part in ("--platform", platform)]
+    kinds = [part for platform in platforms for tag in older_too(platform) for part in ("--platform", tag)]
     command = ["--constraint", str(ROOT / "requirements.txt"), "--dest", str(folder), *where, *kinds, str(wheel)]
     subprocess.run([*PIP, "download", "--quiet", "--only-binary=:all:", *command], check=True)
+
+
+def older_too(platform: str) -> list[str]:
+    """A tag of wheels and those of older systems that run there too (PEP 600); pip adds them for macOS only."""
+    manylinux = re.fullmatch(r"manylinux_2_(\d+)_(\w+)", platform)
+    if manylinux is None:
+        return [platform]
+    newest, machine = int(manylinux[1]), manylinux[2]
+    return [*(f"manylinux_2_{minor}_{machine}" for minor in range(newest, 4, -1)), f"manylinux2014_{machine}"]
 
 
 def write_checksums(folder: Path) -> None:

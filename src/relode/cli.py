@@ -23,7 +23,7 @@ def main() -> None:
     if "xarray" not in sys.modules:  # once it is loaded it knows that dask is there and fails without it
         sys.modules.setdefault("dask", cast(Any, None))
     _write_both_languages()
-    sys.argv[1:] = _data_behind_command(sys.argv[1:])
+    sys.argv[1:] = _options_behind_command(sys.argv[1:])
     language = _asked_language(sys.argv[1:])
     try:
         build(language)()
@@ -50,12 +50,12 @@ def _write_both_languages() -> None:
 def build(language: Language) -> Callable[[], Any]:
     """The command line with its help, and that of every option, in `language`."""
     app = typer.Typer(
-        help=say("cli.help.relode", language),
         no_args_is_help=True,
         add_completion=False,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
     )
+    app.callback(help=say("cli.help.relode", language))(whole)
     for name, command in (
         ("cities", cities),
         ("diagnose", diagnose),
@@ -81,7 +81,7 @@ def build(language: Language) -> Callable[[], Any]:
     ):
         app.command(name, help=say(f"cli.help.{name}", language))(command)
     commands: Any = typer.main.get_command(app)
-    for name, command in commands.commands.items():
+    for name, command in (("relode", commands), *commands.commands.items()):
         for each in command.params:
             special = f"cli.option.{name}_{each.name}"
             key = special if has_sentence(special) else f"cli.option.{each.name}"
@@ -93,6 +93,24 @@ Name = Annotated[str, typer.Argument(metavar="CITY", show_default=False)]
 AsJson = Annotated[bool, typer.Option("--json", show_default=False)]
 Speak = Annotated[str | None, typer.Option("--language", metavar="zh|en", show_default=False)]
 OwnFigures = Annotated[Path | None, typer.Option("--data", "--override", metavar="FILE", show_default=False)]
+
+
+def _say_version(asked: bool) -> None:
+    if asked:
+        from relode import __version__
+        from relode.facts import fingerprint
+
+        print(f"relode {__version__}, facts {fingerprint()[:12]}")
+        raise typer.Exit
+
+
+def whole(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_say_version, is_eager=True, show_default=False)
+    ] = False,
+    language: Speak = None,
+) -> None:
+    """What stands before any command."""
 
 
 def cities(
@@ -562,11 +580,13 @@ def _answer(record: Mapping[str, Any], as_json: bool) -> bool:
     return as_json
 
 
-def _data_behind_command(words: Sequence[str]) -> list[str]:
-    """`--data FILE` before the command is the same as behind it."""
-    if len(words) > 2 and words[0] == "--data":
-        return [*words[2:], *words[:2]]
-    return list(words)
+def _options_behind_command(words: Sequence[str]) -> list[str]:
+    """`--data FILE` and `--language zh` before the command are the same as behind it."""
+    first = 0
+    while words[first : first + 1] in (["--data"], ["--language"]):
+        first += 2
+    command = words[first : first + 1]
+    return [*words[first:], *words[:first]] if command and not command[0].startswith("-") else list(words)
 
 
 def _year(text: str) -> int:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from bundle import write_checksums
+from bundle import main as bundle_main
+from bundle import older_too, write_checksums
 from install import altered
 
 ROOT = Path(__file__).parents[2]
@@ -93,6 +94,25 @@ def test_nothing_is_installed_over_what_is_there(bundle, tmp_path):
     done = install(bundle, tmp_path / "target")
     assert done.returncode == 1
     assert [path.name for path in (tmp_path / "target").iterdir()] == ["letter.txt"]
+
+
+def test_a_linux_machine_takes_the_wheels_of_older_ones_too():
+    tags = older_too("manylinux_2_28_x86_64")
+    assert {"manylinux_2_28_x86_64", "manylinux_2_17_x86_64", "manylinux2014_x86_64"} <= set(tags)
+    assert "manylinux_2_29_x86_64" not in tags
+    assert older_too("win_amd64") == ["win_amd64"]
+
+
+def test_a_bundle_that_cannot_be_had_leaves_nothing(tmp_path, monkeypatch):
+    def refused(*_):
+        raise subprocess.CalledProcessError(1, "pip")
+
+    monkeypatch.setattr("bundle.build", lambda folder: folder / "relode.whl")
+    monkeypatch.setattr("bundle.download", refused)
+    monkeypatch.setattr(sys, "argv", ["bundle.py", str(tmp_path / "bundle")])
+    with pytest.raises(SystemExit, match="was not written"):
+        bundle_main()
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.slow

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from relode.charts import svg
-from relode.charts.map_layout import middle_of, placed_names, projected, round_length
+from relode.charts.map_layout import NameAt, middle_of, placed_names, projected, round_length
 from relode.charts.place_map import cities_beside, place_map
 from relode.diagnosis import profile
 from relode.language import LANGUAGES, spoken
@@ -54,6 +54,24 @@ def test_names_of_two_near_dots_stand_apart_and_in_the_frame():
     for i, one in enumerate(names):
         assert 0 <= one.left < one.right <= 200
         assert not any(one.covers(o.left, o.top, o.right, o.bottom) for o in names[i + 1 :])
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "crossed"),
+    [((0, 5), (30, 5), True), ((0, 0), (30, 0), False), ((0, 5), (9, 5), False), ((15, 0), (15, 20), True),
+     ((0, 20), (30, -10), True), ((0, 14), (14, 28), False)],
+)  # fmt: skip
+def test_a_line_crosses_the_box_of_a_name_or_passes_it(start, end, crossed):
+    assert NameAt("i", "left", 10.0, 2.0, 20.0, 8.0, False).is_crossed(start, end) == crossed
+
+
+def test_a_line_to_a_name_goes_round_the_name_of_another_dot():
+    dots, others = [(107.0, 105.0), (100.0, 100.0)], [(110.0, 84.0), (116.0, 80.0)]
+    beside, lined = placed_names(dots, ["i", "Shuangyashan"], [*dots, *others], (95.0, 40.0, 300.0, 200.0))
+    assert (beside.has_line, lined.has_line) == (False, True)
+    # to the right, where it would be tried first, the line would run through "i"
+    assert beside.is_crossed((100.0, 100.0), (124.0, 100.0))
+    assert not beside.is_crossed((100.0, 100.0), lined.end_of_line(100.0, 100.0))
 
 
 def test_without_room_a_name_is_none_and_not_drawn_over_another():

@@ -8,6 +8,8 @@ import sys
 import numpy as np
 import pytest
 
+from relode import __version__
+from relode.facts import fingerprint
 from relode.language import say, sentence_keys
 from relode.places import all_places
 
@@ -193,9 +195,19 @@ def test_an_answer_in_words_follows_the_language(relode):
     assert "鹤岗市常住人口减少15.8%" in relode("diagnose", "hegang", "--language", "zh").stdout
 
 
+def test_version_names_code_and_facts(relode):
+    assert relode("--version").stdout == f"relode {__version__}, facts {fingerprint()[:12]}\n"
+
+
 def test_help_is_there_in_both_languages(relode):
     assert "where a city stands" in relode("--help").stdout
     assert "城市现状" in relode("--help", language="zh").stdout
+    assert "城市现状" in relode("--language", "zh", "--help").stdout
+
+
+def test_language_may_stand_before_the_command(relode):
+    asked = ("explain", "hegang", "population", "2020")
+    assert relode("--language", "zh", *asked).stdout == relode(*asked, language="zh").stdout
 
 
 @pytest.mark.parametrize(

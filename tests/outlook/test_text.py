@@ -1,8 +1,10 @@
+from types import SimpleNamespace
+
 import pytest
 
 from relode.language import number_text, plain_value, spoken
 from relode.language.text_columns import aligned
-from relode.outlook.ahead.outlook_text import chance, method
+from relode.outlook.ahead.outlook_text import ageing, chance, method
 
 
 @pytest.mark.parametrize(
@@ -30,3 +32,25 @@ def test_a_method_that_was_brought_along_keeps_its_name() -> None:
 def test_chinese_columns_stand_below_each_other() -> None:
     lines = aligned([["方法", "1"], ["method", "2"]])
     assert lines == ["方法    1", "method  2"]
+
+
+@pytest.mark.parametrize(
+    ("alone", "expected", "key", "said"),
+    [
+        # of 100 people: ln(.9) / ln(.8) = .472
+        (90.0, 80.0, "part", "47% of the expected fall to 80"),
+        # ln(.8001) / ln(.8) = .9994: 100 % and "the rest" would contradict each other
+        (80.01, 80.0, "nearly", "nearly all of the expected fall to 80"),
+        (75.0, 80.0, "all", "all of the expected fall to 80 people and more"),
+        (90.0, 110.0, "grows", "110 people are expected"),
+        (110.0, 80.0, "grows", "80 people are expected"),
+    ],
+)
+def test_what_ageing_alone_does_is_a_part_of_the_fall_nearly_all_or_more(alone, expected, key, said) -> None:
+    quantiles = {"p05": (expected - 40.0,), "median": (expected,), "p95": (expected + 40.0,)}
+    of = SimpleNamespace(
+        history=((2020, 100.0),), ageing_alone=(alone,), quantiles=quantiles, unit="persons", sources=()
+    )
+    (found,) = ageing(of)
+    assert found.key == f"outlook.city.ageing_{key}"
+    assert said in spoken(found, "en").replace("\N{NO-BREAK SPACE}%", "%").replace("\N{NO-BREAK SPACE}", " ")

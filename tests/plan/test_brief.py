@@ -1,9 +1,12 @@
 """The brief: short, of this city alone, and every figure of it found in the report and in plan.json."""
 
+import csv
 import json
 import re
 from dataclasses import replace
 from datetime import date
+from importlib.resources import files
+from types import SimpleNamespace
 
 import pytest
 
@@ -14,7 +17,7 @@ from relode.plan.measure_rows import by_lever, measure_rows, plan_row, to_measur
 from relode.plan.planning import planning
 from relode.plan.stage import Asked
 from relode.report import brief_html, plan_record, report_html, result_of
-from relode.report.brief_content import brief_of, jobs_exceed, likely
+from relode.report.brief_content import brief_of, experiments, jobs_exceed, likely
 
 WORDS, CHARACTERS = 450, 800
 
@@ -64,6 +67,14 @@ def test_a_brief_is_short_in_every_state_of_a_run(hegang, counties, steps, langu
         text = read(brief_html(result, language))
         count = len(re.findall(r"[\u4e00-\u9fff]", text)) if language == "zh" else len(text.split())
         assert 30 < count <= (CHARACTERS if language == "zh" else WORDS), (result.place.slug, count)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_brief_of_a_place_that_nothing_is_forecast_for_has_no_picture_and_all_its_other_parts(hegang, language):
+    page = brief_html(replace(hegang, outlook=None), language)
+    assert "<figure" not in page
+    assert "<svg" not in page
+    assert re.findall(r'<section id="(\w+)"', page) == ["measures", "take", "sure", "measure"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -221,6 +232,30 @@ def test_figures_to_measure_are_three_and_each_once(record):
     assert 1 <= len(found) <= 3
     assert len({each.label.en for each in found}) == len(found)
     assert all(0 < each.share.value <= 1 for each in found)
+
+
+def test_where_fewer_are_worth_measuring_those_whose_part_is_surely_above_nothing_follow():
+    found = [("luck", 0.6, 0.1), ("hiring", 0.2, 0.1), ("firing", 0.05, 0.06), ("wage_curve", 0.1, 0.02),
+             ("norm_response", 0.3, 0.1), ("rest", 0.2, 0.01)]  # fmt: skip
+    singles = [{"name": name, "label": {"en": name, "zh": name}, "first": first, "first_half_length_95": half}
+               for name, first, half in found]  # fmt: skip
+    outcome = {"singles": singles, "worth_measuring_first": ["wage_curve"]}
+    told = SimpleNamespace(cards=(), sensitivity={"outcomes": {"gain": outcome}})
+    # paths of prices and luck, and the rest, are nothing to go and measure; the interval of firing holds 0
+    assert [each.label.en for each in to_measure(told, 5)] == ["wage_curve", "norm_response", "hiring"]
+    assert [each.share.value for each in to_measure(told, 2)] == [0.1, 0.3]
+
+
+def test_how_experiments_went_is_that_of_the_shipped_table():
+    with files("relode.examination").joinpath("results.csv").open(encoding="utf-8") as table:
+        went = [row["standing"] for row in csv.DictReader(table)
+                if "public_services_spending" in row["levers"].split(";")]  # fmt: skip
+    passed, failed = went.count("passed"), went.count("not_passed")
+    steps = [SimpleNamespace(lever="public_services_spending"), SimpleNamespace(lever="research_spending")]
+    met, none = experiments(SimpleNamespace(steps=steps))
+    assert f"public services {passed} of {passed + failed}." in spoken(met, "en")
+    assert (passed, failed) != (0, 0)
+    assert "research" in spoken(none, "en")
 
 
 def test_published_costs_that_are_equal_share_a_line(counties):

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from relode.language import spoken
+from relode.language import number_text, spoken
 from relode.plan.card_records import Card, Telling
-from relode.plan.plan_text import card_words
+from relode.plan.plan_text import card_words, dose
 from relode.plan.verdicts.evidence import Evidence
 from relode.plan.verdicts.rule import verdict
 from relode.plan.verdicts.verdict_tables import Band, sizes
@@ -47,3 +47,12 @@ def test_where_nobody_can_tell_the_card_says_what_would():
     dear = card(np.full(10, 0.002), {"debt": np.full(10, -0.02)})
     assert (dear.verdict.kind, dear.verdict.reason) == ("cannot_tell", "no_harm")
     assert not any("trial" in text for text in texts(dear))  # no trial of the aim tells anything about a harm
+
+
+def test_doses_in_money_are_told_in_single_yuan():
+    found = dose(16.0, "100 million yuan per year")
+    assert (found.value, found.unit) == (1.6e9, "yuan per year")
+    assert number_text(found.value, found.unit, "zh") == "16亿元/年"
+    assert number_text(found.value, found.unit, "en").replace("\N{NO-BREAK SPACE}", " ") == "1.60 bn yuan a year"
+    assert dose(20.0, "10 thousand yuan per person").value == 200_000.0
+    assert dose(0.015, "share per year").value == 0.015

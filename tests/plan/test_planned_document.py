@@ -25,6 +25,7 @@ DERIVED = {
     ("verdicts.telling.trial", "half"): "1.95 times the way from the median to the practical size",
     ("document.money.evaluate.half", "half"): "the same",
     ("document.dose.talent_subsidy", "dose"): "yuan, of ten thousands of them",
+    ("document.dose.central_transfer", "dose"): "yuan, of hundred millions of them",
     ("planning.threshold.least", "level"): "the text of the threshold",
     ("planning.threshold.most", "level"): "the text of the threshold",
     ("document.money.stop.no_gain", "size"): "practical_sizes.csv",

@@ -257,6 +257,6 @@ def test_the_reasons_say_the_share_of_draws_that_they_are_about():
 
     assert "not above the practical size (0.100 %) in 90 % of draws" in said(effect=mostly(0.0, 0.01, 9))
     assert said(left_out=mostly(0.0, 1.0, 7)).startswith("In 70 % of draws the plan loses nothing without it")
-    assert "debt by more than the practical size (1 percentage points) in 60 %" in said(
+    assert "debt by more than the practical size (1 percentage point) in 60 %" in said(
         others={"debt": mostly(-0.02, 0.0, 6)}
     )

@@ -11,6 +11,7 @@ from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml.ns import qn
 
+from relode import charts
 from relode.answers.journey import diagnosed
 from relode.cli import main
 from relode.errors import RelodeError
@@ -270,6 +271,32 @@ def test_a_template_that_is_no_word_document_and_a_folder_that_cannot_be_written
     (run / "plan.en.docx").mkdir()
     with pytest.raises(RelodeError, match="annot be written"):
         document_again(run, "en")
+    assert not list(run.glob(".*part*"))
+
+
+@pytest.mark.slow
+def test_a_missing_chinese_font_is_said_once_with_the_package_to_install(hegang_run, tmp_path, command, monkeypatch):
+    run = shutil.copytree(hegang_run[0], tmp_path / "run")
+    calls = (("report", run, "--language", "zh"), ("brief", "hegang", "--run", run, "--language", "zh"))
+    for arguments in calls:
+        assert command(*arguments) == (0, "")
+    monkeypatch.setattr(charts, "chinese_font_found", lambda: False)
+    for arguments in calls:
+        code, message = command(*arguments)
+        assert (code, message.count("fonts-noto-cjk")) == (0, 1)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("file", ["brief.en.html", "report.en.html", "plan.en.docx"])
+def test_a_file_that_cannot_be_written_is_refused_and_leaves_nothing_half_written(hegang_run, tmp_path, command, file):
+    run = shutil.copytree(hegang_run[0], tmp_path / "run")
+    (run / file).unlink()
+    (run / file).mkdir()  # nobody can write a file over a folder, root neither
+    again = {"brief.en.html": ("brief", "hegang", "--run", run), "report.en.html": ("report", run),
+             "plan.en.docx": ("report", run, "--format", "docx")}[file]  # fmt: skip
+    code, message = command(*again, "--language", "en")
+    assert (code, "annot be written" in message) == (2, True)
+    assert list((run / file).iterdir()) == []
     assert not list(run.glob(".*part*"))
 
 

@@ -9,6 +9,7 @@ from relode.language import LANGUAGES, Amount, Sentence, spoken
 from relode.language.spoken import ByLanguage, Clauses
 from relode.pathways import from_shipped
 from relode.places import find
+from relode.report.document.document_industries import candidates
 from relode.report.next_chapter import next_chapter
 
 CITIES = ("hegang", "jinchang", "baotou", "yulin", "yichun-heilongjiang", "beijing", "2114Z1", "panzhihua")
@@ -65,6 +66,13 @@ def test_every_candidate_says_why_it_is_here_and_what_speaks_against_it(found, l
     assert [spoken(row[0], language) for row in chapter.parts.rows] == scored
     assert all(len(row) == len(chapter.parts.heads) for row in chapter.parts.rows)
     assert [spoken(one.title, language) for one in chapter.chains] == [one.name(language) for one in found.chains]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_said_to_be_in_no_order_has_no_column_of_ranks(found, language):
+    heads = [spoken(each, language).lower() for each in (*next_chapter(found).parts.heads, *candidates(found).head)]
+    assert len(heads) > 8
+    assert [head for head in heads if re.search("rank|number|first to|位次|名次|排名|序号", head)] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -7,7 +7,7 @@ import pandas as pd
 
 from relode.charts.picture import Picture
 from relode.charts.style import INK, MUTED, Drawing, compact, styled, wrapped
-from relode.language import Amount, Language, Sentence, number_text, say
+from relode.language import Amount, Language, Sentence, about_style, number_text, say
 from relode.outlook import Outlook
 from relode.outlook.ahead.change_accounts import Account, accounts
 
@@ -84,7 +84,7 @@ def _bars(of: Account, language: Language) -> Iterator[dict[str, object]]:
         yield bar(say(f"charts.account.{key}", language), at, at + change, text(change, "+round bare"), kind)
         at += change
     low, high = of.interval_90
-    about = say("report.about", language, text=text(of.end, "round bare"))
+    about = say("report.about", language, text=text(of.end, f"{about_style(of.end, of.interval_90)} bare"))
     yield {**bar(whole(of.until), 0, of.end, about, "whole"), "low": low, "high": high, "behind": high}
 
 

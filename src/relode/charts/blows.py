@@ -76,8 +76,9 @@ def jobs_change(found: InDepth, language: Language) -> Picture | None:
     table = pd.DataFrame(rows, columns=["section", "value", "low", "high"])
 
     def draw(width: int) -> Drawing:
-        thousand = table.assign(**{column: table[column] / 1000 for column in ("value", "low", "high")})
-        return dot_rows(thousand, "section", say("charts.jobs_change.axis", language), width, language)
+        size = 1e4 if language == "zh" else 1e3
+        scaled = table.assign(**{column: table[column] / size for column in ("value", "low", "high")})
+        return dot_rows(scaled, "section", say("charts.jobs_change.axis", language), width, language)
 
     title, subtitle = decomposition_words(found.decomposition), Sentence("charts.jobs_change.subtitle", {})
     sources = ("census2010", "census2020")

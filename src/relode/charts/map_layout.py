@@ -14,7 +14,13 @@ WIDE = 12.5
 """Pixels of a Chinese character."""
 ROUND = (2.0, 9.0, 18.0, 30.0, 44.0, 60.0, 80.0, 105.0, 135.0)
 """Pixels from a dot to its name that are tried one after the other; from 18 on a thin line joins them."""
+LINED = 18.0
+AROUND = ((1, 0), (-1, 0), (0, -1), (0, 1), (1, -0.8), (1, 0.8), (-1, -0.8), (-1, 0.8))
+MORE_AROUND = tuple((x, y) for x in (-0.5, 0.5, -1.0, 1.0) for y in (-1.0, 1.0, -0.4, 0.4))
+"""Sides of a dot: across, down."""
 STEPS = (1.0, 2.0, 5.0)
+DOT = 4.0
+"""Pixels around the middle of a dot that no line of another runs through."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +42,24 @@ class NameAt:
     def anchor(self) -> float:
         """Where its letters are set from, in pixels from the left."""
         return {"left": self.left, "right": self.right, "center": (self.left + self.right) / 2}[self.side]
+
+    def end_of_line(self, x: float, y: float) -> Point:
+        """Where a line from a dot at a point ends, in pixels: at the edge of the box, or inside it from above."""
+        return min(max(x, self.left), self.right), min(max(y, self.top + 2), self.bottom - 2)
+
+    def is_crossed(self, start: Point, end: Point) -> bool:
+        """Whether a line has a point in the box or on its edge."""
+        (x, y), (dx, dy) = start, (end[0] - start[0], end[1] - start[1])
+        enters, leaves = 0.0, 1.0
+        for step, room in ((-dx, x - self.left), (dx, self.right - x), (-dy, y - self.top), (dy, self.bottom - y)):
+            if step == 0:
+                if room < 0:
+                    return False
+            elif step < 0:
+                enters = max(enters, room / step)
+            else:
+                leaves = min(leaves, room / step)
+        return enters <= leaves
 
     def covers(self, left: float, top: float, right: float, bottom: float) -> bool:
         """Whether the box and another have a point in common."""
@@ -77,13 +101,41 @@ def placed_names(
 ) -> list[NameAt | None]:
     """Where the name of each dot stands: beside it, else further off with a line; None where no place is free.
 
-    The first have the first choice. `taken` are dots that no name covers; `frame` is left, top, right, bottom.
+    Those that stand beside their dot are put first, among them the first have the first choice. A line crosses no
+    name, and no name stands on a line, where that can be had. `taken` are dots that no name covers; `frame` is left,
+    top, right, bottom.
     """
-    found: list[NameAt | None] = []
-    for (x, y), text in zip(dots, names, strict=True):
-        free = (each for each in _tried(x, y, text) if _is_free(each, taken, found, frame))
-        found.append(next(free, None))
+    found: list[NameAt | None] = [None] * len(names)
+    lines: list[tuple[Point, Point]] = []
+    for with_line in (False, True):
+        for i, (dot, text) in enumerate(zip(dots, names, strict=True)):
+            if found[i] is not None:
+                continue
+            tried = (each for each in _tried(*dot, text) if each.has_line == with_line)
+            free = (each for each in tried if _is_free(each, taken, found, frame))
+            if with_line:  # the first of those with the fewest crossings
+                others = [each for each in taken if each != dot]
+                at = min(free, key=lambda each: _crossings(each, dot, found, lines, others), default=None)
+            else:
+                at = next(free, None)
+            found[i] = at
+            if at is not None and with_line:
+                lines.append((dot, at.end_of_line(*dot)))
     return found
+
+
+def _crossings(
+    at: NameAt,
+    dot: Point,
+    found: Sequence[NameAt | None],
+    lines: Sequence[tuple[Point, Point]],
+    others: Sequence[Point],
+) -> int:
+    """How many names and other dots the line to a name runs through, and how many lines run through the name."""
+    own = (dot, at.end_of_line(*dot))
+    names = sum(each is not None and each.is_crossed(*own) for each in found)
+    dots = sum(NameAt("", "left", x - DOT, y - DOT, x + DOT, y + DOT, False).is_crossed(*own) for x, y in others)
+    return names + dots + sum(at.is_crossed(*line) for line in lines)
 
 
 def _tried(x: float, y: float, text: str) -> list[NameAt]:
@@ -91,11 +143,11 @@ def _tried(x: float, y: float, text: str) -> list[NameAt]:
     tried = []
     for off in ROUND:
         gap = off + 6
-        for across, down in ((1, 0), (-1, 0), (0, -1), (0, 1), (1, -0.8), (1, 0.8), (-1, -0.8), (-1, 0.8)):
+        for across, down in (*AROUND, *(MORE_AROUND if off >= LINED else ())):
             left = x + gap * across - (wide if across < 0 else wide / 2 if across == 0 else 0)
             top = y + (gap + LINE / 2) * down - LINE / 2
             side = "left" if across > 0 else "right" if across < 0 else "center"
-            tried.append(NameAt(text, side, left, top, left + wide, top + LINE, off >= 18))
+            tried.append(NameAt(text, side, left, top, left + wide, top + LINE, off >= LINED))
     return tried
 
 

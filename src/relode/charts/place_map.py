@@ -131,7 +131,7 @@ def _panel(place: Place, dots: Sequence[_Dot], said: str, at: tuple[float, float
         dots=[(x, y, dot.kind) for (x, y), dot in zip(here, all_dots, strict=True)],
         names=[(n.anchor, (n.top + n.bottom) / 2, n.text, n.side, dot.kind)
                for n, dot in zip(names, all_dots, strict=True) if n],
-        lines=[(x, y, min(max(x, n.left), n.right), min(max(y, n.top + 2), n.bottom - 2))
+        lines=[(x, y, *n.end_of_line(x, y))
                for (x, y), n in zip(here, names, strict=True) if n and n.has_line],
         bar=(left + EDGE, top + HEAD + high + 12, length * scale,
              say("charts.place_map.bar", language, distance=f"{length:,.0f}")),

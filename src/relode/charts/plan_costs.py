@@ -6,9 +6,19 @@ import altair as alt
 import pandas as pd
 
 from relode.charts.picture import Picture
-from relode.charts.style import MUTED, PEER, PLAN, Drawing, compact, label_axis, rows_height, styled, wrapped
+from relode.charts.style import (
+    MUTED,
+    PEER,
+    PLAN,
+    Drawing,
+    compact,
+    label_axis,
+    rows_height,
+    scaled_labels,
+    styled,
+    wrapped,
+)
 from relode.language import Amount, Language, Sentence, say, spoken
-from relode.language.numbers import FACTORS, SCALES
 from relode.plan.card_records import Card
 from relode.plan.plan_records import MeasuresPlan, PlanRecord
 from relode.plan.plan_text import SOURCES, measure_words, ordered_cards, plan_sources
@@ -58,7 +68,7 @@ def job_year_costs(record: PlanRecord, language: Language) -> Picture | None:
         y = alt.Y("measure:N", title=None, sort=list(labels.values()), axis=label_axis())
         scale = alt.Scale(type="log", domain=domain, nice=False)
         marks = [value for value in MARKS if domain[0] <= value <= domain[1]]
-        axis = alt.Axis(labelExpr=_axis(language), values=marks[:: 2 if compact(width) else 1])
+        axis = alt.Axis(labelExpr=scaled_labels(language), values=marks[:: 2 if compact(width) else 1])
         x = alt.X("value:Q", title=say("plans.chart.job_year_axis", language), scale=scale, axis=axis)
         legend = alt.Legend(orient="top", labelColor=MUTED, labelFontSize=13, columns=1 if compact(width) else 3)
         colour = alt.Color("verdict:N", title=None, legend=legend,
@@ -81,15 +91,6 @@ def job_year_costs(record: PlanRecord, language: Language) -> Picture | None:
     title = Sentence("plans.chart.job_year_title", values)
     subtitle = Sentence("plans.chart.job_year_subtitle", {"none": len(cards) - len(rows)})
     return Picture("plan_job_years", title, subtitle, table, draw, plan_sources(record), (), language, JOB_YEAR)
-
-
-def _axis(language: Language) -> str:
-    """Labels of an axis of yuan, in the thousands and millions of the language."""
-    text = "format(datum.value, ',~f')"
-    gap = " " if language == "en" else ""
-    for least, step in reversed(SCALES[language]):
-        text = f"datum.value >= {least:.0f} ? format(datum.value / {FACTORS[step]:.0f}, ',~f') + '{gap}{step}' : {text}"
-    return text
 
 
 def money_by_pot(record: PlanRecord, plan: MeasuresPlan, language: Language) -> Picture:

@@ -5,7 +5,19 @@ import pandas as pd
 
 from relode.charts.picture import Picture
 from relode.charts.plan_costs import KINDS, job_year_costs, measures_by_year, money_by_pot
-from relode.charts.style import INK, MUTED, PLAN, Drawing, compact, label_axis, rows_height, styled, wrapped, year_axis
+from relode.charts.style import (
+    INK,
+    MUTED,
+    PLAN,
+    Drawing,
+    compact,
+    label_axis,
+    rows_height,
+    scaled_labels,
+    styled,
+    wrapped,
+    year_axis,
+)
 from relode.charts.uncertainty_shares import doubts_picture
 from relode.language import Language, Sentence, number_text, say, spoken, unit_name
 from relode.plan.plan_records import Course, PlanRecord
@@ -51,7 +63,7 @@ def cards_picture(record: PlanRecord, language: Language) -> Picture:
         x = alt.X(
             "value:Q",
             title=say("plans.chart.cards_axis", language, unit=unit_name("person-years", language)),
-            axis=alt.Axis(format=",~s", tickCount=5),
+            axis=alt.Axis(labelExpr=scaled_labels(language), tickCount=5),
         )
         legend = alt.Legend(orient="top", labelColor=MUTED, labelFontSize=13, columns=1 if compact(width) else 2)
         scale = alt.Scale(domain=used, range=[colours[name] for name in used])

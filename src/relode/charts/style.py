@@ -14,6 +14,7 @@ import altair as alt
 import vl_convert
 
 from relode.language import Language
+from relode.language.numbers import FACTORS, SCALES
 from relode.language.text_columns import width as text_width
 
 Drawing = alt.Chart | alt.LayerChart | alt.FacetChart
@@ -64,7 +65,15 @@ def styled(chart: Drawing, width: int, height: int, language: Language) -> Drawi
 
 
 def svg(chart: Drawing, description: str) -> str:
-    """The chart as SVG whose colours are custom properties of the page and whose text has the page's font."""
+    """The chart as SVG whose colours are custom properties of the page and whose text has the page's font.
+
+    Example:
+        >>> import altair as alt
+        >>> import pandas as pd
+        >>> dot = alt.Chart(pd.DataFrame({"x": [1], "y": [2]})).mark_point().encode(x="x", y="y")
+        >>> rl.charts.svg(dot, "One point")[:39]
+        '<svg role="img" aria-label="One point" '
+    """
     # Checking a specification takes a third of the time of drawing it, and tests check each.
     specification = chart.properties(description=description).to_dict(validate=False)
     drawn = _drawn(json.dumps(specification))
@@ -83,7 +92,15 @@ def _drawn(specification: str) -> str:
 
 
 def svg_file(chart: Drawing, description: str, theme: str) -> str:
-    """The chart as SVG that needs nothing around it, in the colours of the theme "light" or "dark"."""
+    """The chart as SVG that needs nothing around it, in the colours of the theme "light" or "dark".
+
+    Example:
+        >>> import altair as alt
+        >>> import pandas as pd
+        >>> dot = alt.Chart(pd.DataFrame({"x": [1], "y": [2]})).mark_point().encode(x="x", y="y")
+        >>> "One point" in rl.charts.svg_file(dot, "One point", "dark")
+        True
+    """
     drawn = svg(chart, description).replace('font-family="inherit"', f'font-family="{PAGE_FONT}"')
     for colour, written in THEMES[theme].items():
         drawn = drawn.replace(f'"{COLOURS.get(colour, colour)}"', f'"{written}"')
@@ -98,7 +115,15 @@ def themed(text: str, theme: str) -> str:
 
 
 def png(chart: Drawing) -> bytes:
-    """The chart as a picture of twice its size on white."""
+    """The chart as a picture of twice its size on white.
+
+    Example:
+        >>> import altair as alt
+        >>> import pandas as pd
+        >>> dot = alt.Chart(pd.DataFrame({"x": [1], "y": [2]})).mark_point().encode(x="x", y="y")
+        >>> rl.charts.png(dot)[1:4]
+        b'PNG'
+    """
     drawn = vl_convert.vegalite_to_png(chart.to_dict() | {"background": "white"}, vl_version=VEGA_LITE, scale=2)
     return bytes(drawn)
 
@@ -147,10 +172,23 @@ def label_axis(angle: int | None = None) -> alt.Axis:
     )  # fmt: skip
 
 
+def scaled_labels(language: Language) -> str:
+    """An expression for labels of an axis of large numbers, in the thousands and millions of the language."""
+    text, gap = "format(datum.value, ',~f')", " " if language == "en" else ""
+    for least, step in reversed(SCALES[language]):
+        scaled = f"format(datum.value / {FACTORS[step]:.0f}, ',~f') + '{gap}{step}'"
+        text = f"abs(datum.value) >= {least:.0f} ? {scaled} : {text}"
+    return text
+
+
 def chinese_font_found() -> bool:
     """Whether this machine has a font with Chinese characters, so that labels are measured right.
 
     Looks at the names of font files where fonts are usually kept; other systems than Linux bring such a font.
+
+    Example:
+        >>> rl.charts.chinese_font_found() in (True, False)
+        True
     """
     if sys.platform != "linux":
         return True

@@ -43,6 +43,16 @@ def staggered(study: Study, *, method: str = "dr", by_cluster: bool = True, base
     """Group-time effects against places never treated, averaged by years since treatment.
 
     `base` "varying" gives effects before treatment as changes from year to year. Source: callaway_santanna2021.
+
+    Example:
+        >>> from relode import evaluation
+        >>> import pandas as pd
+        >>> jobs, years = {"a": 5, "b": 7, "c": 6}, range(2010, 2016)
+        >>> rows = [(p, y, jobs[p] + (p == "a" and y >= 2013), 2013 * (p == "a")) for p in jobs for y in years]
+        >>> table = pd.DataFrame(rows, columns=["place", "year", "outcome", "first_year"])
+        >>> found = evaluation.study(table, cluster=None)
+        >>> round(evaluation.staggered(found, method="reg", by_cluster=False).effect, 6)
+        1.0
     """
     from diff_diff import CallawaySantAnna
 
@@ -80,7 +90,18 @@ def windowed(estimate: Estimate, before: int, horizon: int | None) -> Any:
 
 
 def imputation(study: Study, *, by_cluster: bool = True) -> Estimate:
-    """Untreated outcomes imputed from places and years without treatment. Source: borusyak_jaravel_spiess2024."""
+    """Untreated outcomes imputed from places and years without treatment. Source: borusyak_jaravel_spiess2024.
+
+    Example:
+        >>> from relode import evaluation
+        >>> import pandas as pd
+        >>> jobs, years = {"a": 5, "b": 7, "c": 6}, range(2010, 2016)
+        >>> rows = [(p, y, jobs[p] + (p == "a" and y >= 2013), 2013 * (p == "a")) for p in jobs for y in years]
+        >>> table = pd.DataFrame(rows, columns=["place", "year", "outcome", "first_year"])
+        >>> found = evaluation.study(table, cluster=None)
+        >>> round(evaluation.imputation(found, by_cluster=False).effect, 6)
+        1.0
+    """
     from diff_diff import ImputationDiD
 
     settings = {"cluster": "cluster" if by_cluster else None, "pretrends": True, "horizon_max": None}

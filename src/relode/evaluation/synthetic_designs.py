@@ -34,7 +34,19 @@ class Predictor:
 
 
 def synthetic_control(study: Study, *, rng: np.random.Generator, placebo_places: int = 40) -> Estimate:
-    """Weights that are no less than 0 and add up to 1, on outcomes before treatment. Source: abadie2010."""
+    """Weights that are no less than 0 and add up to 1, on outcomes before treatment. Source: abadie2010.
+
+    Example:
+        >>> from relode import evaluation
+        >>> import numpy as np
+        >>> import pandas as pd
+        >>> jobs, years = {"a": 5, "b": 7, "c": 3}, range(2010, 2016)
+        >>> rows = [(p, y, jobs[p] + (p == "a" and y >= 2013), 2013 * (p == "a")) for p in jobs for y in years]
+        >>> table = pd.DataFrame(rows, columns=["place", "year", "outcome", "first_year"])
+        >>> found = evaluation.study(table, cluster=None)
+        >>> round(evaluation.synthetic_control(found, rng=np.random.default_rng(1)).effect, 3)
+        1.0
+    """
     return _many("synthetic_control", study, lambda *_: simplex_weights, rng, placebo_places)
 
 

@@ -5,7 +5,7 @@ Sentences live in `*.toml` files beside this module, both languages side by side
 """
 
 from relode.language.names import in_clauses, joined, labelled, name, of_year
-from relode.language.numbers import interval_text, number_text, unit_name, unit_word
+from relode.language.numbers import about_style, interval_text, number_text, unit_name, unit_word
 from relode.language.sentences import LANGUAGES, Language, choose_language, has_sentence, say, sentence, sentence_keys
 from relode.language.spoken import (
     Amount,
@@ -34,6 +34,7 @@ __all__ = [
     "Named",
     "Sentence",
     "Word",
+    "about_style",
     "choose_language",
     "figure_text",
     "has_sentence",

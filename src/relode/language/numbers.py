@@ -25,6 +25,9 @@ DIGITS = {"full": 3, "round": 2}
 """Styles of numbers that are read aloud: so many significant digits, thousands written out."""
 PER_CENT: dict[Language, str] = {"en": f"{NO_BREAK}%", "zh": "%"}
 POINTS: dict[Language, str] = {"en": f"{NO_BREAK}percentage points", "zh": "个百分点"}
+STEPS_OF_INTERVAL = 10
+"""An interval is at least so many steps of the last digit wide."""
+POINT: dict[Language, str] = {"en": POINTS["en"].removesuffix("s"), "zh": POINTS["zh"]}
 BARE = " bare"
 """After one of these styles: without the word of the unit."""
 WORDLESS = ("ratio", "rank", "count", "1", "index")
@@ -66,6 +69,21 @@ def number_text(value: float, unit: str, language: Language, style: str = "") ->
     if style == "size" or not any(digit in body for digit in "123456789"):
         return body
     return f"{MINUS}{body}" if value < 0 else f"+{body}" if is_signed and value > 0 else body
+
+
+def about_style(value: float, interval: Sequence[float] | None) -> str:
+    """The style of a figure that is read aloud with its interval: "round", but "full" where the interval is narrow.
+
+    Two digits are enough where their last one is at most a tenth of the interval.
+
+    Example:
+        >>> rl.language.about_style(1_253_000, (1_090_000, 1_430_000))  # 1.25 million, where 1.3 would be off
+        'full'
+    """
+    if interval is None or value == 0:
+        return "round"
+    step = 10.0 ** (floor(log10(abs(value))) - 1)
+    return "round" if step <= (interval[1] - interval[0]) / STEPS_OF_INTERVAL else "full"
 
 
 def interval_text(interval: Sequence[float], unit: str, language: Language) -> str:
@@ -119,6 +137,8 @@ def _shares(size: float, unit: str, language: Language, style: str) -> str:
         digits = _three_digits(100 * size) if places is None else f"{100 * size:,.{places}f}"
     if unit == "share change" and is_bare:
         return digits
+    if unit == "share change" and digits == "1":
+        return digits + POINT[language]
     return digits + (POINTS if unit == "share change" else PER_CENT)[language]
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 from relode.language.names import in_clauses, joined, name
-from relode.language.numbers import BARE, interval_text, joined_ends, number_text
+from relode.language.numbers import BARE, about_style, interval_text, joined_ends, number_text
 from relode.language.sentences import Language, say
 
 
@@ -93,8 +93,8 @@ class Sentence:
     """A sentence of `language/*.toml` with its values: figures, places, words, lists of these, or plain text.
 
     A placeholder may give a figure's style, as in `{change:size}`; `{share:interval}` adds its interval, `{share:span}`
-    is the interval alone, `{jobs:about}` two digits with the interval ("about 400 jobs (100 to 1,700)"),
-    `{jobs:about bare}` the same without the unit.
+    is the interval alone, `{jobs:about}` few digits with the interval ("about 400 jobs (100 to 1,700)"),
+    `{jobs:about bare}` the same without the unit, `{jobs:middle}` without the interval.
     """
 
     key: str
@@ -113,35 +113,56 @@ def spoken(sentence: Sentence, language: Language) -> str:
 
 
 def plain_cell(value: object) -> Sentence:
-    """A value alone, as a cell of a table or a line of its own."""
+    """A value alone, as a cell of a table or a line of its own.
+
+    Example:
+        >>> rl.language.spoken(rl.language.plain_cell("no figure"), "en")
+        'no figure'
+    """
     return Sentence("depth.cell.plain", {"value": value})
 
 
 def with_label(label: object, text: object) -> Sentence:
-    """What is labelled, after its label."""
+    """What is labelled, after its label.
+
+    Example:
+        >>> rl.language.spoken(rl.language.with_label("Population", "891,271"), "zh")
+        'Population：891,271'
+    """
     return Sentence("report.labelled", {"label": label, "text": text})
 
 
 def figure_text(figure: Figure, language: Language, style: str) -> str:
     """A figure in a sentence; "interval" adds its 90 % interval, where there is one, without the word of the unit.
 
-    "span" is the interval alone; "about" is the figure as it is read aloud, two digits and the interval likewise.
+    "span" is the interval alone; "about" is the figure as it is read aloud, two or three digits and the interval
+    likewise, "middle" the same without the interval.
     Raises ValueError for the interval alone of a figure that has none.
+
+    Example:
+        >>> mining = rl.diagnosis.profile(panel, "hegang").latest("mining_employment_share")
+        >>> rl.language.figure_text(mining, "en", "interval").split()
+        ['11.1', '%', '(10.7', '%', 'to', '11.6', '%)']
     """
     if style == "span":
         if figure.interval_90 is None:
             raise ValueError(f"{figure} has no interval")
         return interval_text(figure.interval_90, figure.unit, language)
+    if style == "middle":
+        return number_text(figure.value, figure.unit, language, about_style(figure.value, figure.interval_90))
     if style.removesuffix(BARE) == "about":
-        rounded = number_text(figure.value, figure.unit, language, "round" + style.removeprefix("about"))
+        digits = about_style(figure.value, figure.interval_90)
+        rounded = number_text(figure.value, figure.unit, language, digits + style.removeprefix("about"))
         text = say("report.about", language, text=rounded)
         if figure.interval_90 is None:
             return text
-        ends = [number_text(end, figure.unit, language, "round" + BARE) for end in figure.interval_90]
+        ends = [number_text(end, figure.unit, language, digits + BARE) for end in figure.interval_90]
         return say("report.with_interval", language, text=text, span=joined_ends(ends, language))
     own = figure.style if isinstance(figure, Amount) else ""
     if style == "sign" and own:
         return number_text(figure.value, figure.unit, language, f"+{own}")
+    if style == "size" and own:
+        return number_text(abs(figure.value), figure.unit, language, own)
     if style != "interval":
         return number_text(
             figure.value, figure.unit, language, f"{own}{BARE}" if own and style == "bare" else style or own
@@ -155,7 +176,12 @@ def figure_text(figure: Figure, language: Language, style: str) -> str:
 
 
 def plain_value(value: object, language: Language) -> object:
-    """What `format` puts in a placeholder."""
+    """What `format` puts in a placeholder.
+
+    Example:
+        >>> rl.language.plain_value(["coal", "iron"], "en")
+        'coal, iron'
+    """
     if isinstance(value, Figure):
         return _Spoken(value, language)
     if isinstance(value, Word):

@@ -8,7 +8,18 @@ SHOWN = 10
 
 
 def place_measures_text(found: PlaceMeasures, language: Language) -> str:
-    """The whole answer for a terminal; the record has every industry."""
+    """The whole answer for a terminal; the record has every industry.
+
+    Example:
+        >>> import numpy as np
+        >>> import xarray as xr
+        >>> years, places, industries = [2019, 2020], ["a", "b", "c"], ["coal", "food", "cars"]
+        >>> jobs = np.array([[[9, 2, 1], [6, 5, 2], [1, 4, 8]], [[6, 3, 1], [6, 5, 2], [1, 4, 9]]])
+        >>> table = xr.DataArray(jobs, {"year": years, "place": places, "industry": industries})
+        >>> text = rl.measures.place_measures_text(rl.measures.place_measures(table, "a"), "en")
+        >>> text.splitlines()[0].split(";")[1]
+        ' specialised (location quotient of at least 1) in 1 of 3 industries.'
+    """
     return "\n".join(spoken(each, language) for each in _sentences(found))
 
 

@@ -34,6 +34,13 @@ def rank_interval(
     Places that a draw leaves without a link to the rest have no rank in it, which `ranked_share` tells.
     Raises RelodeError for bad counts, no draw, or a level outside 0-1. Source: efron1993.
     Limits: places that differ everywhere: the interval is the rank itself.
+
+    Example:
+        >>> import numpy as np
+        >>> counts, rng = [[30, 5, 1], [4, 20, 1], [3, 2, 9]], np.random.default_rng(1)
+        >>> found = rl.measures.rank_interval(counts, rl.measures.diversity, rng)
+        >>> found.low, found.high
+        (array([1., 1., 1.]), array([3., 3., 3.]))
     """
     table = checked_table(counts)
     if draws < 1:

@@ -106,7 +106,13 @@ def apply_overrides(panel: xr.Dataset, overrides: Sequence[Override]) -> xr.Data
 
 
 def not_moved(overrides: Iterable[Override]) -> list[tuple[str, tuple[str, ...]]]:
-    """Overridden quantities whose published followers keep their old values, and which these are."""
+    """Overridden quantities whose published followers keep their old values, and which these are.
+
+    Example:
+        >>> row = {"place": "hegang", "quantity": "gdp_nominal", "year": "2023", "value": "390", "note": ""}
+        >>> rl.panel.not_moved(rl.panel.checked_overrides([(2, row)], "own.csv"))
+        [('gdp_nominal', ('gdp_deflator',))]
+    """
     names = sorted({override.quantity for override in overrides})
     given = set(names)
     pairs = ((name, tuple(f for f in _followers(name) if f not in given)) for name in names)

@@ -16,6 +16,8 @@ from relode.plan.verdicts.verdict_text import outcome_words
 LEAST_PART = 0.01
 """Who pays less than a hundredth is not named: rounding of the worst futures."""
 AIM = "employment"
+NOT_MEASURED = ("prices", "nation", "luck", "rest")
+"""Paths that nobody can measure today, and all that was not looked at singly."""
 LOOKED_UP = {"opening": 0, "parameter": 1}
 """Kinds of unknowns that can be looked up or surveyed, in the order in which they are told; others take a trial."""
 
@@ -179,15 +181,24 @@ def to_measure(record: PlanRecord, most: int) -> tuple[ToMeasure, ...]:
         share = Amount(at.share, "share", (at.low, at.high))
         settles = "verdict" if at.kind in LOOKED_UP else "trial"
         found.setdefault(at.of, ToMeasure(label, measure, share, settles))
-    for name, outcome in (record.sensitivity or {}).get("outcomes", {}).items():
-        for single in _worth(outcome):
-            share = Amount(single["first"], "share")
-            label = Bilingual(single["label"]["en"], single["label"]["zh"])
-            found.setdefault(single["name"], ToMeasure(label, Sentence(f"planning.doubt.outcome.{name}", {}), share,
-                                                       "spread"))  # fmt: skip
+    outcomes = (record.sensitivity or {}).get("outcomes", {})
+    for pick in (_worth, _sure):
+        for name, outcome in outcomes.items():
+            of = Sentence(f"planning.doubt.outcome.{name}", {})
+            for single in pick(outcome):
+                label = Bilingual(single["label"]["en"], single["label"]["zh"])
+                told_of = ToMeasure(label, of, Amount(single["first"], "share"), "spread")
+                found.setdefault(single["name"], told_of)
     return tuple(found.values())[:most]
 
 
 def _worth(outcome: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     """The single unknowns of an outcome that are worth measuring."""
     yield from (single for single in outcome["singles"] if single["name"] in outcome["worth_measuring_first"])
+
+
+def _sure(outcome: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """The other single unknowns that can be measured and whose part is surely above 0, the largest first."""
+    told = (each for each in outcome["singles"] if each["name"] not in NOT_MEASURED)
+    sure = (each for each in told if each["first"] > each["first_half_length_95"])
+    yield from sorted(sure, key=lambda each: -each["first"])

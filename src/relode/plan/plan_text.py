@@ -27,7 +27,8 @@ from relode.vocabulary import Label, quantity
 
 SOURCES = ("census2020", "assumption")
 """What every figure of a plan rests on, beside the sources of its own."""
-TEN_THOUSAND = "10 thousand "
+SCALED = {"10 thousand ": 1e4, "100 million ": 1e8}
+"""Beginnings of units that a reader is told in single ones."""
 YUAN_A_YEAR = "yuan per year"
 KINDS_COUNTED = (("leave", LEAVE), ("cannot", CANNOT_TELL), ("granted", DO_IF_GRANTED))
 ORDER = (DO, DO_IF_GRANTED, CANNOT_TELL, LEAVE)
@@ -84,7 +85,8 @@ def headline(record: PlanRecord, place: Place) -> Sentence:
     lead = record.plan or record.granted_plan
     if lead is None:
         counts = {name: len(record.kinds(kind)) for name, kind in KINDS_COUNTED}
-        return Sentence("plans.headline.none", {"place": place, "count": len(record.cards), **counts})
+        key = "none" if counts["granted"] else "none_at_all"
+        return Sentence(f"plans.headline.{key}", {"place": place, "count": len(record.cards), **counts})
     values = {
         "place": place,
         "measures": [named(step.name) for step in lead.steps],
@@ -209,9 +211,10 @@ def card_words(card: Card) -> Iterator[Sentence]:
 
 
 def dose(value: float, unit: str) -> Amount:
-    """How much is set; money in yuan, not in ten thousands of them."""
-    if unit.startswith(TEN_THOUSAND):
-        return Amount(value * 1e4, unit.removeprefix(TEN_THOUSAND))
+    """How much is set; money in yuan, not in ten thousands or hundred millions of them."""
+    for begins, size in SCALED.items():
+        if unit.startswith(begins):
+            return Amount(value * size, unit.removeprefix(begins))
     return Amount(value, unit)
 
 

@@ -3,14 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from relode.examination.evidence_tags import lever_evidence
 from relode.language import Amount, Sentence
 from relode.outlook.ahead.change_accounts import Account, accounts, expected
 from relode.places import by_code
 from relode.plan.failing_text import thresholds_words
+from relode.plan.making_up import making_up_words
 from relode.plan.measure_rows import MeasureRow, measure_rows, to_measure
 from relode.plan.plan_records import MeasuresPlan, PlanRecord, PublishedPlan
-from relode.plan.plan_text import effect_of, money, named, total_of
-from relode.report.content import Result
+from relode.plan.plan_text import effect_of, measure_words, money, named, total_of
+from relode.report.content import Result, made_up
 from relode.vocabulary import Label
 
 MOST_TO_MEASURE = 3
@@ -59,7 +61,8 @@ def headline(record: PlanRecord, result: Result) -> Sentence:
     if lead is None:
         counts = {name: len(record.kinds(kind)) for name, kind in
                   (("leave", "leave"), ("cannot", "cannot_tell"), ("granted", "do_if_granted"))}  # fmt: skip
-        return Sentence("brief.headline.none", {"place": place, "count": len(record.cards), **counts})
+        key = "none" if counts["granted"] else "none_at_all"
+        return Sentence(f"brief.headline.{key}", {"place": place, "count": len(record.cards), **counts})
     values = {
         "place": place,
         "measures": [named(step.name) for step in lead.steps],
@@ -111,6 +114,7 @@ def would_take(record: PlanRecord, result: Result) -> Iterator[Sentence]:
     """Whose money and how much, what it sets against what goes, what other places lose, what nothing known keeps."""
     if record.published is not None:
         yield _published_money(record.published)
+        yield from _making_up(record, result)
         return
     own, lead = record.spending, record.plan or record.granted_plan
     if own is not None and lead is None:
@@ -119,17 +123,22 @@ def would_take(record: PlanRecord, result: Result) -> Iterator[Sentence]:
         yield Sentence("brief.take.looked_at", values)
     if lead is not None:
         yield _pots(lead, record)
-    told = {each.quantity: each for each in (accounts(result.outlook) if result.outlook else ())}
-    found, jobs = record.neighbours, told.get("employment")
-    if found is not None and jobs is not None:
-        change = Amount(jobs.change, jobs.unit, None, jobs.sources)
-        values = {"own": found.own_jobs, "others": found.other_jobs, "change": change, "until": record.horizon}
-        yield Sentence(f"brief.take.{'against' if jobs.change < 0 else 'beside'}", values)
+    yield from _making_up(record, result)
+    found = record.neighbours
+    if found is not None:
+        values = {"own": found.own_jobs, "others": found.other_jobs, "until": record.horizon}
+        yield Sentence("brief.take.neighbours", values)
     for kept in record.kept:
         least = "never" if kept.half is None else "half"
         values = {"what": Sentence(f"plans.keep.{kept.what}", {}), "level": Amount(kept.level, "share"),
                   "horizon": record.horizon, "money": money(kept.half.yuan) if kept.half else ""}  # fmt: skip
         yield Sentence(f"brief.take.keep_{least}", values)
+
+
+def _making_up(record: PlanRecord, result: Result) -> Iterator[Sentence]:
+    found = made_up(result)
+    if found is not None:
+        yield making_up_words(found, record.horizon)
 
 
 def _pots(lead: MeasuresPlan, record: PlanRecord) -> Sentence:
@@ -177,18 +186,28 @@ def how_sure(record: PlanRecord, result: Result) -> Iterator[Sentence]:
         yield Sentence("brief.sure.assumed", {"share": Amount(outcomes["gain"]["assumed_share"], "share")})
     lead = record.plan or record.granted_plan
     if lead is not None:
-        names = {step.name for step in lead.steps}
-        known = [card for card in record.cards if card.name in names]
-        passed = [named(card.name) for card in known if card.examined]
-        failed = [named(card.name) for card in known if not card.examined]
-        for key, measures in (("examined", passed), ("examined_not", failed)):
-            if measures:
-                yield Sentence(f"brief.sure.{key}", {"measures": measures})
+        yield from experiments(lead)
     if record.fails is not None:
         plan = Sentence(f"brief.sure.course.{'nothing' if lead is None else 'plan'}", {})
         values = {"plan": plan, "thresholds": list(thresholds_words(record.fails)),
                   "base": Amount(record.fails.base_rate, "share")}  # fmt: skip
         yield Sentence("brief.sure.fails", values)
+
+
+def experiments(lead: MeasuresPlan) -> Iterator[Sentence]:
+    """How the published experiments of the levers of a plan went in the simulator, and which levers have none."""
+    met, none = [], []
+    for lever in dict.fromkeys(step.lever for step in lead.steps):
+        found, measure = lever_evidence().get(lever), measure_words(lever, "")
+        if found is None:
+            none.append(measure)
+        else:
+            counts = {"passed": len(found.passed), "count": len(found.passed) + len(found.failed)}
+            met.append(Sentence("brief.sure.of_measure", {"measure": measure, **counts}))
+    if met:
+        yield Sentence("brief.sure.examined", {"measures": met})
+    if none:
+        yield Sentence("brief.sure.examined_not", {"measures": none})
 
 
 def _source_of_spread(outcome: dict[str, object], record: PlanRecord) -> Sentence:
@@ -203,11 +222,10 @@ def _source_of_spread(outcome: dict[str, object], record: PlanRecord) -> Sentenc
 
 
 def go_and_measure(record: PlanRecord, result: Result) -> Iterator[Sentence]:
-    """Three figures that would tell most; of a place without a simulator the figures that its own books hold."""
-    if record.published is not None or record.why_not:
-        missing = {each.quantity for each in result.profile.missing}
-        for name in [each for each in WANTED if each in missing][:MOST_TO_MEASURE]:
-            yield Sentence("brief.measure.missing", {"label": Label(name), "place": result.place})
-        return
-    for each in to_measure(record, MOST_TO_MEASURE):
+    """Three figures that would tell most; where fewer are known to, figures that the place's own books hold."""
+    told = () if record.published is not None or record.why_not else to_measure(record, MOST_TO_MEASURE)
+    for each in told:
         yield Sentence(f"brief.measure.{each.settles}", {"label": each.label, "of": each.of, "share": each.share})
+    missing = {each.quantity for each in result.profile.missing}
+    for name in [each for each in WANTED if each in missing][: MOST_TO_MEASURE - len(told)]:
+        yield Sentence("brief.measure.missing", {"label": Label(name), "place": result.place})

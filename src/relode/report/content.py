@@ -20,6 +20,7 @@ from relode.panel.census_measures import CENSUS_YEARS
 from relode.panel.overrides import Override
 from relode.pathways import Pathways, successors
 from relode.places import Place
+from relode.plan.making_up import MakingUp, making_up
 from relode.plan.plan_records import PlanRecord
 from relode.records import schema
 from relode.report.age_groups import age_groups
@@ -71,7 +72,8 @@ def result_of(
 def plan_record(result: Result, run: str) -> dict[str, Any]:
     """The object that `plan.json` holds: what was planned, null where no plan was asked for.
 
-    `expected`: what comes if nothing is done; `accounts`: where people and jobs go, by cause.
+    `expected`: what comes if nothing is done; `accounts`: where people and jobs go, by cause;
+    `making_up`: what as many jobs as go would cost.
     """
     return {
         "schema": schema("plan"),
@@ -80,10 +82,19 @@ def plan_record(result: Result, run: str) -> dict[str, Any]:
         "plan": result.planned.record() if result.planned else None,
         "expected": [each.record() for each in expected(result.outlook)] if result.outlook else [],
         "accounts": [each.record() for each in accounts(result.outlook)] if result.outlook else [],
+        "making_up": found.record() if (found := made_up(result)) is not None else None,
         "version": __version__,
         "data_fingerprint": fingerprint(),
         "made": result.made.isoformat(),
     }
+
+
+def made_up(result: Result) -> MakingUp | None:
+    """What it would take to make up for the jobs that go, None without a plan run or a forecast of jobs."""
+    if result.planned is None or result.outlook is None:
+        return None
+    jobs = {each.quantity: each for each in accounts(result.outlook)}.get("employment")
+    return making_up(result.planned, jobs)
 
 
 def city_record(result: Result) -> dict[str, Any]:

@@ -14,6 +14,8 @@ from relode.outlook.backcasts.backcast import Backcast, ScoreRow
 SMALLEST_CHANCE = 0.01
 LEAST_COVERAGE = 0.8
 """Below this share of outcomes in 90 % bands no chance is read from them."""
+NEARLY_ALL = 0.995
+"""From this share of the fall on ageing is nearly all of it: per cents would round to a hundred."""
 
 COLUMNS = ("method", "n", "mae", "crps", "coverage_50", "coverage_90", "skill")
 
@@ -43,7 +45,13 @@ def _missing(each: NotForecast) -> Sentence:
 
 
 def forecast_notes(each: Forecast) -> tuple[Sentence, ...]:
-    """What a reader must know of a forecast: the chance of a fall, what is pooled and its coverage, its tags."""
+    """What a reader must know of a forecast: the chance of a fall, what is pooled and its coverage, its tags.
+
+    Example:
+        >>> ahead = rl.outlook.outlook(panel, "hegang")
+        >>> len(rl.outlook.forecast_notes(ahead.quantities["population"])) > 1
+        True
+    """
     fall = Sentence("outlook.city.fall", {"origin": each.origin, "chance": chance(each.chance_of_fall, each.sources)})
     return (
         *([fall] if chances_hold(each) else []),
@@ -76,9 +84,12 @@ def ageing(each: Forecast) -> tuple[Sentence, ...]:
     sources = (*each.sources, "census2020_age", "wpp2024")
     figures = {"start": start, "alone": alone, "expected": expected, "aged": start - alone, "lost": start - expected}
     said = {name: Amount(value, each.unit, None, sources) for name, value in figures.items()}
+    low, high = (each.quantiles[name][-1] or 0.0 for name in ("p05", "p95"))
+    said["expected"] = Amount(expected, each.unit, (low, high), sources)
     # In logarithms, so that the parts of ageing and of moves add up to the whole.
     share = float(np.log(alone / start) / np.log(expected / start)) if expected != start else 0.0
-    key = "part" if expected < start and 0 < share < 1 else "all" if expected < start and share >= 1 else "grows"
+    key = "part" if share < NEARLY_ALL else "nearly" if share < 1 else "all"
+    key = key if expected < start and share > 0 else "grows"
     values = {**said, "share": Amount(share, "share", None, sources), "census": OPENING_YEAR}
     return (Sentence(f"outlook.city.ageing_{key}", values),)
 

@@ -7,6 +7,7 @@ from relode.diagnosis.depth.depth_text import missing_words
 from relode.examination.evidence_tags import lever_evidence
 from relode.facts import fingerprint, references, rows
 from relode.language import Amount, Bilingual, Sentence, Word
+from relode.language.names import has_name
 from relode.model.policy.levers import levers
 from relode.plan import plan_text
 from relode.plan.plan_records import PlanRecord
@@ -82,7 +83,9 @@ def citations(sources: str) -> list[object]:
     for key in sources.split(";"):
         if key in references():
             row = references()[key]
-            said.append(f"{row['authors'].split(';')[0].split(',')[0]} {row['year']}")
+            first: object = row["authors"].split(";")[0].split(",")[0]
+            first = Word("author", key) if has_name("author", key) else first
+            said.append(Sentence("document.appendix.study", {"author": first, "year": row["year"]}))
         elif key == "assumption":
             said.append(Sentence("document.appendix.assumed", {}))
     return said

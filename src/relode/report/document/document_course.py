@@ -157,7 +157,8 @@ def _watched(each: Forecast, found: Outlook, year: int) -> tuple[Cell, ...] | No
         name = Sentence("document.aims.at_prices", {"quantity": name, "year": each.price_base})
     side, end = ("above", high) if each.quantity in BAD_ABOVE else ("below", low)
     alarm = Sentence(f"document.watch.{side}", {"end": Amount(end, each.unit, None, each.sources)})
-    return name, base, Amount(middle, each.unit, (low, high), each.sources), alarm, RESPONSIBLE
+    # The end that is the alarm stands in a column of its own, with three digits: here the middle is enough.
+    return name, base, Amount(middle, each.unit, None, each.sources), alarm, RESPONSIBLE
 
 
 def _evaluation(result: Result) -> Iterator[Block]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from math import floor, log10
 
 from relode.language import Amount, ByLanguage, Clauses, Figure, Language, Sentence, figure_text, plain_value, spoken
-from relode.language.numbers import SHARES
+from relode.language.numbers import SHARES, about_style
 from relode.report.document.document_parts import Money
 
 COUNTED = ("count", "rank")
@@ -23,7 +23,7 @@ def to_digits(value: float, count: int = 3) -> float:
 
 
 def rounded(figure: Figure) -> Amount:
-    """The figure as it is written: what has an interval to two digits, as in the brief, shares to three.
+    """The figure as it is written: what has an interval as the brief tells it, shares to three digits.
 
     What is less than a 200th of the widest end of its interval is 0.
     """
@@ -34,7 +34,8 @@ def rounded(figure: Figure) -> Amount:
     widest = max(abs(figure.value), *(abs(end) for end in ends)) if ends else abs(figure.value)
 
     is_share = figure.unit in SHARES
-    count, style = (2, "round") if ends and not is_share else (3, "short" if is_share else "full")
+    style = "short" if is_share else about_style(figure.value, ends) if ends else "full"
+    count = 2 if style == "round" else 3
 
     def told(value: float) -> float:
         return 0.0 if abs(value) < LEAST_PART * widest else to_digits(value, count)

@@ -66,7 +66,7 @@ def _wanted(chapters: tuple[Chapter, ...]) -> list[str]:
 
 def _drawn(picture: Picture) -> DrawnPicture:
     told = f"{spoken(picture.title, picture.language)}. {spoken(picture.subtitle, picture.language)}"
-    return DrawnPicture(png(picture.draw(WIDTH)), picture.title, told, picture.sources)
+    return DrawnPicture(png(picture.draw(WIDTH)), picture.title, picture.subtitle, told, picture.sources)
 
 
 def _front(result: Result, has_pictures: bool, can_draw: bool, fields: int) -> Front:

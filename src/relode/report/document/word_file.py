@@ -1,5 +1,6 @@
 """Chapters as a Word document: native tables, real headings, a table of contents, fields to be filled."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -41,18 +42,23 @@ BLANK = {"en": " ", "zh": "\N{IDEOGRAPHIC SPACE}"}
 BETWEEN = {"en": " ", "zh": ""}
 """Between two sentences."""
 HEAD_GROUND, SHADES = "D9E2EC", {1: "9CC3E0", 2: "1F6FA8"}
+UNGLUED = re.compile(rf"{NO_BREAK}(?!%)")
+"""In a cell a number may stand apart from its unit, or a narrow column would break inside a word."""
+AFTER_STOP = re.compile(r"(?<=\. )[a-z]")
+"""The first letter of a publisher that has no name of its own, after the title."""
 MOST_COLUMNS = 8
 """A table with more columns has tiny letters."""
-PICTURE_PART = 0.92
+PICTURE_PART = 0.84
 """Width of a picture as a part of the text's."""
 
 
 @dataclass(frozen=True)
 class DrawnPicture:
-    """A picture as it is put in: PNG, its caption, what it shows in words, its sources."""
+    """A picture as it is put in: PNG, its caption, what its marks mean, what it shows in words, its sources."""
 
     png: bytes
     caption: Sentence
+    legend: Sentence
     told: str
     sources: tuple[str, ...]
 
@@ -106,7 +112,8 @@ class Writer:
         for key, passage in zip(self.order, source_passages(tuple(self.order)), strict=True):
             made = self.document.add_paragraph()
             made.paragraph_format.space_after = Pt(1)
-            text = f"[{self.order[key]}] {text_of(passage.said[0], self.language)}"
+            said = AFTER_STOP.sub(lambda found: found[0].upper(), text_of(passage.said[0], self.language))
+            text = f"[{self.order[key]}] {said}"
             made.add_run(text).font.size = SMALL
             self._mark(made, f"source_{self.order[key]}")
 
@@ -206,7 +213,7 @@ class Writer:
     def _caption(self, kind: str, said: Sentence, keys: Sequence[str]) -> None:
         self.counts[kind] += 1
         made = self.document.add_paragraph(style="Caption")
-        made.paragraph_format.keep_with_next = kind == "table"
+        made.paragraph_format.keep_with_next = True
         label = say(f"document.label.{kind}", self.language)
         made.add_run(f"{label} ")
         word_field(made, f"SEQ {label} \\* ARABIC", str(self.counts[kind]))
@@ -267,7 +274,7 @@ class Writer:
             return
         if isinstance(value, Money):
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        text = self._cell_text(value).replace(NO_BREAK, " ")  # a narrow column would break inside a word
+        text = UNGLUED.sub(" ", self._cell_text(value))
         run = paragraph.add_run(text[:1].upper() + text[1:])
         run.font.size, run.font.bold = size, is_head or None
 
@@ -296,6 +303,7 @@ class Writer:
         about.set("descr", picture.told)
         about.set("title", text_of(picture.caption, self.language))
         self._caption("picture", picture.caption, picture.sources)
+        self._passage(Passage((picture.legend,), "note"))
 
     def foot(self, head: Sentence) -> None:
         """The name of the document above each page, its number below, where a template has neither."""

@@ -24,7 +24,8 @@ SIZES = {"Normal": 10.5, "Title": 24, "Subtitle": 14, "Heading 1": 16, "Heading 
 """Points."""
 INK = RGBColor(0, 0, 0)
 LINES = 1.25
-TAGS: Mapping[Language, str] = {"zh": "zh-CN", "en": "en-GB"}
+TAGS: Mapping[Language, str] = {"zh": "en-US", "en": "en-GB"}
+"""Language of Latin letters and digits: told that they are Chinese, LibreOffice breaks lines inside a number."""
 
 
 def opened(template: Path | None, language: Language) -> Written:

@@ -196,7 +196,7 @@ def _score(levels: Grid, regions: NDArray[np.str_], horizon: int, first_year: in
         inside.append(np.abs(change - centre) <= NORMAL_90 * width)
     error, without = (np.concatenate(each, axis=1).sum(axis=1) for each in (missed, still))
     held = np.concatenate(inside, axis=1)
-    drawn, skills = _drawn_again(error, without, regions, seed)
+    drawn, skills = drawn_again(error, without, regions, seed)
     return CountryScore(
         skill=skill(error, without),
         skill_90=(float(np.quantile(skills, 0.05)), float(np.quantile(skills, 0.95))),
@@ -212,9 +212,10 @@ def skill(error: Values, without: Values) -> float:
     return 1.0 - float(error.sum() / without.sum()) if without.sum() > 0 else 0.0
 
 
-def _drawn_again(
+def drawn_again(
     error: Values, without: Values, regions: Sequence[str] | NDArray[np.str_], seed: int
 ) -> tuple[str, Values]:
+    """What was drawn again (regions or places), and the skill of each draw, (draw,); inputs are (place,). [1]"""
     names, member = np.unique(regions, return_inverse=True)
     by_region = FEWEST_REGIONS <= len(names) < len(error)
     groups = member if by_region else np.arange(len(error))

@@ -41,6 +41,8 @@ def test_the_opening_has_the_figures_of_the_tables_to_the_last_digits(opened, ha
     output, revenue = (halvia.values[name][row, last] for name in ("gdp_nominal", "budget_revenue"))
     ratio = float(observed.revenue[at] / observed.value_added[:, at].sum())
     assert ratio == pytest.approx(revenue / output, rel=1e-7)
+    pay = float(observed.wage[at] * observed.employment[:, at].sum() / observed.value_added[:, at].sum())
+    assert pay == pytest.approx(halvia.values["average_wage"][row, last] * float(jobs.sum()) / output, rel=1e-7)
     kinds = {name: str(each[at]) for name, each in opened.kinds.items()}
     assert (kinds["wage"], kinds["low_skilled"], kinds["old"]) == (GIVEN, COMPUTED, AS_IN_CHINA)
     assert opened.held == 0
@@ -75,6 +77,7 @@ def test_a_place_is_simulated_and_told_as_uncalibrated_beside_how_it_did_there(h
     assert paths["gdp_real"].median[0] == pytest.approx(halvia.values["gdp_nominal"][0, -1], rel=1e-7)
     assert all(np.isfinite(path.p05).all() and np.isfinite(path.p95).all() for path in run.paths)
     people = next(score for score in run.scores if score.quantity == "population")
+    assert (people.origin, run.opening_year) == (2019, 2024)
     grid = halvia.values["population"]
     moved = np.abs(np.log(grid[:, -1] / grid[:, -6]))
     assert people.no_change == pytest.approx(moved.mean(), rel=1e-9)

@@ -79,14 +79,14 @@ def _scores(country: Country, year: int, seed: int) -> tuple[SimulatorScore, ...
     found = []
     for name in SCORED:
         median = np.median(table[name].to_numpy(), axis=0)
-        then, now = (_observed(country, name, codes, each) for each in (year - SCORED_YEARS, year))
+        then, now = (_observed(country, name, codes, each) for each in (earlier.year, year))
         known = (then > 0) & (now > 0)
         change = np.log(now[known] / then[known])
         missed = np.abs(np.log(median[-1] / median[0])[known] - change)
         drawn = drawn_again(missed, np.abs(change), regions[known], seed)[1]
         found.append(
             SimulatorScore(
-                name, year - SCORED_YEARS, SCORED_YEARS, float(missed.mean()), float(np.abs(change).mean()),
+                name, earlier.year, SCORED_YEARS, float(missed.mean()), float(np.abs(change).mean()),
                 skill(missed, np.abs(change)), (float(np.quantile(drawn, 0.05)), float(np.quantile(drawn, 0.95))),
             )
         )  # fmt: skip

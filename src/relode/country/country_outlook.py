@@ -177,7 +177,8 @@ def _ahead(method: Statistical, levels: Grid, regions: NDArray[np.str_], horizon
     data, origin = relative(levels, regions), levels.shape[1] - 1
     errors = past_errors(method, levels, data, horizon, given=False)
     centre = method.rule(data, origin, horizon) + mean_path(method, levels, origin, horizon)[0]
-    return np.asarray(centre), widths(errors, np.zeros(len(levels), dtype=np.int64), horizon)
+    width = widths(errors, np.zeros(len(levels), dtype=np.int64), horizon)
+    return np.asarray(centre), np.maximum.accumulate(width, axis=1)  # what is farther is never surer
 
 
 def scored_origins(columns: int) -> tuple[int, ...]:

@@ -173,6 +173,7 @@ def how_sure(record: PlanRecord, result: Result) -> Iterator[Sentence]:
         spans = {"low": min(each.low / each.high for each in record.published.measures)}
         count = len(record.published.measures)
         yield Sentence("brief.sure.published", {"count": count, "host": by_code()[record.published.host], **spans})
+    if record.published is not None or record.why_not:
         for tag in ("extrapolating", "borrowed"):
             if result.outlook is not None and tag in result.outlook.tags:
                 yield Sentence(f"brief.sure.{tag}", {"place": result.place})

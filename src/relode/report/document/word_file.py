@@ -210,16 +210,17 @@ class Writer:
             run = link(paragraph, f"source_{number}", text)
             run.font.superscript = True
 
-    def _caption(self, kind: str, said: Sentence, keys: Sequence[str]) -> None:
+    def _caption(self, kind: str, said: Sentence, keys: Sequence[str]) -> Paragraph:
         self.counts[kind] += 1
         made = self.document.add_paragraph(style="Caption")
-        made.paragraph_format.keep_with_next = True
+        made.paragraph_format.keep_with_next = kind == "table"
         label = say(f"document.label.{kind}", self.language)
         made.add_run(f"{label} ")
         word_field(made, f"SEQ {label} \\* ARABIC", str(self.counts[kind]))
         made.add_run(BLANK[self.language])
         made.add_run(text_of(said, self.language))
         self._marks(made, keys)
+        return made
 
     def _width(self) -> Length:
         section = self.document.sections[-1]
@@ -302,8 +303,11 @@ class Writer:
         about = shape._inline.docPr
         about.set("descr", picture.told)
         about.set("title", text_of(picture.caption, self.language))
-        self._caption("picture", picture.caption, picture.sources)
-        self._passage(Passage((picture.legend,), "note"))
+        caption = self._caption("picture", picture.caption, picture.sources)
+        legend = caption.add_run()
+        legend.add_break()
+        self._said(caption, picture.legend, SMALL)
+        caption.runs[-1].font.bold = False
 
     def foot(self, head: Sentence) -> None:
         """The name of the document above each page, its number below, where a template has neither."""

@@ -296,7 +296,8 @@ class Writer:
         picture = self.pictures.get(block.picture)
         if picture is None:
             return
-        paragraph = self.document.add_paragraph()
+        # In another style than its caption LibreOffice leaves it alone on the page before.
+        paragraph = self.document.add_paragraph(style="Caption")
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         paragraph.paragraph_format.keep_with_next = True
         shape = paragraph.add_run().add_picture(BytesIO(picture.png), width=Emu(int(self._width() * PICTURE_PART)))
@@ -304,6 +305,7 @@ class Writer:
         about.set("descr", picture.told)
         about.set("title", text_of(picture.caption, self.language))
         caption = self._caption("picture", picture.caption, picture.sources)
+        caption.paragraph_format.keep_together = True
         legend = caption.add_run()
         legend.add_break()
         self._said(caption, picture.legend, SMALL)

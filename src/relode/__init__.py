@@ -9,8 +9,9 @@ Data flow one way::
 `measures` are array functions of the field; `diagnosis` says where a city stands; `outlook` what may
 happen; `pathways` where it could go; `model` how it moves, `calibration` how far that met the past,
 `examination` how far it meets published experiments, `plan` what to do, `fund` where a province's money
-does most; `charts`, `report` and `web` show it. `language` holds every sentence that a reader sees, in
-Chinese and English; `vocabulary` owns the name, unit and bounds of every quantity; `places` knows every city.
+does most; `country` answers for any country from tables of the user's own; `charts`, `report` and `web`
+show it. `language` holds every sentence that a reader sees, in Chinese and English; `vocabulary` owns the
+name, unit and bounds of every quantity; `places` knows every city.
 
 Subpackages load when they are first used: `import relode as rl; rl.panel.load()`.
 """
@@ -26,6 +27,7 @@ __all__ = ["RelodeError", "__version__"]
 _SUBPACKAGES = (
     "calibration",
     "charts",
+    "country",
     "diagnosis",
     "examination",
     "facts",

@@ -61,6 +61,7 @@ def build(language: Language) -> Callable[[], Any]:
         ("diagnose", diagnose),
         ("pathways", pathways),
         ("measures", measures),
+        ("country", country),
         ("registry", registry),
         ("template", template),
         ("check", check),
@@ -175,6 +176,26 @@ def measures(
 
     found = measured_place(file, place, column or [], visible_from)
     _answer(versioned("measures", found.record()), as_json) or print(place_measures_text(found, _language(language)))
+
+
+def country(
+    tables: Annotated[Path, typer.Argument(metavar="FOLDER|FILE", show_default=False)],
+    place: Annotated[str | None, typer.Argument(metavar="PLACE", show_default=False)] = None,
+    chapter: Annotated[list[str] | None, typer.Option("--chapter", metavar="CHAPTER", show_default=False)] = None,
+    seed: Annotated[int, typer.Option("--seed", min=0)] = 1,
+    as_json: AsJson = False,
+    language: Speak = None,
+) -> None:
+    """Answer for a place of any country from tables of the user's own, or say what the tables hold."""
+    from relode.country import CHAPTERS, country_answer, country_tables, country_text, load_country, tables_text
+
+    read, speech = load_country(tables), _language(language)
+    if place is None:
+        held = country_tables(read)
+        _answer(versioned("country_tables", held.record()), as_json) or print(tables_text(held, speech))
+        return
+    found = country_answer(read, place, chapter or CHAPTERS, seed)
+    _answer(versioned("country", found.record()), as_json) or print(country_text(found, speech))
 
 
 def registry(

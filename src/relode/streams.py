@@ -70,6 +70,8 @@ STREAMS: Mapping[str, Stream] = {
     "migration_gravity": Stream("migration"),
     "mining_changes_dealt_anew": Stream("multipliers"),
     "price_scores": Stream("price_scores"),
+    # a country of the user's own
+    "country_outlook": Stream("country_outlook"),
 }  # fmt: skip
 
 

@@ -76,6 +76,37 @@ def test_the_section_on_a_table_of_ones_own_can_be_followed_word_by_word(name, t
         assert "54045 Logan County" in capsys.readouterr().out
 
 
+def lines_after(path: Path, head: str) -> list[list[str]]:
+    """The commands of the first block after a head, each as its words."""
+    block = path.read_text(encoding="utf-8").split(f"## {head}\n")[1].split("```\n")[1]
+    return [shlex.split(line, comments=True) for line in block.splitlines()]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "head"),
+    [
+        ("README.md", "Your own table, any country"),
+        ("README.zh.md", "自有表格，任何国家"),
+        ("docs/own-tables.md", "Any country: a folder of tables"),
+        ("docs/own-tables.zh.md", "任何国家：一个文件夹的表格"),
+    ],
+)
+def test_the_commands_for_any_country_can_be_followed_word_by_word(name, head, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "examples").symlink_to(ROOT / "examples")
+    asked = lines_after(ROOT / name, head)
+    assert len(asked) == 3
+    assert {tuple(words[:2]) for words in asked} == {("relode", "country")}
+    for words in asked:
+        monkeypatch.setattr("sys.argv", words)
+        with pytest.raises(SystemExit) as stop:
+            build("en")()
+        assert not stop.value.code
+        shown = capsys.readouterr().out
+        assert (words[3] if len(words) > 3 else "558 places") in shown
+
+
 def own_table(folder: Path) -> None:
     """Counts of 60 counties, 30 industries and six years, and who borders whom: what the page asks of a reader."""
     rng = np.random.default_rng(1)

@@ -11,7 +11,10 @@ import openpyxl
 import pytest
 
 from relode.answers.answer_text import heading
+from relode.charts import style
 from relode.language import LANGUAGES, sentence_keys, spoken
+from relode.places import find
+from relode.report import report_parts
 from relode.web.pages import page_cache
 from relode.web.pages.city_page import QUESTIONS
 
@@ -178,6 +181,35 @@ def test_the_report_opens_with_a_style_sheet_and_is_kept_whole(client):
     kept = client.get("/city/renqiu/report?lang=en&keep=1")
     assert "<style>" in kept.text
     assert kept.headers["content-disposition"] == 'attachment; filename="renqiu.en.html"'
+    assert kept.text.rstrip().endswith("</html>")
+    assert 'src="/' not in kept.text
+
+
+@pytest.fixture
+def count_drawn():
+    """How many pictures were drawn since the test began, when nothing was kept."""
+    for kept in (page_cache.report, page_cache.drawing, style._drawn):
+        kept.cache_clear()
+    return lambda: style._drawn.cache_info().misses
+
+
+def test_the_words_of_a_report_are_there_before_any_picture_is_drawn(client, count_drawn):
+    opened = client.get("/city/renqiu/report?lang=en").text
+    assert count_drawn() == 0
+    addresses = re.findall(r'<img src="(/city/renqiu/picture/[^"]+)"', opened)
+    assert len(addresses) == len(page_cache.drawn(find("renqiu").code, "en")) >= 10
+    assert [client.get(address.replace("&amp;", "&")).status_code for address in addresses] == [200] * len(addresses)
+    assert count_drawn() == len(addresses)
+
+
+def test_a_report_to_keep_is_sent_while_its_pictures_are_drawn(count_drawn):
+    parts = report_parts(page_cache.result(find("renqiu").code), "en")
+    seen = [count_drawn() for _ in parts]
+    pictures = page_cache.drawn(find("renqiu").code, "en")
+    assert seen[0] == 0
+    assert seen == sorted(seen)
+    assert len(set(seen)) > len(pictures) / 3
+    assert seen[-1] == 2 * len(pictures)
 
 
 def test_drawings_numbers_and_workbook_can_be_kept(client):

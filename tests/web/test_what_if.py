@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl
 import numpy as np
 import pytest
 
+from relode.calibration.fitting.draws import draw_futures
 from relode.examination.evidence_tags import experiment_rows
 from relode.language import LANGUAGES, say, spoken
 from relode.model.policy.levers import lever_costs
@@ -17,12 +18,13 @@ from relode.model.policy.policy_file import policies, read_policy
 from relode.places import find
 from relode.plan import simulation
 from relode.plan.simulation import doses_of
-from relode.plan.what_if import SHOWN
+from relode.plan.what_if import SHOWN, asked
+from relode.plan.what_if import ground as grounded
 from relode.web.plan_runs.run_queue import PlanRuns
 from relode.web.server.app import application
 from relode.web.server.guard import Guard
 from relode.web.what_if.scenario import scenario_of
-from relode.web.what_if.simulator import Simulator
+from relode.web.what_if.simulator import Simulator, on_disk
 from relode.web.what_if.what_if_text import finding
 
 SCENARIO = "retraining_coverage=0.5&subsidy=0.05&subsidy_sector=renewables"
@@ -39,6 +41,23 @@ def simulator(ground):
 @pytest.fixture
 def asking(simulator, client_of):
     return client_of(Guard(application(simulator)))
+
+
+@pytest.mark.parametrize("slug", ["hegang", "beijing"])
+def test_a_city_whose_world_lies_on_disk_is_the_same_to_the_bit(ground, slug):
+    kept = on_disk(ground)
+    place = find(slug)
+    assert asked(kept, place).nothing.equals(asked(ground, place).nothing)
+    assert not any(hasattr(part, "nbytes") for part in vars(kept.stored).values())
+
+
+def test_futures_with_a_shock_are_those_without_it_but_for_the_shock(ground):
+    struck = grounded(ground.futures.world, "price_fall@2027", ground)
+    drawn = draw_futures(ground.futures.world, 8, 30, 1, "price_fall@2027")
+    assert np.array_equal(struck.futures.exogenous.log_price, drawn.exogenous.log_price)
+    assert not np.array_equal(struck.futures.exogenous.log_price, ground.futures.exogenous.log_price)
+    assert struck.futures.params is ground.futures.params
+    assert np.array_equal(struck.futures.exogenous.amenity_shock, drawn.exogenous.amenity_shock)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -10,7 +10,10 @@ from scipy import stats
 
 from relode.errors import RelodeError
 from relode.evaluation.designs import Estimate, heard, staggered, windowed
-from relode.evaluation.study import Study
+from relode.evaluation.study import Refused, Study
+
+NO_SPREAD = 1e-12
+"""Below this part of the largest eigenvalue a covariance counts as singular: it is rounding of 64 bits."""
 
 
 @dataclass(frozen=True)
@@ -53,11 +56,15 @@ def sensitivity(estimate: Estimate, study: Study, years: int, violation: float) 
     """The interval if trends may part, after treatment, by `violation` times the largest parting before it.
 
     Source: rambachan_roth2023 (relative magnitudes). `breakdown` is the largest of 0, .25 ... 2 that leaves the
-    interval on one side of 0, None if already 0 does not.
+    interval on one side of 0, None if already 0 does not. Raises Refused where there are too few clusters to tell the
+    years apart.
     """
     from diff_diff import HonestDiD
 
     fit = windowed(estimate, years, study.horizon)
+    spread = np.linalg.eigvalsh(fit.event_study_vcov[np.ix_(*[_informative(fit)] * 2)])
+    if spread[0] <= NO_SPREAD * spread[-1]:
+        raise Refused("study_few_clusters", count=study.table["cluster"].nunique(), years=len(spread))
     with heard():
         honest = HonestDiD(method="relative_magnitude")
         at = {m: honest.fit(fit, M=m) for m in (0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0)}
@@ -65,6 +72,11 @@ def sensitivity(estimate: Estimate, study: Study, years: int, violation: float) 
     low, high = float(at[violation].ci_lb), float(at[violation].ci_ub)
     detail = {"low": low, "high": high, "violation": violation, "breakdown": max(firm) if firm else None}
     return Check("sensitivity", low > 0 or high < 0, detail)
+
+
+def _informative(fit: Any) -> list[int]:
+    """Positions of the years whose effect is estimated: that before treatment is 0 by construction."""
+    return [i for i, e in enumerate(fit.event_study_vcov_index) if int(e) != -1]
 
 
 def wild_bootstrap(study: Study, level: float, draws: int, seed: int) -> Check:

@@ -95,7 +95,7 @@ def evaluate(
         outcome: checks.wild_bootstrap(found, rules["level"], rules["bootstrap_draws"], settings.seed)
         for outcome, found in studies.items()
     }
-    adjusted = dict(zip(wild, _corrected([c.detail["p_value"] for c in wild.values()]), strict=True))
+    adjusted = dict(zip(wild, corrected([c.detail["p_value"] for c in wild.values()]), strict=True))
     found = []
     for outcome in asked:
         if outcome in refusals:
@@ -185,8 +185,8 @@ def interval(estimate: Estimate, share: float) -> tuple[float, float]:
     )
 
 
-def _corrected(chances: list[float]) -> list[float]:
-    """p-values under control of false discoveries. Source: benjamini1995."""
+def corrected(chances: list[float]) -> list[float]:
+    """p-values under control of false discoveries, in the order of `chances`. Source: benjamini1995."""
     return [float(p) for p in stats.false_discovery_control(chances)] if chances else []
 
 

@@ -17,6 +17,7 @@ from relode.model.links import StoredPath
 from relode.model.opening.opening_world import World
 from relode.model.policy.policy_file import Policy, policies, read_policy
 from relode.model.results import BANDS, Futures, OneCity, of_one_city, one_city, stored_paths
+from relode.model.shocks import shocked
 from relode.outlook.one_future.statement import predictive
 from relode.places import Place
 from relode.plan.simulation import check_affordable, doses_of
@@ -50,11 +51,13 @@ def ground(
 ) -> Ground:
     """Futures of a world with a shock laid over them, and the paths of all places in them. Takes tens of seconds.
 
-    `calm` is the ground without the shock, made here where it is not given.
+    `calm` is the ground without the shock, made here where it is not given; its futures are shared, but for the shock.
     """
-    drawn = draw_futures(opened, count, years, SEED, shock)
-    if shock is not None and calm is None:
-        calm = ground(opened, count=count, years=years)
+    if shock is None:
+        drawn = draw_futures(opened, count, years, SEED)
+    else:
+        calm = calm or ground(opened, count=count, years=years)
+        drawn = replace(calm.futures, exogenous=shocked(calm.futures.exogenous, shock, opened.year))
     return Ground(drawn, stored_paths(drawn), calm)
 
 

@@ -2,7 +2,7 @@
 
 from relode.report.brief_html import brief_html
 from relode.report.content import Result, city_record, plan_record, result_of
-from relode.report.html import Drawings, backcast_html, drawings, report_html
+from relode.report.html import Drawings, backcast_html, drawings, report_html, report_page, report_parts, spoken_of
 from relode.report.workbook import write_workbook
 from relode.report.written import write
 
@@ -15,7 +15,10 @@ __all__ = [
     "drawings",
     "plan_record",
     "report_html",
+    "report_page",
+    "report_parts",
     "result_of",
+    "spoken_of",
     "write",
     "write_workbook",
 ]

@@ -1,11 +1,11 @@
 """The report as one HTML file that opens from disk and asks no host."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from importlib.resources import files
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template, select_autoescape
 from markupsafe import Markup
 
 from relode import __version__
@@ -32,6 +32,8 @@ WIDTHS = {"wide": 640, "narrow": 312}
 """Pixels of the two drawings of a picture: one for a page, one for a phone."""
 MORE = {"account": {"beside": 440}}
 """Pixels of further drawings: what stands beside the text of a brief."""
+PARTS = 40
+"""Pieces of a filled template that go out together."""
 
 
 Drawings = dict[tuple[Language, str], dict[str, Markup]]
@@ -47,14 +49,45 @@ def drawings(result: Result) -> Drawings:
     }
 
 
-def report_html(result: Result, language: Language, stylesheet: str = "", already: Drawings | None = None) -> str:
-    """The whole report in `language`; its style inside, or at the address `stylesheet` where a server has it.
+def report_html(result: Result, language: Language, already: Drawings | None = None) -> str:
+    """The whole report in `language`, its style and its pictures inside.
 
     Pictures that are `already` drawn are not drawn again.
     """
+    return "".join(report_parts(result, language, already))
+
+
+def report_parts(result: Result, language: Language, already: Drawings | None = None) -> Iterator[str]:
+    """The same part by part: a picture is drawn when its part is taken, so that the first part is there at once."""
+    known = already or {}
+    drawn = _pictures(result, language)
+    shown = {key: {"svg": known.get((language, key)) or LazySizes(picture)} for key, picture in drawn.items()}
+    template, content = _filled(result, language, drawn, shown)
+    parts = template.stream(style=style(), stylesheet="", **content)
+    parts.enable_buffering(PARTS)
+    return iter(parts)
+
+
+def report_page(result: Result, language: Language, stylesheet: str, script: str, address: str) -> str:
+    """The report as a server shows it: all words and tables, its pictures at `address`/KEY.svg, its style beside it.
+
+    `stylesheet` and `script` are addresses too; the script tells how many pictures have come.
+    """
+    drawn = _pictures(result, language)
+    shown = {key: {"address": f"{address}/{key}.svg", "text": spoken_of(picture)} for key, picture in drawn.items()}
+    template, content = _filled(result, language, drawn, shown)
+    return template.render(stylesheet=stylesheet, script=script, **content)
+
+
+def _pictures(result: Result, language: Language) -> dict[str, Picture]:
     drawn = pictures(result.panel, result.depth, result.pathways, result.outlook, language)
-    drawn |= plan_pictures(result.planned, language) if result.planned else {}
-    made = {key: (already or {}).get((language, key)) or sizes(picture) for key, picture in drawn.items()}
+    return drawn | plan_pictures(result.planned, language) if result.planned else drawn
+
+
+def _filled(
+    result: Result, language: Language, drawn: Mapping[str, Picture], shown: Mapping[str, Mapping[str, Any]]
+) -> tuple[Template, dict[str, Any]]:
+    """The template of a report and what fills it; `shown` says of each picture where its drawing is."""
     keys = used_sources(
         result,
         [
@@ -65,37 +98,35 @@ def report_html(result: Result, language: Language, stylesheet: str = "", alread
         ],
     )
     words = Words(language, {key: i for i, key in enumerate(keys, 1)})
-    template = environment(words).get_template("report.html.j2")
     brief = brief_of(result) if result.planned else None
-    return template.render(
-        result=result,
-        profile=result.profile,
-        pathways=result.pathways,
-        findings=pieces.key_findings(result),
-        pictures={key: _drawn(picture, words, made[key]) for key, picture in drawn.items()},
-        themes=pieces.themes(result, words),
-        sources=[pieces.source_entry(key, i, language) for key, i in words.order.items()],
-        assumptions=list(rows("assumptions")),
-        newest=pieces.newest(result, words),
-        style=style(),
-        stylesheet=stylesheet,
-        missing=pieces.missing(result, words),
-        ahead=pieces.ahead(result),
-        likely=list(likely(result)),
-        brief=brief,
-        rows=grouped_rows(brief.rows, words) if brief else [],
-        act=act_chapter(result.planned, result.place, words),
-        past=past_chapter(result.place, words),
-        planned=result.planned,
-        next=next_chapter(result.pathways),
-        depth={chapter.key: without_titles(chapter, drawn) for chapter in chapters(result.depth)},
-        gaps=missing_words(tuple(gap for gap in result.depth.missing if gap.reason != "no_source")),
-        overrides=pieces.overrides(result, words),
-        version=__version__,
-        fingerprint=fingerprint()[:12],
-        quantity=quantity,
-        ratios=pieces.ratios(),
-    )
+    content = {
+        "result": result,
+        "profile": result.profile,
+        "pathways": result.pathways,
+        "findings": pieces.key_findings(result),
+        "pictures": {key: {**_entry(picture, words), **shown[key]} for key, picture in drawn.items()},
+        "themes": pieces.themes(result, words),
+        "sources": [pieces.source_entry(key, i, language) for key, i in words.order.items()],
+        "assumptions": list(rows("assumptions")),
+        "newest": pieces.newest(result, words),
+        "missing": pieces.missing(result, words),
+        "ahead": pieces.ahead(result),
+        "likely": list(likely(result)),
+        "brief": brief,
+        "rows": grouped_rows(brief.rows, words) if brief else [],
+        "act": act_chapter(result.planned, result.place, words),
+        "past": past_chapter(result.place, words),
+        "planned": result.planned,
+        "next": next_chapter(result.pathways),
+        "depth": {chapter.key: without_titles(chapter, drawn) for chapter in chapters(result.depth)},
+        "gaps": missing_words(tuple(gap for gap in result.depth.missing if gap.reason != "no_source")),
+        "overrides": pieces.overrides(result, words),
+        "version": __version__,
+        "fingerprint": fingerprint()[:12],
+        "quantity": quantity,
+        "ratios": pieces.ratios(),
+    }
+    return environment(words).get_template("report.html.j2"), content
 
 
 def backcast_html(found: Backcast, language: Language) -> str:
@@ -113,7 +144,7 @@ def page_html(
         environment(words)
         .get_template(template)
         .render(
-            pictures=[_drawn(picture, words, sizes(picture)) for picture in drawn],
+            pictures=[{**_entry(picture, words), "svg": sizes(picture)} for picture in drawn],
             sources=[pieces.source_entry(key, i, language) for key, i in words.order.items()],
             style=style(),
             version=__version__,
@@ -147,18 +178,36 @@ def style() -> Markup:
 
 def sizes(picture: Picture) -> dict[str, Markup]:
     """The drawing of a picture for a page and for a phone."""
-    plain = f"{spoken(picture.title, picture.language)}. {spoken(picture.subtitle, picture.language)}"
-    return {
-        size: Markup(svg(picture.draw(width), plain)) for size, width in {**WIDTHS, **MORE.get(picture.key, {})}.items()
-    }
+    return dict(LazySizes(picture))
 
 
-def _drawn(picture: Picture, words: Words, drawings_of: Mapping[str, Markup]) -> dict[str, Any]:
+class LazySizes(Mapping[str, Markup]):
+    """The drawings of a picture by size, each made when it is taken."""
+
+    def __init__(self, picture: Picture) -> None:
+        self.picture = picture
+        self.widths = {**WIDTHS, **MORE.get(picture.key, {})}
+
+    def __getitem__(self, size: str) -> Markup:
+        return Markup(svg(self.picture.draw(self.widths[size]), spoken_of(self.picture)))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.widths)
+
+    def __len__(self) -> int:
+        return len(self.widths)
+
+
+def spoken_of(picture: Picture) -> str:
+    """A picture in words."""
+    return f"{spoken(picture.title, picture.language)}. {spoken(picture.subtitle, picture.language)}"
+
+
+def _entry(picture: Picture, words: Words) -> dict[str, Any]:
     return {
         "key": picture.key,
         "title": picture.title,
         "subtitle": picture.subtitle,
-        "svg": drawings_of,
         "marks": words.marks(picture.sources),
         "sources": picture.sources,
         "flags": notable_flags(picture.flags),

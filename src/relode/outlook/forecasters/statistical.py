@@ -86,7 +86,7 @@ def forecast(method: Statistical, past: Past, horizon: int) -> tuple[Grid, Error
     if past.national is not None:
         mean, common = past.national, np.zeros(horizon)
     else:
-        mean, common = _mean_path(method, levels, origin, horizon)
+        mean, common = mean_path(method, levels, origin, horizon)
     return np.asarray(method.rule(data, origin, horizon) + mean[:horizon]), errors, common
 
 
@@ -102,12 +102,12 @@ def past_errors(method: Statistical, levels: Grid, data: Relative, horizon: int,
         change = levels[:, start + 1 : start + ahead + 1] - levels[:, [start]]
         known = np.isfinite(change)
         mean = np.where(known, change, 0).sum(axis=0) / np.maximum(known.sum(axis=0), 1)
-        expected = mean if given else _mean_path(method, levels, start, ahead)[0]
+        expected = mean if given else mean_path(method, levels, start, ahead)[0]
         errors[i, :, :ahead] = change - expected - method.rule(data, start, ahead)
     return errors
 
 
-def _mean_path(
+def mean_path(
     method: Statistical, levels: Grid, origin: int, horizon: int
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """The mean change to expect and its variance, (horizon,); no variance where errors are taken whole."""

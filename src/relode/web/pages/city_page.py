@@ -16,7 +16,7 @@ from relode.diagnosis.profiles.number import notable_flags
 from relode.facts import rows
 from relode.language import Language, Sentence
 from relode.places import Place, find
-from relode.report import Result, pieces
+from relode.report import Result, pieces, spoken_of
 from relode.report.content import used_sources
 from relode.report.html import without_titles
 from relode.report.next_chapter import next_chapter
@@ -114,7 +114,7 @@ def picture_entry(picture: Picture, address: str, words: Words, is_live: bool = 
         "address": address,
         "title": picture.title,
         "subtitle": picture.subtitle,
-        "text": page_cache.description(picture),
+        "text": spoken_of(picture),
         "marks": words.marks(picture.sources),
         "sources": picture.sources,
         "flags": notable_flags(picture.flags),

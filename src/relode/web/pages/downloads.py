@@ -5,11 +5,12 @@ from collections.abc import Iterable, Sequence
 from io import BytesIO, StringIO
 from typing import Any
 
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from relode.charts import Picture
 from relode.language import Language, say
 from relode.places import Place
+from relode.report import report_parts
 from relode.report.workbook import may_be_formula, write_workbook
 from relode.web.pages import page_cache
 
@@ -52,6 +53,12 @@ def workbook(place: Place, language: Language) -> Response:
     return kept(content.getvalue(), XLSX, f"{place.slug}.{language}.xlsx")
 
 
+def report(place: Place, language: Language) -> Response:
+    """The report of a place as one file: sent while its pictures are drawn, so that a browser sees it come."""
+    parts = report_parts(page_cache.result(place.code), language)
+    return StreamingResponse(parts, headers=attached(f"{place.slug}.{language}.html"), media_type="text/html")
+
+
 def svg(content: str) -> Response:
     """A drawing to show."""
     return Response(content, media_type="image/svg+xml", headers={"cache-control": KEPT, "vary": "cookie"})
@@ -64,4 +71,9 @@ def specification(text: str) -> Response:
 
 def kept(content: bytes, kind: str, name: str) -> Response:
     """A file to keep under a name of letters, digits, dashes and dots."""
-    return Response(content, media_type=kind, headers={"content-disposition": f'attachment; filename="{name}"'})
+    return Response(content, media_type=kind, headers=attached(name))
+
+
+def attached(name: str) -> dict[str, str]:
+    """The header of a file to keep."""
+    return {"content-disposition": f'attachment; filename="{name}"'}

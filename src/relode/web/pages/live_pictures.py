@@ -8,7 +8,7 @@ from relode.charts import Picture
 from relode.charts.style import COLOURS, FONTS, PAGE_FONT
 from relode.charts.what_if_fans import specification
 from relode.language import Language, say
-from relode.report import pieces
+from relode.report import pieces, spoken_of
 from relode.web.pages import page_cache
 
 TOLD = "told"
@@ -25,7 +25,7 @@ def live_picture(code: str, key: str, language: Language, width: int) -> str:
 
 def live(picture: Picture, width: int) -> str:
     """A picture as a specification in JSON, `width` pixels wide, each row of its data with what is told of it."""
-    spec = specification(picture.draw(width), page_cache.description(picture))
+    spec = specification(picture.draw(width), spoken_of(picture))
     for rows in spec["datasets"].values():
         _tell(rows, picture)
     text = json.dumps(spec)

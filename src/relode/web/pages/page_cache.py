@@ -8,11 +8,11 @@ import xarray as xr
 
 from relode.charts import Picture, pictures, png, svg_file
 from relode.diagnosis import Number, Profile, number, profile
-from relode.language import Language, spoken
+from relode.language import Language
 from relode.panel import load
 from relode.panel.overrides import Override
 from relode.places import Place, all_places, by_code
-from relode.report import Result, report_html, result_of
+from relode.report import Result, report_page, result_of, spoken_of
 
 CITIES_KEPT, DRAWINGS_KEPT, REPORTS_KEPT = 48, 400, 8
 WIDTHS = {"wide": 640, "narrow": 312}
@@ -67,16 +67,11 @@ def drawn(code: str, language: Language) -> dict[str, Picture]:
     return pictures(found.panel, found.depth, found.pathways, found.outlook, language)
 
 
-def description(picture: Picture) -> str:
-    """A picture in words."""
-    return f"{spoken(picture.title, picture.language)}. {spoken(picture.subtitle, picture.language)}"
-
-
 @lru_cache(maxsize=DRAWINGS_KEPT)
 def drawing(code: str, key: str, language: Language, width: str, theme: str) -> str:
     """A picture of a place as SVG. KeyError if the place has no such picture."""
     picture = drawn(code, language)[key]
-    return svg_file(picture.draw(WIDTHS[width]), description(picture), theme)
+    return svg_file(picture.draw(WIDTHS[width]), spoken_of(picture), theme)
 
 
 @lru_cache(maxsize=32)
@@ -86,9 +81,9 @@ def picture_png(code: str, key: str, language: Language) -> bytes:
 
 
 @lru_cache(maxsize=REPORTS_KEPT)
-def report(code: str, language: Language, stylesheet: str) -> str:
-    """The report of a place: to open here with a style sheet, to keep without."""
-    return report_html(result(code), language, stylesheet)
+def report(code: str, language: Language, stylesheet: str, script: str) -> str:
+    """The report of a place to open here, with the addresses of its style sheet and script."""
+    return report_page(result(code), language, stylesheet, script, f"/city/{by_code()[code].slug}/picture")
 
 
 @cache

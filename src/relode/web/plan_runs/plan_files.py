@@ -12,6 +12,7 @@ from relode.charts.plans import plan_pictures
 from relode.errors import RelodeError
 from relode.language import LANGUAGES, Language
 from relode.plan.plan_records import PlanRecord
+from relode.report import spoken_of
 from relode.report.document.document_name import document_name
 from relode.web.pages import downloads, page_cache
 from relode.web.plan_runs.plan_request import plans_of
@@ -126,4 +127,4 @@ def plans_in(record: PlanRecord | None) -> tuple[str, ...]:
 def _drawing(run: Run, changed: int, key: str, language: Language, width: str, theme: str) -> str:
     del changed  # what changed is drawn again
     shown = drawn(run, language)[key]
-    return svg_file(shown.draw(page_cache.WIDTHS[width]), page_cache.description(shown), theme)
+    return svg_file(shown.draw(page_cache.WIDTHS[width]), spoken_of(shown), theme)

@@ -12,6 +12,7 @@ from relode import __version__
 from relode.answers.journey import city
 from relode.charts import png, svg_file
 from relode.errors import RelodeError
+from relode.report import spoken_of
 from relode.web.pages import downloads, page_cache
 from relode.web.pages.cities_page import CityFilter, cities_csv, cities_page
 from relode.web.pages.city_page import city_page
@@ -169,7 +170,7 @@ def compared_picture(
 ) -> Response:
     """A drawing of a comparison."""
     found = picture_of(places, key, language_of(request))
-    return downloads.svg(svg_file(found.draw(page_cache.WIDTHS[width]), page_cache.description(found), theme))
+    return downloads.svg(svg_file(found.draw(page_cache.WIDTHS[width]), spoken_of(found), theme))
 
 
 def compared_png(request: Request, places: str, key: str) -> Response:
@@ -288,9 +289,9 @@ def report(request: Request, name: str, keep: bool = False) -> Response:
     """The report of a city, to open or to keep."""
     place, language = city(name), language_of(request)
     if keep:
-        content = page_cache.report(place.code, language, "")
-        return downloads.kept(content.encode(), "text/html; charset=utf-8", f"{place.slug}.{language}.html")
-    return HTMLResponse(page_cache.report(place.code, language, f"/static/report.css?v={version('report.css')}"))
+        return downloads.report(place, language)
+    sheet, script = (f"/static/{file}?v={version(file)}" for file in ("report.css", "report.js"))
+    return HTMLResponse(page_cache.report(place.code, language, sheet, script))
 
 
 def stand(request: Request, name: str) -> Response:

@@ -13,6 +13,7 @@ from relode.language import Language, say
 from relode.panel.overrides import Override
 from relode.web.pages.page_cache import panel, take, warm_pages
 from relode.web.plan_runs.run_queue import PlanRuns
+from relode.web.server.allocator import keep_little
 from relode.web.server.app import application
 from relode.web.server.connections import BACKLOG, PatientConnection
 from relode.web.server.guard import LOOPBACK, Guard
@@ -30,6 +31,7 @@ def serve(host: str, port: int, language: Language, runs: Path, own: Sequence[Ov
     Raises RelodeError where it cannot listen there.
     """
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(message)s")
+    keep_little()
     listening = _listening(host, port)
     simulator = Simulator()
     take(own)

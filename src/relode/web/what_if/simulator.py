@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import threading
 from contextlib import suppress
+from dataclasses import fields, replace
 from functools import lru_cache
 from importlib import import_module
-from typing import TYPE_CHECKING
+from tempfile import TemporaryFile
+from types import EllipsisType
+from typing import TYPE_CHECKING, Any
+from weakref import finalize
 
+import numpy as np
+
+from relode.arrays import Values
 from relode.errors import RelodeError
 from relode.places import Place, by_code
 from relode.web.pages import page_cache
 from relode.web.pages.choices import SHOCKS, STRIKES
+from relode.web.server.allocator import give_back
 
 if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
     from relode.plan.what_if import Asked, Ground
 
 CITIES_KEPT = 24
@@ -25,6 +35,37 @@ def load_engine() -> None:
     with _LOADING:
         import_module("relode.plan.stage")
         import_module("relode.plan.what_if")
+
+
+class FiledPaths:
+    """Paths (future, year, skill or group, place) in a file without a name, place by place: 90 MB that stay on disk.
+
+    Raises OSError where no file can be written.
+    """
+
+    def __init__(self, paths: ArrayLike) -> None:
+        by_place = np.ascontiguousarray(np.moveaxis(np.asarray(paths, np.float64), -1, 0))
+        self.shape, self.bytes = by_place.shape[1:], by_place[0].nbytes
+        self.reading = threading.Lock()
+        self.file = TemporaryFile()  # noqa: SIM115
+        finalize(self, self.file.close)
+        self.file.write(by_place.data)
+
+    def __getitem__(self, asked: tuple[EllipsisType, list[int]]) -> Values:
+        """The places at some positions, (future, year, skill or group, place): all that is ever taken out."""
+        return np.stack([self._read(at) for at in asked[1]], axis=-1)
+
+    def _read(self, at: int) -> Values:
+        with self.reading:
+            self.file.seek(at * self.bytes)
+            return np.frombuffer(self.file.read(self.bytes)).reshape(self.shape)
+
+
+def on_disk(made: Ground) -> Ground:
+    """The ground with the paths of all places on disk: only those of a city that is asked about come into memory."""
+    stored: Any = made.stored
+    paths: Any = {part.name: FiledPaths(getattr(stored, part.name)) for part in fields(stored)}
+    return replace(made, stored=replace(stored, **paths))
 
 
 class Simulator:
@@ -48,13 +89,15 @@ class Simulator:
             from relode.plan.what_if import asked, ground
 
             opened = world(page_cache.panel())
-            first = ground(opened, count=self.count, years=self.years)
+            first = on_disk(ground(opened, count=self.count, years=self.years))
             with suppress(RelodeError):  # what a city lacks is told on its own page
                 asked(first, by_code()[page_cache.FIRST_CITY]).nothing.load()
             self.grounds[""] = first
             self.state = "ready"
             for shock in SHOCKS:
-                self.grounds[shock] = ground(opened, f"{shock}@{STRIKES}", first, count=self.count, years=self.years)
+                made = ground(opened, f"{shock}@{STRIKES}", first, count=self.count, years=self.years)
+                self.grounds[shock] = on_disk(made)
+            give_back()
         finally:
             if self.state != "ready":
                 self.state = "failed"

@@ -1,0 +1,27 @@
+"""Any country from tables of the user's own: places, counts by industry, accounts, policies.
+
+`load_country(path)` reads and checks them; `country_answer(country, place)` gives diagnosis, pathways, outlook and
+evaluation. All of it is learnt from these tables alone: no figure of China is used.
+"""
+
+from relode.country.country_answer import CHAPTERS, CountryAnswer, country_answer
+from relode.country.country_facts import Country, load_country
+from relode.country.country_outlook import country_outlook
+from relode.country.country_policies import country_policies
+from relode.country.country_standing import country_standing
+from relode.country.country_text import country_text
+from relode.country.tables_read import country_tables, tables_text
+
+__all__ = [
+    "CHAPTERS",
+    "Country",
+    "CountryAnswer",
+    "country_answer",
+    "country_outlook",
+    "country_policies",
+    "country_standing",
+    "country_tables",
+    "country_text",
+    "load_country",
+    "tables_text",
+]

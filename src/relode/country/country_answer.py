@@ -1,0 +1,104 @@
+"""The whole answer on a place of the user's own country, chapter by chapter."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Annotated, TypeVar
+
+from relode.country.country_facts import Country
+from relode.country.country_outlook import CountryOutlook, country_outlook
+from relode.country.country_policies import CountryEffect, country_policies
+from relode.country.country_standing import CountryStanding, country_standing
+from relode.errors import RelodeError
+from relode.language import Bilingual, Sentence
+from relode.pathways.entry.entry_forecast import TWO_YEARS
+from relode.pathways.entry.entry_record import EntryReport
+from relode.pathways.entry.entry_report import entry_report
+from relode.pathways.entry.transitions import Task
+from relode.places import Place
+from relode.records import Doc, Record
+
+CHAPTERS = ("diagnosis", "pathways", "outlook", "evaluation")
+YEARS_OF_TWO = 5
+"""Years of counts from which on an entry is told over two years; with fewer, over one."""
+Made = TypeVar("Made")
+
+
+@dataclass(frozen=True)
+class NoChapter(Record):
+    """A chapter that cannot be answered from these tables."""
+
+    chapter: Annotated[str, Doc("its name")]
+    reason: Annotated[Bilingual, Doc("what is lacking")]
+
+
+@dataclass(frozen=True)
+class CountryAnswer(Record):
+    """What the tables tell of one place. A chapter is null where it was not asked for or cannot be answered."""
+
+    country: Annotated[Bilingual, Doc("name of the country")]
+    currency: Annotated[Bilingual, Doc("its currency, as the description says")]
+    place: Annotated[str, Doc("code of the place")]
+    place_name: Annotated[Bilingual, Doc("its name")]
+    region: Annotated[str, Doc('region that it lies in, "" where none is given')]
+    notices: Annotated[tuple[Sentence, ...], Doc("what was left out, or taken in some way, when the tables were read")]
+    diagnosis: Annotated[CountryStanding | None, Doc("where it stands")]
+    pathways: Annotated[EntryReport | None, Doc("which industries may enter")]
+    outlook: Annotated[CountryOutlook | None, Doc("what may happen")]
+    evaluation: Annotated[tuple[CountryEffect, ...] | None, Doc("what past policies did", shape="policy x quantity")]
+    unanswered: Annotated[tuple[NoChapter, ...], Doc("chapters that cannot be answered, and why", shape="chapter")]
+
+
+def country_answer(country: Country, name: str, chapters: Collection[str] = CHAPTERS, seed: int = 1) -> CountryAnswer:
+    """The chapters asked for, of the place called `name`. Raises RelodeError for an unknown place or chapter."""
+    unknown = [chapter for chapter in chapters if chapter not in CHAPTERS]
+    if unknown:
+        raise RelodeError("unknown_choice", option="--chapter", value=unknown[0], choices=", ".join(CHAPTERS))
+    place, lacking = country.find(name), list[NoChapter]()
+
+    def tried(chapter: str, make: Callable[[], Made]) -> Made | None:
+        if chapter not in chapters:
+            return None
+        try:
+            return make()
+        except RelodeError as error:
+            lacking.append(NoChapter(chapter, Bilingual(en=error.say("en"), zh=error.say("zh"))))
+            return None
+
+    return CountryAnswer(
+        country=country.name,
+        currency=country.currency,
+        place=place.code,
+        place_name=Bilingual(en=place.name_en, zh=place.name_zh),
+        region=place.province,
+        notices=country.notices,
+        diagnosis=tried("diagnosis", lambda: country_standing(country, place)),
+        pathways=tried("pathways", lambda: country_pathways(country, place, seed)),
+        outlook=tried("outlook", lambda: country_outlook(country, place, seed)),
+        evaluation=tried("evaluation", lambda: _evaluation(country, seed)),
+        unanswered=tuple(lacking),
+    )
+
+
+def country_pathways(country: Country, place: Place, seed: int = 1) -> EntryReport:
+    """Which industries may enter the place, learnt from the country's own counts: establishments, else jobs.
+
+    Raises RelodeError where there are no counts, too few years, or nothing to learn from.
+    """
+    table = country.counts.get("establishments", country.counts.get("employment"))
+    if table is None:
+        raise RelodeError("country.no_counts")
+    if place.code not in table["place"].to_numpy():
+        raise RelodeError("country.place_without_counts", place=place.name_en)
+    names = {each.code: each.name_en for each in country.places}
+    named = table.assign_coords(place_name=("place", [names[str(code)] for code in table["place"].to_numpy()]))
+    if country.industry_names and "industry_name" not in named.coords:
+        labels = [country.industry_names.get(str(code), "") for code in table["industry"].to_numpy()]
+        named = named.assign_coords(industry_name=("industry", labels))
+    task = TWO_YEARS if table.sizes["year"] >= YEARS_OF_TWO else Task(window=1)
+    return entry_report(named, place.code, adjacency=country.borders, task=task, seed=seed)
+
+
+def _evaluation(country: Country, seed: int) -> tuple[CountryEffect, ...]:
+    if not country.policies:
+        raise RelodeError("country.no_policies")
+    return country_policies(country, seed)

@@ -1,0 +1,461 @@
+"""A country of the user's own: places, figures by year, counts by industry, policies, each checked, none repaired."""
+
+import re
+import tempfile
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+from relode import shipped_tables
+from relode.arrays import Grid
+from relode.country.industry_sections import sections_of
+from relode.errors import RelodeError
+from relode.facts.readers.country_files import COUNTS, CountryFiles, CountryTable, read_country_files
+from relode.facts.readers.place_industry_year import read_counts
+from relode.facts.table_labels import Labels, other_padding, position_of
+from relode.language import Bilingual, Sentence
+from relode.places import Place
+
+MISSING = frozenset({"", "na", "n/a", "nan", "null", "none", "..", "...", ":", "-", "\N{EN DASH}", "\N{EM DASH}"})
+"""What stands for "not known" in tables of statistical offices: the cell is empty, and counted."""
+YEAR = re.compile(r"([12]\d{3})(\.0+)?\u5e74?")
+GROUPED = {".": re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?"), ",": re.compile(r"[+-]?\d{1,3}(\.\d{3})+(,\d+)?")}
+OWN_PRACTICAL = 0.05
+"""Practical size of a quantity that is the user's own, in logarithms. Source: assumption, as of money."""
+
+
+@dataclass(frozen=True)
+class CountryQuantity:
+    """A quantity of the accounts: its label, whether changes are taken in logarithms, and which change matters."""
+
+    name: str
+    label: Bilingual
+    logarithm: bool
+    practical: float
+    own: bool
+
+
+@dataclass(frozen=True)
+class Country:
+    """All that the tables say. `values`: quantity -> (place, year of `years`), NaN where nothing is given.
+
+    `counts`: employment and establishments, each (year, place, industry) over the places that it has; `sections`:
+    industry -> section of the vocabulary, for codes that a concordance knows; `policies`: name -> place -> first year;
+    `borders`: pairs of places that border each other.
+    """
+
+    path: Path
+    name: Bilingual
+    currency: Bilingual
+    places: tuple[Place, ...]
+    years: tuple[int, ...]
+    quantities: Mapping[str, CountryQuantity]
+    values: Mapping[str, Grid]
+    counts: Mapping[str, xr.DataArray]
+    sections: Mapping[str, str]
+    policies: Mapping[str, Mapping[str, int]]
+    industry_names: Mapping[str, str]
+    borders: tuple[tuple[str, str], ...]
+    notices: tuple[Sentence, ...]
+
+    def find(self, name: str) -> Place:
+        """The place of a code or name. Raises RelodeError for an unknown one, with those that are near."""
+        codes = tuple(place.code for place in self.places)
+        return self.places[position_of(name, Labels(codes, tuple(place.name_en for place in self.places)))]
+
+    def row(self, place: Place) -> int:
+        """Where a place stands in `values`."""
+        return next(i for i, each in enumerate(self.places) if each.code == place.code)
+
+    @property
+    def structure(self) -> xr.DataArray | None:
+        """Counts that tell what places live on: jobs where they are given, else establishments."""
+        return next((self.counts[name] for name in COUNTS if name in self.counts), None)
+
+
+def load_country(path: Path) -> Country:
+    """The country of a folder, workbook or description. Raises RelodeError with file, row, column, value and remedy."""
+    files = read_country_files(Path(path))
+    notices: list[Sentence] = []
+    counts = {name: _counts(files.tables[name]) for name in COUNTS if name in files.tables}
+    accounts = files.tables.get("accounts")
+    places = _places(files, counts, notices)
+    known = {place.code for place in places}
+    regions = {place.code: place.province for place in places}
+    years, quantities, values = _accounts(accounts, places, files.texts.get("decimal", "."), notices)
+    kept = {
+        name: _of_places(table, known, regions, files.tables[name].where, notices) for name, table in counts.items()
+    }
+    named = files.texts.get("name", Path(path).stem)
+    money = files.texts.get("currency", "")
+    kind = files.texts.get("classification", "").lower()
+    codes = sorted({str(code) for table in kept.values() for code in table["industry"].to_numpy()})
+    return Country(
+        path=Path(path),
+        name=Bilingual(en=named, zh=files.texts.get("name_zh", named)),
+        currency=Bilingual(en=money, zh=files.texts.get("currency_zh", money)),
+        places=places,
+        years=years,
+        quantities=quantities,
+        values=values,
+        counts=kept,
+        sections=sections_of(codes, kind, files.tables.get("industries"), notices),
+        policies=_policies(files.tables.get("policies"), known),
+        industry_names=_industry_names(files.tables.get("industries")),
+        borders=_borders(files.tables.get("borders"), known, notices),
+        notices=tuple(notices),
+    )
+
+
+@cache
+def shipped_quantities() -> dict[str, CountryQuantity]:
+    """The quantities that have a name and a label of their own."""
+    return {
+        row["name"]: CountryQuantity(
+            row["name"],
+            Bilingual(en=row["label_en"], zh=row["label_zh"]),
+            row["transform"] == "ln",
+            float(row["practical"]),
+            own=False,
+        )
+        for row in shipped_tables.rows("relode.country", "quantities")
+    }
+
+
+def _places(files: CountryFiles, counts: Mapping[str, xr.DataArray], notices: list[Sentence]) -> tuple[Place, ...]:
+    """The places of their table, or, where there is none, those of the other tables without coordinates."""
+    table = files.tables.get("places")
+    if table is None:
+        named = _named_in_counts(counts)
+        accounts = files.tables.get("accounts")
+        if accounts is not None:
+            named = {cells[accounts.columns["place"]]: {} for _, cells in accounts.lines} | named
+        notices.append(Sentence("country.notice.no_places", {"count": len(named)}))
+        return tuple(_place(code, texts, None, None, None) for code, texts in sorted(named.items()) if code)
+    found: dict[str, Place] = {}
+    faults = _Faults(table.where)
+    read = _reader(files.texts.get("decimal", "."))
+    for number, cells in table.lines:
+        texts = {name: cells[head] for name, head in table.columns.items()}
+        code = texts["place"]
+        numbers: dict[str, float | None] = {
+            name: faults.tried(number, table.columns[name], texts[name], read)
+            for name in ("longitude", "latitude", "area")
+            if name in texts
+        }
+        for name, most in (("longitude", 180.0), ("latitude", 90.0)):
+            value = numbers.get(name)
+            if value is not None and abs(value) > most:
+                faults.add(number, table.columns[name], texts[name], RelodeError("country.no_degrees", most=most))
+        if not code or code in found:
+            reason = RelodeError("country.place_twice") if code else RelodeError("country.no_code")
+            faults.add(number, table.columns["place"], code, reason)
+            continue
+        found[code] = _place(code, texts, *(numbers.get(name) for name in ("longitude", "latitude", "area")))
+    faults.stop()
+    if len(found) < 2:
+        raise RelodeError("table.one_place", place=", ".join(found))
+    lacking = sum(place.longitude is None or place.latitude is None for place in found.values())
+    if lacking:
+        notices.append(Sentence("country.notice.no_point", {"count": lacking, "of": len(found)}))
+    return tuple(found[code] for code in sorted(found))
+
+
+def _named_in_counts(counts: Mapping[str, xr.DataArray]) -> dict[str, dict[str, str]]:
+    """Code -> name and region, as far as the tables of counts have them."""
+    found: dict[str, dict[str, str]] = {}
+    for table in counts.values():
+        for coordinate, name in (("place", ""), ("place_name", "name"), ("region", "region")):
+            if coordinate in table.coords:
+                for code, text in zip(table["place"].to_numpy(), table[coordinate].to_numpy(), strict=True):
+                    found.setdefault(str(code), {}).update({name: str(text)} if name else {})
+    return found
+
+
+def _place(
+    code: str, texts: Mapping[str, str], longitude: float | None, latitude: float | None, area: float | None
+) -> Place:
+    name = texts.get("name") or code
+    region = texts.get("region", "")
+    return Place(
+        code=code,
+        slug=code,
+        name_zh=texts.get("name_zh") or name,
+        name_en=name,
+        level="own",
+        kind="",
+        province=region,
+        province_zh=region,
+        province_en=region,
+        parent=region,
+        longitude=longitude,
+        latitude=latitude,
+        area=area,
+        in_partition=True,
+    )
+
+
+def _counts(table: CountryTable) -> xr.DataArray:
+    """Counts (year, place, industry) of a file, or of a sheet, which is read as a file of its own."""
+    columns = dict(table.columns)
+    if "scale" in table.settings:
+        raise RelodeError("country.scaled_counts", where=table.where)
+    if table.path is not None:
+        return read_counts(table.path, columns)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"{table.name}.csv"
+        lines = [table.heads, *([cells[head] for head in table.heads] for _, cells in table.lines)]
+        quoted = (",".join('"' + cell.replace('"', '""') + '"' for cell in line) for line in lines)
+        path.write_text("\n".join(quoted) + "\n", encoding="utf-8")
+        return read_counts(path, columns)
+
+
+def _of_places(
+    table: xr.DataArray, known: set[str], regions: Mapping[str, str], where: str, notices: list[Sentence]
+) -> xr.DataArray:
+    """The table over places that are known, with their regions."""
+    codes = [str(code) for code in table["place"].to_numpy()]
+    strange = [code for code in codes if code not in known]
+    _check_padding(strange, known, where)
+    if len(strange) == len(codes):
+        raise RelodeError("country.no_place_known", where=where, offenders=strange)
+    if strange:
+        notices.append(Sentence("country.notice.left_out", _some(where, strange)))
+    inside = [code for code in codes if code in known]
+    if len(inside) < 2:
+        raise RelodeError("table.one_place", place=", ".join(inside))
+    kept = table.sel(place=inside)
+    if not all(regions[code] for code in inside):
+        return kept.drop_vars("region", errors="ignore")
+    return kept.assign_coords(region=("place", [regions[code] for code in inside]))
+
+
+def _check_padding(strange: Sequence[str], known: set[str], where: str) -> None:
+    """Codes that lost their leading zeros are a mistake to mend, not places to leave out."""
+    pairs = [(code, other) for code in strange if (other := other_padding(code, known)) is not None]
+    if pairs:
+        raise RelodeError("country.padding", where=where, offenders=[f"{code} / {other}" for code, other in pairs])
+
+
+def _some(where: str, codes: Sequence[str]) -> dict[str, object]:
+    unique = sorted(set(codes))
+    return {"where": where, "count": len(unique), "first": ", ".join(unique[:3])}
+
+
+def _accounts(
+    table: CountryTable | None, places: Sequence[Place], decimal: str, notices: list[Sentence]
+) -> tuple[tuple[int, ...], dict[str, CountryQuantity], dict[str, Grid]]:
+    """Years, quantities and their figures (place, year)."""
+    if table is None:
+        return (), {}, {}
+    if decimal not in GROUPED:
+        raise RelodeError("country.decimal", value=decimal)
+    known = {place.code: i for i, place in enumerate(places)}
+    faults, cells = _Faults(table.where), _cells_of(table)
+    strange = sorted({code for _, _, code, _, _, _ in cells} - known.keys())
+    _check_padding(strange, set(known), table.where)
+    if strange:
+        notices.append(Sentence("country.notice.left_out", _some(table.where, strange)))
+    read, empty = _reader(decimal), 0
+    figures: dict[tuple[str, int, int], float] = {}
+    for number, head, code, word, year_text, text in cells:
+        if code not in known:
+            continue
+        year = faults.tried(number, table.columns.get("year", head), year_text, _year)
+        value = faults.tried(number, head, text, read)
+        if value is None or year is None:
+            empty += value is None
+            continue
+        key = (word, known[code], int(year))
+        if figures.setdefault(key, value) != value:
+            faults.add(number, head, text, RelodeError("country.two_values", other=f"{figures[key]:g}"))
+    faults.stop()
+    if not figures:
+        raise RelodeError("country.empty_table", where=table.where)
+    if empty:
+        notices.append(Sentence("country.notice.empty_cells", {"count": empty, "where": table.where}))
+    return _grids(table, figures, len(places), notices)
+
+
+def _grids(
+    table: CountryTable, figures: Mapping[tuple[str, int, int], float], places: int, notices: list[Sentence]
+) -> tuple[tuple[int, ...], dict[str, CountryQuantity], dict[str, Grid]]:
+    words = list(dict.fromkeys(word for word, _, _ in figures))
+    quantities = _named(table, words)
+    own = [each.label.en for each in quantities.values() if each.own]
+    if own:
+        notices.append(Sentence("country.notice.own_quantities", {"count": len(own), "first": ", ".join(own[:5])}))
+    years = tuple(range(min(year for _, _, year in figures), max(year for _, _, year in figures) + 1))
+    scale = _scales(table, {each.name for each in quantities.values()})
+    values = {each.name: np.full((places, len(years)), np.nan) for each in quantities.values()}
+    for (word, place, year), value in figures.items():
+        name = quantities[word].name
+        values[name][place, year - years[0]] = value * scale.get(name, 1.0)
+    for each in quantities.values():
+        grid = values[each.name]
+        if each.logarithm and (grid[np.isfinite(grid)] < 0).any() and not each.own:
+            at = np.argwhere(grid < 0)[0]
+            raise RelodeError(
+                "country.negative", where=table.where, name=each.label, year=years[at[1]], value=f"{grid[tuple(at)]:g}"
+            )
+    return years, {each.name: each for each in quantities.values()}, values
+
+
+def _cells_of(table: CountryTable) -> list[tuple[int, str, str, str, str, str]]:
+    """(row, head of the value, place, word of the quantity, year, value) of each cell, for all three layouts."""
+    columns = table.columns
+    if "year" in columns and "quantity" in columns and "value" in columns:
+        layout = [(columns["value"], columns["quantity"], columns["year"])]
+        return [(n, v, c[columns["place"]], c[q], c[y], c[v]) for n, c in table.lines for v, q, y in layout]
+    taken = set(columns.values()) | {head for head in table.heads if head.lower() in ("name", "region", "place_name")}
+    if "year" in columns and "quantity" not in columns:
+        taken -= {columns["value"]} if "value" in columns else set()
+        heads = [head for head in table.heads if head not in taken and head]
+        return [(n, h, c[columns["place"]], h, c[columns["year"]], c[h]) for n, c in table.lines for h in heads]
+    years = [head for head in table.heads if YEAR.fullmatch(head)]
+    if "quantity" in columns and years:
+        return [(n, h, c[columns["place"]], c[columns["quantity"]], h, c[h]) for n, c in table.lines for h in years]
+    raise RelodeError("country.layout", where=table.where, found=list(table.heads))
+
+
+def _named(table: CountryTable, words: Sequence[str]) -> dict[str, CountryQuantity]:
+    """Word of the file -> quantity: as the description says, as the shipped words say, else one of the user's own."""
+    asked = {word: name for name, word in dict(table.settings.get("quantities", {})).items()}
+    absent = [word for word in asked if word not in words]
+    if absent:
+        raise RelodeError("country.quantity_absent", where=table.where, words=absent, found=list(words))
+    aliases = {
+        alias: row["name"]
+        for row in shipped_tables.rows("relode.country", "quantities")
+        for alias in row["aliases"].split(";")
+    }
+    found: dict[str, CountryQuantity] = {}
+    practical = dict(table.settings.get("practical", {}))
+    for word in words:
+        plain = re.sub(r"[\s-]+", "_", unicodedata.normalize("NFC", word).strip().casefold())
+        name = asked.get(word) or aliases.get(plain)
+        known = shipped_quantities().get(name or "")
+        if known is None:
+            own = name or plain
+            known = CountryQuantity(own, Bilingual(en=word, zh=word), True, OWN_PRACTICAL, own=True)
+        size = _positive(table.where, f"practical.{known.name}", practical.get(known.name, known.practical))
+        known = CountryQuantity(known.name, known.label, known.logarithm, size, known.own)
+        if known.name in {each.name for each in found.values()}:
+            twice = [other for other, each in found.items() if each.name == known.name]
+            raise RelodeError("country.quantity_twice", where=table.where, words=[*twice, word], name=known.name)
+        found[word] = known
+    return found
+
+
+def _scales(table: CountryTable, known: set[str]) -> dict[str, float]:
+    said = table.settings.get("scale", {})
+    if not isinstance(said, dict) or set(said) - known:
+        raise RelodeError("country.scale", where=table.where, known=sorted(known))
+    return {name: _positive(table.where, f"scale.{name}", value) for name, value in said.items()}
+
+
+def _positive(where: str, name: str, value: Any) -> float:
+    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 < value < float("inf"):
+        raise RelodeError("country.no_positive", where=where, name=name, value=value)
+    return float(value)
+
+
+def _policies(table: CountryTable | None, known: set[str]) -> dict[str, dict[str, int]]:
+    """Policy -> place -> first year; an empty year says that the place was never treated, as not being listed does."""
+    found: dict[str, dict[str, int]] = {}
+    faults = _Faults(table.where if table else "")
+    for number, cells in table.lines if table else ():
+        texts = {name: cells[head] for name, head in table.columns.items()} if table else {}
+        if texts["place"] not in known:
+            other = other_padding(texts["place"], known)
+            reason = RelodeError("country.unknown_place", other=other or "-")
+            faults.add(number, "place", texts["place"], reason)
+            continue
+        year = faults.tried(number, "first_year", texts["first_year"], _year)
+        places = found.setdefault(texts["policy"], {})
+        if year is not None and places.setdefault(texts["place"], int(year)) != year:
+            faults.add(number, "first_year", texts["first_year"], RelodeError("country.two_starts"))
+    faults.stop()
+    return found
+
+
+def _industry_names(table: CountryTable | None) -> dict[str, str]:
+    if table is None or "name" not in table.columns:
+        return {}
+    return {cells[table.columns["industry"]]: cells[table.columns["name"]] for _, cells in table.lines}
+
+
+def _borders(table: CountryTable | None, known: set[str], notices: list[Sentence]) -> tuple[tuple[str, str], ...]:
+    """Pairs of places that border each other; a pair with a place that is not known is left out and told."""
+    if table is None:
+        return ()
+    pairs = {(cells[table.columns["place"]], cells[table.columns["neighbour"]]) for _, cells in table.lines}
+    strange = sorted({code for pair in pairs for code in pair} - known)
+    _check_padding(strange, known, table.where)
+    if strange:
+        notices.append(Sentence("country.notice.left_out", _some(table.where, strange)))
+    return tuple(sorted(pair for pair in pairs if known.issuperset(pair)))
+
+
+def _reader(decimal: str) -> Callable[[str], float | None]:
+    """Reads a number with this decimal sign. A thousands separator counts only where groups of three follow."""
+    grouped, separator = GROUPED.get(decimal, GROUPED["."]), "," if decimal == "." else "."
+
+    def read(text: str) -> float | None:
+        plain = unicodedata.normalize("NFKC", text).strip().replace("\N{NARROW NO-BREAK SPACE}", " ")
+        plain = re.sub(r"(?<=\d) (?=\d{3}\b)", "", plain).replace("\N{MINUS SIGN}", "-")
+        if plain.casefold() in MISSING:
+            return None
+        if grouped.fullmatch(plain):
+            plain = plain.replace(separator, "")
+        elif separator in plain:
+            raise RelodeError("country.separator", decimal=decimal)
+        plain = plain.replace(",", ".")
+        if not re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", plain) or not np.isfinite(float(plain)):
+            raise RelodeError("country.no_number")
+        return float(plain)
+
+    return read
+
+
+def _year(text: str) -> float | None:
+    if not text.strip():
+        return None
+    found = YEAR.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    if found is None:
+        raise RelodeError("country.no_year")
+    return float(found[1])
+
+
+class _Faults:
+    """Faults of the cells of one table: all are collected, the first three told."""
+
+    def __init__(self, where: str) -> None:
+        self.where, self.found = where, list[object]()
+
+    def add(self, row: int, head: str, text: str, reason: RelodeError) -> None:
+        """Remember a fault."""
+        self.found.append(RelodeError("country.cell", row=row, column=head, value=_short(text), reason=reason))
+
+    def tried(self, row: int, head: str, text: str, read: Callable[[str], float | None]) -> float | None:
+        """What the text means, None where it is empty or has a fault, which is remembered."""
+        try:
+            return read(text)
+        except RelodeError as reason:
+            self.add(row, head, text, reason)
+            return None
+
+    def stop(self) -> None:
+        """Raises RelodeError where there is any fault."""
+        if self.found:
+            raise RelodeError("country.cells", where=self.where, count=len(self.found), offenders=self.found)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else f"{text[:37]}..."

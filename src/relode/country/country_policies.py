@@ -1,0 +1,195 @@
+"""What a policy of the user's own country did: the designs, checks and verdict that the shipped policies stand."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated
+
+import numpy as np
+import pandas as pd
+
+from relode.arrays import Grid
+from relode.country.country_facts import Country, CountryQuantity
+from relode.country.country_series import all_series
+from relode.evaluation import checks
+from relode.evaluation.checks import Check
+from relode.evaluation.designs import Estimate, staggered
+from relode.evaluation.past_policy import corrected
+from relode.evaluation.policies import protocol
+from relode.evaluation.study import Refused, Study, study
+from relode.evaluation.verdict import NOT_IDENTIFIED, verdict
+from relode.language import Bilingual
+from relode.places import great_circle_distance
+from relode.records import Doc, Record
+
+HORIZON = 5
+"""Years from treatment on over which an effect is averaged, as for a policy of a user's file."""
+
+
+@dataclass(frozen=True)
+class CountryEffect(Record):
+    """What a policy did to a quantity, by the protocol of the shipped policies."""
+
+    policy: Annotated[str, Doc("its name in the table")]
+    quantity: Annotated[str, Doc("name of the quantity")]
+    label: Annotated[Bilingual, Doc("its label")]
+    verdict: Annotated[str, Doc("effect, no_effect_beyond or not_identified")]
+    reasons: Annotated[tuple[str, ...], Doc("checks that failed, the first one counts", shape="check")]
+    refused: Annotated[Bilingual | None, Doc("why nothing could be estimated, null where it could")]
+    effect: Annotated[float | None, Doc("mean over the horizon, in logarithms or, of rates, in its own unit")]
+    interval_95: Annotated[tuple[float, float] | None, Doc("95 % interval of it")]
+    bound: Annotated[float | None, Doc("size beyond which effects are excluded where none was seen")]
+    practical: Annotated[float, Doc("size that matters, in the unit of the effect")]
+    treated: Annotated[int, Doc("treated places in the study", "count")]
+    controls: Annotated[int, Doc("places it is compared with", "count")]
+    years: Annotated[tuple[int, int] | None, Doc("first and last year of the study", "year")]
+    checks: Annotated[dict[str, bool | None], Doc("check -> passed, null where it could not be made")]
+    clusters: Annotated[str, Doc("regions or places: whose errors hang together")]
+
+
+def country_policies(country: Country, seed: int = 1) -> tuple[CountryEffect, ...]:
+    """Each policy of the country on each quantity of the accounts; those of a policy are corrected together."""
+    return tuple(effect for name in country.policies for effect in _policy(country, name, seed))
+
+
+def _policy(country: Country, name: str, seed: int) -> list[CountryEffect]:
+    rules = protocol()["rules"]
+    studies: dict[str, Study] = {}
+    refused: dict[str, Refused] = {}
+    series = all_series(country)
+    for meant, years, grid in series:
+        try:
+            studies[meant.name] = _study(country, name, meant, years, grid)
+        except Refused as reason:
+            refused[meant.name] = reason
+    wild = {q: checks.wild_bootstrap(s, rules["level"], rules["bootstrap_draws"], seed) for q, s in studies.items()}
+    chances = [check.detail["p_value"] for check in wild.values()]
+    adjusted = dict(zip(wild, corrected(chances), strict=True))
+    found = []
+    for meant, _, _ in series:
+        quantity = meant.name
+        try:
+            if quantity in refused:
+                raise refused[quantity]
+            several = Check("several_outcomes", adjusted[quantity] < rules["level"], {"p_value": adjusted[quantity]})
+            found.append(_effect(country, name, meant, studies[quantity], (wild[quantity], several)))
+        except Refused as reason:
+            found.append(_not_told(country, name, meant, reason))
+    return found
+
+
+def _study(country: Country, name: str, meant: CountryQuantity, at: tuple[int, ...], grid: Grid) -> Study:
+    """Years in which the protocol's share of the treated have the quantity, around the first and last start."""
+    starts, rules = country.policies[name], protocol()["rules"]
+    if not starts:
+        raise Refused("study_nothing_treated")
+    with np.errstate(divide="ignore", invalid="ignore"):
+        values = np.log(np.where(grid > 0, grid, np.nan)) if meant.logarithm else grid
+    codes = [place.code for place in country.places]
+    own = np.array([code in starts for code in codes])
+    first, last = min(starts.values()) - 2 * rules["pre_years"], max(starts.values()) + HORIZON - 1
+    inside = np.array([first <= year <= last for year in at])
+    covered = inside & (np.isfinite(values[own]).mean(axis=0) >= rules["covered_share"])
+    if not covered.any():
+        raise Refused("study_outcome_missing", lacking=sorted(starts), count=len(starts))
+    years = [year for year, known in zip(at, covered, strict=True) if known]
+    table = pd.DataFrame(
+        {
+            "place": np.repeat(codes, len(years)),
+            "year": np.tile(years, len(codes)),
+            "outcome": values[:, covered].ravel(),
+            "first_year": np.repeat([starts.get(code, 0) for code in codes], len(years)),
+            "cluster": np.repeat([place.province or place.code for place in country.places], len(years)),
+        }
+    )
+    found = study(
+        table,
+        cluster="cluster" if _has_regions(country) else None,
+        horizon=HORIZON,
+        least_pre_periods=rules["least_pre_periods"],
+        balanced_share=rules["balanced_share"],
+    )
+    if len(found.treated) < rules["least_treated"]:
+        raise Refused("study_few_treated", count=len(found.treated), least=rules["least_treated"])
+    if len(found.controls) < rules["least_controls"]:
+        raise Refused("study_few_controls", count=len(found.controls), least=rules["least_controls"])
+    return found
+
+
+def _has_regions(country: Country) -> bool:
+    """Regions are clusters only where there are more of them than years to tell apart; else each place is its own."""
+    told_apart = int(protocol()["rules"]["pre_years"]) + HORIZON
+    return len({place.province for place in country.places if place.province}) > told_apart
+
+
+def _not_told(country: Country, name: str, meant: CountryQuantity, reason: Refused) -> CountryEffect:
+    return CountryEffect(
+        policy=name,
+        quantity=meant.name,
+        label=meant.label,
+        verdict=NOT_IDENTIFIED,
+        reasons=("refused",),
+        refused=Bilingual(en=reason.say("en"), zh=reason.say("zh")),
+        effect=None,
+        interval_95=None,
+        bound=None,
+        practical=meant.practical,
+        treated=len(country.policies[name]),
+        controls=0,
+        years=None,
+        checks={},
+        clusters=_clusters(country),
+    )
+
+
+def _clusters(country: Country) -> str:
+    return "regions" if _has_regions(country) else "places"
+
+
+def _effect(
+    country: Country, name: str, meant: CountryQuantity, found: Study, known: tuple[Check, ...]
+) -> CountryEffect:
+    rules = protocol()["rules"]
+    main = staggered(found)
+    made = {check.name: check for check in (*_checks(main, found, country, name), *known)}
+    judged = verdict(main, made, meant.practical, rules["widest"])
+    return CountryEffect(
+        policy=name,
+        quantity=meant.name,
+        label=meant.label,
+        verdict=judged.kind,
+        reasons=judged.reasons,
+        refused=None,
+        effect=main.effect,
+        interval_95=(main.low, main.high),
+        bound=judged.bound,
+        practical=meant.practical,
+        treated=len(found.treated),
+        controls=len(found.controls),
+        years=(int(found.table["year"].min()), int(found.table["year"].max())),
+        checks={check.name: check.passed for check in made.values()},
+        clusters=_clusters(country),
+    )
+
+
+def _checks(main: Estimate, found: Study, country: Country, name: str) -> tuple[Check, ...]:
+    rules = protocol()["rules"]
+    years, level = rules["pre_years"], rules["level"]
+    near = neighbours(country, country.policies[name], rules["neighbour_kilometres"])
+    return (
+        checks.pre_trends(main, found, years, level, rules["target_power"]),
+        checks.sensitivity(main, found, years, rules["violation"]),
+        checks.placebo_in_time(found, rules["placebo_shifts"], level),
+        checks.leave_one_out(main, found),
+        checks.spillovers(found, near, level),
+    )
+
+
+def neighbours(country: Country, starts: Mapping[str, int], kilometres: float) -> frozenset[str]:
+    """Places that are not treated and lie within so many kilometres of one that is; none without coordinates."""
+    treated = [place for place in country.places if place.code in starts]
+    return frozenset(
+        place.code
+        for place in country.places
+        if place.code not in starts
+        and any((apart := great_circle_distance(place, other)) is not None and apart <= kilometres for other in treated)
+    )

@@ -1,0 +1,62 @@
+"""Every yearly series of a country: the quantities of its accounts, and what its counts by industry add up to."""
+
+import numpy as np
+
+from relode import shipped_tables
+from relode.arrays import Grid
+from relode.country.country_facts import Country, CountryQuantity
+from relode.language import Bilingual
+
+TOTALS_PRACTICAL = 0.01
+"""Change of a sum of counts that matters, in logarithms. Source: assumption, that of jobs."""
+Series = tuple[CountryQuantity, tuple[int, ...], Grid]
+
+
+def all_series(country: Country) -> list[Series]:
+    """Quantity, years and figures (place, year) of the accounts, then of the sums of the counts.
+
+    In the unit of the user's tables times their scale.
+    """
+    own: list[Series] = [(country.quantities[name], country.years, grid) for name, grid in country.values.items()]
+    return [*own, *_totals(country)]
+
+
+def _totals(country: Country) -> list[Series]:
+    """Sums of the counts, and of mining where a concordance tells it."""
+    found: list[Series] = []
+    rows = {place.code: i for i, place in enumerate(country.places)}
+    for name, table in country.counts.items():
+        if name == "employment" and "employment_total" in country.values:
+            continue
+        years = tuple(int(year) for year in table["year"].to_numpy())
+        at = [rows[str(code)] for code in table["place"].to_numpy()]
+        grids = {name: table.sum("industry").transpose("place", "year").to_numpy()}
+        if table is country.structure and "mining" in country.sections.values():
+            columns = [by_section(country, year) for year in years]
+            mining = columns[0][1].index("mining")
+            grids[f"mining_{name}"] = np.stack([counts[:, mining] for _, _, counts in columns], axis=1)
+        for total, grid in grids.items():
+            whole = np.full((len(rows), len(years)), np.nan)
+            whole[at] = grid
+            found.append(
+                (CountryQuantity(total, computed_label(total), True, TOTALS_PRACTICAL, own=False), years, whole)
+            )
+    return found
+
+
+def computed_label(name: str) -> Bilingual:
+    """The label of a ratio, or of a sum of counts."""
+    row = next(r for r in shipped_tables.rows("relode.country", "computed_labels") if r["name"] == name)
+    return Bilingual(en=row["label_en"], zh=row["label_zh"])
+
+
+def by_section(country: Country, year: int) -> tuple[tuple[str, ...], tuple[str, ...], Grid]:
+    """Places, sections and counts (place, section) of one year of the structure; empty without a concordance."""
+    table = country.structure
+    if table is None or not country.sections:
+        return (), (), np.zeros((0, 0))
+    codes = [str(code) for code in table["industry"].to_numpy()]
+    names = tuple(dict.fromkeys(country.sections[code] for code in codes if code in country.sections))
+    counts = table.sel(year=year).to_numpy().astype(np.float64)
+    member = np.array([[country.sections.get(code) == name for name in names] for code in codes], dtype=np.float64)
+    return tuple(str(code) for code in table["place"].to_numpy()), names, counts @ member

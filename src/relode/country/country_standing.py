@@ -1,0 +1,241 @@
+"""Where a place of the user's own country stands: figures beside all places and peers, structure, what is missing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated
+
+import numpy as np
+
+from relode.arrays import Grid, Values
+from relode.country.country_facts import Country, shipped_quantities
+from relode.country.country_series import by_section, computed_label
+from relode.diagnosis.profiles.number import assumed
+from relode.diagnosis.profiles.peers import hellinger_distance, typical
+from relode.errors import RelodeError
+from relode.language import Bilingual
+from relode.measures import entropy
+from relode.measures.one_place import PlaceMeasures, place_measures
+from relode.places import Place
+from relode.records import Doc, Record
+
+DERIVED: Mapping[str, tuple[str, str]] = {
+    "gdp_per_person": ("gdp_nominal", "population"),
+    "jobs_per_person": ("employment_total", "population"),
+    "working_age_share": ("age_15_64", "population"),
+    "old_share": ("age_65_plus", "population"),
+    "budget_self_sufficiency_ratio": ("budget_revenue", "budget_expenditure"),
+    "debt_revenue_ratio": ("government_debt", "budget_revenue"),
+    "spending_per_person": ("budget_expenditure", "population"),
+}
+"""Ratios of two quantities, in the units that the user's tables have."""
+DEPENDENT = 0.1
+"""Share of mining in jobs from which a place is told as living on what it digs. Source: assumption, as is usual."""
+
+
+@dataclass(frozen=True)
+class CountryFigure(Record):
+    """One quantity of a place in its newest year, beside all places with a figure of that year."""
+
+    quantity: Annotated[str, Doc("name of the quantity")]
+    label: Annotated[Bilingual, Doc("its label")]
+    year: Annotated[int, Doc("newest year with a figure of the place", "year")]
+    value: Annotated[float, Doc("the value, in the unit of the user's table times its scale")]
+    rank: Annotated[int, Doc("rank from the highest, 1 the highest", "count")]
+    places: Annotated[int, Doc("places with a figure of that year", "count")]
+    median: Annotated[float, Doc("median of all places with a figure of that year, in the unit of the value")]
+    peers_median: Annotated[float | None, Doc("median of the peers, null where fewer than half have a figure")]
+    first_year: Annotated[int | None, Doc("first year of the change, null where there is one figure only", "year")]
+    change: Annotated[float | None, Doc("mean yearly change since then, in logarithms or, of rates, in its own unit")]
+    change_median: Annotated[float | None, Doc("the median of the same over all places with both figures")]
+    derived: Annotated[bool, Doc("whether it is a ratio of two quantities of the table")]
+
+
+@dataclass(frozen=True)
+class SectionStanding(Record):
+    """A section of the economy in a place."""
+
+    section: Annotated[str, Doc("name of the section in the vocabulary")]
+    share: Annotated[float, Doc("of all counts of the place that have a section", "share")]
+    location_quotient: Annotated[float, Doc("that share over the share in all places", "1")]
+    share_before: Annotated[float | None, Doc("the share in the first year of the table, null if that is the last")]
+
+
+@dataclass(frozen=True)
+class CountryPeer(Record):
+    """A place alike: in structure, people and output per person, as far as they are given."""
+
+    place: Annotated[str, Doc("code of the place")]
+    place_name: Annotated[str, Doc("its name")]
+    distance: Annotated[float, Doc("root mean square of differences, 1 as unlike as two places usually are", "1")]
+
+
+@dataclass(frozen=True)
+class CountryStanding(Record):
+    """Where a place stands."""
+
+    figures: Annotated[tuple[CountryFigure, ...], Doc("what the accounts tell", shape="quantity")]
+    counted: Annotated[str | None, Doc("employment or establishments: what the structure is of")]
+    measures: Annotated[PlaceMeasures | None, Doc("measures of its industries, null without counts")]
+    no_measures: Annotated[Bilingual | None, Doc("why there are none")]
+    sections: Annotated[tuple[SectionStanding, ...], Doc("sections of the economy, largest first", shape="section")]
+    mining_share: Annotated[float | None, Doc("mining in all counts with a section, null without sections", "share")]
+    depends_on_mining: Annotated[bool | None, Doc("whether that share is at least a tenth")]
+    employment_entropy: Annotated[float | None, Doc("spread over the sections", "nats")]
+    peers: Annotated[tuple[CountryPeer, ...], Doc("nearest peers, nearest first", shape="place")]
+    missing: Annotated[tuple[str, ...], Doc("quantities with a name of their own that are not given")]
+
+
+def country_standing(country: Country, place: Place) -> CountryStanding:
+    """Figures, structure, peers of a place of the country."""
+    row = country.row(place)
+    alike = _peers(country, place)
+    at = [country.row(each) for each, _ in alike]
+    grids = {name: (grid, country.quantities[name].logarithm) for name, grid in country.values.items()}
+    ratios = {
+        name: (np.where(country.values[below] > 0, country.values[above] / country.values[below], np.nan), True)
+        for name, (above, below) in DERIVED.items()
+        if above in country.values and below in country.values
+    }
+    figures = [_figure(country, name, *pair, row, at, name in ratios) for name, pair in {**grids, **ratios}.items()]
+    measured, reason = _measures(country, place)
+    sections = _sections(country, place)
+    mining = next((each.share for each in sections if each.section == "mining"), 0.0) if sections else None
+    spread = float(entropy(np.array([each.share for each in sections]))) if sections else None
+    return CountryStanding(
+        figures=tuple(figure for figure in figures if figure is not None),
+        counted=next(iter(country.counts), None),
+        measures=measured,
+        no_measures=reason,
+        sections=sections,
+        mining_share=mining,
+        depends_on_mining=None if mining is None else mining >= DEPENDENT,
+        employment_entropy=spread,
+        peers=tuple(CountryPeer(each.code, each.name_en, distance) for each, distance in alike),
+        missing=tuple(name for name in shipped_quantities() if name not in country.values),
+    )
+
+
+def _figure(
+    country: Country, name: str, grid: Grid, logarithm: bool, row: int, peers: list[int], derived: bool
+) -> CountryFigure | None:
+    known = np.flatnonzero(np.isfinite(grid[row]))
+    if not len(known):
+        return None
+    with np.errstate(divide="ignore", invalid="ignore"):
+        moved = np.log(np.where(grid > 0, grid, np.nan)) if logarithm else grid
+    first, last = int(known[0]), int(known[-1])
+    column = grid[:, last]
+    column = column[np.isfinite(column)]
+    change = (moved[:, last] - moved[:, first]) / (last - first) if last > first else np.full(len(grid), np.nan)
+    changed = change[np.isfinite(change)]
+    own = change[row] if np.isfinite(change[row]) else None
+    beside = grid[peers, last] if peers else np.array([])
+    beside = beside[np.isfinite(beside)]
+    return CountryFigure(
+        quantity=name,
+        label=computed_label(name) if derived else country.quantities[name].label,
+        year=country.years[last],
+        value=float(grid[row, last]),
+        rank=1 + int((column > grid[row, last]).sum()),
+        places=len(column),
+        median=float(np.median(column)),
+        peers_median=float(np.median(beside)) if peers and len(beside) * 2 >= len(peers) else None,
+        first_year=None if own is None else country.years[first],
+        change=None if own is None else float(own),
+        change_median=None if own is None else float(np.median(changed)),
+        derived=derived,
+    )
+
+
+def _measures(country: Country, place: Place) -> tuple[PlaceMeasures | None, Bilingual | None]:
+    table = country.structure
+    if table is None:
+        return None, None
+    try:
+        named = {each.code: each.name_en for each in country.places}
+        labels = [named[str(code)] for code in table["place"].to_numpy()]
+        return place_measures(table.assign_coords(place_name=("place", labels)), place.code), None
+    except RelodeError as error:
+        return None, Bilingual(en=error.say("en"), zh=error.say("zh"))
+
+
+def _sections(country: Country, place: Place) -> tuple[SectionStanding, ...]:
+    table = country.structure
+    if table is None or not country.sections:
+        return ()
+    first, last = (int(table["year"].to_numpy()[at]) for at in (0, -1))
+    places, names, counts = by_section(country, last)
+    if place.code not in places or not counts[places.index(place.code)].sum():
+        return ()
+    row = places.index(place.code)
+    share, everywhere = counts[row] / counts[row].sum(), counts.sum(axis=0) / counts.sum()
+    before = by_section(country, first)[2][row]
+    was = before / before.sum() if first < last and before.sum() else None
+    found = [
+        SectionStanding(name, float(share[i]), float(share[i] / everywhere[i]), None if was is None else float(was[i]))
+        for i, name in enumerate(names)
+        if everywhere[i] > 0
+    ]
+    return tuple(sorted(found, key=lambda each: -each.share))
+
+
+def _peers(country: Country, place: Place) -> list[tuple[Place, float]]:
+    """The nearest places by structure, logarithm of people and of output per person, each as far as it is given.
+
+    Each difference is divided by its root mean square over all pairs. Source: hellinger1909; equal weights: assumption.
+    """
+    row, columns = country.row(place), []
+    usable = np.ones(len(country.places), dtype=np.bool_)
+    counts = _structure(country)
+    if counts is not None and counts[row].sum() > 0:
+        usable &= counts.sum(axis=1) > 0
+    else:
+        counts = None
+    people = _newest(country, "population", row)
+    if people is not None:
+        columns.append(people)
+        output = _newest(country, "gdp_nominal", row)
+        columns += [] if output is None else [output - people]
+    for column in columns:
+        usable &= np.isfinite(column)
+    if not usable[row] or usable.sum() < 3 or (counts is None and not columns):
+        return []
+    apart = [] if counts is None else [hellinger_distance(counts[usable], counts[usable])]
+    apart += [np.abs(each[usable][:, None] - each[usable]) for each in columns]
+    inside = np.flatnonzero(usable)
+    at = int(np.flatnonzero(inside == row)[0])
+    parts = [(each[at] / size) ** 2 for each in apart if (size := typical(each)) > 0]
+    if not parts:
+        return []
+    distances = np.sqrt(np.mean(parts, axis=0))
+    order = [i for i in np.argsort(distances, kind="stable") if i != at]
+    most = min(int(assumed("peer_count")), (len(inside) - 1) // 2)
+    return [(country.places[inside[i]], float(distances[i])) for i in order[:most]]
+
+
+def _structure(country: Country) -> Grid | None:
+    """Counts of the last year over all places of the country, by section where a concordance is complete."""
+    table = country.structure
+    if table is None:
+        return None
+    year = int(table["year"].to_numpy()[-1])
+    whole = len(country.sections) == table.sizes["industry"]
+    places, _, counts = by_section(country, year) if whole else ((), (), np.zeros((0, 0)))
+    if not whole:
+        places, counts = tuple(str(c) for c in table["place"].to_numpy()), table.sel(year=year).to_numpy().astype(float)
+    rows = {place.code: i for i, place in enumerate(country.places)}
+    found = np.zeros((len(rows), counts.shape[1]))
+    found[[rows[code] for code in places]] = counts
+    return found
+
+
+def _newest(country: Country, name: str, row: int) -> Values | None:
+    """Logarithm of a quantity in the newest year in which the place has it, (place,); None if it never has."""
+    grid = country.values.get(name)
+    if grid is None:
+        return None
+    known = np.flatnonzero(np.isfinite(grid[row]) & (grid[row] > 0))
+    if not len(known):
+        return None
+    column = grid[:, known[-1]]
+    return np.asarray(np.log(np.where(column > 0, column, np.nan)))

@@ -1,0 +1,33 @@
+"""How the allocator of glibc keeps memory: few pools, and what is free goes back to the system."""
+
+import ctypes
+import sys
+
+POOLS = 2
+"""Pools of memory for all threads: one a thread otherwise, each with holes of its own."""
+LARGE, FREE = 8 << 20, 32 << 20
+"""Bytes of a block that is taken from the system by itself, and of a free end that is given back at once."""
+POOLS_AT_MOST, MAPPED_FROM, FREE_END = -8, -3, -1
+"""Numbers of the settings in malloc.h."""
+
+
+def keep_little() -> None:
+    """Have the allocator keep little that is free. Nothing on systems without glibc."""
+    library = _glibc()
+    if library is not None:
+        for setting, value in ((POOLS_AT_MOST, POOLS), (MAPPED_FROM, LARGE), (FREE_END, FREE)):
+            library.mallopt(setting, value)
+
+
+def give_back() -> None:
+    """Give back what is free now. Nothing on systems without glibc."""
+    library = _glibc()
+    if library is not None:
+        library.malloc_trim(0)
+
+
+def _glibc() -> ctypes.CDLL | None:
+    if not sys.platform.startswith("linux"):
+        return None
+    library = ctypes.CDLL(None)
+    return library if hasattr(library, "malloc_trim") else None

@@ -1,0 +1,161 @@
+"""Diagnosis, outlook and evaluation of a country of one's own: by hand, and against what was put into a made-up one."""
+
+from importlib import import_module
+
+import numpy as np
+import pytest
+
+from relode.country import country_outlook, country_policies, country_standing, load_country
+from relode.country.country_outlook import METHODS, STAYS, scored_origins, skill, usable_methods
+from relode.errors import RelodeError
+
+PLACES = [["place", "name", "region"], ["a", "Alfa", "N"], ["b", "Beta", "N"], ["c", "Gamma", "S"], ["d", "Delta", "S"]]
+ACCOUNTS = [
+    ["place", "year", "population", "gdp", "unemployment_rate"],
+    *[["a", 2010, 100, 400, 0.1], ["a", 2020, 50, 800, 0.2], ["b", 2010, 100, 100, 0.1], ["b", 2020, 100, 300, 0.1]],
+    *[["c", 2010, 100, 100, 0.1], ["c", 2020, 200, 500, 0.05], ["d", 2020, 400, 900, 0.3]],
+]
+JOBS = [
+    ["place", "industry", "year", "jobs"],
+    *[["a", "B", 2010, 40], ["a", "C", 2010, 60], ["a", "B", 2020, 10], ["a", "C", 2020, 30]],
+    *[["b", "B", 2010, 10], ["b", "C", 2010, 90], ["b", "B", 2020, 30], ["b", "C", 2020, 130]],
+    *[["c", "P", 2010, 90], ["c", "C", 2010, 90], ["c", "P", 2020, 100], ["c", "C", 2020, 100]],
+    *[["d", "C", 2010, 90], ["d", "P", 2010, 100], ["d", "C", 2020, 100], ["d", "P", 2020, 100]],
+]
+
+
+@pytest.fixture
+def small(folder):
+    return load_country(
+        folder({"places": PLACES, "accounts": ACCOUNTS, "employment": JOBS}, 'classification = "isic4"')
+    )
+
+
+def test_a_figure_stands_beside_all_places_and_moves_at_a_mean_rate(small):
+    found = {each.quantity: each for each in country_standing(small, small.find("Alfa")).figures}
+    people = found["population"]
+    # 50 of 50, 100, 200, 400: the fourth; the middle two are 100 and 200. ln(50 / 100) over ten years.
+    assert (people.year, people.value, people.rank, people.places, people.median) == (2020, 50, 4, 4, 150)
+    assert people.change == pytest.approx(np.log(0.5) / 10, rel=1e-12)  # a logarithm in double precision
+    # Of a, b, c: -.0693, 0, .0693.
+    assert people.change_median == pytest.approx(0.0, abs=1e-15)
+    assert found["unemployment_rate"].change == pytest.approx(0.01, rel=1e-12)
+    assert (found["gdp_per_person"].value, found["gdp_per_person"].derived) == (16.0, True)
+    assert found["gdp_per_person"].median == 2.75  # of 16, 3, 2.5 and 2.25
+
+
+def test_structure_is_told_by_section_beside_all_places(small):
+    found = country_standing(small, small.find("a"))
+    mining = next(each for each in found.sections if each.section == "mining")
+    # 10 of 40 here; 40 of 600 in all; 40 of 100 ten years before.
+    assert (mining.share, mining.share_before) == (0.25, 0.4)
+    assert mining.location_quotient == pytest.approx(0.25 / (40 / 600), rel=1e-12)
+    assert (found.mining_share, found.depends_on_mining, found.counted) == (0.25, True, "employment")
+    # 10 and 30 of 40: -(.25 ln .25 + .75 ln .75).
+    assert found.employment_entropy == pytest.approx(0.5623351446188083, rel=1e-12)
+    assert found.measures is not None
+    assert found.measures.total == 40
+    assert [each.place for each in found.peers] == ["b"]
+    assert "house_price" in found.missing
+
+
+def test_skill_is_one_less_the_ratio_of_errors():
+    assert skill(np.array([1.0, 2.0]), np.array([2.0, 4.0])) == 0.5
+    assert skill(np.array([3.0]), np.array([2.0])) == -0.5
+    assert skill(np.array([0.0]), np.array([0.0])) == 0.0
+
+
+def test_forecasts_are_scored_from_the_last_third_of_the_origins():
+    assert scored_origins(5) == (3,)
+    assert scored_origins(21) == (13, 14, 15, 16, 17, 18, 19)
+    assert usable_methods(5) == (STAYS, "country_drift", "country_drift_3")
+    assert usable_methods(8) == tuple(METHODS)
+
+
+def country_of(folder, levels, first=2000):
+    """Twenty places and more in four regions with the given logarithms of people (place, year)."""
+    places = [["place", "region"], *[[f"p{i:02d}", f"r{i % 4}"] for i in range(len(levels))]]
+    rows = [["place", "year", "people"]]
+    rows += [[f"p{i:02d}", first + j, f"{np.exp(x):.9g}"] for i, line in enumerate(levels) for j, x in enumerate(line)]
+    return load_country(folder({"places": places, "accounts": rows}))
+
+
+def test_what_only_wanders_is_told_as_staying_and_its_bands_hold_what_they_say(folder):
+    steps = np.random.default_rng(1).normal(0, 0.02, (60, 16))
+    country = country_of(folder, 10 + np.cumsum(steps, axis=1))
+    [found] = country_outlook(country, country.places[3]).forecasts
+    assert found.method == STAYS
+    assert found.median == pytest.approx([found.opening] * len(found.years), rel=1e-9)  # exp of log
+    # 60 places, five origins, up to five years: about 700 outcomes that hang together; .90 is meant.
+    assert 0.85 < found.score.coverage_90 < 0.95
+    assert found.chance_of_fall == pytest.approx(0.5, abs=1e-9)
+
+
+def test_places_that_go_on_as_they_did_are_forecast_so_and_no_change_is_beaten(folder):
+    rng = np.random.default_rng(2)
+    drift = rng.normal(0.01, 0.02, 40)
+    levels = 10 + drift[:, None] * np.arange(20) + rng.normal(0, 0.002, (40, 20))
+    country = country_of(folder, levels)
+    [found] = country_outlook(country, country.places[0]).forecasts
+    assert found.method != STAYS
+    assert found.score.skill_90[0] > 0.5
+    ahead = np.log(np.array(found.median) / found.opening)
+    # The drift of the place for five years, within what three years of noise of .002 leave open.
+    assert ahead[4] == pytest.approx(5 * drift[0], abs=0.02)
+    assert (found.scored_until, found.years[-1]) == (2024, 2029)
+
+
+def test_outcomes_after_an_origin_do_not_choose_the_rule_that_is_scored_there(folder, monkeypatch):
+    rng = np.random.default_rng(3)
+    levels = 10 + np.cumsum(rng.normal(0.01, 0.02, (30, 12)), axis=1)
+    country = country_of(folder, levels)
+    seen = []
+    module = import_module("relode.country.country_outlook")  # its function has the same name
+    original = module._choice
+
+    def watched(table, regions, horizon):
+        seen.append(table.shape[1])
+        return original(table, regions, horizon)
+
+    monkeypatch.setattr(module, "_choice", watched)
+    [found] = country_outlook(country, country.places[0]).forecasts
+    # Each scored origin chooses with the figures up to itself; the last choice, for the outlook, with all.
+    assert seen == [*(origin - 2000 + 1 for origin in found.score.origins), 12]
+
+
+def test_a_rule_that_did_not_beat_no_change_is_tried_and_not_used(folder):
+    steps = np.random.default_rng(0).normal(0.001, 0.02, (12, 13))
+    country = country_of(folder, 10 + np.cumsum(steps, axis=1))
+    [found] = country_outlook(country, country.places[0]).forecasts
+    assert found.tried != STAYS
+    assert found.score.skill_90[0] <= 0
+    assert found.method == STAYS
+
+
+def test_what_cannot_be_forecast_is_told_with_its_reason(small):
+    found = country_outlook(small, small.find("a"))
+    assert found.forecasts == ()
+    assert {each.reason for each in found.missing} == {"few_years"}
+
+
+@pytest.mark.slow
+def test_the_programme_that_was_put_in_is_found_and_what_it_did_not_touch_stays_still(halvia, put_in):
+    found = {each.quantity: each for each in country_policies(halvia)}
+    jobs, people = found["employment"], found["population"]
+    low, high = jobs.interval_95
+    assert low < put_in["EFFECT"] < high
+    assert low > 0
+    assert (jobs.treated, jobs.controls, jobs.clusters) == (10, 50, "places")
+    assert people.verdict == "no_effect_beyond"
+    assert people.bound < 0.02
+
+
+def test_a_policy_of_few_places_is_refused_in_words(folder):
+    levels = 10 + np.cumsum(np.random.default_rng(4).normal(0, 0.01, (30, 12)), axis=1)
+    country_of(folder, levels)
+    policies = [["policy", "place", "first_year"], ["grant", "p01", 2006], ["grant", "p02", 2006]]
+    [found] = country_policies(load_country(folder({"policies": policies})))
+    assert found.refused is not None
+    assert "2 treated" in found.refused.en
+    with pytest.raises(RelodeError, match="p2"):
+        load_country(folder({"policies": [*policies, ["grant", "p2", 2006]]}))

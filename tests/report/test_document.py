@@ -111,7 +111,8 @@ def test_a_picture_stands_on_the_page_of_its_caption_which_says_what_its_marks_m
                 continue
             below = document.paragraphs[at + 1]
             assert drawn.paragraph_format.keep_with_next
-            assert below.paragraph_format.keep_together
+            assert (drawn.style.name, drawn.paragraph_format.line_spacing) == ("Caption", 1.0)
+            assert not below.paragraph_format.keep_together
             assert below.text.startswith(say("document.label.picture", language))
             _, legend = below.text.split("\n")
             assert len(legend) > 10

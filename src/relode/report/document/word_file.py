@@ -296,16 +296,15 @@ class Writer:
         picture = self.pictures.get(block.picture)
         if picture is None:
             return
-        # In another style than its caption LibreOffice leaves it alone on the page before.
+        # In another style, with wider lines or before a caption in one piece LibreOffice leaves it alone on its page.
         paragraph = self.document.add_paragraph(style="Caption")
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        paragraph.paragraph_format.keep_with_next = True
+        paragraph.paragraph_format.keep_with_next, paragraph.paragraph_format.line_spacing = True, 1.0
         shape = paragraph.add_run().add_picture(BytesIO(picture.png), width=Emu(int(self._width() * PICTURE_PART)))
         about = shape._inline.docPr
         about.set("descr", picture.told)
         about.set("title", text_of(picture.caption, self.language))
         caption = self._caption("picture", picture.caption, picture.sources)
-        caption.paragraph_format.keep_together = True
         legend = caption.add_run()
         legend.add_break()
         self._said(caption, picture.legend, SMALL)

@@ -172,6 +172,31 @@ def test_a_description_that_says_nothing_or_too_much_is_refused(folder, descript
     assert said in stop.value.say("en")
 
 
+def test_a_table_of_an_office_with_years_across_totals_and_thousands_is_read_as_it_is(folder, tmp_path):
+    text = (
+        "geo,nace,unit,sex,2019,2020\n"
+        "01,TOTAL,THS,T,0.03,0.05\n01,B,THS,T,0.01,0.02\n01,C,THS,T,0.02,0.03\n01,B,THS,F,0.001,0.001\n"
+        "02,TOTAL,THS,T,0.07,:\n02,B,THS,T,0.03,:\n02,C,THS,T,0.04,0.05\n02,C,PC,T,100,100\n"
+    )
+    (tmp_path / "lfst.csv").write_text(text, encoding="utf-8")
+    description = """
+        [employment]
+        file = "lfst.csv"
+        keep = { unit = "THS", sex = ["T"] }
+        leave_out = { nace = "TOTAL" }
+        scale = 1000
+    """
+    found = load_country(folder({"places": PLACES}, description))
+    table = found.counts["employment"]
+    assert table["year"].to_numpy().tolist() == [2019, 2020]
+    assert table.to_numpy().tolist() == [[[10, 20], [30, 40]], [[20, 30], [0, 50]]]
+    told = {notice.key: notice.values for notice in found.notices}
+    assert told["country.notice.empty_counts"] == {"count": 1, "where": "lfst.csv"}
+    for right, wrong in (("scale = 1000", "scale = 10"), ('"TOTAL"', '"Total"'), ("unit =", "units =")):
+        with pytest.raises(RelodeError, match=r"lfst\.csv"):
+            load_country(folder({}, description.replace(right, wrong)))
+
+
 def test_what_is_left_out_is_told(folder):
     rows = [*WIDE, ["all", 2020, 400, 20]]
     found = load_country(folder({"places": [*PLACES[:-1], ["03", "Gamma", "S", "", ""]], "accounts": rows}))

@@ -195,6 +195,8 @@ ALOUD = [
      "about 1.25~million~people (1.09~million to 1.43~million)", "125万人", "约125万人（109万至143万）"),
     (972_628, "persons", (860_000, 1_100_000), "973,000~people", "about 970,000~people (860,000 to 1.1~million)",
      "97.3万人", "约97万人（86万至110万）"),
+    (16_000, "person-years", (8.8, 150_000), "16,000~job-years", "about 16,000~job-years (9 to 150,000)",
+     "1.6万岗位·年", "约1.6万岗位·年（9至15万）"),
     (0.2, "persons", None, "0~people", "about 0~people", "0人", "约0人"),
 ]  # fmt: skip
 

@@ -10,13 +10,17 @@ from relode.plan.making_up import MakingUp, making_up, making_up_words
 def run(lead=None, cards=(), spending=2e9, published=None):
     """A plan run with what its price is taken from."""
     own = None if spending is None else SimpleNamespace(spending=spending)
-    judged = cards or (priced("retraining", None, None),)
-    return SimpleNamespace(cards=judged, plan=lead, granted_plan=None, spending=own, published=published)
+    known = cards or (judged("retraining", (50_000.0, None, None)),)
+    return SimpleNamespace(cards=known, plan=lead, granted_plan=None, spending=own, published=published, why_not="")
 
 
 def priced(name, value, interval):
     price = None if value is None else Estimate(value, "yuan", interval)
     return SimpleNamespace(name=name, job_year=price)
+
+
+def judged(name, cost, unit="yuan per job-year"):
+    return SimpleNamespace(name=name, verdict=SimpleNamespace(unit_cost=cost, band_unit=unit))
 
 
 FEWER = SimpleNamespace(change=-50_000.0)
@@ -39,8 +43,9 @@ def test_a_price_without_upper_limit_gives_a_sum_without_one_and_says_so():
 
 
 def test_without_a_plan_the_cheapest_measure_gives_the_price():
-    cards = (priced("retraining", None, None), priced("tax_relief", 300_000.0, None),
-             priced("connectivity_spending", 200_000.0, (100_000.0, 400_000.0)))  # fmt: skip
+    cards = (judged("retraining", (50_000.0, None, None)), judged("tax_relief", (90_000.0, 300_000.0, None)),
+             judged("connectivity_spending", (100_000.0, 200_000.0, 400_000.0)), judged("subsidy", None),
+             judged("schooling_spending", (1.0, 2.0, 3.0), "yuan per yuan of income"))  # fmt: skip
     found = making_up(run(cards=cards), FEWER)
     assert (found.of, found.yuan) == ("connectivity_spending", (5e9, 1e10, 2e10))
     assert "transport links, the cheapest measure" in spoken(making_up_words(found, 2035), "en")
@@ -65,5 +70,12 @@ def test_published_costs_give_two_ends_and_no_middle():
 def test_nothing_is_to_be_made_up_where_jobs_grow_or_nothing_was_judged():
     assert making_up(run(priced("plan", 1.0, None)), SimpleNamespace(change=0.0)) is None
     assert making_up(run(priced("plan", 1.0, None)), None) is None
-    early = SimpleNamespace(cards=(), published=None)
+    early = SimpleNamespace(cards=(), published=None, why_not="")
     assert making_up(early, FEWER) is None
+
+
+def test_a_place_that_no_published_cost_can_be_scaled_to_says_so():
+    outside = SimpleNamespace(cards=(), published=None, why_not="no_sections", spending=None)
+    found = making_up(outside, FEWER)
+    assert (found.of, found.jobs, found.yuan) == ("not_scaled", 50_000.0, None)
+    assert "published costs could be scaled by" in spoken(making_up_words(found, 2035), "en")

@@ -1,5 +1,6 @@
 """A country of the user's own: places, figures by year, counts by industry, policies, each checked, none repaired."""
 
+import csv
 import re
 import tempfile
 import unicodedata
@@ -16,7 +17,7 @@ from relode import shipped_tables
 from relode.arrays import Grid
 from relode.country.industry_sections import sections_of
 from relode.errors import RelodeError
-from relode.facts.readers.country_files import COUNTS, CountryFiles, CountryTable, read_country_files
+from relode.facts.readers.country_files import COUNTS, CountryFiles, CountryTable, across, read_country_files
 from relode.facts.readers.place_industry_year import read_counts
 from relode.facts.table_labels import Labels, other_padding, position_of
 from relode.language import Bilingual, Sentence
@@ -26,6 +27,8 @@ MISSING = frozenset({"", "na", "n/a", "nan", "null", "none", "..", "...", ":", "
 """What stands for "not known" in tables of statistical offices: the cell is empty, and counted."""
 YEAR = re.compile(r"([12]\d{3})(\.0+)?\u5e74?")
 GROUPED = {".": re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?"), ",": re.compile(r"[+-]?\d{1,3}(\.\d{3})+(,\d+)?")}
+ROUNDING = 1e-6
+"""A count in thousands times a thousand is whole but for the last digits of 64 bits."""
 OWN_PRACTICAL = 0.05
 """Practical size of a quantity that is the user's own, in logarithms. Source: assumption, as of money."""
 
@@ -83,12 +86,13 @@ def load_country(path: Path) -> Country:
     """The country of a folder, workbook or description. Raises RelodeError with file, row, column, value and remedy."""
     files = read_country_files(Path(path))
     notices: list[Sentence] = []
-    counts = {name: _counts(files.tables[name]) for name in COUNTS if name in files.tables}
+    decimal = files.texts.get("decimal", ".")
+    counts = {name: _counts(files.tables[name], decimal, notices) for name in COUNTS if name in files.tables}
     accounts = files.tables.get("accounts")
     places = _places(files, counts, notices)
     known = {place.code for place in places}
     regions = {place.code: place.province for place in places}
-    years, quantities, values = _accounts(accounts, places, files.texts.get("decimal", "."), notices)
+    years, quantities, values = _accounts(accounts, places, decimal, notices)
     kept = {
         name: _of_places(table, known, regions, files.tables[name].where, notices) for name, table in counts.items()
     }
@@ -201,19 +205,47 @@ def _place(
     )
 
 
-def _counts(table: CountryTable) -> xr.DataArray:
-    """Counts (year, place, industry) of a file, or of a sheet, which is read as a file of its own."""
+def _counts(table: CountryTable, decimal: str, notices: list[Sentence]) -> xr.DataArray:
+    """Counts (year, place, industry) of a file; a sheet, or rows that the description chose, become a file first."""
     columns = dict(table.columns)
-    if "scale" in table.settings:
-        raise RelodeError("country.scaled_counts", where=table.where)
     if table.path is not None:
         return read_counts(table.path, columns)
+    columns |= {"year": "year", "count": "count"}
+    heads = tuple(
+        dict.fromkeys([*(head for head in columns.values() if head not in ("year", "count")), "year", "count"])
+    )
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{table.name}.csv"
-        lines = [table.heads, *([cells[head] for head in table.heads] for _, cells in table.lines)]
-        quoted = (",".join('"' + cell.replace('"', '""') + '"' for cell in line) for line in lines)
-        path.write_text("\n".join(quoted) + "\n", encoding="utf-8")
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(heads)
+            writer.writerows([cells[head] for head in heads] for cells in _whole_counts(table, decimal, notices))
         return read_counts(path, columns)
+
+
+def _whole_counts(table: CountryTable, decimal: str, notices: list[Sentence]) -> list[dict[str, str]]:
+    """A row for each known count, times the scale; raises RelodeError for what is then no whole number."""
+    read, faults, empty, found = _reader(decimal), _Faults(table.where), 0, list[dict[str, str]]()
+    said = table.settings.get("scale", 1.0)
+    if isinstance(said, dict):
+        raise RelodeError("country.no_positive", where=table.where, name="scale", value=said)
+    scale = _positive(table.where, "scale", said)
+    years = across(table.heads) if "year" not in table.columns else ()
+    for number, cells in table.lines:
+        pairs = [(y, y) for y in years] or [(cells[table.columns["year"]], table.columns["count"])]
+        for year, head in pairs:
+            value = faults.tried(number, head, cells[head], read)
+            if value is None:
+                empty += 1
+                continue
+            whole = round(value * scale)
+            if abs(value * scale - whole) > ROUNDING * max(1.0, abs(whole)):
+                faults.add(number, head, cells[head], RelodeError("country.no_count"))
+            found.append({**cells, "year": year, "count": str(whole)})
+    faults.stop()
+    if empty:
+        notices.append(Sentence("country.notice.empty_counts", {"count": empty, "where": table.where}))
+    return found
 
 
 def _of_places(

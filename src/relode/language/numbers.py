@@ -174,6 +174,7 @@ def _written_out(size: float, unit: str, language: Language, count: int, is_bare
     if unit == POWER and language == "zh":
         size, unit = 1000 * size, "kW"
     size = round(size) if unit in INDIVISIBLE and size < 1 else float(f"{size:.{count}g}")
+    size = round(size) if unit in COUNTED else size
     factor, step = next(((least, name) for least, name in WRITTEN_OUT[language] if size >= least), (1.0, ""))
     word = "" if is_bare else unit_word(unit, language)
     parts = _significant(size / factor, count), step, word

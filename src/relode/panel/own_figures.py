@@ -24,6 +24,9 @@ from relode.vocabulary import Quantity, quantities, quantity
 NOT_READ = (".xls", ".xlsm", ".xlsb", ".ods", ".et", ".numbers")
 """Endings of spreadsheets that must be saved as another kind first."""
 
+MOST_FAULTS = 500
+"""After so many faults the rest of a file is not looked at, and that is told: each is compared with every name."""
+
 
 @dataclass(frozen=True)
 class Told:
@@ -65,6 +68,9 @@ def read_own_figures(path: Path, panel: xr.Dataset) -> OwnFigures:
     errors, good = list(refused), dict[tuple[str, str, int], tuple[str, Override]]()
     doubtful: list[Told] = []
     for cell, row in cells:
+        if len(errors) >= MOST_FAULTS:
+            errors.append(Told(cell, RelodeError("own_figures.too_many_faults", count=MOST_FAULTS), row["value"]))
+            break
         try:
             override = replace(bounded(judged(panel, override_of(row))), cell=cell)
         except RelodeError as error:

@@ -16,7 +16,10 @@ from relode.plan.plan_text import named
 from relode.records import Doc, Record
 
 PUBLISHED = "published"
+NOT_SCALED = "not_scaled"
+"""A place that is not simulated, in a prefecture that is not either."""
 BOUGHT = "job-year"
+PRICED = f"yuan per {BOUGHT}"
 
 Ends = tuple[float | None, float | None, float | None]
 """5 % point, median and 95 % point: no median of a published band, no upper end where one draw in twenty gains none."""
@@ -26,7 +29,7 @@ Ends = tuple[float | None, float | None, float | None]
 class MakingUp(Record):
     """Jobs that go if nothing is done, what a job-year costs, and what as many jobs would cost a year."""
 
-    of: Annotated[str, Doc("whose price it is: plan, granted, the name of a card, or published")]
+    of: Annotated[str, Doc("whose price it is: plan, granted, the name of a card, published or not_scaled")]
     jobs: Annotated[float, Doc("jobs of the last census less those expected at the horizon", "persons")]
     price: Annotated[Ends | None, Doc("yuan for a job-year, null where none is gained", "yuan", "p05, median, p95")]
     yuan: Annotated[Ends | None, Doc("for all of the jobs", "yuan per year", "p05, median, p95")]
@@ -34,8 +37,11 @@ class MakingUp(Record):
 
 
 def making_up(record: PlanRecord, jobs: Account | None) -> MakingUp | None:
-    """What making up for the jobs that go would cost; None where none go, or before measures are judged."""
-    if jobs is None or jobs.change >= 0 or not (record.cards or record.published):
+    """What making up for the jobs that go would cost; None where none go, or before measures are judged.
+
+    Without a price where nothing gains a job, and where no published cost can be scaled to the place.
+    """
+    if jobs is None or jobs.change >= 0 or not (record.cards or record.published or record.why_not):
         return None
     of, price = _price(record)
     gone = rounded(-jobs.change)
@@ -51,12 +57,19 @@ def _price(record: PlanRecord) -> tuple[str, Ends | None]:
     """Whose price of a job-year it is, and the price."""
     if record.published is not None:
         return PUBLISHED, _published(record.published)
+    if record.why_not:
+        return NOT_SCALED, None
     lead = record.plan or record.granted_plan
     if lead is not None:
         return lead.name, _ends(lead.job_year)
-    priced = [(card.job_year.value, card.name, card.job_year) for card in record.cards if card.job_year is not None]
-    _, name, price = min(priced, key=lambda each: each[:2], default=(0.0, "", None))
-    return name, _ends(price)
+    # As the rule reckons it, so that card, table and picture tell the same price.
+    judged = [card for card in record.cards if card.verdict.band_unit == PRICED and card.verdict.unit_cost]
+    priced = [(middle, card.name, (low, middle, high)) for card in judged
+              for low, middle, high in [card.verdict.unit_cost or ()] if middle is not None]  # fmt: skip
+    if not priced:
+        return "", None
+    _, name, price = min(priced, key=lambda each: each[:2])
+    return name, price
 
 
 def _published(found: PublishedPlan) -> Ends | None:
@@ -75,7 +88,7 @@ def making_up_words(found: MakingUp, until: int) -> Sentence:
     """The same in a sentence."""
     values: dict[str, object] = {"jobs": Amount(found.jobs, "persons"), "until": until}
     if found.yuan is None or found.price is None:
-        return Sentence("plans.making_up.no_price", values)
+        return Sentence(f"plans.making_up.no_{'worth' if found.of == NOT_SCALED else 'price'}", values)
     low, middle, high = found.yuan
     if middle is None:
         ends = {name: Amount(end, "yuan") for name, end in (("low", low), ("high", high)) if end is not None}

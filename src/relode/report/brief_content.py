@@ -12,6 +12,7 @@ from relode.plan.making_up import making_up_words
 from relode.plan.measure_rows import MeasureRow, measure_rows, to_measure
 from relode.plan.plan_records import MeasuresPlan, PlanRecord, PublishedPlan
 from relode.plan.plan_text import effect_of, measure_words, money, named, total_of
+from relode.report.age_groups import age_groups
 from relode.report.content import Result, made_up
 from relode.vocabulary import Label
 
@@ -172,6 +173,7 @@ def how_sure(record: PlanRecord, result: Result) -> Iterator[Sentence]:
         spans = {"low": min(each.low / each.high for each in record.published.measures)}
         count = len(record.published.measures)
         yield Sentence("brief.sure.published", {"count": count, "host": by_code()[record.published.host], **spans})
+    if record.published is not None or record.why_not:
         for tag in ("extrapolating", "borrowed"):
             if result.outlook is not None and tag in result.outlook.tags:
                 yield Sentence(f"brief.sure.{tag}", {"place": result.place})
@@ -221,11 +223,16 @@ def _source_of_spread(outcome: dict[str, object], record: PlanRecord) -> Sentenc
     return Sentence("brief.sure.spread", values)
 
 
+def known_from_ages(result: Result) -> set[str]:
+    """What people by age tell that ship for the place itself, though no table of figures holds it."""
+    return set() if age_groups(result.place) is None else {"age_60_plus_share"}
+
+
 def go_and_measure(record: PlanRecord, result: Result) -> Iterator[Sentence]:
     """Three figures that would tell most; where fewer are known to, figures that the place's own books hold."""
     told = () if record.published is not None or record.why_not else to_measure(record, MOST_TO_MEASURE)
     for each in told:
         yield Sentence(f"brief.measure.{each.settles}", {"label": each.label, "of": each.of, "share": each.share})
-    missing = {each.quantity for each in result.profile.missing}
+    missing = {each.quantity for each in result.profile.missing} - known_from_ages(result)
     for name in [each for each in WANTED if each in missing][: MOST_TO_MEASURE - len(told)]:
         yield Sentence("brief.measure.missing", {"label": Label(name), "place": result.place})

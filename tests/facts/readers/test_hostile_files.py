@@ -1,6 +1,7 @@
 """Readers of a user's files read or refuse; they never crash. A hundred thousand inputs: benchmarks/reader_fuzz.py."""
 
 import gzip
+import time
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,6 +13,7 @@ from relode.facts.readers.borders_csv import read_borders
 from relode.facts.readers.override_csv import read_override_csv
 from relode.facts.readers.own_workbook import read_workbook
 from relode.facts.readers.place_industry_year import read_counts
+from relode.panel.own_figures import read_own_figures
 
 HEADS = {
     read_override_csv: "place,quantity,year,value,note\n",
@@ -59,6 +61,7 @@ def refused(path, **options):
     return caught.value
 
 
+@pytest.mark.slow
 def test_a_packed_bomb_is_refused_without_filling_memory(tmp_path):
     path = tmp_path / "bomb.csv.gz"
     with gzip.open(path, "wb", compresslevel=9) as file:
@@ -127,3 +130,16 @@ def test_a_workbook_with_a_part_that_cannot_be_opened_is_refused(tmp_path, at, v
     path.write_bytes(bytes(raw))
     with pytest.raises(RelodeError, match=r"city\.xlsx"):
         read_workbook(path)
+
+
+def test_a_file_of_nothing_but_wrong_names_is_refused_soon_and_what_was_not_looked_at_is_told(tmp_path, panel):
+    path = tmp_path / "wrong.csv"
+    rows = "".join(f"hegang,{number}qitaihe city of the north and the rest,2020,1,\n" for number in range(5000))
+    path.write_text("place,quantity,year,value,note\n" + rows, encoding="utf-8")
+    start = time.process_time()
+    found = read_own_figures(path, panel)
+    # Processor time, so that a busy machine does not count: 4 s as it is, 35 s where all are compared.
+    assert time.process_time() - start < 15
+    assert len(found.errors) == 501
+    assert found.errors[-1].cell == "502"
+    assert "not looked at" in found.errors[-1].reason.say("en")

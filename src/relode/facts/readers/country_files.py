@@ -5,6 +5,7 @@ may name other files and columns. Nothing is repaired: what a cell means is deci
 """
 
 import csv
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,7 +25,8 @@ MOST_CELLS = 5_000_000
 """Cells of a table of places, accounts or policies; counts by place and industry are read by another reader."""
 COUNTS = ("employment", "establishments")
 TEXTS = ("name", "name_zh", "currency", "currency_zh", "classification", "decimal")
-OF_A_TABLE = ("file", "columns", "scale", "quantities", "practical")
+OF_A_TABLE = ("file", "columns", "scale", "quantities", "practical", "keep", "leave_out")
+YEAR_HEAD = re.compile(r"[12]\d{3}")
 
 
 @dataclass(frozen=True)
@@ -118,9 +120,37 @@ def _of_folder(folder: Path, name: str, settings: dict[str, Any], decimal: str) 
             return None
     if name in COUNTS:
         heads: tuple[str, ...] = _heads_only(path)
-        return _table(name, path.name, path, heads, (), settings)
+        if not settings.keys() & {"keep", "leave_out", "scale"} and not across(heads):
+            return _table(name, path.name, path, heads, (), settings)
     heads, lines = _lines(path, decimal)
-    return _table(name, path.name, path, heads, lines, settings)
+    return _table(name, path.name, None, heads, _chosen(path.name, heads, lines, settings), settings)
+
+
+def across(heads: Sequence[str]) -> tuple[str, ...]:
+    """Heads that are years, where a table has a column for each year; none where it has not."""
+    years = tuple(head for head in heads if YEAR_HEAD.fullmatch(head.strip()))
+    return years if len(years) > 1 else ()
+
+
+def _chosen(
+    where: str,
+    heads: Sequence[str],
+    lines: tuple[tuple[int, Mapping[str, str]], ...],
+    settings: Mapping[str, Any],
+) -> tuple[tuple[int, Mapping[str, str]], ...]:
+    """The rows that the description keeps, without those that it leaves out; each value named must be there."""
+    for word in ("keep", "leave_out"):
+        for head, said in dict(settings.get(word, {})).items():
+            values = {str(value) for value in (said if isinstance(said, list) else [said])}
+            if head not in heads:
+                raise RelodeError("country.missing_column", where=where, columns=[head], found=list(heads))
+            absent = sorted(values - {cells[head] for _, cells in lines})
+            if absent:
+                raise RelodeError("country.value_absent", where=where, column=head, values=absent)
+            lines = tuple(line for line in lines if (line[1][head] in values) == (word == "keep"))
+    if not lines:
+        raise RelodeError("country.empty_table", where=where)
+    return lines
 
 
 def _of_workbook(path: Path, settings: dict[str, Any]) -> list[CountryTable]:
@@ -169,7 +199,8 @@ def _columns(name: str, where: str, heads: Sequence[str], mapped: Mapping[str, s
         head = plain.get(row["label"])
         if row["table"] == name and row["name"] not in found and head is not None and head not in found.values():
             found[row["name"]] = head
-    lacking = [each for each in required if each not in found]
+    years = across(heads) if name in COUNTS and "year" not in found else ()
+    lacking = [each for each in required if each not in found and not (years and each in ("year", "count"))]
     if lacking:
         raise RelodeError("country.missing_column", where=where, columns=lacking, found=list(heads))
     return found

@@ -14,8 +14,8 @@ from relode.outlook.backcasts.backcast import Backcast, ScoreRow
 SMALLEST_CHANCE = 0.01
 LEAST_COVERAGE = 0.8
 """Below this share of outcomes in 90 % bands no chance is read from them."""
-NEARLY_ALL = 0.995
-"""From this share of the fall on ageing is nearly all of it: per cents would round to a hundred."""
+NEARLY_ALL = 0.99
+"""From this share of the fall on ageing is nearly all of it: a document would round it to a hundred per cent."""
 
 COLUMNS = ("method", "n", "mae", "crps", "coverage_50", "coverage_90", "skill")
 

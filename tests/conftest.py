@@ -4,11 +4,13 @@ import gc
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 import xarray as xr
+from markupsafe import Markup
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
@@ -148,28 +150,74 @@ def hegang_record(tmp_path_factory) -> dict[str, Any]:
     return runs.plan("hegang", [], tmp_path_factory.mktemp("runs"))
 
 
-@pytest.fixture(scope="session")
-def county_runs_folder(tmp_path_factory) -> Path:
-    """A folder that holds one run of a county, which was asked for plans; nothing else writes there."""
+@contextmanager
+def _undrawn() -> Iterator[None]:
+    """Reports and documents are written without their pictures being drawn, which takes most of the time."""
+    import vl_convert
+
+    from relode.charts.picture import Picture
+    from relode.report import html
+
+    def no_sizes(picture: Picture) -> dict[str, Markup]:
+        return dict.fromkeys({**html.WIDTHS, **html.MORE.get(picture.key, {})}, Markup('<svg role="img"></svg>'))
+
+    dot = vl_convert.svg_to_png('<svg xmlns="http://www.w3.org/2000/svg" width="2" height="2"/>')
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(html, "sizes", no_sizes)
+        patch.setattr(sys.modules["relode.report.brief_html"], "sizes", no_sizes)
+        patch.setattr("relode.report.document.document_file.png", lambda _: dot)
+        yield
+
+
+@pytest.fixture
+def undrawn() -> Iterator[None]:
+    """What a test writes has empty pictures."""
+    with _undrawn():
+        yield
+
+
+def _county_runs(folder: Path) -> Path:
     from relode.plan.stage import Asked
     from relode.runs import report_runs as runs
 
-    folder = tmp_path_factory.mktemp("county_runs")
     runs.plan("renqiu", [], folder, Asked(futures=80))
     return folder
+
+
+def _plan_runs(folder: Path) -> Path:
+    from relode.model.policy.policy_file import read_policy, write_policy
+    from relode.plan.stage import Asked
+    from relode.runs import report_runs as runs
+
+    own = write_policy(read_policy("schooling"))
+    runs.plan("hegang", [], folder, Asked(futures=80, own=own))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def county_runs_folder(tmp_path_factory) -> Path:
+    """A folder that holds one run of a county, which was asked for plans; nothing else writes there."""
+    return _county_runs(tmp_path_factory.mktemp("county_runs"))
 
 
 @pytest.fixture(scope="session")
 def plan_runs_folder(tmp_path_factory) -> Path:
     """A folder of runs that holds one small plan run of Hegang with a policy of its own; nothing else writes there."""
-    from relode.model.policy.policy_file import read_policy, write_policy
-    from relode.plan.stage import Asked
-    from relode.runs import report_runs as runs
+    return _plan_runs(tmp_path_factory.mktemp("plan_runs"))
 
-    folder = tmp_path_factory.mktemp("plan_runs")
-    own = write_policy(read_policy("schooling"))
-    runs.plan("hegang", [], folder, Asked(futures=80, own=own))
-    return folder
+
+@pytest.fixture(scope="session")
+def undrawn_county_runs_folder(tmp_path_factory) -> Path:
+    """The run of the county with empty pictures, for tests that look at none."""
+    with _undrawn():
+        return _county_runs(tmp_path_factory.mktemp("county_runs"))
+
+
+@pytest.fixture(scope="session")
+def undrawn_plan_runs_folder(tmp_path_factory) -> Path:
+    """The small plan run of Hegang with empty pictures, for tests that look at none."""
+    with _undrawn():
+        return _plan_runs(tmp_path_factory.mktemp("plan_runs"))
 
 
 class Done(NamedTuple):

@@ -26,7 +26,14 @@ def run(*arguments, **environment):
     return subprocess.run(command, capture_output=True, check=False, env={**os.environ, **environment})
 
 
-@pytest.mark.parametrize(("code_page", "written"), [("cp936", "gbk"), ("cp1252", "utf-8"), ("cp437", "utf-8")])
+@pytest.mark.parametrize(
+    ("code_page", "written"),
+    [
+        ("cp936", "gbk"),
+        pytest.param("cp1252", "utf-8", marks=pytest.mark.slow),
+        pytest.param("cp437", "utf-8", marks=pytest.mark.slow),
+    ],
+)
 def test_chinese_reaches_a_pipe_on_any_code_page(code_page, written):
     done = run("explain", "鹤岗", "population", "2020", "--language", "zh", PYTHONIOENCODING=code_page)
     assert done.returncode == 0, done.stderr
@@ -39,6 +46,7 @@ def test_an_error_reaches_a_pipe_on_any_code_page():
     assert "鹤岗岗" in done.stderr.decode("utf-8")
 
 
+@pytest.mark.slow
 def test_no_file_is_read_or_written_in_the_encoding_of_the_system(tmp_path):
     own = tmp_path / "自己的.csv"
     own.write_text("place,quantity,year,value,note\nhegang,population,2020,900000,普查\n", encoding="utf-8")

@@ -26,6 +26,8 @@ def test_whoever_asks_for_the_run_that_all_share_is_in_its_group(shared):
         "hegang_record": "pages",
         "hegang_run": "pages",
         "county_runs_folder": "pages",
+        "undrawn_plan_runs_folder": "pages",
+        "undrawn_county_runs_folder": "pages",
     }
     wrong = [
         (str(file), name)

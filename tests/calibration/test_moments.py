@@ -61,6 +61,7 @@ def test_shipped_covariance_is_what_draws_of_provinces_give(past):
     assert found == pytest.approx(covariance() / np.outer(errors, errors), abs=1e-3)  # six digits were written
 
 
+@pytest.mark.slow
 def test_same_seed_same_draws(past):
     one, other = (bootstrap(past, 2, np.random.default_rng(7)) for _ in range(2))
     assert (one == other).all()

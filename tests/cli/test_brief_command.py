@@ -8,10 +8,10 @@ import pytest
 
 
 @pytest.fixture
-def county(county_runs_folder, tmp_path):
+def county(undrawn_county_runs_folder, tmp_path):
     """A folder of runs with one finished run of Renqiu, to write into."""
     folder = tmp_path / "runs"
-    shutil.copytree(county_runs_folder, folder)
+    shutil.copytree(undrawn_county_runs_folder, folder)
     return folder
 
 
@@ -37,6 +37,7 @@ def test_the_newest_run_of_the_city_is_taken(relode, county):
     assert [Path(file).name for file in found["files"]] == ["brief.en.html", "brief.zh.html"]
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_a_city_without_a_run_gets_one(relode, tmp_path):
     done = relode("brief", "renqiu", "--output", tmp_path / "new", language="zh")
     assert done.returncode == 0

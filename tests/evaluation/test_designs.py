@@ -43,6 +43,7 @@ def test_the_horizon_cuts_later_years_off(four):
         assert design(evaluation.study(four)).effect == pytest.approx(2 + 7 / 3, abs=1e-12)
 
 
+@pytest.mark.slow
 def test_every_design_finds_the_planted_effect(planted):
     rng = np.random.default_rng(1)
     found = [

@@ -71,6 +71,7 @@ def revenue_years(panel):
     return {int(year) for year in panel["year"].to_numpy()[np.isfinite(values.to_numpy())]}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("source", "gone"),
     [
@@ -121,6 +122,7 @@ def answers(panel):
     return found, ""
 
 
+@pytest.mark.slow
 def test_without_every_source_that_states_no_licence_a_diagnosis_answers_and_the_simulator_says_what_it_lacks(dropped):
     sources = unstated_sources()
     assert set(SIMULATOR_NEEDS) <= set(sources)

@@ -16,6 +16,7 @@ def drawn(low, high):
     return panel, opened, np.asarray(drawn_observed(opened, 4000, 1).revenue)[:, opened.position("230400")]
 
 
+@pytest.mark.slow
 def test_the_share_of_draws_inside_the_interval_is_nine_in_ten_and_without_one_all_are_the_value():
     panel, opened, values = drawn(20.0, 28.8)
     # Log-normal around the middle of the ends, 24 = sqrt(20 x 28.8); cut at 2.5 deviations, 91.1 % are inside.

@@ -132,11 +132,13 @@ def every_figure_is_found(result, language):
     assert {value for value in told if value not in in_json} == set(), result.place.slug
 
 
+@pytest.mark.usefixtures("undrawn")
 @pytest.mark.parametrize("language", ["zh", pytest.param("en", marks=pytest.mark.slow)])
 def test_every_figure_of_a_brief_is_found_in_the_report_and_in_plan_json(hegang, language):
     every_figure_is_found(hegang, language)
 
 
+@pytest.mark.usefixtures("undrawn")
 @pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_figure_of_a_brief_of_a_county_is_found_in_the_report_and_in_plan_json(counties, language):
@@ -188,6 +190,7 @@ def test_money_by_pot_is_all_the_money_of_the_headline_and_grants_are_named(hega
     assert next(part.yuan for part in lead.pots if part.pot == "granted") in told
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_people_and_jobs_of_the_last_year_have_one_value_in_the_report(hegang):
     page, ends = figures(report_html(hegang, "en")), {each.quantity: each for each in hegang.planned.nothing}
     for name in ("population", "employment", "working_age_people"):

@@ -242,6 +242,7 @@ def own_template(path, lacking=()):
     return path
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_a_template_keeps_its_styles_and_header_and_loses_its_text(county, tmp_path):
     document = opened(document_bytes(county, "en", own_template(tmp_path / "my.docx")))
     assert "House" in {style.name for style in document.styles}
@@ -263,6 +264,7 @@ def command(monkeypatch, capsys):
     return run
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_a_template_without_the_styles_is_refused_by_their_names_and_nothing_is_written(hegang_run, tmp_path, command):
     run = shutil.copytree(hegang_run[0], tmp_path / "run")
     before = (run / "plan.en.docx").read_bytes()
@@ -276,6 +278,7 @@ def test_a_template_without_the_styles_is_refused_by_their_names_and_nothing_is_
     assert {"List Bullet", "Caption"} <= set(NEEDED)
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_a_template_that_is_no_word_document_and_a_folder_that_cannot_be_written_are_refused(hegang_run, tmp_path):
     (tmp_path / "my.docx").write_text("no archive")
     with pytest.raises(RelodeError, match="cannot be read as a Word document"):

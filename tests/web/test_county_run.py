@@ -12,9 +12,9 @@ from relode.web.server.guard import Guard
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_county_gets_a_report_without_plans_and_its_page_says_why(client_of, county_runs_folder, language):
-    run = listed(county_runs_folder)[0]
-    client = client_of(Guard(application(None, PlanRuns(county_runs_folder))))
+def test_a_county_gets_a_report_without_plans_and_its_page_says_why(client_of, undrawn_county_runs_folder, language):
+    run = listed(undrawn_county_runs_folder)[0]
+    client = client_of(Guard(application(None, PlanRuns(undrawn_county_runs_folder))))
     reason = spoken(headline(run.record(), find("renqiu")), language)
     page = client.get(f"/city/renqiu/plans/{run.name}?lang={language}")
     assert page.text.count(reason) >= 1

@@ -21,6 +21,7 @@ def run(coroutine):
         return pool.submit(asyncio.run, coroutine).result()
 
 
+@pytest.mark.slow
 def test_odd_requests_over_all_routes_are_no_defects(driver):
     app, routes, _ = driver["server"](None, 0)
     assert len(routes) >= 40

@@ -14,9 +14,9 @@ from relode.web.server.guard import Guard
 
 
 @pytest.fixture(scope="module")
-def run(plan_runs_folder):
+def run(undrawn_plan_runs_folder):
     """The run that is done."""
-    return listed(plan_runs_folder)[0]
+    return listed(undrawn_plan_runs_folder)[0]
 
 
 def manifest(folder, **changed):

@@ -26,15 +26,15 @@ from relode.web.server.guard import Guard
 
 
 @pytest.fixture(scope="module")
-def run(plan_runs_folder):
+def run(undrawn_plan_runs_folder):
     """The run that is done."""
-    return listed(plan_runs_folder)[0]
+    return listed(undrawn_plan_runs_folder)[0]
 
 
 @pytest.fixture
-def reading(client_of, plan_runs_folder):
+def reading(client_of, undrawn_plan_runs_folder):
     """A client of a server that has the run."""
-    return client_of(Guard(application(None, PlanRuns(plan_runs_folder))))
+    return client_of(Guard(application(None, PlanRuns(undrawn_plan_runs_folder))))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -109,8 +109,8 @@ def test_a_policy_of_the_user_is_told_beside_the_plan(run):
     assert own.payments[0].yuan > 0
 
 
-def test_the_same_run_is_not_made_again(plan_runs_folder, run):
-    plans = PlanRuns(plan_runs_folder)
+def test_the_same_run_is_not_made_again(undrawn_plan_runs_folder, run):
+    plans = PlanRuns(undrawn_plan_runs_folder)
     assert plans.send(find("hegang"), run.plan) == run.name
     assert plans.jobs(find("hegang")) == []
 

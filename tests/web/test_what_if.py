@@ -217,8 +217,8 @@ def test_levers_may_begin_with_a_policy_each_at_its_largest_dose(asking, languag
         assert all(value == pytest.approx(most[name]) for name, _, value in scenario.doses if name in by_one_sector)
 
 
-def test_levers_may_begin_with_what_the_newest_plan_says(simulator, client_of, plan_runs_folder):
-    plans = PlanRuns(plan_runs_folder)
+def test_levers_may_begin_with_what_the_newest_plan_says(simulator, client_of, undrawn_plan_runs_folder):
+    plans = PlanRuns(undrawn_plan_runs_folder)
     page = client_of(Guard(application(simulator, plans))).get("/city/hegang/act?lang=en").text
     shown = page.partition('class="presets"')[2].partition("</details>")[0]
     record = plans.of(find("hegang"))[0].record()

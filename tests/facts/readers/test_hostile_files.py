@@ -61,6 +61,7 @@ def refused(path, **options):
     return caught.value
 
 
+@pytest.mark.slow
 def test_a_packed_bomb_is_refused_without_filling_memory(tmp_path):
     path = tmp_path / "bomb.csv.gz"
     with gzip.open(path, "wb", compresslevel=9) as file:

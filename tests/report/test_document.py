@@ -106,10 +106,10 @@ def test_every_picture_says_in_words_what_it_shows(documents, language):
 
 def test_a_picture_stands_on_the_page_of_its_caption_which_says_what_its_marks_mean(documents):
     for language, document in documents.items():
-        for at, drawn in enumerate(document.paragraphs):
-            if not drawn._p.xpath(".//w:drawing"):
-                continue
-            below = document.paragraphs[at + 1]
+        written = document.paragraphs
+        pairs = [(each, written[at + 1]) for at, each in enumerate(written) if each._p.xpath(".//w:drawing")]
+        assert len(pairs) == len(document.inline_shapes) >= 2
+        for drawn, below in pairs:
             assert drawn.paragraph_format.keep_with_next
             assert (drawn.style.name, drawn.paragraph_format.line_spacing) == ("Caption", 1.0)
             assert not below.paragraph_format.keep_together

@@ -150,6 +150,14 @@ def test_the_programme_that_was_put_in_is_found_and_what_it_did_not_touch_stays_
     assert people.bound < 0.02
 
 
+def test_a_quantity_that_moves_alike_everywhere_is_refused_in_words(folder):
+    rows = [["place", "year", "flat", "rate"]]
+    rows += [[f"p{i:02d}", year, 5, 7 * 1.02 ** (year - 2005)] for i in range(30) for year in range(2005, 2021)]
+    policies = [["policy", "place", "first_year"], *[["grant", f"p{i:02d}", 2012] for i in range(6)]]
+    found = country_policies(load_country(folder({"accounts": rows, "policies": policies})))
+    assert ["move alike" in each.refused.en for each in found] == [True, True]
+
+
 def test_a_policy_of_few_places_is_refused_in_words(folder):
     levels = 10 + np.cumsum(np.random.default_rng(4).normal(0, 0.01, (30, 12)), axis=1)
     country_of(folder, levels)

@@ -67,6 +67,25 @@ def test_the_corrected_workbook_changes_the_diagnosis_and_removing_it_restores_e
     assert relode("diagnose", "hegang", "--json")[1] == shipped
 
 
+@pytest.mark.slow
+def test_the_corrected_workbook_changes_the_plan_and_the_report_lists_it_beside_what_ships(relode, column, tmp_path):
+    own = {
+        f"{column('常住人口（')}2": 880000,
+        f"{column('一般公共预算收入')}3": 30.1,
+        f"{column('一般公共预算支出')}3": 150,
+    }
+    filled(tmp_path, {"A2": "鹤岗", "B2": 2020, "A3": "鹤岗", "B3": 2023, **own})
+    code, _, _ = relode("--data", "城市.xlsx", "plan", "鹤岗", "--budget", "5%", "--futures", "80", language="zh")
+    assert code == 0
+    [folder] = (tmp_path / "runs").iterdir()
+    plan = json.loads((folder / "plan.json").read_text(encoding="utf-8"))["plan"]
+    assert (plan["spending"]["revenue"], plan["spending"]["sources"][0]) == (30.1e8, "user")
+    assert plan["budget"] == pytest.approx(0.05 * 150e8, rel=1e-12)  # one product
+    text = re.sub(r"\s+", "", re.sub(r"<[^>]+>", " ", (folder / "report.zh.html").read_text(encoding="utf-8")))
+    assert "鹤岗市2020年常住人口：以880,000人替换891,271人。" in text
+    assert "鹤岗市2023年一般公共预算支出：以150亿元替换136.90亿元。" in text
+
+
 def test_merged_cells_other_units_and_unknown_heads_are_named(relode, column, tmp_path):
     filled(tmp_path, {"A2": "鹤岗", "B2": 2020, "B3": 2019, f"{column('常住人口（')}3": 900000}, merged=["A2:A3"])
     book = load_workbook(tmp_path / "城市.xlsx")

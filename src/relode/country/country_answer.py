@@ -7,6 +7,7 @@ from typing import Annotated, TypeVar
 from relode.country.country_facts import Country
 from relode.country.country_outlook import CountryOutlook, country_outlook
 from relode.country.country_policies import CountryEffect, country_policies
+from relode.country.country_simulation import CountrySimulation
 from relode.country.country_standing import CountryStanding, country_standing
 from relode.errors import RelodeError
 from relode.language import Bilingual, Sentence
@@ -18,6 +19,8 @@ from relode.places import Place
 from relode.records import Doc, Record
 
 CHAPTERS = ("diagnosis", "pathways", "outlook", "evaluation")
+ON_REQUEST = ("simulator",)
+"""Chapters that are answered only when they are asked for: they rest on another country."""
 YEARS_OF_TWO = 5
 """Years of counts from which on an entry is told over two years; with fewer, over one."""
 Made = TypeVar("Made")
@@ -45,14 +48,17 @@ class CountryAnswer(Record):
     pathways: Annotated[EntryReport | None, Doc("which industries may enter")]
     outlook: Annotated[CountryOutlook | None, Doc("what may happen")]
     evaluation: Annotated[tuple[CountryEffect, ...] | None, Doc("what past policies did", shape="policy x quantity")]
+    simulator: Annotated[CountrySimulation | None, Doc("what the simulator does with it, fitted to China")]
     unanswered: Annotated[tuple[NoChapter, ...], Doc("chapters that cannot be answered, and why", shape="chapter")]
 
 
 def country_answer(country: Country, name: str, chapters: Collection[str] = CHAPTERS, seed: int = 1) -> CountryAnswer:
     """The chapters asked for, of the place called `name`. Raises RelodeError for an unknown place or chapter."""
-    unknown = [chapter for chapter in chapters if chapter not in CHAPTERS]
+    unknown = [chapter for chapter in chapters if chapter not in (*CHAPTERS, *ON_REQUEST)]
     if unknown:
-        raise RelodeError("unknown_choice", option="--chapter", value=unknown[0], choices=", ".join(CHAPTERS))
+        raise RelodeError(
+            "unknown_choice", option="--chapter", value=unknown[0], choices=", ".join((*CHAPTERS, *ON_REQUEST))
+        )
     place, lacking = country.find(name), list[NoChapter]()
 
     def tried(chapter: str, make: Callable[[], Made]) -> Made | None:
@@ -75,6 +81,7 @@ def country_answer(country: Country, name: str, chapters: Collection[str] = CHAP
         pathways=tried("pathways", lambda: country_pathways(country, place, seed)),
         outlook=tried("outlook", lambda: country_outlook(country, place, seed)),
         evaluation=tried("evaluation", lambda: _evaluation(country, seed)),
+        simulator=tried("simulator", lambda: _simulated(country, place, seed)),
         unanswered=tuple(lacking),
     )
 
@@ -96,6 +103,12 @@ def country_pathways(country: Country, place: Place, seed: int = 1) -> EntryRepo
         named = named.assign_coords(industry_name=("industry", labels))
     task = TWO_YEARS if table.sizes["year"] >= YEARS_OF_TWO else Task(window=1)
     return entry_report(named, place.code, adjacency=country.borders, task=task, seed=seed)
+
+
+def _simulated(country: Country, place: Place, seed: int) -> CountrySimulation:
+    from relode.country.country_simulator import country_simulation  # loads the engine: seconds that no other needs
+
+    return country_simulation(country, place, seed)
 
 
 def _evaluation(country: Country, seed: int) -> tuple[CountryEffect, ...]:

@@ -177,7 +177,8 @@ def _ahead(method: Statistical, levels: Grid, regions: NDArray[np.str_], horizon
     data, origin = relative(levels, regions), levels.shape[1] - 1
     errors = past_errors(method, levels, data, horizon, given=False)
     centre = method.rule(data, origin, horizon) + mean_path(method, levels, origin, horizon)[0]
-    return np.asarray(centre), widths(errors, np.zeros(len(levels), dtype=np.int64), horizon)
+    width = widths(errors, np.zeros(len(levels), dtype=np.int64), horizon)
+    return np.asarray(centre), np.maximum.accumulate(width, axis=1)  # what is farther is never surer
 
 
 def scored_origins(columns: int) -> tuple[int, ...]:
@@ -196,7 +197,7 @@ def _score(levels: Grid, regions: NDArray[np.str_], horizon: int, first_year: in
         inside.append(np.abs(change - centre) <= NORMAL_90 * width)
     error, without = (np.concatenate(each, axis=1).sum(axis=1) for each in (missed, still))
     held = np.concatenate(inside, axis=1)
-    drawn, skills = _drawn_again(error, without, regions, seed)
+    drawn, skills = drawn_again(error, without, regions, seed)
     return CountryScore(
         skill=skill(error, without),
         skill_90=(float(np.quantile(skills, 0.05)), float(np.quantile(skills, 0.95))),
@@ -212,9 +213,10 @@ def skill(error: Values, without: Values) -> float:
     return 1.0 - float(error.sum() / without.sum()) if without.sum() > 0 else 0.0
 
 
-def _drawn_again(
+def drawn_again(
     error: Values, without: Values, regions: Sequence[str] | NDArray[np.str_], seed: int
 ) -> tuple[str, Values]:
+    """What was drawn again (regions or places), and the skill of each draw, (draw,); inputs are (place,). [1]"""
     names, member = np.unique(regions, return_inverse=True)
     by_region = FEWEST_REGIONS <= len(names) < len(error)
     groups = member if by_region else np.arange(len(error))

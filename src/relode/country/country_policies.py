@@ -24,6 +24,9 @@ from relode.records import Doc, Record
 HORIZON = 5
 """Years from treatment on over which an effect is averaged, as for a policy of a user's file."""
 
+STILL = 1e-9
+"""Places that move apart by less than this part of their level do not move apart: it is rounding."""
+
 
 @dataclass(frozen=True)
 class CountryEffect(Record):
@@ -112,6 +115,10 @@ def _study(country: Country, name: str, meant: CountryQuantity, at: tuple[int, .
         raise Refused("study_few_treated", count=len(found.treated), least=rules["least_treated"])
     if len(found.controls) < rules["least_controls"]:
         raise Refused("study_few_controls", count=len(found.controls), least=rules["least_controls"])
+    wide = found.table.pivot(index="place", columns="year", values="outcome").to_numpy()
+    apart = wide - wide.mean(axis=1, keepdims=True) - wide.mean(axis=0) + wide.mean()
+    if np.abs(apart).max() <= STILL * max(1.0, float(np.abs(wide).max())):
+        raise Refused("study_nothing_moves")
     return found
 
 

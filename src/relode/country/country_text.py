@@ -7,12 +7,14 @@ import numpy as np
 from relode.country.country_answer import CountryAnswer
 from relode.country.country_outlook import STAYS, CountryForecast, CountryOutlook
 from relode.country.country_policies import CountryEffect
+from relode.country.country_simulation import CountrySimulation
 from relode.country.country_standing import CountryFigure, CountryStanding, SectionStanding
 from relode.evaluation.verdict import EFFECT, NO_EFFECT
 from relode.facts.sections import SECTION_LETTERS
-from relode.language import Amount, Language, Sentence, Word, spoken
+from relode.language import Amount, Bilingual, Language, Sentence, Word, spoken
 from relode.measures import place_measures_text
 from relode.pathways import entry_text
+from relode.vocabulary import quantity
 
 SOURCES = ("own_table",)
 SHOWN = 8
@@ -39,7 +41,10 @@ def country_text(found: CountryAnswer, language: Language) -> str:
         )
         for one in found.unanswered
     ]
-    parts.append(_said((*lacking, Sentence("country.own_evidence", {})), language))
+    if found.simulator is not None:
+        parts.append(_said(_simulator(found.simulator), language))
+    closing = "own_evidence" if found.simulator is None else "two_evidences"
+    parts.append(_said((*lacking, Sentence(f"country.{closing}", {})), language))
     return "\n\n".join("\n".join(part) for part in parts if part)
 
 
@@ -158,6 +163,38 @@ def _evaluation(found: tuple[CountryEffect, ...]) -> Iterator[Sentence]:
         else:
             reasons = [Sentence(f"country.check.{reason}", {}) for reason in each.reasons]
             yield Sentence("country.effect.not_identified", {**values, "reasons": reasons})
+
+
+def _simulator(found: CountrySimulation) -> Iterator[Sentence]:
+    yield Sentence("country.heading.simulator", {})
+    yield Sentence("country.uncalibrated", {})
+    for kind in ("given", "computed", "as_in_china"):
+        names = [each.quantity for each in found.opening if each.kind == kind]
+        if names:
+            yield Sentence(f"country.opening.{kind}", {"year": found.opening_year, "names": ", ".join(names)})
+    yield Sentence("country.opening.always", {})
+    if found.held_places:
+        yield Sentence("country.opening.held", {"count": found.held_places})
+    for path in found.paths:
+        unit = "share" if path.quantity == "unemployment_rate" else "1"
+        ends = (path.p05[-1], path.p95[-1])
+        yield Sentence("country.path", {
+            "label": _label(path.quantity), "first": found.years[0], "last": found.years[-1],
+            "opening": _amount(path.median[0], unit), "median": Amount(path.median[-1], unit, ends, SOURCES),
+        })  # fmt: skip
+    for score in found.scores:
+        values = {"origin": score.origin, "horizon": score.horizon, "error": _amount(score.error, "1"),
+                  "without": _amount(score.no_change, "1"), "skill": _amount(score.skill, "1"),
+                  "low": _amount(score.skill_90[0], "1"), "high": _amount(score.skill_90[1], "1"),
+                  "label": _label(score.quantity)}  # fmt: skip
+        better = "better" if score.skill_90[0] > 0 else "worse" if score.skill_90[1] < 0 else "alike"
+        yield Sentence("country.simulator_score", {**values, "judged": Sentence(f"country.judged.{better}", {})})
+    if not found.scores:
+        yield Sentence("country.no_simulator_score", {})
+
+
+def _label(name: str) -> Bilingual:
+    return Bilingual(en=quantity(name).label_en, zh=quantity(name).label_zh)
 
 
 def _size(value: float, unit: str) -> Amount:

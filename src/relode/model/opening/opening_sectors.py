@@ -70,7 +70,7 @@ def _value_added(facts: Facts) -> Cells:
     letters = TRADABLE + LOCAL + GOVERNMENT
     services = sum(section[letter] for letter in letters)
     tertiary = {letter: third.value * scale * section[letter] / services for letter in letters}
-    values = _by_sector({"A": first.value * scale, **secondary, **tertiary}, _splits(facts, "sector_value_added"))
+    values = by_sector({"A": first.value * scale, **secondary, **tertiary}, splits_of(facts, "sector_value_added"))
     inputs = (total, first, second, third)
     rows_ = []
     for name in sector_names():
@@ -103,7 +103,7 @@ def _employment(facts: Facts) -> Cells:
     ratio = scale[facts.census]
     counts = [facts.column(f"employment_{section}", facts.census) for section in SECTIONS]
     section = {letter: cells.value * (ratio / PEOPLE) for letter, cells in zip(LETTERS, counts, strict=True)}
-    values = _by_sector(section, _splits(facts, "sector_employment"))
+    values = by_sector(section, splits_of(facts, "sector_employment"))
     total = sum(values.values())
     result = []
     for name in sector_names():
@@ -142,7 +142,7 @@ def _moved_with_people(facts: Facts, jobs: Cells) -> Cells:
     )
 
 
-def _by_sector(section: Mapping[str, Array], splits: Splits) -> dict[str, Array]:
+def by_sector(section: Mapping[str, Array], splits: Splits) -> dict[str, Array]:
     """Figures of sections as figures of sectors, nothing left over."""
     manufacturing, utilities = splits.manufacturing, splits.utilities
     made, supplied = section["C"], section["D"]
@@ -159,7 +159,7 @@ def _by_sector(section: Mapping[str, Array], splits: Splits) -> dict[str, Array]
     }
 
 
-def _splits(facts: Facts, quantity: str) -> Splits:
+def splits_of(facts: Facts, quantity: str) -> Splits:
     """National shares of the latest table, tilted by what each place mines and runs at that time."""
     national, given = facts.national(quantity), assumptions()
     processing = sum(national[k] for k in PROCESSING) / sum(national[k] for k in MANUFACTURING)

@@ -17,7 +17,7 @@ from relode.model.opening.inversion import DRAWN, ObservedOpening
 from relode.model.opening.opening_state import Opening, opening
 from relode.model.parameters import priors
 from relode.model.sector_list import EXTRACTION
-from relode.places import all_places, great_circle_distance
+from relode.places import Place, all_places, great_circle_distance
 from relode.streams import stream
 
 DISTANCE_DECAY = 1.5
@@ -71,13 +71,23 @@ class World:
 def world(panel: xr.Dataset, year: int = OPENING_YEAR) -> World:
     """The system of cities at `year`, one of the opening years. Raises RelodeError for another year."""
     opened = opening(panel, year)
-    data = opened.data
+    codes = tuple(str(code) for code in opened.data["place"].values)
+    known = {place.code: place for place in all_places()}
+    growth = _growth(panel, codes, range(year - YEARS_OF_GROWTH + 1, year + 1))
+    return world_of(opened, [known.get(code) for code in codes], growth, panel)
+
+
+def world_of(opened: Opening, places: Sequence[Place | None], growth: Values, panel: xr.Dataset) -> World:
+    """The system of an opening, whose last place is the rest: `places` are those of its codes, None for the rest.
+
+    `growth` is the real growth of the last years up to the opening, (place, year). [ln/yr]
+    """
+    data, year = opened.data, opened.year
     codes = tuple(str(code) for code in data["place"].values)
     value = {str(q): data["value"].sel(quantity=q).to_numpy() for q in data["quantity"].values}
-    growth = _growth(panel, codes, range(year - YEARS_OF_GROWTH + 1, year + 1))
     nation = np.nanmean(growth)
-    arrays = _with_rest_economy(_economy(data, value), value["population"])
-    moves, links = _moves(data, value)
+    arrays = _with_rest_economy(_economy(data, value) | {"area": _area(places)}, value["population"])
+    moves, links = _moves(data, value, _distance(places))
     arrays |= moves | {
         "relative_growth": np.nan_to_num((growth - np.nanmean(growth, axis=0))[:, -YEARS_OF_MOMENTUM:].mean(axis=1)),
         "productivity_gap": _gap(arrays),
@@ -155,7 +165,6 @@ def _economy(data: xr.Dataset, value: dict[str, Values]) -> dict[str, Values]:
                 "damaged_land": "damaged_land",
             }.items()
         },
-        "area": _area([str(code) for code in data["place"].values]),
     }
 
 
@@ -194,11 +203,10 @@ def _growth(panel: xr.Dataset, codes: tuple[str, ...], years: Sequence[int]) -> 
     return np.asarray(np.log(index.to_numpy() / 100))
 
 
-def _moves(data: xr.Dataset, value: dict[str, Values]) -> tuple[dict[str, Values], Links]:
+def _moves(data: xr.Dataset, value: dict[str, Values], distance: Values) -> tuple[dict[str, Values], Links]:
     """Amenity and staying weights at which the opening year's moves go on with half of the past trend."""
     province = data["province"].to_numpy()
-    codes = [str(code) for code in data["place"].values]
-    kernel = closeness(_distance(codes), province[:, None] == province[None], DISTANCE_DECAY, PROVINCE_BORDER)
+    kernel = closeness(distance, province[:, None] == province[None], DISTANCE_DECAY, PROVINCE_BORDER)
     adults = value["low_skilled"] + value["high_skilled"]
     along = sum(priors()[f"accompanying_{name}"].value * value[name] for name in ("children", "old"))
     trend = TREND_KEPT * (value["past_population_growth"] - value["natural_growth_rate"])
@@ -210,11 +218,9 @@ def _moves(data: xr.Dataset, value: dict[str, Values]) -> tuple[dict[str, Values
     return {"amenity": np.stack(amenity), "staying": np.stack(staying)}, as_links(kernel)
 
 
-def _distance(codes: list[str]) -> Values:
+def _distance(places: Sequence[Place | None]) -> Values:
     """Great-circle distance between points of places in km, NaN with the rest. (place, place)"""
-    by_code = {place.code: place for place in all_places()}
-    places = [by_code.get(code) for code in codes]
-    distance = np.full((len(codes), len(codes)), np.nan)
+    distance = np.full((len(places), len(places)), np.nan)
     for i, one in enumerate(places):
         for j, other in enumerate(places[:i]):
             known = one and other and great_circle_distance(one, other)
@@ -222,10 +228,9 @@ def _distance(codes: list[str]) -> Values:
     return distance
 
 
-def _area(codes: list[str]) -> Values:
+def _area(places: Sequence[Place | None]) -> Values:
     """Land area in ha, NaN for the rest. (place,)"""
-    by_code = {place.code: place.area for place in all_places()}
-    return np.array([(by_code.get(code) or np.nan) * 100 for code in codes])
+    return np.array([((place and place.area) or np.nan) * 100 for place in places])
 
 
 def _closed(gain: Values, people: Values) -> Values:

@@ -1,0 +1,53 @@
+"""What the simulator says of a place of the user's own country, as a record: it loads no engine."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from relode.records import Doc, Record
+
+
+@dataclass(frozen=True)
+class OpeningCell(Record):
+    """One quantity of the opening of a place, in units of the simulator."""
+
+    quantity: Annotated[str, Doc("quantity of the opening")]
+    kind: Annotated[str, Doc("given, computed from what is given, or as_in_china")]
+    value: Annotated[float, Doc("its value, money in output per job put at China's")]
+    range_90: Annotated[tuple[float, float] | None, Doc("5 and 95 % of Chinese places, null where it is given")]
+
+
+@dataclass(frozen=True)
+class SimulatedPath(Record):
+    """One quantity of the place over the years, bands over futures."""
+
+    quantity: Annotated[str, Doc("quantity of the vocabulary; money in the user's own at prices of the opening")]
+    p05: Annotated[tuple[float, ...], Doc("lower end of the 90 % band", shape="year")]
+    median: Annotated[tuple[float, ...], Doc("median", shape="year")]
+    p95: Annotated[tuple[float, ...], Doc("upper end of the 90 % band", shape="year")]
+
+
+@dataclass(frozen=True)
+class SimulatorScore(Record):
+    """How the medians did when opened some years ago, beside no change, over all places of the country."""
+
+    quantity: Annotated[str, Doc("population or employment")]
+    origin: Annotated[int, Doc("year in which it was opened", "year")]
+    horizon: Annotated[int, Doc("years ahead", "year")]
+    error: Annotated[float, Doc("mean size of what was missed, in logarithms")]
+    no_change: Annotated[float, Doc("the same of no change")]
+    skill: Annotated[float, Doc("1 less the ratio of the two", "1")]
+    skill_90: Annotated[tuple[float, float], Doc("90 % interval of it, regions or places drawn again", "1")]
+
+
+@dataclass(frozen=True)
+class CountrySimulation(Record):
+    """What the simulator does with a place if nothing is done. Its parameters were fitted to China."""
+
+    tags: Annotated[tuple[str, ...], Doc("uncalibrated: fitted to another country")]
+    opening_year: Annotated[int, Doc("year in which it opens", "year")]
+    years: Annotated[tuple[int, ...], Doc("years of the paths", "year", shape="year")]
+    futures: Annotated[int, Doc("futures", "count")]
+    opening: Annotated[tuple[OpeningCell, ...], Doc("what was given and what was assumed", shape="quantity")]
+    held_places: Annotated[int, Doc("places whose jobs exceed what adults can hold and were brought down", "count")]
+    paths: Annotated[tuple[SimulatedPath, ...], Doc("paths of the place", shape="quantity")]
+    scores: Annotated[tuple[SimulatorScore, ...], Doc("how such runs did here; empty where the tables are too short")]

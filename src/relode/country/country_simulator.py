@@ -1,0 +1,103 @@
+"""The simulator on a country of the user's own: uncalibrated, scored on that country's past, and no plan from it."""
+
+import numpy as np
+
+from relode.arrays import Values
+from relode.calibration.fitting.draws import futures_at, prior_scores
+from relode.calibration.fitting.posterior_draws import posterior
+from relode.country.country_facts import Country
+from relode.country.country_opening import CountryWorld, country_world
+from relode.country.country_outlook import drawn_again, skill
+from relode.country.country_simulation import CountrySimulation, OpeningCell, SimulatedPath, SimulatorScore
+from relode.errors import RelodeError
+from relode.horizon import OPENING_YEAR
+from relode.model.results import Futures, system
+from relode.places import Place
+
+UNCALIBRATED = "uncalibrated"
+FUTURES, YEARS = 64, 15
+SCORED_FUTURES, SCORED_YEARS = 16, 5
+SHOWN = ("population", "employment", "mining_employment", "unemployment_rate", "gdp_real")
+SCORED = ("population", "employment")
+
+
+def country_simulation(country: Country, place: Place, seed: int = 1) -> CountrySimulation:
+    """The place in FUTURES futures of its country.
+
+    Raises RelodeError with what an opening needs and does not have, and for a place outside it.
+    """
+    found = country_world(country)
+    if place.code not in found.world.codes:
+        raise RelodeError("country.place_without_opening", place=place.name_en, year=found.year)
+    futures = _futures(found, FUTURES, YEARS, seed)
+    table = system(futures, SHOWN, only=place.code).table.isel(place=0)
+    paths = []
+    for name in SHOWN:
+        scale = 1 / found.money if name == "gdp_real" else 1.0
+        low, middle, high = np.quantile(table[name].to_numpy() * scale, (0.05, 0.5, 0.95), axis=0)
+        paths.append(SimulatedPath(name, tuple(low.tolist()), tuple(middle.tolist()), tuple(high.tolist())))
+    return CountrySimulation(
+        tags=(UNCALIBRATED,),
+        opening_year=found.year,
+        years=futures.years,
+        futures=FUTURES,
+        opening=_cells(found, place),
+        held_places=found.held,
+        paths=tuple(paths),
+        scores=_scores(country, found.year, seed),
+    )
+
+
+def _futures(found: CountryWorld, count: int, years: int, seed: int) -> Futures:
+    """Futures with China's posterior of 2020, or the priors in a build without it."""
+    shipped = posterior(OPENING_YEAR)
+    scores = prior_scores(count, seed) | (shipped.draws(count, seed) if shipped else {})
+    return futures_at(found.world, scores, years, seed)
+
+
+def _cells(found: CountryWorld, place: Place) -> tuple[OpeningCell, ...]:
+    own = found.world.opening.data.sel(place=place.code)
+    at = found.world.position(place.code)
+    cells = []
+    for name, kinds in found.kinds.items():
+        value, low, high = (float(own[which].sel(quantity=name)) for which in ("value", "lower", "upper"))
+        ends = (low, high) if np.isfinite(low) else None
+        cells.append(OpeningCell(name, str(kinds[at]), value, ends))
+    return tuple(cells)
+
+
+def _scores(country: Country, year: int, seed: int) -> tuple[SimulatorScore, ...]:
+    """Opened SCORED_YEARS before the newest year: what came is not seen by the opening."""
+    try:
+        earlier = country_world(country, before=SCORED_YEARS)
+    except RelodeError:
+        return ()
+    table = system(_futures(earlier, SCORED_FUTURES, SCORED_YEARS, seed), SCORED).table
+    codes = [str(code) for code in table["place"].to_numpy()]
+    rows = {each.code: i for i, each in enumerate(country.places)}
+    regions = np.array([country.places[rows[code]].province or code for code in codes])
+    found = []
+    for name in SCORED:
+        median = np.median(table[name].to_numpy(), axis=0)
+        then, now = (_observed(country, name, codes, each) for each in (earlier.year, year))
+        known = (then > 0) & (now > 0)
+        change = np.log(now[known] / then[known])
+        missed = np.abs(np.log(median[-1] / median[0])[known] - change)
+        drawn = drawn_again(missed, np.abs(change), regions[known], seed)[1]
+        found.append(
+            SimulatorScore(
+                name, earlier.year, SCORED_YEARS, float(missed.mean()), float(np.abs(change).mean()),
+                skill(missed, np.abs(change)), (float(np.quantile(drawn, 0.05)), float(np.quantile(drawn, 0.95))),
+            )
+        )  # fmt: skip
+    return tuple(found)
+
+
+def _observed(country: Country, name: str, codes: list[str], year: int) -> Values:
+    """People or jobs of places in a year, (place,). [persons]"""
+    if name == "employment":
+        table = country.counts["employment"].sum("industry")
+        return np.asarray(table.reindex(place=codes).sel(year=year).to_numpy(), dtype=np.float64)
+    rows = {place.code: i for i, place in enumerate(country.places)}
+    grid = country.values["population"][:, country.years.index(year)]
+    return np.asarray(grid[[rows[code] for code in codes]])

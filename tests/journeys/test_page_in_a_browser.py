@@ -290,3 +290,19 @@ def test_without_scripts_the_page_still_answers(visit):
     page = visit("/city/hegang/act?lang=en&retraining_coverage=0.5", java_script_enabled=False)
     assert page.locator(".fan img").count() == 6
     assert page.locator(".what-if button:not([type])").count() == 1
+
+
+CONTROLS = """() => [...document.querySelectorAll('button, input, select, textarea, nav')]
+  .filter(e => e.getBoundingClientRect().width > 0 && getComputedStyle(e).visibility !== 'hidden')
+  .map(e => e.outerHTML.slice(0, 80))"""
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_print_is_light_and_has_no_control(visit, run_page, address):
+    address = run_page if address == "RUN" else address
+    page = visit(f"{address}{'&' if '?' in address else '?'}lang=en", 800, color_scheme="dark")
+    page.emulate_media(media="print", color_scheme="dark")
+    assert page.evaluate(CONTROLS) == []
+    paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    ink = page.evaluate("getComputedStyle(document.body).color")
+    assert (paper, ink) == ("rgb(255, 255, 255)", "rgb(0, 0, 0)")

@@ -261,6 +261,13 @@ def test_how_experiments_went_is_that_of_the_shipped_table():
     assert "research" in spoken(none, "en")
 
 
+def test_a_county_whose_ages_ship_is_not_sent_to_count_its_old(counties):
+    told = [each.values["label"].quantity for each in brief_of(counties[0]).measure]
+    assert "age_60_plus_share" in {each.quantity for each in counties[0].profile.missing}
+    assert len(told) == len(set(told)) == 3
+    assert "age_60_plus_share" not in told
+
+
 def test_published_costs_that_are_equal_share_a_line(counties):
     (found, *_) = counties
     rows = measure_rows(found.planned)

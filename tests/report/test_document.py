@@ -104,6 +104,22 @@ def test_every_picture_says_in_words_what_it_shows(documents, language):
     assert sum(each.startswith(label) for each in captions) == len(told)
 
 
+def test_a_picture_stands_on_the_page_of_its_caption_which_says_what_its_marks_mean(documents):
+    for language, document in documents.items():
+        written = document.paragraphs
+        pairs = [(each, written[at + 1]) for at, each in enumerate(written) if each._p.xpath(".//w:drawing")]
+        assert len(pairs) == len(document.inline_shapes) >= 2
+        for drawn, below in pairs:
+            assert drawn.paragraph_format.keep_with_next
+            assert (drawn.style.name, drawn.paragraph_format.line_spacing) == ("Caption", 1.0)
+            assert not below.paragraph_format.keep_together
+            assert below.text.startswith(say("document.label.picture", language))
+            _, legend = below.text.split("\n")
+            assert len(legend) > 10
+            assert legend[-1] in ".。"
+            assert below.runs[-1].font.bold is False
+
+
 def test_pages_are_numbered_and_chinese_has_fonts_of_its_own(documents):
     for document in documents.values():
         footer = document.sections[0].footer._element

@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 import resource
 import shutil
 import socket
@@ -29,6 +30,8 @@ SECONDS = float(os.environ.get("RELODE_LOAD_SECONDS", "300"))
 CLIENTS = 8
 WARM = 240
 """Seconds within which a server must be warm, programs compiled."""
+GIGABYTE = 2**30 / 1e6
+"""What a warm server may take. [MB]"""
 QUESTIONS = ("stand", "next", "ahead", "act", "past", "unknown")
 MIX = (
     "/",
@@ -128,6 +131,32 @@ def test_mixed_requests_of_eight_clients_leave_memory_flat_and_lose_nothing(serv
     assert len(seen) > 20 * SECONDS / 10
     # The caches fill in the first half; after it a tenth of growth is allowed for the allocator's habits.
     assert memory[-1] < 1.1 * memory[len(memory) // 2]
+    assert memory[-1] < GIGABYTE
+
+
+@pytest.fixture
+def few_descriptors(tmp_path):
+    """Address of a server that may open 256 files and connections, as some systems set it."""
+    command = ["sh", "-c", 'ulimit -n 256; exec "$@"', "sh", sys.executable, "-m", "relode", "serve", "--port", "0"]
+    with subprocess.Popen(
+        [*command, "--output", str(tmp_path)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    ) as process:
+        (port,) = re.findall(r"http://127\.0\.0\.1:(\d+)/", process.stderr.readline())
+        yield "127.0.0.1", int(port)
+        process.terminate()
+
+
+@pytest.mark.slow
+def test_300_clients_that_never_end_their_headers_lock_nobody_out_of_256_descriptors(few_descriptors):
+    silent = []
+    for _ in range(300):
+        made = socket.create_connection(few_descriptors, timeout=60)
+        made.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n")
+        silent.append(made)
+    answers = [status(few_descriptors, path) for path in ("/", "/api/state", "/city/renqiu")]
+    for made in silent:
+        made.close()
+    assert answers == [200, 200, 200]
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ from io import StringIO
 
 import numpy as np
 import pandas as pd
+import scipy
 import xarray as xr
-from scipy import stats
 
 from relode.errors import RelodeError
 from relode.evaluation.designs import Floats
@@ -58,7 +58,7 @@ def shift_share(
     error = float(np.sqrt(np.sum((shock_part * (shares.T @ residual)) ** 2)) / abs(x @ d))
     weights = shares.sum(axis=0) / shares.sum()
     effective = float(1 / np.sum(weights**2))
-    half = float(stats.t.ppf(0.975, max(effective - 1, 1))) * error
+    half = float(scipy.stats.t.ppf(0.975, max(effective - 1, 1))) * error
     return ShiftShare(effect, error, effect - half, effect + half, effective, len(outcome))
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+import scipy
 
 from relode.errors import RelodeError
 from relode.evaluation.designs import Estimate, heard, staggered, windowed
@@ -45,7 +45,7 @@ def pre_trends(estimate: Estimate, study: Study, years: int, level: float, targe
     rank = int(np.linalg.matrix_rank(covariance))
     wald = float(values @ np.linalg.pinv(covariance) @ values)
     freedom = max(clusters - rank, 1)
-    probability = float(stats.f.sf(wald / rank * freedom / (clusters - 1), rank, freedom))
+    probability = float(scipy.stats.f.sf(wald / rank * freedom / (clusters - 1), rank, freedom))
     with heard():
         power = PreTrendsPower(alpha=level, power=target_power, pretest_form="wald").fit(fit)
     detail = {"p_value": probability, "largest": float(np.abs(values).max()), "missed_trend": float(power.mdv)}
@@ -150,7 +150,7 @@ def placebo_in_time(study: Study, shifts: Sequence[int], level: float) -> Check:
     if not found:
         return Check("placebo_in_time", None, {}, RelodeError("check_no_earlier_years"))
     freedom = study.table["cluster"].nunique() - 1
-    chances = {s: float(2 * stats.t.sf(abs(e / se), freedom)) for s, (e, se) in found.items()}
+    chances = {s: float(2 * scipy.stats.t.sf(abs(e / se), freedom)) for s, (e, se) in found.items()}
     worst = min(chances, key=lambda s: chances[s])
     detail = {"shift": worst, "effect": found[worst][0], "p_value": chances[worst], "count": len(found)}
     # The worst of several tries is held against the level divided by their number (Bonferroni).
@@ -198,7 +198,7 @@ def spillovers(study: Study, neighbours: frozenset[str], level: float) -> Check:
     on_neighbours = staggered(near_study)
     without = staggered(study.without(near))
     freedom = rows["cluster"].nunique() - 1
-    p_value = float(2 * stats.t.sf(abs(on_neighbours.effect / on_neighbours.standard_error), freedom))
+    p_value = float(2 * scipy.stats.t.sf(abs(on_neighbours.effect / on_neighbours.standard_error), freedom))
     detail = {
         "effect": on_neighbours.effect, "p_value": p_value, "near": len(near), "without_neighbours": without.effect,
     }  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import stats
+import scipy
 
 from relode.evaluation.study import Study
 
@@ -162,7 +162,7 @@ def _estimate(
     by_cluster: bool, notes: list[str], fitted: object,
 ) -> Estimate:  # fmt: skip
     freedom = study.table["cluster"].nunique() - 1 if by_cluster else np.inf
-    half = float(stats.t.ppf(0.975, freedom)) * error
+    half = float(scipy.stats.t.ppf(0.975, freedom)) * error
     return Estimate(
         design, float(effect), float(error), effect - half, effect + half, path, float(overall), float(overall_error),
         len(study.treated), len(study.controls), tuple(dict.fromkeys(notes)), fitted,

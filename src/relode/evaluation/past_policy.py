@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Annotated
 
 import numpy as np
+import scipy
 import xarray as xr
-from scipy import stats
 
 from relode.errors import RelodeError
 from relode.evaluation import checks
@@ -179,7 +179,7 @@ def neighbours(policy: Policy, kilometres: float) -> frozenset[str]:
 
 def interval(estimate: Estimate, share: float) -> tuple[float, float]:
     """The interval with `share` of the probability, its width in proportion to the 95 % interval's."""
-    factor = float(stats.norm.ppf((1 + share) / 2) / stats.norm.ppf(0.975))
+    factor = float(scipy.stats.norm.ppf((1 + share) / 2) / scipy.stats.norm.ppf(0.975))
     return estimate.effect - factor * (estimate.effect - estimate.low), estimate.effect + factor * (
         estimate.high - estimate.effect
     )
@@ -187,7 +187,7 @@ def interval(estimate: Estimate, share: float) -> tuple[float, float]:
 
 def corrected(chances: list[float]) -> list[float]:
     """p-values under control of false discoveries, in the order of `chances`. Source: benjamini1995."""
-    return [float(p) for p in stats.false_discovery_control(chances)] if chances else []
+    return [float(p) for p in scipy.stats.false_discovery_control(chances)] if chances else []
 
 
 def readable(outcome: str, size: float) -> float:

@@ -7,7 +7,7 @@ from math import inf, isfinite
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import stats
+import scipy
 
 from relode.arrays import Bools
 from relode.errors import RelodeError
@@ -108,7 +108,9 @@ def quasi_p(table: pd.DataFrame, fails: Bools, box: Box) -> dict[str, dict[str, 
         for side, wider in _without_one_side(restriction).items():
             other = {k: v for k, v in box.items() if k != name} | ({name: wider} if wider else {})
             density = fit(table, fails, other).density
-            found.setdefault(name, {})[side] = float(stats.binom.sf(here.failing_inside - 1, here.inside, density))
+            found.setdefault(name, {})[side] = float(
+                scipy.stats.binom.sf(here.failing_inside - 1, here.inside, density)
+            )
     return found
 
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import optimize
 
 from relode.arrays import Grid
 from relode.errors import NoVerdict, RelodeError
@@ -86,7 +86,7 @@ def best_weights(to_outcome: NDArray[np.float64], between: NDArray[np.float64]) 
     count = len(to_outcome)
     near, apart = to_outcome[:, known].mean(axis=1), between[:, :, known].mean(axis=2)
     scale = near.mean()
-    found = optimize.minimize(
+    found = scipy.optimize.minimize(
         lambda w: (w @ near - w @ apart @ w / 2) / scale,
         np.full(count, 1 / count),
         jac=lambda w: (near - apart @ w) / scale,

@@ -8,6 +8,7 @@ import xarray as xr
 
 from relode.charts import Picture, pictures, png, svg_file
 from relode.diagnosis import Number, Profile, number, profile
+from relode.facts.shipped import rows
 from relode.language import Language
 from relode.panel import load
 from relode.panel.overrides import Override
@@ -18,7 +19,7 @@ CITIES_KEPT, DRAWINGS_KEPT, REPORTS_KEPT = 48, 400, 8
 WIDTHS = {"wide": 640, "narrow": 312}
 """Pixels of the two drawings of a picture: one for a page, one for a phone."""
 FIRST_CITY = "230400"
-"""Hegang: computed before the server is ready."""
+"""Hegang: computed as soon as the server is ready."""
 LISTED = ("population_change", "mining_employment_share", "house_price")
 """Figures of the table of all cities."""
 
@@ -107,6 +108,12 @@ def provinces() -> list[Place]:
 
 
 def warm_pages() -> None:
-    """Read the tables and compute one city, so that the first page does not wait for either."""
+    """Read the tables, so that the first page does not wait for them."""
     listed_figures()
+
+
+def warm_city() -> None:
+    """Compute one city and draw one picture, so that no later page waits for what all cities need."""
     drawing(FIRST_CITY, "population_change", "en", "wide", "light")
+    # The large tables are read once, into what all cities need; pages ask for small ones again.
+    rows.cache_clear()

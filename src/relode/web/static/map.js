@@ -64,7 +64,8 @@ async function read(file) {
     borders = [{ type: "Feature", properties: {}, geometry: { type: "MultiLineString", coordinates: kept } }];
     said.textContent = said.dataset.read.replace("#", kept.length).replace("#", left);
   } catch (error) {
-    if (!(error instanceof TypeError || error instanceof SyntaxError)) throw error;
+    // RangeError: collections in collections without an end.
+    if (![TypeError, SyntaxError, RangeError].some((kind) => error instanceof kind)) throw error;
     borders = null;
     said.textContent = said.dataset.wrong;
   }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import fields, replace
 from functools import lru_cache
@@ -82,8 +83,9 @@ class Simulator:
         threading.Thread(target=self.warm, name="warm-up", daemon=True).start()
 
     def warm(self) -> None:
-        """Ground without a shock first; then one city, so that all is compiled; then the shocks."""
+        """The pages of one city; ground without a shock; that city on it, so that all is compiled; then the shocks."""
         try:
+            page_cache.warm_city()
             load_engine()
             from relode.model.opening.opening_world import world
             from relode.plan.what_if import asked, ground
@@ -97,10 +99,20 @@ class Simulator:
             for shock in SHOCKS:
                 made = ground(opened, f"{shock}@{STRIKES}", first, count=self.count, years=self.years)
                 self.grounds[shock] = on_disk(made)
-            give_back()
+            self._forget_programs()
         finally:
             if self.state != "ready":
                 self.state = "failed"
+
+    def _forget_programs(self) -> None:
+        """Drop the compiled programs of the whole system, which nobody asks for again, and load that of a city anew."""
+        import jax
+
+        forget: Callable[[], None] = jax.clear_caches
+        forget()
+        with suppress(RelodeError):
+            self._asked(page_cache.FIRST_CITY, "").nothing.load()
+        give_back()
 
     def city(self, place: Place, shock: str = "") -> Asked:
         """The city ready to be asked. Raises RelodeError while it warms up and for a place outside the system."""

@@ -1,0 +1,102 @@
+"""Borders of the reader's own on the map: read in the browser, drawn under the dots, refused in words."""
+
+import json
+
+import pytest
+
+SHOWN = "Number(document.documentElement.dataset.shown ?? 0)"
+LINES = "document.querySelectorAll('#map .drawing svg .mark-shape path').length"
+STROKES = (
+    "(document.querySelector('#map .drawing svg .mark-shape path')?.getAttribute('d') ?? '').split('M').length - 1"
+)
+SAID = "document.getElementById('borders-said').textContent"
+DOTS = "document.querySelectorAll('#map .drawing svg .mark-symbol path').length"
+SQUARE = [[110, 30], [120, 30], [120, 40], [110, 40], [110, 30]]
+HOLE = [[112, 32], [114, 32], [114, 34], [112, 32]]
+ELSEWHERE = [[-80, 10], [-70, 10], [-70, 20], [-80, 10]]
+FOUND = {
+    "type": "FeatureCollection",
+    "features": [
+        {
+            "type": "Feature",
+            "properties": {"name": "<b>"},
+            "geometry": {"type": "Polygon", "coordinates": [SQUARE, HOLE]},
+        },
+        {"type": "Feature", "properties": {}, "geometry": {"type": "MultiPolygon", "coordinates": [[ELSEWHERE]]}},
+        {"type": "Feature", "properties": {}, "geometry": {"type": "LineString", "coordinates": SQUARE[:2]}},
+        {"type": "Feature", "properties": {}, "geometry": None},
+    ],
+}
+
+
+@pytest.fixture
+def opened(visit):
+    page = visit("/?lang=en")
+    page.until(f"{SHOWN} > 0")
+    return page
+
+
+def give(page, content):
+    """Choose a file of this content, and wait until the map is drawn anew."""
+    before = page.evaluate(SHOWN)
+    page.set_input_files("#borders", {"name": "own.geojson", "mimeType": "application/geo+json", "buffer": content})
+    page.until(f"{SHOWN} > {before}")
+
+
+def test_lines_of_a_file_lie_under_the_dots_and_those_elsewhere_are_counted(opened):
+    dots = opened.evaluate(DOTS)
+    assert opened.evaluate(LINES) == 0
+    asked = []
+    opened.on("request", lambda request: asked.append((request.method, request.post_data)))
+    give(opened, json.dumps(FOUND).encode())
+    assert opened.evaluate(LINES) == 1
+    assert opened.evaluate(STROKES) == 3
+    assert opened.evaluate(DOTS) == dots
+    assert opened.evaluate(SAID) == "3 lines drawn, 1 left out since they lie elsewhere."
+    assert {method for method, _ in asked} <= {"GET"}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"not json",
+        b"\xff\xfe\x00",
+        b"null",
+        b"[]",
+        b'{"type": "FeatureCollection"}',
+        b'{"type": "FeatureCollection", "features": [null]}',
+        b'{"type": "Polygon", "coordinates": 5}',
+        b'{"type": "Polygon", "coordinates": [[["a", "b"], ["c", "d"]]]}',
+        b'{"type": "Point", "coordinates": [110, 30]}',
+        b'{"type": "Polygon", "coordinates": [[[500000, 4000000], [600000, 4000000], [500000, 4000000]]]}',
+        b'{"type": "GeometryCollection", "geometries": '
+        + b'[{"type": "GeometryCollection", "geometries": ' * 20_000
+        + b"null"
+        + b"]}" * 20_001,
+    ],
+)
+def test_a_file_without_lines_in_degrees_is_refused_in_words_and_the_map_stays(opened, content):
+    dots = opened.evaluate(DOTS)
+    give(opened, content)
+    assert "Choose a GeoJSON file in longitude and latitude" in opened.evaluate(SAID)
+    assert (opened.evaluate(LINES), opened.evaluate(DOTS)) == (0, dots)
+    assert opened.complaints == []
+
+
+def test_a_refused_file_takes_the_lines_of_the_one_before_away(opened):
+    give(opened, json.dumps(FOUND).encode())
+    give(opened, b"{}")
+    assert opened.evaluate(LINES) == 0
+
+
+def test_borders_stay_where_another_quantity_is_asked_for_and_leave_the_bubbles_alone(opened):
+    give(opened, json.dumps(FOUND).encode())
+    before = opened.evaluate(SHOWN)
+    opened.select_option("#map-form [name=quantity]", index=1)
+    opened.until(f"{SHOWN} > {before}")
+    assert opened.evaluate(LINES) == 1
+    before = opened.evaluate(SHOWN)
+    opened.select_option("#map-form [name=view]", "bubbles")
+    opened.until(f"{SHOWN} > {before}")
+    assert opened.evaluate(LINES) == 0

@@ -49,5 +49,5 @@ def test_it_says_that_nothing_is_simulated_and_whose_figures_stand_in(opened, pa
     found = published_plan(opened, panel, find(RENQIU), Asked())
     said = [spoken(each, language) for each in published_words(found, find(RENQIU))]
     assert find(CANGZHOU).name(language) in said[1]
-    assert {"en": "nothing is simulated", "zh": "未作模拟"}[language] in said[0]
+    assert {"en": "nothing is simulated", "zh": "未纳入模拟"}[language] in said[0]
     assert all(len(published_cells(each)) == 4 for each in found.measures)

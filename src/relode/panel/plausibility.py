@@ -30,8 +30,8 @@ def judged(panel: xr.Dataset, override: Override) -> Override:
         if len(known):
             fits = 1 / NEAR < put_right / known[0][1] < NEAR
         else:
-            fits = bool(len(places)) and places.min() <= put_right <= places.max()
-            fits = fits and not places.min() / NEAR <= override.value <= places.max() * NEAR
+            least, most = (float(places.min()), float(places.max())) if len(places) else (np.inf, -np.inf)
+            fits = least <= put_right <= most and not least / NEAR <= override.value <= most * NEAR
         if fits:
             values = {
                 "value": plain(override.value),

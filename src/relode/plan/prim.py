@@ -5,6 +5,7 @@ loss. A factor with categories is one column of 0 and 1 for each of them, and on
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -61,6 +62,7 @@ def trajectory(
 
 
 Ends = tuple[Array, Array]
+Whole = npt.NDArray[np.integer[Any]]
 
 
 def _peeled(columns: _Columns, fails: Bools, ends: Ends, share: float, least_mass: float) -> Ends | None:
@@ -121,7 +123,7 @@ def _cut(ordered: Array, share: float) -> Array:
     return np.asarray((below + above) / 2)
 
 
-def _gains(density: float, failing: Array, kept: Array, changed: Array) -> Array:
+def _gains(density: float, failing: Whole, kept: Whole, changed: Whole) -> Array:
     """Rise of the density for each future lost or added, 0 where none is."""
     gains = np.zeros(len(kept))
     some = (kept > 0) & (changed > 0)

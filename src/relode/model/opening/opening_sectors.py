@@ -120,8 +120,10 @@ def _held_by_adults(facts: Facts, jobs: Cells) -> Cells:
     """Jobs, at most a share of those able to work: adults of 15 to 59, and the part of the old who work."""
     persons, most = people(facts), assumptions()["most_in_work"]
     able, total = able_people(persons), jobs.value.sum(axis=0)
-    ends = (jobs.value * share * able / total for share in (most.value, most.lower, most.upper))
-    held = assumed("held_by_adults", *ends, jobs, *(persons[name] for name in ("low_skilled", "high_skilled", "old")))
+    value, lower, upper = (jobs.value * share * able / total for share in (most.value, most.lower, most.upper))
+    held = assumed(
+        "held_by_adults", value, lower, upper, jobs, *(persons[name] for name in ("low_skilled", "high_skilled", "old"))
+    )
     return first_of(only(held, np.broadcast_to(total > most.value * able, jobs.value.shape)), jobs)
 
 

@@ -134,7 +134,7 @@ def _candidate(found: EntryForecast, places: Labels, industries: Labels, row: in
         industry=industries.codes[industry],
         industry_name=industries.names[industry],
         probability=float(chance(np.array(line))),
-        industry_base_rate=float(seen[:, industry].sum() / max(found.test.cells[:, industry].sum(), 1)),
+        industry_base_rate=float(seen[:, industry].sum() / max(int(found.test.cells[:, industry].sum()), 1)),
         entered_when_alike=_alike(found, line),
         log_odds=line,
         base=base_log_odds(found.model),

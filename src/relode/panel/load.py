@@ -152,7 +152,7 @@ def _tidy(table: str, frame: pd.DataFrame) -> pd.DataFrame:
     for column in ("year", "value"):
         numbers = pd.to_numeric(frame[column], errors="coerce")
         empty = frame[column].isna() if column == "year" or table not in LONG_TABLES else False
-        bad = frame[numbers.isna() & ~empty]
+        bad = frame[numbers.isna() & np.logical_not(empty)]
         if len(bad):
             offenders = [f"{cell!r} (line {row})" for cell, row in zip(bad[column], bad["row"], strict=True)]
             raise RelodeError("not_a_number_in_table", where=where, column=column, offenders=offenders)

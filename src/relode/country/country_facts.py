@@ -4,7 +4,7 @@ import csv
 import re
 import tempfile
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,6 +15,7 @@ import xarray as xr
 
 from relode import shipped_tables
 from relode.arrays import Grid
+from relode.country.country_cells import GROUPED, YEAR, CellFaults, number_reader, year_of_text
 from relode.country.industry_sections import sections_of
 from relode.errors import RelodeError
 from relode.facts.readers.country_files import COUNTS, CountryFiles, CountryTable, across, read_country_files
@@ -23,10 +24,6 @@ from relode.facts.table_labels import Labels, other_padding, position_of
 from relode.language import Bilingual, Sentence
 from relode.places import Place
 
-MISSING = frozenset({"", "na", "n/a", "nan", "null", "none", "..", "...", ":", "-", "\N{EN DASH}", "\N{EM DASH}"})
-"""What stands for "not known" in tables of statistical offices: the cell is empty, and counted."""
-YEAR = re.compile(r"([12]\d{3})(\.0+)?\u5e74?")
-GROUPED = {".": re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?"), ",": re.compile(r"[+-]?\d{1,3}(\.\d{3})+(,\d+)?")}
 ROUNDING = 1e-6
 """A count in thousands times a thousand is whole but for the last digits of 64 bits."""
 OWN_PRACTICAL = 0.05
@@ -143,8 +140,8 @@ def _places(files: CountryFiles, counts: Mapping[str, xr.DataArray], notices: li
         notices.append(Sentence("country.notice.no_places", {"count": len(named)}))
         return tuple(_place(code, texts, None, None, None) for code, texts in sorted(named.items()) if code)
     found: dict[str, Place] = {}
-    faults = _Faults(table.where)
-    read = _reader(files.texts.get("decimal", "."))
+    faults = CellFaults(table.where)
+    read = number_reader(files.texts.get("decimal", "."))
     for number, cells in table.lines:
         texts = {name: cells[head] for name, head in table.columns.items()}
         code = texts["place"]
@@ -225,7 +222,7 @@ def _counts(table: CountryTable, decimal: str, notices: list[Sentence]) -> xr.Da
 
 def _whole_counts(table: CountryTable, decimal: str, notices: list[Sentence]) -> list[dict[str, str]]:
     """A row for each known count, times the scale; raises RelodeError for what is then no whole number."""
-    read, faults, empty, found = _reader(decimal), _Faults(table.where), 0, list[dict[str, str]]()
+    read, faults, empty, found = number_reader(decimal), CellFaults(table.where), 0, list[dict[str, str]]()
     said = table.settings.get("scale", 1.0)
     if isinstance(said, dict):
         raise RelodeError("country.no_positive", where=table.where, name="scale", value=said)
@@ -289,17 +286,17 @@ def _accounts(
     if decimal not in GROUPED:
         raise RelodeError("country.decimal", value=decimal)
     known = {place.code: i for i, place in enumerate(places)}
-    faults, cells = _Faults(table.where), _cells_of(table)
+    faults, cells = CellFaults(table.where), _cells_of(table)
     strange = sorted({code for _, _, code, _, _, _ in cells} - known.keys())
     _check_padding(strange, set(known), table.where)
     if strange:
         notices.append(Sentence("country.notice.left_out", _some(table.where, strange)))
-    read, empty = _reader(decimal), 0
+    read, empty = number_reader(decimal), 0
     figures: dict[tuple[str, int, int], float] = {}
     for number, head, code, word, year_text, text in cells:
         if code not in known:
             continue
-        year = faults.tried(number, table.columns.get("year", head), year_text, _year)
+        year = faults.tried(number, table.columns.get("year", head), year_text, year_of_text)
         value = faults.tried(number, head, text, read)
         if value is None or year is None:
             empty += value is None
@@ -401,7 +398,7 @@ def _positive(where: str, name: str, value: Any) -> float:
 def _policies(table: CountryTable | None, known: set[str]) -> dict[str, dict[str, int]]:
     """Policy -> place -> first year; an empty year says that the place was never treated, as not being listed does."""
     found: dict[str, dict[str, int]] = {}
-    faults = _Faults(table.where if table else "")
+    faults = CellFaults(table.where if table else "")
     for number, cells in table.lines if table else ():
         texts = {name: cells[head] for name, head in table.columns.items()} if table else {}
         if texts["place"] not in known:
@@ -409,7 +406,7 @@ def _policies(table: CountryTable | None, known: set[str]) -> dict[str, dict[str
             reason = RelodeError("country.unknown_place", other=other or "-")
             faults.add(number, "place", texts["place"], reason)
             continue
-        year = faults.tried(number, "first_year", texts["first_year"], _year)
+        year = faults.tried(number, "first_year", texts["first_year"], year_of_text)
         places = found.setdefault(texts["policy"], {})
         if year is not None and places.setdefault(texts["place"], int(year)) != year:
             faults.add(number, "first_year", texts["first_year"], RelodeError("country.two_starts"))
@@ -433,61 +430,3 @@ def _borders(table: CountryTable | None, known: set[str], notices: list[Sentence
     if strange:
         notices.append(Sentence("country.notice.left_out", _some(table.where, strange)))
     return tuple(sorted(pair for pair in pairs if known.issuperset(pair)))
-
-
-def _reader(decimal: str) -> Callable[[str], float | None]:
-    """Reads a number with this decimal sign. A thousands separator counts only where groups of three follow."""
-    grouped, separator = GROUPED.get(decimal, GROUPED["."]), "," if decimal == "." else "."
-
-    def read(text: str) -> float | None:
-        plain = unicodedata.normalize("NFKC", text).strip().replace("\N{NARROW NO-BREAK SPACE}", " ")
-        plain = re.sub(r"(?<=\d) (?=\d{3}\b)", "", plain).replace("\N{MINUS SIGN}", "-")
-        if plain.casefold() in MISSING:
-            return None
-        if grouped.fullmatch(plain):
-            plain = plain.replace(separator, "")
-        elif separator in plain:
-            raise RelodeError("country.separator", decimal=decimal)
-        plain = plain.replace(",", ".")
-        if not re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", plain) or not np.isfinite(float(plain)):
-            raise RelodeError("country.no_number")
-        return float(plain)
-
-    return read
-
-
-def _year(text: str) -> float | None:
-    if not text.strip():
-        return None
-    found = YEAR.fullmatch(unicodedata.normalize("NFKC", text).strip())
-    if found is None:
-        raise RelodeError("country.no_year")
-    return float(found[1])
-
-
-class _Faults:
-    """Faults of the cells of one table: all are collected, the first three told."""
-
-    def __init__(self, where: str) -> None:
-        self.where, self.found = where, list[object]()
-
-    def add(self, row: int, head: str, text: str, reason: RelodeError) -> None:
-        """Remember a fault."""
-        self.found.append(RelodeError("country.cell", row=row, column=head, value=_short(text), reason=reason))
-
-    def tried(self, row: int, head: str, text: str, read: Callable[[str], float | None]) -> float | None:
-        """What the text means, None where it is empty or has a fault, which is remembered."""
-        try:
-            return read(text)
-        except RelodeError as reason:
-            self.add(row, head, text, reason)
-            return None
-
-    def stop(self) -> None:
-        """Raises RelodeError where there is any fault."""
-        if self.found:
-            raise RelodeError("country.cells", where=self.where, count=len(self.found), offenders=self.found)
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 40 else f"{text[:37]}..."

@@ -1,0 +1,76 @@
+"""What a cell of the user's own tables means: numbers and years as statistical offices write them, and faults."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+
+import numpy as np
+
+from relode.errors import RelodeError
+
+MISSING = frozenset({"", "na", "n/a", "nan", "null", "none", "..", "...", ":", "-", "\N{EN DASH}", "\N{EM DASH}"})
+"""What stands for "not known" in tables of statistical offices: the cell is empty, and counted."""
+YEAR = re.compile(r"([12]\d{3})(\.0+)?\u5e74?")
+GROUPED = {".": re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?"), ",": re.compile(r"[+-]?\d{1,3}(\.\d{3})+(,\d+)?")}
+
+
+def number_reader(decimal: str) -> Callable[[str], float | None]:
+    """Reads a number [unit of the table] with this decimal sign.
+
+    A thousands separator counts only where groups of three follow. Reading raises RelodeError for what is none.
+    """
+    grouped, separator = GROUPED.get(decimal, GROUPED["."]), "," if decimal == "." else "."
+
+    def read(text: str) -> float | None:
+        plain = unicodedata.normalize("NFKC", text).strip().replace("\N{NARROW NO-BREAK SPACE}", " ")
+        plain = re.sub(r"(?<=\d) (?=\d{3}\b)", "", plain).replace("\N{MINUS SIGN}", "-")
+        if plain.casefold() in MISSING:
+            return None
+        if grouped.fullmatch(plain):
+            plain = plain.replace(separator, "")
+        elif separator in plain:
+            raise RelodeError("country.separator", decimal=decimal)
+        plain = plain.replace(",", ".")
+        if not re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", plain) or not np.isfinite(float(plain)):
+            raise RelodeError("country.no_number")
+        return float(plain)
+
+    return read
+
+
+def year_of_text(text: str) -> float | None:
+    """A year of four digits [years], None of an empty cell. Raises RelodeError for anything else."""
+    if not text.strip():
+        return None
+    found = YEAR.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    if found is None:
+        raise RelodeError("country.no_year")
+    return float(found[1])
+
+
+class CellFaults:
+    """Faults of the cells of one table: all are collected, the first three told."""
+
+    def __init__(self, where: str) -> None:
+        self.where, self.found = where, list[object]()
+
+    def add(self, row: int, head: str, text: str, reason: RelodeError) -> None:
+        """Remember a fault."""
+        self.found.append(RelodeError("country.cell", row=row, column=head, value=_short(text), reason=reason))
+
+    def tried(self, row: int, head: str, text: str, read: Callable[[str], float | None]) -> float | None:
+        """What the text means [unit of the table], None where it is empty or has a fault, which is remembered."""
+        try:
+            return read(text)
+        except RelodeError as reason:
+            self.add(row, head, text, reason)
+            return None
+
+    def stop(self) -> None:
+        """Raises RelodeError where there is any fault."""
+        if self.found:
+            raise RelodeError("country.cells", where=self.where, count=len(self.found), offenders=self.found)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else f"{text[:37]}..."

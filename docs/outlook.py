@@ -51,7 +51,7 @@ def table_text(rows) -> str:
 
 
 def main() -> None:
-    """Write the five tables."""
+    """Write the six tables."""
     panel = rl.panel.load()
     tables = estimated(panel, simulated(panel, again="--keep" not in sys.argv))
     for name, rows in vars(tables).items():

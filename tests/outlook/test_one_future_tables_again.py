@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 WRITTEN = runpy.run_path(str(Path(__file__).parents[2] / "docs" / "outlook.py"), run_name="docs.outlook")
-TABLES = ("centres", "bands", "pool", "coverage", "ageing")
-NAMES = {"place", "quantity", "path_of", "part", "rule"}
+TABLES = ("centres", "bands", "pool", "coverage", "ageing", "retirement")
+NAMES = {"place", "quantity", "path_of", "part", "rule", "ages", "women"}
 """Columns that hold no number; all others are compared as numbers."""
 CLOSE = 2e-3
 """Medians of 256 futures move in the third digit between versions of the numerical library."""

@@ -49,7 +49,12 @@ def test_chinese_columns_stand_below_each_other() -> None:
 def test_what_ageing_alone_does_is_a_part_of_the_fall_nearly_all_or_more(alone, expected, key, said) -> None:
     quantiles = {"p05": (expected - 40.0,), "median": (expected,), "p95": (expected + 40.0,)}
     of = SimpleNamespace(
-        history=((2020, 100.0),), ageing_alone=(alone,), quantiles=quantiles, unit="persons", sources=()
+        history=((2020, 100.0),),
+        ageing_alone=(alone,),
+        quantiles=quantiles,
+        unit="persons",
+        sources=(),
+        under_retirement_age=None,
     )
     (found,) = ageing(of)
     assert found.key == f"outlook.city.ageing_{key}"

@@ -38,6 +38,8 @@ DERIVED = {
     ("outlook.city.ageing_part", "share"): "log(alone / start) over log(expected / start)",
     ("outlook.city.ageing_part", "lost"): "start less expected",
     ("outlook.city.ageing_part", "aged"): "start less alone",
+    ("outlook.city.retirement", "more_low"): "since less before",
+    ("outlook.city.retirement", "more_high"): "since less before",
     ("diagnosis.decomposition.fell", "change"): "the sum of its three parts",
     ("depth.people.dependants", "end"): "people outside 15 to 59 over those inside",
     ("depth.people.dependants", "start"): "people outside 15 to 59 over those inside",

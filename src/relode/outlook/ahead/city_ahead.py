@@ -5,9 +5,10 @@ import xarray as xr
 
 from relode.errors import RelodeError
 from relode.horizon import LAST_YEAR, OPENING_YEAR
-from relode.outlook.ahead.forecasts import Forecast, NotForecast, Outlook, Point
+from relode.outlook.ahead.forecasts import Forecast, NotForecast, Outlook, Point, UnderRetirementAge
 from relode.outlook.one_future.observed_series import levels, told
 from relode.outlook.one_future.statement import AHEAD, Ahead, predictive
+from relode.outlook.people_by_age.retirement import BEFORE, SINCE, WOMEN
 from relode.places import Place, place_of
 
 LAST = 2035
@@ -73,9 +74,19 @@ def _forecast(ahead: Ahead, years: tuple[int, ...]) -> Forecast:
         quantiles=quantiles,
         mean=mean,
         ageing_alone=None if ahead.ageing_alone is None else tuple(ahead.ageing_alone[: len(years)].tolist()),
+        under_retirement_age=_under_retirement_age(ahead, len(years)),
         chance_of_fall=ahead.chance_below(ahead.opening, years[-1]),
         by_horizon=ahead.held,
         scored_until=ahead.scored_until,
         tags=(*ahead.tags, *(tag for tag, given in more.items() if given)),
         sources=ahead.sources,
     )
+
+
+def _under_retirement_age(ahead: Ahead, years: int) -> UnderRetirementAge | None:
+    if ahead.under_retirement_age is None:
+        return None
+    low, high = WOMEN
+    told = {kind: tuple(values[:years].tolist()) for kind, values in ahead.under_retirement_age.items()}
+    sources = ("census2020_age", "wpp2024", "retirement_reform_2024")
+    return UnderRetirementAge(told[BEFORE, low], told[BEFORE, high], told[SINCE, low], told[SINCE, high], sources)

@@ -23,6 +23,21 @@ class Point(NamedTuple):
 
 
 @dataclass(frozen=True)
+class UnderRetirementAge(Record):
+    """People of 15 and older whom births, ageing and deaths alone would leave under retirement age.
+
+    `before` by the ages up to 2024, `since` by those that rise from 2025. Which women retire earlier is not published:
+    low takes all of them so, high none.
+    """
+
+    before_low: Annotated[Values, Doc("men under 60, women under 50", "persons", "year")]
+    before_high: Annotated[Values, Doc("men under 60, women under 55", "persons", "year")]
+    since_low: Annotated[Values, Doc("by the ages that rise, women from 50", "persons", "year")]
+    since_high: Annotated[Values, Doc("by the ages that rise, women from 55", "persons", "year")]
+    sources: Annotated[tuple[str, ...], Doc("keys of sources.csv", shape="source")]
+
+
+@dataclass(frozen=True)
 class Forecast(Record):
     """One quantity ahead. `quantiles`: name -> one value a year of the outlook, None up to the newest figure.
 
@@ -56,6 +71,9 @@ class Forecast(Record):
         Doc("what births, ageing and deaths alone would make of the last census, null where it does not apply", "unit",
             shape="year"),
     ]  # fmt: skip
+    under_retirement_age: Annotated[
+        UnderRetirementAge | None, Doc("who of them could work by the retirement ages, null but for age_15_59")
+    ]
     chance_of_fall: Annotated[float, Doc("chance that the last year lies below the opening", "share")]
     by_horizon: Annotated[Mapping[int, Held], Doc("how past bands did, by years ahead", hidden=True)]
     scored_until: Annotated[int, Doc("last year whose horizon past origins reach; later bands are unscored")]

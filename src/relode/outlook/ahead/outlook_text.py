@@ -91,7 +91,23 @@ def ageing(each: Forecast) -> tuple[Sentence, ...]:
     key = "part" if share < NEARLY_ALL else "nearly" if share < 1 else "all"
     key = key if expected < start and share > 0 else "grows"
     values = {**said, "share": Amount(share, "share", None, sources), "census": OPENING_YEAR}
-    return (Sentence(f"outlook.city.ageing_{key}", values),)
+    return (Sentence(f"outlook.city.ageing_{key}", values), *_retirement(each, alone))
+
+
+def _retirement(each: Forecast, alone: float) -> tuple[Sentence, ...]:
+    """How many of 15 and older could work by the retirement ages before and since the reform; nothing before it."""
+    of = each.under_retirement_age
+    if of is None:
+        return ()
+    paths = {
+        "before_low": of.before_low, "before_high": of.before_high, "since_low": of.since_low,
+        "since_high": of.since_high,
+    }  # fmt: skip
+    ends = {name: path[-1] or 0.0 for name, path in paths.items()}
+    less, more = sorted(ends[f"since_{name}"] - ends[f"before_{name}"] for name in ("low", "high"))
+    figures = {**ends, "more_low": less, "more_high": more, "alone": alone}
+    said = {name: Amount(value, each.unit, None, of.sources) for name, value in figures.items()}
+    return (Sentence("outlook.city.retirement", said),) if more > 0 else ()
 
 
 def _coverage(each: Forecast) -> Sentence:

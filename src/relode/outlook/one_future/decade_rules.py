@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import xarray as xr
+from numpy.typing import NDArray
 
 from relode.arrays import Grid, Values
 from relode.outlook.backcasts.harness import usable
@@ -44,15 +45,8 @@ def by_age(origin: int, places: Sequence[str], years: Sequence[int], moves_kept:
     `moves_kept`: the part of the last decade's moves that goes on; 0: births, ageing and deaths alone. NaN for places
     without ages in the census.
     """
-    codes, people = census(origin)
-    index, factors = fertility(origin), moved(origin - 10, origin, moves_kept) if moves_kept else {}
-    inside = [code for code in places if code in codes]
-    start = people[[codes.index(code) for code in inside]]
-    moves: Cohorts | float = np.stack([factors.get(code, np.ones(start.shape[1:])) for code in inside])
-    steps = -(-(max(years) - origin) // STEP)
-    fertile = np.array([index.get(code, 1.0) for code in inside])
-    path = carried(start, fertile, KNOWN_PERIODS[origin][:steps], moves)
-    rows = [i for i, code in enumerate(places) if code in codes]
+    inside, path = cohorts_ahead(origin, places, max(years), moves_kept)
+    rows = [i for i, code in enumerate(places) if code in inside]
     found = []
     for total in (path.sum(axis=(2, 3)), path[..., WORKING].sum(axis=(2, 3))):
         logs = np.log(total / total[0])
@@ -60,6 +54,23 @@ def by_age(origin: int, places: Sequence[str], years: Sequence[int], moves_kept:
         grid[rows] = np.stack([_between(column, origin, years) for column in logs.T])
         found.append(grid)
     return found[0], found[1]
+
+
+def cohorts_ahead(
+    origin: int, places: Sequence[str], until: int, moves_kept: float
+) -> tuple[tuple[str, ...], NDArray[np.float64]]:
+    """Places with ages in the census `origin`, and their people from then to `until`, (step, place, sex, group).
+
+    `moves_kept` as in `by_age`. [persons]
+    """
+    codes, people = census(origin)
+    index, factors = fertility(origin), moved(origin - 10, origin, moves_kept) if moves_kept else {}
+    inside = tuple(code for code in places if code in codes)
+    start = people[[codes.index(code) for code in inside]]
+    moves: Cohorts | float = np.stack([factors.get(code, np.ones(start.shape[1:])) for code in inside])
+    steps = -(-(until - origin) // STEP)
+    fertile = np.array([index.get(code, 1.0) for code in inside])
+    return inside, carried(start, fertile, KNOWN_PERIODS[origin][:steps], moves)
 
 
 def _between(logs: Values, origin: int, years: Sequence[int]) -> Values:

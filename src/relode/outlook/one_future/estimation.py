@@ -16,6 +16,7 @@ from relode.outlook.one_future.bands import GROUPS, SHARES, widths
 from relode.outlook.one_future.observed_series import RECENT, YEARS, Told, levels, told
 from relode.outlook.one_future.pooling import Medians, Pooled, mixed, pooled
 from relode.outlook.one_future.rolling import FOLDS, Coverage, coverage, folds
+from relode.outlook.people_by_age.retirement import KINDS, under_retirement_age
 
 AHEAD = tuple(range(OPENING_YEAR + 1, LAST_YEAR + 1))
 HORIZON = len(AHEAD)
@@ -25,13 +26,14 @@ SIMULATOR = "simulator"
 
 @dataclass(frozen=True)
 class Tables:
-    """Rows of the five tables, by name."""
+    """Rows of the six tables, by name."""
 
     centres: list[dict[str, object]] = field(default_factory=list)
     bands: list[dict[str, object]] = field(default_factory=list)
     pool: list[dict[str, object]] = field(default_factory=list)
     coverage: list[dict[str, object]] = field(default_factory=list)
     ageing: list[dict[str, object]] = field(default_factory=list)
+    retirement: list[dict[str, object]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,7 @@ def estimated(panel: xr.Dataset, simulated: Mapping[int, Medians]) -> Tables:
     for of in told().values():
         (_yearly if of.step == 1 else people.add)(on, of, tables)
     tables.ageing.extend(_ageing_rows(on, people.alone[NEXT_CENSUS]))
+    tables.retirement.extend(retirement_rows(on.everyone))
     return tables
 
 
@@ -195,6 +198,16 @@ def _ageing_rows(on: Ground, alone: tuple[Grid, Grid]) -> Iterator[dict[str, obj
             if np.isfinite(path).all():
                 values = {f"y{year}": f"{value:.4f}" for year, value in zip(AHEAD, path, strict=True)}
                 yield {"place": code, "quantity": name, **values}
+
+
+def retirement_rows(places: Sequence[str]) -> Iterator[dict[str, object]]:
+    """People under retirement age by births, ageing and deaths alone, by the ages up to 2024 and those since."""
+    inside, path = decade_rules.cohorts_ahead(NEXT_CENSUS, places, LAST_YEAR, 0.0)
+    found = under_retirement_age(path, NEXT_CENSUS, AHEAD)
+    for at, code in enumerate(inside):
+        for ages, women in KINDS:
+            values = {f"y{year}": f"{value:.0f}" for year, value in zip(AHEAD, found[ages, women][at], strict=True)}
+            yield {"place": code, "ages": ages, "women": women, **values}
 
 
 def _at_ten(missed: Values) -> Grid:

@@ -67,6 +67,7 @@ class Ahead:
     years between facts lie between them. `scored_until`: the last year whose horizon past origins reach. `parts`:
     what is pooled, and the weight of each. `ageing_alone` (year of AHEAD): what births, ageing and deaths alone would
     make of the last census, jobs in proportion to those of 15 to 59; None for what is not about people.
+    `under_retirement_age`, told with those of 15 to 59: of people aged so, who would not have reached it; by KINDS.
     """
 
     name: str
@@ -80,6 +81,7 @@ class Ahead:
     held: Mapping[int, Held]
     parts: Mapping[str, float]
     ageing_alone: Values | None
+    under_retirement_age: Mapping[tuple[str, str], Values] | None
     tags: tuple[str, ...]
     sources: tuple[str, ...]
 
@@ -202,6 +204,7 @@ def _ahead(
         held=dict(sorted((h, each) for h, each in held.items() if h <= furthest)),
         parts=_parts()[name],
         ageing_alone=_ageing_alone(place, name, facts),
+        under_retirement_age=_retirement(place.code) if name == "age_15_59" else None,
         tags=tuple(tag for tag, given in tags.items() if given),
         sources=_sources(panel, place, name, newest),
     )
@@ -295,3 +298,14 @@ def _ageing() -> Mapping[tuple[str, str], Values]:
         (row["place"], row["quantity"]): np.array([float(row[f"y{year}"]) for year in AHEAD])
         for row in shipped_tables.rows(ROOM, "ageing")
     }
+
+
+def _retirement(place: str) -> Mapping[tuple[str, str], Values] | None:
+    """Ages and women of KINDS -> people under retirement age, (year of AHEAD,); None for a place without ages."""
+    rows = [row for row in _retirement_rows() if row["place"] == place]
+    return {(row["ages"], row["women"]): np.array([float(row[f"y{y}"]) for y in AHEAD]) for row in rows} or None
+
+
+@cache
+def _retirement_rows() -> tuple[Mapping[str, str], ...]:
+    return shipped_tables.rows(ROOM, "retirement")

@@ -23,8 +23,11 @@ from relode.fund.fund_records import (
     Unfunded,
 )
 from relode.fund.funding import error_rates
+from relode.plan.card_records import Card, Effect
 from relode.plan.estimate import Estimate
-from relode.plan.verdicts.rule import CANNOT_TELL, DO_IF_GRANTED
+from relode.plan.verdicts.evidence import Evidence
+from relode.plan.verdicts.rule import CANNOT_TELL, DO_IF_GRANTED, verdict
+from relode.plan.verdicts.verdict_tables import Band, sizes
 
 HALVES = {"choosing": slice(0, None, 2), "printing": slice(1, None, 2)}
 FUTURES, YEARS = 4, (2026, 2027)
@@ -130,6 +133,21 @@ def made_fund_record():
         gain(100.0, "persons"), gain(50.0, "persons"),
         LastYuan(0.1, 1e7, Estimate(50.0, jobs, (20.0, 90.0)), Estimate(2e6, "yuan", (1e6, 4e6)), (4e4, 3e5), ()),
         net, error_rates(), (CountyMoney("230183", None),),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def a_card():
+    """Schooling, judged by the rule on ten draws that agree."""
+    ten = np.ones(10)
+    band = Band(50_000.0, 200_000.0, 25_000.0, "yuan per job-year", ("corbi2019_cost",))
+    said = verdict(Evidence("schooling_spending", 0.002 * ten, 1e5 * ten, ten, {}, None, True), sizes(), band)
+    return Card(
+        name="schooling_spending", lever="schooling_spending", sector="", verdict=said, money="granted",
+        assured_kind="", granted_kind=said.kind, need=None, dose=0.02, unit="share", start=2026, until=2035, tried=(),
+        effects=(Effect("job_years", Estimate(0.002, "share"), None, 2.0, 1.0),), on_top=None,
+        yuan=Estimate(1e8, "yuan", (9e7, 1.1e8)), payments=(), pots=(), job_year=Estimate(1e5, "yuan"), gainers=(),
+        telling=None, evidence_grade="quasi_experiment", examined=True,
     )  # fmt: skip
 
 

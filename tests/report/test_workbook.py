@@ -11,8 +11,8 @@ from relode.answers.journey import diagnosed
 from relode.language import LANGUAGES, say
 from relode.report import result_of, write_workbook
 from relode.report.plan_sheets import scaled_yuan
-from relode.report.workbook import MOST_SHEETS
 from relode.report.workbook_cells import cleaned, shown
+from relode.report.workbook_file import MOST_SHEETS
 
 
 @pytest.fixture(scope="module")

@@ -55,9 +55,10 @@ def _drawing(record: FundRecord, width: int, language: Language) -> Drawing:
     size = alt.Size("yuan:Q", scale=alt.Scale(range=[40, 900], zero=True), legend=None)
     colour = alt.condition(alt.datum.funded, alt.value(PLAN), alt.value(PEER))
     marks = dots.mark_point(filled=True, opacity=0.75, shape="circle").encode(size=size, color=colour)
-    names = dots.mark_text(dy=-16, fontSize=12, color=INK).encode(text="place:N")
-    money_text = dots.mark_text(dy=18, fontSize=12, color=MUTED).encode(text="text:N")
-    layers = alt.layer(marks, names, money_text)
+    some, others = (dots.transform_filter(each) for each in ("datum.funded", "!datum.funded"))
+    names = (each.mark_text(dy=dy, fontSize=12, color=INK) for each, dy in ((some, -24), (others, -12)))
+    money_text = some.mark_text(dy=24, fontSize=12, color=MUTED).encode(text="text:N")
+    layers = alt.layer(marks, *(each.encode(text="place:N") for each in names), money_text)
     projected: Drawing = layers.project("mercator")
     height = round(width * HEIGHT_OVER_WIDTH) if width > 400 else width
     sized: Drawing = projected.properties(width=width, height=height)

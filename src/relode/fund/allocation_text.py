@@ -22,19 +22,23 @@ FRONTIER_COLUMNS = ("criterion", "used", "jobs", "services", "equity", "given_up
 
 def frontier_cells(found: Allocation) -> tuple[object, ...]:
     """An allocation as a row, in the order of FRONTIER_COLUMNS."""
-    where = [
-        Sentence("fund.frontier.where", {"place": place_of(code), "yuan": money(yuan)})
-        for code, yuan in sorted(zip(found.places, found.yuan, strict=True), key=lambda each: (-each[1], each[0]))
-    ]
-    given = given_up(found)
+    to, given = where(found), given_up(found)
     nothing = Sentence("fund.frontier.nothing", {})
     return (
         criterion_words(found.criterion),
         on_average(found.used),
         *(found.gains[name].estimate for name in ("jobs", "services", "equity")),
         Clauses(tuple(given)) if given else nothing,
-        Clauses(tuple(where)) if where else nothing,
+        Clauses(tuple(to)) if to else nothing,
     )
+
+
+def where(found: Allocation) -> list[Sentence]:
+    """Where the money goes, most first."""
+    return [
+        Sentence("fund.frontier.where", {"place": place_of(code), "yuan": money(yuan)})
+        for code, yuan in sorted(zip(found.places, found.yuan, strict=True), key=lambda each: (-each[1], each[0]))
+    ]
 
 
 def given_up(found: Allocation) -> list[Sentence]:

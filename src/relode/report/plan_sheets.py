@@ -26,7 +26,8 @@ def plan_sheets(record: PlanRecord, language: Language) -> Iterator[Sheet]:
         yield published(record.published, language)
 
 
-def _ends(of: Estimate | None) -> tuple[float | None, ...]:
+def ends(of: Estimate | None) -> tuple[float | None, ...]:
+    """Value and interval, as cells."""
     if of is None:
         return None, None, None
     return (of.value, *(of.interval_90 or (None, None)))
@@ -34,31 +35,37 @@ def _ends(of: Estimate | None) -> tuple[float | None, ...]:
 
 def measures(record: PlanRecord, language: Language) -> Sheet:
     """Every measure, best first."""
-    cost, per_job = shown("yuan", language), shown("yuan per person", language).form
-    said = Sentences(language)
-    columns = (
+    lead = record.plan or record.granted_plan
+    doses = {step.name: step.dose for step in lead.steps} if lead is not None else {}
+    cells = [card_cells(card, doses.get(card.name), language) for card in plan_text.ordered_cards(record)]
+    return Sheet("measures", card_columns(language), cells)
+
+
+def card_columns(language: Language) -> Sequence[Column]:
+    """Columns of a sheet of cards."""
+    per_job = shown("yuan per person", language).form
+    return (
         *plain(language, "measure", "verdict", "aim"), *plain(language, "dose", "in_plan", form="#,##0.###"),
         *plain(language, "dose_unit"), *plain(language, "from", "until", form="0"),
         *(Column.of(language, name, "yuan") for name in ("cost", "low_90", "high_90")),
         *plain(language, "job_year", "low_90", "high_90", form=per_job), *plain(language, "reason", "evidence"),
     )  # fmt: skip
-    lead = record.plan or record.granted_plan
-    doses = {step.name: step.dose for step in lead.steps} if lead is not None else {}
 
-    def row(card: Card) -> Sequence[Cell]:
-        unit = "%" if card.unit.startswith("share") else unit_name(card.unit, language) if card.unit else ""
-        tried = bool(card.effects)
-        yuan = cleaned(_ends(card.yuan))
-        return (
-            said(plan_text.named(card.name)), said(kind_words(card.verdict)), said(outcome_words(card.verdict.aim)),
-            _dose(card.dose, card.unit) if tried else None,
-            _dose(doses[card.name], card.unit) if card.name in doses else None, unit,
-            card.start if tried else None, card.until if tried else None,
-            *(None if each is None else each * cost.factor for each in yuan), *cleaned(_ends(card.job_year)),
-            said(reason_words(card.verdict)), said(Sentence(f"levers.grade.{card.evidence_grade}", {})),
-        )  # fmt: skip
 
-    return Sheet("measures", columns, [row(card) for card in plan_text.ordered_cards(record)])
+def card_cells(card: Card, in_plan: float | None, language: Language) -> Sequence[Cell]:
+    """A card as a row of card_columns; `in_plan` is the dose that is proposed."""
+    cost, said = shown("yuan", language), Sentences(language)
+    unit = "%" if card.unit.startswith("share") else unit_name(card.unit, language) if card.unit else ""
+    tried = bool(card.effects)
+    yuan = cleaned(ends(card.yuan))
+    return (
+        said(plan_text.named(card.name)), said(kind_words(card.verdict)), said(outcome_words(card.verdict.aim)),
+        _dose(card.dose, card.unit) if tried else None,
+        None if in_plan is None else _dose(in_plan, card.unit), unit,
+        card.start if tried else None, card.until if tried else None,
+        *(None if each is None else each * cost.factor for each in yuan), *cleaned(ends(card.job_year)),
+        said(reason_words(card.verdict)), said(Sentence(f"levers.grade.{card.evidence_grade}", {})),
+    )  # fmt: skip
 
 
 def _dose(value: float, unit: str) -> Cell:
@@ -100,7 +107,7 @@ def effects(record: PlanRecord, language: Language) -> Sheet:
 
 def _effect(case: str, each: Effect, language: Language) -> Sequence[Cell]:
     how = shown(each.amount.unit, language)
-    values = [None if v is None else Value(v * how.factor, how.form) for v in cleaned(_ends(each.amount))]
+    values = [None if v is None else Value(v * how.factor, how.form) for v in cleaned(ends(each.amount))]
     outcome = spoken(outcome_words(each.outcome), language)
     return (case, outcome, how.word, *values, *cleaned([each.sizes]), each.better_share)
 

@@ -1,16 +1,8 @@
-"""The same numbers as a workbook in the reader's language: at most ten sheets, units in heads, formats, filters."""
+"""The same numbers as a workbook in the reader's language: at most ten sheets, units in heads."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
-
-from openpyxl import Workbook
-from openpyxl.cell.cell import Cell as Written
-from openpyxl.cell.cell import MergedCell
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.hyperlink import Hyperlink
-from openpyxl.worksheet.worksheet import Worksheet
 
 from relode import __version__
 from relode.diagnosis.depth.depth_text import missing_words
@@ -28,31 +20,15 @@ from relode.plan.plan_text import plan_sources
 from relode.report.content import Result, used_sources
 from relode.report.plan_sheets import plan_sheets
 from relode.report.workbook_cells import Cell, Column, Sheet, Value, cleaned, plain, shown
+from relode.report.workbook_file import Cover, write_sheets
 from relode.vocabulary import quantity
 
-FULL_WIDTH = 0xFEE0
-"""From a sign to its full-width form, which spreadsheets read alike."""
-FORMULA_STARTS = ("=", "+", "-", "@", *(chr(ord(sign) + FULL_WIDTH) for sign in "=+-@"), "\t", "\r", "\n")
-"""A text that starts so, with or without blanks before, could be read as a formula by a spreadsheet."""
-BLANKS = " \N{NO-BREAK SPACE}\N{IDEOGRAPHIC SPACE}\N{ZERO WIDTH NO-BREAK SPACE}\N{ZERO WIDTH SPACE}"
-MOST_SHEETS = 10
-HEAD = PatternFill("solid", fgColor="D9E2EC")
-WIDEST = 48
 BANDS = ("median", "p05", "p25", "p75", "p95")
 
 
 def write_workbook(result: Result, path: Path | BytesIO, language: Language) -> None:
     """Write `path` (XLSX) in `language`: a cover with links, then a sheet a subject; empty ones are left out."""
-    book = Workbook()
-    if book.active is not None:
-        book.remove(book.active)
-    sheets = [sheet for sheet in sheets_of(result, language) if sheet.rows]
-    _cover(book.create_sheet(_title("cover", language)), result, sheets, language)
-    for sheet in sheets:
-        _fill(book.create_sheet(_title(sheet.key, language)), sheet)
-    book.properties.title = say("workbook.cover.title", language, place=result.place.name(language))
-    book.properties.creator = f"Relode {__version__}"
-    book.save(path)
+    write_sheets(_cover(result), [*sheets_of(result, language)], path, language)
 
 
 def sheets_of(result: Result, language: Language) -> Iterator[Sheet]:
@@ -65,10 +41,6 @@ def sheets_of(result: Result, language: Language) -> Iterator[Sheet]:
     if result.planned is not None:
         yield from plan_sheets(result.planned, language)
     yield _sources(result, language)
-
-
-def _title(key: str, language: Language) -> str:
-    return say(f"workbook.sheet.{key}", language)
 
 
 def _years(result: Result, language: Language) -> Sheet:
@@ -211,18 +183,10 @@ def _industries(result: Result, language: Language) -> Sheet:
 
 def _sources(result: Result, language: Language) -> Sheet:
     """Sources, assumptions, gaps, and figures that the user replaced."""
-    kinds = {kind: say(f"workbook.kind.{kind}", language) for kind in ("source", "assumption", "gap", "user")}
-    columns = (*plain(language, "kind", "name", "publisher", "year"),
-               *plain(language, "value", "lower", "upper", form="#,##0.###"), *plain(language, "flags"))  # fmt: skip
-    table: list[Sequence[Cell]] = []
+    kinds = {kind: say(f"workbook.kind.{kind}", language) for kind in ("assumption", "gap", "user")}
     used = set(used_sources(result, ("own_taxonomy", "cluster_list", "assumption")))
     used |= set(plan_sources(result.planned)) if result.planned else set()
-    for row in rows("sources"):
-        if row["key"] in used:
-            key = row["key"]
-            publisher = name("source_publisher", key, language) if has_name("source_publisher", key) else ""
-            title = name("source_title", key, language)
-            table.append((kinds["source"], title, publisher, row["year"], None, None, None, ""))
+    table = source_rows(used, language)
     for row in rows("assumptions"):
         label = say(f"document.assumption.{row['name']}", language)
         ends = (float(row[end]) for end in ("value", "lower", "upper"))
@@ -239,38 +203,33 @@ def _sources(result: Result, language: Language) -> Sheet:
         said = say(f"workbook.cell.{key}", language, before=before, note=own["note"] or "–")
         label = quantity(own["quantity"]).label(language)
         table.append((kinds["user"], label, "", str(own["year"]), own["value"], None, None, said))
-    return Sheet("sources", columns, table)
+    return Sheet("sources", source_columns(language), table)
 
 
-def _cover(sheet: Worksheet, result: Result, sheets: Sequence[Sheet], language: Language) -> None:
-    """What it is, what the run says, and a link to each sheet."""
-    place, record = result.place, result.planned
-    sheet.append([say("workbook.cover.title", language, place=place.name(language))])
-    sheet["A1"].font = Font(bold=True, size=16)
-    made = {"version": __version__, "fingerprint": fingerprint()[:12], "date": result.made.isoformat()}
-    sheet.append([say("workbook.cover.made", language, **made)])
-    if record is not None:
-        sheet.append([say("workbook.cover.command", language, command=record.command)])
-    sheet.append([])
-    sheet.append([say(f"workbook.cover.{head}", language) for head in ("sheet", "holds", "rows")])
-    for cell in sheet[sheet.max_row]:
-        cell.font, cell.fill = Font(bold=True), HEAD
-    for each in sheets:
-        title = _title(each.key, language)
-        sheet.append([title, say(f"workbook.about.{each.key}", language), len(each.rows)])
-        link = sheet.cell(sheet.max_row, 1)
-        link.hyperlink = Hyperlink(link.coordinate, location=f"'{title}'!A1", display=title)
-        link.style = "Hyperlink"
-    sheet.append([])
-    sheet.append([say("workbook.cover.more", language)])
-    if record is not None:
-        sheet.append([])
-        sheet.append([say("workbook.cover.said", language)])
-        sheet.cell(sheet.max_row, 1).font = Font(bold=True)
-        for sentence in _conclusions(result):
-            sheet.append([_safe(spoken(sentence, language))])
-    for column, width in zip("ABC", (30, 60, 10), strict=True):
-        sheet.column_dimensions[column].width = width
+def source_columns(language: Language) -> Sequence[Column]:
+    """Columns of the sheet of sources."""
+    return (*plain(language, "kind", "name", "publisher", "year"),
+            *plain(language, "value", "lower", "upper", form="#,##0.###"), *plain(language, "flags"))  # fmt: skip
+
+
+def source_rows(keys: Collection[str], language: Language) -> list[Sequence[Cell]]:
+    """The sources of these keys, in the order of the list."""
+    kind = say("workbook.kind.source", language)
+    found: list[Sequence[Cell]] = []
+    for row in rows("sources"):
+        if (key := row["key"]) in keys:
+            publisher = name("source_publisher", key, language) if has_name("source_publisher", key) else ""
+            found.append((kind, name("source_title", key, language), publisher, row["year"], None, None, None, ""))
+    return found
+
+
+def _cover(result: Result) -> Cover:
+    record = result.planned
+    values = {"version": __version__, "fingerprint": fingerprint()[:12], "date": result.made.isoformat()}
+    made = Sentence("workbook.cover.made", values)
+    command = [] if record is None else [Sentence("workbook.cover.command", {"command": record.command})]
+    title = Sentence("workbook.cover.title", {"place": result.place})
+    return Cover(title, [made, *command], Sentence("workbook.cover.more", {}), [*_conclusions(result)])
 
 
 def _conclusions(result: Result) -> Iterator[Sentence]:
@@ -285,42 +244,3 @@ def _conclusions(result: Result) -> Iterator[Sentence]:
     yield from plan_text.fails_words(record)
     for kept in record.kept:
         yield from plan_text.kept_words(kept, record.horizon)
-
-
-def may_be_formula(text: str) -> bool:
-    """Whether a spreadsheet could read a text as a formula."""
-    return text.startswith(FORMULA_STARTS) or text.lstrip(BLANKS).startswith(FORMULA_STARTS)
-
-
-def _safe(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if may_be_formula(text) else text
-
-
-def _fill(sheet: Worksheet, content: Sheet) -> None:
-    """Head, rows, formats, widths; the head stays in sight and filters the rows."""
-    sheet.append([column.head for column in content.columns])
-    for row in content.rows:
-        sheet.append([each.number if isinstance(each, Value) else each for each in row])
-        for cell, value, column in zip(sheet[sheet.max_row], row, content.columns, strict=True):
-            _format(cell, value, column)
-    for cell in sheet[1]:
-        cell.font, cell.fill = Font(bold=True), HEAD
-        cell.alignment = Alignment(vertical="top", wrap_text=True)
-    for at, column in enumerate(content.columns, 1):
-        longest = max((len(str(row[at - 1])) for row in content.rows if isinstance(row[at - 1], str)), default=0)
-        wanted = max(12, min(WIDEST, longest * 1.2), min(24, len(column.head) * 1.2))
-        sheet.column_dimensions[get_column_letter(at)].width = wanted
-    sheet.freeze_panes = "B2"
-    sheet.auto_filter.ref = sheet.dimensions
-
-
-def _format(cell: Written | MergedCell, value: Cell, column: Column) -> None:
-    if isinstance(value, str):
-        cell.alignment = Alignment(vertical="top", wrap_text=len(value) > WIDEST)
-        if may_be_formula(value):
-            cell.data_type, cell.quotePrefix = "s", True
-    elif isinstance(value, Value):
-        cell.number_format = value.form
-    elif column.form:
-        cell.number_format = column.form

@@ -1,11 +1,11 @@
-"""`relode fund`: a run folder with the record, the table and the pages of a province; resumable place by place."""
+"""`relode fund`: a run folder with the record, the table and the reports of a province; resumable place by place."""
 
 import json
 import shutil
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -29,13 +29,17 @@ from relode.panel import load
 from relode.places import by_code
 from relode.plan.stage import opened_world
 from relode.records import decoded, schema, versioned
+from relode.report.document.fund_document import fund_documents
 from relode.report.fund_page import fund_html
+from relode.report.fund_sheets import fund_workbook
 from relode.runs import run_folder
 from relode.runs.cluster import judge_on
 from relode.runs.planning_runs import STOPPED
 
 KIND = "fund"
 PLACE_KIND = "fund_place"
+BRIEF, DOCUMENT, WORKBOOK = "brief.{language}.docx", "fund.{language}.docx", "tables.{language}.xlsx"
+"""Files of a run in each language, beside its page."""
 DOSES = 75
 """Doses tried in a place, at most, for an estimate of what a run keeps."""
 BYTES_OF_CARDS, BYTES_OF_PAGES = 200_000, 2_000_000
@@ -132,7 +136,8 @@ def run(
             if scheduler is not None:
                 codes = [each.place.code for each in ground.candidates]
                 judge_on(scheduler, asked, codes, FolderKept(target, asked.futures), tell)
-            record = _ran(panel, opened, ground, asked, target, tell)
+            made = datetime.fromisoformat(about["started"]).date()
+            record = _ran(panel, opened, ground, asked, target, made, tell)
             finished = {**about, "finished": datetime.now(UTC).isoformat(timespec="seconds")}
             run_folder.replace_json(target / "manifest.json", finished)
     except KeyboardInterrupt:
@@ -177,13 +182,27 @@ def _enough_room(folder: Path, ground: Ground, asked: FundAsked) -> None:
         raise RelodeError("fund.full_folder", folder=folder, free=free // 10**6, needed=-(-needed // 10**6))
 
 
-def _ran(panel: Any, opened: World, ground: Ground, asked: FundAsked, target: Path, tell: Telling) -> FundRecord:
-    record = funding(panel, opened, ground, asked, FolderKept(target, asked.futures), tell)
+def _ran(
+    panel: Any, opened: World, ground: Ground, asked: FundAsked, target: Path, made: date, tell: Telling
+) -> FundRecord:
+    kept = FolderKept(target, asked.futures)
+    record = funding(panel, opened, ground, asked, kept, tell)
     run_folder.write_compact(target / "fund.json", versioned(KIND, {"fund": record.record()}))
     run_folder.replace_text(target / "fund.csv", table_text(record))
+    write_reports(record, kept, target, made)
+    tell("reports", 1, 1)
+    return record
+
+
+def write_reports(record: FundRecord, kept: FolderKept, target: Path, made: date) -> None:
+    """Page, brief, document and workbook of a run in both languages, each file whole. RelodeError for a full disk."""
+    cards = {place.place: found[0].cards for place in record.places if (found := kept.load(place.place))}
     for language in LANGUAGES:
         run_folder.replace_text(target / f"fund.{language}.html", fund_html(record, language))
-    return record
+        brief, document = fund_documents(record, made, language)
+        workbook = fund_workbook(record, cards, made, language)
+        for name, content in ((BRIEF, brief), (DOCUMENT, document), (WORKBOOK, workbook)):
+            run_folder.replace_bytes(target / name.format(language=language), content)
 
 
 def read_fund(run: Path) -> FundRecord:
@@ -219,6 +238,10 @@ def answer_text(record: FundRecord, run: Path, language: Language) -> str:
             *aligned(cells),
             "",
             say("fund.answer.report", language, path=run / f"fund.{language}.html"),
+            *(
+                say(f"fund.answer.{key}", language, path=run / name.format(language=language))
+                for key, name in (("brief", BRIEF), ("document", DOCUMENT), ("workbook", WORKBOOK))
+            ),
             say("fund.answer.table", language, path=run / "fund.csv"),
         ]
     )

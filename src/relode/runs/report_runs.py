@@ -240,22 +240,14 @@ def document_again(run: Path, language: Language, template: Path | None = None) 
     Raises RelodeError as `report_again` does, and for a template that cannot be used: then nothing is written.
     """
     path = run / document_name(language)
-    _write_bytes(path, document_bytes(result_again(run), language, template))
+    run_folder.replace_bytes(path, document_bytes(result_again(run), language, template))
     return path
 
 
 def write_documents(result: Result, folder: Path) -> None:
     """The document in both languages, each file whole."""
     for language in LANGUAGES:
-        content = document_bytes(result, language)
-        _write_bytes(folder / document_name(language), content)
-
-
-def _write_bytes(path: Path, content: bytes) -> None:
-    def write(beside: Path) -> None:
-        beside.write_bytes(content)
-
-    run_folder.replace_file(path, write)
+        run_folder.replace_bytes(folder / document_name(language), document_bytes(result, language))
 
 
 def briefs_again(run: Path) -> list[Path]:

@@ -222,6 +222,15 @@ def replace_text(path: Path, content: str) -> None:
         raise RelodeError("unwritable_folder", folder=path.parent, reason=error.strerror or error) from error
 
 
+def replace_bytes(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all. Raises RelodeError where it cannot be written."""
+
+    def write(beside: Path) -> None:
+        beside.write_bytes(content)
+
+    replace_file(path, write)
+
+
 def replace_file(path: Path, write: Callable[[Path], None]) -> None:
     """Write a file by `write` whole or not at all. Raises RelodeError where it cannot be written."""
     beside = path.with_name(f".{path.stem}.part{path.suffix}")

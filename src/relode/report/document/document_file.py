@@ -1,10 +1,12 @@
 """plan.zh.docx and plan.en.docx of a result: content, pictures as PNG, and a file that appears whole or not at all."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from docx.document import Document as Written
 
 from relode import __version__
 from relode.charts import Picture, chinese_font_found, pictures, png
@@ -39,15 +41,20 @@ def document_bytes(result: Result, language: Language, template: Path | None = N
     can_draw = language != "zh" or chinese_font_found()
     drawable = _drawable(result, language)
     chapters = chapters_of(result, frozenset(drawable) if can_draw else frozenset())
-    drawn = {key: _drawn(drawable[key]) for key in _wanted(chapters)}
+    drawn = {key: drawn_picture(drawable[key]) for key in _wanted(chapters)}
     document = word_document(
         _front(result, bool(drawn), can_draw, len(blanks_of(chapters[:-1]))), chapters, drawn, language, template
     )
+    return file_of(document, Sentence("document.cover.title", {"place": result.place}), result.made, language)
+
+
+def file_of(document: Written, title: Sentence, made: date, language: Language) -> bytes:
+    """A document as a file, with its title and date; the same content has the same bytes."""
     about = document.core_properties
-    about.title = text_of(Sentence("document.cover.title", {"place": result.place}), language)
+    about.title = text_of(title, language)
     about.author, about.comments = f"Relode {__version__}", ""
     about.language = {"zh": "zh-CN", "en": "en-GB"}[language]
-    about.created = about.modified = datetime.combine(result.made, time(), UTC).replace(tzinfo=None)
+    about.created = about.modified = datetime.combine(made, time(), UTC).replace(tzinfo=None)
     written = BytesIO()
     document.save(written)
     return _dated(written.getvalue())
@@ -64,7 +71,8 @@ def _wanted(chapters: tuple[Chapter, ...]) -> list[str]:
     return [block.picture for chapter in chapters for block in chapter.blocks if isinstance(block, Drawn)]
 
 
-def _drawn(picture: Picture) -> DrawnPicture:
+def drawn_picture(picture: Picture) -> DrawnPicture:
+    """A picture as it is put into a document."""
     told = f"{spoken(picture.title, picture.language)}. {spoken(picture.subtitle, picture.language)}"
     return DrawnPicture(png(picture.draw(WIDTH)), picture.title, picture.subtitle, told, picture.sources)
 

@@ -66,9 +66,10 @@ class Grid:
 
 @dataclass(frozen=True)
 class Drawn:
-    """The place of a picture, by its key."""
+    """The place of a picture, by its key; `width` is a part of the text's."""
 
     picture: str
+    width: float = 0.84
 
 
 Block = Heading | Passage | Grid | Drawn
@@ -76,15 +77,16 @@ Block = Heading | Passage | Grid | Drawn
 
 @dataclass(frozen=True)
 class Chapter:
-    """A chapter under its heading."""
+    """A chapter under its heading: that of a plan's chapter where none is `said`."""
 
     key: str
     blocks: tuple[Block, ...]
+    said: Sentence | None = None
 
     @property
     def heading(self) -> Sentence:
         """Its heading, with its number."""
-        return Sentence(f"document.chapter.{self.key}", {})
+        return self.said or Sentence(f"document.chapter.{self.key}", {})
 
 
 def heading(key: str, level: int = 2) -> Heading:

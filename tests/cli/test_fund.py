@@ -11,7 +11,8 @@ from relode.fund.fund_asked import FundAsked
 from relode.fund.fund_records import PlaceCards
 from relode.records import schema
 from relode.runs import fund_runs
-from relode.runs.fund_runs import FolderKept, read_fund
+from relode.runs.fund_folder import read_fund
+from relode.runs.fund_runs import FolderKept
 
 
 @pytest.mark.parametrize(

@@ -136,8 +136,7 @@ def made_fund_record():
     )  # fmt: skip
 
 
-@pytest.fixture
-def a_card():
+def made_card():
     """Schooling, judged by the rule on ten draws that agree."""
     ten = np.ones(10)
     band = Band(50_000.0, 200_000.0, 25_000.0, "yuan per job-year", ("corbi2019_cost",))
@@ -149,6 +148,11 @@ def a_card():
         yuan=Estimate(1e8, "yuan", (9e7, 1.1e8)), payments=(), pots=(), job_year=Estimate(1e5, "yuan"), gainers=(),
         telling=None, evidence_grade="quasi_experiment", examined=True,
     )  # fmt: skip
+
+
+@pytest.fixture
+def a_card():
+    return made_card()
 
 
 @pytest.fixture

@@ -12,6 +12,8 @@ from relode.language import Amount, Language, Sentence, number_text
 from relode.plan.plan_text import money
 
 HEIGHT_OVER_WIDTH = 0.62
+NARROW = 400
+"""A drawing for a phone names only the places that get money: more names would lie on each other."""
 
 
 def funded_places(record: FundRecord, language: Language) -> Picture:
@@ -56,11 +58,12 @@ def _drawing(record: FundRecord, width: int, language: Language) -> Drawing:
     colour = alt.condition(alt.datum.funded, alt.value(PLAN), alt.value(PEER))
     marks = dots.mark_point(filled=True, opacity=0.75, shape="circle").encode(size=size, color=colour)
     some, others = (dots.transform_filter(each) for each in ("datum.funded", "!datum.funded"))
-    names = (each.mark_text(dy=dy, fontSize=12, color=INK) for each, dy in ((some, -24), (others, -12)))
+    named = ((some, -24), (others, -12)) if width > NARROW else ((some, -24),)
+    names = (each.mark_text(dy=dy, fontSize=12, color=INK) for each, dy in named)
     money_text = some.mark_text(dy=24, fontSize=12, color=MUTED).encode(text="text:N")
     layers = alt.layer(marks, *(each.encode(text="place:N") for each in names), money_text)
     projected: Drawing = layers.project("mercator")
-    height = round(width * HEIGHT_OVER_WIDTH) if width > 400 else width
+    height = round(width * HEIGHT_OVER_WIDTH) if width > NARROW else width
     sized: Drawing = projected.properties(width=width, height=height)
     padding = {"left": 40, "right": 40, "top": 24, "bottom": 24}
     fit = alt.AutoSizeParams(type="fit", contains="padding")

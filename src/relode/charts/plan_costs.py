@@ -35,7 +35,7 @@ MARKS = [digit * 10**power for power in range(2, 10) for digit in (1, 3)]
 
 def judged_by_jobs(record: PlanRecord) -> list[Card]:
     """Cards that were tried and whose aim has a published cost of a job-year."""
-    return [card for card in ordered_cards(record) if card.effects and card.verdict.band_unit == JOB_YEAR]
+    return [card for card in ordered_cards(record.cards) if card.effects and card.verdict.band_unit == JOB_YEAR]
 
 
 def job_year_costs(record: PlanRecord, language: Language) -> Picture | None:
@@ -134,7 +134,7 @@ def money_by_pot(record: PlanRecord, plan: MeasuresPlan, language: Language) -> 
 
 def worth_doing(record: PlanRecord) -> Sequence[Card]:
     """The cards with the verdict do, or do if granted."""
-    return [card for card in ordered_cards(record) if card.verdict.kind in ("do", "do_if_granted")]
+    return [card for card in ordered_cards(record.cards) if card.verdict.kind in ("do", "do_if_granted")]
 
 
 def measures_by_year(record: PlanRecord, language: Language) -> Picture | None:

@@ -47,7 +47,7 @@ def plan_pictures(record: PlanRecord, language: Language) -> dict[str, Picture]:
 def cards_picture(record: PlanRecord, language: Language) -> Picture:
     """Job-years of every measure that was tried, median and nine in ten futures, by verdict."""
     rows = []
-    for card in ordered_cards(record):
+    for card in ordered_cards(record.cards):
         jobs = next((each.amount for each in card.effects if each.outcome == "employment"), None)
         if jobs is not None and jobs.interval_90 is not None:
             label = spoken(measure_words(card.lever, card.sector), language)

@@ -46,7 +46,7 @@ def measure_rows(record: PlanRecord) -> tuple[MeasureRow, ...]:
     lead = record.plan or record.granted_plan
     rows = [plan_row(lead, record)] if lead is not None else []
     alone = lead.steps[0].name if lead is not None and len(lead.steps) == 1 else ""
-    shown = [card for card in ordered_cards(record) if card.name != alone]
+    shown = [card for card in ordered_cards(record.cards) if card.name != alone]
     rows += [_row(card) for card in shown if card.verdict.kind != LEAVE]
     left = sorted((card for card in shown if card.verdict.kind == LEAVE), key=lambda card: card.verdict.reason)
     rows += [_left(reason, list(cards)) for reason, cards in groupby(left, key=lambda card: card.verdict.reason)]

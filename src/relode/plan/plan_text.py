@@ -173,9 +173,9 @@ def published_cells(found: PublishedMeasure) -> tuple[object, ...]:
     )
 
 
-def ordered_cards(record: PlanRecord) -> list[Card]:
+def ordered_cards(cards: Iterable[Card]) -> list[Card]:
     """The cards as a reader meets them: to do first, then what nobody can tell, then what is to be left."""
-    return sorted(record.cards, key=lambda card: ORDER.index(card.verdict.kind))
+    return sorted(cards, key=lambda card: ORDER.index(card.verdict.kind))
 
 
 def card_words(card: Card) -> Iterator[Sentence]:

@@ -10,6 +10,7 @@ from relode.language import Amount, Figure, Language, Sentence, joined, say, spo
 from relode.language.spoken import Bilingual
 from relode.places import Place
 from relode.plan import plan_text
+from relode.plan.card_records import Card
 from relode.plan.plan_records import MeasuresPlan, PlanRecord
 from relode.plan.verdicts.verdict_text import outcome_words
 from relode.report.act_sections import doubt_section
@@ -36,7 +37,7 @@ def act_chapter(record: PlanRecord | None, place: Place, words: Words) -> dict[s
         "shrinks": said.say("plans.headline.shrinks", place=place) if record.shrinks else None,
         "money": [said.html(each) for each in plan_text.money_words(record)],
         "pots": pots_table(record, said),
-        "cards": cards_table(record, said) if record.cards else None,
+        "cards": cards_table(plan_text.ordered_cards(record.cards), said) if record.cards else None,
         "plans": [_plan(plan, record, said) for plan in plans],
         "courses": courses_table(record, said) if record.nothing else None,
         "alternatives": [said.html(plan_text.alternative_words(plan)) for plan in record.alternatives],
@@ -111,13 +112,12 @@ def pots_table(record: PlanRecord, words: Words) -> Table:
     return table(Sentence("plans.pot.table.caption", {}), heads, rows, words)
 
 
-def cards_table(record: PlanRecord, words: Words) -> Table:
+def cards_table(cards: Sequence[Card], words: Words) -> Table:
     """Every measure with its verdict and why."""
-    rows = [plan_text.card_cells(card) for card in plan_text.ordered_cards(record)]
     heads = [Sentence(f"plans.card.column.{name}", {}) for name in plan_text.CARD_COLUMNS]
-    found = table(Sentence("plans.card.caption", {}), heads, rows, words)
+    found = table(Sentence("plans.card.caption", {}), heads, map(plan_text.card_cells, cards), words)
     found["below"] = [plan_text.CARD_COLUMNS.index(name) for name in ("payers", "reason")]
-    found["kinds"] = [card.verdict.kind for card in plan_text.ordered_cards(record)]
+    found["kinds"] = [card.verdict.kind for card in cards]
     return found
 
 

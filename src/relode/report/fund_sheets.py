@@ -136,7 +136,7 @@ def _measures(record: FundRecord, cards: Cards, language: Language) -> Sheet:
         doses = {step.measure: step.dose for step in place.steps}
         at = place_of(place.place)
         own = say("workbook.cover.command", language, command=f"relode plan {at.slug}")
-        for each in cards.get(place.place, ()):
+        for each in plan_text.ordered_cards(cards.get(place.place, ())):
             rows.append((at.name(language), *card_cells(each, doses.get(each.name), language), own))
     return Sheet("measures", (*_text(language, "place"), *card_columns(language), *_text(language, "own_plan")), rows)
 

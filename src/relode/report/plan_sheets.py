@@ -37,7 +37,7 @@ def measures(record: PlanRecord, language: Language) -> Sheet:
     """Every measure, best first."""
     lead = record.plan or record.granted_plan
     doses = {step.name: step.dose for step in lead.steps} if lead is not None else {}
-    cells = [card_cells(card, doses.get(card.name), language) for card in plan_text.ordered_cards(record)]
+    cells = [card_cells(card, doses.get(card.name), language) for card in plan_text.ordered_cards(record.cards)]
     return Sheet("measures", card_columns(language), cells)
 
 
@@ -99,7 +99,7 @@ def effects(record: PlanRecord, language: Language) -> Sheet:
     ]
     rows += [
         _effect(said(Sentence("workbook.case.alone", {"measure": plan_text.named(card.name)})), each, language)
-        for card in plan_text.ordered_cards(record)
+        for card in plan_text.ordered_cards(record.cards)
         for each in card.effects
     ]
     return Sheet("effects", columns, rows)

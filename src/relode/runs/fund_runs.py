@@ -26,20 +26,16 @@ from relode.language import LANGUAGES, Language, say, spoken
 from relode.language.text_columns import aligned
 from relode.model.opening.opening_world import World
 from relode.panel import load
-from relode.places import by_code
 from relode.plan.stage import opened_world
-from relode.records import decoded, schema, versioned
+from relode.records import versioned
 from relode.report.document.fund_document import fund_documents
 from relode.report.fund_page import fund_html
 from relode.report.fund_sheets import fund_workbook
 from relode.runs import run_folder
 from relode.runs.cluster import judge_on
+from relode.runs.fund_folder import BRIEF, DOCUMENT, KIND, PLACE_KIND, WORKBOOK, cards_path, read_cards
 from relode.runs.planning_runs import STOPPED
 
-KIND = "fund"
-PLACE_KIND = "fund_place"
-BRIEF, DOCUMENT, WORKBOOK = "brief.{language}.docx", "fund.{language}.docx", "tables.{language}.xlsx"
-"""Files of a run in each language, beside its page."""
 DOSES = 75
 """Doses tried in a place, at most, for an estimate of what a run keeps."""
 BYTES_OF_CARDS, BYTES_OF_PAGES = 200_000, 2_000_000
@@ -54,33 +50,27 @@ class FolderKept:
 
     def load(self, code: str) -> tuple[PlaceCards, Values] | None:
         """A place as kept, gains (KINDS, future), each kind in its unit. Raises RelodeError for a damaged one."""
-        path = self._path(code)
-        if not path.exists():
+        cards = read_cards(self.run, code)
+        if cards is None:
             return None
+        path = cards_path(self.run, code).with_suffix(".npy")
         try:
-            record = json.loads(path.read_text(encoding="utf-8"))
-            if record.get("schema") != schema(PLACE_KIND):
-                raise ValueError(record.get("schema"))
-            cards = decoded(PlaceCards, record["cards"])
-            gains: Values = np.load(path.with_suffix(".npy"))
-        except (OSError, ValueError, KeyError, AttributeError, EOFError) as error:
+            gains: Values = np.load(path)
+        except (OSError, ValueError, EOFError) as error:
             raise RelodeError("damaged_run", folder=path, reason=error) from error
         if gains.shape != (len(cards.tried), len(KINDS), self.futures) or not np.isfinite(gains).all():
-            raise RelodeError("damaged_run", folder=path.with_suffix(".npy"), reason=gains.shape)
+            raise RelodeError("damaged_run", folder=path, reason=gains.shape)
         return cards, gains
 
     def save(self, cards: PlaceCards, gains: Values) -> None:
         """Keep a place: `gains` (KINDS, future) first, so that cards mean it is whole. RelodeError for a full disk."""
-        path = self._path(cards.place)
+        path = cards_path(self.run, cards.place)
         try:
             path.parent.mkdir(exist_ok=True)
         except OSError as error:
             raise RelodeError("unwritable_folder", folder=path.parent, reason=error.strerror or error) from error
         run_folder.replace_file(path.with_suffix(".npy"), lambda beside: np.save(beside, gains))
         run_folder.write_compact(path, versioned(PLACE_KIND, {"cards": cards.record()}))
-
-    def _path(self, code: str) -> Path:
-        return self.run / "places" / f"{by_code()[code].slug}.json"
 
 
 class Telling:
@@ -203,21 +193,6 @@ def write_reports(record: FundRecord, kept: FolderKept, target: Path, made: date
         workbook = fund_workbook(record, cards, made, language)
         for name, content in ((BRIEF, brief), (DOCUMENT, document), (WORKBOOK, workbook)):
             run_folder.replace_bytes(target / name.format(language=language), content)
-
-
-def read_fund(run: Path) -> FundRecord:
-    """The record of a funding run. Raises RelodeError for a folder without one, or of another version."""
-    try:
-        record = json.loads((run / "fund.json").read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
-        raise RelodeError("fund.not_a_run", folder=run) from error
-    found = record.get("schema") if isinstance(record, dict) else None
-    if found != schema(KIND):
-        raise RelodeError("other_version", folder=run, found=found, needed=schema(KIND))
-    try:
-        return decoded(FundRecord, record.get("fund"))
-    except (ValueError, RecursionError) as error:
-        raise RelodeError("damaged_run", folder=run, reason=error) from error
 
 
 def answer(record: FundRecord, run: Path) -> dict[str, Any]:

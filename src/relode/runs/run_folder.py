@@ -10,7 +10,7 @@ import stat
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -200,13 +200,13 @@ def write_json(path: Path, record: Mapping[str, Any]) -> None:
     path.write_text(json.dumps(record, ensure_ascii=False, indent=1, allow_nan=False) + "\n", encoding="utf-8")
 
 
-def read_manifest(folder: Path) -> dict[str, Any]:
-    """The manifest of a run folder. Raises RelodeError if there is none or it is not one of ours."""
+def read_manifest(folder: Path, commands: Collection[str] = ("plan",)) -> dict[str, Any]:
+    """The manifest of a run folder of one of `commands`. Raises RelodeError if there is none, or it is another's."""
     try:
         record = read_object(folder / "manifest.json")
     except (OSError, ValueError, RecursionError) as error:
         raise RelodeError("not_a_run", folder=folder) from error
-    if record.get("command") != "plan" or "settings" not in record:
+    if record.get("command") not in commands or "settings" not in record:
         raise RelodeError("not_a_run", folder=folder)
     return record
 

@@ -78,7 +78,7 @@ def gantt(plan: MeasuresPlan, record: PlanRecord) -> Grid:
 def checks(result: Result) -> Grid | None:
     """What to find out before more is decided: unknowns that would tell most, else first checks of industries."""
     record, told = result.planned, dict[str, tuple[Bilingual, list[Sentence]]]()
-    for card in plan_text.ordered_cards(record) if record is not None else ():
+    for card in plan_text.ordered_cards(record.cards) if record is not None else ():
         at = card.telling
         if at is not None:
             label = Bilingual(*(unknown_label(at.kind, at.of, at.item, language) for language in LANGUAGES))

@@ -91,7 +91,7 @@ def ages_table(found: AgeGroups) -> Grid:
 
 def _measures(record: PlanRecord | None, names: tuple[str, ...], section: str) -> Iterator[Block]:
     """What is said of the levers of a chapter, a row each."""
-    cards = [] if record is None else [card for card in plan_text.ordered_cards(record) if card.lever in names]
+    cards = [] if record is None else [card for card in plan_text.ordered_cards(record.cards) if card.lever in names]
     if not cards:
         return
     yield heading(section)

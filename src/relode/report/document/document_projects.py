@@ -134,7 +134,7 @@ def _unit_cost(card: Card) -> Sentence:
 
 def all_cards(record: PlanRecord) -> Grid:
     """Every measure with its verdict and why, best first."""
-    rows = tuple(_card(card) for card in plan_text.ordered_cards(record))
+    rows = tuple(_card(card) for card in plan_text.ordered_cards(record.cards))
     head = heads("column", "measure", "verdict", "dose_years", "yuan", "reason")
     caption = Sentence("document.projects.table", {"count": len(record.cards)})
     sources = dict.fromkeys(key for card in record.cards for key in plan_text.band_sources(card.verdict.band_sources))

@@ -1,4 +1,4 @@
-"""The plan runs on disk: listed by what their manifests say; no name from a request becomes a path."""
+"""The runs on disk: listed by what their manifests say; no name from a request becomes a path."""
 
 import os
 from dataclasses import dataclass, field
@@ -14,13 +14,15 @@ from relode.places import by_code
 from relode.plan.plan_records import PlanRecord
 from relode.runs import run_folder
 
+PLAN, OTHERS = "plan", ("plan", "fund")
+"""The command of a city's runs, and all whose runs lie side by side in one folder."""
 SETTINGS = ("budget", "bonds", "granted", "horizon", "futures", "seed")
 """What a page tells of what was asked for."""
 
 
 @dataclass(frozen=True)
 class Run:
-    """A plan run: the name of its folder, where it lies, and its manifest."""
+    """A run of a city's plan or of a province: the name of its folder, where it lies, and its manifest."""
 
     name: str
     folder: Path
@@ -96,15 +98,15 @@ class Passed:
     why: RelodeError
 
 
-def listed(folder: Path | None) -> list[Run]:
-    """The plan runs below `folder`, the newest first; what is not one of ours is passed over."""
-    found = [_run(entry) for entry in _folders(folder)]
+def listed(folder: Path | None, command: str = PLAN) -> list[Run]:
+    """The runs of a command below `folder`, the newest first; what is not one of ours is passed over."""
+    found = [_run(entry, command) for entry in _folders(folder)]
     return sorted((run for run in found if isinstance(run, Run)), key=lambda run: (run.started, run.name), reverse=True)
 
 
 def passed_over(folder: Path | None) -> list[Passed]:
     """Folders with a manifest that are no run that this version can read, by name: truncated, hostile or older."""
-    return [run for entry in sorted(_folders(folder)) if isinstance(run := _run(entry), Passed)]
+    return [run for entry in sorted(_folders(folder)) if isinstance(run := _run(entry, PLAN), Passed)]
 
 
 def _folders(folder: Path | None) -> list[Path]:
@@ -116,20 +118,22 @@ def _folders(folder: Path | None) -> list[Path]:
         raise RelodeError("web.unreadable_runs", folder=folder, reason=error.strerror or error) from error
 
 
-def _run(folder: Path) -> Run | Passed | None:
-    """The run in a folder; None if what lies there is no run with plans; or why it cannot be used."""
+def _run(folder: Path, command: str) -> Run | Passed | None:
+    """The run of a command in a folder; None if what lies there is no such run; or why it cannot be used."""
     try:
         if folder.is_symlink():
             return Passed(_printed(folder.name), RelodeError("web.linked_run", run=_printed(folder.name)))
         if not folder.is_dir() or not _is_there(folder / "manifest.json"):
             return None
-        manifest = run_folder.read_manifest(folder)
-        if manifest.get("command") == "plan" and "plan" not in manifest["settings"]:
+        manifest = run_folder.read_manifest(folder, (command, *OTHERS))
+        if manifest["command"] != command or (command == PLAN and "plan" not in manifest["settings"]):
             return None
         run = Run(folder.name, folder, manifest)
-        _check(run)
-        if run.changed():
-            run.record()
+        _check_named(run)
+        if command == PLAN:
+            _check(run)
+            if run.changed():
+                run.record()
     except RelodeError as error:
         return Passed(_printed(folder.name), error)
     except (KeyError, TypeError, ValueError, OSError):
@@ -147,11 +151,15 @@ def _check(run: Run) -> None:
         raise RelodeError("web.old_run", run=_printed(run.name))
     if not all(type(parts[name]) is int for name in ("horizon", "futures", "seed")):
         raise ValueError("settings")
+    by_code()[parts["place"]]
+
+
+def _check_named(run: Run) -> None:
+    """Raises KeyError, TypeError or ValueError for a name that no page can show, and for dates that are none."""
     if not _printed(run.name).isprintable() or _printed(run.name) != run.name or run.started.tzinfo is None:
         raise ValueError("name, started")
-    if manifest["finished"] is not None:
-        datetime.fromisoformat(manifest["finished"])
-    by_code()[parts["place"]]
+    if run.manifest["finished"] is not None:
+        datetime.fromisoformat(run.manifest["finished"])
 
 
 def _is_there(path: Path) -> bool:

@@ -22,6 +22,7 @@ from relode.web.pages.map_page import MAPPED, View, find_page, home_page, map_fi
 from relode.web.pages.stories import group_page, number_page
 from relode.web.plan_runs import plans_api, plans_routes
 from relode.web.plan_runs.run_queue import PlanRuns
+from relode.web.province_runs import province_routes
 from relode.web.server import api
 from relode.web.server.api_page import calls
 from relode.web.server.problems import problem, refusal
@@ -47,6 +48,7 @@ def application(simulator: Simulator | None = None, plans: PlanRuns | None = Non
     app.include_router(api.router)
     app.include_router(plans_api.router)
     app.include_router(plans_routes.router)
+    app.include_router(province_routes.router)
     for address, answer in (
         ("/", home),
         ("/find", find),

@@ -1,0 +1,48 @@
+"""The folder of a funding run: the names of its files, and what is read of it without an engine."""
+
+from pathlib import Path
+
+from relode.errors import RelodeError
+from relode.fund.fund_records import FundRecord, PlaceCards
+from relode.places import by_code
+from relode.records import decoded, schema
+from relode.runs import run_folder
+
+KIND = "fund"
+PLACE_KIND = "fund_place"
+BRIEF, DOCUMENT, WORKBOOK = "brief.{language}.docx", "fund.{language}.docx", "tables.{language}.xlsx"
+"""Files of a run in each language, beside its page."""
+RECORD, TABLE = "fund.json", "fund.csv"
+
+
+def cards_path(run: Path, code: str) -> Path:
+    """Where the cards of a place are kept; the array of gains lies beside them."""
+    return run / "places" / f"{by_code()[code].slug}.json"
+
+
+def read_cards(run: Path, code: str) -> PlaceCards | None:
+    """The cards of a place, None where it was not judged yet. Raises RelodeError for a damaged file."""
+    path = cards_path(run, code)
+    try:
+        record = run_folder.read_object(path)
+        if record.get("schema") != schema(PLACE_KIND):
+            raise ValueError(record.get("schema"))
+        return decoded(PlaceCards, record["cards"])
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError, RecursionError) as error:
+        raise RelodeError("damaged_run", folder=path, reason=error) from error
+
+
+def read_fund(run: Path) -> FundRecord:
+    """The record of a funding run. Raises RelodeError for a folder without one, or of another version."""
+    try:
+        record = run_folder.read_object(run / RECORD)
+    except (OSError, ValueError, RecursionError) as error:
+        raise RelodeError("fund.not_a_run", folder=run) from error
+    if record.get("schema") != schema(KIND):
+        raise RelodeError("other_version", folder=run, found=record.get("schema"), needed=schema(KIND))
+    try:
+        return decoded(FundRecord, record.get("fund"))
+    except (ValueError, RecursionError) as error:
+        raise RelodeError("damaged_run", folder=run, reason=error) from error

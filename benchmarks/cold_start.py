@@ -4,7 +4,13 @@ import resource
 import subprocess
 import sys
 
-COMMANDS = (["--help"], ["cities"], ["diagnose", "hegang"], ["explain", "hegang", "population", "2020"])
+COMMANDS = (
+    ["--help"],
+    ["cities"],
+    ["diagnose", "hegang"],
+    ["outlook", "hegang"],
+    ["explain", "hegang", "population", "2020"],
+)
 
 
 def seconds(command: list[str]) -> float:

@@ -15,4 +15,15 @@ def text(room: str, name: str) -> str:
 
 def rows(room: str, name: str) -> tuple[dict[str, str], ...]:
     """The rows of `name`.csv of a room, in the order of the file; an empty cell is a missing value."""
-    return tuple(csv.DictReader(StringIO(text(room, name))))
+    return as_rows(*cells(text(room, name)))
+
+
+def cells(table: str) -> tuple[list[str], list[list[str]]]:
+    """Head and lines of a table's text, without empty lines."""
+    head, *lines = (line for line in csv.reader(StringIO(table)) if line)
+    return head, lines
+
+
+def as_rows(head: list[str], lines: list[list[str]]) -> tuple[dict[str, str], ...]:
+    """Lines as rows by column. Raises ValueError for one of another length than the head: a defect of ours."""
+    return tuple(dict(zip(head, line, strict=True)) for line in lines)

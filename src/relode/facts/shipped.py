@@ -1,9 +1,7 @@
 """Read the tables that ship with the package. Light: no pandas here, so that listing cities stays fast."""
 
-import csv
 import hashlib
 from functools import cache
-from io import StringIO
 
 from relode import shipped_tables
 from relode.errors import RelodeError
@@ -32,10 +30,11 @@ def rows(table: str) -> tuple[Row, ...]:
         >>> sorted(found)
         ['flag', 'place', 'quantity', 'source', 'value', 'year']
     """
-    found = tuple(csv.DictReader(StringIO(text(table))))
-    uneven = [f"[{line}]" for line, row in enumerate(found, 2) if None in row or None in row.values()]
+    head, lines = shipped_tables.cells(text(table))
+    uneven = [f"[{number}]" for number, line in enumerate(lines, 2) if len(line) != len(head)]
     if uneven:
         raise RelodeError("uneven_rows_in_table", where=f"{table}.csv", offenders=uneven)
+    found = shipped_tables.as_rows(head, lines)
     if table != "sources" and found and "source" in found[0]:
         split = ((line, row["source"].split(";")) for line, row in enumerate(found, 2))
         unknown = [f"{';'.join(keys)!r} (line {line})" for line, keys in split if not source_keys().issuperset(keys)]

@@ -5,7 +5,6 @@ from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special
 
 from relode.arrays import Grid
 
@@ -43,6 +42,8 @@ class Spread:
 
     def quantile(self, chance: float) -> Grid:
         """The value below which the outcome falls with `chance`."""
+        from scipy import special  # an outlook does without
+
         normal = np.isinf(self.degrees)
         standard = special.ndtri(chance) if normal else special.stdtrit(self.degrees, chance)
         return np.asarray(self.centre + self.scale * standard)
@@ -88,11 +89,15 @@ def chance_below(standard: NDArray[np.float64], degrees: float) -> NDArray[np.fl
 
     Of the shape of `standard`. [0-1]
     """
+    from scipy import special  # an outlook does without
+
     return np.asarray(special.ndtr(standard) if np.isinf(degrees) else special.stdtr(degrees, standard))
 
 
 def log_density(standard: NDArray[np.float64], degrees: float) -> NDArray[np.float64]:
     """Logarithm of the density of a standard value. Of the shape of `standard`. [ln]"""
+    from scipy import special  # an outlook does without
+
     if np.isinf(degrees):
         return np.asarray(-(standard**2) / 2 - np.log(2 * np.pi) / 2)
     size = special.gammaln((degrees + 1) / 2) - special.gammaln(degrees / 2) - np.log(degrees * np.pi) / 2
@@ -101,6 +106,8 @@ def log_density(standard: NDArray[np.float64], degrees: float) -> NDArray[np.flo
 
 def _mean_half_distance(degrees: float) -> float:
     """Half the mean distance of two independent standard draws."""
+    from scipy import special  # an outlook does without
+
     if np.isinf(degrees):
         return float(1 / np.sqrt(np.pi))
     beta = special.beta(0.5, degrees - 0.5) / special.beta(0.5, degrees / 2) ** 2

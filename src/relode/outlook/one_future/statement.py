@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from statistics import NormalDist
 
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
-from scipy.special import ndtri
 
 from relode import shipped_tables
 from relode.arrays import Values
@@ -96,8 +96,12 @@ class Ahead:
         return self.facts[self.observed_until]
 
     def at(self, chances: Sequence[float] | Values) -> NDArray[np.float64]:
-        """The values below which each year of AHEAD falls with these chances, (chance, year); facts are certain."""
-        score = ndtri(np.asarray(chances, dtype=np.float64))[:, None]
+        """The values below which each year of AHEAD falls with these chances, (chance, year); facts are certain.
+
+        Chances lie between 0 and 1.
+        """
+        # SciPy's inverse is as exact, and to load it takes longer than a whole outlook.
+        score = np.array([NormalDist().inv_cdf(float(chance)) for chance in chances])[:, None]
         size = np.abs(score)
         inner, outer = NORMAL
         reach = np.where(
@@ -142,9 +146,9 @@ def predictive(panel: xr.Dataset, place: Place | str) -> Predictive:
     series = {name: facts for name in told() if (facts := _facts(panel, place, name))}
     more_people = _more_people(place, series.get("population", {}))
     found = {
-        name: _ahead(panel, place, name, facts, group, more_people if name in FOLLOW_PEOPLE else {})
+        name: _ahead(panel, place, name, facts, centre, group, more_people if name in FOLLOW_PEOPLE else {})
         for name, facts in series.items()
-        if (place.code, name) in _centres() and max(facts) >= RECENT
+        if max(facts) >= RECENT and (centre := _centre_of(place.code, name)) is not None
     }
     if not found:
         raise NoVerdict("outlook.no_series", place=place.slug)
@@ -158,7 +162,7 @@ def _facts(panel: xr.Dataset, place: Place, name: str) -> dict[int, float]:
 
 def _more_people(place: Place, people: Mapping[int, float]) -> dict[int, float]:
     """Log of people counted since the census over those expected from it, by year of AHEAD: the newest stays."""
-    row = _centres().get((place.code, "population"))
+    row = _centre_of(place.code, "population")
     since = sorted(year for year in people if year >= OPENING_YEAR)
     if row is None or OPENING_YEAR not in since:
         return {}
@@ -172,13 +176,14 @@ def _ahead(
     place: Place,
     name: str,
     facts: Mapping[int, float],
+    centre: tuple[int, Mapping[int, float], bool],
     group: int,
     more_people: Mapping[int, float],
 ) -> Ahead:
-    origin, path, borrowed = _centres()[place.code, name]
+    origin, path, borrowed = centre
     path = {year: change + more_people.get(year, 0.0) for year, change in path.items()}
     newest = max(facts)
-    centre, ahead = _centre(facts, origin, path), np.array(AHEAD) - newest
+    logs, ahead = _centre(facts, origin, path), np.array(AHEAD) - newest
     halves = _bands()[name][:, group]
     half = np.where(ahead > 0, halves[:, np.clip(ahead, 1, halves.shape[1]) - 1], 0.0)
     held = _held()[name]
@@ -197,7 +202,7 @@ def _ahead(
         unit=UNITS[name],
         price_base=OPENING_YEAR if name in AT_PRICES_OF_OPENING else None,
         facts=facts,
-        centre=centre,
+        centre=logs,
         half_50=half[0],
         half_90=half[1],
         scored_until=newest + furthest,
@@ -225,7 +230,7 @@ def _centre(facts: Mapping[int, float], origin: int, path: Mapping[int, float]) 
 
 
 def _ageing_alone(place: Place, name: str, facts: Mapping[int, float]) -> Values | None:
-    path = _ageing().get((place.code, AGED_AS.get(name, "")))
+    path = _ageing(place.code, AGED_AS.get(name, ""))
     if path is None or OPENING_YEAR not in facts:
         return None
     return np.asarray(facts[OPENING_YEAR] * np.exp(path))
@@ -246,17 +251,21 @@ def _sources(panel: xr.Dataset, place: Place, name: str, year: int) -> tuple[str
     return found + (("cpi_china",) if name in DEFLATED else ())
 
 
+def _centre_of(place: str, name: str) -> tuple[int, Mapping[int, float], bool] | None:
+    """Origin, log change since it by year, and whether that is the path of other places; None where there is none."""
+    row = next((row for row in _by_place("centres").get(place, ()) if row["quantity"] == name), None)
+    if row is None:
+        return None
+    path = {year: float(row[f"y{year}"]) for year in AHEAD if row[f"y{year}"]}
+    return int(row["origin"]), path, row["path_of"] == "others"
+
+
 @cache
-def _centres() -> Mapping[tuple[str, str], tuple[int, Mapping[int, float], bool]]:
-    """(place, quantity) -> origin, log change since it by year, and whether that is the path of other places."""
-    return {
-        (row["place"], row["quantity"]): (
-            int(row["origin"]),
-            {year: float(row[f"y{year}"]) for year in AHEAD if row[f"y{year}"]},
-            row["path_of"] == "others",
-        )
-        for row in shipped_tables.rows(ROOM, "centres")
-    }
+def _by_place(table: str) -> Mapping[str, Sequence[Mapping[str, str]]]:
+    found: dict[str, list[Mapping[str, str]]] = {}
+    for row in shipped_tables.rows(ROOM, table):
+        found.setdefault(row["place"], []).append(row)
+    return found
 
 
 @cache
@@ -291,21 +300,13 @@ def _parts() -> Mapping[str, Mapping[str, float]]:
     return found
 
 
-@cache
-def _ageing() -> Mapping[tuple[str, str], Values]:
-    """(place, quantity) -> log change since the census by births, ageing and deaths alone, (year of AHEAD,)."""
-    return {
-        (row["place"], row["quantity"]): np.array([float(row[f"y{year}"]) for year in AHEAD])
-        for row in shipped_tables.rows(ROOM, "ageing")
-    }
+def _ageing(place: str, name: str) -> Values | None:
+    """Log change since the census by births, ageing and deaths alone, (year of AHEAD,); None without ages."""
+    row = next((row for row in _by_place("ageing").get(place, ()) if row["quantity"] == name), None)
+    return None if row is None else np.array([float(row[f"y{year}"]) for year in AHEAD])
 
 
 def _retirement(place: str) -> Mapping[tuple[str, str], Values] | None:
     """Ages and women of KINDS -> people under retirement age, (year of AHEAD,); None for a place without ages."""
-    rows = [row for row in _retirement_rows() if row["place"] == place]
+    rows = _by_place("retirement").get(place, ())
     return {(row["ages"], row["women"]): np.array([float(row[f"y{y}"]) for y in AHEAD]) for row in rows} or None
-
-
-@cache
-def _retirement_rows() -> tuple[Mapping[str, str], ...]:
-    return shipped_tables.rows(ROOM, "retirement")

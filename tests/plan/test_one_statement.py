@@ -1,20 +1,29 @@
-"""Doing nothing is the same in every place that tells it: outlook, page and interface (what if), plan."""
+"""Doing nothing is the same in every place that tells it: outlook, simulate, page and interface (what if), plan."""
 
+import numpy as np
 import pytest
 
 from relode.calibration.fitting.draws import draw_futures
+from relode.model.results import stored_paths
 from relode.outlook import outlook
+from relode.outlook.one_future.observed_series import told as told_quantities
 from relode.places import find
+from relode.plan.planning import BANDS as COURSE_BANDS
+from relode.plan.planning import courses
+from relode.plan.simulation import Settings, simulate
 from relode.plan.stage import Asked as AskedPlan
 from relode.plan.stage import command, opened_world, stage
 from relode.plan.what_if import BANDS, SHOWN, asked, ground
 
 pytestmark = pytest.mark.slow
-COUNT, YEAR = 41, 2035
+COUNT, YEAR = 81, 2035
 CITIES = ["hegang", "baotou", "yulin", "fuxin", "panzhihua"]
-PLANNED = ("population", "employment", "gdp_real", "mining_employment", "budget_revenue")
-# Ends of bands lie between two of 41 futures, where the distribution bends by less than this; medians are on one.
+COURSES = {"population": "population", "employment": "employment", "working_age_people": "age_15_59"}
+"""Quantity of a plan's courses -> that of the outlook."""
+# Ends of bands lie between two of the futures, where the distribution bends by less than this; medians are on one,
+# or halfway between two that are close.
 CLOSE = {"median": 1e-9, "p05": 5e-3, "p25": 5e-3, "p75": 5e-3, "p95": 5e-3}
+HALF = {"median": 1e-3, "p05": 5e-3, "p95": 5e-3}
 
 
 @pytest.fixture(scope="module")
@@ -32,6 +41,11 @@ def drawn(opened):
     return draw_futures(opened, COUNT, YEAR - 2020, 1)
 
 
+@pytest.fixture(scope="module")
+def around(drawn):
+    return stored_paths(drawn)
+
+
 @pytest.mark.parametrize("city", CITIES)
 def test_what_if_starts_from_the_outlook(panel, moved, city):
     told = outlook(panel, find(city), YEAR).quantities
@@ -45,10 +59,44 @@ def test_what_if_starts_from_the_outlook(panel, moved, city):
 
 
 @pytest.mark.parametrize("city", CITIES)
-def test_a_plan_starts_from_the_outlook(panel, opened, drawn, city):
+def test_simulate_tells_all_quantities_of_the_outlook(panel, city):
+    told = outlook(panel, find(city), YEAR).quantities
+    bands = simulate(panel, find(city), Settings(futures=COUNT, years=YEAR - 2020)).without.sel(year=YEAR)
+    assert set(told) == set(told_quantities())
+    for name, forecast in told.items():
+        for band in BANDS:
+            value = float(bands[name].sel(band=band))
+            # Debt may end at 0, so it is moved by a difference; its ends bend more.
+            close = 3 * CLOSE[band] if name == "debt" else CLOSE[band]
+            assert value == pytest.approx(forecast.quantiles[band][-1], rel=close), (name, band)
+
+
+@pytest.mark.parametrize("city", CITIES)
+def test_both_halves_of_a_plan_tell_the_outlook(panel, opened, drawn, around, city):
     place, wanted = find(city), AskedPlan(futures=80)
     told = outlook(panel, place, YEAR).quantities
-    nothing = stage(opened, place, wanted, command(panel, place, wanted), drawn).nothing
-    for name in PLANNED:
-        values = sorted(nothing.quantities[name][0, :, -1])
-        assert values[COUNT // 2] == pytest.approx(told[name].quantiles["median"][-1], rel=1e-9), name
+    on = stage(opened, place, wanted, command(panel, place, wanted), drawn, around)
+    printed = {course.quantity: course.nothing for course in courses(on, None)}
+    for name, of in COURSES.items():
+        for band, level in COURSE_BANDS.items():
+            expected = pytest.approx(told[of].quantiles[band][-1], rel=HALF[band])
+            assert printed[name][band][-1] == expected, (name, band)
+            assert np.quantile(on.base[name][on.choosing, -1], level) == expected, (name, band)
+    for name in ("gdp_real", "mining_employment", "budget_revenue"):
+        values = on.nothing.quantities[name][0, on.printing, -1]
+        assert np.median(values) == pytest.approx(told[name].quantiles["median"][-1], rel=HALF["median"]), name
+
+
+@pytest.mark.parametrize("city", CITIES)
+def test_adults_jobs_and_who_works_of_a_plan_are_one_account(panel, opened, drawn, around, city):
+    place, wanted = find(city), AskedPlan(futures=80)
+    on = stage(opened, place, wanted, command(panel, place, wanted), drawn, around)
+    here, adults = on.nothing.quantities, outlook(panel, place, YEAR).quantities["age_15_59"]
+    assert here["low_skilled"] + here["high_skilled"] == pytest.approx(here["working_age_people"], rel=1e-12)
+    assert (here["in_work_share"] == here["employment"] / here["working_age_people"]).all()
+    assert (here["working_age_people"] < here["population"]).all()
+    # Ageing alone: those of the first year of the plan, by as much as births, ageing and deaths change the census.
+    path = on.base["ageing_alone"]
+    alone = dict(zip(range(2021, YEAR + 1), adults.ageing_alone, strict=True))
+    assert path[:, 0] == pytest.approx(on.base["working_age_people"][:, 0], rel=1e-12)
+    assert path[:, -1] / path[:, 0] == pytest.approx(np.full(COUNT, alone[YEAR] / alone[on.years[0]]), rel=1e-9)

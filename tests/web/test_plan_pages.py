@@ -12,7 +12,9 @@ from markupsafe import escape
 
 from relode.charts.plans import plan_pictures
 from relode.errors import RelodeError
-from relode.language import LANGUAGES, spoken
+from relode.language import LANGUAGES, say, spoken
+from relode.outlook import outlook
+from relode.outlook.ahead.outlook_text import target
 from relode.places import find
 from relode.plan.plan_text import fails_words, measure_words
 from relode.plan.verdicts.verdict_text import kind_words
@@ -201,3 +203,34 @@ def test_a_folder_that_cannot_be_read_is_passed_over_with_a_line(client_of, run,
     assert client.get("/city/fuxin/plans").status_code == 200
     assert client.get(f"/city/hegang/plans/{name}").status_code == 404
     assert client.get(f"/city/hegang/plans/{run.name}").status_code == 200
+
+
+def test_doing_nothing_is_one_number_in_run_interface_page_and_workbook(reading, run, panel):
+    """Medians of 2035: those of a plan lie halfway between two of its forty printed futures."""
+    told = {name: each.quantiles["median"][-1] for name, each in outlook(panel, "hegang").quantities.items()}
+    courses = {course.quantity: course.nothing["median"][-1] for course in run.record().nothing}
+    of_plan = {"population": "population", "employment": "employment", "working_age_people": "age_15_59"}
+    assert {of: courses[name] for name, of in of_plan.items()} == pytest.approx({
+        of: told[of] for of in of_plan.values()
+    }, rel=1e-3)  # fmt: skip
+    files = (
+        json.loads(run.folder.joinpath("city.json").read_text()),
+        json.loads(run.folder.joinpath("plan.json").read_text()),
+    )
+    downloads = {name: each["median"][-1] for name, each in files[0]["outlook"]["quantities"].items()}
+    expected = {each["quantity"]: each["end"] for each in files[1]["expected"]}
+    interface = reading.get("/api/outlook/hegang").json()["quantities"]
+    assert downloads == expected == {name: each["median"][-1] for name, each in interface.items()}
+    assert downloads == pytest.approx(told, rel=1e-9)
+    assert {each["quantity"]: each["end"] for each in files[1]["accounts"]} == pytest.approx(
+        {name: told[name] for name in ("population", "employment")}, rel=1e-9
+    )
+    sheet = openpyxl.load_workbook(run.folder / "tables.en.xlsx")[say("workbook.sheet.ahead", "en")]
+    rows = {row[1]: row[5] for row in sheet.iter_rows(values_only=True) if row[4] == 2035 and row[-1] is not None}
+    for name, value in told.items():
+        factor = 10 if "yuan" in interface[name]["unit"] and name != "house_price" else 1  # billion of 100 million
+        assert rows[spoken(target(name), "en")] * factor == pytest.approx(value, rel=1e-9), name
+    report = run.folder.joinpath("report.en.html").read_text(encoding="utf-8")
+    for page in (reading.get("/city/hegang/ahead?lang=en").text, report):
+        plain = re.sub(r"<[^>]*>", "", page).replace("\N{NO-BREAK SPACE}", " ")
+        assert all(figure in plain for figure in ("595 k", "272 k", "148 k", "6,560"))

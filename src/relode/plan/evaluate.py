@@ -19,7 +19,7 @@ from relode.model.quantities import PERSONS, QUANTITIES, YUAN_PER_PERSON
 from relode.model.results import BY_SECTOR, OneCity, chosen
 from relode.model.sector_list import SECTORS
 from relode.model.simulate import path
-from relode.model.state import CHILDREN, HIGH, LEVERS, LOW, Exogenous, Flows, Levers, State
+from relode.model.state import HIGH, LEVERS, LOW, Exogenous, Flows, Levers, State
 from relode.plan.thresholds import MEETABLE
 
 Doses = Mapping[str, Values]
@@ -32,12 +32,6 @@ SERVICES = tuple(i for i, line in enumerate(LINES) if line[0] in ("public_servic
 def _services(state: State, flows: Flows) -> Array:
     del state
     return flows.service_spending + flows.cost_lines[jnp.array(SERVICES)].sum(axis=0)
-
-
-def _in_work_share(state: State, flows: Flows) -> Array:
-    del state
-    employed = flows.labour_force * (1 - flows.unemployment_rate)
-    return employed / (employed + flows.non_employment)
 
 
 def _spending(state: State, flows: Flows) -> Array:
@@ -54,8 +48,6 @@ def _receipts(state: State, flows: Flows) -> Array:
 
 SEEN: Mapping[str, Callable[[State, Flows], Array]] = {
     **{name: QUANTITIES[name] for name in (*MEETABLE, "housing_vacancy", "damaged_land", "debt")},
-    "in_work_share": _in_work_share,
-    "children": lambda state, _: state.people[CHILDREN] * PERSONS,
     "low_skilled": lambda state, _: state.people[LOW] * PERSONS,
     "high_skilled": lambda state, _: state.people[HIGH] * PERSONS,
     "working_age_people": lambda state, _: (state.people[LOW] + state.people[HIGH]) * PERSONS,
@@ -140,6 +132,7 @@ def _evaluated(ground: OneCity, plans: Sequence[Doses], funding: Funding | None)
     table = [np.concatenate([np.asarray(block) for block in row], axis=0)[: futures.count] for row in rows]
     values = np.moveaxis(np.concatenate(table, axis=1)[:, : len(plans)], 0, 1)
     quantities = {name: ground.moved(name, values[..., i]) for i, name in enumerate(KEPT)}
+    quantities["in_work_share"] = quantities["employment"] / quantities["working_age_people"]
     return Outcomes(ground.futures.years, quantities, values[..., len(KEPT) :])
 
 

@@ -177,7 +177,7 @@ def planned_on(on: Stage, progress: Progress) -> Iterator[Step]:
         head(on.place, on.asked, on.command, ""),
         state="cards",
         shrinks=_shrinks(on),
-        nothing=_courses(on, path),
+        nothing=courses(on, path),
         cards=cards,
         plan=plan_of(on, "plan", plan, regret["plan"]) if plan else None,
         granted_plan=plan_of(on, "granted", more, regret["granted"]) if more else None,
@@ -284,7 +284,8 @@ def _shrinks(on: Stage) -> bool:
     return bool(np.mean(people[:, -1] < people[:, 0]) >= 0.9)
 
 
-def _courses(on: Stage, path: Path | None) -> tuple[Course, ...]:
+def courses(on: Stage, path: Path | None) -> tuple[Course, ...]:
+    """Each of COURSES if nothing is done, and on the `path` of a plan; from the printing half."""
     return tuple(
         Course(
             name,

@@ -151,9 +151,11 @@ def simulate(panel: xr.Dataset, place: Place, settings: Settings, policy: Policy
 
 def moved(table: xr.Dataset, shifts: Mapping[str, Shift]) -> xr.Dataset:
     """A run of one place, variables over (future, year), with its shifts."""
-    return table.assign(
-        {name: table[name].copy(data=shift.moved(table[name].to_numpy())) for name, shift in shifts.items()}
-    )
+    return table.assign({
+        name: table[name].copy(data=shift.moved(table[name].to_numpy()))
+        for name, shift in shifts.items()
+        if name in table
+    })  # fmt: skip
 
 
 def _shifts(

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-import jax
 import jax.numpy as jnp
 import numpy as np
 import xarray as xr
@@ -17,12 +16,11 @@ from relode.calibration.scores.conditioning import conditioned
 from relode.errors import RelodeError
 from relode.horizon import FIRST_PLAN_YEAR, OPENING_YEAR
 from relode.model.links import StoredPath
-from relode.model.opening.inversion import FUTURE_AXES, opening_state
 from relode.model.opening.opening_world import World, world
 from relode.model.policy.policy_file import Policy, policy_of_text
 from relode.model.results import Futures, OneCity, one_city, stored_paths
-from relode.model.state import CHILDREN, HIGH, LEVERS, LOW
-from relode.outlook.one_future.statement import predictive
+from relode.model.state import LEVERS
+from relode.outlook.one_future.statement import AHEAD, Predictive, predictive
 from relode.places import Place
 from relode.plan.evaluate import Doses, Outcomes, evaluate
 from relode.plan.judged import paths
@@ -37,6 +35,8 @@ OWN = "own"
 """The name of the user's own policy in a run."""
 SHORTEST = 5
 """A plan lasts at least so many years."""
+HALVES = 2
+"""Doses are chosen in one half of the futures and figures printed from the other; each tells the one statement."""
 BONDS_SHARE = 0.5
 """Where nothing else is asked, at most so much of the money comes from special bonds. A choice of this project."""
 
@@ -154,7 +154,8 @@ def command(panel: xr.Dataset, place: Place, asked: Asked) -> Command:
 class Stage:
     """A place in its futures, and what comes of doing nothing there.
 
-    `drawn` are the futures of all places, `ground` the city in them. `giving` is the same city where a grant is spent
+    `future` is what the one statement says of the place if nothing is done. `drawn` are the futures of all places,
+    `ground` the city in them. `giving` is the same city where a grant is spent
     as grants are, in part in the ordinary budget: a grant that is itself the measure is run there. `price` (future,):
     mean log price of what the city mines; `low` marks the fifth where it is lowest.
     """
@@ -163,6 +164,7 @@ class Stage:
     asked: Asked
     command: Command
     world: World
+    future: Predictive
     drawn: Futures
     ground: OneCity
     giving: OneCity
@@ -177,12 +179,12 @@ class Stage:
     @property
     def choosing(self) -> slice:
         """The half of the futures in which doses and plans are chosen."""
-        return slice(0, None, 2)
+        return slice(0, None, HALVES)
 
     @property
     def printing(self) -> slice:
         """The other half: every figure that is printed comes from it."""
-        return slice(1, None, 2)
+        return slice(1, None, HALVES)
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -206,26 +208,13 @@ class Stage:
 def ageing_alone(on: Stage) -> Values:
     """People of working age over the years of the plan if nobody moved after its first year, (future, year). [persons]
 
-    Births and deaths at the place's own rates, as the simulator has them.
+    Those of its first year change as births, ageing and deaths alone change those of the census.
     """
-    futures, here = on.ground.futures, on.nothing.quantities
-    first = futures.years.index(FIRST_PLAN_YEAR)
-    anchors = jax.jit(jax.vmap(lambda seen, own: opening_state(seen, own)[1], in_axes=(FUTURE_AXES, 0)))(
-        futures.observed, futures.params
-    )
-    death, fertility = np.asarray(anchors.death_rate)[..., 0], np.asarray(anchors.fertility)[..., 0]
-    births = np.asarray(futures.exogenous.birth_ratio)
-    children, low, high = (here[name][0, :, first].copy() for name in ("children", "low_skilled", "high_skilled"))
-    found = []
-    for t in range(first, len(futures.years)):
-        found.append(low + high)
-        born = fertility * births[:, t] * (low + high)
-        left, low, high = (
-            people * (1 - death[:, group]) for people, group in ((children, CHILDREN), (low, LOW), (high, HIGH))
-        )
-        children = left * (1 - 1 / 15) + born
-        low, high = low * (1 - 1 / 45) + left / 15, high * (1 - 1 / 45)
-    return np.stack(found, axis=1)
+    adults = on.future.quantities["age_15_59"].ageing_alone
+    assert adults is not None  # every place of the simulator has ages in the census
+    years = [AHEAD.index(year) for year in on.years]
+    first = on.nothing.quantities["working_age_people"][0][:, on.ground.futures.years.index(FIRST_PLAN_YEAR)]
+    return np.asarray(first[:, None] * adults[years] / adults[years[0]])
 
 
 def in_system(opened: World, place: Place) -> bool:
@@ -252,12 +241,22 @@ def stage(
     """
     futures = drawn or draw_futures(opened, asked.futures, asked.horizon - OPENING_YEAR, asked.seed)
     around = stored_paths(futures) if stored is None else stored
-    giving = conditioned(one_city(futures, place.code, around), predictive(opened.panel, place))
+    future = predictive(opened.panel, place)
+    giving = conditioned(one_city(futures, place.code, around), future, HALVES)
     here = spent_on_measures(giving)
     nothing = evaluate(here, [{}])
     weights = opened.opening.data["commodity_share"].sel(place=place.code).to_numpy()
     return Stage(
-        place, asked, money, opened, futures, here, giving, nothing, resource_price(here, weights, FIRST_PLAN_YEAR)
+        place,
+        asked,
+        money,
+        opened,
+        future,
+        futures,
+        here,
+        giving,
+        nothing,
+        resource_price(here, weights, FIRST_PLAN_YEAR),
     )
 
 

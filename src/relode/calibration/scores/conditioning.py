@@ -3,10 +3,11 @@
 Every path of doing nothing keeps its rank among the futures of each year and takes the value that the predictive
 distribution has at that rank; what it is moved by is kept with the city and moves all its later runs by as much.
 So a lever's effect in a future is that of the simulator, and doing nothing is the one statement. All futures keep the
-same weight: the effective sample is the whole one.
+same weight: the effective sample is the whole one. What consists of moved quantities moves with them: adults by
+schooling, the old among all people, debt over output.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -19,18 +20,30 @@ from relode.outlook.one_future.statement import AHEAD, Ahead, Predictive
 
 BY_DIFFERENCE = ("debt",)
 """Quantities that may be 0: they are moved by a difference, all others by a factor."""
-NEEDED = ("debt", "gdp_real", "gross_domestic_product", "debt_ratio")
+MOVED_TOGETHER = ("debt", "gdp_real", "population", "age_15_59")
+NEEDED = (*MOVED_TOGETHER, "gross_domestic_product", "debt_ratio")
+ADULTS = ("working_age_people", "low_skilled", "high_skilled")
+"""Those of 15 to 59 as plans name them, and their parts by schooling."""
 
 
-def conditioned(here: OneCity, future: Predictive) -> OneCity:
+def conditioned(here: OneCity, future: Predictive, parts: int = 1) -> OneCity:
     """The city with its futures moved to the predictive distribution of each quantity that has one.
 
-    What follows from moved quantities moves with them: debt over output. Raises RelodeError for a run that is not
-    finite.
+    `parts`: every second, third ... future is moved as a sample of its own, so that each part tells the distribution.
+    Raises RelodeError for a run that is not finite.
     """
     names = tuple(dict.fromkeys((*future.quantities, *NEEDED)))
     nothing = of_one_city(replace(here, shifts={}), {}, names).isel(place=0)
-    return replace(here, shifts=shifts_of(nothing, future))
+    found = [shifts_of(nothing.isel(future=slice(first, None, parts)), future) for first in range(parts)]
+    return replace(here, shifts={name: _joined([each[name] for each in found]) for name in found[0]})
+
+
+def _joined(parts: Sequence[Shift]) -> Shift:
+    """The shift of all futures from those of every first, second ... one."""
+    amount = np.empty((sum(len(each.amount) for each in parts), parts[0].amount.shape[1]))
+    for first, each in enumerate(parts):
+        amount[first :: len(parts)] = each.amount
+    return replace(parts[0], amount=amount)
 
 
 def shifts_of(nothing: xr.Dataset, future: Predictive) -> dict[str, Shift]:
@@ -42,15 +55,19 @@ def shifts_of(nothing: xr.Dataset, future: Predictive) -> dict[str, Shift]:
 
 
 def followed(nothing: xr.Dataset, told: Mapping[str, Values]) -> dict[str, Shift]:
-    """Shifts of quantities that are ratios of moved ones.
-
-    `nothing` holds (future, place, year), each of `told` (future, year).
-    """
+    """Shifts of what consists of moved quantities. `nothing` holds (future, year) as each of `told` does."""
     run = {name: nothing[name].to_numpy() for name in NEEDED}
+    now = {name: told.get(name, run[name]) for name in MOVED_TOGETHER}
+    factor = {name: now[name] / run[name] for name in ("population", "age_15_59")}
+    others = (now["population"] - now["age_15_59"]) / (run["population"] - run["age_15_59"])
     # Debt is over output at prices of the year in the model: the ratio of the two outputs stays the run's own.
     prices = run["gdp_real"] / run["gross_domestic_product"]
-    ratio = told.get("debt", run["debt"]) / told.get("gdp_real", run["gdp_real"]) * prices
-    return {"debt_ratio": shift(run["debt_ratio"], ratio, difference=True)}
+    ratio = now["debt"] / now["gdp_real"] * prices
+    return {
+        **{name: Shift(False, factor["age_15_59"]) for name in ADULTS},
+        "age_60_plus_share": Shift(False, others / factor["population"]),
+        "debt_ratio": shift(run["debt_ratio"], ratio, difference=True),
+    }
 
 
 def mapped(values: Values, ahead: Ahead, years: tuple[int, ...]) -> Values:

@@ -1,0 +1,75 @@
+"""What moving futures to the one statement does: what reweighting them would leave, and how lever effects change.
+
+    python benchmarks/conditioning.py
+
+A row a city: the effective sample if futures were weighted so that people, jobs and output of the last year get
+the mean and spread of the outlook (normal in logarithms, with the simulator's correlations), and the median effect of
+each lever on jobs, as moved and by those weights.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+
+import relode as rl
+from relode.calibration.fitting.draws import draw_futures
+from relode.horizon import FIRST_PLAN_YEAR, OPENING_YEAR
+from relode.model.results import stored_paths
+from relode.outlook import outlook
+from relode.places import find
+from relode.plan.evaluate import evaluate
+from relode.plan.stage import Asked, command, opened_world, stage
+
+CITIES = ("hegang", "baotou", "yulin", "fuxin", "panzhihua")
+FUTURES, YEAR, SEED = 512, 2035, 1
+TOLD = ("population", "employment", "gdp_real")
+LEVERS = {"public_services_spending": 0.01, "schooling_spending": 0.01, "extraction_cut": 0.5, "talent_subsidy": 5.0}
+NINE_IN_TEN = 2 * 1.6449
+
+
+def weights(logs, told) -> np.ndarray:
+    """Weights of futures (future, quantity) that give them the outlook's mean and spread; their sum is 1."""
+    mean, spread = logs.mean(axis=0), logs.std(axis=0)
+    correlation = np.corrcoef(logs.T)
+    wanted = np.array([np.log(each.quantiles["median"][-1]) for each in told])
+    wide = np.array([np.log(each.quantiles["p95"][-1] / each.quantiles["p05"][-1]) for each in told]) / NINE_IN_TEN
+
+    def density(centre, size):
+        z = (logs - centre) / size
+        return -0.5 * np.einsum("fi,ij,fj->f", z, np.linalg.inv(correlation), z) - np.log(size).sum()
+
+    log = density(wanted, wide) - density(mean, spread)
+    found = np.exp(log - log.max())
+    return found / found.sum()
+
+
+def weighted_median(values, weight) -> float:
+    """The value below which half of the weight lies."""
+    order = np.argsort(values)
+    return float(values[order][np.searchsorted(np.cumsum(weight[order]), 0.5)])
+
+
+def main() -> None:
+    """Print the table."""
+    panel = rl.panel.load()
+    opened = opened_world(panel)
+    drawn = draw_futures(opened, FUTURES, YEAR - OPENING_YEAR, SEED)
+    around = stored_paths(drawn)
+    names = list(LEVERS)
+    print("| city | effective sample if weighted |", *(f"{name}: moved, weighted |" for name in names))
+    print("| --- | --- |", *("--- |" for _ in names))
+    for city in CITIES:
+        place, asked = find(city), Asked(futures=FUTURES)
+        on = stage(opened, place, asked, command(panel, place, asked), drawn, around)
+        raw = evaluate(replace(on.ground, shifts={}), [{}]).quantities
+        told = outlook(panel, place, YEAR).quantities
+        weight = weights(np.log(np.stack([raw[n][0, :, -1] for n in TOLD], axis=1)), [told[n] for n in TOLD])
+        years = np.array(on.ground.futures.years) >= FIRST_PLAN_YEAR
+        run = on.run([{name: np.where(years, dose, 0.0)} for name, dose in LEVERS.items()]).quantities["employment"]
+        effects = run[..., -1] / on.nothing.quantities["employment"][..., -1] - 1
+        cells = [f"{np.median(e):+.3%}, {weighted_median(e, weight):+.3%} |" for e in effects]
+        print(f"| {city} | {1 / (weight**2).sum():.0f} of {FUTURES} |", *cells)
+
+
+if __name__ == "__main__":
+    main()

@@ -2,9 +2,10 @@
 
     python benchmarks/conditioning.py
 
-A row a city: the effective sample if futures were weighted so that people, jobs and output of the last year get
-the mean and spread of the outlook (normal in logarithms, with the simulator's correlations), and the median effect of
-each lever on jobs, as moved and by those weights.
+A row a city: the factor by which people, jobs and output of the last year, and with them a lever's effect in persons
+and yuan, are moved (median future); the effective sample if futures were weighted so that the three get the mean and
+spread of the outlook (normal in logarithms, with the simulator's correlations); and the median effect of each lever on
+jobs, as moved and by those weights.
 """
 
 from dataclasses import replace
@@ -56,8 +57,11 @@ def main() -> None:
     drawn = draw_futures(opened, FUTURES, YEAR - OPENING_YEAR, SEED)
     around = stored_paths(drawn)
     names = list(LEVERS)
-    print("| city | effective sample if weighted |", *(f"{name}: moved, weighted |" for name in names))
-    print("| --- | --- |", *("--- |" for _ in names))
+    print(
+        "| city | people, jobs, output moved by | effective sample if weighted |",
+        *(f"{name}: moved, weighted |" for name in names),
+    )
+    print("| --- | --- | --- |", *("--- |" for _ in names))
     for city in CITIES:
         place, asked = find(city), Asked(futures=FUTURES)
         on = stage(opened, place, asked, command(panel, place, asked), drawn, around)
@@ -67,8 +71,9 @@ def main() -> None:
         years = np.array(on.ground.futures.years) >= FIRST_PLAN_YEAR
         run = on.run([{name: np.where(years, dose, 0.0)} for name, dose in LEVERS.items()]).quantities["employment"]
         effects = run[..., -1] / on.nothing.quantities["employment"][..., -1] - 1
+        factors = ", ".join(f"{np.median(on.ground.shifts[name].amount[:, -1]):.2f}" for name in TOLD)
         cells = [f"{np.median(e):+.3%}, {weighted_median(e, weight):+.3%} |" for e in effects]
-        print(f"| {city} | {1 / (weight**2).sum():.0f} of {FUTURES} |", *cells)
+        print(f"| {city} | {factors} | {1 / (weight**2).sum():.0f} of {FUTURES} |", *cells)
 
 
 if __name__ == "__main__":

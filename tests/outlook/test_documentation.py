@@ -5,7 +5,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from relode.outlook import NATIONAL_GIVEN, NOTHING_GIVEN, OTHER_PROVINCES_GIVEN
+from relode.outlook import NATIONAL_GIVEN, NOTHING_GIVEN, OTHER_PROVINCES_GIVEN, outlook
+from relode.places import find
 
 PAGES = [Path(__file__).parents[2] / "docs" / name for name in ("outlook.md", "outlook.zh.md")]
 PRINTED = [
@@ -42,3 +43,18 @@ def test_a_printed_score_is_the_one_in_the_table(table: pd.DataFrame, page: Path
     text = page.read_text(encoding="utf-8")
     assert score in text
     assert f"{row['coverage_90']:.2f}".removeprefix("0") in text
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_the_table_of_five_cities_is_the_outlook_of_2035(panel, page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    for city in ("hegang", "baotou", "yulin", "fuxin", "panzhihua"):
+        place = find(city)
+        told = outlook(panel, place).quantities
+        people, adults, jobs, mining, output = (
+            told[name].quantiles["median"][-1]
+            for name in ("population", "age_15_59", "employment", "mining_employment", "gdp_real")
+        )
+        named = place.name_en if page.name == "outlook.md" else place.name_zh.removesuffix("市")
+        cells = f"{people:,.0f} | {adults:,.0f} | {jobs:,.0f} | {jobs / adults:.3f} | {mining:,.0f} | {output / 10:.1f}"
+        assert f"| {named} | {cells} |" in text

@@ -9,7 +9,7 @@ import xarray as xr
 
 from relode.arrays import Values
 from relode.calibration.fitting.draws import draw_futures
-from relode.calibration.scores.conditioning import conditioned
+from relode.calibration.scores.conditioning import compared, conditioned
 from relode.calibration.scores.tags import tags
 from relode.errors import RelodeError
 from relode.horizon import FIRST_PLAN_YEAR
@@ -139,7 +139,7 @@ class Asked:
 
     def run(self, doses: Mapping[str, Values]) -> xr.Dataset:
         """The city under doses by year, (future, year). Raises RelodeError for a number that is not finite."""
-        return of_one_city(self.own, doses, (*SHOWN, *MONEY)).isel(place=0)
+        return of_one_city(self.own, doses, compared((*SHOWN, *MONEY))).isel(place=0)
 
     @cached_property
     def reach(self) -> dict[str, tuple[float, float]]:
@@ -165,7 +165,7 @@ def asked(on: Ground, place: Place) -> Asked:
     own = one_city(on.futures, place.code, on.stored)
     if on.calm is not None:
         return Asked(place, on, replace(own, shifts=asked(on.calm, place).own.shifts))
-    return Asked(place, on, conditioned(own, predictive(on.futures.world.panel, place)))
+    return Asked(place, on, conditioned(own, predictive(on.futures.world.panel, place), names=(*SHOWN, *MONEY)))
 
 
 def what_if(city: Asked, policy: Policy, until: int) -> WhatIf:

@@ -16,6 +16,7 @@ import xarray as xr
 from relode.arrays import Values
 from relode.horizon import OPENING_YEAR
 from relode.model.results import OneCity, Shift, of_one_city
+from relode.outlook.one_future.observed_series import told
 from relode.outlook.one_future.statement import AHEAD, Ahead, Predictive
 
 BY_DIFFERENCE = ("debt",)
@@ -26,14 +27,19 @@ ADULTS = ("working_age_people", "low_skilled", "high_skilled")
 """Those of 15 to 59 as plans name them, and their parts by schooling."""
 
 
-def conditioned(here: OneCity, future: Predictive, parts: int = 1) -> OneCity:
+def compared(names: Sequence[str] = ()) -> tuple[str, ...]:
+    """What a run gives that is moved, and `names` besides: the same for every city, so one compiled program does."""
+    return tuple(dict.fromkeys((*told(), *NEEDED, *names)))
+
+
+def conditioned(here: OneCity, future: Predictive, parts: int = 1, names: Sequence[str] = ()) -> OneCity:
     """The city with its futures moved to the predictive distribution of each quantity that has one.
 
     `parts`: every second, third ... future is moved as a sample of its own, so that each part tells the distribution.
-    Raises RelodeError for a run that is not finite.
+    Whoever runs the city for `compared(names)` later needs no second program. Raises RelodeError for a run that is not
+    finite.
     """
-    names = tuple(dict.fromkeys((*future.quantities, *NEEDED)))
-    nothing = of_one_city(replace(here, shifts={}), {}, names).isel(place=0)
+    nothing = of_one_city(replace(here, shifts={}), {}, compared(names)).isel(place=0)
     found = [shifts_of(nothing.isel(future=slice(first, None, parts)), future) for first in range(parts)]
     return replace(here, shifts={name: _joined([each[name] for each in found]) for name in found[0]})
 
@@ -49,15 +55,15 @@ def _joined(parts: Sequence[Shift]) -> Shift:
 def shifts_of(nothing: xr.Dataset, future: Predictive) -> dict[str, Shift]:
     """What takes a run of doing nothing, variables over (future, year), to the predictive distribution."""
     years = tuple(int(year) for year in nothing["year"].values)
-    told = {name: mapped(nothing[name].to_numpy(), ahead, years) for name, ahead in future.quantities.items()}
-    shifts = {name: shift(nothing[name].to_numpy(), values, name in BY_DIFFERENCE) for name, values in told.items()}
-    return shifts | followed(nothing, told)
+    moved = {name: mapped(nothing[name].to_numpy(), ahead, years) for name, ahead in future.quantities.items()}
+    shifts = {name: shift(nothing[name].to_numpy(), values, name in BY_DIFFERENCE) for name, values in moved.items()}
+    return shifts | followed(nothing, moved)
 
 
-def followed(nothing: xr.Dataset, told: Mapping[str, Values]) -> dict[str, Shift]:
-    """Shifts of what consists of moved quantities. `nothing` holds (future, year) as each of `told` does."""
+def followed(nothing: xr.Dataset, moved: Mapping[str, Values]) -> dict[str, Shift]:
+    """Shifts of what consists of moved quantities. `nothing` holds (future, year) as each of `moved` does."""
     run = {name: nothing[name].to_numpy() for name in NEEDED}
-    now = {name: told.get(name, run[name]) for name in MOVED_TOGETHER}
+    now = {name: moved.get(name, run[name]) for name in MOVED_TOGETHER}
     factor = {name: now[name] / run[name] for name in ("population", "age_15_59")}
     others = (now["population"] - now["age_15_59"]) / (run["population"] - run["age_15_59"])
     # Debt is over output at prices of the year in the model: the ratio of the two outputs stays the run's own.

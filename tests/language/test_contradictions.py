@@ -12,7 +12,8 @@ from relode.diagnosis.statistics.space import Neighbours
 from relode.language import LANGUAGES, sentence, sentence_keys, spoken
 from relode.places import find
 from relode.vocabulary import Label
-from relode.web.pages.city_page import missing_finding
+from relode.web.pages import page_cache
+from relode.web.pages.city_page import missing_finding, undecided, undecided_finding
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -50,6 +51,21 @@ def test_a_place_with_every_figure_is_not_said_to_lack_none(panel):
     said = missing_finding(found)
     assert said.key == "web.unknown.none"
     assert missing_finding(profile(panel, find("renqiu"))).values["count"] > 0
+
+
+def test_what_is_not_known_begins_with_what_the_data_do_not_decide():
+    hegang = page_cache.result(find("hegang").code)
+    said = undecided_finding(hegang)
+    # counted by hand in the tables of findings of the three policies that reached Hegang and are evaluated
+    assert (said.values["unknown"], said.values["outcomes"]) == (24, 27)
+    assert said.values["count"] == len(hegang.pathways.candidates) > 5
+    assert [each.key for each in undecided(hegang)] == [
+        "findings.candidates.some",
+        "report.past.some",
+        "web.unknown.levers",
+    ]
+    bare = replace(hegang, pathways=replace(hegang.pathways, candidates=()))
+    assert undecided_finding(bare) == missing_finding(hegang.profile)
 
 
 OUTWORN = {

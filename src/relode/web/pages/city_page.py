@@ -20,7 +20,7 @@ from relode.report import Result, pieces, spoken_of
 from relode.report.content import used_sources
 from relode.report.html import without_titles
 from relode.report.next_chapter import next_chapter
-from relode.report.past_chapter import past_chapter, past_sources
+from relode.report.past_chapter import past_chapter, past_finding, past_sources
 from relode.report.words import Words
 from relode.vocabulary import Label
 from relode.web.pages import page_cache
@@ -155,9 +155,36 @@ def missing_finding(profile: Profile) -> Sentence:
     return Sentence(f"web.unknown.{'finding' if count else 'none'}", {"count": count, "place": profile.place})
 
 
+def next_finding(result: Result) -> Sentence:
+    """How many industries could come next, and that the data do not rank them."""
+    found = result.pathways
+    if not found.candidates:
+        return Sentence("report.summary.next_none", {})
+    return Sentence("findings.candidates.some", {"count": len(found.candidates), "place": found.place})
+
+
+def undecided(result: Result) -> list[Sentence]:
+    """What figures there are do not decide, a sentence for each question of the page that leaves something open."""
+    past = past_finding(result.place)
+    return [
+        *([next_finding(result)] if result.pathways.candidates else []),
+        *([past] if past.values.get("unknown") else []),
+        Sentence("web.unknown.levers", {"place": result.place}),
+    ]
+
+
+def undecided_finding(result: Result) -> Sentence:
+    """How much the data leave open: industries without an order, outcomes of past policy that are not identified."""
+    past = past_finding(result.place).values
+    count = len(result.pathways.candidates)
+    if not count or not past.get("unknown"):
+        return missing_finding(result.profile)
+    open_ones = {name: past[name] for name in ("unknown", "outcomes")}
+    return Sentence("web.unknown.undecided", {"place": result.place, "count": count, **open_ones})
+
+
 def _next(result: Result, _: Words) -> dict[str, Any]:
     found = result.pathways
-    counted = Sentence("findings.candidates.some", {"count": len(found.candidates), "place": found.place})
     told = next_chapter(found)
     parts = {
         "set": ("report.next.set", True),
@@ -169,7 +196,7 @@ def _next(result: Result, _: Words) -> dict[str, Any]:
     }
     return {
         "contents": [(f"next-{part}", Sentence(key, {})) for part, (key, is_there) in parts.items() if is_there],
-        "finding": counted if found.candidates else Sentence("report.summary.next_none", {}),
+        "finding": next_finding(result),
         "pictures": ("base_rates", "next_industries", "value_chain"),
         "pathways": found,
         "next": told,
@@ -218,7 +245,8 @@ def _past(result: Result, words: Words) -> dict[str, Any]:
 
 def _unknown(result: Result, words: Words) -> dict[str, Any]:
     return {
-        "finding": missing_finding(result.profile),
+        "finding": undecided_finding(result),
+        "undecided": undecided(result),
         "pictures": (),
         "missing": pieces.missing(result, words),
         "gaps": missing_words(tuple(gap for gap in result.depth.missing if gap.reason != "no_source")),

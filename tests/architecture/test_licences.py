@@ -2,6 +2,7 @@
 
 import json
 import re
+import sys
 from importlib.metadata import distribution
 
 import pytest
@@ -11,6 +12,8 @@ from bill_of_materials import bill, write
 from third_party import COPYLEFT, PAGE, ROOT, author, closure, licence, names_copyleft, notices
 
 PERMISSIVE = re.compile(r"MIT|BSD|Apache|PSF|Python Software Foundation|ISC|Zlib|0BSD|HPND|Unlicense", re.IGNORECASE)
+MADE_WITH = (3, 11)
+"""The Python that the page is made with: others pin other releases of some packages, whose metadata may differ."""
 FORBIDDEN = re.compile(r"[AL]?GPL|Affero|SSPL|Commons Clause|NonCommercial|Proprietary", re.IGNORECASE)
 
 
@@ -51,9 +54,11 @@ def test_whatever_names_a_licence_with_copyleft_is_listed_with_the_reason_why_it
 
 def test_the_page_of_third_parties_names_every_package_with_its_licence_and_author(packages):
     page = PAGE.read_text(encoding="utf-8")
-    rows = [f"| {name} | {licence(package)} | {author(package)} |" for name, package in packages.items()]
-    assert len(rows) > 40
-    assert [row for row in rows if row not in page] == []
+    assert len(packages) > 40
+    assert [name for name in packages if f"\n| {name} | " not in page] == []
+    if sys.version_info[:2] == MADE_WITH:
+        rows = [f"| {name} | {licence(package)} | {author(package)} |" for name, package in packages.items()]
+        assert [row for row in rows if row not in page] == []
     for row in notices():
         assert (
             f"| {row['package']} | {row['part']} | {row['licence']} | {row['reason_en']} | {row['reason_zh']} |" in page

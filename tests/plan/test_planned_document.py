@@ -18,6 +18,7 @@ from relode.report.document.document_money import conditions, sources_by_year
 from relode.report.document.document_parts import Blank, Money, Shade
 from relode.report.document.document_projects import BY_HAND, pots_words, sheet
 
+from ..fonts import needs_chinese_font
 from ..report.documents import controls, digits, figures, headings, numbers, opened, text_of, values_of
 
 PICTURES = frozenset({"plan_cards", "plan_money"})
@@ -108,6 +109,7 @@ def test_money_of_a_grant_is_paid_only_when_it_is_confirmed(result):
     assert all(row[3][0].key == "document.money.evaluate.peers" for row in rows)
 
 
+@needs_chinese_font
 def test_the_document_of_a_plan_has_its_chapters_pictures_and_shaded_cells(result):
     document = opened(document_bytes(result, "zh"))
     assert len(headings(document, 1)) == 11

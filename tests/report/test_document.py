@@ -31,6 +31,7 @@ from relode.report.document.document_parts import Grid
 from relode.report.document.word_styles import NEEDED
 from relode.runs.report_runs import document_again
 
+from ..fonts import needs_chinese_font
 from .documents import controls, digits, fields, figures, headings, numbers, opened, text_of, values_of
 
 COUNTY = "xiaoyi"
@@ -53,11 +54,6 @@ DERIVED = {
     ("document.appendix.assumptions", "cell"): "assumptions.csv",
 }
 """Figures that no record holds, and what they follow from; all others are in city.json or plan.json."""
-
-
-needs_chinese_font = pytest.mark.skipif(
-    not charts.chinese_font_found(), reason="no Chinese font here: the Chinese document has no pictures, and says so"
-)
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,7 @@ import pytest
 
 from relode.language import LANGUAGES, number_text
 from relode.model.policy.levers import levers
+from relode.places import find
 from relode.plan.what_if import ground as grounded
 from relode.web.server.app import application
 from relode.web.server.guard import Guard
@@ -87,6 +88,7 @@ def measuring(ground, portal):
     simulator = Simulator(count=8)
     simulator.grounds = {"": ground, "price_fall": grounded(ground.futures.world, "price_fall@2027", count=8)}
     simulator.state = "ready"
+    assert simulator.city(find("hegang")).nothing.load() is not None  # compiled before somebody waits for it
     return Client(Guard(application(simulator)), portal)
 
 

@@ -64,7 +64,7 @@ def test_what_is_not_known_begins_with_what_the_data_do_not_decide():
         "report.past.some",
         "web.unknown.levers",
     ]
-    bare = replace(hegang, pathways=replace(hegang.pathways, candidates=()))
+    bare = replace(hegang, pathways=replace(hegang.pathways, industries=None))
     assert undecided_finding(bare) == missing_finding(hegang.profile)
 
 

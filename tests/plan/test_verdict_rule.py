@@ -136,6 +136,27 @@ def test_a_row_says_so_where_half_of_the_draws_gain_nothing(language):
     assert spoken(short_reason(said), language) == say("plans.row.cannot_tell_not_dear_endless", language)
 
 
+@pytest.mark.parametrize(
+    ("yuan", "told"),
+    [(204_000, "204,000 yuan per job-year, elsewhere at most 200,000"), (260_000, "260,000 yuan per job-year")],
+)
+def test_a_row_never_says_that_a_cost_is_dearer_than_the_same_figure(yuan, told):
+    # 100 M yuan for 1,000 job-years, times 2.04 and 2.6: at two digits 204,000 and the 200,000 of the band are one
+    said = verdict(evidence(cost=np.full(10, 1000.0 * yuan)), sizes(), BAND)
+    assert (said.kind, said.reason) == ("cannot_tell", "not_dear")
+    assert told in spoken(short_reason(said), "en").replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_the_row_and_the_card_tell_the_same_harm_and_it_is_the_worst():
+    worse = {"debt": mostly(-0.02, 0.5, 6), "emissions": mostly(-0.5, 0.5, 9)}
+    said = verdict(evidence(others=worse), sizes(), BAND)
+    assert (said.kind, said.reason) == ("cannot_tell", "no_harm")
+    for words in (short_reason(said), reason_words(said)):
+        assert "emissions" in spoken(words, "en")
+        assert "90" in spoken(words, "en")
+        assert "debt" not in spoken(words, "en")
+
+
 def test_without_a_published_cost_nothing_is_done():
     said = verdict(evidence(gained=None), sizes(), None)
     assert (said.kind, said.reason, said.unit_cost, said.band) == ("cannot_tell", "published_cost", None, None)

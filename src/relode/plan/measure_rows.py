@@ -11,7 +11,7 @@ from relode.plan.plan_records import MeasuresPlan, PlanRecord, PublishedMeasure,
 from relode.plan.plan_text import BOUGHT, aim_effect, effect_of, measure_words, named, ordered_cards, total_of
 from relode.plan.unknown_labels import unknown_label
 from relode.plan.verdicts.rule import CANNOT_TELL, LEAVE, CardVerdict
-from relode.plan.verdicts.verdict_text import outcome_words
+from relode.plan.verdicts.verdict_text import outcome_words, worst_harm
 
 LEAST_PART = 0.01
 """Who pays less than a hundredth is not named: rounding of the worst futures."""
@@ -86,9 +86,7 @@ def short_reason(found: CardVerdict) -> Sentence:
     values: dict[str, object] = {"works": Amount(found.works, "share")}
     if found.band is not None:
         values |= {"low": Amount(found.band[1], found.band_unit), "high": Amount(found.band[2], found.band_unit)}
-    unknown = [harm for harm in found.harms if not harm.known]
-    if unknown:
-        worst = max(unknown, key=lambda harm: harm.share)
+    if worst := worst_harm(found):
         values |= {"harm": outcome_words(worst.outcome), "share": Amount(worst.share, "share")}
     for condition in found.conditions:
         if condition.name == "works":
@@ -98,8 +96,18 @@ def short_reason(found: CardVerdict) -> Sentence:
     middle = None if found.unit_cost is None else found.unit_cost[1]
     if middle is not None:
         values["cost"] = Amount(middle, found.band_unit)
-    is_endless = middle is None and found.kind == CANNOT_TELL and found.reason == "not_dear"
-    return Sentence(f"plans.row.{found.kind}_{found.reason}{'_endless' if is_endless else ''}", values)
+    key = f"plans.row.{found.kind}_{found.reason}"
+    if found.kind == CANNOT_TELL and found.reason == "not_dear":
+        key += _how_dear(middle, found)
+    return Sentence(key, values)
+
+
+def _how_dear(middle: float | None, found: CardVerdict) -> str:
+    """No cost at all, one that two digits do not tell from the upper end of published ones, or a clearly higher one."""
+    if middle is None:
+        return "_endless"
+    is_close = found.band is not None and f"{middle:.2g}" == f"{found.band[2]:.2g}"
+    return "_close" if is_close else ""
 
 
 def _row(card: Card) -> MeasureRow:

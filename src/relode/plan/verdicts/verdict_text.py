@@ -1,7 +1,7 @@
 """A verdict in words: its kind, the reason with figures, what it worsens. All deferred sentences."""
 
 from relode.language import Amount, Sentence
-from relode.plan.verdicts.rule import CardVerdict
+from relode.plan.verdicts.rule import CardVerdict, Harm
 from relode.plan.verdicts.verdict_tables import practical_sizes
 
 SHARE = "share"
@@ -36,13 +36,17 @@ def reason_words(found: CardVerdict) -> Sentence:
             values["needed"] = Amount(condition.needed, SHARE)
         if condition.name == "plan_needs_it":
             values["needless"] = Amount(1 - condition.share, SHARE)
-    unknown = [harm for harm in found.harms if not harm.known]
-    if unknown:
-        least = min(unknown, key=lambda harm: harm.share)
-        values["harm"] = outcome_words(least.outcome)
-        values["harm_size"] = _size(least.outcome)
-        values["harm_share"] = Amount(least.share, SHARE)
+    if worst := worst_harm(found):
+        values["harm"] = outcome_words(worst.outcome)
+        values["harm_size"] = _size(worst.outcome)
+        values["harm_share"] = Amount(worst.share, SHARE)
     return Sentence(f"verdicts.reason.{found.kind}.{found.reason}", values)
+
+
+def worst_harm(found: CardVerdict) -> Harm | None:
+    """Of what the measure worsens, and is not known for, that which it worsens in most futures."""
+    unknown = [harm for harm in found.harms if not harm.known]
+    return max(unknown, key=lambda harm: harm.share, default=None)
 
 
 def harms_words(found: CardVerdict) -> Sentence | None:

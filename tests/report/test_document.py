@@ -298,6 +298,7 @@ def test_a_template_that_is_no_word_document_and_a_folder_that_cannot_be_written
     assert not list(run.glob(".*part*"))
 
 
+@needs_chinese_font
 @pytest.mark.slow
 def test_a_missing_chinese_font_is_said_once_with_the_package_to_install(hegang_run, tmp_path, command, monkeypatch):
     run = shutil.copytree(hegang_run[0], tmp_path / "run")

@@ -9,7 +9,8 @@ from relode.pathways.chains.candidates import Candidate, candidates, cluster_nam
 from relode.pathways.chains.pathways_text import pathways_text
 from relode.pathways.entry.entry_report import entry_report
 from relode.pathways.entry.entry_text import entry_text
-from relode.pathways.industries.city_candidates import CityCandidate, CityIndustries, city_industries
+from relode.pathways.industries.city_candidates import city_industries
+from relode.pathways.industries.city_candidates_record import CityCandidate, CityIndustries
 from relode.pathways.industries.city_scores import city_scores
 from relode.pathways.successors import Pathways, from_shipped, successors
 

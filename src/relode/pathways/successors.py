@@ -11,7 +11,8 @@ from relode.pathways.chains.chain_conditions import Energy, energy_at
 from relode.pathways.chains.place_figures import NEWEST, Known
 from relode.pathways.chains.shipped_figures import shipped
 from relode.pathways.chains.tracks import Track, tracks
-from relode.pathways.industries.city_candidates import CityCandidate, CityIndustries, city_industries, has_published
+from relode.pathways.industries.city_candidates import city_industries, has_published
+from relode.pathways.industries.city_candidates_record import CityCandidate, CityIndustries
 from relode.pathways.industries.city_scores import is_ordered
 from relode.places import Place, official, same_type
 from relode.records import Doc, Record

@@ -8,14 +8,13 @@ from relode.diagnosis.life_cycle.own_type import (
     LEAST_PROBABILITY,
     coefficients_csv,
     half_width,
-    moved,
-    moved_of,
     own_type,
     own_types,
     shipped_coefficients,
 )
 from relode.diagnosis.life_cycle.own_type_features import FEATURES, NAMES, REACH, features, standardised
 from relode.diagnosis.life_cycle.own_type_fit import chances
+from relode.diagnosis.life_cycle.own_type_moved import moved, moved_of
 from relode.diagnosis.life_cycle.own_type_scores import may_speak, shipped_scores
 from relode.errors import RelodeError
 from relode.panel import load

@@ -7,8 +7,9 @@ from typing import Annotated, ClassVar
 import pandas as pd
 import xarray as xr
 
-from relode.diagnosis.life_cycle.own_type import Moved, OwnType, moved_of, own_type
+from relode.diagnosis.life_cycle.own_type import OwnType, own_type
 from relode.diagnosis.life_cycle.own_type_features import WINDOWS
+from relode.diagnosis.life_cycle.own_type_moved import Moved, moved_of
 from relode.diagnosis.profiles.number import has_ratios, number
 from relode.diagnosis.profiles.paths import Path, paths
 from relode.diagnosis.profiles.peer_definitions import Judgement, judgements

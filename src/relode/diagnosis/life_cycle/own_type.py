@@ -134,33 +134,17 @@ def own_type(panel: xr.Dataset, place: Place, year: int = LABEL_WINDOW) -> OwnTy
     """
     if year not in WINDOWS:
         raise RelodeError("diagnosis.unknown_window", year=year, years=", ".join(map(str, WINDOWS)))
-    return _judged(features(panel, year), place, year)
+    return judged(features(panel, year), place, year)
 
 
 def own_types(panel: xr.Dataset, year: int = LABEL_WINDOW) -> pd.DataFrame:
     """Every prefecture with its official label, probabilities (shares 0-1), verdict and reason, one row each."""
     found = features(panel, year)
-    return pd.DataFrame([_row(_judged(found, by_code()[code], year)) for code in found.places])
+    return pd.DataFrame([_row(judged(found, by_code()[code], year)) for code in found.places])
 
 
-def moved(panel: xr.Dataset) -> pd.DataFrame:
-    """Listed prefectures: probability of their label of 2013 then and from data of 2020-2023, the least now first.
-
-    A row each, the columns as said below.
-
-    `change` is in shares with `change_low` and `change_high`, the 90 % jackknife interval; `verdict_2013` and
-    `verdict_2023` follow the rule. A change also holds what the model cannot see, so it is no verdict by itself.
-    """
-    windows = [features(panel, year) for year in WINDOWS]
-    rows = []
-    for code in windows[0].places:
-        if code in official():
-            then, now = (_judged(f, by_code()[code], y) for f, y in zip(windows, WINDOWS, strict=True))
-            rows.append({**_label(code), **_change(windows, code, then, now)})
-    return pd.DataFrame(rows).sort_values(["label_2023", "place"], ignore_index=True)
-
-
-def _judged(found: Features, place: Place, year: int) -> OwnType:
+def judged(found: Features, place: Place, year: int) -> OwnType:
+    """The own type of a place by the features of a window. "cannot tell" with the reason where a figure is missing."""
     if place.code not in found.places:
         return _untold(place, year, "not_a_prefecture", ())
     own = found.of(place.code)
@@ -221,67 +205,12 @@ def _intervals(centre: Array, half: Array) -> list[tuple[float, float]]:
     return list(zip(low.tolist(), high.tolist(), strict=True))
 
 
-def _label(code: str) -> dict[str, object]:
-    return {"place": code, "slug": by_code()[code].slug, "official_type": official()[code].type}
-
-
 def _row(found: OwnType) -> dict[str, object]:
     entry = official().get(found.place.code)
     chance = {name: found.probabilities.get(name, np.nan) for name in TYPES}
     reasons = ";".join(reason.feature for reason in found.contributions[:REASONS])
     key = {"place": found.place.code, "slug": found.place.slug, "official_type": entry.type if entry else None}
     return {**key, **chance, "verdict": found.verdict, "why": found.why, "reasons": reasons}
-
-
-def _change(windows: list[Features], code: str, then: OwnType, now: OwnType) -> dict[str, object]:
-    label = official()[code].type
-    start, end = (found.probabilities.get(label, np.nan) for found in (then, now))
-    half = np.nan
-    if np.isfinite(end - start):
-        fits = [fit for province, fit in shipped_coefficients().items() if province]
-        steps = [chances(windows[1].of(code), f) - chances(windows[0].of(code), f) for f in fits]
-        half = float(half_width(np.stack(steps))[TYPES.index(label)])
-    return {
-        "label_2013": start,
-        "label_2023": end,
-        "change": end - start,
-        "change_low": end - start - half,
-        "change_high": end - start + half,
-        "most_probable_2023": now.most_probable,
-        "verdict_2013": then.verdict,
-        "verdict_2023": now.verdict,
-    }
-
-
-@dataclass(frozen=True)
-class Moved(Record):
-    """The probability of a listed city's label of 2013 by figures of 2010-2013 and of 2020-2023, and its change.
-
-    `interval_90` is a jackknife interval of the change over provinces: how far the fit could have come out otherwise.
-    """
-
-    ALSO: ClassVar = {"probability_2013": "then", "probability_2023": "now", "change": "change"}
-
-    label: Annotated[str, Doc("official type")]
-    then: Annotated[float, Doc("its probability by figures of 2010-2013", "share", hidden=True)]
-    now: Annotated[float, Doc("its probability by figures of 2020-2023", "share", hidden=True)]
-    interval_90: Annotated[tuple[float, float], Doc("jackknife interval of the change", "share", shape="low, high")]
-
-    @property
-    def change(self) -> float:
-        """By how much the probability rose."""
-        return self.now - self.then
-
-
-def moved_of(panel: xr.Dataset, place: Place) -> Moved | None:
-    """How far a listed prefecture moved from its label; None for other places, and without the figures of a window."""
-    windows = [features(panel, year) for year in WINDOWS]
-    if place.code not in official() or any(place.code not in window.places for window in windows):
-        return None
-    row = _change(windows, place.code, *(_judged(f, place, y) for f, y in zip(windows, WINDOWS, strict=True)))
-    ends = (row[name] for name in ("label_2013", "label_2023", "change_low", "change_high"))
-    then, now, low, high = (float(end) for end in ends if isinstance(end, float))
-    return Moved(official()[place.code].type, then, now, (low, high)) if np.isfinite(low) else None
 
 
 @cache

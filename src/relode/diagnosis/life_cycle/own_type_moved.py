@@ -1,0 +1,86 @@
+"""How far a listed city has moved from its label of 2013, by our own reading of its figures then and now."""
+
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from relode.diagnosis.life_cycle.own_type import OwnType, half_width, judged, shipped_coefficients
+from relode.diagnosis.life_cycle.own_type_features import WINDOWS, Features, features
+from relode.diagnosis.life_cycle.own_type_fit import chances
+from relode.places import TYPES, Place, by_code, official
+from relode.records import Doc, Record
+
+
+@dataclass(frozen=True)
+class Moved(Record):
+    """The probability of a listed city's label of 2013 by figures of 2010-2013 and of 2020-2023, and its change.
+
+    `interval_90` is a jackknife interval of the change over provinces: how far the fit could have come out otherwise.
+    """
+
+    ALSO: ClassVar = {"probability_2013": "then", "probability_2023": "now", "change": "change"}
+
+    label: Annotated[str, Doc("official type")]
+    then: Annotated[float, Doc("its probability by figures of 2010-2013", "share", hidden=True)]
+    now: Annotated[float, Doc("its probability by figures of 2020-2023", "share", hidden=True)]
+    interval_90: Annotated[tuple[float, float], Doc("jackknife interval of the change", "share", shape="low, high")]
+
+    @property
+    def change(self) -> float:
+        """By how much the probability rose."""
+        return self.now - self.then
+
+
+def moved(panel: xr.Dataset) -> pd.DataFrame:
+    """Listed prefectures: probability of their label of 2013 then and from data of 2020-2023, the least now first.
+
+    A row each, the columns as said below.
+
+    `change` is in shares with `change_low` and `change_high`, the 90 % jackknife interval; `verdict_2013` and
+    `verdict_2023` follow the rule. A change also holds what the model cannot see, so it is no verdict by itself.
+    """
+    windows = [features(panel, year) for year in WINDOWS]
+    rows = []
+    for code in windows[0].places:
+        if code in official():
+            then, now = (judged(f, by_code()[code], y) for f, y in zip(windows, WINDOWS, strict=True))
+            rows.append({**_label(code), **_change(windows, code, then, now)})
+    return pd.DataFrame(rows).sort_values(["label_2023", "place"], ignore_index=True)
+
+
+def moved_of(panel: xr.Dataset, place: Place) -> Moved | None:
+    """How far a listed prefecture moved from its label; None for other places, and without the figures of a window."""
+    windows = [features(panel, year) for year in WINDOWS]
+    if place.code not in official() or any(place.code not in window.places for window in windows):
+        return None
+    row = _change(windows, place.code, *(judged(f, place, y) for f, y in zip(windows, WINDOWS, strict=True)))
+    ends = (row[name] for name in ("label_2013", "label_2023", "change_low", "change_high"))
+    then, now, low, high = (float(end) for end in ends if isinstance(end, float))
+    return Moved(official()[place.code].type, then, now, (low, high)) if np.isfinite(low) else None
+
+
+def _label(code: str) -> dict[str, object]:
+    return {"place": code, "slug": by_code()[code].slug, "official_type": official()[code].type}
+
+
+def _change(windows: list[Features], code: str, then: OwnType, now: OwnType) -> dict[str, object]:
+    label = official()[code].type
+    start, end = (found.probabilities.get(label, np.nan) for found in (then, now))
+    half = np.nan
+    if np.isfinite(end - start):
+        fits = [fit for province, fit in shipped_coefficients().items() if province]
+        steps = [chances(windows[1].of(code), f) - chances(windows[0].of(code), f) for f in fits]
+        half = float(half_width(np.stack(steps))[TYPES.index(label)])
+    return {
+        "label_2013": start,
+        "label_2023": end,
+        "change": end - start,
+        "change_low": end - start - half,
+        "change_high": end - start + half,
+        "most_probable_2023": now.most_probable,
+        "verdict_2013": then.verdict,
+        "verdict_2023": now.verdict,
+    }

@@ -27,6 +27,7 @@ TOGETHER = {
         "tests/journeys/test_plans_in_a_browser.py", "tests/journeys/test_planned_report_in_a_browser.py",
     ),
     "plan": ("tests/plan/",),
+    "country": ("tests/country/",),
 }  # fmt: skip
 """Files that share a run, a server or a browser that takes long to make: one worker takes them all."""
 FIRST = (

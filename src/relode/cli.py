@@ -182,7 +182,14 @@ def country(
     tables: Annotated[Path, typer.Argument(metavar="FOLDER|FILE", show_default=False)],
     place: Annotated[str | None, typer.Argument(metavar="PLACE", show_default=False)] = None,
     chapter: Annotated[list[str] | None, typer.Option("--chapter", metavar="CHAPTER", show_default=False)] = None,
+    budget: Annotated[str | None, typer.Option("--budget", metavar="300M|5%", show_default=False)] = None,
+    bonds: Annotated[str | None, typer.Option("--bonds", metavar="100M|1%", show_default=False)] = None,
+    granted: Annotated[str | None, typer.Option("--granted", metavar="50M|1%", show_default=False)] = None,
+    horizon: Annotated[str | None, typer.Option("--horizon", metavar="YEAR", show_default=False)] = None,
+    futures: Annotated[int | None, typer.Option("--futures", min=0, show_default=False)] = None,
     seed: Annotated[int, typer.Option("--seed", min=0)] = 1,
+    report: Annotated[bool, typer.Option("--report")] = False,
+    output: Annotated[Path, typer.Option("--output", show_default=True)] = Path("runs"),
     as_json: AsJson = False,
     language: Speak = None,
 ) -> None:
@@ -194,7 +201,21 @@ def country(
         held = country_tables(read)
         _answer(versioned("country_tables", held.record()), as_json) or print(tables_text(held, speech))
         return
-    found = country_answer(read, place, chapter or CHAPTERS, seed)
+    typed = {
+        "budget": budget,
+        "bonds": bonds,
+        "granted": granted,
+        "horizon": None if horizon is None else _year(horizon),
+        "futures": futures,
+    }
+    asked = {name: value for name, value in typed.items() if value is not None}
+    chapters = [*(chapter or CHAPTERS), *(["plan"] if asked or (report and not chapter) else [])]
+    found = country_answer(read, place, chapters, seed, asked)
+    if report:
+        from relode.runs.country_runs import write_country
+
+        folder = write_country(found, {"tables": tables, "chapter": chapters, **asked, "seed": seed}, output)
+        print(say("country.page.written", speech, path=folder / f"report.{speech}.html"), file=sys.stderr)
     _answer(versioned("country", found.record()), as_json) or print(country_text(found, speech))
 
 

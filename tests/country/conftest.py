@@ -1,10 +1,11 @@
 import csv
 import runpy
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from relode.country import load_country
+from relode.country import country_answer, load_country
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 MADE = runpy.run_path(str(EXAMPLES / "invented_country" / "make.py"))
@@ -14,6 +15,12 @@ MADE = runpy.run_path(str(EXAMPLES / "invented_country" / "make.py"))
 def halvia():
     """The invented country that ships: what was put into it stands in its script."""
     return load_country(EXAMPLES / "invented_country")
+
+
+@pytest.fixture(scope="session")
+def answered(halvia):
+    """Two chapters of a place that are there, and one that the tables cannot fill: they have no policies."""
+    return country_answer(replace(halvia, policies={}), "District 1", ("diagnosis", "outlook", "evaluation"))
 
 
 @pytest.fixture(scope="session")

@@ -29,11 +29,6 @@ def test_without_a_place_it_says_what_the_tables_hold(relode):
     assert (held["places"], held["policies"]) == (60, {"retraining_grants": 10})
 
 
-@pytest.fixture(scope="module")
-def answered(halvia):
-    return country_answer(halvia, "District 1", ("diagnosis", "outlook"))
-
-
 @pytest.mark.parametrize(
     ("language", "said"),
     [

@@ -281,3 +281,16 @@ def test_the_reasons_say_the_share_of_draws_that_they_are_about():
     assert "debt by more than the practical size (1 percentage point) in 60 %" in said(
         others={"debt": mostly(-0.02, 0.0, 6)}
     )
+
+
+def test_abroad_nothing_is_to_do_before_an_effect_published_there_bears_it_out():
+    assert found(local=None) == found(local=True) == ("do", "works")
+    assert found(local=False) == ("cannot_tell", "local_effect")
+    assert found(local=False, assured=False) == ("cannot_tell", "local_effect")
+    # To leave it takes no effect of the country; and what fails by fewer draws is told first.
+    assert found(local=False, effect=np.full(10, 0.0)) == ("leave", "no_effect")
+    assert found(local=False, effect=mostly(0.002, 0.0005, 7)) == ("cannot_tell", "works")
+    said = verdict(evidence(local=False), sizes(), BAND)
+    for language, words in (("en", "no effect published in this country"), ("zh", "没有当地已发表的效应")):
+        assert words in spoken(reason_words(said), language)
+        assert spoken(short_reason(said), language)

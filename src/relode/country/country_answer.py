@@ -1,15 +1,16 @@
 """The whole answer on a place of the user's own country, chapter by chapter."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from relode.country.country_facts import Country
 from relode.country.country_outlook import CountryOutlook, country_outlook
+from relode.country.country_plan_record import CountryPlan
 from relode.country.country_policies import CountryEffect, country_policies
 from relode.country.country_simulation import CountrySimulation
 from relode.country.country_standing import CountryStanding, country_standing
-from relode.errors import RelodeError
+from relode.errors import NoVerdict, RelodeError
 from relode.language import Bilingual, Sentence
 from relode.pathways.entry.entry_forecast import TWO_YEARS
 from relode.pathways.entry.entry_record import EntryReport
@@ -19,7 +20,7 @@ from relode.places import Place
 from relode.records import Doc, Record
 
 CHAPTERS = ("diagnosis", "pathways", "outlook", "evaluation")
-ON_REQUEST = ("simulator",)
+ON_REQUEST = ("simulator", "plan")
 """Chapters that are answered only when they are asked for: they rest on another country."""
 YEARS_OF_TWO = 5
 """Years of counts from which on an entry is told over two years; with fewer, over one."""
@@ -49,11 +50,21 @@ class CountryAnswer(Record):
     outlook: Annotated[CountryOutlook | None, Doc("what may happen")]
     evaluation: Annotated[tuple[CountryEffect, ...] | None, Doc("what past policies did", shape="policy x quantity")]
     simulator: Annotated[CountrySimulation | None, Doc("what the simulator does with it, fitted to China")]
+    plan: Annotated[CountryPlan | None, Doc("measures judged in its futures, fitted to China")]
     unanswered: Annotated[tuple[NoChapter, ...], Doc("chapters that cannot be answered, and why", shape="chapter")]
 
 
-def country_answer(country: Country, name: str, chapters: Collection[str] = CHAPTERS, seed: int = 1) -> CountryAnswer:
-    """The chapters asked for, of the place called `name`. Raises RelodeError for an unknown place or chapter."""
+def country_answer(
+    country: Country,
+    name: str,
+    chapters: Collection[str] = CHAPTERS,
+    seed: int = 1,
+    asked: Mapping[str, Any] | None = None,
+) -> CountryAnswer:
+    """The chapters asked for, of the place called `name`; `asked` are settings of a plan, as `relode plan` has them.
+
+    Raises RelodeError for an unknown place or chapter, and for settings that no plan can have.
+    """
     unknown = [chapter for chapter in chapters if chapter not in (*CHAPTERS, *ON_REQUEST)]
     if unknown:
         raise RelodeError(
@@ -61,12 +72,12 @@ def country_answer(country: Country, name: str, chapters: Collection[str] = CHAP
         )
     place, lacking = country.find(name), list[NoChapter]()
 
-    def tried(chapter: str, make: Callable[[], Made]) -> Made | None:
+    def tried(chapter: str, make: Callable[[], Made], without: type[RelodeError] = RelodeError) -> Made | None:
         if chapter not in chapters:
             return None
         try:
             return make()
-        except RelodeError as error:
+        except without as error:
             lacking.append(NoChapter(chapter, Bilingual(en=error.say("en"), zh=error.say("zh"))))
             return None
 
@@ -82,6 +93,7 @@ def country_answer(country: Country, name: str, chapters: Collection[str] = CHAP
         outlook=tried("outlook", lambda: country_outlook(country, place, seed)),
         evaluation=tried("evaluation", lambda: _evaluation(country, seed)),
         simulator=tried("simulator", lambda: _simulated(country, place, seed)),
+        plan=tried("plan", lambda: _planned(country, place, seed, asked or {}), NoVerdict),
         unanswered=tuple(lacking),
     )
 
@@ -96,12 +108,14 @@ def country_pathways(country: Country, place: Place, seed: int = 1) -> EntryRepo
         raise RelodeError("country.no_counts")
     if place.code not in table["place"].to_numpy():
         raise RelodeError("country.place_without_counts", place=place.name_en)
+    task = TWO_YEARS if table.sizes["year"] >= YEARS_OF_TWO else Task(window=1)
+    if bool((table.isel(year=slice(-task.window, None)) > 0).all()):
+        raise NoVerdict("country.nothing_absent")
     names = {each.code: each.name_en for each in country.places}
     named = table.assign_coords(place_name=("place", [names[str(code)] for code in table["place"].to_numpy()]))
     if country.industry_names and "industry_name" not in named.coords:
         labels = [country.industry_names.get(str(code), "") for code in table["industry"].to_numpy()]
         named = named.assign_coords(industry_name=("industry", labels))
-    task = TWO_YEARS if table.sizes["year"] >= YEARS_OF_TWO else Task(window=1)
     return entry_report(named, place.code, adjacency=country.borders, task=task, seed=seed)
 
 
@@ -109,6 +123,13 @@ def _simulated(country: Country, place: Place, seed: int) -> CountrySimulation:
     from relode.country.country_simulator import country_simulation  # loads the engine: seconds that no other needs
 
     return country_simulation(country, place, seed)
+
+
+def _planned(country: Country, place: Place, seed: int, asked: Mapping[str, Any]) -> CountryPlan:
+    from relode.country.country_plan import country_plan  # loads the engine too
+    from relode.plan.stage import Asked
+
+    return country_plan(country, place, Asked(**{"seed": seed, **asked}))
 
 
 def _evaluation(country: Country, seed: int) -> tuple[CountryEffect, ...]:

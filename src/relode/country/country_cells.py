@@ -8,9 +8,18 @@ import numpy as np
 
 from relode.errors import RelodeError
 
-MISSING = frozenset({"", "na", "n/a", "nan", "null", "none", "..", "...", ":", "-", "\N{EN DASH}", "\N{EM DASH}"})
+MISSING = frozenset({
+    "", "na", "n/a", "n.a.", "(na)", "(d)", "#n/a", "nan", "null", "none", "..", "...", ":", "-", "\N{EN DASH}",
+    "\N{EM DASH}",
+})  # fmt: skip
 """What stands for "not known" in tables of statistical offices: the cell is empty, and counted."""
 YEAR = re.compile(r"([12]\d{3})(\.0+)?\u5e74?")
+PART_OF_YEAR = re.compile(
+    r"[12]\d{3}[-/ ]?(?:[QqMmTtHhSs]\d{1,2}|\d{1,2}|[-/]\d{1,2})(?:[-/]\d{1,2})?|[12]\d{3}[-/][12]\d{3}"
+)
+"""A quarter, a month, a day, or a span of years."""
+MARKED = re.compile(r"([+-]?\d[\d.,\s]*)\s*([^\d\s.,]+)")
+"""A number with something behind it, such as the mark of a footnote."""
 GROUPED = {".": re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?"), ",": re.compile(r"[+-]?\d{1,3}(\.\d{3})+(,\d+)?")}
 
 
@@ -30,6 +39,9 @@ def number_reader(decimal: str) -> Callable[[str], float | None]:
             plain = plain.replace(separator, "")
         elif separator in plain:
             raise RelodeError("country.separator", decimal=decimal)
+        marked = MARKED.fullmatch(plain)
+        if marked is not None:
+            raise RelodeError("country.marked_number", mark=marked[2])
         plain = plain.replace(",", ".")
         if not re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", plain) or not np.isfinite(float(plain)):
             raise RelodeError("country.no_number")
@@ -42,9 +54,10 @@ def year_of_text(text: str) -> float | None:
     """A year of four digits [years], None of an empty cell. Raises RelodeError for anything else."""
     if not text.strip():
         return None
-    found = YEAR.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    plain = unicodedata.normalize("NFKC", text).strip()
+    found = YEAR.fullmatch(plain)
     if found is None:
-        raise RelodeError("country.no_year")
+        raise RelodeError("country.part_of_year" if PART_OF_YEAR.fullmatch(plain) else "country.no_year")
     return float(found[1])
 
 

@@ -16,6 +16,8 @@ import xarray as xr
 from relode import shipped_tables
 from relode.arrays import Grid
 from relode.country.country_cells import GROUPED, YEAR, CellFaults, number_reader, year_of_text
+from relode.country.country_checks import check_accounts
+from relode.country.country_evidence import LocalEffect, Room, local_effects, room_in_pots
 from relode.country.industry_sections import sections_of
 from relode.errors import RelodeError
 from relode.facts.readers.country_files import COUNTS, CountryFiles, CountryTable, across, read_country_files
@@ -47,7 +49,8 @@ class Country:
 
     `counts`: employment and establishments, each (year, place, industry) over the places that it has; `sections`:
     industry -> section of the vocabulary, for codes that a concordance knows; `policies`: name -> place -> first year;
-    `borders`: pairs of places that border each other.
+    `borders`: pairs of places that border each other; `effects`: lever -> effect published there; `pots`: place ->
+    pot -> what it may give in a year.
     """
 
     path: Path
@@ -62,6 +65,8 @@ class Country:
     policies: Mapping[str, Mapping[str, int]]
     industry_names: Mapping[str, str]
     borders: tuple[tuple[str, str], ...]
+    effects: Mapping[str, LocalEffect]
+    pots: Mapping[str, Mapping[str, Room]]
     notices: tuple[Sentence, ...]
 
     def find(self, name: str) -> Place:
@@ -110,6 +115,8 @@ def load_country(path: Path) -> Country:
         policies=_policies(files.tables.get("policies"), known),
         industry_names=_industry_names(files.tables.get("industries")),
         borders=_borders(files.tables.get("borders"), known, notices),
+        effects=local_effects(files.tables.get("effects"), decimal),
+        pots=room_in_pots(files.tables.get("pots"), known, decimal),
         notices=tuple(notices),
     )
 
@@ -309,7 +316,9 @@ def _accounts(
         raise RelodeError("country.empty_table", where=table.where)
     if empty:
         notices.append(Sentence("country.notice.empty_cells", {"count": empty, "where": table.where}))
-    return _grids(table, figures, len(places), notices)
+    found = _grids(table, figures, len(places), notices)
+    check_accounts(places, found[0], found[2], table.where)
+    return found
 
 
 def _grids(

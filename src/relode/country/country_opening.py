@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from relode.arrays import Grid, Texts, Values
 from relode.country.country_facts import Country
 from relode.country.country_series import by_section
-from relode.errors import RelodeError
+from relode.errors import NoVerdict
 from relode.facts.sections import SECTION_LETTERS, SECTIONS
 from relode.horizon import OPENING_YEAR
 from relode.model.opening.opening_facts import facts_at
@@ -26,6 +26,7 @@ from relode.model.opening.opening_tables import COMMODITIES, assumptions
 from relode.model.opening.opening_world import YEARS_OF_GROWTH, World, world_of
 from relode.model.sector_list import SECTORS
 from relode.panel import load
+from relode.places import Place
 
 NEEDED = ("population", "gdp_nominal", "gdp_real")
 FEWEST = 10
@@ -81,17 +82,37 @@ def opening_needs(country: Country) -> list[str]:
 def country_world(country: Country, before: int = 0) -> CountryWorld:
     """The country at the newest year that all needed tables have, or so many years before it.
 
-    Raises RelodeError with what is needed, and where too few places or years have it.
+    Raises NoVerdict with what is needed, and where too few places or years have it.
     """
     needs = opening_needs(country)
     if needs:
-        raise RelodeError("country.opening_needs", names=", ".join(needs))
+        raise NoVerdict("country.opening_needs", names=", ".join(needs))
     years = [int(year) for year in country.counts["employment"]["year"].to_numpy() if int(year) in country.years]
     usable = [year for year in years if _complete(country, year).sum() >= FEWEST]
     year = (max(usable) if usable else 0) - before
     if year not in usable:
-        raise RelodeError("country.opening_years", least=FEWEST, years=YEARS_OF_GROWTH + 1)
+        raise NoVerdict("country.opening_years", least=FEWEST, years=YEARS_OF_GROWTH + 1)
     return _world(country, year)
+
+
+def place_in(found: CountryWorld, country: Country, place: Place) -> None:
+    """Raises NoVerdict for a place that the opening does not have, with the figures that it lacks."""
+    if place.code not in found.world.codes:
+        lacking = ", ".join(lacking_figures(country, place, found.year))
+        raise NoVerdict("country.place_without_opening", place=place.name_en, year=found.year, lacking=lacking)
+
+
+def lacking_figures(country: Country, place: Place, year: int) -> list[str]:
+    """Figures that the opening of a year needs of a place and the tables do not have: table, column and year."""
+    at, row = country.years.index(year), country.row(place)
+    needed = [(name, at) for name in NEEDED] + [("gdp_real", at - back) for back in range(1, YEARS_OF_GROWTH + 1)]
+    lacking = [
+        f"accounts {name} {country.years[when]}" for name, when in needed if not (country.values[name][row, when] > 0)
+    ]
+    counted = country.counts["employment"]
+    if place.code not in counted["place"].to_numpy() or not counted.sel(place=place.code, year=year).sum() > 0:
+        lacking.append(f"employment {year}")
+    return lacking
 
 
 def _complete(country: Country, year: int) -> Marks:
@@ -123,7 +144,7 @@ def _world(country: Country, year: int) -> CountryWorld:
         _fill(name, own, china, bases, (value, lower, upper, kinds), 1 / PEOPLE)
     adults = population - value["children"] - value["old"]
     if (adults <= 0).any():
-        raise RelodeError("country.opening_ages", count=int((adults <= 0).sum()))
+        raise NoVerdict("country.opening_ages", count=int((adults <= 0).sum()))
     bases["adults"] = adults
     _fill("high_skilled", own, china, bases, (value, lower, upper, kinds), 1 / PEOPLE)
     value["low_skilled"] = adults - value["high_skilled"]

@@ -63,6 +63,8 @@ class CountryForecast(Record):
     opening: Annotated[float, Doc("that figure, in the unit of the user's table times its scale")]
     method: Annotated[str, Doc("the rule that is used: stays where none beat it")]
     tried: Annotated[str, Doc("the rule that missed by least in the past")]
+    past_years: Annotated[tuple[int, ...], Doc("years without a gap up to the origin", "year", shape="year")]
+    past: Annotated[tuple[float, ...], Doc("figures of these years, unit of the opening", shape="year")]
     years: Annotated[tuple[int, ...], Doc("years ahead", "year", shape="year")]
     p05: Annotated[tuple[float, ...], Doc("lower end of the 90 % band, unit of the opening", shape="year")]
     median: Annotated[tuple[float, ...], Doc("median, unit of the opening", shape="year")]
@@ -141,6 +143,8 @@ def _forecast(
         opening=float(grid[row, last]),
         method=method,
         tried=tried,
+        past_years=tuple(years[first : last + 1]),
+        past=tuple(grid[row, first : last + 1].tolist()),
         years=tuple(range(years[last] + 1, years[last] + ahead + 1)),
         p05=level(moved - NORMAL_90 * spread),
         median=level(moved),

@@ -1,4 +1,4 @@
-"""The simulator on a country of the user's own: uncalibrated, scored on that country's past, and no plan from it."""
+"""The simulator on a country of the user's own: uncalibrated, scored on that country's past, not to act upon."""
 
 import numpy as np
 
@@ -6,7 +6,7 @@ from relode.arrays import Values
 from relode.calibration.fitting.draws import futures_at, prior_scores
 from relode.calibration.fitting.posterior_draws import posterior
 from relode.country.country_facts import Country
-from relode.country.country_opening import CountryWorld, country_world
+from relode.country.country_opening import CountryWorld, country_world, place_in
 from relode.country.country_outlook import drawn_again, skill
 from relode.country.country_simulation import CountrySimulation, OpeningCell, SimulatedPath, SimulatorScore
 from relode.errors import RelodeError
@@ -27,9 +27,8 @@ def country_simulation(country: Country, place: Place, seed: int = 1) -> Country
     Raises RelodeError with what an opening needs and does not have, and for a place outside it.
     """
     found = country_world(country)
-    if place.code not in found.world.codes:
-        raise RelodeError("country.place_without_opening", place=place.name_en, year=found.year)
-    futures = _futures(found, FUTURES, YEARS, seed)
+    place_in(found, country, place)
+    futures = country_futures(found, FUTURES, YEARS, seed)
     table = system(futures, SHOWN, only=place.code).table.isel(place=0)
     paths = []
     for name in SHOWN:
@@ -41,21 +40,22 @@ def country_simulation(country: Country, place: Place, seed: int = 1) -> Country
         opening_year=found.year,
         years=futures.years,
         futures=FUTURES,
-        opening=_cells(found, place),
+        opening=cells_of(found, place),
         held_places=found.held,
         paths=tuple(paths),
         scores=_scores(country, found.year, seed),
     )
 
 
-def _futures(found: CountryWorld, count: int, years: int, seed: int) -> Futures:
+def country_futures(found: CountryWorld, count: int, years: int, seed: int) -> Futures:
     """Futures with China's posterior of 2020, or the priors in a build without it."""
     shipped = posterior(OPENING_YEAR)
     scores = prior_scores(count, seed) | (shipped.draws(count, seed) if shipped else {})
     return futures_at(found.world, scores, years, seed)
 
 
-def _cells(found: CountryWorld, place: Place) -> tuple[OpeningCell, ...]:
+def cells_of(found: CountryWorld, place: Place) -> tuple[OpeningCell, ...]:
+    """What the opening of a place was given, and what it takes from China."""
     own = found.world.opening.data.sel(place=place.code)
     at = found.world.position(place.code)
     cells = []
@@ -72,7 +72,7 @@ def _scores(country: Country, year: int, seed: int) -> tuple[SimulatorScore, ...
         earlier = country_world(country, before=SCORED_YEARS)
     except RelodeError:
         return ()
-    table = system(_futures(earlier, SCORED_FUTURES, SCORED_YEARS, seed), SCORED).table
+    table = system(country_futures(earlier, SCORED_FUTURES, SCORED_YEARS, seed), SCORED).table
     codes = [str(code) for code in table["place"].to_numpy()]
     rows = {each.code: i for i, each in enumerate(country.places)}
     regions = np.array([country.places[rows[code]].province or code for code in codes])

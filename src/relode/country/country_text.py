@@ -6,6 +6,7 @@ import numpy as np
 
 from relode.country.country_answer import CountryAnswer
 from relode.country.country_outlook import STAYS, CountryForecast, CountryOutlook
+from relode.country.country_plan_text import opening_words, plan_words
 from relode.country.country_policies import CountryEffect
 from relode.country.country_simulation import CountrySimulation
 from relode.country.country_standing import CountryFigure, CountryStanding, SectionStanding
@@ -26,34 +27,49 @@ def country_text(found: CountryAnswer, language: Language) -> str:
     head = {"place": found.place_name, "code": found.place, "country": found.country}
     parts = [[spoken(Sentence("country.head", head), language)], _said(found.notices, language)]
     if found.diagnosis is not None:
-        parts.append(_said(_standing(found.diagnosis, found), language))
+        parts.append(_chapter("diagnosis", standing_words(found.diagnosis, found), language))
         if found.diagnosis.measures is not None:
             parts.append([place_measures_text(found.diagnosis.measures, language)])
     if found.pathways is not None:
         parts.append([spoken(Sentence("country.heading.pathways", {}), language), entry_text(found.pathways, language)])
     if found.outlook is not None:
-        parts.append(_said(_outlook(found.outlook), language))
+        parts.append(_chapter("outlook", outlook_words(found.outlook), language))
     if found.evaluation is not None:
-        parts.append(_said(_evaluation(found.evaluation), language))
-    lacking = [
+        parts.append(_chapter("evaluation", evaluation_words(found.evaluation), language))
+    if found.simulator is not None:
+        parts.append(_chapter("simulator", simulator_words(found.simulator), language))
+    if found.plan is not None:
+        parts.append(_chapter("plan", plan_words(found.plan, found.currency), language))
+    parts.append(_said((*unanswered_words(found), closing_words(found)), language))
+    return "\n\n".join("\n".join(part) for part in parts if part)
+
+
+def unanswered_words(found: CountryAnswer) -> tuple[Sentence, ...]:
+    """Chapters that cannot be answered, and what is lacking."""
+    return tuple(
         Sentence(
             "country.unanswered", {"chapter": Sentence(f"country.chapter.{one.chapter}", {}), "reason": one.reason}
         )
         for one in found.unanswered
-    ]
-    if found.simulator is not None:
-        parts.append(_said(_simulator(found.simulator), language))
-    closing = "own_evidence" if found.simulator is None else "two_evidences"
-    parts.append(_said((*lacking, Sentence(f"country.{closing}", {})), language))
-    return "\n\n".join("\n".join(part) for part in parts if part)
+    )
+
+
+def closing_words(found: CountryAnswer) -> Sentence:
+    """What all of it was learnt from."""
+    own = found.simulator is None and found.plan is None
+    return Sentence(f"country.{'own_evidence' if own else 'two_evidences'}", {})
+
+
+def _chapter(name: str, sentences: Iterator[Sentence], language: Language) -> list[str]:
+    return [spoken(Sentence(f"country.heading.{name}", {}), language), *_said(sentences, language)]
 
 
 def _said(sentences: Iterator[Sentence] | tuple[Sentence, ...], language: Language) -> list[str]:
     return [spoken(each, language) for each in sentences]
 
 
-def _standing(found: CountryStanding, answer: CountryAnswer) -> Iterator[Sentence]:
-    yield Sentence("country.heading.diagnosis", {})
+def standing_words(found: CountryStanding, answer: CountryAnswer) -> Iterator[Sentence]:
+    """Where it stands."""
     if answer.currency.en:
         yield Sentence("country.currency", {"currency": answer.currency})
     for figure in found.figures:
@@ -72,22 +88,28 @@ def _standing(found: CountryStanding, answer: CountryAnswer) -> Iterator[Sentenc
 
 
 def _figure(figure: CountryFigure) -> Iterator[Sentence]:
+    unit = told_unit(figure.quantity)
     values: dict[str, object] = {
         "label": figure.label,
         "year": figure.year,
-        "value": _amount(figure.value, "1"),
+        "value": _amount(figure.value, unit),
         "rank": figure.rank,
         "places": figure.places,
-        "median": _amount(figure.median, "1"),
+        "median": _amount(figure.median, unit),
     }
     if figure.peers_median is None:
         yield Sentence("country.figure.alone", values)
     else:
-        yield Sentence("country.figure.beside", {**values, "peers": _amount(figure.peers_median, "1")})
+        yield Sentence("country.figure.beside", {**values, "peers": _amount(figure.peers_median, unit)})
     if figure.change is not None and figure.change_median is not None:
         rates = (_yearly(figure, each) for each in (figure.change, figure.change_median))
         change, median = rates
         yield Sentence("country.figure.change", {"first": figure.first_year, "change": change, "median": median})
+
+
+def told_unit(name: str) -> str:
+    """How a quantity is told: shares per cent, all else as the tables have it."""
+    return "share" if name == "unemployment_rate" or name.endswith("_share") else "1"
 
 
 def _yearly(figure: CountryFigure, change: float) -> Amount:
@@ -108,25 +130,26 @@ def _section(each: SectionStanding) -> Sentence:
     return Sentence("country.section.moved", {**values, "before": _amount(each.share_before, "share")})
 
 
-def _outlook(found: CountryOutlook) -> Iterator[Sentence]:
-    yield Sentence("country.heading.outlook", {})
+def outlook_words(found: CountryOutlook) -> Iterator[Sentence]:
+    """What may happen by itself."""
     for each in found.forecasts:
-        yield from _forecast(each)
+        yield from forecast_words(each)
     for lacking in found.missing:
         yield Sentence("country.no_forecast", {
             "label": lacking.label, "reason": Sentence(f"country.why_not.{lacking.reason}", {}),
         })  # fmt: skip
 
 
-def _forecast(each: CountryForecast) -> Iterator[Sentence]:
+def forecast_words(each: CountryForecast) -> Iterator[Sentence]:
+    """One quantity ahead, and how such forecasts did."""
     at = each.years.index(each.scored_until)
-    low, high = each.p05[at], each.p95[at]
+    low, high, unit = each.p05[at], each.p95[at], told_unit(each.quantity)
     yield Sentence("country.forecast", {
-        "label": each.label, "origin": each.origin, "opening": _amount(each.opening, "1"), "year": each.scored_until,
-        "median": Amount(each.median[at], "1", (low, high), SOURCES), "fall": _amount(each.chance_of_fall, "share"),
+        "label": each.label, "origin": each.origin, "opening": _amount(each.opening, unit), "year": each.scored_until,
+        "median": Amount(each.median[at], unit, (low, high), SOURCES), "fall": _amount(each.chance_of_fall, "share"),
     })  # fmt: skip
     yield Sentence("country.forecast_far", {
-        "year": each.years[-1], "median": Amount(each.median[-1], "1", (each.p05[-1], each.p95[-1]), SOURCES),
+        "year": each.years[-1], "median": Amount(each.median[-1], unit, (each.p05[-1], each.p95[-1]), SOURCES),
     })  # fmt: skip
     score = each.score
     values = {
@@ -142,8 +165,8 @@ def _forecast(each: CountryForecast) -> Iterator[Sentence]:
     yield Sentence(f"country.score.{used}", values)
 
 
-def _evaluation(found: tuple[CountryEffect, ...]) -> Iterator[Sentence]:
-    yield Sentence("country.heading.evaluation", {})
+def evaluation_words(found: tuple[CountryEffect, ...]) -> Iterator[Sentence]:
+    """What past policies did."""
     for each in found:
         names = {"policy": each.policy, "label": each.label}
         if each.refused is not None:
@@ -165,16 +188,10 @@ def _evaluation(found: tuple[CountryEffect, ...]) -> Iterator[Sentence]:
             yield Sentence("country.effect.not_identified", {**values, "reasons": reasons})
 
 
-def _simulator(found: CountrySimulation) -> Iterator[Sentence]:
-    yield Sentence("country.heading.simulator", {})
+def simulator_words(found: CountrySimulation) -> Iterator[Sentence]:
+    """What the simulator does with the place, and how it did in the past."""
     yield Sentence("country.uncalibrated", {})
-    for kind in ("given", "computed", "as_in_china"):
-        names = [each.quantity for each in found.opening if each.kind == kind]
-        if names:
-            yield Sentence(f"country.opening.{kind}", {"year": found.opening_year, "names": ", ".join(names)})
-    yield Sentence("country.opening.always", {})
-    if found.held_places:
-        yield Sentence("country.opening.held", {"count": found.held_places})
+    yield from opening_words(found)
     for path in found.paths:
         unit = "share" if path.quantity == "unemployment_rate" else "1"
         ends = (path.p05[-1], path.p95[-1])

@@ -30,7 +30,7 @@ STEPS_OF_INTERVAL = 10
 POINT: dict[Language, str] = {"en": POINTS["en"].removesuffix("s"), "zh": POINTS["zh"]}
 BARE = " bare"
 """After one of these styles: without the word of the unit."""
-WORDLESS = ("ratio", "rank", "count", "1", "index")
+WORDLESS = ("ratio", "rank", "count", "1", "index", "money")
 MONEY = "100 million yuan"
 POWER = "MW"
 """Written in kilowatts in Chinese, with 万."""

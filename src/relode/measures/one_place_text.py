@@ -20,10 +20,11 @@ def place_measures_text(found: PlaceMeasures, language: Language) -> str:
         >>> text.splitlines()[0].split(";")[1]
         ' specialised (location quotient of at least 1) in 1 of 3 industries.'
     """
-    return "\n".join(spoken(each, language) for each in _sentences(found))
+    return "\n".join(spoken(each, language) for each in place_measures_sentences(found))
 
 
-def _sentences(found: PlaceMeasures) -> tuple[Sentence, ...]:
+def place_measures_sentences(found: PlaceMeasures) -> tuple[Sentence, ...]:
+    """Size, change, complexity, the highest quotients and what is related to what is there."""
     place = " ".join(part for part in (found.place, found.place_name) if part)
     head = {
         "place": place,

@@ -23,6 +23,10 @@ class Judge:
     on: Stage
     worth: float
 
+    def local(self, lever: str, cost: Values, gained: Values | None) -> bool | None:
+        """Whether effects published in the country itself bear out what the money buys; None where none are needed."""
+        return None if self.on.abroad is None else self.on.abroad(lever, cost, gained)
+
     def band(self, lever: str) -> Band | None:
         """The published cost of what the lever is for, in yuan of this city."""
         return published_band(lever, self.worth)
@@ -31,15 +35,18 @@ class Judge:
         """What the rule sees of a trial in one half of the futures. `left_out` is (future,)."""
         lever = part.measure.lever
         band = self.band(lever)
+        cost = trial.cost[half]
+        gained = None if band is None else trial.bought[bought_by(band.unit)][half]
         return Evidence(
             lever=lever,
             effect=trial.sized[aims()[lever].outcome][half],
-            cost=trial.cost[half],
-            gained=None if band is None else trial.bought[bought_by(band.unit)][half],
+            cost=cost,
+            gained=gained,
             others={name: values[half] for name, values in trial.sized.items()},
             left_out=None if left_out is None else left_out[half],
             assured=not part.granted and not trial.asks_others[half].any(),
             missing=missing,
+            local=self.local(lever, cost, gained),
         )
 
     def verdict(self, evidence: Evidence) -> CardVerdict:

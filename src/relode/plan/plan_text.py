@@ -6,7 +6,7 @@ from relode.facts import rows
 from relode.language import LANGUAGES, Amount, Bilingual, Sentence, Word
 from relode.language.names import has_name
 from relode.places import Place, by_code
-from relode.plan.card_records import Card, Effect
+from relode.plan.card_records import Card, Effect, Telling
 from relode.plan.estimate import Estimate
 from relode.plan.plan_records import (
     Kept,
@@ -29,7 +29,7 @@ SOURCES = ("census2020", "assumption")
 """What every figure of a plan rests on, beside the sources of its own."""
 SCALED = {"10 thousand ": 1e4, "100 million ": 1e8}
 """Beginnings of units that a reader is told in single ones."""
-YUAN_A_YEAR = "yuan per year"
+YUAN_A_YEAR, A_YEAR = "yuan per year", " per year"
 KINDS_COUNTED = (("leave", LEAVE), ("cannot", CANNOT_TELL), ("granted", DO_IF_GRANTED))
 ORDER = (DO, DO_IF_GRANTED, CANNOT_TELL, LEAVE)
 """Verdicts as a reader meets them."""
@@ -57,9 +57,9 @@ def listed_sources(keys: Iterable[str]) -> tuple[str, ...]:
     return tuple(key for key in dict.fromkeys(each for key in keys for each in key.split(";")) if key in listed)
 
 
-def money(yuan: float, sources: tuple[str, ...] = ()) -> Amount:
-    """Yuan in a year."""
-    return Amount(yuan, "yuan", None, sources)
+def money(yuan: float, sources: tuple[str, ...] = (), unit: str = "yuan") -> Amount:
+    """Money in a year: yuan, or the currency of another country."""
+    return Amount(yuan, unit, None, sources)
 
 
 def measure_words(lever: str, sector: str) -> Sentence:
@@ -197,10 +197,7 @@ def card_words(card: Card) -> Iterator[Sentence]:
     if card.money == "granted" and card.assured_kind not in ("", card.verdict.kind):
         yield Sentence("plans.card.with_own", {"kind": Sentence(f"verdicts.kind.{card.assured_kind}", {})})
     if card.telling is not None:
-        at = card.telling
-        label = Bilingual(*(unknown_label(at.kind, at.of, at.item, language) for language in LANGUAGES))
-        found = MostTelling(at.of, at.share, at.low, at.high)
-        yield telling_words(Sentence("plans.card.unknown", {"label": label}), found)
+        yield most_telling_words(card.telling)
     if card.verdict.kind == CANNOT_TELL and card.verdict.reason == "works":
         yield trial_words(card.verdict)
     if card.gainers:
@@ -208,6 +205,14 @@ def card_words(card: Card) -> Iterator[Sentence]:
     yield Sentence("plans.card.grade", {"grade": Sentence(f"levers.grade.{card.evidence_grade}", {})})
     if not card.examined:
         yield Sentence("plans.card.examined_not", {})
+
+
+def most_telling_words(at: Telling) -> Sentence:
+    """What to find out first about a measure."""
+    label = Bilingual(*(unknown_label(at.kind, at.of, at.item, language) for language in LANGUAGES))
+    return telling_words(
+        Sentence("plans.card.unknown", {"label": label}), MostTelling(at.of, at.share, at.low, at.high)
+    )
 
 
 def dose(value: float, unit: str) -> Amount:
@@ -234,6 +239,7 @@ def card_cells(card: Card) -> tuple[object, ...]:
         return label, kind_words(card.verdict), untried, "", "", "", "", "", list(card_words(card))
     effect = aim_effect(card)
     no_job = Sentence("plans.card.no_job_year", {})
+    unit = card.yuan.unit.removesuffix(A_YEAR) if card.yuan else "yuan"
     return (
         label,
         kind_words(card.verdict),
@@ -242,7 +248,8 @@ def card_cells(card: Card) -> tuple[object, ...]:
         card.yuan,
         [
             Sentence(
-                "plans.card.payer", {"payer": Sentence(f"levers.payer.{each.payer}", {}), "yuan": money(each.yuan)}
+                "plans.card.payer",
+                {"payer": Sentence(f"levers.payer.{each.payer}", {}), "yuan": money(each.yuan, (), unit)},
             )
             for each in card.payments
         ],

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 import jax.numpy as jnp
 import numpy as np
@@ -20,7 +20,7 @@ from relode.model.opening.opening_world import World, world
 from relode.model.policy.policy_file import Policy, policy_of_text
 from relode.model.results import Futures, OneCity, one_city, stored_paths
 from relode.model.state import LEVERS
-from relode.outlook.one_future.statement import AHEAD, Predictive, predictive
+from relode.outlook.one_future.statement import AHEAD, predictive
 from relode.places import Place
 from relode.plan.evaluate import Doses, Outcomes, evaluate
 from relode.plan.judged import paths
@@ -150,26 +150,35 @@ def command(panel: xr.Dataset, place: Place, asked: Asked) -> Command:
     return Command(yuan["budget"], bonds, granted, spending, tuple(pots.values()))
 
 
+class LocalEvidence(Protocol):
+    """Published effects of a country: whether they bear out what a lever's money buys in simulated futures."""
+
+    def __call__(self, lever: str, cost: Values, gained: Values | None, /) -> bool:
+        """`cost` in yuan and `gained` in the unit of the published cost, both (draw,); None where none is published."""
+
+
 @dataclass(frozen=True)
 class Stage:
     """A place in its futures, and what comes of doing nothing there.
 
-    `future` is what the one statement says of the place if nothing is done. `drawn` are the futures of all places,
-    `ground` the city in them. `giving` is the same city where a grant is spent
+    `drawn` are the futures of all places, `ground` the city in them. `giving` is the same city where a grant is spent
     as grants are, in part in the ordinary budget: a grant that is itself the measure is run there. `price` (future,):
-    mean log price of what the city mines; `low` marks the fifth where it is lowest.
+    mean log price of what the city mines; `low` marks the fifth where it is lowest. `ageing` (1 or future,
+    year of the plan): what births, ageing and deaths alone leave of working-age people, over those of its first year.
+    `abroad`: what is known of measures in a country that the simulator was not fitted to; None in the one that it was.
     """
 
     place: Place
     asked: Asked
     command: Command
     world: World
-    future: Predictive
     drawn: Futures
     ground: OneCity
     giving: OneCity
     nothing: Outcomes
     price: NDArray[np.float64]
+    ageing: Values
+    abroad: LocalEvidence | None = None
 
     @property
     def low(self) -> NDArray[np.bool_]:
@@ -208,13 +217,10 @@ class Stage:
 def ageing_alone(on: Stage) -> Values:
     """People of working age over the years of the plan if nobody moved after its first year, (future, year). [persons]
 
-    Those of its first year change as births, ageing and deaths alone change those of the census.
+    Those of its first year change as births, ageing and deaths alone change them.
     """
-    adults = on.future.quantities["age_15_59"].ageing_alone
-    assert adults is not None  # every place of the simulator has ages in the census
-    years = [AHEAD.index(year) for year in on.years]
     first = on.nothing.quantities["working_age_people"][0][:, on.ground.futures.years.index(FIRST_PLAN_YEAR)]
-    return np.asarray(first[:, None] * adults[years] / adults[years[0]])
+    return np.asarray(first[:, None] * on.ageing)
 
 
 def in_system(opened: World, place: Place) -> bool:
@@ -243,21 +249,27 @@ def stage(
     around = stored_paths(futures) if stored is None else stored
     future = predictive(opened.panel, place)
     giving = conditioned(one_city(futures, place.code, around), future, HALVES)
-    here = spent_on_measures(giving)
+    adults = future.quantities["age_15_59"].ageing_alone
+    assert adults is not None  # every place of the simulator has ages in the census
+    alone = adults[[AHEAD.index(year) for year in futures.years if year >= FIRST_PLAN_YEAR]]
+    return staged(place, asked, money, futures, giving, alone[None] / alone[0])
+
+
+def staged(
+    place: Place,
+    asked: Asked,
+    money: Command,
+    futures: Futures,
+    giving: OneCity,
+    ageing: Values,
+    abroad: LocalEvidence | None = None,
+) -> Stage:
+    """The place in futures that are there, and doing nothing in them. Raises RelodeError as `evaluate` does."""
+    here, opened = spent_on_measures(giving), futures.world
     nothing = evaluate(here, [{}])
     weights = opened.opening.data["commodity_share"].sel(place=place.code).to_numpy()
-    return Stage(
-        place,
-        asked,
-        money,
-        opened,
-        future,
-        futures,
-        here,
-        giving,
-        nothing,
-        resource_price(here, weights, FIRST_PLAN_YEAR),
-    )
+    price = resource_price(here, weights, FIRST_PLAN_YEAR)
+    return Stage(place, asked, money, opened, futures, here, giving, nothing, price, ageing, abroad)
 
 
 def spent_on_measures(here: OneCity) -> OneCity:

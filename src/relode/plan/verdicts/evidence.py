@@ -20,6 +20,8 @@ class Evidence:
     `others`: outcome -> effect, good positive, in the unit of that outcome's practical size; its aim may be among them.
     `left_out`: what the plan loses on the aim when this measure alone is left out; None before there is a plan.
     `assured`: whether all of its money is assured (own budget or already granted).
+    `local`: whether published effects of the country itself bear out what it buys; None where the simulator is fitted
+        to that country and needs none.
     `missing`: what the measure needs and the city lacks, a key of `verdicts.missing`; None where nothing is missing.
 
     Raises ValueError for arrays of unlike length, without draws or with values that are not finite: a defect of ours.
@@ -33,6 +35,7 @@ class Evidence:
     left_out: Values | None
     assured: bool
     missing: str | None = None
+    local: bool | None = None
 
     def __post_init__(self) -> None:
         arrays = {field.name: getattr(self, field.name) for field in fields(self)} | dict(self.others)

@@ -26,7 +26,7 @@ ALMOST_NONE = 0.1
 class VerdictCondition(Record):
     """One condition of "do": it holds where at least `needed` of the draws meet it."""
 
-    name: Annotated[str, Doc("works, published_cost, not_suspicious, not_dear, no_harm or plan_needs_it")]
+    name: Annotated[str, Doc("works, published_cost, not_suspicious, not_dear, no_harm, plan_needs_it or local_effect")]
     held: Annotated[bool, Doc("whether it holds")]
     share: Annotated[float, Doc("share of draws that meet it", "share")]
     needed: Annotated[float, Doc("share of draws that it takes", "share")]
@@ -87,7 +87,8 @@ def verdict(evidence: Evidence, sizes: Mapping[str, float], band: Band | None) -
     3. Do it if in eight of ten draws it beats doing nothing by more than that size, half of the draws cost no more than
        the published band and half no less than its suspicious end, no outcome is worse by more than its practical size
        in half of the draws without that having been known beforehand, and the plan loses in half of the draws when it
-       is left out (where there is a plan). With money that is not assured: do it if that is granted.
+       is left out (where there is a plan). In a country that the simulator was not fitted to, published effects of
+       that country must bear it out too. With money that is not assured: do it if that is granted.
     4. Cannot tell: the rest. The reason is the condition that failed by the fewest draws.
 
     `sizes`: outcome -> practical size, of the aim and of every outcome among `evidence.others`. `band`: the published
@@ -151,6 +152,8 @@ def _conditions(
         yield VerdictCondition("no_harm", harm.known, 1 - harm.share, HALF, harm.outcome)
     if evidence.left_out is not None:
         yield _condition("plan_needs_it", evidence.left_out > 0, HALF)
+    if evidence.local is not None:
+        yield VerdictCondition("local_effect", evidence.local, float(evidence.local), 1.0)
 
 
 def _harms(

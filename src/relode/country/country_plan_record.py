@@ -1,0 +1,39 @@
+"""A plan for a place of the user's own country, as a record: it loads no engine."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from relode.country.country_evidence import LocalEffect
+from relode.country.country_simulation import OpeningCell
+from relode.plan.card_records import Card
+from relode.plan.plan_records import Course, MeasuresPlan
+from relode.plan.pots import Pot, Spending
+from relode.records import Doc, Record
+
+
+@dataclass(frozen=True)
+class CountryPlan(Record):
+    """Measures judged in a place's own futures. Units with "money" are in the currency of the tables."""
+
+    tags: Annotated[tuple[str, ...], Doc("uncalibrated: the simulator was fitted to another country")]
+    opening_year: Annotated[int, Doc("year in which it opens; money is at prices of that year", "year")]
+    start: Annotated[int, Doc("first year of measures", "year")]
+    horizon: Annotated[int, Doc("last year", "year")]
+    futures: Annotated[int, Doc("futures, half of them to choose in and half to print", "count")]
+    budget: Annotated[float, Doc("money asked for", "yuan per year")]
+    bonds: Annotated[float, Doc("of it at most borrowed for building", "yuan per year")]
+    granted: Annotated[float, Doc("money that may be granted beside it", "yuan per year")]
+    spending: Annotated[Spending | None, Doc("public spending of the newest year, null where not given")]
+    pots: Annotated[tuple[Pot, ...], Doc("the four pots, as the tables give them", shape="pot")]
+    opening: Annotated[tuple[OpeningCell, ...], Doc("what was given and what was taken from China", shape="quantity")]
+    held_places: Annotated[int, Doc("places whose jobs exceed what adults can hold and were brought down", "count")]
+    outlook: Annotated[tuple[str, ...], Doc("quantities that, if nothing is done, are those of the outlook")]
+    local: Annotated[tuple[LocalEffect, ...], Doc("effects published in the country", shape="measure")]
+    nothing: Annotated[tuple[Course, ...], Doc("what comes if nothing is done, and with the plan")]
+    cards: Annotated[tuple[Card, ...], Doc("one for each measure", shape="measure")]
+    plan: Annotated[MeasuresPlan | None, Doc("measures to do: none without a local effect")]
+    granted_plan: Annotated[MeasuresPlan | None, Doc("measures to do if the money is granted: none without one")]
+
+    def kinds(self, kind: str) -> tuple[Card, ...]:
+        """The cards with a verdict of this kind."""
+        return tuple(card for card in self.cards if card.verdict.kind == kind)

@@ -1,0 +1,107 @@
+"""A plan for a place of the user's own country in words: deferred sentences in the currency of its tables."""
+
+from collections.abc import Iterator
+
+from relode.country.country_plan_record import CountryPlan
+from relode.country.country_simulation import CountrySimulation
+from relode.language import Amount, Bilingual, Sentence
+from relode.plan import plan_text
+from relode.plan.card_records import Card
+from relode.plan.verdicts.rule import CANNOT_TELL, DO, DO_IF_GRANTED, LEAVE
+from relode.plan.verdicts.verdict_text import kind_words, reason_words
+from relode.vocabulary import Label
+
+SOURCES = ("own_table", "assumption")
+"""What the figures rest on: the user's tables, and what is taken as in China."""
+MONEY = "money"
+
+
+def plan_headline(found: CountryPlan) -> Sentence:
+    """What the run says, in one sentence: what is to do, or how the verdicts fall."""
+    lead = found.plan or found.granted_plan
+    if lead is None:
+        counts = {name: len(found.kinds(kind)) for name, kind in (("leave", LEAVE), ("cannot", CANNOT_TELL))}
+        key = "without_effects" if not found.local else "none"
+        return Sentence(f"country.plan.{key}", {"count": len(found.cards), **counts})
+    values = {
+        "measures": [plan_text.named(step.name) for step in lead.steps],
+        "total": Amount(plan_text.total_of(lead), MONEY, None, SOURCES),
+        "jobs": plan_text.effect_of(lead, "employment"),
+        "horizon": found.horizon,
+    }
+    return Sentence(f"country.plan.{'do' if found.plan else 'granted'}", values)
+
+
+def plan_basis(found: CountryPlan, currency: Bilingual) -> Iterator[Sentence]:
+    """What it rests on: the tag, money, the published costs, doing nothing, and effects of the country."""
+    yield Sentence("country.plan.tag", {})
+    yield Sentence("country.plan.money", {
+        "currency": currency if currency.en else Sentence("country.plan.own_currency", {}),
+        "year": found.opening_year, "budget": _money(found.budget), "bonds": _money(found.bonds),
+        "granted": _money(found.granted),
+    })  # fmt: skip
+    if found.spending is not None:
+        yield Sentence("country.plan.spending", {
+            "share": Amount(found.budget / found.spending.spending, "share", None, SOURCES),
+            "year": found.spending.year, "spending": _money(found.spending.spending),
+        })  # fmt: skip
+    unknown = [Sentence(f"plans.pot.{pot.name}", {}) for pot in found.pots if pot.how == "none"]
+    if unknown:
+        yield Sentence("country.plan.no_pots", {"pots": unknown})
+    yield Sentence("country.plan.bands", {})
+    yield Sentence("country.plan.futures", {"futures": found.futures, "start": found.start, "horizon": found.horizon})
+    if found.outlook:
+        yield Sentence("country.plan.outlook", {"labels": [Label(name) for name in found.outlook]})
+    for effect in found.local:
+        ends = (effect.low, effect.high)
+        yield Sentence("country.plan.local", {
+            "lever": plan_text.measure_words(effect.lever, ""), "source": effect.source,
+            "bought": Sentence(f"country.bought.{effect.bought.replace(' ', '_').replace('-', '_')}", {}),
+            "effect": Amount(effect.effect, "1", ends, SOURCES),
+        })  # fmt: skip
+
+
+def opening_words(found: CountrySimulation | CountryPlan) -> Iterator[Sentence]:
+    """What the opening was given, and what it takes from China."""
+    for kind in ("given", "computed", "as_in_china"):
+        names = [each.quantity for each in found.opening if each.kind == kind]
+        if names:
+            yield Sentence(f"country.opening.{kind}", {"year": found.opening_year, "names": ", ".join(names)})
+    yield Sentence("country.opening.always", {})
+    if found.held_places:
+        yield Sentence("country.opening.held", {"count": found.held_places})
+
+
+def cards_by_kind(found: CountryPlan) -> Iterator[tuple[Sentence, tuple[Card, ...]]]:
+    """Kinds of verdicts that are there, as a reader meets them, with their cards."""
+    for kind in (DO, DO_IF_GRANTED, CANNOT_TELL, LEAVE):
+        cards = found.kinds(kind)
+        if cards:
+            yield kind_words(cards[0].verdict), cards
+
+
+def plan_words(found: CountryPlan, currency: Bilingual) -> Iterator[Sentence]:
+    """The chapter of the plan."""
+    yield plan_headline(found)
+    yield from plan_basis(found, currency)
+    yield from opening_words(found)
+    for kind, cards in cards_by_kind(found):
+        yield Sentence("country.plan.kind", {"kind": kind, "count": len(cards)})
+        for card in cards:
+            yield from card_lines(card)
+
+
+def card_lines(card: Card) -> Iterator[Sentence]:
+    """A measure with its cost and the reason of its verdict; and what would tell most, where the rule cannot tell."""
+    values = {"measure": plan_text.measure_words(card.lever, card.sector), "why": reason_words(card.verdict)}
+    if card.yuan is None:
+        yield Sentence("country.plan.untried", values)
+    else:
+        dose = plan_text.dose(card.dose, card.unit)
+        yield Sentence("country.plan.card", {**values, "dose": dose, "yuan": card.yuan})
+    if card.telling is not None:
+        yield Sentence("country.plan.telling", {"telling": plan_text.most_telling_words(card.telling)})
+
+
+def _money(value: float) -> Amount:
+    return Amount(value, MONEY, None, SOURCES)

@@ -1,0 +1,161 @@
+"""A plan in another country: its money, what doing nothing says, and no "do" before an effect published there."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from relode.country import country_answer, country_text, load_country
+from relode.country.country_evidence import LocalEffect, Room
+from relode.country.country_outlook import CountryForecast, CountryScore, country_outlook
+from relode.country.country_plan import country_command, country_plan, moved_by
+from relode.errors import NoVerdict, RelodeError
+from relode.language import Bilingual
+from relode.plan.stage import Asked
+from relode.plan.verdicts.rule import CANNOT_TELL, DO, DO_IF_GRANTED
+
+RATE = 4.0
+SPENDING = 1_065_400_000
+"""What H001 spent in 2024, to five digits."""
+
+
+def command(country, **asked):
+    return country_command(country, country.find("H001"), Asked(**asked), RATE)
+
+
+def test_money_is_asked_for_in_the_currency_and_run_in_yuan(halvia):
+    spent = float(halvia.values["budget_expenditure"][0, -1])
+    assert spent == pytest.approx(SPENDING, rel=1e-4)
+    assert command(halvia, budget="5%").budget == pytest.approx(0.05 * spent / RATE, rel=1e-12)
+    assert command(halvia, budget="40M").budget == pytest.approx(1e7, rel=1e-12)
+    pots = {pot.name: pot for pot in command(halvia).pots}
+    assert (pots["granted"].how, pots["bonds"].how, command(halvia).bonds, command(halvia).granted) == (
+        "none", "none", 0.0, 0.0,
+    )  # fmt: skip
+    assert pots["own"].amount.value == pytest.approx(float(halvia.values["budget_revenue"][0, -1]) / RATE, rel=1e-12)
+
+
+def test_pots_are_those_of_the_table_and_no_more_is_borrowed_than_it_allows(halvia):
+    rooms = {"granted": Room(8e6, None), "bonds": Room(4e6, (2e6, 6e6))}
+    country = replace(halvia, pots={"H001": rooms})
+    found = command(country, budget="40M")
+    assert (found.granted, found.bonds) == (2e6, 1e6)
+    assert command(country, budget="40M", bonds="6M").bonds == 1.5e6
+    with pytest.raises(RelodeError, match=r"more than District 1 may borrow in a year: 6,000,000"):
+        command(country, budget="40M", bonds="6.1M")
+    with pytest.raises(RelodeError, match=r"more than District 1 may borrow in a year: 0"):
+        command(halvia, budget="40M", bonds="1M")
+
+
+def test_a_share_of_spending_that_is_not_given_is_refused(halvia):
+    values = {name: grid for name, grid in halvia.values.items() if name != "budget_expenditure"}
+    with pytest.raises(RelodeError, match="--budget 5% is a share of public spending"):
+        command(replace(halvia, values=values), budget="5%")
+
+
+def test_doing_nothing_takes_the_value_of_the_outlook_at_the_rank_of_each_future():
+    label, score = Bilingual("People", "人口"), CountryScore(0.0, (0.0, 0.0), "places", (), 0, 0.9)
+    told = CountryForecast(
+        quantity="population", label=label, origin=2024, opening=100.0, method="stays", tried="stays",
+        past_years=(2024,), past=(100.0,), years=(2025, 2026), p05=(100.0, 80.0), median=(110.0, 120.0),
+        p95=(121.0, 180.0), scored_until=2026, chance_of_fall=0.1, places=10, score=score,
+    )  # fmt: skip
+    half = np.array([[50.0, 40.0, 70.0, 1.0], [50.0, 60.0, 60.0, 2.0], [50.0, 50.0, 50.0, 4.0]])
+    whole = np.repeat(half, 2, axis=0)  # every other future is of the other half
+    both = whole * moved_by(whole, told, (2024, 2025, 2026, 2027))
+    assert both[::2].tolist() == both[1::2].tolist()
+    moved, run = both[::2], half
+    assert moved[:, 0].tolist() == [50.0, 50.0, 50.0]
+    # The middle future says the median, 10 and 20 % more than 2024; the least stays the least.
+    assert moved[2, 1] == pytest.approx(55.0, rel=1e-12)
+    assert moved[1, 2] == pytest.approx(60.0, rel=1e-12)
+    assert moved[0, 1] < moved[2, 1] < moved[1, 1]
+    # Ranks 1/6 and 5/6 of a normal are .967 standard deviations out; the 95 % point, a tenth above, is 1.645.
+    assert moved[1, 1] / 55.0 == pytest.approx((121 / 110) ** (0.967422 / 1.644854), rel=1e-6)
+    # After the outlook it stays moved by as much.
+    assert moved[:, 3] / run[:, 3] == pytest.approx(moved[:, 2] / run[:, 2], rel=1e-12)
+
+
+def later(put_in, years):
+    """The tables of the invented country with every year so many years later."""
+    tables = {**put_in["tables"]()}
+    for name in ("accounts", "employment"):
+        at = tables[name][0].index("year")
+        tables[name] = [tables[name][0], *([*row[:at], row[at] + years, *row[at + 1 :]] for row in tables[name][1:])]
+    return tables
+
+
+@pytest.mark.slow
+def test_a_plan_begins_after_the_opening(folder, put_in):
+    country = load_country(folder(later(put_in, 2), 'classification = "isic4"'))
+    with pytest.raises(NoVerdict, match="with all that is needed is 2026"):
+        country_plan(country, country.find("H001"), Asked())
+
+
+@pytest.mark.slow
+def test_a_place_outside_the_opening_is_told_which_cells_it_lacks(folder, put_in):
+    tables = {**put_in["tables"]()}
+    accounts = tables["accounts"]
+    real = accounts[0].index("real_gdp")
+    tables["accounts"] = [
+        [*row[:real], "", *row[real + 1 :]] if row[0] == "H002" and row[1] in (2021, 2024) else row for row in accounts
+    ]
+    country = load_country(folder(tables, 'classification = "isic4"'))
+    found = country_answer(country, "H002", ("plan",), asked={"budget": "5%"})
+    assert found.plan is None
+    assert "accounts gdp_real 2024, accounts gdp_real 2021" in found.unanswered[0].reason.en
+
+
+@pytest.fixture(scope="module")
+def planned(halvia):
+    """Run once: H001 with a table of effects that bears out public services, and none else."""
+    effect = LocalEffect("public_services_spending", "job-year", 15.0, 4.0, 30.0, "Invented for this test")
+    country = replace(halvia, effects={effect.lever: effect})
+    return country_answer(country, "H001", ("plan",), asked={"budget": "5%", "futures": 80, "horizon": 2031})
+
+
+@pytest.mark.slow
+def test_no_measure_is_to_do_that_no_effect_of_the_country_bears_out(planned):
+    plan = planned.plan
+    assert plan.tags == ("uncalibrated",)
+    doable = [card for card in plan.cards if card.verdict.kind in (DO, DO_IF_GRANTED)]
+    assert {card.lever for card in doable} <= {"public_services_spending"}
+    held = {
+        card.lever: condition.held
+        for card in plan.cards
+        if card.effects
+        for condition in card.verdict.conditions
+        if condition.name == "local_effect"
+    }
+    assert [lever for lever, is_held in held.items() if is_held] in ([], ["public_services_spending"])
+    assert any(card.verdict.kind == "leave" for card in plan.cards)
+    assert {card.verdict.kind for card in plan.cards} >= {CANNOT_TELL, "leave"}
+
+
+@pytest.mark.slow
+def test_its_money_is_in_the_currency_and_doing_nothing_is_the_outlook(planned, halvia):
+    plan = planned.plan
+    assert plan.budget == pytest.approx(0.05 * SPENDING, rel=1e-4)
+    assert set(plan.outlook) == {"population", "employment", "gdp_real"}
+    told = {each.quantity: each for each in country_outlook(halvia, halvia.find("H001")).forecasts}
+    course = next(each for each in plan.nothing if each.quantity == "population")
+    at = told["population"].years.index(2031)
+    # Half of 80 futures: their median is off by a rank of the even spread over the whole.
+    assert course.nothing["median"][course.years.index(2031)] == pytest.approx(told["population"].median[at], rel=0.005)
+    assert all("yuan" not in course.unit for course in plan.nothing)
+    assert all("yuan" not in (card.unit, card.verdict.band_unit) for card in plan.cards)
+    kinds = {cell.quantity: cell.kind for cell in plan.opening}
+    assert (kinds["population"], kinds["old"]) == ("given", "as_in_china")
+
+
+@pytest.mark.slow
+def test_it_is_told_in_both_languages_with_what_it_rests_on(planned):
+    for language, words in (
+        ("en", ["uncalibrated", "Money is in crown at prices of 2024", "Published costs that verdicts go by are from",
+                "Not given, so nothing comes from it: grants", "Not given and taken as in Chinese places",
+                "If nothing is done, these are as the outlook has them", "(Invented for this test)"]),
+        ("zh", ["未校准", "金额单位为克朗，2024年价格", "未提供，按没有处理：上级资金", "按2020年中国各地的情况取值"]),
+    ):  # fmt: skip
+        said = country_text(planned, language)
+        assert [part for part in words if part not in said] == []
+        assert "yuan" not in said.replace("yuan_", "")

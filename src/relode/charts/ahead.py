@@ -100,13 +100,14 @@ def _fan(each: Forecast, table: pd.DataFrame, found: Outlook, language: Language
 def hatching(forecast: pd.DataFrame) -> pd.DataFrame:
     """Where the lines of the hatching stand: HATCHES a year in the years that no past origin reaches.
 
-    `forecast` and result have the columns of `outlook_tables.bands`.
+    `forecast` and result have the columns of `outlook_tables.bands`, or of these the 90 % band alone.
 
     Ends of bands between two years lie on the straight line between theirs, as those of an area do.
     """
     last = int(forecast.loc[forecast["measured"], "year"].max())
     years = np.arange(last * HATCHES + 1, int(forecast["year"].max()) * HATCHES + 1) / HATCHES
-    ends = {name: np.interp(years, forecast["year"], forecast[name]) for name in ("p05", "p25", "p75", "p95")}
+    drawn = [name for name in ("p05", "p25", "p75", "p95") if name in forecast]
+    ends = {name: np.interp(years, forecast["year"], forecast[name]) for name in drawn}
     return pd.DataFrame({"year": years, **ends})
 
 

@@ -163,7 +163,7 @@ def told_ahead(here: OneCity, forecasts: tuple[CountryForecast, ...]) -> tuple[O
     factors = {name: moved_by(nothing[name].to_numpy(), each, years) for name, each in fit.items()}
     shifts = {name: Shift(False, factor) for name, factor in factors.items()}
     if "population" in factors:
-        shifts |= {name: shifts["population"] for name in ADULTS}
+        shifts |= dict.fromkeys(ADULTS, shifts["population"])
     if "gdp_real" in factors:
         ratio = nothing["debt_ratio"].to_numpy()
         shifts["debt_ratio"] = shift(ratio, ratio / factors["gdp_real"], difference=True)

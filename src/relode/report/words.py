@@ -84,7 +84,11 @@ class Words:
             Markup('<a href="#source-{}">{}</a>').format(key, self.order[key])
             for key in sorted(set(sources) & self.order.keys(), key=self.order.__getitem__)
         ]
-        own = [Markup('<a href="#overrides">{}</a>').format("*")] if "user" in sources else []
+        own = [
+            Markup('<a href="#{}">*</a>').format(at)
+            for key, at in (("user", "overrides"), ("own_table", "again"))
+            if key in sources
+        ]
         return Markup('<sup class="marks">[{}]</sup>').format(Markup(",").join([*links, *own]))
 
     def _value(self, value: object) -> object:

@@ -1,0 +1,148 @@
+"""The report on a place of the user's own country: the chapters that its tables can fill, in the style of a city's."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from relode.charts.country_pictures import country_pictures
+from relode.country.country_answer import CountryAnswer
+from relode.country.country_plan_record import CountryPlan
+from relode.country.country_plan_text import cards_by_kind, opening_words, plan_basis, plan_headline
+from relode.country.country_standing import CountryFigure
+from relode.country.country_text import (
+    SOURCES,
+    closing_words,
+    evaluation_words,
+    forecast_words,
+    outlook_words,
+    simulator_words,
+    standing_words,
+    told_unit,
+    unanswered_words,
+)
+from relode.language import Amount, Language, Sentence
+from relode.measures.one_place_text import place_measures_sentences
+from relode.pathways.entry.entry_text import entry_sentences
+from relode.plan import plan_text
+from relode.report.act_chapter import Table, table
+from relode.report.html import page_html
+from relode.report.words import Words
+
+Folded = Sequence[tuple[Sentence, Sequence[Sentence]]]
+FIGURE_COLUMNS = ("figure", "value", "year", "rank", "median", "peers", "change")
+
+
+@dataclass(frozen=True)
+class Part:
+    """A chapter: its key, what it says first, its pictures, tables, and what is told in full below."""
+
+    key: str
+    lead: Sequence[Sentence]
+    pictures: Sequence[str] = ()
+    tables: Sequence[Table] = ()
+    folded: Folded = ()
+    """Heading and sentences of what is folded away on a page."""
+
+
+def country_html(found: CountryAnswer, language: Language, command: str) -> str:
+    """The report in `language`; `command` is how it is made again."""
+    pictures = country_pictures(found, language)
+    own = Words(language, {}, passage=SOURCES)
+    return page_html(
+        "country.html.j2",
+        language,
+        (),
+        list(pictures.values()),
+        found=found,
+        title=Sentence("country.page.title", {"place": found.place_name, "country": found.country}),
+        parts=list(parts(found, pictures, own)),
+        passage=SOURCES,
+        findings=findings(found),
+        lacking=unanswered_words(found),
+        closing=closing_words(found),
+        command=command,
+    )
+
+
+def findings(found: CountryAnswer) -> list[Sentence]:
+    """What a reader should know first, one sentence a chapter."""
+    said = []
+    if found.diagnosis is not None:
+        said += [each for each in standing_words(found.diagnosis, found) if each.key.startswith("country.depends")]
+    if found.outlook is not None:
+        said += [next(forecast_words(each)) for each in found.outlook.forecasts[:1]]
+    if found.plan is not None:
+        said.append(plan_headline(found.plan))
+    return said
+
+
+def parts(found: CountryAnswer, pictures: dict[str, Any], words: Words) -> list[Part]:
+    """The chapters that the tables can fill, in the order of a city's report."""
+    made = []
+    if found.diagnosis is not None:
+        shown_below = ("country.figure", *(("country.section",) if "country_structure" in pictures else ()))
+        told = [each for each in standing_words(found.diagnosis, found) if not each.key.startswith(shown_below)]
+        figures = [table(Sentence("country.figures", {}), _heads(), map(_cells, found.diagnosis.figures), words)]
+        measures = found.diagnosis.measures
+        detail: Folded = (
+            [] if measures is None else [(Sentence("country.measures", {}), place_measures_sentences(measures))]
+        )
+        shown = figures if found.diagnosis.figures else []
+        made.append(Part("diagnosis", told, _keys(pictures, "country_structure"), shown, detail))
+    if found.pathways is not None:
+        opening = entry_sentences(found.pathways)
+        detail = [(Sentence("country.candidates", {}), opening[2:])]
+        made.append(Part("pathways", opening[:2], _keys(pictures, "country_entry"), (), detail))
+    if found.outlook is not None:
+        drawn = [f"country_{each.quantity}" for each in found.outlook.forecasts]
+        detail = [(Sentence("country.forecasts", {}), list(outlook_words(found.outlook)))]
+        made.append(Part("outlook", [], _keys(pictures, *drawn), (), detail))
+    if found.simulator is not None:
+        made.append(Part("simulator", list(simulator_words(found.simulator))))
+    if found.plan is not None:
+        made.append(_act(found.plan, found, words))
+    if found.evaluation is not None:
+        made.append(Part("evaluation", list(evaluation_words(found.evaluation))))
+    return made
+
+
+def _act(plan: CountryPlan, found: CountryAnswer, words: Words) -> Part:
+    """What can be done: every measure in a table by its verdict, and what it rests on."""
+    heads = [Sentence(f"plans.card.column.{name}", {}) for name in plan_text.CARD_COLUMNS]
+    tables = []
+    for kind, cards in cards_by_kind(plan):
+        caption = Sentence("country.plan.kind", {"kind": kind, "count": len(cards)})
+        each = table(caption, heads, map(plan_text.card_cells, cards), words)
+        each["below"] = [plan_text.CARD_COLUMNS.index(name) for name in ("payers", "reason")]
+        tables.append(each)
+    basis = [(Sentence("country.basis", {}), [*plan_basis(plan, found.currency), *opening_words(plan)])]
+    return Part("plan", [plan_headline(plan)], (), tables, basis)
+
+
+def _keys(pictures: dict[str, Any], *keys: str) -> list[str]:
+    return [key for key in keys if key in pictures]
+
+
+def _heads() -> list[Sentence]:
+    return [Sentence(f"country.column.{name}", {}) for name in FIGURE_COLUMNS]
+
+
+def _cells(figure: CountryFigure) -> tuple[object, ...]:
+    """A figure as a row, in the order of FIGURE_COLUMNS."""
+    is_rate = figure.quantity == "unemployment_rate"
+    change = None
+    if figure.change is not None:
+        unit = "share change" if is_rate else "share per year"
+        change = Amount(figure.change if is_rate else float(np.expm1(figure.change)), unit)
+    unit = told_unit(figure.quantity)
+    return (
+        Sentence("country.label", {"label": figure.label}),
+        Amount(figure.value, unit),
+        str(figure.year),
+        Sentence("country.rank", {"rank": figure.rank, "places": figure.places}),
+        Amount(figure.median, unit),
+        None if figure.peers_median is None else Amount(figure.peers_median, unit),
+        change,
+    )

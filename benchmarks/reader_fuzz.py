@@ -12,6 +12,7 @@ import tempfile
 import time
 import traceback
 from collections import Counter
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -46,14 +47,39 @@ FIRMS = "place,industry,opened,closed\n" + "".join(
 )
 COUNTRY_PLACES = "place,name,region,longitude,latitude\np0,Alfa,N,10.5,50\np1,Beta,S,11,49\np2,Gamma,S,12,48\n"
 COUNTRY_ACCOUNTS = "place,year,population,gdp\np0,2019,100,5.5\np0,2020,110,6\np1,2020,210,9\np2,2020,..,1e3\n"
+COUNTRY_JOBS = "geo,nace,year,unit,jobs\n" + "".join(
+    f"p{place},{letter},{year},{unit},{place + 1.5}\n"
+    for place in range(3)
+    for letter in ("A", "B", "TOTAL")
+    for year in (2019, 2020)
+    for unit in ("THS", "PC")
+)
 COUNTRY_TOML = """name = "Here"
 currency = "crown"
+classification = "nace"
 [accounts]
 file = "accounts.csv"
 columns = { place = "place", year = "year" }
 quantities = { population = "population" }
 scale = { population = 1000 }
+[employment]
+file = "employment.csv"
+columns = { place = "geo", industry = "nace", count = "jobs" }
+keep = { unit = "THS" }
+leave_out = { nace = ["TOTAL"] }
+scale = 1000
 """
+COUNTRY = {
+    "country.toml": COUNTRY_TOML,
+    "places.csv": COUNTRY_PLACES,
+    "accounts.csv": COUNTRY_ACCOUNTS,
+    "employment.csv": COUNTRY_JOBS,
+    "effects.csv": "measure,effect,low,high,source\nsubsidy,40,10,60,A study\nremediation_spending,9,2,12,B\n",
+    "pots.csv": "place,pot,amount,low,high\np0,granted,5e6,,\np1,bonds,7,5,9\n",
+    "policies.csv": "policy,place,first_year\ngrants,p0,2019\ngrants,p1,\n",
+    "industries.csv": "industry,name,section\nA,Farms,A\nB,Mines,mining\n",
+}
+"""A good country, a file each; one of them is broken at a time."""
 BORDERS = "place,neighbour\np0,p1\np1,p2\np2,p3\n"
 
 
@@ -64,15 +90,19 @@ def own_figures(path: Path) -> None:
         told.reason.say("zh")
 
 
-def country(path: Path) -> None:
-    """Accounts of another country: the file alone in a folder with a good table of places, or a description."""
-    folder = path.parent / "country"
-    folder.mkdir(exist_ok=True)
-    (folder / "places.csv").write_text(COUNTRY_PLACES, encoding="utf-8")
-    (folder / "accounts.csv").write_text(COUNTRY_ACCOUNTS, encoding="utf-8")
-    (folder / "country.toml").unlink(missing_ok=True)
-    (folder / ("country.toml" if path.suffix == ".toml" else "accounts.csv")).write_bytes(path.read_bytes())
-    load_country(folder)
+def country_with(name: str) -> Callable[[Path], None]:
+    """Reads a country whose file `name` is the broken one, all others good."""
+
+    def country(path: Path) -> None:
+        folder = path.parent / "country"
+        folder.mkdir(exist_ok=True)
+        for other, text in COUNTRY.items():
+            (folder / other).write_text(text, encoding="utf-8")
+        (folder / name).write_bytes(path.read_bytes())
+        load_country(folder)
+
+    country.__name__ = f"country {name}"
+    return country
 
 
 def firms(path: Path) -> None:
@@ -101,10 +131,9 @@ def parquet(text: str) -> bytes:
 PANEL = load()
 KINDS = (
     # reader, the good file, its ending, how many in a thousand inputs are for it
-    (read_override_csv, OVERRIDES, ".csv", 250),
+    (read_override_csv, OVERRIDES, ".csv", 150),
     (read_borders, BORDERS, ".csv", 100),
-    (country, COUNTRY_ACCOUNTS, ".csv", 60),
-    (country, COUNTRY_TOML, ".toml", 40),
+    *((country_with(name), text, Path(name).suffix, 25) for name, text in COUNTRY.items()),
     (own_figures, OVERRIDES, ".csv", 100),
     (own_figures, WIDE, ".csv", 100),
     (own_figures, book(WIDE), ".xlsx", 100),

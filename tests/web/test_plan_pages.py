@@ -209,6 +209,12 @@ def test_doing_nothing_is_one_number_in_run_interface_page_and_workbook(reading,
     """Medians of 2035: those of a plan lie halfway between two of its forty printed futures."""
     told = {name: each.quantiles["median"][-1] for name, each in outlook(panel, "hegang").quantities.items()}
     courses = {course.quantity: course.nothing["median"][-1] for course in run.record().nothing}
+    moved = {course.quantity: course.moved_by for course in run.record().nothing}
+    # The simulator loses few of Hegang's jobs, and the account by age many: .6 of them are told.
+    assert 0.5 < moved["employment"] < 0.7
+    assert moved["income_per_person"] is None
+    annex = re.sub(r"<[^>]*>", "", run.folder.joinpath("report.en.html").read_text(encoding="utf-8"))
+    assert f"jobs by {moved['employment']:.2f} (medians)" in annex
     of_plan = {"population": "population", "employment": "employment", "working_age_people": "age_15_59"}
     assert {of: courses[name] for name, of in of_plan.items()} == pytest.approx({
         of: told[of] for of in of_plan.values()

@@ -64,6 +64,10 @@ class Course(Record):
     years: Annotated[tuple[int, ...], Doc("years")]
     nothing: Annotated[Mapping[str, tuple[float, ...]], Doc("p05, median and p95 of doing nothing", "unit", "year")]
     plan: Annotated[Mapping[str, tuple[float, ...]] | None, Doc("with the plan, null without", "unit", "year")]
+    moved_by: Annotated[
+        float | None,
+        Doc("factor from the simulator to the outlook in the last year, median; null where it is the simulator's own"),
+    ] = None
 
 
 @dataclass(frozen=True)

@@ -293,9 +293,16 @@ def courses(on: Stage, path: Path | None) -> tuple[Course, ...]:
             on.years,
             _bands(on, on.base[name]),
             None if path is None or name not in path else _bands(on, path[name]),
+            _moved_by(on, name),
         )
         for name, unit in COURSES.items()
     )
+
+
+def _moved_by(on: Stage, name: str) -> float | None:
+    """The median factor by which a quantity of the last year is moved to the outlook, and effects on it too."""
+    shift = on.ground.shifts.get(name)
+    return None if shift is None or shift.is_difference else float(np.median(shift.amount[on.printing, -1]))
 
 
 def _bands(on: Stage, values: Values) -> dict[str, tuple[float, ...]]:

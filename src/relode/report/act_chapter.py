@@ -40,6 +40,7 @@ def act_chapter(record: PlanRecord | None, place: Place, words: Words) -> dict[s
         "cards": cards_table(plan_text.ordered_cards(record.cards), said) if record.cards else None,
         "plans": [_plan(plan, record, said) for plan in plans],
         "courses": courses_table(record, said) if record.nothing else None,
+        "moved": said.html(moved) if (moved := moved_words(record)) else None,
         "alternatives": [said.html(plan_text.alternative_words(plan)) for plan in record.alternatives],
         "neighbours": said.html(plan_text.neighbours_words(record.neighbours)) if record.neighbours else None,
         "fails": [said.html(each) for each in plan_text.fails_words(record)],
@@ -218,6 +219,16 @@ def courses_table(record: PlanRecord, words: Words) -> Table:
         *([Sentence("plans.course.plan", {"year": record.horizon})] if has_plan else []),
     ]
     return table(Sentence("plans.course.caption", {}), heads, rows, words)
+
+
+def moved_words(record: PlanRecord) -> Sentence | None:
+    """By what the simulator's people and jobs are moved to the outlook, and effects with them; None where untold."""
+    factors = {course.quantity: course.moved_by for course in record.nothing}
+    told = {"people": "population", "adults": "working_age_people", "jobs": "employment"}
+    values = {name: Amount(factor, "ratio") for name, of in told.items() if (factor := factors.get(of)) is not None}
+    if len(values) < len(told):
+        return None
+    return Sentence("plans.course.moved", {**values, "year": record.horizon, "futures": record.futures})
 
 
 def evidence(record: PlanRecord, language: Language) -> list[str]:

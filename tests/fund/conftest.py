@@ -8,6 +8,7 @@ import pytest
 
 from relode.fund.allocation import Pool, weights
 from relode.fund.fund_records import (
+    Ages,
     Allocation,
     CountyMoney,
     Curve,
@@ -130,7 +131,10 @@ def made_fund_record():
         (0.09, 0.04, 0.15), {"jobs": 0.8, "equity": 0.9}, (), ("232700",), (hegang, jixi), mix, frontier,
         (Curve("230400", "schooling_spending", "share",
                (CurvePoint(0.01, Estimate(1e8, money, (9e7, 2e8)), Estimate(1000.0, jobs, (500.0, 1500.0))),)),),
-        gain(100.0, "persons"), gain(50.0, "persons"),
+        gain(100.0, "persons"), gain(50.0, "persons"), gain(150.0, "persons"), gain(40.0, "persons"),
+        (Ages("230400", Estimate(5e5, "persons", (4e5, 6e5)), gain(150.0, "persons"), gain(40.0, "persons"),
+              (6e5, 5e5)),
+         Ages("230300", Estimate(8e5, "persons", (7e5, 9e5)), nothing["low_skilled"], nothing["low_skilled"], None)),
         LastYuan(0.1, 1e7, Estimate(50.0, jobs, (20.0, 90.0)), Estimate(2e6, "yuan", (1e6, 4e6)), (4e4, 3e5), ()),
         net, error_rates(), (CountyMoney("230183", None),),
     )  # fmt: skip

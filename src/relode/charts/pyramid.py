@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 import altair as alt
-import numpy as np
 import pandas as pd
 
 from relode.charts.picture import Picture
@@ -13,12 +12,10 @@ from relode.outlook.people_by_age.cohorts import (
     GROUPS,
     OLD,
     SEXES,
-    STEP,
     WORKING,
     Cohorts,
-    carried,
     census,
-    fertility,
+    if_nobody_moved,
 )
 from relode.places import Place
 
@@ -32,14 +29,10 @@ def people_by_age(place: Place) -> Mapping[int, Cohorts]:
 
     [persons]
     """
-    codes, counted = census(SINCE)
-    earlier, before = census(BEFORE)
-    if place.code not in codes or place.code not in earlier:
+    ahead, (earlier, before) = if_nobody_moved(place.code, SINCE, UNTIL), census(BEFORE)
+    if ahead is None or place.code not in earlier:
         return {}
-    start = counted[[codes.index(place.code)]]
-    fertile = np.array([fertility(SINCE).get(place.code, 1.0)])
-    ahead = carried(start, fertile, range(SINCE, UNTIL, STEP))[-1, 0]
-    return {BEFORE: before[earlier.index(place.code)], SINCE: start[0], UNTIL: ahead}
+    return {BEFORE: before[earlier.index(place.code)], SINCE: ahead[0], UNTIL: ahead[-1]}
 
 
 def pyramid(place: Place, language: Language) -> Picture | None:

@@ -212,6 +212,24 @@ class CountyMoney(Record):
 
 
 @dataclass(frozen=True)
+class Ages(Record):
+    """People of a place by age: what ageing alone makes of them, and what the money changes.
+
+    The simulator knows people of 15 to 59 by schooling, and no five-year groups.
+    """
+
+    PACKED = True
+    place: Annotated[str, Doc("code")]
+    nothing: Annotated[Estimate, Doc("people of 15 to 59 at the horizon if nothing is done")]
+    working: Annotated[Gain, Doc("people of 15 to 59 more at the horizon with what the place gets")]
+    others: Annotated[Gain, Doc("younger and older people more at the horizon")]
+    ageing: Annotated[
+        tuple[float, float] | None,
+        Doc("people of 15 to 59 if nobody came or went since the census; null without", "persons", "2025, horizon"),
+    ]
+
+
+@dataclass(frozen=True)
 class FundRecord(Record):
     """Everything that a funding run says of a province."""
 
@@ -240,6 +258,9 @@ class FundRecord(Record):
     curves: Annotated[tuple[Curve, ...], Doc("of every measure worth funding", shape="place, measure")]
     low_skilled: Annotated[Gain, Doc("adults without a degree at the horizon, in all places")]
     high_skilled: Annotated[Gain, Doc("adults with one at the horizon, in all places")]
+    working_age: Annotated[Gain, Doc("people of 15 to 59 at the horizon, in all places")]
+    other_ages: Annotated[Gain, Doc("younger and older people at the horizon, in all places")]
+    ages: Annotated[tuple[Ages, ...], Doc("people by age", shape="place")]
     last: Annotated[LastYuan | None, Doc("what the last yuan gains, null where nothing is funded")]
     net: Annotated[Net | None, Doc("net of neighbours, null where nothing is funded")]
     rates: Annotated[tuple[ErrorRate, ...], Doc("how often such verdicts are wrong", shape="rate")]

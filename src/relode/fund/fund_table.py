@@ -32,6 +32,12 @@ def _rows(record: FundRecord) -> Iterator[tuple[object, ...]]:
             yield _gain(place.place, name, getattr(place, name))
         for name in ("kept_nothing", "kept"):
             yield _row(place.place, f"jobs_{name}", getattr(place, name), "")
+    for ages in record.ages:
+        yield _row(ages.place, "working_age_nothing", ages.nothing, "")
+        yield _gain(ages.place, "working_age", ages.working)
+        yield _gain(ages.place, "other_ages", ages.others)
+    for name in ("working_age", "other_ages"):
+        yield _gain(TOTAL, name, getattr(record, name))
     for name, found in record.allocation.gains.items():
         yield _gain(TOTAL, name, found)
     if record.net is not None:

@@ -6,7 +6,7 @@ from relode.facts import rows
 from relode.fund.allocation_text import criterion_words
 from relode.fund.fund_cells import funded, on_average, ordered_places, place_of
 from relode.fund.fund_records import CountyMoney, FundedPlace, FundRecord
-from relode.fund.people_text import JOB_YEAR
+from relode.fund.people_text import AGES, JOB_YEAR
 from relode.language import Amount, Clauses, Sentence
 from relode.plan.plan_making import RESERVE
 from relode.plan.plan_records import PublishedMeasure
@@ -24,7 +24,8 @@ def fund_sources(record: FundRecord) -> tuple[str, ...]:
     effects = {row["effect_id"]: row["source"] for row in rows("published_effects")}
     own = [key for place in record.places for key in place.spending_sources]
     bands = [effects.get(key, key) for key in (record.last.published_sources if record.last else ())]
-    keys = [each for key in (*SOURCES, *own, *bands) for each in key.split(";")]
+    ages = AGES if any(place.ageing for place in record.ages) else ()
+    keys = [each for key in (*SOURCES, *own, *bands, *ages) for each in key.split(";")]
     return tuple(key for key in dict.fromkeys(keys) if key in listed)
 
 

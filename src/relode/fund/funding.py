@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 import xarray as xr
 
 from relode.calibration.fitting.draws import draw_futures
+from relode.fund.ages import ages_gained, ages_of
 from relode.fund.allocation import (
     MIX,
     SPREAD,
@@ -21,6 +22,7 @@ from relode.fund.allocation_figures import (
     at_lower_ceilings,
     curves_of,
     frontier_of,
+    futures_of,
     last_yuan,
     place_gains,
     printing_of,
@@ -34,7 +36,7 @@ from relode.fund.fund_records import (
     Net,
 )
 from relode.fund.judged_place import JudgedPlace, Kept, judged_place
-from relode.fund.net_of_neighbours import FundedBundle, net_of_neighbours
+from relode.fund.net_of_neighbours import FundedBundle, gain, net_of_neighbours
 from relode.fund.one_funded_place import funded_place
 from relode.horizon import FIRST_PLAN_YEAR, OPENING_YEAR
 from relode.model.opening.opening_world import World
@@ -92,6 +94,8 @@ def funding(
         name: (sum(o.yuan for o in each.taken.values()), sum(o.yuan_worst for o in each.taken.values()))
         for name, each in found.items()
     }
+    skills, trials = skills_gained(pool, found[lead]), {code: plan.trial for code, plan in found[lead].made.items()}
+    by_age = ages_gained(trials, printing_of(pool), futures_of(pool))
     frontier = frontier_of(pool, gains, planned, asked.criteria)
     return FundRecord(
         province=ground.province.code,
@@ -111,7 +115,11 @@ def funding(
         allocation=next(each for each in frontier if each.criterion == lead),
         frontier=frontier,
         curves=tuple(curve for place in places.values() for curve in curves_of(place)),
-        **skills_gained(pool, found[lead]),
+        low_skilled=skills["low_skilled"],
+        high_skilled=skills["high_skilled"],
+        working_age=gain(by_age["working"], "persons"),
+        other_ages=gain(by_age["others"], "persons"),
+        ages=tuple(ages_of(place, trials.get(code)) for code, place in places.items()),
         last=last_yuan(pool, offers(pool, value_for(pool, lead, asked.criteria, floors)), floors, found[lead]),
         net=net,
         rates=error_rates(),

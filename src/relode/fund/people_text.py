@@ -3,11 +3,15 @@
 from collections.abc import Iterator
 
 from relode.fund.fund_cells import funded, place_of
-from relode.fund.fund_records import FundedPlace, FundRecord, Net, NetPlace
+from relode.fund.fund_records import Ages, FundedPlace, FundRecord, Net, NetPlace
 from relode.language import Amount, Sentence
 from relode.plan.plan_text import money
 
 JOB_YEAR = "job-year"
+AGES = ("census2020_age", "wpp2024")
+"""Sources of what ageing alone does."""
+AGEING_SINCE = 2025
+"""The year from which on ageing is told: a step of five years after the census."""
 
 
 def net_words(record: FundRecord) -> Iterator[Sentence]:
@@ -79,6 +83,30 @@ def worst_off_words(record: FundRecord) -> Iterator[Sentence]:
         yield Sentence("fund.worst_off.all_funded", {})
     skills = {"low": record.low_skilled.estimate, "high": record.high_skilled.estimate}
     yield Sentence("fund.worst_off.skills", skills)
+    yield from age_words(record)
+
+
+def age_words(record: FundRecord) -> Iterator[Sentence]:
+    """What the money changes by age, beside what ageing alone does, which no money changes."""
+    ages = {"working": record.working_age.estimate, "others": record.other_ages.estimate}
+    yield Sentence("fund.worst_off.ages", ages)
+    known = [each.ageing for each in record.ages if each.ageing is not None]
+    if known:
+        start, end = (sum(each[i] for each in known) for i in (0, 1))
+        people = {"start": Amount(start, "persons", None, AGES), "end": Amount(end, "persons", None, AGES)}
+        values = {**people, "count": len(known), "since": AGEING_SINCE, "horizon": record.horizon}
+        yield Sentence("fund.worst_off.ageing", values)
+    yield Sentence("fund.worst_off.no_groups", {})
+
+
+AGE_COLUMNS = ("place", "working_nothing", "working_more", "others_more", "ageing")
+
+
+def age_cells(found: Ages) -> tuple[object, ...]:
+    """People of a place by age as a row, in the order of AGE_COLUMNS."""
+    alone = found.ageing
+    change: object = "" if alone is None else Amount(alone[1] / alone[0] - 1, "share change", None, AGES)
+    return place_of(found.place), found.nothing, found.working.estimate, found.others.estimate, change
 
 
 SKILL_COLUMNS = ("place", "weight", "kept_nothing", "low_skilled", "high_skilled")

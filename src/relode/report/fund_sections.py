@@ -31,6 +31,8 @@ def sections(record: FundRecord) -> list[Section]:
     """Everything below the picture, in the order in which it is read."""
     places = fund_cells.ordered_places(record)
     net = record.net
+    by_place = {each.place: each for each in record.ages}
+    ages = [by_place[each.place] for each in places]
     found = [
         Section(
             "places",
@@ -62,6 +64,7 @@ def sections(record: FundRecord) -> list[Section]:
                     table_of(
                         people_text.SKILL_COLUMNS, [people_text.skill_cells(each) for each in places], "place.caption"
                     ),
+                    table_of(people_text.AGE_COLUMNS, [people_text.age_cells(each) for each in ages], "ages.caption"),
                 ],
             )
         )

@@ -52,6 +52,7 @@ def fund_sheets(record: FundRecord, cards: Cards, language: Language) -> Iterato
     yield _measures(record, cards, language)
     yield _frontier(record, language)
     yield _net(record, language)
+    yield _ages(record, language)
     yield _unfunded(record, language)
     yield _curves(record, language)
     yield _counties(record, language)
@@ -188,6 +189,27 @@ def _net(record: FundRecord, language: Language) -> Sheet:
         jobs = _gain(getattr(record.net, name), language)
         rows.append((say(f"fund.workbook.sum.{name}", language), *jobs, *people, *[None] * 6))
     return Sheet("fund_net", columns, rows)
+
+
+def _ages(record: FundRecord, language: Language) -> Sheet:
+    """People by age at the horizon, and what ageing alone makes of those of 15 to 59."""
+    columns = (
+        *_text(language, "place"),
+        *_with_interval("working_nothing", "persons", language),
+        *(col for name in ("working_more", "others_more") for col in _with_interval(name, "persons", language, "mean")),
+        *(_labelled(name, "persons", language) for name in ("aged_start", "aged_end")),
+    )
+    rows = [
+        (
+            place_of(each.place).name(language),
+            *_estimate(each.nothing, "persons", language),
+            *_gain(each.working, language),
+            *_gain(each.others, language),
+            *_scaled(each.ageing or (None, None), "persons", language),
+        )
+        for each in record.ages
+    ]
+    return Sheet("fund_ages", columns, rows)
 
 
 def _unfunded(record: FundRecord, language: Language) -> Sheet:

@@ -113,6 +113,18 @@ def one_step(people: Cohorts, fertile: NDArray[np.float64], period: int) -> Coho
     return found
 
 
+def if_nobody_moved(code: str, since: int, until: int) -> Cohorts | None:
+    """Residents of a place in the census of `since` and every five years to `until`, if nobody came or went.
+
+    (step, sex, group); None where the census has no ages of the place. `until` is a whole number of steps on.
+    """
+    codes, counted = census(since)
+    if code not in codes:
+        return None
+    fertile = np.array([fertility(since).get(code, 1.0)])
+    return carried(counted[[codes.index(code)]], fertile, range(since, until, STEP))[:, 0]
+
+
 def moved(before: int, after: int, share: float) -> Mapping[str, Cohorts]:
     """Place -> factor of a step by moves as they were between two censuses ten years apart, `share` of them kept.
 

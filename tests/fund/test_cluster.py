@@ -1,16 +1,23 @@
 """A run on a cluster: refusals in words, the same bits for any number of workers, nothing lost when they are killed."""
 
 import builtins
+import json
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 
 import distributed
+import numpy as np
 import pytest
 
 from relode.errors import RelodeError
 from relode.fund.fund_asked import FundAsked
+from relode.fund.fund_records import PlaceCards, TriedDose
 from relode.runs import cluster, fund_runs
 from relode.runs.fund_runs import FolderKept, Telling
 
@@ -101,11 +108,16 @@ class Killing(Telling):
             os.kill(pid, signal.SIGKILL)
 
 
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory):
+    """The run that one worker makes and nobody disturbs."""
+    return fund_runs.run(ASKED, tmp_path_factory.mktemp("one"), None, Telling("en"), "local:1")[1]
+
+
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")  # of connections that killed workers leave behind
-def test_any_number_of_workers_gives_the_same_bits_and_killed_ones_cost_nothing(tmp_path):
-    """One worker, then two of which each is killed once in the midst of the work."""
-    _, alone = fund_runs.run(ASKED, tmp_path / "one", None, Telling("en"), "local:1")
+def test_any_number_of_workers_gives_the_same_bits_and_killed_ones_cost_nothing(alone, tmp_path):
+    """Two workers of which each is killed once in the midst of the work, beside one that nobody disturbs."""
     with distributed.LocalCluster(
         n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None, silence_logs=50,
         env=cluster.ONE_THREAD,
@@ -116,3 +128,76 @@ def test_any_number_of_workers_gives_the_same_bits_and_killed_ones_cost_nothing(
     both = results(pair), results(alone)
     assert [name for name in both[0] if both[0][name] != both[1].get(name)] == []
     assert both[0].keys() == both[1].keys()
+
+
+@contextmanager
+def started(folder):
+    """A scheduler and one worker of one thread, each a process of its own: the scheduler and its address."""
+    file, env = folder / "scheduler.json", {**os.environ, **cluster.ONE_THREAD}
+    module, options = "distributed.cli.dask_{}", ["--scheduler-file", str(file), "--no-dashboard"]
+    scheduler = [sys.executable, "-m", module.format("scheduler"), "--host", "127.0.0.1", "--port", "0", *options]
+    worker = [sys.executable, "-m", module.format("worker"), "--nthreads", "1", "--no-nanny", *options]
+    with ExitStack() as ends:
+        processes = []
+        for command in (scheduler, worker):
+            process = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            processes.append(process)
+            ends.callback(process.wait)
+            ends.callback(process.kill)
+        until = time.monotonic() + 60
+        while not (file.exists() and file.read_text(encoding="utf-8").strip()) and time.monotonic() < until:
+            time.sleep(0.2)
+        yield processes[0], json.loads(file.read_text(encoding="utf-8"))["address"]
+
+
+class KillingScheduler(Telling):
+    """Kills the scheduler when the first of several places has come back."""
+
+    def __init__(self, scheduler):
+        super().__init__("en")
+        self.scheduler = scheduler
+
+    def __call__(self, what, done, *_):
+        if (what, done) == ("chunks", 1):
+            self.scheduler.kill()
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")  # of connections that a killed scheduler leaves behind
+def test_a_scheduler_that_dies_costs_no_place_that_came_back_and_the_run_goes_on_to_the_same_bits(alone, tmp_path):
+    """Its scheduler is killed after the first of two places; what is left is judged without it."""
+    with started(tmp_path) as (scheduler, address), pytest.raises(RelodeError) as caught:
+        fund_runs.run(ASKED, tmp_path / "runs", None, KillingScheduler(scheduler), address)
+    assert caught.value.key == "fund.scheduler_lost"
+    assert address in caught.value.say("en")
+    (run,) = (tmp_path / "runs").iterdir()
+    kept = sorted(path.name for path in (run / "places").iterdir())
+    assert len(kept) == 2  # cards and gains of one place, whole
+    differs = [name for name in kept if (run / "places" / name).read_bytes() != (alone / "places" / name).read_bytes()]
+    assert differs == []
+    _, again = fund_runs.run({"province": "heilongjiang"}, tmp_path / "runs", run, Telling("en"), "local:1")
+    assert results(again) == results(alone)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
+def test_a_disk_that_fills_up_in_the_midst_is_told_and_leaves_nothing_half_written(
+    tmp_path,
+):
+    """A file may hold 1,000 bytes: the array of gains has more."""
+    import resource
+
+    kept, cards = FolderKept(tmp_path, 80), PlaceCards("230400", 1e9, 0.3, (), ())
+    tried = (TriedDose("schooling_spending", 0.01, "leave", 1e8, 1e8),)
+    whole, gains = replace(cards, tried=tried), np.ones((1, 3, 80))
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, limits[1]))
+    try:
+        with pytest.raises(RelodeError) as caught:
+            kept.save(whole, gains)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert caught.value.key == "unwritable_folder"
+    assert list((tmp_path / "places").iterdir()) == []
+    assert kept.load("230400") is None
+    kept.save(whole, gains)
+    assert kept.load("230400")[0] == whole

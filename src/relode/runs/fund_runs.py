@@ -6,6 +6,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +70,9 @@ class FolderKept:
             path.parent.mkdir(exist_ok=True)
         except OSError as error:
             raise RelodeError("unwritable_folder", folder=path.parent, reason=error.strerror or error) from error
-        run_folder.replace_file(path.with_suffix(".npy"), lambda beside: np.save(beside, gains))
+        whole = BytesIO()  # NumPy itself says nothing when the last bytes of a file find no room
+        np.save(whole, gains)
+        run_folder.replace_bytes(path.with_suffix(".npy"), whole.getvalue())
         run_folder.write_compact(path, versioned(PLACE_KIND, {"cards": cards.record()}))
 
 

@@ -21,11 +21,13 @@ WIDTHS = {"measures": 3.0, "where": 2.4, "given_up": 2.0, "payers": 2.0, "verdic
 FIGURES = 1.5
 """Widths of columns of text, and of columns of figures."""
 PICTURE = "funded_places"
-MAP_IN_BRIEF = 0.46
+MAP_IN_BRIEF = 0.4
 """Width of the map in a brief, as a part of the text's, so that the brief has two pages."""
 PLACES_IN_BRIEF = 6
 """So many places that get most stand in the table of a brief; more are counted."""
 RATES_IN_BRIEF = ("false_do", "power")
+WORST_OFF_IN_DOCUMENT = ("fund.worst_off.skills", "fund.worst_off.no_groups")
+"""Of who is worst off, what only the document has."""
 NET_IN_BRIEF = ("fund.net.lead", "fund.net.moved", "fund.net.others_gain", "fund.net.not_known")
 
 
@@ -49,7 +51,11 @@ def _document_file(record: FundRecord, made: date, drawn: dict[str, DrawnPicture
 
 
 def _brief_file(record: FundRecord, made: date, drawn: dict[str, DrawnPicture], language: Language) -> bytes:
-    """Who gets what, net of neighbours, who is worst off and how sure that is, on two pages."""
+    """Who gets what, net of neighbours, who is worst off and how sure that is, on two pages.
+
+    Its map has the sources of its words: the rest of the list stands in the document.
+    """
+    drawn = {key: replace(picture, sources=fund_text.SOURCES) for key, picture in drawn.items()}
     chapters = [Chapter(key, blocks, Sentence(f"fund.section.{key}", {})) for key, blocks in _brief(record, drawn)]
     front = _front(record, made, bool(drawn), (), [*fund_text.headline(record)])
     document = word_document(front, chapters, drawn, language, is_brief=True)
@@ -122,7 +128,8 @@ def _brief(record: FundRecord, drawn: dict[str, DrawnPicture]) -> list[tuple[str
     if record.net is not None:
         net = [each for each in people_text.net_words(record) if each.key in NET_IN_BRIEF]
         found.append(("net", (_paragraph(net),)))
-        found.append(("worst_off", (_paragraph([*people_text.worst_off_words(record)]),)))
+        worst = [each for each in people_text.worst_off_words(record) if each.key not in WORST_OFF_IN_DOCUMENT]
+        found.append(("worst_off", (_paragraph(worst),)))
     sure = fund_text.sure_words(replace(record, rates=tuple(e for e in record.rates if e.name in RATES_IN_BRIEF)))
     found.append(("sure", (_paragraph([*sure]),)))
     return found

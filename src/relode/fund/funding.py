@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 import xarray as xr
 
 from relode.calibration.fitting.draws import draw_futures
-from relode.fund.ages import ages_gained, ages_of
 from relode.fund.allocation import (
     MIX,
     SPREAD,
@@ -35,6 +34,7 @@ from relode.fund.fund_records import (
     FundRecord,
     Net,
 )
+from relode.fund.funded_ages import ages_gained, ages_of
 from relode.fund.judged_place import JudgedPlace, Kept, judged_place
 from relode.fund.net_of_neighbours import FundedBundle, gain, net_of_neighbours
 from relode.fund.one_funded_place import funded_place

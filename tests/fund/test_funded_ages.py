@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from relode.facts import rows
-from relode.fund.ages import ageing, ages_gained, ages_of, by_age
+from relode.fund.funded_ages import ageing, ages_gained, ages_of, by_age
 from relode.fund.people_text import age_cells, age_words
 from relode.language import LANGUAGES, spoken
 from relode.outlook.people_by_age import cohorts

@@ -11,7 +11,7 @@ from relode.outlook.one_future.bands import widths
 from relode.outlook.one_future.observed_series import YEARS, breaks, levels, told
 from relode.outlook.one_future.pooling import best_weights, mixed, pooled
 from relode.outlook.one_future.rolling import FEWEST_PLACES, coverage, rolled
-from relode.outlook.one_future.statement import AHEAD, predictive
+from relode.outlook.one_future.statement import AHEAD, own_doubt, predictive
 from relode.outlook.one_future.yearly_rules import expected
 
 HEGANG, BAOTOU = "230400", "150200"
@@ -172,3 +172,44 @@ def test_a_forecast_begins_once_three_years_of_growth_are_known_or_two_figures_o
     few = np.tile(grown, (FEWEST_PLACES, 1))
     few[0, YEARS.index(2010)] = np.nan
     assert rolled(of, few).origins == tuple(range(first + 1, 2021))
+
+
+def given(panel, quantity, year, low, high):
+    """The panel with a figure of the user's that is the shipped one and has an interval."""
+    own = {"place": HEGANG, "quantity": quantity, "year": year, "low": low, "high": high}
+    return panel.assign_attrs(overrides=[own])
+
+
+def test_an_interval_of_the_user_s_widens_every_band_that_follows_from_the_figure(panel, hegang):
+    before, newest = hegang["population"], hegang["population"].observed_until
+    own = given(panel, "population_resident_reported", newest, 850_000.0, 907_000.0)
+    future = predictive(own, "hegang").quantities
+    found, at, half = future["population"], AHEAD.index(newest), np.log(907 / 850) / 2
+    # The newest figure is as unsure as the user says; after it independent errors add up by their squares.
+    low, middle, high = found.at((0.05, 0.5, 0.95))[:, at]
+    assert (middle, high / low) == pytest.approx((before.opening, 907 / 850), rel=1e-4)  # NORMAL has four digits
+    assert found.half_90[at:] == pytest.approx(np.sqrt(before.half_90[at:] ** 2 + half**2), rel=1e-9)
+    assert found.half_50[at:] == pytest.approx(np.hypot(before.half_50[at:], half * 0.6745 / 1.6449), rel=1e-9)
+    assert found.half_90[:at].tolist() == before.half_90[:at].tolist()
+    assert found.centre.tolist() == before.centre.tolist()
+    assert "own_interval" in found.tags
+    assert "own_interval" not in before.tags
+    assert future["debt"].half_90.tolist() == hegang["debt"].half_90.tolist()
+
+
+def test_only_intervals_of_figures_that_the_newest_one_rests_on_count(panel):
+    half = np.log(1.2) / 2
+    for quantity, year, name, expected_half in (
+        ("gdp_nominal", 2020, "gdp_real", half),  # later years are put on the output of the opening year
+        ("gdp_nominal", 2019, "gdp_real", 0.0),
+        ("gdp_real_index", 2023, "gdp_real", half),
+        ("population", 2010, "population", 0.0),
+        ("gdp_real_index", 2023, "population", 0.0),
+    ):
+        own = given(panel, quantity, year, 100.0, 120.0)
+        assert own_doubt(own, HEGANG, name, 2023) == pytest.approx(expected_half, rel=1e-12), quantity
+        assert own_doubt(own, BAOTOU, name, 2023) == 0
+    two = [given(panel, *each, 100.0, 120.0) for each in (("gdp_nominal", 2020), ("gdp_real_index", 2023))]
+    both = panel.assign_attrs(overrides=[own for each in two for own in each.attrs["overrides"]])
+    assert own_doubt(both, HEGANG, "gdp_real", 2023) == pytest.approx(np.sqrt(2) * half, rel=1e-12)
+    assert own_doubt(given(panel, "population", 2023, None, None), HEGANG, "population", 2023) == 0

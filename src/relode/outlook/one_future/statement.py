@@ -64,7 +64,8 @@ class Ahead:
 
     `centre` and `half_50`, `half_90` (year of AHEAD) are on the scale of logarithms: the median of the newest figure's
     multiple, and how far the ends of the middle 50 and 90 % lie from it. Years up to the newest figure are facts, and
-    years between facts lie between them. `scored_until`: the last year whose horizon past origins reach. `parts`:
+    years between facts lie between them; a newest figure that a user gave with an interval is as unsure as that, and
+    so is all that follows from it. `scored_until`: the last year whose horizon past origins reach. `parts`:
     what is pooled, and the weight of each. `ageing_alone` (year of AHEAD): what births, ageing and deaths alone would
     make of the last census, jobs in proportion to those of 15 to 59; None for what is not about people.
     `under_retirement_age`, told with those of 15 to 59: of people aged so, who would not have reached it; by KINDS.
@@ -96,7 +97,7 @@ class Ahead:
         return self.facts[self.observed_until]
 
     def at(self, chances: Sequence[float] | Values) -> NDArray[np.float64]:
-        """The values below which each year of AHEAD falls with these chances, (chance, year); facts are certain.
+        """The values below which each year of AHEAD falls with these chances, (chance, year).
 
         Chances lie between 0 and 1.
         """
@@ -185,7 +186,9 @@ def _ahead(
     newest = max(facts)
     logs, ahead = _centre(facts, origin, path), np.array(AHEAD) - newest
     halves = _bands()[name][:, group]
-    half = np.where(ahead > 0, halves[:, np.clip(ahead, 1, halves.shape[1]) - 1], 0.0)
+    own = own_doubt(panel, place.code, name, newest)
+    unsure = np.where(ahead >= 0, own * np.array(NORMAL)[:, None] / NORMAL[1], 0.0)
+    half = np.hypot(np.where(ahead > 0, halves[:, np.clip(ahead, 1, halves.shape[1]) - 1], 0.0), unsure)
     held = _held()[name]
     furthest = max(h for h, each in held.items() if each.origins >= FEWEST_ORIGINS.get(name, 3))
     tags = {
@@ -193,6 +196,7 @@ def _ahead(
         "breaks_left_out": name == "population" and bool(breaks(panel, place.code)),
         "extrapolating": place.level != "prefecture",
         "borrowed": borrowed,
+        "own_interval": own > 0,
         "no_skill": _no_better(held, furthest),
         "under_covered": held[furthest].coverage_90_high < 0.9,
         "over_covered": held[furthest].coverage_90_low > 0.9,
@@ -213,6 +217,23 @@ def _ahead(
         tags=tuple(tag for tag, given in tags.items() if given),
         sources=_sources(panel, place, name, newest),
     )
+
+
+def own_doubt(panel: xr.Dataset, place: str, name: str, newest: int) -> float:
+    """Half width of the 90 % interval that a user gave for the figures that the newest one rests on, in logarithms.
+
+    Intervals of several figures add up as those of independent errors. 0 where the user gave none. [1]
+    """
+    years = dict.fromkeys(QUANTITIES[name], newest)
+    if name == "gdp_real":  # the index of later years is put on the output of the opening year
+        years["gdp_nominal"] = OPENING_YEAR
+    halves = [
+        np.log(own["high"] / own["low"]) / 2
+        for own in panel.attrs.get("overrides", ())
+        if own["low"] is not None and own["low"] > 0 and own["place"] == place
+        and years.get(own["quantity"]) == own["year"]
+    ]  # fmt: skip
+    return float(np.sqrt(np.square(halves).sum()))
 
 
 def _centre(facts: Mapping[int, float], origin: int, path: Mapping[int, float]) -> Values:

@@ -5,7 +5,8 @@ futures; the search (NSGA-II of pymoo) may run ten times as many bundles as the 
 drawn with another seed. Gains are medians in practical sizes of the aims of those measures, above doing nothing, the
 fixed reference point: the hypervolume of one plan is the product of its gains, that of a front the volume of the union.
 Printed: the plan's over the best single plan of the search, and over its whole front. The history of runs is the
-closing lines of what it prints; nothing is written. About three minutes a city on two idle cores.
+closing lines of what it prints; nothing is written. About three minutes a city on two idle cores; pymoo is no
+dependency: `uv pip install pymoo`.
 """
 
 import sys
@@ -21,11 +22,13 @@ from pymoo.optimize import minimize
 import relode as rl
 from relode.horizon import OPENING_YEAR
 from relode.places import find_city
-from relode.plan.card_making import Judge, Trial, judge, trials, tried_measures
+from relode.plan.card_making import tried_measures
+from relode.plan.city_rule import Judge, judge
 from relode.plan.financing import Bundle, Part
 from relode.plan.plan_making import RESERVE, Choice, aim_of, choices, fitted, made, needed, worst_tenth
 from relode.plan.pots import YUAN
 from relode.plan.stage import Asked, Stage, command, opened_world, stage
+from relode.plan.trials import Trial, trials
 from relode.plan.verdicts.rule import DO, DO_IF_GRANTED
 from relode.plan.verdicts.verdict_tables import sizes
 

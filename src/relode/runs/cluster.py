@@ -71,6 +71,14 @@ def judge_on(
         raise RelodeError("fund.scheduler_lost", scheduler=scheduler, reason=reason) from error
 
 
+def workers_of(scheduler: str | None) -> int:
+    """Workers that a run is asked to have, for an estimate: 1 in this process, and where a cluster says it later."""
+    name, _, count = (scheduler or "").partition(":")
+    if name != LOCAL:
+        return 1
+    return int(count) if count.isdigit() else (os.cpu_count() or 1)
+
+
 def judged_chunk(settings: dict[str, Any], code: str) -> tuple[bytes, bytes]:
     """A place judged on a worker: its cards as JSON and its gains as npy."""
     panel, opened, candidates, drawn, stored = _ground(json.dumps(settings))

@@ -17,6 +17,7 @@ from relode.errors import RelodeError
 from relode.facts import fingerprint
 from relode.fund.fund_asked import FundAsked, Ground, fund_asked_from, ground_of, province_of
 from relode.fund.fund_cells import ordered_places, shown
+from relode.fund.fund_cost import Cost, cost_of
 from relode.fund.fund_records import FundRecord, PlaceCards
 from relode.fund.fund_table import table_text
 from relode.fund.fund_text import headline, place_cells
@@ -33,7 +34,7 @@ from relode.report.document.fund_document import fund_documents
 from relode.report.fund_page import fund_html
 from relode.report.fund_sheets import fund_workbook
 from relode.runs import run_folder
-from relode.runs.cluster import judge_on
+from relode.runs.cluster import judge_on, workers_of
 from relode.runs.fund_folder import BRIEF, DOCUMENT, KIND, PLACE_KIND, WORKBOOK, cards_path, read_cards
 from relode.runs.planning_runs import STOPPED
 
@@ -90,6 +91,11 @@ class Telling:
         elif done == of:
             print(text, file=sys.stderr, flush=True)
 
+    def begins(self, places: int, futures: int, cost: Cost) -> None:
+        """Say what is going to be done and about what it takes."""
+        values = {"places": places, "futures": futures, "fewest": cost.fewest, "most": cost.most, "memory": cost.memory}
+        print(say("fund.progress.begins", self._language, **values), file=sys.stderr, flush=True)
+
     def stopped(self, run: Path | None, asked: FundAsked) -> None:
         """Say how to go on, or that nothing was written yet."""
         print(file=sys.stderr)
@@ -126,6 +132,8 @@ def run(
                 run_folder.write_json(beside / "manifest.json", about)
         begun = target
         with run_folder.held(target):
+            left = [each.place.code for each in ground.candidates if not cards_path(target, each.place.code).exists()]
+            tell.begins(len(left), asked.futures, cost_of(len(left), asked.futures, workers_of(scheduler)))
             if scheduler is not None:
                 codes = [each.place.code for each in ground.candidates]
                 judge_on(scheduler, asked, codes, FolderKept(target, asked.futures), tell)

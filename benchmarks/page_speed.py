@@ -20,6 +20,10 @@ from playwright.sync_api import sync_playwright
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
              "--disable-component-update", "--disable-sync"]  # fmt: skip
+READY, WARM = 5, 5
+"""Seconds until the page answers, and from then until the simulator does."""
+SLIDER, CLIENTS = 80, 300
+"""Milliseconds, of the slowest of 20."""
 MOVE = """([lever, share]) => {
   const range = document.getElementById(lever);
   range.value = range.max * share;
@@ -118,14 +122,16 @@ def main():
     process, port, ready = started()
     try:
         print(f"load of the machine before the start: {load:.1f} on {os.cpu_count()} processors")
-        print(f"ready: {ready:.1f} s (bar 10 s: {'kept' if ready < 10 else 'MISSED'})")
+        print(f"ready: {ready:.1f} s (bar {READY} s: {'kept' if ready < READY else 'MISSED'})")
         for path in ("/", "/cities?listed=1", "/city/hegang"):
             print(f"first {path}: {seconds_of(port, path)[0]:.2f} s (bar 1 s)")
-        print("simulator warm after another {:.0f} s, with its shocks after {:.0f} s".format(*warmed(port)))
+        warm, shocks = warmed(port)
+        kept = "kept" if warm < WARM else "MISSED"
+        print(f"simulator after another {warm:.1f} s (bar {WARM} s: {kept}), with its shocks after {shocks:.1f} s")
         first, spent = slider(port, asked.moves)
         print(f"what-if page opened and drawn: {first:.2f} s")
-        told("slider to redrawn charts", spent, 100)
-        told("eight clients at once", eight_clients(port), 400)
+        told("slider to redrawn charts", spent, SLIDER)
+        told("eight clients at once", eight_clients(port), CLIENTS)
     finally:
         process.terminate()
         process.wait(20)

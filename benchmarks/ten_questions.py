@@ -26,7 +26,8 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"
 KEY, POINT, PRESS, HAND, MIND = 0.28, 1.1, 0.2, 0.4, 1.35
 HEIGHT, SEEN_AGAIN = 900, 100
 """Pixels of the window, and those that stay in view when somebody scrolls by a screen."""
-PATIENCE = 90
+PATIENCE, REDRAWN = 90, 3
+"""Seconds until an answer is given up, and those that a sentence gets to change that may stay as it is."""
 PULL = """([css, share]) => {
   const range = document.querySelector(css);
   range.value = range.max * share;
@@ -130,7 +131,7 @@ def answers(planner: Planner, city: str, beside: str) -> Iterator[tuple[str, str
     yield "What could come next, and why?", planner.read(".finding", "could come next")
 
     planner.click(to("ahead"))
-    yield "How many people in 2035 if nothing is done?", planner.read(".finding", "By 2035 .* people")
+    yield "How many people in 2035 if nothing is done?", planner.read(".finding", r"By 2035\s.*\speople")
 
     planner.click(to("act"))
     planner.read("#finding", "No lever")
@@ -139,6 +140,7 @@ def answers(planner: Planner, city: str, beside: str) -> Iterator[tuple[str, str
     yield "What would training half of the displaced change and cost?", f"{said}; {planner.read('#money', 'yuan')}"
 
     planner.click("input[name=shock][value=price_fall]")
+    planner.page.wait_for_timeout(1000 * REDRAWN)
     yield "And if the price falls?", planner.read("#finding", changed)
 
     planner.click("#plans a[href$='/plans']")

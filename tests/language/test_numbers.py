@@ -88,6 +88,8 @@ def test_a_number_is_written_as_a_reader_of_the_language_writes_it(value, unit, 
         pytest.param(999_600, "persons", "en", ("1~M~people", "1.00~M~people")),
         pytest.param(99_999_999, "persons", "zh", ("1亿人", "1.00亿人")),
         pytest.param(9996, "100 million yuan", "en", ("1,000~bn~yuan",)),
+        pytest.param(0.0854, "100 million yuan per year", "en", ("8.54~M~yuan a year",)),
+        pytest.param(0.0854, "100 million yuan per year", "zh", ("854万元/年",)),
     ],
 )
 def test_a_number_that_rounds_up_reads_like_the_round_number(value, unit, language, expected):

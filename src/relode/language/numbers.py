@@ -32,6 +32,8 @@ BARE = " bare"
 """After one of these styles: without the word of the unit."""
 WORDLESS = ("ratio", "rank", "count", "1", "index", "money")
 MONEY = "100 million yuan"
+MONEY_A_YEAR = "100 million yuan per year"
+"""Told as yuan, scaled: half of it is 50 M yuan a year."""
 POWER = "MW"
 """Written in kilowatts in Chinese, with 万."""
 COUNTED = ("persons", "person-years")
@@ -145,6 +147,8 @@ def _shares(size: float, unit: str, language: Language, style: str) -> str:
 def _amount(size: float, unit: str, language: Language, style: str) -> str:
     if unit == POWER and language == "zh":
         size, unit = 1000 * size, "kW"
+    if unit == MONEY_A_YEAR and not style:
+        size, unit = 1e8 * size, "yuan per year"
     word, places = "" if style == "bare" else unit_word(unit, language), _fixed(style)
     if unit == MONEY and language == "en":
         size, step, word = size / 10, "bn", "" if style == "bare" else "yuan"

@@ -13,6 +13,8 @@ from relode.errors import NoVerdict, RelodeError
 from relode.language import Bilingual
 from relode.plan.stage import Asked
 from relode.plan.verdicts.rule import CANNOT_TELL, DO, DO_IF_GRANTED
+from relode.report.country_page import country_html, parts
+from relode.report.words import Words
 
 RATE = 4.0
 SPENDING = 1_065_400_000
@@ -159,3 +161,17 @@ def test_it_is_told_in_both_languages_with_what_it_rests_on(planned):
         said = country_text(planned, language)
         assert [part for part in words if part not in said] == []
         assert "yuan" not in said.replace("yuan_", "")
+
+
+@pytest.mark.slow
+def test_the_report_of_a_plan_says_first_that_it_is_uncalibrated_and_folds_what_is_to_be_left(planned):
+    made = parts(planned, {}, Words("en", {}))
+    assert [part.key for part in made] == ["plan"]
+    keys = [said.key for said in made[0].lead]
+    assert keys[1:] == ["country.plan.tag", "country.plan.money"]
+    cards = sum(len(table["rows"]) for table in made[0].tables)
+    assert cards == len(planned.plan.cards)
+    page = country_html(planned, "zh", "relode country FOLDER H001 --chapter plan --report")
+    assert page.count("标签：未校准") == 1
+    assert page.count('<details class="printed" open>') == 1
+    assert "yuan" not in page.split("</style>")[1].split('<section id="again">')[0].replace("yuan_", "")

@@ -117,8 +117,9 @@ def _act(plan: CountryPlan, found: CountryAnswer, words: Words) -> Part:
         each = table(caption, heads, map(plan_text.card_cells, cards), words)
         each["below"] = [plan_text.CARD_COLUMNS.index(name) for name in ("payers", "reason")]
         tables.append(each)
-    basis = [(Sentence("country.basis", {}), [*plan_basis(plan, found.currency), *opening_words(plan)])]
-    return Part("plan", [plan_headline(plan)], (), tables, basis)
+    tag, money, *rest = plan_basis(plan, found.currency)
+    basis = [(Sentence("country.basis", {}), [*rest, *opening_words(plan)])]
+    return Part("plan", [plan_headline(plan), tag, money], (), tables, basis)
 
 
 def _keys(pictures: dict[str, Any], *keys: str) -> list[str]:

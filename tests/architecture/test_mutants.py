@@ -39,5 +39,5 @@ def test_the_first_faults_of_a_seed_are_sound_python_and_never_the_same(made):
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_the_page_of_faults_is_that_of_the_results(language):
-    written = runpy.run_path(str(ROOT / "docs" / "mutants.py"))
+    written = runpy.run_path(str(ROOT / "docs" / "noticed_faults.py"))
     assert (ROOT / "docs" / written["PAGES"][language]).read_text(encoding="utf-8") == written["page"](language)

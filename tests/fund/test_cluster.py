@@ -132,7 +132,7 @@ def test_any_number_of_workers_gives_the_same_bits_and_killed_ones_cost_nothing(
 
 @contextmanager
 def started(folder):
-    """A scheduler and one worker of one thread, each a process of its own: the scheduler and its address."""
+    """A scheduler and one worker of one thread, each a process of its own: both, and the address."""
     file, env = folder / "scheduler.json", {**os.environ, **cluster.ONE_THREAD}
     module, options = "distributed.cli.dask_{}", ["--scheduler-file", str(file), "--no-dashboard"]
     scheduler = [sys.executable, "-m", module.format("scheduler"), "--host", "127.0.0.1", "--port", "0", *options]
@@ -147,7 +147,24 @@ def started(folder):
         until = time.monotonic() + 60
         while not (file.exists() and file.read_text(encoding="utf-8").strip()) and time.monotonic() < until:
             time.sleep(0.2)
-        yield processes[0], json.loads(file.read_text(encoding="utf-8"))["address"]
+        yield *processes, json.loads(file.read_text(encoding="utf-8"))["address"]
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")  # of connections that a killed worker leaves behind
+def test_a_cluster_whose_workers_are_gone_for_good_is_told_and_not_waited_for(tmp_path, monkeypatch):
+    """Its one worker has nobody to start it again."""
+    monkeypatch.setattr(cluster, "SECONDS_TO_LOOK", 2)
+    with started(tmp_path) as (_, worker, address):
+
+        def kill(what, *_):
+            if what == "workers":
+                worker.kill()
+
+        with pytest.raises(RelodeError) as caught:
+            cluster.judge_on(address, FundAsked(**ASKED), ["230400"], FolderKept(tmp_path, 80), kill)
+    assert caught.value.key == "fund.workers_gone"
+    assert not (tmp_path / "places").exists()
 
 
 class KillingScheduler(Telling):
@@ -166,7 +183,7 @@ class KillingScheduler(Telling):
 @pytest.mark.filterwarnings("ignore")  # of connections that a killed scheduler leaves behind
 def test_a_scheduler_that_dies_costs_no_place_that_came_back_and_the_run_goes_on_to_the_same_bits(alone, tmp_path):
     """Its scheduler is killed after the first of two places; what is left is judged without it."""
-    with started(tmp_path) as (scheduler, address), pytest.raises(RelodeError) as caught:
+    with started(tmp_path) as (scheduler, _, address), pytest.raises(RelodeError) as caught:
         fund_runs.run(ASKED, tmp_path / "runs", None, KillingScheduler(scheduler), address)
     assert caught.value.key == "fund.scheduler_lost"
     assert address in caught.value.say("en")

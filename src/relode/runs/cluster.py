@@ -39,6 +39,8 @@ ONE_THREAD = {
 }
 """What a worker must be started with, by whoever starts it."""
 SECONDS_TO_CONNECT = 10
+SECONDS_TO_LOOK, LOOKS = 120, 2
+"""How often it is looked whether there are workers while none has anything to give, and how often in vain."""
 SAME = ("relode", "jax", "jaxlib", "numpy")
 """Packages whose versions must be those of the workers: other versions give other last digits."""
 
@@ -62,13 +64,27 @@ def judge_on(
             workers = _checked(client, scheduler)
             tell("workers", workers, len(left))
             sent = {client.submit(judged_chunk, asked.record(), code, pure=False): code for code in left}
-            for done, future in enumerate(distributed.as_completed(list(sent), loop=client.loop), start=1):
+            for done in range(1, len(left) + 1):
+                future = _next(distributed, client, list(sent), scheduler)
+                del sent[future]
                 cards, gains = future.result()
                 kept.save(decoded(PlaceCards, json.loads(cards)), np.load(io.BytesIO(gains)))
                 tell("chunks", done, len(left))
     except (OSError, CancelledError, distributed.KilledWorker) as error:
         reason = str(error) or type(error).__name__
         raise RelodeError("fund.scheduler_lost", scheduler=scheduler, reason=reason) from error
+
+
+def _next(distributed: Any, client: Any, sent: list[Any], scheduler: str) -> Any:
+    """The future that is done first. Raises RelodeError where no worker is left at two looks, one after the other."""
+    looks = 0
+    while True:
+        try:
+            return next(iter(distributed.as_completed(sent, loop=client.loop, timeout=SECONDS_TO_LOOK)))
+        except TimeoutError:
+            looks = 0 if client.scheduler_info()["workers"] else looks + 1
+        if looks == LOOKS:
+            raise RelodeError("fund.workers_gone", scheduler=scheduler)
 
 
 def workers_of(scheduler: str | None) -> int:

@@ -121,7 +121,9 @@ def test_no_measure_is_to_do_that_no_effect_of_the_country_bears_out(planned):
     plan = planned.plan
     assert plan.tags == ("uncalibrated",)
     doable = [card for card in plan.cards if card.verdict.kind in (DO, DO_IF_GRANTED)]
-    assert {card.lever for card in doable} <= {"public_services_spending"}
+    assert {card.lever for card in doable} == {"public_services_spending"}
+    assert [step.lever for step in plan.granted_plan.steps] == ["public_services_spending"]
+    assert plan.plan is None
     held = {
         card.lever: condition.held
         for card in plan.cards
@@ -129,7 +131,7 @@ def test_no_measure_is_to_do_that_no_effect_of_the_country_bears_out(planned):
         for condition in card.verdict.conditions
         if condition.name == "local_effect"
     }
-    assert [lever for lever, is_held in held.items() if is_held] in ([], ["public_services_spending"])
+    assert [lever for lever, is_held in held.items() if is_held] == ["public_services_spending"]
     assert any(card.verdict.kind == "leave" for card in plan.cards)
     assert {card.verdict.kind for card in plan.cards} >= {CANNOT_TELL, "leave"}
 

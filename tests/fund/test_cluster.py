@@ -38,9 +38,17 @@ def test_a_scheduler_that_is_not_there_is_told(tmp_path, monkeypatch):
     assert "tcp://127.0.0.1:1" in error.say("en")
 
 
-@pytest.mark.parametrize("scheduler", ["local:0", "local:-1", "local:many", "nowhere at all"])
-def test_an_address_that_is_none_is_told(tmp_path, scheduler):
-    assert refused(scheduler, tmp_path).key == "fund.no_scheduler"
+def test_an_address_that_is_none_is_told(tmp_path):
+    assert refused("nowhere at all", tmp_path).key == "fund.no_scheduler"
+
+
+@pytest.mark.parametrize("scheduler", ["local:0", "local:-1", "local:many"])
+def test_a_count_of_workers_that_is_none_is_refused_before_a_folder_is_made(tmp_path, scheduler):
+    with pytest.raises(RelodeError) as caught:
+        fund_runs.run(ASKED, tmp_path, None, Telling("en"), scheduler)
+    assert caught.value.key == "fund.workers_counted"
+    assert scheduler in caught.value.say("zh")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_without_dask_it_is_said_what_to_install(tmp_path, monkeypatch):

@@ -88,11 +88,16 @@ def _next(distributed: Any, client: Any, sent: list[Any], scheduler: str) -> Any
 
 
 def workers_of(scheduler: str | None) -> int:
-    """Workers that a run is asked to have, for an estimate: 1 in this process, and where a cluster says it later."""
+    """Workers that a run is asked to have: 1 in this process, and where a cluster says it later.
+
+    Raises RelodeError for `local:` with no whole number from 1 on.
+    """
     name, _, count = (scheduler or "").partition(":")
     if name != LOCAL:
         return 1
-    return int(count) if count.isdigit() else (os.cpu_count() or 1)
+    if count and not (count.isdigit() and int(count) > 0):
+        raise RelodeError("fund.workers_counted", scheduler=scheduler)
+    return int(count) if count else (os.cpu_count() or 1)
 
 
 def judged_chunk(settings: dict[str, Any], code: str) -> tuple[bytes, bytes]:
@@ -147,8 +152,7 @@ def _distributed() -> Any:
 @contextmanager
 def _client(distributed: Any, scheduler: str) -> Iterator[Any]:
     """A client of a cluster; a local one is started for it and ends with it."""
-    name, _, count = scheduler.partition(":")
-    if name != LOCAL:
+    if scheduler.partition(":")[0] != LOCAL:
         try:
             client = distributed.Client(scheduler, timeout=SECONDS_TO_CONNECT, set_as_default=False)
         except (OSError, ValueError) as error:
@@ -156,15 +160,16 @@ def _client(distributed: Any, scheduler: str) -> Iterator[Any]:
         with client:
             yield client
         return
-    if count and not (count.isdigit() and int(count) > 0):
-        raise RelodeError("fund.no_scheduler", scheduler=scheduler, reason=count)
     import dask
 
-    workers = int(count) if count else (os.cpu_count() or 1)
     with (
         dask.config.set({"distributed.nanny.pre-spawn-environ": ONE_THREAD}),
         distributed.LocalCluster(
-            n_workers=workers, threads_per_worker=1, host="127.0.0.1", dashboard_address=None, silence_logs=50
+            n_workers=workers_of(scheduler),
+            threads_per_worker=1,
+            host="127.0.0.1",
+            dashboard_address=None,
+            silence_logs=50,
         ) as cluster,
         distributed.Client(cluster, set_as_default=False) as client,
     ):

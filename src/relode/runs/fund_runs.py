@@ -115,7 +115,7 @@ def run(
 
     Raises RelodeError for bad settings before anything is written, and SystemExit when interrupted.
     """
-    started = datetime.now(UTC)
+    workers, started = workers_of(scheduler), datetime.now(UTC)
     asked, about = _new(given, started) if resume is None else _gone_on_with(given, resume)
     panel = load()
     opened = opened_world(panel)
@@ -133,7 +133,7 @@ def run(
         begun = target
         with run_folder.held(target):
             left = [each.place.code for each in ground.candidates if not cards_path(target, each.place.code).exists()]
-            tell.begins(len(left), asked.futures, cost_of(len(left), asked.futures, workers_of(scheduler)))
+            tell.begins(len(left), asked.futures, cost_of(len(left), asked.futures, workers))
             if scheduler is not None:
                 codes = [each.place.code for each in ground.candidates]
                 judge_on(scheduler, asked, codes, FolderKept(target, asked.futures), tell)

@@ -8,6 +8,9 @@ from relode.web.pages.city_page import QUESTIONS
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 SHOWN = "Number(document.documentElement.dataset.shown ?? 0)"
 LINES = "[...document.querySelectorAll('.drawing svg path')].map(p => p.getAttribute('d')).join('|')"
+EACH = """[...document.querySelectorAll('figure.fan')].map(
+  f => [...f.querySelectorAll('svg path')].map(p => p.getAttribute('d')).join('|'))"""
+BELOW = "[...document.querySelectorAll('figure.fan')].filter(f => f.getBoundingClientRect().top > innerHeight).length"
 UNNAMED = """() => [...document.querySelectorAll('a, button, input:not([type=hidden]), select, img, summary, meter')]
   .filter(e => e.getBoundingClientRect().width > 0)
   .filter(e => !(e.textContent.trim() || e.getAttribute('aria-label') || e.querySelector('[aria-label]')))
@@ -62,6 +65,18 @@ def test_a_lever_moved_by_keyboard_redraws_the_fans_and_stands_in_the_address(vi
     assert page.evaluate(LINES) != before
     assert "subsidy=0.1" in page.url
     assert page.complaints == []
+
+
+def test_pictures_out_of_view_follow_once_the_lever_rests(visit):
+    page = visit("/city/hegang/act?lang=en")
+    page.until(f"{SHOWN} > 0")
+    assert page.evaluate(BELOW) >= 3
+    before = page.evaluate(EACH)
+    page.focus("#public_services_spending")
+    for _ in range(6):
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("End")
+    page.until(f"({EACH}).every((lines, at) => lines !== {before!r}[at])")
 
 
 def test_a_link_restores_the_exact_picture(visit):

@@ -113,16 +113,19 @@ async function ask(asked, since) {
   while (wanted !== null) {
     const now = wanted;
     wanted = null;
-    await show(await answerOf(now.asked));
+    const answer = await answerOf(now.asked);
+    const left = await show(answer);
     performance.measure("redraw", { start: now.since, end: performance.now() });
+    await showLeft(left, answer);
   }
   isAsking = false;
   document.documentElement.dataset.shown = String(Number(document.documentElement.dataset.shown ?? 0) + 1);
 }
 
+// Draws what is in view; gives the pictures that are not.
 async function show(answer) {
   document.getElementById("refused").textContent = answer.problem ?? answer.refused;
-  if (answer.problem) return;
+  if (answer.problem) return [];
   passOn();
   document.getElementById("finding").textContent = answer.finding;
   document.getElementById("strike").hidden = !answer.query.shock;
@@ -138,12 +141,28 @@ async function show(answer) {
   for (const range of ranges()) range.setAttribute("aria-valuetext", answer.values[range.name]);
   for (const unit of form.querySelectorAll("[data-unit]")) unit.textContent = answer.units[unit.dataset.unit];
   for (const note of form.querySelectorAll("[data-note]")) note.textContent = answer.notes[note.dataset.note];
-  await Promise.all(Object.entries(views).map(([name, view]) => fillPicture(view, name, answer)));
+  const names = Object.keys(views);
+  const left = names.filter((name) => !isInView(name));
+  await Promise.all(names.filter((name) => !left.includes(name)).map((name) => fillPicture(name, answer)));
   latest = answer.table;
   fillTable();
   for (const link of form.querySelectorAll("[data-keep]")) {
     link.href = `${form.dataset.city}/${link.dataset.keep}?${new URLSearchParams(answer.query)}`;
   }
+  return left;
+}
+
+// Pictures that nobody sees are drawn once the lever rests.
+async function showLeft(names, answer) {
+  for (const name of names) {
+    if (wanted !== null) return;
+    await fillPicture(name, answer);
+  }
+}
+
+function isInView(name) {
+  const { top, bottom } = form.querySelector(`[data-quantity="${name}"]`).getBoundingClientRect();
+  return top < innerHeight && bottom > 0;
 }
 
 // A folded table is filled when it is opened.
@@ -158,9 +177,9 @@ function line(cells) {
   return row;
 }
 
-function fillPicture(view, name, answer) {
+function fillPicture(name, answer) {
   const [low, high] = answer.axes[name];
-  return view.signal("low", low).signal("high", high).data("marks", answer.marks).data("fans", answer.rows[name]).runAsync();
+  return views[name].signal("low", low).signal("high", high).data("marks", answer.marks).data("fans", answer.rows[name]).runAsync();
 }
 
 // Pictures are made anew only when the width or the theme changes.

@@ -181,19 +181,20 @@ def check_affordable(run: xr.Dataset, nothing: xr.Dataset, futures: Futures, nam
     The limit is the parameter `debt_limit` of each future. A policy breaks it if most futures are beyond it in a year,
     a quarter of all because of the policy. Raises RelodeError.
     """
-    dear = (run["policy_cost"] > run["budget_revenue"]).mean("future")
-    if bool((dear > MOST).any()):
-        year = int(dear["year"][int(np.argmax((dear > MOST).to_numpy()))])
-        cost, revenue = (float(run[n].sel(year=year).median()) for n in ("policy_cost", "budget_revenue"))
-        raise RelodeError("simulate.cannot_pay", policy=name, year=year, cost=f"{cost:.3g}", revenue=f"{revenue:.3g}")
-    limit = xr.DataArray(np.asarray(futures.params.debt_limit), dims="future")
-    over, before = ((table["debt_ratio"] > limit).mean("future") for table in (run, nothing))
-    broken = ((over > MOST) & (over - before > PART_OF_POLICY)).to_numpy()
+    cost, revenue = (run[name].to_numpy() for name in ("policy_cost", "budget_revenue"))
+    dear = (cost > revenue).mean(axis=0) > MOST
+    if dear.any():
+        at = int(np.argmax(dear))
+        paid, there = (f"{np.median(values[:, at]):.3g}" for values in (cost, revenue))
+        raise RelodeError("simulate.cannot_pay", policy=name, year=futures.years[at], cost=paid, revenue=there)
+    limit = np.asarray(futures.params.debt_limit)
+    over, before = ((table["debt_ratio"].to_numpy() > limit[:, None]).mean(axis=0) for table in (run, nothing))
+    broken = (over > MOST) & (over - before > PART_OF_POLICY)
     if broken.any():
-        year = int(over["year"][int(np.argmax(broken))])
+        at = int(np.argmax(broken))
         raise RelodeError(
-            "simulate.cannot_borrow", policy=name, year=year, limit=f"{float(limit.median()):.2f}",
-            share=f"{float(over.sel(year=year)):.0%}", without=f"{float(before.sel(year=year)):.0%}",
+            "simulate.cannot_borrow", policy=name, year=futures.years[at], limit=f"{np.median(limit):.2f}",
+            share=f"{over[at]:.0%}", without=f"{before[at]:.0%}",
         )  # fmt: skip
 
 

@@ -10,6 +10,8 @@ BIN = .venv/bin
 WORKERS = -n 2
 export UV_PYTHON_DOWNLOADS = never
 export UV_NO_PROGRESS = 1
+# Kept whatever the environment says: a test that starts a command would compile every library each time.
+export PYTHONDONTWRITEBYTECODE =
 
 .PHONY: plan test slow mutants bundle archive docs facts baseline lint format requirements clean
 

@@ -90,6 +90,8 @@ def test_a_number_is_written_as_a_reader_of_the_language_writes_it(value, unit, 
         pytest.param(9996, "100 million yuan", "en", ("1,000~bn~yuan",)),
         pytest.param(0.0854, "100 million yuan per year", "en", ("8.54~M~yuan a year",)),
         pytest.param(0.0854, "100 million yuan per year", "zh", ("854万元/年",)),
+        pytest.param(1e-6, "yuan per year", "en", ("0~yuan a year",)),
+        pytest.param(0.6, "yuan", "zh", ("1元",)),
     ],
 )
 def test_a_number_that_rounds_up_reads_like_the_round_number(value, unit, language, expected):

@@ -149,6 +149,8 @@ def _amount(size: float, unit: str, language: Language, style: str) -> str:
         size, unit = 1000 * size, "kW"
     if unit == MONEY_A_YEAR and not style:
         size, unit = 1e8 * size, "yuan per year"
+    if unit in ("yuan", "yuan per year") and size < 1 and style in ("", "size", "sign"):
+        size = round(size)
     word, places = "" if style == "bare" else unit_word(unit, language), _fixed(style)
     if unit == MONEY and language == "en":
         size, step, word = size / 10, "bn", "" if style == "bare" else "yuan"

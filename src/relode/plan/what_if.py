@@ -139,7 +139,8 @@ class Asked:
 
     def run(self, doses: Mapping[str, Values]) -> xr.Dataset:
         """The city under doses by year, (future, year). Raises RelodeError for a number that is not finite."""
-        return of_one_city(self.own, doses, compared((*SHOWN, *MONEY))).isel(place=0)
+        asked = [*SHOWN, *MONEY]
+        return of_one_city(self.own, doses, compared(asked)).isel(place=0)[asked]
 
     @cached_property
     def reach(self) -> dict[str, tuple[float, float]]:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from relode.plan.what_if import Asked, Ground
 
-CITIES_KEPT = 24
+CITIES_KEPT = 12
 _LOADING = threading.Lock()
 
 

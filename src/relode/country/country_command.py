@@ -10,7 +10,7 @@ from relode.places import Place
 from relode.plan.estimate import Estimate
 from relode.plan.money_asked import MoneyAsked
 from relode.plan.pots import Pot, Spending
-from relode.plan.stage import BONDS_SHARE, Asked, Command
+from relode.plan.stage import Asked, Command, commanded
 
 SOURCE = ("own_table",)
 
@@ -24,15 +24,11 @@ def country_command(country: Country, place: Place, asked: Asked, rate: float) -
     pots = _pots(country, place, spending, rate)
     spends = spending.spending if spending else None
     yuan = {name: _yuan(each, name, spends, place, rate) for name, each in asked.money.items()}
-    room, grant = (next(pot.amount for pot in pots if pot.name == name) for name in ("bonds", "granted"))
-    most = (room.interval_90[1] if room.interval_90 else room.value) if room else 0.0
-    if yuan.get("bonds", 0.0) > most:
-        raise RelodeError("country.plan_bonds", text=asked.bonds, place=place.name_en, most=f"{most * rate:,.0f}")
-    if yuan.get("bonds", 0.0) > yuan["budget"]:
-        raise RelodeError("money.parts", bonds=asked.bonds, budget=asked.budget)
-    bonds = yuan.get("bonds", min(BONDS_SHARE * yuan["budget"], room.value if room else 0.0))
-    granted = yuan.get("granted", grant.value if grant else 0.0)
-    return Command(yuan["budget"], bonds, granted, spending, pots)
+
+    def too_many(most: float) -> RelodeError:
+        return RelodeError("country.plan_bonds", text=asked.bonds, place=place.name_en, most=f"{most * rate:,.0f}")
+
+    return commanded(asked, yuan, spending, pots, too_many)
 
 
 def _yuan(asked: MoneyAsked, option: str, spends: float | None, place: Place, rate: float) -> float:

@@ -1,6 +1,6 @@
 """What a plan is asked for, the money that it may use, and the ground that it is made on."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Protocol
@@ -136,18 +136,35 @@ class Command:
 def command(panel: xr.Dataset, place: Place, asked: Asked) -> Command:
     """The money of a plan. Raises RelodeError for more than the place can have, from any pot, before anything runs."""
     spending = spending_of(panel, place)
-    pots = {pot.name: pot for pot in pots_of(panel, place, spending)}
     spends = spending.spending if spending else None
     yuan = {name: money.yuan(spends, place.slug) for name, money in asked.money.items()}
-    room, grant = (pots[name].amount for name in ("bonds", "granted"))
+
+    def too_many(most: float) -> RelodeError:
+        return RelodeError("money.bonds", text=asked.bonds, place=place.slug, most=f"{most / 1e6:,.0f}M")
+
+    return commanded(asked, yuan, spending, pots_of(panel, place, spending), too_many)
+
+
+def commanded(
+    asked: Asked,
+    yuan: Mapping[str, float],
+    spending: Spending | None,
+    pots: Sequence[Pot],
+    too_many: Callable[[float], RelodeError],
+) -> Command:
+    """The money asked for (yuan a year by option), as far as the pots allow; what is not asked for is as they are.
+
+    Raises RelodeError for bonds beyond the pot (`too_many` of the most that it may hold) and beyond the budget.
+    """
+    room, grant = (next(pot.amount for pot in pots if pot.name == name) for name in ("bonds", "granted"))
     most = (room.interval_90[1] if room.interval_90 else room.value) if room else 0.0
     if yuan.get("bonds", 0.0) > most:
-        raise RelodeError("money.bonds", text=asked.bonds, place=place.slug, most=f"{most / 1e6:,.0f}M")
+        raise too_many(most)
     if yuan.get("bonds", 0.0) > yuan["budget"]:
         raise RelodeError("money.parts", bonds=asked.bonds, budget=asked.budget)
     bonds = yuan.get("bonds", min(BONDS_SHARE * yuan["budget"], room.value if room else 0.0))
     granted = yuan.get("granted", grant.value if grant else 0.0)
-    return Command(yuan["budget"], bonds, granted, spending, tuple(pots.values()))
+    return Command(yuan["budget"], bonds, granted, spending, tuple(pots))
 
 
 class LocalEvidence(Protocol):

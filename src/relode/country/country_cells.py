@@ -2,11 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 
 from relode.errors import RelodeError
+from relode.facts.table_labels import other_padding
 
 MISSING = frozenset({
     "", "na", "n/a", "n.a.", "(na)", "(d)", "#n/a", "nan", "null", "none", "..", "...", ":", "-", "\N{EN DASH}",
@@ -87,3 +89,23 @@ class CellFaults:
 
 def _short(text: str) -> str:
     return text if len(text) <= 40 else f"{text[:37]}..."
+
+
+def check_padding(strange: Sequence[str], known: set[str], where: str) -> None:
+    """Raises RelodeError for codes that lost their leading zeros: a mistake to mend, not places to leave out."""
+    pairs = [(code, other) for code in strange if (other := other_padding(code, known)) is not None]
+    if pairs:
+        raise RelodeError("country.padding", where=where, offenders=[f"{code} / {other}" for code, other in pairs])
+
+
+def counted(where: str, codes: Sequence[str]) -> dict[str, object]:
+    """How many codes of a table, and the first three, for a notice."""
+    unique = sorted(set(codes))
+    return {"where": where, "count": len(unique), "first": ", ".join(unique[:3])}
+
+
+def positive(where: str, name: str, value: Any) -> float:
+    """A setting of country.toml as a number above 0, in its own unit. Raises RelodeError for anything else."""
+    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 < value < float("inf"):
+        raise RelodeError("country.no_positive", where=where, name=name, value=value)
+    return float(value)

@@ -1,22 +1,23 @@
 """A country of the user's own: places, figures by year, counts by industry, policies, each checked, none repaired."""
 
 import csv
-import re
 import tempfile
-import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from typing import Any
 
-import numpy as np
 import xarray as xr
 
-from relode import shipped_tables
 from relode.arrays import Grid
-from relode.country.country_cells import GROUPED, YEAR, CellFaults, number_reader, year_of_text
-from relode.country.country_checks import check_accounts
+from relode.country.country_accounts import CountryQuantity, accounts_of
+from relode.country.country_cells import (
+    CellFaults,
+    check_padding,
+    counted,
+    number_reader,
+    positive,
+    year_of_text,
+)
 from relode.country.country_evidence import LocalEffect, Room, local_effects, room_in_pots
 from relode.country.industry_sections import sections_of
 from relode.errors import RelodeError
@@ -28,19 +29,6 @@ from relode.places import Place
 
 ROUNDING = 1e-6
 """A count in thousands times a thousand is whole but for the last digits of 64 bits."""
-OWN_PRACTICAL = 0.05
-"""Practical size of a quantity that is the user's own, in logarithms. Source: assumption, as of money."""
-
-
-@dataclass(frozen=True)
-class CountryQuantity:
-    """A quantity of the accounts: its label, whether changes are taken in logarithms, and which change matters."""
-
-    name: str
-    label: Bilingual
-    logarithm: bool
-    practical: float
-    own: bool
 
 
 @dataclass(frozen=True)
@@ -94,7 +82,7 @@ def load_country(path: Path) -> Country:
     places = _places(files, counts, notices)
     known = {place.code for place in places}
     regions = {place.code: place.province for place in places}
-    years, quantities, values = _accounts(accounts, places, decimal, notices)
+    years, quantities, values = accounts_of(accounts, places, decimal, notices)
     kept = {
         name: _of_places(table, known, regions, files.tables[name].where, notices) for name, table in counts.items()
     }
@@ -119,21 +107,6 @@ def load_country(path: Path) -> Country:
         pots=room_in_pots(files.tables.get("pots"), known, decimal),
         notices=tuple(notices),
     )
-
-
-@cache
-def shipped_quantities() -> dict[str, CountryQuantity]:
-    """The quantities that have a name and a label of their own."""
-    return {
-        row["name"]: CountryQuantity(
-            row["name"],
-            Bilingual(en=row["label_en"], zh=row["label_zh"]),
-            row["transform"] == "ln",
-            float(row["practical"]),
-            own=False,
-        )
-        for row in shipped_tables.rows("relode.country", "quantities")
-    }
 
 
 def _places(files: CountryFiles, counts: Mapping[str, xr.DataArray], notices: list[Sentence]) -> tuple[Place, ...]:
@@ -233,7 +206,7 @@ def _whole_counts(table: CountryTable, decimal: str, notices: list[Sentence]) ->
     said = table.settings.get("scale", 1.0)
     if isinstance(said, dict):
         raise RelodeError("country.no_positive", where=table.where, name="scale", value=said)
-    scale = _positive(table.where, "scale", said)
+    scale = positive(table.where, "scale", said)
     years = across(table.heads) if "year" not in table.columns else ()
     for number, cells in table.lines:
         pairs = [(y, y) for y in years] or [(cells[table.columns["year"]], table.columns["count"])]
@@ -258,11 +231,11 @@ def _of_places(
     """The table over places that are known, with their regions."""
     codes = [str(code) for code in table["place"].to_numpy()]
     strange = [code for code in codes if code not in known]
-    _check_padding(strange, known, where)
+    check_padding(strange, known, where)
     if len(strange) == len(codes):
         raise RelodeError("country.no_place_known", where=where, offenders=strange)
     if strange:
-        notices.append(Sentence("country.notice.left_out", _some(where, strange)))
+        notices.append(Sentence("country.notice.left_out", counted(where, strange)))
     inside = [code for code in codes if code in known]
     if len(inside) < 2:
         raise RelodeError("table.one_place", place=", ".join(inside))
@@ -270,138 +243,6 @@ def _of_places(
     if not all(regions[code] for code in inside):
         return kept.drop_vars("region", errors="ignore")
     return kept.assign_coords(region=("place", [regions[code] for code in inside]))
-
-
-def _check_padding(strange: Sequence[str], known: set[str], where: str) -> None:
-    """Codes that lost their leading zeros are a mistake to mend, not places to leave out."""
-    pairs = [(code, other) for code in strange if (other := other_padding(code, known)) is not None]
-    if pairs:
-        raise RelodeError("country.padding", where=where, offenders=[f"{code} / {other}" for code, other in pairs])
-
-
-def _some(where: str, codes: Sequence[str]) -> dict[str, object]:
-    unique = sorted(set(codes))
-    return {"where": where, "count": len(unique), "first": ", ".join(unique[:3])}
-
-
-def _accounts(
-    table: CountryTable | None, places: Sequence[Place], decimal: str, notices: list[Sentence]
-) -> tuple[tuple[int, ...], dict[str, CountryQuantity], dict[str, Grid]]:
-    """Years, quantities and their figures (place, year)."""
-    if table is None:
-        return (), {}, {}
-    if decimal not in GROUPED:
-        raise RelodeError("country.decimal", value=decimal)
-    known = {place.code: i for i, place in enumerate(places)}
-    faults, cells = CellFaults(table.where), _cells_of(table)
-    strange = sorted({code for _, _, code, _, _, _ in cells} - known.keys())
-    _check_padding(strange, set(known), table.where)
-    if strange:
-        notices.append(Sentence("country.notice.left_out", _some(table.where, strange)))
-    read, empty = number_reader(decimal), 0
-    figures: dict[tuple[str, int, int], float] = {}
-    for number, head, code, word, year_text, text in cells:
-        if code not in known:
-            continue
-        year = faults.tried(number, table.columns.get("year", head), year_text, year_of_text)
-        value = faults.tried(number, head, text, read)
-        if value is None or year is None:
-            empty += value is None
-            continue
-        key = (word, known[code], int(year))
-        if figures.setdefault(key, value) != value:
-            faults.add(number, head, text, RelodeError("country.two_values", other=f"{figures[key]:g}"))
-    faults.stop()
-    if not figures:
-        raise RelodeError("country.empty_table", where=table.where)
-    if empty:
-        notices.append(Sentence("country.notice.empty_cells", {"count": empty, "where": table.where}))
-    found = _grids(table, figures, len(places), notices)
-    check_accounts(places, found[0], found[2], table.where)
-    return found
-
-
-def _grids(
-    table: CountryTable, figures: Mapping[tuple[str, int, int], float], places: int, notices: list[Sentence]
-) -> tuple[tuple[int, ...], dict[str, CountryQuantity], dict[str, Grid]]:
-    words = list(dict.fromkeys(word for word, _, _ in figures))
-    quantities = _named(table, words)
-    own = [each.label.en for each in quantities.values() if each.own]
-    if own:
-        notices.append(Sentence("country.notice.own_quantities", {"count": len(own), "first": ", ".join(own[:5])}))
-    years = tuple(range(min(year for _, _, year in figures), max(year for _, _, year in figures) + 1))
-    scale = _scales(table, {each.name for each in quantities.values()})
-    values = {each.name: np.full((places, len(years)), np.nan) for each in quantities.values()}
-    for (word, place, year), value in figures.items():
-        name = quantities[word].name
-        values[name][place, year - years[0]] = value * scale.get(name, 1.0)
-    for each in quantities.values():
-        grid = values[each.name]
-        if each.logarithm and (grid[np.isfinite(grid)] < 0).any() and not each.own:
-            at = np.argwhere(grid < 0)[0]
-            raise RelodeError(
-                "country.negative", where=table.where, name=each.label, year=years[at[1]], value=f"{grid[tuple(at)]:g}"
-            )
-    return years, {each.name: each for each in quantities.values()}, values
-
-
-def _cells_of(table: CountryTable) -> list[tuple[int, str, str, str, str, str]]:
-    """(row, head of the value, place, word of the quantity, year, value) of each cell, for all three layouts."""
-    columns = table.columns
-    if "year" in columns and "quantity" in columns and "value" in columns:
-        layout = [(columns["value"], columns["quantity"], columns["year"])]
-        return [(n, v, c[columns["place"]], c[q], c[y], c[v]) for n, c in table.lines for v, q, y in layout]
-    taken = set(columns.values()) | {head for head in table.heads if head.lower() in ("name", "region", "place_name")}
-    if "year" in columns and "quantity" not in columns:
-        taken -= {columns["value"]} if "value" in columns else set()
-        heads = [head for head in table.heads if head not in taken and head]
-        return [(n, h, c[columns["place"]], h, c[columns["year"]], c[h]) for n, c in table.lines for h in heads]
-    years = [head for head in table.heads if YEAR.fullmatch(head)]
-    if "quantity" in columns and years:
-        return [(n, h, c[columns["place"]], c[columns["quantity"]], h, c[h]) for n, c in table.lines for h in years]
-    raise RelodeError("country.layout", where=table.where, found=list(table.heads))
-
-
-def _named(table: CountryTable, words: Sequence[str]) -> dict[str, CountryQuantity]:
-    """Word of the file -> quantity: as the description says, as the shipped words say, else one of the user's own."""
-    asked = {word: name for name, word in dict(table.settings.get("quantities", {})).items()}
-    absent = [word for word in asked if word not in words]
-    if absent:
-        raise RelodeError("country.quantity_absent", where=table.where, words=absent, found=list(words))
-    aliases = {
-        alias: row["name"]
-        for row in shipped_tables.rows("relode.country", "quantities")
-        for alias in row["aliases"].split(";")
-    }
-    found: dict[str, CountryQuantity] = {}
-    practical = dict(table.settings.get("practical", {}))
-    for word in words:
-        plain = re.sub(r"[\s-]+", "_", unicodedata.normalize("NFC", word).strip().casefold())
-        name = asked.get(word) or aliases.get(plain)
-        known = shipped_quantities().get(name or "")
-        if known is None:
-            own = name or plain
-            known = CountryQuantity(own, Bilingual(en=word, zh=word), True, OWN_PRACTICAL, own=True)
-        size = _positive(table.where, f"practical.{known.name}", practical.get(known.name, known.practical))
-        known = CountryQuantity(known.name, known.label, known.logarithm, size, known.own)
-        if known.name in {each.name for each in found.values()}:
-            twice = [other for other, each in found.items() if each.name == known.name]
-            raise RelodeError("country.quantity_twice", where=table.where, words=[*twice, word], name=known.name)
-        found[word] = known
-    return found
-
-
-def _scales(table: CountryTable, known: set[str]) -> dict[str, float]:
-    said = table.settings.get("scale", {})
-    if not isinstance(said, dict) or set(said) - known:
-        raise RelodeError("country.scale", where=table.where, known=sorted(known))
-    return {name: _positive(table.where, f"scale.{name}", value) for name, value in said.items()}
-
-
-def _positive(where: str, name: str, value: Any) -> float:
-    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 < value < float("inf"):
-        raise RelodeError("country.no_positive", where=where, name=name, value=value)
-    return float(value)
 
 
 def _policies(table: CountryTable | None, known: set[str]) -> dict[str, dict[str, int]]:
@@ -435,7 +276,7 @@ def _borders(table: CountryTable | None, known: set[str], notices: list[Sentence
         return ()
     pairs = {(cells[table.columns["place"]], cells[table.columns["neighbour"]]) for _, cells in table.lines}
     strange = sorted({code for pair in pairs for code in pair} - known)
-    _check_padding(strange, known, table.where)
+    check_padding(strange, known, table.where)
     if strange:
-        notices.append(Sentence("country.notice.left_out", _some(table.where, strange)))
+        notices.append(Sentence("country.notice.left_out", counted(table.where, strange)))
     return tuple(sorted(pair for pair in pairs if known.issuperset(pair)))

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
 from relode.arrays import Grid, Values
-from relode.country.country_facts import Country, CountryQuantity
+from relode.country.country_accounts import CountryQuantity
+from relode.country.country_facts import Country
 from relode.country.country_series import all_series
 from relode.language import Bilingual
 from relode.outlook.forecasters.rules import FIRST_FIT, RULES, random_walk, relative

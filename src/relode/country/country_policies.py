@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from relode.arrays import Grid
-from relode.country.country_facts import Country, CountryQuantity
+from relode.country.country_accounts import CountryQuantity
+from relode.country.country_facts import Country
 from relode.country.country_series import all_series
 from relode.evaluation import checks
 from relode.evaluation.checks import Check

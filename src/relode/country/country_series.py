@@ -4,7 +4,8 @@ import numpy as np
 
 from relode import shipped_tables
 from relode.arrays import Grid
-from relode.country.country_facts import Country, CountryQuantity
+from relode.country.country_accounts import CountryQuantity
+from relode.country.country_facts import Country
 from relode.language import Bilingual
 
 TOTALS_PRACTICAL = 0.01

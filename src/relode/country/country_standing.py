@@ -7,7 +7,8 @@ from typing import Annotated
 import numpy as np
 
 from relode.arrays import Grid, Values
-from relode.country.country_facts import Country, shipped_quantities
+from relode.country.country_accounts import shipped_quantities
+from relode.country.country_facts import Country
 from relode.country.country_series import by_section, computed_label
 from relode.diagnosis.profiles.number import assumed
 from relode.diagnosis.profiles.peers import hellinger_distance, typical

@@ -1,0 +1,173 @@
+"""Accounts of a country: figures by place, quantity and year, each checked, none repaired."""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+from relode import shipped_tables
+from relode.arrays import Grid
+from relode.country.country_cells import (
+    GROUPED,
+    YEAR,
+    CellFaults,
+    check_padding,
+    counted,
+    number_reader,
+    positive,
+    year_of_text,
+)
+from relode.country.country_checks import check_accounts
+from relode.errors import RelodeError
+from relode.facts.readers.country_files import CountryTable
+from relode.language import Bilingual, Sentence
+from relode.places import Place
+
+OWN_PRACTICAL = 0.05
+"""Practical size of a quantity that is the user's own, in logarithms. Source: assumption, as of money."""
+
+
+@dataclass(frozen=True)
+class CountryQuantity:
+    """A quantity of the accounts: its label, whether changes are taken in logarithms, and which change matters."""
+
+    name: str
+    label: Bilingual
+    logarithm: bool
+    practical: float
+    own: bool
+
+
+@cache
+def shipped_quantities() -> dict[str, CountryQuantity]:
+    """The quantities that have a name and a label of their own."""
+    return {
+        row["name"]: CountryQuantity(
+            row["name"],
+            Bilingual(en=row["label_en"], zh=row["label_zh"]),
+            row["transform"] == "ln",
+            float(row["practical"]),
+            own=False,
+        )
+        for row in shipped_tables.rows("relode.country", "quantities")
+    }
+
+
+def accounts_of(
+    table: CountryTable | None, places: Sequence[Place], decimal: str, notices: list[Sentence]
+) -> tuple[tuple[int, ...], dict[str, CountryQuantity], dict[str, Grid]]:
+    """Years, quantities and their figures (place, year), each in the unit of its quantity.
+
+    Raises RelodeError with file, row, column and remedy.
+    """
+    if table is None:
+        return (), {}, {}
+    if decimal not in GROUPED:
+        raise RelodeError("country.decimal", value=decimal)
+    known = {place.code: i for i, place in enumerate(places)}
+    faults, cells = CellFaults(table.where), _cells_of(table)
+    strange = sorted({code for _, _, code, _, _, _ in cells} - known.keys())
+    check_padding(strange, set(known), table.where)
+    if strange:
+        notices.append(Sentence("country.notice.left_out", counted(table.where, strange)))
+    read, empty = number_reader(decimal), 0
+    figures: dict[tuple[str, int, int], float] = {}
+    for number, head, code, word, year_text, text in cells:
+        if code not in known:
+            continue
+        year = faults.tried(number, table.columns.get("year", head), year_text, year_of_text)
+        value = faults.tried(number, head, text, read)
+        if value is None or year is None:
+            empty += value is None
+            continue
+        key = (word, known[code], int(year))
+        if figures.setdefault(key, value) != value:
+            faults.add(number, head, text, RelodeError("country.two_values", other=f"{figures[key]:g}"))
+    faults.stop()
+    if not figures:
+        raise RelodeError("country.empty_table", where=table.where)
+    if empty:
+        notices.append(Sentence("country.notice.empty_cells", {"count": empty, "where": table.where}))
+    found = _grids(table, figures, len(places), notices)
+    check_accounts(places, found[0], found[2], table.where)
+    return found
+
+
+def _grids(
+    table: CountryTable, figures: Mapping[tuple[str, int, int], float], places: int, notices: list[Sentence]
+) -> tuple[tuple[int, ...], dict[str, CountryQuantity], dict[str, Grid]]:
+    words = list(dict.fromkeys(word for word, _, _ in figures))
+    quantities = _named(table, words)
+    own = [each.label.en for each in quantities.values() if each.own]
+    if own:
+        notices.append(Sentence("country.notice.own_quantities", {"count": len(own), "first": ", ".join(own[:5])}))
+    years = tuple(range(min(year for _, _, year in figures), max(year for _, _, year in figures) + 1))
+    scale = _scales(table, {each.name for each in quantities.values()})
+    values = {each.name: np.full((places, len(years)), np.nan) for each in quantities.values()}
+    for (word, place, year), value in figures.items():
+        name = quantities[word].name
+        values[name][place, year - years[0]] = value * scale.get(name, 1.0)
+    for each in quantities.values():
+        grid = values[each.name]
+        if each.logarithm and (grid[np.isfinite(grid)] < 0).any() and not each.own:
+            at = np.argwhere(grid < 0)[0]
+            raise RelodeError(
+                "country.negative", where=table.where, name=each.label, year=years[at[1]], value=f"{grid[tuple(at)]:g}"
+            )
+    return years, {each.name: each for each in quantities.values()}, values
+
+
+def _cells_of(table: CountryTable) -> list[tuple[int, str, str, str, str, str]]:
+    """(row, head of the value, place, word of the quantity, year, value) of each cell, for all three layouts."""
+    columns = table.columns
+    if "year" in columns and "quantity" in columns and "value" in columns:
+        layout = [(columns["value"], columns["quantity"], columns["year"])]
+        return [(n, v, c[columns["place"]], c[q], c[y], c[v]) for n, c in table.lines for v, q, y in layout]
+    taken = set(columns.values()) | {head for head in table.heads if head.lower() in ("name", "region", "place_name")}
+    if "year" in columns and "quantity" not in columns:
+        taken -= {columns["value"]} if "value" in columns else set()
+        heads = [head for head in table.heads if head not in taken and head]
+        return [(n, h, c[columns["place"]], h, c[columns["year"]], c[h]) for n, c in table.lines for h in heads]
+    years = [head for head in table.heads if YEAR.fullmatch(head)]
+    if "quantity" in columns and years:
+        return [(n, h, c[columns["place"]], c[columns["quantity"]], h, c[h]) for n, c in table.lines for h in years]
+    raise RelodeError("country.layout", where=table.where, found=list(table.heads))
+
+
+def _named(table: CountryTable, words: Sequence[str]) -> dict[str, CountryQuantity]:
+    """Word of the file -> quantity: as the description says, as the shipped words say, else one of the user's own."""
+    asked = {word: name for name, word in dict(table.settings.get("quantities", {})).items()}
+    absent = [word for word in asked if word not in words]
+    if absent:
+        raise RelodeError("country.quantity_absent", where=table.where, words=absent, found=list(words))
+    aliases = {
+        alias: row["name"]
+        for row in shipped_tables.rows("relode.country", "quantities")
+        for alias in row["aliases"].split(";")
+    }
+    found: dict[str, CountryQuantity] = {}
+    practical = dict(table.settings.get("practical", {}))
+    for word in words:
+        plain = re.sub(r"[\s-]+", "_", unicodedata.normalize("NFC", word).strip().casefold())
+        name = asked.get(word) or aliases.get(plain)
+        known = shipped_quantities().get(name or "")
+        if known is None:
+            own = name or plain
+            known = CountryQuantity(own, Bilingual(en=word, zh=word), True, OWN_PRACTICAL, own=True)
+        size = positive(table.where, f"practical.{known.name}", practical.get(known.name, known.practical))
+        known = CountryQuantity(known.name, known.label, known.logarithm, size, known.own)
+        if known.name in {each.name for each in found.values()}:
+            twice = [other for other, each in found.items() if each.name == known.name]
+            raise RelodeError("country.quantity_twice", where=table.where, words=[*twice, word], name=known.name)
+        found[word] = known
+    return found
+
+
+def _scales(table: CountryTable, known: set[str]) -> dict[str, float]:
+    said = table.settings.get("scale", {})
+    if not isinstance(said, dict) or set(said) - known:
+        raise RelodeError("country.scale", where=table.where, known=sorted(known))
+    return {name: positive(table.where, f"scale.{name}", value) for name, value in said.items()}

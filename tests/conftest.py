@@ -143,29 +143,16 @@ def ground(panel):
         return grounded(world(panel), count=8)
 
 
-@pytest.fixture(scope="session")
-def hegang_record(tmp_path_factory) -> dict[str, Any]:
-    """The record of a run of Hegang without plans; nothing else writes to its folder, `run`."""
-    from relode.runs import report_runs as runs
-
-    return runs.plan("hegang", [], tmp_path_factory.mktemp("runs"))
-
-
 @contextmanager
 def _undrawn() -> Iterator[None]:
     """Reports and documents are written without their pictures being drawn, which takes most of the time."""
     import vl_convert
 
-    from relode.charts.picture import Picture
     from relode.report import html
-
-    def no_sizes(picture: Picture) -> dict[str, Markup]:
-        return dict.fromkeys({**html.WIDTHS, **html.MORE.get(picture.key, {})}, Markup('<svg role="img"></svg>'))
 
     dot = vl_convert.svg_to_png('<svg xmlns="http://www.w3.org/2000/svg" width="2" height="2"/>')
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(html, "sizes", no_sizes)
-        patch.setattr(sys.modules["relode.report.brief_html"], "sizes", no_sizes)
+        patch.setattr(html.LazySizes, "__getitem__", lambda *_: Markup('<svg role="img"></svg>'))
         patch.setattr("relode.report.document.document_file.png", lambda _: dot)
         yield
 
@@ -175,6 +162,12 @@ def undrawn() -> Iterator[None]:
     """What a test writes has empty pictures."""
     with _undrawn():
         yield
+
+
+def _hegang_run(folder: Path) -> dict[str, Any]:
+    from relode.runs import report_runs as runs
+
+    return runs.plan("hegang", [], folder)
 
 
 def _county_runs(folder: Path) -> Path:
@@ -193,6 +186,19 @@ def _plan_runs(folder: Path) -> Path:
     own = write_policy(read_policy("schooling"))
     runs.plan("hegang", [], folder, Asked(futures=80, own=own))
     return folder
+
+
+@pytest.fixture(scope="session")
+def hegang_record(tmp_path_factory) -> dict[str, Any]:
+    """The record of a run of Hegang without plans, its pictures drawn; nothing else writes to its folder, `run`."""
+    return _hegang_run(tmp_path_factory.mktemp("runs"))
+
+
+@pytest.fixture(scope="session")
+def undrawn_hegang_record(tmp_path_factory) -> dict[str, Any]:
+    """The record of the same run with empty pictures, for tests that look at none."""
+    with _undrawn():
+        return _hegang_run(tmp_path_factory.mktemp("runs"))
 
 
 @pytest.fixture(scope="session")

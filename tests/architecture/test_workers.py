@@ -24,6 +24,7 @@ def test_whoever_asks_for_the_run_that_all_share_is_in_its_group(shared):
     homes = {
         "plan_runs_folder": "pages",
         "hegang_record": "pages",
+        "undrawn_hegang_record": "pages",
         "hegang_run": "pages",
         "county_runs_folder": "pages",
         "undrawn_plan_runs_folder": "pages",

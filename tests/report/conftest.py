@@ -40,9 +40,9 @@ class Page(HTMLParser):
 
 
 @pytest.fixture(scope="session")
-def hegang_run(hegang_record):
-    """A whole run of Hegang: folder and record."""
-    return Path(hegang_record["run"]), hegang_record
+def hegang_run(undrawn_hegang_record):
+    """A whole run of Hegang with empty pictures: folder and record."""
+    return Path(undrawn_hegang_record["run"]), undrawn_hegang_record
 
 
 @pytest.fixture(scope="session")

@@ -300,6 +300,7 @@ def test_a_template_that_is_no_word_document_and_a_folder_that_cannot_be_written
 
 @needs_chinese_font
 @pytest.mark.slow
+@pytest.mark.usefixtures("undrawn")
 def test_a_missing_chinese_font_is_said_once_with_the_package_to_install(hegang_run, tmp_path, command, monkeypatch):
     run = shutil.copytree(hegang_run[0], tmp_path / "run")
     calls = (("report", run, "--language", "zh"), ("brief", "hegang", "--run", run, "--language", "zh"))
@@ -311,8 +312,10 @@ def test_a_missing_chinese_font_is_said_once_with_the_package_to_install(hegang_
         assert (code, message.count("fonts-noto-cjk")) == (0, 1)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("file", ["brief.en.html", "report.en.html", "plan.en.docx"])
+@pytest.mark.usefixtures("undrawn")
+@pytest.mark.parametrize(
+    "file", ["brief.en.html", pytest.param("report.en.html", marks=pytest.mark.slow), "plan.en.docx"]
+)
 def test_a_file_that_cannot_be_written_is_refused_and_leaves_nothing_half_written(hegang_run, tmp_path, command, file):
     run = shutil.copytree(hegang_run[0], tmp_path / "run")
     (run / file).unlink()

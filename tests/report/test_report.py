@@ -1,6 +1,7 @@
 """The report as a reader and a script see it."""
 
 import re
+from pathlib import Path
 from xml.etree import ElementTree
 
 import openpyxl
@@ -148,16 +149,22 @@ def test_titles_of_pictures_state_a_number(pages, language):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_pictures_are_well_formed_described_and_have_a_table_twin(pages, language):
+def test_every_picture_has_a_drawing_for_a_page_and_for_a_phone_and_a_table_twin(pages, language):
     source, _ = pages[language]
+    figures = re.findall(r'<figure class="picture".*?</figure>', source, flags=re.S)
+    assert [(figure.count("<svg"), figure.count("<table>")) for figure in figures] == [(2, 1)] * 27
+
+
+@pytest.mark.slow  # every picture of Hegang is drawn: tests/charts/test_pictures.py does so for one width
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pictures_are_well_formed_and_described(hegang_record, language):
+    source = (Path(hegang_record["run"]) / f"report.{language}.html").read_text(encoding="utf-8")
     drawings = re.findall(r"<svg\b.*?</svg>", source, flags=re.S)
     assert len(drawings) == 54
     for drawing in drawings:
         root = ElementTree.fromstring(drawing)
         assert "aria-label" in drawing
         assert root.get("viewBox")
-    figures = re.findall(r'<figure class="picture".*?</figure>', source, flags=re.S)
-    assert [figure.count("<table>") for figure in figures] == [1] * 27
 
 
 def test_the_top_says_how_old_the_newest_facts_are(pages):

@@ -43,8 +43,8 @@ def test_a_city_that_no_policy_reached_has_no_pictures(client):
     assert 'id="picture-past_' not in page(client, spared.slug, "en")
 
 
-def test_the_report_has_the_chapter(hegang_record):
-    html = (Path(hegang_record["run"]) / "report.en.html").read_text(encoding="utf-8")
+def test_the_report_has_the_chapter(undrawn_hegang_record):
+    html = (Path(undrawn_hegang_record["run"]) / "report.en.html").read_text(encoding="utf-8")
     assert '<section id="past">' in html
     assert "What past policy achieved" in html
     found = shipped_verdicts("exhausted_transfers")[2]

@@ -64,6 +64,13 @@ def test_the_page_answers_before_an_engine_is_loaded():
     assert not {"jax", "numpyro", "SALib"} & set(json.loads(done.stdout))
 
 
+def test_no_module_loads_all_of_scipys_statistics_or_search_at_its_top():
+    """70 MB and a second of a server that uses none of it: `scipy.stats.x` is loaded where a line asks for it."""
+    at_top = re.compile(r"^(from scipy import .*\b(stats|optimize)\b|(from|import) scipy\.(stats|optimize))", re.M)
+    assert at_top.search("import numpy\nfrom scipy import optimize, stats\n")
+    assert [path.name for path in MODULES if at_top.search(path.read_text(encoding="utf-8"))] == []
+
+
 def test_a_diagnosis_loads_neither_pictures_nor_an_engine():
     assert not {"altair", "vl_convert", "openpyxl", "jinja2", "jax", "scipy"} & loaded_by(
         "diagnose", "hegang", "--json"

@@ -15,6 +15,7 @@ from relode.examination.evidence_tags import experiment_rows
 from relode.language import LANGUAGES, say, spoken
 from relode.model.policy.levers import lever_costs
 from relode.model.policy.policy_file import policies, read_policy
+from relode.model.results import IDIOSYNCRATIC
 from relode.places import find
 from relode.plan import simulation
 from relode.plan.simulation import doses_of
@@ -48,7 +49,17 @@ def test_a_city_whose_world_lies_on_disk_is_the_same_to_the_bit(ground, slug):
     kept = on_disk(ground)
     place = find(slug)
     assert asked(kept, place).nothing.equals(asked(ground, place).nothing)
-    assert not any(hasattr(part, "nbytes") for part in vars(kept.stored).values())
+    series = [getattr(kept.futures.exogenous, name) for name in IDIOSYNCRATIC]
+    assert not any(hasattr(part, "nbytes") for part in (*vars(kept.stored).values(), *series))
+
+
+def test_a_shock_over_a_world_that_lies_on_disk_is_the_same_to_the_bit(ground):
+    kept, struck = on_disk(ground), grounded(ground.futures.world, "price_fall@2027", ground)
+    again = grounded(kept.futures.world, "price_fall@2027", kept)
+    for part in vars(struck.stored):
+        assert np.array_equal(getattr(again.stored, part), getattr(struck.stored, part))
+    hegang = find("hegang")
+    assert asked(on_disk(again), hegang).nothing.equals(asked(struck, hegang).nothing)
 
 
 def test_futures_with_a_shock_are_those_without_it_but_for_the_shock(ground):

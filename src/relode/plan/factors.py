@@ -9,7 +9,7 @@ from math import isfinite
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
+import scipy
 
 from relode import shipped_tables
 from relode.arrays import Array
@@ -102,22 +102,22 @@ def _uniform(factor: Factor, chances: Array) -> Array:
 
 
 def _normal(factor: Factor, chances: Array) -> Array:
-    return _between_limits(stats.norm(factor.first, factor.second), factor, chances)
+    return _between_limits(scipy.stats.norm(factor.first, factor.second), factor, chances)
 
 
 def _lognormal(factor: Factor, chances: Array) -> Array:
-    return _between_limits(stats.lognorm(factor.second, scale=factor.first), factor, chances)
+    return _between_limits(scipy.stats.lognorm(factor.second, scale=factor.first), factor, chances)
 
 
 def _beta(factor: Factor, chances: Array) -> Array:
     lower, upper = _limits(factor)
-    return np.asarray(lower + (upper - lower) * stats.beta(factor.first, factor.second).ppf(chances))
+    return np.asarray(lower + (upper - lower) * scipy.stats.beta(factor.first, factor.second).ppf(chances))
 
 
 def _logit_normal(factor: Factor, chances: Array) -> Array:
     lower, upper = _limits(factor)
     place = (_given(factor.first) - lower) / (upper - lower)
-    logit = np.log(place / (1 - place)) + _given(factor.second) * stats.norm.ppf(chances)
+    logit = np.log(place / (1 - place)) + _given(factor.second) * scipy.stats.norm.ppf(chances)
     return np.asarray(lower + (upper - lower) / (1 + np.exp(-logit)))
 
 
@@ -130,7 +130,7 @@ _QUANTILES: dict[str, Callable[[Factor, Array], Array]] = {
 }
 
 
-def _between_limits(distribution: stats.distributions.rv_frozen, factor: Factor, chances: Array) -> Array:
+def _between_limits(distribution: "scipy.stats.distributions.rv_frozen", factor: Factor, chances: Array) -> Array:
     low = 0.0 if factor.lower is None else distribution.cdf(factor.lower)
     high = 1.0 if factor.upper is None else distribution.cdf(factor.upper)
     return np.asarray(distribution.ppf(low + (high - low) * chances))

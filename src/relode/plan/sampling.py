@@ -6,7 +6,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.stats import qmc
+import scipy
 
 from relode.errors import RelodeError
 from relode.plan.factors import Factor, checked, names, values_at
@@ -44,9 +44,9 @@ def at_chances(factors: Sequence[Factor], chances: npt.NDArray[np.float64]) -> p
 def _points(dimension: int, count: int, seed: int, method: Method) -> npt.NDArray[np.float64]:
     rng = stream("design_points", seed)
     if method == "latin_hypercube":
-        return np.asarray(qmc.LatinHypercube(d=dimension, rng=rng).random(count))
+        return np.asarray(scipy.stats.qmc.LatinHypercube(d=dimension, rng=rng).random(count))
     # Multiples of 2^-30, 0 among them: the middle of each cell keeps the ends of endless distributions finite.
-    return np.asarray(qmc.Sobol(d=dimension, scramble=True, rng=rng, bits=30).random(count) + 2.0**-31)
+    return np.asarray(scipy.stats.qmc.Sobol(d=dimension, scramble=True, rng=rng, bits=30).random(count) + 2.0**-31)
 
 
 def _powers_beside(count: int) -> str:

@@ -10,8 +10,8 @@ from itertools import combinations
 from typing import NamedTuple
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import optimize
 
 from relode.arrays import Matrix, Vector
 from relode.errors import NoVerdict
@@ -103,7 +103,7 @@ def fit(changes: Vector, parameters: tuple[str, ...], drift: float | None = None
         return -log_likelihood(changes, _process(parameters, logs), drift)[0]
 
     starts = [np.log([start, size, size / 2][: len(parameters)]) for start in STARTS]
-    tries = [optimize.minimize(cost, np.clip(s, *np.transpose(limits)), bounds=limits) for s in starts]
+    tries = [scipy.optimize.minimize(cost, np.clip(s, *np.transpose(limits)), bounds=limits) for s in starts]
     done = [each for each in tries if each.success]
     if not done:
         raise NoVerdict("calibration.price_fit_does_not_converge", tries=len(tries))
@@ -128,9 +128,9 @@ def largest_long_run_volatility(changes: Vector, best: float, drift: float | Non
             process = replace(_process(ONE_FACTOR, logs), long_run_volatility=value)
             return -log_likelihood(changes, process, drift)[0]
 
-        return best - CHI_SQUARE_95 / 2 + float(optimize.minimize(cost, start, bounds=limits).fun)
+        return best - CHI_SQUARE_95 / 2 + float(scipy.optimize.minimize(cost, start, bounds=limits).fun)
 
-    return float(optimize.brentq(fallen, *BOUNDS["long_run_volatility"], xtol=1e-4))
+    return float(scipy.optimize.brentq(fallen, *BOUNDS["long_run_volatility"], xtol=1e-4))
 
 
 def log_likelihood(changes: Vector, process: Process, drift: float | None) -> tuple[float, float, float]:
@@ -179,7 +179,7 @@ def correlations(changes: Mapping[str, Mapping[int, float]], fitted: Mapping[str
         rows /= np.linalg.norm(rows, axis=1, keepdims=True)
         return np.array([(rows @ rows.T)[pair] for pair in pairs])
 
-    found = optimize.minimize(lambda free: cost(of_angles(free)), np.full(len(pairs), 0.3), method="L-BFGS-B")
+    found = scipy.optimize.minimize(lambda free: cost(of_angles(free)), np.full(len(pairs), 0.3), method="L-BFGS-B")
     if not found.success:
         raise NoVerdict("calibration.price_fit_does_not_converge", tries=1)
     values = of_angles(found.x)

@@ -7,7 +7,6 @@ import jax.numpy as jnp
 import numpy as np
 import xarray as xr
 from scipy.special import expit, logit, ndtri
-from scipy.stats import truncnorm
 
 from relode.arrays import Values
 from relode.errors import RelodeError
@@ -15,6 +14,7 @@ from relode.horizon import OPENING_YEAR
 from relode.model.links import Links, as_links, closeness, settled
 from relode.model.opening.inversion import DRAWN, ObservedOpening
 from relode.model.opening.opening_state import Opening, opening
+from relode.model.opening.truncated_normal import truncated_normal
 from relode.model.parameters import priors
 from relode.model.sector_list import EXTRACTION
 from relode.places import Place, all_places, great_circle_distance
@@ -124,7 +124,7 @@ def drawn_observed(world: World, count: int, seed: int) -> ObservedOpening:
             least = np.maximum(
                 least, np.where(known, np.log(SHORTEST_LIFE) - middle, -np.inf) / np.maximum(deviation, FLOOR)
             )
-        chance = truncnorm.rvs(least, 2.5, size=(count, len(value)), random_state=rng)
+        chance = truncated_normal(least, 2.5, (count, len(value)), rng)
         drawn[name] = jnp.asarray(np.where(known, back(middle + deviation * chance), value))
     return replace(world.observed, **drawn)
 

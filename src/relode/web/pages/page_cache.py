@@ -115,5 +115,9 @@ def warm_pages() -> None:
 def warm_city() -> None:
     """Compute one city and draw one picture, so that no later page waits for what all cities need."""
     drawing(FIRST_CITY, "population_change", "en", "wide", "light")
-    # The large tables are read once, into what all cities need; pages ask for small ones again.
+    forget_tables()
+
+
+def forget_tables() -> None:
+    """Drop the text of tables: the large ones are read once, into what all cities need; pages read small ones again."""
     rows.cache_clear()

@@ -2,6 +2,8 @@
 
 import ctypes
 import sys
+import threading
+import time
 
 POOLS = 2
 """Pools of memory for all threads: one a thread otherwise, each with holes of its own."""
@@ -9,6 +11,8 @@ LARGE, FREE = 8 << 20, 32 << 20
 """Bytes of a block that is taken from the system by itself, and of a free end that is given back at once."""
 POOLS_AT_MOST, MAPPED_FROM, FREE_END = -8, -3, -1
 """Numbers of the settings in malloc.h."""
+SECONDS = 20.0
+"""Seconds between two times that a server gives back what its requests left free: a hundredth of a second each."""
 
 
 def keep_little() -> None:
@@ -24,6 +28,17 @@ def give_back() -> None:
     library = _glibc()
     if library is not None:
         library.malloc_trim(0)
+
+
+def keep_giving_back() -> None:
+    """Give back what is free from time to time, in a thread that does not keep the process alive."""
+    threading.Thread(target=_give_back_again_and_again, name="memory", daemon=True).start()
+
+
+def _give_back_again_and_again() -> None:
+    while True:
+        time.sleep(SECONDS)
+        give_back()
 
 
 def _glibc() -> ctypes.CDLL | None:

@@ -13,7 +13,7 @@ from relode.language import Language, say
 from relode.panel.overrides import Override
 from relode.web.pages.page_cache import panel, take, warm_pages
 from relode.web.plan_runs.run_queue import PlanRuns
-from relode.web.server.allocator import keep_little
+from relode.web.server.allocator import keep_giving_back, keep_little
 from relode.web.server.app import application
 from relode.web.server.connections import BACKLOG, PatientConnection
 from relode.web.server.guard import LOOPBACK, Guard
@@ -32,6 +32,7 @@ def serve(host: str, port: int, language: Language, runs: Path, own: Sequence[Ov
     """
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(message)s")
     keep_little()
+    keep_giving_back()
     listening = _listening(host, port)
     simulator = Simulator()
     take(own)

@@ -23,7 +23,7 @@ from relode.web.pages.choices import SHOCKS, STRIKES
 from relode.web.server.allocator import give_back
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike
+    from numpy.typing import ArrayLike, DTypeLike
 
     from relode.plan.what_if import Asked, Ground
 
@@ -39,22 +39,26 @@ def load_engine() -> None:
 
 
 class FiledPaths:
-    """Paths (future, year, skill or group, place) in a file without a name, place by place: 90 MB that stay on disk.
+    """Paths (future, year, ..., place) in a file without a name, place by place: 130 MB that stay on disk.
 
     Raises OSError where no file can be written.
     """
 
     def __init__(self, paths: ArrayLike) -> None:
         by_place = np.ascontiguousarray(np.moveaxis(np.asarray(paths, np.float64), -1, 0))
-        self.shape, self.bytes = by_place.shape[1:], by_place[0].nbytes
+        self.count, self.shape, self.bytes = len(by_place), by_place.shape[1:], by_place[0].nbytes
         self.reading = threading.Lock()
         self.file = TemporaryFile()  # noqa: SIM115
         finalize(self, self.file.close)
         self.file.write(by_place.data)
 
     def __getitem__(self, asked: tuple[EllipsisType, list[int]]) -> Values:
-        """The places at some positions, (future, year, skill or group, place): all that is ever taken out."""
+        """The places at some positions, (future, year, ..., place): all that a city asks for."""
         return np.stack([self._read(at) for at in asked[1]], axis=-1)
+
+    def __array__(self, dtype: DTypeLike | None = None, copy: bool | None = None) -> Values:
+        """All places, (future, year, ..., place), for a run of the whole system."""
+        return np.asarray(self[..., list(range(self.count))], dtype)
 
     def _read(self, at: int) -> Values:
         with self.reading:
@@ -64,9 +68,15 @@ class FiledPaths:
 
 def on_disk(made: Ground) -> Ground:
     """The ground with the paths of all places on disk: only those of a city that is asked about come into memory."""
+    from relode.model.results import IDIOSYNCRATIC
+
     stored: Any = made.stored
     paths: Any = {part.name: FiledPaths(getattr(stored, part.name)) for part in fields(stored)}
-    return replace(made, stored=replace(stored, **paths))
+    series: Any = made.futures.exogenous
+    own = [name for name in IDIOSYNCRATIC if not isinstance(getattr(series, name), FiledPaths)]
+    shocks: Any = {name: FiledPaths(getattr(series, name)) for name in own}
+    futures = replace(made.futures, exogenous=replace(series, **shocks))
+    return replace(made, stored=replace(stored, **paths), futures=futures)
 
 
 class Simulator:
@@ -97,8 +107,10 @@ class Simulator:
             self.grounds[""] = first
             self.state = "ready"
             for shock in SHOCKS:
-                made = ground(opened, f"{shock}@{STRIKES}", first, count=self.count, years=self.years)
-                self.grounds[shock] = on_disk(made)
+                # No name for what is still in memory: it must be gone before the next one is made.
+                self.grounds[shock] = on_disk(
+                    ground(opened, f"{shock}@{STRIKES}", first, count=self.count, years=self.years)
+                )
             self._forget_programs()
         finally:
             if self.state != "ready":
@@ -112,6 +124,7 @@ class Simulator:
         forget()
         with suppress(RelodeError):
             self._asked(page_cache.FIRST_CITY, "").nothing.load()
+        page_cache.forget_tables()
         give_back()
 
     def city(self, place: Place, shock: str = "") -> Asked:

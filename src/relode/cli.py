@@ -19,9 +19,11 @@ def main() -> None:
     """Entry point of the command `relode`: exit code 2 for bad input, 3 where the data give no answer."""
     # One answer and the process ends: looking for reference cycles among a million texts is time lost.
     gc.disable()
-    # xarray loads dask where it is installed, half a second for nothing; `runs.cluster`, which uses it, shows it again.
-    if "xarray" not in sys.modules:  # once it is loaded it knows that dask is there and fails without it
-        sys.modules.setdefault("dask", cast(Any, None))
+    # Where they are installed xarray loads dask, half a second, and pandas pyarrow, 60 MB, both for nothing;
+    # `runs.cluster`, which uses dask, shows it again.
+    for library, loader in (("dask", "xarray"), ("pyarrow", "pandas")):
+        if loader not in sys.modules:  # once it is loaded it knows that the other is there and fails without it
+            sys.modules.setdefault(library, cast(Any, None))
     _write_both_languages()
     sys.argv[1:] = _options_behind_command(sys.argv[1:])
     language = _asked_language(sys.argv[1:])

@@ -274,8 +274,11 @@ def test_an_override_moves_what_follows_from_it_and_says_so(relode, tmp_path):
     assert "user" in change["flags"]
 
 
-def test_a_command_within_a_process_that_has_loaded_xarray_leaves_dask_to_it(relode, monkeypatch):
-    monkeypatch.delitem(sys.modules, "dask", raising=False)
-    assert "xarray" in sys.modules
+@pytest.mark.parametrize(("loader", "library"), [("xarray", "dask"), ("pandas", "pyarrow")])
+def test_a_command_within_a_process_that_has_loaded_a_library_leaves_it_what_it_uses(
+    relode, monkeypatch, loader, library
+):
+    monkeypatch.delitem(sys.modules, library, raising=False)
+    assert loader in sys.modules
     assert relode("--help").returncode == 0
-    assert sys.modules.get("dask", ...) is not None
+    assert sys.modules.get(library, ...) is not None

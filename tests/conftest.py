@@ -17,6 +17,11 @@ from xdist.scheduler import LoadScopeScheduling
 from relode.cli import main
 from relode.panel import load
 
+# Every program that JAX compiles is kept where the product keeps the long ones: tests run thousands of small ones.
+KEPT = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "relode" / "compiled"
+os.environ.setdefault("JAX_COMPILATION_CACHE_DIR", str(KEPT))
+os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS", "0")
+
 TOGETHER = {
     "pages": (
         "tests/report/", "tests/journeys/test_report_in_a_browser.py", "tests/web/test_past.py",

@@ -46,11 +46,13 @@ def dropped(monkeypatch, without):
         monkeypatch.setattr(shipped, "text", text)
         monkeypatch.setattr(sys.modules["relode.panel.load"], "text", text)
         shipped.rows.cache_clear()
+        sys.modules["relode.panel.load"]._cells.cache_clear()
         shipped.source_keys.cache_clear()
 
     yield drop
     monkeypatch.undo()
     shipped.rows.cache_clear()
+    sys.modules["relode.panel.load"]._cells.cache_clear()
     shipped.source_keys.cache_clear()
 
 

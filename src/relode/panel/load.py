@@ -1,6 +1,7 @@
 """Build the cube from the shipped tables, and refuse a table that breaks the vocabulary."""
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from io import StringIO
 
 import numpy as np
@@ -58,11 +59,9 @@ def load(overrides: Sequence[Override] = ()) -> xr.Dataset:
         'census2020'
     """
     panel = _empty()
-    for table in LONG_TABLES:
-        _put(panel, table, _tidy(table, _read(table)))
-    _put(panel, "census_counties", _tidy("census_counties", _county_cells()))
-    _put(panel, "power_capacity", _tidy("power_capacity", _power_cells()))
-    _add_flags(panel, _read("added_flags"))
+    for table in (*LONG_TABLES, "census_counties", "power_capacity"):
+        _put(panel, table, _cells(table, text(table)))
+    _add_flags(panel, _read("added_flags", text("added_flags")))
     return add_census_measures(add_derived(apply_overrides(panel, overrides)))
 
 
@@ -134,11 +133,18 @@ def _check_known(column: str, cells: list[str], lines: list[int], known: set[str
         raise RelodeError(f"unknown_{column}_in_table", where=where, offenders=first_three(bad))
 
 
-def _read(table: str) -> pd.DataFrame:
+@cache
+def _cells(table: str, content: str) -> pd.DataFrame:
+    """The cells of a table with the text `content`, checked: read once in a process, and nobody changes them."""
+    read = {"census_counties": _county_cells, "power_capacity": _power_cells}.get(table, lambda frame: frame)
+    return _tidy(table, read(_read(table, content)))
+
+
+def _read(table: str, content: str) -> pd.DataFrame:
     columns = ("place", "source", "flag", "quantity", "listed_place", "code_2020", "same_area")
     kinds = dict.fromkeys(columns, "object")
     try:
-        frame = pd.read_csv(StringIO(text(table)), dtype=kinds, keep_default_na=False, na_values=[""])
+        frame = pd.read_csv(StringIO(content), dtype=kinds, keep_default_na=False, na_values=[""])
     except pd.errors.ParserError as error:
         raise RelodeError("uneven_rows_in_table", where=f"{table}.csv", offenders=[error]) from error
     frame["row"] = np.arange(2, len(frame) + 2)
@@ -162,12 +168,11 @@ def _tidy(table: str, frame: pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
-def _county_cells() -> pd.DataFrame:
+def _county_cells(wide: pd.DataFrame) -> pd.DataFrame:
     """County-level places that are not in `census`: the row of each census year that continues the place.
 
     Where the areas of 2010 and 2020 are not known to be the same, the cells of 2010 carry a flag.
     """
-    wide = _read("census_counties")
     places = {p.code for p in all_places() if p.level not in ("province", "prefecture") and not p.in_partition}
     own = wide["listed_place"].fillna(wide["code_2020"]).fillna(wide["place"])
     wide = wide.assign(place=own)[own.isin(places)]
@@ -178,8 +183,8 @@ def _county_cells() -> pd.DataFrame:
     return _melt(wide, names)
 
 
-def _power_cells() -> pd.DataFrame:
-    return _melt(_read("power_capacity"), ["coal_power_capacity", "coal_power_unit_count"])
+def _power_cells(wide: pd.DataFrame) -> pd.DataFrame:
+    return _melt(wide, ["coal_power_capacity", "coal_power_unit_count"])
 
 
 def _melt(wide: pd.DataFrame, names: list[str]) -> pd.DataFrame:

@@ -5,7 +5,8 @@ from dataclasses import replace
 from importlib.resources import files
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template, select_autoescape
+from jinja2 import BytecodeCache, Environment, PackageLoader, StrictUndefined, Template, select_autoescape
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from relode import __version__
@@ -154,11 +155,30 @@ def page_html(
     )
 
 
+class Compiled(BytecodeCache):
+    """Templates that this process has compiled: each report has an environment of its own, with its words."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Gives a template as it was compiled, if it was."""
+        if kept := self.kept.get(bucket.key):
+            bucket.bytecode_from_string(kept)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keeps a template that was compiled."""
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
+
+
 def environment(words: Words) -> Environment:
     """What fills the templates of this room, with the words of one report."""
     environment = Environment(
         loader=PackageLoader("relode.report", "."), autoescape=select_autoescape(default=True),
-        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, bytecode_cache=COMPILED,
     )  # fmt: skip
     environment.filters["picture_of"] = lambda key, drawn: drawn.get(key)
     environment.globals.update(words=words, say=words.say, language=words.language, named=pieces.namer(words.language))

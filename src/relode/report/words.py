@@ -92,10 +92,10 @@ class Words:
         return Markup('<sup class="marks">[{}]</sup>').format(Markup(",").join([*links, *own]))
 
     def _value(self, value: object) -> object:
-        if isinstance(value, Figure):
-            return _Shown(value, self)
         if isinstance(value, Sentence):
             return self.html(value)
+        if not isinstance(value, str | int) and isinstance(value, Figure):  # to look for the parts of one takes long
+            return _Shown(value, self)
         if isinstance(value, ByLanguage):
             return self._value(value.of(self.language))
         if isinstance(value, Clauses):

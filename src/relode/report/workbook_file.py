@@ -96,10 +96,11 @@ def _safe(text: str) -> str:
 def _fill(sheet: Worksheet, content: Sheet) -> None:
     """Head, rows, formats, widths; the head stays in sight and filters the rows."""
     sheet.append([column.head for column in content.columns])
-    for row in content.rows:
+    for line, row in enumerate(content.rows, 2):
         sheet.append([each.number if isinstance(each, Value) else each for each in row])
-        for cell, value, column in zip(sheet[sheet.max_row], row, content.columns, strict=True):
-            _format(cell, value, column)
+        # A row asked for as such looks through all cells of the sheet: a sheet of 5,000 rows would take minutes.
+        for place, (value, column) in enumerate(zip(row, content.columns, strict=True), 1):
+            _format(sheet.cell(line, place), value, column)
     for cell in sheet[1]:
         cell.font, cell.fill = Font(bold=True), HEAD
         cell.alignment = Alignment(vertical="top", wrap_text=True)

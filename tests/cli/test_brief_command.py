@@ -37,6 +37,7 @@ def test_the_newest_run_of_the_city_is_taken(relode, county):
     assert [Path(file).name for file in found["files"]] == ["brief.en.html", "brief.zh.html"]
 
 
+@pytest.mark.slow  # a whole run: tests/report/test_report.py has one
 @pytest.mark.usefixtures("undrawn")
 def test_a_city_without_a_run_gets_one(relode, tmp_path):
     done = relode("brief", "renqiu", "--output", tmp_path / "new", language="zh")

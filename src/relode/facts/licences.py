@@ -42,7 +42,7 @@ def standing(licence: str) -> Standing:
 
 def unstated_sources() -> tuple[str, ...]:
     """Keys of the sources that state no licence, in the order of `sources.csv`."""
-    return tuple(use.key for use in source_uses() if use.standing == "unstated")
+    return tuple(source["key"] for source in rows("sources") if standing(source["licence"]) == "unstated")
 
 
 @cache

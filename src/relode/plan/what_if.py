@@ -115,10 +115,9 @@ def _by_band(values: Values) -> dict[str, tuple[float, ...]]:
 
 @dataclass(frozen=True)
 class Asked:
-    """A city on its ground, ready to be asked; what doing nothing gives is kept."""
+    """A city taken from its ground, ready to be asked; what doing nothing gives is kept. It holds no other place."""
 
     place: Place
-    ground: Ground
     own: OneCity
 
     @cached_property
@@ -134,7 +133,7 @@ class Asked:
     @cached_property
     def tags(self) -> dict[str, tuple[str, ...]]:
         """Quantity -> what it rests on."""
-        opened = self.ground.futures.world.opening
+        opened = self.own.futures.world.opening
         return {name: tags(opened, self.place.code, name) for name in SHOWN}
 
     def run(self, doses: Mapping[str, Values]) -> xr.Dataset:
@@ -148,7 +147,7 @@ class Asked:
 
         In the unit of the quantity.
         """
-        years = self.ground.futures.years
+        years = self.own.futures.years
         runs = [self.nothing, *(self.run(doses_of(read_policy(name), years)) for name in policies())]
         reached = {}
         for name in SHOWN:
@@ -165,18 +164,19 @@ def asked(on: Ground, place: Place) -> Asked:
     """
     own = one_city(on.futures, place.code, on.stored)
     if on.calm is not None:
-        return Asked(place, on, replace(own, shifts=asked(on.calm, place).own.shifts))
-    return Asked(place, on, conditioned(own, predictive(on.futures.world.panel, place), names=(*SHOWN, *MONEY)))
+        return Asked(place, replace(own, shifts=asked(on.calm, place).own.shifts))
+    return Asked(place, conditioned(own, predictive(on.futures.world.panel, place), names=(*SHOWN, *MONEY)))
 
 
 def what_if(city: Asked, policy: Policy, until: int) -> WhatIf:
     """What the policy changes up to the year `until`. Raises RelodeError for a number that is not finite."""
-    futures = city.ground.futures
+    futures = city.own.futures
     nothing = city.nothing
     plan = city.run(doses_of(policy, futures.years)) if policy.steps else nothing
     cost, share = _money(plan, until)
     differences = _differences(plan, nothing)
-    more = {name: (plan[name] - nothing[name]).sel(year=until).to_numpy() for name in COUNTED}
+    at = futures.years.index(until)
+    more = {name: (plan[name].to_numpy() - nothing[name].to_numpy())[:, at] for name in COUNTED}
     return WhatIf(
         place=city.place,
         futures=futures,
@@ -184,10 +184,7 @@ def what_if(city: Asked, policy: Policy, until: int) -> WhatIf:
         plan=city.nothing_bands if plan is nothing else _bands(plan),
         nothing=city.nothing_bands,
         difference=_bands(differences),
-        changes={
-            name: _change(differences[name][:, futures.years.index(until)], name, until, change_unit(name))
-            for name in SHOWN
-        },
+        changes={name: _change(differences[name][:, at], name, until, change_unit(name)) for name in SHOWN},
         counts={name: _change(more[name], name, until, quantity(name).unit) for name in COUNTED},
         cost=cost,
         cost_share=share,

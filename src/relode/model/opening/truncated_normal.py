@@ -11,9 +11,9 @@ from relode.arrays import Values
 
 
 def truncated_normal(lower: ArrayLike, upper: float, size: tuple[int, ...], rng: np.random.Generator) -> Values:
-    """Standard normal draws of a shape whose last axis is that of `lower`, between `lower` and `upper`. [1]
+    """Standard normal draws between `lower`, (place,), and `upper`, above 0: of shape `size`, (future, place). [1]
 
-    `upper` is above 0. Limits: wide limits: a standard normal; narrow ones: evenly between them.
+    Limits: wide limits: a standard normal; narrow ones: evenly between them.
     Raises ValueError where no number lies between the limits: a defect of ours.
     """
     lows, highs, chances = np.broadcast_arrays(lower, upper, rng.uniform(size=size))

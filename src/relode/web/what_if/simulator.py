@@ -93,24 +93,31 @@ class Simulator:
         threading.Thread(target=self.warm, name="warm-up", daemon=True).start()
 
     def warm(self) -> None:
-        """The pages of one city; ground without a shock; that city on it, so that all is compiled; then the shocks."""
+        """Ground without a shock; a city on it, so that all is compiled; then the shocks.
+
+        Beside it the pages of that city. Its program is compiled while the ground is still computed, and the ground
+        goes to disk once it answers.
+        """
         try:
-            page_cache.warm_city()
             load_engine()
+            pages = threading.Thread(target=page_cache.warm_city, name="warm-pages", daemon=True)
+            pages.start()
             from relode.model.opening.opening_world import world
             from relode.plan.what_if import asked, ground
 
             opened = world(page_cache.panel())
-            first = on_disk(ground(opened, count=self.count, years=self.years))
+            first = ground(opened, count=self.count, years=self.years)
             with suppress(RelodeError):  # what a city lacks is told on its own page
                 asked(first, by_code()[page_cache.FIRST_CITY]).nothing.load()
             self.grounds[""] = first
             self.state = "ready"
+            first = self.grounds[""] = on_disk(first)
             for shock in SHOCKS:
                 # No name for what is still in memory: it must be gone before the next one is made.
                 self.grounds[shock] = on_disk(
                     ground(opened, f"{shock}@{STRIKES}", first, count=self.count, years=self.years)
                 )
+            pages.join()
             self._forget_programs()
         finally:
             if self.state != "ready":

@@ -1,10 +1,12 @@
 """What if: the levers with cost and evidence, and what a scenario changes, in words and numbers for a page."""
 
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
 from starlette.requests import Request
 
+from relode.arrays import Values
 from relode.charts.what_if_fans import axis_unit, change_axis, fan, fan_rows, mark_rows, scaled_axis, specification
 from relode.examination.evidence_tags import evidence_tag, experiment_rows
 from relode.horizon import FIRST_PLAN_YEAR, LAST_YEAR, OPENING_YEAR
@@ -64,6 +66,7 @@ class WhatIfs:
         self.simulator = simulator
         self.found = lru_cache(maxsize=64)(self._found)
         self.told = lru_cache(maxsize=96)(self._told)
+        self.nothing = lru_cache(maxsize=24)(self._nothing)
 
     def _found(self, code: str, scenario: Scenario) -> WhatIf:
         place = by_code()[code]
@@ -85,13 +88,18 @@ class WhatIfs:
             },
             "command": command(by_code()[code], scenario, found),
             "python": as_python(by_code()[code], scenario, found),
-            "table": table(found, language),
+            "table": table(found, self.nothing(code, scenario.shock, language), language),
             "refused": found.refused.say(language) if found.refused else "",
             "axes": self.axes(by_code()[code], scenario, language),
             "marks": mark_rows(marked(scenario)),
             "units": {each["name"]: each["unit"] for each in headings(scenario, language)},
             "query": scenario.query(),
         }
+
+    def _nothing(self, code: str, shock: str, language: Language) -> list[str]:
+        """The cells of doing nothing, which every scenario's table shares."""
+        city = self.simulator.city(by_code()[code], shock)
+        return cells(city.nothing_bands, city.own.futures.years, language)
 
     def axes(self, place: Place, scenario: Scenario, language: Language) -> dict[str, tuple[float, float]]:
         """The same in what the numbers of the axes are counted in: in the units of the axes."""
@@ -159,18 +167,24 @@ def rows_of(found: WhatIf, name: str, scenario: Scenario, language: Language) ->
     return fan_rows(quantity(name).unit, fans, found.futures.years, language)
 
 
-def table(found: WhatIf, language: Language) -> list[list[str]]:
+def table(found: WhatIf, nothing: Sequence[str], language: Language) -> list[list[str]]:
     """The table twin: one line a quantity and year, doing nothing and the plan, median and 90 % band."""
-    lines = []
-    years = list(found.futures.years)
+    years = found.futures.years
+    heads = [(quantity(name).label(language), str(year)) for name in SHOWN for year in TABLE_YEARS if year in years]
+    plan = cells(found.plan, years, language)
+    return [[*head, *each] for head, *each in zip(heads, nothing, plan, strict=True)]
+
+
+def cells(bands: Mapping[str, Values], years: Sequence[int], language: Language) -> list[str]:
+    """Median and 90 % band of each quantity and year of the table, in its order.
+
+    `bands` hold (band, year) of each quantity, in its unit.
+    """
+    found = []
     for name in SHOWN:
         unit = quantity(name).unit
         for year in (y for y in TABLE_YEARS if y in years):
-            at = years.index(year)
-            cells = []
-            for bands in (found.nothing[name], found.plan[name]):
-                low, _, median, _, high = (float(v) for v in bands[:, at])
-                span = interval_text((low, high), unit, language)
-                cells.append(say("report.with_interval", language, text=number_text(median, unit, language), span=span))
-            lines.append([quantity(name).label(language), str(year), *cells])
-    return lines
+            low, _, median, _, high = (float(v) for v in bands[name][:, years.index(year)])
+            span = interval_text((low, high), unit, language)
+            found.append(say("report.with_interval", language, text=number_text(median, unit, language), span=span))
+    return found

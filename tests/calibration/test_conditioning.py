@@ -2,11 +2,12 @@
 
 import numpy as np
 import pytest
+import xarray as xr
 
 from relode.calibration.fitting.draws import draw_futures
-from relode.calibration.scores.conditioning import conditioned, mapped
+from relode.calibration.scores.conditioning import ADULTS, compared, conditioned, mapped, shifts_of
 from relode.model.opening.opening_world import world
-from relode.model.results import of_one_city, one_city, stored_paths
+from relode.model.results import Shift, of_one_city, one_city, stored_paths
 from relode.outlook.one_future.statement import AHEAD, predictive
 
 HEGANG = "230400"
@@ -66,3 +67,22 @@ def test_conditioning_twice_changes_nothing_more(plain, future):
     twice = conditioned(once, future)
     for name, shift in once.shifts.items():
         assert (twice.shifts[name].amount == shift.amount).all(), name
+
+
+def test_a_shift_adds_or_multiplies_and_what_cannot_be_negative_ends_at_nothing():
+    values = np.array([[0.2, 3.0]])
+    assert Shift(True, np.array([[0.1, -5.0]])).moved(values) == pytest.approx(np.array([[0.3, 0.0]]))
+    assert Shift(False, np.array([[2.0, 0.5]])).moved(values) == pytest.approx(np.array([[0.4, 1.5]]))
+
+
+def test_what_is_moved_and_what_consists_of_it_both_have_their_shift(future):
+    rng = np.random.default_rng(1)
+    names = compared()
+    nothing = xr.Dataset(
+        {name: (("future", "year"), rng.lognormal(size=(5, 2))) for name in names}, coords={"year": [2020, 2030]}
+    )
+    found = shifts_of(nothing, future)
+    assert set(found) == {*future.quantities, *ADULTS, "age_60_plus_share", "debt_ratio"}
+    people = nothing["population"].to_numpy()
+    moved = mapped(people, future.quantities["population"], (2020, 2030))
+    assert found["population"].amount == pytest.approx(moved / people)

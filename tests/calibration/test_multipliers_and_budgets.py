@@ -42,6 +42,7 @@ def test_a_multiplier_stands_only_with_one_sign_a_silent_placebo_and_a_gain():
     assert not stands((*own, *loud), SkillGain(0.1, 0.05, 0.15, 100))
     assert not stands((*turned, *silent), SkillGain(0.1, 0.05, 0.15, 100))
     assert not stands((*own, *silent), SkillGain(0.1, -0.05, 0.25, 100))
+    assert not stands((*own, *silent), SkillGain(0.1, 0.0, 0.2, 100))
 
 
 def test_county_jobs_follow_mining_jobs_but_so_do_public_posts_so_the_multiplier_does_not_stand():

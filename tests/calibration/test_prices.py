@@ -8,10 +8,13 @@ from relode.calibration.prices.price_process import (
     ONE_FACTOR,
     TWO_FACTOR,
     Process,
+    _curvature,
+    _filled,
     change_covariance,
     cross_covariance,
     fit,
     forecast,
+    largest_long_run_volatility,
     log_likelihood,
 )
 from relode.calibration.prices.price_table import price_rows, price_score_rows
@@ -155,3 +158,24 @@ def test_the_chosen_form_beats_a_random_walk_over_five_years_and_a_fitted_drift_
     assert chosen.low is not None
     assert chosen.low > 0
     assert drifting.value < 0
+
+
+def test_the_curvature_of_a_quadratic_is_its_matrix():
+    matrix = np.array([[3.0, -1.0, 0.5], [-1.0, 2.0, 0.25], [0.5, 0.25, 1.0]])
+    found = _curvature(lambda at: float(at @ matrix @ at / 2), np.array([0.3, -0.2, 0.1]))
+    # Central differences of a quadratic are exact but for rounding, over the square of the step.
+    assert found == pytest.approx(matrix, abs=1e-5)
+
+
+def test_correlations_of_pairs_fill_a_matrix_with_ones_on_its_diagonal():
+    found = _filled(3, ((0, 1), (0, 2), (1, 2)), np.array([0.1, 0.2, 0.3]))
+    assert found.tolist() == [[1.0, 0.1, 0.2], [0.1, 1.0, 0.3], [0.2, 0.3, 1.0]]
+
+
+def test_the_largest_long_run_volatility_is_where_the_best_likelihood_has_fallen_by_1_92():
+    changes = simulated(BOTH, 30, np.random.default_rng(5))
+    best = fit(changes, TWO_FACTOR).log_likelihood
+    found = largest_long_run_volatility(changes, best)
+    reversions, volatilities = np.linspace(0.02, 3.0, 60), np.geomspace(0.01, 1.0, 60)
+    there = max(log_likelihood(changes, Process(a, v, found, 0.0), None)[0] for a in reversions for v in volatilities)
+    assert best - there == pytest.approx(1.92, abs=0.02)  # between two points of the grid

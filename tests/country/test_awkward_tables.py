@@ -1,10 +1,15 @@
 """Tables as offices have them: marks behind numbers, totals among places, quarters, per cents, names given twice."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
+import xarray as xr
 
 from relode.country import country_answer, country_text, load_country
 from relode.country.country_checks import total_among
+from relode.country.country_facts import _of_places
+from relode.country.country_standing import _figure
 from relode.errors import RelodeError
 
 YEARS = range(2018, 2024)
@@ -106,3 +111,23 @@ def test_of_two_places_with_a_name_the_code_is_asked_for(folder):
     with pytest.raises(RelodeError, match=r"called Кировск: a Кировск, b Кировск\. Ask for one by its code"):
         country_answer(country, "Кировск")
     assert country_answer(country, "b", ("diagnosis",)).diagnosis.figures[0].value == 2
+
+
+def test_peers_have_a_median_where_at_least_half_of_them_have_a_figure():
+    country = SimpleNamespace(years=(2019, 2020), quantities={"wage": SimpleNamespace(label="wage")})
+    grid = np.array([[1.0, 2.0], [1.0, 4.0], [1.0, 10.0], [1.0, np.nan], [1.0, np.nan]])
+    medians = {
+        peers: _figure(country, "wage", grid, True, 0, list(peers), False).peers_median
+        for peers in ((1, 2), (1, 2, 3, 4), (1, 3, 4), ())
+    }
+    assert medians == {(1, 2): 7.0, (1, 2, 3, 4): 7.0, (1, 3, 4): None, (): None}
+
+
+def test_regions_stay_with_counts_where_every_place_that_is_known_has_one():
+    table = xr.DataArray(np.ones(3), coords={"place": ["a", "b", "c"]}, dims="place")
+    regions, notices = {"a": "north", "b": "south", "c": ""}, []
+    assert "region" not in _of_places(table, {"a", "b", "c"}, regions, "jobs.csv", notices).coords
+    assert notices == []
+    kept = _of_places(table, {"a", "b"}, regions, "jobs.csv", notices)
+    assert dict(zip(kept["place"].values, kept["region"].values, strict=True)) == {"a": "north", "b": "south"}
+    assert [said.key for said in notices] == ["country.notice.left_out"]

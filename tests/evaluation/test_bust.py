@@ -1,11 +1,13 @@
 """Shift-share with errors that let places of like minerals go together."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 import xarray as xr
 
 from relode.errors import RelodeError
-from relode.evaluation.bust import _mix, _multiplier, exposures, price_changes, shift_share
+from relode.evaluation.bust import _judged, _mix, _multiplier, exposures, price_changes, shift_share
 
 CONSTANT = np.ones((4, 1))
 
@@ -102,3 +104,21 @@ def test_the_multiplier_is_that_of_a_made_up_country_whatever_the_size_of_its_se
         coords = {"quantity": ["employment_all_sections", "employment_mining"], "place": codes, "year": [2010, 2020]}
         panel = xr.Dataset({"value": (("quantity", "place", "year"), cells)}, coords=coords)
         assert _multiplier(panel, codes, shares, shocks)["effect"] == pytest.approx(0.3)
+
+
+@pytest.mark.parametrize(
+    ("shocks", "low", "high", "said"),
+    [
+        (1.5, 0.01, 0.02, ("not_identified", "few_shocks")),
+        (9.0, 0.01, 0.02, ("effect", "")),
+        (9.0, -0.02, -0.01, ("effect", "")),
+        (9.0, -0.149, 0.01, ("no_effect_beyond", "")),
+        (9.0, -0.01, 0.151, ("not_identified", "too_wide")),
+    ],
+)
+def test_a_verdict_is_that_of_the_protocol(monkeypatch, shocks, low, high, said):
+    rules = {"bust": {"least_effective_shocks": 4}, "rules": {"widest": 1.5}}
+    monkeypatch.setattr("relode.evaluation.bust.protocol", lambda: rules)
+    found = _judged(SimpleNamespace(effective_shocks=shocks, places=50), {"low": low, "high": high}, 0.1)
+    assert (found["verdict"], found["reason"]) == said
+    assert found["bound"] == max(-low, high)

@@ -203,3 +203,8 @@ def test_figures_from_money_to_jobs_are_said_with_their_place_and_share():
     row = MoneyFigure("spending", "hegang", "multiplier", 10.0, 0.6, 0.1, None, 0.954, 0.0)
     text = money_text(MoneyAnswer((row,), 100, 1), "en").splitlines()[-1].replace("\N{NO-BREAK SPACE}", " ")
     assert {"outside spending", "Hegang", "10", "0.6 [0.1, no job]", "95 %"} <= {p.strip() for p in text.split("  ")}
+
+
+def test_the_answer_of_an_experiment_has_its_quantity_and_measure_where_it_was_not_run_either():
+    answer = experiment_answer(Result(by_id("guo2016_gdp"), None))
+    assert (answer.quantity, answer.measure, answer.set_up) == ("gdp_real", "cumulated_ratio", False)

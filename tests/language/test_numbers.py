@@ -114,6 +114,9 @@ def test_a_number_that_rounds_up_reads_like_the_round_number(value, unit, langua
         (1400.0, "MW", "en", "exact", "1,400~MW"),
         (1400.0, "MW", "zh", "", "140万千瓦"),
         (123.6, "km", "en", ".0f", "124~km"),
+        (0.3765, "share", "en", "whole", "38~%"),
+        (0.4, "yuan", "en", "", "0~yuan"),
+        (0.6, "yuan per year", "zh", "", "1元/年"),
     ],
 )
 def test_a_style_says_how_many_digits_a_figure_can_bear(value, unit, language, style, expected):

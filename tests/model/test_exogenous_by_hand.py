@@ -1,15 +1,18 @@
 """Exogenous series at the medians of their priors, against figures computed by hand from exogenous.csv."""
 
+from dataclasses import dataclass, field
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 import xarray as xr
 
+from relode.errors import RelodeError
 from relode.model.exogenous import PriceProcess, exogenous
 from relode.model.opening.opening_tables import COMMODITIES
 from relode.model.parameters import priors
 from relode.model.sector_list import SECTORS
+from relode.model.shocks import shocked
 
 COUNT, YEARS = 4000, 31
 PLACES = ["a", "b", "c", "d"]
@@ -91,3 +94,26 @@ def test_what_draws_people_beyond_the_model_keeps_its_spread_and_fades_as_its_pr
     assert np.corrcoef(level[:, 29, 1], level[:, 30, 1])[0, 1] == pytest.approx(stay, abs=0.03)
     shared = median("province_share_of_amenity_noise")
     assert np.corrcoef(level[:, 4, 2], level[:, 4, 3])[0, 1] == pytest.approx(shared, abs=0.065)
+
+
+@dataclass(frozen=True)
+class Prices:
+    """Log prices of ore in five years from 2020 on: nothing moves."""
+
+    log_price: np.ndarray = field(default_factory=lambda: np.zeros((5, len(COMMODITIES))))
+
+
+def test_a_shock_strikes_in_its_year_and_without_one_in_the_year_after_the_opening():
+    fall = np.log(0.47)
+    for name, expected in (("price_fall@2022", [0, 0, 1, 1, 1]), ("price_fall", [0, 1, 1, 1, 1])):
+        found = np.asarray(shocked(Prices(), name, 2020).log_price)
+        assert found == pytest.approx(np.outer(expected, np.full(len(COMMODITIES), fall))), name
+    coal = [name == "coal" for name in COMMODITIES]
+    found = np.asarray(shocked(Prices(), "demand_cap@2023", 2020).log_price)
+    assert found == pytest.approx(np.outer([0, 0, 0, -0.04, -0.08], coal))
+
+
+@pytest.mark.parametrize("name", ["price_fall@2020", "price_fall@2025", "price_fall@soon", "flood"])
+def test_a_shock_outside_the_years_or_without_a_name_is_refused(name):
+    with pytest.raises(RelodeError):
+        shocked(Prices(), name, 2020)

@@ -36,6 +36,7 @@ def test_units_mixed_up_are_told_with_the_figure_that_is_meant(panel, factor):
         judged(panel, own("population", 2020, right * factor))
     assert caught.value.key == "own_figures.swapped"
     assert caught.value.values["right"] == f"{right:,.6g}"
+    assert (caught.value.values["year"], caught.value.values["known"]) == (2020, f"{right:,.6g}")  # the nearest one
 
 
 def test_a_place_without_history_is_held_against_the_others(panel):

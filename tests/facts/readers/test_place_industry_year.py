@@ -3,6 +3,7 @@ import pandas as pd
 import pytest
 
 from relode.errors import RelodeError
+from relode.facts.aggregates import labelled_sums
 from relode.facts.readers.place_industry_year import read_counts
 
 
@@ -270,3 +271,8 @@ def test_heads_in_capitals_and_other_delimiters_are_read(tmp_path):
     tabs.write_text("\n".join(["place,industry,year,count", *rows]).replace(",", "\t"))
     tables = [read_counts(path) for path in (plain, loud, tabs)]
     assert all(table.identical(tables[0]) for table in tables)
+
+
+def test_a_label_that_is_a_range_covers_those_inside_and_a_total_covers_none_by_name():
+    labels = ["10", "11", "12", "13", "21", "11-13", "31-33", "Total"]
+    assert labelled_sums(labels) == {"Total": [], "11-13": ["11", "12", "13"]}

@@ -277,9 +277,3 @@ def test_a_place_that_does_not_exist_is_refused_with_near_names():
 
 def test_of_many_offenders_three_are_named_and_the_rest_counted():
     assert "(+2)" in str(refused(HEAD + 5 * TRAINING.replace("retraining_coverage", "magic")))
-
-
-@pytest.mark.parametrize(("ramp", "expected"), [(0, [0, 0, 0.6, 0.6, 0.6, 0]), (2, [0, 0, 0.2, 0.4, 0.6, 0])])
-def test_a_dose_rises_over_its_ramp_and_is_nothing_outside_its_years(ramp, expected):
-    step = LeverStep("retraining_coverage", 2026, 2028, 0.6, ramp=ramp)
-    assert step.doses(np.arange(2024, 2030)) == pytest.approx(np.array(expected))

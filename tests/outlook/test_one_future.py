@@ -10,7 +10,7 @@ from relode.horizon import OPENING_YEAR
 from relode.outlook.one_future.bands import widths
 from relode.outlook.one_future.observed_series import YEARS, breaks, levels, told
 from relode.outlook.one_future.pooling import best_weights, mixed, pooled
-from relode.outlook.one_future.rolling import FEWEST_PLACES, coverage, rolled
+from relode.outlook.one_future.rolling import FEWEST_PLACES, FURTHEST, coverage, rolled, width_factors
 from relode.outlook.one_future.statement import AHEAD, own_doubt, predictive
 from relode.outlook.one_future.yearly_rules import expected
 
@@ -213,3 +213,14 @@ def test_only_intervals_of_figures_that_the_newest_one_rests_on_count(panel):
     both = panel.assign_attrs(overrides=[own for each in two for own in each.attrs["overrides"]])
     assert own_doubt(both, HEGANG, "gdp_real", 2023) == pytest.approx(np.sqrt(2) * half, rel=1e-12)
     assert own_doubt(given(panel, "population", 2023, None, None), HEGANG, "population", 2023) == 0
+
+
+def test_bands_become_as_much_wider_as_past_outcomes_were_beyond_them():
+    origins, everyone = range(2010, 2015), np.array([True, True, False])
+    missed = {origin: np.full((3, FURTHEST), 3.0) for origin in origins}
+    half = {origin: np.full((2, 3, FURTHEST), 2.0) for origin in origins}
+    for of in (*missed.values(), *(each[0] for each in half.values())):
+        of[2] = 100.0  # a place that is not among them
+    found = width_factors(missed, half, 2015, everyone)
+    # Three years ahead three origins are known by 2015, four years ahead two: too few to learn from.
+    assert found.tolist() == [[1.5] * 3 + [1.0] * (FURTHEST - 3)] * 2

@@ -11,6 +11,7 @@ from relode.outlook.backcasts.harness import outcomes, scored
 from relode.outlook.backcasts.targets import Case
 from relode.outlook.forecasters.rules import RULES
 from relode.outlook.forecasters.statistical import (
+    CHANCES,
     Selected,
     Statistical,
     error_quantiles,
@@ -153,3 +154,12 @@ def test_outcomes_are_changes_since_the_origin(made_panel: Maker) -> None:
     index = panel["value"].sel(quantity="gdp_real_index")
     expected = np.log(index.sel(year=2015).values / index.sel(year=2013).values)
     assert np.allclose(found[:, 1], expected)
+
+
+def test_errors_beyond_the_longest_horizon_grow_with_the_root_of_time():
+    errors = np.random.default_rng(1).standard_normal((40, 3, 4))
+    found = error_quantiles(errors, np.array([0, 0, 1]), 9)
+    assert found[:, 0, 3] == pytest.approx(np.nanquantile(errors[:, :2, 3], CHANCES))
+    assert found[:, 2, 0] == pytest.approx(np.nanquantile(errors[:, 2, 0], CHANCES))
+    for ahead in (5, 9):
+        assert found[..., ahead - 1] == pytest.approx(found[..., 3] * np.sqrt(ahead / 4))

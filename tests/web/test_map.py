@@ -9,7 +9,7 @@ from relode.charts.indicator_map import colour_ends
 from relode.language import LANGUAGES
 from relode.places import all_places
 from relode.vocabulary import quantity
-from relode.web.pages.map_page import BUBBLED, FEWEST, MAPPED, bubble_years, years_of
+from relode.web.pages.map_page import BUBBLED, FEWEST, MAPPED, bubble_years, suggested, years_of
 
 
 def dots(spec):
@@ -99,3 +99,8 @@ def test_a_name_that_is_nearly_right_is_answered_by_what_was_meant(client):
 )
 def test_what_the_map_does_not_have_is_refused(client, address, status):
     assert client.get(address).status_code == status
+
+
+def test_a_place_is_suggested_by_its_name_with_its_other_name_and_code_beside_it():
+    assert ("Hegang", "鹤岗市 230400") in suggested("en")
+    assert ("鹤岗市", "Hegang 230400") in suggested("zh")

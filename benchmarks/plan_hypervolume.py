@@ -24,6 +24,7 @@ from relode.horizon import OPENING_YEAR
 from relode.places import find_city
 from relode.plan.card_making import tried_measures
 from relode.plan.city_rule import Judge, judge
+from relode.plan.exchange import exchanged
 from relode.plan.financing import Bundle, Part
 from relode.plan.plan_making import RESERVE, Choice, aim_of, choices, fitted, made, needed, worst_tenth
 from relode.plan.pots import YUAN
@@ -36,6 +37,8 @@ CITIES = ("hegang", "yulin")
 FUTURES = 256
 TIMES = 10
 """How many times as many bundles the search may run."""
+EXCHANGES = 20
+"""Bundles that the exchange of money between measures runs, about."""
 POPULATION = 48
 LEAST = 0.02
 """A dose below this part of the largest is none: a search over reals never reaches 0."""
@@ -102,11 +105,11 @@ def compared(city: str) -> None:
     if not offered:
         print(f"{city}: nothing is to be done, so there is no plan to compare")
         return
-    first = made(on, fitted(offered, on.command.budget))
+    first = made(on, exchanged(on, fitted(offered, on.command.budget), offered, on.command.budget))
     assert first is not None
     plan, _ = needed(first, on.choosing, lambda chosen: made(on, chosen))
     assert plan is not None
-    used += 2 * (1 + len(first.fitted.bundle))
+    used += EXCHANGES + 2 * (1 + len(first.fitted.bundle))
     aims = sorted({aim_of(choice.part) for choice in offered})
     problem = Doses(on, largest_of(offered), aims)
     rounds = max(2, TIMES * used // POPULATION)

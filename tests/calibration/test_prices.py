@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from relode.calibration import KINDS, correlation, process
+from relode.calibration.fitting.draws import draw_futures, published_prices
 from relode.calibration.prices.price_process import (
     ONE_FACTOR,
     TWO_FACTOR,
@@ -20,6 +21,7 @@ from relode.calibration.prices.price_process import (
 from relode.calibration.prices.price_table import price_rows, price_score_rows
 from relode.calibration.prices.resource_price import (
     PRICED,
+    last_price,
     log_real_kind_price,
     national_mix,
     price_changes,
@@ -27,6 +29,8 @@ from relode.calibration.prices.resource_price import (
 )
 from relode.calibration.targets.estimates import figure, shipped
 from relode.errors import NoVerdict
+from relode.model.opening.opening_tables import COMMODITIES
+from relode.model.opening.opening_world import world
 
 PASSING = Process(0.4, 0.3, 0.0, 0.02)
 BOTH = Process(0.4, 0.3, 0.1, 0.02)
@@ -179,3 +183,23 @@ def test_the_largest_long_run_volatility_is_where_the_best_likelihood_has_fallen
     reversions, volatilities = np.linspace(0.02, 3.0, 60), np.geomspace(0.01, 1.0, 60)
     there = max(log_likelihood(changes, Process(a, v, found, 0.0), None)[0] for a in reversions for v in volatilities)
     assert best - there == pytest.approx(1.92, abs=0.02)  # between two points of the grid
+
+
+def test_published_prices_since_the_opening_hold_in_futures_of_today_only(panel):
+    """By hand: coal at Qinhuangdao 573.7 to 990.5 yuan a tonne, consumer prices 158.218 to 159.771."""
+    found = published_prices(2020, 6)
+    coal, metals = COMMODITIES.index("coal"), COMMODITIES.index("nonferrous")
+    assert found[1, coal] == pytest.approx(np.log(990.5 / 573.7 * 158.218 / 159.771), rel=1e-6)
+    assert (found[0, :4] == 0).all()
+    assert (last_price("coal"), last_price("nonferrous")) == (2021, 2024)
+    assert np.isnan(found[2:, coal]).all()
+    assert np.isfinite(found[4, metals])
+    assert np.isnan(found[5, metals])
+    assert np.isnan(found[:, 4:]).all()  # kinds without a price
+    opened = world(panel, 2020)
+    known, drawn = (
+        np.asarray(draw_futures(opened, 6, 8, 1, known=known).exogenous.log_price) for known in (True, False)
+    )
+    np.testing.assert_allclose(known[:, 1, coal], found[1, coal], atol=1e-9)
+    assert known[:, 2, coal].std() > 0.05
+    assert drawn[:, 1, coal].std() > 0.05

@@ -62,7 +62,7 @@ def funding(
 
     Raises RelodeError as its parts do.
     """
-    drawn = draw_futures(opened, asked.futures, asked.horizon - OPENING_YEAR, asked.seed)
+    drawn = draw_futures(opened, asked.futures, asked.horizon - OPENING_YEAR, asked.seed, known=True)
     stored = stored_paths(drawn)
     count = len(ground.candidates)
     places = {}

@@ -62,6 +62,45 @@ def price_paths(process: PriceProcess, count: int, years: int, rng: np.random.Ge
     return np.asarray(passing + level)
 
 
+def price_covariance(process: PriceProcess, years: int) -> Values:
+    """Covariance of the log prices of `price_paths` after the opening year. (year, commodity, year, commodity)
+
+    Source: schwartz1997.
+    """
+    kinds, when = len(process.reversion), np.arange(1, years)
+    both = process.reversion[:, None] + process.reversion
+    spread = process.correlation * process.volatility[:, None] * process.volatility / both
+    reached = spread * -np.expm1(-both * when[:, None, None])
+    fades = np.exp(-process.reversion * np.maximum(when - when[:, None], 0)[..., None])
+    # Of the earlier of two years, the variance reached; of the later one, what is left of it.
+    passing = np.empty((years - 1, kinds, years - 1, kinds))
+    for s, t in np.ndindex(years - 1, years - 1):
+        block = reached[min(s, t)] * fades[min(s, t), max(s, t)]
+        passing[s, :, t] = block if s <= t else block.T
+    wander = process.correlation * process.long_run_volatility[:, None] * process.long_run_volatility
+    return np.asarray(passing + np.minimum(when[:, None], when)[:, None, :, None] * wander[:, None, :])
+
+
+def given_prices(process: PriceProcess, paths: Values, published: Values) -> Values:
+    """Log price paths (count, year, commodity) moved so that they go through those `published`, as in the process.
+
+    `published` (year, commodity) is over the opening year's, NaN where nothing is. Each path keeps its own chance:
+    what it missed by is spread over the other years and commodities by their covariance (conditional simulation),
+    which gives the process exactly as it is with these prices known.
+
+    Source: journel1978.
+    """
+    count, years, kinds = paths.shape
+    known = np.isfinite(published[1:]).ravel()
+    if not known.any():
+        return paths
+    covariance = price_covariance(process, years).reshape(known.size, known.size)
+    flat = paths[:, 1:].reshape(count, known.size)
+    missed = published[1:].ravel()[known] - flat[:, known]
+    moved = flat + missed @ np.linalg.solve(covariance[np.ix_(known, known)], covariance[known])
+    return np.concatenate([paths[:, :1], moved.reshape(count, years - 1, kinds)], axis=1)
+
+
 def growth_paths(opening: float, draws: Mapping[str, Values], years: int, rng: np.random.Generator) -> Values:
     """National real growth of each year to the next, log. (future, year)
 
@@ -88,12 +127,13 @@ def exogenous(
     years: int,
     seed: int,
     scores: Mapping[str, Values] | None = None,
+    published: Values | None = None,
 ) -> Exogenous:
     """Exogenous series of `count` futures over `years` years, the opening year first. Same seed, same series.
 
     Leading axes future, year. Everything is drawn: prices, national growth, births, interest, carbon price, and the
     shocks of provinces and places. `scores` are standard scores (future,) of some rows of exogenous.csv; the others are
-    drawn from their priors.
+    drawn from their priors. `published` log prices (year, commodity), NaN where none, are taken as they were.
     """
     rng = stream("exogenous_series", seed)
     chances = {name: rng.uniform(size=count) for name in priors("exogenous")} | {
@@ -103,8 +143,9 @@ def exogenous(
     growth = growth_paths(float(world.observed.national_growth), draws, years, rng)
     income = np.concatenate([np.zeros((count, 1)), np.cumsum(growth[:, :-1], axis=1)], axis=1)
     when = np.arange(years)
+    prices = price_paths(process, count, years, rng)
     return Exogenous(
-        log_price=jnp.asarray(price_paths(process, count, years, rng)),
+        log_price=jnp.asarray(prices if published is None else given_prices(process, prices, published)),
         sector_growth=jnp.asarray(np.repeat(growth[:, :, None], len(SECTORS), axis=2)),
         national_growth=jnp.asarray(growth),
         wage_drift=jnp.zeros((count, years)),

@@ -80,7 +80,7 @@ def futures(of: World, count: int = 512, seed: int = 1, horizon: int = 2035) -> 
         >>> found.count, found.years[-1]
         (4, 2035)
     """
-    return draw_futures(of, count, horizon - OPENING_YEAR, seed)
+    return draw_futures(of, count, horizon - OPENING_YEAR, seed, known=True)
 
 
 _drawn = futures

@@ -18,6 +18,7 @@ from relode.plan.city_rule import Judge, judge
 from relode.plan.doubts import Looked, doubts
 from relode.plan.doubts_text import sensitivity_record
 from relode.plan.estimate import rounded
+from relode.plan.exchange import exchanged
 from relode.plan.failing import failing, signs
 from relode.plan.financing import Bundle, Part, doses_of_bundle, runs
 from relode.plan.judged import OUTCOMES, STAYING, Path
@@ -204,7 +205,7 @@ def planned_on(on: Stage, progress: Progress) -> Iterator[Step]:
 
 def _planned(on: Stage, offered: Sequence[Choice], money: float) -> tuple[Made | None, dict[str, Values]]:
     """The plan of these choices, and measure -> what it loses without each that was in it at first."""
-    first = made(on, fitted(offered, money))
+    first = made(on, exchanged(on, fitted(offered, money), offered, money))
     return (None, {}) if first is None else needed(first, on.choosing, lambda chosen: made(on, chosen))
 
 

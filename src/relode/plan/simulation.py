@@ -121,7 +121,9 @@ def simulate(panel: xr.Dataset, place: Place, settings: Settings, policy: Policy
     """
     opened = world(panel, settings.start)
     opened.position(place.code)
-    futures = draw_futures(opened, settings.futures, settings.years, settings.seed, settings.shock)
+    futures = draw_futures(
+        opened, settings.futures, settings.years, settings.seed, settings.shock, known=opened.year == OPENING_YEAR
+    )
     if settings.why:
         check_question(futures, *settings.why)
     nothing = system(futures, tuple(QUANTITIES), only=place.code, checked=settings.checked)
@@ -168,7 +170,7 @@ def _shifts(
     if opened.year != OPENING_YEAR:
         return {}
     if settings.shock is not None:
-        calm = draw_futures(opened, settings.futures, settings.years, settings.seed)
+        calm = draw_futures(opened, settings.futures, settings.years, settings.seed, known=True)
         nothing = system(calm, tuple(QUANTITIES), only=place.code).table.isel(place=0)
     return shifts_of(nothing, predictive(panel, place))
 

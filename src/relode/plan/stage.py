@@ -262,7 +262,7 @@ def stage(
 
     `drawn` are futures up to the horizon that are there already, `stored` the paths of all places in them.
     """
-    futures = drawn or draw_futures(opened, asked.futures, asked.horizon - OPENING_YEAR, asked.seed)
+    futures = drawn or draw_futures(opened, asked.futures, asked.horizon - OPENING_YEAR, asked.seed, known=True)
     around = stored_paths(futures) if stored is None else stored
     future = predictive(opened.panel, place)
     giving = conditioned(one_city(futures, place.code, around), future, HALVES)

@@ -54,7 +54,7 @@ def ground(
     `calm` is the ground without the shock, made here where it is not given; its futures are shared, but for the shock.
     """
     if shock is None:
-        drawn = draw_futures(opened, count, years, SEED)
+        drawn = draw_futures(opened, count, years, SEED, known=True)
     else:
         calm = calm or ground(opened, count=count, years=years)
         drawn = replace(calm.futures, exogenous=shocked(calm.futures.exogenous, shock, opened.year))

@@ -135,7 +135,7 @@ def _ground(settings: str) -> tuple[Any, World, dict[str, Candidate], Futures, S
     panel = load()
     opened = opened_world(panel)
     candidates = {each.place.code: each for each in ground_of(panel, opened, asked).candidates}
-    drawn = draw_futures(opened, asked.futures, asked.horizon - OPENING_YEAR, asked.seed)
+    drawn = draw_futures(opened, asked.futures, asked.horizon - OPENING_YEAR, asked.seed, known=True)
     return panel, opened, candidates, drawn, stored_paths(drawn)
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from relode.arrays import Values
 from relode.calibration.fitting.posterior_draws import posterior
 from relode.calibration.prices.price_table import KINDS, correlation, process
+from relode.calibration.prices.resource_price import PRICED, log_real_kind_price
 from relode.errors import RelodeError
 from relode.model.exogenous import PriceProcess, exogenous
 from relode.model.opening.opening_tables import COMMODITIES
@@ -45,19 +46,41 @@ def price_process() -> PriceProcess:
     )
 
 
+def published_prices(opening: int, years: int) -> Values:
+    """Log real prices of the model's commodities over the opening year's, NaN where none is published.
+
+    (year, commodity), the opening year first, `years` of them. Source: worldbank_prices, bp_coal, fx, cpi_china.
+    """
+    found = np.full((years, len(COMMODITIES)), np.nan)
+    for at, kind in enumerate(COMMODITIES):
+        series = log_real_kind_price(kind) if kind in PRICED else {}
+        for year in series.keys() & set(range(opening, opening + years)):
+            found[year - opening, at] = series[year] - series[opening]
+    return found
+
+
 def draw_futures(
-    world: World, count: int, years: int, seed: int, shock: str | None = None, *, calibrated: bool = True
+    world: World,
+    count: int,
+    years: int,
+    seed: int,
+    shock: str | None = None,
+    *,
+    calibrated: bool = True,
+    known: bool = False,
 ) -> Futures:
     """`count` futures over `years` years after the opening: parameters drawn, exogenous series by chance.
 
     Parameters come from the posterior of the opening year where one ships and `calibrated` is asked for, else from
-    their priors. Raises RelodeError for a count outside 1 to 2,048, years outside 1 to 50, or an unknown shock.
+    their priors. Where prices since the opening are `known`, all futures have those that are published, as advice of
+    today needs; not to be used where the simulator is scored against what came after its opening. Raises RelodeError
+    for a count outside 1 to 2,048, years outside 1 to 50, or an unknown shock.
     """
     check_size(count, years)
     shipped = posterior(world.year) if calibrated else None
     # Parameters of levers are not in a posterior and keep their priors.
     scores = prior_scores(count, seed) | (shipped.draws(count, seed) if shipped else {})
-    found = futures_at(world, scores, years, seed)
+    found = futures_at(world, scores, years, seed, published_prices(world.year, years + 1) if known else None)
     if shock is not None:
         found = replace(found, exogenous=shocked(found.exogenous, shock, world.year))
     return found
@@ -84,10 +107,15 @@ def score_names() -> tuple[str, ...]:
     )
 
 
-def futures_at(world: World, scores: Mapping[str, Values], years: int, seed: int) -> Futures:
-    """Futures with these scores (future,); assumed cells of the opening, shocks and levers are drawn by `seed`."""
+def futures_at(
+    world: World, scores: Mapping[str, Values], years: int, seed: int, published: Values | None = None
+) -> Futures:
+    """Futures with these scores (future,); assumed cells of the opening, shocks and levers are drawn by `seed`.
+
+    `published` are log prices (year, commodity) that all futures have, NaN where they are drawn.
+    """
     count = len(next(iter(scores.values())))
     own = {name: scores[name] for name in scores if name in priors()}
     outside = {name: scores[name] for name in scores if name in priors("exogenous")}
-    series = exogenous(world, price_process(), count, years + 1, seed, outside)
+    series = exogenous(world, price_process(), count, years + 1, seed, outside, published)
     return Futures(world, drawn_observed(world, count, seed), at_scores(own, seed), series, seed)

@@ -49,6 +49,11 @@ def log_real_kind_price(kind: str) -> Mapping[int, float]:
     return _mixed({row["commodity"]: float(row["commodity_weight"]) for row in parts})
 
 
+def last_price(kind: str) -> int:
+    """The last year with a published real price of a resource kind that has one."""
+    return max(log_real_kind_price(kind))
+
+
 def yearly_changes(kind: str) -> dict[int, float]:
     """Year -> change of ln real price of a resource kind over the year."""
     series = log_real_kind_price(kind)

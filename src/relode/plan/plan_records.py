@@ -43,7 +43,10 @@ class MeasuresPlan(Record):
 
     name: Annotated[str, Doc("plan, granted, own, or the outcome of an alternative")]
     steps: Annotated[tuple[PlanStep, ...], Doc("in the order of their years", shape="measure")]
-    left: Annotated[tuple[str, ...], Doc("names of cards that did not fit or that it does not miss")]
+    left: Annotated[
+        tuple[str, ...],
+        Doc("names of cards whose money gains more elsewhere in it, that did not fit, or that it does not miss"),
+    ]
     planned: Annotated[float, Doc("public money planned a year, on average in the choosing half", "yuan per year")]
     spent: Annotated[float, Doc("public money spent a year, on average in the printing half", "yuan per year")]
     worst_tenth: Annotated[float, Doc("the same in the worst tenth of futures", "yuan per year")]

@@ -181,6 +181,7 @@ class PlanRecord(Record):
     price_year: Annotated[int, Doc("money is in yuan of this year")]
     futures: Annotated[int, Doc("futures, half of them to choose in and half to print")]
     seed: Annotated[int, Doc("seed of all draws")]
+    prices: Annotated[Mapping[str, int], Doc("resource kind: last year with a published price, which all futures have")]
     shrinks: Annotated[bool, Doc("whether the city loses people of working age in nine of ten futures")]
     nothing: Annotated[tuple[Course, ...], Doc("what comes if nothing is done, and with the plan")]
     cards: Annotated[tuple[Card, ...], Doc("one for each measure", shape="measure")]

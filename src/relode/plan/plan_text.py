@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from relode.calibration.prices.resource_price import last_price
 from relode.facts import rows
 from relode.language import LANGUAGES, Amount, Bilingual, Sentence, Word
 from relode.language.names import has_name
@@ -141,7 +140,8 @@ def money_words(record: PlanRecord) -> Iterator[Sentence]:
         yield Sentence("plans.money.planned", {name: money(yuan) for name, yuan in said.items()})
     if record.cards:
         yield Sentence("plans.money.how", {"futures": record.futures})
-        yield Sentence("plans.money.prices", {"coal": last_price("coal"), "others": last_price("oil_gas")})
+    if record.prices:
+        yield Sentence("plans.money.prices", {"coal": record.prices["coal"], "others": record.prices["oil_gas"]})
 
 
 PUBLISHED_COLUMNS = ("lever", "aim", "cost", "buys")

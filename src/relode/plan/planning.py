@@ -8,6 +8,7 @@ import numpy as np
 import xarray as xr
 
 from relode.arrays import Values
+from relode.calibration.prices.resource_price import PRICED, last_price
 from relode.horizon import FIRST_PLAN_YEAR, OPENING_YEAR
 from relode.language import LANGUAGES, say
 from relode.model.policy.policy_file import Policy, write_policy
@@ -118,6 +119,7 @@ def head(place: Place, asked: Asked, money: Command | None, why: str) -> PlanRec
         price_year=OPENING_YEAR,
         futures=asked.futures,
         seed=asked.seed,
+        prices={},
         shrinks=False,
         nothing=(),
         cards=(),
@@ -177,6 +179,7 @@ def planned_on(on: Stage, progress: Progress) -> Iterator[Step]:
     record = replace(
         head(on.place, on.asked, on.command, ""),
         state="cards",
+        prices={kind: last_price(kind) for kind in PRICED} if on.abroad is None else {},
         shrinks=_shrinks(on),
         nothing=courses(on, path),
         cards=cards,

@@ -26,6 +26,7 @@ from relode.report.brief_rows import grouped_rows
 from relode.report.content import Result, used_sources
 from relode.report.next_chapter import next_chapter
 from relode.report.past_chapter import past_chapter, past_sources
+from relode.report.since_opening_words import since_opening_words
 from relode.report.words import Words
 from relode.vocabulary import quantity
 
@@ -121,6 +122,7 @@ def _filled(
         "next": next_chapter(result.pathways),
         "depth": {chapter.key: without_titles(chapter, drawn) for chapter in chapters(result.depth)},
         "gaps": missing_words(tuple(gap for gap in result.depth.missing if gap.reason != "no_source")),
+        "since": list(since_opening_words()),
         "overrides": pieces.overrides(result, words),
         "version": __version__,
         "fingerprint": fingerprint()[:12],

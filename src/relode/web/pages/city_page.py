@@ -21,6 +21,7 @@ from relode.report.content import used_sources
 from relode.report.html import without_titles
 from relode.report.next_chapter import next_chapter
 from relode.report.past_chapter import past_chapter, past_finding, past_sources
+from relode.report.since_opening_words import since_opening_words
 from relode.report.words import Words
 from relode.vocabulary import Label
 from relode.web.pages import page_cache
@@ -252,6 +253,7 @@ def _unknown(result: Result, words: Words) -> dict[str, Any]:
         "gaps": missing_words(tuple(gap for gap in result.depth.missing if gap.reason != "no_source")),
         "newest": pieces.newest(result, words),
         "ratios": pieces.ratios(),
+        "since": list(since_opening_words()),
         "assumptions": list(rows("assumptions")),
     }
 

@@ -104,3 +104,15 @@ def test_a_plan_that_no_exchange_betters_stays_as_it_was(monkeypatch):
     assert exchanged(on, first, offered[:1], 100) is first
     part_dose = exchanged(on, Fitted((Part(BY_NAME[SERVICES], 0.5),), (SERVICES,), ()), offered, 50)
     assert part_dose.smaller == (SERVICES,)
+
+
+def test_the_worth_of_a_plan_is_the_product_of_its_gains_and_a_loss_counts_as_next_to_nothing(monkeypatch):
+    """By hand: 20 and 2 practical sizes make 40; 20 and a loss make 20 hundredths, whatever the loss."""
+    found = {}
+    on = stage_of(monkeypatch, lambda _: found)
+    (trial,) = exchange.trials(on, [()])
+    assert np.exp(exchange.worth(on, trial, ())) == 1
+    for second, product in ((2.0, 40.0), (-1.0, 0.2), (-5.0, 0.2)):
+        found |= {"employment": 20.0, "income_per_person": second}
+        (trial,) = exchange.trials(on, [()])
+        assert np.exp(exchange.worth(on, trial, ("employment", "income_per_person"))) == pytest.approx(product)

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from relode.answers.journey import diagnosed
+from relode.plan import plan_text
 from relode.plan.card_records import PotPart
 from relode.plan.plan_records import PlanStep, YearPaid
 from relode.plan.pots import POTS
@@ -16,7 +17,7 @@ from relode.report.document.document_course import gantt
 from relode.report.document.document_file import document_bytes
 from relode.report.document.document_money import conditions, sources_by_year
 from relode.report.document.document_parts import Blank, Money, Shade
-from relode.report.document.document_projects import BY_HAND, pots_words, sheet
+from relode.report.document.document_projects import BY_HAND, all_cards, pots_words, sheet
 
 from ..fonts import needs_chinese_font
 from ..report.documents import controls, digits, figures, headings, numbers, opened, text_of, values_of
@@ -131,3 +132,10 @@ def test_a_pot_that_gives_less_than_a_thousandth_is_not_named():
     """By hand: of 1,002 yuan a thousandth is 1.002; 1.5 yuan are named and half a yuan is not."""
     parts = (PotPart("own", 1000.0), PotPart("granted", 1.5), PotPart("bonds", 0.5))
     assert [each.values["pot"].key for each in pots_words(parts)] == ["plans.pot.own", "plans.pot.granted"]
+
+
+def test_a_measure_that_was_not_tried_says_so_in_the_table_of_all(record):
+    untried = [not card.effects for card in plan_text.ordered_cards(record.cards)]
+    assert set(untried) == {True, False}
+    told = [getattr(row[2], "key", "") == "plans.card.untried" for row in all_cards(record).rows]
+    assert told == untried

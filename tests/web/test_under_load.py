@@ -70,12 +70,14 @@ def served(plan_runs_folder):
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         address = ("127.0.0.1", port)
         until = time.monotonic() + WARM
-        while status(address, "/city/hegang/what-if.json?retraining_coverage=0.1") != 200:
-            assert process.poll() is None
-            assert time.monotonic() < until
-            time.sleep(1)
-        yield address, process.pid
-        process.terminate()
+        try:
+            while status(address, "/city/hegang/what-if.json?retraining_coverage=0.1") != 200:
+                assert process.poll() is None
+                assert time.monotonic() < until
+                time.sleep(1)
+            yield address, process.pid
+        finally:  # else a server that is late would be waited for without end
+            process.terminate()
 
 
 def status(address, path):

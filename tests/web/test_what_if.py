@@ -64,7 +64,7 @@ def test_a_shock_over_a_world_that_lies_on_disk_is_the_same_to_the_bit(ground):
 
 def test_futures_with_a_shock_are_those_without_it_but_for_the_shock(ground):
     struck = grounded(ground.futures.world, "price_fall@2027", ground)
-    drawn = draw_futures(ground.futures.world, 8, 30, 1, "price_fall@2027")
+    drawn = draw_futures(ground.futures.world, 8, 30, 1, "price_fall@2027", known=True)
     assert np.array_equal(struck.futures.exogenous.log_price, drawn.exogenous.log_price)
     assert not np.array_equal(struck.futures.exogenous.log_price, ground.futures.exogenous.log_price)
     assert struck.futures.params is ground.futures.params

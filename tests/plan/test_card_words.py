@@ -1,14 +1,19 @@
 """What a card says: harms that were known beforehand too, what to find out first, what a trial must measure."""
 
-import numpy as np
+from dataclasses import replace
 
-from relode.language import number_text, spoken
+import numpy as np
+import pytest
+
+from relode.language import number_text, say, spoken
+from relode.plan.card_making import told_money
 from relode.plan.card_records import Card, Telling
 from relode.plan.plan_text import card_words, dose
 from relode.plan.verdicts.evidence import Evidence
 from relode.plan.verdicts.rule import verdict
 from relode.plan.verdicts.verdict_tables import Band, sizes
 
+REASONS = {"leave": "no_effect", "cannot_tell": "works", "do": "works", "do_if_granted": "works"}
 BAND = Band(50_000.0, 200_000.0, 25_000.0, "yuan per job-year", ("corbi2019_cost",))
 
 
@@ -56,3 +61,29 @@ def test_doses_in_money_are_told_in_single_yuan():
     assert number_text(found.value, found.unit, "en").replace("\N{NO-BREAK SPACE}", " ") == "1.60 bn yuan a year"
     assert dose(20.0, "10 thousand yuan per person").value == 200_000.0
     assert dose(0.015, "share per year").value == 0.015
+
+
+@pytest.mark.parametrize(
+    ("assured", "granted", "told"),
+    [
+        ("leave", "do_if_granted", "granted"),
+        ("cannot_tell", "do_if_granted", "granted"),
+        ("leave", "cannot_tell", "granted"),
+        ("do", "do_if_granted", "assured"),
+        ("cannot_tell", "leave", "assured"),
+        ("leave", "leave", "assured"),
+        (None, "leave", "granted"),
+    ],
+)
+def test_a_card_tells_the_better_of_its_two_verdicts_and_names_the_other(assured, granted, told):
+    kinds = {"assured": assured, "granted": granted}
+    some = card(np.full(10, 0.002), {}).verdict
+    said = {money: replace(some, kind=kind, reason=REASONS[kind]) for money, kind in kinds.items() if kind}
+    assert told_money(said) == told
+    whole = replace(
+        card(np.full(10, 0.002), {}), verdict=said[told], money=told, assured_kind=assured or "", granted_kind=granted
+    )
+    other = {"assured": granted, "granted": assured}[told]
+    names = {"assured": "With granted money", "granted": "With assured money"}
+    expected = [] if other in (None, kinds[told]) else [f"{names[told]}: {say(f'verdicts.kind.{other}', 'en')}."]
+    assert [text for text in texts(whole) if "money:" in text] == expected

@@ -28,7 +28,7 @@ from relode.plan.verdicts.rule import CANNOT_TELL, DO, DO_IF_GRANTED, LEAVE, Car
 from relode.plan.verdicts.verdict_tables import aims, sizes
 
 ORDER = (LEAVE, CANNOT_TELL, DO_IF_GRANTED, DO)
-"""Verdicts from the worst to the best for choosing a dose."""
+"""Verdicts from the worst to the best, for choosing a dose and the money that a card tells its verdict on."""
 
 
 @dataclass(frozen=True)
@@ -149,10 +149,9 @@ def card(
 
 
 def told_money(said: Mapping[str, CardVerdict]) -> str:
-    """The money that a card tells its verdict on: assured, unless only granted money makes it one to do."""
-    if "assured" not in said:
-        return "granted"
-    return "granted" if said["assured"].kind != DO and said["granted"].kind == DO_IF_GRANTED else "assured"
+    """The money that a card tells its verdict on: that with the better verdict, assured if both say the same. So what is
+    to be left is to be left whoever pays, and a draw more or less moves a card by one verdict at most."""
+    return max(said, key=lambda money: (ORDER.index(said[money].kind), money == ASSURED))
 
 
 def _missing(rule: Judge, found: Found) -> CardVerdict:

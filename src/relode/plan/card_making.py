@@ -149,8 +149,10 @@ def card(
 
 
 def told_money(said: Mapping[str, CardVerdict]) -> str:
-    """The money that a card tells its verdict on: that with the better verdict, assured if both say the same. So what is
-    to be left is to be left whoever pays, and a draw more or less moves a card by one verdict at most."""
+    """The money that a card tells its verdict on: that with the better verdict, assured if both say the same.
+
+    So what is to be left is to be left whoever pays, and a draw more or less moves a card by one verdict at most.
+    """
     return max(said, key=lambda money: (ORDER.index(said[money].kind), money == ASSURED))
 
 

@@ -54,6 +54,8 @@ MOST_FILES, LINKS = 5, 4
 SETTLED = ("noticed", "survived", "not run by any test")
 PRELOADED = ("altair", "fastapi", "httpx", "hypothesis", "jax", "numpyro", "openpyxl", "pyarrow", "scipy.optimize",
              "scipy.stats", "schemathesis", "vl_convert", "xarray")  # fmt: skip
+SLOW_SECONDS = 240
+"""Of a processor for the slow tests of one fault; a fault that no test noticed by then has survived."""
 PATIENCE = 5
 """A run that takes so many times what it takes without the fault has been noticed by its time."""
 ROOMS = tuple(sorted(folder.name for folder in (ROOT / "tests").iterdir() if any(folder.glob("test_*.py"))))
@@ -72,6 +74,8 @@ def main() -> None:
     parser.add_argument("--only", nargs="*", default=[], help="rooms of the package whose faults are tried now")
     parser.add_argument("--share", type=int, nargs=2, default=(0, 1), help="which of how many runs beside each other")
     parser.add_argument("--seconds", type=float, default=MOST_SECONDS, help="of tests for one fault")
+    parser.add_argument("--again", action="store_true", help="those that no test noticed too, since tests were added")
+    parser.add_argument("--slow", action="store_true", help="only those that no test noticed, by the slow tests")
     asked = parser.parse_args()
     COVERED.mkdir(exist_ok=True, parents=True)
     if asked.cover is not None:
@@ -82,8 +86,9 @@ def main() -> None:
     try:
         which, of = asked.share
         for fault in drawn(asked.seed, LEFT_OUT)[which : asked.count : of]:
-            if (not asked.only or fault.room in asked.only) and not done(fault):
-                append({"seed": asked.seed, **tried(fault, covered, tree, asked.seconds)})
+            asked_for = not asked.only or fault.room in asked.only
+            if asked_for and (unnoticed(fault) if asked.slow or (asked.again and done(fault)) else not done(fault)):
+                append({"seed": asked.seed, **tried(fault, covered, tree, asked.seconds, asked.slow)})
         prove(tree)
     finally:
         shutil.rmtree(tree)
@@ -150,6 +155,12 @@ def done(fault: Fault) -> bool:
     """Whether the last result of a fault stands for the module as it is."""
     found = [row for row in rows() if row["key"] == fault.key]
     return bool(found) and found[-1]["digest"] == digest(fault.path) and found[-1]["outcome"] in SETTLED
+
+
+def unnoticed(fault: Fault) -> bool:
+    """Whether a fault was tried and no test noticed it."""
+    found = [row for row in rows() if row["key"] == fault.key]
+    return bool(found) and found[-1]["outcome"] not in ("noticed", "fails without the fault too")
 
 
 def append(row: dict[str, object]) -> None:
@@ -252,32 +263,37 @@ def _within(running: Iterable[str], tests: dict[str, Any], most: float) -> Itera
         yield node
 
 
-def tried(fault: Fault, covered: Covered, tree: Path, most: float) -> dict[str, object]:
-    """Makes the fault in the copy, runs its tests in a process of their own and takes the fault back."""
-    tests = chosen(fault, covered, most)
+def tried(fault: Fault, covered: Covered, tree: Path, most: float, slow: bool) -> dict[str, object]:
+    """Makes the fault in the copy, runs its tests in a process of their own and takes the fault back.
+
+    Slow tests have not been watched: they are those of the files that name the module.
+    """
+    tests = naming(fault) if slow else chosen(fault, covered, most)
     outcome, by = "not run by any test", ""
     if tests:
         about = covered["tests"]
         seconds = sum(about[node]["seconds"] for node in tests) if tests[0] in about else MOST_SECONDS
+        if slow:
+            seconds = SLOW_SECONDS / PATIENCE
         file = tree / "src" / "relode" / fault.path
         source = file.read_bytes()
         file.write_bytes(fault.applied((SOURCE / fault.path).read_bytes()))
         try:
-            outcome, by = verdict(tests, tree, seconds)
+            outcome, by = verdict(tests, tree, seconds, slow)
         finally:
             file.write_bytes(source)
     about = {name: getattr(fault, name) for name in ("key", "path", "line", "function", "kind", "before", "after")}
     return {**about, "digest": digest(fault.path), "outcome": outcome, "tests": len(tests), "noticed_by": by}
 
 
-def verdict(tests: list[str], tree: Path, seconds: float) -> tuple[str, str]:
+def verdict(tests: list[str], tree: Path, seconds: float, slow: bool) -> tuple[str, str]:
     """What the tests say of the copy as it is: noticed by which test, noticed by its time, or survived."""
     said = WORK / f"said-{os.getpid()}.json"
     said.unlink(missing_ok=True)
     child = os.fork()
     if child == 0:
         try:
-            _child(tests, tree, said, int(PATIENCE * (seconds + 12)))
+            _child(tests, tree, said, int(PATIENCE * (seconds + 12)), "slow" if slow else "not slow")
         finally:
             traceback.print_exc()
             os._exit(1)  # a child never goes on with its parent's work
@@ -292,7 +308,9 @@ def verdict(tests: list[str], tree: Path, seconds: float) -> tuple[str, str]:
         os.waitpid(child, 0)
         return "took too long", ""
     if os.WIFSIGNALED(status):
-        return ("noticed", "its time") if os.WTERMSIG(status) == signal.SIGXCPU else ("noticed", "a crash")
+        if os.WTERMSIG(status) == signal.SIGXCPU:
+            return ("survived", "") if slow else ("noticed", "its time")
+        return "noticed", "a crash"
     if status:
         raise RuntimeError(f"the process of {tests[0]} ended with {status}: see {WORK}/child-{child}.log")
     failed = json.loads(said.read_text(encoding="utf-8"))
@@ -301,7 +319,7 @@ def verdict(tests: list[str], tree: Path, seconds: float) -> tuple[str, str]:
     return ("noticed", failed["by"]) if failed["code"] else ("survived", "")
 
 
-def _child(tests: list[str], tree: Path, said: Path, limit: int) -> None:
+def _child(tests: list[str], tree: Path, said: Path, limit: int, which: str) -> None:
     import pytest
 
     class First:
@@ -328,7 +346,7 @@ def _child(tests: list[str], tree: Path, said: Path, limit: int) -> None:
     first = First()
     # Plugins of what was loaded beforehand are not rewritten: their assertions are not ours.
     quietly = ("-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning", "--no-header")
-    code = pytest.main(["-x", "-q", "-m", "not slow", *quietly, *tests], plugins=[first])
+    code = pytest.main(["-x", "-q", "-m", which, *quietly, *tests], plugins=[first])
     said.write_text(json.dumps({"code": int(code), "by": first.by}), encoding="utf-8")
     os._exit(0)
 

@@ -1,3 +1,4 @@
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -18,7 +19,14 @@ from relode.calibration.prices.price_process import (
     largest_long_run_volatility,
     log_likelihood,
 )
-from relode.calibration.prices.price_table import price_rows, price_score_rows
+from relode.calibration.prices.price_table import (
+    ASSUMED,
+    CORRELATION,
+    DRIFT,
+    correlation_interval,
+    price_rows,
+    price_score_rows,
+)
 from relode.calibration.prices.resource_price import (
     PRICED,
     last_price,
@@ -203,3 +211,21 @@ def test_published_prices_since_the_opening_hold_in_futures_of_today_only(panel)
     np.testing.assert_allclose(known[:, 1, coal], found[1, coal], atol=1e-9)
     assert known[:, 2, coal].std() > 0.05
     assert drawn[:, 1, coal].std() > 0.05
+
+
+def test_the_interval_of_a_correlation_by_hand():
+    # z = ln(1.5 / .5) / 2 = .549306, less and more 1.959964 x .1 / .75 = .261329; back by (e^2z - 1) / (e^2z + 1)
+    ends = [(math.exp(2 * z) - 1) / (math.exp(2 * z) + 1) for z in (0.287977, 0.810635)]
+    assert correlation_interval(0.5, 0.1) == pytest.approx(ends, abs=1e-6)
+    assert correlation_interval(0.0, 0.1) == pytest.approx((-0.193525, 0.193525), abs=1e-6)  # x - x^3 / 3 + 2 x^5 / 15
+
+
+def test_what_is_assumed_of_prices_is_what_ships():
+    for kind in KINDS:
+        drift = figure("price_process", kind, "drift")
+        assert (drift.value, drift.low, drift.high) == DRIFT
+        if kind not in PRICED:
+            found = {name: figure("price_process", kind, name) for name in ASSUMED}
+            assert {name: (each.value, each.low, each.high) for name, each in found.items()} == ASSUMED
+            pair = figure("price_process", f"coal:{kind}", "correlation")
+            assert (pair.value, pair.low, pair.high) == CORRELATION

@@ -7,7 +7,7 @@ import pytest
 
 from relode.charts import svg
 from relode.charts.map_layout import NameAt, middle_of, placed_names, projected, round_length
-from relode.charts.place_map import cities_beside, place_map
+from relode.charts.place_map import _Dot, _panel, cities_beside, place_map
 from relode.diagnosis import profile
 from relode.language import LANGUAGES, spoken
 from relode.places import find
@@ -98,3 +98,24 @@ def test_the_title_names_the_nearest_and_the_furthest(panel):
     far = max((each.place for each in hegang.peers), key=lambda each: great_circle_distance(find("hegang"), each))
     assert f"{near.name('en')} ({great_circle_distance(find('hegang'), near):.0f} km)" in said
     assert far.name("en") in said
+
+
+def test_a_panel_is_to_scale_with_north_above_and_its_names_beside_their_dots():
+    """By hand: two places one degree north and south of a third, 111.19 km each, on a map 400 units wide."""
+    middle = replace(find("hegang"), longitude=130.0, latitude=47.0)
+    north, south = (
+        replace(find(one), longitude=130.0, latitude=lat)
+        for one, lat in (("jixi", 48.0), ("yichun-heilongjiang", 46.0))
+    )
+    panel = _panel(middle, [_Dot(north, "peer"), _Dot(south, "peer")], "", (0.0, 0.0, 400.0), "en")
+    (x, y, _), (xn, yn, _), (xs, ys, _) = panel.dots
+    assert (xn, xs) == pytest.approx((x, x), abs=1.0)
+    assert x == pytest.approx(200, abs=1.0)
+    assert yn < y < ys
+    assert y - yn == pytest.approx(ys - y, rel=1e-3)
+    kilometres = float(re.search(r"[\d,]+", panel.bar[3])[0].replace(",", ""))
+    assert panel.bar[2] / kilometres == pytest.approx((ys - yn) / (2 * 111.19), rel=1e-3)
+    assert panel.bar[1] < panel.bottom
+    for (_, height, name, *_), (_, dot, _) in zip(panel.names, panel.dots, strict=True):
+        assert name
+        assert height == pytest.approx(dot, abs=25)

@@ -1,12 +1,15 @@
 """The pictures of a backcast, and of what may happen."""
 
 import re
+from dataclasses import replace
 from xml.etree import ElementTree
 
+import pandas as pd
 import pytest
 
 from relode.charts import scores, svg
-from relode.charts.ahead import fans, has_picture, outcome
+from relode.charts.ahead import HATCHES, fans, has_picture, hatching, outcome
+from relode.charts.scores import coverage
 from relode.language import LANGUAGES, spoken
 from relode.outlook import NATIONAL_GIVEN, backcast, outlook
 from relode.places import find
@@ -45,3 +48,34 @@ def test_a_fan_begins_at_the_newest_fact_and_ends_at_the_last_year(panel, langua
         last = outcome(each, ahead)
         assert last.interval_90[0] <= last.value <= last.interval_90[1]
         assert "{" not in spoken(picture.title, language)
+
+
+def test_hatching_fills_the_years_that_no_past_origin_reaches_and_only_those():
+    """By hand: bands of 2025 to 2027, measured to 2025; lines from just after 2025 to 2027, ends on straight lines."""
+    forecast = pd.DataFrame(
+        {
+            "year": [2025, 2026, 2027],
+            "measured": [True, False, False],
+            "p05": [10.0, 8.0, 4.0],
+            "p95": [10.0, 14.0, 15.0],
+        }
+    )
+    lines = hatching(forecast)
+    assert list(lines["year"]) == [2025 + at / HATCHES for at in range(1, 2 * HATCHES + 1)]
+    at = lines.set_index("year")
+    assert tuple(at.loc[2026.0]) == (8.0, 14.0)
+    assert tuple(at.loc[2026 + 1 / HATCHES]) == pytest.approx((8 - 4 / HATCHES, 14 + 1 / HATCHES))
+
+
+def test_a_benchmark_meets_the_aim_if_its_interval_reaches_85_to_95_per_cent(found):
+    """By hand: of intervals .80 to .84, .80 to .85, .95 to .99 and .96 to .99 the two in the middle reach it."""
+    row = next(row for row in found.scores if row.group == "all" and row.method == row.benchmark)
+    blocks = [
+        [replace(row, coverage_90_interval=ends)] for ends in ((0.80, 0.84), (0.80, 0.85), (0.95, 0.99), (0.96, 0.99))
+    ]
+    picture = coverage(blocks, "en")
+    assert re.findall(r"\d+", spoken(picture.title, "en"))[:2] == ["2", "4"]
+    shown = picture.draw(640).to_dict()
+    assert shown["layer"][0]["encoding"]["x"]["scale"]["domain"] == [40, 100]
+    (drawn,) = (rows for rows in shown["datasets"].values() if "high" in rows[0])
+    assert [one["high"] for one in drawn] == pytest.approx([84, 85, 99, 99])

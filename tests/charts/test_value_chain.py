@@ -2,12 +2,13 @@
 
 import re
 import xml.etree.ElementTree as ElementTree
+from dataclasses import replace
 
 import pytest
 
 from relode.charts import svg
 from relode.charts.style import wrapped
-from relode.charts.value_chain import value_chain
+from relode.charts.value_chain import GAP, _across, _Step, value_chain
 from relode.language import LANGUAGES, name, spoken
 from relode.pathways import from_shipped
 from relode.places import find
@@ -64,3 +65,26 @@ def test_chinese_lines_break_neither_a_number_nor_apart_from_punctuation():
         lines = wrapped("煤制液体燃料（小类2523）；烯烃、乙二醇，2,391千米", columns).split("\n")
         assert not any(line[0] in "）；、，" or line[-1] == "（" for line in lines)
         assert {"2523", "2,391"} <= {number for line in lines for number in re.findall(r"[\d,]+", line)}
+
+
+def test_boxes_stand_in_four_columns_and_arrows_join_their_edges():
+    """By hand: on 640 units four columns with gaps between; an arrow runs from a right edge to the next box's left."""
+    steps = [_Step("cells", stage, stage, "", float("nan")) for stage in ("resource", "processing", "final_use")]
+    layout = _across(steps, 640, "en")
+    step = (640 + GAP) / 4
+    assert [x for x, _, _ in layout.heads] == pytest.approx([0, step, 2 * step, 3 * step])
+    assert 3 * step + (step - GAP) == pytest.approx(640)
+    assert [end for x, _, until, _ in layout.arrows for end in (x, until)] == pytest.approx(
+        [step - GAP, step, 2 * step - GAP, 3 * step]
+    )
+    ((_, title, industry),) = layout.titles
+    assert industry == "cells"
+    for _, y, _, end in layout.arrows:  # level, and in the middle of boxes of one line each
+        assert y == end
+        assert all(y == (upper + lower) / 2 and title < upper for _, upper, _, lower in layout.boxes)
+    edges = [edge for at in (0, 1, 3) for edge in (at * step, at * step + step - GAP)]
+    assert [edge for left, _, right, _ in layout.boxes for edge in (left, right)] == pytest.approx(edges)
+    two = _across([*steps, *(replace(one, industry="magnets") for one in steps)], 640, "en")
+    assert two.titles[1][1] > max(y for _, y, _, _ in layout.arrows)
+    # the second chain is the first once more, lower by the height of one
+    assert two.height - layout.height == pytest.approx(two.titles[1][1] - two.titles[0][1])

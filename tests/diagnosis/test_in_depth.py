@@ -2,12 +2,14 @@
 
 import json
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from relode.diagnosis import profile
 from relode.diagnosis.depth.depth_text import chapters, missing_words
+from relode.diagnosis.depth.economy_text import jobs_chapter
 from relode.diagnosis.depth.in_depth import UNKNOWN, in_depth
 from relode.language import LANGUAGES, sentence_keys, spoken
 from relode.panel import load
@@ -173,3 +175,15 @@ def test_every_key_that_is_named_at_run_time_has_its_words(panel):
     keys = set(sentence_keys())
     gaps = [gap for name in NAMED for gap in depth(panel, name).missing]
     assert {f"depth.part.{gap.part}" for gap in gaps} | {f"depth.why.{gap.reason}" for gap in gaps} <= keys
+
+
+def test_revised_figures_are_told_beside_growth_of_more_than_one_span(panel):
+    found = depth(panel, "hegang")  # Heilongjiang revised its growth
+    assert len(found.growth_by_sector) > 1
+
+    def told(each):
+        return "depth.jobs.revised" in [said.key for said in jobs_chapter(each).sentences]
+
+    assert told(found)
+    assert not told(replace(found, growth_by_sector=found.growth_by_sector[:1]))
+    assert not told(depth(panel, "panzhihua"))

@@ -6,7 +6,7 @@ import pytest
 from relode.facts import rows
 from relode.model.opening.opening_facts import facts_at
 from relode.model.opening.opening_resources import coal_in_tonnes
-from relode.model.opening.opening_sectors import sector_cells
+from relode.model.opening.opening_sectors import sector_cells, splits_of
 from relode.model.opening.opening_state import OPENING_YEARS, REST, opening
 from relode.model.opening.opening_tables import COMMODITIES, assumptions
 from relode.panel.census_measures import SECTIONS
@@ -240,3 +240,15 @@ def test_debt_of_the_opening_is_the_statutory_one_and_elsewhere_that_of_the_type
 def test_before_debt_was_published_the_opening_assumes_a_share(openings):
     hegang = openings[2010].data.sel(quantity=["debt", "gross_domestic_product"], place="230400")
     assert float(hegang["value"][0] / hegang["value"][1]) == pytest.approx(assumptions()["debt_share"].value)
+
+
+def test_electricity_is_split_by_what_is_renewable_and_more_so_where_no_coal_is_burnt(panel):
+    facts, given = facts_at(panel, 2020), assumptions()
+    utilities = splits_of(facts, "sector_employment").utilities
+    renewable, tilt = given["renewable_share_2020"].value, given["renewable_tilt"].value
+    assert tilt > 1
+    at = {slug: [unit.code for unit in facts.units].index(find(slug).code) for slug in ("hegang", "sanya")}
+    odds = {slug: float(utilities["renewables"][row] / utilities["processing"][row]) for slug, row in at.items()}
+    assert odds["hegang"] == pytest.approx(renewable / (1 - renewable))  # has coal-fired units
+    assert odds["sanya"] == pytest.approx(tilt * renewable / (1 - renewable))
+    assert sum(utilities.values()) == pytest.approx(np.ones(len(facts.units)))

@@ -8,6 +8,7 @@ import pytest
 from relode.errors import NoVerdict
 from relode.horizon import OPENING_YEAR
 from relode.outlook.one_future.bands import widths
+from relode.outlook.one_future.estimation import _at_ten
 from relode.outlook.one_future.observed_series import YEARS, breaks, levels, told
 from relode.outlook.one_future.pooling import best_weights, mixed, pooled
 from relode.outlook.one_future.rolling import FEWEST_PLACES, FURTHEST, coverage, rolled, width_factors
@@ -224,3 +225,10 @@ def test_bands_become_as_much_wider_as_past_outcomes_were_beyond_them():
     found = width_factors(missed, half, 2015, everyone)
     # Three years ahead three origins are known by 2015, four years ahead two: too few to learn from.
     assert found.tolist() == [[1.5] * 3 + [1.0] * (FURTHEST - 3)] * 2
+
+
+def test_errors_of_a_decade_stand_at_its_tenth_year():
+    grid = _at_ten(np.array([0.1, -0.2]))
+    assert grid.shape == (2, 10)
+    assert grid[:, 9].tolist() == [0.1, -0.2]
+    assert np.isnan(grid[:, :9]).all()

@@ -139,3 +139,10 @@ def test_a_measure_that_was_not_tried_says_so_in_the_table_of_all(record):
     assert set(untried) == {True, False}
     told = [getattr(row[2], "key", "") == "plans.card.untried" for row in all_cards(record).rows]
     assert told == untried
+
+
+def test_a_need_that_the_city_lacks_is_named_in_the_table_of_all_and_one_that_it_has_is_not(record):
+    lacking = [card.need is not None and not card.need.met for card in plan_text.ordered_cards(record.cards)]
+    assert {card.need.met for card in record.cards if card.need is not None} == {True, False}
+    named = ["plans.card.need" in [part.key for part in row[4]] for row in all_cards(record).rows]
+    assert named == lacking

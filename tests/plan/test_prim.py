@@ -11,7 +11,7 @@ import pytest
 
 from relode.errors import RelodeError
 from relode.plan.boxes import fit, inside, quasi_p, significant
-from relode.plan.prim import trajectory
+from relode.plan.prim import _columns, _pasted, trajectory
 
 their_deprecations = pytest.mark.filterwarnings("ignore:.*inplace.*")  # in the reference, not in ours
 
@@ -154,3 +154,17 @@ def test_a_missing_factor_is_refused_by_name():
 def test_a_slice_of_half_is_refused():
     with pytest.raises(RelodeError, match="peel"):
         trajectory(pd.DataFrame({"a": [1.0, 2.0]}), np.array([True, False]), peel=0.5)
+
+
+def test_a_paste_takes_in_a_slice_that_fails_and_none_that_does_not():
+    """By hand: of 101 futures at 0, .01, ... 1 those up to .5 fail; a box up to .3 leaves twenty failures beyond it."""
+    columns = _columns(pd.DataFrame({"a": np.arange(101) / 100}))
+    fails = np.arange(101) <= 50
+    low = np.array([-np.inf])
+    wider = _pasted(columns, fails | (np.arange(101) == 0), (low, np.array([0.3])), 0.05, 0.05)
+    assert wider is None  # the box holds failures alone: nothing raises its density
+    fails[:10] = False  # 21 of the 31 inside fail, all of those just beyond
+    low_end, high_end = _pasted(columns, fails, (low, np.array([0.3])), 0.05, 0.05)
+    # 71 futures lie at or beyond .3, and a twentieth of the way along them is between .33 and .34
+    assert (low_end[0], high_end[0]) == (-np.inf, pytest.approx(0.335))
+    assert _pasted(columns, fails, (low, np.array([np.inf])), 0.05, 0.05) is None

@@ -1,5 +1,7 @@
 """Robustness against the published examples of McPhail and others, and a decision table worked by hand."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -7,6 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from relode.errors import RelodeError
+from relode.plan.resource_price import lowest, resource_price
 from relode.plan.robustness import high_regret, regret
 
 # Two plans in three futures, and what the authors' own program (RAPID, its published tests) gives for the measures
@@ -47,3 +50,13 @@ def test_the_order_of_futures_does_not_matter(measure, order):
 def test_missing_values_and_other_shapes_are_refused(bad):
     with pytest.raises(RelodeError, match="policy and future"):
         regret(bad)
+
+
+def test_the_price_of_what_a_city_mines_is_the_mean_of_its_years_by_what_it_mines():
+    """By hand: shares 3:1 of two ores, from the second of three years on; without ores the plain mean."""
+    log_price = np.array([[[9.0, 9.0], [1.0, 5.0], [3.0, 7.0]], [[9.0, 9.0], [0.0, 0.0], [0.0, 4.0]]])
+    futures = SimpleNamespace(years=np.array([2024, 2025, 2026]), exogenous=SimpleNamespace(log_price=log_price))
+    ground = SimpleNamespace(futures=futures)
+    assert resource_price(ground, np.array([6.0, 2.0]), 2025) == pytest.approx([3.0, 0.5])
+    assert resource_price(ground, np.zeros(2), 2025) == pytest.approx([4.0, 1.0])
+    assert lowest(np.array([5.0, 1.0, 4.0, 3.0, 2.0, 6.0])).tolist() == [False, True, False, False, True, False]

@@ -17,6 +17,7 @@ from relode.plan.verdicts.error_rates import (
     COLUMNS,
     MOST_FALSE_DO,
     SEEDS,
+    WIDTHS,
     WORLDS,
     RateRow,
     met,
@@ -180,6 +181,7 @@ def test_the_shipped_table_has_every_seed_lever_and_rate():
     found = shipped_rates()
     assert {row.key for row in found if row.table == "seed"} == {str(seed) for seed in SEEDS}
     assert {row.key for row in found if row.table == "lever"} == set(shipped_widths())
+    assert {row.key for row in found if row.table == "width"} == {f"{width:g}" for width in WIDTHS}
     names = {rate.name for rate in error_rates([card()])}
     assert {row.rate.name for row in found if row.table == "all"} == names
     assert {row.rate.name for row in found if row.table == "chosen"} == names - {"wrong_do"}

@@ -2,10 +2,12 @@
 
 import asyncio
 import logging
+from types import SimpleNamespace
 
 import pytest
 from starlette.responses import PlainTextResponse
 
+from relode.web.server import allocator
 from relode.web.server import guard as guard_module
 from relode.web.server.guard import Guard, Lane
 from relode.web.server.limits import LARGEST_BODY, LONGEST_QUERY, Limits, lane_of
@@ -114,3 +116,22 @@ def test_a_refusal_leaves_one_line_in_the_log(client, caplog):
         client.get("/city/nowhere%0A")
     assert len(caplog.records) == 1
     assert "\n" not in caplog.records[0].getMessage()
+
+
+def test_the_allocator_is_told_to_keep_little_where_it_is_that_of_glibc(monkeypatch):
+    told = []
+    library = SimpleNamespace(
+        mallopt=lambda *values: told.append(values), malloc_trim=lambda kept: told.append((kept,))
+    )
+    monkeypatch.setattr(allocator.ctypes, "CDLL", lambda _: library)
+    monkeypatch.setattr(allocator.sys, "platform", "linux")
+    allocator.keep_little()
+    allocator.give_back()
+    # M_ARENA_MAX, M_MMAP_THRESHOLD and M_TRIM_THRESHOLD of malloc.h
+    assert told == [(-8, 2), (-3, 8 * 2**20), (-1, 32 * 2**20), (0,)]
+    monkeypatch.setattr(allocator.sys, "platform", "darwin")
+    allocator.give_back()
+    monkeypatch.setattr(allocator.sys, "platform", "linux")
+    del library.malloc_trim  # another C library
+    allocator.keep_little()
+    assert len(told) == 4

@@ -46,6 +46,7 @@ def test_the_first_page_names_the_ends_the_median_and_every_figure_in_a_table(cl
 def test_colours_end_where_nine_in_ten_places_lie_and_are_alike_on_both_sides_of_zero():
     values = [float(i) for i in range(101)]  # by hand: the 5th and the 95th percentile of 0, 1, ... 100
     assert colour_ends(values, has_zero=False) == pytest.approx((5.0, 95.0))
+    assert colour_ends([3.0] * 9, has_zero=False) == (3.0, 3.0 + 1e-9)
     assert colour_ends([-30.0, *([0.0] * 98), 2.0], has_zero=True) == pytest.approx((-1e-9, 1e-9))
     assert colour_ends([value - 90 for value in values], has_zero=True) == pytest.approx((-85.0, 85.0))
 

@@ -147,8 +147,7 @@ def _across(steps: list[_Step], width: int, language: Language) -> _Layout:
         bottom = top
         of_stage = {s: [one for one in steps if (one.industry, one.stage) == (industry, s)] for s in STAGES}
         there = [at for at, stage in enumerate(STAGES) if of_stage[stage]]
-        middle = top + LINE / 2 - ABOVE / 2 + INSIDE / 2
-        layout.arrows += [(before * step + step - GAP, middle, at * step, middle) for before, at in pairwise(there)]
+        layout.arrows += [(before * step + step - GAP, top, at * step, top) for before, at in pairwise(there)]
         for at in there:
             y = layout.box(of_stage[STAGES[at]], (at * step, top, step - GAP), columns)
             bottom = max(bottom, y)

@@ -127,12 +127,16 @@ def _correlated(fits: Mapping[str, ProcessFit]) -> Iterator[ShippedEstimate]:
             years = len(changes[one].keys() & changes[other].keys())
             sources = tuple(dict.fromkeys((*SOURCES[one], *SOURCES[other])))
             value, error = float(found[i, j]), float(errors[i, j])
-            low, high = (
-                float(np.tanh(np.arctanh(value) + end * error / (1 - value**2))) for end in (-NORMAL_95, NORMAL_95)
-            )
-            yield ShippedEstimate(pair, "correlation", value, error, low, high, years, sources)
+            ends = correlation_interval(value, error)
+            yield ShippedEstimate(pair, "correlation", value, error, *ends, years, sources)
         else:
             yield ShippedEstimate(pair, "correlation", *_range(CORRELATION), 0, ("assumption",), "price_without_series")
+
+
+def correlation_interval(value: float, error: float) -> tuple[float, float]:
+    """95 % interval of a correlation with a standard error, by Fisher's z: its ends lie between -1 and 1."""
+    reach = NORMAL_95 * error / (1 - value**2)
+    return float(np.tanh(np.arctanh(value) - reach)), float(np.tanh(np.arctanh(value) + reach))
 
 
 def _range(assumed: tuple[float, float, float]) -> tuple[float, None, float, float]:

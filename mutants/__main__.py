@@ -54,6 +54,8 @@ MOST_FILES, LINKS = 5, 4
 SETTLED = ("noticed", "survived", "not run by any test")
 PRELOADED = ("altair", "fastapi", "httpx", "hypothesis", "jax", "numpyro", "openpyxl", "pyarrow", "scipy.optimize",
              "scipy.stats", "schemathesis", "vl_convert", "xarray")  # fmt: skip
+NOTHING_COLLECTED = 5
+"""How pytest ends where no test was chosen."""
 SLOW_SECONDS = 240
 """Of a processor for the slow tests of one fault; a fault that no test noticed by then has survived."""
 PATIENCE = 5
@@ -314,6 +316,8 @@ def verdict(tests: list[str], tree: Path, seconds: float, slow: bool) -> tuple[s
     if status:
         raise RuntimeError(f"the process of {tests[0]} ended with {status}: see {WORK}/child-{child}.log")
     failed = json.loads(said.read_text(encoding="utf-8"))
+    if failed["code"] == NOTHING_COLLECTED:
+        return "not run by any test", ""
     if failed["code"] and not failed["by"]:
         return "tests could not be run", ""
     return ("noticed", failed["by"]) if failed["code"] else ("survived", "")

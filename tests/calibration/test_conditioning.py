@@ -8,7 +8,8 @@ from relode.calibration.fitting.draws import draw_futures
 from relode.calibration.scores.conditioning import ADULTS, compared, conditioned, mapped, shifts_of
 from relode.model.opening.opening_world import world
 from relode.model.results import Shift, of_one_city, one_city, stored_paths
-from relode.outlook.one_future.statement import AHEAD, predictive
+from relode.outlook.one_future.predictive_record import AHEAD
+from relode.outlook.one_future.statement import predictive
 
 HEGANG = "230400"
 CHANCES = (0.05, 0.5, 0.95)

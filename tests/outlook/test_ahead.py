@@ -11,7 +11,8 @@ from relode import RelodeError
 from relode.horizon import LAST_YEAR
 from relode.outlook import Outlook, outlook, outlook_text
 from relode.outlook.one_future.observed_series import told
-from relode.outlook.one_future.statement import AHEAD, predictive
+from relode.outlook.one_future.predictive_record import AHEAD
+from relode.outlook.one_future.statement import predictive
 from relode.places import find
 
 

@@ -11,8 +11,9 @@ from relode.outlook.one_future.bands import widths
 from relode.outlook.one_future.estimation import _at_ten
 from relode.outlook.one_future.observed_series import YEARS, breaks, levels, told
 from relode.outlook.one_future.pooling import best_weights, mixed, pooled
+from relode.outlook.one_future.predictive_record import AHEAD
 from relode.outlook.one_future.rolling import FEWEST_PLACES, FURTHEST, coverage, rolled, width_factors
-from relode.outlook.one_future.statement import AHEAD, own_doubt, predictive
+from relode.outlook.one_future.statement import own_doubt, predictive
 from relode.outlook.one_future.yearly_rules import expected
 
 HEGANG, BAOTOU = "230400", "150200"

@@ -22,7 +22,8 @@ from relode.outlook.backcasts.targets import (
 )
 from relode.outlook.forecasters.method_list import methods
 from relode.outlook.forecasters.predictive import Distribution, Draws, Spread
-from relode.outlook.one_future.statement import Predictive, predictive
+from relode.outlook.one_future.predictive_record import Predictive
+from relode.outlook.one_future.statement import predictive
 
 __all__ = [
     "MODES",

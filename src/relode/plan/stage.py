@@ -20,7 +20,8 @@ from relode.model.opening.opening_world import World, world
 from relode.model.policy.policy_file import Policy, policy_of_text
 from relode.model.results import Futures, OneCity, one_city, stored_paths
 from relode.model.state import LEVERS
-from relode.outlook.one_future.statement import AHEAD, predictive
+from relode.outlook.one_future.predictive_record import AHEAD
+from relode.outlook.one_future.statement import predictive
 from relode.places import Place
 from relode.plan.evaluate import Doses, Outcomes, evaluate
 from relode.plan.judged import paths

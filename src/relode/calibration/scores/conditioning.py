@@ -17,7 +17,7 @@ from relode.arrays import Values
 from relode.horizon import OPENING_YEAR
 from relode.model.results import OneCity, Shift, of_one_city
 from relode.outlook.one_future.observed_series import told
-from relode.outlook.one_future.statement import AHEAD, Ahead, Predictive
+from relode.outlook.one_future.predictive_record import AHEAD, Ahead, Predictive
 
 BY_DIFFERENCE = ("debt",)
 """Quantities that may be 0: they are moved by a difference, all others by a factor."""

@@ -7,7 +7,8 @@ from relode.errors import RelodeError
 from relode.horizon import LAST_YEAR, OPENING_YEAR
 from relode.outlook.ahead.forecasts import Forecast, NotForecast, Outlook, Point, UnderRetirementAge
 from relode.outlook.one_future.observed_series import levels, told
-from relode.outlook.one_future.statement import AHEAD, Ahead, predictive
+from relode.outlook.one_future.predictive_record import AHEAD, Ahead
+from relode.outlook.one_future.statement import predictive
 from relode.outlook.people_by_age.retirement import BEFORE, SINCE, WOMEN
 from relode.places import Place, place_of
 

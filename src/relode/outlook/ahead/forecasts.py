@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, ClassVar, NamedTuple
 
-from relode.outlook.one_future.statement import Held
+from relode.outlook.one_future.predictive_record import Held
 from relode.places import Place
 from relode.records import Doc, Record
 

@@ -1,0 +1,105 @@
+"""What the one predictive distribution of a quantity holds, and the values and chances that follow from it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from statistics import NormalDist
+
+import numpy as np
+from numpy.typing import NDArray
+
+from relode.arrays import Values
+from relode.horizon import LAST_YEAR, OPENING_YEAR
+from relode.outlook.one_future.bands import NORMAL
+from relode.places import Place
+
+AHEAD = tuple(range(OPENING_YEAR + 1, LAST_YEAR + 1))
+POINTS = 512
+"""Equally likely values of which the mean is taken."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """How bands so many years ahead did at past origins; shares with 95 % intervals over origins and provinces."""
+
+    horizon: int
+    origins: int
+    count: int
+    mean_error: float
+    mean_error_no_change: float
+    coverage_50: float
+    coverage_90: float
+    coverage_90_low: float
+    coverage_90_high: float
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """One quantity of a place. `facts`: year -> published figure; forecasts start from the newest.
+
+    `centre` and `half_50`, `half_90` (year of AHEAD) are on the scale of logarithms: the median of the newest figure's
+    multiple, and how far the ends of the middle 50 and 90 % lie from it. Years up to the newest figure are facts, and
+    years between facts lie between them; a newest figure that a user gave with an interval is as unsure as that, and
+    so is all that follows from it. `scored_until`: the last year whose horizon past origins reach. `parts`:
+    what is pooled, and the weight of each. `ageing_alone` (year of AHEAD): what births, ageing and deaths alone would
+    make of the last census, jobs in proportion to those of 15 to 59; None for what is not about people.
+    `under_retirement_age`, told with those of 15 to 59: of people aged so, who would not have reached it; by KINDS.
+    """
+
+    name: str
+    unit: str
+    price_base: int | None
+    facts: Mapping[int, float]
+    centre: Values
+    half_50: Values
+    half_90: Values
+    scored_until: int
+    held: Mapping[int, Held]
+    parts: Mapping[str, float]
+    ageing_alone: Values | None
+    under_retirement_age: Mapping[tuple[str, str], Values] | None
+    tags: tuple[str, ...]
+    sources: tuple[str, ...]
+
+    @property
+    def observed_until(self) -> int:
+        """The year of the newest figure."""
+        return max(self.facts)
+
+    @property
+    def opening(self) -> float:
+        """The newest figure, in the unit of the quantity."""
+        return self.facts[self.observed_until]
+
+    def at(self, chances: Sequence[float] | Values) -> NDArray[np.float64]:
+        """The values below which each year of AHEAD falls with these chances, (chance, year).
+
+        Chances lie between 0 and 1.
+        """
+        # SciPy's inverse is as exact, and to load it takes longer than a whole outlook.
+        score = np.array([NormalDist().inv_cdf(float(chance)) for chance in chances])[:, None]
+        size = np.abs(score)
+        inner, outer = NORMAL
+        reach = np.where(
+            size <= inner,
+            size / inner * self.half_50,
+            self.half_50 + (size - inner) / (outer - inner) * (self.half_90 - self.half_50),
+        )
+        return np.asarray(self.opening * np.exp(self.centre + np.sign(score) * reach))
+
+    @property
+    def mean(self) -> Values:
+        """The mean of POINTS equally likely values of each year, (year,). In the unit of the quantity."""
+        return np.asarray(self.at((np.arange(POINTS) + 0.5) / POINTS).mean(axis=0))
+
+    def chance_below(self, value: float, year: int) -> float:
+        """The chance that the year's value lies below `value`."""
+        chances = (np.arange(4 * POINTS) + 0.5) / (4 * POINTS)
+        return float((self.at(chances)[:, AHEAD.index(year)] < value).mean())
+
+
+@dataclass(frozen=True)
+class Predictive:
+    """The place and its quantities by name; what is not in it has no recent figure."""
+
+    place: Place
+    quantities: Mapping[str, Ahead]

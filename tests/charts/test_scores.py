@@ -46,8 +46,11 @@ def test_a_fan_begins_at_the_newest_fact_and_ends_at_the_last_year(panel, langua
         assert int(picture.table["year"].max()) == ahead.years[-1] == 2035
         assert each.origin in set(picture.table["year"])
         last = outcome(each, ahead)
+        assert last.year == 2035
         assert last.interval_90[0] <= last.value <= last.interval_90[1]
-        assert "{" not in spoken(picture.title, language)
+        said = spoken(picture.title, language)
+        assert "2035" in said
+        assert "{" not in said
 
 
 def test_hatching_fills_the_years_that_no_past_origin_reaches_and_only_those():

@@ -55,7 +55,9 @@ def result(record):
         for year in range(record.start, record.horizon + 1)
     )  # fmt: skip
     like = record.plan or record.granted_plan or record.alternatives[0]
-    plan = replace(like, name="granted", steps=steps, years=years, payments=tried[0].payments, pots=tried[0].pots)
+    payments, pots = tried[0].payments, tried[0].pots
+    spent = sum(each.yuan for each in payments)
+    plan = replace(like, name="granted", steps=steps, years=years, spent=spent, payments=payments, pots=pots)
     planned = replace(record, plan=None, granted_plan=plan)
     return result_of(panel, found, (), date(2026, 1, 2), planned)
 

@@ -163,6 +163,7 @@ def test_the_given_mean_path_is_met_in_every_future():
     assert found.mean(axis=1) == pytest.approx(np.tile([0.1, 0.2, 0.3], (6, 1)))
 
 
+@pytest.mark.slow
 def test_a_forecast_of_the_simulator_sees_nothing_after_its_origin(panel, past):
     of = target("gdp_real")
     case = Case(of, 2013, 6, NATIONAL_GIVEN)

@@ -15,6 +15,7 @@ def county(undrawn_county_runs_folder, tmp_path):
     return folder
 
 
+@pytest.mark.slow
 def test_the_brief_of_a_run_is_written_again(relode, county):
     run = next(county.iterdir())
     (run / "brief.zh.html").unlink()
@@ -24,6 +25,7 @@ def test_the_brief_of_a_run_is_written_again(relode, county):
     assert "任丘" in (run / "brief.zh.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_the_newest_run_of_the_city_is_taken(relode, county):
     old = next(county.iterdir())
     newer = shutil.copytree(old, county / "renqiu-newer")

@@ -43,6 +43,7 @@ def test_what_cannot_be_asked_is_refused_before_anything_is_written(relode, tmp_
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_a_folder_that_cannot_be_written_or_is_full_is_told_before_anything_runs(relode, tmp_path, monkeypatch):
     blocked = tmp_path / "file"
     blocked.write_text("no folder", encoding="utf-8")

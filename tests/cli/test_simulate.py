@@ -59,6 +59,7 @@ def test_causes_add_up(hegang):
     assert why.contributions["retraining_coverage"] != 0
 
 
+@pytest.mark.slow
 def test_same_seed_same_bits(hegang, panel):
     again = simulate(panel, find("hegang"), FEW, read_policy("retraining"))
     assert again.bands.identical(hegang.bands)
@@ -120,6 +121,7 @@ def test_unpayable_policy_is_refused(panel, tmp_path):
     assert error.value.key in ("simulate.cannot_pay", "simulate.cannot_borrow")
 
 
+@pytest.mark.slow
 def test_a_number_that_is_not_finite_names_what_fed_it(panel):
     futures = draw_futures(world(panel, 2020), 4, 12, 1)
     broken = np.array(futures.observed.remaining_life)

@@ -145,6 +145,7 @@ def test_every_curated_table_is_shipped_and_no_other_but_our_own(curated: Folder
     assert shipped_names() - SHIPPED_ONLY == expected
 
 
+@pytest.mark.slow
 def test_no_row_is_lost_or_added(curated: Folders) -> None:
     counts = {
         name: (len(curated_rows(curated, name)), sum(len(new) for _, new in parts_of(curated, name)))
@@ -153,6 +154,7 @@ def test_no_row_is_lost_or_added(curated: Folders) -> None:
     assert {name: count for name, count in counts.items() if count[0] != count[1]} == {}
 
 
+@pytest.mark.slow
 def test_no_column_is_lost_or_added(curated: Folders) -> None:
     for name in curated_names(curated):
         for old, new in parts_of(curated, name):
@@ -160,6 +162,7 @@ def test_no_column_is_lost_or_added(curated: Folders) -> None:
             assert Counter(list(new[0])) == expected + Counter(ADDED_COLUMNS.get(name, ())), name
 
 
+@pytest.mark.slow
 def test_every_value_is_the_curated_one_in_the_new_unit(curated: Folders) -> None:
     """Exact: decimals times a decimal factor leave no rounding to allow for."""
     found = [

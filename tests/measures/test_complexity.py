@@ -80,6 +80,7 @@ def test_the_wide_and_the_tall_table_give_the_same_axis():
     np.testing.assert_allclose(tall[0][:12], wide[0], atol=1e-9)
 
 
+@pytest.mark.slow
 def test_both_solvers_find_the_same_axis(monkeypatch):
     rng = np.random.default_rng(5)
     size, taste = rng.normal(size=(450, 1)), rng.normal(size=(450, 3)) @ rng.normal(size=(3, 500))

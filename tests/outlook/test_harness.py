@@ -130,6 +130,7 @@ def test_structure_pays_for_population_and_mining_share(table) -> None:  # type:
     assert mines["crps"].item() < 0.0130
 
 
+@pytest.mark.slow
 def test_same_seed_same_table(panel: xr.Dataset) -> None:
     one, two = (backcast(panel, ["mining_employment_share"], seed=4) for _ in range(2))
     assert one == two

@@ -32,6 +32,7 @@ def by_industry(name):
     return {candidate.industry: candidate for candidate in candidates(find(name))}
 
 
+@pytest.mark.slow
 def test_what_a_candidate_has_is_of_its_chain_and_of_the_city():
     some = 0
     for place in LISTED:

@@ -26,6 +26,7 @@ def stored(futures):
     return stored_paths(futures)
 
 
+@pytest.mark.slow
 def test_a_plan_among_many_gives_what_the_city_by_itself_gives(futures, stored):
     here = one_city(futures, HEGANG, stored)
     plans = [doses_of(read_policy(name), futures.years) for name in ("do_nothing", "mixed_plan", "retraining")]

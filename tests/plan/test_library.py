@@ -5,17 +5,21 @@ import pytest
 import relode as rl
 from relode.errors import RelodeError
 from relode.language import LANGUAGES
+from relode.plan.library import Plans, _policies
 from relode.plan.stage import Asked, opened_world
 
 
 @pytest.fixture(scope="module")
-def result(panel):
+def result(on, steps):
+    """What `plans` gives of the run that the tests of this folder share."""
+    return Plans(on, steps[-1].record, _policies(steps[-1]))
+
+
+@pytest.mark.slow
+def test_a_plan_keeps_to_what_it_was_asked_for(panel):
     world = rl.plan.world(panel)
     futures = rl.plan.futures(world, count=80, seed=3)
-    return rl.plan.plans(world, "hegang", "300M", futures, bonds="100M", panel=panel)
-
-
-def test_a_plan_keeps_to_what_it_was_asked_for(result):
+    result = rl.plan.plans(world, "hegang", "300M", futures, bonds="100M", panel=panel)
     record = result.record
     assert (record.futures, record.seed, record.horizon) == (80, 3, Asked().horizon)
     assert (record.budget, record.bonds) == (300e6, 100e6)
@@ -49,6 +53,7 @@ def test_unknown_plans_and_texts_are_refused(result):
         rl.plan.when_it_fails(result, "joy < 0.9")
 
 
+@pytest.mark.slow
 def test_a_place_outside_the_system_is_refused(panel):
     with pytest.raises(RelodeError, match="prefecture-level"):
         rl.plan.plans(opened_world(panel), "renqiu", futures=rl.plan.futures(opened_world(panel), count=80))

@@ -56,6 +56,7 @@ def test_where_nothing_tells_nothing_is_named():
     assert most_telling({}, rng.standard_normal(DRAWS), 0.0, 1) is None
 
 
+@pytest.mark.slow
 def test_the_interval_holds_what_more_draws_say():
     rng = np.random.default_rng(4)
     many, noise = rng.standard_normal(50_000), rng.standard_normal(50_000)

@@ -104,6 +104,7 @@ def test_a_record_of_another_shape_is_refused(record, change):
         decoded(PlanRecord, {**json.loads(json.dumps(record.record())), **change})
 
 
+@pytest.mark.slow
 def test_states_of_a_run_are_the_same_bits_again(on, steps):
     again = next(iter(planned_on(on, lambda *_: None)))
     assert again.record == steps[0].record

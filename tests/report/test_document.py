@@ -217,10 +217,12 @@ def test_ages_of_a_county_come_from_its_own_row():
     assert found.rows[-1][2] == float(row["80-84_female"]) + float(row["85+_female"])
 
 
+@pytest.mark.slow
 def test_the_same_result_gives_the_same_bytes(county):
     assert document_bytes(county, "en") == document_bytes(county, "en")
 
 
+@pytest.mark.slow
 def test_without_a_chinese_font_the_chinese_document_has_no_picture_and_says_so(county, monkeypatch):
     monkeypatch.setattr(document_file, "chinese_font_found", lambda: False)
     document = opened(document_bytes(county, "zh"))
@@ -283,6 +285,7 @@ def test_a_template_without_the_styles_is_refused_by_their_names_and_nothing_is_
     assert {"List Bullet", "Caption"} <= set(NEEDED)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("undrawn")
 def test_a_template_that_is_no_word_document_and_a_folder_that_cannot_be_written_are_refused(hegang_run, tmp_path):
     (tmp_path / "my.docx").write_text("no archive")

@@ -174,6 +174,7 @@ def test_no_page_holds_a_script_or_a_style_of_its_own(client):
         assert not re.search(r"""(?:src|href|srcset)=["'](?:https?:)?//""", text), address
 
 
+@pytest.mark.slow
 def test_the_report_opens_with_a_style_sheet_and_is_kept_whole(client):
     opened = client.get("/city/renqiu/report?lang=en")
     assert "<style" not in opened.text
@@ -193,6 +194,7 @@ def count_drawn():
     return lambda: style._drawn.cache_info().misses
 
 
+@pytest.mark.slow
 def test_the_words_of_a_report_are_there_before_any_picture_is_drawn(client, count_drawn):
     opened = client.get("/city/renqiu/report?lang=en").text
     assert count_drawn() == 0
@@ -202,6 +204,7 @@ def test_the_words_of_a_report_are_there_before_any_picture_is_drawn(client, cou
     assert count_drawn() == len(addresses)
 
 
+@pytest.mark.slow
 def test_a_report_to_keep_is_sent_while_its_pictures_are_drawn(count_drawn):
     parts = report_parts(page_cache.result(find("renqiu").code), "en")
     seen = [count_drawn() for _ in parts]

@@ -84,6 +84,7 @@ def state(plans, name):
     return plans.progress(HEGANG, name).state
 
 
+@pytest.mark.slow
 def test_own_cancel_stop_failure_and_another_process_are_told_apart(server, tmp_path):
     plans = server()
     name = plans.send(HEGANG, asked())
@@ -188,6 +189,7 @@ def test_a_run_is_held_before_anything_is_computed(tmp_path, monkeypatch):
     assert not run_folder.is_held(tmp_path / seen[0][0])
 
 
+@pytest.mark.slow
 def test_a_run_that_is_refused_leaves_no_folder(tmp_path, monkeypatch):
     def refused(*_):
         raise RelodeError("web.absent")

@@ -132,6 +132,7 @@ def test_a_workbook_with_a_part_that_cannot_be_opened_is_refused(tmp_path, at, v
         read_workbook(path)
 
 
+@pytest.mark.slow
 def test_a_file_of_nothing_but_wrong_names_is_refused_soon_and_what_was_not_looked_at_is_told(tmp_path, panel):
     path = tmp_path / "wrong.csv"
     rows = "".join(f"hegang,{number}qitaihe city of the north and the rest,2020,1,\n" for number in range(5000))

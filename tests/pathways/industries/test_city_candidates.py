@@ -48,6 +48,7 @@ def of(name):
     return {one.unit.industry: one for one in city_industries(find(name)).candidates}
 
 
+@pytest.mark.slow
 def test_all_262_listed_places_have_5_to_15_candidates_from_their_own_unit_or_prefecture():
     assert len(LISTED) == 262
     for place in LISTED:

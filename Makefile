@@ -32,9 +32,11 @@ facts: .venv/tools.stamp
 	$(BIN)/pytest -q -m "not slow" tests/facts tests/panel
 	$(BIN)/python docs/main_figures.py
 
-# after a change that is meant to move results
+# after a change that is meant to move results, or pictures, which somebody has looked at
 baseline: .venv/tools.stamp
 	$(BIN)/python tests/baseline/saved_world.py --renew
+	$(BIN)/python tests/baseline/saved_plan.py --renew
+	$(BIN)/python tests/baseline/saved_pictures.py --renew
 
 docs: .venv/tools.stamp
 	$(BIN)/python docs/site/build.py

@@ -18,6 +18,8 @@ from relode.pathways import successors
 from relode.places import find
 from relode.vocabulary import quantity
 
+from ..baseline import saved_pictures
+
 CITIES = ("hegang", "renqiu", "haixi")
 KEYS = {
     "hegang": {"population_change", "mining_share", "job_structure", "real_growth", "sectors", "house_price"},
@@ -277,3 +279,12 @@ def test_the_name_of_the_city_stands_at_the_last_year_of_its_path(panel):
     label = picture.draw(620).layer[-1]
     assert label.mark.text == "Hegang"
     assert label.data["year"].tolist() == [picture.table["year"].max()]
+
+
+@pytest.mark.parametrize("language", ["en", pytest.param("zh", marks=pytest.mark.slow)])
+def test_no_picture_differs_from_the_one_that_was_looked_at(drawn, language):
+    """`make baseline` saves those of now, once they were looked at."""
+    about, found = drawn["hegang", language]
+    now = saved_pictures.digests(language, saved_pictures.beside(about, found, language))
+    saved = {key: text for key, text in saved_pictures.saved().items() if key[0] == language}
+    assert saved_pictures.differing(saved, now) == []

@@ -1,25 +1,20 @@
-"""One small planning run of Hegang, shared by the tests of its parts."""
+"""One small planning run of Hegang, shared by the tests of its parts: the one whose numbers are saved."""
 
 import pytest
 
-from relode.places import find
-from relode.plan.planning import planned_on
-from relode.plan.stage import Asked, command, opened_world, stage
-
-FEW = Asked(futures=80, keep=("jobs=0.5", "jobs=1.6"))
+from ..baseline.saved_plan import staged, states
 
 
 @pytest.fixture(scope="session")
 def on(panel):
     """Hegang in a few futures, and doing nothing there."""
-    place = find("hegang")
-    return stage(opened_world(panel), place, FEW, command(panel, place, FEW))
+    return staged(panel)
 
 
 @pytest.fixture(scope="session")
 def steps(on):
     """Every state of the run."""
-    return list(planned_on(on, lambda *_: None))
+    return states(on)
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,8 @@ from relode.plan.stage import Asked, asked_from
 from relode.plan.verdicts.rule import DO, DO_IF_GRANTED, KINDS
 from relode.records import decoded
 
+from ..baseline.saved_plan import moved, numbers, saved
+
 
 def plans(record):
     return [plan for plan in (record.plan, record.granted_plan, *record.alternatives) if plan is not None]
@@ -168,3 +170,19 @@ def test_neighbours_lose_people_whom_a_plan_draws(on, record):
     assert found.futures == min(64, len(on.price[on.printing]))
     assert found.own_people.value * found.other_people.value <= 0
     assert abs(found.own_people.value + found.other_people.value) <= 0.5 * abs(found.own_people.value) + 1
+
+
+def test_no_number_of_the_plan_has_moved_since_it_was_saved(record):
+    """`make baseline` saves it anew; the changelog says why it moved."""
+    assert moved(saved(), dict(numbers(record.record()))) == []
+
+
+def test_a_number_that_moves_comes_or_goes_is_told_and_a_last_digit_is_not():
+    before = {"a.effect": "1.0000", "a.kind": "'do'", "b.effect": "2.0"}
+    after = {"a.effect": "1.0001", "a.kind": "'leave'", "c.effect": "3.0"}
+    assert moved(before, after) == ["a.kind: 'do' -> 'leave'", "b.effect: 2.0 -> none", "c.effect: none -> 3.0"]
+    assert moved({"a": "1.0000"}, {"a": "1.0004"}) == ["a: 1.0000 -> 1.0004"]
+    assert list(numbers({"cards": [{"name": "x", "sizes": [1.5, None], "kind": "do"}]})) == [
+        ("cards.x.sizes.0", "1.5"),
+        ("cards.x.kind", "'do'"),
+    ]

@@ -7,6 +7,7 @@ import numpy as np
 from relode.arrays import Values
 from relode.horizon import FIRST_PLAN_YEAR
 from relode.model.policy.costs import LINES
+from relode.plan.evaluate import PLANS_AT_ONCE
 from relode.plan.financing import Part, doses_of_bundle
 from relode.plan.measures import Measure
 from relode.plan.pots import YUAN
@@ -23,10 +24,10 @@ def largest_doses(on: Stage, tried: Sequence[Measure]) -> list[float]:
     """The largest dose of each measure whose mean yearly cost keeps to the money, in its unit."""
     level = np.array([each.upper for each in tried])
     for _ in range(ROUNDS):
-        found = on.run(
-            [doses_of_bundle(on, (Part(each, float(dose)),)) for each, dose in zip(tried, level, strict=True)]
-        )
-        load = np.array([max(yearly(on, cost)) for cost in found.cost]) * YUAN / on.command.budget
+        plans = [doses_of_bundle(on, (Part(each, float(dose)),)) for each, dose in zip(tried, level, strict=True)]
+        some = (plans[first : first + PLANS_AT_ONCE] for first in range(0, len(plans), PLANS_AT_ONCE))
+        costs = [max(yearly(on, cost)) for each in some for cost in on.run(each).cost]
+        load = np.array(costs) * YUAN / on.command.budget
         if (load <= 1.001).all():
             break
         level = np.where(load > 1, level / load * 0.999, level)

@@ -123,29 +123,23 @@ def _evaluated(ground: OneCity, plans: Sequence[Doses], funding: Funding | None)
     doses = _stacked(plans, years)
     nothing = np.zeros((len(plans), futures.count, years))
     money = np.stack([funding.services, funding.grants] if funding else [nothing, nothing])
-    rows = []
-    for first in range(0, len(plans), PLANS_AT_ONCE):
-        at = np.minimum(np.arange(first, first + PLANS_AT_ONCE), len(plans) - 1)
-        levers = Levers(**{name: jnp.asarray(array[at]) for name, array in doses.items()})
-        starts = range(0, futures.count, FUTURES_AT_ONCE)
-        rows.append([_block(ground, levers, money[:, at], start) for start in starts])
-    table = [np.concatenate([np.asarray(block) for block in row], axis=0)[: futures.count] for row in rows]
-    values = np.moveaxis(np.concatenate(table, axis=1)[:, : len(plans)], 0, 1)
+    # The last block of plans is filled up with its last plan, that of futures with its last future.
+    firsts = range(0, len(plans), PLANS_AT_ONCE)
+    taken = [np.minimum(np.arange(first, first + PLANS_AT_ONCE), len(plans) - 1) for first in firsts]
+    levers = [Levers(**{name: jnp.asarray(array[at]) for name, array in doses.items()}) for at in taken]
+    values = np.empty((len(plans), futures.count, years, len(KEPT) + len(LINES)))
+    for start in range(0, futures.count, FUTURES_AT_ONCE):
+        at = np.minimum(np.arange(start, start + FUTURES_AT_ONCE), futures.count - 1)
+        block = chosen(futures, at)
+        around = jax.tree.map(lambda x, at=at: np.asarray(x)[at], ground.around)
+        for some, doses_of in zip(taken, levers, strict=True):
+            services, grants = np.moveaxis(money[:, some[:, None], at], 2, 1)
+            found = _paths(block.observed, block.params, block.exogenous, around, doses_of, services, grants)
+            here = values[some[0] : some[0] + PLANS_AT_ONCE, start : start + FUTURES_AT_ONCE]
+            here[...] = np.moveaxis(np.asarray(found), 0, 1)[: here.shape[0], : here.shape[1]]
     quantities = {name: ground.moved(name, values[..., i]) for i, name in enumerate(KEPT)}
     quantities["in_work_share"] = quantities["employment"] / quantities["working_age_people"]
     return Outcomes(ground.futures.years, quantities, values[..., len(KEPT) :])
-
-
-def _block(ground: OneCity, levers: Levers, money: Values, first: int) -> Array:
-    """(future, plan, year, quantity or line) of a block; the last one is filled up with its last future.
-
-    `money` (services or grants, plan, future, year).
-    """
-    at = np.minimum(np.arange(first, first + FUTURES_AT_ONCE), ground.futures.count - 1)
-    block = chosen(ground.futures, at)
-    around = jax.tree.map(lambda x: np.asarray(x)[at], ground.around)
-    services, grants = np.moveaxis(money[:, :, at], 2, 1)
-    return jnp.asarray(_paths(block.observed, block.params, block.exogenous, around, levers, services, grants))
 
 
 @jax.jit

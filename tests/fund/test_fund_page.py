@@ -8,7 +8,7 @@ from io import StringIO
 import pytest
 
 from relode.fund import allocation_text, fund_text, people_text
-from relode.fund.fund_records import FundRecord
+from relode.fund.fund_records import FundRecord, Unfunded
 from relode.fund.fund_table import table_text
 from relode.language import LANGUAGES, spoken
 from relode.records import decoded
@@ -53,6 +53,18 @@ def test_the_worst_off_place_is_the_one_that_keeps_least_and_what_it_gets_is_sai
     text = said(people_text.worst_off_words(fund_record))
     assert text.startswith("Jixi keeps least: 60")
     assert "It gets nothing" in text
+
+
+def test_a_place_that_gets_nothing_is_told_why(fund_record):
+    """Jixi has nothing worth funding; with two measures that other places outbid it says so, and how many."""
+    jixi = fund_record.places[1]
+    bare = replace(jixi, unfunded=())
+    outbid = replace(jixi, unfunded=(Unfunded("schooling_spending", "no_money"),) * 2)
+    half = replace(bare, verdicts={**jixi.verdicts, "fund": 1})
+    cells = [spoken(fund_text.place_cells(place)[1], "en") for place in (bare, outbid, half)]
+    assert cells[0] == "nothing: no measure is worth funding here by the rule"
+    assert "2 would be worth funding" in cells[1]
+    assert cells[2] == "nothing"
 
 
 def test_the_error_rates_of_the_rule_stand_beside_the_verdicts(fund_record):

@@ -88,7 +88,7 @@ def place_cells(place: FundedPlace) -> tuple[object, ...]:
     """A place as a row, in the order of PLACE_COLUMNS."""
     label, verdicts = place_of(place.place), Sentence("fund.verdict.counts", dict(place.verdicts))
     if not place.steps:
-        return label, Sentence("fund.place.nothing", {}), money(0.0), "", "", "", "", verdicts
+        return label, _why_nothing(place), money(0.0), "", "", "", "", verdicts
     return (
         label,
         Clauses(tuple(step_words(place))),
@@ -99,6 +99,14 @@ def place_cells(place: FundedPlace) -> tuple[object, ...]:
         place.job_year or Sentence("fund.place.no_job_year", {}),
         verdicts,
     )
+
+
+def _why_nothing(place: FundedPlace) -> Sentence:
+    """Why a place gets nothing, as far as one reason says it."""
+    outbid = sum(each.reason == "no_money" for each in place.unfunded)
+    if outbid:
+        return Sentence("fund.place.outbid", {"count": outbid})
+    return Sentence(f"fund.place.{'nothing' if place.verdicts['fund'] else 'none_worth'}", {})
 
 
 def step_words(place: FundedPlace) -> Iterator[Sentence]:

@@ -74,6 +74,7 @@ def build(language: Language) -> Callable[[], Any]:
         ("report", report),
         ("replay", replay),
         ("simulate", simulate),
+        ("ensemble", ensemble),
         ("fit", fit),
         ("outlook", outlook),
         ("backcast", backcast),
@@ -293,6 +294,41 @@ def simulate(
     found = simulated(load(journey.overrides_from(override)), place, asked, followed)
     answer = simulation_answer(found).record()
     _answer(versioned("simulate", answer), as_json) or print(simulation_text(found, _language(language)))
+
+
+def ensemble(
+    city: Name,
+    policy: Annotated[str | None, typer.Option("--policy", metavar="FILE|NAME", show_default=False)] = None,
+    futures: Annotated[int | None, typer.Option("--futures", show_default=False)] = None,
+    years: Annotated[int | None, typer.Option("--years", show_default=False)] = None,
+    seed: Annotated[int | None, typer.Option("--seed", min=0, show_default=False)] = None,
+    resume: Annotated[Path | None, typer.Option("--resume", metavar="RUN", show_default=False)] = None,
+    scheduler: Annotated[
+        str | None, typer.Option("--scheduler", metavar="ADDRESS|local|local:N", show_default=False)
+    ] = None,
+    output: Annotated[Path, typer.Option("--output", show_default=True)] = Path("runs"),
+    as_json: AsJson = False,
+    language: Speak = None,
+) -> None:
+    """Run one city in very many futures."""
+    from relode.answers import journey
+    from relode.plan.ensemble import ensemble_answer
+    from relode.plan.ensemble_text import ensemble_text
+    from relode.runs import ensemble_runs, planning_runs
+
+    typed = {
+        "city": journey.city(city).slug,
+        "policy": None if policy is None else planning_runs.own_policy(policy, city),
+        "futures": futures,
+        "years": years,
+        "seed": seed,
+    }
+    given = {name: value for name, value in typed.items() if value is not None}
+    speech = _language(language)
+    found, run = ensemble_runs.run(given, output, resume, ensemble_runs.Telling(speech), scheduler)
+    if not _answer({"run": str(run), **versioned("ensemble", ensemble_answer(found).record())}, as_json):
+        print(ensemble_text(found, speech))
+        print(say("ensemble.folder", speech, path=run / ensemble_runs.RECORD))
 
 
 def fit(

@@ -1,6 +1,6 @@
 """The one exception that Relode raises on purpose, and how it is phrased."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from relode.language import Bilingual, Figure, Language, Word, plain_value, say
 
@@ -18,6 +18,10 @@ class RelodeError(ValueError):
         self.values = values
         super().__init__(self.say("en"))
 
+    def __reduce__(self) -> tuple[Callable[..., "RelodeError"], tuple[object, ...]]:
+        """Key and values: an error of a worker says the same where it is told."""
+        return _again, (type(self), self.key, self.values)
+
     def say(self, language: Language) -> str:
         """The message in `language`."""
         return say(f"errors.{self.key}", language, **{k: _rendered(v, language) for k, v in self.values.items()})
@@ -25,6 +29,10 @@ class RelodeError(ValueError):
 
 class NoVerdict(RelodeError):
     """A question that the data cannot answer: the input is good, but there is nothing to say."""
+
+
+def _again(kind: type[RelodeError], key: str, values: Mapping[str, object]) -> RelodeError:
+    return kind(key, **values)
 
 
 def first_three(offenders: Iterable[object]) -> str:

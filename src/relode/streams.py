@@ -29,6 +29,8 @@ STREAMS: Mapping[str, Stream] = {
     "posterior_order": Stream("futures", (3,)),
     "failure_conditions": Stream("futures", (7,)),
     "signposts": Stream("futures", (8,)),
+    # seeds of the parts of an ensemble: the seed is (seed, part)
+    "part_of_ensemble": Stream("ensemble"),
     # parameters from their priors alone; levers are those of the futures
     "prior_parameters": Stream("priors"),
     # the fit

@@ -129,7 +129,7 @@ def simulate(panel: xr.Dataset, place: Place, settings: Settings, policy: Policy
     nothing = system(futures, tuple(QUANTITIES), only=place.code, checked=settings.checked)
     run, doses = nothing, {}
     if policy is not None:
-        _check_place(policy, place)
+        check_place(policy, place)
         at = opened.position(place.code)
         doses = doses_of(policy, futures.years)
         levers = levers_of(doses, len(futures.years), len(opened.codes), at)
@@ -200,7 +200,8 @@ def check_affordable(run: xr.Dataset, nothing: xr.Dataset, futures: Futures, nam
         )  # fmt: skip
 
 
-def _check_place(policy: Policy, place: Place) -> None:
+def check_place(policy: Policy, place: Place) -> None:
+    """Raises RelodeError for a policy that is made for another place."""
     if policy.place and find(policy.place).code != place.code:
         raise RelodeError("simulate.other_place", policy=policy.name, place=policy.place, asked=place.slug)
 

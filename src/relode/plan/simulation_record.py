@@ -68,14 +68,14 @@ def simulation_answer(found: Simulation) -> SimulationAnswer:
     opening, beside = found.futures.world.opening, None
     if found.policy is not None:
         gains = {gain.quantity: gain for gain in found.gains}
-        beside = BesideNothing(_bands(found.without, found.tags), gains)
+        beside = BesideNothing(bands_record(found.without, found.tags), gains)
     return SimulationAnswer(
         place=found.place,
         start=found.futures.world.year,
         years=tuple(found.futures.years),
         policy=found.policy.name if found.policy else None,
         shock=found.shock,
-        quantities=_bands(found.bands, found.tags),
+        quantities=bands_record(found.bands, found.tags),
         observed=opening.cell_shares(found.place.code),
         left_out=dict(opening.excluded),
         balances=dict(found.balances),
@@ -87,7 +87,8 @@ def simulation_answer(found: Simulation) -> SimulationAnswer:
     )
 
 
-def _bands(of: xr.Dataset, tags: Mapping[str, tuple[str, ...]]) -> dict[str, QuantityBands]:
+def bands_record(of: xr.Dataset, tags: Mapping[str, tuple[str, ...]]) -> dict[str, QuantityBands]:
+    """Bands of every quantity as they are written; `of` holds (band, year)."""
     return {
         str(name): QuantityBands(
             unit=quantity(str(name)).unit,

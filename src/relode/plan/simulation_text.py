@@ -1,7 +1,7 @@
 """A simulation in words: sentences and tables with their figures, and a terminal's lines of them."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import xarray as xr
 
@@ -9,6 +9,7 @@ from relode.calibration.fitting.posterior_draws import posterior
 from relode.language import Amount, Bilingual, Language, Sentence, plain_cell, spoken
 from relode.language.text_columns import aligned
 from relode.model.opening.opening_state import observed_words
+from relode.model.policy.policy_file import Policy
 from relode.model.state import LEVERS
 from relode.plan.simulation import SHOWN, Gain, Simulation
 from relode.plan.why import Why
@@ -28,7 +29,8 @@ def simulation_text(found: Simulation, language: Language) -> str:
     def table(rows: list[Row]) -> list[str]:
         return aligned([lines(row) for row in rows])
 
-    said = [*lines(opening_words(found)), "", *table(band_table(found)), *lines([Sentence("simulate.closing", {})])]
+    bands = band_table(found.bands, found.without if found.policy else None, found.tags)
+    said = [*lines(opening_words(found)), "", *table(bands), *lines([Sentence("simulate.closing", {})])]
     if found.gains:
         said += ["", *lines(gain_words(found))]
     if found.why:
@@ -45,13 +47,9 @@ def opening_words(found: Simulation) -> list[Sentence]:
     world = found.futures.world
     head = {"place": found.place, "start": world.year, "until": found.futures.years[-1]}
     counts = {"futures": found.futures.count, "places": len(world.codes) - 1, "seed": found.futures.seed}
-    policy = Sentence("simulate.nothing", {})
-    if found.policy is not None:
-        title = Bilingual(found.policy.title("en"), found.policy.title("zh"))
-        policy = Sentence("simulate.policy", {"policy": title})
     return [
         Sentence("simulate.head", {**head, **counts}),
-        policy,
+        policy_words(found.policy),
         *([Sentence("simulate.shock", {"shock": found.shock})] if found.shock else []),
         observed_words(world.opening, found.place.code),
         _left_out(world.opening.excluded),
@@ -59,19 +57,29 @@ def opening_words(found: Simulation) -> list[Sentence]:
     ]
 
 
-def band_table(found: Simulation) -> list[Row]:
-    """Quantities at the start, ten years on and at the end, with what each rests on; a head first."""
-    first, last = found.futures.years[0], found.futures.years[-1]
+def policy_words(policy: Policy | None) -> Sentence:
+    """Which policy is set, or that none is."""
+    if policy is None:
+        return Sentence("simulate.nothing", {})
+    return Sentence("simulate.policy", {"policy": Bilingual(policy.title("en"), policy.title("zh"))})
+
+
+def band_table(bands: xr.Dataset, without: xr.Dataset | None, tags: Mapping[str, Sequence[str]]) -> list[Row]:
+    """Quantities at the start, ten years on and at the end, with what each rests on; a head first.
+
+    Both tables hold (band, year); `without` is that without the policy, None where none is set.
+    """
+    first, last = (int(bands["year"][at]) for at in (0, -1))
     years = sorted({min(first + 10, last), last})
     columns = [("quantity", {}), ("opening", {"year": first}), *(("band", {"year": year}) for year in years)]
-    columns += [("nothing", {"year": last})] if found.policy else []
+    columns += [] if without is None else [("nothing", {"year": last})]
     rows = [[Sentence(f"simulate.column.{name}", values) for name, values in (*columns, ("tags", {}))]]
     for name in SHOWN:
-        row = [plain_cell(Label(name)), plain_cell(_at(found.bands, name, "median", first))]
-        row += [_band(found.bands, name, year) for year in years]
-        row += [_band(found.without, name, last)] if found.policy else []
-        tags = found.tags[name] or ("calibrated",)
-        rows.append([*row, plain_cell([Sentence(f"simulate.tag.{tag}", {}) for tag in tags])])
+        row = [plain_cell(Label(name)), plain_cell(_at(bands, name, "median", first))]
+        row += [_band(bands, name, year) for year in years]
+        row += [] if without is None else [_band(without, name, last)]
+        told = tags[name] or ("calibrated",)
+        rows.append([*row, plain_cell([Sentence(f"simulate.tag.{tag}", {}) for tag in told])])
     return rows
 
 

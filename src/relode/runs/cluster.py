@@ -1,4 +1,4 @@
-"""Places judged on a dask cluster: a place is a chunk of work, kept as soon as it is done.
+"""Work done on a dask cluster in chunks, each kept as it is done: a place of a funding run, a part of an ensemble.
 
 A run that lost its workers goes on where it was.
 A worker is one core with one thread: sums are taken in one order, so any number of workers gives the same bits. The
@@ -13,8 +13,9 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib.metadata import version
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -36,11 +37,14 @@ ONE_THREAD = {
     "XLA_FLAGS": "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1",
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
+    "JAX_CPU_ENABLE_ASYNC_DISPATCH": "false",
 }
 """What a worker must be started with, by whoever starts it."""
 SECONDS_TO_CONNECT = 10
 SECONDS_TO_LOOK, LOOKS = 120, 2
 """How often it is looked whether there are workers while none has anything to give, and how often in vain."""
+OUT = 2
+"""Chunks that are out for each worker: the one that it is at, and the next."""
 SAME = ("relode", "jax", "jaxlib", "numpy")
 """Packages whose versions must be those of the workers: other versions give other last digits."""
 
@@ -48,28 +52,46 @@ SAME = ("relode", "jax", "jaxlib", "numpy")
 def judge_on(
     scheduler: str, asked: FundAsked, codes: Sequence[str], kept: Kept, tell: Callable[[str, int, int], None]
 ) -> None:
-    """Judge places on a cluster and keep each as it comes back, whichever is first.
+    """Judge places on a cluster and keep each as it comes back. Raises RelodeError as `done_on` and its work do."""
+
+    def keep(found: tuple[bytes, bytes]) -> None:
+        cards, gains = found
+        kept.save(decoded(PlaceCards, json.loads(cards)), np.load(io.BytesIO(gains)))
+
+    left = [code for code in codes if kept.load(code) is None]
+    done_on(scheduler, partial(judged_chunk, asked.record()), left, keep, tell)
+
+
+def done_on(
+    scheduler: str,
+    work: Callable[[Any], Any],
+    items: Sequence[Any],
+    keep: Callable[[Any], None],
+    tell: Callable[[str, int, int], None],
+) -> None:
+    """Have the `work` on each of `items` done on a cluster, and `keep` what comes back, whichever is first.
 
     `scheduler`: the address of a dask scheduler, `local` for one worker a core of this machine, `local:2` for two.
     `tell`: what, how many done, of how many.
+    No more is out than keeps the workers busy, so what waits to be kept has bounded memory.
     Raises RelodeError where dask is not installed, for a scheduler that is not there or goes away, for workers with
-    other versions or facts, and as `judged_place` does. What came back until then is kept.
+    other versions or facts, and as the work does. What came back until then is kept.
     """
     distributed = _distributed()
-    left = [code for code in codes if kept.load(code) is None]
-    if not left:
+    if not items:
         return
     try:
         with _client(distributed, scheduler) as client:
             workers = _checked(client, scheduler)
-            tell("workers", workers, len(left))
-            sent = {client.submit(judged_chunk, asked.record(), code, pure=False): code for code in left}
-            for done in range(1, len(left) + 1):
-                future = _next(distributed, client, list(sent), scheduler)
-                del sent[future]
-                cards, gains = future.result()
-                kept.save(decoded(PlaceCards, json.loads(cards)), np.load(io.BytesIO(gains)))
-                tell("chunks", done, len(left))
+            tell("workers", workers, len(items))
+            waiting, sent = iter(items), list[Any]()
+            for done in range(1, len(items) + 1):
+                room = OUT * max(workers, len(client.nthreads())) - len(sent)
+                sent += [client.submit(work, item, pure=False) for item in islice(waiting, room)]
+                future = _next(distributed, client, sent, scheduler)
+                sent.remove(future)
+                keep(future.result())
+                tell("chunks", done, len(items))
     except (OSError, CancelledError, distributed.KilledWorker) as error:
         reason = str(error) or type(error).__name__
         raise RelodeError("fund.scheduler_lost", scheduler=scheduler, reason=reason) from error

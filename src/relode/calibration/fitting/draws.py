@@ -19,7 +19,7 @@ from relode.model.shocks import shocked
 from relode.streams import stream
 
 MOST_FUTURES = 2048
-"""Drawn at once; more are drawn in parts, each with a seed of its own (`model.many`)."""
+"""Drawn at once; more are drawn in parts, each with a seed of its own (`plan.ensemble`)."""
 LONGEST = 50
 """Years that the model was built for; beyond them nobody knows what a city lives on."""
 

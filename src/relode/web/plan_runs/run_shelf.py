@@ -14,7 +14,7 @@ from relode.places import by_code
 from relode.plan.plan_records import PlanRecord
 from relode.runs import run_folder
 
-PLAN, OTHERS = "plan", ("plan", "fund")
+PLAN, OTHERS = "plan", ("plan", "fund", "ensemble")
 """The command of a city's runs, and all whose runs lie side by side in one folder."""
 SETTINGS = ("budget", "bonds", "granted", "horizon", "futures", "seed")
 """What a page tells of what was asked for."""

@@ -1,0 +1,120 @@
+"""Parts of an ensemble, made here or on a cluster, and added to what its folder holds; the order does not matter."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+from relode.arrays import Bools
+from relode.errors import RelodeError
+from relode.model.opening.opening_world import World
+from relode.model.streamed_quantiles import Sketch, merged
+from relode.panel import load
+from relode.plan.ensemble import EnsembleAsked, part_of
+from relode.plan.stage import opened_world
+from relode.runs import run_folder
+from relode.runs.cluster import done_on
+
+STREAMED = "streamed.npz"
+"""What is kept of all parts that are done: which they are, and the sketches of their values."""
+FIELDS = ("count", "keys", "counts")
+
+Sketches = Mapping[str, Sketch]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The parts that are done, (part,), and the sketch of each case (`plan.ensemble`) over all of them."""
+
+    done: Bools
+    sketches: Sketches
+
+    def with_part(self, number: int, found: Sketches) -> "Kept":
+        """With one part more."""
+        done = self.done.copy()
+        done[number] = True
+        return Kept(done, {case: merged([*self._of(case), sketch]) for case, sketch in found.items()})
+
+    def _of(self, case: str) -> list[Sketch]:
+        return [self.sketches[case]] if case in self.sketches else []
+
+    def save(self, run: Path) -> None:
+        """Write it whole or not at all. Raises RelodeError for a full disk."""
+        run_folder.replace_bytes(run / STREAMED, packed(self.sketches, done=self.done))
+
+
+def all_parts(
+    asked: EnsembleAsked, run: Path, tell: Callable[[str, int, int], None], scheduler: str | None
+) -> Sketches:
+    """The parts that are not done yet are made and added; what all come to."""
+    now = kept_of(run, asked)
+    left = np.flatnonzero(~now.done).tolist()
+
+    def keep(found: bytes) -> None:
+        nonlocal now
+        number, sketches = unpacked(found)
+        now = now.with_part(int(number), sketches)
+        now.save(run)
+
+    work = partial(made_part, asked.record())
+    if scheduler is not None:
+        done_on(scheduler, work, left, keep, tell)
+    else:
+        for done, number in enumerate(left, start=1):
+            keep(work(number))
+            tell("chunks", done, len(left))
+    return now.sketches
+
+
+def made_part(settings: dict[str, Any], number: int) -> bytes:
+    """A part as bytes of npz: what a worker sends back."""
+    asked = EnsembleAsked(**settings)
+    return packed(part_of(*_ground(), asked, number), done=np.asarray(number))
+
+
+@lru_cache(maxsize=1)
+def _ground() -> tuple[xr.Dataset, World]:
+    """What all parts share, made once in a worker."""
+    panel = load()
+    return panel, opened_world(panel)
+
+
+def packed(sketches: Sketches, done: Any) -> bytes:
+    """Sketches as npz: arrays without objects."""
+    arrays = {f"{case}.{name}": getattr(each, name) for case, each in sketches.items() for name in FIELDS}
+    shapes = {f"{case}.shape": each.shape for case, each in sketches.items()}
+    out = BytesIO()
+    np.savez(out, done=done, **arrays, **shapes)  # type: ignore[arg-type]
+    return out.getvalue()
+
+
+def unpacked(content: bytes) -> tuple[Any, Sketches]:
+    """What `packed` wrote. Raises ValueError, KeyError or OSError for anything else."""
+    with np.load(BytesIO(content)) as found:
+        cases = sorted({name.partition(".")[0] for name in found.files} - {"done"})
+        return found["done"], {
+            case: Sketch(
+                tuple(found[f"{case}.shape"].tolist()), int(found[f"{case}.count"]),
+                found[f"{case}.keys"], found[f"{case}.counts"],
+            )
+            for case in cases
+        }  # fmt: skip
+
+
+def kept_of(run: Path, asked: EnsembleAsked) -> Kept:
+    """What is done of a run. Raises RelodeError for a damaged file."""
+    path = run / STREAMED
+    if not path.exists():
+        return Kept(np.zeros(asked.parts, dtype=bool), {})
+    try:
+        done, sketches = unpacked(path.read_bytes())
+        if done.shape != (asked.parts,) or any(each.counts.sum() == 0 for each in sketches.values()):
+            raise ValueError(done.shape)
+    except (OSError, ValueError, KeyError, EOFError) as error:
+        raise RelodeError("damaged_run", folder=path, reason=error) from error
+    return Kept(done, sketches)

@@ -1,0 +1,114 @@
+"""`relode ensemble`: a run folder in which quantiles of many futures grow part by part; resumable after any kill."""
+
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from relode.errors import RelodeError
+from relode.facts import fingerprint
+from relode.language import Language, say
+from relode.panel import load
+from relode.places import find
+from relode.plan.ensemble import Ensemble, EnsembleAsked, ensemble_answer
+from relode.plan.stage import opened_world
+from relode.records import versioned
+from relode.runs import run_folder
+from relode.runs.cluster import workers_of
+from relode.runs.ensemble_parts import all_parts
+from relode.runs.planning_runs import STOPPED
+
+KIND, RECORD = "ensemble", "ensemble.json"
+
+
+class Telling:
+    """Says on stderr how far the run has come and how long the rest is going to take; one line on a terminal."""
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+        self._begun = time.monotonic()
+
+    def __call__(self, what: str, done: int, of: int) -> None:
+        """Told by the run: `workers` when there are any, `chunks` as parts come back."""
+        if what == "workers":
+            self._begun = time.monotonic()
+            return
+        left = (time.monotonic() - self._begun) / done * (of - done) / 60
+        text = say("ensemble.progress", self._language, done=done, total=of, minutes=round(left))
+        if sys.stderr.isatty():
+            print(f"\r\033[K{text}", end="\n" if done == of else "", file=sys.stderr, flush=True)
+        elif done in (1, of) or done % 100 == 0:
+            print(text, file=sys.stderr, flush=True)
+
+    def stopped(self, run: Path, asked: EnsembleAsked) -> None:
+        """Say how to go on."""
+        print("\n" + say("ensemble.stopped", self._language, city=asked.city, run=run), file=sys.stderr)
+
+
+def run(
+    given: Mapping[str, Any],
+    folder: Path,
+    resume: Path | None,
+    tell: Telling,
+    scheduler: str | None = None,
+) -> tuple[Ensemble, Path]:
+    """The run that was asked for and its folder; `given` holds the settings that a person typed.
+
+    With a `scheduler` parts are made on its cluster (`runs.cluster`), else one after the other in this process.
+
+    Raises RelodeError for bad settings before anything is written, and SystemExit when interrupted.
+    """
+    workers_of(scheduler)
+    started = datetime.now(UTC)
+    asked, about = _new(given, started) if resume is None else _gone_on_with(given, resume)
+    opened = opened_world(load())
+    opened.position(find(asked.city).code)
+    name = run_folder.run_name(f"{KIND}-{asked.city}", started, about["settings"], fingerprint())
+    target = resume or folder / name
+    if run_folder.is_held(target):
+        raise RelodeError("run_in_use", run=target)
+    if resume is None:
+        with run_folder.whole_folder(target) as beside:
+            run_folder.write_json(beside / "manifest.json", about)
+    with run_folder.held(target), _told_how_to_go_on(tell, target, asked):
+        found = Ensemble(opened, asked, all_parts(asked, target, tell, scheduler))
+        run_folder.write_compact(target / RECORD, versioned(KIND, ensemble_answer(found).record()))
+        finished = {**about, "finished": datetime.now(UTC).isoformat(timespec="seconds")}
+        run_folder.replace_json(target / "manifest.json", finished)
+    return found, target
+
+
+@contextmanager
+def _told_how_to_go_on(tell: Telling, run: Path, asked: EnsembleAsked) -> Iterator[None]:
+    try:
+        yield
+    except KeyboardInterrupt:
+        tell.stopped(run, asked)
+        raise SystemExit(STOPPED) from None
+
+
+def _new(given: Mapping[str, Any], started: datetime) -> tuple[EnsembleAsked, dict[str, Any]]:
+    if "futures" not in given:
+        raise RelodeError("ensemble.nothing_asked")
+    asked = EnsembleAsked(**given)
+    about = run_folder.manifest(KIND, asked.record(), fingerprint(), started, asked.seed)
+    return asked, versioned("manifest", replace(about, finished=None).record())
+
+
+def _gone_on_with(given: Mapping[str, Any], run: Path) -> tuple[EnsembleAsked, dict[str, Any]]:
+    """The settings and the manifest of a run that was stopped. Raises RelodeError where it is not the one asked for."""
+    try:
+        about = run_folder.read_manifest(run, (KIND,))
+        asked = EnsembleAsked(**about["settings"])
+    except (RelodeError, TypeError) as error:
+        raise RelodeError("ensemble.not_a_run", folder=run) from error
+    if about.get("data_fingerprint") != fingerprint():
+        raise RelodeError("fund.other_facts", run=run)
+    differs = [f"{name} = {getattr(asked, name)}" for name, value in given.items() if getattr(asked, name) != value]
+    if differs:
+        raise RelodeError("fund.other_settings", run=run, offenders=differs)
+    return asked, about

@@ -1,0 +1,173 @@
+"""One city in many futures: what is asked, the same bits however the parts come, and a run that is killed goes on."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pytest
+
+from relode.errors import RelodeError
+from relode.model.policy.policy_file import write_policy
+from relode.model.results import one_of_system, system
+from relode.model.streamed_quantiles import ERROR
+from relode.panel import load
+from relode.plan import ensemble
+from relode.plan.ensemble import NOTHING, RUN, Ensemble, EnsembleAsked, ensemble_answer, part_of, seed_of
+from relode.plan.stage import opened_world
+from relode.runs import cluster, ensemble_runs
+from relode.runs.ensemble_parts import STREAMED, Kept, all_parts, kept_of
+
+ASKED = {"city": "hegang", "futures": 1100, "years": 5}
+
+
+def test_parts_have_seeds_of_their_own():
+    seeds = [seed_of(seed, number) for seed in (1, 2) for number in range(1000)]
+    assert len(set(seeds)) == 2000
+    assert EnsembleAsked("hegang", 1024).parts == 2
+    assert EnsembleAsked("hegang", 1025).parts == 3
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("hegang",), ["--futures", "1000000"]),
+        (("hegang", "--futures", "0"), ["0", "--futures"]),
+        (("hegang", "--futures", "10", "--years", "51"), ["51", "--years"]),
+        (("hegang", "--futures", "10", "--policy", "nosuch"), ["nosuch"]),
+        (("nosuch", "--futures", "10"), ["nosuch"]),
+        (("hegang", "--resume", "nowhere"), ["nowhere", "relode ensemble"]),
+        (("hegang", "--futures", "10", "--scheduler", "local:0"), ["local:0"]),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_before_anything_is_written(relode, tmp_path, arguments, words):
+    done = relode("ensemble", *arguments)
+    assert done.returncode == 2
+    assert all(word in done.stderr for word in words), done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_other_settings_than_those_of_the_run_and_a_damaged_run_are_told(tmp_path):
+    asked = EnsembleAsked(**ASKED)
+    about = {"command": "ensemble", "settings": asked.record(), "data_fingerprint": ensemble_runs.fingerprint()}
+    (tmp_path / "manifest.json").write_text(json.dumps(about), encoding="utf-8")
+    with pytest.raises(RelodeError, match="futures = 1100"):
+        ensemble_runs.run({"city": "hegang", "futures": 7}, tmp_path, tmp_path, ensemble_runs.Telling("en"))
+    (tmp_path / STREAMED).write_bytes(b"short")
+    with pytest.raises(RelodeError, match=STREAMED):
+        kept_of(tmp_path, asked)
+
+
+@pytest.fixture(scope="module")
+def opened():
+    return opened_world(load())
+
+
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory):
+    """The run that one process makes and nobody disturbs: three parts."""
+    return ensemble_runs.run(ASKED, tmp_path_factory.mktemp("one"), None, ensemble_runs.Telling("en"))[1]
+
+
+@pytest.mark.slow
+def test_bands_are_those_of_all_futures_within_the_error_that_is_said(opened, monkeypatch):
+    """Two parts of ten futures, with a policy: quantiles of the twenty values that went into the counts."""
+    monkeypatch.setattr(ensemble, "PART", 10)
+    seen, sketched = [], ensemble.sketched
+    monkeypatch.setattr(ensemble, "sketched", lambda values: seen.append(values) or sketched(values))
+    policy = ensemble.policy_of_text(
+        'name = "more"\ntitle_en = "more"\ntitle_zh = "more"\ndescription_en = "more"\ndescription_zh = "more"\n'
+        '[[steps]]\nlever = "schooling_spending"\nfrom = 2022\nuntil = 2025\nvalue = 0.01\n',
+        "here",
+    )
+    asked = EnsembleAsked("hegang", 20, 5, policy=write_policy(policy))
+    kept = Kept(np.zeros(2, dtype=bool), {})
+    for number in (1, 0):
+        kept = kept.with_part(number, part_of(opened.panel, opened, asked, number))
+    assert kept.done.all()
+    nothing, run = (np.concatenate(seen[first::2]) for first in (0, 1))
+    assert not np.array_equal(nothing, run)
+    found = Ensemble(opened, asked, kept.sketches)
+    for bands, values in ((found.without, nothing), (found.bands, run)):
+        for at, name in enumerate(ensemble.NAMES):
+            exact = np.quantile(values[:, at], list(ensemble.BANDS.values()), axis=0, method="lower")
+            assert (np.abs(bands[name].to_numpy() - exact) <= ERROR * np.abs(exact) * (1 + 1e-9)).all(), name
+    answer = ensemble_answer(found).record()
+    assert answer["policy"] == "more"
+    assert answer["quantities"]["population"]["median"] != answer["do_nothing"]["population"]["median"]
+    assert {NOTHING, RUN} == kept.sketches.keys()
+
+
+@pytest.mark.slow
+def test_one_place_of_the_system_is_that_of_the_whole_run(opened):
+    drawn = ensemble.draw_futures(opened, 3, 3, 1)
+    names = ("population", "debt_ratio", "house_price")
+    whole = system(drawn, names, only="230400").table
+    # Two programs: the last digits may differ.
+    for name, values in one_of_system(drawn, "230400", names).items():
+        np.testing.assert_allclose(values, whole[name], rtol=1e-12)
+
+
+@pytest.mark.slow
+def test_a_run_that_is_killed_goes_on_part_by_part_to_the_same_bits(alone, tmp_path):
+    command = [sys.executable, "-m", "relode", "ensemble", "hegang", "--output", str(tmp_path)]
+    asked = ["--futures", "1100", "--years", "5"]
+    process = subprocess.Popen([*command, *asked], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    until = time.monotonic() + 300
+    while not list(tmp_path.glob(f"*/{STREAMED}")) and time.monotonic() < until:
+        time.sleep(0.05)
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    (run,) = tmp_path.iterdir()
+    assert 1 <= kept_of(run, EnsembleAsked(**ASKED)).done.sum() < 3
+    assert not (run / "ensemble.json").exists()
+    ensemble_runs.run({"city": "hegang"}, tmp_path, run, ensemble_runs.Telling("en"))
+    for name in (STREAMED, "ensemble.json"):
+        assert (run / name).read_bytes() == (alone / name).read_bytes()
+
+
+@pytest.mark.slow
+def test_two_workers_give_the_bits_of_one_process_and_a_stop_is_gone_on_with(alone, tmp_path):
+    asked = EnsembleAsked(**ASKED)
+
+    def stop(what, done, _):
+        if (what, done) == ("chunks", 1):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        all_parts(asked, tmp_path, stop, "local:2")
+    assert kept_of(tmp_path, asked).done.sum() == 1
+    all_parts(asked, tmp_path, lambda *_: None, "local:2")
+    assert (tmp_path / STREAMED).read_bytes() == (alone / STREAMED).read_bytes()
+
+
+def test_work_is_given_out_a_little_at_a_time_and_an_error_of_a_worker_says_the_same(monkeypatch):
+    """No more than two chunks for each worker are out; the error comes back as the worker raised it."""
+    import distributed
+
+    most = []
+
+    class Counting(distributed.Client):
+        def submit(self, *arguments, **settings):
+            most.append(len(self.futures))
+            return super().submit(*arguments, **settings)
+
+    monkeypatch.setattr(cluster, "ONE_THREAD", {})
+    with distributed.LocalCluster(
+        n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None, silence_logs=50
+    ) as one:
+        monkeypatch.setattr(distributed, "Client", Counting)
+        kept = []
+        cluster.done_on(one.scheduler_address, abs, [-3, -2, -1, 0, 1], kept.append, lambda *_: None)
+        assert sorted(kept) == [0, 1, 1, 2, 3]
+        assert max(most) <= 2  # the one that came back and the next
+        with pytest.raises(RelodeError) as caught:
+            cluster.done_on(one.scheduler_address, refused, [7], kept.append, lambda *_: None)
+    assert caught.value.say("zh") == RelodeError("simulate.bad_years", years=7, longest=50).say("zh")
+
+
+def refused(years):
+    raise RelodeError("simulate.bad_years", years=years, longest=50)

@@ -18,7 +18,7 @@ import pytest
 from relode.errors import RelodeError
 from relode.fund.fund_asked import FundAsked
 from relode.fund.fund_records import PlaceCards, TriedDose
-from relode.runs import cluster, fund_runs
+from relode.runs import cluster, ensemble_runs, fund_runs
 from relode.runs.fund_runs import FolderKept, Telling
 
 ASKED = {"province": "heilongjiang", "budget": "3B", "places": ("hegang", "qitaihe"), "futures": 80}
@@ -40,6 +40,17 @@ def test_a_scheduler_that_is_not_there_is_told(tmp_path, monkeypatch):
 
 def test_an_address_that_is_none_is_told(tmp_path):
     assert refused("nowhere at all", tmp_path).key == "fund.no_scheduler"
+
+
+@pytest.mark.parametrize(
+    ("run", "given"), [(fund_runs.run, ASKED), (ensemble_runs.run, {"city": "hegang", "futures": 9})]
+)
+def test_a_scheduler_that_is_not_there_is_told_before_a_folder_is_made(tmp_path, monkeypatch, run, given):
+    monkeypatch.setattr(cluster, "SECONDS_TO_CONNECT", 0.5)
+    with pytest.raises(RelodeError) as caught:
+        run(given, tmp_path, None, Telling("en"), "tcp://127.0.0.1:1")
+    assert caught.value.key == "fund.no_scheduler"
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("scheduler", ["local:0", "local:-1", "local:many"])

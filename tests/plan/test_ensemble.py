@@ -144,6 +144,7 @@ def test_two_workers_give_the_bits_of_one_process_and_a_stop_is_gone_on_with(alo
     assert (tmp_path / STREAMED).read_bytes() == (alone / STREAMED).read_bytes()
 
 
+@pytest.mark.filterwarnings("ignore")  # of connections that are closed late
 def test_work_is_given_out_a_little_at_a_time_and_an_error_of_a_worker_says_the_same(monkeypatch):
     """No more than two chunks for each worker are out; the error comes back as the worker raised it."""
     import distributed
@@ -157,7 +158,7 @@ def test_work_is_given_out_a_little_at_a_time_and_an_error_of_a_worker_says_the_
 
     monkeypatch.setattr(cluster, "ONE_THREAD", {})
     with distributed.LocalCluster(
-        n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None, silence_logs=50
+        n_workers=1, threads_per_worker=1, processes=False, dashboard_address=":0", silence_logs=50
     ) as one:
         monkeypatch.setattr(distributed, "Client", Counting)
         kept = []

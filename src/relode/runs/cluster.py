@@ -109,8 +109,24 @@ def _next(distributed: Any, client: Any, sent: list[Any], scheduler: str) -> Any
             raise RelodeError("fund.workers_gone", scheduler=scheduler)
 
 
+def ready(scheduler: str | None) -> int:
+    """Workers that a run is going to have, asked before anything is written.
+
+    Raises RelodeError where dask is not installed, for a scheduler that is not there, without workers or with workers
+    of other versions or facts, and as `workers_of` does.
+    """
+    found = workers_of(scheduler)
+    if scheduler is None:
+        return found
+    distributed = _distributed()
+    if scheduler.partition(":")[0] == LOCAL:
+        return found
+    with _client(distributed, scheduler) as client:
+        return _checked(client, scheduler)
+
+
 def workers_of(scheduler: str | None) -> int:
-    """Workers that a run is asked to have: 1 in this process, and where a cluster says it later.
+    """Workers that a run is asked to have: 1 in this process, and where a cluster has to say it.
 
     Raises RelodeError for `local:` with no whole number from 1 on.
     """

@@ -18,7 +18,7 @@ from relode.plan.ensemble import Ensemble, EnsembleAsked, ensemble_answer
 from relode.plan.stage import opened_world
 from relode.records import versioned
 from relode.runs import run_folder
-from relode.runs.cluster import workers_of
+from relode.runs.cluster import ready
 from relode.runs.ensemble_parts import all_parts
 from relode.runs.planning_runs import STOPPED
 
@@ -62,7 +62,7 @@ def run(
 
     Raises RelodeError for bad settings before anything is written, and SystemExit when interrupted.
     """
-    workers_of(scheduler)
+    ready(scheduler)
     started = datetime.now(UTC)
     asked, about = _new(given, started) if resume is None else _gone_on_with(given, resume)
     opened = opened_world(load())

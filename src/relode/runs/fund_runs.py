@@ -34,7 +34,7 @@ from relode.report.document.fund_document import fund_documents
 from relode.report.fund_page import fund_html
 from relode.report.fund_sheets import fund_workbook
 from relode.runs import run_folder
-from relode.runs.cluster import judge_on, workers_of
+from relode.runs.cluster import judge_on, ready
 from relode.runs.fund_folder import BRIEF, DOCUMENT, KIND, PLACE_KIND, WORKBOOK, cards_path, read_cards
 from relode.runs.planning_runs import STOPPED
 
@@ -115,7 +115,7 @@ def run(
 
     Raises RelodeError for bad settings before anything is written, and SystemExit when interrupted.
     """
-    workers, started = workers_of(scheduler), datetime.now(UTC)
+    workers, started = ready(scheduler), datetime.now(UTC)
     asked, about = _new(given, started) if resume is None else _gone_on_with(given, resume)
     panel = load()
     opened = opened_world(panel)

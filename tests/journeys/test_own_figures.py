@@ -25,6 +25,7 @@ def filled(folder, cells, merged=()):
     book.save(folder / "城市.xlsx")
 
 
+@pytest.mark.slow
 def test_five_mistakes_are_all_found_with_their_cell(relode, column, tmp_path):
     people, output, revenue, debt = (
         column(name) for name in ("常住人口（", "地区生产总值（", "一般公共预算收入", "政府法定债务余额")
@@ -53,6 +54,7 @@ def test_five_mistakes_are_all_found_with_their_cell(relode, column, tmp_path):
     assert f"数据!{people}2" in error
 
 
+@pytest.mark.slow
 def test_the_corrected_workbook_changes_the_diagnosis_and_removing_it_restores_everything(relode, column, tmp_path):
     shipped = relode("diagnose", "hegang", "--json")[1]
     filled(tmp_path, {"A2": "鹤岗", "B2": 2020, f"{column('常住人口（')}2": 880000, "V2": "本市统计局"})

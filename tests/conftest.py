@@ -25,7 +25,7 @@ os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS", "0")
 TOGETHER = {
     "pages": (
         "tests/report/", "tests/journeys/test_report_in_a_browser.py", "tests/web/test_past.py",
-        "tests/web/test_county_run.py",
+        "tests/web/test_county_run.py", "tests/web/test_warming.py", "tests/web/test_filed_paths.py",
         "tests/web/test_plan_pages.py", "tests/web/test_what_if.py", "tests/web/test_under_load.py",
         "tests/web/test_hostile_folders.py", "tests/cli/test_brief_command.py", "tests/cli/test_replay.py",
         "tests/journeys/test_page_in_a_browser.py", "tests/journeys/test_page_access.py",

@@ -15,17 +15,16 @@ from relode.examination.evidence_tags import experiment_rows
 from relode.language import LANGUAGES, say, spoken
 from relode.model.policy.levers import lever_costs
 from relode.model.policy.policy_file import policies, read_policy
-from relode.model.results import IDIOSYNCRATIC
 from relode.places import find
 from relode.plan import simulation
 from relode.plan.simulation import doses_of
-from relode.plan.what_if import SHOWN, asked
+from relode.plan.what_if import SHOWN
 from relode.plan.what_if import ground as grounded
 from relode.web.plan_runs.run_queue import PlanRuns
 from relode.web.server.app import application
 from relode.web.server.guard import Guard
 from relode.web.what_if.scenario import scenario_of
-from relode.web.what_if.simulator import Simulator, on_disk
+from relode.web.what_if.simulator import Simulator
 from relode.web.what_if.what_if_text import finding
 
 SCENARIO = "retraining_coverage=0.5&subsidy=0.05&subsidy_sector=renewables"
@@ -42,24 +41,6 @@ def simulator(ground):
 @pytest.fixture
 def asking(simulator, client_of):
     return client_of(Guard(application(simulator)))
-
-
-@pytest.mark.parametrize("slug", ["hegang", "beijing"])
-def test_a_city_whose_world_lies_on_disk_is_the_same_to_the_bit(ground, slug):
-    kept = on_disk(ground)
-    place = find(slug)
-    assert asked(kept, place).nothing.equals(asked(ground, place).nothing)
-    series = [getattr(kept.futures.exogenous, name) for name in IDIOSYNCRATIC]
-    assert not any(hasattr(part, "nbytes") for part in (*vars(kept.stored).values(), *series))
-
-
-def test_a_shock_over_a_world_that_lies_on_disk_is_the_same_to_the_bit(ground):
-    kept, struck = on_disk(ground), grounded(ground.futures.world, "price_fall@2027", ground)
-    again = grounded(kept.futures.world, "price_fall@2027", kept)
-    for part in vars(struck.stored):
-        assert np.array_equal(getattr(again.stored, part), getattr(struck.stored, part))
-    hegang = find("hegang")
-    assert asked(on_disk(again), hegang).nothing.equals(asked(struck, hegang).nothing)
 
 
 def test_futures_with_a_shock_are_those_without_it_but_for_the_shock(ground):

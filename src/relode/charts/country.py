@@ -26,7 +26,8 @@ def country_svg(places: Sequence[Place], behind: Sequence[Place], description: s
 def country(places: Sequence[Place], behind: Sequence[Place], language: Language) -> Drawing:
     """`places` as marks of their type that lead to their pages, `behind` as small grey dots."""
     table = _table([place for place in places if place.level != "province"], language)
-    grey = _table([place for place in behind if place not in set(places)], language)
+    shown = {place.code for place in places}
+    grey = _table([place for place in behind if place.code not in shown], language)
     kinds = [*TYPES, "not_listed"]
     colours = [*TYPE_COLOURS.values(), PEER]
     shapes = [*TYPE_SHAPES.values(), "circle"]

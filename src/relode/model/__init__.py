@@ -2,20 +2,21 @@
 
 import os
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 import jax
 
+from relode.cache_folder import CACHE
+
 # 64-bit floats, set here and nowhere else: in 32-bit a system of 300 cities loses people at the seventh digit.
 jax.config.update("jax_enable_x64", True)  # type: ignore[no-untyped-call]
 
-COMPILED = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "relode" / "compiled"
-"""Compiled programs are kept here between processes; the folder may be deleted at any time."""
+COMPILED = CACHE / "compiled"
+"""Compiled programs are kept here between processes."""
 
 if "JAX_COMPILATION_CACHE_DIR" not in os.environ:
     jax.config.update("jax_compilation_cache_dir", str(COMPILED))  # type: ignore[no-untyped-call]
-    jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.3)  # type: ignore[no-untyped-call]
+    jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.0)  # type: ignore[no-untyped-call]
 
 
 def __dir__() -> list[str]:

@@ -220,7 +220,8 @@ def bands(found: xr.Dataset) -> xr.Dataset:
 def alone(futures: Futures, code: str) -> Futures:
     """The same futures with one place only."""
     world, at = futures.world, futures.world.position(code)
-    observed = jax.tree.map(lambda x: x[..., [at]] if x.ndim else x, futures.observed)
+    # By NumPy: JAX would compile a program for each shape that it is taken out of.
+    observed = jax.tree.map(lambda x: np.asarray(x)[..., [at]] if x.ndim else x, futures.observed)
     own = {name: getattr(futures.exogenous, name)[..., [at]] for name in IDIOSYNCRATIC}
     return replace(
         futures,

@@ -1,6 +1,6 @@
 """One city asked again and again: what a policy would change, over the same futures as doing nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -47,18 +47,25 @@ class Ground:
 
 
 def ground(
-    opened: World, shock: str | None = None, calm: Ground | None = None, *, count: int = COUNT, years: int = YEARS
+    opened: World,
+    shock: str | None = None,
+    calm: Ground | None = None,
+    *,
+    count: int = COUNT,
+    years: int = YEARS,
+    paths: Callable[[Futures], StoredPath] = stored_paths,
 ) -> Ground:
     """Futures of a world with a shock laid over them, and the paths of all places in them. Takes tens of seconds.
 
     `calm` is the ground without the shock, made here where it is not given; its futures are shared, but for the shock.
+    `paths` gives the paths of some futures: computed, or read where they were kept.
     """
     if shock is None:
         drawn = draw_futures(opened, count, years, SEED, known=True)
     else:
         calm = calm or ground(opened, count=count, years=years)
         drawn = replace(calm.futures, exogenous=shocked(calm.futures.exogenous, shock, opened.year))
-    return Ground(drawn, stored_paths(drawn), calm)
+    return Ground(drawn, paths(drawn), calm)
 
 
 @dataclass(frozen=True)

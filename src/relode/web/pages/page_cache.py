@@ -19,7 +19,7 @@ CITIES_KEPT, DRAWINGS_KEPT, REPORTS_KEPT = 48, 400, 8
 WIDTHS = {"wide": 640, "narrow": 312}
 """Pixels of the two drawings of a picture: one for a page, one for a phone."""
 FIRST_CITY = "230400"
-"""Hegang: computed as soon as the server is ready."""
+"""Hegang: computed before the server says that it is ready."""
 LISTED = ("population_change", "mining_employment_share", "house_price")
 """Figures of the table of all cities."""
 
@@ -108,12 +108,13 @@ def provinces() -> list[Place]:
 
 
 def warm_pages() -> None:
-    """Read the tables, so that the first page does not wait for them."""
+    """Read the tables and compute one city, so that no page waits for what all of them need."""
     listed_figures()
+    result(FIRST_CITY)
 
 
 def warm_city() -> None:
-    """Compute one city and draw one picture, so that no later page waits for what all cities need."""
+    """Draw one picture of that city, so that no later one waits for what all drawings need."""
     drawing(FIRST_CITY, "population_change", "en", "wide", "light")
     forget_tables()
 

@@ -23,6 +23,7 @@ from relode.web.server.limits import (
     lane_of,
 )
 from relode.web.server.problems import problem
+from relode.web.server.turns import Turns
 
 LOG = logging.getLogger("relode.web")
 
@@ -61,8 +62,9 @@ class Lane:
 class Guard:
     """ASGI application around another; `hosts` are the names under which it may be asked."""
 
-    def __init__(self, app: ASGIApp, hosts: Collection[str] = LOOPBACK) -> None:
+    def __init__(self, app: ASGIApp, hosts: Collection[str] = LOOPBACK, turns: Turns | None = None) -> None:
         self.app = app
+        self.turns = turns or Turns()
         self.hosts = frozenset(hosts)
         self.lanes = {name: Lane(limits) for name, limits in LANES.items()}
         self.running: set[asyncio.Future[None]] = set()
@@ -126,11 +128,11 @@ class Guard:
         if scope["method"] == "GET" and await Request(scope, receive).is_disconnected():
             lane.places.release()
             return
+        self.turns.begin()
         task = asyncio.ensure_future(self.app(scope, receive, answer.send))
         # A thread cannot be stopped: its place stays taken until it ends, whatever the client was told.
         self.running.add(task)
-        task.add_done_callback(self.running.discard)
-        task.add_done_callback(lambda _: lane.places.release())
+        task.add_done_callback(lambda _: self.ended(lane, task))
         done, _ = await asyncio.wait({task}, timeout=lane.limits.seconds)
         if not done:
             await answer.refuse(503, "too_slow")
@@ -139,6 +141,12 @@ class Guard:
         if error is not None:
             answer.defect = f" {told(error)}"
             await answer.refuse(500, "defect", kind=type(error).__name__)
+
+    def ended(self, lane: Lane, task: asyncio.Future[None]) -> None:
+        """Another may have the place of a request that has come to its end."""
+        self.running.discard(task)
+        lane.places.release()
+        self.turns.end()
 
 
 def is_own(request: Request) -> bool:

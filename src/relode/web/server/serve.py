@@ -17,6 +17,8 @@ from relode.web.server.allocator import keep_giving_back, keep_little
 from relode.web.server.app import application
 from relode.web.server.connections import BACKLOG, PatientConnection
 from relode.web.server.guard import LOOPBACK, Guard
+from relode.web.server.turns import Turns
+from relode.web.what_if.filed_paths import KEPT
 from relode.web.what_if.simulator import Simulator
 
 GRACE = 5
@@ -34,7 +36,8 @@ def serve(host: str, port: int, language: Language, runs: Path, own: Sequence[Ov
     keep_little()
     keep_giving_back()
     listening = _listening(host, port)
-    simulator = Simulator()
+    turns = Turns()
+    simulator = Simulator(turns=turns, kept=KEPT)
     take(own)
     warm_pages()
     simulator.start()
@@ -43,7 +46,7 @@ def serve(host: str, port: int, language: Language, runs: Path, own: Sequence[Ov
     address = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}/"
     print(say("web.serve.ready", language, address=address), file=sys.stderr, flush=True)
     config = uvicorn.Config(
-        Guard(application(simulator, plans), {*LOOPBACK, host}),
+        Guard(application(simulator, plans), {*LOOPBACK, host}, turns),
         http=PatientConnection,
         backlog=BACKLOG,
         log_level="warning",

@@ -5,26 +5,21 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import fields, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib import import_module
-from tempfile import TemporaryFile
-from types import EllipsisType
-from typing import TYPE_CHECKING, Any
-from weakref import finalize
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-import numpy as np
-
-from relode.arrays import Values
 from relode.errors import RelodeError
 from relode.places import Place, by_code
 from relode.web.pages import page_cache
 from relode.web.pages.choices import SHOCKS, STRIKES
 from relode.web.server.allocator import give_back
+from relode.web.server.turns import Turns
+from relode.web.what_if.filed_paths import drop_old, kept_or_computed, on_disk
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, DTypeLike
-
+    from relode.model.opening.opening_world import World
     from relode.plan.what_if import Asked, Ground
 
 CITIES_KEPT = 12
@@ -38,53 +33,19 @@ def load_engine() -> None:
         import_module("relode.plan.what_if")
 
 
-class FiledPaths:
-    """Paths (future, year, ..., place) in a file without a name, place by place: 130 MB that stay on disk.
+class Simulator:
+    """`state`: "warming" until the first ground stands, then "ready"; "failed" if that went wrong.
 
-    Raises OSError where no file can be written.
+    `kept` is the folder in which paths outlive the server. What is computed ahead gives way to pages by `turns`.
     """
 
-    def __init__(self, paths: ArrayLike) -> None:
-        by_place = np.ascontiguousarray(np.moveaxis(np.asarray(paths, np.float64), -1, 0))
-        self.count, self.shape, self.bytes = len(by_place), by_place.shape[1:], by_place[0].nbytes
-        self.reading = threading.Lock()
-        self.file = TemporaryFile()  # noqa: SIM115
-        finalize(self, self.file.close)
-        self.file.write(by_place.data)
-
-    def __getitem__(self, asked: tuple[EllipsisType, list[int]]) -> Values:
-        """The places at some positions, (future, year, ..., place): all that a city asks for."""
-        return np.stack([self._read(at) for at in asked[1]], axis=-1)
-
-    def __array__(self, dtype: DTypeLike | None = None, copy: bool | None = None) -> Values:
-        """All places, (future, year, ..., place), for a run of the whole system."""
-        return np.asarray(self[..., list(range(self.count))], dtype)
-
-    def _read(self, at: int) -> Values:
-        with self.reading:
-            self.file.seek(at * self.bytes)
-            return np.frombuffer(self.file.read(self.bytes)).reshape(self.shape)
-
-
-def on_disk(made: Ground) -> Ground:
-    """The ground with the paths of all places on disk: only those of a city that is asked about come into memory."""
-    from relode.model.results import IDIOSYNCRATIC
-
-    stored: Any = made.stored
-    paths: Any = {part.name: FiledPaths(getattr(stored, part.name)) for part in fields(stored)}
-    series: Any = made.futures.exogenous
-    own = [name for name in IDIOSYNCRATIC if not isinstance(getattr(series, name), FiledPaths)]
-    shocks: Any = {name: FiledPaths(getattr(series, name)) for name in own}
-    futures = replace(made.futures, exogenous=replace(series, **shocks))
-    return replace(made, stored=replace(stored, **paths), futures=futures)
-
-
-class Simulator:
-    """`state`: "warming" until the first ground stands, then "ready"; "failed" if that went wrong."""
-
-    def __init__(self, count: int = 200, years: int = 30) -> None:
+    def __init__(
+        self, count: int = 200, years: int = 30, *, turns: Turns | None = None, kept: Path | None = None
+    ) -> None:
         self.count, self.years = count, years
+        self.turns, self.kept = turns or Turns(), kept
         self.state = "warming"
+        self.is_over = False
         self.grounds: dict[str, Ground] = {}
         self.asked = lru_cache(maxsize=CITIES_KEPT)(self._asked)
 
@@ -93,35 +54,47 @@ class Simulator:
         threading.Thread(target=self.warm, name="warm-up", daemon=True).start()
 
     def warm(self) -> None:
-        """Ground without a shock; a city on it, so that all is compiled; then the shocks.
+        """Ground without a shock; a city on it, so that all is compiled; then the pages of that city and the shocks.
 
-        Beside it the pages of that city. Its program is compiled while the ground is still computed, and the ground
-        goes to disk once it answers.
+        The program of a city is compiled while a ground that no earlier server left is still computed, and such a
+        ground goes to disk once it answers.
         """
         try:
             load_engine()
-            pages = threading.Thread(target=page_cache.warm_city, name="warm-pages", daemon=True)
-            pages.start()
-            from relode.model.opening.opening_world import world
-            from relode.plan.what_if import asked, ground
+            from relode.plan.what_if import asked
 
-            opened = world(page_cache.panel())
-            first = ground(opened, count=self.count, years=self.years)
+            opened = self._opened()
+            first = self._ground(opened)
+            self.turns.give_way()
             with suppress(RelodeError):  # what a city lacks is told on its own page
                 asked(first, by_code()[page_cache.FIRST_CITY]).nothing.load()
             self.grounds[""] = first
             self.state = "ready"
-            first = self.grounds[""] = on_disk(first)
+            page_cache.warm_city()
+            first = self.grounds[""] = on_disk(first, self.kept)
             for shock in SHOCKS:
                 # No name for what is still in memory: it must be gone before the next one is made.
-                self.grounds[shock] = on_disk(
-                    ground(opened, f"{shock}@{STRIKES}", first, count=self.count, years=self.years)
-                )
-            pages.join()
+                self.grounds[shock] = on_disk(self._ground(opened, shock, first), self.kept)
+            drop_old(self.kept)
             self._forget_programs()
         finally:
+            self.is_over = True
             if self.state != "ready":
                 self.state = "failed"
+
+    def _ground(self, opened: World, shock: str = "", calm: Ground | None = None) -> Ground:
+        from relode.plan.what_if import ground
+
+        self.turns.give_way()
+        paths = partial(kept_or_computed, folder=self.kept)
+        name = f"{shock}@{STRIKES}" if shock else None
+        return ground(opened, name, calm, count=self.count, years=self.years, paths=paths)
+
+    def _opened(self) -> World:
+        from relode.model.opening.opening_world import world
+
+        self.turns.give_way()
+        return world(page_cache.panel())
 
     def _forget_programs(self) -> None:
         """Drop the compiled programs of the whole system, which nobody asks for again, and load that of a city anew."""
@@ -137,7 +110,7 @@ class Simulator:
     def city(self, place: Place, shock: str = "") -> Asked:
         """The city ready to be asked. Raises RelodeError while it warms up and for a place outside the system."""
         if shock not in self.grounds:
-            raise RelodeError("web.failed" if self.state == "failed" else "web.warming")
+            raise RelodeError("web.failed" if self.is_over or self.state == "failed" else "web.warming")
         return self.asked(place.code, shock)
 
     def _asked(self, code: str, shock: str) -> Asked:

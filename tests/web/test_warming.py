@@ -1,0 +1,134 @@
+"""While the simulator warms the pages answer, and what goes wrong with it is told and stays with it."""
+
+import threading
+import time
+
+import pytest
+
+from relode.language import say
+from relode.web.pages import page_cache
+from relode.web.server.app import application
+from relode.web.server.guard import Guard
+from relode.web.server.turns import Turns
+from relode.web.what_if import simulator as simulator_module
+from relode.web.what_if.simulator import Simulator
+
+LONGEST = 20.0
+"""Seconds after which something hangs."""
+
+
+@pytest.fixture
+def step(monkeypatch):
+    """A step of warming that lasts until it is set free, and says that it has begun; it stands for the opening."""
+
+    class Step:
+        begun, free = threading.Event(), threading.Event()
+
+    def held(self):
+        self.turns.give_way()
+        Step.begun.set()
+        assert Step.free.wait(LONGEST)
+        raise MemoryError("no room for the futures")
+
+    monkeypatch.setattr(Simulator, "_opened", held)
+    monkeypatch.setattr(simulator_module, "load_engine", lambda: None)
+    yield Step
+    Step.free.set()
+
+
+@pytest.fixture
+def warming(client_of):
+    """A server whose simulator is warming, its thread, and a client of it."""
+    turns = Turns()
+    made = Simulator(count=8, turns=turns)
+    thread = threading.Thread(target=_quietly, args=(made,), daemon=True)
+    return made, thread, client_of(Guard(application(made), turns=turns))
+
+
+def _quietly(simulator):
+    with pytest.raises(MemoryError):
+        simulator.warm()
+
+
+def test_pages_answer_while_the_simulator_warms_and_levers_say_that_it_does(warming, step):
+    _, thread, client = warming
+    thread.start()
+    assert step.begun.wait(LONGEST)
+    for path in ("/", "/cities", "/city/hegang", "/city/hegang/ahead", "/api/diagnose/hegang"):
+        assert client.get(path).status_code == 200, path
+    assert client.get("/api/state").json()["simulator"] == "warming"
+    levers = client.get("/city/hegang/act?lang=en")
+    assert (levers.status_code, 'id="warming"' in levers.text) == (200, True)
+    asked = client.get("/city/hegang/what-if.json")
+    assert (asked.status_code, asked.headers["retry-after"]) == (503, "2")
+    assert thread.is_alive()
+
+
+def test_a_simulator_that_fails_says_so_and_takes_no_page_down(warming, step):
+    _, thread, client = warming
+    thread.start()
+    step.free.set()
+    thread.join(LONGEST)
+    assert client.get("/api/state").json()["simulator"] == "failed"
+    assert client.get("/city/hegang").status_code == 200
+    levers = client.get("/city/hegang/act?lang=en")
+    assert (levers.status_code, 'id="warming"' in levers.text) == (200, False)
+    assert say("web.act.failed", "en") in levers.text
+    asked = client.get("/city/hegang/what-if.json")
+    assert (asked.status_code, asked.headers.get("retry-after")) == (503, None)
+
+
+def test_a_shock_that_could_not_be_computed_is_not_waited_for(ground, client_of, monkeypatch):
+    """Doing nothing without it is there: only the shock is refused, and for good."""
+    made = Simulator(count=8)
+
+    def only_calm(*asked):
+        if len(asked) > 1:
+            raise MemoryError(asked[1])
+        return ground
+
+    monkeypatch.setattr(made, "_opened", lambda: ground.futures.world)
+    monkeypatch.setattr(made, "_ground", only_calm)
+    monkeypatch.setattr(page_cache, "warm_city", lambda: None)
+    _quietly(made)
+    client = client_of(Guard(application(made)))
+    assert client.get("/api/state").json()["simulator"] == "ready"
+    assert client.get("/city/hegang/what-if.json").status_code == 200
+    struck = client.get("/city/hegang/what-if.json?shock=price_fall")
+    assert (struck.status_code, struck.headers.get("retry-after")) == (503, None)
+
+
+def test_what_is_computed_ahead_gives_way_to_a_page_and_goes_on_after_it():
+    turns, waited = Turns(longest=LONGEST), []
+    turns.begin()
+    thread = threading.Thread(target=lambda: waited.append(turns.give_way()))
+    thread.start()
+    time.sleep(0.2)
+    assert thread.is_alive()
+    turns.end()
+    thread.join(LONGEST)
+    assert 0.1 < waited[0] < LONGEST / 2
+    assert turns.give_way() < 0.1
+
+
+def test_a_server_that_never_rests_warms_all_the_same():
+    turns = Turns(longest=0.1)
+    turns.begin()
+    assert 0.1 <= turns.give_way() < LONGEST / 2
+
+
+def test_a_page_is_made_before_the_simulator_goes_on(warming, step, monkeypatch):
+    """The simulator begins no step while a page is under way, and takes the next as soon as the page is there."""
+    simulator, thread, client = warming
+    order = []
+
+    def page():
+        thread.start()
+        order.append(step.begun.wait(0.3))
+        return {}
+
+    monkeypatch.setattr(page_cache, "listed_figures", page)
+    assert client.get("/cities").status_code == 200
+    order.append(step.begun.wait(LONGEST))
+    assert order == [False, True]
+    assert simulator.turns.pages == 0

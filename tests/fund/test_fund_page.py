@@ -81,6 +81,19 @@ def test_the_last_yuan_stands_beside_the_published_cost(fund_record):
     assert "40 k yuan to 300 k yuan" in text
 
 
+def test_what_floors_cost_is_told_beside_the_money_without_them(fund_record):
+    """By hand: 1,010 job-years with floors and 1,262.5 without are a fifth given up; services are the same."""
+    mix = fund_record.allocation
+    more = replace(mix.gains["jobs"], mean=mix.gains["jobs"].mean * 1.25)
+    free = replace(mix, criterion="unfloored", gains={**mix.gains, "jobs": more})
+    text = said(allocation_text.frontier_words(replace(fund_record, frontier=(*fund_record.frontier, free))))
+    assert "against the same money without them 20 % of the job-years are given up" in text
+    free = replace(mix, criterion="unfloored")
+    text = said(allocation_text.frontier_words(replace(fund_record, frontier=(*fund_record.frontier, free))))
+    assert "The floors give up nothing" in text
+    assert "floors" not in said(allocation_text.frontier_words(fund_record))
+
+
 def test_what_spreading_the_money_gives_up_is_said(fund_record):
     assert (
         "101 M yuan a year find a use, since small doses are often below what counts, and it gives up 10 % of the job-y"

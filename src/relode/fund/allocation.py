@@ -20,6 +20,8 @@ MIX = "mix"
 
 SPREAD = "spread"
 """What is proposed, with the money spread over all places by their public spending: nobody gets more than its part."""
+UNFLOORED = "unfloored"
+"""What would be proposed without floors: what they cost is what it gains more."""
 
 
 @dataclass(frozen=True)

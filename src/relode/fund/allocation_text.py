@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from relode.fund.allocation import SPREAD
+from relode.fund.allocation import SPREAD, UNFLOORED
 from relode.fund.fund_cells import on_average, place_of
 from relode.fund.fund_records import Allocation, Curve, FundRecord
 from relode.language import Amount, Clauses, Sentence
@@ -59,6 +59,7 @@ def frontier_words(record: FundRecord) -> Iterator[Sentence]:
         yield Sentence("fund.frontier.useless", {})
     if record.allocation.criterion == "mix":
         yield Sentence("fund.about.mix", {})
+    yield from _floor_words(record)
     even = [found for found in record.frontier if found.criterion == SPREAD]
     for found in even if record.allocation.places else ():
         parts = given_up(found)
@@ -68,6 +69,22 @@ def frontier_words(record: FundRecord) -> Iterator[Sentence]:
             if parts
             else Sentence("fund.frontier.even", used)
         )
+
+
+def _floor_words(record: FundRecord) -> Iterator[Sentence]:
+    """What floors give up of each criterion against the money without them."""
+    for free in (found for found in record.frontier if found.criterion == UNFLOORED):
+        lost = {
+            name: 1 - record.allocation.gains[name].mean / gained.mean
+            for name, gained in free.gains.items()
+            if gained.mean > 0
+        }
+        parts = [
+            Sentence("fund.frontier.given_up", {"part": Amount(part, "share"), "criterion": criterion_words(name)})
+            for name, part in lost.items()
+            if part >= LEAST_GIVEN_UP
+        ]
+        yield Sentence("fund.frontier.floors", {"part": parts}) if parts else Sentence("fund.frontier.free_floors", {})
 
 
 def last_words(record: FundRecord) -> Iterator[Sentence]:

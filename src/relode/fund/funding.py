@@ -8,6 +8,7 @@ from relode.calibration.fitting.draws import draw_futures
 from relode.fund.allocation import (
     MIX,
     SPREAD,
+    UNFLOORED,
     Pool,
     Runs,
     Settled,
@@ -82,6 +83,8 @@ def funding(
     if len(places) > 1:
         even = spread(pool, floors)
         found[SPREAD] = settled(even, ran, offers(even, value_for(even, lead, asked.criteria, floors)), floors)
+    if floors:
+        found[UNFLOORED] = settled(pool, ran, offers(pool, value_for(pool, lead, asked.criteria, {})), {})
     progress("allocated", 1, 1)
     gains = {
         name: {code: place_gains(pool, code, each.made[code].trial) for code in each.made}

@@ -14,7 +14,14 @@ from relode.calibration.fitting.draws import ONLY_LEVERS, draw_futures, futures_
 from relode.calibration.fitting.fit import fitted_moments
 from relode.calibration.fitting.plane import plane
 from relode.calibration.fitting.posterior_draws import Posterior, posterior
-from relode.calibration.scores.forecast import SimulatorForecast, _of_places, folds, mechanisms, without
+from relode.calibration.scores.forecast import (
+    SimulatorForecast,
+    _of_places,
+    folds,
+    mechanisms,
+    with_simulator,
+    without,
+)
 from relode.calibration.scores.population_table import classes
 from relode.calibration.targets.observed import observed
 from relode.calibration.targets.simulated import given_paths, simulated
@@ -24,7 +31,8 @@ from relode.model.opening.opening_world import world
 from relode.model.parameters import default_params, priors
 from relode.outlook.backcasts.harness import eligible, outcomes
 from relode.outlook.backcasts.past import past_of
-from relode.outlook.backcasts.targets import NATIONAL_GIVEN, Case, provinces, target
+from relode.outlook.backcasts.targets import NATIONAL_GIVEN, OTHER_PROVINCES_GIVEN, Case, provinces, target
+from relode.outlook.forecasters.method_list import methods
 
 
 @pytest.fixture(scope="module")
@@ -222,3 +230,12 @@ def test_the_page_is_that_of_the_shipped_tables(language):
     assert (docs / name).read_text(encoding="utf-8") == runpy.run_path(
         str(docs / "calibration.py"), run_name="docs.calibration"
     )["page"](language)
+
+
+def test_the_simulator_is_scored_where_the_nation_is_given_and_rules_alone_where_other_provinces_are(panel, past):
+    given = with_simulator(panel, past)
+    own = {"simulator", "combination"}
+    assert own <= given("population", NATIONAL_GIVEN).keys()
+    assert not own & given("population", OTHER_PROVINCES_GIVEN).keys()
+    rules = given("population", NATIONAL_GIVEN).keys() - own
+    assert rules == methods("population", NATIONAL_GIVEN).keys()

@@ -10,7 +10,7 @@ import pytest
 from relode.model.exogenous import steady_exogenous
 from relode.model.opening.inversion import DRAWN
 from relode.model.opening.opening_world import world
-from relode.model.parameters import default_params
+from relode.model.parameters import default_params, priors
 from relode.model.results import levers_of
 from relode.model.sector_list import EXTRACTION
 from relode.model.shocks import shocked
@@ -20,7 +20,7 @@ YEARS = 50
 OF_STATE = ("people", "housing_stock", "debt", "damaged_land")
 OF_FLOWS = (
     "employment", "value_added", "unemployment_rate", "gdp_real", "gross_domestic_product", "wage", "house_price",
-    "revenue", "extraction",
+    "revenue", "extraction", "arrivals", "departures",
 )  # fmt: skip
 OPENING_NAMES = {
     "wage": "wage", "house_price": "house_price", "housing_stock": "housing_stock", "revenue": "budget_revenue",
@@ -65,6 +65,23 @@ def test_every_cell_of_the_opening_comes_back_in_the_first_year(real, run):
         cells = data["value"].sel(quantity=name).to_numpy()
         np.testing.assert_allclose(first["people"][at], cells, rtol=1e-12, err_msg=name)
     np.testing.assert_allclose(first["extraction"], real.observed.extraction, rtol=1e-10)
+
+
+def test_the_first_year_s_moves_are_half_of_the_past_trend_beyond_births_and_deaths(real, run):
+    """By hand from the opening: adults carry the trend, take others along, and the nation as a whole gains nobody."""
+    value = real.opening.data["value"]
+    of = {
+        name: value.sel(quantity=name).to_numpy()
+        for name in ("children", "low_skilled", "high_skilled", "old", "past_population_growth", "natural_growth_rate")
+    }
+    people = sum(of[name] for name in ("children", "low_skilled", "high_skilled", "old"))
+    along = sum(priors()[f"accompanying_{name}"].value * of[name] for name in ("children", "old"))
+    movers = of["low_skilled"] + of["high_skilled"] + along
+    trend = 0.5 * (of["past_population_growth"] - of["natural_growth_rate"]) * people / movers
+    net = run[0]["arrivals"][0, 0] - run[0]["departures"][0, 0]
+    for at, name in ((1, "low_skilled"), (2, "high_skilled")):
+        nation = trend - net[at] / of[name]
+        np.testing.assert_allclose(nation, (trend * of[name]).sum() / of[name].sum(), atol=1e-9)
 
 
 def test_accounts_balance_in_every_year(run):

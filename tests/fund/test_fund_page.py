@@ -7,10 +7,12 @@ from io import StringIO
 
 import pytest
 
+from relode.charts.funded_places import map_label
 from relode.fund import allocation_text, fund_text, people_text
 from relode.fund.fund_records import FundRecord, Unfunded
 from relode.fund.fund_table import table_text
 from relode.language import LANGUAGES, spoken
+from relode.places import find
 from relode.records import decoded
 from relode.report.fund_page import fund_html, sections
 
@@ -92,6 +94,11 @@ def test_what_floors_cost_is_told_beside_the_money_without_them(fund_record):
     text = said(allocation_text.frontier_words(replace(fund_record, frontier=(*fund_record.frontier, free))))
     assert "The floors give up nothing" in text
     assert "floors" not in said(allocation_text.frontier_words(fund_record))
+
+
+def test_a_label_on_the_map_of_a_province_does_not_name_the_province():
+    assert map_label(find("yichun-heilongjiang"), "en") == "Yichun"
+    assert map_label(find("yichun-heilongjiang"), "zh") == "伊春市"
 
 
 def test_what_spreading_the_money_gives_up_is_said(fund_record):

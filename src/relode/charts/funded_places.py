@@ -9,6 +9,7 @@ from relode.fund.fund_cells import funded, place_of
 from relode.fund.fund_records import FundRecord
 from relode.fund.fund_text import fund_sources
 from relode.language import Amount, Language, Sentence, number_text
+from relode.places import Place
 from relode.plan.plan_text import money
 
 HEIGHT_OVER_WIDTH = 0.62
@@ -45,13 +46,18 @@ def funded_places(record: FundRecord, language: Language) -> Picture:
     )
 
 
+def map_label(place: Place, language: Language) -> str:
+    """The name of a place among those of its province: without the province that tells it from another of the name."""
+    return place.name(language).partition(" (")[0]
+
+
 def _drawing(record: FundRecord, width: int, language: Language) -> Drawing:
     rows = []
     for place in record.places:
         at, yuan = place_of(place.place), place.funder.mean
         if at.longitude is not None and at.latitude is not None:
             text = number_text(Amount(yuan, "yuan").value, "yuan", language, "bare") if yuan > 0 else ""
-            rows.append((at.longitude, at.latitude, at.name(language), text, yuan, yuan > 0))
+            rows.append((at.longitude, at.latitude, map_label(at, language), text, yuan, yuan > 0))
     table = pd.DataFrame(rows, columns=["longitude", "latitude", "place", "text", "yuan", "funded"])
     dots = alt.Chart(table).encode(longitude="longitude:Q", latitude="latitude:Q")
     size = alt.Size("yuan:Q", scale=alt.Scale(range=[40, 900], zero=True), legend=None)

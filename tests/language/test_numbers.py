@@ -216,3 +216,12 @@ def test_figures_read_aloud_have_few_digits_and_thousands_in_full(
     for language, texts in said.items():
         found = [figure_text(Amount(value, unit, interval), language, style) for style in ("full", "about")]
         assert [text.replace(MINUS, "-").replace(NO_BREAK, "~") for text in found] == list(texts)
+
+
+def test_the_ends_of_an_interval_alone_have_the_digits_that_the_figure_has_beside_them():
+    jobs = Amount(-0.236, "persons", (-97.2, 128.7), ("simulator",))
+    assert figure_text(jobs, "en", "spread") == f"{MINUS}97{NO_BREAK}people to 130{NO_BREAK}people"
+    assert figure_text(jobs, "zh", "spread") == f"{MINUS}97人至130人"
+    assert figure_text(jobs, "en", "about").endswith(f"({MINUS}97 to 130)")
+    with pytest.raises(ValueError, match="no interval"):
+        figure_text(Amount(1, "persons"), "en", "spread")

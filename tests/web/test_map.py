@@ -53,6 +53,8 @@ def test_colours_end_where_nine_in_ten_places_lie_and_are_alike_on_both_sides_of
 
 def test_bubbles_show_the_cities_that_have_all_three_figures(client, panel):
     assert bubble_years()
+    axes = client.get("/map.json?view=bubbles&lang=zh").json()["encoding"]
+    assert [axes[axis]["title"] for axis in "xy"] == ["人均地区生产总值（元/人）", "采矿业就业比重（%）"]
     for year in bubble_years():
         rows = dots(client.get(f"/map.json?view=bubbles&year={year}&lang=zh").json())
         values = panel["value"].sel(year=year, quantity=list(BUBBLED)).notnull().all("quantity")

@@ -136,7 +136,7 @@ def figure_text(figure: Figure, language: Language, style: str) -> str:
     """A figure in a sentence; "interval" adds its 90 % interval, where there is one, without the word of the unit.
 
     "span" is the interval alone; "about" is the figure as it is read aloud, two or three digits and the interval
-    likewise, "middle" the same without the interval.
+    likewise, "middle" the same without the interval, "spread" that interval without the figure.
     Raises ValueError for the interval alone of a figure that has none.
 
     Example:
@@ -144,10 +144,13 @@ def figure_text(figure: Figure, language: Language, style: str) -> str:
         >>> rl.language.figure_text(mining, "en", "interval").split()
         ['11.1', '%', '(10.7', '%', 'to', '11.6', '%)']
     """
-    if style == "span":
-        if figure.interval_90 is None:
-            raise ValueError(f"{figure} has no interval")
+    if style in ("span", "spread") and figure.interval_90 is None:
+        raise ValueError(f"{figure} has no interval")
+    if style == "span" and figure.interval_90 is not None:
         return interval_text(figure.interval_90, figure.unit, language)
+    if style == "spread" and figure.interval_90 is not None:
+        digits = about_style(figure.value, figure.interval_90)
+        return joined_ends([number_text(end, figure.unit, language, digits) for end in figure.interval_90], language)
     if style == "middle":
         return number_text(figure.value, figure.unit, language, about_style(figure.value, figure.interval_90))
     if style.removesuffix(BARE) == "about":

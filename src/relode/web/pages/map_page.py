@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from relode.charts.indicator_map import COLUMNS, bubbles, colour_ends, indicator_map
 from relode.charts.style import svg_file, themed
-from relode.charts.what_if_fans import specification
+from relode.charts.what_if_fans import axis_unit, specification
 from relode.diagnosis import Number, number
 from relode.errors import RelodeError
 from relode.language import Amount, Language, Sentence, number_text, say
@@ -162,8 +162,8 @@ def _specification(asked: str, year: int, view: str, language: Language, width: 
 def _drawing(asked: str, year: int, view: str, language: Language, width: int) -> Any:
     if view == "bubbles":
         rows = [_bubble(place, three, language) for place, three in _bubble_numbers(year)]
-        labels = tuple(quantity(name).label(language) for name in BUBBLED[:2])
-        return bubbles(pd.DataFrame(rows), (labels[0], labels[1]), width, language)
+        across, upwards = (_axis(name, language) for name in BUBBLED[:2])
+        return bubbles(pd.DataFrame(rows), (across, upwards), width, language)
     pairs = [(place, found) for place, found in numbers_of(asked, year) if place.longitude is not None]
     values = [found.value for _, found in pairs if found is not None]
     is_share = quantity(asked).unit in ("share", "share change")
@@ -181,6 +181,16 @@ def _drawing(asked: str, year: int, view: str, language: Language, width: int) -
     table = pd.DataFrame(cells, columns=list(COLUMNS))
     ends = colour_ends(values, asked in AROUND_ZERO)
     return indicator_map(table, ends, asked in AROUND_ZERO, ".0%" if is_share else ",.3~s", width, language)
+
+
+def _axis(name: str, language: Language) -> str:
+    known = quantity(name)
+    return say(
+        "web.home.axis",
+        language,
+        label=known.label(language),
+        unit="%" if known.unit == "share" else axis_unit(known.unit, language),
+    )
 
 
 def _text(place: Place, found: Number | None, language: Language) -> str:

@@ -22,6 +22,7 @@ async function draw() {
   if (!got.ok) return say(spec.detail);
   view?.finalize();
   ({ view } = await window.vegaEmbed(drawing, withBorders(spec), EMBED));
+  section.querySelector(".own").hidden = !isOnTheGround(spec);
   const open = (point) => {
     if (point.datum.slug) location.href = `/city/${point.datum.slug}`;
   };
@@ -29,9 +30,11 @@ async function draw() {
   document.documentElement.dataset.shown = String(Number(document.documentElement.dataset.shown ?? 0) + 1);
 }
 
+const isOnTheGround = (spec) => Boolean(spec.layer && spec.projection);
+
 // Lines of a file of the reader lie under the dots; bubbles have no place on the ground.
 function withBorders(spec) {
-  if (!borders || !spec.layer || !spec.projection) return spec;
+  if (!borders || !isOnTheGround(spec)) return spec;
   const line = { data: { values: borders }, mark: { type: "geoshape", filled: false, stroke: "#8a8a8a", strokeWidth: 0.7 } };
   return { ...spec, layer: [line, ...spec.layer] };
 }

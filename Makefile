@@ -35,7 +35,7 @@ facts: .venv/tools.stamp
 # after a change that is meant to move results, or pictures, which somebody has looked at
 baseline: .venv/tools.stamp
 	$(BIN)/python tests/baseline/saved_world.py --renew
-	$(BIN)/python tests/baseline/saved_plan.py --renew
+	$(BIN)/python tests/baseline/saved_numbers.py --renew
 	$(BIN)/python tests/baseline/saved_pictures.py --renew
 
 docs: .venv/tools.stamp

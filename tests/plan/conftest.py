@@ -2,7 +2,7 @@
 
 import pytest
 
-from ..baseline.saved_plan import staged, states
+from ..baseline.saved_numbers import staged, states
 
 
 @pytest.fixture(scope="session")

@@ -1,9 +1,9 @@
-"""A plan that was saved: every number of a small run of Hegang, to notice when a change moves one.
+"""Answers that were saved: every number of a small plan of Hegang and of an invented country, to notice what moves.
 
-    python tests/baseline/saved_plan.py          what moved since the plan was saved
-    python tests/baseline/saved_plan.py --renew  save the plan of now (`make baseline`)
+    python tests/baseline/saved_numbers.py          what moved since they were saved
+    python tests/baseline/saved_numbers.py --renew  save the numbers of now (`make baseline`)
 
-Whoever renews it lists what moved under "Results change" of the changelog.
+Whoever renews them lists what moved under "Results change" of the changelog.
 """
 
 import csv
@@ -14,12 +14,14 @@ from typing import Any
 
 import xarray as xr
 
+from relode.country import country_answer, load_country
 from relode.panel import load
 from relode.places import find
 from relode.plan.planning import Step, planned_on
 from relode.plan.stage import Asked, Stage, command, opened_world, stage
 
-TABLE = Path(__file__).with_name("saved_plan.csv")
+HERE = Path(__file__).parent
+COUNTRY, PLACE = HERE.parents[1] / "examples" / "invented_country", "District 1"
 CITY = "hegang"
 ASKED = Asked(futures=80, keep=("jobs=0.5", "jobs=1.6"))
 NEAR = 3e-4
@@ -52,9 +54,22 @@ def numbers(content: Any, at: str = "") -> Iterator[tuple[str, str]]:
         yield at.removeprefix("."), repr(content)
 
 
-def saved() -> dict[str, str]:
-    """The numbers of the table."""
-    with TABLE.open(encoding="utf-8", newline="") as file:
+def of_plan() -> dict[str, str]:
+    """The numbers of the last record of the run."""
+    return dict(numbers(states(staged(load()))[-1].record.record()))
+
+
+def of_country() -> dict[str, str]:
+    """The numbers of what a place of the invented country is told."""
+    return dict(numbers(country_answer(load_country(COUNTRY), PLACE).record()))
+
+
+ANSWERS = {"plan": of_plan, "country": of_country}
+
+
+def saved(answer: str) -> dict[str, str]:
+    """The numbers of an answer as they were saved."""
+    with (HERE / f"saved_{answer}.csv").open(encoding="utf-8", newline="") as file:
         return {row["at"]: row["value"] for row in csv.DictReader(file)}
 
 
@@ -78,13 +93,14 @@ def _alike(one: str | None, other: str | None) -> bool:
 
 def main() -> None:
     """Say what moved, and save if asked to."""
-    now = dict(numbers(states(staged(load()))[-1].record.record()))
-    print("\n".join(moved(saved() if TABLE.exists() else {}, now)) or "nothing moved")
-    if "--renew" in sys.argv[1:]:
-        with TABLE.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(("at", "value"))
-            writer.writerows(now.items())
+    for answer, found in ANSWERS.items():
+        table, now = HERE / f"saved_{answer}.csv", found()
+        print("\n".join(moved(saved(answer) if table.exists() else {}, now)) or f"{answer}: nothing moved")
+        if "--renew" in sys.argv[1:]:
+            with table.open("w", encoding="utf-8", newline="") as file:
+                writer = csv.writer(file, lineterminator="\n")
+                writer.writerow(("at", "value"))
+                writer.writerows(now.items())
 
 
 if __name__ == "__main__":

@@ -210,6 +210,19 @@ def test_more_jobs_than_people_of_working_age_are_never_told_without_saying_so(p
     assert not any(each.key == "brief.likely.age_15_59" for each in likely(panzhihua))
 
 
+@pytest.mark.parametrize(
+    ("jobs", "people", "said"),
+    [((9.0, 5.0), (10.0, 6.0), False), ((11.0, 5.0), (10.0, 6.0), True), ((9.0, 7.0), (10.0, 6.0), True)],
+)
+def test_more_jobs_than_people_now_or_later_are_told(monkeypatch, jobs, people, said):
+    told = [
+        SimpleNamespace(quantity=name, opening=at[0], end=at[1], unit="persons", origin=2020, sources=())
+        for name, at in (("employment", jobs), ("age_15_59", people))
+    ]
+    monkeypatch.setattr("relode.report.brief_content.expected", lambda _: told)
+    assert (jobs_exceed(SimpleNamespace(outlook=True)) is not None) == said
+
+
 def test_measures_left_for_one_reason_share_a_line_and_a_lever_its_name(record):
     rows = measure_rows(record)
     left = [row for row in rows if row.kind == "leave"]

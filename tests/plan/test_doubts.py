@@ -11,7 +11,7 @@ from relode.model.parameters import priors
 from relode.model.policy.policy_file import read_policy
 from relode.plan import doubts as module
 from relode.plan.doubts import Looked, doubts
-from relode.plan.doubts_text import sensitivity_record
+from relode.plan.doubts_text import convergence_words, sensitivity_record
 from relode.plan.simulation import doses_of
 from relode.plan.unknown_labels import unknown_label
 from relode.plan.unknowns import GROUPS, levers_used, recombined, unknowns
@@ -107,3 +107,10 @@ def test_every_uncertain_parameter_has_a_name_in_words(language):
     for name, prior in priors().items():
         if prior.shape != "fixed":
             assert unknown_label("parameter", name, "", language), name
+
+
+@pytest.mark.parametrize(("spread", "said"), [(1.0, False), (1.5, True), (0.5, True)])
+def test_a_spread_that_is_not_that_of_the_futures_is_told(spread, said):
+    sure = {"converged": True, "samples": 512, "widest_half_length_95": 0.02, "largest_change_between_halves": 0.01}
+    text = convergence_words({**sure, "spread": spread, "spread_drawn": 1.0}, "en")
+    assert ("The recombined spread is" in text) == said

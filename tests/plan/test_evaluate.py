@@ -1,5 +1,6 @@
 """Many plans in many futures at once: the same numbers as one city run by itself."""
 
+import jax
 import numpy as np
 import pytest
 
@@ -9,7 +10,7 @@ from relode.model.policy.costs import LINES
 from relode.model.policy.levers import PAYERS
 from relode.model.policy.policy_file import read_policy
 from relode.model.quantities import QUANTITIES
-from relode.model.results import city, one_city, stored_paths
+from relode.model.results import among, city, one_city, stored_paths
 from relode.plan.evaluate import KEPT, Funding, cost_by, evaluate
 from relode.plan.simulation import doses_of
 
@@ -37,6 +38,18 @@ def test_a_plan_among_many_gives_what_the_city_by_itself_gives(futures, stored):
         for name in told:
             # Programs of other shapes add up in another order.
             np.testing.assert_allclose(found.quantities[name][number], alone[name].to_numpy()[..., 0], rtol=1e-9)
+
+
+@pytest.mark.slow
+def test_a_city_taken_out_of_some_places_is_that_taken_out_of_all(futures, stored):
+    """What a worker keeps of the futures: two places in another order than that of the world."""
+    codes = ("230500", HEGANG)
+    some = one_city(among(futures, codes), HEGANG, stored_paths(futures, codes=codes))
+    whole = one_city(futures, HEGANG, stored)
+    assert some.futures.world.codes == whole.futures.world.codes
+    told = [jax.tree.leaves((own.futures.observed, own.futures.exogenous, own.around)) for own in (some, whole)]
+    for one, other in zip(*told, strict=True):
+        np.testing.assert_array_equal(one, other)
 
 
 def test_plans_do_not_depend_on_which_others_are_run_with_them(on):

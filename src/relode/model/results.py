@@ -141,12 +141,19 @@ def one_of_system(futures: Futures, code: str, names: Sequence[str], levers: Lev
     return _dataset(futures, {n: np.concatenate([np.asarray(block[n]) for block in found]) for n in names}, [code])
 
 
-def stored_paths(futures: Futures, levers: Levers | None = None) -> StoredPath:
-    """Pull and push on every place while no place does anything: (future, year, skill or group, place)."""
+def stored_paths(futures: Futures, levers: Levers | None = None, codes: Sequence[str] | None = None) -> StoredPath:
+    """Pull and push on every place while no place does anything: (future, year, skill or group, place).
+
+    With `codes` on these places alone, in their order.
+    """
     places = len(futures.world.codes)
     doses = levers_of({}, len(futures.years), places) if levers is None else levers
+    at = slice(None) if codes is None else np.array([futures.world.position(code) for code in codes])
     found = [
-        simulate.paths(observed, params, doses, exogenous, futures.world.links, _around)
+        [
+            np.asarray(x)[..., at]
+            for x in simulate.paths(observed, params, doses, exogenous, futures.world.links, _around)
+        ]
         for observed, params, exogenous in blocks(futures)
     ]
     return StoredPath(*(jnp.concatenate([block[i] for block in found])[: futures.count] for i in range(2)))
@@ -219,13 +226,18 @@ def bands(found: xr.Dataset) -> xr.Dataset:
 
 def alone(futures: Futures, code: str) -> Futures:
     """The same futures with one place only."""
-    world, at = futures.world, futures.world.position(code)
+    return among(futures, (code,))
+
+
+def among(futures: Futures, codes: Sequence[str]) -> Futures:
+    """The same futures with some places only, in this order: for runs in a stored world, not for the whole system."""
+    world, at = futures.world, np.array([futures.world.position(code) for code in codes])
     # By NumPy: JAX would compile a program for each shape that it is taken out of.
-    observed = jax.tree.map(lambda x: np.asarray(x)[..., [at]] if x.ndim else x, futures.observed)
-    own = {name: getattr(futures.exogenous, name)[..., [at]] for name in IDIOSYNCRATIC}
+    observed = jax.tree.map(lambda x: np.asarray(x)[..., at] if x.ndim else x, futures.observed)
+    own = {name: getattr(futures.exogenous, name)[..., at] for name in IDIOSYNCRATIC}
     return replace(
         futures,
-        world=replace(world, codes=(code,)),
+        world=replace(world, codes=tuple(codes)),
         observed=observed,
         exogenous=replace(futures.exogenous, **own),
     )

@@ -164,17 +164,18 @@ class _InMemory:
 
 @lru_cache(maxsize=1)
 def _ground(settings: str) -> tuple[Any, World, dict[str, Candidate], Futures, StoredPath]:
-    """What all places of a run share, made once in a worker."""
+    """What all places of a run share, made once in a worker; of the futures only what belongs to these places."""
     from relode.calibration.fitting.draws import draw_futures
     from relode.horizon import OPENING_YEAR
-    from relode.model.results import stored_paths
+    from relode.model.results import among, stored_paths
 
     asked = fund_asked_from(json.loads(settings))
     panel = load()
     opened = opened_world(panel)
     candidates = {each.place.code: each for each in ground_of(panel, opened, asked).candidates}
     drawn = draw_futures(opened, asked.futures, asked.horizon - OPENING_YEAR, asked.seed, known=True)
-    return panel, opened, candidates, drawn, stored_paths(drawn)
+    codes = tuple(candidates)
+    return panel, opened, candidates, among(drawn, codes), stored_paths(drawn, codes=codes)
 
 
 def _distributed() -> Any:

@@ -38,6 +38,7 @@ ONE_THREAD = {
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
     "JAX_CPU_ENABLE_ASYNC_DISPATCH": "false",
+    "NPROC": "1",
 }
 """What a worker must be started with, by whoever starts it."""
 SECONDS_TO_CONNECT = 10

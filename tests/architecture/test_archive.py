@@ -29,6 +29,7 @@ def table(content, name):
     return list(csv.DictReader(io.StringIO(content[name].decode("utf-8"))))
 
 
+@pytest.mark.slow
 def test_the_same_tables_give_the_same_bytes(whole, tmp_path):
     write(whole, tmp_path / "one.zip")
     command = [sys.executable, str(ROOT / "shipping" / "archive.py"), str(tmp_path / "other.zip")]

@@ -17,7 +17,9 @@ PLACES = ("hegang", "panzhihua", "baotou", "xiaoyi", "haixi")
 HERE = (130.0, 47.0)
 
 
-@pytest.fixture(scope="module", params=PLACES)
+@pytest.fixture(
+    scope="module", params=[*PLACES[:2], *(pytest.param(name, marks=pytest.mark.slow) for name in PLACES[2:])]
+)
 def found(request, panel):
     return profile(panel, find(request.param))
 

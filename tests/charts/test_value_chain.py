@@ -17,7 +17,9 @@ CITIES = ("hegang", "jinchang", "baotou", "yulin", "yichun-heilongjiang")
 WIDTHS = (312, 640)
 
 
-@pytest.fixture(scope="module", params=CITIES)
+@pytest.fixture(
+    scope="module", params=[*CITIES[:2], *(pytest.param(name, marks=pytest.mark.slow) for name in CITIES[2:])]
+)
 def found(request):
     return from_shipped(find(request.param))
 

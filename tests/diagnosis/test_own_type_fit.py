@@ -72,6 +72,7 @@ def test_a_city_s_own_label_and_those_of_its_province_never_reach_its_probabilit
     assert not np.array_equal(plain[~here], other[~here])
 
 
+@pytest.mark.slow
 def test_types_that_follow_a_feature_are_found_in_provinces_never_seen(rng):
     on = as_trial(*world(rng, 1.0))
     found = tuple(scores(on, rivals(on)))

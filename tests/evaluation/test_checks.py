@@ -32,6 +32,7 @@ def test_the_trend_that_the_test_would_miss_shrinks_with_the_noise():
     assert missed[1] < missed[0] / 2
 
 
+@pytest.mark.slow
 def test_a_clear_effect_stands_every_check():
     found, estimate = made(effect=0.06)
     rng = np.random.default_rng(1)

@@ -81,6 +81,7 @@ def test_gradients_are_central_differences(made):
     assert not wrong
 
 
+@pytest.mark.slow
 def test_every_parameter_moves_some_output(made):
     by = gradient(*made)[0]
     dead = {name for name, array in vars(by).items() if not np.any(np.asarray(array))}

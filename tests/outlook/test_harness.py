@@ -202,6 +202,7 @@ def test_a_target_whose_sources_were_left_out_has_no_verdict_and_names_its_quant
     assert "：。" not in said
 
 
+@pytest.mark.slow
 def test_types_of_the_list_are_seen_by_no_method(panel: xr.Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
     from dataclasses import replace
 

@@ -95,6 +95,7 @@ def test_an_interval_must_hold_its_value(panel, tmp_path):
         assert told.reason.key == "own_figures.interval"
 
 
+@pytest.mark.slow
 def test_a_figure_of_ones_own_has_the_source_user_and_without_it_every_bit_is_back(panel, tmp_path):
     path = tmp_path / "own.csv"
     path.write_text(LONG, encoding="utf-8")

@@ -48,6 +48,7 @@ def test_it_is_found_however_it_acts_and_in_whatever_unit():
     )
 
 
+@pytest.mark.slow
 def test_where_nothing_tells_nothing_is_named():
     rng = np.random.default_rng(3)
     named = [most_telling(unknowns(seed), rng.standard_normal(DRAWS), 0.0, seed) for seed in range(100, 140)]

@@ -112,6 +112,7 @@ def test_money_of_a_grant_is_paid_only_when_it_is_confirmed(result):
     assert all(row[3][0].key == "document.money.evaluate.peers" for row in rows)
 
 
+@pytest.mark.slow
 @needs_chinese_font
 def test_the_document_of_a_plan_has_its_chapters_pictures_and_shaded_cells(result):
     document = opened(document_bytes(result, "zh"))
@@ -124,6 +125,7 @@ def test_the_document_of_a_plan_has_its_chapters_pictures_and_shaded_cells(resul
     assert "鹤岗市资源型城市转型规划" in text_of(document)
 
 
+@pytest.mark.slow
 def test_a_run_without_money_asked_for_still_has_every_chapter(result):
     document = opened(document_bytes(replace(result, planned=None), "en"))
     assert len(headings(document, 1)) == 11

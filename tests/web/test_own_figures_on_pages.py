@@ -40,6 +40,7 @@ def test_pages_show_the_figure_beside_the_shipped_one_and_without_it_all_is_back
     assert "880,000" not in again
 
 
+@pytest.mark.slow
 def test_a_run_that_is_started_there_has_the_figures(tmp_path, given):
     kept = tmp_path / "order.json"
     script = f"import sys; open({str(kept)!r}, 'w').write(sys.stdin.readline())"

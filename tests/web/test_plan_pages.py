@@ -54,6 +54,7 @@ def test_the_page_of_a_run_shows_every_card_money_and_failure(reading, run, lang
     assert not re.search(r"\{[a-z_:]*\}|\bNone\b|\bnan\b", page)
 
 
+@pytest.mark.slow
 def test_pictures_tables_report_and_policies_can_be_opened(reading, run):
     base = f"/city/hegang/plans/{run.name}"
     for key in plan_pictures(run.record(), "zh"):

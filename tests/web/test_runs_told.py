@@ -174,6 +174,7 @@ class FirstSecondError(RuntimeError):
     """Ends a run in its first second."""
 
 
+@pytest.mark.slow
 def test_a_run_is_held_before_anything_is_computed(tmp_path, monkeypatch):
     seen = []
 

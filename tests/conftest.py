@@ -78,7 +78,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=rank)
 
 
-MOST_MAPS = 10_000
+MOST_MAPS = 25_000
 """Pieces of memory that a worker may hold after a file: the system allows 65,530, one file compiles up to 30,000."""
 
 

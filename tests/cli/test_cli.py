@@ -180,6 +180,7 @@ def test_every_option_of_every_command_has_a_help_text(language):
         assert any(letter >= "\u4e00" for letter in each.help) == (language == "zh")
 
 
+@pytest.mark.slow
 def test_an_answer_in_words_follows_the_language(relode):
     english, chinese = (relode("diagnose", "hegang", language=language).stdout for language in ("en", "zh"))
     for said in (
@@ -265,6 +266,7 @@ def test_a_broken_override_is_refused_with_lines_and_leaves_no_run(relode, tmp_p
     assert [path.name for path in tmp_path.iterdir()] == ["own.csv"]
 
 
+@pytest.mark.slow
 def test_an_override_moves_what_follows_from_it_and_says_so(relode, tmp_path):
     table = "place,quantity,year,value,note\n鹤岗,population,2020,900000,own count\n"
     (tmp_path / "own.csv").write_text(table, encoding="utf-8")

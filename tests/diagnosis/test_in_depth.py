@@ -163,6 +163,7 @@ def test_no_rank_is_shown_that_spans_more_than_a_third(panel):
         assert (rank.rank is not None) == ((high - low) / rank.count <= 1 / 3)
 
 
+@pytest.mark.slow
 def test_figures_of_the_users_own_reach_the_parts():
     own = Override("230400", "loans", 2016, 1_000.0, "own count", 2)
     found = depth(load([own]), "hegang")
@@ -171,6 +172,7 @@ def test_figures_of_the_users_own_reach_the_parts():
     assert loans.verdict == "above"
 
 
+@pytest.mark.slow
 def test_every_key_that_is_named_at_run_time_has_its_words(panel):
     keys = set(sentence_keys())
     gaps = [gap for name in NAMED for gap in depth(panel, name).missing]

@@ -141,10 +141,7 @@ def test_without_every_source_that_states_no_licence_a_diagnosis_answers_and_the
 
 @pytest.mark.parametrize(
     "source",
-    [
-        pytest.param(key, marks=() if key in ("house_listing", "coal_mines") else pytest.mark.slow)
-        for key in unstated_sources()
-    ],
+    [pytest.param(key, marks=() if key == "house_listing" else pytest.mark.slow) for key in unstated_sources()],
 )
 def test_without_one_source_that_states_no_licence_a_diagnosis_answers_and_the_simulator_starts_or_says_why(
     dropped, source

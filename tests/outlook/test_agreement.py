@@ -28,6 +28,7 @@ def expected(growth: np.ndarray, origin: int, ahead: int) -> np.ndarray:
     return growth[:, origin - FIRST] * sum(fade**k for k in range(1, ahead + 1))
 
 
+@pytest.mark.slow
 def test_pooled_autoregression_scores_the_same_by_another_route(panel: xr.Dataset) -> None:
     values = panel["value"]
     share = values.sel(quantity="mining_employment_share", year=2010).values

@@ -45,7 +45,7 @@ def test_no_prediction_changes_with_what_came_after_the_origin(
             assert np.array_equal(one.quantile(chance), two.quantile(chance), equal_nan=True)
 
 
-@pytest.mark.parametrize("name", ["population", "mining_employment_share"])
+@pytest.mark.parametrize("name", ["population", pytest.param("mining_employment_share", marks=pytest.mark.slow)])
 def test_no_prediction_changes_with_outcomes_of_its_own_province(panel: xr.Dataset, name: str) -> None:
     case = Case(TARGETS[name], 2010, 10, OTHER_PROVINCES_GIVEN)
     places = eligible(panel, case.target, 2010)

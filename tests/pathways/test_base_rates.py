@@ -28,7 +28,7 @@ def outside_agriculture(panel, place, year):
     return -sum(p * log(p) for p in shares), sqrt(spread / size)
 
 
-@pytest.mark.parametrize("name", ["hegang", "renqiu"])
+@pytest.mark.parametrize("name", ["hegang", pytest.param("renqiu", marks=pytest.mark.slow)])
 def test_base_rates_are_what_a_hand_counts(panel, name):
     found = profile(panel, find(name))
     rates = {(rate.group, rate.outcome): rate for rate in successors(panel, found).base_rates}

@@ -58,6 +58,7 @@ def test_what_is_done_is_paid_for(city):
     assert found.cost.value > 0
 
 
+@pytest.mark.slow
 def test_a_city_asked_twice_gives_the_same_bits_as_a_city_taken_out_anew(city, ground):
     doses = doses_of(STRONG, ground.futures.years)
     anew = results.of_one_city(asked(ground, HEGANG).own, doses, SHOWN)

@@ -14,6 +14,7 @@ from relode.web.server import shapes
 from relode.web.server.api_page import calls
 
 
+@pytest.mark.slow
 def test_the_objects_are_those_of_the_command_line(client):
     assert client.get("/api/cities?type=declining").json() == versioned("cities", listing("declining").record())
     diagnosis = client.get("/api/diagnose/hegang").json()

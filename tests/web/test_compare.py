@@ -92,6 +92,7 @@ def measuring(ground, portal):
     return Client(Guard(application(simulator)), portal)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_one_measure_in_each_city_says_what_the_levers_of_that_city_say(measuring, language):
     page = measuring.get(f"/compare/measure?a=hegang&b=fuxin&measure=retraining_coverage&lang={language}")

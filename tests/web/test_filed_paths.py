@@ -25,6 +25,7 @@ def test_a_city_whose_world_lies_on_disk_is_the_same_to_the_bit(ground, slug):
     assert not any(hasattr(part, "nbytes") for part in (*vars(kept.stored).values(), *series))
 
 
+@pytest.mark.slow
 def test_a_shock_over_a_world_that_lies_on_disk_is_the_same_to_the_bit(ground):
     kept, struck = on_disk(ground), grounded(ground.futures.world, "price_fall@2027", ground)
     again = grounded(kept.futures.world, "price_fall@2027", kept)

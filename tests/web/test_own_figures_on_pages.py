@@ -24,6 +24,7 @@ def given():
     page_cache.take(())
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("given")
 def test_pages_show_the_figure_beside_the_shipped_one_and_without_it_all_is_back(client):
     shown = client.get("/city/hegang/stand?lang=en").text

@@ -165,6 +165,7 @@ def test_what_ships_is_what_is_measured():
         assert one.value == pytest.approx(shipped[key].value, abs=2e-3), key
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("with_zones", [False, True])
 def test_popularity_counts_the_places_of_other_provinces_alone_with_zones_or_without(with_zones):
     """Of every place, none left out: its people times the places elsewhere that have the industry."""

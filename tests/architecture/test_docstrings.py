@@ -19,9 +19,14 @@ def test_every_function_that_a_room_exports_says_what_a_caller_must_know():
     assert {each.path: each.says for each in asked if not all(each.says.values())} == {}
 
 
+@pytest.fixture(scope="module")
+def counts():
+    return FOUND["counts"]()
+
+
 @pytest.mark.parametrize("aspect", LEAST_SHARE)
-def test_most_public_functions_say_it(aspect):
-    yes, of = FOUND["counts"]()[aspect]
+def test_most_public_functions_say_it(counts, aspect):
+    yes, of = counts[aspect]
     assert of > (50 if aspect == "arguments" else 150)
     assert yes / of >= LEAST_SHARE[aspect], f"{aspect}: {yes} of {of}"
 

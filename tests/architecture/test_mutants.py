@@ -26,6 +26,7 @@ def test_every_kind_of_fault_is_made_and_drawing_settings_are_left_alone(made):
     }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_the_first_faults_of_a_seed_are_sound_python_and_never_the_same(made):
     drawn = made["drawn"](1, frozenset({"plan"}))[:300]
     assert len({fault.key for fault in drawn}) == 300

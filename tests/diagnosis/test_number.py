@@ -90,6 +90,7 @@ def test_the_long_form_asked_about_a_tenth_of_the_employed():
     assert 1 / sampled_share(2020) == pytest.approx(11.4371)
 
 
+@pytest.mark.slow
 def test_no_interval_leaves_the_bounds_of_its_quantity(panel):
     wrong = []
     for place in all_places():

@@ -5,7 +5,7 @@ import pytest
 import xarray as xr
 
 from relode.errors import NoVerdict, RelodeError
-from relode.language import LANGUAGES, Language
+from relode.language import Language
 from relode.outlook import (
     NATIONAL_GIVEN,
     NOTHING_GIVEN,
@@ -188,7 +188,7 @@ def test_bad_input_is_refused_with_the_reason(panel: xr.Dataset) -> None:
         backcast(panel, ["gdp_real"], [NATIONAL_GIVEN], given=lambda *_: {"crooked": Crooked()})
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", ["en", pytest.param("zh", marks=pytest.mark.slow)])
 def test_a_target_whose_sources_were_left_out_has_no_verdict_and_names_its_quantity(
     panel: xr.Dataset, language: Language
 ) -> None:

@@ -138,6 +138,7 @@ def test_a_posterior_ships_with_every_score(origin):
     assert np.isfinite(shipped.scores).all()
 
 
+@pytest.mark.slow
 def test_what_only_levers_use_moves_nothing_while_none_is_set(panel, past):
     opened = world(panel, 2010)
     low, high = (

@@ -81,6 +81,7 @@ def test_types_that_follow_a_feature_are_found_in_provinces_never_seen(rng):
     assert accuracy.value > 0.8
 
 
+@pytest.mark.slow
 def test_types_that_follow_nothing_allow_no_verdict(rng):
     table, labels, provinces = world(rng, 1.0)
     on = as_trial(table, rng.permutation(labels), provinces)

@@ -109,6 +109,7 @@ def test_a_province_with_cities_founded_after_2010_has_a_change_too(panel):
     assert change.value == pytest.approx(25_852_345 / 21_815_815 - 1, rel=1e-3)  # less than a thousandth was revised
 
 
+@pytest.mark.slow
 def test_every_reason_that_a_sentence_gives_is_a_reason(panel):
     reasons = {missing.reason for place in SAMPLE for missing in profile(panel, place).missing}
     assert {f"report.missing.{reason}" for reason in reasons} <= set(sentence_keys())

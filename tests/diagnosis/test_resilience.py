@@ -94,6 +94,7 @@ def test_no_phase_crosses_the_break_of_first_published_sectors_between_2018_and_
     assert not any(phase.start <= 2018 < phase.end for phase in phases)
 
 
+@pytest.mark.slow
 def test_the_table_of_listed_cities_has_every_city_outcome_phase_and_group_once(panel):
     table = resilience_table(panel)
     assert len(table) == 126 * 2 * sum(len(phases) for phases in OUTCOMES.values())

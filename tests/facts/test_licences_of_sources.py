@@ -33,6 +33,7 @@ def test_no_licence_that_speaks_of_none_counts_as_open():
     } == set()
 
 
+@pytest.mark.slow
 def test_rows_of_sources_are_counted_as_a_reader_would():
     found = {use.key: use for use in source_uses()}
     with (DOCS.parent / "src/relode/facts/tables/coal.csv").open(encoding="utf-8", newline="") as file:

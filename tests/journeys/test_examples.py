@@ -6,7 +6,7 @@ import pytest
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.py"))
 
 
-LONG = {"07_a_plan_and_when_it_fails", "08_your_own_table", "09_any_country"}
+LONG = {"07_a_plan_and_when_it_fails", "06_what_kind_of_city", "08_your_own_table", "09_any_country"}
 """Examples that compute for more than some seconds."""
 
 

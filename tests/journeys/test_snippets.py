@@ -62,6 +62,7 @@ def commands(path: Path) -> list[list[str]]:
     return [shlex.split(line) for line in block.splitlines()]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["own-tables.md", pytest.param("own-tables.zh.md", marks=pytest.mark.slow)])
 def test_the_section_on_a_table_of_ones_own_can_be_followed_word_by_word(name, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)

@@ -54,6 +54,7 @@ def test_the_netherlands_2000_have_the_published_effects_on_pay(benchmarks):
     assert effects.round(3).tolist() == [0.263, 0.099, 0.306, 0.212, 0.465, 0.493]  # SPICOSA
 
 
+@pytest.mark.slow
 def test_china_2012_has_its_mean_multiplier_and_gives_back_its_output(benchmarks):
     with gzip.open(benchmarks / "china_io_tables" / "china_2012_139.csv.gz", "rt", encoding="utf-8") as file:
         rows = {row["Code"]: row for row in csv.DictReader(file)}

@@ -69,6 +69,7 @@ def test_what_never_differs_between_futures_is_no_unknown(on):
     assert "smoothing" not in {unknown.name for unknown in unknowns(on.ground)}
 
 
+@pytest.mark.slow
 def test_levers_matter_for_the_gain_and_not_for_doing_nothing(found):
     at = found["do_nothing"].groups.factors.index("levers")
     assert found["do_nothing"].groups.total[at] == pytest.approx(0, abs=1e-12)  # differences of sums

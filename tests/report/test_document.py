@@ -271,6 +271,7 @@ def command(monkeypatch, capsys):
     return run
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("undrawn")
 def test_a_template_without_the_styles_is_refused_by_their_names_and_nothing_is_written(hegang_run, tmp_path, command):
     run = shutil.copytree(hegang_run[0], tmp_path / "run")

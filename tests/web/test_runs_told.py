@@ -132,6 +132,7 @@ def test_runs_that_wait_are_there_after_a_start_and_cancelled_ones_do_not_begin(
     assert plans.asked(names[2])["horizon"] == 2037
 
 
+@pytest.mark.slow
 def test_a_run_whose_server_was_killed_is_stopped_if_it_left_a_folder_and_waits_if_not(server, tmp_path):
     plans = server()
     names = [plans.send(HEGANG, asked(2035 + i)) for i in range(2)]
@@ -158,6 +159,7 @@ def test_a_queue_that_cannot_be_read_is_told_in_one_line_and_nothing_waits(tmp_p
     assert len(caplog.records[0].getMessage()) < 400
 
 
+@pytest.mark.slow
 def test_two_servers_on_one_folder_do_not_take_up_the_same_queue(server, tmp_path):
     plans = server()
     names = [plans.send(HEGANG, asked(2035 + i)) for i in range(2)]

@@ -176,6 +176,7 @@ def test_every_industry_that_may_be_a_candidate_has_a_first_check():
     assert all(first_check(code) for code, unit in units().items() if unit.kind not in ELSEWHERE)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_sentence_is_filled_and_in_its_language(language):
     for place in LISTED[::9]:

@@ -93,6 +93,9 @@ def build(language: Language) -> Callable[[], Any]:
 
 
 Name = Annotated[str, typer.Argument(metavar="CITY", show_default=False)]
+Resume = Annotated[Path | None, typer.Option("--resume", metavar="RUN", show_default=False)]
+Scheduler = Annotated[str | None, typer.Option("--scheduler", metavar="ADDRESS|local|local:N", show_default=False)]
+Output = Annotated[Path, typer.Option("--output", show_default=True)]
 AsJson = Annotated[bool, typer.Option("--json", show_default=False)]
 Speak = Annotated[str | None, typer.Option("--language", metavar="zh|en", show_default=False)]
 OwnFigures = Annotated[Path | None, typer.Option("--data", "--override", metavar="FILE", show_default=False)]
@@ -192,7 +195,7 @@ def country(
     futures: Annotated[int | None, typer.Option("--futures", min=0, show_default=False)] = None,
     seed: Annotated[int, typer.Option("--seed", min=0)] = 1,
     report: Annotated[bool, typer.Option("--report")] = False,
-    output: Annotated[Path, typer.Option("--output", show_default=True)] = Path("runs"),
+    output: Output = Path("runs"),
     as_json: AsJson = False,
     language: Speak = None,
 ) -> None:
@@ -302,11 +305,9 @@ def ensemble(
     futures: Annotated[int | None, typer.Option("--futures", show_default=False)] = None,
     years: Annotated[int | None, typer.Option("--years", show_default=False)] = None,
     seed: Annotated[int | None, typer.Option("--seed", min=0, show_default=False)] = None,
-    resume: Annotated[Path | None, typer.Option("--resume", metavar="RUN", show_default=False)] = None,
-    scheduler: Annotated[
-        str | None, typer.Option("--scheduler", metavar="ADDRESS|local|local:N", show_default=False)
-    ] = None,
-    output: Annotated[Path, typer.Option("--output", show_default=True)] = Path("runs"),
+    resume: Resume = None,
+    scheduler: Scheduler = None,
+    output: Output = Path("runs"),
     as_json: AsJson = False,
     language: Speak = None,
 ) -> None:
@@ -334,7 +335,7 @@ def ensemble(
 def fit(
     origin: Annotated[str, typer.Option("--origin", metavar="YEAR")] = "2020",
     seed: Annotated[int, typer.Option("--seed", min=0)] = 1,
-    output: Annotated[Path, typer.Option("--output", show_default=True)] = Path("runs"),
+    output: Output = Path("runs"),
     as_json: AsJson = False,
     language: Speak = None,
 ) -> None:
@@ -377,7 +378,7 @@ def backcast(
     group: Annotated[str, typer.Option("--group")] = "all",
     seed: Annotated[int, typer.Option("--seed", min=0)] = 1,
     simulator: Annotated[bool, typer.Option("--simulator/--no-simulator", show_default=False)] = True,
-    output: Annotated[Path, typer.Option("--output", show_default=True)] = Path("runs"),
+    output: Output = Path("runs"),
     as_json: AsJson = False,
     language: Speak = None,
 ) -> None:
@@ -401,7 +402,7 @@ def evaluate(
     placebos: Annotated[bool, typer.Option("--placebos", show_default=False)] = False,
     seed: Annotated[int, typer.Option("--seed", min=0)] = 1,
     override: OwnFigures = None,
-    output: Annotated[Path, typer.Option("--output", show_default=True)] = Path("runs"),
+    output: Output = Path("runs"),
     as_json: AsJson = False,
     language: Speak = None,
 ) -> None:
@@ -493,9 +494,9 @@ def plan(
     threshold: Annotated[list[str] | None, typer.Option("--threshold", metavar="A>=0.9", show_default=False)] = None,
     policy: Annotated[str | None, typer.Option("--policy", metavar="FILE", show_default=False)] = None,
     seed: Annotated[int | None, typer.Option("--seed", min=0, show_default=False)] = None,
-    resume: Annotated[Path | None, typer.Option("--resume", metavar="RUN", show_default=False)] = None,
+    resume: Resume = None,
     override: OwnFigures = None,
-    output: Annotated[Path, typer.Option("--output", show_default=True)] = Path("runs"),
+    output: Output = Path("runs"),
     as_json: AsJson = False,
     language: Speak = None,
 ) -> None:
@@ -528,7 +529,7 @@ def brief(
     city: Name,
     run: Annotated[Path | None, typer.Option("--run", metavar="RUN", show_default=False)] = None,
     budget: Annotated[str | None, typer.Option("--budget", metavar="300M|5%", show_default=False)] = None,
-    output: Annotated[Path, typer.Option("--output", show_default=True)] = Path("runs"),
+    output: Output = Path("runs"),
     as_json: AsJson = False,
     language: Speak = None,
 ) -> None:
@@ -555,11 +556,9 @@ def fund(
     horizon: Annotated[str | None, typer.Option("--horizon", metavar="YEAR", show_default=False)] = None,
     futures: Annotated[int | None, typer.Option("--futures", min=0, show_default=False)] = None,
     seed: Annotated[int | None, typer.Option("--seed", min=0, show_default=False)] = None,
-    resume: Annotated[Path | None, typer.Option("--resume", metavar="RUN", show_default=False)] = None,
-    scheduler: Annotated[
-        str | None, typer.Option("--scheduler", metavar="ADDRESS|local|local:N", show_default=False)
-    ] = None,
-    output: Annotated[Path, typer.Option("--output", show_default=True)] = Path("runs"),
+    resume: Resume = None,
+    scheduler: Scheduler = None,
+    output: Output = Path("runs"),
     as_json: AsJson = False,
     language: Speak = None,
 ) -> None:
@@ -621,7 +620,7 @@ def serve(
     host: Annotated[str, typer.Option("--host")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=0, max=65535)] = 8600,
     override: OwnFigures = None,
-    output: Annotated[Path, typer.Option("--output", show_default=True)] = Path("runs"),
+    output: Output = Path("runs"),
     language: Speak = None,
 ) -> None:
     """Serve the page."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import cache
 from io import StringIO
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -66,15 +67,18 @@ def load(overrides: Sequence[Override] = ()) -> xr.Dataset:
 
 
 def _put(panel: xr.Dataset, table: str, cells: pd.DataFrame) -> None:
-    at = tuple(_positions(panel, name, cells[name].tolist()) for name in DIMENSIONS)
+    at = tuple(_positions(panel, name, cells[name]) for name in DIMENSIONS)
     before, after = panel["value"].to_numpy()[at], cells["value"].to_numpy()
     other = np.isfinite(before) & (before != after)
     if other.any():
         bad = cells[other].assign(before=before[other]).itertuples()
         offenders = [f"{c.place} {c.year} {c.quantity}: {c.before:g}, {c.value:g} (line {c.row})" for c in bad]
         raise RelodeError("two_values_in_tables", where=f"{table}.csv", offenders=offenders)
-    for variable in ("value", "source", "flag", "row"):
+    for variable in ("value", "row"):
         panel[variable].to_numpy()[at] = cells[variable].to_numpy()
+    for variable in ("source", "flag"):
+        keys, which = _distinct(cells[variable])
+        panel[variable].to_numpy()[at] = np.array(keys, dtype=object)[which]
     panel["table"].to_numpy()[at] = table
 
 
@@ -82,16 +86,17 @@ def _add_flags(panel: xr.Dataset, added: pd.DataFrame) -> None:
     """Flags that the curated tables do not have, each with its reason in its table; a cell that is gone gets none."""
     _check_keys(added, "added_flags.csv")
     value, flag = panel["value"].to_numpy(), panel["flag"].to_numpy()
-    at = zip(*(_positions(panel, name, added[name].tolist()) for name in DIMENSIONS), strict=True)
+    at = zip(*(_positions(panel, name, added[name]) for name in DIMENSIONS), strict=True)
     for cell, key in zip(at, added["flag"], strict=True):
         if np.isfinite(value[cell]):
             flag[cell] = ";".join(filter(None, (flag[cell], key)))
 
 
-def _positions(panel: xr.Dataset, dimension: str, keys: list[str] | list[int]) -> NDArray[np.intp]:
+def _positions(panel: xr.Dataset, dimension: str, column: pd.Series) -> NDArray[np.intp]:
     # A dictionary: building a pandas index of 150,000 texts to look them up takes longer than all the reading.
     order = {key: i for i, key in enumerate(panel[dimension].to_numpy().tolist())}
-    return np.array([order[key] for key in keys], dtype=np.intp)
+    keys, which = _distinct(column)
+    return np.array([order[key] for key in keys], dtype=np.intp)[which]
 
 
 def check_table(table: pd.DataFrame, where: str) -> None:
@@ -101,36 +106,43 @@ def check_table(table: pd.DataFrame, where: str) -> None:
     """
     _check_keys(table, where)
     known = vocabulary.quantities()
-    bounds = [(known[name].lower, known[name].upper) for name in _texts(table["quantity"])]
-    lower, upper = np.array(bounds).reshape(-1, 2).T  # a build without a source may leave a table empty
+    names, which = _distinct(table["quantity"])
+    bounds = [(known[name].lower, known[name].upper) for name in names]
+    lower, upper = np.array(bounds).reshape(-1, 2)[which].T  # a build without a source may leave a table empty
     bad = table[~table["value"].between(lower, upper)]
     vocabulary.check_bounds(zip(bad["row"], bad["quantity"], bad["value"], strict=True), where)
 
 
 def _check_keys(table: pd.DataFrame, where: str) -> None:
-    # Plain lists and sets: to look texts up, pandas would first turn each column into its own kind of strings.
-    lines = table["row"].tolist()
-    texts = {name: _texts(table[name]) for name in ("place", "quantity", "source", "flag") if name in table}
-    vocabulary.check_names(set(texts["quantity"]), where)
-    _check_known("place", texts["place"], lines, {place.code for place in all_places()}, where)
-    _check_known("source", texts["source"], lines, _all_known(texts["source"], source_keys().__contains__), where)
-    flags = texts.get("flag", [])
-    _check_known("flag", flags, lines, {"", *_all_known(flags, lambda key: has_name("flag", key))}, where)
+    vocabulary.check_names(_distinct(table["quantity"])[0], where)
+    _check_known(table, "place", {place.code for place in all_places()}.__contains__, where)
+    _check_known(table, "source", _each(source_keys().__contains__), where)
+    if "flag" in table:
+        named = _each(lambda key: has_name("flag", key))
+        _check_known(table, "flag", lambda cell: cell == "" or named(cell), where)
 
 
-def _texts(column: pd.Series) -> list[str]:
-    return ["" if cell != cell or cell is None else cell for cell in column.tolist()]
+def _distinct(column: pd.Series) -> tuple[list[Any], NDArray[np.intp]]:
+    """The different keys of a column, "" for a missing one, and for each row which of them it has.
+
+    The tables have 220,000 rows and a few hundred different keys: only these are looked up.
+    """
+    which, keys = pd.factorize(column, use_na_sentinel=False)
+    return ["" if key != key or key is None else key for key in keys.tolist()], which
 
 
-def _all_known(cells: list[str], is_known: Callable[[str], bool]) -> set[str]:
-    """Those cells whose keys, joined by ";", are all known."""
-    return {cell for cell in set(cells) if all(map(is_known, cell.split(";")))}
+def _each(is_known: Callable[[str], bool]) -> Callable[[str], bool]:
+    """Whether each of the keys that a cell joins by ";" is known."""
+    return lambda cell: all(map(is_known, cell.split(";")))
 
 
-def _check_known(column: str, cells: list[str], lines: list[int], known: set[str], where: str) -> None:
-    if not set(cells) <= known:
-        bad = (f"{cell!r} (line {line})" for cell, line in zip(cells, lines, strict=True) if cell not in known)
-        raise RelodeError(f"unknown_{column}_in_table", where=where, offenders=first_three(bad))
+def _check_known(table: pd.DataFrame, column: str, is_known: Callable[[str], bool], where: str) -> None:
+    keys, which = _distinct(table[column])
+    unknown = np.array([not is_known(key) for key in keys], dtype=bool)
+    if unknown.any():
+        bad = np.flatnonzero(unknown[which])
+        offenders = (f"{keys[which[i]]!r} (line {table['row'].iloc[i]})" for i in bad)
+        raise RelodeError(f"unknown_{column}_in_table", where=where, offenders=first_three(offenders))
 
 
 @cache
@@ -141,14 +153,14 @@ def _cells(table: str, content: str) -> pd.DataFrame:
 
 
 def _read(table: str, content: str) -> pd.DataFrame:
-    columns = ("place", "source", "flag", "quantity", "listed_place", "code_2020", "same_area")
-    kinds = dict.fromkeys(columns, "object")
+    # Not the codes of places: as categories they would be read as numbers.
+    kinds = dict.fromkeys(("source", "flag", "quantity"), "category")
+    kinds |= dict.fromkeys(("place", "listed_place", "code_2020", "same_area"), "object")
     try:
         frame = pd.read_csv(StringIO(content), dtype=kinds, keep_default_na=False, na_values=[""])
     except pd.errors.ParserError as error:
         raise RelodeError("uneven_rows_in_table", where=f"{table}.csv", offenders=[error]) from error
     frame["row"] = np.arange(2, len(frame) + 2)
-    frame["flag"] = pd.Series(_texts(frame["flag"]), dtype=object)
     return frame
 
 
@@ -175,7 +187,7 @@ def _county_cells(wide: pd.DataFrame) -> pd.DataFrame:
     """
     places = {p.code for p in all_places() if p.level not in ("province", "prefecture") and not p.in_partition}
     own = wide["listed_place"].fillna(wide["code_2020"]).fillna(wide["place"])
-    wide = wide.assign(place=own)[own.isin(places)]
+    wide = wide.assign(place=own, flag=wide["flag"].astype(object).fillna(""))[own.isin(places)]
     differs = (wide["year"] == 2010) & (wide["same_area"] != "1")
     wide.loc[differs, "flag"] = wide.loc[differs, "flag"].map(lambda flags: f"{flags};area_not_comparable".strip(";"))
     names = [name for name in wide.columns if name == "population_urban" or name == "population"]

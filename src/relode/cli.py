@@ -3,6 +3,7 @@
 import gc
 import io
 import json
+import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -19,6 +20,9 @@ def main() -> None:
     """Entry point of the command `relode`: exit code 2 for bad input, 3 where the data give no answer."""
     # One answer and the process ends: looking for reference cycles among a million texts is time lost.
     gc.disable()
+    # Matrices are small here: threads of OpenBLAS wait for each other longer than they compute, and sums would depend
+    # on how many there are.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # Where they are installed xarray loads dask, half a second, and pandas pyarrow, 60 MB, both for nothing;
     # `runs.cluster`, which uses dask, shows it again.
     for library, loader in (("dask", "xarray"), ("pyarrow", "pandas")):
@@ -129,7 +133,7 @@ def cities(
     from relode.answers.city_list import listing, listing_text
 
     table = listing(type, resource)
-    _answer(versioned("cities", table.record()), as_json) or print(listing_text(table, _language(language)))
+    _answer(lambda: versioned("cities", table.record()), as_json) or print(listing_text(table, _language(language)))
 
 
 def diagnose(city: Name, override: OwnFigures = None, as_json: AsJson = False, language: Speak = None) -> None:
@@ -138,7 +142,7 @@ def diagnose(city: Name, override: OwnFigures = None, as_json: AsJson = False, l
     from relode.answers.journey import diagnosed_in_depth, overrides_from
 
     found = diagnosed_in_depth(city, overrides_from(override))
-    _answer(versioned("diagnose", found.record()), as_json) or print(diagnosis_text(found, _language(language)))
+    _answer(lambda: versioned("diagnose", found.record()), as_json) or print(diagnosis_text(found, _language(language)))
 
 
 def pathways(
@@ -165,7 +169,7 @@ def pathways(
     from relode.answers.pathways_answer import beside, known_of, said
 
     known = None if city is None or (own is not None and place is None) else known_of(city, override)
-    _answer(versioned("pathways", beside(known, own)), as_json) or print(said(known, own, _language(language)))
+    _answer(lambda: versioned("pathways", beside(known, own)), as_json) or print(said(known, own, _language(language)))
 
 
 def measures(
@@ -181,7 +185,9 @@ def measures(
     from relode.measures import place_measures_text
 
     found = measured_place(file, place, column or [], visible_from)
-    _answer(versioned("measures", found.record()), as_json) or print(place_measures_text(found, _language(language)))
+    _answer(lambda: versioned("measures", found.record()), as_json) or print(
+        place_measures_text(found, _language(language))
+    )
 
 
 def country(
@@ -205,7 +211,7 @@ def country(
     read, speech = load_country(tables), _language(language)
     if place is None:
         held = country_tables(read)
-        _answer(versioned("country_tables", held.record()), as_json) or print(tables_text(held, speech))
+        _answer(lambda: versioned("country_tables", held.record()), as_json) or print(tables_text(held, speech))
         return
     typed = {
         "budget": budget,
@@ -222,7 +228,7 @@ def country(
 
         folder = write_country(found, {"tables": tables, "chapter": chapters, **asked, "seed": seed}, output)
         print(say("country.page.written", speech, path=folder / f"report.{speech}.html"), file=sys.stderr)
-    _answer(versioned("country", found.record()), as_json) or print(country_text(found, speech))
+    _answer(lambda: versioned("country", found.record()), as_json) or print(country_text(found, speech))
 
 
 def registry(
@@ -241,7 +247,7 @@ def registry(
     from relode.answers.registry import counted_registry, registry_text
 
     found = counted_registry(files, years, column or [], places, industries, output)
-    _answer(versioned("registry", found.record()), as_json) or print(registry_text(found, _language(language)))
+    _answer(lambda: versioned("registry", found.record()), as_json) or print(registry_text(found, _language(language)))
 
 
 def template(
@@ -264,7 +270,7 @@ def check(
 
     found = checked_file(figures)
     answer = found.record(_language(language))
-    _answer(versioned("check", answer), as_json) or print(check_text(found, _language(language)))
+    _answer(lambda: versioned("check", answer), as_json) or print(check_text(found, _language(language)))
     if found.errors:
         raise RelodeError("check_failed", path=figures)
 
@@ -296,7 +302,7 @@ def simulate(
     asked = Settings(futures, seed, years, _year(start), shock, checked, (why[0], _year(why[1])) if why else None)
     found = simulated(load(journey.overrides_from(override)), place, asked, followed)
     answer = simulation_answer(found).record()
-    _answer(versioned("simulate", answer), as_json) or print(simulation_text(found, _language(language)))
+    _answer(lambda: versioned("simulate", answer), as_json) or print(simulation_text(found, _language(language)))
 
 
 def ensemble(
@@ -327,7 +333,7 @@ def ensemble(
     given = {name: value for name, value in typed.items() if value is not None}
     speech = _language(language)
     found, run = ensemble_runs.run(given, output, resume, ensemble_runs.Telling(speech), scheduler)
-    if not _answer({"run": str(run), **versioned("ensemble", ensemble_answer(found).record())}, as_json):
+    if not _answer(lambda: {"run": str(run), **versioned("ensemble", ensemble_answer(found).record())}, as_json):
         print(ensemble_text(found, speech))
         print(say("ensemble.folder", speech, path=run / ensemble_runs.RECORD))
 
@@ -353,7 +359,7 @@ def fit(
         print(say("calibration.fit.progress", _language(language), done=done, all=of), file=sys.stderr)
 
     answer = fit_run(load(), _year(origin), seed, output, progress)
-    _answer(versioned("fit", answer.record()), as_json) or print(fit_text(answer, _language(language)))
+    _answer(lambda: versioned("fit", answer.record()), as_json) or print(fit_text(answer, _language(language)))
 
 
 def outlook(
@@ -371,7 +377,7 @@ def outlook(
 
     place = journey.city(city)
     found = look_ahead(load(journey.overrides_from(override)), place, _year(until))
-    _answer(versioned("outlook", found.record()), as_json) or print(outlook_text(found, _language(language)))
+    _answer(lambda: versioned("outlook", found.record()), as_json) or print(outlook_text(found, _language(language)))
 
 
 def backcast(
@@ -390,7 +396,7 @@ def backcast(
     if group not in group_names():
         raise RelodeError("unknown_choice", option="--group", value=group, choices=", ".join(group_names()))
     found, folder = backcast_run(output, seed, simulator)
-    if not _answer({"run": str(folder), **versioned("backcast", found.record())}, as_json):
+    if not _answer(lambda: {"run": str(folder), **versioned("backcast", found.record())}, as_json):
         print(backcast_text(found, _language(language), group))
         print(say("cli.plan.report", _language(language), path=f"{folder}/report.{_language(language)}.html"))
 
@@ -424,7 +430,9 @@ def evaluate(
     asked, settings = policy_called(policy), Settings(design, placebos, seed)
     found = evaluation_run(load(overrides_from(override)), asked, outcome or (), settings, output, told, resumed)
     answer = outcome_answer(found[0]) if outcome and len(outcome) == 1 else policy_answer(found)
-    _answer(versioned("evaluate", answer.record()), as_json) or print(evaluation_text(found, _language(language)))
+    _answer(lambda: versioned("evaluate", answer.record()), as_json) or print(
+        evaluation_text(found, _language(language))
+    )
 
 
 def examine(
@@ -450,7 +458,7 @@ def examine(
         from relode.examination.money_text import money_text
 
         figures = MoneyAnswer(money_figures(load(), draws, seed), draws, seed)
-        _answer(versioned("examine_money", figures.record()), as_json) or print(
+        _answer(lambda: versioned("examine_money", figures.record()), as_json) or print(
             money_text(figures, _language(language))
         )
         return
@@ -462,7 +470,7 @@ def examine(
     own = read_experiments(table) if table else None
     found = examined(load(), experiment or (), own, draws, seed, progress)
     answer = examination_answer(found).record(_language(language))
-    _answer(versioned("examine", answer), as_json) or print(examination_text(found, _language(language)))
+    _answer(lambda: versioned("examine", answer), as_json) or print(examination_text(found, _language(language)))
 
 
 def explain(
@@ -480,7 +488,7 @@ def explain(
 
     panel, found = diagnosed(city, overrides_from(override))
     answer, speech = explained(panel, found.place, quantity, _year(year)), _language(language)
-    _answer(versioned("explain", answer.record(speech)), as_json) or print(explanation_text(answer, speech))
+    _answer(lambda: versioned("explain", answer.record(speech)), as_json) or print(explanation_text(answer, speech))
 
 
 def plan(
@@ -501,8 +509,8 @@ def plan(
     language: Speak = None,
 ) -> None:
     """Write the run folder of a city."""
-    from relode.answers.answer_text import plan_text
     from relode.answers.journey import overrides_from
+    from relode.answers.plan_answer import plan_text
     from relode.charts import chinese_font_found
     from relode.runs import planning_runs
 
@@ -522,7 +530,7 @@ def plan(
     record = planning_runs.run(city, overrides_from(override), output, given, resume, tell)
     if not chinese_font_found():
         print(say("cli.plan.no_font", _language(language)), file=sys.stderr)
-    _answer(record, as_json) or print(plan_text(record, _language(language)))
+    _answer(lambda: record, as_json) or print(plan_text(record, _language(language)))
 
 
 def brief(
@@ -541,7 +549,7 @@ def brief(
     found = brief_run(city, run, budget, output, Telling(city, _language(language)))
     if not chinese_font_found():
         print(say("cli.plan.no_font", _language(language)), file=sys.stderr)
-    if not _answer(versioned("brief", found.record()), as_json):
+    if not _answer(lambda: versioned("brief", found.record()), as_json):
         print(found.path(_language(language)))
 
 
@@ -578,7 +586,7 @@ def fund(
     given = {name: value for name, value in typed.items() if value is not None}
     record, run = fund_runs.run(given, output, resume, fund_runs.Telling(_language(language)), scheduler)
     answer = fund_runs.answer(record, run)
-    _answer(answer, as_json) or print(fund_runs.answer_text(record, run, _language(language)))
+    _answer(lambda: answer, as_json) or print(fund_runs.answer_text(record, run, _language(language)))
 
 
 def report(
@@ -611,7 +619,7 @@ def replay(
     from relode.runs.replay_runs import replay_text, replayed
 
     found = replayed(run, Telling("", _language(language)).progress)
-    _answer(versioned("replay", found.record()), as_json) or print(replay_text(found, _language(language)))
+    _answer(lambda: versioned("replay", found.record()), as_json) or print(replay_text(found, _language(language)))
     if not found.same_results:
         raise RelodeError("replay.differs", run=run)
 
@@ -631,10 +639,10 @@ def serve(
     serve_page(host, port, _language(language), output, overrides_from(override))
 
 
-def _answer(record: Mapping[str, Any], as_json: bool) -> bool:
-    """Print the record as JSON if that was asked for."""
+def _answer(record: Callable[[], Mapping[str, Any]], as_json: bool) -> bool:
+    """Make the record and print it as JSON, if that was asked for."""
     if as_json:
-        print(json.dumps(record, ensure_ascii=False, allow_nan=False))
+        print(json.dumps(record(), ensure_ascii=False, allow_nan=False))
     return as_json
 
 

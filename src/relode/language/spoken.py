@@ -185,6 +185,8 @@ def plain_value(value: object, language: Language) -> object:
         >>> rl.language.plain_value(["coal", "iron"], "en")
         'coal, iron'
     """
+    if isinstance(value, str | int | float):  # most are: to ask whether it is one of the protocols takes longer
+        return value
     if isinstance(value, Figure):
         return _Spoken(value, language)
     if isinstance(value, Word):

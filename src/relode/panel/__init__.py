@@ -4,7 +4,7 @@ Nothing is filled in: a cell without a published value is missing. Revised and f
 quantities. Quantities that follow from others by one line of arithmetic are in `derived.csv`.
 """
 
-from relode.panel.cell import Cell, cell, has
+from relode.panel.cell import Cell, cell, has, over_places
 from relode.panel.derived import Derivation, derivations
 from relode.panel.load import load
 from relode.panel.overrides import Override, apply_overrides, checked_overrides, not_moved
@@ -20,4 +20,5 @@ __all__ = [
     "has",
     "load",
     "not_moved",
+    "over_places",
 ]

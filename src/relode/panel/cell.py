@@ -7,6 +7,8 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from relode.arrays import Array
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -58,6 +60,20 @@ def cell(panel: xr.Dataset, place: str, quantity: str, year: int) -> Cell | None
         table=str(_values(panel, "table")[at]),
         row=int(_values(panel, "row")[at]),
     )
+
+
+def over_places(panel: xr.Dataset, quantity: str, year: int) -> Array:
+    """Values of a quantity and year, (place,), in the order of the panel; NaN where nothing is published.
+
+    In the unit of the quantity.
+
+    Example:
+        >>> people = rl.panel.over_places(panel, "population", 2020)
+        >>> float(people[panel.get_index("place").get_loc("230400")])
+        891271.0
+    """
+    at = panel.get_index("quantity").get_loc(quantity), slice(None), panel.get_index("year").get_loc(year)
+    return np.asarray(_values(panel, "value")[at], dtype=np.float64)
 
 
 def _values(panel: xr.Dataset, variable: str) -> NDArray[Any]:

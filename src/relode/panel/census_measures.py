@@ -65,14 +65,13 @@ def national_employment(panel: xr.Dataset, year: int) -> Array:
 def _measured(counts: Array, nation: Array) -> Iterator[tuple[str, Array]]:
     yield "employment_entropy", np.asarray(entropy(counts))
     yield "employment_herfindahl_index", np.asarray(herfindahl_index(counts))
-    quotients = np.array([_quotient(place, nation) for place in counts])
-    for section, values in zip(SECTIONS, quotients.T, strict=True):
+    for section, values in zip(SECTIONS, _quotients(counts, nation).T, strict=True):
         yield f"location_quotient_{section}", values
 
 
-def _quotient(place: Array, nation: Array) -> Array:
-    """Against the nation that the place is a part of; NaN for a section that the nation does not have."""
-    result = np.full(len(place), np.nan)
+def _quotients(counts: Array, nation: Array) -> Array:
+    """Each place against the nation that it is a part of, (place, section); NaN for a section the nation lacks."""
+    result = np.full(counts.shape, np.nan)
     known = nation > 0
-    result[known] = location_quotient(np.stack([place, nation - place])[:, known])[0]
+    result[:, known] = location_quotient(np.stack([counts, nation - counts], axis=1)[..., known])[:, 0]
     return result

@@ -117,12 +117,17 @@ def _provinces() -> tuple[tuple[list[int], list[int]], ...]:
 def _areas_differ(derivation: Derivation, flags: list[NDArray[np.object_]]) -> NDArray[np.bool_]:
     """Where a change would compare two areas that are not known to be the same, or a ratio two budgets."""
     if derivation.operation == "ratio" and {"budget_revenue", "budget_expenditure"}.intersection(derivation.inputs):
-        own = [np.char.find(grid.astype(str), "own_level_only") >= 0 for grid in flags]
+        own = [_flagged(grid, "own_level_only") for grid in flags]
         return np.asarray(np.any(own, axis=0) & ~np.all(own, axis=0))
     if derivation.operation not in ("ten_year_change", "ten_year_difference"):
         return np.zeros(flags[0].shape, dtype=bool)
-    marked = [np.char.find(_shifted(grid, "").astype(str), "area_not_comparable") >= 0 for grid in flags]
+    marked = [_flagged(_shifted(grid, ""), "area_not_comparable") for grid in flags]
     return np.asarray(np.any(marked, axis=0))
+
+
+def _flagged(grid: NDArray[np.object_], flag: str) -> NDArray[np.bool_]:
+    """Where a cell has `flag` among its own."""
+    return np.array([[flag in cell for cell in row] for row in grid.tolist()], dtype=bool)
 
 
 @cache

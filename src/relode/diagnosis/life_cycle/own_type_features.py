@@ -8,6 +8,7 @@ import pandas as pd
 import xarray as xr
 
 from relode.arrays import Array
+from relode.panel import over_places
 from relode.places import by_code
 
 PATH_YEARS = 3
@@ -86,8 +87,7 @@ def features(panel: xr.Dataset, year: int) -> Features:
     at = panel.get_index("place").get_indexer(pd.Index(list(places)))
 
     def look(quantity: str, when: int) -> Array:
-        # The places last: taken first, they copy every quantity and year of the panel.
-        return np.asarray(panel["value"].sel(quantity=quantity, year=when).to_numpy()[at], dtype=np.float64)
+        return over_places(panel, quantity, when)[at]
 
     raw = np.column_stack([take(look, year) for take in FEATURES.values()])
     partition = [by_code()[code].in_partition for code in places]
@@ -112,7 +112,7 @@ def standardised(raw: Array, among: Sequence[bool]) -> Array:
 
 def _prefectures(panel: xr.Dataset) -> tuple[str, ...]:
     """Prefecture-level units with people in 2010, Laiwu (abolished in 2019) among them."""
-    people = panel["value"].sel(quantity="population", year=2010).to_numpy()
+    people = over_places(panel, "population", 2010)
     codes = (str(code) for code in panel["place"].to_numpy())
     found = zip(codes, people, strict=True)
     return tuple(c for c, n in found if by_code()[c].level == "prefecture" and n > LEAST_PEOPLE)

@@ -134,6 +134,7 @@ def _sampling_interval(panel: xr.Dataset, found: Cell) -> Interval | None:
     return low * scale, high * scale
 
 
+@cache
 def _long_form_kind(quantity: str) -> str | None:
     if quantity in ("employment_entropy", "employment_herfindahl_index"):
         return quantity.removeprefix("employment_").removesuffix("_index")

@@ -13,6 +13,7 @@ from relode.diagnosis.life_cycle.own_type_features import LEAST_PEOPLE
 from relode.diagnosis.profiles.number import assumed
 from relode.diagnosis.profiles.peers import PEER_YEAR, Peer, nearest_peers
 from relode.diagnosis.statistics.space import OUTCOMES
+from relode.panel import over_places
 from relode.places import Place, by_code, official
 from relode.records import Doc, Record
 
@@ -80,7 +81,7 @@ def _comparable(place: Place, code: str, definition: str) -> bool:
 
 
 def _prefectures(panel: xr.Dataset) -> list[str]:
-    people = panel["value"].sel(quantity="population", year=PEER_YEAR).to_numpy()
+    people = over_places(panel, "population", PEER_YEAR)
     codes = [str(code) for code in panel["place"].to_numpy()]
     return [c for c, n in zip(codes, people, strict=True) if by_code()[c].level == "prefecture" and n > LEAST_PEOPLE]
 
@@ -88,8 +89,10 @@ def _prefectures(panel: xr.Dataset) -> list[str]:
 def _coordinates(panel: xr.Dataset, codes: list[str], definition: str) -> Array:
     """What a definition compares, (place, coordinate); NaN where a figure is missing."""
 
+    at = panel.get_index("place").get_indexer(pd.Index(codes))
+
     def look(quantity: str, year: int) -> Array:
-        return np.asarray(panel["value"].sel(quantity=quantity, year=year).sel(place=codes), dtype=np.float64)
+        return over_places(panel, quantity, year)[at]
 
     people = look("population", PEER_YEAR)
     if definition == "size":

@@ -8,6 +8,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from relode.arrays import Array
+from relode.panel import over_places
 from relode.panel.census_measures import employment
 from relode.places import Place, by_code
 from relode.places.listed import same_level
@@ -40,10 +41,7 @@ def nearest_peers(panel: xr.Dataset, place: Place, count: int) -> tuple[Peer, ..
     counts = employment(panel, PEER_YEAR)
     codes = [str(code) for code in panel["place"].values]
     at = codes.index(place.code)
-    values = panel["value"].sel(year=PEER_YEAR)
-    people, output = (
-        np.asarray(values.sel(quantity=name).to_numpy()) for name in ("population", "gdp_first_published")
-    )
+    people, output = (over_places(panel, name, PEER_YEAR) for name in ("population", "gdp_first_published"))
     usable = np.isfinite(counts).all(axis=1) & (np.nansum(counts, axis=1) > 0) & np.isfinite(people)
     usable &= np.array([same_level(by_code()[code], place) for code in codes])
     has_level = bool(np.isfinite(output[at]))

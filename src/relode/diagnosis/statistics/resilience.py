@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from relode.arrays import Array
 from relode.measures.sampling_error import NORMAL_90
+from relode.panel import over_places
 from relode.places import Place, by_code, official
 from relode.records import Doc, Record
 
@@ -136,10 +137,11 @@ def _responses(scene: _Scene, place: Place) -> Iterator[Response]:
 def log_changes(panel: xr.Dataset, outcome: str, start: int, end: int) -> dict[str, float]:
     """Place -> change of the logarithm, for prefectures with both figures and no uncertain flag in either."""
     values, flags = _ends(panel, outcome, start, end)
+    positive, places = np.all(values > 0, axis=1), by_code()
     return {
         code: float(np.log(values[i, 1] / values[i, 0]))
         for i, code in enumerate(panel["place"].to_numpy().tolist())
-        if by_code()[code].level == "prefecture" and (values[i] > 0).all() and not _uncertain(flags[i])
+        if places[code].level == "prefecture" and positive[i] and not _uncertain(flags[i])
     }
 
 
@@ -147,7 +149,7 @@ def _ends(panel: xr.Dataset, outcome: str, start: int, end: int) -> tuple[Array,
     """Values and flags of two years, (place, 2) each. Straight from the arrays: a selection for each takes longer."""
     row = panel.get_index("quantity").get_loc(outcome)
     years = panel["year"].to_numpy().searchsorted([start, end])
-    values, flags = (panel[name].to_numpy()[row][:, years] for name in ("value", "flag"))
+    values, flags = (panel.variables[name].to_numpy()[row][:, years] for name in ("value", "flag"))
     return values.astype(np.float64), flags.astype(np.object_)
 
 
@@ -182,7 +184,8 @@ def _own(panel: xr.Dataset, place: Place, outcome: str, phase: Phase) -> tuple[f
 
 
 def _uncertain(flags: NDArray[np.object_]) -> tuple[str, ...]:
-    return tuple(sorted({flag for cell in flags for flag in cell.split(";")} & DOUBTFUL))
+    # Few cells have flags, and texts that are empty need no look.
+    return tuple(sorted({flag for cell in flags if cell for flag in cell.split(";")} & DOUBTFUL))
 
 
 def _similar(place: Place, group: str, groups: Mapping[str, int]) -> list[str]:
@@ -246,7 +249,7 @@ def _verdict(interval: Interval | None) -> str:
 
 def _exposure_groups(panel: xr.Dataset) -> dict[str, int]:
     """Prefecture -> exposure group by the mining share of 2010; places without one are absent."""
-    shares = panel["value"].sel(quantity="mining_employment_share", year=EXPOSURE_YEAR).to_numpy()
+    shares = over_places(panel, "mining_employment_share", EXPOSURE_YEAR)
     codes = panel["place"].to_numpy().tolist()
     return {
         code: int(np.digitize(share, EXPOSURE_STEPS))

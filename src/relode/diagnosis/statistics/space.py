@@ -18,6 +18,7 @@ from relode.measures.spatial_autocorrelation import (
     nearest_neighbour_weights,
     passed_false_discovery,
 )
+from relode.panel import over_places
 from relode.places import Place, by_code, great_circle_distance
 from relode.records import Doc, Record
 from relode.streams import stream
@@ -194,7 +195,7 @@ def neighbours(panel: xr.Dataset, around: Sequence[Surroundings]) -> tuple[Neigh
 
 def nearest_large_city(panel: xr.Dataset, place: Place) -> LargeCity | None:
     """The nearest other prefecture-level unit with 5 million urban residents or more in 2020; None without a point."""
-    urban = panel["value"].sel(quantity="population_urban", year=2020).to_numpy()
+    urban = over_places(panel, "population_urban", 2020)
     codes = [str(code) for code in panel["place"].to_numpy()]
     large = [by_code()[code] for code, people in zip(codes, urban, strict=True) if people >= LARGE]
     others = [city for city in large if city.level == "prefecture" and city != place]
@@ -210,7 +211,7 @@ def figures(panel: xr.Dataset, outcome: str) -> tuple[tuple[str, ...], Array]:
     """
     values = OUTCOMES[outcome](panel["value"])
     codes = [str(code) for code in panel["place"].to_numpy()]
-    people = panel["value"].sel(quantity="population", year=2010).to_numpy()
+    people = over_places(panel, "population", 2010)
     known = np.isfinite(values) & (people > LEAST_PEOPLE)
     kept = [i for i, code in enumerate(codes) if known[i] and is_placed(by_code()[code])]
     return tuple(codes[i] for i in kept), values[kept]

@@ -12,6 +12,7 @@ from relode.arrays import Array
 from relode.diagnosis.life_cycle.own_type_features import LEAST_PEOPLE
 from relode.diagnosis.statistics.space import NEIGHBOURS, distances, is_placed
 from relode.measures.spatial_autocorrelation import nearest_neighbour_weights
+from relode.panel import over_places
 from relode.places import by_code
 from relode.streams import stream
 
@@ -89,7 +90,7 @@ def _left_out(x: Array, y: Array, home: NDArray[np.int64]) -> Array:
 def log_changes(panel: xr.Dataset, quantity: str, years: list[int]) -> tuple[tuple[str, ...], Array]:
     """Prefectures with a point and all figures, and their log changes between `years`, (span, place)."""
     values = panel["value"].sel(quantity=quantity, year=years).transpose("year", "place").to_numpy()
-    people = panel["value"].sel(quantity="population", year=2010).to_numpy()
+    people = over_places(panel, "population", 2010)
     codes = [str(code) for code in panel["place"].to_numpy()]
     known = np.isfinite(values).all(axis=0) & (people > LEAST_PEOPLE)
     kept = [i for i, code in enumerate(codes) if known[i] and is_placed(by_code()[code])]

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from relode.arrays import Grid
 from relode.errors import RelodeError
+from relode.panel import over_places
 from relode.places import by_code
 
 NATIONAL_GIVEN = "national_given"
@@ -93,7 +94,7 @@ LEAST_PEOPLE = 10_000
 
 def prefectures(panel: xr.Dataset) -> tuple[str, ...]:
     """The prefecture-level places of 2020 in a panel, in its order: those that are scored."""
-    people = panel["value"].sel(quantity="population", year=2010).values
+    people = over_places(panel, "population", 2010)
     codes = (str(code) for code in panel["place"].values)
     known = zip(codes, people, strict=True)
     return tuple(

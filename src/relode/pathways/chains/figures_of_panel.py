@@ -10,7 +10,7 @@ from relode.diagnosis.profiles.number import assumed, sampled_share
 from relode.diagnosis.profiles.peers import nearest_peers
 from relode.measures import entropy
 from relode.measures.sampling_error import NORMAL_90, effective_size, entropy_standard_error
-from relode.panel import cell
+from relode.panel import cell, over_places
 from relode.panel.census_measures import SECTIONS, employment, national_employment
 from relode.pathways.chains.base_rates import END, START, PlaceChange
 from relode.pathways.chains.place_figures import NEWEST, Known, known_of
@@ -73,7 +73,7 @@ def _outside(counts: Array) -> Array:
 
 
 def _column(panel: xr.Dataset, codes: list[str], quantity: str, year: int) -> dict[str, float]:
-    values = panel["value"].sel(quantity=quantity, year=year).to_numpy()
+    values = over_places(panel, quantity, year)
     return {code: float(value) for code, value in zip(codes, values, strict=True) if np.isfinite(value)}
 
 

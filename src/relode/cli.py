@@ -635,7 +635,6 @@ def serve(
     from relode.answers.journey import overrides_from
     from relode.web.server.serve import serve as serve_page
 
-    gc.enable()
     serve_page(host, port, _language(language), output, overrides_from(override))
 
 

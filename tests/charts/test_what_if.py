@@ -35,6 +35,15 @@ def test_rows_are_in_the_units_of_the_axis():
     assert [rows[0][name] for name in BANDS] == [0, 1, 2, 3, 4]
 
 
+def test_of_what_is_0_in_all_years_a_fan_has_its_ends_alone():
+    years = [2020, 2021, 2022]
+    moved = np.zeros((5, 3))
+    moved[4, 1] = 0.1
+    rows = fan_rows("share", {"nothing": np.zeros((5, 3)), "plan": moved}, years, "en")
+    found = {policy: [row["year"] for row in rows if row["policy"] == policy] for policy in ("nothing", "plan")}
+    assert found == {"nothing": [2020, 2022], "plan": years}
+
+
 def test_a_fan_to_be_filled_holds_no_numbers_and_lets_its_axis_be_set():
     spec = fan([2020, 2050], 300, "zh").to_dict()
     assert "datasets" not in spec

@@ -6,11 +6,12 @@ import pytest
 
 from relode.language import spoken
 from relode.plan.what_if_record import Money
+from relode.vocabulary import quantity
 from relode.web.what_if.what_if_text import is_over, money
 
 
 def found(share):
-    money = Money(12.0, "100 million yuan", (10.0, 14.0))
+    money = Money(12.0, quantity("policy_cost").unit, (10.0, 14.0))
     return SimpleNamespace(cost=money, cost_share=Money(share, "share", (share / 2, share * 2)), until=2035)
 
 
@@ -28,3 +29,9 @@ def test_a_scenario_is_over_its_budget_where_it_costs_more(share, is_more, langu
 def test_a_scenario_without_levers_costs_nothing():
     text = spoken(money(found(0.0), SimpleNamespace(budget=0.05, doses={})), "en")
     assert text.startswith("No lever is set: from 2026 to 2035")
+
+
+def test_a_sum_a_year_says_so_once():
+    text = spoken(money(found(0.02), SimpleNamespace(budget=0.05, doses={"subsidy": 0.1})), "zh")
+    assert "/年" in text
+    assert "年均" not in text

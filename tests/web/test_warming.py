@@ -1,5 +1,6 @@
 """While the simulator warms the pages answer, and what goes wrong with it is told and stays with it."""
 
+import gc
 import threading
 import time
 
@@ -56,7 +57,8 @@ def test_pages_answer_while_the_simulator_warms_and_levers_say_that_it_does(warm
     assert step.begun.wait(LONGEST)
     for path in ("/", "/cities", "/city/hegang", "/city/hegang/ahead", "/api/diagnose/hegang"):
         assert client.get(path).status_code == 200, path
-    assert client.get("/api/state").json()["simulator"] == "warming"
+    state = client.get("/api/state").json()
+    assert (state["simulator"], state["warmed"]) == ("warming", 0.25)
     levers = client.get("/city/hegang/act?lang=en")
     assert (levers.status_code, 'id="warming"' in levers.text) == (200, True)
     asked = client.get("/city/hegang/what-if.json")
@@ -67,8 +69,11 @@ def test_pages_answer_while_the_simulator_warms_and_levers_say_that_it_does(warm
 def test_a_simulator_that_fails_says_so_and_takes_no_page_down(warming, step):
     _, thread, client = warming
     thread.start()
+    assert step.begun.wait(LONGEST)
+    assert not gc.isenabled()
     step.free.set()
     thread.join(LONGEST)
+    assert gc.isenabled()
     assert client.get("/api/state").json()["simulator"] == "failed"
     assert client.get("/city/hegang").status_code == 200
     levers = client.get("/city/hegang/act?lang=en")
@@ -92,7 +97,8 @@ def test_a_shock_that_could_not_be_computed_is_not_waited_for(ground, client_of,
     monkeypatch.setattr(page_cache, "warm_city", lambda: None)
     _quietly(made)
     client = client_of(Guard(application(made)))
-    assert client.get("/api/state").json()["simulator"] == "ready"
+    state = client.get("/api/state").json()
+    assert (state["simulator"], state["warmed"]) == ("ready", 1)
     assert client.get("/city/hegang/what-if.json").status_code == 200
     struck = client.get("/city/hegang/what-if.json?shock=price_fall")
     assert (struck.status_code, struck.headers.get("retry-after")) == (503, None)

@@ -84,8 +84,12 @@ def change_axis(bands: NDArray[np.float64]) -> Ends:
 
 
 def fan_rows(unit: str, fans: Fans, years: Sequence[int], language: Language) -> list[dict[str, float | str | int]]:
-    """The numbers of a fan chart as its axes show them: one row a policy and year. In the unit of the axis."""
+    """The numbers of a fan chart as its axes show them, one row a policy and year. In the unit of the axis.
+
+    Of what is 0 in all years the ends are enough: a straight line.
+    """
     factor, _ = AXES.get((unit, language), (1, ""))
+    ends = (years[0], years[-1])
     return [
         {
             "policy": policy,
@@ -93,7 +97,9 @@ def fan_rows(unit: str, fans: Fans, years: Sequence[int], language: Language) ->
             **{name: float(f"{v * factor:.6g}") for name, v in zip(BANDS, values, strict=True)},
         }
         for policy, bands in fans.items()
+        for is_flat in (not bands.any(),)
         for year, values in zip(years, bands.T.tolist(), strict=True)
+        if year in ends or not is_flat
     ]
 
 

@@ -23,13 +23,18 @@ def has_name(kind: str, key: str) -> bool:
 
 
 def joined(words: Iterable[str], language: Language) -> str:
-    """A list in a sentence.
+    """A list in a sentence; in English set apart by semicolons where a part has commas of its own.
 
     Example:
         >>> rl.language.joined(["coal", "iron", "copper"], "en")
         'coal, iron, copper'
+        >>> rl.language.joined(["transport, storage and post", "trade"], "en")
+        'transport, storage and post; trade'
     """
-    return {"en": ", ", "zh": "、"}[language].join(words)
+    if language == "zh":
+        return "、".join(words)
+    parts = list(words)
+    return ("; " if any(", " in part for part in parts) else ", ").join(parts)
 
 
 def in_clauses(parts: Iterable[str], language: Language) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 from relode.language.names import in_clauses, joined, name
-from relode.language.numbers import BARE, about_style, interval_text, joined_ends, number_text
+from relode.language.numbers import BARE, about_style, joined_ends, number_text
 from relode.language.sentences import Language, say
 
 
@@ -146,8 +146,9 @@ def figure_text(figure: Figure, language: Language, style: str) -> str:
     """
     if style in ("span", "spread") and figure.interval_90 is None:
         raise ValueError(f"{figure} has no interval")
+    own = figure.style if isinstance(figure, Amount) else ""
     if style == "span" and figure.interval_90 is not None:
-        return interval_text(figure.interval_90, figure.unit, language)
+        return joined_ends([number_text(end, figure.unit, language, own) for end in figure.interval_90], language)
     if style == "spread" and figure.interval_90 is not None:
         digits = about_style(figure.value, figure.interval_90)
         return joined_ends([number_text(end, figure.unit, language, digits) for end in figure.interval_90], language)
@@ -161,7 +162,6 @@ def figure_text(figure: Figure, language: Language, style: str) -> str:
             return text
         ends = [number_text(end, figure.unit, language, digits + BARE) for end in figure.interval_90]
         return say("report.with_interval", language, text=text, span=joined_ends(ends, language))
-    own = figure.style if isinstance(figure, Amount) else ""
     if style == "sign" and own:
         return number_text(figure.value, figure.unit, language, f"+{own}")
     if style == "size" and own:

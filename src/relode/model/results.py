@@ -297,6 +297,7 @@ def _refuse_not_finite(futures: Futures, arrays: Mapping[str, Values], codes: Se
     bad = [
         (int(year), int(future), name)
         for name, array in arrays.items()
+        if not np.isfinite(array).all()  # the usual case, in a twentieth of the time
         for future, year in np.argwhere(~np.isfinite(array).all(axis=2))
     ]
     if bad:

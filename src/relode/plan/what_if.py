@@ -223,8 +223,9 @@ def change_unit(name: str) -> str:
 
 
 def _money(plan: xr.Dataset, until: int) -> tuple[Money, Money]:
-    within = plan.sel(year=slice(FIRST_PLAN_YEAR, until))
-    cost, revenue = (within[name].sum("year").to_numpy() for name in MONEY)
+    years = plan["year"].to_numpy()
+    within = (years >= FIRST_PLAN_YEAR) & (years <= until)
+    cost, revenue = (plan[name].to_numpy()[:, within].sum(axis=1) for name in MONEY)
     by_year = _ends(cost / max(1, until - FIRST_PLAN_YEAR + 1))
     share = _ends(cost / revenue)
     unit = quantity("policy_cost").unit

@@ -93,5 +93,6 @@ def state(request: Request) -> shapes.State:
         version=__version__,
         data_fingerprint=fingerprint(),
         simulator=found.state if found else "absent",
+        warmed=found.warmed if found else 0.0,
         shocks=sorted(filter(None, found.grounds)) if found else [],
     )

@@ -164,4 +164,5 @@ class State(Shape):
     version: Annotated[str, Doc("version of the package")]
     data_fingerprint: Annotated[str, Doc("fingerprint of the facts that ship")]
     simulator: Annotated[str, Doc("absent, warming, ready or failed")]
+    warmed: Annotated[float, Doc("part of the steps of warming that is done, 0 to 1")]
     shocks: Annotated[list[str], Doc("shocks under which what-if can be asked now")]

@@ -94,7 +94,7 @@ async function answerOf(asked) {
 async function reached(address) {
   for (let tried = 0; ; tried += 1) {
     try {
-      const got = await fetch(address);
+      const got = await fetch(address, { cache: "no-store" });
       if (got.status !== 429 && got.status !== 503) return got;
     } catch (error) {
       if (!(error instanceof TypeError)) throw error;
@@ -124,6 +124,9 @@ async function ask(asked, since) {
 
 // Draws what is in view; gives the pictures that are not.
 async function show(answer) {
+  // Looked at before anything is written: afterwards the browser would lay out the whole page to tell.
+  const names = Object.keys(views);
+  const left = names.filter((name) => !isInView(name));
   document.getElementById("refused").textContent = answer.problem ?? answer.refused;
   if (answer.problem) return [];
   passOn();
@@ -141,8 +144,6 @@ async function show(answer) {
   for (const range of ranges()) range.setAttribute("aria-valuetext", answer.values[range.name]);
   for (const unit of form.querySelectorAll("[data-unit]")) unit.textContent = answer.units[unit.dataset.unit];
   for (const note of form.querySelectorAll("[data-note]")) note.textContent = answer.notes[note.dataset.note];
-  const names = Object.keys(views);
-  const left = names.filter((name) => !isInView(name));
   await Promise.all(names.filter((name) => !left.includes(name)).map((name) => fillPicture(name, answer)));
   latest = answer.table;
   fillTable();
@@ -210,9 +211,10 @@ async function draw() {
 function changed(event) {
   const since = performance.now();
   const asked = query();
-  history.replaceState({ depth }, "", here(asked));
   if (arrange()) draw();
   else ask(asked, since);
+  // The question is on its way before the browser writes down where it is.
+  history.replaceState({ depth }, "", here(asked));
 }
 
 // One gesture is one step back: keys pressed one after another on the same lever are one gesture.
@@ -269,6 +271,7 @@ function start() {
 async function wait(status) {
   const got = await fetch(status.dataset.state);
   const answer = got.ok ? await got.json() : {};
+  if (answer.warmed) status.value = answer.warmed;
   if (answer.simulator === "warming") setTimeout(wait, 1500, status);
   else location.reload();
 }

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from relode.plan.what_if import Asked, Ground
 
 CITIES_KEPT = 12
+WARMING_STEPS = 4
+"""Steps of warming: libraries, the opening of all places, their paths, a city on them."""
 _LOADING = threading.Lock()
 
 
@@ -46,9 +48,15 @@ class Simulator:
         self.count, self.years = count, years
         self.turns, self.kept = turns or Turns(), kept
         self.state = "warming"
+        self.steps_done = 0
         self.is_over = False
         self.grounds: dict[str, Ground] = {}
         self.asked = lru_cache(maxsize=CITIES_KEPT)(self._asked)
+
+    @property
+    def warmed(self) -> float:
+        """Part of the steps of warming that is done, 0 to 1. [1]"""
+        return self.steps_done / WARMING_STEPS
 
     def start(self) -> None:
         """Warm up in a thread that does not keep the process alive."""
@@ -64,13 +72,17 @@ class Simulator:
         gc.disable()
         try:
             load_engine()
+            self.steps_done = 1
             from relode.plan.what_if import asked
 
             opened = self._opened()
+            self.steps_done = 2
             first = self._ground(opened)
+            self.steps_done = 3
             self.turns.give_way()
             with suppress(RelodeError):  # what a city lacks is told on its own page
                 asked(first, by_code()[page_cache.FIRST_CITY]).nothing.load()
+            self.steps_done = WARMING_STEPS
             self.grounds[""] = first
             self.state = "ready"
             gc.enable()

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
 from starlette.requests import Request
 
 from relode.arrays import Values
@@ -161,7 +162,7 @@ def headings(scenario: Scenario, language: Language) -> list[dict[str, str]]:
 def rows_of(found: WhatIf, name: str, scenario: Scenario, language: Language) -> list[dict[str, float | str | int]]:
     """What a picture is drawn from, as its axes show it. In the units of the axes."""
     if not scenario.show:
-        fans = {"nothing": 0 * found.difference[name], "plan": found.difference[name]}
+        fans = {"nothing": np.zeros_like(found.difference[name]), "plan": found.difference[name]}
         return fan_rows(change_unit(name), fans, found.futures.years, language)
     fans = {"nothing": found.nothing[name], "plan": found.plan[name]}
     return fan_rows(quantity(name).unit, fans, found.futures.years, language)

@@ -2,6 +2,7 @@
 
 from importlib.resources import files
 
+from relode.charts.what_if_fans import SMALLEST_CHANGE
 from relode.horizon import FIRST_PLAN_YEAR
 from relode.language import Amount, Sentence
 from relode.model.policy.levers import LeverCost, lever_costs, levers
@@ -25,7 +26,9 @@ def finding(found: WhatIf, scenario: Scenario) -> Sentence:
         return Sentence("web.act.nothing", {"place": found.place, "futures": found.futures.count})
     is_more = change.more_share >= TOLD
     is_told = is_more or 1 - change.more_share >= TOLD
-    size, count = _simulated(change.value, change.unit, change.interval_90), _counted(found, "employment")
+    style = "" if is_told else "tenths"
+    size = Amount(change.value, change.unit, change.interval_90, SIMULATOR, style)
+    count = _counted(found, "employment")
     values = {
         "place": found.place,
         "year": found.until,
@@ -49,6 +52,12 @@ def note(found: WhatIf, name: str, scenario: Scenario) -> Sentence:
         "change": _simulated(change.value, change.unit, change.interval_90),
         "share": _simulated(change.more_share, "share"),
     }
+    if max(map(abs, change.interval_90)) < SMALLEST_CHANGE:
+        least = Amount(SMALLEST_CHANGE, change.unit, None, SIMULATOR, "tenths")
+        return Sentence("web.act.no_effect", {"year": found.until, "least": least})
+    if abs(change.value) < SMALLEST_CHANGE:
+        tenths = Amount(change.value, change.unit, change.interval_90, SIMULATOR, "tenths")
+        return Sentence("web.act.unclear_effect", {**values, "change": tenths})
     if name in found.counts:
         return Sentence("web.act.change_counted", {**values, "count": _counted(found, name)})
     return Sentence("web.act.change", values)

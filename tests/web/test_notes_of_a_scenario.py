@@ -1,0 +1,46 @@
+"""What stands below each picture: an effect, one that is not clear, or none to speak of; never the digits of noise."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from relode.language import LANGUAGES, spoken
+from relode.plan.what_if_record import Change
+from relode.web.what_if.what_if_text import note
+
+SCENARIO = SimpleNamespace(doses={"subsidy": 0.1})
+
+
+def said(median, low, high, language="en", unit="share"):
+    change = Change("house_price", 2035, unit, median, (low, high), 0.41)
+    found = SimpleNamespace(until=2035, changes={"house_price": change}, counts={})
+    return spoken(note(found, "house_price", SCENARIO), language).replace("\N{NO-BREAK SPACE}", " ")
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ((-1.71e-6, -3e-6, 2e-6), "2035: no effect to speak of, less than 0.1 % either way in nine of ten futures"),
+        ((9e-4, -9.9e-4, 9.9e-4), "2035: no effect to speak of, less than 0.1 % either way in nine of ten futures"),
+        (
+            (-1.71e-6, -0.0032, 4e-7),
+            "2035: no clear effect, −0.3 % to 0.0 % against doing nothing (90 %); more in 41 % of futures",
+        ),
+        (
+            (0.012, -0.003, 0.02),
+            "2035: +1.20 % against doing nothing (90 %: −0.300 % to 2 %); more in 41 % of futures",
+        ),
+    ],
+)
+def test_an_effect_is_told_with_as_many_digits_as_it_has(change, expected):
+    assert said(*change) == expected
+
+
+def test_a_small_difference_of_ratios_is_told_in_points():
+    assert "less than 0.1 percentage points either way" in said(1e-5, -2e-5, 2e-5, unit="share change")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_note_holds_a_figure_below_a_tenth_of_a_per_cent(language):
+    for ends in ((-2e-6, 3e-6), (-0.02, 3e-6), (-1e-5, 0.4)):
+        assert "0.00" not in said(1e-6, *ends, language)

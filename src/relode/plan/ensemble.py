@@ -18,7 +18,7 @@ from relode.errors import RelodeError
 from relode.model.opening.opening_world import World
 from relode.model.policy.policy_file import Policy, policy_of_text
 from relode.model.quantities import QUANTITIES
-from relode.model.results import BANDS, levers_of, one_of_system
+from relode.model.results import BANDS, OneCity, alone, of_one_city, stored_paths
 from relode.model.streamed_quantiles import ERROR, Sketch, quantiles, sketched
 from relode.outlook.one_future.statement import predictive
 from relode.places import Place, find
@@ -144,15 +144,14 @@ def part_of(panel: xr.Dataset, opened: World, asked: EnsembleAsked, number: int)
     Raises RelodeError for a place outside the system, and in the first part for a policy that cannot be paid.
     """
     place, policy = find(asked.city), asked.followed()
-    at = opened.position(place.code)
     count = min(PART, asked.futures - number * PART)
     drawn = draw_futures(opened, count, asked.years, seed_of(asked.seed, number), known=True)
-    nothing = one_of_system(drawn, place.code, NAMES).isel(place=0)
+    own = OneCity(alone(drawn, place.code), stored_paths(drawn, codes=(place.code,), dtype=np.float32))
+    nothing = of_one_city(own, {}, NAMES).isel(place=0)
     shifts = shifts_of(nothing, predictive(panel, place))
     found = {NOTHING: _sketched(moved(nothing, shifts))}
     if policy is not None:
-        levers = levers_of(doses_of(policy, drawn.years), len(drawn.years), len(opened.codes), at)
-        run = one_of_system(drawn, place.code, NAMES, levers).isel(place=0)
+        run = of_one_city(own, doses_of(policy, drawn.years), NAMES).isel(place=0)
         if number == 0:
             check_affordable(run, nothing, drawn, policy.name)
         found[RUN] = _sketched(moved(run, shifts))

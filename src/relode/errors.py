@@ -52,5 +52,5 @@ def _rendered(value: object, language: Language) -> object:
     if isinstance(value, Figure | Word):
         return plain_value(value, language)
     if isinstance(value, tuple):
-        return "".join(str(_rendered(part, language)) for part in value)
+        return "".join(f"{_rendered(part, language)}" for part in value)
     return value

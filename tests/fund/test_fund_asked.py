@@ -3,7 +3,15 @@
 import pytest
 
 from relode.errors import RelodeError
-from relode.fund.fund_asked import FundAsked, absorbable, fund_asked_from, ground_of, least_money, province_of
+from relode.fund.fund_asked import (
+    FundAsked,
+    absorbable,
+    fund_asked_from,
+    ground_of,
+    least_money,
+    province_of,
+    provinces_of,
+)
 from relode.places import find
 from relode.plan.stage import opened_world
 
@@ -56,6 +64,35 @@ def test_settings_that_cannot_be_are_refused(given, words):
         FundAsked(**{"province": "heilongjiang", "budget": "3B", **given})
 
 
+def test_money_is_refused_in_the_units_of_the_reader(panel, opened):
+    with pytest.raises(RelodeError) as caught:
+        ground_of(panel, opened, FundAsked("heilongjiang", "30亿", floors=("hegang=2B",)))
+    assert "hegang 20亿元 > 12.3亿元" in caught.value.say("zh")
+
+
+@pytest.mark.parametrize(
+    "names", ["liaoning,heilongjiang", "黑龙江、辽宁", "230000，210000", "黑龙江,heilongjiang, 辽宁省"]
+)
+def test_several_provinces_are_each_taken_once_and_by_code(names):
+    assert [province.code for province in provinces_of(names)] == ["210000", "230000"]
+    for missing in ("heilongjiang,", "heilongjiang,hegang"):
+        with pytest.raises(RelodeError):
+            provinces_of(missing)
+
+
+def test_a_list_of_places_of_several_provinces_may_get_money(panel, opened):
+    """Each with what it gets in a run of its own province; a share of spending is that of all of them together."""
+    asked = FundAsked("heilongjiang,liaoning", "1%", places=("hegang", "fuxin"), floors=("fuxin=50M",))
+    found = ground_of(panel, opened, asked)
+    assert [each.place.slug for each in found.candidates] == ["fuxin", "hegang"]
+    assert [each.floor for each in found.candidates] == [50e6, 0.0]
+    assert found.budget == pytest.approx(0.01 * sum(each.spending.spending for each in found.candidates))
+    whole = ground_of(panel, opened, FundAsked("heilongjiang,liaoning", "3B"))
+    each = [ground_of(panel, opened, FundAsked(name, "3B")) for name in ("liaoning", "heilongjiang")]
+    for name in ("candidates", "unpublished", "absent", "counties"):
+        assert getattr(whole, name) == sum((getattr(one, name) for one in each), ()), name
+
+
 def test_settings_come_back_from_a_manifest_as_they_were():
     asked = FundAsked("heilongjiang", "3B", ("jobs", "equity"), ("hegang=50M",), ("hegang", "jixi"), 2035, 80, 7)
     assert fund_asked_from(asked.record()) == asked
@@ -68,9 +105,14 @@ def test_settings_come_back_from_a_manifest_as_they_were():
     [
         ({"places": ("fuxin",)}, "fuxin cannot get money"),
         ({"floors": ("fuxin=50M",)}, "fuxin cannot get money"),
-        ({"floors": ("hegang=600M", "jixi=600M"), "budget": "1B"}, "1,200M a year, more than the budget of 1,000M"),
-        ({"floors": ("hegang=2B",)}, "hegang 2,000M >"),
-        ({"budget": "1M"}, "No measure can use 1M"),
+        (
+            {"floors": ("hegang=600M", "jixi=600M"), "budget": "1B"},
+            "1.20.bn.yuan a year, more than the budget of 1.bn.yuan",
+        ),
+        ({"floors": ("hegang=2B",)}, "hegang 2.bn.yuan > 1.23.bn.yuan"),
+        ({"budget": "1M"}, "No measure can use 1.M.yuan a year"),
+        ({"budget": "1k"}, "No measure can use 1,000.yuan a year"),
+        ({"province": "heilongjiang,liaoning", "places": ("hegang", "datong")}, "datong cannot get money"),
         ({"budget": "101%"}, "spends"),
     ],
 )

@@ -12,7 +12,7 @@ import pytest
 
 from relode.errors import RelodeError
 from relode.model.policy.policy_file import write_policy
-from relode.model.results import one_of_system, system
+from relode.model.results import levers_of, stored_paths, system
 from relode.model.streamed_quantiles import ERROR
 from relode.panel import load
 from relode.plan import ensemble
@@ -102,13 +102,24 @@ def test_bands_are_those_of_all_futures_within_the_error_that_is_said(opened, mo
 
 
 @pytest.mark.slow
-def test_one_place_of_the_system_is_that_of_the_whole_run(opened):
-    drawn = ensemble.draw_futures(opened, 3, 3, 1)
-    names = ("population", "debt_ratio", "house_price")
-    whole = system(drawn, names, only="230400").table
-    # Two programs: the last digits may differ.
-    for name, values in one_of_system(drawn, "230400", names).items():
-        np.testing.assert_allclose(values, whole[name], rtol=1e-12)
+def test_a_city_beside_paths_in_32_bits_is_that_of_the_whole_system_within_the_error_that_is_said(opened):
+    """With a policy and without: quantiles of every quantity, far nearer than the width of a bin."""
+    drawn, at = ensemble.draw_futures(opened, 32, 5, 1, known=True), opened.position("230400")
+    around = ensemble.stored_paths(drawn, codes=("230400",), dtype=np.float32)
+    exact = stored_paths(drawn, codes=("230400",))
+    for name in ("stored_pull", "stored_push"):
+        assert getattr(around, name).dtype == np.float64
+        assert not np.array_equal(getattr(around, name), getattr(exact, name))
+        np.testing.assert_allclose(getattr(around, name), getattr(exact, name), rtol=1e-4)
+    own = ensemble.OneCity(ensemble.alone(drawn, "230400"), around)
+    schooling = {"schooling_spending": np.where(np.arange(6) > 1, 0.01, 0.0)}
+    for doses in ({}, schooling):
+        levers = levers_of(doses, 6, len(opened.codes), at)
+        whole = system(drawn, ensemble.NAMES, levers, only="230400").table
+        here = ensemble.of_one_city(own, doses, ensemble.NAMES)
+        for name in ensemble.NAMES:
+            found, wanted = (np.quantile(each[name], [0.05, 0.5, 0.95], axis=0) for each in (here, whole))
+            np.testing.assert_allclose(found, wanted, rtol=ERROR / 10, atol=1e-9, err_msg=name)
 
 
 @pytest.mark.slow

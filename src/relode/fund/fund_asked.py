@@ -1,5 +1,6 @@
-"""What `relode fund` is asked for: the province or its places, the money, what it is to serve, floors."""
+"""What `relode fund` is asked for: provinces or some of their places, the money, what it is to serve, floors."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -10,6 +11,7 @@ import numpy as np
 import xarray as xr
 
 from relode.errors import RelodeError
+from relode.language import Amount
 from relode.model.opening.opening_world import World
 from relode.model.quantities import PERSONS
 from relode.places import Place, all_places, by_code, find, official
@@ -47,7 +49,8 @@ def absorbable() -> Absorbable:
 class FundAsked:
     """What is asked for, as typed: `budget` is yuan a year from the first year of plans to the horizon.
 
-    `places` narrows the province to some of its places; `floors` are least sums of the form PLACE=50M.
+    `province` may be several, separated by commas; `places` narrows them to some of their places; `floors` are least
+    sums of the form PLACE=50M.
     Raises RelodeError for money, criteria and floors that cannot be read or contradict each other.
     """
 
@@ -141,6 +144,17 @@ def province_of(name: str) -> Place:
     )
 
 
+def provinces_of(names: str) -> tuple[Place, ...]:
+    """The provinces of a list separated by commas, each once, by code. Raises RelodeError as `province_of` does."""
+    found = {province_of(name.strip()) for name in re.split("[,，、]", names)}
+    return tuple(sorted(found, key=lambda province: province.code))
+
+
+def short_slugs(provinces: Sequence[Place]) -> str:
+    """The provinces as they are typed: `heilongjiang,liaoning`."""
+    return ",".join(province.slug.removesuffix("-province") for province in provinces)
+
+
 def _near_provinces(name: str) -> list[str]:
     """Slugs of at most three provinces whose names are spelt nearly like `name`, nearest first."""
     index = _province_names()
@@ -178,11 +192,11 @@ class Ground:
     """What money may go to, all known before anything is simulated.
 
     `budget` in yuan a year; `unpublished` are places that the simulator has but whose spending is not published;
-    `absent` prefecture-level places of the province that it does not have; `counties` those of the list of 2013 below
+    `absent` prefecture-level places of the provinces that it does not have; `counties` those of the list of 2013 below
     the prefecture level.
     """
 
-    province: Place
+    provinces: tuple[Place, ...]
     budget: float
     candidates: tuple[Candidate, ...]
     unpublished: tuple[Place, ...]
@@ -192,17 +206,18 @@ class Ground:
 
 def ground_of(panel: xr.Dataset, opened: World, asked: FundAsked) -> Ground:
     """The places and their ceilings. Raises RelodeError for what cannot be asked, before anything runs."""
-    province = province_of(asked.province)
-    own = [place for place in all_places() if place.province == province.code and place.level == "prefecture"]
+    provinces = provinces_of(asked.province)
+    codes, names = [province.code for province in provinces], short_slugs(provinces)
+    own = [place for place in all_places() if place.province in codes and place.level == "prefecture"]
     inside = [place for place in own if in_system(opened, place)]
-    wanted = _wanted(asked, province, inside)
+    wanted = _wanted(asked, names, inside)
     known = {place.code: spending_of(panel, place) for place in wanted}
     unpublished = tuple(place for place in wanted if known[place.code] is None)
     spends = {code: spending for code, spending in known.items() if spending is not None}
     if not spends:
-        raise RelodeError("fund.nobody", province=province.slug)
-    budget = asked.money.yuan(sum(each.spending for each in spends.values()), province.slug)
-    floors = _checked_floors(asked, province, spends, budget)
+        raise RelodeError("fund.nobody", province=names)
+    budget = asked.money.yuan(sum(each.spending for each in spends.values()), names)
+    floors = _checked_floors(asked, names, spends, budget)
     candidates = tuple(
         Candidate(place, spends[place.code], min(budget, most(spends[place.code])), floors.get(place.code, 0.0))
         for place in wanted
@@ -210,9 +225,9 @@ def ground_of(panel: xr.Dataset, opened: World, asked: FundAsked) -> Ground:
     )
     least = min(least_money(opened, each.place) for each in candidates)
     if budget < least:
-        raise RelodeError("fund.too_little", budget=_millions(budget), least=_millions(least))
+        raise RelodeError("fund.too_little", budget=_yuan(budget), least=_yuan(least))
     absent = tuple(place for place in own if place not in inside)
-    return Ground(province, budget, candidates, unpublished, absent, _counties(province, asked))
+    return Ground(provinces, budget, candidates, unpublished, absent, _counties(codes, asked))
 
 
 def most(spending: Spending) -> float:
@@ -229,33 +244,33 @@ def least_money(opened: World, place: Place) -> float:
     return sizes()["employment"] * jobs * lowest
 
 
-def _wanted(asked: FundAsked, province: Place, inside: Sequence[Place]) -> list[Place]:
+def _wanted(asked: FundAsked, provinces: str, inside: Sequence[Place]) -> list[Place]:
     if not inside:
-        raise RelodeError("fund.nobody", province=province.slug)
+        raise RelodeError("fund.nobody", province=provinces)
     if not asked.places:
         return list(inside)
     named = [find(name) for name in asked.places]
     outside = [place.slug for place in named if place not in inside]
     if outside:
         raise RelodeError(
-            "fund.outside", places=outside, province=province.slug, allowed=", ".join(place.slug for place in inside)
+            "fund.outside", places=outside, province=provinces, allowed=", ".join(place.slug for place in inside)
         )
     return [place for place in inside if place in named]
 
 
 def _checked_floors(
-    asked: FundAsked, province: Place, spends: Mapping[str, Spending], budget: float
+    asked: FundAsked, provinces: str, spends: Mapping[str, Spending], budget: float
 ) -> dict[str, float]:
     named = {code: find(code) for code in asked.parsed_floors}
     outside = [place.slug for code, place in named.items() if code not in spends]
     if outside:
         allowed = ", ".join(find(code).slug for code in spends)
-        raise RelodeError("fund.outside", places=outside, province=province.slug, allowed=allowed)
+        raise RelodeError("fund.outside", places=outside, province=provinces, allowed=allowed)
     floors = {code: money.yuan(spends[code].spending, named[code].slug) for code, money in asked.parsed_floors.items()}
     if sum(floors.values()) > budget:
-        raise RelodeError("fund.floors_above", floors=_millions(sum(floors.values())), budget=_millions(budget))
+        raise RelodeError("fund.floors_above", floors=_yuan(sum(floors.values())), budget=_yuan(budget))
     above = [
-        f"{named[code].slug} {_millions(floor)} > {_millions(most(spends[code]))}"
+        (named[code].slug, " ", _yuan(floor), " > ", _yuan(most(spends[code])))
         for code, floor in floors.items()
         if floor > most(spends[code])
     ]
@@ -264,18 +279,16 @@ def _checked_floors(
     return floors
 
 
-def _millions(yuan: float) -> str:
-    return f"{yuan / 1e6:,.0f}M"
+def _yuan(value: float) -> Amount:
+    return Amount(value, "yuan")
 
 
-def _counties(province: Place, asked: FundAsked) -> tuple[Place, ...]:
+def _counties(provinces: Sequence[str], asked: FundAsked) -> tuple[Place, ...]:
     """Listed places below the prefecture level; none where only some places were asked for."""
     if asked.places:
         return ()
     return tuple(
         place
         for place in all_places()
-        if place.province == province.code
-        and place.code in official()
-        and place.level not in ("prefecture", "province")
+        if place.province in provinces and place.code in official() and place.level not in ("prefecture", "province")
     )

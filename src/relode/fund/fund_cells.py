@@ -22,6 +22,16 @@ def place_of(code: str) -> Place:
     return by_code()[code]
 
 
+def provinces_told(record: FundRecord) -> tuple[Place, ...]:
+    """The provinces whose places may get money."""
+    return tuple(place_of(code) for code in record.province.split(","))
+
+
+def home(record: FundRecord) -> Sentence:
+    """What the places that may get money are places of."""
+    return Sentence(f"fund.home.{'several' if len(provinces_told(record)) > 1 else 'one'}", {})
+
+
 def funded(record: FundRecord) -> list[FundedPlace]:
     """The places that get money, those that get most first."""
     some = [place for place in record.places if place.steps]

@@ -152,7 +152,7 @@ class LastYuan(Record):
 
 @dataclass(frozen=True)
 class NetPlace(Record):
-    """A place of the province in the coupled system: with all that is funded anywhere, and without."""
+    """A place of the provinces in the coupled system: with all that is funded anywhere, and without."""
 
     place: Annotated[str, Doc("code")]
     funded: Annotated[bool, Doc("whether it gets money")]
@@ -173,11 +173,11 @@ class Net(Record):
     futures: Annotated[int, Doc("printing futures that it was run in")]
     alone: Annotated[Gain, Doc("job-years of the funded places, each by itself")]
     funded: Annotated[Gain, Doc("job-years of the funded places")]
-    province: Annotated[Gain, Doc("job-years of the places of the province that get nothing")]
-    elsewhere: Annotated[Gain, Doc("job-years of all places outside the province")]
+    province: Annotated[Gain, Doc("job-years of the places of the provinces that get nothing")]
+    elsewhere: Annotated[Gain, Doc("job-years of all places outside the provinces")]
     system: Annotated[Gain, Doc("job-years of all places")]
     people_funded: Annotated[Gain, Doc("people of the funded places at the horizon")]
-    people_province: Annotated[Gain, Doc("people of the places of the province that get nothing")]
+    people_province: Annotated[Gain, Doc("people of the places of the provinces that get nothing")]
     people_elsewhere: Annotated[Gain, Doc("people of all other places")]
     moved: Annotated[Estimate | None, Doc("of 1,000 job-years gained, lost elsewhere; null where too few futures gain")]
     gaining: Annotated[
@@ -185,7 +185,7 @@ class Net(Record):
     ]
     losers: Annotated[tuple[str, ...], Doc("codes of the places that lose most job-years", shape="place")]
     losses: Annotated[tuple[Gain, ...], Doc("job-years that they lose, negative", shape="place")]
-    places: Annotated[tuple[NetPlace, ...], Doc("every place of the province", shape="place")]
+    places: Annotated[tuple[NetPlace, ...], Doc("every place of the provinces", shape="place")]
     balance: Annotated[
         float, Doc("largest difference between the sum over places and the total, over all that places gain and lose")
     ]
@@ -231,9 +231,9 @@ class Ages(Record):
 
 @dataclass(frozen=True)
 class FundRecord(Record):
-    """Everything that a funding run says of a province."""
+    """Everything that a funding run says of a province, or of several."""
 
-    province: Annotated[str, Doc("code")]
+    province: Annotated[str, Doc("code; of several, separated by commas")]
     asked: Annotated[Mapping[str, Any], Doc("settings")]
     command: Annotated[str, Doc("how the run is made again")]
     budget: Annotated[float, Doc("money asked for", "yuan per year")]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from relode.facts import rows
 from relode.fund.allocation_text import criterion_words
-from relode.fund.fund_cells import funded, on_average, ordered_places, place_of
+from relode.fund.fund_cells import funded, on_average, ordered_places, place_of, provinces_told
 from relode.fund.fund_records import CountyMoney, FundedPlace, FundRecord
 from relode.fund.people_text import AGES, JOB_YEAR
 from relode.language import Amount, Clauses, Sentence
@@ -31,7 +31,7 @@ def fund_sources(record: FundRecord) -> tuple[str, ...]:
 
 def title(record: FundRecord) -> Sentence:
     """What the page is about."""
-    return Sentence("fund.title.page", {"province": place_of(record.province), "budget": money(record.budget)})
+    return Sentence("fund.title.page", {"province": list(provinces_told(record)), "budget": money(record.budget)})
 
 
 def lead(record: FundRecord) -> Sentence:

@@ -1,6 +1,6 @@
 """The funding run: every place judged in the same futures, the money allocated, run, and set beside all places."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import xarray as xr
 
@@ -101,7 +101,7 @@ def funding(
     by_age = ages_gained(trials, printing_of(pool), futures_of(pool))
     frontier = frontier_of(pool, gains, planned, asked.criteria)
     return FundRecord(
-        province=ground.province.code,
+        province=",".join(province.code for province in ground.provinces),
         asked=asked.record(),
         command=typed(asked),
         budget=rounded(ground.budget),
@@ -161,15 +161,15 @@ def _net(pool: Pool, ground: Ground, found: Settled) -> Net:
     grounds = {code: place.on.ground for code, place in pool.places.items()}
     own: list[Place] = [each.place for each in ground.candidates]
     inside = [*own, *ground.unpublished]
-    rest = [place for place in _of_province(pool, ground.province) if place not in inside]
+    rest = [place for place in _of_provinces(pool, ground.provinces) if place not in inside]
     return net_of_neighbours(
         next(iter(pool.places.values())).on.drawn, printing_of(pool), [*inside, *rest], bundles, grounds
     )
 
 
-def _of_province(pool: Pool, province: Place) -> list[Place]:
-    world = next(iter(pool.places.values())).on.world
-    return [by_code()[code] for code in world.codes if code in by_code() and by_code()[code].province == province.code]
+def _of_provinces(pool: Pool, provinces: Sequence[Place]) -> list[Place]:
+    world, codes = next(iter(pool.places.values())).on.world, [province.code for province in provinces]
+    return [by_code()[code] for code in world.codes if code in by_code() and by_code()[code].province in codes]
 
 
 def error_rates() -> tuple[ErrorRate, ...]:

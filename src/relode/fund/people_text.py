@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from relode.fund.fund_cells import funded, place_of
+from relode.fund.fund_cells import funded, home, place_of
 from relode.fund.fund_records import Ages, FundedPlace, FundRecord, Net, NetPlace
 from relode.language import Amount, Sentence
 from relode.plan.plan_text import money
@@ -19,7 +19,7 @@ def net_words(record: FundRecord) -> Iterator[Sentence]:
     net = record.net
     if net is None:
         return
-    values: dict[str, object] = {"futures": net.futures}
+    values: dict[str, object] = {"futures": net.futures, "home": home(record)}
     values |= {name: getattr(net, name).estimate for name in ("alone", "funded", "province", "elsewhere", "system")}
     yield Sentence("fund.net.lead", values)
     yield _moved(record, net)
@@ -30,7 +30,7 @@ def net_words(record: FundRecord) -> Iterator[Sentence]:
         ]
         yield Sentence("fund.net.losers", {"places": losers})
     people = {name: getattr(net, f"people_{name}").estimate for name in ("funded", "province", "elsewhere")}
-    yield Sentence("fund.net.people", people)
+    yield Sentence("fund.net.people", {**people, "home": home(record)})
 
 
 def _moved(record: FundRecord, net: Net) -> Sentence:
@@ -48,7 +48,7 @@ NET_COLUMNS = ("place", "kept_nothing", "kept", "net_jobs", "net_people")
 
 
 def net_places(net: Net) -> list[NetPlace]:
-    """Places of the province, those that keep fewest jobs with all that is funded first."""
+    """Places of the provinces, those that keep fewest jobs with all that is funded first."""
     return sorted(net.places, key=lambda place: (place.kept_after.value, place.place))
 
 
@@ -78,9 +78,9 @@ def worst_off_words(record: FundRecord) -> Iterator[Sentence]:
     else:
         yield Sentence("fund.worst_off.unfunded", values)
     if any(not place.funded for place in net.places):
-        yield Sentence("fund.worst_off.others", {"jobs": net.province.estimate})
+        yield Sentence("fund.worst_off.others", {"jobs": net.province.estimate, "home": home(record)})
     else:
-        yield Sentence("fund.worst_off.all_funded", {})
+        yield Sentence("fund.worst_off.all_funded", {"home": home(record)})
     skills = {"low": record.low_skilled.estimate, "high": record.high_skilled.estimate}
     yield Sentence("fund.worst_off.skills", skills)
     yield from age_words(record)

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from relode.errors import RelodeError
+from relode.language import Amount
 
 SIZES = {"k": 1e3, "万": 1e4, "m": 1e6, "b": 1e9, "亿": 1e8}
 """What a letter after the number means. [yuan]"""
@@ -20,16 +21,21 @@ class MoneyAsked:
     value: float
     is_share: bool
 
+    @property
+    def amount(self) -> Amount:
+        """The sum as a reader is told it: yuan a year, or a part of public spending."""
+        return Amount(self.value, "share" if self.is_share else "yuan")
+
     def yuan(self, spending: float | None, place: str) -> float:
         """Yuan a year, `spending` being the public spending of the place in yuan.
 
         Raises RelodeError for a share of spending that is not known, and for more than the whole of it.
         """
         if self.is_share and spending is None:
-            raise RelodeError("money.percent_of_nothing", text=self.text, place=place)
+            raise RelodeError("money.percent_of_nothing", share=self.amount, place=place)
         found = self.value * (spending or 0.0) if self.is_share else self.value
         if spending is not None and found > spending:
-            raise RelodeError("money.above_spending", text=self.text, place=place, spending=f"{spending / 1e6:,.0f}M")
+            raise RelodeError("money.above_spending", sum=self.amount, place=place, spending=Amount(spending, "yuan"))
         return found
 
 

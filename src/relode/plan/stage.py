@@ -15,6 +15,7 @@ from relode.calibration.fitting.draws import LONGEST, MOST_FUTURES, draw_futures
 from relode.calibration.scores.conditioning import conditioned
 from relode.errors import RelodeError
 from relode.horizon import FIRST_PLAN_YEAR, OPENING_YEAR
+from relode.language import Amount
 from relode.model.links import StoredPath
 from relode.model.opening.opening_world import World, world
 from relode.model.policy.policy_file import Policy, policy_of_text
@@ -141,7 +142,7 @@ def command(panel: xr.Dataset, place: Place, asked: Asked) -> Command:
     yuan = {name: money.yuan(spends, place.slug) for name, money in asked.money.items()}
 
     def too_many(most: float) -> RelodeError:
-        return RelodeError("money.bonds", text=asked.bonds, place=place.slug, most=f"{most / 1e6:,.0f}M")
+        return RelodeError("money.bonds", sum=asked.money["bonds"].amount, place=place.slug, most=Amount(most, "yuan"))
 
     return commanded(asked, yuan, spending, pots_of(panel, place, spending), too_many)
 
@@ -162,7 +163,7 @@ def commanded(
     if yuan.get("bonds", 0.0) > most:
         raise too_many(most)
     if yuan.get("bonds", 0.0) > yuan["budget"]:
-        raise RelodeError("money.parts", bonds=asked.bonds, budget=asked.budget)
+        raise RelodeError("money.parts", **{name: asked.money[name].amount for name in ("bonds", "budget")})
     bonds = yuan.get("bonds", min(BONDS_SHARE * yuan["budget"], room.value if room else 0.0))
     granted = yuan.get("granted", grant.value if grant else 0.0)
     return Command(yuan["budget"], bonds, granted, spending, tuple(pots))

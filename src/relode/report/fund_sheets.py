@@ -7,7 +7,7 @@ from io import BytesIO
 from relode import __version__
 from relode.facts import fingerprint
 from relode.fund import allocation_text, fund_text, people_text
-from relode.fund.fund_cells import ordered_places, place_of
+from relode.fund.fund_cells import home, ordered_places, place_of
 from relode.fund.fund_records import FundedPlace, FundRecord, Gain
 from relode.language import Language, Sentence, say, spoken, unit_name
 from relode.language.names import joined
@@ -166,7 +166,7 @@ def _frontier(record: FundRecord, language: Language) -> Sheet:
 
 
 def _net(record: FundRecord, language: Language) -> Sheet:
-    """Places of the province in the system of all cities, then the sums."""
+    """Places of the provinces in the system of all cities, then the sums."""
     columns = (
         *_text(language, "place"),
         *_with_interval("net_jobs", JOB_YEARS, language, "mean"),
@@ -185,9 +185,10 @@ def _net(record: FundRecord, language: Language) -> Sheet:
         for each in people_text.net_places(record.net)
     ]
     for name in ("funded", "province", "elsewhere"):
+        values = {"home": home(record)} if name == "province" else {}
         people = _gain(getattr(record.net, f"people_{name}"), language)
         jobs = _gain(getattr(record.net, name), language)
-        rows.append((say(f"fund.workbook.sum.{name}", language), *jobs, *people, *[None] * 6))
+        rows.append((spoken(Sentence(f"fund.workbook.sum.{name}", values), language), *jobs, *people, *[None] * 6))
     return Sheet("fund_net", columns, rows)
 
 

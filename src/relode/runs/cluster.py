@@ -208,7 +208,7 @@ def _client(distributed: Any, scheduler: str) -> Iterator[Any]:
             n_workers=workers_of(scheduler),
             threads_per_worker=1,
             host="127.0.0.1",
-            dashboard_address=None,
+            dashboard_address="127.0.0.1:0",  # without one dask takes port 8787 and warns where that is taken
             silence_logs=50,
         ) as cluster,
         distributed.Client(cluster, set_as_default=False) as client,

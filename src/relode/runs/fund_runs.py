@@ -15,7 +15,7 @@ import numpy as np
 from relode.arrays import Values
 from relode.errors import RelodeError
 from relode.facts import fingerprint
-from relode.fund.fund_asked import FundAsked, Ground, fund_asked_from, ground_of, province_of
+from relode.fund.fund_asked import FundAsked, Ground, fund_asked_from, ground_of, provinces_of, short_slugs
 from relode.fund.fund_cells import ordered_places, shown
 from relode.fund.fund_cost import Cost, cost_of
 from relode.fund.fund_records import FundRecord, PlaceCards
@@ -120,7 +120,8 @@ def run(
     panel = load()
     opened = opened_world(panel)
     ground = ground_of(panel, opened, asked)
-    slug = ground.province.slug.removesuffix("-province")
+    first, *others = ground.provinces
+    slug = short_slugs([first]) + (f"-and-{len(others)}-more" if others else "")
     target = resume or folder / run_folder.run_name(f"{KIND}-{slug}", started, about["settings"], fingerprint())
     if run_folder.is_held(target):
         raise RelodeError("run_in_use", run=target)
@@ -151,7 +152,7 @@ def _new(given: Mapping[str, Any], started: datetime) -> tuple[FundAsked, dict[s
     if "budget" not in given:
         raise RelodeError("fund.no_budget")
     asked = FundAsked(**given)
-    asked = replace(asked, province=province_of(asked.province).slug.removesuffix("-province"))
+    asked = replace(asked, province=short_slugs(provinces_of(asked.province)))
     about = run_folder.manifest(KIND, asked.record(), fingerprint(), started, asked.seed)
     return asked, versioned("manifest", replace(about, finished=None).record())
 
@@ -167,7 +168,7 @@ def _gone_on_with(given: Mapping[str, Any], run: Path) -> tuple[FundAsked, dict[
     if about.get("data_fingerprint") != fingerprint():
         raise RelodeError("fund.other_facts", run=run)
     asked = fund_asked_from(about["settings"])
-    typed = {**given, "province": province_of(given["province"]).slug.removesuffix("-province")}
+    typed = {**given, "province": short_slugs(provinces_of(given["province"]))}
     differs = [f"{name} = {getattr(asked, name)}" for name, value in typed.items() if getattr(asked, name) != value]
     if differs:
         raise RelodeError("fund.other_settings", run=run, offenders=differs)

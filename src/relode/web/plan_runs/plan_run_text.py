@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from relode.language import Language, Sentence, say
+from relode.language import Language, Sentence, say, spoken
 from relode.places import Place
+from relode.plan.money_asked import parse_money
 from relode.plan.plan_records import PlanRecord
 from relode.plan.plan_text import headline
 from relode.web.plan_runs.run_queue import Progress
@@ -36,7 +37,8 @@ def state_text(progress: Progress, language: Language) -> str:
 
 def asked_text(plan: Settings, language: Language) -> str:
     """What a run was asked for."""
-    return say("plans_page.asked", language, **{name: plan[name] for name in ("budget", "horizon", "futures", "seed")})
+    values = {name: plan[name] for name in ("horizon", "futures", "seed")}
+    return spoken(Sentence("plans_page.asked", {"budget": parse_money(plan["budget"]).amount, **values}), language)
 
 
 def finding(record: PlanRecord | None, place: Place) -> Sentence:

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from relode.answers.journey import city
 from relode.errors import RelodeError
 from relode.fund import fund_text, people_text
-from relode.fund.fund_asked import fund_asked_from, province_of
+from relode.fund.fund_asked import fund_asked_from, provinces_of
 from relode.fund.fund_cells import ordered_places, place_of
 from relode.fund.fund_records import FundRecord
 from relode.language import Sentence
@@ -50,9 +50,10 @@ def _line(run: Run) -> dict[str, Any]:
 def _asked(run: Run) -> dict[str, Any]:
     """What a run was asked for. Raises RelodeError for settings that are none."""
     asked = fund_asked_from(run.manifest["settings"])
-    values = {"budget": asked.budget, "horizon": asked.horizon, "futures": asked.futures, "seed": asked.seed}
+    values = {"budget": asked.money.amount, "horizon": asked.horizon, "futures": asked.futures, "seed": asked.seed}
     return {
-        "province": province_of(asked.province),
+        "provinces": Sentence("provinces.names", {"provinces": list(provinces_of(asked.province))}),
+        "typed": asked.province,
         "asked": Sentence("plans_page.asked", values),
         "begun": f"{run.started:%Y-%m-%d %H:%M}",
     }

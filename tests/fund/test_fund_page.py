@@ -35,6 +35,26 @@ def test_the_headline_says_where_the_money_goes_and_what_is_left(fund_record):
 
 
 @pytest.mark.parametrize(
+    ("language", "title", "one", "several"),
+    [
+        (
+            "en",
+            "Liaoning (province), Heilongjiang (province)",
+            "the rest of the province ",
+            "the rest of the provinces ",
+        ),
+        ("zh", "辽宁省、黑龙江省", "，省内其他地区", "，这些省份内其他地区"),
+    ],
+)
+def test_several_provinces_are_named_and_told_as_several(fund_record, language, title, one, several):
+    both = replace(fund_record, province="210000,230000")
+    assert title in said([fund_text.title(both)], language)
+    for record, words, other in ((fund_record, one, several), (both, several, one)):
+        text = said([*people_text.net_words(record), *people_text.worst_off_words(record)], language)
+        assert (words in text, other in text) == (True, False)
+
+
+@pytest.mark.parametrize(
     ("planned", "worst", "why"), [(1.2e8, 1.5e8, "nothing"), (1.45e8, 1.6e8, "halves"), (1.2e8, 1.8e8, "worst")]
 )
 def test_why_money_is_left_is_told_by_what_was_planned(fund_record, planned, worst, why):

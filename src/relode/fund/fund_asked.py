@@ -146,7 +146,7 @@ def province_of(name: str) -> Place:
 
 def provinces_of(names: str) -> tuple[Place, ...]:
     """The provinces of a list separated by commas, each once, by code. Raises RelodeError as `province_of` does."""
-    found = {province_of(name.strip()) for name in re.split("[,，、]", names)}
+    found = {province_of(name.strip()) for name in re.split(r"[,\uff0c\u3001]", names)}
     return tuple(sorted(found, key=lambda province: province.code))
 
 

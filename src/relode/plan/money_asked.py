@@ -24,7 +24,7 @@ class MoneyAsked:
     @property
     def amount(self) -> Amount:
         """The sum as a reader is told it: yuan a year, or a part of public spending."""
-        return Amount(self.value, "share" if self.is_share else "yuan")
+        return Amount(self.value, "share" if self.is_share else "yuan", None, ("reader",))
 
     def yuan(self, spending: float | None, place: str) -> float:
         """Yuan a year, `spending` being the public spending of the place in yuan.

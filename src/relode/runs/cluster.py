@@ -41,6 +41,12 @@ ONE_THREAD = {
     "NPROC": "1",
 }
 """What a worker must be started with, by whoever starts it."""
+PATIENT = {
+    "distributed.scheduler.worker-ttl": None,
+    "distributed.comm.timeouts.connect": "10 minutes",
+    "distributed.comm.timeouts.tcp": "10 minutes",
+}
+"""For a cluster of this machine: a process that does not answer is paused or waits for a core, and not lost."""
 SECONDS_TO_CONNECT = 10
 SECONDS_TO_LOOK, LOOKS = 120, 2
 """How often it is looked whether there are workers while none has anything to give, and how often in vain."""
@@ -203,7 +209,7 @@ def _client(distributed: Any, scheduler: str) -> Iterator[Any]:
     import dask
 
     with (
-        dask.config.set({"distributed.nanny.pre-spawn-environ": ONE_THREAD}),
+        dask.config.set({"distributed.nanny.pre-spawn-environ": ONE_THREAD, **PATIENT}),
         distributed.LocalCluster(
             n_workers=workers_of(scheduler),
             threads_per_worker=1,

@@ -76,17 +76,17 @@ def named(name: str) -> Sentence:
     return measure_words(lever, sector)
 
 
-def headline(record: PlanRecord, place: Place) -> Sentence:
-    """What the run says, in one sentence."""
+def headline(record: PlanRecord, place: Place, room: str = "plans") -> Sentence:
+    """What the run says, in one sentence of a room of words: "brief" has figures as they are read aloud."""
     if record.why_not:
         return why_words(record, place)
     if record.state == "money":
-        return Sentence("plans.headline.money", {"place": place, "budget": money(record.budget)})
+        return Sentence(f"{room}.headline.money", {"place": place, "budget": money(record.budget)})
     lead = record.plan or record.granted_plan
     if lead is None:
         counts = {name: len(record.kinds(kind)) for name, kind in KINDS_COUNTED}
         key = "none" if counts["granted"] else "none_at_all"
-        return Sentence(f"plans.headline.{key}", {"place": place, "count": len(record.cards), **counts})
+        return Sentence(f"{room}.headline.{key}", {"place": place, "count": len(record.cards), **counts})
     values = {
         "place": place,
         "measures": [named(step.name) for step in lead.steps],
@@ -94,7 +94,7 @@ def headline(record: PlanRecord, place: Place) -> Sentence:
         "horizon": record.horizon,
         "jobs": effect_of(lead, "employment"),
     }
-    return Sentence(f"plans.headline.{'plan' if record.plan else 'granted'}", values)
+    return Sentence(f"{room}.headline.{'plan' if record.plan else 'granted'}", values)
 
 
 def why_words(record: PlanRecord, place: Place) -> Sentence:

@@ -7,11 +7,12 @@ from relode.examination.evidence_tags import lever_evidence
 from relode.language import Amount, Sentence
 from relode.outlook.ahead.change_accounts import Account, accounts, expected
 from relode.places import by_code
+from relode.plan import plan_text
 from relode.plan.failing_text import thresholds_words
 from relode.plan.making_up import making_up_words
 from relode.plan.measure_rows import MeasureRow, measure_rows, to_measure
 from relode.plan.plan_records import MeasuresPlan, PlanRecord, PublishedPlan
-from relode.plan.plan_text import effect_of, measure_words, money, named, total_of
+from relode.plan.plan_text import measure_words, money
 from relode.report.age_groups import age_groups
 from relode.report.content import Result, made_up
 from relode.vocabulary import Label
@@ -51,27 +52,13 @@ def brief_of(result: Result) -> Brief:
 
 def headline(record: PlanRecord, result: Result) -> Sentence:
     """What the run says, in one sentence, with figures as they are read aloud."""
-    place, lead = result.place, record.plan or record.granted_plan
+    place = result.place
     if record.published is not None:
         values = {"place": place, "budget": money(record.published.budget), "host": by_code()[record.published.host]}
         return Sentence("brief.headline.published", values)
     if record.why_not:
         return Sentence("brief.headline.without", {"place": place})
-    if record.state == "money":
-        return Sentence("brief.headline.money", {"place": place, "budget": money(record.budget)})
-    if lead is None:
-        counts = {name: len(record.kinds(kind)) for name, kind in
-                  (("leave", "leave"), ("cannot", "cannot_tell"), ("granted", "do_if_granted"))}  # fmt: skip
-        key = "none" if counts["granted"] else "none_at_all"
-        return Sentence(f"brief.headline.{key}", {"place": place, "count": len(record.cards), **counts})
-    values = {
-        "place": place,
-        "measures": [named(step.name) for step in lead.steps],
-        "total": money(total_of(lead)),
-        "horizon": record.horizon,
-        "jobs": effect_of(lead, "employment"),
-    }
-    return Sentence(f"brief.headline.{'plan' if record.plan else 'granted'}", values)
+    return plan_text.headline(record, place, "brief")
 
 
 def likely(result: Result) -> Iterator[Sentence]:

@@ -87,6 +87,9 @@ def speed() -> dict[str, object]:
     import jax.numpy as jnp
 
     from relode.model import results, simulate
+    from relode.model.futures import BLOCK, Futures
+    from relode.model.futures import alone as one_place
+    from relode.model.futures import blocks as in_blocks
     from relode.model.opening.inversion import opening_state
     from relode.model.parameters import default_params
 
@@ -100,13 +103,13 @@ def speed() -> dict[str, object]:
         def cast(tree, dtype=dtype):
             return jax.tree.map(lambda x: jnp.asarray(x, dtype), tree)
 
-        blocks = [cast(block) for block in results.blocks(futures)]
+        blocks = [cast(block) for block in in_blocks(futures)]
         doses, links = cast((levers, world.links))
         started = time.perf_counter()
         jax.block_until_ready(simulate.paths(*blocks[0][:2], doses, blocks[0][2], links, kept))
         compiled = time.perf_counter() - started
         whole = best(lambda b=blocks, d=doses, k=links: [simulate.paths(o, p, d, w, k, kept) for o, p, w in b])
-        one = results.blocks(results.Futures(world, *first(futures), seed=1))[0]
+        one = in_blocks(Futures(world, *first(futures), seed=1))[0]
         one = cast(one)
         jax.block_until_ready(simulate.paths(*one[:2], doses, one[2], links, kept))
         single = best(lambda o=one, d=doses, k=links: simulate.paths(*o[:2], d, o[2], k, kept))
@@ -114,14 +117,14 @@ def speed() -> dict[str, object]:
         observed = cast(world.observed)
         state, anchors = jax.jit(opening_state)(observed, params)
         year = (state, params, *jax.tree.map(lambda x: x[0], (doses, exogenous)), anchors, links)
-        least = bound(dtype, year, results.BLOCK, places)
+        least = bound(dtype, year, BLOCK, places)
         rate = FUTURES * (YEARS + 1) * places / whole
         found[dtype] = {
             "compile": compiled, "rate": rate, "one future": single, "share of bound": least["seconds"] * rate, **least,
             **gradients(observed, params, doses, exogenous, links),
         }  # fmt: skip
         print(dtype, json.dumps(found[dtype]), file=sys.stderr, flush=True)
-    alone = results.alone(drawn(200)[0], CITY)
+    alone = one_place(drawn(200)[0], CITY)
     stored = results.stored_paths(drawn(200)[0])
     around = jax.tree.map(lambda x: x[..., [world.position(CITY)]], stored)
     doses = results.levers_of({}, YEARS + 1, 1, 0)

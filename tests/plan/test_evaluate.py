@@ -5,12 +5,13 @@ import numpy as np
 import pytest
 
 from relode.calibration.fitting.draws import draw_futures
+from relode.model.futures import among
 from relode.model.opening.opening_world import world
 from relode.model.policy.costs import LINES
 from relode.model.policy.levers import PAYERS
 from relode.model.policy.policy_file import read_policy
 from relode.model.quantities import QUANTITIES
-from relode.model.results import among, city, one_city, stored_paths
+from relode.model.results import city, one_city, stored_paths
 from relode.plan.evaluate import KEPT, Funding, cost_by, evaluate
 from relode.plan.simulation import doses_of
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from relode.model import results
-from relode.model.results import IDIOSYNCRATIC
+from relode.model.futures import IDIOSYNCRATIC
 from relode.places import find
 from relode.plan.what_if import asked
 from relode.plan.what_if import ground as grounded

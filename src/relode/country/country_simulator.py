@@ -11,7 +11,8 @@ from relode.country.country_outlook import drawn_again, skill
 from relode.country.country_simulation import CountrySimulation, OpeningCell, SimulatedPath, SimulatorScore
 from relode.errors import RelodeError
 from relode.horizon import OPENING_YEAR
-from relode.model.results import Futures, system
+from relode.model.futures import Futures
+from relode.model.results import system
 from relode.places import Place
 
 UNCALIBRATED = "uncalibrated"

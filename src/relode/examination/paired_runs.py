@@ -23,6 +23,7 @@ from relode.examination.experiments import (
 )
 from relode.examination.readings import PUBLIC, reading, yearly
 from relode.model import simulate
+from relode.model.futures import IDIOSYNCRATIC, Futures
 from relode.model.links import StoredPath
 from relode.model.opening.opening_tables import COMMODITIES
 from relode.model.opening.opening_world import World, world
@@ -30,7 +31,7 @@ from relode.model.parameters import UNIT_COSTS, Params
 from relode.model.policy.costs import LINES
 from relode.model.policy.levers import SUBSIDISED_SECTORS
 from relode.model.policy.spending_split import PARTS, SPLIT_ROWS
-from relode.model.results import BY_SECTOR, IDIOSYNCRATIC, Futures, stored_paths
+from relode.model.results import BY_SECTOR, stored_paths
 from relode.model.sector_list import SECTORS
 from relode.model.state import LEVERS, Levers
 from relode.places import all_places

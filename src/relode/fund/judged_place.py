@@ -10,9 +10,9 @@ from relode.arrays import Values
 from relode.fund.fund_asked import Candidate, FundAsked
 from relode.fund.fund_records import PlaceCards, TriedDose
 from relode.horizon import FIRST_PLAN_YEAR
+from relode.model.futures import Futures
 from relode.model.links import StoredPath
 from relode.model.opening.opening_world import World
-from relode.model.results import Futures
 from relode.plan.card_making import GRANTED, Found, card, tried_measures
 from relode.plan.city_rule import Judge, judge
 from relode.plan.estimate import rounded

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from relode.arrays import Values
 from relode.fund.fund_records import Gain, Net, NetPlace
 from relode.horizon import FIRST_PLAN_YEAR
-from relode.model.results import Futures, OneCity, Whole, chosen, levers_of, system
+from relode.model.futures import Futures, chosen
+from relode.model.results import OneCity, Whole, levers_of, system
 from relode.model.state import LEVERS, Levers
 from relode.places import Place
 from relode.plan.estimate import Estimate, estimate

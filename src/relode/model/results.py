@@ -4,61 +4,27 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
-from typing import Any
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 import xarray as xr
 from jax import Array
-from numpy.typing import NDArray
 
 from relode.arrays import Values
 from relode.errors import RelodeError, first_three
 from relode.model import simulate
+from relode.model.futures import BLOCK, Futures, alone, blocks
 from relode.model.links import StoredPath
-from relode.model.opening.inversion import DRAWN, ObservedOpening, opening_state
-from relode.model.opening.opening_world import World
-from relode.model.parameters import Params
+from relode.model.opening.inversion import DRAWN, opening_state
 from relode.model.quantities import QUANTITIES
 from relode.model.sector_list import SECTORS
-from relode.model.state import LEVERS, Exogenous, Flows, Levers, State
+from relode.model.state import LEVERS, Flows, Levers, State
 from relode.vocabulary import quantity
 
-BLOCK = 32
-"""Futures computed at once: their arrays stay in the cache of the processor."""
 BANDS = {"p05": 0.05, "p25": 0.25, "median": 0.5, "p75": 0.75, "p95": 0.95}
 MAIN = ("population", "employment", "gdp_real", "income_per_person", "house_price", "debt_ratio")
-IDIOSYNCRATIC = ("productivity_shock", "house_price_shock", "amenity_shock")
-"""Exogenous series that are each place's own."""
 BY_SECTOR = ("subsidy", "cluster_support")
-
-
-@dataclass(frozen=True)
-class Futures:
-    """Drawn openings, parameters and exogenous series, leading axis future: the same for all policies compared.
-
-    `observed` is the opening of the world with its assumed cells drawn anew for each future.
-    """
-
-    world: World
-    observed: ObservedOpening
-    params: Params
-    exogenous: Exogenous
-    seed: int
-
-    def __repr__(self) -> str:
-        return f"{self.count} futures of {self.years[0]}-{self.years[-1]}, seed {self.seed}"
-
-    @property
-    def count(self) -> int:
-        """How many futures there are."""
-        return int(self.exogenous.log_price.shape[0])
-
-    @property
-    def years(self) -> tuple[int, ...]:
-        """The opening year and those after it."""
-        return tuple(self.world.year + t for t in range(self.exogenous.log_price.shape[1]))
 
 
 def levers_of(doses: Mapping[str, Values], years: int, places: int, at: int | None = None) -> Levers:
@@ -212,43 +178,6 @@ def bands(found: xr.Dataset) -> xr.Dataset:
     levels = list(BANDS.values())
     table = found.quantile(levels, dim="future", keep_attrs=True)
     return table.rename(quantile="band").assign_coords(band=list(BANDS))
-
-
-def alone(futures: Futures, code: str) -> Futures:
-    """The same futures with one place only."""
-    return among(futures, (code,))
-
-
-def among(futures: Futures, codes: Sequence[str]) -> Futures:
-    """The same futures with some places only, in this order: for runs in a stored world, not for the whole system."""
-    world, at = futures.world, np.array([futures.world.position(code) for code in codes])
-    # By NumPy: JAX would compile a program for each shape that it is taken out of.
-    observed = jax.tree.map(lambda x: np.asarray(x)[..., at] if x.ndim else x, futures.observed)
-    own = {name: getattr(futures.exogenous, name)[..., at] for name in IDIOSYNCRATIC}
-    return replace(
-        futures,
-        world=replace(world, codes=tuple(codes)),
-        observed=observed,
-        exogenous=replace(futures.exogenous, **own),
-    )
-
-
-def chosen(futures: Futures, index: NDArray[np.int_]) -> Futures:
-    """The futures at the positions `index`, (future,)."""
-    drawn: dict[str, Any] = {name: np.asarray(getattr(futures.observed, name))[index] for name in DRAWN}
-    # By NumPy: hundreds of small arrays are taken, and JAX needs tens of microseconds for each.
-    params, series = jax.tree.map(lambda x: np.asarray(x)[index], (futures.params, futures.exogenous))
-    return replace(futures, observed=replace(futures.observed, **drawn), params=params, exogenous=series)
-
-
-def blocks(futures: Futures) -> list[tuple[ObservedOpening, Params, Exogenous]]:
-    """Futures in blocks; the last is filled up with its last future so that one compiled program serves all."""
-    size = min(BLOCK, futures.count)
-    found = []
-    for start in range(0, futures.count, size):
-        block = chosen(futures, np.minimum(np.arange(start, start + size), futures.count - 1))
-        found.append((block.observed, block.params, block.exogenous))
-    return found
 
 
 @cache

@@ -15,10 +15,11 @@ from relode.calibration.fitting.draws import LONGEST, draw_futures
 from relode.calibration.scores.conditioning import shifts_of
 from relode.calibration.scores.tags import tags
 from relode.errors import RelodeError
+from relode.model.futures import alone
 from relode.model.opening.opening_world import World
 from relode.model.policy.policy_file import Policy, policy_of_text
 from relode.model.quantities import QUANTITIES
-from relode.model.results import BANDS, OneCity, alone, of_one_city, stored_paths
+from relode.model.results import BANDS, OneCity, of_one_city, stored_paths
 from relode.model.streamed_quantiles import ERROR, Sketch, quantiles, sketched
 from relode.outlook.one_future.statement import predictive
 from relode.places import Place, find

@@ -11,12 +11,13 @@ from jax import Array
 
 from relode.arrays import Values
 from relode.errors import RelodeError
+from relode.model.futures import chosen
 from relode.model.links import StoredPath
 from relode.model.opening.inversion import FUTURE_AXES, ObservedOpening, opening_state
 from relode.model.parameters import Params
 from relode.model.policy.costs import LINES
 from relode.model.quantities import PERSONS, QUANTITIES, YUAN_PER_PERSON
-from relode.model.results import BY_SECTOR, OneCity, chosen
+from relode.model.results import BY_SECTOR, OneCity
 from relode.model.sector_list import SECTORS
 from relode.model.simulate import path
 from relode.model.state import HIGH, LEVERS, LOW, Exogenous, Flows, Levers, State

@@ -9,9 +9,9 @@ from relode.calibration.fitting.draws import draw_futures
 from relode.errors import RelodeError
 from relode.horizon import OPENING_YEAR
 from relode.language import Language, spoken
+from relode.model.futures import Futures
 from relode.model.opening.opening_world import World
 from relode.model.policy.policy_file import Policy, policy_of_text
-from relode.model.results import Futures
 from relode.panel import load
 from relode.places import Place
 from relode.places import find_city as city_of

@@ -3,7 +3,8 @@
 import numpy as np
 
 from relode.arrays import Values
-from relode.model.results import chosen, levers_of, system
+from relode.model.futures import chosen
+from relode.model.results import levers_of, system
 from relode.plan.estimate import estimate
 from relode.plan.financing import Bundle, doses_of_bundle
 from relode.plan.plan_records import Neighbours

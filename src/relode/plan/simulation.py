@@ -13,12 +13,13 @@ from relode.calibration.scores.conditioning import shifts_of
 from relode.calibration.scores.tags import tags
 from relode.errors import RelodeError
 from relode.horizon import OPENING_YEAR
+from relode.model.futures import Futures
 from relode.model.opening.opening_world import World, world
 from relode.model.policy.levers import SUBSIDISED_SECTORS
 from relode.model.policy.levers import levers as lever_table
 from relode.model.policy.policy_file import Policy, lever_paths
 from relode.model.quantities import QUANTITIES
-from relode.model.results import Futures, Shift, Whole, bands, levers_of, stored_paths, system
+from relode.model.results import Shift, Whole, bands, levers_of, stored_paths, system
 from relode.model.sector_list import SECTORS
 from relode.outlook.one_future.statement import predictive
 from relode.places import Place, find

@@ -16,10 +16,11 @@ from relode.calibration.scores.conditioning import conditioned
 from relode.errors import RelodeError
 from relode.horizon import FIRST_PLAN_YEAR, OPENING_YEAR
 from relode.language import Amount
+from relode.model.futures import Futures
 from relode.model.links import StoredPath
 from relode.model.opening.opening_world import World, world
 from relode.model.policy.policy_file import Policy, policy_of_text
-from relode.model.results import Futures, OneCity, one_city, stored_paths
+from relode.model.results import OneCity, one_city, stored_paths
 from relode.model.state import LEVERS
 from relode.outlook.one_future.predictive_record import AHEAD
 from relode.outlook.one_future.statement import predictive

@@ -16,11 +16,12 @@ from numpy.typing import NDArray
 from relode.arrays import Values
 from relode.horizon import FIRST_PLAN_YEAR
 from relode.language import Language
+from relode.model.futures import IDIOSYNCRATIC
 from relode.model.opening.inversion import DRAWN
 from relode.model.parameters import UNIT_COSTS, priors
 from relode.model.policy.levers import lever_costs, levers
 from relode.model.policy.spending_split import LEAK, ORDINARY, SPLIT_ROWS, splits
-from relode.model.results import IDIOSYNCRATIC, OneCity
+from relode.model.results import OneCity
 from relode.model.state import Exogenous
 from relode.plan.unknown_labels import unknown_label
 

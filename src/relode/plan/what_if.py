@@ -13,10 +13,11 @@ from relode.calibration.scores.conditioning import compared, conditioned
 from relode.calibration.scores.tags import tags
 from relode.errors import RelodeError
 from relode.horizon import FIRST_PLAN_YEAR
+from relode.model.futures import Futures
 from relode.model.links import StoredPath
 from relode.model.opening.opening_world import World
 from relode.model.policy.policy_file import Policy, policies, read_policy
-from relode.model.results import BANDS, Futures, OneCity, of_one_city, one_city, stored_paths
+from relode.model.results import BANDS, OneCity, of_one_city, one_city, stored_paths
 from relode.model.shocks import shocked
 from relode.outlook.one_future.statement import predictive
 from relode.places import Place

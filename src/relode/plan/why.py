@@ -12,11 +12,12 @@ from jax import Array
 
 from relode.arrays import Values
 from relode.errors import RelodeError, first_three
+from relode.model.futures import Futures, alone
 from relode.model.links import StoredPath
 from relode.model.opening.inversion import FUTURE_AXES, ObservedOpening, opening_state
 from relode.model.parameters import Params
 from relode.model.quantities import QUANTITIES
-from relode.model.results import Futures, alone, levers_of
+from relode.model.results import levers_of
 from relode.model.simulate import path
 from relode.model.state import LEVERS, Exogenous, Levers
 from relode.records import Doc, Record

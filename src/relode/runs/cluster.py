@@ -25,9 +25,9 @@ from relode.facts import fingerprint
 from relode.fund.fund_asked import Candidate, FundAsked, fund_asked_from, ground_of
 from relode.fund.fund_records import PlaceCards
 from relode.fund.judged_place import Kept, judged_place
+from relode.model.futures import Futures
 from relode.model.links import StoredPath
 from relode.model.opening.opening_world import World
-from relode.model.results import Futures
 from relode.panel import load
 from relode.plan.stage import opened_world
 from relode.records import decoded
@@ -174,7 +174,8 @@ def _ground(settings: str) -> tuple[Any, World, dict[str, Candidate], Futures, S
     """What all places of a run share, made once in a worker; of the futures only what belongs to these places."""
     from relode.calibration.fitting.draws import draw_futures
     from relode.horizon import OPENING_YEAR
-    from relode.model.results import among, stored_paths
+    from relode.model.futures import among
+    from relode.model.results import stored_paths
 
     asked = fund_asked_from(json.loads(settings))
     panel = load()

@@ -11,10 +11,10 @@ from relode.calibration.prices.price_table import KINDS, correlation, process
 from relode.calibration.prices.resource_price import PRICED, log_real_kind_price
 from relode.errors import RelodeError
 from relode.model.exogenous import PriceProcess, exogenous
+from relode.model.futures import Futures
 from relode.model.opening.opening_tables import COMMODITIES
 from relode.model.opening.opening_world import World, drawn_observed
 from relode.model.parameters import at_scores, priors
-from relode.model.results import Futures
 from relode.model.shocks import shocked
 from relode.streams import stream
 

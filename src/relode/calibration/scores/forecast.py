@@ -16,10 +16,11 @@ from relode.calibration.scores.combination import Pool, combination
 from relode.calibration.targets.observed import Observed
 from relode.calibration.targets.simulated import given_paths
 from relode.errors import RelodeError
+from relode.model.futures import Futures
 from relode.model.opening.opening_state import OPENING_YEARS
 from relode.model.opening.opening_world import World, world
 from relode.model.parameters import Params
-from relode.model.results import Futures, system
+from relode.model.results import system
 from relode.outlook.backcasts.harness import Methods
 from relode.outlook.backcasts.past import Forecaster, Past
 from relode.outlook.backcasts.targets import NOTHING_GIVEN, OTHER_PROVINCES_GIVEN, PRICES_GIVEN, provinces, series

@@ -14,8 +14,8 @@ from relode.calibration.targets.simulated import given_paths, simulated
 from relode.calibration.targets.simulated_moments import TYPES
 from relode.errors import RelodeError
 from relode.facts import rows
+from relode.model.futures import Futures
 from relode.model.opening.opening_world import World
-from relode.model.results import Futures
 
 FIRST, LAST = 2010, 2020
 EDGES = (-0.15, -0.05, 0.0, 0.05, 0.15)

@@ -12,12 +12,13 @@ from relode.arrays import Values
 from relode.calibration.prices.resource_price import PRICED, log_real_kind_price
 from relode.calibration.targets.observed import GRIDS, Observed
 from relode.model import quantities, simulate
+from relode.model.futures import Futures, blocks
 from relode.model.opening.opening_state import REST
 from relode.model.opening.opening_tables import COMMODITIES
 from relode.model.opening.opening_world import World
 from relode.model.quantities import PERSONS
 from relode.model.quantities import YUAN_PER_M2 as YUAN
-from relode.model.results import Futures, blocks, levers_of
+from relode.model.results import levers_of
 from relode.model.sector_list import EXTRACTION, FARMING, LOCAL_SERVICES, PUBLIC, SECTORS
 from relode.model.state import Flows, State
 

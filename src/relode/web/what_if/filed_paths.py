@@ -29,8 +29,8 @@ from relode.cache_folder import CACHE
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, DTypeLike
 
+    from relode.model.futures import Futures
     from relode.model.links import StoredPath
-    from relode.model.results import Futures
     from relode.plan.what_if import Ground
 
 LOG = logging.getLogger("relode.web")
@@ -103,7 +103,7 @@ def kept(at: Path) -> FiledPaths | None:
 
 def on_disk(made: Ground, folder: Path | None = None) -> Ground:
     """The ground with the paths of all places on disk, in `folder` for later servers too if one is given."""
-    from relode.model.results import IDIOSYNCRATIC
+    from relode.model.futures import IDIOSYNCRATIC
 
     at = file_names(made.futures, folder) if folder else {}
     stored: Any = {name: _filed(paths, at.get(name)) for name, paths in vars(made.stored).items()}

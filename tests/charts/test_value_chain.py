@@ -90,3 +90,11 @@ def test_boxes_stand_in_four_columns_and_arrows_join_their_edges():
     assert two.titles[1][1] > max(y for _, y, _, _ in layout.arrows)
     # the second chain is the first once more, lower by the height of one
     assert two.height - layout.height == pytest.approx(two.titles[1][1] - two.titles[0][1])
+
+
+def test_a_line_holds_as_many_letters_as_its_box_is_wide():
+    """By hand: boxes of (640 + 22) / 4 - 22 = 143.5 units, 16 of them for edges, hold 20 letters of 6.2 units."""
+    fits, breaks = (f"{'a' * 10} {'b' * count}" for count in (9, 10))
+    for text, lines in ((fits, 1), (breaks, 2)):
+        (found,) = _across([_Step("cells", "resource", text, "", float("nan"))], 640, "en").texts
+        assert len(found[2].split("\n")) == lines

@@ -11,8 +11,8 @@ from relode.answers.journey import diagnosed
 from relode.language import LANGUAGES, say
 from relode.report import result_of, write_workbook
 from relode.report.plan_sheets import scaled_yuan
-from relode.report.workbook_cells import cleaned, shown
-from relode.report.workbook_file import MOST_SHEETS
+from relode.report.workbook_cells import Column, Sheet, cleaned, shown
+from relode.report.workbook_file import MOST_SHEETS, WIDEST, _fill
 
 
 @pytest.fixture(scope="module")
@@ -125,3 +125,13 @@ def test_next_to_nothing_is_nothing():
     assert scaled_yuan(0.4, 1e-8) == 0
     assert shown("100 million yuan", "en").factor == 0.1
     assert shown("persons", "zh").factor == 1e-4
+
+
+def test_columns_are_as_wide_as_their_longest_text_within_limits():
+    """By hand: 1.2 units a letter; at least 12, a text at most WIDEST, a head at most 24."""
+    heads = ("short", "a head of 15 lt", "a head of thirty letters, about", "texts", "longest texts")
+    rows = (("a", 1, 2, "a text of 30 letters, this one", "x" * 200), ("ab", 3, 4, "b", "y"))
+    sheet = openpyxl.Workbook().active
+    _fill(sheet, Sheet("people", tuple(Column(head) for head in heads), rows))
+    widths = [sheet.column_dimensions[letter].width for letter in "ABCDE"]
+    assert widths == pytest.approx([12, 15 * 1.2, 24, 30 * 1.2, WIDEST])

@@ -90,7 +90,7 @@ def _looked_at(derivation: Derivation, grid: NDArray[np.object_]) -> list[NDArra
 
 def _replaced_anywhere(grid: NDArray[np.object_]) -> NDArray[np.object_]:
     """A figure among all places rests on a user's own figure wherever that stands: then it says so."""
-    years = [any("user" in keys for keys in column) for column in grid.T.tolist()]
+    years = [any("user" in keys for keys in set(column)) for column in grid.T.tolist()]
     joined = grid.copy()
     joined[:, years] = [[_joined(keys, "user") for keys in row] for row in grid[:, years].tolist()]
     return joined
@@ -107,11 +107,12 @@ def _province_keys(grid: NDArray[np.object_]) -> NDArray[np.object_]:
 @cache
 def _provinces() -> tuple[tuple[list[int], list[int]], ...]:
     """For each province, the positions of the units that partition it, and of all places in it but itself."""
-    places = list(enumerate(all_places()))
-    inside = {
-        p.province: [i for i, q in places if q.province == p.province and q.level != "province"] for _, p in places
-    }
-    return tuple(([i for i in here if places[i][1].in_partition], here) for here in inside.values())
+    places = all_places()
+    inside: dict[str, list[int]] = {place.province: [] for place in places}
+    for i, place in enumerate(places):
+        if place.level != "province":
+            inside[place.province].append(i)
+    return tuple(([i for i in here if places[i].in_partition], here) for here in inside.values())
 
 
 def _areas_differ(derivation: Derivation, flags: list[NDArray[np.object_]]) -> NDArray[np.bool_]:
@@ -183,8 +184,8 @@ def _province_ten_year_change(values: Grid) -> Grid:
 
 def _rank_from_lowest(values: Grid) -> Grid:
     """1 for the lowest value of a year; equal values share the lower rank."""
-    ranks = 1.0 + np.array([(values < row).sum(axis=0) for row in values])
-    return np.asarray(np.where(np.isfinite(values), ranks, np.nan))
+    lower = np.stack([np.searchsorted(np.sort(year), year) for year in values.T], axis=1)
+    return np.asarray(np.where(np.isfinite(values), 1.0 + lower, np.nan))
 
 
 def _place_count(values: Grid) -> Grid:

@@ -6,11 +6,13 @@ from functools import cache
 from typing import Annotated, ClassVar, TypeVar
 
 import numpy as np
+import pandas as pd
 import xarray as xr
 
 from relode import shipped_tables
 from relode.arrays import Array
 from relode.diagnosis.profiles.number import Number, number
+from relode.panel import over_places
 from relode.places import Place
 from relode.records import Doc, Record
 from relode.vocabulary import quantity
@@ -121,6 +123,6 @@ def standing(change: float | None, others: Array) -> tuple[tuple[float, float, f
 
 def _figures(panel: xr.Dataset, codes: list[str], item: Item) -> Array:
     """Figures of both years, (year, place), of those places that have both."""
-    chosen = panel["value"].sel(quantity=item.quantity, place=codes, year=[item.start, item.end])
-    found = np.asarray(chosen.transpose("year", "place").to_numpy(), dtype=np.float64)
+    at = panel.get_index("place").get_indexer(pd.Index(codes))
+    found = np.stack([over_places(panel, item.quantity, year)[at] for year in (item.start, item.end)])
     return found[:, np.isfinite(found).all(axis=0) & (found[0] != 0)]

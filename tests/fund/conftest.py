@@ -1,12 +1,15 @@
 """Places made by hand: what money may go to, without a simulator."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
+from relode.facts import fingerprint
 from relode.fund.allocation import Pool, weights
+from relode.fund.fund_asked import FundAsked
 from relode.fund.fund_records import (
     Ages,
     Allocation,
@@ -20,6 +23,7 @@ from relode.fund.fund_records import (
     LastYuan,
     Net,
     NetPlace,
+    PlaceCards,
     TriedDose,
     Unfunded,
 )
@@ -29,9 +33,13 @@ from relode.plan.estimate import Estimate
 from relode.plan.verdicts.evidence import Evidence
 from relode.plan.verdicts.rule import CANNOT_TELL, DO_IF_GRANTED, verdict
 from relode.plan.verdicts.verdict_tables import Band, sizes
+from relode.records import versioned
+from relode.runs import run_folder
+from relode.runs.fund_runs import FolderKept
 
 HALVES = {"choosing": slice(0, None, 2), "printing": slice(1, None, 2)}
 FUTURES, YEARS = 4, (2026, 2027)
+STARTED = datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
 PLACE_UNITS = {
     **dict.fromkeys(("funder", "city", "others"), "yuan per year"),
     **dict.fromkeys(("jobs", "equity"), "person-years"),
@@ -152,6 +160,22 @@ def made_card():
         yuan=Estimate(1e8, "yuan", (9e7, 1.1e8)), payments=(), pots=(), job_year=Estimate(1e5, "yuan"), gainers=(),
         telling=None, evidence_grade="quasi_experiment", examined=True,
     )  # fmt: skip
+
+
+def made_fund_run(folder, name, record=None, cards=()):
+    """A run folder as `relode fund` leaves it, but for its drawn files."""
+    run = folder / name
+    run.mkdir(parents=True)
+    asked = FundAsked("heilongjiang", "150M", futures=80)
+    about = run_folder.manifest("fund", asked.record(), fingerprint(), STARTED, 1).record()
+    about |= {} if record else {"finished": None}
+    run_folder.write_json(run / "manifest.json", versioned("manifest", about))
+    tried = tuple(TriedDose(card.name, card.dose, "do_if_granted", 1e8, 1e8) for card in cards)
+    FolderKept(run, 80).save(PlaceCards("230400", 1e9, 0.3, cards, tried), np.zeros((len(tried), 3, 80)))
+    if record:
+        run_folder.write_compact(run / "fund.json", versioned("fund", {"fund": record.record()}))
+        (run / "fund.csv").write_text("place\n", encoding="utf-8")
+    return run
 
 
 @pytest.fixture

@@ -18,6 +18,8 @@ from relode.web.server.app import application
 from relode.web.server.guard import Guard
 from relode.web.what_if.simulator import Simulator
 
+from ..fund.conftest import made_card, made_fund_record, made_fund_run
+
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
              "--disable-component-update", "--disable-sync"]  # fmt: skip
 
@@ -125,12 +127,13 @@ time.sleep(600)
 
 @pytest.fixture(scope="session")
 def server(ground, plan_runs_folder, tmp_path_factory):
-    """Address of a running server with eight futures, one plan run that is done, and runs that do not end."""
+    """Address of a running server with eight futures; a plan run and one of a province are done, others do not end."""
     simulator = Simulator(count=8)
     simulator.grounds = {"": ground, "price_fall": grounded(ground.futures.world, "price_fall@2027", count=8)}
     simulator.state = "ready"
     folder = tmp_path_factory.mktemp("served") / "runs"
     shutil.copytree(plan_runs_folder, folder)
+    made_fund_run(folder, "fund-heilongjiang-done", made_fund_record(), (made_card(),))
     plans = PlanRuns(folder, [sys.executable, "-c", RUNS])
     plans.start()
     app = Guard(application(simulator, plans))

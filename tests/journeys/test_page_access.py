@@ -34,6 +34,9 @@ PAGES = {
     "group": "/city/hegang/group/peers/population_change/2020",
     **{question: f"/city/hegang/{question}" for question in QUESTIONS},
     "plans": "/city/hegang/plans",
+    "provinces": "/provinces",
+    "province": "/provinces/fund-heilongjiang-done",
+    "province_place": "/provinces/fund-heilongjiang-done/place/hegang",
     "run": "",
 }
 WIDTHS = (360, 768, 1440)

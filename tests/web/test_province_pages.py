@@ -1,53 +1,27 @@
 """Runs of provinces on the page: a list, who gets what and why, gross and net, and from each card to its city."""
 
 import re
-from datetime import UTC, datetime
 
-import numpy as np
 import pytest
 from markupsafe import escape
 
-from relode.facts import fingerprint
-from relode.fund.fund_asked import FundAsked
-from relode.fund.fund_records import PlaceCards, TriedDose
 from relode.language import LANGUAGES, say, spoken
 from relode.plan.verdicts.verdict_text import kind_words, reason_words
-from relode.records import versioned
 from relode.report.fund_sections import sections
-from relode.runs import run_folder
-from relode.runs.fund_runs import FolderKept
 from relode.web.plan_runs.run_queue import PlanRuns
 from relode.web.plan_runs.run_shelf import listed, passed_over
 from relode.web.server.app import application
 from relode.web.server.guard import Guard
 
-from ..fund.conftest import made_card, made_fund_record
-
-STARTED = datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
-
-
-def written(folder, name, record=None, cards=()):
-    """A run folder as `relode fund` leaves it, but for its drawn files."""
-    run = folder / name
-    run.mkdir(parents=True)
-    asked = FundAsked("heilongjiang", "150M", futures=80)
-    about = run_folder.manifest("fund", asked.record(), fingerprint(), STARTED, 1).record()
-    about |= {} if record else {"finished": None}
-    run_folder.write_json(run / "manifest.json", versioned("manifest", about))
-    tried = tuple(TriedDose(card.name, card.dose, "do_if_granted", 1e8, 1e8) for card in cards)
-    FolderKept(run, 80).save(PlaceCards("230400", 1e9, 0.3, cards, tried), np.zeros((len(tried), 3, 80)))
-    if record:
-        run_folder.write_compact(run / "fund.json", versioned("fund", {"fund": record.record()}))
-        (run / "fund.csv").write_text("place\n", encoding="utf-8")
-    return run
+from ..fund.conftest import made_card, made_fund_record, made_fund_run
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     found = tmp_path_factory.mktemp("provinces")
-    written(found, "fund-heilongjiang-done", made_fund_record(), (made_card(),))
-    written(found, "fund-heilongjiang-going")
-    (written(found, "fund-heilongjiang-old", made_fund_record()) / "fund.json").write_text('{"schema": "fund/0"}')
+    made_fund_run(found, "fund-heilongjiang-done", made_fund_record(), (made_card(),))
+    made_fund_run(found, "fund-heilongjiang-going")
+    (made_fund_run(found, "fund-heilongjiang-old", made_fund_record()) / "fund.json").write_text('{"schema": "fund/0"}')
     return found
 
 

@@ -1,6 +1,9 @@
 """What hundreds of odd or many requests do to the server: no defect, nothing lost, flat memory."""
 
+import importlib
+import inspect
 import os
+import pkgutil
 import random
 import re
 import resource
@@ -10,6 +13,7 @@ import subprocess
 import sys
 import threading
 import time
+from functools import _lru_cache_wrapper
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -19,10 +23,10 @@ from hypothesis import HealthCheck, given, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import response_schema_conformance
 
-from relode.web.pages import page_cache
+import relode.web
 from relode.web.pages.choices import SHOCKS
 from relode.web.plan_runs.run_queue import PlanRuns
-from relode.web.server import app as app_module
+from relode.web.server import shapes
 from relode.web.server.app import application
 from relode.web.what_if.simulator import Simulator
 
@@ -33,6 +37,8 @@ WARM = 240
 GIGABYTE = 2**30 / 1e6
 """What a warm server may take. [MB]"""
 QUESTIONS = ("stand", "next", "ahead", "act", "past", "unknown")
+MOST_KEPT = 1500
+"""Entries of all caches of pages together."""
 MIX = (
     "/",
     "/cities?type={type}&sort=house_price",
@@ -186,15 +192,14 @@ def test_no_odd_request_is_a_defect_and_every_answer_keeps_the_schema(described)
         ask_oddly()
 
 
-def test_caches_are_bounded():
-    caches = (
-        page_cache.result,
-        page_cache.drawn,
-        page_cache.drawing,
-        page_cache.picture_png,
-        page_cache.report,
-        app_module.cities_page,
-    )
-    sizes = [cache.cache_info().maxsize for cache in caches if hasattr(cache, "cache_info")]
-    assert len(sizes) == 5
-    assert all(size is not None and size <= 400 for size in sizes)
+def test_what_pages_keep_is_bounded_one_by_one_and_together():
+    """What a reader may ask for anew is kept so many times at most; without a limit is only what there is one of."""
+    limits = {}
+    for found in pkgutil.walk_packages(relode.web.__path__, "relode.web."):
+        for kept in vars(importlib.import_module(found.name)).values():
+            if isinstance(kept, _lru_cache_wrapper) and kept.__module__.startswith("relode.web"):
+                is_asked = kept is not shapes.shape_of and bool(inspect.signature(kept).parameters)
+                limits[f"{kept.__module__}.{kept.__qualname__}"] = kept.cache_info().maxsize if is_asked else 1
+    assert len(limits) >= 20
+    assert [name for name, most in limits.items() if most is None] == []
+    assert sum(limits.values()) <= MOST_KEPT

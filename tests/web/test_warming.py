@@ -49,6 +49,8 @@ def warming(client_of):
 def _quietly(simulator):
     with pytest.raises(MemoryError):
         simulator.warm()
+    assert gc.get_freeze_count() > 0
+    gc.unfreeze()  # the tests that follow give back what they leave
 
 
 def test_pages_answer_while_the_simulator_warms_and_levers_say_that_it_does(warming, step):
@@ -63,6 +65,25 @@ def test_pages_answer_while_the_simulator_warms_and_levers_say_that_it_does(warm
     assert (levers.status_code, 'id="warming"' in levers.text) == (200, True)
     asked = client.get("/city/hegang/what-if.json")
     assert (asked.status_code, asked.headers["retry-after"]) == (503, "2")
+    assert thread.is_alive()
+
+
+def test_a_city_page_that_is_asked_for_while_the_simulator_warms_computes_its_city_once_and_draws_nothing(
+    warming, step
+):
+    """Work is counted, since seconds depend on the machine: what makes a first page slow is more of it than this."""
+    simulator, thread, client = warming
+    caches = (page_cache.result, page_cache.drawn, page_cache.drawing, page_cache.picture_png, page_cache.report)
+    for cache in caches:
+        cache.cache_clear()
+    thread.start()
+    assert step.begun.wait(LONGEST)
+    made = []
+    for path in ("/city/fuxin?lang=en", "/city/fuxin?lang=en", "/city/fuxin/ahead?lang=en"):
+        assert client.get(path).status_code == 200
+        made.append([cache.cache_info().misses for cache in caches])
+    assert made == [[1, 1, 0, 0, 0]] * 3
+    assert simulator.turns.pages == 0
     assert thread.is_alive()
 
 

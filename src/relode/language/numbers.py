@@ -28,6 +28,8 @@ POINTS: dict[Language, str] = {"en": f"{NO_BREAK}percentage points", "zh": "ä¸ªç
 STEPS_OF_INTERVAL = 10
 """An interval is at least so many steps of the last digit wide."""
 POINT: dict[Language, str] = {"en": POINTS["en"].removesuffix("s"), "zh": POINTS["zh"]}
+LOST = 1e-5
+"""An end of an interval is lost beside one that is a hundred thousand times as large."""
 BARE = " bare"
 """After one of these styles: without the word of the unit."""
 WORDLESS = ("ratio", "rank", "count", "1", "index", "money")
@@ -95,7 +97,20 @@ def interval_text(interval: Sequence[float], unit: str, language: Language) -> s
         >>> rl.language.interval_text((0.107, 0.116), "share", "en").split()
         ['10.7', '%', 'to', '11.6', '%']
     """
-    return joined_ends([number_text(end, unit, language) for end in interval], language)
+    return joined_ends([number_text(end, unit, language) for end in told_ends(interval)], language)
+
+
+def told_ends(interval: Sequence[float]) -> list[float]:
+    """The ends of an interval as they are told: one below a hundred-thousandth of the other is 0. [unit of the ends]
+
+    Nothing is known to so many digits: it is what is left of a sum or a draw that is 0.
+
+    Example:
+        >>> rl.language.numbers.told_ends((-18.7e6, -4e-6))
+        [-18700000.0, 0.0]
+    """
+    least = LOST * max(map(abs, interval))
+    return [0.0 if abs(end) < least else float(end) for end in interval]
 
 
 def joined_ends(ends: Sequence[str], language: Language) -> str:

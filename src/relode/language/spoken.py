@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 from relode.language.names import in_clauses, joined, name
-from relode.language.numbers import BARE, about_style, joined_ends, number_text
+from relode.language.numbers import BARE, about_style, joined_ends, number_text, told_ends
 from relode.language.sentences import Language, say
 
 
@@ -147,11 +147,10 @@ def figure_text(figure: Figure, language: Language, style: str) -> str:
     if style in ("span", "spread") and figure.interval_90 is None:
         raise ValueError(f"{figure} has no interval")
     own = figure.style if isinstance(figure, Amount) else ""
-    if style == "span" and figure.interval_90 is not None:
-        return joined_ends([number_text(end, figure.unit, language, own) for end in figure.interval_90], language)
-    if style == "spread" and figure.interval_90 is not None:
-        digits = about_style(figure.value, figure.interval_90)
-        return joined_ends([number_text(end, figure.unit, language, digits) for end in figure.interval_90], language)
+    ends = told_ends(figure.interval_90) if figure.interval_90 else []
+    if style in ("span", "spread"):
+        digits = own if style == "span" else about_style(figure.value, figure.interval_90)
+        return joined_ends([number_text(end, figure.unit, language, digits) for end in ends], language)
     if style == "middle":
         return number_text(figure.value, figure.unit, language, about_style(figure.value, figure.interval_90))
     if style.removesuffix(BARE) == "about":
@@ -160,8 +159,8 @@ def figure_text(figure: Figure, language: Language, style: str) -> str:
         text = say("report.about", language, text=rounded)
         if figure.interval_90 is None:
             return text
-        ends = [number_text(end, figure.unit, language, digits + BARE) for end in figure.interval_90]
-        return say("report.with_interval", language, text=text, span=joined_ends(ends, language))
+        span = joined_ends([number_text(end, figure.unit, language, digits + BARE) for end in ends], language)
+        return say("report.with_interval", language, text=text, span=span)
     if style == "sign" and own:
         return number_text(figure.value, figure.unit, language, f"+{own}")
     if style == "size" and own:
@@ -174,7 +173,7 @@ def figure_text(figure: Figure, language: Language, style: str) -> str:
     if figure.interval_90 is None:
         return text
     bare = f"{own}{BARE}" if own else "bare"
-    span = joined_ends([number_text(end, figure.unit, language, bare) for end in figure.interval_90], language)
+    span = joined_ends([number_text(end, figure.unit, language, bare) for end in ends], language)
     return say("report.with_interval", language, text=text, span=span)
 
 

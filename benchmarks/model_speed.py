@@ -109,7 +109,7 @@ def speed() -> dict[str, object]:
         jax.block_until_ready(simulate.paths(*blocks[0][:2], doses, blocks[0][2], links, kept))
         compiled = time.perf_counter() - started
         whole = best(lambda b=blocks, d=doses, k=links: [simulate.paths(o, p, d, w, k, kept) for o, p, w in b])
-        one = in_blocks(Futures(world, *first(futures), seed=1))[0]
+        one = next(in_blocks(Futures(world, *first(futures), seed=1)))
         one = cast(one)
         jax.block_until_ready(simulate.paths(*one[:2], doses, one[2], links, kept))
         single = best(lambda o=one, d=doses, k=links: simulate.paths(*o[:2], d, o[2], k, kept))

@@ -7,7 +7,7 @@ from io import StringIO
 
 import pytest
 
-from relode.charts.funded_places import map_label
+from relode.charts.funded_places import funded_places, map_label
 from relode.fund import allocation_text, fund_text, people_text
 from relode.fund.fund_records import FundRecord, Unfunded
 from relode.fund.fund_table import table_text
@@ -119,6 +119,21 @@ def test_what_floors_cost_is_told_beside_the_money_without_them(fund_record):
 def test_a_label_on_the_map_of_a_province_does_not_name_the_province():
     assert map_label(find("yichun-heilongjiang"), "en") == "Yichun"
     assert map_label(find("yichun-heilongjiang"), "zh") == "伊春市"
+
+
+@pytest.mark.parametrize("width", [320, 720])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_map_names_every_place_of_a_province_once_and_says_what_funded_ones_get(fund_record, width, language):
+    hegang, jixi = fund_record.places
+    others = ("qitaihe", "shuangyashan", "jiamusi", "yichun-heilongjiang", "suihua", "daqing", "harbin", "qiqihar")
+    places = (hegang, *(replace(jixi, place=find(name).code) for name in ("jixi", *others)))
+    drawn = funded_places(replace(fund_record, places=places), language).draw(width).to_dict()
+    rows = [row for table in drawn["datasets"].values() for row in table]
+    wanted = [map_label(find(each.place), language) for each in places]
+    assert sorted(row["text"].split(" ")[0] for row in rows) == sorted(wanted)
+    assert [row["text"].replace("\N{NO-BREAK SPACE}", " ") for row in rows if row["funded"]] == [
+        {"en": "Hegang 101 M", "zh": "鹤岗市 1.01亿"}[language]
+    ]
 
 
 def test_what_spreading_the_money_gives_up_is_said(fund_record):

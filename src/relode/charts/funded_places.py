@@ -1,20 +1,25 @@
 """Where a province's money goes, as dots at the coordinates of its places."""
 
+from math import pi, sqrt
+
 import altair as alt
 import pandas as pd
 
+from relode.charts.map_layout import NameAt, fitted, placed_names
 from relode.charts.picture import Picture
-from relode.charts.style import FONTS, INK, MUTED, PEER, PLAN, Drawing
-from relode.fund.fund_cells import funded, place_of
+from relode.charts.place_map import SIDES
+from relode.charts.style import INK, MUTED, PEER, PLAN, Drawing, styled
+from relode.fund.fund_cells import funded, ordered_places, place_of
 from relode.fund.fund_records import FundRecord
 from relode.fund.fund_text import fund_sources
-from relode.language import Amount, Language, Sentence, number_text
+from relode.language import Language, Sentence, number_text
 from relode.places import Place
 from relode.plan.plan_text import money
 
-HEIGHT_OVER_WIDTH = 0.62
-NARROW = 400
-"""A drawing for a phone names only the places that get money: more names would lie on each other."""
+MOST_HIGH, EDGE = 0.9, 18.0
+"""A map is at most this much as high as it is wide; pixels that stay free around its dots."""
+LEAST_DOT, MOST_DOT = 40.0, 400.0
+"""Square pixels of the dot of a place that gets nothing, and of that which gets most."""
 
 
 def funded_places(record: FundRecord, language: Language) -> Picture:
@@ -52,26 +57,55 @@ def map_label(place: Place, language: Language) -> str:
 
 
 def _drawing(record: FundRecord, width: int, language: Language) -> Drawing:
-    rows = []
-    for place in record.places:
-        at, yuan = place_of(place.place), place.funder.mean
-        if at.longitude is not None and at.latitude is not None:
-            text = number_text(Amount(yuan, "yuan").value, "yuan", language, "bare") if yuan > 0 else ""
-            rows.append((at.longitude, at.latitude, map_label(at, language), text, yuan, yuan > 0))
-    table = pd.DataFrame(rows, columns=["longitude", "latitude", "place", "text", "yuan", "funded"])
-    dots = alt.Chart(table).encode(longitude="longitude:Q", latitude="latitude:Q")
-    size = alt.Size("yuan:Q", scale=alt.Scale(range=[40, 900], zero=True), legend=None)
-    colour = alt.condition(alt.datum.funded, alt.value(PLAN), alt.value(PEER))
-    marks = dots.mark_point(filled=True, opacity=0.75, shape="circle").encode(size=size, color=colour)
-    some, others = (dots.transform_filter(each) for each in ("datum.funded", "!datum.funded"))
-    named = ((some, -24), (others, -12)) if width > NARROW else ((some, -24),)
-    names = (each.mark_text(dy=dy, fontSize=12, color=INK) for each, dy in named)
-    money_text = some.mark_text(dy=24, fontSize=12, color=MUTED).encode(text="text:N")
-    layers = alt.layer(marks, *(each.encode(text="place:N") for each in names), money_text)
-    projected: Drawing = layers.project("mercator")
-    height = round(width * HEIGHT_OVER_WIDTH) if width > NARROW else width
-    sized: Drawing = projected.properties(width=width, height=height)
-    padding = {"left": 40, "right": 40, "top": 24, "bottom": 24}
-    fit = alt.AutoSizeParams(type="fit", contains="padding")
-    dressed: Drawing = sized.configure(font=FONTS[language], background="transparent", padding=padding, autosize=fit)
-    return dressed.configure_view(stroke=None)  # type: ignore[no-any-return]
+    """Dots of all places with their names and what they get; those that get most have the first choice of room."""
+    told = [(place_of(each.place), each.funder.mean) for each in ordered_places(record)]
+    shown = [(at, yuan, (at.longitude, at.latitude)) for at, yuan in told if at.longitude and at.latitude]
+    dots, high, _ = fitted([point for *_, point in shown], width, MOST_HIGH, EDGE)
+    most = max((yuan for _, yuan, _ in shown), default=0.0) or 1.0
+    sizes = [LEAST_DOT + (MOST_DOT - LEAST_DOT) * yuan / most for _, yuan, _ in shown]
+    rims = [
+        (x + across * sqrt(size / pi), y + down * sqrt(size / pi))
+        for (x, y), size in zip(dots, sizes, strict=True)
+        for across, down in ((0, 0), (1, 0), (-1, 0), (0, 1), (0, -1))
+    ]
+    labels = [
+        f"{map_label(at, language)} {number_text(yuan, 'yuan', language, 'bare')}"
+        if yuan > 0
+        else map_label(at, language)
+        for at, yuan, _ in shown
+    ]
+    names = placed_names(dots, labels, rims, (0, 0, width, high))
+    rows = [
+        (x, y, yuan > 0, size, *_name(name, x, y))
+        for (x, y), (_, yuan, _), size, name in zip(dots, shown, sizes, names, strict=True)
+    ]
+    table = pd.DataFrame(rows, columns=["x", "y", "funded", "size", "text", "side", "at_x", "at_y", "end_x", "end_y"])
+    x, y = (alt.Scale(domain=domain, nice=False, zero=False) for domain in ([0, width], [high, 0]))
+    here = alt.Chart(table)
+    marks = here.mark_point(filled=True, opacity=0.75, shape="circle").encode(
+        alt.X("x:Q", scale=x, axis=None),
+        alt.Y("y:Q", scale=y, axis=None),
+        size=alt.Size("size:Q", scale=None),
+        color=alt.condition(alt.datum.funded, alt.value(PLAN), alt.value(PEER)),
+    )
+    lines = here.mark_rule(color=MUTED, strokeWidth=0.7).encode(x="x:Q", y="y:Q", x2="end_x:Q", y2="end_y:Q")
+    texts = [
+        here.transform_filter(alt.datum.side == side)
+        .mark_text(align=side, baseline="middle", fontSize=12)
+        .encode(
+            x="at_x:Q",
+            y="at_y:Q",
+            text="text:N",
+            color=alt.condition(alt.datum.funded, alt.value(INK), alt.value(MUTED)),
+        )
+        for side in SIDES
+    ]
+    return styled(alt.layer(marks, lines, *texts), width, round(high) + 16, language)
+
+
+def _name(name: NameAt | None, x: float, y: float) -> tuple[str, str, float, float, float, float]:
+    """Text, side, where it is set and where its line ends; a dot whose name finds no room has none."""
+    if name is None:
+        return "", "left", x, y, x, y
+    end = name.end_of_line(x, y) if name.has_line else (x, y)
+    return name.text, name.side, name.anchor, (name.top + name.bottom) / 2, *end

@@ -90,6 +90,22 @@ def middle_of(points: Sequence[Point]) -> Point:
     return degrees(atan2(y, x)), degrees(asin(z / hypot(x, y, z)))
 
 
+def fitted(points: Sequence[Point], width: float, most_high: float, edge: float) -> tuple[list[Point], float, float]:
+    """Longitude and latitude in degrees -> pixels from the upper left corner of a map `width` pixels wide.
+
+    Beside them its height, at most `most_high` times its width, and how many pixels a km has. `edge` pixels stay free
+    above and below the points, three times as many on either side.
+    """
+    plane = projected(points, middle_of(points))
+    west, east = min(x for x, _ in plane), max(x for x, _ in plane)
+    south, north = min(y for _, y in plane), max(y for _, y in plane)
+    room = most_high * width - 2 * edge
+    scale = min((width - 6 * edge) / max(east - west, 1.0), room / max(north - south, 1.0))
+    high = max((north - south) * scale, 60.0) + 2 * edge
+    shift = (width - (east - west) * scale) / 2
+    return [(shift + (x - west) * scale, edge + (north - y) * scale) for x, y in plane], high, scale
+
+
 def round_length(longest: float) -> float:
     """The longest of 1, 2, 5, 10, 20, 50 ... that is at most `longest`, in its unit."""
     power = 10.0 ** floor(log10(longest))

@@ -7,7 +7,7 @@ from typing import Any, Literal
 import altair as alt
 import pandas as pd
 
-from relode.charts.map_layout import Point, middle_of, placed_names, projected, round_length
+from relode.charts.map_layout import Point, fitted, placed_names, round_length
 from relode.charts.picture import Picture
 from relode.charts.style import INK, MUTED, PEER, PLAN, Drawing, compact, styled
 from relode.diagnosis import Profile
@@ -115,14 +115,8 @@ def _panel(place: Place, dots: Sequence[_Dot], said: str, at: tuple[float, float
     left, top, width = at
     all_dots = [_Dot(place, "own"), *dots]
     points = [(float(dot.place.longitude or 0), float(dot.place.latitude or 0)) for dot in all_dots]
-    plane = projected(points, middle_of(points))
-    west, east = min(x for x, _ in plane), max(x for x, _ in plane)
-    south, north = min(y for _, y in plane), max(y for _, y in plane)
-    room = MOST_HIGH * width - 2 * EDGE
-    scale = min((width - 6 * EDGE) / max(east - west, 1.0), room / max(north - south, 1.0))
-    high = max((north - south) * scale, 60.0) + 2 * EDGE
-    shift = (width - (east - west) * scale) / 2
-    here: list[Point] = [(left + shift + (x - west) * scale, top + HEAD + EDGE + (north - y) * scale) for x, y in plane]
+    inside, high, scale = fitted(points, width, MOST_HIGH, EDGE)
+    here: list[Point] = [(left + x, top + HEAD + y) for x, y in inside]
     frame = (left, top + HEAD - 6, left + width, top + HEAD + high)
     names = placed_names(here, [dot.place.name(language) for dot in all_dots], here, frame)
     length = round_length(width / 3 / scale)

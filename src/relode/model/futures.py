@@ -1,6 +1,6 @@
 """Futures: what is drawn once and is the same for all policies compared, and how places and futures are cut out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -73,11 +73,9 @@ def chosen(futures: Futures, index: NDArray[np.int_]) -> Futures:
     return replace(futures, observed=replace(futures.observed, **drawn), params=params, exogenous=series)
 
 
-def blocks(futures: Futures) -> list[tuple[ObservedOpening, Params, Exogenous]]:
+def blocks(futures: Futures) -> Iterator[tuple[ObservedOpening, Params, Exogenous]]:
     """Futures in blocks; the last is filled up with its last future so that one compiled program serves all."""
     size = min(BLOCK, futures.count)
-    found = []
     for start in range(0, futures.count, size):
         block = chosen(futures, np.minimum(np.arange(start, start + size), futures.count - 1))
-        found.append((block.observed, block.params, block.exogenous))
-    return found
+        yield block.observed, block.params, block.exogenous

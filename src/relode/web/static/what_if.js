@@ -213,10 +213,9 @@ function changed(event) {
   const asked = query();
   if (arrange()) draw();
   else ask(asked, since);
-  // The question is on its way before the browser writes down where it is.
-  history.replaceState({ depth }, "", here(asked));
 }
 
+// The address is written when a lever rests: each time it costs the browser as much as a picture.
 // One gesture is one step back: keys pressed one after another on the same lever are one gesture.
 function settled(event) {
   const asked = here(query());
@@ -226,17 +225,13 @@ function settled(event) {
   if (isSame) {
     history.replaceState({ depth }, "", asked);
   } else {
-    // What `input` wrote over is what the reader goes back to.
-    history.replaceState({ depth }, "", last);
     depth += 1;
     history.pushState({ depth }, "", asked);
   }
-  last = asked;
   document.getElementById("undo").disabled = depth === 0;
 }
 
 let gesture = { target: null, at: 0 };
-let last = location.search || "?";
 
 function start() {
   form.addEventListener("input", changed);
@@ -252,7 +247,6 @@ function start() {
   addEventListener("popstate", (event) => {
     gesture = { target: null, at: 0 };
     depth = event.state?.depth ?? 0;
-    last = location.search || "?";
     document.getElementById("undo").disabled = depth === 0;
     fill(location.search);
     if (arrange()) draw();

@@ -66,13 +66,15 @@ def simulator(ground):
 
 
 @pytest.fixture
-def served(plan_runs_folder):
+def served(plan_runs_folder, tmp_path):
     """A server as a user starts it, in a process of its own, warmed up: its address and its process number."""
+    folder = tmp_path / "runs"
+    shutil.copytree(plan_runs_folder, folder)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "relode", "serve", "--port", str(port), "--language", "en"]
-    command += ["--output", str(plan_runs_folder)]
+    command += ["--output", str(folder)]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         address = ("127.0.0.1", port)
         until = time.monotonic() + WARM

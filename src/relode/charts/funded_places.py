@@ -59,7 +59,11 @@ def map_label(place: Place, language: Language) -> str:
 def _drawing(record: FundRecord, width: int, language: Language) -> Drawing:
     """Dots of all places with their names and what they get; those that get most have the first choice of room."""
     told = [(place_of(each.place), each.funder.mean) for each in ordered_places(record)]
-    shown = [(at, yuan, (at.longitude, at.latitude)) for at, yuan in told if at.longitude and at.latitude]
+    shown = [
+        (at, yuan, (at.longitude, at.latitude))
+        for at, yuan in told
+        if at.longitude is not None and at.latitude is not None
+    ]
     dots, high, _ = fitted([point for *_, point in shown], width, MOST_HIGH, EDGE)
     most = max((yuan for _, yuan, _ in shown), default=0.0) or 1.0
     sizes = [LEAST_DOT + (MOST_DOT - LEAST_DOT) * yuan / most for _, yuan, _ in shown]

@@ -3,14 +3,16 @@
 import json
 import shutil
 from io import BytesIO
+from pathlib import Path
 
 import numpy as np
 import pytest
+import xarray as xr
 from openpyxl import load_workbook
 
 from relode.errors import RelodeError
 from relode.fund.fund_asked import FundAsked
-from relode.fund.fund_records import PlaceCards
+from relode.fund.fund_records import PlaceCards, TriedDose
 from relode.records import schema
 from relode.runs import fund_runs
 from relode.runs.fund_folder import read_fund
@@ -57,21 +59,75 @@ def test_a_folder_that_cannot_be_written_or_is_full_is_told_before_anything_runs
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
 
-def test_what_is_kept_of_a_place_comes_back_to_the_bit_and_what_is_damaged_is_told(tmp_path):
-    kept = FolderKept(tmp_path, 4)
-    cards, gains = PlaceCards("230400", 1e9, 0.3, (), ()), np.zeros((0, 3, 4))
+@pytest.fixture
+def judged(tmp_path):
+    """A place of two doses in four futures, kept in a run folder: how it is kept, its cards and its gains."""
+    tried = tuple(TriedDose("schooling_spending", dose, "leave", 1e8, 2e8) for dose in (0.01, 0.02))
+    kept, cards = FolderKept(tmp_path, 4), PlaceCards("230400", 1e9, 0.3, (), tried)
+    gains = np.random.default_rng(1).random((2, 3, 4))
     assert kept.load("230400") is None
     kept.save(cards, gains)
-    assert kept.load("230400")[0] == cards
-    assert sorted(path.name for path in (tmp_path / "places").iterdir()) == ["hegang.json", "hegang.npy"]
-    with pytest.raises(RelodeError, match=r"hegang\.npy"):
-        FolderKept(tmp_path, 5).load("230400")
-    (tmp_path / "places" / "hegang.npy").write_bytes(b"short")
-    with pytest.raises(RelodeError, match="hegang"):
+    return kept, cards, gains
+
+
+def test_what_is_kept_of_a_place_comes_back_to_the_bit_and_stands_labelled_in_the_store(tmp_path, judged):
+    kept, cards, gains = judged
+    loaded = kept.load("230400")
+    assert loaded[0] == cards
+    assert np.array_equal(loaded[1], gains)
+    with xr.open_zarr(tmp_path / "gains.zarr", group="hegang", consolidated=False) as store:
+        assert {name: each.attrs["units"] for name, each in store.items()} == {
+            "jobs": "job-years", "services": "yuan", "funder": "yuan per year",
+        }  # fmt: skip
+        assert store["services"].dims == ("dose", "future")
+        assert np.array_equal(store["services"], gains[:, 1])
+        assert store.attrs["measure"] == ["schooling_spending"] * 2
+        assert store.attrs["amount"] == [0.01, 0.02]
+    kept.save(PlaceCards("230100", 1e9, 0.3, (), ()), np.zeros((0, 3, 4)))
+    kept.save(cards, 2 * gains)
+    assert np.array_equal(kept.load("230400")[1], 2 * gains)
+    assert kept.load("230100")[1].shape == (0, 3, 4)
+
+
+def flipped(path):
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+
+
+def cut_short(path):
+    path.write_bytes(path.read_bytes()[:20])
+
+
+@pytest.mark.parametrize(
+    ("part", "harm"),
+    [
+        ("gains.zarr/hegang/services/c/0/0", flipped),
+        ("gains.zarr/hegang/services/c/0/0", cut_short),
+        ("gains.zarr/hegang/services/c/0/0", Path.unlink),
+        ("gains.zarr/hegang/jobs/zarr.json", lambda path: path.write_text("{")),
+        ("gains.zarr/hegang", shutil.rmtree),
+        ("gains.zarr", shutil.rmtree),
+        ("places/hegang.json", lambda path: path.write_text('{"schema": "fund_place/0"}')),
+    ],
+)
+def test_what_is_damaged_is_told_with_what_to_delete(tmp_path, judged, part, harm):
+    kept, cards, gains = judged
+    harm(tmp_path / part)
+    with pytest.raises(RelodeError) as caught:
         kept.load("230400")
-    (tmp_path / "places" / "hegang.json").write_text('{"schema": "fund_place/0"}', encoding="utf-8")
-    with pytest.raises(RelodeError, match="fund_place/0"):
-        kept.load("230400")
+    assert caught.value.key == "damaged_part"
+    mark = tmp_path / "places" / "hegang.json"
+    assert f"Delete {mark}" in caught.value.say("en")
+    assert f"--resume {tmp_path}" in caught.value.say("zh")
+    mark.unlink()
+    kept.save(cards, gains)
+    assert np.array_equal(kept.load("230400")[1], gains)
+
+
+def test_gains_of_another_number_of_futures_are_told(tmp_path, judged):
+    with pytest.raises(RelodeError, match=r"gains\.zarr"):
+        FolderKept(tmp_path, 5).load(judged[1].place)
 
 
 def test_other_settings_or_facts_than_those_of_the_run_are_refused(tmp_path, monkeypatch):

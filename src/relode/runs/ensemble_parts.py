@@ -11,7 +11,6 @@ import numpy as np
 import xarray as xr
 
 from relode.arrays import Bools
-from relode.errors import RelodeError
 from relode.model.opening.opening_world import World
 from relode.model.streamed_quantiles import Sketch, merged
 from relode.panel import load
@@ -116,5 +115,5 @@ def kept_of(run: Path, asked: EnsembleAsked) -> Kept:
         if done.shape != (asked.parts,) or any(each.counts.sum() == 0 for each in sketches.values()):
             raise ValueError(done.shape)
     except (OSError, ValueError, KeyError, EOFError) as error:
-        raise RelodeError("damaged_run", folder=path, reason=error) from error
+        raise run_folder.damaged(run, path, path, error) from error
     return Kept(done, sketches)

@@ -13,10 +13,12 @@ PLACE_KIND = "fund_place"
 BRIEF, DOCUMENT, WORKBOOK = "brief.{language}.docx", "fund.{language}.docx", "tables.{language}.xlsx"
 """Files of a run in each language, beside its page."""
 RECORD, TABLE = "fund.json", "fund.csv"
+GAINS = "gains.zarr"
+"""Store of the gains of every dose tried, a group for each place (`runs.fund_gains`)."""
 
 
 def cards_path(run: Path, code: str) -> Path:
-    """Where the cards of a place are kept; the array of gains lies beside them."""
+    """Where the cards of a place are kept; that they are there means that its gains are whole."""
     return run / "places" / f"{by_code()[code].slug}.json"
 
 
@@ -31,7 +33,7 @@ def read_cards(run: Path, code: str) -> PlaceCards | None:
     except FileNotFoundError:
         return None
     except (OSError, ValueError, KeyError, RecursionError) as error:
-        raise RelodeError("damaged_run", folder=path, reason=error) from error
+        raise run_folder.damaged(run, path, path, error) from error
 
 
 def read_fund(run: Path) -> FundRecord:
@@ -45,4 +47,4 @@ def read_fund(run: Path) -> FundRecord:
     try:
         return decoded(FundRecord, record.get("fund"))
     except (ValueError, RecursionError) as error:
-        raise RelodeError("damaged_run", folder=run, reason=error) from error
+        raise run_folder.damaged(run, run / RECORD, run / RECORD, error) from error

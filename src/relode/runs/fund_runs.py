@@ -6,7 +6,6 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -35,8 +34,10 @@ from relode.report.fund_page import fund_html
 from relode.report.fund_sheets import fund_workbook
 from relode.runs import run_folder
 from relode.runs.cluster import judge_on, ready
-from relode.runs.fund_folder import BRIEF, DOCUMENT, KIND, PLACE_KIND, WORKBOOK, cards_path, read_cards
+from relode.runs.fund_folder import BRIEF, DOCUMENT, GAINS, KIND, PLACE_KIND, WORKBOOK, cards_path, read_cards
+from relode.runs.fund_gains import load_gains, save_gains
 from relode.runs.planning_runs import STOPPED
+from relode.runs.run_folder import damaged
 
 DOSES = 75
 """Doses tried in a place, at most, for an estimate of what a run keeps."""
@@ -45,7 +46,7 @@ BYTES_OF_CARDS, BYTES_OF_PAGES = 200_000, 2_000_000
 
 @dataclass(frozen=True)
 class FolderKept:
-    """Places that were judged, in the folder of a run: `places/<slug>.json` with the array `<slug>.npy` beside it."""
+    """Places that were judged, in the folder of a run: cards in `places/<slug>.json`, gains in `gains.zarr`."""
 
     run: Path
     futures: int
@@ -55,25 +56,19 @@ class FolderKept:
         cards = read_cards(self.run, code)
         if cards is None:
             return None
-        path = cards_path(self.run, code).with_suffix(".npy")
         try:
-            gains: Values = np.load(path)
-        except (OSError, ValueError, EOFError) as error:
-            raise RelodeError("damaged_run", folder=path, reason=error) from error
-        if gains.shape != (len(cards.tried), len(KINDS), self.futures) or not np.isfinite(gains).all():
-            raise RelodeError("damaged_run", folder=path, reason=gains.shape)
-        return cards, gains
+            return cards, load_gains(self.run / GAINS, cards, self.futures)
+        except (OSError, ValueError, KeyError, RuntimeError) as error:
+            raise damaged(self.run, self.run / GAINS, cards_path(self.run, code), error) from error
 
     def save(self, cards: PlaceCards, gains: Values) -> None:
         """Keep a place: `gains` (KINDS, future) first, so that cards mean it is whole. RelodeError for a full disk."""
         path = cards_path(self.run, cards.place)
         try:
             path.parent.mkdir(exist_ok=True)
+            save_gains(self.run / GAINS, cards, gains)
         except OSError as error:
-            raise RelodeError("unwritable_folder", folder=path.parent, reason=error.strerror or error) from error
-        whole = BytesIO()  # NumPy itself says nothing when the last bytes of a file find no room
-        np.save(whole, gains)
-        run_folder.replace_bytes(path.with_suffix(".npy"), whole.getvalue())
+            raise RelodeError("unwritable_folder", folder=self.run, reason=error.strerror or error) from error
         run_folder.write_compact(path, versioned(PLACE_KIND, {"cards": cards.record()}))
 
 

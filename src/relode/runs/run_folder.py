@@ -211,6 +211,12 @@ def read_manifest(folder: Path, commands: Collection[str] = ("plan",)) -> dict[s
     return record
 
 
+def damaged(run: Path, path: Path, remove: Path, reason: object) -> RelodeError:
+    """What is said of a part of a run that cannot be read: it is made again once `remove` is gone."""
+    told = str(reason) or type(reason).__name__
+    return RelodeError("damaged_part", run=run, path=path, remove=remove, reason=told)
+
+
 def replace_text(path: Path, content: str) -> None:
     """Write a text file whole or not at all. Raises RelodeError where it cannot be written."""
     beside = path.with_name(f".{path.name}.part")

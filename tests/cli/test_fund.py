@@ -33,6 +33,8 @@ from relode.runs.fund_runs import FolderKept
         (("heilongjiang", "--budget", "3B", "--futures", "10"), ["10", "80"]),
         (("heilongjiang", "--budget", "3B", "--horizon", "2027"), ["2027", "2030"]),
         (("heilongjiang", "--budget", "3B", "--place", "fuxin"), ["fuxin", "hegang"]),
+        (("heilongjiang,liaoning", "--budget", "3B", "--place", "datong"), ["datong", "hegang", "fuxin"]),
+        (("heilongjiang,nowhere", "--budget", "3B"), ["nowhere"]),
         (("heilongjiang", "--resume", "nowhere"), ["nowhere", "relode fund"]),
     ],
 )

@@ -50,6 +50,16 @@ def test_what_cannot_be_asked_is_refused_before_anything_is_written(relode, tmp_
     assert list(tmp_path.iterdir()) == []
 
 
+def test_the_time_that_is_left_is_told_by_parts_after_the_first(monkeypatch, capsys):
+    """By hand: the first part comes after 100 s of compiling, every further one 6 s later; 90 of 100 are left."""
+    clock = iter([0.0, *(100.0 + 6 * part for part in range(10))])
+    monkeypatch.setattr(ensemble_runs.time, "monotonic", lambda: next(clock))
+    tell = ensemble_runs.Telling("en")
+    for done in range(1, 11):
+        tell("chunks", done, 100)
+    assert capsys.readouterr().err == "parts done: 10 of 100, about 9 minutes left\n"
+
+
 def test_other_settings_than_those_of_the_run_and_a_damaged_run_are_told(tmp_path):
     asked = EnsembleAsked(**ASKED)
     about = {"command": "ensemble", "settings": asked.record(), "data_fingerprint": ensemble_runs.fingerprint()}

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import xarray as xr
 
@@ -132,8 +133,8 @@ def _at(table: xr.Dataset, name: str, band: str, year: int) -> Amount:
 
 
 def _band(table: xr.Dataset, name: str, year: int) -> Sentence:
-    ends = {"middle": "median", "low": "p05", "high": "p95"}
-    return Sentence("simulate.band", {part: _at(table, name, band, year) for part, band in ends.items()})
+    middle, low, high = (_at(table, name, band, year) for band in ("median", "p05", "p95"))
+    return Sentence("simulate.band", {"middle": replace(middle, interval_90=(low.value, high.value))})
 
 
 def _gain(gain: Gain) -> Sentence:

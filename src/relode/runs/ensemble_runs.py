@@ -35,13 +35,16 @@ class Telling:
     def __call__(self, what: str, done: int, of: int) -> None:
         """Told by the run: `workers` when there are any, `chunks` as parts come back."""
         if what == "workers":
-            self._begun = time.monotonic()
             return
-        left = (time.monotonic() - self._begun) / done * (of - done) / 60
+        now = time.monotonic()
+        if done == 1 < of:  # it has taken as long as a worker takes to begin: nothing is told by it
+            self._begun = now
+            return
+        left = (now - self._begun) / max(done - 1, 1) * (of - done) / 60
         text = say("ensemble.progress", self._language, done=done, total=of, minutes=round(left))
         if sys.stderr.isatty():
             print(f"\r\033[K{text}", end="\n" if done == of else "", file=sys.stderr, flush=True)
-        elif done in (1, of) or done % 100 == 0:
+        elif done in (10, of) or done % 100 == 0:
             print(text, file=sys.stderr, flush=True)
 
     def stopped(self, run: Path, asked: EnsembleAsked) -> None:

@@ -8,8 +8,8 @@ from relode.model.results import stored_paths
 from relode.outlook import outlook
 from relode.outlook.one_future.observed_series import told as told_quantities
 from relode.places import find
-from relode.plan.planning import BANDS as COURSE_BANDS
-from relode.plan.planning import courses
+from relode.plan.courses import BANDS as COURSE_BANDS
+from relode.plan.courses import courses
 from relode.plan.simulation import Settings, simulate
 from relode.plan.stage import Asked as AskedPlan
 from relode.plan.stage import command, opened_world, stage

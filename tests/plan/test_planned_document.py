@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from relode.answers.journey import diagnosed
-from relode.plan import plan_text
+from relode.plan import card_text
 from relode.plan.card_records import PotPart
 from relode.plan.plan_records import PlanStep, YearPaid
 from relode.plan.pots import POTS
@@ -139,14 +139,14 @@ def test_a_pot_that_gives_less_than_a_thousandth_is_not_named():
 
 
 def test_a_measure_that_was_not_tried_says_so_in_the_table_of_all(record):
-    untried = [not card.effects for card in plan_text.ordered_cards(record.cards)]
+    untried = [not card.effects for card in card_text.ordered_cards(record.cards)]
     assert set(untried) == {True, False}
     told = [getattr(row[2], "key", "") == "plans.card.untried" for row in all_cards(record).rows]
     assert told == untried
 
 
 def test_a_need_that_the_city_lacks_is_named_in_the_table_of_all_and_one_that_it_has_is_not(record):
-    lacking = [card.need is not None and not card.need.met for card in plan_text.ordered_cards(record.cards)]
+    lacking = [card.need is not None and not card.need.met for card in card_text.ordered_cards(record.cards)]
     assert {card.need.met for card in record.cards if card.need is not None} == {True, False}
     named = ["plans.card.need" in [part.key for part in row[4]] for row in all_cards(record).rows]
     assert named == lacking

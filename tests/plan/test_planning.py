@@ -7,7 +7,7 @@ import pytest
 
 from relode.errors import RelodeError
 from relode.language import LANGUAGES, spoken
-from relode.plan import plan_text
+from relode.plan import card_text, plan_text
 from relode.plan.judged import OUTCOMES, STAYING
 from relode.plan.keep_asked import parse_keep
 from relode.plan.measures import measures
@@ -141,7 +141,7 @@ def test_less_is_kept_with_nothing_than_with_money_and_what_cannot_be_is_said(re
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_everything_can_be_said(on, record, language):
     said = [plan_text.headline(record, on.place), *plan_text.money_words(record), *plan_text.fails_words(record)]
-    said += [each for card in record.cards for each in plan_text.card_words(card)]
+    said += [each for card in record.cards for each in card_text.card_words(card)]
     said += [plan_text.alternative_words(plan) for plan in record.alternatives]
     said += [each for kept in record.kept for each in plan_text.kept_words(kept, record.horizon)]
     texts = [spoken(each, language) for each in said]

@@ -7,17 +7,13 @@ from relode.language import Language, Sentence, labelled, plain_value, say, spok
 from relode.language.text_columns import aligned
 from relode.places import by_code
 from relode.plan.card_records import Card
+from relode.plan.card_text import ORDER, card_words, dose, measure_words, money
 from relode.plan.plan_records import PlanRecord
 from relode.plan.plan_text import (
-    ORDER,
     alternative_words,
-    card_words,
-    dose,
     fails_words,
     headline,
     kept_words,
-    measure_words,
-    money,
     money_words,
     neighbours_words,
     published_cells,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from relode.country.country_plan_record import CountryPlan
 from relode.country.country_simulation import CountrySimulation
 from relode.language import Amount, Bilingual, Sentence
-from relode.plan import plan_text
+from relode.plan import card_text, plan_text
 from relode.plan.card_records import Card
 from relode.plan.verdicts.rule import CANNOT_TELL, DO, DO_IF_GRANTED, LEAVE
 from relode.plan.verdicts.verdict_text import kind_words, reason_words
@@ -24,7 +24,7 @@ def plan_headline(found: CountryPlan) -> Sentence:
         key = "without_effects" if not found.local else "none"
         return Sentence(f"country.plan.{key}", {"count": len(found.cards), **counts})
     values = {
-        "measures": [plan_text.named(step.name) for step in lead.steps],
+        "measures": [card_text.named(step.name) for step in lead.steps],
         "total": Amount(plan_text.total_of(lead), MONEY, None, SOURCES),
         "jobs": plan_text.effect_of(lead, "employment"),
         "horizon": found.horizon,
@@ -55,7 +55,7 @@ def plan_basis(found: CountryPlan, currency: Bilingual) -> Iterator[Sentence]:
     for effect in found.local:
         ends = (effect.low, effect.high)
         yield Sentence("country.plan.local", {
-            "lever": plan_text.measure_words(effect.lever, ""), "source": effect.source,
+            "lever": card_text.measure_words(effect.lever, ""), "source": effect.source,
             "bought": Sentence(f"country.bought.{effect.bought.replace(' ', '_').replace('-', '_')}", {}),
             "effect": Amount(effect.effect, "1", ends, SOURCES),
         })  # fmt: skip
@@ -93,14 +93,14 @@ def plan_words(found: CountryPlan, currency: Bilingual) -> Iterator[Sentence]:
 
 def card_lines(card: Card) -> Iterator[Sentence]:
     """A measure with its cost and the reason of its verdict; and what would tell most, where the rule cannot tell."""
-    values = {"measure": plan_text.measure_words(card.lever, card.sector), "why": reason_words(card.verdict)}
+    values = {"measure": card_text.measure_words(card.lever, card.sector), "why": reason_words(card.verdict)}
     if card.yuan is None:
         yield Sentence("country.plan.untried", values)
     else:
-        dose = plan_text.dose(card.dose, card.unit)
+        dose = card_text.dose(card.dose, card.unit)
         yield Sentence("country.plan.card", {**values, "dose": dose, "yuan": card.yuan})
     if card.telling is not None:
-        yield Sentence("country.plan.telling", {"telling": plan_text.most_telling_words(card.telling)})
+        yield Sentence("country.plan.telling", {"telling": card_text.most_telling_words(card.telling)})
 
 
 def _money(value: float) -> Amount:

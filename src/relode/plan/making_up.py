@@ -10,9 +10,9 @@ from typing import Annotated
 
 from relode.language import Amount, Sentence
 from relode.outlook.ahead.change_accounts import Account
+from relode.plan.card_text import named
 from relode.plan.estimate import Estimate, rounded
 from relode.plan.plan_records import PlanRecord, PublishedPlan
-from relode.plan.plan_text import named
 from relode.records import Doc, Record
 
 PUBLISHED = "published"

@@ -7,8 +7,9 @@ from typing import Any
 
 from relode.language import LANGUAGES, Amount, Bilingual, Sentence, Word
 from relode.plan.card_records import Card, Payment
+from relode.plan.card_text import aim_effect, measure_words, named, ordered_cards
 from relode.plan.plan_records import MeasuresPlan, PlanRecord, PublishedMeasure, PublishedPlan
-from relode.plan.plan_text import BOUGHT, aim_effect, effect_of, measure_words, named, ordered_cards, total_of
+from relode.plan.plan_text import BOUGHT, effect_of, total_of
 from relode.plan.unknown_labels import unknown_label
 from relode.plan.verdicts.rule import CANNOT_TELL, LEAVE, CardVerdict
 from relode.plan.verdicts.verdict_text import outcome_words, worst_harm

@@ -16,13 +16,13 @@ from relode.places import Place
 from relode.plan.card_making import Found, card, tried_measures
 from relode.plan.card_records import Card
 from relode.plan.city_rule import Judge, judge
+from relode.plan.courses import courses
 from relode.plan.doubts import Looked, doubts
 from relode.plan.doubts_text import sensitivity_record
-from relode.plan.estimate import rounded
 from relode.plan.exchange import exchanged
 from relode.plan.failing import failing, signs
 from relode.plan.financing import Bundle, Part, doses_of_bundle, runs
-from relode.plan.judged import OUTCOMES, STAYING, Path
+from relode.plan.judged import OUTCOMES, STAYING
 from relode.plan.keeping import kept
 from relode.plan.neighbours import neighbours
 from relode.plan.plan_making import (
@@ -38,7 +38,7 @@ from relode.plan.plan_making import (
     needed,
     ordered,
 )
-from relode.plan.plan_records import Course, MeasuresPlan, PlanRecord
+from relode.plan.plan_records import MeasuresPlan, PlanRecord
 from relode.plan.plan_telling import plan_of, regrets, told
 from relode.plan.published_plan import published_plan
 from relode.plan.stage import Asked, Command, Stage, command, in_system, opened_world, stage
@@ -49,20 +49,6 @@ from relode.plan.verdicts.verdict_tables import sizes
 
 Progress = Callable[[str, int, int], None]
 """What is being done, how much of it is done, and of how much."""
-COURSES = {
-    "employment": "persons",
-    "in_work_share": "share",
-    "working_age_people": "persons",
-    "ageing_alone": "persons",
-    "population": "persons",
-    "income_per_person": "yuan per person",
-    "services_per_person": "yuan per person",
-    "housing_vacancy": "share",
-    "debt_ratio": "share",
-    "production_emissions": "t",
-}
-"""What is told of the years, with and without a plan."""
-BANDS = {"p05": 0.05, "median": 0.5, "p95": 0.95}
 MOST_STEPS = 5
 """An alternative has at most so many measures: what one aim is worth, and not a list. A choice of this project."""
 LEAST_GAIN, LEAST_PART = 1.0, 0.1
@@ -286,34 +272,6 @@ def _shrinks(on: Stage) -> bool:
     """Whether people of working age get fewer in nine of ten futures."""
     people = on.base["working_age_people"][on.printing]
     return bool(np.mean(people[:, -1] < people[:, 0]) >= 0.9)
-
-
-def courses(on: Stage, path: Path | None) -> tuple[Course, ...]:
-    """Each of COURSES if nothing is done, and on the `path` of a plan; from the printing half."""
-    return tuple(
-        Course(
-            name,
-            unit,
-            on.years,
-            _bands(on, on.base[name]),
-            None if path is None or name not in path else _bands(on, path[name]),
-            _moved_by(on, name),
-        )
-        for name, unit in COURSES.items()
-    )
-
-
-def _moved_by(on: Stage, name: str) -> float | None:
-    """The median factor by which a quantity of the last year is moved to the outlook, and effects on it too."""
-    shift = on.ground.shifts.get(name)
-    return None if shift is None or shift.is_difference else float(np.median(shift.amount[on.printing, -1]))
-
-
-def _bands(on: Stage, values: Values) -> dict[str, tuple[float, ...]]:
-    return {
-        band: tuple(rounded(float(v)) for v in np.quantile(values[on.printing], level, axis=0))
-        for band, level in BANDS.items()
-    }
 
 
 def _policies(on: Stage, plans: Mapping[str, Made | None]) -> dict[str, str]:

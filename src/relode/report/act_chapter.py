@@ -9,7 +9,7 @@ from relode.examination.evidence_tags import experiment_rows, standings
 from relode.language import Amount, Figure, Language, Sentence, joined, say, spoken
 from relode.language.spoken import Bilingual
 from relode.places import Place
-from relode.plan import plan_text
+from relode.plan import card_text, plan_text
 from relode.plan.card_records import Card
 from relode.plan.plan_records import MeasuresPlan, PlanRecord
 from relode.plan.verdicts.verdict_text import outcome_words
@@ -37,7 +37,7 @@ def act_chapter(record: PlanRecord | None, place: Place, words: Words) -> dict[s
         "shrinks": said.say("plans.headline.shrinks", place=place) if record.shrinks else None,
         "money": [said.html(each) for each in plan_text.money_words(record)],
         "pots": pots_table(record, said),
-        "cards": cards_table(plan_text.ordered_cards(record.cards), said) if record.cards else None,
+        "cards": cards_table(card_text.ordered_cards(record.cards), said) if record.cards else None,
         "plans": [_plan(plan, record, said) for plan in plans],
         "courses": courses_table(record, said) if record.nothing else None,
         "moved": said.html(moved) if (moved := moved_words(record)) else None,
@@ -105,7 +105,7 @@ def pots_table(record: PlanRecord, words: Words) -> Table:
             Sentence(f"plans.pot.{pot.name}", {}),
             None if pot.amount is None else Amount(pot.amount.value, "yuan", pot.amount.interval_90, pot.sources),
             Sentence(f"plans.pot.how.{pot.how}", {}),
-            plan_text.money(used[pot.name]) if pot.name in used else None,
+            card_text.money(used[pot.name]) if pot.name in used else None,
         )
         for pot in record.pots
     ]
@@ -115,9 +115,9 @@ def pots_table(record: PlanRecord, words: Words) -> Table:
 
 def cards_table(cards: Sequence[Card], words: Words) -> Table:
     """Every measure with its verdict and why."""
-    heads = [Sentence(f"plans.card.column.{name}", {}) for name in plan_text.CARD_COLUMNS]
-    found = table(Sentence("plans.card.caption", {}), heads, map(plan_text.card_cells, cards), words)
-    found["below"] = [plan_text.CARD_COLUMNS.index(name) for name in ("payers", "reason")]
+    heads = [Sentence(f"plans.card.column.{name}", {}) for name in card_text.CARD_COLUMNS]
+    found = table(Sentence("plans.card.caption", {}), heads, map(card_text.card_cells, cards), words)
+    found["below"] = [card_text.CARD_COLUMNS.index(name) for name in ("payers", "reason")]
     found["kinds"] = [card.verdict.kind for card in cards]
     return found
 
@@ -134,7 +134,7 @@ def _plan(plan: MeasuresPlan, record: PlanRecord, words: Words) -> dict[str, Any
         (plan_text.step_cells(step) for step in plan.steps),
         words,
     )
-    names = [plan_text.named(name) for name in plan.left]
+    names = [card_text.named(name) for name in plan.left]
     return {
         "title": words.html(title),
         "steps": steps if plan.steps else None,

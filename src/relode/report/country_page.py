@@ -25,7 +25,7 @@ from relode.country.country_text import (
 from relode.language import Amount, Language, Sentence
 from relode.measures.one_place_text import place_measures_sentences
 from relode.pathways.entry.entry_text import entry_sentences
-from relode.plan import plan_text
+from relode.plan import card_text
 from relode.report.act_chapter import Table, table
 from relode.report.html import page_html
 from relode.report.words import Words
@@ -110,12 +110,12 @@ def parts(found: CountryAnswer, pictures: dict[str, Any], words: Words) -> list[
 
 def _act(plan: CountryPlan, found: CountryAnswer, words: Words) -> Part:
     """What can be done: every measure in a table by its verdict, and what it rests on."""
-    heads = [Sentence(f"plans.card.column.{name}", {}) for name in plan_text.CARD_COLUMNS]
+    heads = [Sentence(f"plans.card.column.{name}", {}) for name in card_text.CARD_COLUMNS]
     tables = []
     for kind, cards in cards_by_kind(plan):
         caption = Sentence("country.plan.kind", {"kind": kind, "count": len(cards)})
-        each = table(caption, heads, map(plan_text.card_cells, cards), words)
-        each["below"] = [plan_text.CARD_COLUMNS.index(name) for name in ("payers", "reason")]
+        each = table(caption, heads, map(card_text.card_cells, cards), words)
+        each["below"] = [card_text.CARD_COLUMNS.index(name) for name in ("payers", "reason")]
         tables.append(each)
     tag, money, *rest = plan_basis(plan, found.currency)
     basis = [(Sentence("country.basis", {}), [*rest, *opening_words(plan)])]

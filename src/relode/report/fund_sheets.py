@@ -11,10 +11,10 @@ from relode.fund.fund_cells import home, ordered_places, place_of
 from relode.fund.fund_records import FundedPlace, FundRecord, Gain
 from relode.language import Language, Sentence, say, spoken, unit_name
 from relode.language.names import joined
-from relode.plan import plan_text
+from relode.plan import card_text
 from relode.plan.card_records import Card
+from relode.plan.card_text import named
 from relode.plan.estimate import Estimate
-from relode.plan.plan_text import named
 from relode.report.plan_sheets import Sentences, card_cells, card_columns, ends
 from relode.report.workbook import source_columns, source_rows
 from relode.report.workbook_cells import Cell, Column, Sheet, Value, cleaned, plain, shown
@@ -137,7 +137,7 @@ def _measures(record: FundRecord, cards: Cards, language: Language) -> Sheet:
         doses = {step.measure: step.dose for step in place.steps}
         at = place_of(place.place)
         own = say("workbook.cover.command", language, command=f"relode plan {at.slug}")
-        for each in plan_text.ordered_cards(cards.get(place.place, ())):
+        for each in card_text.ordered_cards(cards.get(place.place, ())):
             rows.append((at.name(language), *card_cells(each, doses.get(each.name), language), own))
     return Sheet("measures", (*_text(language, "place"), *card_columns(language), *_text(language, "own_plan")), rows)
 
@@ -263,7 +263,7 @@ def _counties(record: FundRecord, language: Language) -> Sheet:
     rows = [
         (
             place_of(county.place).name(language),
-            spoken(plan_text.measure_words(each.lever, ""), language),
+            spoken(card_text.measure_words(each.lever, ""), language),
             *_scaled([county.published.budget], "yuan", language),
             each.low, each.high, unit_name(f"yuan per {each.bought}", language), each.least, each.most,
         )

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from relode.language import Language, Sentence, say, spoken, unit_name
-from relode.plan import plan_text
+from relode.plan import card_text, plan_text
 from relode.plan.card_records import Card, Effect
 from relode.plan.estimate import Estimate
 from relode.plan.plan_records import MeasuresPlan, PlanRecord, PublishedPlan
@@ -37,7 +37,7 @@ def measures(record: PlanRecord, language: Language) -> Sheet:
     """Every measure, best first."""
     lead = record.plan or record.granted_plan
     doses = {step.name: step.dose for step in lead.steps} if lead is not None else {}
-    cells = [card_cells(card, doses.get(card.name), language) for card in plan_text.ordered_cards(record.cards)]
+    cells = [card_cells(card, doses.get(card.name), language) for card in card_text.ordered_cards(record.cards)]
     return Sheet("measures", card_columns(language), cells)
 
 
@@ -59,7 +59,7 @@ def card_cells(card: Card, in_plan: float | None, language: Language) -> Sequenc
     tried = bool(card.effects)
     yuan = cleaned(ends(card.yuan))
     return (
-        said(plan_text.named(card.name)), said(kind_words(card.verdict)), said(outcome_words(card.verdict.aim)),
+        said(card_text.named(card.name)), said(kind_words(card.verdict)), said(outcome_words(card.verdict.aim)),
         _dose(card.dose, card.unit) if tried else None,
         None if in_plan is None else _dose(in_plan, card.unit), unit,
         card.start if tried else None, card.until if tried else None,
@@ -98,8 +98,8 @@ def effects(record: PlanRecord, language: Language) -> Sheet:
         for each in plan.effects
     ]
     rows += [
-        _effect(said(Sentence("workbook.case.alone", {"measure": plan_text.named(card.name)})), each, language)
-        for card in plan_text.ordered_cards(record.cards)
+        _effect(said(Sentence("workbook.case.alone", {"measure": card_text.named(card.name)})), each, language)
+        for card in card_text.ordered_cards(record.cards)
         for each in card.effects
     ]
     return Sheet("effects", columns, rows)
@@ -149,7 +149,7 @@ def published(found: PublishedPlan, language: Language) -> Sheet:
     )  # fmt: skip
     rows: Iterable[Sequence[Cell]] = (
         (
-            spoken(plan_text.measure_words(each.lever, ""), language), spoken(outcome_words(each.aim), language),
+            spoken(card_text.measure_words(each.lever, ""), language), spoken(outcome_words(each.aim), language),
             each.low, each.high, unit_name(f"yuan per {each.bought}", language), each.least, each.most,
             unit_name(plan_text.BOUGHT[each.bought], language),
         )

@@ -9,7 +9,7 @@ from relode.facts import fingerprint, references, rows
 from relode.language import Amount, Bilingual, Sentence, Word
 from relode.language.names import has_name
 from relode.model.policy.levers import levers
-from relode.plan import plan_text
+from relode.plan import card_text
 from relode.plan.plan_records import PlanRecord
 from relode.report.content import Result
 from relode.report.document.document_parts import (
@@ -72,7 +72,7 @@ def evidence(record: PlanRecord) -> Grid:
         counts = (len(found.passed), len(found.passed) + len(found.failed)) if found else (0, 0)
         met = Sentence("cli.of", {"part": counts[0], "whole": counts[1]}) if counts[1] else "–"
         grade = Sentence(f"document.grade.{levers()[name].evidence_grade}", {})
-        table.append((plan_text.measure_words(name, ""), grade, citations(levers()[name].source), met))
+        table.append((card_text.measure_words(name, ""), grade, citations(levers()[name].source), met))
     head = heads("column", "measure", "grade", "studies", "experiments")
     return Grid(Sentence("document.appendix.evidence", {}), head, tuple(table), (0.16, 0.16, 0.5, 0.18))
 

@@ -6,7 +6,7 @@ from relode.examination.evidence_tags import lever_evidence
 from relode.language import LANGUAGES, Amount, Bilingual, Clauses, Sentence
 from relode.outlook import Forecast, Outlook
 from relode.pathways.industries.city_words import first_check
-from relode.plan import plan_text
+from relode.plan import card_text, plan_text
 from relode.plan.plan_records import MeasuresPlan, PlanRecord
 from relode.plan.unknown_labels import unknown_label
 from relode.plan.verdicts.verdict_text import outcome_words
@@ -57,7 +57,7 @@ def gantt(plan: MeasuresPlan, record: PlanRecord) -> Grid:
     years = range(record.start, record.horizon + 1)
     rows: list[tuple[Cell, ...]] = [
         (
-            plan_text.named(step.name),
+            card_text.named(step.name),
             LEAD,
             *(Shade(0 if not step.start <= y <= step.until else 1 if y < step.start + step.ramp else 2) for y in years),
         )
@@ -78,12 +78,12 @@ def gantt(plan: MeasuresPlan, record: PlanRecord) -> Grid:
 def checks(result: Result) -> Grid | None:
     """What to find out before more is decided: unknowns that would tell most, else first checks of industries."""
     record, told = result.planned, dict[str, tuple[Bilingual, list[Sentence]]]()
-    for card in plan_text.ordered_cards(record.cards) if record is not None else ():
+    for card in card_text.ordered_cards(record.cards) if record is not None else ():
         at = card.telling
         if at is not None:
             label = Bilingual(*(unknown_label(at.kind, at.of, at.item, language) for language in LANGUAGES))
             share = Amount(at.share, "share", (at.low, at.high))
-            values = {"measure": plan_text.named(card.name), "share": share}
+            values = {"measure": card_text.named(card.name), "share": share}
             told.setdefault(label.en, (label, []))[1].append(Sentence("document.steps.of_measure", values))
     rows: list[tuple[Cell, ...]] = [
         (label, Sentence("document.steps.tells", {"measures": Clauses(tuple(of))}), RESPONSIBLE, DEADLINE)
@@ -200,15 +200,15 @@ def _risks_of(lead: MeasuresPlan, record: PlanRecord) -> Iterator[tuple[Cell, ..
         pot = next((pot for pot in record.pots if pot.name == "granted"), None)
         part = next((each.yuan for each in lead.pots if each.pot == "granted"), 0.0)
         known = pot is not None and pot.amount is not None
-        values: dict[str, object] = {"needed": plan_text.money(part)}
+        values: dict[str, object] = {"needed": card_text.money(part)}
         if pot is not None and pot.amount is not None:
             values["usual"] = Amount(pot.amount.value, "yuan", pot.amount.interval_90, pot.sources)
         yield _risk("grant", Sentence(f"document.risk.basis.grant{'' if known else '_unknown'}", values))
-    spent = {"mean": plan_text.money(lead.spent), "worst": plan_text.money(lead.worst_tenth)}
+    spent = {"mean": card_text.money(lead.spent), "worst": card_text.money(lead.worst_tenth)}
     yield _risk("dearer", Sentence("document.risk.basis.dearer", spent))
     harmed = {step.name: [outcome_words(h.outcome) for h in card_of(step, record).verdict.harms] for step in lead.steps}
     said = [
-        Sentence("document.risk.basis.harm", {"measure": plan_text.named(name), "harms": harms})
+        Sentence("document.risk.basis.harm", {"measure": card_text.named(name), "harms": harms})
         for name, harms in harmed.items()
         if harms
     ]
@@ -221,7 +221,7 @@ def _risks_of(lead: MeasuresPlan, record: PlanRecord) -> Iterator[tuple[Cell, ..
 
 def _evidence(lever: str) -> Sentence:
     """How the published experiments of a lever went in the simulator."""
-    found, measure = lever_evidence().get(lever), plan_text.measure_words(lever, "")
+    found, measure = lever_evidence().get(lever), card_text.measure_words(lever, "")
     if found is None:
         return Sentence("document.risk.basis.unexamined", {"measure": measure})
     counts = {"passed": len(found.passed), "count": len(found.passed) + len(found.failed)}

@@ -6,7 +6,7 @@ from relode.evaluation.policies_of_place import province_transfers
 from relode.language import Amount, Sentence
 from relode.language.numbers import MONEY
 from relode.places.place import by_code
-from relode.plan import plan_text
+from relode.plan import card_text, plan_text
 from relode.plan.card_records import Card
 from relode.plan.plan_records import MeasuresPlan, PlanRecord, PlanStep
 from relode.plan.pots import POTS
@@ -45,7 +45,7 @@ def money(result: Result, pictures: frozenset[str]) -> Chapter:
         if not record.why_not:
             blocks.append(body(*plan_text.money_words(record), sources=plan_text.SOURCES))
         elif record.published is not None:
-            said = Sentence("document.money.published", {"budget": plan_text.money(record.published.budget)})
+            said = Sentence("document.money.published", {"budget": card_text.money(record.published.budget)})
             blocks.append(body(said, sources=plan_text.SOURCES))
         if record.pots:
             blocks.append(pots(record, lead))
@@ -67,7 +67,7 @@ def pots(record: PlanRecord, lead: MeasuresPlan | None) -> Grid:
             Sentence(f"plans.pot.{pot.name}", {}),
             "–" if pot.amount is None else Amount(pot.amount.value, "yuan", pot.amount.interval_90, pot.sources),
             Sentence(f"plans.pot.how.{pot.how}", {}),
-            plan_text.money(used[pot.name]) if pot.name in used else "–",
+            card_text.money(used[pot.name]) if pot.name in used else "–",
         )
         for pot in record.pots
     )
@@ -110,19 +110,19 @@ def _use(step: PlanStep, plan: MeasuresPlan, record: PlanRecord) -> tuple[Cell, 
     all_of = sum(each.yuan for each in payments)
     payers = [
         Sentence(
-            "document.projects.pot", {"pot": Sentence(f"levers.payer.{p.payer}", {}), "yuan": plan_text.money(p.yuan)}
+            "document.projects.pot", {"pot": Sentence(f"levers.payer.{p.payer}", {}), "yuan": card_text.money(p.yuan)}
         )
         for p in payments
         if p.yuan > all_of / 1000
     ]
     yuan: Cell = "–"
     if is_only:
-        yuan = plan_text.money(plan_text.total_of(plan))
+        yuan = card_text.money(plan_text.total_of(plan))
     elif card.yuan is not None:
         yuan = Amount(card.yuan.value, "yuan", card.yuan.interval_90)
     value, unit = (step.dose, step.unit) if is_only else (card.dose, card.unit)
-    dose = Sentence(f"document.dose.{card.lever}", {"dose": plan_text.dose(value, unit)})
-    return plan_text.named(card.name), dose, yuan, payers
+    dose = Sentence(f"document.dose.{card.lever}", {"dose": card_text.dose(value, unit)})
+    return card_text.named(card.name), dose, yuan, payers
 
 
 def conditions(plan: MeasuresPlan, record: PlanRecord) -> Grid:
@@ -132,7 +132,7 @@ def conditions(plan: MeasuresPlan, record: PlanRecord) -> Grid:
         card = card_of(step, record)
         rows.append(
             (
-                plan_text.named(step.name),
+                card_text.named(step.name),
                 list(_before(card, step.granted)) or Sentence("document.money.no_condition", {}),
                 list(_stop(card)),
                 list(_evaluated(card)),

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from relode.diagnosis.depth.depth_text import chapters
 from relode.language import Amount, Sentence
 from relode.outlook import Forecast
-from relode.plan import plan_text
+from relode.plan import card_text, plan_text
 from relode.plan.card_records import Card
 from relode.plan.plan_records import PlanRecord
 from relode.plan.verdicts.verdict_text import kind_words, outcome_words, reason_words
@@ -91,7 +91,7 @@ def ages_table(found: AgeGroups) -> Grid:
 
 def _measures(record: PlanRecord | None, names: tuple[str, ...], section: str) -> Iterator[Block]:
     """What is said of the levers of a chapter, a row each."""
-    cards = [] if record is None else [card for card in plan_text.ordered_cards(record.cards) if card.lever in names]
+    cards = [] if record is None else [card for card in card_text.ordered_cards(record.cards) if card.lever in names]
     if not cards:
         return
     yield heading(section)
@@ -104,10 +104,10 @@ def _measures(record: PlanRecord | None, names: tuple[str, ...], section: str) -
 
 
 def _measure(card: Card) -> tuple[Cell, ...]:
-    effect = plan_text.aim_effect(card)
+    effect = card_text.aim_effect(card)
     amount: object = "–" if effect is None else effect.amount
     verdict = card.verdict
-    return plan_text.named(card.name), kind_words(verdict), outcome_words(verdict.aim), amount, reason_words(verdict)
+    return card_text.named(card.name), kind_words(verdict), outcome_words(verdict.aim), amount, reason_words(verdict)
 
 
 def town(result: Result) -> Chapter:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from relode.language import Amount, Sentence
 from relode.places import Place
-from relode.plan import plan_text
+from relode.plan import card_text, plan_text
 from relode.plan.card_records import Card, PotPart
 from relode.plan.plan_records import MeasuresPlan, PlanRecord, PlanStep, PublishedPlan
 from relode.plan.verdicts.most_telling import trial_words
@@ -34,7 +34,7 @@ def projects(result: Result, pictures: frozenset[str]) -> Chapter:
         blocks.append(body(Sentence(f"document.projects.lead_{lead.name}", {"count": len(lead.steps)})))
         blocks += [sheet(step, lead, record) for step in lead.steps]
         if lead.left:
-            names = [plan_text.named(name) for name in lead.left]
+            names = [card_text.named(name) for name in lead.left]
             blocks.append(note(Sentence("plans.steps.left", {"names": names})))
     blocks.append(heading("all_measures"))
     blocks += [Drawn(key) for key in ("plan_cards",) if key in pictures]
@@ -68,7 +68,7 @@ def card_of(step: PlanStep, record: PlanRecord) -> Card:
 def sheet(step: PlanStep, plan: MeasuresPlan, record: PlanRecord) -> Grid:
     """A project as a sheet of two columns: what it is, costs and does, and the fields to be filled."""
     card = card_of(step, record)
-    effect = plan_text.aim_effect(card)
+    effect = card_text.aim_effect(card)
     rows: list[tuple[Cell, Cell]] = [
         (_row("aim"), outcome_words(card.verdict.aim)),
         (_row("dose"), _dose(step)),
@@ -77,7 +77,7 @@ def sheet(step: PlanStep, plan: MeasuresPlan, record: PlanRecord) -> Grid:
         (_row("pots"), pots_words(plan.pots if len(plan.steps) == 1 else card.pots)),
     ]
     if effect is not None:
-        alone = {"effect": effect.amount, "dose": plan_text.dose(card.dose, card.unit)}
+        alone = {"effect": effect.amount, "dose": card_text.dose(card.dose, card.unit)}
         rows.append((_row("effect"), Sentence("document.projects.alone", alone)))
     if card.verdict.band is not None and card.verdict.unit_cost is not None:
         rows.append((_row("unit_cost"), _unit_cost(card)))
@@ -87,7 +87,7 @@ def sheet(step: PlanStep, plan: MeasuresPlan, record: PlanRecord) -> Grid:
         rows.append((_row("harms"), harms))
     rows.append((_row("evidence"), Sentence(f"levers.grade.{card.evidence_grade}", {})))
     rows += [(Blank(name).label, Blank(name)) for name in BY_HAND]
-    caption = Sentence("document.projects.sheet", {"measure": plan_text.named(step.name)})
+    caption = Sentence("document.projects.sheet", {"measure": card_text.named(step.name)})
     head = heads("column", "item", "content")
     sources = (*plan_text.SOURCES, *plan_text.band_sources(card.verdict.band_sources))
     return Grid(caption, head, tuple(rows), (0.22, 0.78), sources)
@@ -99,7 +99,7 @@ def _row(name: str) -> Sentence:
 
 def _dose(step: PlanStep) -> Sentence:
     values = {
-        "about": Sentence(f"document.dose.{step.lever}", {"dose": plan_text.dose(step.dose, step.unit)}),
+        "about": Sentence(f"document.dose.{step.lever}", {"dose": card_text.dose(step.dose, step.unit)}),
         "ramp": step.ramp,
     }
     return Sentence("document.projects.smaller" if step.smaller else "document.projects.dose", values)
@@ -108,9 +108,9 @@ def _dose(step: PlanStep) -> Sentence:
 def _cost(card: Card, plan: MeasuresPlan) -> Sentence:
     """What it costs a year: of a plan with one measure that of the plan, else that of the measure alone."""
     if len(plan.steps) == 1:
-        values = {"yuan": plan_text.money(plan_text.total_of(plan)), "worst": plan_text.money(plan.worst_tenth)}
+        values = {"yuan": card_text.money(plan_text.total_of(plan)), "worst": card_text.money(plan.worst_tenth)}
         return Sentence("document.projects.cost_of_plan", values)
-    return Sentence("document.projects.cost_alone", {"yuan": card.yuan, "dose": plan_text.dose(card.dose, card.unit)})
+    return Sentence("document.projects.cost_alone", {"yuan": card.yuan, "dose": card_text.dose(card.dose, card.unit)})
 
 
 def pots_words(parts: tuple[PotPart, ...]) -> list[Sentence]:
@@ -119,7 +119,7 @@ def pots_words(parts: tuple[PotPart, ...]) -> list[Sentence]:
     return [
         Sentence(
             "document.projects.pot",
-            {"pot": Sentence(f"plans.pot.{part.pot}", {}), "yuan": plan_text.money(part.yuan)},
+            {"pot": Sentence(f"plans.pot.{part.pot}", {}), "yuan": card_text.money(part.yuan)},
         )
         for part in parts
         if part.yuan > all_of / 1000
@@ -134,7 +134,7 @@ def _unit_cost(card: Card) -> Sentence:
 
 def all_cards(record: PlanRecord) -> Grid:
     """Every measure with its verdict and why, best first."""
-    rows = tuple(_card(card) for card in plan_text.ordered_cards(record.cards))
+    rows = tuple(_card(card) for card in card_text.ordered_cards(record.cards))
     head = heads("column", "measure", "verdict", "dose_years", "yuan", "reason")
     caption = Sentence("document.projects.table", {"count": len(record.cards)})
     sources = dict.fromkeys(key for card in record.cards for key in plan_text.band_sources(card.verdict.band_sources))
@@ -142,7 +142,7 @@ def all_cards(record: PlanRecord) -> Grid:
 
 
 def _card(card: Card) -> tuple[Cell, ...]:
-    label = plan_text.measure_words(card.lever, card.sector)
+    label = card_text.measure_words(card.lever, card.sector)
     reason: list[object] = [reason_words(card.verdict)]
     if card.need is not None and not card.need.met:
         need = Sentence(f"plans.need.{card.need.name}", {})
@@ -153,6 +153,6 @@ def _card(card: Card) -> tuple[Cell, ...]:
     if card.verdict.kind == CANNOT_TELL and card.verdict.reason == "works":
         reason.append(trial_words(card.verdict))
     years = Sentence("plans.card.years", {"start": card.start, "until": card.until})
-    dose = Sentence(f"document.dose.{card.lever}", {"dose": plan_text.dose(card.dose, card.unit)})
+    dose = Sentence(f"document.dose.{card.lever}", {"dose": card_text.dose(card.dose, card.unit)})
     yuan = None if card.yuan is None else Amount(card.yuan.value, card.yuan.unit)
     return label, kind_words(card.verdict), [dose, years], yuan, reason

@@ -17,6 +17,7 @@ from relode.model.streamed_quantiles import ERROR
 from relode.panel import load
 from relode.plan import ensemble
 from relode.plan.ensemble import NOTHING, RUN, Ensemble, EnsembleAsked, ensemble_answer, part_of, seed_of
+from relode.plan.run_cost import cost_of_parts
 from relode.plan.stage import opened_world
 from relode.runs import cluster, ensemble_runs
 from relode.runs.ensemble_parts import STREAMED, Kept, all_parts, kept_of
@@ -48,6 +49,17 @@ def test_what_cannot_be_asked_is_refused_before_anything_is_written(relode, tmp_
     assert done.returncode == 2
     assert all(word in done.stderr for word in words), done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_it_takes_is_told_before_it_starts(capsys):
+    """By hand, 1,954 parts on two workers.
+
+    Fewest: 2 x 20 + 1,954 x 1.3 = 2,580.2 s, 44 minutes. Most: 2 x 60 + 1,954 x 5.3 = 10,476.2 s, 175.
+    """
+    ensemble_runs.Telling("en").begins(1954, cost_of_parts(1954, 2))
+    said = capsys.readouterr().err
+    assert said.startswith("1954 parts of 512 futures to run: about 44 to 175 minutes of processor time, 1530 MB")
+    assert (cost_of_parts(1, 2).fewest, cost_of_parts(1, 2).most) == (1, 2)  # 21.3 and 65.3 s: one worker is used
 
 
 def test_the_time_that_is_left_is_told_by_parts_after_the_first(monkeypatch, capsys):
@@ -106,6 +118,7 @@ def test_bands_are_those_of_all_futures_within_the_error_that_is_said(opened, mo
             exact = np.quantile(values[:, at], list(ensemble.BANDS.values()), axis=0, method="lower")
             assert (np.abs(bands[name].to_numpy() - exact) <= ERROR * np.abs(exact) * (1 + 1e-9)).all(), name
     answer = ensemble_answer(found).record()
+    assert (answer["start"], answer["years"], answer["futures"]) == (2020, list(range(2020, 2026)), 20)
     assert answer["policy"] == "more"
     assert answer["quantities"]["population"]["median"] != answer["do_nothing"]["population"]["median"]
     assert {NOTHING, RUN} == kept.sketches.keys()

@@ -14,12 +14,13 @@ from relode.facts import fingerprint
 from relode.language import Language, say
 from relode.panel import load
 from relode.places import find
-from relode.plan.ensemble import Ensemble, EnsembleAsked, ensemble_answer
+from relode.plan.ensemble import PART, Ensemble, EnsembleAsked, ensemble_answer
+from relode.plan.run_cost import Cost, cost_of_parts
 from relode.plan.stage import opened_world
 from relode.records import versioned
 from relode.runs import run_folder
 from relode.runs.cluster import ready
-from relode.runs.ensemble_parts import all_parts
+from relode.runs.ensemble_parts import all_parts, kept_of
 from relode.runs.planning_runs import STOPPED
 
 KIND, RECORD = "ensemble", "ensemble.json"
@@ -47,6 +48,11 @@ class Telling:
         elif done in (10, of) or done % 100 == 0:
             print(text, file=sys.stderr, flush=True)
 
+    def begins(self, parts: int, cost: Cost) -> None:
+        """Say what is going to be run and about what it takes."""
+        values = {"fewest": cost.fewest, "most": cost.most, "memory": cost.memory}
+        print(say("ensemble.begins", self._language, parts=parts, part=PART, **values), file=sys.stderr, flush=True)
+
     def stopped(self, run: Path, asked: EnsembleAsked) -> None:
         """Say how to go on."""
         print("\n" + say("ensemble.stopped", self._language, city=asked.city, run=run), file=sys.stderr)
@@ -65,8 +71,7 @@ def run(
 
     Raises RelodeError for bad settings before anything is written, and SystemExit when interrupted.
     """
-    ready(scheduler)
-    started = datetime.now(UTC)
+    workers, started = ready(scheduler), datetime.now(UTC)
     asked, about = _new(given, started) if resume is None else _gone_on_with(given, resume)
     opened = opened_world(load())
     opened.position(find(asked.city).code)
@@ -78,6 +83,8 @@ def run(
         with run_folder.whole_folder(target) as beside:
             run_folder.write_json(beside / "manifest.json", about)
     with run_folder.held(target), _told_how_to_go_on(tell, target, asked):
+        left = int((~kept_of(target, asked).done).sum())
+        tell.begins(left, cost_of_parts(left, workers))
         found = Ensemble(opened, asked, all_parts(asked, target, tell, scheduler))
         run_folder.write_compact(target / RECORD, versioned(KIND, ensemble_answer(found).record()))
         finished = {**about, "finished": datetime.now(UTC).isoformat(timespec="seconds")}

@@ -16,7 +16,7 @@ from relode.errors import RelodeError
 from relode.facts import fingerprint
 from relode.fund.fund_asked import FundAsked, Ground, fund_asked_from, ground_of, provinces_of, short_slugs
 from relode.fund.fund_cells import ordered_places, shown
-from relode.fund.fund_cost import Cost, cost_of
+from relode.fund.fund_cost import cost_of
 from relode.fund.fund_records import FundRecord, PlaceCards
 from relode.fund.fund_table import table_text
 from relode.fund.fund_text import headline, place_cells
@@ -27,6 +27,7 @@ from relode.language import LANGUAGES, Language, say, spoken
 from relode.language.text_columns import aligned
 from relode.model.opening.opening_world import World
 from relode.panel import load
+from relode.plan.run_cost import Cost
 from relode.plan.stage import opened_world
 from relode.records import versioned
 from relode.report.document.fund_document import fund_documents

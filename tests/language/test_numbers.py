@@ -230,4 +230,5 @@ def test_the_ends_of_an_interval_alone_have_the_digits_that_the_figure_has_besid
 def test_an_end_of_an_interval_that_is_lost_beside_the_other_is_0():
     assert interval_text((-18.7e6, -4e-6), "t", "en").replace("\N{NO-BREAK SPACE}", " ") == "−18.7 M t to 0 t"
     assert interval_text((2e-5, 277.0), "yuan per person", "zh") == "0元/人至277元/人"
-    assert interval_text((0.001, 30.0), "ratio", "en") == "0.00100 to 30"
+    assert interval_text((2.9e-4, 30.0), "ratio", "en") == "0 to 30"
+    assert interval_text((3.1e-4, 30.0), "ratio", "en") == "0.000310 to 30"

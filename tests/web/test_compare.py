@@ -112,6 +112,11 @@ def test_a_place_outside_the_simulator_is_told_why_beside_the_others(measuring):
     assert page.text.count("<td colspan") == 1
 
 
+def test_a_county_beside_others_leads_to_its_prefecture(measuring):
+    page = measuring.get("/compare/measure?a=hegang&b=renqiu&measure=managed_shrinkage&lang=en")
+    assert '<a href="/city/cangzhou/act">Try levers in Cangzhou</a></td>' in page.text
+
+
 def test_a_measure_that_is_not_known_is_refused(measuring):
     assert measuring.get("/compare/measure?a=hegang&measure=nonsense").status_code == 400
     assert scenario_of_measure("managed_shrinkage").doses

@@ -6,7 +6,11 @@ import time
 
 import pytest
 
+from relode.errors import RelodeError
 from relode.language import say
+from relode.model import simulate
+from relode.places import by_code
+from relode.plan import what_if
 from relode.web.pages import page_cache
 from relode.web.server.app import application
 from relode.web.server.guard import Guard
@@ -123,6 +127,32 @@ def test_a_shock_that_could_not_be_computed_is_not_waited_for(ground, client_of,
     assert client.get("/city/hegang/what-if.json").status_code == 200
     struck = client.get("/city/hegang/what-if.json?shock=price_fall")
     assert (struck.status_code, struck.headers.get("retry-after")) == (503, None)
+
+
+def test_the_program_of_a_city_is_compiled_beside_the_paths_of_all_places(ground, monkeypatch):
+    made, begun, asked_about = Simulator(count=8), threading.Event(), []
+
+    def compiled(futures, place):
+        asked_about.append((futures, place.code))
+        begun.set()
+        raise RelodeError("opening.no_place", place=place.code, year=2020)
+
+    def computed(*_):
+        assert begun.wait(LONGEST)
+        return ground.stored
+
+    monkeypatch.setattr(what_if, "compile_asked", compiled)
+    monkeypatch.setattr(simulator_module, "kept_or_computed", computed)
+    assert made._paths_and_program(ground.futures) is ground.stored
+    assert asked_about == [(ground.futures, page_cache.FIRST_CITY)]
+
+
+def test_the_program_that_is_compiled_ahead_is_the_one_that_answers(ground):
+    place = by_code()[page_cache.FIRST_CITY]
+    what_if.asked(ground, place).nothing.load()
+    known = simulate.paths._cache_size()
+    what_if.compile_asked(ground.futures, place)
+    assert simulate.paths._cache_size() == known
 
 
 def test_what_is_computed_ahead_gives_way_to_a_page_and_goes_on_after_it():

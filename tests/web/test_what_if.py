@@ -150,8 +150,21 @@ def test_what_cannot_be_asked_is_refused(asking, address, status):
     assert asking.get(address).status_code == status
 
 
-def test_a_place_outside_the_system_has_a_page_that_says_so(asking):
-    page = asking.get("/city/renqiu/act?lang=en")
+@pytest.mark.parametrize(
+    ("language", "said", "led"),
+    [("en", "it is a part of Cangzhou", "Try levers in Cangzhou"), ("zh", "该地属于沧州市", "在沧州市试用杠杆")],
+)
+def test_the_page_of_levers_of_a_county_leads_to_those_of_its_prefecture(asking, language, said, led):
+    page = asking.get(f"/city/renqiu/act?subsidy=0.02&lang={language}")
+    assert page.status_code == 200
+    assert said in page.text
+    assert f'<a href="/city/cangzhou/act?subsidy=0.02">{led}</a>' in page.text
+    assert "130982" not in page.text.partition('id="finding"')[2].partition("</p>")[0]
+    assert 'type="range"' not in page.text
+
+
+def test_a_place_that_nothing_simulated_holds_has_a_page_that_says_so(asking):
+    page = asking.get("/city/sansha/act?lang=en")
     assert page.status_code == 200
     assert "cannot be simulated" in page.text
     assert 'type="range"' not in page.text

@@ -19,7 +19,7 @@ from relode.model.links import StoredPath
 from relode.model.opening.inversion import DRAWN, opening_state
 from relode.model.quantities import QUANTITIES
 from relode.model.sector_list import SECTORS
-from relode.model.state import LEVERS, Flows, Levers, State
+from relode.model.state import GROUPS, HIGH, LEVERS, LOW, Flows, Levers, State
 from relode.vocabulary import quantity
 
 BANDS = {"p05": 0.05, "p25": 0.25, "median": 0.5, "p75": 0.75, "p95": 0.95}
@@ -154,12 +154,30 @@ def one_city(futures: Futures, code: str, stored: StoredPath) -> OneCity:
 
 def of_one_city(own: OneCity, doses: Mapping[str, Values], names: Sequence[str] = tuple(QUANTITIES)) -> xr.Dataset:
     """The city in every future under doses by year. Variables over (future, year, place)."""
-    futures = own.futures
-    levers = levers_of(doses, len(futures.years), 1, 0)
-    kept = _kept(tuple(names))
-    found = simulate.paths(futures.observed, futures.params, levers, futures.exogenous, own.around, kept, True)
+    found = _paths_of_one_city(own, doses, names)
     arrays = {name: own.moved(name, np.asarray(array)[..., 0])[..., None] for name, array in found.items()}
-    return _dataset(futures, arrays, futures.world.codes)
+    return _dataset(own.futures, arrays, own.futures.world.codes)
+
+
+def compile_one_city(futures: Futures, code: str, names: Sequence[str]) -> None:
+    """Compile what `of_one_city` runs, before the paths of the others are there. RelodeError for an unknown place.
+
+    It is run once among others that draw nobody; what comes of that is dropped.
+    """
+    shape = (futures.count, len(futures.years))
+    # Put on the device as they are: an array made there would be a program more.
+    pull, push = (jax.device_put(np.zeros((*shape, count, 1))) for count in (HIGH - LOW + 1, len(GROUPS)))
+    for found in _paths_of_one_city(OneCity(alone(futures, code), StoredPath(pull, push)), {}, names).values():
+        found.block_until_ready()
+
+
+def _paths_of_one_city(own: OneCity, doses: Mapping[str, Values], names: Sequence[str]) -> Mapping[str, Array]:
+    futures = own.futures
+    levers, kept = levers_of(doses, len(futures.years), 1, 0), _kept(tuple(names))
+    found: Mapping[str, Array] = simulate.paths(
+        futures.observed, futures.params, levers, futures.exogenous, own.around, kept, True
+    )
+    return found
 
 
 def city(

@@ -8,6 +8,7 @@ from functools import cache
 
 from relode.errors import RelodeError
 from relode.facts import rows
+from relode.language import Bilingual
 from relode.places.place import Place, all_places, by_code, plain
 
 
@@ -86,9 +87,12 @@ def suggestions(name: str) -> list[str]:
     return [code for code in found if by_code()[code].level != "province"][:3]
 
 
-def _choices(codes: Iterable[str]) -> str:
-    places = (by_code()[code] for code in codes)
-    return ", ".join(f"{p.slug} ({p.name_zh}, {p.province_zh}, {p.code})" for p in places)
+def _choices(codes: Iterable[str]) -> Bilingual:
+    places = [by_code()[code] for code in codes]
+    return Bilingual(
+        en=", ".join(f"{p.slug} ({p.name_en}, {p.province_en}, {p.code})" for p in places),
+        zh="、".join(f"{p.slug}（{p.name_zh}，{p.province_zh}，{p.code}）" for p in places),
+    )
 
 
 @cache

@@ -17,7 +17,7 @@ from relode.model.futures import Futures
 from relode.model.links import StoredPath
 from relode.model.opening.opening_world import World
 from relode.model.policy.policy_file import Policy, policies, read_policy
-from relode.model.results import BANDS, OneCity, of_one_city, one_city, stored_paths
+from relode.model.results import BANDS, OneCity, compile_one_city, of_one_city, one_city, stored_paths
 from relode.model.shocks import shocked
 from relode.outlook.one_future.statement import predictive
 from relode.places import Place
@@ -174,6 +174,14 @@ def asked(on: Ground, place: Place) -> Asked:
     if on.calm is not None:
         return Asked(place, replace(own, shifts=asked(on.calm, place).own.shifts))
     return Asked(place, conditioned(own, predictive(on.futures.world.panel, place), names=(*SHOWN, *MONEY)))
+
+
+def compile_asked(futures: Futures, place: Place) -> None:
+    """Compile what every answer runs while the paths of the futures are still computed.
+
+    Raises RelodeError for a place outside the system.
+    """
+    compile_one_city(futures, place.code, compared((*SHOWN, *MONEY)))
 
 
 def what_if(city: Asked, policy: Policy, until: int) -> WhatIf:

@@ -18,7 +18,7 @@ from relode.web.pages.compare_page import PARTS, form, named
 from relode.web.server.rendering import render, words_of
 from relode.web.what_if.scenario import Scenario, of_steps
 from relode.web.what_if.what_if_page import what_ifs_of
-from relode.web.what_if.what_if_text import SIMULATOR
+from relode.web.what_if.what_if_text import SIMULATOR, host_of, outside
 
 
 def scenario_of_measure(measure: str) -> Scenario:
@@ -44,7 +44,7 @@ def measure_page(request: Request, language: Language, asked: tuple[str, ...], m
         except RelodeError as error:
             if error.key in ("web.warming", "web.failed"):
                 raise
-            rows.append({"place": place, "reason": error.say(language)})
+            rows.append({"place": place, "reason": outside(place, error, language), "host": host_of(place)})
     content = {
         **form(asked, places, language),
         "slugs": [(part, place.slug) for part, place in zip(PARTS, places, strict=False)],

@@ -20,6 +20,8 @@ from relode.web.server.turns import Turns
 from relode.web.what_if.filed_paths import drop_old, kept_or_computed, on_disk
 
 if TYPE_CHECKING:
+    from relode.model.futures import Futures
+    from relode.model.links import StoredPath
     from relode.model.opening.opening_world import World
     from relode.plan.what_if import Asked, Ground
 
@@ -71,9 +73,8 @@ class Simulator:
     def warm(self) -> None:
         """Ground without a shock; a city on it, so that all is compiled; then the pages of that city and the shocks.
 
-        The program of a city is compiled while a ground that no earlier server left is still computed, and such a
-        ground goes to disk once it answers. Nothing looks for reference cycles until then: tracing the simulator makes
-        millions of objects that stay, and looking at them takes a third of the time.
+        A ground that no earlier server left goes to disk once it answers. Nothing looks for reference cycles until
+        then: tracing the simulator makes millions of objects that stay, and looking at them takes a third of the time.
         """
         gc.disable()
         try:
@@ -109,9 +110,23 @@ class Simulator:
         from relode.plan.what_if import ground
 
         self.turns.give_way()
-        paths = partial(kept_or_computed, folder=self.kept)
+        paths = partial(kept_or_computed, folder=self.kept) if calm else self._paths_and_program
         name = f"{shock}@{STRIKES}" if shock else None
         return ground(opened, name, calm, count=self.count, years=self.years, paths=paths)
+
+    def _paths_and_program(self, futures: Futures) -> StoredPath:
+        """The paths of all places; the program of a city is compiled beside them, on another processor."""
+        from relode.plan.what_if import compile_asked
+
+        def compiled() -> None:
+            with suppress(RelodeError):  # what a city lacks is told on its own page
+                compile_asked(futures, by_code()[page_cache.FIRST_CITY])
+
+        beside = threading.Thread(target=compiled, name="compile", daemon=True)
+        beside.start()
+        found = kept_or_computed(futures, self.kept)
+        beside.join()
+        return found
 
     def _opened(self) -> World:
         from relode.model.opening.opening_world import world

@@ -3,10 +3,11 @@
 from importlib.resources import files
 
 from relode.charts.what_if_fans import SMALLEST_CHANGE
+from relode.errors import RelodeError
 from relode.horizon import FIRST_PLAN_YEAR
-from relode.language import Amount, Sentence
+from relode.language import Amount, Language, Sentence
 from relode.model.policy.levers import LeverCost, lever_costs, levers
-from relode.places import Place
+from relode.places import Place, by_code
 from relode.plan.what_if import WhatIf
 from relode.vocabulary import quantity
 from relode.web.what_if.scenario import Scenario
@@ -38,6 +39,20 @@ def finding(found: WhatIf, scenario: Scenario) -> Sentence:
         "share": _simulated(change.more_share, "share"),
     }
     return Sentence(f"web.act.{'more' if is_more else 'fewer' if is_told else 'unclear'}", values)
+
+
+def host_of(place: Place) -> Place | None:
+    """The prefecture-level unit that a county is a part of in the simulator; None for such a unit itself."""
+    above = by_code().get(place.parent)
+    return above if above is not None and above.level == "prefecture" else None
+
+
+def outside(place: Place, error: RelodeError, language: Language) -> Sentence:
+    """Why a place is not simulated: a county is a part of its prefecture, another place lacks figures."""
+    host = host_of(place)
+    if host is not None:
+        return Sentence("web.act.part_of", {"place": place, "host": host})
+    return Sentence("web.act.outside", {"place": place, "reason": error.say(language)})
 
 
 def note(found: WhatIf, name: str, scenario: Scenario) -> Sentence:

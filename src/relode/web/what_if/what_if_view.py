@@ -15,7 +15,7 @@ from relode.report.words import Words
 from relode.web.pages.choices import BUDGETS, HORIZONS, SHOCKS, SIZES, STRIKES
 from relode.web.what_if.scenario import of_steps, scenario_of
 from relode.web.what_if.what_if_page import headings, lever_rows, what_ifs_of
-from relode.web.what_if.what_if_text import finding, money, note, others
+from relode.web.what_if.what_if_text import finding, host_of, money, note, others, outside
 
 MANAGED = "managed_shrinkage"
 """The policy for a city that shrinks: named first."""
@@ -79,12 +79,8 @@ def act(request: Request, result: Result, words: Words) -> dict[str, Any]:
         answer = source.found(result.place.code, scenario)
         told = source.told(result.place.code, scenario, words.language)
     except RelodeError as error:
-        reason = error.say(words.language)
-        return {
-            **found,
-            "state": "outside",
-            "finding": Sentence("web.act.outside", {"place": result.place, "reason": reason}),
-        }
+        why = outside(result.place, error, words.language)
+        return {**found, "state": "outside", "finding": why, "host": host_of(result.place)}
     tags = sorted({tag for name in SHOWN for tag in answer.tags[name]}) or ["calibrated"]
     notes = {name: note(answer, name, scenario) for name in SHOWN}
     said = {"finding": finding(answer, scenario), "money": money(answer, scenario), "notes": notes}

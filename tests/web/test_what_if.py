@@ -160,6 +160,8 @@ def test_the_page_of_levers_of_a_county_leads_to_those_of_its_prefecture(asking,
     assert said in page.text
     assert f'<a href="/city/cangzhou/act?subsidy=0.02">{led}</a>' in page.text
     assert "130982" not in page.text.partition('id="finding"')[2].partition("</p>")[0]
+    assert 'id="plans"' not in page.text  # a county gets no plans, and there is no picture to be read
+    assert 'class="read"' not in page.text
     assert 'type="range"' not in page.text
 
 

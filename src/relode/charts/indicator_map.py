@@ -58,8 +58,8 @@ def bubbles(table: pd.DataFrame, titles: tuple[str, str], width: int, language: 
     y = alt.Y(
         "mining:Q",
         title=titles[1],
-        scale=alt.Scale(type="sqrt", domain=[0, 60]),
-        axis=alt.Axis(values=[0, 1, 5, 10, 20, 40]),
+        scale=alt.Scale(type="sqrt", domain=[-0.3, 30]),  # room below 0 for half of the largest
+        axis=alt.Axis(values=[0, 1, 5, 10, 20, 30]),
     )
     size = alt.Size("people:Q", scale=alt.Scale(domain=[0, 3e7], range=[0, 900]), legend=None)
     points = alt.Chart(table).mark_circle(opacity=0.55, color="#0072b2", stroke=MUTED, strokeWidth=0.4, clip=True)

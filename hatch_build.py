@@ -58,6 +58,8 @@ class DropSources(BuildHookInterface):
 
 def without(content: str, dropped: set[str], table: str) -> str | None:
     """The table without the rows of `dropped` sources, or None if it has none of them."""
+    if not any(key in content for key in dropped):
+        return None
     reader = csv.DictReader(StringIO(content))
     rows = list(reader)
     column = "key" if table == "sources" else "source"

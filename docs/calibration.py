@@ -5,8 +5,12 @@ python docs/calibration.py --again FOLDER   first the fits of all origins, the b
                                             them; FOLDER keeps finished rounds, so that a stopped run goes on (an hour)
 """
 
+import os
 import sys
 from pathlib import Path
+
+# As in the command: the pool of forecasts rounds otherwise with another number of threads, which moves a score.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from relode import shipped_tables
 from relode.language import LANGUAGES, Language, name, say

@@ -8,6 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
+# As the command does before it loads the library: on two cores two workers with two threads each wait for one another.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 import pytest
 import xarray as xr
 from markupsafe import Markup
@@ -29,10 +32,12 @@ TOGETHER = {
         "tests/web/test_plan_pages.py", "tests/web/test_what_if.py", "tests/web/test_under_load.py",
         "tests/web/test_hostile_folders.py", "tests/cli/test_brief_command.py", "tests/cli/test_replay.py",
         "tests/journeys/test_page_in_a_browser.py", "tests/journeys/test_page_access.py",
+        "tests/journeys/test_map_in_a_browser.py",
         "tests/journeys/test_plans_in_a_browser.py", "tests/journeys/test_planned_report_in_a_browser.py",
     ),
     "plan": ("tests/plan/",),
     "country": ("tests/country/",),
+    "outlook": ("tests/outlook/test_harness.py", "tests/outlook/test_documentation.py"),
 }  # fmt: skip
 """Files that share a run, a server or a browser that takes long to make: one worker takes them all."""
 FIRST = (
@@ -42,7 +47,12 @@ FIRST = (
     "tests/journeys",
     "tests/cli",
     "tests/model",
+    "outlook",
     "tests/outlook",
+    "tests/calibration",
+    "tests/evaluation",
+    "tests/examination",
+    "tests/web/test_killed_server.py",
 )
 """What takes longest begins first, so that no worker is left alone with it at the end."""
 

@@ -30,6 +30,7 @@ def test_a_row_goes_if_any_of_its_sources_is_dropped(without):
     table = "place,value,source\na,1,one\nb,2,one;two\nc,3,two\n"
     assert without(table, {"one"}, "census") == "place,value,source\nc,3,two\n"
     assert without(table, {"three"}, "census") is None
+    assert without(table, {"one", "three"}, "census") == "place,value,source\nc,3,two\n"
 
 
 def test_a_table_that_nothing_works_without_cannot_be_emptied(without):

@@ -139,12 +139,7 @@ def test_a_coal_city_has_the_price_of_coal_and_beijing_that_of_the_mix():
 
 
 @pytest.mark.slow
-def test_shipped_parameters_are_what_the_shipped_prices_give(same_as_shipped):
-    same_as_shipped("price_process", price_rows(with_correlations=False))
-
-
-@pytest.mark.slow
-def test_shipped_correlations_and_scores_are_what_the_shipped_prices_give(same_as_shipped):
+def test_shipped_parameters_correlations_and_scores_are_what_the_shipped_prices_give(same_as_shipped):
     rows = [*price_rows(), *price_score_rows()]
     same_as_shipped("price_process", rows)
     assert len(rows) == len(shipped("price_process"))

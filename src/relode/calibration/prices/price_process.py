@@ -64,9 +64,10 @@ class ProcessFit(NamedTuple):
 
 def change_covariance(process: Process, years: int) -> Matrix:
     """Covariance of the yearly changes of ln price over `years` years, (year, year)."""
-    apart = np.abs(np.subtract.outer(np.arange(years), np.arange(years)))
-    passing = process.volatility**2 / (2 * process.reversion) * _second_difference(process.reversion, apart)
-    return np.asarray(passing + process.long_run_volatility**2 * np.eye(years))
+    apart = np.arange(years)
+    by_years_apart = process.volatility**2 / (2 * process.reversion) * _second_difference(process.reversion, apart)
+    by_years_apart[:1] += process.long_run_volatility**2
+    return np.asarray(by_years_apart[np.abs(np.subtract.outer(apart, apart))])
 
 
 def cross_covariance(one: Process, other: Process, correlation: float, years: int) -> Matrix:
@@ -253,7 +254,7 @@ def _curvature(cost: Cost, at: Vector) -> Matrix:
     )
 
 
-def _second_difference(reversion: float, apart: NDArray[np.int64]) -> Matrix:
+def _second_difference(reversion: float, apart: NDArray[np.int64]) -> Vector:
     """2 exp(-k d) less its neighbours: the covariance of changes of a stationary process, in units of its variance."""
     fade = [np.exp(-reversion * np.abs(apart + step)) for step in (-1, 0, 1)]
     return np.asarray(2 * fade[1] - fade[0] - fade[2])

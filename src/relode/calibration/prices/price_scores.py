@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,10 +43,15 @@ def random_walk(changes: Vector, ahead: int) -> Forecast:
 
 def _of_process(parameters: tuple[str, ...], drift: float | None) -> Foretell:
     def foretell(changes: Vector, ahead: int) -> Forecast:
-        process: Process = fit(changes, parameters, drift).process
-        return forecast(changes, process, ahead, drift)
+        return forecast(changes, _fitted(tuple(changes.tolist()), parameters, drift), ahead, drift)
 
     return foretell
+
+
+@cache
+def _fitted(changes: tuple[float, ...], parameters: tuple[str, ...], drift: float | None) -> Process:
+    """Kept, since every horizon asks for the same fits."""
+    return fit(np.array(changes), parameters, drift).process
 
 
 METHODS: Mapping[str, Foretell] = {

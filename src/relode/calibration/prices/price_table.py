@@ -68,7 +68,7 @@ def correlation() -> NDArray[np.float64]:
     return matrix
 
 
-def price_rows(with_correlations: bool = True) -> Iterator[ShippedEstimate]:
+def price_rows() -> Iterator[ShippedEstimate]:
     """Parameters of each kind, then correlations. The drift is 0 by choice: see `price_score_rows`."""
     fits: dict[str, ProcessFit] = {}
     for kind in KINDS:
@@ -80,8 +80,7 @@ def price_rows(with_correlations: bool = True) -> Iterator[ShippedEstimate]:
             for name, (value, low, high) in ASSUMED.items():
                 yield ShippedEstimate(kind, name, value, None, low, high, 0, ("assumption",), "price_without_series")
             yield ShippedEstimate(kind, "drift", *_range(DRIFT), 0, ("assumption",), "price_without_series")
-    if with_correlations:
-        yield from _correlated(fits)
+    yield from _correlated(fits)
 
 
 def price_score_rows() -> Iterator[ShippedEstimate]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
+from functools import cached_property
 
 import numpy as np
 import xarray as xr
@@ -90,7 +91,7 @@ class Observed:
         """The change of the logarithm of field `name` from `start` to `end`, (place,)."""
         return logarithm(self.at(name, end)) - logarithm(self.at(name, start))
 
-    @property
+    @cached_property
     def province_index(self) -> NDArray[np.int64]:
         """The number of each place's province, (place,)."""
         return np.asarray(np.unique(self.provinces, return_inverse=True)[1], dtype=np.int64)

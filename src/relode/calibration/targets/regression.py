@@ -64,17 +64,13 @@ def within(table: Matrix, effects: tuple[Groups, ...]) -> Matrix:
     Raises NoVerdict where that does not come to an end.
     """
     indices = [np.unique(groups, return_inverse=True)[1] for groups in effects]
+    counts = [np.bincount(index) for index in indices]
     size = table.std(axis=0)
-    left = table - table.mean(axis=0)
+    left = np.ascontiguousarray((table - table.mean(axis=0)).T)  # column by column, which is several times faster
     for _ in range(MOST_ROUNDS):
         before = left
-        for index in indices:
-            left = left - _means(left, index)[index]
-        if len(indices) < 2 or (np.abs(left - before).max(axis=0) <= PRECISE * size).all():
-            return np.asarray(left)
+        for index, count in zip(indices, counts, strict=True):
+            left = left - np.stack([np.bincount(index, column) / count for column in left])[:, index]
+        if len(indices) < 2 or (np.abs(left - before).max(axis=1) <= PRECISE * size).all():
+            return np.ascontiguousarray(left.T)
     raise NoVerdict("calibration.effects_do_not_converge", rounds=MOST_ROUNDS)
-
-
-def _means(table: Matrix, index: Groups) -> Matrix:
-    count = np.bincount(index)
-    return np.stack([np.bincount(index, column) / count for column in table.T], axis=1)

@@ -62,19 +62,29 @@ def commands(path: Path) -> list[list[str]]:
     return [shlex.split(line) for line in block.splitlines()]
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("name", ["own-tables.md", pytest.param("own-tables.zh.md", marks=pytest.mark.slow)])
-def test_the_section_on_a_table_of_ones_own_can_be_followed_word_by_word(name, tmp_path, monkeypatch, capsys):
+@pytest.fixture
+def followed(tmp_path, monkeypatch, capsys):
+    """Runs a command of a page as its words stand there; what it shows."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "examples").symlink_to(ROOT / "examples")
-    asked = commands(ROOT / "docs" / name)
-    assert [words[:2] for words in asked] == [["relode", "pathways"], ["relode", "measures"]]
-    for words in asked:
-        monkeypatch.setattr("sys.argv", words)
+
+    def follow(words):
+        monkeypatch.setattr("sys.argv", list(words))
         with pytest.raises(SystemExit) as stop:
             build("en")()
         assert not stop.value.code
-        assert "54045 Logan County" in capsys.readouterr().out
+        return capsys.readouterr().out
+
+    return follow
+
+
+@pytest.mark.slow
+def test_the_section_on_a_table_of_ones_own_can_be_followed_word_by_word(followed):
+    asked = commands(ROOT / "docs" / "own-tables.md")
+    assert commands(ROOT / "docs" / "own-tables.zh.md") == asked
+    assert [words[:2] for words in asked] == [["relode", "pathways"], ["relode", "measures"]]
+    for words in asked:
+        assert "54045 Logan County" in followed(words)
 
 
 def lines_after(path: Path, head: str) -> list[list[str]]:
@@ -83,29 +93,23 @@ def lines_after(path: Path, head: str) -> list[list[str]]:
     return [shlex.split(line, comments=True) for line in block.splitlines()]
 
 
+PAGES_ON_COUNTRIES = {
+    "README.md": "Your own table, any country",
+    "README.zh.md": "自有表格，任何国家",
+    "docs/own-tables.md": "Any country: a folder of tables",
+    "docs/own-tables.zh.md": "任何国家：一个文件夹的表格",
+}
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    ("name", "head"),
-    [
-        ("README.md", "Your own table, any country"),
-        ("README.zh.md", "自有表格，任何国家"),
-        ("docs/own-tables.md", "Any country: a folder of tables"),
-        ("docs/own-tables.zh.md", "任何国家：一个文件夹的表格"),
-    ],
-)
-def test_the_commands_for_any_country_can_be_followed_word_by_word(name, head, tmp_path, monkeypatch, capsys):
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "examples").symlink_to(ROOT / "examples")
-    asked = lines_after(ROOT / name, head)
-    assert len(asked) == 3
-    assert {tuple(words[:2]) for words in asked} == {("relode", "country")}
-    for words in asked:
-        monkeypatch.setattr("sys.argv", words)
-        with pytest.raises(SystemExit) as stop:
-            build("en")()
-        assert not stop.value.code
-        shown = capsys.readouterr().out
-        assert (words[3] if len(words) > 3 else "558 places") in shown
+def test_the_commands_for_any_country_can_be_followed_word_by_word(followed):
+    """A command that stands on several pages runs once."""
+    asked = {name: lines_after(ROOT / name, head) for name, head in PAGES_ON_COUNTRIES.items()}
+    assert {len(lines) for lines in asked.values()} == {3}
+    every = {tuple(words) for lines in asked.values() for words in lines}
+    assert {words[:2] for words in every} == {("relode", "country")}
+    for words in sorted(every):
+        assert (words[3] if len(words) > 3 else "558 places") in followed(words), words
 
 
 def own_table(folder: Path) -> None:

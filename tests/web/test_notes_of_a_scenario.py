@@ -30,6 +30,10 @@ def said(median, low, high, language="en", unit="share"):
             (0.012, -0.003, 0.02),
             "2035: +1.20 % against doing nothing (90 %: −0.300 % to 2 %); more in 41 % of futures",
         ),
+        (
+            (-0.012, -0.02, 0.003),
+            "2035: −1.20 % against doing nothing (90 %: −2 % to 0.300 %); more in 41 % of futures",
+        ),
     ],
 )
 def test_an_effect_is_told_with_as_many_digits_as_it_has(change, expected):

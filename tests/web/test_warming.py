@@ -119,8 +119,10 @@ def test_a_shock_that_could_not_be_computed_is_not_waited_for(ground, client_of,
 
     monkeypatch.setattr(made, "_opened", lambda: ground.futures.world)
     monkeypatch.setattr(made, "_ground", only_calm)
-    monkeypatch.setattr(page_cache, "warm_city", lambda: None)
+    is_collected = []
+    monkeypatch.setattr(page_cache, "warm_city", lambda: is_collected.append(gc.isenabled()))
     _quietly(made)
+    assert is_collected == [True]
     client = client_of(Guard(application(made)))
     state = client.get("/api/state").json()
     assert (state["simulator"], state["warmed"]) == ("ready", 1)

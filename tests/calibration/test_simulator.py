@@ -22,7 +22,7 @@ from relode.calibration.scores.forecast import (
     with_simulator,
     without,
 )
-from relode.calibration.scores.population_table import classes
+from relode.calibration.scores.population_table import _distance, classes
 from relode.calibration.targets.observed import observed
 from relode.calibration.targets.simulated import given_paths, simulated
 from relode.calibration.targets.simulated_moments import MOMENTS, moments
@@ -240,3 +240,16 @@ def test_the_simulator_is_scored_where_the_nation_is_given_and_rules_alone_where
     assert not own & given("population", OTHER_PROVINCES_GIVEN).keys()
     rules = given("population", NATIONAL_GIVEN).keys() - own
     assert rules == methods("population", NATIONAL_GIVEN).keys()
+
+
+def test_a_place_outside_the_system_takes_the_change_of_another_by_chance_and_the_rest_keep_theirs():
+    """Two places in the system, in three futures: what is outside takes that of one of the two in each future."""
+    change = np.array([[[1.0], [2.0]], [[3.0], [4.0]], [[5.0], [6.0]]])  # (future, place, year)
+    found = _of_places(change, ("a", "b"), ("a", "x", "b"), None, np.random.default_rng(1))
+    assert np.array_equal(found[:, [0, 2]], change)
+    assert all(taken in there for taken, there in zip(found[:, 1], change, strict=True))
+
+
+def test_the_distance_of_counts_is_the_sum_of_squares_over_what_was_expected_and_half_a_city_at_least():
+    """By hand: (3 - 1)^2 / 1 + (2 - .25)^2 / .5 = 10.125."""
+    assert _distance(np.array([[3.0, 2.0]]), np.array([[1.0, 0.25]])) == pytest.approx(10.125)

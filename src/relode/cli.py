@@ -311,6 +311,7 @@ def ensemble(
     futures: Annotated[int | None, typer.Option("--futures", show_default=False)] = None,
     years: Annotated[int | None, typer.Option("--years", show_default=False)] = None,
     seed: Annotated[int | None, typer.Option("--seed", min=0, show_default=False)] = None,
+    paths: Annotated[bool, typer.Option("--paths", show_default=False)] = False,
     resume: Resume = None,
     scheduler: Scheduler = None,
     output: Output = Path("runs"),
@@ -329,6 +330,7 @@ def ensemble(
         "futures": futures,
         "years": years,
         "seed": seed,
+        "paths": paths or None,
     }
     given = {name: value for name, value in typed.items() if value is not None}
     speech = _language(language)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -9,20 +10,33 @@ import time
 
 import numpy as np
 import pytest
+import xarray as xr
 
 from relode.errors import RelodeError
-from relode.model.policy.policy_file import write_policy
 from relode.model.results import levers_of, stored_paths, system
 from relode.model.streamed_quantiles import ERROR
 from relode.panel import load
 from relode.plan import ensemble
-from relode.plan.ensemble import NOTHING, RUN, Ensemble, EnsembleAsked, ensemble_answer, part_of, seed_of
+from relode.plan.ensemble import NOTHING, RUN, Ensemble, EnsembleAsked, ensemble_answer, paths_of, seed_of, sketches_of
 from relode.plan.run_cost import cost_of_parts
 from relode.plan.stage import opened_world
 from relode.runs import cluster, ensemble_runs
 from relode.runs.ensemble_parts import STREAMED, Kept, all_parts, kept_of
+from relode.runs.ensemble_paths import PATHS, keep_paths, opened_store
 
-ASKED = {"city": "hegang", "futures": 1100, "years": 5}
+ASKED = {"city": "hegang", "futures": 1100, "years": 5, "paths": True}
+POLICY = """
+name = "more"
+title_en = "more"
+title_zh = "more"
+description_en = "more"
+description_zh = "more"
+[[steps]]
+lever = "schooling_spending"
+from = 2022
+until = 2025
+value = 0.01
+"""
 
 
 def test_parts_have_seeds_of_their_own():
@@ -100,15 +114,10 @@ def test_bands_are_those_of_all_futures_within_the_error_that_is_said(opened, mo
     monkeypatch.setattr(ensemble, "PART", 10)
     seen, sketched = [], ensemble.sketched
     monkeypatch.setattr(ensemble, "sketched", lambda values: seen.append(values) or sketched(values))
-    policy = ensemble.policy_of_text(
-        'name = "more"\ntitle_en = "more"\ntitle_zh = "more"\ndescription_en = "more"\ndescription_zh = "more"\n'
-        '[[steps]]\nlever = "schooling_spending"\nfrom = 2022\nuntil = 2025\nvalue = 0.01\n',
-        "here",
-    )
-    asked = EnsembleAsked("hegang", 20, 5, policy=write_policy(policy))
+    asked = EnsembleAsked("hegang", 20, 5, policy=POLICY)
     kept = Kept(np.zeros(2, dtype=bool), {})
     for number in (1, 0):
-        kept = kept.with_part(number, part_of(opened.panel, opened, asked, number))
+        kept = kept.with_part(number, sketches_of(paths_of(opened.panel, opened, asked, number)))
     assert kept.done.all()
     nothing, run = (np.concatenate(seen[first::2]) for first in (0, 1))
     assert not np.array_equal(nothing, run)
@@ -145,10 +154,69 @@ def test_a_city_beside_paths_in_32_bits_is_that_of_the_whole_system_within_the_e
             np.testing.assert_allclose(found, wanted, rtol=ERROR / 10, atol=1e-9, err_msg=name)
 
 
+def stored(run):
+    """Path below the store of all paths -> bytes."""
+    folder = run / PATHS
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.slow
+def test_paths_of_all_futures_are_those_that_were_counted(alone):
+    """Quantiles of 1,100 stored paths beside those of the counts."""
+    answer = json.loads((alone / "ensemble.json").read_text(encoding="utf-8"))
+    with xr.open_zarr(alone / PATHS, consolidated=False) as store:
+        paths = store["nothing"].to_numpy()
+        names = store["nothing"].attrs["quantity"]
+    assert paths.shape == (len(ensemble.NAMES), 1100, 6)
+    assert np.isfinite(paths).all()
+    for name, bands in answer["quantities"].items():
+        exact = np.quantile(paths[names.index(name)], ensemble.BANDS["median"], axis=0, method="lower")
+        np.testing.assert_allclose(bands["median"], exact, rtol=ERROR + 1e-6, atol=1e-12, err_msg=name)
+
+
+@pytest.fixture
+def arrays(tmp_path):
+    """A store for 700 futures of a year after the opening, with a policy: two parts of 512 and 188."""
+    asked = EnsembleAsked("hegang", 700, 1, policy=POLICY, paths=True)
+    return asked, opened_store(tmp_path, asked, np.zeros(2, dtype=bool), tmp_path / STREAMED)
+
+
+def test_a_part_stands_at_its_futures_with_labels_and_what_is_not_done_is_no_number(tmp_path, arrays):
+    asked, found = arrays
+    values = np.random.default_rng(1).random((188, len(ensemble.NAMES), 2))
+    keep_paths(tmp_path, found, 1, {RUN: values, NOTHING: 2 * values})
+    with xr.open_zarr(tmp_path / PATHS, consolidated=False) as store:
+        assert set(store) == {RUN, NOTHING}
+        array = store[NOTHING].transpose("future", "quantity", "year").to_numpy()
+        about = store[NOTHING].attrs
+    assert np.array_equal(array[512:], (2 * values).astype(np.float32))
+    assert np.isnan(array[:512]).all()
+    assert about["year"] == [2020, 2021]
+    assert dict(zip(about["quantity"], about["unit"], strict=True))["population"] == "persons"
+    done = np.array([False, True])
+    assert opened_store(tmp_path, asked, done, tmp_path / STREAMED).keys() == found.keys()
+    (tmp_path / PATHS / RUN / "c" / "0" / "1" / "0").unlink()
+    with pytest.raises(RelodeError) as caught:
+        opened_store(tmp_path, asked, done, tmp_path / STREAMED)
+    assert caught.value.key == "damaged_part"
+    assert f"Delete {tmp_path / STREAMED}" in caught.value.say("en")
+
+
+def test_a_disk_without_room_for_all_paths_is_told_before_anything_runs(tmp_path, monkeypatch):
+    """By hand: 24 quantities of 1,000,000 futures and 16 years, twice, in 4 bytes: 3,072 MB."""
+    assert len(ensemble.NAMES) == 24
+    asked = {"city": "hegang", "futures": 1_000_000, "years": 15, "policy": POLICY, "paths": True}
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10**10, 10**10, 3_071_000_000))
+    with pytest.raises(RelodeError) as caught:
+        ensemble_runs.run(asked, tmp_path, None, ensemble_runs.Telling("en"))
+    assert "3071 MB left, and the run keeps about 3072 MB" in caught.value.say("en")
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.slow
 def test_a_run_that_is_killed_goes_on_part_by_part_to_the_same_bits(alone, tmp_path):
     command = [sys.executable, "-m", "relode", "ensemble", "hegang", "--output", str(tmp_path)]
-    asked = ["--futures", "1100", "--years", "5"]
+    asked = ["--futures", "1100", "--years", "5", "--paths"]
     process = subprocess.Popen([*command, *asked], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     until = time.monotonic() + 300
     while not list(tmp_path.glob(f"*/{STREAMED}")) and time.monotonic() < until:
@@ -161,6 +229,7 @@ def test_a_run_that_is_killed_goes_on_part_by_part_to_the_same_bits(alone, tmp_p
     ensemble_runs.run({"city": "hegang"}, tmp_path, run, ensemble_runs.Telling("en"))
     for name in (STREAMED, "ensemble.json"):
         assert (run / name).read_bytes() == (alone / name).read_bytes()
+    assert stored(run) == stored(alone)
 
 
 @pytest.mark.slow
@@ -176,6 +245,7 @@ def test_two_workers_give_the_bits_of_one_process_and_a_stop_is_gone_on_with(alo
     assert kept_of(tmp_path, asked).done.sum() == 1
     all_parts(asked, tmp_path, lambda *_: None, "local:2")
     assert (tmp_path / STREAMED).read_bytes() == (alone / STREAMED).read_bytes()
+    assert stored(tmp_path) == stored(alone)
 
 
 @pytest.mark.filterwarnings("ignore")  # of connections that are closed late

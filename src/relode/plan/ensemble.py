@@ -1,4 +1,4 @@
-"""One policy in any number of futures of the whole system: parts that are drawn apart and leave only their quantiles.
+"""One policy in any number of futures of the whole system: parts that are drawn apart and leave counts.
 
 A part has futures of its own, drawn with a seed that is made of the run's seed and the part's number: it is the same
 whoever makes it, and when. Parts are told the one future of the city each for itself, as halves of a plan are.
@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import numpy as np
 import xarray as xr
 
+from relode.arrays import Values
 from relode.calibration.fitting.draws import LONGEST, draw_futures
 from relode.calibration.scores.conditioning import shifts_of
 from relode.calibration.scores.tags import tags
@@ -40,7 +41,7 @@ NAMES = tuple(QUANTITIES)
 
 @dataclass(frozen=True)
 class EnsembleAsked:
-    """What is asked for: a city, a policy as TOML ("" for none), futures, years after the opening and the seed.
+    """What is asked for: a city, a policy as TOML ("" for none), futures, years after the opening, seed, all paths.
 
     Raises RelodeError for a number of futures or years that cannot be run, a policy that is none, and one for another
     place.
@@ -51,6 +52,7 @@ class EnsembleAsked:
     years: int = 30
     seed: int = 1
     policy: str = ""
+    paths: bool = False
 
     def __post_init__(self) -> None:
         if not 1 <= self.futures <= MOST:
@@ -139,9 +141,10 @@ class Ensemble:
         )
 
 
-def part_of(panel: xr.Dataset, opened: World, asked: EnsembleAsked, number: int) -> dict[str, Sketch]:
-    """The part of this number, from 0: name (RUN, NOTHING) -> sketch of cells (quantity, year).
+def paths_of(panel: xr.Dataset, opened: World, asked: EnsembleAsked, number: int) -> dict[str, Values]:
+    """The city in the part of this number, from 0: name (RUN, NOTHING) -> values (future, quantity, year).
 
+    Quantities are those of NAMES, each in its unit.
     Raises RelodeError for a place outside the system, and in the first part for a policy that cannot be paid.
     """
     place, policy = find(asked.city), asked.followed()
@@ -150,13 +153,18 @@ def part_of(panel: xr.Dataset, opened: World, asked: EnsembleAsked, number: int)
     own = OneCity(alone(drawn, place.code), stored_paths(drawn, codes=(place.code,), dtype=np.float32))
     nothing = of_one_city(own, {}, NAMES).isel(place=0)
     shifts = shifts_of(nothing, predictive(panel, place))
-    found = {NOTHING: _sketched(moved(nothing, shifts))}
+    found = {NOTHING: _stacked(moved(nothing, shifts))}
     if policy is not None:
         run = of_one_city(own, doses_of(policy, drawn.years), NAMES).isel(place=0)
         if number == 0:
             check_affordable(run, nothing, drawn, policy.name)
-        found[RUN] = _sketched(moved(run, shifts))
+        found[RUN] = _stacked(moved(run, shifts))
     return found
+
+
+def sketches_of(paths: Mapping[str, Values]) -> dict[str, Sketch]:
+    """What `paths_of` gave, as counts: name -> sketch of cells (quantity, year)."""
+    return {case: sketched(values) for case, values in paths.items()}
 
 
 def seed_of(seed: int, number: int) -> int:
@@ -181,5 +189,5 @@ def ensemble_answer(found: Ensemble) -> EnsembleAnswer:
     )
 
 
-def _sketched(table: xr.Dataset) -> Sketch:
-    return sketched(np.stack([table[name].to_numpy() for name in NAMES], axis=1))
+def _stacked(table: xr.Dataset) -> Values:
+    return np.stack([table[name].to_numpy() for name in NAMES], axis=1)

@@ -5,23 +5,26 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from io import BytesIO
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 import xarray as xr
 
-from relode.arrays import Bools
+from relode.arrays import Bools, Values
 from relode.model.opening.opening_world import World
 from relode.model.streamed_quantiles import Sketch, merged
 from relode.panel import load
-from relode.plan.ensemble import EnsembleAsked, part_of
+from relode.plan.ensemble import EnsembleAsked, paths_of, sketches_of
 from relode.plan.stage import opened_world
 from relode.runs import run_folder
 from relode.runs.cluster import done_on
+from relode.runs.ensemble_paths import keep_paths, opened_store
 
 STREAMED = "streamed.npz"
 """What is kept of all parts that are done: which they are, and the sketches of their values."""
 FIELDS = ("count", "keys", "counts")
+WHOLE = "paths"
 
 Sketches = Mapping[str, Sketch]
 
@@ -53,10 +56,13 @@ def all_parts(
     """The parts that are not done yet are made and added; what all come to."""
     now = kept_of(run, asked)
     left = np.flatnonzero(~now.done).tolist()
+    store = opened_store(run, asked, now.done, run / STREAMED) if asked.paths else None
 
     def keep(found: bytes) -> None:
         nonlocal now
-        number, sketches = unpacked(found)
+        number, sketches, paths = unpacked(found)
+        if store is not None:
+            keep_paths(run, store, int(number), paths)
         now = now.with_part(int(number), sketches)
         now.save(run)
 
@@ -73,7 +79,8 @@ def all_parts(
 def made_part(settings: dict[str, Any], number: int) -> bytes:
     """A part as bytes of npz: what a worker sends back."""
     asked = EnsembleAsked(**settings)
-    return packed(part_of(*_ground(), asked, number), done=np.asarray(number))
+    paths = paths_of(*_ground(), asked, number)
+    return packed(sketches_of(paths), np.asarray(number), paths if asked.paths else {})
 
 
 @lru_cache(maxsize=1)
@@ -83,26 +90,29 @@ def _ground() -> tuple[xr.Dataset, World]:
     return panel, opened_world(panel)
 
 
-def packed(sketches: Sketches, done: Any) -> bytes:
-    """Sketches as npz: arrays without objects."""
+def packed(sketches: Sketches, done: Any, paths: Mapping[str, Values] = MappingProxyType({})) -> bytes:
+    """Sketches, and paths (future, quantity, year) where all are kept, as npz: arrays without objects."""
     arrays = {f"{case}.{name}": getattr(each, name) for case, each in sketches.items() for name in FIELDS}
     shapes = {f"{case}.shape": each.shape for case, each in sketches.items()}
     out = BytesIO()
-    np.savez(out, done=done, **arrays, **shapes)  # type: ignore[arg-type]
+    whole = {f"{case}.{WHOLE}": values.astype(np.float32) for case, values in paths.items()}
+    np.savez(out, done=done, **arrays, **shapes, **whole)  # type: ignore[arg-type]
     return out.getvalue()
 
 
-def unpacked(content: bytes) -> tuple[Any, Sketches]:
+def unpacked(content: bytes) -> tuple[Any, Sketches, dict[str, Values]]:
     """What `packed` wrote. Raises ValueError, KeyError or OSError for anything else."""
     with np.load(BytesIO(content)) as found:
         cases = sorted({name.partition(".")[0] for name in found.files} - {"done"})
-        return found["done"], {
+        sketches = {
             case: Sketch(
                 tuple(found[f"{case}.shape"].tolist()), int(found[f"{case}.count"]),
                 found[f"{case}.keys"], found[f"{case}.counts"],
             )
             for case in cases
         }  # fmt: skip
+        paths = {case: found[f"{case}.{WHOLE}"] for case in cases if f"{case}.{WHOLE}" in found.files}
+        return found["done"], sketches, paths
 
 
 def kept_of(run: Path, asked: EnsembleAsked) -> Kept:
@@ -111,7 +121,7 @@ def kept_of(run: Path, asked: EnsembleAsked) -> Kept:
     if not path.exists():
         return Kept(np.zeros(asked.parts, dtype=bool), {})
     try:
-        done, sketches = unpacked(path.read_bytes())
+        done, sketches, _ = unpacked(path.read_bytes())
         if done.shape != (asked.parts,) or any(each.counts.sum() == 0 for each in sketches.values()):
             raise ValueError(done.shape)
     except (OSError, ValueError, KeyError, EOFError) as error:

@@ -21,6 +21,7 @@ from relode.records import versioned
 from relode.runs import run_folder
 from relode.runs.cluster import ready
 from relode.runs.ensemble_parts import all_parts, kept_of
+from relode.runs.ensemble_paths import check_room
 from relode.runs.planning_runs import STOPPED
 
 KIND, RECORD = "ensemble", "ensemble.json"
@@ -79,6 +80,8 @@ def run(
     target = resume or folder / name
     if run_folder.is_held(target):
         raise RelodeError("run_in_use", run=target)
+    if asked.paths:
+        check_room(target.parent, asked)
     if resume is None:
         with run_folder.whole_folder(target) as beside:
             run_folder.write_json(beside / "manifest.json", about)

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import nullcontext
 
 import numpy as np
 import pytest
@@ -22,7 +23,7 @@ from relode.plan.run_cost import cost_of_parts
 from relode.plan.stage import opened_world
 from relode.runs import cluster, ensemble_runs
 from relode.runs.ensemble_parts import STREAMED, Kept, all_parts, kept_of
-from relode.runs.ensemble_paths import PATHS, keep_paths, opened_store
+from relode.runs.ensemble_paths import PATHS, check_room, keep_paths, opened_store
 
 ASKED = {"city": "hegang", "futures": 1100, "years": 5, "paths": True}
 POLICY = """
@@ -206,10 +207,13 @@ def test_a_disk_without_room_for_all_paths_is_told_before_anything_runs(tmp_path
     """By hand: 24 quantities of 1,000,000 futures and 16 years, twice, in 4 bytes: 3,072 MB."""
     assert len(ensemble.NAMES) == 24
     asked = {"city": "hegang", "futures": 1_000_000, "years": 15, "policy": POLICY, "paths": True}
-    monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10**10, 10**10, 3_071_000_000))
-    with pytest.raises(RelodeError) as caught:
+    for free, is_enough in ((3_072_000_000, True), (3_071_999_999, False)):
+        monkeypatch.setattr(shutil, "disk_usage", lambda _, free=free: shutil._ntuple_diskusage(free, 0, free))
+        with nullcontext() if is_enough else pytest.raises(RelodeError, match="keeps about 3072 MB"):
+            check_room(tmp_path, EnsembleAsked(**asked))
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(0, 0, 0))
+    with pytest.raises(RelodeError, match="0 MB left"):
         ensemble_runs.run(asked, tmp_path, None, ensemble_runs.Telling("en"))
-    assert "3071 MB left, and the run keeps about 3072 MB" in caught.value.say("en")
     assert list(tmp_path.iterdir()) == []
 
 

@@ -101,7 +101,10 @@ def packed(sketches: Sketches, done: Any, paths: Mapping[str, Values] = MappingP
 
 
 def unpacked(content: bytes) -> tuple[Any, Sketches, dict[str, Values]]:
-    """What `packed` wrote. Raises ValueError, KeyError or OSError for anything else."""
+    """What `packed` wrote: parts that are done, sketches, and paths (future, quantity, year) [each in its unit].
+
+    Raises ValueError, KeyError or OSError for anything else.
+    """
     with np.load(BytesIO(content)) as found:
         cases = sorted({name.partition(".")[0] for name in found.files} - {"done"})
         sketches = {

@@ -35,7 +35,9 @@ def cases(asked: EnsembleAsked) -> tuple[str, ...]:
 
 
 def opened_store(run: Path, asked: EnsembleAsked, done: Bools, mark: Path) -> dict[str, zarr.Array[Any]]:
-    """The arrays of a run by case, made where there are none; `done` tells parts that are done, as `mark` holds.
+    """The arrays of a run by case, each (quantity, future, year) [each in its own], made where there are none.
+
+    `done` tells parts that are done, (part,), as the file `mark` holds it.
 
     Raises RelodeError where a chunk of a part that is done is missing, and for a disk that is full.
     """
@@ -71,7 +73,7 @@ def _make_array(group: zarr.Group, case: str, asked: EnsembleAsked) -> None:
 
 
 def keep_paths(run: Path, arrays: Mapping[str, zarr.Array[Any]], number: int, paths: Mapping[str, Values]) -> None:
-    """Write a part whole, case -> values (future, quantity, year). Raises RelodeError for a full disk."""
+    """Write a part whole, case -> values (future, quantity, year) [each in its own]. RelodeError for a full disk."""
     for case, values in paths.items():
         first = number * PART
         try:

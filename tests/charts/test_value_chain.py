@@ -8,7 +8,7 @@ import pytest
 
 from relode.charts import svg
 from relode.charts.style import wrapped
-from relode.charts.value_chain import GAP, _across, _Step, value_chain
+from relode.charts.value_chain import GAP, _across, _down, _Step, value_chain
 from relode.language import LANGUAGES, name, spoken
 from relode.pathways import from_shipped
 from relode.places import find
@@ -97,4 +97,12 @@ def test_a_line_holds_as_many_letters_as_its_box_is_wide():
     fits, breaks = (f"{'a' * 10} {'b' * count}" for count in (9, 10))
     for text, lines in ((fits, 1), (breaks, 2)):
         (found,) = _across([_Step("cells", "resource", text, "", float("nan"))], 640, "en").texts
+        assert len(found[2].split("\n")) == lines
+
+
+def test_a_line_on_a_phone_holds_as_many_letters_as_the_picture_is_wide():
+    """By hand: 312 units, 16 of them beside the box and 16 for its edges, hold 42 letters of 6.6 units."""
+    fits, breaks = (f"{'a' * 20} {'b' * count}" for count in (21, 22))
+    for text, lines in ((fits, 1), (breaks, 2)):
+        (found,) = _down([_Step("cells", "resource", text, "", float("nan"))], 312, "en").texts
         assert len(found[2].split("\n")) == lines

@@ -2,10 +2,12 @@
 
 import json
 from dataclasses import replace
+from types import SimpleNamespace
 
 import jax.numpy as jnp
 import numpy as np
 import pytest
+import xarray as xr
 
 from relode.calibration.fitting.draws import draw_futures
 from relode.errors import RelodeError
@@ -14,7 +16,7 @@ from relode.model.policy.policy_file import read_policy
 from relode.model.quantities import QUANTITIES
 from relode.model.results import system
 from relode.places import find
-from relode.plan.simulation import Settings, simulate
+from relode.plan.simulation import Settings, check_affordable, simulate
 from relode.plan.simulation_record import simulation_answer
 from relode.plan.simulation_text import simulation_text
 
@@ -119,6 +121,34 @@ def test_unpayable_policy_is_refused(panel, tmp_path):
     with pytest.raises(RelodeError) as error:
         simulate(panel, find("hegang"), replace(FEW, why=None), read_policy(dear))
     assert error.value.key in ("simulate.cannot_pay", "simulate.cannot_borrow")
+
+
+@pytest.mark.parametrize(
+    ("cost", "debt", "before", "key"),
+    [
+        ((1.1, 1.1, 0.9), (0.5, 0.5, 0.5), (0.5, 0.5, 0.5), "simulate.cannot_pay"),
+        ((1.1, 0.9, 0.9), (0.5, 0.5, 0.5), (0.5, 0.5, 0.5), None),
+        ((0.1, 0.1, 0.1), (1.2, 1.2, 0.5), (0.5, 1.2, 0.5), "simulate.cannot_borrow"),
+        ((0.1, 0.1, 0.1), (1.2, 1.2, 0.5), (1.2, 1.2, 0.5), None),  # two of three are beyond the limit without it too
+        ((0.1, 0.1, 0.1), (1.2, 0.5, 0.5), (0.5, 0.5, 0.5), None),
+    ],
+)
+def test_a_policy_is_refused_where_most_of_three_futures_cannot_pay_or_break_the_debt_limit_by_it(
+    cost, debt, before, key
+):
+    """In the second of two years; revenue is 1 and the limit 1 in every future."""
+    futures = SimpleNamespace(years=(2020, 2021), params=SimpleNamespace(debt_limit=np.ones(3)))
+
+    def table(debts):
+        last = {"policy_cost": cost, "budget_revenue": (1.0, 1.0, 1.0), "debt_ratio": debts}
+        first = {"policy_cost": 0.0, "budget_revenue": 1.0, "debt_ratio": 0.0}
+        return {name: xr.DataArray([[first[name], value] for value in values]) for name, values in last.items()}
+
+    if key is None:
+        return check_affordable(table(debt), table(before), futures, "dear")
+    with pytest.raises(RelodeError) as error:
+        check_affordable(table(debt), table(before), futures, "dear")
+    assert (error.value.key, error.value.values["year"]) == (key, 2021)
 
 
 @pytest.mark.slow

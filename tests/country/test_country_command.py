@@ -41,10 +41,11 @@ def test_a_place_of_an_invented_country_is_answered_in_both_languages(answered, 
     assert [part for part in said if part not in text] == []
 
 
-def test_the_command_says_what_the_room_says(relode, halvia):
+def test_the_command_says_what_the_room_says_and_writes_no_report_that_nobody_asked_for(relode, halvia, tmp_path):
     code, out, error = relode("country", str(HALVIA), "H001", "--chapter", "diagnosis", language="zh")
     assert (code, error) == (0, "")
     assert out.rstrip("\n") == country_text(country_answer(halvia, "H001", ("diagnosis",)), "zh")
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.slow

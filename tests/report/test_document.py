@@ -23,6 +23,7 @@ from relode.report import city_record, plan_record, result_of
 from relode.report.age_groups import age_groups
 from relode.report.document import document_file
 from relode.report.document.document_content import ORDER, chapters_of
+from relode.report.document.document_course import watched
 from relode.report.document.document_figures import money_text, rounded, to_digits
 from relode.report.document.document_figures import text_of as text_in
 from relode.report.document.document_file import document_bytes
@@ -348,3 +349,15 @@ def test_who_went_the_way_of_an_industry_is_told_where_no_measure_was_judged(jud
     tables = {block.caption.key for block in industries(result, frozenset()).blocks if isinstance(block, Grid)}
     told = {"document.industries.precedents", "document.industries.chains_table"}
     assert tables & told == (set() if judged else told)
+
+
+def test_what_is_watched_is_told_two_years_after_the_document_as_the_outlook_has_it():
+    """A document of 2026: medians and ends of bands are those of 2028."""
+    panel, found = diagnosed("hegang", ())
+    result = result_of(panel, found, (), date(2026, 1, 2))
+    grid = watched(result)
+    assert grid.head[2].values["year"] == 2028
+    people = next(each for each in result.outlook.forecasts if each.quantity == "population")
+    at = result.outlook.years.index(2028)
+    (row,) = [row for row in grid.rows if row[2].value == people.quantiles["median"][at]]
+    assert row[3].values["end"].value == people.quantiles["p05"][at]

@@ -86,35 +86,43 @@ def test_the_options_are_those_of_the_record(whole):
     assert json.loads((folder / "manifest.json").read_text())["finished"]
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("seconds", [0, 15])
-def test_a_run_killed_at_any_second_and_gone_on_with_is_the_run_that_was_not_stopped(whole, tmp_path, seconds):
-    process = subprocess.Popen(_command(tmp_path), stderr=subprocess.PIPE, text=True, env=_environment())
-    run = _when_begun(tmp_path)
-    time.sleep(seconds)
-    process.send_signal(signal.SIGKILL)
-    process.communicate(timeout=WAIT)
-    assert (run / "manifest.json").is_file()
-    subprocess.run(
-        [sys.executable, "-m", "relode", "plan", "hegang", "--resume", str(run)],
-        check=True, capture_output=True, timeout=WAIT, env=_environment(),
-    )  # fmt: skip
+def gone_on_with(relode, run, whole):
+    """Go on with a run in this process, its pictures not drawn: what it computes must be that of the `whole` run."""
+    done = relode("plan", "hegang", "--resume", run)
+    assert done.returncode == 0, done.stderr
     kept = json.loads((run / "plan.json").read_text(encoding="utf-8"))
     assert kept["plan"] == whole[1]["plan"]
     assert (run / "effects.npy").read_bytes() == (whole[0] / "effects.npy").read_bytes()
 
 
 @pytest.mark.slow
-def test_a_run_that_is_interrupted_says_how_to_go_on(tmp_path):
+@pytest.mark.usefixtures("undrawn")
+def test_a_run_killed_in_its_first_second_and_gone_on_with_is_the_run_that_was_not_stopped(relode, whole, tmp_path):
+    """One that is killed later, by a server, is in `test_killed_server`."""
+    process = subprocess.Popen(_command(tmp_path), stderr=subprocess.PIPE, text=True, env=_environment())
+    run = _when_begun(tmp_path)
+    process.send_signal(signal.SIGKILL)
+    process.communicate(timeout=WAIT)
+    assert (run / "manifest.json").is_file()
+    assert not (run / "plan.json").exists()
+    gone_on_with(relode, run, whole)
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("undrawn")
+def test_a_run_that_is_interrupted_says_how_to_go_on_and_goes_on_to_the_same(relode, whole, tmp_path):
     process = subprocess.Popen(_command(tmp_path), stderr=subprocess.PIPE, text=True, env=_environment())
     run = _when_begun(tmp_path)
     while not (run / "report.en.html").exists():
+        assert process.poll() is None
         time.sleep(0.1)
     process.send_signal(signal.SIGINT)
     told = process.communicate(timeout=WAIT)[1]
     assert process.returncode == 130
     assert f"--resume {run}" in told
     assert "Traceback" not in told
+    assert not json.loads((run / "manifest.json").read_text(encoding="utf-8"))["finished"]
+    gone_on_with(relode, run, whole)
 
 
 @pytest.mark.slow

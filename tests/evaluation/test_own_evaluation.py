@@ -87,11 +87,26 @@ def test_a_place_knows_how_it_is_in_the_estimates():
     assert [row["year"] for row in province_transfers(find("hegang"))] == ["2013", "2020"]
 
 
+AGAIN = 40
+"""Placebo draws of each outcome that are made anew, the last of 200: `docs/past_policy.py NAME` makes all."""
+
+
 @pytest.mark.slow
 def test_the_shipped_findings_come_out_again(panel):
-    from relode.evaluation.shipped_findings import findings_of, written
+    """As a run that is gone on with after 160 placebo draws: its estimates, checks and verdicts are computed whole."""
+    from relode.evaluation.past_policy import Settings, evaluate
+    from relode.evaluation.policies import policy
+    from relode.evaluation.shipped_findings import SEED, tables, written
 
-    for kind, text in written(findings_of(panel, "exhausted_transfers")).items():
+    placebos = shipped("exhausted_transfers", "placebos").groupby("outcome")["ratio"]
+    done = {outcome: ratios.tolist()[:-AGAIN] for outcome, ratios in placebos}
+    made = []
+    again = evaluate(
+        panel, policy("exhausted_transfers"), settings=Settings(placebos=True, seed=SEED), done=done,
+        progress=lambda outcome, ratios: made.append((outcome, len(ratios))),
+    )  # fmt: skip
+    assert {count for _, count in made} == {180, 200}
+    for kind, text in written(tables(again)).items():
         words, numbers = taken_apart(text)
         kept_words, kept_numbers = taken_apart(kept_text("exhausted_transfers", kind))
         assert words == kept_words

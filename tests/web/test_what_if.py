@@ -25,7 +25,7 @@ from relode.web.server.app import application
 from relode.web.server.guard import Guard
 from relode.web.what_if.scenario import scenario_of
 from relode.web.what_if.simulator import Simulator
-from relode.web.what_if.what_if_text import finding
+from relode.web.what_if.what_if_text import finding, note
 
 SCENARIO = "retraining_coverage=0.5&subsidy=0.05&subsidy_sector=renewables"
 
@@ -279,6 +279,24 @@ def test_a_fall_is_told_as_its_size_and_what_most_futures_do_not_share_as_unclea
     assert "1.07" in fall
     assert "\u2212" not in fall  # the minus sign: "fewer" says it
     assert told(0.1).values["count"].interval_90 == (100.0, 2100.0)
+
+
+@pytest.mark.parametrize(
+    ("value", "key"), [(0.000999, "unclear"), (0.001, "more"), (-0.000999, "unclear"), (-0.001, "fewer")]
+)
+def test_a_change_of_jobs_that_nobody_can_see_has_no_clear_effect_in_the_headline_as_below_the_picture(value, key):
+    """Nearly all futures agree on its sign, and it is below a tenth of a per cent: no digits of noise are told."""
+    low, high = sorted((-0.0000426 * np.sign(value), 0.00178 * np.sign(value)))
+    change = SimpleNamespace(value=value, unit="share", interval_90=(low, high), more_share=0.86 if value > 0 else 0.14)
+    count = SimpleNamespace(value=value * 1.5e5, unit="persons", interval_90=(low * 1.5e5, high * 1.5e5))
+    found = SimpleNamespace(place=find("hegang"), until=2035, futures=SimpleNamespace(count=200))
+    found.changes, found.counts = {"employment": change}, {"employment": count}
+    scenario = scenario_of({"subsidy": "0.05"})
+    headline = finding(found, scenario)
+    assert headline.key == f"web.act.{key}"
+    assert (note(found, "employment", scenario).key == "web.act.unclear_effect") == (key == "unclear")
+    if key == "unclear":
+        assert "0.00" not in spoken(headline, "en")
 
 
 def test_the_large_picture_is_the_one_that_was_picked(asking):

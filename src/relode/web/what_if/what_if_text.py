@@ -15,7 +15,7 @@ from relode.web.what_if.scenario import Scenario
 SIMULATOR = ("simulator",)
 """What made the figures of a scenario, in place of a published source."""
 TOLD = 0.8
-"""A change of jobs is told as more or fewer where so many futures have it: the rule of cards of measures."""
+"""A change of jobs that can be seen is told as more or fewer where so many futures have it, as on cards."""
 CHOICE = ("reader",)
 """Who set a figure of a scenario."""
 
@@ -25,8 +25,9 @@ def finding(found: WhatIf, scenario: Scenario) -> Sentence:
     change = found.changes["employment"]
     if not scenario.doses:
         return Sentence("web.act.nothing", {"place": found.place, "futures": found.futures.count})
-    is_more = change.more_share >= TOLD
-    is_told = is_more or 1 - change.more_share >= TOLD
+    is_small = abs(change.value) < SMALLEST_CHANGE
+    is_more = change.more_share >= TOLD and not is_small
+    is_told = is_more or (1 - change.more_share >= TOLD and not is_small)
     style = "" if is_told else "tenths"
     size = Amount(change.value, change.unit, change.interval_90, SIMULATOR, style)
     count = _counted(found, "employment")

@@ -1,10 +1,11 @@
 import numpy as np
 import pytest
 
-from relode.diagnosis.statistics.space import neighbours, surroundings
-from relode.diagnosis.statistics.spillover import fitted, spillover_table
+from relode.diagnosis.statistics.space import distances, neighbours, surroundings
+from relode.diagnosis.statistics.spillover import fitted, log_changes, spillover_table
 from relode.diagnosis.statistics.whole_panel import shipped
-from relode.places import find
+from relode.measures.spatial_autocorrelation import nearest_neighbour_weights
+from relode.places import by_code, find
 
 RNG = np.random.default_rng(3)
 GROUPS = np.repeat([f"{i}" for i in range(12)], 9)
@@ -32,6 +33,19 @@ def test_the_shipped_panel_shows_no_spillover_of_the_decade_before(panel):
     assert (table["high"] > 0).all()
     assert (table["gain"] < 0).all()
     assert table["places"].between(280, 300).all()
+
+
+@pytest.mark.parametrize(
+    ("outcome", "years"), [("population", (2000, 2010, 2020)), ("gdp_real_index", (2000, 2010, 2019))]
+)
+def test_slopes_are_those_of_least_squares_with_a_constant_for_each_province(panel, outcome, years):
+    codes, changes = log_changes(panel, outcome, list(years))
+    provinces = np.array([by_code()[code].province for code in codes])
+    constants = (provinces[:, None] == np.unique(provinces)).astype(float)
+    around = nearest_neighbour_weights(distances(codes), 6) @ changes[0]
+    slopes = np.linalg.lstsq(np.column_stack([around, changes[0], constants]), changes[1], rcond=None)[0]
+    table = spillover_table(panel).set_index("outcome")
+    assert table.loc[outcome, "slope"] == pytest.approx(slopes[0], rel=1e-8)
 
 
 def test_what_neighbours_went_through_is_the_mean_of_their_figures(panel):

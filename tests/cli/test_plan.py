@@ -111,7 +111,10 @@ def test_a_run_killed_in_its_first_second_and_gone_on_with_is_the_run_that_was_n
 @pytest.mark.slow
 @pytest.mark.usefixtures("undrawn")
 def test_a_run_that_is_interrupted_says_how_to_go_on_and_goes_on_to_the_same(relode, whole, tmp_path):
-    process = subprocess.Popen(_command(tmp_path), stderr=subprocess.PIPE, text=True, env=_environment())
+    process = subprocess.Popen(
+        _command(tmp_path), stderr=subprocess.PIPE, text=True, env=_environment(),
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell may start tests deaf to it
+    )  # fmt: skip
     run = _when_begun(tmp_path)
     while not (run / "report.en.html").exists():
         assert process.poll() is None

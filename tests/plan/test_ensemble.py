@@ -23,7 +23,8 @@ from relode.plan.run_cost import cost_of_parts
 from relode.plan.stage import opened_world
 from relode.runs import cluster, ensemble_runs
 from relode.runs.ensemble_parts import STREAMED, Kept, all_parts, kept_of
-from relode.runs.ensemble_paths import PATHS, check_room, keep_paths, opened_store
+from relode.runs.ensemble_paths import PATHS, bytes_kept, keep_paths, opened_store
+from relode.runs.run_folder import check_room
 
 ASKED = {"city": "hegang", "futures": 1100, "years": 5, "paths": True}
 POLICY = """
@@ -210,7 +211,7 @@ def test_a_disk_without_room_for_all_paths_is_told_before_anything_runs(tmp_path
     for free, is_enough in ((3_072_000_000, True), (3_071_999_999, False)):
         monkeypatch.setattr(shutil, "disk_usage", lambda _, free=free: shutil._ntuple_diskusage(free, 0, free))
         with nullcontext() if is_enough else pytest.raises(RelodeError, match="keeps about 3072 MB"):
-            check_room(tmp_path, EnsembleAsked(**asked))
+            check_room(tmp_path, bytes_kept(EnsembleAsked(**asked)))
     monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(0, 0, 0))
     with pytest.raises(RelodeError, match="0 MB left"):
         ensemble_runs.run(asked, tmp_path, None, ensemble_runs.Telling("en"))

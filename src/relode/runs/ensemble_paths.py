@@ -1,6 +1,5 @@
 """Every future's path of the one city of an ensemble, where it is asked for: a zarr store, a chunk for each part."""
 
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -20,13 +19,10 @@ PATHS = "paths.zarr"
 """The store: an array for each of RUN and NOTHING, (quantity, future, year), in 32 bits."""
 
 
-def check_room(folder: Path, asked: EnsembleAsked) -> None:
-    """Refuse a disk that has no room for all paths. Raises RelodeError."""
-    there = next(each for each in (folder.absolute(), *folder.absolute().parents) if each.exists())
+def bytes_kept(asked: EnsembleAsked) -> int:
+    """What all paths take before they are compressed. [bytes]"""
     cells = len(cases(asked)) * len(NAMES) * asked.futures * (asked.years + 1)
-    needed, free = cells * np.dtype(np.float32).itemsize, shutil.disk_usage(there).free
-    if free < needed:
-        raise RelodeError("fund.full_folder", folder=folder, free=free // 10**6, needed=-(-needed // 10**6))
+    return cells * np.dtype(np.float32).itemsize
 
 
 def cases(asked: EnsembleAsked) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from relode.records import versioned
 from relode.runs import run_folder
 from relode.runs.cluster import ready
 from relode.runs.ensemble_parts import all_parts, kept_of
-from relode.runs.ensemble_paths import check_room
+from relode.runs.ensemble_paths import bytes_kept
 from relode.runs.planning_runs import STOPPED
 
 KIND, RECORD = "ensemble", "ensemble.json"
@@ -81,7 +81,7 @@ def run(
     if run_folder.is_held(target):
         raise RelodeError("run_in_use", run=target)
     if asked.paths:
-        check_room(target.parent, asked)
+        run_folder.check_room(target.parent, bytes_kept(asked))
     if resume is None:
         with run_folder.whole_folder(target) as beside:
             run_folder.write_json(beside / "manifest.json", about)

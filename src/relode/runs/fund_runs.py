@@ -1,7 +1,6 @@
 """`relode fund`: a run folder with the record, the table and the reports of a province; resumable place by place."""
 
 import json
-import shutil
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -124,7 +123,7 @@ def run(
     begun = None
     try:
         if resume is None:
-            _enough_room(folder, ground, asked)
+            run_folder.check_room(folder, _bytes_kept(ground, asked))
             with run_folder.whole_folder(target) as beside:
                 run_folder.write_json(beside / "manifest.json", about)
         begun = target
@@ -171,13 +170,10 @@ def _gone_on_with(given: Mapping[str, Any], run: Path) -> tuple[FundAsked, dict[
     return asked, about
 
 
-def _enough_room(folder: Path, ground: Ground, asked: FundAsked) -> None:
-    """Refuse a disk that is full already. Raises RelodeError."""
-    there = next(each for each in (folder.absolute(), *folder.absolute().parents) if each.exists())
+def _bytes_kept(ground: Ground, asked: FundAsked) -> int:
+    """What the run is going to keep, at most."""
     place = DOSES * len(KINDS) * asked.futures * np.dtype(float).itemsize + BYTES_OF_CARDS
-    needed, free = len(ground.candidates) * place + BYTES_OF_PAGES, shutil.disk_usage(there).free
-    if free < needed:
-        raise RelodeError("fund.full_folder", folder=folder, free=free // 10**6, needed=-(-needed // 10**6))
+    return len(ground.candidates) * place + BYTES_OF_PAGES
 
 
 def _ran(

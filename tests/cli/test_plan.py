@@ -111,10 +111,8 @@ def test_a_run_killed_in_its_first_second_and_gone_on_with_is_the_run_that_was_n
 @pytest.mark.slow
 @pytest.mark.usefixtures("undrawn")
 def test_a_run_that_is_interrupted_says_how_to_go_on_and_goes_on_to_the_same(relode, whole, tmp_path):
-    process = subprocess.Popen(
-        _command(tmp_path), stderr=subprocess.PIPE, text=True, env=_environment(),
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell may start tests deaf to it
-    )  # fmt: skip
+    hears = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "  # a shell may start tests deaf
+    process = subprocess.Popen(_command_after(hears, tmp_path), stderr=subprocess.PIPE, text=True, env=_environment())
     run = _when_begun(tmp_path)
     while not (run / "report.en.html").exists():
         assert process.poll() is None
@@ -132,7 +130,7 @@ def test_a_run_that_is_interrupted_says_how_to_go_on_and_goes_on_to_the_same(rel
 def test_a_full_disk_is_told_and_leaves_nothing_half_written(tmp_path):
     """A file may grow to 200 kB: no report fits."""
     limited = "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000)); "
-    command = [sys.executable, "-c", limited + "from relode.cli import main; main()", *_command(tmp_path)[3:]]
+    command = _command_after(limited, tmp_path)
     done = subprocess.run(command, capture_output=True, text=True, timeout=WAIT, env=_environment())
     assert done.returncode == 2
     assert str(tmp_path / "runs") in done.stderr
@@ -143,6 +141,11 @@ def test_a_full_disk_is_told_and_leaves_nothing_half_written(tmp_path):
 def _command(folder, *options):
     output = str(Path(folder) / "runs")
     return [sys.executable, "-m", "relode", "plan", "hegang", *SMALL, "--output", output, *options]
+
+
+def _command_after(statements, folder):
+    """The same command in a process that first runs some statements of Python."""
+    return [sys.executable, "-c", statements + "from relode.cli import main; main()", *_command(folder)[3:]]
 
 
 def _environment():

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from relode.outlook import NATIONAL_GIVEN, NOTHING_GIVEN, OTHER_PROVINCES_GIVEN, outlook
+from relode.outlook.one_future.predictive_tables import past_coverage
 from relode.places import find
 
 PAGES = [Path(__file__).parents[2] / "docs" / name for name in ("outlook.md", "outlook.zh.md")]
@@ -58,3 +59,34 @@ def test_the_table_of_five_cities_is_the_outlook_of_2035(panel, page: Path) -> N
         named = place.name_en if page.name == "outlook.md" else place.name_zh.removesuffix("市")
         cells = f"{people:,.0f} | {adults:,.0f} | {jobs:,.0f} | {jobs / adults:.3f} | {mining:,.0f} | {output / 10:.1f}"
         assert f"| {named} | {cells} |" in text
+
+
+COVERAGE_ROWS = {
+    "population": ("people", "常住人口"),
+    "age_15_59": ("working age", "15—59岁人口"),
+    "employment": ("jobs", "就业人员"),
+    "mining_employment": ("mining jobs", "采矿业就业"),
+    "gdp_real": ("output", "地区生产总值"),
+    "house_price": ("house price", "住房价格"),
+    "budget_revenue": ("revenue", "预算收入"),
+    "budget_expenditure": ("spending", "预算支出"),
+    "debt": ("debt", "政府债务"),
+}
+PRINTED_HORIZONS = (1, 2, 3, 4, 5, 7, 10, 12, 14)
+
+
+@pytest.mark.parametrize("at", range(len(PAGES)), ids=lambda at: PAGES[at].name)
+def test_the_printed_shares_of_outcomes_in_bands_are_those_of_the_shipped_table(at: int) -> None:
+    text = PAGES[at].read_text(encoding="utf-8")
+    held = past_coverage()
+    assert held.keys() == COVERAGE_ROWS.keys()
+    for name, names in COVERAGE_ROWS.items():
+        cells = [
+            f"{100 * one.coverage_90:.0f} [{100 * one.coverage_90_low:.0f}, {100 * one.coverage_90_high:.0f}]"
+            f" ({one.origins})"
+            if (one := held[name].get(ahead))
+            else "-"
+            for ahead in PRINTED_HORIZONS
+        ]
+        row = f"| {names[at]} | {' | '.join(cells)} |"
+        assert row in text, row

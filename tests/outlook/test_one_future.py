@@ -1,6 +1,7 @@
 """The one predictive distribution of a place: facts, centres, bands, and how past bands held."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from relode.errors import NoVerdict
 from relode.horizon import OPENING_YEAR
 from relode.outlook.one_future.bands import widths
-from relode.outlook.one_future.estimation import _at_ten
+from relode.outlook.one_future.estimation import CENSUS, NEXT_CENSUS, _at_ten, _census_held
 from relode.outlook.one_future.observed_series import YEARS, breaks, levels, told
 from relode.outlook.one_future.pooling import best_weights, mixed, pooled
 from relode.outlook.one_future.predictive_record import AHEAD
@@ -233,3 +234,18 @@ def test_errors_of_a_decade_stand_at_its_tenth_year():
     assert grid.shape == (2, 10)
     assert grid[:, 9].tolist() == [0.1, -0.2]
     assert np.isnan(grid[:, :9]).all()
+
+
+def test_bands_of_census_quantities_are_scored_as_they_are_shipped_with_errors_of_other_provinces():
+    """Others missed by 1 a year on (and by 30 over the decade, of which a tenth of the way would be 3)."""
+    signs = np.resize([1.0, -1.0], 100)
+    a_year_on = 1.0 * signs
+    a_year_on[:2] = [0.9, -1.1]
+    on = SimpleNamespace(group=np.zeros(100, dtype=int), fold=np.repeat([0, 1, 2, 3, 4], [2, 26, 24, 24, 24]))
+    errors = {CENSUS: _at_ten(30.0 * signs), NEXT_CENSUS: a_year_on[:, None]}
+    found = {ahead: (inside, size) for ahead, inside, size in _census_held(on, errors)}
+    assert found.keys() == {1, 10}
+    inside, size = found[1]
+    assert size == pytest.approx(1.0)
+    for share in inside:  # half of them missed by exactly as much as nine in ten
+        assert share[NEXT_CENSUS][:2, 0].tolist() == [1, 0]

@@ -217,12 +217,12 @@ def _at_ten(missed: Values) -> Grid:
 
 
 def _census_held(on: Ground, errors: Mapping[int, Grid]) -> Iterator[tuple[int, list[dict[int, Grid]], float]]:
-    """Horizon, whether 50 and 90 % bands held, mean size: ten years by other provinces, one to four by the decade."""
+    """Horizon, whether 50 and 90 % bands held, mean size: bands are made as those shipped, by other provinces."""
     for origin, missed in errors.items():
         inside = [np.full_like(missed, np.nan) for _ in SHARES]
         for number in range(FOLDS):
             out = on.fold == number
-            half = widths({CENSUS: errors[CENSUS]}, on.group, ~out, NEXT_CENSUS, NEXT_CENSUS - CENSUS)
+            half = widths(errors, on.group, ~out, YEARS[-1], NEXT_CENSUS - CENSUS)
             assert half is not None  # the census has errors
             for grid, limit in zip(inside, half.half, strict=True):
                 reach = limit[on.group[out], : missed.shape[1]]

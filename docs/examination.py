@@ -4,8 +4,9 @@ With --again the shipped tables are made again first, which takes a few minutes:
 impulse_responses.csv of the examination, 256 draws, seed 1.
 """
 
+import csv
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import vl_convert
@@ -91,11 +92,15 @@ def _money(found: Examination, language: Language) -> list[str]:
         first = [_say(f"money.table.{table}", language), where, _say(f"money.figure.{figure}", language), years]
         old = _figure(before[key], language) if key in before else _say("none", language)
         rows.append([*first, old, _figure(row, language), f"{float(row['above']):.0%}"])
-    below = [1 - float(row["above"]) for key, row in after.items()
-             if (key[0], key[2]) == ("early_retirement_share", "jobs_of_its_effect")]  # fmt: skip
+    retired = [row for key, row in after.items()
+               if (key[0], key[2]) == ("early_retirement_share", "jobs_of_its_effect")]  # fmt: skip
+    below = [1 - float(row["above"]) for row in retired]
     ends = {name: f"{end(below):.0%}" for name, end in (("least", min), ("most", max))}
-    said = _say("money.text", language, draws=found.draws, seed=found.seed, **ends)
-    parts = [f"## {_say('money.title', language)}", said, _table(rows), f"## {_say('impulse.title', language)}"]
+    top = f"{max(float(row['p95']) for row in retired):.2%}"
+    said = _say("money.text", language, draws=found.draws, seed=found.seed, top=top, **ends)
+    parts = [f"## {_say('money.asked.title', language)}", _say("money.asked.text", language)]
+    parts += [_table(_asked(after, language)), f"## {_say('money.title', language)}", said, _table(rows)]
+    parts += [f"## {_say('impulse.title', language)}"]
     parts.append(_say("impulse.text", language))
     for shock in dict.fromkeys(row["shock"] for row in shipped_responses()):
         name = f"images/{picture_name(shock, language)}"
@@ -104,6 +109,47 @@ def _money(found: Examination, language: Language) -> list[str]:
 
 
 KEY = ("table", "place", "figure", "horizon")
+BAR = Path(__file__).with_name("money_bar.csv")
+
+
+def _asked(after: Mapping[tuple[str, ...], Mapping[str, str]], language: Language) -> list[list[str]]:
+    """What is asked of money, a line each, with the least and most over its places and years."""
+    columns = ("money.column.table", "money.column.figure", "money.column.horizon", "money.asked.places",
+               "money.asked.statistic", "money.asked.asked", "money.asked.found", "money.asked.met")  # fmt: skip
+    lines = [[_say(name, language) for name in columns]]
+    with BAR.open(encoding="utf-8", newline="") as bar:
+        for own in csv.DictReader(bar):
+            places, years, read = own["places"].split(";"), own["years"].split(";"), own["statistic"]
+            rows = [after[own["table"], place, own["figure"], year] for place in places for year in years]
+            values = [_READ[read](row) for row in rows]
+            asked, found = (float(own["low"]), float(own["high"])), (min(values), max(values))
+            met = asked[0] <= found[0] and found[1] <= asked[1]
+            lines.append([
+                _say(f"money.table.{own['table']}", language),
+                _say(f"money.figure.{own['figure']}", language),
+                joined(years, language),
+                _say("money.coal", language) if places == ["coal"] else str(len(places)),
+                _say(f"money.asked.{read}", language),
+                _range(*asked, language),
+                _range(*found, language),
+                _say("money.asked.yes" if met else "money.asked.no", language),
+            ])  # fmt: skip
+    return lines
+
+
+_READ: Mapping[str, Callable[[Mapping[str, str]], float]] = {
+    "median": lambda row: float(row["median"]),
+    "above": lambda row: float(row["above"]),
+    "share": lambda row: float(row["above"]),  # of draws, each 0 or 1
+    "not_above": lambda row: 1 - float(row["above"]),
+}
+
+
+def _range(low: float, high: float, language: Language) -> str:
+    """From the lower to the higher number, in words of a table; one number where they are the same."""
+    if low == high:
+        return number_words(low, language)
+    return {"en": " to ", "zh": "～"}[language].join(number_words(end, language) for end in (low, high))
 
 
 def picture_name(shock: str, language: Language) -> str:

@@ -5,6 +5,7 @@ impulse_responses.csv of the examination, 256 draws, seed 1.
 """
 
 import csv
+import math
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -43,6 +44,7 @@ def page(found: Examination | None, language: Language) -> str:
         head = [_say(f"column.{name}", language) for name in COLUMNS]
         parts += [_table([head, *(cells(result, language) for result in found.results)])]
         parts += [f"## {_say('failed_title', language)}", _listed(_failed(found, language))]
+        parts += [_say("limit", language, **_limit(found))]
         parts += _money(found, language)
     parts += [f"## {_say('priors.title', language)}", _say("priors.text", language), _table(_priors(language))]
     parts += [f"## {_say('protocol', language)}", _say("protocol_text", language)]
@@ -62,6 +64,29 @@ def _failed(found: Examination, language: Language) -> list[str]:
             failed = () if result.score is None else tuple(n for n, good in result.score.checks.items() if not good)
             by_way.setdefault("_and_".join(failed) or "not_set_up", []).append(result.experiment.effect_id)
     return [_say(f"way.{way}", language, experiments=", ".join(ids)) for way, ids in by_way.items()]
+
+
+def _limit(found: Examination) -> dict[str, int]:
+    """What could be met at most by choosing among the draws: a row whose estimate no draw of the band has cannot."""
+    scores = {
+        use: [r.score for r in found.results if r.experiment.use == use] for use in ("examine", "fit")
+    }  # fmt: skip
+    outside = {
+        use: sum(score is not None and score.checks.get("estimate_in_band") is False for score in own)
+        for use, own in scores.items()
+    }
+    rows, missing = len(scores["examine"]), scores["examine"].count(None)
+    fit_rows = len(scores["fit"]) - scores["fit"].count(None)
+    return {
+        "rows": rows,
+        "outside": outside["examine"],
+        "missing": missing,
+        "most": rows - outside["examine"] - missing,
+        "asked": math.ceil(rows * 3 / 5),
+        "fit_rows": fit_rows,
+        "fit_outside": outside["fit"],
+        "fit_most": fit_rows - outside["fit"],
+    }
 
 
 def _priors(language: Language) -> list[list[str]]:

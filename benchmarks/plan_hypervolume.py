@@ -26,9 +26,10 @@ from relode.plan.card_making import tried_measures
 from relode.plan.city_rule import Judge, judge
 from relode.plan.exchange import exchanged
 from relode.plan.financing import Bundle, Part
+from relode.plan.plan_asked import Asked, command
 from relode.plan.plan_making import RESERVE, Choice, aim_of, choices, fitted, made, needed, worst_tenth
 from relode.plan.pots import YUAN
-from relode.plan.stage import Asked, Stage, command, opened_world, stage
+from relode.plan.stage import Stage, opened_world, stage
 from relode.plan.trials import Trial, trials
 from relode.plan.verdicts.rule import DO, DO_IF_GRANTED
 from relode.plan.verdicts.verdict_tables import sizes

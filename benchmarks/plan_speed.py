@@ -22,7 +22,7 @@ PARTS = ("plan", "futures", "workbench")
 
 def plan(city: str) -> dict[str, float]:
     """The default plan: until its first report is on disk, and until it is done. [s]"""
-    from relode.plan.stage import Asked
+    from relode.plan.plan_asked import Asked
     from relode.runs import report_runs as runs
 
     started, first = time.perf_counter(), {}
@@ -46,8 +46,9 @@ def grounded(city: str):
     from relode.panel import load
     from relode.places import find
     from relode.plan.doubts import Looked
+    from relode.plan.plan_asked import Asked, command
     from relode.plan.simulation import doses_of
-    from relode.plan.stage import Asked, command, opened_world, stage
+    from relode.plan.stage import opened_world, stage
     from relode.plan.unknowns import levers_used
 
     panel, place, asked = load(), find(city), Asked(futures=FUTURES)

@@ -186,7 +186,7 @@ def _hegang_run(folder: Path) -> dict[str, Any]:
 
 
 def _county_runs(folder: Path) -> Path:
-    from relode.plan.stage import Asked
+    from relode.plan.plan_asked import Asked
     from relode.runs import report_runs as runs
 
     runs.plan("renqiu", [], folder, Asked(futures=80))
@@ -195,7 +195,7 @@ def _county_runs(folder: Path) -> Path:
 
 def _plan_runs(folder: Path) -> Path:
     from relode.model.policy.policy_file import read_policy, write_policy
-    from relode.plan.stage import Asked
+    from relode.plan.plan_asked import Asked
     from relode.runs import report_runs as runs
 
     own = write_policy(read_policy("schooling"))

@@ -6,7 +6,8 @@ import relode as rl
 from relode.errors import RelodeError
 from relode.language import LANGUAGES
 from relode.plan.library import Plans, _policies
-from relode.plan.stage import Asked, opened_world
+from relode.plan.plan_asked import Asked
+from relode.plan.stage import opened_world
 
 
 @pytest.fixture(scope="module")

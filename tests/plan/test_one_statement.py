@@ -10,9 +10,10 @@ from relode.outlook.one_future.observed_series import told as told_quantities
 from relode.places import find
 from relode.plan.courses import BANDS as COURSE_BANDS
 from relode.plan.courses import courses
+from relode.plan.plan_asked import Asked as AskedPlan
+from relode.plan.plan_asked import command
 from relode.plan.simulation import Settings, simulate
-from relode.plan.stage import Asked as AskedPlan
-from relode.plan.stage import command, opened_world, stage
+from relode.plan.stage import opened_world, stage
 from relode.plan.what_if import BANDS, SHOWN, asked, ground
 
 pytestmark = pytest.mark.slow

@@ -11,9 +11,9 @@ from relode.plan import card_text, plan_text
 from relode.plan.judged import OUTCOMES, STAYING
 from relode.plan.keep_asked import parse_keep
 from relode.plan.measures import measures
+from relode.plan.plan_asked import Asked, asked_from
 from relode.plan.plan_records import PlanRecord
 from relode.plan.planning import planned_on
-from relode.plan.stage import Asked, asked_from
 from relode.plan.verdicts.rule import DO, DO_IF_GRANTED, KINDS
 from relode.records import decoded
 

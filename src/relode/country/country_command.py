@@ -9,8 +9,8 @@ from relode.errors import RelodeError
 from relode.places import Place
 from relode.plan.estimate import Estimate
 from relode.plan.money_asked import MoneyAsked
+from relode.plan.plan_asked import Asked, Command, commanded
 from relode.plan.pots import Pot, Spending
-from relode.plan.stage import Asked, Command, commanded
 
 SOURCE = ("own_table",)
 

@@ -17,9 +17,10 @@ from relode.plan.card_making import GRANTED, Found, card, tried_measures
 from relode.plan.city_rule import Judge, judge
 from relode.plan.estimate import rounded
 from relode.plan.judged import JOBS
+from relode.plan.plan_asked import Command
 from relode.plan.plan_making import worst_tenth
 from relode.plan.pots import pots_of
-from relode.plan.stage import Command, Stage, stage
+from relode.plan.stage import Stage, stage
 from relode.plan.trials import Trial
 
 KINDS = ("jobs", "services", "funder")

@@ -20,10 +20,11 @@ from relode.plan.discovery import Discovery
 from relode.plan.discovery import when_it_fails as discovered
 from relode.plan.discovery_text import failure_words
 from relode.plan.evaluate import evaluate
+from relode.plan.plan_asked import Asked, command
 from relode.plan.plan_records import PlanRecord
 from relode.plan.planning import Step, planned_on
 from relode.plan.simulation import doses_of
-from relode.plan.stage import Asked, Stage, command, opened_world, stage
+from relode.plan.stage import Stage, opened_world, stage
 from relode.plan.thresholds import MEETABLE, is_met, parse_threshold
 from relode.streams import stream
 

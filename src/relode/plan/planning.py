@@ -25,6 +25,7 @@ from relode.plan.financing import Bundle, Part, doses_of_bundle, runs
 from relode.plan.judged import OUTCOMES, STAYING
 from relode.plan.keeping import kept
 from relode.plan.neighbours import neighbours
+from relode.plan.plan_asked import Asked, Command, command
 from relode.plan.plan_making import (
     Choice,
     Fitted,
@@ -41,7 +42,7 @@ from relode.plan.plan_making import (
 from relode.plan.plan_records import MeasuresPlan, PlanRecord
 from relode.plan.plan_telling import plan_of, regrets, told
 from relode.plan.published_plan import published_plan
-from relode.plan.stage import Asked, Command, Stage, command, in_system, opened_world, stage
+from relode.plan.stage import Stage, in_system, opened_world, stage
 from relode.plan.trials import Trial, trials
 from relode.plan.typed_policy import typed_policy
 from relode.plan.verdicts.rule import DO, DO_IF_GRANTED

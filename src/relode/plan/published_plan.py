@@ -13,9 +13,9 @@ from relode.panel import cell
 from relode.places import Place, by_code
 from relode.plan.estimate import rounded
 from relode.plan.judged import bought_by
+from relode.plan.plan_asked import Asked
 from relode.plan.plan_records import PublishedMeasure, PublishedPlan
 from relode.plan.pots import spending_of
-from relode.plan.stage import Asked
 from relode.plan.verdicts.verdict_tables import aims, published_band
 
 CENSUS = 2020

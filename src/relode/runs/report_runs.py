@@ -40,8 +40,8 @@ from relode.report.document.document_name import document_name
 from relode.runs import run_folder
 
 if TYPE_CHECKING:  # its libraries start slowly
+    from relode.plan.plan_asked import Asked
     from relode.plan.planning import Step
-    from relode.plan.stage import Asked
 
 Tell = Callable[[str, int, int, Path], None]
 """What is being done, how much of it is done, of how much, and in which folder."""
@@ -114,7 +114,7 @@ def resumed(run: Path, name: str, given: Mapping[str, Any], tell: Tell | None = 
     `given` are the settings that a person typed: each must be that of the run. Raises RelodeError for another city,
     other settings or facts, and a run without plans.
     """
-    from relode.plan.stage import asked_from
+    from relode.plan.plan_asked import asked_from
 
     about = run_folder.read_manifest(run)
     if about["data_fingerprint"] != fingerprint():

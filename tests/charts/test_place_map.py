@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from relode.charts import svg
-from relode.charts.map_layout import NameAt, middle_of, placed_names, projected, round_length
+from relode.charts.map_layout import NameAt, _is_free, middle_of, placed_names, projected, round_length
 from relode.charts.place_map import _Dot, _panel, cities_beside, place_map
 from relode.diagnosis import profile
 from relode.language import LANGUAGES, spoken
@@ -56,6 +56,13 @@ def test_names_of_two_near_dots_stand_apart_and_in_the_frame():
     for i, one in enumerate(names):
         assert 0 <= one.left < one.right <= 200
         assert not any(one.covers(o.left, o.top, o.right, o.bottom) for o in names[i + 1 :])
+
+
+@pytest.mark.parametrize(("left", "free"), [(50.0, False), (50.5, False), (51.5, True)])
+def test_a_name_does_not_touch_the_one_before_it(left, free):
+    before = NameAt("Jiuquan", "left", 10.0, 0.0, 50.0, 13.0, False)
+    name = NameAt("Shuozhou", "left", left, 0.0, left + 40.0, 13.0, False)
+    assert _is_free(name, [], [before], (0.0, 0.0, 200.0, 200.0)) is free
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,7 @@ def test_another_name_is_refused_with_near_ones_or_its_province(name, words):
         ({"budget": "0B"}, "less than a yuan"),
         ({"budget": "-1B"}, "less than a yuan"),
         ({"criteria": ("joy",)}, "joy is no criterion"),
-        ({"criteria": ()}, "jobs, services, equity"),
+        ({"criteria": ()}, "names no criterion. It takes jobs, services, equity"),
         ({"criteria": ("jobs", "jobs")}, "count double"),
         ({"floors": ("hegang",)}, "PLACE=50M"),
         ({"floors": ("hegang=50",)}, "--floor"),

@@ -18,6 +18,8 @@ LINED = 18.0
 AROUND = ((1, 0), (-1, 0), (0, -1), (0, 1), (1, -0.8), (1, 0.8), (-1, -0.8), (-1, 0.8))
 MORE_AROUND = tuple((x, y) for x in (-0.5, 0.5, -1.0, 1.0) for y in (-1.0, 1.0, -0.4, 0.4))
 """Sides of a dot: across, down."""
+BESIDE = 1.0
+"""Pixels that stay free between two names of a line."""
 STEPS = (1.0, 2.0, 5.0)
 DOT = 4.0
 """Pixels around the middle of a dot that no line of another runs through."""
@@ -174,5 +176,9 @@ def _is_free(
     inside = at.left >= left and at.top >= top and at.right <= right and at.bottom <= bottom
     clear = all(not at.covers(x - 3, y - 3, x + 3, y + 3) for x, y in taken)
     return (
-        inside and clear and not any(each and at.covers(each.left, each.top, each.right, each.bottom) for each in found)
+        inside
+        and clear
+        and not any(
+            each and at.covers(each.left - BESIDE, each.top, each.right + BESIDE, each.bottom) for each in found
+        )
     )

@@ -68,8 +68,10 @@ class FundAsked:
 
     def __post_init__(self) -> None:
         unknown = [name for name in self.criteria if name not in CRITERIA]
-        if unknown or not self.criteria:
-            raise RelodeError("fund.criteria", names=unknown or ["?"], allowed=", ".join(CRITERIA))
+        if unknown:
+            raise RelodeError("fund.criteria", names=unknown, allowed=", ".join(CRITERIA))
+        if not self.criteria:
+            raise RelodeError("fund.criteria_none", allowed=", ".join(CRITERIA))
         twice = [name for name in dict.fromkeys(self.criteria) if self.criteria.count(name) > 1]
         if twice:
             raise RelodeError("fund.criteria_twice", names=twice)

@@ -66,6 +66,34 @@ def test_a_gap_that_halves_each_year_has_persistence_one_half(past):
         assert budgets.gap_persistence(made, with_place_effects).coefficients[0] == pytest.approx(0.5)
 
 
+def test_the_rows_of_the_table_of_budgets_are_those_of_a_made_up_past(facts, past):
+    """Revenue is a tenth of output; a gap that lasts, by type, and one that halves each year from 2003 on."""
+    lasting = np.array(
+        [{"": 0.0, "growing": 0.2, "mature": 0.4, "declining": 0.6, "regenerating": 0.8}[t] for t in past.types]
+    )
+    passing = np.random.default_rng(3).normal(0, 0.05, len(past.codes))
+    gap = lasting[:, None] + passing[:, None] * 0.5 ** np.maximum(np.array(past.years) - 2003, 0)
+    revenue = 0.1 * past.gdp_nominal
+    made = replace(past, budget_revenue=revenue, budget_expenditure=revenue * np.exp(gap))
+    found = {(row.subject, row.quantity): row for row in budget_rows(facts, made)}
+    assert found["all", "revenue_growth_on_output"].value == pytest.approx(1)
+    assert found["all", "revenue_decade_on_output"].value == pytest.approx(1)
+    # With an effect of each place what lasts is none of the persistence; without one it is nearly all of it.
+    assert found["all", "gap_persistence_lower"].value == pytest.approx(0.5)
+    assert found["all", "gap_persistence_upper"].value > 0.9
+    assert found["all", "revenue_growth_gain"].value == pytest.approx(1)
+    for kind, lasts in (
+        ("unlisted", 0.0),
+        ("growing", 0.2),
+        ("mature", 0.4),
+        ("declining", 0.6),
+        ("regenerating", 0.8),
+    ):
+        assert found[kind, "revenue_over_output_2013"].value == pytest.approx(0.1)
+        # By 2013 a thousandth of the passing gap, itself of a twentieth, is left.
+        assert found[kind, "revenue_over_expenditure_2013"].value == pytest.approx(np.exp(-lasts), rel=1e-4)
+
+
 def test_transfers_per_city_lie_between_the_least_and_the_most_of_the_provinces():
     found = figure("budget_relations", "2020", "transfer_per_exhausted_city")
     assert found.n == 19

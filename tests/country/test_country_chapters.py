@@ -160,6 +160,29 @@ def test_a_quantity_that_moves_alike_everywhere_is_refused_in_words(folder):
     assert ["move alike" in each.refused.en for each in found] == [True, True]
 
 
+def test_an_effect_is_a_difference_of_differences_and_one_that_is_none_does_not_count_among_several(folder):
+    """Six of thirty places gain .2 of log people from 2012 on; the rate of unemployment only wanders."""
+    rng = np.random.default_rng(5)
+    people, rate = 10 + rng.normal(0, 0.01, (30, 16)), 0.5 + rng.normal(0, 0.01, (30, 16))
+    people[:6, 7:] += 0.2
+    rows = [["place", "year", "people", "unemployment_rate"]]
+    rows += [[f"p{i:02d}", 2005 + j, np.exp(people[i, j]), rate[i, j]] for i in range(30) for j in range(16)]
+    policies = [["policy", "place", "first_year"], *[["grant", f"p{i:02d}", 2012] for i in range(6)]]
+    found = {
+        each.quantity: each for each in country_policies(load_country(folder({"accounts": rows, "policies": policies})))
+    }
+    for name, grid in (("population", people), ("unemployment_rate", rate)):
+        # The five years from 2012 on less 2011, of the six less of the others.
+        moved = (grid[:, 7:12] - grid[:, [6]]).mean(axis=1)
+        assert found[name].effect == pytest.approx(moved[:6].mean() - moved[6:].mean(), rel=1e-9)
+        assert (found[name].treated, found[name].controls, found[name].years) == (6, 24, (2005, 2016))
+    assert (found["population"].verdict, found["unemployment_rate"].verdict) == ("effect", "no_effect_beyond")
+    for check in ("wild_bootstrap", "several_outcomes"):
+        assert (found["population"].checks[check], found["unemployment_rate"].checks[check]) == (True, False)
+    # The size that is excluded holds out against trends before too, so it lies beyond the interval.
+    assert found["unemployment_rate"].bound > max(map(abs, found["unemployment_rate"].interval_95))
+
+
 def test_a_policy_of_few_places_is_refused_in_words(folder):
     levels = 10 + np.cumsum(np.random.default_rng(4).normal(0, 0.01, (30, 12)), axis=1)
     country_of(folder, levels)

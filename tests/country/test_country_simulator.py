@@ -21,7 +21,7 @@ def test_what_the_opening_needs_and_does_not_have_is_listed(folder):
     with pytest.raises(RelodeError) as stop:
         country_world(country)
     said = stop.value.say("en")
-    assert "lack: gdp_nominal, gdp_real, employment, places.longitude, places.latitude." in said
+    assert "lack: gdp_nominal, gdp_real, employment, places.longitude, places.latitude, places.area." in said
     found = country_answer(country, "p1", ("simulator",))
     assert found.simulator is None
     assert found.unanswered[0].reason.en == said

@@ -1,5 +1,6 @@
 """Shift-share with errors that let places of like minerals go together."""
 
+import statistics
 from types import SimpleNamespace
 
 import numpy as np
@@ -7,7 +8,7 @@ import pytest
 import xarray as xr
 
 from relode.errors import RelodeError
-from relode.evaluation.bust import _judged, _mix, _multiplier, exposures, price_changes, shift_share
+from relode.evaluation.bust import _judged, _mix, _multiplier, bust_table, exposures, price_changes, shift_share
 
 CONSTANT = np.ones((4, 1))
 
@@ -122,3 +123,24 @@ def test_a_verdict_is_that_of_the_protocol(monkeypatch, shocks, low, high, said)
     found = _judged(SimpleNamespace(effective_shocks=shocks, places=50), {"low": low, "high": high}, 0.1)
     assert (found["verdict"], found["reason"]) == said
     assert found["bound"] == max(-low, high)
+
+
+def test_the_table_finds_what_exposure_did_to_each_outcome_before_and_after_the_top(panel):
+    """Revenue moves by -.2 of exposure from 2005 to 2011 and by .5 from 2011 to 2016, on top of a trend of its own."""
+    codes, shares, names = exposures(panel)
+    exposure = shares @ np.array([price_changes()[name] for name in names])
+    mined = shares.sum(axis=1)
+    values = panel["value"].copy()
+    for year, level in {
+        2005: 0.0 * mined, 2011: 0.3 - 0.2 * exposure + 0.1 * mined, 2016: 0.5 + 0.3 * exposure - 0.4 * mined,
+    }.items():  # fmt: skip
+        values.loc[{"quantity": "budget_revenue", "place": codes, "year": year}] = np.exp(3 + level)
+    found = bust_table(panel.assign(value=values)).set_index(["outcome", "period"])
+    # Told for an exposure of one standard deviation; what lies on the line has no error.
+    for period, effect in {"before": -0.2, "after": 0.5}.items():
+        row = found.loc["budget_revenue", period]
+        assert row["effect"] == pytest.approx(effect * statistics.stdev(exposure), rel=1e-9)
+        assert row["standard_error"] == pytest.approx(0, abs=1e-9)
+        assert row["places"] == len(codes)
+    few = found.loc["house_price", "after"]
+    assert (few["verdict"], few["reason"], few["places"]) == ("not_identified", "few_places", 5)

@@ -69,6 +69,18 @@ def test_the_document_has_every_section_of_the_page_under_a_numbered_heading(doc
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_where_to_look_doses_up_is_said_once_in_the_section_of_how_it_was_found(documents, language):
+    _, document = documents[language]
+    words = words_of(document)
+    said = say("fund.document.look_up", language)
+    assert sum(said in text for text in words) == 1
+    before = [
+        text for text in words[: next(i for i, text in enumerate(words) if said in text)] if text in headings(document)
+    ]
+    assert before[-1].endswith(say("fund.section.how", language))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_documents_list_the_sources_and_have_the_map_where_it_can_be_drawn(documents, fund_record, language):
     brief = (*SOURCES, *AGES)
     every = set(fund_sources(fund_record)) - {"published_effects"}  # of papers that stand beside their figures

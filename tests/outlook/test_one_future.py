@@ -9,11 +9,11 @@ import pytest
 from relode.errors import NoVerdict
 from relode.horizon import OPENING_YEAR
 from relode.outlook.one_future.bands import widths
-from relode.outlook.one_future.estimation import CENSUS, NEXT_CENSUS, _at_ten, _census_held
+from relode.outlook.one_future.estimation import CENSUS, NEXT_CENSUS, _at_ten, _census_held, _pool_yearly
 from relode.outlook.one_future.observed_series import YEARS, breaks, levels, told
-from relode.outlook.one_future.pooling import best_weights, mixed, pooled
+from relode.outlook.one_future.pooling import Medians, best_weights, mixed, pooled
 from relode.outlook.one_future.predictive_record import AHEAD
-from relode.outlook.one_future.rolling import FEWEST_PLACES, FURTHEST, coverage, rolled, width_factors
+from relode.outlook.one_future.rolling import FEWEST_PLACES, FURTHEST, Rolled, coverage, rolled, width_factors
 from relode.outlook.one_future.statement import own_doubt, predictive
 from relode.outlook.one_future.yearly_rules import expected
 
@@ -249,3 +249,21 @@ def test_bands_of_census_quantities_are_scored_as_they_are_shipped_with_errors_o
     assert size == pytest.approx(1.0)
     for share in inside:  # half of them missed by exactly as much as nine in ten
         assert share[NEXT_CENSUS][:2, 0].tolist() == [1, 0]
+
+
+def test_rule_and_simulator_are_pooled_over_the_years_that_both_have_since_an_opening():
+    """By hand: two places of two folds, opened in 2015 with medians to 2017; an opening that is no origin is left."""
+    codes, at = ("a", "b"), YEARS.index(2015)
+    logs = np.full((2, len(YEARS)), np.nan)
+    logs[:, at : at + 4] = [[1.0, 1.1, 1.3, 9.0], [2.0, 1.9, 1.7, 9.0]]
+    missed = np.full((2, FURTHEST), 9.0)
+    missed[:, :2] = [[0.3, 0.1], [-0.2, -0.2]]
+    found = Rolled(told()["gdp_real"], logs, (2015,), {"best": {2015: missed}}, {2015: "best"})
+    medians = Medians(("b", "a"), (2015, 2016, 2017), {"gdp_real": np.array([[5.0, 4.86, 4.72], [7.0, 7.05, 7.2]])})
+    on = SimpleNamespace(simulated={2015: medians, 2018: None}, scored=codes, fold=np.array([0, 1]))
+    pool = _pool_yearly(on, found)
+    assert pool.count == 4
+    # The simulator missed .1 - .05, .3 - .2, -.1 + .14 and -.3 + .28.
+    assert pool.sizes == {"rule": pytest.approx(0.8 / 4), "simulator": pytest.approx((0.05 + 0.1 + 0.04 + 0.02) / 4)}
+    # A tenth of the rule (.3, .1, -.2, -.2) would leave .075 + .1 + .016 + .038 = .229 instead of .21.
+    assert pool.weights == {"rule": 0.0, "simulator": 1.0}

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from relode.model.state import LEVERS, Exogenous, Levers
-from relode.plan.why import ENDLESS, MECHANISMS, _switched
+from relode.plan.why import ENDLESS, MECHANISMS, _integral, _switched
 
 NEUTRAL = {field.name: 0.0 for field in fields(Exogenous)} | {"birth_ratio": 1.0}
 STAYS = {"interest_rate"}
@@ -72,3 +72,15 @@ def test_without_depletion_reserves_last_a_hundred_times_as_long_and_without_oth
     assert [float(v) for v in (params.mining_labour_saving, params.convergence)] == [0, 0]
     assert around.tolist() == [3, 3, 3]
     assert all((getattr(levers, field.name) == 0).all() for field in fields(Levers))
+
+
+def test_what_each_switch_adds_is_the_integral_of_its_slope_along_the_line():
+    # 3 a^2 + a b + 2 with a = b = t: slopes 6 a + b = 7 t and a = t, so 3.5 and .5 of a whole of 4.
+    shares = _integral(lambda on: 3 * on[0] ** 2 + on[0] * on[1] + 2, 2, 4.0)
+    assert shares == pytest.approx([3.5, 0.5], rel=1e-12)
+
+
+def test_nodes_are_doubled_until_a_kink_is_met():
+    # max(t - .9, 0) rises by .1: only one of eight nodes lies above .9, with a weight of .051; 64 give .1005.
+    shares = _integral(lambda on: jnp.maximum(on[0] - 0.9, 0.0), 1, 0.1)
+    assert float(shares[0]) == pytest.approx(0.1005, abs=1e-4)

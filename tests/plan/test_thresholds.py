@@ -1,9 +1,12 @@
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
 from relode.errors import RelodeError
 from relode.language import LANGUAGES
-from relode.plan.thresholds import all_met, is_met, nearest_met, parse_threshold
+from relode.plan.failing import thresholds_of
+from relode.plan.thresholds import Threshold, all_met, is_met, nearest_met, parse_threshold
 
 KNOWN = ("employment", "people", "emissions")
 EMPLOYMENT = np.array([[80.0, 95.0, 100.0], [70.0, 89.0, 90.0]])
@@ -89,3 +92,21 @@ def test_missing_measures_and_no_threshold_are_refused_in_both_languages():
         with pytest.raises(RelodeError) as error:
             call()
         assert all(error.value.say(language) for language in LANGUAGES)
+
+
+@pytest.mark.parametrize(
+    ("kept", "level"),
+    [
+        # Medians .64, .66 and .01 of the opening, to a twentieth, and never below one.
+        ((0.2, 0.64, 0.9), 0.65),
+        ((0.2, 0.66, 0.9), 0.65),
+        ((0.005, 0.01, 0.9), 0.05),
+    ],
+)
+def test_without_a_threshold_a_plan_is_to_keep_the_jobs_that_doing_nothing_keeps_in_the_middle(kept, level):
+    jobs = np.array([[40_000.0, 70_000.0, share * 40_000] for share in kept])
+    nothing = SimpleNamespace(quantities={"employment": jobs[None]})
+    on = SimpleNamespace(asked=SimpleNamespace(parsed=()), nothing=nothing)
+    assert thresholds_of(on) == (Threshold("employment", ">=", pytest.approx(level, rel=1e-12)),)
+    asked = (Threshold("population", ">", 0.5),)
+    assert thresholds_of(SimpleNamespace(asked=SimpleNamespace(parsed=asked), nothing=nothing)) == asked

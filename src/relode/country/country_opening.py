@@ -7,6 +7,7 @@ China's, so no exchange rate is needed. What comes of it is uncalibrated: parame
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import xarray as xr
@@ -76,6 +77,8 @@ def opening_needs(country: Country) -> list[str]:
         needs.append("industries.section")
     if any(None in (place.longitude, place.latitude) for place in country.places):
         needs.append("places.longitude, places.latitude")
+    if any(not (place.area and place.area > 0) for place in country.places):
+        needs.append("places.area")
     return needs
 
 
@@ -129,8 +132,7 @@ def _complete(country: Country, year: int) -> Marks:
 
 
 def _world(country: Country, year: int) -> CountryWorld:
-    panel = load()
-    china, splits = opening(panel, OPENING_YEAR).data.isel(place=slice(None, -1)), _national_splits(panel)
+    panel, china, splits = _china()
     kept = np.flatnonzero(_complete(country, year))
     at = country.years.index(year)
     own = {name: grid[kept, at] for name, grid in country.values.items()}
@@ -179,6 +181,13 @@ def _world(country: Country, year: int) -> CountryWorld:
     opened = Opening(year, data, {})
     places = [*(country.places[i] for i in kept), None]
     return CountryWorld(world_of(opened, places, growth, panel), year, money, kinds, int(held.sum()))
+
+
+@cache
+def _china() -> tuple[xr.Dataset, xr.Dataset, Splits]:
+    """The panel, the opening of Chinese places in 2020, and how their jobs are split."""
+    panel = load()
+    return panel, opening(panel, OPENING_YEAR).data.isel(place=slice(None, -1)), _national_splits(panel)
 
 
 def _national_splits(panel: xr.Dataset) -> Splits:
@@ -245,7 +254,7 @@ def _chinese(china: xr.Dataset, relative_to: str) -> Values:
 
 def _sixty_over_sixty_five() -> float:
     """People of 60 and over for each of 65 and over, in China's census of 2020."""
-    counted = load()["value"].sel(year=OPENING_YEAR)
+    counted = _china()[0]["value"].sel(year=OPENING_YEAR)
     both = [counted.sel(quantity=f"age_{age}_plus").to_numpy() for age in (60, 65)]
     known = np.isfinite(both[0]) & np.isfinite(both[1])
     return float(both[0][known].sum() / both[1][known].sum())

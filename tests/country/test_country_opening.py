@@ -1,0 +1,188 @@
+"""What the simulator opens a country from, by hand: twelve made-up places, the first with all its figures."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from relode.country import load_country
+from relode.country.country_opening import (
+    AS_IN_CHINA,
+    COMPUTED,
+    GIVEN,
+    _china,
+    _complete,
+    country_world,
+    lacking_figures,
+    opening_needs,
+)
+from relode.country.country_plan import country_plan
+from relode.errors import NoVerdict, RelodeError
+from relode.model.sector_list import EXTRACTION, FARMING, LOCAL_SERVICES
+from relode.plan.stage import Asked
+
+YEARS = range(2010, 2021)
+COUNT = 12
+HEAD = ["place", "year", "population", "gdp", "real_gdp", "children", "old", "college", "unemployment_rate",
+        "wage", "house_price", "housing_stock", "revenue", "debt"]  # fmt: skip
+FULL = [20_000, 10_000, 10_000, 0.08, 50_000, 3_000, 4_000_000, 150e6, 600e6]
+"""Of the first place in 2020; the others have none of it."""
+CROWDED = 11
+"""The last place has more jobs than adults can hold."""
+
+
+def accounts():
+    rows = [HEAD]
+    for i in range(COUNT):
+        for year in YEARS:
+            ahead = year - 2020
+            people = 100_000 * (1.25 ** (ahead / 10) if i == 0 else 1)
+            output = 2e9 if i == 0 else 1e9
+            grown = output * np.exp((0.05 if i == 0 else 0.02) * ahead)
+            own = FULL if (i, year) == (0, 2020) else [""] * len(FULL)
+            rows.append([f"p{i:02d}", year, f"{people:.12g}", output, f"{grown:.12g}", *own])
+    return rows
+
+
+def jobs():
+    rows = [["place", "industry", "year", "jobs"]]
+    for i in range(COUNT):
+        counts = {"A": 6_000, "B": 4_000, "F": 10_000} if i != CROWDED else {"A": 40_000, "B": 20_000, "F": 30_000}
+        rows += [[f"p{i:02d}", code, year, n] for year in (2019, 2020) for code, n in counts.items()]
+    return rows
+
+
+@pytest.fixture(scope="module")
+def country(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("twelve")
+    places = [["place", "longitude", "latitude", "area"], *[[f"p{i:02d}", 20 + i, 50, 30] for i in range(COUNT)]]
+    for name, rows in {"places": places, "accounts": accounts(), "employment": jobs()}.items():
+        (folder / f"{name}.csv").write_text("\n".join(",".join(map(str, row)) for row in rows), encoding="utf-8")
+    (folder / "country.toml").write_text('classification = "isic4"', encoding="utf-8")
+    return load_country(folder)
+
+
+@pytest.fixture(scope="module")
+def found(country):
+    return country_world(country)
+
+
+@pytest.fixture(scope="module")
+def cell(found):
+    """Value, lower or upper of a quantity of a place, by its number."""
+    return lambda name, i=0, which="value": float(found.world.opening.data[which].sel(quantity=name, place=f"p{i:02d}"))
+
+
+def test_people_are_counted_in_ten_thousands_and_fall_into_four_groups(found, cell):
+    # 100,000 people, 20,000 children; 10,000 of 65 and over, of 60 and over as many more as in China's census of
+    # 2020: 264.02 of 190.64 million.
+    assert (cell("population"), cell("children")) == (10.0, 2.0)
+    old = cell("old")
+    assert old == pytest.approx(264.02 / 190.64, rel=1e-3)  # published to five digits; our prefectures are not all
+    # Of 10,000 with college, 94 % are 15 to 59.
+    assert cell("high_skilled") == pytest.approx(0.94, rel=1e-12)
+    assert cell("low_skilled") == pytest.approx(10 - 2 - old - 0.94, rel=1e-12)
+    assert np.asarray(found.world.observed.people[:, 0]).sum() == pytest.approx(10.0, rel=1e-12)
+    assert cell("unemployment_rate") == 0.08
+
+
+def test_growth_is_that_of_the_past_decade_of_people_and_of_real_output(found, cell):
+    # From 80,000 to 100,000 people in ten years, the country from 1.18 to 1.2 million.
+    assert cell("past_population_growth") == pytest.approx(np.log(1.25) / 10, rel=1e-9)
+    assert cell("past_population_growth", 1) == 0
+    assert cell("natural_growth_rate", 1) == pytest.approx(np.log(1.2 / 1.18) / 10, rel=1e-9)
+    observed = found.world.observed
+    # One place grows by .05 and eleven by .02: .0225 in the mean.
+    assert float(observed.national_growth) == pytest.approx(0.0225, rel=1e-9)
+    assert np.asarray(observed.relative_growth[:2]) == pytest.approx([0.0275, -0.0025], rel=1e-8)
+
+
+def test_jobs_are_those_of_the_sections_and_no_more_than_adults_can_hold(found, cell):
+    jobs = found.world.opening.data["employment"].to_numpy()
+    assert jobs[[FARMING, EXTRACTION, LOCAL_SERVICES], 0] == pytest.approx([0.6, 0.4, 1.0], rel=1e-12)
+    assert jobs[:, 0].sum() == pytest.approx(2.0, rel=1e-12)
+    assert found.held == 1
+    adults = cell("low_skilled", CROWDED) + cell("high_skilled", CROWDED)
+    assert jobs[:, CROWDED].sum() == pytest.approx(0.9 * adults, rel=1e-12)
+    assert jobs[EXTRACTION, CROWDED] / jobs[FARMING, CROWDED] == pytest.approx(0.5, rel=1e-12)
+    # A fifth of its jobs are mines'; of the country's: 4,000 of 20,000 eleven times and two ninths of the last place.
+    nation = (11 * 0.4 + jobs[:, CROWDED].sum() * 2 / 9) / (11 * 2.0 + jobs[:, CROWDED].sum())
+    presence = found.world.opening.data["presence"].to_numpy()[EXTRACTION, 0]
+    assert presence == pytest.approx(0.2 / (0.2 + nation), rel=1e-12)
+
+
+def test_money_is_the_countrys_output_per_job_put_at_chinas(found, cell):
+    data = found.world.opening.data
+    output, jobs = (data[name].sum("sector").to_numpy()[:-1] for name in ("value_added", "employment"))
+    # China in 2020: 101.36 trillion yuan and 750.6 million jobs, as the statistical communique has them; the census
+    # and the places of the partition have them within some percent.
+    assert output.sum() / jobs.sum() == pytest.approx(1_013_567 / 75_064, rel=0.1)
+    assert output[0] / output[1] == pytest.approx(2.0, rel=1e-12)
+    assert output[0] == pytest.approx(2e9 * found.money, rel=1e-12)
+    # Shares of output, and of the pay of all jobs and the worth of all housing, are those of the tables.
+    assert cell("budget_revenue") / output[0] == pytest.approx(150e6 / 2e9, rel=1e-12)
+    assert cell("debt") / output[0] == pytest.approx(600e6 / 2e9, rel=1e-12)
+    assert cell("wage") * jobs[0] / output[0] == pytest.approx(50_000 * 20_000 / 2e9, rel=1e-12)
+    assert cell("housing_stock") == pytest.approx(400, rel=1e-12)
+    assert cell("house_price") * cell("housing_stock") / output[0] == pytest.approx(3_000 * 4e6 / 2e9, rel=1e-12)
+
+
+def test_what_is_not_given_is_the_median_of_chinese_places_with_nine_in_ten_of_them_as_range(found, cell):
+    _, china, _ = _china()
+    output = found.world.opening.data["value_added"].sum("sector").to_numpy()[1]
+    for name, of_china, base in (
+        ("budget_expenditure", china["value_added"].sum("sector"), output),
+        ("children", china["value"].sel(quantity="population"), 10.0),
+        ("remaining_life", 1.0, 1.0),
+        ("damaged_land", china["value_added"].sel(sector="extraction"),
+         float(found.world.opening.data["value_added"][EXTRACTION, 1])),
+    ):  # fmt: skip
+        ratios = np.sort((china["value"].sel(quantity=name) / of_china).to_numpy())
+        ratios = ratios[np.isfinite(ratios)]
+        # The numbers at 5, 50 and 95 of 100 ranks, between two neighbours as their distance says.
+        ends = [np.interp(at * (len(ratios) - 1), np.arange(len(ratios)), ratios) for at in (0.05, 0.5, 0.95)]
+        told = [cell(name, 1, which) for which in ("lower", "value", "upper")]
+        assert told == pytest.approx([base * end for end in ends], rel=1e-9), name
+
+
+def test_what_is_given_has_no_range_and_each_figure_says_where_it_comes_from(found, cell):
+    assert np.isnan([cell(name, 0, end) for name in ("wage", "debt", "children") for end in ("lower", "upper")]).all()
+    kinds = {name: tuple(str(each[i]) for i in (0, 1)) for name, each in found.kinds.items()}
+    assert {name: kinds[name] for name in ("population", "wage", "debt", "old", "high_skilled", "low_skilled")} == {
+        "population": (GIVEN, GIVEN),
+        "wage": (GIVEN, AS_IN_CHINA),
+        "debt": (GIVEN, AS_IN_CHINA),
+        "old": (COMPUTED, AS_IN_CHINA),
+        "high_skilled": (COMPUTED, AS_IN_CHINA),
+        "low_skilled": (COMPUTED, COMPUTED),
+    }
+
+
+def test_a_year_without_counts_has_no_opening_and_a_gap_in_output_is_told(country):
+    assert _complete(country, 2019).all()
+    with pytest.raises(RelodeError, match="10"):
+        country_world(country, before=2)
+    place = country.find("p03")
+    assert lacking_figures(country, place, 2020) == []
+    grid = country.values["gdp_real"].copy()
+    # Of 2020 and the five years before it growth is taken: 2015 counts, 2014 does not.
+    grid[country.row(place), [country.years.index(year) for year in (2014, 2015)]] = np.nan
+    gap = replace(country, values={**country.values, "gdp_real": grid})
+    assert lacking_figures(gap, place, 2020) == ["accounts gdp_real 2015"]
+    assert np.flatnonzero(~_complete(gap, 2020)).tolist() == [country.row(place)]
+
+
+def test_places_without_area_have_no_opening_and_are_told_so(country):
+    for area in (None, 0.0, -3.0):
+        lacking = replace(country, places=(*country.places[:-1], replace(country.places[-1], area=area)))
+        assert opening_needs(lacking) == ["places.area"]
+    assert opening_needs(country) == []
+
+
+def test_a_plan_looks_fifty_years_ahead_and_no_further_and_then_asks_for_its_money(country):
+    place, asked = country.find("p00"), Asked(budget="40M", bonds="1M", horizon=2070)
+    until_2019 = replace(country, counts={name: each.sel(year=[2019]) for name, each in country.counts.items()})
+    with pytest.raises(NoVerdict, match="looks at most 50 years ahead"):
+        country_plan(until_2019, place, asked)
+    with pytest.raises(RelodeError, match="more than p00 may borrow in a year: 0"):
+        country_plan(country, place, asked)

@@ -9,9 +9,9 @@ import sys
 
 import relode as rl
 from relode.places import find_city
-from relode.plan.plan_asked import Asked, command
-from relode.plan.planning import planned_on
-from relode.plan.stage import opened_world, stage
+from relode.plan.asked.plan_asked import Asked, command
+from relode.plan.making.planning import planned_on
+from relode.plan.trials.stage import opened_world, stage
 from relode.plan.verdicts.rule import DO, DO_IF_GRANTED, LEAVE
 
 CITIES = ("hegang", "fuxin", "yulin", "baotou", "jinchang", "heihe", "panzhihua", "datong")

@@ -18,9 +18,9 @@ from relode.horizon import FIRST_PLAN_YEAR, OPENING_YEAR
 from relode.model.results import stored_paths
 from relode.outlook import outlook
 from relode.places import find
-from relode.plan.evaluate import evaluate
-from relode.plan.plan_asked import Asked, command
-from relode.plan.stage import opened_world, stage
+from relode.plan.asked.plan_asked import Asked, command
+from relode.plan.trials.evaluate import evaluate
+from relode.plan.trials.stage import opened_world, stage
 
 CITIES = ("hegang", "baotou", "yulin", "fuxin", "panzhihua")
 FUTURES, YEAR, SEED = 512, 2035, 1

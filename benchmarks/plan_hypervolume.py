@@ -22,15 +22,15 @@ from pymoo.optimize import minimize
 import relode as rl
 from relode.horizon import OPENING_YEAR
 from relode.places import find_city
-from relode.plan.card_making import tried_measures
-from relode.plan.city_rule import Judge, judge
-from relode.plan.exchange import exchanged
-from relode.plan.financing import Bundle, Part
-from relode.plan.plan_asked import Asked, command
-from relode.plan.plan_making import RESERVE, Choice, aim_of, choices, fitted, made, needed, worst_tenth
-from relode.plan.pots import YUAN
-from relode.plan.stage import Stage, opened_world, stage
-from relode.plan.trials import Trial, trials
+from relode.plan.asked.plan_asked import Asked, command
+from relode.plan.asked.pots import YUAN
+from relode.plan.cards.card_making import tried_measures
+from relode.plan.cards.city_rule import Judge, judge
+from relode.plan.making.exchange import exchanged
+from relode.plan.making.plan_making import RESERVE, Choice, aim_of, choices, fitted, made, needed, worst_tenth
+from relode.plan.trials.bundles import Trial, trials
+from relode.plan.trials.financing import Bundle, Part
+from relode.plan.trials.stage import Stage, opened_world, stage
 from relode.plan.verdicts.rule import DO, DO_IF_GRANTED
 from relode.plan.verdicts.verdict_tables import sizes
 

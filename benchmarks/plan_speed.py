@@ -22,7 +22,7 @@ PARTS = ("plan", "futures", "workbench")
 
 def plan(city: str) -> dict[str, float]:
     """The default plan: until its first report is on disk, and until it is done. [s]"""
-    from relode.plan.plan_asked import Asked
+    from relode.plan.asked.plan_asked import Asked
     from relode.runs import report_runs as runs
 
     started, first = time.perf_counter(), {}
@@ -45,11 +45,11 @@ def grounded(city: str):
     from relode.model.policy.policy_file import read_policy
     from relode.panel import load
     from relode.places import find
-    from relode.plan.doubts import Looked
-    from relode.plan.plan_asked import Asked, command
-    from relode.plan.simulation import doses_of
-    from relode.plan.stage import opened_world, stage
-    from relode.plan.unknowns import levers_used
+    from relode.plan.asked.plan_asked import Asked, command
+    from relode.plan.simulations.simulation import doses_of
+    from relode.plan.trials.stage import opened_world, stage
+    from relode.plan.uncertainty.jobs_uncertainty import Looked
+    from relode.plan.uncertainty.unknowns import levers_used
 
     panel, place, asked = load(), find(city), Asked(futures=FUTURES)
     on = stage(opened_world(panel), place, asked, command(panel, place, asked))

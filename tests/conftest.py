@@ -151,7 +151,7 @@ def ground(panel):
     """Eight futures of the whole system, in which any city may be asked what if."""
     from relode.model import results
     from relode.model.opening.opening_world import world
-    from relode.plan.what_if import ground as grounded
+    from relode.plan.simulations.what_if import ground as grounded
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(results, "BLOCK", 5)  # eight futures do not fill their blocks
@@ -186,7 +186,7 @@ def _hegang_run(folder: Path) -> dict[str, Any]:
 
 
 def _county_runs(folder: Path) -> Path:
-    from relode.plan.plan_asked import Asked
+    from relode.plan.asked.plan_asked import Asked
     from relode.runs import report_runs as runs
 
     runs.plan("renqiu", [], folder, Asked(futures=80))
@@ -195,7 +195,7 @@ def _county_runs(folder: Path) -> Path:
 
 def _plan_runs(folder: Path) -> Path:
     from relode.model.policy.policy_file import read_policy, write_policy
-    from relode.plan.plan_asked import Asked
+    from relode.plan.asked.plan_asked import Asked
     from relode.runs import report_runs as runs
 
     own = write_policy(read_policy("schooling"))

@@ -293,10 +293,10 @@ def simulate(
     from relode.answers import journey
     from relode.model.policy.policy_file import read_policy
     from relode.panel import load
-    from relode.plan.simulation import Settings
-    from relode.plan.simulation import simulate as simulated
-    from relode.plan.simulation_record import simulation_answer
-    from relode.plan.simulation_text import simulation_text
+    from relode.plan.simulations.simulation import Settings
+    from relode.plan.simulations.simulation import simulate as simulated
+    from relode.plan.simulations.simulation_record import simulation_answer
+    from relode.plan.simulations.simulation_text import simulation_text
 
     place, followed = journey.city(city), read_policy(policy) if policy else None
     asked = Settings(futures, seed, years, _year(start), shock, checked, (why[0], _year(why[1])) if why else None)
@@ -320,8 +320,8 @@ def ensemble(
 ) -> None:
     """Run one city in very many futures."""
     from relode.answers import journey
-    from relode.plan.ensemble import ensemble_answer
-    from relode.plan.ensemble_text import ensemble_text
+    from relode.plan.simulations.ensemble import ensemble_answer
+    from relode.plan.simulations.ensemble_text import ensemble_text
     from relode.runs import ensemble_runs, planning_runs
 
     typed = {

@@ -17,9 +17,9 @@ import xarray as xr
 from relode.country import country_answer, load_country
 from relode.panel import load
 from relode.places import find
-from relode.plan.plan_asked import Asked, command
-from relode.plan.planning import Step, planned_on
-from relode.plan.stage import Stage, opened_world, stage
+from relode.plan.asked.plan_asked import Asked, command
+from relode.plan.making.planning import Step, planned_on
+from relode.plan.trials.stage import Stage, opened_world, stage
 
 HERE = Path(__file__).parent
 COUNTRY, PLACE = HERE.parents[1] / "examples" / "invented_country", "District 1"

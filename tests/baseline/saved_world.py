@@ -12,8 +12,8 @@ from pathlib import Path
 
 from relode.panel import load
 from relode.places import find
-from relode.plan.simulation import Settings, simulate
-from relode.plan.simulation_record import simulation_answer
+from relode.plan.simulations.simulation import Settings, simulate
+from relode.plan.simulations.simulation_record import simulation_answer
 
 TABLE = Path(__file__).with_name("saved_world.csv")
 CITIES = ("hegang", "yulin", "heihe", "datong")

@@ -12,7 +12,7 @@ from relode.charts.plans import can_be_seen, course_picture
 from relode.charts.style import year_marks
 from relode.charts.what_if_fans import AXES, axis_unit, fan_rows, scaled_axis
 from relode.language import say
-from relode.plan.plan_records import Course, MeasuresPlan, YearPaid
+from relode.plan.making.plan_records import Course, MeasuresPlan, YearPaid
 
 WORDS = {"thousand": 1e-3, "万人": 1e-4, "bn yuan": 0.1, "%": 100, "per cent": 100, "points": 100, "百分点": 100}
 """What a word of an axis title makes of a person, of 100 million yuan, of a whole."""

@@ -16,9 +16,9 @@ from relode.model.policy.policy_file import read_policy
 from relode.model.quantities import QUANTITIES
 from relode.model.results import system
 from relode.places import find
-from relode.plan.simulation import Settings, check_affordable, simulate
-from relode.plan.simulation_record import simulation_answer
-from relode.plan.simulation_text import simulation_text
+from relode.plan.simulations.simulation import Settings, check_affordable, simulate
+from relode.plan.simulations.simulation_record import simulation_answer
+from relode.plan.simulations.simulation_text import simulation_text
 
 FEW = Settings(futures=4, years=12, checked=True, why=("employment", 2030))
 

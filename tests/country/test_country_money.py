@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from relode.country.country_money import in_own_money, own_unit
-from relode.plan.card_records import Card, DoseTried, Effect, Payment, PotPart
+from relode.plan.cards.card_records import Card, DoseTried, Effect, Payment, PotPart
 from relode.plan.estimate import Estimate
-from relode.plan.plan_records import Course, MeasuresPlan, PlanStep, YearPaid
+from relode.plan.making.plan_records import Course, MeasuresPlan, PlanStep, YearPaid
 from relode.plan.verdicts.evidence import Evidence
 from relode.plan.verdicts.rule import verdict
 from relode.plan.verdicts.verdict_tables import published_band, sizes

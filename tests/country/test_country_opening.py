@@ -19,7 +19,7 @@ from relode.country.country_opening import (
 from relode.country.country_plan import country_plan
 from relode.errors import NoVerdict, RelodeError
 from relode.model.sector_list import EXTRACTION, FARMING, LOCAL_SERVICES
-from relode.plan.stage import Asked
+from relode.plan.asked.plan_asked import Asked
 
 YEARS = range(2010, 2021)
 COUNT = 12

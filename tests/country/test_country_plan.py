@@ -13,7 +13,7 @@ from relode.country.country_outlook import CountryForecast, CountryScore, countr
 from relode.country.country_plan import country_plan
 from relode.errors import NoVerdict, RelodeError
 from relode.language import Bilingual
-from relode.plan.plan_asked import Asked
+from relode.plan.asked.plan_asked import Asked
 from relode.plan.verdicts.rule import CANNOT_TELL, DO, DO_IF_GRANTED
 from relode.report.country_page import country_html, parts
 from relode.report.words import Words

@@ -28,7 +28,7 @@ from relode.fund.fund_records import (
     Unfunded,
 )
 from relode.fund.funding import error_rates
-from relode.plan.card_records import Card, Effect
+from relode.plan.cards.card_records import Card, Effect
 from relode.plan.estimate import Estimate
 from relode.plan.verdicts.evidence import Evidence
 from relode.plan.verdicts.rule import CANNOT_TELL, DO_IF_GRANTED, verdict

@@ -8,8 +8,8 @@ import pytest
 from relode.fund import one_funded_place
 from relode.fund.allocation import MIX, Runs, allocated, offers, settled, spread, value_for, weights, worth_funding
 from relode.fund.allocation_figures import added, frontier_of, last_yuan
-from relode.plan.judged import JOBS
-from relode.plan.plan_making import Fitted, Made
+from relode.plan.making.plan_making import Fitted, Made
+from relode.plan.trials.judged import JOBS
 from relode.plan.verdicts.verdict_tables import sizes
 
 SCHOOLS, RESEARCH, RELIEF = "schooling_spending", "research_spending", "tax_relief"

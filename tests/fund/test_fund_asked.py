@@ -13,7 +13,7 @@ from relode.fund.fund_asked import (
     provinces_of,
 )
 from relode.places import find
-from relode.plan.stage import opened_world
+from relode.plan.trials.stage import opened_world
 
 
 @pytest.fixture(scope="module")
@@ -137,7 +137,7 @@ def test_a_place_may_get_what_it_can_absorb_and_no_more_than_there_is(panel, ope
 
 def test_the_least_that_counts_is_a_practical_size_of_jobs_at_the_lowest_published_cost(opened):
     """By hand: .001 of the jobs of Hegang, each for .35 of what a worker outside mining makes."""
-    from relode.plan.published_plan import output_per_worker
+    from relode.plan.making.published_plan import output_per_worker
 
     at = opened.position("230400")
     jobs = float(opened.observed.employment[:, at].sum()) * 1e4

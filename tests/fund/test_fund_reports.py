@@ -12,7 +12,7 @@ from relode.charts import chinese_font_found
 from relode.fund.fund_text import SOURCES, fund_sources
 from relode.fund.people_text import AGES
 from relode.language import LANGUAGES, say, spoken
-from relode.plan.card_text import named
+from relode.plan.cards.card_text import named
 from relode.report.document.fund_document import fund_documents
 from relode.report.fund_sections import sections
 from relode.report.fund_sheets import fund_workbook

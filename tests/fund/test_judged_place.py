@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from relode.fund.judged_place import funder_yuan, gains_of, kept_jobs, need, services_for_those_who_stay
-from relode.plan.judged import JOBS
+from relode.plan.trials.judged import JOBS
 
 
 @pytest.fixture

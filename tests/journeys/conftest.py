@@ -12,7 +12,7 @@ import uvicorn
 from playwright.sync_api import Error, sync_playwright
 
 from relode.language import LANGUAGES
-from relode.plan.what_if import ground as grounded
+from relode.plan.simulations.what_if import ground as grounded
 from relode.web.plan_runs.run_queue import PlanRuns
 from relode.web.server.app import application
 from relode.web.server.guard import Guard

@@ -20,7 +20,7 @@ from relode.model.results import levers_of, stored_paths
 from relode.model.shocks import shocked
 from relode.model.state import LEVERS
 from relode.places import find
-from relode.plan.simulation import doses_of
+from relode.plan.simulations.simulation import doses_of
 
 CASES = read_cases(Path(__file__).parent / "cases")
 TEN = ("hegang", "jinchang", "baotou", "panzhihua", "daqing", "heihe", "fuxin", "tongling", "ordos", "huaibei")

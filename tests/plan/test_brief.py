@@ -13,9 +13,9 @@ import pytest
 from relode.diagnosis import profile
 from relode.language import LANGUAGES, Amount, Sentence, spoken
 from relode.places import by_code, find
-from relode.plan.measure_rows import by_lever, measure_rows, plan_row, to_measure
-from relode.plan.plan_asked import Asked
-from relode.plan.planning import planning
+from relode.plan.asked.plan_asked import Asked
+from relode.plan.making.measure_rows import by_lever, measure_rows, plan_row, to_measure
+from relode.plan.making.planning import planning
 from relode.report import brief_html, plan_record, report_html, result_of
 from relode.report.brief_content import brief_of, experiments, jobs_exceed, likely
 

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from relode.language import number_text, say, spoken
-from relode.plan.card_making import told_money
-from relode.plan.card_records import Card, Telling
-from relode.plan.card_text import card_words, dose
+from relode.plan.cards.card_making import told_money
+from relode.plan.cards.card_records import Card, Telling
+from relode.plan.cards.card_text import card_words, dose
 from relode.plan.verdicts.evidence import Evidence
 from relode.plan.verdicts.rule import verdict
 from relode.plan.verdicts.verdict_tables import Band, sizes

@@ -13,8 +13,8 @@ import pytest
 from relode.diagnosis import profile
 from relode.language import LANGUAGES
 from relode.places import find
-from relode.plan.plan_asked import Asked
-from relode.plan.planning import planning
+from relode.plan.asked.plan_asked import Asked
+from relode.plan.making.planning import planning
 from relode.report import brief_html, result_of
 from relode.report.document.document_content import chapters_of
 from relode.report.document.document_figures import text_of

@@ -17,10 +17,19 @@ from relode.errors import RelodeError
 from relode.model.results import levers_of, stored_paths, system
 from relode.model.streamed_quantiles import ERROR
 from relode.panel import load
-from relode.plan import ensemble
-from relode.plan.ensemble import NOTHING, RUN, Ensemble, EnsembleAsked, ensemble_answer, paths_of, seed_of, sketches_of
-from relode.plan.run_cost import cost_of_parts
-from relode.plan.stage import opened_world
+from relode.plan.simulations import ensemble
+from relode.plan.simulations.ensemble import (
+    NOTHING,
+    RUN,
+    Ensemble,
+    EnsembleAsked,
+    ensemble_answer,
+    paths_of,
+    seed_of,
+    sketches_of,
+)
+from relode.plan.simulations.run_cost import cost_of_parts
+from relode.plan.trials.stage import opened_world
 from relode.runs import cluster, ensemble_runs
 from relode.runs.ensemble_parts import STREAMED, Kept, all_parts, kept_of
 from relode.runs.ensemble_paths import PATHS, bytes_kept, keep_paths, opened_store

@@ -12,8 +12,8 @@ from relode.model.policy.levers import PAYERS
 from relode.model.policy.policy_file import read_policy
 from relode.model.quantities import QUANTITIES
 from relode.model.results import city, one_city, stored_paths
-from relode.plan.evaluate import KEPT, Funding, cost_by, evaluate
-from relode.plan.simulation import doses_of
+from relode.plan.simulations.simulation import doses_of
+from relode.plan.trials.evaluate import KEPT, Funding, cost_by, evaluate
 
 HEGANG = "230400"
 

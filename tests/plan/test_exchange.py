@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from relode.plan import exchange
-from relode.plan.exchange import best_exchange, exchanged, moves, offers
-from relode.plan.financing import Part
-from relode.plan.judged import OUTCOMES
-from relode.plan.measures import measures
-from relode.plan.plan_making import RESERVE, Choice, Fitted
-from relode.plan.trials import Trial
+from relode.plan.making import exchange
+from relode.plan.making.exchange import best_exchange, exchanged, moves, offers
+from relode.plan.making.plan_making import RESERVE, Choice, Fitted
+from relode.plan.trials.bundles import Trial
+from relode.plan.trials.financing import Part
+from relode.plan.trials.judged import OUTCOMES
+from relode.plan.trials.measures import measures
 from relode.plan.verdicts.verdict_tables import sizes
 
 BY_NAME = {each.name: each for each in measures()}

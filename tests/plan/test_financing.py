@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from relode.plan.financing import Part, runs
-from relode.plan.measures import measures
-from relode.plan.pots import YUAN
-from relode.plan.trials import trials
+from relode.plan.asked.pots import YUAN
+from relode.plan.trials.bundles import trials
+from relode.plan.trials.financing import Part, runs
+from relode.plan.trials.measures import measures
 
 BY_NAME = {each.name: each for each in measures()}
 

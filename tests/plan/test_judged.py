@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from relode.plan.estimate import Estimate, estimate, per, summed
-from relode.plan.judged import BOUGHT, FLOOR, INCOME, JOBS, LAND, MEASURED, OUTCOMES, effects
+from relode.plan.trials.judged import BOUGHT, FLOOR, INCOME, JOBS, LAND, MEASURED, OUTCOMES, effects
 from relode.plan.verdicts.verdict_tables import practical_sizes
 
 NOTHING = {

@@ -5,9 +5,9 @@ import pytest
 import relode as rl
 from relode.errors import RelodeError
 from relode.language import LANGUAGES
+from relode.plan.asked.plan_asked import Asked
 from relode.plan.library import Plans, _policies
-from relode.plan.plan_asked import Asked
-from relode.plan.stage import opened_world
+from relode.plan.trials.stage import opened_world
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 from relode.language import spoken
 from relode.plan.estimate import Estimate
-from relode.plan.making_up import MakingUp, making_up, making_up_words
+from relode.plan.making.making_up import MakingUp, making_up, making_up_words
 
 
 def run(lead=None, cards=(), spending=2e9, published=None):

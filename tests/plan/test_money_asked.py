@@ -5,9 +5,9 @@ import pytest
 
 from relode.errors import RelodeError
 from relode.places import find
-from relode.plan.money_asked import parse_money
-from relode.plan.plan_asked import Asked, command
-from relode.plan.pots import bonds, granted, pots_of, rises, spending_of
+from relode.plan.asked.money_asked import parse_money
+from relode.plan.asked.plan_asked import Asked, command
+from relode.plan.asked.pots import bonds, granted, pots_of, rises, spending_of
 
 
 @pytest.mark.parametrize(

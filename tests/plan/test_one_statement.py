@@ -8,13 +8,13 @@ from relode.model.results import stored_paths
 from relode.outlook import outlook
 from relode.outlook.one_future.observed_series import told as told_quantities
 from relode.places import find
-from relode.plan.courses import BANDS as COURSE_BANDS
-from relode.plan.courses import courses
-from relode.plan.plan_asked import Asked as AskedPlan
-from relode.plan.plan_asked import command
-from relode.plan.simulation import Settings, simulate
-from relode.plan.stage import opened_world, stage
-from relode.plan.what_if import BANDS, SHOWN, asked, ground
+from relode.plan.asked.plan_asked import Asked as AskedPlan
+from relode.plan.asked.plan_asked import command
+from relode.plan.making.courses import BANDS as COURSE_BANDS
+from relode.plan.making.courses import courses
+from relode.plan.simulations.simulation import Settings, simulate
+from relode.plan.simulations.what_if import BANDS, SHOWN, asked, ground
+from relode.plan.trials.stage import opened_world, stage
 
 pytestmark = pytest.mark.slow
 COUNT, YEAR = 81, 2035

@@ -4,7 +4,7 @@ import pytest
 
 from relode.errors import RelodeError
 from relode.model.policy.policy_file import read_policy, write_policy
-from relode.plan.plan_asked import OWN, Asked, asked_from
+from relode.plan.asked.plan_asked import OWN, Asked, asked_from
 from relode.runs.planning_runs import own_policy
 
 

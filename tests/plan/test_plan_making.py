@@ -3,12 +3,9 @@
 import numpy as np
 import pytest
 
-from relode.plan.card_making import Found, Judge, Trial
-from relode.plan.card_records import DoseTried
-from relode.plan.financing import Part
-from relode.plan.judged import OUTCOMES, STAYING
-from relode.plan.measures import measures
-from relode.plan.plan_making import (
+from relode.plan.cards.card_making import Found, Judge, Trial
+from relode.plan.cards.card_records import DoseTried
+from relode.plan.making.plan_making import (
     RESERVE,
     Choice,
     Fitted,
@@ -19,6 +16,9 @@ from relode.plan.plan_making import (
     ordered,
     worst_tenth,
 )
+from relode.plan.trials.financing import Part
+from relode.plan.trials.judged import OUTCOMES, STAYING
+from relode.plan.trials.measures import measures
 from relode.plan.verdicts.verdict_tables import sizes
 
 BY_NAME = {each.name: each for each in measures()}

@@ -7,10 +7,10 @@ from datetime import date
 import pytest
 
 from relode.answers.journey import diagnosed
-from relode.plan import card_text
-from relode.plan.card_records import PotPart
-from relode.plan.plan_records import PlanStep, YearPaid
-from relode.plan.pots import POTS
+from relode.plan.asked.pots import POTS
+from relode.plan.cards import card_text
+from relode.plan.cards.card_records import PotPart
+from relode.plan.making.plan_records import PlanStep, YearPaid
 from relode.report import city_record, plan_record, result_of
 from relode.report.document.document_content import chapters_of
 from relode.report.document.document_course import gantt

@@ -7,13 +7,14 @@ import pytest
 
 from relode.errors import RelodeError
 from relode.language import LANGUAGES, spoken
-from relode.plan import card_text, plan_text
-from relode.plan.judged import OUTCOMES, STAYING
-from relode.plan.keep_asked import parse_keep
-from relode.plan.measures import measures
-from relode.plan.plan_asked import Asked, asked_from
-from relode.plan.plan_records import PlanRecord
-from relode.plan.planning import planned_on
+from relode.plan.asked.keep_asked import parse_keep
+from relode.plan.asked.plan_asked import Asked, asked_from
+from relode.plan.cards import card_text
+from relode.plan.making import plan_text
+from relode.plan.making.plan_records import PlanRecord
+from relode.plan.making.planning import planned_on
+from relode.plan.trials.judged import OUTCOMES, STAYING
+from relode.plan.trials.measures import measures
 from relode.plan.verdicts.rule import DO, DO_IF_GRANTED, KINDS
 from relode.records import decoded
 

@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 
 from relode.errors import RelodeError
-from relode.plan.boxes import fit, inside, quasi_p, significant
-from relode.plan.prim import _columns, _pasted, trajectory
+from relode.plan.failure.boxes import fit, inside, quasi_p, significant
+from relode.plan.failure.prim import _columns, _pasted, trajectory
 
 their_deprecations = pytest.mark.filterwarnings("ignore:.*inplace.*")  # in the reference, not in ours
 

@@ -5,10 +5,10 @@ import pytest
 from relode.errors import RelodeError
 from relode.language import LANGUAGES, spoken
 from relode.places import find
-from relode.plan.plan_asked import Asked
-from relode.plan.plan_text import published_cells, published_words
-from relode.plan.published_plan import output_per_worker, published_plan
-from relode.plan.stage import opened_world
+from relode.plan.asked.plan_asked import Asked
+from relode.plan.making.plan_text import published_cells, published_words
+from relode.plan.making.published_plan import output_per_worker, published_plan
+from relode.plan.trials.stage import opened_world
 from relode.plan.verdicts.verdict_tables import published_band
 
 RENQIU, CANGZHOU = "renqiu", "cangzhou"

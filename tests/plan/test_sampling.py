@@ -9,8 +9,8 @@ from relode import shipped_tables
 from relode.errors import RelodeError
 from relode.language import LANGUAGES
 from relode.language.numbers import unit_word
-from relode.plan.factors import Factor, deep_uncertainties, factors_of, names
-from relode.plan.sampling import futures
+from relode.plan.uncertainty.factors import Factor, deep_uncertainties, factors_of, names
+from relode.plan.uncertainty.sampling import futures
 
 
 def factor(name, kind="uniform", first=None, second=None, lower=None, upper=None, choices=()):
@@ -125,7 +125,7 @@ def test_factors_named_twice_none_at_all_and_unknown_methods_are_refused():
 def test_a_table_with_other_columns_or_words_for_numbers_is_refused():
     with pytest.raises(RelodeError, match="columns"):
         factors_of("name\na\n", "factors.csv")
-    shipped = shipped_tables.text("relode.plan", "deep_uncertainties")
+    shipped = shipped_tables.text("relode.plan.uncertainty", "deep_uncertainties")
     assert factors_of(shipped, "factors.csv") == deep_uncertainties()
     with pytest.raises(RelodeError, match=r"\[2\]"):
         factors_of(shipped.replace("-0.04", "low", 1), "factors.csv")

@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 from relode.errors import RelodeError
-from relode.plan.factors import Factor
-from relode.plan.sensitivity import (
+from relode.plan.uncertainty.factors import Factor
+from relode.plan.uncertainty.sensitivity import (
     morris_effects,
     morris_sample,
     sobol_indices,

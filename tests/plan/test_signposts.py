@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from relode.errors import RelodeError
-from relode.plan.signposts import Rule, signpost
+from relode.plan.failure.signposts import Rule, signpost
 
 
 def futures(seed, count=400, years=12):

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from relode.model.state import LEVERS, Exogenous, Levers
-from relode.plan.why import ENDLESS, MECHANISMS, _integral, _switched
+from relode.plan.simulations.why import ENDLESS, MECHANISMS, _integral, _switched
 
 NEUTRAL = {field.name: 0.0 for field in fields(Exogenous)} | {"birth_ratio": 1.0}
 STAYS = {"interest_rate"}

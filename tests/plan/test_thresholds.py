@@ -5,8 +5,8 @@ import pytest
 
 from relode.errors import RelodeError
 from relode.language import LANGUAGES
-from relode.plan.failing import thresholds_of
-from relode.plan.thresholds import Threshold, all_met, is_met, nearest_met, parse_threshold
+from relode.plan.asked.thresholds import Threshold, all_met, is_met, nearest_met, parse_threshold
+from relode.plan.failure.failing import thresholds_of
 
 KNOWN = ("employment", "people", "emissions")
 EMPLOYMENT = np.array([[80.0, 95.0, 100.0], [70.0, 89.0, 90.0]])

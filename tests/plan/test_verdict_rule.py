@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from relode.language import LANGUAGES, say, spoken
-from relode.plan.measure_rows import short_reason
+from relode.plan.making.measure_rows import short_reason
 from relode.plan.verdicts.evidence import Evidence
 from relode.plan.verdicts.rule import verdict
 from relode.plan.verdicts.verdict_tables import Band, aims, practical_sizes, published_band, sizes

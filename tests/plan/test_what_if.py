@@ -11,8 +11,8 @@ from relode.horizon import FIRST_PLAN_YEAR as FIRST
 from relode.model import results
 from relode.model.policy.policy_file import LeverStep, Policy, read_policy
 from relode.places import find
-from relode.plan.simulation import doses_of
-from relode.plan.what_if import SHOWN, _change, _differences, _money, asked, change_unit, what_if
+from relode.plan.simulations.simulation import doses_of
+from relode.plan.simulations.what_if import SHOWN, _change, _differences, _money, asked, change_unit, what_if
 from relode.records import versioned
 from relode.web.server import shapes
 

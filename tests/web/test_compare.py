@@ -9,7 +9,7 @@ import pytest
 from relode.language import LANGUAGES, number_text
 from relode.model.policy.levers import levers
 from relode.places import find
-from relode.plan.what_if import ground as grounded
+from relode.plan.simulations.what_if import ground as grounded
 from relode.web.server.app import application
 from relode.web.server.guard import Guard
 from relode.web.what_if.measure_page import scenario_of_measure

@@ -4,7 +4,7 @@ import pytest
 
 from relode.language import LANGUAGES, spoken
 from relode.places import find
-from relode.plan.plan_text import headline
+from relode.plan.making.plan_text import headline
 from relode.web.plan_runs.run_queue import PlanRuns
 from relode.web.plan_runs.run_shelf import listed
 from relode.web.server.app import application

@@ -10,8 +10,8 @@ import pytest
 from relode.model import results
 from relode.model.futures import IDIOSYNCRATIC
 from relode.places import find
-from relode.plan.what_if import asked
-from relode.plan.what_if import ground as grounded
+from relode.plan.simulations.what_if import asked
+from relode.plan.simulations.what_if import ground as grounded
 from relode.web.what_if import filed_paths
 from relode.web.what_if.filed_paths import FiledPaths, drop_old, file_names, kept_or_computed, on_disk
 

@@ -11,7 +11,7 @@ from http.client import HTTPConnection
 
 import pytest
 
-from relode.plan.plan_asked import asked_from
+from relode.plan.asked.plan_asked import asked_from
 from relode.runs import report_runs as runs
 from relode.runs import run_folder
 

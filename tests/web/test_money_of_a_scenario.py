@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from relode.language import spoken
-from relode.plan.what_if_record import Money
+from relode.plan.simulations.what_if_record import Money
 from relode.vocabulary import quantity
 from relode.web.what_if.what_if_text import is_over, money
 

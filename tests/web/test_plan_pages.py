@@ -16,8 +16,8 @@ from relode.language import LANGUAGES, say, spoken
 from relode.outlook import outlook
 from relode.outlook.ahead.outlook_text import target
 from relode.places import find
-from relode.plan.card_text import measure_words
-from relode.plan.plan_text import fails_words
+from relode.plan.cards.card_text import measure_words
+from relode.plan.making.plan_text import fails_words
 from relode.plan.verdicts.verdict_text import kind_words
 from relode.runs import report_runs as runs
 from relode.runs import run_folder

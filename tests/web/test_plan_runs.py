@@ -11,7 +11,7 @@ import pytest
 
 from relode.errors import RelodeError
 from relode.places import find
-from relode.plan.plan_asked import asked_from
+from relode.plan.asked.plan_asked import asked_from
 from relode.web.plan_runs.plan_request import settings
 from relode.web.plan_runs.run_queue import WAITING, PlanRuns
 from relode.web.server import guard as guard_module

@@ -11,8 +11,8 @@ import pytest
 
 from relode.errors import RelodeError
 from relode.places import find
-from relode.plan import planning
-from relode.plan.plan_asked import Asked
+from relode.plan.asked.plan_asked import Asked
+from relode.plan.making import planning
 from relode.runs import report_runs as runs
 from relode.runs import run_folder
 from relode.web.plan_runs import run_pace

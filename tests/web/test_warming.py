@@ -10,7 +10,7 @@ from relode.errors import RelodeError
 from relode.language import say
 from relode.model import simulate
 from relode.places import by_code
-from relode.plan import what_if
+from relode.plan.simulations import what_if
 from relode.web.pages import page_cache
 from relode.web.server.app import application
 from relode.web.server.guard import Guard

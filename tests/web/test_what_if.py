@@ -16,10 +16,10 @@ from relode.language import LANGUAGES, say, spoken
 from relode.model.policy.levers import lever_costs
 from relode.model.policy.policy_file import policies, read_policy
 from relode.places import find
-from relode.plan import simulation
-from relode.plan.simulation import doses_of
-from relode.plan.what_if import SHOWN
-from relode.plan.what_if import ground as grounded
+from relode.plan.simulations import simulation
+from relode.plan.simulations.simulation import doses_of
+from relode.plan.simulations.what_if import SHOWN
+from relode.plan.simulations.what_if import ground as grounded
 from relode.web.plan_runs.run_queue import PlanRuns
 from relode.web.server.app import application
 from relode.web.server.guard import Guard

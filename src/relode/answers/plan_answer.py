@@ -6,10 +6,10 @@ from typing import Any
 from relode.language import Language, Sentence, labelled, plain_value, say, spoken
 from relode.language.text_columns import aligned
 from relode.places import by_code
-from relode.plan.card_records import Card
-from relode.plan.card_text import ORDER, card_words, dose, measure_words, money
-from relode.plan.plan_records import PlanRecord
-from relode.plan.plan_text import (
+from relode.plan.cards.card_records import Card
+from relode.plan.cards.card_text import ORDER, card_words, dose, measure_words, money
+from relode.plan.making.plan_records import PlanRecord
+from relode.plan.making.plan_text import (
     alternative_words,
     fails_words,
     headline,

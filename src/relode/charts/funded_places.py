@@ -14,7 +14,7 @@ from relode.fund.fund_records import FundRecord
 from relode.fund.fund_text import fund_sources
 from relode.language import Language, Sentence, number_text
 from relode.places import Place
-from relode.plan.card_text import money
+from relode.plan.cards.card_text import money
 
 MOST_HIGH, EDGE = 0.9, 18.0
 """A map is at most this much as high as it is wide; pixels that stay free around its dots."""

@@ -19,10 +19,10 @@ from relode.charts.style import (
     wrapped,
 )
 from relode.language import Amount, Language, Sentence, say, spoken
-from relode.plan.card_records import Card
-from relode.plan.card_text import measure_words, ordered_cards
-from relode.plan.plan_records import MeasuresPlan, PlanRecord
-from relode.plan.plan_text import SOURCES, plan_sources
+from relode.plan.cards.card_records import Card
+from relode.plan.cards.card_text import measure_words, ordered_cards
+from relode.plan.making.plan_records import MeasuresPlan, PlanRecord
+from relode.plan.making.plan_text import SOURCES, plan_sources
 
 POTS = {"own": PLAN, "granted": "#e69f00", "bonds": "#cc79a7", "others": "#009e73"}
 """Whose money, in the colours of Okabe and Ito."""

@@ -20,9 +20,9 @@ from relode.charts.style import (
 )
 from relode.charts.uncertainty_shares import doubts_picture
 from relode.language import Language, Sentence, number_text, say, spoken, unit_name
-from relode.plan.card_text import measure_words, ordered_cards
-from relode.plan.plan_records import Course, PlanRecord
-from relode.plan.plan_text import SOURCES
+from relode.plan.cards.card_text import measure_words, ordered_cards
+from relode.plan.making.plan_records import Course, PlanRecord
+from relode.plan.making.plan_text import SOURCES
 
 LEAST_GAP = 0.1
 """A plan and doing nothing are drawn if their medians are so much of the band apart."""

@@ -127,7 +127,7 @@ def _simulated(country: Country, place: Place, seed: int) -> CountrySimulation:
 
 def _planned(country: Country, place: Place, seed: int, asked: Mapping[str, Any]) -> CountryPlan:
     from relode.country.country_plan import country_plan  # loads the engine too
-    from relode.plan.plan_asked import Asked
+    from relode.plan.asked.plan_asked import Asked
 
     return country_plan(country, place, Asked(**{"seed": seed, **asked}))
 

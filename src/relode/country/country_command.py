@@ -7,10 +7,10 @@ import numpy as np
 from relode.country.country_facts import Country
 from relode.errors import RelodeError
 from relode.places import Place
+from relode.plan.asked.money_asked import MoneyAsked
+from relode.plan.asked.plan_asked import Asked, Command, commanded
+from relode.plan.asked.pots import Pot, Spending
 from relode.plan.estimate import Estimate
-from relode.plan.money_asked import MoneyAsked
-from relode.plan.plan_asked import Asked, Command, commanded
-from relode.plan.pots import Pot, Spending
 
 SOURCE = ("own_table",)
 

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import fields, replace
 from typing import Any, TypeVar
 
-from relode.plan.card_records import Card, DoseTried, Effect
+from relode.plan.cards.card_records import Card, DoseTried, Effect
 from relode.plan.estimate import Estimate, rounded
-from relode.plan.plan_records import PlanStep
+from relode.plan.making.plan_records import PlanStep
 from relode.plan.verdicts.rule import CardVerdict
 from relode.records import Record, entries
 

@@ -13,7 +13,7 @@ from relode.horizon import FIRST_PLAN_YEAR
 from relode.model.opening.inversion import FUTURE_AXES, opening_state
 from relode.model.results import OneCity, Shift, of_one_city
 from relode.model.state import CHILDREN, HIGH, LOW
-from relode.plan.stage import HALVES
+from relode.plan.trials.stage import HALVES
 
 TOLD_AHEAD = {"population": "population", "employment": "employment", "employment_total": "employment",
               "gdp_real": "gdp_real"}  # fmt: skip

@@ -20,10 +20,10 @@ from relode.errors import NoVerdict
 from relode.horizon import FIRST_PLAN_YEAR
 from relode.model.results import one_city, stored_paths
 from relode.places import Place
-from relode.plan.plan_asked import Asked
-from relode.plan.planning import planned_on
-from relode.plan.pots import YUAN
-from relode.plan.stage import staged
+from relode.plan.asked.plan_asked import Asked
+from relode.plan.asked.pots import YUAN
+from relode.plan.making.planning import planned_on
+from relode.plan.trials.stage import staged
 
 
 def country_plan(country: Country, place: Place, asked: Asked) -> CountryPlan:

@@ -5,9 +5,9 @@ from typing import Annotated
 
 from relode.country.country_evidence import LocalEffect
 from relode.country.country_simulation import OpeningCell
-from relode.plan.card_records import Card
-from relode.plan.plan_records import Course, MeasuresPlan
-from relode.plan.pots import Pot, Spending
+from relode.plan.asked.pots import Pot, Spending
+from relode.plan.cards.card_records import Card
+from relode.plan.making.plan_records import Course, MeasuresPlan
 from relode.records import Doc, Record
 
 

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from relode.country.country_plan_record import CountryPlan
 from relode.country.country_simulation import CountrySimulation
 from relode.language import Amount, Bilingual, Sentence
-from relode.plan import card_text, plan_text
-from relode.plan.card_records import Card
+from relode.plan.cards import card_text
+from relode.plan.cards.card_records import Card
+from relode.plan.making import plan_text
 from relode.plan.verdicts.rule import CANNOT_TELL, DO, DO_IF_GRANTED, LEAVE
 from relode.plan.verdicts.verdict_text import kind_words, reason_words
 from relode.vocabulary import Label

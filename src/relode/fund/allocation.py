@@ -7,10 +7,10 @@ import numpy as np
 
 from relode.arrays import Values
 from relode.fund.judged_place import KINDS, JudgedPlace
-from relode.plan.financing import Part
-from relode.plan.measures import measures
-from relode.plan.plan_making import Choice, Filled, Fitted, Made, filled, made, needed, ordered
-from relode.plan.pots import YUAN
+from relode.plan.asked.pots import YUAN
+from relode.plan.making.plan_making import Choice, Filled, Fitted, Made, filled, made, needed, ordered
+from relode.plan.trials.financing import Part
+from relode.plan.trials.measures import measures
 from relode.plan.verdicts.rule import DO_IF_GRANTED
 
 Name = tuple[str, str]

@@ -26,9 +26,9 @@ from relode.fund.fund_records import (
 from relode.fund.judged_place import JudgedPlace, gains_of
 from relode.fund.net_of_neighbours import gain
 from relode.plan.estimate import estimate, per, rounded
-from relode.plan.judged import JOBS, bought_by
-from relode.plan.plan_making import worst_tenth
-from relode.plan.trials import Trial
+from relode.plan.making.plan_making import worst_tenth
+from relode.plan.trials.bundles import Trial
+from relode.plan.trials.judged import JOBS, bought_by
 
 LAST = 0.1
 """The part of the money that counts as the last. A choice of this project."""

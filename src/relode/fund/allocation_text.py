@@ -6,7 +6,7 @@ from relode.fund.allocation import SPREAD, UNFLOORED
 from relode.fund.fund_cells import on_average, place_of
 from relode.fund.fund_records import Allocation, Curve, FundRecord
 from relode.language import Amount, Clauses, Sentence
-from relode.plan.card_text import dose, money, named
+from relode.plan.cards.card_text import dose, money, named
 
 LEAST_GIVEN_UP = 0.005
 """What is given up is told from half a per cent on."""

@@ -17,12 +17,12 @@ from relode.model.quantities import PERSONS
 from relode.places import Place, all_places, by_code, find, official
 from relode.places.lookup import short_province
 from relode.places.place import plain
-from relode.plan.judged import JOBS, bought_by
-from relode.plan.money_asked import MoneyAsked, parse_money
-from relode.plan.plan_asked import Asked
-from relode.plan.pots import Spending, spending_of
-from relode.plan.published_plan import output_per_worker
-from relode.plan.stage import in_system
+from relode.plan.asked.money_asked import MoneyAsked, parse_money
+from relode.plan.asked.plan_asked import Asked
+from relode.plan.asked.pots import Spending, spending_of
+from relode.plan.making.published_plan import output_per_worker
+from relode.plan.trials.judged import JOBS, bought_by
+from relode.plan.trials.stage import in_system
 from relode.plan.verdicts.verdict_tables import aims, published_band, sizes
 from relode.shipped_tables import rows
 

@@ -2,7 +2,7 @@
 
 from math import ceil
 
-from relode.plan.run_cost import Cost, measured, minutes
+from relode.plan.simulations.run_cost import Cost, measured, minutes
 
 
 def cost_of(places: int, futures: int, workers: int = 1) -> Cost:

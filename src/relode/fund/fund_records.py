@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from relode.plan.card_records import Card
+from relode.plan.cards.card_records import Card
 from relode.plan.estimate import Estimate
-from relode.plan.plan_records import PublishedPlan
+from relode.plan.making.plan_records import PublishedPlan
 from relode.records import Doc, Record
 
 

@@ -8,9 +8,9 @@ from relode.fund.fund_cells import funded, on_average, ordered_places, place_of,
 from relode.fund.fund_records import CountyMoney, FundedPlace, FundRecord
 from relode.fund.people_text import AGES, JOB_YEAR
 from relode.language import Amount, Clauses, Sentence
-from relode.plan.card_text import dose, money, named
-from relode.plan.plan_making import RESERVE
-from relode.plan.plan_records import PublishedMeasure
+from relode.plan.cards.card_text import dose, money, named
+from relode.plan.making.plan_making import RESERVE
+from relode.plan.making.plan_records import PublishedMeasure
 
 SOURCES = ("census2020", "assumption")
 """What every figure rests on, beside the sources of its own."""

@@ -11,7 +11,7 @@ from relode.fund.net_of_neighbours import gain
 from relode.fund.people_text import AGEING_SINCE
 from relode.outlook.people_by_age.cohorts import STEP, WORKING, if_nobody_moved
 from relode.plan.estimate import estimate, rounded
-from relode.plan.trials import Trial
+from relode.plan.trials.bundles import Trial
 
 COUNTED = 2020
 """The census whose five-year groups are carried on."""

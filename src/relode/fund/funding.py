@@ -44,11 +44,11 @@ from relode.model.opening.opening_world import World
 from relode.model.results import stored_paths
 from relode.panel import cell
 from relode.places import Place, by_code
+from relode.plan.asked.pots import spending_of
 from relode.plan.estimate import rounded
-from relode.plan.financing import doses_of_bundle, runs
-from relode.plan.judged import JOBS
-from relode.plan.pots import spending_of
-from relode.plan.published_plan import CENSUS, published_plan
+from relode.plan.making.published_plan import CENSUS, published_plan
+from relode.plan.trials.financing import doses_of_bundle, runs
+from relode.plan.trials.judged import JOBS
 from relode.plan.verdicts.error_rates import shipped_rates
 
 Progress = Callable[[str, int, int], None]

@@ -13,15 +13,15 @@ from relode.horizon import FIRST_PLAN_YEAR
 from relode.model.futures import Futures
 from relode.model.links import StoredPath
 from relode.model.opening.opening_world import World
-from relode.plan.card_making import GRANTED, Found, card, tried_measures
-from relode.plan.city_rule import Judge, judge
+from relode.plan.asked.plan_asked import Command
+from relode.plan.asked.pots import pots_of
+from relode.plan.cards.card_making import GRANTED, Found, card, tried_measures
+from relode.plan.cards.city_rule import Judge, judge
 from relode.plan.estimate import rounded
-from relode.plan.judged import JOBS
-from relode.plan.plan_asked import Command
-from relode.plan.plan_making import worst_tenth
-from relode.plan.pots import pots_of
-from relode.plan.stage import Stage, stage
-from relode.plan.trials import Trial
+from relode.plan.making.plan_making import worst_tenth
+from relode.plan.trials.bundles import Trial
+from relode.plan.trials.judged import JOBS
+from relode.plan.trials.stage import Stage, stage
 
 KINDS = ("jobs", "services", "funder")
 """What is kept of each dose, the second axis of gains: job-years, yuan of services for those who stay, yuan a year."""

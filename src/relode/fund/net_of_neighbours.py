@@ -16,9 +16,9 @@ from relode.model.results import OneCity, Whole, levers_of, system
 from relode.model.state import LEVERS, Levers
 from relode.places import Place
 from relode.plan.estimate import Estimate, estimate
-from relode.plan.evaluate import Doses
-from relode.plan.measures import GRANT
-from relode.plan.neighbours import MOST_FUTURES, TOLD
+from relode.plan.trials.evaluate import Doses
+from relode.plan.trials.measures import GRANT
+from relode.plan.trials.neighbours import MOST_FUTURES, TOLD
 
 GROUPS = ("funded", "province", "elsewhere")
 LOSERS = 5

@@ -19,8 +19,8 @@ from relode.fund.judged_place import JudgedPlace, kept_jobs
 from relode.fund.net_of_neighbours import gain
 from relode.model.policy.levers import levers
 from relode.plan.estimate import Estimate, estimate, per, rounded
-from relode.plan.financing import runs
-from relode.plan.plan_making import worst_tenth
+from relode.plan.making.plan_making import worst_tenth
+from relode.plan.trials.financing import runs
 from relode.plan.verdicts.rule import LEAVE
 
 FUND, DO_NOT, CANNOT = "fund", "leave", "cannot_tell"

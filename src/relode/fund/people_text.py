@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from relode.fund.fund_cells import funded, home, place_of
 from relode.fund.fund_records import Ages, FundedPlace, FundRecord, Net, NetPlace
 from relode.language import Amount, Sentence
-from relode.plan.card_text import money
+from relode.plan.cards.card_text import money
 
 JOB_YEAR = "job-year"
 AGES = ("census2020_age", "wpp2024")

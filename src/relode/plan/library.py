@@ -15,17 +15,17 @@ from relode.model.policy.policy_file import Policy, policy_of_text
 from relode.panel import load
 from relode.places import Place
 from relode.places import find_city as city_of
-from relode.plan.conditions import conditions, described
-from relode.plan.discovery import Discovery
-from relode.plan.discovery import when_it_fails as discovered
-from relode.plan.discovery_text import failure_words
-from relode.plan.evaluate import evaluate
-from relode.plan.plan_asked import Asked, command
-from relode.plan.plan_records import PlanRecord
-from relode.plan.planning import Step, planned_on
-from relode.plan.simulation import doses_of
-from relode.plan.stage import Stage, opened_world, stage
-from relode.plan.thresholds import MEETABLE, is_met, parse_threshold
+from relode.plan.asked.plan_asked import Asked, command
+from relode.plan.asked.thresholds import MEETABLE, is_met, parse_threshold
+from relode.plan.failure.conditions import conditions, described
+from relode.plan.failure.discovery import Discovery
+from relode.plan.failure.discovery import when_it_fails as discovered
+from relode.plan.failure.discovery_text import failure_words
+from relode.plan.making.plan_records import PlanRecord
+from relode.plan.making.planning import Step, planned_on
+from relode.plan.simulations.simulation import doses_of
+from relode.plan.trials.evaluate import evaluate
+from relode.plan.trials.stage import Stage, opened_world, stage
 from relode.streams import stream
 
 

@@ -9,9 +9,10 @@ from relode.examination.evidence_tags import experiment_rows, standings
 from relode.language import Amount, Figure, Language, Sentence, joined, say, spoken
 from relode.language.spoken import Bilingual
 from relode.places import Place
-from relode.plan import card_text, plan_text
-from relode.plan.card_records import Card
-from relode.plan.plan_records import MeasuresPlan, PlanRecord
+from relode.plan.cards import card_text
+from relode.plan.cards.card_records import Card
+from relode.plan.making import plan_text
+from relode.plan.making.plan_records import MeasuresPlan, PlanRecord
 from relode.plan.verdicts.verdict_text import outcome_words
 from relode.report.act_sections import doubt_section
 from relode.report.words import Words

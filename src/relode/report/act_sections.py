@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from relode.language import Language, say
-from relode.plan.answer import percent
+from relode.plan.uncertainty.plan_numbers import percent
 
 Record = Mapping[str, Any]
 
@@ -13,7 +13,7 @@ def doubt_section(found: Record | None, language: Language) -> dict[str, Any] | 
     """Sentences and tables on where uncertainty comes from; None before that is known."""
     if not found:
         return None
-    from relode.plan.doubts_text import convergence_words  # its libraries start slowly
+    from relode.plan.uncertainty.jobs_uncertainty_text import convergence_words  # its libraries start slowly
 
     return {
         "sentences": found["sentences"][language],

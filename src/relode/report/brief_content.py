@@ -7,12 +7,12 @@ from relode.examination.evidence_tags import lever_evidence
 from relode.language import Amount, Sentence
 from relode.outlook.ahead.change_accounts import Account, accounts, expected
 from relode.places import by_code
-from relode.plan import plan_text
-from relode.plan.card_text import measure_words, money
-from relode.plan.failing_text import thresholds_words
-from relode.plan.making_up import making_up_words
-from relode.plan.measure_rows import MeasureRow, measure_rows, to_measure
-from relode.plan.plan_records import MeasuresPlan, PlanRecord, PublishedPlan
+from relode.plan.cards.card_text import measure_words, money
+from relode.plan.failure.failing_text import thresholds_words
+from relode.plan.making import plan_text
+from relode.plan.making.making_up import making_up_words
+from relode.plan.making.measure_rows import MeasureRow, measure_rows, to_measure
+from relode.plan.making.plan_records import MeasuresPlan, PlanRecord, PublishedPlan
 from relode.report.age_groups import age_groups
 from relode.report.content import Result, made_up
 from relode.vocabulary import Label

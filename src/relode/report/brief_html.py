@@ -8,7 +8,7 @@ from relode.charts.account_picture import account_picture
 from relode.horizon import OPENING_YEAR
 from relode.language import Language
 from relode.outlook.ahead.city_ahead import LAST
-from relode.plan.plan_text import SOURCES
+from relode.plan.making.plan_text import SOURCES
 from relode.report.brief_content import brief_of
 from relode.report.brief_rows import grouped_rows
 from relode.report.content import Result

@@ -7,7 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from relode.language import Sentence, joined
-from relode.plan.measure_rows import MeasureRow
+from relode.plan.making.measure_rows import MeasureRow
 from relode.report.words import Words
 
 VERDICTS = ("do", "do_if_granted", "cannot_tell", "leave")

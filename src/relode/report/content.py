@@ -20,8 +20,8 @@ from relode.panel.census_measures import CENSUS_YEARS
 from relode.panel.overrides import Override
 from relode.pathways import Pathways, successors
 from relode.places import Place
-from relode.plan.making_up import MakingUp, making_up
-from relode.plan.plan_records import PlanRecord
+from relode.plan.making.making_up import MakingUp, making_up
+from relode.plan.making.plan_records import PlanRecord
 from relode.records import schema
 from relode.report.age_groups import age_groups
 

@@ -25,7 +25,7 @@ from relode.country.country_text import (
 from relode.language import Amount, Language, Sentence
 from relode.measures.one_place_text import place_measures_sentences
 from relode.pathways.entry.entry_text import entry_sentences
-from relode.plan import card_text
+from relode.plan.cards import card_text
 from relode.report.act_chapter import Table, table
 from relode.report.html import page_html
 from relode.report.words import Words

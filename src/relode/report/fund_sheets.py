@@ -11,9 +11,9 @@ from relode.fund.fund_cells import home, ordered_places, place_of
 from relode.fund.fund_records import FundedPlace, FundRecord, Gain
 from relode.language import Language, Sentence, say, spoken, unit_name
 from relode.language.names import joined
-from relode.plan import card_text
-from relode.plan.card_records import Card
-from relode.plan.card_text import named
+from relode.plan.cards import card_text
+from relode.plan.cards.card_records import Card
+from relode.plan.cards.card_text import named
 from relode.plan.estimate import Estimate
 from relode.report.plan_sheets import Sentences, card_cells, card_columns, ends
 from relode.report.workbook import source_columns, source_rows

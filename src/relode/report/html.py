@@ -18,7 +18,7 @@ from relode.diagnosis.profiles.number import notable_flags
 from relode.facts import fingerprint, rows
 from relode.language import LANGUAGES, Language, spoken
 from relode.outlook import Backcast
-from relode.plan.plan_text import plan_sources
+from relode.plan.making.plan_text import plan_sources
 from relode.report import pieces
 from relode.report.act_chapter import act_chapter
 from relode.report.brief_content import brief_of, likely

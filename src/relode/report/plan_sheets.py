@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from relode.language import Language, Sentence, say, spoken, unit_name
-from relode.plan import card_text, plan_text
-from relode.plan.card_records import Card, Effect
+from relode.plan.asked.pots import POTS
+from relode.plan.cards import card_text
+from relode.plan.cards.card_records import Card, Effect
 from relode.plan.estimate import Estimate
-from relode.plan.plan_records import MeasuresPlan, PlanRecord, PublishedPlan
-from relode.plan.pots import POTS
+from relode.plan.making import plan_text
+from relode.plan.making.plan_records import MeasuresPlan, PlanRecord, PublishedPlan
 from relode.plan.verdicts.verdict_text import kind_words, outcome_words, reason_words
 from relode.report.workbook_cells import Cell, Column, Sheet, Value, cleaned, plain, shown
 

@@ -14,9 +14,9 @@ from relode.language.names import has_name, joined
 from relode.outlook.ahead.outlook_text import target
 from relode.panel.census_measures import CENSUS_YEARS, SECTION_LETTERS
 from relode.pathways.industries.city_words import first_check, part_name
-from relode.plan import plan_text
-from relode.plan.plan_records import Course
-from relode.plan.plan_text import plan_sources
+from relode.plan.making import plan_text
+from relode.plan.making.plan_records import Course
+from relode.plan.making.plan_text import plan_sources
 from relode.report.content import Result, used_sources
 from relode.report.plan_sheets import plan_sheets
 from relode.report.workbook_cells import Cell, Column, Sheet, Value, cleaned, plain, shown

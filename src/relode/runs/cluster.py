@@ -29,7 +29,7 @@ from relode.model.futures import Futures
 from relode.model.links import StoredPath
 from relode.model.opening.opening_world import World
 from relode.panel import load
-from relode.plan.stage import opened_world
+from relode.plan.trials.stage import opened_world
 from relode.records import decoded
 
 LOCAL = "local"

@@ -15,8 +15,8 @@ from relode.arrays import Bools, Values
 from relode.model.opening.opening_world import World
 from relode.model.streamed_quantiles import Sketch, merged
 from relode.panel import load
-from relode.plan.ensemble import EnsembleAsked, paths_of, sketches_of
-from relode.plan.stage import opened_world
+from relode.plan.simulations.ensemble import EnsembleAsked, paths_of, sketches_of
+from relode.plan.trials.stage import opened_world
 from relode.runs import run_folder
 from relode.runs.cluster import done_on
 from relode.runs.ensemble_paths import keep_paths, opened_store

@@ -11,7 +11,7 @@ from zarr.codecs import ZstdCodec
 from relode.arrays import Bools, Values
 from relode.errors import RelodeError
 from relode.horizon import OPENING_YEAR
-from relode.plan.ensemble import NAMES, NOTHING, PART, RUN, EnsembleAsked
+from relode.plan.simulations.ensemble import NAMES, NOTHING, PART, RUN, EnsembleAsked
 from relode.runs import run_folder
 from relode.vocabulary import quantity
 

@@ -14,9 +14,9 @@ from relode.facts import fingerprint
 from relode.language import Language, say
 from relode.panel import load
 from relode.places import find
-from relode.plan.ensemble import PART, Ensemble, EnsembleAsked, ensemble_answer
-from relode.plan.run_cost import Cost, cost_of_parts
-from relode.plan.stage import opened_world
+from relode.plan.simulations.ensemble import PART, Ensemble, EnsembleAsked, ensemble_answer
+from relode.plan.simulations.run_cost import Cost, cost_of_parts
+from relode.plan.trials.stage import opened_world
 from relode.records import versioned
 from relode.runs import run_folder
 from relode.runs.cluster import ready

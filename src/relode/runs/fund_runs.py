@@ -26,8 +26,8 @@ from relode.language import LANGUAGES, Language, say, spoken
 from relode.language.text_columns import aligned
 from relode.model.opening.opening_world import World
 from relode.panel import load
-from relode.plan.run_cost import Cost
-from relode.plan.stage import opened_world
+from relode.plan.simulations.run_cost import Cost
+from relode.plan.trials.stage import opened_world
 from relode.records import versioned
 from relode.report.document.fund_document import fund_documents
 from relode.report.fund_page import fund_html

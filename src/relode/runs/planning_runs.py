@@ -82,7 +82,7 @@ def run(
         if resume is not None:
             raise RelodeError("planning.resume_nothing", run=resume)
         return runs.plan(city, overrides, folder)
-    from relode.plan.plan_asked import Asked, asked_from  # its libraries start slowly
+    from relode.plan.asked.plan_asked import Asked, asked_from  # its libraries start slowly
 
     asked = asked_from({**Asked().record(), **given})
     try:

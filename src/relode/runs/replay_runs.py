@@ -57,7 +57,7 @@ def replayed(run: Path, tell: report_runs.Tell | None = None) -> Replay:
     overrides = [Override(**record) for record in settings["overrides"]]
     asked = None
     if "plan" in settings:
-        from relode.plan.plan_asked import asked_from  # its libraries start slowly
+        from relode.plan.asked.plan_asked import asked_from  # its libraries start slowly
 
         asked = asked_from(settings["plan"])
     with tempfile.TemporaryDirectory() as beside:

@@ -40,8 +40,8 @@ from relode.report.document.document_name import document_name
 from relode.runs import run_folder
 
 if TYPE_CHECKING:  # its libraries start slowly
-    from relode.plan.plan_asked import Asked
-    from relode.plan.planning import Step
+    from relode.plan.asked.plan_asked import Asked
+    from relode.plan.making.planning import Step
 
 Tell = Callable[[str, int, int, Path], None]
 """What is being done, how much of it is done, of how much, and in which folder."""
@@ -114,7 +114,7 @@ def resumed(run: Path, name: str, given: Mapping[str, Any], tell: Tell | None = 
     `given` are the settings that a person typed: each must be that of the run. Raises RelodeError for another city,
     other settings or facts, and a run without plans.
     """
-    from relode.plan.plan_asked import asked_from
+    from relode.plan.asked.plan_asked import asked_from
 
     about = run_folder.read_manifest(run)
     if about["data_fingerprint"] != fingerprint():
@@ -148,7 +148,7 @@ def _planned(result: Result, asked: "Asked", target: Path, about: dict[str, Any]
     The caller holds the folder, which is there with its manifest: a run can be gone on with from its first second.
     Pictures that do not depend on plans are drawn while the simulator is made ready.
     """
-    from relode.plan.planning import planning
+    from relode.plan.making.planning import planning
 
     steps = planning(result.panel, result.place, asked, lambda what, done, of: tell(what, done, of, target))
     step = next(steps)

@@ -21,7 +21,7 @@ from typing import IO, Annotated, Any
 
 from relode.errors import RelodeError
 from relode.facts.shipped import table_digests
-from relode.plan.plan_records import PlanRecord
+from relode.plan.making.plan_records import PlanRecord
 from relode.records import Doc, Record, decoded, schema
 
 if sys.platform == "win32":

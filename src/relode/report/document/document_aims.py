@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from relode.language import Amount, Sentence
 from relode.outlook import Forecast, Outlook
-from relode.plan import plan_text
-from relode.plan.plan_records import Course, MeasuresPlan, PlanRecord
+from relode.plan.making import plan_text
+from relode.plan.making.plan_records import Course, MeasuresPlan, PlanRecord
 from relode.plan.verdicts.verdict_text import outcome_words
 from relode.report.content import Result
 from relode.report.document.document_parts import Blank, Block, Cell, Chapter, Grid, body, heading, heads, note

@@ -9,8 +9,8 @@ from relode.facts import fingerprint, references, rows
 from relode.language import Amount, Bilingual, Sentence, Word
 from relode.language.names import has_name
 from relode.model.policy.levers import levers
-from relode.plan import card_text
-from relode.plan.plan_records import PlanRecord
+from relode.plan.cards import card_text
+from relode.plan.making.plan_records import PlanRecord
 from relode.report.content import Result
 from relode.report.document.document_parts import (
     Blank,

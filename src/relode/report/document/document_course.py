@@ -6,9 +6,10 @@ from relode.examination.evidence_tags import lever_evidence
 from relode.language import LANGUAGES, Amount, Bilingual, Clauses, Sentence
 from relode.outlook import Forecast, Outlook
 from relode.pathways.industries.city_words import first_check
-from relode.plan import card_text, plan_text
-from relode.plan.plan_records import MeasuresPlan, PlanRecord
-from relode.plan.unknown_labels import unknown_label
+from relode.plan.cards import card_text
+from relode.plan.making import plan_text
+from relode.plan.making.plan_records import MeasuresPlan, PlanRecord
+from relode.plan.uncertainty.unknown_labels import unknown_label
 from relode.plan.verdicts.verdict_text import outcome_words
 from relode.report.content import Result
 from relode.report.document.document_aims import lead_plan

@@ -13,7 +13,7 @@ from relode.charts import Picture, chinese_font_found, pictures, png
 from relode.charts.plans import plan_pictures
 from relode.charts.value_chain import value_chain
 from relode.language import Language, Sentence, spoken
-from relode.plan import plan_text
+from relode.plan.making import plan_text
 from relode.plan.verdicts.rule import CANNOT_TELL, DO, DO_IF_GRANTED, LEAVE
 from relode.report.content import Result
 from relode.report.document.document_content import chapters_of

@@ -6,10 +6,11 @@ from relode.evaluation.policies_of_place import province_transfers
 from relode.language import Amount, Sentence
 from relode.language.numbers import MONEY
 from relode.places.place import by_code
-from relode.plan import card_text, plan_text
-from relode.plan.card_records import Card
-from relode.plan.plan_records import MeasuresPlan, PlanRecord, PlanStep
-from relode.plan.pots import POTS
+from relode.plan.asked.pots import POTS
+from relode.plan.cards import card_text
+from relode.plan.cards.card_records import Card
+from relode.plan.making import plan_text
+from relode.plan.making.plan_records import MeasuresPlan, PlanRecord, PlanStep
 from relode.plan.verdicts.most_telling import trial_half_width
 from relode.plan.verdicts.verdict_tables import practical_sizes
 from relode.plan.verdicts.verdict_text import outcome_words

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 
 from relode.language import ByLanguage, Clauses, Figure, Sentence
-from relode.plan.plan_text import band_sources
+from relode.plan.making.plan_text import band_sources
 
 Cell = object
 """A cell of a table: a sentence, a figure, a name, a list of these, a `Blank`, a `Money`, a `Shade` or plain text."""

@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping
 from relode.diagnosis.depth.depth_text import chapters
 from relode.language import Amount, Sentence
 from relode.outlook import Forecast
-from relode.plan import card_text, plan_text
-from relode.plan.card_records import Card
-from relode.plan.plan_records import PlanRecord
+from relode.plan.cards import card_text
+from relode.plan.cards.card_records import Card
+from relode.plan.making import plan_text
+from relode.plan.making.plan_records import PlanRecord
 from relode.plan.verdicts.verdict_text import kind_words, outcome_words, reason_words
 from relode.report.age_groups import AGED, AgeGroups, age_groups
 from relode.report.content import Result

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from relode.language import Amount, Sentence
 from relode.places import Place
-from relode.plan import card_text, plan_text
-from relode.plan.card_records import Card, PotPart
-from relode.plan.plan_records import MeasuresPlan, PlanRecord, PlanStep, PublishedPlan
+from relode.plan.cards import card_text
+from relode.plan.cards.card_records import Card, PotPart
+from relode.plan.making import plan_text
+from relode.plan.making.plan_records import MeasuresPlan, PlanRecord, PlanStep, PublishedPlan
 from relode.plan.verdicts.most_telling import trial_words
 from relode.plan.verdicts.rule import CANNOT_TELL
 from relode.plan.verdicts.verdict_text import cost_words, harms_words, kind_words, outcome_words, reason_words

@@ -11,7 +11,7 @@ from relode.charts import Picture, png, svg_file
 from relode.charts.plans import plan_pictures
 from relode.errors import RelodeError
 from relode.language import LANGUAGES, Language
-from relode.plan.plan_records import PlanRecord
+from relode.plan.making.plan_records import PlanRecord
 from relode.report import spoken_of
 from relode.report.document.document_name import document_name
 from relode.web.pages import downloads, page_cache

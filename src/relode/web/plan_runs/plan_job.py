@@ -45,7 +45,7 @@ def main() -> int:
 
 def carry_out(order: dict[str, Any], tell: runs.Tell) -> None:
     """Begin a run, or go on with one: `order` has the place, and the settings and the folder or the run."""
-    from relode.plan.plan_asked import asked_from
+    from relode.plan.asked.plan_asked import asked_from
 
     if order["resume"]:
         runs.resumed(Path(order["folder"]), order["place"], {}, tell)

@@ -45,7 +45,7 @@ def settings(place: Place, asked: Mapping[str, str]) -> dict[str, Any]:
         raise RelodeError("web.unknown_fields", offenders=unknown, allowed=", ".join(FIELDS))
     load_engine()
     from relode.model.policy.policy_file import write_policy
-    from relode.plan.plan_asked import Asked, command
+    from relode.plan.asked.plan_asked import Asked, command
     from relode.web.what_if.scenario import scenario_of  # their libraries start slowly
 
     size = asked.get("size", "standard")

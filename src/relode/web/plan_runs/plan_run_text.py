@@ -5,9 +5,9 @@ from typing import Any
 
 from relode.language import Language, Sentence, say, spoken
 from relode.places import Place
-from relode.plan.money_asked import parse_money
-from relode.plan.plan_records import PlanRecord
-from relode.plan.plan_text import headline
+from relode.plan.asked.money_asked import parse_money
+from relode.plan.making.plan_records import PlanRecord
+from relode.plan.making.plan_text import headline
 from relode.web.plan_runs.run_queue import Progress
 
 Settings = Mapping[str, Any]

@@ -11,8 +11,8 @@ from relode.answers.journey import city
 from relode.errors import RelodeError
 from relode.language import Language, Sentence
 from relode.places import Place
-from relode.plan.plan_records import PlanRecord
-from relode.plan.plan_text import plan_sources
+from relode.plan.making.plan_records import PlanRecord
+from relode.plan.making.plan_text import plan_sources
 from relode.report import pieces
 from relode.report.act_chapter import act_chapter
 from relode.report.document.document_name import document_name

@@ -11,7 +11,7 @@ from relode import __version__
 from relode.errors import RelodeError
 from relode.facts import fingerprint
 from relode.places import by_code
-from relode.plan.plan_records import PlanRecord
+from relode.plan.making.plan_records import PlanRecord
 from relode.runs import run_folder
 
 PLAN, OTHERS = "plan", ("plan", "fund", "ensemble")

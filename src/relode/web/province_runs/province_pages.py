@@ -13,8 +13,8 @@ from relode.fund.fund_cells import ordered_places, place_of
 from relode.fund.fund_records import FundRecord
 from relode.language import Sentence
 from relode.places import Place
-from relode.plan.card_text import ordered_cards
-from relode.plan.plan_text import band_sources
+from relode.plan.cards.card_text import ordered_cards
+from relode.plan.making.plan_text import band_sources
 from relode.report import pieces
 from relode.report.act_chapter import cards_table
 from relode.report.fund_sections import sections

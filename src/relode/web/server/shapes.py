@@ -18,7 +18,7 @@ from relode.language import Bilingual, Sentence
 from relode.outlook import Outlook
 from relode.pathways import Pathways
 from relode.places import Place
-from relode.plan.what_if_record import WhatIfAnswer
+from relode.plan.simulations.what_if_record import WhatIfAnswer
 from relode.records import Doc, Entry, Record, entries, schema
 
 

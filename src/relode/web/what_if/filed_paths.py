@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from relode.model.futures import Futures
     from relode.model.links import StoredPath
-    from relode.plan.what_if import Ground
+    from relode.plan.simulations.what_if import Ground
 
 LOG = logging.getLogger("relode.web")
 KEPT = CACHE / "paths"

@@ -11,7 +11,7 @@ from relode.language import Amount, Bilingual, Language, Sentence
 from relode.model.policy.levers import SUBSIDISED_SECTORS, levers
 from relode.model.policy.policy_file import policies, read_policy
 from relode.places import Place
-from relode.plan.what_if import WhatIf
+from relode.plan.simulations.what_if import WhatIf
 from relode.vocabulary import Label
 from relode.web.pages.choices import MEASURED_UNTIL
 from relode.web.pages.compare_page import PARTS, form, named

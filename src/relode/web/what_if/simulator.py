@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from relode.model.futures import Futures
     from relode.model.links import StoredPath
     from relode.model.opening.opening_world import World
-    from relode.plan.what_if import Asked, Ground
+    from relode.plan.simulations.what_if import Asked, Ground
 
 CITIES_KEPT = 12
 WARMING_STEPS = 4
@@ -34,8 +34,8 @@ _LOADING = threading.Lock()
 def load_engine() -> None:
     """Load the libraries of the simulator, one thread at a time: two at once would meet each other half loaded."""
     with _LOADING:
-        import_module("relode.plan.stage")
-        import_module("relode.plan.what_if")
+        import_module("relode.plan.trials.stage")
+        import_module("relode.plan.simulations.what_if")
 
 
 def _collect_what_comes_now() -> None:
@@ -80,7 +80,7 @@ class Simulator:
         try:
             load_engine()
             self.steps_done = 1
-            from relode.plan.what_if import asked
+            from relode.plan.simulations.what_if import asked
 
             opened = self._opened()
             self.steps_done = 2
@@ -107,7 +107,7 @@ class Simulator:
                 self.state = "failed"
 
     def _ground(self, opened: World, shock: str = "", calm: Ground | None = None) -> Ground:
-        from relode.plan.what_if import ground
+        from relode.plan.simulations.what_if import ground
 
         self.turns.give_way()
         paths = partial(kept_or_computed, folder=self.kept) if calm else self._paths_and_program
@@ -116,7 +116,7 @@ class Simulator:
 
     def _paths_and_program(self, futures: Futures) -> StoredPath:
         """The paths of all places; the program of a city is compiled beside them, on another processor."""
-        from relode.plan.what_if import compile_asked
+        from relode.plan.simulations.what_if import compile_asked
 
         def compiled() -> None:
             with suppress(RelodeError):  # what a city lacks is told on its own page
@@ -152,6 +152,6 @@ class Simulator:
         return self.asked(place.code, shock)
 
     def _asked(self, code: str, shock: str) -> Asked:
-        from relode.plan.what_if import asked
+        from relode.plan.simulations.what_if import asked
 
         return asked(self.grounds[shock], by_code()[code])

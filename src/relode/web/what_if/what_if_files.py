@@ -14,7 +14,7 @@ from relode.charts.what_if_fans import BANDS, fan, mark_rows
 from relode.errors import RelodeError
 from relode.language import say
 from relode.model.policy.policy_file import write_policy
-from relode.plan.what_if import SHOWN, change_unit
+from relode.plan.simulations.what_if import SHOWN, change_unit
 from relode.vocabulary import quantity
 from relode.web.pages import downloads, page_cache
 from relode.web.server.speaking import language_of

@@ -14,7 +14,7 @@ from relode.horizon import FIRST_PLAN_YEAR, LAST_YEAR, OPENING_YEAR
 from relode.language import Language, Sentence, interval_text, number_text, say, spoken
 from relode.model.policy.levers import SUBSIDISED_SECTORS, lever_costs, levers
 from relode.places import Place, by_code
-from relode.plan.what_if import SHOWN, WhatIf, change_unit, what_if
+from relode.plan.simulations.what_if import SHOWN, WhatIf, change_unit, what_if
 from relode.vocabulary import quantity
 from relode.web.pages.choices import STRIKES
 from relode.web.what_if.scenario import Scenario

@@ -8,7 +8,7 @@ from relode.horizon import FIRST_PLAN_YEAR
 from relode.language import Amount, Language, Sentence
 from relode.model.policy.levers import LeverCost, lever_costs, levers
 from relode.places import Place, by_code
-from relode.plan.what_if import WhatIf
+from relode.plan.simulations.what_if import WhatIf
 from relode.vocabulary import quantity
 from relode.web.what_if.scenario import Scenario
 

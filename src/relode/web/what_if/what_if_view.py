@@ -9,7 +9,7 @@ from relode.horizon import FIRST_PLAN_YEAR
 from relode.language import Language, Sentence, say
 from relode.model.policy.policy_file import policies, read_policy
 from relode.places import Place
-from relode.plan.what_if import SHOWN
+from relode.plan.simulations.what_if import SHOWN
 from relode.report import Result
 from relode.report.words import Words
 from relode.web.pages.choices import BUDGETS, HORIZONS, SHOCKS, SIZES, STRIKES

@@ -1,0 +1,152 @@
+"""What a plan is asked for, and the money that it may use."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import xarray as xr
+
+from relode.calibration.fitting.draws import LONGEST, MOST_FUTURES
+from relode.errors import RelodeError
+from relode.horizon import FIRST_PLAN_YEAR, OPENING_YEAR
+from relode.language import Amount
+from relode.model.policy.policy_file import Policy, policy_of_text
+from relode.places import Place
+from relode.plan.asked.keep_asked import KeepAsked, parse_keep
+from relode.plan.asked.money_asked import MoneyAsked, parse_money
+from relode.plan.asked.pots import Pot, Spending, pots_of, spending_of
+from relode.plan.asked.thresholds import MEETABLE, Threshold, parse_threshold
+from relode.plan.failure.signposts import FEWEST_FUTURES
+
+OWN = "own"
+"""The name of the user's own policy in a run."""
+SHORTEST = 5
+"""A plan lasts at least so many years."""
+BONDS_SHARE = 0.5
+"""Where nothing else is asked, at most so much of the money comes from special bonds. A choice of this project."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What `relode plan` is asked for, as typed. `budget` is what the city may command in a year.
+
+    `bonds` and `granted` are parts of it from those pots, "" for the defaults; `keep` what is to be kept at what level;
+    `own` is a policy of the user's as TOML, compared beside the plan; "" for none.
+    Raises RelodeError for money that cannot be read, a horizon too near or beyond the model, too few futures,
+    thresholds and levels to keep that cannot be read, and a policy that is none.
+    """
+
+    budget: str = "5%"
+    bonds: str = ""
+    granted: str = ""
+    horizon: int = 2035
+    futures: int = 512
+    thresholds: tuple[str, ...] = ()
+    keep: tuple[str, ...] = ()
+    seed: int = 1
+    own: str = ""
+    money: Mapping[str, MoneyAsked] = field(init=False, compare=False)
+    parsed: tuple[Threshold, ...] = field(init=False, compare=False)
+    kept: tuple[KeepAsked, ...] = field(init=False, compare=False)
+    own_policies: tuple[Policy, ...] = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        typed = {name: getattr(self, name) for name in ("budget", "bonds", "granted")}
+        money = {name: parse_money(text, f"--{name}") for name, text in typed.items() if text}
+        if not FIRST_PLAN_YEAR + SHORTEST - 1 <= self.horizon <= OPENING_YEAR + LONGEST:
+            first, last = FIRST_PLAN_YEAR + SHORTEST - 1, OPENING_YEAR + LONGEST
+            raise RelodeError("planning.horizon", year=self.horizon, first=first, last=last)
+        if self.futures < 2 * FEWEST_FUTURES:
+            raise RelodeError("planning.few_futures", count=self.futures, least=2 * FEWEST_FUTURES)
+        if self.futures > MOST_FUTURES:
+            raise RelodeError("simulate.bad_futures", count=self.futures, most=MOST_FUTURES)
+        policies = (replace(policy_of_text(self.own, "--policy"), name=OWN),) if self.own else ()
+        object.__setattr__(self, "money", money)
+        object.__setattr__(self, "own_policies", policies)
+        object.__setattr__(self, "parsed", tuple(parse_threshold(text, MEETABLE) for text in self.thresholds))
+        object.__setattr__(self, "kept", tuple(parse_keep(text) for text in self.keep))
+
+    def record(self) -> dict[str, object]:
+        """The settings as the manifest keeps them; `asked_from` reads them."""
+        return {
+            "budget": self.budget,
+            "bonds": self.bonds,
+            "granted": self.granted,
+            "horizon": self.horizon,
+            "futures": self.futures,
+            "thresholds": list(self.thresholds),
+            "keep": list(self.keep),
+            "seed": self.seed,
+            **({"own": self.own} if self.own else {}),
+        }
+
+
+def asked_from(record: Mapping[str, Any]) -> Asked:
+    """The settings of a manifest. Raises RelodeError for what it does not hold or cannot be."""
+    try:
+        return Asked(
+            budget=_text(record["budget"]),
+            bonds=_text(record["bonds"]),
+            granted=_text(record["granted"]),
+            horizon=int(record["horizon"]),
+            futures=int(record["futures"]),
+            thresholds=tuple(map(str, record["thresholds"])),
+            keep=tuple(map(str, record["keep"])),
+            seed=int(record["seed"]),
+            own=str(record.get("own", "")),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        if isinstance(error, RelodeError):
+            raise
+        raise RelodeError("planning.resume_nothing", run=record.get("run", "--resume")) from error
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
+@dataclass(frozen=True)
+class Command:
+    """Yuan a year that a plan may use: in all, of them from special bonds and from grants. Facts behind them."""
+
+    budget: float
+    bonds: float
+    granted: float
+    spending: Spending | None
+    pots: tuple[Pot, ...]
+
+
+def command(panel: xr.Dataset, place: Place, asked: Asked) -> Command:
+    """The money of a plan. Raises RelodeError for more than the place can have, from any pot, before anything runs."""
+    spending = spending_of(panel, place)
+    spends = spending.spending if spending else None
+    yuan = {name: money.yuan(spends, place.slug) for name, money in asked.money.items()}
+
+    def too_many(most: float) -> RelodeError:
+        return RelodeError("money.bonds", sum=asked.money["bonds"].amount, place=place.slug, most=Amount(most, "yuan"))
+
+    return commanded(asked, yuan, spending, pots_of(panel, place, spending), too_many)
+
+
+def commanded(
+    asked: Asked,
+    yuan: Mapping[str, float],
+    spending: Spending | None,
+    pots: Sequence[Pot],
+    too_many: Callable[[float], RelodeError],
+) -> Command:
+    """The money asked for (yuan a year by option), as far as the pots allow; what is not asked for is as they are.
+
+    Raises RelodeError for bonds beyond the pot (`too_many` of the most that it may hold) and beyond the budget.
+    """
+    room, grant = (next(pot.amount for pot in pots if pot.name == name) for name in ("bonds", "granted"))
+    most = (room.interval_90[1] if room.interval_90 else room.value) if room else 0.0
+    if yuan.get("bonds", 0.0) > most:
+        raise too_many(most)
+    if yuan.get("bonds", 0.0) > yuan["budget"]:
+        raise RelodeError("money.parts", **{name: asked.money[name].amount for name in ("bonds", "budget")})
+    bonds = yuan.get("bonds", min(BONDS_SHARE * yuan["budget"], room.value if room else 0.0))
+    granted = yuan.get("granted", grant.value if grant else 0.0)
+    return Command(yuan["budget"], bonds, granted, spending, tuple(pots))

@@ -1,0 +1,62 @@
+"""Conditions of failure as a sentence that a mayor can read, in either language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import reduce
+from math import ceil, floor, isfinite
+from typing import Protocol
+
+from relode.language import Amount, Language, Sentence
+from relode.plan.failure.boxes import Restriction
+from relode.plan.failure.discovery import Discovery
+
+
+class Described(Protocol):
+    """Anything with a unit and a label in each language: a factor, or a quantity of the vocabulary."""
+
+    @property
+    def unit(self) -> str:
+        """A unit that `units.toml` knows, "year" or "variant"."""
+
+    def label(self, language: Language) -> str:
+        """A short noun phrase."""
+
+
+@dataclass(frozen=True)
+class _Label:
+    described: Described
+
+    def name(self, language: Language) -> str:
+        return self.described.label(language)
+
+
+def failure_words(found: Discovery, described: Mapping[str, Described]) -> Sentence:
+    """When the plan fails, with coverage and density beside the share of all futures that fail; or why not told."""
+    values: dict[str, object] = {"base": Amount(found.fit.base_rate, "share"), "futures": found.fit.futures}
+    if found.reason is not None:
+        return Sentence(f"plan.fails.{found.reason}", values)
+    parts = [condition_words(restriction, described[name]) for name, restriction in found.box.items()]
+    values["conditions"] = reduce(lambda a, b: Sentence("plan.fails.and", {"first": a, "second": b}), parts)
+    values["density"] = Amount(found.fit.density, "share")
+    values["coverage"] = Amount(found.fit.coverage, "share")
+    if found.density_90 is not None:
+        low, high = found.density_90
+        values |= {"density_low": Amount(low, "share"), "density_high": Amount(high, "share")}
+    return Sentence("plan.fails.mostly", values)
+
+
+def condition_words(restriction: Restriction, described: Described) -> Sentence:
+    """One condition: below, above, between, among; years are whole."""
+    values: dict[str, object] = {"factor": _Label(described)}
+    if restriction.among is not None:
+        choices = [Sentence(f"plan.choice.{choice}", {}) for choice in sorted(restriction.among)]
+        return Sentence("plan.condition.among", {**values, "choices": choices})
+    is_year = described.unit == "year"
+    if isfinite(restriction.low):
+        low = restriction.low
+        values["low"] = str(floor(low)) if is_year else Amount(low, described.unit)
+    if isfinite(restriction.high):
+        high = restriction.high
+        values["high"] = str(ceil(high)) if is_year else Amount(high, described.unit)
+    kind = "between" if {"low", "high"} <= values.keys() else "above" if "low" in values else "below"
+    return Sentence(f"plan.condition.{'year_' if is_year else ''}{kind}", values)

@@ -1,0 +1,193 @@
+"""One policy in any number of futures of the whole system: parts that are drawn apart and leave counts.
+
+A part has futures of its own, drawn with a seed that is made of the run's seed and the part's number: it is the same
+whoever makes it, and when. Parts are told the one future of the city each for itself, as halves of a plan are.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import numpy as np
+import xarray as xr
+
+from relode.arrays import Values
+from relode.calibration.fitting.draws import LONGEST, draw_futures
+from relode.calibration.scores.conditioning import shifts_of
+from relode.calibration.scores.tags import tags
+from relode.errors import RelodeError
+from relode.model.futures import alone
+from relode.model.opening.opening_world import World
+from relode.model.policy.policy_file import Policy, policy_of_text
+from relode.model.quantities import QUANTITIES
+from relode.model.results import BANDS, OneCity, of_one_city, stored_paths
+from relode.model.streamed_quantiles import ERROR, Sketch, quantiles, sketched
+from relode.outlook.one_future.statement import predictive
+from relode.places import Place, find
+from relode.plan.simulations.simulation import check_affordable, check_place, doses_of, moved
+from relode.plan.simulations.simulation_record import QuantityBands, bands_record
+from relode.records import Doc, Record
+from relode.streams import stream
+from relode.vocabulary import quantity
+
+PART = 512
+"""Futures of a part: what a worker has in memory at once."""
+MOST = 10**8
+"""Futures that may be asked for: more would be a slip of the pen."""
+RUN, NOTHING = "run", "nothing"
+"""The sketches of a part: with the policy that is set, and without it; without a policy the second alone."""
+NAMES = tuple(QUANTITIES)
+
+
+@dataclass(frozen=True)
+class EnsembleAsked:
+    """What is asked for: a city, a policy as TOML ("" for none), futures, years after the opening, seed, all paths.
+
+    Raises RelodeError for a number of futures or years that cannot be run, a policy that is none, and one for another
+    place.
+    """
+
+    city: str
+    futures: int
+    years: int = 30
+    seed: int = 1
+    policy: str = ""
+    paths: bool = False
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.futures <= MOST:
+            raise RelodeError("ensemble.futures", count=self.futures, most=MOST)
+        if not 1 <= self.years <= LONGEST:
+            raise RelodeError("simulate.bad_years", years=self.years, longest=LONGEST)
+        followed = self.followed()
+        if followed is not None:
+            check_place(followed, find(self.city))
+
+    def followed(self) -> Policy | None:
+        """The policy, None where none is asked for."""
+        return policy_of_text(self.policy, "--policy") if self.policy else None
+
+    @property
+    def parts(self) -> int:
+        """In how many parts the futures are made."""
+        return -(-self.futures // PART)
+
+    def record(self) -> dict[str, Any]:
+        """The settings as the manifest keeps them; EnsembleAsked(**record) reads them."""
+        return dict(vars(self))
+
+
+@dataclass(frozen=True)
+class EnsembleAnswer(Record):
+    """A city in many futures, of which only quantiles were kept."""
+
+    place: Annotated[Place, Doc("the place")]
+    start: Annotated[int, Doc("opening year", "year")]
+    years: Annotated[tuple[int, ...], Doc("years of the paths", "year", "year")]
+    policy: Annotated[str | None, Doc("the policy that is set, null for none")]
+    quantities: Annotated[Mapping[str, QuantityBands], Doc("bands of each quantity", shape="quantity")]
+    do_nothing: Annotated[
+        Mapping[str, QuantityBands] | None, Doc("bands if nothing is done, null without a policy", shape="quantity")
+    ]
+    error: Annotated[float, Doc("how far a quantile may be from the value of its rank, as a part of it", "share")]
+    futures: Annotated[int, Doc("futures", "count")]
+    part: Annotated[int, Doc("futures of a part, drawn with a seed of its own", "count")]
+    seed: Annotated[int, Doc("seed of all draws")]
+
+
+@dataclass(frozen=True)
+class Ensemble:
+    """All parts of what was asked for: name (RUN, NOTHING) -> sketch of cells (quantity, year)."""
+
+    opened: World
+    asked: EnsembleAsked
+    sketches: Mapping[str, Sketch]
+
+    @property
+    def place(self) -> Place:
+        """The city."""
+        return find(self.asked.city)
+
+    @property
+    def policy(self) -> Policy | None:
+        """The policy that is set, None for none."""
+        return self.asked.followed()
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The opening year and those after it."""
+        return tuple(range(self.opened.year, self.opened.year + self.asked.years + 1))
+
+    @property
+    def tags(self) -> dict[str, tuple[str, ...]]:
+        """What a reader must know of each quantity."""
+        return {name: tags(self.opened.opening, self.place.code, name) for name in NAMES}
+
+    @property
+    def bands(self) -> xr.Dataset:
+        """Quantiles over futures with the policy, if one is set: variables over (band, year)."""
+        return self._bands(self.sketches.get(RUN, self.sketches[NOTHING]))
+
+    @property
+    def without(self) -> xr.Dataset | None:
+        """Those without the policy in the same futures, variables over (band, year); None where none is set."""
+        return self._bands(self.sketches[NOTHING]) if RUN in self.sketches else None
+
+    def _bands(self, sketch: Sketch) -> xr.Dataset:
+        found = quantiles(sketch, list(BANDS.values()))
+        return xr.Dataset(
+            {name: (("band", "year"), found[:, i], {"unit": quantity(name).unit}) for i, name in enumerate(NAMES)},
+            coords={"band": list(BANDS), "year": list(self.years)},
+        )
+
+
+def paths_of(panel: xr.Dataset, opened: World, asked: EnsembleAsked, number: int) -> dict[str, Values]:
+    """The city in the part of this number, from 0: name (RUN, NOTHING) -> values (future, quantity, year).
+
+    Quantities are those of NAMES, each in its unit.
+    Raises RelodeError for a place outside the system, and in the first part for a policy that cannot be paid.
+    """
+    place, policy = find(asked.city), asked.followed()
+    count = min(PART, asked.futures - number * PART)
+    drawn = draw_futures(opened, count, asked.years, seed_of(asked.seed, number), known=True)
+    own = OneCity(alone(drawn, place.code), stored_paths(drawn, codes=(place.code,), dtype=np.float32))
+    nothing = of_one_city(own, {}, NAMES).isel(place=0)
+    shifts = shifts_of(nothing, predictive(panel, place))
+    found = {NOTHING: _stacked(moved(nothing, shifts))}
+    if policy is not None:
+        run = of_one_city(own, doses_of(policy, drawn.years), NAMES).isel(place=0)
+        if number == 0:
+            check_affordable(run, nothing, drawn, policy.name)
+        found[RUN] = _stacked(moved(run, shifts))
+    return found
+
+
+def sketches_of(paths: Mapping[str, Values]) -> dict[str, Sketch]:
+    """What `paths_of` gave, as counts: name -> sketch of cells (quantity, year)."""
+    return {case: sketched(values) for case, values in paths.items()}
+
+
+def seed_of(seed: int, number: int) -> int:
+    """The seed of a part of a run."""
+    return int(stream("part_of_ensemble", (seed, number)).integers(2**62))
+
+
+def ensemble_answer(found: Ensemble) -> EnsembleAnswer:
+    """What is written of all parts together."""
+    without = None if found.without is None else bands_record(found.without, found.tags)
+    return EnsembleAnswer(
+        place=found.place,
+        start=found.years[0],
+        years=found.years,
+        policy=found.policy.name if found.policy else None,
+        quantities=bands_record(found.bands, found.tags),
+        do_nothing=without,
+        error=ERROR,
+        futures=found.asked.futures,
+        part=PART,
+        seed=found.asked.seed,
+    )
+
+
+def _stacked(table: xr.Dataset) -> Values:
+    return np.stack([table[name].to_numpy() for name in NAMES], axis=1)

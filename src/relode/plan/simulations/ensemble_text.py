@@ -1,0 +1,27 @@
+"""An ensemble in words: what was run, the table of bands, and how exact they are."""
+
+from relode.language import Amount, Language, Sentence, spoken
+from relode.language.text_columns import aligned
+from relode.model.streamed_quantiles import ERROR
+from relode.plan.simulations.ensemble import PART, Ensemble
+from relode.plan.simulations.simulation_text import band_table, policy_words
+
+
+def ensemble_text(found: Ensemble, language: Language) -> str:
+    """What was run, the table, and how exact it is."""
+    about = {"place": found.place, "start": found.years[0], "until": found.years[-1], "seed": found.asked.seed}
+    counts = {"futures": found.asked.futures, "places": len(found.opened.codes) - 1}
+    table = band_table(found.bands, found.without, found.tags)
+    head = [Sentence("simulate.head", {**about, **counts}), policy_words(found.policy)]
+    closing = [
+        Sentence("simulate.closing", {}),
+        Sentence("ensemble.error", {"share": Amount(ERROR, "share"), "part": PART}),
+    ]
+    return "\n".join(
+        [
+            *(spoken(each, language) for each in head),
+            "",
+            *aligned([[spoken(cell, language) for cell in row] for row in table]),
+            *(spoken(each, language) for each in closing),
+        ]
+    )

@@ -1,0 +1,99 @@
+"""What a simulation writes: bands of every quantity, what they rest on, and what a policy adds."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated
+
+import xarray as xr
+
+from relode.places import Place
+from relode.plan.simulations.simulation import Gain, Simulation
+from relode.plan.simulations.why import Why
+from relode.records import Doc, Record
+from relode.vocabulary import quantity
+
+Path = tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class QuantityBands(Record):
+    """Quantiles of a quantity over futures."""
+
+    unit: Annotated[str, Doc("unit of the quantity")]
+    p05: Annotated[Path, Doc("5 % quantile", "unit", "year")]
+    p25: Annotated[Path, Doc("25 % quantile", "unit", "year")]
+    median: Annotated[Path, Doc("median", "unit", "year")]
+    p75: Annotated[Path, Doc("75 % quantile", "unit", "year")]
+    p95: Annotated[Path, Doc("95 % quantile", "unit", "year")]
+    tags: Annotated[tuple[str, ...], Doc("what a reader must know of it", shape="tag")]
+
+
+@dataclass(frozen=True)
+class BesideNothing(Record):
+    """The same futures without the policy, and what it adds here and elsewhere."""
+
+    do_nothing: Annotated[Mapping[str, QuantityBands], Doc("bands if nothing is done", shape="quantity")]
+    gains: Annotated[Mapping[str, Gain], Doc("what the policy adds to totals", shape="quantity")]
+
+
+@dataclass(frozen=True)
+class Causes(Record):
+    """Why a quantity came to where it is."""
+
+    why: Annotated[Why, Doc("contributions that add up")]
+
+
+@dataclass(frozen=True)
+class SimulationAnswer(Record):
+    """One city in many futures."""
+
+    place: Annotated[Place, Doc("the place")]
+    start: Annotated[int, Doc("opening year", "year")]
+    years: Annotated[tuple[int, ...], Doc("years of the paths", "year", "year")]
+    policy: Annotated[str | None, Doc("the policy that is set, null for none")]
+    shock: Annotated[str | None, Doc("shock laid over all futures, null for none")]
+    quantities: Annotated[Mapping[str, QuantityBands], Doc("bands of each quantity", shape="quantity")]
+    observed: Annotated[Mapping[str, float], Doc("cells of the opening by kind", "share", "kind")]
+    left_out: Annotated[Mapping[str, str], Doc("units that lack figures, and what each lacks", shape="place")]
+    balances: Annotated[Mapping[str, float], Doc("largest relative error of each balance", "1", "balance")]
+    futures: Annotated[int, Doc("futures", "count")]
+    seed: Annotated[int, Doc("seed of all draws")]
+    city_years_per_second: Annotated[int, Doc("speed of the run", "1/s")]
+    beside: Annotated[BesideNothing | None, Doc("beside doing nothing, where a policy is set", inline=True)]
+    causes: Annotated[Causes | None, Doc("causes, where they were asked for", inline=True)]
+
+
+def simulation_answer(found: Simulation) -> SimulationAnswer:
+    """The answer of `relode simulate`."""
+    opening, beside = found.futures.world.opening, None
+    if found.policy is not None:
+        gains = {gain.quantity: gain for gain in found.gains}
+        beside = BesideNothing(bands_record(found.without, found.tags), gains)
+    return SimulationAnswer(
+        place=found.place,
+        start=found.futures.world.year,
+        years=tuple(found.futures.years),
+        policy=found.policy.name if found.policy else None,
+        shock=found.shock,
+        quantities=bands_record(found.bands, found.tags),
+        observed=opening.cell_shares(found.place.code),
+        left_out=dict(opening.excluded),
+        balances=dict(found.balances),
+        futures=found.futures.count,
+        seed=found.futures.seed,
+        city_years_per_second=round(found.city_years_per_second),
+        beside=beside,
+        causes=None if found.why is None else Causes(found.why),
+    )
+
+
+def bands_record(of: xr.Dataset, tags: Mapping[str, tuple[str, ...]]) -> dict[str, QuantityBands]:
+    """Bands of every quantity as they are written; `of` holds (band, year)."""
+    return {
+        str(name): QuantityBands(
+            unit=quantity(str(name)).unit,
+            **{str(band): tuple(table.sel(band=band).to_numpy().tolist()) for band in table["band"].values},
+            tags=tags[str(name)],
+        )
+        for name, table in of.data_vars.items()
+    }

@@ -1,0 +1,148 @@
+"""A simulation in words: sentences and tables with their figures, and a terminal's lines of them."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import xarray as xr
+
+from relode.calibration.fitting.posterior_draws import posterior
+from relode.language import Amount, Bilingual, Language, Sentence, plain_cell, spoken
+from relode.language.text_columns import aligned
+from relode.model.opening.opening_state import observed_words
+from relode.model.policy.policy_file import Policy
+from relode.model.state import LEVERS
+from relode.plan.simulations.simulation import SHOWN, Gain, Simulation
+from relode.plan.simulations.why import Why
+from relode.vocabulary import Label, quantity
+
+SOURCES = ("simulator",)
+
+Row = list[Sentence]
+
+
+def simulation_text(found: Simulation, language: Language) -> str:
+    """What was run and what it rests on, the table, who gains, causes if they were asked for, and balances."""
+
+    def lines(sentences: list[Sentence]) -> list[str]:
+        return [spoken(each, language) for each in sentences]
+
+    def table(rows: list[Row]) -> list[str]:
+        return aligned([lines(row) for row in rows])
+
+    bands = band_table(found.bands, found.without if found.policy else None, found.tags)
+    said = [*lines(opening_words(found)), "", *table(bands), *lines([Sentence("simulate.closing", {})])]
+    if found.gains:
+        said += ["", *lines(gain_words(found))]
+    if found.why:
+        head, shared = why_words(found.why, found.futures.world.year)
+        said += ["", *lines([head]), *table(why_table(found.why)), *lines([shared])]
+    if found.balances:
+        said += ["", *table(balance_table(found))]
+    rate = Amount(round(found.city_years_per_second), "count", None, SOURCES)
+    return "\n".join([*said, *lines([Sentence("simulate.speed", {"rate": rate})])])
+
+
+def opening_words(found: Simulation) -> list[Sentence]:
+    """What was run, and what it rests on."""
+    world = found.futures.world
+    head = {"place": found.place, "start": world.year, "until": found.futures.years[-1]}
+    counts = {"futures": found.futures.count, "places": len(world.codes) - 1, "seed": found.futures.seed}
+    return [
+        Sentence("simulate.head", {**head, **counts}),
+        policy_words(found.policy),
+        *([Sentence("simulate.shock", {"shock": found.shock})] if found.shock else []),
+        observed_words(world.opening, found.place.code),
+        _left_out(world.opening.excluded),
+        Sentence(f"simulate.{'calibrated' if posterior(world.year) else 'uncalibrated'}", {}),
+    ]
+
+
+def policy_words(policy: Policy | None) -> Sentence:
+    """Which policy is set, or that none is."""
+    if policy is None:
+        return Sentence("simulate.nothing", {})
+    return Sentence("simulate.policy", {"policy": Bilingual(policy.title("en"), policy.title("zh"))})
+
+
+def band_table(bands: xr.Dataset, without: xr.Dataset | None, tags: Mapping[str, Sequence[str]]) -> list[Row]:
+    """Quantities at the start, ten years on and at the end, with what each rests on; a head first.
+
+    Both tables hold (band, year); `without` is that without the policy, None where none is set.
+    """
+    first, last = (int(bands["year"][at]) for at in (0, -1))
+    years = sorted({min(first + 10, last), last})
+    columns = [("quantity", {}), ("opening", {"year": first}), *(("band", {"year": year}) for year in years)]
+    columns += [] if without is None else [("nothing", {"year": last})]
+    rows = [[Sentence(f"simulate.column.{name}", values) for name, values in (*columns, ("tags", {}))]]
+    for name in SHOWN:
+        row = [plain_cell(Label(name)), plain_cell(_at(bands, name, "median", first))]
+        row += [_band(bands, name, year) for year in years]
+        row += [] if without is None else [_band(without, name, last)]
+        told = tags[name] or ("calibrated",)
+        rows.append([*row, plain_cell([Sentence(f"simulate.tag.{tag}", {}) for tag in told])])
+    return rows
+
+
+def gain_words(found: Simulation) -> list[Sentence]:
+    """Who gains, a sentence a total."""
+    head = Sentence("simulate.gain.head", {"year": found.gains[0].year})
+    return [head, *(Sentence("simulate.gain.item", {"gain": _gain(gain)}) for gain in found.gains)]
+
+
+def why_words(why: Why, start: int) -> tuple[Sentence, Sentence]:
+    """What the causes are of, and how they are shared out."""
+    figures = {name: Amount(getattr(why, name), why.unit, None, SOURCES) for name in ("opening", "value")}
+    about = {"quantity": Label(why.quantity), "start": start, "year": why.year}
+    return Sentence("simulate.why.head", {**about, **figures}), Sentence("simulate.why.shared", {})
+
+
+def why_table(why: Why) -> list[Row]:
+    """The causes, the largest first."""
+    change = {**why.contributions, "remainder": why.remainder}
+    rows = [
+        [
+            plain_cell(Label(name)) if name in LEVERS else Sentence(f"simulate.why.{name}", {}),
+            Sentence("depth.cell.sign", {"value": Amount(value, why.unit, None, SOURCES)}),
+        ]
+        for name, value in sorted(change.items(), key=lambda item: -abs(item[1]))
+    ]
+    return [[Sentence(f"simulate.column.{name}", {}) for name in ("mechanism", "amount")], *rows]
+
+
+def balance_table(found: Simulation) -> list[Row]:
+    """The largest relative error of each balance."""
+    return [
+        [Sentence(f"simulate.column.{name}", {}) for name in ("balance", "error")],
+        *(
+            [Sentence(f"simulate.balance.{name}", {}), Sentence("simulate.error", {"value": Amount(error, "1")})]
+            for name, error in found.balances.items()
+        ),
+    ]
+
+
+def _left_out(excluded: Mapping[str, str]) -> Sentence:
+    """How many units are left out, by the first thing that each lacks."""
+    counts = Counter(excluded.values())
+    reasons = [Sentence(f"simulate.lacks.{reason}", {"count": count}) for reason, count in counts.items()]
+    return Sentence("simulate.left_out", {"count": len(excluded), "reasons": reasons})
+
+
+def _at(table: xr.Dataset, name: str, band: str, year: int) -> Amount:
+    return Amount(float(table[name].sel(band=band, year=year)), quantity(name).unit, None, SOURCES)
+
+
+def _band(table: xr.Dataset, name: str, year: int) -> Sentence:
+    middle, low, high = (_at(table, name, band, year) for band in ("median", "p05", "p95"))
+    return Sentence("simulate.band", {"middle": replace(middle, interval_90=(low.value, high.value))})
+
+
+def _gain(gain: Gain) -> Sentence:
+    unit = quantity(gain.quantity).unit
+    amounts = {"own": gain.own, "others": gain.others, "total": gain.own + gain.others}
+    figures = {name: Amount(value, unit, None, SOURCES) for name, value in amounts.items()}
+    line = Sentence("simulate.gain.line", {"quantity": Label(gain.quantity), **figures})
+    if not gain.own > 0 > gain.others:
+        return line
+    share = Amount(min(-gain.others / gain.own, 1.0), "share", None, SOURCES)
+    return Sentence("simulate.gain.with_taken", {"line": line, "share": share})

@@ -1,0 +1,254 @@
+"""One city asked again and again: what a policy would change, over the same futures as doing nothing."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+import xarray as xr
+
+from relode.arrays import Values
+from relode.calibration.fitting.draws import draw_futures
+from relode.calibration.scores.conditioning import compared, conditioned
+from relode.calibration.scores.tags import tags
+from relode.errors import RelodeError
+from relode.horizon import FIRST_PLAN_YEAR
+from relode.model.futures import Futures
+from relode.model.links import StoredPath
+from relode.model.opening.opening_world import World
+from relode.model.policy.policy_file import Policy, policies, read_policy
+from relode.model.results import BANDS, OneCity, compile_one_city, of_one_city, one_city, stored_paths
+from relode.model.shocks import shocked
+from relode.outlook.one_future.statement import predictive
+from relode.places import Place
+from relode.plan.simulations.simulation import check_affordable, doses_of
+from relode.plan.simulations.what_if_record import Beside, Change, Money, WhatIfAnswer
+from relode.vocabulary import quantity
+
+SHOWN = ("employment", "population", "gdp_real", "income_per_person", "house_price", "debt_ratio")
+RATIOS = ("debt_ratio",)
+COUNTED = ("employment", "population")
+"""Quantities whose change is also told in persons."""
+MONEY = ("policy_cost", "budget_revenue")
+COUNT, YEARS, SEED = 200, 30, 1
+ROOM = 0.06
+"""Part of the range that an axis adds above and below what strong policies reach."""
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A world and its futures, in which all places but the one asked about keep to their paths.
+
+    `calm`: of futures with a shock, the same without it.
+    """
+
+    futures: Futures
+    stored: StoredPath
+    calm: "Ground | None" = None
+
+
+def ground(
+    opened: World,
+    shock: str | None = None,
+    calm: Ground | None = None,
+    *,
+    count: int = COUNT,
+    years: int = YEARS,
+    paths: Callable[[Futures], StoredPath] = stored_paths,
+) -> Ground:
+    """Futures of a world with a shock laid over them, and the paths of all places in them. Takes tens of seconds.
+
+    `calm` is the ground without the shock, made here where it is not given; its futures are shared, but for the shock.
+    `paths` gives the paths of some futures: computed, or read where they were kept.
+    """
+    if shock is None:
+        drawn = draw_futures(opened, count, years, SEED, known=True)
+    else:
+        calm = calm or ground(opened, count=count, years=years)
+        drawn = replace(calm.futures, exogenous=shocked(calm.futures.exogenous, shock, opened.year))
+    return Ground(drawn, paths(drawn), calm)
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """The answer for one policy: bands over (band, year), changes, cost, and why it could not be paid for.
+
+    `difference` holds the bands of what the policy changes, future by future, in the unit of `changes`.
+    """
+
+    place: Place
+    futures: Futures
+    until: int
+    plan: Mapping[str, Values]
+    nothing: Mapping[str, Values]
+    difference: Mapping[str, Values]
+    changes: Mapping[str, Change]
+    counts: Mapping[str, Change]
+    cost: Money
+    cost_share: Money
+    tags: Mapping[str, tuple[str, ...]]
+    refused: RelodeError | None
+
+    @property
+    def answer(self) -> WhatIfAnswer:
+        """The answer as it is written."""
+        quantities = {
+            name: Beside(
+                unit=quantity(name).unit,
+                tags=tuple(self.tags[name]),
+                plan=_by_band(self.plan[name]),
+                do_nothing=_by_band(self.nothing[name]),
+                difference=_by_band(self.difference[name]),
+            )
+            for name in SHOWN
+        }
+        return WhatIfAnswer(
+            place=self.place,
+            years=tuple(self.futures.years),
+            futures=self.futures.count,
+            seed=self.futures.seed,
+            until=self.until,
+            quantities=quantities,
+            changes=dict(self.changes),
+            counts=dict(self.counts),
+            cost=self.cost,
+            cost_share=self.cost_share,
+        )
+
+
+def _by_band(values: Values) -> dict[str, tuple[float, ...]]:
+    """Band -> its path over the years."""
+    return {band: tuple(path) for band, path in zip(BANDS, values.tolist(), strict=True)}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A city taken from its ground, ready to be asked; what doing nothing gives is kept. It holds no other place."""
+
+    place: Place
+    own: OneCity
+
+    @cached_property
+    def nothing(self) -> xr.Dataset:
+        """Doing nothing, (future, year)."""
+        return self.run({})
+
+    @cached_property
+    def nothing_bands(self) -> dict[str, Values]:
+        """Bands of doing nothing, (band, year), in the unit of the quantity."""
+        return _bands(self.nothing)
+
+    @cached_property
+    def tags(self) -> dict[str, tuple[str, ...]]:
+        """Quantity -> what it rests on."""
+        opened = self.own.futures.world.opening
+        return {name: tags(opened, self.place.code, name) for name in SHOWN}
+
+    def run(self, doses: Mapping[str, Values]) -> xr.Dataset:
+        """The city under doses by year, (future, year). Raises RelodeError for a number that is not finite."""
+        asked = [*SHOWN, *MONEY]
+        return of_one_city(self.own, doses, compared(asked)).isel(place=0)[asked]
+
+    @cached_property
+    def reach(self) -> dict[str, tuple[float, float]]:
+        """Quantity -> an axis that holds doing nothing and each policy that ships, whatever it costs.
+
+        In the unit of the quantity.
+        """
+        years = self.own.futures.years
+        runs = [self.nothing, *(self.run(doses_of(read_policy(name), years)) for name in policies())]
+        reached = {}
+        for name in SHOWN:
+            ends = np.array([np.quantile(run[name].to_numpy(), (0.05, 0.95), axis=0) for run in runs])
+            room = ROOM * (ends.max() - ends.min())
+            reached[name] = max(0.0, float(ends.min() - room)), float(ends.max() + room)
+        return reached
+
+
+def asked(on: Ground, place: Place) -> Asked:
+    """The city on its ground, doing nothing as the one future has it; a shock moves it from there.
+
+    Raises RelodeError for a place outside the system.
+    """
+    own = one_city(on.futures, place.code, on.stored)
+    if on.calm is not None:
+        return Asked(place, replace(own, shifts=asked(on.calm, place).own.shifts))
+    return Asked(place, conditioned(own, predictive(on.futures.world.panel, place), names=(*SHOWN, *MONEY)))
+
+
+def compile_asked(futures: Futures, place: Place) -> None:
+    """Compile what every answer runs while the paths of the futures are still computed.
+
+    Raises RelodeError for a place outside the system.
+    """
+    compile_one_city(futures, place.code, compared((*SHOWN, *MONEY)))
+
+
+def what_if(city: Asked, policy: Policy, until: int) -> WhatIf:
+    """What the policy changes up to the year `until`. Raises RelodeError for a number that is not finite."""
+    futures = city.own.futures
+    nothing = city.nothing
+    plan = city.run(doses_of(policy, futures.years)) if policy.steps else nothing
+    cost, share = _money(plan, until)
+    differences = _differences(plan, nothing)
+    at = futures.years.index(until)
+    more = {name: (plan[name].to_numpy() - nothing[name].to_numpy())[:, at] for name in COUNTED}
+    return WhatIf(
+        place=city.place,
+        futures=futures,
+        until=until,
+        plan=city.nothing_bands if plan is nothing else _bands(plan),
+        nothing=city.nothing_bands,
+        difference=_bands(differences),
+        changes={name: _change(differences[name][:, at], name, until, change_unit(name)) for name in SHOWN},
+        counts={name: _change(more[name], name, until, quantity(name).unit) for name in COUNTED},
+        cost=cost,
+        cost_share=share,
+        tags=city.tags,
+        refused=_refused(plan, nothing, futures, policy),
+    )
+
+
+def _bands(run: xr.Dataset | Mapping[str, Values]) -> dict[str, Values]:
+    stacked = np.stack([np.asarray(run[name]) for name in SHOWN])
+    found = np.quantile(stacked, list(BANDS.values()), axis=1)
+    return {name: found[:, i] for i, name in enumerate(SHOWN)}
+
+
+def _differences(plan: xr.Dataset, nothing: xr.Dataset) -> dict[str, Values]:
+    """What a policy changes, (future, year): a ratio less 1; for a value that is a ratio itself a difference."""
+    pairs = {name: (plan[name].to_numpy(), nothing[name].to_numpy()) for name in SHOWN}
+    return {n: after - before if n in RATIOS else after / before - 1 for n, (after, before) in pairs.items()}
+
+
+def _change(change: Values, name: str, until: int, unit: str) -> Change:
+    low, median, high = _ends(change)
+    return Change(name, until, unit, median, (low, high), float((change > 0).mean()))
+
+
+def change_unit(name: str) -> str:
+    """The unit in which a change of a quantity is told."""
+    return "share change" if name in RATIOS else "share"
+
+
+def _money(plan: xr.Dataset, until: int) -> tuple[Money, Money]:
+    years = plan["year"].to_numpy()
+    within = (years >= FIRST_PLAN_YEAR) & (years <= until)
+    cost, revenue = (plan[name].to_numpy()[:, within].sum(axis=1) for name in MONEY)
+    by_year = _ends(cost / max(1, until - FIRST_PLAN_YEAR + 1))
+    share = _ends(cost / revenue)
+    unit = quantity("policy_cost").unit
+    return Money(by_year[1], unit, (by_year[0], by_year[2])), Money(share[1], "share", (share[0], share[2]))
+
+
+def _ends(values: Values) -> tuple[float, float, float]:
+    low, median, high = np.quantile(values, (0.05, 0.5, 0.95))
+    return float(low), float(median), float(high)
+
+
+def _refused(plan: xr.Dataset, nothing: xr.Dataset, futures: Futures, policy: Policy) -> RelodeError | None:
+    try:
+        check_affordable(plan, nothing, futures, policy.name)
+    except RelodeError as error:
+        return error
+    return None

@@ -1,0 +1,162 @@
+"""The ground that a plan is made on: a place in its futures, and what comes of doing nothing there."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Protocol
+
+import jax.numpy as jnp
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from relode.arrays import Values
+from relode.calibration.fitting.draws import draw_futures
+from relode.calibration.scores.conditioning import conditioned
+from relode.horizon import FIRST_PLAN_YEAR, OPENING_YEAR
+from relode.model.futures import Futures
+from relode.model.links import StoredPath
+from relode.model.opening.opening_world import World, world
+from relode.model.results import OneCity, one_city, stored_paths
+from relode.model.state import LEVERS
+from relode.outlook.one_future.predictive_record import AHEAD
+from relode.outlook.one_future.statement import predictive
+from relode.places import Place
+from relode.plan.asked.plan_asked import Asked, Command
+from relode.plan.trials.evaluate import Doses, Outcomes, evaluate
+from relode.plan.trials.judged import paths
+from relode.plan.trials.resource_price import lowest, resource_price
+
+HALVES = 2
+"""Doses are chosen in one half of the futures and figures printed from the other; each tells the one statement."""
+
+
+class LocalEvidence(Protocol):
+    """Published effects of a country: whether they bear out what a lever's money buys in simulated futures."""
+
+    def __call__(self, lever: str, cost: Values, gained: Values | None, /) -> bool:
+        """`cost` in yuan and `gained` in the unit of the published cost, both (draw,); None where none is published."""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A place in its futures, and what comes of doing nothing there.
+
+    `drawn` are the futures of all places, `ground` the city in them. `giving` is the same city where a grant is spent
+    as grants are, in part in the ordinary budget: a grant that is itself the measure is run there. `price` (future,):
+    mean log price of what the city mines; `low` marks the fifth where it is lowest. `ageing` (1 or future,
+    year of the plan): what births, ageing and deaths alone leave of working-age people, over those of its first year.
+    `abroad`: what is known of measures in a country that the simulator was not fitted to; None in the one that it was.
+    """
+
+    place: Place
+    asked: Asked
+    command: Command
+    world: World
+    drawn: Futures
+    ground: OneCity
+    giving: OneCity
+    nothing: Outcomes
+    price: NDArray[np.float64]
+    ageing: Values
+    abroad: LocalEvidence | None = None
+
+    @property
+    def low(self) -> NDArray[np.bool_]:
+        """The futures with the lowest prices, (future,)."""
+        return lowest(self.price)
+
+    @property
+    def choosing(self) -> slice:
+        """The half of the futures in which doses and plans are chosen."""
+        return slice(0, None, HALVES)
+
+    @property
+    def printing(self) -> slice:
+        """The other half: every figure that is printed comes from it."""
+        return slice(1, None, HALVES)
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years of the plan."""
+        return tuple(year for year in self.ground.futures.years if year >= FIRST_PLAN_YEAR)
+
+    def run(self, plans: Sequence[Doses]) -> Outcomes:
+        """Plans on the same futures as doing nothing, whoever pays."""
+        return evaluate(self.ground, plans)
+
+    @cached_property
+    def base(self) -> dict[str, Values]:
+        """Doing nothing over the years of the plan, with working-age people as ageing alone leaves them.
+
+        Each (future, year).
+        """
+        found = paths(self.nothing, 0)
+        return {**found, "ageing_alone": ageing_alone(self)}
+
+
+def ageing_alone(on: Stage) -> Values:
+    """People of working age over the years of the plan if nobody moved after its first year, (future, year). [persons]
+
+    Those of its first year change as births, ageing and deaths alone change them.
+    """
+    first = on.nothing.quantities["working_age_people"][0][:, on.ground.futures.years.index(FIRST_PLAN_YEAR)]
+    return np.asarray(first[:, None] * on.ageing)
+
+
+def in_system(opened: World, place: Place) -> bool:
+    """Whether the simulator has the place."""
+    return place.code in opened.codes
+
+
+def opened_world(panel: xr.Dataset) -> World:
+    """The world that plans start from."""
+    return world(panel, OPENING_YEAR)
+
+
+def stage(
+    opened: World,
+    place: Place,
+    asked: Asked,
+    money: Command,
+    drawn: Futures | None = None,
+    stored: StoredPath | None = None,
+) -> Stage:
+    """The futures, the stored world around the place, and doing nothing. Raises RelodeError as its parts do.
+
+    `drawn` are futures up to the horizon that are there already, `stored` the paths of all places in them.
+    """
+    futures = drawn or draw_futures(opened, asked.futures, asked.horizon - OPENING_YEAR, asked.seed, known=True)
+    around = stored_paths(futures) if stored is None else stored
+    future = predictive(opened.panel, place)
+    giving = conditioned(one_city(futures, place.code, around), future, HALVES)
+    adults = future.quantities["age_15_59"].ageing_alone
+    assert adults is not None  # every place of the simulator has ages in the census
+    alone = adults[[AHEAD.index(year) for year in futures.years if year >= FIRST_PLAN_YEAR]]
+    return staged(place, asked, money, futures, giving, alone[None] / alone[0])
+
+
+def staged(
+    place: Place,
+    asked: Asked,
+    money: Command,
+    futures: Futures,
+    giving: OneCity,
+    ageing: Values,
+    abroad: LocalEvidence | None = None,
+) -> Stage:
+    """The place in futures that are there, and doing nothing in them. Raises RelodeError as `evaluate` does."""
+    here, opened = spent_on_measures(giving), futures.world
+    nothing = evaluate(here, [{}])
+    weights = opened.opening.data["commodity_share"].sel(place=place.code).to_numpy()
+    price = resource_price(here, weights, FIRST_PLAN_YEAR)
+    return Stage(place, asked, money, opened, futures, here, giving, nothing, price, ageing, abroad)
+
+
+def spent_on_measures(here: OneCity) -> OneCity:
+    """The city where what is granted pays for measures and is not spent a second time in the ordinary budget."""
+    at = LEVERS.index("central_transfer")
+    efficiency = np.asarray(here.futures.params.efficiency).copy()
+    efficiency[:, at] = 0.0
+    params = replace(here.futures.params, efficiency=jnp.asarray(efficiency))
+    return replace(here, futures=replace(here.futures, params=params))

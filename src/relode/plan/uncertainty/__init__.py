@@ -1,0 +1,1 @@
+"""Where the uncertainty about a plan comes from, and what to measure first."""

@@ -69,7 +69,7 @@ class Measure:
 @cache
 def measures() -> tuple[Measure, ...]:
     """Every measure, in the order of the levers; a lever by sector is one for each sector."""
-    table = {row["lever"]: row for row in rows("relode.plan.trials.bundles", "measures")}
+    table = {row["lever"]: row for row in rows("relode.plan.trials", "measures")}
     return tuple(
         Measure(
             name,
@@ -92,9 +92,7 @@ def need(measure: Measure, ground: OneCity, nothing: Path) -> Need | None:
     if not measure.precondition:
         return None
     row = next(
-        row
-        for row in rows("relode.plan.trials.bundles", "preconditions")
-        if row["precondition"] == measure.precondition
+        row for row in rows("relode.plan.trials", "preconditions") if row["precondition"] == measure.precondition
     )
     value, least = _present(measure, ground.futures.observed, nothing), float(row["least"])
     return Need(measure.precondition, value, least, row["unit"], value >= least)

@@ -9,7 +9,7 @@ import sys
 
 import relode as rl
 from relode.places import find_city
-from relode.plan.asked.plan_asked import Asked, command
+from relode.plan.asked.plan_asked import PlanAsked, command
 from relode.plan.making.planning import planned_on
 from relode.plan.trials.stage import opened_world, stage
 from relode.plan.verdicts.rule import DO, DO_IF_GRANTED, LEAVE
@@ -20,7 +20,7 @@ FUTURES, SEEDS = 512, (1, 2)
 
 def kinds(city: str, seed: int) -> dict[str, str]:
     """Card -> verdict."""
-    panel, place, asked = rl.panel.load(), find_city(city), Asked(futures=FUTURES, seed=seed)
+    panel, place, asked = rl.panel.load(), find_city(city), PlanAsked(futures=FUTURES, seed=seed)
     on = stage(opened_world(panel), place, asked, command(panel, place, asked))
     first = next(planned_on(on, lambda *_: None))
     return {card.name: card.verdict.kind for card in first.record.cards}

@@ -18,7 +18,7 @@ from relode.horizon import FIRST_PLAN_YEAR, OPENING_YEAR
 from relode.model.results import stored_paths
 from relode.outlook import outlook
 from relode.places import find
-from relode.plan.asked.plan_asked import Asked, command
+from relode.plan.asked.plan_asked import PlanAsked, command
 from relode.plan.trials.evaluate import evaluate
 from relode.plan.trials.stage import opened_world, stage
 
@@ -64,7 +64,7 @@ def main() -> None:
     )
     print("| --- | --- | --- |", *("--- |" for _ in names))
     for city in CITIES:
-        place, asked = find(city), Asked(futures=FUTURES)
+        place, asked = find(city), PlanAsked(futures=FUTURES)
         on = stage(opened, place, asked, command(panel, place, asked), drawn, around)
         raw = evaluate(replace(on.ground, shifts={}), [{}]).quantities
         told = outlook(panel, place, YEAR).quantities

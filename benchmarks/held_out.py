@@ -12,7 +12,7 @@ import relode as rl
 from relode.calibration.scores.since_opening import scores
 from relode.horizon import OPENING_YEAR
 from relode.outlook.backcasts.targets import prefectures, provinces
-from relode.outlook.one_future.observed_series import YEARS, levels, told
+from relode.outlook.one_future.observed_series import YEARS, forecast_quantities, levels
 from relode.outlook.one_future.rolling import FEWEST_PLACES, centre, rolled
 from relode.shipped_tables import rows
 
@@ -37,7 +37,7 @@ def changes(name, level, places, origin, ahead) -> tuple[np.ndarray, np.ndarray]
     outcome = logs[:, at + ahead] - logs[:, at]
     if name == "population":
         return outcome, census_path(places, origin, ahead)
-    of = told()[name]
+    of = forecast_quantities()[name]
     return outcome, centre(of, logs, rolled(of, level).chosen[origin], origin, ahead)[:, ahead - 1]
 
 

@@ -22,7 +22,7 @@ from pymoo.optimize import minimize
 import relode as rl
 from relode.horizon import OPENING_YEAR
 from relode.places import find_city
-from relode.plan.asked.plan_asked import Asked, command
+from relode.plan.asked.plan_asked import PlanAsked, command
 from relode.plan.asked.pots import YUAN
 from relode.plan.cards.card_making import tried_measures
 from relode.plan.cards.city_rule import Judge, judge
@@ -48,7 +48,7 @@ LEAST = 0.02
 def stage_of(city: str, seed: int) -> Stage:
     """A city in its futures of a seed, with 5 % of public spending."""
     panel = rl.panel.load()
-    asked, place = Asked(futures=FUTURES, seed=seed), find_city(city)
+    asked, place = PlanAsked(futures=FUTURES, seed=seed), find_city(city)
     return stage(opened_world(panel), place, asked, command(panel, place, asked))
 
 

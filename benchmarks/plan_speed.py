@@ -22,7 +22,7 @@ PARTS = ("plan", "futures", "workbench")
 
 def plan(city: str) -> dict[str, float]:
     """The default plan: until its first report is on disk, and until it is done. [s]"""
-    from relode.plan.asked.plan_asked import Asked
+    from relode.plan.asked.plan_asked import PlanAsked
     from relode.runs import report_runs as runs
 
     started, first = time.perf_counter(), {}
@@ -36,7 +36,7 @@ def plan(city: str) -> dict[str, float]:
             first.update(since("default plan: first report"))
 
     with tempfile.TemporaryDirectory() as folder:
-        runs.plan(city, [], Path(folder), Asked(), tell)
+        runs.plan(city, [], Path(folder), PlanAsked(), tell)
     return first | since("default plan: done")
 
 
@@ -45,16 +45,16 @@ def grounded(city: str):
     from relode.model.policy.policy_file import read_policy
     from relode.panel import load
     from relode.places import find
-    from relode.plan.asked.plan_asked import Asked, command
+    from relode.plan.asked.plan_asked import PlanAsked, command
     from relode.plan.simulations.simulation import doses_of
     from relode.plan.trials.stage import opened_world, stage
-    from relode.plan.uncertainty.jobs_uncertainty import Looked
+    from relode.plan.uncertainty.jobs_uncertainty import ExaminedPlan
     from relode.plan.uncertainty.unknowns import levers_used
 
-    panel, place, asked = load(), find(city), Asked(futures=FUTURES)
+    panel, place, asked = load(), find(city), PlanAsked(futures=FUTURES)
     on = stage(opened_world(panel), place, asked, command(panel, place, asked))
     policy = read_policy(POLICY)
-    return Looked(on, doses_of(policy, on.ground.futures.years), levers_used(policy.steps))
+    return ExaminedPlan(on, doses_of(policy, on.ground.futures.years), levers_used(policy.steps))
 
 
 def picked(looked, count: int):

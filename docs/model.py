@@ -16,7 +16,7 @@ from relode.calibration.targets.estimates import ShippedEstimate, shipped
 from relode.facts import rows
 from relode.language import Language, joined, name, say, unit_name
 from relode.model.equation import GREEK, latex, latex_symbol
-from relode.model.equation_book import INDEX, Entry, entries, symbol_rows
+from relode.model.equation_book import INDEX, EquationEntry, entries, symbol_rows
 from relode.model.parameters import Prior, priors
 
 PAGES: dict[Language, str] = {"en": "model.md", "zh": "model.zh.md"}
@@ -113,7 +113,7 @@ def with_mathematics(text: str) -> str:
     return WORDS.sub(set_one, text)
 
 
-def entries_of(section: Section) -> Iterator[Entry]:
+def entries_of(section: Section) -> Iterator[EquationEntry]:
     """The functions of a section in its order."""
     for item in section.functions:
         module, _, only = item.partition(":")
@@ -168,7 +168,7 @@ def _section(section: Section, language: Language, seen: _Seen) -> Iterator[str]
         seen.sources.update(key for prior in drawn for key in prior.source.split(";"))
 
 
-def _entry(entry: Entry, language: Language) -> Iterator[str]:
+def _entry(entry: EquationEntry, language: Language) -> Iterator[str]:
     own = in_chinese().get((entry.module, entry.name)) if language == "zh" else None
     meaning, note, limits = (own["meaning"], own["note"], own["limits"]) if own else (
         entry.meaning, entry.note, entry.limits)  # fmt: skip

@@ -11,7 +11,7 @@ from relode.language import Language, spoken
 from relode.language.names import name
 from relode.panel import load
 from relode.places import find
-from relode.report.content import Result, result_of
+from relode.report.content import CityResult, result_of
 
 CITY = "hegang"
 WIDTH = 420
@@ -28,7 +28,7 @@ def drawn(language: Language) -> dict[str, Picture]:
 
 
 @cache
-def material() -> Result:
+def material() -> CityResult:
     """All that a report of the city is made of."""
     panel = load()
     return result_of(panel, profile(panel, find(CITY)), (), date.today())

@@ -334,7 +334,7 @@ def ensemble(
     }
     given = {name: value for name, value in typed.items() if value is not None}
     speech = _language(language)
-    found, run = ensemble_runs.run(given, output, resume, ensemble_runs.Telling(speech), scheduler)
+    found, run = ensemble_runs.run(given, output, resume, ensemble_runs.EnsembleProgress(speech), scheduler)
     if not _answer(lambda: {"run": str(run), **versioned("ensemble", ensemble_answer(found).record())}, as_json):
         print(ensemble_text(found, speech))
         print(say("ensemble.folder", speech, path=run / ensemble_runs.RECORD))
@@ -418,7 +418,7 @@ def evaluate(
     from relode.answers.journey import overrides_from
     from relode.evaluation.evaluation_record import outcome_answer, policy_answer
     from relode.evaluation.evaluation_text import evaluation_text, progress_words
-    from relode.evaluation.past_policy import Settings
+    from relode.evaluation.past_policy import EvaluationSettings
     from relode.panel import load
     from relode.runs.evaluation_runs import evaluation_run, policy_called
 
@@ -429,7 +429,7 @@ def evaluate(
     def resumed(folder: Path) -> None:
         print(say("evaluation.answer.resumed", _language(language), folder=folder), file=sys.stderr)
 
-    asked, settings = policy_called(policy), Settings(design, placebos, seed)
+    asked, settings = policy_called(policy), EvaluationSettings(design, placebos, seed)
     found = evaluation_run(load(overrides_from(override)), asked, outcome or (), settings, output, told, resumed)
     answer = outcome_answer(found[0]) if outcome and len(outcome) == 1 else policy_answer(found)
     _answer(lambda: versioned("evaluate", answer.record()), as_json) or print(
@@ -528,7 +528,7 @@ def plan(
         "seed": seed,
     }
     given = {name: value for name, value in typed.items() if value is not None}
-    tell = planning_runs.Telling(city, _language(language))
+    tell = planning_runs.PlanProgress(city, _language(language))
     record = planning_runs.run(city, overrides_from(override), output, given, resume, tell)
     if not chinese_font_found():
         print(say("cli.plan.no_font", _language(language)), file=sys.stderr)
@@ -546,9 +546,9 @@ def brief(
     """Write the brief of a city on three pages."""
     from relode.charts import chinese_font_found
     from relode.runs.brief_runs import brief_run
-    from relode.runs.planning_runs import Telling
+    from relode.runs.planning_runs import PlanProgress
 
-    found = brief_run(city, run, budget, output, Telling(city, _language(language)))
+    found = brief_run(city, run, budget, output, PlanProgress(city, _language(language)))
     if not chinese_font_found():
         print(say("cli.plan.no_font", _language(language)), file=sys.stderr)
     if not _answer(lambda: versioned("brief", found.record()), as_json):
@@ -586,7 +586,7 @@ def fund(
         "seed": seed,
     }
     given = {name: value for name, value in typed.items() if value is not None}
-    record, run = fund_runs.run(given, output, resume, fund_runs.Telling(_language(language)), scheduler)
+    record, run = fund_runs.run(given, output, resume, fund_runs.FundProgress(_language(language)), scheduler)
     answer = fund_runs.answer(record, run)
     _answer(lambda: answer, as_json) or print(fund_runs.answer_text(record, run, _language(language)))
 
@@ -617,10 +617,10 @@ def replay(
     language: Speak = None,
 ) -> None:
     """Make a run again and list what differs."""
-    from relode.runs.planning_runs import Telling
+    from relode.runs.planning_runs import PlanProgress
     from relode.runs.replay_runs import replay_text, replayed
 
-    found = replayed(run, Telling("", _language(language)).progress)
+    found = replayed(run, PlanProgress("", _language(language)).progress)
     _answer(lambda: versioned("replay", found.record()), as_json) or print(replay_text(found, _language(language)))
     if not found.same_results:
         raise RelodeError("replay.differs", run=run)

@@ -38,7 +38,7 @@ class Doc:
 
 
 @dataclass(frozen=True)
-class Entry:
+class FieldEntry:
     """A field of a record as it is written: its name there, the attribute that gives it, its type, what it holds."""
 
     name: str
@@ -118,7 +118,7 @@ def decoded(kind: type[Found], value: Any) -> Found:
     return kind(**{name: _decoded(entry, value[name], f"{kind.__name__}.{name}") for name, entry in own.items()})
 
 
-def _decoded(entry: Entry, value: Any, where: str) -> Any:
+def _decoded(entry: FieldEntry, value: Any, where: str) -> Any:
     return "" if entry.doc.blank and value is None else _as(entry.type, value, where)
 
 
@@ -156,13 +156,13 @@ def _unpacked(kind: type, value: Any) -> dict[str, Any]:
 
 
 @cache
-def entries(kind: type) -> tuple[Entry, ...]:
+def entries(kind: type) -> tuple[FieldEntry, ...]:
     """What a record writes, its fields first. Raises TypeError for a field that does not say what it holds."""
     if not (is_dataclass(kind) and issubclass(kind, Record)):
         raise TypeError(f"{kind.__name__}: no Record")
     own = {entry.name: entry for entry in _fields(kind)}
     also = {
-        name: Entry(name, attribute, own[attribute].type, replace(own[attribute].doc, hidden=False))
+        name: FieldEntry(name, attribute, own[attribute].type, replace(own[attribute].doc, hidden=False))
         if attribute in own
         else _also(kind, name, attribute)
         for name, attribute in kind.ALSO.items()
@@ -170,7 +170,7 @@ def entries(kind: type) -> tuple[Entry, ...]:
     return tuple(entry for entry in {**own, **also}.values() if not entry.doc.hidden)
 
 
-def _fields(kind: type) -> Iterator[Entry]:
+def _fields(kind: type) -> Iterator[FieldEntry]:
     hints = get_type_hints(kind, include_extras=True)
     for field in fields(kind):
         hint = hints[field.name]
@@ -178,13 +178,13 @@ def _fields(kind: type) -> Iterator[Entry]:
             raise TypeError(f"{kind.__name__}.{field.name}: no Doc")
         inner, *notes = get_args(hint)
         doc = next(note for note in notes if isinstance(note, Doc))
-        yield Entry(field.name, field.name, inner | None if doc.blank else inner, doc)
+        yield FieldEntry(field.name, field.name, inner | None if doc.blank else inner, doc)
 
 
-def _also(kind: type, name: str, attribute: str) -> Entry:
+def _also(kind: type, name: str, attribute: str) -> FieldEntry:
     """A property with its docstring, or a constant of the class."""
     found = getattr(kind, attribute)
     if not isinstance(found, property):
-        return Entry(name, attribute, type(found), Doc(f"always {found}"))
+        return FieldEntry(name, attribute, type(found), Doc(f"always {found}"))
     hint = get_type_hints(found.fget, include_extras=True)["return"]
-    return Entry(name, attribute, hint, Doc((found.__doc__ or "").strip()))
+    return FieldEntry(name, attribute, hint, Doc((found.__doc__ or "").strip()))

@@ -148,3 +148,15 @@ def _parted(room):
     before, brace, rest = room.partition("{")
     inner, _, after = rest.partition("}")
     return before, inner.split(",") if brace else [""], after
+
+
+def test_a_class_name_has_one_meaning():
+    """Each name of a class stands for one thing in the whole package."""
+    names = Counter(
+        node.name
+        for path in MODULES
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.ClassDef)
+    )
+    assert len(names) > 300
+    assert [name for name, count in names.items() if count > 1] == []

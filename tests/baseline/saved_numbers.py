@@ -17,14 +17,14 @@ import xarray as xr
 from relode.country import country_answer, load_country
 from relode.panel import load
 from relode.places import find
-from relode.plan.asked.plan_asked import Asked, command
-from relode.plan.making.planning import Step, planned_on
+from relode.plan.asked.plan_asked import PlanAsked, command
+from relode.plan.making.planning import RunState, planned_on
 from relode.plan.trials.stage import Stage, opened_world, stage
 
 HERE = Path(__file__).parent
 COUNTRY, PLACE = HERE.parents[1] / "examples" / "invented_country", "District 1"
 CITY = "hegang"
-ASKED = Asked(futures=80, keep=("jobs=0.5", "jobs=1.6"))
+ASKED = PlanAsked(futures=80, keep=("jobs=0.5", "jobs=1.6"))
 NEAR = 3e-4
 """A number has moved if it differs by more than this share of itself: records have five digits, and another processor
 may round the last one the other way."""
@@ -36,7 +36,7 @@ def staged(panel: xr.Dataset) -> Stage:
     return stage(opened_world(panel), place, ASKED, command(panel, place, ASKED))
 
 
-def states(on: Stage) -> list[Step]:
+def states(on: Stage) -> list[RunState]:
     """Every state of the run."""
     return list(planned_on(on, lambda *_: None))
 

@@ -7,7 +7,7 @@ import pytest
 import xarray as xr
 
 from relode.calibration.scores import tags as module
-from relode.calibration.scores.tags import Basis, tags
+from relode.calibration.scores.tags import TagBasis, tags
 
 
 @pytest.fixture
@@ -17,7 +17,7 @@ def tags_of(monkeypatch):
     monkeypatch.setattr(module, "least_skill", lambda: {"scored": 0.01, "beaten": -0.01, "level": 0.0})
 
     def of(place="near", rule="observed", opening="debt", target="scored", ratio=0.5, mined=1.0):
-        monkeypatch.setattr(module, "bases", lambda: {"it": Basis(opening, target, ratio)})
+        monkeypatch.setattr(module, "bases", lambda: {"it": TagBasis(opening, target, ratio)})
         rules = xr.DataArray([[rule]] * 2, dims=("place", "quantity"), coords={"quantity": [opening or "none"]})
         share = xr.DataArray(np.full((2, 1), mined), dims=("place", "commodity"))
         data = xr.Dataset({"rule": rules, "commodity_share": share}, coords={"place": ["near", "far"]})

@@ -136,7 +136,7 @@ def test_other_settings_or_facts_than_those_of_the_run_are_refused(tmp_path, mon
     asked = FundAsked("hainan", "1B", futures=80)
     about = {"command": "fund", "settings": asked.record(), "data_fingerprint": fund_runs.fingerprint()}
     (tmp_path / "manifest.json").write_text(json.dumps(about), encoding="utf-8")
-    tell = fund_runs.Telling("en")
+    tell = fund_runs.FundProgress("en")
     for given in ({"province": "hainan", "budget": "2B"}, {"province": "yunnan"}):
         with pytest.raises(RelodeError, match="other settings"):
             fund_runs.run(given, tmp_path, tmp_path, tell)
@@ -166,12 +166,12 @@ def cells_of(workbook):
 def test_a_run_gone_on_with_is_the_run_that_was_not_stopped_and_its_sums_hold(tmp_path):
     """Two places of Hainan in 80 futures; the second place and all that follows it is lost, and made again."""
     given = {"province": "hainan", "budget": "500M", "futures": 80, "places": ("danzhou", "sanya")}
-    record, run = fund_runs.run(given, tmp_path, None, fund_runs.Telling("en"))
+    record, run = fund_runs.run(given, tmp_path, None, fund_runs.FundProgress("en"))
     assert read_fund(run) == record
     before = {path.name: path.read_bytes() for path in sorted(run.rglob("*")) if path.is_file()}
     for name in ("fund.json", "fund.csv", "fund.en.html", "places/sanya.json"):
         (run / name).unlink()
-    again, _ = fund_runs.run({"province": "hainan"}, tmp_path, run, fund_runs.Telling("en"))
+    again, _ = fund_runs.run({"province": "hainan"}, tmp_path, run, fund_runs.FundProgress("en"))
     assert again == record
     after = {path.name: path.read_bytes() for path in sorted(run.rglob("*")) if path.is_file()}
     # A workbook holds the second in which it was written: its cells are compared.

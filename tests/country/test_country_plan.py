@@ -13,7 +13,7 @@ from relode.country.country_outlook import CountryForecast, CountryScore, countr
 from relode.country.country_plan import country_plan
 from relode.errors import NoVerdict, RelodeError
 from relode.language import Bilingual
-from relode.plan.asked.plan_asked import Asked
+from relode.plan.asked.plan_asked import PlanAsked
 from relode.plan.verdicts.rule import CANNOT_TELL, DO, DO_IF_GRANTED
 from relode.report.country_page import country_html, parts
 from relode.report.words import Words
@@ -24,7 +24,7 @@ SPENDING = 1_065_400_000
 
 
 def command(country, **asked):
-    return country_command(country, country.find("H001"), Asked(**asked), RATE)
+    return country_command(country, country.find("H001"), PlanAsked(**asked), RATE)
 
 
 def test_money_is_asked_for_in_the_currency_and_run_in_yuan(halvia):
@@ -93,7 +93,7 @@ def later(put_in, years):
 def test_a_plan_begins_after_the_opening(folder, put_in):
     country = load_country(folder(later(put_in, 2), 'classification = "isic4"'))
     with pytest.raises(NoVerdict, match="with all that is needed is 2026"):
-        country_plan(country, country.find("H001"), Asked())
+        country_plan(country, country.find("H001"), PlanAsked())
 
 
 @pytest.mark.slow

@@ -5,7 +5,7 @@ from scipy.optimize import minimize
 from relode.diagnosis.life_cycle.own_type import coefficients_csv, shipped_coefficients
 from relode.diagnosis.life_cycle.own_type_fit import PENALTIES, chances, fit, held_out
 from relode.diagnosis.life_cycle.own_type_scores import (
-    Trial,
+    LabelledCities,
     TypeScore,
     calibration_table,
     confusion_table,
@@ -34,7 +34,7 @@ def world(rng, slope, cities=96, provinces=8):
 
 def as_trial(table, labels, provinces):
     padded = np.hstack([table, np.zeros((len(table), 10))])
-    return Trial(tuple(map(str, range(len(table)))), padded, labels, provinces)
+    return LabelledCities(tuple(map(str, range(len(table)))), padded, labels, provinces)
 
 
 def test_a_large_penalty_gives_every_city_the_shares_of_the_types(rng):

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from relode.evaluation import Estimate, checks, staggered, study, verdict
+from relode.evaluation import DesignEstimate, checks, staggered, study, verdict
 from relode.evaluation.checks import Check
 from relode.evaluation.simulated_panels import Truth, simulated_panel
 
@@ -88,7 +88,9 @@ def test_neighbours_that_move_with_the_treated_are_noticed():
 
 
 def estimate(effect, error):
-    return Estimate("x", effect, error, effect - 2 * error, effect + 2 * error, pd.DataFrame(), effect, error, 9, 9)
+    return DesignEstimate(
+        "x", effect, error, effect - 2 * error, effect + 2 * error, pd.DataFrame(), effect, error, 9, 9
+    )
 
 
 def fine(low, high, **failed):

@@ -94,7 +94,7 @@ AGAIN = 40
 @pytest.mark.slow
 def test_the_shipped_findings_come_out_again(panel):
     """As a run that is gone on with after 160 placebo draws: its estimates, checks and verdicts are computed whole."""
-    from relode.evaluation.past_policy import Settings, evaluate
+    from relode.evaluation.past_policy import EvaluationSettings, evaluate
     from relode.evaluation.policies import policy
     from relode.evaluation.shipped_findings import SEED, tables, written
 
@@ -102,7 +102,7 @@ def test_the_shipped_findings_come_out_again(panel):
     done = {outcome: ratios.tolist()[:-AGAIN] for outcome, ratios in placebos}
     made = []
     again = evaluate(
-        panel, policy("exhausted_transfers"), settings=Settings(placebos=True, seed=SEED), done=done,
+        panel, policy("exhausted_transfers"), settings=EvaluationSettings(placebos=True, seed=SEED), done=done,
         progress=lambda outcome, ratios: made.append((outcome, len(ratios))),
     )  # fmt: skip
     assert {count for _, count in made} == {180, 200}

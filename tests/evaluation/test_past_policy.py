@@ -12,7 +12,7 @@ from relode.evaluation.checks import after_only
 from relode.evaluation.evaluation_record import outcome_answer
 from relode.evaluation.evaluation_text import evaluation_text, reason_words, verdict_words
 from relode.evaluation.outcomes import outcome_table, study_of, within_provinces
-from relode.evaluation.past_policy import Settings, evaluate
+from relode.evaluation.past_policy import EvaluationSettings, evaluate
 from relode.evaluation.policies import own_policy, policy, protocol
 from relode.evaluation.shipped_findings import finding
 from relode.evaluation.simulated_panels import Truth, simulated_panel
@@ -28,7 +28,7 @@ def planted(effect, seed=1):
 def found():
     """A planted effect of .06, evaluated as spending of exhausted cities would be."""
     return past_policy._evaluated(
-        policy("exhausted_transfers"), "budget_expenditure", planted(0.06), Settings(), [], (), None
+        policy("exhausted_transfers"), "budget_expenditure", planted(0.06), EvaluationSettings(), [], (), None
     )
 
 
@@ -76,7 +76,7 @@ def test_unknown_outcomes_and_designs_are_refused(panel):
     with pytest.raises(RelodeError, match="happiness"):
         evaluate(panel, policy("declining_2013"), ["happiness"])
     with pytest.raises(RelodeError, match="staggered"):
-        evaluate(panel, policy("declining_2013"), settings=Settings("guess"))
+        evaluate(panel, policy("declining_2013"), settings=EvaluationSettings("guess"))
 
 
 def test_years_that_do_not_matter_for_the_effect_do_not_matter():

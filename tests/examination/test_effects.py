@@ -11,7 +11,7 @@ from relode.errors import RelodeError
 from relode.examination.effect_text import effect_words
 from relode.examination.evidence_tags import evidence_tag, lever_evidence
 from relode.examination.examination_record import MoneyAnswer, examination_answer, experiment_answer
-from relode.examination.examine import Examination, Result, effect, examine, obstacle_of, scored
+from relode.examination.examine import Examination, ExperimentResult, effect, examine, obstacle_of, scored
 from relode.examination.experiments import experiments
 from relode.examination.money_tables import MoneyFigure
 from relode.examination.money_text import money_text
@@ -67,8 +67,8 @@ def test_only_rows_that_nothing_was_chosen_by_can_pass():
     standings = {}
     for use in ("fit", "examine", "context"):
         experiment = replace(by_id("guo2016_gdp"), use=use)
-        good = Result(experiment, scored(experiment, draws))
-        bad = Result(experiment, scored(experiment, draws + 10))
+        good = ExperimentResult(experiment, scored(experiment, draws))
+        bad = ExperimentResult(experiment, scored(experiment, draws + 10))
         standings[use] = (good.standing, good.passed, bad.standing, bad.passed)
     assert standings == {
         "fit": ("reproduced", False, "not_reproduced", False),
@@ -78,7 +78,7 @@ def test_only_rows_that_nothing_was_chosen_by_can_pass():
 
 
 def test_what_cannot_be_set_up_counts_as_not_passed_and_says_why():
-    result = Result(by_id("liu2019_tfp"), None)
+    result = ExperimentResult(by_id("liu2019_tfp"), None)
     assert (result.standing, result.passed, result.met) == ("not_passed", False, False)
     assert spoken(result.reason, "en").startswith("Not set up: Levers")
     assert experiment_answer(result).median is None
@@ -86,13 +86,13 @@ def test_what_cannot_be_set_up_counts_as_not_passed_and_says_why():
 
 def test_an_endless_cost_is_null_in_json_and_said():
     experiment = by_id("wilson2012_cost")
-    answer = experiment_answer(Result(experiment, scored(experiment, np.full(DRAWS, np.inf))))
+    answer = experiment_answer(ExperimentResult(experiment, scored(experiment, np.full(DRAWS, np.inf))))
     assert (answer.median, answer.endless, answer.passed) == (None, ("median", "p05", "p95"), False)
 
 
 def test_the_record_has_the_fields_of_the_contract():
     experiment = by_id("ssw2016_gdp")
-    found = Examination((Result(experiment, scored(experiment, np.linspace(1, 2, DRAWS))),), DRAWS, 7)
+    found = Examination((ExperimentResult(experiment, scored(experiment, np.linspace(1, 2, DRAWS))),), DRAWS, 7)
     record = examination_answer(found).record("zh")
     asked = {"id", "study", "lever", "outcome", "estimate", "low", "high", "verified", "transfer", "use", "set_up",
              "median", "p05", "p95", "passed", "reason"}  # fmt: skip
@@ -122,8 +122,8 @@ def test_an_experiment_speaks_of_the_levers_that_it_sets():
 
 def test_results_are_written_with_what_they_count_as():
     experiment = by_id("ssw2016_gdp")
-    good = Result(experiment, score(np.linspace(1, 2, DRAWS), 1.85, 1.7, 2.0))
-    text = results_table(Examination((good, Result(by_id("liu2019_tfp"), None)), DRAWS, 1)).splitlines()
+    good = ExperimentResult(experiment, score(np.linspace(1, 2, DRAWS), 1.85, 1.7, 2.0))
+    text = results_table(Examination((good, ExperimentResult(by_id("liu2019_tfp"), None)), DRAWS, 1)).splitlines()
     assert text[1] == (
         "ssw2016_gdp,100,1,1.49495,1.0404,1.94949,1,1,estimate_in_band=1;median_near=1,0,,passed,public_services_spending"
     )
@@ -153,7 +153,7 @@ def test_a_lever_that_failed_carries_a_tag_and_one_that_passed_none():
 
 def test_draws_in_which_nothing_moved_are_left_out_and_said():
     experiment = by_id("ssw2016_gdp")
-    result = Result(experiment, scored(experiment, np.r_[np.linspace(1.5, 2, DRAWS), np.nan, np.nan]))
+    result = ExperimentResult(experiment, scored(experiment, np.r_[np.linspace(1.5, 2, DRAWS), np.nan, np.nan]))
     assert result.passed
     assert experiment_answer(result).draws_left_out == 2
     assert "2 draws in which nothing moved" in spoken(result.reason, "en")
@@ -176,8 +176,8 @@ def test_an_experiment_beyond_what_the_engine_can_follow_does_not_stop_the_other
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_fails_is_named_by_what_stands_in_the_way(language):
-    wide = Result(by_id("ssw2016_gdp"), score(np.linspace(1, 1.5, DRAWS), 1.85, 1.7, 2.0))
-    none = Result(by_id("liu2019_tfp"), None)
+    wide = ExperimentResult(by_id("ssw2016_gdp"), score(np.linspace(1, 1.5, DRAWS), 1.85, 1.7, 2.0))
+    none = ExperimentResult(by_id("liu2019_tfp"), None)
     written = runpy.run_path(str(DOCS / "examination.py"), run_name="docs.examination")
     text = written["page"](Examination((wide, none), DRAWS, 1), language)
     (line,) = [line for line in text.splitlines() if line.startswith("- ") and "ssw2016_gdp" in line]
@@ -206,5 +206,5 @@ def test_figures_from_money_to_jobs_are_said_with_their_place_and_share():
 
 
 def test_the_answer_of_an_experiment_has_its_quantity_and_measure_where_it_was_not_run_either():
-    answer = experiment_answer(Result(by_id("guo2016_gdp"), None))
+    answer = experiment_answer(ExperimentResult(by_id("guo2016_gdp"), None))
     assert (answer.quantity, answer.measure, answer.set_up) == ("gdp_real", "cumulated_ratio", False)

@@ -8,18 +8,18 @@ import numpy as np
 import pytest
 
 from relode.facts import fingerprint
-from relode.fund.allocation import Pool, weights
+from relode.fund.allocation import FundPool, weights
 from relode.fund.fund_asked import FundAsked
 from relode.fund.fund_records import (
-    Ages,
     Allocation,
     CountyMoney,
     Curve,
     CurvePoint,
+    FundedAges,
+    FundedGain,
     FundedPlace,
     FundedStep,
     FundRecord,
-    Gain,
     LastYuan,
     Net,
     NetPlace,
@@ -73,7 +73,7 @@ def made_place(code, doses, need=0.2, ceiling=1e12, cards=None, spending=1e10):
 def made_pool(places, budget):
     """A pool of such places."""
     by_code = {place.code: place for place in places}
-    return Pool(
+    return FundPool(
         by_code,
         budget,
         {code: place.candidate.ceiling for code, place in by_code.items()},
@@ -99,14 +99,14 @@ def undecided():
 
 def gain(value, unit, spread=0.5):
     """A gain with an interval around it; the mean is a little more than the median."""
-    return Gain(Estimate(value, unit, (value * (1 - spread), value * (1 + spread))), value * 1.01)
+    return FundedGain(Estimate(value, unit, (value * (1 - spread), value * (1 + spread))), value * 1.01)
 
 
 def made_fund_record():
     """Hegang is funded, Jixi is not; 1,000 job-years of which 400 come from others."""
     money, jobs = "yuan per year", "person-years"
     kept = [Estimate(value, "share", (value - 0.1, value + 0.1)) for value in (0.7, 0.75, 0.6, 0.58)]
-    nothing = {name: Gain(Estimate(0.0, unit, (0.0, 0.0)), 0.0) for name, unit in PLACE_UNITS.items()}
+    nothing = {name: FundedGain(Estimate(0.0, unit, (0.0, 0.0)), 0.0) for name, unit in PLACE_UNITS.items()}
     hegang = FundedPlace(
         "230400", 13.7e9, 2023, ("census2020",), 1.2e9, 2e8, {"fund": 2, "leave": 9, "cannot_tell": 13},
         (FundedStep("schooling_spending", 0.01, "share", 2026, 2035, True),),
@@ -140,9 +140,10 @@ def made_fund_record():
         (Curve("230400", "schooling_spending", "share",
                (CurvePoint(0.01, Estimate(1e8, money, (9e7, 2e8)), Estimate(1000.0, jobs, (500.0, 1500.0))),)),),
         gain(100.0, "persons"), gain(50.0, "persons"), gain(150.0, "persons"), gain(40.0, "persons"),
-        (Ages("230400", Estimate(5e5, "persons", (4e5, 6e5)), gain(150.0, "persons"), gain(40.0, "persons"),
+        (FundedAges("230400", Estimate(5e5, "persons", (4e5, 6e5)), gain(150.0, "persons"), gain(40.0, "persons"),
               (6e5, 5e5)),
-         Ages("230300", Estimate(8e5, "persons", (7e5, 9e5)), nothing["low_skilled"], nothing["low_skilled"], None)),
+         FundedAges("230300", Estimate(8e5, "persons", (7e5, 9e5)), nothing["low_skilled"], nothing["low_skilled"],
+              None)),
         LastYuan(0.1, 1e7, Estimate(50.0, jobs, (20.0, 90.0)), Estimate(2e6, "yuan", (1e6, 4e6)), (4e4, 3e5), ()),
         net, error_rates(), (CountyMoney("230183", None),),
     )  # fmt: skip

@@ -8,7 +8,7 @@ import pytest
 from relode.fund import one_funded_place
 from relode.fund.allocation import MIX, Runs, allocated, offers, settled, spread, value_for, weights, worth_funding
 from relode.fund.allocation_figures import added, frontier_of, last_yuan
-from relode.plan.making.plan_making import Fitted, Made
+from relode.plan.making.plan_making import FittedBundle, Made
 from relode.plan.trials.judged import JOBS
 from relode.plan.verdicts.verdict_tables import sizes
 
@@ -136,7 +136,7 @@ class Made4(Runs):
 
         inside = [part.measure.name for part in chosen.bundle]
         without = {name: gives([each for each in inside if each != name]) for name in inside}
-        return Made(Fitted(chosen.bundle, (), ()), gives(inside), without) if inside else None
+        return Made(FittedBundle(chosen.bundle, (), ()), gives(inside), without) if inside else None
 
 
 def test_what_a_place_does_not_miss_is_left_out_and_its_money_goes_to_the_next(place, pool):

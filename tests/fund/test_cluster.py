@@ -19,7 +19,7 @@ from relode.errors import RelodeError
 from relode.fund.fund_asked import FundAsked
 from relode.fund.fund_records import PlaceCards, TriedDose
 from relode.runs import cluster, ensemble_runs, fund_runs
-from relode.runs.fund_runs import FolderKept, Telling
+from relode.runs.fund_runs import FolderKept, FundProgress
 
 ASKED = {"province": "heilongjiang", "budget": "3B", "places": ("hegang", "qitaihe"), "futures": 80}
 
@@ -48,7 +48,7 @@ def test_an_address_that_is_none_is_told(tmp_path):
 def test_a_scheduler_that_is_not_there_is_told_before_a_folder_is_made(tmp_path, monkeypatch, run, given):
     monkeypatch.setattr(cluster, "SECONDS_TO_CONNECT", 0.5)
     with pytest.raises(RelodeError) as caught:
-        run(given, tmp_path, None, Telling("en"), "tcp://127.0.0.1:1")
+        run(given, tmp_path, None, FundProgress("en"), "tcp://127.0.0.1:1")
     assert caught.value.key == "fund.no_scheduler"
     assert list(tmp_path.iterdir()) == []
 
@@ -56,7 +56,7 @@ def test_a_scheduler_that_is_not_there_is_told_before_a_folder_is_made(tmp_path,
 @pytest.mark.parametrize("scheduler", ["local:0", "local:-1", "local:many"])
 def test_a_count_of_workers_that_is_none_is_refused_before_a_folder_is_made(tmp_path, scheduler):
     with pytest.raises(RelodeError) as caught:
-        fund_runs.run(ASKED, tmp_path, None, Telling("en"), scheduler)
+        fund_runs.run(ASKED, tmp_path, None, FundProgress("en"), scheduler)
     assert caught.value.key == "fund.workers_counted"
     assert scheduler in caught.value.say("zh")
     assert list(tmp_path.iterdir()) == []
@@ -116,7 +116,7 @@ def results(run):
     return record | files(run / "places") | files(run / "gains.zarr")
 
 
-class Killing(Telling):
+class Killing(FundProgress):
     """Kills every worker once, a while after the work has begun."""
 
     def __init__(self, pids):
@@ -136,7 +136,7 @@ class Killing(Telling):
 @pytest.fixture(scope="module")
 def alone(tmp_path_factory):
     """The run that one worker makes and nobody disturbs."""
-    return fund_runs.run(ASKED, tmp_path_factory.mktemp("one"), None, Telling("en"), "local:1")[1]
+    return fund_runs.run(ASKED, tmp_path_factory.mktemp("one"), None, FundProgress("en"), "local:1")[1]
 
 
 @pytest.mark.slow
@@ -192,7 +192,7 @@ def test_a_cluster_whose_workers_are_gone_for_good_is_told_and_not_waited_for(tm
     assert not (tmp_path / "places").exists()
 
 
-class KillingScheduler(Telling):
+class KillingScheduler(FundProgress):
     """Kills the scheduler when the first of several places has come back."""
 
     def __init__(self, scheduler):
@@ -217,7 +217,7 @@ def test_a_scheduler_that_dies_costs_no_place_that_came_back_and_the_run_goes_on
     assert mark.read_bytes() == (alone / "places" / mark.name).read_bytes()
     gains = [each / "gains.zarr" / mark.stem for each in (run, alone)]
     assert files(gains[0]) == files(gains[1]) != {}
-    _, again = fund_runs.run({"province": "heilongjiang"}, tmp_path / "runs", run, Telling("en"), "local:1")
+    _, again = fund_runs.run({"province": "heilongjiang"}, tmp_path / "runs", run, FundProgress("en"), "local:1")
     assert results(again) == results(alone)
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from relode.fund.fund_cost import cost_of
 from relode.runs.cluster import workers_of
-from relode.runs.fund_runs import Telling
+from relode.runs.fund_runs import FundProgress
 
 
 def test_minutes_and_memory_are_those_of_the_shipped_table():
@@ -28,7 +28,7 @@ def test_workers_are_those_that_are_asked_for(scheduler, workers):
 
 
 def test_it_is_said_before_anything_is_judged(capsys):
-    Telling("en").begins(12, 512, cost_of(12, 512, 2))
+    FundProgress("en").begins(12, 512, cost_of(12, 512, 2))
     said = capsys.readouterr()
     assert said.out == ""
     assert "12 places to judge in 512 futures" in said.err

@@ -10,7 +10,7 @@ import xarray as xr
 from relode import RelodeError
 from relode.horizon import LAST_YEAR
 from relode.outlook import Outlook, outlook, outlook_text
-from relode.outlook.one_future.observed_series import told
+from relode.outlook.one_future.observed_series import forecast_quantities
 from relode.outlook.one_future.predictive_record import AHEAD
 from relode.outlook.one_future.statement import predictive
 from relode.places import find
@@ -24,7 +24,7 @@ def hegang(panel: xr.Dataset) -> Outlook:
 def test_record_is_plain_and_has_the_fields_that_scripts_rely_on(hegang: Outlook) -> None:
     record = json.loads(json.dumps(hegang.record(), allow_nan=False))
     assert {"place", "years", "quantities", "method", "coverage_90", "tags"} <= record.keys()
-    assert list(record["quantities"]) == list(told())
+    assert list(record["quantities"]) == list(forecast_quantities())
     for each in record["quantities"].values():
         assert {
             "unit",

@@ -10,10 +10,10 @@ from relode.errors import NoVerdict
 from relode.horizon import OPENING_YEAR
 from relode.outlook.one_future.bands import widths
 from relode.outlook.one_future.estimation import CENSUS, NEXT_CENSUS, _at_ten, _census_held, _pool_yearly
-from relode.outlook.one_future.observed_series import YEARS, breaks, levels, told
+from relode.outlook.one_future.observed_series import YEARS, breaks, forecast_quantities, levels
 from relode.outlook.one_future.pooling import Medians, best_weights, mixed, pooled
 from relode.outlook.one_future.predictive_record import AHEAD
-from relode.outlook.one_future.rolling import FEWEST_PLACES, FURTHEST, Rolled, coverage, rolled, width_factors
+from relode.outlook.one_future.rolling import FEWEST_PLACES, FURTHEST, RollingErrors, coverage, rolled, width_factors
 from relode.outlook.one_future.statement import own_doubt, predictive
 from relode.outlook.one_future.yearly_rules import expected
 
@@ -26,7 +26,7 @@ def hegang(panel):
 
 
 def test_hegang_has_all_nine_quantities(hegang):
-    assert tuple(hegang) == tuple(told())
+    assert tuple(hegang) == tuple(forecast_quantities())
 
 
 def test_what_is_observed_is_certain(hegang):
@@ -167,7 +167,7 @@ def test_the_mean_of_a_wide_band_lies_above_its_median(hegang):
 @pytest.mark.parametrize(("name", "first"), [("gdp_real", 2013), ("debt", 2011)])
 def test_a_forecast_begins_once_three_years_of_growth_are_known_or_two_figures_of_debt(name, first):
     """By hand: figures of 2010-2020 that grow by a tenth a year in logs; who expects no change misses by that."""
-    of = replace(told()[name], first=2010, national="own")
+    of = replace(forecast_quantities()[name], first=2010, national="own")
     grown = [np.exp(0.1 * (year - 2010)) if 2010 <= year <= 2020 else np.nan for year in YEARS]
     found = rolled(of, np.tile(grown, (FEWEST_PLACES, 1)))
     assert found.origins == tuple(range(first, 2021))
@@ -258,7 +258,7 @@ def test_rule_and_simulator_are_pooled_over_the_years_that_both_have_since_an_op
     logs[:, at : at + 4] = [[1.0, 1.1, 1.3, 9.0], [2.0, 1.9, 1.7, 9.0]]
     missed = np.full((2, FURTHEST), 9.0)
     missed[:, :2] = [[0.3, 0.1], [-0.2, -0.2]]
-    found = Rolled(told()["gdp_real"], logs, (2015,), {"best": {2015: missed}}, {2015: "best"})
+    found = RollingErrors(forecast_quantities()["gdp_real"], logs, (2015,), {"best": {2015: missed}}, {2015: "best"})
     medians = Medians(("b", "a"), (2015, 2016, 2017), {"gdp_real": np.array([[5.0, 4.86, 4.72], [7.0, 7.05, 7.2]])})
     on = SimpleNamespace(simulated={2015: medians, 2018: None}, scored=codes, fold=np.array([0, 1]))
     pool = _pool_yearly(on, found)

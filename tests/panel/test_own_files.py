@@ -11,7 +11,7 @@ from relode.errors import RelodeError
 from relode.panel import cell, load
 from relode.panel.own_figures import read_own_figures
 from relode.report import pieces
-from relode.report.content import Result
+from relode.report.content import CityResult
 from relode.report.words import Words
 
 LONG = "place,quantity,year,value,note\nhegang,population,2020,880000,own count\n鹤岗,gdp_nominal,2023,390.5,\n"
@@ -115,7 +115,7 @@ def test_the_report_lists_each_figure_beside_the_shipped_one_with_its_doubts(pan
     path = tmp_path / "own.csv"
     path.write_text(LONG.replace("880000", "6000000"), encoding="utf-8")
     figures = read_own_figures(path, panel).usable()
-    result = Result(load(figures), None, None, None, tuple(figures), date(2026, 1, 1))
+    result = CityResult(load(figures), None, None, None, tuple(figures), date(2026, 1, 1))
     for language, words in (("en", ("instead of", "To be looked at again")), ("zh", ("替换", "请再核对"))):
         said = [str(each) for each in pieces.overrides(result, Words(language, {}))]
         assert "6,000,000" in said[0]

@@ -5,7 +5,7 @@ from scipy.stats import binomtest
 
 from relode.diagnosis import SECTIONS, profile
 from relode.pathways import successors
-from relode.pathways.chains.base_rates import OUTCOMES, PlaceChange, base_rates
+from relode.pathways.chains.base_rates import OUTCOMES, DecadeChange, base_rates
 from relode.pathways.chains.figures_of_panel import changes_of
 from relode.places import find, same_type
 
@@ -81,10 +81,10 @@ def test_an_unlisted_place_has_rates_of_its_peers_only(panel):
 def test_rates_of_a_made_up_group_are_those_counted_by_hand():
     places = [find(name) for name in ("hegang", "fuxin", "datong", "baotou", "yulin-shaanxi")]
     changes = {
-        places[0].code: PlaceChange(-0.15, 0.20, 0.05, 0.10),  # shrank; diversified, but not beyond the nation
-        places[1].code: PlaceChange(-0.02, 0.20, 0.15, 0.10),  # shrank; diversified, and beyond the nation
-        places[2].code: PlaceChange(0.08, -0.01, -0.16, 0.10),  # grew; did not diversify
-        places[3].code: PlaceChange(0.0, None, None, None),  # neither grew nor shrank; jobs not known
+        places[0].code: DecadeChange(-0.15, 0.20, 0.05, 0.10),  # shrank; diversified, but not beyond the nation
+        places[1].code: DecadeChange(-0.02, 0.20, 0.15, 0.10),  # shrank; diversified, and beyond the nation
+        places[2].code: DecadeChange(0.08, -0.01, -0.16, 0.10),  # grew; did not diversify
+        places[3].code: DecadeChange(0.0, None, None, None),  # neither grew nor shrank; jobs not known
     }  # nothing is known of the fifth
     found = {rate.outcome: rate for rate in base_rates({"peers": places}, changes)}
     counted = {outcome: (rate.happened, rate.count) for outcome, rate in found.items()}

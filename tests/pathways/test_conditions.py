@@ -19,7 +19,7 @@ from relode.pathways.chains.conditions_text import (
     scale_words,
     track_words,
 )
-from relode.pathways.chains.place_figures import known_of
+from relode.pathways.chains.place_figures import place_figures_of
 from relode.pathways.chains.shipped_figures import shipped
 from relode.pathways.counties.county_scores import BENCHMARK, shipped_county_scores
 from relode.places import all_places, find, official
@@ -82,8 +82,8 @@ def test_hegang_has_more_coal_power_a_person_than_the_nation():
 def test_the_nation_has_no_coal_power_a_person_where_nobody_is_known():
     """By hand: 1,400 MW over 700,000 people are 2 kW each."""
     hegang = find("hegang")
-    assert energy_at(known_of(2020, {hegang.code: 1400.0}, {}), hegang) is None
-    energy = energy_at(known_of(2020, {hegang.code: 1400.0}, {hegang.code: 700_000.0}), hegang)
+    assert energy_at(place_figures_of(2020, {hegang.code: 1400.0}, {}), hegang) is None
+    energy = energy_at(place_figures_of(2020, {hegang.code: 1400.0}, {hegang.code: 700_000.0}), hegang)
     assert (energy.per_person, energy.nation) == (2.0, 2.0)
 
 

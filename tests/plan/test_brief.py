@@ -13,7 +13,7 @@ import pytest
 from relode.diagnosis import profile
 from relode.language import LANGUAGES, Amount, Sentence, spoken
 from relode.places import by_code, find
-from relode.plan.asked.plan_asked import Asked
+from relode.plan.asked.plan_asked import PlanAsked
 from relode.plan.making.measure_rows import by_lever, measure_rows, plan_row, to_measure
 from relode.plan.making.planning import planning
 from relode.report import brief_html, plan_record, report_html, result_of
@@ -32,7 +32,7 @@ def hegang(panel, record):
 def counties(panel):
     """Results of two county-level places with what their money buys at published costs."""
     return [replace(result_of(panel, profile(panel, find(name)), (), date(2026, 1, 1)),
-                    planned=next(planning(panel, find(name), Asked(), lambda *_: None)).record)
+                    planned=next(planning(panel, find(name), PlanAsked(), lambda *_: None)).record)
             for name in ("renqiu", "gejiu")]  # fmt: skip
 
 
@@ -101,7 +101,7 @@ def others(panel):
     """Results of two more cities with small plans."""
     found = []
     for name in ("yulin", "fuxin"):
-        *_, last = planning(panel, find(name), Asked(futures=80), lambda *_: None)
+        *_, last = planning(panel, find(name), PlanAsked(futures=80), lambda *_: None)
         result = result_of(panel, profile(panel, find(name)), (), date(2026, 1, 1))
         found.append(replace(result, planned=last.record))
     return found

@@ -7,7 +7,7 @@ import pytest
 
 from relode.language import number_text, say, spoken
 from relode.plan.cards.card_making import told_money
-from relode.plan.cards.card_records import Card, Telling
+from relode.plan.cards.card_records import Card, TellingUnknown
 from relode.plan.cards.card_text import card_words, dose
 from relode.plan.verdicts.evidence import Evidence
 from relode.plan.verdicts.rule import verdict
@@ -42,7 +42,7 @@ def test_a_harm_that_was_known_beforehand_is_said_on_the_card_of_what_is_to_be_d
 
 
 def test_where_nobody_can_tell_the_card_says_what_would():
-    telling = Telling("parameter", "mining_cost_share", "", 0.42, 0.3, 0.55)
+    telling = TellingUnknown("parameter", "mining_cost_share", "", 0.42, 0.3, 0.55)
     # Five of ten draws at .3 %, five at 0: the median of the draws is 0, .1 points below the size, and a trial must be
     # within .1 * 1.64485 / .84162 = .195 points.
     said = texts(card(np.array([0.003, 0.0] * 5), {}, telling))

@@ -13,12 +13,12 @@ import pytest
 from relode.diagnosis import profile
 from relode.language import LANGUAGES
 from relode.places import find
-from relode.plan.asked.plan_asked import Asked
+from relode.plan.asked.plan_asked import PlanAsked
 from relode.plan.making.planning import planning
 from relode.report import brief_html, result_of
 from relode.report.document.document_content import chapters_of
 from relode.report.document.document_figures import text_of
-from relode.report.document.document_parts import Blank, Drawn, Grid, Heading, Shade
+from relode.report.document.document_parts import Blank, Grid, Heading, PictureSpot, Shade
 
 NUMBER = re.compile(r"(?<![\w.,\[#-])\d+(?:,\d{3})*(?:\.\d+)?(?![\d\]])")
 EXACT = re.compile(
@@ -53,7 +53,7 @@ def test_the_count_of_digits_knows_years_and_zeros():
 @pytest.fixture(scope="module")
 def results(panel, record):
     """Hegang with its plan, and a county-level city with what its money buys."""
-    county = next(planning(panel, find("renqiu"), Asked(), lambda *_: None)).record
+    county = next(planning(panel, find("renqiu"), PlanAsked(), lambda *_: None)).record
     planned = {"hegang": record, "renqiu": county}
     return [
         replace(result_of(panel, profile(panel, find(name)), (), date(2026, 1, 1)), planned=each)
@@ -68,7 +68,7 @@ def texts(result, language):
             if isinstance(block, Grid):
                 cells = [block.caption, *block.head, *(cell for row in block.rows for cell in row)]
             else:
-                cells = [] if isinstance(block, Drawn | Heading) else block.said
+                cells = [] if isinstance(block, PictureSpot | Heading) else block.said
             yield from (text_of(cell, language) for cell in cells if not isinstance(cell, Blank | Shade))
 
 

@@ -31,7 +31,7 @@ from relode.plan.simulations.ensemble import (
 from relode.plan.simulations.run_cost import cost_of_parts
 from relode.plan.trials.stage import opened_world
 from relode.runs import cluster, ensemble_runs
-from relode.runs.ensemble_parts import STREAMED, Kept, all_parts, kept_of
+from relode.runs.ensemble_parts import STREAMED, DoneParts, all_parts, kept_of
 from relode.runs.ensemble_paths import PATHS, bytes_kept, keep_paths, opened_store
 from relode.runs.run_folder import check_room
 
@@ -81,7 +81,7 @@ def test_what_it_takes_is_told_before_it_starts(capsys):
 
     Fewest: 2 x 20 + 1,954 x 1.3 = 2,580.2 s, 44 minutes. Most: 2 x 60 + 1,954 x 5.3 = 10,476.2 s, 175.
     """
-    ensemble_runs.Telling("en").begins(1954, cost_of_parts(1954, 2))
+    ensemble_runs.EnsembleProgress("en").begins(1954, cost_of_parts(1954, 2))
     said = capsys.readouterr().err
     assert said.startswith("1954 parts of 512 futures to run: about 44 to 175 minutes of processor time, 1530 MB")
     assert (cost_of_parts(1, 2).fewest, cost_of_parts(1, 2).most) == (1, 2)  # 21.3 and 65.3 s: one worker is used
@@ -91,7 +91,7 @@ def test_the_time_that_is_left_is_told_by_parts_after_the_first(monkeypatch, cap
     """By hand: the first part comes after 100 s of compiling, every further one 6 s later; 90 of 100 are left."""
     clock = iter([0.0, *(100.0 + 6 * part for part in range(10))])
     monkeypatch.setattr(ensemble_runs.time, "monotonic", lambda: next(clock))
-    tell = ensemble_runs.Telling("en")
+    tell = ensemble_runs.EnsembleProgress("en")
     for done in range(1, 11):
         tell("chunks", done, 100)
     assert capsys.readouterr().err == "parts done: 10 of 100, about 9 minutes left\n"
@@ -102,7 +102,7 @@ def test_other_settings_than_those_of_the_run_and_a_damaged_run_are_told(tmp_pat
     about = {"command": "ensemble", "settings": asked.record(), "data_fingerprint": ensemble_runs.fingerprint()}
     (tmp_path / "manifest.json").write_text(json.dumps(about), encoding="utf-8")
     with pytest.raises(RelodeError, match="futures = 1100"):
-        ensemble_runs.run({"city": "hegang", "futures": 7}, tmp_path, tmp_path, ensemble_runs.Telling("en"))
+        ensemble_runs.run({"city": "hegang", "futures": 7}, tmp_path, tmp_path, ensemble_runs.EnsembleProgress("en"))
     (tmp_path / STREAMED).write_bytes(b"short")
     with pytest.raises(RelodeError, match=STREAMED):
         kept_of(tmp_path, asked)
@@ -116,7 +116,7 @@ def opened():
 @pytest.fixture(scope="module")
 def alone(tmp_path_factory):
     """The run that one process makes and nobody disturbs: three parts."""
-    return ensemble_runs.run(ASKED, tmp_path_factory.mktemp("one"), None, ensemble_runs.Telling("en"))[1]
+    return ensemble_runs.run(ASKED, tmp_path_factory.mktemp("one"), None, ensemble_runs.EnsembleProgress("en"))[1]
 
 
 @pytest.mark.slow
@@ -126,7 +126,7 @@ def test_bands_are_those_of_all_futures_within_the_error_that_is_said(opened, mo
     seen, sketched = [], ensemble.sketched
     monkeypatch.setattr(ensemble, "sketched", lambda values: seen.append(values) or sketched(values))
     asked = EnsembleAsked("hegang", 20, 5, policy=POLICY)
-    kept = Kept(np.zeros(2, dtype=bool), {})
+    kept = DoneParts(np.zeros(2, dtype=bool), {})
     for number in (1, 0):
         kept = kept.with_part(number, sketches_of(paths_of(opened.panel, opened, asked, number)))
     assert kept.done.all()
@@ -223,7 +223,7 @@ def test_a_disk_without_room_for_all_paths_is_told_before_anything_runs(tmp_path
             check_room(tmp_path, bytes_kept(EnsembleAsked(**asked)))
     monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(0, 0, 0))
     with pytest.raises(RelodeError, match="0 MB left"):
-        ensemble_runs.run(asked, tmp_path, None, ensemble_runs.Telling("en"))
+        ensemble_runs.run(asked, tmp_path, None, ensemble_runs.EnsembleProgress("en"))
     assert list(tmp_path.iterdir()) == []
 
 
@@ -240,7 +240,7 @@ def test_a_run_that_is_killed_goes_on_part_by_part_to_the_same_bits(alone, tmp_p
     (run,) = tmp_path.iterdir()
     assert 1 <= kept_of(run, EnsembleAsked(**ASKED)).done.sum() < 3
     assert not (run / "ensemble.json").exists()
-    ensemble_runs.run({"city": "hegang"}, tmp_path, run, ensemble_runs.Telling("en"))
+    ensemble_runs.run({"city": "hegang"}, tmp_path, run, ensemble_runs.EnsembleProgress("en"))
     for name in (STREAMED, "ensemble.json"):
         assert (run / name).read_bytes() == (alone / name).read_bytes()
     assert stored(run) == stored(alone)

@@ -5,7 +5,7 @@ import pytest
 
 from relode.plan.making import exchange
 from relode.plan.making.exchange import best_exchange, exchanged, moves, offers
-from relode.plan.making.plan_making import RESERVE, Choice, Fitted
+from relode.plan.making.plan_making import RESERVE, Choice, FittedBundle
 from relode.plan.trials.bundles import Trial
 from relode.plan.trials.financing import Part
 from relode.plan.trials.judged import OUTCOMES
@@ -90,7 +90,7 @@ def test_a_measure_that_serves_two_aims_takes_the_place_of_one_that_serves_its_o
 
     on = stage_of(monkeypatch, gains)
     offered = [choice(SERVICES, 1.0, 100), choice(SCHOOLS, 1.0, 100)]
-    first = Fitted((Part(BY_NAME[SERVICES], 1.0),), (), (SCHOOLS,))
+    first = FittedBundle((Part(BY_NAME[SERVICES], 1.0),), (), (SCHOOLS,))
     found = exchanged(on, first, offered, 100)
     assert {part.measure.name: part.dose for part in found.bundle} == {SCHOOLS: 1.0}
     assert (found.smaller, found.left) == ((), (SERVICES,))
@@ -98,11 +98,11 @@ def test_a_measure_that_serves_two_aims_takes_the_place_of_one_that_serves_its_o
 
 def test_a_plan_that_no_exchange_betters_stays_as_it_was(monkeypatch):
     on = stage_of(monkeypatch, lambda doses: {"employment": doses.get(SERVICES, 0.0), "income_per_person": 1.0})
-    first = Fitted((Part(BY_NAME[SERVICES], 1.0),), (), (SCHOOLS,))
+    first = FittedBundle((Part(BY_NAME[SERVICES], 1.0),), (), (SCHOOLS,))
     offered = [choice(SERVICES, 1.0, 100), choice(SCHOOLS, 1.0, 100)]
     assert exchanged(on, first, offered, 100) == first
     assert exchanged(on, first, offered[:1], 100) is first
-    part_dose = exchanged(on, Fitted((Part(BY_NAME[SERVICES], 0.5),), (SERVICES,), ()), offered, 50)
+    part_dose = exchanged(on, FittedBundle((Part(BY_NAME[SERVICES], 0.5),), (SERVICES,), ()), offered, 50)
     assert part_dose.smaller == (SERVICES,)
 
 

@@ -11,7 +11,7 @@ from relode.model.parameters import priors
 from relode.model.policy.policy_file import read_policy
 from relode.plan.simulations.simulation import doses_of
 from relode.plan.uncertainty import jobs_uncertainty as module
-from relode.plan.uncertainty.jobs_uncertainty import Looked, jobs_uncertainty
+from relode.plan.uncertainty.jobs_uncertainty import ExaminedPlan, jobs_uncertainty
 from relode.plan.uncertainty.jobs_uncertainty_text import convergence_words, sensitivity_record
 from relode.plan.uncertainty.unknown_labels import unknown_label
 from relode.plan.uncertainty.unknowns import GROUPS, levers_used, recombined, unknowns
@@ -21,7 +21,7 @@ POLICY = read_policy("retraining")
 
 @pytest.fixture(scope="module")
 def looked(on):
-    return Looked(on, doses_of(POLICY, on.ground.futures.years), levers_used(POLICY.steps))
+    return ExaminedPlan(on, doses_of(POLICY, on.ground.futures.years), levers_used(POLICY.steps))
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +89,7 @@ def test_a_plan_that_does_nothing_has_no_doubt_of_its_own(on):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "COUNTS", (64,))
         patch.setattr(module, "TRAJECTORIES", 2)
-        assert list(jobs_uncertainty(Looked(on, {}, ()), seed=1)) == ["do_nothing"]
+        assert list(jobs_uncertainty(ExaminedPlan(on, {}, ()), seed=1)) == ["do_nothing"]
 
 
 def test_the_record_can_be_written_and_says_it_in_both_languages(found, looked):

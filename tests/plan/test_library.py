@@ -5,7 +5,7 @@ import pytest
 import relode as rl
 from relode.errors import RelodeError
 from relode.language import LANGUAGES
-from relode.plan.asked.plan_asked import Asked
+from relode.plan.asked.plan_asked import PlanAsked
 from relode.plan.library import Plans, _policies
 from relode.plan.trials.stage import opened_world
 
@@ -22,7 +22,7 @@ def test_a_plan_keeps_to_what_it_was_asked_for(panel):
     futures = rl.plan.futures(world, count=80, seed=3)
     result = rl.plan.plans(world, "hegang", "300M", futures, bonds="100M", panel=panel)
     record = result.record
-    assert (record.futures, record.seed, record.horizon) == (80, 3, Asked().horizon)
+    assert (record.futures, record.seed, record.horizon) == (80, 3, PlanAsked().horizon)
     assert (record.budget, record.bonds) == (300e6, 100e6)
     assert result.best in {"do_nothing", *result.policies}
 

@@ -6,7 +6,7 @@ import pytest
 from relode.errors import RelodeError
 from relode.places import find
 from relode.plan.asked.money_asked import parse_money
-from relode.plan.asked.plan_asked import Asked, command
+from relode.plan.asked.plan_asked import PlanAsked, command
 from relode.plan.asked.pots import bonds, granted, pots_of, rises, spending_of
 
 
@@ -38,7 +38,7 @@ def test_more_than_the_whole_of_public_spending_is_refused(panel):
     place = find("hegang")
     for text in ("101%", "14000M"):
         with pytest.raises(RelodeError, match="more than hegang spends"):
-            command(panel, place, Asked(budget=text))
+            command(panel, place, PlanAsked(budget=text))
 
 
 def test_per_cent_of_nothing_are_refused():
@@ -81,10 +81,10 @@ def test_three_rises_need_four_years_in_a_row():
 def test_bonds_beyond_the_room_and_beyond_the_budget_are_refused(panel):
     place = find("hegang")
     with pytest.raises(RelodeError, match="beyond the room"):
-        command(panel, place, Asked(budget="6000M", bonds="5300M"))
+        command(panel, place, PlanAsked(budget="6000M", bonds="5300M"))
     with pytest.raises(RelodeError, match="more than the budget"):
-        command(panel, place, Asked(budget="300M", bonds="400M"))
-    assert command(panel, place, Asked(budget="600M", bonds="200M")).bonds == 200e6
+        command(panel, place, PlanAsked(budget="300M", bonds="400M"))
+    assert command(panel, place, PlanAsked(budget="600M", bonds="200M")).bonds == 200e6
 
 
 def test_a_city_on_no_list_has_no_grant():

@@ -6,9 +6,9 @@ import pytest
 from relode.calibration.fitting.draws import draw_futures
 from relode.model.results import stored_paths
 from relode.outlook import outlook
-from relode.outlook.one_future.observed_series import told as told_quantities
+from relode.outlook.one_future.observed_series import forecast_quantities as told_quantities
 from relode.places import find
-from relode.plan.asked.plan_asked import Asked as AskedPlan
+from relode.plan.asked.plan_asked import PlanAsked as AskedPlan
 from relode.plan.asked.plan_asked import command
 from relode.plan.making.courses import BANDS as COURSE_BANDS
 from relode.plan.making.courses import courses

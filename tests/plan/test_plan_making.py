@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from relode.plan.cards.card_making import Found, Judge, Trial
+from relode.plan.cards.card_making import Judge, Trial, TriedMeasure
 from relode.plan.cards.card_records import DoseTried
 from relode.plan.making.plan_making import (
     RESERVE,
     Choice,
-    Fitted,
+    FittedBundle,
     Made,
     choices_for_staying,
     fitted,
@@ -98,7 +98,7 @@ def test_of_two_measures_that_do_the_same_one_stays_in_the_plan():
         return Made(chosen, gives(inside), without) if inside else None
 
     every = tuple(Part(BY_NAME[name], 0.1) for name in (*sorted(jobs), "remediation_spending"))
-    plan, missed = needed(run(Fitted(every, (), ())), slice(None), run)
+    plan, missed = needed(run(FittedBundle(every, (), ())), slice(None), run)
     assert [part.measure.name for part in plan.fitted.bundle] == ["tax_relief", "remediation_spending"]
     assert plan.fitted.left == ("subsidy.processing",)
     aims = {"tax_relief": "employment", "subsidy.processing": "employment", "remediation_spending": "damaged_land"}
@@ -117,7 +117,8 @@ def test_a_measure_for_those_who_stay_gains_in_sum_and_worsens_none_of_services_
         "remediation_spending": {"employment": 30.0},
     }
     found = [
-        Found(BY_NAME[name], None, (tried,), (trial([name], each),), {"assured": 0}) for name, each in gains.items()
+        TriedMeasure(BY_NAME[name], None, (tried,), (trial([name], each),), {"assured": 0})
+        for name, each in gains.items()
     ]
     offered = choices_for_staying(Judge(on, 1.0), found, "assured")
     assert [(each.part.measure.name, each.back) for each in offered] == [("schooling_spending", pytest.approx(2.5))]

@@ -16,7 +16,7 @@ from relode.report.document.document_content import chapters_of
 from relode.report.document.document_course import gantt
 from relode.report.document.document_file import document_bytes
 from relode.report.document.document_money import conditions, sources_by_year
-from relode.report.document.document_parts import Blank, Money, Shade
+from relode.report.document.document_parts import Blank, MoneyCell, Shade
 from relode.report.document.document_projects import BY_HAND, all_cards, pots_words, sheet
 
 from ..fonts import needs_chinese_font
@@ -71,7 +71,7 @@ def test_every_figure_of_the_chapters_on_the_plan_is_in_the_records(result):
         for block in chapter.blocks if chapter.key not in TOLD_ELSEWHERE else ():
             for key, figure in figures(block):
                 seen += 1
-                if isinstance(figure, Money):
+                if isinstance(figure, MoneyCell):
                     continue  # a test of its own adds them up
                 lacking = [each for each in values_of(figure) if digits(each) not in known]
                 assert not lacking or key in DERIVED, (chapter.key, key, lacking)

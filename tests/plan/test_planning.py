@@ -8,7 +8,7 @@ import pytest
 from relode.errors import RelodeError
 from relode.language import LANGUAGES, spoken
 from relode.plan.asked.keep_asked import parse_keep
-from relode.plan.asked.plan_asked import Asked, asked_from
+from relode.plan.asked.plan_asked import PlanAsked, asked_from
 from relode.plan.cards import card_text
 from relode.plan.making import plan_text
 from relode.plan.making.plan_records import PlanRecord
@@ -156,7 +156,7 @@ def test_what_cannot_be_kept_is_refused(text):
 
 
 def test_settings_survive_the_manifest_and_those_of_another_version_are_refused():
-    asked = Asked(budget="300M", bonds="100M", keep=("people=0.9",), thresholds=("employment>=0.8",))
+    asked = PlanAsked(budget="300M", bonds="100M", keep=("people=0.9",), thresholds=("employment>=0.8",))
     assert asked_from(asked.record()) == asked
     with pytest.raises(RelodeError, match="no search"):
         asked_from({"budget": 0.05, "horizon": 2035, "futures": 512, "seed": 1, "objectives": []})

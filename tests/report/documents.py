@@ -7,7 +7,7 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from relode.language import Bilingual, ByLanguage, Clauses, Figure, Sentence
-from relode.report.document.document_parts import Grid, Heading, Money, Passage
+from relode.report.document.document_parts import Grid, Heading, MoneyCell, Passage
 
 
 def opened(content):
@@ -41,7 +41,7 @@ def figures(value, key=("", "")):
     if isinstance(value, Sentence):
         for name, each in value.values.items():
             yield from figures(each, (value.key, name))
-    elif isinstance(value, Figure | Money):
+    elif isinstance(value, Figure | MoneyCell):
         yield key, value
     elif isinstance(value, list | tuple):
         for each in value:
@@ -58,7 +58,7 @@ def figures(value, key=("", "")):
 
 def values_of(figure):
     """The numbers of a figure: its value and the ends of its interval."""
-    if isinstance(figure, Money):
+    if isinstance(figure, MoneyCell):
         return [figure.yuan]
     return [figure.value, *(figure.interval_90 or ())]
 

@@ -5,14 +5,14 @@ from types import SimpleNamespace
 import pytest
 
 from relode.language import spoken
-from relode.plan.simulations.what_if_record import Money
+from relode.plan.simulations.what_if_record import PolicyMoney
 from relode.vocabulary import quantity
 from relode.web.what_if.what_if_text import is_over, money
 
 
 def found(share):
-    money = Money(12.0, quantity("policy_cost").unit, (10.0, 14.0))
-    return SimpleNamespace(cost=money, cost_share=Money(share, "share", (share / 2, share * 2)), until=2035)
+    money = PolicyMoney(12.0, quantity("policy_cost").unit, (10.0, 14.0))
+    return SimpleNamespace(cost=money, cost_share=PolicyMoney(share, "share", (share / 2, share * 2)), until=2035)
 
 
 @pytest.mark.parametrize(

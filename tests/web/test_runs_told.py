@@ -11,7 +11,7 @@ import pytest
 
 from relode.errors import RelodeError
 from relode.places import find
-from relode.plan.asked.plan_asked import Asked
+from relode.plan.asked.plan_asked import PlanAsked
 from relode.plan.making import planning
 from relode.runs import report_runs as runs
 from relode.runs import run_folder
@@ -49,7 +49,7 @@ sys.exit({code})
 
 
 def asked(horizon=2035):
-    return Asked(horizon=horizon, futures=128).record()
+    return PlanAsked(horizon=horizon, futures=128).record()
 
 
 def until(condition, seconds=40):
@@ -186,7 +186,7 @@ def test_a_run_is_held_before_anything_is_computed(tmp_path, monkeypatch):
 
     monkeypatch.setattr(runs, "result_of", first)
     with pytest.raises(FirstSecondError):
-        runs.plan("hegang", [], tmp_path, Asked(futures=128))
+        runs.plan("hegang", [], tmp_path, PlanAsked(futures=128))
     assert [held for _, held in seen] == [True]
     assert run_folder.read_manifest(tmp_path / seen[0][0])["finished"] is None
     assert not run_folder.is_held(tmp_path / seen[0][0])
@@ -200,7 +200,7 @@ def test_a_run_that_is_refused_leaves_no_folder(tmp_path, monkeypatch):
 
     monkeypatch.setattr(planning, "planning", refused)
     with pytest.raises(RelodeError):
-        runs.plan("hegang", [], tmp_path, Asked(futures=128))
+        runs.plan("hegang", [], tmp_path, PlanAsked(futures=128))
     assert [path for path in tmp_path.iterdir() if path.is_dir()] == []
 
 

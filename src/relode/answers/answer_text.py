@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from relode.diagnosis import Profile
-from relode.diagnosis.depth.depth_chapter import Chapter
+from relode.diagnosis.depth.depth_chapter import DepthChapter
 from relode.diagnosis.depth.depth_text import chapters, missing_words
 from relode.diagnosis.depth.in_depth import InDepth
 from relode.diagnosis.depth.statistics_text import own_type_words
@@ -70,7 +70,7 @@ def _aged(sources: Iterable[str], language: Language) -> list[str]:
     ]
 
 
-def _chapter(chapter: Chapter, language: Language) -> list[str]:
+def _chapter(chapter: DepthChapter, language: Language) -> list[str]:
     lines = [
         "",
         spoken(chapter.title, language),

@@ -8,7 +8,7 @@ import numpy as np
 
 from relode.language import Amount, Bilingual, Language, Sentence, spoken
 from relode.panel import load
-from relode.panel.own_figures import Told, read_own_figures
+from relode.panel.own_figures import FigureNote, read_own_figures
 from relode.places import place_of
 from relode.records import Doc, Record
 from relode.vocabulary import quantity
@@ -17,7 +17,7 @@ SOURCES = ("user",)
 
 
 @dataclass(frozen=True)
-class ToldCell(Record):
+class CheckedCell(Record):
     """A cell and what is the matter with it."""
 
     cell: Annotated[str, Doc("sheet and cell, or the line of a CSV file")]
@@ -43,8 +43,8 @@ class FileCheck(Record):
 
     path: Annotated[str, Doc("the file")]
     figures: Annotated[tuple[UsableFigure, ...], Doc("what can be used", shape="figure")]
-    errors: Annotated[tuple[ToldCell, ...], Doc("what cannot", shape="cell")]
-    warnings: Annotated[tuple[ToldCell, ...], Doc("what to look at again", shape="cell")]
+    errors: Annotated[tuple[CheckedCell, ...], Doc("what cannot", shape="cell")]
+    warnings: Annotated[tuple[CheckedCell, ...], Doc("what to look at again", shape="cell")]
 
 
 def checked_file(path: Path) -> FileCheck:
@@ -73,13 +73,13 @@ def check_text(found: FileCheck, language: Language) -> str:
     return "\n".join(spoken(line, language) for line in lines)
 
 
-def _cells(told: tuple[Told, ...]) -> tuple[ToldCell, ...]:
+def _cells(told: tuple[FigureNote, ...]) -> tuple[CheckedCell, ...]:
     return tuple(
-        ToldCell(one.cell, one.value, Bilingual(en=one.reason.say("en"), zh=one.reason.say("zh"))) for one in told
+        CheckedCell(one.cell, one.value, Bilingual(en=one.reason.say("en"), zh=one.reason.say("zh"))) for one in told
     )
 
 
-def _line(each: ToldCell, language: Language) -> Sentence:
+def _line(each: CheckedCell, language: Language) -> Sentence:
     return Sentence("template.check.line", {"cell": each.cell, "reason": each.reason.name(language)})
 
 

@@ -127,9 +127,9 @@ def _simulated(country: Country, place: Place, seed: int) -> CountrySimulation:
 
 def _planned(country: Country, place: Place, seed: int, asked: Mapping[str, Any]) -> CountryPlan:
     from relode.country.country_plan import country_plan  # loads the engine too
-    from relode.plan.asked.plan_asked import Asked
+    from relode.plan.asked.plan_asked import PlanAsked
 
-    return country_plan(country, place, Asked(**{"seed": seed, **asked}))
+    return country_plan(country, place, PlanAsked(**{"seed": seed, **asked}))
 
 
 def _evaluation(country: Country, seed: int) -> tuple[CountryEffect, ...]:

@@ -8,14 +8,14 @@ from relode.country.country_facts import Country
 from relode.errors import RelodeError
 from relode.places import Place
 from relode.plan.asked.money_asked import MoneyAsked
-from relode.plan.asked.plan_asked import Asked, Command, commanded
+from relode.plan.asked.plan_asked import Command, PlanAsked, commanded
 from relode.plan.asked.pots import Pot, Spending
 from relode.plan.estimate import Estimate
 
 SOURCE = ("own_table",)
 
 
-def country_command(country: Country, place: Place, asked: Asked, rate: float) -> Command:
+def country_command(country: Country, place: Place, asked: PlanAsked, rate: float) -> Command:
     """The money of a plan in the simulator's yuan: asked for in the currency, `rate` of which are worth a yuan.
 
     Raises RelodeError for a share of spending that is not given, and for more bonds than the table of pots has.

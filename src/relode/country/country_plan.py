@@ -20,13 +20,13 @@ from relode.errors import NoVerdict
 from relode.horizon import FIRST_PLAN_YEAR
 from relode.model.results import one_city, stored_paths
 from relode.places import Place
-from relode.plan.asked.plan_asked import Asked
+from relode.plan.asked.plan_asked import PlanAsked
 from relode.plan.asked.pots import YUAN
 from relode.plan.making.planning import planned_on
 from relode.plan.trials.stage import staged
 
 
-def country_plan(country: Country, place: Place, asked: Asked) -> CountryPlan:
+def country_plan(country: Country, place: Place, asked: PlanAsked) -> CountryPlan:
     """Every measure judged for the place, and a plan where effects published there allow one.
 
     Raises NoVerdict with what an opening needs and does not have, for a place outside it and for years that a plan

@@ -13,7 +13,7 @@ from relode.country.country_facts import Country
 from relode.country.country_series import all_series
 from relode.evaluation import checks
 from relode.evaluation.checks import Check
-from relode.evaluation.designs import Estimate, staggered
+from relode.evaluation.designs import DesignEstimate, staggered
 from relode.evaluation.past_policy import corrected
 from relode.evaluation.policies import protocol
 from relode.evaluation.study import Refused, Study, study
@@ -179,7 +179,7 @@ def _effect(
     )
 
 
-def _checks(main: Estimate, found: Study, country: Country, name: str) -> tuple[Check, ...]:
+def _checks(main: DesignEstimate, found: Study, country: Country, name: str) -> tuple[Check, ...]:
     rules = protocol()["rules"]
     years, level = rules["pre_years"], rules["level"]
     near = neighbours(country, country.policies[name], rules["neighbour_kilometres"])

@@ -6,13 +6,13 @@ from relode.diagnosis.profiles import findings
 from relode.diagnosis.profiles.explain import explain
 from relode.diagnosis.profiles.number import Number, number
 from relode.diagnosis.profiles.peers import Peer, nearest_peers, same_type
-from relode.diagnosis.profiles.place_profile import Beside, Missing, Profile, profile
+from relode.diagnosis.profiles.place_profile import GroupQuantiles, Missing, Profile, profile
 from relode.panel.census_measures import SECTION_LETTERS, SECTIONS
 
 __all__ = [
     "SECTIONS",
     "SECTION_LETTERS",
-    "Beside",
+    "GroupQuantiles",
     "InDepth",
     "Missing",
     "Number",

@@ -6,7 +6,7 @@ policies, controls and practical sizes, written down before estimates were seen.
 """
 
 from relode.evaluation.checks import Check
-from relode.evaluation.designs import Estimate, imputation, staggered, two_way_fixed_effects
+from relode.evaluation.designs import DesignEstimate, imputation, staggered, two_way_fixed_effects
 from relode.evaluation.study import Refused, Study, study
 from relode.evaluation.synthetic_designs import (
     Predictor,
@@ -19,7 +19,7 @@ from relode.evaluation.verdict import Verdict, verdict
 
 __all__ = [
     "Check",
-    "Estimate",
+    "DesignEstimate",
     "Predictor",
     "Refused",
     "Study",

@@ -26,7 +26,7 @@ UNPRICED = "none"
 
 
 @dataclass(frozen=True)
-class ShiftShare:
+class ShiftShareEffect:
     """The effect of one unit of exposure (or of one job in mining), its error, and how many shocks it rests on."""
 
     effect: float
@@ -39,7 +39,7 @@ class ShiftShare:
 
 def shift_share(
     outcome: Floats, shares: Floats, shocks: Floats, controls: Floats, treatment: Floats | None = None
-) -> ShiftShare:
+) -> ShiftShareEffect:
     """Least squares of the outcome on shares @ shocks beside controls; with `treatment`, that is its instrument.
 
     `outcome` (place,), `shares` (place, shock), `shocks` (shock,), `controls` (place, control) with a constant. The
@@ -59,7 +59,7 @@ def shift_share(
     weights = shares.sum(axis=0) / shares.sum()
     effective = float(1 / np.sum(weights**2))
     half = float(scipy.stats.t.ppf(0.975, max(effective - 1, 1))) * error
-    return ShiftShare(effect, error, effect - half, effect + half, effective, len(outcome))
+    return ShiftShareEffect(effect, error, effect - half, effect + half, effective, len(outcome))
 
 
 def bust_table(panel: xr.Dataset) -> pd.DataFrame:
@@ -165,7 +165,7 @@ def _multiplier(panel: xr.Dataset, codes: list[str], shares: Floats, shocks: Flo
     return {"outcome": "multiplier", "period": "2010-2020", **sizes, **_judged(found, sizes, 0.1)}
 
 
-def _judged(found: ShiftShare, sizes: Mapping[str, float], practical: float) -> dict[str, object]:
+def _judged(found: ShiftShareEffect, sizes: Mapping[str, float], practical: float) -> dict[str, object]:
     rules = protocol()
     reason, bound = "", max(abs(sizes["low"]), abs(sizes["high"]))
     if found.effective_shocks < rules["bust"]["least_effective_shocks"]:

@@ -9,7 +9,7 @@ import pandas as pd
 import scipy
 
 from relode.errors import RelodeError
-from relode.evaluation.designs import Estimate, heard, staggered, windowed
+from relode.evaluation.designs import DesignEstimate, heard, staggered, windowed
 from relode.evaluation.study import Refused, Study
 
 NO_SPREAD = 1e-12
@@ -26,7 +26,7 @@ class Check:
     missing: RelodeError | None = None
 
 
-def pre_trends(estimate: Estimate, study: Study, years: int, level: float, target_power: float) -> Check:
+def pre_trends(estimate: DesignEstimate, study: Study, years: int, level: float, target_power: float) -> Check:
     """Did the treated move like the others before? Also the yearly trend that this test would miss one time in five.
 
     Wald test on `years` years before treatment with the library's covariance, clusters less one as the denominator's
@@ -52,7 +52,7 @@ def pre_trends(estimate: Estimate, study: Study, years: int, level: float, targe
     return Check("pre_trends", probability >= level, detail)
 
 
-def sensitivity(estimate: Estimate, study: Study, years: int, violation: float) -> Check:
+def sensitivity(estimate: DesignEstimate, study: Study, years: int, violation: float) -> Check:
     """The interval if trends may part, after treatment, by `violation` times the largest parting before it.
 
     Source: rambachan_roth2023 (relative magnitudes). `breakdown` is the largest of 0, .25 ... 2 that leaves the
@@ -112,7 +112,7 @@ def wild_bootstrap(study: Study, level: float, draws: int, seed: int) -> Check:
     return Check("wild_bootstrap", detail["p_value"] < level, detail)
 
 
-def leave_one_out(estimate: Estimate, study: Study) -> Check:
+def leave_one_out(estimate: DesignEstimate, study: Study) -> Check:
     """Does one treated place, or one province, make the effect? Passed if all keep its sign and half of its size."""
     provinces = study.table.groupby("place")["cluster"].first()
     leavers = {place: [place] for place in study.treated} if len(study.treated) > 1 else {}
@@ -158,7 +158,12 @@ def placebo_in_time(study: Study, shifts: Sequence[int], level: float) -> Check:
 
 
 def placebo_in_place(
-    estimate: Estimate, study: Study, draws: int, level: float, rng: np.random.Generator, done: Sequence[float] = ()
+    estimate: DesignEstimate,
+    study: Study,
+    draws: int,
+    level: float,
+    rng: np.random.Generator,
+    done: Sequence[float] = (),
 ) -> tuple[Check, list[float]]:
     """Untreated places are said to be treated, as many and in the same years: how often do they show as much?
 

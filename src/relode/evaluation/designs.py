@@ -17,7 +17,7 @@ NAMES = {"outcome": "outcome", "unit": "place", "time": "year", "first_treat": "
 
 
 @dataclass(frozen=True)
-class Estimate:
+class DesignEstimate:
     """What a design found.
 
     `effect` is the mean over the study's horizon (all years after treatment if it has none), in the outcome's unit;
@@ -39,7 +39,7 @@ class Estimate:
     fitted: Any = field(default=None, repr=False)
 
 
-def staggered(study: Study, *, method: str = "dr", by_cluster: bool = True, base: str = "universal") -> Estimate:
+def staggered(study: Study, *, method: str = "dr", by_cluster: bool = True, base: str = "universal") -> DesignEstimate:
     """Group-time effects against places never treated, averaged by years since treatment.
 
     `base` "varying" gives effects before treatment as changes from year to year. Source: callaway_santanna2021.
@@ -72,7 +72,7 @@ def staggered(study: Study, *, method: str = "dr", by_cluster: bool = True, base
     return _estimate("staggered", study, effect, error, path, fit.overall_att, fit.overall_se, by_cluster, notes, fit)
 
 
-def windowed(estimate: Estimate, before: int, horizon: int | None) -> Any:
+def windowed(estimate: DesignEstimate, before: int, horizon: int | None) -> Any:
     """The library's event study from `before` years ahead of treatment to the horizon.
 
     Farther years rest on single cohorts, and a test or a bound that takes the largest of all would rest on them.
@@ -89,7 +89,7 @@ def windowed(estimate: Estimate, before: int, horizon: int | None) -> Any:
     )
 
 
-def imputation(study: Study, *, by_cluster: bool = True) -> Estimate:
+def imputation(study: Study, *, by_cluster: bool = True) -> DesignEstimate:
     """Untreated outcomes imputed from places and years without treatment. Source: borusyak_jaravel_spiess2024.
 
     Example:
@@ -160,10 +160,10 @@ def _within(study: Study) -> pd.DataFrame:
 def _estimate(
     design: str, study: Study, effect: float, error: float, path: pd.DataFrame, overall: float, overall_error: float,
     by_cluster: bool, notes: list[str], fitted: object,
-) -> Estimate:  # fmt: skip
+) -> DesignEstimate:  # fmt: skip
     freedom = study.table["cluster"].nunique() - 1 if by_cluster else np.inf
     half = float(scipy.stats.t.ppf(0.975, freedom)) * error
-    return Estimate(
+    return DesignEstimate(
         design, float(effect), float(error), effect - half, effect + half, path, float(overall), float(overall_error),
         len(study.treated), len(study.controls), tuple(dict.fromkeys(notes)), fitted,
     )  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import numpy as np
 
 from relode.evaluation.checks import Check
-from relode.evaluation.designs import Estimate
+from relode.evaluation.designs import DesignEstimate
 from relode.evaluation.past_policy import Dosed, Evaluation, interval, per_dose, practical_size, readable, unit
 from relode.records import Doc, Record
 
@@ -137,7 +137,7 @@ def _effect(found: Evaluation) -> PolicyEffect | None:
     )
 
 
-def _path(estimate: Estimate) -> tuple[Mapping[str, float | None], ...]:
+def _path(estimate: DesignEstimate) -> tuple[Mapping[str, float | None], ...]:
     rows = estimate.path.replace({np.nan: None}).to_dict("records")
     return tuple({str(name): value for name, value in row.items()} for row in rows)
 

@@ -6,7 +6,7 @@ import pandas as pd
 import xarray as xr
 
 from relode.errors import RelodeError
-from relode.evaluation.policies import Policy, overlapping, protocol
+from relode.evaluation.policies import PastPolicy, overlapping, protocol
 from relode.evaluation.study import Refused, Study, study
 from relode.language import Amount
 
@@ -16,7 +16,7 @@ def outcome_names() -> tuple[str, ...]:
     return tuple(protocol()["outcomes"])
 
 
-def study_of(panel: xr.Dataset, policy: Policy, outcome: str) -> Study:
+def study_of(panel: xr.Dataset, policy: PastPolicy, outcome: str) -> Study:
     """The study of a policy and an outcome, refused where the protocol's rules say that nothing can be learnt.
 
     Years are the longest run in which the protocol's share of the treated places have the outcome. Raises RelodeError
@@ -42,7 +42,7 @@ def study_of(panel: xr.Dataset, policy: Policy, outcome: str) -> Study:
     return found
 
 
-def outcome_table(panel: xr.Dataset, policy: Policy, outcome: str) -> pd.DataFrame:
+def outcome_table(panel: xr.Dataset, policy: PastPolicy, outcome: str) -> pd.DataFrame:
     """Columns place, year, outcome, first_year, cluster, flag; a logarithm of what is not positive is missing.
 
     Refused where the figures do not cover enough treated places.

@@ -11,9 +11,9 @@ import xarray as xr
 from relode.errors import RelodeError
 from relode.evaluation import checks
 from relode.evaluation.checks import Check
-from relode.evaluation.designs import Estimate, imputation, staggered
+from relode.evaluation.designs import DesignEstimate, imputation, staggered
 from relode.evaluation.outcomes import outcome_names, study_of, within_provinces
-from relode.evaluation.policies import Policy, protocol
+from relode.evaluation.policies import PastPolicy, protocol
 from relode.evaluation.study import Refused, Study
 from relode.evaluation.synthetic_designs import (
     augmented_synthetic_control,
@@ -37,7 +37,7 @@ Progress = Callable[[str, list[float]], None]
 
 
 @dataclass(frozen=True)
-class Settings:
+class EvaluationSettings:
     """How to evaluate: the design whose estimate is judged, placebos in place or not, the seed."""
 
     design: str = "staggered"
@@ -52,13 +52,13 @@ class Evaluation:
     `beside` are other designs, and the main one within provinces; `ratios` the placebos' effects over their errors.
     """
 
-    policy: Policy
+    policy: PastPolicy
     outcome: str
-    settings: Settings
+    settings: EvaluationSettings
     verdict: Verdict
-    estimate: Estimate | None = None
+    estimate: DesignEstimate | None = None
     checks: Mapping[str, Check] = field(default_factory=dict)
-    beside: Mapping[str, Estimate] = field(default_factory=dict)
+    beside: Mapping[str, DesignEstimate] = field(default_factory=dict)
     ratios: tuple[float, ...] = ()
     years: tuple[int, int] | None = None
     dropped: tuple[str, ...] = ()
@@ -72,7 +72,7 @@ class Evaluation:
 
 
 def evaluate(
-    panel: xr.Dataset, policy: Policy, outcomes: Sequence[str] = (), settings: Settings | None = None,
+    panel: xr.Dataset, policy: PastPolicy, outcomes: Sequence[str] = (), settings: EvaluationSettings | None = None,
     *, done: Mapping[str, Sequence[float]] | None = None, progress: Progress | None = None,
 ) -> list[Evaluation]:  # fmt: skip
     """Each outcome asked for (all of the protocol if none is), with the correction for all outcomes of the policy.
@@ -80,7 +80,7 @@ def evaluate(
     `done` are placebo draws of an earlier, stopped run by outcome; `progress` is told of new ones. Raises
     RelodeError for an unknown outcome or design.
     """
-    settings, rules = settings or Settings(), protocol()["rules"]
+    settings, rules = settings or EvaluationSettings(), protocol()["rules"]
     if settings.design not in DESIGNS:
         raise RelodeError("unknown_design", name=settings.design, known=", ".join(DESIGNS))
     asked = tuple(outcomes) or outcome_names()
@@ -112,9 +112,14 @@ def evaluate(
 
 
 def _evaluated(
-    policy: Policy, outcome: str, study: Study, settings: Settings, known: list[Check], done: Sequence[float],
+    policy: PastPolicy,
+    outcome: str,
+    study: Study,
+    settings: EvaluationSettings,
+    known: list[Check],
+    done: Sequence[float],
     progress: Progress | None,
-) -> Evaluation:  # fmt: skip
+) -> Evaluation:
     rules = protocol()["rules"]
     main = staggered(study)
     years, level = rules["pre_years"], rules["level"]
@@ -148,7 +153,9 @@ def _evaluated(
     )  # fmt: skip
 
 
-def _designs(main: Estimate, study: Study, settings: Settings) -> tuple[Estimate, dict[str, Estimate]]:
+def _designs(
+    main: DesignEstimate, study: Study, settings: EvaluationSettings
+) -> tuple[DesignEstimate, dict[str, DesignEstimate]]:
     """The estimate that is judged, and the quick ones beside it."""
     rng = stream("past_policy_designs", settings.seed)
     found = {
@@ -166,7 +173,7 @@ def _designs(main: Estimate, study: Study, settings: Settings) -> tuple[Estimate
     return estimate, found
 
 
-def neighbours(policy: Policy, kilometres: float) -> frozenset[str]:
+def neighbours(policy: PastPolicy, kilometres: float) -> frozenset[str]:
     """Places that are not treated and lie within `kilometres` of a treated prefecture."""
     treated = [by_code()[code] for code in policy.first_years]
     found = set()
@@ -177,7 +184,7 @@ def neighbours(policy: Policy, kilometres: float) -> frozenset[str]:
     return frozenset(found)
 
 
-def interval(estimate: Estimate, share: float) -> tuple[float, float]:
+def interval(estimate: DesignEstimate, share: float) -> tuple[float, float]:
     """The interval with `share` of the probability, its width in proportion to the 95 % interval's."""
     factor = float(scipy.stats.norm.ppf((1 + share) / 2) / scipy.stats.norm.ppf(0.975))
     return estimate.effect - factor * (estimate.effect - estimate.low), estimate.effect + factor * (

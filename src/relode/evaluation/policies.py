@@ -19,7 +19,7 @@ OWN = "own"
 
 
 @dataclass(frozen=True)
-class Policy:
+class PastPolicy:
     """Places (prefecture level) and their first years, the places they are compared with, and the window.
 
     `below` are treated counties and districts, for which outcomes by year are not published; `left_out` are places of
@@ -45,7 +45,7 @@ def protocol() -> Mapping[str, Any]:
     return tomllib.loads(files(__package__).joinpath("protocol.toml").read_text(encoding="utf-8"))
 
 
-def policy(name: str) -> Policy:
+def policy(name: str) -> PastPolicy:
     """A shipped policy. Raises RelodeError for an unknown name."""
     entries = protocol()["policies"]
     if name not in entries:
@@ -55,7 +55,7 @@ def policy(name: str) -> Policy:
     prefectures = {p.code for p in all_places() if p.level == "prefecture" and p.in_partition}
     gone = {*entry["leave_out"], *part}
     kept = {code: year for code, year in first_years.items() if code in prefectures - gone}
-    return Policy(
+    return PastPolicy(
         name=name,
         first_years=kept,
         controls=tuple(sorted(_controls(entry["controls"], prefectures) - set(first_years) - gone)),
@@ -68,7 +68,7 @@ def policy(name: str) -> Policy:
     )
 
 
-def own_policy(content: str, where: str) -> Policy:
+def own_policy(content: str, where: str) -> PastPolicy:
     """A user's policy: CSV with the columns place, year and, if it has doses, dose and dose_unit.
 
     Places are named as everywhere, an empty year means never treated (a control); if no row has an empty year, all
@@ -95,7 +95,7 @@ def own_policy(content: str, where: str) -> Policy:
     named = {code for (_, code), (_, row) in zip(codes, numbered, strict=True) if not row["year"]}
     prefectures = {p.code for p in all_places() if p.level == "prefecture" and p.in_partition}
     rules = protocol()["rules"]
-    return Policy(
+    return PastPolicy(
         name=OWN,
         first_years={code: year for code, year in first_years.items() if code in prefectures},
         controls=tuple(sorted((named or prefectures) - set(first_years))),
@@ -108,7 +108,7 @@ def own_policy(content: str, where: str) -> Policy:
     )
 
 
-def overlapping(policy: Policy) -> dict[str, tuple[float, float]]:
+def overlapping(policy: PastPolicy) -> dict[str, tuple[float, float]]:
     """Other policy -> share of the treated, and of the controls, that it reached in the years that are compared."""
     before = protocol()["rules"]["pre_years"]
     found = {}

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from relode.evaluation.policies import Policy, policy
+from relode.evaluation.policies import PastPolicy, policy
 from relode.evaluation.shipped_findings import shipped_policies
 from relode.facts import rows
 from relode.places import Place
@@ -12,7 +12,7 @@ IN_ORDER = ("exhausted_transfers", "demonstration_zones", "plan_2013", "clusters
 
 
 @cache
-def _policy(name: str) -> Policy:
+def _policy(name: str) -> PastPolicy:
     return policy(name)
 
 

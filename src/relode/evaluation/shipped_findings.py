@@ -16,7 +16,7 @@ import pandas as pd
 import xarray as xr
 
 from relode.errors import RelodeError
-from relode.evaluation.past_policy import Evaluation, Settings, evaluate
+from relode.evaluation.past_policy import Evaluation, EvaluationSettings, evaluate
 from relode.evaluation.policies import policy, protocol
 from relode.language import Amount
 
@@ -61,7 +61,7 @@ class Finding:
 
 def findings_of(panel: xr.Dataset, name: str) -> dict[str, pd.DataFrame]:
     """verdicts (one row an outcome), paths (event year by outcome and design), placebos (draws by outcome)."""
-    return tables(evaluate(panel, policy(name), settings=Settings(placebos=True, seed=SEED)))
+    return tables(evaluate(panel, policy(name), settings=EvaluationSettings(placebos=True, seed=SEED)))
 
 
 def tables(found: list[Evaluation]) -> dict[str, pd.DataFrame]:

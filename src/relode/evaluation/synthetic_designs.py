@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from relode.evaluation.designs import Estimate, Floats, heard
+from relode.evaluation.designs import DesignEstimate, Floats, heard
 from relode.evaluation.study import Study
 
 Weigh = Callable[[Floats, Floats, int], Floats]
@@ -33,7 +33,7 @@ class Predictor:
     years: tuple[int, ...]
 
 
-def synthetic_control(study: Study, *, rng: np.random.Generator, placebo_places: int = 40) -> Estimate:
+def synthetic_control(study: Study, *, rng: np.random.Generator, placebo_places: int = 40) -> DesignEstimate:
     """Weights that are no less than 0 and add up to 1, on outcomes before treatment. Source: abadie2010.
 
     Example:
@@ -50,12 +50,12 @@ def synthetic_control(study: Study, *, rng: np.random.Generator, placebo_places:
     return _many("synthetic_control", study, lambda *_: simplex_weights, rng, placebo_places)
 
 
-def augmented_synthetic_control(study: Study, *, rng: np.random.Generator, placebo_places: int = 40) -> Estimate:
+def augmented_synthetic_control(study: Study, *, rng: np.random.Generator, placebo_places: int = 40) -> DesignEstimate:
     """Synthetic control whose remaining misfit before treatment is corrected by a ridge. Source: benmichael2021."""
     return _many("augmented_synthetic_control", study, _augmented_for, rng, placebo_places)
 
 
-def synthetic_difference_in_differences(study: Study, *, seed: int, draws: int = 200) -> Estimate:
+def synthetic_difference_in_differences(study: Study, *, seed: int, draws: int = 200) -> DesignEstimate:
     """Weights for places and for years, cohort by cohort, weighed by treated places. Source: arkhangelsky2021.
 
     Errors come from placebos among the untreated; those of cohorts are added as if independent.
@@ -78,7 +78,7 @@ def synthetic_difference_in_differences(study: Study, *, seed: int, draws: int =
     error = float(np.sqrt(share**2 @ np.array([fit.se for *_, fit in found]) ** 2))
     half = 1.959964 * error
     path = _mean_path([(n, cohort, _gap(fit)) for cohort, n, fit in found])
-    return Estimate(
+    return DesignEstimate(
         "synthetic_difference_in_differences", effect, error, effect - half, effect + half, path, effect, error,
         len(study.treated), len(study.controls), tuple(dict.fromkeys(notes)), [fit for *_, fit in found],
     )  # fmt: skip
@@ -159,7 +159,7 @@ def _augmented(donors: Floats, own: Floats, before: int, strength: float | None)
     return synth
 
 
-def _many(design: str, study: Study, prepare: Prepare, rng: np.random.Generator, placebo_places: int) -> Estimate:
+def _many(design: str, study: Study, prepare: Prepare, rng: np.random.Generator, placebo_places: int) -> DesignEstimate:
     wide = study.table.pivot(index="year", columns="place", values="outcome")
     first = study.table.groupby("place")["first_year"].first()
     donors = list(study.controls)
@@ -182,7 +182,7 @@ def _many(design: str, study: Study, prepare: Prepare, rng: np.random.Generator,
     chance = np.sum(pools, axis=0) / len(gaps)
     effect, error = float(np.mean(effects)), float(np.std(chance, ddof=1))
     low, high = effect - np.quantile(chance, [0.975, 0.025])
-    return Estimate(
+    return DesignEstimate(
         design, effect, error, float(low), float(high), path, effect, error, len(study.treated), len(donors),
         tuple(dict.fromkeys(notes)), {"paths": gaps, "chance": chance},
     )  # fmt: skip

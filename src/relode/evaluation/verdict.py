@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from relode.evaluation.checks import Check
-from relode.evaluation.designs import Estimate
+from relode.evaluation.designs import DesignEstimate
 
 EFFECT, NO_EFFECT, NOT_IDENTIFIED = "effect", "no_effect_beyond", "not_identified"
 
@@ -21,7 +21,7 @@ class Verdict:
     bound: float | None = None
 
 
-def verdict(estimate: Estimate, checks: Mapping[str, Check], practical: float, widest: float) -> Verdict:
+def verdict(estimate: DesignEstimate, checks: Mapping[str, Check], practical: float, widest: float) -> Verdict:
     """The rule, in this order.
 
     1. Not identified if the treated already moved otherwise before, if the policy seems to work before it came, or if
@@ -35,8 +35,8 @@ def verdict(estimate: Estimate, checks: Mapping[str, Check], practical: float, w
 
     Example:
         >>> import pandas as pd
-        >>> from relode.evaluation import Check, Estimate, verdict
-        >>> found = Estimate("staggered", 0.08, 0.02, 0.04, 0.12, pd.DataFrame(), 0.08, 0.02, 40, 200)
+        >>> from relode.evaluation import Check, DesignEstimate, verdict
+        >>> found = DesignEstimate("staggered", 0.08, 0.02, 0.04, 0.12, pd.DataFrame(), 0.08, 0.02, 40, 200)
         >>> verdict(found, {}, practical=0.02, widest=2.0).kind
         'effect'
         >>> verdict(found, {"pre_trends": Check("pre_trends", False, {})}, practical=0.02, widest=2.0)

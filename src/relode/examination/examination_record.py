@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Annotated
 
-from relode.examination.examine import Examination, Result
+from relode.examination.examine import Examination, ExperimentResult
 from relode.examination.money_tables import MoneyFigure
 from relode.language import Sentence
 from relode.records import Doc, Record
@@ -90,7 +90,7 @@ def examination_answer(found: Examination) -> ExaminationAnswer:
     return ExaminationAnswer(rows, found.draws, found.seed, summary)
 
 
-def experiment_answer(result: Result) -> ExperimentAnswer:
+def experiment_answer(result: ExperimentResult) -> ExperimentAnswer:
     """A row of the answer; what is endless (a cost where no job is made) is None."""
     own, found = result.experiment, result.score
     numbers: dict[str, float | None] = {name: getattr(found, name) if found else None for name in BANDS}

@@ -2,7 +2,7 @@
 
 from relode.examination.effect_text import effect_words
 from relode.examination.examination_record import examination_answer
-from relode.examination.examine import Examination, Result
+from relode.examination.examine import Examination, ExperimentResult
 from relode.language import Language, Sentence, plain_cell, spoken
 from relode.language.text_columns import aligned
 
@@ -25,7 +25,7 @@ def summary_lines(found: Examination, language: Language) -> list[str]:
     return [spoken(Sentence(f"examine.summary.{use}", own.record()), language) for use, own in counts.items()]
 
 
-def row_words(result: Result) -> list[Sentence]:
+def row_words(result: ExperimentResult) -> list[Sentence]:
     """A row of the table of results."""
     own, found = result.experiment, result.score
     nothing, plain = Sentence("examine.none", {}), (own.effect_id, own.study, own.outcome.name, own.horizon)
@@ -42,6 +42,6 @@ def row_words(result: Result) -> list[Sentence]:
     ]
 
 
-def cells(result: Result, language: Language) -> list[str]:
+def cells(result: ExperimentResult, language: Language) -> list[str]:
     """A row of the table of results as plain text."""
     return [spoken(cell, language) for cell in row_words(result)]

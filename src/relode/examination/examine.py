@@ -10,7 +10,7 @@ import xarray as xr
 from relode.errors import RelodeError
 from relode.examination.experiments import Experiment, experiments
 from relode.examination.measures import OF_CHANGES, OF_LEVELS
-from relode.examination.paired_runs import Ground, Pair, ground, paired
+from relode.examination.paired_runs import ExperimentGround, Pair, ground, paired
 from relode.examination.readings import MONEY, has_public_jobs, reading
 from relode.examination.scoring import Score, Values, score
 from relode.language import Amount, Sentence
@@ -22,7 +22,7 @@ FEWEST, MOST = 20, 1024
 
 
 @dataclass(frozen=True)
-class Result:
+class ExperimentResult:
     """An experiment and its score, None where it cannot be set up; `obstacle` is a key of what stands in the way."""
 
     experiment: Experiment
@@ -63,7 +63,7 @@ class Result:
 class Examination:
     """All results, with the draws and the seed that they were made with."""
 
-    results: tuple[Result, ...]
+    results: tuple[ExperimentResult, ...]
     draws: int
     seed: int
 
@@ -83,12 +83,12 @@ def examine(
     chosen = _chosen(experiments() if own is None else own, wanted)
     if not FEWEST <= draws <= MOST:
         raise RelodeError("examine.draws", count=draws, least=FEWEST, most=MOST)
-    base: Ground | None = None
+    base: ExperimentGround | None = None
     results = []
     for done, experiment in enumerate(chosen):
         obstacle = obstacle_of(experiment)
         if not experiment.set_up or obstacle:
-            results.append(Result(experiment, None, obstacle))
+            results.append(ExperimentResult(experiment, None, obstacle))
         else:
             base = base or ground(panel, draws, seed)
             results.append(_result(base, experiment))
@@ -97,15 +97,15 @@ def examine(
     return Examination(tuple(results), draws, seed)
 
 
-def _result(base: Ground, experiment: Experiment) -> Result:
+def _result(base: ExperimentGround, experiment: Experiment) -> ExperimentResult:
     """The score of an experiment; one in which numbers are not finite until its horizon could not be set up so."""
     try:
         runs = paired(base, experiment.places, experiment.shocks, experiment.horizon)
-        return Result(experiment, scored(experiment, effect(experiment, runs)))
+        return ExperimentResult(experiment, scored(experiment, effect(experiment, runs)))
     except RelodeError as error:
         if error.key != "examine.not_finite":
             raise
-        return Result(experiment, None, "not_finite")
+        return ExperimentResult(experiment, None, "not_finite")
 
 
 def _chosen(known: Sequence[Experiment], wanted: Sequence[str]) -> list[Experiment]:

@@ -8,7 +8,7 @@ from io import StringIO
 import numpy as np
 
 from relode.examination.money_tables import CITIES, HALF, lever, price, spending
-from relode.examination.paired_runs import Ground, paired
+from relode.examination.paired_runs import ExperimentGround, paired
 from relode.examination.readings import reading
 from relode.places import find
 
@@ -23,7 +23,7 @@ IMPULSES = {
 """Spending of 1 % of output a year for five years; full cluster support for good; the price of coal halved for good."""
 
 
-def impulse_responses(base: Ground) -> list[list[str]]:
+def impulse_responses(base: ExperimentGround) -> list[list[str]]:
     """Per cent change against the same draws without the shock: median and 90 % band over draws, as rows of COLUMNS."""
     rows = []
     for shock, part in IMPULSES.items():

@@ -17,7 +17,7 @@ import xarray as xr
 
 from relode.examination import measures
 from relode.examination.experiments import SHARE_OF_OUTPUT, Shock, shipped
-from relode.examination.paired_runs import Ground, Pair, Values, ground, paired
+from relode.examination.paired_runs import ExperimentGround, Pair, Values, ground, paired
 from relode.examination.readings import has_public_jobs, reading
 from relode.model.policy.costs import LINES
 from relode.model.policy.levers import PAYERS
@@ -33,7 +33,7 @@ HALF = float(np.log(2))
 
 
 @dataclass(frozen=True)
-class Row:
+class MoneyRow:
     """One figure: draws (draw,) of it, at a place (a slug or a group) and a horizon in years."""
 
     table: str
@@ -50,7 +50,7 @@ class Row:
         return [self.table, self.place, self.figure, str(self.horizon), *numbers, str(len(self.draws) - len(read))]
 
 
-def money_tables(base: Ground, tell: Callable[[str], None] | None = None) -> list[Row]:
+def money_tables(base: ExperimentGround, tell: Callable[[str], None] | None = None) -> list[MoneyRow]:
     """All figures on this ground."""
     rows = []
     for part in (_spending, _zone, _price_fall, _measures, _accounts):
@@ -61,7 +61,7 @@ def money_tables(base: Ground, tell: Callable[[str], None] | None = None) -> lis
     return rows
 
 
-def table_text(rows: Sequence[Row]) -> str:
+def table_text(rows: Sequence[MoneyRow]) -> str:
     """The figures as CSV."""
     out = StringIO()
     table = csv.writer(out, lineterminator="\n")
@@ -125,10 +125,10 @@ def _change(runs: Pair, name: str) -> Values:
     return reading(runs.after, name) - reading(runs.before, name)
 
 
-def _spending(base: Ground) -> Iterator[Row]:
+def _spending(base: ExperimentGround) -> Iterator[MoneyRow]:
     for city in CITIES:
         runs = paired(base, [find(city).code], [spending(0.01)])
-        row = partial(Row, "spending", city)
+        row = partial(MoneyRow, "spending", city)
         first = {name: reading(runs.before, f"{name}:nonmining")[:, 0, 0] for name in ("value_added", "employment")}
         worker = measures.YUAN * first["value_added"] / first["employment"]
         for years in HORIZONS:
@@ -147,21 +147,21 @@ def _spending(base: Ground) -> Iterator[Row]:
                 yield row("other_jobs_per_public_job", years, measures.cumulated_ratio(jobs, public, years))
 
 
-def _zone(base: Ground) -> Iterator[Row]:
+def _zone(base: ExperimentGround) -> Iterator[MoneyRow]:
     for city in CITIES:
         runs = paired(base, [find(city).code], [lever("cluster_support", 1.0, sector="all")])
         for years in (8, 10):
             for name in ("gdp_real", "employment"):
                 found = measures.log_change(reading(runs.after, name), reading(runs.before, name), years)
-                yield Row("zone", city, f"log_{name}", years, found)
+                yield MoneyRow("zone", city, f"log_{name}", years, found)
 
 
-def _price_fall(base: Ground) -> Iterator[Row]:
+def _price_fall(base: ExperimentGround) -> Iterator[MoneyRow]:
     group = next(row["places"].split(";") for row in shipped("places") if row["name"] == "coal")
     for name, cities in (*((city, [city]) for city in COAL_CITIES), ("coal", group)):
         codes = [find(city).code for city in cities]
         fall, rise = (paired(base, codes, [price(change)]) for change in (-HALF, HALF))
-        row = partial(Row, "price_fall", name)
+        row = partial(MoneyRow, "price_fall", name)
         mining = _change(fall, "employment:extraction")
         for years in (5, 10):
             lost = measures.ratio(_change(fall, "employment:nonmining"), mining, years)
@@ -176,7 +176,7 @@ def _price_fall(base: Ground) -> Iterator[Row]:
                 yield row(f"log_employment_{which}", years, jobs)
 
 
-def _measures(base: Ground) -> Iterator[Row]:
+def _measures(base: ExperimentGround) -> Iterator[MoneyRow]:
     """Jobs ten years on: of a measure as its payers pay it, and of its effect alone.
 
     The second is what studies of a connected place or of retired miners report: the same money with and without the
@@ -194,22 +194,22 @@ def _measures(base: Ground) -> Iterator[Row]:
             shocks = [lever(name, dose), *beside]
             works, money = (paired(on, [find(city).code], shocks) for on in (base, idle))
             after, paid, before = (reading(t, "employment") for t in (works.after, money.after, works.before))
-            yield Row(name, city, "jobs_as_paid", years, measures.log_change(after, before, years))
-            yield Row(name, city, "jobs_of_its_effect", years, measures.log_change(after, paid, years))
+            yield MoneyRow(name, city, "jobs_as_paid", years, measures.log_change(after, before, years))
+            yield MoneyRow(name, city, "jobs_of_its_effect", years, measures.log_change(after, paid, years))
 
 
-def _without_effect(base: Ground, name: str) -> Ground:
+def _without_effect(base: ExperimentGround, name: str) -> ExperimentGround:
     """The same draws in which a lever is paid and does nothing."""
     efficiency = base.futures.params.efficiency.at[:, LEVERS.index(name)].set(0.0)
     params = replace(base.futures.params, efficiency=efficiency)
-    return Ground(base.world, replace(base.futures, params=params), base.around)
+    return ExperimentGround(base.world, replace(base.futures, params=params), base.around)
 
 
-def _accounts(base: Ground) -> Iterator[Row]:
+def _accounts(base: ExperimentGround) -> Iterator[MoneyRow]:
     years = 10
     for city in CITIES:
         code = [find(city).code]
-        row = partial(Row, "accounts", city)
+        row = partial(MoneyRow, "accounts", city)
         runs = paired(base, code, [lever("central_transfer", 0.01, SHARE_OF_OUTPUT)])
         received = measures.cumulated_ratio(_change(runs, "transfers"), runs.money, years)
         yield row("transfer_received_over_paid", years, received)

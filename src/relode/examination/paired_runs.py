@@ -48,7 +48,7 @@ PLAIN_SPENDING = "public_services_spending"
 
 
 @dataclass(frozen=True)
-class Ground:
+class ExperimentGround:
     """Draws of the whole system from the opening on, and what all places mean for each other if nothing is done."""
 
     world: World
@@ -65,11 +65,11 @@ class Ground:
         return self.futures.count
 
 
-def ground(panel: xr.Dataset, count: int, seed: int) -> Ground:
+def ground(panel: xr.Dataset, count: int, seed: int) -> ExperimentGround:
     """The ground of all experiments: `count` draws of the shipped posterior, by `seed`. Raises RelodeError."""
     opened = world(panel, OPENING)
     futures = draw_futures(opened, count, LONGEST, seed)
-    return Ground(opened, futures, stored_paths(futures))
+    return ExperimentGround(opened, futures, stored_paths(futures))
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ class Pair:
     money: Values
 
 
-def paired(base: Ground, codes: Sequence[str], shocks: Sequence[Shock], horizon: int = LONGEST) -> Pair:
+def paired(base: ExperimentGround, codes: Sequence[str], shocks: Sequence[Shock], horizon: int = LONGEST) -> Pair:
     """Places with and without shocks in the same draws, to be read in the first `horizon` years of the shock.
 
     What comes from above is paid by a transfer of the mean cost over draws. Raises RelodeError for a place that is
@@ -137,7 +137,7 @@ def _params(params: Params, shocks: Sequence[Shock]) -> Params:
     return replace(params, efficiency=jnp.asarray(efficiency), split=jnp.asarray(split))
 
 
-def _run(base: Ground, places: Sequence[int], params: Params, shocks: Sequence[Shock], doses: Doses) -> Table:
+def _run(base: ExperimentGround, places: Sequence[int], params: Params, shocks: Sequence[Shock], doses: Doses) -> Table:
     series = base.futures.exogenous
     prices = [shock for shock in shocks if shock.kind == "price"]
     around = base.around
@@ -152,7 +152,7 @@ def _run(base: Ground, places: Sequence[int], params: Params, shocks: Sequence[S
     return {name: np.asarray(array) for name, array in found.items()}
 
 
-def _around_at(base: Ground, prices: Sequence[Shock]) -> StoredPath:
+def _around_at(base: ExperimentGround, prices: Sequence[Shock]) -> StoredPath:
     """All places under the price path: it is the same for every place that mines."""
     key = tuple(prices)
     if key not in base.under_prices:
@@ -178,7 +178,7 @@ def profile(shock: Shock, years: int) -> Values:
     return np.where((since > 0) & ((since <= shock.years) if shock.years else True), part, 0.0)
 
 
-def _doses(base: Ground, places: Sequence[int], shocks: Sequence[Shock], without: Table) -> dict[str, Values]:
+def _doses(base: ExperimentGround, places: Sequence[int], shocks: Sequence[Shock], without: Table) -> dict[str, Values]:
     """Lever -> dose, (year, place) or (year, sector, place)."""
     years = len(base.futures.years)
     doses: dict[str, Values] = {}
@@ -195,7 +195,7 @@ def _doses(base: Ground, places: Sequence[int], shocks: Sequence[Shock], without
     return doses
 
 
-def _in_units_of_lever(base: Ground, places: Sequence[int], shock: Shock, without: Table) -> Values:
+def _in_units_of_lever(base: ExperimentGround, places: Sequence[int], shock: Shock, without: Table) -> Values:
     """What one unit of the dose is in the lever's own unit: (year, place), or a number."""
     product = without["gross_domestic_product"].mean(axis=0)
     if shock.unit == SHARE_OF_OUTPUT and shock.instrument == FINANCING:
@@ -215,7 +215,7 @@ def _in_units_of_lever(base: Ground, places: Sequence[int], shock: Shock, withou
     return np.asarray(1.0)
 
 
-def _pay_for_all_jobs(base: Ground, without: Table) -> Values:
+def _pay_for_all_jobs(base: ExperimentGround, without: Table) -> Values:
     """What all jobs of a place would cost at the pay of its public ones, mean over draws. [10^8 yuan/yr] (year, place)
 
     Output of the public sector is at cost: its pay is the labour share of it.

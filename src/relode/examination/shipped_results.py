@@ -5,7 +5,7 @@ from functools import cache
 from importlib.resources import files
 from io import StringIO
 
-from relode.examination.examine import Examination, Result
+from relode.examination.examine import Examination, ExperimentResult
 from relode.examination.experiments import Experiment, experiments
 from relode.examination.scoring import Score
 from relode.model.policy.levers import levers
@@ -25,7 +25,7 @@ def shipped_examination() -> Examination | None:
     results = []
     for experiment in experiments():
         row = rows[experiment.effect_id]
-        results.append(Result(experiment, _score(row) if row["median"] else None, row["obstacle"]))
+        results.append(ExperimentResult(experiment, _score(row) if row["median"] else None, row["obstacle"]))
     return Examination(tuple(results), int(first["draws"]), int(first["seed"]))
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from relode.arrays import Values
 from relode.fund.judged_place import KINDS, JudgedPlace
 from relode.plan.asked.pots import YUAN
-from relode.plan.making.plan_making import Choice, Filled, Fitted, Made, filled, made, needed, ordered
+from relode.plan.making.plan_making import Choice, Filled, FittedBundle, Made, filled, made, needed, ordered
 from relode.plan.trials.financing import Part
 from relode.plan.trials.measures import measures
 from relode.plan.verdicts.rule import DO_IF_GRANTED
@@ -25,7 +25,7 @@ UNFLOORED = "unfloored"
 
 
 @dataclass(frozen=True)
-class Offer(Choice):
+class FundOffer(Choice):
     """A dose of a measure in a place that may be funded; `row` is its place in the array of gains."""
 
     place: str
@@ -38,7 +38,7 @@ class Offer(Choice):
 
 
 @dataclass(frozen=True)
-class Pool:
+class FundPool:
     """All places with what they were judged to be worth; `weights` of their job-years by need, 1 on average.
 
     `budget` and `ceilings` in yuan a year.
@@ -49,7 +49,7 @@ class Pool:
     ceilings: Mapping[str, float]
     weights: Mapping[str, float]
 
-    def gain(self, offer: Offer, criterion: str) -> Values:
+    def gain(self, offer: FundOffer, criterion: str) -> Values:
         """What an offer gains of a criterion, in proportion where it was made smaller, (future,).
 
         In the unit of the criterion.
@@ -59,7 +59,7 @@ class Pool:
         whole = place.cards.tried[offer.row].yuan
         return np.asarray(own * (self.weights[offer.place] if criterion == "equity" else 1.0) * offer.yuan / whole)
 
-    def yuan(self, offer: Offer) -> Values:
+    def yuan(self, offer: FundOffer) -> Values:
         """What an offer costs the funder in a year, (future,). [yuan/yr]"""
         place = self.places[offer.place]
         return np.asarray(
@@ -81,7 +81,7 @@ def weights(needs: Mapping[str, float]) -> dict[str, float]:
     return {code: need / mean if mean > 0 else 0.0 for code, need in needs.items()}
 
 
-def spread(pool: Pool, floors: Mapping[str, float]) -> Pool:
+def spread(pool: FundPool, floors: Mapping[str, float]) -> FundPool:
     """The same places, none of which gets more than its part of all public spending, or its floor.
 
     Limits: the parts add up to the money, where no ceiling is lower and no floor higher.
@@ -102,7 +102,7 @@ def worth_funding(place: JudgedPlace) -> dict[str, list[int]]:
     return found
 
 
-def offers(pool: Pool, value: Callable[[Offer], float]) -> list[Offer]:
+def offers(pool: FundPool, value: Callable[[FundOffer], float]) -> list[FundOffer]:
     """Everything that is worth funding and has a value, the best return for the funder's money first."""
     by_name = {each.name: each for each in measures()}
     found = []
@@ -110,17 +110,17 @@ def offers(pool: Pool, value: Callable[[Offer], float]) -> list[Offer]:
         for measure, at in worth_funding(place).items():
             for row in at:
                 tried = place.cards.tried[row]
-                offer = Offer(Part(by_name[measure], tried.dose, True), 0.0, tried.yuan, tried.worst, code, row)
+                offer = FundOffer(Part(by_name[measure], tried.dose, True), 0.0, tried.yuan, tried.worst, code, row)
                 gain = value(offer)
                 if gain > 0 and tried.yuan > 0:
                     back = gain / (tried.yuan / YUAN)
-                    found.append(Offer(offer.part, back, offer.yuan, offer.yuan_worst, code, row))
+                    found.append(FundOffer(offer.part, back, offer.yuan, offer.yuan_worst, code, row))
     return sorted(found, key=lambda each: (-each.back, each.name, each.part.dose))
 
 
 def value_for(
-    pool: Pool, criterion: str, criteria: Sequence[str], floors: Mapping[str, float]
-) -> Callable[[Offer], float]:
+    pool: FundPool, criterion: str, criteria: Sequence[str], floors: Mapping[str, float]
+) -> Callable[[FundOffer], float]:
     """What an offer is worth for a criterion: its median gain in the choosing half; for the mix, see MIX.
 
     In the unit of the criterion.
@@ -134,30 +134,32 @@ def value_for(
         reach[each] = sum(float(np.median(pool.gain(offer, each)[half])) for offer in alone.taken.values())
     told = {each: most for each, most in reach.items() if most > 0}
 
-    def mixed(offer: Offer) -> float:
+    def mixed(offer: FundOffer) -> float:
         parts = [float(np.median(pool.gain(offer, each)[half])) / most for each, most in told.items()]
         return sum(parts) / len(criteria)
 
     return mixed
 
 
-def allocated(pool: Pool, offered: Sequence[Offer], budget: float, floors: Mapping[str, float]) -> Filled[Name, Offer]:
+def allocated(
+    pool: FundPool, offered: Sequence[FundOffer], budget: float, floors: Mapping[str, float]
+) -> Filled[Name, FundOffer]:
     """Floors first, each by the best returns of its place, then the rest of the money by return over all places.
 
     A place gets no more than its ceiling.
     """
 
-    def ceiling(offer: Offer) -> tuple[str, float]:
+    def ceiling(offer: FundOffer) -> tuple[str, float]:
         return offer.place, pool.ceilings[offer.place]
 
-    start: dict[Name, Offer] = {}
+    start: dict[Name, FundOffer] = {}
     for code, floor in sorted(floors.items()):
         own = [offer for offer in offered if offer.place == code]
         start |= filled(own, floor, _name, ceiling=ceiling).taken
     return filled(offered, budget, _name, start, ceiling)
 
 
-def _name(offer: Offer) -> Name:
+def _name(offer: FundOffer) -> Name:
     return offer.name
 
 
@@ -165,14 +167,16 @@ def _name(offer: Offer) -> Name:
 class Runs:
     """Bundles of places run whole and without each part, none of them twice."""
 
-    pool: Pool
+    pool: FundPool
     _found: dict[tuple[str, tuple[Part, ...]], Made | None] = field(default_factory=dict)
 
-    def made(self, code: str, chosen: Fitted) -> Made | None:
+    def made(self, code: str, chosen: FittedBundle) -> Made | None:
         """The bundle of a place with its trial, and the trial without each part."""
         bundle = ordered(chosen.bundle)
         if (code, bundle) not in self._found:
-            self._found[code, bundle] = made(self.pool.places[code].on, Fitted(bundle, chosen.smaller, chosen.left))
+            self._found[code, bundle] = made(
+                self.pool.places[code].on, FittedBundle(bundle, chosen.smaller, chosen.left)
+            )
         return self._found[code, bundle]
 
 
@@ -184,14 +188,14 @@ class Settled:
     missed beside what the place gets.
     """
 
-    taken: Mapping[Name, Offer]
+    taken: Mapping[Name, FundOffer]
     made: Mapping[str, Made]
     smaller: tuple[Name, ...]
     left: tuple[Name, ...]
     not_missed: tuple[Name, ...]
 
 
-def settled(pool: Pool, runs: Runs, offered: Sequence[Offer], floors: Mapping[str, float]) -> Settled:
+def settled(pool: FundPool, runs: Runs, offered: Sequence[FundOffer], floors: Mapping[str, float]) -> Settled:
     """Allocate, leave out what a place does not miss, and allocate again until each is missed where it is funded."""
     out: dict[Name, None] = {}
     while True:
@@ -210,14 +214,14 @@ def settled(pool: Pool, runs: Runs, offered: Sequence[Offer], floors: Mapping[st
         out |= dict.fromkeys(gone)
 
 
-def _bundles(pool: Pool, taken: Mapping[Name, Offer]) -> Iterator[tuple[str, tuple[Part, ...]]]:
+def _bundles(pool: FundPool, taken: Mapping[Name, FundOffer]) -> Iterator[tuple[str, tuple[Part, ...]]]:
     for code in pool.places:
         own = tuple(offer.part for (place, _), offer in taken.items() if place == code)
         if own:
             yield code, ordered(own)
 
 
-def _needed(pool: Pool, runs: Runs, code: str, bundle: tuple[Part, ...]) -> Made | None:
-    whole = runs.made(code, Fitted(bundle, (), ()))
+def _needed(pool: FundPool, runs: Runs, code: str, bundle: tuple[Part, ...]) -> Made | None:
+    whole = runs.made(code, FittedBundle(bundle, (), ()))
     assert whole is not None
     return needed(whole, pool.choosing, lambda chosen: runs.made(code, chosen))[0]

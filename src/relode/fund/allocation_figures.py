@@ -6,21 +6,21 @@ import numpy as np
 
 from relode.arrays import Values
 from relode.fund.allocation import (
+    FundOffer,
+    FundPool,
     Name,
-    Offer,
-    Pool,
     Settled,
     allocated,
     offers,
     value_for,
     worth_funding,
 )
-from relode.fund.fund_asked import CRITERIA, Candidate, FundAsked, absorbable
+from relode.fund.fund_asked import CRITERIA, FundAsked, FundCandidate, absorbable
 from relode.fund.fund_records import (
     Allocation,
     Curve,
     CurvePoint,
-    Gain,
+    FundedGain,
     LastYuan,
 )
 from relode.fund.judged_place import JudgedPlace, gains_of
@@ -34,7 +34,7 @@ LAST = 0.1
 """The part of the money that counts as the last. A choice of this project."""
 
 
-def place_gains(pool: Pool, code: str, trial: Trial) -> dict[str, Values]:
+def place_gains(pool: FundPool, code: str, trial: Trial) -> dict[str, Values]:
     """Criterion -> what a place gains of it, and `funder` its yuan a year, in the printing half, (future,)."""
     on = pool.places[code].on
     jobs, services, funder = gains_of(on, trial)[:, on.printing]
@@ -45,7 +45,7 @@ UNITS = {"jobs": "person-years", "services": "yuan", "equity": "person-years", "
 
 
 def frontier_of(
-    pool: Pool,
+    pool: FundPool,
     gains: Mapping[str, Mapping[str, Mapping[str, Values]]],
     planned: Mapping[str, tuple[float, float]],
     criteria: Sequence[str],
@@ -83,22 +83,22 @@ def _given_up(gained: float, most: float) -> float:
     return rounded(1 - gained / most) if most > 0 else 0.0
 
 
-def years_of(pool: Pool) -> int:
+def years_of(pool: FundPool) -> int:
     """How many years a run lasts."""
     return len(next(iter(pool.places.values())).on.years)
 
 
-def futures_of(pool: Pool) -> int:
+def futures_of(pool: FundPool) -> int:
     """How many futures there are."""
     return next(iter(pool.places.values())).on.drawn.count
 
 
-def printing_of(pool: Pool) -> slice:
+def printing_of(pool: FundPool) -> slice:
     """The half of the futures that figures are printed from."""
     return next(iter(pool.places.values())).on.printing
 
 
-def skills_gained(pool: Pool, found: Settled) -> dict[str, Gain]:
+def skills_gained(pool: FundPool, found: Settled) -> dict[str, FundedGain]:
     """Adults more by schooling at the horizon over all funded places, in the printing half, sums draw by draw."""
     half = printing_of(pool)
     nothing = np.zeros(len(range(futures_of(pool))[half]))
@@ -122,7 +122,7 @@ def curves_of(place: JudgedPlace) -> tuple[Curve, ...]:
     return tuple(Curve(place.code, name, units[name], tuple(point(row) for row in at)) for name, at in rows.items())
 
 
-def added(pool: Pool, taken: Mapping[Name, Offer], criterion: str, half: slice) -> Values:
+def added(pool: FundPool, taken: Mapping[Name, FundOffer], criterion: str, half: slice) -> Values:
     """What offers gain together as the sum of what each gains alone, (future of the half,).
 
     In the unit of the criterion.
@@ -131,7 +131,9 @@ def added(pool: Pool, taken: Mapping[Name, Offer], criterion: str, half: slice) 
     return np.asarray(sum((pool.gain(offer, criterion)[half] for offer in taken.values()), nothing))
 
 
-def last_yuan(pool: Pool, offered: Sequence[Offer], floors: Mapping[str, float], found: Settled) -> LastYuan | None:
+def last_yuan(
+    pool: FundPool, offered: Sequence[FundOffer], floors: Mapping[str, float], found: Settled
+) -> LastYuan | None:
     """What goes with the last tenth of the money, measures added up; None where it buys nothing.
 
     Limits: more money than is worth using: the last tenth buys nothing.
@@ -155,7 +157,7 @@ def last_yuan(pool: Pool, offered: Sequence[Offer], floors: Mapping[str, float],
     )
 
 
-def published_cost(pool: Pool, found: Settled) -> tuple[tuple[float, float] | None, tuple[str, ...]]:
+def published_cost(pool: FundPool, found: Settled) -> tuple[tuple[float, float] | None, tuple[str, ...]]:
     """The lowest and highest published cost of a job-year over the funded places, and its sources. [yuan]"""
     bands = [
         band
@@ -170,7 +172,7 @@ def published_cost(pool: Pool, found: Settled) -> tuple[tuple[float, float] | No
 
 
 def at_lower_ceilings(
-    pool: Pool, candidates: Sequence[Candidate], asked: FundAsked, floors: Mapping[str, float], lead: str
+    pool: FundPool, candidates: Sequence[FundCandidate], asked: FundAsked, floors: Mapping[str, float], lead: str
 ) -> dict[str, float]:
     """Criterion -> gain where places can absorb the least that is assumed, over that of the allocation; added up.
 
@@ -179,7 +181,7 @@ def at_lower_ceilings(
     lower = {each.place.code: min(each.ceiling, absorbable().lower * each.spending.spending) for each in candidates}
     half, found = printing_of(pool), {}
     floors_there = {code: min(floor, lower[code]) for code, floor in floors.items()}
-    few = Pool(pool.places, pool.budget, lower, pool.weights)
+    few = FundPool(pool.places, pool.budget, lower, pool.weights)
     sums = [
         {name: float(added(each, taken, name, half).mean()) for name in asked.criteria}
         for each, least in ((pool, floors), (few, floors_there))

@@ -18,7 +18,7 @@ from relode.places import Place, all_places, by_code, find, official
 from relode.places.lookup import short_province
 from relode.places.place import plain
 from relode.plan.asked.money_asked import MoneyAsked, parse_money
-from relode.plan.asked.plan_asked import Asked
+from relode.plan.asked.plan_asked import PlanAsked
 from relode.plan.asked.pots import Spending, spending_of
 from relode.plan.making.published_plan import output_per_worker
 from relode.plan.trials.judged import JOBS, bought_by
@@ -79,9 +79,9 @@ class FundAsked:
         object.__setattr__(self, "parsed_floors", _floors(self.floors))
         self.of_place()  # refuses a horizon or a number of futures that no plan may have
 
-    def of_place(self, budget: str = "") -> Asked:
+    def of_place(self, budget: str = "") -> PlanAsked:
         """What a plan of one of the places is asked for."""
-        return Asked(budget=budget or self.budget, horizon=self.horizon, futures=self.futures, seed=self.seed)
+        return PlanAsked(budget=budget or self.budget, horizon=self.horizon, futures=self.futures, seed=self.seed)
 
     def record(self) -> dict[str, object]:
         """The settings as the manifest keeps them; `fund_asked_from` reads them."""
@@ -178,7 +178,7 @@ def _province_names() -> dict[str, Place]:
 
 
 @dataclass(frozen=True)
-class Candidate:
+class FundCandidate:
     """A place that money may go to: its public spending, None where none is published, and the most that it may get.
 
     `ceiling` and `floor` in yuan a year.
@@ -191,7 +191,7 @@ class Candidate:
 
 
 @dataclass(frozen=True)
-class Ground:
+class FundGround:
     """What money may go to, all known before anything is simulated.
 
     `budget` in yuan a year; `unpublished` are places that the simulator has but whose spending is not published;
@@ -201,13 +201,13 @@ class Ground:
 
     provinces: tuple[Place, ...]
     budget: float
-    candidates: tuple[Candidate, ...]
+    candidates: tuple[FundCandidate, ...]
     unpublished: tuple[Place, ...]
     absent: tuple[Place, ...]
     counties: tuple[Place, ...]
 
 
-def ground_of(panel: xr.Dataset, opened: World, asked: FundAsked) -> Ground:
+def ground_of(panel: xr.Dataset, opened: World, asked: FundAsked) -> FundGround:
     """The places and their ceilings. Raises RelodeError for what cannot be asked, before anything runs."""
     provinces = provinces_of(asked.province)
     codes, names = [province.code for province in provinces], short_slugs(provinces)
@@ -222,7 +222,7 @@ def ground_of(panel: xr.Dataset, opened: World, asked: FundAsked) -> Ground:
     budget = asked.money.yuan(sum(each.spending for each in spends.values()), names)
     floors = _checked_floors(asked, names, spends, budget)
     candidates = tuple(
-        Candidate(place, spends[place.code], min(budget, most(spends[place.code])), floors.get(place.code, 0.0))
+        FundCandidate(place, spends[place.code], min(budget, most(spends[place.code])), floors.get(place.code, 0.0))
         for place in wanted
         if place.code in spends
     )
@@ -230,7 +230,7 @@ def ground_of(panel: xr.Dataset, opened: World, asked: FundAsked) -> Ground:
     if budget < least:
         raise RelodeError("fund.too_little", budget=_yuan(budget), least=_yuan(least))
     absent = tuple(place for place in own if place not in inside)
-    return Ground(provinces, budget, candidates, unpublished, absent, _counties(codes, asked))
+    return FundGround(provinces, budget, candidates, unpublished, absent, _counties(codes, asked))
 
 
 def most(spending: Spending) -> float:

@@ -1,11 +1,11 @@
 """Cells and orders that all words of a funding run share."""
 
-from relode.fund.fund_records import FundedPlace, FundRecord, Gain
+from relode.fund.fund_records import FundedGain, FundedPlace, FundRecord
 from relode.language import Amount, Figure, Sentence, plain_cell
 from relode.places import Place, by_code
 
 
-def on_average(found: Gain) -> Amount:
+def on_average(found: FundedGain) -> Amount:
     """Money as it is spent on average, with the interval over futures: budgets are kept on average."""
     return Amount(found.mean, found.estimate.unit, found.estimate.interval_90)
 

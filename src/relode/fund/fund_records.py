@@ -37,7 +37,7 @@ class PlaceCards(Record):
 
 
 @dataclass(frozen=True)
-class Gain(Record):
+class FundedGain(Record):
     """What is gained: the median over futures with its interval, and the mean, which adds up over places."""
 
     PACKED = True
@@ -103,16 +103,18 @@ class FundedPlace(Record):
     verdicts: Annotated[Mapping[str, int], Doc("fund, leave, cannot_tell: how many measures", shape="verdict")]
     steps: Annotated[tuple[FundedStep, ...], Doc("what is funded", shape="measure")]
     unfunded: Annotated[tuple[Unfunded, ...], Doc("worth it and not funded", shape="measure")]
-    funder: Annotated[Gain, Doc("what the funder pays in a year")]
-    city: Annotated[Gain, Doc("what the city itself pays in a year")]
-    others: Annotated[Gain, Doc("what firms, households and insurance pay in a year")]
+    funder: Annotated[FundedGain, Doc("what the funder pays in a year")]
+    city: Annotated[FundedGain, Doc("what the city itself pays in a year")]
+    others: Annotated[FundedGain, Doc("what firms, households and insurance pay in a year")]
     worst: Annotated[float, Doc("of the funder in the worst tenth of futures", "yuan per year")]
-    jobs: Annotated[Gain, Doc("job-years more")]
-    services: Annotated[Gain, Doc("public services more for those who live there if nothing is done, over all years")]
-    equity: Annotated[Gain, Doc("job-years weighted by need")]
+    jobs: Annotated[FundedGain, Doc("job-years more")]
+    services: Annotated[
+        FundedGain, Doc("public services more for those who live there if nothing is done, over all years")
+    ]
+    equity: Annotated[FundedGain, Doc("job-years weighted by need")]
     job_year: Annotated[Estimate | None, Doc("yuan of the funder for a job-year, null where none is gained")]
-    low_skilled: Annotated[Gain, Doc("adults without a degree at the horizon")]
-    high_skilled: Annotated[Gain, Doc("adults with one at the horizon")]
+    low_skilled: Annotated[FundedGain, Doc("adults without a degree at the horizon")]
+    high_skilled: Annotated[FundedGain, Doc("adults with one at the horizon")]
     need: Annotated[float, Doc("part of its jobs that it loses if nothing is done, in the choosing half", "share")]
     weight: Annotated[float, Doc("weight of its job-years by need, 1 on average over places", "ratio")]
     kept_nothing: Annotated[Estimate, Doc("part of its jobs that is left at the horizon if nothing is done")]
@@ -126,11 +128,11 @@ class Allocation(Record):
     criterion: Annotated[str, Doc("jobs, services, equity, mix, or spread: the proposed one spread by public spending")]
     planned: Annotated[float, Doc("of the funder in a year, in the choosing half, measures added up", "yuan per year")]
     planned_worst: Annotated[float, Doc("the same in the worst tenth of the choosing half", "yuan per year")]
-    used: Annotated[Gain, Doc("of the funder in a year, as it was run")]
+    used: Annotated[FundedGain, Doc("of the funder in a year, as it was run")]
     worst: Annotated[float, Doc("the same in the worst tenth of futures", "yuan per year")]
     places: Annotated[tuple[str, ...], Doc("codes of the places that get money", shape="place")]
     yuan: Annotated[tuple[float, ...], Doc("what each of them gets on average", "yuan per year", "place")]
-    gains: Annotated[Mapping[str, Gain], Doc("criterion -> what it gains", shape="criterion")]
+    gains: Annotated[Mapping[str, FundedGain], Doc("criterion -> what it gains", shape="criterion")]
     job_year: Annotated[Estimate | None, Doc("yuan of the funder for a job-year, null where none is gained")]
     given_up: Annotated[
         Mapping[str, float],
@@ -156,8 +158,8 @@ class NetPlace(Record):
 
     place: Annotated[str, Doc("code")]
     funded: Annotated[bool, Doc("whether it gets money")]
-    jobs: Annotated[Gain, Doc("job-years more with all that is funded")]
-    people: Annotated[Gain, Doc("people more at the horizon")]
+    jobs: Annotated[FundedGain, Doc("job-years more with all that is funded")]
+    people: Annotated[FundedGain, Doc("people more at the horizon")]
     kept_before: Annotated[Estimate, Doc("part of its jobs left at the horizon if nothing is done")]
     kept_after: Annotated[Estimate, Doc("the same with all that is funded")]
 
@@ -171,20 +173,20 @@ class Net(Record):
     """
 
     futures: Annotated[int, Doc("printing futures that it was run in")]
-    alone: Annotated[Gain, Doc("job-years of the funded places, each by itself")]
-    funded: Annotated[Gain, Doc("job-years of the funded places")]
-    province: Annotated[Gain, Doc("job-years of the places of the provinces that get nothing")]
-    elsewhere: Annotated[Gain, Doc("job-years of all places outside the provinces")]
-    system: Annotated[Gain, Doc("job-years of all places")]
-    people_funded: Annotated[Gain, Doc("people of the funded places at the horizon")]
-    people_province: Annotated[Gain, Doc("people of the places of the provinces that get nothing")]
-    people_elsewhere: Annotated[Gain, Doc("people of all other places")]
+    alone: Annotated[FundedGain, Doc("job-years of the funded places, each by itself")]
+    funded: Annotated[FundedGain, Doc("job-years of the funded places")]
+    province: Annotated[FundedGain, Doc("job-years of the places of the provinces that get nothing")]
+    elsewhere: Annotated[FundedGain, Doc("job-years of all places outside the provinces")]
+    system: Annotated[FundedGain, Doc("job-years of all places")]
+    people_funded: Annotated[FundedGain, Doc("people of the funded places at the horizon")]
+    people_province: Annotated[FundedGain, Doc("people of the places of the provinces that get nothing")]
+    people_elsewhere: Annotated[FundedGain, Doc("people of all other places")]
     moved: Annotated[Estimate | None, Doc("of 1,000 job-years gained, lost elsewhere; null where too few futures gain")]
     gaining: Annotated[
         float, Doc("share of futures in which the funded places gain: those that `moved` is of", "share")
     ]
     losers: Annotated[tuple[str, ...], Doc("codes of the places that lose most job-years", shape="place")]
-    losses: Annotated[tuple[Gain, ...], Doc("job-years that they lose, negative", shape="place")]
+    losses: Annotated[tuple[FundedGain, ...], Doc("job-years that they lose, negative", shape="place")]
     places: Annotated[tuple[NetPlace, ...], Doc("every place of the provinces", shape="place")]
     balance: Annotated[
         float, Doc("largest difference between the sum over places and the total, over all that places gain and lose")
@@ -212,7 +214,7 @@ class CountyMoney(Record):
 
 
 @dataclass(frozen=True)
-class Ages(Record):
+class FundedAges(Record):
     """People of a place by age: what ageing alone makes of them, and what the money changes.
 
     The simulator knows people of 15 to 59 by schooling, and no five-year groups.
@@ -221,8 +223,8 @@ class Ages(Record):
     PACKED = True
     place: Annotated[str, Doc("code")]
     nothing: Annotated[Estimate, Doc("people of 15 to 59 at the horizon if nothing is done")]
-    working: Annotated[Gain, Doc("people of 15 to 59 more at the horizon with what the place gets")]
-    others: Annotated[Gain, Doc("younger and older people more at the horizon")]
+    working: Annotated[FundedGain, Doc("people of 15 to 59 more at the horizon with what the place gets")]
+    others: Annotated[FundedGain, Doc("younger and older people more at the horizon")]
     ageing: Annotated[
         tuple[float, float] | None,
         Doc("people of 15 to 59 if nobody came or went since the census; null without", "persons", "2025, horizon"),
@@ -256,11 +258,11 @@ class FundRecord(Record):
     allocation: Annotated[Allocation, Doc("the allocation that is proposed")]
     frontier: Annotated[tuple[Allocation, ...], Doc("each criterion alone, and their mix", shape="criterion")]
     curves: Annotated[tuple[Curve, ...], Doc("of every measure worth funding", shape="place, measure")]
-    low_skilled: Annotated[Gain, Doc("adults without a degree at the horizon, in all places")]
-    high_skilled: Annotated[Gain, Doc("adults with one at the horizon, in all places")]
-    working_age: Annotated[Gain, Doc("people of 15 to 59 at the horizon, in all places")]
-    other_ages: Annotated[Gain, Doc("younger and older people at the horizon, in all places")]
-    ages: Annotated[tuple[Ages, ...], Doc("people by age", shape="place")]
+    low_skilled: Annotated[FundedGain, Doc("adults without a degree at the horizon, in all places")]
+    high_skilled: Annotated[FundedGain, Doc("adults with one at the horizon, in all places")]
+    working_age: Annotated[FundedGain, Doc("people of 15 to 59 at the horizon, in all places")]
+    other_ages: Annotated[FundedGain, Doc("younger and older people at the horizon, in all places")]
+    ages: Annotated[tuple[FundedAges, ...], Doc("people by age", shape="place")]
     last: Annotated[LastYuan | None, Doc("what the last yuan gains, null where nothing is funded")]
     net: Annotated[Net | None, Doc("net of neighbours, null where nothing is funded")]
     rates: Annotated[tuple[ErrorRate, ...], Doc("how often such verdicts are wrong", shape="rate")]

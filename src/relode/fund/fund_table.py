@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from io import StringIO
 
 from relode.fund.fund_cells import place_of
-from relode.fund.fund_records import FundRecord, Gain
+from relode.fund.fund_records import FundedGain, FundRecord
 from relode.plan.estimate import Estimate
 
 COLUMNS = ("place", "name_en", "name_zh", "quantity", "unit", "value", "low", "high", "mean", "sources")
@@ -48,7 +48,7 @@ def _rows(record: FundRecord) -> Iterator[tuple[object, ...]]:
             yield _gain(TOTAL, f"net_jobs_{name}", getattr(record.net, name))
 
 
-def _gain(code: str, quantity: str, found: Gain) -> tuple[object, ...]:
+def _gain(code: str, quantity: str, found: FundedGain) -> tuple[object, ...]:
     return _row(code, quantity, found.estimate, "", found.mean)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from relode.arrays import Values
-from relode.fund.fund_records import Ages
+from relode.fund.fund_records import FundedAges
 from relode.fund.judged_place import JudgedPlace
 from relode.fund.net_of_neighbours import gain
 from relode.fund.people_text import AGEING_SINCE
@@ -18,12 +18,12 @@ COUNTED = 2020
 WORKING_AGE, EVERYBODY = "working_age_people", "population"
 
 
-def ages_of(place: JudgedPlace, trial: Trial | None) -> Ages:
+def ages_of(place: JudgedPlace, trial: Trial | None) -> FundedAges:
     """People of a place by age at the horizon, in the printing half: if nothing is done, and more with what it gets."""
     half = place.on.printing
     base = place.on.base[WORKING_AGE][half][:, -1]
     more = by_age(trial, half) if trial is not None else {name: np.zeros(len(base)) for name in ("working", "others")}
-    return Ages(
+    return FundedAges(
         place.code,
         estimate(base, "persons"),
         gain(more["working"], "persons"),

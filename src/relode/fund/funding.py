@@ -9,7 +9,7 @@ from relode.fund.allocation import (
     MIX,
     SPREAD,
     UNFLOORED,
-    Pool,
+    FundPool,
     Runs,
     Settled,
     offers,
@@ -28,7 +28,7 @@ from relode.fund.allocation_figures import (
     printing_of,
     skills_gained,
 )
-from relode.fund.fund_asked import FundAsked, Ground, absorbable
+from relode.fund.fund_asked import FundAsked, FundGround, absorbable
 from relode.fund.fund_records import (
     CountyMoney,
     ErrorRate,
@@ -36,7 +36,7 @@ from relode.fund.fund_records import (
     Net,
 )
 from relode.fund.funded_ages import ages_gained, ages_of
-from relode.fund.judged_place import JudgedPlace, Kept, judged_place
+from relode.fund.judged_place import JudgedPlace, PlaceStore, judged_place
 from relode.fund.net_of_neighbours import FundedBundle, gain, net_of_neighbours
 from relode.fund.one_funded_place import funded_place
 from relode.horizon import FIRST_PLAN_YEAR, OPENING_YEAR
@@ -57,7 +57,7 @@ TOLD_RATES = ("false_do", "power", "false_leave", "wrong_do")
 
 
 def funding(
-    panel: xr.Dataset, opened: World, ground: Ground, asked: FundAsked, kept: Kept, progress: Progress
+    panel: xr.Dataset, opened: World, ground: FundGround, asked: FundAsked, kept: PlaceStore, progress: Progress
 ) -> FundRecord:
     """The run; the same settings and facts give the same bits, also where places are `kept` from before.
 
@@ -130,9 +130,9 @@ def funding(
     )
 
 
-def pool_of(places: Mapping[str, JudgedPlace], budget: float) -> Pool:
+def pool_of(places: Mapping[str, JudgedPlace], budget: float) -> FundPool:
     """The places with the weights of their needs."""
-    return Pool(
+    return FundPool(
         places,
         budget,
         {code: place.candidate.ceiling for code, place in places.items()},
@@ -149,7 +149,7 @@ def typed(asked: FundAsked) -> str:
     return " ".join(["relode fund", asked.province, *options])
 
 
-def _net(pool: Pool, ground: Ground, found: Settled) -> Net:
+def _net(pool: FundPool, ground: FundGround, found: Settled) -> Net:
     """The allocation in the coupled system."""
     bundles = {}
     for code, plan in found.made.items():
@@ -167,7 +167,7 @@ def _net(pool: Pool, ground: Ground, found: Settled) -> Net:
     )
 
 
-def _of_provinces(pool: Pool, provinces: Sequence[Place]) -> list[Place]:
+def _of_provinces(pool: FundPool, provinces: Sequence[Place]) -> list[Place]:
     world, codes = next(iter(pool.places.values())).on.world, [province.code for province in provinces]
     return [by_code()[code] for code in world.codes if code in by_code() and by_code()[code].province in codes]
 

@@ -7,7 +7,7 @@ import numpy as np
 import xarray as xr
 
 from relode.arrays import Values
-from relode.fund.fund_asked import Candidate, FundAsked
+from relode.fund.fund_asked import FundAsked, FundCandidate
 from relode.fund.fund_records import PlaceCards, TriedDose
 from relode.horizon import FIRST_PLAN_YEAR
 from relode.model.futures import Futures
@@ -15,7 +15,7 @@ from relode.model.links import StoredPath
 from relode.model.opening.opening_world import World
 from relode.plan.asked.plan_asked import Command
 from relode.plan.asked.pots import pots_of
-from relode.plan.cards.card_making import GRANTED, Found, card, tried_measures
+from relode.plan.cards.card_making import GRANTED, TriedMeasure, card, tried_measures
 from relode.plan.cards.city_rule import Judge, judge
 from relode.plan.estimate import rounded
 from relode.plan.making.plan_making import worst_tenth
@@ -27,7 +27,7 @@ KINDS = ("jobs", "services", "funder")
 """What is kept of each dose, the second axis of gains: job-years, yuan of services for those who stay, yuan a year."""
 
 
-class Kept(Protocol):
+class PlaceStore(Protocol):
     """Where the work on places is kept, so that a run can go on."""
 
     def load(self, code: str) -> tuple[PlaceCards, Values] | None:
@@ -41,7 +41,7 @@ class Kept(Protocol):
 class JudgedPlace:
     """A candidate on its stage with the rule, its cards, and the gains of every dose tried, (dose, KINDS, future)."""
 
-    candidate: Candidate
+    candidate: FundCandidate
     on: Stage
     rule: Judge
     cards: PlaceCards
@@ -56,11 +56,11 @@ class JudgedPlace:
 def judged_place(
     panel: xr.Dataset,
     opened: World,
-    candidate: Candidate,
+    candidate: FundCandidate,
     asked: FundAsked,
     drawn: Futures,
     stored: StoredPath,
-    kept: Kept,
+    kept: PlaceStore,
 ) -> JudgedPlace:
     """A candidate in the futures of all places; what is kept of it is not tried again."""
     place, money = candidate.place, candidate.ceiling
@@ -76,7 +76,7 @@ def judged_place(
     return JudgedPlace(candidate, on, rule, *before)
 
 
-def place_cards(rule: Judge, candidate: Candidate, found: list[Found]) -> PlaceCards:
+def place_cards(rule: Judge, candidate: FundCandidate, found: list[TriedMeasure]) -> PlaceCards:
     """What is written of a place: its cards, and every dose tried in the order of the array of gains."""
     on = rule.on
     return PlaceCards(

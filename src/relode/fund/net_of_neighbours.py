@@ -9,7 +9,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from relode.arrays import Values
-from relode.fund.fund_records import Gain, Net, NetPlace
+from relode.fund.fund_records import FundedGain, Net, NetPlace
 from relode.horizon import FIRST_PLAN_YEAR
 from relode.model.futures import Futures, chosen
 from relode.model.results import OneCity, Whole, levers_of, system
@@ -39,9 +39,9 @@ class FundedBundle:
     alone: Values
 
 
-def gain(draws: Values, unit: str) -> Gain:
+def gain(draws: Values, unit: str) -> FundedGain:
     """Median and interval, and the mean that adds up, of draws (future,)."""
-    return Gain(estimate(draws, unit), float(np.mean(draws)))
+    return FundedGain(estimate(draws, unit), float(np.mean(draws)))
 
 
 def net_of_neighbours(

@@ -4,7 +4,7 @@ import numpy as np
 
 from relode.arrays import Values
 from relode.fund.allocation import (
-    Pool,
+    FundPool,
     Settled,
     worth_funding,
 )
@@ -26,7 +26,7 @@ from relode.plan.verdicts.rule import LEAVE
 FUND, DO_NOT, CANNOT = "fund", "leave", "cannot_tell"
 
 
-def funded_place(pool: Pool, code: str, found: Settled, asked: FundAsked) -> FundedPlace:
+def funded_place(pool: FundPool, code: str, found: Settled, asked: FundAsked) -> FundedPlace:
     """What a place gets by an allocation, and what that comes to in the printing half."""
     place = pool.places[code]
     on, half = place.on, place.on.printing

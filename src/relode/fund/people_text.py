@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from relode.fund.fund_cells import funded, home, place_of
-from relode.fund.fund_records import Ages, FundedPlace, FundRecord, Net, NetPlace
+from relode.fund.fund_records import FundedAges, FundedPlace, FundRecord, Net, NetPlace
 from relode.language import Amount, Sentence
 from relode.plan.cards.card_text import money
 
@@ -102,7 +102,7 @@ def age_words(record: FundRecord) -> Iterator[Sentence]:
 AGE_COLUMNS = ("place", "working_nothing", "working_more", "others_more", "ageing")
 
 
-def age_cells(found: Ages) -> tuple[object, ...]:
+def age_cells(found: FundedAges) -> tuple[object, ...]:
     """People of a place by age as a row, in the order of AGE_COLUMNS."""
     alone = found.ageing
     change: object = "" if alone is None else Amount(alone[1] / alone[0] - 1, "share change", None, AGES)

@@ -16,7 +16,7 @@ INDEX = re.compile(r"_[srkij]$")
 
 
 @dataclass(frozen=True)
-class Entry:
+class EquationEntry:
     """One function of the simulator as its docstring tells it; `equations` are lines that `equation` reads."""
 
     module: str
@@ -44,7 +44,7 @@ def symbol_rows() -> Mapping[str, Mapping[str, str]]:
 
 
 @cache
-def entries(module: str) -> Sequence[Entry]:
+def entries(module: str) -> Sequence[EquationEntry]:
     """The public functions of a module of the simulator ("sectors.labour"), in the order of the text."""
     path = files("relode.model").joinpath(*f"{module}.py".replace(".", "/", module.count(".")).split("/"))
     tree = ast.parse(path.read_text(encoding="utf-8"))
@@ -52,7 +52,7 @@ def entries(module: str) -> Sequence[Entry]:
     return tuple(_entry(module, node.name, ast.get_docstring(node) or "") for node in found)
 
 
-def _entry(module: str, name: str, docstring: str) -> Entry:
+def _entry(module: str, name: str, docstring: str) -> EquationEntry:
     meaning, *rest = docstring.split("\n\n")
     summary, unit = _with_unit(" ".join(meaning.split()))
     parts: dict[str, list[str]] = {mark: [] for mark in ("", *MARKS)}
@@ -63,7 +63,7 @@ def _entry(module: str, name: str, docstring: str) -> Entry:
             parts[mark].append(line.removeprefix(mark if mark.endswith(":") else "").strip())
     equations = [part.strip() for line in parts["Equation:"] for part in line.split(";")]
     source = " ".join(parts["Source:"]).rstrip(".")
-    return Entry(
+    return EquationEntry(
         module,
         name,
         summary,

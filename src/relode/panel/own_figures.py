@@ -11,7 +11,7 @@ from openpyxl.utils import get_column_letter
 from relode.errors import RelodeError
 from relode.facts.readers.override_csv import COLUMNS, OPTIONAL, check_even, long_rows, read_csv_lines
 from relode.facts.readers.override_parquet import read_parquet_lines
-from relode.facts.readers.own_workbook import Sheet, read_workbook
+from relode.facts.readers.own_workbook import VisibleSheet, read_workbook
 from relode.facts.shipped import Row
 from relode.language import LANGUAGES, Bilingual
 from relode.language.column_heads import column_head, unit_words
@@ -29,7 +29,7 @@ MOST_FAULTS = 500
 
 
 @dataclass(frozen=True)
-class Told:
+class FigureNote:
     """Something about a figure of the user's own: where it stands, and what is the matter."""
 
     cell: str
@@ -42,8 +42,8 @@ class OwnFigures:
     """The figures that can be used, those that cannot, and what should be looked at again."""
 
     figures: tuple[Override, ...] = ()
-    errors: tuple[Told, ...] = ()
-    warnings: tuple[Told, ...] = ()
+    errors: tuple[FigureNote, ...] = ()
+    warnings: tuple[FigureNote, ...] = ()
     where: str = field(default="")
 
     def usable(self) -> list[Override]:
@@ -66,30 +66,30 @@ def read_own_figures(path: Path, panel: xr.Dataset) -> OwnFigures:
     """
     cells, refused = _cells(path)
     errors, good = list(refused), dict[tuple[str, str, int], tuple[str, Override]]()
-    doubtful: list[Told] = []
+    doubtful: list[FigureNote] = []
     for cell, row in cells:
         if len(errors) >= MOST_FAULTS:
-            errors.append(Told(cell, RelodeError("own_figures.too_many_faults", count=MOST_FAULTS), row["value"]))
+            errors.append(FigureNote(cell, RelodeError("own_figures.too_many_faults", count=MOST_FAULTS), row["value"]))
             break
         try:
             override = replace(bounded(judged(panel, override_of(row))), cell=cell)
         except RelodeError as error:
-            errors.append(Told(cell, error, row["value"]))
+            errors.append(FigureNote(cell, error, row["value"]))
             continue
         key = (override.quantity, override.place, override.year)
         if key in good:
-            errors.append(Told(cell, twice(override), row["value"]))
+            errors.append(FigureNote(cell, twice(override), row["value"]))
             continue
         good[key] = cell, override
         if not (row["value"] + row["year"]).isascii():
             doubtful.append(
-                Told(cell, RelodeError("own_figures.wide_digits", value=plain(override.value)), row["value"])
+                FigureNote(cell, RelodeError("own_figures.wide_digits", value=plain(override.value)), row["value"])
             )
-    doubtful += [Told(cell, reason) for cell, reason in misfits(panel, list(good.values()))]
+    doubtful += [FigureNote(cell, reason) for cell, reason in misfits(panel, list(good.values()))]
     return OwnFigures(tuple(override for _, override in good.values()), tuple(errors), tuple(doubtful), str(path))
 
 
-def _cells(path: Path) -> tuple[list[tuple[str, Row]], list[Told]]:
+def _cells(path: Path) -> tuple[list[tuple[str, Row]], list[FigureNote]]:
     ending = path.suffix.lower()
     if ending in NOT_READ:
         raise RelodeError("workbook.ending", path=path)
@@ -99,15 +99,15 @@ def _cells(path: Path) -> tuple[list[tuple[str, Row]], list[Told]]:
     heads = _head(lines[0][1]) if lines else {}
     if {"place", "year"} <= heads.keys() and "quantity" not in heads:
         check_even(path, lines)
-        return _of_workbook(path, [Sheet("", tuple(lines), {})])
+        return _of_workbook(path, [VisibleSheet("", tuple(lines), {})])
     named = {position: name for name, position in heads.items()}
     head = (0, tuple(named.get(position, cell) for position, cell in enumerate(lines[0][1] if lines else ())))
     return [(str(line), {**row, "line": str(line)}) for line, row in long_rows(path, [head, *lines[1:]])], []
 
 
-def _of_workbook(path: Path, sheets: Sequence[Sheet]) -> tuple[list[tuple[str, Row]], list[Told]]:
+def _of_workbook(path: Path, sheets: Sequence[VisibleSheet]) -> tuple[list[tuple[str, Row]], list[FigureNote]]:
     found: list[tuple[str, Row]] = []
-    refused: list[Told] = []
+    refused: list[FigureNote] = []
     heads = {sheet.name: _head(sheet.rows[0][1]) for sheet in sheets}
     tables = [sheet for sheet in sheets if {"place", "year"} <= heads[sheet.name].keys()]
     if not tables:
@@ -127,12 +127,14 @@ def _head(cells: Sequence[str]) -> dict[str, int]:
     return {names[cell.lower()]: position for position, cell in enumerate(cells) if cell.lower() in names}
 
 
-def _long(sheet: Sheet, head: Mapping[str, int]) -> tuple[list[tuple[str, Row]], list[Told]]:
+def _long(sheet: VisibleSheet, head: Mapping[str, int]) -> tuple[list[tuple[str, Row]], list[FigureNote]]:
     found, refused = [], []
     for number, cells in sheet.rows[1:]:
         at = {name: f"{get_column_letter(position + 1)}{number}" for name, position in head.items()}
         bad = [
-            Told(_at(sheet, cell), RelodeError(sheet.refused[cell])) for cell in at.values() if cell in sheet.refused
+            FigureNote(_at(sheet, cell), RelodeError(sheet.refused[cell]))
+            for cell in at.values()
+            if cell in sheet.refused
         ]
         refused += bad
         if not bad:
@@ -141,9 +143,9 @@ def _long(sheet: Sheet, head: Mapping[str, int]) -> tuple[list[tuple[str, Row]],
     return found, refused
 
 
-def _wide(sheet: Sheet, head: Mapping[str, int]) -> tuple[list[tuple[str, Row]], list[Told]]:
+def _wide(sheet: VisibleSheet, head: Mapping[str, int]) -> tuple[list[tuple[str, Row]], list[FigureNote]]:
     found: list[tuple[str, Row]] = []
-    refused: list[Told] = []
+    refused: list[FigureNote] = []
     (first, titles), *lines = sheet.rows
     columns: dict[int, Quantity] = {}
     for position, title in enumerate(titles):
@@ -151,14 +153,14 @@ def _wide(sheet: Sheet, head: Mapping[str, int]) -> tuple[list[tuple[str, Row]],
             try:
                 columns[position] = titled(title)
             except RelodeError as error:
-                refused.append(Told(_at(sheet, f"{get_column_letter(position + 1)}{first}"), error))
+                refused.append(FigureNote(_at(sheet, f"{get_column_letter(position + 1)}{first}"), error))
     for number, cells in lines:
         for position, meant in columns.items():
             at = f"{get_column_letter(position + 1)}{number}"
             keys = [f"{get_column_letter(head[name] + 1)}{number}" for name in ("place", "year")]
             reason = next((sheet.refused[cell] for cell in (at, *keys) if cell in sheet.refused), None)
             if reason is not None:
-                refused.append(Told(_at(sheet, at), RelodeError(reason)))
+                refused.append(FigureNote(_at(sheet, at), RelodeError(reason)))
             elif cells[position]:
                 texts = {name: cells[head[name]] if name in head else "" for name in ("place", "year", "note")}
                 row = {**texts, "quantity": meant.name, "value": cells[position], "line": str(number)}
@@ -166,7 +168,7 @@ def _wide(sheet: Sheet, head: Mapping[str, int]) -> tuple[list[tuple[str, Row]],
     return found, refused
 
 
-def _at(sheet: Sheet, cell: str) -> str:
+def _at(sheet: VisibleSheet, cell: str) -> str:
     return f"{sheet.name}!{cell}" if sheet.name else cell
 
 

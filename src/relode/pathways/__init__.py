@@ -4,7 +4,7 @@ For any table of place x industry x year, `entry_report` says which industries m
 that add up and scores from places never seen; `entry_text` puts it in words.
 """
 
-from relode.pathways.chains.base_rates import OUTCOMES, BaseRate, PlaceChange, base_rates
+from relode.pathways.chains.base_rates import OUTCOMES, BaseRate, DecadeChange, base_rates
 from relode.pathways.chains.candidates import Candidate, candidates, cluster_name
 from relode.pathways.chains.pathways_text import pathways_text
 from relode.pathways.entry.entry_report import entry_report
@@ -20,8 +20,8 @@ __all__ = [
     "Candidate",
     "CityCandidate",
     "CityIndustries",
+    "DecadeChange",
     "Pathways",
-    "PlaceChange",
     "base_rates",
     "candidates",
     "city_industries",

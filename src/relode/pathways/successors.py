@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from relode.language import Language, choose_language
-from relode.pathways.chains.base_rates import BaseRate, PlaceChange, base_rates
+from relode.pathways.chains.base_rates import BaseRate, DecadeChange, base_rates
 from relode.pathways.chains.candidates import Candidate, candidates
 from relode.pathways.chains.chain_conditions import Energy, energy_at
-from relode.pathways.chains.place_figures import NEWEST, Known
+from relode.pathways.chains.place_figures import NEWEST, PlaceFigures
 from relode.pathways.chains.shipped_figures import shipped
 from relode.pathways.chains.tracks import Track, tracks
 from relode.pathways.industries.city_candidates import city_industries, has_published
@@ -77,7 +77,9 @@ class Pathways(Record):
         return (*(() if is_ordered() else ("no_ranking",)), *ALWAYS)
 
 
-def pathways(place: Place, known: Known, changes: Mapping[str, PlaceChange], peers: Sequence[Place]) -> Pathways:
+def pathways(
+    place: Place, known: PlaceFigures, changes: Mapping[str, DecadeChange], peers: Sequence[Place]
+) -> Pathways:
     """Where a place could go, from what is known at the newest census and what became of places like it."""
     chains = candidates(place)
     listed = place.code in official()

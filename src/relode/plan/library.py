@@ -15,14 +15,14 @@ from relode.model.policy.policy_file import Policy, policy_of_text
 from relode.panel import load
 from relode.places import Place
 from relode.places import find_city as city_of
-from relode.plan.asked.plan_asked import Asked, command
+from relode.plan.asked.plan_asked import PlanAsked, command
 from relode.plan.asked.thresholds import MEETABLE, is_met, parse_threshold
 from relode.plan.failure.conditions import conditions, described
 from relode.plan.failure.discovery import Discovery
 from relode.plan.failure.discovery import when_it_fails as discovered
 from relode.plan.failure.discovery_text import failure_words
 from relode.plan.making.plan_records import PlanRecord
-from relode.plan.making.planning import Step, planned_on
+from relode.plan.making.planning import RunState, planned_on
 from relode.plan.simulations.simulation import doses_of
 from relode.plan.trials.evaluate import evaluate
 from relode.plan.trials.stage import Stage, opened_world, stage
@@ -111,7 +111,7 @@ def plans(
         ('hegang', 24)
     """
     drawn = futures or _drawn(of)
-    asked = Asked(
+    asked = PlanAsked(
         budget=budget, bonds=bonds, granted=granted, horizon=drawn.years[-1], futures=drawn.count, seed=drawn.seed,
         thresholds=tuple(thresholds), keep=tuple(keep),
     )  # fmt: skip
@@ -146,7 +146,7 @@ def when_it_fails(result: Plans, failing: str, plan: str | None = None) -> Failu
     return Failure(discovered(conditions(on), fails, rng), on)
 
 
-def _policies(step: Step) -> dict[str, Policy]:
+def _policies(step: RunState) -> dict[str, Policy]:
     return {file.removesuffix(".toml"): policy_of_text(text, file) for file, text in step.policies.items()}
 
 

@@ -1,14 +1,14 @@
 """Tables, charts and words as self-contained HTML in both languages, and as a workbook."""
 
 from relode.report.brief_html import brief_html
-from relode.report.content import Result, city_record, plan_record, result_of
+from relode.report.content import CityResult, city_record, plan_record, result_of
 from relode.report.html import Drawings, backcast_html, drawings, report_html, report_page, report_parts, spoken_of
 from relode.report.workbook import write_workbook
 from relode.report.written import write
 
 __all__ = [
+    "CityResult",
     "Drawings",
-    "Result",
     "backcast_html",
     "brief_html",
     "city_record",

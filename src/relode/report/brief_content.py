@@ -14,7 +14,7 @@ from relode.plan.making.making_up import making_up_words
 from relode.plan.making.measure_rows import MeasureRow, measure_rows, to_measure
 from relode.plan.making.plan_records import MeasuresPlan, PlanRecord, PublishedPlan
 from relode.report.age_groups import age_groups
-from relode.report.content import Result, made_up
+from relode.report.content import CityResult, made_up
 from relode.vocabulary import Label
 
 MOST_TO_MEASURE = 3
@@ -34,7 +34,7 @@ class Brief:
     measure: tuple[Sentence, ...]
 
 
-def brief_of(result: Result) -> Brief:
+def brief_of(result: CityResult) -> Brief:
     """What the brief of a place says, from what was computed for it."""
     record = result.planned
     if record is None:
@@ -50,7 +50,7 @@ def brief_of(result: Result) -> Brief:
     )
 
 
-def headline(record: PlanRecord, result: Result) -> Sentence:
+def headline(record: PlanRecord, result: CityResult) -> Sentence:
     """What the run says, in one sentence, with figures as they are read aloud."""
     place = result.place
     if record.published is not None:
@@ -61,7 +61,7 @@ def headline(record: PlanRecord, result: Result) -> Sentence:
     return plan_text.headline(record, place, "brief")
 
 
-def likely(result: Result) -> Iterator[Sentence]:
+def likely(result: CityResult) -> Iterator[Sentence]:
     """People, jobs, people of working age and public money if nothing is done."""
     for account in accounts(result.outlook) if result.outlook else ():
         yield _account_words(account, result)
@@ -78,7 +78,7 @@ def likely(result: Result) -> Iterator[Sentence]:
             yield Sentence(f"brief.likely.{name}", values)
 
 
-def jobs_exceed(result: Result) -> Sentence | None:
+def jobs_exceed(result: CityResult) -> Sentence | None:
     """That more jobs are counted or expected than people of working age, who then do not stand beside them."""
     told = {each.quantity: each for each in (expected(result.outlook) if result.outlook else ())}
     jobs, people = told.get("employment"), told.get("age_15_59")
@@ -88,7 +88,7 @@ def jobs_exceed(result: Result) -> Sentence | None:
     return Sentence("brief.sure.jobs_exceed", {**said, "year": jobs.origin})
 
 
-def _account_words(of: Account, result: Result) -> Sentence:
+def _account_words(of: Account, result: CityResult) -> Sentence:
     figures = {"start": of.start, "ageing": of.ageing, "mines": of.mines, "moves": of.moves, "change": of.change}
     said: dict[str, object] = {
         name: Amount(value, of.unit, None, of.sources) for name, value in figures.items() if value is not None
@@ -98,7 +98,7 @@ def _account_words(of: Account, result: Result) -> Sentence:
     return Sentence(f"brief.likely.{of.quantity}_{key}", {"place": result.place, **said})
 
 
-def would_take(record: PlanRecord, result: Result) -> Iterator[Sentence]:
+def would_take(record: PlanRecord, result: CityResult) -> Iterator[Sentence]:
     """Whose money and how much, what it sets against what goes, what other places lose, what nothing known keeps."""
     if record.published is not None:
         yield _published_money(record.published)
@@ -123,7 +123,7 @@ def would_take(record: PlanRecord, result: Result) -> Iterator[Sentence]:
         yield Sentence(f"brief.take.keep_{least}", values)
 
 
-def _making_up(record: PlanRecord, result: Result) -> Iterator[Sentence]:
+def _making_up(record: PlanRecord, result: CityResult) -> Iterator[Sentence]:
     found = made_up(result)
     if found is not None:
         yield making_up_words(found, record.horizon)
@@ -154,7 +154,7 @@ def _published_money(found: PublishedPlan) -> Sentence:
     return Sentence("brief.take.published_spending", values)
 
 
-def how_sure(record: PlanRecord, result: Result) -> Iterator[Sentence]:
+def how_sure(record: PlanRecord, result: CityResult) -> Iterator[Sentence]:
     """What makes the outcome uncertain, what rests on assumptions, what evidence the plan has, when it fails."""
     if record.published is not None:
         spans = {"low": min(each.low / each.high for each in record.published.measures)}
@@ -210,12 +210,12 @@ def _source_of_spread(outcome: dict[str, object], record: PlanRecord) -> Sentenc
     return Sentence("brief.sure.spread", values)
 
 
-def known_from_ages(result: Result) -> set[str]:
+def known_from_ages(result: CityResult) -> set[str]:
     """What people by age tell that ship for the place itself, though no table of figures holds it."""
     return set() if age_groups(result.place) is None else {"age_60_plus_share"}
 
 
-def go_and_measure(record: PlanRecord, result: Result) -> Iterator[Sentence]:
+def go_and_measure(record: PlanRecord, result: CityResult) -> Iterator[Sentence]:
     """Three figures that would tell most; where fewer are known to, figures that the place's own books hold."""
     told = () if record.published is not None or record.why_not else to_measure(record, MOST_TO_MEASURE)
     for each in told:

@@ -11,12 +11,12 @@ from relode.outlook.ahead.city_ahead import LAST
 from relode.plan.making.plan_text import SOURCES
 from relode.report.brief_content import brief_of
 from relode.report.brief_rows import grouped_rows
-from relode.report.content import Result
+from relode.report.content import CityResult
 from relode.report.html import Drawings, environment, sizes
 from relode.report.words import Words
 
 
-def brief_html(result: Result, language: Language, already: Drawings | None = None) -> str:
+def brief_html(result: CityResult, language: Language, already: Drawings | None = None) -> str:
     """The brief of a place in `language`; a picture that is `already` drawn is not drawn again."""
     words, brief = Words(language, {}).of(SOURCES), brief_of(result)
     picture = account_picture(result.outlook, language)

@@ -27,7 +27,7 @@ from relode.report.age_groups import age_groups
 
 
 @dataclass(frozen=True)
-class Result:
+class CityResult:
     """Everything that was computed for a place, and the figures that the user replaced.
 
     `outlook` is None for a place without any figure that can be forecast, `planned` (the record of a planning run)
@@ -59,17 +59,17 @@ def result_of(
     overrides: Sequence[Override],
     made: date,
     planned: PlanRecord | None = None,
-) -> Result:
+) -> CityResult:
     """Everything that a report of a place is made of."""
     try:
         ahead = outlook(panel, found.place)
     except NoVerdict:
         ahead = None
     deep, next_ones = in_depth(panel, found), successors(panel, found)
-    return Result(panel, deep, next_ones, ahead, tuple(overrides), made, planned)
+    return CityResult(panel, deep, next_ones, ahead, tuple(overrides), made, planned)
 
 
-def plan_record(result: Result, run: str) -> dict[str, Any]:
+def plan_record(result: CityResult, run: str) -> dict[str, Any]:
     """The object that `plan.json` holds: what was planned, null where no plan was asked for.
 
     `expected`: what comes if nothing is done; `accounts`: where people and jobs go, by cause;
@@ -89,7 +89,7 @@ def plan_record(result: Result, run: str) -> dict[str, Any]:
     }
 
 
-def made_up(result: Result) -> MakingUp | None:
+def made_up(result: CityResult) -> MakingUp | None:
     """What it would take to make up for the jobs that go, None without a plan run or a forecast of jobs."""
     if result.planned is None or result.outlook is None:
         return None
@@ -97,7 +97,7 @@ def made_up(result: Result) -> MakingUp | None:
     return making_up(result.planned, jobs)
 
 
-def city_record(result: Result) -> dict[str, Any]:
+def city_record(result: CityResult) -> dict[str, Any]:
     """The object that `city.json` holds: all that does not depend on a plan."""
     return {
         "schema": schema("city"),
@@ -112,7 +112,7 @@ def city_record(result: Result) -> dict[str, Any]:
     }
 
 
-def used_sources(result: Result, more: Sequence[str]) -> list[str]:
+def used_sources(result: CityResult, more: Sequence[str]) -> list[str]:
     """Every source key that the report rests on, in the order of first use."""
     numbers = [n for path in result.profile.series.values() for n in path]
     official = result.profile.official.sources if result.profile.official else ()

@@ -35,7 +35,7 @@ FIGURE_COLUMNS = ("figure", "value", "year", "rank", "median", "peers", "change"
 
 
 @dataclass(frozen=True)
-class Part:
+class CountryPart:
     """A chapter: its key, what it says first, its pictures, tables, and what is told in full below."""
 
     key: str
@@ -78,7 +78,7 @@ def findings(found: CountryAnswer) -> list[Sentence]:
     return said
 
 
-def parts(found: CountryAnswer, pictures: dict[str, Any], words: Words) -> list[Part]:
+def parts(found: CountryAnswer, pictures: dict[str, Any], words: Words) -> list[CountryPart]:
     """The chapters that the tables can fill, in the order of a city's report."""
     made = []
     if found.diagnosis is not None:
@@ -90,25 +90,25 @@ def parts(found: CountryAnswer, pictures: dict[str, Any], words: Words) -> list[
             [] if measures is None else [(Sentence("country.measures", {}), place_measures_sentences(measures))]
         )
         shown = figures if found.diagnosis.figures else []
-        made.append(Part("diagnosis", told, _keys(pictures, "country_structure"), shown, detail))
+        made.append(CountryPart("diagnosis", told, _keys(pictures, "country_structure"), shown, detail))
     if found.pathways is not None:
         opening = entry_sentences(found.pathways)
         detail = [(Sentence("country.candidates", {}), opening[2:])]
-        made.append(Part("pathways", opening[:2], _keys(pictures, "country_entry"), (), detail))
+        made.append(CountryPart("pathways", opening[:2], _keys(pictures, "country_entry"), (), detail))
     if found.outlook is not None:
         drawn = [f"country_{each.quantity}" for each in found.outlook.forecasts]
         detail = [(Sentence("country.forecasts", {}), list(outlook_words(found.outlook)))]
-        made.append(Part("outlook", [], _keys(pictures, *drawn), (), detail))
+        made.append(CountryPart("outlook", [], _keys(pictures, *drawn), (), detail))
     if found.simulator is not None:
-        made.append(Part("simulator", list(simulator_words(found.simulator))))
+        made.append(CountryPart("simulator", list(simulator_words(found.simulator))))
     if found.plan is not None:
         made.append(_act(found.plan, found, words))
     if found.evaluation is not None:
-        made.append(Part("evaluation", list(evaluation_words(found.evaluation))))
+        made.append(CountryPart("evaluation", list(evaluation_words(found.evaluation))))
     return made
 
 
-def _act(plan: CountryPlan, found: CountryAnswer, words: Words) -> Part:
+def _act(plan: CountryPlan, found: CountryAnswer, words: Words) -> CountryPart:
     """What can be done: every measure in a table by its verdict, and what it rests on."""
     heads = [Sentence(f"plans.card.column.{name}", {}) for name in card_text.CARD_COLUMNS]
     tables = []
@@ -119,7 +119,7 @@ def _act(plan: CountryPlan, found: CountryAnswer, words: Words) -> Part:
         tables.append(each)
     tag, money, *rest = plan_basis(plan, found.currency)
     basis = [(Sentence("country.basis", {}), [*rest, *opening_words(plan)])]
-    return Part("plan", [plan_headline(plan), tag, money], (), tables, basis)
+    return CountryPart("plan", [plan_headline(plan), tag, money], (), tables, basis)
 
 
 def _keys(pictures: dict[str, Any], *keys: str) -> list[str]:

@@ -9,7 +9,7 @@ from relode.language import Sentence
 
 
 @dataclass(frozen=True)
-class Table:
+class FundTable:
     """A table of the page: columns are keys of `fund.column`, cells sentences; folded away where it is long."""
 
     columns: Sequence[str]
@@ -24,7 +24,7 @@ class Section:
 
     key: str
     words: Sequence[Sentence]
-    tables: Sequence[Table] = ()
+    tables: Sequence[FundTable] = ()
 
 
 def sections(record: FundRecord) -> list[Section]:
@@ -84,6 +84,6 @@ def sections(record: FundRecord) -> list[Section]:
 
 def table_of(
     columns: Sequence[str], rows: Sequence[Sequence[object]], caption: str = "", *, folded: bool = False
-) -> Table:
+) -> FundTable:
     """A table whose cells are the figures, places and sentences of `rows`."""
-    return Table(columns, [[fund_cells.shown(value) for value in row] for row in rows], caption, folded)
+    return FundTable(columns, [[fund_cells.shown(value) for value in row] for row in rows], caption, folded)

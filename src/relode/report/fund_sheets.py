@@ -8,7 +8,7 @@ from relode import __version__
 from relode.facts import fingerprint
 from relode.fund import allocation_text, fund_text, people_text
 from relode.fund.fund_cells import home, ordered_places, place_of
-from relode.fund.fund_records import FundedPlace, FundRecord, Gain
+from relode.fund.fund_records import FundedGain, FundedPlace, FundRecord
 from relode.language import Language, Sentence, say, spoken, unit_name
 from relode.language.names import joined
 from relode.plan.cards import card_text
@@ -84,7 +84,7 @@ def _scaled(values: Sequence[float | None], unit: str, language: Language) -> li
     return [None if value is None else value * factor for value in cleaned(values)]
 
 
-def _gain(found: Gain, language: Language) -> list[Cell]:
+def _gain(found: FundedGain, language: Language) -> list[Cell]:
     return _scaled((*ends(found.estimate), found.mean), found.estimate.unit, language)
 
 

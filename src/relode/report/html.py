@@ -12,7 +12,7 @@ from markupsafe import Markup
 from relode import __version__
 from relode.charts import Picture, pictures, scores, svg
 from relode.charts.plans import plan_pictures
-from relode.diagnosis.depth.depth_chapter import Chapter
+from relode.diagnosis.depth.depth_chapter import DepthChapter
 from relode.diagnosis.depth.depth_text import chapters, missing_words
 from relode.diagnosis.profiles.number import notable_flags
 from relode.facts import fingerprint, rows
@@ -23,7 +23,7 @@ from relode.report import pieces
 from relode.report.act_chapter import act_chapter
 from relode.report.brief_content import brief_of, likely
 from relode.report.brief_rows import grouped_rows
-from relode.report.content import Result, used_sources
+from relode.report.content import CityResult, used_sources
 from relode.report.next_chapter import next_chapter
 from relode.report.past_chapter import past_chapter, past_sources
 from relode.report.since_opening_words import since_opening_words
@@ -42,7 +42,7 @@ Drawings = dict[tuple[Language, str], dict[str, Markup]]
 """Language and key of a picture -> its drawings by size: of the pictures that do not depend on plans."""
 
 
-def drawings(result: Result) -> Drawings:
+def drawings(result: CityResult) -> Drawings:
     """The pictures of a report that stay as they are while plans get better, drawn once for all states of a run."""
     return {
         (language, key): sizes(picture)
@@ -51,7 +51,7 @@ def drawings(result: Result) -> Drawings:
     }
 
 
-def report_html(result: Result, language: Language, already: Drawings | None = None) -> str:
+def report_html(result: CityResult, language: Language, already: Drawings | None = None) -> str:
     """The whole report in `language`, its style and its pictures inside.
 
     Pictures that are `already` drawn are not drawn again.
@@ -59,7 +59,7 @@ def report_html(result: Result, language: Language, already: Drawings | None = N
     return "".join(report_parts(result, language, already))
 
 
-def report_parts(result: Result, language: Language, already: Drawings | None = None) -> Iterator[str]:
+def report_parts(result: CityResult, language: Language, already: Drawings | None = None) -> Iterator[str]:
     """The same part by part: a picture is drawn when its part is taken, so that the first part is there at once."""
     known = already or {}
     drawn = _pictures(result, language)
@@ -70,7 +70,7 @@ def report_parts(result: Result, language: Language, already: Drawings | None = 
     return iter(parts)
 
 
-def report_page(result: Result, language: Language, stylesheet: str, script: str, address: str) -> str:
+def report_page(result: CityResult, language: Language, stylesheet: str, script: str, address: str) -> str:
     """The report as a server shows it: all words and tables, its pictures at `address`/KEY.svg, its style beside it.
 
     `stylesheet` and `script` are addresses too; the script tells how many pictures have come.
@@ -81,13 +81,13 @@ def report_page(result: Result, language: Language, stylesheet: str, script: str
     return template.render(stylesheet=stylesheet, script=script, **content)
 
 
-def _pictures(result: Result, language: Language) -> dict[str, Picture]:
+def _pictures(result: CityResult, language: Language) -> dict[str, Picture]:
     drawn = pictures(result.panel, result.depth, result.pathways, result.outlook, language)
     return drawn | plan_pictures(result.planned, language) if result.planned else drawn
 
 
 def _filled(
-    result: Result, language: Language, drawn: Mapping[str, Picture], shown: Mapping[str, Mapping[str, Any]]
+    result: CityResult, language: Language, drawn: Mapping[str, Picture], shown: Mapping[str, Mapping[str, Any]]
 ) -> tuple[Template, dict[str, Any]]:
     """The template of a report and what fills it; `shown` says of each picture where its drawing is."""
     keys = used_sources(
@@ -187,7 +187,7 @@ def environment(words: Words) -> Environment:
     return environment
 
 
-def without_titles(chapter: Chapter, drawn: Mapping[str, Picture]) -> Chapter:
+def without_titles(chapter: DepthChapter, drawn: Mapping[str, Picture]) -> DepthChapter:
     """The chapter without the sentences that already stand above its pictures."""
     titles = [picture.title for picture in drawn.values()]
     return replace(chapter, sentences=tuple(said for said in chapter.sentences if said not in titles))

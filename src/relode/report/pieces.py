@@ -9,7 +9,7 @@ from relode.charts import Picture
 from relode.charts.ahead import has_picture
 from relode.diagnosis.profiles import findings
 from relode.diagnosis.profiles.number import Number, long_form_ratio, notable_flags
-from relode.diagnosis.profiles.place_profile import Beside, shown
+from relode.diagnosis.profiles.place_profile import GroupQuantiles, shown
 from relode.facts import rows
 from relode.facts.expiry import Expiry, aged
 from relode.language import (
@@ -30,7 +30,7 @@ from relode.outlook.ahead.outlook_text import line
 from relode.panel import not_moved
 from relode.panel.census_measures import CENSUS_YEARS
 from relode.places import by_code
-from relode.report.content import Result, newest_years
+from relode.report.content import CityResult, newest_years
 from relode.report.words import Words
 from relode.vocabulary import Label, quantity
 
@@ -47,7 +47,7 @@ def ratios() -> dict[str, Number]:
     return known if len(known) == len(found) else {}
 
 
-def key_findings(result: Result) -> dict[str, Sentence | None]:
+def key_findings(result: CityResult) -> dict[str, Sentence | None]:
     """The first sentences of a place, None where the data do not allow one."""
     profile = result.profile
     found = {
@@ -91,7 +91,7 @@ def _share_names(language: Language) -> set[str]:
     return {unit_name(unit, language) for unit in ("share", "share per year", "share change")}
 
 
-def themes(result: Result, words: Words) -> list[dict[str, Any]]:
+def themes(result: CityResult, words: Words) -> list[dict[str, Any]]:
     """The key figures, theme by theme: exact value, interval, and what stands beside."""
     profile = result.profile
     table: dict[str, list[dict[str, Any]]] = {}
@@ -122,7 +122,7 @@ def themes(result: Result, words: Words) -> list[dict[str, Any]]:
     ]
 
 
-def _group(row: Beside | None, newest: Number, words: Words) -> Markup | None:
+def _group(row: GroupQuantiles | None, newest: Number, words: Words) -> Markup | None:
     """The median of a group with its quarters, and its year where that is another than the city's."""
     if row is None:
         return None
@@ -148,7 +148,7 @@ def aged_words(of: Expiry) -> Sentence:
     )
 
 
-def newest(result: Result, words: Words) -> Markup:
+def newest(result: CityResult, words: Words) -> Markup:
     """How old the facts are."""
     years = newest_years(result.profile)
     said = {
@@ -162,7 +162,7 @@ def newest(result: Result, words: Words) -> Markup:
 
 
 @dataclass(frozen=True)
-class Ahead:
+class ForecastNote:
     """What a reader must know of a forecast beneath its picture, and the sources of its figures."""
 
     picture: str
@@ -170,13 +170,13 @@ class Ahead:
     sources: tuple[str, ...]
 
 
-def ahead(result: Result) -> list[Ahead]:
+def ahead(result: CityResult) -> list[ForecastNote]:
     """For each forecast, its picture and what a reader must know of it; without a picture its figures in a sentence."""
     if result.outlook is None:
         return []
     until = result.outlook.years[-1]
     return [
-        Ahead(
+        ForecastNote(
             f"ahead_{each.quantity}",
             forecast_notes(each) if has_picture(each) else (line(each, until), *forecast_notes(each)),
             each.sources,
@@ -185,7 +185,7 @@ def ahead(result: Result) -> list[Ahead]:
     ]
 
 
-def missing(result: Result, words: Words) -> list[dict[str, Any]]:
+def missing(result: CityResult, words: Words) -> list[dict[str, Any]]:
     """Reason -> labels of the quantities that are missing for it."""
     reasons: dict[str, list[str]] = {}
     for missing in result.profile.missing:
@@ -193,7 +193,7 @@ def missing(result: Result, words: Words) -> list[dict[str, Any]]:
     return [{"reason": words.say(f"report.missing.{reason}"), "labels": labels} for reason, labels in reasons.items()]
 
 
-def overrides(result: Result, words: Words) -> list[Markup]:
+def overrides(result: CityResult, words: Words) -> list[Markup]:
     """The user's own figures, one sentence each."""
     said = []
     for record in result.panel.attrs["overrides"]:

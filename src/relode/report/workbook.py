@@ -17,7 +17,7 @@ from relode.pathways.industries.city_words import first_check, part_name
 from relode.plan.making import plan_text
 from relode.plan.making.plan_records import Course
 from relode.plan.making.plan_text import plan_sources
-from relode.report.content import Result, used_sources
+from relode.report.content import CityResult, used_sources
 from relode.report.plan_sheets import plan_sheets
 from relode.report.workbook_cells import Cell, Column, Sheet, Value, cleaned, plain, shown
 from relode.report.workbook_file import Cover, write_sheets
@@ -26,12 +26,12 @@ from relode.vocabulary import quantity
 BANDS = ("median", "p05", "p25", "p75", "p95")
 
 
-def write_workbook(result: Result, path: Path | BytesIO, language: Language) -> None:
+def write_workbook(result: CityResult, path: Path | BytesIO, language: Language) -> None:
     """Write `path` (XLSX) in `language`: a cover with links, then a sheet a subject; empty ones are left out."""
     write_sheets(_cover(result), [*sheets_of(result, language)], path, language)
 
 
-def sheets_of(result: Result, language: Language) -> Iterator[Sheet]:
+def sheets_of(result: CityResult, language: Language) -> Iterator[Sheet]:
     """Every sheet but the cover, empty ones too."""
     yield _years(result, language)
     yield _newest(result, language)
@@ -43,7 +43,7 @@ def sheets_of(result: Result, language: Language) -> Iterator[Sheet]:
     yield _sources(result, language)
 
 
-def _years(result: Result, language: Language) -> Sheet:
+def _years(result: CityResult, language: Language) -> Sheet:
     """Years down, figures across."""
     series = result.profile.series
     years = sorted({each.year for path in series.values() for each in path})
@@ -65,7 +65,7 @@ def _times(value: float, factor: float) -> float:
     return value if factor == 1 else value * factor
 
 
-def _newest(result: Result, language: Language) -> Sheet:
+def _newest(result: CityResult, language: Language) -> Sheet:
     """The newest figure of each, with what stands beside, in the unit of its row."""
     columns = plain(
         language, "indicator", "unit", "year", "value", "low_90", "high_90", "peers_year", "peers_low",
@@ -97,7 +97,7 @@ def _titles(keys: Sequence[str], language: Language) -> str:
     return joined([name("source_title", key, language) if key != "user" else own for key in keys], language)
 
 
-def _jobs(result: Result, language: Language) -> Sheet:
+def _jobs(result: CityResult, language: Language) -> Sheet:
     """Jobs by section, what their change is made of, location quotients."""
     depth = result.depth
     quotients = {each.section: each for each in depth.quotients}
@@ -118,7 +118,7 @@ def _jobs(result: Result, language: Language) -> Sheet:
     return Sheet("jobs", columns, table)
 
 
-def _ahead(result: Result, language: Language) -> Sheet:
+def _ahead(result: CityResult, language: Language) -> Sheet:
     """Medians and intervals by year, in the unit of each row."""
     columns = plain(
         language, "case", "indicator", "unit", "base", "year", "median", "low_90", "p25", "p75", "high_90", "ageing",
@@ -154,7 +154,7 @@ def _course(course: Course, price_year: int | None, language: Language) -> Itera
             yield said, label, how.word, base, year, middle, low, None, None, high, None, None
 
 
-def _industries(result: Result, language: Language) -> Sheet:
+def _industries(result: CityResult, language: Language) -> Sheet:
     """Industries that could come next; the parts of a score add up to it."""
     found = result.pathways.candidates
     parts = tuple(dict.fromkeys(part for one in found for part in one.with_base if one.score is not None))
@@ -181,7 +181,7 @@ def _industries(result: Result, language: Language) -> Sheet:
     return Sheet("industries", columns, table)
 
 
-def _sources(result: Result, language: Language) -> Sheet:
+def _sources(result: CityResult, language: Language) -> Sheet:
     """Sources, assumptions, gaps, and figures that the user replaced."""
     kinds = {kind: say(f"workbook.kind.{kind}", language) for kind in ("assumption", "gap", "user")}
     used = set(used_sources(result, ("own_taxonomy", "cluster_list", "assumption")))
@@ -223,7 +223,7 @@ def source_rows(keys: Collection[str], language: Language) -> list[Sequence[Cell
     return found
 
 
-def _cover(result: Result) -> Cover:
+def _cover(result: CityResult) -> Cover:
     record = result.planned
     values = {"version": __version__, "fingerprint": fingerprint()[:12], "date": result.made.isoformat()}
     made = Sentence("workbook.cover.made", values)
@@ -232,7 +232,7 @@ def _cover(result: Result) -> Cover:
     return Cover(title, [made, *command], Sentence("workbook.cover.more", {}), [*_conclusions(result)])
 
 
-def _conclusions(result: Result) -> Iterator[Sentence]:
+def _conclusions(result: CityResult) -> Iterator[Sentence]:
     """What the run says: headline, money, when it fails, what it would take."""
     record = result.planned
     if record is None:

@@ -23,7 +23,7 @@ Cell = str | int | float | None | Value
 
 
 @dataclass(frozen=True)
-class Shown:
+class ColumnUnit:
     """A unit as a column has it: its word ("" where none), what a value is multiplied by, the format of the cells."""
 
     word: str
@@ -65,21 +65,21 @@ def plain(language: Language, *names: str, form: str = "") -> tuple[Column, ...]
     return tuple(Column(say(f"workbook.head.{name}", language), form) for name in names)
 
 
-def shown(unit: str, language: Language) -> Shown:
+def shown(unit: str, language: Language) -> ColumnUnit:
     """How a quantity of `unit` is written in a column."""
     zh = language == "zh"
     if unit in ("share", "share per year"):
-        return Shown(say("workbook.unit.per_cent", language), 1.0, "0.0%")
+        return ColumnUnit(say("workbook.unit.per_cent", language), 1.0, "0.0%")
     if unit == "share change":
-        return Shown(say("workbook.unit.points", language), 100.0, "0.00")
+        return ColumnUnit(say("workbook.unit.points", language), 100.0, "0.00")
     if unit == "persons":
-        return Shown(say("workbook.unit.people", language), 1e-4 if zh else 1.0, "#,##0.00" if zh else "#,##0")
+        return ColumnUnit(say("workbook.unit.people", language), 1e-4 if zh else 1.0, "#,##0.00" if zh else "#,##0")
     if unit == MONEY:
-        return Shown(say("workbook.unit.billion", language), 1.0 if zh else 0.1, "#,##0.00")
+        return ColumnUnit(say("workbook.unit.billion", language), 1.0 if zh else 0.1, "#,##0.00")
     if unit in ("yuan", "yuan per year"):
-        return Shown(say("workbook.unit.money", language), 1e-8 if zh else 1e-6, "#,##0.00")
+        return ColumnUnit(say("workbook.unit.money", language), 1e-8 if zh else 1e-6, "#,##0.00")
     word = "" if unit in WORDLESS else unit_name(unit, language)
-    return Shown(word, 1.0, "#,##0" if unit in ("count", "rank") else "#,##0.###")
+    return ColumnUnit(word, 1.0, "#,##0" if unit in ("count", "rank") else "#,##0.###")
 
 
 def cleaned(values: Sequence[float | None]) -> list[float | None]:

@@ -23,7 +23,9 @@ class Briefs(Record):
         return next(file for file in self.files if file.endswith(f".{language}.html"))
 
 
-def brief_run(city: str, run: Path | None, budget: str | None, folder: Path, tell: planning_runs.Telling) -> Briefs:
+def brief_run(
+    city: str, run: Path | None, budget: str | None, folder: Path, tell: planning_runs.PlanProgress
+) -> Briefs:
     """The briefs of `run`, or of the newest run of the city below `folder`, or of one that is made now.
 
     A `budget` asks for a new run. Raises RelodeError for a run of another city, and as `relode plan` does.

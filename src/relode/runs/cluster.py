@@ -22,9 +22,9 @@ import numpy as np
 
 from relode.errors import RelodeError
 from relode.facts import fingerprint
-from relode.fund.fund_asked import Candidate, FundAsked, fund_asked_from, ground_of
+from relode.fund.fund_asked import FundAsked, FundCandidate, fund_asked_from, ground_of
 from relode.fund.fund_records import PlaceCards
-from relode.fund.judged_place import Kept, judged_place
+from relode.fund.judged_place import PlaceStore, judged_place
 from relode.model.futures import Futures
 from relode.model.links import StoredPath
 from relode.model.opening.opening_world import World
@@ -57,7 +57,7 @@ SAME = ("relode", "jax", "jaxlib", "numpy")
 
 
 def judge_on(
-    scheduler: str, asked: FundAsked, codes: Sequence[str], kept: Kept, tell: Callable[[str, int, int], None]
+    scheduler: str, asked: FundAsked, codes: Sequence[str], kept: PlaceStore, tell: Callable[[str, int, int], None]
 ) -> None:
     """Judge places on a cluster and keep each as it comes back. Raises RelodeError as `done_on` and its work do."""
 
@@ -170,7 +170,7 @@ class _InMemory:
 
 
 @lru_cache(maxsize=1)
-def _ground(settings: str) -> tuple[Any, World, dict[str, Candidate], Futures, StoredPath]:
+def _ground(settings: str) -> tuple[Any, World, dict[str, FundCandidate], Futures, StoredPath]:
     """What all places of a run share, made once in a worker; of the futures only what belongs to these places."""
     from relode.calibration.fitting.draws import draw_futures
     from relode.horizon import OPENING_YEAR

@@ -30,17 +30,17 @@ Sketches = Mapping[str, Sketch]
 
 
 @dataclass(frozen=True)
-class Kept:
+class DoneParts:
     """The parts that are done, (part,), and the sketch of each case (`plan.ensemble`) over all of them."""
 
     done: Bools
     sketches: Sketches
 
-    def with_part(self, number: int, found: Sketches) -> "Kept":
+    def with_part(self, number: int, found: Sketches) -> "DoneParts":
         """With one part more."""
         done = self.done.copy()
         done[number] = True
-        return Kept(done, {case: merged([*self._of(case), sketch]) for case, sketch in found.items()})
+        return DoneParts(done, {case: merged([*self._of(case), sketch]) for case, sketch in found.items()})
 
     def _of(self, case: str) -> list[Sketch]:
         return [self.sketches[case]] if case in self.sketches else []
@@ -118,15 +118,15 @@ def unpacked(content: bytes) -> tuple[Any, Sketches, dict[str, Values]]:
         return found["done"], sketches, paths
 
 
-def kept_of(run: Path, asked: EnsembleAsked) -> Kept:
+def kept_of(run: Path, asked: EnsembleAsked) -> DoneParts:
     """What is done of a run. Raises RelodeError for a damaged file."""
     path = run / STREAMED
     if not path.exists():
-        return Kept(np.zeros(asked.parts, dtype=bool), {})
+        return DoneParts(np.zeros(asked.parts, dtype=bool), {})
     try:
         done, sketches, _ = unpacked(path.read_bytes())
         if done.shape != (asked.parts,) or any(each.counts.sum() == 0 for each in sketches.values()):
             raise ValueError(done.shape)
     except (OSError, ValueError, KeyError, EOFError) as error:
         raise run_folder.damaged(run, path, path, error) from error
-    return Kept(done, sketches)
+    return DoneParts(done, sketches)

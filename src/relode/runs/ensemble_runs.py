@@ -27,7 +27,7 @@ from relode.runs.planning_runs import STOPPED
 KIND, RECORD = "ensemble", "ensemble.json"
 
 
-class Telling:
+class EnsembleProgress:
     """Says on stderr how far the run has come and how long the rest is going to take; one line on a terminal."""
 
     def __init__(self, language: Language) -> None:
@@ -63,7 +63,7 @@ def run(
     given: Mapping[str, Any],
     folder: Path,
     resume: Path | None,
-    tell: Telling,
+    tell: EnsembleProgress,
     scheduler: str | None = None,
 ) -> tuple[Ensemble, Path]:
     """The run that was asked for and its folder; `given` holds the settings that a person typed.
@@ -96,7 +96,7 @@ def run(
 
 
 @contextmanager
-def _told_how_to_go_on(tell: Telling, run: Path, asked: EnsembleAsked) -> Iterator[None]:
+def _told_how_to_go_on(tell: EnsembleProgress, run: Path, asked: EnsembleAsked) -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt:

@@ -8,15 +8,15 @@ from pathlib import Path
 import xarray as xr
 
 from relode.errors import RelodeError
-from relode.evaluation.past_policy import Evaluation, Settings, evaluate
-from relode.evaluation.policies import OWN, Policy, own_policy, policy, protocol
+from relode.evaluation.past_policy import Evaluation, EvaluationSettings, evaluate
+from relode.evaluation.policies import OWN, PastPolicy, own_policy, policy, protocol
 from relode.facts import fingerprint
 from relode.facts.readers.override_csv import read_text
 from relode.records import schema, versioned
 from relode.runs.run_folder import replace_json
 
 
-def policy_called(name: str) -> Policy:
+def policy_called(name: str) -> PastPolicy:
     """A shipped policy, or that of a user's CSV file. Raises RelodeError for an unknown name or a bad file."""
     if name.lower().endswith(".csv") or "/" in name:
         return own_policy(read_text(Path(name)), name)
@@ -24,7 +24,7 @@ def policy_called(name: str) -> Policy:
 
 
 def evaluation_run(
-    panel: xr.Dataset, asked: Policy, outcomes: Sequence[str], settings: Settings, output: Path,
+    panel: xr.Dataset, asked: PastPolicy, outcomes: Sequence[str], settings: EvaluationSettings, output: Path,
     told: Callable[[str, int], None], resumed: Callable[[Path], None],
 ) -> list[Evaluation]:  # fmt: skip
     """Evaluate; placebo draws are kept below `output` until all are made, and taken up again by the same call.

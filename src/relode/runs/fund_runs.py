@@ -13,7 +13,7 @@ import numpy as np
 from relode.arrays import Values
 from relode.errors import RelodeError
 from relode.facts import fingerprint
-from relode.fund.fund_asked import FundAsked, Ground, fund_asked_from, ground_of, provinces_of, short_slugs
+from relode.fund.fund_asked import FundAsked, FundGround, fund_asked_from, ground_of, provinces_of, short_slugs
 from relode.fund.fund_cells import ordered_places, shown
 from relode.fund.fund_cost import cost_of
 from relode.fund.fund_records import FundRecord, PlaceCards
@@ -72,7 +72,7 @@ class FolderKept:
         run_folder.write_compact(path, versioned(PLACE_KIND, {"cards": cards.record()}))
 
 
-class Telling:
+class FundProgress:
     """Says on stderr how far the run has come; one line on a terminal."""
 
     def __init__(self, language: Language) -> None:
@@ -102,7 +102,7 @@ class Telling:
 
 
 def run(
-    given: Mapping[str, Any], folder: Path, resume: Path | None, tell: Telling, scheduler: str | None = None
+    given: Mapping[str, Any], folder: Path, resume: Path | None, tell: FundProgress, scheduler: str | None = None
 ) -> tuple[FundRecord, Path]:
     """The run that was asked for and its folder; `given` holds the settings that a person typed.
 
@@ -170,14 +170,14 @@ def _gone_on_with(given: Mapping[str, Any], run: Path) -> tuple[FundAsked, dict[
     return asked, about
 
 
-def _bytes_kept(ground: Ground, asked: FundAsked) -> int:
+def _bytes_kept(ground: FundGround, asked: FundAsked) -> int:
     """What the run is going to keep, at most."""
     place = DOSES * len(KINDS) * asked.futures * np.dtype(float).itemsize + BYTES_OF_CARDS
     return len(ground.candidates) * place + BYTES_OF_PAGES
 
 
 def _ran(
-    panel: Any, opened: World, ground: Ground, asked: FundAsked, target: Path, made: date, tell: Telling
+    panel: Any, opened: World, ground: FundGround, asked: FundAsked, target: Path, made: date, tell: FundProgress
 ) -> FundRecord:
     kept = FolderKept(target, asked.futures)
     record = funding(panel, opened, ground, asked, kept, tell)

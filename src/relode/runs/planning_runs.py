@@ -15,7 +15,7 @@ STOPPED = 130
 """Exit code of a command that was interrupted, as shells have it."""
 
 
-class Telling:
+class PlanProgress:
     """Says on stderr where the first report is and how far the run has come; one line on a terminal."""
 
     def __init__(self, city: str, language: Language) -> None:
@@ -71,7 +71,7 @@ def run(
     folder: Path,
     given: Mapping[str, Any],
     resume: Path | None,
-    tell: Telling,
+    tell: PlanProgress,
 ) -> dict[str, Any]:
     """The record of the run that was asked for; `given` holds the settings that a person typed.
 
@@ -82,9 +82,9 @@ def run(
         if resume is not None:
             raise RelodeError("planning.resume_nothing", run=resume)
         return runs.plan(city, overrides, folder)
-    from relode.plan.asked.plan_asked import Asked, asked_from  # its libraries start slowly
+    from relode.plan.asked.plan_asked import PlanAsked, asked_from  # its libraries start slowly
 
-    asked = asked_from({**Asked().record(), **given})
+    asked = asked_from({**PlanAsked().record(), **given})
     try:
         if resume is not None:
             kept = asked.record()

@@ -24,8 +24,8 @@ from relode.panel.overrides import Override
 from relode.places import find
 from relode.records import versioned
 from relode.report import (
+    CityResult,
     Drawings,
-    Result,
     backcast_html,
     brief_html,
     city_record,
@@ -40,8 +40,8 @@ from relode.report.document.document_name import document_name
 from relode.runs import run_folder
 
 if TYPE_CHECKING:  # its libraries start slowly
-    from relode.plan.asked.plan_asked import Asked
-    from relode.plan.making.planning import Step
+    from relode.plan.asked.plan_asked import PlanAsked
+    from relode.plan.making.planning import RunState
 
 Tell = Callable[[str, int, int, Path], None]
 """What is being done, how much of it is done, of how much, and in which folder."""
@@ -51,7 +51,7 @@ def plan(
     name: str,
     overrides: Sequence[Override],
     folder: Path,
-    asked: "Asked | None" = None,
+    asked: "PlanAsked | None" = None,
     tell: Tell | None = None,
     started: datetime | None = None,
 ) -> dict[str, Any]:
@@ -137,12 +137,12 @@ def resumed(run: Path, name: str, given: Mapping[str, Any], tell: Tell | None = 
         return _planned(result, asked, run, about, tell or _silent)
 
 
-def told_record(result: Result, run: Path) -> dict[str, Any]:
+def told_record(result: CityResult, run: Path) -> dict[str, Any]:
     """The object that a command prints: the record of the plan, and all that does not depend on it."""
     return {**city_record(result), **plan_record(result, str(run))}
 
 
-def _planned(result: Result, asked: "Asked", target: Path, about: dict[str, Any], tell: Tell) -> dict[str, Any]:
+def _planned(result: CityResult, asked: "PlanAsked", target: Path, about: dict[str, Any], tell: Tell) -> dict[str, Any]:
     """Plan, and write each better state of the run over the one before; the record of the last.
 
     The caller holds the folder, which is there with its manifest: a run can be gone on with from its first second.
@@ -169,7 +169,7 @@ def _planned(result: Result, asked: "Asked", target: Path, about: dict[str, Any]
     return told_record(replace(result, planned=step.record), target)
 
 
-def _write_step(result: Result, step: "Step", run: Path, already: Drawings) -> None:
+def _write_step(result: CityResult, step: "RunState", run: Path, already: Drawings) -> None:
     """Everything of one state of the run `run`, written in its folder."""
     _write(replace(result, planned=step.record), run, run, already)
     for file, text in step.policies.items():
@@ -180,7 +180,7 @@ def _write_step(result: Result, step: "Step", run: Path, already: Drawings) -> N
         run_folder.replace_file(run / "effects.npy", lambda path: np.save(path, effects.astype(np.float32)))
 
 
-def _write(result: Result, run: Path, folder: Path, already: Drawings | None = None) -> None:
+def _write(result: CityResult, run: Path, folder: Path, already: Drawings | None = None) -> None:
     """Reports, briefs, workbook and records of one state of the run `run`, each file whole."""
     for language in LANGUAGES:
         run_folder.replace_text(folder / f"report.{language}.html", report_html(result, language, already=already))
@@ -190,7 +190,7 @@ def _write(result: Result, run: Path, folder: Path, already: Drawings | None = N
     run_folder.write_compact(folder / "plan.json", plan_record(result, str(run)))
 
 
-def _write_tables(result: Result, language: Language, path: Path) -> None:
+def _write_tables(result: CityResult, language: Language, path: Path) -> None:
     write_workbook(result, path, language)
 
 
@@ -244,7 +244,7 @@ def document_again(run: Path, language: Language, template: Path | None = None) 
     return path
 
 
-def write_documents(result: Result, folder: Path) -> None:
+def write_documents(result: CityResult, folder: Path) -> None:
     """The document in both languages, each file whole."""
     for language in LANGUAGES:
         run_folder.replace_bytes(folder / document_name(language), document_bytes(result, language))
@@ -259,7 +259,7 @@ def briefs_again(run: Path) -> list[Path]:
     return written
 
 
-def result_again(run: Path) -> Result:
+def result_again(run: Path) -> CityResult:
     """What a run folder was made of, from its settings and facts, and what it planned. RelodeError for other facts."""
     manifest = run_folder.read_manifest(run)
     if manifest["data_fingerprint"] != fingerprint():

@@ -16,7 +16,7 @@ import xarray as xr
 from relode.arrays import Values
 from relode.horizon import OPENING_YEAR
 from relode.model.results import OneCity, Shift, of_one_city
-from relode.outlook.one_future.observed_series import told
+from relode.outlook.one_future.observed_series import forecast_quantities
 from relode.outlook.one_future.predictive_record import AHEAD, Ahead, Predictive
 
 BY_DIFFERENCE = ("debt",)
@@ -29,7 +29,7 @@ ADULTS = ("working_age_people", "low_skilled", "high_skilled")
 
 def compared(names: Sequence[str] = ()) -> tuple[str, ...]:
     """What a run gives that is moved, and `names` besides: the same for every city, so one compiled program does."""
-    return tuple(dict.fromkeys((*told(), *NEEDED, *names)))
+    return tuple(dict.fromkeys((*forecast_quantities(), *NEEDED, *names)))
 
 
 def conditioned(here: OneCity, future: Predictive, parts: int = 1, names: Sequence[str] = ()) -> OneCity:

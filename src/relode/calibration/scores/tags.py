@@ -24,7 +24,7 @@ DESCRIBED = ("gross_domestic_product", "population", "college_share", "old", "ho
 
 
 @dataclass(frozen=True)
-class Basis:
+class TagBasis:
     """What a quantity rests on: an opening quantity ("" for none), a backcast target ("" for none), its spread."""
 
     opening: str
@@ -33,10 +33,10 @@ class Basis:
 
 
 @cache
-def bases() -> Mapping[str, Basis]:
+def bases() -> Mapping[str, TagBasis]:
     """Simulated quantity -> what it rests on."""
     return {
-        row["quantity"]: Basis(row["opening"], row["target"], float(row["spread_ratio"] or "nan"))
+        row["quantity"]: TagBasis(row["opening"], row["target"], float(row["spread_ratio"] or "nan"))
         for row in shipped_tables.rows("relode.calibration", "rests_on")
     }
 

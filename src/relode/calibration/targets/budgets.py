@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from relode.arrays import Grid
 from relode.calibration.targets.gain import SkillGain, gain
 from relode.calibration.targets.observed import Observed, logarithm
-from relode.calibration.targets.regression import Estimate, least_squares
+from relode.calibration.targets.regression import Regression, least_squares
 from relode.facts import rows
 from relode.places import by_code, official
 
@@ -18,24 +18,24 @@ LAST_FITTED = 2010
 CENSUS = 2010
 
 
-def revenue_growth(past: Observed, first: int = FIRST, last: int = LAST) -> Estimate:
+def revenue_growth(past: Observed, first: int = FIRST, last: int = LAST) -> Regression:
     """Yearly change of ln revenue on that of ln output at current prices; place and province-year effects."""
     return _yearly(past, _changes(past, "budget_revenue", first, last), [_changes(past, "gdp_nominal", first, last)])
 
 
-def revenue_growth_of_decade(past: Observed) -> Estimate:
+def revenue_growth_of_decade(past: Observed) -> Regression:
     """Change of ln revenue 2003-2013 on that of ln output at current prices, within provinces."""
     return _across(past, past.change("budget_revenue", 2003, LAST), past.change("gdp_nominal", 2003, LAST))
 
 
-def expenditure_growth(past: Observed, first: int = FIRST, last: int = LAST) -> Estimate:
+def expenditure_growth(past: Observed, first: int = FIRST, last: int = LAST) -> Regression:
     """Yearly change of ln expenditure on that of ln revenue: 1 passes all on, 0 smooths all."""
     return _yearly(
         past, _changes(past, "budget_expenditure", first, last), [_changes(past, "budget_revenue", first, last)]
     )
 
 
-def gap_persistence(past: Observed, with_place_effects: bool) -> Estimate:
+def gap_persistence(past: Observed, with_place_effects: bool) -> Regression:
     """ln (expenditure / revenue) on itself a year before, with an effect of each province and year.
 
     Place effects over ten years pull it down, none leave lasting differences of places in it: the truth is between.
@@ -45,30 +45,30 @@ def gap_persistence(past: Observed, with_place_effects: bool) -> Estimate:
     return _yearly(past, gap[:, 1:], [gap[:, :-1]], with_place_effects)
 
 
-def expenditure_on_revenue_per_head(past: Observed) -> Estimate:
+def expenditure_on_revenue_per_head(past: Observed) -> Regression:
     """Expenditure per head on revenue per head in 2010, within provinces: 1 means that no gap in revenue is filled."""
     people = past.at("population", CENSUS)
     found = (past.at(name, CENSUS) / people for name in ("budget_expenditure", "budget_revenue"))
     return _across(past, *found)
 
 
-def revenue_over_output(past: Observed, kind: str, year: int = LAST) -> Estimate:
+def revenue_over_output(past: Observed, kind: str, year: int = LAST) -> Regression:
     """Mean of revenue over output in places of one type ("" for those that are not listed). [ratio]"""
     return _mean(past, past.at("budget_revenue", year) / past.at("gdp_nominal", year), kind)
 
 
-def revenue_over_expenditure(past: Observed, kind: str, year: int = LAST) -> Estimate:
+def revenue_over_expenditure(past: Observed, kind: str, year: int = LAST) -> Regression:
     """Mean of revenue over expenditure in places of one type. [ratio]"""
     return _mean(past, past.at("budget_revenue", year) / past.at("budget_expenditure", year), kind)
 
 
-def revenue_over_output_2015(panel: xr.Dataset, past: Observed, kind: str) -> Estimate:
+def revenue_over_output_2015(panel: xr.Dataset, past: Observed, kind: str) -> Regression:
     """The same from the revenue of 2015, which another source gives: not to be spliced with the years before."""
     revenue = panel["value"].sel(quantity="fiscal_revenue", place=list(past.codes), year=2015).values
     return _mean(past, np.asarray(revenue) / past.at("gdp_nominal", 2015), kind)
 
 
-def exhausted_city_transfers(year: str) -> Estimate:
+def exhausted_city_transfers(year: str) -> Regression:
     """Mean transfer to resource-exhausted cities of a province over its cities on that list. [100 million yuan a city]
 
     Provinces weigh the same; the table of 2020 ends after Guizhou and that of 2013 names three provinces.
@@ -89,7 +89,7 @@ def exhausted_city_transfers(year: str) -> Estimate:
     )
     spread = means - means.mean()
     variance = spread @ spread / (len(means) - 1) / len(means)
-    return Estimate(np.array([means.mean()]), np.array([[variance]]), len(means), spread)
+    return Regression(np.array([means.mean()]), np.array([[variance]]), len(means), spread)
 
 
 def revenue_gain(past: Observed) -> SkillGain:
@@ -121,7 +121,7 @@ def _changes(past: Observed, name: str, first: int, last: int) -> Grid:
     return np.column_stack([past.change(name, year - 1, year) for year in range(first, last + 1)])
 
 
-def _yearly(past: Observed, outcome: Grid, causes: list[Grid], with_place_effects: bool = True) -> Estimate:
+def _yearly(past: Observed, outcome: Grid, causes: list[Grid], with_place_effects: bool = True) -> Regression:
     place, year = (np.indices(outcome.shape)[axis] for axis in (0, 1))
     known = np.isfinite([outcome, *causes]).all(axis=0)
     home = past.province_index[place]
@@ -130,17 +130,17 @@ def _yearly(past: Observed, outcome: Grid, causes: list[Grid], with_place_effect
     return least_squares(outcome[known], columns, effects, home[known])
 
 
-def _across(past: Observed, outcome: NDArray[np.float64], cause: NDArray[np.float64]) -> Estimate:
+def _across(past: Observed, outcome: NDArray[np.float64], cause: NDArray[np.float64]) -> Regression:
     known = np.isfinite(outcome) & np.isfinite(cause)
     home = past.province_index[known]
     return least_squares(outcome[known], cause[known][:, None], (home,), home)
 
 
-def _mean(past: Observed, values: NDArray[np.float64], kind: str) -> Estimate:
+def _mean(past: Observed, values: NDArray[np.float64], kind: str) -> Regression:
     """The mean among places of a type, its variance with provinces as clusters."""
     known = np.isfinite(values) & past.is_type(kind)
     found, home = values[known], past.province_index[known]
     index = np.unique(home, return_inverse=True)[1]
     sums = np.bincount(index, found - found.mean())
     variance = sums @ sums * len(sums) / (len(sums) - 1) / len(found) ** 2
-    return Estimate(np.array([found.mean()]), np.array([[variance]]), len(found), found - found.mean())
+    return Regression(np.array([found.mean()]), np.array([[variance]]), len(found), found - found.mean())

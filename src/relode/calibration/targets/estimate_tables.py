@@ -10,7 +10,7 @@ from relode.calibration.prices.price_table import price_rows, price_score_rows
 from relode.calibration.targets import budgets, migration, multipliers
 from relode.calibration.targets.estimates import ShippedEstimate, as_csv
 from relode.calibration.targets.observed import Observed, observed
-from relode.calibration.targets.regression import Estimate
+from relode.calibration.targets.regression import Regression
 from relode.calibration.targets.simulated_moments import DRAWS, MOMENTS, NATIONAL, SEED, bootstrap, computed, moments
 from relode.streams import stream
 
@@ -86,7 +86,7 @@ def multiplier_rows() -> Iterator[ShippedEstimate]:
 
 def budget_rows(panel: xr.Dataset, past: Observed) -> Iterator[ShippedEstimate]:
     """How revenue, expenditure and transfers follow output and each other."""
-    relations: Mapping[str, tuple[Callable[[Observed], Estimate], tuple[str, ...], str]] = {
+    relations: Mapping[str, tuple[Callable[[Observed], Regression], tuple[str, ...], str]] = {
         "revenue_growth_on_output": (budgets.revenue_growth, OUTPUT_SOURCES, "budget_errors_in_output"),
         "revenue_decade_on_output": (budgets.revenue_growth_of_decade, OUTPUT_SOURCES, ""),
         "expenditure_growth_on_revenue": (budgets.expenditure_growth, BUDGET_SOURCES, ""),
@@ -147,6 +147,8 @@ def covariance_text(covariance: np.ndarray) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _estimated(subject: str, name: str, found: Estimate, sources: tuple[str, ...], reason: str = "") -> ShippedEstimate:
+def _estimated(
+    subject: str, name: str, found: Regression, sources: tuple[str, ...], reason: str = ""
+) -> ShippedEstimate:
     value, error = float(found.coefficients[0]), float(found.standard_errors[0])
     return ShippedEstimate(subject, name, value, error, None, None, found.n, sources, reason)

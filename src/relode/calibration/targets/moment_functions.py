@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from relode.arrays import Vector
 from relode.calibration.targets.migration import gravity
 from relode.calibration.targets.observed import Observed, logarithm
-from relode.calibration.targets.regression import Estimate, least_squares, within
+from relode.calibration.targets.regression import Regression, least_squares, within
 from relode.errors import NoVerdict
 
 LAGS = 4
@@ -228,12 +228,12 @@ def _relative_growth(past: Observed, first: int, last: int) -> NDArray[np.float6
     return np.asarray(growth - np.nanmean(growth, axis=0))
 
 
-def _by_exposure(past: Observed, outcome: Vector) -> Estimate:
+def _by_exposure(past: Observed, outcome: Vector) -> Regression:
     columns = np.column_stack([_exposure(past) * past.is_coal, _exposure(past) * ~past.is_coal])
     return _within_provinces(past, outcome, columns)
 
 
-def _within_provinces(past: Observed, outcome: Vector, columns: NDArray[np.float64]) -> Estimate:
+def _within_provinces(past: Observed, outcome: Vector, columns: NDArray[np.float64]) -> Regression:
     known = np.isfinite(outcome) & np.isfinite(columns).all(axis=1)
     home = past.province_index[known]
     return least_squares(outcome[known], columns[known], (home,), home)

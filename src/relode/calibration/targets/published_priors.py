@@ -30,7 +30,7 @@ class Published:
 
 
 @dataclass(frozen=True)
-class Pooled:
+class PooledStudies:
     """Studies together: `mean`, `between` (standard deviation between studies), `predictive` (of a further one)."""
 
     mean: float
@@ -82,7 +82,7 @@ def _published(row: dict[str, str]) -> Published:
     return Published(float(row["estimate"]), row["transfer"], error)
 
 
-def pooled(found: Sequence[Published], relative_spread: float | None = None) -> Pooled:
+def pooled(found: Sequence[Published], relative_spread: float | None = None) -> PooledStudies:
     """The weighted mean, the spread between studies, and that of what a further place would show.
 
     Printed errors are taken off the spread; errors that no source prints stay in it, so it is rather too wide. One or
@@ -102,10 +102,10 @@ def pooled(found: Sequence[Published], relative_spread: float | None = None) -> 
         between = abs(relative_spread * mean)
     else:
         between = float(np.sqrt(max(part @ (x - mean) ** 2 * count / (count - 1) - part @ error**2, 0.0)))
-    return Pooled(mean, between, between * float(np.sqrt(1 + 1 / count)), len(found))
+    return PooledStudies(mean, between, between * float(np.sqrt(1 + 1 / count)), len(found))
 
 
-def pooled_effects() -> dict[str, Pooled]:
+def pooled_effects() -> dict[str, PooledStudies]:
     """Parameter -> its pooled rows. The first has the most studies and lends its relative spread to the others."""
     first, *others = published_priors()
     most = pooled(published(first.effects))

@@ -13,7 +13,7 @@ MOST_ROUNDS = 10_000
 
 
 @dataclass(frozen=True)
-class Estimate:
+class Regression:
     """Coefficients and their covariance over `n` observations; `residuals` (n,) are those of the outcome."""
 
     coefficients: Vector
@@ -31,7 +31,7 @@ class Estimate:
         return float(self.coefficients.sum()), float(np.sqrt(self.covariance.sum()))
 
 
-def least_squares(outcome: Vector, columns: Matrix, effects: tuple[Groups, ...], clusters: Groups) -> Estimate:
+def least_squares(outcome: Vector, columns: Matrix, effects: tuple[Groups, ...], clusters: Groups) -> Regression:
     """Regression of `outcome` (n,) on `columns` (n, k) with a constant for each group of each of the `effects`.
 
     The covariance is robust and clustered. Raises NoVerdict where the columns do not vary within the groups.
@@ -45,7 +45,7 @@ def least_squares(outcome: Vector, columns: Matrix, effects: tuple[Groups, ...],
     coefficients = inverse @ (right.T @ left)
     residuals = left - right @ coefficients
     covariance = inverse @ clustered(right * residuals[:, None], clusters) @ inverse
-    return Estimate(coefficients, covariance, len(left), residuals)
+    return Regression(coefficients, covariance, len(left), residuals)
 
 
 def clustered(scores: Matrix, clusters: Groups) -> Matrix:

@@ -8,7 +8,7 @@ from relode.places import Place
 
 
 @dataclass(frozen=True)
-class Table:
+class DepthTable:
     """A table with its caption; every cell is a sentence, the first column holds labels."""
 
     key: str
@@ -27,12 +27,12 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Chapter:
+class DepthChapter:
     """A chapter: its key, what it says, its tables, and the keys of its sources."""
 
     key: str
     sentences: tuple[Sentence, ...]
-    tables: tuple[Table, ...]
+    tables: tuple[DepthTable, ...]
     sources: tuple[str, ...]
 
     @property

@@ -1,6 +1,6 @@
 """The diagnosis in depth as chapters, in the order in which text and report tell them."""
 
-from relode.diagnosis.depth.depth_chapter import Chapter
+from relode.diagnosis.depth.depth_chapter import DepthChapter
 from relode.diagnosis.depth.economy_text import emissions_chapter, jobs_chapter, resilience_chapter, type_chapter
 from relode.diagnosis.depth.in_depth import Gap, InDepth
 from relode.diagnosis.depth.town_text import (
@@ -28,7 +28,7 @@ ORDER = (
 )
 
 
-def chapters(found: InDepth) -> tuple[Chapter, ...]:
+def chapters(found: InDepth) -> tuple[DepthChapter, ...]:
     """Every chapter that has something to say.
 
     Example:

@@ -1,6 +1,6 @@
 """Chapters on blows, jobs and emissions."""
 
-from relode.diagnosis.depth.depth_chapter import Chapter, ProvinceOf, Table, cell, share, span, verdict
+from relode.diagnosis.depth.depth_chapter import DepthChapter, DepthTable, ProvinceOf, cell, share, span, verdict
 from relode.diagnosis.depth.in_depth import InDepth
 from relode.diagnosis.depth.statistics_text import decomposition_words, own_type_words, resilience_words
 from relode.diagnosis.statistics.decomposition import SectionChange
@@ -26,7 +26,7 @@ CHANCE = 0.1
 """Share of verdicts beyond a 90 % interval that chance alone would give."""
 
 
-def type_chapter(found: InDepth) -> Chapter:
+def type_chapter(found: InDepth) -> DepthChapter:
     """What kind of city it looks by the newest figures, and how far it moved from its label."""
     now, moved = found.own_type_now, found.moved
     said = [own_type_words(now)[0]] if now.probabilities else []
@@ -36,10 +36,10 @@ def type_chapter(found: InDepth) -> Chapter:
         change = Amount(moved.change, "share change", moved.interval_90)
         said.append(Sentence(f"depth.type.{key}", {"type": Word("type", moved.label), **ends, "change": change}))
         said.append(Sentence("depth.type.means", {}))
-    return Chapter("type", tuple(said), (), found.sources["type"])
+    return DepthChapter("type", tuple(said), (), found.sources["type"])
 
 
-def resilience_chapter(found: InDepth) -> Chapter:
+def resilience_chapter(found: InDepth) -> DepthChapter:
     """Resistance and recovery beside similar cities, and what is left of the bust."""
     told = [r for r in found.responses if r.change is not None]
     summary = summary_sentence(found)
@@ -54,7 +54,7 @@ def resilience_chapter(found: InDepth) -> Chapter:
     if left is not None:
         said += [left, Sentence("depth.resilience.left_means", {"place": found.place})]
     tables = [table for table in (_responses(told), _left_table(found)) if table.rows]
-    return Chapter("resilience", tuple(said), tuple(tables), found.sources["resilience"])
+    return DepthChapter("resilience", tuple(said), tuple(tables), found.sources["resilience"])
 
 
 def summary_sentence(found: InDepth) -> Sentence | None:
@@ -89,13 +89,13 @@ def left_sentence(found: InDepth) -> Sentence | None:
     return Sentence(f"depth.resilience.{key}", values)
 
 
-def _responses(told: list[Response]) -> Table:
+def _responses(told: list[Response]) -> DepthTable:
     by_phase: dict[tuple[str, str, str], dict[str, Response]] = {}
     for response in told:
         by_phase.setdefault((response.outcome, response.blow, response.phase), {})[response.group] = response
     rows = tuple(_response_row(groups) for groups in by_phase.values())
     columns = ("outcome", "phase", "years", "change", "province", "nation", "verdict_nation")
-    return Table("resilience", columns, rows)
+    return DepthTable("resilience", columns, rows)
 
 
 def _response_row(groups: dict[str, Response]) -> tuple[Sentence, ...]:
@@ -118,7 +118,7 @@ def _gap(response: Response) -> Sentence:
     )
 
 
-def _left_table(found: InDepth) -> Table:
+def _left_table(found: InDepth) -> DepthTable:
     rows = tuple(
         (
             Sentence(f"diagnosis.outcome.{each.outcome}", {}),
@@ -128,10 +128,10 @@ def _left_table(found: InDepth) -> Table:
         for each in found.left_of_bust
         if each.is_told
     )
-    return Table("left_of_bust", ("outcome", "year", "gap"), rows)
+    return DepthTable("left_of_bust", ("outcome", "year", "gap"), rows)
 
 
-def jobs_chapter(found: InDepth) -> Chapter:
+def jobs_chapter(found: InDepth) -> DepthChapter:
     """Shift-share, quotients, variety, and growth by sector."""
     said = [decomposition_words(found.decomposition)] if found.decomposition.sections else []
     sure = [s for s in found.decomposition.sections if _is_sure(s)]
@@ -144,7 +144,7 @@ def jobs_chapter(found: InDepth) -> Chapter:
     if len(found.growth_by_sector) > 1 and found.place.province in REVISIONS:
         said.append(Sentence("depth.jobs.revised", {"province": ProvinceOf(found.place)}))
     table = _sections(found)
-    return Chapter("jobs", tuple(said), (table,) if table.rows else (), found.sources["jobs"])
+    return DepthChapter("jobs", tuple(said), (table,) if table.rows else (), found.sources["jobs"])
 
 
 def _is_sure(section: SectionChange) -> bool:
@@ -189,7 +189,7 @@ def _growth(found: GrowthBySector) -> Sentence:
     return Sentence("depth.jobs.growth", values)
 
 
-def _sections(found: InDepth) -> Table:
+def _sections(found: InDepth) -> DepthTable:
     quotients = {q.section: q for q in found.quotients}
     rows = []
     for section in sorted(found.decomposition.sections, key=lambda s: s.place):
@@ -208,7 +208,7 @@ def _sections(found: InDepth) -> Table:
             )
         )
     columns = ("section", "before", "after", "nation_part", "industry_part", "place_part", "quotient")
-    return Table("sections", columns, tuple(rows))
+    return DepthTable("sections", columns, tuple(rows))
 
 
 def _thousand(jobs: float, interval: tuple[float, float] | None = None) -> Amount:
@@ -220,12 +220,12 @@ def _word(section: str) -> Word:
     return Word("section", SECTION_LETTERS[section])
 
 
-def emissions_chapter(found: InDepth) -> Chapter:
+def emissions_chapter(found: InDepth) -> DepthChapter:
     """Decoupling in each span, and what the inventory is."""
     said = [span_sentence(each) for each in found.decouplings if each.state]
     if said:
         said.append(Sentence("depth.emissions.caveat", {}))
-    return Chapter("emissions", tuple(said), (), found.sources["emissions"])
+    return DepthChapter("emissions", tuple(said), (), found.sources["emissions"])
 
 
 def span_sentence(each: Decoupling) -> Sentence:

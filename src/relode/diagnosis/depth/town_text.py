@@ -1,6 +1,6 @@
 """Chapters on people, housing, money, space, the composite and the kinds of peers; and the list of what is missing."""
 
-from relode.diagnosis.depth.depth_chapter import Chapter, Table, cell, span, verdict
+from relode.diagnosis.depth.depth_chapter import DepthChapter, DepthTable, cell, span, verdict
 from relode.diagnosis.depth.in_depth import Gap, InDepth
 from relode.diagnosis.depth.statistics_text import judgement_words, large_city_words, surroundings_words
 from relode.diagnosis.profiles import findings
@@ -20,12 +20,12 @@ STEP = 0.1
 """Change among neighbours beside which a slope is told. [share]"""
 
 
-def people_chapter(found: InDepth) -> Chapter:
+def people_chapter(found: InDepth) -> DepthChapter:
     """Change beyond the province, ages, migrants by origin, schooling."""
     basic = (findings.people_excess(found.profile), findings.ageing(found.profile))
     said = [sentence for sentence in basic if sentence is not None]
     said += _ages(found) + _migrants(found)
-    return Chapter("people", tuple(said), _tables(found, "people"), found.sources["people"])
+    return DepthChapter("people", tuple(said), _tables(found, "people"), found.sources["people"])
 
 
 def working_age_sentence(found: InDepth) -> Sentence | None:
@@ -60,16 +60,16 @@ def _migrants(found: InDepth) -> list[Sentence]:
     return [Sentence("depth.people.migrants", {"all": every, **parts})]
 
 
-def housing_chapter(found: InDepth) -> Chapter:
+def housing_chapter(found: InDepth) -> DepthChapter:
     """Price beside peers, and its path."""
-    return Chapter("housing", tuple(_housing(found)), _tables(found, "housing"), found.sources["housing"])
+    return DepthChapter("housing", tuple(_housing(found)), _tables(found, "housing"), found.sources["housing"])
 
 
 def _housing(found: InDepth) -> list[Sentence]:
     return _beside(found.profile, "house_price", "price", "depth.housing.beside")
 
 
-def money_chapter(found: InDepth) -> Chapter:
+def money_chapter(found: InDepth) -> DepthChapter:
     """Loans over deposits, how far own revenue covers spending, and what the city owes."""
     said = _beside(found.profile, "loan_deposit_ratio", "ratio", "depth.money.credit")
     budget = budget_sentence(found)
@@ -77,7 +77,7 @@ def money_chapter(found: InDepth) -> Chapter:
     said += _newest_budget(found.profile)
     said += _beside(found.profile, "debt_revenue_ratio", "ratio", "depth.money.debt")
     tables = _tables(found, "money", "budget")
-    return Chapter("money", tuple(said), tables, found.sources["money"])
+    return DepthChapter("money", tuple(said), tables, found.sources["money"])
 
 
 def _newest_budget(profile: Profile) -> list[Sentence]:
@@ -120,10 +120,10 @@ def budget_sentence(found: InDepth) -> Sentence | None:
     return Sentence("depth.money.budget", values)
 
 
-def _tables(found: InDepth, *themes: str) -> tuple[Table, ...]:
+def _tables(found: InDepth, *themes: str) -> tuple[DepthTable, ...]:
     rows = tuple(_path(path) for path in found.paths if path.item.theme in themes and path.change is not None)
     columns = ("quantity", "years", "start", "end", "change", "peers_change", "verdict")
-    return (Table("paths", columns, rows),) if rows else ()
+    return (DepthTable("paths", columns, rows),) if rows else ()
 
 
 def _path(path: Path) -> tuple[Sentence, ...]:
@@ -144,7 +144,7 @@ def _change(path: Path, value: float) -> Amount:
     return Amount(100 * value, "1") if path.change_unit == "share change" else Amount(value, path.change_unit)
 
 
-def space_chapter(found: InDepth) -> Chapter:
+def space_chapter(found: InDepth) -> DepthChapter:
     """Likeness to neighbours, what they went through, whether that spills over, and the nearest large city."""
     known = [each for each in found.surroundings if each.kind is not None]
     said = [surroundings_words(each) for each in known if each.found]
@@ -155,7 +155,7 @@ def space_chapter(found: InDepth) -> Chapter:
     said += [_spillover(found, outcome) for outcome in found.spillover] if found.neighbours else []
     if found.large_city is not None:
         said.append(large_city_words(found.place, found.large_city))
-    return Chapter("space", tuple(said), (), found.sources["space"])
+    return DepthChapter("space", tuple(said), (), found.sources["space"])
 
 
 def neighbours_sentence(found: InDepth) -> Sentence | None:
@@ -183,21 +183,21 @@ def _spillover(found: InDepth, outcome: str) -> Sentence:
     return Sentence(f"depth.space.{key}", {**about, **points, **errors})
 
 
-def composite_chapter(found: InDepth) -> Chapter:
+def composite_chapter(found: InDepth) -> DepthChapter:
     """The rank with its interval, or why none is given."""
     rank = found.rank
     if rank.interval_90 is None:
-        return Chapter("composite", (), (), ())
+        return DepthChapter("composite", (), (), ())
     low, high = rank.interval_90
     values = {"place": found.place, "rank": rank.rank, "low": low, "high": high, "count": rank.count}
     said = Sentence(f"depth.composite.{'not_shown' if rank.rank is None else 'shown'}", values)
-    return Chapter("composite", (said, Sentence("depth.composite.choices", {})), (), found.sources["composite"])
+    return DepthChapter("composite", (said, Sentence("depth.composite.choices", {})), (), found.sources["composite"])
 
 
-def peers_chapter(found: InDepth) -> Chapter:
+def peers_chapter(found: InDepth) -> DepthChapter:
     """Each main outcome beside peers of every kind."""
     said = tuple(judgement_words(each) for each in found.judgements if each.verdict != "cannot tell")
-    return Chapter("peers", said, (), found.sources["peers"])
+    return DepthChapter("peers", said, (), found.sources["peers"])
 
 
 def gap_label(gap: Gap) -> Sentence:

@@ -35,7 +35,7 @@ class TypeScore:
 
 
 @dataclass(frozen=True)
-class Trial:
+class LabelledCities:
     """The labelled cities with every feature: standardised features, labels (positions in TYPES) and provinces."""
 
     places: tuple[str, ...]
@@ -44,17 +44,17 @@ class Trial:
     provinces: NDArray[np.str_]
 
 
-def trial(panel: xr.Dataset) -> Trial:
+def trial(panel: xr.Dataset) -> LabelledCities:
     """The listed prefectures whose features of 2010-2013 are complete."""
     found = features(panel, LABEL_WINDOW)
     complete = np.asarray(np.isfinite(found.standard).all(axis=1))
     rows = [i for i, code in enumerate(found.places) if complete[i] and code in official()]
     places = tuple(found.places[i] for i in rows)
     labels = np.array([TYPES.index(official()[code].type) for code in places], dtype=np.int64)
-    return Trial(places, found.standard[rows], labels, np.array([by_code()[code].province for code in places]))
+    return LabelledCities(places, found.standard[rows], labels, np.array([by_code()[code].province for code in places]))
 
 
-def rivals(on: Trial) -> dict[str, HeldOut | Array]:
+def rivals(on: LabelledCities) -> dict[str, HeldOut | Array]:
     """The model and two rules on the same held-out provinces: shares of the types elsewhere, and mining share alone.
 
     Probabilities are (city, type), mining share (city,).
@@ -68,13 +68,13 @@ def rivals(on: Trial) -> dict[str, HeldOut | Array]:
     }
 
 
-def _shares_elsewhere(on: Trial) -> Array:
+def _shares_elsewhere(on: LabelledCities) -> Array:
     """For each city the shares of the types in the other provinces: the majority class, as probabilities."""
     truth = np.eye(len(TYPES))[on.labels]
     return np.stack([truth[on.provinces != province].mean(axis=0) for province in on.provinces])
 
 
-def scores(on: Trial, found: dict[str, HeldOut | Array]) -> Iterator[TypeScore]:
+def scores(on: LabelledCities, found: dict[str, HeldOut | Array]) -> Iterator[TypeScore]:
     """Accuracy and mean log score of each rival, and what the model gains on the others, city by city.
 
     What was `found` is as `rivals` gives it: (city, type), mining share (city,).
@@ -91,12 +91,12 @@ def _probabilities(rival: HeldOut | Array) -> Array:
     return rival.probabilities if isinstance(rival, HeldOut) else rival
 
 
-def _per_city(on: Trial, chance: Array) -> dict[str, Array]:
+def _per_city(on: LabelledCities, chance: Array) -> dict[str, Array]:
     right = chance[np.arange(len(on.labels)), on.labels]
     return {"accuracy": (chance.argmax(axis=1) == on.labels).astype(float), "log_score": np.log(right)}
 
 
-def _score(on: Trial, predictor: str, measure: str, values: Array) -> TypeScore:
+def _score(on: LabelledCities, predictor: str, measure: str, values: Array) -> TypeScore:
     low, high = province_interval(on.provinces, lambda weight: np.asarray(weight @ values / weight.sum(axis=1)))
     return TypeScore(predictor, measure, float(values.mean()), low, high, len(values))
 
@@ -114,7 +114,7 @@ def province_interval(provinces: NDArray[np.str_], statistic: Callable[[Array], 
     return float(low), float(high)
 
 
-def calibration_table(on: Trial, chance: Array) -> pd.DataFrame:
+def calibration_table(on: LabelledCities, chance: Array) -> pd.DataFrame:
     """Calibration of held-out probabilities, all pairs of city and type: `predicted` and `observed` shares by bin.
 
     `chance` is (city, type).
@@ -126,7 +126,7 @@ def calibration_table(on: Trial, chance: Array) -> pd.DataFrame:
     return pd.DataFrame([_bin(on, chance, truth, where == i, i) for i in range(len(BINS) - 1) if (where == i).any()])
 
 
-def _bin(on: Trial, chance: Array, truth: Array, inside: NDArray[np.bool_], number: int) -> dict[str, float]:
+def _bin(on: LabelledCities, chance: Array, truth: Array, inside: NDArray[np.bool_], number: int) -> dict[str, float]:
     hits, pairs = (inside * truth).sum(axis=1), inside.sum(axis=1)
 
     def share(weight: Array) -> Array:
@@ -146,7 +146,7 @@ def _bin(on: Trial, chance: Array, truth: Array, inside: NDArray[np.bool_], numb
     }
 
 
-def ranking_table(on: Trial, chance: Array) -> pd.DataFrame:
+def ranking_table(on: LabelledCities, chance: Array) -> pd.DataFrame:
     """For each type, the chance that a city of it was given a higher probability of it than a city of another. [1]
 
     `chance` is (city, type); the table has a row for each type.
@@ -157,7 +157,7 @@ def ranking_table(on: Trial, chance: Array) -> pd.DataFrame:
     return pd.DataFrame([_ranking(on, chance[:, i], on.labels == i, name) for i, name in enumerate(TYPES)])
 
 
-def _ranking(on: Trial, chance: Array, own: NDArray[np.bool_], name: str) -> dict[str, object]:
+def _ranking(on: LabelledCities, chance: Array, own: NDArray[np.bool_], name: str) -> dict[str, object]:
     above = np.sign(chance[own][:, None] - chance[~own]) / 2 + 0.5
 
     def share(weight: Array) -> Array:
@@ -170,7 +170,7 @@ def _ranking(on: Trial, chance: Array, own: NDArray[np.bool_], name: str) -> dic
     return {"type": name, "cities": int(own.sum()), "ranking": float(above.mean()), "low": low, "high": high}
 
 
-def confusion_table(on: Trial, chance: Array) -> pd.DataFrame:
+def confusion_table(on: LabelledCities, chance: Array) -> pd.DataFrame:
     """Cities by official type (rows) and most probable type of held-out provinces (columns), counts."""
     counts = np.zeros((len(TYPES), len(TYPES)), dtype=int)
     np.add.at(counts, (on.labels, chance.argmax(axis=1)), 1)

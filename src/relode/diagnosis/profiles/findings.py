@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from relode.diagnosis.profiles.number import Number
-from relode.diagnosis.profiles.place_profile import Beside, Profile
+from relode.diagnosis.profiles.place_profile import GroupQuantiles, Profile
 from relode.language import Sentence, Word
 from relode.panel.census_measures import SECTION_LETTERS, SECTIONS
 from relode.vocabulary import Label
@@ -122,19 +122,19 @@ def extremes(profile: Profile) -> Sentence | None:
     return Sentence(f"findings.extremes.{key}", {**values, **named})
 
 
-def _named(rows: Sequence[Beside]) -> list[Label | Sentence]:
+def _named(rows: Sequence[GroupQuantiles]) -> list[Label | Sentence]:
     """Labels of the first measures, and how many more there are."""
     more = len(rows) - NAMED
     labels: list[Label | Sentence] = [Label(row.quantity, within=True) for row in rows[:NAMED]]
     return [*labels, Sentence("findings.extremes.more", {"count": more})] if more > 0 else labels
 
 
-def beside(profile: Profile, quantity: str, group: str) -> Beside | None:
+def beside(profile: Profile, quantity: str, group: str) -> GroupQuantiles | None:
     """The row of a quantity and group, or None."""
     return next((b for b in profile.beside if (b.quantity, b.group) == (quantity, group)), None)
 
 
-def median(row: Beside, like: Number) -> Number:
+def median(row: GroupQuantiles, like: Number) -> Number:
     """The median of a group as a number, with the sources of the city's own figure."""
     return Number(
         row.quantity, row.quantiles[2], like.unit, row.year, None, like.sources, ("computed", f"median_{row.group}")

@@ -29,7 +29,7 @@ QUANTILES = (0.1, 0.25, 0.5, 0.75, 0.9)
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownQuantity:
     """A quantity that a profile shows, under a theme, and whether it is set beside peers."""
 
     quantity: str
@@ -38,7 +38,7 @@ class Shown:
 
 
 @dataclass(frozen=True)
-class Beside(Record):
+class GroupQuantiles(Record):
     """How a group of places stands in one quantity and year: `quantiles` at QUANTILES, and the share below the city.
 
     The year is the city's newest in which at least half of the group has a figure, which may lie before its newest.
@@ -103,7 +103,7 @@ class Profile(Record):
     clusters: Annotated[tuple[dict[str, str], ...], Doc("national clusters", shape="cluster", hidden=True)]
     series: Annotated[dict[str, tuple[Number, ...]], Doc("every year of every shown quantity", shape="year")]
     peers: Annotated[tuple[Peer, ...], Doc("nearest peers of 2010, nearest first", shape="place")]
-    beside: Annotated[tuple[Beside, ...], Doc("how groups of places stand", shape="quantity x group")]
+    beside: Annotated[tuple[GroupQuantiles, ...], Doc("how groups of places stand", shape="quantity x group")]
     missing: Annotated[tuple[Missing, ...], Doc("shown quantities that the place does not have", shape="quantity")]
     own_type: Annotated[OwnType, Doc("our own reading of its type")]
 
@@ -157,10 +157,10 @@ class Profile(Record):
 
 
 @cache
-def shown() -> tuple[Shown, ...]:
+def shown() -> tuple[ShownQuantity, ...]:
     """What a profile shows, in the order of `shown.csv`."""
     table = shipped_tables.rows("relode.diagnosis", "shown")
-    return tuple(Shown(row["quantity"], row["theme"], row["beside"] == "1") for row in table)
+    return tuple(ShownQuantity(row["quantity"], row["theme"], row["beside"] == "1") for row in table)
 
 
 def profile(panel: xr.Dataset, place: Place | str) -> Profile:
@@ -206,7 +206,7 @@ def _path(panel: xr.Dataset, place: Place, quantity: str) -> tuple[Number, ...]:
 
 def _beside(
     panel: xr.Dataset, series: dict[str, tuple[Number, ...]], groups: dict[str, Sequence[Place]]
-) -> Iterable[Beside]:
+) -> Iterable[GroupQuantiles]:
     # Straight from the array: hundreds of selections of the panel take a tenth of a second.
     everywhere, quantities = panel.variables["value"].to_numpy(), panel.get_index("quantity")
     at = {
@@ -220,7 +220,7 @@ def _beside(
             for own in _compared(series.get(item.quantity, ()), by_year):
                 known = by_year[own.year][np.isfinite(by_year[own.year])]
                 below = float(np.mean(known < own.value))
-                yield Beside(item.quantity, own.year, group, len(known), quantiles(known), below)
+                yield GroupQuantiles(item.quantity, own.year, group, len(known), quantiles(known), below)
 
 
 def _compared(path: tuple[Number, ...], by_year: Mapping[int, Array]) -> tuple[Number, ...]:

@@ -31,7 +31,7 @@ DAMAGED = (
 )
 
 
-class Sheet(NamedTuple):
+class VisibleSheet(NamedTuple):
     """A visible sheet: `rows` are (row number, cells as text) from the top, "" where a cell is empty.
 
     `refused` maps a cell such as C5 to the key of the reason why it has no text: a formula or a merged cell.
@@ -42,7 +42,7 @@ class Sheet(NamedTuple):
     refused: dict[str, str]
 
 
-def read_workbook(path: Path) -> list[Sheet]:
+def read_workbook(path: Path) -> list[VisibleSheet]:
     """The visible sheets of an .xlsx file that have anything in them.
 
     Raises RelodeError for a file that is missing, damaged, too large, packed beyond reason, or has macros or links.
@@ -97,7 +97,7 @@ def _area(area: bytes) -> int:
     return abs((right or 0) - (left or 0) + 1) * abs((bottom or 0) - (top or 0) + 1)
 
 
-def _sheet(sheet: Worksheet) -> Sheet:
+def _sheet(sheet: Worksheet) -> VisibleSheet:
     refused = {}
     for area in sheet.merged_cells.ranges:
         refused.update({f"{cell.coordinate}": "workbook.merged" for row in sheet[area.coord] for cell in row})
@@ -111,7 +111,7 @@ def _sheet(sheet: Worksheet) -> Sheet:
         texts = tuple(_text(cell.value) for cell in line)
         if any(texts):
             rows.append((number, texts))
-    return Sheet(sheet.title, tuple(rows), refused)
+    return VisibleSheet(sheet.title, tuple(rows), refused)
 
 
 def _text(value: object) -> str:

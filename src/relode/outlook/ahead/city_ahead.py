@@ -6,7 +6,7 @@ import xarray as xr
 from relode.errors import RelodeError
 from relode.horizon import LAST_YEAR, OPENING_YEAR
 from relode.outlook.ahead.forecasts import Forecast, NotForecast, Outlook, Point, UnderRetirementAge
-from relode.outlook.one_future.observed_series import levels, told
+from relode.outlook.one_future.observed_series import forecast_quantities, levels
 from relode.outlook.one_future.predictive_record import AHEAD, Ahead
 from relode.outlook.one_future.statement import predictive
 from relode.outlook.people_by_age.retirement import BEFORE, SINCE, WOMEN
@@ -39,7 +39,7 @@ def outlook(panel: xr.Dataset, place: Place | str, until: int = LAST) -> Outlook
     forecasts = tuple(_forecast(ahead, years) for ahead in found.values() if ahead.observed_until < until)
     missing = tuple(
         NotForecast(name, _reason(panel, place, name, found.get(name)))
-        for name in told()
+        for name in forecast_quantities()
         if name not in {each.quantity for each in forecasts}
     )
     return Outlook(place, years, forecasts, missing)
@@ -88,6 +88,7 @@ def _under_retirement_age(ahead: Ahead, years: int) -> UnderRetirementAge | None
     if ahead.under_retirement_age is None:
         return None
     low, high = WOMEN
-    told = {kind: tuple(values[:years].tolist()) for kind, values in ahead.under_retirement_age.items()}
+    under = {kind: tuple(values[:years].tolist()) for kind, values in ahead.under_retirement_age.items()}
     sources = ("census2020_age", "wpp2024", "retirement_reform_2024")
-    return UnderRetirementAge(told[BEFORE, low], told[BEFORE, high], told[SINCE, low], told[SINCE, high], sources)
+    before, since = ((under[ages, low], under[ages, high]) for ages in (BEFORE, SINCE))
+    return UnderRetirementAge(*before, *since, sources)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, ClassVar, NamedTuple
 
-from relode.outlook.one_future.predictive_record import Held
+from relode.outlook.one_future.predictive_record import PastCoverage
 from relode.places import Place
 from relode.records import Doc, Record
 
@@ -75,7 +75,7 @@ class Forecast(Record):
         UnderRetirementAge | None, Doc("who of them could work by the retirement ages, null but for age_15_59")
     ]
     chance_of_fall: Annotated[float, Doc("chance that the last year lies below the opening", "share")]
-    by_horizon: Annotated[Mapping[int, Held], Doc("how past bands did, by years ahead", hidden=True)]
+    by_horizon: Annotated[Mapping[int, PastCoverage], Doc("how past bands did, by years ahead", hidden=True)]
     scored_until: Annotated[int, Doc("last year whose horizon past origins reach; later bands are unscored")]
     tags: Annotated[tuple[str, ...], Doc("what a reader must know", shape="tag")]
     sources: Annotated[tuple[str, ...], Doc("keys of sources.csv", shape="source")]
@@ -86,7 +86,7 @@ class Forecast(Record):
         return max(self.parts, key=lambda part: self.parts[part])
 
     @property
-    def furthest(self) -> Held:
+    def furthest(self) -> PastCoverage:
         """How bands did at the longest horizon that is scored."""
         return self.by_horizon[max(self.by_horizon)]
 

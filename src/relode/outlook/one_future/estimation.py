@@ -13,7 +13,7 @@ from relode.outlook.backcasts.past import EXPOSURE_STEPS, EXPOSURE_YEAR
 from relode.outlook.backcasts.targets import prefectures, provinces
 from relode.outlook.one_future import decade_rules, rolling
 from relode.outlook.one_future.bands import GROUPS, SHARES, widths
-from relode.outlook.one_future.observed_series import RECENT, YEARS, Told, levels, told
+from relode.outlook.one_future.observed_series import RECENT, YEARS, ForecastQuantity, forecast_quantities, levels
 from relode.outlook.one_future.pooling import Medians, Pooled, mixed, pooled
 from relode.outlook.one_future.rolling import FOLDS, Coverage, coverage, folds
 from relode.outlook.people_by_age.retirement import KINDS, under_retirement_age
@@ -37,7 +37,7 @@ class Tables:
 
 
 @dataclass(frozen=True)
-class Ground:
+class EstimationGround:
     """What all quantities are estimated on: the scored prefectures, all places, and the simulator by opening."""
 
     panel: xr.Dataset
@@ -61,9 +61,9 @@ def estimated(panel: xr.Dataset, simulated: Mapping[int, Medians]) -> Tables:
     """All tables. `simulated`: opening year -> the simulator's medians from there on."""
     scored = prefectures(panel)
     everyone = tuple(dict.fromkeys((*scored, *(str(code) for code in panel["place"].values))))
-    on = Ground(panel, scored, everyone, exposure_groups(panel, scored), simulated)
+    on = EstimationGround(panel, scored, everyone, exposure_groups(panel, scored), simulated)
     tables, people = Tables(), _Census()
-    for of in told().values():
+    for of in forecast_quantities().values():
         (_yearly if of.step == 1 else people.add)(on, of, tables)
     tables.ageing.extend(_ageing_rows(on, people.alone[NEXT_CENSUS]))
     tables.retirement.extend(retirement_rows(on.everyone))
@@ -76,7 +76,7 @@ def exposure_groups(panel: xr.Dataset, places: Sequence[str]) -> NDArray[np.int6
     return np.asarray(np.digitize(np.nan_to_num(share.values), EXPOSURE_STEPS))
 
 
-def _yearly(on: Ground, of: Told, tables: Tables) -> None:
+def _yearly(on: EstimationGround, of: ForecastQuantity, tables: Tables) -> None:
     found = rolling.rolled(of, levels(on.panel, of.name, on.scored))
     origin = found.origins[-1]
     rule = found.chosen[origin]
@@ -105,7 +105,7 @@ def _sizes(missed: rolling.Errors, ahead: int) -> float:
     return float(np.nanmean(np.abs(known))) if np.isfinite(known).any() else float("nan")
 
 
-def _pool_yearly(on: Ground, found: rolling.Rolled) -> Pooled:
+def _pool_yearly(on: EstimationGround, found: rolling.RollingErrors) -> Pooled:
     """Rule and simulator at the openings that the simulator has, all horizons together."""
     cells: dict[str, list[Values]] = {"rule": [], SIMULATOR: []}
     fold: list[NDArray[np.int64]] = []
@@ -131,7 +131,7 @@ class _Census:
         self.alone: dict[int, tuple[Grid, Grid]] = {}
         self.borrowed: NDArray[np.bool_] | None = None
 
-    def add(self, on: Ground, of: Told, tables: Tables) -> None:
+    def add(self, on: EstimationGround, of: ForecastQuantity, tables: Tables) -> None:
         """The tables of one census quantity."""
         level = levels(on.panel, of.name, on.everyone)
         with np.errstate(divide="ignore", invalid="ignore"):
@@ -163,7 +163,13 @@ class _Census:
             )
 
     def _parts(
-        self, on: Ground, of: Told, origin: int, places: tuple[str, ...], years: tuple[int, ...], known: dict[str, Grid]
+        self,
+        on: EstimationGround,
+        of: ForecastQuantity,
+        origin: int,
+        places: tuple[str, ...],
+        years: tuple[int, ...],
+        known: dict[str, Grid],
     ) -> dict[str, Grid]:
         """Log changes since the census by each part, (place, year)."""
         if origin not in self.alone:
@@ -173,7 +179,7 @@ class _Census:
 
     def _rules(
         self,
-        on: Ground,
+        on: EstimationGround,
         name: str,
         origin: int,
         places: tuple[str, ...],
@@ -191,7 +197,7 @@ class _Census:
         return {"with_jobs": known["employment"]}
 
 
-def _ageing_rows(on: Ground, alone: tuple[Grid, Grid]) -> Iterator[dict[str, object]]:
+def _ageing_rows(on: EstimationGround, alone: tuple[Grid, Grid]) -> Iterator[dict[str, object]]:
     """Log change of people and of those of 15 to 59 since the census by births, ageing and deaths alone."""
     for name, grid in zip(("population", "age_15_59"), alone, strict=True):
         for code, path in zip(on.everyone, grid, strict=True):
@@ -216,7 +222,9 @@ def _at_ten(missed: Values) -> Grid:
     return grid
 
 
-def _census_held(on: Ground, errors: Mapping[int, Grid]) -> Iterator[tuple[int, list[dict[int, Grid]], float]]:
+def _census_held(
+    on: EstimationGround, errors: Mapping[int, Grid]
+) -> Iterator[tuple[int, list[dict[int, Grid]], float]]:
     """Horizon, whether 50 and 90 % bands held, mean size: bands are made as those shipped, by other provinces."""
     for origin, missed in errors.items():
         inside = [np.full_like(missed, np.nan) for _ in SHARES]
@@ -232,7 +240,7 @@ def _census_held(on: Ground, errors: Mapping[int, Grid]) -> Iterator[tuple[int, 
                 yield ahead, [{origin: grid} for grid in inside], float(np.nanmean(np.abs(missed[:, ahead - 1])))
 
 
-def _of_province(on: Ground, own: Grid) -> Grid:
+def _of_province(on: EstimationGround, own: Grid) -> Grid:
     """The mean path of the scored places of each place's province, of the nation where it has none."""
     home, scored = provinces(on.everyone), own[: len(on.scored)]
     known = np.isfinite(scored).all(axis=1)
@@ -243,7 +251,7 @@ def _of_province(on: Ground, own: Grid) -> Grid:
 
 
 def _centre_rows(
-    on: Ground, of: Told, origin: int, centre: Grid, borrowed: NDArray[np.bool_]
+    on: EstimationGround, of: ForecastQuantity, origin: int, centre: Grid, borrowed: NDArray[np.bool_]
 ) -> Iterator[dict[str, object]]:
     level = levels(on.panel, of.name, on.everyone)
     recent = np.asarray(np.isfinite(level[:, YEARS.index(RECENT) :]).any(axis=1))
@@ -256,14 +264,14 @@ def _centre_rows(
             yield {"place": code, "quantity": of.name, "origin": origin, "path_of": whose, **blanks, **values}
 
 
-def _band_rows(of: Told, half: NDArray[np.float64]) -> Iterator[dict[str, object]]:
+def _band_rows(of: ForecastQuantity, half: NDArray[np.float64]) -> Iterator[dict[str, object]]:
     for group in range(GROUPS):
         for ahead in range(1, HORIZON + 1):
             fifty, ninety = (f"{half[i, group, ahead - 1]:.5f}" for i in range(len(SHARES)))
             yield {"quantity": of.name, "group": group, "horizon": ahead, "half_50": fifty, "half_90": ninety}
 
 
-def _pool_rows(of: Told, pool: Pooled, names: Mapping[str, str]) -> Iterator[dict[str, object]]:
+def _pool_rows(of: ForecastQuantity, pool: Pooled, names: Mapping[str, str]) -> Iterator[dict[str, object]]:
     for part, weight in pool.weights.items():
         yield {
             "quantity": of.name,
@@ -276,7 +284,9 @@ def _pool_rows(of: Told, pool: Pooled, names: Mapping[str, str]) -> Iterator[dic
         }
 
 
-def _coverage_rows(of: Told, found: Sequence[Coverage | None], sizes: Sequence[float]) -> Iterator[dict[str, object]]:
+def _coverage_rows(
+    of: ForecastQuantity, found: Sequence[Coverage | None], sizes: Sequence[float]
+) -> Iterator[dict[str, object]]:
     half, wide = found
     if half is not None and wide is not None:
         yield {

@@ -43,7 +43,7 @@ QUANTITIES: Mapping[str, Sequence[str]] = {
 
 
 @dataclass(frozen=True)
-class Told:
+class ForecastQuantity:
     """A quantity of the one future: its name, the first year of its series, years between figures, its national path.
 
     `national`: "stays", "own" (its own mean path) or "countries" (how growth of other countries went on).
@@ -56,10 +56,13 @@ class Told:
 
 
 @cache
-def told() -> Mapping[str, Told]:
+def forecast_quantities() -> Mapping[str, ForecastQuantity]:
     """The nine quantities by name, in the order in which they are told."""
     found = shipped_tables.rows("relode.outlook.one_future", "quantities")
-    return {row["name"]: Told(row["name"], int(row["first"]), int(row["step"]), row["national"]) for row in found}
+    return {
+        row["name"]: ForecastQuantity(row["name"], int(row["first"]), int(row["step"]), row["national"])
+        for row in found
+    }
 
 
 def levels(panel: xr.Dataset, name: str, places: Sequence[str]) -> Grid:

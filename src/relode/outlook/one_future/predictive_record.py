@@ -18,7 +18,7 @@ POINTS = 512
 
 
 @dataclass(frozen=True)
-class Held:
+class PastCoverage:
     """How bands so many years ahead did at past origins; shares with 95 % intervals over origins and provinces."""
 
     horizon: int
@@ -53,7 +53,7 @@ class Ahead:
     half_50: Values
     half_90: Values
     scored_until: int
-    held: Mapping[int, Held]
+    held: Mapping[int, PastCoverage]
     parts: Mapping[str, float]
     ageing_alone: Values | None
     under_retirement_age: Mapping[tuple[str, str], Values] | None

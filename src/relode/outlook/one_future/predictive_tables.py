@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from relode import shipped_tables
 from relode.arrays import Values
-from relode.outlook.one_future.observed_series import told
-from relode.outlook.one_future.predictive_record import AHEAD, Held
+from relode.outlook.one_future.observed_series import forecast_quantities
+from relode.outlook.one_future.predictive_record import AHEAD, PastCoverage
 
 ROOM = "relode.outlook.one_future"
 
@@ -36,7 +36,7 @@ def half_widths() -> Mapping[str, NDArray[np.float64]]:
     """Quantity -> half widths of the middle 50 and 90 % in logarithms, (share, group, horizon). [1]"""
     rows = shipped_tables.rows(ROOM, "bands")
     groups, furthest = (1 + max(int(row["group"]) for row in rows), max(int(row["horizon"]) for row in rows))
-    found = {name: np.zeros((2, groups, furthest)) for name in told()}
+    found = {name: np.zeros((2, groups, furthest)) for name in forecast_quantities()}
     for row in rows:
         at = int(row["group"]), int(row["horizon"]) - 1
         found[row["quantity"]][:, *at] = float(row["half_50"]), float(row["half_90"])
@@ -44,13 +44,13 @@ def half_widths() -> Mapping[str, NDArray[np.float64]]:
 
 
 @cache
-def past_coverage() -> Mapping[str, Mapping[int, Held]]:
+def past_coverage() -> Mapping[str, Mapping[int, PastCoverage]]:
     """Quantity -> horizon -> how bands so many years ahead did at past origins."""
-    found: dict[str, dict[int, Held]] = {}
+    found: dict[str, dict[int, PastCoverage]] = {}
     for row in shipped_tables.rows(ROOM, "coverage"):
         whole = [int(row[name]) for name in ("horizon", "origins", "count")]
         rest = [float(cell) for cell in list(row.values())[4:]]
-        found.setdefault(row["quantity"], {})[whole[0]] = Held(*whole, *rest)
+        found.setdefault(row["quantity"], {})[whole[0]] = PastCoverage(*whole, *rest)
     return found
 
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from relode.arrays import Grid
 from relode.outlook.one_future.bands import SHARES, widths
-from relode.outlook.one_future.observed_series import YEARS, Told
+from relode.outlook.one_future.observed_series import YEARS, ForecastQuantity
 from relode.outlook.one_future.yearly_rules import expected, growth_ahead, rules
 from relode.streams import stream
 
@@ -29,17 +29,17 @@ Errors = Mapping[int, Grid]
 
 
 @dataclass(frozen=True)
-class Rolled:
+class RollingErrors:
     """What each rule missed from each origin, and the rule that a forecaster would have taken there."""
 
-    of: Told
+    of: ForecastQuantity
     logs: Grid
     origins: tuple[int, ...]
     missed: Mapping[str, Errors]
     chosen: Mapping[int, str]
 
 
-def rolled(of: Told, levels: Grid) -> Rolled:
+def rolled(of: ForecastQuantity, levels: Grid) -> RollingErrors:
     """All rules of a yearly quantity at all origins that something came after. `levels` (place, year of YEARS)."""
     with np.errstate(divide="ignore", invalid="ignore"):
         logs = np.where(levels > 0, np.log(levels), np.nan)
@@ -49,16 +49,16 @@ def rolled(of: Told, levels: Grid) -> Rolled:
     newest = usable[-1] if counts[usable[-1]] * 2 >= counts.max() else usable[-2]
     origins = tuple(YEARS[at] for at in usable if at <= newest)
     missed = {rule: {o: _missed(of, logs, rule, o) for o in origins} for rule in rules(of.national)}
-    return Rolled(of, logs, origins, missed, {o: best_rule(missed, o) for o in origins})
+    return RollingErrors(of, logs, origins, missed, {o: best_rule(missed, o) for o in origins})
 
 
-def centre(of: Told, logs: Grid, rule: str, origin: int, horizon: int) -> Grid:
+def centre(of: ForecastQuantity, logs: Grid, rule: str, origin: int, horizon: int) -> Grid:
     """The expected log change after `origin`, (place, horizon), from figures up to it."""
     first, at = YEARS.index(of.first), YEARS.index(origin)
     return expected(rule, logs[:, first : at + 1], horizon, origin)
 
 
-def _missed(of: Told, logs: Grid, rule: str, origin: int) -> Grid:
+def _missed(of: ForecastQuantity, logs: Grid, rule: str, origin: int) -> Grid:
     at, found = YEARS.index(origin), centre(of, logs, rule, origin, FURTHEST)
     ahead = min(FURTHEST, len(YEARS) - 1 - at)
     outcome = np.full_like(found, np.nan)
@@ -88,7 +88,7 @@ def folds(province: NDArray[np.str_], seed: int = 1) -> NDArray[np.int64]:
     return np.asarray((stream("folds_of_provinces", seed).permutation(len(home)) % FOLDS)[index], dtype=np.int64)
 
 
-def nation(of: Told, origin: int, horizon: int) -> NDArray[np.float64] | None:
+def nation(of: ForecastQuantity, origin: int, horizon: int) -> NDArray[np.float64] | None:
     """The error of the sum of national growth 1 ... `horizon` years ahead, where other countries tell it.
 
     (horizon,) [ln]
@@ -102,7 +102,9 @@ Halves = Mapping[int, NDArray[np.float64]]
 """Origin -> half widths, (share, place, years ahead); NaN where nothing was known."""
 
 
-def halves(found: Rolled, group: NDArray[np.int64], province: NDArray[np.str_], rule_of: Mapping[int, str]) -> Halves:
+def halves(
+    found: RollingErrors, group: NDArray[np.int64], province: NDArray[np.str_], rule_of: Mapping[int, str]
+) -> Halves:
     """Half widths of bands from every origin: what its rule missed at earlier origins in provinces of other folds.
 
     `group` and `province` are (place,). [ln]
@@ -137,7 +139,7 @@ def width_factors(missed: Errors, half: Halves, until: int, among: NDArray[np.bo
 
 
 def held(
-    found: Rolled, group: NDArray[np.int64], province: NDArray[np.str_]
+    found: RollingErrors, group: NDArray[np.int64], province: NDArray[np.str_]
 ) -> tuple[Mapping[int, Grid], Mapping[int, Grid]]:
     """Whether 50 and 90 % bands held, origin -> (place, years ahead) of 1, 0 and NaN.
 
@@ -198,7 +200,7 @@ def coverage(inside: Mapping[int, Grid], province: NDArray[np.str_], ahead: int,
 
 
 def final_half(
-    found: Rolled, group: NDArray[np.int64], province: NDArray[np.str_], horizon: int
+    found: RollingErrors, group: NDArray[np.int64], province: NDArray[np.str_], horizon: int
 ) -> NDArray[np.float64]:
     """Today's half widths, (share, group, years ahead): what today's rule missed by, of all that is known.
 

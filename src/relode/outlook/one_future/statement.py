@@ -10,8 +10,16 @@ from relode.errors import NoVerdict
 from relode.horizon import OPENING_YEAR
 from relode.outlook.backcasts.past import EXPOSURE_STEPS, EXPOSURE_YEAR
 from relode.outlook.one_future.bands import NORMAL
-from relode.outlook.one_future.observed_series import DEFLATED, QUANTITIES, RECENT, YEARS, breaks, levels, told
-from relode.outlook.one_future.predictive_record import AHEAD, Ahead, Held, Predictive
+from relode.outlook.one_future.observed_series import (
+    DEFLATED,
+    QUANTITIES,
+    RECENT,
+    YEARS,
+    breaks,
+    forecast_quantities,
+    levels,
+)
+from relode.outlook.one_future.predictive_record import AHEAD, Ahead, PastCoverage, Predictive
 from relode.outlook.one_future.predictive_tables import (
     ageing_path,
     centre_path,
@@ -56,7 +64,7 @@ def predictive(panel: xr.Dataset, place: Place | str) -> Predictive:
     """
     place = place_of(place)
     group = _group(panel, place)
-    series = {name: facts for name in told() if (facts := _facts(panel, place, name))}
+    series = {name: facts for name in forecast_quantities() if (facts := _facts(panel, place, name))}
     more_people = _more_people(place, series.get("population", {}))
     found = {
         name: _ahead(panel, place, name, facts, centre, group, more_people if name in FOLLOW_PEOPLE else {})
@@ -169,7 +177,7 @@ def _ageing_alone(place: Place, name: str, facts: Mapping[int, float]) -> Values
     return np.asarray(facts[OPENING_YEAR] * np.exp(path))
 
 
-def _no_better(held: Mapping[int, Held], furthest: int) -> bool:
+def _no_better(held: Mapping[int, PastCoverage], furthest: int) -> bool:
     return held[furthest].mean_error >= held[furthest].mean_error_no_change
 
 

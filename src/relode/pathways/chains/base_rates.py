@@ -32,7 +32,7 @@ class BaseRate(Record):
 
 
 @dataclass(frozen=True)
-class PlaceChange:
+class DecadeChange:
     """What became of a place from 2010 to 2020; None without both censuses of one area.
 
     `people` is the change of population over that of 2010 [share]; `gain` that of the entropy of employment outside
@@ -58,12 +58,12 @@ class PlaceChange:
         return found
 
 
-def base_rates(groups: Mapping[str, Sequence[Place]], changes: Mapping[str, PlaceChange]) -> tuple[BaseRate, ...]:
+def base_rates(groups: Mapping[str, Sequence[Place]], changes: Mapping[str, DecadeChange]) -> tuple[BaseRate, ...]:
     """How often each outcome came about in each group, by the changes of its places; unknown ones do not count."""
     return tuple(rate for group, places in groups.items() for rate in _rates(group, places, changes))
 
 
-def _rates(group: str, places: Sequence[Place], changes: Mapping[str, PlaceChange]) -> list[BaseRate]:
+def _rates(group: str, places: Sequence[Place], changes: Mapping[str, DecadeChange]) -> list[BaseRate]:
     known = [changes[place.code].outcomes for place in places if place.code in changes]
     counted = {outcome: [one[outcome] for one in known if outcome in one] for outcome in OUTCOMES}
     return [

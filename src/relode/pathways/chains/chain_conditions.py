@@ -10,7 +10,7 @@ from functools import cache
 from typing import Annotated
 
 from relode.pathways.chains.chain_tables import shipped_rows
-from relode.pathways.chains.place_figures import Known
+from relode.pathways.chains.place_figures import PlaceFigures
 from relode.places import Place, by_code
 from relode.records import Doc, Record
 
@@ -109,7 +109,7 @@ def doubts(industry: str) -> tuple[ChainCaveat, ...]:
     return tuple(ChainCaveat(*(row[field] for field in fields)) for row in found)
 
 
-def energy_at(known: Known, place: Place) -> Energy | None:
+def energy_at(known: PlaceFigures, place: Place) -> Energy | None:
     """The coal power of a place beside the nation's; None in a build without its source, or that of the people."""
     persons = sum(known.population[code] for code in known.partition)
     if not known.coal_power or not persons:

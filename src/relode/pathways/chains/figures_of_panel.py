@@ -12,8 +12,8 @@ from relode.measures import entropy
 from relode.measures.sampling_error import NORMAL_90, effective_size, entropy_standard_error
 from relode.panel import cell, over_places
 from relode.panel.census_measures import SECTIONS, employment, national_employment
-from relode.pathways.chains.base_rates import END, START, PlaceChange
-from relode.pathways.chains.place_figures import NEWEST, Known, known_of
+from relode.pathways.chains.base_rates import END, START, DecadeChange
+from relode.pathways.chains.place_figures import NEWEST, PlaceFigures, place_figures_of
 from relode.pathways.chains.shipped_figures import FIGURES, Shipped, as_csv
 from relode.places import Place, all_places
 
@@ -21,23 +21,23 @@ COUNTS = tuple(f"employment_{section}" for section in SECTIONS)
 """What diversification is measured on."""
 
 
-def known_at(panel: xr.Dataset, year: int) -> Known:
+def known_at(panel: xr.Dataset, year: int) -> PlaceFigures:
     """Read one census year of the panel. Raises KeyError for a year that the panel does not have."""
     codes = [str(code) for code in panel["place"].values]
-    return known_of(year, *(_column(panel, codes, name, year) for name in FIGURES))
+    return place_figures_of(year, *(_column(panel, codes, name, year) for name in FIGURES))
 
 
-def changes_of(panel: xr.Dataset, places: Sequence[Place]) -> dict[str, PlaceChange]:
+def changes_of(panel: xr.Dataset, places: Sequence[Place]) -> dict[str, DecadeChange]:
     """What became of each place, by code."""
     nation = float(np.subtract(*(entropy(_outside(national_employment(panel, year))) for year in (END, START))))
     return {place.code: _change(panel, place, nation) for place in places}
 
 
-def _change(panel: xr.Dataset, place: Place, nation: float) -> PlaceChange:
+def _change(panel: xr.Dataset, place: Place, nation: float) -> DecadeChange:
     people = cell(panel, place.code, "population_change", END)
     found = _diversification(panel, place)
     gain, error = (None, None) if found is None else found
-    return PlaceChange(
+    return DecadeChange(
         people=None if people is None else people.value,
         gain=gain,
         beyond_nation=None if gain is None else gain - nation,

@@ -10,7 +10,7 @@ NEWEST = 2020
 
 
 @dataclass(frozen=True)
-class Known:
+class PlaceFigures:
     """Figures of `year` by place code [MW; persons]; `partition` are the units that make up the country."""
 
     year: int
@@ -19,7 +19,7 @@ class Known:
     partition: tuple[str, ...]
 
 
-def known_of(year: int, coal_power: Mapping[str, float], population: Mapping[str, float]) -> Known:
+def place_figures_of(year: int, coal_power: Mapping[str, float], population: Mapping[str, float]) -> PlaceFigures:
     """What follows from figures of one year by place code."""
     partition = tuple(code for code in population if by_code()[code].in_partition)
-    return Known(year, dict(coal_power), dict(population), partition)
+    return PlaceFigures(year, dict(coal_power), dict(population), partition)

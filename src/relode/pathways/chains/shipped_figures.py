@@ -10,8 +10,8 @@ from functools import cache
 from io import StringIO
 
 from relode import shipped_tables
-from relode.pathways.chains.base_rates import PlaceChange
-from relode.pathways.chains.place_figures import NEWEST, Known, known_of
+from relode.pathways.chains.base_rates import DecadeChange
+from relode.pathways.chains.place_figures import NEWEST, PlaceFigures, place_figures_of
 from relode.places import Place, by_code
 
 FIGURES = ("coal_power_capacity", "population")
@@ -23,8 +23,8 @@ COLUMNS = ("place", *FIGURES, *CHANGES, "peers", "source")
 class Shipped:
     """Figures of the newest census, changes since the one before, and the nearest peers of 2010, by place code."""
 
-    known: Known
-    changes: dict[str, PlaceChange]
+    known: PlaceFigures
+    changes: dict[str, DecadeChange]
     peers: dict[str, tuple[Place, ...]]
 
 
@@ -34,9 +34,9 @@ def shipped() -> Shipped:
     table = {row["place"]: row for row in shipped_tables.rows("relode.pathways", f"known_{NEWEST}")}
     columns = [{code: float(row[name]) for code, row in table.items() if row[name]} for name in FIGURES]
     return Shipped(
-        known=known_of(NEWEST, *columns),
+        known=place_figures_of(NEWEST, *columns),
         changes={
-            code: PlaceChange(*(float(row[c]) if row[c] else None for c in CHANGES)) for code, row in table.items()
+            code: DecadeChange(*(float(row[c]) if row[c] else None for c in CHANGES)) for code, row in table.items()
         },
         peers={code: tuple(by_code()[p] for p in row["peers"].split(";") if p) for code, row in table.items()},
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from relode.facts import rows
-from relode.pathways.chains.base_rates import PlaceChange
+from relode.pathways.chains.base_rates import DecadeChange
 from relode.places import Place, by_code
 from relode.records import Doc, Record
 
@@ -28,7 +28,7 @@ class Track(Record):
         return self.outcomes.get("diversified_beyond_nation")
 
 
-def tracks(groups: Mapping[str, Sequence[Place]], changes: Mapping[str, PlaceChange]) -> tuple[Track, ...]:
+def tracks(groups: Mapping[str, Sequence[Place]], changes: Mapping[str, DecadeChange]) -> tuple[Track, ...]:
     """The tracks of every place of each group, in the order of the groups."""
     return tuple(
         Track(group, place, changes[place.code].outcomes if place.code in changes else {}, came_by_2024(place))

@@ -83,7 +83,7 @@ class EntryModel(Record):
 
 
 @dataclass(frozen=True)
-class Gain(Record):
+class ScoreGain(Record):
     """A gain of the model over the null that did best by this score."""
 
     null: Annotated[str, Doc("the null that must be beaten")]
@@ -99,7 +99,7 @@ class EntryScore(Record):
     cells: Annotated[int, Doc("cells of the test", "count")]
     events: Annotated[int, Doc("entries among them", "count")]
     intervals_95: Annotated[dict[str, Interval], Doc("95 % interval of the model's scores", "1", "score")]
-    gain_over_null: Annotated[dict[str, Gain], Doc("gain over the best of the nulls", "1", "score")]
+    gain_over_null: Annotated[dict[str, ScoreGain], Doc("gain over the best of the nulls", "1", "score")]
     held_out_units: Annotated[int, Doc("regions or places that were held out", "count")]
 
 

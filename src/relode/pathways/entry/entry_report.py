@@ -18,9 +18,9 @@ from relode.pathways.entry.entry_record import (
     EntryRates,
     EntryReport,
     EntryScore,
-    Gain,
     Interval,
     NamedPart,
+    ScoreGain,
 )
 from relode.pathways.entry.explanation import base_log_odds, parts, related_by_industry, surroundings_by_place
 from relode.pathways.entry.market_size import chance
@@ -86,7 +86,7 @@ def score_summary(test: Backtest, name: str, rng: np.random.Generator, draws: in
         events=int((test.events & test.cells).sum()),
         intervals_95={measure: interval(drawn[name][:, column]) for column, measure in enumerate(MEASURES)},
         gain_over_null={
-            measure: Gain(
+            measure: ScoreGain(
                 null,
                 scores[name][measure] - scores[null][measure],
                 interval(drawn[name][:, column] - drawn[null][:, column]),

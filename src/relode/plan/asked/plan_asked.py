@@ -27,7 +27,7 @@ BONDS_SHARE = 0.5
 
 
 @dataclass(frozen=True)
-class Asked:
+class PlanAsked:
     """What `relode plan` is asked for, as typed. `budget` is what the city may command in a year.
 
     `bonds` and `granted` are parts of it from those pots, "" for the defaults; `keep` what is to be kept at what level;
@@ -81,10 +81,10 @@ class Asked:
         }
 
 
-def asked_from(record: Mapping[str, Any]) -> Asked:
+def asked_from(record: Mapping[str, Any]) -> PlanAsked:
     """The settings of a manifest. Raises RelodeError for what it does not hold or cannot be."""
     try:
-        return Asked(
+        return PlanAsked(
             budget=_text(record["budget"]),
             bonds=_text(record["bonds"]),
             granted=_text(record["granted"]),
@@ -118,7 +118,7 @@ class Command:
     pots: tuple[Pot, ...]
 
 
-def command(panel: xr.Dataset, place: Place, asked: Asked) -> Command:
+def command(panel: xr.Dataset, place: Place, asked: PlanAsked) -> Command:
     """The money of a plan. Raises RelodeError for more than the place can have, from any pot, before anything runs."""
     spending = spending_of(panel, place)
     spends = spending.spending if spending else None
@@ -131,7 +131,7 @@ def command(panel: xr.Dataset, place: Place, asked: Asked) -> Command:
 
 
 def commanded(
-    asked: Asked,
+    asked: PlanAsked,
     yuan: Mapping[str, float],
     spending: Spending | None,
     pots: Sequence[Pot],

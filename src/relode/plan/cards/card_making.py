@@ -32,7 +32,7 @@ ORDER = (LEAVE, CANNOT_TELL, DO_IF_GRANTED, DO)
 
 
 @dataclass(frozen=True)
-class Found:
+class TriedMeasure:
     """A measure with the trials of its doses and the one chosen for each kind of money; none where it lacks a need."""
 
     measure: Measure
@@ -47,7 +47,7 @@ ASSURED, GRANTED = "assured", "granted"
 """The kinds of money that a measure is tried with."""
 
 
-def tried_measures(on: Stage, rule: Judge, money: Sequence[str] = (ASSURED, GRANTED)) -> list[Found]:
+def tried_measures(on: Stage, rule: Judge, money: Sequence[str] = (ASSURED, GRANTED)) -> list[TriedMeasure]:
     """Every measure that the city has what it needs for, at every dose and with each kind of `money` that may pay it;
     the others untried."""
     every = measures()
@@ -66,7 +66,7 @@ def tried_measures(on: Stage, rule: Judge, money: Sequence[str] = (ASSURED, GRAN
     ]
 
 
-def _found(rule: Judge, measure: Measure, has: Need | None, own: Sequence[Trial]) -> Found:
+def _found(rule: Judge, measure: Measure, has: Need | None, own: Sequence[Trial]) -> TriedMeasure:
     said = [rule.verdict(rule.evidence(t, t.bundle[0], rule.on.choosing, None, None)) for t in own]
     size = sizes()[aims()[measure.lever].outcome]
     count = len(rule.on.years)
@@ -85,7 +85,7 @@ def _found(rule: Judge, measure: Measure, has: Need | None, own: Sequence[Trial]
         at = [i for i, each in enumerate(tried) if each.money == money]
         if at:
             best[money] = max(at, key=lambda i: (ORDER.index(said[i].kind), said[i].works, tried[i].sizes))
-    return Found(measure, has, tried, tuple(own), best)
+    return TriedMeasure(measure, has, tried, tuple(own), best)
 
 
 def money_of(part: Part) -> str:
@@ -94,7 +94,7 @@ def money_of(part: Part) -> str:
 
 
 def card(
-    rule: Judge, found: Found, on_top: Values | None = None, left_out: Mapping[str, Values | None] | None = None
+    rule: Judge, found: TriedMeasure, on_top: Values | None = None, left_out: Mapping[str, Values | None] | None = None
 ) -> Card:
     """The card of a measure, its figures from the printing half of the futures.
 
@@ -156,7 +156,7 @@ def told_money(said: Mapping[str, CardVerdict]) -> str:
     return max(said, key=lambda money: (ORDER.index(said[money].kind), money == ASSURED))
 
 
-def _missing(rule: Judge, found: Found) -> CardVerdict:
+def _missing(rule: Judge, found: TriedMeasure) -> CardVerdict:
     """Leave it: what it needs is missing, so nothing was run."""
     nothing = np.zeros(1)
     lever, band = found.measure.lever, rule.band(found.measure.lever)

@@ -74,7 +74,7 @@ class Gainer(Record):
 
 
 @dataclass(frozen=True)
-class Telling(Record):
+class TellingUnknown(Record):
     """The unknown whose measurement would tell most about a measure."""
 
     kind: Annotated[str, Doc("parameter, opening, or the part of a lever that is not known")]
@@ -109,6 +109,6 @@ class Card(Record):
     pots: Annotated[tuple[PotPart, ...], Doc("by pot", shape="pot")]
     job_year: Annotated[Estimate | None, Doc("yuan for a job-year, null where the median future gains none")]
     gainers: Annotated[tuple[Gainer, ...], Doc("who gains and who loses", shape="group")]
-    telling: Annotated[Telling | None, Doc("what would tell most, where the rule cannot tell")]
+    telling: Annotated[TellingUnknown | None, Doc("what would tell most, where the rule cannot tell")]
     evidence_grade: Annotated[str, Doc("grade of the evidence of the lever")]
     examined: Annotated[bool, Doc("whether its published experiments were met by the simulator")]

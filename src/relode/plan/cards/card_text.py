@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from relode.language import LANGUAGES, Amount, Bilingual, Sentence, Word
-from relode.plan.cards.card_records import Card, Effect, Telling
+from relode.plan.cards.card_records import Card, Effect, TellingUnknown
 from relode.plan.uncertainty.unknown_labels import unknown_label
 from relode.plan.verdicts.most_telling import MostTelling, telling_words, trial_words
 from relode.plan.verdicts.rule import CANNOT_TELL, DO, DO_IF_GRANTED, LEAVE
@@ -69,7 +69,7 @@ def card_words(card: Card) -> Iterator[Sentence]:
         yield Sentence("plans.card.examined_not", {})
 
 
-def most_telling_words(at: Telling) -> Sentence:
+def most_telling_words(at: TellingUnknown) -> Sentence:
     """What to find out first about a measure."""
     label = Bilingual(*(unknown_label(at.kind, at.of, at.item, language) for language in LANGUAGES))
     return telling_words(

@@ -3,7 +3,7 @@
 import numpy as np
 
 from relode.arrays import Values
-from relode.plan.cards.card_records import Telling
+from relode.plan.cards.card_records import TellingUnknown
 from relode.plan.estimate import rounded
 from relode.plan.trials.measures import Measure
 from relode.plan.trials.stage import Stage
@@ -11,7 +11,7 @@ from relode.plan.uncertainty.unknowns import unknowns
 from relode.plan.verdicts.most_telling import most_telling
 
 
-def telling(on: Stage, measure: Measure, effect: Values, size: float) -> Telling | None:
+def telling(on: Stage, measure: Measure, effect: Values, size: float) -> TellingUnknown | None:
     """The measurable unknown that tells most of whether the effect (future,) is above `size`, in the printing half.
 
     None where that is the same in every future, or where no unknown tells more than chance would.
@@ -23,4 +23,4 @@ def telling(on: Stage, measure: Measure, effect: Values, size: float) -> Telling
     if found is None:
         return None
     at = known[found.name]
-    return Telling(at.kind, at.of, at.item, rounded(found.share), rounded(found.low), rounded(found.high))
+    return TellingUnknown(at.kind, at.of, at.item, rounded(found.share), rounded(found.low), rounded(found.high))

@@ -40,7 +40,7 @@ Box = Mapping[str, Restriction]
 
 
 @dataclass(frozen=True)
-class Fit:
+class BoxFit:
     """`inside` futures are in the box, `failing_inside` of them fail, of `failing` in `futures` in all.
 
     Source: bryant2010 for coverage and density.
@@ -85,13 +85,13 @@ def inside(table: pd.DataFrame, box: Box) -> Bools:
     return found
 
 
-def fit(table: pd.DataFrame, fails: Bools, box: Box) -> Fit:
+def fit(table: pd.DataFrame, fails: Bools, box: Box) -> BoxFit:
     """How well the box tells the futures that fail, (future,), from the rest.
 
     `table` has a row for each future, `fails` is (future,).
     """
     within = inside(table, box)
-    return Fit(int(within.sum()), int(fails[within].sum()), int(fails.sum()), len(fails))
+    return BoxFit(int(within.sum()), int(fails[within].sum()), int(fails.sum()), len(fails))
 
 
 def quasi_p(table: pd.DataFrame, fails: Bools, box: Box) -> dict[str, dict[str, float]]:

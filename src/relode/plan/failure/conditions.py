@@ -5,13 +5,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from relode.horizon import FIRST_PLAN_YEAR
-from relode.plan.failure.factor_labels import UNITS, Seen
+from relode.plan.failure.factor_labels import UNITS, LabelledFactor
 from relode.plan.trials.stage import Stage
 
 
-def described(on: Stage) -> dict[str, Seen]:
+def described(on: Stage) -> dict[str, LabelledFactor]:
     """Every factor with its label."""
-    return {name: Seen(name, unit, on.asked.horizon) for name, unit in UNITS.items()}
+    return {name: LabelledFactor(name, unit, on.asked.horizon) for name, unit in UNITS.items()}
 
 
 def conditions(on: Stage) -> pd.DataFrame:

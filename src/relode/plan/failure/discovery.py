@@ -11,7 +11,7 @@ import pandas as pd
 
 from relode.arrays import Bools
 from relode.errors import RelodeError
-from relode.plan.failure.boxes import Box, Fit, checked, fit, inside, significant
+from relode.plan.failure.boxes import Box, BoxFit, checked, fit, inside, significant
 from relode.plan.failure.prim import trajectory
 
 MOST_FACTORS = 4
@@ -37,7 +37,7 @@ class Discovery:
     """
 
     box: Box
-    fit: Fit
+    fit: BoxFit
     reason: str | None
     kept_shares: dict[str, float]
     density_90: Interval | None = None
@@ -96,7 +96,7 @@ def _too_plain(fails: Bools) -> str | None:
 
 def _resampled(
     table: pd.DataFrame, fails: Bools, rng: np.random.Generator, resamples: int
-) -> tuple[list[Box], list[Fit]]:
+) -> tuple[list[Box], list[BoxFit]]:
     """The box of each resample, and how those that hold futures left out of it fare there."""
     boxes, fits = [], []
     for _ in range(resamples):

@@ -19,7 +19,7 @@ UNITS = {
 
 
 @dataclass(frozen=True)
-class Seen:
+class LabelledFactor:
     """A factor with its label, which names the years that it is a mean over."""
 
     name: str

@@ -9,7 +9,7 @@ from relode.language import Amount, Sentence
 from relode.plan.asked.thresholds import MEETABLE, parse_threshold
 from relode.plan.failure.boxes import Restriction
 from relode.plan.failure.discovery_text import condition_words
-from relode.plan.failure.factor_labels import UNITS, Seen
+from relode.plan.failure.factor_labels import UNITS, LabelledFactor
 from relode.plan.making.plan_records import Failing
 from relode.vocabulary import Label
 
@@ -34,7 +34,8 @@ def conditions_words(found: Failing, horizon: int) -> Sentence:
         return Sentence(f"plan.fails.{found.reason}", values)
     parts = [
         condition_words(
-            Restriction(-inf if low is None else low, inf if high is None else high), Seen(name, UNITS[name], horizon)
+            Restriction(-inf if low is None else low, inf if high is None else high),
+            LabelledFactor(name, UNITS[name], horizon),
         )
         for name, low, high in found.bounds
     ]

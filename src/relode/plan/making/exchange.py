@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from relode.arrays import Values
-from relode.plan.making.plan_making import LEAST_PART, RESERVE, Choice, Fitted, aim_of
+from relode.plan.making.plan_making import LEAST_PART, RESERVE, Choice, FittedBundle, aim_of
 from relode.plan.trials.bundles import Trial, trials
 from relode.plan.trials.financing import Bundle, Part
 from relode.plan.trials.stage import Stage
@@ -77,7 +77,7 @@ def offers(offered: Sequence[Choice], chosen: Bundle = ()) -> dict[str, Offer]:
     return found
 
 
-def exchanged(on: Stage, chosen: Fitted, offered: Sequence[Choice], money: float) -> Fitted:
+def exchanged(on: Stage, chosen: FittedBundle, offered: Sequence[Choice], money: float) -> FittedBundle:
     """The plan after exchanges: while one moves money to another (or takes what is left over) and the product of the
     gains on all aims of the choices grows, the best such exchange is made.
 
@@ -96,7 +96,7 @@ def exchanged(on: Stage, chosen: Fitted, offered: Sequence[Choice], money: float
 
     doses = best_exchange(names, start, money, value)
     tried = {name: each.doses for name, each in names.items()}
-    return Fitted(
+    return FittedBundle(
         bundle_of(names, doses),
         tuple(name for name, dose in doses.items() if not np.isclose(tried[name], dose, rtol=1e-9).any()),
         tuple(name for name in names if name not in doses),

@@ -14,9 +14,9 @@ from relode.horizon import FIRST_PLAN_YEAR
 from relode.plan.asked.keep_asked import KeepAsked
 from relode.plan.asked.pots import YUAN
 from relode.plan.cards.card_figures import cents
-from relode.plan.cards.card_making import Found
+from relode.plan.cards.card_making import TriedMeasure
 from relode.plan.estimate import estimate
-from relode.plan.making.plan_records import Kept, KeptMoney
+from relode.plan.making.plan_records import KeepAnswer, KeepMoney
 from relode.plan.trials.bundles import Trial
 from relode.plan.trials.financing import Bundle, Part, runs
 from relode.plan.trials.stage import Stage
@@ -26,7 +26,7 @@ STEPS = (0.25, 0.5, 0.75, 1.0)
 """Parts of the last measure that are tried."""
 
 
-def kept(on: Stage, found: Sequence[Found], asked: KeepAsked) -> Kept:
+def kept(on: Stage, found: Sequence[TriedMeasure], asked: KeepAsked) -> KeepAnswer:
     """The least money, by pot, that keeps it; searched in the choosing half, told from the printing half."""
     before = on.ground.futures.years.index(FIRST_PLAN_YEAR - 1)
     today = on.nothing.quantities[asked.quantity][0][:, before]
@@ -36,7 +36,7 @@ def kept(on: Stage, found: Sequence[Found], asked: KeepAsked) -> Kept:
         whole = tuple(parts[:number])
         bundles += [(*whole, replace(part, dose=part.dose * step)) for step in STEPS]
     ends = [np.asarray(on.base[asked.quantity][:, -1] / today)]
-    costs: list[KeptMoney | None] = [KeptMoney(0.0, ())]
+    costs: list[KeepMoney | None] = [KeepMoney(0.0, ())]
     for run in runs(on, bundles[1:]):
         ends.append(run.path[asked.quantity][:, -1] / today)
         years = len(on.years)
@@ -45,16 +45,16 @@ def kept(on: Stage, found: Sequence[Found], asked: KeepAsked) -> Kept:
         granted = float(paid.granted[half].sum(axis=1).mean()) * YUAN / years
         others = float((paid.total[half] / YUAN - paid.by("city")[half].sum(axis=1)).mean()) * YUAN / years
         pots = (("granted", cents(granted)), ("others", cents(others)))
-        costs.append(KeptMoney(cents(sum(yuan for _, yuan in pots)), pots))
+        costs.append(KeepMoney(cents(sum(yuan for _, yuan in pots)), pots))
     chance = {
         name: _chances(ends, asked.level, half) for name, half in (("chosen", on.choosing), ("told", on.printing))
     }
-    least: dict[str, KeptMoney | None] = {}
+    least: dict[str, KeepMoney | None] = {}
     for name, share in LEVELS.items():
         enough = [i for i, known in enumerate(chance["chosen"]) if known >= share and chance["told"][i] >= share]
         at = min(enough, key=lambda i: costs[i].yuan, default=None)  # type: ignore[union-attr]
         least[name] = None if at is None else replace(costs[at], measures=_named(bundles[at]))  # type: ignore[type-var]
-    return Kept(
+    return KeepAnswer(
         asked.what,
         asked.level,
         estimate(ends[0][on.printing], "ratio"),
@@ -66,7 +66,7 @@ def kept(on: Stage, found: Sequence[Found], asked: KeepAsked) -> Kept:
     )
 
 
-def _by_return(on: Stage, found: Sequence[Found], asked: KeepAsked) -> list[Part]:
+def _by_return(on: Stage, found: Sequence[TriedMeasure], asked: KeepAsked) -> list[Part]:
     """The largest granted dose of every measure that adds to it in most of the choosing half, best for a yuan first."""
     offered = []
     for each in found:

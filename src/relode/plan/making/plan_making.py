@@ -8,7 +8,7 @@ import numpy as np
 
 from relode.arrays import Values
 from relode.plan.asked.pots import YUAN
-from relode.plan.cards.card_making import Found
+from relode.plan.cards.card_making import TriedMeasure
 from relode.plan.cards.card_records import DoseTried
 from relode.plan.cards.city_rule import Judge
 from relode.plan.trials.bundles import Trial, trials
@@ -39,7 +39,7 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Fitted:
+class FittedBundle:
     """What entered a plan, what entered with a smaller dose, and what did not fit: names of measures."""
 
     bundle: Bundle
@@ -47,7 +47,7 @@ class Fitted:
     left: tuple[str, ...]
 
 
-def choices(rule: Judge, found: Sequence[Found], kind: str) -> list[Choice]:
+def choices(rule: Judge, found: Sequence[TriedMeasure], kind: str) -> list[Choice]:
     """What the choosing half says is to do (`kind`: do or do_if_granted) on its own aim, the best return first."""
 
     def gain(tried: DoseTried, trial: Trial) -> float | None:
@@ -57,7 +57,7 @@ def choices(rule: Judge, found: Sequence[Found], kind: str) -> list[Choice]:
     return _by_return(rule, found, gain)
 
 
-def choices_for(rule: Judge, found: Sequence[Found], outcome: str) -> list[Choice]:
+def choices_for(rule: Judge, found: Sequence[TriedMeasure], outcome: str) -> list[Choice]:
     """What gains more than the practical size of an outcome in half of the choosing draws with assured money, whatever
     its verdict; the best return first."""
 
@@ -68,7 +68,7 @@ def choices_for(rule: Judge, found: Sequence[Found], outcome: str) -> list[Choic
     return _by_return(rule, found, gain)
 
 
-def choices_for_staying(rule: Judge, found: Sequence[Found], money: str) -> list[Choice]:
+def choices_for_staying(rule: Judge, found: Sequence[TriedMeasure], money: str) -> list[Choice]:
     """What helps those who stay (`STAYING`): more than one practical size in sum, and none of them worse by its size.
 
     Both in half of the choosing draws, with `money` assured or granted, whatever its verdict on its own aim.
@@ -86,7 +86,9 @@ def _middle(rule: Judge, trial: Trial, outcome: str) -> float:
     return float(np.median(trial.sized[outcome][rule.on.choosing])) / sizes()[outcome]
 
 
-def _by_return(rule: Judge, found: Sequence[Found], gain: Callable[[DoseTried, Trial], float | None]) -> list[Choice]:
+def _by_return(
+    rule: Judge, found: Sequence[TriedMeasure], gain: Callable[[DoseTried, Trial], float | None]
+) -> list[Choice]:
     """Every trial that costs something and has a gain, by gain for the money."""
     half, every = rule.on.choosing, []
     for each in found:
@@ -165,10 +167,10 @@ def filled(
     )
 
 
-def fitted(offered: Sequence[Choice], money: float) -> Fitted:
+def fitted(offered: Sequence[Choice], money: float) -> FittedBundle:
     """The parts of a plan: the best returns until the money (yuan a year) is used, as `filled` has it."""
     found = filled(offered, money, lambda choice: choice.part.measure.name)
-    return Fitted(tuple(each.part for each in found.taken.values()), found.smaller, found.left)
+    return FittedBundle(tuple(each.part for each in found.taken.values()), found.smaller, found.left)
 
 
 def _room(money: float, used: float, cost: float) -> float:
@@ -180,12 +182,12 @@ def _room(money: float, used: float, cost: float) -> float:
 class Made:
     """A plan with its trial, and the trial without each of its parts, by name of the measure."""
 
-    fitted: Fitted
+    fitted: FittedBundle
     trial: Trial
     without: Mapping[str, Trial]
 
 
-def made(on: Stage, chosen: Fitted) -> Made | None:
+def made(on: Stage, chosen: FittedBundle) -> Made | None:
     """The plan run whole and without each part, None where nothing was chosen."""
     if not chosen.bundle:
         return None
@@ -198,7 +200,9 @@ def _without(bundle: Bundle, part: Part) -> Bundle:
     return tuple(each for each in bundle if each != part)
 
 
-def needed(plan: Made, half: slice, run: Callable[[Fitted], Made | None]) -> tuple[Made | None, dict[str, Values]]:
+def needed(
+    plan: Made, half: slice, run: Callable[[FittedBundle], Made | None]
+) -> tuple[Made | None, dict[str, Values]]:
     """The plan without what it does not miss, and what it loses without each measure that was ever in it.
 
     A measure goes if in half of the draws of this `half` the plan loses nothing on the measure's own aim without it;
@@ -215,7 +219,7 @@ def needed(plan: Made, half: slice, run: Callable[[Fitted], Made | None]) -> tup
         if middle[least] > 0:
             break
         rest = tuple(part for part in current.fitted.bundle if part.measure.name != least)
-        current = run(Fitted(rest, current.fitted.smaller, (*current.fitted.left, least)))
+        current = run(FittedBundle(rest, current.fitted.smaller, (*current.fitted.left, least)))
     return current, missed
 
 

@@ -74,7 +74,7 @@ class Course(Record):
 
 
 @dataclass(frozen=True)
-class KeptMoney(Record):
+class KeepMoney(Record):
     """Money a year that keeps something, from outside the city, and the measures with their doses."""
 
     yuan: Annotated[float, Doc("all payers, on average", "yuan per year")]
@@ -83,15 +83,15 @@ class KeptMoney(Record):
 
 
 @dataclass(frozen=True)
-class Kept(Record):
+class KeepAnswer(Record):
     """What it would take to keep `level` of today's jobs or people."""
 
     what: Annotated[str, Doc("jobs, people or working_age")]
     level: Annotated[float, Doc("part of the year before the plan", "ratio")]
     nothing: Annotated[Estimate, Doc("part that is left if nothing is done")]
     chance_nothing: Annotated[float, Doc("share of futures in which nothing done keeps it", "share")]
-    half: Annotated[KeptMoney | None, Doc("least money that keeps it in half of the futures, null: nothing known does")]
-    nine_of_ten: Annotated[KeptMoney | None, Doc("the same in nine of ten futures")]
+    half: Annotated[KeepMoney | None, Doc("least money that keeps it in half of the futures, null: nothing known does")]
+    nine_of_ten: Annotated[KeepMoney | None, Doc("the same in nine of ten futures")]
     everything: Annotated[Estimate, Doc("part that is left with every measure that helps at its largest dose")]
     chance_everything: Annotated[float, Doc("share of futures in which that keeps it", "share")]
 
@@ -112,7 +112,7 @@ class Failing(Record):
 
 
 @dataclass(frozen=True)
-class Neighbours(Record):
+class NeighbourEffects(Record):
     """What the plan adds here and takes from all other places at the horizon, by the whole system."""
 
     plan: Annotated[str, Doc("name of the plan")]
@@ -190,9 +190,9 @@ class PlanRecord(Record):
     alternatives: Annotated[tuple[MeasuresPlan, ...], Doc("one for each aim")]
     own: Annotated[MeasuresPlan | None, Doc("the user's own policy, null without")]
     fails: Annotated[Failing | None, Doc("when the plan, or doing nothing, fails")]
-    neighbours: Annotated[Neighbours | None, Doc("what other places lose, null without a plan")]
+    neighbours: Annotated[NeighbourEffects | None, Doc("what other places lose, null without a plan")]
     signs: Annotated[tuple[Sign, ...], Doc("what to watch")]
-    kept: Annotated[tuple[Kept, ...], Doc("what it would take")]
+    kept: Annotated[tuple[KeepAnswer, ...], Doc("what it would take")]
     sensitivity: Annotated[Mapping[str, Any] | None, Doc("where the uncertainty comes from")]
 
     def kinds(self, kind: str) -> tuple[Card, ...]:

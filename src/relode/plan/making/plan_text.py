@@ -9,10 +9,10 @@ from relode.places import Place, by_code
 from relode.plan.cards.card_text import dose, measure_words, money, named
 from relode.plan.estimate import Estimate
 from relode.plan.making.plan_records import (
-    Kept,
-    KeptMoney,
+    KeepAnswer,
+    KeepMoney,
     MeasuresPlan,
-    Neighbours,
+    NeighbourEffects,
     PlanRecord,
     PlanStep,
     PublishedMeasure,
@@ -177,7 +177,7 @@ def alternative_words(plan: MeasuresPlan) -> Sentence:
     return Sentence("plans.alternatives.line", values)
 
 
-def kept_words(found: Kept, horizon: int) -> Iterator[Sentence]:
+def kept_words(found: KeepAnswer, horizon: int) -> Iterator[Sentence]:
     """What it would take to keep something, or that nothing known does."""
     what = Sentence(f"plans.keep.{found.what}", {})
     values = {
@@ -199,7 +199,7 @@ def _share(of: Estimate) -> Estimate:
     return Estimate(of.value, "share", of.interval_90)
 
 
-def _spent(of: KeptMoney) -> dict[str, object]:
+def _spent(of: KeepMoney) -> dict[str, object]:
     names: Sequence[object] = [named(name) for name, _ in of.measures] or [Sentence("plans.keep.already", {})]
     return {"money": money(of.yuan), "measures": list(names)}
 
@@ -216,7 +216,7 @@ def sign_words(sign: Sign) -> Sentence:
     return Sentence(f"plans.sign.{sign.side}", values)
 
 
-def neighbours_words(found: Neighbours) -> Sentence:
+def neighbours_words(found: NeighbourEffects) -> Sentence:
     """What other places gain or lose by the plan."""
     values = {
         "plan": Sentence(f"plans.title.{found.plan}", {}),

@@ -13,8 +13,8 @@ from relode.horizon import FIRST_PLAN_YEAR, OPENING_YEAR
 from relode.language import LANGUAGES, say
 from relode.model.policy.policy_file import Policy, write_policy
 from relode.places import Place
-from relode.plan.asked.plan_asked import Asked, Command, command
-from relode.plan.cards.card_making import Found, card, tried_measures
+from relode.plan.asked.plan_asked import Command, PlanAsked, command
+from relode.plan.cards.card_making import TriedMeasure, card, tried_measures
 from relode.plan.cards.card_records import Card
 from relode.plan.cards.city_rule import Judge, judge
 from relode.plan.failure.failing import failing, signs
@@ -23,7 +23,7 @@ from relode.plan.making.exchange import exchanged
 from relode.plan.making.keeping import kept
 from relode.plan.making.plan_making import (
     Choice,
-    Fitted,
+    FittedBundle,
     Made,
     aim_of,
     choices,
@@ -43,7 +43,7 @@ from relode.plan.trials.judged import OUTCOMES, STAYING
 from relode.plan.trials.neighbours import neighbours
 from relode.plan.trials.stage import Stage, in_system, opened_world, stage
 from relode.plan.trials.typed_policy import typed_policy
-from relode.plan.uncertainty.jobs_uncertainty import Looked, jobs_uncertainty
+from relode.plan.uncertainty.jobs_uncertainty import ExaminedPlan, jobs_uncertainty
 from relode.plan.uncertainty.jobs_uncertainty_text import sensitivity_record
 from relode.plan.verdicts.rule import DO, DO_IF_GRANTED
 from relode.plan.verdicts.verdict_tables import sizes
@@ -57,7 +57,7 @@ LEAST_GAIN, LEAST_PART = 1.0, 0.1
 
 
 @dataclass(frozen=True)
-class Step:
+class RunState:
     """One state of a run: the record so far, the policies in it by file name, and effects (card, outcome, future)."""
 
     record: PlanRecord
@@ -65,7 +65,7 @@ class Step:
     effects: Values | None = None
 
 
-def planning(panel: xr.Dataset, place: Place, asked: Asked, progress: Progress) -> Iterator[Step]:
+def planning(panel: xr.Dataset, place: Place, asked: PlanAsked, progress: Progress) -> Iterator[RunState]:
     """The run on a place; each record is whole. The same settings and facts give the same bits.
 
     Raises RelodeError for money that the place cannot have, before anything runs, and as its parts do. A place that the
@@ -80,15 +80,15 @@ def planning(panel: xr.Dataset, place: Place, asked: Asked, progress: Progress) 
     )
     if not inside:
         record = head(place, asked, None, why or "unknown")
-        yield Step(replace(record, published=published_plan(opened, panel, place, asked)), {})
+        yield RunState(replace(record, published=published_plan(opened, panel, place, asked)), {})
         return
     money = command(panel, place, asked)
-    yield Step(head(place, asked, money, ""), {})
+    yield RunState(head(place, asked, money, ""), {})
     progress("money", 1, 1)
     yield from planned_on(stage(opened, place, asked, money), progress)
 
 
-def head(place: Place, asked: Asked, money: Command | None, why: str) -> PlanRecord:
+def head(place: Place, asked: PlanAsked, money: Command | None, why: str) -> PlanRecord:
     """What is known before anything ran."""
     return PlanRecord(
         state="done" if why else "money",
@@ -122,7 +122,7 @@ def head(place: Place, asked: Asked, money: Command | None, why: str) -> PlanRec
     )
 
 
-def typed(place: Place, asked: Asked) -> str:
+def typed(place: Place, asked: PlanAsked) -> str:
     """How the run is made again."""
     said = {name: getattr(asked, name) for name in ("budget", "bonds", "granted", "horizon", "futures", "seed")}
     options = [f"--{name} {value}" for name, value in said.items() if value != ""]
@@ -132,7 +132,7 @@ def typed(place: Place, asked: Asked) -> str:
     return " ".join(["relode plan", place.slug, *options])
 
 
-def planned_on(on: Stage, progress: Progress) -> Iterator[Step]:
+def planned_on(on: Stage, progress: Progress) -> Iterator[RunState]:
     """The run on a stage: as `planning`, for a place that the simulator has."""
     rule = judge(on)
     found = tried_measures(on, rule)
@@ -177,7 +177,7 @@ def planned_on(on: Stage, progress: Progress) -> Iterator[Step]:
     )
     policies = _policies(on, {"plan": plan, "granted": more, **others})
     effects = _effects(on, found, cards)
-    yield Step(record, policies, effects)
+    yield RunState(record, policies, effects)
     progress("cards", 3, 3)
     name = "plan" if plan else "granted" if more else "do_nothing"
     bundle: Bundle = lead.fitted.bundle if lead else ()
@@ -190,7 +190,7 @@ def planned_on(on: Stage, progress: Progress) -> Iterator[Step]:
         kept=tuple(kept(on, found, each) for each in on.asked.kept),
     )
     progress("uncertainty", 1, 1)
-    yield Step(replace(record, state="done", sensitivity=_sensitivity(on, name, bundle)), policies, effects)
+    yield RunState(replace(record, state="done", sensitivity=_sensitivity(on, name, bundle)), policies, effects)
 
 
 def _planned(on: Stage, offered: Sequence[Choice], money: float) -> tuple[Made | None, dict[str, Values]]:
@@ -199,7 +199,7 @@ def _planned(on: Stage, offered: Sequence[Choice], money: float) -> tuple[Made |
     return (None, {}) if first is None else needed(first, on.choosing, lambda chosen: made(on, chosen))
 
 
-def _added(on: Stage, found: Sequence[Found], plan: Made | None) -> dict[str, Values]:
+def _added(on: Stage, found: Sequence[TriedMeasure], plan: Made | None) -> dict[str, Values]:
     """Measure outside the plan -> what it adds to the plan on its own aim, (future,)."""
     if plan is None:
         return {}
@@ -223,10 +223,10 @@ def _confirmed(on: Stage, plan: Made | None, cards: Sequence[Card], kind: str) -
     if kept_parts == plan.fitted.bundle:
         return plan
     out = tuple(part.measure.name for part in plan.fitted.bundle if part not in kept_parts)
-    return made(on, Fitted(kept_parts, plan.fitted.smaller, (*plan.fitted.left, *out)))
+    return made(on, FittedBundle(kept_parts, plan.fitted.smaller, (*plan.fitted.left, *out)))
 
 
-def _alternatives(on: Stage, rule: Judge, found: Sequence[Found], plan: Made | None) -> dict[str, Made]:
+def _alternatives(on: Stage, rule: Judge, found: Sequence[TriedMeasure], plan: Made | None) -> dict[str, Made]:
     """Other sets of measures by what they are for: those who stay where the city shrinks, and each outcome.
 
     Each is told only if it gains more than the practical size in half of the printing draws too.
@@ -240,7 +240,7 @@ def _alternatives(on: Stage, rule: Judge, found: Sequence[Found], plan: Made | N
     for name, every in offered.items():
         chosen = fitted(every[:MOST_STEPS], on.command.budget)
         if chosen.bundle and _set(chosen.bundle) not in seen:
-            each = made(on, Fitted(chosen.bundle, chosen.smaller, ()))
+            each = made(on, FittedBundle(chosen.bundle, chosen.smaller, ()))
             if each is not None and _gains(on, each.trial, STAYING if name == "staying" else (name,)):
                 seen.append(_set(chosen.bundle))
                 others[name] = each
@@ -292,7 +292,7 @@ def _policy(name: str, steps: tuple[Any, ...]) -> Policy:
     return Policy(name, title["en"], title["zh"], about["en"], about["zh"], steps)
 
 
-def _effects(on: Stage, found: Sequence[Found], cards: Sequence[Card]) -> Values:
+def _effects(on: Stage, found: Sequence[TriedMeasure], cards: Sequence[Card]) -> Values:
     """Effect of each card in each outcome and future of the printing half, (card, outcome, future); 0 where untried."""
     nothing = np.zeros((len(OUTCOMES), len(on.price[on.printing])))
     return np.stack(
@@ -308,10 +308,10 @@ def _effects(on: Stage, found: Sequence[Found], cards: Sequence[Card]) -> Values
 def _sensitivity(on: Stage, name: str, bundle: Bundle) -> dict[str, Any]:
     """Where the uncertainty about jobs comes from, with nothing done and with the plan."""
     used = tuple(dict.fromkeys(part.measure.lever for part in bundle))
-    looked = Looked(on, doses_of_bundle(on, bundle), used)
+    looked = ExaminedPlan(on, doses_of_bundle(on, bundle), used)
     return sensitivity_record(
         jobs_uncertainty(looked, on.asked.seed), looked.every, _policy(name, ()), on.asked.horizon
     )
 
 
-__all__ = ["MeasuresPlan", "Progress", "Step", "planned_on", "planning"]
+__all__ = ["MeasuresPlan", "Progress", "RunState", "planned_on", "planning"]

@@ -11,7 +11,7 @@ from relode.model.opening.opening_world import World
 from relode.model.sector_list import EXTRACTION
 from relode.panel import cell
 from relode.places import Place, by_code
-from relode.plan.asked.plan_asked import Asked
+from relode.plan.asked.plan_asked import PlanAsked
 from relode.plan.asked.pots import spending_of
 from relode.plan.estimate import rounded
 from relode.plan.making.plan_records import PublishedMeasure, PublishedPlan
@@ -21,7 +21,7 @@ from relode.plan.verdicts.verdict_tables import aims, published_band
 CENSUS = 2020
 
 
-def published_plan(opened: World, panel: xr.Dataset, place: Place, asked: Asked) -> PublishedPlan | None:
+def published_plan(opened: World, panel: xr.Dataset, place: Place, asked: PlanAsked) -> PublishedPlan | None:
     """What the money of a place buys at published costs, None where its prefecture is in no system either.
 
     Raises RelodeError for a share of public spending where none can be set beside it.

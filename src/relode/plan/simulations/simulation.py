@@ -65,7 +65,7 @@ class Settings:
 
 
 @dataclass(frozen=True)
-class Gain(Record):
+class PolicyGain(Record):
     """What a policy adds to a total in the last year of its steps, mean over futures: here and in all others."""
 
     ALSO: ClassVar[Mapping[str, str]] = {"unit": "unit"}
@@ -90,7 +90,7 @@ class Simulation:
     policy: Policy | None
     bands: xr.Dataset
     without: xr.Dataset
-    gains: tuple[Gain, ...]
+    gains: tuple[PolicyGain, ...]
     tags: Mapping[str, tuple[str, ...]]
     balances: Mapping[str, float]
     city_years_per_second: float
@@ -207,12 +207,12 @@ def check_place(policy: Policy, place: Place) -> None:
         raise RelodeError("simulate.other_place", policy=policy.name, place=policy.place, asked=place.slug)
 
 
-def _gain(run: Whole, nothing: Whole, name: str, year: int) -> Gain:
+def _gain(run: Whole, nothing: Whole, name: str, year: int) -> PolicyGain:
     own, every = (
         float((after[name] - before[name]).sel(year=year).mean())
         for after, before in ((run.table, nothing.table), (run.totals, nothing.totals))
     )
-    return Gain(name, year, own, every - own)
+    return PolicyGain(name, year, own, every - own)
 
 
 def _last_step(policy: Policy, futures: Futures) -> int:

@@ -7,7 +7,7 @@ from typing import Annotated
 import xarray as xr
 
 from relode.places import Place
-from relode.plan.simulations.simulation import Gain, Simulation
+from relode.plan.simulations.simulation import PolicyGain, Simulation
 from relode.plan.simulations.why import Why
 from relode.records import Doc, Record
 from relode.vocabulary import quantity
@@ -33,7 +33,7 @@ class BesideNothing(Record):
     """The same futures without the policy, and what it adds here and elsewhere."""
 
     do_nothing: Annotated[Mapping[str, QuantityBands], Doc("bands if nothing is done", shape="quantity")]
-    gains: Annotated[Mapping[str, Gain], Doc("what the policy adds to totals", shape="quantity")]
+    gains: Annotated[Mapping[str, PolicyGain], Doc("what the policy adds to totals", shape="quantity")]
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from relode.language.text_columns import aligned
 from relode.model.opening.opening_state import observed_words
 from relode.model.policy.policy_file import Policy
 from relode.model.state import LEVERS
-from relode.plan.simulations.simulation import SHOWN, Gain, Simulation
+from relode.plan.simulations.simulation import SHOWN, PolicyGain, Simulation
 from relode.plan.simulations.why import Why
 from relode.vocabulary import Label, quantity
 
@@ -137,7 +137,7 @@ def _band(table: xr.Dataset, name: str, year: int) -> Sentence:
     return Sentence("simulate.band", {"middle": replace(middle, interval_90=(low.value, high.value))})
 
 
-def _gain(gain: Gain) -> Sentence:
+def _gain(gain: PolicyGain) -> Sentence:
     unit = quantity(gain.quantity).unit
     amounts = {"own": gain.own, "others": gain.others, "total": gain.own + gain.others}
     figures = {name: Amount(value, unit, None, SOURCES) for name, value in amounts.items()}

@@ -22,7 +22,7 @@ from relode.model.shocks import shocked
 from relode.outlook.one_future.statement import predictive
 from relode.places import Place
 from relode.plan.simulations.simulation import check_affordable, doses_of
-from relode.plan.simulations.what_if_record import Beside, Change, Money, WhatIfAnswer
+from relode.plan.simulations.what_if_record import Change, PolicyMoney, WhatIfAnswer, WithAndWithout
 from relode.vocabulary import quantity
 
 SHOWN = ("employment", "population", "gdp_real", "income_per_person", "house_price", "debt_ratio")
@@ -36,7 +36,7 @@ ROOM = 0.06
 
 
 @dataclass(frozen=True)
-class Ground:
+class WhatIfGround:
     """A world and its futures, in which all places but the one asked about keep to their paths.
 
     `calm`: of futures with a shock, the same without it.
@@ -44,18 +44,18 @@ class Ground:
 
     futures: Futures
     stored: StoredPath
-    calm: "Ground | None" = None
+    calm: "WhatIfGround | None" = None
 
 
 def ground(
     opened: World,
     shock: str | None = None,
-    calm: Ground | None = None,
+    calm: WhatIfGround | None = None,
     *,
     count: int = COUNT,
     years: int = YEARS,
     paths: Callable[[Futures], StoredPath] = stored_paths,
-) -> Ground:
+) -> WhatIfGround:
     """Futures of a world with a shock laid over them, and the paths of all places in them. Takes tens of seconds.
 
     `calm` is the ground without the shock, made here where it is not given; its futures are shared, but for the shock.
@@ -66,7 +66,7 @@ def ground(
     else:
         calm = calm or ground(opened, count=count, years=years)
         drawn = replace(calm.futures, exogenous=shocked(calm.futures.exogenous, shock, opened.year))
-    return Ground(drawn, paths(drawn), calm)
+    return WhatIfGround(drawn, paths(drawn), calm)
 
 
 @dataclass(frozen=True)
@@ -84,8 +84,8 @@ class WhatIf:
     difference: Mapping[str, Values]
     changes: Mapping[str, Change]
     counts: Mapping[str, Change]
-    cost: Money
-    cost_share: Money
+    cost: PolicyMoney
+    cost_share: PolicyMoney
     tags: Mapping[str, tuple[str, ...]]
     refused: RelodeError | None
 
@@ -93,7 +93,7 @@ class WhatIf:
     def answer(self) -> WhatIfAnswer:
         """The answer as it is written."""
         quantities = {
-            name: Beside(
+            name: WithAndWithout(
                 unit=quantity(name).unit,
                 tags=tuple(self.tags[name]),
                 plan=_by_band(self.plan[name]),
@@ -122,7 +122,7 @@ def _by_band(values: Values) -> dict[str, tuple[float, ...]]:
 
 
 @dataclass(frozen=True)
-class Asked:
+class WhatIfCity:
     """A city taken from its ground, ready to be asked; what doing nothing gives is kept. It holds no other place."""
 
     place: Place
@@ -165,15 +165,15 @@ class Asked:
         return reached
 
 
-def asked(on: Ground, place: Place) -> Asked:
+def asked(on: WhatIfGround, place: Place) -> WhatIfCity:
     """The city on its ground, doing nothing as the one future has it; a shock moves it from there.
 
     Raises RelodeError for a place outside the system.
     """
     own = one_city(on.futures, place.code, on.stored)
     if on.calm is not None:
-        return Asked(place, replace(own, shifts=asked(on.calm, place).own.shifts))
-    return Asked(place, conditioned(own, predictive(on.futures.world.panel, place), names=(*SHOWN, *MONEY)))
+        return WhatIfCity(place, replace(own, shifts=asked(on.calm, place).own.shifts))
+    return WhatIfCity(place, conditioned(own, predictive(on.futures.world.panel, place), names=(*SHOWN, *MONEY)))
 
 
 def compile_asked(futures: Futures, place: Place) -> None:
@@ -184,7 +184,7 @@ def compile_asked(futures: Futures, place: Place) -> None:
     compile_one_city(futures, place.code, compared((*SHOWN, *MONEY)))
 
 
-def what_if(city: Asked, policy: Policy, until: int) -> WhatIf:
+def what_if(city: WhatIfCity, policy: Policy, until: int) -> WhatIf:
     """What the policy changes up to the year `until`. Raises RelodeError for a number that is not finite."""
     futures = city.own.futures
     nothing = city.nothing
@@ -231,14 +231,14 @@ def change_unit(name: str) -> str:
     return "share change" if name in RATIOS else "share"
 
 
-def _money(plan: xr.Dataset, until: int) -> tuple[Money, Money]:
+def _money(plan: xr.Dataset, until: int) -> tuple[PolicyMoney, PolicyMoney]:
     years = plan["year"].to_numpy()
     within = (years >= FIRST_PLAN_YEAR) & (years <= until)
     cost, revenue = (plan[name].to_numpy()[:, within].sum(axis=1) for name in MONEY)
     by_year = _ends(cost / max(1, until - FIRST_PLAN_YEAR + 1))
     share = _ends(cost / revenue)
     unit = quantity("policy_cost").unit
-    return Money(by_year[1], unit, (by_year[0], by_year[2])), Money(share[1], "share", (share[0], share[2]))
+    return PolicyMoney(by_year[1], unit, (by_year[0], by_year[2])), PolicyMoney(share[1], "share", (share[0], share[2]))
 
 
 def _ends(values: Values) -> tuple[float, float, float]:

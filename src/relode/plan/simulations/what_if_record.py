@@ -28,7 +28,7 @@ class Change(Record):
 
 
 @dataclass(frozen=True)
-class Money(Record):
+class PolicyMoney(Record):
     """A sum or a share over the years of a policy."""
 
     value: Annotated[float, Doc("median over futures", "unit")]
@@ -37,7 +37,7 @@ class Money(Record):
 
 
 @dataclass(frozen=True)
-class Beside(Record):
+class WithAndWithout(Record):
     """A quantity with the policy and without it, over the same futures."""
 
     unit: Annotated[str, Doc("unit of plan and do_nothing")]
@@ -56,8 +56,8 @@ class WhatIfAnswer(Record):
     futures: Annotated[int, Doc("futures", "count")]
     seed: Annotated[int, Doc("seed of all draws")]
     until: Annotated[int, Doc("year of the changes", "year")]
-    quantities: Annotated[Mapping[str, Beside], Doc("paths with the policy and without it", shape="quantity")]
+    quantities: Annotated[Mapping[str, WithAndWithout], Doc("paths with the policy and without it", shape="quantity")]
     changes: Annotated[Mapping[str, Change], Doc("what it changes in the last year", shape="quantity")]
     counts: Annotated[Mapping[str, Change], Doc("the same of people and jobs, in persons", shape="quantity")]
-    cost: Annotated[Money, Doc("what the city pays a year")]
-    cost_share: Annotated[Money, Doc("the same over its budget")]
+    cost: Annotated[PolicyMoney, Doc("what the city pays a year")]
+    cost_share: Annotated[PolicyMoney, Doc("the same over its budget")]

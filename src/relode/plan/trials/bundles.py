@@ -9,7 +9,7 @@ from relode.arrays import Bools, Values
 from relode.plan.asked.keep_asked import KEEPABLE
 from relode.plan.asked.pots import YUAN
 from relode.plan.trials.dose_reach import PUBLIC
-from relode.plan.trials.financing import Bundle, Run, runs
+from relode.plan.trials.financing import Bundle, BundleRun, runs
 from relode.plan.trials.judged import BOUGHT, effects
 from relode.plan.trials.stage import Stage
 
@@ -65,7 +65,7 @@ def trials(on: Stage, bundles: Sequence[Bundle]) -> list[Trial]:
     return [_reduced(on, run) for run in runs(on, bundles)]
 
 
-def _reduced(on: Stage, run: Run) -> Trial:
+def _reduced(on: Stage, run: BundleRun) -> Trial:
     base, paid = on.base, run.paid
     asked = paid.by_payer
     above = asked["centre"] + asked["province"]

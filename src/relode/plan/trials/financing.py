@@ -42,7 +42,7 @@ Bundle = tuple[Part, ...]
 
 
 @dataclass(frozen=True)
-class Run:
+class BundleRun:
     """A bundle in every future: quantities over the years of the plan, and who pays from which pot."""
 
     bundle: Bundle
@@ -50,7 +50,7 @@ class Run:
     paid: Paid
 
 
-def runs(on: Stage, bundles: Sequence[Bundle]) -> Iterator[Run]:
+def runs(on: Stage, bundles: Sequence[Bundle]) -> Iterator[BundleRun]:
     """Every bundle with its financing, in its order; a few at a time, so that memory stays small."""
     for first in range(0, len(bundles), AT_ONCE):
         some = bundles[first : first + AT_ONCE]
@@ -63,7 +63,7 @@ def runs(on: Stage, bundles: Sequence[Bundle]) -> Iterator[Run]:
         yield from (found[at] for at in range(len(some)))
 
 
-def _run(on: Stage, ground: OneCity, at: Sequence[int], bundles: Sequence[Bundle]) -> Iterator[tuple[int, Run]]:
+def _run(on: Stage, ground: OneCity, at: Sequence[int], bundles: Sequence[Bundle]) -> Iterator[tuple[int, BundleRun]]:
     """The bundles at these positions on one ground, each with its position."""
     some = [bundles[i] for i in at]
     if not some:
@@ -75,7 +75,7 @@ def _run(on: Stage, ground: OneCity, at: Sequence[int], bundles: Sequence[Bundle
     grants = [granted for _, _, granted in pots]
     found = evaluate(ground, doses, Funding(np.stack(services), np.stack(grants)))
     for number, (bundle, pot) in enumerate(zip(some, pots, strict=True)):
-        yield at[number], Run(bundle, paths(found, number), _paid(on, found, number, services[number], pot))
+        yield at[number], BundleRun(bundle, paths(found, number), _paid(on, found, number, services[number], pot))
 
 
 def doses_of_bundle(on: Stage, bundle: Bundle) -> dict[str, Values]:

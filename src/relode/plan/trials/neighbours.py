@@ -6,7 +6,7 @@ from relode.arrays import Values
 from relode.model.futures import chosen
 from relode.model.results import levers_of, system
 from relode.plan.estimate import estimate
-from relode.plan.making.plan_records import Neighbours
+from relode.plan.making.plan_records import NeighbourEffects
 from relode.plan.trials.financing import Bundle, doses_of_bundle
 from relode.plan.trials.stage import Stage
 
@@ -15,7 +15,7 @@ MOST_FUTURES = 64
 TOLD = {"employment": "persons", "population": "persons"}
 
 
-def neighbours(on: Stage, name: str, bundle: Bundle) -> Neighbours:
+def neighbours(on: Stage, name: str, bundle: Bundle) -> NeighbourEffects:
     """Jobs and people of all other places at the horizon, more with the plan than without; whoever pays.
 
     Limits: a plan without measures: nothing.
@@ -33,7 +33,7 @@ def neighbours(on: Stage, name: str, bundle: Bundle) -> Neighbours:
         return own, every - own
 
     gains = {quantity: gain(quantity) for quantity in TOLD}
-    return Neighbours(
+    return NeighbourEffects(
         name,
         some.count,
         *(estimate(gains[quantity][at], unit) for quantity, unit in TOLD.items() for at in (0, 1)),

@@ -22,7 +22,7 @@ from relode.model.state import LEVERS
 from relode.outlook.one_future.predictive_record import AHEAD
 from relode.outlook.one_future.statement import predictive
 from relode.places import Place
-from relode.plan.asked.plan_asked import Asked, Command
+from relode.plan.asked.plan_asked import Command, PlanAsked
 from relode.plan.trials.evaluate import Doses, Outcomes, evaluate
 from relode.plan.trials.judged import paths
 from relode.plan.trials.resource_price import lowest, resource_price
@@ -50,7 +50,7 @@ class Stage:
     """
 
     place: Place
-    asked: Asked
+    asked: PlanAsked
     command: Command
     world: World
     drawn: Futures
@@ -117,7 +117,7 @@ def opened_world(panel: xr.Dataset) -> World:
 def stage(
     opened: World,
     place: Place,
-    asked: Asked,
+    asked: PlanAsked,
     money: Command,
     drawn: Futures | None = None,
     stored: StoredPath | None = None,
@@ -138,7 +138,7 @@ def stage(
 
 def staged(
     place: Place,
-    asked: Asked,
+    asked: PlanAsked,
     money: Command,
     futures: Futures,
     giving: OneCity,

@@ -39,7 +39,7 @@ ROWS_AT_ONCE = 2048
 
 
 @dataclass(frozen=True)
-class Doubt:
+class JobsUncertainty:
     """Where the doubt about one outcome comes from.
 
     `groups`: Sobol indices by where unknowns come from; `effects`: Morris' effects of single unknowns;
@@ -66,7 +66,7 @@ class Doubt:
 
 
 @dataclass(frozen=True)
-class Looked:
+class ExaminedPlan:
     """A stage with the plan whose gain is looked at, and everything that is not known there."""
 
     on: Stage
@@ -89,7 +89,7 @@ class Looked:
         return {"do_nothing": jobs[0], "gain": jobs[1] - jobs[0]}
 
 
-def jobs_uncertainty(looked: Looked, seed: int) -> dict[str, Doubt]:
+def jobs_uncertainty(looked: ExaminedPlan, seed: int) -> dict[str, JobsUncertainty]:
     """Outcome -> where the doubt about it comes from; an outcome that never changes is left out.
 
     The parts of a group are taken from one future together, so that what the fit ties within a group stays tied;
@@ -106,7 +106,7 @@ def jobs_uncertainty(looked: Looked, seed: int) -> dict[str, Doubt]:
     by_single = _indices(looked, apart, told, seed + 2)
     by_assumption = _indices(looked, _by_assumption(looked.every), told, seed + 3)
     return {
-        name: Doubt(
+        name: JobsUncertainty(
             groups=by_group.indices[name],
             effects=effects[name],
             singles=by_single.indices[name],
@@ -128,7 +128,7 @@ class _Sampled:
     rows: int
 
 
-def _indices(looked: Looked, parts: Mapping[str, Sequence[str]], told: Sequence[str], seed: int) -> _Sampled:
+def _indices(looked: ExaminedPlan, parts: Mapping[str, Sequence[str]], told: Sequence[str], seed: int) -> _Sampled:
     """Sobol indices of `parts`, each a name with the unknowns that go with it, by as many samples as it takes."""
     factors = [_factor(name) for name in parts]
     for count in _counts(looked):
@@ -140,7 +140,7 @@ def _indices(looked: Looked, parts: Mapping[str, Sequence[str]], told: Sequence[
     return _Sampled(indices, found, len(sample))
 
 
-def _screened(looked: Looked, told: Sequence[str], seed: int) -> dict[str, Effects]:
+def _screened(looked: ExaminedPlan, told: Sequence[str], seed: int) -> dict[str, Effects]:
     """Morris' effects of every measurable unknown; each trajectory has paths of its own."""
     singles = [unknown for unknown in looked.every if unknown.is_measurable]
     factors = [_factor(unknown.name) for unknown in singles]
@@ -183,12 +183,12 @@ def _whole(indices: Indices, factor: str) -> tuple[float, float]:
     return float(indices.total[at]), float(indices.total_half_length[at])
 
 
-def _counts(looked: Looked) -> tuple[int, ...]:
+def _counts(looked: ExaminedPlan) -> tuple[int, ...]:
     """Base samples to try one after the other."""
     return COUNTS if looked.on.ground.futures.count >= MANY_FUTURES else (COUNTS[0] // 4,)
 
 
-def _picks(looked: Looked, parts: Mapping[str, Sequence[str]], sample: pd.DataFrame) -> dict[str, Picks]:
+def _picks(looked: ExaminedPlan, parts: Mapping[str, Sequence[str]], sample: pd.DataFrame) -> dict[str, Picks]:
     """Unknown -> the future that it is taken from in each row: by its rank if alone, else one future for all."""
     order = {unknown.name: unknown.order for unknown in looked.every}
     count, picks = looked.on.ground.futures.count, {}

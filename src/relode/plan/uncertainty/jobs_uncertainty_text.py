@@ -8,7 +8,7 @@ import numpy as np
 from relode.language import LANGUAGES, Language, joined, number_text, say
 from relode.model.policy.policy_file import Policy
 from relode.plan.estimate import rounded
-from relode.plan.uncertainty.jobs_uncertainty import QUANTITY, REST, Doubt
+from relode.plan.uncertainty.jobs_uncertainty import QUANTITY, REST, JobsUncertainty
 from relode.plan.uncertainty.plan_numbers import percent
 from relode.plan.uncertainty.sensitivity import Indices
 from relode.plan.uncertainty.unknowns import GROUPS, Unknown
@@ -23,7 +23,7 @@ TOLD = 3
 
 
 def sensitivity_record(
-    found: Mapping[str, Doubt], every: Sequence[Unknown], plan: Policy, horizon: int
+    found: Mapping[str, JobsUncertainty], every: Sequence[Unknown], plan: Policy, horizon: int
 ) -> dict[str, Any]:
     """What `plan.json` holds of the doubts: shares with half the length of their 95 % intervals, and sentences."""
     labels = _labels(every)
@@ -46,7 +46,7 @@ def _labels(every: Sequence[Unknown]) -> dict[str, dict[Language, str]]:
     return groups | single | {REST: {language: say("planning.doubt.rest", language) for language in LANGUAGES}}
 
 
-def _outcome(doubt: Doubt, labels: Mapping[str, Mapping[Language, str]]) -> dict[str, Any]:
+def _outcome(doubt: JobsUncertainty, labels: Mapping[str, Mapping[Language, str]]) -> dict[str, Any]:
     indices = (doubt.groups, doubt.singles)
     return {
         "mean": doubt.mean,

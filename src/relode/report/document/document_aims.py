@@ -7,7 +7,7 @@ from relode.outlook import Forecast, Outlook
 from relode.plan.making import plan_text
 from relode.plan.making.plan_records import Course, MeasuresPlan, PlanRecord
 from relode.plan.verdicts.verdict_text import outcome_words
-from relode.report.content import Result
+from relode.report.content import CityResult
 from relode.report.document.document_parts import Blank, Block, Cell, Chapter, Grid, body, heading, heads, note
 
 YEARS = (2030, 2035)
@@ -23,7 +23,7 @@ def lead_plan(record: PlanRecord | None) -> MeasuresPlan | None:
     return None if record is None else record.plan or record.granted_plan
 
 
-def aims(result: Result) -> Chapter:
+def aims(result: CityResult) -> Chapter:
     """Chapter two of the document: aims."""
     record = result.planned
     blocks: list[Block] = [heading("principles"), body(*principle_words(result))]
@@ -41,7 +41,7 @@ def aims(result: Result) -> Chapter:
     return Chapter("aims", tuple(blocks))
 
 
-def principle_words(result: Result) -> Iterator[Sentence]:
+def principle_words(result: CityResult) -> Iterator[Sentence]:
     """What the plan says in a sentence, what it must not promise."""
     record = result.planned
     if record is None:
@@ -52,7 +52,7 @@ def principle_words(result: Result) -> Iterator[Sentence]:
         yield Sentence("plans.headline.shrinks", {"place": result.place})
 
 
-def indicators(result: Result) -> Grid | None:
+def indicators(result: CityResult) -> Grid | None:
     """Base, 2030 and 2035 if nothing is done; targets and their kind are left to the reader."""
     rows: list[tuple[Cell, ...]] = []
     if result.outlook is not None:

@@ -11,7 +11,7 @@ from relode.language.names import has_name
 from relode.model.policy.levers import levers
 from relode.plan.cards import card_text
 from relode.plan.making.plan_records import PlanRecord
-from relode.report.content import Result
+from relode.report.content import CityResult
 from relode.report.document.document_parts import (
     Blank,
     Block,
@@ -27,7 +27,7 @@ from relode.report.document.document_parts import (
 )
 
 
-def appendix(result: Result, before: Sequence[Chapter]) -> Chapter:
+def appendix(result: CityResult, before: Sequence[Chapter]) -> Chapter:
     """The appendix of the chapters `before`, without the list of sources, which the file adds."""
     record = result.planned
     blocks: list[Block] = [heading("made"), *bullets(made_words(result))]
@@ -41,7 +41,7 @@ def appendix(result: Result, before: Sequence[Chapter]) -> Chapter:
     return Chapter("appendix", tuple(blocks))
 
 
-def made_words(result: Result) -> Iterable[Sentence]:
+def made_words(result: CityResult) -> Iterable[Sentence]:
     """What it was made with, what the figures are."""
     record = result.planned
     values = {"version": __version__, "fingerprint": fingerprint()[:12], "date": result.made.isoformat()}

@@ -1,6 +1,6 @@
 """The whole document as chapters, in the order of a transition plan."""
 
-from relode.report.content import Result
+from relode.report.content import CityResult
 from relode.report.document.document_aims import aims
 from relode.report.document.document_appendix import appendix
 from relode.report.document.document_course import risks, steps, watching
@@ -17,7 +17,7 @@ ORDER = (
 """Chapters in the order of a transition plan."""
 
 
-def chapters_of(result: Result, pictures: frozenset[str]) -> tuple[Chapter, ...]:
+def chapters_of(result: CityResult, pictures: frozenset[str]) -> tuple[Chapter, ...]:
     """Every chapter; `pictures` are the keys of those that can be drawn."""
     before = (
         situation(result, pictures),

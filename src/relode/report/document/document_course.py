@@ -11,7 +11,7 @@ from relode.plan.making import plan_text
 from relode.plan.making.plan_records import MeasuresPlan, PlanRecord
 from relode.plan.uncertainty.unknown_labels import unknown_label
 from relode.plan.verdicts.verdict_text import outcome_words
-from relode.report.content import Result
+from relode.report.content import CityResult
 from relode.report.document.document_aims import lead_plan
 from relode.report.document.document_parts import (
     Blank,
@@ -19,7 +19,7 @@ from relode.report.document.document_parts import (
     Cell,
     Chapter,
     Grid,
-    Money,
+    MoneyCell,
     Shade,
     body,
     bullets,
@@ -38,7 +38,7 @@ BAD_ABOVE = ("debt",)
 LEAD, DEADLINE, RESPONSIBLE = Blank("lead_body"), Blank("deadline"), Blank("responsible")
 
 
-def steps(result: Result) -> Chapter:
+def steps(result: CityResult) -> Chapter:
     """Chapter eight of the document: steps."""
     record, lead = result.planned, lead_plan(result.planned)
     blocks: list[Block] = [heading("gantt")]
@@ -66,7 +66,7 @@ def gantt(plan: MeasuresPlan, record: PlanRecord) -> Grid:
     ]
     if plan.years:
         paid = {year.year: year.total for year in plan.years}
-        rows.append((Sentence("document.steps.money", {}), "", *(Money(paid.get(year, 0.0)) for year in years)))
+        rows.append((Sentence("document.steps.money", {}), "", *(MoneyCell(paid.get(year, 0.0)) for year in years)))
     width = 0.6 / len(years)
     head = (
         *heads("column", "measure", "lead_body"),
@@ -76,7 +76,7 @@ def gantt(plan: MeasuresPlan, record: PlanRecord) -> Grid:
     return Grid(caption, head, tuple(rows), (0.22, 0.18, *(width for _ in years)), plan_text.SOURCES)
 
 
-def checks(result: Result) -> Grid | None:
+def checks(result: CityResult) -> Grid | None:
     """What to find out before more is decided: unknowns that would tell most, else first checks of industries."""
     record, told = result.planned, dict[str, tuple[Bilingual, list[Sentence]]]()
     for card in card_text.ordered_cards(record.cards) if record is not None else ():
@@ -111,7 +111,7 @@ def duties() -> Grid:
     return Grid(Sentence("document.steps.duties_table", {}), head, rows, (0.44, 0.28, 0.28))
 
 
-def watching(result: Result) -> Chapter:
+def watching(result: CityResult) -> Chapter:
     """Chapter nine of the document: what is watched."""
     blocks: list[Block] = [heading("indicators_watched")]
     table = watched(result)
@@ -128,7 +128,7 @@ def watching(result: Result) -> Chapter:
     return Chapter("watching", tuple(blocks))
 
 
-def watched(result: Result) -> Grid | None:
+def watched(result: CityResult) -> Grid | None:
     """Quantities of the outlook two years after the start: what is expected, and what would be outside."""
     found = result.outlook
     if found is None or not found.forecasts:
@@ -162,14 +162,14 @@ def _watched(each: Forecast, found: Outlook, year: int) -> tuple[Cell, ...] | No
     return name, base, Amount(middle, each.unit, None, each.sources), alarm, RESPONSIBLE
 
 
-def _evaluation(result: Result) -> Iterator[Block]:
+def _evaluation(result: CityResult) -> Iterator[Block]:
     peers = [peer.place for peer in result.profile.peers]
     if peers:
         yield body(Sentence("document.watch.peers", {"count": len(peers), "peers": peers}))
     yield body(Sentence("document.watch.report", {}), Blank("reporting"))
 
 
-def risks(result: Result) -> Chapter:
+def risks(result: CityResult) -> Chapter:
     """Chapter ten of the document: risks."""
     rows = [*_risks(result)]
     head = heads("column", "risk", "basis", "answer", "responsible")
@@ -177,7 +177,7 @@ def risks(result: Result) -> Chapter:
     return Chapter("risks", (body(Sentence("document.risk.lead", {})), table))
 
 
-def _risks(result: Result) -> Iterator[tuple[Cell, ...]]:
+def _risks(result: CityResult) -> Iterator[tuple[Cell, ...]]:
     record, lead = result.planned, lead_plan(result.planned)
     if record is not None and record.fails is not None:
         yield _risk("fails", list(plan_text.fails_words(record)))
@@ -240,7 +240,7 @@ def _unknowns(found: Mapping[str, object]) -> Iterator[tuple[Cell, ...]]:
         yield _risk("unknowns", Sentence("document.risk.basis.unknowns", values))
 
 
-def _shortest(result: Result) -> Sentence | None:
+def _shortest(result: CityResult) -> Sentence | None:
     """That bands of people are not scored to the last year."""
     found = result.outlook
     people = None if found is None else found.quantities.get("population")

@@ -5,7 +5,7 @@ from math import floor, log10
 
 from relode.language import Amount, ByLanguage, Clauses, Figure, Language, Sentence, figure_text, plain_value, spoken
 from relode.language.numbers import SHARES, about_style
-from relode.report.document.document_parts import Money
+from relode.report.document.document_parts import MoneyCell
 
 COUNTED = ("count", "rank")
 """Units of which every one counts: 336 places are 336."""
@@ -65,7 +65,7 @@ def text_of(value: object, language: Language) -> str:
         return figure_text(found, language, "interval")
     if isinstance(found, Sentence):
         return spoken(found, language)
-    if isinstance(found, Money):
+    if isinstance(found, MoneyCell):
         return money_text(found.yuan, language)
     return str(plain_value(found, language))
 

@@ -15,10 +15,10 @@ from relode.charts.value_chain import value_chain
 from relode.language import Language, Sentence, spoken
 from relode.plan.making import plan_text
 from relode.plan.verdicts.rule import CANNOT_TELL, DO, DO_IF_GRANTED, LEAVE
-from relode.report.content import Result
+from relode.report.content import CityResult
 from relode.report.document.document_content import chapters_of
 from relode.report.document.document_figures import text_of
-from relode.report.document.document_parts import Blank, Chapter, Drawn, Passage, blanks_of
+from relode.report.document.document_parts import Blank, Chapter, Passage, PictureSpot, blanks_of
 from relode.report.document.document_situation import ahead_sentences
 from relode.report.document.word_file import DrawnPicture, Front, word_document
 
@@ -32,7 +32,7 @@ KINDS_COUNTED = {"do": DO, "granted": DO_IF_GRANTED, "cannot": CANNOT_TELL, "lea
 AHEAD = "document.situation.ahead"
 
 
-def document_bytes(result: Result, language: Language, template: Path | None = None) -> bytes:
+def document_bytes(result: CityResult, language: Language, template: Path | None = None) -> bytes:
     """The document as a Word file.
 
     Chinese pictures are left out, and the document says so, where the machine has no Chinese font to draw them with.
@@ -60,7 +60,7 @@ def file_of(document: Written, title: Sentence, made: date, language: Language) 
     return _dated(written.getvalue())
 
 
-def _drawable(result: Result, language: Language) -> Mapping[str, Picture]:
+def _drawable(result: CityResult, language: Language) -> Mapping[str, Picture]:
     found = pictures(result.panel, result.depth, result.pathways, result.outlook, language)
     chains = value_chain(result.pathways, language, CHAINS_DRAWN)
     found |= {chains.key: chains} if chains else {}
@@ -68,7 +68,7 @@ def _drawable(result: Result, language: Language) -> Mapping[str, Picture]:
 
 
 def _wanted(chapters: tuple[Chapter, ...]) -> list[str]:
-    return [block.picture for chapter in chapters for block in chapter.blocks if isinstance(block, Drawn)]
+    return [block.picture for chapter in chapters for block in chapter.blocks if isinstance(block, PictureSpot)]
 
 
 def drawn_picture(picture: Picture) -> DrawnPicture:
@@ -77,7 +77,7 @@ def drawn_picture(picture: Picture) -> DrawnPicture:
     return DrawnPicture(png(picture.draw(WIDTH)), picture.title, picture.subtitle, told, picture.sources)
 
 
-def _front(result: Result, has_pictures: bool, can_draw: bool, fields: int) -> Front:
+def _front(result: CityResult, has_pictures: bool, can_draw: bool, fields: int) -> Front:
     place, record = result.place, result.planned
     made = Sentence("document.cover.made", {"version": __version__, "date": result.made.isoformat()})
     notes = [made, Sentence("document.cover.how", {})]

@@ -17,8 +17,19 @@ from relode.pathways.industries.city_words import (
     reasons_against,
     reasons_for,
 )
-from relode.report.content import Result
-from relode.report.document.document_parts import Blank, Block, Cell, Chapter, Drawn, Grid, body, heading, heads, note
+from relode.report.content import CityResult
+from relode.report.document.document_parts import (
+    Blank,
+    Block,
+    Cell,
+    Chapter,
+    Grid,
+    PictureSpot,
+    body,
+    heading,
+    heads,
+    note,
+)
 
 MOST = 9
 """So many industries have a row; the others are named below the table."""
@@ -27,7 +38,7 @@ CHAINS, NAMED = 8, 5
 CHAIN_SOURCES = ("own_taxonomy",)
 
 
-def industries(result: Result, pictures: frozenset[str]) -> Chapter:
+def industries(result: CityResult, pictures: frozenset[str]) -> Chapter:
     """Chapter three of the document: industries."""
     found = result.pathways
     blocks: list[Block] = [heading("like_it"), body(Sentence("document.industries.base_rates", {}))]
@@ -50,7 +61,7 @@ def industries(result: Result, pictures: frozenset[str]) -> Chapter:
     elif found.chains:
         named = list(found.chains[:CHAINS])
         blocks.append(body(Sentence("document.industries.chains", {"chains": named, "place": result.place})))
-    blocks += [Drawn(key) for key in ("value_chain",) if key in pictures]
+    blocks += [PictureSpot(key) for key in ("value_chain",) if key in pictures]
     blocks.append(body(Sentence("document.industries.own_check", {}), Blank("projects_in_talks")))
     return Chapter("industries", tuple(blocks))
 

@@ -14,16 +14,16 @@ from relode.plan.making.plan_records import MeasuresPlan, PlanRecord, PlanStep
 from relode.plan.verdicts.most_telling import trial_half_width
 from relode.plan.verdicts.verdict_tables import practical_sizes
 from relode.plan.verdicts.verdict_text import outcome_words
-from relode.report.content import Result
+from relode.report.content import CityResult
 from relode.report.document.document_aims import lead_plan
 from relode.report.document.document_parts import (
     Blank,
     Block,
     Cell,
     Chapter,
-    Drawn,
     Grid,
-    Money,
+    MoneyCell,
+    PictureSpot,
     body,
     heading,
     heads,
@@ -36,7 +36,7 @@ UNKNOWN = ("platform_debt", "guarantees", "pension_gap", "grant_letters")
 """Money that no shipped source holds."""
 
 
-def money(result: Result, pictures: frozenset[str]) -> Chapter:
+def money(result: CityResult, pictures: frozenset[str]) -> Chapter:
     """Chapter seven of the document: money."""
     record, lead = result.planned, lead_plan(result.planned)
     blocks: list[Block] = [heading("means")]
@@ -54,7 +54,7 @@ def money(result: Result, pictures: frozenset[str]) -> Chapter:
     if record is not None and lead is not None and lead.years:
         blocks += [heading("sources_uses"), sources_by_year(lead, record), uses(lead, record)]
         blocks.append(note(Sentence(f"document.money.{'rounding' if len(lead.steps) == 1 else 'uses_note'}", {})))
-        blocks += [Drawn(key) for key in ("plan_money",) if key in pictures]
+        blocks += [PictureSpot(key) for key in ("plan_money",) if key in pictures]
         blocks += [heading("conditions"), body(Sentence("document.money.conditions", {})), conditions(lead, record)]
     blocks += [heading("policies"), *_policies(result)]
     return Chapter("money", tuple(blocks))
@@ -79,11 +79,11 @@ def pots(record: PlanRecord, lead: MeasuresPlan | None) -> Grid:
 def sources_by_year(plan: MeasuresPlan, record: PlanRecord) -> Grid:
     """Money by year and pot; the last row is the sum of the years."""
     rows: list[tuple[Cell, ...]] = [
-        (str(year.year), *(Money(year.pots[pot]) for pot in POTS), Money(year.total)) for year in plan.years
+        (str(year.year), *(MoneyCell(year.pots[pot]) for pot in POTS), MoneyCell(year.total)) for year in plan.years
     ]
     sums = [sum(year.pots[pot] for year in plan.years) for pot in POTS]
     total = sum(year.total for year in plan.years)
-    rows.append((Sentence("plans.by_year.sum", {}), *map(Money, sums), Money(total)))
+    rows.append((Sentence("plans.by_year.sum", {}), *map(MoneyCell, sums), MoneyCell(total)))
     head = (
         Sentence("plans.by_year.year", {}),
         *(Sentence(f"plans.pot.{pot}", {}) for pot in POTS),
@@ -177,7 +177,7 @@ def _evaluated(card: Card) -> Iterator[Sentence]:
         yield Sentence("document.money.evaluate.half", {"half": Amount(half, unit)})
 
 
-def _policies(result: Result) -> Iterator[Block]:
+def _policies(result: CityResult) -> Iterator[Block]:
     """What past policy did in places like it, and what the province has had."""
     yield body(past_finding(result.place))
     province = by_code().get(result.place.province, result.place)

@@ -7,7 +7,7 @@ from relode.language import ByLanguage, Clauses, Figure, Sentence
 from relode.plan.making.plan_text import band_sources
 
 Cell = object
-"""A cell of a table: a sentence, a figure, a name, a list of these, a `Blank`, a `Money`, a `Shade` or plain text."""
+"""A cell of a table: a sentence, a figure, a name, a list of these, a `Blank`, `MoneyCell`, `Shade` or plain text."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Blank:
 
 
 @dataclass(frozen=True)
-class Money:
+class MoneyCell:
     """Yuan in a column whose head says the unit: 100 million yuan in Chinese, million yuan in English."""
 
     yuan: float
@@ -65,14 +65,14 @@ class Grid:
 
 
 @dataclass(frozen=True)
-class Drawn:
+class PictureSpot:
     """The place of a picture, by its key; `width` is a part of the text's."""
 
     picture: str
     width: float = 0.84
 
 
-Block = Heading | Passage | Grid | Drawn
+Block = Heading | Passage | Grid | PictureSpot
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,19 @@ from relode.plan.making import plan_text
 from relode.plan.making.plan_records import PlanRecord
 from relode.plan.verdicts.verdict_text import kind_words, outcome_words, reason_words
 from relode.report.age_groups import AGED, AgeGroups, age_groups
-from relode.report.content import Result
-from relode.report.document.document_parts import Blank, Block, Cell, Chapter, Drawn, Grid, body, heading, heads, note
+from relode.report.content import CityResult
+from relode.report.document.document_parts import (
+    Blank,
+    Block,
+    Cell,
+    Chapter,
+    Grid,
+    PictureSpot,
+    body,
+    heading,
+    heads,
+    note,
+)
 
 WORK = ("early_retirement_share", "retraining_coverage", "schooling_spending", "talent_subsidy",
         "public_services_spending")  # fmt: skip
@@ -20,7 +31,7 @@ LAND = ("remediation_spending", "demolition_rate", "extraction_cut", "renewable_
 """Levers of the two chapters."""
 
 
-def people(result: Result, pictures: frozenset[str]) -> Chapter:
+def people(result: CityResult, pictures: frozenset[str]) -> Chapter:
     """Chapter five of the document: people."""
     blocks: list[Block] = [heading("miners"), body(*miners_words(result), sources=plan_text.SOURCES)]
     blocks.append(body(Sentence("document.people.register", {}), Blank("miners_by_age"), Blank("arrears")))
@@ -30,13 +41,13 @@ def people(result: Result, pictures: frozenset[str]) -> Chapter:
         blocks.append(body(Sentence("document.people.no_ages", {"place": result.place}), Blank("ages")))
     else:
         blocks += [body(*flow_words(found), sources=found.sources), ages_table(found)]
-    blocks += [Drawn(key) for key in ("pyramid",) if key in pictures]
+    blocks += [PictureSpot(key) for key in ("pyramid",) if key in pictures]
     blocks += _measures(result.planned, WORK, "work_measures")
     blocks += [heading("security"), body(Sentence("document.people.security", {}), Blank("pension_gap"))]
     return Chapter("people", tuple(blocks))
 
 
-def miners_words(result: Result) -> Iterator[Sentence]:
+def miners_words(result: CityResult) -> Iterator[Sentence]:
     """How many jobs mining has, how many it may have, and who gains by the plan."""
     ahead = {} if result.outlook is None else result.outlook.quantities
     mining = ahead.get("mining_employment")
@@ -111,7 +122,7 @@ def _measure(card: Card) -> tuple[Cell, ...]:
     return card_text.named(card.name), kind_words(verdict), outcome_words(verdict.aim), amount, reason_words(verdict)
 
 
-def town(result: Result) -> Chapter:
+def town(result: CityResult) -> Chapter:
     """Chapter six of the document: the town."""
     profile, place = result.profile, result.place
     said = {chapter.key: chapter for chapter in chapters(result.depth)}

@@ -11,15 +11,26 @@ from relode.plan.making.plan_records import MeasuresPlan, PlanRecord, PlanStep, 
 from relode.plan.verdicts.most_telling import trial_words
 from relode.plan.verdicts.rule import CANNOT_TELL
 from relode.plan.verdicts.verdict_text import cost_words, harms_words, kind_words, outcome_words, reason_words
-from relode.report.content import Result
+from relode.report.content import CityResult
 from relode.report.document.document_aims import lead_plan
-from relode.report.document.document_parts import Blank, Block, Cell, Chapter, Drawn, Grid, body, heading, heads, note
+from relode.report.document.document_parts import (
+    Blank,
+    Block,
+    Cell,
+    Chapter,
+    Grid,
+    PictureSpot,
+    body,
+    heading,
+    heads,
+    note,
+)
 
 BY_HAND = ("site", "lead_body", "responsible", "approval")
 """What a project needs and no source holds."""
 
 
-def projects(result: Result, pictures: frozenset[str]) -> Chapter:
+def projects(result: CityResult, pictures: frozenset[str]) -> Chapter:
     """Chapter four of the document: projects."""
     record = result.planned
     if record is None:
@@ -38,7 +49,7 @@ def projects(result: Result, pictures: frozenset[str]) -> Chapter:
             names = [card_text.named(name) for name in lead.left]
             blocks.append(note(Sentence("plans.steps.left", {"names": names})))
     blocks.append(heading("all_measures"))
-    blocks += [Drawn(key) for key in ("plan_cards",) if key in pictures]
+    blocks += [PictureSpot(key) for key in ("plan_cards",) if key in pictures]
     blocks += [all_cards(record), note(Sentence("document.projects.rule", {}))]
     return Chapter("projects", tuple(blocks))
 

@@ -11,8 +11,8 @@ from relode.language import Amount, Sentence, Word
 from relode.outlook import Outlook
 from relode.outlook.ahead.outlook_text import ageing
 from relode.panel.census_measures import CENSUS_YEARS, SECTION_LETTERS
-from relode.report.content import Result
-from relode.report.document.document_parts import Block, Cell, Chapter, Drawn, Grid, Passage, body, heading, heads
+from relode.report.content import CityResult
+from relode.report.document.document_parts import Block, Cell, Chapter, Grid, Passage, PictureSpot, body, heading, heads
 from relode.vocabulary import Label
 
 KEY_FIGURES = (
@@ -33,18 +33,18 @@ MORE_PICTURES = ("population_change", "mining_share", "job_structure")
 """Pictures of a place without judged measures, of which less can be said later on."""
 
 
-def situation(result: Result, pictures: frozenset[str]) -> Chapter:
+def situation(result: CityResult, pictures: frozenset[str]) -> Chapter:
     """Chapter one of the document: the situation."""
     blocks: list[Block] = [heading("standing"), body(listed_words(result), *key_sentences(result))]
     if result.profile.series:
         blocks.append(key_figures(result))
-    blocks += [Drawn(key) for key in ("place_map",) if key in pictures]
+    blocks += [PictureSpot(key) for key in ("place_map",) if key in pictures]
     problems = tuple(problem_passages(result))
     if problems:
         blocks += [heading("problems"), *problems]
-    blocks += [Drawn(key) for key in ("jobs_change",) if key in pictures]
+    blocks += [PictureSpot(key) for key in ("jobs_change",) if key in pictures]
     if result.planned is None or not result.planned.cards:
-        blocks += [Drawn(key) for key in MORE_PICTURES if key in pictures]
+        blocks += [PictureSpot(key) for key in MORE_PICTURES if key in pictures]
     if "jobs_change" not in pictures and result.depth.decomposition.sections:
         blocks.append(sections(result))
     blocks.append(heading("nothing_done"))
@@ -52,11 +52,11 @@ def situation(result: Result, pictures: frozenset[str]) -> Chapter:
         blocks.append(body(Sentence("document.situation.no_outlook", {"place": result.place})))
     else:
         blocks.append(body(*ahead_sentences(result.outlook)))
-        blocks += [Drawn(key) for key in ("ahead_population",) if key in pictures]
+        blocks += [PictureSpot(key) for key in ("ahead_population",) if key in pictures]
     return Chapter("situation", tuple(blocks))
 
 
-def listed_words(result: Result) -> Sentence:
+def listed_words(result: CityResult) -> Sentence:
     """What the list of 2013 says of the place."""
     official, place = result.profile.official, result.place
     province = ProvinceOf(place)
@@ -74,7 +74,7 @@ def listed_words(result: Result) -> Sentence:
     return Sentence("document.situation.listed", values)
 
 
-def key_sentences(result: Result) -> list[Sentence]:
+def key_sentences(result: CityResult) -> list[Sentence]:
     """What stands out of the figures, one sentence each."""
     profile = result.profile
     found = (
@@ -87,7 +87,7 @@ def key_sentences(result: Result) -> list[Sentence]:
     return [each for each in found if each is not None]
 
 
-def key_figures(result: Result) -> Grid:
+def key_figures(result: CityResult) -> Grid:
     """The newest figure of each, with the median and the quartiles of the peers where they are of the same year."""
     profile = result.profile
     rows = []
@@ -104,7 +104,7 @@ def _plain(number: Number) -> Amount:
     return Amount(number.value, number.unit, None, number.sources)
 
 
-def _peers(result: Result, newest: Number) -> object:
+def _peers(result: CityResult, newest: Number) -> object:
     row = beside(result.profile, newest.quantity, "peers")
     if row is None or row.year != newest.year:
         return "–"
@@ -114,14 +114,14 @@ def _peers(result: Result, newest: Number) -> object:
     return Sentence("document.situation.quartiles", figures)
 
 
-def problem_passages(result: Result) -> Iterator[Passage]:
+def problem_passages(result: CityResult) -> Iterator[Passage]:
     """What is the matter, a bullet each."""
     told = [(each, chapter.sources) for chapter in chapters(result.depth) for each in chapter.sentences]
     for beginning in PROBLEMS:
         yield from [Passage((each,), "bullet", sources) for each, sources in told if each.key.startswith(beginning)][:1]
 
 
-def sections(result: Result) -> Grid:
+def sections(result: CityResult) -> Grid:
     """Jobs by section in both censuses, and the location quotient: what the picture would show."""
     depth = result.depth
     quotients = {each.section: each for each in depth.quotients}

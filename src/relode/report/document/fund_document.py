@@ -11,9 +11,9 @@ from relode.fund import fund_cells, fund_text, people_text
 from relode.fund.fund_records import FundRecord
 from relode.language import Language, Sentence
 from relode.report.document.document_file import drawn_picture, file_of
-from relode.report.document.document_parts import Blank, Block, Chapter, Drawn, Grid, Passage, body, bullets, note
+from relode.report.document.document_parts import Blank, Block, Chapter, Grid, Passage, PictureSpot, body, bullets, note
 from relode.report.document.word_file import DrawnPicture, Front, word_document
-from relode.report.fund_sections import Section, Table, sections, table_of
+from relode.report.fund_sections import FundTable, Section, sections, table_of
 
 BRIEF_COLUMNS = ("place", "measures", "funder", "jobs", "job_year")
 """Columns of the one table of a brief, of fund_text.PLACE_COLUMNS."""
@@ -100,14 +100,14 @@ def _heading(section: Section) -> Sentence:
 def _blocks(section: Section, drawn: dict[str, DrawnPicture]) -> tuple[Block, ...]:
     blocks: list[Block] = [body(each, sources=fund_text.SOURCES) for each in section.words]
     if section.key == "places":
-        blocks += [Drawn(key) for key in drawn]
+        blocks += [PictureSpot(key) for key in drawn]
     blocks += [_grid(each, section) for each in section.tables if not each.folded]
     if section.key == "how":
         blocks.append(note(Sentence("fund.document.look_up", {})))
     return tuple(blocks)
 
 
-def _grid(table: Table, section: Section) -> Grid:
+def _grid(table: FundTable, section: Section) -> Grid:
     caption = Sentence(f"fund.{table.caption}", {}) if table.caption else _heading(section)
     head = tuple(Sentence(f"fund.column.{name}", {}) for name in table.columns)
     rows = tuple(tuple(row) for row in table.rows)
@@ -119,7 +119,7 @@ def _brief(record: FundRecord, drawn: dict[str, DrawnPicture]) -> list[tuple[str
     at = [fund_text.PLACE_COLUMNS.index(name) for name in BRIEF_COLUMNS]
     some = fund_cells.funded(record)
     rows = [[cells[i] for i in at] for cells in map(fund_text.place_cells, some[:PLACES_IN_BRIEF])]
-    blocks: list[Block] = [Drawn(key, MAP_IN_BRIEF) for key in drawn]
+    blocks: list[Block] = [PictureSpot(key, MAP_IN_BRIEF) for key in drawn]
     if rows:
         blocks.append(_grid(table_of(BRIEF_COLUMNS, rows, "place.caption"), Section("places", ())))
     counts = {"more": len(some) - len(rows), "others": len(record.places) - len(some)}

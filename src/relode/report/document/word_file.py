@@ -23,11 +23,11 @@ from relode.report.document.document_parts import (
     Blank,
     Block,
     Chapter,
-    Drawn,
     Grid,
     Heading,
-    Money,
+    MoneyCell,
     Passage,
+    PictureSpot,
     Shade,
     heading,
     sources_of,
@@ -272,7 +272,7 @@ class Writer:
         if isinstance(value, Blank):
             self._blank(paragraph, value, size, is_short=True)
             return
-        if isinstance(value, Money):
+        if isinstance(value, MoneyCell):
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         text = UNGLUED.sub(" ", self._cell_text(value))
         run = paragraph.add_run(text[:1].upper() + text[1:])
@@ -291,7 +291,7 @@ class Writer:
         """A part of a cell without the stop at its end."""
         return text.removesuffix(self._mark_of("stop"))
 
-    def _drawn(self, block: Drawn) -> None:
+    def _drawn(self, block: PictureSpot) -> None:
         picture = self.pictures.get(block.picture)
         if picture is None:
             return

@@ -21,7 +21,7 @@ COLUMNS = ("place", "province", "type", "resource", *page_cache.LISTED)
 
 
 @dataclass(frozen=True)
-class Row:
+class PlaceRow:
     """A place in the table; `figures` holds those of `page_cache.LISTED` that are known."""
 
     place: Place
@@ -58,10 +58,12 @@ def resources() -> list[str]:
     return sorted({entry.main_resource for entry in official().values()})
 
 
-def found_rows(asked: CityFilter) -> list[Row]:
+def found_rows(asked: CityFilter) -> list[PlaceRow]:
     """The rows that fit, in the order asked for."""
     entries, figures = official(), page_cache.listed_figures()
-    rows = [Row(p, entries.get(p.code), figures.get(p.code, {})) for p in matching(asked.q) if p.level != "province"]
+    rows = [
+        PlaceRow(p, entries.get(p.code), figures.get(p.code, {})) for p in matching(asked.q) if p.level != "province"
+    ]
     kept = [row for row in rows if _fits(row, asked)]
     ordered = sorted(kept, key=lambda row: row.key(asked.sort)[1], reverse=bool(asked.down))
     return sorted(ordered, key=lambda row: row.key(asked.sort)[0])
@@ -92,7 +94,7 @@ def cities_csv(asked: CityFilter) -> Response:
     return csv_file("cities.csv", header, [_cells(row) for row in found_rows(asked)])
 
 
-def _cells(row: Row) -> list[str | float]:
+def _cells(row: PlaceRow) -> list[str | float]:
     known = [row.official.type, row.official.main_resource] if row.official else ["", ""]
     cells: list[str | float] = [row.place.code, row.place.name_zh, row.place.name_en, row.place.province, *known]
     for name in page_cache.LISTED:
@@ -107,7 +109,7 @@ def _map(codes: Sequence[str], language: Language) -> str:
     return country_svg(places, all_places(), say("web.cities.map", language, count=len(places)), language)
 
 
-def _fits(row: Row, asked: CityFilter) -> bool:
+def _fits(row: PlaceRow, asked: CityFilter) -> bool:
     kind = row.official.type if row.official else "not_listed"
     resource = row.official.main_resource if row.official else ""
     return (

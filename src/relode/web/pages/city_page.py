@@ -16,7 +16,7 @@ from relode.diagnosis.profiles.number import notable_flags
 from relode.facts import rows
 from relode.language import Language, Sentence
 from relode.places import Place, find
-from relode.report import Result, pieces, spoken_of
+from relode.report import CityResult, pieces, spoken_of
 from relode.report.content import used_sources
 from relode.report.html import without_titles
 from relode.report.next_chapter import next_chapter
@@ -124,12 +124,12 @@ def picture_entry(picture: Picture, address: str, words: Words, is_live: bool = 
     }
 
 
-def _first(result: Result) -> list[Sentence | None]:
+def _first(result: CityResult) -> list[Sentence | None]:
     profile = result.profile
     return [findings.people(profile), findings.mining(profile), findings.house_price(profile)]
 
 
-def _stand(result: Result, words: Words) -> dict[str, Any]:
+def _stand(result: CityResult, words: Words) -> dict[str, Any]:
     said = pieces.key_findings(result)
     drawn = page_cache.drawn(result.place.code, words.language)
     depth = {chapter.key: without_titles(chapter, drawn) for chapter in chapters(result.depth)}
@@ -156,7 +156,7 @@ def missing_finding(profile: Profile) -> Sentence:
     return Sentence(f"web.unknown.{'finding' if count else 'none'}", {"count": count, "place": profile.place})
 
 
-def next_finding(result: Result) -> Sentence:
+def next_finding(result: CityResult) -> Sentence:
     """How many industries could come next, and that the data do not rank them."""
     found = result.pathways
     if not found.candidates:
@@ -164,7 +164,7 @@ def next_finding(result: Result) -> Sentence:
     return Sentence("findings.candidates.some", {"count": len(found.candidates), "place": found.place})
 
 
-def undecided(result: Result) -> list[Sentence]:
+def undecided(result: CityResult) -> list[Sentence]:
     """What figures there are do not decide, a sentence for each question of the page that leaves something open."""
     past = past_finding(result.place)
     return [
@@ -174,7 +174,7 @@ def undecided(result: Result) -> list[Sentence]:
     ]
 
 
-def undecided_finding(result: Result) -> Sentence:
+def undecided_finding(result: CityResult) -> Sentence:
     """How much the data leave open: industries without an order, outcomes of past policy that are not identified."""
     past = past_finding(result.place).values
     count = len(result.pathways.candidates)
@@ -184,7 +184,7 @@ def undecided_finding(result: Result) -> Sentence:
     return Sentence("web.unknown.undecided", {"place": result.place, "count": count, **open_ones})
 
 
-def _next(result: Result, _: Words) -> dict[str, Any]:
+def _next(result: CityResult, _: Words) -> dict[str, Any]:
     found = result.pathways
     told = next_chapter(found)
     parts = {
@@ -204,7 +204,7 @@ def _next(result: Result, _: Words) -> dict[str, Any]:
     }
 
 
-def _ahead(result: Result, words: Words) -> dict[str, Any]:
+def _ahead(result: CityResult, words: Words) -> dict[str, Any]:
     notes = {each.picture: each for each in pieces.ahead(result)}
     pictures = page_cache.drawn(result.place.code, words.language)
     titled = next(
@@ -229,13 +229,13 @@ def _part_ahead(key: str) -> Sentence:
     return Sentence("web.part.quantity", {"quantity": Label(key.removeprefix("ahead_"))})
 
 
-def _act(request: Request, result: Result, words: Words) -> dict[str, Any]:
+def _act(request: Request, result: CityResult, words: Words) -> dict[str, Any]:
     from relode.web.what_if.what_if_view import act  # imports the simulator
 
     return act(request, result, words)
 
 
-def _past(result: Result, words: Words) -> dict[str, Any]:
+def _past(result: CityResult, words: Words) -> dict[str, Any]:
     past = past_chapter(result.place, words)
     parts = [("past-events", Sentence("web.part.events", {}))] if past["events"] else []
     drawn = page_cache.drawn(result.place.code, words.language)
@@ -244,7 +244,7 @@ def _past(result: Result, words: Words) -> dict[str, Any]:
     return {"contents": parts, "finding": past["finding"], "pictures": PAST, "past": past}
 
 
-def _unknown(result: Result, words: Words) -> dict[str, Any]:
+def _unknown(result: CityResult, words: Words) -> dict[str, Any]:
     return {
         "finding": undecided_finding(result),
         "undecided": undecided(result),
@@ -258,7 +258,7 @@ def _unknown(result: Result, words: Words) -> dict[str, Any]:
     }
 
 
-PAGES: dict[str, Callable[[Result, Words], dict[str, Any]]] = {
+PAGES: dict[str, Callable[[CityResult, Words], dict[str, Any]]] = {
     "stand": _stand,
     "next": _next,
     "ahead": _ahead,

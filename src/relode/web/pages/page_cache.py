@@ -13,7 +13,7 @@ from relode.language import Language
 from relode.panel import load
 from relode.panel.overrides import Override
 from relode.places import Place, all_places, by_code
-from relode.report import Result, report_page, result_of, spoken_of
+from relode.report import CityResult, report_page, result_of, spoken_of
 
 CITIES_KEPT, DRAWINGS_KEPT, REPORTS_KEPT = 48, 400, 8
 WIDTHS = {"wide": 640, "narrow": 312}
@@ -56,7 +56,7 @@ def figures(code: str) -> Profile:
 
 
 @lru_cache(maxsize=CITIES_KEPT)
-def result(code: str) -> Result:
+def result(code: str) -> CityResult:
     """Everything that is computed for a place."""
     return result_of(panel(), figures(code), own_figures(), datetime.now(UTC).date())
 

@@ -16,7 +16,7 @@ from relode.report import spoken_of
 from relode.report.document.document_name import document_name
 from relode.web.pages import downloads, page_cache
 from relode.web.plan_runs.plan_request import plans_of
-from relode.web.plan_runs.run_shelf import Run
+from relode.web.plan_runs.run_shelf import ShelfRun
 from relode.web.server.problems import problem
 from relode.web.server.speaking import language_of
 from relode.web.server.static import version
@@ -25,7 +25,7 @@ OWN_STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
 OWN_POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
 
 
-def run_of(request: Request, name: str, run: str) -> Run:
+def run_of(request: Request, name: str, run: str) -> ShelfRun:
     """The run of a place. Raises RelodeError if it is not on disk."""
     place = city(name)
     found = plans_of(request).find(place, run)
@@ -34,7 +34,7 @@ def run_of(request: Request, name: str, run: str) -> Run:
     return found
 
 
-def drawn(run: Run, language: Language) -> dict[str, Picture]:
+def drawn(run: ShelfRun, language: Language) -> dict[str, Picture]:
     """The pictures of a run, none before measures were judged."""
     record = run.record()
     return plan_pictures(record, language) if record else {}
@@ -124,7 +124,7 @@ def plans_in(record: PlanRecord | None) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=64)
-def _drawing(run: Run, changed: int, key: str, language: Language, width: str, theme: str) -> str:
+def _drawing(run: ShelfRun, changed: int, key: str, language: Language, width: str, theme: str) -> str:
     del changed  # what changed is drawn again
     shown = drawn(run, language)[key]
     return svg_file(shown.draw(page_cache.WIDTHS[width]), spoken_of(shown), theme)

@@ -45,7 +45,7 @@ def settings(place: Place, asked: Mapping[str, str]) -> dict[str, Any]:
         raise RelodeError("web.unknown_fields", offenders=unknown, allowed=", ".join(FIELDS))
     load_engine()
     from relode.model.policy.policy_file import write_policy
-    from relode.plan.asked.plan_asked import Asked, command
+    from relode.plan.asked.plan_asked import PlanAsked, command
     from relode.web.what_if.scenario import scenario_of  # their libraries start slowly
 
     size = asked.get("size", "standard")
@@ -58,7 +58,7 @@ def settings(place: Place, asked: Mapping[str, str]) -> dict[str, Any]:
     own = write_policy(scenario.policy(place)) if scenario.doses else ""
     keep = tuple(part for part in (asked.get("keep", ""),) if part)
     budget, bonds, granted = asked.get("budget", ""), asked.get("bonds", ""), asked.get("granted", "")
-    found = Asked(budget or "5%", bonds, granted, int(horizon), SIZES[size], (), keep, own=own)
+    found = PlanAsked(budget or "5%", bonds, granted, int(horizon), SIZES[size], (), keep, own=own)
     command(page_cache.panel(), place, found)
     return found.record()
 

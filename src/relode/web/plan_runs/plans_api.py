@@ -9,7 +9,7 @@ from relode.answers.journey import city
 from relode.web.plan_runs.plan_files import run_of
 from relode.web.plan_runs.plan_request import plans_of, settings
 from relode.web.plan_runs.plans_page import told
-from relode.web.plan_runs.run_shelf import Run
+from relode.web.plan_runs.run_shelf import ShelfRun
 from relode.web.server import shapes
 from relode.web.server.api import KNOWN, REFUSALS
 from relode.web.server.speaking import language_of
@@ -83,6 +83,6 @@ def _progress(request: Request, name: str, run: str) -> shapes.ProgressShape:
     return shapes.ProgressShape.model_validate(told(found, language_of(request)))
 
 
-def _run(run: Run) -> dict[str, Any]:
+def _run(run: ShelfRun) -> dict[str, Any]:
     manifest = run.manifest
     return {"run": run.name, "started": manifest["started"], "finished": manifest["finished"], "plan": run.plan}

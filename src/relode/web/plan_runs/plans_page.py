@@ -22,7 +22,7 @@ from relode.web.plan_runs.plan_files import drawn, plans_in
 from relode.web.plan_runs.plan_request import plans_of
 from relode.web.plan_runs.plan_run_text import LIVE, asked_text, finding, progress_text, state_text
 from relode.web.plan_runs.run_queue import ENDED, Progress
-from relode.web.plan_runs.run_shelf import Run
+from relode.web.plan_runs.run_shelf import ShelfRun
 from relode.web.server.rendering import render, words_of
 from relode.web.server.speaking import language_of
 
@@ -70,7 +70,7 @@ def _line(
     progress: Progress,
     begun: datetime,
     asked: Mapping[str, Any] | None,
-    run: Run | None,
+    run: ShelfRun | None,
     place: Place,
     language: Language,
 ) -> dict[str, Any]:
@@ -84,7 +84,7 @@ def _line(
     }
 
 
-def _finding(run: Run, place: Place) -> Sentence | None:
+def _finding(run: ShelfRun, place: Place) -> Sentence | None:
     """What a run found, None where its record names what this version does not know: its own page says so."""
     try:
         return finding(_record(run), place)
@@ -138,7 +138,7 @@ def _run_page(request: Request, name: str, run: str) -> Response:
     return render(request, "plan_run.html.j2", language, content, words=words)
 
 
-def _record(run: Run) -> PlanRecord | None:
+def _record(run: ShelfRun) -> PlanRecord | None:
     """What a run planned so far, None before it wrote anything."""
     return run.record() if run.changed() else None
 

@@ -19,7 +19,7 @@ from relode.places import Place
 from relode.runs import run_folder
 from relode.web.plan_runs.queue_file import LOG, Job, State, owned, read_queue, write_queue
 from relode.web.plan_runs.run_pace import is_further, share_done
-from relode.web.plan_runs.run_shelf import Passed, Run, listed, passed_over
+from relode.web.plan_runs.run_shelf import Passed, ShelfRun, listed, passed_over
 
 WAITING = 3
 """Runs that may wait."""
@@ -90,7 +90,7 @@ class PlanRuns:
                 self._lock = None
             self._changed.notify_all()
 
-    def of(self, place: Place) -> list[Run]:
+    def of(self, place: Place) -> list[ShelfRun]:
         """The runs of a place on disk, the newest first."""
         return [run for run in listed(self.folder) if run.place == place.code]
 
@@ -98,7 +98,7 @@ class PlanRuns:
         """Folders that look like runs and cannot be used."""
         return passed_over(self.folder)
 
-    def find(self, place: Place, name: str) -> Run | None:
+    def find(self, place: Place, name: str) -> ShelfRun | None:
         """The run of a place with that name, None if it is not on disk."""
         return next((run for run in self.of(place) if run.name == name), None)
 
@@ -132,7 +132,7 @@ class PlanRuns:
         order |= {"folder": str(self.folder), "started": started.isoformat()}
         return self._queue(Job(name, place, order))
 
-    def _is_same(self, run: Run, plan: Mapping[str, Any]) -> bool:
+    def _is_same(self, run: ShelfRun, plan: Mapping[str, Any]) -> bool:
         own = run.manifest["settings"].get("overrides", [])
         return dict(run.plan) == dict(plan) and own == self._own and run.is_current
 
@@ -182,7 +182,7 @@ class PlanRuns:
         state: State = "done" if is_over else "elsewhere" if is_elsewhere else "stopped"
         return Progress(name, state, "", 0, STEPS, 0, run.changed(), {}, float(is_over))
 
-    def _told(self, job: Job, run: Run | None) -> Progress:
+    def _told(self, job: Job, run: ShelfRun | None) -> Progress:
         waiting = [each.name for each in self._jobs.values() if each.state == "waiting"]
         running = sum(each.state == "running" for each in self._jobs.values())
         ahead = waiting.index(job.name) + running if job.state == "waiting" else 0
@@ -192,7 +192,7 @@ class PlanRuns:
         )
         return Progress(job.name, job.state, job.what, job.done, job.of or STEPS, ahead, changed, job.reason, share)
 
-    def _again(self, place: Place, run: Run) -> Job:
+    def _again(self, place: Place, run: ShelfRun) -> Job:
         order = {"place": place.code, "plan": run.plan, "resume": True, "folder": str(run.folder), "started": ""}
         return Job(run.name, place, order)
 

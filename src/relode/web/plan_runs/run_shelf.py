@@ -21,7 +21,7 @@ SETTINGS = ("budget", "bonds", "granted", "horizon", "futures", "seed")
 
 
 @dataclass(frozen=True)
-class Run:
+class ShelfRun:
     """A run of a city's plan or of a province: the name of its folder, where it lies, and its manifest."""
 
     name: str
@@ -98,10 +98,12 @@ class Passed:
     why: RelodeError
 
 
-def listed(folder: Path | None, command: str = PLAN) -> list[Run]:
+def listed(folder: Path | None, command: str = PLAN) -> list[ShelfRun]:
     """The runs of a command below `folder`, the newest first; what is not one of ours is passed over."""
     found = [_run(entry, command) for entry in _folders(folder)]
-    return sorted((run for run in found if isinstance(run, Run)), key=lambda run: (run.started, run.name), reverse=True)
+    return sorted(
+        (run for run in found if isinstance(run, ShelfRun)), key=lambda run: (run.started, run.name), reverse=True
+    )
 
 
 def passed_over(folder: Path | None) -> list[Passed]:
@@ -118,7 +120,7 @@ def _folders(folder: Path | None) -> list[Path]:
         raise RelodeError("web.unreadable_runs", folder=folder, reason=error.strerror or error) from error
 
 
-def _run(folder: Path, command: str) -> Run | Passed | None:
+def _run(folder: Path, command: str) -> ShelfRun | Passed | None:
     """The run of a command in a folder; None if what lies there is no such run; or why it cannot be used."""
     try:
         if folder.is_symlink():
@@ -128,7 +130,7 @@ def _run(folder: Path, command: str) -> Run | Passed | None:
         manifest = run_folder.read_manifest(folder, (command, *OTHERS))
         if manifest["command"] != command or (command == PLAN and "plan" not in manifest["settings"]):
             return None
-        run = Run(folder.name, folder, manifest)
+        run = ShelfRun(folder.name, folder, manifest)
         _check_named(run)
         if command == PLAN:
             _check(run)
@@ -141,7 +143,7 @@ def _run(folder: Path, command: str) -> Run | Passed | None:
     return run
 
 
-def _check(run: Run) -> None:
+def _check(run: ShelfRun) -> None:
     """Raises KeyError, TypeError, ValueError or RelodeError for a manifest that no run of this version has."""
     manifest = run.manifest
     parts = manifest["settings"] | manifest["versions"] | manifest["settings"]["plan"]
@@ -154,7 +156,7 @@ def _check(run: Run) -> None:
     by_code()[parts["place"]]
 
 
-def _check_named(run: Run) -> None:
+def _check_named(run: ShelfRun) -> None:
     """Raises KeyError, TypeError or ValueError for a name that no page can show, and for dates that are none."""
     if not _printed(run.name).isprintable() or _printed(run.name) != run.name or run.started.tzinfo is None:
         raise ValueError("name, started")

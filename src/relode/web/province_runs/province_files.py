@@ -15,7 +15,7 @@ from relode.report import spoken_of
 from relode.runs.fund_folder import BRIEF, DOCUMENT, KIND, RECORD, TABLE, WORKBOOK, read_fund
 from relode.web.pages import downloads, page_cache
 from relode.web.plan_runs.plan_request import plans_of
-from relode.web.plan_runs.run_shelf import Run, listed
+from relode.web.plan_runs.run_shelf import ShelfRun, listed
 from relode.web.server.problems import problem
 from relode.web.server.speaking import language_of
 
@@ -30,12 +30,12 @@ FILES = {
 """Name in an address -> name in the folder of a run, and what it is."""
 
 
-def runs_of(request: Request) -> list[Run]:
+def runs_of(request: Request) -> list[ShelfRun]:
     """Runs of provinces in the folder of the server, the newest first."""
     return listed(plans_of(request).folder, KIND)
 
 
-def run_of(request: Request, name: str) -> Run:
+def run_of(request: Request, name: str) -> ShelfRun:
     """The run of that name. Raises RelodeError if it is not on disk."""
     found = next((run for run in runs_of(request) if run.name == name), None)
     if found is None:
@@ -43,7 +43,7 @@ def run_of(request: Request, name: str) -> Run:
     return found
 
 
-def record_of(run: Run) -> FundRecord | None:
+def record_of(run: ShelfRun) -> FundRecord | None:
     """What a run says, None before it came to its end. Raises RelodeError for what cannot be read."""
     try:
         changed = (run.folder / RECORD).lstat().st_mtime_ns
@@ -52,7 +52,7 @@ def record_of(run: Run) -> FundRecord | None:
     return _record(run.folder, changed)
 
 
-def map_of(run: Run, language: Language) -> dict[str, Picture]:
+def map_of(run: ShelfRun, language: Language) -> dict[str, Picture]:
     """The map of a run by its key, none before it came to its end."""
     record = record_of(run)
     if record is None:

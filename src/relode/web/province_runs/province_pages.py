@@ -20,7 +20,7 @@ from relode.report.act_chapter import cards_table
 from relode.report.fund_sections import sections
 from relode.runs.fund_folder import read_cards
 from relode.web.pages.city_page import picture_entry
-from relode.web.plan_runs.run_shelf import Run
+from relode.web.plan_runs.run_shelf import ShelfRun
 from relode.web.province_runs.province_files import FILES, map_of, record_of, run_of, runs_of
 from relode.web.server.rendering import render, words_of
 from relode.web.server.speaking import language_of
@@ -38,7 +38,7 @@ def list_page(request: Request) -> Response:
     return render(request, "provinces.html.j2", language, content, words=words)
 
 
-def _line(run: Run) -> dict[str, Any]:
+def _line(run: ShelfRun) -> dict[str, Any]:
     """A run in the list; one that cannot be read says why."""
     try:
         record, why = record_of(run), None
@@ -48,7 +48,7 @@ def _line(run: Run) -> dict[str, Any]:
     return {"name": run.name, **_asked(run), "state": _state(run, record), "finding": finding, "why": why}
 
 
-def _asked(run: Run) -> dict[str, Any]:
+def _asked(run: ShelfRun) -> dict[str, Any]:
     """What a run was asked for. Raises RelodeError for settings that are none."""
     asked = fund_asked_from(run.manifest["settings"])
     values = {"budget": asked.money.amount, "horizon": asked.horizon, "futures": asked.futures, "seed": asked.seed}
@@ -60,7 +60,7 @@ def _asked(run: Run) -> dict[str, Any]:
     }
 
 
-def _state(run: Run, record: FundRecord | None) -> Sentence:
+def _state(run: ShelfRun, record: FundRecord | None) -> Sentence:
     if record is not None and run.is_finished:
         return Sentence("plans_page.state.done", {})
     return Sentence(f"plans_page.state.{'elsewhere' if run.is_worked_on else 'stopped'}", {})

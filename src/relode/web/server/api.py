@@ -86,10 +86,10 @@ def what_if(
 
 
 @router.get("/state")
-def state(request: Request) -> shapes.State:
+def state(request: Request) -> shapes.ServerState:
     """Which version answers, from which facts, and whether the simulator is warm."""
     found = request.app.state.simulator
-    return shapes.State(
+    return shapes.ServerState(
         version=__version__,
         data_fingerprint=fingerprint(),
         simulator=found.state if found else "absent",

@@ -19,7 +19,7 @@ from relode.outlook import Outlook
 from relode.pathways import Pathways
 from relode.places import Place
 from relode.plan.simulations.what_if_record import WhatIfAnswer
-from relode.records import Doc, Entry, Record, entries, schema
+from relode.records import Doc, FieldEntry, Record, entries, schema
 
 
 class Shape(BaseModel):
@@ -50,9 +50,9 @@ def answer_of(kind: type, name: str) -> type[BaseModel]:
     return create_model(f"{kind.__name__}Answer", __base__=base, __doc__=base.__doc__, schema_version=version)
 
 
-def _flat(kind: type) -> list[Entry]:
+def _flat(kind: type) -> list[FieldEntry]:
     """The entries of a record, those of its inline records among them; what has no fixed names is left to "more"."""
-    found: list[Entry] = []
+    found: list[FieldEntry] = []
     for entry in entries(kind):
         if not entry.doc.inline:
             found.append(entry)
@@ -61,7 +61,7 @@ def _flat(kind: type) -> list[Entry]:
     return found
 
 
-def _may_be_absent(kind: type) -> list[Entry]:
+def _may_be_absent(kind: type) -> list[FieldEntry]:
     """The entries of an inline record that is None where it has nothing to say: all of them are there, or none."""
     optional = [
         each
@@ -158,7 +158,7 @@ class Problem(Shape):
     code: Annotated[str, Doc("key of the error, the same in each language")]
 
 
-class State(Shape):
+class ServerState(Shape):
     """Whether the server can answer."""
 
     version: Annotated[str, Doc("version of the package")]

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from relode.model.futures import Futures
     from relode.model.links import StoredPath
-    from relode.plan.simulations.what_if import Ground
+    from relode.plan.simulations.what_if import WhatIfGround
 
 LOG = logging.getLogger("relode.web")
 KEPT = CACHE / "paths"
@@ -101,7 +101,7 @@ def kept(at: Path) -> FiledPaths | None:
     return found
 
 
-def on_disk(made: Ground, folder: Path | None = None) -> Ground:
+def on_disk(made: WhatIfGround, folder: Path | None = None) -> WhatIfGround:
     """The ground with the paths of all places on disk, in `folder` for later servers too if one is given."""
     from relode.model.futures import IDIOSYNCRATIC
 

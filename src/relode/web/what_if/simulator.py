@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from relode.model.futures import Futures
     from relode.model.links import StoredPath
     from relode.model.opening.opening_world import World
-    from relode.plan.simulations.what_if import Asked, Ground
+    from relode.plan.simulations.what_if import WhatIfCity, WhatIfGround
 
 CITIES_KEPT = 12
 WARMING_STEPS = 4
@@ -58,7 +58,7 @@ class Simulator:
         self.state = "warming"
         self.steps_done = 0
         self.is_over = False
-        self.grounds: dict[str, Ground] = {}
+        self.grounds: dict[str, WhatIfGround] = {}
         self.asked = lru_cache(maxsize=CITIES_KEPT)(self._asked)
 
     @property
@@ -106,7 +106,7 @@ class Simulator:
             if self.state != "ready":
                 self.state = "failed"
 
-    def _ground(self, opened: World, shock: str = "", calm: Ground | None = None) -> Ground:
+    def _ground(self, opened: World, shock: str = "", calm: WhatIfGround | None = None) -> WhatIfGround:
         from relode.plan.simulations.what_if import ground
 
         self.turns.give_way()
@@ -145,13 +145,13 @@ class Simulator:
         page_cache.forget_tables()
         give_back()
 
-    def city(self, place: Place, shock: str = "") -> Asked:
+    def city(self, place: Place, shock: str = "") -> WhatIfCity:
         """The city ready to be asked. Raises RelodeError while it warms up and for a place outside the system."""
         if shock not in self.grounds:
             raise RelodeError("web.failed" if self.is_over or self.state == "failed" else "web.warming")
         return self.asked(place.code, shock)
 
-    def _asked(self, code: str, shock: str) -> Asked:
+    def _asked(self, code: str, shock: str) -> WhatIfCity:
         from relode.plan.simulations.what_if import asked
 
         return asked(self.grounds[shock], by_code()[code])

@@ -10,7 +10,7 @@ from relode.language import Language, Sentence, say
 from relode.model.policy.policy_file import policies, read_policy
 from relode.places import Place
 from relode.plan.simulations.what_if import SHOWN
-from relode.report import Result
+from relode.report import CityResult
 from relode.report.words import Words
 from relode.web.pages.choices import BUDGETS, HORIZONS, SHOCKS, SIZES, STRIKES
 from relode.web.what_if.scenario import of_steps, scenario_of
@@ -47,7 +47,7 @@ def presets(request: Request, place: Place, language: Language) -> list[dict[str
     return found
 
 
-def act(request: Request, result: Result, words: Words) -> dict[str, Any]:
+def act(request: Request, result: CityResult, words: Words) -> dict[str, Any]:
     """What the page of levers shows; `state` is "ready", or why it is not. Raises RelodeError for a bad scenario."""
     scenario = scenario_of(dict(request.query_params))
     large = request.query_params.get("first", SHOWN[0])

@@ -16,7 +16,7 @@ from relode.report.document.document_content import chapters_of
 from relode.report.document.document_course import gantt
 from relode.report.document.document_file import document_bytes
 from relode.report.document.document_money import conditions, sources_by_year
-from relode.report.document.document_parts import Blank, MoneyCell, Shade
+from relode.report.document.document_parts import Blank, Grid, MoneyCell, Shade
 from relode.report.document.document_projects import BY_HAND, all_cards, pots_words, sheet
 
 from ..fonts import needs_chinese_font
@@ -76,6 +76,14 @@ def test_every_figure_of_the_chapters_on_the_plan_is_in_the_records(result):
                 lacking = [each for each in values_of(figure) if digits(each) not in known]
                 assert not lacking or key in DERIVED, (chapter.key, key, lacking)
     assert seen > 150
+
+
+def test_a_table_has_a_cell_for_each_head_and_columns_that_fill_the_page(result):
+    tables = [block for chapter in chapters_of(result, PICTURES) for block in chapter.blocks if isinstance(block, Grid)]
+    assert len(tables) > 20
+    for table in tables:
+        assert sum(table.widths) == pytest.approx(1.0, abs=1e-9), table.caption.key
+        assert {len(row) for row in table.rows} <= {len(table.head)} == {len(table.widths)}, table.caption.key
 
 
 def test_money_by_year_adds_up_over_pots_and_over_years(result):

@@ -2,7 +2,15 @@ import numpy as np
 import pytest
 
 from relode.errors import RelodeError
-from relode.pathways.entry.additive_model import CORRECTION_PRIOR, calibrated, fit_additive, fit_calibration, log_odds
+from relode.pathways.entry.additive_model import (
+    CORRECTION_PRIOR,
+    AdditiveModel,
+    Calibration,
+    calibrated,
+    fit_additive,
+    fit_calibration,
+    log_odds,
+)
 from relode.pathways.entry.market_size import chance
 
 
@@ -21,6 +29,23 @@ def test_the_coefficients_that_made_the_data_are_found():
     assert model.coefficients[1] == pytest.approx(-5, abs=0.5)
     assert model.coefficients[2] == 0
     assert model.intercept == pytest.approx(-4, abs=0.1)
+
+
+def test_log_odds_are_a_base_a_part_for_each_term_and_a_correction_bent_where_they_are_high():
+    plain = AdditiveModel(("a", "b"), -2.0, np.array([1.5, -1.0]), np.array([0.0, 0.25]), np.zeros(2), 3, 6)
+    columns = {
+        "a": np.array([[0.0, 2.0], [4.0, 4.0]]),
+        "b": np.array([[1.0, 1.0], [0.0, 0.5]]),
+        "idle": np.ones((2, 2)),
+    }
+    # -2 - 1; -2 + 3 - 1 + .25; -2 + 6; -2 + 6 - .5 + .25.
+    line = np.array([[-3.0, 0.25], [4.0, 3.75]])
+    assert log_odds(plain, columns) == pytest.approx(line, abs=1e-12)
+    bent = plain._replace(calibration=Calibration(np.array([0.0, 3.0]), 0.5, np.array([1.0, -0.5, -0.25])))
+    # .5 + line, half of what lies above 0 taken off, and a quarter of what lies above 3.
+    expected = [[-2.5, 0.5 + 0.25 - 0.125], [0.5 + 4 - 2 - 0.25, 0.5 + 3.75 - 1.875 - 0.1875]]
+    assert log_odds(bent, columns) == pytest.approx(np.array(expected), abs=1e-12)
+    assert calibrated(bent, line) == pytest.approx(np.array(expected), abs=1e-12)
 
 
 def test_predicted_events_are_as_many_as_observed_before_correction():

@@ -70,6 +70,22 @@ def test_distances_are_those_between_two_points():
     assert NEWEST.distance[HEGANG, BAOTOU] == pytest.approx(great_circle_distance(one, other), rel=1e-12)
 
 
+def test_the_five_nearest_places_are_adjacent_with_weights_whose_squares_add_up_to_one():
+    here = NEWEST.places[HEGANG]
+    by_distance = sorted(
+        (place for place in NEWEST.places if place is not here), key=lambda place: great_circle_distance(here, place)
+    )
+    expected = {place.code: 0.4472135955 for place in by_distance[:5]}  # 1 / sqrt(5)
+    row = NEWEST.adjacent[HEGANG]
+    found = {place.code: weight for place, weight in zip(NEWEST.places, row, strict=True) if weight}
+    assert found == pytest.approx(expected, abs=1e-10)
+    assert (NEWEST.adjacent**2).sum(axis=1) == pytest.approx(np.ones(len(NEWEST.places)), abs=1e-9)
+    # Counted in the census of 2020: 891,271 people in Hegang.
+    assert NEWEST.people[HEGANG] == 891_271
+    same = NEWEST.province == NEWEST.province[HEGANG]
+    assert {place.province for place, inside in zip(NEWEST.places, same, strict=True) if inside} == {here.province}
+
+
 def test_what_lies_in_a_city_is_at_no_distance():
     county = by_code()["150581"]
     parent = NEWEST.position[county.parent]

@@ -83,3 +83,11 @@ def test_a_place_without_covariates_is_not_predicted(panel: xr.Dataset) -> None:
     found = POPULATION.predict(past_of(panel, PEOPLE, 2020, places), places, (2030,), np.random.default_rng(1))
     assert np.isnan(found.quantile(0.5)[-1, 0])
     assert np.isfinite(found.quantile(0.5)[places.index("230400"), 0])
+
+
+def test_the_mean_drift_is_that_of_the_last_decade_and_none_where_there_is_but_one_census(growing: xr.Dataset) -> None:
+    places = tuple(growing["place"].values.tolist())
+    people = growing["value"].sel(quantity="population")
+    drift = float(np.log(people.sel(year=2010) / people.sel(year=2000)).mean())
+    assert POPULATION._mean(past_of(growing, PEOPLE, 2010, places)) == pytest.approx(drift, rel=1e-9)
+    assert MINING_SHARE._mean(past_of(growing, MINES, 2010, places)) == 0.0  # first counted in 2010

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from relode.outlook.forecasters.rules import RULES, Relative, province_mean, relative
+from relode.outlook.forecasters.rules import FIRST_FIT, RULES, Relative, fitted, province_mean, relative
 
 PLACES, YEARS = 120, 20
 HOME = np.arange(PLACES) % 12
@@ -68,3 +68,11 @@ def test_province_mean_leaves_out_places_without_a_figure() -> None:
     values = np.array([1.0, np.nan, 3.0, 5.0])
     data = Relative(values[:, None], values[:, None], np.array([0, 0, 1, 1]))
     assert province_mean(data, values).tolist() == [1, 1, 4, 4]
+
+
+def test_further_ahead_than_any_past_change_the_same_yearly_drift_goes_on() -> None:
+    """Places grow by steady rates: a change of n years is n times the last, also where no past change is as long."""
+    rate = np.array([-0.02, 0.0, 0.01, 0.03])
+    data = Relative(rate[:, None] * np.arange(12), np.tile(rate[:, None], 12), np.zeros(4, dtype=np.int64))
+    path = fitted(lambda of, at: of.growth[:, at])(data, FIRST_FIT + 2, 5)
+    assert path == pytest.approx(rate[:, None] * np.arange(1, 6), abs=1e-12)

@@ -168,3 +168,14 @@ def test_a_paste_takes_in_a_slice_that_fails_and_none_that_does_not():
     # 71 futures lie at or beyond .3, and a twentieth of the way along them is between .33 and .34
     assert (low_end[0], high_end[0]) == (-np.inf, pytest.approx(0.335))
     assert _pasted(columns, fails, (low, np.array([np.inf])), 0.05, 0.05) is None
+
+
+def test_of_two_pastes_that_which_raises_density_most_for_each_future_is_taken():
+    """By hand: two of four inside fail. One more in a, or four more in b, fail too: .1 for one, .25 / 4 for each."""
+    inside, far = [(0, 0)] * 4, [(3, 0)] * 5 + [(0, 3)] * 2
+    table = pd.DataFrame([*inside, (1, 0), *[(0, 1)] * 4, *far], columns=["a", "b"], dtype=float)
+    fails = np.array([True, True, False, False, *[True] * 5, *[False] * 7])
+    ends = (np.full(2, -np.inf), np.zeros(2))
+    low, high = _pasted(_columns(table), fails, ends, 0.45, 0.05)
+    assert low.tolist() == [-np.inf, -np.inf]
+    assert high.tolist() == [2.0, 0.0]  # in the middle between 1, taken in, and 3

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from relode.examination import money_tables
-from relode.examination.money_tables import COLUMNS, Row, _accounts, _price_fall, _spending, _zone
+from relode.examination.money_tables import COLUMNS, MoneyRow, _accounts, _price_fall, _spending, _zone
 from relode.examination.paired_runs import Pair
 from relode.model.policy.costs import LINES
 from relode.model.sector_list import SECTORS
@@ -48,7 +48,7 @@ def rows(monkeypatch):
 def test_a_row_tells_quantiles_of_the_draws_and_counts_those_in_which_nothing_moved():
     draws = np.array([*range(-1, 19), np.nan])
     # Of twenty the first is the 5 %, the tenth the median, the nineteenth the 95 % quantile; -1 and 0 are not above 0.
-    cells = Row("zone", "hegang", "log_employment", 8, draws).cells()
+    cells = MoneyRow("zone", "hegang", "log_employment", 8, draws).cells()
     assert dict(zip(COLUMNS, cells, strict=True)) == {
         "table": "zone", "place": "hegang", "figure": "log_employment", "horizon": "8",
         "median": "8", "p05": "-1", "p95": "17", "above": "0.9", "left_out": "1",

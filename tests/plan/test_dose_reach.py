@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from relode.model.policy.costs import LINES
-from relode.plan.dose_reach import two_digits, yearly
+from relode.plan.trials.dose_reach import two_digits, yearly
 
 
 def test_a_year_of_a_dose_is_the_mean_over_years_of_the_plan_and_the_choosing_half():

@@ -1,6 +1,7 @@
 """What all tests share."""
 
 import gc
+import inspect
 import os
 import sys
 from collections.abc import Iterator
@@ -13,7 +14,6 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import pytest
 import xarray as xr
-from markupsafe import Markup
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
@@ -158,17 +158,26 @@ def ground(panel):
         return grounded(world(panel), count=8)
 
 
-@contextmanager
-def _undrawn() -> Iterator[None]:
-    """Reports and documents are written without their pictures being drawn, which takes most of the time."""
+def undraw(change):
+    """Reports and documents are written without their pictures being drawn, which takes most of the time.
+
+    `change` sets a name of an object or module to something else. The text of this function runs by itself too.
+    """
     import vl_convert
+    from markupsafe import Markup
 
     from relode.report import html
+    from relode.report.document import document_file
 
     dot = vl_convert.svg_to_png('<svg xmlns="http://www.w3.org/2000/svg" width="2" height="2"/>')
+    change(html.LazySizes, "__getitem__", lambda *_: Markup('<svg role="img"></svg>'))
+    change(document_file, "png", lambda _: dot)
+
+
+@contextmanager
+def _undrawn() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(html.LazySizes, "__getitem__", lambda *_: Markup('<svg role="img"></svg>'))
-        patch.setattr("relode.report.document.document_file.png", lambda _: dot)
+        undraw(patch.setattr)
         yield
 
 
@@ -177,6 +186,22 @@ def undrawn() -> Iterator[None]:
     """What a test writes has empty pictures."""
     with _undrawn():
         yield
+
+
+@pytest.fixture(scope="session")
+def undrawn_environment(tmp_path_factory):
+    """Gives the environment of a process, and of those that it starts, that write empty pictures.
+
+    `more` are statements that they run first as well.
+    """
+
+    def environment(more: str = "") -> dict[str, str]:
+        folder, before = tmp_path_factory.mktemp("undrawn"), os.environ.get("PYTHONPATH")
+        text = f"{inspect.getsource(undraw)}\n\nundraw(setattr)\n{more}\n"
+        (folder / "sitecustomize.py").write_text(text, encoding="utf-8")
+        return {**os.environ, "PYTHONPATH": f"{folder}{os.pathsep}{before}" if before else str(folder)}
+
+    return environment
 
 
 def _hegang_run(folder: Path) -> dict[str, Any]:

@@ -52,12 +52,10 @@ def test_doing_nothing_is_the_one_future(plain, future):
 @pytest.mark.slow
 def test_a_lever_does_as_much_in_proportion_as_before(plain, future):
     there = conditioned(plain, future)
-    doses = {"public_services_spending": np.full(16, 5.0)}
+    doses, names = {"public_services_spending": np.full(16, 5.0)}, tuple(future.quantities)
+    runs = [[of_one_city(here, each, names) for each in (doses, {})] for here in (plain, there)]
     for name in ("population", "employment", "gdp_real"):
-        effects = [
-            of_one_city(here, doses, (name,))[name].to_numpy() / of_one_city(here, {}, (name,))[name].to_numpy()
-            for here in (plain, there)
-        ]
+        effects = [done[name].to_numpy() / nothing[name].to_numpy() for done, nothing in runs]
         assert effects[0] == pytest.approx(effects[1], rel=1e-9)
         assert np.abs(effects[0] - 1).max() > 1e-6
 

@@ -1,7 +1,6 @@
 """`relode plan`: options, clear refusals, full disks, and runs that are stopped and gone on with."""
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -58,10 +57,16 @@ def test_more_futures_than_fit_into_memory_are_refused(relode, tmp_path):
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory):
+def environment(undrawn_environment):
+    """That of the processes: they speak English, and their pictures, which nobody looks at, are empty."""
+    return {**undrawn_environment(), "RELODE_LANGUAGE": "en"}
+
+
+@pytest.fixture(scope="module")
+def whole(environment, tmp_path_factory):
     """A small run that nobody interrupted: its folder and what the command printed."""
     folder = tmp_path_factory.mktemp("whole")
-    done = subprocess.run(_command(folder, "--json"), capture_output=True, timeout=WAIT, env=_environment(), check=True)
+    done = subprocess.run(_command(folder, "--json"), capture_output=True, timeout=WAIT, env=environment, check=True)
     return next(folder.glob("runs/hegang-*")), json.loads(done.stdout)
 
 
@@ -97,9 +102,11 @@ def gone_on_with(relode, run, whole):
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("undrawn")
-def test_a_run_killed_in_its_first_second_and_gone_on_with_is_the_run_that_was_not_stopped(relode, whole, tmp_path):
+def test_a_run_killed_in_its_first_second_and_gone_on_with_is_the_run_that_was_not_stopped(
+    relode, whole, environment, tmp_path
+):
     """One that is killed later, by a server, is in `test_killed_server`."""
-    process = subprocess.Popen(_command(tmp_path), stderr=subprocess.PIPE, text=True, env=_environment())
+    process = subprocess.Popen(_command(tmp_path), stderr=subprocess.PIPE, text=True, env=environment)
     run = _when_begun(tmp_path)
     process.send_signal(signal.SIGKILL)
     process.communicate(timeout=WAIT)
@@ -110,9 +117,9 @@ def test_a_run_killed_in_its_first_second_and_gone_on_with_is_the_run_that_was_n
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("undrawn")
-def test_a_run_that_is_interrupted_says_how_to_go_on_and_goes_on_to_the_same(relode, whole, tmp_path):
+def test_a_run_that_is_interrupted_says_how_to_go_on_and_goes_on_to_the_same(relode, whole, environment, tmp_path):
     hears = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "  # a shell may start tests deaf
-    process = subprocess.Popen(_command_after(hears, tmp_path), stderr=subprocess.PIPE, text=True, env=_environment())
+    process = subprocess.Popen(_command_after(hears, tmp_path), stderr=subprocess.PIPE, text=True, env=environment)
     run = _when_begun(tmp_path)
     while not (run / "report.en.html").exists():
         assert process.poll() is None
@@ -127,11 +134,11 @@ def test_a_run_that_is_interrupted_says_how_to_go_on_and_goes_on_to_the_same(rel
 
 
 @pytest.mark.slow
-def test_a_full_disk_is_told_and_leaves_nothing_half_written(tmp_path):
+def test_a_full_disk_is_told_and_leaves_nothing_half_written(environment, tmp_path):
     """A file may grow to 200 kB: no report fits."""
     limited = "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000)); "
     command = _command_after(limited, tmp_path)
-    done = subprocess.run(command, capture_output=True, text=True, timeout=WAIT, env=_environment())
+    done = subprocess.run(command, capture_output=True, text=True, timeout=WAIT, env=environment)
     assert done.returncode == 2
     assert str(tmp_path / "runs") in done.stderr
     assert "Traceback" not in done.stderr
@@ -146,10 +153,6 @@ def _command(folder, *options):
 def _command_after(statements, folder):
     """The same command in a process that first runs some statements of Python."""
     return [sys.executable, "-c", statements + "from relode.cli import main; main()", *_command(folder)[3:]]
-
-
-def _environment():
-    return {**os.environ, "RELODE_LANGUAGE": "en"}
 
 
 def _when_begun(folder):

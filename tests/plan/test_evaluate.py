@@ -20,7 +20,7 @@ HEGANG = "230400"
 
 @pytest.fixture(scope="module")
 def futures(panel):
-    return draw_futures(world(panel, 2020), 6, 12, 1)
+    return draw_futures(world(panel, 2020), 6, 15, 1)  # of the shape that test_conditioning.py compiles too
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Annotated, ClassVar
 
@@ -10,6 +11,7 @@ import jax.numpy as jnp
 import numpy as np
 import numpyro
 import numpyro.distributions as dist
+from jax import Array
 from numpy.typing import NDArray
 from numpyro.infer import MCMC, NUTS
 
@@ -220,25 +222,10 @@ def _posterior(of: Plane, names: Sequence[str], target: Values, seed: int) -> _F
     informed = vt[singular > WEAKEST].T
     if not informed.shape[1]:
         raise NoVerdict("fit.nothing_moves", moments=len(names))
-    at_zero = of.middle - of.slopes @ of.centre
     families = _families(names)
-
-    def model() -> None:
-        along = numpyro.sample("along", dist.Normal(0, 1).expand([informed.shape[1]]).to_event(1))
-        error = numpyro.sample("error", dist.HalfNormal(MODEL_ERROR).expand([families.max() + 1]).to_event(1))
-        mean = jnp.asarray(at_zero) + jnp.asarray(of.slopes @ informed) @ along
-        spread = jnp.asarray(noise) + jnp.diag((error[families] * jnp.asarray(sd)) ** 2)
-        numpyro.sample("moments", dist.MultivariateNormal(mean, spread), obs=jnp.asarray(target))
-
-    sampler = MCMC(
-        NUTS(model, target_accept_prob=0.95),
-        num_warmup=800,
-        num_samples=1000,
-        num_chains=2,
-        chain_method="sequential",
-        progress_bar=False,
-    )
-    sampler.run(jax.random.PRNGKey(seed))
+    sampler = _sampler(informed.shape[1], int(families.max()) + 1)
+    at_zero = of.middle - of.slopes @ of.centre
+    sampler.run(jax.random.PRNGKey(seed), at_zero, of.slopes @ informed, noise, sd, families, target)
     chains = np.asarray(sampler.get_samples(group_by_chain=True)["along"])
     rhat = float(np.max(numpyro.diagnostics.split_gelman_rubin(chains)))
     divergent = int(np.asarray(sampler.get_extra_fields()["diverging"]).sum())
@@ -250,6 +237,27 @@ def _posterior(of: Plane, names: Sequence[str], target: Values, seed: int) -> _F
     effective = float(np.min(numpyro.diagnostics.effective_sample_size(chains)))
     diagnostics = {"rhat": rhat, "divergent": divergent, "effective_draws": effective}
     return _Found(scores, singular, informed.shape[1], diagnostics)
+
+
+@cache
+def _sampler(directions: int, errors: int) -> MCMC:
+    """Chains over so many directions and families of model error: compiled once for all planes and targets."""
+
+    def model(at_zero: Array, slopes: Array, noise: Array, sd: Array, families: Array, target: Array) -> None:
+        along = numpyro.sample("along", dist.Normal(0, 1).expand([directions]).to_event(1))
+        error = numpyro.sample("error", dist.HalfNormal(MODEL_ERROR).expand([errors]).to_event(1))
+        spread = noise + jnp.diag((error[families] * sd) ** 2)
+        numpyro.sample("moments", dist.MultivariateNormal(at_zero + slopes @ along, spread), obs=target)
+
+    return MCMC(
+        NUTS(model, target_accept_prob=0.95),
+        num_warmup=800,
+        num_samples=1000,
+        num_chains=2,
+        chain_method="sequential",
+        progress_bar=False,
+        jit_model_args=True,
+    )
 
 
 def _errors(of: Plane, names: Sequence[str]) -> tuple[Values, Values]:

@@ -70,8 +70,10 @@ $(UV):
 .venv/pyvenv.cfg: | $(UV)
 	$(UV) venv --quiet --python $(PYTHON) .venv
 
+# What could not be made ready ahead is told; the first start of the page makes it.
 .venv/user.stamp: pyproject.toml requirements.txt | .venv/pyvenv.cfg
 	$(UV) pip install --quiet --python .venv --constraint requirements.txt --editable '.[fit]'
+	@$(BIN)/relode serve --prepare $(if $(language),--language $(language)) || true
 	@touch $@
 
 .venv/tools.stamp: pyproject.toml requirements.txt | .venv/pyvenv.cfg

@@ -2,10 +2,11 @@
 
     python benchmarks/page_speed.py [--moves 200]
 
-Starts servers of its own on free ports. Times are wall times; the machine should be otherwise idle. The very first
-start finds nothing of an earlier one: no compiled programs and no paths, as after an installation. The others are new
-processes that find what the first left in the user's cache folder. The simulator's seconds count from the moment at
-which pages answer; once nothing is asked meanwhile, once pages are.
+Starts servers of its own on free ports. Times are wall times; the machine should be otherwise idle. The first start
+finds what `relode serve --prepare` left in the user's cache folder, which an installation ends with; so do later ones,
+each a new process. The unprepared start finds nothing there: no compiled programs and no paths. The simulator's seconds
+count from the moment at which pages answer until a lever is answered with its bands; once nothing is asked meanwhile,
+once pages are. Python keeps the bytecode of libraries, as it does for a user: `--prepare` makes it.
 """
 
 import argparse
@@ -22,6 +23,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 from playwright.sync_api import sync_playwright
 
+SERVE = [sys.executable, "-m", "relode", "serve", "--language", "en"]
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
              "--disable-component-update", "--disable-sync"]  # fmt: skip
 READY, WARM = 5, 5
@@ -36,12 +38,19 @@ MOVE = """([lever, share]) => {
 REDRAWS = "performance.getEntriesByName('redraw').map(e => e.duration)"
 
 
-def started(cache):
-    """A server process whose cache folder is in `cache`, its port, and the seconds until it answered."""
+def environment(cache, bytecode):
+    """That of a user whose cache folder is in `cache`."""
+    return os.environ | {
+        "XDG_CACHE_HOME": str(cache),
+        "PYTHONDONTWRITEBYTECODE": "",
+        "PYTHONPYCACHEPREFIX": str(bytecode),
+    }
+
+
+def started(settings):
+    """A server process with these variables, its port, and the seconds until it answered."""
     begin = time.perf_counter()
-    command = [sys.executable, "-m", "relode", "serve", "--port", "0", "--language", "en"]
-    environment = os.environ | {"XDG_CACHE_HOME": str(cache)}
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment)
+    process = subprocess.Popen([*SERVE, "--port", "0"], stderr=subprocess.PIPE, text=True, env=settings)
     for line in process.stderr:
         found = re.search(r"http://127\.0\.0\.1:(\d+)/", line)
         if found:
@@ -61,24 +70,24 @@ def seconds_of(port, path):
 
 
 def warmed(port, begin):
-    """Seconds since `begin` until the simulator answers, and until it does so with its shocks."""
+    """Seconds since `begin` until a lever is answered, and until it is with a shock."""
     spent = []
-    for what in (b'"ready"', b'"demand_cap"'):
-        while what not in seconds_of(port, "/api/state")[2]:
+    for shock in ("", "&shock=demand_cap"):
+        while seconds_of(port, f"/city/hegang/what-if.json?retraining_coverage=0.5{shock}")[1] != 200:
             time.sleep(0.1)
         spent.append(time.perf_counter() - begin)
     return spent
 
 
-def start(name, cache, paths=()):
-    """Start a server, ask for pages at once, wait for the simulator, and tell how long each took."""
-    process, port, ready = started(cache)
+def start(name, settings, paths=()):
+    """Start a server, ask for pages at once, wait for the first lever, and tell how long each took."""
+    process, port, ready = started(settings)
     begin = time.perf_counter()
     print(f"{name}: ready {against(ready, READY)}")
     for path in paths:
         print(f"  first {path}: {seconds_of(port, path)[0]:.2f} s (bar 1 s)")
     warm, shocks = warmed(port, begin)
-    print(f"  simulator after another {against(warm, WARM)}, with its shocks after {shocks:.1f} s")
+    print(f"  first lever answered after another {against(warm, WARM)}, with shocks after {shocks:.1f} s")
     return process, port
 
 
@@ -145,10 +154,14 @@ def main():
     parser.add_argument("--moves", type=int, default=200)
     asked = parser.parse_args()
     print(f"load of the machine before the start: {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
-    with TemporaryDirectory() as cache:
-        stop(start("very first start", cache)[0])
-        stop(start("later start, nothing asked", cache)[0])
-        process, port = start("later start", cache, ("/", "/cities?listed=1", "/city/hegang"))
+    with TemporaryDirectory() as cache, TemporaryDirectory() as bare, TemporaryDirectory() as bytecode:
+        settings = environment(cache, bytecode)
+        begin = time.perf_counter()
+        subprocess.run([*SERVE, "--prepare"], check=True, stderr=subprocess.DEVNULL, env=settings)
+        print(f"relode serve --prepare: {time.perf_counter() - begin:.0f} s")
+        stop(start("first start", settings)[0])
+        stop(start("unprepared start", environment(bare, bytecode))[0])
+        process, port = start("later start", settings, ("/", "/cities?listed=1", "/city/hegang"))
         try:
             first, spent = slider(port, asked.moves)
             print(f"what-if page opened and drawn: {first:.2f} s")

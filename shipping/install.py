@@ -35,7 +35,9 @@ def main():
     if done.returncode:
         sys.exit(f"The wheels here do not fit Python {sys.version.split()[0]} on this machine / 安装包与本机不符")
     subprocess.run([str(programs / "relode"), "--help"], check=True, stdout=subprocess.DEVNULL)
-    print(f"Installed / 已安装: {programs / 'relode'}")
+    print(f"Installed / 已安装: {programs / 'relode'}", flush=True)
+    # Says itself what it does and what went wrong; the page makes up for it at its first start.
+    subprocess.run([str(programs / "relode"), "serve", "--prepare"], check=False)
 
 
 def altered(folder):

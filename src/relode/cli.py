@@ -631,12 +631,16 @@ def serve(
     port: Annotated[int, typer.Option("--port", min=0, max=65535)] = 8600,
     override: OwnFigures = None,
     output: Output = Path("runs"),
+    prepare: Annotated[bool, typer.Option("--prepare", show_default=False)] = False,
     language: Speak = None,
 ) -> None:
     """Serve the page."""
     from relode.answers.journey import overrides_from
+    from relode.web.server.serve import prepare as prepare_page
     from relode.web.server.serve import serve as serve_page
 
+    if prepare:
+        return prepare_page(_language(language), overrides_from(override))
     serve_page(host, port, _language(language), output, overrides_from(override))
 
 

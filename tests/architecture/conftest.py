@@ -12,10 +12,11 @@ def tiny_wheel():
     """Writes a wheel of the name given."""
 
     def tiny_wheel(folder, name="relode", more=""):
-        """A wheel with a command `relode` and nothing else."""
+        """A wheel with a command `relode` that repeats what it is told, fails at `--prepare`, and nothing else."""
         path = folder / f"{name}-0.1.0-py3-none-any.whl"
         with zipfile.ZipFile(path, "w") as archive:
-            archive.writestr(f"{name}.py", "def main():\n    print('here')\n")
+            does = "print('here', *sys.argv[1:])\n    sys.exit(2 if '--prepare' in sys.argv else 0)"
+            archive.writestr(f"{name}.py", f"import sys\n\ndef main():\n    {does}\n")
             about = f"{name}-0.1.0.dist-info"
             archive.writestr(f"{about}/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: 0.1.0\n{more}")
             archive.writestr(f"{about}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")

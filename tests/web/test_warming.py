@@ -1,14 +1,20 @@
 """While the simulator warms the pages answer, and what goes wrong with it is told and stays with it."""
 
 import gc
+import logging
 import threading
 import time
 
+import jax
+import numpy as np
 import pytest
 
+from relode.calibration.fitting.draws import draw_futures
 from relode.errors import RelodeError
 from relode.language import say
 from relode.model import simulate
+from relode.model.links import StoredPath
+from relode.model.results import levers_of, one_city
 from relode.places import by_code
 from relode.plan.simulations import what_if
 from relode.web.pages import page_cache
@@ -155,6 +161,20 @@ def test_the_program_that_is_compiled_ahead_is_the_one_that_answers(ground):
     known = simulate.paths._cache_size()
     what_if.compile_asked(ground.futures, place)
     assert simulate.paths._cache_size() == known
+
+
+def test_what_the_simulator_is_given_takes_no_program_of_its_own(ground, caplog):
+    """At the very first start each would be compiled: one for every shape of an array that is made or cut by JAX."""
+    count, years = 11, 7  # shapes that no other test has had compiled
+    shape = (count, years + 1, 3, len(ground.futures.world.codes))
+    with jax.log_compiles(), caplog.at_level(logging.WARNING):
+        drawn = draw_futures(ground.futures.world, count, years, seed=1, known=True)
+        path = jax.device_put(np.zeros(shape))
+        one_city(drawn, page_cache.FIRST_CITY, StoredPath(path, path))
+        levers_of({}, years + 1, 1, 0)
+        assert not [told for told in caplog.messages if "compilation" in told]
+        jax.numpy.asarray(np.zeros(shape))
+    assert [told for told in caplog.messages if "compilation" in told]
 
 
 def test_what_is_computed_ahead_gives_way_to_a_page_and_goes_on_after_it():

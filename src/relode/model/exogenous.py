@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 from scipy.special import ndtr
@@ -144,19 +145,21 @@ def exogenous(
     income = np.concatenate([np.zeros((count, 1)), np.cumsum(growth[:, :-1], axis=1)], axis=1)
     when = np.arange(years)
     prices = price_paths(process, count, years, rng)
-    return Exogenous(
-        log_price=jnp.asarray(prices if published is None else given_prices(process, prices, published)),
-        sector_growth=jnp.asarray(np.repeat(growth[:, :, None], len(SECTORS), axis=2)),
-        national_growth=jnp.asarray(growth),
-        wage_drift=jnp.zeros((count, years)),
-        log_national_income=jnp.asarray(income),
-        carbon_price=jnp.asarray(draws["carbon_price_in_thirty_years"][:, None] * 1e-8 * when / 30),
-        interest_rate=jnp.asarray(np.repeat(draws["interest_rate"][:, None], years, axis=1)),
-        birth_ratio=jnp.asarray(np.exp(draws["births_trend"][:, None] * when)),
-        productivity_shock=jnp.asarray(_productivity_shocks(world, draws, years, rng)),
-        house_price_shock=jnp.asarray(draws["house_price_noise"][:, None, None] * _normals(world, count, years, rng)),
-        amenity_shock=jnp.asarray(_popularity(world, draws, years, rng)),
-    )
+    series = {
+        "log_price": prices if published is None else given_prices(process, prices, published),
+        "sector_growth": np.repeat(growth[:, :, None], len(SECTORS), axis=2),
+        "national_growth": growth,
+        "wage_drift": np.zeros((count, years)),
+        "log_national_income": income,
+        "carbon_price": draws["carbon_price_in_thirty_years"][:, None] * 1e-8 * when / 30,
+        "interest_rate": np.repeat(draws["interest_rate"][:, None], years, axis=1),
+        "birth_ratio": np.exp(draws["births_trend"][:, None] * when),
+        "productivity_shock": _productivity_shocks(world, draws, years, rng),
+        "house_price_shock": draws["house_price_noise"][:, None, None] * _normals(world, count, years, rng),
+        "amenity_shock": _popularity(world, draws, years, rng),
+    }
+    # Put on the device as they are: arrays made there would be a program for each shape.
+    return Exogenous(**jax.device_put(series))
 
 
 def steady_exogenous(world: World, years: int, count: int = 1) -> Exogenous:

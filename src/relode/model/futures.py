@@ -56,13 +56,18 @@ def among(futures: Futures, codes: Sequence[str]) -> Futures:
     world, at = futures.world, np.array([futures.world.position(code) for code in codes])
     # By NumPy: JAX would compile a program for each shape that it is taken out of.
     observed = jax.tree.map(lambda x: np.asarray(x)[..., at] if x.ndim else x, futures.observed)
-    own = {name: getattr(futures.exogenous, name)[..., at] for name in IDIOSYNCRATIC}
+    own = {name: taken(getattr(futures.exogenous, name), at) for name in IDIOSYNCRATIC}
     return replace(
         futures,
         world=replace(world, codes=tuple(codes)),
         observed=observed,
         exogenous=replace(futures.exogenous, **own),
     )
+
+
+def taken(values: Any, at: NDArray[np.int_]) -> Any:
+    """Some places of an array (..., place), or of paths in a file, by NumPy too."""
+    return (np.asarray(values) if isinstance(values, jax.Array) else values)[..., at]
 
 
 def chosen(futures: Futures, index: NDArray[np.int_]) -> Futures:

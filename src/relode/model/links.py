@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 from jax import Array
 from numpy.typing import NDArray
@@ -110,4 +109,4 @@ def settled(
 
 def as_links(kernel: NDArray[np.float64]) -> Links:
     """The matrix `kernel`, (place, place), as the simulator takes it."""
-    return Links(jnp.asarray(kernel))
+    return Links(jax.device_put(kernel))

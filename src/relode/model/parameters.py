@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import cache
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 from jax import Array
 from scipy.special import expit, logit, ndtr, ndtri
@@ -229,7 +228,7 @@ def params_from(scalars: Mapping[str, Values], lever_tables: Mapping[str, Values
         for name, table in (by_sector | {"relatedness": relatedness()}).items()
     }
     fields = {**tables, **lever_tables, **scalars}
-    return Params(**{name: jnp.asarray(value) for name, value in fields.items()})
+    return Params(**jax.device_put(fields))
 
 
 def prior_draws(count: int, seed: int) -> Params:

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
+from typing import Any
 
 import jax
 import jax.numpy as jnp
@@ -14,7 +15,7 @@ from jax import Array
 from relode.arrays import Values
 from relode.errors import RelodeError, first_three
 from relode.model import simulate
-from relode.model.futures import BLOCK, Futures, alone, blocks
+from relode.model.futures import BLOCK, Futures, alone, blocks, taken
 from relode.model.links import StoredPath
 from relode.model.opening.inversion import DRAWN, opening_state
 from relode.model.quantities import QUANTITIES
@@ -33,7 +34,7 @@ def levers_of(doses: Mapping[str, Values], years: int, places: int, at: int | No
     arrays = {name: np.zeros(shape) for name, shape in shapes.items()}
     for name, dose in doses.items():
         arrays[name][..., at] = dose
-    return Levers(**{name: jnp.asarray(array) for name, array in arrays.items()})
+    return Levers(**jax.device_put(arrays))
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ def stored_paths(
         for opening, drawn, series in blocks(replace(futures, observed=observed, params=params, exogenous=exogenous))
     ]
     return StoredPath(
-        *(jnp.asarray(np.concatenate(each, dtype=np.float64)[: futures.count]) for each in zip(*found, strict=True))
+        *(jax.device_put(np.concatenate(each, dtype=np.float64)[: futures.count]) for each in zip(*found, strict=True))
     )
 
 
@@ -149,7 +150,7 @@ class OneCity:
 def one_city(futures: Futures, code: str, stored: StoredPath) -> OneCity:
     """A city taken out of a stored world, to be asked again and again. Raises RelodeError for an unknown place."""
     at = futures.world.position(code)
-    return OneCity(alone(futures, code), jax.tree.map(lambda x: x[..., [at]], stored))
+    return OneCity(alone(futures, code), jax.tree.map(lambda x: taken(x, np.array([at])), stored))
 
 
 def of_one_city(own: OneCity, doses: Mapping[str, Values], names: Sequence[str] = tuple(QUANTITIES)) -> xr.Dataset:
@@ -165,9 +166,8 @@ def compile_one_city(futures: Futures, code: str, names: Sequence[str]) -> None:
     It is run once among others that draw nobody; what comes of that is dropped.
     """
     shape = (futures.count, len(futures.years))
-    # Put on the device as they are: an array made there would be a program more.
-    pull, push = (jax.device_put(np.zeros((*shape, count, 1))) for count in (HIGH - LOW + 1, len(GROUPS)))
-    for found in _paths_of_one_city(OneCity(alone(futures, code), StoredPath(pull, push)), {}, names).values():
+    nobody: Any = [np.zeros((*shape, count, 1)) for count in (HIGH - LOW + 1, len(GROUPS))]
+    for found in _paths_of_one_city(OneCity(alone(futures, code), StoredPath(*nobody)), {}, names).values():
         found.block_until_ready()
 
 

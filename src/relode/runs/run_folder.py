@@ -211,12 +211,12 @@ def read_manifest(folder: Path, commands: Collection[str] = ("plan",)) -> dict[s
     return record
 
 
-def check_room(folder: Path, needed: int) -> None:
-    """Refuse a disk on which `needed` bytes find no room; the folder need not exist yet. Raises RelodeError."""
+def check_room(folder: Path, needed: int, told: str = "full_folder") -> None:
+    """Refuse a disk on which `needed` bytes find no room; the folder need not exist yet. Raises RelodeError `told`."""
     there = next(each for each in (folder.absolute(), *folder.absolute().parents) if each.exists())
     free = shutil.disk_usage(there).free
     if free < needed:
-        raise RelodeError("full_folder", folder=folder, free=free // 10**6, needed=-(-needed // 10**6))
+        raise RelodeError(told, folder=folder, free=free // 10**6, needed=-(-needed // 10**6))
 
 
 def damaged(run: Path, path: Path, remove: Path, reason: object) -> RelodeError:

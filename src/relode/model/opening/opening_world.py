@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import jax.numpy as jnp
+import jax
 import numpy as np
 import xarray as xr
 from scipy.special import expit, logit, ndtri
@@ -96,9 +96,7 @@ def world_of(opened: Opening, places: Sequence[Place | None], growth: Values, pa
     arrays["opening_year"] = np.asarray(float(year))
     skilled = value["high_skilled"].sum()
     arrays["national_skill"] = np.asarray(skilled / (skilled + value["low_skilled"].sum()))
-    return World(
-        opened, codes, ObservedOpening(**{name: jnp.asarray(array) for name, array in arrays.items()}), links, panel
-    )
+    return World(opened, codes, ObservedOpening(**jax.device_put(arrays)), links, panel)
 
 
 def drawn_observed(world: World, count: int, seed: int) -> ObservedOpening:
@@ -125,8 +123,8 @@ def drawn_observed(world: World, count: int, seed: int) -> ObservedOpening:
                 least, np.where(known, np.log(SHORTEST_LIFE) - middle, -np.inf) / np.maximum(deviation, FLOOR)
             )
         chance = truncated_normal(least, 2.5, (count, len(value)), rng)
-        drawn[name] = jnp.asarray(np.where(known, back(middle + deviation * chance), value))
-    return replace(world.observed, **drawn)
+        drawn[name] = np.where(known, back(middle + deviation * chance), value)
+    return replace(world.observed, **jax.device_put(drawn))
 
 
 def _economy(data: xr.Dataset, value: dict[str, Values]) -> dict[str, Values]:

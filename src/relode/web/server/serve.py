@@ -5,12 +5,16 @@ import socket
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryFile
+from time import monotonic
 
 import uvicorn
 
+from relode.cache_folder import CACHE
 from relode.errors import RelodeError
 from relode.language import Language, say
 from relode.panel.overrides import Override
+from relode.runs.run_folder import check_room
 from relode.web.pages.page_cache import panel, take, warm_pages
 from relode.web.plan_runs.run_queue import PlanRuns
 from relode.web.server.allocator import keep_giving_back, keep_little
@@ -18,11 +22,13 @@ from relode.web.server.app import application
 from relode.web.server.connections import BACKLOG, PatientConnection
 from relode.web.server.guard import LOOPBACK, Guard
 from relode.web.server.turns import Turns
-from relode.web.what_if.filed_paths import KEPT
+from relode.web.what_if.filed_paths import KEPT, are_kept
 from relode.web.what_if.simulator import Simulator
 
 GRACE = 5
 """Seconds that requests have to end when the server is told to stop."""
+NEEDED = 300_000_000
+"""Bytes that compiled programs and the paths of all places take, with some room."""
 
 
 def serve(host: str, port: int, language: Language, runs: Path, own: Sequence[Override] = ()) -> None:
@@ -60,6 +66,29 @@ def serve(host: str, port: int, language: Language, runs: Path, own: Sequence[Ov
         uvicorn.Server(config).run(sockets=[listening])
     finally:
         plans.close()
+
+
+def prepare(language: Language, own: Sequence[Override] = ()) -> None:
+    """Compile and compute what the first server would, and leave it to later ones in the cache folder; serve nothing.
+
+    `own` figures have paths of their own. Raises RelodeError where the folder cannot be written or lacks room.
+    """
+    keep_little()
+    begin = monotonic()
+    check_room(CACHE, NEEDED, "web.cache_full")
+    try:
+        CACHE.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=CACHE):
+            pass
+    except OSError as error:
+        raise RelodeError("web.cache_not_written", folder=CACHE, reason=error.strerror) from error
+    print(say("web.serve.preparing", language, folder=CACHE), file=sys.stderr, flush=True)
+    take(own)
+    simulator = Simulator(kept=KEPT)
+    simulator.warm()
+    if not all(are_kept(ground.futures, KEPT) for ground in simulator.grounds.values()):
+        raise RelodeError("web.cache_not_written", folder=KEPT, reason=RelodeError("web.paths_lost"))
+    print(say("web.serve.prepared", language, seconds=round(monotonic() - begin)), file=sys.stderr)
 
 
 def _listening(host: str, port: int) -> socket.socket:

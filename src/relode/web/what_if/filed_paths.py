@@ -133,6 +133,11 @@ def kept_or_computed(futures: Futures, folder: Path | None) -> StoredPath:
     return stored_paths(futures) if not found or None in found.values() else StoredPath(**found)
 
 
+def are_kept(futures: Futures, folder: Path) -> bool:
+    """Whether a later server finds the paths of the futures whole in `folder`."""
+    return None not in map(kept, file_names(futures, folder).values())
+
+
 def file_names(futures: Futures, folder: Path) -> dict[str, Path]:
     """The file of each path of all places: its name tells the numbers of the futures and every file of the program."""
     import jax

@@ -261,8 +261,10 @@ def undrawn_county_runs_folder(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def undrawn_plan_runs_folder(tmp_path_factory) -> Path:
-    """The small plan run of Hegang with empty pictures, for tests that look at none."""
+def undrawn_plan_runs_folder(request, tmp_path_factory) -> Path:
+    """The small plan run of Hegang for tests that look at no picture: empty ones, unless others draw them anyway."""
+    if any("plan_runs_folder" in getattr(item, "fixturenames", ()) for item in request.session.items):
+        return request.getfixturevalue("plan_runs_folder")
     with _undrawn():
         return _plan_runs(tmp_path_factory.mktemp("plan_runs"))
 

@@ -26,8 +26,9 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"
 KEY, POINT, PRESS, HAND, MIND = 0.28, 1.1, 0.2, 0.4, 1.35
 HEIGHT, SEEN_AGAIN = 900, 100
 """Pixels of the window, and those that stay in view when somebody scrolls by a screen."""
-PATIENCE, REDRAWN = 90, 3
-"""Seconds until an answer is given up, and those that a sentence gets to change that may stay as it is."""
+PATIENCE, REDRAWN = 90, 0.5
+"""Seconds until an answer is given up, and those that a page gets to draw what it was answered."""
+FALLEN = re.compile(r"what-if\.json.*shock=price_fall")
 PULL = """([css, share]) => {
   const range = document.querySelector(css);
   range.value = range.max * share;
@@ -139,7 +140,9 @@ def answers(planner: Planner, city: str, beside: str) -> Iterator[tuple[str, str
     said = planner.read("#finding", changed)
     yield "What would training half of the displaced change and cost?", f"{said}; {planner.read('#money', 'yuan')}"
 
-    planner.click("input[name=shock][value=price_fall]")
+    # The sentence may stay as it is: wait for the answer to the question, then for the page to have drawn it.
+    with planner.page.expect_response(lambda got: got.ok and FALLEN.search(got.url), timeout=1000 * PATIENCE):
+        planner.click("input[name=shock][value=price_fall]")
     planner.page.wait_for_timeout(1000 * REDRAWN)
     yield "And if the price falls?", planner.read("#finding", changed)
 

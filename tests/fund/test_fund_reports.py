@@ -71,12 +71,11 @@ def test_the_document_has_every_section_of_the_page_under_a_numbered_heading(doc
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_where_to_look_doses_up_is_said_once_in_the_section_of_how_it_was_found(documents, language):
     _, document = documents[language]
-    words = words_of(document)
+    words, heads = words_of(document), headings(document)
     said = say("fund.document.look_up", language)
-    assert sum(said in text for text in words) == 1
-    before = [
-        text for text in words[: next(i for i, text in enumerate(words) if said in text)] if text in headings(document)
-    ]
+    at = [i for i, text in enumerate(words) if said in text]
+    assert len(at) == 1
+    before = [text for text in words[: at[0]] if text in heads]
     assert before[-1].endswith(say("fund.section.how", language))
 
 

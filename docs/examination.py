@@ -157,7 +157,7 @@ def _asked(after: Mapping[tuple[str, ...], Mapping[str, str]], language: Languag
                 _say(f"money.asked.{read}", language),
                 _range(*asked, language),
                 _range(*found, language),
-                _say("money.asked.yes" if met else "money.asked.no", language),
+                _say(f"yes.{str(met).lower()}", language),
             ])  # fmt: skip
     return lines
 
@@ -174,7 +174,8 @@ def _range(low: float, high: float, language: Language) -> str:
     """From the lower to the higher number, in words of a table; one number where they are the same."""
     if low == high:
         return number_words(low, language)
-    return {"en": " to ", "zh": "～"}[language].join(number_words(end, language) for end in (low, high))
+    ends = {"low": number_words(low, language), "high": number_words(high, language)}
+    return _say("money.asked.range", language, **ends)
 
 
 def picture_name(shock: str, language: Language) -> str:

@@ -23,6 +23,7 @@ from relode.runs.cluster import ready
 from relode.runs.ensemble_parts import all_parts, kept_of
 from relode.runs.ensemble_paths import bytes_kept
 from relode.runs.planning_runs import STOPPED
+from relode.runs.progress_line import progress_line
 
 KIND, RECORD = "ensemble", "ensemble.json"
 
@@ -44,10 +45,7 @@ class EnsembleProgress:
             return
         left = (now - self._begun) / max(done - 1, 1) * (of - done) / 60
         text = say("ensemble.progress", self._language, done=done, total=of, minutes=round(left))
-        if sys.stderr.isatty():
-            print(f"\r\033[K{text}", end="\n" if done == of else "", file=sys.stderr, flush=True)
-        elif done in (10, of) or done % 100 == 0:
-            print(text, file=sys.stderr, flush=True)
+        progress_line(text, last=done == of, kept=done in (10, of) or done % 100 == 0)
 
     def begins(self, parts: int, cost: Cost) -> None:
         """Say what is going to be run and about what it takes."""

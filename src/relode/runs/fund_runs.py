@@ -37,6 +37,7 @@ from relode.runs.cluster import judge_on, ready
 from relode.runs.fund_folder import BRIEF, DOCUMENT, GAINS, KIND, PLACE_KIND, WORKBOOK, cards_path, read_cards
 from relode.runs.fund_gains import load_gains, save_gains
 from relode.runs.planning_runs import STOPPED
+from relode.runs.progress_line import progress_line
 from relode.runs.run_folder import damaged
 
 DOSES = 75
@@ -80,11 +81,7 @@ class FundProgress:
 
     def __call__(self, what: str, done: int, of: int) -> None:
         """Told by the run."""
-        text = say(f"fund.progress.{what}", self._language, done=done, total=of)
-        if sys.stderr.isatty():
-            print(f"\r\033[K{text}", end="\n" if done == of else "", file=sys.stderr, flush=True)
-        elif done == of:
-            print(text, file=sys.stderr, flush=True)
+        progress_line(say(f"fund.progress.{what}", self._language, done=done, total=of), last=done == of)
 
     def begins(self, places: int, futures: int, cost: Cost) -> None:
         """Say what is going to be done and about what it takes."""

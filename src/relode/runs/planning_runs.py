@@ -10,6 +10,7 @@ from relode.errors import RelodeError
 from relode.language import Language, say
 from relode.panel.overrides import Override
 from relode.runs import report_runs as runs
+from relode.runs.progress_line import progress_line
 
 STOPPED = 130
 """Exit code of a command that was interrupted, as shells have it."""
@@ -29,11 +30,11 @@ class PlanProgress:
             return
         if what == "report":
             path = run / f"report.{self._language}.html"
-            self._say(say("planning.progress.report", self._language, path=path), last=True)
+            progress_line(say("planning.progress.report", self._language, path=path), last=True)
         elif done < of:
-            self._say(say("planning.progress.cards", self._language, done=done, total=of), last=False)
+            progress_line(say("planning.progress.cards", self._language, done=done, total=of), last=False)
         else:
-            self._say(say(f"planning.progress.{what}", self._language, done=done, total=of), last=True)
+            progress_line(say(f"planning.progress.{what}", self._language, done=done, total=of), last=True)
 
     def progress(self, what: str, done: int, of: int, run: Path) -> None:
         """How far it has come, without where it lies: a folder that is gone at the end."""
@@ -47,12 +48,6 @@ class PlanProgress:
             print(say("planning.progress.stopped_early", self._language), file=sys.stderr)
         else:
             print(say("planning.progress.stopped", self._language, city=self._city, run=self._run), file=sys.stderr)
-
-    def _say(self, text: str, *, last: bool) -> None:
-        if sys.stderr.isatty():
-            print(f"\r\033[K{text}", end="\n" if last else "", file=sys.stderr, flush=True)
-        elif last:
-            print(text, file=sys.stderr, flush=True)
 
 
 def own_policy(file: str, city: str) -> str:

@@ -12,13 +12,14 @@ from relode.horizon import LAST_YEAR, OPENING_YEAR
 from relode.outlook.backcasts.past import EXPOSURE_STEPS, EXPOSURE_YEAR
 from relode.outlook.backcasts.targets import prefectures, provinces
 from relode.outlook.one_future import decade_rules, rolling
-from relode.outlook.one_future.bands import GROUPS, SHARES, widths
-from relode.outlook.one_future.observed_series import RECENT, YEARS, ForecastQuantity, forecast_quantities, levels
+from relode.outlook.one_future.bands import SHARES, widths
+from relode.outlook.one_future.observed_series import YEARS, ForecastQuantity, forecast_quantities, levels
 from relode.outlook.one_future.pooling import Medians, Pooled, mixed, pooled
-from relode.outlook.one_future.rolling import FOLDS, Coverage, coverage, folds
+from relode.outlook.one_future.predictive_record import AHEAD
+from relode.outlook.one_future.rolling import FOLDS, coverage, folds
+from relode.outlook.one_future.table_rows import ageing_rows, band_rows, centre_rows, coverage_rows, pool_rows
 from relode.outlook.people_by_age.retirement import KINDS, under_retirement_age
 
-AHEAD = tuple(range(OPENING_YEAR + 1, LAST_YEAR + 1))
 HORIZON = len(AHEAD)
 CENSUS, NEXT_CENSUS = 2010, 2020
 SIMULATOR = "simulator"
@@ -65,7 +66,7 @@ def estimated(panel: xr.Dataset, simulated: Mapping[int, Medians]) -> Tables:
     tables, people = Tables(), _Census()
     for of in forecast_quantities().values():
         (_yearly if of.step == 1 else people.add)(on, of, tables)
-    tables.ageing.extend(_ageing_rows(on, people.alone[NEXT_CENSUS]))
+    tables.ageing.extend(ageing_rows(on.everyone, people.alone[NEXT_CENSUS]))
     tables.retirement.extend(retirement_rows(on.everyone))
     return tables
 
@@ -91,13 +92,14 @@ def _yearly(on: EstimationGround, of: ForecastQuantity, tables: Tables) -> None:
     parts = {"rule": paths, SIMULATOR: on.simulated[OPENING_YEAR].change(of.name, on.everyone, origin, years)}
     borrowed = np.ones(len(on.everyone), dtype=bool)
     borrowed[: len(on.scored)] = ~own
-    tables.centres.extend(_centre_rows(on, of, origin, mixed(parts, pool.weights), borrowed))
-    tables.bands.extend(_band_rows(of, half))
-    tables.pool.extend(_pool_rows(of, pool, {"rule": rule}))
+    level = levels(on.panel, of.name, on.everyone)
+    tables.centres.extend(centre_rows(on.everyone, level, of, origin, mixed(parts, pool.weights), borrowed))
+    tables.bands.extend(band_rows(of, half))
+    tables.pool.extend(pool_rows(of, pool, {"rule": rule}))
     inside = rolling.held(found, on.group, on.province)
     for ahead in range(1, rolling.FURTHEST + 1):
         sizes = [_sizes(found.missed[r], ahead) for r in (rule, "stays+keeps")]
-        tables.coverage.extend(_coverage_rows(of, [coverage(each, on.province, ahead) for each in inside], sizes))
+        tables.coverage.extend(coverage_rows(of, [coverage(each, on.province, ahead) for each in inside], sizes))
 
 
 def _sizes(missed: rolling.Errors, ahead: int) -> float:
@@ -153,13 +155,13 @@ class _Census:
         everyone = np.ones(len(on.scored), dtype=bool)
         half = widths(errors, on.group, everyone, YEARS[-1], HORIZON)
         assert half is not None  # the census has errors
-        tables.centres.extend(_centre_rows(on, of, NEXT_CENSUS, centre, borrowed))
-        tables.bands.extend(_band_rows(of, half.half))
-        tables.pool.extend(_pool_rows(of, pool, {}))
+        tables.centres.extend(centre_rows(on.everyone, level, of, NEXT_CENSUS, centre, borrowed))
+        tables.bands.extend(band_rows(of, half.half))
+        tables.pool.extend(pool_rows(of, pool, {}))
         for ahead, inside, size in _census_held(on, errors):
             stays = float(np.nanmean(np.abs(outcome if ahead == 10 else recent[:, ahead - 1])))
             tables.coverage.extend(
-                _coverage_rows(of, [coverage(each, on.province, ahead) for each in inside], [size, stays])
+                coverage_rows(of, [coverage(each, on.province, ahead) for each in inside], [size, stays])
             )
 
     def _parts(
@@ -197,15 +199,6 @@ class _Census:
         return {"with_jobs": known["employment"]}
 
 
-def _ageing_rows(on: EstimationGround, alone: tuple[Grid, Grid]) -> Iterator[dict[str, object]]:
-    """Log change of people and of those of 15 to 59 since the census by births, ageing and deaths alone."""
-    for name, grid in zip(("population", "age_15_59"), alone, strict=True):
-        for code, path in zip(on.everyone, grid, strict=True):
-            if np.isfinite(path).all():
-                values = {f"y{year}": f"{value:.4f}" for year, value in zip(AHEAD, path, strict=True)}
-                yield {"place": code, "quantity": name, **values}
-
-
 def retirement_rows(places: Sequence[str]) -> Iterator[dict[str, object]]:
     """People under retirement age by births, ageing and deaths alone, by the ages up to 2024 and those since."""
     inside, path = decade_rules.cohorts_ahead(NEXT_CENSUS, places, LAST_YEAR, 0.0)
@@ -226,15 +219,15 @@ def _census_held(
     on: EstimationGround, errors: Mapping[int, Grid]
 ) -> Iterator[tuple[int, list[dict[int, Grid]], float]]:
     """Horizon, whether 50 and 90 % bands held, mean size: bands are made as those shipped, by other provinces."""
+    limits = np.empty((len(SHARES), len(on.group), NEXT_CENSUS - CENSUS))
+    for number in range(FOLDS):
+        out = on.fold == number
+        half = widths(errors, on.group, ~out, YEARS[-1], NEXT_CENSUS - CENSUS)
+        assert half is not None  # the census has errors
+        limits[:, out] = half.half[:, on.group[out]]
     for origin, missed in errors.items():
-        inside = [np.full_like(missed, np.nan) for _ in SHARES]
-        for number in range(FOLDS):
-            out = on.fold == number
-            half = widths(errors, on.group, ~out, YEARS[-1], NEXT_CENSUS - CENSUS)
-            assert half is not None  # the census has errors
-            for grid, limit in zip(inside, half.half, strict=True):
-                reach = limit[on.group[out], : missed.shape[1]]
-                grid[out] = np.where(np.isfinite(missed[out]), np.abs(missed[out]) <= reach, np.nan)
+        within = np.abs(missed) <= limits[:, :, : missed.shape[1]]
+        inside = np.where(np.isfinite(missed), within, np.nan)
         for ahead in range(1, missed.shape[1] + 1):
             if np.isfinite(missed[:, ahead - 1]).any():
                 yield ahead, [{origin: grid} for grid in inside], float(np.nanmean(np.abs(missed[:, ahead - 1])))
@@ -248,56 +241,3 @@ def _of_province(on: EstimationGround, own: Grid) -> Grid:
     for province in np.unique(on.province[known]):
         found[home == province] = scored[known & (on.province == province)].mean(axis=0)
     return found
-
-
-def _centre_rows(
-    on: EstimationGround, of: ForecastQuantity, origin: int, centre: Grid, borrowed: NDArray[np.bool_]
-) -> Iterator[dict[str, object]]:
-    level = levels(on.panel, of.name, on.everyone)
-    recent = np.asarray(np.isfinite(level[:, YEARS.index(RECENT) :]).any(axis=1))
-    blanks = {f"y{year}": "" for year in AHEAD if year <= origin}
-    years = [year for year in AHEAD if year > origin]
-    for code, has, path, other in zip(on.everyone, recent, centre, borrowed, strict=True):
-        if has and np.isfinite(path).all():
-            values = {f"y{year}": f"{value:.4f}" for year, value in zip(years, path, strict=True)}
-            whose = "others" if other else ""
-            yield {"place": code, "quantity": of.name, "origin": origin, "path_of": whose, **blanks, **values}
-
-
-def _band_rows(of: ForecastQuantity, half: NDArray[np.float64]) -> Iterator[dict[str, object]]:
-    for group in range(GROUPS):
-        for ahead in range(1, HORIZON + 1):
-            fifty, ninety = (f"{half[i, group, ahead - 1]:.5f}" for i in range(len(SHARES)))
-            yield {"quantity": of.name, "group": group, "horizon": ahead, "half_50": fifty, "half_90": ninety}
-
-
-def _pool_rows(of: ForecastQuantity, pool: Pooled, names: Mapping[str, str]) -> Iterator[dict[str, object]]:
-    for part, weight in pool.weights.items():
-        yield {
-            "quantity": of.name,
-            "part": part,
-            "rule": names.get(part, ""),
-            "weight": f"{weight:.1f}",
-            "mean_error": f"{pool.sizes[part]:.5f}",
-            "mean_error_of_pool": f"{pool.size:.5f}",
-            "count": pool.count,
-        }
-
-
-def _coverage_rows(
-    of: ForecastQuantity, found: Sequence[Coverage | None], sizes: Sequence[float]
-) -> Iterator[dict[str, object]]:
-    half, wide = found
-    if half is not None and wide is not None:
-        yield {
-            "quantity": of.name,
-            "horizon": wide.horizon,
-            "origins": wide.origins,
-            "count": wide.count,
-            "mean_error": f"{sizes[0]:.5f}",
-            "mean_error_no_change": f"{sizes[1]:.5f}",
-            "coverage_50": f"{half.share:.4f}",
-            "coverage_90": f"{wide.share:.4f}",
-            "coverage_90_low": f"{wide.low:.4f}",
-            "coverage_90_high": f"{wide.high:.4f}",
-        }

@@ -4,6 +4,7 @@ The same tables give the same bytes, on every machine: entries in the order of t
 Sources that `RELODE_DROP_SOURCES` names are left out, as from a wheel, and the archive says so.
 """
 
+import argparse
 import csv
 import hashlib
 import io
@@ -150,4 +151,6 @@ def write(content: Mapping[str, bytes], target: Path) -> None:
 
 if __name__ == "__main__":
     keys = (key.strip() for key in os.environ.get("RELODE_DROP_SOURCES", "").split(","))
-    main(Path(sys.argv[1] if len(sys.argv) > 1 else f"dist/relode-data-{__version__}.zip"), filter(None, keys))
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("target", nargs="?", type=Path, default=Path(f"dist/relode-data-{__version__}.zip"))
+    main(parser.parse_args().target, filter(None, keys))

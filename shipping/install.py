@@ -6,6 +6,7 @@ Needs Python 3.11 or newer with its own pip and venv, nothing else. Checks every
 if one differs or is missing, nothing is installed. FOLDER (default: ./relode) becomes a virtual environment.
 """
 
+import argparse
 import hashlib
 import subprocess
 import sys
@@ -16,7 +17,9 @@ HERE = Path(__file__).resolve().parent
 
 def main():
     """Check, make the environment, install, try it."""
-    target = Path(sys.argv[1] if len(sys.argv) > 1 else "relode").resolve()
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", nargs="?", type=Path, default=Path("relode"))
+    target = parser.parse_args().folder.resolve()
     if sys.version_info < (3, 11):
         sys.exit(f"Python 3.11 or newer is needed, this is {sys.version.split()[0]} / 需要 Python 3.11 或更新版本")
     if target.exists() and any(target.iterdir()):

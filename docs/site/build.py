@@ -4,6 +4,7 @@ Pages are `docs/*.md` and `docs/*.zh.md`; reference, gallery and changes are mad
 read lies beside it: no script, font or picture of any other host.
 """
 
+import argparse
 import os
 import re
 import shutil
@@ -104,4 +105,6 @@ def contents(language: str) -> str:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "dist" / "docs")
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("target", nargs="?", type=Path, default=ROOT / "dist" / "docs")
+    main(parser.parse_args().target)

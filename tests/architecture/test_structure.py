@@ -95,6 +95,12 @@ def test_a_file_name_occurs_once():
     assert [name for name, times in names.items() if times > 1] == []
 
 
+def test_no_stray_folder_stands_at_the_top_of_the_repository():
+    tracked = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    folders = {name.partition("/")[0] for name in tracked.split("\0") if "/" in name}
+    assert folders == {".ci", ".github", "benchmarks", "docs", "examples", "mutants", "shipping", "src", "tests"}
+
+
 RENDERED = {"say", "number_text", "interval_text", "joined", "labelled", "in_clauses", "of_year", "name", "unit_name"}
 """Functions of the room of language that make plain text: a sentence that they have made carries no figure any more."""
 DEFERRED = ("measures", "panel", "places", "diagnosis", "evaluation", "outlook", "pathways", "model", "calibration",

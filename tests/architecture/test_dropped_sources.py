@@ -55,33 +55,66 @@ def built_without(hook, site, tmp_path, monkeypatch):
 
 
 ASK = """
-import contextlib, io, json, sys
-import relode
-from relode.cli import main
+import contextlib, functools, io, json, sys
 
-told = {"where": relode.__file__}
-for name, words in json.loads(sys.argv[1]).items():
-    out, error = io.StringIO(), io.StringIO()
-    sys.argv = ["relode", *words]
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(error):
-        try:
-            main()
-            code = None
-        except SystemExit as end:
-            code = end.code
-    told[name] = [code, out.getvalue(), error.getvalue()]
-print(json.dumps(told))
+for line in sys.stdin:
+    for name in [name for name in sys.modules if name.partition(".")[0] == "relode"]:
+        del sys.modules[name]
+    import relode.panel
+    from relode.cli import main
+
+    once = functools.cache(relode.panel.load)
+    relode.panel.load = lambda overrides=(): once(tuple(overrides))
+
+    told = {"where": relode.__file__}
+    for name, words in json.loads(line).items():
+        out, error = io.StringIO(), io.StringIO()
+        sys.argv = ["relode", *words]
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(error):
+            try:
+                main()
+                code = None
+            except SystemExit as end:
+                code = end.code
+        told[name] = [code, out.getvalue(), error.getvalue()]
+    print(json.dumps(told), flush=True)
 """
-"""One process for all commands, which saves loading the libraries for each; another exception than an exit ends it."""
+"""One process for all builds, which saves loading the libraries for each: the package itself is loaded anew, with all
+that it read and kept. All commands of a build share its panel. Another exception than an exit ends the process."""
 
 
-def asked(site, folder, commands):
-    """Command -> exit code, answer and errors, from the copy, run in a folder of its own."""
+@pytest.fixture(scope="module")
+def process(site, tmp_path_factory):
+    """The process that asks the copy, in a folder of its own, `cwd`."""
+    folder = tmp_path_factory.mktemp("asked")
     environment = {**os.environ, "PYTHONPATH": str(site), "RELODE_LANGUAGE": "en"}
-    command = [sys.executable, "-c", ASK, json.dumps(commands)]
-    done = subprocess.run(command, capture_output=True, text=True, env=environment, cwd=folder, check=False)
-    assert done.returncode == 0, done.stderr
-    told = json.loads(done.stdout)
+    command = [sys.executable, "-c", ASK]
+    with (
+        (folder / "errors").open("w") as errors,
+        subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+            env=environment,
+            cwd=folder,
+        ) as process,
+    ):
+        process.folder = folder
+        yield process
+        process.stdin.close()
+
+
+def asked(process, site, commands):
+    """Command -> exit code, answer and errors, from the copy."""
+    assert process.poll() is None, "a command of an earlier build ended the process"
+    print(json.dumps(commands), file=process.stdin, flush=True)
+    line = process.stdout.readline()
+    if not line:
+        process.wait()
+        pytest.fail((process.folder / "errors").read_text())
+    told = json.loads(line)
     assert Path(told.pop("where")).is_relative_to(site)
     return told
 
@@ -89,18 +122,20 @@ def asked(site, folder, commands):
 @pytest.mark.slow
 @pytest.mark.parametrize("dropped", [*unstated_sources(), "all"])
 def test_without_sources_that_state_no_licence_each_command_answers_or_refuses_in_words(
-    built_without, site, tmp_path, dropped
+    built_without, process, site, dropped
 ):
     built_without(unstated_sources() if dropped == "all" else [dropped])
     asked_for = ANSWERS | ({"backcast": ("backcast", "--no-simulator")} if dropped == "all" else {})
     refused = {}
-    for name, (code, out, error) in asked(site, tmp_path, asked_for).items():
+    for name, (code, out, error) in asked(process, site, asked_for).items():
         assert not re.search(r": \.|\(\)|\bnan\b", out + error), f"{name} says an empty list or no number: {out}{error}"
         if code:
             refused[name] = code
             assert error.strip().endswith("."), name
         elif name == "template":
-            assert (tmp_path / "own.xlsx").stat().st_size > 10_000
+            written = process.folder / "own.xlsx"
+            assert written.stat().st_size > 10_000
+            written.unlink()
         else:
             assert len(out.splitlines()) > 5, name
     assert refused == ({"backcast": NO_VERDICT} if dropped == "all" else {})

@@ -71,14 +71,20 @@ def local_moran(
     scaled = z / spread
     lag = w @ scaled
     most = int((w > 0).sum(axis=1).max())
-    picked = np.argsort(rng.random((draws, len(z) - 1)), axis=1)[:, :most]
+    picked = _first_of_shuffled(rng.random((draws, len(z) - 1)), most)
     chance = np.array([_chance(i, scaled, w[i], lag[i], picked) for i in range(len(z))])
     return LocalMoran(scaled * lag, lag, chance)
 
 
+def _first_of_shuffled(marks: Array, count: int) -> npt.NDArray[np.int64]:
+    """The positions of the `count` smallest marks of each row, smallest first: the others need no order."""
+    least = np.argpartition(marks, min(count, marks.shape[1] - 1), axis=1)[:, :count]
+    return np.take_along_axis(least, np.argsort(np.take_along_axis(marks, least, axis=1), axis=1), axis=1)
+
+
 def _chance(place: int, scaled: Array, weights: Array, lag: float, picked: npt.NDArray[np.int64]) -> float:
     own = weights[weights > 0]
-    drawn = np.delete(scaled, place)[picked[:, : len(own)]] @ own
+    drawn = np.delete(scaled, place).take(picked[:, : len(own)]) @ own
     beyond = min((drawn >= lag).sum(), (drawn <= lag).sum())
     return float(min(1.0, 2 * (beyond + 1) / (len(picked) + 1)))
 

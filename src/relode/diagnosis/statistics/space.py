@@ -222,9 +222,18 @@ def is_placed(place: Place) -> bool:
     return place.level == "prefecture" and place.in_partition and place.longitude is not None
 
 
-@cache
 def distances(codes: tuple[str, ...]) -> Array:
     """Great-circle distances between centroids, (place, place). [km]"""
-    places = [by_code()[code] for code in codes]
-    table = [[great_circle_distance(one, other) for other in places] for one in places]
-    return np.array(table, dtype=np.float64)
+    known, table = _all_distances()
+    at = [known[code] for code in codes]
+    return table[np.ix_(at, at)]
+
+
+@cache
+def _all_distances() -> tuple[Mapping[str, int], Array]:
+    """Where each prefecture with a point stands, and the distances between all of them: outcomes leave few out."""
+    places = [place for place in by_code().values() if is_placed(place)]
+    table = np.zeros((len(places), len(places)))
+    for i, one in enumerate(places):
+        table[i, :i] = table[:i, i] = [great_circle_distance(one, other) for other in places[:i]]
+    return {place.code: i for i, place in enumerate(places)}, table

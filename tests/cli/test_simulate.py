@@ -16,7 +16,7 @@ from relode.model.policy.policy_file import read_policy
 from relode.model.quantities import QUANTITIES
 from relode.model.results import system
 from relode.places import find
-from relode.plan.simulations.simulation import Settings, check_affordable, simulate
+from relode.plan.simulations.simulation import SHOWN, Settings, check_affordable, simulate
 from relode.plan.simulations.simulation_record import simulation_answer
 from relode.plan.simulations.simulation_text import simulation_text
 
@@ -45,6 +45,18 @@ def test_opening_year_is_the_observed_one_in_every_future(hegang, panel):
     value = panel["value"].sel(place="230400", quantity="population", year=2020).item()
     for band in ("p05", "median", "p95"):
         assert hegang.bands["population"].sel(band=band, year=2020).item() == pytest.approx(value, rel=1e-9)
+
+
+def test_a_run_is_a_line_and_a_table_in_a_notebook(hegang):
+    assert repr(hegang) == "Simulation of Hegang (230400): 4 futures of 2020-2032, seed 1, retraining"
+    assert repr(replace(hegang, policy=None)).endswith(", do_nothing")
+    table = hegang.table().set_index(["quantity", "year"])
+    row = table.loc["house_price", 2031]
+    assert row["unit"] == "yuan per m2"
+    assert [row[name] for name in ("p05", "median", "p95")] == [
+        hegang.bands["house_price"].sel(band=name, year=2031).item() for name in ("p05", "median", "p95")
+    ]
+    assert hegang._repr_html_().count("<tr") == len(SHOWN) * 13 + 1
 
 
 def test_every_balance_holds(hegang):

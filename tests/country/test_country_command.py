@@ -41,6 +41,10 @@ def test_a_place_of_an_invented_country_is_answered_in_both_languages(answered, 
     assert [part for part in said if part not in text] == []
 
 
+def test_an_answer_is_a_line_in_a_notebook(answered):
+    assert repr(answered) == "District 1 (H001) in Halvia (invented): diagnosis, outlook"
+
+
 def test_the_command_says_what_the_room_says_and_writes_no_report_that_nobody_asked_for(relode, halvia, tmp_path):
     code, out, error = relode("country", str(HALVIA), "H001", "--chapter", "diagnosis", language="zh")
     assert (code, error) == (0, "")

@@ -35,7 +35,7 @@ class NoChapter(Record):
     reason: Annotated[Bilingual, Doc("what is lacking")]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class CountryAnswer(Record):
     """What the tables tell of one place. A chapter is null where it was not asked for or cannot be answered."""
 
@@ -52,6 +52,10 @@ class CountryAnswer(Record):
     simulator: Annotated[CountrySimulation | None, Doc("what the simulator does with it, fitted to China")]
     plan: Annotated[CountryPlan | None, Doc("measures judged in its futures, fitted to China")]
     unanswered: Annotated[tuple[NoChapter, ...], Doc("chapters that cannot be answered, and why", shape="chapter")]
+
+    def __repr__(self) -> str:
+        answered = [chapter for chapter in (*CHAPTERS, *ON_REQUEST) if getattr(self, chapter) is not None]
+        return f"{self.place_name.en} ({self.place}) in {self.country.en}: {', '.join(answered)}"
 
 
 def country_answer(

@@ -87,6 +87,10 @@ __all__ = [
 ]
 
 
+def __dir__() -> list[str]:
+    return __all__
+
+
 def __getattr__(name: str) -> Any:
     if name in _NAMED:
         return getattr(import_module(f"relode.measures.{_NAMED[name]}"), name)

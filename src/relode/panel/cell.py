@@ -8,6 +8,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from relode.arrays import Array
+from relode.places import Place, place_of
 
 
 @dataclass(frozen=True)
@@ -25,33 +26,34 @@ class Cell:
     row: int
 
 
-def has(panel: xr.Dataset, place: str, quantity: str, year: int) -> bool:
-    """Whether the panel has a value there.
+def has(panel: xr.Dataset, place: Place | str, quantity: str, year: int) -> bool:
+    """Whether the panel has a value there. Raises RelodeError for an unknown name.
 
     Example:
-        >>> rl.panel.has(panel, "230400", "population", 2020)
+        >>> rl.panel.has(panel, "hegang", "population", 2020)
         True
         >>> rl.panel.has(panel, "230400", "population", 2021)
         False
     """
     known = quantity in panel.get_index("quantity") and year in panel.get_index("year")
-    return known and bool(np.isfinite(_values(panel, "value")[_position(panel, quantity, place, year)]))
+    return known and bool(np.isfinite(_values(panel, "value")[_position(panel, quantity, _code(panel, place), year)]))
 
 
-def cell(panel: xr.Dataset, place: str, quantity: str, year: int) -> Cell | None:
-    """The cell, or None where nothing is published.
+def cell(panel: xr.Dataset, place: Place | str, quantity: str, year: int) -> Cell | None:
+    """The cell, or None where nothing is published. Raises RelodeError for an unknown name.
 
     Example:
-        >>> found = rl.panel.cell(panel, "230400", "population", 2020)
+        >>> found = rl.panel.cell(panel, "hegang", "population", 2020)
         >>> found.value, found.unit, found.sources
         (891271.0, 'persons', ('census2020',))
     """
-    if not has(panel, place, quantity, year):
+    code = _code(panel, place)
+    if not has(panel, code, quantity, year):
         return None
-    at = _position(panel, quantity, place, year)
+    at = _position(panel, quantity, code, year)
     return Cell(
         quantity=quantity,
-        place=place,
+        place=code,
         year=year,
         value=float(_values(panel, "value")[at]),
         unit=str(_values(panel, "unit")[at[0]]),
@@ -79,6 +81,11 @@ def over_places(panel: xr.Dataset, quantity: str, year: int) -> Array:
 def _values(panel: xr.Dataset, variable: str) -> NDArray[Any]:
     # Straight to the array: a profile reads about a thousand cells, and a DataArray for each takes most of the time.
     return np.asarray(panel.variables[variable].values)
+
+
+def _code(panel: xr.Dataset, place: Place | str) -> str:
+    """The code of a place; names are looked up only where it is none: thousands of cells are read by code."""
+    return place if isinstance(place, str) and place in panel.get_index("place") else place_of(place).code
 
 
 def _position(panel: xr.Dataset, quantity: str, place: str, year: int) -> tuple[int, int, int]:

@@ -14,7 +14,7 @@ from relode.pathways.chains.tracks import Track, tracks
 from relode.pathways.industries.city_candidates import city_industries, has_published
 from relode.pathways.industries.city_candidates_record import CityCandidate, CityIndustries
 from relode.pathways.industries.city_scores import is_ordered
-from relode.places import Place, official, same_type
+from relode.places import Place, official, place_of, same_type
 from relode.records import Doc, Record
 
 if TYPE_CHECKING:  # reading the panel costs seconds; an answer from what ships must not pay them
@@ -125,16 +125,18 @@ def successors(panel: "xr.Dataset", of: "Profile | Place | str") -> Pathways:
     return pathways(profile.place, known_at(panel, NEWEST), changes_of(panel, list(others.values())), peers)
 
 
-def from_shipped(place: Place) -> Pathways | None:
+def from_shipped(place: Place | str) -> Pathways | None:
     """The same from what ships, at once; None where that lacks the place (a build without a source of it).
 
+    Raises RelodeError for an unknown name.
+
     Example:
-        >>> found = rl.pathways.from_shipped(rl.places.find("hegang"))
+        >>> found = rl.pathways.from_shipped("hegang")
         >>> shrank = found.base_rates[1]
         >>> shrank.group, shrank.outcome, shrank.happened, shrank.count
         ('peers', 'shrank', 16, 20)
     """
-    found = shipped()
+    found, place = shipped(), place_of(place)
     if place.code not in found.peers:
         return None
     return pathways(place, found.known, found.changes, found.peers[place.code])

@@ -5,6 +5,7 @@ from functools import cache
 from typing import Annotated
 
 from relode.facts import rows
+from relode.places.lookup import place_of
 from relode.places.place import Place, by_code
 from relode.records import Doc, Record
 
@@ -36,15 +37,17 @@ def official() -> dict[str, Official]:
     return {row["place"]: _entry(row) for row in rows("resource_cities")}
 
 
-def same_type(place: Place) -> tuple[Place, ...]:
+def same_type(place: Place | str) -> tuple[Place, ...]:
     """The other places of the list of 2013 with the same official type and level; empty for a place not listed.
 
+    Raises RelodeError for an unknown name.
+
     Example:
-        >>> alike = rl.places.same_type(rl.places.find("hegang"))
+        >>> alike = rl.places.same_type("hegang")
         >>> "fuxin" in [place.slug for place in alike]
         True
     """
-    entries = official()
+    entries, place = official(), place_of(place)
     if place.code not in entries:
         return ()
     own = entries[place.code].type

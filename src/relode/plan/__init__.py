@@ -10,6 +10,10 @@ from typing import Any
 _LIBRARY = ("Failure", "Plans", "futures", "plans", "when_it_fails", "world")
 
 
+def __dir__() -> list[str]:
+    return list(_LIBRARY)
+
+
 def __getattr__(name: str) -> Any:
     if name in _LIBRARY:
         return getattr(import_module("relode.plan.library"), name)

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import pandas as pd
 import xarray as xr
 
 from relode.calibration.fitting.draws import draw_futures
 from relode.errors import RelodeError
 from relode.horizon import OPENING_YEAR
-from relode.language import Language, spoken
+from relode.language import Language, choose_language, spoken
 from relode.model.futures import Futures
 from relode.model.opening.opening_world import World
 from relode.model.policy.policy_file import Policy, policy_of_text
@@ -17,6 +18,7 @@ from relode.places import Place
 from relode.places import find_city as city_of
 from relode.plan.asked.plan_asked import PlanAsked, command
 from relode.plan.asked.thresholds import MEETABLE, is_met, parse_threshold
+from relode.plan.cards.card_text import named, ordered_cards
 from relode.plan.failure.conditions import conditions, described
 from relode.plan.failure.discovery import Discovery
 from relode.plan.failure.discovery import when_it_fails as discovered
@@ -26,10 +28,11 @@ from relode.plan.making.planning import RunState, planned_on
 from relode.plan.simulations.simulation import doses_of
 from relode.plan.trials.evaluate import evaluate
 from relode.plan.trials.stage import Stage, opened_world, stage
+from relode.plan.verdicts.verdict_text import kind_words
 from relode.streams import stream
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Plans:
     """What a run found: `record` is that of plan.json, `policies` name -> policy that `relode simulate` reads."""
 
@@ -48,17 +51,39 @@ class Plans:
         lead = self.record.plan or self.record.granted_plan
         return lead.name if lead else "do_nothing"
 
+    def __repr__(self) -> str:
+        return f"Plans of {self.place.name_en} ({self.place.code}): {len(self.record.cards)} measures, best {self.best}"
 
-@dataclass(frozen=True)
+    def _repr_html_(self) -> str:
+        return str(self.table().to_html(index=False))
+
+    def table(self, language: Language | None = None) -> pd.DataFrame:
+        """A row a measure, to do first: its verdict, dose with unit, and yuan in a year to all payers (90 %)."""
+        speech = choose_language(language)
+        rows = []
+        for card in ordered_cards(self.record.cards):
+            yuan = card.yuan
+            low, high = yuan.interval_90 if yuan and yuan.interval_90 else (None, None)
+            rows.append(
+                (spoken(named(card.name), speech), spoken(kind_words(card.verdict), speech), card.dose, card.unit,
+                 yuan.value if yuan else None, low, high)
+            )  # fmt: skip
+        return pd.DataFrame(rows, columns=["measure", "verdict", "dose", "unit", "yuan", "low", "high"])
+
+
+@dataclass(frozen=True, repr=False)
 class Failure:
-    """When a plan fails: the conditions found, and the sentence that says them."""
+    """When a plan fails: the conditions of the search, and the sentence that says them."""
 
-    found: Discovery
+    discovery: Discovery
     stage: Stage
 
     def sentence(self, language: Language = "en") -> str:
         """Conditions in words and numbers, with coverage and density; or why there are none."""
-        return spoken(failure_words(self.found, described(self.stage)), language)
+        return spoken(failure_words(self.discovery, described(self.stage)), language)
+
+    def __repr__(self) -> str:
+        return self.sentence(choose_language(None))
 
 
 def world(panel: xr.Dataset) -> World:

@@ -55,7 +55,7 @@ class Gap(Record):
         return self.item or self.part
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class InDepth(Record):
     """All parts for one place; `spillover` is the row of the whole panel for each outcome."""
 
@@ -101,6 +101,9 @@ class InDepth(Record):
     ]
     missing: Annotated[tuple[Gap, ...], Doc("parts that cannot be told", hidden=True)]
     sources: Annotated[Mapping[str, tuple[str, ...]], Doc("keys by part", hidden=True)]
+
+    def __repr__(self) -> str:
+        return f"InDepth of {self.place.name_en} ({self.place.code}): {len(self.gaps)} missing"
 
     @property
     def gaps(self) -> tuple[Missing | Gap, ...]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Annotated
 
+import pandas as pd
 import xarray as xr
 
 from relode.diagnosis.profiles.number import Number, number
@@ -36,7 +37,7 @@ class Step(Record):
         return f"{self.quantity} {self.year}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Explanation(Record):
     """A number, what it means, and every step back to the published rows."""
 
@@ -50,6 +51,21 @@ class Explanation(Record):
     derivation: Annotated[tuple[Step, ...], Doc("published cells first", shape="step")]
     table: Annotated[str, Doc("table that holds the number")]
     row: Annotated[int, Doc("line of the table, 0 where it stands in none")]
+
+    def __repr__(self) -> str:
+        one = self.number
+        return (
+            f"{self.quantity} of {self.place.name_en} {one.year}: {one.value:g} {one.unit} ({', '.join(one.sources)}), "
+            f"{len(self.derivation)} steps"
+        )
+
+    def _repr_html_(self) -> str:
+        return str(self.table_of_steps().to_html(index=False))
+
+    def table_of_steps(self) -> pd.DataFrame:
+        """The steps back to the published rows, a row each, published ones first."""
+        rows = [(each.key, each.value, each.unit, each.operation, each.table, each.row) for each in self.derivation]
+        return pd.DataFrame(rows, columns=["figure", "value", "unit", "operation", "table", "row"])
 
 
 def explain(panel: xr.Dataset, place: Place | str, name: str, year: int) -> Explanation:
@@ -107,7 +123,7 @@ def available_years(panel: xr.Dataset, place: Place, name: str) -> list[int]:
     if name not in panel.indexes["quantity"]:
         return []
     values = panel["value"].sel(quantity=name, place=place.code)
-    return [int(year) for year in values["year"].values[values.notnull().values]]
+    return [int(year) for year in values["year"].to_numpy()[values.notnull().to_numpy()]]
 
 
 def _steps(panel: xr.Dataset, here: Cell) -> list[Step]:

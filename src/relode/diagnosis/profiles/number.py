@@ -18,6 +18,7 @@ from relode.measures.sampling_error import (
 )
 from relode.panel import Cell, cell
 from relode.panel.census_measures import SECTIONS
+from relode.places import Place
 from relode.records import Doc, Record
 
 Interval = tuple[float, float]
@@ -39,13 +40,14 @@ class Number(Record):
     flags: Annotated[tuple[str, ...], Doc("what was done to it", shape="flag")]
 
 
-def number(panel: xr.Dataset, place: str, quantity: str, year: int) -> Number | None:
+def number(panel: xr.Dataset, place: Place | str, quantity: str, year: int) -> Number | None:
     """The number, or None where the panel has no value.
 
     Counts of the census long form have a sampling interval, figures of the user's own that which the user gave.
+    Raises RelodeError for an unknown name.
 
     Example:
-        >>> found = rl.diagnosis.number(panel, "230400", "mining_employment_share", 2020)
+        >>> found = rl.diagnosis.number(panel, "hegang", "mining_employment_share", 2020)
         >>> round(found.value, 3), found.unit
         (0.111, 'share')
         >>> [round(end, 3) for end in found.interval_90]

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from relode.arrays import Array
 from relode.panel import over_places
 from relode.panel.census_measures import employment
-from relode.places import Place, by_code
+from relode.places import Place, by_code, place_of
 from relode.places.listed import same_level
 from relode.places.listed import same_type as same_type
 from relode.records import Doc, Record
@@ -26,19 +26,20 @@ class Peer(Record):
     distance: Annotated[float, Doc("root mean square of differences, each over that of two places of the level", "1")]
 
 
-def nearest_peers(panel: xr.Dataset, place: Place, count: int) -> tuple[Peer, ...]:
+def nearest_peers(panel: xr.Dataset, place: Place | str, count: int) -> tuple[Peer, ...]:
     """The `count` places of the same level that are most alike in 2010, nearest first.
 
     Alike in structure (Hellinger's distance of the shares of the 20 sections), size (logarithm of people) and level
     (logarithm of output per head; left out for a place whose output of 2010 is not published, as below the prefecture).
     Each difference is divided by its root mean square over all pairs of places of the level, so that none outweighs.
     Empty if the place has no census of 2010. Source: hellinger1909 (distance of structures); equal weights: assumption.
+    Raises RelodeError for an unknown name.
 
     Example:
-        >>> [peer.place.slug for peer in rl.diagnosis.nearest_peers(panel, rl.places.find("hegang"), 3)]
+        >>> [peer.place.slug for peer in rl.diagnosis.nearest_peers(panel, "hegang", 3)]
         ['qitaihe', 'yangquan', 'shuangyashan']
     """
-    counts = employment(panel, PEER_YEAR)
+    place, counts = place_of(place), employment(panel, PEER_YEAR)
     codes = [str(code) for code in panel["place"].values]
     at = codes.index(place.code)
     people, output = (over_places(panel, name, PEER_YEAR) for name in ("population", "gdp_first_published"))

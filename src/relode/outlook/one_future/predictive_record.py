@@ -97,9 +97,12 @@ class Ahead:
         return float((self.at(chances)[:, AHEAD.index(year)] < value).mean())
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Predictive:
     """The place and its quantities by name; what is not in it has no recent figure."""
 
     place: Place
     quantities: Mapping[str, Ahead]
+
+    def __repr__(self) -> str:
+        return f"Predictive of {self.place.name_en} {AHEAD[0]}-{AHEAD[-1]}: {', '.join(self.quantities)}"

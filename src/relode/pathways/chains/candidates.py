@@ -21,7 +21,7 @@ from relode.pathways.chains.chain import chain as chain_of
 from relode.pathways.chains.chain_conditions import ChainCaveat, Demand, Scale, demands, doubts, scales
 from relode.pathways.chains.chain_materials import ChainMaterials, chain_materials
 from relode.pathways.chains.chain_tables import needing_divisions
-from relode.places import Place, by_code, official
+from relode.places import Place, by_code, official, place_of
 from relode.records import Doc, Record
 
 NAMED = 5
@@ -71,15 +71,16 @@ class Candidate(Record):
         return self.name_zh if language == "zh" else self.name_en
 
 
-def candidates(place: Place) -> tuple[Candidate, ...]:
+def candidates(place: Place | str) -> tuple[Candidate, ...]:
     """The successor industries that start from a resource of the place, whose cluster it hosts, or that it pursues.
 
-    In the order of the table of industries, which means nothing.
+    In the order of the table of industries, which means nothing. Raises RelodeError for an unknown name.
 
     Example:
-        >>> rl.pathways.candidates(rl.places.find("hegang"))[0].name_en
+        >>> rl.pathways.candidates("hegang")[0].name_en
         'Lithium batteries and battery materials'
     """
+    place = place_of(place)
     materials = own_materials(official().get(place.code)) | made_materials(place)
     found = (_candidate(row, place, materials) for row in rows("successor_industries"))
     return tuple(candidate for candidate in found if candidate.reasons)

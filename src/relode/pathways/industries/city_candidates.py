@@ -28,7 +28,7 @@ from relode.pathways.industries.city_table import (
     zone_rows,
 )
 from relode.pathways.industries.concordance import ELSEWHERE, mapped, read, shipped_table, units, words_of
-from relode.places import Place, by_code, official
+from relode.places import Place, by_code, official, place_of
 
 FEWEST, MOST = 5, 15
 FILLED = 8
@@ -43,15 +43,17 @@ def has_published() -> bool:
     return all(rows(table) for table in tables) and all(cities(year).places for year in (2010, 2020))
 
 
-def city_industries(place: Place) -> CityIndustries:
-    """What a city could become, by what it and other cities have. Raises RelodeError for a place that has no unit.
+def city_industries(place: Place | str) -> CityIndustries:
+    """What a city could become, by what it and other cities have.
+
+    Raises RelodeError for an unknown name and for a place that has no unit.
 
     Example:
-        >>> found = rl.pathways.city_industries(rl.places.find("hegang"))
+        >>> found = rl.pathways.city_industries("hegang")
         >>> found.unit.slug, found.zone_count, found.listed_firms
         ('hegang', 3, 0)
     """
-    found = city_model()
+    found, place = city_model(), place_of(place)
     unit = unit_of(place)
     here = found.table.position[unit.code]
     there = (found.listed[here] > 0) | (found.clusters[here] > 0)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
 import numpy as np
+import pandas as pd
 import xarray as xr
 
 from relode.arrays import Array
@@ -81,7 +82,7 @@ class PolicyGain(Record):
         return quantity(self.quantity).unit
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Simulation:
     """Bands of one place, with tags; if a policy is set, beside the same futures without it."""
 
@@ -96,6 +97,22 @@ class Simulation:
     city_years_per_second: float
     shock: str | None
     why: Why | None = None
+
+    def __repr__(self) -> str:
+        course = self.policy.name if self.policy else "do_nothing"
+        return f"Simulation of {self.place.name_en} ({self.place.code}): {self.futures!r}, {course}"
+
+    def _repr_html_(self) -> str:
+        return str(self.table().to_html(index=False))
+
+    def table(self) -> pd.DataFrame:
+        """A row a printed quantity and year: quantiles over futures in the quantity's unit."""
+        rows = [
+            (name, quantity(name).unit, year, *self.bands[name].sel(year=year).to_numpy())
+            for name in SHOWN
+            for year in self.futures.years
+        ]
+        return pd.DataFrame(rows, columns=["quantity", "unit", "year", *map(str, self.bands["band"].values)])
 
 
 def doses_of(policy: Policy, years: Sequence[int]) -> dict[str, Array]:

@@ -1,0 +1,64 @@
+"""What a notebook meets: rooms by tab, places by name, a line and a table for each result, nothing changed."""
+
+from pathlib import Path
+
+import pytest
+
+import relode as rl
+from relode.errors import RelodeError
+
+ROOMS = {path.parent.name for path in Path(rl.__file__).parent.glob("*/__init__.py")}
+BY_NAME = {
+    "panel.has": lambda panel, place: rl.panel.has(panel, place, "population", 2020),
+    "panel.cell": lambda panel, place: rl.panel.cell(panel, place, "population", 2020),
+    "diagnosis.number": lambda panel, place: rl.diagnosis.number(panel, place, "mining_employment_share", 2020),
+    "diagnosis.explain": lambda panel, place: rl.diagnosis.explain(panel, place, "population", 2020),
+    "diagnosis.nearest_peers": lambda panel, place: rl.diagnosis.nearest_peers(panel, place, 3),
+    "diagnosis.same_type": lambda _, place: rl.diagnosis.same_type(place),
+    "diagnosis.profile": lambda panel, place: rl.diagnosis.profile(panel, place).record(),
+    "places.great_circle_distance": lambda _, place: rl.places.great_circle_distance(place, "fuxin"),
+    "pathways.candidates": lambda _, place: rl.pathways.candidates(place),
+    "pathways.city_industries": lambda _, place: rl.pathways.city_industries(place).record(),
+    "pathways.from_shipped": lambda _, place: rl.pathways.from_shipped(place).record(),
+}
+
+
+def test_the_tab_lists_every_room_but_those_of_the_command_line_and_the_page():
+    assert set(dir(rl)) == ROOMS - {"answers", "web"} | {"vocabulary", "RelodeError", "__version__"}
+    assert len(ROOMS) > 18
+
+
+def test_every_name_that_a_room_lists_is_there():
+    lacking = [
+        f"{room}.{name}" for room in dir(rl) for name in dir(getattr(rl, room)) if not hasattr(getattr(rl, room), name)
+    ]
+    assert lacking == []
+    assert {"plans", "when_it_fails"} <= set(dir(rl.plan))
+    assert set(dir(rl.measures)) == set(rl.measures.__all__)
+    assert dir(rl.model) == ["world"]
+
+
+@pytest.mark.parametrize("call", BY_NAME)
+def test_a_place_may_be_given_by_its_name(panel, call):
+    expected = BY_NAME[call](panel, rl.places.find("hegang"))
+    assert expected
+    for name in ("hegang", "鹤岗", "230400"):
+        assert BY_NAME[call](panel, name) == expected
+    with pytest.raises(RelodeError, match="hegagn"):
+        BY_NAME[call](panel, "hegagn")
+
+
+def test_a_number_is_a_line_and_the_table_of_its_steps(panel):
+    answer = rl.diagnosis.explain(panel, "hegang", "mining_employment_share", 2020)
+    assert repr(answer).startswith("mining_employment_share of Hegang 2020: 0.111")
+    assert repr(answer).endswith(f"{len(answer.derivation)} steps")
+    assert list(answer.table_of_steps()["value"]) == [step.value for step in answer.derivation]
+    assert answer._repr_html_().count("<tr") == len(answer.derivation) + 1
+
+
+def test_results_of_a_notebook_are_said_in_a_line(panel):
+    profile = rl.diagnosis.profile(panel, "hegang")
+    for result in (profile, rl.diagnosis.in_depth(panel, profile), rl.outlook.predictive(panel, "hegang")):
+        assert "Hegang" in repr(result)
+        assert len(repr(result)) < 200
+    assert profile._repr_html_().count("<tr") == len(profile.series) + 1

@@ -9,8 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-# As the command does before it loads the library: on two cores two workers with two threads each wait for one another.
+# On two cores two workers with two threads each wait for one another: both libraries compute in one, to the same bits.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+os.environ.setdefault("XLA_FLAGS", "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1")
 
 import pytest
 import xarray as xr
@@ -149,13 +150,10 @@ def own_panel(panel) -> xr.Dataset:
 @pytest.fixture(scope="session")
 def ground(panel):
     """Eight futures of the whole system, in which any city may be asked what if."""
-    from relode.model import results
     from relode.model.opening.opening_world import world
     from relode.plan.simulations.what_if import ground as grounded
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(results, "BLOCK", 5)  # eight futures do not fill their blocks
-        return grounded(world(panel), count=8)
+    return grounded(world(panel), count=8)
 
 
 def undraw(change):

@@ -190,7 +190,7 @@ def _figure(row: Mapping[str, str], language: Language) -> str:
 
 def _places(language: Language) -> list[list[str]]:
     rows = [[_say(f"column.{name}", language) for name in ("places", "id", "reason")]]
-    for row in shipped("places"):
+    for row in shipped("place_groups"):
         names = joined([find(slug).name(language) for slug in row["places"].split(";")], language)
         rows.append([f"`{row['name']}`", names, row[f"reason_{language}"]])
     rows[0][1] = _say("all_places", language, count=8)

@@ -1,4 +1,4 @@
-"""Types of NumPy arrays, defined once. All of 64 bits; the name says how many axes a reader should expect."""
+"""Types of NumPy arrays and of intervals, defined once. All of 64 bits; the name says how many axes to expect."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,3 +19,5 @@ Groups = NDArray[np.int64]
 """The number of a group, one axis."""
 Texts = NDArray[np.object_]
 """Texts, any number of axes."""
+Interval = tuple[float, float]
+"""Lower and upper end."""

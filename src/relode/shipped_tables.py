@@ -13,9 +13,19 @@ def text(room: str, name: str) -> str:
     return files(room).joinpath(*f"{name}.csv".split("/")).read_text(encoding="utf-8")
 
 
+def exists(room: str, name: str) -> bool:
+    """Whether the room has the table: one that is still to be made, or that a build left out, is not there."""
+    return files(room).joinpath(*f"{name}.csv".split("/")).is_file()
+
+
 def rows(room: str, name: str) -> tuple[dict[str, str], ...]:
     """The rows of `name`.csv of a room, in the order of the file; an empty cell is a missing value."""
     return as_rows(*cells(text(room, name)))
+
+
+def optional_rows(room: str, name: str) -> tuple[dict[str, str], ...]:
+    """As `rows`; none where the table is still to be made."""
+    return rows(room, name) if exists(room, name) else ()
 
 
 def cells(table: str) -> tuple[list[str], list[list[str]]]:

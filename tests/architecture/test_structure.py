@@ -19,6 +19,7 @@ from relode.runs.run_folder import write_json
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "relode"
 MODULES = sorted(SOURCE.rglob("*.py"))
+FILES = sorted(path for path in SOURCE.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
 
 
 def references():
@@ -91,8 +92,32 @@ def test_requirements_name_no_address():
 
 
 def test_a_file_name_occurs_once():
-    names = Counter(path.name for path in MODULES if path.name != "__init__.py" and "plan" not in path.parts)
+    """Modules, tables, templates and words alike: a name alone says which file is meant."""
+    names = Counter(path.name for path in FILES if path.name != "__init__.py")
+    assert len(names) > 700
     assert [name for name, times in names.items() if times > 1] == []
+
+
+def test_tables_of_the_package_have_one_reader():
+    own = re.compile(r"joinpath\([^\n]*\.csv")
+    assert own.search('files(__package__).joinpath(f"{name}.csv")')
+    readers = [str(p.relative_to(SOURCE)) for p in MODULES if own.search(p.read_text(encoding="utf-8"))]
+    assert readers == ["shipped_tables.py"]
+
+
+def test_a_list_of_names_is_defined_once():
+    """A constant of three texts or more that stands twice under one name: the second is to be imported."""
+    defined = Counter(
+        (node.targets[0].id, ast.unparse(node.value))
+        for path in MODULES
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
+        if isinstance(node.value, ast.Tuple) and len(node.value.elts) > 2
+        if all(isinstance(each, ast.Constant) and isinstance(each.value, str) for each in node.value.elts)
+    )
+    assert len(defined) > 80
+    payers = "PAYERS", "('city', 'province', 'centre', 'insurance', 'firm')"  # a report does not load that engine
+    assert {name for name, times in defined.items() if times > 1} == {payers}
 
 
 def test_no_stray_folder_stands_at_the_top_of_the_repository():

@@ -51,13 +51,13 @@ def test_a_province_named_twice_sends_nobody_to_itself():
 
 @pytest.mark.slow
 def test_shipped_table_is_what_the_shipped_facts_give(same_as_shipped):
-    same_as_shipped("migration", migration_rows())
+    same_as_shipped("migration_gravity", migration_rows())
 
 
 def test_distance_foretells_held_out_pairs_and_the_border_is_not_identified():
     for year in ("2000", "2010", "2020"):
-        assert (figure("migration", year, "deviance_gain").low or 0) > 0
-    assert np.isnan(figure("migration", "all", "border_effect").value)
+        assert (figure("migration_gravity", year, "deviance_gain").low or 0) > 0
+    assert np.isnan(figure("migration_gravity", "all", "border_effect").value)
 
 
 def test_no_column_of_origins_and_destinations_is_a_sum_of_others():

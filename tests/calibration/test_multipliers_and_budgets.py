@@ -112,4 +112,4 @@ def test_unknown_tables_and_figures_are_named():
     with pytest.raises(RelodeError, match="no table nonsense"):
         shipped("nonsense")
     with pytest.raises(RelodeError, match="no nonsense for 2010"):
-        figure("migration", "2010", "nonsense")
+        figure("migration_gravity", "2010", "nonsense")

@@ -2,6 +2,7 @@
 
 import runpy
 from dataclasses import replace
+from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
@@ -139,7 +140,9 @@ def three_results(monkeypatch, tmp_path):
         encoding="utf-8",
     )
     lever_evidence.cache_clear()
-    monkeypatch.setattr("relode.examination.evidence_tags.files", lambda _: tmp_path)
+    monkeypatch.setattr(
+        "relode.shipped_tables.files", lambda room: tmp_path if room == "relode.examination" else files(room)
+    )
     yield
     lever_evidence.cache_clear()
 

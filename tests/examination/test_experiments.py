@@ -61,7 +61,7 @@ def test_a_study_has_one_use():
 
 
 def test_a_group_has_eight_places_and_they_are_in_the_simulator_once():
-    for row in shipped("places"):
+    for row in shipped("place_groups"):
         assert len(set(row["places"].split(";"))) == 8, row["name"]
 
 

@@ -10,8 +10,8 @@ from docx.oxml.ns import qn
 
 from relode.charts import chinese_font_found
 from relode.fund.fund_text import SOURCES, fund_sources
-from relode.fund.people_text import AGES
 from relode.language import LANGUAGES, say, spoken
+from relode.outlook.ahead.change_accounts import AGES
 from relode.plan.cards.card_text import named
 from relode.report.document.fund_document import fund_documents
 from relode.report.fund_sections import sections

@@ -9,8 +9,8 @@ from relode import vocabulary
 from relode.errors import RelodeError
 from relode.language import name, spoken
 from relode.language.names import has_name
-from relode.model.opening.opening_people import GROUPS
 from relode.model.opening.opening_state import MODEL_UNITS, OPENING_YEARS, REST, observed_words, opening
+from relode.model.state import GROUPS
 from relode.places import by_code, find, official
 
 PANEL_NAMES = {

@@ -6,7 +6,7 @@ import pytest
 from relode.plan.asked.pots import YUAN
 from relode.plan.trials.bundles import trials
 from relode.plan.trials.financing import Part, runs
-from relode.plan.trials.measures import measures
+from relode.plan.trials.measure_list import measures
 
 BY_NAME = {each.name: each for each in measures()}
 

@@ -18,7 +18,7 @@ from relode.plan.making.plan_making import (
 )
 from relode.plan.trials.financing import Part
 from relode.plan.trials.judged import OUTCOMES, STAYING
-from relode.plan.trials.measures import measures
+from relode.plan.trials.measure_list import measures
 from relode.plan.verdicts.verdict_tables import sizes
 
 BY_NAME = {each.name: each for each in measures()}

@@ -14,7 +14,7 @@ from relode.plan.making import plan_text
 from relode.plan.making.plan_records import PlanRecord
 from relode.plan.making.planning import planned_on
 from relode.plan.trials.judged import OUTCOMES, STAYING
-from relode.plan.trials.measures import measures
+from relode.plan.trials.measure_list import measures
 from relode.plan.verdicts.rule import DO, DO_IF_GRANTED, KINDS
 from relode.records import decoded
 

@@ -10,7 +10,7 @@ from hypothesis.extra.numpy import arrays
 
 from relode.errors import RelodeError
 from relode.plan.failure.robustness import high_regret, regret
-from relode.plan.trials.resource_price import lowest, resource_price
+from relode.plan.trials.low_prices import lowest, resource_price
 
 # Two plans in three futures, and what the authors' own program (RAPID, its published tests) gives for the measures
 # of McPhail and others (2018). They turn every measure so that more is better; regret and deviations here are losses.

@@ -2,8 +2,8 @@
 
 `observed` is the small record that moments are computed from, of the panel or of a simulated run alike; `moments`
 their targets with standard errors and covariance; `process` and `correlation` how prices move; `figure` one estimate
-of the shipped tables (price_process, migration, multipliers, budget_relations); `combination` a pool of forecasts
-whose weights come from other provinces.
+of the shipped tables (price_process, migration_gravity, multipliers, budget_relations); `combination` a pool of
+forecasts whose weights come from other provinces.
 """
 
 from relode.calibration.prices.price_process import Process

@@ -6,10 +6,10 @@ import altair as alt
 import pandas as pd
 
 from relode.charts.style import FONTS, GRID, INK, MUTED, PLAN
+from relode.examination.impulse_responses import OUTCOMES
 from relode.language import Language, say
 from relode.places import find
 
-OUTCOMES = ("gdp_real", "employment")
 WIDTH, HEIGHT = 150, 120
 
 

@@ -12,9 +12,9 @@ from relode.charts.style import INK, MUTED, Drawing, compact, styled, wrapped
 from relode.facts import rows
 from relode.language import Language, Sentence, name, say, spoken
 from relode.pathways import Candidate, Pathways
+from relode.pathways.chains.candidates import STAGES
 from relode.pathways.chains.conditions_text import near_words
 
-STAGES = ("resource", "processing", "advanced", "final_use")
 LINE, TEXT = 16, 12
 """Pixels from line to line, and of the letters."""
 INSIDE, ABOVE, GAP = 6.0, 12.0, 22.0

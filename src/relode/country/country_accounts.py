@@ -52,7 +52,7 @@ def shipped_quantities() -> dict[str, CountryQuantity]:
             float(row["practical"]),
             own=False,
         )
-        for row in shipped_tables.rows("relode.country", "quantities")
+        for row in shipped_tables.rows("relode.country", "country_quantities")
     }
 
 
@@ -145,7 +145,7 @@ def _named(table: CountryTable, words: Sequence[str]) -> dict[str, CountryQuanti
         raise RelodeError("country.quantity_absent", where=table.where, words=absent, found=list(words))
     aliases = {
         alias: row["name"]
-        for row in shipped_tables.rows("relode.country", "quantities")
+        for row in shipped_tables.rows("relode.country", "country_quantities")
         for alias in row["aliases"].split(";")
     }
     found: dict[str, CountryQuantity] = {}

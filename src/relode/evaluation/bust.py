@@ -7,7 +7,6 @@ price changed in constant yuan. No library of ours has errors for such designs, 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from io import StringIO
 
 import numpy as np
@@ -15,6 +14,7 @@ import pandas as pd
 import scipy
 import xarray as xr
 
+from relode import shipped_tables
 from relode.errors import RelodeError
 from relode.evaluation.designs import Floats
 from relode.evaluation.policies import protocol
@@ -185,5 +185,5 @@ def _judged(found: ShiftShareEffect, sizes: Mapping[str, float], practical: floa
 @cache
 def shipped_bust() -> pd.DataFrame:
     """The table that ships. Columns as `bust_table`."""
-    content = files(__package__).joinpath("findings", "bust.csv").read_text(encoding="utf-8")
+    content = shipped_tables.text("relode.evaluation", "findings/bust")
     return pd.read_csv(StringIO(content), keep_default_na=False, na_values=["NaN"])

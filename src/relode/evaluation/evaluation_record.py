@@ -6,12 +6,11 @@ from typing import Annotated, Any
 
 import numpy as np
 
+from relode.arrays import Interval
 from relode.evaluation.checks import Check
 from relode.evaluation.designs import DesignEstimate
 from relode.evaluation.past_policy import Dosed, Evaluation, interval, per_dose, practical_size, readable, unit
 from relode.records import Doc, Record
-
-Interval = tuple[float, float]
 
 
 @dataclass(frozen=True)

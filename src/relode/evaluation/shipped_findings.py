@@ -7,7 +7,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from typing import Any
 import pandas as pd
 import xarray as xr
 
+from relode import shipped_tables
 from relode.errors import RelodeError
 from relode.evaluation.past_policy import Evaluation, EvaluationSettings, evaluate
 from relode.evaluation.policies import policy, protocol
@@ -147,12 +147,12 @@ def shipped(name: str, kind: str) -> pd.DataFrame:
 
     Columns as `findings_of` has them.
     """
-    content = files(__package__).joinpath("findings", f"{name}.{kind}.csv").read_text(encoding="utf-8")
+    content = shipped_tables.text("relode.evaluation", f"findings/{name}.{kind}")
     return pd.read_csv(StringIO(content), keep_default_na=False, na_values=[""])
 
 
 @cache
 def shipped_policies() -> tuple[str, ...]:
     """Names of the policies whose findings ship; a wheel built without a source ships none."""
-    folder = files(__package__).joinpath("findings")
-    return tuple(name for name in protocol()["policies"] if folder.joinpath(f"{name}.verdicts.csv").is_file())
+    names = protocol()["policies"]
+    return tuple(name for name in names if shipped_tables.exists("relode.evaluation", f"findings/{name}.verdicts"))

@@ -1,13 +1,11 @@
 """What a plan says of a lever whose effect failed against published experiments. Light: no engine is needed."""
 
-import csv
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from io import StringIO
 
+from relode import shipped_tables
 from relode.errors import first_three
 from relode.examination.effect_text import effect_words
 from relode.facts import rows
@@ -35,10 +33,9 @@ def lever_evidence() -> Mapping[str, LeverEvidence]:
     return {lever: LeverEvidence(*(tuple(found[name]) for name in EXAMINED)) for lever, found in by_lever.items()}
 
 
-def _results() -> list[dict[str, str]]:
+def _results() -> tuple[dict[str, str], ...]:
     """Rows of the shipped table; none before it is made."""
-    table = files(__package__).joinpath("results.csv")
-    return list(csv.DictReader(StringIO(table.read_text(encoding="utf-8")))) if table.is_file() else []
+    return shipped_tables.optional_rows("relode.examination", "results")
 
 
 def standings() -> Counter[str]:

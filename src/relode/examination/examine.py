@@ -7,12 +7,13 @@ from functools import reduce
 import numpy as np
 import xarray as xr
 
+from relode.arrays import Values
 from relode.errors import RelodeError
 from relode.examination.experiments import Experiment, experiments
 from relode.examination.measures import OF_CHANGES, OF_LEVELS
 from relode.examination.paired_runs import ExperimentGround, Pair, ground, paired
 from relode.examination.readings import MONEY, has_public_jobs, reading
-from relode.examination.scoring import Score, Values, score
+from relode.examination.scoring import Score, score
 from relode.language import Amount, Sentence
 
 DRAWS, SEED = 256, 1

@@ -4,11 +4,11 @@ import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from io import StringIO
 from math import ceil, isfinite
 from pathlib import Path
 
+from relode import shipped_tables
 from relode.errors import RelodeError
 from relode.examination.measures import MEASURES
 from relode.examination.readings import check_reading
@@ -266,10 +266,10 @@ def _sector(kind: str, lever: str, sector: str, where: str) -> str:
 
 
 def _places(text: str, where: str) -> tuple[str, ...]:
-    """Codes of the places of a group of places.csv, or of cities named with semicolons between them."""
+    """Codes of the places of a group of place_groups.csv, or of cities named with semicolons between them."""
     if not text:
         raise RelodeError("examine.lacks", where=where, field="places")
-    groups = {row["name"]: row["places"] for row in shipped("places")}
+    groups = {row["name"]: row["places"] for row in shipped("place_groups")}
     try:
         return tuple(find(name).code for name in groups.get(text, text).split(";"))
     except RelodeError as error:
@@ -307,8 +307,7 @@ def outcomes() -> Mapping[str, Outcome]:
 @cache
 def shipped(table: str) -> tuple[dict[str, str], ...]:
     """Rows of a table of the protocol."""
-    content = files(__package__).joinpath(f"{table}.csv").read_text(encoding="utf-8")
-    return tuple(csv.DictReader(StringIO(content)))
+    return shipped_tables.rows("relode.examination", table)
 
 
 def _number(text: str, field: str, where: str) -> float:

@@ -2,11 +2,11 @@
 
 import csv
 from collections.abc import Mapping, Sequence
-from importlib.resources import files
 from io import StringIO
 
 import numpy as np
 
+from relode import shipped_tables
 from relode.examination.money_tables import CITIES, HALF, lever, price, spending
 from relode.examination.paired_runs import ExperimentGround, paired
 from relode.examination.readings import reading
@@ -49,5 +49,4 @@ def responses_text(rows: Sequence[Sequence[str]]) -> str:
 
 def shipped_responses() -> tuple[Mapping[str, str], ...]:
     """The rows that ship; none before they are made."""
-    table = files(__package__).joinpath("impulse_responses.csv")
-    return tuple(csv.DictReader(StringIO(table.read_text(encoding="utf-8")))) if table.is_file() else ()
+    return shipped_tables.optional_rows("relode.examination", "impulse_responses")

@@ -7,9 +7,8 @@ is that of the shock. Ratios put places together, sums over sums; changes of a p
 from collections.abc import Callable, Mapping
 
 import numpy as np
-from numpy.typing import NDArray
 
-Values = NDArray[np.float64]
+from relode.arrays import Values
 
 
 def log_change(after: Values, before: Values, horizon: int) -> Values:

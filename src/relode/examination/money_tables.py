@@ -7,7 +7,6 @@ import csv
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from importlib.resources import files
 from io import StringIO
 from math import isfinite
 from typing import Annotated
@@ -15,9 +14,11 @@ from typing import Annotated
 import numpy as np
 import xarray as xr
 
+from relode import shipped_tables
+from relode.arrays import Values
 from relode.examination import measures
 from relode.examination.experiments import SHARE_OF_OUTPUT, Shock, shipped
-from relode.examination.paired_runs import ExperimentGround, Pair, Values, ground, paired
+from relode.examination.paired_runs import ExperimentGround, Pair, ground, paired
 from relode.examination.readings import has_public_jobs, reading
 from relode.model.policy.costs import LINES
 from relode.model.policy.levers import PAYERS
@@ -72,8 +73,7 @@ def table_text(rows: Sequence[MoneyRow]) -> str:
 
 def shipped_money(engine: str) -> tuple[dict[str, str], ...]:
     """The shipped figures of an engine ("before" is version 0.1.0, "after" this one); none before they are made."""
-    table = files(__package__).joinpath(f"money_{engine}.csv")
-    return tuple(csv.DictReader(StringIO(table.read_text(encoding="utf-8")))) if table.is_file() else ()
+    return shipped_tables.optional_rows("relode.examination", f"money_{engine}")
 
 
 @dataclass(frozen=True)
@@ -93,10 +93,10 @@ class MoneyFigure(Record):
 
 def money_figures(panel: xr.Dataset, draws: int, seed: int) -> tuple[MoneyFigure, ...]:
     """All figures of this engine; what is endless (a cost where no job is made) is None."""
-    found = csv.DictReader(StringIO(table_text(money_tables(ground(panel, draws, seed)))))
+    rows = shipped_tables.as_rows(*shipped_tables.cells(table_text(money_tables(ground(panel, draws, seed)))))
     return tuple(
         MoneyFigure(row["table"], row["place"], row["figure"], *(_number(row[name]) for name in COLUMNS[3:]))
-        for row in found
+        for row in rows
     )
 
 
@@ -157,7 +157,7 @@ def _zone(base: ExperimentGround) -> Iterator[MoneyRow]:
 
 
 def _price_fall(base: ExperimentGround) -> Iterator[MoneyRow]:
-    group = next(row["places"].split(";") for row in shipped("places") if row["name"] == "coal")
+    group = next(row["places"].split(";") for row in shipped("place_groups") if row["name"] == "coal")
     for name, cities in (*((city, [city]) for city in COAL_CITIES), ("coal", group)):
         codes = [find(city).code for city in cities]
         fall, rise = (paired(base, codes, [price(change)]) for change in (-HALF, HALF))

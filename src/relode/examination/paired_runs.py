@@ -7,8 +7,8 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 
+from relode.arrays import Values
 from relode.calibration.fitting.draws import draw_futures
 from relode.errors import RelodeError
 from relode.examination.experiments import (
@@ -36,11 +36,9 @@ from relode.model.sector_list import SECTORS
 from relode.model.state import LEVERS, Levers
 from relode.places import all_places
 
-Values = NDArray[np.float64]
 Doses = Mapping[str, Values]
 Table = Mapping[str, Values]
 
-OPENING = 2020
 FIRST = 1
 """Index of the first year of a shock: the year after the opening."""
 FINANCING = "central_transfer"
@@ -67,7 +65,7 @@ class ExperimentGround:
 
 def ground(panel: xr.Dataset, count: int, seed: int) -> ExperimentGround:
     """The ground of all experiments: `count` draws of the shipped posterior, by `seed`. Raises RelodeError."""
-    opened = world(panel, OPENING)
+    opened = world(panel)
     futures = draw_futures(opened, count, LONGEST, seed)
     return ExperimentGround(opened, futures, stored_paths(futures))
 

@@ -4,14 +4,12 @@ from collections.abc import Mapping
 
 import jax.numpy as jnp
 import numpy as np
-from numpy.typing import NDArray
 
+from relode.arrays import Values
 from relode.errors import RelodeError
 from relode.model.quantities import PERSONS, QUANTITIES
 from relode.model.sector_list import EXTRACTION, LOCAL_SERVICES, SECTORS
 from relode.model.state import Flows, State
-
-Values = NDArray[np.float64]
 
 PUBLIC = "public_services"
 """The sector of public jobs, where the engine has one."""

@@ -4,11 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from relode.arrays import Values
 from relode.errors import RelodeError
-
-Values = NDArray[np.float64]
 
 BAND = (0.05, 0.95)
 FACTOR = 2.0

@@ -2,9 +2,9 @@
 
 import csv
 from functools import cache
-from importlib.resources import files
 from io import StringIO
 
+from relode import shipped_tables
 from relode.examination.examine import Examination, ExperimentResult
 from relode.examination.experiments import Experiment, experiments
 from relode.examination.scoring import Score
@@ -17,10 +17,9 @@ COLUMNS = ("effect_id", "draws", "seed", "median", "p05", "p95", "above", "overl
 @cache
 def shipped_examination() -> Examination | None:
     """The results that ship, None before there are any."""
-    table = files(__package__).joinpath("results.csv")
-    if not table.is_file():
+    rows = {row["effect_id"]: row for row in shipped_tables.optional_rows("relode.examination", "results")}
+    if not rows:
         return None
-    rows = {row["effect_id"]: row for row in csv.DictReader(StringIO(table.read_text(encoding="utf-8")))}
     first = next(iter(rows.values()))
     results = []
     for experiment in experiments():

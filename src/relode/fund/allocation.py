@@ -10,7 +10,7 @@ from relode.fund.judged_place import KINDS, JudgedPlace
 from relode.plan.asked.pots import YUAN
 from relode.plan.making.plan_making import Choice, Filled, FittedBundle, Made, filled, made, needed, ordered
 from relode.plan.trials.financing import Part
-from relode.plan.trials.measures import measures
+from relode.plan.trials.measure_list import measures
 from relode.plan.verdicts.rule import DO_IF_GRANTED
 
 Name = tuple[str, str]

@@ -6,8 +6,9 @@ from relode.facts import rows
 from relode.fund.allocation_text import criterion_words
 from relode.fund.fund_cells import funded, on_average, ordered_places, place_of, provinces_told
 from relode.fund.fund_records import CountyMoney, FundedPlace, FundRecord
-from relode.fund.people_text import AGES, JOB_YEAR
+from relode.fund.people_text import JOB_YEAR
 from relode.language import Amount, Clauses, Sentence
+from relode.outlook.ahead.change_accounts import AGES
 from relode.plan.cards.card_text import dose, money, named
 from relode.plan.making.plan_making import RESERVE
 from relode.plan.making.plan_records import PublishedMeasure

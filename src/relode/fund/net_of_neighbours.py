@@ -17,7 +17,7 @@ from relode.model.state import LEVERS, Levers
 from relode.places import Place
 from relode.plan.estimate import Estimate, estimate
 from relode.plan.trials.evaluate import Doses
-from relode.plan.trials.measures import GRANT
+from relode.plan.trials.measure_list import GRANT
 from relode.plan.trials.neighbours import MOST_FUTURES, TOLD
 
 GROUPS = ("funded", "province", "elsewhere")

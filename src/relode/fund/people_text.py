@@ -5,11 +5,10 @@ from collections.abc import Iterator
 from relode.fund.fund_cells import funded, home, place_of
 from relode.fund.fund_records import FundedAges, FundedPlace, FundRecord, Net, NetPlace
 from relode.language import Amount, Sentence
+from relode.outlook.ahead.change_accounts import AGES
 from relode.plan.cards.card_text import money
 
 JOB_YEAR = "job-year"
-AGES = ("census2020_age", "wpp2024")
-"""Sources of what ageing alone does."""
 AGEING_SINCE = 2025
 """The year from which on ageing is told: a step of five years after the census."""
 

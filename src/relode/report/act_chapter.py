@@ -10,7 +10,7 @@ from relode.language import Amount, Figure, Language, Sentence, joined, say, spo
 from relode.language.spoken import Bilingual
 from relode.places import Place
 from relode.plan.cards import card_text
-from relode.plan.cards.card_records import Card
+from relode.plan.cards.card_records import PAYERS, Card
 from relode.plan.making import plan_text
 from relode.plan.making.plan_records import MeasuresPlan, PlanRecord
 from relode.plan.verdicts.verdict_text import outcome_words
@@ -19,7 +19,6 @@ from relode.report.words import Words
 
 Table = dict[str, Any]
 OF_THE_OUTLOOK = ("population", "employment", "working_age_people", "ageing_alone")
-PAYERS = ("city", "province", "centre", "insurance", "firm")
 
 
 def act_chapter(record: PlanRecord | None, place: Place, words: Words) -> dict[str, Any] | None:

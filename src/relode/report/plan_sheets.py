@@ -5,14 +5,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from relode.language import Language, Sentence, say, spoken, unit_name
 from relode.plan.asked.pots import POTS
 from relode.plan.cards import card_text
-from relode.plan.cards.card_records import Card, Effect
+from relode.plan.cards.card_records import PAYERS, Card, Effect
 from relode.plan.estimate import Estimate
 from relode.plan.making import plan_text
 from relode.plan.making.plan_records import MeasuresPlan, PlanRecord, PublishedPlan
 from relode.plan.verdicts.verdict_text import kind_words, outcome_words, reason_words
 from relode.report.workbook_cells import Cell, Column, Sheet, Value, cleaned, plain, shown
-
-PAYERS = ("city", "province", "centre", "insurance", "firm")
 
 
 def plan_sheets(record: PlanRecord, language: Language) -> Iterator[Sheet]:

@@ -11,6 +11,7 @@ from relode.diagnosis.profiles.number import Number, notable_flags
 from relode.facts import fingerprint, rows
 from relode.language import Language, Sentence, name, say, spoken
 from relode.language.names import has_name, joined
+from relode.outlook.ahead.forecasts import BANDS
 from relode.outlook.ahead.outlook_text import target
 from relode.panel.census_measures import CENSUS_YEARS, SECTION_LETTERS
 from relode.pathways.industries.city_words import first_check, part_name
@@ -22,8 +23,6 @@ from relode.report.plan_sheets import plan_sheets
 from relode.report.workbook_cells import Cell, Column, Sheet, Value, cleaned, plain, shown
 from relode.report.workbook_file import Cover, write_sheets
 from relode.vocabulary import quantity
-
-BANDS = ("median", "p05", "p25", "p75", "p95")
 
 
 def write_workbook(result: CityResult, path: Path | BytesIO, language: Language) -> None:

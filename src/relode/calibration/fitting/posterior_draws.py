@@ -1,10 +1,7 @@
 """Shipped posteriors: standard scores of parameters against their priors, for the openings that were fitted."""
 
-import csv
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from io import StringIO
 
 import numpy as np
 
@@ -31,7 +28,7 @@ class Posterior:
 @cache
 def posterior(origin: int) -> Posterior | None:
     """The posterior that ships for an opening year, None where nothing was known to fit by."""
-    if not files("relode.calibration").joinpath("posteriors", f"{origin}.csv").is_file():
+    if not shipped_tables.exists("relode.calibration", f"posteriors/{origin}"):
         return None
-    rows = list(csv.reader(StringIO(shipped_tables.text("relode.calibration", f"posteriors/{origin}"))))
-    return Posterior(origin, tuple(rows[0]), np.array(rows[1:], dtype=np.float64))
+    head, lines = shipped_tables.cells(shipped_tables.text("relode.calibration", f"posteriors/{origin}"))
+    return Posterior(origin, tuple(head), np.array(lines, dtype=np.float64))

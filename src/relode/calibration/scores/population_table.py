@@ -11,11 +11,11 @@ from relode.calibration.fitting.draws import draw_futures, futures_at
 from relode.calibration.fitting.posterior_draws import Posterior, posterior
 from relode.calibration.targets.observed import Observed
 from relode.calibration.targets.simulated import given_paths, simulated
-from relode.calibration.targets.simulated_moments import TYPES
 from relode.errors import RelodeError
 from relode.facts import rows
 from relode.model.futures import Futures
 from relode.model.opening.opening_world import World
+from relode.places import TYPES
 
 FIRST, LAST = 2010, 2020
 EDGES = (-0.15, -0.05, 0.0, 0.05, 0.15)

@@ -6,6 +6,7 @@ from functools import partial
 import numpy as np
 import xarray as xr
 
+from relode import places
 from relode.calibration.prices.price_table import price_rows, price_score_rows
 from relode.calibration.targets import budgets, migration, multipliers
 from relode.calibration.targets.estimates import ShippedEstimate, as_csv
@@ -14,7 +15,7 @@ from relode.calibration.targets.regression import Regression
 from relode.calibration.targets.simulated_moments import DRAWS, MOMENTS, NATIONAL, SEED, bootstrap, computed, moments
 from relode.streams import stream
 
-TYPES = ("growing", "mature", "declining", "regenerating", "unlisted")
+TYPES = (*places.TYPES, "unlisted")
 BUDGET_SOURCES = ("city_fiscal",)
 OUTPUT_SOURCES = ("city_fiscal", "gdp_revised")
 FLOW_SOURCES: Mapping[int, str] = {2000: "migration_2000_2010", 2010: "migration_2000_2010", 2020: "migration_2020"}
@@ -26,7 +27,7 @@ def texts(panel: xr.Dataset) -> Mapping[str, str]:
     found = covariance_of(bootstrap(past, DRAWS, stream("targets_drawn_again", SEED)))
     return {
         "price_process.csv": as_csv((*price_rows(), *price_score_rows())),
-        "migration.csv": as_csv(migration_rows()),
+        "migration_gravity.csv": as_csv(migration_rows()),
         "multipliers.csv": as_csv(multiplier_rows()),
         "budget_relations.csv": as_csv(budget_rows(panel, past)),
         "moments.csv": moments_text(computed(past), np.sqrt(found.diagonal())),

@@ -6,7 +6,7 @@ from dataclasses import astuple, dataclass, fields
 from relode import shipped_tables
 from relode.errors import RelodeError
 
-TABLES = ("price_process", "migration", "multipliers", "budget_relations")
+TABLES = ("price_process", "migration_gravity", "multipliers", "budget_relations")
 
 
 @dataclass(frozen=True)

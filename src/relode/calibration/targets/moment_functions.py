@@ -8,13 +8,13 @@ from relode.calibration.targets.migration import gravity
 from relode.calibration.targets.observed import Observed, logarithm
 from relode.calibration.targets.regression import Regression, least_squares, within
 from relode.errors import NoVerdict
+from relode.outlook.backcasts.backcast import MINING_LIMIT
+from relode.outlook.backcasts.past import EXPOSURE_STEPS
 
 LAGS = 4
 """Years over which the response to a price change is added up: the year itself and three more."""
-MINING_LIMIT = 0.02
 MINES = 0.01
 """Mining share of jobs in 2010 from which a place counts as one that mines."""
-EXPOSURE_STEPS = (0.01, 0.05)
 LARGEST_JUMP = 0.6
 """House prices are asking prices of few listings: larger yearly changes of their logarithm are left out."""
 CENSUS_YEARS = 10

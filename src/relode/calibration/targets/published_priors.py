@@ -13,11 +13,11 @@ from relode import shipped_tables
 from relode.errors import RelodeError
 from relode.facts import rows
 from relode.language import Language
+from relode.model.opening.opening_money import NORMAL_90
 
 WEIGHTS = {"direct": 1.0, "near": 1 / 4, "far": 1 / 16}
 """Weight of a study by transfer: one from near places is taken to be off twice as much as one from places like these,
 one from far places four times. Source: assumption."""
-NORMAL_90 = 1.645
 
 
 @dataclass(frozen=True)

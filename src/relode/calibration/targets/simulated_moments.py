@@ -14,6 +14,7 @@ from relode.calibration.targets import budgets
 from relode.calibration.targets import moment_functions as of
 from relode.calibration.targets.observed import Observed, resampled
 from relode.errors import NoVerdict, RelodeError
+from relode.places import TYPES
 
 DRAWS = 400
 """Draws of provinces behind the covariance: a standard error moves by about 4 % between seeds."""
@@ -64,7 +65,6 @@ def _ratio(past: Observed, kind: str) -> float:
     return float(budgets.revenue_over_output(past, kind).coefficients[0])
 
 
-TYPES = ("growing", "mature", "declining", "regenerating")
 coal = of.coal_change
 price = of.price_response
 

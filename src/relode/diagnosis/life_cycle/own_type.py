@@ -4,11 +4,9 @@ The official thresholds of 2013 are not public. The model only learns how listed
 panel; it does not reproduce the official procedure.
 """
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from io import StringIO
 from typing import Annotated, ClassVar
 
 import numpy as np
@@ -216,9 +214,8 @@ def _row(found: OwnType) -> dict[str, object]:
 @cache
 def shipped_coefficients() -> Mapping[str, Array]:
     """Province left out ("" for none) -> coefficients (type, 1 + feature) of `own_type.csv`. [ln odds]"""
-    content = shipped_tables.text("relode.diagnosis", "own_type")
     table: dict[str, list[list[float]]] = {}
-    for row in csv.DictReader(StringIO(content)):
+    for row in shipped_tables.rows("relode.diagnosis", "own_type"):
         table.setdefault(row["left_out"], []).append([float(row[name]) for name in ("base", *NAMES)])
     return {province: np.array(rows) for province, rows in table.items()}
 

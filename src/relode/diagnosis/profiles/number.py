@@ -7,6 +7,7 @@ from typing import Annotated
 
 import xarray as xr
 
+from relode.arrays import Interval
 from relode.errors import RelodeError
 from relode.facts import rows
 from relode.measures.sampling_error import (
@@ -20,8 +21,6 @@ from relode.panel import Cell, cell
 from relode.panel.census_measures import SECTIONS
 from relode.places import Place
 from relode.records import Doc, Record
-
-Interval = tuple[float, float]
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 import numpy as np
 import xarray as xr
 
-from relode.arrays import Array
+from relode.arrays import Array, Interval
 from relode.diagnosis.profiles.number import assumed, has_ratios, known_ratio, number
 from relode.diagnosis.statistics.decomposition import SECTOR
 from relode.measures import related_variety, unrelated_variety
@@ -14,8 +14,6 @@ from relode.measures.sampling_error import NORMAL_90, effective_size
 from relode.panel.census_measures import CENSUS_YEARS, SECTIONS
 from relode.places import Place
 from relode.records import Doc, Record
-
-Interval = tuple[float, float]
 
 GROUPS = [SECTOR[section] for section in SECTIONS]
 SPANS = ((2010, 2018), (2019, 2023))

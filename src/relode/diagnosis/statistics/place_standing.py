@@ -6,11 +6,10 @@ from typing import Annotated, ClassVar
 
 import pandas as pd
 
+from relode.arrays import Interval
 from relode.diagnosis.profiles.number import Number
 from relode.places import Place, official
 from relode.records import Doc, Record
-
-Interval = tuple[float, float]
 
 
 @dataclass(frozen=True)

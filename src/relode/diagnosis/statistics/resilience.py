@@ -10,13 +10,11 @@ import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
-from relode.arrays import Array
+from relode.arrays import Array, Interval
 from relode.measures.sampling_error import NORMAL_90
 from relode.panel import over_places
 from relode.places import Place, by_code, official
 from relode.records import Doc, Record
-
-Interval = tuple[float, float]
 
 EXPOSURE_YEAR = 2010
 EXPOSURE_STEPS = (0.01, 0.05)

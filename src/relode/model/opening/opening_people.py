@@ -10,12 +10,10 @@ from relode.model.opening.opening_cells import Cells, assumed, derived, first_of
 from relode.model.opening.opening_facts import Facts, times_assumption, times_exponent
 from relode.model.opening.opening_tables import assumptions
 from relode.model.parameters import priors
+from relode.model.state import GROUPS
 
 PEOPLE = 1e4
 """Persons in the unit of the model."""
-
-GROUPS = ("children", "low_skilled", "high_skilled", "old")
-"""The four groups that add up to the population."""
 
 
 def people(facts: Facts) -> dict[str, Cells]:

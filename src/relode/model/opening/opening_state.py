@@ -14,10 +14,11 @@ from relode.language import Amount, Sentence
 from relode.model.opening.opening_cells import Cells, assumed, derived, first_of, none, only
 from relode.model.opening.opening_facts import LIST_YEAR, Facts, facts_at
 from relode.model.opening.opening_money import money_cells
-from relode.model.opening.opening_people import GROUPS, able_people, people
+from relode.model.opening.opening_people import able_people, people
 from relode.model.opening.opening_resources import commodity_cells, resource_cells
 from relode.model.opening.opening_sectors import gross_domestic_product, sector_cells
 from relode.model.opening.opening_tables import COMMODITIES, assumptions, sector_names
+from relode.model.state import GROUPS
 from relode.places import Place
 
 OPENING_YEARS = (2010, 2013, 2015, 2020)

@@ -9,7 +9,8 @@ import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
-from relode.outlook.backcasts.forecast_scores import ForecastScore, Interval, ScoreCells, score, skill
+from relode.arrays import Interval
+from relode.outlook.backcasts.forecast_scores import ForecastScore, ScoreCells, score, skill
 from relode.outlook.backcasts.harness import Methods, Scored, scored
 from relode.outlook.backcasts.targets import (
     MODES,
@@ -30,6 +31,7 @@ FEWEST_PLACES = 5
 
 LIAONING = "210000"
 MINING_LIMIT = 0.02
+"""Mining share of jobs above which a place counts where a share of mining is foretold."""
 
 
 @dataclass(frozen=True)

@@ -5,14 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from relode.arrays import Grid
+from relode.arrays import Grid, Interval
 from relode.outlook.forecasters.predictive import Distribution
 from relode.streams import stream
 
 RESAMPLES = 1000
 """Bootstrap samples of provinces: the ends of a 95 % interval move by about 3 % of its length between seeds."""
-
-Interval = tuple[float, float]
 
 
 @dataclass(frozen=True)

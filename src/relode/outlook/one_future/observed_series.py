@@ -58,7 +58,7 @@ class ForecastQuantity:
 @cache
 def forecast_quantities() -> Mapping[str, ForecastQuantity]:
     """The nine quantities by name, in the order in which they are told."""
-    found = shipped_tables.rows("relode.outlook.one_future", "quantities")
+    found = shipped_tables.rows("relode.outlook.one_future", "forecast_quantities")
     return {
         row["name"]: ForecastQuantity(row["name"], int(row["first"]), int(row["step"]), row["national"])
         for row in found

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from typing import Annotated
 
+from relode.arrays import Interval
 from relode.records import Doc, Record
-
-Interval = tuple[float, float]
 
 
 @dataclass(frozen=True)

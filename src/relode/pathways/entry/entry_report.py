@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from relode.arrays import Array
+from relode.arrays import Array, Interval
 from relode.facts.table_labels import Labels, labels_of, position_of
 from relode.pathways.entry.backtest import Backtest, interval, model_scores, score_draws
 from relode.pathways.entry.entry_forecast import TWO_YEARS, EntryForecast, forecast, surroundings_of
@@ -18,7 +18,6 @@ from relode.pathways.entry.entry_record import (
     EntryRates,
     EntryReport,
     EntryScore,
-    Interval,
     NamedPart,
     ScoreGain,
 )

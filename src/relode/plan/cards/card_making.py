@@ -21,14 +21,11 @@ from relode.plan.trials.bundles import GROUPS, Trial, trials
 from relode.plan.trials.dose_reach import PARTS, largest_doses, two_digits
 from relode.plan.trials.financing import Part
 from relode.plan.trials.judged import JOBS, MEASURED
-from relode.plan.trials.measures import Measure, measures, need
+from relode.plan.trials.measure_list import Measure, measures, need
 from relode.plan.trials.stage import Stage
 from relode.plan.verdicts.evidence import Evidence
-from relode.plan.verdicts.rule import CANNOT_TELL, DO, DO_IF_GRANTED, LEAVE, CardVerdict
+from relode.plan.verdicts.rule import CANNOT_TELL, ORDER, CardVerdict
 from relode.plan.verdicts.verdict_tables import aims, sizes
-
-ORDER = (LEAVE, CANNOT_TELL, DO_IF_GRANTED, DO)
-"""Verdicts from the worst to the best, for choosing a dose and the money that a card tells its verdict on."""
 
 
 @dataclass(frozen=True)

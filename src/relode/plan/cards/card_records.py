@@ -7,6 +7,9 @@ from relode.plan.estimate import Estimate
 from relode.plan.verdicts.rule import CardVerdict
 from relode.records import Doc, Record
 
+PAYERS = ("city", "province", "centre", "insurance", "firm")
+"""As `model.policy.levers` has them, whose engine a report does not load."""
+
 
 @dataclass(frozen=True)
 class Need(Record):

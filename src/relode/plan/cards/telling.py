@@ -5,7 +5,7 @@ import numpy as np
 from relode.arrays import Values
 from relode.plan.cards.card_records import TellingUnknown
 from relode.plan.estimate import rounded
-from relode.plan.trials.measures import Measure
+from relode.plan.trials.measure_list import Measure
 from relode.plan.trials.stage import Stage
 from relode.plan.uncertainty.unknowns import unknowns
 from relode.plan.verdicts.most_telling import most_telling

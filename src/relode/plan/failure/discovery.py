@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from relode.arrays import Bools
+from relode.arrays import Bools, Interval
 from relode.errors import RelodeError
 from relode.plan.failure.boxes import Box, BoxFit, checked, fit, inside, significant
 from relode.plan.failure.prim import trajectory
@@ -22,8 +22,6 @@ KEPT_SHARE = 0.7
 """Each factor must be restricted on the same side in so many resamples. A choice of this project, as for rankings."""
 FEWEST_FAILURES = 20
 """With fewer failures a slice of a twentieth holds less than one: nothing is sought. A choice of this project."""
-
-Interval = tuple[float, float]
 
 
 @dataclass(frozen=True)

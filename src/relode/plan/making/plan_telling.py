@@ -13,7 +13,7 @@ from relode.plan.making.plan_making import Made, aim_of, lost, ordered, worst_te
 from relode.plan.making.plan_records import MeasuresPlan, PlanStep, YearPaid
 from relode.plan.trials.bundles import Trial
 from relode.plan.trials.judged import JOBS, OUTCOMES
-from relode.plan.trials.measures import RAMP
+from relode.plan.trials.measure_list import RAMP
 from relode.plan.trials.stage import Stage
 from relode.plan.verdicts.verdict_tables import sizes
 

@@ -10,7 +10,7 @@ from relode.model.policy.costs import LINES
 from relode.plan.asked.pots import YUAN
 from relode.plan.trials.evaluate import PLANS_AT_ONCE
 from relode.plan.trials.financing import Part, doses_of_bundle
-from relode.plan.trials.measures import Measure
+from relode.plan.trials.measure_list import Measure
 from relode.plan.trials.stage import Stage
 
 PARTS = (1 / 9, 1 / 3, 1.0)

@@ -20,7 +20,7 @@ from relode.model.results import OneCity
 from relode.plan.asked.pots import YUAN
 from relode.plan.trials.evaluate import Funding, Outcomes, evaluate
 from relode.plan.trials.judged import Paid, Path, paths
-from relode.plan.trials.measures import GRANT, SERVICES, Measure, measures
+from relode.plan.trials.measure_list import GRANT, SERVICES, Measure, measures
 from relode.plan.trials.stage import Stage
 
 AT_ONCE = 16

@@ -25,7 +25,7 @@ from relode.places import Place
 from relode.plan.asked.plan_asked import Command, PlanAsked
 from relode.plan.trials.evaluate import Doses, Outcomes, evaluate
 from relode.plan.trials.judged import paths
-from relode.plan.trials.resource_price import lowest, resource_price
+from relode.plan.trials.low_prices import lowest, resource_price
 
 HALVES = 2
 """Doses are chosen in one half of the futures and figures printed from the other; each tells the one statement."""

@@ -7,7 +7,7 @@ from relode.language import Bilingual
 from relode.model.policy.policy_file import Policy
 from relode.plan.simulations.simulation import doses_of
 from relode.plan.trials.evaluate import Doses
-from relode.plan.trials.measures import Measure
+from relode.plan.trials.measure_list import Measure
 
 
 @dataclass(frozen=True)

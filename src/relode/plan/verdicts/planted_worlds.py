@@ -11,7 +11,7 @@ import numpy as np
 from relode.arrays import Values
 from relode.measures.sampling_error import effective_size, share_interval
 from relode.plan.verdicts.evidence import Evidence
-from relode.plan.verdicts.rule import CANNOT_TELL, DO, DO_IF_GRANTED, LEAVE, CardVerdict, verdict
+from relode.plan.verdicts.rule import CANNOT_TELL, DO, LEAVE, ORDER, CardVerdict, verdict
 from relode.plan.verdicts.verdict_tables import ROOM, Band, aims, published_band, sizes
 from relode.shipped_tables import rows
 from relode.streams import stream
@@ -32,8 +32,6 @@ HARMFUL = 0.1
 """Share of measures that worsen another outcome by two practical sizes, unknown beforehand."""
 OTHER, OTHER_SPREAD = "empty_homes", 0.5
 """The outcome that may be worsened, and the error with which that is measured, in practical sizes."""
-ORDER = (LEAVE, CANNOT_TELL, DO_IF_GRANTED, DO)
-"""Verdicts from the worst to the best for choosing a dose."""
 NINETY = 2 * 1.6448536269514722
 """A 90 % interval in standard deviations."""
 VALUE_ADDED_PER_WORKER = 110_000.0

@@ -16,6 +16,8 @@ from relode.records import Doc, Record
 
 DO, DO_IF_GRANTED, LEAVE, CANNOT_TELL = "do", "do_if_granted", "leave", "cannot_tell"
 KINDS = (DO, DO_IF_GRANTED, LEAVE, CANNOT_TELL)
+ORDER = (LEAVE, CANNOT_TELL, DO_IF_GRANTED, DO)
+"""Verdicts from the worst to the best, for choosing a dose and the money that a card tells its verdict on."""
 MOST, HALF = 0.8, 0.5
 """Eight of ten draws decide whether a measure works or does not; half of them for the rest, which is their median."""
 ALMOST_NONE = 0.1

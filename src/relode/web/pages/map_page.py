@@ -18,6 +18,7 @@ from relode.errors import RelodeError
 from relode.language import Amount, Language, Sentence, number_text, say
 from relode.places import Place, all_places, find
 from relode.places.lookup import matching
+from relode.report.html import WIDTHS
 from relode.vocabulary import Label, quantity
 from relode.web.pages import page_cache
 from relode.web.server.rendering import render
@@ -140,7 +141,7 @@ def map_svg(language: Language, asked: str, year: int | None, view: View) -> str
     """The picture drawn, for a page without scripts."""
     name, when = chosen(asked, year, view)
     return svg_file(
-        _drawing(name, when, view, language, page_cache.WIDTHS["wide"]), described(name, when, view, language), "light"
+        _drawing(name, when, view, language, WIDTHS["wide"]), described(name, when, view, language), "light"
     )
 
 

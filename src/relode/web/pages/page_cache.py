@@ -14,9 +14,9 @@ from relode.panel import load
 from relode.panel.overrides import Override
 from relode.places import Place, all_places, by_code
 from relode.report import CityResult, report_page, result_of, spoken_of
+from relode.report.html import WIDTHS
 
 CITIES_KEPT, DRAWINGS_KEPT, REPORTS_KEPT = 48, 400, 8
-WIDTHS = {"wide": 640, "narrow": 312}
 """Pixels of the two drawings of a picture: one for a page, one for a phone."""
 FIRST_CITY = "230400"
 """Hegang: computed before the server says that it is ready."""

@@ -14,7 +14,8 @@ from relode.language import LANGUAGES, Language
 from relode.plan.making.plan_records import PlanRecord
 from relode.report import spoken_of
 from relode.report.document.document_name import document_name
-from relode.web.pages import downloads, page_cache
+from relode.report.html import WIDTHS
+from relode.web.pages import downloads
 from relode.web.plan_runs.plan_request import plans_of
 from relode.web.plan_runs.run_shelf import ShelfRun
 from relode.web.server.problems import problem
@@ -54,7 +55,7 @@ def picture_png(request: Request, name: str, run: str, key: str) -> Response:
     pictures = drawn(found, language)
     if key not in pictures:
         return problem(request, 404, "no_picture")
-    return downloads.kept(png(pictures[key].draw(page_cache.WIDTHS["wide"])), "image/png", f"{found.name}-{key}.png")
+    return downloads.kept(png(pictures[key].draw(WIDTHS["wide"])), "image/png", f"{found.name}-{key}.png")
 
 
 def numbers(request: Request, name: str, run: str, key: str) -> Response:
@@ -127,4 +128,4 @@ def plans_in(record: PlanRecord | None) -> tuple[str, ...]:
 def _drawing(run: ShelfRun, changed: int, key: str, language: Language, width: str, theme: str) -> str:
     del changed  # what changed is drawn again
     shown = drawn(run, language)[key]
-    return svg_file(shown.draw(page_cache.WIDTHS[width]), spoken_of(shown), theme)
+    return svg_file(shown.draw(WIDTHS[width]), spoken_of(shown), theme)

@@ -12,8 +12,9 @@ from relode.errors import RelodeError
 from relode.fund.fund_records import FundRecord
 from relode.language import Language
 from relode.report import spoken_of
+from relode.report.html import WIDTHS
 from relode.runs.fund_folder import BRIEF, DOCUMENT, KIND, RECORD, TABLE, WORKBOOK, read_fund
-from relode.web.pages import downloads, page_cache
+from relode.web.pages import downloads
 from relode.web.plan_runs.plan_request import plans_of
 from relode.web.plan_runs.run_shelf import ShelfRun, listed
 from relode.web.server.problems import problem
@@ -78,7 +79,7 @@ def picture(request: Request, name: str, key: str, width: str, theme: str) -> Re
     if key not in drawn:
         return problem(request, 404, "no_picture")
     shown = drawn[key]
-    return downloads.svg(svg_file(shown.draw(page_cache.WIDTHS[width]), spoken_of(shown), theme))
+    return downloads.svg(svg_file(shown.draw(WIDTHS[width]), spoken_of(shown), theme))
 
 
 def picture_png(request: Request, name: str, key: str) -> Response:
@@ -87,7 +88,7 @@ def picture_png(request: Request, name: str, key: str) -> Response:
     drawn = map_of(run, language)
     if key not in drawn:
         return problem(request, 404, "no_picture")
-    return downloads.kept(png(drawn[key].draw(page_cache.WIDTHS["wide"])), "image/png", f"{run.name}-{key}.png")
+    return downloads.kept(png(drawn[key].draw(WIDTHS["wide"])), "image/png", f"{run.name}-{key}.png")
 
 
 def numbers(request: Request, name: str, key: str) -> Response:

@@ -13,6 +13,7 @@ from relode.answers.journey import city
 from relode.charts import png, svg_file
 from relode.errors import RelodeError
 from relode.report import spoken_of
+from relode.report.html import WIDTHS
 from relode.web.pages import downloads, page_cache
 from relode.web.pages.cities_page import CityFilter, cities_csv, cities_page
 from relode.web.pages.city_page import city_page
@@ -172,13 +173,13 @@ def compared_picture(
 ) -> Response:
     """A drawing of a comparison."""
     found = picture_of(places, key, language_of(request))
-    return downloads.svg(svg_file(found.draw(page_cache.WIDTHS[width]), spoken_of(found), theme))
+    return downloads.svg(svg_file(found.draw(WIDTHS[width]), spoken_of(found), theme))
 
 
 def compared_png(request: Request, places: str, key: str) -> Response:
     """A drawing of a comparison as PNG."""
     found = picture_of(places, key, language_of(request))
-    return downloads.kept(png(found.draw(page_cache.WIDTHS["wide"])), "image/png", f"{found.key}.png")
+    return downloads.kept(png(found.draw(WIDTHS["wide"])), "image/png", f"{found.key}.png")
 
 
 def compared_numbers(request: Request, places: str, key: str) -> Response:

@@ -15,8 +15,9 @@ from relode.errors import RelodeError
 from relode.language import say
 from relode.model.policy.policy_file import write_policy
 from relode.plan.simulations.what_if import SHOWN, change_unit
+from relode.report.html import WIDTHS
 from relode.vocabulary import quantity
-from relode.web.pages import downloads, page_cache
+from relode.web.pages import downloads
 from relode.web.server.speaking import language_of
 from relode.web.what_if.scenario import Scenario, scenario_of
 from relode.web.what_if.what_if_page import WhatIfs, marked, rows_of, specs, what_ifs_of
@@ -55,7 +56,7 @@ def drawing(request: Request, name: str, shown: str, width: str, theme: str) -> 
     place, scenario, language, source = city(name), asked(request), language_of(request), what_ifs(request)
     found = source.found(place.code, scenario)
     table = pd.DataFrame([*rows_of(found, shown, scenario, language), *mark_rows(marked(scenario))])
-    pixels = page_cache.WIDTHS.get(width, page_cache.WIDTHS["wide"])
+    pixels = WIDTHS.get(width, WIDTHS["wide"])
     axis = source.axes(place, scenario, language)[shown]
     drawn = fan(found.futures.years, pixels, language, table, axis)
     text = say("web.act.picture", language, quantity=quantity(shown).label(language))

@@ -1,5 +1,6 @@
 """Made-up systems of cities for tests: same seed, same world."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from types import SimpleNamespace as Record
 from typing import Any, NamedTuple
@@ -26,10 +27,14 @@ class Lived(NamedTuple):
     flows: Flows
 
 
-opened = jax.jit(opening_state)
-"""The opening, compiled once for all tests of one shape."""
-stepped = jax.jit(one_year)
-"""One year, compiled once for all tests of one shape."""
+def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Compiled once for all tests of one shape: of plain arrays, since JAX compiles anew for a weak type."""
+    program = jax.jit(function)
+    return lambda *inputs: program(*jax.tree.map(np.asarray, inputs))
+
+
+opened = compiled(opening_state)
+stepped = compiled(one_year)
 
 
 @jax.jit

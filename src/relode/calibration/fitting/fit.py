@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Annotated, ClassVar
 
@@ -45,6 +44,7 @@ WEAKEST = 0.5
 """Singular value of the scaled Jacobian below which a direction keeps its prior: it would shrink by less than 11 %."""
 MODEL_ERROR = 1.0
 """Scale of model error of a family of moments, in standard deviations of the moment."""
+CHAINS = 2
 LARGEST_RHAT = 1.02
 MOST_DIVERGENT = 8
 """Of 2,000 steps: more than that would leave part of the posterior unseen."""
@@ -220,44 +220,50 @@ def _posterior(of: Plane, names: Sequence[str], target: Values, seed: int) -> _F
     scaled = np.linalg.solve(root, of.slopes)
     _, singular, vt = np.linalg.svd(scaled, full_matrices=False)
     informed = vt[singular > WEAKEST].T
-    if not informed.shape[1]:
+    count = informed.shape[1]
+    if not count:
         raise NoVerdict("fit.nothing_moves", moments=len(names))
     families = _families(names)
-    sampler = _sampler(informed.shape[1], int(families.max()) + 1)
+    # The other directions move no moment here, so that one program serves every number of those that do.
+    slopes = np.pad(of.slopes @ informed, ((0, 0), (0, len(vt) - count)))
     at_zero = of.middle - of.slopes @ of.centre
-    sampler.run(jax.random.PRNGKey(seed), at_zero, of.slopes @ informed, noise, sd, families, target)
-    chains = np.asarray(sampler.get_samples(group_by_chain=True)["along"])
+    found = _chains(jax.random.PRNGKey(seed), at_zero, slopes, noise, sd, np.eye(families.max() + 1)[families], target)
+    chains, diverged = np.asarray(found[0])[:, :, :count], np.asarray(found[1])
     rhat = float(np.max(numpyro.diagnostics.split_gelman_rubin(chains)))
-    divergent = int(np.asarray(sampler.get_extra_fields()["diverging"]).sum())
+    divergent = int(diverged.sum())
     if not rhat < LARGEST_RHAT or divergent > MOST_DIVERGENT:
         raise NoVerdict("fit.no_convergence", rhat=f"{rhat:.3f}", divergent=divergent)
-    along = chains.reshape(-1, informed.shape[1])
+    along = chains.reshape(-1, count)
     free = stream("uninformed_directions", seed).standard_normal((len(along), len(of.centre)))
     scores = along @ informed.T + free - free @ informed @ informed.T
     effective = float(np.min(numpyro.diagnostics.effective_sample_size(chains)))
     diagnostics = {"rhat": rhat, "divergent": divergent, "effective_draws": effective}
-    return _Found(scores, singular, informed.shape[1], diagnostics)
+    return _Found(scores, singular, count, diagnostics)
 
 
-@cache
-def _sampler(directions: int, errors: int) -> MCMC:
-    """Chains over so many directions and families of model error: compiled once for all planes and targets."""
+@jax.jit
+def _chains(
+    key: Array, at_zero: Array, slopes: Array, noise: Array, sd: Array, of_family: Array, target: Array
+) -> tuple[Array, Array]:
+    """Draws along all directions, (chain, draw, direction), and whether each step diverged: compiled once a shape.
 
-    def model(at_zero: Array, slopes: Array, noise: Array, sd: Array, families: Array, target: Array) -> None:
+    `of_family` (moment, family) is 1 where a moment shares the model error of a family.
+    """
+    directions, families = slopes.shape[1], of_family.shape[1]
+
+    def model() -> None:
         along = numpyro.sample("along", dist.Normal(0, 1).expand([directions]).to_event(1))
-        error = numpyro.sample("error", dist.HalfNormal(MODEL_ERROR).expand([errors]).to_event(1))
-        spread = noise + jnp.diag((error[families] * sd) ** 2)
+        error = numpyro.sample("error", dist.HalfNormal(MODEL_ERROR).expand([families]).to_event(1))
+        spread = noise + jnp.diag((of_family @ error * sd) ** 2)
         numpyro.sample("moments", dist.MultivariateNormal(at_zero + slopes @ along, spread), obs=target)
 
-    return MCMC(
-        NUTS(model, target_accept_prob=0.95),
-        num_warmup=800,
-        num_samples=1000,
-        num_chains=2,
-        chain_method="sequential",
-        progress_bar=False,
-        jit_model_args=True,
-    )
+    def chain(key: Array) -> tuple[Array, Array]:
+        sampler = MCMC(NUTS(model, target_accept_prob=0.95), num_warmup=800, num_samples=1000, progress_bar=False)
+        sampler.run(key)
+        return sampler.get_samples()["along"], sampler.get_extra_fields()["diverging"]
+
+    drawn: tuple[Array, Array] = jax.lax.map(chain, jax.random.split(key, CHAINS))
+    return drawn
 
 
 def _errors(of: Plane, names: Sequence[str]) -> tuple[Values, Values]:

@@ -27,6 +27,7 @@ from relode.calibration.targets.observed import observed
 from relode.calibration.targets.simulated import given_paths, simulated
 from relode.calibration.targets.simulated_moments import MOMENTS, moments
 from relode.errors import RelodeError
+from relode.model.futures import lengthened
 from relode.model.opening.opening_world import world
 from relode.model.parameters import default_params, priors
 from relode.outlook.backcasts.harness import eligible, outcomes
@@ -58,6 +59,16 @@ def test_a_stand_in_for_another_decade_holds_nothing_before_it(past, futures):
     assert np.isnan(record.at("gdp_real", 2002)).all()
     assert np.isfinite(record.at("gdp_real", 2013)).all()
     assert np.isnan(record.at("gdp_real", 2014)).all()
+
+
+def test_futures_made_longer_keep_their_years_and_repeat_the_last(futures):
+    longer = lengthened(futures, 14)
+    assert longer.years == tuple(range(2010, 2024))
+    for name, series in vars(futures.exogenous).items():
+        own, made = np.asarray(series), getattr(longer.exogenous, name)
+        assert np.array_equal(made[:, :11], own), name
+        assert np.array_equal(made[:, 11:], np.repeat(own[:, [10]], 3, axis=1)), name
+    assert lengthened(futures, 5).years == futures.years
 
 
 def test_given_paths_are_those_that_were(past, futures):

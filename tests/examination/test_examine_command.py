@@ -18,7 +18,7 @@ mine,Own (2026),spending,gdp_multiplier,2,0.6,0.2,1.0,table,direct,examine,spend
 @pytest.mark.slow
 def test_an_own_experiment_runs_and_the_same_seed_gives_the_same_bits(examine, tmp_path):
     (tmp_path / "own.csv").write_text(OWN.format(places="hegang"), encoding="utf-8")
-    asked = ("--table", "own.csv", "--draws", "20", "--seed", "3", "--json")
+    asked = ("--table", "own.csv", "--draws", "32", "--seed", "3", "--json")
     code, out, _ = examine(*asked)
     record = json.loads(out)
     (row,) = record["experiments"]

@@ -78,6 +78,15 @@ def chosen(futures: Futures, index: NDArray[np.int_]) -> Futures:
     return replace(futures, observed=replace(futures.observed, **drawn), params=params, exogenous=series)
 
 
+def lengthened(futures: Futures, years: int) -> Futures:
+    """The futures with their last year repeated until there are `years`: one program then serves all shorter ones."""
+    more = max(0, years - len(futures.years))
+    series: Exogenous = jax.tree.map(
+        lambda x: np.pad(np.asarray(x), ((0, 0), (0, more), *((0, 0),) * (x.ndim - 2)), mode="edge"), futures.exogenous
+    )
+    return replace(futures, exogenous=series)
+
+
 def blocks(futures: Futures) -> Iterator[tuple[ObservedOpening, Params, Exogenous]]:
     """Futures in blocks; the last is filled up with its last future so that one compiled program serves all."""
     size = min(BLOCK, futures.count)

@@ -16,7 +16,7 @@ from relode.calibration.scores.combination import Pool, combination
 from relode.calibration.targets.observed import Observed
 from relode.calibration.targets.simulated import given_paths
 from relode.errors import RelodeError
-from relode.model.futures import Futures
+from relode.model.futures import Futures, lengthened
 from relode.model.opening.opening_state import OPENING_YEARS
 from relode.model.opening.opening_world import World, world
 from relode.model.parameters import Params
@@ -46,6 +46,9 @@ QUANTITIES = {
     "secondary_share": ("secondary_share",),
 }
 """Target -> quantities of a run that give it; a second one divides."""
+SIMULATED = (*dict.fromkeys(name for of in QUANTITIES.values() for name in of), "budget_revenue", "budget_expenditure")
+LONGEST = 11
+"""Years of the longest run that is scored. Every run has as many and gives all that is: one program serves all."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +113,7 @@ def changes(futures: Futures, name: str, logarithm: bool, origin: int, years: Se
     In the unit of the target's transform.
     """
     of = QUANTITIES[name]
-    table = system(futures, of).table
+    table = system(lengthened(futures, LONGEST), SIMULATED).table
     level = table[of[0]] / table[of[1]] if len(of) == 2 else table[of[0]]
     values = level.transpose("future", "place", "year").to_numpy()
     values = np.log(values) if logarithm else values

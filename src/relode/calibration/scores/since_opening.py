@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 
 from relode.arrays import Grid, Values
 from relode.calibration.fitting.draws import draw_futures
+from relode.calibration.scores.forecast import LONGEST, SIMULATED
 from relode.horizon import OPENING_YEAR
+from relode.model.futures import lengthened
 from relode.model.opening.opening_world import World
 from relode.model.results import system
 from relode.outlook.backcasts.forecast_scores import ScoreCells, resampled_mean, skill
@@ -36,7 +38,7 @@ def since_opening_table(panel: xr.Dataset, opened: World) -> pd.DataFrame:
     `coverage_90`: share of outcomes inside the simulator's 90 % band, with its interval.
     """
     futures = draw_futures(opened, FUTURES, YEARS[-1] - OPENING_YEAR, SEED)
-    table = system(futures, SCORED).table
+    table = system(lengthened(futures, LONGEST), SIMULATED).table
     codes = opened.codes[:-1]
     listed = np.array([code in official() for code in codes])
     rows: list[dict[str, object]] = []

@@ -12,7 +12,7 @@ from relode.arrays import Values
 from relode.calibration.prices.resource_price import PRICED, log_real_kind_price
 from relode.calibration.targets.observed import GRIDS, Observed
 from relode.model import quantities, simulate
-from relode.model.futures import Futures, blocks
+from relode.model.futures import Futures, blocks, lengthened
 from relode.model.opening.opening_state import REST
 from relode.model.opening.opening_tables import COMMODITIES
 from relode.model.opening.opening_world import World
@@ -24,6 +24,8 @@ from relode.model.state import Flows, State
 
 SECONDARY = tuple(SECTORS.index(name) for name in quantities.SECONDARY)
 TERTIARY = (LOCAL_SERVICES, SECTORS.index("tradable_services"), PUBLIC)
+LONGEST = 12
+"""Years of the longest run that stands in for a past. Every run has as many: one program serves all."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,8 @@ class Paths:
 
         `first_year` other than the opening's lets a run stand in for a window of the same length in another decade.
         """
-        at = [past.codes.index(code) for code in self.codes]
+        known = {code: i for i, code in enumerate(past.codes)}
+        at = [known[code] for code in self.codes]
         begin = past.years.index(first_year)
         years = min(self.price_change.shape[1], len(past.years) - begin)
         grids = {name: getattr(past, name)[at] for name in GRIDS}
@@ -72,13 +75,17 @@ class Paths:
 def simulated(futures: Futures, past: Observed) -> Paths:
     """Run the whole system in every future and keep what moments need, of the places that `past` has."""
     world = futures.world
-    nothing = levers_of({}, len(futures.years), len(world.codes))
+    longer = lengthened(futures, LONGEST)
+    nothing = levers_of({}, len(longer.years), len(world.codes))
     found: list[dict[str, Values]] = []
-    for observed, params, exogenous in blocks(futures):
+    for observed, params, exogenous in blocks(longer):
         block = simulate.paths(observed, params, nothing, exogenous, world.links, _fields)
         found.append({name: np.asarray(array) for name, array in block.items()})
     known = [i for i, code in enumerate(world.codes) if code != REST and code in past.codes]
-    fields = {name: np.concatenate([b[name] for b in found])[: futures.count, :, known] for name in found[0]}
+    fields = {
+        name: np.concatenate([b[name] for b in found])[: futures.count, : len(futures.years), known]
+        for name in found[0]
+    }
     weights = np.asarray(world.observed.commodity_weight)[:, known]
     log_price = np.asarray(futures.exogenous.log_price) @ weights
     change = np.diff(log_price, axis=1, prepend=log_price[:, :1])

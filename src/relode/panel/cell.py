@@ -35,8 +35,7 @@ def has(panel: xr.Dataset, place: Place | str, quantity: str, year: int) -> bool
         >>> rl.panel.has(panel, "230400", "population", 2021)
         False
     """
-    known = quantity in panel.get_index("quantity") and year in panel.get_index("year")
-    return known and bool(np.isfinite(_values(panel, "value")[_position(panel, quantity, _code(panel, place), year)]))
+    return _known_position(panel, _code(panel, place), quantity, year) is not None
 
 
 def cell(panel: xr.Dataset, place: Place | str, quantity: str, year: int) -> Cell | None:
@@ -48,9 +47,9 @@ def cell(panel: xr.Dataset, place: Place | str, quantity: str, year: int) -> Cel
         (891271.0, 'persons', ('census2020',))
     """
     code = _code(panel, place)
-    if not has(panel, code, quantity, year):
+    at = _known_position(panel, code, quantity, year)
+    if at is None:
         return None
-    at = _position(panel, quantity, code, year)
     return Cell(
         quantity=quantity,
         place=code,
@@ -88,9 +87,13 @@ def _code(panel: xr.Dataset, place: Place | str) -> str:
     return place if isinstance(place, str) and place in panel.get_index("place") else place_of(place).code
 
 
-def _position(panel: xr.Dataset, quantity: str, place: str, year: int) -> tuple[int, int, int]:
-    at = (
-        panel.get_index(name).get_loc(key) for name, key in (("quantity", quantity), ("place", place), ("year", year))
+def _known_position(panel: xr.Dataset, place: str, quantity: str, year: int) -> tuple[int, int, int] | None:
+    """Where the cell stands, None where the panel has no value there. Raises KeyError for a place that it lacks."""
+    quantities, places, years = (panel.get_index(name) for name in ("quantity", "place", "year"))
+    if quantity not in quantities or year not in years:
+        return None
+    first, second, third = (
+        int(index.get_loc(key))  # type: ignore[arg-type]
+        for index, key in ((quantities, quantity), (places, place), (years, year))
     )
-    first, second, third = (int(position) for position in at)  # type: ignore[arg-type]
-    return first, second, third
+    return (first, second, third) if np.isfinite(_values(panel, "value")[first, second, third]) else None

@@ -114,9 +114,11 @@ def _own_interval(panel: xr.Dataset, found: Cell) -> Interval | None:
 def _sampling_interval(panel: xr.Dataset, found: Cell) -> Interval | None:
     """90 % interval from the size of the long form; None for figures that are not counted there."""
     kind = _long_form_kind(found.quantity)
+    if kind is None:
+        return None
     total = cell(panel, found.place, "employment_all_sections", found.year)
     sampled = sampled_share(found.year)
-    if kind is None or total is None or sampled is None or "user" in found.flags:
+    if total is None or sampled is None or "user" in found.flags:
         return None
     size = effective_size(total.value, sampled, assumed("design_effect"))
     if kind == "change":

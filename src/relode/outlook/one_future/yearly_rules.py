@@ -8,6 +8,7 @@ from functools import cache
 from itertools import product
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from relode.arrays import Grid, Values
 from relode.facts import rows
@@ -82,20 +83,24 @@ def growth_ahead(origin: int, ahead: int) -> tuple[float, float, float]:
 
 
 def _windows(origin: int, ahead: int) -> tuple[Values, Values]:
-    past, future = [], []
-    for growth, people in _countries().values():
-        for year in range(min(growth) + PAST_YEARS - 1, origin - ahead + 1):
-            span = range(year - PAST_YEARS + 1, year + ahead + 1)
-            if people.get(year, 0.0) >= SMALLEST_NATION and all(y in growth for y in span):
-                steps = [growth[y] for y in span]
-                past.append(np.mean(steps[:PAST_YEARS]))
-                future.append(np.mean(steps[PAST_YEARS:]))
-    return np.array(past), np.array(future)
+    past, future = [np.empty(0)], [np.empty(0)]
+    for first, growth, people in _countries().values():
+        known = growth[: max(0, origin + 1 - first)]
+        if len(known) >= PAST_YEARS + ahead:
+            spans = sliding_window_view(known, PAST_YEARS + ahead)
+            large = people[PAST_YEARS - 1 :][: len(spans)] >= SMALLEST_NATION
+            whole = spans[large & np.isfinite(spans).all(axis=1)]
+            past.append(whole[:, :PAST_YEARS].mean(axis=1))
+            future.append(whole[:, PAST_YEARS:].mean(axis=1))
+    return np.concatenate(past), np.concatenate(future)
 
 
 @cache
-def _countries() -> Mapping[str, tuple[dict[int, float], dict[int, float]]]:
-    """Country -> year -> log growth of its output (a head times people), and year -> thousand people."""
+def _countries() -> Mapping[str, tuple[int, Values, Values]]:
+    """Country -> first year, log growth of its output (a head times people) since, and thousand people, (year,) each.
+
+    NaN in years without a figure.
+    """
     output: dict[str, dict[int, float]] = {}
     people: dict[str, dict[int, float]] = {}
     for row in rows("country_growth"):
@@ -104,4 +109,10 @@ def _countries() -> Mapping[str, tuple[dict[int, float], dict[int, float]]]:
             people.setdefault(row["country"], {})[int(row["year"])] = number
             output.setdefault(row["country"], {})[int(row["year"])] = float(np.log(float(row["gdp_per_head"]) * number))
     growth = {c: {y: s[y] - s[y - 1] for y in s if y - 1 in s} for c, s in output.items()}
-    return {c: (growth[c], people[c]) for c in growth if growth[c]}
+    found = {}
+    for country, steps in growth.items():
+        if steps:
+            years = range(min(steps), max(steps) + 1)
+            rates, counts = (np.array([of.get(year, np.nan) for year in years]) for of in (steps, people[country]))
+            found[country] = (years[0], rates, counts)
+    return found

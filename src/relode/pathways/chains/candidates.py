@@ -86,6 +86,7 @@ def candidates(place: Place | str) -> tuple[Candidate, ...]:
     return tuple(candidate for candidate in found if candidate.reasons)
 
 
+@cache
 def made_materials(place: Place) -> frozenset[str]:
     """Materials that plants of the place give (coal power with its ash, steel), its zones name, or all know it has."""
     power = any(r["place"] == place.code and float(r["coal_power_capacity"]) > 0 for r in _newest_power())

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Annotated
 
 from relode.facts import rows
@@ -37,6 +38,7 @@ def tracks(groups: Mapping[str, Sequence[Place]], changes: Mapping[str, DecadeCh
     )
 
 
+@cache
 def came_by_2024(place: Place) -> tuple[str, ...]:
     """Industries that the place, or a place in it, hosts a national cluster of or is an example of, by 2024.
 

@@ -94,6 +94,7 @@ def namings(unit: Place) -> dict[str, list[str]]:
     return {row["zone"]: words_of(row["industries"]) for row in zone_rows().get(unit.code, ())}
 
 
+@cache
 def materials_of(unit: Place) -> frozenset[str]:
     """Materials that a unit evidently has: its own and its counties' resources, plants, and what is generally known."""
     codes = {unit.code, *(code for code in official() if by_code()[code].parent == unit.code)}

@@ -153,7 +153,7 @@ def test_a_posterior_ships_with_every_score(origin):
 def test_what_only_levers_use_moves_nothing_while_none_is_set(panel, past):
     opened = world(panel, 2010)
     low, high = (
-        simulated(futures_at(opened, {name: np.full(1, at) for name in ONLY_LEVERS}, 3, 1), past) for at in (-1.5, 1.5)
+        simulated(futures_at(opened, {name: np.full(4, at) for name in ONLY_LEVERS}, 3, 1), past) for at in (-1.5, 1.5)
     )
     assert {name for name in low.fields if not np.array_equal(low.fields[name], high.fields[name])} == set()
 

@@ -109,6 +109,7 @@ def test_outlook_gives_the_fields_of_the_contract(answer):
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("undrawn")
 def test_backcast_gives_the_fields_of_the_contract_and_leaves_a_run(answer, tmp_path):
     record = answer("backcast", "--no-simulator")
     fields = {"target", "origin", "horizon", "mode", "method", "group", "n", "mae", "crps", "coverage_50"}

@@ -2,7 +2,9 @@
 
 import gc
 import inspect
+import json
 import os
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,13 +32,15 @@ TOGETHER = {
     "pages": (
         "tests/report/", "tests/journeys/test_report_in_a_browser.py", "tests/web/test_past.py",
         "tests/web/test_county_run.py", "tests/web/test_warming.py", "tests/web/test_filed_paths.py",
-        "tests/web/test_plan_pages.py", "tests/web/test_what_if.py", "tests/web/test_under_load.py",
+        "tests/web/test_plan_pages.py", "tests/web/test_prepared.py", "tests/web/test_what_if.py",
+        "tests/web/test_under_load.py",
         "tests/web/test_hostile_folders.py", "tests/cli/test_brief_command.py", "tests/cli/test_replay.py",
         "tests/journeys/test_page_in_a_browser.py", "tests/journeys/test_page_access.py",
         "tests/journeys/test_map_in_a_browser.py",
         "tests/journeys/test_plans_in_a_browser.py", "tests/journeys/test_planned_report_in_a_browser.py",
     ),
     "plan": ("tests/plan/",),
+    "stopped": ("tests/cli/test_plan.py", "tests/web/test_killed_server.py"),
     "country": ("tests/country/",),
     "outlook": ("tests/outlook/test_harness.py", "tests/outlook/test_documentation.py"),
 }  # fmt: skip
@@ -53,7 +57,7 @@ FIRST = (
     "tests/calibration",
     "tests/evaluation",
     "tests/examination",
-    "tests/web/test_killed_server.py",
+    "stopped",
 )
 """What takes longest begins first, so that no worker is left alone with it at the end."""
 
@@ -200,6 +204,16 @@ def undrawn_environment(tmp_path_factory):
         return {**os.environ, "PYTHONPATH": f"{folder}{os.pathsep}{before}" if before else str(folder)}
 
     return environment
+
+
+@pytest.fixture(scope="session")
+def undisturbed_run(undrawn_environment, tmp_path_factory) -> tuple[Path, dict[str, Any]]:
+    """A small plan run of Hegang by the command, with empty pictures: its folder, and the record that was printed."""
+    folder = tmp_path_factory.mktemp("undisturbed")
+    command = [sys.executable, "-m", "relode", "plan", "hegang", "--futures", "80", "--budget", "4%"]
+    command += ["--output", str(folder), "--json"]
+    done = subprocess.run(command, capture_output=True, timeout=300, env=undrawn_environment(), check=True)
+    return next(folder.iterdir()), json.loads(done.stdout)
 
 
 def _hegang_run(folder: Path) -> dict[str, Any]:

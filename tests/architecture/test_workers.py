@@ -29,6 +29,7 @@ def test_whoever_asks_for_the_run_that_all_share_is_in_its_group(shared):
         "county_runs_folder": "pages",
         "undrawn_plan_runs_folder": "pages",
         "undrawn_county_runs_folder": "pages",
+        "undisturbed_run": "stopped",
         "visit": "pages",
     }
     wrong = [

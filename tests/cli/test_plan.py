@@ -9,10 +9,9 @@ from pathlib import Path
 
 import pytest
 
-SMALL = (
-    "--futures",
-    "80",
-)
+from relode.runs import report_runs
+
+SMALL = ("--futures", "80", "--budget", "4%")
 WAIT = 300
 """Seconds after which a run that was started hangs."""
 
@@ -62,19 +61,11 @@ def environment(undrawn_environment):
     return {**undrawn_environment(), "RELODE_LANGUAGE": "en"}
 
 
-@pytest.fixture(scope="module")
-def whole(environment, tmp_path_factory):
-    """A small run that nobody interrupted: its folder and what the command printed."""
-    folder = tmp_path_factory.mktemp("whole")
-    done = subprocess.run(_command(folder, "--json"), capture_output=True, timeout=WAIT, env=environment, check=True)
-    return next(folder.glob("runs/hegang-*")), json.loads(done.stdout)
-
-
 @pytest.mark.slow
-def test_the_options_are_those_of_the_record(whole):
-    folder, record = whole
+def test_the_options_are_those_of_the_record(undisturbed_run):
+    folder, record = undisturbed_run
     assert record["plan"]["asked"] == {
-        "budget": "5%", "bonds": "", "granted": "", "horizon": 2035, "futures": 80, "thresholds": [], "keep": [],
+        "budget": "4%", "bonds": "", "granted": "", "horizon": 2035, "futures": 80, "thresholds": [], "keep": [],
         "seed": 1,
     }  # fmt: skip
     kept = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
@@ -91,19 +82,25 @@ def test_the_options_are_those_of_the_record(whole):
     assert json.loads((folder / "manifest.json").read_text())["finished"]
 
 
-def gone_on_with(relode, run, whole):
-    """Go on with a run in this process, its pictures not drawn: what it computes must be that of the `whole` run."""
-    done = relode("plan", "hegang", "--resume", run)
-    assert done.returncode == 0, done.stderr
-    kept = json.loads((run / "plan.json").read_text(encoding="utf-8"))
-    assert kept["plan"] == whole[1]["plan"]
-    assert (run / "effects.npy").read_bytes() == (whole[0] / "effects.npy").read_bytes()
+@pytest.fixture
+def go_on(relode, undrawn, undisturbed_run, monkeypatch):
+    """Goes on with a run in this process, without pictures and documents: it must compute what the undisturbed did."""
+    del undrawn
+    monkeypatch.setattr(report_runs, "write_documents", lambda *_: None)
+
+    def gone_on_with(run):
+        done = relode("plan", "hegang", "--resume", run)
+        assert done.returncode == 0, done.stderr
+        kept = json.loads((run / "plan.json").read_text(encoding="utf-8"))
+        assert kept["plan"] == undisturbed_run[1]["plan"]
+        assert (run / "effects.npy").read_bytes() == (undisturbed_run[0] / "effects.npy").read_bytes()
+
+    return gone_on_with
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("undrawn")
 def test_a_run_killed_in_its_first_second_and_gone_on_with_is_the_run_that_was_not_stopped(
-    relode, whole, environment, tmp_path
+    go_on, environment, tmp_path
 ):
     """One that is killed later, by a server, is in `test_killed_server`."""
     process = subprocess.Popen(_command(tmp_path), stderr=subprocess.PIPE, text=True, env=environment)
@@ -112,12 +109,11 @@ def test_a_run_killed_in_its_first_second_and_gone_on_with_is_the_run_that_was_n
     process.communicate(timeout=WAIT)
     assert (run / "manifest.json").is_file()
     assert not (run / "plan.json").exists()
-    gone_on_with(relode, run, whole)
+    go_on(run)
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("undrawn")
-def test_a_run_that_is_interrupted_says_how_to_go_on_and_goes_on_to_the_same(relode, whole, environment, tmp_path):
+def test_a_run_that_is_interrupted_says_how_to_go_on_and_goes_on_to_the_same(go_on, environment, tmp_path):
     hears = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "  # a shell may start tests deaf
     process = subprocess.Popen(_command_after(hears, tmp_path), stderr=subprocess.PIPE, text=True, env=environment)
     run = _when_begun(tmp_path)
@@ -130,7 +126,7 @@ def test_a_run_that_is_interrupted_says_how_to_go_on_and_goes_on_to_the_same(rel
     assert f"--resume {run}" in told
     assert "Traceback" not in told
     assert not json.loads((run / "manifest.json").read_text(encoding="utf-8"))["finished"]
-    gone_on_with(relode, run, whole)
+    go_on(run)
 
 
 @pytest.mark.slow

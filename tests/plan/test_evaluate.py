@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from relode.calibration.fitting.draws import draw_futures
-from relode.model.futures import among
+from relode.model.futures import BLOCK, among
 from relode.model.opening.opening_world import world
 from relode.model.policy.costs import LINES
 from relode.model.policy.levers import PAYERS
@@ -20,7 +20,7 @@ HEGANG = "230400"
 
 @pytest.fixture(scope="module")
 def futures(panel):
-    return draw_futures(world(panel, 2020), 6, 15, 1)  # of the shape that test_conditioning.py compiles too
+    return draw_futures(world(panel, 2020), BLOCK, 15, 1)  # of the shape that plans run in
 
 
 @pytest.fixture(scope="module")

@@ -1,3 +1,6 @@
+import os
+import subprocess
+import sys
 from functools import partial
 
 import httpx
@@ -29,6 +32,18 @@ class Client:
 def portal():
     with start_blocking_portal() as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory):
+    """A cache folder that an installation made ready, and the environment of a server that finds it there."""
+    folder = tmp_path_factory.mktemp("prepared")
+    # The tests have a store of compiled programs of their own.
+    environment = {name: value for name, value in os.environ.items() if name != "JAX_COMPILATION_CACHE_DIR"}
+    environment["XDG_CACHE_HOME"] = str(folder)
+    command = [sys.executable, "-m", "relode", "serve", "--prepare"]
+    subprocess.run(command, check=True, timeout=300, env=environment)
+    return folder, environment
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,5 @@
 """What an installation makes ready: the first server finds it; what cannot be kept is told before anything is made."""
 
-import os
 import re
 import shutil
 import subprocess
@@ -96,16 +95,14 @@ def test_a_folder_that_cannot_be_written_is_told_and_nothing_is_begun(cache, lan
 
 
 @pytest.mark.slow
-def test_the_first_server_after_it_compiles_and_computes_nothing(tmp_path):
-    # The tests have a store of compiled programs of their own.
-    environment = {name: value for name, value in os.environ.items() if name != "JAX_COMPILATION_CACHE_DIR"}
-    environment["XDG_CACHE_HOME"] = str(tmp_path)
-    relode = [sys.executable, "-m", "relode", "serve"]
-    subprocess.run([*relode, "--prepare"], check=True, timeout=LONG, env=environment)
-    made = _files(tmp_path)
+def test_the_first_server_after_it_compiles_and_computes_nothing(prepared):
+    """`test_under_load` starts the second one."""
+    folder, environment = prepared
+    made = _files(folder)
     assert len([name for name in made if name.startswith("jit_paths")]) == 2
     assert len([name for name in made if name.endswith(".npy")]) == 6
-    with subprocess.Popen([*relode, "--port", "0"], stderr=subprocess.PIPE, text=True, env=environment) as process:
+    command = [sys.executable, "-m", "relode", "serve", "--port", "0"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment) as process:
         try:
             found = next(filter(None, (re.search(r"http://127\.0\.0\.1:\d+/", line) for line in process.stderr)))
             end = time.monotonic() + LONG
@@ -115,7 +112,7 @@ def test_the_first_server_after_it_compiles_and_computes_nothing(tmp_path):
             assert b'"employment"' in _answer(f"{found[0]}city/hegang/what-if.json?retraining_coverage=0.5")
         finally:
             process.terminate()
-    assert _files(tmp_path) == made
+    assert _files(folder) == made
 
 
 def _files(folder):

@@ -69,7 +69,7 @@ def simulator(ground):
 
 
 @pytest.fixture(scope="module")
-def served(plan_runs_folder, tmp_path_factory):
+def served(plan_runs_folder, prepared, tmp_path_factory):
     """A server as a user starts it, in a process of its own, warmed up: its address and its process number.
 
     It may open 256 files and connections, as some systems set it.
@@ -79,7 +79,8 @@ def served(plan_runs_folder, tmp_path_factory):
     command = ["sh", "-c", 'ulimit -n 256; exec "$@"', "sh", sys.executable, "-m", "relode", "serve", "--port", "0"]
     command += ["--language", "en", "--output", str(folder)]
     log = folder.with_name("log")
-    with log.open("w") as told, subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=told) as process:
+    settings = {"stdout": subprocess.DEVNULL, "env": prepared[1]}
+    with log.open("w") as told, subprocess.Popen(command, stderr=told, **settings) as process:
         until = time.monotonic() + WARM
         try:
             while (found := re.search(r"http://127\.0\.0\.1:(\d+)/", log.read_text())) is None or not is_warm(found[1]):

@@ -141,8 +141,8 @@ def diagnose(city: Name, override: OwnFigures = None, as_json: AsJson = False, l
     from relode.answers.answer_text import diagnosis_text
     from relode.answers.journey import diagnosed_in_depth, overrides_from
 
-    found = diagnosed_in_depth(city, overrides_from(override))
-    _answer(lambda: versioned("diagnose", found.record()), as_json) or print(diagnosis_text(found, _language(language)))
+    depth = diagnosed_in_depth(city, overrides_from(override))
+    _answer(lambda: versioned("diagnose", depth.record()), as_json) or print(diagnosis_text(depth, _language(language)))
 
 
 def pathways(
@@ -184,9 +184,9 @@ def measures(
     from relode.answers.own_table import measured_place
     from relode.measures import place_measures_text
 
-    found = measured_place(file, place, column or [], visible_from)
-    _answer(lambda: versioned("measures", found.record()), as_json) or print(
-        place_measures_text(found, _language(language))
+    result = measured_place(file, place, column or [], visible_from)
+    _answer(lambda: versioned("measures", result.record()), as_json) or print(
+        place_measures_text(result, _language(language))
     )
 
 
@@ -222,13 +222,13 @@ def country(
     }
     asked = {name: value for name, value in typed.items() if value is not None}
     chapters = [*(chapter or CHAPTERS), *(["plan"] if asked or (report and not chapter) else [])]
-    found = country_answer(read, place, chapters, seed, asked)
+    answer = country_answer(read, place, chapters, seed, asked)
     if report:
         from relode.runs.country_runs import write_country
 
-        folder = write_country(found, {"tables": tables, "chapter": chapters, **asked, "seed": seed}, output)
+        folder = write_country(answer, {"tables": tables, "chapter": chapters, **asked, "seed": seed}, output)
         print(say("country.page.written", speech, path=folder / f"report.{speech}.html"), file=sys.stderr)
-    _answer(lambda: versioned("country", found.record()), as_json) or print(country_text(found, speech))
+    _answer(lambda: versioned("country", answer.record()), as_json) or print(country_text(answer, speech))
 
 
 def registry(
@@ -246,8 +246,10 @@ def registry(
     """Count a registry of firms."""
     from relode.answers.registry import counted_registry, registry_text
 
-    found = counted_registry(files, years, column or [], places, industries, output)
-    _answer(lambda: versioned("registry", found.record()), as_json) or print(registry_text(found, _language(language)))
+    result = counted_registry(files, years, column or [], places, industries, output)
+    _answer(lambda: versioned("registry", result.record()), as_json) or print(
+        registry_text(result, _language(language))
+    )
 
 
 def template(
@@ -268,10 +270,10 @@ def check(
     """Check a file of the user's own figures. Raises RelodeError where it has faults."""
     from relode.answers.own_check import check_text, checked_file
 
-    found = checked_file(figures)
-    answer = found.record(_language(language))
-    _answer(lambda: versioned("check", answer), as_json) or print(check_text(found, _language(language)))
-    if found.errors:
+    checked = checked_file(figures)
+    answer = checked.record(_language(language))
+    _answer(lambda: versioned("check", answer), as_json) or print(check_text(checked, _language(language)))
+    if checked.errors:
         raise RelodeError("check_failed", path=figures)
 
 
@@ -300,9 +302,9 @@ def simulate(
 
     place, followed = journey.city(city), read_policy(policy) if policy else None
     asked = Settings(futures, seed, years, _year(start), shock, checked, (why[0], _year(why[1])) if why else None)
-    found = simulated(load(journey.overrides_from(override)), place, asked, followed)
-    answer = simulation_answer(found).record()
-    _answer(lambda: versioned("simulate", answer), as_json) or print(simulation_text(found, _language(language)))
+    paths = simulated(load(journey.overrides_from(override)), place, asked, followed)
+    answer = simulation_answer(paths).record()
+    _answer(lambda: versioned("simulate", answer), as_json) or print(simulation_text(paths, _language(language)))
 
 
 def ensemble(
@@ -334,9 +336,9 @@ def ensemble(
     }
     given = {name: value for name, value in typed.items() if value is not None}
     speech = _language(language)
-    found, run = ensemble_runs.run(given, output, resume, ensemble_runs.EnsembleProgress(speech), scheduler)
-    if not _answer(lambda: {"run": str(run), **versioned("ensemble", ensemble_answer(found).record())}, as_json):
-        print(ensemble_text(found, speech))
+    result, run = ensemble_runs.run(given, output, resume, ensemble_runs.EnsembleProgress(speech), scheduler)
+    if not _answer(lambda: {"run": str(run), **versioned("ensemble", ensemble_answer(result).record())}, as_json):
+        print(ensemble_text(result, speech))
         print(say("ensemble.folder", speech, path=run / ensemble_runs.RECORD))
 
 
@@ -378,8 +380,8 @@ def outlook(
     from relode.panel import load
 
     place = journey.city(city)
-    found = look_ahead(load(journey.overrides_from(override)), place, _year(until))
-    _answer(lambda: versioned("outlook", found.record()), as_json) or print(outlook_text(found, _language(language)))
+    result = look_ahead(load(journey.overrides_from(override)), place, _year(until))
+    _answer(lambda: versioned("outlook", result.record()), as_json) or print(outlook_text(result, _language(language)))
 
 
 def backcast(
@@ -397,9 +399,9 @@ def backcast(
 
     if group not in group_names():
         raise RelodeError("unknown_choice", option="--group", value=group, choices=", ".join(group_names()))
-    found, folder = backcast_run(output, seed, simulator)
-    if not _answer(lambda: {"run": str(folder), **versioned("backcast", found.record())}, as_json):
-        print(backcast_text(found, _language(language), group))
+    result, folder = backcast_run(output, seed, simulator)
+    if not _answer(lambda: {"run": str(folder), **versioned("backcast", result.record())}, as_json):
+        print(backcast_text(result, _language(language), group))
         print(say("cli.plan.report", _language(language), path=f"{folder}/report.{_language(language)}.html"))
 
 
@@ -430,10 +432,10 @@ def evaluate(
         print(say("evaluation.answer.resumed", _language(language), folder=folder), file=sys.stderr)
 
     asked, settings = policy_called(policy), EvaluationSettings(design, placebos, seed)
-    found = evaluation_run(load(overrides_from(override)), asked, outcome or (), settings, output, told, resumed)
-    answer = outcome_answer(found[0]) if outcome and len(outcome) == 1 else policy_answer(found)
+    evaluations = evaluation_run(load(overrides_from(override)), asked, outcome or (), settings, output, told, resumed)
+    answer = outcome_answer(evaluations[0]) if outcome and len(outcome) == 1 else policy_answer(evaluations)
     _answer(lambda: versioned("evaluate", answer.record()), as_json) or print(
-        evaluation_text(found, _language(language))
+        evaluation_text(evaluations, _language(language))
     )
 
 
@@ -470,9 +472,9 @@ def examine(
             print(say("examine.progress", _language(language), done=done, all=of), file=sys.stderr)
 
     own = read_experiments(table) if table else None
-    found = examined(load(), experiment or (), own, draws, seed, progress)
-    answer = examination_answer(found).record(_language(language))
-    _answer(lambda: versioned("examine", answer), as_json) or print(examination_text(found, _language(language)))
+    result = examined(load(), experiment or (), own, draws, seed, progress)
+    answer = examination_answer(result).record(_language(language))
+    _answer(lambda: versioned("examine", answer), as_json) or print(examination_text(result, _language(language)))
 
 
 def explain(
@@ -488,8 +490,8 @@ def explain(
     from relode.answers.journey import diagnosed, overrides_from
     from relode.diagnosis import explain as explained
 
-    panel, found = diagnosed(city, overrides_from(override))
-    answer, speech = explained(panel, found.place, quantity, _year(year)), _language(language)
+    panel, result = diagnosed(city, overrides_from(override))
+    answer, speech = explained(panel, result.place, quantity, _year(year)), _language(language)
     _answer(lambda: versioned("explain", answer.record(speech)), as_json) or print(explanation_text(answer, speech))
 
 
@@ -548,11 +550,11 @@ def brief(
     from relode.runs.brief_runs import brief_run
     from relode.runs.planning_runs import PlanProgress
 
-    found = brief_run(city, run, budget, output, PlanProgress(city, _language(language)))
+    briefs = brief_run(city, run, budget, output, PlanProgress(city, _language(language)))
     if not chinese_font_found():
         print(say("cli.plan.no_font", _language(language)), file=sys.stderr)
-    if not _answer(lambda: versioned("brief", found.record()), as_json):
-        print(found.path(_language(language)))
+    if not _answer(lambda: versioned("brief", briefs.record()), as_json):
+        print(briefs.path(_language(language)))
 
 
 def fund(
@@ -620,9 +622,9 @@ def replay(
     from relode.runs.planning_runs import PlanProgress
     from relode.runs.replay_runs import replay_text, replayed
 
-    found = replayed(run, PlanProgress("", _language(language)).progress)
-    _answer(lambda: versioned("replay", found.record()), as_json) or print(replay_text(found, _language(language)))
-    if not found.same_results:
+    result = replayed(run, PlanProgress("", _language(language)).progress)
+    _answer(lambda: versioned("replay", result.record()), as_json) or print(replay_text(result, _language(language)))
+    if not result.same_results:
         raise RelodeError("replay.differs", run=run)
 
 

@@ -59,15 +59,15 @@ class Record:
 
     def record(self, language: Language = "en") -> dict[str, Any]:
         """The fields that scripts may rely on; sentences in `language`."""
-        found: dict[str, Any] = {}
+        result: dict[str, Any] = {}
         kind: type = type(self)
         for entry in entries(kind):
             value = getattr(self, entry.attribute)
             if entry.doc.inline:
-                found.update(encoded(value, language) if value is not None else {})
+                result.update(encoded(value, language) if value is not None else {})
             else:
-                found[entry.name] = encoded(None if entry.doc.blank and value == "" else value, language)
-        return found
+                result[entry.name] = encoded(None if entry.doc.blank and value == "" else value, language)
+        return result
 
 
 Found = TypeVar("Found", bound=Record)
@@ -183,8 +183,8 @@ def _fields(kind: type) -> Iterator[FieldEntry]:
 
 def _also(kind: type, name: str, attribute: str) -> FieldEntry:
     """A property with its docstring, or a constant of the class."""
-    found = getattr(kind, attribute)
-    if not isinstance(found, property):
-        return FieldEntry(name, attribute, type(found), Doc(f"always {found}"))
-    hint = get_type_hints(found.fget, include_extras=True)["return"]
-    return FieldEntry(name, attribute, hint, Doc((found.__doc__ or "").strip()))
+    result = getattr(kind, attribute)
+    if not isinstance(result, property):
+        return FieldEntry(name, attribute, type(result), Doc(f"always {result}"))
+    hint = get_type_hints(result.fget, include_extras=True)["return"]
+    return FieldEntry(name, attribute, hint, Doc((result.__doc__ or "").strip()))

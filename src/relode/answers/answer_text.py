@@ -29,9 +29,9 @@ from relode.language.text_columns import aligned
 from relode.vocabulary import quantity
 
 
-def diagnosis_text(found: InDepth, language: Language) -> str:
+def diagnosis_text(depth: InDepth, language: Language) -> str:
     """Findings first, then the figures theme by theme, the chapters in depth, and what is missing and why."""
-    profile = found.profile
+    profile = depth.profile
     first = [finding(profile) for finding in (findings.people, findings.mining, findings.growth, findings.house_price)]
     lines = [spoken(heading(profile), language), *(f"- {spoken(s, language)}" for s in first if s is not None)]
     lines += [*(f"- {spoken(sentence, language)}" for sentence in own_type_words(profile.own_type)), ""]
@@ -43,17 +43,17 @@ def diagnosis_text(found: InDepth, language: Language) -> str:
         if peers
         else say("report.stand.no_peers", language),
     ]
-    for chapter in chapters(found):
+    for chapter in chapters(depth):
         lines += _chapter(chapter, language)
     lines += ["", say("depth.chapter.unknown", language)]
-    lines += [f"- {spoken(sentence, language)}" for sentence in missing_words(found.missing)]
-    return "\n".join([*lines, *_missing(profile, language), *_aged(_sources(found), language)])
+    lines += [f"- {spoken(sentence, language)}" for sentence in missing_words(depth.missing)]
+    return "\n".join([*lines, *_missing(profile, language), *_aged(_sources(depth), language)])
 
 
-def _sources(found: InDepth) -> set[str]:
+def _sources(depth: InDepth) -> set[str]:
     """Keys of all sources that a diagnosis rests on."""
-    deep = {key for keys in found.sources.values() for key in keys}
-    return deep | {key for path in found.profile.series.values() for number in path for key in number.sources}
+    deep = {key for keys in depth.sources.values() for key in keys}
+    return deep | {key for path in depth.profile.series.values() for number in path for key in number.sources}
 
 
 def _aged(sources: Iterable[str], language: Language) -> list[str]:
@@ -82,18 +82,18 @@ def _chapter(chapter: DepthChapter, language: Language) -> list[str]:
     return lines
 
 
-def explanation_text(found: Explanation, language: Language) -> str:
+def explanation_text(explanation: Explanation, language: Language) -> str:
     """The number, its meaning, its flags, and each step back to a published row."""
-    sources = [key for key in found.number.sources if key != "user"]
-    notes = [text for text in (found.meaning.name(language), found.note.name(language)) if text]
+    sources = [key for key in explanation.number.sources if key != "user"]
+    notes = [text for text in (explanation.meaning.name(language), explanation.note.name(language)) if text]
     lines = [
-        spoken(explanation_head(found), language),
-        *(spoken(each, language) for each in explanation_interval(found)),
+        spoken(explanation_head(explanation), language),
+        *(spoken(each, language) for each in explanation_interval(explanation)),
         *notes,
-        *(spoken(vintage, language) for vintage in found.boundary_vintage),
-        *(say("cli.explain.flag", language, flag=name("flag", flag, language)) for flag in found.number.flags),
+        *(spoken(vintage, language) for vintage in explanation.boundary_vintage),
+        *(say("cli.explain.flag", language, flag=name("flag", flag, language)) for flag in explanation.number.flags),
         "",
-        *(_step(step, language) for step in found.derivation),
+        *(_step(step, language) for step in explanation.derivation),
         "",
         *(say("cli.explain.source", language, key=key, title=name("source_title", key, language)) for key in sources),
         *_aged(sources, language),
@@ -101,17 +101,22 @@ def explanation_text(found: Explanation, language: Language) -> str:
     return "\n".join(lines)
 
 
-def explanation_head(found: Explanation) -> Sentence:
+def explanation_head(explanation: Explanation) -> Sentence:
     """Which number it is."""
-    about = {"label": found.label, "place": found.place, "year": found.number.year, "value": found.number}
+    about = {
+        "label": explanation.label,
+        "place": explanation.place,
+        "year": explanation.number.year,
+        "value": explanation.number,
+    }
     return Sentence("cli.explain.head", about)
 
 
-def explanation_interval(found: Explanation) -> tuple[Sentence, ...]:
+def explanation_interval(explanation: Explanation) -> tuple[Sentence, ...]:
     """Its interval, where there is one."""
-    if found.number.interval_90 is None:
+    if explanation.number.interval_90 is None:
         return ()
-    return (Sentence("cli.explain.interval", {"span": found.number}),)
+    return (Sentence("cli.explain.interval", {"span": explanation.number}),)
 
 
 def heading(profile: Profile) -> Sentence:

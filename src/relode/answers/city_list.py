@@ -36,21 +36,21 @@ def listing(type_wanted: str | None = None, resource: str | None = None) -> City
     entries = official()
     _check("--type", type_wanted, TYPES)
     _check("--resource", resource, sorted({entry.main_resource for entry in entries.values()}))
-    found = []
+    result = []
     for place in all_places():
         entry = entries.get(place.code)
         fits = entry is not None and type_wanted in (None, entry.type) and resource in (None, entry.main_resource)
         if place.level != "province" and (fits or type_wanted is resource is None):
             known = (entry.type, entry.main_resource, entry.is_exhausted) if entry else (None, None, None)
-            found.append(ListedPlace(place, *known))
-    return CityList(tuple(found))
+            result.append(ListedPlace(place, *known))
+    return CityList(tuple(result))
 
 
-def listing_text(found: CityList, language: Language) -> str:
+def listing_text(city_list: CityList, language: Language) -> str:
     """The listing as lines of text, one place a line, with a head and a count."""
     head = [say(f"cli.cities.{column}", language) for column in ("code", "slug", "name", "level", "type", "resource")]
-    lines = aligned([head, *(_line(each, language) for each in found.places)])
-    return "\n".join([*lines, say("cli.cities.count", language, count=len(found.places))])
+    lines = aligned([head, *(_line(each, language) for each in city_list.places)])
+    return "\n".join([*lines, say("cli.cities.count", language, count=len(city_list.places))])
 
 
 def _line(each: ListedPlace, language: Language) -> list[str]:

@@ -50,32 +50,32 @@ class FileCheck(Record):
 def checked_file(path: Path) -> FileCheck:
     """Every figure and every fault of the file. Raises RelodeError for a file that cannot be read at all."""
     panel = load()
-    found = read_own_figures(path, panel)
+    result = read_own_figures(path, panel)
     figures = []
-    for one in found.figures:
+    for one in result.figures:
         before = float(panel["value"].sel(quantity=one.quantity, place=one.place, year=one.year))
         place = place_of(one.place)
         name = Bilingual(en=place.name("en"), zh=place.name("zh"))
         shipped = before if np.isfinite(before) else None
         figures.append(UsableFigure(one.place, name, one.quantity, one.year, one.value, shipped))
-    return FileCheck(str(path), tuple(figures), _cells(found.errors), _cells(found.warnings))
+    return FileCheck(str(path), tuple(figures), _cells(result.errors), _cells(result.warnings))
 
 
-def check_text(found: FileCheck, language: Language) -> str:
+def check_text(check: FileCheck, language: Language) -> str:
     """The same in words."""
-    counts = {"count": _count(len(found.figures)), "errors": _count(len(found.errors)), "path": found.path}
-    lines = [Sentence("template.check.bad" if found.errors else "template.check.good", counts)]
-    lines += [_line(each, language) for each in found.errors]
-    if found.warnings:
-        lines.append(Sentence("template.check.again", {"count": _count(len(found.warnings))}))
-        lines += [_line(each, language) for each in found.warnings]
-    lines += [_figure(each, language) for each in found.figures]
+    counts = {"count": _count(len(check.figures)), "errors": _count(len(check.errors)), "path": check.path}
+    lines = [Sentence("template.check.bad" if check.errors else "template.check.good", counts)]
+    lines += [_line(each, language) for each in check.errors]
+    if check.warnings:
+        lines.append(Sentence("template.check.again", {"count": _count(len(check.warnings))}))
+        lines += [_line(each, language) for each in check.warnings]
+    lines += [_figure(each, language) for each in check.figures]
     return "\n".join(spoken(line, language) for line in lines)
 
 
-def _cells(told: tuple[FigureNote, ...]) -> tuple[CheckedCell, ...]:
+def _cells(notes: tuple[FigureNote, ...]) -> tuple[CheckedCell, ...]:
     return tuple(
-        CheckedCell(one.cell, one.value, Bilingual(en=one.reason.say("en"), zh=one.reason.say("zh"))) for one in told
+        CheckedCell(one.cell, one.value, Bilingual(en=one.reason.say("en"), zh=one.reason.say("zh"))) for one in notes
     )
 
 
@@ -85,12 +85,12 @@ def _line(each: CheckedCell, language: Language) -> Sentence:
 
 def _figure(each: UsableFigure, language: Language) -> Sentence:
     meant = quantity(each.quantity)
-    told = {"place": each.place_name.name(language), "year": each.year, "label": meant.label(language)}
+    values = {"place": each.place_name.name(language), "year": each.year, "label": meant.label(language)}
     value = Amount(each.value, meant.unit, None, SOURCES)
     if each.shipped is None:
-        return Sentence("template.check.new", {**told, "value": value})
+        return Sentence("template.check.new", {**values, "value": value})
     before = Amount(each.shipped, meant.unit, None, SOURCES)
-    return Sentence("template.check.figure", {**told, "value": value, "before": before})
+    return Sentence("template.check.figure", {**values, "value": value, "before": before})
 
 
 def _count(value: int) -> Amount:

@@ -49,7 +49,7 @@ def read_own(table: Path, columns: Sequence[str], visible_from: int | None = Non
 
 
 def _column(text: str) -> tuple[str, str]:
-    name, found, column = text.partition("=")
-    if not found or name not in (*COLUMNS, *OPTIONAL):
+    name, result, column = text.partition("=")
+    if not result or name not in (*COLUMNS, *OPTIONAL):
         raise RelodeError("unknown_choice", option="--column", value=text, choices=", ".join((*COLUMNS, *OPTIONAL)))
     return name, column

@@ -12,12 +12,12 @@ from relode.places import find_city
 
 def known_of(city: str, override: Path | None) -> Pathways:
     """The answer from what ships, or from the panel where the user has figures of their own. Raises RelodeError."""
-    found = None if override else from_shipped(find_city(city))
-    if found is None:
+    pathways = None if override else from_shipped(find_city(city))
+    if pathways is None:
         from relode.answers.journey import diagnosed, overrides_from
 
-        found = successors(*diagnosed(city, overrides_from(override)))
-    return found
+        pathways = successors(*diagnosed(city, overrides_from(override)))
+    return pathways
 
 
 def beside(known: Pathways | None, own: EntryReport | None) -> Mapping[str, Any]:

@@ -82,17 +82,17 @@ def counted_registry(
     )
 
 
-def registry_text(found: RegistryCount, language: Language) -> str:
+def registry_text(registry: RegistryCount, language: Language) -> str:
     """The same in words."""
-    numbers = {name: _count(getattr(found, name)) for name in ("rows", "places", "industries")}
-    ends = {"first": found.years[0], "last": found.years[-1], "firms": _count(found.firms[-1])}
-    lines = [Sentence("registry.counted", {**numbers, **ends, "output": found.output})]
-    if found.unmatched:
-        told = {"rows": _count(found.rows_without_code), "values": _count(len(found.unmatched))}
-        lines.append(Sentence("registry.without_code", told))
+    numbers = {name: _count(getattr(registry, name)) for name in ("rows", "places", "industries")}
+    ends = {"first": registry.years[0], "last": registry.years[-1], "firms": _count(registry.firms[-1])}
+    lines = [Sentence("registry.counted", {**numbers, **ends, "output": registry.output})]
+    if registry.unmatched:
+        values = {"rows": _count(registry.rows_without_code), "values": _count(len(registry.unmatched))}
+        lines.append(Sentence("registry.without_code", values))
         lines += [
             Sentence("registry.value", {"column": each.column, "value": each.value, "rows": _count(each.rows)})
-            for each in found.unmatched[:SHOWN]
+            for each in registry.unmatched[:SHOWN]
         ]
     return "\n".join(spoken(line, language) for line in lines)
 
@@ -163,8 +163,8 @@ def _years(text: str) -> tuple[int, int]:
 
 
 def _column(text: str) -> tuple[str, str]:
-    name, found, column = text.partition("=")
-    if not found or name not in COLUMNS:
+    name, result, column = text.partition("=")
+    if not result or name not in COLUMNS:
         raise RelodeError("unknown_choice", option="--column", value=text, choices=", ".join(COLUMNS))
     return name, column
 

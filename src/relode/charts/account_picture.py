@@ -20,18 +20,18 @@ TABLE = ["quantity", "part", "value", "low", "high"]
 Row = tuple[str, str, float, float | None, float | None]
 
 
-def account_picture(found: Outlook | None, language: Language) -> Picture | None:
+def account_picture(outlook: Outlook | None, language: Language) -> Picture | None:
     """People above, jobs below: the census, what each cause takes or adds, and the last year with its 90 % interval."""
-    told = accounts(found) if found else ()
-    if found is None or {each.quantity for each in told} != {"population", "employment"}:
+    result = accounts(outlook) if outlook else ()
+    if outlook is None or {each.quantity for each in result} != {"population", "employment"}:
         return None
-    people, jobs = told
-    table = pd.DataFrame([row for each in told for row in _rows(each, language)], columns=TABLE)
-    bars = pd.DataFrame([bar for each in told for bar in _bars(each, language)])
+    people, jobs = result
+    table = pd.DataFrame([row for each in result for row in _rows(each, language)], columns=TABLE)
+    bars = pd.DataFrame([bar for each in result for bar in _bars(each, language)])
     title = Sentence(
         "charts.account.title",
         {
-            "place": found.place,
+            "place": outlook.place,
             "until": people.until,
             "people": Amount(people.change, people.unit, None, people.sources),
             "jobs": Amount(jobs.change, jobs.unit, None, jobs.sources),

@@ -23,14 +23,14 @@ DRAWN = ("population", "age_15_59", "employment", "gdp_real", "mining_employment
 """Quantities with a picture."""
 
 
-def fans(found: Outlook, language: Language) -> list[Picture]:
+def fans(outlook: Outlook, language: Language) -> list[Picture]:
     """One picture for each of DRAWN that moves: history solid, 50 and 90 % bands, the newest fact marked.
 
     What stays as it is is told in a sentence, and so are budgets and debt.
     """
-    table = bands(found)
-    drawn = filter(has_picture, found.forecasts)
-    return [_fan(each, table[table["quantity"] == each.quantity], found, language) for each in drawn]
+    table = bands(outlook)
+    drawn = filter(has_picture, outlook.forecasts)
+    return [_fan(each, table[table["quantity"] == each.quantity], outlook, language) for each in drawn]
 
 
 def has_picture(each: Forecast) -> bool:
@@ -38,21 +38,21 @@ def has_picture(each: Forecast) -> bool:
     return each.quantity in DRAWN and "flat" not in each.tags
 
 
-def outcome(each: Forecast, found: Outlook) -> Number:
+def outcome(each: Forecast, outlook: Outlook) -> Number:
     """The median of the last year with its 90 % band, as a number."""
     median, low, high = (each.quantiles[name][-1] or 0.0 for name in ("median", "p05", "p95"))
     flags = ("of_the_future", *each.tags)
-    return Number(each.quantity, median, each.unit, found.years[-1], (low, high), each.sources, flags)
+    return Number(each.quantity, median, each.unit, outlook.years[-1], (low, high), each.sources, flags)
 
 
-def title(each: Forecast, found: Outlook) -> Sentence:
+def title(each: Forecast, outlook: Outlook) -> Sentence:
     """The finding: median and band of the last year, and what such bands held in the past."""
     furthest = each.furthest.horizon
     held = Number("coverage_90", each.coverage_90, "share", each.origin, None, each.sources, ("of_the_past",))
     values = {
-        "place": found.place,
-        "year": found.years[-1],
-        "outcome": outcome(each, found),
+        "place": outlook.place,
+        "year": outlook.years[-1],
+        "outcome": outcome(each, outlook),
         "held": held,
         "base": each.price_base,
         "ahead": furthest,
@@ -60,7 +60,7 @@ def title(each: Forecast, found: Outlook) -> Sentence:
     return Sentence(f"findings.ahead.{each.quantity}", values)
 
 
-def _fan(each: Forecast, table: pd.DataFrame, found: Outlook, language: Language) -> Picture:
+def _fan(each: Forecast, table: pd.DataFrame, outlook: Outlook, language: Language) -> Picture:
     scale, axis_key = AXES.get((each.unit, language), (1, ""))
     drawn = table.drop(columns=["quantity", "unit"]).reset_index(drop=True)
     shown = drawn.assign(
@@ -71,8 +71,8 @@ def _fan(each: Forecast, table: pd.DataFrame, found: Outlook, language: Language
     def draw(width: int) -> Drawing:
         scaled = drawn.assign(**{name: drawn[name] * scale for name in ("value", "p05", "p25", "p75", "p95")})
         axis = say(axis_key, language) if axis_key else unit_name(each.unit, language)
-        years = alt.Scale(domain=[int(drawn["year"].min()), found.years[-1]], nice=False)
-        axis_years = year_axis(drawn["year"].min(), found.years[-1], width)
+        years = alt.Scale(domain=[int(drawn["year"].min()), outlook.years[-1]], nice=False)
+        axis_years = year_axis(drawn["year"].min(), outlook.years[-1], width)
         x = alt.X("year:Q", title=None, axis=axis_years, scale=years)
         y = alt.Y("p05:Q", title=axis, axis=alt.Axis(format=",~f"))
         forecast = scaled[scaled["part"] == "forecast"]
@@ -93,7 +93,7 @@ def _fan(each: Forecast, table: pd.DataFrame, found: Outlook, language: Language
         )
 
     subtitle = Sentence("charts.ahead.subtitle", {"origin": each.origin, "until": each.scored_until})
-    key, finding = f"ahead_{each.quantity}", title(each, found)
+    key, finding = f"ahead_{each.quantity}", title(each, outlook)
     return Picture(key, finding, subtitle, shown, draw, each.sources, (), language, each.unit)
 
 

@@ -25,7 +25,7 @@ from relode.pathways import Pathways
 
 
 def pictures(
-    panel: xr.Dataset, depth: InDepth, pathways: Pathways, found: Outlook | None, language: Language
+    panel: xr.Dataset, depth: InDepth, pathways: Pathways, outlook: Outlook | None, language: Language
 ) -> dict[str, Picture]:
     """Key -> picture; one that the data do not allow is left out."""
     profile = depth.profile
@@ -49,8 +49,8 @@ def pictures(
         beside.base_rates(pathways.base_rates, language),
         next_industries.next_industries(pathways.industries, language),
         value_chain.value_chain(pathways, language),
-        account_picture.account_picture(found, language),
-        *(ahead.fans(found, language) if found else ()),
+        account_picture.account_picture(outlook, language),
+        *(ahead.fans(outlook, language) if outlook else ()),
         *past_effects.past_pictures(profile.place, language),
     )
     return {picture.key: picture for picture in drawn if picture is not None}

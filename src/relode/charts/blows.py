@@ -16,14 +16,14 @@ from relode.panel.census_measures import SECTION_LETTERS
 OUTPUT = "gdp_real_index"
 
 
-def resilience(found: InDepth, language: Language) -> Picture | None:
+def resilience(depth: InDepth, language: Language) -> Picture | None:
     """The gap to similar cities of the nation in every outcome and phase that can be told."""
-    title = summary_sentence(found)
+    title = summary_sentence(depth)
     if title is None:
         return None
-    told = [r for r in found.responses if r.group == "nation" and not r.why and r.interval_90 is not None]
+    responses = [r for r in depth.responses if r.group == "nation" and not r.why and r.interval_90 is not None]
     rows = []
-    for r in told:
+    for r in responses:
         outcome = say(f"charts.resilience.{r.outcome}", language)
         label = say("charts.resilience.row", language, outcome=outcome, start=r.start, end=r.end)
         low, high = r.interval_90 or (None, None)
@@ -34,17 +34,17 @@ def resilience(found: InDepth, language: Language) -> Picture | None:
         axis = say("charts.resilience.axis", language)
         return dot_rows(in_percent(table, "value", "low", "high"), "outcome", axis, width, language)
 
-    subtitle = Sentence("charts.resilience.subtitle", {"place": found.place})
-    sources = found.sources["resilience"]
+    subtitle = Sentence("charts.resilience.subtitle", {"place": depth.place})
+    sources = depth.sources["resilience"]
     return Picture("resilience", title, subtitle, table, draw, sources, ("computed",), language, "share")
 
 
-def left_of_bust(found: InDepth, language: Language) -> Picture | None:
+def left_of_bust(depth: InDepth, language: Language) -> Picture | None:
     """Real output of a city with this mining share against one without, year by year since the top."""
-    title = left_sentence(found)
+    title = left_sentence(depth)
     if title is None:
         return None
-    rows = [(each.year, each.gap, *each.interval_90) for each in found.left_of_bust if each.outcome == OUTPUT]
+    rows = [(each.year, each.gap, *each.interval_90) for each in depth.left_of_bust if each.outcome == OUTPUT]
     table = pd.DataFrame([*rows, (2011, 0.0, 0.0, 0.0)], columns=["year", "value", "low", "high"])
     table = table.sort_values("year", ignore_index=True)
 
@@ -63,9 +63,9 @@ def left_of_bust(found: InDepth, language: Language) -> Picture | None:
     return Picture("left_of_bust", title, subtitle, table, draw, sources, ("computed",), language, "share")
 
 
-def jobs_change(found: InDepth, language: Language) -> Picture | None:
+def jobs_change(depth: InDepth, language: Language) -> Picture | None:
     """The city's own part of the change of jobs in every section."""
-    sections = sorted(found.decomposition.sections, key=lambda s: s.place)
+    sections = sorted(depth.decomposition.sections, key=lambda s: s.place)
     if not sections:
         return None
     rows = [
@@ -80,6 +80,6 @@ def jobs_change(found: InDepth, language: Language) -> Picture | None:
         scaled = table.assign(**{column: table[column] / size for column in ("value", "low", "high")})
         return dot_rows(scaled, "section", say("charts.jobs_change.axis", language), width, language)
 
-    title, subtitle = decomposition_words(found.decomposition), Sentence("charts.jobs_change.subtitle", {})
+    title, subtitle = decomposition_words(depth.decomposition), Sentence("charts.jobs_change.subtitle", {})
     sources = ("census2010", "census2020")
     return Picture("jobs_change", title, subtitle, table, draw, sources, ("computed",), language, "persons")

@@ -38,9 +38,9 @@ def work_of(panel: xr.Dataset, places: Sequence[Place], language: Language) -> P
     """
     rows = []
     for section, letter in SECTION_LETTERS.items():
-        found = [number(panel, place.code, f"{section}_employment_share", 2020) for place in places]
-        if all(found):
-            values = [each.value for each in found if each is not None]
+        numbers = [number(panel, place.code, f"{section}_employment_share", 2020) for place in places]
+        if all(numbers):
+            values = [each.value for each in numbers if each is not None]
             rows.append((max(values) - min(values), letter, values))
     if not rows:
         return None
@@ -90,9 +90,9 @@ def path_of(panel: xr.Dataset, places: Sequence[Place], followed: str, language:
     since, until = both[0], both[-1]
     is_index = FOLLOWED[followed]
     rows = [
-        (place.name(language), year, 100 * found.value / numbers[since].value if is_index else found.value)
+        (place.name(language), year, 100 * item.value / numbers[since].value if is_index else item.value)
         for place, numbers in zip(places, known, strict=True)
-        for year, found in sorted(numbers.items())
+        for year, item in sorted(numbers.items())
         if since <= year
     ]
     table = pd.DataFrame(rows, columns=["place", "year", "value"])
@@ -106,8 +106,8 @@ def path_of(panel: xr.Dataset, places: Sequence[Place], followed: str, language:
         "charts.followed.title", {"quantity": Label(followed), "since": since, "until": until, "each": each}
     )
     subtitle = Sentence(f"charts.followed.{'index' if is_index else 'levels'}", {"since": since})
-    sources = tuple(dict.fromkeys(key for numbers in known for found in numbers.values() for key in found.sources))
-    flags = tuple(dict.fromkeys(flag for numbers in known for found in numbers.values() for flag in found.flags))
+    sources = tuple(dict.fromkeys(key for numbers in known for one in numbers.values() for key in one.sources))
+    flags = tuple(dict.fromkeys(flag for numbers in known for one in numbers.values() for flag in one.flags))
     return Picture(f"followed_{followed}", title, subtitle, table, draw, sources, flags, language, unit)
 
 
@@ -135,8 +135,8 @@ def _lines(table: pd.DataFrame, unit: str, since: int, width: int, language: Lan
 def _numbers(panel: xr.Dataset, place: Place, followed: str) -> Numbers:
     values = panel["value"].sel(quantity=followed, place=place.code)
     years = [int(year) for year in values["year"].to_numpy()[np.isfinite(values.to_numpy())]]
-    found = {year: number(panel, place.code, followed, year) for year in years}
-    return {year: each for year, each in found.items() if each is not None}
+    numbers = {year: number(panel, place.code, followed, year) for year in years}
+    return {year: each for year, each in numbers.items() if each is not None}
 
 
 def _told(place: Place, numbers: Numbers, since: int, until: int, is_index: bool) -> Sentence:

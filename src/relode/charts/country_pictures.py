@@ -23,23 +23,23 @@ DRAWN = ("population", "employment", "employment_total", "establishments", "gdp_
 """Quantities of the outlook with a picture."""
 
 
-def country_pictures(found: CountryAnswer, language: Language) -> dict[str, Picture]:
+def country_pictures(answer: CountryAnswer, language: Language) -> dict[str, Picture]:
     """Key -> picture; one that the tables do not allow is left out."""
     drawn = [
-        *([] if found.diagnosis is None else _structure(found.diagnosis, language)),
-        *([] if found.pathways is None else _entries(found.pathways, language)),
-        *([] if found.outlook is None else (_fan(each, language) for each in found.outlook.forecasts
+        *([] if answer.diagnosis is None else _structure(answer.diagnosis, language)),
+        *([] if answer.pathways is None else _entries(answer.pathways, language)),
+        *([] if answer.outlook is None else (_fan(each, language) for each in answer.outlook.forecasts
                                             if each.quantity in DRAWN)),
     ]  # fmt: skip
     return {picture.key: picture for picture in drawn}
 
 
-def _structure(found: CountryStanding, language: Language) -> Iterator[Picture]:
+def _structure(standing: CountryStanding, language: Language) -> Iterator[Picture]:
     """Shares of the largest sections, each with a bar from the share that all places have."""
     rows = [
         (name("section", SECTION_LETTERS[each.section], language), each.share,
          *sorted((each.share, each.share / each.location_quotient)))
-        for each in found.sections[:SECTIONS_DRAWN] if each.location_quotient > 0
+        for each in standing.sections[:SECTIONS_DRAWN] if each.location_quotient > 0
     ]  # fmt: skip
     if not rows:
         return
@@ -49,7 +49,7 @@ def _structure(found: CountryStanding, language: Language) -> Iterator[Picture]:
         percent = table.assign(**{each: 100 * table[each] for each in ("value", "low", "high")})
         return dot_rows(percent, "section", say("country.chart.structure_axis", language), width, language)
 
-    first = found.sections[0]
+    first = standing.sections[0]
     values = {"section": Word("section", SECTION_LETTERS[first.section]), "share": Amount(first.share, "share"),
               "whole": Amount(first.share / first.location_quotient, "share")}  # fmt: skip
     subtitle = Sentence("country.chart.structure_subtitle", {})
@@ -57,12 +57,12 @@ def _structure(found: CountryStanding, language: Language) -> Iterator[Picture]:
     yield Picture("country_structure", title, subtitle, table, draw, SOURCES, (), language, "share")
 
 
-def _entries(found: EntryReport, language: Language) -> Iterator[Picture]:
+def _entries(report: EntryReport, language: Language) -> Iterator[Picture]:
     """The chance of each candidate, with what became of cells that were alike."""
     rows = [
         (" ".join(filter(None, (each.industry, each.industry_name))), each.probability,
          *(each.entered_when_alike.interval_95 or (np.nan, np.nan)))
-        for each in found.candidates
+        for each in report.candidates
     ]  # fmt: skip
     if not rows:
         return
@@ -73,7 +73,7 @@ def _entries(found: EntryReport, language: Language) -> Iterator[Picture]:
         return dot_rows(percent, "industry", say("country.chart.entry_axis", language), width, language)
 
     values = {"industry": rows[0][0], "chance": Amount(rows[0][1], "share"),
-              "rate": Amount(found.base_rates.all_places, "share")}  # fmt: skip
+              "rate": Amount(report.base_rates.all_places, "share")}  # fmt: skip
     subtitle = Sentence("country.chart.entry_subtitle", {})
     title = Sentence("country.chart.entry", values)
     yield Picture("country_entry", title, subtitle, table, draw, SOURCES, (), language, "share")

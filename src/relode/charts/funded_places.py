@@ -58,10 +58,10 @@ def map_label(place: Place, language: Language) -> str:
 
 def _drawing(record: FundRecord, width: int, language: Language) -> Drawing:
     """Dots of all places with their names and what they get; those that get most have the first choice of room."""
-    told = [(place_of(each.place), each.funder.mean) for each in ordered_places(record)]
+    pairs = [(place_of(each.place), each.funder.mean) for each in ordered_places(record)]
     shown = [
         (at, yuan, (at.longitude, at.latitude))
-        for at, yuan in told
+        for at, yuan in pairs
         if at.longitude is not None and at.latitude is not None
     ]
     dots, high, _ = fitted([point for *_, point in shown], width, MOST_HIGH, EDGE)

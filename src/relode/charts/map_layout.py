@@ -74,14 +74,14 @@ def projected(points: Sequence[Point], centre: Point) -> list[Point]:
     Distances from the centre are right to 1 in 80 within 2,000 km. Source: snyder1987.
     """
     middle, height = radians(centre[0]), radians(centre[1])
-    found = []
+    result = []
     for longitude, latitude in points:
         turn, up = radians(longitude) - middle, radians(latitude)
         apart = 1 + sin(height) * sin(up) + cos(height) * cos(up) * cos(turn)
         scale = EARTH_RADIUS * sqrt(2 / apart)
         north = cos(height) * sin(up) - sin(height) * cos(up) * cos(turn)
-        found.append((scale * cos(up) * sin(turn), scale * north))
-    return found
+        result.append((scale * cos(up) * sin(turn), scale * north))
+    return result
 
 
 def middle_of(points: Sequence[Point]) -> Point:
@@ -123,35 +123,35 @@ def placed_names(
     name, and no name stands on a line, where that can be had. `taken` are dots that no name covers; `frame` is left,
     top, right, bottom.
     """
-    found: list[NameAt | None] = [None] * len(names)
+    result: list[NameAt | None] = [None] * len(names)
     lines: list[tuple[Point, Point]] = []
     for with_line in (False, True):
         for i, (dot, text) in enumerate(zip(dots, names, strict=True)):
-            if found[i] is not None:
+            if result[i] is not None:
                 continue
             tried = (each for each in _tried(*dot, text) if each.has_line == with_line)
-            free = (each for each in tried if _is_free(each, taken, found, frame))
+            free = (each for each in tried if _is_free(each, taken, result, frame))
             if with_line:  # the first of those with the fewest crossings
                 others = [each for each in taken if each != dot]
-                at = min(free, key=lambda each: _crossings(each, dot, found, lines, others), default=None)
+                at = min(free, key=lambda each: _crossings(each, dot, result, lines, others), default=None)
             else:
                 at = next(free, None)
-            found[i] = at
+            result[i] = at
             if at is not None and with_line:
                 lines.append((dot, at.end_of_line(*dot)))
-    return found
+    return result
 
 
 def _crossings(
     at: NameAt,
     dot: Point,
-    found: Sequence[NameAt | None],
+    result: Sequence[NameAt | None],
     lines: Sequence[tuple[Point, Point]],
     others: Sequence[Point],
 ) -> int:
     """How many names and other dots the line to a name runs through, and how many lines run through the name."""
     own = (dot, at.end_of_line(*dot))
-    names = sum(each is not None and each.is_crossed(*own) for each in found)
+    names = sum(each is not None and each.is_crossed(*own) for each in result)
     dots = sum(NameAt("", "left", x - DOT, y - DOT, x + DOT, y + DOT, False).is_crossed(*own) for x, y in others)
     return names + dots + sum(at.is_crossed(*line) for line in lines)
 
@@ -170,7 +170,7 @@ def _tried(x: float, y: float, text: str) -> list[NameAt]:
 
 
 def _is_free(
-    at: NameAt, taken: Sequence[Point], found: Sequence[NameAt | None], frame: tuple[float, float, float, float]
+    at: NameAt, taken: Sequence[Point], names: Sequence[NameAt | None], frame: tuple[float, float, float, float]
 ) -> bool:
     left, top, right, bottom = frame
     inside = at.left >= left and at.top >= top and at.right <= right and at.bottom <= bottom
@@ -179,6 +179,6 @@ def _is_free(
         inside
         and clear
         and not any(
-            each and at.covers(each.left - BESIDE, each.top, each.right + BESIDE, each.bottom) for each in found
+            each and at.covers(each.left - BESIDE, each.top, each.right + BESIDE, each.bottom) for each in names
         )
     )

@@ -13,13 +13,13 @@ BEYOND_SIZE = ("related", "surroundings", "siblings", "inputs", "zones")
 """Parts of the log-odds that say something of this city and not of its size."""
 
 
-def next_industries(found: CityIndustries | None, language: Language) -> Picture | None:
+def next_industries(industries: CityIndustries | None, language: Language) -> Picture | None:
     """A dot for each scored candidate, in the order of the answer; None where none is scored."""
-    if found is None:
+    if industries is None:
         return None
     rows = [
         (one.unit.name(language), sum(one.contributions[part] for part in BEYOND_SIZE))
-        for one in found.candidates
+        for one in industries.candidates
         if one.score is not None
     ]
     if not rows:
@@ -32,7 +32,7 @@ def next_industries(found: CityIndustries | None, language: Language) -> Picture
 
     title = Sentence(
         "findings.next_industries",
-        {"count": int((table["value"] > 0).sum()), "all": len(table), "place": found.unit},
+        {"count": int((table["value"] > 0).sum()), "all": len(table), "place": industries.unit},
     )
     subtitle = Sentence("charts.next_industries.subtitle", {})
     sources = ("zone_catalogue_2018", "listings_2025")

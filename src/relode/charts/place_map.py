@@ -93,10 +93,10 @@ def _province(place: Place, language: Language) -> str:
 
 
 def _apart(place: Place, other: Place) -> float:
-    found = great_circle_distance(place, other)
-    if found is None:
+    value = great_circle_distance(place, other)
+    if value is None:
         raise ValueError(f"{place.code} or {other.code} has no point")
-    return float(round(found))
+    return float(round(value))
 
 
 def _title(place: Place, shown: dict[str, list[_Dot]]) -> Sentence:

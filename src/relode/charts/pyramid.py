@@ -37,12 +37,12 @@ def people_by_age(place: Place) -> Mapping[int, Cohorts]:
 
 def pyramid(place: Place, language: Language) -> Picture | None:
     """Men to the left, women to the right: bars of the last census, lines of the one before and of 2035."""
-    found = people_by_age(place)
-    if not found:
+    cohorts = people_by_age(place)
+    if not cohorts:
         return None
     rows = [
         (say(f"charts.pyramid.{sex}", language), group, year, float(people[s, g]))
-        for year, people in found.items()
+        for year, people in cohorts.items()
         for s, sex in enumerate(SEXES)
         for g, group in enumerate(GROUPS)
     ]
@@ -58,7 +58,7 @@ def pyramid(place: Place, language: Language) -> Picture | None:
         title = say("charts.ahead.axis_people", language)
         x = alt.X("value:Q", title=title, axis=axis, scale=domain)
         y = alt.Y("group:N", title=None, sort=list(GROUPS)[::-1], axis=alt.Axis(labelOverlap=False))
-        years = [alt.Chart(signed[signed["year"] == year]).encode(y) for year in found]
+        years = [alt.Chart(signed[signed["year"] == year]).encode(y) for year in cohorts]
         bars = years[1].mark_bar(color=COLOURS[SINCE], opacity=0.55).encode(x)
         ends = [
             years[at].mark_tick(color=COLOURS[year], thickness=3, size=15).encode(x)
@@ -74,7 +74,7 @@ def pyramid(place: Place, language: Language) -> Picture | None:
         return styled(alt.layer(bars, *ends, middle, *sides), width, 17 * len(GROUPS) + 50, language)
 
     def of(year: int, groups: slice) -> Amount:
-        return Amount(float(found[year][:, groups].sum()), "persons", None, SOURCES)
+        return Amount(float(cohorts[year][:, groups].sum()), "persons", None, SOURCES)
 
     values = {"place": place, "since": SINCE, "until": UNTIL, "old": of(UNTIL, OLD), "old_before": of(SINCE, OLD),
               "working": of(UNTIL, WORKING), "working_before": of(SINCE, WORKING)}  # fmt: skip

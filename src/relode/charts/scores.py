@@ -14,10 +14,10 @@ AIM = (85, 95)
 """Per cent of outcomes that 90 % bands should hold: the interval of the measured share should meet this."""
 
 
-def scores(found: Backcast, language: Language) -> list[Picture]:
+def scores(backcast: Backcast, language: Language) -> list[Picture]:
     """The pictures of a backcast."""
     blocks: dict[tuple[object, ...], list[ScoreRow]] = {}
-    for row in found.scores:
+    for row in backcast.scores:
         if row.group == "all":
             blocks.setdefault((row.target, row.origin, row.horizon, row.mode), []).append(row)
     return [skill(list(blocks.values()), language), coverage(list(blocks.values()), language)]

@@ -22,19 +22,19 @@ CARBON = "#d55e00"
 CHANGE = "population_change_2010_2020"
 
 
-def budget(panel: xr.Dataset, found: InDepth, language: Language) -> Picture | None:
+def budget(panel: xr.Dataset, depth: InDepth, language: Language) -> Picture | None:
     """Own revenue over spending by year."""
-    title, name = budget_sentence(found), "budget_self_sufficiency_ratio"
-    return path_beside(panel, found.profile, language, "budget", name, title, 1)
+    title, name = budget_sentence(depth), "budget_self_sufficiency_ratio"
+    return path_beside(panel, depth.profile, language, "budget", name, title, 1)
 
 
-def emissions(panel: xr.Dataset, found: InDepth, language: Language) -> Picture | None:
+def emissions(panel: xr.Dataset, depth: InDepth, language: Language) -> Picture | None:
     """CO2 and real output, both 100 in the first year that has both."""
-    told = [each for each in found.decouplings if each.state]
-    if not told:
+    decouplings = [each for each in depth.decouplings if each.state]
+    if not decouplings:
         return None
     names = {"co2_emissions": CARBON, "gdp_real_index": INK}
-    values = panel["value"].sel(quantity=list(names), place=found.place.code).transpose("quantity", "year")
+    values = panel["value"].sel(quantity=list(names), place=depth.place.code).transpose("quantity", "year")
     both = values.isel(year=np.isfinite(values.to_numpy()).all(axis=0))
     index = both / both.isel(year=0) * 100
     labels = {name: say(f"charts.emissions.{name}", language) for name in names}
@@ -67,18 +67,18 @@ def emissions(panel: xr.Dataset, found: InDepth, language: Language) -> Picture 
         return styled(alt.layer(lines, *ends), width, 270, language)
 
     first = int(index["year"].to_numpy()[0])
-    subtitle, sources = Sentence("charts.emissions.subtitle", {"year": first}), told[-1].sources
-    title = span_sentence(told[-1])
+    subtitle, sources = Sentence("charts.emissions.subtitle", {"year": first}), decouplings[-1].sources
+    title = span_sentence(decouplings[-1])
     return Picture("emissions", title, subtitle, table, draw, sources, ("computed",), language, "index")
 
 
-def neighbours(panel: xr.Dataset, found: InDepth, language: Language) -> Picture | None:
+def neighbours(panel: xr.Dataset, depth: InDepth, language: Language) -> Picture | None:
     """Population change of the city and of its nearest prefectures, the city first."""
-    title = neighbours_sentence(found)
-    around = next((s.neighbours for s in found.surroundings if s.outcome == CHANGE), ())
+    title = neighbours_sentence(depth)
+    around = next((s.neighbours for s in depth.surroundings if s.outcome == CHANGE), ())
     if title is None or not around:
         return None
-    places = [found.place, *(by_code()[code] for code in around)]
+    places = [depth.place, *(by_code()[code] for code in around)]
     values = [number(panel, place.code, "population_change", 2020) for place in places]
     rows = [(p.name(language), n.value) for p, n in zip(places, values, strict=True) if n is not None]
     table = pd.DataFrame(rows, columns=["place", "value"])
@@ -86,21 +86,23 @@ def neighbours(panel: xr.Dataset, found: InDepth, language: Language) -> Picture
     def draw(width: int) -> Drawing:
         percent = in_percent(table, "value").assign(low=np.nan, high=np.nan)
         axis = say("charts.neighbours.axis", language)
-        return dot_rows(percent, "place", axis, width, language, own=found.place.name(language))
+        return dot_rows(percent, "place", axis, width, language, own=depth.place.name(language))
 
-    subtitle = Sentence("charts.neighbours.subtitle", {"place": found.place})
+    subtitle = Sentence("charts.neighbours.subtitle", {"place": depth.place})
     sources = ("census2010", "census2020")
     return Picture("neighbours", title, subtitle, table, draw, sources, ("computed",), language, "share")
 
 
-def kinds(found: InDepth, language: Language) -> Picture | None:
+def kinds(depth: InDepth, language: Language) -> Picture | None:
     """The middle half of the peers of each kind in population change, and the city as a line."""
-    judged = next((j for j in found.judgements if j.outcome == CHANGE), None)
-    told = [s for s in judged.standings if s.quarters is not None] if judged else []
-    if judged is None or not told or told[0].own is None:
+    judged = next((j for j in depth.judgements if j.outcome == CHANGE), None)
+    standings = [s for s in judged.standings if s.quarters is not None] if judged else []
+    if judged is None or not standings or standings[0].own is None:
         return None
-    own = told[0].own
-    rows = [(say(f"diagnosis.definition.{s.definition}", language), own, *(s.quarters or ()), s.count) for s in told]
+    own = standings[0].own
+    rows = [
+        (say(f"diagnosis.definition.{s.definition}", language), own, *(s.quarters or ()), s.count) for s in standings
+    ]
     table = pd.DataFrame(rows, columns=["group", "value", "low", "middle", "high", "count"])
 
     def draw(width: int) -> Drawing:
@@ -112,10 +114,10 @@ def kinds(found: InDepth, language: Language) -> Picture | None:
         bars = base.mark_rule(color=PEER, strokeWidth=8, opacity=0.5).encode(x=alt.X("low:Q", title=axis), x2="high:Q")
         middle = base.mark_tick(color=PEER, thickness=3).encode(x="middle:Q")
         here = alt.Chart().mark_rule(color=INK, strokeWidth=2.5).encode(x=alt.datum(own * 100))
-        label = alt.Chart().mark_text(dy=-8, color=INK, fontSize=13, text=found.place.name(language))
+        label = alt.Chart().mark_text(dy=-8, color=INK, fontSize=13, text=depth.place.name(language))
         layers = alt.layer(bars, middle, here, label.encode(x=alt.datum(own * 100), y=alt.value(0)))
         return styled(layers, width, rows_height(percent["row"]) + 20, language)
 
-    subtitle = Sentence("charts.kinds.subtitle", {"place": found.place})
+    subtitle = Sentence("charts.kinds.subtitle", {"place": depth.place})
     sources = ("census2010", "census2020")
     return Picture("kinds", judgement_words(judged), subtitle, table, draw, sources, ("computed",), language, "share")

@@ -16,14 +16,14 @@ ROW = 34
 Record = Mapping[str, Any]
 
 
-def doubts_picture(found: Record | None, language: Language) -> Picture | None:
+def doubts_picture(record: Record | None, language: Language) -> Picture | None:
     """Shares of the variance of jobs by where the doubt comes from, for each outcome; None before a search."""
-    if not found:
+    if not record:
         return None
-    names = {name: say(f"planning.doubt.outcome.{name}", language) for name in found["outcomes"]}
+    names = {name: say(f"planning.doubt.outcome.{name}", language) for name in record["outcomes"]}
     rows = [
         (each["label"][language], names[outcome], *_with_ends(each))
-        for outcome, of in found["outcomes"].items()
+        for outcome, of in record["outcomes"].items()
         for each in of["groups"]
     ]
     table = pd.DataFrame(rows, columns=["source", "part", "value", "low", "high"])
@@ -49,14 +49,14 @@ def doubts_picture(found: Record | None, language: Language) -> Picture | None:
         dots = base.mark_point(filled=True, size=60, opacity=1).encode(y, x, offset, colour, shape)
         return styled(alt.layer(bars, dots), width, len(labels) * (ROW + (30 if compact(width) else 0)) + 100, language)
 
-    values: dict[str, object] = {"horizon": found["year"]}
-    for outcome, of in found["outcomes"].items():
+    values: dict[str, object] = {"horizon": record["year"]}
+    for outcome, of in record["outcomes"].items():
         first = of["groups"][0]
         values |= {
             f"{outcome}_source": first["label"][language],
             f"{outcome}_share": f"{max(first['first'], 0.0) * 100:.0f}" + {"en": "\u00a0%", "zh": "%"}[language],
         }
-    key = "doubts_title" if "gain" in found["outcomes"] else "doubts_title_only"
+    key = "doubts_title" if "gain" in record["outcomes"] else "doubts_title_only"
     title = Sentence(f"planning.chart.{key}", values)
     sources = ("census2020", "assumption")
     return Picture(

@@ -65,22 +65,22 @@ class _Layout:
         return bottom
 
 
-def value_chain(found: Pathways, language: Language, most: int | None = None) -> Picture | None:
+def value_chain(pathways: Pathways, language: Language, most: int | None = None) -> Picture | None:
     """One chain a row from left to right; on a phone from top to bottom. None without chains.
 
     Of more than `most` chains only the first are drawn, and the subtitle says so.
     """
-    if not found.chains:
+    if not pathways.chains:
         return None
-    shown = found.chains[:most]
+    shown = pathways.chains[:most]
     steps = [step for candidate in shown for step in _steps(candidate, language)]
-    terms = [one.materials for one in found.chains if one.materials is not None]
+    terms = [one.materials for one in pathways.chains if one.materials is not None]
     have = {material for one in terms for material in one.at_hand}
     lacking = {material for one in terms for material in (*(s.material for s in one.sources), *one.to_be_bought)}
-    key = "one" if len(found.chains) == 1 else "some"
+    key = "one" if len(pathways.chains) == 1 else "some"
     title = Sentence(
         f"conditions.chain.title_{key}",
-        {"place": found.place, "have": len(have), "all": len(have | lacking), "count": len(found.chains)},
+        {"place": pathways.place, "have": len(have), "all": len(have | lacking), "count": len(pathways.chains)},
     )
     table = pd.DataFrame(
         [
@@ -100,8 +100,8 @@ def value_chain(found: Pathways, language: Language, most: int | None = None) ->
         arrange = _down if compact(width) else _across
         return _drawn(arrange(steps, width, language), width, language)
 
-    part = "" if len(shown) == len(found.chains) else "_part"
-    subtitle = Sentence(f"conditions.chain.subtitle{part}", {"shown": len(shown), "count": len(found.chains)})
+    part = "" if len(shown) == len(pathways.chains) else "_part"
+    subtitle = Sentence(f"conditions.chain.subtitle{part}", {"shown": len(shown), "count": len(pathways.chains)})
     return Picture("value_chain", title, subtitle, table, draw, ("own_taxonomy", "plan2013"), (), language, "count")
 
 
@@ -131,8 +131,8 @@ def _materials(candidate: Candidate, language: Language) -> list[tuple[str, str,
     terms = candidate.materials
     near = [(spoken(near_words(source), language), "nearby", float(round(source.distance))) for source in terms.sources]
     plain = {"at_hand": terms.at_hand, "bought": terms.to_be_bought, "unknown": terms.unknown_inputs}
-    told = {s: [(name("material", m, language), s, nowhere) for m in found] for s, found in plain.items()}
-    return [*told["at_hand"], *near, *told["bought"], *told["unknown"]]
+    result = {s: [(name("material", m, language), s, nowhere) for m in each] for s, each in plain.items()}
+    return [*result["at_hand"], *near, *result["bought"], *result["unknown"]]
 
 
 def _across(steps: list[_Step], width: int, language: Language) -> _Layout:

@@ -71,10 +71,10 @@ def _shares(panel: xr.Dataset, places: list[Place]) -> pd.DataFrame:
     rows = []
     for place in places:
         for year in (2010, 2020):
-            found = number(panel, place.code, "mining_employment_share", year)
-            if found is not None:
-                low, high = found.interval_90 or (found.value, found.value)
-                rows.append((place, year, found.value, low, high))
+            result = number(panel, place.code, "mining_employment_share", year)
+            if result is not None:
+                low, high = result.interval_90 or (result.value, result.value)
+                rows.append((place, year, result.value, low, high))
     return pd.DataFrame(rows, columns=["place", "year", "value", "low", "high"])
 
 

@@ -91,9 +91,9 @@ def accounts_of(
         raise RelodeError("country.empty_table", where=table.where)
     if empty:
         notices.append(Sentence("country.notice.empty_cells", {"count": empty, "where": table.where}))
-    found = _grids(table, figures, len(places), notices)
-    check_accounts(places, found[0], found[2], table.where)
-    return found
+    result = _grids(table, figures, len(places), notices)
+    check_accounts(places, result[0], result[2], table.where)
+    return result
 
 
 def _grids(
@@ -148,7 +148,7 @@ def _named(table: CountryTable, words: Sequence[str]) -> dict[str, CountryQuanti
         for row in shipped_tables.rows("relode.country", "country_quantities")
         for alias in row["aliases"].split(";")
     }
-    found: dict[str, CountryQuantity] = {}
+    quantities: dict[str, CountryQuantity] = {}
     practical = dict(table.settings.get("practical", {}))
     for word in words:
         plain = re.sub(r"[\s-]+", "_", unicodedata.normalize("NFC", word).strip().casefold())
@@ -159,11 +159,11 @@ def _named(table: CountryTable, words: Sequence[str]) -> dict[str, CountryQuanti
             known = CountryQuantity(own, Bilingual(en=word, zh=word), True, OWN_PRACTICAL, own=True)
         size = positive(table.where, f"practical.{known.name}", practical.get(known.name, known.practical))
         known = CountryQuantity(known.name, known.label, known.logarithm, size, known.own)
-        if known.name in {each.name for each in found.values()}:
-            twice = [other for other, each in found.items() if each.name == known.name]
+        if known.name in {each.name for each in quantities.values()}:
+            twice = [other for other, each in quantities.items() if each.name == known.name]
             raise RelodeError("country.quantity_twice", where=table.where, words=[*twice, word], name=known.name)
-        found[word] = known
-    return found
+        quantities[word] = known
+    return quantities
 
 
 def _scales(table: CountryTable, known: set[str]) -> dict[str, float]:

@@ -57,10 +57,10 @@ def year_of_text(text: str) -> float | None:
     if not text.strip():
         return None
     plain = unicodedata.normalize("NFKC", text).strip()
-    found = YEAR.fullmatch(plain)
-    if found is None:
+    match = YEAR.fullmatch(plain)
+    if match is None:
         raise RelodeError("country.part_of_year" if PART_OF_YEAR.fullmatch(plain) else "country.no_year")
-    return float(found[1])
+    return float(match[1])
 
 
 class CellFaults:

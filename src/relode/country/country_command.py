@@ -41,10 +41,10 @@ def _yuan(asked: MoneyAsked, option: str, spends: float | None, place: Place, ra
 
 def _spending(country: Country, place: Place, rate: float) -> Spending | None:
     """Public spending and own revenue of the newest year that has both, None where none has. In yuan."""
-    at, found = country.row(place), [country.values.get(f"budget_{name}") for name in ("expenditure", "revenue")]
-    if found[0] is None or found[1] is None:
+    at, result = country.row(place), [country.values.get(f"budget_{name}") for name in ("expenditure", "revenue")]
+    if result[0] is None or result[1] is None:
         return None
-    spent, own = found[0][at], found[1][at]
+    spent, own = result[0][at], result[1][at]
     known = np.flatnonzero((spent > 0) & np.isfinite(own))
     if not len(known):
         return None

@@ -55,17 +55,17 @@ class LocalEffects:
 
     def __call__(self, lever: str, cost: Values, gained: Values | None, /) -> bool:
         """Whether a published effect of the country bears out what the lever buys, `cost` in yuan: both (draw,)."""
-        found = self.effects.get(lever)
-        if found is None or gained is None or not (cost > 0).any():
+        result = self.effects.get(lever)
+        if result is None or gained is None or not (cost > 0).any():
             return False
-        bought = gained * self.rate if found.bought == "yuan of income" else gained
+        bought = gained * self.rate if result.bought == "yuan of income" else gained
         paid = cost > 0
-        return found.bears_out(float(np.median(bought[paid] / cost[paid])) / self.rate * MILLION)
+        return result.bears_out(float(np.median(bought[paid] / cost[paid])) / self.rate * MILLION)
 
 
 def local_effects(table: CountryTable | None, decimal: str) -> dict[str, LocalEffect]:
     """Lever -> its published effect. Raises RelodeError with row, column and remedy."""
-    found: dict[str, LocalEffect] = {}
+    effects: dict[str, LocalEffect] = {}
     faults, read = CellFaults(table.where if table else ""), number_reader(decimal)
     for number, cells in table.lines if table else ():
         texts = {name: cells[head] for name, head in table.columns.items()} if table else {}
@@ -76,7 +76,7 @@ def local_effects(table: CountryTable | None, decimal: str) -> dict[str, LocalEf
             faults.add(number, "measure", texts["measure"], RelodeError("country.no_measure_of_ours", known=known))
             continue
         bought = band.unit.removeprefix("yuan per ")
-        if lever in found:
+        if lever in effects:
             faults.add(number, "measure", texts["measure"], RelodeError("country.measure_twice"))
         if not texts["source"]:
             faults.add(number, "source", "", RelodeError("country.effect_without_source"))
@@ -84,9 +84,9 @@ def local_effects(table: CountryTable | None, decimal: str) -> dict[str, LocalEf
         if value is None or low is None or high is None or not low < high or not low <= value <= high:
             faults.add(number, "low", texts["low"], RelodeError("country.no_interval"))
             continue
-        found[lever] = LocalEffect(lever, bought, value, low, high, texts["source"])
+        effects[lever] = LocalEffect(lever, bought, value, low, high, texts["source"])
     faults.stop()
-    return found
+    return effects
 
 
 def _lever(text: str) -> str:
@@ -98,7 +98,7 @@ def _lever(text: str) -> str:
 
 def room_in_pots(table: CountryTable | None, known: set[str], decimal: str) -> dict[str, dict[str, Room]]:
     """Place -> pot -> what it may give in a year. Raises RelodeError with row, column and remedy."""
-    found: dict[str, dict[str, Room]] = {}
+    rooms: dict[str, dict[str, Room]] = {}
     faults, read = CellFaults(table.where if table else ""), number_reader(decimal)
     for number, cells in table.lines if table else ():
         texts = {name: cells[head] for name, head in table.columns.items()} if table else {}
@@ -109,7 +109,7 @@ def room_in_pots(table: CountryTable | None, known: set[str], decimal: str) -> d
         if pot not in ROOM_OF:
             faults.add(number, "pot", texts["pot"], RelodeError("country.no_pot", known=", ".join(ROOM_OF)))
             continue
-        if pot in found.get(place, {}):
+        if pot in rooms.get(place, {}):
             faults.add(number, "pot", texts["pot"], RelodeError("country.pot_twice"))
         amount, low, high = (
             faults.tried(number, name, texts.get(name, ""), read) for name in ("amount", "low", "high")
@@ -121,6 +121,6 @@ def room_in_pots(table: CountryTable | None, known: set[str], decimal: str) -> d
         if ends is not None and not 0 <= ends[0] <= amount <= ends[1]:
             faults.add(number, "low", texts["low"], RelodeError("country.no_room"))
             continue
-        found.setdefault(place, {})[pot] = Room(amount, ends)
+        rooms.setdefault(place, {})[pot] = Room(amount, ends)
     faults.stop()
-    return found
+    return rooms

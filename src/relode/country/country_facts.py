@@ -119,7 +119,7 @@ def _places(files: CountryFiles, counts: Mapping[str, xr.DataArray], notices: li
             named = {cells[accounts.columns["place"]]: {} for _, cells in accounts.lines} | named
         notices.append(Sentence("country.notice.no_places", {"count": len(named)}))
         return tuple(_place(code, texts, None, None, None) for code, texts in sorted(named.items()) if code)
-    found: dict[str, Place] = {}
+    places: dict[str, Place] = {}
     faults = CellFaults(table.where)
     read = number_reader(files.texts.get("decimal", "."))
     for number, cells in table.lines:
@@ -134,29 +134,29 @@ def _places(files: CountryFiles, counts: Mapping[str, xr.DataArray], notices: li
             value = numbers.get(name)
             if value is not None and abs(value) > most:
                 faults.add(number, table.columns[name], texts[name], RelodeError("country.no_degrees", most=most))
-        if not code or code in found:
+        if not code or code in places:
             reason = RelodeError("country.place_twice") if code else RelodeError("country.no_code")
             faults.add(number, table.columns["place"], code, reason)
             continue
-        found[code] = _place(code, texts, *(numbers.get(name) for name in ("longitude", "latitude", "area")))
+        places[code] = _place(code, texts, *(numbers.get(name) for name in ("longitude", "latitude", "area")))
     faults.stop()
-    if len(found) < 2:
-        raise RelodeError("table.one_place", place=", ".join(found))
-    lacking = sum(place.longitude is None or place.latitude is None for place in found.values())
+    if len(places) < 2:
+        raise RelodeError("table.one_place", place=", ".join(places))
+    lacking = sum(place.longitude is None or place.latitude is None for place in places.values())
     if lacking:
-        notices.append(Sentence("country.notice.no_point", {"count": lacking, "of": len(found)}))
-    return tuple(found[code] for code in sorted(found))
+        notices.append(Sentence("country.notice.no_point", {"count": lacking, "of": len(places)}))
+    return tuple(places[code] for code in sorted(places))
 
 
 def _named_in_counts(counts: Mapping[str, xr.DataArray]) -> dict[str, dict[str, str]]:
     """Code -> name and region, as far as the tables of counts have them."""
-    found: dict[str, dict[str, str]] = {}
+    texts: dict[str, dict[str, str]] = {}
     for table in counts.values():
         for coordinate, name in (("place", ""), ("place_name", "name"), ("region", "region")):
             if coordinate in table.coords:
                 for code, text in zip(table["place"].to_numpy(), table[coordinate].to_numpy(), strict=True):
-                    found.setdefault(str(code), {}).update({name: str(text)} if name else {})
-    return found
+                    texts.setdefault(str(code), {}).update({name: str(text)} if name else {})
+    return texts
 
 
 def _place(
@@ -202,7 +202,7 @@ def _counts(table: CountryTable, decimal: str, notices: list[Sentence]) -> xr.Da
 
 def _whole_counts(table: CountryTable, decimal: str, notices: list[Sentence]) -> list[dict[str, str]]:
     """A row for each known count, times the scale; raises RelodeError for what is then no whole number."""
-    read, faults, empty, found = number_reader(decimal), CellFaults(table.where), 0, list[dict[str, str]]()
+    read, faults, empty, rows = number_reader(decimal), CellFaults(table.where), 0, list[dict[str, str]]()
     said = table.settings.get("scale", 1.0)
     if isinstance(said, dict):
         raise RelodeError("country.no_positive", where=table.where, name="scale", value=said)
@@ -218,11 +218,11 @@ def _whole_counts(table: CountryTable, decimal: str, notices: list[Sentence]) ->
             whole = round(value * scale)
             if abs(value * scale - whole) > ROUNDING * max(1.0, abs(whole)):
                 faults.add(number, head, cells[head], RelodeError("country.no_count"))
-            found.append({**cells, "year": year, "count": str(whole)})
+            rows.append({**cells, "year": year, "count": str(whole)})
     faults.stop()
     if empty:
         notices.append(Sentence("country.notice.empty_counts", {"count": empty, "where": table.where}))
-    return found
+    return rows
 
 
 def _of_places(
@@ -247,7 +247,7 @@ def _of_places(
 
 def _policies(table: CountryTable | None, known: set[str]) -> dict[str, dict[str, int]]:
     """Policy -> place -> first year; an empty year says that the place was never treated, as not being listed does."""
-    found: dict[str, dict[str, int]] = {}
+    counts: dict[str, dict[str, int]] = {}
     faults = CellFaults(table.where if table else "")
     for number, cells in table.lines if table else ():
         texts = {name: cells[head] for name, head in table.columns.items()} if table else {}
@@ -257,11 +257,11 @@ def _policies(table: CountryTable | None, known: set[str]) -> dict[str, dict[str
             faults.add(number, "place", texts["place"], reason)
             continue
         year = faults.tried(number, "first_year", texts["first_year"], year_of_text)
-        places = found.setdefault(texts["policy"], {})
+        places = counts.setdefault(texts["policy"], {})
         if year is not None and places.setdefault(texts["place"], int(year)) != year:
             faults.add(number, "first_year", texts["first_year"], RelodeError("country.two_starts"))
     faults.stop()
-    return found
+    return counts
 
 
 def _industry_names(table: CountryTable | None) -> dict[str, str]:

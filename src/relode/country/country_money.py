@@ -22,33 +22,33 @@ PURE = "yuan per yuan"
 Found = TypeVar("Found", bound=Record)
 
 
-def in_own_money(found: Found, rate: float) -> Found:
+def in_own_money(record: Found, rate: float) -> Found:
     """The record with every sum of yuan in the country's currency, `rate` of which are worth a yuan.
 
     A field is a sum where its unit says so: that of its Doc, or the one that the record itself has.
     """
-    if isinstance(found, CardVerdict):
-        return _verdict(found, rate)  # type: ignore[return-value]
-    if isinstance(found, Effect):
-        return _effect(found, rate)  # type: ignore[return-value]
-    kind: type = type(found)
-    own = getattr(found, "unit", "")
+    if isinstance(record, CardVerdict):
+        return _verdict(record, rate)  # type: ignore[return-value]
+    if isinstance(record, Effect):
+        return _effect(record, rate)  # type: ignore[return-value]
+    kind: type = type(record)
+    own = getattr(record, "unit", "")
     times = _times(own, rate)
     changed: dict[str, Any] = {
         entry.attribute: _converted(
-            getattr(found, entry.attribute), times if entry.doc.unit == "unit" else _times(entry.doc.unit, rate), rate
+            getattr(record, entry.attribute), times if entry.doc.unit == "unit" else _times(entry.doc.unit, rate), rate
         )
         for entry in entries(kind)
-        if entry.attribute in {field.name for field in fields(found)}  # type: ignore[arg-type]
+        if entry.attribute in {field.name for field in fields(record)}  # type: ignore[arg-type]
     }
-    if isinstance(found, Card | PlanStep):
-        changed["dose"] = _dose(found.dose, times)
-    if isinstance(found, Card):
+    if isinstance(record, Card | PlanStep):
+        changed["dose"] = _dose(record.dose, times)
+    if isinstance(record, Card):
         tried: tuple[DoseTried, ...] = changed["tried"]
         changed["tried"] = tuple(replace(each, dose=_dose(each.dose, times)) for each in tried)
     if own:
         changed["unit"] = own_unit(own)
-    return replace(found, **changed)  # type: ignore[type-var]
+    return replace(record, **changed)  # type: ignore[type-var]
 
 
 def _dose(dose: float, times: float) -> float:
@@ -81,17 +81,17 @@ def _converted(value: Any, times: float, rate: float) -> Any:
     return value
 
 
-def _verdict(found: CardVerdict, rate: float) -> CardVerdict:
+def _verdict(verdict: CardVerdict, rate: float) -> CardVerdict:
     """A verdict whose cost and band are in the currency."""
-    times = _times(found.band_unit, rate)
-    cost = None if found.unit_cost is None else tuple(_converted(each, times, rate) for each in found.unit_cost)
-    band = None if found.band is None else _converted(found.band, times, rate)
-    return replace(found, unit_cost=cost, band=band, band_unit=own_unit(found.band_unit))
+    times = _times(verdict.band_unit, rate)
+    cost = None if verdict.unit_cost is None else tuple(_converted(each, times, rate) for each in verdict.unit_cost)
+    band = None if verdict.band is None else _converted(verdict.band, times, rate)
+    return replace(verdict, unit_cost=cost, band=band, band_unit=own_unit(verdict.band_unit))
 
 
-def _effect(found: Effect, rate: float) -> Effect:
+def _effect(effect: Effect, rate: float) -> Effect:
     """An effect with what a million of the currency does, and not a million yuan."""
-    amount: Estimate = in_own_money(found.amount, rate)
-    per = _times(found.amount.unit, rate) / rate
-    each = None if found.per_million is None else tuple(rounded(end * per) for end in found.per_million)
-    return replace(found, amount=amount, per_million=each)  # type: ignore[arg-type]
+    amount: Estimate = in_own_money(effect.amount, rate)
+    per = _times(effect.amount.unit, rate) / rate
+    each = None if effect.per_million is None else tuple(rounded(end * per) for end in effect.per_million)
+    return replace(effect, amount=amount, per_million=each)  # type: ignore[arg-type]

@@ -43,24 +43,24 @@ def told_ahead(here: OneCity, forecasts: tuple[CountryForecast, ...]) -> tuple[O
     return replace(here, shifts=shifts), tuple(fit)
 
 
-def moved_by(run: Values, told: CountryForecast, years: tuple[int, ...]) -> Values:
+def moved_by(run: Values, forecast: CountryForecast, years: tuple[int, ...]) -> Values:
     """What a run of doing nothing, (future, year), is multiplied by so that each half of it says what is told. [1]"""
     factor = np.ones_like(run)
     for first in range(HALVES):
-        factor[first::HALVES] = _moved_half(run[first::HALVES], told, years)
+        factor[first::HALVES] = _moved_half(run[first::HALVES], forecast, years)
     return factor
 
 
-def _moved_half(run: Values, told: CountryForecast, years: tuple[int, ...]) -> Values:
+def _moved_half(run: Values, forecast: CountryForecast, years: tuple[int, ...]) -> Values:
     ranks = run.argsort(axis=0, kind="stable").argsort(axis=0, kind="stable")
     factor = np.ones_like(run)
     for at, year in enumerate(years):
-        if year in told.years:
-            ahead = told.years.index(year)
-            middle, spread = told.median[ahead], np.log(told.p95[ahead] / told.median[ahead]) / NORMAL_90
+        if year in forecast.years:
+            ahead = forecast.years.index(year)
+            middle, spread = forecast.median[ahead], np.log(forecast.p95[ahead] / forecast.median[ahead]) / NORMAL_90
             value = middle * np.exp(spread * ndtri((ranks[:, at] + 0.5) / len(run)))
-            factor[:, at] = value / told.opening * run[:, 0] / run[:, at]
-        elif year > told.years[-1]:
+            factor[:, at] = value / forecast.opening * run[:, 0] / run[:, at]
+        elif year > forecast.years[-1]:
             factor[:, at] = factor[:, at - 1]
     return factor
 

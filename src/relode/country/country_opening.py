@@ -98,11 +98,11 @@ def country_world(country: Country, before: int = 0) -> CountryWorld:
     return _world(country, year)
 
 
-def place_in(found: CountryWorld, country: Country, place: Place) -> None:
+def place_in(world: CountryWorld, country: Country, place: Place) -> None:
     """Raises NoVerdict for a place that the opening does not have, with the figures that it lacks."""
-    if place.code not in found.world.codes:
-        lacking = ", ".join(lacking_figures(country, place, found.year))
-        raise NoVerdict("country.place_without_opening", place=place.name_en, year=found.year, lacking=lacking)
+    if place.code not in world.world.codes:
+        lacking = ", ".join(lacking_figures(country, place, world.year))
+        raise NoVerdict("country.place_without_opening", place=place.name_en, year=world.year, lacking=lacking)
 
 
 def lacking_figures(country: Country, place: Place, year: int) -> list[str]:
@@ -192,10 +192,10 @@ def _china() -> tuple[xr.Dataset, xr.Dataset, Splits]:
 
 def _national_splits(panel: xr.Dataset) -> Splits:
     """How China's jobs in manufacturing and utilities are split between sectors, the mean of its places."""
-    found = splits_of(facts_at(panel, OPENING_YEAR), "sector_employment")
+    splits = splits_of(facts_at(panel, OPENING_YEAR), "sector_employment")
     manufacturing, utilities = (
         {name: np.array([float(np.mean(part))]) for name, part in each.items()}
-        for each in (found.manufacturing, found.utilities)
+        for each in (splits.manufacturing, splits.utilities)
     )
     return Splits(manufacturing, utilities)
 
@@ -207,8 +207,8 @@ def _jobs(country: Country, year: int, kept: NDArray[np.intp], splits: Splits) -
     section = {SECTION_LETTERS[name]: np.zeros(len(kept)) for name in SECTIONS}
     for column, name in enumerate(names):
         section[SECTION_LETTERS[name]] = counts[rows, column] / PEOPLE
-    found = by_sector(section, splits)
-    return np.stack([found[name] for name in SECTORS])
+    result = by_sector(section, splits)
+    return np.stack([result[name] for name in SECTORS])
 
 
 def _fill(
@@ -236,8 +236,8 @@ def _fill(
     value[name] = np.where(is_given, figure, middle * base)
     lower[name] = np.where(is_given, np.nan, low * base)
     upper[name] = np.where(is_given, np.nan, high * base)
-    told = COMPUTED if name in ("old", "high_skilled") else GIVEN
-    kinds[name] = np.where(is_given, told, AS_IN_CHINA).astype(object)
+    result = COMPUTED if name in ("old", "high_skilled") else GIVEN
+    kinds[name] = np.where(is_given, result, AS_IN_CHINA).astype(object)
 
 
 def _chinese(china: xr.Dataset, relative_to: str) -> Values:
@@ -273,8 +273,8 @@ def _dataset(
     names = list(value)
     nothing = np.full(len(kept), np.nan)
 
-    def stacked(found: Mapping[str, Values], with_rest: bool) -> Grid:
-        rows = [found.get(name, nothing) for name in names]
+    def stacked(values: Mapping[str, Values], with_rest: bool) -> Grid:
+        rows = [values.get(name, nothing) for name in names]
         return np.stack([np.append(row, row.mean() if with_rest else np.nan) for row in rows])
 
     share = jobs / jobs.sum(axis=0)

@@ -95,15 +95,15 @@ class CountryOutlook(Record):
 
 def country_outlook(country: Country, place: Place, seed: int = 1) -> CountryOutlook:
     """Every quantity of the accounts, and what the counts add up to, ahead for a place of the country."""
-    found: list[CountryForecast] = []
+    forecasts: list[CountryForecast] = []
     missing: list[NoForecast] = []
     for meant, years, grid in all_series(country):
         made = _forecast(country, meant, years, grid, country.row(place), seed)
         if isinstance(made, CountryForecast):
-            found.append(made)
+            forecasts.append(made)
         else:
             missing.append(made)
-    return CountryOutlook(tuple(found), tuple(missing))
+    return CountryOutlook(tuple(forecasts), tuple(missing))
 
 
 def _forecast(

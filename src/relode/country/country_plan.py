@@ -32,16 +32,16 @@ def country_plan(country: Country, place: Place, asked: PlanAsked) -> CountryPla
     Raises NoVerdict with what an opening needs and does not have, for a place outside it and for years that a plan
     cannot span, RelodeError for money that the place cannot have; before anything runs.
     """
-    found = country_world(country)
-    place_in(found, country, place)
-    if found.year >= FIRST_PLAN_YEAR or asked.horizon - found.year > LONGEST:
+    world = country_world(country)
+    place_in(world, country, place)
+    if world.year >= FIRST_PLAN_YEAR or asked.horizon - world.year > LONGEST:
         raise NoVerdict(
-            "country.plan_years", year=found.year, first=FIRST_PLAN_YEAR, horizon=asked.horizon, longest=LONGEST
+            "country.plan_years", year=world.year, first=FIRST_PLAN_YEAR, horizon=asked.horizon, longest=LONGEST
         )
-    rate = 1 / (YUAN * found.money)
+    rate = 1 / (YUAN * world.money)
     money = country_command(country, place, asked, rate)
-    futures = country_futures(found, asked.futures, asked.horizon - found.year, asked.seed)
-    here, told = told_ahead(
+    futures = country_futures(world, asked.futures, asked.horizon - world.year, asked.seed)
+    here, result = told_ahead(
         one_city(futures, place.code, stored_paths(futures)), country_outlook(country, place, asked.seed).forecasts
     )
     local = LocalEffects(country.effects, rate)
@@ -49,7 +49,7 @@ def country_plan(country: Country, place: Place, asked: PlanAsked) -> CountryPla
     record = next(planned_on(on, _untold)).record  # what comes after the cards is of the simulator's own country
     plan = CountryPlan(
         tags=(UNCALIBRATED,),
-        opening_year=found.year,
+        opening_year=world.year,
         start=FIRST_PLAN_YEAR,
         horizon=asked.horizon,
         futures=asked.futures,
@@ -59,8 +59,8 @@ def country_plan(country: Country, place: Place, asked: PlanAsked) -> CountryPla
         spending=money.spending,
         pots=money.pots,
         opening=(),
-        held_places=found.held,
-        outlook=told,
+        held_places=world.held,
+        outlook=result,
         local=(),
         nothing=record.nothing,
         cards=record.cards,
@@ -68,7 +68,7 @@ def country_plan(country: Country, place: Place, asked: PlanAsked) -> CountryPla
         granted_plan=record.granted_plan,
     )
     own = in_own_money(plan, rate)
-    return replace(own, opening=cells_of(found, place), local=tuple(country.effects.values()))
+    return replace(own, opening=cells_of(world, place), local=tuple(country.effects.values()))
 
 
 def _untold(_what: str, _done: int, _of: int) -> None:

@@ -17,43 +17,43 @@ SOURCES = ("own_table", "assumption")
 MONEY = "money"
 
 
-def plan_headline(found: CountryPlan) -> Sentence:
+def plan_headline(plan: CountryPlan) -> Sentence:
     """What the run says, in one sentence: what is to do, or how the verdicts fall."""
-    lead = found.plan or found.granted_plan
+    lead = plan.plan or plan.granted_plan
     if lead is None:
-        counts = {name: len(found.kinds(kind)) for name, kind in (("leave", LEAVE), ("cannot", CANNOT_TELL))}
-        key = "without_effects" if not found.local else "none"
-        return Sentence(f"country.plan.{key}", {"count": len(found.cards), **counts})
+        counts = {name: len(plan.kinds(kind)) for name, kind in (("leave", LEAVE), ("cannot", CANNOT_TELL))}
+        key = "without_effects" if not plan.local else "none"
+        return Sentence(f"country.plan.{key}", {"count": len(plan.cards), **counts})
     values = {
         "measures": [card_text.named(step.name) for step in lead.steps],
         "total": Amount(plan_text.total_of(lead), MONEY, None, SOURCES),
         "jobs": plan_text.effect_of(lead, "employment"),
-        "horizon": found.horizon,
+        "horizon": plan.horizon,
     }
-    return Sentence(f"country.plan.{'do' if found.plan else 'granted'}", values)
+    return Sentence(f"country.plan.{'do' if plan.plan else 'granted'}", values)
 
 
-def plan_basis(found: CountryPlan, currency: Bilingual) -> Iterator[Sentence]:
+def plan_basis(plan: CountryPlan, currency: Bilingual) -> Iterator[Sentence]:
     """What it rests on: the tag, money, the published costs, doing nothing, and effects of the country."""
     yield Sentence("country.plan.tag", {})
     yield Sentence("country.plan.money", {
         "currency": currency if currency.en else Sentence("country.plan.own_currency", {}),
-        "year": found.opening_year, "budget": _money(found.budget), "bonds": _money(found.bonds),
-        "granted": _money(found.granted),
+        "year": plan.opening_year, "budget": _money(plan.budget), "bonds": _money(plan.bonds),
+        "granted": _money(plan.granted),
     })  # fmt: skip
-    if found.spending is not None:
+    if plan.spending is not None:
         yield Sentence("country.plan.spending", {
-            "share": Amount(found.budget / found.spending.spending, "share", None, SOURCES),
-            "year": found.spending.year, "spending": _money(found.spending.spending),
+            "share": Amount(plan.budget / plan.spending.spending, "share", None, SOURCES),
+            "year": plan.spending.year, "spending": _money(plan.spending.spending),
         })  # fmt: skip
-    unknown = [Sentence(f"plans.pot.{pot.name}", {}) for pot in found.pots if pot.how == "none"]
+    unknown = [Sentence(f"plans.pot.{pot.name}", {}) for pot in plan.pots if pot.how == "none"]
     if unknown:
         yield Sentence("country.plan.no_pots", {"pots": unknown})
     yield Sentence("country.plan.bands", {})
-    yield Sentence("country.plan.futures", {"futures": found.futures, "start": found.start, "horizon": found.horizon})
-    if found.outlook:
-        yield Sentence("country.plan.outlook", {"labels": [Label(name) for name in found.outlook]})
-    for effect in found.local:
+    yield Sentence("country.plan.futures", {"futures": plan.futures, "start": plan.start, "horizon": plan.horizon})
+    if plan.outlook:
+        yield Sentence("country.plan.outlook", {"labels": [Label(name) for name in plan.outlook]})
+    for effect in plan.local:
         ends = (effect.low, effect.high)
         yield Sentence("country.plan.local", {
             "lever": card_text.measure_words(effect.lever, ""), "source": effect.source,
@@ -62,31 +62,31 @@ def plan_basis(found: CountryPlan, currency: Bilingual) -> Iterator[Sentence]:
         })  # fmt: skip
 
 
-def opening_words(found: CountrySimulation | CountryPlan) -> Iterator[Sentence]:
+def opening_words(simulation: CountrySimulation | CountryPlan) -> Iterator[Sentence]:
     """What the opening was given, and what it takes from China."""
     for kind in ("given", "computed", "as_in_china"):
-        names = [each.quantity for each in found.opening if each.kind == kind]
+        names = [each.quantity for each in simulation.opening if each.kind == kind]
         if names:
-            yield Sentence(f"country.opening.{kind}", {"year": found.opening_year, "names": ", ".join(names)})
+            yield Sentence(f"country.opening.{kind}", {"year": simulation.opening_year, "names": ", ".join(names)})
     yield Sentence("country.opening.always", {})
-    if found.held_places:
-        yield Sentence("country.opening.held", {"count": found.held_places})
+    if simulation.held_places:
+        yield Sentence("country.opening.held", {"count": simulation.held_places})
 
 
-def cards_by_kind(found: CountryPlan) -> Iterator[tuple[Sentence, tuple[Card, ...]]]:
+def cards_by_kind(plan: CountryPlan) -> Iterator[tuple[Sentence, tuple[Card, ...]]]:
     """Kinds of verdicts that are there, as a reader meets them, with their cards."""
     for kind in (DO, DO_IF_GRANTED, CANNOT_TELL, LEAVE):
-        cards = found.kinds(kind)
+        cards = plan.kinds(kind)
         if cards:
             yield kind_words(cards[0].verdict), cards
 
 
-def plan_words(found: CountryPlan, currency: Bilingual) -> Iterator[Sentence]:
+def plan_words(plan: CountryPlan, currency: Bilingual) -> Iterator[Sentence]:
     """The chapter of the plan."""
-    yield plan_headline(found)
-    yield from plan_basis(found, currency)
-    yield from opening_words(found)
-    for kind, cards in cards_by_kind(found):
+    yield plan_headline(plan)
+    yield from plan_basis(plan, currency)
+    yield from opening_words(plan)
+    for kind, cards in cards_by_kind(plan):
         yield Sentence("country.plan.kind", {"kind": kind, "count": len(cards)})
         for card in cards:
             yield from card_lines(card)

@@ -68,17 +68,17 @@ def _policy(country: Country, name: str, seed: int) -> list[CountryEffect]:
     wild = {q: checks.wild_bootstrap(s, rules["level"], rules["bootstrap_draws"], seed) for q, s in studies.items()}
     chances = [check.detail["p_value"] for check in wild.values()]
     adjusted = dict(zip(wild, corrected(chances), strict=True))
-    found = []
+    effects = []
     for meant, _, _ in series:
         quantity = meant.name
         try:
             if quantity in refused:
                 raise refused[quantity]
             several = Check("several_outcomes", adjusted[quantity] < rules["level"], {"p_value": adjusted[quantity]})
-            found.append(_effect(country, name, meant, studies[quantity], (wild[quantity], several)))
+            effects.append(_effect(country, name, meant, studies[quantity], (wild[quantity], several)))
         except Refused as reason:
-            found.append(_not_told(country, name, meant, reason))
-    return found
+            effects.append(_not_told(country, name, meant, reason))
+    return effects
 
 
 def _study(country: Country, name: str, meant: CountryQuantity, at: tuple[int, ...], grid: Grid) -> Study:
@@ -105,22 +105,22 @@ def _study(country: Country, name: str, meant: CountryQuantity, at: tuple[int, .
             "cluster": np.repeat([place.province or place.code for place in country.places], len(years)),
         }
     )
-    found = study(
+    data = study(
         table,
         cluster="cluster" if _has_regions(country) else None,
         horizon=HORIZON,
         least_pre_periods=rules["least_pre_periods"],
         balanced_share=rules["balanced_share"],
     )
-    if len(found.treated) < rules["least_treated"]:
-        raise Refused("study_few_treated", count=len(found.treated), least=rules["least_treated"])
-    if len(found.controls) < rules["least_controls"]:
-        raise Refused("study_few_controls", count=len(found.controls), least=rules["least_controls"])
-    wide = found.table.pivot(index="place", columns="year", values="outcome").to_numpy()
+    if len(data.treated) < rules["least_treated"]:
+        raise Refused("study_few_treated", count=len(data.treated), least=rules["least_treated"])
+    if len(data.controls) < rules["least_controls"]:
+        raise Refused("study_few_controls", count=len(data.controls), least=rules["least_controls"])
+    wide = data.table.pivot(index="place", columns="year", values="outcome").to_numpy()
     apart = wide - wide.mean(axis=1, keepdims=True) - wide.mean(axis=0) + wide.mean()
     if np.abs(apart).max() <= STILL * max(1.0, float(np.abs(wide).max())):
         raise Refused("study_nothing_moves")
-    return found
+    return data
 
 
 def _has_regions(country: Country) -> bool:
@@ -154,11 +154,11 @@ def _clusters(country: Country) -> str:
 
 
 def _effect(
-    country: Country, name: str, meant: CountryQuantity, found: Study, known: tuple[Check, ...]
+    country: Country, name: str, meant: CountryQuantity, data: Study, known: tuple[Check, ...]
 ) -> CountryEffect:
     rules = protocol()["rules"]
-    main = staggered(found)
-    made = {check.name: check for check in (*_checks(main, found, country, name), *known)}
+    main = staggered(data)
+    made = {check.name: check for check in (*_checks(main, data, country, name), *known)}
     judged = verdict(main, made, meant.practical, rules["widest"])
     return CountryEffect(
         policy=name,
@@ -171,24 +171,24 @@ def _effect(
         interval_95=(main.low, main.high),
         bound=judged.bound,
         practical=meant.practical,
-        treated=len(found.treated),
-        controls=len(found.controls),
-        years=(int(found.table["year"].min()), int(found.table["year"].max())),
+        treated=len(data.treated),
+        controls=len(data.controls),
+        years=(int(data.table["year"].min()), int(data.table["year"].max())),
         checks={check.name: check.passed for check in made.values()},
         clusters=_clusters(country),
     )
 
 
-def _checks(main: DesignEstimate, found: Study, country: Country, name: str) -> tuple[Check, ...]:
+def _checks(main: DesignEstimate, data: Study, country: Country, name: str) -> tuple[Check, ...]:
     rules = protocol()["rules"]
     years, level = rules["pre_years"], rules["level"]
     near = neighbours(country, country.policies[name], rules["neighbour_kilometres"])
     return (
-        checks.pre_trends(main, found, years, level, rules["target_power"]),
-        checks.sensitivity(main, found, years, rules["violation"]),
-        checks.placebo_in_time(found, rules["placebo_shifts"], level),
-        checks.leave_one_out(main, found),
-        checks.spillovers(found, near, level),
+        checks.pre_trends(main, data, years, level, rules["target_power"]),
+        checks.sensitivity(main, data, years, rules["violation"]),
+        checks.placebo_in_time(data, rules["placebo_shifts"], level),
+        checks.leave_one_out(main, data),
+        checks.spillovers(data, near, level),
     )
 
 

@@ -24,7 +24,7 @@ def all_series(country: Country) -> list[Series]:
 
 def _totals(country: Country) -> list[Series]:
     """Sums of the counts, and of mining where a concordance tells it."""
-    found: list[Series] = []
+    series: list[Series] = []
     rows = {place.code: i for i, place in enumerate(country.places)}
     for name, table in country.counts.items():
         if name == "employment" and "employment_total" in country.values:
@@ -39,10 +39,10 @@ def _totals(country: Country) -> list[Series]:
         for total, grid in grids.items():
             whole = np.full((len(rows), len(years)), np.nan)
             whole[at] = grid
-            found.append(
+            series.append(
                 (CountryQuantity(total, computed_label(total), True, TOTALS_PRACTICAL, own=False), years, whole)
             )
-    return found
+    return series
 
 
 def computed_label(name: str) -> Bilingual:

@@ -27,40 +27,40 @@ def country_simulation(country: Country, place: Place, seed: int = 1) -> Country
 
     Raises RelodeError with what an opening needs and does not have, and for a place outside it.
     """
-    found = country_world(country)
-    place_in(found, country, place)
-    futures = country_futures(found, FUTURES, YEARS, seed)
+    world = country_world(country)
+    place_in(world, country, place)
+    futures = country_futures(world, FUTURES, YEARS, seed)
     table = system(futures, SHOWN, only=place.code).table.isel(place=0)
     paths = []
     for name in SHOWN:
-        scale = 1 / found.money if name == "gdp_real" else 1.0
+        scale = 1 / world.money if name == "gdp_real" else 1.0
         low, middle, high = np.quantile(table[name].to_numpy() * scale, (0.05, 0.5, 0.95), axis=0)
         paths.append(SimulatedPath(name, tuple(low.tolist()), tuple(middle.tolist()), tuple(high.tolist())))
     return CountrySimulation(
         tags=(UNCALIBRATED,),
-        opening_year=found.year,
+        opening_year=world.year,
         years=futures.years,
         futures=FUTURES,
-        opening=cells_of(found, place),
-        held_places=found.held,
+        opening=cells_of(world, place),
+        held_places=world.held,
         paths=tuple(paths),
-        scores=_scores(country, found.year, seed),
+        scores=_scores(country, world.year, seed),
     )
 
 
-def country_futures(found: CountryWorld, count: int, years: int, seed: int) -> Futures:
+def country_futures(world: CountryWorld, count: int, years: int, seed: int) -> Futures:
     """Futures with China's posterior of 2020, or the priors in a build without it."""
     shipped = posterior(OPENING_YEAR)
     scores = prior_scores(count, seed) | (shipped.draws(count, seed) if shipped else {})
-    return futures_at(found.world, scores, years, seed)
+    return futures_at(world.world, scores, years, seed)
 
 
-def cells_of(found: CountryWorld, place: Place) -> tuple[OpeningCell, ...]:
+def cells_of(world: CountryWorld, place: Place) -> tuple[OpeningCell, ...]:
     """What the opening of a place was given, and what it takes from China."""
-    own = found.world.opening.data.sel(place=place.code)
-    at = found.world.position(place.code)
+    own = world.world.opening.data.sel(place=place.code)
+    at = world.world.position(place.code)
     cells = []
-    for name, kinds in found.kinds.items():
+    for name, kinds in world.kinds.items():
         value, low, high = (float(own[which].sel(quantity=name)) for which in ("value", "lower", "upper"))
         ends = (low, high) if np.isfinite(low) else None
         cells.append(OpeningCell(name, str(kinds[at]), value, ends))
@@ -77,7 +77,7 @@ def _scores(country: Country, year: int, seed: int) -> tuple[SimulatorScore, ...
     codes = [str(code) for code in table["place"].to_numpy()]
     rows = {each.code: i for i, each in enumerate(country.places)}
     regions = np.array([country.places[rows[code]].province or code for code in codes])
-    found = []
+    scores = []
     for name in SCORED:
         median = np.median(table[name].to_numpy(), axis=0)
         then, now = (_observed(country, name, codes, each) for each in (earlier.year, year))
@@ -85,13 +85,13 @@ def _scores(country: Country, year: int, seed: int) -> tuple[SimulatorScore, ...
         change = np.log(now[known] / then[known])
         missed = np.abs(np.log(median[-1] / median[0])[known] - change)
         drawn = drawn_again(missed, np.abs(change), regions[known], seed)[1]
-        found.append(
+        scores.append(
             SimulatorScore(
                 name, earlier.year, SCORED_YEARS, float(missed.mean()), float(np.abs(change).mean()),
                 skill(missed, np.abs(change)), (float(np.quantile(drawn, 0.05)), float(np.quantile(drawn, 0.95))),
             )
         )  # fmt: skip
-    return tuple(found)
+    return tuple(scores)
 
 
 def _observed(country: Country, name: str, codes: list[str], year: int) -> Values:

@@ -172,12 +172,12 @@ def _sections(country: Country, place: Place) -> tuple[SectionStanding, ...]:
     share, everywhere = counts[row] / counts[row].sum(), counts.sum(axis=0) / counts.sum()
     before = by_section(country, first)[2][row]
     was = before / before.sum() if first < last and before.sum() else None
-    found = [
+    standings = [
         SectionStanding(name, float(share[i]), float(share[i] / everywhere[i]), None if was is None else float(was[i]))
         for i, name in enumerate(names)
         if everywhere[i] > 0
     ]
-    return tuple(sorted(found, key=lambda each: -each.share))
+    return tuple(sorted(standings, key=lambda each: -each.share))
 
 
 def _peers(country: Country, place: Place) -> list[tuple[Place, float]]:
@@ -225,9 +225,9 @@ def _structure(country: Country) -> Grid | None:
     if not whole:
         places, counts = tuple(str(c) for c in table["place"].to_numpy()), table.sel(year=year).to_numpy().astype(float)
     rows = {place.code: i for i, place in enumerate(country.places)}
-    found = np.zeros((len(rows), counts.shape[1]))
-    found[[rows[code] for code in places]] = counts
-    return found
+    values = np.zeros((len(rows), counts.shape[1]))
+    values[[rows[code] for code in places]] = counts
+    return values
 
 
 def _newest(country: Country, name: str, row: int) -> Values | None:

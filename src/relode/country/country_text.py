@@ -22,41 +22,43 @@ SHOWN = 8
 """Sections and peers that the text names; the record has all."""
 
 
-def country_text(found: CountryAnswer, language: Language) -> str:
+def country_text(answer: CountryAnswer, language: Language) -> str:
     """The whole answer for a terminal."""
-    head = {"place": found.place_name, "code": found.place, "country": found.country}
-    parts = [[spoken(Sentence("country.head", head), language)], _said(found.notices, language)]
-    if found.diagnosis is not None:
-        parts.append(_chapter("diagnosis", standing_words(found.diagnosis, found), language))
-        if found.diagnosis.measures is not None:
-            parts.append([place_measures_text(found.diagnosis.measures, language)])
-    if found.pathways is not None:
-        parts.append([spoken(Sentence("country.heading.pathways", {}), language), entry_text(found.pathways, language)])
-    if found.outlook is not None:
-        parts.append(_chapter("outlook", outlook_words(found.outlook), language))
-    if found.evaluation is not None:
-        parts.append(_chapter("evaluation", evaluation_words(found.evaluation), language))
-    if found.simulator is not None:
-        parts.append(_chapter("simulator", simulator_words(found.simulator), language))
-    if found.plan is not None:
-        parts.append(_chapter("plan", plan_words(found.plan, found.currency), language))
-    parts.append(_said((*unanswered_words(found), closing_words(found)), language))
+    head = {"place": answer.place_name, "code": answer.place, "country": answer.country}
+    parts = [[spoken(Sentence("country.head", head), language)], _said(answer.notices, language)]
+    if answer.diagnosis is not None:
+        parts.append(_chapter("diagnosis", standing_words(answer.diagnosis, answer), language))
+        if answer.diagnosis.measures is not None:
+            parts.append([place_measures_text(answer.diagnosis.measures, language)])
+    if answer.pathways is not None:
+        parts.append(
+            [spoken(Sentence("country.heading.pathways", {}), language), entry_text(answer.pathways, language)]
+        )
+    if answer.outlook is not None:
+        parts.append(_chapter("outlook", outlook_words(answer.outlook), language))
+    if answer.evaluation is not None:
+        parts.append(_chapter("evaluation", evaluation_words(answer.evaluation), language))
+    if answer.simulator is not None:
+        parts.append(_chapter("simulator", simulator_words(answer.simulator), language))
+    if answer.plan is not None:
+        parts.append(_chapter("plan", plan_words(answer.plan, answer.currency), language))
+    parts.append(_said((*unanswered_words(answer), closing_words(answer)), language))
     return "\n\n".join("\n".join(part) for part in parts if part)
 
 
-def unanswered_words(found: CountryAnswer) -> tuple[Sentence, ...]:
+def unanswered_words(answer: CountryAnswer) -> tuple[Sentence, ...]:
     """Chapters that cannot be answered, and what is lacking."""
     return tuple(
         Sentence(
             "country.unanswered", {"chapter": Sentence(f"country.chapter.{one.chapter}", {}), "reason": one.reason}
         )
-        for one in found.unanswered
+        for one in answer.unanswered
     )
 
 
-def closing_words(found: CountryAnswer) -> Sentence:
+def closing_words(answer: CountryAnswer) -> Sentence:
     """What all of it was learnt from."""
-    own = found.simulator is None and found.plan is None
+    own = answer.simulator is None and answer.plan is None
     return Sentence(f"country.{'own_evidence' if own else 'two_evidences'}", {})
 
 
@@ -68,23 +70,23 @@ def _said(sentences: Iterator[Sentence] | tuple[Sentence, ...], language: Langua
     return [spoken(each, language) for each in sentences]
 
 
-def standing_words(found: CountryStanding, answer: CountryAnswer) -> Iterator[Sentence]:
+def standing_words(standing: CountryStanding, answer: CountryAnswer) -> Iterator[Sentence]:
     """Where it stands."""
     if answer.currency.en:
         yield Sentence("country.currency", {"currency": answer.currency})
-    for figure in found.figures:
+    for figure in standing.figures:
         yield from _figure(figure)
-    if found.sections:
-        yield Sentence("country.sections", {"counted": Sentence(f"country.counted.{found.counted}", {})})
-        yield from (_section(each) for each in found.sections[:SHOWN])
-        key = "depends" if found.depends_on_mining else "depends_not"
-        yield Sentence(f"country.{key}", {"share": _amount(found.mining_share or 0.0, "share")})
-    if found.peers:
-        yield Sentence("country.peers", {"peers": [each.place_name for each in found.peers[:SHOWN]]})
-    if found.no_measures is not None:
-        yield Sentence("country.no_measures", {"reason": found.no_measures})
-    if found.missing:
-        yield Sentence("country.missing", {"names": ", ".join(found.missing)})
+    if standing.sections:
+        yield Sentence("country.sections", {"counted": Sentence(f"country.counted.{standing.counted}", {})})
+        yield from (_section(each) for each in standing.sections[:SHOWN])
+        key = "depends" if standing.depends_on_mining else "depends_not"
+        yield Sentence(f"country.{key}", {"share": _amount(standing.mining_share or 0.0, "share")})
+    if standing.peers:
+        yield Sentence("country.peers", {"peers": [each.place_name for each in standing.peers[:SHOWN]]})
+    if standing.no_measures is not None:
+        yield Sentence("country.no_measures", {"reason": standing.no_measures})
+    if standing.missing:
+        yield Sentence("country.missing", {"names": ", ".join(standing.missing)})
 
 
 def _figure(figure: CountryFigure) -> Iterator[Sentence]:
@@ -130,11 +132,11 @@ def _section(each: SectionStanding) -> Sentence:
     return Sentence("country.section.moved", {**values, "before": _amount(each.share_before, "share")})
 
 
-def outlook_words(found: CountryOutlook) -> Iterator[Sentence]:
+def outlook_words(outlook: CountryOutlook) -> Iterator[Sentence]:
     """What may happen by itself."""
-    for each in found.forecasts:
+    for each in outlook.forecasts:
         yield from forecast_words(each)
-    for lacking in found.missing:
+    for lacking in outlook.missing:
         yield Sentence("country.no_forecast", {
             "label": lacking.label, "reason": Sentence(f"country.why_not.{lacking.reason}", {}),
         })  # fmt: skip
@@ -165,9 +167,9 @@ def forecast_words(each: CountryForecast) -> Iterator[Sentence]:
     yield Sentence(f"country.score.{used}", values)
 
 
-def evaluation_words(found: tuple[CountryEffect, ...]) -> Iterator[Sentence]:
+def evaluation_words(effects: tuple[CountryEffect, ...]) -> Iterator[Sentence]:
     """What past policies did."""
-    for each in found:
+    for each in effects:
         names = {"policy": each.policy, "label": each.label}
         if each.refused is not None:
             yield Sentence("country.effect.refused", {**names, "reason": each.refused})
@@ -188,25 +190,25 @@ def evaluation_words(found: tuple[CountryEffect, ...]) -> Iterator[Sentence]:
             yield Sentence("country.effect.not_identified", {**values, "reasons": reasons})
 
 
-def simulator_words(found: CountrySimulation) -> Iterator[Sentence]:
+def simulator_words(simulation: CountrySimulation) -> Iterator[Sentence]:
     """What the simulator does with the place, and how it did in the past."""
     yield Sentence("country.uncalibrated", {})
-    yield from opening_words(found)
-    for path in found.paths:
+    yield from opening_words(simulation)
+    for path in simulation.paths:
         unit = "share" if path.quantity == "unemployment_rate" else "1"
         ends = (path.p05[-1], path.p95[-1])
         yield Sentence("country.path", {
-            "label": _label(path.quantity), "first": found.years[0], "last": found.years[-1],
+            "label": _label(path.quantity), "first": simulation.years[0], "last": simulation.years[-1],
             "opening": _amount(path.median[0], unit), "median": Amount(path.median[-1], unit, ends, SOURCES),
         })  # fmt: skip
-    for score in found.scores:
+    for score in simulation.scores:
         values = {"origin": score.origin, "horizon": score.horizon, "error": _amount(score.error, "1"),
                   "without": _amount(score.no_change, "1"), "skill": _amount(score.skill, "1"),
                   "low": _amount(score.skill_90[0], "1"), "high": _amount(score.skill_90[1], "1"),
                   "label": _label(score.quantity)}  # fmt: skip
         better = "better" if score.skill_90[0] > 0 else "worse" if score.skill_90[1] < 0 else "alike"
         yield Sentence("country.simulator_score", {**values, "judged": Sentence(f"country.judged.{better}", {})})
-    if not found.scores:
+    if not simulation.scores:
         yield Sentence("country.no_simulator_score", {})
 
 

@@ -34,12 +34,12 @@ def sections_of(codes: Sequence[str], kind: str, table: CountryTable | None, not
         raise RelodeError("country.classification", name=kind, known=", ".join(SAME_SECTIONS))
     shipped = concordance(SAME_SECTIONS[kind]) if kind else {}
     own = _own(table, shipped) if table is not None and "section" in table.columns else {}
-    found = {code: own.get(code) or _by_code(code, shipped) for code in codes}
-    lacking = [code for code, section in found.items() if section is None]
+    result = {code: own.get(code) or _by_code(code, shipped) for code in codes}
+    lacking = [code for code, section in result.items() if section is None]
     if codes and lacking:
         key = "country.notice.no_sections" if len(lacking) == len(codes) else "country.notice.some_sections"
         notices.append(Sentence(key, {"count": len(lacking), "of": len(codes), "first": ", ".join(lacking[:3])}))
-    return {code: section for code, section in found.items() if section is not None}
+    return {code: section for code, section in result.items() if section is not None}
 
 
 def _by_code(code: str, shipped: Mapping[str, str]) -> str | None:
@@ -50,7 +50,7 @@ def _by_code(code: str, shipped: Mapping[str, str]) -> str | None:
 def _own(table: CountryTable, shipped: Mapping[str, str]) -> dict[str, str]:
     """The user's concordance: names of sections, or letters of the classification (ISIC where none is given)."""
     letters = shipped or concordance("isic4")
-    found, bad = {}, []
+    texts, bad = {}, []
     for number, cells in table.lines:
         text = cells[table.columns["section"]].strip()
         section = text if text in SECTIONS else letters.get(text.upper()) if len(text) == 1 else None
@@ -58,7 +58,7 @@ def _own(table: CountryTable, shipped: Mapping[str, str]) -> dict[str, str]:
             reason = RelodeError("country.section", known=", ".join(SECTIONS))
             bad.append(RelodeError("country.cell", row=number, column="section", value=text[:40], reason=reason))
         elif section is not None:
-            found[cells[table.columns["industry"]]] = section
+            texts[cells[table.columns["industry"]]] = section
     if bad:
         raise RelodeError("country.cells", where=table.where, count=len(bad), offenders=bad)
-    return found
+    return texts

@@ -77,18 +77,23 @@ def _counts(country: Country, name: str) -> CountsRead:
     return CountsRead(name, table.sizes["industry"], known, table.sizes["place"], years[0], years[-1])
 
 
-def tables_text(found: TablesRead, language: Language) -> str:
+def tables_text(tables: TablesRead, language: Language) -> str:
     """The same in words, and how to ask for a place."""
-    head = {"country": found.country, "count": found.places, "points": found.with_coordinates, "regions": found.regions}
+    head = {
+        "country": tables.country,
+        "count": tables.places,
+        "points": tables.with_coordinates,
+        "regions": tables.regions,
+    }
     lines = [Sentence("country.tables.head", head)]
-    for series in found.series:
+    for series in tables.series:
         years = {"label": series.label, "first": series.first, "last": series.last, "places": series.places}
         cells = Amount(float(series.figures), "count", None, ("own_table",))
         lines.append(Sentence("country.tables.quantity", {**years, "cells": cells}))
-    for each in found.counts:
+    for each in tables.counts:
         sizes = {"industries": each.industries, "sections": each.sections, "places": each.places}
         lines.append(Sentence(f"country.tables.{each.counted}", {**sizes, "first": each.first, "last": each.last}))
-    for name, count in found.policies.items():
+    for name, count in tables.policies.items():
         lines.append(Sentence("country.tables.policy", {"policy": name, "count": count}))
     asking = Sentence("country.tables.ask", {"chapters": ", ".join(CHAPTERS)})
-    return "\n".join(spoken(each, language) for each in (*lines, *found.notices, asking))
+    return "\n".join(spoken(each, language) for each in (*lines, *tables.notices, asking))

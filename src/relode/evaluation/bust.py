@@ -75,13 +75,13 @@ def bust_table(panel: xr.Dataset) -> pd.DataFrame:
     shocks = np.array([price_changes()[name] for name in names])
     spread = float((shares @ shocks).std(ddof=1))
     top, end, early = settings["price_from"][-1], settings["price_to"][-1], settings["first"]
-    found = []
+    table = []
     for outcome in settings["outcomes"]:
         for period, (start, stop) in {"before": (early, top), "after": (top, end)}.items():
             values = np.log(panel["value"].sel(quantity=outcome, place=codes, year=[start, stop]).to_numpy())
-            found.append(_row(outcome, period, values[:, 1] - values[:, 0], shares, shocks, spread))
-    found.append(_multiplier(panel, codes, shares, shocks))
-    return pd.DataFrame(found)
+            table.append(_row(outcome, period, values[:, 1] - values[:, 0], shares, shocks, spread))
+    table.append(_multiplier(panel, codes, shares, shocks))
+    return pd.DataFrame(table)
 
 
 def exposures(panel: xr.Dataset) -> tuple[list[str], Floats, list[str]]:
@@ -107,16 +107,16 @@ def price_changes() -> Mapping[str, float]:
     """Commodity -> log change of its price in constant yuan between the protocol's two spans of years."""
     settings = protocol()["bust"]
     macro = {(r["quantity"], int(r["year"])): float(r["value"]) for r in rows("macro") if r["quantity"] in MACRO}
-    found: dict[str, dict[int, float]] = {}
+    values: dict[str, dict[int, float]] = {}
     for row in rows("prices"):
         year = int(row["year"])
         if (MACRO[0], year) in macro:
             rate = macro[MACRO[1], year] if row["unit"].startswith("USD") else 1.0
-            found.setdefault(row["commodity"], {})[year] = float(row["commodity_price"]) * rate / macro[MACRO[0], year]
+            values.setdefault(row["commodity"], {})[year] = float(row["commodity_price"]) * rate / macro[MACRO[0], year]
     spans = [settings["price_from"], settings["price_to"]]
     return {
         name: float(np.diff([np.log(np.mean([path[y] for y in span])) for span in spans])[0])
-        for name, path in found.items()
+        for name, path in values.items()
         if all(y in path for span in spans for y in span)
     }
 
@@ -128,13 +128,13 @@ def _mix(details: tuple[str, ...], main: str) -> dict[str, float]:
     """Commodity -> weight of a place's minerals, equal among them; by the main resource where none is named."""
     known = {r["resource"] for r in rows("resource_prices") if r["level"] == "resource_detail"}
     named = [("resource_detail", d) for d in details if d in known] or [("main_resource", main)]
-    found: dict[str, float] = {}
+    values: dict[str, float] = {}
     for level, resource in named:
         for row in rows("resource_prices"):
             if (row["level"], row["resource"]) == (level, resource):
                 commodity = row["commodity"]
-                found[commodity] = found.get(commodity, 0.0) + float(row["commodity_weight"]) / len(named)
-    return found
+                values[commodity] = values.get(commodity, 0.0) + float(row["commodity_weight"]) / len(named)
+    return values
 
 
 def _row(outcome: str, period: str, change: Floats, shares: Floats, shocks: Floats, spread: float) -> dict[str, object]:
@@ -144,10 +144,10 @@ def _row(outcome: str, period: str, change: Floats, shares: Floats, shocks: Floa
         unknown = {"verdict": NOT_IDENTIFIED, "reason": "few_places", "bound": None, "effective_shocks": None}
         return {"outcome": outcome, "period": period, **blank, **unknown, "places": int(known.sum())}
     controls = np.column_stack([np.ones(known.sum()), shares[known].sum(axis=1)])
-    found = shift_share(change[known], shares[known], shocks, controls)
-    sizes = {name: spread * getattr(found, name) for name in ("effect", "standard_error", "low", "high")}
+    result = shift_share(change[known], shares[known], shocks, controls)
+    sizes = {name: spread * getattr(result, name) for name in ("effect", "standard_error", "low", "high")}
     practical = protocol()["outcomes"][outcome]["practical"]
-    return {"outcome": outcome, "period": period, **sizes, **_judged(found, sizes, practical)}
+    return {"outcome": outcome, "period": period, **sizes, **_judged(result, sizes, practical)}
 
 
 def _multiplier(panel: xr.Dataset, codes: list[str], shares: Floats, shocks: Floats) -> dict[str, object]:
@@ -160,15 +160,15 @@ def _multiplier(panel: xr.Dataset, codes: list[str], shares: Floats, shocks: Flo
     others = ((total[:, 1] - mining[:, 1]) * scale - (total[:, 0] - mining[:, 0])) / total[:, 0]
     known = np.isfinite(lost) & np.isfinite(others)
     controls = np.column_stack([np.ones(known.sum()), shares[known].sum(axis=1)])
-    found = shift_share(others[known], shares[known], shocks, controls, lost[known])
-    sizes = {name: getattr(found, name) for name in ("effect", "standard_error", "low", "high")}
-    return {"outcome": "multiplier", "period": "2010-2020", **sizes, **_judged(found, sizes, 0.1)}
+    result = shift_share(others[known], shares[known], shocks, controls, lost[known])
+    sizes = {name: getattr(result, name) for name in ("effect", "standard_error", "low", "high")}
+    return {"outcome": "multiplier", "period": "2010-2020", **sizes, **_judged(result, sizes, 0.1)}
 
 
-def _judged(found: ShiftShareEffect, sizes: Mapping[str, float], practical: float) -> dict[str, object]:
+def _judged(effect: ShiftShareEffect, sizes: Mapping[str, float], practical: float) -> dict[str, object]:
     rules = protocol()
     reason, bound = "", max(abs(sizes["low"]), abs(sizes["high"]))
-    if found.effective_shocks < rules["bust"]["least_effective_shocks"]:
+    if effect.effective_shocks < rules["bust"]["least_effective_shocks"]:
         verdict, reason = NOT_IDENTIFIED, "few_shocks"
     elif sizes["low"] > 0 or sizes["high"] < 0:
         verdict = EFFECT
@@ -177,8 +177,8 @@ def _judged(found: ShiftShareEffect, sizes: Mapping[str, float], practical: floa
     else:
         verdict = NO_EFFECT
     return {
-        "verdict": verdict, "reason": reason, "bound": bound, "effective_shocks": found.effective_shocks,
-        "places": found.places,
+        "verdict": verdict, "reason": reason, "bound": bound, "effective_shocks": effect.effective_shocks,
+        "places": effect.places,
     }  # fmt: skip
 
 

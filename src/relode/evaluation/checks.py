@@ -68,7 +68,7 @@ def sensitivity(estimate: DesignEstimate, study: Study, years: int, violation: f
     with heard():
         honest = HonestDiD(method="relative_magnitude")
         at = {m: honest.fit(fit, M=m) for m in (0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0)}
-    firm = [m for m, found in at.items() if found.ci_lb > 0 or found.ci_ub < 0]
+    firm = [m for m, each in at.items() if each.ci_lb > 0 or each.ci_ub < 0]
     low, high = float(at[violation].ci_lb), float(at[violation].ci_ub)
     detail = {"low": low, "high": high, "violation": violation, "breakdown": max(firm) if firm else None}
     return Check("sensitivity", low > 0 or high < 0, detail)
@@ -105,10 +105,10 @@ def wild_bootstrap(study: Study, level: float, draws: int, seed: int) -> Check:
     outcome = stacked["change"].to_numpy(float)
     residuals = outcome - design @ np.linalg.lstsq(design, outcome, rcond=None)[0]
     with heard():
-        found = wild_bootstrap_se(
+        result = wild_bootstrap_se(
             design, outcome, residuals, stacked["cluster"].to_numpy(), 0, n_bootstrap=draws, seed=seed
         )
-    detail = {"p_value": float(found.p_value), "low": float(found.ci_lower), "high": float(found.ci_upper)}
+    detail = {"p_value": float(result.p_value), "low": float(result.ci_lower), "high": float(result.ci_upper)}
     return Check("wild_bootstrap", detail["p_value"] < level, detail)
 
 
@@ -118,16 +118,16 @@ def leave_one_out(estimate: DesignEstimate, study: Study) -> Check:
     leavers = {place: [place] for place in study.treated} if len(study.treated) > 1 else {}
     for cluster in sorted(set(provinces[list(study.treated)])):
         leavers[f"province {cluster}"] = list(provinces[provinces == cluster].index)
-    found: dict[str, float] = {}
+    values: dict[str, float] = {}
     for name, places in leavers.items():
         rest = study.without(places)
         if rest.treated and rest.controls:
-            found[name] = staggered(after_only(rest)).effect
-    if not found:
+            values[name] = staggered(after_only(rest)).effect
+    if not values:
         return Check("leave_one_out", None, {}, RelodeError("check_one_treated"))
-    ratio = {name: value / estimate.effect for name, value in found.items()}
+    ratio = {name: value / estimate.effect for name, value in values.items()}
     weakest = min(ratio, key=lambda name: ratio[name])
-    detail = {"lowest": min(found.values()), "highest": max(found.values()), "weakest": weakest}
+    detail = {"lowest": min(values.values()), "highest": max(values.values()), "weakest": weakest}
     return Check("leave_one_out", ratio[weakest] >= 0.5, detail)
 
 
@@ -142,19 +142,19 @@ def after_only(study: Study) -> Study:
 def placebo_in_time(study: Study, shifts: Sequence[int], level: float) -> Check:
     """Years from the first true start on are cut off, and the policy is said to have come some years before it."""
     start, rows = study.cohorts[0], study.table[study.table["year"] < study.cohorts[0]]
-    found: dict[int, tuple[float, float]] = {}
+    result: dict[int, tuple[float, float]] = {}
     for shift in shifts:
         if start - shift - 2 >= rows["year"].min():
             estimate = staggered(Study(rows.assign(first_year=(rows["first_year"] > 0) * (start - shift)), shift))
-            found[shift] = (estimate.effect, estimate.standard_error)
-    if not found:
+            result[shift] = (estimate.effect, estimate.standard_error)
+    if not result:
         return Check("placebo_in_time", None, {}, RelodeError("check_no_earlier_years"))
     freedom = study.table["cluster"].nunique() - 1
-    chances = {s: float(2 * scipy.stats.t.sf(abs(e / se), freedom)) for s, (e, se) in found.items()}
+    chances = {s: float(2 * scipy.stats.t.sf(abs(e / se), freedom)) for s, (e, se) in result.items()}
     worst = min(chances, key=lambda s: chances[s])
-    detail = {"shift": worst, "effect": found[worst][0], "p_value": chances[worst], "count": len(found)}
+    detail = {"shift": worst, "effect": result[worst][0], "p_value": chances[worst], "count": len(result)}
     # The worst of several tries is held against the level divided by their number (Bonferroni).
-    return Check("placebo_in_time", chances[worst] >= level / len(found), detail)
+    return Check("placebo_in_time", chances[worst] >= level / len(result), detail)
 
 
 def placebo_in_place(
@@ -180,8 +180,8 @@ def placebo_in_place(
         chosen = rng.choice(names, len(starts), replace=False)
         if i >= len(done):
             year = untreated["place"].map(dict(zip(chosen, starts, strict=True))).fillna(0).astype(int)
-            found = staggered(after_only(Study(untreated.assign(first_year=year), study.horizon)))
-            ratios.append(found.effect / found.standard_error)
+            result = staggered(after_only(Study(untreated.assign(first_year=year), study.horizon)))
+            ratios.append(result.effect / result.standard_error)
     own = estimate.effect / estimate.standard_error
     probability = (1 + sum(abs(r) >= abs(own) for r in ratios)) / (1 + len(ratios))
     detail = {"p_value": probability, "draws": len(ratios), "places": len(starts)}

@@ -60,14 +60,14 @@ def staggered(study: Study, *, method: str = "dr", by_cluster: bool = True, base
         fit = CallawaySantAnna(
             estimation_method=method, cluster="cluster" if by_cluster else None, base_period=base
         ).fit(study.table, aggregate="event_study", **NAMES)
-    found = fit.event_study_effects
+    event_study_effects = fit.event_study_effects
     index = [int(e) for e in fit.event_study_vcov_index]
     post = [e for e in index if e >= 0 and (study.horizon is None or e < study.horizon)]
     weights = np.array([1 / len(post) if e in post else 0.0 for e in index])
-    effect = float(weights @ np.array([found[e]["effect"] for e in index]))
+    effect = float(weights @ np.array([event_study_effects[e]["effect"] for e in index]))
     error = float(np.sqrt(weights @ fit.event_study_vcov @ weights))
     path = pd.DataFrame(
-        [(int(e), v["effect"], v["se"], *v["conf_int"]) for e, v in sorted(found.items())], columns=PATH
+        [(int(e), v["effect"], v["se"], *v["conf_int"]) for e, v in sorted(event_study_effects.items())], columns=PATH
     )
     return _estimate("staggered", study, effect, error, path, fit.overall_att, fit.overall_se, by_cluster, notes, fit)
 

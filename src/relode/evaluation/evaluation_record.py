@@ -82,53 +82,53 @@ class PolicyAnswer(Record):
     outcomes: Annotated[tuple[OutcomeAnswer, ...], Doc("one an outcome", shape="outcome")]
 
 
-def policy_answer(found: Sequence[Evaluation]) -> PolicyAnswer:
+def policy_answer(evaluations: Sequence[Evaluation]) -> PolicyAnswer:
     """What a policy did to each outcome that was asked for."""
-    return PolicyAnswer(found[0].policy.name, tuple(outcome_answer(each) for each in found))
+    return PolicyAnswer(evaluations[0].policy.name, tuple(outcome_answer(each) for each in evaluations))
 
 
-def outcome_answer(found: Evaluation) -> OutcomeAnswer:
+def outcome_answer(evaluation: Evaluation) -> OutcomeAnswer:
     """What a policy did to one outcome."""
-    estimate, outcome = found.estimate, found.outcome
-    bound = found.verdict.bound
+    estimate, outcome = evaluation.estimate, evaluation.outcome
+    bound = evaluation.verdict.bound
     return OutcomeAnswer(
-        policy=found.policy.name,
+        policy=evaluation.policy.name,
         outcome=outcome,
-        design=found.settings.design,
-        effect=_effect(found),
-        verdict=found.verdict.kind,
-        reasons=tuple(found.verdict.reasons),
+        design=evaluation.settings.design,
+        effect=_effect(evaluation),
+        verdict=evaluation.verdict.kind,
+        reasons=tuple(evaluation.verdict.reasons),
         bound=None if bound is None else readable(outcome, bound),
         practical_size=readable(outcome, practical_size(outcome)),
-        checks={check.name: _check(check) for check in found.checks.values()},
+        checks={check.name: _check(check) for check in evaluation.checks.values()},
         designs={
             name: DesignEffect(*(readable(outcome, size) for size in (each.effect, each.low, each.high)))
-            for name, each in found.beside.items()
+            for name, each in evaluation.beside.items()
         },
         path=() if estimate is None else _path(estimate),
-        treated=tuple(found.treated),
+        treated=tuple(evaluation.treated),
         control_count=0 if estimate is None else estimate.control_count,
-        dropped=tuple(found.dropped),
-        left_out=tuple(found.policy.left_out),
-        below_prefecture=tuple(found.policy.below),
-        years=found.years,
-        refused=None if found.refused is None else str(found.refused),
+        dropped=tuple(evaluation.dropped),
+        left_out=tuple(evaluation.policy.left_out),
+        below_prefecture=tuple(evaluation.policy.below),
+        years=evaluation.years,
+        refused=None if evaluation.refused is None else str(evaluation.refused),
         notes=() if estimate is None else tuple(estimate.notes),
-        seed=found.settings.seed,
-        placebos=len(found.ratios),
-        per_dose=per_dose(found),
+        seed=evaluation.settings.seed,
+        placebos=len(evaluation.ratios),
+        per_dose=per_dose(evaluation),
     )
 
 
-def _effect(found: Evaluation) -> PolicyEffect | None:
-    estimate, span, outcome = found.estimate, found.years, found.outcome
+def _effect(evaluation: Evaluation) -> PolicyEffect | None:
+    estimate, span, outcome = evaluation.estimate, evaluation.years, evaluation.outcome
     if estimate is None or span is None:
         return None
     low, high = interval(estimate, 0.9)
     return PolicyEffect(
         value=readable(outcome, estimate.effect),
         unit=unit(outcome),
-        year=min(span[1], max(found.policy.first_years.values()) + found.policy.horizon - 1),
+        year=min(span[1], max(evaluation.policy.first_years.values()) + evaluation.policy.horizon - 1),
         interval_90=(readable(outcome, low), readable(outcome, high)),
         interval_95=(readable(outcome, estimate.low), readable(outcome, estimate.high)),
         sources=(),

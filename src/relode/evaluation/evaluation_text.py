@@ -28,24 +28,24 @@ SOURCES = {
 """Sources of the outcomes, as their tables name them."""
 
 
-def evaluation_text(found: Sequence[Evaluation], language: Language) -> str:
+def evaluation_text(evaluations: Sequence[Evaluation], language: Language) -> str:
     """What `relode evaluate` prints: for each outcome the verdict, then what it rests on."""
-    parts = evaluation_sentences(found)
+    parts = evaluation_sentences(evaluations)
     lines = ["\n".join(f"{'  ' * (at > 0)}{spoken(s, language)}" for at, s in enumerate(part)) for part in parts]
     return "\n\n".join(lines)
 
 
-def evaluation_sentences(found: Sequence[Evaluation]) -> tuple[tuple[Sentence, ...], ...]:
+def evaluation_sentences(evaluations: Sequence[Evaluation]) -> tuple[tuple[Sentence, ...], ...]:
     """The same, a part an outcome: first the verdict, then what it rests on."""
-    policy = found[0].policy
+    policy = evaluations[0].policy
     parts: list[tuple[Sentence, ...]] = [(Sentence("evaluation.answer.title", {"policy": policy_name(policy.name)}),)]
     if policy.left_out:
         parts.append((Sentence("evaluation.answer.left_out", {"places": _places(policy.left_out)}),))
-    for each in found:
+    for each in evaluations:
         shown = finding(each)
         verdict = with_label(Label(each.outcome), verdict_words(shown))
         parts.append((verdict, *basis_words(shown), *_notes(each)))
-    if not found[0].settings.placebos:
+    if not evaluations[0].settings.placebos:
         parts.append((Sentence("evaluation.answer.no_placebos", {}),))
     return tuple(parts)
 
@@ -61,32 +61,34 @@ def policy_name(name: str) -> Sentence:
     return Sentence(f"evaluation.policy.{name}", {})
 
 
-def verdict_words(found: Finding) -> Sentence:
+def verdict_words(evaluated: Finding) -> Sentence:
     """The verdict as a sentence with its numbers."""
-    sizes = {"effect": found.effect, "low": found.low, "high": found.high, "bound": found.bound}
-    values: dict[str, object] = {"horizon": found.horizon, "reason": reason_words(found)}
-    values |= {name: size_of(found.outcome, size) for name, size in sizes.items() if size is not None}
-    return Sentence(f"evaluation.verdict.{'refused' if found.refused else found.verdict}", values)
+    sizes = {"effect": evaluated.effect, "low": evaluated.low, "high": evaluated.high, "bound": evaluated.bound}
+    values: dict[str, object] = {"horizon": evaluated.horizon, "reason": reason_words(evaluated)}
+    values |= {name: size_of(evaluated.outcome, size) for name, size in sizes.items() if size is not None}
+    return Sentence(f"evaluation.verdict.{'refused' if evaluated.refused else evaluated.verdict}", values)
 
 
-def short_verdict(found: Finding) -> Sentence:
+def short_verdict(evaluated: Finding) -> Sentence:
     """The verdict in a few words, for a table."""
-    bound = {} if found.bound is None else {"bound": size_of(found.outcome, found.bound)}
-    return Sentence(f"evaluation.short.{found.verdict}", bound)
+    bound = {} if evaluated.bound is None else {"bound": size_of(evaluated.outcome, evaluated.bound)}
+    return Sentence(f"evaluation.short.{evaluated.verdict}", bound)
 
 
-def reason_words(found: Finding) -> Sentence | None:
+def reason_words(evaluated: Finding) -> Sentence | None:
     """Why nothing is identified, None where something is."""
-    if found.refused:
-        return _refusal(found.refused)
-    if not found.reasons:
+    if evaluated.refused:
+        return _refusal(evaluated.refused)
+    if not evaluated.reasons:
         return None
-    reason = found.reasons[0]
+    reason = evaluated.reasons[0]
     if reason == "too_wide":
-        widest = protocol()["rules"]["widest"] * practical_size(found.outcome)
-        sizes = {"bound": found.bound or 0.0, "widest": widest}
-        return Sentence("evaluation.reason.too_wide", {k: size_of(found.outcome, size) for k, size in sizes.items()})
-    return Sentence(f"evaluation.reason.{reason}", _detail(found, reason))
+        widest = protocol()["rules"]["widest"] * practical_size(evaluated.outcome)
+        sizes = {"bound": evaluated.bound or 0.0, "widest": widest}
+        return Sentence(
+            "evaluation.reason.too_wide", {k: size_of(evaluated.outcome, size) for k, size in sizes.items()}
+        )
+    return Sentence(f"evaluation.reason.{reason}", _detail(evaluated, reason))
 
 
 def size_of(outcome: str, size: float) -> Amount:
@@ -97,12 +99,12 @@ def size_of(outcome: str, size: float) -> Amount:
     return Amount(value / 100, "share change", None, sources)
 
 
-def span_words(found: Finding) -> Sentence | None:
+def span_words(evaluated: Finding) -> Sentence | None:
     """The estimate with its interval, None where there is none."""
-    if found.effect is None or found.low is None or found.high is None:
+    if evaluated.effect is None or evaluated.low is None or evaluated.high is None:
         return None
-    return Sentence("report.past.span", sizes_of(found.outcome, {"effect": found.effect, "low": found.low,
-                                                                  "high": found.high}))  # fmt: skip
+    return Sentence("report.past.span", sizes_of(evaluated.outcome, {"effect": evaluated.effect, "low": evaluated.low,
+                                                                  "high": evaluated.high}))  # fmt: skip
 
 
 def sizes_of(outcome: str, sizes: Mapping[str, float]) -> dict[str, Amount]:
@@ -110,51 +112,53 @@ def sizes_of(outcome: str, sizes: Mapping[str, float]) -> dict[str, Amount]:
     return {name: size_of(outcome, size) for name, size in sizes.items()}
 
 
-def basis_words(found: Finding) -> tuple[Sentence, ...]:
+def basis_words(evaluated: Finding) -> tuple[Sentence, ...]:
     """What a verdict rests on: places and years, the practical size, checks, other designs."""
-    if found.effect is None:
+    if evaluated.effect is None:
         return ()
     passed = {True: "yes", False: "no", None: "unknown"}
     checks = [
         with_label(Sentence(f"evaluation.check.{name}", {}),
                    Sentence(f"evaluation.passed.{passed[check['passed']]}", {}))
-        for name, check in found.checks.items()
+        for name, check in evaluated.checks.items()
     ]  # fmt: skip
     designs = [
         Sentence("evaluation.answer.design",
-                 {"name": Sentence(f"evaluation.design.{name}", {}), **sizes_of(found.outcome, each)})
-        for name, each in found.designs.items()
+                 {"name": Sentence(f"evaluation.design.{name}", {}), **sizes_of(evaluated.outcome, each)})
+        for name, each in evaluated.designs.items()
     ]  # fmt: skip
-    counts = {"treated": found.treated, "controls": found.controls, "below": found.below}
-    dropped = Sentence("evaluation.answer.dropped", {"places": _places(found.dropped)})
+    counts = {"treated": evaluated.treated, "controls": evaluated.controls, "below": evaluated.below}
+    dropped = Sentence("evaluation.answer.dropped", {"places": _places(evaluated.dropped)})
     return (
-        Sentence("evaluation.answer.places", {**counts, "first": found.first, "last": found.last}),
-        Sentence("evaluation.answer.practical", {"size": size_of(found.outcome, practical_size(found.outcome))}),
+        Sentence("evaluation.answer.places", {**counts, "first": evaluated.first, "last": evaluated.last}),
+        Sentence(
+            "evaluation.answer.practical", {"size": size_of(evaluated.outcome, practical_size(evaluated.outcome))}
+        ),
         Sentence("evaluation.answer.checks", {"checks": checks}),
         Sentence("evaluation.answer.designs", {"designs": designs}),
-        *((dropped,) if found.dropped else ()),
+        *((dropped,) if evaluated.dropped else ()),
     )
 
 
-def _notes(found: Evaluation) -> list[Sentence]:
-    if found.estimate is None:
+def _notes(evaluation: Evaluation) -> list[Sentence]:
+    if evaluation.estimate is None:
         return []
     lines = []
-    if found.estimate.notes:
-        lines.append(Sentence("evaluation.answer.notes", {"notes": list(found.estimate.notes)}))
-    dose = per_dose(found)
+    if evaluation.estimate.notes:
+        lines.append(Sentence("evaluation.answer.notes", {"notes": list(evaluation.estimate.notes)}))
+    dose = per_dose(evaluation)
     if dose is not None:
-        per, mean = size_of(found.outcome, dose.effect_per_dose), Amount(dose.mean_dose, "1", None, ("user",))
+        per, mean = size_of(evaluation.outcome, dose.effect_per_dose), Amount(dose.mean_dose, "1", None, ("user",))
         lines.append(Sentence("evaluation.answer.per_dose", {"unit": dose.dose_unit, "effect": per, "mean": mean}))
     return lines
 
 
-def _detail(found: Finding, reason: str) -> dict[str, object]:
-    sources = SOURCES.get(found.outcome, ())
+def _detail(evaluated: Finding, reason: str) -> dict[str, object]:
+    sources = SOURCES.get(evaluated.outcome, ())
     shown: dict[str, object] = {}
-    for key, value in found.checks[reason].items():
+    for key, value in evaluated.checks[reason].items():
         if key in SIZES and isinstance(value, float):
-            shown[key] = size_of(found.outcome, value)
+            shown[key] = size_of(evaluated.outcome, value)
         elif key == "weakest":
             shown[key] = _place(str(value))
         else:

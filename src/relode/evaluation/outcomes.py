@@ -31,15 +31,15 @@ def study_of(panel: xr.Dataset, policy: PastPolicy, outcome: str) -> Study:
         shares = {"treated": own, "controls": other}
         raise Refused("study_overlap", other=name, **{k: Amount(round(v, 4), "share") for k, v in shares.items()})
     table = outcome_table(panel, policy, outcome)
-    found = study(
+    data = study(
         table, horizon=policy.horizon, least_pre_periods=rules["least_pre_periods"],
         balanced_share=rules["balanced_share"],
     )  # fmt: skip
-    if len(found.treated) < rules["least_treated"]:
-        raise Refused("study_few_treated", count=len(found.treated), least=rules["least_treated"])
-    if len(found.controls) < rules["least_controls"]:
-        raise Refused("study_few_controls", count=len(found.controls), least=rules["least_controls"])
-    return found
+    if len(data.treated) < rules["least_treated"]:
+        raise Refused("study_few_treated", count=len(data.treated), least=rules["least_treated"])
+    if len(data.controls) < rules["least_controls"]:
+        raise Refused("study_few_controls", count=len(data.controls), least=rules["least_controls"])
+    return data
 
 
 def outcome_table(panel: xr.Dataset, policy: PastPolicy, outcome: str) -> pd.DataFrame:
@@ -86,19 +86,19 @@ def _longest_run(known: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
     return (within >= kept[0]) & (within < kept[1])
 
 
-def within_provinces(found: Study) -> Study | None:
+def within_provinces(data: Study) -> Study | None:
     """Outcomes as differences from the other untreated places of the province, where it has at least two.
 
     None where fewer than the protocol's treated places lie in such a province.
     """
-    rows = found.table
+    rows = data.table
     untreated = rows[rows["first_year"] == 0]
     sums = untreated.groupby(["cluster", "year"])["outcome"].agg(["sum", "count"]).reset_index()
     rows = rows.merge(sums[sums["count"] >= 2], on=["cluster", "year"])
     own = rows["outcome"].where(rows["first_year"] == 0, 0.0)
     mean = (rows["sum"] - own) / (rows["count"] - (rows["first_year"] == 0))
-    kept = rows.assign(outcome=rows["outcome"] - mean)[list(found.table.columns)]
-    near = Study(kept.sort_values(["place", "year"]).reset_index(drop=True), found.horizon, found.dropped)
+    kept = rows.assign(outcome=rows["outcome"] - mean)[list(data.table.columns)]
+    near = Study(kept.sort_values(["place", "year"]).reset_index(drop=True), data.horizon, data.dropped)
     return near if len(near.treated) >= protocol()["rules"]["least_treated"] else None
 
 

@@ -35,27 +35,27 @@ class OwnEvaluation:
 
 def own_evaluations(use: str, origin: int | None = None) -> tuple[OwnEvaluation, ...]:
     """Rows of one use; with `origin` only those whose last outcome year lies before it: backcasts stay blind."""
-    found = (
+    result = (
         _row(finding)
         for name in shipped_policies() if protocol()["policies"][name]["lever"]
         for finding in shipped_verdicts(name) if finding.verdict != NOT_IDENTIFIED
     )  # fmt: skip
-    return tuple(row for row in found if row.use == use and (origin is None or row.last_outcome_year < origin))
+    return tuple(row for row in result if row.use == use and (origin is None or row.last_outcome_year < origin))
 
 
-def _row(found: Finding) -> OwnEvaluation:
-    entry, robust = protocol()["policies"][found.policy], found.checks["sensitivity"]
-    designs = [found.effect or 0.0, *(each["effect"] for each in found.designs.values())]
-    left_out = found.checks["leave_one_out"]
+def _row(finding: Finding) -> OwnEvaluation:
+    entry, robust = protocol()["policies"][finding.policy], finding.checks["sensitivity"]
+    designs = [finding.effect or 0.0, *(each["effect"] for each in finding.designs.values())]
+    left_out = finding.checks["leave_one_out"]
     half_range = (left_out.get("highest", 0.0) - left_out.get("lowest", 0.0)) / 2
     return OwnEvaluation(
-        policy=found.policy,
+        policy=finding.policy,
         lever=entry["lever"],
-        outcome=found.outcome,
-        effect=found.effect or 0.0,
+        outcome=finding.outcome,
+        effect=finding.effect or 0.0,
         standard_error=(robust["high"] - robust["low"]) / (2 * 1.959964),
         transport_width=float(max(np.std(designs, ddof=1), half_range)),
-        horizon=found.horizon,
-        last_outcome_year=found.last,
+        horizon=finding.horizon,
+        last_outcome_year=finding.last,
         use=entry["use"],
     )

@@ -92,23 +92,23 @@ def evaluate(
         except Refused as refused:
             refusals[outcome] = refused
     wild = {
-        outcome: checks.wild_bootstrap(found, rules["level"], rules["bootstrap_draws"], settings.seed)
-        for outcome, found in studies.items()
+        outcome: checks.wild_bootstrap(each, rules["level"], rules["bootstrap_draws"], settings.seed)
+        for outcome, each in studies.items()
     }
     adjusted = dict(zip(wild, corrected([c.detail["p_value"] for c in wild.values()]), strict=True))
-    found = []
+    evaluations = []
     for outcome in asked:
         if outcome in refusals:
             verdict_of = Verdict(NOT_IDENTIFIED, ("refused",))
-            found.append(Evaluation(policy, outcome, settings, verdict_of, refused=refusals[outcome]))
+            evaluations.append(Evaluation(policy, outcome, settings, verdict_of, refused=refusals[outcome]))
         else:
             several = Check("several_outcomes", adjusted[outcome] < rules["level"],
                             {"p_value": adjusted[outcome], "count": len(wild)})  # fmt: skip
             before = (done or {}).get(outcome, ())
-            found.append(
+            evaluations.append(
                 _evaluated(policy, outcome, studies[outcome], settings, [wild[outcome], several], before, progress)
             )
-    return found
+    return evaluations
 
 
 def _evaluated(
@@ -158,30 +158,30 @@ def _designs(
 ) -> tuple[DesignEstimate, dict[str, DesignEstimate]]:
     """The estimate that is judged, and the quick ones beside it."""
     rng = stream("past_policy_designs", settings.seed)
-    found = {
+    values = {
         "staggered": main,
         "imputation": imputation(study),
         "synthetic_difference_in_differences": synthetic_difference_in_differences(study, seed=settings.seed, draws=50),
         "synthetic_control": synthetic_control(study, rng=rng),
     }
     if settings.design == "augmented_synthetic_control":
-        found[settings.design] = augmented_synthetic_control(study, rng=rng, placebo_places=20)
+        values[settings.design] = augmented_synthetic_control(study, rng=rng, placebo_places=20)
     near = within_provinces(study)
     if near is not None:
-        found["within_provinces"] = staggered(near)
-    estimate = found.pop(settings.design)
-    return estimate, found
+        values["within_provinces"] = staggered(near)
+    estimate = values.pop(settings.design)
+    return estimate, values
 
 
 def neighbours(policy: PastPolicy, kilometres: float) -> frozenset[str]:
     """Places that are not treated and lie within `kilometres` of a treated prefecture."""
     treated = [by_code()[code] for code in policy.first_years]
-    found = set()
+    result = set()
     for code in policy.controls:
         distances = (great_circle_distance(by_code()[code], other) for other in treated)
         if any(d is not None and d <= kilometres for d in distances):
-            found.add(code)
-    return frozenset(found)
+            result.add(code)
+    return frozenset(result)
 
 
 def interval(estimate: DesignEstimate, share: float) -> tuple[float, float]:
@@ -221,11 +221,11 @@ class Dosed(Record):
     effect_per_dose: Annotated[float, Doc("effect of one unit, in the outcome's unit after the transform")]
 
 
-def per_dose(found: Evaluation) -> Dosed | None:
+def per_dose(evaluation: Evaluation) -> Dosed | None:
     """The effect for one unit of the mean dose of the treated, where the user's file has doses."""
-    doses = found.policy.doses
-    known = [doses[code] for code in found.treated if code in doses] if doses else []
-    if not known or found.estimate is None or not sum(known):
+    doses = evaluation.policy.doses
+    known = [doses[code] for code in evaluation.treated if code in doses] if doses else []
+    if not known or evaluation.estimate is None or not sum(known):
         return None
     mean = sum(known) / len(known)
-    return Dosed(mean, found.policy.dose_unit, found.estimate.effect / mean)
+    return Dosed(mean, evaluation.policy.dose_unit, evaluation.estimate.effect / mean)

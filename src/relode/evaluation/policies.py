@@ -111,7 +111,7 @@ def own_policy(content: str, where: str) -> PastPolicy:
 def overlapping(policy: PastPolicy) -> dict[str, tuple[float, float]]:
     """Other policy -> share of the treated, and of the controls, that it reached in the years that are compared."""
     before = protocol()["rules"]["pre_years"]
-    found = {}
+    result = {}
     for name in protocol()["policies"]:
         other = _treated(protocol()["policies"][name]["treated"])[0]
         if name == policy.name or not policy.first_years:
@@ -119,8 +119,8 @@ def overlapping(policy: PastPolicy) -> dict[str, tuple[float, float]]:
         spans = {code: (year - before, year + policy.horizon - 1) for code, year in policy.first_years.items()}
         own = [_reached(other, code, *span) for code, span in spans.items()]
         controls = [_reached(other, code, *span) for code in policy.controls for span in set(spans.values())]
-        found[name] = (sum(own) / len(own), sum(controls) / max(len(controls), 1))
-    return found
+        result[name] = (sum(own) / len(own), sum(controls) / max(len(controls), 1))
+    return result
 
 
 def _reached(first_years: Mapping[str, int], code: str, after: int, until: int) -> bool:
@@ -140,31 +140,31 @@ def _treated(rule: str) -> tuple[Mapping[str, int], frozenset[str]]:
     if rule == "clusters":
         return _cluster_hosts()
     events = rule.split(";")
-    found: dict[str, int] = {}
+    counts: dict[str, int] = {}
     part = set()
     for row in rows("policy_event_places"):
         if row["event_id"] in events:
             for code in _prefectures_of(row["place"]):
                 if row["extent"] == "whole":
-                    found[code] = min(found.get(code, 9999), _year_of(row["event_id"]))
+                    counts[code] = min(counts.get(code, 9999), _year_of(row["event_id"]))
                 else:
                     part.add(code)
-    return found, frozenset(part - set(found))
+    return counts, frozenset(part - set(counts))
 
 
 def _cluster_hosts() -> tuple[Mapping[str, int], frozenset[str]]:
     """Hosts of national clusters by the year in which theirs was named; the list of November 2022 counts from 2023."""
     named = {r["cluster_id"]: int(r["year"]) for r in rows("clusters")}
     starts = {year: _year_of(event) for year, event in ((2022, "E2022_CLUSTERS"), (2024, "E2024_CLUSTERS"))}
-    found: dict[str, int] = {}
+    counts: dict[str, int] = {}
     part = set()
     for row in rows("cluster_hosts"):
         year = named[row["cluster_id"]]
         if row["extent"] == "city":
-            found[row["place"]] = min(found.get(row["place"], 9999), starts.get(year, year))
+            counts[row["place"]] = min(counts.get(row["place"], 9999), starts.get(year, year))
         else:
             part.add(row["place"])
-    return found, frozenset(part - set(found))
+    return counts, frozenset(part - set(counts))
 
 
 def _prefectures_of(code: str) -> list[str]:

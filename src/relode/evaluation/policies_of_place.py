@@ -18,7 +18,7 @@ def _policy(name: str) -> PastPolicy:
 
 def reached(place: Place) -> dict[str, str]:
     """Policy -> how the place is in its estimates: treated, control, left_out or below; absent where it is not."""
-    found = {}
+    texts = {}
     for name in shipped_policies():
         asked = _policy(name)
         groups = {
@@ -26,8 +26,8 @@ def reached(place: Place) -> dict[str, str]:
         }  # fmt: skip
         kind = next((kind for kind, codes in groups.items() if place.code in codes), None)
         if kind:
-            found[name] = kind
-    return found
+            texts[name] = kind
+    return texts
 
 
 def policy_shown(place: Place) -> str | None:

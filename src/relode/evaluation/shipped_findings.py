@@ -64,27 +64,27 @@ def findings_of(panel: xr.Dataset, name: str) -> dict[str, pd.DataFrame]:
     return tables(evaluate(panel, policy(name), settings=EvaluationSettings(placebos=True, seed=SEED)))
 
 
-def tables(found: list[Evaluation]) -> dict[str, pd.DataFrame]:
+def tables(evaluations: list[Evaluation]) -> dict[str, pd.DataFrame]:
     """The tables of some evaluations. Columns as `findings_of` has them."""
     paths = [
         each.path.assign(outcome=one.outcome, design=design)
-        for one in found
+        for one in evaluations
         if one.estimate is not None
         for design, each in {one.settings.design: one.estimate, **one.beside}.items()
     ]
-    draws = [(one.outcome, i, ratio) for one in found for i, ratio in enumerate(one.ratios)]
+    draws = [(one.outcome, i, ratio) for one in evaluations for i, ratio in enumerate(one.ratios)]
     return {
-        "verdicts": pd.DataFrame([_verdict_row(one) for one in found]),
+        "verdicts": pd.DataFrame([_verdict_row(one) for one in evaluations]),
         "paths": pd.concat(paths, ignore_index=True) if paths else pd.DataFrame({"outcome": []}),
         "placebos": pd.DataFrame(draws, columns=["outcome", "draw", "ratio"]),
     }
 
 
 def _verdict_row(one: Evaluation) -> dict[str, Any]:
-    found = finding(one)
-    plain = {name: getattr(found, name) for name in COLUMNS}
-    packed = {name: json.dumps(getattr(found, name), sort_keys=True, ensure_ascii=False) for name in PACKED}
-    return {"policy": one.policy.name, **plain, "reasons": ";".join(found.reasons), **packed}
+    result = finding(one)
+    plain = {name: getattr(result, name) for name in COLUMNS}
+    packed = {name: json.dumps(getattr(result, name), sort_keys=True, ensure_ascii=False) for name in PACKED}
+    return {"policy": one.policy.name, **plain, "reasons": ";".join(result.reasons), **packed}
 
 
 def finding(one: Evaluation) -> Finding:
@@ -115,14 +115,14 @@ def finding(one: Evaluation) -> Finding:
 
 def shipped_verdicts(name: str) -> tuple[Finding, ...]:
     """The shipped findings of a policy, in the protocol's order of outcomes."""
-    found = []
+    findings = []
     for row in shipped(name, "verdicts").to_dict("records"):
         values: dict[str, Any] = {str(k): None if isinstance(v, float) and v != v else v for k, v in row.items()}
         packed = {k: json.loads(str(values[k])) for k in PACKED}
         reasons = tuple(str(values["reasons"] or "").split(";")) if values["reasons"] else ()
         fields: dict[str, Any] = {k: values[k] for k in COLUMNS} | packed
-        found.append(Finding(policy=name, reasons=reasons, **fields))
-    return tuple(found)
+        findings.append(Finding(policy=name, reasons=reasons, **fields))
+    return tuple(findings)
 
 
 def _refusal(refused: RelodeError) -> dict[str, object]:
@@ -136,9 +136,9 @@ def _rounded(detail: Any) -> dict[str, Any]:
     return {k: float(f"{v:.6g}") if isinstance(v, float) else v for k, v in plain.items()}
 
 
-def written(found: dict[str, pd.DataFrame]) -> dict[str, str]:
+def written(result: dict[str, pd.DataFrame]) -> dict[str, str]:
     """Kind -> the text that is shipped. Columns as `findings_of` has them."""
-    return {kind: table.to_csv(index=False, float_format="%.6g", lineterminator="\n") for kind, table in found.items()}
+    return {kind: table.to_csv(index=False, float_format="%.6g", lineterminator="\n") for kind, table in result.items()}
 
 
 @cache

@@ -90,14 +90,14 @@ def study(
     if not (rows["first_year"] > 0).any():
         raise Refused("study_nothing_treated")
     kept, dropped = _balanced(rows, balanced_share)
-    found = Study(kept.sort_values(["place", "year"]).reset_index(drop=True), horizon, dropped)
-    if not found.controls:
-        raise Refused("study_no_controls", years=list(found.cohorts))
+    data = Study(kept.sort_values(["place", "year"]).reset_index(drop=True), horizon, dropped)
+    if not data.controls:
+        raise Refused("study_no_controls", years=list(data.cohorts))
     years, first = sorted(set(kept["year"])), kept.groupby("place")["first_year"].first()
     before = sorted(sum(y < start for y in years) for start in first[first > 0])
     if (middle := before[(len(before) - 1) // 2]) < least_pre_periods:
         raise Refused("study_pre_periods", count=middle, least=least_pre_periods)
-    return found
+    return data
 
 
 def _check_rows(rows: pd.DataFrame) -> None:

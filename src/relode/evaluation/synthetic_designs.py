@@ -62,7 +62,7 @@ def synthetic_difference_in_differences(study: Study, *, seed: int, draws: int =
     """
     from diff_diff import SyntheticDiD
 
-    rows, found, notes = study.table, [], []
+    rows, result, notes = study.table, [], []
     for cohort in study.cohorts:
         part = rows[rows["first_year"].isin((0, cohort)) & (rows["year"] < cohort + (study.horizon or 10_000))]
         part = part.assign(ever=(part["first_year"] > 0).astype(int))
@@ -72,15 +72,15 @@ def synthetic_difference_in_differences(study: Study, *, seed: int, draws: int =
                 part, outcome="outcome", treatment="ever", unit="place", time="year", post_periods=post
             )
         notes += heard_here
-        found.append((cohort, part.loc[part["ever"] == 1, "place"].nunique(), fit))
-    share = np.array([n for _, n, _ in found]) / sum(n for _, n, _ in found)
-    effect = float(share @ np.array([fit.att for *_, fit in found]))
-    error = float(np.sqrt(share**2 @ np.array([fit.se for *_, fit in found]) ** 2))
+        result.append((cohort, part.loc[part["ever"] == 1, "place"].nunique(), fit))
+    share = np.array([n for _, n, _ in result]) / sum(n for _, n, _ in result)
+    effect = float(share @ np.array([fit.att for *_, fit in result]))
+    error = float(np.sqrt(share**2 @ np.array([fit.se for *_, fit in result]) ** 2))
     half = 1.959964 * error
-    path = _mean_path([(n, cohort, _gap(fit)) for cohort, n, fit in found])
+    path = _mean_path([(n, cohort, _gap(fit)) for cohort, n, fit in result])
     return DesignEstimate(
         "synthetic_difference_in_differences", effect, error, effect - half, effect + half, path, effect, error,
-        len(study.treated), len(study.controls), tuple(dict.fromkeys(notes)), [fit for *_, fit in found],
+        len(study.treated), len(study.controls), tuple(dict.fromkeys(notes)), [fit for *_, fit in result],
     )  # fmt: skip
 
 
@@ -116,10 +116,10 @@ def simplex_weights(donors: Floats, own: Floats, before: int) -> Floats:
     from diff_diff.utils import compute_sdid_unit_weights
 
     noise = float(np.diff(donors[:before], axis=0).std(ddof=1))
-    found = compute_sdid_unit_weights(
+    values = compute_sdid_unit_weights(
         donors[:before], own[:before], 1e-6 * noise, intercept=False, min_decrease=1e-5 * noise
     )
-    return np.asarray(found)
+    return np.asarray(values)
 
 
 def _pysyncon() -> ModuleType:

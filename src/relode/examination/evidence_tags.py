@@ -30,7 +30,7 @@ def lever_evidence() -> Mapping[str, LeverEvidence]:
         for lever in row["levers"].split(";"):
             if lever and row["standing"] in EXAMINED:
                 by_lever.setdefault(lever, {name: [] for name in EXAMINED})[row["standing"]].append(row["effect_id"])
-    return {lever: LeverEvidence(*(tuple(found[name]) for name in EXAMINED)) for lever, found in by_lever.items()}
+    return {lever: LeverEvidence(*(tuple(each[name]) for name in EXAMINED)) for lever, each in by_lever.items()}
 
 
 def _results() -> tuple[dict[str, str], ...]:
@@ -47,7 +47,7 @@ def experiment_rows(names: Collection[str]) -> list[list[Sentence]]:
     """Experiments of these levers under a head: study, outcome, published and simulated effect, what it counts as."""
     published = {row["effect_id"]: row for row in rows("published_effects")}
     columns = ("study", "outcome", "published", "simulated", "standing")
-    found = [[Sentence(f"examine.column.{name}", {}) for name in columns]]
+    sentences = [[Sentence(f"examine.column.{name}", {}) for name in columns]]
     for row in _results():
         if not set(row["levers"].split(";")) & set(names):
             continue
@@ -57,7 +57,7 @@ def experiment_rows(names: Collection[str]) -> list[list[Sentence]]:
         if row["median"]:
             median, p05, p95 = (float(row[name]) for name in ("median", "p05", "p95"))
             run = effect_words(median, p05, p95, ("simulator",))
-        found.append(
+        sentences.append(
             [
                 plain_cell(own["study"]),
                 plain_cell(own["outcome"]),
@@ -66,15 +66,15 @@ def experiment_rows(names: Collection[str]) -> list[list[Sentence]]:
                 Sentence(f"examine.standing.{row['standing']}", {}),
             ]
         )
-    return found
+    return sentences
 
 
 def evidence_tag(lever: str) -> Sentence | None:
     """The tag of a lever that failed an experiment or that none examined; None for one that passed all of its own."""
-    found = lever_evidence().get(lever)
-    if found is None:
+    result = lever_evidence().get(lever)
+    if result is None:
         return Sentence("examine.tag.unexamined", {})
-    if not found.failed:
+    if not result.failed:
         return None
-    counts = {"failed": len(found.failed), "rows": len(found.failed) + len(found.passed)}
-    return Sentence("examine.tag.failed", {**counts, "experiments": first_three(found.failed)})
+    counts = {"failed": len(result.failed), "rows": len(result.failed) + len(result.passed)}
+    return Sentence("examine.tag.failed", {**counts, "experiments": first_three(result.failed)})

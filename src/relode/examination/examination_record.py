@@ -74,9 +74,9 @@ class MoneyAnswer(Record):
     seed: Annotated[int, Doc("seed of all draws")]
 
 
-def examination_answer(found: Examination) -> ExaminationAnswer:
+def examination_answer(examination: Examination) -> ExaminationAnswer:
     """All results, with how many of each use hold."""
-    rows = tuple(experiment_answer(result) for result in found.results)
+    rows = tuple(experiment_answer(result) for result in examination.results)
     summary = {
         use: UseSummary(
             rows=len(own),
@@ -85,15 +85,15 @@ def examination_answer(found: Examination) -> ExaminationAnswer:
             met_by_zero=sum(r.met and r.experiment.by_sign and r.experiment.estimate == 0 for r in own),
         )
         for use in ("fit", "examine", "context")
-        if (own := [r for r in found.results if r.experiment.use == use])
+        if (own := [r for r in examination.results if r.experiment.use == use])
     }
-    return ExaminationAnswer(rows, found.draws, found.seed, summary)
+    return ExaminationAnswer(rows, examination.draws, examination.seed, summary)
 
 
 def experiment_answer(result: ExperimentResult) -> ExperimentAnswer:
     """A row of the answer; what is endless (a cost where no job is made) is None."""
-    own, found = result.experiment, result.score
-    numbers: dict[str, float | None] = {name: getattr(found, name) if found else None for name in BANDS}
+    own, answer = result.experiment, result.score
+    numbers: dict[str, float | None] = {name: getattr(answer, name) if answer else None for name in BANDS}
     return ExperimentAnswer(
         id=own.effect_id,
         study=own.study,
@@ -106,15 +106,15 @@ def experiment_answer(result: ExperimentResult) -> ExperimentAnswer:
         verified=own.verified,
         transfer=own.transfer,
         use=own.use,
-        set_up=found is not None,
+        set_up=answer is not None,
         quantity=own.outcome.quantity or None,
         measure=own.outcome.measure or None,
         places=own.places,
         **{name: value if value is not None and isfinite(value) else None for name, value in numbers.items()},
         endless=tuple(name for name, value in numbers.items() if value is not None and not isfinite(value)),
-        overlap=found.overlap if found else None,
-        share_above=found.above if found else None,
-        draws_left_out=found.left_out if found else None,
+        overlap=answer.overlap if answer else None,
+        share_above=answer.above if answer else None,
+        draws_left_out=answer.left_out if answer else None,
         passed=result.passed,
         met=result.met,
         standing=result.standing,

@@ -10,30 +10,30 @@ COLUMNS = ("id", "study", "outcome", "horizon", "published", "simulated", "overl
            "standing", "reason")  # fmt: skip
 
 
-def examination_text(found: Examination, language: Language) -> str:
+def examination_text(examination: Examination, language: Language) -> str:
     """What was run, the table, and how many rows hold."""
-    about = {"rows": len(found.results), "draws": found.draws, "seed": found.seed}
+    about = {"rows": len(examination.results), "draws": examination.draws, "seed": examination.seed}
     head = [Sentence(f"examine.column.{name}", {}) for name in COLUMNS]
-    rows = [[spoken(cell, language) for cell in row] for row in (head, *map(row_words, found.results))]
-    first, last = spoken(Sentence("examine.head", about), language), summary_lines(found, language)
+    rows = [[spoken(cell, language) for cell in row] for row in (head, *map(row_words, examination.results))]
+    first, last = spoken(Sentence("examine.head", about), language), summary_lines(examination, language)
     return "\n".join([first, "", *aligned(rows), "", *last])
 
 
-def summary_lines(found: Examination, language: Language) -> list[str]:
+def summary_lines(examination: Examination, language: Language) -> list[str]:
     """For each use how many rows there are, can be set up and hold."""
-    counts = examination_answer(found).summary
+    counts = examination_answer(examination).summary
     return [spoken(Sentence(f"examine.summary.{use}", own.record()), language) for use, own in counts.items()]
 
 
 def row_words(result: ExperimentResult) -> list[Sentence]:
     """A row of the table of results."""
-    own, found = result.experiment, result.score
+    own, answer = result.experiment, result.score
     nothing, plain = Sentence("examine.none", {}), (own.effect_id, own.study, own.outcome.name, own.horizon)
     return [
         *(plain_cell(value) for value in plain),
         effect_words(own.estimate, own.low, own.high, ("published_effects",)),
-        effect_words(found.median, found.p05, found.p95, ("simulator",)) if found else nothing,
-        Sentence(f"examine.yes.{str(found.overlap).lower()}", {}) if found else nothing,
+        effect_words(answer.median, answer.p05, answer.p95, ("simulator",)) if answer else nothing,
+        Sentence(f"examine.yes.{str(answer.overlap).lower()}", {}) if answer else nothing,
         Sentence(f"examine.verified.{own.verified}", {}),
         Sentence(f"examine.transfer.{own.transfer}", {}),
         Sentence(f"examine.use.{own.use}", {}),

@@ -146,7 +146,7 @@ def scored(experiment: Experiment, draws: Values) -> Score:
     if len(read) < FEWEST:
         raise RelodeError("examine.not_finite", offenders=[experiment.effect_id])
     outcome = experiment.outcome
-    found = score(
+    result = score(
         read,
         experiment.estimate,
         experiment.low,
@@ -155,4 +155,4 @@ def scored(experiment: Experiment, draws: Values) -> Score:
         less=outcome.less,
         practical_size=outcome.practical_size,
     )
-    return replace(found, left_out=len(draws) - len(read))
+    return replace(result, left_out=len(draws) - len(read))

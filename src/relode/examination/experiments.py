@@ -165,7 +165,7 @@ def experiments_of(published: Sequence[Row], setups: Sequence[Row], where: str) 
     uses: dict[str, set[str]] = {}
     for row in published:
         uses.setdefault(row["study"], set()).add(row["use"])
-    mixed = [study for study, found in uses.items() if len(found) > 1]
+    mixed = [study for study, each in uses.items() if len(each) > 1]
     if mixed:
         raise RelodeError("examine.two_uses", where=where, offenders=mixed)
     by_id: dict[str, list[Row]] = {}
@@ -285,7 +285,7 @@ def _outcome(name: str, where: str) -> Outcome:
 @cache
 def outcomes() -> Mapping[str, Outcome]:
     """Outcome as published -> what is read of the simulator. RelodeError for an unknown measure or reading."""
-    found = {}
+    result = {}
     for row in shipped("outcomes"):
         if row["quantity"]:
             check_reading(row["quantity"], "outcomes.csv")
@@ -297,11 +297,11 @@ def outcomes() -> Mapping[str, Outcome]:
             if row["base"]:
                 check_reading(row["base"], "outcomes.csv")
         size = float(row["practical_size"]) if row["practical_size"] else None
-        found[row["outcome"]] = Outcome(
+        result[row["outcome"]] = Outcome(
             row["outcome"], row["quantity"], row["measure"], row["base"], float(row["less"] or 0), size,
             row["reason_en"], row["reason_zh"],
         )  # fmt: skip
-    return found
+    return result
 
 
 @cache

@@ -152,8 +152,8 @@ def _zone(base: ExperimentGround) -> Iterator[MoneyRow]:
         runs = paired(base, [find(city).code], [lever("cluster_support", 1.0, sector="all")])
         for years in (8, 10):
             for name in ("gdp_real", "employment"):
-                found = measures.log_change(reading(runs.after, name), reading(runs.before, name), years)
-                yield MoneyRow("zone", city, f"log_{name}", years, found)
+                values = measures.log_change(reading(runs.after, name), reading(runs.before, name), years)
+                yield MoneyRow("zone", city, f"log_{name}", years, values)
 
 
 def _price_fall(base: ExperimentGround) -> Iterator[MoneyRow]:
@@ -169,8 +169,8 @@ def _price_fall(base: ExperimentGround) -> Iterator[MoneyRow]:
             taken = -measures.ratio(_change(fall, "employment:agriculture"), mining, years)
             yield row("taken_in_by_farming", years, taken)
             for share in ("non_employment", "unemployment_rate"):
-                found = measures.points(reading(fall.after, share), reading(fall.before, share), years)
-                yield row(f"{share}_points", years, found)
+                values = measures.points(reading(fall.after, share), reading(fall.before, share), years)
+                yield row(f"{share}_points", years, values)
             for which, runs in (("fall", fall), ("rise", rise)):
                 jobs = measures.log_change(reading(runs.after, "employment"), reading(runs.before, "employment"), years)
                 yield row(f"log_employment_{which}", years, jobs)

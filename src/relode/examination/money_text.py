@@ -11,11 +11,11 @@ HEADS = ("table", "place", "figure", "horizon", "simulated", "above")
 SOURCES = ("simulator",)
 
 
-def money_text(found: MoneyAnswer, language: Language) -> str:
+def money_text(answer: MoneyAnswer, language: Language) -> str:
     """What was run, and a row a figure."""
-    head = Sentence("examine.money.head", {"draws": found.draws, "seed": found.seed})
+    head = Sentence("examine.money.head", {"draws": answer.draws, "seed": answer.seed})
     heads = [Sentence(f"examine.money.column.{name}", {}) for name in HEADS]
-    rows = [[spoken(cell, language) for cell in row] for row in (heads, *map(_row, found.figures))]
+    rows = [[spoken(cell, language) for cell in row] for row in (heads, *map(_row, answer.figures))]
     return "\n".join([spoken(head, language), "", *aligned(rows)])
 
 

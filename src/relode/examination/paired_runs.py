@@ -146,8 +146,8 @@ def _run(base: ExperimentGround, places: Sequence[int], params: Params, shocks: 
     observed = jax.tree.map(lambda x: x[..., np.array(places)] if x.ndim else x, base.futures.observed)
     stored = jax.tree.map(lambda x: x[..., np.array(places)], around)
     levers = _levers(doses, len(base.futures.years), len(places))
-    found = simulate.paths(observed, params, levers, series, stored, yearly, True)
-    return {name: np.asarray(array) for name, array in found.items()}
+    result = simulate.paths(observed, params, levers, series, stored, yearly, True)
+    return {name: np.asarray(array) for name, array in result.items()}
 
 
 def _around_at(base: ExperimentGround, prices: Sequence[Shock]) -> StoredPath:
@@ -237,12 +237,12 @@ def _levers(doses: Doses, years: int, places: int) -> Levers:
 
 def _financed(first: Table, shocks: Sequence[Shock]) -> Values:
     """What comes from above in each year: the mean over draws of what the city would pay. (year, place)"""
-    found = np.zeros(first["population"].shape[1:])
+    values = np.zeros(first["population"].shape[1:])
     for shock in shocks:
         if shock.kind != "price" and shock.instrument != FINANCING:
             own = [i for i, (lever, _, payer) in enumerate(LINES) if lever == shock.instrument and payer == "city"]
-            found += shock.outside_share * first["cost_lines"][:, :, own].sum(axis=2).mean(axis=0)
-    return found
+            values += shock.outside_share * first["cost_lines"][:, :, own].sum(axis=2).mean(axis=0)
+    return values
 
 
 def _with_transfer(doses: Doses, paid: Values) -> dict[str, Values]:

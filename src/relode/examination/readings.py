@@ -64,8 +64,8 @@ def reading(table: Mapping[str, Values], name: str) -> Values:
         return table[quantity]
     at = [SECTORS.index(sector) for sector in GROUPS[group]]
     kind = "value_added" if quantity == "value_added" else "employment"
-    found = np.asarray(table[f"{kind}_by_sector"][:, :, at].sum(axis=2))
-    return found / table["employment"] if quantity == "employment_share" else found
+    values = np.asarray(table[f"{kind}_by_sector"][:, :, at].sum(axis=2))
+    return values / table["employment"] if quantity == "employment_share" else values
 
 
 def check_reading(name: str, where: str) -> None:

@@ -28,12 +28,12 @@ def shipped_examination() -> Examination | None:
     return Examination(tuple(results), int(first["draws"]), int(first["seed"]))
 
 
-def results_table(found: Examination) -> str:
+def results_table(examination: Examination) -> str:
     """The results as CSV, six significant digits."""
     out = StringIO()
     table = csv.writer(out, lineterminator="\n")
     table.writerow(COLUMNS)
-    for result in found.results:
+    for result in examination.results:
         own = result.score
         numbers = [f"{x:.6g}" for x in (own.median, own.p05, own.p95, own.above)] if own else [""] * 4
         checks = ";".join(f"{name}={int(good)}" for name, good in own.checks.items()) if own else ""
@@ -46,7 +46,7 @@ def results_table(found: Examination) -> str:
             result.standing,
             ";".join(levers_of(result.experiment)),
         )
-        table.writerow([result.experiment.effect_id, found.draws, found.seed, *numbers, *said])
+        table.writerow([result.experiment.effect_id, examination.draws, examination.seed, *numbers, *said])
     return out.getvalue()
 
 

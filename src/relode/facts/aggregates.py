@@ -28,39 +28,39 @@ def refuse_aggregates(counts: Array, places: Sequence[str], industries: Sequence
     enough by itself. Codes that only begin alike are no sums.
     """
     by_industry = counts.reshape(-1, len(industries))
-    found = {**labelled_sums(industries), **sums_of_others(by_industry, industries, LARGEST_INDUSTRIES)}
-    found |= {wide: found.get(wide, narrow) for wide, narrow in _nested_sums(by_industry, industries).items()}
-    if found:
-        raise RelodeError("table.aggregates", where=_told(found), count=len(found))
+    texts = {**labelled_sums(industries), **sums_of_others(by_industry, industries, LARGEST_INDUSTRIES)}
+    texts |= {wide: texts.get(wide, narrow) for wide, narrow in _nested_sums(by_industry, industries).items()}
+    if texts:
+        raise RelodeError("table.aggregates", where=_told(texts), count=len(texts))
     by_place = counts.transpose(0, 2, 1).reshape(-1, len(places))
-    found = sums_of_others(by_place, places, LARGEST_PLACES)
-    if found:
-        raise RelodeError("table.aggregate_places", where=_told(found), count=len(found))
+    texts = sums_of_others(by_place, places, LARGEST_PLACES)
+    if texts:
+        raise RelodeError("table.aggregate_places", where=_told(texts), count=len(texts))
 
 
 def labelled_sums(labels: Sequence[str]) -> dict[str, list[str]]:
     """Labels that say that they are sums -> those that they cover, [] for all: Total, A-E, 31-33 beside 311."""
     totals = {row["label"] for row in rows("relode.facts", "total_labels")}
-    found: dict[str, list[str]] = {label: [] for label in labels if label.strip().casefold() in totals}
+    texts: dict[str, list[str]] = {label: [] for label in labels if label.strip().casefold() in totals}
     for label in labels:
         ends = RANGE.fullmatch(label.strip())
         if ends and ends[1] and ends[2] and len(ends[1]) == len(ends[2]):
             width = len(ends[1])
             inside = [other for other in labels if other != label and ends[1] <= other[:width] <= ends[2]]
             if inside:
-                found[label] = inside
-    return found
+                texts[label] = inside
+    return texts
 
 
 def sums_of_others(counts: Array, labels: Sequence[str], largest: int) -> dict[str, list[str]]:
     """Labels whose column of `counts` (cell, label) is the sum of others -> those; the `largest` only."""
     totals = counts.sum(axis=0)
-    found = {}
+    texts = {}
     for whole in np.argsort(-totals, kind="stable")[:largest]:
         members = _members(counts, totals, int(whole))
         if len(members):
-            found[labels[whole]] = [labels[member] for member in members]
-    return found
+            texts[labels[whole]] = [labels[member] for member in members]
+    return texts
 
 
 def _members(counts: Array, totals: Array, whole: int) -> Groups:
@@ -94,18 +94,18 @@ def _nested_sums(counts: Array, labels: Sequence[str]) -> dict[str, list[str]]:
     """Codes that begin others and hold at least their sum wherever they are: 211 beside 2111 and 2112."""
     from relode.facts.count_cube import nested_codes
 
-    found = {}
+    texts = {}
     position = {label: number for number, label in enumerate(labels)}
     for wide, narrow in nested_codes(labels).items():
         whole = counts[:, position[wide]]
         parts = counts[:, [position[each] for each in narrow]].sum(axis=1)
         if ((whole >= parts) | (whole == 0)).all() and parts.any() and whole.any():
-            found[wide] = narrow
-    return found
+            texts[wide] = narrow
+    return texts
 
 
-def _told(found: dict[str, list[str]]) -> list[object]:
+def _told(texts: dict[str, list[str]]) -> list[object]:
     return [
         RelodeError("table.one_sum", whole=whole, parts=parts) if parts else RelodeError("table.all_sum", whole=whole)
-        for whole, parts in found.items()
+        for whole, parts in texts.items()
     ]

@@ -52,13 +52,13 @@ def check_axes(years: Sequence[int], places: Sequence[str], industries: Sequence
 def nested_codes(labels: Collection[str]) -> dict[str, list[str]]:
     """Codes that begin other codes -> those; only codes are compared (up to two letters, then digits), never names."""
     codes = sorted(label for label in labels if CODE.fullmatch(label))
-    found: dict[str, list[str]] = {}
+    texts: dict[str, list[str]] = {}
     for position, wide in enumerate(codes):
         for narrow in codes[position + 1 :]:
             if not narrow.startswith(wide):
                 break
-            found.setdefault(wide, []).append(narrow)
-    return found
+            texts.setdefault(wide, []).append(narrow)
+    return texts
 
 
 def check_levels(industries: Collection[str]) -> None:

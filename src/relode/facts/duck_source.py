@@ -32,10 +32,10 @@ def open_source(
     absent = [own for name, own in columns.items() if own not in present and name not in optional]
     if absent:
         raise RelodeError("table.missing_columns", columns=first_three(absent), found=", ".join(present))
-    found = {name: own for name, own in columns.items() if own in present}
-    selected = ", ".join(f"CAST({_quoted(own)} AS VARCHAR) AS {_quoted(name)}" for name, own in found.items())
+    result = {name: own for name, own in columns.items() if own in present}
+    selected = ", ".join(f"CAST({_quoted(own)} AS VARCHAR) AS {_quoted(name)}" for name, own in result.items())
     link.execute(f"CREATE VIEW source AS SELECT {selected} FROM whole")
-    return link, set(found)
+    return link, set(result)
 
 
 def opened(path: Path | Sequence[Path], memory: str = "2GB") -> duckdb.DuckDBPyConnection:
@@ -83,10 +83,10 @@ def readable(path: Path | Sequence[Path]) -> Iterator[None]:
 def _state(path: Path) -> tuple[int, int, int]:
     """What changes when a file is written."""
     try:
-        found = path.stat()
+        result = path.stat()
     except OSError:
         return 0, 0, 0
-    return found.st_size, found.st_mtime_ns, found.st_ino
+    return result.st_size, result.st_mtime_ns, result.st_ino
 
 
 def _quoted(name: str) -> str:
@@ -108,8 +108,8 @@ def refuse_rows(link: duckdb.DuckDBPyConnection, checks: Mapping[str, str], show
     The error names the first three rows, counted from 1 below the header, and how many more there are.
     """
     counted = ", ".join(f"count(*) FILTER (WHERE {condition})" for condition in checks.values())
-    found = link.execute(f"SELECT {counted} FROM source").fetchone() or ()
-    for (key, condition), count in zip(checks.items(), found, strict=True):
+    result = link.execute(f"SELECT {counted} FROM source").fetchone() or ()
+    for (key, condition), count in zip(checks.items(), result, strict=True):
         if count:
             columns = ", ".join(_quoted(name) for name in shown)
             numbered = f"SELECT row_number() OVER () AS row, {columns}, ({condition}) AS is_bad FROM source"

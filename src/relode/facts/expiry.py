@@ -34,11 +34,11 @@ def today() -> date:
 
     Raises RelodeError for a variable that is no date.
     """
-    told = os.environ.get("RELODE_TODAY", "")
+    result = os.environ.get("RELODE_TODAY", "")
     try:
-        return date.fromisoformat(told) if told else date.today()
+        return date.fromisoformat(result) if result else date.today()
     except ValueError as error:
-        raise RelodeError("not_a_date", variable="RELODE_TODAY", value=told) from error
+        raise RelodeError("not_a_date", variable="RELODE_TODAY", value=result) from error
 
 
 def aged(sources: Iterable[str]) -> tuple[Expiry, ...]:

@@ -34,13 +34,13 @@ def rows(table: str) -> tuple[Row, ...]:
     uneven = [f"[{number}]" for number, line in enumerate(lines, 2) if len(line) != len(head)]
     if uneven:
         raise RelodeError("uneven_rows_in_table", where=f"{table}.csv", offenders=uneven)
-    found = shipped_tables.as_rows(head, lines)
-    if table != "sources" and found and "source" in found[0]:
-        split = ((line, row["source"].split(";")) for line, row in enumerate(found, 2))
+    result = shipped_tables.as_rows(head, lines)
+    if table != "sources" and result and "source" in result[0]:
+        split = ((line, row["source"].split(";")) for line, row in enumerate(result, 2))
         unknown = [f"{';'.join(keys)!r} (line {line})" for line, keys in split if not source_keys().issuperset(keys)]
         if unknown:
             raise RelodeError("unknown_source_in_table", where=f"{table}.csv", offenders=unknown)
-    return found
+    return result
 
 
 @cache

@@ -95,17 +95,17 @@ def spread(pool: FundPool, floors: Mapping[str, float]) -> FundPool:
 def worth_funding(place: JudgedPlace) -> dict[str, list[int]]:
     """Measure -> rows of the doses that the rule says to fund in the choosing half, where its card does so too."""
     sure = {card.name for card in place.cards.cards if card.granted_kind == DO_IF_GRANTED}
-    found: dict[str, list[int]] = {}
+    counts: dict[str, list[int]] = {}
     for row, tried in enumerate(place.cards.tried):
         if tried.verdict == DO_IF_GRANTED and tried.measure in sure:
-            found.setdefault(tried.measure, []).append(row)
-    return found
+            counts.setdefault(tried.measure, []).append(row)
+    return counts
 
 
 def offers(pool: FundPool, value: Callable[[FundOffer], float]) -> list[FundOffer]:
     """Everything that is worth funding and has a value, the best return for the funder's money first."""
     by_name = {each.name: each for each in measures()}
-    found = []
+    result = []
     for code, place in pool.places.items():
         for measure, at in worth_funding(place).items():
             for row in at:
@@ -114,8 +114,8 @@ def offers(pool: FundPool, value: Callable[[FundOffer], float]) -> list[FundOffe
                 gain = value(offer)
                 if gain > 0 and tried.yuan > 0:
                     back = gain / (tried.yuan / YUAN)
-                    found.append(FundOffer(offer.part, back, offer.yuan, offer.yuan_worst, code, row))
-    return sorted(found, key=lambda each: (-each.back, each.name, each.part.dose))
+                    result.append(FundOffer(offer.part, back, offer.yuan, offer.yuan_worst, code, row))
+    return sorted(result, key=lambda each: (-each.back, each.name, each.part.dose))
 
 
 def value_for(
@@ -132,10 +132,10 @@ def value_for(
     for each in criteria:
         alone = allocated(pool, offers(pool, value_for(pool, each, criteria, floors)), pool.budget, floors)
         reach[each] = sum(float(np.median(pool.gain(offer, each)[half])) for offer in alone.taken.values())
-    told = {each: most for each, most in reach.items() if most > 0}
+    result = {each: most for each, most in reach.items() if most > 0}
 
     def mixed(offer: FundOffer) -> float:
-        parts = [float(np.median(pool.gain(offer, each)[half])) / most for each, most in told.items()]
+        parts = [float(np.median(pool.gain(offer, each)[half])) / most for each, most in result.items()]
         return sum(parts) / len(criteria)
 
     return mixed
@@ -199,8 +199,8 @@ def settled(pool: FundPool, runs: Runs, offered: Sequence[FundOffer], floors: Ma
     """Allocate, leave out what a place does not miss, and allocate again until each is missed where it is funded."""
     out: dict[Name, None] = {}
     while True:
-        found = allocated(pool, [offer for offer in offered if offer.name not in out], pool.budget, floors)
-        whole = dict(_bundles(pool, found.taken))
+        result = allocated(pool, [offer for offer in offered if offer.name not in out], pool.budget, floors)
+        whole = dict(_bundles(pool, result.taken))
         kept = {code: _needed(pool, runs, code, bundle) for code, bundle in whole.items()}
         gone = [
             (code, part.measure.name)
@@ -210,7 +210,7 @@ def settled(pool: FundPool, runs: Runs, offered: Sequence[FundOffer], floors: Ma
         ]
         if not gone:
             every = {code: plan for code, plan in kept.items() if plan is not None}
-            return Settled(found.taken, every, found.smaller, found.left, tuple(out))
+            return Settled(result.taken, every, result.smaller, result.left, tuple(out))
         out |= dict.fromkeys(gone)
 
 

@@ -98,12 +98,12 @@ def printing_of(pool: FundPool) -> slice:
     return next(iter(pool.places.values())).on.printing
 
 
-def skills_gained(pool: FundPool, found: Settled) -> dict[str, FundedGain]:
+def skills_gained(pool: FundPool, settled: Settled) -> dict[str, FundedGain]:
     """Adults more by schooling at the horizon over all funded places, in the printing half, sums draw by draw."""
     half = printing_of(pool)
     nothing = np.zeros(len(range(futures_of(pool))[half]))
     return {
-        name: gain(sum((plan.trial.groups[name][half] for plan in found.made.values()), nothing), "persons")
+        name: gain(sum((plan.trial.groups[name][half] for plan in settled.made.values()), nothing), "persons")
         for name in ("low_skilled", "high_skilled")
     }
 
@@ -132,21 +132,21 @@ def added(pool: FundPool, taken: Mapping[Name, FundOffer], criterion: str, half:
 
 
 def last_yuan(
-    pool: FundPool, offered: Sequence[FundOffer], floors: Mapping[str, float], found: Settled
+    pool: FundPool, offered: Sequence[FundOffer], floors: Mapping[str, float], settled: Settled
 ) -> LastYuan | None:
     """What goes with the last tenth of the money, measures added up; None where it buys nothing.
 
     Limits: more money than is worth using: the last tenth buys nothing.
     """
     half = printing_of(pool)
-    offered = [offer for offer in offered if offer.name not in found.not_missed]
+    offered = [offer for offer in offered if offer.name not in settled.not_missed]
     whole, less = (allocated(pool, offered, pool.budget * part, floors).taken for part in (1.0, 1 - LAST))
     spent = [sum((pool.yuan(offer)[half] for offer in taken.values()), np.zeros(1)) for taken in (whole, less)]
     jobs = np.asarray(added(pool, whole, "jobs", half) - added(pool, less, "jobs", half))
     yuan = np.asarray(spent[0] - spent[1])
     if float(yuan.mean()) < 1:
         return None
-    published, sources = published_cost(pool, found)
+    published, sources = published_cost(pool, settled)
     return LastYuan(
         LAST,
         rounded(float(yuan.mean())),
@@ -157,11 +157,11 @@ def last_yuan(
     )
 
 
-def published_cost(pool: FundPool, found: Settled) -> tuple[tuple[float, float] | None, tuple[str, ...]]:
+def published_cost(pool: FundPool, settled: Settled) -> tuple[tuple[float, float] | None, tuple[str, ...]]:
     """The lowest and highest published cost of a job-year over the funded places, and its sources. [yuan]"""
     bands = [
         band
-        for code, plan in found.made.items()
+        for code, plan in settled.made.items()
         for part in plan.fitted.bundle
         if (band := pool.places[code].rule.band(part.measure.lever)) is not None and bought_by(band.unit) == JOBS
     ]
@@ -179,7 +179,7 @@ def at_lower_ceilings(
     [ratio]
     """
     lower = {each.place.code: min(each.ceiling, absorbable().lower * each.spending.spending) for each in candidates}
-    half, found = printing_of(pool), {}
+    half, values = printing_of(pool), {}
     floors_there = {code: min(floor, lower[code]) for code, floor in floors.items()}
     few = FundPool(pool.places, pool.budget, lower, pool.weights)
     sums = [
@@ -190,5 +190,5 @@ def at_lower_ceilings(
         )
     ]
     for name in asked.criteria:
-        found[name] = rounded(sums[1][name] / sums[0][name]) if sums[0][name] > 0 else 1.0
-    return found
+        values[name] = rounded(sums[1][name] / sums[0][name]) if sums[0][name] > 0 else 1.0
+    return values

@@ -20,33 +20,35 @@ def criterion_words(name: str) -> Sentence:
 FRONTIER_COLUMNS = ("criterion", "used", "jobs", "services", "equity", "given_up", "where")
 
 
-def frontier_cells(found: Allocation) -> tuple[object, ...]:
+def frontier_cells(allocation: Allocation) -> tuple[object, ...]:
     """An allocation as a row, in the order of FRONTIER_COLUMNS."""
-    to, given = where(found), given_up(found)
+    to, given = where(allocation), given_up(allocation)
     nothing = Sentence("fund.frontier.nothing", {})
     return (
-        criterion_words(found.criterion),
-        on_average(found.used),
-        *(found.gains[name].estimate for name in ("jobs", "services", "equity")),
+        criterion_words(allocation.criterion),
+        on_average(allocation.used),
+        *(allocation.gains[name].estimate for name in ("jobs", "services", "equity")),
         Clauses(tuple(given)) if given else nothing,
         Clauses(tuple(to)) if to else nothing,
     )
 
 
-def where(found: Allocation) -> list[Sentence]:
+def where(allocation: Allocation) -> list[Sentence]:
     """Where the money goes, most first."""
     return [
         Sentence("fund.frontier.where", {"place": place_of(code), "yuan": money(yuan)})
-        for code, yuan in sorted(zip(found.places, found.yuan, strict=True), key=lambda each: (-each[1], each[0]))
+        for code, yuan in sorted(
+            zip(allocation.places, allocation.yuan, strict=True), key=lambda each: (-each[1], each[0])
+        )
     ]
 
 
-def given_up(found: Allocation) -> list[Sentence]:
+def given_up(allocation: Allocation) -> list[Sentence]:
     """What an allocation gives up of each criterion against the money that serves it alone."""
     return [
         Sentence("fund.frontier.given_up", {"part": Amount(part, "share"), "criterion": criterion_words(name)})
-        for name, part in found.given_up.items()
-        if name != found.criterion and part >= LEAST_GIVEN_UP
+        for name, part in allocation.given_up.items()
+        if name != allocation.criterion and part >= LEAST_GIVEN_UP
     ]
 
 
@@ -60,10 +62,10 @@ def frontier_words(record: FundRecord) -> Iterator[Sentence]:
     if record.allocation.criterion == "mix":
         yield Sentence("fund.about.mix", {})
     yield from _floor_words(record)
-    even = [found for found in record.frontier if found.criterion == SPREAD]
-    for found in even if record.allocation.places else ():
-        parts = given_up(found)
-        used = {"used": money(found.used.mean)}
+    even = [each for each in record.frontier if each.criterion == SPREAD]
+    for one in even if record.allocation.places else ():
+        parts = given_up(one)
+        used = {"used": money(one.used.mean)}
         yield (
             Sentence("fund.frontier.concentrated", {**used, "part": parts})
             if parts
@@ -73,7 +75,7 @@ def frontier_words(record: FundRecord) -> Iterator[Sentence]:
 
 def _floor_words(record: FundRecord) -> Iterator[Sentence]:
     """What floors give up of each criterion against the money without them."""
-    for free in (found for found in record.frontier if found.criterion == UNFLOORED):
+    for free in (each for each in record.frontier if each.criterion == UNFLOORED):
         lost = {
             name: 1 - record.allocation.gains[name].mean / gained.mean
             for name, gained in free.gains.items()

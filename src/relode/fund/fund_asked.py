@@ -115,16 +115,16 @@ def fund_asked_from(record: Mapping[str, Any]) -> FundAsked:
 
 
 def _floors(typed: Sequence[str]) -> dict[str, MoneyAsked]:
-    found: dict[str, MoneyAsked] = {}
+    floors: dict[str, MoneyAsked] = {}
     for text in typed:
         name, equals, money = text.partition("=")
         if not (name.strip() and equals and money.strip()):
             raise RelodeError("fund.floor_form", text=text)
         code = find(name.strip()).code
-        if code in found:
+        if code in floors:
             raise RelodeError("fund.floor_twice", place=name.strip())
-        found[code] = parse_money(money.strip(), "--floor")
-    return found
+        floors[code] = parse_money(money.strip(), "--floor")
+    return floors
 
 
 def province_of(name: str) -> Place:
@@ -149,8 +149,8 @@ def province_of(name: str) -> Place:
 
 def provinces_of(names: str) -> tuple[Place, ...]:
     """The provinces of a list separated by commas, each once, by code. Raises RelodeError as `province_of` does."""
-    found = {province_of(name.strip()) for name in re.split(r"[,\uff0c\u3001]", names)}
-    return tuple(sorted(found, key=lambda province: province.code))
+    places = {province_of(name.strip()) for name in re.split(r"[,\uff0c\u3001]", names)}
+    return tuple(sorted(places, key=lambda province: province.code))
 
 
 def short_slugs(provinces: Sequence[Place]) -> str:
@@ -168,13 +168,13 @@ def _near_provinces(name: str) -> list[str]:
 
 @cache
 def _province_names() -> dict[str, Place]:
-    found = {}
+    places = {}
     for place in all_places():
         if place.level == "province":
             short = place.slug.removesuffix("-province")
             for name in (place.code, place.slug, short, place.name_en, place.name_zh, short_province(place.name_zh)):
-                found[plain(name)] = place
-    return found
+                places[plain(name)] = place
+    return places
 
 
 @dataclass(frozen=True)

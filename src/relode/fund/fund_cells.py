@@ -5,9 +5,9 @@ from relode.language import Amount, Figure, Sentence, plain_cell
 from relode.places import Place, by_code
 
 
-def on_average(found: FundedGain) -> Amount:
+def on_average(gain: FundedGain) -> Amount:
     """Money as it is spent on average, with the interval over futures: budgets are kept on average."""
-    return Amount(found.mean, found.estimate.unit, found.estimate.interval_90)
+    return Amount(gain.mean, gain.estimate.unit, gain.estimate.interval_90)
 
 
 def shown(value: object) -> Sentence:

@@ -10,12 +10,12 @@ def cost_of(places: int, futures: int, workers: int = 1) -> Cost:
 
     Limits: no place is left to judge: the allocation alone.
     """
-    found = measured("relode.fund", "fund_cost")
+    result = measured("relode.fund", "fund_cost")
 
     def taken(at: int) -> int:
-        each = found["place_seconds"][at] + futures * found["future_seconds"][at]
-        judged = min(workers, places) * found["start_seconds"][at] + places * each
-        return minutes(judged + found["allocation_seconds"][at])
+        each = result["place_seconds"][at] + futures * result["future_seconds"][at]
+        judged = min(workers, places) * result["start_seconds"][at] + places * each
+        return minutes(judged + result["allocation_seconds"][at])
 
-    memory = found["memory_megabytes"][0] + futures * found["memory_of_future"][0]
+    memory = result["memory_megabytes"][0] + futures * result["memory_of_future"][0]
     return Cost(taken(1), taken(2), ceil(memory))

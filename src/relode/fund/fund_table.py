@@ -38,8 +38,8 @@ def _rows(record: FundRecord) -> Iterator[tuple[object, ...]]:
         yield _gain(ages.place, "other_ages", ages.others)
     for name in ("working_age", "other_ages"):
         yield _gain(TOTAL, name, getattr(record, name))
-    for name, found in record.allocation.gains.items():
-        yield _gain(TOTAL, name, found)
+    for name, result in record.allocation.gains.items():
+        yield _gain(TOTAL, name, result)
     if record.net is not None:
         for own in record.net.places:
             yield _gain(own.place, "net_jobs", own.jobs)
@@ -48,11 +48,11 @@ def _rows(record: FundRecord) -> Iterator[tuple[object, ...]]:
             yield _gain(TOTAL, f"net_jobs_{name}", getattr(record.net, name))
 
 
-def _gain(code: str, quantity: str, found: FundedGain) -> tuple[object, ...]:
-    return _row(code, quantity, found.estimate, "", found.mean)
+def _gain(code: str, quantity: str, gain: FundedGain) -> tuple[object, ...]:
+    return _row(code, quantity, gain.estimate, "", gain.mean)
 
 
-def _row(code: str, quantity: str, found: Estimate, sources: str, mean: float | None = None) -> tuple[object, ...]:
+def _row(code: str, quantity: str, estimate: Estimate, sources: str, mean: float | None = None) -> tuple[object, ...]:
     names = ("", "") if code == TOTAL else (place_of(code).name("en"), place_of(code).name("zh"))
-    low, high = found.interval_90 or ("", "")
-    return code, *names, quantity, found.unit, found.value, low, high, "" if mean is None else mean, sources
+    low, high = estimate.interval_90 or ("", "")
+    return code, *names, quantity, estimate.unit, estimate.value, low, high, "" if mean is None else mean, sources

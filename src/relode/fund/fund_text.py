@@ -71,15 +71,15 @@ def headline(record: FundRecord) -> Iterator[Sentence]:
 def why_left(record: FundRecord) -> str:
     """Why money is left: worst (the reserve of the worst tenth is used up), halves (planned, and not spent in the other
     half of the futures), or nothing (nothing more to use it for)."""
-    found = record.allocation
-    if found.planned_worst >= (1 - LEFT) * RESERVE * record.budget:
+    allocation = record.allocation
+    if allocation.planned_worst >= (1 - LEFT) * RESERVE * record.budget:
         return "worst"
-    return "halves" if found.planned >= (1 - LEFT) * record.budget else "nothing"
+    return "halves" if allocation.planned >= (1 - LEFT) * record.budget else "nothing"
 
 
 def _money_left(record: FundRecord, left: float) -> dict[str, object]:
-    found = record.allocation
-    return {"left": money(left), "planned": money(found.planned), "worst": money(found.planned_worst)}
+    allocation = record.allocation
+    return {"left": money(left), "planned": money(allocation.planned), "worst": money(allocation.planned_worst)}
 
 
 PLACE_COLUMNS = ("place", "measures", "funder", "payers", "jobs", "services", "job_year", "verdicts")
@@ -147,9 +147,9 @@ def unfunded_rows(record: FundRecord) -> list[tuple[object, ...]]:
 COUNTY_COLUMNS = ("place", "ceiling", "cost", "buys")
 
 
-def county_cells(found: CountyMoney) -> tuple[object, ...]:
+def county_cells(county_money: CountyMoney) -> tuple[object, ...]:
     """A place below the prefecture level as a row, in the order of COUNTY_COLUMNS."""
-    label, known = place_of(found.place), found.published
+    label, known = place_of(county_money.place), county_money.published
     jobs: list[PublishedMeasure] = [] if known is None else [m for m in known.measures if m.bought == JOB_YEAR]
     if known is None or not jobs:
         return label, Sentence("fund.counties.none", {}), "", ""

@@ -59,8 +59,8 @@ def ageing(code: str, horizon: int) -> tuple[float, float] | None:
 
 def ages_gained(trials: Mapping[str, Trial], half: slice, futures: int) -> dict[str, Values]:
     """The same over all funded places, sums draw by draw, (future of the half,). [persons]"""
-    found = {name: np.zeros(len(range(futures)[half])) for name in ("working", "others")}
+    values = {name: np.zeros(len(range(futures)[half])) for name in ("working", "others")}
     for trial in trials.values():
         for name, more in by_age(trial, half).items():
-            found[name] = found[name] + more
-    return found
+            values[name] = values[name] + more
+    return values

@@ -75,29 +75,29 @@ def funding(
     pool = pool_of(places, ground.budget)
     floors = {each.place.code: each.floor for each in ground.candidates if each.floor > 0}
     ran = Runs(pool)
-    found = {
+    result = {
         name: settled(pool, ran, offers(pool, value_for(pool, name, asked.criteria, floors)), floors)
         for name in (*asked.criteria, *((MIX,) if len(asked.criteria) > 1 else ()))
     }
-    lead = MIX if MIX in found else asked.criteria[0]
+    lead = MIX if MIX in result else asked.criteria[0]
     if len(places) > 1:
         even = spread(pool, floors)
-        found[SPREAD] = settled(even, ran, offers(even, value_for(even, lead, asked.criteria, floors)), floors)
+        result[SPREAD] = settled(even, ran, offers(even, value_for(even, lead, asked.criteria, floors)), floors)
     if floors:
-        found[UNFLOORED] = settled(pool, ran, offers(pool, value_for(pool, lead, asked.criteria, {})), {})
+        result[UNFLOORED] = settled(pool, ran, offers(pool, value_for(pool, lead, asked.criteria, {})), {})
     progress("allocated", 1, 1)
     gains = {
         name: {code: place_gains(pool, code, each.made[code].trial) for code in each.made}
-        for name, each in found.items()
+        for name, each in result.items()
     }
-    told = tuple(funded_place(pool, code, found[lead], asked) for code in places)
-    net = _net(pool, ground, found[lead]) if found[lead].made else None
+    answer = tuple(funded_place(pool, code, result[lead], asked) for code in places)
+    net = _net(pool, ground, result[lead]) if result[lead].made else None
     progress("net", 1, 1)
     planned = {
         name: (sum(o.yuan for o in each.taken.values()), sum(o.yuan_worst for o in each.taken.values()))
-        for name, each in found.items()
+        for name, each in result.items()
     }
-    skills, trials = skills_gained(pool, found[lead]), {code: plan.trial for code, plan in found[lead].made.items()}
+    skills, trials = skills_gained(pool, result[lead]), {code: plan.trial for code, plan in result[lead].made.items()}
     by_age = ages_gained(trials, printing_of(pool), futures_of(pool))
     frontier = frontier_of(pool, gains, planned, asked.criteria)
     return FundRecord(
@@ -114,7 +114,7 @@ def funding(
         absorbable_low=at_lower_ceilings(pool, ground.candidates, asked, floors, lead),
         unpublished=tuple(place.code for place in ground.unpublished),
         absent=tuple(place.code for place in ground.absent),
-        places=told,
+        places=answer,
         allocation=next(each for each in frontier if each.criterion == lead),
         frontier=frontier,
         curves=tuple(curve for place in places.values() for curve in curves_of(place)),
@@ -123,7 +123,7 @@ def funding(
         working_age=gain(by_age["working"], "persons"),
         other_ages=gain(by_age["others"], "persons"),
         ages=tuple(ages_of(place, trials.get(code)) for code, place in places.items()),
-        last=last_yuan(pool, offers(pool, value_for(pool, lead, asked.criteria, floors)), floors, found[lead]),
+        last=last_yuan(pool, offers(pool, value_for(pool, lead, asked.criteria, floors)), floors, result[lead]),
         net=net,
         rates=error_rates(),
         counties=tuple(_county(opened, panel, place, asked, ground.budget) for place in ground.counties),
@@ -149,10 +149,10 @@ def typed(asked: FundAsked) -> str:
     return " ".join(["relode fund", asked.province, *options])
 
 
-def _net(pool: FundPool, ground: FundGround, found: Settled) -> Net:
+def _net(pool: FundPool, ground: FundGround, result: Settled) -> Net:
     """The allocation in the coupled system."""
     bundles = {}
-    for code, plan in found.made.items():
+    for code, plan in result.made.items():
         on = pool.places[code].on
         run = next(runs(on, [plan.fitted.bundle]))
         bundles[code] = FundedBundle(
@@ -186,10 +186,10 @@ def _county(opened: World, panel: xr.Dataset, place: Place, asked: FundAsked, bu
     share = asked.of_place(f"{100 * absorbable().value:g}%")
     host = by_code().get(place.parent)
     known = host is not None and host.code in opened.codes and _heads(panel, place)
-    found = published_plan(opened, panel, place, share) if known else None
-    if found is not None and found.budget > budget:
-        found = published_plan(opened, panel, place, asked.of_place(f"{budget / 1e6:.6f}M"))
-    return CountyMoney(place.code, found)
+    published = published_plan(opened, panel, place, share) if known else None
+    if published is not None and published.budget > budget:
+        published = published_plan(opened, panel, place, asked.of_place(f"{budget / 1e6:.6f}M"))
+    return CountyMoney(place.code, published)
 
 
 def _heads(panel: xr.Dataset, place: Place) -> bool:

@@ -70,23 +70,26 @@ def judged_place(
     rule = judge(on)
     before = kept.load(place.code)
     if before is None:
-        found = tried_measures(on, rule, (GRANTED,))
-        before = place_cards(rule, candidate, found), np.stack([gains_of(on, t) for each in found for t in each.trials])
+        measures = tried_measures(on, rule, (GRANTED,))
+        before = (
+            place_cards(rule, candidate, measures),
+            np.stack([gains_of(on, t) for each in measures for t in each.trials]),
+        )
         kept.save(*before)
     return JudgedPlace(candidate, on, rule, *before)
 
 
-def place_cards(rule: Judge, candidate: FundCandidate, found: list[TriedMeasure]) -> PlaceCards:
+def place_cards(rule: Judge, candidate: FundCandidate, measures: list[TriedMeasure]) -> PlaceCards:
     """What is written of a place: its cards, and every dose tried in the order of the array of gains."""
     on = rule.on
     return PlaceCards(
         candidate.place.code,
         rounded(candidate.ceiling),
         rounded(need(on)),
-        tuple(card(rule, each) for each in found),
+        tuple(card(rule, each) for each in measures),
         tuple(
             _tried(on, each.measure.name, tried.verdict, trial)
-            for each in found
+            for each in measures
             for tried, trial in zip(each.tried, each.trials, strict=True)
         ),
     )

@@ -80,12 +80,12 @@ def _mover(ground: OneCity, index: NDArray[np.int_]) -> Mover:
 
 def _brought(table: xr.Dataset, moves: Mapping[str, Mover]) -> xr.Dataset:
     """The table with these places as they are told of."""
-    found = table.copy(deep=True)
+    frame = table.copy(deep=True)
     for code, mover in moves.items():
         for name in TOLD:
             at = {"place": code}
-            found[name].loc[at] = mover(name, table[name].sel(at).to_numpy())
-    return found
+            frame[name].loc[at] = mover(name, table[name].sel(at).to_numpy())
+    return frame
 
 
 def funded_levers(some: Futures, funded: Mapping[str, tuple[Doses, Values]]) -> Levers:

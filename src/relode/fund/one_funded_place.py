@@ -26,11 +26,11 @@ from relode.plan.verdicts.rule import LEAVE
 FUND, DO_NOT, CANNOT = "fund", "leave", "cannot_tell"
 
 
-def funded_place(pool: FundPool, code: str, found: Settled, asked: FundAsked) -> FundedPlace:
+def funded_place(pool: FundPool, code: str, settled: Settled, asked: FundAsked) -> FundedPlace:
     """What a place gets by an allocation, and what that comes to in the printing half."""
     place = pool.places[code]
     on, half = place.on, place.on.printing
-    plan = found.made.get(code)
+    plan = settled.made.get(code)
     nothing = np.zeros(len(range(on.drawn.count)[half]))
     draws = dict.fromkeys((*UNITS, "city", "others", "low_skilled", "high_skilled"), nothing)
     before = kept_jobs(on, on.base["employment"])[half]
@@ -55,8 +55,8 @@ def funded_place(pool: FundPool, code: str, found: Settled, asked: FundAsked) ->
         ceiling=rounded(place.candidate.ceiling),
         floor=rounded(place.candidate.floor),
         verdicts=_verdicts(place),
-        steps=_steps(found, code, asked),
-        unfunded=_unfunded(place, found),
+        steps=_steps(settled, code, asked),
+        unfunded=_unfunded(place, settled),
         **money,
         worst=rounded(worst_tenth(draws["funder"])),
         **gained,
@@ -80,8 +80,8 @@ def _verdicts(place: JudgedPlace) -> dict[str, int]:
     return {FUND: fund, DO_NOT: leave, CANNOT: len(cards) - fund - leave}
 
 
-def _steps(found: Settled, code: str, asked: FundAsked) -> tuple[FundedStep, ...]:
-    plan = found.made.get(code)
+def _steps(settled: Settled, code: str, asked: FundAsked) -> tuple[FundedStep, ...]:
+    plan = settled.made.get(code)
     return tuple(
         FundedStep(
             part.measure.name,
@@ -89,18 +89,18 @@ def _steps(found: Settled, code: str, asked: FundAsked) -> tuple[FundedStep, ...
             levers()[part.measure.lever].unit,
             part.measure.start,
             asked.horizon,
-            (code, part.measure.name) in found.smaller,
+            (code, part.measure.name) in settled.smaller,
         )
         for part in (plan.fitted.bundle if plan else ())
     )
 
 
-def _unfunded(place: JudgedPlace, found: Settled) -> tuple[Unfunded, ...]:
+def _unfunded(place: JudgedPlace, settled: Settled) -> tuple[Unfunded, ...]:
     """What is worth funding in a place and is not funded, with the reason."""
-    plan = found.made.get(place.code)
+    plan = settled.made.get(place.code)
     inside = {part.measure.name for part in plan.fitted.bundle} if plan else set()
     return tuple(
-        Unfunded(name, "not_missed" if (place.code, name) in found.not_missed else "no_money")
+        Unfunded(name, "not_missed" if (place.code, name) in settled.not_missed else "no_money")
         for name in worth_funding(place)
         if name not in inside
     )

@@ -101,11 +101,11 @@ def age_words(record: FundRecord) -> Iterator[Sentence]:
 AGE_COLUMNS = ("place", "working_nothing", "working_more", "others_more", "ageing")
 
 
-def age_cells(found: FundedAges) -> tuple[object, ...]:
+def age_cells(ages: FundedAges) -> tuple[object, ...]:
     """People of a place by age as a row, in the order of AGE_COLUMNS."""
-    alone = found.ageing
+    alone = ages.ageing
     change: object = "" if alone is None else Amount(alone[1] / alone[0] - 1, "share change", None, AGES)
-    return place_of(found.place), found.nothing, found.working.estimate, found.others.estimate, change
+    return place_of(ages.place), ages.nothing, ages.working.estimate, ages.others.estimate, change
 
 
 SKILL_COLUMNS = ("place", "weight", "kept_nothing", "low_skilled", "high_skilled")

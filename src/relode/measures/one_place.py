@@ -101,8 +101,8 @@ def place_measures(table: "xr.DataArray", place: str) -> PlaceMeasures:
     filled = counts[np.ix_(counts.any(axis=1), there)]
     above = [number for number in range(row) if counts[number].any()]
     quotient = location_quotient(filled)[len(above)]
-    found, reason = _complexity(pd.DataFrame(counts, places.codes, codes), code)
-    near = _near(found, code)
+    result, reason = _complexity(pd.DataFrame(counts, places.codes, codes), code)
+    near = _near(result, code)
     return PlaceMeasures(
         place=code,
         place_name=places.names[row],
@@ -111,7 +111,7 @@ def place_measures(table: "xr.DataArray", place: str) -> PlaceMeasures:
         share_of_table=float(counts[row].sum() / counts.sum()),
         specialisations=int((quotient >= SPECIALISED).sum()),
         change=_change(table, row),
-        complexity=None if found is None else _of_place(found, code),
+        complexity=None if result is None else _of_place(result, code),
         no_complexity=reason,
         industries=tuple(
             IndustryInPlace(
@@ -135,27 +135,27 @@ def _change(table: "xr.DataArray", row: int) -> PlaceChange | None:
 
 def _complexity(counts: pd.DataFrame, place: str) -> tuple[ComplexityTables | None, Bilingual | None]:
     try:
-        found = complexity_tables(counts)
-        if place not in found.places.index:
+        tables = complexity_tables(counts)
+        if place not in tables.places.index:
             raise RelodeError("measures.unranked_place", place=place)
     except RelodeError as error:
         return None, Bilingual(en=error.say("en"), zh=error.say("zh"))
-    return found, None
+    return tables, None
 
 
-def _of_place(found: ComplexityTables, place: str) -> PlaceComplexity:
+def _of_place(tables: ComplexityTables, place: str) -> PlaceComplexity:
     index, outlook, strength = (
-        found.places[name].to_dict() for name in ("economic_complexity_index", "complexity_outlook_index", "fitness")
+        tables.places[name].to_dict() for name in ("economic_complexity_index", "complexity_outlook_index", "fitness")
     )
     rank = 1 + sum(value > index[place] for value in index.values())
     return PlaceComplexity(float(index[place]), rank, len(index), float(outlook[place]), float(strength[place]))
 
 
-def _near(found: ComplexityTables | None, place: str) -> dict[str, tuple[float, float, float]]:
+def _near(tables: ComplexityTables | None, place: str) -> dict[str, tuple[float, float, float]]:
     """Relatedness density, product complexity index and outlook gain of each industry that an index can rank."""
-    if found is None:
+    if tables is None:
         return {}
-    complexity = found.industries["product_complexity_index"].to_dict()
-    cells = found.cells.xs(place)
+    complexity = tables.industries["product_complexity_index"].to_dict()
+    cells = tables.cells.xs(place)
     density, gain = (cells[name].to_dict() for name in ("relatedness_density", "complexity_outlook_gain"))
     return {str(code): (float(density[code]), float(complexity[code]), float(gain[code])) for code in complexity}

@@ -7,7 +7,7 @@ SOURCES = ("own_table",)
 SHOWN = 10
 
 
-def place_measures_text(found: PlaceMeasures, language: Language) -> str:
+def place_measures_text(measures: PlaceMeasures, language: Language) -> str:
     """The whole answer for a terminal; the record has every industry.
 
     Example:
@@ -20,27 +20,27 @@ def place_measures_text(found: PlaceMeasures, language: Language) -> str:
         >>> text.splitlines()[0].split(";")[1]
         ' specialised (location quotient of at least 1) in 1 of 3 industries.'
     """
-    return "\n".join(spoken(each, language) for each in place_measures_sentences(found))
+    return "\n".join(spoken(each, language) for each in place_measures_sentences(measures))
 
 
-def place_measures_sentences(found: PlaceMeasures) -> tuple[Sentence, ...]:
+def place_measures_sentences(measures: PlaceMeasures) -> tuple[Sentence, ...]:
     """Size, change, complexity, the highest quotients and what is related to what is there."""
-    place = " ".join(part for part in (found.place, found.place_name) if part)
+    place = " ".join(part for part in (measures.place, measures.place_name) if part)
     head = {
         "place": place,
-        "year": found.year,
-        "total": _amount(found.total, "count"),
-        "share": _amount(found.share_of_table, "share"),
-        "count": _amount(found.specialisations, "count"),
-        "of": _amount(len(found.industries), "count"),
+        "year": measures.year,
+        "total": _amount(measures.total, "count"),
+        "share": _amount(measures.share_of_table, "share"),
+        "count": _amount(measures.specialisations, "count"),
+        "of": _amount(len(measures.industries), "count"),
     }
-    by_quotient = sorted(found.industries, key=lambda one: -one.location_quotient)[:SHOWN]
-    absent = [one for one in found.industries if one.location_quotient < SPECIALISED and one.relatedness_density]
+    by_quotient = sorted(measures.industries, key=lambda one: -one.location_quotient)[:SHOWN]
+    absent = [one for one in measures.industries if one.location_quotient < SPECIALISED and one.relatedness_density]
     by_density = sorted(absent, key=lambda one: -(one.relatedness_density or 0))[:SHOWN]
     return (
         Sentence("measures.head", head),
-        *_change(found),
-        *_complexity(found),
+        *_change(measures),
+        *_complexity(measures),
         Sentence("measures.quotients", {}),
         *(_industry(one, rank) for rank, one in enumerate(by_quotient, 1)),
         *((Sentence("measures.related", {}),) if by_density else ()),
@@ -49,18 +49,18 @@ def place_measures_sentences(found: PlaceMeasures) -> tuple[Sentence, ...]:
     )
 
 
-def _change(found: PlaceMeasures) -> tuple[Sentence, ...]:
-    if found.change is None:
-        return (Sentence("measures.one_year", {"year": found.year}),)
+def _change(measures: PlaceMeasures) -> tuple[Sentence, ...]:
+    if measures.change is None:
+        return (Sentence("measures.one_year", {"year": measures.year}),)
     parts = ("change", "nation", "industry", "place")
-    figures = {part: _amount(getattr(found.change, part), "count") for part in parts}
-    return (Sentence("measures.change", {"first": found.change.first_year, "last": found.year, **figures}),)
+    figures = {part: _amount(getattr(measures.change, part), "count") for part in parts}
+    return (Sentence("measures.change", {"first": measures.change.first_year, "last": measures.year, **figures}),)
 
 
-def _complexity(found: PlaceMeasures) -> tuple[Sentence, ...]:
-    known = found.complexity
+def _complexity(measures: PlaceMeasures) -> tuple[Sentence, ...]:
+    known = measures.complexity
     if known is None:
-        return (Sentence("measures.no_complexity", {"reason": found.no_complexity}),)
+        return (Sentence("measures.no_complexity", {"reason": measures.no_complexity}),)
     figures = {
         "index": _amount(known.economic_complexity_index, "1"),
         "rank": _amount(known.rank, "count"),

@@ -99,10 +99,10 @@ def passed_false_discovery(chances: npt.ArrayLike, level: float = 0.1) -> npt.ND
     p = np.asarray(chances, dtype=np.float64)
     order = np.argsort(p, kind="stable")
     below = p[order] <= level * np.arange(1, len(p) + 1) / len(p)
-    found = np.zeros(len(p), dtype=bool)
+    values = np.zeros(len(p), dtype=bool)
     if below.any():
-        found[order[: int(np.flatnonzero(below)[-1]) + 1]] = True
-    return found
+        values[order[: int(np.flatnonzero(below)[-1]) + 1]] = True
+    return values
 
 
 def _checked(values: npt.ArrayLike, weights: npt.ArrayLike) -> tuple[Array, Array]:

@@ -40,11 +40,11 @@ class Equation:
 
 def equation(line: str) -> Equation:
     """A line of a docstring. ValueError where it cannot be read: a defect of ours."""
-    found = next((mark for mark in RELATIONS if mark in line), None)
-    if found is None:
+    chosen = next((mark for mark in RELATIONS if mark in line), None)
+    if chosen is None:
         raise ValueError(f"no relation: {line}")
-    left, right = line.split(found, 1)
-    return Equation(expression(left), RELATIONS[found], expression(right))
+    left, right = line.split(chosen, 1)
+    return Equation(expression(left), RELATIONS[chosen], expression(right))
 
 
 def expression(text: str) -> Node:
@@ -157,12 +157,12 @@ class _Reader:
         if self.next != "(" and function == "ln":
             return (self.atom(),)
         self.take("(")
-        found = [self.sum()]
+        nodes = [self.sum()]
         while self.next == ",":
             self.take()
-            found.append(self.sum())
+            nodes.append(self.sum())
         self.take(")")
-        return tuple(found)
+        return tuple(nodes)
 
 
 def _letters(text: str) -> str:

@@ -48,8 +48,8 @@ def entries(module: str) -> Sequence[EquationEntry]:
     """The public functions of a module of the simulator ("sectors.labour"), in the order of the text."""
     path = files("relode.model").joinpath(*f"{module}.py".replace(".", "/", module.count(".")).split("/"))
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    found = [node for node in tree.body if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")]
-    return tuple(_entry(module, node.name, ast.get_docstring(node) or "") for node in found)
+    body = [node for node in tree.body if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")]
+    return tuple(_entry(module, node.name, ast.get_docstring(node) or "") for node in body)
 
 
 def _entry(module: str, name: str, docstring: str) -> EquationEntry:

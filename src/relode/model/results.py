@@ -68,19 +68,19 @@ def system(
     doses = levers_of({}, len(futures.years), len(codes)) if levers is None else levers
     kept = _kept(tuple(names))
     at = [futures.world.position(only)] if only else list(range(len(codes) - 1))
-    found, totals, balances = [], [], []
+    result, totals, balances = [], [], []
     for observed, params, exogenous in blocks(futures):
         start = time.perf_counter()
         block = simulate.paths(observed, params, doses, exogenous, futures.world.links, kept, checked=checked)
         values, errors = block if checked else (block, {})
         arrays = {name: np.asarray(array) for name, array in values.items()}
-        found.append({name: array[..., at] for name, array in arrays.items()})
+        result.append({name: array[..., at] for name, array in arrays.items()})
         totals.append({name: array[..., :-1].sum(axis=-1) for name, array in arrays.items()})
         balances.append({name: float(np.max(array)) for name, array in errors.items()})
     # The last block was not compiled, unless it is the only one.
     rate = min(BLOCK, futures.count) * len(futures.years) * len(codes) / (time.perf_counter() - start)
     joined, summed = (
-        {name: np.concatenate([block[name] for block in blocks_of]) for name in names} for blocks_of in (found, totals)
+        {name: np.concatenate([block[name] for block in blocks_of]) for name in names} for blocks_of in (result, totals)
     )
     return Whole(
         _dataset(futures, joined, [codes[i] for i in at]),
@@ -107,12 +107,12 @@ def stored_paths(
     inputs = (futures.observed, futures.params, futures.exogenous, doses, futures.world.links)
     # By NumPy: JAX needs tens of microseconds for each of hundreds of small arrays.
     observed, params, exogenous, doses, links = jax.tree.map(lambda x: np.asarray(x, dtype), inputs)
-    found = [
+    result = [
         [np.asarray(x)[..., at] for x in simulate.paths(opening, drawn, doses, series, links, _around)]
         for opening, drawn, series in blocks(replace(futures, observed=observed, params=params, exogenous=exogenous))
     ]
     return StoredPath(
-        *(jax.device_put(np.concatenate(each, dtype=np.float64)[: futures.count]) for each in zip(*found, strict=True))
+        *(jax.device_put(np.concatenate(each, dtype=np.float64)[: futures.count]) for each in zip(*result, strict=True))
     )
 
 
@@ -155,8 +155,8 @@ def one_city(futures: Futures, code: str, stored: StoredPath) -> OneCity:
 
 def of_one_city(own: OneCity, doses: Mapping[str, Values], names: Sequence[str] = tuple(QUANTITIES)) -> xr.Dataset:
     """The city in every future under doses by year. Variables over (future, year, place)."""
-    found = _paths_of_one_city(own, doses, names)
-    arrays = {name: own.moved(name, np.asarray(array)[..., 0])[..., None] for name, array in found.items()}
+    values = _paths_of_one_city(own, doses, names)
+    arrays = {name: own.moved(name, np.asarray(array)[..., 0])[..., None] for name, array in values.items()}
     return _dataset(own.futures, arrays, own.futures.world.codes)
 
 
@@ -167,17 +167,17 @@ def compile_one_city(futures: Futures, code: str, names: Sequence[str]) -> None:
     """
     shape = (futures.count, len(futures.years))
     nobody: Any = [np.zeros((*shape, count, 1)) for count in (HIGH - LOW + 1, len(GROUPS))]
-    for found in _paths_of_one_city(OneCity(alone(futures, code), StoredPath(*nobody)), {}, names).values():
-        found.block_until_ready()
+    for each in _paths_of_one_city(OneCity(alone(futures, code), StoredPath(*nobody)), {}, names).values():
+        each.block_until_ready()
 
 
 def _paths_of_one_city(own: OneCity, doses: Mapping[str, Values], names: Sequence[str]) -> Mapping[str, Array]:
     futures = own.futures
     levers, kept = levers_of(doses, len(futures.years), 1, 0), _kept(tuple(names))
-    found: Mapping[str, Array] = simulate.paths(
+    values: Mapping[str, Array] = simulate.paths(
         futures.observed, futures.params, levers, futures.exogenous, own.around, kept, True
     )
-    return found
+    return values
 
 
 def city(
@@ -191,10 +191,10 @@ def city(
     return of_one_city(one_city(futures, code, stored), doses or {}, names)
 
 
-def bands(found: xr.Dataset) -> xr.Dataset:
+def bands(frame: xr.Dataset) -> xr.Dataset:
     """Quantiles over futures: the dimension `band` (p05, p25, median, p75, p95) in place of future."""
     levels = list(BANDS.values())
-    table = found.quantile(levels, dim="future", keep_attrs=True)
+    table = frame.quantile(levels, dim="future", keep_attrs=True)
     return table.rename(quantile="band").assign_coords(band=list(BANDS))
 
 
@@ -211,8 +211,8 @@ def _around(state: State, flows: Flows) -> tuple[Array, Array]:
     return flows.pull, flows.push
 
 
-def _dataset(futures: Futures, found: Mapping[str, Values], codes: Sequence[str]) -> xr.Dataset:
-    arrays = {name: array[: futures.count] for name, array in found.items()}
+def _dataset(futures: Futures, values: Mapping[str, Values], codes: Sequence[str]) -> xr.Dataset:
+    arrays = {name: array[: futures.count] for name, array in values.items()}
     if "extraction_index" in arrays:
         arrays["extraction_index"] = 100 * arrays["extraction_index"] / arrays["extraction_index"][:, :1]
     _refuse_not_finite(futures, arrays, codes)

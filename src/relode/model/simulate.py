@@ -39,8 +39,8 @@ def path(
     def step(now: State, outside: tuple[Levers, Levers, Exogenous, Around | None]) -> tuple[State, Any]:
         dose, effect, series, stored = outside
         following, flows = one_year(now, params, dose, effect, series, anchors, around if stored is None else stored)
-        found = kept(now, flows)
-        return following, (found, imbalances(now, following, flows, fund_yield(params))) if checked else found
+        result = kept(now, flows)
+        return following, (result, imbalances(now, following, flows, fund_yield(params))) if checked else result
 
     effects = arrived(levers, params.lag, params.efficiency)
     # A gradient computes each year again rather than keep what is inside it: less memory, and less time for it.

@@ -49,11 +49,11 @@ class OwnFigures:
     def usable(self) -> list[Override]:
         """All figures, each with its doubts. RelodeError with the first three cells that cannot be used, and why."""
         if self.errors:
-            offenders: list[object] = [(f"[{told.cell}] ", told.reason) for told in self.errors]
+            offenders: list[object] = [(f"[{each.cell}] ", each.reason) for each in self.errors]
             raise RelodeError("override_rows", where=self.where, offenders=offenders)
         doubts: dict[str, list[Mapping[str, str]]] = {}
-        for told in self.warnings:
-            doubts.setdefault(told.cell, []).append({language: told.reason.say(language) for language in LANGUAGES})
+        for result in self.warnings:
+            doubts.setdefault(result.cell, []).append({language: result.reason.say(language) for language in LANGUAGES})
         return [replace(one, doubts=tuple(doubts.get(one.cell, ()))) for one in self.figures]
 
 
@@ -106,7 +106,7 @@ def _cells(path: Path) -> tuple[list[tuple[str, Row]], list[FigureNote]]:
 
 
 def _of_workbook(path: Path, sheets: Sequence[VisibleSheet]) -> tuple[list[tuple[str, Row]], list[FigureNote]]:
-    found: list[tuple[str, Row]] = []
+    result: list[tuple[str, Row]] = []
     refused: list[FigureNote] = []
     heads = {sheet.name: _head(sheet.rows[0][1]) for sheet in sheets}
     tables = [sheet for sheet in sheets if {"place", "year"} <= heads[sheet.name].keys()]
@@ -114,11 +114,11 @@ def _of_workbook(path: Path, sheets: Sequence[VisibleSheet]) -> tuple[list[tuple
         raise RelodeError("workbook.no_table", path=path, sheets=[sheet.name for sheet in sheets])
     for sheet in tables:
         here, there = (_long if "quantity" in heads[sheet.name] else _wide)(sheet, heads[sheet.name])
-        found += here
+        result += here
         refused += there
-    if not found and not refused:
+    if not result and not refused:
         raise RelodeError("override_empty", path=path, columns=", ".join(COLUMNS))
-    return found, refused
+    return result, refused
 
 
 def _head(cells: Sequence[str]) -> dict[str, int]:
@@ -128,7 +128,7 @@ def _head(cells: Sequence[str]) -> dict[str, int]:
 
 
 def _long(sheet: VisibleSheet, head: Mapping[str, int]) -> tuple[list[tuple[str, Row]], list[FigureNote]]:
-    found, refused = [], []
+    result, refused = [], []
     for number, cells in sheet.rows[1:]:
         at = {name: f"{get_column_letter(position + 1)}{number}" for name, position in head.items()}
         bad = [
@@ -139,12 +139,12 @@ def _long(sheet: VisibleSheet, head: Mapping[str, int]) -> tuple[list[tuple[str,
         refused += bad
         if not bad:
             row = {name: cells[head[name]] if name in head else "" for name in (*COLUMNS, *OPTIONAL)}
-            found.append((_at(sheet, at.get("value", str(number))), {**row, "line": str(number)}))
-    return found, refused
+            result.append((_at(sheet, at.get("value", str(number))), {**row, "line": str(number)}))
+    return result, refused
 
 
 def _wide(sheet: VisibleSheet, head: Mapping[str, int]) -> tuple[list[tuple[str, Row]], list[FigureNote]]:
-    found: list[tuple[str, Row]] = []
+    result: list[tuple[str, Row]] = []
     refused: list[FigureNote] = []
     (first, titles), *lines = sheet.rows
     columns: dict[int, Quantity] = {}
@@ -164,8 +164,8 @@ def _wide(sheet: VisibleSheet, head: Mapping[str, int]) -> tuple[list[tuple[str,
             elif cells[position]:
                 texts = {name: cells[head[name]] if name in head else "" for name in ("place", "year", "note")}
                 row = {**texts, "quantity": meant.name, "value": cells[position], "line": str(number)}
-                found.append((_at(sheet, at), row))
-    return found, refused
+                result.append((_at(sheet, at), row))
+    return result, refused
 
 
 def _at(sheet: VisibleSheet, cell: str) -> str:

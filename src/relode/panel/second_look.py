@@ -81,13 +81,13 @@ class _Beside(NamedTuple):
 def misfits(panel: xr.Dataset, figures: Sequence[tuple[str, Override]]) -> list[tuple[str, RelodeError]]:
     """Cells that can be used and should be looked at again, with the reason."""
     given = {(one.quantity, one.place, one.year): one.value for _, one in figures}
-    found: list[tuple[str, RelodeError]] = []
+    result: list[tuple[str, RelodeError]] = []
     speeds: dict[str, float] = {}
     for cell, one in figures:
         beside = _Beside(panel, given, one, speeds)
         for look in (_too_fast, _registered, _constant_prices, _boundaries, _too_large_parts, _sums):
-            found += [(cell, reason) for reason in look(beside)]
-    return found
+            result += [(cell, reason) for reason in look(beside)]
+    return result
 
 
 def _too_fast(beside: _Beside) -> Iterator[RelodeError]:

@@ -136,10 +136,10 @@ def from_shipped(place: Place | str) -> Pathways | None:
         >>> shrank.group, shrank.outcome, shrank.happened, shrank.count
         ('peers', 'shrank', 16, 20)
     """
-    found, place = shipped(), place_of(place)
-    if place.code not in found.peers:
+    result, place = shipped(), place_of(place)
+    if place.code not in result.peers:
         return None
-    return pathways(place, found.known, found.changes, found.peers[place.code])
+    return pathways(place, result.known, result.changes, result.peers[place.code])
 
 
 def compared(place: Place, peers: Sequence[Place]) -> dict[str, Sequence[Place]]:

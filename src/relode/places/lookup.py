@@ -83,8 +83,8 @@ def suggestions(name: str) -> list[str]:
     names = {**_other_names(), **_full_names()}
     cutoff = 0.78 if name.isascii() else 0.5
     close = get_close_matches(plain(name), [n for n in names if n.isascii() == name.isascii()], n=6, cutoff=cutoff)
-    found = dict.fromkeys(code for match in close for code in sorted(names[match]))
-    return [code for code in found if by_code()[code].level != "province"][:3]
+    result = dict.fromkeys(code for match in close for code in sorted(names[match]))
+    return [code for code in result if by_code()[code].level != "province"][:3]
 
 
 def _choices(codes: Iterable[str]) -> Bilingual:
@@ -140,9 +140,9 @@ def matching(text: str) -> list[Place]:
 @cache
 def _names_of() -> dict[str, set[str]]:
     """Code -> every name of the place, without case, accents, spaces and punctuation."""
-    found: dict[str, set[str]] = defaultdict(set)
+    texts: dict[str, set[str]] = defaultdict(set)
     for index in (_full_names(), _other_names()):
         for name, codes in index.items():
             for code in codes:
-                found[code].add(name)
-    return found
+                texts[code].add(name)
+    return texts

@@ -85,13 +85,13 @@ def _is_text(cell: object) -> bool:
 
 def published(record: PlanRecord, place: Place, words: Words) -> dict[str, Any] | None:
     """What money buys at published costs in a place without a simulator."""
-    found = record.published
-    if found is None:
+    result = record.published
+    if result is None:
         return None
     heads = [Sentence(f"plans.published.{name}", {}) for name in plan_text.PUBLISHED_COLUMNS]
-    rows = (plan_text.published_cells(each) for each in found.measures)
+    rows = (plan_text.published_cells(each) for each in result.measures)
     return {
-        "sentences": [words.html(each) for each in plan_text.published_words(found, place)],
+        "sentences": [words.html(each) for each in plan_text.published_words(result, place)],
         "table": table(Sentence("plans.published.caption", {}), heads, rows, words),
     }
 
@@ -116,10 +116,10 @@ def pots_table(record: PlanRecord, words: Words) -> Table:
 def cards_table(cards: Sequence[Card], words: Words) -> Table:
     """Every measure with its verdict and why."""
     heads = [Sentence(f"plans.card.column.{name}", {}) for name in card_text.CARD_COLUMNS]
-    found = table(Sentence("plans.card.caption", {}), heads, map(card_text.card_cells, cards), words)
-    found["below"] = [card_text.CARD_COLUMNS.index(name) for name in ("payers", "reason")]
-    found["kinds"] = [card.verdict.kind for card in cards]
-    return found
+    frame = table(Sentence("plans.card.caption", {}), heads, map(card_text.card_cells, cards), words)
+    frame["below"] = [card_text.CARD_COLUMNS.index(name) for name in ("payers", "reason")]
+    frame["kinds"] = [card.verdict.kind for card in cards]
+    return frame
 
 
 def _plan(plan: MeasuresPlan, record: PlanRecord, words: Words) -> dict[str, Any]:
@@ -224,9 +224,9 @@ def courses_table(record: PlanRecord, words: Words) -> Table:
 def moved_words(record: PlanRecord) -> Sentence | None:
     """By what the simulator's people and jobs are moved to the outlook, and effects with them; None where untold."""
     factors = {course.quantity: course.moved_by for course in record.nothing}
-    told = {"people": "population", "adults": "working_age_people", "jobs": "employment"}
-    values = {name: Amount(factor, "ratio") for name, of in told.items() if (factor := factors.get(of)) is not None}
-    if len(values) < len(told):
+    array = {"people": "population", "adults": "working_age_people", "jobs": "employment"}
+    values = {name: Amount(factor, "ratio") for name, of in array.items() if (factor := factors.get(of)) is not None}
+    if len(values) < len(array):
         return None
     return Sentence("plans.course.moved", {**values, "year": record.horizon, "futures": record.futures})
 

@@ -9,26 +9,26 @@ from relode.plan.uncertainty.plan_numbers import percent
 Record = Mapping[str, Any]
 
 
-def doubt_section(found: Record | None, language: Language) -> dict[str, Any] | None:
+def doubt_section(record: Record | None, language: Language) -> dict[str, Any] | None:
     """Sentences and tables on where uncertainty comes from; None before that is known."""
-    if not found:
+    if not record:
         return None
     from relode.plan.uncertainty.jobs_uncertainty_text import convergence_words  # its libraries start slowly
 
     return {
-        "sentences": found["sentences"][language],
-        "how": say("planning.doubt.how", language, unknowns=found["unknowns"]),
+        "sentences": record["sentences"][language],
+        "how": say("planning.doubt.how", language, unknowns=record["unknowns"]),
         "convergence": [
             say("planning.doubt.for", language, outcome=_outcome(name, language), text=convergence_words(of, language))
-            for name, of in found["outcomes"].items()
+            for name, of in record["outcomes"].items()
         ],
-        "tables": [_shares(found, kind, language) for kind in ("groups", "singles")],
+        "tables": [_shares(record, kind, language) for kind in ("groups", "singles")],
     }
 
 
-def _shares(found: Record, kind: str, language: Language) -> dict[str, Any]:
+def _shares(record: Record, kind: str, language: Language) -> dict[str, Any]:
     """First and total shares of each source for each outcome, in the order of the first outcome."""
-    outcomes = found["outcomes"]
+    outcomes = record["outcomes"]
     by_name = {name: {each["name"]: each for each in of[kind]} for name, of in outcomes.items()}
     first = next(iter(outcomes.values()))[kind]
     parts = ("first", "total")

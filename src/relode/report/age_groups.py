@@ -51,7 +51,7 @@ def age_groups(place: Place) -> AgeGroups | None:
     if newest is None:
         return None
     before = _by_sex(place, BEFORE)
-    found = tuple(
+    result = tuple(
         (
             group,
             newest["male"][i],
@@ -61,7 +61,7 @@ def age_groups(place: Place) -> AgeGroups | None:
         for i, group in enumerate(GROUPS)
     )
     sources = ("census2020_age",) if before is None else ("census2010_age", "census2020_age")
-    return AgeGroups(NEWEST, BEFORE, found, sources)
+    return AgeGroups(NEWEST, BEFORE, result, sources)
 
 
 def _by_sex(place: Place, year: int) -> dict[str, list[float]] | None:
@@ -72,10 +72,10 @@ def _by_sex(place: Place, year: int) -> dict[str, list[float]] | None:
     row = next((row for row in rows("ages_counties") if row["place"] == place.code and int(row["year"]) == year), None)
     if row is None:
         return None
-    found = {sex: [0.0] * len(GROUPS) for sex in SEXES}
+    values = {sex: [0.0] * len(GROUPS) for sex in SEXES}
     for column, value in row.items():
         age, _, sex = column.rpartition("_")
         group = COUNTED.get(age, age)
-        if sex in found and group in GROUPS:
-            found[sex][GROUPS.index(group)] += float(value)
-    return found
+        if sex in values and group in GROUPS:
+            values[sex][GROUPS.index(group)] += float(value)
+    return values

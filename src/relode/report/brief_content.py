@@ -65,10 +65,10 @@ def likely(result: CityResult) -> Iterator[Sentence]:
     """People, jobs, people of working age and public money if nothing is done."""
     for account in accounts(result.outlook) if result.outlook else ():
         yield _account_words(account, result)
-    told = {each.quantity: each for each in (expected(result.outlook) if result.outlook else ())}
+    answer = {each.quantity: each for each in (expected(result.outlook) if result.outlook else ())}
     for name in ("debt",) if jobs_exceed(result) else ("age_15_59", "debt"):
-        if name in told:
-            of = told[name]
+        if name in answer:
+            of = answer[name]
             values = {
                 "origin": of.origin,
                 "start": Amount(of.opening, of.unit, None, of.sources),
@@ -80,8 +80,8 @@ def likely(result: CityResult) -> Iterator[Sentence]:
 
 def jobs_exceed(result: CityResult) -> Sentence | None:
     """That more jobs are counted or expected than people of working age, who then do not stand beside them."""
-    told = {each.quantity: each for each in (expected(result.outlook) if result.outlook else ())}
-    jobs, people = told.get("employment"), told.get("age_15_59")
+    answer = {each.quantity: each for each in (expected(result.outlook) if result.outlook else ())}
+    jobs, people = answer.get("employment"), answer.get("age_15_59")
     if jobs is None or people is None or (jobs.opening <= people.opening and jobs.end <= people.end):
         return None
     said = {name: Amount(of.opening, of.unit, None, of.sources) for name, of in (("jobs", jobs), ("people", people))}
@@ -112,9 +112,9 @@ def would_take(record: PlanRecord, result: CityResult) -> Iterator[Sentence]:
     if lead is not None:
         yield _pots(lead, record)
     yield from _making_up(record, result)
-    found = record.neighbours
-    if found is not None:
-        values = {"own": found.own_jobs, "others": found.other_jobs, "until": record.horizon}
+    neighbours = record.neighbours
+    if neighbours is not None:
+        values = {"own": neighbours.own_jobs, "others": neighbours.other_jobs, "until": record.horizon}
         yield Sentence("brief.take.neighbours", values)
     for kept in record.kept:
         least = "never" if kept.half is None else "half"
@@ -124,9 +124,9 @@ def would_take(record: PlanRecord, result: CityResult) -> Iterator[Sentence]:
 
 
 def _making_up(record: PlanRecord, result: CityResult) -> Iterator[Sentence]:
-    found = made_up(result)
-    if found is not None:
-        yield making_up_words(found, record.horizon)
+    making_up = made_up(result)
+    if making_up is not None:
+        yield making_up_words(making_up, record.horizon)
 
 
 def _pots(lead: MeasuresPlan, record: PlanRecord) -> Sentence:
@@ -145,12 +145,12 @@ def _pots(lead: MeasuresPlan, record: PlanRecord) -> Sentence:
     )
 
 
-def _published_money(found: PublishedPlan) -> Sentence:
-    values: dict[str, object] = {"host": by_code()[found.host], "budget": money(found.budget),
-                                 "worth": money(found.output_per_worker)}  # fmt: skip
-    if found.spending is None:
+def _published_money(published: PublishedPlan) -> Sentence:
+    values: dict[str, object] = {"host": by_code()[published.host], "budget": money(published.budget),
+                                 "worth": money(published.output_per_worker)}  # fmt: skip
+    if published.spending is None:
         return Sentence("brief.take.published", values)
-    values |= {"spending": money(found.spending), "year": found.year}
+    values |= {"spending": money(published.spending), "year": published.year}
     return Sentence("brief.take.published_spending", values)
 
 
@@ -187,11 +187,11 @@ def experiments(lead: MeasuresPlan) -> Iterator[Sentence]:
     """How the published experiments of the levers of a plan went in the simulator, and which levers have none."""
     met, none = [], []
     for lever in dict.fromkeys(step.lever for step in lead.steps):
-        found, measure = lever_evidence().get(lever), measure_words(lever, "")
-        if found is None:
+        result, measure = lever_evidence().get(lever), measure_words(lever, "")
+        if result is None:
             none.append(measure)
         else:
-            counts = {"passed": len(found.passed), "count": len(found.passed) + len(found.failed)}
+            counts = {"passed": len(result.passed), "count": len(result.passed) + len(result.failed)}
             met.append(Sentence("brief.sure.of_measure", {"measure": measure, **counts}))
     if met:
         yield Sentence("brief.sure.examined", {"measures": met})
@@ -217,9 +217,9 @@ def known_from_ages(result: CityResult) -> set[str]:
 
 def go_and_measure(record: PlanRecord, result: CityResult) -> Iterator[Sentence]:
     """Three figures that would tell most; where fewer are known to, figures that the place's own books hold."""
-    told = () if record.published is not None or record.why_not else to_measure(record, MOST_TO_MEASURE)
-    for each in told:
+    measures = () if record.published is not None or record.why_not else to_measure(record, MOST_TO_MEASURE)
+    for each in measures:
         yield Sentence(f"brief.measure.{each.settles}", {"label": each.label, "of": each.of, "share": each.share})
     missing = {each.quantity for each in result.profile.missing} - known_from_ages(result)
-    for name in [each for each in WANTED if each in missing][: MOST_TO_MEASURE - len(told)]:
+    for name in [each for each in WANTED if each in missing][: MOST_TO_MEASURE - len(measures)]:
         yield Sentence("brief.measure.missing", {"label": Label(name), "place": result.place})

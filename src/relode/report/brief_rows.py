@@ -16,8 +16,8 @@ VERDICTS = ("do", "do_if_granted", "cannot_tell", "leave")
 def grouped_rows(rows: Iterable[MeasureRow], words: Words) -> list[dict[str, Any]]:
     """The rows of one verdict after the other, in words."""
     return [
-        {"kind": kind, "name": _kind_words(kind, words), "rows": [_cells(row, words) for row in found]}
-        for kind, found in groupby(rows, key=lambda row: row.kind)
+        {"kind": kind, "name": _kind_words(kind, words), "rows": [_cells(row, words) for row in each]}
+        for kind, each in groupby(rows, key=lambda row: row.kind)
     ]
 
 

@@ -55,17 +55,17 @@ class CityResult:
 
 def result_of(
     panel: xr.Dataset,
-    found: Profile,
+    profile: Profile,
     overrides: Sequence[Override],
     made: date,
     planned: PlanRecord | None = None,
 ) -> CityResult:
     """Everything that a report of a place is made of."""
     try:
-        ahead = outlook(panel, found.place)
+        ahead = outlook(panel, profile.place)
     except NoVerdict:
         ahead = None
-    deep, next_ones = in_depth(panel, found), successors(panel, found)
+    deep, next_ones = in_depth(panel, profile), successors(panel, profile)
     return CityResult(panel, deep, next_ones, ahead, tuple(overrides), made, planned)
 
 
@@ -82,7 +82,7 @@ def plan_record(result: CityResult, run: str) -> dict[str, Any]:
         "plan": result.planned.record() if result.planned else None,
         "expected": [each.record() for each in expected(result.outlook)] if result.outlook else [],
         "accounts": [each.record() for each in accounts(result.outlook)] if result.outlook else [],
-        "making_up": found.record() if (found := made_up(result)) is not None else None,
+        "making_up": made.record() if (made := made_up(result)) is not None else None,
         "version": __version__,
         "data_fingerprint": fingerprint(),
         "made": result.made.isoformat(),
@@ -119,9 +119,9 @@ def used_sources(result: CityResult, more: Sequence[str]) -> list[str]:
     chains = [key for industry in result.pathways.candidates for key in industry.sources]
     chains += [key for chain in result.pathways.chains for key in chain.sources]
     deep = [key for keys in result.depth.sources.values() for key in keys]
-    found = [*official, *(key for n in numbers for key in n.sources), *deep, *chains, *more]
+    answer = [*official, *(key for n in numbers for key in n.sources), *deep, *chains, *more]
     ahead = [key for each in result.outlook.forecasts for key in each.sources] if result.outlook else []
-    return list(dict.fromkeys(key for key in [*found, *ahead] if key != "user"))
+    return list(dict.fromkeys(key for key in [*answer, *ahead] if key != "user"))
 
 
 def newest_years(profile: Profile) -> Mapping[str, int | None]:

@@ -46,69 +46,69 @@ class CountryPart:
     """Heading and sentences of what is folded away on a page."""
 
 
-def country_html(found: CountryAnswer, language: Language, command: str) -> str:
+def country_html(answer: CountryAnswer, language: Language, command: str) -> str:
     """The report in `language`; `command` is how it is made again."""
-    pictures = country_pictures(found, language)
+    pictures = country_pictures(answer, language)
     own = Words(language, {}, passage=SOURCES)
     return page_html(
         "country.html.j2",
         language,
         (),
         list(pictures.values()),
-        found=found,
-        title=Sentence("country.page.title", {"place": found.place_name, "country": found.country}),
-        parts=list(parts(found, pictures, own)),
+        found=answer,
+        title=Sentence("country.page.title", {"place": answer.place_name, "country": answer.country}),
+        parts=list(parts(answer, pictures, own)),
         passage=SOURCES,
-        findings=findings(found),
-        lacking=unanswered_words(found),
-        closing=closing_words(found),
+        findings=findings(answer),
+        lacking=unanswered_words(answer),
+        closing=closing_words(answer),
         command=command,
     )
 
 
-def findings(found: CountryAnswer) -> list[Sentence]:
+def findings(answer: CountryAnswer) -> list[Sentence]:
     """What a reader should know first, one sentence a chapter."""
     said = []
-    if found.diagnosis is not None:
-        said += [each for each in standing_words(found.diagnosis, found) if each.key.startswith("country.depends")]
-    if found.outlook is not None:
-        said += [next(forecast_words(each)) for each in found.outlook.forecasts[:1]]
-    if found.plan is not None:
-        said.append(plan_headline(found.plan))
+    if answer.diagnosis is not None:
+        said += [each for each in standing_words(answer.diagnosis, answer) if each.key.startswith("country.depends")]
+    if answer.outlook is not None:
+        said += [next(forecast_words(each)) for each in answer.outlook.forecasts[:1]]
+    if answer.plan is not None:
+        said.append(plan_headline(answer.plan))
     return said
 
 
-def parts(found: CountryAnswer, pictures: dict[str, Any], words: Words) -> list[CountryPart]:
+def parts(answer: CountryAnswer, pictures: dict[str, Any], words: Words) -> list[CountryPart]:
     """The chapters that the tables can fill, in the order of a city's report."""
     made = []
-    if found.diagnosis is not None:
+    if answer.diagnosis is not None:
         shown_below = ("country.figure", *(("country.section",) if "country_structure" in pictures else ()))
-        told = [each for each in standing_words(found.diagnosis, found) if not each.key.startswith(shown_below)]
-        figures = [table(Sentence("country.figures", {}), _heads(), map(_cells, found.diagnosis.figures), words)]
-        measures = found.diagnosis.measures
+        sentences = [each for each in standing_words(answer.diagnosis, answer) if not each.key.startswith(shown_below)]
+        figures = [table(Sentence("country.figures", {}), _heads(), map(_cells, answer.diagnosis.figures), words)]
+        measures = answer.diagnosis.measures
         detail: Folded = (
             [] if measures is None else [(Sentence("country.measures", {}), place_measures_sentences(measures))]
         )
-        shown = figures if found.diagnosis.figures else []
-        made.append(CountryPart("diagnosis", told, _keys(pictures, "country_structure"), shown, detail))
-    if found.pathways is not None:
-        opening = entry_sentences(found.pathways)
+        shown = figures if answer.diagnosis.figures else []
+        made.append(CountryPart("diagnosis", sentences, _keys(pictures, "country_structure"), shown, detail))
+    if answer.pathways is not None:
+        opening = entry_sentences(answer.pathways)
         detail = [(Sentence("country.candidates", {}), opening[2:])]
         made.append(CountryPart("pathways", opening[:2], _keys(pictures, "country_entry"), (), detail))
-    if found.outlook is not None:
-        drawn = [f"country_{each.quantity}" for each in found.outlook.forecasts]
-        detail = [(Sentence("country.forecasts", {}), list(outlook_words(found.outlook)))]
+    if answer.outlook is not None:
+        drawn = [f"country_{each.quantity}" for each in answer.outlook.forecasts]
+        detail = [(Sentence("country.forecasts", {}), list(outlook_words(answer.outlook)))]
         made.append(CountryPart("outlook", [], _keys(pictures, *drawn), (), detail))
-    if found.simulator is not None:
-        made.append(CountryPart("simulator", list(simulator_words(found.simulator))))
-    if found.plan is not None:
-        made.append(_act(found.plan, found, words))
-    if found.evaluation is not None:
-        made.append(CountryPart("evaluation", list(evaluation_words(found.evaluation))))
+    if answer.simulator is not None:
+        made.append(CountryPart("simulator", list(simulator_words(answer.simulator))))
+    if answer.plan is not None:
+        made.append(_act(answer.plan, answer, words))
+    if answer.evaluation is not None:
+        made.append(CountryPart("evaluation", list(evaluation_words(answer.evaluation))))
     return made
 
 
-def _act(plan: CountryPlan, found: CountryAnswer, words: Words) -> CountryPart:
+def _act(plan: CountryPlan, answer: CountryAnswer, words: Words) -> CountryPart:
     """What can be done: every measure in a table by its verdict, and what it rests on."""
     heads = [Sentence(f"plans.card.column.{name}", {}) for name in card_text.CARD_COLUMNS]
     tables = []
@@ -117,7 +117,7 @@ def _act(plan: CountryPlan, found: CountryAnswer, words: Words) -> CountryPart:
         each = table(caption, heads, map(card_text.card_cells, cards), words)
         each["below"] = [card_text.CARD_COLUMNS.index(name) for name in ("payers", "reason")]
         tables.append(each)
-    tag, money, *rest = plan_basis(plan, found.currency)
+    tag, money, *rest = plan_basis(plan, answer.currency)
     basis = [(Sentence("country.basis", {}), [*rest, *opening_words(plan)])]
     return CountryPart("plan", [plan_headline(plan), tag, money], (), tables, basis)
 

@@ -33,7 +33,7 @@ def sections(record: FundRecord) -> list[Section]:
     net = record.net
     by_place = {each.place: each for each in record.ages}
     ages = [by_place[each.place] for each in places]
-    found = [
+    result = [
         Section(
             "places",
             [*fund_text.floor_words(record)],
@@ -54,8 +54,8 @@ def sections(record: FundRecord) -> list[Section]:
     ]
     if net is not None:
         cells = [people_text.net_cells(each) for each in people_text.net_places(net)]
-        found.append(Section("net", [*people_text.net_words(record)]))
-        found.append(
+        result.append(Section("net", [*people_text.net_words(record)]))
+        result.append(
             Section(
                 "worst_off",
                 [*people_text.worst_off_words(record)],
@@ -73,13 +73,13 @@ def sections(record: FundRecord) -> list[Section]:
         ("curves", allocation_text.CURVE_COLUMNS, allocation_text.curve_rows(record.curves)),
     ):
         if rows:
-            found.append(Section(key, [], [table_of(columns, rows, folded=key == "curves")]))
+            result.append(Section(key, [], [table_of(columns, rows, folded=key == "curves")]))
     if record.counties:
         counties = [fund_text.county_cells(each) for each in record.counties]
-        found.append(
+        result.append(
             Section("counties", [Sentence("fund.counties.lead", {})], [table_of(fund_text.COUNTY_COLUMNS, counties)])
         )
-    return [*found, Section("how", [*fund_text.how_words(record)])]
+    return [*result, Section("how", [*fund_text.how_words(record)])]
 
 
 def table_of(

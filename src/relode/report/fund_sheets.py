@@ -84,12 +84,12 @@ def _scaled(values: Sequence[float | None], unit: str, language: Language) -> li
     return [None if value is None else value * factor for value in cleaned(values)]
 
 
-def _gain(found: FundedGain, language: Language) -> list[Cell]:
-    return _scaled((*ends(found.estimate), found.mean), found.estimate.unit, language)
+def _gain(gain: FundedGain, language: Language) -> list[Cell]:
+    return _scaled((*ends(gain.estimate), gain.mean), gain.estimate.unit, language)
 
 
-def _estimate(found: Estimate | None, unit: str, language: Language) -> list[Cell]:
-    return _scaled(ends(found), unit, language)
+def _estimate(estimate: Estimate | None, unit: str, language: Language) -> list[Cell]:
+    return _scaled(ends(estimate), unit, language)
 
 
 def _places(record: FundRecord, language: Language) -> Sheet:
@@ -144,7 +144,7 @@ def _measures(record: FundRecord, cards: Cards, language: Language) -> Sheet:
 
 def _frontier(record: FundRecord, language: Language) -> Sheet:
     """What each criterion would choose."""
-    units = {name: found.estimate.unit for name, found in record.allocation.gains.items()}
+    units = {name: one.estimate.unit for name, one in record.allocation.gains.items()}
     columns = (
         *_text(language, "criterion"),
         *_with_interval("used", "yuan per year", language, "mean"),

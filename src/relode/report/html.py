@@ -132,9 +132,9 @@ def _filled(
     return environment(words).get_template("report.html.j2"), content
 
 
-def backcast_html(found: Backcast, language: Language) -> str:
+def backcast_html(backcast: Backcast, language: Language) -> str:
     """The page of a backcast in `language`."""
-    drawn = scores(found, language)
+    drawn = scores(backcast, language)
     return page_html("backcast.html.j2", language, (key for picture in drawn for key in picture.sources), drawn)
 
 

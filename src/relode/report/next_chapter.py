@@ -60,17 +60,17 @@ class NextChapter:
     published: tuple[str, ...] = SCORED
 
 
-def next_chapter(found: Pathways) -> NextChapter:
+def next_chapter(pathways: Pathways) -> NextChapter:
     """All that the chapter says."""
     return NextChapter(
-        tracks=(*track_words(found), county_words()),
-        industries=() if found.industries is None else city_words(found.industries),
-        candidates=tuple(_candidate(one) for one in found.candidates),
-        parts=_parts(found),
-        missing=gap_words(found),
-        energy=None if found.energy is None else energy_words(found.energy),
-        chains=tuple(_chain(one) for one in found.chains),
-        references=_references(found),
+        tracks=(*track_words(pathways), county_words()),
+        industries=() if pathways.industries is None else city_words(pathways.industries),
+        candidates=tuple(_candidate(one) for one in pathways.candidates),
+        parts=_parts(pathways),
+        missing=gap_words(pathways),
+        energy=None if pathways.energy is None else energy_words(pathways.energy),
+        chains=tuple(_chain(one) for one in pathways.chains),
+        references=_references(pathways),
     )
 
 
@@ -80,8 +80,8 @@ def _candidate(one: CityCandidate) -> Details:
     return Details(candidate_title(one), rows, one.sources)
 
 
-def _parts(found: Pathways) -> ScoreParts:
-    scored = [one for one in found.candidates if one.score is not None]
+def _parts(pathways: Pathways) -> ScoreParts:
+    scored = [one for one in pathways.candidates if one.score is not None]
     parts = tuple(dict.fromkeys(part for one in scored for part in one.with_base))
     heads = (
         Sentence("report.next.table.industry", {}),
@@ -126,8 +126,8 @@ def _stage(stage: str, codes: tuple[str, ...]) -> Sentence:
     return Sentence("report.next.stage", {"stage": Word("stage", stage), "divisions": divisions})
 
 
-def _references(found: Pathways) -> tuple[str, ...]:
+def _references(pathways: Pathways) -> tuple[str, ...]:
     """The rules and outlooks that the conditions come from, as the table of references has them."""
-    scales = [each.source for one in found.chains for each in one.scale]
-    keys = dict.fromkeys([*scales, *(each.source for one in found.chains for each in one.demand)])
+    scales = [each.source for one in pathways.chains for each in one.scale]
+    keys = dict.fromkeys([*scales, *(each.source for one in pathways.chains for each in one.demand)])
     return tuple("{authors} {year}, {title}".format_map(references()[key]) for key in keys)

@@ -48,7 +48,7 @@ def past_chapter(place: Place, words: Words) -> dict[str, Any]:
 def past_finding(place: Place) -> Sentence:
     """How many policies reached the place, and how many verdicts of each kind are known of them."""
     kinds = [name for name, kind in reached(place).items() if kind != "control"]
-    verdicts = [found.verdict for name in kinds for found in shipped_verdicts(name)]
+    verdicts = [each.verdict for name in kinds for each in shipped_verdicts(name)]
     values = {
         "place": place,
         "count": len(applied(place)),
@@ -77,7 +77,7 @@ def _received(place: Place) -> list[Sentence]:
     return [*received, Sentence("report.past.received_city", {"place": place})]
 
 
-def _policy(name: str, kind: str, found: Sequence[Finding]) -> dict[str, Any]:
+def _policy(name: str, kind: str, findings: Sequence[Finding]) -> dict[str, Any]:
     return {
         "name": policy_name(name),
         "kind": Sentence(f"report.past.kind.{kind}", {}),
@@ -90,6 +90,6 @@ def _policy(name: str, kind: str, found: Sequence[Finding]) -> dict[str, Any]:
                 "words": verdict_words(each),
                 "basis": basis_words(each),
             }
-            for each in found
+            for each in findings
         ],
     }

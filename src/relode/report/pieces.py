@@ -42,15 +42,15 @@ def nation_sources() -> list[str]:
 
 def ratios() -> dict[str, Number]:
     """How many employed persons stand behind one whom each census asked; empty if not known of both."""
-    found = {f"ratio_{year}": long_form_ratio(year) for year in CENSUS_YEARS}
-    known = {key: number for key, number in found.items() if number is not None}
-    return known if len(known) == len(found) else {}
+    numbers = {f"ratio_{year}": long_form_ratio(year) for year in CENSUS_YEARS}
+    known = {key: number for key, number in numbers.items() if number is not None}
+    return known if len(known) == len(numbers) else {}
 
 
 def key_findings(result: CityResult) -> dict[str, Sentence | None]:
     """The first sentences of a place, None where the data do not allow one."""
     profile = result.profile
-    found = {
+    values = {
         "people": findings.people(profile),
         "excess": findings.people_excess(profile),
         "mining": findings.mining(profile),
@@ -58,7 +58,7 @@ def key_findings(result: CityResult) -> dict[str, Sentence | None]:
         "house_price": findings.house_price(profile),
         "ageing": findings.ageing(profile),
     }
-    return found
+    return values
 
 
 def table_rows(picture: Picture) -> list[list[str]]:

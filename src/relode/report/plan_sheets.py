@@ -139,7 +139,7 @@ def scaled_yuan(yuan: float, factor: float) -> float:
     return 0.0 if abs(yuan) < 1 else yuan * factor
 
 
-def published(found: PublishedPlan, language: Language) -> Sheet:
+def published(published_plan: PublishedPlan, language: Language) -> Sheet:
     """What a year's money buys at published costs, for a place without a simulator."""
     columns = (
         *plain(language, "measure", "aim"), *plain(language, "published_low", "published_high", form="#,##0.##"),
@@ -152,6 +152,6 @@ def published(found: PublishedPlan, language: Language) -> Sheet:
             each.low, each.high, unit_name(f"yuan per {each.bought}", language), each.least, each.most,
             unit_name(plan_text.BOUGHT[each.bought], language),
         )
-        for each in found.measures
+        for each in published_plan.measures
     )  # fmt: skip
     return Sheet("measures", columns, list(rows))

@@ -54,8 +54,8 @@ def _years(result: CityResult, language: Language) -> Sheet:
     factors = {key: shown(path[0].unit, language).factor for key, path in series.items()}
 
     def row(year: int) -> Sequence[Cell]:
-        found = [(by_year[key].get(year), factors[key]) for key in series]
-        return [year, *(None if value is None else _times(value, factor) for value, factor in found)]
+        pairs = [(by_year[key].get(year), factors[key]) for key in series]
+        return [year, *(None if value is None else _times(value, factor) for value, factor in pairs)]
 
     return Sheet("years", columns, [row(year) for year in years])
 
@@ -155,8 +155,8 @@ def _course(course: Course, price_year: int | None, language: Language) -> Itera
 
 def _industries(result: CityResult, language: Language) -> Sheet:
     """Industries that could come next; the parts of a score add up to it."""
-    found = result.pathways.candidates
-    parts = tuple(dict.fromkeys(part for one in found for part in one.with_base if one.score is not None))
+    candidates = result.pathways.candidates
+    parts = tuple(dict.fromkeys(part for one in candidates for part in one.with_base if one.score is not None))
     heads = (say("workbook.head.points", language, part=spoken(part_name(part), language)) for part in parts)
     columns = (
         *plain(language, "industry", "class"), *plain(language, "chance", form="0.0%"),
@@ -175,7 +175,7 @@ def _industries(result: CityResult, language: Language) -> Sheet:
             say(f"industries.check.{first_check(one.unit.industry)}", language), one.score,
             *(one.with_base.get(part) if one.score is not None else None for part in parts),
         )
-        for one in found
+        for one in candidates
     ]  # fmt: skip
     return Sheet("industries", columns, table)
 
@@ -214,12 +214,12 @@ def source_columns(language: Language) -> Sequence[Column]:
 def source_rows(keys: Collection[str], language: Language) -> list[Sequence[Cell]]:
     """The sources of these keys, in the order of the list."""
     kind = say("workbook.kind.source", language)
-    found: list[Sequence[Cell]] = []
+    cells: list[Sequence[Cell]] = []
     for row in rows("sources"):
         if (key := row["key"]) in keys:
             publisher = name("source_publisher", key, language) if has_name("source_publisher", key) else ""
-            found.append((kind, name("source_title", key, language), publisher, row["year"], None, None, None, ""))
-    return found
+            cells.append((kind, name("source_title", key, language), publisher, row["year"], None, None, None, ""))
+    return cells
 
 
 def _cover(result: CityResult) -> Cover:

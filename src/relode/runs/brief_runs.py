@@ -37,9 +37,9 @@ def brief_run(
         about = run_folder.read_manifest(run)
         if about["settings"].get("place") != place.code:
             raise RelodeError("brief.other_city", run=run, place=about["settings"].get("place"), asked=place.slug)
-    found = run if run is not None else None if budget is not None else report_runs.newest_run(folder, place.code)
-    if found is not None:
-        return Briefs(str(found), tuple(str(path) for path in report_runs.briefs_again(found)))
+    result = run if run is not None else None if budget is not None else report_runs.newest_run(folder, place.code)
+    if result is not None:
+        return Briefs(str(result), tuple(str(path) for path in report_runs.briefs_again(result)))
     given = {} if budget is None else {"budget": budget}
     made = Path(planning_runs.run(place.code, (), folder, given, None, tell)["run"])
     return Briefs(str(made), tuple(str(path) for path in sorted(made.glob("brief.*.html"))))

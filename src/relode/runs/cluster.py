@@ -61,8 +61,8 @@ def judge_on(
 ) -> None:
     """Judge places on a cluster and keep each as it comes back. Raises RelodeError as `done_on` and its work do."""
 
-    def keep(found: tuple[bytes, bytes]) -> None:
-        cards, gains = found
+    def keep(result: tuple[bytes, bytes]) -> None:
+        cards, gains = result
         kept.save(decoded(PlaceCards, json.loads(cards)), np.load(io.BytesIO(gains)))
 
     left = [code for code in codes if kept.load(code) is None]
@@ -122,12 +122,12 @@ def ready(scheduler: str | None) -> int:
     Raises RelodeError where dask is not installed, for a scheduler that is not there, without workers or with workers
     of other versions or facts, and as `workers_of` does.
     """
-    found = workers_of(scheduler)
+    count = workers_of(scheduler)
     if scheduler is None:
-        return found
+        return count
     distributed = _distributed()
     if scheduler.partition(":")[0] == LOCAL:
-        return found
+        return count
     with _client(distributed, scheduler) as client:
         return _checked(client, scheduler)
 

@@ -36,11 +36,11 @@ class DoneParts:
     done: Bools
     sketches: Sketches
 
-    def with_part(self, number: int, found: Sketches) -> "DoneParts":
+    def with_part(self, number: int, sketches: Sketches) -> "DoneParts":
         """With one part more."""
         done = self.done.copy()
         done[number] = True
-        return DoneParts(done, {case: merged([*self._of(case), sketch]) for case, sketch in found.items()})
+        return DoneParts(done, {case: merged([*self._of(case), sketch]) for case, sketch in sketches.items()})
 
     def _of(self, case: str) -> list[Sketch]:
         return [self.sketches[case]] if case in self.sketches else []
@@ -58,9 +58,9 @@ def all_parts(
     left = np.flatnonzero(~now.done).tolist()
     store = opened_store(run, asked, now.done, run / STREAMED) if asked.paths else None
 
-    def keep(found: bytes) -> None:
+    def keep(content: bytes) -> None:
         nonlocal now
-        number, sketches, paths = unpacked(found)
+        number, sketches, paths = unpacked(content)
         if store is not None:
             keep_paths(run, store, int(number), paths)
         now = now.with_part(int(number), sketches)
@@ -105,17 +105,17 @@ def unpacked(content: bytes) -> tuple[Any, Sketches, dict[str, Values]]:
 
     Raises ValueError, KeyError or OSError for anything else.
     """
-    with np.load(BytesIO(content)) as found:
-        cases = sorted({name.partition(".")[0] for name in found.files} - {"done"})
+    with np.load(BytesIO(content)) as result:
+        cases = sorted({name.partition(".")[0] for name in result.files} - {"done"})
         sketches = {
             case: Sketch(
-                tuple(found[f"{case}.shape"].tolist()), int(found[f"{case}.count"]),
-                found[f"{case}.keys"], found[f"{case}.counts"],
+                tuple(result[f"{case}.shape"].tolist()), int(result[f"{case}.count"]),
+                result[f"{case}.keys"], result[f"{case}.counts"],
             )
             for case in cases
         }  # fmt: skip
-        paths = {case: found[f"{case}.{WHOLE}"] for case in cases if f"{case}.{WHOLE}" in found.files}
-        return found["done"], sketches, paths
+        paths = {case: result[f"{case}.{WHOLE}"] for case in cases if f"{case}.{WHOLE}" in result.files}
+        return result["done"], sketches, paths
 
 
 def kept_of(run: Path, asked: EnsembleAsked) -> DoneParts:

@@ -43,15 +43,15 @@ def opened_store(run: Path, asked: EnsembleAsked, done: Bools, mark: Path) -> di
         for case in cases(asked):
             if case not in group:
                 _make_array(group, case, asked)
-        found = {case: zarr.open_array(store, path=case, mode="r+") for case in cases(asked)}
+        result = {case: zarr.open_array(store, path=case, mode="r+") for case in cases(asked)}
     except OSError as error:
         raise RelodeError("unwritable_folder", folder=run, reason=error.strerror or error) from error
-    for case in found:
+    for case in result:
         for part in np.flatnonzero(done):
             chunk = store / case / "c" / "0" / str(part) / "0"
             if not chunk.is_file():
                 raise run_folder.damaged(run, chunk, mark, "missing")
-    return found
+    return result
 
 
 def _make_array(group: zarr.Group, case: str, asked: EnsembleAsked) -> None:

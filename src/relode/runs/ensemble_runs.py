@@ -86,11 +86,11 @@ def run(
     with run_folder.held(target), _told_how_to_go_on(tell, target, asked):
         left = int((~kept_of(target, asked).done).sum())
         tell.begins(left, cost_of_parts(left, workers))
-        found = Ensemble(opened, asked, all_parts(asked, target, tell, scheduler))
-        run_folder.write_compact(target / RECORD, versioned(KIND, ensemble_answer(found).record()))
+        ensemble = Ensemble(opened, asked, all_parts(asked, target, tell, scheduler))
+        run_folder.write_compact(target / RECORD, versioned(KIND, ensemble_answer(ensemble).record()))
         finished = {**about, "finished": datetime.now(UTC).isoformat(timespec="seconds")}
         run_folder.replace_json(target / "manifest.json", finished)
-    return found, target
+    return ensemble, target
 
 
 @contextmanager

@@ -25,7 +25,7 @@ def policy_called(name: str) -> PastPolicy:
 
 def evaluation_run(
     panel: xr.Dataset, asked: PastPolicy, outcomes: Sequence[str], settings: EvaluationSettings, output: Path,
-    told: Callable[[str, int], None], resumed: Callable[[Path], None],
+    result: Callable[[str, int], None], resumed: Callable[[Path], None],
 ) -> list[Evaluation]:  # fmt: skip
     """Evaluate; placebo draws are kept below `output` until all are made, and taken up again by the same call.
 
@@ -51,25 +51,25 @@ def evaluation_run(
         except OSError as error:
             raise RelodeError("unwritable_folder", folder=folder, reason=error.strerror or error) from error
         replace_json(folder / f"{outcome}.json", versioned("placebos", {"ratios": ratios}))
-        told(outcome, len(ratios))
+        result(outcome, len(ratios))
 
     return _answerable(evaluate(panel, asked, outcomes, settings, done=done, progress=progress))
 
 
-def _answerable(found: list[Evaluation]) -> list[Evaluation]:
+def _answerable(evaluations: list[Evaluation]) -> list[Evaluation]:
     """A user's policy of which nothing can be estimated is bad input; a shipped one is a verdict. Raises Refused."""
-    refusals = [each.refused for each in found if each.refused is not None]
-    if found[0].policy.name == OWN and len(refusals) == len(found):
+    refusals = [each.refused for each in evaluations if each.refused is not None]
+    if evaluations[0].policy.name == OWN and len(refusals) == len(evaluations):
         raise refusals[0]
-    return found
+    return evaluations
 
 
 def _draws(path: Path) -> list[float]:
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
+        record = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, json.JSONDecodeError) as error:
         raise RelodeError("unreadable_file", path=path, reason=error) from error
-    ratios = found.get("ratios") if isinstance(found, dict) and found.get("schema") == schema("placebos") else None
+    ratios = record.get("ratios") if isinstance(record, dict) and record.get("schema") == schema("placebos") else None
     if not isinstance(ratios, list) or not all(isinstance(ratio, float) for ratio in ratios):
         raise RelodeError("unreadable_file", path=path, reason=schema("placebos"))
     return ratios

@@ -29,9 +29,9 @@ def fit_run(
         raise RelodeError("fit.unknown_origin", year=origin, origin=origin, years=", ".join(map(str, OPENING_YEARS)))
     started, settings = datetime.now(UTC), {"origin": origin, "seed": seed}
     target = folder / f"fit-{origin}-{seed}-{fingerprint()[:8]}"
-    found = fit(world(panel, 2010), observed(panel), origin, seed, target, progress)
-    run_folder.replace_text(target / "posterior.csv", posterior_text(found))
-    answer = FitAnswer(str(target / "posterior.csv"), found)
+    result = fit(world(panel, 2010), observed(panel), origin, seed, target, progress)
+    run_folder.replace_text(target / "posterior.csv", posterior_text(result))
+    answer = FitAnswer(str(target / "posterior.csv"), result)
     run_folder.write_json(target / "fit.json", versioned("fit", answer.record()))
     about = run_folder.manifest("fit", settings, fingerprint(), started, seed)
     run_folder.write_json(target / "manifest.json", versioned("manifest", about.record()))

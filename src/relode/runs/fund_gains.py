@@ -45,8 +45,8 @@ def load_gains(store: Path, cards: PlaceCards, futures: int) -> Values:
 
     Raises OSError, ValueError, KeyError or RuntimeError where a part is missing, damaged or of another shape.
     """
-    with xr.open_zarr(store, group=by_code()[cards.place].slug, consolidated=False, chunks=None) as found:
-        gains: Values = np.stack([found[kind].to_numpy() for kind in KINDS], axis=1)
+    with xr.open_zarr(store, group=by_code()[cards.place].slug, consolidated=False, chunks=None) as result:
+        gains: Values = np.stack([result[kind].to_numpy() for kind in KINDS], axis=1)
     if gains.shape != (len(cards.tried), len(KINDS), futures) or not np.isfinite(gains).all():
         raise ValueError(gains.shape)
     return gains

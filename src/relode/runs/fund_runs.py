@@ -187,7 +187,7 @@ def _ran(
 
 def write_reports(record: FundRecord, kept: FolderKept, target: Path, made: date) -> None:
     """Page, brief, document and workbook of a run in both languages, each file whole. RelodeError for a full disk."""
-    cards = {place.place: found[0].cards for place in record.places if (found := kept.load(place.place))}
+    cards = {place.place: each[0].cards for place in record.places if (each := kept.load(place.place))}
     for language in LANGUAGES:
         run_folder.replace_text(target / f"fund.{language}.html", fund_html(record, language))
         brief, document = fund_documents(record, made, language)

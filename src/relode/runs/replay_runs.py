@@ -86,16 +86,16 @@ def differences(before: object, now: object, where: str) -> Iterator[tuple[str, 
         yield where, before, now
 
 
-def replay_text(found: Replay, language: Language) -> str:
+def replay_text(replay: Replay, language: Language) -> str:
     """The same in words."""
-    head = "replay.same" if found.same_results else "replay.differs"
-    lines = [Sentence(head, {"run": found.run, "count": found.compared})]
+    head = "replay.same" if replay.same_results else "replay.differs"
+    lines = [Sentence(head, {"run": replay.run, "count": replay.compared})]
     for kind in ("version", "fact", "value", "file"):
-        here = [each for each in found.differing if each.kind == kind]
+        here = [each for each in replay.differing if each.kind == kind]
         if here:
             lines.append(Sentence(f"replay.{kind}", {"count": len(here)}))
-            told = [{"where": each.where, "before": each.before, "now": each.now} for each in here[:SHOWN]]
-            lines += [Sentence("replay.line", each) for each in told]
+            rows = [{"where": each.where, "before": each.before, "now": each.now} for each in here[:SHOWN]]
+            lines += [Sentence("replay.line", each) for each in rows]
     return "\n".join(spoken(line, language) for line in lines)
 
 

@@ -62,16 +62,16 @@ def plan(
     folder, now by default. Raises RelodeError if another process works on a run of that name.
     """
     started = started or datetime.now(UTC)
-    panel, found = diagnosed(name, overrides)
-    settings = {"place": found.place.code, "overrides": panel.attrs["overrides"]}
+    panel, answer = diagnosed(name, overrides)
+    settings = {"place": answer.place.code, "overrides": panel.attrs["overrides"]}
     settings |= {"plan": asked.record()} if asked else {}
-    target = folder / run_folder.run_name(found.place.slug, started, settings, fingerprint())
+    target = folder / run_folder.run_name(answer.place.slug, started, settings, fingerprint())
     about = run_folder.manifest("plan", settings, fingerprint(), started, asked.seed if asked else None)
     written = versioned("manifest", (replace(about, finished=None) if asked else about).record())
     if run_folder.is_held(target):
         raise RelodeError("run_in_use", run=target)
     if asked is None:
-        result = result_of(panel, found, overrides, started.date())
+        result = result_of(panel, answer, overrides, started.date())
         with run_folder.whole_folder(target) as beside:
             _write(result, target, beside)
             write_documents(result, beside)
@@ -79,7 +79,7 @@ def plan(
         return told_record(result, target)
     with _begun(target, written):
         (tell or _silent)("begun", 0, 1, target)
-        result = result_of(panel, found, overrides, started.date())
+        result = result_of(panel, answer, overrides, started.date())
         return _planned(result, asked, target, written, tell or _silent)
 
 
@@ -132,8 +132,8 @@ def resumed(run: Path, name: str, given: Mapping[str, Any], tell: Tell | None = 
         raise RelodeError("planning.resume_settings", run=run, offenders=differs)
     overrides = [Override(**record) for record in settings["overrides"]]
     with run_folder.held(run):
-        panel, found = diagnosed(own.code, overrides)
-        result = result_of(panel, found, overrides, datetime.fromisoformat(about["started"]).date())
+        panel, answer = diagnosed(own.code, overrides)
+        result = result_of(panel, answer, overrides, datetime.fromisoformat(about["started"]).date())
         return _planned(result, asked, run, about, tell or _silent)
 
 
@@ -157,11 +157,11 @@ def _planned(result: CityResult, asked: "PlanAsked", target: Path, about: dict[s
         already = drawings(result)
         _write_step(result, step, target, already)
         tell("report", 0, 0, target)
-        found = following.result()
-    while found is not None:
-        step = found
+        answer = following.result()
+    while answer is not None:
+        step = answer
         _write_step(result, step, target, already)
-        found = next(steps, None)
+        answer = next(steps, None)
     tell("document", 1, 1, target)
     write_documents(replace(result, planned=step.record), target)
     about = {**about, "finished": datetime.now(UTC).isoformat(timespec="seconds")}
@@ -211,17 +211,17 @@ def backcast_run(folder: Path, seed: int, simulator: bool = True) -> tuple[Backc
         from relode.calibration.targets.observed import observed
 
         given = with_simulator(panel, observed(panel))
-    found = backcast(panel, given=given, seed=seed)
+    result = backcast(panel, given=given, seed=seed)
     settings = {"seed": seed, "simulator": simulator}
     target = folder / run_folder.run_name("backcast", started, settings, fingerprint())
     with run_folder.whole_folder(target) as beside:
         for language in LANGUAGES:
-            (beside / f"report.{language}.html").write_text(backcast_html(found, language), encoding="utf-8")
-        found.table().to_csv(beside / "scores.csv", index=False)
-        run_folder.write_json(beside / "backcast.json", versioned("backcast", found.record()))
+            (beside / f"report.{language}.html").write_text(backcast_html(result, language), encoding="utf-8")
+        result.table().to_csv(beside / "scores.csv", index=False)
+        run_folder.write_json(beside / "backcast.json", versioned("backcast", result.record()))
         about = run_folder.manifest("backcast", settings, fingerprint(), started, seed)
         run_folder.write_json(beside / "manifest.json", versioned("manifest", about.record()))
-    return found, target
+    return result, target
 
 
 def report_again(run: Path, language: Language) -> Path:
@@ -266,14 +266,14 @@ def result_again(run: Path) -> CityResult:
         raise RelodeError("other_facts", run=run)
     settings = manifest["settings"]
     overrides = [Override(**record) for record in settings["overrides"]]
-    panel, found = diagnosed(settings["place"], overrides)
+    panel, result = diagnosed(settings["place"], overrides)
     made = datetime.fromisoformat(manifest["started"]).date()
-    return replace(result_of(panel, found, overrides, made), planned=run_folder.read_plan(run))
+    return replace(result_of(panel, result, overrides, made), planned=run_folder.read_plan(run))
 
 
 def newest_run(folder: Path, code: str) -> Path | None:
     """The newest finished plan run of a place below `folder` that was made from the facts installed; None without."""
-    found = []
+    result = []
     for path in folder.glob("*/manifest.json"):
         try:
             about = run_folder.read_manifest(path.parent)
@@ -281,5 +281,5 @@ def newest_run(folder: Path, code: str) -> Path | None:
             continue  # a run of another command, or one that was cut short
         of_place = about["settings"].get("place") == code and "plan" in about["settings"]
         if of_place and about.get("finished") and about.get("data_fingerprint") == fingerprint():
-            found.append((about["started"], path.parent))
-    return max(found, default=("", None))[1]
+            result.append((about["started"], path.parent))
+    return max(result, default=("", None))[1]

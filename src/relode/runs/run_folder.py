@@ -148,10 +148,10 @@ def read_object(path: Path) -> dict[str, Any]:
     Raises OSError as `read_file`, ValueError or RecursionError for what is no JSON object that can be read.
     """
     text = read_file(path).decode("utf-8")
-    found = json.loads(text, parse_constant=_finite, parse_float=_finite, parse_int=_bounded)
-    if not isinstance(found, dict):
+    record = json.loads(text, parse_constant=_finite, parse_float=_finite, parse_int=_bounded)
+    if not isinstance(record, dict):
         raise ValueError(path.name)
-    return found
+    return record
 
 
 def _finite(text: str) -> float:
@@ -211,18 +211,18 @@ def read_manifest(folder: Path, commands: Collection[str] = ("plan",)) -> dict[s
     return record
 
 
-def check_room(folder: Path, needed: int, told: str = "full_folder") -> None:
+def check_room(folder: Path, needed: int, text: str = "full_folder") -> None:
     """Refuse a disk on which `needed` bytes find no room; the folder need not exist yet. Raises RelodeError `told`."""
     there = next(each for each in (folder.absolute(), *folder.absolute().parents) if each.exists())
     free = shutil.disk_usage(there).free
     if free < needed:
-        raise RelodeError(told, folder=folder, free=free // 10**6, needed=-(-needed // 10**6))
+        raise RelodeError(text, folder=folder, free=free // 10**6, needed=-(-needed // 10**6))
 
 
 def damaged(run: Path, path: Path, remove: Path, reason: object) -> RelodeError:
     """What is said of a part of a run that cannot be read: it is made again once `remove` is gone."""
-    told = str(reason) or type(reason).__name__
-    return RelodeError("damaged_part", run=run, path=path, remove=remove, reason=told)
+    result = str(reason) or type(reason).__name__
+    return RelodeError("damaged_part", run=run, path=path, remove=remove, reason=result)
 
 
 def replace_text(path: Path, content: str) -> None:
@@ -282,9 +282,9 @@ def read_record(folder: Path) -> dict[str, Any]:
         record = read_object(folder / "plan.json")
     except (OSError, ValueError, RecursionError) as error:
         raise RelodeError("not_a_run", folder=folder) from error
-    found = record.get("schema")
-    if found != schema("plan"):
-        raise RelodeError("other_version", folder=folder, found=found or "plan/1", needed=schema("plan"))
+    result = record.get("schema")
+    if result != schema("plan"):
+        raise RelodeError("other_version", folder=folder, found=result or "plan/1", needed=schema("plan"))
     return record
 
 

@@ -35,13 +35,13 @@ ONLY_LEVERS = (
 
 def price_process() -> PriceProcess:
     """The shipped process of log real prices, in the order of the model's commodities."""
-    found = [process(kind) for kind in COMMODITIES]
+    result = [process(kind) for kind in COMMODITIES]
     order = [KINDS.index(kind) for kind in COMMODITIES]
     return PriceProcess(
-        reversion=np.array([p.reversion for p in found]),
-        volatility=np.array([p.volatility for p in found]),
-        long_run_volatility=np.array([p.long_run_volatility for p in found]),
-        drift=np.array([p.drift for p in found]),
+        reversion=np.array([p.reversion for p in result]),
+        volatility=np.array([p.volatility for p in result]),
+        long_run_volatility=np.array([p.long_run_volatility for p in result]),
+        drift=np.array([p.drift for p in result]),
         correlation=correlation()[np.ix_(order, order)],
     )
 
@@ -51,12 +51,12 @@ def published_prices(opening: int, years: int) -> Values:
 
     (year, commodity), the opening year first, `years` of them. Source: worldbank_prices, bp_coal, fx, cpi_china.
     """
-    found = np.full((years, len(COMMODITIES)), np.nan)
+    values = np.full((years, len(COMMODITIES)), np.nan)
     for at, kind in enumerate(COMMODITIES):
         series = log_real_kind_price(kind) if kind in PRICED else {}
         for year in series.keys() & set(range(opening, opening + years)):
-            found[year - opening, at] = series[year] - series[opening]
-    return found
+            values[year - opening, at] = series[year] - series[opening]
+    return values
 
 
 def draw_futures(
@@ -80,10 +80,10 @@ def draw_futures(
     shipped = posterior(world.year) if calibrated else None
     # Parameters of levers are not in a posterior and keep their priors.
     scores = prior_scores(count, seed) | (shipped.draws(count, seed) if shipped else {})
-    found = futures_at(world, scores, years, seed, published_prices(world.year, years + 1) if known else None)
+    futures = futures_at(world, scores, years, seed, published_prices(world.year, years + 1) if known else None)
     if shock is not None:
-        found = replace(found, exogenous=shocked(found.exogenous, shock, world.year))
-    return found
+        futures = replace(futures, exogenous=shocked(futures.exogenous, shock, world.year))
+    return futures
 
 
 def check_size(count: int, years: int) -> None:

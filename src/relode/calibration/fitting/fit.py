@@ -155,14 +155,14 @@ def fit(
         )
         prior_model = model if prior_model is None else prior_model
         fitted = plane(scores, model)
-        found = _posterior(fitted, names, target, seed + round_number)
+        result = _posterior(fitted, names, target, seed + round_number)
         if progress is not None:
             progress(round_number + 1, ROUNDS)
-        spread = found.scores.std(axis=0)
-        centre = found.scores.mean(axis=0)
+        spread = result.scores.std(axis=0)
+        centre = result.scores.mean(axis=0)
         rng = stream("next_round", seed, round_number)
         scores = centre + np.maximum(spread, LEAST_SPREAD) * rng.standard_normal((DRAWS, len(centre)))
-    chosen = found.scores[np.linspace(0, len(found.scores) - 1, SHIPPED).astype(int)]
+    chosen = result.scores[np.linspace(0, len(result.scores) - 1, SHIPPED).astype(int)]
     final = ensemble(world, past, chosen, names, origin, seed + 1)
     return PosteriorFit(
         origin,
@@ -173,9 +173,9 @@ def fit(
         final,
         prior_model if prior_model is not None else final,
         fitted.slopes,
-        found.singular_values,
-        found.directions,
-        found.diagnostics,
+        result.singular_values,
+        result.directions,
+        result.diagnostics,
     )
 
 
@@ -185,7 +185,7 @@ def ensemble(world: World, past: Observed, scores: Values, names: Sequence[str],
     Prices and mean growth are those that were where the origin has seen the run's years, else drawn.
     """
     table = {name: scores[:, i] for i, name in enumerate(score_names())}
-    found = np.full((len(scores), len(names)), np.nan)
+    array = np.full((len(scores), len(names)), np.nan)
     for first_year, years in ((OPENING, RUN), (EARLIER_OPENING, EARLIER_RUN)):
         asked = [i for i, name in enumerate(names) if name.endswith(EARLIER) == (first_year == EARLIER_OPENING)]
         if not asked:
@@ -199,10 +199,10 @@ def ensemble(world: World, past: Observed, scores: Values, names: Sequence[str],
             record = paths.record(past, draw, first_year)
             for i in asked:
                 try:
-                    found[draw, i] = MOMENTS[names[i]](record)
+                    array[draw, i] = MOMENTS[names[i]](record)
                 except (NoVerdict, np.linalg.LinAlgError):
                     continue
-    return found
+    return array
 
 
 @dataclass(frozen=True)

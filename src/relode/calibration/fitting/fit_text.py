@@ -11,14 +11,14 @@ MOST = 12
 """Parameters that are named, those of which most was learnt first."""
 
 
-def posterior_text(found: PosteriorFit) -> str:
+def posterior_text(fit: PosteriorFit) -> str:
     """Draws of standard scores as CSV, to four digits: a ten-thousandth of a prior's spread.
 
     Parameters that only levers use are left out: what a plane through few draws says of them is chance.
     """
-    kept = [i for i, name in enumerate(found.names) if name not in ONLY_LEVERS]
-    head = ",".join(found.names[i] for i in kept)
-    lines = [head, *(",".join(f"{row[i]:.4f}" for i in kept) for row in found.scores)]
+    kept = [i for i, name in enumerate(fit.names) if name not in ONLY_LEVERS]
+    head = ",".join(fit.names[i] for i in kept)
+    lines = [head, *(",".join(f"{row[i]:.4f}" for i in kept) for row in fit.scores)]
     return "\n".join(lines) + "\n"
 
 
@@ -31,13 +31,13 @@ def fit_text(answer: FitAnswer, language: Language) -> str:
 
 def fit_sentences(answer: FitAnswer) -> tuple[Sentence, ...]:
     """What was fitted, what was learnt, and where the posterior is: all but the table of moments."""
-    found = answer.fit
-    learnt = sorted(found.contraction.items(), key=lambda item: -item[1])[:MOST]
-    shown = found.singular_values[: found.directions + 2].tolist()
+    fit = answer.fit
+    learnt = sorted(fit.contraction.items(), key=lambda item: -item[1])[:MOST]
+    shown = fit.singular_values[: fit.directions + 2].tolist()
     singular = [Sentence("calibration.fit.number", {"value": _ratio(value)}) for value in shown]
     return (
-        Sentence("calibration.fit.head", {"origin": found.origin, "count": len(found.moments)}),
-        Sentence("calibration.fit.directions", {"count": found.directions, "singular": singular}),
+        Sentence("calibration.fit.head", {"origin": fit.origin, "count": len(fit.moments)}),
+        Sentence("calibration.fit.directions", {"count": fit.directions, "singular": singular}),
         Sentence("calibration.fit.learnt", {}),
         *(
             Sentence("calibration.fit.parameter", {"name": name, "share": Amount(value, "share", None, SOURCES)})
@@ -47,9 +47,9 @@ def fit_sentences(answer: FitAnswer) -> tuple[Sentence, ...]:
     )
 
 
-def moment_table(found: PosteriorFit) -> list[list[Sentence]]:
+def moment_table(fit: PosteriorFit) -> list[list[Sentence]]:
     """Each moment beside its target, before and after the fit, with a head."""
-    return [[Sentence(f"calibration.fit.{name}", {}) for name in HEADS], *(_row(each) for each in found.fitted)]
+    return [[Sentence(f"calibration.fit.{name}", {}) for name in HEADS], *(_row(each) for each in fit.fitted)]
 
 
 def _row(moment: FittedMoment) -> list[Sentence]:

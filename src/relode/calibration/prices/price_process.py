@@ -180,10 +180,10 @@ def correlations(changes: Mapping[str, Mapping[int, float]], fitted: Mapping[str
         rows /= np.linalg.norm(rows, axis=1, keepdims=True)
         return np.array([(rows @ rows.T)[pair] for pair in pairs])
 
-    found = scipy.optimize.minimize(lambda free: cost(of_angles(free)), np.full(len(pairs), 0.3), method="L-BFGS-B")
-    if not found.success:
+    optimum = scipy.optimize.minimize(lambda free: cost(of_angles(free)), np.full(len(pairs), 0.3), method="L-BFGS-B")
+    if not optimum.success:
         raise NoVerdict("calibration.price_fit_does_not_converge", tries=1)
-    values = of_angles(found.x)
+    values = of_angles(optimum.x)
     errors = np.sqrt(np.diag(np.linalg.inv(_curvature(cost, values))))
     return _filled(count, pairs, values), _filled(count, pairs, errors, 0.0)
 

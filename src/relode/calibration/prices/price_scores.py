@@ -72,9 +72,9 @@ def price_scores(changes: Mapping[str, Mapping[int, float]]) -> Iterator[PriceSc
     for horizon in HORIZONS:
         cells = {name: _crps_by_origin(changes, foretell, horizon) for name, foretell in METHODS.items()}
         benchmark = cells["random_walk"]
-        for name, found in cells.items():
-            low, high = _interval(found, benchmark, horizon)
-            everything = np.concatenate(list(found.values()))
+        for name, result in cells.items():
+            low, high = _interval(result, benchmark, horizon)
+            everything = np.concatenate(list(result.values()))
             gain = 1 - everything.mean() / np.concatenate(list(benchmark.values())).mean()
             yield PriceScore(name, horizon, len(everything), float(everything.mean()), float(gain), low, high)
 
@@ -82,15 +82,15 @@ def price_scores(changes: Mapping[str, Mapping[int, float]]) -> Iterator[PriceSc
 def _crps_by_origin(
     changes: Mapping[str, Mapping[int, float]], foretell: Foretell, ahead: int
 ) -> dict[int, NDArray[np.float64]]:
-    found: dict[int, list[float]] = {}
+    array: dict[int, list[float]] = {}
     for series in changes.values():
         years, values = list(series), np.array(list(series.values()))
         for known in range(LEAST_YEARS, len(values) - ahead + 1):
             centre, spread = foretell(values[:known], ahead)
             outcome = values[known : known + ahead].sum()
             score = Spread(np.array([[centre]]), np.array([[spread]])).crps(np.array([[outcome]]))
-            found.setdefault(years[known - 1], []).append(float(score[0, 0]))
-    return {year: np.array(found[year]) for year in sorted(found)}
+            array.setdefault(years[known - 1], []).append(float(score[0, 0]))
+    return {year: np.array(array[year]) for year in sorted(array)}
 
 
 def _interval(

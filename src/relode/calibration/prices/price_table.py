@@ -92,10 +92,10 @@ def price_score_rows() -> Iterator[ShippedEstimate]:
             yield ShippedEstimate(row.method, quantity, row.gain, None, row.low, row.high, row.n, sources)
 
 
-def _fitted(kind: str, changes: NDArray[np.float64], found: ProcessFit) -> Iterator[ShippedEstimate]:
-    count, sources = found.n, SOURCES[kind]
+def _fitted(kind: str, changes: NDArray[np.float64], fitted: ProcessFit) -> Iterator[ShippedEstimate]:
+    count, sources = fitted.n, SOURCES[kind]
     for name in ONE_FACTOR:
-        value, error = getattr(found.process, name), found.errors.get(name)
+        value, error = getattr(fitted.process, name), fitted.errors.get(name)
         ends = None if error is None else np.exp(NORMAL_95 * error / value)
         low, high = (None, None) if ends is None else (float(value / ends), float(value * ends))
         yield ShippedEstimate(kind, name, value, error, low, high, count, sources, "price_one_factor")
@@ -119,13 +119,13 @@ def _fitted(kind: str, changes: NDArray[np.float64], found: ProcessFit) -> Itera
 
 def _correlated(fits: Mapping[str, ProcessFit]) -> Iterator[ShippedEstimate]:
     changes = {kind: yearly_changes(kind) for kind in fits}
-    found, errors = correlations(changes, {kind: each.process for kind, each in fits.items()})
+    result, errors = correlations(changes, {kind: each.process for kind, each in fits.items()})
     for (i, one), (j, other) in combinations(enumerate(KINDS), 2):
         pair = f"{one}:{other}"
         if other in fits:
             years = len(changes[one].keys() & changes[other].keys())
             sources = tuple(dict.fromkeys((*SOURCES[one], *SOURCES[other])))
-            value, error = float(found[i, j]), float(errors[i, j])
+            value, error = float(result[i, j]), float(errors[i, j])
             ends = correlation_interval(value, error)
             yield ShippedEstimate(pair, "correlation", value, error, *ends, years, sources)
         else:

@@ -30,13 +30,13 @@ Series = dict[int, float]
 def log_real_price(commodity: str) -> Mapping[int, float]:
     """Year -> ln real price in yuan of 2010 of one commodity of `prices`, from 1994. Source: worldbank_prices, fx."""
     rate, level = _macro("exchange_rate"), _macro("consumer_price_index")
-    found = [row for row in rows("prices") if row["commodity"] == commodity and int(row["year"]) in level]
+    lines = [row for row in rows("prices") if row["commodity"] == commodity and int(row["year"]) in level]
     real = {
         int(row["year"]): float(row["commodity_price"])
         * (1.0 if row["unit"].startswith("CNY") else rate[int(row["year"])])
         * level[BASE]
         / level[int(row["year"])]
-        for row in found
+        for row in lines
         if int(row["year"]) >= UNIFIED_RATE
     }
     return {year: float(np.log(price)) for year, price in real.items()}
@@ -63,7 +63,7 @@ def yearly_changes(kind: str) -> dict[int, float]:
 @cache
 def national_mix() -> Mapping[str, float]:
     """Resource kind -> share of the value added of mining in 2012, among kinds with a price. Source: io_tables."""
-    found = {
+    floats = {
         SECTOR_OF_MIX[row["sector"]]: float(row["value"])
         for row in rows("national_sectors")
         if row["year"] == NATIONAL_MIX_YEAR
@@ -71,7 +71,7 @@ def national_mix() -> Mapping[str, float]:
         and row["quantity"] == "sector_value_added"
         and row["sector"] in SECTOR_OF_MIX
     }
-    return {kind: value / sum(found.values()) for kind, value in found.items()}
+    return {kind: value / sum(floats.values()) for kind, value in floats.items()}
 
 
 def price_changes(codes: tuple[str, ...], years: tuple[int, ...]) -> NDArray[np.float64]:
@@ -114,7 +114,7 @@ def _commodities(token: str) -> dict[str, float]:
 
 def _mixed(weights: Mapping[str, float]) -> Series:
     series = {commodity: log_real_price(commodity) for commodity in weights}
-    common = set.intersection(*(set(found) for found in series.values()))
+    common = set.intersection(*(set(each) for each in series.values()))
     return {year: sum(weights[name] * series[name][year] for name in weights) for year in sorted(common)}
 
 

@@ -45,7 +45,7 @@ def mechanism_table(panel: xr.Dataset, past: Observed) -> pd.DataFrame:
 
     Prices and the mean path are given, so that mechanisms meet the shocks that came.
     """
-    opened, found = cache(partial(world, panel)), []
+    opened, table = cache(partial(world, panel)), []
     for case in _first_cases():
         methods: dict[str, Forecaster] = {"simulator": SimulatorForecast(opened, past)}
         methods |= {name: SimulatorForecast(opened, past, switched_off=name) for name in mechanisms()}
@@ -55,8 +55,8 @@ def mechanism_table(panel: xr.Dataset, past: Observed) -> pd.DataFrame:
             gained, (low, high) = skill(
                 result.cells["simulator"], result.cells[name], everyone, stream("forecast_skill", SEED)
             )
-            found.append({"mechanism": name, "target": case.target.name, "gain": gained, "low": low, "high": high})
-    return pd.DataFrame(found)
+            table.append({"mechanism": name, "target": case.target.name, "gain": gained, "low": low, "high": high})
+    return pd.DataFrame(table)
 
 
 def _first_cases() -> Iterator[Case]:

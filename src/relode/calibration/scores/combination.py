@@ -86,7 +86,7 @@ def best_weights(to_outcome: NDArray[np.float64], between: NDArray[np.float64]) 
     count = len(to_outcome)
     near, apart = to_outcome[:, known].mean(axis=1), between[:, :, known].mean(axis=2)
     scale = near.mean()
-    found = scipy.optimize.minimize(
+    optimum = scipy.optimize.minimize(
         lambda w: (w @ near - w @ apart @ w / 2) / scale,
         np.full(count, 1 / count),
         jac=lambda w: (near - apart @ w) / scale,
@@ -95,9 +95,9 @@ def best_weights(to_outcome: NDArray[np.float64], between: NDArray[np.float64]) 
         method="SLSQP",
         options={"ftol": 1e-12, "maxiter": 1000},
     )
-    if not found.success:
+    if not optimum.success:
         raise NoVerdict("calibration.nothing_to_combine")
-    weights = np.maximum(found.x, 0)  # SLSQP keeps bounds to rounding only
+    weights = np.maximum(optimum.x, 0)  # SLSQP keeps bounds to rounding only
     return np.asarray(weights / weights.sum())
 
 

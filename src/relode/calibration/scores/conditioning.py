@@ -40,8 +40,8 @@ def conditioned(here: OneCity, future: Predictive, parts: int = 1, names: Sequen
     finite.
     """
     nothing = of_one_city(replace(here, shifts={}), {}, compared(names)).isel(place=0)
-    found = [shifts_of(nothing.isel(future=slice(first, None, parts)), future) for first in range(parts)]
-    return replace(here, shifts={name: _joined([each[name] for each in found]) for name in found[0]})
+    shifts = [shifts_of(nothing.isel(future=slice(first, None, parts)), future) for first in range(parts)]
+    return replace(here, shifts={name: _joined([each[name] for each in shifts]) for name in shifts[0]})
 
 
 def _joined(parts: Sequence[Shift]) -> Shift:
@@ -85,13 +85,13 @@ def mapped(values: Values, ahead: Ahead, years: tuple[int, ...]) -> Values:
     chances = np.clip(np.arange(count) / max(count - 1, 1), 0.5 / count, 1 - 0.5 / count)
     quantiles = ahead.at(chances)
     ranks = values.argsort(axis=0, kind="stable").argsort(axis=0, kind="stable")
-    found = values.copy()
+    array = values.copy()
     for at, year in enumerate(years):
         if year == OPENING_YEAR:
-            found[:, at] = ahead.facts.get(year, values[:, at])
+            array[:, at] = ahead.facts.get(year, values[:, at])
         elif year in AHEAD:
-            found[:, at] = quantiles[ranks[:, at], AHEAD.index(year)]
-    return found
+            array[:, at] = quantiles[ranks[:, at], AHEAD.index(year)]
+    return array
 
 
 def shift(before: Values, after: Values, difference: bool) -> Shift:

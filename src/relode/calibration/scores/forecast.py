@@ -127,13 +127,13 @@ def _of_places(
     """Changes of `places`; one outside the system takes, in each future, the change of another place by chance."""
     at = {code: i for i, code in enumerate(codes)}
     inside = np.array([at.get(code, -1) for code in places])
-    found = change[:, np.maximum(inside, 0)]
+    values = change[:, np.maximum(inside, 0)]
     outside = np.flatnonzero(inside < 0)
     by_chance = rng.integers(change.shape[1], size=(len(change), len(outside)))
-    found[:, outside] = change[np.arange(len(change))[:, None], by_chance]
+    values[:, outside] = change[np.arange(len(change))[:, None], by_chance]
     if national is not None:
-        found = found - found.mean(axis=1, keepdims=True) + national
-    return np.asarray(found)
+        values = values - values.mean(axis=1, keepdims=True) + national
+    return np.asarray(values)
 
 
 def without(params: Params, mechanism: str) -> Params:
@@ -150,10 +150,10 @@ def mechanisms() -> Mapping[str, Mapping[str, float]]:
 
     Each in the unit of its parameter.
     """
-    found: dict[str, dict[str, float]] = {}
+    values: dict[str, dict[str, float]] = {}
     for row in shipped_tables.rows("relode.calibration", "mechanisms"):
-        found.setdefault(row["mechanism"], {})[row["parameter"]] = float(row["off"])
-    return found
+        values.setdefault(row["mechanism"], {})[row["parameter"]] = float(row["off"])
+    return values
 
 
 def with_simulator(panel: xr.Dataset, past: Observed, *, calibrated: bool = True) -> Methods:

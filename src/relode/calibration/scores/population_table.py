@@ -33,7 +33,7 @@ def population_table(world: World, past: Observed, seed: int = 1) -> pd.DataFram
     futures whose counts lie further from the expected ones than the published counts do (Pearson's distance over all
     cells of the basis): below 0.05 the table is outside what chance allows. Source: R10.
     """
-    found = []
+    table = []
     for basis, futures in ((FORECAST, _forecast(world, seed)), (FITTED, given_paths(_fitted(world, seed), past))):
         counts = _counts(futures, past)
         published = np.array([[_published(kind, of) for of in CLASSES] for kind in TYPES])
@@ -42,7 +42,7 @@ def population_table(world: World, past: Observed, seed: int = 1) -> pd.DataFram
         low, high = np.quantile(counts, (0.025, 0.975), axis=0)
         for i, kind in enumerate(TYPES):
             for j, of in enumerate(CLASSES):
-                found.append(
+                table.append(
                     {
                         "basis": basis,
                         "type": kind,
@@ -55,7 +55,7 @@ def population_table(world: World, past: Observed, seed: int = 1) -> pd.DataFram
                         "p": far.mean(),
                     }
                 )
-    return pd.DataFrame(found)
+    return pd.DataFrame(table)
 
 
 def classes(change: Values) -> NDArray[np.int64]:

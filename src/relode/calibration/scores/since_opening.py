@@ -73,15 +73,15 @@ def scores(outcome: Values, change: Values, province: NDArray[np.str_]) -> dict[
         "simulator_given": outcome - (middle - middle.mean() + mean),
         "no_difference": outcome - mean,
     }
-    found = {name: float(np.abs(each).mean()) for name, each in missed.items()}
+    floats = {name: float(np.abs(each).mean()) for name, each in missed.items()}
     for name, beside in (("simulator", "no_change"), ("simulator_given", "no_difference")):
         own, other = (_cells(missed[each], home) for each in (name, beside))
         gain, (low, high) = skill(own, other, np.ones(len(outcome), dtype=bool), stream("forecast_skill", SEED))
-        found |= {f"{name}_gain": gain, f"{name}_gain_low": low, f"{name}_gain_high": high}
+        floats |= {f"{name}_gain": gain, f"{name}_gain_low": low, f"{name}_gain_high": high}
     ends = np.quantile(change, (0.05, 0.95), axis=0)
     inside = ((outcome >= ends[0]) & (outcome <= ends[1])).astype(np.float64)[:, None]
     spread = np.quantile(resampled_mean(inside, home, stream("provinces_drawn_again", SEED)), (0.025, 0.975))
-    return found | {
+    return floats | {
         "coverage_90": float(inside.mean()),
         "coverage_90_low": float(spread[0]),
         "coverage_90_high": float(spread[1]),

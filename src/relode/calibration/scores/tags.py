@@ -47,11 +47,11 @@ def least_skill() -> Mapping[str, float]:
 
     Over all prefectures, at the origin and horizon where it did worst.
     """
-    found: dict[str, float] = {}
+    values: dict[str, float] = {}
     for row in shipped_tables.rows("relode.calibration", "backcast"):
         if row["method"] == "simulator" and row["group"] == "all":
-            found[row["target"]] = min(float(row["low"]), found.get(row["target"], np.inf))
-    return found
+            values[row["target"]] = min(float(row["low"]), values.get(row["target"], np.inf))
+    return values
 
 
 def tags(opened: Opening, place: str, quantity: str) -> tuple[str, ...]:
@@ -67,14 +67,14 @@ def tags(opened: Opening, place: str, quantity: str) -> tuple[str, ...]:
     rule = str(own["rule"].sel(quantity=basis.opening).item()) if basis.opening else "assumed:"
     mined = bool((own["commodity_share"] > 0).any())
     skill = least_skill().get(basis.target, -np.inf)
-    found = {
+    values = {
         NO_SKILL: skill <= 0,
         EXTRAPOLATING: is_far(opened, place),
         UNKNOWN_RESERVE: basis.opening == "remaining_life" and mined,
         ASSUMPTION_DRIVEN: rule.startswith("assumed"),
         PRIOR_DRIVEN: not basis.spread_ratio <= LARGEST_RATIO,
     }
-    return tuple(name for name, given in found.items() if given)
+    return tuple(name for name, given in values.items() if given)
 
 
 def is_far(opened: Opening, place: str) -> bool:

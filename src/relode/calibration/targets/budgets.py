@@ -48,8 +48,8 @@ def gap_persistence(past: Observed, with_place_effects: bool) -> Regression:
 def expenditure_on_revenue_per_head(past: Observed) -> Regression:
     """Expenditure per head on revenue per head in 2010, within provinces: 1 means that no gap in revenue is filled."""
     people = past.at("population", CENSUS)
-    found = (past.at(name, CENSUS) / people for name in ("budget_expenditure", "budget_revenue"))
-    return _across(past, *found)
+    result = (past.at(name, CENSUS) / people for name in ("budget_expenditure", "budget_revenue"))
+    return _across(past, *result)
 
 
 def revenue_over_output(past: Observed, kind: str, year: int = LAST) -> Regression:
@@ -139,8 +139,8 @@ def _across(past: Observed, outcome: NDArray[np.float64], cause: NDArray[np.floa
 def _mean(past: Observed, values: NDArray[np.float64], kind: str) -> Regression:
     """The mean among places of a type, its variance with provinces as clusters."""
     known = np.isfinite(values) & past.is_type(kind)
-    found, home = values[known], past.province_index[known]
+    result, home = values[known], past.province_index[known]
     index = np.unique(home, return_inverse=True)[1]
-    sums = np.bincount(index, found - found.mean())
-    variance = sums @ sums * len(sums) / (len(sums) - 1) / len(found) ** 2
-    return Regression(np.array([found.mean()]), np.array([[variance]]), len(found), found - found.mean())
+    sums = np.bincount(index, result - result.mean())
+    variance = sums @ sums * len(sums) / (len(sums) - 1) / len(result) ** 2
+    return Regression(np.array([result.mean()]), np.array([[variance]]), len(result), result - result.mean())

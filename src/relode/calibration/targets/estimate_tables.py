@@ -24,45 +24,45 @@ FLOW_SOURCES: Mapping[int, str] = {2000: "migration_2000_2010", 2010: "migration
 def texts(panel: xr.Dataset) -> Mapping[str, str]:
     """File name -> its text as the shipped facts give it."""
     past = observed(panel)
-    found = covariance_of(bootstrap(past, DRAWS, stream("targets_drawn_again", SEED)))
+    result = covariance_of(bootstrap(past, DRAWS, stream("targets_drawn_again", SEED)))
     return {
         "price_process.csv": as_csv((*price_rows(), *price_score_rows())),
         "migration_gravity.csv": as_csv(migration_rows()),
         "multipliers.csv": as_csv(multiplier_rows()),
         "budget_relations.csv": as_csv(budget_rows(panel, past)),
-        "moments.csv": moments_text(computed(past), np.sqrt(found.diagonal())),
-        "moments_covariance.csv": covariance_text(found),
+        "moments.csv": moments_text(computed(past), np.sqrt(result.diagonal())),
+        "moments_covariance.csv": covariance_text(result),
     }
 
 
 def covariance_of(draws: np.ndarray) -> np.ndarray:
     """The covariance of all moments over draws of provinces; those of the nation stand apart with their own errors."""
-    found = np.asarray(np.cov(draws, rowvar=False))
+    values = np.asarray(np.cov(draws, rowvar=False))
     for name, error in NATIONAL.items():
         at = list(MOMENTS).index(name)
-        found[at, at] = error**2
-    return found
+        values[at, at] = error**2
+    return values
 
 
 def migration_rows() -> Iterator[ShippedEstimate]:
     """Elasticity to distance in each table, what distance gains on held-out pairs, and what cannot be told."""
     for year in migration.YEARS:
         moves, sources = migration.flows(year), (FLOW_SOURCES[year],)
-        found = migration.gravity(moves)
+        gravity = migration.gravity(moves)
         reason = "migration_five_years" if year > migration.LATEST_STOCK else "migration_stock"
         yield ShippedEstimate(
             str(year),
             "distance_elasticity",
-            found.elasticity,
-            found.standard_error,
+            gravity.elasticity,
+            gravity.standard_error,
             None,
             None,
-            found.n,
+            gravity.n,
             sources,
             reason,
         )
         gained, low, high = migration.distance_gain(moves)
-        yield ShippedEstimate(str(year), "deviance_gain", gained, None, low, high, found.n, sources)
+        yield ShippedEstimate(str(year), "deviance_gain", gained, None, low, high, gravity.n, sources)
     yield ShippedEstimate(
         "all", "border_effect", float("nan"), None, None, None, 0, (FLOW_SOURCES[2010],), "migration_no_diagonal"
     )
@@ -71,9 +71,9 @@ def migration_rows() -> Iterator[ShippedEstimate]:
 def multiplier_rows() -> Iterator[ShippedEstimate]:
     """Each outcome in each sample, the shuffle, the gain out of province, and the verdict (1 stands, 0 does not)."""
     of = multipliers.changes()
-    found, gained = multipliers.multipliers(of), multipliers.out_of_province_gain(of)
+    result, gained = multipliers.multipliers(of), multipliers.out_of_province_gain(of)
     sources = ("census2010", "census2020", "employment_wang", "nbs_communique_2020")
-    for each in found:
+    for each in result:
         reason = "multiplier_placebo" if each.outcome == multipliers.PLACEBO else ""
         ends = each.interval
         yield ShippedEstimate(
@@ -81,7 +81,7 @@ def multiplier_rows() -> Iterator[ShippedEstimate]:
         )
     yield ShippedEstimate("all", "shuffled_share", multipliers.shuffled_share(of), None, None, None, gained.n, sources)
     yield ShippedEstimate("all", "out_of_province_gain", gained.value, None, gained.low, gained.high, gained.n, sources)
-    stands = float(multipliers.stands(found, gained))
+    stands = float(multipliers.stands(result, gained))
     yield ShippedEstimate("all", "stands", stands, None, None, None, gained.n, sources, "multiplier_verdict")
 
 
@@ -113,8 +113,8 @@ def budget_rows(panel: xr.Dataset, past: Observed) -> Iterator[ShippedEstimate]:
     for kind in TYPES:
         yield from _budget_ratios(panel, past, kind)
     for year, source in (("2013", "exhausted_transfers_2013"), ("2020", "exhausted_transfers_2020")):
-        found = budgets.exhausted_city_transfers(year)
-        yield _estimated(year, "transfer_per_exhausted_city", found, (source, "plan2013"), "budget_transfers")
+        regression = budgets.exhausted_city_transfers(year)
+        yield _estimated(year, "transfer_per_exhausted_city", regression, (source, "plan2013"), "budget_transfers")
 
 
 def _budget_ratios(panel: xr.Dataset, past: Observed, kind: str) -> Iterator[ShippedEstimate]:
@@ -149,7 +149,7 @@ def covariance_text(covariance: np.ndarray) -> str:
 
 
 def _estimated(
-    subject: str, name: str, found: Regression, sources: tuple[str, ...], reason: str = ""
+    subject: str, name: str, regression: Regression, sources: tuple[str, ...], reason: str = ""
 ) -> ShippedEstimate:
-    value, error = float(found.coefficients[0]), float(found.standard_errors[0])
-    return ShippedEstimate(subject, name, value, error, None, None, found.n, sources, reason)
+    value, error = float(regression.coefficients[0]), float(regression.standard_errors[0])
+    return ShippedEstimate(subject, name, value, error, None, None, regression.n, sources, reason)

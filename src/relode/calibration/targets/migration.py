@@ -50,11 +50,11 @@ class Gravity:
 
 def flows(year: int) -> MigrationFlows:
     """The shipped table of one year: lifetime stocks of 2000 and 2010, moves of five years to six provinces in 2020."""
-    found = [row for row in rows("migration") if row["year"] == str(year)]
-    names = tuple(sorted({row["origin_province"] for row in found}))
+    lines = [row for row in rows("migration") if row["year"] == str(year)]
+    names = tuple(sorted({row["origin_province"] for row in lines}))
     at = {name: i for i, name in enumerate(names)}
     migrants = np.full((len(names), len(names)), np.nan)
-    for row in found:
+    for row in lines:
         migrants[at[row["origin_province"]], at[row["destination_province"]]] = float(row["migrants_between_provinces"])
     return MigrationFlows(names, migrants, province_distances(names))
 
@@ -88,9 +88,9 @@ def poisson_fit(counts: NDArray[np.float64], columns: NDArray[np.float64]) -> tu
     for _ in range(MOST_STEPS):
         working = np.log(expected) + (counts - expected) / expected
         root = np.sqrt(expected)
-        found = np.linalg.lstsq(columns * root[:, None], working * root, rcond=None)[0]
-        step = np.abs(found - coefficients).max()
-        coefficients, expected = found, np.exp(columns @ found)
+        result = np.linalg.lstsq(columns * root[:, None], working * root, rcond=None)[0]
+        step = np.abs(result - coefficients).max()
+        coefficients, expected = result, np.exp(columns @ result)
         if step < PRECISE:
             return coefficients, expected
     raise NoVerdict("calibration.gravity_does_not_converge", steps=MOST_STEPS)
@@ -115,13 +115,13 @@ def distance_gain(moves: MigrationFlows) -> tuple[float, float, float]:
 
 
 def _held_out_deviance(counts: NDArray[np.float64], columns: NDArray[np.float64], fold: Groups) -> NDArray[np.float64]:
-    found = np.empty(len(counts))
+    values = np.empty(len(counts))
     for number in range(FOLDS):
         out = fold == number
         coefficients, _ = poisson_fit(counts[~out], columns[~out])
         expected = np.exp(columns[out] @ coefficients)
-        found[out] = 2 * (counts[out] * np.log(counts[out] / expected) - counts[out] + expected)
-    return found
+        values[out] = 2 * (counts[out] * np.log(counts[out] / expected) - counts[out] + expected)
+    return values
 
 
 def province_distances(provinces: tuple[str, ...]) -> NDArray[np.float64]:

@@ -56,10 +56,10 @@ def price_response(past: Observed, name: str, first: int, last: int, largest: fl
     known = np.isfinite(grids).all(axis=0) & (np.abs(grids[0]) <= largest)
     province_year = past.province_index[place] * len(years) + year
     table = np.stack([grid[known] for grid in grids], axis=1)
-    found = least_squares(
+    regression = least_squares(
         table[:, 0], table[:, 1:], (place[known], province_year[known]), past.province_index[place][known]
     )
-    return found.total()[0]
+    return regression.total()[0]
 
 
 def mining_jobs_change(past: Observed, kind: str) -> float:
@@ -105,14 +105,14 @@ def population_type_gap(past: Observed, kind: str) -> float:
         past.at("college_share", 2010),
     ]
     columns = np.column_stack([*(past.is_type(each).astype(float) for each in kinds), *controls])
-    found = _within_provinces(past, past.change("population", 2010, 2020), columns)
-    return float(found.coefficients[kinds.index(kind)])
+    regression = _within_provinces(past, past.change("population", 2010, 2020), columns)
+    return float(regression.coefficients[kinds.index(kind)])
 
 
 def population_on_income(past: Observed) -> float:
     """Change of ln population 2010-2020 on ln output per head of 2010, within provinces."""
-    found = _within_provinces(past, past.change("population", 2010, 2020), _income(past, 2010)[:, None])
-    return float(found.coefficients[0])
+    regression = _within_provinces(past, past.change("population", 2010, 2020), _income(past, 2010)[:, None])
+    return float(regression.coefficients[0])
 
 
 def house_price_on_population(past: Observed, shrinks: bool, start: int, end: int) -> float:
@@ -174,7 +174,7 @@ def convergence(past: Observed, start: int, end: int, per_head: bool) -> float:
     """
     level = {year: logarithm(past.at("gdp_real", year)) for year in (start, end)}
     if per_head:
-        level = {year: found - logarithm(past.at("population", year)) for year, found in level.items()}
+        level = {year: each - logarithm(past.at("population", year)) for year, each in level.items()}
     growth = (level[end] - level[start]) / (end - start)
     return -float(_within_provinces(past, growth, level[start][:, None]).coefficients[0])
 

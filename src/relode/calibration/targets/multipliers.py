@@ -59,16 +59,16 @@ class Changes:
 
 def changes() -> Changes:
     """All matched counties. Persons of the long form are scaled to all employed persons of the year."""
-    found = matched_counties()
+    counties = matched_counties()
     scale = {row["year"]: float(row["long_form_ratio"]) for row in rows("employment_scale")}
-    gained = found.after * scale["2020"] - found.before * scale["2010"]
-    relative = gained / (found.before.sum(axis=1, keepdims=True) * scale["2010"])
+    gained = counties.after * scale["2020"] - counties.before * scale["2010"]
+    relative = gained / (counties.before.sum(axis=1, keepdims=True) * scale["2010"])
     of = {name: relative[:, [SECTIONS.index(each) for each in parts]].sum(axis=1) for name, parts in OUTCOMES.items()}
-    shares = found.before / found.before.sum(axis=1, keepdims=True)
+    shares = counties.before / counties.before.sum(axis=1, keepdims=True)
     mining = SECTIONS.index("mining")
     before = [shares[:, SECTIONS.index(name)] for name in ("agriculture", "manufacturing", "construction")]
-    controls = np.column_stack([np.log(found.people), found.urban / found.people, *before])
-    home = np.unique(found.province, return_inverse=True)[1].astype(np.int64)
+    controls = np.column_stack([np.log(counties.people), counties.urban / counties.people, *before])
+    home = np.unique(counties.province, return_inverse=True)[1].astype(np.int64)
     return Changes(relative[:, mining], of, shares[:, mining], controls, home)
 
 
@@ -93,8 +93,10 @@ def multipliers(of: Changes) -> tuple[Multiplier, ...]:
 def _multiplier(of: Changes, outcome: str, sample: str, among: NDArray[np.bool_], controlled: bool) -> Multiplier:
     columns = np.column_stack([of.mining, of.controls] if controlled else [of.mining])[among]
     home = of.province[among]
-    found = least_squares(of.outcomes[outcome][among], columns, (home,), home)
-    return Multiplier(outcome, sample, float(found.coefficients[0]), float(found.standard_errors[0]), found.n)
+    regression = least_squares(of.outcomes[outcome][among], columns, (home,), home)
+    return Multiplier(
+        outcome, sample, float(regression.coefficients[0]), float(regression.standard_errors[0]), regression.n
+    )
 
 
 def shuffled_share(of: Changes) -> float:
@@ -126,13 +128,13 @@ def out_of_province_gain(of: Changes) -> SkillGain:
     return gain(errors[:, None], outcome[:, None], of.province)
 
 
-def stands(found: tuple[Multiplier, ...], gained: SkillGain) -> bool:
+def stands(result: tuple[Multiplier, ...], gained: SkillGain) -> bool:
     """Whether other jobs follow mining jobs: the rule was set before the figures were seen.
 
     One sign with an interval apart from 0 among all counties, with controls and among those that mine; none for the
     placebo in these; and a gain out of province with its whole interval above 0.
     """
-    by = {(each.outcome, each.sample): each for each in found}
+    by = {(each.outcome, each.sample): each for each in result}
     samples = ("all", "with_controls", "mining")
     own = [by["other_jobs", sample].interval for sample in samples]
     placebo = [by[PLACEBO, sample].interval for sample in samples]

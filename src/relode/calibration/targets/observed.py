@@ -98,7 +98,7 @@ class Observed:
 
     def is_type(self, kind: str) -> NDArray[np.bool_]:
         """Whether each place is of the official type `kind`, (place,)."""
-        return np.array([found == kind for found in self.types])
+        return np.array([each == kind for each in self.types])
 
 
 GRIDS = tuple(field.name for field in fields(Observed) if field.type == "Grid" or field.type is Grid)
@@ -167,7 +167,7 @@ def _at_prices_of_2010(values: xr.DataArray, nominal: Grid) -> Grid:
 
 
 def _national_mining_jobs() -> NDArray[np.float64]:
-    found = np.full(len(YEARS), np.nan)
+    values = np.full(len(YEARS), np.nan)
     for year in YEARS:
         jobs = [
             float(row["value"])
@@ -178,8 +178,8 @@ def _national_mining_jobs() -> NDArray[np.float64]:
             and row["year"] == str(year)
         ]
         if len(jobs) == len(MINING_SECTORS):
-            found[YEARS.index(year)] = sum(jobs)
-    return found
+            values[YEARS.index(year)] = sum(jobs)
+    return values
 
 
 def _jobs(values: xr.DataArray, names: tuple[str, ...]) -> Grid:

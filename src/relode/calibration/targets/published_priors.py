@@ -82,7 +82,7 @@ def _published(row: dict[str, str]) -> Published:
     return Published(float(row["estimate"]), row["transfer"], error)
 
 
-def pooled(found: Sequence[Published], relative_spread: float | None = None) -> PooledStudies:
+def pooled(result: Sequence[Published], relative_spread: float | None = None) -> PooledStudies:
     """The weighted mean, the spread between studies, and that of what a further place would show.
 
     Printed errors are taken off the spread; errors that no source prints stay in it, so it is rather too wide. One or
@@ -93,16 +93,16 @@ def pooled(found: Sequence[Published], relative_spread: float | None = None) -> 
 
     The predictive variance is v (1 + 1 / n).
     """
-    x = np.array([one.estimate for one in found])
-    weight = np.array([WEIGHTS[one.transfer] for one in found])
-    error = np.array([one.error or 0.0 for one in found])
+    x = np.array([one.estimate for one in result])
+    weight = np.array([WEIGHTS[one.transfer] for one in result])
+    error = np.array([one.error or 0.0 for one in result])
     part = weight / weight.sum()
     mean, count = float(part @ x), float(1 / (part @ part))
     if relative_spread is not None:
         between = abs(relative_spread * mean)
     else:
         between = float(np.sqrt(max(part @ (x - mean) ** 2 * count / (count - 1) - part @ error**2, 0.0)))
-    return PooledStudies(mean, between, between * float(np.sqrt(1 + 1 / count)), len(found))
+    return PooledStudies(mean, between, between * float(np.sqrt(1 + 1 / count)), len(result))
 
 
 def pooled_effects() -> dict[str, PooledStudies]:

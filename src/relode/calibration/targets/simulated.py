@@ -77,14 +77,13 @@ def simulated(futures: Futures, past: Observed) -> Paths:
     world = futures.world
     longer = lengthened(futures, LONGEST)
     nothing = levers_of({}, len(longer.years), len(world.codes))
-    found: list[dict[str, Values]] = []
+    runs: list[dict[str, Values]] = []
     for observed, params, exogenous in blocks(longer):
         block = simulate.paths(observed, params, nothing, exogenous, world.links, _fields)
-        found.append({name: np.asarray(array) for name, array in block.items()})
+        runs.append({name: np.asarray(array) for name, array in block.items()})
     known = [i for i, code in enumerate(world.codes) if code != REST and code in past.codes]
     fields = {
-        name: np.concatenate([b[name] for b in found])[: futures.count, : len(futures.years), known]
-        for name in found[0]
+        name: np.concatenate([b[name] for b in runs])[: futures.count, : len(futures.years), known] for name in runs[0]
     }
     weights = np.asarray(world.observed.commodity_weight)[:, known]
     log_price = np.asarray(futures.exogenous.log_price) @ weights

@@ -149,15 +149,15 @@ def bootstrap(past: Observed, draws: int, rng: np.random.Generator) -> NDArray[n
     Draws in which a moment cannot be computed are left out. Raises NoVerdict where these are more than one in twenty.
     """
     count = int(past.province_index.max()) + 1
-    found = []
+    values = []
     for _ in range(draws):
         try:
-            found.append(computed(resampled(past, rng.integers(count, size=count).tolist())))
+            values.append(computed(resampled(past, rng.integers(count, size=count).tolist())))
         except NoVerdict:
             continue
-    if len(found) < (1 - MOST_FAILED) * draws:
-        raise NoVerdict("calibration.moments_fail_in_draws", failed=draws - len(found), draws=draws)
-    return np.stack(found)
+    if len(values) < (1 - MOST_FAILED) * draws:
+        raise NoVerdict("calibration.moments_fail_in_draws", failed=draws - len(values), draws=draws)
+    return np.stack(values)
 
 
 @cache

@@ -28,7 +28,7 @@ ORDER = (
 )
 
 
-def chapters(found: InDepth) -> tuple[DepthChapter, ...]:
+def chapters(depth: InDepth) -> tuple[DepthChapter, ...]:
     """Every chapter that has something to say.
 
     Example:
@@ -36,7 +36,7 @@ def chapters(found: InDepth) -> tuple[DepthChapter, ...]:
         >>> rl.language.spoken(first.title, "en")
         'Does it still look like its label?'
     """
-    return tuple(chapter for chapter in (make(found) for make in ORDER) if chapter.sentences or chapter.tables)
+    return tuple(chapter for chapter in (make(depth) for make in ORDER) if chapter.sentences or chapter.tables)
 
 
 def missing_words(gaps: tuple[Gap, ...]) -> tuple[Sentence, ...]:

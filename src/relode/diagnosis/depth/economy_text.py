@@ -26,9 +26,9 @@ CHANCE = 0.1
 """Share of verdicts beyond a 90 % interval that chance alone would give."""
 
 
-def type_chapter(found: InDepth) -> DepthChapter:
+def type_chapter(depth: InDepth) -> DepthChapter:
     """What kind of city it looks by the newest figures, and how far it moved from its label."""
-    now, moved = found.own_type_now, found.moved
+    now, moved = depth.own_type_now, depth.moved
     said = [own_type_words(now)[0]] if now.probabilities else []
     if moved is not None:
         key = "within_uncertainty" if moved.interval_90[0] <= 0 <= moved.interval_90[1] else "beyond_uncertainty"
@@ -36,50 +36,52 @@ def type_chapter(found: InDepth) -> DepthChapter:
         change = Amount(moved.change, "share change", moved.interval_90)
         said.append(Sentence(f"depth.type.{key}", {"type": Word("type", moved.label), **ends, "change": change}))
         said.append(Sentence("depth.type.means", {}))
-    return DepthChapter("type", tuple(said), (), found.sources["type"])
+    return DepthChapter("type", tuple(said), (), depth.sources["type"])
 
 
-def resilience_chapter(found: InDepth) -> DepthChapter:
+def resilience_chapter(depth: InDepth) -> DepthChapter:
     """Resistance and recovery beside similar cities, and what is left of the bust."""
-    told = [r for r in found.responses if r.change is not None]
-    summary = summary_sentence(found)
+    responses = [r for r in depth.responses if r.change is not None]
+    summary = summary_sentence(depth)
     said = [summary] if summary else []
-    said += [resilience_words(r) for r in _worth_words(told)]
-    revision = REVISIONS.get(found.place.province)
+    said += [resilience_words(r) for r in _worth_words(responses)]
+    revision = REVISIONS.get(depth.place.province)
     if said and revision:
         key, start, end = revision
-        values = {"province": ProvinceOf(found.place), "start": start, "end": end}
+        values = {"province": ProvinceOf(depth.place), "start": start, "end": end}
         said.append(Sentence(f"depth.resilience.{key}", values))
-    left = left_sentence(found)
+    left = left_sentence(depth)
     if left is not None:
-        said += [left, Sentence("depth.resilience.left_means", {"place": found.place})]
-    tables = [table for table in (_responses(told), _left_table(found)) if table.rows]
-    return DepthChapter("resilience", tuple(said), tuple(tables), found.sources["resilience"])
+        said += [left, Sentence("depth.resilience.left_means", {"place": depth.place})]
+    tables = [table for table in (_responses(responses), _left_table(depth)) if table.rows]
+    return DepthChapter("resilience", tuple(said), tuple(tables), depth.sources["resilience"])
 
 
-def summary_sentence(found: InDepth) -> Sentence | None:
+def summary_sentence(depth: InDepth) -> Sentence | None:
     """In how many comparisons with similar cities of the nation the place stands out; None if none can be told."""
-    nation = [r for r in found.responses if r.change is not None and r.group == "nation" and not r.why]
+    nation = [r for r in depth.responses if r.change is not None and r.group == "nation" and not r.why]
     if not nation:
         return None
     counts = {name: sum(r.verdict == name for r in nation) for name in ("above", "below")}
     chance = round(CHANCE * len(nation))
-    return Sentence("depth.resilience.summary", {"place": found.place, "told": len(nation), "chance": chance, **counts})
+    return Sentence("depth.resilience.summary", {"place": depth.place, "told": len(nation), "chance": chance, **counts})
 
 
-def _worth_words(told: list[Response]) -> list[Response]:
+def _worth_words(responses: list[Response]) -> list[Response]:
     """Output in the price bust in any case, by province if that can be told; else what is beyond usual differences."""
-    nation = [r for r in told if r.group == "nation"]
+    nation = [r for r in responses if r.group == "nation"]
     bust = [r for r in nation if (r.outcome, r.blow) == ("gdp_real_index", "price_bust")]
-    near = {(r.outcome, r.phase): r for r in told if r.group == "province" and r.blow == "price_bust" and not r.why}
+    near = {
+        (r.outcome, r.phase): r for r in responses if r.group == "province" and r.blow == "price_bust" and not r.why
+    }
     beyond = [r for r in nation if r.verdict in ("above", "below") and r not in bust]
     return [near.get((r.outcome, r.phase), r) for r in bust] + beyond
 
 
-def left_sentence(found: InDepth) -> Sentence | None:
+def left_sentence(depth: InDepth) -> Sentence | None:
     """What is typically left of the bust in real output; None for a place with hardly any mining."""
-    output = [each for each in found.left_of_bust if each.outcome == "gdp_real_index"]
-    mining = found.profile.at("mining_employment_share", 2010)
+    output = [each for each in depth.left_of_bust if each.outcome == "gdp_real_index"]
+    mining = depth.profile.at("mining_employment_share", 2010)
     if not output or mining is None or mining.value < EXPOSURE_STEPS[0]:
         return None
     last = output[-1]
@@ -89,9 +91,9 @@ def left_sentence(found: InDepth) -> Sentence | None:
     return Sentence(f"depth.resilience.{key}", values)
 
 
-def _responses(told: list[Response]) -> DepthTable:
+def _responses(responses: list[Response]) -> DepthTable:
     by_phase: dict[tuple[str, str, str], dict[str, Response]] = {}
-    for response in told:
+    for response in responses:
         by_phase.setdefault((response.outcome, response.blow, response.phase), {})[response.group] = response
     rows = tuple(_response_row(groups) for groups in by_phase.values())
     columns = ("outcome", "phase", "years", "change", "province", "nation", "verdict_nation")
@@ -118,33 +120,33 @@ def _gap(response: Response) -> Sentence:
     )
 
 
-def _left_table(found: InDepth) -> DepthTable:
+def _left_table(depth: InDepth) -> DepthTable:
     rows = tuple(
         (
             Sentence(f"diagnosis.outcome.{each.outcome}", {}),
             cell(each.year),
             share(each.gap, each.interval_90, "interval"),
         )
-        for each in found.left_of_bust
+        for each in depth.left_of_bust
         if each.is_told
     )
     return DepthTable("left_of_bust", ("outcome", "year", "gap"), rows)
 
 
-def jobs_chapter(found: InDepth) -> DepthChapter:
+def jobs_chapter(depth: InDepth) -> DepthChapter:
     """Shift-share, quotients, variety, and growth by sector."""
-    said = [decomposition_words(found.decomposition)] if found.decomposition.sections else []
-    sure = [s for s in found.decomposition.sections if _is_sure(s)]
+    said = [decomposition_words(depth.decomposition)] if depth.decomposition.sections else []
+    sure = [s for s in depth.decomposition.sections if _is_sure(s)]
     if sure:
         top = sorted(sure, key=lambda s: -abs(s.place))[:NAMED]
         said.append(Sentence("depth.jobs.own_parts", {"sections": [_own_part(s) for s in top]}))
-    if found.quotients:
-        said.append(_quotients(found))
-    said += _variety(found.variety) + [_growth(each) for each in found.growth_by_sector]
-    if len(found.growth_by_sector) > 1 and found.place.province in REVISIONS:
-        said.append(Sentence("depth.jobs.revised", {"province": ProvinceOf(found.place)}))
-    table = _sections(found)
-    return DepthChapter("jobs", tuple(said), (table,) if table.rows else (), found.sources["jobs"])
+    if depth.quotients:
+        said.append(_quotients(depth))
+    said += _variety(depth.variety) + [_growth(each) for each in depth.growth_by_sector]
+    if len(depth.growth_by_sector) > 1 and depth.place.province in REVISIONS:
+        said.append(Sentence("depth.jobs.revised", {"province": ProvinceOf(depth.place)}))
+    table = _sections(depth)
+    return DepthChapter("jobs", tuple(said), (table,) if table.rows else (), depth.sources["jobs"])
 
 
 def _is_sure(section: SectionChange) -> bool:
@@ -156,25 +158,25 @@ def _own_part(section: SectionChange) -> Sentence:
     return Sentence("depth.jobs.own_part", {"section": _word(section.section), "part": part})
 
 
-def _quotients(found: InDepth) -> Sentence:
-    above = [q for q in found.quotients if q.is_above][:NAMED]
+def _quotients(depth: InDepth) -> Sentence:
+    above = [q for q in depth.quotients if q.is_above][:NAMED]
     if not above:
-        return Sentence("depth.jobs.no_quotients", {"place": found.place})
+        return Sentence("depth.jobs.no_quotients", {"place": depth.place})
     listed = [Sentence("depth.jobs.quotient", {"section": _word(q.section), "quotient": _quotient(q)}) for q in above]
     return Sentence("depth.jobs.quotients", {"sections": listed})
 
 
-def _quotient(found: Quotient) -> Amount:
-    return Amount(found.shrunken, "ratio", found.interval_90)
+def _quotient(quotient: Quotient) -> Amount:
+    return Amount(quotient.shrunken, "ratio", quotient.interval_90)
 
 
-def _variety(found: tuple[Variety, ...]) -> list[Sentence]:
+def _variety(varieties: tuple[Variety, ...]) -> list[Sentence]:
     ends = [
         (Amount(v.unrelated, "nats", v.unrelated_interval_90), Amount(v.related, "nats", v.related_interval_90))
-        for v in found
+        for v in varieties
     ]
     if len(ends) == 1:
-        values = {"year": found[0].year, "unrelated": ends[0][0], "related": ends[0][1]}
+        values = {"year": varieties[0].year, "unrelated": ends[0][0], "related": ends[0][1]}
         return [Sentence("depth.jobs.variety", values)]
     if len(ends) == 2:
         (unrelated, related), (unrelated_end, related_end) = ends
@@ -183,16 +185,16 @@ def _variety(found: tuple[Variety, ...]) -> list[Sentence]:
     return []
 
 
-def _growth(found: GrowthBySector) -> Sentence:
-    parts = {name: Amount(found.parts[name], "share change") for name in SECTORS}
-    values = {"start": found.start, "end": found.end, "growth": Amount(found.growth, "share"), **parts}
+def _growth(sector: GrowthBySector) -> Sentence:
+    parts = {name: Amount(sector.parts[name], "share change") for name in SECTORS}
+    values = {"start": sector.start, "end": sector.end, "growth": Amount(sector.growth, "share"), **parts}
     return Sentence("depth.jobs.growth", values)
 
 
-def _sections(found: InDepth) -> DepthTable:
-    quotients = {q.section: q for q in found.quotients}
+def _sections(depth: InDepth) -> DepthTable:
+    quotients = {q.section: q for q in depth.quotients}
     rows = []
-    for section in sorted(found.decomposition.sections, key=lambda s: s.place):
+    for section in sorted(depth.decomposition.sections, key=lambda s: s.place):
         quotient = quotients.get(section.section)
         persons, parts = (
             [_thousand(value) for value in pair]
@@ -220,12 +222,12 @@ def _word(section: str) -> Word:
     return Word("section", SECTION_LETTERS[section])
 
 
-def emissions_chapter(found: InDepth) -> DepthChapter:
+def emissions_chapter(depth: InDepth) -> DepthChapter:
     """Decoupling in each span, and what the inventory is."""
-    said = [span_sentence(each) for each in found.decouplings if each.state]
+    said = [span_sentence(each) for each in depth.decouplings if each.state]
     if said:
         said.append(Sentence("depth.emissions.caveat", {}))
-    return DepthChapter("emissions", tuple(said), (), found.sources["emissions"])
+    return DepthChapter("emissions", tuple(said), (), depth.sources["emissions"])
 
 
 def span_sentence(each: Decoupling) -> Sentence:

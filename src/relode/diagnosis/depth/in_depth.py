@@ -119,23 +119,23 @@ def in_depth(panel: xr.Dataset, of: Profile | Place | str) -> InDepth:
         >>> found.own_type_now.verdict, found.own_type_now.most_probable
         ('cannot tell', 'mature')
     """
-    found = of if isinstance(of, Profile) else profile(panel, of)
-    place = found.place
+    result = of if isinstance(of, Profile) else profile(panel, of)
+    place = result.place
     around = surroundings(whole_panel(panel, "local"), place)
     parts = InDepth(
         place=place,
-        profile=found,
+        profile=result,
         own_type_now=own_type(panel, place, WINDOWS[-1]),
         moved=moved_of(panel, place),
         responses=resilience(panel, place),
-        left_of_bust=left_of_bust(whole_panel(panel, "persistence"), place, found.at("mining_employment_share", 2010)),
+        left_of_bust=left_of_bust(whole_panel(panel, "persistence"), place, result.at("mining_employment_share", 2010)),
         decomposition=jobs_by_section(panel, place),
         growth_by_sector=growth_by_sector(panel, place),
         variety=variety(panel, place),
         quotients=quotients_of(whole_panel(panel, "quotients"), place),
         ages=ages(panel, place),
         migrants=migrants_by_origin(panel, place),
-        paths=paths(panel, place, [peer.place for peer in found.peers]),
+        paths=paths(panel, place, [peer.place for peer in result.peers]),
         decouplings=decouplings(panel, place),
         surroundings=around,
         neighbours=neighbours(panel, around),
@@ -166,52 +166,52 @@ def jobs_by_section(panel: xr.Dataset, place: Place) -> Decomposition:
     return decomposition(panel, place) if place.in_partition else county_decomposition(place)
 
 
-def _gaps(found: InDepth) -> Iterator[Gap]:
-    untold = [r for r in found.responses if r.change is None]
-    if len(untold) == len(found.responses):
+def _gaps(depth: InDepth) -> Iterator[Gap]:
+    untold = [r for r in depth.responses if r.change is None]
+    if len(untold) == len(depth.responses):
         yield Gap("resilience", "", untold[0].why)
     else:
         for outcome in dict.fromkeys(r.outcome for r in untold):
-            if all(r.change is None for r in found.responses if r.outcome == outcome):
+            if all(r.change is None for r in depth.responses if r.outcome == outcome):
                 yield Gap("resilience", outcome, next(r.why for r in untold if r.outcome == outcome))
-    if not found.left_of_bust:
-        why = "no_exposure" if found.place.level == "prefecture" else "not_a_prefecture"
+    if not depth.left_of_bust:
+        why = "no_exposure" if depth.place.level == "prefecture" else "not_a_prefecture"
         yield Gap("left_of_bust", "", why)
-    if not found.decomposition.sections:
-        yield Gap("decomposition", "", found.decomposition.why)
-    if not found.growth_by_sector:
-        yield Gap("growth_by_sector", "", _level_or(found.place, "no_figures"))
-    if not found.variety:
+    if not depth.decomposition.sections:
+        yield Gap("decomposition", "", depth.decomposition.why)
+    if not depth.growth_by_sector:
+        yield Gap("growth_by_sector", "", _level_or(depth.place, "no_figures"))
+    if not depth.variety:
         yield Gap("variety", "", "no_two_censuses" if has_ratios(CENSUS_YEARS) else "no_long_form_ratio")
-    if not found.quotients:
-        yield Gap("location_quotients", "", "no_census_jobs" if found.place.in_partition else "not_in_partition")
-    if found.ages.why:
-        yield Gap("ages", "", found.ages.why)
-    yield from _path_gaps(found)
-    if all(each.why for each in found.decouplings):
-        yield Gap("decoupling", "", found.decouplings[0].why)
-    untold_around = [each for each in found.surroundings if each.why]
-    if len(untold_around) == len(found.surroundings):
+    if not depth.quotients:
+        yield Gap("location_quotients", "", "no_census_jobs" if depth.place.in_partition else "not_in_partition")
+    if depth.ages.why:
+        yield Gap("ages", "", depth.ages.why)
+    yield from _path_gaps(depth)
+    if all(each.why for each in depth.decouplings):
+        yield Gap("decoupling", "", depth.decouplings[0].why)
+    untold_around = [each for each in depth.surroundings if each.why]
+    if len(untold_around) == len(depth.surroundings):
         yield Gap("surroundings", "", untold_around[0].why)
     else:
         yield from (Gap("surroundings", each.outcome, each.why) for each in untold_around)
-    if found.large_city is None:
+    if depth.large_city is None:
         yield Gap("large_city", "", "no_point")
-    if found.rank.why:
-        yield Gap("composite", "", found.rank.why)
-    if all(each.verdict == "cannot tell" for each in found.judgements):
-        yield Gap("judgements", "", _level_or(found.place, "no_figures"))
+    if depth.rank.why:
+        yield Gap("composite", "", depth.rank.why)
+    if all(each.verdict == "cannot tell" for each in depth.judgements):
+        yield Gap("judgements", "", _level_or(depth.place, "no_figures"))
     yield from (Gap(name, "", "no_source") for name in UNKNOWN)
 
 
-def _path_gaps(found: InDepth) -> Iterator[Gap]:
+def _path_gaps(depth: InDepth) -> Iterator[Gap]:
     """Quantities without any path that can be told; the part itself if there is none."""
-    if all(path.why == "no_figures" for path in found.paths):
-        yield Gap("paths", "", _level_or(found.place, "no_figures"))
+    if all(path.why == "no_figures" for path in depth.paths):
+        yield Gap("paths", "", _level_or(depth.place, "no_figures"))
         return
-    for quantity in dict.fromkeys(path.item.quantity for path in found.paths):
-        if all(path.why == "no_figures" for path in found.paths if path.item.quantity == quantity):
-            yield Gap("paths", quantity, _level_or(found.place, "no_figures"))
+    for quantity in dict.fromkeys(path.item.quantity for path in depth.paths):
+        if all(path.why == "no_figures" for path in depth.paths if path.item.quantity == quantity):
+            yield Gap("paths", quantity, _level_or(depth.place, "no_figures"))
 
 
 def _level_or(place: Place, why: str) -> str:

@@ -10,31 +10,31 @@ from relode.language import Amount, Sentence, Word
 from relode.places import Place
 
 
-def own_type_words(found: OwnType) -> tuple[Sentence, ...]:
+def own_type_words(own_type: OwnType) -> tuple[Sentence, ...]:
     """Probabilities, the verdict or why there is none, and the reasons that weigh most."""
-    if not found.probabilities:
-        labels = [Sentence(f"diagnosis.feature.{name}", {}) for name in found.missing]
-        return (Sentence(f"diagnosis.own_type.{found.why}", {"place": found.place, "missing": labels}),)
-    chances = {name: Amount(value, "share") for name, value in found.probabilities.items()}
-    said = Sentence("diagnosis.own_type.probabilities", {"start": found.year - 3, "end": found.year, **chances})
-    return said, _verdict(found), _reasons(found)
+    if not own_type.probabilities:
+        labels = [Sentence(f"diagnosis.feature.{name}", {}) for name in own_type.missing]
+        return (Sentence(f"diagnosis.own_type.{own_type.why}", {"place": own_type.place, "missing": labels}),)
+    chances = {name: Amount(value, "share") for name, value in own_type.probabilities.items()}
+    said = Sentence("diagnosis.own_type.probabilities", {"start": own_type.year - 3, "end": own_type.year, **chances})
+    return said, _verdict(own_type), _reasons(own_type)
 
 
-def _verdict(found: OwnType) -> Sentence:
-    values = {"place": found.place, "type": Word("type", found.most_probable or "")}
-    if found.why == "model_no_better":
+def _verdict(own_type: OwnType) -> Sentence:
+    values = {"place": own_type.place, "type": Word("type", own_type.most_probable or "")}
+    if own_type.why == "model_no_better":
         share = {name: Amount(_score(name).value, "share") for name in ("model", "type_shares")}
         values |= {"model": share["model"], "majority": share["type_shares"], "cities": _score("model").cities}
-    return Sentence(f"diagnosis.own_type.{found.why or 'told'}", values)
+    return Sentence(f"diagnosis.own_type.{own_type.why or 'told'}", values)
 
 
 def _score(predictor: str) -> TypeScore:
     return next(s for s in shipped_scores() if (s.predictor, s.measure) == (predictor, "accuracy"))
 
 
-def _reasons(found: OwnType) -> Sentence:
-    values = {"type": Word("type", found.most_probable or ""), "against": Word("type", found.against or "")}
-    listed = [_reason(reason) for reason in found.contributions[:REASONS]]
+def _reasons(own_type: OwnType) -> Sentence:
+    values = {"type": Word("type", own_type.most_probable or ""), "against": Word("type", own_type.against or "")}
+    listed = [_reason(reason) for reason in own_type.contributions[:REASONS]]
     return Sentence("diagnosis.own_type.reasons", {**values, "reasons": listed})
 
 
@@ -69,44 +69,44 @@ def _moved(change: float) -> Sentence:
     return Sentence(f"diagnosis.moved.{'rose' if change >= 0 else 'fell'}", {"change": Amount(change, "share")})
 
 
-def decomposition_words(found: Decomposition) -> Sentence:
+def decomposition_words(decomposition: Decomposition) -> Sentence:
     """What the change of jobs adds up to."""
-    if not found.sections:
-        return Sentence(f"diagnosis.decomposition.{found.why}", {"place": found.place})
-    change = found.total("after") - found.total("before")
-    amounts = {part: Amount(found.total(part), "persons") for part in ("nation", "industry", "place")}
-    values = {"city": found.place, "change": Amount(change, "persons"), **amounts}
+    if not decomposition.sections:
+        return Sentence(f"diagnosis.decomposition.{decomposition.why}", {"place": decomposition.place})
+    change = decomposition.total("after") - decomposition.total("before")
+    amounts = {part: Amount(decomposition.total(part), "persons") for part in ("nation", "industry", "place")}
+    values = {"city": decomposition.place, "change": Amount(change, "persons"), **amounts}
     return Sentence(f"diagnosis.decomposition.{'rose' if change >= 0 else 'fell'}", values)
 
 
-def surroundings_words(found: Surroundings) -> Sentence:
+def surroundings_words(surroundings: Surroundings) -> Sentence:
     """Whether a city fares as its neighbours do."""
-    values = {"place": found.place, "outcome": Sentence(f"diagnosis.outcome.{found.outcome}", {})}
-    if found.kind is None:
-        return Sentence(f"diagnosis.space.{found.why}", values)
-    return Sentence(f"diagnosis.space.{found.kind if found.found else 'not_found'}", values)
+    values = {"place": surroundings.place, "outcome": Sentence(f"diagnosis.outcome.{surroundings.outcome}", {})}
+    if surroundings.kind is None:
+        return Sentence(f"diagnosis.space.{surroundings.why}", values)
+    return Sentence(f"diagnosis.space.{surroundings.kind if surroundings.found else 'not_found'}", values)
 
 
-def large_city_words(place: Place, found: LargeCity) -> Sentence:
+def large_city_words(place: Place, city: LargeCity) -> Sentence:
     """How far the nearest large city is."""
-    distance, least = Amount(round(found.distance), "km"), Amount(LARGE, "persons")
-    values = {"place": place, "city": found.city, "distance": distance, "least": least}
+    distance, least = Amount(round(city.distance), "km"), Amount(LARGE, "persons")
+    values = {"place": place, "city": city.city, "distance": distance, "least": least}
     return Sentence("diagnosis.space.large_city", values)
 
 
-def judgement_words(found: Judgement) -> Sentence:
+def judgement_words(judgement: Judgement) -> Sentence:
     """Whether a judgement holds for every kind of peers."""
     values: dict[str, object] = {
-        "place": found.place,
-        "outcome": Sentence(f"diagnosis.outcome.{found.outcome}", {}),
-        "count": sum(standing.verdict != "cannot tell" for standing in found.standings),
+        "place": judgement.place,
+        "outcome": Sentence(f"diagnosis.outcome.{judgement.outcome}", {}),
+        "count": sum(standing.verdict != "cannot tell" for standing in judgement.standings),
     }
-    told: list[str] = []
+    texts: list[str] = []
     for verdict in ("below", "among", "above"):
-        names = [s.definition for s in found.standings if s.verdict == verdict]
+        names = [s.definition for s in judgement.standings if s.verdict == verdict]
         if names:
-            told.append(verdict)
+            texts.append(verdict)
             values[verdict] = [Sentence(f"diagnosis.definition.{name}", {}) for name in names]
-    if found.verdict == "depends":
-        return Sentence(f"diagnosis.peers.depends_{'_'.join(told)}", values)
-    return Sentence(f"diagnosis.peers.{found.verdict.replace(' ', '_')}", values)
+    if judgement.verdict == "depends":
+        return Sentence(f"diagnosis.peers.depends_{'_'.join(texts)}", values)
+    return Sentence(f"diagnosis.peers.{judgement.verdict.replace(' ', '_')}", values)

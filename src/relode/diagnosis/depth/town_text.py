@@ -20,26 +20,26 @@ STEP = 0.1
 """Change among neighbours beside which a slope is told. [share]"""
 
 
-def people_chapter(found: InDepth) -> DepthChapter:
+def people_chapter(depth: InDepth) -> DepthChapter:
     """Change beyond the province, ages, migrants by origin, schooling."""
-    basic = (findings.people_excess(found.profile), findings.ageing(found.profile))
+    basic = (findings.people_excess(depth.profile), findings.ageing(depth.profile))
     said = [sentence for sentence in basic if sentence is not None]
-    said += _ages(found) + _migrants(found)
-    return DepthChapter("people", tuple(said), _tables(found, "people"), found.sources["people"])
+    said += _ages(depth) + _migrants(depth)
+    return DepthChapter("people", tuple(said), _tables(depth, "people"), depth.sources["people"])
 
 
-def working_age_sentence(found: InDepth) -> Sentence | None:
+def working_age_sentence(depth: InDepth) -> Sentence | None:
     """How the number of people of working age changed."""
-    own = found.ages
+    own = depth.ages
     if own.working_age is None:
         return None
     start, end = (Amount(value, "persons") for value in own.working_age)
-    values = {"place": found.place, "start": start, "end": end, "change": Amount(own.change or 0.0, "share")}
+    values = {"place": depth.place, "start": start, "end": end, "change": Amount(own.change or 0.0, "share")}
     return Sentence("depth.people.working_age", values)
 
 
-def _ages(found: InDepth) -> list[Sentence]:
-    own, first = found.ages, working_age_sentence(found)
+def _ages(depth: InDepth) -> list[Sentence]:
+    own, first = depth.ages, working_age_sentence(depth)
     if first is None or own.dependants is None or own.entrants is None or own.leavers is None:
         return []
     balance = Amount(own.balance or 0.0, "share")
@@ -52,32 +52,32 @@ def _ages(found: InDepth) -> list[Sentence]:
     ]
 
 
-def _migrants(found: InDepth) -> list[Sentence]:
-    every = found.profile.at("migrants_share", 2020)
-    if every is None or not found.migrants:
+def _migrants(depth: InDepth) -> list[Sentence]:
+    every = depth.profile.at("migrants_share", 2020)
+    if every is None or not depth.migrants:
         return []
-    parts = {name: Amount(found.migrants[quantity], "share") for name, quantity in MIGRANTS.items()}
+    parts = {name: Amount(depth.migrants[quantity], "share") for name, quantity in MIGRANTS.items()}
     return [Sentence("depth.people.migrants", {"all": every, **parts})]
 
 
-def housing_chapter(found: InDepth) -> DepthChapter:
+def housing_chapter(depth: InDepth) -> DepthChapter:
     """Price beside peers, and its path."""
-    return DepthChapter("housing", tuple(_housing(found)), _tables(found, "housing"), found.sources["housing"])
+    return DepthChapter("housing", tuple(_housing(depth)), _tables(depth, "housing"), depth.sources["housing"])
 
 
-def _housing(found: InDepth) -> list[Sentence]:
-    return _beside(found.profile, "house_price", "price", "depth.housing.beside")
+def _housing(depth: InDepth) -> list[Sentence]:
+    return _beside(depth.profile, "house_price", "price", "depth.housing.beside")
 
 
-def money_chapter(found: InDepth) -> DepthChapter:
+def money_chapter(depth: InDepth) -> DepthChapter:
     """Loans over deposits, how far own revenue covers spending, and what the city owes."""
-    said = _beside(found.profile, "loan_deposit_ratio", "ratio", "depth.money.credit")
-    budget = budget_sentence(found)
+    said = _beside(depth.profile, "loan_deposit_ratio", "ratio", "depth.money.credit")
+    budget = budget_sentence(depth)
     said += [budget] if budget else []
-    said += _newest_budget(found.profile)
-    said += _beside(found.profile, "debt_revenue_ratio", "ratio", "depth.money.debt")
-    tables = _tables(found, "money", "budget")
-    return DepthChapter("money", tuple(said), tables, found.sources["money"])
+    said += _newest_budget(depth.profile)
+    said += _beside(depth.profile, "debt_revenue_ratio", "ratio", "depth.money.debt")
+    tables = _tables(depth, "money", "budget")
+    return DepthChapter("money", tuple(said), tables, depth.sources["money"])
 
 
 def _newest_budget(profile: Profile) -> list[Sentence]:
@@ -102,9 +102,9 @@ def _beside(profile: Profile, quantity: str, name: str, key: str) -> list[Senten
     return [Sentence(key, {name: own, "year": own.year, "median": findings.median(peers, own)})]
 
 
-def budget_sentence(found: InDepth) -> Sentence | None:
+def budget_sentence(depth: InDepth) -> Sentence | None:
     """How far own revenue covered spending, first and last, beside the peers; None where a year is missing."""
-    own = [path for path in found.paths if path.item.quantity == "budget_self_sufficiency_ratio"]
+    own = [path for path in depth.paths if path.item.quantity == "budget_self_sufficiency_ratio"]
     first, last = own[0], own[-1]
     if first.start is None or last.end is None or first.peers_start is None or last.peers_end is None:
         return None
@@ -120,8 +120,8 @@ def budget_sentence(found: InDepth) -> Sentence | None:
     return Sentence("depth.money.budget", values)
 
 
-def _tables(found: InDepth, *themes: str) -> tuple[DepthTable, ...]:
-    rows = tuple(_path(path) for path in found.paths if path.item.theme in themes and path.change is not None)
+def _tables(depth: InDepth, *themes: str) -> tuple[DepthTable, ...]:
+    rows = tuple(_path(path) for path in depth.paths if path.item.theme in themes and path.change is not None)
     columns = ("quantity", "years", "start", "end", "change", "peers_change", "verdict")
     return (DepthTable("paths", columns, rows),) if rows else ()
 
@@ -144,23 +144,23 @@ def _change(path: Path, value: float) -> Amount:
     return Amount(100 * value, "1") if path.change_unit == "share change" else Amount(value, path.change_unit)
 
 
-def space_chapter(found: InDepth) -> DepthChapter:
+def space_chapter(depth: InDepth) -> DepthChapter:
     """Likeness to neighbours, what they went through, whether that spills over, and the nearest large city."""
-    known = [each for each in found.surroundings if each.kind is not None]
+    known = [each for each in depth.surroundings if each.kind is not None]
     said = [surroundings_words(each) for each in known if each.found]
     plain = [Sentence(f"diagnosis.outcome.{each.outcome}", {}) for each in known if not each.found]
     if plain:
         said.append(Sentence("depth.space.not_beyond_chance", {"outcomes": plain}))
-    said += [neighbours_words(each) for each in found.neighbours]
-    said += [_spillover(found, outcome) for outcome in found.spillover] if found.neighbours else []
-    if found.large_city is not None:
-        said.append(large_city_words(found.place, found.large_city))
-    return DepthChapter("space", tuple(said), (), found.sources["space"])
+    said += [neighbours_words(each) for each in depth.neighbours]
+    said += [_spillover(depth, outcome) for outcome in depth.spillover] if depth.neighbours else []
+    if depth.large_city is not None:
+        said.append(large_city_words(depth.place, depth.large_city))
+    return DepthChapter("space", tuple(said), (), depth.sources["space"])
 
 
-def neighbours_sentence(found: InDepth) -> Sentence | None:
+def neighbours_sentence(depth: InDepth) -> Sentence | None:
     """What the nearest prefectures went through in people; None without figures."""
-    return next((neighbours_words(each) for each in found.neighbours if each.outcome != GROWTH), None)
+    return next((neighbours_words(each) for each in depth.neighbours if each.outcome != GROWTH), None)
 
 
 def neighbours_words(each: Neighbours) -> Sentence:
@@ -171,8 +171,8 @@ def neighbours_words(each: Neighbours) -> Sentence:
     return Sentence(f"depth.space.{key}", {"count": each.count, "change": Amount(each.change, "share"), "fell": fell})
 
 
-def _spillover(found: InDepth, outcome: str) -> Sentence:
-    row = found.spillover[outcome]
+def _spillover(depth: InDepth, outcome: str) -> Sentence:
+    row = depth.spillover[outcome]
     key = "spillover_some" if row["gain_low"] > 0 else "spillover_none"
     points = {name: Amount(100 * STEP * row[name], "1") for name in ("slope", "low", "high")}
     # A gain is an error that falls, so its ends change places.
@@ -183,21 +183,21 @@ def _spillover(found: InDepth, outcome: str) -> Sentence:
     return Sentence(f"depth.space.{key}", {**about, **points, **errors})
 
 
-def composite_chapter(found: InDepth) -> DepthChapter:
+def composite_chapter(depth: InDepth) -> DepthChapter:
     """The rank with its interval, or why none is given."""
-    rank = found.rank
+    rank = depth.rank
     if rank.interval_90 is None:
         return DepthChapter("composite", (), (), ())
     low, high = rank.interval_90
-    values = {"place": found.place, "rank": rank.rank, "low": low, "high": high, "count": rank.count}
+    values = {"place": depth.place, "rank": rank.rank, "low": low, "high": high, "count": rank.count}
     said = Sentence(f"depth.composite.{'not_shown' if rank.rank is None else 'shown'}", values)
-    return DepthChapter("composite", (said, Sentence("depth.composite.choices", {})), (), found.sources["composite"])
+    return DepthChapter("composite", (said, Sentence("depth.composite.choices", {})), (), depth.sources["composite"])
 
 
-def peers_chapter(found: InDepth) -> DepthChapter:
+def peers_chapter(depth: InDepth) -> DepthChapter:
     """Each main outcome beside peers of every kind."""
-    said = tuple(judgement_words(each) for each in found.judgements if each.verdict != "cannot tell")
-    return DepthChapter("peers", said, (), found.sources["peers"])
+    said = tuple(judgement_words(each) for each in depth.judgements if each.verdict != "cannot tell")
+    return DepthChapter("peers", said, (), depth.sources["peers"])
 
 
 def gap_label(gap: Gap) -> Sentence:

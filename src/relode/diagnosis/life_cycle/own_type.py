@@ -137,15 +137,15 @@ def own_type(panel: xr.Dataset, place: Place, year: int = LABEL_WINDOW) -> OwnTy
 
 def own_types(panel: xr.Dataset, year: int = LABEL_WINDOW) -> pd.DataFrame:
     """Every prefecture with its official label, probabilities (shares 0-1), verdict and reason, one row each."""
-    found = features(panel, year)
-    return pd.DataFrame([_row(judged(found, by_code()[code], year)) for code in found.places])
+    result = features(panel, year)
+    return pd.DataFrame([_row(judged(result, by_code()[code], year)) for code in result.places])
 
 
-def judged(found: Features, place: Place, year: int) -> OwnType:
+def judged(result: Features, place: Place, year: int) -> OwnType:
     """The own type of a place by the features of a window. "cannot tell" with the reason where a figure is missing."""
-    if place.code not in found.places:
+    if place.code not in result.places:
         return _untold(place, year, "not_a_prefecture", ())
-    own = found.of(place.code)
+    own = result.of(place.code)
     missing = tuple(name for name, value in zip(NAMES, own, strict=True) if not np.isfinite(value))
     if missing:
         return _untold(place, year, "figures_missing", missing)
@@ -203,12 +203,12 @@ def _intervals(centre: Array, half: Array) -> list[tuple[float, float]]:
     return list(zip(low.tolist(), high.tolist(), strict=True))
 
 
-def _row(found: OwnType) -> dict[str, object]:
-    entry = official().get(found.place.code)
-    chance = {name: found.probabilities.get(name, np.nan) for name in TYPES}
-    reasons = ";".join(reason.feature for reason in found.contributions[:REASONS])
-    key = {"place": found.place.code, "slug": found.place.slug, "official_type": entry.type if entry else None}
-    return {**key, **chance, "verdict": found.verdict, "why": found.why, "reasons": reasons}
+def _row(result: OwnType) -> dict[str, object]:
+    entry = official().get(result.place.code)
+    chance = {name: result.probabilities.get(name, np.nan) for name in TYPES}
+    reasons = ";".join(reason.feature for reason in result.contributions[:REASONS])
+    key = {"place": result.place.code, "slug": result.place.slug, "official_type": entry.type if entry else None}
+    return {**key, **chance, "verdict": result.verdict, "why": result.why, "reasons": reasons}
 
 
 @cache

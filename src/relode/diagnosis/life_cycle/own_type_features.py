@@ -114,5 +114,5 @@ def _prefectures(panel: xr.Dataset) -> tuple[str, ...]:
     """Prefecture-level units with people in 2010, Laiwu (abolished in 2019) among them."""
     people = over_places(panel, "population", 2010)
     codes = (str(code) for code in panel["place"].to_numpy())
-    found = zip(codes, people, strict=True)
-    return tuple(c for c, n in found if by_code()[c].level == "prefecture" and n > LEAST_PEOPLE)
+    result = zip(codes, people, strict=True)
+    return tuple(c for c, n in result if by_code()[c].level == "prefecture" and n > LEAST_PEOPLE)

@@ -83,20 +83,20 @@ def fit(table: Array, labels: Labels, penalty: float, types: int) -> Array:
     truth = np.eye(types)[labels]
     ridge = np.full(design.shape[1], penalty)
     ridge[0] = 0.0
-    found = np.zeros((types, design.shape[1]))
+    values = np.zeros((types, design.shape[1]))
     for _ in range(STEPS):
-        step = _newton_step(design, truth, ridge, found)
-        found = _damped(design, truth, ridge, found, step)
+        step = _newton_step(design, truth, ridge, values)
+        values = _damped(design, truth, ridge, values, step)
         if np.abs(step).max() < TOLERANCE:
             break
-    return found
+    return values
 
 
-def _newton_step(design: Array, truth: Array, ridge: Array, found: Array) -> Array:
+def _newton_step(design: Array, truth: Array, ridge: Array, values: Array) -> Array:
     count, width = design.shape
     types = truth.shape[1]
-    p = chances(design[:, 1:], found)
-    gradient = (truth - p).T @ design / count - ridge * found
+    p = chances(design[:, 1:], values)
+    gradient = (truth - p).T @ design / count - ridge * values
     curve = np.einsum("nk,kl->nkl", p, np.eye(types)) - np.einsum("nk,nl->nkl", p, p)
     hessian = np.einsum("nkl,ni,nj->kilj", curve, design, design, optimize=True) / count
     at = np.arange(types)
@@ -107,17 +107,17 @@ def _newton_step(design: Array, truth: Array, ridge: Array, found: Array) -> Arr
     return np.asarray(np.linalg.solve(hessian.reshape(size, size), gradient.ravel()).reshape(types, width))
 
 
-def _damped(design: Array, truth: Array, ridge: Array, found: Array, step: Array) -> Array:
-    before = _loss(design, truth, ridge, found)
+def _damped(design: Array, truth: Array, ridge: Array, values: Array, step: Array) -> Array:
+    before = _loss(design, truth, ridge, values)
     for halvings in range(30):
-        tried = found + step * 0.5**halvings
+        tried = values + step * 0.5**halvings
         if _loss(design, truth, ridge, tried) <= before:
             return np.asarray(tried)
-    return found
+    return values
 
 
-def _loss(design: Array, truth: Array, ridge: Array, found: Array) -> float:
-    scores = design @ found.T
+def _loss(design: Array, truth: Array, ridge: Array, values: Array) -> float:
+    scores = design @ values.T
     top = scores.max(axis=1)
     normal = top + np.log(np.exp(scores - top[:, None]).sum(axis=1))
-    return float((normal - (scores * truth).sum(axis=1)).mean() + 0.5 * (ridge * found**2).sum())
+    return float((normal - (scores * truth).sum(axis=1)).mean() + 0.5 * (ridge * values**2).sum())

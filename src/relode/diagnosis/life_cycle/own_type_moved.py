@@ -68,7 +68,7 @@ def _label(code: str) -> dict[str, object]:
 
 def _change(windows: list[Features], code: str, then: OwnType, now: OwnType) -> dict[str, object]:
     label = official()[code].type
-    start, end = (found.probabilities.get(label, np.nan) for found in (then, now))
+    start, end = (each.probabilities.get(label, np.nan) for each in (then, now))
     half = np.nan
     if np.isfinite(end - start):
         fits = [fit for province, fit in shipped_coefficients().items() if province]

@@ -46,12 +46,14 @@ class LabelledCities:
 
 def trial(panel: xr.Dataset) -> LabelledCities:
     """The listed prefectures whose features of 2010-2013 are complete."""
-    found = features(panel, LABEL_WINDOW)
-    complete = np.asarray(np.isfinite(found.standard).all(axis=1))
-    rows = [i for i, code in enumerate(found.places) if complete[i] and code in official()]
-    places = tuple(found.places[i] for i in rows)
+    result = features(panel, LABEL_WINDOW)
+    complete = np.asarray(np.isfinite(result.standard).all(axis=1))
+    rows = [i for i, code in enumerate(result.places) if complete[i] and code in official()]
+    places = tuple(result.places[i] for i in rows)
     labels = np.array([TYPES.index(official()[code].type) for code in places], dtype=np.int64)
-    return LabelledCities(places, found.standard[rows], labels, np.array([by_code()[code].province for code in places]))
+    return LabelledCities(
+        places, result.standard[rows], labels, np.array([by_code()[code].province for code in places])
+    )
 
 
 def rivals(on: LabelledCities) -> dict[str, HeldOut | Array]:
@@ -74,12 +76,12 @@ def _shares_elsewhere(on: LabelledCities) -> Array:
     return np.stack([truth[on.provinces != province].mean(axis=0) for province in on.provinces])
 
 
-def scores(on: LabelledCities, found: dict[str, HeldOut | Array]) -> Iterator[TypeScore]:
+def scores(on: LabelledCities, result: dict[str, HeldOut | Array]) -> Iterator[TypeScore]:
     """Accuracy and mean log score of each rival, and what the model gains on the others, city by city.
 
     What was `found` is as `rivals` gives it: (city, type), mining share (city,).
     """
-    each = {name: _per_city(on, _probabilities(rival)) for name, rival in found.items()}
+    each = {name: _per_city(on, _probabilities(rival)) for name, rival in result.items()}
     for name, measures in each.items():
         for measure, values in measures.items():
             yield _score(on, name, measure, values)

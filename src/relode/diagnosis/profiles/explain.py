@@ -80,12 +80,12 @@ def explain(panel: xr.Dataset, place: Place | str, name: str, year: int) -> Expl
     """
     place, meaning = place_of(place), quantity(name)
     name = meaning.name
-    found = number(panel, place.code, name, year)
+    result = number(panel, place.code, name, year)
     here = cell(panel, place.code, name, year)
-    if found is None or here is None:
+    if result is None or here is None:
         raise _no_value(panel, place, name, year)
     return Explanation(
-        number=found,
+        number=result,
         place=place,
         quantity=name,
         label=Bilingual(meaning.label_en, meaning.label_zh),
@@ -102,7 +102,7 @@ def _boundaries(panel: xr.Dataset, here: Cell) -> list[str]:
     """On which boundaries the published figures behind a cell stand: keys of sentences."""
     inputs = [cell(panel, here.place, name, year) for name, year in _inputs(here)]
     if inputs:
-        return list(dict.fromkeys(key for found in inputs if found for key in _boundaries(panel, found)))
+        return list(dict.fromkeys(key for each in inputs if each for key in _boundaries(panel, each)))
     if "boundary_of_2010" in here.flags:
         return ["of_2010"]
     if here.table == "user":
@@ -137,8 +137,8 @@ def _steps(panel: xr.Dataset, here: Cell) -> list[Step]:
 
 
 def _input_steps(panel: xr.Dataset, place: str, name: str, year: int) -> list[Step]:
-    found = cell(panel, place, name, year)
-    return _steps(panel, found) if found else []
+    result = cell(panel, place, name, year)
+    return _steps(panel, result) if result else []
 
 
 def _inputs(here: Cell) -> list[tuple[str, int]]:

@@ -52,14 +52,14 @@ def number(panel: xr.Dataset, place: Place | str, quantity: str, year: int) -> N
         >>> [round(end, 3) for end in found.interval_90]
         [0.107, 0.116]
     """
-    found = cell(panel, place, quantity, year)
-    if found is None:
+    entry = cell(panel, place, quantity, year)
+    if entry is None:
         return None
-    if found.table == "user":
-        return Number(quantity, found.value, found.unit, year, _own_interval(panel, found), found.sources, found.flags)
-    interval = _sampling_interval(panel, found)
-    flags = (*found.flags, "sampling_error") if interval else found.flags
-    return Number(quantity, found.value, found.unit, year, interval, found.sources, flags)
+    if entry.table == "user":
+        return Number(quantity, entry.value, entry.unit, year, _own_interval(panel, entry), entry.sources, entry.flags)
+    interval = _sampling_interval(panel, entry)
+    flags = (*entry.flags, "sampling_error") if interval else entry.flags
+    return Number(quantity, entry.value, entry.unit, year, interval, entry.sources, flags)
 
 
 def notable_flags(flags: Sequence[str]) -> list[str]:
@@ -104,35 +104,35 @@ def has_ratios(years: Sequence[int]) -> bool:
     return all(long_form_ratio(year) is not None for year in years)
 
 
-def _own_interval(panel: xr.Dataset, found: Cell) -> Interval | None:
+def _own_interval(panel: xr.Dataset, entry: Cell) -> Interval | None:
     """The 90 % interval that the user gave for a figure of their own, if any."""
-    key = (found.place, found.quantity, found.year)
+    key = (entry.place, entry.quantity, entry.year)
     own = next(each for each in panel.attrs["overrides"] if (each["place"], each["quantity"], each["year"]) == key)
     return None if own["low"] is None else (own["low"], own["high"])
 
 
-def _sampling_interval(panel: xr.Dataset, found: Cell) -> Interval | None:
+def _sampling_interval(panel: xr.Dataset, entry: Cell) -> Interval | None:
     """90 % interval from the size of the long form; None for figures that are not counted there."""
-    kind = _long_form_kind(found.quantity)
+    kind = _long_form_kind(entry.quantity)
     if kind is None:
         return None
-    total = cell(panel, found.place, "employment_all_sections", found.year)
-    sampled = sampled_share(found.year)
-    if total is None or sampled is None or "user" in found.flags:
+    total = cell(panel, entry.place, "employment_all_sections", entry.year)
+    sampled = sampled_share(entry.year)
+    if total is None or sampled is None or "user" in entry.flags:
         return None
     size = effective_size(total.value, sampled, assumed("design_effect"))
     if kind == "change":
-        return _change_interval(panel, found)
+        return _change_interval(panel, entry)
     if kind in ("entropy", "herfindahl"):
-        return _concentration_interval(panel, found, kind, size)
+        return _concentration_interval(panel, entry, kind, size)
     scale = {"count": total.value, "share": 1.0, "quotient": 1.0}[kind]
-    share = found.value / scale
+    share = entry.value / scale
     if kind == "quotient":
-        section = found.quantity.removeprefix("location_quotient_")
-        own = cell(panel, found.place, f"{section}_employment_share", found.year)
+        section = entry.quantity.removeprefix("location_quotient_")
+        own = cell(panel, entry.place, f"{section}_employment_share", entry.year)
         if own is None or own.value == 0:
             return None
-        share, scale = own.value, found.value / own.value
+        share, scale = own.value, entry.value / own.value
     low, high = share_interval(share, size)
     return low * scale, high * scale
 
@@ -147,19 +147,19 @@ def _long_form_kind(quantity: str) -> str | None:
     return next((k for p, k in patterns.items() if quantity in {p.format(section) for section in SECTIONS}), None)
 
 
-def _concentration_interval(panel: xr.Dataset, found: Cell, kind: str, size: float) -> Interval:
+def _concentration_interval(panel: xr.Dataset, entry: Cell, kind: str, size: float) -> Interval:
     names = [f"{section}_employment_share" for section in SECTIONS]
-    shares = panel["value"].sel(place=found.place, year=found.year, quantity=names).values
+    shares = panel["value"].sel(place=entry.place, year=entry.year, quantity=names).values
     error = entropy_standard_error if kind == "entropy" else herfindahl_standard_error
     half = NORMAL_90 * error(shares, size)
-    return found.value - half, found.value + half
+    return entry.value - half, entry.value + half
 
 
-def _change_interval(panel: xr.Dataset, found: Cell) -> Interval | None:
+def _change_interval(panel: xr.Dataset, entry: Cell) -> Interval | None:
     """Two independent samples: the squared half-widths add up."""
-    ends = [number(panel, found.place, "mining_employment_share", found.year - back) for back in (10, 0)]
+    ends = [number(panel, entry.place, "mining_employment_share", entry.year - back) for back in (10, 0)]
     intervals = [end.interval_90 for end in ends if end is not None and end.interval_90 is not None]
     if len(intervals) < 2:
         return None
     half = sum(((high - low) / 2) ** 2 for low, high in intervals) ** 0.5
-    return found.value - half, found.value + half
+    return entry.value - half, entry.value + half

@@ -124,5 +124,5 @@ def standing(change: float | None, others: Array) -> tuple[tuple[float, float, f
 def _figures(panel: xr.Dataset, codes: list[str], item: Item) -> Array:
     """Figures of both years, (year, place), of those places that have both."""
     at = panel.get_index("place").get_indexer(pd.Index(codes))
-    found = np.stack([over_places(panel, item.quantity, year)[at] for year in (item.start, item.end)])
-    return found[:, np.isfinite(found).all(axis=0) & (found[0] != 0)]
+    values = np.stack([over_places(panel, item.quantity, year)[at] for year in (item.start, item.end)])
+    return values[:, np.isfinite(values).all(axis=0) & (values[0] != 0)]

@@ -119,16 +119,16 @@ def judgement_table(panel: xr.Dataset, places: list[Place]) -> pd.DataFrame:
 
 def _rows(panel: xr.Dataset, places: list[Place]) -> Iterator[dict[str, object]]:
     for place in places:
-        for found in judgements(panel, place):
-            for standing in found.standings:
-                yield {"place": place.code, "slug": place.slug, **asdict(standing), "overall": found.verdict}
+        for each in judgements(panel, place):
+            for standing in each.standings:
+                yield {"place": place.code, "slug": place.slug, **asdict(standing), "overall": each.verdict}
 
 
 def _judgement(panel: xr.Dataset, place: Place, outcome: str, peers: Mapping[str, tuple[Peer, ...]]) -> Judgement:
     values = dict(zip(panel["place"].to_numpy().tolist(), OUTCOMES[outcome](panel["value"]).tolist(), strict=True))
     standings = tuple(
-        standing(outcome, definition, values[place.code], np.array([values[p.place.code] for p in found]))
-        for definition, found in peers.items()
+        standing(outcome, definition, values[place.code], np.array([values[p.place.code] for p in each]))
+        for definition, each in peers.items()
     )
     return Judgement(place, outcome, common_verdict(standings), standings)
 
@@ -150,5 +150,5 @@ def standing(outcome: str, definition: str, own: float, others: Array) -> PeerJu
 
 def common_verdict(standings: tuple[PeerJudgement, ...]) -> str:
     """The verdict that all definitions which can tell share, "depends" if they differ, "cannot tell" if none can."""
-    told = {standing.verdict for standing in standings} - {"cannot tell"}
-    return "cannot tell" if not told else told.pop() if len(told) == 1 else "depends"
+    result = {standing.verdict for standing in standings} - {"cannot tell"}
+    return "cannot tell" if not result else result.pop() if len(result) == 1 else "depends"

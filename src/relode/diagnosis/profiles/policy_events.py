@@ -9,8 +9,8 @@ from relode.places import Place, official
 def applied(place: Place) -> list[dict[str, str]]:
     """Rows of `policy_events.csv` that named the place, or all places of a list on which it is; oldest first."""
     named = {row["event_id"] for row in rows("policy_event_places") if row["place"] == place.code}
-    found = [row for row in rows("policy_events") if row["event_id"] in named or _by_list(row["treated_list"], place)]
-    return sorted(found, key=lambda row: row["date"])
+    lines = [row for row in rows("policy_events") if row["event_id"] in named or _by_list(row["treated_list"], place)]
+    return sorted(lines, key=lambda row: row["date"])
 
 
 def _by_list(treated: str, place: Place) -> bool:

@@ -54,14 +54,14 @@ class Ages(Record):
 
 def ages(panel: xr.Dataset, place: Place) -> Ages:
     """The age structure of a place with both censuses; empty, with `why`, where a band is not published."""
-    found = {(band, year): number(panel, place.code, band, year) for band in BANDS for year in CENSUS_YEARS}
-    known = {key: n.value for key, n in found.items() if n is not None}
-    if len(known) < len(found):
+    numbers = {(band, year): number(panel, place.code, band, year) for band in BANDS for year in CENSUS_YEARS}
+    known = {key: n.value for key, n in numbers.items() if n is not None}
+    if len(known) < len(numbers):
         why = "county_level" if place.level != "prefecture" else "no_ages"
         return Ages(place, None, None, None, None, None, None, (), why)
     start, end = ({band: known[band, year] for band in BANDS} for year in CENSUS_YEARS)
     entrants, leavers = yearly_entrants(end["age_0_14"]), yearly_leavers(end["age_15_59"], end["age_15_64"])
-    sources = tuple(dict.fromkeys(key for n in found.values() if n is not None for key in n.sources))
+    sources = tuple(dict.fromkeys(key for n in numbers.values() if n is not None for key in n.sources))
     return Ages(
         place,
         (start["age_15_59"], end["age_15_59"]),
@@ -78,18 +78,18 @@ def ages(panel: xr.Dataset, place: Place) -> Ages:
 def ages_table(panel: xr.Dataset, places: Iterable[Place]) -> pd.DataFrame:
     """One row a place that has all bands: working_age_2010 and _2020 [persons], change [share], entrants and leavers
     [persons a year], balance [share a year], dependants_2010 and _2020 [1]."""
-    return pd.DataFrame(_row(found) for found in (ages(panel, place) for place in places) if not found.why)
+    return pd.DataFrame(_row(each) for each in (ages(panel, place) for place in places) if not each.why)
 
 
-def _row(found: Ages) -> dict[str, object]:
-    pairs = {"working_age": found.working_age, "dependants": found.dependants}
+def _row(result: Ages) -> dict[str, object]:
+    pairs = {"working_age": result.working_age, "dependants": result.dependants}
     ends = {
         f"{name}_{year}": value
         for name, pair in pairs.items()
         for year, value in zip(CENSUS_YEARS, pair or (), strict=True)
     }
-    flows = {name: getattr(found, name) for name in ("change", "entrants", "leavers", "balance")}
-    return {"place": found.place.code, "slug": found.place.slug, **ends, **flows}
+    flows = {name: getattr(result, name) for name in ("change", "entrants", "leavers", "balance")}
+    return {"place": result.place.code, "slug": result.place.slug, **ends, **flows}
 
 
 def yearly_entrants(children: float) -> float:

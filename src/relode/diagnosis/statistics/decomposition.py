@@ -153,22 +153,22 @@ def _with_rest(
 
 def _counties() -> tuple[list[str], Array, Array]:
     """Counties on one area in both censuses, by their code of 2020 (or of the list), and the others in one row."""
-    found: dict[int, dict[str, Array]] = {year: {} for year in CENSUS_YEARS}
+    values: dict[int, dict[str, Array]] = {year: {} for year in CENSUS_YEARS}
     rest = {year: np.zeros(len(SECTIONS)) for year in CENSUS_YEARS}
     steady = {row["code_2020"] for row in rows("census_counties") if row["same_area"] == "1"}
     for row in rows("census_counties"):
         year, counts = int(row["year"]), _counts(row)
         own = (row["code_2020"] or row["place"]) if year == CENSUS_YEARS[0] else row["place"]
         if own in steady:
-            found[year][own] = counts
+            values[year][own] = counts
         else:
             rest[year] = rest[year] + counts
     for year in CENSUS_YEARS:
-        for code in found[year].keys() - (found[CENSUS_YEARS[0]].keys() & found[CENSUS_YEARS[1]].keys()):
-            rest[year] = rest[year] + found[year].pop(code)
-    codes = sorted(found[CENSUS_YEARS[0]])
+        for code in values[year].keys() - (values[CENSUS_YEARS[0]].keys() & values[CENSUS_YEARS[1]].keys()):
+            rest[year] = rest[year] + values[year].pop(code)
+    codes = sorted(values[CENSUS_YEARS[0]])
     before, after = (
-        np.vstack([*(found[year][code] for code in codes), rest[year]]) * known_ratio(year) for year in CENSUS_YEARS
+        np.vstack([*(values[year][code] for code in codes), rest[year]]) * known_ratio(year) for year in CENSUS_YEARS
     )
     return [*codes, REST], before, after
 
@@ -203,11 +203,11 @@ def quotient_table(panel: xr.Dataset, year: int, level: float = 0.9) -> pd.DataF
     known = np.flatnonzero(counts.sum(axis=0) > 0)
     effective = np.round(counts[:, known] / assumed("design_effect"))
     known, effective = known[effective.sum(axis=0) > 0], effective[:, effective.sum(axis=0) > 0]
-    found = shrunken_location_quotient(effective, level)
+    quotient = shrunken_location_quotient(effective, level)
     names = np.array(SECTIONS)[known]
     keys = {"place": np.repeat(np.array(codes), len(known)), "section": np.tile(names, len(codes)), "year": year}
     plain = effective / effective.sum(axis=1, keepdims=True) * effective.sum() / effective.sum(axis=0)
-    columns = {"plain": plain, "shrunken": found.mean, "low": found.low, "high": found.high}
+    columns = {"plain": plain, "shrunken": quotient.mean, "low": quotient.low, "high": quotient.high}
     return pd.DataFrame({**keys, **{name: column.ravel() for name, column in columns.items()}})
 
 

@@ -56,8 +56,8 @@ def decouplings(panel: xr.Dataset, place: Place) -> tuple[Decoupling, ...]:
 
 def decoupling_table(panel: xr.Dataset, places: Iterable[Place]) -> pd.DataFrame:
     """One row a place and span with figures: emissions and output [shares of the start], elasticity, state, alike."""
-    found = (each for place in places for each in decouplings(panel, place) if each.state)
-    return pd.DataFrame({**vars(each), "place": each.place.code, "slug": each.place.slug} for each in found)
+    result = (each for place in places for each in decouplings(panel, place) if each.state)
+    return pd.DataFrame({**vars(each), "place": each.place.code, "slug": each.place.slug} for each in result)
 
 
 def _decoupling(panel: xr.Dataset, place: Place, start: int, end: int) -> Decoupling:
@@ -98,6 +98,6 @@ def _nearby(panel: xr.Dataset, place: Place, start: int, end: int) -> Iterator[s
 def _pair(
     panel: xr.Dataset, place: Place, start: int, end: int
 ) -> tuple[tuple[float, float], tuple[float, float]] | None:
-    found = [number(panel, place.code, name, year) for name in (BURDEN, OUTPUT) for year in (start, end)]
-    values = [n.value for n in found if n is not None and n.value > 0]
+    numbers = [number(panel, place.code, name, year) for name in (BURDEN, OUTPUT) for year in (start, end)]
+    values = [n.value for n in numbers if n is not None and n.value > 0]
     return ((values[0], values[1]), (values[2], values[3])) if len(values) == 4 else None

@@ -56,13 +56,13 @@ def variety(panel: xr.Dataset, place: Place) -> tuple[Variety, ...]:
 
     Source: frenken2007.
     """
-    found = []
+    varieties = []
     for year in (year for year in CENSUS_YEARS if has_ratios([year])):
         cells = [number(panel, place.code, f"employment_{section}", year) for section in SECTIONS]
         known = [cell.value for cell in cells if cell is not None]
         if len(known) == len(SECTIONS) and sum(known) > 0:
-            found.append(variety_of(np.array(known), year))
-    return tuple(found)
+            varieties.append(variety_of(np.array(known), year))
+    return tuple(varieties)
 
 
 def variety_of(counts: Array, year: int) -> Variety:
@@ -94,7 +94,7 @@ def _around(value: float, error: float) -> Interval:
 
 def growth_by_sector(panel: xr.Dataset, place: Place) -> tuple[GrowthBySector, ...]:
     """Each span for which all sectors are published in both years. Values as first published, current prices."""
-    found = []
+    sectors = []
     for start, end in SPANS:
         names = [f"value_added_{sector}_first_published" for sector in SECTORS]
         cells = [[number(panel, place.code, name, year) for name in names] for year in (start, end)]
@@ -102,5 +102,5 @@ def growth_by_sector(panel: xr.Dataset, place: Place) -> tuple[GrowthBySector, .
         if len(before) == len(after) == len(SECTORS) and sum(before) > 0:
             parts = [(b - a) / sum(before) for a, b in zip(before, after, strict=True)]
             growth = sum(after) / sum(before) - 1
-            found.append(GrowthBySector(start, end, growth, dict(zip(SECTORS, parts, strict=True))))
-    return tuple(found)
+            sectors.append(GrowthBySector(start, end, growth, dict(zip(SECTORS, parts, strict=True))))
+    return tuple(sectors)

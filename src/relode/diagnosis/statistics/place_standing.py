@@ -98,10 +98,10 @@ def left_of_bust(persistence: pd.DataFrame, place: Place, mining_share: Number |
     """
     if persistence.empty or mining_share is None or place.level != "prefecture":
         return ()
-    share, found = mining_share.value, []
+    share, busts = mining_share.value, []
     last = persistence.groupby("outcome", sort=False)["year"].max()
     for row in persistence.to_dict("records"):
         gap, low, high = (expm1(float(row[name]) * share) for name in ("slope", "low", "high"))
         is_told = row["year"] in (2016, last[row["outcome"]])
-        found.append(LeftOfBust(str(row["outcome"]), int(row["year"]), gap, (low, high), is_told))
-    return tuple(found)
+        busts.append(LeftOfBust(str(row["outcome"]), int(row["year"]), gap, (low, high), is_told))
+    return tuple(busts)

@@ -134,8 +134,8 @@ def local_table(panel: xr.Dataset, outcome: str) -> pd.DataFrame:
     kinds = [f"{'high' if h else 'low'}_{'high' if a else 'low'}" for h, a in zip(high, high_around, strict=True)]
     names = [";".join(np.array(codes)[row > 0].tolist()) for row in weights]
     columns = {"place": codes, "own": values, "neighbours_mean": weights @ values, "neighbours": names}
-    found = passed_false_discovery(local.chance)
-    measures = {"local_moran": local.value, "chance": local.chance, "kind": kinds, "found": found}
+    array = passed_false_discovery(local.chance)
+    measures = {"local_moran": local.value, "chance": local.chance, "kind": kinds, "found": array}
     return pd.DataFrame({**columns, **measures})
 
 
@@ -182,15 +182,15 @@ def _surroundings(place: Place, outcome: str, table: pd.DataFrame) -> Surroundin
 def neighbours(panel: xr.Dataset, around: Sequence[Surroundings]) -> tuple[Neighbours, ...]:
     """People 2010-2020 and output 2010-2019 of the neighbours that `around` names; none where it has no figures."""
     codes = [str(code) for code in panel["place"].to_numpy()]
-    found = []
+    result = []
     for each in around:
         if each.outcome in CHANGES and each.kind is not None:
             values = OUTCOMES[each.outcome](panel["value"])
             own = np.array([values[codes.index(code)] for code in each.neighbours])
             changes = np.expm1(own) if each.outcome == GROWTH else own
             fell = int((changes < 0).sum())
-            found.append(Neighbours(each.outcome, each.neighbours, float(changes.mean()), fell, len(own)))
-    return tuple(found)
+            result.append(Neighbours(each.outcome, each.neighbours, float(changes.mean()), fell, len(own)))
+    return tuple(result)
 
 
 def nearest_large_city(panel: xr.Dataset, place: Place) -> LargeCity | None:
@@ -199,8 +199,8 @@ def nearest_large_city(panel: xr.Dataset, place: Place) -> LargeCity | None:
     codes = [str(code) for code in panel["place"].to_numpy()]
     large = [by_code()[code] for code, people in zip(codes, urban, strict=True) if people >= LARGE]
     others = [city for city in large if city.level == "prefecture" and city != place]
-    found = [(great_circle_distance(place, city), city.code) for city in others]
-    known = [(distance, code) for distance, code in found if distance is not None]
+    pairs = [(great_circle_distance(place, city), city.code) for city in others]
+    known = [(distance, code) for distance, code in pairs if distance is not None]
     return LargeCity(by_code()[min(known)[1]], min(known)[0]) if known else None
 
 

@@ -155,7 +155,7 @@ def _chosen(
 
 def _of_workbook(path: Path, settings: dict[str, Any]) -> list[CountryTable]:
     labels = {row["label"]: row["table"] for row in shipped_tables.rows("relode.facts", "country_tables")}
-    found = []
+    tables = []
     for sheet in read_workbook(path):
         name = labels.get(sheet.name.strip().lower())
         if name is None:
@@ -168,8 +168,8 @@ def _of_workbook(path: Path, settings: dict[str, Any]) -> list[CountryTable]:
             raise RelodeError("override_rows", where=path, offenders=offenders)
         (_, heads), *rows = sheet.rows
         lines = tuple((number, dict(zip(heads, cells, strict=True))) for number, cells in rows)
-        found.append(_table(name, f"{path.name}!{sheet.name}", None, heads, lines, settings))
-    return found
+        tables.append(_table(name, f"{path.name}!{sheet.name}", None, heads, lines, settings))
+    return tables
 
 
 def _table(
@@ -194,16 +194,16 @@ def _columns(name: str, where: str, heads: Sequence[str], mapped: Mapping[str, s
     if absent:
         raise RelodeError("country.missing_column", where=where, columns=absent, found=list(heads))
     plain = {head.strip().casefold(): head for head in reversed(heads)}
-    found = dict(mapped)
+    texts = dict(mapped)
     for row in shipped_tables.rows("relode.facts", "country_heads"):
         head = plain.get(row["label"])
-        if row["table"] == name and row["name"] not in found and head is not None and head not in found.values():
-            found[row["name"]] = head
-    years = across(heads) if name in COUNTS and "year" not in found else ()
-    lacking = [each for each in required if each not in found and not (years and each in ("year", "count"))]
+        if row["table"] == name and row["name"] not in texts and head is not None and head not in texts.values():
+            texts[row["name"]] = head
+    years = across(heads) if name in COUNTS and "year" not in texts else ()
+    lacking = [each for each in required if each not in texts and not (years and each in ("year", "count"))]
     if lacking:
         raise RelodeError("country.missing_column", where=where, columns=lacking, found=list(heads))
-    return found
+    return texts
 
 
 def _heads_only(path: Path) -> tuple[str, ...]:

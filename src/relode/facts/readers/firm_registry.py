@@ -90,18 +90,20 @@ def _matched(
 
     The table `numbers` then holds value and number from 0.
     """
-    found = link.execute(f"SELECT trim({axis}) AS value, count(*) FROM source GROUP BY value ORDER BY value").fetchall()
-    if len(found) > MOST_VALUES:
-        raise RelodeError("table.too_many_values", column=axis, count=f"{len(found):,}")
-    code_of = match([row[0] for row in found])
+    result = link.execute(
+        f"SELECT trim({axis}) AS value, count(*) FROM source GROUP BY value ORDER BY value"
+    ).fetchall()
+    if len(result) > MOST_VALUES:
+        raise RelodeError("table.too_many_values", column=axis, count=f"{len(result):,}")
+    code_of = match([row[0] for row in result])
     codes = sorted(set(code_of.values()))
     if not codes:
-        raise RelodeError("table.none_matched", column=axis, values=first_three([row[0] for row in found]))
+        raise RelodeError("table.none_matched", column=axis, values=first_three([row[0] for row in result]))
     position = {code: number for number, code in enumerate(codes)}
     rows = pd.DataFrame([(value, position[code]) for value, code in code_of.items()], columns=["value", "number"])
     link.register(f"{numbers}_frame", rows)
     link.execute(f"CREATE TABLE {numbers} AS SELECT value, number FROM {numbers}_frame")
-    return codes, [(axis, row[0], row[1]) for row in found if row[0] not in code_of]
+    return codes, [(axis, row[0], row[1]) for row in result if row[0] not in code_of]
 
 
 def _open_firms(link: duckdb.DuckDBPyConnection, years: range, places: int, industries: int) -> Array:

@@ -76,10 +76,10 @@ def _opened(path: Path) -> Workbook:
 def _refuse_parts(raw: bytes, path: Path) -> None:
     """What a workbook holds is looked at before it is unpacked, and its text before it is parsed."""
     with ZipFile(BytesIO(raw)) as parts:
-        found = parts.infolist()
-        if len(found) > MOST_PARTS or sum(part.file_size for part in found) > MOST_UNPACKED:
+        result = parts.infolist()
+        if len(result) > MOST_PARTS or sum(part.file_size for part in result) > MOST_UNPACKED:
             raise RelodeError("workbook.too_large", path=path, most=MOST_UNPACKED // 1_000_000)
-        for part in found:
+        for part in result:
             for name, key in REFUSED_PARTS.items():
                 if name in part.filename:
                     raise RelodeError(key, path=path)

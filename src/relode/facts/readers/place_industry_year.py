@@ -49,10 +49,10 @@ def read_counts(
     """
     names = {**COLUMNS, **{name: name for name in OPTIONAL}, **(columns or {})}
     free = [name for name in OPTIONAL if name not in (columns or {})]
-    link, found = open_source(Path(path), names, free, memory)
+    link, result = open_source(Path(path), names, free, memory)
     with link, readable(Path(path)):
         refuse_rows(link, ROW_CHECKS, ("place", "industry", "year", "count"))
-        if "classification" in found:
+        if "classification" in result:
             _refuse_mixed(link)
         places, industries = (
             number_values(link, "places", "trim(place)"),
@@ -63,8 +63,8 @@ def read_counts(
             check_known(industries, known_industries)
         check_axes([int(year) for year in years], places, industries)
         values = _fill(link, len(years), len(places), len(industries))
-        regions = _regions(link) if "region" in found else None
-        spoken = {axis: _names(link, axis) for axis, name in NAMES.items() if name in found}
+        regions = _regions(link) if "region" in result else None
+        spoken = {axis: _names(link, axis) for axis, name in NAMES.items() if name in result}
     table = cube(values, [int(year) for year in years], places, industries, regions)
     check_shares(table)
     refuse_aggregates(values, places, industries)
@@ -95,9 +95,9 @@ def _refuse_duplicates(link: duckdb.DuckDBPyConnection) -> None:
     keys = "trim(place) || ' / ' || trim(industry) || ' / ' || year"
     copies = f"SELECT {keys} AS key, count(*) AS times FROM source GROUP BY key HAVING times > 1"
     total = link.execute(f"SELECT count(*) FROM ({copies})").fetchall()[0][0]
-    found = [row[0] for row in link.execute(f"{copies} ORDER BY key LIMIT 3").fetchall()]
+    result = [row[0] for row in link.execute(f"{copies} ORDER BY key LIMIT 3").fetchall()]
     more = f" (+{total - 3})" if total > 3 else ""
-    raise RelodeError("table.duplicate_keys", count=total, where=first_three(found) + more)
+    raise RelodeError("table.duplicate_keys", count=total, where=first_three(result) + more)
 
 
 def _refuse_mixed(link: duckdb.DuckDBPyConnection) -> None:

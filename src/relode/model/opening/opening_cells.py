@@ -67,10 +67,10 @@ def assumed(rule: str, value: Array, lower: Array, upper: Array, *inputs: Cells)
     `value`, `lower` and `upper` are of the same shape, (..., place).
     """
     source, flag = joined(value.shape, inputs)
-    found = _cells(value, f"assumed:{rule}", _with(source, ASSUMPTION), flag)
+    result = _cells(value, f"assumed:{rule}", _with(source, ASSUMPTION), flag)
     here = np.isfinite(value)
     low, high = (np.where(here, np.broadcast_to(bound, value.shape), np.nan) for bound in (lower, upper))
-    return Cells(found.value, found.rule, found.source, found.flag, low, high)
+    return Cells(result.value, result.rule, result.source, result.flag, low, high)
 
 
 def follows(rule: str, function: Callable[..., Array], *inputs: Cells) -> Cells:
@@ -134,8 +134,8 @@ def _cells(value: Array, rule: str, source: Texts, flag: Texts) -> Cells:
 
 def _with(texts: Texts, more: Texts | str) -> Texts:
     """Keys joined by ";", each once."""
-    found = [_both(left, right) for left, right in np.broadcast(texts, more)]
-    return np.array(found, dtype=object).reshape(texts.shape)
+    result = [_both(left, right) for left, right in np.broadcast(texts, more)]
+    return np.array(result, dtype=object).reshape(texts.shape)
 
 
 @cache

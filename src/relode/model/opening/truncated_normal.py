@@ -19,21 +19,21 @@ def truncated_normal(lower: ArrayLike, upper: float, size: tuple[int, ...], rng:
     lows, highs, chances = np.broadcast_arrays(lower, upper, rng.uniform(size=size))
     if not (lows < highs).all():
         raise ValueError("lower, upper")
-    found = np.empty(size)
+    values = np.empty(size)
     # Each tail by logarithms of its own end: the other end is 1 but for rounding.
     for here, sign in ((lows < 0, 1), (lows >= 0, -1)):
         low, high, chance = lows[here], highs[here], chances[here]
         end, part = (low, np.log(chance)) if sign == 1 else (-high, np.log1p(-chance))
         logs = special.logsumexp([special.log_ndtr(end), part + _log_mass(low, high)], axis=0)
-        found[here] = sign * special.ndtri_exp(logs)
-    return found
+        values[here] = sign * special.ndtri_exp(logs)
+    return values
 
 
 def _log_mass(lower: Values, upper: Values) -> Values:
     """Logarithm of the chance that a standard normal variable lies between two limits, the upper above 0."""
-    found = np.empty(lower.shape)
+    values = np.empty(lower.shape)
     is_right = lower > 0
     ends = special.log_ndtr(-lower[is_right]), special.log_ndtr(-upper[is_right]) + np.pi * 1j
-    found[is_right] = np.real(special.logsumexp(ends, axis=0)) if is_right.any() else 0.0
-    found[~is_right] = special.log1p(-special.ndtr(lower[~is_right]) - special.ndtr(-upper[~is_right]))
-    return found
+    values[is_right] = np.real(special.logsumexp(ends, axis=0)) if is_right.any() else 0.0
+    values[~is_right] = special.log1p(-special.ndtr(lower[~is_right]) - special.ndtr(-upper[~is_right]))
+    return values

@@ -48,8 +48,8 @@ def parsed(text: str, where: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        found = re.search(r"line (\d+), column (\d+)", str(error))
-        line, column = found.groups() if found else (str(text.count("\n") + 1), "1")
+        match = re.search(r"line (\d+), column (\d+)", str(error))
+        line, column = match.groups() if match else (str(text.count("\n") + 1), "1")
         raise RelodeError("policy.not_toml", where=where, line=line, column=column) from error
 
 

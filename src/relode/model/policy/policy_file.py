@@ -24,8 +24,8 @@ __all__ = ["LeverStep", "Policy", "lever_paths", "policies", "policy_of_text", "
 
 def policies() -> list[str]:
     """Names of the policies that ship, in the order of the alphabet."""
-    found = files("relode.model").joinpath("policies").iterdir()
-    return sorted(entry.name.removesuffix(".toml") for entry in found if entry.name.endswith(".toml"))
+    result = files("relode.model").joinpath("policies").iterdir()
+    return sorted(entry.name.removesuffix(".toml") for entry in result if entry.name.endswith(".toml"))
 
 
 def read_policy(path_or_name: str | Path) -> Policy:

@@ -71,7 +71,7 @@ def mining(state: State, params: Params, levers: Levers, exogenous: Exogenous, a
     working = extraction.utilisation(margin, params.cost_spread)
     ore = extraction.extraction(state.extraction_capacity, working, levers.extraction_cut, state.reserves)
     uncut = extraction.extraction(state.extraction_capacity, working, jnp.zeros_like(ore), state.reserves)
-    found = extraction.discovery(
+    cities = extraction.discovery(
         state.undiscovered_reserves, log_price, params.discovery_rate, params.discovery_elasticity
     )
     regrown = extraction.regrowth(state.reserves, anchors.opening_reserves, anchors.forest_share, params.regrowth_rate)
@@ -80,9 +80,9 @@ def mining(state: State, params: Params, levers: Levers, exogenous: Exogenous, a
         margin=margin,
         ore=ore,
         ore_uncut=uncut,
-        found=found,
+        found=cities,
         regrown=regrown,
-        reserves=state.reserves - ore + found + regrown,
+        reserves=state.reserves - ore + cities + regrown,
         value_added=production.mining_value_added(anchors.unit_value, log_price, ore),
         value_at_opening_price=anchors.unit_value * ore,
     )

@@ -48,11 +48,11 @@ class Expected(Record):
     sources: Annotated[tuple[str, ...], Doc("keys of sources.csv", shape="source")]
 
 
-def expected(found: Outlook) -> tuple[Expected, ...]:
+def expected(outlook: Outlook) -> tuple[Expected, ...]:
     """Every quantity of an outlook that has a last year."""
     return tuple(
-        Expected(of.quantity, of.unit, of.origin, of.opening, found.years[-1], *ends, of.sources)
-        for of in found.forecasts
+        Expected(of.quantity, of.unit, of.origin, of.opening, outlook.years[-1], *ends, of.sources)
+        for of in outlook.forecasts
         if (ends := _ends(of)) is not None
     )
 
@@ -63,13 +63,13 @@ def _ends(of: Forecast) -> tuple[float, tuple[float, float]] | None:
     return None if median is None or low is None or high is None else (median, (low, high))
 
 
-def accounts(found: Outlook) -> tuple[Account, ...]:
+def accounts(outlook: Outlook) -> tuple[Account, ...]:
     """The account of people and that of jobs, those that have a forecast and a census to start from."""
-    told = found.quantities
-    mining = told.get("mining_employment")
+    quantities = outlook.quantities
+    mining = quantities.get("mining_employment")
     made = (
-        _account(told.get("population"), None, found.years[-1]),
-        _account(told.get("employment"), mining, found.years[-1]),
+        _account(quantities.get("population"), None, outlook.years[-1]),
+        _account(quantities.get("employment"), mining, outlook.years[-1]),
     )
     return tuple(each for each in made if each is not None)
 

@@ -35,10 +35,10 @@ def outlook(panel: xr.Dataset, place: Place | str, until: int = LAST) -> Outlook
     if not first <= until <= LAST_YEAR:
         raise RelodeError("outlook.bad_years", until=until, first=first, last=LAST_YEAR)
     years = tuple(range(first, until + 1))
-    found = predictive(panel, place).quantities
-    forecasts = tuple(_forecast(ahead, years) for ahead in found.values() if ahead.observed_until < until)
+    quantities = predictive(panel, place).quantities
+    forecasts = tuple(_forecast(ahead, years) for ahead in quantities.values() if ahead.observed_until < until)
     missing = tuple(
-        NotForecast(name, _reason(panel, place, name, found.get(name)))
+        NotForecast(name, _reason(panel, place, name, quantities.get(name)))
         for name in forecast_quantities()
         if name not in {each.quantity for each in forecasts}
     )

@@ -9,7 +9,7 @@ from relode.outlook.backcasts.targets import NOTHING_GIVEN
 SCORE_KEYS = ["target", "origin", "horizon", "mode", "method", "group", "unit", "n"]
 
 
-def bands(found: Outlook) -> pd.DataFrame:
+def bands(outlook: Outlook) -> pd.DataFrame:
     """History and bands of an outlook: quantity, unit, year, part, value, p05, p25, p75, p95. Columns in this order.
 
     `part` is "history" (bands are NaN) or "forecast" (`value` is the median); `measured` is False where no error
@@ -17,12 +17,12 @@ def bands(found: Outlook) -> pd.DataFrame:
     meet.
     """
     rows: list[dict[str, object]] = []
-    for each in found.forecasts:
+    for each in outlook.forecasts:
         key = {"quantity": each.quantity, "unit": each.unit}
         rows += [{**key, "year": y, "part": "history", "value": v, "measured": True} for y, v in each.history]
         point = dict.fromkeys(("value", "p05", "p25", "p75", "p95"), each.opening)
         rows.append({**key, "year": each.origin, "part": "forecast", **point, "measured": True})
-        for i, year in enumerate(found.years):
+        for i, year in enumerate(outlook.years):
             if year > each.origin:
                 ends = {name: each.quantiles[name][i] for name in ("p05", "p25", "p75", "p95")}
                 measured = year <= each.scored_until
@@ -31,9 +31,9 @@ def bands(found: Outlook) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def coverage(found: Backcast, group: str = "all") -> pd.DataFrame:
+def coverage(backcast: Backcast, group: str = "all") -> pd.DataFrame:
     """Measured coverage of 50 and 90 % bands: one row a method and nominal share, 95 % interval where there is one."""
-    table = _of_group(found, group)
+    table = _of_group(backcast, group)
     halves = table[SCORE_KEYS].assign(nominal=0.5, measured=table["coverage_50"])
     wide = table[SCORE_KEYS].assign(
         nominal=0.9,
@@ -44,19 +44,19 @@ def coverage(found: Backcast, group: str = "all") -> pd.DataFrame:
     return pd.concat([halves, wide], ignore_index=True)
 
 
-def skills(found: Backcast, group: str = "all") -> pd.DataFrame:
+def skills(backcast: Backcast, group: str = "all") -> pd.DataFrame:
     """Skill against the named benchmark with its 95 % interval, best first within each target, origin and mode.
 
     A row each.
     """
-    table = _of_group(found, group)
+    table = _of_group(backcast, group)
     ends = {"skill_interval_95_low": "low", "skill_interval_95_high": "high"}
     kept = table[[*SCORE_KEYS, "benchmark", "benchmark_mode", "crps", "skill", *ends]].rename(columns=ends)
     kept["is_benchmark"] = (kept["method"] == kept["benchmark"]) & (kept["mode"] == kept["benchmark_mode"])
     return kept.sort_values(["target", "origin", "horizon", "mode", "skill"], ascending=[True] * 4 + [False])
 
 
-def chances(found: Backcast, group: str = "all") -> pd.DataFrame:
+def chances(backcast: Backcast, group: str = "all") -> pd.DataFrame:
     """Histogram of predicted chances of an outcome below the true one (PIT): ten bins, 0.1 each if bands are true.
 
     A row each target, origin and bin.
@@ -68,19 +68,19 @@ def chances(found: Backcast, group: str = "all") -> pd.DataFrame:
             "high": (i + 1) / 10,
             "share": share,
         }
-        for row in found.scores
+        for row in backcast.scores
         if row.group == group
         for i, share in enumerate(row.pit)
     ]
     return pd.DataFrame(rows)
 
 
-def groups(found: Backcast, method: str, mode: str = NOTHING_GIVEN) -> pd.DataFrame:
+def groups(backcast: Backcast, method: str, mode: str = NOTHING_GIVEN) -> pd.DataFrame:
     """Scores of one method by group of places. A row each."""
-    table = found.table()
+    table = backcast.table()
     return table[(table["method"] == method) & (table["mode"] == mode)].reset_index(drop=True)
 
 
-def _of_group(found: Backcast, group: str) -> pd.DataFrame:
-    table = found.table()
+def _of_group(backcast: Backcast, group: str) -> pd.DataFrame:
+    table = backcast.table()
     return table[table["group"] == group].reset_index(drop=True)

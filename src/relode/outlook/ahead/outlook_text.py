@@ -20,7 +20,7 @@ NEARLY_ALL = 0.99
 COLUMNS = ("method", "n", "mae", "crps", "coverage_50", "coverage_90", "skill")
 
 
-def outlook_text(found: Outlook, language: Language) -> str:
+def outlook_text(outlook: Outlook, language: Language) -> str:
     """The outlook of a city: one paragraph a quantity, then what could not be forecast and why.
 
     Example:
@@ -28,15 +28,15 @@ def outlook_text(found: Outlook, language: Language) -> str:
         >>> print(rl.outlook.outlook_text(found, "en").splitlines()[0])
         What may happen to Hegang, to 2035
     """
-    return "\n\n".join("\n".join(spoken(each, language) for each in part) for part in outlook_sentences(found))
+    return "\n\n".join("\n".join(spoken(each, language) for each in part) for part in outlook_sentences(outlook))
 
 
-def outlook_sentences(found: Outlook) -> tuple[tuple[Sentence, ...], ...]:
+def outlook_sentences(outlook: Outlook) -> tuple[tuple[Sentence, ...], ...]:
     """The same, each paragraph as its sentences."""
-    title = Sentence("outlook.city.title", {"place": found.place, "until": found.years[-1]})
-    said = [(title,), *((line(each, found.years[-1]), *forecast_notes(each)) for each in found.forecasts)]
-    if found.missing:
-        said.append((Sentence("outlook.city.missing", {}), *map(_missing, found.missing)))
+    title = Sentence("outlook.city.title", {"place": outlook.place, "until": outlook.years[-1]})
+    said = [(title,), *((line(each, outlook.years[-1]), *forecast_notes(each)) for each in outlook.forecasts)]
+    if outlook.missing:
+        said.append((Sentence("outlook.city.missing", {}), *map(_missing, outlook.missing)))
     return tuple(said)
 
 
@@ -131,9 +131,9 @@ def part(name: str) -> Sentence:
     return Sentence(f"outlook.part.{name.replace('+', '_')}", {})
 
 
-def backcast_text(found: Backcast, language: Language, group: str = "all") -> str:
+def backcast_text(backcast: Backcast, language: Language, group: str = "all") -> str:
     """The score table of one group of places with its reading, one block a target, origin and mode."""
-    chosen = [row for row in found.scores if row.group == group]
+    chosen = [row for row in backcast.scores if row.group == group]
     blocks = groupby(chosen, key=lambda row: (row.target, row.origin, row.horizon, row.mode))
     parts = [_block(list(rows), language) for _, rows in blocks]
     return "\n\n".join([*parts, spoken(Sentence("outlook.table.legend", {}), language)])

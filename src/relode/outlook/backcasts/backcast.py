@@ -117,14 +117,14 @@ def benchmark_mode(case: Case) -> str:
     return NOTHING_GIVEN if case.mode == NOTHING_GIVEN else case.target.benchmark_mode
 
 
-def _case_rows(found: Scored, benchmark: ScoreCells, mode: str, seed: int) -> Iterator[ScoreRow]:
-    among = groups(found.places, found.mining_share, found.case.target.name)
-    for name, cells in found.cells.items():
+def _case_rows(result: Scored, benchmark: ScoreCells, mode: str, seed: int) -> Iterator[ScoreRow]:
+    among = groups(result.places, result.mining_share, result.case.target.name)
+    for name, cells in result.cells.items():
         for group, members in among.items():
             if np.isfinite(cells.crps[members]).any(axis=1).sum() >= FEWEST_PLACES:
                 scores = score(cells, members, stream("forecast_score", seed))
                 yield _row(
-                    found.case,
+                    result.case,
                     name,
                     group,
                     scores,
@@ -160,18 +160,18 @@ def groups(places: tuple[str, ...], mining_share: NDArray[np.float64], of: str) 
     Types are of the plan of 2013, and only sort scores; no method sees them.
     """
     entries = [official().get(code) for code in places]
-    found = {
+    values = {
         "all": np.ones(len(places), dtype=bool),
         "resource": np.array([entry is not None for entry in entries]),
         "without_liaoning": np.array([by_code()[code].province != LIAONING for code in places]),
     }
     for kind in TYPES:
-        found[kind] = np.array([entry is not None and entry.type == kind for entry in entries])
+        values[kind] = np.array([entry is not None and entry.type == kind for entry in entries])
     for resource in sorted({entry.main_resource for entry in entries if entry is not None}):
-        found[resource] = np.array([entry is not None and entry.main_resource == resource for entry in entries])
+        values[resource] = np.array([entry is not None and entry.main_resource == resource for entry in entries])
     if of == "mining_employment_share":
-        found["mining_above_2_percent"] = mining_share > MINING_LIMIT
-    return found
+        values["mining_above_2_percent"] = mining_share > MINING_LIMIT
+    return values
 
 
 def group_names() -> tuple[str, ...]:

@@ -81,11 +81,11 @@ def scored(panel: xr.Dataset, case: Case, seed: int, given: Methods = methods) -
     outcome = outcomes(panel, case, places)
     if not np.isfinite(outcome).any():
         raise RelodeError("outlook.no_outcome", target=case.target.name, origin=case.origin, years=list(case.years))
-    found = {
+    cells = {
         name: predict_case(panel, case, places, outcome, method, seed)
         for name, method in given(case.target.name, case.mode).items()
     }
-    return Scored(case, places, exposure(past_of(panel, case.target, case.origin, places)), found)
+    return Scored(case, places, exposure(past_of(panel, case.target, case.origin, places)), cells)
 
 
 def check_case(panel: xr.Dataset, case: Case) -> None:

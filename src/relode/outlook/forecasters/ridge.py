@@ -44,8 +44,8 @@ def fit(designs: Sequence[Design], outcome: Vector, province: NDArray[np.int64])
 
     Returns the position of the design. `outcome` and `province` have one entry a place.
     """
-    found = [each for i, design in enumerate(designs) for each in _tried(i, design, outcome, province)]
-    best, penalty, held_out = min(found, key=lambda each: float(np.mean(np.abs(outcome - each[2]))))
+    result = [each for i, design in enumerate(designs) for each in _tried(i, design, outcome, province)]
+    best, penalty, held_out = min(result, key=lambda each: float(np.mean(np.abs(outcome - each[2]))))
     design = designs[best]
     gram = design.columns.T @ design.columns
     moment = design.columns.T @ (outcome / design.weight)
@@ -71,8 +71,8 @@ def _tried(
     moments = np.stack([design.columns[m].T @ (outcome[m] / design.weight[m]) for m in mine])
     others = np.array([int((~m).sum()) for m in mine])
     for penalty in PENALTIES:
-        found = _solve(grams.sum(axis=0) - grams, moments.sum(axis=0) - moments, penalty * others, design.free)
-        yield number, penalty, np.asarray(design.weight * (design.columns * found[home]).sum(axis=1))
+        values = _solve(grams.sum(axis=0) - grams, moments.sum(axis=0) - moments, penalty * others, design.free)
+        yield number, penalty, np.asarray(design.weight * (design.columns * values[home]).sum(axis=1))
 
 
 def _solve(gram: Matrix, moment: Matrix, penalty: float | Vector, free: int) -> Vector:

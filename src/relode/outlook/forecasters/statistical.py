@@ -127,17 +127,17 @@ def widths(errors: Errors, groups: NDArray[np.int64], horizon: int, half_life: f
     """
     age = np.arange(len(errors))[::-1, None]
     weight = np.ones(age.shape) if half_life is None else 0.5 ** (age / half_life)
-    found = np.full((len(groups), horizon), np.nan)
+    values = np.full((len(groups), horizon), np.nan)
     for ahead in range(horizon):
         everyone = errors[:, :, ahead]
         for group in np.unique(groups):
             own = everyone[:, groups == group]
             enough = np.isfinite(own).sum() >= FEWEST_ERRORS
-            found[groups == group, ahead] = _root_mean_square(own if enough else everyone, weight)
+            values[groups == group, ahead] = _root_mean_square(own if enough else everyone, weight)
     longest = longest_measured(errors)
     beyond = np.arange(longest + 1, horizon + 1)
-    found[:, longest:] = found[:, [longest - 1]] * np.sqrt(beyond / longest)
-    return found
+    values[:, longest:] = values[:, [longest - 1]] * np.sqrt(beyond / longest)
+    return values
 
 
 def longest_measured(errors: Errors) -> int:
@@ -165,15 +165,15 @@ def tail_degrees(errors: Errors, width: Grid) -> float:
 def error_quantiles(errors: Errors, groups: NDArray[np.int64], horizon: int) -> NDArray[np.float64]:
     """Quantiles of past errors by group and horizon, (chance, place, horizon), scaled beyond the longest horizon."""
     longest = longest_measured(errors)
-    found = np.empty((len(CHANCES), len(groups), horizon))
+    values = np.empty((len(CHANCES), len(groups), horizon))
     for group in np.unique(groups):
         for ahead in range(horizon):
             column = errors[:, :, min(ahead, longest - 1)]
             own = column[:, groups == group]
             own = own if np.isfinite(own).sum() >= FEWEST_ERRORS else column
             scale = np.sqrt((ahead + 1) / longest) if ahead >= longest else 1.0
-            found[:, groups == group, ahead] = (np.nanquantile(own, CHANCES) * scale)[:, None]
-    return found
+            values[:, groups == group, ahead] = (np.nanquantile(own, CHANCES) * scale)[:, None]
+    return values
 
 
 @dataclass(frozen=True)

@@ -75,12 +75,12 @@ class StructuralDrift:
         if not known.any():
             raise RelodeError("outlook.nothing_to_fit", target=past.target.name, origin=past.origin)
         index = np.unique(provinces(past.places), return_inverse=True)[1].astype(np.int64)
-        choice, found = fit([d.rows(known) for d in self.designs(past, year)], outcome[known], index[known])
+        choice, result = fit([d.rows(known) for d in self.designs(past, year)], outcome[known], index[known])
         errors = outcome.copy()
         if not self.spread or past.revealed is not None:
-            errors[known] = outcome[known] - found.held_out
+            errors[known] = outcome[known] - result.held_out
             errors[~known] = np.nan
-        change = predicted(self.designs(past, past.origin)[choice], found.coefficients)
+        change = predicted(self.designs(past, past.origin)[choice], result.coefficients)
         missed = self._missed(past)
         return change, self._width(past, (errors if missed is None else missed) / self._unit(past))
 

@@ -65,11 +65,11 @@ def _as_wide(errors: Grid, horizon: int) -> Grid:
 
 def _common(seen: Mapping[int, Grid], horizon: int) -> Grid:
     """What all places missed by together, (origin, horizon)."""
-    found = np.full((len(seen), horizon), np.nan)
+    values = np.full((len(seen), horizon), np.nan)
     for i, errors in enumerate(seen.values()):
         known = np.isfinite(errors).sum(axis=0) >= FEWEST_ERRORS
-        found[i, known] = np.nanmean(errors[:, known], axis=0)
-    return found
+        values[i, known] = np.nanmean(errors[:, known], axis=0)
+    return values
 
 
 def _root_mean_square(values: Grid) -> Values:
@@ -79,12 +79,12 @@ def _root_mean_square(values: Grid) -> Values:
 
 
 def _quantiles(sizes: Grid, share: float, horizon: int) -> Values:
-    found = np.full(horizon, np.nan)
+    values = np.full(horizon, np.nan)
     for at in range(min(horizon, sizes.shape[1])):
         known = sizes[:, at][np.isfinite(sizes[:, at])]
         if len(known) >= FEWEST_ERRORS:
-            found[at] = np.quantile(known, share)
-    return found
+            values[at] = np.quantile(known, share)
+    return values
 
 
 def _grown(sizes: Values, beyond: float | None, small: int = 0) -> Values:
@@ -101,9 +101,9 @@ def _grown(sizes: Values, beyond: float | None, small: int = 0) -> Values:
     power = (SLOWEST + FASTEST) / 2
     if len(at) > 1:
         power = float(np.clip(np.polyfit(np.log(ahead[at]), np.log(sizes[at]), 1)[0], SLOWEST, FASTEST))
-    found = np.empty(len(sizes))
+    values = np.empty(len(sizes))
     for i, h in enumerate(ahead):
         near = at[np.argmin(np.abs(np.log(ahead[at] / h)))]
-        found[i] = sizes[near] * (h / ahead[near]) ** (beyond if beyond is not None and i > at[-1] else power)
-    grown = np.maximum.accumulate(found)
+        values[i] = sizes[near] * (h / ahead[near]) ** (beyond if beyond is not None and i > at[-1] else power)
+    grown = np.maximum.accumulate(values)
     return np.asarray(grown * np.sqrt((small + 1) / small) if small else grown)

@@ -29,14 +29,14 @@ def ridge(panel: xr.Dataset, origin: int, places: Sequence[str], years: Sequence
     past = past_of(panel, of, origin, tuple(places))
     known = np.array(places)[usable(past)]
     narrowed = past_of(panel, of, origin, tuple(known.tolist()))
-    found = np.full((len(places), len(years)), np.nan)
+    values = np.full((len(places), len(years)), np.nan)
     predicted = methods("population", NOTHING_GIVEN)[RIDGE].predict(
         narrowed, narrowed.places, years, stream("forecast", SEED)
     )
     at = {code: i for i, code in enumerate(narrowed.places)}
     chosen = [i for i, code in enumerate(places) if code in at]
-    found[chosen] = predicted.quantile(0.5)[[at[places[i]] for i in chosen]]
-    return found
+    values[chosen] = predicted.quantile(0.5)[[at[places[i]] for i in chosen]]
+    return values
 
 
 def by_age(origin: int, places: Sequence[str], years: Sequence[int], moves_kept: float) -> tuple[Grid, Grid]:
@@ -47,13 +47,13 @@ def by_age(origin: int, places: Sequence[str], years: Sequence[int], moves_kept:
     """
     inside, path = cohorts_ahead(origin, places, max(years), moves_kept)
     rows = [i for i, code in enumerate(places) if code in inside]
-    found = []
+    result = []
     for total in (path.sum(axis=(2, 3)), path[..., WORKING].sum(axis=(2, 3))):
         logs = np.log(total / total[0])
         grid = np.full((len(places), len(years)), np.nan)
         grid[rows] = np.stack([_between(column, origin, years) for column in logs.T])
-        found.append(grid)
-    return found[0], found[1]
+        result.append(grid)
+    return result[0], result[1]
 
 
 def cohorts_ahead(

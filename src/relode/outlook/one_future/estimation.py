@@ -78,13 +78,13 @@ def exposure_groups(panel: xr.Dataset, places: Sequence[str]) -> NDArray[np.int6
 
 
 def _yearly(on: EstimationGround, of: ForecastQuantity, tables: Tables) -> None:
-    found = rolling.rolled(of, levels(on.panel, of.name, on.scored))
-    origin = found.origins[-1]
-    rule = found.chosen[origin]
-    pool = _pool_yearly(on, found)
-    half = rolling.final_half(found, on.group, on.province, HORIZON) * np.array(pool.factor)[:, None, None]
-    centre = rolling.centre(of, found.logs, rule, origin, LAST_YEAR - origin)
-    alone = rolling.centre(of, found.logs, rule.split("+")[0] + "+keeps", origin, LAST_YEAR - origin)
+    errors = rolling.rolled(of, levels(on.panel, of.name, on.scored))
+    origin = errors.origins[-1]
+    rule = errors.chosen[origin]
+    pool = _pool_yearly(on, errors)
+    half = rolling.final_half(errors, on.group, on.province, HORIZON) * np.array(pool.factor)[:, None, None]
+    centre = rolling.centre(of, errors.logs, rule, origin, LAST_YEAR - origin)
+    alone = rolling.centre(of, errors.logs, rule.split("+")[0] + "+keeps", origin, LAST_YEAR - origin)
     paths = np.tile(np.nanmean(alone, axis=0), (len(on.everyone), 1))
     own = np.isfinite(centre).all(axis=1)
     paths[: len(on.scored)][own] = centre[own]
@@ -96,9 +96,9 @@ def _yearly(on: EstimationGround, of: ForecastQuantity, tables: Tables) -> None:
     tables.centres.extend(centre_rows(on.everyone, level, of, origin, mixed(parts, pool.weights), borrowed))
     tables.bands.extend(band_rows(of, half))
     tables.pool.extend(pool_rows(of, pool, {"rule": rule}))
-    inside = rolling.held(found, on.group, on.province)
+    inside = rolling.held(errors, on.group, on.province)
     for ahead in range(1, rolling.FURTHEST + 1):
-        sizes = [_sizes(found.missed[r], ahead) for r in (rule, "stays+keeps")]
+        sizes = [_sizes(errors.missed[r], ahead) for r in (rule, "stays+keeps")]
         tables.coverage.extend(coverage_rows(of, [coverage(each, on.province, ahead) for each in inside], sizes))
 
 
@@ -107,19 +107,19 @@ def _sizes(missed: rolling.Errors, ahead: int) -> float:
     return float(np.nanmean(np.abs(known))) if np.isfinite(known).any() else float("nan")
 
 
-def _pool_yearly(on: EstimationGround, found: rolling.RollingErrors) -> Pooled:
+def _pool_yearly(on: EstimationGround, errors: rolling.RollingErrors) -> Pooled:
     """Rule and simulator at the openings that the simulator has, all horizons together."""
     cells: dict[str, list[Values]] = {"rule": [], SIMULATOR: []}
     fold: list[NDArray[np.int64]] = []
     for opening, medians in on.simulated.items():
-        if opening in found.origins:
-            rule = found.missed[found.chosen[opening]][opening]
+        if opening in errors.origins:
+            rule = errors.missed[errors.chosen[opening]][opening]
             ahead = min(rolling.FURTHEST, min(YEARS[-1], medians.years[-1]) - opening)
             years = tuple(range(opening + 1, opening + ahead + 1))
             at = YEARS.index(opening)
-            outcome = found.logs[:, at + 1 : at + 1 + ahead] - found.logs[:, [at]]
+            outcome = errors.logs[:, at + 1 : at + 1 + ahead] - errors.logs[:, [at]]
             cells["rule"].append(rule[:, :ahead].ravel())
-            cells[SIMULATOR].append((outcome - medians.change(found.of.name, on.scored, opening, years)).ravel())
+            cells[SIMULATOR].append((outcome - medians.change(errors.of.name, on.scored, opening, years)).ravel())
             fold.append(np.repeat(on.fold, ahead))
     return pooled({name: np.concatenate(each) for name, each in cells.items()}, np.concatenate(fold))
 
@@ -202,10 +202,10 @@ class _Census:
 def retirement_rows(places: Sequence[str]) -> Iterator[dict[str, object]]:
     """People under retirement age by births, ageing and deaths alone, by the ages up to 2024 and those since."""
     inside, path = decade_rules.cohorts_ahead(NEXT_CENSUS, places, LAST_YEAR, 0.0)
-    found = under_retirement_age(path, NEXT_CENSUS, AHEAD)
+    array = under_retirement_age(path, NEXT_CENSUS, AHEAD)
     for at, code in enumerate(inside):
         for ages, women in KINDS:
-            values = {f"y{year}": f"{value:.0f}" for year, value in zip(AHEAD, found[ages, women][at], strict=True)}
+            values = {f"y{year}": f"{value:.0f}" for year, value in zip(AHEAD, array[ages, women][at], strict=True)}
             yield {"place": code, "ages": ages, "women": women, **values}
 
 
@@ -237,7 +237,7 @@ def _of_province(on: EstimationGround, own: Grid) -> Grid:
     """The mean path of the scored places of each place's province, of the nation where it has none."""
     home, scored = provinces(on.everyone), own[: len(on.scored)]
     known = np.isfinite(scored).all(axis=1)
-    found = np.tile(scored[known].mean(axis=0), (len(on.everyone), 1))
+    values = np.tile(scored[known].mean(axis=0), (len(on.everyone), 1))
     for province in np.unique(on.province[known]):
-        found[home == province] = scored[known & (on.province == province)].mean(axis=0)
-    return found
+        values[home == province] = scored[known & (on.province == province)].mean(axis=0)
+    return values

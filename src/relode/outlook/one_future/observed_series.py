@@ -58,10 +58,10 @@ class ForecastQuantity:
 @cache
 def forecast_quantities() -> Mapping[str, ForecastQuantity]:
     """The nine quantities by name, in the order in which they are told."""
-    found = shipped_tables.rows("relode.outlook.one_future", "forecast_quantities")
+    result = shipped_tables.rows("relode.outlook.one_future", "forecast_quantities")
     return {
         row["name"]: ForecastQuantity(row["name"], int(row["first"]), int(row["step"]), row["national"])
-        for row in found
+        for row in result
     }
 
 
@@ -81,8 +81,8 @@ def levels(panel: xr.Dataset, name: str, places: Sequence[str]) -> Grid:
     if name == "gdp_real":
         index, base = _of(values, "gdp_real_index"), YEARS.index(OPENING_YEAR)
         return np.asarray(_of(values, "gdp_nominal")[:, [base]] * index / index[:, [base]])
-    found = _of(values, AS_PUBLISHED[name])
-    return np.asarray(found / consumer_prices()) if name in DEFLATED else found
+    result = _of(values, AS_PUBLISHED[name])
+    return np.asarray(result / consumer_prices()) if name in DEFLATED else result
 
 
 def _of(values: xr.DataArray, quantity: str) -> Grid:
@@ -114,34 +114,34 @@ def breaks(panel: xr.Dataset, place: str) -> tuple[int, ...]:
 
 def _working_age(values: xr.DataArray, places: Sequence[str]) -> Grid:
     """Residents of 15 to 59: of the census tables, in 2000 summed from its five-year groups."""
-    found = _of(values, "age_15_59").copy()
+    grid = _of(values, "age_15_59").copy()
     early = working_age_2000()
-    found[:, YEARS.index(2000)] = [early.get(code, np.nan) for code in places]
-    return found
+    grid[:, YEARS.index(2000)] = [early.get(code, np.nan) for code in places]
+    return grid
 
 
 @cache
 def working_age_2000() -> Mapping[str, float]:
     """Place -> residents of 15 to 59 in 2000. [persons]"""
     groups = {f"{age}-{age + 4}" for age in range(15, 60, 5)}
-    found: dict[str, float] = {}
+    values: dict[str, float] = {}
     for row in rows("ages"):
         if row["year"] == "2000" and row["age_group"] in groups:
-            found[row["place"]] = found.get(row["place"], 0.0) + float(row["persons"])
-    return found
+            values[row["place"]] = values.get(row["place"], 0.0) + float(row["persons"])
+    return values
 
 
 def _long_form_ratio() -> Values:
-    found = np.full(len(YEARS), np.nan)
+    values = np.full(len(YEARS), np.nan)
     for row in rows("employment_scale"):
-        found[YEARS.index(int(row["year"]))] = float(row["long_form_ratio"])
-    return found
+        values[YEARS.index(int(row["year"]))] = float(row["long_form_ratio"])
+    return values
 
 
 @cache
 def _price_levels() -> tuple[float, ...]:
-    found = {int(r["year"]): float(r["value"]) for r in rows("macro") if r["quantity"] == "consumer_price_index"}
-    return tuple(found.get(year, np.nan) / found[OPENING_YEAR] for year in YEARS)
+    floats = {int(r["year"]): float(r["value"]) for r in rows("macro") if r["quantity"] == "consumer_price_index"}
+    return tuple(floats.get(year, np.nan) / floats[OPENING_YEAR] for year in YEARS)
 
 
 def consumer_prices() -> Values:

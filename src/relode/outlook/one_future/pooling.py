@@ -28,8 +28,8 @@ class Medians:
         rows = np.array([at.get(code, -1) for code in places])
         logs = self.logs[name][rows]
         columns = [self.years.index(year) for year in years]
-        found = logs[:, columns] - logs[:, [self.years.index(start)]]
-        return np.asarray(np.where(rows[:, None] >= 0, found, np.nan))
+        result = logs[:, columns] - logs[:, [self.years.index(start)]]
+        return np.asarray(np.where(rows[:, None] >= 0, result, np.nan))
 
 
 @dataclass(frozen=True)

@@ -25,10 +25,10 @@ def centre_path(place: str, name: str) -> tuple[int, Mapping[int, float], bool] 
 
 @cache
 def _by_place(table: str) -> Mapping[str, Sequence[Mapping[str, str]]]:
-    found: dict[str, list[Mapping[str, str]]] = {}
+    rows: dict[str, list[Mapping[str, str]]] = {}
     for row in shipped_tables.rows(ROOM, table):
-        found.setdefault(row["place"], []).append(row)
-    return found
+        rows.setdefault(row["place"], []).append(row)
+    return rows
 
 
 @cache
@@ -36,32 +36,32 @@ def half_widths() -> Mapping[str, NDArray[np.float64]]:
     """Quantity -> half widths of the middle 50 and 90 % in logarithms, (share, group, horizon). [1]"""
     rows = shipped_tables.rows(ROOM, "bands")
     groups, furthest = (1 + max(int(row["group"]) for row in rows), max(int(row["horizon"]) for row in rows))
-    found = {name: np.zeros((2, groups, furthest)) for name in forecast_quantities()}
+    values = {name: np.zeros((2, groups, furthest)) for name in forecast_quantities()}
     for row in rows:
         at = int(row["group"]), int(row["horizon"]) - 1
-        found[row["quantity"]][:, *at] = float(row["half_50"]), float(row["half_90"])
-    return found
+        values[row["quantity"]][:, *at] = float(row["half_50"]), float(row["half_90"])
+    return values
 
 
 @cache
 def past_coverage() -> Mapping[str, Mapping[int, PastCoverage]]:
     """Quantity -> horizon -> how bands so many years ahead did at past origins."""
-    found: dict[str, dict[int, PastCoverage]] = {}
+    coverages: dict[str, dict[int, PastCoverage]] = {}
     for row in shipped_tables.rows(ROOM, "coverage"):
         whole = [int(row[name]) for name in ("horizon", "origins", "count")]
         rest = [float(cell) for cell in list(row.values())[4:]]
-        found.setdefault(row["quantity"], {})[whole[0]] = PastCoverage(*whole, *rest)
-    return found
+        coverages.setdefault(row["quantity"], {})[whole[0]] = PastCoverage(*whole, *rest)
+    return coverages
 
 
 @cache
 def pool_weights() -> Mapping[str, Mapping[str, float]]:
     """Quantity -> part of the pool, a rule by its name -> its weight [1]; those without weight are left out."""
-    found: dict[str, dict[str, float]] = {}
+    values: dict[str, dict[str, float]] = {}
     for row in shipped_tables.rows(ROOM, "pool"):
         if float(row["weight"]):
-            found.setdefault(row["quantity"], {})[row["rule"] or row["part"]] = float(row["weight"])
-    return found
+            values.setdefault(row["quantity"], {})[row["rule"] or row["part"]] = float(row["weight"])
+    return values
 
 
 def ageing_path(place: str, name: str) -> Values | None:

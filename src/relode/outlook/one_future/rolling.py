@@ -59,11 +59,11 @@ def centre(of: ForecastQuantity, logs: Grid, rule: str, origin: int, horizon: in
 
 
 def _missed(of: ForecastQuantity, logs: Grid, rule: str, origin: int) -> Grid:
-    at, found = YEARS.index(origin), centre(of, logs, rule, origin, FURTHEST)
+    at, result = YEARS.index(origin), centre(of, logs, rule, origin, FURTHEST)
     ahead = min(FURTHEST, len(YEARS) - 1 - at)
-    outcome = np.full_like(found, np.nan)
+    outcome = np.full_like(result, np.nan)
     outcome[:, :ahead] = logs[:, at + 1 : at + 1 + ahead] - logs[:, [at]]
-    return np.asarray(outcome - found)
+    return np.asarray(outcome - result)
 
 
 def best_rule(missed: Mapping[str, Errors], until: int) -> str:
@@ -103,19 +103,19 @@ Halves = Mapping[int, NDArray[np.float64]]
 
 
 def halves(
-    found: RollingErrors, group: NDArray[np.int64], province: NDArray[np.str_], rule_of: Mapping[int, str]
+    errors: RollingErrors, group: NDArray[np.int64], province: NDArray[np.str_], rule_of: Mapping[int, str]
 ) -> Halves:
     """Half widths of bands from every origin: what its rule missed at earlier origins in provinces of other folds.
 
     `group` and `province` are (place,). [ln]
     """
     fold, known = folds(province), {}
-    for origin in found.origins:
-        earlier = found.missed[rule_of[origin]]
+    for origin in errors.origins:
+        earlier = errors.missed[rule_of[origin]]
         half = np.full((len(SHARES), len(group), FURTHEST), np.nan)
         for number in range(FOLDS):
             out = fold == number
-            from_others = widths(earlier, group, ~out, origin, FURTHEST, nation(found.of, origin, FURTHEST))
+            from_others = widths(earlier, group, ~out, origin, FURTHEST, nation(errors.of, origin, FURTHEST))
             if from_others is not None:
                 half[:, out] = from_others.half[:, group[out]]
         known[origin] = half
@@ -127,19 +127,19 @@ def width_factors(missed: Errors, half: Halves, until: int, among: NDArray[np.bo
 
     From outcomes known by `until` of places `among`; 1 for a horizon that fewer than three origins reached.
     """
-    found = np.full((len(SHARES), FURTHEST), np.nan)
+    values = np.full((len(SHARES), FURTHEST), np.nan)
     for ahead in range(1, FURTHEST + 1):
         seen = [o for o in missed if o + ahead <= until and np.isfinite(half[o]).any()]
         for i, share in enumerate(SHARES):
             ratio = [np.abs(missed[o][among, ahead - 1]) / half[o][i, among, ahead - 1] for o in seen]
             if len(seen) >= FEWEST_ORIGINS and np.isfinite(np.concatenate(ratio)).any():
                 known = np.concatenate(ratio)
-                found[i, ahead - 1] = np.clip(np.quantile(known[np.isfinite(known)], share), *FACTORS)
-    return np.where(np.isfinite(found), found, 1.0)
+                values[i, ahead - 1] = np.clip(np.quantile(known[np.isfinite(known)], share), *FACTORS)
+    return np.where(np.isfinite(values), values, 1.0)
 
 
 def held(
-    found: RollingErrors, group: NDArray[np.int64], province: NDArray[np.str_]
+    errors: RollingErrors, group: NDArray[np.int64], province: NDArray[np.str_]
 ) -> tuple[Mapping[int, Grid], Mapping[int, Grid]]:
     """Whether 50 and 90 % bands held, origin -> (place, years ahead) of 1, 0 and NaN.
 
@@ -149,15 +149,15 @@ def held(
     by then, in provinces of other folds, times the factor by which such bands had been too narrow or too wide.
     """
     fold = folds(province)
-    by_rule = {rule: halves(found, group, province, dict.fromkeys(found.origins, rule)) for rule in found.missed}
+    by_rule = {rule: halves(errors, group, province, dict.fromkeys(errors.origins, rule)) for rule in errors.missed}
     inside: tuple[dict[int, Grid], ...] = ({}, {})
-    for origin in found.origins:
-        rule = found.chosen[origin]
-        missed, half = found.missed[rule][origin], by_rule[rule][origin]
+    for origin in errors.origins:
+        rule = errors.chosen[origin]
+        missed, half = errors.missed[rule][origin], by_rule[rule][origin]
         limit = np.full_like(half, np.nan)
         for number in range(FOLDS):
             out = fold == number
-            factor = width_factors(found.missed[rule], by_rule[rule], origin, ~out)
+            factor = width_factors(errors.missed[rule], by_rule[rule], origin, ~out)
             limit[:, out] = half[:, out] * factor[:, None]
         known = np.isfinite(missed) & np.isfinite(limit[0])
         for i, kept in enumerate(inside):
@@ -200,17 +200,17 @@ def coverage(inside: Mapping[int, Grid], province: NDArray[np.str_], ahead: int,
 
 
 def final_half(
-    found: RollingErrors, group: NDArray[np.int64], province: NDArray[np.str_], horizon: int
+    errors: RollingErrors, group: NDArray[np.int64], province: NDArray[np.str_], horizon: int
 ) -> NDArray[np.float64]:
     """Today's half widths, (share, group, years ahead): what today's rule missed by, of all that is known.
 
     Times the factor by which its bands had been too narrow or too wide, where three origins tell it.
     """
-    origin = found.origins[-1]
-    rule, everyone = found.chosen[origin], np.ones(len(group), dtype=bool)
-    known = widths(found.missed[rule], group, everyone, YEARS[-1], horizon, nation(found.of, origin, horizon))
+    origin = errors.origins[-1]
+    rule, everyone = errors.chosen[origin], np.ones(len(group), dtype=bool)
+    known = widths(errors.missed[rule], group, everyone, YEARS[-1], horizon, nation(errors.of, origin, horizon))
     assert known is not None  # there are earlier origins
-    past = halves(found, group, province, dict.fromkeys(found.origins, rule))
-    factor = width_factors(found.missed[rule], past, YEARS[-1], everyone)
+    past = halves(errors, group, province, dict.fromkeys(errors.origins, rule))
+    factor = width_factors(errors.missed[rule], past, YEARS[-1], everyone)
     longer = np.concatenate([factor, np.ones((len(SHARES), horizon - FURTHEST))], axis=1)
     return np.asarray(np.maximum.accumulate(known.half * longer[:, None], axis=2))

@@ -66,14 +66,14 @@ def predictive(panel: xr.Dataset, place: Place | str) -> Predictive:
     group = _group(panel, place)
     series = {name: facts for name in forecast_quantities() if (facts := _facts(panel, place, name))}
     more_people = _more_people(place, series.get("population", {}))
-    found = {
+    result = {
         name: _ahead(panel, place, name, facts, centre, group, more_people if name in FOLLOW_PEOPLE else {})
         for name, facts in series.items()
         if max(facts) >= RECENT and (centre := centre_path(place.code, name)) is not None
     }
-    if not found:
+    if not result:
         raise NoVerdict("outlook.no_series", place=place.slug)
-    return Predictive(place, found)
+    return Predictive(place, result)
 
 
 def _facts(panel: xr.Dataset, place: Place, name: str) -> dict[int, float]:
@@ -188,5 +188,5 @@ def _group(panel: xr.Dataset, place: Place) -> int:
 
 def _sources(panel: xr.Dataset, place: Place, name: str, year: int) -> tuple[str, ...]:
     cells = (cell(panel, place.code, quantity, year) for quantity in QUANTITIES[name])
-    found = tuple(dict.fromkeys(source for each in cells if each is not None for source in each.sources))
-    return found + (("cpi_china",) if name in DEFLATED else ())
+    result = tuple(dict.fromkeys(source for each in cells if each is not None for source in each.sources))
+    return result + (("cpi_china",) if name in DEFLATED else ())

@@ -59,10 +59,10 @@ def pool_rows(of: ForecastQuantity, pool: Pooled, names: Mapping[str, str]) -> I
 
 
 def coverage_rows(
-    of: ForecastQuantity, found: Sequence[Coverage | None], sizes: Sequence[float]
+    of: ForecastQuantity, coverages: Sequence[Coverage | None], sizes: Sequence[float]
 ) -> Iterator[dict[str, object]]:
     """What bands of 50 and of 90 % held (`found`), beside the mean errors of rule and no change (`sizes`)."""
-    half, wide = found
+    half, wide = coverages
     if half is not None and wide is not None:
         yield {
             "quantity": of.name,

@@ -52,8 +52,8 @@ def _path(path: str, mean: Values, horizon: int, origin: int) -> Values:
     if path == "damped":
         return np.asarray(recent.mean() * np.cumsum(LASTING ** np.arange(1, horizon + 1)))
     past = float(mean[np.isfinite(mean)][-PAST_YEARS:].mean())
-    found = [growth_ahead(origin, ahead) for ahead in range(1, horizon + 1)]
-    return np.array([(a + b * past) * ahead for ahead, (a, b, _) in enumerate(found, 1)])
+    growth_aheads = [growth_ahead(origin, ahead) for ahead in range(1, horizon + 1)]
+    return np.array([(a + b * past) * ahead for ahead, (a, b, _) in enumerate(growth_aheads, 1)])
 
 
 def _fading(lead: Grid, horizon: int) -> Grid:

@@ -26,36 +26,36 @@ LETTER = {"male": "M", "female": "F"}
 @cache
 def census(year: int) -> tuple[tuple[str, ...], Cohorts]:
     """Places with ages in the census of `year`, and their residents by sex and group. [persons]"""
-    found: dict[str, Cohorts] = {}
+    cohorts: dict[str, Cohorts] = {}
     for row in rows("ages"):
         if int(row["year"]) == year:
-            table = found.setdefault(row["place"], np.zeros((len(SEXES), len(GROUPS))))
+            table = cohorts.setdefault(row["place"], np.zeros((len(SEXES), len(GROUPS))))
             group = COUNTED.get(row["age_group"], row["age_group"])
             table[SEXES.index(row["sex"]), GROUPS.index(group)] += float(row["persons"])
-    return tuple(found), np.stack(list(found.values()))
+    return tuple(cohorts), np.stack(list(cohorts.values()))
 
 
 @cache
 def survival(start: int) -> NDArray[np.float64]:
     """Part of a group that lives five years on from `start`, (sex, group), births first and then GROUPS. [0-1]"""
-    found = np.full((len(SEXES), 1 + len(GROUPS)), np.nan)
+    values = np.full((len(SEXES), 1 + len(GROUPS)), np.nan)
     for row in rows("un_survival_ratios"):
         if row["place"] == "CN" and int(row["start"]) == start:
             sex = next(i for i, name in enumerate(SEXES) if LETTER[name] == row["sex"])
             at = 0 if row["from_age_group"] == "birth" else 1 + GROUPS.index(row["from_age_group"])
-            found[sex, at] = float(row["ratio"])
-    return found
+            values[sex, at] = float(row["ratio"])
+    return values
 
 
 @cache
 def births_by_age(start: int) -> NDArray[np.float64]:
     """Births a woman and year in the nation by age group of FERTILE, in the five years from `start`. (age group,)"""
-    found = {
+    floats = {
         row["age"]: float(row["births_per_woman_year"])
         for row in rows("un_fertility_by_age")
         if row["place"] == "CN" and int(row["start"]) == start
     }
-    return np.array([found[group] for group in FERTILE])
+    return np.array([floats[group] for group in FERTILE])
 
 
 @cache
@@ -101,16 +101,16 @@ def carried(
 def one_step(people: Cohorts, fertile: NDArray[np.float64], period: int) -> Cohorts:
     """Residents five years on, if nobody moves. `fertile` is (age group,)."""
     lives = survival(period)
-    found = np.zeros_like(people)
-    found[..., 1:] = people[..., :-1] * lives[:, 1:-1]
-    found[..., -1] += people[..., -1] * lives[:, -1]
+    values = np.zeros_like(people)
+    values[..., 1:] = people[..., :-1] * lives[:, 1:-1]
+    values[..., -1] += people[..., -1] * lives[:, -1]
     at = slice(GROUPS.index(FERTILE[0]), GROUPS.index(FERTILE[-1]) + 1)
     female = SEXES.index("female")
-    women = (people[:, female, at] + found[:, female, at]) / 2
+    women = (people[:, female, at] + values[:, female, at]) / 2
     births = STEP * fertile * (women @ births_by_age(period))
     boys = boys_of_births(period)
-    found[..., 0] = births[:, None] * np.array([boys, 1 - boys]) * lives[:, 0]
-    return found
+    values[..., 0] = births[:, None] * np.array([boys, 1 - boys]) * lives[:, 0]
+    return values
 
 
 def if_nobody_moved(code: str, since: int, until: int) -> Cohorts | None:

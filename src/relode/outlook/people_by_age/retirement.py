@@ -26,11 +26,11 @@ NOVEMBER = 10
 @cache
 def _delays() -> Mapping[str, Mapping[int, int]]:
     """Group -> month of birth, counted from year 0 -> months that retirement comes later."""
-    found: dict[str, dict[int, int]] = {name: {} for name in AGES}
+    counts: dict[str, dict[int, int]] = {name: {} for name in AGES}
     for row in rows("retirement_age"):
         year, month = row["born"].split("-")
-        found[row["group"]][MONTHS * int(year) + int(month) - 1] = int(row["delay_months"])
-    return found
+        counts[row["group"]][MONTHS * int(year) + int(month) - 1] = int(row["delay_months"])
+    return counts
 
 
 def delay(group: str, born: int) -> int:
@@ -48,14 +48,14 @@ def under_age(group: str, year: int, ages: str) -> Values:
     Births are spread evenly over the months of a group. Limits: `before`, men: 1 from 15 to 59, then 0.
     """
     now = MONTHS * year + NOVEMBER
-    found = np.zeros(len(GROUPS))
+    values = np.zeros(len(GROUPS))
     for at in range(YOUNGEST, len(GROUPS) - 1):
         newest = now - MONTHS * STEP * at
         born = range(newest - MONTHS * STEP + 1, newest + 1)
         later = [delay(group, month) if ages == SINCE else 0 for month in born]
         works = [month + MONTHS * AGES[group] + late > now for month, late in zip(born, later, strict=True)]
-        found[at] = np.mean(works)
-    return found
+        values[at] = np.mean(works)
+    return values
 
 
 def under_retirement_age(
@@ -65,11 +65,11 @@ def under_retirement_age(
 
     `path` (step, place, sex, group) starts in the census `opening`; between its steps each group changes evenly.
     """
-    found = {kind: np.empty((path.shape[1], len(years))) for kind in KINDS}
+    values = {kind: np.empty((path.shape[1], len(years))) for kind in KINDS}
     for t, year in enumerate(years):
         step, part = divmod((year - opening) / STEP, 1)
         here = path[int(step)] if not part else (1 - part) * path[int(step)] + part * path[int(step) + 1]
         for ages, women in KINDS:
             shares = {"male": under_age("men", year, ages), "female": under_age(women, year, ages)}
-            found[ages, women][:, t] = sum(here[:, at] @ shares[sex] for at, sex in enumerate(SEXES))
-    return found
+            values[ages, women][:, t] = sum(here[:, at] @ shares[sex] for at, sex in enumerate(SEXES))
+    return values

@@ -47,15 +47,15 @@ class DecadeChange:
     @property
     def outcomes(self) -> dict[str, bool]:
         """Outcome -> whether it came about, for those that are known."""
-        found: dict[str, bool] = {}
+        result: dict[str, bool] = {}
         if self.people is not None:
-            found |= {"grew": self.people > 0, "shrank": self.people < 0}
+            result |= {"grew": self.people > 0, "shrank": self.people < 0}
         if self.gain is not None and self.beyond_nation is not None and self.error is not None:
-            found |= {
+            result |= {
                 "diversified": self.gain > self.error,
                 "diversified_beyond_nation": self.beyond_nation > self.error,
             }
-        return found
+        return result
 
 
 def base_rates(groups: Mapping[str, Sequence[Place]], changes: Mapping[str, DecadeChange]) -> tuple[BaseRate, ...]:

@@ -82,8 +82,8 @@ def candidates(place: Place | str) -> tuple[Candidate, ...]:
     """
     place = place_of(place)
     materials = own_materials(official().get(place.code)) | made_materials(place)
-    found = (_candidate(row, place, materials) for row in rows("successor_industries"))
-    return tuple(candidate for candidate in found if candidate.reasons)
+    result = (_candidate(row, place, materials) for row in rows("successor_industries"))
+    return tuple(candidate for candidate in result if candidate.reasons)
 
 
 @cache

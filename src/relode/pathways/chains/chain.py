@@ -65,8 +65,8 @@ def chain(industry: str, place: Place, made: frozenset[str] = frozenset()) -> Ch
 
 def starting_chains(place: Place) -> tuple[Chain, ...]:
     """The chains that start from a resource of the place; neither clusters nor examples are looked at."""
-    found = (chain(row["industry_id"], place) for row in rows("successor_industries"))
-    return tuple(one for one in found if any((one.industry, m) not in auxiliary_materials() for m in one.has))
+    chains = (chain(row["industry_id"], place) for row in rows("successor_industries"))
+    return tuple(one for one in chains if any((one.industry, m) not in auxiliary_materials() for m in one.has))
 
 
 @cache
@@ -93,10 +93,10 @@ def yielded_materials() -> frozenset[str]:
 def nearest_source(material: str, place: Place) -> Source | None:
     """The nearest other place that has the material; None if no place with a point has it."""
     others = (other for other in material_sites().get(material, ()) if other.code != place.code)
-    found = [(distance, other) for other in others if (distance := great_circle_distance(place, other)) is not None]
-    if not found:
+    pairs = [(distance, other) for other in others if (distance := great_circle_distance(place, other)) is not None]
+    if not pairs:
         return None
-    distance, other = min(found, key=lambda pair: (pair[0], pair[1].code))
+    distance, other = min(pairs, key=lambda pair: (pair[0], pair[1].code))
     return Source(material, other, distance)
 
 
@@ -106,27 +106,27 @@ def material_sites() -> dict[str, tuple[Place, ...]]:
 
     A material that the tables have for no place on the list (or only as a plant) has the plants alone.
     """
-    found: dict[str, dict[str, None]] = {}
+    result: dict[str, dict[str, None]] = {}
     for code, own in _materials().items():
         for material in sorted(own):
-            found.setdefault(material, {})[code] = None
+            result.setdefault(material, {})[code] = None
     for row in rows("assets"):
         if row["kind"] == "steel_plant" and row["status"] in WORKING and row["place"]:
-            found.setdefault("steel", {})[row["place"]] = None
+            result.setdefault("steel", {})[row["place"]] = None
     for row in evident_rows():
-        found.setdefault(row["material"], {})[row["place"]] = None
-    return {material: tuple(by_code()[code] for code in codes) for material, codes in found.items()}
+        result.setdefault(row["material"], {})[row["place"]] = None
+    return {material: tuple(by_code()[code] for code in codes) for material, codes in result.items()}
 
 
 @cache
 def zone_materials() -> dict[str, frozenset[str]]:
     """Place -> materials that the words of its zones name: what a zone works up is not missing in its city."""
     table = [(row["word"], row["material"]) for row in shipped_rows("zone_materials")]
-    found: dict[str, frozenset[str]] = {}
+    texts: dict[str, frozenset[str]] = {}
     for row in rows("development_zones_2018"):
         named = {material for word, material in table if word in row["industries"]}
-        found[row["place"]] = found.get(row["place"], frozenset()) | named
-    return found
+        texts[row["place"]] = texts.get(row["place"], frozenset()) | named
+    return texts
 
 
 def evident_rows() -> tuple[dict[str, str], ...]:
@@ -150,17 +150,17 @@ def nearest_without_record(industry: str, place: Place, on_record: frozenset[str
     No record is no proof: the tables name clusters and examples only.
     """
     codes = starting_places()[industry] - on_record - {place.code}
-    found = [(great_circle_distance(place, by_code()[code]), code) for code in codes]
-    near = sorted((distance, code) for distance, code in found if distance is not None)
+    pairs = [(great_circle_distance(place, by_code()[code]), code) for code in codes]
+    near = sorted((distance, code) for distance, code in pairs if distance is not None)
     return tuple(by_code()[code] for _, code in near[:count])
 
 
 @cache
 def _links() -> dict[str, tuple[dict[str, str], ...]]:
-    found: dict[str, tuple[dict[str, str], ...]] = {}
+    lines: dict[str, tuple[dict[str, str], ...]] = {}
     for row in rows("value_chain_links"):
-        found[row["to_industry"]] = (*found.get(row["to_industry"], ()), row)
-    return found
+        lines[row["to_industry"]] = (*lines.get(row["to_industry"], ()), row)
+    return lines
 
 
 @cache

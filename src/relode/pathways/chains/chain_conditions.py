@@ -105,8 +105,8 @@ def demands(industry: str, materials: Sequence[str]) -> tuple[Demand, ...]:
 def doubts(industry: str) -> tuple[ChainCaveat, ...]:
     """Known defects of the table of chains."""
     fields = ("published", "meant", "reason_en", "reason_zh", "source")
-    found = (row for row in shipped_rows("chain_doubts") if row["industry"] == industry)
-    return tuple(ChainCaveat(*(row[field] for field in fields)) for row in found)
+    rows = (row for row in shipped_rows("chain_doubts") if row["industry"] == industry)
+    return tuple(ChainCaveat(*(row[field] for field in fields)) for row in rows)
 
 
 def energy_at(known: PlaceFigures, place: Place) -> Energy | None:

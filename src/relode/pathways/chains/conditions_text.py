@@ -67,14 +67,14 @@ def near_words(source: Source) -> Sentence:
 
 def material_words(chain: Candidate) -> tuple[Sentence, ...]:
     """What is at hand, where the rest is, what no listed place has, and what no table locates."""
-    found = chain.materials
-    if found is None:
+    materials = chain.materials
+    if materials is None:
         return ()
     groups: dict[str, list[object]] = {
-        "at_hand": [Word("material", one) for one in found.at_hand],
-        "nearby": [near_words(source) for source in found.sources],
-        "bought": [Word("material", one) for one in found.to_be_bought],
-        "unknown": [Word("material", one) for one in found.unknown_inputs],
+        "at_hand": [Word("material", one) for one in materials.at_hand],
+        "nearby": [near_words(source) for source in materials.sources],
+        "bought": [Word("material", one) for one in materials.to_be_bought],
+        "unknown": [Word("material", one) for one in materials.unknown_inputs],
     }
     return tuple(
         with_label(Sentence(f"conditions.chain.state.{state}", {}), Clauses(tuple(said)))
@@ -106,18 +106,18 @@ def county_words() -> Sentence:
     return Sentence(key, {"count": Amount(int(best["count"]), "count", None, CENSUSES), "error": error})
 
 
-def gap_words(found: Pathways) -> tuple[Sentence, ...]:
+def gap_words(pathways: Pathways) -> tuple[Sentence, ...]:
     """Why no candidate is named, or what the candidates do without, and what to do about it."""
-    entry = official().get(found.place.code)
+    entry = official().get(pathways.place.code)
     resources = [] if entry is None else [Word("resource_detail", token) for token in entry.resource_detail]
-    values = {"place": found.place, "resources": resources}
-    return tuple(Sentence(f"conditions.missing.{reason}", values) for reason in found.missing)
+    values = {"place": pathways.place, "resources": resources}
+    return tuple(Sentence(f"conditions.missing.{reason}", values) for reason in pathways.missing)
 
 
-def track_words(found: Pathways) -> tuple[Sentence, ...]:
+def track_words(pathways: Pathways) -> tuple[Sentence, ...]:
     """Who diversified and who did not among the nearest peers and the city's type, and who tried one of its chains."""
-    groups = {group: [track for track in found.tracks if track.group == group] for group in ("peers", "type", "own")}
-    return (*(said for group, tracks in groups.items() for said in _of_group(group, tracks)), *_tried(found))
+    groups = {group: [track for track in pathways.tracks if track.group == group] for group in ("peers", "type", "own")}
+    return (*(said for group, tracks in groups.items() for said in _of_group(group, tracks)), *_tried(pathways))
 
 
 def _of_group(group: str, tracks: Sequence[Track]) -> list[Sentence]:
@@ -136,9 +136,9 @@ def _of_group(group: str, tracks: Sequence[Track]) -> list[Sentence]:
     return lines
 
 
-def _tried(found: Pathways) -> list[Sentence]:
-    peers = [track for track in found.tracks if track.group == "peers"]
-    titles = {one.industry: one for one in found.chains}
+def _tried(pathways: Pathways) -> list[Sentence]:
+    peers = [track for track in pathways.tracks if track.group == "peers"]
+    titles = {one.industry: one for one in pathways.chains}
     if not peers or not titles:
         return []
     on_record = {track.place: [titles[i] for i in track.industries if i in titles] for track in peers}

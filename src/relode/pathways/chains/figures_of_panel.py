@@ -35,8 +35,8 @@ def changes_of(panel: xr.Dataset, places: Sequence[Place]) -> dict[str, DecadeCh
 
 def _change(panel: xr.Dataset, place: Place, nation: float) -> DecadeChange:
     people = cell(panel, place.code, "population_change", END)
-    found = _diversification(panel, place)
-    gain, error = (None, None) if found is None else found
+    result = _diversification(panel, place)
+    gain, error = (None, None) if result is None else result
     return DecadeChange(
         people=None if people is None else people.value,
         gain=gain,
@@ -81,12 +81,12 @@ def shipped_text(panel: xr.Dataset) -> str:
     """The text of `known_2020.csv`."""
     places = [place for place in all_places() if place.level != "province"]
     count = int(assumed("peer_count"))
-    found = Shipped(
+    shipped = Shipped(
         known=known_at(panel, NEWEST),
         changes=changes_of(panel, places),
         peers={place.code: tuple(peer.place for peer in nearest_peers(panel, place, count)) for place in places},
     )
-    return as_csv(found, _sources(panel))
+    return as_csv(shipped, _sources(panel))
 
 
 def _sources(panel: xr.Dataset) -> list[str]:

@@ -19,7 +19,7 @@ from relode.pathways.successors import Pathways
 HEADS = ("group", "outcome", "happened", "interval")
 
 
-def pathways_text(found: Pathways, language: Language) -> str:
+def pathways_text(pathways: Pathways, language: Language) -> str:
     """Base rates, then what could come next with reasons for and against, then the chains that explain it.
 
     Example:
@@ -31,18 +31,20 @@ def pathways_text(found: Pathways, language: Language) -> str:
     def lines(sentences: tuple[Sentence, ...]) -> list[str]:
         return [spoken(each, language) for each in sentences]
 
-    table = [[spoken(each, language) for each in row] for row in rate_table(found.base_rates)]
-    said = [spoken(Sentence("conditions.heading", {"place": found.place}), language), ""]
+    table = [[spoken(each, language) for each in row] for row in rate_table(pathways.base_rates)]
+    said = [spoken(Sentence("conditions.heading", {"place": pathways.place}), language), ""]
     said += [spoken(Sentence("report.next.base_rates_text", {}), language), *aligned(table), ""]
-    said += lines((Sentence("conditions.tracks.meaning", {}), *track_words(found), county_words(), *gap_words(found)))
+    said += lines(
+        (Sentence("conditions.tracks.meaning", {}), *track_words(pathways), county_words(), *gap_words(pathways))
+    )
     said.append("")
-    if found.industries is not None:
-        said += [*lines(city_words(found.industries)), ""]
-    for one in found.candidates:
+    if pathways.industries is not None:
+        said += [*lines(city_words(pathways.industries)), ""]
+    for one in pathways.candidates:
         said += [spoken(candidate_title(one), language), *_indented(lines(labelled_reasons(one)))]
-    if found.chains:
-        said += ["", *lines(chains_opening(found)), ""]
-    for chain in found.chains:
+    if pathways.chains:
+        said += ["", *lines(chains_opening(pathways)), ""]
+    for chain in pathways.chains:
         said += [chain.name(language), *_indented(lines(chain_words(chain)))]
     return "\n".join(said)
 
@@ -63,12 +65,12 @@ def rate_table(rates: tuple[BaseRate, ...]) -> list[list[Sentence]]:
     ]
 
 
-def chains_opening(found: Pathways) -> tuple[Sentence, ...]:
+def chains_opening(pathways: Pathways) -> tuple[Sentence, ...]:
     """How many chains there are, that they are hindsight, and the energy at hand."""
     return (
-        Sentence("findings.chains.some", {"count": len(found.chains), "place": found.place}),
+        Sentence("findings.chains.some", {"count": len(pathways.chains), "place": pathways.place}),
         Sentence("report.next.hindsight", {}),
-        *(() if found.energy is None else (energy_words(found.energy),)),
+        *(() if pathways.energy is None else (energy_words(pathways.energy),)),
     )
 
 

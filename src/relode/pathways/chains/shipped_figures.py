@@ -42,16 +42,16 @@ def shipped() -> Shipped:
     )
 
 
-def as_csv(found: Shipped, sources: Sequence[str]) -> str:
+def as_csv(result: Shipped, sources: Sequence[str]) -> str:
     """The text of the table that ships, in the order of codes; every row rests on all of `sources`."""
     out = StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
-    for code in sorted(found.peers):
-        figures = [column.get(code) for column in (found.known.coal_power, found.known.population)]
-        change = [getattr(found.changes[code], name) for name in CHANGES]
+    for code in sorted(result.peers):
+        figures = [column.get(code) for column in (result.known.coal_power, result.known.population)]
+        change = [getattr(result.changes[code], name) for name in CHANGES]
         numbers = [_text(number) for number in (*figures, *change)]
-        writer.writerow([code, *numbers, ";".join(p.code for p in found.peers[code]), ";".join(sources)])
+        writer.writerow([code, *numbers, ";".join(p.code for p in result.peers[code]), ";".join(sources)])
     return out.getvalue()
 
 

@@ -79,11 +79,11 @@ def _one_fold(
     training, testing = terms(earlier.base, around, learn, cross), terms(later.base, around, learn)
     cells, events = question.cells(earlier)
     cells = cells & learn[:, None]
-    found = {score: plain_score(score, later.base, learn) for score in question.scores}
+    values = {score: plain_score(score, later.base, learn) for score in question.scores}
     for name in question.models:
         model = fit_model(question, name, training.columns, cells, events, cross)
-        found[name] = log_odds(model, testing.columns)
-    return found
+        values[name] = log_odds(model, testing.columns)
+    return values
 
 
 def model_scores(test: Backtest, name: str, places: Mask | None = None) -> dict[str, float]:
@@ -91,14 +91,14 @@ def model_scores(test: Backtest, name: str, places: Mask | None = None) -> dict[
     cells = test.cells if places is None else test.cells & places[:, None]
     values = test.scores[name]
     area, precision = auc_and_precision(ranking(values[cells]), test.events[cells])
-    found = {
+    array = {
         "auc": area,
         "average_precision": precision,
         "recall_at_10": recall_at(values, cells, test.events),
         "auc_within_places": area_within(values, cells, test.events),
         "auc_within_industries": area_within(values.T, cells.T, test.events.T),
     }
-    return found | calibration(values, cells, test.events) if name in test.question.models else found
+    return array | calibration(values, cells, test.events) if name in test.question.models else array
 
 
 def score_draws(
@@ -115,13 +115,13 @@ def score_draws(
     size = test.unit.max() + 1
     cells_in, events_in = np.bincount(unit, minlength=size), np.bincount(unit, happened, minlength=size)
     have = np.flatnonzero(cells_in)
-    found: dict[str, list[tuple[float, float]]] = {name: [] for name in names}
+    result: dict[str, list[tuple[float, float]]] = {name: [] for name in names}
     for _ in range(draws):
         times = np.bincount(rng.choice(have, len(have)), minlength=size).astype(np.float64)
         if 0 < times @ events_in < times @ cells_in:
             for name, (ends, ordered, units) in in_order.items():
-                found[name].append(ordered_scores(ends, ordered, times[units]))
-    return {name: np.array(scores).reshape(-1, 2) for name, scores in found.items()}
+                result[name].append(ordered_scores(ends, ordered, times[units]))
+    return {name: np.array(scores).reshape(-1, 2) for name, scores in result.items()}
 
 
 def interval(draws: Array, level: float = 0.95) -> tuple[float, float]:

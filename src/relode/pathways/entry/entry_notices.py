@@ -32,13 +32,13 @@ def notices(
     """
     known = set(places.codes)
     strange = [code for code in dict.fromkeys(code for pair in adjacency for code in pair) if code not in known]
-    found = {
+    values = {
         "gone_industries": [industries.shown(int(i)) for i in np.flatnonzero(gone(base))],
         "unknown_in_borders": strange,
         "place_codes": _short_codes(places.codes),
         "industry_codes": _short_codes(industries.codes),
     }
-    return tuple(EntryNotice(kind, len(names), tuple(names[:3])) for kind, names in found.items() if names)
+    return tuple(EntryNotice(kind, len(names), tuple(names[:3])) for kind, names in values.items() if names)
 
 
 def _short_codes(codes: Collection[str]) -> list[str]:

@@ -58,18 +58,18 @@ def entry_report(
     places, industries = labels_of(table, "place"), labels_of(table, "industry")
     row = position_of(place, places)
     rng = stream("entry_report", seed)
-    found = forecast(table, surroundings_of(table, adjacency, parents), rng, task)
-    candidates = np.flatnonzero(found.cells[row])
-    best = candidates[np.argsort(-found.log_odds[row, candidates], kind="stable")][:top]
+    result = forecast(table, surroundings_of(table, adjacency, parents), rng, task)
+    candidates = np.flatnonzero(result.cells[row])
+    best = candidates[np.argsort(-result.log_odds[row, candidates], kind="stable")][:top]
     return EntryReport(
         place=places.codes[row],
         place_name=places.names[row],
         notices=notices(table.to_numpy()[-task.window :], places, industries, adjacency),
-        entry=_what_an_entry_is(found, task),
-        base_rates=_base_rates(found, row),
-        candidates=tuple(_candidate(found, places, industries, row, int(industry)) for industry in best),
-        model=_model(found),
-        score=score_summary(found.test, found.name, rng, draws),
+        entry=_what_an_entry_is(result, task),
+        base_rates=_base_rates(result, row),
+        candidates=tuple(_candidate(result, places, industries, row, int(industry)) for industry in best),
+        model=_model(result),
+        score=score_summary(result.test, result.name, rng, draws),
         seed=seed,
     )
 
@@ -96,24 +96,24 @@ def score_summary(test: Backtest, name: str, rng: np.random.Generator, draws: in
     )
 
 
-def _what_an_entry_is(found: EntryForecast, task: Task) -> EntryMeaning:
-    latest = found.tested[1]
-    entered = found.test.events & found.test.cells
+def _what_an_entry_is(entry_forecast: EntryForecast, task: Task) -> EntryMeaning:
+    latest = entry_forecast.tested[1]
+    entered = entry_forecast.test.events & entry_forecast.test.cells
     smallest = float(latest.base[latest.base > 0].min())
     first = latest.outcome[0][entered]
     step = (latest.outcome_years[0] - latest.base_years[-1]) // task.lead
-    start = found.base_years[-1] + task.lead * step
+    start = entry_forecast.base_years[-1] + task.lead * step
     return EntryMeaning(
-        absent_in=tuple(found.base_years),
+        absent_in=tuple(entry_forecast.base_years),
         present_in=tuple(start + number * step for number in range(task.window)),
         smallest_visible_count=smallest,
         share_entering_at_smallest_count=float((first <= smallest).mean()),
     )
 
 
-def _base_rates(found: EntryForecast, row: int) -> EntryRates:
-    cells, entered = found.test.cells, found.test.events & found.test.cells
-    chances = chance(found.log_odds[row, found.cells[row]])
+def _base_rates(entry_forecast: EntryForecast, row: int) -> EntryRates:
+    cells, entered = entry_forecast.test.cells, entry_forecast.test.events & entry_forecast.test.cells
+    chances = chance(entry_forecast.log_odds[row, entry_forecast.cells[row]])
     return EntryRates(
         all_places=float(entered.sum() / cells.sum()),
         this_place_expected=float(chances.mean()) if len(chances) else 0.0,
@@ -123,20 +123,25 @@ def _base_rates(found: EntryForecast, row: int) -> EntryRates:
     )
 
 
-def _candidate(found: EntryForecast, places: Labels, industries: Labels, row: int, industry: int) -> EntryCandidate:
-    added = {part: float(values[industry]) for part, values in parts(found.model, found.learnt, row).items()}
-    related = related_by_industry(found.model, found.learnt, row, industry)
-    near = surroundings_by_place(found.model, found.learnt, found.around, row, industry)
-    line = float(found.log_odds[row, industry])
-    seen = found.test.events & found.test.cells
+def _candidate(
+    entry_forecast: EntryForecast, places: Labels, industries: Labels, row: int, industry: int
+) -> EntryCandidate:
+    added = {
+        part: float(values[industry])
+        for part, values in parts(entry_forecast.model, entry_forecast.learnt, row).items()
+    }
+    related = related_by_industry(entry_forecast.model, entry_forecast.learnt, row, industry)
+    near = surroundings_by_place(entry_forecast.model, entry_forecast.learnt, entry_forecast.around, row, industry)
+    line = float(entry_forecast.log_odds[row, industry])
+    seen = entry_forecast.test.events & entry_forecast.test.cells
     return EntryCandidate(
         industry=industries.codes[industry],
         industry_name=industries.names[industry],
         probability=float(chance(np.array(line))),
-        industry_base_rate=float(seen[:, industry].sum() / max(int(found.test.cells[:, industry].sum()), 1)),
-        entered_when_alike=_alike(found, line),
+        industry_base_rate=float(seen[:, industry].sum() / max(int(entry_forecast.test.cells[:, industry].sum()), 1)),
+        entered_when_alike=_alike(entry_forecast, line),
         log_odds=line,
-        base=base_log_odds(found.model),
+        base=base_log_odds(entry_forecast.model),
         contributions=added,
         above_what_size_explains=added["related"] + added["surroundings"] + added["siblings"],
         related_by_industry=_largest(related, industries),
@@ -144,9 +149,12 @@ def _candidate(found: EntryForecast, places: Labels, industries: Labels, row: in
     )
 
 
-def _alike(found: EntryForecast, line: float) -> AlikeCells:
+def _alike(entry_forecast: EntryForecast, line: float) -> AlikeCells:
     """Share of entries among the backtest's cells with about these log-odds, with a 95 % interval (Jeffreys)."""
-    lines, entered = found.test.scores[found.name][found.test.cells], found.test.events[found.test.cells]
+    lines, entered = (
+        entry_forecast.test.scores[entry_forecast.name][entry_forecast.test.cells],
+        entry_forecast.test.events[entry_forecast.test.cells],
+    )
     away = np.abs(lines - line)
     nearest = np.argsort(away, kind="stable")[:ALIKE_MOST]
     nearest = nearest[away[nearest] <= ALIKE_WIDTH]
@@ -172,15 +180,15 @@ def _largest(values: Array, labels: Labels) -> tuple[NamedPart, ...]:
     return (*named, NamedPart(None, float(values.sum() - values[order].sum())))
 
 
-def _model(found: EntryForecast) -> EntryModel:
-    earlier, later = found.tested
+def _model(entry_forecast: EntryForecast) -> EntryModel:
+    earlier, later = entry_forecast.tested
     return EntryModel(
-        name=found.name,
-        terms=dict(zip(found.model.names, found.model.coefficients.tolist(), strict=True)),
-        events_learnt_from=found.model.events,
-        cells_learnt_from=found.model.cells,
-        held_out="place" if found.around.region is None else "region",
+        name=entry_forecast.name,
+        terms=dict(zip(entry_forecast.model.names, entry_forecast.model.coefficients.tolist(), strict=True)),
+        events_learnt_from=entry_forecast.model.events,
+        cells_learnt_from=entry_forecast.model.cells,
+        held_out="place" if entry_forecast.around.region is None else "region",
         learnt_in_backtest=(tuple(earlier.base_years), tuple(earlier.outcome_years)),
         scored_in_backtest=(tuple(later.base_years), tuple(later.outcome_years)),
-        has_neighbours=found.around.adjacent is not None,
+        has_neighbours=entry_forecast.around.adjacent is not None,
     )

@@ -41,12 +41,12 @@ def ordered_scores(ends: npt.NDArray[np.int64], happened: Mask, weight: Array) -
 
     `ends` and `weight` are (cell,). [0-1]
     """
-    seen, found = np.cumsum(weight)[ends], np.cumsum(weight * happened)[ends]
-    new = np.diff(found, prepend=0.0)
-    misses = seen - found
+    seen, result = np.cumsum(weight)[ends], np.cumsum(weight * happened)[ends]
+    new = np.diff(result, prepend=0.0)
+    misses = seen - result
     below = misses[-1] - misses + np.diff(misses, prepend=0.0) / 2
-    precision = np.divide(found, seen, out=np.zeros_like(seen), where=seen > 0)
-    return float((new * below).sum() / (found[-1] * misses[-1])), float((new * precision).sum() / found[-1])
+    precision = np.divide(result, seen, out=np.zeros_like(seen), where=seen > 0)
+    return float((new * below).sum() / (result[-1] * misses[-1])), float((new * precision).sum() / result[-1])
 
 
 def recall_at(scores: Array, cells: Mask, events: Mask, top: int = 10) -> float:

@@ -41,12 +41,12 @@ def transitions(counts: Array, years: tuple[int, ...], task: Task) -> list[Trans
     starts = sorted(range(len(years) - span, -1, -task.shift))
     if len(starts) < 2:
         raise RelodeError("entry.too_few_years", years=len(years), needed=span + task.shift)
-    found = []
+    result = []
     for start in starts:
         base = slice(start, start + task.window)
         outcome = slice(base.stop + task.lead - 1, base.stop + task.lead - 1 + task.window)
-        found.append(Transition(counts[base], counts[outcome], years[base], years[outcome]))
-    return found
+        result.append(Transition(counts[base], counts[outcome], years[base], years[outcome]))
+    return result
 
 
 def absent(window: Array) -> Mask:

@@ -155,11 +155,11 @@ def _scored(name: str, values: Array, test: Hindsight, cells: Mask, times: list[
     owner = test.table.province[np.nonzero(cells)[0]]
     ranked = ranking(line)
     ordered, owners = happened[ranked.order], owner[ranked.order]
-    found = {top: _hits(values, cells, test.events & cells, top) for top in (5, 10)}
+    result = {top: _hits(values, cells, test.events & cells, top) for top in (5, 10)}
     rows = []
     for one in times:
         weight = one[owner]
-        recall = [_mean(*found[top], one[test.table.province]) for top in (5, 10)]
+        recall = [_mean(*result[top], one[test.table.province]) for top in (5, 10)]
         level = (np.nan, np.nan) if name == POPULAR else _calibration(line, happened, weight)
         rows.append([*ordered_scores(ranked.ends, ordered, one[owners]), *recall, *level])
     return np.array(rows)

@@ -53,21 +53,21 @@ def city_industries(place: Place | str) -> CityIndustries:
         >>> found.unit.slug, found.zone_count, found.listed_firms
         ('hegang', 3, 0)
     """
-    found, place = city_model(), place_of(place)
+    result, place = city_model(), place_of(place)
     unit = unit_of(place)
-    here = found.table.position[unit.code]
-    there = (found.listed[here] > 0) | (found.clusters[here] > 0)
+    here = result.table.position[unit.code]
+    there = (result.listed[here] > 0) | (result.clusters[here] > 0)
     named = namings(unit)
     words = tuple(word for naming in named.values() for word in naming)
-    chosen = _chosen(found, here, unit, there)
-    parts = found.parts(here)
-    order = sorted(chosen, key=lambda at: -found.log_odds[here, at]) if is_ordered() else sorted(chosen)
+    chosen = _chosen(result, here, unit, there)
+    parts = result.parts(here)
+    order = sorted(chosen, key=lambda at: -result.log_odds[here, at]) if is_ordered() else sorted(chosen)
     all_units = list(units().values())
     return CityIndustries(
         place=place,
         unit=unit,
         established=tuple(all_units[at] for at in np.flatnonzero(there)),
-        candidates=tuple(_candidate(found, here, unit, at, chosen[at], parts) for at in order),
+        candidates=tuple(_candidate(result, here, unit, at, chosen[at], parts) for at in order),
         words=words,
         mapped=mapped("zones", words),
         zone_count=len(named),
@@ -104,22 +104,22 @@ def materials_of(unit: Place) -> frozenset[str]:
     return own.union(inside, *(made_materials(by_code()[code]) for code in codes))
 
 
-def _chosen(found: CityModel, here: int, unit: Place, there: Mask) -> dict[int, tuple[str, ...]]:
+def _chosen(model: CityModel, here: int, unit: Place, there: Mask) -> dict[int, tuple[str, ...]]:
     """Position of each candidate -> how it came into the set: named by zones, a material at hand, or the model.
 
     All that zones name or a material starts, up to the most; then the likeliest of the model until the set is filled.
     """
     own = materials_of(unit)
     open_to = np.array([one.kind not in ELSEWHERE for one in units().values()]) & ~there
-    is_listed = np.array([code in with_listings() for code in found.table.industries])
-    chance_of = np.where(is_listed, found.log_odds[here], -np.inf)
+    is_listed = np.array([code in with_listings() for code in model.table.industries])
+    chance_of = np.where(is_listed, model.log_odds[here], -np.inf)
     reasons: dict[int, tuple[str, ...]] = {}
-    for at, code in enumerate(found.table.industries):
-        why = {"zones": found.zones[here, at] > 0, "materials": bool(own & set(industry_materials().get(code, ())))}
+    for at, code in enumerate(model.table.industries):
+        why = {"zones": model.zones[here, at] > 0, "materials": bool(own & set(industry_materials().get(code, ())))}
         said = tuple(reason for reason, true in why.items() if true)
         if open_to[at] and said:
             reasons[at] = said
-    best = sorted(reasons, key=lambda at: ("zones" not in reasons[at], -found.zones[here, at], -chance_of[at]))
+    best = sorted(reasons, key=lambda at: ("zones" not in reasons[at], -model.zones[here, at], -chance_of[at]))
     kept = {at: reasons[at] for at in best[:MOST]}
     for at in np.argsort(-np.where(open_to, chance_of, -np.inf), kind="stable"):
         if len(kept) >= FILLED:
@@ -130,39 +130,39 @@ def _chosen(found: CityModel, here: int, unit: Place, there: Mask) -> dict[int, 
 
 
 def _candidate(
-    found: CityModel, here: int, unit: Place, at: int, why: tuple[str, ...], parts: dict[str, Array]
+    model: CityModel, here: int, unit: Place, at: int, why: tuple[str, ...], parts: dict[str, Array]
 ) -> CityCandidate:
-    code = found.table.industries[at]
+    code = model.table.industries[at]
     everything = list(units().values())
-    speaks = found.related(here, at)
-    has = found.listed[here] > 0
+    speaks = model.related(here, at)
+    has = model.listed[here] > 0
     order = np.argsort(-speaks, kind="stable")
-    around = [int(i) for i in np.flatnonzero(found.table.adjacent[here]) if found.listed[i, at] > 0]
-    around.sort(key=lambda i: found.table.distance[here, i])
+    around = [int(i) for i in np.flatnonzero(model.table.adjacent[here]) if model.listed[i, at] > 0]
+    around.sort(key=lambda i: model.table.distance[here, i])
     recent, before = recent_listings()
     is_listed = code in with_listings()
     return CityCandidate(
         unit=everything[at],
         why=why,
-        score=float(found.log_odds[here, at]) if is_listed else None,
-        base=found.base,
+        score=float(model.log_odds[here, at]) if is_listed else None,
+        base=model.base,
         contributions={part: float(values[at]) for part, values in parts.items()} if is_listed else {},
         named_by=_named_by(unit, code),
         zone_count=len(zone_rows().get(unit.code, ())),
         sites=_sites(unit, code),
         related=tuple(everything[i] for i in order[:2] if speaks[i] > 0 and has[i]),
         lacking=tuple(everything[i] for i in order[::-1][:2] if speaks[i] < 0 and not has[i]),
-        around=tuple(found.table.places[i] for i in around[:NEAR_NAMED]),
-        share_of_size=float(found.share_of_size(here)[at]),
-        rivals=int((found.zones[:, at] > 0).sum() - (found.zones[here, at] > 0)),
+        around=tuple(model.table.places[i] for i in around[:NEAR_NAMED]),
+        share_of_size=float(model.share_of_size(here)[at]),
+        rivals=int((model.zones[:, at] > 0).sum() - (model.zones[here, at] > 0)),
         recent=int(recent[at]),
         before=int(before[at]),
-        hosts=tuple(place for i, place in enumerate(found.table.places) if found.clusters[i, at] > 0 and i != here),
+        hosts=tuple(place for i, place in enumerate(model.table.places) if model.clusters[i, at] > 0 and i != here),
         chains=tuple(
             row["industry_id"] for row in rows("successor_industries") if code in read("chains", row["industry_id"])
         ),
-        went=went(found, here, at),
-        did_not=did_not(found, here, at),
+        went=went(model, here, at),
+        did_not=did_not(model, here, at),
     )
 
 
@@ -196,16 +196,16 @@ def _named_by(unit: Place, code: str) -> tuple[Naming, ...]:
 def _sites(unit: Place, code: str) -> tuple[Source, ...]:
     """Each located material of an industry: at hand, or the nearest place that has it."""
     table = city_model().table
-    here, own, found = table.position[unit.code], materials_of(unit), []
+    here, own, sources = table.position[unit.code], materials_of(unit), []
     for material in industry_materials().get(code, ()):
         sites = material_sites().get(material, ())
         if material in own:
-            found.append(Source(material, unit, 0.0))
+            sources.append(Source(material, unit, 0.0))
         elif sites:
             away = _away(material)[here]
             nearest = int(np.argmin(away))
-            found.append(Source(material, sites[nearest], float(away[nearest])))
-    return tuple(sorted(found, key=lambda site: site.distance))
+            sources.append(Source(material, sites[nearest], float(away[nearest])))
+    return tuple(sorted(sources, key=lambda site: site.distance))
 
 
 @cache

@@ -50,15 +50,15 @@ class CityModel(NamedTuple):
 
     def parts(self, place: int) -> dict[str, Array]:
         """What each part adds to the base for every industry of a place, (industry,): with it they are the log-odds."""
-        model, found = self.model, {}
+        model, values = self.model, {}
         coefficient = dict(zip(model.names, model.coefficients, strict=True))
         mean = dict(zip(model.names, model.column_means, strict=True))
         for part, names in PARTS.items():
             start = {name: mean[name] if part in FROM_MEAN else 0.0 for name in names}
             columns = self.learnt.columns
             total = sum(coefficient[name] * (columns[name][place] - start[name]) for name in names)
-            found[part] = np.asarray(total + (model.correction if part == "industry" else 0.0))
-        return found
+            values[part] = np.asarray(total + (model.correction if part == "industry" else 0.0))
+        return values
 
     def related(self, place: int, industry: int) -> Array:
         """What each industry of a place adds to `related` of one industry, (industry,): they add up to it. [ln odds]"""

@@ -62,9 +62,9 @@ def _alike(here: int) -> Array:
     Log ratio of people, half that of listed firms (of 2005 there, of now here), 1 more off the list of 2013, half for
     another ore.
     """
-    found = city_model()
-    table = found.table
-    firms = np.log1p(listings(table, 0, START).sum(axis=1)) - np.log1p(found.listed[here].sum())
+    model = city_model()
+    table = model.table
+    firms = np.log1p(listings(table, 0, START).sum(axis=1)) - np.log1p(model.listed[here].sum())
     away = np.abs(np.log(table.people / table.people[here])) + np.abs(firms) / 2
     own = official().get(table.places[here].code)
     for i, place in enumerate(table.places):
@@ -74,18 +74,18 @@ def _alike(here: int) -> Array:
     return np.asarray(away)
 
 
-def went(found: CityModel, here: int, at: int) -> tuple[Precedent, ...]:
+def went(model: CityModel, here: int, at: int) -> tuple[Precedent, ...]:
     """The likest places whose first listed firm of the industry came after 2000."""
     years = _first_years()[:, at]
     away = _alike(here)
     order = [i for i in np.argsort(away, kind="stable") if years[i] > 2000 and away[i] <= ALIKE]
-    return tuple(Precedent(found.table.places[i], int(years[i])) for i in order[:WENT])
+    return tuple(Precedent(model.table.places[i], int(years[i])) for i in order[:WENT])
 
 
-def did_not(found: CityModel, here: int, at: int) -> tuple[Precedent, ...]:
+def did_not(model: CityModel, here: int, at: int) -> tuple[Precedent, ...]:
     """The likest places whose zones of 2010 or before name it, without a listed firm or a cluster in 2025."""
     years = _zone_years()[:, at]
-    out = (years > 0) & (years <= 2010) & (found.listed[:, at] == 0) & (found.clusters[:, at] == 0)
+    out = (years > 0) & (years <= 2010) & (model.listed[:, at] == 0) & (model.clusters[:, at] == 0)
     away = _alike(here)
     order = [i for i in np.argsort(away, kind="stable") if out[i] and away[i] <= ALIKE]
-    return tuple(Precedent(found.table.places[i], int(years[i])) for i in order[:DID_NOT])
+    return tuple(Precedent(model.table.places[i], int(years[i])) for i in order[:DID_NOT])

@@ -67,7 +67,7 @@ def questions() -> Iterator[Callable[[], Hindsight]]:
 
 def measured(test: Hindsight, draws: int = DRAWS) -> list[CityScore]:
     """Every score of a question for all cities and for the listed prefectures, and the gain over the strong null."""
-    found = []
+    scores = []
     for group, places in (("all", None), ("resource", resource_places(test.table))):
         cells = test.cells if places is None else test.cells & places[:, None]
         drawn = drawn_scores(test, places, draws)
@@ -77,8 +77,8 @@ def measured(test: Hindsight, draws: int = DRAWS) -> list[CityScore]:
                     low, high = np.quantile(values[1:, at], [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
                     value, low, high = (round(float(v), 5) for v in (values[0, at], low, high))
                     counted = int(cells.sum()), int((test.events & cells).sum()), test.left_out
-                    found.append(CityScore(test.question, group, model, measure, value, low, high, *counted))
-    return found
+                    scores.append(CityScore(test.question, group, model, measure, value, low, high, *counted))
+    return scores
 
 
 def as_csv(scores: list[CityScore]) -> str:

@@ -48,20 +48,20 @@ def cities(census: int) -> Cities:
         for row in rows("census")
         if row["quantity"] == "population" and row["year"] == str(census)
     }
-    found = [by_code()[code] for code in sorted(people) if by_code()[code].in_partition]
-    found = [place for place in found if place.longitude is not None and place.latitude is not None]
-    distance = distances(found, found) if found else np.zeros((0, 0))
+    chosen = [by_code()[code] for code in sorted(people) if by_code()[code].in_partition]
+    chosen = [place for place in chosen if place.longitude is not None and place.latitude is not None]
+    distance = distances(chosen, chosen) if chosen else np.zeros((0, 0))
     adjacent = np.zeros_like(distance)
     np.put_along_axis(adjacent, np.argsort(distance, axis=1, kind="stable")[:, 1 : NEAREST + 1], NEAREST**-0.5, axis=1)
-    provinces = {code: number for number, code in enumerate(dict.fromkeys(place.province for place in found))}
+    provinces = {code: number for number, code in enumerate(dict.fromkeys(place.province for place in chosen))}
     return Cities(
-        places=tuple(found),
+        places=tuple(chosen),
         industries=tuple(units()),
-        people=np.array([people[place.code] for place in found]),
-        province=np.array([provinces[place.province] for place in found]),
+        people=np.array([people[place.code] for place in chosen]),
+        province=np.array([provinces[place.province] for place in chosen]),
         distance=distance,
         adjacent=adjacent,
-        position={place.code: at for at, place in enumerate(found)},
+        position={place.code: at for at, place in enumerate(chosen)},
     )
 
 
@@ -73,8 +73,8 @@ def distances(here: Sequence[Place], there: Sequence[Place]) -> Array:
     chord = np.sin(half_latitude) ** 2 + (
         np.cos(first[:, 1])[:, None] * np.cos(second[:, 1])[None, :] * np.sin(half_longitude) ** 2
     )
-    found = 2 * EARTH_RADIUS * np.arcsin(np.sqrt(np.minimum(1.0, chord)))
-    return np.where(np.isnan(found), np.inf, found)
+    result = 2 * EARTH_RADIUS * np.arcsin(np.sqrt(np.minimum(1.0, chord)))
+    return np.where(np.isnan(result), np.inf, result)
 
 
 def listings(table: Cities, after: int, until: int) -> Array:
@@ -93,35 +93,35 @@ def listings(table: Cities, after: int, until: int) -> Array:
 
 
 def _counted(table: Cities, mentions: Mapping[tuple[str, str, int], int]) -> Array:
-    found = np.zeros((len(table.places), len(table.industries)))
+    values = np.zeros((len(table.places), len(table.industries)))
     place, industry = table.position, {code: at for at, code in enumerate(table.industries)}
     for (code, published, _), number in mentions.items():
         for one in read("listings", published):
             if code in place:
-                found[place[code], industry[one]] += number
-    return found
+                values[place[code], industry[one]] += number
+    return values
 
 
 @cache
 def zone_rows() -> dict[str, tuple[dict[str, str], ...]]:
     """Place -> the published rows of its development zones; places that were abolished in the one that took them in."""
-    found: dict[str, tuple[dict[str, str], ...]] = {}
+    lines: dict[str, tuple[dict[str, str], ...]] = {}
     for row in rows("development_zones_2018"):
         code = ABOLISHED.get(row["place"], row["place"])
-        found[code] = (*found.get(code, ()), row)
-    return found
+        lines[code] = (*lines.get(code, ()), row)
+    return lines
 
 
 def zones(table: Cities) -> Array:
     """Zones of 2018 that name each industry, (place, industry). [count]"""
-    found = np.zeros((len(table.places), len(table.industries)))
+    values = np.zeros((len(table.places), len(table.industries)))
     place, industry = table.position, {code: at for at, code in enumerate(table.industries)}
     for row in rows("development_zones_2018"):
         meant = {one for word in words_of(row["industries"]) for one in read("zones", word)}
         code = ABOLISHED.get(row["place"], row["place"])
         if code in place:
-            found[place[code], [industry[one] for one in meant]] += 1
-    return found
+            values[place[code], [industry[one] for one in meant]] += 1
+    return values
 
 
 def clusters(table: Cities) -> Array:
@@ -129,41 +129,41 @@ def clusters(table: Cities) -> Array:
 
     [count]
     """
-    found = np.zeros((len(table.places), len(table.industries)))
+    values = np.zeros((len(table.places), len(table.industries)))
     place, industry = table.position, {code: at for at, code in enumerate(table.industries)}
     for row in rows("cluster_hosts"):
         code = row["place"] if row["place"] in place else by_code()[row["place"]].parent
         if code in place:
-            found[place[code], [industry[one] for one in read("clusters", row["cluster_id"])]] += 1
-    return found
+            values[place[code], [industry[one] for one in read("clusters", row["cluster_id"])]] += 1
+    return values
 
 
 @cache
 def industry_materials() -> dict[str, tuple[str, ...]]:
     """Industry -> the materials that it works up. Of materials that no table locates none starts an industry here."""
-    found: dict[str, tuple[str, ...]] = {}
+    texts: dict[str, tuple[str, ...]] = {}
     for row in shipped_table("material_industries"):
         for one in row["industries"].split(";"):
-            found[one] = (*found.get(one, ()), row["material"])
-    return found
+            texts[one] = (*texts.get(one, ()), row["material"])
+    return texts
 
 
 def nearness(table: Cities) -> Array:
     """exp(-km / 200) to the nearest site of any material of an industry, (place, industry); 0 without a material."""
-    found = np.zeros((len(table.places), len(table.industries)))
+    values = np.zeros((len(table.places), len(table.industries)))
     near = {m: site_distances(table, sites).min(axis=1) for m, sites in material_sites().items()}
     for at, industry in enumerate(table.industries):
         located = [near[m] for m in industry_materials().get(industry, ()) if m in near]
         if located:
-            found[:, at] = np.exp(-np.min(located, axis=0) / REACH)
-    return found
+            values[:, at] = np.exp(-np.min(located, axis=0) / REACH)
+    return values
 
 
 def site_distances(table: Cities, sites: Sequence[Place]) -> Array:
     """Distance to each site, (place, site), 0 where it is the place or lies in it. [km]"""
-    found = distances(table.places, sites)
+    values = distances(table.places, sites)
     for at, site in enumerate(sites):
         for code in (site.code, site.parent):
             if code in table.position:
-                found[table.position[code], at] = 0.0
-    return found
+                values[table.position[code], at] = 0.0
+    return values

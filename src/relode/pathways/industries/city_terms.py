@@ -44,7 +44,7 @@ def city_terms(table: Cities, year: int, learn: Mask, cross: Groups | None = Non
     Zones are of 2018: `with_zones` must be False for an earlier year.
     """
     base = listings(table, 0, year)
-    found = terms(base[None], surroundings_of(table), learn, cross)
+    result = terms(base[None], surroundings_of(table), learn, cross)
     size = np.log(table.people)
     present = (base > 0).astype(np.float64)
     recent = listings(table, year - WINDOW, year)[learn].sum(axis=0)
@@ -54,17 +54,17 @@ def city_terms(table: Cities, year: int, learn: Mask, cross: Groups | None = Non
         "momentum": np.log((recent + MOMENTUM_PRIOR) / (before + MOMENTUM_PRIOR)),
     }
     columns = {
-        **found.columns,
+        **result.columns,
         **{name: np.broadcast_to(line, base.shape) for name, line in lines.items()},
         "people": market_log_odds(fit_market_size(size[learn], present[learn]), size),
         "inputs": nearness(table),
     }
     if not with_zones:
-        return CityTerms(columns, found, None, None)
+        return CityTerms(columns, result, None, None)
     mentions = zones(table)
     number = np.log1p(mentions.sum(axis=1))
     named = (mentions > 0).astype(np.float64)
     surprise = presence_surprise(named, chance(market_log_odds(fit_market_size(number[learn], named[learn]), number)))
     weights = industry_weights(surprise[learn])
     columns |= {"named": surprise, "related_zones": surprise @ weights}
-    return CityTerms(columns, found, surprise, weights)
+    return CityTerms(columns, result, surprise, weights)

@@ -26,40 +26,40 @@ SCORED = (*ZONES, *LISTINGS, "cluster_list")
 Said = dict[str, Sentence | None]
 
 
-def city_words(found: CityIndustries) -> tuple[Sentence, ...]:
+def city_words(industries: CityIndustries) -> tuple[Sentence, ...]:
     """What is known of the city, what the set is worth, and what the chances mean."""
-    prefecture = Sentence("industries.from_prefecture", {"place": found.place, "unit": found.unit})
-    key = "industries.established" if found.established else "industries.unnamed_established"
+    prefecture = Sentence("industries.from_prefecture", {"place": industries.place, "unit": industries.unit})
+    key = "industries.established" if industries.established else "industries.unnamed_established"
     return (
-        *((prefecture,) if found.is_of_prefecture else ()),
-        own_words(found),
-        *((_unmapped(found.mapped.unmapped),) if found.mapped.unmapped else ()),
-        Sentence(key, {"industries": found.established}),
-        order_words(found),
+        *((prefecture,) if industries.is_of_prefecture else ()),
+        own_words(industries),
+        *((_unmapped(industries.mapped.unmapped),) if industries.mapped.unmapped else ()),
+        Sentence(key, {"industries": industries.established}),
+        order_words(industries),
         *hindcast_words(),
         Sentence("industries.meaning", {}),
     )
 
 
-def own_words(found: CityIndustries) -> Sentence:
+def own_words(industries: CityIndustries) -> Sentence:
     """How many zones and listed firms the city has, and how much of what the zones name has an industry."""
-    if not found.zone_count and not found.listed_firms:
+    if not industries.zone_count and not industries.listed_firms:
         return Sentence("industries.nothing_published", {})
     values = {
-        "zones": Amount(found.zone_count, "count", None, ZONES),
-        "firms": Amount(found.listed_firms, "count", None, LISTINGS),
-        "mentions": Amount(found.mapped.mentions, "count", None, ZONES),
-        "share": Amount(found.mapped.share or 0.0, "share", None, ZONES),
+        "zones": Amount(industries.zone_count, "count", None, ZONES),
+        "firms": Amount(industries.listed_firms, "count", None, LISTINGS),
+        "mentions": Amount(industries.mapped.mentions, "count", None, ZONES),
+        "share": Amount(industries.mapped.share or 0.0, "share", None, ZONES),
     }
     return Sentence("industries.own", values)
 
 
-def order_words(found: CityIndustries) -> Sentence:
+def order_words(industries: CityIndustries) -> Sentence:
     """How many candidates there are, and whether their order means anything."""
-    if not found.candidates:
+    if not industries.candidates:
         return Sentence("industries.none", {})
     key = "industries.ordered" if is_ordered() else "industries.set"
-    return Sentence(key, {"count": len(found.candidates), "place": found.unit})
+    return Sentence(key, {"count": len(industries.candidates), "place": industries.unit})
 
 
 def hindcast_words() -> tuple[Sentence, ...]:
@@ -90,7 +90,7 @@ def candidate_chance(candidate: CityCandidate) -> Sentence:
 def candidate_reasons(candidate: CityCandidate, *, with_parts: bool = True) -> list[tuple[Sentence, Sentence]]:
     """Label and text of all that is said of a candidate."""
     names = {row["industry_id"]: Bilingual(row["name_en"], row["name_zh"]) for row in rows("successor_industries")}
-    found: dict[str, object] = {
+    result: dict[str, object] = {
         "why": [Sentence(f"industries.why.{one}", {}) for one in candidate.why],
         "for": Clauses(tuple(reasons_for(candidate))),
         "against": Clauses(tuple(reasons_against(candidate))),
@@ -102,7 +102,7 @@ def candidate_reasons(candidate: CityCandidate, *, with_parts: bool = True) -> l
     }
     return [
         (Sentence(f"industries.label.{key}", {}), plain_cell(said))
-        for key, said in found.items()
+        for key, said in result.items()
         if said and said != Clauses(())
     ]
 
@@ -140,10 +140,10 @@ def reasons_against(candidate: CityCandidate) -> list[Sentence]:
         "inputs": _far(candidate),
     }
     parts = sorted((part for part in said if added.get(part, 0) < -SMALL), key=lambda part: added[part])
-    found = _there(said[part] for part in parts)
+    sentences = _there(said[part] for part in parts)
     rivals = Sentence("industries.against.rivals", {"rivals": Amount(candidate.rivals, "count", None, ZONES)})
     rest = [*([rivals] if candidate.rivals else []), *_there([said["zones"]])]
-    return [*found, *(each for each in rest if each not in found)][:REASONS]
+    return [*sentences, *(each for each in rest if each not in sentences)][:REASONS]
 
 
 @cache
@@ -239,10 +239,10 @@ def _listed(key: str, name: str, values: Sequence[object]) -> Sentence | None:
     return Sentence(f"industries.{key}", {name: list(values)}) if values else None
 
 
-def _precedents(found: Sequence[Precedent]) -> list[Sentence]:
-    if not found:
+def _precedents(precedents: Sequence[Precedent]) -> list[Sentence]:
+    if not precedents:
         return [Sentence("industries.none_alike", {})]
-    return [Sentence("industries.year", {"place": one.place, "year": one.year}) for one in found]
+    return [Sentence("industries.year", {"place": one.place, "year": one.year}) for one in precedents]
 
 
 def _gain(question: str, group: str) -> Sentence:

@@ -33,10 +33,10 @@ class MoneyAsked:
         """
         if self.is_share and spending is None:
             raise RelodeError("money.percent_of_nothing", share=self.amount, place=place)
-        found = self.value * (spending or 0.0) if self.is_share else self.value
-        if spending is not None and found > spending:
+        value = self.value * (spending or 0.0) if self.is_share else self.value
+        if spending is not None and value > spending:
             raise RelodeError("money.above_spending", sum=self.amount, place=place, spending=Amount(spending, "yuan"))
-        return found
+        return value
 
 
 def parse_money(text: str, option: str = "--budget") -> MoneyAsked:

@@ -89,12 +89,12 @@ def granted(listed: Official | None) -> Pot:
         programmes.append(("subsidence_and_mining_districts", "2021", "central money", 1))
     if not programmes:
         return Pot("granted", None, "none", (), ())
-    found = [(_fund(pot, period, item) / cities, period) for pot, period, item, cities in programmes]
-    total = sum(value for value, _ in found) * YUAN
+    pairs = [(_fund(pot, period, item) / cities, period) for pot, period, item, cities in programmes]
+    total = sum(value for value, _ in pairs) * YUAN
     low, high = GRANT_SPREAD
     amount = Estimate(total, "yuan per year", (total * low, total * high))
     return Pot(
-        "granted", amount, "estimated", tuple(int(period) for _, period in found), ("fund_notices", "assumption")
+        "granted", amount, "estimated", tuple(int(period) for _, period in pairs), ("fund_notices", "assumption")
     )
 
 
@@ -158,9 +158,9 @@ def _shares(panel: xr.Dataset) -> Sequence[float]:
     table = panel["value"]
     balances = table.sel(quantity="government_debt_special", year=slice(OLDEST, NEWEST)).to_numpy()
     spent = table.sel(quantity="budget_expenditure", year=slice(OLDEST, NEWEST)).to_numpy()
-    found = []
+    values = []
     for balance, spends in zip(balances, spent, strict=True) if balances.shape[1] == NEWEST - OLDEST + 1 else ():
         known = rises(balance)
         if known is not None and np.isfinite(spends).any():
-            found.append(float(np.mean(known[1]) / spends[np.isfinite(spends)][-1]))
-    return found
+            values.append(float(np.mean(known[1]) / spends[np.isfinite(spends)][-1]))
+    return values

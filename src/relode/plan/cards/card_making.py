@@ -91,7 +91,10 @@ def money_of(part: Part) -> str:
 
 
 def card(
-    rule: Judge, found: TriedMeasure, on_top: Values | None = None, left_out: Mapping[str, Values | None] | None = None
+    rule: Judge,
+    tried_measure: TriedMeasure,
+    on_top: Values | None = None,
+    left_out: Mapping[str, Values | None] | None = None,
 ) -> Card:
     """The card of a measure, its figures from the printing half of the futures.
 
@@ -99,35 +102,37 @@ def card(
     practical size; None before there is a plan. `left_out`: kind of money -> what the plan of that money loses without
     it, for a measure that was in it; then "do" needs that it does lose.
     """
-    measure, on, half = found.measure, rule.on, rule.on.printing
+    measure, on, half = tried_measure.measure, rule.on, rule.on.printing
     lever, aim = levers()[measure.lever], aims()[measure.lever].outcome
     examined = lever_evidence().get(measure.lever)
     same: dict[str, Any] = {
         "name": measure.name,
         "lever": measure.lever,
         "sector": measure.sector,
-        "need": found.need,
+        "need": tried_measure.need,
         "unit": lever.unit,
         "start": measure.start,
         "until": on.asked.horizon,
-        "tried": found.tried,
+        "tried": tried_measure.tried,
         "evidence_grade": lever.evidence_grade,
         "examined": examined is not None and not examined.failed,
         "on_top": None if on_top is None else sized_effect(aim, on_top[half]),
     }
-    if not found.trials:
+    if not tried_measure.trials:
         return Card(
-            **same, verdict=_missing(rule, found), money="assured", assured_kind="", granted_kind="", dose=0.0,
+            **same, verdict=_missing(rule, tried_measure), money="assured", assured_kind="", granted_kind="", dose=0.0,
             effects=(), yuan=None, payments=(), pots=(), job_year=None, gainers=(), telling=None,
         )  # fmt: skip
     said = {
         money: rule.verdict(
-            rule.evidence(found.trials[at], found.trials[at].bundle[0], half, (left_out or {}).get(money), None)
+            rule.evidence(
+                tried_measure.trials[at], tried_measure.trials[at].bundle[0], half, (left_out or {}).get(money), None
+            )
         )
-        for money, at in found.best.items()
+        for money, at in tried_measure.best.items()
     }
     money = told_money(said)
-    trial, years = found.trials[found.best[money]], len(on.years)
+    trial, years = tried_measure.trials[tried_measure.best[money]], len(on.years)
     return Card(
         **same,
         verdict=said[money],
@@ -153,11 +158,11 @@ def told_money(said: Mapping[str, CardVerdict]) -> str:
     return max(said, key=lambda money: (ORDER.index(said[money].kind), money == ASSURED))
 
 
-def _missing(rule: Judge, found: TriedMeasure) -> CardVerdict:
+def _missing(rule: Judge, measure: TriedMeasure) -> CardVerdict:
     """Leave it: what it needs is missing, so nothing was run."""
     nothing = np.zeros(1)
-    lever, band = found.measure.lever, rule.band(found.measure.lever)
-    assert found.need is not None
+    lever, band = measure.measure.lever, rule.band(measure.measure.lever)
+    assert measure.need is not None
     return rule.verdict(
-        Evidence(lever, nothing, nothing, None if band is None else nothing, {}, None, True, found.need.name)
+        Evidence(lever, nothing, nothing, None if band is None else nothing, {}, None, True, measure.need.name)
     )

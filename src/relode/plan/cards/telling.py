@@ -19,8 +19,8 @@ def telling(on: Stage, measure: Measure, effect: Values, size: float) -> Telling
     half = on.printing
     known = {each.name: each for each in unknowns(on.ground, (measure.lever,)) if each.is_measurable}
     ranks = {name: np.argsort(each.order)[half].astype(np.float64) for name, each in known.items()}
-    found = most_telling(ranks, effect[half], size, on.asked.seed)
-    if found is None:
+    result = most_telling(ranks, effect[half], size, on.asked.seed)
+    if result is None:
         return None
-    at = known[found.name]
-    return TellingUnknown(at.kind, at.of, at.item, rounded(found.share), rounded(found.low), rounded(found.high))
+    at = known[result.name]
+    return TellingUnknown(at.kind, at.of, at.item, rounded(result.share), rounded(result.low), rounded(result.high))

@@ -79,10 +79,10 @@ class BoxFit:
 
 def inside(table: pd.DataFrame, box: Box) -> Bools:
     """Which futures lie in the box, (future,). Limits: an empty box holds every future."""
-    found = np.ones(len(table), dtype=bool)
+    values = np.ones(len(table), dtype=bool)
     for name, restriction in box.items():
-        found &= restriction.holds(table[name])
-    return found
+        values &= restriction.holds(table[name])
+    return values
 
 
 def fit(table: pd.DataFrame, fails: Bools, box: Box) -> BoxFit:
@@ -103,15 +103,15 @@ def quasi_p(table: pd.DataFrame, fails: Bools, box: Box) -> dict[str, dict[str, 
     the side matters. "Quasi", since the box was chosen on the same futures. Source: bryant2010.
     """
     here = fit(table, fails, box)
-    found: dict[str, dict[str, float]] = {}
+    values: dict[str, dict[str, float]] = {}
     for name, restriction in box.items():
         for side, wider in _without_one_side(restriction).items():
             other = {k: v for k, v in box.items() if k != name} | ({name: wider} if wider else {})
             density = fit(table, fails, other).density
-            found.setdefault(name, {})[side] = float(
+            values.setdefault(name, {})[side] = float(
                 scipy.stats.binom.sf(here.failing_inside - 1, here.inside, density)
             )
-    return found
+    return values
 
 
 def significant(table: pd.DataFrame, fails: Bools, box: Box, level: float, most: int) -> Box:

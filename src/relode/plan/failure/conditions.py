@@ -34,8 +34,8 @@ def conditions(on: Stage) -> pd.DataFrame:
             :, 0
         ],
     }
-    found = pd.DataFrame({name: table[name] for name in UNITS})
-    return found.loc[:, found.nunique() > 1]
+    frame = pd.DataFrame({name: table[name] for name in UNITS})
+    return frame.loc[:, frame.nunique() > 1]
 
 
 def _rank(shocks: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -30,17 +30,17 @@ class _Label:
         return self.described.label(language)
 
 
-def failure_words(found: Discovery, described: Mapping[str, Described]) -> Sentence:
+def failure_words(discovery: Discovery, described: Mapping[str, Described]) -> Sentence:
     """When the plan fails, with coverage and density beside the share of all futures that fail; or why not told."""
-    values: dict[str, object] = {"base": Amount(found.fit.base_rate, "share"), "futures": found.fit.futures}
-    if found.reason is not None:
-        return Sentence(f"plan.fails.{found.reason}", values)
-    parts = [condition_words(restriction, described[name]) for name, restriction in found.box.items()]
+    values: dict[str, object] = {"base": Amount(discovery.fit.base_rate, "share"), "futures": discovery.fit.futures}
+    if discovery.reason is not None:
+        return Sentence(f"plan.fails.{discovery.reason}", values)
+    parts = [condition_words(restriction, described[name]) for name, restriction in discovery.box.items()]
     values["conditions"] = reduce(lambda a, b: Sentence("plan.fails.and", {"first": a, "second": b}), parts)
-    values["density"] = Amount(found.fit.density, "share")
-    values["coverage"] = Amount(found.fit.coverage, "share")
-    if found.density_90 is not None:
-        low, high = found.density_90
+    values["density"] = Amount(discovery.fit.density, "share")
+    values["coverage"] = Amount(discovery.fit.coverage, "share")
+    if discovery.density_90 is not None:
+        low, high = discovery.density_90
         values |= {"density_low": Amount(low, "share"), "density_high": Amount(high, "share")}
     return Sentence("plan.fails.mostly", values)
 

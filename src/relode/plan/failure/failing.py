@@ -37,16 +37,16 @@ def failing(on: Stage, name: str, path: Path) -> Failing:
         for each in asked
     }
     met = all_met(asked, relative, dict.fromkeys(relative, 1.0))[0]
-    found = when_it_fails(conditions(on), ~met, stream("failure_conditions", on.asked.seed))
+    result = when_it_fails(conditions(on), ~met, stream("failure_conditions", on.asked.seed))
     return Failing(
         plan=name,
         thresholds=tuple(map(str, asked)),
-        reason=found.reason or "",
-        bounds=tuple((factor, *_ends(each)) for factor, each in found.box.items()),
-        coverage=rounded(found.fit.coverage),
-        density=rounded(found.fit.density),
-        density_90=found.density_90,
-        base_rate=rounded(found.fit.base_rate),
+        reason=result.reason or "",
+        bounds=tuple((factor, *_ends(each)) for factor, each in result.box.items()),
+        coverage=rounded(result.fit.coverage),
+        density=rounded(result.fit.density),
+        density_90=result.density_90,
+        base_rate=rounded(result.fit.base_rate),
         futures=len(met),
     )
 
@@ -67,22 +67,28 @@ def signs(on: Stage, name: str, bundle: Bundle, least: float) -> tuple[Sign, ...
     runs = on.run([begun(to, at) for at in range(start, len(years))])
     observed = {quantity: on.nothing.quantities[quantity][0][:, start:] for quantity in WATCHED}
     gains = (runs.at_end("employment") - on.nothing.at_end("employment")).T
-    found = signpost(observed, gains, stream("signposts", on.asked.seed))
-    if found is None or found.gain_90[0] < least:
+    result = signpost(observed, gains, stream("signposts", on.asked.seed))
+    if result is None or result.gain_90[0] < least:
         return ()
-    gain = Estimate(rounded(found.gain), "persons", (rounded(found.gain_90[0]), rounded(found.gain_90[1])))
+    gain = Estimate(rounded(result.gain), "persons", (rounded(result.gain_90[0]), rounded(result.gain_90[1])))
     return (
         Sign(
-            name, found.rule.quantity, found.rule.side, rounded(found.rule.level), gain, found.triggered, found.futures
+            name,
+            result.rule.quantity,
+            result.rule.side,
+            rounded(result.rule.level),
+            gain,
+            result.triggered,
+            result.futures,
         ),
     )
 
 
 def begun(doses: Doses, at: int) -> dict[str, Values]:
     """The doses from year number `at` on, nothing before, (year,) each and in their units."""
-    found = {}
+    values = {}
     for lever, dose in doses.items():
         late = np.array(dose, copy=True)
         late[:at] = 0.0
-        found[lever] = late
-    return found
+        values[lever] = late
+    return values

@@ -14,9 +14,9 @@ from relode.plan.making.plan_records import Failing
 from relode.vocabulary import Label
 
 
-def thresholds_words(found: Failing) -> Iterator[Sentence]:
+def thresholds_words(failing: Failing) -> Iterator[Sentence]:
     """What the plan should meet."""
-    for text in found.thresholds:
+    for text in failing.thresholds:
         asked = parse_threshold(text, MEETABLE)
         side = "least" if asked.comparison.startswith(">") else "most"
         values = {
@@ -27,22 +27,22 @@ def thresholds_words(found: Failing) -> Iterator[Sentence]:
         yield Sentence(f"planning.threshold.{side}", values)
 
 
-def conditions_words(found: Failing, horizon: int) -> Sentence:
+def conditions_words(failing: Failing, horizon: int) -> Sentence:
     """Where it fails, with coverage and density beside the share of all futures that fail; or why that is not told."""
-    values: dict[str, object] = {"base": Amount(found.base_rate, "share"), "futures": found.futures}
-    if found.reason:
-        return Sentence(f"plan.fails.{found.reason}", values)
+    values: dict[str, object] = {"base": Amount(failing.base_rate, "share"), "futures": failing.futures}
+    if failing.reason:
+        return Sentence(f"plan.fails.{failing.reason}", values)
     parts = [
         condition_words(
             Restriction(-inf if low is None else low, inf if high is None else high),
             LabelledFactor(name, UNITS[name], horizon),
         )
-        for name, low, high in found.bounds
+        for name, low, high in failing.bounds
     ]
     values["conditions"] = reduce(lambda a, b: Sentence("plan.fails.and", {"first": a, "second": b}), parts)
-    values["density"] = Amount(found.density, "share")
-    values["coverage"] = Amount(found.coverage, "share")
-    if found.density_90 is not None:
-        low, high = found.density_90
+    values["density"] = Amount(failing.density, "share")
+    values["coverage"] = Amount(failing.coverage, "share")
+    if failing.density_90 is not None:
+        low, high = failing.density_90
         values |= {"density_low": Amount(low, "share"), "density_high": Amount(high, "share")}
     return Sentence("plan.fails.mostly", values)

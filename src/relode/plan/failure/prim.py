@@ -54,11 +54,11 @@ def trajectory(
         raise RelodeError("plan.nothing_to_tell_apart", count=int(bools.sum()), total=len(bools))
     columns = _columns(table)
     low, high = np.full(len(columns.factors), -np.inf), np.full(len(columns.factors), np.inf)
-    found = [(low, high)]
+    result = [(low, high)]
     for step, share in ((_peeled, peel), (_pasted, paste)):
-        while (wider := step(columns, bools, found[-1], share, least_mass)) is not None:
-            found.append(wider)
-    return tuple(_box(columns, *ends) for ends in found)
+        while (wider := step(columns, bools, result[-1], share, least_mass)) is not None:
+            result.append(wider)
+    return tuple(_box(columns, *ends) for ends in result)
 
 
 Ends = tuple[Array, Array]
@@ -168,9 +168,11 @@ def _box(columns: _Columns, low: Array, high: Array) -> Box:
     for name in dict.fromkeys(columns.factors):
         mine = [j for j, factor in enumerate(columns.factors) if factor == name]
         if columns.categories[mine[0]] is None:
-            found = Restriction(float(low[mine[0]]), float(high[mine[0]]))
+            restriction = Restriction(float(low[mine[0]]), float(high[mine[0]]))
         else:
-            found = Restriction(among=frozenset(c for j in mine if np.isinf(high[j]) and (c := columns.categories[j])))
-        if found.sides() and (found.among is None or len(found.among) < len(mine)):
-            box[name] = found
+            restriction = Restriction(
+                among=frozenset(c for j in mine if np.isinf(high[j]) and (c := columns.categories[j]))
+            )
+        if restriction.sides() and (restriction.among is None or len(restriction.among) < len(mine)):
+            box[name] = restriction
     return box

@@ -64,7 +64,7 @@ def offers(offered: Sequence[Choice], chosen: Bundle = ()) -> dict[str, Offer]:
     Doses that cost less than a smaller one are passed over.
     """
     granted = {part.measure.name: part.granted for part in (*(each.part for each in reversed(offered)), *chosen)}
-    found = {}
+    result = {}
     for name in dict.fromkeys(choice.part.measure.name for choice in offered):
         same = (each for each in offered if each.part.measure.name == name and each.part.granted == granted[name])
         own = sorted(same, key=lambda each: each.part.dose)
@@ -73,8 +73,8 @@ def offers(offered: Sequence[Choice], chosen: Bundle = ()) -> dict[str, Offer]:
             if each.yuan > rising[-1].yuan and each.part.dose > rising[-1].part.dose:
                 rising.append(each)
         costs = [(0.0, 0.0, 0.0), *((each.part.dose, each.yuan, each.yuan_worst) for each in rising)]
-        found[name] = Offer(rising[-1].part, *np.array(costs).T)
-    return found
+        result[name] = Offer(rising[-1].part, *np.array(costs).T)
+    return result
 
 
 def exchanged(on: Stage, chosen: FittedBundle, offered: Sequence[Choice], money: float) -> FittedBundle:
@@ -135,7 +135,7 @@ def moves(names: Mapping[str, Offer], doses: Doses, money: float, amount: float)
 
     `money` and `amount` in yuan a year.
     """
-    found: list[Doses] = []
+    result: list[Doses] = []
     for giver in (None, *doses):
         rest = {name: dose for name, dose in doses.items() if name != giver}
         if giver is not None and (less := names[giver].bought(names[giver].mean(doses[giver]) - amount)) > 0:
@@ -149,6 +149,6 @@ def moves(names: Mapping[str, Offer], doses: Doses, money: float, amount: float)
             spare = RESERVE * money - sum(names[name].worst(dose) for name, dose in others.items())
             more = names[taker].bought(min(free, names[taker].mean(before) + amount), spare)
             moved = {**others, taker: more}
-            if more > before and moved not in found:
-                found.append(moved)
-    return found
+            if more > before and moved not in result:
+                result.append(moved)
+    return result

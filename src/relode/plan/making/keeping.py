@@ -26,11 +26,11 @@ STEPS = (0.25, 0.5, 0.75, 1.0)
 """Parts of the last measure that are tried."""
 
 
-def kept(on: Stage, found: Sequence[TriedMeasure], asked: KeepAsked) -> KeepAnswer:
+def kept(on: Stage, measures: Sequence[TriedMeasure], asked: KeepAsked) -> KeepAnswer:
     """The least money, by pot, that keeps it; searched in the choosing half, told from the printing half."""
     before = on.ground.futures.years.index(FIRST_PLAN_YEAR - 1)
     today = on.nothing.quantities[asked.quantity][0][:, before]
-    parts = _by_return(on, found, asked)
+    parts = _by_return(on, measures, asked)
     bundles: list[Bundle] = [()]
     for number, part in enumerate(parts):
         whole = tuple(parts[:number])
@@ -66,10 +66,10 @@ def kept(on: Stage, found: Sequence[TriedMeasure], asked: KeepAsked) -> KeepAnsw
     )
 
 
-def _by_return(on: Stage, found: Sequence[TriedMeasure], asked: KeepAsked) -> list[Part]:
+def _by_return(on: Stage, measures: Sequence[TriedMeasure], asked: KeepAsked) -> list[Part]:
     """The largest granted dose of every measure that adds to it in most of the choosing half, best for a yuan first."""
     offered = []
-    for each in found:
+    for each in measures:
         own = [trial for trial in each.trials if trial.bundle[0].granted]
         for trial in own[-1:]:
             gain = float(np.median(_gain(trial, asked)[on.choosing]))

@@ -72,8 +72,8 @@ def _price(record: PlanRecord) -> tuple[str, Ends | None]:
     return name, price
 
 
-def _published(found: PublishedPlan) -> Ends | None:
-    bands = [(each.low, each.high) for each in found.measures if each.bought == BOUGHT]
+def _published(published: PublishedPlan) -> Ends | None:
+    bands = [(each.low, each.high) for each in published.measures if each.bought == BOUGHT]
     return (min(low for low, _ in bands), None, max(high for _, high in bands)) if bands else None
 
 
@@ -84,23 +84,23 @@ def _ends(price: Estimate | None) -> Ends | None:
     return low, price.value, high
 
 
-def making_up_words(found: MakingUp, until: int) -> Sentence:
+def making_up_words(result: MakingUp, until: int) -> Sentence:
     """The same in a sentence."""
-    values: dict[str, object] = {"jobs": Amount(found.jobs, "persons"), "until": until}
-    if found.yuan is None or found.price is None:
-        return Sentence(f"plans.making_up.no_{'worth' if found.of == NOT_SCALED else 'price'}", values)
-    low, middle, high = found.yuan
+    values: dict[str, object] = {"jobs": Amount(result.jobs, "persons"), "until": until}
+    if result.yuan is None or result.price is None:
+        return Sentence(f"plans.making_up.no_{'worth' if result.of == NOT_SCALED else 'price'}", values)
+    low, middle, high = result.yuan
     if middle is None:
         ends = {name: Amount(end, "yuan") for name, end in (("low", low), ("high", high)) if end is not None}
         return Sentence("plans.making_up.published", {**values, **ends})
     span = None if low is None or high is None else (low, high)
     values |= {
-        "of": Sentence("plans.making_up.of.plan", {}) if found.of in ("plan", "granted")
-        else Sentence("plans.making_up.of.measure", {"measure": named(found.of)}),
-        "price": Amount(found.price[1] or 0.0, "yuan"),
+        "of": Sentence("plans.making_up.of.plan", {}) if result.of in ("plan", "granted")
+        else Sentence("plans.making_up.of.measure", {"measure": named(result.of)}),
+        "price": Amount(result.price[1] or 0.0, "yuan"),
         "yuan": Amount(middle, "yuan", span),
         "end": "" if span is not None else Sentence("plans.making_up.endless", {}),
-        "beside": "" if found.of_spending is None
-        else Sentence("plans.making_up.spending", {"share": Amount(found.of_spending, "share")}),
+        "beside": "" if result.of_spending is None
+        else Sentence("plans.making_up.spending", {"share": Amount(result.of_spending, "share")}),
     }  # fmt: skip
     return Sentence("plans.making_up.line", values)

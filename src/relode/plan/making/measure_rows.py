@@ -78,36 +78,39 @@ def years(start: int, until: int) -> Sentence:
 def payers(payments: Sequence[Payment]) -> tuple[Sentence, ...]:
     """Who pays, the largest part first, without those who pay next to nothing."""
     whole = sum(each.yuan for each in payments)
-    told = sorted((each for each in payments if each.yuan > LEAST_PART * whole), key=lambda each: -each.yuan)
-    return tuple(Sentence(f"levers.payer.{each.payer}", {}) for each in told)
+    chosen = sorted((each for each in payments if each.yuan > LEAST_PART * whole), key=lambda each: -each.yuan)
+    return tuple(Sentence(f"levers.payer.{each.payer}", {}) for each in chosen)
 
 
-def short_reason(found: CardVerdict) -> Sentence:
+def short_reason(verdict: CardVerdict) -> Sentence:
     """Why, in a few words."""
-    values: dict[str, object] = {"works": Amount(found.works, "share")}
-    if found.band is not None:
-        values |= {"low": Amount(found.band[1], found.band_unit), "high": Amount(found.band[2], found.band_unit)}
-    if worst := worst_harm(found):
+    values: dict[str, object] = {"works": Amount(verdict.works, "share")}
+    if verdict.band is not None:
+        values |= {
+            "low": Amount(verdict.band[1], verdict.band_unit),
+            "high": Amount(verdict.band[2], verdict.band_unit),
+        }
+    if worst := worst_harm(verdict):
         values |= {"harm": outcome_words(worst.outcome), "share": Amount(worst.share, "share")}
-    for condition in found.conditions:
+    for condition in verdict.conditions:
         if condition.name == "works":
             values["needed"] = Amount(condition.needed, "share")
         if condition.name == "plan_needs_it":
             values["missed"] = Amount(condition.share, "share")
-    middle = None if found.unit_cost is None else found.unit_cost[1]
+    middle = None if verdict.unit_cost is None else verdict.unit_cost[1]
     if middle is not None:
-        values["cost"] = Amount(middle, found.band_unit)
-    key = f"plans.row.{found.kind}_{found.reason}"
-    if found.kind == CANNOT_TELL and found.reason == "not_dear":
-        key += _how_dear(middle, found)
+        values["cost"] = Amount(middle, verdict.band_unit)
+    key = f"plans.row.{verdict.kind}_{verdict.reason}"
+    if verdict.kind == CANNOT_TELL and verdict.reason == "not_dear":
+        key += _how_dear(middle, verdict)
     return Sentence(key, values)
 
 
-def _how_dear(middle: float | None, found: CardVerdict) -> str:
+def _how_dear(middle: float | None, verdict: CardVerdict) -> str:
     """No cost at all, one that two digits do not tell from the upper end of published ones, or a clearly higher one."""
     if middle is None:
         return "_endless"
-    is_close = found.band is not None and f"{middle:.2g}" == f"{found.band[2]:.2g}"
+    is_close = verdict.band is not None and f"{middle:.2g}" == f"{verdict.band[2]:.2g}"
     return "_close" if is_close else ""
 
 
@@ -135,19 +138,19 @@ def _left(reason: str, cards: Sequence[Card]) -> MeasureRow:
 
 def by_lever(cards: Sequence[Card]) -> Iterator[Sentence]:
     """The measures, those of one lever together with their sectors."""
-    for lever, found in groupby(sorted(cards, key=lambda card: card.lever), key=lambda card: card.lever):
-        sectors = [Word("sector", card.sector) for card in found if card.sector]
+    for lever, result in groupby(sorted(cards, key=lambda card: card.lever), key=lambda card: card.lever):
+        sectors = [Word("sector", card.sector) for card in result if card.sector]
         whole = measure_words(lever, "")
         yield Sentence("plans.row.sectors", {"lever": whole, "sectors": sectors}) if sectors else whole
 
 
-def published_rows(found: PublishedPlan, over: Sentence) -> Iterator[MeasureRow]:
+def published_rows(published: PublishedPlan, over: Sentence) -> Iterator[MeasureRow]:
     """Levers at their published cost, those of one cost together: nobody can tell what they do here."""
 
     def price(of: PublishedMeasure) -> tuple[str, float, float]:
         return of.bought, of.low, of.high
 
-    for _, group in groupby(sorted(found.measures, key=price), key=price):
+    for _, group in groupby(sorted(published.measures, key=price), key=price):
         same = list(group)
         first, unit = same[0], BOUGHT[same[0].bought]
         ends: dict[str, object] = {"low": Amount(first.least, unit), "high": Amount(first.most, unit)}
@@ -159,7 +162,7 @@ def published_rows(found: PublishedPlan, over: Sentence) -> Iterator[MeasureRow]
             CANNOT_TELL,
             tuple(measure_words(each.lever, "") for each in same),
             over,
-            Amount(found.budget, "yuan"),
+            Amount(published.budget, "yuan"),
             (),
             Sentence("plans.row.buys_of" if "outcome" in ends else "plans.row.buys", ends),
             Sentence("plans.row.published", prices),
@@ -181,15 +184,15 @@ def to_measure(record: PlanRecord, most: int) -> tuple[ToMeasure, ...]:
 
     What can be looked up or surveyed in the city stands before what only a trial tells.
     """
-    found: dict[str, ToMeasure] = {}
-    told = [(card, card.telling) for card in record.cards if card.telling is not None]
-    ranked = sorted(told, key=lambda each: (LOOKED_UP.get(each[1].kind, len(LOOKED_UP)), -each[1].share))
+    measures: dict[str, ToMeasure] = {}
+    pairs = [(card, card.telling) for card in record.cards if card.telling is not None]
+    ranked = sorted(pairs, key=lambda each: (LOOKED_UP.get(each[1].kind, len(LOOKED_UP)), -each[1].share))
     for card, at in ranked:
         label = Bilingual(*(unknown_label(at.kind, at.of, at.item, language) for language in LANGUAGES))
         measure = measure_words(card.lever, card.sector)
         share = Amount(at.share, "share", (at.low, at.high))
         settles = "verdict" if at.kind in LOOKED_UP else "trial"
-        found.setdefault(at.of, ToMeasure(label, measure, share, settles))
+        measures.setdefault(at.of, ToMeasure(label, measure, share, settles))
     outcomes = (record.sensitivity or {}).get("outcomes", {})
     for pick in (_worth, _sure):
         for name, outcome in outcomes.items():
@@ -197,8 +200,8 @@ def to_measure(record: PlanRecord, most: int) -> tuple[ToMeasure, ...]:
             for single in pick(outcome):
                 label = Bilingual(single["label"]["en"], single["label"]["zh"])
                 told_of = ToMeasure(label, of, Amount(single["first"], "share"), "spread")
-                found.setdefault(single["name"], told_of)
-    return tuple(found.values())[:most]
+                measures.setdefault(single["name"], told_of)
+    return tuple(measures.values())[:most]
 
 
 def _worth(outcome: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
@@ -208,6 +211,6 @@ def _worth(outcome: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 
 def _sure(outcome: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     """The other single unknowns that can be measured and whose part is surely above 0, the largest first."""
-    told = (each for each in outcome["singles"] if each["name"] not in NOT_MEASURED)
-    sure = (each for each in told if each["first"] > each["first_half_length_95"])
+    result = (each for each in outcome["singles"] if each["name"] not in NOT_MEASURED)
+    sure = (each for each in result if each["first"] > each["first_half_length_95"])
     yield from sorted(sure, key=lambda each: -each["first"])

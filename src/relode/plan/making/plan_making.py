@@ -47,17 +47,17 @@ class FittedBundle:
     left: tuple[str, ...]
 
 
-def choices(rule: Judge, found: Sequence[TriedMeasure], kind: str) -> list[Choice]:
+def choices(rule: Judge, measures: Sequence[TriedMeasure], kind: str) -> list[Choice]:
     """What the choosing half says is to do (`kind`: do or do_if_granted) on its own aim, the best return first."""
 
     def gain(tried: DoseTried, trial: Trial) -> float | None:
         aim = aims()[trial.bundle[0].measure.lever].outcome
         return _middle(rule, trial, aim) if tried.verdict == kind else None
 
-    return _by_return(rule, found, gain)
+    return _by_return(rule, measures, gain)
 
 
-def choices_for(rule: Judge, found: Sequence[TriedMeasure], outcome: str) -> list[Choice]:
+def choices_for(rule: Judge, measures: Sequence[TriedMeasure], outcome: str) -> list[Choice]:
     """What gains more than the practical size of an outcome in half of the choosing draws with assured money, whatever
     its verdict; the best return first."""
 
@@ -65,10 +65,10 @@ def choices_for(rule: Judge, found: Sequence[TriedMeasure], outcome: str) -> lis
         middle = _middle(rule, trial, outcome)
         return middle if tried.money == "assured" and middle > 1 else None
 
-    return _by_return(rule, found, gain)
+    return _by_return(rule, measures, gain)
 
 
-def choices_for_staying(rule: Judge, found: Sequence[TriedMeasure], money: str) -> list[Choice]:
+def choices_for_staying(rule: Judge, measures: Sequence[TriedMeasure], money: str) -> list[Choice]:
     """What helps those who stay (`STAYING`): more than one practical size in sum, and none of them worse by its size.
 
     Both in half of the choosing draws, with `money` assured or granted, whatever its verdict on its own aim.
@@ -78,7 +78,7 @@ def choices_for_staying(rule: Judge, found: Sequence[TriedMeasure], money: str) 
         middles = [_middle(rule, trial, outcome) for outcome in STAYING]
         return sum(middles) if tried.money == money and sum(middles) > 1 and min(middles) >= -1 else None
 
-    return _by_return(rule, found, gain)
+    return _by_return(rule, measures, gain)
 
 
 def _middle(rule: Judge, trial: Trial, outcome: str) -> float:
@@ -87,11 +87,11 @@ def _middle(rule: Judge, trial: Trial, outcome: str) -> float:
 
 
 def _by_return(
-    rule: Judge, found: Sequence[TriedMeasure], gain: Callable[[DoseTried, Trial], float | None]
+    rule: Judge, measures: Sequence[TriedMeasure], gain: Callable[[DoseTried, Trial], float | None]
 ) -> list[Choice]:
     """Every trial that costs something and has a gain, by gain for the money."""
     half, every = rule.on.choosing, []
-    for each in found:
+    for each in measures:
         for tried, trial in zip(each.tried, each.trials, strict=True):
             sizes_gained, paid = gain(tried, trial), float(trial.cost[half].mean()) / YUAN
             if sizes_gained is not None and paid > 0:
@@ -169,8 +169,8 @@ def filled(
 
 def fitted(offered: Sequence[Choice], money: float) -> FittedBundle:
     """The parts of a plan: the best returns until the money (yuan a year) is used, as `filled` has it."""
-    found = filled(offered, money, lambda choice: choice.part.measure.name)
-    return FittedBundle(tuple(each.part for each in found.taken.values()), found.smaller, found.left)
+    result = filled(offered, money, lambda choice: choice.part.measure.name)
+    return FittedBundle(tuple(each.part for each in result.taken.values()), result.smaller, result.left)
 
 
 def _room(money: float, used: float, cost: float) -> float:

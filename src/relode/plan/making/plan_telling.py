@@ -71,25 +71,25 @@ def steps(on: Stage, made: Made) -> tuple[PlanStep, ...]:
 
 def years_paid(on: Stage, trial: Trial, half: slice) -> tuple[YearPaid, ...]:
     """Money by year, means over futures of the half to the cent; the parts of a year add up to its total."""
-    found = []
+    years = []
     for t, year in enumerate(on.years):
         payers = {name: cents(float(paid[half, t].mean()) * YUAN) for name, paid in trial.payers_by_year.items()}
         total = summed(list(payers.values()))
         pots = {name: cents(float(paid[half, t].mean()) * YUAN) for name, paid in trial.pots_by_year.items()}
         # A cent that rounding of the pots leaves over is own money: it is the rest by definition.
         pots["own"] = cents(total - summed([paid for name, paid in pots.items() if name != "own"]))
-        found.append(YearPaid(year, payers, pots, total))
-    return tuple(found)
+        years.append(YearPaid(year, payers, pots, total))
+    return tuple(years)
 
 
 def regrets(on: Stage, others: Mapping[str, Trial], names: Sequence[str]) -> dict[str, dict[str, float]]:
     """Plan -> outcome -> 90th percentile of regret over the printing half, in practical sizes; doing nothing is among
     what might have been done. `names` are the outcomes."""
     half, plans = on.printing, list(others)
-    found: dict[str, dict[str, float]] = {name: {} for name in plans}
+    values: dict[str, dict[str, float]] = {name: {} for name in plans}
     for outcome in names:
         gains = [others[name].sized[outcome][half] / sizes()[outcome] for name in plans]
         table = np.stack([np.zeros_like(gains[0]), *gains]) if gains else np.zeros((1, 1))
         for name, value in zip(plans, high_regret(table)[1:], strict=True):
-            found[name][outcome] = round(float(value), 4)
-    return found
+            values[name][outcome] = round(float(value), 4)
+    return values

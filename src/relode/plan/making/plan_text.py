@@ -123,27 +123,27 @@ BOUGHT = {"job-year": "person-years", "yuan of income": "yuan", "hectare": "ha",
 """What a published cost is for -> unit of what is bought."""
 
 
-def published_words(found: PublishedPlan, place: Place) -> Iterator[Sentence]:
+def published_words(published: PublishedPlan, place: Place) -> Iterator[Sentence]:
     """That nothing is simulated, and whose figures stand in."""
-    host = by_code()[found.host]
-    yield Sentence("plans.published.lead", {"place": place, "budget": money(found.budget)})
-    worth = Amount(found.output_per_worker, "yuan")
-    if found.spending is None:
+    host = by_code()[published.host]
+    yield Sentence("plans.published.lead", {"place": place, "budget": money(published.budget)})
+    worth = Amount(published.output_per_worker, "yuan")
+    if published.spending is None:
         yield Sentence("plans.published.worth", {"host": host, "worth": worth})
         return
-    values = {"host": host, "year": found.year, "spending": money(found.spending), "worth": worth}
+    values = {"host": host, "year": published.year, "spending": money(published.spending), "worth": worth}
     yield Sentence("plans.published.spending", values)
 
 
-def published_cells(found: PublishedMeasure) -> tuple[object, ...]:
+def published_cells(measure: PublishedMeasure) -> tuple[object, ...]:
     """A lever at its published cost as a row."""
-    unit = BOUGHT[found.bought]
-    ends = {"low": Amount(found.least, unit), "high": Amount(found.most, unit)}
-    cost = f"yuan per {found.bought}"
-    prices = {"low": Amount(found.low, cost), "high": Amount(found.high, cost)}
+    unit = BOUGHT[measure.bought]
+    ends = {"low": Amount(measure.least, unit), "high": Amount(measure.most, unit)}
+    cost = f"yuan per {measure.bought}"
+    prices = {"low": Amount(measure.low, cost), "high": Amount(measure.high, cost)}
     return (
-        measure_words(found.lever, ""),
-        outcome_words(found.aim),
+        measure_words(measure.lever, ""),
+        outcome_words(measure.aim),
         Sentence("plans.published.span", prices),
         Sentence("plans.published.span", ends),
     )
@@ -177,22 +177,22 @@ def alternative_words(plan: MeasuresPlan) -> Sentence:
     return Sentence("plans.alternatives.line", values)
 
 
-def kept_words(found: KeepAnswer, horizon: int) -> Iterator[Sentence]:
+def kept_words(answer: KeepAnswer, horizon: int) -> Iterator[Sentence]:
     """What it would take to keep something, or that nothing known does."""
-    what = Sentence(f"plans.keep.{found.what}", {})
+    what = Sentence(f"plans.keep.{answer.what}", {})
     values = {
         "what": what,
-        "nothing": _share(found.nothing),
+        "nothing": _share(answer.nothing),
         "horizon": horizon,
-        "level": Amount(found.level, "share"),
-        "chance": Amount(found.chance_nothing, "share"),
+        "level": Amount(answer.level, "share"),
+        "chance": Amount(answer.chance_nothing, "share"),
     }
     yield Sentence("plans.keep.nothing", values)
-    yield Sentence("plans.keep.half", _spent(found.half)) if found.half else Sentence("plans.keep.half_never", {})
-    if found.nine_of_ten:
-        yield Sentence("plans.keep.nine", _spent(found.nine_of_ten))
+    yield Sentence("plans.keep.half", _spent(answer.half)) if answer.half else Sentence("plans.keep.half_never", {})
+    if answer.nine_of_ten:
+        yield Sentence("plans.keep.nine", _spent(answer.nine_of_ten))
     else:
-        yield Sentence("plans.keep.nine_never", {"everything": _share(found.everything)})
+        yield Sentence("plans.keep.nine_never", {"everything": _share(answer.everything)})
 
 
 def _share(of: Estimate) -> Estimate:
@@ -216,15 +216,15 @@ def sign_words(sign: Sign) -> Sentence:
     return Sentence(f"plans.sign.{sign.side}", values)
 
 
-def neighbours_words(found: NeighbourEffects) -> Sentence:
+def neighbours_words(effects: NeighbourEffects) -> Sentence:
     """What other places gain or lose by the plan."""
     values = {
-        "plan": Sentence(f"plans.title.{found.plan}", {}),
-        "own": found.own_jobs,
-        "others": found.other_jobs,
-        "people": found.own_people,
-        "moved": found.other_people,
-        "futures": found.futures,
+        "plan": Sentence(f"plans.title.{effects.plan}", {}),
+        "own": effects.own_jobs,
+        "others": effects.other_jobs,
+        "people": effects.own_people,
+        "moved": effects.other_people,
+        "futures": effects.futures,
     }
     return Sentence("plans.neighbours", values)
 
@@ -233,9 +233,9 @@ def fails_words(record: PlanRecord) -> tuple[Sentence, ...]:
     """When the plan fails, after what failing means; nothing before that is known."""
     from relode.plan.failure.failing_text import conditions_words, thresholds_words
 
-    found = record.fails
-    if found is None:
+    fails = record.fails
+    if fails is None:
         return ()
-    title = Sentence(f"plans.title.{found.plan}", {})
-    lead = Sentence("plans.fails.lead", {"plan": title, "thresholds": list(thresholds_words(found))})
-    return lead, conditions_words(found, record.horizon)
+    title = Sentence(f"plans.title.{fails.plan}", {})
+    lead = Sentence("plans.fails.lead", {"plan": title, "thresholds": list(thresholds_words(fails))})
+    return lead, conditions_words(fails, record.horizon)

@@ -135,13 +135,13 @@ def typed(place: Place, asked: PlanAsked) -> str:
 def planned_on(on: Stage, progress: Progress) -> Iterator[RunState]:
     """The run on a stage: as `planning`, for a place that the simulator has."""
     rule = judge(on)
-    found = tried_measures(on, rule)
+    measures = tried_measures(on, rule)
     progress("cards", 1, 3)
     granted = on.command.granted if on.asked.granted else on.command.budget
-    plan, missed = _planned(on, choices(rule, found, DO), on.command.budget)
-    more, missed_granted = _planned(on, choices(rule, found, DO_IF_GRANTED), granted)
+    plan, missed = _planned(on, choices(rule, measures, DO), on.command.budget)
+    more, missed_granted = _planned(on, choices(rule, measures, DO_IF_GRANTED), granted)
     progress("cards", 2, 3)
-    added = _added(on, found, plan)
+    added = _added(on, measures, plan)
     cards = tuple(
         card(
             rule,
@@ -149,10 +149,10 @@ def planned_on(on: Stage, progress: Progress) -> Iterator[RunState]:
             (missed | added).get(each.measure.name),
             {"assured": missed.get(each.measure.name), "granted": missed_granted.get(each.measure.name)},
         )
-        for each in found
+        for each in measures
     )
     plan, more = _confirmed(on, plan, cards, DO), _confirmed(on, more, cards, DO_IF_GRANTED)
-    others = _alternatives(on, rule, found, plan)
+    others = _alternatives(on, rule, measures, plan)
     own = _own(on)
     every = {
         **({"plan": plan.trial} if plan else {}),
@@ -176,7 +176,7 @@ def planned_on(on: Stage, progress: Progress) -> Iterator[RunState]:
         own=told(on, "own", own, (), (), regret["own"]) if own else None,
     )
     policies = _policies(on, {"plan": plan, "granted": more, **others})
-    effects = _effects(on, found, cards)
+    effects = _effects(on, measures, cards)
     yield RunState(record, policies, effects)
     progress("cards", 3, 3)
     name = "plan" if plan else "granted" if more else "do_nothing"
@@ -187,7 +187,7 @@ def planned_on(on: Stage, progress: Progress) -> Iterator[RunState]:
         fails=failing(on, name, path or on.base),
         neighbours=neighbours(on, name, bundle) if lead else None,
         signs=signs(on, name, bundle, max(LEAST_GAIN, LEAST_PART * jobs)) if lead else (),
-        kept=tuple(kept(on, found, each) for each in on.asked.kept),
+        kept=tuple(kept(on, measures, each) for each in on.asked.kept),
     )
     progress("uncertainty", 1, 1)
     yield RunState(replace(record, state="done", sensitivity=_sensitivity(on, name, bundle)), policies, effects)
@@ -199,13 +199,13 @@ def _planned(on: Stage, offered: Sequence[Choice], money: float) -> tuple[Made |
     return (None, {}) if first is None else needed(first, on.choosing, lambda chosen: made(on, chosen))
 
 
-def _added(on: Stage, found: Sequence[TriedMeasure], plan: Made | None) -> dict[str, Values]:
+def _added(on: Stage, measures: Sequence[TriedMeasure], plan: Made | None) -> dict[str, Values]:
     """Measure outside the plan -> what it adds to the plan on its own aim, (future,)."""
     if plan is None:
         return {}
     inside = {part.measure.name for part in plan.fitted.bundle}
     outside = [each.trials[each.best["assured" if "assured" in each.best else "granted"]].bundle[0]
-               for each in found if each.trials and each.measure.name not in inside]  # fmt: skip
+               for each in measures if each.trials and each.measure.name not in inside]  # fmt: skip
     added = trials(on, [(*plan.fitted.bundle, part) for part in outside])
     return {
         part.measure.name: np.asarray(trial.sized[aim_of(part)] - plan.trial.sized[aim_of(part)])
@@ -226,15 +226,15 @@ def _confirmed(on: Stage, plan: Made | None, cards: Sequence[Card], kind: str) -
     return made(on, FittedBundle(kept_parts, plan.fitted.smaller, (*plan.fitted.left, *out)))
 
 
-def _alternatives(on: Stage, rule: Judge, found: Sequence[TriedMeasure], plan: Made | None) -> dict[str, Made]:
+def _alternatives(on: Stage, rule: Judge, measures: Sequence[TriedMeasure], plan: Made | None) -> dict[str, Made]:
     """Other sets of measures by what they are for: those who stay where the city shrinks, and each outcome.
 
     Each is told only if it gains more than the practical size in half of the printing draws too.
     """
-    offered = {outcome: choices_for(rule, found, outcome) for outcome in OUTCOMES}
+    offered = {outcome: choices_for(rule, measures, outcome) for outcome in OUTCOMES}
     if _shrinks(on):
-        own = choices_for_staying(rule, found, "assured")
-        offered = {"staying": own or choices_for_staying(rule, found, "granted"), **offered}
+        own = choices_for_staying(rule, measures, "assured")
+        offered = {"staying": own or choices_for_staying(rule, measures, "granted"), **offered}
     seen = [_set(plan.fitted.bundle)] if plan else []
     others = {}
     for name, every in offered.items():
@@ -277,13 +277,13 @@ def _shrinks(on: Stage) -> bool:
 
 def _policies(on: Stage, plans: Mapping[str, Made | None]) -> dict[str, str]:
     """Every plan as a policy that `relode simulate` reads."""
-    found = {}
+    texts = {}
     for name, each in plans.items():
         if each is not None:
             steps = tuple(part.measure.step(part.dose, on.asked.horizon) for part in ordered(each.fitted.bundle))
             policy = _policy(name, steps)
-            found[f"{name}.toml"] = write_policy(policy)
-    return found
+            texts[f"{name}.toml"] = write_policy(policy)
+    return texts
 
 
 def _policy(name: str, steps: tuple[Any, ...]) -> Policy:
@@ -292,7 +292,7 @@ def _policy(name: str, steps: tuple[Any, ...]) -> Policy:
     return Policy(name, title["en"], title["zh"], about["en"], about["zh"], steps)
 
 
-def _effects(on: Stage, found: Sequence[TriedMeasure], cards: Sequence[Card]) -> Values:
+def _effects(on: Stage, measures: Sequence[TriedMeasure], cards: Sequence[Card]) -> Values:
     """Effect of each card in each outcome and future of the printing half, (card, outcome, future); 0 where untried."""
     nothing = np.zeros((len(OUTCOMES), len(on.price[on.printing])))
     return np.stack(
@@ -300,7 +300,7 @@ def _effects(on: Stage, found: Sequence[TriedMeasure], cards: Sequence[Card]) ->
             np.stack([each.trials[each.best[told_card.money]].sized[name][on.printing] for name in OUTCOMES])
             if each.trials
             else nothing
-            for each, told_card in zip(found, cards, strict=True)
+            for each, told_card in zip(measures, cards, strict=True)
         ]
     )
 
@@ -308,9 +308,9 @@ def _effects(on: Stage, found: Sequence[TriedMeasure], cards: Sequence[Card]) ->
 def _sensitivity(on: Stage, name: str, bundle: Bundle) -> dict[str, Any]:
     """Where the uncertainty about jobs comes from, with nothing done and with the plan."""
     used = tuple(dict.fromkeys(part.measure.lever for part in bundle))
-    looked = ExaminedPlan(on, doses_of_bundle(on, bundle), used)
+    examined = ExaminedPlan(on, doses_of_bundle(on, bundle), used)
     return sensitivity_record(
-        jobs_uncertainty(looked, on.asked.seed), looked.every, _policy(name, ()), on.asked.horizon
+        jobs_uncertainty(examined, on.asked.seed), examined.every, _policy(name, ()), on.asked.horizon
     )
 
 

@@ -134,9 +134,9 @@ class Ensemble:
         return self._bands(self.sketches[NOTHING]) if RUN in self.sketches else None
 
     def _bands(self, sketch: Sketch) -> xr.Dataset:
-        found = quantiles(sketch, list(BANDS.values()))
+        values = quantiles(sketch, list(BANDS.values()))
         return xr.Dataset(
-            {name: (("band", "year"), found[:, i], {"unit": quantity(name).unit}) for i, name in enumerate(NAMES)},
+            {name: (("band", "year"), values[:, i], {"unit": quantity(name).unit}) for i, name in enumerate(NAMES)},
             coords={"band": list(BANDS), "year": list(self.years)},
         )
 
@@ -153,13 +153,13 @@ def paths_of(panel: xr.Dataset, opened: World, asked: EnsembleAsked, number: int
     own = OneCity(alone(drawn, place.code), stored_paths(drawn, codes=(place.code,), dtype=np.float32))
     nothing = of_one_city(own, {}, NAMES).isel(place=0)
     shifts = shifts_of(nothing, predictive(panel, place))
-    found = {NOTHING: _stacked(moved(nothing, shifts))}
+    values = {NOTHING: _stacked(moved(nothing, shifts))}
     if policy is not None:
         run = of_one_city(own, doses_of(policy, drawn.years), NAMES).isel(place=0)
         if number == 0:
             check_affordable(run, nothing, drawn, policy.name)
-        found[RUN] = _stacked(moved(run, shifts))
-    return found
+        values[RUN] = _stacked(moved(run, shifts))
+    return values
 
 
 def sketches_of(paths: Mapping[str, Values]) -> dict[str, Sketch]:
@@ -172,20 +172,20 @@ def seed_of(seed: int, number: int) -> int:
     return int(stream("part_of_ensemble", (seed, number)).integers(2**62))
 
 
-def ensemble_answer(found: Ensemble) -> EnsembleAnswer:
+def ensemble_answer(ensemble: Ensemble) -> EnsembleAnswer:
     """What is written of all parts together."""
-    without = None if found.without is None else bands_record(found.without, found.tags)
+    without = None if ensemble.without is None else bands_record(ensemble.without, ensemble.tags)
     return EnsembleAnswer(
-        place=found.place,
-        start=found.years[0],
-        years=found.years,
-        policy=found.policy.name if found.policy else None,
-        quantities=bands_record(found.bands, found.tags),
+        place=ensemble.place,
+        start=ensemble.years[0],
+        years=ensemble.years,
+        policy=ensemble.policy.name if ensemble.policy else None,
+        quantities=bands_record(ensemble.bands, ensemble.tags),
         do_nothing=without,
         error=ERROR,
-        futures=found.asked.futures,
+        futures=ensemble.asked.futures,
         part=PART,
-        seed=found.asked.seed,
+        seed=ensemble.asked.seed,
     )
 
 

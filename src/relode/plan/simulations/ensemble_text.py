@@ -7,12 +7,17 @@ from relode.plan.simulations.ensemble import PART, Ensemble
 from relode.plan.simulations.simulation_text import band_table, policy_words
 
 
-def ensemble_text(found: Ensemble, language: Language) -> str:
+def ensemble_text(ensemble: Ensemble, language: Language) -> str:
     """What was run, the table, and how exact it is."""
-    about = {"place": found.place, "start": found.years[0], "until": found.years[-1], "seed": found.asked.seed}
-    counts = {"futures": found.asked.futures, "places": len(found.opened.codes) - 1}
-    table = band_table(found.bands, found.without, found.tags)
-    head = [Sentence("simulate.head", {**about, **counts}), policy_words(found.policy)]
+    about = {
+        "place": ensemble.place,
+        "start": ensemble.years[0],
+        "until": ensemble.years[-1],
+        "seed": ensemble.asked.seed,
+    }
+    counts = {"futures": ensemble.asked.futures, "places": len(ensemble.opened.codes) - 1}
+    table = band_table(ensemble.bands, ensemble.without, ensemble.tags)
+    head = [Sentence("simulate.head", {**about, **counts}), policy_words(ensemble.policy)]
     closing = [
         Sentence("simulate.closing", {}),
         Sentence("ensemble.error", {"share": Amount(ERROR, "share"), "part": PART}),

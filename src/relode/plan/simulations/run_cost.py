@@ -31,8 +31,8 @@ def minutes(seconds: float) -> int:
 
 def cost_of_parts(parts: int, workers: int = 1) -> Cost:
     """What so many parts of an ensemble (`plan.ensemble`) on so many workers are going to take."""
-    found = measured("relode.plan.simulations", "ensemble_cost")
+    result = measured("relode.plan.simulations", "ensemble_cost")
     fewest, most = (
-        minutes(min(workers, parts) * found["start_seconds"][at] + parts * found["part_seconds"][at]) for at in (1, 2)
+        minutes(min(workers, parts) * result["start_seconds"][at] + parts * result["part_seconds"][at]) for at in (1, 2)
     )
-    return Cost(fewest, most, ceil(found["memory_megabytes"][0]))
+    return Cost(fewest, most, ceil(result["memory_megabytes"][0]))

@@ -63,27 +63,27 @@ class SimulationAnswer(Record):
     causes: Annotated[Causes | None, Doc("causes, where they were asked for", inline=True)]
 
 
-def simulation_answer(found: Simulation) -> SimulationAnswer:
+def simulation_answer(simulation: Simulation) -> SimulationAnswer:
     """The answer of `relode simulate`."""
-    opening, beside = found.futures.world.opening, None
-    if found.policy is not None:
-        gains = {gain.quantity: gain for gain in found.gains}
-        beside = BesideNothing(bands_record(found.without, found.tags), gains)
+    opening, beside = simulation.futures.world.opening, None
+    if simulation.policy is not None:
+        gains = {gain.quantity: gain for gain in simulation.gains}
+        beside = BesideNothing(bands_record(simulation.without, simulation.tags), gains)
     return SimulationAnswer(
-        place=found.place,
-        start=found.futures.world.year,
-        years=tuple(found.futures.years),
-        policy=found.policy.name if found.policy else None,
-        shock=found.shock,
-        quantities=bands_record(found.bands, found.tags),
-        observed=opening.cell_shares(found.place.code),
+        place=simulation.place,
+        start=simulation.futures.world.year,
+        years=tuple(simulation.futures.years),
+        policy=simulation.policy.name if simulation.policy else None,
+        shock=simulation.shock,
+        quantities=bands_record(simulation.bands, simulation.tags),
+        observed=opening.cell_shares(simulation.place.code),
         left_out=dict(opening.excluded),
-        balances=dict(found.balances),
-        futures=found.futures.count,
-        seed=found.futures.seed,
-        city_years_per_second=round(found.city_years_per_second),
+        balances=dict(simulation.balances),
+        futures=simulation.futures.count,
+        seed=simulation.futures.seed,
+        city_years_per_second=round(simulation.city_years_per_second),
         beside=beside,
-        causes=None if found.why is None else Causes(found.why),
+        causes=None if simulation.why is None else Causes(simulation.why),
     )
 
 

@@ -21,7 +21,7 @@ SOURCES = ("simulator",)
 Row = list[Sentence]
 
 
-def simulation_text(found: Simulation, language: Language) -> str:
+def simulation_text(simulation: Simulation, language: Language) -> str:
     """What was run and what it rests on, the table, who gains, causes if they were asked for, and balances."""
 
     def lines(sentences: list[Sentence]) -> list[str]:
@@ -30,29 +30,29 @@ def simulation_text(found: Simulation, language: Language) -> str:
     def table(rows: list[Row]) -> list[str]:
         return aligned([lines(row) for row in rows])
 
-    bands = band_table(found.bands, found.without if found.policy else None, found.tags)
-    said = [*lines(opening_words(found)), "", *table(bands), *lines([Sentence("simulate.closing", {})])]
-    if found.gains:
-        said += ["", *lines(gain_words(found))]
-    if found.why:
-        head, shared = why_words(found.why, found.futures.world.year)
-        said += ["", *lines([head]), *table(why_table(found.why)), *lines([shared])]
-    if found.balances:
-        said += ["", *table(balance_table(found))]
-    rate = Amount(round(found.city_years_per_second), "count", None, SOURCES)
+    bands = band_table(simulation.bands, simulation.without if simulation.policy else None, simulation.tags)
+    said = [*lines(opening_words(simulation)), "", *table(bands), *lines([Sentence("simulate.closing", {})])]
+    if simulation.gains:
+        said += ["", *lines(gain_words(simulation))]
+    if simulation.why:
+        head, shared = why_words(simulation.why, simulation.futures.world.year)
+        said += ["", *lines([head]), *table(why_table(simulation.why)), *lines([shared])]
+    if simulation.balances:
+        said += ["", *table(balance_table(simulation))]
+    rate = Amount(round(simulation.city_years_per_second), "count", None, SOURCES)
     return "\n".join([*said, *lines([Sentence("simulate.speed", {"rate": rate})])])
 
 
-def opening_words(found: Simulation) -> list[Sentence]:
+def opening_words(simulation: Simulation) -> list[Sentence]:
     """What was run, and what it rests on."""
-    world = found.futures.world
-    head = {"place": found.place, "start": world.year, "until": found.futures.years[-1]}
-    counts = {"futures": found.futures.count, "places": len(world.codes) - 1, "seed": found.futures.seed}
+    world = simulation.futures.world
+    head = {"place": simulation.place, "start": world.year, "until": simulation.futures.years[-1]}
+    counts = {"futures": simulation.futures.count, "places": len(world.codes) - 1, "seed": simulation.futures.seed}
     return [
         Sentence("simulate.head", {**head, **counts}),
-        policy_words(found.policy),
-        *([Sentence("simulate.shock", {"shock": found.shock})] if found.shock else []),
-        observed_words(world.opening, found.place.code),
+        policy_words(simulation.policy),
+        *([Sentence("simulate.shock", {"shock": simulation.shock})] if simulation.shock else []),
+        observed_words(world.opening, simulation.place.code),
         _left_out(world.opening.excluded),
         Sentence(f"simulate.{'calibrated' if posterior(world.year) else 'uncalibrated'}", {}),
     ]
@@ -79,15 +79,15 @@ def band_table(bands: xr.Dataset, without: xr.Dataset | None, tags: Mapping[str,
         row = [plain_cell(Label(name)), plain_cell(_at(bands, name, "median", first))]
         row += [_band(bands, name, year) for year in years]
         row += [] if without is None else [_band(without, name, last)]
-        told = tags[name] or ("calibrated",)
-        rows.append([*row, plain_cell([Sentence(f"simulate.tag.{tag}", {}) for tag in told])])
+        result = tags[name] or ("calibrated",)
+        rows.append([*row, plain_cell([Sentence(f"simulate.tag.{tag}", {}) for tag in result])])
     return rows
 
 
-def gain_words(found: Simulation) -> list[Sentence]:
+def gain_words(simulation: Simulation) -> list[Sentence]:
     """Who gains, a sentence a total."""
-    head = Sentence("simulate.gain.head", {"year": found.gains[0].year})
-    return [head, *(Sentence("simulate.gain.item", {"gain": _gain(gain)}) for gain in found.gains)]
+    head = Sentence("simulate.gain.head", {"year": simulation.gains[0].year})
+    return [head, *(Sentence("simulate.gain.item", {"gain": _gain(gain)}) for gain in simulation.gains)]
 
 
 def why_words(why: Why, start: int) -> tuple[Sentence, Sentence]:
@@ -110,13 +110,13 @@ def why_table(why: Why) -> list[Row]:
     return [[Sentence(f"simulate.column.{name}", {}) for name in ("mechanism", "amount")], *rows]
 
 
-def balance_table(found: Simulation) -> list[Row]:
+def balance_table(simulation: Simulation) -> list[Row]:
     """The largest relative error of each balance."""
     return [
         [Sentence(f"simulate.column.{name}", {}) for name in ("balance", "error")],
         *(
             [Sentence(f"simulate.balance.{name}", {}), Sentence("simulate.error", {"value": Amount(error, "1")})]
-            for name, error in found.balances.items()
+            for name, error in simulation.balances.items()
         ),
     ]
 

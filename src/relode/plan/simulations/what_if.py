@@ -211,8 +211,8 @@ def what_if(city: WhatIfCity, policy: Policy, until: int) -> WhatIf:
 
 def _bands(run: xr.Dataset | Mapping[str, Values]) -> dict[str, Values]:
     stacked = np.stack([np.asarray(run[name]) for name in SHOWN])
-    found = np.quantile(stacked, list(BANDS.values()), axis=1)
-    return {name: found[:, i] for i, name in enumerate(SHOWN)}
+    values = np.quantile(stacked, list(BANDS.values()), axis=1)
+    return {name: values[:, i] for i, name in enumerate(SHOWN)}
 
 
 def _differences(plan: xr.Dataset, nothing: xr.Dataset) -> dict[str, Values]:

@@ -106,12 +106,12 @@ def evaluate(ground: OneCity, plans: Sequence[Doses], funding: Funding | None = 
 
     Limits: one plan: equal to `model.results.city`.
     """
-    found = _evaluated(ground, plans, funding)
-    for name, values in (*found.quantities.items(), ("policy_cost", found.cost)):
+    outcomes = _evaluated(ground, plans, funding)
+    for name, values in (*outcomes.quantities.items(), ("policy_cost", outcomes.cost)):
         if not np.isfinite(values).all():
             plan, future = np.argwhere(~np.isfinite(values))[0][:2]
             raise RelodeError("planning.not_finite", quantity=name, plan=int(plan), future=int(future))
-    return found
+    return outcomes
 
 
 def cost_by(cost: Values, part: int, names: Sequence[str]) -> dict[str, Values]:
@@ -135,9 +135,9 @@ def _evaluated(ground: OneCity, plans: Sequence[Doses], funding: Funding | None)
         around = jax.tree.map(lambda x, at=at: np.asarray(x)[at], ground.around)
         for some, doses_of in zip(taken, levers, strict=True):
             services, grants = np.moveaxis(money[:, some[:, None], at], 2, 1)
-            found = _paths(block.observed, block.params, block.exogenous, around, doses_of, services, grants)
+            result = _paths(block.observed, block.params, block.exogenous, around, doses_of, services, grants)
             here = values[some[0] : some[0] + PLANS_AT_ONCE, start : start + FUTURES_AT_ONCE]
-            here[...] = np.moveaxis(np.asarray(found), 0, 1)[: here.shape[0], : here.shape[1]]
+            here[...] = np.moveaxis(np.asarray(result), 0, 1)[: here.shape[0], : here.shape[1]]
     quantities = {name: ground.moved(name, values[..., i]) for i, name in enumerate(KEPT)}
     quantities["in_work_share"] = quantities["employment"] / quantities["working_age_people"]
     return Outcomes(ground.futures.years, quantities, values[..., len(KEPT) :])
@@ -164,8 +164,8 @@ def _paths(
                 public_services_spending=doses.public_services_spending + services[:, None],
                 central_transfer=doses.central_transfer + grants[:, None],
             )
-            found = path(state, params, levers, exogenous, anchors, around, _kept, around_by_year=True)[1]
-            return jnp.asarray(found)
+            values = path(state, params, levers, exogenous, anchors, around, _kept, around_by_year=True)[1]
+            return jnp.asarray(values)
 
         return jax.vmap(one_plan)(levers, services, grants)
 
@@ -180,8 +180,8 @@ def _kept(state: State, flows: Flows) -> Array:
 def _stacked(plans: Sequence[Doses], years: int) -> dict[str, Values]:
     """Lever -> (plan, year, place) or (plan, year, sector, place) of one place."""
     tail = {name: (len(SECTORS), 1) if name in BY_SECTOR else (1,) for name in LEVERS}
-    found = {name: np.zeros((len(plans), years, *tail[name])) for name in LEVERS}
+    values = {name: np.zeros((len(plans), years, *tail[name])) for name in LEVERS}
     for i, doses in enumerate(plans):
         for name, dose in doses.items():
-            found[name][i, ..., 0] = dose
-    return found
+            values[name][i, ..., 0] = dose
+    return values

@@ -55,12 +55,12 @@ def runs(on: Stage, bundles: Sequence[Bundle]) -> Iterator[BundleRun]:
     for first in range(0, len(bundles), AT_ONCE):
         some = bundles[first : first + AT_ONCE]
         gifts = [any(part.measure.lever == GRANT for part in bundle) for bundle in some]
-        found = {
+        result = {
             at: run
             for ground, is_gift in ((on.ground, False), (on.giving, True))
             for at, run in _run(on, ground, [at for at, gift in enumerate(gifts) if gift == is_gift], some)
         }
-        yield from (found[at] for at in range(len(some)))
+        yield from (result[at] for at in range(len(some)))
 
 
 def _run(on: Stage, ground: OneCity, at: Sequence[int], bundles: Sequence[Bundle]) -> Iterator[tuple[int, BundleRun]]:
@@ -73,18 +73,18 @@ def _run(on: Stage, ground: OneCity, at: Sequence[int], bundles: Sequence[Bundle
     pots = [_pots(on, bundle, cost) for bundle, cost in zip(some, raw.cost, strict=True)]
     services = [-own / output for (own, _, _), output in zip(pots, raw.quantities["expected_output"], strict=True)]
     grants = [granted for _, _, granted in pots]
-    found = evaluate(ground, doses, Funding(np.stack(services), np.stack(grants)))
+    result = evaluate(ground, doses, Funding(np.stack(services), np.stack(grants)))
     for number, (bundle, pot) in enumerate(zip(some, pots, strict=True)):
-        yield at[number], BundleRun(bundle, paths(found, number), _paid(on, found, number, services[number], pot))
+        yield at[number], BundleRun(bundle, paths(result, number), _paid(on, result, number, services[number], pot))
 
 
 def doses_of_bundle(on: Stage, bundle: Bundle) -> dict[str, Values]:
     """Lever -> dose over the years of the run, (year,), in the unit of the lever."""
-    found: dict[str, Values] = {}
+    values: dict[str, Values] = {}
     for part in bundle:
         for lever, dose in part.measure.doses(part.dose, on.ground.futures.years, on.asked.horizon).items():
-            found[lever] = found.get(lever, 0.0) + dose
-    return found
+            values[lever] = values.get(lever, 0.0) + dose
+    return values
 
 
 def _pots(on: Stage, bundle: Bundle, cost: Values) -> tuple[Values, Values, Values]:
@@ -100,10 +100,10 @@ def _pots(on: Stage, bundle: Bundle, cost: Values) -> tuple[Values, Values, Valu
     return city - bonds, bonds, cost[..., by_city & given].sum(axis=-1)
 
 
-def _paid(on: Stage, found: Outcomes, at: int, services: Values, pots: tuple[Values, Values, Values]) -> Paid:
+def _paid(on: Stage, outcomes: Outcomes, at: int, services: Values, pots: tuple[Values, Values, Values]) -> Paid:
     start = on.ground.futures.years.index(FIRST_PLAN_YEAR)
-    lines = found.cost[at][:, start:].copy()
-    displaced = (-services * found.quantities["expected_output"][at])[:, start:]
+    lines = outcomes.cost[at][:, start:].copy()
+    displaced = (-services * outcomes.quantities["expected_output"][at])[:, start:]
     _, bonds, granted = (pot[:, start:] for pot in pots)
     lines[..., SERVICE_LINE] += displaced
     lines[..., GRANT_LINE] -= granted

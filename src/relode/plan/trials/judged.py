@@ -160,10 +160,10 @@ class Paid:
         return {payer: self.by(payer) for payer in PAYERS}
 
 
-def paths(found: Outcomes, plan: int) -> dict[str, Values]:
+def paths(outcomes: Outcomes, plan: int) -> dict[str, Values]:
     """Every quantity of one plan over the years of plans: name -> (future, year)."""
-    during = np.asarray(found.years) >= FIRST_PLAN_YEAR
-    return {name: values[plan][:, during] for name, values in found.quantities.items()}
+    during = np.asarray(outcomes.years) >= FIRST_PLAN_YEAR
+    return {name: values[plan][:, during] for name, values in outcomes.quantities.items()}
 
 
 def effects(run: Path, nothing: Path, plain: bool, names: Sequence[str] = OUTCOMES) -> dict[str, Values]:

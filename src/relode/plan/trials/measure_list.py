@@ -100,7 +100,7 @@ def need(measure: Measure, ground: OneCity, nothing: Path) -> Need | None:
 
 def _present(measure: Measure, observed: ObservedOpening, nothing: Path) -> float:
     jobs, mining = nothing["employment"], nothing["mining_employment"]
-    found: Mapping[str, object] = {
+    result: Mapping[str, object] = {
         "displaced_workers": (mining[:, 0] - mining[:, -1]) / jobs[:, 0],
         "extraction": mining[:, 0] / jobs[:, 0],
         "resource_revenue": mining[:, 0] / jobs[:, 0],
@@ -110,4 +110,4 @@ def _present(measure: Measure, observed: ObservedOpening, nothing: Path) -> floa
     if measure.precondition == "sector":
         own = np.asarray(observed.employment)[..., 0]
         return float(np.median(own[..., SECTORS.index(measure.sector)] / own.sum(axis=-1)))
-    return float(np.median(np.asarray(found[measure.precondition])))
+    return float(np.median(np.asarray(result[measure.precondition])))

@@ -91,8 +91,8 @@ class Stage:
 
         Each (future, year).
         """
-        found = paths(self.nothing, 0)
-        return {**found, "ageing_alone": ageing_alone(self)}
+        result = paths(self.nothing, 0)
+        return {**result, "ageing_alone": ageing_alone(self)}
 
 
 def ageing_alone(on: Stage) -> Values:

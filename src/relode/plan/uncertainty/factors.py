@@ -80,20 +80,20 @@ def values_at(factor: Factor, chances: Array) -> npt.NDArray[np.float64] | npt.N
 
 def checked(factors: Sequence[Factor], where: str) -> tuple[Factor, ...]:
     """The factors. Raises RelodeError for unknown kinds, bad parameters, unknown sources or names given twice."""
-    found = tuple(factors)
-    wrong = [f.name for f in found if f.kind not in (*_QUANTILES, "choice")]
+    result = tuple(factors)
+    wrong = [f.name for f in result if f.kind not in (*_QUANTILES, "choice")]
     if wrong:
         raise RelodeError("plan.unknown_kind", where=where, offenders=wrong, kinds=", ".join((*_QUANTILES, "choice")))
-    bad = [f.name for f in found if not _is_sound(f)]
+    bad = [f.name for f in result if not _is_sound(f)]
     if bad:
         raise RelodeError("plan.factor_range", where=where, offenders=bad)
-    unknown = [f"{f.name} ({f.source!r})" for f in found if f.source not in source_keys()]
+    unknown = [f"{f.name} ({f.source!r})" for f in result if f.source not in source_keys()]
     if unknown:
         raise RelodeError("unknown_source_in_table", where=where, offenders=unknown)
-    twice = sorted({name for name in names(found) if names(found).count(name) > 1})
-    if twice or not found:
+    twice = sorted({name for name in names(result) if names(result).count(name) > 1})
+    if twice or not result:
         raise RelodeError("plan.factor_names", where=where, offenders=twice)
-    return found
+    return result
 
 
 def _uniform(factor: Factor, chances: Array) -> Array:

@@ -80,31 +80,31 @@ class ExaminedPlan:
 
     def outcomes(self, picks: Mapping[str, Picks]) -> dict[str, Values]:
         """Jobs in the last year with nothing done, and what the plan adds, (sample,) each, in persons."""
-        count, found = len(next(iter(picks.values()))), []
+        count, result = len(next(iter(picks.values()))), []
         for first in range(0, count, ROWS_AT_ONCE):
             part = {name: at[first : first + ROWS_AT_ONCE] for name, at in picks.items()}
             made = evaluate(recombined(self.on.ground, self.every, part), [{}, self.doses])
-            found.append(made.at_end(QUANTITY).copy())  # a view would keep all years and costs in memory
-        jobs = np.concatenate(found, axis=1)
+            result.append(made.at_end(QUANTITY).copy())  # a view would keep all years and costs in memory
+        jobs = np.concatenate(result, axis=1)
         return {"do_nothing": jobs[0], "gain": jobs[1] - jobs[0]}
 
 
-def jobs_uncertainty(looked: ExaminedPlan, seed: int) -> dict[str, JobsUncertainty]:
+def jobs_uncertainty(examined: ExaminedPlan, seed: int) -> dict[str, JobsUncertainty]:
     """Outcome -> where the doubt about it comes from; an outcome that never changes is left out.
 
     The parts of a group are taken from one future together, so that what the fit ties within a group stays tied;
     between groups they are taken apart. Raises RelodeError as `evaluate` and the samples do.
     """
-    drawn = {unknown.name: np.arange(looked.on.ground.futures.count) for unknown in looked.every}
-    as_drawn = looked.outcomes(drawn)
-    told = [name for name in OUTCOMES if np.ptp(as_drawn[name]) > 0]
-    groups = {name: tuple(u.name for u in looked.every if u.group == name) for name in GROUPS}
+    drawn = {unknown.name: np.arange(examined.on.ground.futures.count) for unknown in examined.every}
+    as_drawn = examined.outcomes(drawn)
+    chosen = [name for name in OUTCOMES if np.ptp(as_drawn[name]) > 0]
+    groups = {name: tuple(u.name for u in examined.every if u.group == name) for name in GROUPS}
     groups = {name: members for name, members in groups.items() if members}
-    by_group = _indices(looked, groups, told, seed)
-    effects = _screened(looked, told, seed + 1)
-    apart = _apart(looked.every, effects)
-    by_single = _indices(looked, apart, told, seed + 2)
-    by_assumption = _indices(looked, _by_assumption(looked.every), told, seed + 3)
+    by_group = _indices(examined, groups, chosen, seed)
+    effects = _screened(examined, chosen, seed + 1)
+    apart = _apart(examined.every, effects)
+    by_single = _indices(examined, apart, chosen, seed + 2)
+    by_assumption = _indices(examined, _by_assumption(examined.every), chosen, seed + 3)
     return {
         name: JobsUncertainty(
             groups=by_group.indices[name],
@@ -115,9 +115,9 @@ def jobs_uncertainty(looked: ExaminedPlan, seed: int) -> dict[str, JobsUncertain
             spread=float(by_group.outcomes[name].std()),
             spread_drawn=float(as_drawn[name].std()),
             rows=by_group.rows + by_single.rows,
-            worth=by_single.indices[name].worth_measuring_first(_measurable(looked.every)),
+            worth=by_single.indices[name].worth_measuring_first(_measurable(examined.every)),
         )
-        for name in told
+        for name in chosen
     }
 
 
@@ -128,35 +128,35 @@ class _Sampled:
     rows: int
 
 
-def _indices(looked: ExaminedPlan, parts: Mapping[str, Sequence[str]], told: Sequence[str], seed: int) -> _Sampled:
+def _indices(examined: ExaminedPlan, parts: Mapping[str, Sequence[str]], texts: Sequence[str], seed: int) -> _Sampled:
     """Sobol indices of `parts`, each a name with the unknowns that go with it, by as many samples as it takes."""
     factors = [_factor(name) for name in parts]
-    for count in _counts(looked):
+    for count in _counts(examined):
         sample = sobol_sample(factors, count, seed)
-        found = looked.outcomes(_picks(looked, parts, sample))
-        indices = {name: sobol_indices(factors, sample, found[name], seed) for name in told}
+        result = examined.outcomes(_picks(examined, parts, sample))
+        indices = {name: sobol_indices(factors, sample, result[name], seed) for name in texts}
         if all(each.converged for each in indices.values()):
             break
-    return _Sampled(indices, found, len(sample))
+    return _Sampled(indices, result, len(sample))
 
 
-def _screened(looked: ExaminedPlan, told: Sequence[str], seed: int) -> dict[str, Effects]:
+def _screened(examined: ExaminedPlan, texts: Sequence[str], seed: int) -> dict[str, Effects]:
     """Morris' effects of every measurable unknown; each trajectory has paths of its own."""
-    singles = [unknown for unknown in looked.every if unknown.is_measurable]
+    singles = [unknown for unknown in examined.every if unknown.is_measurable]
     factors = [_factor(unknown.name) for unknown in singles]
     sample = morris_sample(factors, TRAJECTORIES, seed)
-    picks = _picks(looked, {unknown.name: (unknown.name,) for unknown in singles}, sample)
+    picks = _picks(examined, {unknown.name: (unknown.name,) for unknown in singles}, sample)
     rng = stream("screening_paths", seed)
-    for members in _paths(looked.every).values():
-        future = rng.integers(looked.on.ground.futures.count, size=TRAJECTORIES)
+    for members in _paths(examined.every).values():
+        future = rng.integers(examined.on.ground.futures.count, size=TRAJECTORIES)
         picks |= dict.fromkeys(members, np.repeat(future, len(factors) + 1))
-    found = looked.outcomes(picks)
-    return {name: morris_effects(factors, sample, found[name], seed) for name in told}
+    result = examined.outcomes(picks)
+    return {name: morris_effects(factors, sample, result[name], seed) for name in texts}
 
 
 def _apart(every: Sequence[Unknown], effects: Mapping[str, Effects]) -> dict[str, tuple[str, ...]]:
     """The unknowns with the largest effects, then the paths, each by itself; the rest together."""
-    largest = [np.argsort(-found.size, kind="stable")[:SCREENED] for found in effects.values()]
+    largest = [np.argsort(-each.size, kind="stable")[:SCREENED] for each in effects.values()]
     names = [list(effects.values())[i].factors[at] for i, order in enumerate(largest) for at in order]
     single = list(dict.fromkeys(names))
     rest = tuple(u.name for u in every if u.is_measurable and u.name not in single)
@@ -183,15 +183,15 @@ def _whole(indices: Indices, factor: str) -> tuple[float, float]:
     return float(indices.total[at]), float(indices.total_half_length[at])
 
 
-def _counts(looked: ExaminedPlan) -> tuple[int, ...]:
+def _counts(examined: ExaminedPlan) -> tuple[int, ...]:
     """Base samples to try one after the other."""
-    return COUNTS if looked.on.ground.futures.count >= MANY_FUTURES else (COUNTS[0] // 4,)
+    return COUNTS if examined.on.ground.futures.count >= MANY_FUTURES else (COUNTS[0] // 4,)
 
 
-def _picks(looked: ExaminedPlan, parts: Mapping[str, Sequence[str]], sample: pd.DataFrame) -> dict[str, Picks]:
+def _picks(examined: ExaminedPlan, parts: Mapping[str, Sequence[str]], sample: pd.DataFrame) -> dict[str, Picks]:
     """Unknown -> the future that it is taken from in each row: by its rank if alone, else one future for all."""
-    order = {unknown.name: unknown.order for unknown in looked.every}
-    count, picks = looked.on.ground.futures.count, {}
+    order = {unknown.name: unknown.order for unknown in examined.every}
+    count, picks = examined.on.ground.futures.count, {}
     for name, members in parts.items():
         at = np.minimum((sample[name].to_numpy() * count).astype(np.int64), count - 1)
         for member in members:

@@ -23,7 +23,7 @@ TOLD = 3
 
 
 def sensitivity_record(
-    found: Mapping[str, JobsUncertainty], every: Sequence[Unknown], plan: Policy, horizon: int
+    uncertainty: Mapping[str, JobsUncertainty], every: Sequence[Unknown], plan: Policy, horizon: int
 ) -> dict[str, Any]:
     """What `plan.json` holds of the doubts: shares with half the length of their 95 % intervals, and sentences."""
     labels = _labels(every)
@@ -32,7 +32,7 @@ def sensitivity_record(
         "year": horizon,
         "plan": plan.name,
         "unknowns": len(every),
-        "outcomes": {name: _outcome(doubt, labels) for name, doubt in found.items()},
+        "outcomes": {name: _outcome(doubt, labels) for name, doubt in uncertainty.items()},
     }
     titles = {language: plan.title(language) for language in LANGUAGES}
     return record | {"sentences": {language: _sentences(record, titles[language], language) for language in LANGUAGES}}

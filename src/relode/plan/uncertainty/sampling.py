@@ -23,12 +23,12 @@ def futures(factors: Sequence[Factor], count: int, seed: int, method: Method = "
     Raises RelodeError for bad factors or counts. Source: sobol1967, owen1998, mckay1979.
     Limits: each factor by itself follows its distribution, evenly spread.
     """
-    found = checked(factors, "futures")
+    result = checked(factors, "futures")
     if count < 1 or (method == "sobol" and count & (count - 1)):
         raise RelodeError("plan.futures_count", count=count, near=_powers_beside(count))
     if method not in ("sobol", "latin_hypercube"):
         raise RelodeError("plan.unknown_method", name=method, methods="sobol, latin_hypercube")
-    table = at_chances(found, _points(len(found), count, seed, method))
+    table = at_chances(result, _points(len(result), count, seed, method))
     table.attrs = {"seed": seed, "method": method, "count": count}
     return table
 

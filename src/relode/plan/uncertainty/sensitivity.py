@@ -79,9 +79,9 @@ def sobol_sample(factors: Sequence[Factor], count: int, seed: int) -> pd.DataFra
 
     `count` must be a power of 2. Raises RelodeError otherwise. Source: saltelli2010.
     """
-    found = checked(factors, "sobol_sample")
-    chances = sobol_sampling.sample(_problem(found), _power_of_two(count), calc_second_order=False, seed=seed)
-    return at_chances(found, _inside_ends(chances))
+    result = checked(factors, "sobol_sample")
+    chances = sobol_sampling.sample(_problem(result), _power_of_two(count), calc_second_order=False, seed=seed)
+    return at_chances(result, _inside_ends(chances))
 
 
 def sobol_indices(factors: Sequence[Factor], sample: pd.DataFrame, outcomes: npt.ArrayLike, seed: int) -> Indices:
@@ -93,16 +93,16 @@ def sobol_indices(factors: Sequence[Factor], sample: pd.DataFrame, outcomes: npt
     outcomes are missing, or if they never change. Source: saltelli2010.
     Limits: an outcome that adds up factors: first and total indices are equal and add up to 1.
     """
-    found = checked(factors, "sobol_indices")
-    block = len(found) + 2
-    count = _blocks(found, sample, block)
+    result = checked(factors, "sobol_indices")
+    block = len(result) + 2
+    count = _blocks(result, sample, block)
     _check_order(sample, block)
     values = _outcomes(sample, outcomes)
-    whole = _analysed(found, values, seed)
+    whole = _analysed(result, values, seed)
     half = count // 2 * block
-    totals = [_analysed(found, part, seed)["ST"] for part in (values[:half], values[half:])]
+    totals = [_analysed(result, part, seed)["ST"] for part in (values[:half], values[half:])]
     change = float(np.abs(totals[0] - totals[1]).max())
-    return Indices(tuple(names(found)), whole["S1"], whole["S1_conf"], whole["ST"], whole["ST_conf"], change)
+    return Indices(tuple(names(result)), whole["S1"], whole["S1_conf"], whole["ST"], whole["ST_conf"], change)
 
 
 def morris_sample(factors: Sequence[Factor], trajectories: int, seed: int) -> pd.DataFrame:
@@ -113,11 +113,11 @@ def morris_sample(factors: Sequence[Factor], trajectories: int, seed: int) -> pd
     The chances run from 1/8 to 7/8 in four levels, so that endless distributions stay finite.
     Raises RelodeError for fewer than two trajectories. Source: morris1991.
     """
-    found = checked(factors, "morris_sample")
+    result = checked(factors, "morris_sample")
     if trajectories < 2:
         raise RelodeError("plan.count", name="trajectories", value=trajectories, least=2)
-    grid = morris_sampling(_problem(found), trajectories, num_levels=LEVELS, seed=seed)
-    return at_chances(found, 0.125 + 0.75 * grid)
+    grid = morris_sampling(_problem(result), trajectories, num_levels=LEVELS, seed=seed)
+    return at_chances(result, 0.125 + 0.75 * grid)
 
 
 def morris_effects(factors: Sequence[Factor], sample: pd.DataFrame, outcomes: npt.ArrayLike, seed: int) -> Effects:
@@ -127,17 +127,17 @@ def morris_effects(factors: Sequence[Factor], sample: pd.DataFrame, outcomes: np
 
     Raises RelodeError as `sobol_indices`. Source: morris1991. Limits: a factor that does nothing: 0.
     """
-    found = checked(factors, "morris_effects")
-    _blocks(found, sample, len(found) + 1)
-    numbers = _numbers(found, sample)
+    answer = checked(factors, "morris_effects")
+    _blocks(answer, sample, len(answer) + 1)
+    numbers = _numbers(answer, sample)
     wrong = np.flatnonzero((np.diff(numbers, axis=0) != 0).sum(axis=1) != 1)
-    wrong = wrong[(wrong + 1) % (len(found) + 1) != 0]  # between trajectories everything may change
+    wrong = wrong[(wrong + 1) % (len(answer) + 1) != 0]  # between trajectories everything may change
     if len(wrong):
         raise RelodeError("plan.sample_shuffled", row=int(wrong[0]) + 1)
     values = _outcomes(sample, outcomes)
-    result = morris_analysis.analyze(_problem(found), numbers, values, num_levels=LEVELS, seed=seed)
+    result = morris_analysis.analyze(_problem(answer), numbers, values, num_levels=LEVELS, seed=seed)
     size, length, spread = (np.asarray(result[key], dtype=np.float64) for key in ("mu_star", "mu_star_conf", "sigma"))
-    return Effects(tuple(names(found)), size, length, spread)
+    return Effects(tuple(names(answer)), size, length, spread)
 
 
 def _problem(factors: Sequence[Factor]) -> dict[str, object]:
@@ -159,8 +159,8 @@ def _inside_ends(chances: Array) -> Array:
 def _blocks(factors: Sequence[Factor], sample: pd.DataFrame, block: int) -> int:
     """How many blocks of `block` rows the sample has; a RelodeError if it is not a whole number of two or more."""
     if list(sample.columns) != names(factors):
-        found, expected = ", ".join(map(str, sample.columns)), ", ".join(names(factors))
-        raise RelodeError("plan.sample_order", found=found, expected=expected)
+        result, expected = ", ".join(map(str, sample.columns)), ", ".join(names(factors))
+        raise RelodeError("plan.sample_order", found=result, expected=expected)
     if len(sample) % block or len(sample) < 2 * block:
         expected_rows = block * max(2, round(len(sample) / block))
         raise RelodeError("plan.sample_rows", factors=len(factors), rows=len(sample), expected=expected_rows)

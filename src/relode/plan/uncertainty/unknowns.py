@@ -83,17 +83,17 @@ class Unknown:
 def unknowns(ground: OneCity, used: Iterable[str] = ()) -> tuple[Unknown, ...]:
     """Everything that differs between the futures of a city; of the levers those `used` by the plans looked at."""
     count = ground.futures.count
-    found = [Unknown("path", name, name, name == "nation", np.arange(count)) for name in PATHS]
+    result = [Unknown("path", name, name, name == "nation", np.arange(count)) for name in PATHS]
     for name in DRAWN:
         values = np.asarray(getattr(ground.futures.observed, name))[:, 0]
-        found += _varying("opening", name, "opening", True, values)
+        result += _varying("opening", name, "opening", True, values)
     for name, prior in priors().items():
         values = np.asarray(getattr(ground.futures.params, name))
-        found += _varying("parameter", name, MECHANISMS[prior.mechanism], _is_assumed(prior.source), values)
-    found += _of_split(ground, ORDINARY, "money")
+        result += _varying("parameter", name, MECHANISMS[prior.mechanism], _is_assumed(prior.source), values)
+    result += _of_split(ground, ORDINARY, "money")
     for lever in used:
-        found += _of_lever(ground, lever)
-    return tuple(found)
+        result += _of_lever(ground, lever)
+    return tuple(result)
 
 
 def recombined(ground: OneCity, every: Sequence[Unknown], picks: Mapping[str, Picks]) -> OneCity:
@@ -152,23 +152,23 @@ def _varying(kind: str, of: str, group: str, assumed: bool, values: Values, item
 def _of_lever(ground: OneCity, name: str) -> list[Unknown]:
     row, params = levers()[name], ground.futures.params
     at = list(levers()).index(name)
-    found = _varying("efficiency", name, "levers", _is_assumed(row.source), np.asarray(params.efficiency)[:, at])
-    found += _varying("lag", name, "levers", _is_assumed(row.source), np.asarray(params.lag)[:, at])
+    result = _varying("efficiency", name, "levers", _is_assumed(row.source), np.asarray(params.efficiency)[:, at])
+    result += _varying("lag", name, "levers", _is_assumed(row.source), np.asarray(params.lag)[:, at])
     for cost in lever_costs():
         if cost.lever == name:
             values = np.asarray(params.unit_cost)[:, UNIT_COSTS.index((name, cost.item))]
-            found += _varying("unit_cost", name, "levers", cost.is_assumed, values, cost.item)
-    return found + _of_split(ground, name, "levers")
+            result += _varying("unit_cost", name, "levers", cost.is_assumed, values, cost.item)
+    return result + _of_split(ground, name, "levers")
 
 
 def _of_split(ground: OneCity, name: str, group: str) -> list[Unknown]:
     """Where the money of a lever or of the ordinary budget arrives, ordered by the part that leaves the place."""
-    found: list[Unknown] = []
+    result: list[Unknown] = []
     for row in splits():
         if row.lever == name:
             values = np.asarray(ground.futures.params.split)[:, SPLIT_ROWS.index((name, row.item)), LEAK]
-            found += _varying("split", name, group, _is_assumed(row.source), values, row.item)
-    return found
+            result += _varying("split", name, group, _is_assumed(row.source), values, row.item)
+    return result
 
 
 def _column(unknown: Unknown) -> int:

@@ -48,16 +48,16 @@ def chosen_rows(by_seed: Sequence[Sequence[Planted]]) -> Iterator[RateRow]:
 
 def width_rows(overconfidence: float) -> Iterator[RateRow]:
     """Rates where every lever has the same width."""
-    for width, found in power_by_width(SEEDS[0], WORLDS_BY_WIDTH, WIDTHS, overconfidence).items():
-        yield from _named("width", f"{width:g}", overconfidence, found)
+    for width, result in power_by_width(SEEDS[0], WORLDS_BY_WIDTH, WIDTHS, overconfidence).items():
+        yield from _named("width", f"{width:g}", overconfidence, result)
 
 
-def table_text(found: Iterable[RateRow]) -> str:
+def table_text(lines: Iterable[RateRow]) -> str:
     """The table as it ships."""
     out = StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
-    for row in found:
+    for row in lines:
         rate = row.rate
         ends = (f"{rate.low:.5f}", f"{rate.high:.5f}")
         writer.writerow((row.table, row.key, f"{row.overconfidence:g}", rate.name, rate.times, rate.of, *ends))
@@ -87,19 +87,19 @@ def met(rate: Rate) -> bool | None:
     }.get(rate.name)
 
 
-def widest(found: Iterable[RateRow]) -> float | None:
+def widest(lines: Iterable[RateRow]) -> float | None:
     """The widest interval, in practical sizes, up to which power and false "do" are as asked; None where no width is.
 
     Of an honest posterior.
     """
     bad = [
         float(row.key)
-        for row in found
+        for row in lines
         if (row.table, row.overconfidence) == ("width", 1.0) and met(row.rate) is False
     ]  # fmt: skip
     good = [width for width in WIDTHS if not bad or width < min(bad)]
     return max(good, default=None)
 
 
-def _named(table: str, key: str, overconfidence: float, found: Iterable[Rate]) -> Iterator[RateRow]:
-    return (RateRow(table, key, overconfidence, rate) for rate in found)
+def _named(table: str, key: str, overconfidence: float, rates: Iterable[Rate]) -> Iterator[RateRow]:
+    return (RateRow(table, key, overconfidence, rate) for rate in rates)

@@ -53,25 +53,27 @@ def most_telling(unknowns: Mapping[str, Values], effect: Values, size: float, se
     return MostTelling(names[at], float(shares[at]), max(0.0, float(low)), min(1.0, float(high)))
 
 
-def trial_half_width(found: CardVerdict) -> float:
+def trial_half_width(verdict: CardVerdict) -> float:
     """Half of the 90 % interval that a trial may have at most to decide, if the median is the truth, in the aim's unit.
 
     The nearer the median is to the practical size, the better it must measure; 0 where they are the same.
     Limits: the median a given way from the size: 1.95 times that way.
     """
     normal = NormalDist()
-    return normal.inv_cdf(0.95) / normal.inv_cdf(MOST) * abs(found.effect[1] - found.size)
+    return normal.inv_cdf(0.95) / normal.inv_cdf(MOST) * abs(verdict.effect[1] - verdict.size)
 
 
-def telling_words(name: Sentence, told: MostTelling) -> Sentence:
+def telling_words(name: Sentence, telling: MostTelling) -> Sentence:
     """What to find out first; `name` says the unknown."""
-    return Sentence("verdicts.telling.most", {"name": name, "share": Amount(told.share, SHARE, (told.low, told.high))})
+    return Sentence(
+        "verdicts.telling.most", {"name": name, "share": Amount(telling.share, SHARE, (telling.low, telling.high))}
+    )
 
 
-def trial_words(found: CardVerdict) -> Sentence:
+def trial_words(verdict: CardVerdict) -> Sentence:
     """What a trial would have to measure."""
-    half = Amount(trial_half_width(found), practical_sizes()[found.aim].unit)
-    return Sentence("verdicts.telling.trial", {"outcome": outcome_words(found.aim), "half": half})
+    half = Amount(trial_half_width(verdict), practical_sizes()[verdict.aim].unit)
+    return Sentence("verdicts.telling.trial", {"outcome": outcome_words(verdict.aim), "half": half})
 
 
 def _groups(values: Values) -> Matrix:

@@ -71,7 +71,7 @@ def planted_worlds(
     `overconfidence`: how many times as wide the real errors are as the posterior believes, 1 for an honest one.
     `doses`: those to choose from, 1 the one that effects and widths are given for; both grow with the dose.
     """
-    found: list[Planted] = []
+    trials: list[Planted] = []
     for world in range(count):
         rng = stream("planted_truth", (seed, world))
         effects = rng.choice(EFFECTS, len(widths))
@@ -83,8 +83,8 @@ def planted_worlds(
             seen = effect + spread * error
             seen_other = -EXPECTED * harm + OTHER_SPREAD * rng.standard_normal()
             kinds = [judged(lever, seen, spread, seen_other, stream, doses) for stream in streams]
-            found.append(Planted(world, lever, width, float(effect), bool(harm), *kinds))
-    return tuple(found)
+            trials.append(Planted(world, lever, width, float(effect), bool(harm), *kinds))
+    return tuple(trials)
 
 
 def correlated(rng: np.random.Generator, count: int) -> Values:

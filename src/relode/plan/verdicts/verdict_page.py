@@ -15,12 +15,12 @@ SHOWN = ("false_do", "power", "false_leave")
 
 def headline(language: Language) -> list[str]:
     """Whether power is as asked, with what it would take."""
-    found = shipped_rates()
-    power = next(row.rate for row in found if (row.table, row.rate.name) == ("all", "power"))
+    lines = shipped_rates()
+    power = next(row.rate for row in lines if (row.table, row.rate.name) == ("all", "power"))
     values: dict[str, object] = {"power": Amount(power.share, SHARE, (power.low, power.high))}
     if met(power):
         return [spoken(Sentence("verdicts.page.power_met", values), language)]
-    width = widest(found)
+    width = widest(lines)
     narrow = sum(width is not None and each <= width for each in shipped_widths().values())
     values |= {"width": f"{width or 0:g}", "narrow": narrow, "levers": len(shipped_widths())}
     return [spoken(Sentence("verdicts.page.power_missed", values), language)]
@@ -120,8 +120,8 @@ def _of(table: str) -> list[RateRow]:
 
 
 def _shares(table: str, key: str, overconfidence: float, names: Iterable[str], language: Language) -> list[str]:
-    found = {row.rate.name: row.rate for row in _of(table) if (row.key, row.overconfidence) == (key, overconfidence)}
-    return [f"{_tenths(found[name].share, language)} ({_ends(found[name], language)})" for name in names]
+    result = {row.rate.name: row.rate for row in _of(table) if (row.key, row.overconfidence) == (key, overconfidence)}
+    return [f"{_tenths(result[name].share, language)} ({_ends(result[name], language)})" for name in names]
 
 
 def _rate_cells(rate: Rate, language: Language) -> list[str]:

@@ -67,20 +67,20 @@ def indicators(result: CityResult) -> Grid | None:
     return Grid(caption, head, tuple(rows), (0.19, 0.135, 0.185, 0.185, 0.095, 0.095, 0.115), plan_text.SOURCES)
 
 
-def _forecast(each: Forecast, found: Outlook) -> tuple[Cell, ...]:
+def _forecast(each: Forecast, outlook: Outlook) -> tuple[Cell, ...]:
     name: object = Sentence(f"outlook.target.{each.quantity}", {})
     if each.price_base:
         name = Sentence("document.aims.at_prices", {"quantity": name, "year": each.price_base})
     base = Sentence(
         "document.aims.of_year", {"value": Amount(each.opening, each.unit, None, each.sources), "year": each.origin}
     )
-    return name, base, *(_band(each, found, year) for year in YEARS), TARGET[2030], TARGET[2035], KIND
+    return name, base, *(_band(each, outlook, year) for year in YEARS), TARGET[2030], TARGET[2035], KIND
 
 
-def _band(each: Forecast, found: Outlook, year: int) -> Cell:
-    if year not in found.years:
+def _band(each: Forecast, outlook: Outlook, year: int) -> Cell:
+    if year not in outlook.years:
         return "–"
-    at = found.years.index(year)
+    at = outlook.years.index(year)
     middle, low, high = (each.quantiles[name][at] for name in ("median", "p05", "p95"))
     if middle is None or low is None or high is None:
         return "–"

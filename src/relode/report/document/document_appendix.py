@@ -68,8 +68,8 @@ def evidence(record: PlanRecord) -> Grid:
     used = tuple(dict.fromkeys(card.lever for card in record.cards))
     table = []
     for name in used:
-        found = lever_evidence().get(name)
-        counts = (len(found.passed), len(found.passed) + len(found.failed)) if found else (0, 0)
+        result = lever_evidence().get(name)
+        counts = (len(result.passed), len(result.passed) + len(result.failed)) if result else (0, 0)
         met = Sentence("cli.of", {"part": counts[0], "whole": counts[1]}) if counts[1] else "–"
         grade = Sentence(f"document.grade.{levers()[name].evidence_grade}", {})
         table.append((card_text.measure_words(name, ""), grade, citations(levers()[name].source), met))
@@ -112,7 +112,7 @@ def assumptions() -> Grid:
 def source_passages(keys: Sequence[str]) -> tuple[Passage, ...]:
     """The list of sources, one paragraph a source, in the order of their numbers."""
     by_key = {row["key"]: row for row in rows("sources")}
-    found = []
+    passages = []
     for key in keys:
         row = by_key[key]
         values: dict[str, object] = {"title": Word("source_title", key)}
@@ -120,8 +120,8 @@ def source_passages(keys: Sequence[str]) -> tuple[Passage, ...]:
             values["publisher"] = Word("source_publisher", key)
         if row["year"]:
             values["year"] = row["year"]
-        found.append(Passage((Sentence(f"document.appendix.{SOURCE_KEYS[tuple(values)[1:]]}", values),), "source"))
-    return tuple(found)
+        passages.append(Passage((Sentence(f"document.appendix.{SOURCE_KEYS[tuple(values)[1:]]}", values),), "source"))
+    return tuple(passages)
 
 
 SOURCE_KEYS: Mapping[tuple[str, ...], str] = {

@@ -37,5 +37,5 @@ def chapters_of(result: CityResult, pictures: frozenset[str]) -> tuple[Chapter, 
 def source_keys(chapters: tuple[Chapter, ...]) -> tuple[str, ...]:
     """Keys of all sources in the order of their first use."""
     blocks = [block for chapter in chapters for block in chapter.blocks if isinstance(block, Passage | Grid)]
-    found = dict.fromkeys(key for block in blocks for key in sources_of(block))
-    return tuple(found)
+    texts = dict.fromkeys(key for block in blocks for key in sources_of(block))
+    return tuple(texts)

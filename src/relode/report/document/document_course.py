@@ -46,9 +46,9 @@ def steps(result: CityResult) -> Chapter:
         blocks.append(body(Sentence("document.steps.none", {"place": result.place})))
     else:
         blocks += [gantt(lead, record), note(Sentence("document.steps.legend", {}))]
-    found = checks(result)
-    if found is not None:
-        blocks += [heading("checks"), body(Sentence("document.steps.checks", {})), found]
+    grid = checks(result)
+    if grid is not None:
+        blocks += [heading("checks"), body(Sentence("document.steps.checks", {})), grid]
     blocks += [heading("duties"), body(Sentence("document.steps.duties", {})), duties()]
     return Chapter("steps", tuple(blocks))
 
@@ -78,17 +78,17 @@ def gantt(plan: MeasuresPlan, record: PlanRecord) -> Grid:
 
 def checks(result: CityResult) -> Grid | None:
     """What to find out before more is decided: unknowns that would tell most, else first checks of industries."""
-    record, told = result.planned, dict[str, tuple[Bilingual, list[Sentence]]]()
+    record, answer = result.planned, dict[str, tuple[Bilingual, list[Sentence]]]()
     for card in card_text.ordered_cards(record.cards) if record is not None else ():
         at = card.telling
         if at is not None:
             label = Bilingual(*(unknown_label(at.kind, at.of, at.item, language) for language in LANGUAGES))
             share = Amount(at.share, "share", (at.low, at.high))
             values = {"measure": card_text.named(card.name), "share": share}
-            told.setdefault(label.en, (label, []))[1].append(Sentence("document.steps.of_measure", values))
+            answer.setdefault(label.en, (label, []))[1].append(Sentence("document.steps.of_measure", values))
     rows: list[tuple[Cell, ...]] = [
         (label, Sentence("document.steps.tells", {"measures": Clauses(tuple(of))}), RESPONSIBLE, DEADLINE)
-        for label, of in list(told.values())[:CHECKED]
+        for label, of in list(answer.values())[:CHECKED]
     ]
     by_check: dict[str, list[object]] = {}
     for one in result.pathways.candidates:
@@ -130,12 +130,12 @@ def watching(result: CityResult) -> Chapter:
 
 def watched(result: CityResult) -> Grid | None:
     """Quantities of the outlook two years after the start: what is expected, and what would be outside."""
-    found = result.outlook
-    if found is None or not found.forecasts:
+    outlook = result.outlook
+    if outlook is None or not outlook.forecasts:
         return None
     start = result.planned.start if result.planned is not None and result.planned.cards else result.made.year
-    year = min(start + WATCHED_AFTER, found.years[-1])
-    rows = [row for each in found.forecasts if (row := _watched(each, found, year)) is not None]
+    year = min(start + WATCHED_AFTER, outlook.years[-1])
+    rows = [row for each in outlook.forecasts if (row := _watched(each, outlook, year)) is not None]
     if not rows:
         return None
     head = (
@@ -146,8 +146,8 @@ def watched(result: CityResult) -> Grid | None:
     return Grid(Sentence("document.watch.table", {}), head, tuple(rows), (0.24, 0.2, 0.26, 0.16, 0.14))
 
 
-def _watched(each: Forecast, found: Outlook, year: int) -> tuple[Cell, ...] | None:
-    at = found.years.index(year)
+def _watched(each: Forecast, outlook: Outlook, year: int) -> tuple[Cell, ...] | None:
+    at = outlook.years.index(year)
     middle, low, high = (each.quantiles[name][at] for name in ("median", "p05", "p95"))
     if middle is None or low is None or high is None:
         return None
@@ -222,28 +222,28 @@ def _risks_of(lead: MeasuresPlan, record: PlanRecord) -> Iterator[tuple[Cell, ..
 
 def _evidence(lever: str) -> Sentence:
     """How the published experiments of a lever went in the simulator."""
-    found, measure = lever_evidence().get(lever), card_text.measure_words(lever, "")
-    if found is None:
+    result, measure = lever_evidence().get(lever), card_text.measure_words(lever, "")
+    if result is None:
         return Sentence("document.risk.basis.unexamined", {"measure": measure})
-    counts = {"passed": len(found.passed), "count": len(found.passed) + len(found.failed)}
+    counts = {"passed": len(result.passed), "count": len(result.passed) + len(result.failed)}
     return Sentence("document.risk.basis.examined", {"measure": measure, **counts})
 
 
-def _unknowns(found: Mapping[str, object]) -> Iterator[tuple[Cell, ...]]:
+def _unknowns(result: Mapping[str, object]) -> Iterator[tuple[Cell, ...]]:
     """The group of unknowns that makes most of the variance of jobs if nothing is done."""
-    outcomes = found["outcomes"]
+    outcomes = result["outcomes"]
     groups = outcomes["do_nothing"]["groups"] if isinstance(outcomes, Mapping) else []
     if groups:
         first = groups[0]
         label = Bilingual(first["label"]["en"], first["label"]["zh"])
-        values = {"group": label, "share": Amount(first["total"], "share"), "year": found["year"]}
+        values = {"group": label, "share": Amount(first["total"], "share"), "year": result["year"]}
         yield _risk("unknowns", Sentence("document.risk.basis.unknowns", values))
 
 
 def _shortest(result: CityResult) -> Sentence | None:
     """That bands of people are not scored to the last year."""
-    found = result.outlook
-    people = None if found is None else found.quantities.get("population")
-    if found is None or people is None or people.scored_until >= found.years[-1]:
+    outlook = result.outlook
+    people = None if outlook is None else outlook.quantities.get("population")
+    if outlook is None or people is None or people.scored_until >= outlook.years[-1]:
         return None
-    return Sentence("document.risk.basis.forecast", {"scored": people.scored_until, "until": found.years[-1]})
+    return Sentence("document.risk.basis.forecast", {"scored": people.scored_until, "until": outlook.years[-1]})

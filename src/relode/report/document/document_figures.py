@@ -60,14 +60,14 @@ def written(value: object) -> object:
 
 def text_of(value: object, language: Language) -> str:
     """What a reader sees of a cell or a sentence."""
-    found = written(value)
-    if isinstance(found, Amount):
-        return figure_text(found, language, "interval")
-    if isinstance(found, Sentence):
-        return spoken(found, language)
-    if isinstance(found, MoneyCell):
-        return money_text(found.yuan, language)
-    return str(plain_value(found, language))
+    result = written(value)
+    if isinstance(result, Amount):
+        return figure_text(result, language, "interval")
+    if isinstance(result, Sentence):
+        return spoken(result, language)
+    if isinstance(result, MoneyCell):
+        return money_text(result.yuan, language)
+    return str(plain_value(result, language))
 
 
 def money_text(yuan: float, language: Language) -> str:

@@ -61,10 +61,10 @@ def file_of(document: Written, title: Sentence, made: date, language: Language) 
 
 
 def _drawable(result: CityResult, language: Language) -> Mapping[str, Picture]:
-    found = pictures(result.panel, result.depth, result.pathways, result.outlook, language)
+    drawings = pictures(result.panel, result.depth, result.pathways, result.outlook, language)
     chains = value_chain(result.pathways, language, CHAINS_DRAWN)
-    found |= {chains.key: chains} if chains else {}
-    return {**found, **(plan_pictures(result.planned, language) if result.planned else {})}
+    drawings |= {chains.key: chains} if chains else {}
+    return {**drawings, **(plan_pictures(result.planned, language) if result.planned else {})}
 
 
 def _wanted(chapters: tuple[Chapter, ...]) -> list[str]:
@@ -73,8 +73,8 @@ def _wanted(chapters: tuple[Chapter, ...]) -> list[str]:
 
 def drawn_picture(picture: Picture) -> DrawnPicture:
     """A picture as it is put into a document."""
-    told = f"{spoken(picture.title, picture.language)}. {spoken(picture.subtitle, picture.language)}"
-    return DrawnPicture(png(picture.draw(WIDTH)), picture.title, picture.subtitle, told, picture.sources)
+    result = f"{spoken(picture.title, picture.language)}. {spoken(picture.subtitle, picture.language)}"
+    return DrawnPicture(png(picture.draw(WIDTH)), picture.title, picture.subtitle, result, picture.sources)
 
 
 def _front(result: CityResult, has_pictures: bool, can_draw: bool, fields: int) -> Front:

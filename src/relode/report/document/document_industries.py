@@ -40,61 +40,61 @@ CHAIN_SOURCES = ("own_taxonomy",)
 
 def industries(result: CityResult, pictures: frozenset[str]) -> Chapter:
     """Chapter three of the document: industries."""
-    found = result.pathways
+    pathways = result.pathways
     blocks: list[Block] = [heading("like_it"), body(Sentence("document.industries.base_rates", {}))]
-    blocks.append(base_rates(found))
+    blocks.append(base_rates(pathways))
     blocks.append(heading("candidates"))
-    if found.industries is None or not found.candidates:
+    if pathways.industries is None or not pathways.candidates:
         blocks.append(body(Sentence("document.industries.none", {"place": result.place})))
     else:
-        blocks.append(body(own_words(found.industries), order_words(found.industries), sources=SCORED))
-        blocks.append(candidates(found))
-        rest = found.candidates[MOST:]
+        blocks.append(body(own_words(pathways.industries), order_words(pathways.industries), sources=SCORED))
+        blocks.append(candidates(pathways))
+        rest = pathways.candidates[MOST:]
         if rest:
             blocks.append(note(Sentence("document.industries.rest", {"industries": [one.unit for one in rest]})))
         blocks.append(note(Sentence("document.industries.chance", {}), sources=SCORED))
     judged = result.planned is not None and bool(result.planned.cards)
-    if found.candidates and not judged:
-        blocks.append(precedents(found))
-    if found.chains and not judged:
-        blocks.append(chains(found))
-    elif found.chains:
-        named = list(found.chains[:CHAINS])
+    if pathways.candidates and not judged:
+        blocks.append(precedents(pathways))
+    if pathways.chains and not judged:
+        blocks.append(chains(pathways))
+    elif pathways.chains:
+        named = list(pathways.chains[:CHAINS])
         blocks.append(body(Sentence("document.industries.chains", {"chains": named, "place": result.place})))
     blocks += [PictureSpot(key) for key in ("value_chain",) if key in pictures]
     blocks.append(body(Sentence("document.industries.own_check", {}), Blank("projects_in_talks")))
     return Chapter("industries", tuple(blocks))
 
 
-def base_rates(found: Pathways) -> Grid:
+def base_rates(pathways: Pathways) -> Grid:
     """What became of places like it from 2010 to 2020."""
-    head, *rows = rate_table(found.base_rates)
+    head, *rows = rate_table(pathways.base_rates)
     cells = tuple(tuple(row) for row in rows)
     return Grid(Sentence("document.industries.rates", {}), tuple(head), cells, (0.22, 0.32, 0.2, 0.26), CENSUSES)
 
 
-def candidates(found: Pathways) -> Grid:
+def candidates(pathways: Pathways) -> Grid:
     """Each industry with the strongest reason for and against it and what to look at first."""
-    rows = tuple(_candidate(one) for one in found.candidates[:MOST])
+    rows = tuple(_candidate(one) for one in pathways.candidates[:MOST])
     head = heads("column", "industry", "chance", "why", "for", "against", "check")
     widths = (0.15, 0.11, 0.12, 0.21, 0.19, 0.22)
     return Grid(Sentence("document.industries.table", {}), head, rows, widths, SCORED)
 
 
-def precedents(found: Pathways) -> Grid:
+def precedents(pathways: Pathways) -> Grid:
     """Who among places alike went the way of each industry, and who named it and did not."""
-    rows = tuple((one.unit, _places(one.went), _places(one.did_not)) for one in found.candidates[:MOST])
+    rows = tuple((one.unit, _places(one.went), _places(one.did_not)) for one in pathways.candidates[:MOST])
     head = heads("column", "industry", "went", "did_not")
     return Grid(Sentence("document.industries.precedents", {}), head, rows, (0.28, 0.36, 0.36), SCORED)
 
 
-def _places(found: Sequence[Precedent]) -> Cell:
+def _places(result: Sequence[Precedent]) -> Cell:
     """Places with their years, in one cell."""
-    said = [Sentence("industries.year", {"place": one.place, "year": one.year}) for one in found[:NAMED]]
+    said = [Sentence("industries.year", {"place": one.place, "year": one.year}) for one in result[:NAMED]]
     return Sentence("depth.cell.plain", {"value": said}) if said else "–"
 
 
-def chains(found: Pathways) -> Grid:
+def chains(pathways: Pathways) -> Grid:
     """The value chains that start from what the place has, and what each would lack."""
     rows = tuple(
         (
@@ -103,7 +103,7 @@ def chains(found: Pathways) -> Grid:
             [Word("material", each) for each in one.needs] or "–",
             list(one.examples[:NAMED]) or "–",
         )
-        for one in found.chains[:CHAINS]
+        for one in pathways.chains[:CHAINS]
     )
     head = heads("column", "chain", "at_hand", "lacking", "examples")
     return Grid(Sentence("document.industries.chains_table", {}), head, rows, (0.22, 0.22, 0.28, 0.28), CHAIN_SOURCES)

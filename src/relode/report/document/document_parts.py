@@ -141,12 +141,12 @@ def sources_of(block: Passage | Grid) -> tuple[str, ...]:
 
     Of a published effect those of its table; books and papers are cited beside the evidence.
     """
-    found: list[str] = []
+    texts: list[str] = []
     for figure in figures_of(block):
-        found.extend(getattr(figure, "sources", ()) or block.sources)
-    if not found and isinstance(block, Grid):
-        found.extend(block.sources)
-    return band_sources(found)
+        texts.extend(getattr(figure, "sources", ()) or block.sources)
+    if not texts and isinstance(block, Grid):
+        texts.extend(block.sources)
+    return band_sources(texts)
 
 
 def blanks_of(chapters: Sequence[Chapter]) -> tuple[Blank, ...]:

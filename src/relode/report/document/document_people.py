@@ -36,11 +36,11 @@ def people(result: CityResult, pictures: frozenset[str]) -> Chapter:
     blocks: list[Block] = [heading("miners"), body(*miners_words(result), sources=plan_text.SOURCES)]
     blocks.append(body(Sentence("document.people.register", {}), Blank("miners_by_age"), Blank("arrears")))
     blocks.append(heading("ages"))
-    found = age_groups(result.place)
-    if found is None:
+    groups = age_groups(result.place)
+    if groups is None:
         blocks.append(body(Sentence("document.people.no_ages", {"place": result.place}), Blank("ages")))
     else:
-        blocks += [body(*flow_words(found), sources=found.sources), ages_table(found)]
+        blocks += [body(*flow_words(groups), sources=groups.sources), ages_table(groups)]
     blocks += [PictureSpot(key) for key in ("pyramid",) if key in pictures]
     blocks += _measures(result.planned, WORK, "work_measures")
     blocks += [heading("security"), body(Sentence("document.people.security", {}), Blank("pension_gap"))]
@@ -67,14 +67,14 @@ def _mining(each: Forecast, years: tuple[int, ...]) -> Mapping[str, object]:
     }
 
 
-def flow_words(found: AgeGroups) -> list[Sentence]:
+def flow_words(groups: AgeGroups) -> list[Sentence]:
     """Who reaches 60 and who 15 within ten years of the census, before anybody moves or dies."""
-    values = {"leave": found.leaving, "enter": found.entering, "year": found.year, "until": found.year + AGED}
+    values = {"leave": groups.leaving, "enter": groups.entering, "year": groups.year, "until": groups.year + AGED}
     figures = {name: Amount(value, "persons") if isinstance(value, float) else value for name, value in values.items()}
     return [Sentence("document.people.flow", figures)]
 
 
-def ages_table(found: AgeGroups) -> Grid:
+def ages_table(groups: AgeGroups) -> Grid:
     """People by five-year age groups: men, women, both, and both ten years before."""
 
     def persons(value: float | None) -> Cell:
@@ -91,14 +91,14 @@ def ages_table(found: AgeGroups) -> Grid:
             persons(men + women),
             persons(before),
         )
-        for group, men, women, before in found.rows
+        for group, men, women, before in groups.rows
     )
     head = (
         *heads("column", "age", "men", "women", "both"),
-        Sentence("document.column.before", {"year": found.before_year}),
+        Sentence("document.column.before", {"year": groups.before_year}),
     )
-    caption = Sentence("document.people.table", {"year": found.year})
-    return Grid(caption, head, rows, (0.2, 0.2, 0.2, 0.2, 0.2), found.sources)
+    caption = Sentence("document.people.table", {"year": groups.year})
+    return Grid(caption, head, rows, (0.2, 0.2, 0.2, 0.2, 0.2), groups.sources)
 
 
 def _measures(record: PlanRecord | None, names: tuple[str, ...], section: str) -> Iterator[Block]:

@@ -63,11 +63,13 @@ def _without_cards(record: PlanRecord, place: Place) -> Iterator[Block]:
     yield body(Sentence("document.projects.by_hand", {}), *map(Blank, BY_HAND))
 
 
-def published(found: PublishedPlan) -> Grid:
+def published(published_plan: PublishedPlan) -> Grid:
     """What a year's money buys at published costs."""
-    rows = tuple(plan_text.published_cells(each) for each in found.measures)
+    rows = tuple(plan_text.published_cells(each) for each in published_plan.measures)
     head = tuple(Sentence(f"plans.published.{name}", {}) for name in plan_text.PUBLISHED_COLUMNS)
-    sources = tuple(dict.fromkeys(key for each in found.measures for key in plan_text.band_sources(each.sources)))
+    sources = tuple(
+        dict.fromkeys(key for each in published_plan.measures for key in plan_text.band_sources(each.sources))
+    )
     caption = Sentence("plans.published.caption", {})
     return Grid(caption, head, rows, (0.2, 0.2, 0.3, 0.3), (*sources, *plan_text.SOURCES))
 
@@ -139,9 +141,9 @@ def pots_words(parts: tuple[PotPart, ...]) -> list[Sentence]:
 
 
 def _unit_cost(card: Card) -> Sentence:
-    found = card.verdict
-    low, high = (Amount(end, found.band_unit) for end in (found.band or (0.0, 0.0, 0.0))[1:])
-    return Sentence("document.projects.unit_cost", {"cost": cost_words(found), "low": low, "high": high})
+    verdict = card.verdict
+    low, high = (Amount(end, verdict.band_unit) for end in (verdict.band or (0.0, 0.0, 0.0))[1:])
+    return Sentence("document.projects.unit_cost", {"cost": cost_words(verdict), "low": low, "high": high})
 
 
 def all_cards(record: PlanRecord) -> Grid:

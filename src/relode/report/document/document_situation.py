@@ -77,14 +77,14 @@ def listed_words(result: CityResult) -> Sentence:
 def key_sentences(result: CityResult) -> list[Sentence]:
     """What stands out of the figures, one sentence each."""
     profile = result.profile
-    found = (
+    answer = (
         findings.people(profile),
         findings.mining(profile),
         findings.growth(profile),
         findings.ageing(profile),
         findings.house_price(profile),
     )
-    return [each for each in found if each is not None]
+    return [each for each in answer if each is not None]
 
 
 def key_figures(result: CityResult) -> Grid:
@@ -116,9 +116,11 @@ def _peers(result: CityResult, newest: Number) -> object:
 
 def problem_passages(result: CityResult) -> Iterator[Passage]:
     """What is the matter, a bullet each."""
-    told = [(each, chapter.sources) for chapter in chapters(result.depth) for each in chapter.sentences]
+    pairs = [(each, chapter.sources) for chapter in chapters(result.depth) for each in chapter.sentences]
     for beginning in PROBLEMS:
-        yield from [Passage((each,), "bullet", sources) for each, sources in told if each.key.startswith(beginning)][:1]
+        yield from [Passage((each,), "bullet", sources) for each, sources in pairs if each.key.startswith(beginning)][
+            :1
+        ]
 
 
 def sections(result: CityResult) -> Grid:
@@ -143,10 +145,10 @@ def sections(result: CityResult) -> Grid:
     return Grid(caption, head, tuple(rows), (0.32, 0.13, 0.13, 0.22, 0.2), ("census2010", "census2020"))
 
 
-def ahead_sentences(found: Outlook) -> list[Sentence]:
+def ahead_sentences(outlook: Outlook) -> list[Sentence]:
     """People and people of working age at the end, and how much of the loss is ageing."""
-    until, said = found.years[-1], []
-    for each in found.forecasts:
+    until, said = outlook.years[-1], []
+    for each in outlook.forecasts:
         if each.quantity in ("population", "age_15_59"):
             ends = (each.quantiles["p05"][-1] or 0.0, each.quantiles["p95"][-1] or 0.0)
             values = {

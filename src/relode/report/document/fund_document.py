@@ -124,15 +124,15 @@ def _brief(record: FundRecord, drawn: dict[str, DrawnPicture]) -> list[tuple[str
         blocks.append(_grid(table_of(BRIEF_COLUMNS, rows, "place.caption"), Section("places", ())))
     counts = {"more": len(some) - len(rows), "others": len(record.places) - len(some)}
     blocks += [_paragraph([Sentence(f"fund.document.{key}", {"count": n})]) for key, n in counts.items() if n]
-    found = [("places", tuple(blocks))]
+    result = [("places", tuple(blocks))]
     if record.net is not None:
         net = [each for each in people_text.net_words(record) if each.key in NET_IN_BRIEF]
-        found.append(("net", (_paragraph(net),)))
+        result.append(("net", (_paragraph(net),)))
         worst = [each for each in people_text.worst_off_words(record) if each.key not in WORST_OFF_IN_DOCUMENT]
-        found.append(("worst_off", (_paragraph(worst),)))
+        result.append(("worst_off", (_paragraph(worst),)))
     sure = fund_text.sure_words(replace(record, rates=tuple(e for e in record.rates if e.name in RATES_IN_BRIEF)))
-    found.append(("sure", (_paragraph([*sure]),)))
-    return found
+    result.append(("sure", (_paragraph([*sure]),)))
+    return result
 
 
 def _paragraph(said: Sequence[Sentence]) -> Passage:

@@ -111,7 +111,7 @@ class Writer:
         for key, passage in zip(self.order, source_passages(tuple(self.order)), strict=True):
             made = self.document.add_paragraph()
             made.paragraph_format.space_after = Pt(1)
-            said = AFTER_STOP.sub(lambda found: found[0].upper(), text_of(passage.said[0], self.language))
+            said = AFTER_STOP.sub(lambda each: each[0].upper(), text_of(passage.said[0], self.language))
             text = f"[{self.order[key]}] {said}"
             made.add_run(text).font.size = SMALL
             self._mark(made, f"source_{self.order[key]}")

@@ -31,8 +31,8 @@ class PlaceRow:
     def key(self, column: str) -> tuple[bool, float | str]:
         """What the table is sorted by, in the unit of its column; places without the figure come last."""
         if column in page_cache.LISTED:
-            found = self.figures.get(column)
-            return found is None, found.value if found else 0.0
+            result = self.figures.get(column)
+            return result is None, result.value if result else 0.0
         entry = self.official
         if column in ("type", "resource"):
             text = "" if entry is None else entry.type if column == "type" else entry.main_resource
@@ -98,8 +98,8 @@ def _cells(row: PlaceRow) -> list[str | float]:
     known = [row.official.type, row.official.main_resource] if row.official else ["", ""]
     cells: list[str | float] = [row.place.code, row.place.name_zh, row.place.name_en, row.place.province, *known]
     for name in page_cache.LISTED:
-        found = row.figures.get(name)
-        cells += [found.value, found.year] if found else ["", ""]
+        result = row.figures.get(name)
+        cells += [result.value, result.year] if result else ["", ""]
     return cells
 
 

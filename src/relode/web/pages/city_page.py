@@ -158,10 +158,10 @@ def missing_finding(profile: Profile) -> Sentence:
 
 def next_finding(result: CityResult) -> Sentence:
     """How many industries could come next, and that the data do not rank them."""
-    found = result.pathways
-    if not found.candidates:
+    pathways = result.pathways
+    if not pathways.candidates:
         return Sentence("report.summary.next_none", {})
-    return Sentence("findings.candidates.some", {"count": len(found.candidates), "place": found.place})
+    return Sentence("findings.candidates.some", {"count": len(pathways.candidates), "place": pathways.place})
 
 
 def undecided(result: CityResult) -> list[Sentence]:
@@ -185,22 +185,22 @@ def undecided_finding(result: CityResult) -> Sentence:
 
 
 def _next(result: CityResult, _: Words) -> dict[str, Any]:
-    found = result.pathways
-    told = next_chapter(found)
+    pathways = result.pathways
+    chapter = next_chapter(pathways)
     parts = {
         "set": ("report.next.set", True),
-        "chains": ("report.next.chains", told.chains),
-        "before": ("web.part.before", found.base_rates),
-        "tracks": ("conditions.tracks.lead", told.tracks),
-        "candidates": ("web.part.candidates", told.candidates or told.parts.rows),
-        "details": ("report.next.details", told.chains),
+        "chains": ("report.next.chains", chapter.chains),
+        "before": ("web.part.before", pathways.base_rates),
+        "tracks": ("conditions.tracks.lead", chapter.tracks),
+        "candidates": ("web.part.candidates", chapter.candidates or chapter.parts.rows),
+        "details": ("report.next.details", chapter.chains),
     }
     return {
         "contents": [(f"next-{part}", Sentence(key, {})) for part, (key, is_there) in parts.items() if is_there],
         "finding": next_finding(result),
         "pictures": ("base_rates", "next_industries", "value_chain"),
-        "pathways": found,
-        "next": told,
+        "pathways": pathways,
+        "next": chapter,
     }
 
 

@@ -73,24 +73,24 @@ def picture_of(asked: str, key: str, language: Language) -> Picture:
     places = named(tuple(asked.split(BETWEEN)[: MOST + 1]))
     if not 1 < len(places) <= MOST:
         raise RelodeError("web.cities_compared", count=len(places), most=MOST)
-    found = pictures(tuple(place.code for place in places), language)
-    if key not in found:
+    drawings = pictures(tuple(place.code for place in places), language)
+    if key not in drawings:
         raise RelodeError("web.nothing_in_common", places=", ".join(place.slug for place in places))
-    return found[key]
+    return drawings[key]
 
 
 def _finding(places: list[Place]) -> Sentence | None:
-    found = [(place, page_cache.figures(place.code).at("population_change", 2020)) for place in places]
-    each = tuple(Sentence("web.compare.each", {"place": p, "change": n}) for p, n in found if n is not None)
+    pairs = [(place, page_cache.figures(place.code).at("population_change", 2020)) for place in places]
+    each = tuple(Sentence("web.compare.each", {"place": p, "change": n}) for p, n in pairs if n is not None)
     return Sentence("web.compare.finding", {"each": each}) if len(each) > 1 else None
 
 
 def _themes(places: list[Place]) -> dict[str, list[dict[str, Any]]]:
     table: dict[str, list[dict[str, Any]]] = {}
     for item in shown():
-        found = [page_cache.figures(place.code).latest(item.quantity) for place in places]
-        if any(found):
-            cells = [(n, story_address(place, n) if n else None) for place, n in zip(places, found, strict=True)]
+        result = [page_cache.figures(place.code).latest(item.quantity) for place in places]
+        if any(result):
+            cells = [(n, story_address(place, n) if n else None) for place, n in zip(places, result, strict=True)]
             table.setdefault(item.theme, []).append({"quantity": item.quantity, "cells": cells})
     return table
 

@@ -39,16 +39,16 @@ def _tell(rows: list[dict[str, Any]], picture: Picture) -> None:
 
     Rows are known by what both have in common beside measured values; a chart may hold keys where the table has words.
     """
-    table, told = picture.table, _told(picture)
+    table, answer = picture.table, _told(picture)
     columns = {name: [_plain(v) for v in table[name]] for name in table.columns if table[name].dtype.kind != "f"}
     asked = {name: [_plain(row[name]) for row in rows] for name in columns if rows and name in rows[0]}
     names = [name for name, values in asked.items() if set(values) & set(columns[name])]
     known = list(zip(*(columns[name] for name in names), strict=True))
     for at, key in enumerate(zip(*(asked[name] for name in names), strict=True)):
         is_in_order = len(rows) == len(known) and known[at] == key
-        found = [at] if is_in_order else [i for i, each in enumerate(known) if each == key]
-        if len(found) == 1:
-            rows[at][TOLD] = told[found[0]]
+        result = [at] if is_in_order else [i for i, each in enumerate(known) if each == key]
+        if len(result) == 1:
+            rows[at][TOLD] = answer[result[0]]
 
 
 def _told(picture: Picture) -> list[str]:

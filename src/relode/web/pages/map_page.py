@@ -61,8 +61,8 @@ def bubble_years() -> tuple[int, ...]:
 def numbers_of(asked: str, year: int) -> tuple[tuple[Place, Number | None], ...]:
     """Every place below provinces with its figure, the highest first, those without one last."""
     panel = page_cache.panel()
-    found = [(p, number(panel, p.code, asked, year)) for p in all_places() if p.level != "province"]
-    return tuple(sorted(found, key=lambda pair: (pair[1] is None, -pair[1].value if pair[1] else 0.0, pair[0].code)))
+    pairs = [(p, number(panel, p.code, asked, year)) for p in all_places() if p.level != "province"]
+    return tuple(sorted(pairs, key=lambda pair: (pair[1] is None, -pair[1].value if pair[1] else 0.0, pair[0].code)))
 
 
 def chosen(asked: str, year: int | None, view: str) -> tuple[str, int]:
@@ -81,8 +81,8 @@ def home_page(request: Request, language: Language, asked: str, year: int | None
     """The first page."""
     name, when = chosen(asked, year, view)
     pairs = numbers_of(name, when)
-    known = [(place, found) for place, found in pairs if found is not None]
-    table = _bubble_numbers(when) if view == "bubbles" else [(place, [found]) for place, found in known]
+    known = [(place, each) for place, each in pairs if each is not None]
+    table = _bubble_numbers(when) if view == "bubbles" else [(place, [one]) for place, one in known]
     content = {
         "asked": name,
         "year": when,
@@ -108,8 +108,8 @@ def _map_finding(asked: str, year: int, known: list[tuple[Place, Number]]) -> Se
 def _bubble_numbers(year: int) -> list[tuple[Place, list[Number]]]:
     """The places that have all three figures of a bubble, the highest output first."""
     by_place = [dict(numbers_of(name, year)) for name in BUBBLED]
-    found = [(place, [numbers[place] for numbers in by_place]) for place in by_place[0]]
-    return [(place, [each for each in three if each]) for place, three in found if all(three)]
+    pairs = [(place, [numbers[place] for numbers in by_place]) for place in by_place[0]]
+    return [(place, [each for each in three if each]) for place, three in pairs if all(three)]
 
 
 def _bubble_finding(year: int) -> Sentence:
@@ -165,8 +165,8 @@ def _drawing(asked: str, year: int, view: str, language: Language, width: int) -
         rows = [_bubble(place, three, language) for place, three in _bubble_numbers(year)]
         across, upwards = (_axis(name, language) for name in BUBBLED[:2])
         return bubbles(pd.DataFrame(rows), (across, upwards), width, language)
-    pairs = [(place, found) for place, found in numbers_of(asked, year) if place.longitude is not None]
-    values = [found.value for _, found in pairs if found is not None]
+    pairs = [(place, one) for place, one in numbers_of(asked, year) if place.longitude is not None]
+    values = [item.value for _, item in pairs if item is not None]
     is_share = quantity(asked).unit in ("share", "share change")
     cells = [
         (
@@ -174,10 +174,10 @@ def _drawing(asked: str, year: int, view: str, language: Language, width: int) -
             place.name(language),
             place.longitude,
             place.latitude,
-            found.value if found else None,
-            _text(place, found, language),
+            each.value if each else None,
+            _text(place, each, language),
         )
-        for place, found in pairs
+        for place, each in pairs
     ]
     table = pd.DataFrame(cells, columns=list(COLUMNS))
     ends = colour_ends(values, asked in AROUND_ZERO)
@@ -194,13 +194,13 @@ def _axis(name: str, language: Language) -> str:
     )
 
 
-def _text(place: Place, found: Number | None, language: Language) -> str:
-    value = number_text(found.value, found.unit, language) if found else say("web.home.no_figure", language)
+def _text(place: Place, figure: Number | None, language: Language) -> str:
+    value = number_text(figure.value, figure.unit, language) if figure else say("web.home.no_figure", language)
     return say("report.labelled", language, label=place.name(language), text=value)
 
 
-def _bubble(place: Place, found: list[Number], language: Language) -> dict[str, Any]:
-    output, mining, people = found
+def _bubble(place: Place, numbers: list[Number], language: Language) -> dict[str, Any]:
+    output, mining, people = numbers
     said = "; ".join(number_text(each.value, each.unit, language) for each in (output, mining, people))
     text = say("report.labelled", language, label=place.name(language), text=said)
     values = {"output": output.value, "mining": 100 * mining.value, "people": people.value}
@@ -210,8 +210,8 @@ def _bubble(place: Place, found: list[Number], language: Language) -> dict[str, 
 def suggested(language: Language) -> list[tuple[str, str]]:
     """Places below provinces as a search suggests them: the name to fill in, and other names to know it by."""
     other: Language = "en" if language == "zh" else "zh"
-    found = [(p.name(language), f"{p.name(other)} {p.code}") for p in all_places() if p.level != "province"]
-    return sorted(found)
+    pairs = [(p.name(language), f"{p.name(other)} {p.code}") for p in all_places() if p.level != "province"]
+    return sorted(pairs)
 
 
 def find_page(q: str, question: str = "stand") -> Response:

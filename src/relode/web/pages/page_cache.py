@@ -64,8 +64,8 @@ def result(code: str) -> CityResult:
 @lru_cache(maxsize=CITIES_KEPT)
 def drawn(code: str, language: Language) -> dict[str, Picture]:
     """The pictures of a place, not yet drawn."""
-    found = result(code)
-    return pictures(found.panel, found.depth, found.pathways, found.outlook, language)
+    answer = result(code)
+    return pictures(answer.panel, answer.depth, answer.pathways, answer.outlook, language)
 
 
 @lru_cache(maxsize=DRAWINGS_KEPT)
@@ -90,7 +90,7 @@ def report(code: str, language: Language, stylesheet: str, script: str) -> str:
 @cache
 def listed_figures() -> dict[str, dict[str, Number]]:
     """Code -> quantity -> newest figure, of every place below provinces, for the table of all cities."""
-    found: dict[str, dict[str, Number]] = {}
+    numbers: dict[str, dict[str, Number]] = {}
     years = [int(year) for year in panel()["year"].values][::-1]
     for quantity in LISTED:
         known = panel()["value"].sel(quantity=quantity).notnull().to_numpy()[:, ::-1]
@@ -98,8 +98,8 @@ def listed_figures() -> dict[str, dict[str, Number]]:
             if place.level != "province" and known[at].any():
                 newest = number(panel(), place.code, quantity, years[int(known[at].argmax())])
                 if newest is not None:
-                    found.setdefault(place.code, {})[quantity] = newest
-    return found
+                    numbers.setdefault(place.code, {})[quantity] = newest
+    return numbers
 
 
 def provinces() -> list[Place]:

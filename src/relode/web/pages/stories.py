@@ -25,14 +25,14 @@ GROUPS = ("peers", "type")
 def number_page(request: Request, language: Language, name: str, asked: str, year: int) -> Response:
     """The story of one number of a place. Raises RelodeError where there is no such number."""
     place = city(name)
-    found = explain(page_cache.panel(), place, asked, year)
+    result = explain(page_cache.panel(), place, asked, year)
     content = {
         "place": place,
-        "found": found,
-        "number": found.number,
-        "notable": notable_flags(found.number.flags),
-        "sources": _sources(found.number.sources, language),
-        "years": available_years(page_cache.panel(), place, found.quantity),
+        "found": result,
+        "number": result.number,
+        "notable": notable_flags(result.number.flags),
+        "sources": _sources(result.number.sources, language),
+        "years": available_years(page_cache.panel(), place, result.quantity),
     }
     return render(request, "number.html.j2", language, content, words=words_of(language, place))
 
@@ -41,8 +41,8 @@ def group_page(request: Request, language: Language, name: str, group: str, aske
     """The places behind a median: each with its value, and the quantiles. Raises RelodeError."""
     place, meaning = city(name), quantity(asked)
     members = _members(place, group)
-    found = [(p, number(page_cache.panel(), p.code, meaning.name, year)) for p in members]
-    known = sorted([(p, n) for p, n in found if n is not None], key=lambda pair: pair[1].value)
+    pairs = [(p, number(page_cache.panel(), p.code, meaning.name, year)) for p in members]
+    known = sorted([(p, n) for p, n in pairs if n is not None], key=lambda pair: pair[1].value)
     if not known:
         raise RelodeError("no_such_number", place=place.slug, name=meaning.name)
     content = {
@@ -52,7 +52,7 @@ def group_page(request: Request, language: Language, name: str, group: str, aske
         "year": year,
         "known": known,
         "quantiles": dict(zip(QUANTILES, quantiles([n.value for _, n in known]), strict=True)),
-        "without": [p for p, n in found if n is None],
+        "without": [p for p, n in pairs if n is None],
         "sources": _sources([key for _, n in known for key in n.sources], language),
     }
     return render(request, "group.html.j2", language, content, words=words_of(language, place))

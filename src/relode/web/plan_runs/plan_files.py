@@ -29,10 +29,10 @@ OWN_POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
 def run_of(request: Request, name: str, run: str) -> ShelfRun:
     """The run of a place. Raises RelodeError if it is not on disk."""
     place = city(name)
-    found = plans_of(request).find(place, run)
-    if found is None:
+    shelf_run = plans_of(request).find(place, run)
+    if shelf_run is None:
         raise RelodeError("web.unknown_run", run=run, place=place.slug)
-    return found
+    return shelf_run
 
 
 def drawn(run: ShelfRun, language: Language) -> dict[str, Picture]:
@@ -43,36 +43,36 @@ def drawn(run: ShelfRun, language: Language) -> dict[str, Picture]:
 
 def picture(request: Request, name: str, run: str, key: str, width: str, theme: str) -> Response:
     """A drawing of a run, as SVG."""
-    found, language = run_of(request, name, run), language_of(request)
-    if key not in drawn(found, language):
+    result, language = run_of(request, name, run), language_of(request)
+    if key not in drawn(result, language):
         return problem(request, 404, "no_picture")
-    return downloads.svg(_drawing(found, found.changed(), key, language, width, theme))
+    return downloads.svg(_drawing(result, result.changed(), key, language, width, theme))
 
 
 def picture_png(request: Request, name: str, run: str, key: str) -> Response:
     """A drawing as PNG."""
-    found, language = run_of(request, name, run), language_of(request)
-    pictures = drawn(found, language)
+    result, language = run_of(request, name, run), language_of(request)
+    pictures = drawn(result, language)
     if key not in pictures:
         return problem(request, 404, "no_picture")
-    return downloads.kept(png(pictures[key].draw(WIDTHS["wide"])), "image/png", f"{found.name}-{key}.png")
+    return downloads.kept(png(pictures[key].draw(WIDTHS["wide"])), "image/png", f"{result.name}-{key}.png")
 
 
 def numbers(request: Request, name: str, run: str, key: str) -> Response:
     """The numbers of a drawing."""
-    found, language = run_of(request, name, run), language_of(request)
-    pictures = drawn(found, language)
+    result, language = run_of(request, name, run), language_of(request)
+    pictures = drawn(result, language)
     if key not in pictures:
         return problem(request, 404, "no_picture")
-    return downloads.table_csv(f"{found.name}-{key}.csv", pictures[key], language)
+    return downloads.table_csv(f"{result.name}-{key}.csv", pictures[key], language)
 
 
 def report(request: Request, name: str, run: str, keep: bool) -> Response:
     """The report of a run as it lies on disk: to keep, or to open with the style sheet of the server."""
-    found, language = run_of(request, name, run), language_of(request)
-    content = found.file(f"report.{language}.html")
+    result, language = run_of(request, name, run), language_of(request)
+    content = result.file(f"report.{language}.html")
     if keep:
-        return downloads.kept(content, "text/html; charset=utf-8", f"{found.name}.{language}.html")
+        return downloads.kept(content, "text/html; charset=utf-8", f"{result.name}.{language}.html")
     html = _with_sheet(content, "report.css")
     for other in LANGUAGES:
         html = html.replace(f'href="report.{other}.html"', f'href="?lang={other}"')
@@ -88,8 +88,8 @@ def _with_sheet(content: bytes, name: str) -> str:
 
 def brief(request: Request, name: str, run: str) -> Response:
     """The brief of a run as it lies on disk; its links lead to the report and the other language on the server."""
-    found, language = run_of(request, name, run), language_of(request)
-    html = _with_sheet(found.file(f"brief.{language}.html"), "brief.css")
+    result, language = run_of(request, name, run), language_of(request)
+    html = _with_sheet(result.file(f"brief.{language}.html"), "brief.css")
     for other in LANGUAGES:
         html = html.replace(f'href="report.{other}.html"', f'href="report?lang={other}"')
         html = html.replace(f'href="brief.{other}.html"', f'href="brief?lang={other}"')
@@ -98,23 +98,23 @@ def brief(request: Request, name: str, run: str) -> Response:
 
 def document(request: Request, name: str, run: str) -> Response:
     """The document of a run, to keep."""
-    found, language = run_of(request, name, run), language_of(request)
-    return downloads.kept(found.file(document_name(language)), downloads.DOCX, f"{found.name}.{language}.docx")
+    result, language = run_of(request, name, run), language_of(request)
+    return downloads.kept(result.file(document_name(language)), downloads.DOCX, f"{result.name}.{language}.docx")
 
 
 def workbook(request: Request, name: str, run: str) -> Response:
     """All tables of a run."""
-    found, language = run_of(request, name, run), language_of(request)
-    return downloads.kept(found.file(f"tables.{language}.xlsx"), downloads.XLSX, f"{found.name}.{language}.xlsx")
+    result, language = run_of(request, name, run), language_of(request)
+    return downloads.kept(result.file(f"tables.{language}.xlsx"), downloads.XLSX, f"{result.name}.{language}.xlsx")
 
 
 def policy(request: Request, name: str, run: str, plan: str) -> Response:
     """A plan of a run as a policy that `relode simulate` reads. RelodeError if the run has no such plan."""
-    found = run_of(request, name, run)
-    if plan not in plans_in(found.record()):
-        raise RelodeError("web.no_plans_yet", run=found.name)
-    content = found.file(f"policies/{plan}.toml")
-    return downloads.kept(content, "application/toml; charset=utf-8", f"{found.name}-{plan}.toml")
+    shelf_run = run_of(request, name, run)
+    if plan not in plans_in(shelf_run.record()):
+        raise RelodeError("web.no_plans_yet", run=shelf_run.name)
+    content = shelf_run.file(f"policies/{plan}.toml")
+    return downloads.kept(content, "application/toml; charset=utf-8", f"{shelf_run.name}-{plan}.toml")
 
 
 def plans_in(record: PlanRecord | None) -> tuple[str, ...]:

@@ -23,8 +23,8 @@ MOST_FIELDS = 40
 
 def plans_of(request: Request) -> PlanRuns:
     """The plan runs of the server."""
-    found: PlanRuns = request.app.state.plans
-    return found
+    runs: PlanRuns = request.app.state.plans
+    return runs
 
 
 async def form(request: Request) -> dict[str, str]:
@@ -58,9 +58,9 @@ def settings(place: Place, asked: Mapping[str, str]) -> dict[str, Any]:
     own = write_policy(scenario.policy(place)) if scenario.doses else ""
     keep = tuple(part for part in (asked.get("keep", ""),) if part)
     budget, bonds, granted = asked.get("budget", ""), asked.get("bonds", ""), asked.get("granted", "")
-    found = PlanAsked(budget or "5%", bonds, granted, int(horizon), SIZES[size], (), keep, own=own)
-    command(page_cache.panel(), place, found)
-    return found.record()
+    result = PlanAsked(budget or "5%", bonds, granted, int(horizon), SIZES[size], (), keep, own=own)
+    command(page_cache.panel(), place, result)
+    return result.record()
 
 
 def _parts(text: str) -> dict[str, str]:

@@ -40,8 +40,8 @@ class Order(BaseModel):
 def runs(request: Request, name: str) -> shapes.PlanRunsShape:
     """The plan runs of a city that lie on disk, the newest first."""
     place = city(name)
-    found = [_run(run) for run in plans_of(request).of(place)]
-    return shapes.PlanRunsShape.model_validate({"place": place.record(), "runs": found})
+    result = [_run(run) for run in plans_of(request).of(place)]
+    return shapes.PlanRunsShape.model_validate({"place": place.record(), "runs": result})
 
 
 @router.post("/{name}", status_code=202, responses=POSTED)
@@ -79,8 +79,8 @@ def resume(request: Request, name: str, run: str) -> shapes.ProgressShape:
 
 
 def _progress(request: Request, name: str, run: str) -> shapes.ProgressShape:
-    found = plans_of(request).progress(city(name), run)
-    return shapes.ProgressShape.model_validate(told(found, language_of(request)))
+    result = plans_of(request).progress(city(name), run)
+    return shapes.ProgressShape.model_validate(told(result, language_of(request)))
 
 
 def _run(run: ShelfRun) -> dict[str, Any]:

@@ -33,13 +33,13 @@ NAMED = 3
 def list_page(request: Request, name: str) -> Response:
     """All runs of a city, and the form that begins another."""
     place, language, plans = city(name), language_of(request), plans_of(request)
-    found = plans.of(place)
-    own = [key for run in found if (record := _record(run)) for key in plan_sources(record)]
+    result = plans.of(place)
+    own = [key for run in result if (record := _record(run)) for key in plan_sources(record)]
     order = {key: i for i, key in enumerate(dict.fromkeys([*frame_sources(place), *own]), 1)}
     words = words_of(language, place, order)
     jobs, passed = plans.jobs(place), plans.passed()
     asked = {job.name: job.order["plan"] for job in jobs}
-    runs = {run.name: run for run in found}
+    runs = {run.name: run for run in result}
     names = [*(name for name in asked if name not in runs), *runs]
     begun = {job.name: job.begun for job in jobs} | {run.name: run.started for run in runs.values()}
     lines = [_line(plans.progress(place, n), begun[n], asked.get(n), runs.get(n), place, language) for n in names]
@@ -105,9 +105,9 @@ def run_page(request: Request, name: str, run: str) -> Response:
 
 def _run_page(request: Request, name: str, run: str) -> Response:
     place, language, plans = city(name), language_of(request), plans_of(request)
-    progress, found = plans.progress(place, run), plans.find(place, run)
-    record = _record(found) if found else None
-    pictures = drawn(found, language) if found and record else {}
+    progress, result = plans.progress(place, run), plans.find(place, run)
+    record = _record(result) if result else None
+    pictures = drawn(result, language) if result and record else {}
     keys = [
         *frame_sources(place),
         *(key for picture in pictures.values() for key in picture.sources),
@@ -115,21 +115,21 @@ def _run_page(request: Request, name: str, run: str) -> Response:
     ]
     words = words_of(language, place, {key: i for i, key in enumerate(dict.fromkeys(keys), 1)})
     address = f"/city/{place.slug}/plans/{progress.name}"
-    plan = found.plan if found else plans.asked(run)
+    plan = result.plan if result else plans.asked(run)
     content = {
         **framed(place, words),
         "finding": finding(record, place),
         "progress": told(progress, language),
         "is_live": progress.state in LIVE,
-        "can_resume": progress.state in ENDED and (found is None or found.is_current),
+        "can_resume": progress.state in ENDED and (result is None or result.is_current),
         "asked": asked_text(plan, language),
-        "begun": f"{found.started:%Y-%m-%d %H:%M}" if found else "",
+        "begun": f"{result.started:%Y-%m-%d %H:%M}" if result else "",
         "address": address,
         "act": act_chapter(record, place, words),
         "policies": [(name, Sentence(f"plans.title.{name}", {})) for name in plans_in(record)],
         "command": record.command if record else "",
         "has_files": record is not None,
-        "has_document": found is not None and (found.folder / document_name(language)).is_file(),
+        "has_document": result is not None and (result.folder / document_name(language)).is_file(),
         "pictures": {
             key: picture_entry(picture, f"{address}/picture/{key}", words) for key, picture in pictures.items()
         },

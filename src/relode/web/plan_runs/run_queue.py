@@ -110,8 +110,8 @@ class PlanRuns:
     def asked(self, name: str) -> dict[str, Any]:
         """The settings of a run that this server was asked for, {} if it was not."""
         with self._changed:
-            found: dict[str, Any] = self._jobs[name].order["plan"] if name in self._jobs else {}
-            return found
+            result: dict[str, Any] = self._jobs[name].order["plan"] if name in self._jobs else {}
+            return result
 
     def send(self, place: Place, plan: Mapping[str, Any]) -> str:
         """Ask for a run with the settings `plan`; its name. The same run is not made twice: it is gone on with.

@@ -36,8 +36,8 @@ class ShelfRun:
     @property
     def plan(self) -> dict[str, Any]:
         """What was asked for."""
-        found: dict[str, Any] = self.manifest["settings"]["plan"]
-        return found
+        result: dict[str, Any] = self.manifest["settings"]["plan"]
+        return result
 
     @property
     def started(self) -> datetime:
@@ -100,9 +100,9 @@ class Passed:
 
 def listed(folder: Path | None, command: str = PLAN) -> list[ShelfRun]:
     """The runs of a command below `folder`, the newest first; what is not one of ours is passed over."""
-    found = [_run(entry, command) for entry in _folders(folder)]
+    result = [_run(entry, command) for entry in _folders(folder)]
     return sorted(
-        (run for run in found if isinstance(run, ShelfRun)), key=lambda run: (run.started, run.name), reverse=True
+        (run for run in result if isinstance(run, ShelfRun)), key=lambda run: (run.started, run.name), reverse=True
     )
 
 

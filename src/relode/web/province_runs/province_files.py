@@ -38,10 +38,10 @@ def runs_of(request: Request) -> list[ShelfRun]:
 
 def run_of(request: Request, name: str) -> ShelfRun:
     """The run of that name. Raises RelodeError if it is not on disk."""
-    found = next((run for run in runs_of(request) if run.name == name), None)
-    if found is None:
+    runs = next((run for run in runs_of(request) if run.name == name), None)
+    if runs is None:
         raise RelodeError("web.unknown_province_run", run=name)
-    return found
+    return runs
 
 
 def record_of(run: ShelfRun) -> FundRecord | None:

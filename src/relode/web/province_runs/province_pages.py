@@ -104,8 +104,8 @@ def _told(record: FundRecord) -> dict[str, Any]:
 
 def city_of(cell: Sentence) -> Place | None:
     """The place that a cell of a table is the name of, if it is one."""
-    found = cell.values.get("value")
-    return found if isinstance(found, Place) else None
+    result = cell.values.get("value")
+    return result if isinstance(result, Place) else None
 
 
 def place_page(request: Request, name: str, of: str) -> Response:

@@ -66,8 +66,8 @@ def outlook(name: str, until: int = 2035) -> dict[str, Any]:
 @router.get("/explain/{name}/{quantity}/{year}", response_model=shapes.ExplanationShape)
 def explain(request: Request, name: str, quantity: str, year: int) -> dict[str, Any]:
     """Where one number comes from."""
-    found = explained(page_cache.panel(), city(name), quantity, year)
-    return versioned("explain", found.record(language_of(request)))
+    result = explained(page_cache.panel(), city(name), quantity, year)
+    return versioned("explain", result.record(language_of(request)))
 
 
 @router.get("/what-if/{name}", response_model=shapes.WhatIfShape)
@@ -81,18 +81,18 @@ def what_if(
     from relode.web.what_if.what_if_files import asked, what_ifs
 
     del shock, until  # named for the schema; the scenario reads them with the levers
-    found = what_ifs(request).found(city(name).code, asked(request))
-    return versioned("what_if", found.answer.record())
+    result = what_ifs(request).found(city(name).code, asked(request))
+    return versioned("what_if", result.answer.record())
 
 
 @router.get("/state")
 def state(request: Request) -> shapes.ServerState:
     """Which version answers, from which facts, and whether the simulator is warm."""
-    found = request.app.state.simulator
+    simulator = request.app.state.simulator
     return shapes.ServerState(
         version=__version__,
         data_fingerprint=fingerprint(),
-        simulator=found.state if found else "absent",
-        warmed=found.warmed if found else 0.0,
-        shocks=sorted(filter(None, found.grounds)) if found else [],
+        simulator=simulator.state if simulator else "absent",
+        warmed=simulator.warmed if simulator else 0.0,
+        shocks=sorted(filter(None, simulator.grounds)) if simulator else [],
     )

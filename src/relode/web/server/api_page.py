@@ -36,8 +36,8 @@ def calls(schema: dict[str, Any]) -> list[Call]:
 def _call(method: str, path: str, call: dict[str, Any], shapes: dict[str, Any]) -> Call:
     key = call["operationId"].partition("_api_")[0]
     answers = call["responses"]
-    found = answers.get("200") or answers["202"]
-    shape = shapes[found["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]]
+    result = answers.get("200") or answers["202"]
+    shape = shapes[result["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]]
     fields = tuple((name, each.get("description", "")) for name, each in shape["properties"].items())
     parts = tuple(each["name"] for each in call.get("parameters", []) if each["in"] == "query")
     address = path.format(**SOUND) + ASKED.get(key, "")

@@ -172,14 +172,14 @@ def compared_picture(
     request: Request, places: str, key: str, width: Width = "wide", theme: Theme = "light"
 ) -> Response:
     """A drawing of a comparison."""
-    found = picture_of(places, key, language_of(request))
-    return downloads.svg(svg_file(found.draw(WIDTHS[width]), spoken_of(found), theme))
+    drawing = picture_of(places, key, language_of(request))
+    return downloads.svg(svg_file(drawing.draw(WIDTHS[width]), spoken_of(drawing), theme))
 
 
 def compared_png(request: Request, places: str, key: str) -> Response:
     """A drawing of a comparison as PNG."""
-    found = picture_of(places, key, language_of(request))
-    return downloads.kept(png(found.draw(WIDTHS["wide"])), "image/png", f"{found.key}.png")
+    drawing = picture_of(places, key, language_of(request))
+    return downloads.kept(png(drawing.draw(WIDTHS["wide"])), "image/png", f"{drawing.key}.png")
 
 
 def compared_numbers(request: Request, places: str, key: str) -> Response:

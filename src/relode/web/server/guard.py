@@ -167,11 +167,11 @@ def is_foreign(request: Request) -> bool:
 
     Browsers say where a request comes from. What computes long is opened from elsewhere only by a person's click.
     """
-    told = request.headers.get
-    if told("sec-fetch-site") not in ("cross-site", "same-site"):
+    get = request.headers.get
+    if get("sec-fetch-site") not in ("cross-site", "same-site"):
         return False
-    is_opened = told("sec-fetch-mode") == "navigate" and told("sec-fetch-dest") == "document"
-    return not is_opened or (lane_of(request.url.path) != "light" and told("sec-fetch-user") != "?1")
+    is_opened = get("sec-fetch-mode") == "navigate" and get("sec-fetch-dest") == "document"
+    return not is_opened or (lane_of(request.url.path) != "light" and get("sec-fetch-user") != "?1")
 
 
 def split(address: str) -> SplitResult:

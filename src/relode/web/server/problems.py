@@ -40,10 +40,10 @@ def refusal(request: Request, error: RelodeError) -> Response:
     status = 429 if error.key == "web.plans_full" else status
     name = str(error.values.get("name", ""))
     near = [by_code()[code] for code in suggestions(name)] if "place" in error.key else []
-    found = answer(request, status, error.key, error.say(language_of(request)), near)
+    response = answer(request, status, error.key, error.say(language_of(request)), near)
     if error.key in ("web.warming", "web.plans_full"):
-        found.headers["retry-after"] = str(RETRY_AFTER if error.key == "web.warming" else PLAN_WAIT)
-    return found
+        response.headers["retry-after"] = str(RETRY_AFTER if error.key == "web.warming" else PLAN_WAIT)
+    return response
 
 
 def answer(request: Request, status: int, key: str, detail: str, near: Sequence[Place] = ()) -> Response:

@@ -52,13 +52,13 @@ def answer_of(kind: type, name: str) -> type[BaseModel]:
 
 def _flat(kind: type) -> list[FieldEntry]:
     """The entries of a record, those of its inline records among them; what has no fixed names is left to "more"."""
-    found: list[FieldEntry] = []
+    result: list[FieldEntry] = []
     for entry in entries(kind):
         if not entry.doc.inline:
-            found.append(entry)
+            result.append(entry)
         elif isinstance(entry.type, type) and issubclass(entry.type, Record):
-            found += _flat(entry.type)
-    return found
+            result += _flat(entry.type)
+    return result
 
 
 def _may_be_absent(kind: type) -> list[FieldEntry]:

@@ -23,11 +23,11 @@ LONG = "public, max-age=31536000, immutable"
 @cache
 def own_files() -> dict[str, bytes]:
     """Name -> content of the style sheets, modules and drawings of the package."""
-    found = {entry.name: entry.read_bytes() for entry in files("relode.web").joinpath("static").iterdir()}
+    result = {entry.name: entry.read_bytes() for entry in files("relode.web").joinpath("static").iterdir()}
     # A module that another one imports has the address that its content gives it, as all files have.
-    tagged = f'"./{IMPORTED}?v={hashlib.sha256(found[IMPORTED]).hexdigest()[:12]}"'.encode()
-    found = {name: content.replace(f'"./{IMPORTED}"'.encode(), tagged) for name, content in found.items()}
-    return {**found, "report.css": style().encode(), "brief.css": brief_style().encode()}
+    tagged = f'"./{IMPORTED}?v={hashlib.sha256(result[IMPORTED]).hexdigest()[:12]}"'.encode()
+    result = {name: content.replace(f'"./{IMPORTED}"'.encode(), tagged) for name, content in result.items()}
+    return {**result, "report.css": style().encode(), "brief.css": brief_style().encode()}
 
 
 @cache

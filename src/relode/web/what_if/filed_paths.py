@@ -93,12 +93,12 @@ def filed(paths: ArrayLike, at: Path | None = None) -> FiledPaths:
 def kept(at: Path) -> FiledPaths | None:
     """The paths that an earlier server left in a file; None where there is none, or one that is no whole file."""
     try:
-        found = FiledPaths(at.open("rb"))
+        paths = FiledPaths(at.open("rb"))
     except (OSError, ValueError):
         return None
     with suppress(OSError):
         os.utime(at)  # the files that are used stay
-    return found
+    return paths
 
 
 def on_disk(made: WhatIfGround, folder: Path | None = None) -> WhatIfGround:
@@ -129,8 +129,8 @@ def kept_or_computed(futures: Futures, folder: Path | None) -> StoredPath:
     from relode.model.links import StoredPath
     from relode.model.results import stored_paths
 
-    found: Any = {name: kept(at) for name, at in file_names(futures, folder).items()} if folder else {}
-    return stored_paths(futures) if not found or None in found.values() else StoredPath(**found)
+    result: Any = {name: kept(at) for name, at in file_names(futures, folder).items()} if folder else {}
+    return stored_paths(futures) if not result or None in result.values() else StoredPath(**result)
 
 
 def are_kept(futures: Futures, folder: Path) -> bool:

@@ -60,14 +60,14 @@ def measure_page(request: Request, language: Language, asked: tuple[str, ...], m
     return render(request, "measure.html.j2", language, content, words=words_of(language))
 
 
-def _row(place: Place, found: WhatIf, scenario: Scenario) -> dict[str, Any]:
-    change, count = found.changes["employment"], found.counts["employment"]
+def _row(place: Place, what_if: WhatIf, scenario: Scenario) -> dict[str, Any]:
+    change, count = what_if.changes["employment"], what_if.counts["employment"]
     amounts = {
         "jobs": Amount(change.value, change.unit, change.interval_90, SIMULATOR),
         "people": Amount(count.value, count.unit, count.interval_90, SIMULATOR),
         "futures": Amount(change.more_share, "share", None, SIMULATOR),
-        "cost": Amount(found.cost.value, found.cost.unit, found.cost.interval_90, SIMULATOR),
-        "share": Amount(found.cost_share.value, found.cost_share.unit, found.cost_share.interval_90, SIMULATOR),
+        "cost": Amount(what_if.cost.value, what_if.cost.unit, what_if.cost.interval_90, SIMULATOR),
+        "share": Amount(what_if.cost_share.value, what_if.cost_share.unit, what_if.cost_share.interval_90, SIMULATOR),
     }
     return {"place": place, "reason": "", "cells": amounts, "query": scenario.query(), "change": amounts["jobs"]}
 

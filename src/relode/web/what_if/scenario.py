@@ -43,10 +43,10 @@ class Scenario:
 
     def query(self) -> dict[str, str]:
         """The scenario as parts of an address."""
-        found = {name: f"{value:g}" for name, _, value in self.doses}
-        found |= {f"{name}_sector": sector for name, sector, _ in self.doses if sector}
-        found |= {part: value for part, value in (("shock", self.shock), ("show", self.show)) if value}
-        return found | {"until": str(self.until)}
+        result = {name: f"{value:g}" for name, _, value in self.doses}
+        result |= {f"{name}_sector": sector for name, sector, _ in self.doses if sector}
+        result |= {part: value for part, value in (("shock", self.shock), ("show", self.show)) if value}
+        return result | {"until": str(self.until)}
 
     def policy(self, place: Place) -> Policy:
         """The scenario as a policy: each lever at its dose from FIRST_PLAN_YEAR to LAST_YEAR."""

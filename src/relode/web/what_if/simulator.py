@@ -124,9 +124,9 @@ class Simulator:
 
         beside = threading.Thread(target=compiled, name="compile", daemon=True)
         beside.start()
-        found = kept_or_computed(futures, self.kept)
+        path = kept_or_computed(futures, self.kept)
         beside.join()
-        return found
+        return path
 
     def _opened(self) -> World:
         from relode.model.opening.opening_world import world

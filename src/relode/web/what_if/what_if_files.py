@@ -25,10 +25,10 @@ from relode.web.what_if.what_if_page import WhatIfs, marked, rows_of, specs, wha
 
 def what_ifs(request: Request) -> WhatIfs:
     """The answers of the server's simulator. Raises RelodeError if it has none."""
-    found = what_ifs_of(request)
-    if found is None:
+    source = what_ifs_of(request)
+    if source is None:
         raise RelodeError("web.absent")
-    return found
+    return source
 
 
 def asked(request: Request) -> Scenario:
@@ -54,11 +54,11 @@ def drawing(request: Request, name: str, shown: str, width: str, theme: str) -> 
     if shown not in SHOWN:
         raise RelodeError("simulate.unknown_quantity", names=shown, allowed=", ".join(SHOWN))
     place, scenario, language, source = city(name), asked(request), language_of(request), what_ifs(request)
-    found = source.found(place.code, scenario)
-    table = pd.DataFrame([*rows_of(found, shown, scenario, language), *mark_rows(marked(scenario))])
+    result = source.found(place.code, scenario)
+    table = pd.DataFrame([*rows_of(result, shown, scenario, language), *mark_rows(marked(scenario))])
     pixels = WIDTHS.get(width, WIDTHS["wide"])
     axis = source.axes(place, scenario, language)[shown]
-    drawn = fan(found.futures.years, pixels, language, table, axis)
+    drawn = fan(result.futures.years, pixels, language, table, axis)
     text = say("web.act.picture", language, quantity=quantity(shown).label(language))
     return downloads.svg(svg_file(drawn, text, "dark" if theme == "dark" else "light"))
 
@@ -73,16 +73,16 @@ def policy(request: Request, name: str) -> Response:
 def numbers(request: Request, name: str) -> Response:
     """All bands of the scenario, exact."""
     place = city(name)
-    found = what_ifs(request).found(place.code, asked(request))
+    result = what_ifs(request).found(place.code, asked(request))
     header = ["quantity", "unit", "policy", "year", *BANDS]
     table: list[list[Any]] = [
         [shown, unit, policy_name, year, *values]
         for shown in SHOWN
         for policy_name, unit, bands in (
-            ("do_nothing", quantity(shown).unit, found.nothing[shown]),
-            ("plan", quantity(shown).unit, found.plan[shown]),
-            ("difference", change_unit(shown), found.difference[shown]),
+            ("do_nothing", quantity(shown).unit, result.nothing[shown]),
+            ("plan", quantity(shown).unit, result.plan[shown]),
+            ("difference", change_unit(shown), result.difference[shown]),
         )
-        for year, values in zip(found.futures.years, bands.T.tolist(), strict=True)
+        for year, values in zip(result.futures.years, bands.T.tolist(), strict=True)
     ]
     return downloads.csv_file(f"{place.slug}-what-if.csv", header, table)

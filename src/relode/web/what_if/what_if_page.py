@@ -74,23 +74,23 @@ class WhatIfs:
         return what_if(self.simulator.city(place, scenario.shock), scenario.policy(place), scenario.until)
 
     def _told(self, code: str, scenario: Scenario, language: Language) -> dict[str, Any]:
-        found = self.found(code, scenario)
+        result = self.found(code, scenario)
         return {
-            "finding": spoken(finding(found, scenario), language),
-            "notes": {name: spoken(note(found, name, scenario), language) for name in SHOWN},
-            "rows": {name: rows_of(found, name, scenario, language) for name in SHOWN},
+            "finding": spoken(finding(result, scenario), language),
+            "notes": {name: spoken(note(result, name, scenario), language) for name in SHOWN},
+            "rows": {name: rows_of(result, name, scenario, language) for name in SHOWN},
             "values": {name: spoken(dose(name, scenario), language) for name in levers()},
             "money": {
-                "share": found.cost_share.value,
+                "share": result.cost_share.value,
                 "budget": scenario.budget,
-                "over": is_over(found, scenario),
-                "text": spoken(money(found, scenario), language),
+                "over": is_over(result, scenario),
+                "text": spoken(money(result, scenario), language),
                 "others": spoken(others(scenario), language),
             },
-            "command": command(by_code()[code], scenario, found),
-            "python": as_python(by_code()[code], scenario, found),
-            "table": table(found, self.nothing(code, scenario.shock, language), language),
-            "refused": found.refused.say(language) if found.refused else "",
+            "command": command(by_code()[code], scenario, result),
+            "python": as_python(by_code()[code], scenario, result),
+            "table": table(result, self.nothing(code, scenario.shock, language), language),
+            "refused": result.refused.say(language) if result.refused else "",
             "axes": self.axes(by_code()[code], scenario, language),
             "marks": mark_rows(marked(scenario)),
             "units": {each["name"]: each["unit"] for each in headings(scenario, language)},
@@ -115,8 +115,8 @@ class WhatIfs:
         Raises RelodeError while the simulator warms up.
         """
         if not scenario.show:
-            found = self.found(place.code, scenario)
-            return {name: change_axis(found.difference[name]) for name in SHOWN}
+            result = self.found(place.code, scenario)
+            return {name: change_axis(result.difference[name]) for name in SHOWN}
         ends = [self.simulator.city(place, each).reach for each in dict.fromkeys(("", scenario.shock))]
         return {name: (min(e[name][0] for e in ends), max(e[name][1] for e in ends)) for name in SHOWN}
 
@@ -139,8 +139,8 @@ def what_ifs_of(request: Request) -> WhatIfs | None:
         return None
     if request.app.state.what_ifs is None:
         request.app.state.what_ifs = WhatIfs(simulator)
-    found: WhatIfs = request.app.state.what_ifs
-    return found
+    source: WhatIfs = request.app.state.what_ifs
+    return source
 
 
 def unit_shown(name: str, scenario: Scenario) -> str:
@@ -159,20 +159,20 @@ def headings(scenario: Scenario, language: Language) -> list[dict[str, str]]:
     return [{"name": name, "label": quantity(name).label(language), "unit": units[name]} for name in SHOWN]
 
 
-def rows_of(found: WhatIf, name: str, scenario: Scenario, language: Language) -> list[dict[str, float | str | int]]:
+def rows_of(result: WhatIf, name: str, scenario: Scenario, language: Language) -> list[dict[str, float | str | int]]:
     """What a picture is drawn from, as its axes show it. In the units of the axes."""
     if not scenario.show:
-        fans = {"nothing": np.zeros_like(found.difference[name]), "plan": found.difference[name]}
-        return fan_rows(change_unit(name), fans, found.futures.years, language)
-    fans = {"nothing": found.nothing[name], "plan": found.plan[name]}
-    return fan_rows(quantity(name).unit, fans, found.futures.years, language)
+        fans = {"nothing": np.zeros_like(result.difference[name]), "plan": result.difference[name]}
+        return fan_rows(change_unit(name), fans, result.futures.years, language)
+    fans = {"nothing": result.nothing[name], "plan": result.plan[name]}
+    return fan_rows(quantity(name).unit, fans, result.futures.years, language)
 
 
-def table(found: WhatIf, nothing: Sequence[str], language: Language) -> list[list[str]]:
+def table(result: WhatIf, nothing: Sequence[str], language: Language) -> list[list[str]]:
     """The table twin: one line a quantity and year, doing nothing and the plan, median and 90 % band."""
-    years = found.futures.years
+    years = result.futures.years
     heads = [(quantity(name).label(language), str(year)) for name in SHOWN for year in TABLE_YEARS if year in years]
-    plan = cells(found.plan, years, language)
+    plan = cells(result.plan, years, language)
     return [[*head, *each] for head, *each in zip(heads, nothing, plan, strict=True)]
 
 
@@ -181,11 +181,11 @@ def cells(bands: Mapping[str, Values], years: Sequence[int], language: Language)
 
     `bands` hold (band, year) of each quantity, in its unit.
     """
-    found = []
+    texts = []
     for name in SHOWN:
         unit = quantity(name).unit
         for year in (y for y in TABLE_YEARS if y in years):
             low, _, median, _, high = (float(v) for v in bands[name][:, years.index(year)])
             span = interval_text((low, high), unit, language)
-            found.append(say("report.with_interval", language, text=number_text(median, unit, language), span=span))
-    return found
+            texts.append(say("report.with_interval", language, text=number_text(median, unit, language), span=span))
+    return texts

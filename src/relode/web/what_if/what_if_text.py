@@ -20,23 +20,23 @@ CHOICE = ("reader",)
 """Who set a figure of a scenario."""
 
 
-def finding(found: WhatIf, scenario: Scenario) -> Sentence:
+def finding(what_if: WhatIf, scenario: Scenario) -> Sentence:
     """What the scenario does to jobs, beside doing nothing."""
-    change = found.changes["employment"]
+    change = what_if.changes["employment"]
     if not scenario.doses:
-        return Sentence("web.act.nothing", {"place": found.place, "futures": found.futures.count})
+        return Sentence("web.act.nothing", {"place": what_if.place, "futures": what_if.futures.count})
     is_small = abs(change.value) < SMALLEST_CHANGE
     is_more = change.more_share >= TOLD and not is_small
     is_told = is_more or (1 - change.more_share >= TOLD and not is_small)
     style = "" if is_told else "tenths"
     size = Amount(change.value, change.unit, change.interval_90, SIMULATOR, style)
-    count = _counted(found, "employment")
+    count = _counted(what_if, "employment")
     values = {
-        "place": found.place,
-        "year": found.until,
+        "place": what_if.place,
+        "year": what_if.until,
         "change": size if is_more or not is_told else _opposite(size),
         "count": count if is_more or not is_told else _opposite(count),
-        "futures": found.futures.count,
+        "futures": what_if.futures.count,
         "share": _simulated(change.more_share, "share"),
     }
     return Sentence(f"web.act.{'more' if is_more else 'fewer' if is_told else 'unclear'}", values)
@@ -56,26 +56,28 @@ def outside(place: Place, error: RelodeError, language: Language) -> Sentence:
     return Sentence("web.act.outside", {"place": place, "reason": error.say(language)})
 
 
-def note(found: WhatIf, name: str, scenario: Scenario) -> Sentence:
+def note(what_if: WhatIf, name: str, scenario: Scenario) -> Sentence:
     """What the scenario does to one quantity; without levers, its level if nothing is done."""
     if not scenario.doses:
-        low, _, median, _, high = (float(v) for v in found.nothing[name][:, found.futures.years.index(found.until)])
+        low, _, median, _, high = (
+            float(v) for v in what_if.nothing[name][:, what_if.futures.years.index(what_if.until)]
+        )
         level = _simulated(median, quantity(name).unit, (low, high))
-        return Sentence("web.act.no_change", {"year": found.until, "level": level})
-    change = found.changes[name]
+        return Sentence("web.act.no_change", {"year": what_if.until, "level": level})
+    change = what_if.changes[name]
     values = {
-        "year": found.until,
+        "year": what_if.until,
         "change": _simulated(change.value, change.unit, change.interval_90),
         "share": _simulated(change.more_share, "share"),
     }
     if max(map(abs, change.interval_90)) < SMALLEST_CHANGE:
         least = Amount(SMALLEST_CHANGE, change.unit, None, SIMULATOR, "tenths")
-        return Sentence("web.act.no_effect", {"year": found.until, "least": least})
+        return Sentence("web.act.no_effect", {"year": what_if.until, "least": least})
     if abs(change.value) < SMALLEST_CHANGE:
         tenths = Amount(change.value, change.unit, change.interval_90, SIMULATOR, "tenths")
         return Sentence("web.act.unclear_effect", {**values, "change": tenths})
-    if name in found.counts:
-        return Sentence("web.act.change_counted", {**values, "count": _counted(found, name)})
+    if name in what_if.counts:
+        return Sentence("web.act.change_counted", {**values, "count": _counted(what_if, name)})
     return Sentence("web.act.change", values)
 
 
@@ -88,37 +90,37 @@ def others(scenario: Scenario) -> Sentence:
     return Sentence("web.act.others_pay", {"payers": tuple(Sentence(f"levers.payer.{name}", {}) for name in paying)})
 
 
-def command(place: Place, scenario: Scenario, found: WhatIf) -> str:
+def command(place: Place, scenario: Scenario, what_if: WhatIf) -> str:
     """How the command line runs the policy that the page keeps."""
     shock = f" --shock {scenario.named_shock()}" if scenario.shock else ""
-    seed, count = found.futures.seed, found.futures.count
+    seed, count = what_if.futures.seed, what_if.futures.count
     return f"relode simulate {place.slug} --policy {place.slug}-what-if.toml --futures {count} --seed {seed}{shock}"
 
 
-def as_python(place: Place, scenario: Scenario, found: WhatIf) -> str:
+def as_python(place: Place, scenario: Scenario, what_if: WhatIf) -> str:
     """The same in Python."""
-    count, seed = found.futures.count, found.futures.seed
+    count, seed = what_if.futures.count, what_if.futures.seed
     written = files("relode.web").joinpath("templates", "what_if_python.txt").read_text(encoding="utf-8")
     return written.format(slug=place.slug, count=count, seed=seed, shock=scenario.named_shock())
 
 
-def money(found: WhatIf, scenario: Scenario) -> Sentence:
+def money(what_if: WhatIf, scenario: Scenario) -> Sentence:
     """What the city pays a year beside its budget."""
-    cost, share = found.cost, found.cost_share
+    cost, share = what_if.cost, what_if.cost_share
     values = {
         "sum": _simulated(cost.value, cost.unit, cost.interval_90),
         "share": _simulated(share.value, share.unit, share.interval_90),
         "budget": Amount(scenario.budget, "share", None, CHOICE),
-        "until": found.until,
+        "until": what_if.until,
         "first": FIRST_PLAN_YEAR,
     }
-    key = "over_budget" if is_over(found, scenario) else "within_budget" if scenario.doses else "no_cost"
+    key = "over_budget" if is_over(what_if, scenario) else "within_budget" if scenario.doses else "no_cost"
     return Sentence(f"web.act.{key}", values)
 
 
-def is_over(found: WhatIf, scenario: Scenario) -> bool:
+def is_over(what_if: WhatIf, scenario: Scenario) -> bool:
     """Whether the scenario costs the city more than the budget."""
-    return found.cost_share.value > scenario.budget
+    return what_if.cost_share.value > scenario.budget
 
 
 def dose(name: str, scenario: Scenario) -> Sentence:
@@ -145,9 +147,9 @@ def _opposite(amount: Amount) -> Amount:
     return Amount(-amount.value, amount.unit, (-high, -low), amount.sources)
 
 
-def _counted(found: WhatIf, name: str) -> Amount:
+def _counted(what_if: WhatIf, name: str) -> Amount:
     """What the scenario changes in persons."""
-    count = found.counts[name]
+    count = what_if.counts[name]
     return _simulated(count.value, count.unit, count.interval_90)
 
 

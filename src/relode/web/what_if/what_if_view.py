@@ -26,7 +26,7 @@ def presets(request: Request, place: Place, language: Language) -> list[dict[str
 
     Each has a title and an address; the address is empty where a run recommends nothing.
     """
-    found: list[dict[str, Any]] = []
+    rows: list[dict[str, Any]] = []
     run = next((run for run in request.app.state.plans.of(place) if run.is_finished and run.record()), None)
     record = run.record() if run else None
     if run and record:
@@ -36,15 +36,15 @@ def presets(request: Request, place: Place, language: Language) -> list[dict[str
             if plan and plan.steps:
                 steps = [(step.lever, step.sector, step.dose) for step in plan.steps]
                 title = say(f"web.act.{key}", language, date=date)
-                found.append({"title": title, "query": of_steps(steps).query()})
-        if not found:
-            found.append({"title": say("web.act.preset_none", language, date=date), "query": None})
+                rows.append({"title": title, "query": of_steps(steps).query()})
+        if not rows:
+            rows.append({"title": say("web.act.preset_none", language, date=date), "query": None})
     for name in (MANAGED, *(name for name in policies() if name != MANAGED)):
         policy = read_policy(name)
         scenario = of_steps((step.lever, step.sector, step.value) for step in policy.steps)
         if scenario.doses:
-            found.append({"title": policy.title(language), "query": scenario.query()})
-    return found
+            rows.append({"title": policy.title(language), "query": scenario.query()})
+    return rows
 
 
 def act(request: Request, result: CityResult, words: Words) -> dict[str, Any]:
@@ -55,7 +55,7 @@ def act(request: Request, result: CityResult, words: Words) -> dict[str, Any]:
         raise RelodeError("web.unknown_choice", part="first", value=large, choices=", ".join(SHOWN))
     source = what_ifs_of(request)
     state = source.simulator.state if source else "absent"
-    found: dict[str, Any] = {
+    outcome: dict[str, Any] = {
         "state": state,
         "pictures": (),
         "scenario": scenario,
@@ -74,15 +74,15 @@ def act(request: Request, result: CityResult, words: Words) -> dict[str, Any]:
     if source and state == "ready" and scenario.shock not in source.simulator.grounds:
         state = "warming"
     if source is None or state != "ready":
-        return {**found, "state": state, "finding": Sentence(f"web.act.{state}", {})}
+        return {**outcome, "state": state, "finding": Sentence(f"web.act.{state}", {})}
     try:
         answer = source.found(result.place.code, scenario)
         told = source.told(result.place.code, scenario, words.language)
     except RelodeError as error:
         why = outside(result.place, error, words.language)
-        return {**found, "state": "outside", "finding": why, "host": host_of(result.place)}
+        return {**outcome, "state": "outside", "finding": why, "host": host_of(result.place)}
     tags = sorted({tag for name in SHOWN for tag in answer.tags[name]}) or ["calibrated"]
     notes = {name: note(answer, name, scenario) for name in SHOWN}
     said = {"finding": finding(answer, scenario), "money": money(answer, scenario), "notes": notes}
     said |= {"others": others(scenario)}
-    return {**found, **said, "told": told, "tags": tags}
+    return {**outcome, **said, "told": told, "tags": tags}

@@ -1,5 +1,6 @@
 """Pages that are made from the package say what it says."""
 
+import importlib
 import re
 import runpy
 from pathlib import Path
@@ -28,6 +29,50 @@ def test_every_page_exists_in_both_languages():
     pages = {path.name for path in DOCS.glob("*.md")} - {"quantities.md"}  # that one holds both
     english = {name for name in pages if not name.endswith(".zh.md")}
     assert {name.replace(".md", ".zh.md") for name in english} == pages - english
+
+
+ROOT = DOCS.parent
+TEXTS = [*DOCS.glob("*.md"), *(ROOT / name for name in ("README.md", "README.zh.md", "CONTRIBUTING.md"))]
+PLACEHOLDERS = {"relode.room", "relode.zip"}
+
+
+def is_there(name):
+    """Whether a dotted name can be reached: an attribute, or a module that is imported."""
+    reached = importlib.import_module("relode")
+    path = "relode"
+    for part in name.split(".")[1:]:
+        path = f"{path}.{part}"
+        try:
+            reached = getattr(reached, part)
+        except AttributeError:
+            try:
+                reached = importlib.import_module(path)
+            except ModuleNotFoundError:
+                return False
+    return True
+
+
+def test_every_name_of_the_package_that_a_page_tells_is_there():
+    named = {
+        (path.name, "relode" + name)
+        for path in TEXTS
+        for name in re.findall(
+            r"(?<![\w/])(?:rl|relode)((?:\.[A-Za-z_]+)+)\b(?!\.?/)", path.read_text(encoding="utf-8")
+        )
+    }
+    assert len(named) > 30
+    assert {(page, name) for page, name in named if name not in PLACEHOLDERS and not is_there(name)} == set()
+
+
+def test_every_file_of_the_repository_that_a_page_tells_is_there():
+    named = {
+        (path.name, file)
+        for path in TEXTS
+        for file in re.findall(r"`([a-z_]+(?:/[a-z_0-9.]+)+\.(?:py|csv|toml))`", path.read_text(encoding="utf-8"))
+    }
+    assert len(named) > 15
+    rooms = ROOT, ROOT / "src" / "relode"
+    assert {(page, file) for page, file in named if not any((room / file).exists() for room in rooms)} == set()
 
 
 def shape(path):

@@ -186,7 +186,7 @@ def test_an_answer_in_words_follows_the_language(relode):
     english, chinese = (relode("diagnose", "hegang", language=language).stdout for language in ("en", "zh"))
     for said in (
         "Hegang lost 15.8",
-        "How it took the last blows",
+        "How it took the last shocks",
         "Debt of financing vehicles",
         "In 2023 the city took 3.22",
         "No rank is given",

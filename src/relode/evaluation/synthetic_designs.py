@@ -136,11 +136,6 @@ def _augmented_for(donors: Floats, mean: Floats, before: int) -> Weigh:
     return lambda others, own, years: np.asarray(_augmented(others, own, years, strength).W)
 
 
-def augmented_weights(donors: Floats, own: Floats, before: int) -> Floats:
-    """Weights of the augmented synthetic control of one place, the ridge's strength by cross-validation."""
-    return np.asarray(_augmented(donors, own, before, None).W)
-
-
 def _augmented(donors: Floats, own: Floats, before: int, strength: float | None) -> Any:
     library = _pysyncon()
 

@@ -12,7 +12,7 @@ from relode.model.opening.opening_tables import COMMODITIES
 from relode.model.state import Exogenous
 
 PRICE_FALL = -0.53
-"""Fall of the price of thermal coal at Qinhuangdao from 2011 to 2015 in constant prices: the last blow."""
+"""Fall of the price of thermal coal at Qinhuangdao from 2011 to 2015 in constant prices: the last large one."""
 DEMAND_FALL = 0.04
 """Yearly fall of the price that miners get under a cap on coal demand: halves it in seventeen years (assumption)."""
 

@@ -23,9 +23,6 @@ LINES = tuple((row.lever, row.item, row.payer) for row in lever_costs() if row.i
 
 SHARES_OF_OUTPUT = tuple(row.name for row in levers().values() if row.cost == "gdp_share")
 
-FORGONE = ("extraction_cut", "tax_relief")
-"""Levers that cost revenue: it is missing among the receipts, so it is no outlay."""
-
 Charges = Mapping[tuple[str, str], Cities]
 """Money by lever and item. [10^8 yuan/yr]"""
 

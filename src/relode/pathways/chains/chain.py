@@ -63,12 +63,6 @@ def chain(industry: str, place: Place, made: frozenset[str] = frozenset()) -> Ch
     )
 
 
-def starting_chains(place: Place) -> tuple[Chain, ...]:
-    """The chains that start from a resource of the place; neither clusters nor examples are looked at."""
-    chains = (chain(row["industry_id"], place) for row in rows("successor_industries"))
-    return tuple(one for one in chains if any((one.industry, m) not in auxiliary_materials() for m in one.has))
-
-
 @cache
 def alternatives(industry: str, material: str) -> frozenset[str]:
     """The materials of which one suffices for the chain, `material` among them; empty if nothing can replace it."""

@@ -1,4 +1,4 @@
-"""How a city took the last blows: gaps to similar cities, what is left of the bust, change of jobs by section."""
+"""How a city took the last shocks: gaps to similar cities, what is left of the bust, change of jobs by section."""
 
 import altair as alt
 import pandas as pd

@@ -190,6 +190,15 @@ def undrawn() -> Iterator[None]:
         yield
 
 
+@pytest.fixture
+def undocumented(undrawn, monkeypatch) -> None:
+    """Runs have empty pictures and no documents, for a test that looks at neither."""
+    from relode.runs import report_runs
+
+    del undrawn
+    monkeypatch.setattr(report_runs, "write_documents", lambda *_: None)
+
+
 @pytest.fixture(scope="session")
 def undrawn_environment(tmp_path_factory):
     """Gives the environment of a process, and of those that it starts, that write empty pictures.

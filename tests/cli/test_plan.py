@@ -9,8 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from relode.runs import report_runs
-
 SMALL = ("--futures", "80", "--budget", "4%")
 WAIT = 300
 """Seconds after which a run that was started hangs."""
@@ -83,10 +81,9 @@ def test_the_options_are_those_of_the_record(undisturbed_run):
 
 
 @pytest.fixture
-def go_on(relode, undrawn, undisturbed_run, monkeypatch):
+def go_on(relode, undocumented, undisturbed_run):
     """Goes on with a run in this process, without pictures and documents: it must compute what the undisturbed did."""
-    del undrawn
-    monkeypatch.setattr(report_runs, "write_documents", lambda *_: None)
+    del undocumented
 
     def gone_on_with(run):
         done = relode("plan", "hegang", "--resume", run)

@@ -70,7 +70,7 @@ def test_the_corrected_workbook_changes_the_diagnosis_and_removing_it_restores_e
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("undrawn")
+@pytest.mark.usefixtures("undocumented")
 def test_the_corrected_workbook_changes_the_plan_and_the_report_lists_it_beside_what_ships(relode, column, tmp_path):
     own = {
         f"{column('常住人口（')}2": 880000,

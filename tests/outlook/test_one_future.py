@@ -14,7 +14,7 @@ from relode.outlook.one_future.observed_series import YEARS, breaks, forecast_qu
 from relode.outlook.one_future.pooling import Medians, best_weights, mixed, pooled
 from relode.outlook.one_future.predictive_record import AHEAD
 from relode.outlook.one_future.rolling import FEWEST_PLACES, FURTHEST, RollingErrors, coverage, rolled, width_factors
-from relode.outlook.one_future.statement import own_doubt, predictive
+from relode.outlook.one_future.statement import own_uncertainty, predictive
 from relode.outlook.one_future.yearly_rules import expected
 
 HEGANG, BAOTOU = "230400", "150200"
@@ -210,12 +210,12 @@ def test_only_intervals_of_figures_that_the_newest_one_rests_on_count(panel):
         ("gdp_real_index", 2023, "population", 0.0),
     ):
         own = given(panel, quantity, year, 100.0, 120.0)
-        assert own_doubt(own, HEGANG, name, 2023) == pytest.approx(expected_half, rel=1e-12), quantity
-        assert own_doubt(own, BAOTOU, name, 2023) == 0
+        assert own_uncertainty(own, HEGANG, name, 2023) == pytest.approx(expected_half, rel=1e-12), quantity
+        assert own_uncertainty(own, BAOTOU, name, 2023) == 0
     two = [given(panel, *each, 100.0, 120.0) for each in (("gdp_nominal", 2020), ("gdp_real_index", 2023))]
     both = panel.assign_attrs(overrides=[own for each in two for own in each.attrs["overrides"]])
-    assert own_doubt(both, HEGANG, "gdp_real", 2023) == pytest.approx(np.sqrt(2) * half, rel=1e-12)
-    assert own_doubt(given(panel, "population", 2023, None, None), HEGANG, "population", 2023) == 0
+    assert own_uncertainty(both, HEGANG, "gdp_real", 2023) == pytest.approx(np.sqrt(2) * half, rel=1e-12)
+    assert own_uncertainty(given(panel, "population", 2023, None, None), HEGANG, "population", 2023) == 0
 
 
 def test_bands_become_as_much_wider_as_past_outcomes_were_beyond_them():

@@ -18,7 +18,7 @@ from relode.charts.style import (
     wrapped,
     year_axis,
 )
-from relode.charts.uncertainty_shares import doubts_picture
+from relode.charts.uncertainty_shares import uncertainty_picture
 from relode.language import Language, Sentence, number_text, say, spoken, unit_name
 from relode.plan.cards.card_text import measure_words, ordered_cards
 from relode.plan.making.plan_records import Course, PlanRecord
@@ -40,7 +40,7 @@ def plan_pictures(record: PlanRecord, language: Language) -> dict[str, Picture]:
         measures_by_year(record, language),
         course_picture(jobs, language) if can_be_seen(jobs) else None,
         money_by_pot(record, lead, language) if lead is not None and lead.years else None,
-        doubts_picture(record.sensitivity, language),
+        uncertainty_picture(record.sensitivity, language),
     )
     return {picture.key: picture for picture in drawn if picture is not None}
 

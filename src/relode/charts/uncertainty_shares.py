@@ -1,4 +1,4 @@
-"""Where the doubt about a plan comes from: shares of variance with their intervals."""
+"""Where the uncertainty about a plan comes from: shares of variance with their intervals."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -16,11 +16,11 @@ ROW = 34
 Record = Mapping[str, Any]
 
 
-def doubts_picture(record: Record | None, language: Language) -> Picture | None:
-    """Shares of the variance of jobs by where the doubt comes from, for each outcome; None before a search."""
+def uncertainty_picture(record: Record | None, language: Language) -> Picture | None:
+    """Shares of the variance of jobs by where the uncertainty comes from, for each outcome; None before a search."""
     if not record:
         return None
-    names = {name: say(f"planning.doubt.outcome.{name}", language) for name in record["outcomes"]}
+    names = {name: say(f"planning.uncertainty.outcome.{name}", language) for name in record["outcomes"]}
     rows = [
         (each["label"][language], names[outcome], *_with_ends(each))
         for outcome, of in record["outcomes"].items()

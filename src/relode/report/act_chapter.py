@@ -14,7 +14,7 @@ from relode.plan.cards.card_records import PAYERS, Card
 from relode.plan.making import plan_text
 from relode.plan.making.plan_records import MeasuresPlan, PlanRecord
 from relode.plan.verdicts.verdict_text import outcome_words
-from relode.report.act_sections import doubt_section
+from relode.report.act_sections import uncertainty_section
 from relode.report.words import Words
 
 Table = dict[str, Any]
@@ -46,7 +46,7 @@ def act_chapter(record: PlanRecord | None, place: Place, words: Words) -> dict[s
         "fails": [said.html(each) for each in plan_text.fails_words(record)],
         "signs": [said.html(plan_text.sign_words(sign)) for sign in record.signs],
         "kept": [[said.html(each) for each in plan_text.kept_words(kept, record.horizon)] for kept in record.kept],
-        "doubt": doubt_section(record.sensitivity, words.language),
+        "uncertainty": uncertainty_section(record.sensitivity, words.language),
         "evidence": evidence(record, words.language),
         "experiments": experiments(record, words.language),
         "command": record.command,

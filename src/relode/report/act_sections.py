@@ -9,7 +9,7 @@ from relode.plan.uncertainty.plan_numbers import percent
 Record = Mapping[str, Any]
 
 
-def doubt_section(record: Record | None, language: Language) -> dict[str, Any] | None:
+def uncertainty_section(record: Record | None, language: Language) -> dict[str, Any] | None:
     """Sentences and tables on where uncertainty comes from; None before that is known."""
     if not record:
         return None
@@ -17,9 +17,14 @@ def doubt_section(record: Record | None, language: Language) -> dict[str, Any] |
 
     return {
         "sentences": record["sentences"][language],
-        "how": say("planning.doubt.how", language, unknowns=record["unknowns"]),
+        "how": say("planning.uncertainty.how", language, unknowns=record["unknowns"]),
         "convergence": [
-            say("planning.doubt.for", language, outcome=_outcome(name, language), text=convergence_words(of, language))
+            say(
+                "planning.uncertainty.for",
+                language,
+                outcome=_outcome(name, language),
+                text=convergence_words(of, language),
+            )
             for name, of in record["outcomes"].items()
         ],
         "tables": [_shares(record, kind, language) for kind in ("groups", "singles")],
@@ -33,11 +38,11 @@ def _shares(record: Record, kind: str, language: Language) -> dict[str, Any]:
     first = next(iter(outcomes.values()))[kind]
     parts = ("first", "total")
     return {
-        "caption": say(f"planning.doubt.{kind}", language),
+        "caption": say(f"planning.uncertainty.{kind}", language),
         "head": [
-            say("planning.doubt.column.source", language),
+            say("planning.uncertainty.column.source", language),
             *(
-                say(f"planning.doubt.column.{part}", language, outcome=_outcome(name, language))
+                say(f"planning.uncertainty.column.{part}", language, outcome=_outcome(name, language))
                 for name in outcomes
                 for part in parts
             ),
@@ -59,4 +64,4 @@ def _share(of: Record, part: str, language: Language) -> str:
 
 
 def _outcome(name: str, language: Language) -> str:
-    return say(f"planning.doubt.outcome.{name}", language)
+    return say(f"planning.uncertainty.outcome.{name}", language)

@@ -203,7 +203,7 @@ def _source_of_spread(outcome: dict[str, object], record: PlanRecord) -> Sentenc
     groups = outcome["groups"]
     largest = max(groups, key=lambda each: each["first"])  # type: ignore[call-overload]
     values = {
-        "group": Sentence(f"planning.doubt.group.{largest['name']}", {}),
+        "group": Sentence(f"planning.uncertainty.group.{largest['name']}", {}),
         "share": Amount(largest["first"], "share"),
         "until": record.horizon,
     }

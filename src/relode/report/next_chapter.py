@@ -7,9 +7,9 @@ from relode.language import Sentence, Word, plain_cell
 from relode.pathways import Candidate, CityCandidate, Pathways, cluster_name
 from relode.pathways.chains.conditions_text import (
     CENSUSES,
+    caveat_words,
     county_words,
     demand_words,
-    doubt_words,
     energy_words,
     gap_words,
     material_words,
@@ -115,7 +115,7 @@ def _chain(one: Candidate) -> Details:
         "conditions.label.demand": tuple(map(demand_words, one.demand)),
         "report.next.divisions": tuple(_stage(stage, codes) for stage, codes in one.stages.items()),
         **{key: (plain_cell(words),) for key, words in lists.items() if words},
-        "conditions.label.doubt": tuple(map(plain_cell, doubt_words(one))),
+        "conditions.label.caveat": tuple(map(plain_cell, caveat_words(one))),
     }
     rows = tuple((Sentence(key, {}), said) for key, said in lines.items() if said)
     return Details(plain_cell(one), rows, one.sources)

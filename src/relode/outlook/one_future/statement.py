@@ -106,7 +106,7 @@ def _ahead(
     newest = max(facts)
     logs, ahead = _centre(facts, origin, path), np.array(AHEAD) - newest
     halves = half_widths()[name][:, group]
-    own = own_doubt(panel, place.code, name, newest)
+    own = own_uncertainty(panel, place.code, name, newest)
     unsure = np.where(ahead >= 0, own * np.array(NORMAL)[:, None] / NORMAL[1], 0.0)
     half = np.hypot(np.where(ahead > 0, halves[:, np.clip(ahead, 1, halves.shape[1]) - 1], 0.0), unsure)
     held = past_coverage()[name]
@@ -139,7 +139,7 @@ def _ahead(
     )
 
 
-def own_doubt(panel: xr.Dataset, place: str, name: str, newest: int) -> float:
+def own_uncertainty(panel: xr.Dataset, place: str, name: str, newest: int) -> float:
     """Half width of the 90 % interval that a user gave for the figures that the newest one rests on, in logarithms.
 
     Intervals of several figures add up as those of independent errors. 0 where the user gave none. [1]

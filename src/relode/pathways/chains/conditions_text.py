@@ -22,13 +22,13 @@ def condition_words(candidate: Candidate) -> tuple[Sentence, ...]:
     said = {"scale": map(scale_words, candidate.scale), "demand": map(demand_words, candidate.demand)}
     return (
         *(with_label(Sentence(f"conditions.label.{key}", {}), line) for key, lines in said.items() for line in lines),
-        *(Sentence("conditions.doubt", {"reason": reason}) for reason in doubt_words(candidate)),
+        *(Sentence("conditions.caveat", {"reason": reason}) for reason in caveat_words(candidate)),
     )
 
 
-def doubt_words(candidate: Candidate) -> list[Bilingual]:
+def caveat_words(candidate: Candidate) -> list[Bilingual]:
     """Why something in the table of chains is doubtful."""
-    return [Bilingual(doubt.reason_en, doubt.reason_zh) for doubt in candidate.doubts]
+    return [Bilingual(caveat.reason_en, caveat.reason_zh) for caveat in candidate.doubts]
 
 
 def scale_words(scale: Scale) -> Sentence:

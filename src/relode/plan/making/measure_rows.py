@@ -171,7 +171,7 @@ def published_rows(published: PublishedPlan, over: Sentence) -> Iterator[Measure
 
 @dataclass(frozen=True)
 class ToMeasure:
-    """A figure to go and measure: what it is, what it would settle, and how much of that doubt would go."""
+    """A figure to go and measure: what it is, what it would settle, and how much of that uncertainty would go."""
 
     label: Bilingual
     of: Sentence
@@ -196,7 +196,7 @@ def to_measure(record: PlanRecord, most: int) -> tuple[ToMeasure, ...]:
     outcomes = (record.sensitivity or {}).get("outcomes", {})
     for pick in (_worth, _sure):
         for name, outcome in outcomes.items():
-            of = Sentence(f"planning.doubt.outcome.{name}", {})
+            of = Sentence(f"planning.uncertainty.outcome.{name}", {})
             for single in pick(outcome):
                 label = Bilingual(single["label"]["en"], single["label"]["zh"])
                 told_of = ToMeasure(label, of, Amount(single["first"], "share"), "spread")

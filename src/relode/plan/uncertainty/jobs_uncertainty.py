@@ -1,4 +1,4 @@
-"""Where the doubt about jobs comes from: screening by Morris, shares of variance by Sobol, what to measure first."""
+"""Where the uncertainty about jobs comes from: screening by Morris, shares of variance by Sobol, what to measure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ ROWS_AT_ONCE = 2048
 
 @dataclass(frozen=True)
 class JobsUncertainty:
-    """Where the doubt about one outcome comes from.
+    """Where the uncertainty about one outcome comes from.
 
     `groups`: Sobol indices by where unknowns come from; `effects`: Morris' effects of single unknowns;
     `singles`: Sobol indices of the largest of them, of the paths, and of the rest together; `assumed`: the share of
@@ -90,7 +90,7 @@ class ExaminedPlan:
 
 
 def jobs_uncertainty(examined: ExaminedPlan, seed: int) -> dict[str, JobsUncertainty]:
-    """Outcome -> where the doubt about it comes from; an outcome that never changes is left out.
+    """Outcome -> where the uncertainty about it comes from; an outcome that never changes is left out.
 
     The parts of a group are taken from one future together, so that what the fit ties within a group stays tied;
     between groups they are taken apart. Raises RelodeError as `evaluate` and the samples do.

@@ -1,4 +1,4 @@
-"""Where the doubt comes from, as a record and as sentences."""
+"""Where the uncertainty comes from, as a record and as sentences."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -25,14 +25,14 @@ TOLD = 3
 def sensitivity_record(
     uncertainty: Mapping[str, JobsUncertainty], every: Sequence[Unknown], plan: Policy, horizon: int
 ) -> dict[str, Any]:
-    """What `plan.json` holds of the doubts: shares with half the length of their 95 % intervals, and sentences."""
+    """What `plan.json` holds of it: shares with half the length of their 95 % intervals, and sentences."""
     labels = _labels(every)
     record = {
         "quantity": QUANTITY,
         "year": horizon,
         "plan": plan.name,
         "unknowns": len(every),
-        "outcomes": {name: _outcome(doubt, labels) for name, doubt in uncertainty.items()},
+        "outcomes": {name: _outcome(each, labels) for name, each in uncertainty.items()},
     }
     titles = {language: plan.title(language) for language in LANGUAGES}
     return record | {"sentences": {language: _sentences(record, titles[language], language) for language in LANGUAGES}}
@@ -40,37 +40,38 @@ def sensitivity_record(
 
 def _labels(every: Sequence[Unknown]) -> dict[str, dict[Language, str]]:
     groups: dict[str, dict[Language, str]] = {
-        name: {language: say(f"planning.doubt.group.{name}", language) for language in LANGUAGES} for name in GROUPS
+        name: {language: say(f"planning.uncertainty.group.{name}", language) for language in LANGUAGES}
+        for name in GROUPS
     }
     single = {unknown.name: {language: unknown.label(language) for language in LANGUAGES} for unknown in every}
-    return groups | single | {REST: {language: say("planning.doubt.rest", language) for language in LANGUAGES}}
+    return groups | single | {REST: {language: say("planning.uncertainty.rest", language) for language in LANGUAGES}}
 
 
-def _outcome(doubt: JobsUncertainty, labels: Mapping[str, Mapping[Language, str]]) -> dict[str, Any]:
-    indices = (doubt.groups, doubt.singles)
+def _outcome(uncertainty: JobsUncertainty, labels: Mapping[str, Mapping[Language, str]]) -> dict[str, Any]:
+    indices = (uncertainty.groups, uncertainty.singles)
     return {
-        "mean": doubt.mean,
-        "spread": doubt.spread,
-        "spread_drawn": doubt.spread_drawn,
-        "assumed_share": doubt.assumed[0],
-        "assumed_share_half_length_95": doubt.assumed[1],
-        "samples": doubt.rows,
-        "converged": doubt.converged,
+        "mean": uncertainty.mean,
+        "spread": uncertainty.spread,
+        "spread_drawn": uncertainty.spread_drawn,
+        "assumed_share": uncertainty.assumed[0],
+        "assumed_share_half_length_95": uncertainty.assumed[1],
+        "samples": uncertainty.rows,
+        "converged": uncertainty.converged,
         "widest_half_length_95": max(float(max(i.first_half_length.max(), i.total_half_length.max())) for i in indices),
         "largest_change_between_halves": max(i.half_change for i in indices),
-        "groups": _shares(doubt.groups, labels),
-        "singles": _shares(doubt.singles, labels),
+        "groups": _shares(uncertainty.groups, labels),
+        "singles": _shares(uncertainty.singles, labels),
         "screened": [
             {
-                "name": doubt.effects.factors[i],
-                "label": labels[doubt.effects.factors[i]],
-                "effect": rounded(float(doubt.effects.size[i])),
-                "effect_half_length_95": rounded(float(doubt.effects.size_half_length[i])),
-                "effect_spread": rounded(float(doubt.effects.spread[i])),
+                "name": uncertainty.effects.factors[i],
+                "label": labels[uncertainty.effects.factors[i]],
+                "effect": rounded(float(uncertainty.effects.size[i])),
+                "effect_half_length_95": rounded(float(uncertainty.effects.size_half_length[i])),
+                "effect_spread": rounded(float(uncertainty.effects.spread[i])),
             }
-            for i in np.argsort(-doubt.effects.size, kind="stable")[:SHOWN]
+            for i in np.argsort(-uncertainty.effects.size, kind="stable")[:SHOWN]
         ],
-        "worth_measuring_first": list(doubt.worth),
+        "worth_measuring_first": list(uncertainty.worth),
     }
 
 
@@ -100,8 +101,8 @@ def _sentences(record: Record, title: str, language: Language) -> list[str]:
             "mean": number_text(outcome["mean"], "persons", language),
         }
     said = [
-        say(f"planning.doubt.{'spread' if both else 'spread_only'}", language, **values),
-        say(f"planning.doubt.{'assumed' if both else 'assumed_only'}", language, **values),
+        say(f"planning.uncertainty.{'spread' if both else 'spread_only'}", language, **values),
+        say(f"planning.uncertainty.{'assumed' if both else 'assumed_only'}", language, **values),
     ]
     return said + [_worth(name, outcome, language) for name, outcome in outcomes.items()]
 
@@ -109,13 +110,13 @@ def _sentences(record: Record, title: str, language: Language) -> list[str]:
 def _worth(name: str, outcome: Record, language: Language) -> str:
     """What is worth measuring first for an outcome."""
     worth = outcome["worth_measuring_first"]
-    of = say(f"planning.doubt.outcome.{name}", language)
+    of = say(f"planning.uncertainty.outcome.{name}", language)
     if not worth:
-        return say("planning.doubt.worth_none", language, outcome=of)
+        return say("planning.uncertainty.worth_none", language, outcome=of)
     by_name = {each["name"]: each for each in outcome["singles"]}
     best = by_name[worth[0]]
     return say(
-        f"planning.doubt.{'worth' if len(worth) == 1 else 'worth_also'}",
+        f"planning.uncertainty.{'worth' if len(worth) == 1 else 'worth_also'}",
         language,
         outcome=of,
         labels=joined([by_name[each]["label"][language] for each in worth[:TOLD]], language),
@@ -127,7 +128,7 @@ def _worth(name: str, outcome: Record, language: Language) -> str:
 def convergence_words(outcome: Record, language: Language) -> str:
     """How many samples, and whether they were enough."""
     said = say(
-        f"planning.doubt.{'converged' if outcome['converged'] else 'not_converged'}",
+        f"planning.uncertainty.{'converged' if outcome['converged'] else 'not_converged'}",
         language,
         rows=number_text(outcome["samples"], "1", language, "exact"),
         widest=percent(outcome["widest_half_length_95"], language),
@@ -136,5 +137,5 @@ def convergence_words(outcome: Record, language: Language) -> str:
     ratio = outcome["spread"] / outcome["spread_drawn"]
     if abs(ratio - 1) <= APART:
         return said
-    more = say("planning.doubt.apart", language, ratio=number_text(round(ratio, 2), "ratio", language))
+    more = say("planning.uncertainty.apart", language, ratio=number_text(round(ratio, 2), "ratio", language))
     return said + (" " if language == "en" else "") + more

@@ -10,12 +10,12 @@ OPENING_QUANTITY = {"revenue": "budget_revenue", "expenditure": "budget_expendit
 def unknown_label(kind: str, of: str, item: str, language: Language) -> str:
     """A short noun phrase for an unknown of this kind."""
     if kind == "path":
-        return say(f"planning.doubt.group.{of}", language)
+        return say(f"planning.uncertainty.group.{of}", language)
     if kind == "opening":
-        return say("planning.doubt.opening", language, quantity=_quantity_label(of, language))
+        return say("planning.uncertainty.opening", language, quantity=_quantity_label(of, language))
     if kind == "parameter":
         return say(f"unknowns.{of}", language)
-    part = say(f"planning.doubt.part.{kind}", language)
+    part = say(f"planning.uncertainty.part.{kind}", language)
     if of == ORDINARY:
         return labelled(say(f"levers.item.{item}", language), part, language)
     return labelled(say(f"planning.lever.{of}", language), part, language)

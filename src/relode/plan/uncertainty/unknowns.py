@@ -40,7 +40,7 @@ MECHANISMS = {
     "numerics": "firms", "labour": "people", "people": "luck", "skills": "people", "housing": "homes",
     "land": "homes", "budget": "money",
 }  # fmt: skip
-"""Mechanism of a parameter -> where its doubt comes from.
+"""Mechanism of a parameter -> where its uncertainty comes from.
 
 What draws people goes with the pull of the other places, which was computed with it: taken apart, every growth of
 wages in the nation would seem to move people.

@@ -13,12 +13,6 @@ SHOWN = "Number(document.documentElement.dataset.shown ?? 0)"
 AXE = """async () => (await axe.run(document, { resultTypes: ["violations"] })).violations
   .filter(found => ["serious", "critical"].includes(found.impact))
   .map(found => found.id + ": " + found.nodes.slice(0, 3).map(node => node.html.slice(0, 120)).join(" | "))"""
-WEAK_MAP = """class WeakMap {
-  key = Symbol();
-  has(object) { return Object.hasOwn(object, this.key); }
-  get(object) { return this.has(object) ? object[this.key] : undefined; }
-  set(object, value) { object[this.key] = value; return this; }
-}"""
 DRAWN = "Number(document.documentElement.dataset.drawn ?? 0)"
 SMALL = """() => [...document.querySelectorAll("a, button, input:not([type=hidden]), select, summary")]
   .filter(each => !each.closest("p, li, td, th, dd, figcaption, caption, h3, h4, sup, svg") || each.tagName !== "A")
@@ -51,12 +45,8 @@ SCHEMES = ("light", "dark")
 
 @pytest.fixture(scope="session")
 def axe():
-    """The axe-core that a development dependency carries; what it keeps of an object stands in the object itself.
-
-    It makes an object with six private fields of each colour that it reads, and browsers are slow at weak maps.
-    """
-    text = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
-    return f"(() => {{ {WEAK_MAP}\n{text} }})();"
+    """The axe-core that a development dependency carries."""
+    return files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 
 
 AXED = {("zh", 360): "light", ("zh", 1440): "dark", ("en", 1440): "light", ("en", 360): "dark"}

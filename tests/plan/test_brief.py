@@ -16,6 +16,7 @@ from relode.places import by_code, find
 from relode.plan.asked.plan_asked import PlanAsked
 from relode.plan.making.measure_rows import by_lever, measure_rows, plan_row, to_measure
 from relode.plan.making.planning import planning
+from relode.plan.uncertainty.uncertainty_records import VarianceShare
 from relode.report import brief_html, plan_record, report_html, result_of
 from relode.report.brief_content import brief_of, experiments, jobs_exceed, likely
 
@@ -253,10 +254,9 @@ def test_figures_to_measure_are_three_and_each_once(record):
 def test_where_fewer_are_worth_measuring_those_whose_part_is_surely_above_nothing_follow():
     found = [("luck", 0.6, 0.1), ("hiring", 0.2, 0.1), ("firing", 0.05, 0.06), ("wage_curve", 0.1, 0.02),
              ("norm_response", 0.3, 0.1), ("rest", 0.2, 0.01)]  # fmt: skip
-    singles = [{"name": name, "label": {"en": name, "zh": name}, "first": first, "first_half_length_95": half}
-               for name, first, half in found]  # fmt: skip
-    outcome = {"singles": singles, "worth_measuring_first": ["wage_curve"]}
-    told = SimpleNamespace(cards=(), sensitivity={"outcomes": {"gain": outcome}})
+    singles = [VarianceShare(name, {"en": name, "zh": name}, first, half, first, half) for name, first, half in found]
+    outcome = SimpleNamespace(singles=singles, worth_measuring_first=["wage_curve"])
+    told = SimpleNamespace(cards=(), sensitivity=SimpleNamespace(outcomes={"gain": outcome}))
     # paths of prices and luck, and the rest, are nothing to go and measure; the interval of firing holds 0
     assert [each.label.en for each in to_measure(told, 5)] == ["wage_curve", "norm_response", "hiring"]
     assert [each.share.value for each in to_measure(told, 2)] == [0.1, 0.3]

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import fields, replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -93,7 +94,7 @@ def test_a_plan_that_does_nothing_has_no_doubt_of_its_own(on):
 
 
 def test_the_record_can_be_written_and_says_it_in_both_languages(found, looked):
-    record = json.loads(json.dumps(sensitivity_record(found, looked.every, POLICY, 2035), allow_nan=False))
+    record = json.loads(json.dumps(sensitivity_record(found, looked.every, POLICY, 2035).record(), allow_nan=False))
     assert len(record["sentences"]["en"]) == len(record["sentences"]["zh"]) >= 4
     for of in record["outcomes"].values():
         assert 0 <= of["assumed_share"] <= 1.2  # an estimate from few samples may lie a little beyond
@@ -113,5 +114,5 @@ def test_every_uncertain_parameter_has_a_name_in_words(language):
 @pytest.mark.parametrize(("spread", "said"), [(1.0, False), (1.5, True), (0.5, True)])
 def test_a_spread_that_is_not_that_of_the_futures_is_told(spread, said):
     sure = {"converged": True, "samples": 512, "widest_half_length_95": 0.02, "largest_change_between_halves": 0.01}
-    text = convergence_words({**sure, "spread": spread, "spread_drawn": 1.0}, "en")
+    text = convergence_words(SimpleNamespace(**sure, spread=spread, spread_drawn=1.0), "en")
     assert ("The recombined spread is" in text) == said

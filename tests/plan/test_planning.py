@@ -155,6 +155,14 @@ def test_what_cannot_be_kept_is_refused(text):
         parse_keep(text)
 
 
+def test_what_nobody_asks_for_is_what_the_pages_say():
+    """docs/plans.md names these defaults."""
+    assert PlanAsked().record() == {
+        "budget": "5%", "bonds": "", "granted": "", "horizon": 2035, "futures": 512, "thresholds": [], "keep": [],
+        "seed": 1,
+    }  # fmt: skip
+
+
 def test_settings_survive_the_manifest_and_those_of_another_version_are_refused():
     asked = PlanAsked(budget="300M", bonds="100M", keep=("people=0.9",), thresholds=("employment>=0.8",))
     assert asked_from(asked.record()) == asked

@@ -62,6 +62,11 @@ def test_bubbles_show_the_cities_that_have_all_three_figures(client, panel):
         assert {row["slug"] for row in rows} == {
             p.slug for p in all_places() if p.code in codes and p.level != "province"
         }
+        drawn = next(row for row in rows if row["slug"] == "hegang")
+        published = [float(panel["value"].sel(year=year, quantity=name, place="230400")) for name in BUBBLED]
+        assert [drawn[axis] for axis in ("output", "mining", "people")] == pytest.approx(
+            [published[0], 100 * published[1], published[2]]
+        )
 
 
 @pytest.mark.parametrize(

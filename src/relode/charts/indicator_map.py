@@ -51,7 +51,10 @@ def indicator_map(
 
 
 def bubbles(table: pd.DataFrame, titles: tuple[str, str], width: int, language: Language) -> Drawing:
-    """Places (a row each, in the columns BUBBLES) by output per person (log) and mining share, their area by people."""
+    """Places (a row each, in the columns BUBBLES) by output per person (log) and mining share, their area by people.
+
+    The share is given as a part of one and drawn in per cent.
+    """
     x = alt.X(
         "output:Q", title=titles[0], scale=alt.Scale(type="log", domain=[5000, 300_000]), axis=alt.Axis(tickCount=4)
     )
@@ -62,5 +65,6 @@ def bubbles(table: pd.DataFrame, titles: tuple[str, str], width: int, language: 
         axis=alt.Axis(values=[0, 1, 5, 10, 20, 30]),
     )
     size = alt.Size("people:Q", scale=alt.Scale(domain=[0, 3e7], range=[0, 900]), legend=None)
-    points = alt.Chart(table).mark_circle(opacity=0.55, color="#0072b2", stroke=MUTED, strokeWidth=0.4, clip=True)
+    per_cent = table.assign(mining=100 * table["mining"])
+    points = alt.Chart(per_cent).mark_circle(opacity=0.55, color="#0072b2", stroke=MUTED, strokeWidth=0.4, clip=True)
     return styled(points.encode(x, y, size, description="text:N"), width, 420, language)

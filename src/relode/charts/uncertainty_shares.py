@@ -1,30 +1,27 @@
 """Where the uncertainty about a plan comes from: shares of variance with their intervals."""
 
-from collections.abc import Mapping
-from typing import Any
-
 import altair as alt
 import pandas as pd
 
 from relode.charts.picture import Picture
 from relode.charts.style import MUTED, PEER, PLAN, Drawing, compact, label_axis, styled, wrapped
 from relode.language import Language, Sentence, say
+from relode.plan.uncertainty.uncertainty_records import SensitivityRecord, VarianceShare
 
 COLOURS = {"do_nothing": PEER, "gain": PLAN}
 ROW = 34
 """Pixels of a source: room for both outcomes, or for a label of two lines."""
-Record = Mapping[str, Any]
 
 
-def uncertainty_picture(record: Record | None, language: Language) -> Picture | None:
+def uncertainty_picture(record: SensitivityRecord | None, language: Language) -> Picture | None:
     """Shares of the variance of jobs by where the uncertainty comes from, for each outcome; None before a search."""
-    if not record:
+    if record is None:
         return None
-    names = {name: say(f"planning.uncertainty.outcome.{name}", language) for name in record["outcomes"]}
+    names = {name: say(f"planning.uncertainty.outcome.{name}", language) for name in record.outcomes}
     rows = [
-        (each["label"][language], names[outcome], *_with_ends(each))
-        for outcome, of in record["outcomes"].items()
-        for each in of["groups"]
+        (each.label[language], names[outcome], *_with_ends(each))
+        for outcome, of in record.outcomes.items()
+        for each in of.groups
     ]
     table = pd.DataFrame(rows, columns=["source", "part", "value", "low", "high"])
     colours = alt.Scale(domain=list(names.values()), range=[COLOURS[name] for name in names])
@@ -49,14 +46,14 @@ def uncertainty_picture(record: Record | None, language: Language) -> Picture | 
         dots = base.mark_point(filled=True, size=60, opacity=1).encode(y, x, offset, colour, shape)
         return styled(alt.layer(bars, dots), width, len(labels) * (ROW + (30 if compact(width) else 0)) + 100, language)
 
-    values: dict[str, object] = {"horizon": record["year"]}
-    for outcome, of in record["outcomes"].items():
-        first = of["groups"][0]
+    values: dict[str, object] = {"horizon": record.year}
+    for outcome, of in record.outcomes.items():
+        first = of.groups[0]
         values |= {
-            f"{outcome}_source": first["label"][language],
-            f"{outcome}_share": f"{max(first['first'], 0.0) * 100:.0f}" + {"en": "\u00a0%", "zh": "%"}[language],
+            f"{outcome}_source": first.label[language],
+            f"{outcome}_share": f"{max(first.first, 0.0) * 100:.0f}" + {"en": "\u00a0%", "zh": "%"}[language],
         }
-    key = "doubts_title" if "gain" in record["outcomes"] else "doubts_title_only"
+    key = "doubts_title" if "gain" in record.outcomes else "doubts_title_only"
     title = Sentence(f"planning.chart.{key}", values)
     sources = ("census2020", "assumption")
     return Picture(
@@ -72,7 +69,7 @@ def uncertainty_picture(record: Record | None, language: Language) -> Picture | 
     )
 
 
-def _with_ends(each: Record) -> tuple[float, float, float]:
+def _with_ends(each: VarianceShare) -> tuple[float, float, float]:
     """The share and the ends of its 95 % interval, not below 0."""
-    value, half = max(each["first"], 0.0), each["first_half_length_95"]
-    return value, max(each["first"] - half, 0.0), max(each["first"] + half, 0.0)
+    value, half = max(each.first, 0.0), each.first_half_length_95
+    return value, max(each.first - half, 0.0), max(each.first + half, 0.0)

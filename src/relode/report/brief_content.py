@@ -13,6 +13,7 @@ from relode.plan.making import plan_text
 from relode.plan.making.making_up import making_up_words
 from relode.plan.making.measure_rows import MeasureRow, measure_rows, to_measure
 from relode.plan.making.plan_records import MeasuresPlan, PlanRecord, PublishedPlan
+from relode.plan.uncertainty.uncertainty_records import OutcomeUncertainty
 from relode.report.age_groups import age_groups
 from relode.report.content import CityResult, made_up
 from relode.vocabulary import Label
@@ -168,11 +169,11 @@ def how_sure(record: PlanRecord, result: CityResult) -> Iterator[Sentence]:
     more = jobs_exceed(result)
     if more is not None:
         yield more
-    outcomes = (record.sensitivity or {}).get("outcomes", {})
+    outcomes = record.sensitivity.outcomes if record.sensitivity else {}
     if "do_nothing" in outcomes:
         yield _source_of_spread(outcomes["do_nothing"], record)
     if "gain" in outcomes:
-        yield Sentence("brief.sure.assumed", {"share": Amount(outcomes["gain"]["assumed_share"], "share")})
+        yield Sentence("brief.sure.assumed", {"share": Amount(outcomes["gain"].assumed_share, "share")})
     lead = record.plan or record.granted_plan
     if lead is not None:
         yield from experiments(lead)
@@ -199,12 +200,11 @@ def experiments(lead: MeasuresPlan) -> Iterator[Sentence]:
         yield Sentence("brief.sure.examined_not", {"measures": none})
 
 
-def _source_of_spread(outcome: dict[str, object], record: PlanRecord) -> Sentence:
-    groups = outcome["groups"]
-    largest = max(groups, key=lambda each: each["first"])  # type: ignore[call-overload]
+def _source_of_spread(outcome: OutcomeUncertainty, record: PlanRecord) -> Sentence:
+    largest = max(outcome.groups, key=lambda each: each.first)
     values = {
-        "group": Sentence(f"planning.uncertainty.group.{largest['name']}", {}),
-        "share": Amount(largest["first"], "share"),
+        "group": Sentence(f"planning.uncertainty.group.{largest.name}", {}),
+        "share": Amount(largest.first, "share"),
         "until": record.horizon,
     }
     return Sentence("brief.sure.spread", values)

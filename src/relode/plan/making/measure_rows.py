@@ -1,15 +1,15 @@
 """Every measure of a run as a row for readers: verdict, money, payer, years, what it does and why."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
 
 from relode.language import LANGUAGES, Amount, Bilingual, Sentence, Word
 from relode.plan.cards.card_records import Card, Payment
 from relode.plan.cards.card_text import aim_effect, measure_words, named, ordered_cards
 from relode.plan.making.plan_records import MeasuresPlan, PlanRecord, PublishedMeasure, PublishedPlan
 from relode.plan.making.plan_text import BOUGHT, effect_of, total_of
+from relode.plan.uncertainty.uncertainty_records import OutcomeUncertainty, VarianceShare
 from relode.plan.uncertainty.unknown_labels import unknown_label
 from relode.plan.verdicts.rule import CANNOT_TELL, LEAVE, CardVerdict
 from relode.plan.verdicts.verdict_text import outcome_words, worst_harm
@@ -193,24 +193,24 @@ def to_measure(record: PlanRecord, most: int) -> tuple[ToMeasure, ...]:
         share = Amount(at.share, "share", (at.low, at.high))
         settles = "verdict" if at.kind in LOOKED_UP else "trial"
         measures.setdefault(at.of, ToMeasure(label, measure, share, settles))
-    outcomes = (record.sensitivity or {}).get("outcomes", {})
+    outcomes = record.sensitivity.outcomes if record.sensitivity else {}
     for pick in (_worth, _sure):
         for name, outcome in outcomes.items():
             of = Sentence(f"planning.uncertainty.outcome.{name}", {})
             for single in pick(outcome):
-                label = Bilingual(single["label"]["en"], single["label"]["zh"])
-                told_of = ToMeasure(label, of, Amount(single["first"], "share"), "spread")
-                measures.setdefault(single["name"], told_of)
+                label = Bilingual(single.label["en"], single.label["zh"])
+                told_of = ToMeasure(label, of, Amount(single.first, "share"), "spread")
+                measures.setdefault(single.name, told_of)
     return tuple(measures.values())[:most]
 
 
-def _worth(outcome: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+def _worth(outcome: OutcomeUncertainty) -> Iterator[VarianceShare]:
     """The single unknowns of an outcome that are worth measuring."""
-    yield from (single for single in outcome["singles"] if single["name"] in outcome["worth_measuring_first"])
+    yield from (single for single in outcome.singles if single.name in outcome.worth_measuring_first)
 
 
-def _sure(outcome: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+def _sure(outcome: OutcomeUncertainty) -> Iterator[VarianceShare]:
     """The other single unknowns that can be measured and whose part is surely above 0, the largest first."""
-    result = (each for each in outcome["singles"] if each["name"] not in NOT_MEASURED)
-    sure = (each for each in result if each["first"] > each["first_half_length_95"])
-    yield from sorted(sure, key=lambda each: -each["first"])
+    result = (each for each in outcome.singles if each.name not in NOT_MEASURED)
+    sure = (each for each in result if each.first > each.first_half_length_95)
+    yield from sorted(sure, key=lambda each: -each.first)

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from relode.plan.asked.pots import Pot, Spending
 from relode.plan.cards.card_records import Card, Effect, Payment, PotPart
 from relode.plan.estimate import Estimate
+from relode.plan.uncertainty.uncertainty_records import SensitivityRecord
 from relode.records import Doc, Record
 
 
@@ -193,7 +194,7 @@ class PlanRecord(Record):
     neighbours: Annotated[NeighbourEffects | None, Doc("what other places lose, null without a plan")]
     signs: Annotated[tuple[Sign, ...], Doc("what to watch")]
     kept: Annotated[tuple[KeepAnswer, ...], Doc("what it would take")]
-    sensitivity: Annotated[Mapping[str, Any] | None, Doc("where the uncertainty comes from")]
+    sensitivity: Annotated[SensitivityRecord | None, Doc("where the uncertainty comes from")]
 
     def kinds(self, kind: str) -> tuple[Card, ...]:
         """The cards with a verdict of this kind."""

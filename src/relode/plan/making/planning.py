@@ -45,6 +45,7 @@ from relode.plan.trials.stage import Stage, in_system, opened_world, stage
 from relode.plan.trials.typed_policy import typed_policy
 from relode.plan.uncertainty.jobs_uncertainty import ExaminedPlan, jobs_uncertainty
 from relode.plan.uncertainty.jobs_uncertainty_text import sensitivity_record
+from relode.plan.uncertainty.uncertainty_records import SensitivityRecord
 from relode.plan.verdicts.rule import DO, DO_IF_GRANTED
 from relode.plan.verdicts.verdict_tables import sizes
 
@@ -305,7 +306,7 @@ def _effects(on: Stage, measures: Sequence[TriedMeasure], cards: Sequence[Card])
     )
 
 
-def _sensitivity(on: Stage, name: str, bundle: Bundle) -> dict[str, Any]:
+def _sensitivity(on: Stage, name: str, bundle: Bundle) -> SensitivityRecord:
     """Where the uncertainty about jobs comes from, with nothing done and with the plan."""
     used = tuple(dict.fromkeys(part.measure.lever for part in bundle))
     examined = ExaminedPlan(on, doses_of_bundle(on, bundle), used)

@@ -1,6 +1,6 @@
 """Chapters eight to ten: steps by year and who answers for them, what to watch, and what may go wrong."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from relode.examination.evidence_tags import lever_evidence
 from relode.language import LANGUAGES, Amount, Bilingual, Clauses, Sentence
@@ -9,6 +9,7 @@ from relode.pathways.industries.city_words import first_check
 from relode.plan.cards import card_text
 from relode.plan.making import plan_text
 from relode.plan.making.plan_records import MeasuresPlan, PlanRecord
+from relode.plan.uncertainty.uncertainty_records import SensitivityRecord
 from relode.plan.uncertainty.unknown_labels import unknown_label
 from relode.plan.verdicts.verdict_text import outcome_words
 from relode.report.content import CityResult
@@ -229,14 +230,13 @@ def _evidence(lever: str) -> Sentence:
     return Sentence("document.risk.basis.examined", {"measure": measure, **counts})
 
 
-def _unknowns(result: Mapping[str, object]) -> Iterator[tuple[Cell, ...]]:
+def _unknowns(record: SensitivityRecord) -> Iterator[tuple[Cell, ...]]:
     """The group of unknowns that makes most of the variance of jobs if nothing is done."""
-    outcomes = result["outcomes"]
-    groups = outcomes["do_nothing"]["groups"] if isinstance(outcomes, Mapping) else []
-    if groups:
-        first = groups[0]
-        label = Bilingual(first["label"]["en"], first["label"]["zh"])
-        values = {"group": label, "share": Amount(first["total"], "share"), "year": result["year"]}
+    outcome = record.outcomes.get("do_nothing")
+    if outcome is not None:
+        first = outcome.groups[0]
+        label = Bilingual(first.label["en"], first.label["zh"])
+        values = {"group": label, "share": Amount(first.total, "share"), "year": record.year}
         yield _risk("unknowns", Sentence("document.risk.basis.unknowns", values))
 
 

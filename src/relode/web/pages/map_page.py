@@ -2,7 +2,6 @@
 
 import json
 from functools import lru_cache
-from statistics import median
 from typing import Any, Literal
 from urllib.parse import urlencode
 
@@ -13,13 +12,14 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from relode.charts.indicator_map import COLUMNS, bubbles, colour_ends, indicator_map
 from relode.charts.style import svg_file, themed
 from relode.charts.what_if_fans import axis_unit, specification
-from relode.diagnosis import Number, number
+from relode.diagnosis import Number
+from relode.diagnosis.statistics.across_places import ends_and_middle, figures, mining_places_beside_others
 from relode.errors import RelodeError
-from relode.language import Amount, Language, Sentence, number_text, say
+from relode.language import Language, number_text, say
 from relode.places import Place, all_places, find
 from relode.places.lookup import matching
 from relode.report.html import WIDTHS
-from relode.vocabulary import Label, quantity
+from relode.vocabulary import quantity
 from relode.web.pages import page_cache
 from relode.web.server.rendering import render
 
@@ -40,8 +40,6 @@ FEWEST = 200
 """A year is offered if so many places have a figure."""
 BUBBLED = ("gdp_per_person", "mining_employment_share", "population")
 """Across, upwards, and the area of a bubble."""
-MINING_PLACE = 0.1
-"""Share of jobs in mining from which on bubbles are told as places that live on it."""
 View = Literal["map", "bubbles"]
 
 
@@ -60,9 +58,7 @@ def bubble_years() -> tuple[int, ...]:
 @lru_cache(maxsize=128)
 def numbers_of(asked: str, year: int) -> tuple[tuple[Place, Number | None], ...]:
     """Every place below provinces with its figure, the highest first, those without one last."""
-    panel = page_cache.panel()
-    pairs = [(p, number(panel, p.code, asked, year)) for p in all_places() if p.level != "province"]
-    return tuple(sorted(pairs, key=lambda pair: (pair[1] is None, -pair[1].value if pair[1] else 0.0, pair[0].code)))
+    return figures(page_cache.panel(), asked, year)
 
 
 def chosen(asked: str, year: int | None, view: str) -> tuple[str, int]:
@@ -82,7 +78,12 @@ def home_page(request: Request, language: Language, asked: str, year: int | None
     name, when = chosen(asked, year, view)
     pairs = numbers_of(name, when)
     known = [(place, each) for place, each in pairs if each is not None]
-    table = _bubble_numbers(when) if view == "bubbles" else [(place, [one]) for place, one in known]
+    if view == "bubbles":
+        table = _bubble_numbers(when)
+        finding = mining_places_beside_others(when, [(output, mining) for _, (output, mining, _people) in table])
+    else:
+        table = [(place, [one]) for place, one in known]
+        finding = ends_and_middle(name, when, known)
     content = {
         "asked": name,
         "year": when,
@@ -92,17 +93,10 @@ def home_page(request: Request, language: Language, asked: str, year: int | None
         "shown": BUBBLED if view == "bubbles" else (name,),
         "table": table,
         "without": len(pairs) - len(known),
-        "finding": _bubble_finding(when) if view == "bubbles" else _map_finding(name, when, known),
+        "finding": finding,
         "description": described(name, when, view, language),
     }
     return render(request, "home.html.j2", language, content)
-
-
-def _map_finding(asked: str, year: int, known: list[tuple[Place, Number]]) -> Sentence:
-    """The ends and the middle of what a map shows."""
-    (high, most), (low, least) = known[0], known[-1]
-    values = {"quantity": Label(asked), "year": year, "count": len(known), "median": known[len(known) // 2][1]}
-    return Sentence("web.home.finding", {**values, "high": high, "most": most, "low": low, "least": least})
 
 
 def _bubble_numbers(year: int) -> list[tuple[Place, list[Number]]]:
@@ -110,25 +104,6 @@ def _bubble_numbers(year: int) -> list[tuple[Place, list[Number]]]:
     by_place = [dict(numbers_of(name, year)) for name in BUBBLED]
     pairs = [(place, [numbers[place] for numbers in by_place]) for place in by_place[0]]
     return [(place, [each for each in three if each]) for place, three in pairs if all(three)]
-
-
-def _bubble_finding(year: int) -> Sentence:
-    """What places that live on mining make a head, beside the others."""
-    split: dict[bool, list[float]] = {True: [], False: []}
-    unit = ""
-    for _, (output, mining, _people) in _bubble_numbers(year):
-        split[mining.value >= MINING_PLACE].append(output.value)
-        unit = output.unit
-    sources = tuple(dict.fromkeys(key for _, three in _bubble_numbers(year) for each in three for key in each.sources))
-    values = {
-        "year": year,
-        "count": len(split[True]),
-        "others": len(split[False]),
-        "share": Amount(MINING_PLACE, "share", None, ("assumption",)),
-        "mining": Amount(median(split[True]), unit, None, sources),
-        "other": Amount(median(split[False]), unit, None, sources),
-    }
-    return Sentence("web.home.bubbles_finding", values)
 
 
 def map_file(language: Language, asked: str, year: int | None, view: View, width: int, theme: str) -> Response:
@@ -203,7 +178,7 @@ def _bubble(place: Place, numbers: list[Number], language: Language) -> dict[str
     output, mining, people = numbers
     said = "; ".join(number_text(each.value, each.unit, language) for each in (output, mining, people))
     text = say("report.labelled", language, label=place.name(language), text=said)
-    values = {"output": output.value, "mining": 100 * mining.value, "people": people.value}
+    values = {"output": output.value, "mining": mining.value, "people": people.value}
     return {"slug": place.slug, "place": place.name(language), **values, "text": text}
 
 

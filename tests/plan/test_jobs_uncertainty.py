@@ -104,6 +104,23 @@ def test_the_record_can_be_written_and_says_it_in_both_languages(found, looked):
         assert {"en", "zh"} == set(of["groups"][0]["label"])
 
 
+def test_each_share_and_effect_of_the_record_is_that_of_its_unknown(found, looked):
+    record = sensitivity_record(found, looked.every, POLICY, 2035)
+    for name, of in found.items():
+        outcome = record.outcomes[name]
+        for shares, indices in ((outcome.groups, of.groups), (outcome.singles, of.singles)):
+            for share in shares:
+                at = indices.factors.index(share.name)
+                expected = [indices.first, indices.first_half_length, indices.total, indices.total_half_length]
+                told = [share.first, share.first_half_length_95, share.total, share.total_half_length_95]
+                assert told == pytest.approx([values[at] for values in expected], rel=1e-3), share.name
+        for effect in outcome.screened:
+            at = of.effects.factors.index(effect.name)
+            expected = [of.effects.size[at], of.effects.size_half_length[at], of.effects.spread[at]]
+            told = [effect.effect, effect.effect_half_length_95, effect.effect_spread]
+            assert told == pytest.approx(expected, rel=1e-3), effect.name
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_uncertain_parameter_has_a_name_in_words(language):
     for name, prior in priors().items():

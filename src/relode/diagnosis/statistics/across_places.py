@@ -33,7 +33,7 @@ def ends_and_middle(quantity: str, year: int, known: Sequence[tuple[Place, Numbe
     sources = tuple(dict.fromkeys(key for each in middle for key in each.sources))
     half_way = Amount(mean(each.value for each in middle), most.unit, None, sources)
     return Sentence(
-        "web.home.finding",
+        "diagnosis.across.ends_and_middle",
         {
             "quantity": Label(quantity),
             "year": year,
@@ -55,7 +55,7 @@ def mining_places_beside_others(year: int, known: Sequence[tuple[Number, Number]
     sources = tuple(dict.fromkeys(key for both in known for each in both for key in each.sources))
     unit = known[0][0].unit
     return Sentence(
-        "web.home.bubbles_finding",
+        "diagnosis.across.mining_places",
         {
             "year": year,
             "count": len(split[True]),

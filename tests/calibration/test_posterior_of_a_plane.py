@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from relode.calibration.fitting.fit import MODEL_ERROR, _errors, _families, _kept_round, _posterior, fitted_moments
+from relode.calibration.fitting.fit import _kept_round, fitted_moments
 from relode.calibration.fitting.plane import Plane
+from relode.calibration.fitting.plane_posterior import MODEL_ERROR, families_of, plane_posterior, target_errors
 
 
 def by_quadrature(pull, sharpness):
@@ -19,15 +20,17 @@ def by_quadrature(pull, sharpness):
 @pytest.mark.slow
 def test_a_score_goes_where_its_moment_was_seen_as_far_as_the_error_allows():
     every = fitted_moments(2015)
-    families = _families(every)
+    families = families_of(every)
     names = [every[list(families).index(number)] for number in np.unique(families)[:2]]
     empty = Plane(np.zeros(2), np.zeros(2), np.zeros((2, 2)), np.zeros((2, 2)))
-    sd, noise = _errors(empty, names)
+    sd, noise = target_errors(empty, names)
     assert noise.diagonal() == pytest.approx(sd**2, rel=1e-12)  # a square and a root, each rounded once
     left = np.diag(noise.diagonal()) - noise  # so that the two moments are apart
     sharpness, pull = 4.0, np.array([6.0, -3.0])
     middle = np.array([0.3, -0.2]) * sd
-    found = _posterior(Plane(np.zeros(2), middle, sharpness * np.diag(sd), left), names, middle + pull * sd, seed=1)
+    found = plane_posterior(
+        Plane(np.zeros(2), middle, sharpness * np.diag(sd), left), names, middle + pull * sd, seed=1
+    )
     expected = [by_quadrature(each, sharpness) for each in pull]
     # 2,000 draws that are worth at least 400: the mean of a score with a spread of about .35 is off by .02.
     assert found.scores.mean(axis=0) == pytest.approx(expected, abs=0.08)

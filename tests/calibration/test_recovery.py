@@ -5,8 +5,9 @@ import pytest
 from scipy.stats import kstest
 
 from relode.calibration.fitting.draws import score_names
-from relode.calibration.fitting.fit import MODEL_ERROR, _errors, _families, _posterior, ensemble, fit, fitted_moments
+from relode.calibration.fitting.fit import ensemble, fit, fitted_moments
 from relode.calibration.fitting.plane import plane
+from relode.calibration.fitting.plane_posterior import MODEL_ERROR, families_of, plane_posterior, target_errors
 from relode.calibration.targets.simulated_moments import moments
 from relode.model.futures import BLOCK
 from relode.model.opening.opening_world import world
@@ -60,15 +61,15 @@ def test_ranks_of_the_truth_among_posterior_draws_are_uniform(opened, past):
     rng = np.random.default_rng(3)
     scores = rng.standard_normal((256, len(score_names())))
     fitted = plane(scores, ensemble(opened, past, scores, names, ORIGIN, seed=3))
-    sd, noise = _errors(fitted, names)
-    families = _families(names)
+    sd, noise = target_errors(fitted, names)
+    families = families_of(names)
     ranks = []
     for repeat in range(REPEATS):
         truth = rng.standard_normal(scores.shape[1])
         error = np.abs(MODEL_ERROR * rng.standard_normal(families.max() + 1))[families] * sd
         middle = fitted.middle + fitted.slopes @ (truth - fitted.centre)
         target = rng.multivariate_normal(middle, noise + np.diag(error**2))
-        found = _posterior(fitted, names, target, repeat)
+        found = plane_posterior(fitted, names, target, repeat)
         along = np.linalg.svd(np.linalg.solve(np.linalg.cholesky(noise), fitted.slopes), full_matrices=False)[2]
         informed = along[: found.directions]
         ranks += (found.scores @ informed.T < informed @ truth).mean(axis=0).tolist()

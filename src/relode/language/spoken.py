@@ -1,8 +1,8 @@
 """A sentence as a record: a key and the values that fill it, said in either language and on paper or screen."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol, cast, runtime_checkable
+from typing import Protocol, runtime_checkable
 
 from relode.language.names import in_clauses, joined, name
 from relode.language.numbers import BARE, about_style, joined_ends, number_text, told_ends
@@ -196,8 +196,6 @@ def plain_value(value: object, language: Language) -> object:
         return plain_value(value.of(language), language)
     if isinstance(value, Clauses):
         return in_clauses([str(plain_value(part, language)) for part in value.parts], language)
-    if type(value) in (list, tuple):
-        return joined([str(plain_value(item, language)) for item in cast(Iterable[object], value)], language)
     # Last, since to ask whether a value is one of the protocols takes longest.
     if isinstance(value, Figure):
         return _Spoken(value, language)

@@ -1,25 +1,19 @@
-"""Fit the simulator to moments of the past: a local linear stand-in for it, and a posterior by NUTS."""
+"""Fit the simulator to moments of the past: rounds of simulated pasts, and a plane through them."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, ClassVar
 
-import jax
-import jax.numpy as jnp
 import numpy as np
-import numpyro
-import numpyro.distributions as dist
-from jax import Array
-from numpy.typing import NDArray
-from numpyro.infer import MCMC, NUTS
 
 from relode.arrays import Values
 from relode.calibration.fitting.draws import futures_at, prior_scores, score_names
-from relode.calibration.fitting.plane import Plane, plane
+from relode.calibration.fitting.plane import plane
+from relode.calibration.fitting.plane_posterior import plane_posterior
 from relode.calibration.targets.observed import Observed
 from relode.calibration.targets.simulated import given_paths, simulated
-from relode.calibration.targets.simulated_moments import MOMENTS, Moment, allowed, covariance, moments
+from relode.calibration.targets.simulated_moments import MOMENTS, Moment, allowed, moments
 from relode.errors import NoVerdict
 from relode.model.opening.opening_world import World
 from relode.records import Doc, Record
@@ -40,14 +34,6 @@ ROUNDS = 3
 DRAWS = 384
 """Simulated pasts a round: four for each score."""
 SHIPPED = 256
-WEAKEST = 0.5
-"""Singular value of the scaled Jacobian below which a direction keeps its prior: it would shrink by less than 11 %."""
-MODEL_ERROR = 1.0
-"""Scale of model error of a family of moments, in standard deviations of the moment."""
-CHAINS = 2
-LARGEST_RHAT = 1.02
-MOST_DIVERGENT = 8
-"""Of 2,000 steps: more than that would leave part of the posterior unseen."""
 LEAST_SPREAD = 0.5
 """Of the scores of a later round: a plane needs some ground to stand on."""
 
@@ -155,7 +141,7 @@ def fit(
         )
         prior_model = model if prior_model is None else prior_model
         fitted = plane(scores, model)
-        result = _posterior(fitted, names, target, seed + round_number)
+        result = plane_posterior(fitted, names, target, seed + round_number)
         if progress is not None:
             progress(round_number + 1, ROUNDS)
         spread = result.scores.std(axis=0)
@@ -203,85 +189,6 @@ def ensemble(world: World, past: Observed, scores: Values, names: Sequence[str],
                 except (NoVerdict, np.linalg.LinAlgError):
                     continue
     return array
-
-
-@dataclass(frozen=True)
-class _Found:
-    scores: Values
-    singular_values: Values
-    directions: int
-    diagnostics: Mapping[str, float]
-
-
-def _posterior(of: Plane, names: Sequence[str], target: Values, seed: int) -> _Found:
-    """NUTS over the directions of scores that moments inform; the others keep their prior."""
-    sd, noise = _errors(of, names)
-    root = np.linalg.cholesky(noise)
-    scaled = np.linalg.solve(root, of.slopes)
-    _, singular, vt = np.linalg.svd(scaled, full_matrices=False)
-    informed = vt[singular > WEAKEST].T
-    count = informed.shape[1]
-    if not count:
-        raise NoVerdict("fit.nothing_moves", moments=len(names))
-    families = _families(names)
-    # The other directions move no moment here, so that one program serves every number of those that do.
-    slopes = np.pad(of.slopes @ informed, ((0, 0), (0, len(vt) - count)))
-    at_zero = of.middle - of.slopes @ of.centre
-    found = _chains(jax.random.PRNGKey(seed), at_zero, slopes, noise, sd, np.eye(families.max() + 1)[families], target)
-    chains, diverged = np.asarray(found[0])[:, :, :count], np.asarray(found[1])
-    rhat = float(np.max(numpyro.diagnostics.split_gelman_rubin(chains)))
-    divergent = int(diverged.sum())
-    if not rhat < LARGEST_RHAT or divergent > MOST_DIVERGENT:
-        raise NoVerdict("fit.no_convergence", rhat=f"{rhat:.3f}", divergent=divergent)
-    along = chains.reshape(-1, count)
-    free = stream("uninformed_directions", seed).standard_normal((len(along), len(of.centre)))
-    scores = along @ informed.T + free - free @ informed @ informed.T
-    effective = float(np.min(numpyro.diagnostics.effective_sample_size(chains)))
-    diagnostics = {"rhat": rhat, "divergent": divergent, "effective_draws": effective}
-    return _Found(scores, singular, count, diagnostics)
-
-
-@jax.jit
-def _chains(
-    key: Array, at_zero: Array, slopes: Array, noise: Array, sd: Array, of_family: Array, target: Array
-) -> tuple[Array, Array]:
-    """Draws along all directions, (chain, draw, direction), and whether each step diverged: compiled once a shape.
-
-    `of_family` (moment, family) is 1 where a moment shares the model error of a family.
-    """
-    directions, families = slopes.shape[1], of_family.shape[1]
-
-    def model() -> None:
-        along = numpyro.sample("along", dist.Normal(0, 1).expand([directions]).to_event(1))
-        error = numpyro.sample("error", dist.HalfNormal(MODEL_ERROR).expand([families]).to_event(1))
-        spread = noise + jnp.diag((of_family @ error * sd) ** 2)
-        numpyro.sample("moments", dist.MultivariateNormal(at_zero + slopes @ along, spread), obs=target)
-
-    def chain(key: Array) -> tuple[Array, Array]:
-        sampler = MCMC(NUTS(model, target_accept_prob=0.95), num_warmup=800, num_samples=1000, progress_bar=False)
-        sampler.run(key)
-        return sampler.get_samples()["along"], sampler.get_extra_fields()["diverging"]
-
-    drawn: tuple[Array, Array] = jax.lax.map(chain, jax.random.split(key, CHAINS))
-    return drawn
-
-
-def _errors(of: Plane, names: Sequence[str]) -> tuple[Values, Values]:
-    """Standard deviation of each target; covariance of the targets' own errors and of what the plane leaves over.
-
-    What is left over is the shocks of one past and the bend of the simulator: the past that was had shocks as well. In
-    synthetic worlds, targets' own errors alone gave 90 % intervals that held the truth in six cases of ten.
-    """
-    at = [list(MOMENTS).index(name) for name in names]
-    sd = np.array([moments()[name].sd for name in names])
-    own = covariance()[np.ix_(at, at)]
-    return sd, own * np.outer(sd, sd) / np.sqrt(np.outer(own.diagonal(), own.diagonal())) + of.left
-
-
-def _families(names: Sequence[str]) -> NDArray[np.int64]:
-    """Moments that share their part of model error: the same question asked of each type or window."""
-    numbers = [moments()[name].number if moments()[name].number != "new" else name.rsplit("_", 1)[0] for name in names]
-    return np.unique(numbers, return_inverse=True)[1].astype(np.int64)
 
 
 def _matrix(scores: Mapping[str, Values]) -> Values:

@@ -52,6 +52,7 @@ STREAMS: Mapping[str, Stream] = {
     "provinces_drawn_again": Stream("provinces_drawn_again"),
     "folds_of_provinces": Stream("folds_of_provinces"),
     "coverage_of_bands": Stream("coverage_of_bands"),
+    "ages_ahead": Stream("ages_ahead"),
     # estimates from the panel
     "placebos_in_place": Stream("placebos"),
     "past_policy_designs": Stream("past_policy"),

@@ -2,13 +2,15 @@
 
 `backcast(panel)` scores methods at past origins; any object with `predict` can be scored beside them (`Forecaster`).
 `outlook(panel, place)` gives nine quantities of a city ahead, with the coverage that such bands had in the past:
-the one predictive distribution (`predictive`), that every chapter, page and file shows.
+the one predictive distribution (`predictive`), that every chapter, page and file shows; `ages(panel, place)` its people
+by sex and year of age.
 `pictures` has the tidy tables for charts.
 """
 
 from relode.outlook.ahead.city_ahead import outlook
 from relode.outlook.ahead.forecasts import Forecast, NotForecast, Outlook
 from relode.outlook.ahead.outlook_text import backcast_text, forecast_notes, outlook_text
+from relode.outlook.ahead.people_ahead import ages
 from relode.outlook.backcasts.backcast import Backcast, ScoreRow, backcast
 from relode.outlook.backcasts.past import Forecaster, Past, past_of
 from relode.outlook.backcasts.targets import (
@@ -24,6 +26,7 @@ from relode.outlook.forecasters.method_list import methods
 from relode.outlook.forecasters.predictive import Distribution, Draws, Spread
 from relode.outlook.one_future.predictive_record import Predictive
 from relode.outlook.one_future.statement import predictive
+from relode.outlook.people_by_age.age_futures import AgeFutures
 
 __all__ = [
     "MODES",
@@ -32,6 +35,7 @@ __all__ = [
     "OTHER_PROVINCES_GIVEN",
     "PRICES_GIVEN",
     "TARGETS",
+    "AgeFutures",
     "Backcast",
     "Distribution",
     "Draws",
@@ -44,6 +48,7 @@ __all__ = [
     "ScoreRow",
     "Spread",
     "Target",
+    "ages",
     "backcast",
     "backcast_text",
     "forecast_notes",

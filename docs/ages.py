@@ -1,0 +1,81 @@
+"""Scores of ages ahead: `python docs/ages.py` writes both tables of people_by_age again, and the tables of ages.md."""
+
+import csv
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from io import StringIO
+from pathlib import Path
+
+import relode as rl
+from marked_parts import renew
+from relode import shipped_tables
+from relode.language import Language
+from relode.outlook.people_by_age.age_scores import AGE_GROUPS, METHODS, PROFILE, place_rows, score_rows
+
+PAGES: dict[Language, str] = {"en": "ages.md", "zh": "ages.zh.md"}
+ROOM = "relode.outlook.people_by_age"
+WORDS = tomllib.loads(Path(__file__).with_name("ages.toml").read_text(encoding="utf-8"))
+FOLDER = Path(__file__).parents[1] / "src/relode/outlook/people_by_age"
+
+
+def scores(start: int, people: str, group: str) -> dict[tuple[str, str], dict[str, str]]:
+    """Method and ages -> row of the table of scores."""
+    return {
+        (row["method"], row["ages"]): row
+        for row in shipped_tables.rows(ROOM, "age_scores")
+        if (row["start"], row["people"], row["group"]) == (str(start), people, group)
+    }
+
+
+def error_lines(start: int, people: str, group: str, language: Language) -> list[str]:
+    """Mean absolute errors, a method a line, ages across; the last line is how many outcomes 90 % bands held."""
+    rows = scores(start, people, group)
+    count = rows[PROFILE, next(iter(AGE_GROUPS))]["n"]
+    head = [WORDS[language]["head"].format(count=count), *AGE_GROUPS]
+    lines = [
+        [WORDS[language][method], *(rows[method, ages]["mean_absolute_error"] for ages in AGE_GROUPS)]
+        for method in METHODS
+        if (method, "0-2") in rows
+    ]
+    against = [
+        f"{row['against_nobody_moves']} [{row['against_low']}, {row['against_high']}]"
+        for row in (rows[PROFILE, ages] for ages in AGE_GROUPS)
+    ]
+    lines.append([WORDS[language]["against"], *against])
+    if rows[PROFILE, "0-2"]["coverage_90"]:
+        held = [f"{100 * float(rows[PROFILE, ages]['coverage_90']):.0f}" for ages in AGE_GROUPS]
+        lines.append([WORDS[language]["held"], *held])
+    return markdown(head, lines)
+
+
+def table_text(rows: Iterable[Mapping[str, object]]) -> str:
+    """Rows as CSV."""
+    kept = list(rows)
+    text = StringIO()
+    writer = csv.DictWriter(text, list(kept[0]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(kept)
+    return text.getvalue()
+
+
+def markdown(head: Sequence[str], lines: Sequence[Sequence[str]]) -> list[str]:
+    """A table as Markdown."""
+    return [f"| {' | '.join(cells)} |" for cells in (head, ["---"] * len(head), *lines)]
+
+
+PARTS = {
+    f"{start} {people} {group}": (lambda language, of=(start, people, group): error_lines(*of, language))
+    for start, people, group in (
+        (2000, "counted", "all"),
+        (2010, "counted", "all"),
+        (2010, "forecast", "all"),
+        (2010, "forecast", "listed"),
+    )
+}
+
+
+if __name__ == "__main__":
+    panel = rl.panel.load()
+    for name, rows in (("age_scores", score_rows(panel)), ("age_scores_by_place", place_rows(panel))):
+        (FOLDER / f"{name}.csv").write_text(table_text(rows), encoding="utf-8")
+    renew(PAGES, PARTS)

@@ -1,0 +1,155 @@
+"""People by single year of age in many futures of one place: in each, ages add up to that future's people."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from relode.arrays import Values
+from relode.errors import NoVerdict
+from relode.facts import rows
+from relode.horizon import OPENING_YEAR
+from relode.outlook.people_by_age.moves import (
+    DECADE,
+    by_single_year,
+    decade,
+    in_groups,
+    profile,
+    unexplained,
+    with_moves,
+)
+from relode.outlook.people_by_age.single_years import (
+    AGES,
+    GROUP_NAMES,
+    People,
+    alone,
+    census_groups,
+    county_groups,
+    fertility_of,
+    split,
+)
+from relode.places import Place
+from relode.streams import stream
+
+FUTURES = 200
+CLOSED = (2000, 2010)
+"""First years of the decades between censuses whose moves tell a profile today."""
+CHILD_BEARING = slice(GROUP_NAMES.index("15-19"), GROUP_NAMES.index("45-49"))
+NINETY_FIVE = 1.96
+
+
+@dataclass(frozen=True)
+class AgeFutures:
+    """People by sex and age of one place after the last census, in `count` equally likely futures.
+
+    `people` (future, year, sex, age) [persons]; `expected` (year, sex, age): if nobody came or went.
+    `total` (future, year): the people that ages add up to.
+    """
+
+    place: Place
+    years: tuple[int, ...]
+    people: NDArray[np.float64]
+    expected: NDArray[np.float64]
+    total: NDArray[np.float64]
+
+    def between(self, low: int, high: int) -> NDArray[np.float64]:
+        """People from `low` to `high` years of age, (future, year). [persons]"""
+        return np.asarray(self.people[..., low : high + 1].sum(axis=(-1, -2)))
+
+
+def census_ages(place: Place) -> People | None:
+    """Residents of the last census by sex and year of age, (1, sex, age) [persons]; None without ages."""
+    codes, groups = census_groups(OPENING_YEAR)
+    if place.code in codes:
+        return split(groups[[codes.index(place.code)]], OPENING_YEAR)
+    county = county_groups(OPENING_YEAR).get(place.code)
+    return None if county is None else split(county[None], OPENING_YEAR)
+
+
+def fertility_here(place: Place) -> Values:
+    """Births over what the nation's rates give, (1,): counties as their children under five to women over the city's.
+
+    [ratio]
+    """
+    codes, groups = census_groups(OPENING_YEAR)
+    if place.code in codes:
+        return fertility_of((place.code,), OPENING_YEAR)
+    home = place.code[:4] + "00"
+    county = county_groups(OPENING_YEAR).get(place.code)
+    if county is None or home not in codes:
+        return np.ones(1)
+    ratio = _children_to_women(county) / _children_to_women(groups[codes.index(home)])
+    return fertility_of((home,), OPENING_YEAR) * ratio
+
+
+def _children_to_women(groups: NDArray[np.float64]) -> float:
+    return float(groups[:, :2].sum() / groups[1, CHILD_BEARING].sum())
+
+
+def if_nobody_moves(place: Place, until: int) -> NDArray[np.float64] | None:
+    """Residents by sex and year of age from the census to `until`, (year, sex, age); None without ages. [persons]"""
+    start = census_ages(place)
+    if start is None:
+        return None
+    return alone(start, fertility_here(place), OPENING_YEAR, until - OPENING_YEAR)[:, 0]
+
+
+def ages_ahead(place: Place, total: NDArray[np.float64], years: Sequence[int], seed: int = 1) -> AgeFutures:
+    """Ages in each future of a place. `total` (future, year): its people, in any order of futures. [persons]
+
+    N(t) = alone(t) exp(m b + e sqrt(h / 10) + births): b the profile of moves, m such that ages add up, e what another
+    place's moves differed from the profile and the nation's ages from those expected over a closed decade, h the years
+    since the census; children not yet born at the last estimate vary as the nation's fertility in the prospects.
+    Raises NoVerdict for a place without ages in the last census.
+    """
+    path = if_nobody_moves(place, max(years))
+    if path is None:
+        raise NoVerdict("outlook.no_ages", place=place.slug)
+    expected = path[[year - OPENING_YEAR for year in years]]
+    rng = stream("ages_ahead", seed)
+    count = len(total)
+    province = place.code[:2]
+    others = unexplained(CLOSED, province)
+    moved = others[rng.integers(0, len(others), count)]
+    moved = moved + rng.standard_normal((count, 1, 1)) * national_error(CLOSED)
+    apart = by_single_year(moved)
+    births = rng.standard_normal(count)
+    slope = by_single_year(profile(CLOSED, province))
+    people = np.empty((count, *expected.shape))
+    for t, year in enumerate(years):
+        grown = np.sqrt((year - OPENING_YEAR) / DECADE)
+        noise = apart * grown + births[:, None, None] * unborn(year)
+        people[:, t] = with_moves(expected[t] * np.exp(noise), slope, total[:, t])
+    return AgeFutures(place, tuple(years), people, expected, total)
+
+
+@cache
+def national_error(decades: tuple[int, ...]) -> NDArray[np.float64]:
+    """Size of what the nation's ages missed by over ten years, (sex, group): root of the mean square. [ln]"""
+    missed = [
+        np.log(in_groups(each.counted).sum(axis=0) / in_groups(each.alone).sum(axis=0)) for each in map(decade, decades)
+    ]
+    return np.asarray(np.sqrt(np.mean(np.square(missed), axis=0)))
+
+
+@cache
+def unborn(year: int) -> Values:
+    """Spread of the number of each age in `year` by the nation's fertility, (age,): 0 for who is born by estimates.
+
+    One standard deviation: the 95 % band of the prospects over 2 x 1.96. [ln]
+    """
+    bands: dict[str, dict[int, float]] = {"95l": {}, "95u": {}}
+    for row in rows("un_population_prospects"):
+        if row["indicator"] == "total_fertility_rate" and row["variant"] in bands:
+            bands[row["variant"]][int(row["year"])] = float(row["value"])
+    low, high = bands["95l"], bands["95u"]
+    born = year - np.arange(AGES)
+    return np.array([np.log(high[y] / low[y]) / (2 * NINETY_FIVE) if y in low else 0.0 for y in born.tolist()])
+
+
+def alive_at_census(low: int, high: int, year: int) -> float:
+    """Part of the ages `low` to `high` of a year that was born by the last census. [0-1]"""
+    ages = np.arange(low, high + 1)
+    return float((ages >= year - OPENING_YEAR).mean())

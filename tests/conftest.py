@@ -137,6 +137,12 @@ def curated_additions() -> Path:
 
 
 @pytest.fixture(scope="session")
+def curated_additions_2() -> Path:
+    """What was curated last, in the folder that RELODE_CURATED_ADDITIONS_2 names."""
+    return _folder("RELODE_CURATED_ADDITIONS_2")
+
+
+@pytest.fixture(scope="session")
 def panel() -> xr.Dataset:
     """The panel of the shipped facts with measures, read-only: a test that changes cells loads its own."""
     loaded = load()

@@ -1,5 +1,6 @@
 """Coal mines, power plants, steel works, universities, airports, migration and transfers."""
 
+import pandas as pd
 import pytest
 
 TANGSHAN, GUIZHOU = "130200", "520000"
@@ -129,3 +130,25 @@ def test_the_two_parts_of_a_transfer_add_up(table):
     gap = sums["exhausted_city_transfer"] - sums["exhausted_city_transfer_advance"] - later
     assert gap.drop(GUIZHOU).abs().max() < 1e-9  # binary fractions only: print has two decimals
     assert len(sums) == 21
+
+
+def test_a_mine_that_would_last_long_or_has_more_reserves_than_resources_says_so(table):
+    mines = table("coal_mines_gem")
+    capacity, reserves = (pd.to_numeric(mines[name]) for name in ("mine_capacity", "mine_reserves"))
+    working, resources = mines["status"] == "Operating", pd.to_numeric(mines["mine_resources"])
+    lasting, above = reserves / capacity > 300, reserves > resources
+    flagged = mines["flag"].str.split(";")
+    assert flagged[lasting].map(lambda flags: "years_above_300" in flags).all()
+    assert flagged[above].map(lambda flags: "reserves_above_resources" in flags).all()
+    assert int((lasting & working).sum()) == 11
+    assert int((above & working).sum()) == 8
+
+
+def test_the_debt_limits_add_up_to_the_limit_that_shipped_before(table):
+    parts = table("accounts_debt").pivot(index=["place", "year"], columns="quantity", values="value")
+    whole = table("accounts_budgets").query("quantity == 'government_debt_limit'").set_index(["place", "year"])["value"]
+    both = (parts["general_debt_limit"] + parts["special_debt_limit"]).to_frame("sum").join(whole, how="inner").dropna()
+    off = (both["sum"] / both["value"] - 1).abs()
+    assert len(both) > 300
+    assert (off < 0.01).mean() > 0.98
+    assert both.loc[("230400", 2025), "sum"] == pytest.approx(277.22, abs=0.006)

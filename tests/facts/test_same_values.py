@@ -13,6 +13,17 @@ import pytest
 
 Folders = tuple[Path, Path]
 
+# Tables and sources that test_same_values_later.py compares with what was curated last.
+LATER_TABLES = (
+    *("accounts_services", "accounts_debt", "coal_mines_gem", "funding_channels", "funding_channel_sums", "law"),
+    *("planning_rules", "service_norms", "effects_common_scale", "deal_parameters", "deals_china", "deals_abroad"),
+    *("deal_rates_china", "deal_rates_abroad"),
+)
+LATER_SOURCES = (
+    *("city_yearbooks_services", "gem_coal_mines_2026", "funding_rules", "law_texts", "deal_ledgers"),
+    *("deal_literature", "service_norm_texts", "promised_vs_produced"),
+)
+
 # The column `code` became `place` where it names the place of a row; here it names the row itself.
 KEPT_CODE = {"places.csv", "industries.csv"}
 # One table became two, one subject a file.
@@ -31,14 +42,17 @@ NAME_CELLS = {"quantity", "census_column"}
 FREE_WORDS = {"funds.csv", "growth_forecasts.csv"}
 # Tables that we wrote ourselves and that were never curated.
 SHIPPED_ONLY = {
+    *(f"{name}.csv" for name in LATER_TABLES),
     "resource_materials.csv",
     "auxiliary_materials.csv",
     "plant_materials.csv",
     "assumptions.csv",
     "added_flags.csv",
 }
-# Sources of our own for rows that came without one.
-OWN_SOURCES = {"retirement_reform_2024"}
+# Sources of our own for rows that came without one, and those of the tables that were curated last.
+OWN_SOURCES = {"retirement_reform_2024", *LATER_SOURCES}
+# A lower bound that later figures need: the special debt of four places is 0.
+WIDENED = {("government_debt_special", "lower"): Decimal(0)}
 # A flag whose word means something else in another table.
 RENAMED_FLAGS = {("ages_counties.csv", "sum_mismatch"): "age_sum_mismatch"}
 # Quantities that go on from one table in the next.
@@ -133,7 +147,8 @@ def parts_of(folders: Folders, name: str) -> Iterator[tuple[list[Row], list[Row]
     curated = curated_rows(folders, name)
     if name not in SPLIT:
         shipped = shipped_rows("facts", "tables", name)
-        yield curated, [row for row in shipped if name != "sources.csv" or row["key"] not in OWN_SOURCES]
+        own = {"sources.csv": "key", "excluded.csv": "source"}.get(name)
+        yield curated, [row for row in shipped if own is None or row[own] not in OWN_SOURCES]
         return
     for part in SPLIT[name]:
         in_part = [row for row in curated if renaming()[name, row["quantity"]]["table"] == part]
@@ -177,7 +192,8 @@ def test_every_value_is_the_curated_one_in_the_new_unit(curated: Folders) -> Non
 def test_an_excluded_value_names_the_unit_in_which_it_was_printed(curated: Folders) -> None:
     printed = {row["name"]: row["unit"] for row in curated_rows(curated, "quantities.csv")}
     expected = [printed[row["quantity"]] for row in curated_rows(curated, "excluded.csv")]
-    assert [row["printed_unit"] for row in shipped_rows("facts", "tables", "excluded.csv")] == expected
+    shipped = [row for row in shipped_rows("facts", "tables", "excluded.csv") if row["source"] not in LATER_SOURCES]
+    assert [row["printed_unit"] for row in shipped] == expected
 
 
 def test_every_curated_quantity_has_one_new_name(curated: Folders) -> None:
@@ -200,7 +216,9 @@ def test_the_vocabulary_keeps_every_bound(curated: Folders, bound: str) -> None:
     wrong = [
         f"{name}: {bound} {bounds}"
         for name, bounds in expected.items()
-        if name not in vocabulary or Decimal(vocabulary[name][bound]) not in bounds
+        if name not in vocabulary
+        or Decimal(vocabulary[name][bound])
+        not in (bounds | ({WIDENED[name, bound]} if (name, bound) in WIDENED else set()))
     ]
     assert not wrong, f"{len(wrong)} bounds differ, the first: {wrong[:3]}"
 

@@ -24,7 +24,7 @@ _RULES: tuple[tuple[Standing, str], ...] = (
 class SourceUse:
     """What the shipped tables hold of one source.
 
-    `rows` counts its rows by table. `cells` counts its rows of each quantity in tables with one quantity a row, and
+    `rows` counts its rows by table. `cells` counts its figures of each quantity, and
     `gone` names the quantities of which no row would be left without the source.
     """
 
@@ -45,6 +45,15 @@ def unstated_sources() -> tuple[str, ...]:
     return tuple(source["key"] for source in rows("sources") if standing(source["licence"]) == "unstated")
 
 
+def _quantities_of(row: dict[str, str]) -> tuple[str, ...]:
+    """The quantity of a row, or in a wide table with flags of cells those that it has."""
+    if "quantity" in row:
+        return (row["quantity"],)
+    if "cell_flags" in row:
+        return tuple(name for name in row if name not in ("place", "year", "source", "cell_flags") and row[name])
+    return ()
+
+
 @cache
 def source_uses() -> tuple[SourceUse, ...]:
     """Every source of `sources.csv`, in its order, with what the tables hold of it."""
@@ -57,9 +66,8 @@ def source_uses() -> tuple[SourceUse, ...]:
         for row in rows(table):
             for key in row.get("source", "").split(";"):
                 by_table.setdefault(key, Counter())[table] += 1
-                if "quantity" in row:
-                    cells.setdefault(key, Counter())[row["quantity"]] += 1
-            left[row.get("quantity", "")] += 1
+                cells.setdefault(key, Counter()).update(_quantities_of(row))
+            left.update(_quantities_of(row))
     return tuple(
         SourceUse(
             key=source["key"],

@@ -4,7 +4,9 @@ import hashlib
 from functools import cache
 
 from relode import shipped_tables
-from relode.errors import RelodeError
+from relode.errors import RelodeError, first_three
+from relode.language.names import has_name, known_words
+from relode.language.numbers import has_unit
 
 Row = dict[str, str]
 
@@ -23,7 +25,8 @@ def text(table: str) -> str:
 def rows(table: str) -> tuple[Row, ...]:
     """The rows of a shipped table, every cell as text; an empty cell is a missing value.
 
-    Raises RelodeError for a row with too few or too many cells, or with a source that is not in `sources.csv`.
+    Raises RelodeError for a row with too few or too many cells, with a source that is not in `sources.csv`, or with a
+    word in a column of `coded_columns.csv` that is not one of its kind.
 
     Example:
         >>> found = next(row for row in rl.facts.rows("census") if row["place"] == "230400")
@@ -40,7 +43,56 @@ def rows(table: str) -> tuple[Row, ...]:
         unknown = [f"{';'.join(keys)!r} (line {line})" for line, keys in split if not source_keys().issuperset(keys)]
         if unknown:
             raise RelodeError("unknown_source_in_table", where=f"{table}.csv", offenders=unknown)
+    for column in coded_columns():
+        if column["table"] == table:
+            _refuse_unknown_words(column, result)
     return result
+
+
+@cache
+def coded_columns() -> tuple[Row, ...]:
+    """Columns whose cells are words of one kind: table, column, kind, and whether a cell joins several by ";".
+
+    The kind is one of `language/names.csv`, or `unit` (`language/units.toml`), `place` (`places.csv`) or
+    `place_or_county` (that of a county of the census too).
+    """
+    return shipped_tables.rows("relode.facts", "coded_columns")
+
+
+def _refuse_unknown_words(column: Row, result: tuple[Row, ...]) -> None:
+    name, kind = column["column"], column["kind"]
+    cells = ((line, row[name], _words(row[name], column["several"] == "1")) for line, row in enumerate(result, 2))
+    wrong = [f"{cell!r} (line {line})" for line, cell, words in cells if not all(_is_known(kind, w) for w in words)]
+    if wrong:
+        where = f"{column['table']}.csv"
+        if kind in ("place", "place_or_county"):
+            raise RelodeError("unknown_place_in_table", where=where, offenders=first_three(wrong))
+        known = first_three(known_words(kind)) if kind != "unit" else "units.toml"
+        raise RelodeError(
+            "unknown_word_in_table", where=where, column=name, kind=kind, offenders=first_three(wrong), known=known
+        )
+
+
+def _words(cell: str, several: bool) -> list[str]:
+    return [word.strip() for word in cell.split(";")] if cell and several else [cell] if cell else []
+
+
+def _is_known(kind: str, word: str) -> bool:
+    if kind == "unit":
+        return has_unit(word)
+    if kind in ("place", "place_or_county"):
+        return word in _place_codes() or (kind == "place_or_county" and word in _county_codes())
+    return has_name(kind, word)
+
+
+@cache
+def _place_codes() -> frozenset[str]:
+    return frozenset(row["code"] for row in rows("places"))
+
+
+@cache
+def _county_codes() -> frozenset[str]:
+    return frozenset(row["place"] for row in rows("census_counties"))
 
 
 @cache

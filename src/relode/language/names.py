@@ -22,6 +22,11 @@ def has_name(kind: str, key: str) -> bool:
     return (kind, key) in _names()
 
 
+def known_words(kind: str) -> tuple[str, ...]:
+    """The values of `kind` that `names.csv` has words for, in its order."""
+    return tuple(key for each, key in _names() if each == kind)
+
+
 def joined(words: Iterable[str], language: Language) -> str:
     """A list in a sentence; in English set apart by semicolons where a part has commas of its own.
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from math import floor, isfinite, log10
 
-from relode.language.sentences import Language, say
+from relode.language.sentences import Language, has_sentence, say
 
 MINUS = "\N{MINUS SIGN}"
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -136,6 +136,11 @@ def unit_name(unit: str, language: Language) -> str:
         'people'
     """
     return say(f"units.{unit_key(unit)}", language)
+
+
+def has_unit(unit: str) -> bool:
+    """Whether `units.toml` has words for the unit."""
+    return has_sentence(f"units.{unit_key(unit)}")
 
 
 def unit_key(unit: str) -> str:

@@ -25,6 +25,7 @@ LONG_TABLES = (
     "accounts_value_added",
     "accounts_money",
     "accounts_budgets",
+    "accounts_debt",
     "accounts_people",
     "accounts_unit_employment",
     "accounts_housing_emissions",
@@ -32,6 +33,9 @@ LONG_TABLES = (
     "provinces",
 )
 """Tables with one quantity a row: place, year, quantity, value, source, flag."""
+
+WIDE_TABLES = ("census_counties", "power_capacity", "accounts_services")
+"""Tables with one place and year a row and a column for each quantity; an empty cell is not published."""
 
 DIMENSIONS = ("quantity", "place", "year")
 PANEL_DIMENSIONS = ("place x year", "province x year", "place x year x fuel")
@@ -60,7 +64,7 @@ def load(overrides: Sequence[Override] = ()) -> xr.Dataset:
         'census2020'
     """
     panel = _empty()
-    for table in (*LONG_TABLES, "census_counties", "power_capacity"):
+    for table in (*LONG_TABLES, *WIDE_TABLES):
         _put(panel, table, _cells(table, text(table)))
     _add_flags(panel, _read("added_flags", text("added_flags")))
     return add_census_measures(add_derived(apply_overrides(panel, overrides)))
@@ -148,7 +152,11 @@ def _check_known(table: pd.DataFrame, column: str, is_known: Callable[[str], boo
 @cache
 def _cells(table: str, content: str) -> pd.DataFrame:
     """The cells of a table with the text `content`, checked: read once in a process, and nobody changes them."""
-    read = {"census_counties": _county_cells, "power_capacity": _power_cells}.get(table, lambda frame: frame)
+    read = {
+        "census_counties": _county_cells,
+        "power_capacity": _power_cells,
+        "accounts_services": _services_cells,
+    }.get(table, lambda frame: frame)
     return _tidy(table, read(_read(table, content)))
 
 
@@ -197,6 +205,20 @@ def _county_cells(wide: pd.DataFrame) -> pd.DataFrame:
 
 def _power_cells(wide: pd.DataFrame) -> pd.DataFrame:
     return _melt(wide, ["coal_power_capacity", "coal_power_unit_count"])
+
+
+def _services_cells(wide: pd.DataFrame) -> pd.DataFrame:
+    """Figures of the services of whole cities; `cell_flags` names the flags of a row's cells, as quantity:flag."""
+    names = [name for name in wide.columns if name not in ("place", "year", "source", "cell_flags", "row")]
+    vocabulary.check_names(names, "accounts_services.csv")
+    cells = _melt(wide.assign(flag=""), names)
+    pairs = wide[["row", "cell_flags"]].dropna()
+    split = pairs.assign(pair=pairs["cell_flags"].str.split(";")).explode("pair")
+    split[["quantity", "key"]] = split["pair"].str.split(":", n=1, expand=True)
+    vocabulary.check_names(split["quantity"].unique(), "accounts_services.csv")
+    flags = split.groupby(["row", "quantity"], sort=False)["key"].agg(";".join)
+    at = pd.MultiIndex.from_frame(cells[["row", "quantity"]])
+    return cells.assign(flag=flags.reindex(at).fillna("").to_numpy())
 
 
 def _melt(wide: pd.DataFrame, names: list[str]) -> pd.DataFrame:

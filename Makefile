@@ -13,7 +13,7 @@ export UV_NO_PROGRESS = 1
 # Kept whatever the environment says: a test that starts a command would compile every library each time.
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: plan test slow mutants bundle archive docs facts baseline lint format requirements clean
+.PHONY: plan test slow mutants bundle archive docs facts data baseline lint format requirements clean
 
 plan: .venv/user.stamp
 	@$(BIN)/relode plan $(city) $(if $(language),--language $(language))
@@ -31,6 +31,11 @@ mutants: .venv/tools.stamp
 facts: .venv/tools.stamp
 	$(BIN)/pytest -q -m "not slow" tests/facts tests/panel
 	$(BIN)/python docs/main_figures.py
+
+# make data                 every shipped table and page whose inputs changed, and what moved; a stopped one goes on
+# make data rule=backcast   that rule, with what it hangs on (`python -m studies` says more)
+data: .venv/tools.stamp
+	$(BIN)/python -m studies run $(if $(jobs),-n $(jobs) -P thread) $(rule)
 
 # after a change that is meant to move results, or pictures, which somebody has looked at
 baseline: .venv/tools.stamp

@@ -1,4 +1,4 @@
-"""How often each verdict comes on panels whose truth is known: `python benchmarks/evaluation_error_rates.py [COUNT]`.
+"""How often each verdict comes on panels whose truth is known: `python -m benchmarks.evaluation_error_rates [COUNT]`.
 
 Prints, for each planted truth, coverage of the 95 % interval and the share of each verdict, with the protocol's rules;
 placebos in place and the correction for several outcomes are left out, so a run with placebos says "effect" less often.
@@ -11,7 +11,7 @@ import numpy as np
 
 from relode.evaluation import checks, staggered, study, verdict
 from relode.evaluation.policies import protocol
-from relode.evaluation.simulated_panels import Truth, simulated_panel
+from studies.evaluation.simulated_panels import Truth, simulated_panel
 
 PRACTICAL = 0.02
 TRUTHS = {

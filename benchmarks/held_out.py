@@ -1,6 +1,6 @@
 """The newest years held out: what the rules of the outlook missed beside a random walk and beside no difference.
 
-    python benchmarks/held_out.py
+    python -m benchmarks.held_out
 
 Rules know nothing after the origin; people follow the path of the census of 2020 from the newest figure that is kept.
 Gains are 1 less the ratio of mean absolute errors of log changes, with 95 % intervals from drawing whole provinces.
@@ -9,12 +9,12 @@ Gains are 1 less the ratio of mean absolute errors of log changes, with 95 % int
 import numpy as np
 
 import relode as rl
-from relode.calibration.scores.since_opening import scores
 from relode.horizon import OPENING_YEAR
 from relode.outlook.backcasts.targets import prefectures, provinces
 from relode.outlook.one_future.observed_series import YEARS, forecast_quantities, levels
-from relode.outlook.one_future.rolling import FEWEST_PLACES, centre, rolled
 from relode.shipped_tables import rows
+from studies.calibration.since_opening import scores
+from studies.outlook.rolling import FEWEST_PLACES, centre, rolled
 
 QUANTITIES = ("population", "gdp_real", "house_price", "budget_revenue", "budget_expenditure", "debt")
 

@@ -1,6 +1,6 @@
 """What newer facts add to the forecast of people from 2010 to 2020 with nothing given.
 
-    python benchmarks/population_tries.py
+    python -m benchmarks.population_tries
 
 The ridge with more columns: ages, money of the budget, the account of cohorts. A try enters by what it misses in
 provinces left out of the decade 2000 to 2010; the outcome of 2020 is scored beside it and chooses nothing.
@@ -18,9 +18,9 @@ from relode.outlook.backcasts.targets import NOTHING_GIVEN, provinces, target
 from relode.outlook.forecasters.method_list import methods
 from relode.outlook.forecasters.ridge import Design, fit
 from relode.outlook.forecasters.structural import FURTHEST_COVARIATE, StructuralDrift, population_design
-from relode.outlook.one_future.decade_rules import by_age
 from relode.outlook.people_by_age.cohorts import census
 from relode.streams import stream
+from studies.outlook.decade_rules import by_age
 
 ORIGIN, YEARS = 2010, 10
 NOW = "structural_ridge_mean_stays"

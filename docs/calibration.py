@@ -1,16 +1,6 @@
-"""Write docs/calibration.md and docs/calibration.zh.md from the shipped tables.
+"""Write docs/calibration.md and docs/calibration.zh.md from the shipped tables: python docs/calibration.py."""
 
-python docs/calibration.py                  the pages, after a table has changed
-python docs/calibration.py --again FOLDER   first the fits of all origins, the backcast and every table that rests on
-                                            them; FOLDER keeps finished rounds, so that a stopped run goes on (an hour)
-"""
-
-import os
-import sys
 from pathlib import Path
-
-# As in the command: the pool of forecasts rounds otherwise with another number of threads, which moves a score.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from relode import shipped_tables
 from relode.language import LANGUAGES, Language, name, say
@@ -18,8 +8,6 @@ from relode.vocabulary import quantity
 
 DOCS = Path(__file__).parent
 PAGES = {"en": "calibration.md", "zh": "calibration.zh.md"}
-SHIPPED = DOCS.parent / "src" / "relode" / "calibration"
-SEED = 1
 POINTS = ("secondary_share", "mining_employment_share")
 """Targets whose errors are shown in percentage points."""
 
@@ -157,42 +145,6 @@ def _signed(text: str) -> str:
     return f"{float(text):+.3f}"
 
 
-def again(folder: Path) -> None:
-    """Fit every origin and write the posteriors, then the tables that are computed with them."""
-    from relode.calibration.fitting.fit_text import posterior_text
-    from relode.calibration.scores.backcast_table import backcast_table, mechanism_table
-    from relode.calibration.scores.population_table import population_table
-    from relode.calibration.scores.since_opening import since_opening_table
-    from relode.calibration.targets.observed import observed
-    from relode.horizon import OPENING_YEAR
-    from relode.model.opening.opening_state import OPENING_YEARS
-    from relode.model.opening.opening_world import world
-    from relode.panel import load
-    from relode.runs.fit_runs import fit_run
-
-    panel = load()
-    lines = ["origin,name,target,sd,prior,model,spread,passed"]
-    for origin in OPENING_YEARS:
-        fit = fit_run(panel, origin, SEED, folder).fit
-        (SHIPPED / "posteriors" / f"{origin}.csv").write_text(posterior_text(fit), encoding="utf-8")
-        for m in fit.fitted:
-            numbers = ",".join(f"{number:.3f}" for number in (m.target, m.se, m.prior, m.model, m.spread))
-            lines.append(f"{origin},{m.name},{numbers},{'yes' if m.passed else 'no'}")
-        print(origin, fit.diagnostics, fit.directions, flush=True)
-    (SHIPPED / "fitted_moments.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    past = observed(panel)
-    for file, table in (
-        ("backcast", lambda: backcast_table(panel, past).round(5)),
-        ("population_table", lambda: population_table(world(panel, 2010), past).round(4)),
-        ("mechanism_scores", lambda: mechanism_table(panel, past).round(4)),
-        ("since_opening", lambda: since_opening_table(panel, world(panel, OPENING_YEAR)).round(5)),
-    ):
-        table().to_csv(SHIPPED / f"{file}.csv", index=False, lineterminator="\n")
-        print(file, flush=True)
-
-
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["--again"]:
-        again(Path(sys.argv[2]))
     for language in LANGUAGES:
         (DOCS / PAGES[language]).write_text(page(language), encoding="utf-8")

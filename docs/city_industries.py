@@ -1,16 +1,11 @@
-"""Measure the hindcast on Chinese cities again and renew the page: python docs/city_industries.py
+"""Renew the tables of city-industries.md and its Chinese twin from the scores: python docs/city_industries.py."""
 
-Half a minute with OMP_NUM_THREADS=1; `--page` renews the tables of the pages from the scores that ship.
-"""
-
-import sys
 from pathlib import Path
 
-from relode.pathways.industries.city_scores import CityScore, as_csv, city_scores, measured, questions
+from relode.pathways.industries.city_scores import CityScore, city_scores
 from relode.pathways.industries.concordance import all_mentions, mapped
 
 DOCS = Path(__file__).parent
-SCORES = DOCS.parent / "src" / "relode" / "pathways" / "industries" / "city_scores.csv"
 PAGES = {"en": "city-industries.md", "zh": "city-industries.zh.md"}
 MINUS = "\N{MINUS SIGN}"
 MEASURES = ("auc", "average_precision", "recall_at_5", "recall_at_10", "slope", "predicted_over_observed")
@@ -115,9 +110,6 @@ def _row(cells: list[str]) -> str:
 
 
 if __name__ == "__main__":
-    if "--page" not in sys.argv:
-        SCORES.write_text(as_csv([one for question in questions() for one in measured(question())]), encoding="utf-8")
-        city_scores.cache_clear()
     for language, name in PAGES.items():
         page = DOCS / name
         page.write_text(renewed(page.read_text(encoding="utf-8"), language), encoding="utf-8")

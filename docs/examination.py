@@ -1,33 +1,25 @@
-"""Renew examination.md, examination.zh.md and their pictures from the shipped tables: python docs/examination.py.
-
-With --again the shipped tables are made again first, which takes a few minutes: results.csv, money_after.csv and
-impulse_responses.csv of the examination, 256 draws, seed 1.
-"""
+"""Renew examination.md, its Chinese twin and pictures from the tables: python -m studies run page_examination."""
 
 import csv
 import math
-import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import vl_convert
 
-import relode.examination
 from relode.calibration.targets.published_priors import pooled_effects, published_priors
-from relode.charts.impulses import impulse_chart
 from relode.charts.style import VEGA_LITE
 from relode.examination.effect_text import interval_words, number_words
 from relode.examination.examination_text import COLUMNS, cells, summary_lines
-from relode.examination.examine import DRAWS, SEED, Examination, examine
+from relode.examination.examine import Examination
 from relode.examination.experiments import Experiment, Shock, experiments, outcomes, shipped
-from relode.examination.impulse_responses import impulse_responses, responses_text, shipped_responses
-from relode.examination.money_tables import money_tables, shipped_money, table_text
-from relode.examination.paired_runs import ground
-from relode.examination.shipped_results import results_table, shipped_examination
+from relode.examination.money_tables import shipped_money
+from relode.examination.shipped_results import shipped_examination
 from relode.language import Language, joined, say
 from relode.model.parameters import priors
-from relode.panel import load
 from relode.places import find
+from studies.examination.impulse_responses import shipped_responses
+from studies.examination.impulses import impulse_chart
 
 PAGES: dict[Language, str] = {"en": "examination.md", "zh": "examination.zh.md"}
 POINTS = ("draws", "start", "places", "together", "spending", "levers", "money", "cost")
@@ -259,19 +251,7 @@ def draw(folder: Path) -> None:
             (folder / picture_name(shock, language)).write_bytes(drawn)
 
 
-def again(folder: Path) -> None:
-    """Make the shipped tables again."""
-    panel = load()
-    (folder / "results.csv").write_text(results_table(examine(panel)), encoding="utf-8")
-    base = ground(panel, DRAWS, SEED)
-    (folder / "money_after.csv").write_text(table_text(money_tables(base)), encoding="utf-8")
-    responses = responses_text(impulse_responses(base))
-    (folder / "impulse_responses.csv").write_text(responses, encoding="utf-8")
-
-
 if __name__ == "__main__":
-    if "--again" in sys.argv:
-        again(Path(relode.examination.__path__[0]))
     here = Path(__file__).parent
     draw(here / "images")
     for language, name in PAGES.items():

@@ -1,22 +1,14 @@
-"""Writes what the report and the page show of past policy: `python docs/past_policy.py [POLICY ...|bust|pages]`.
+"""Renew the tables of past-policy.md and past-policy.zh.md from what ships: python -m studies run page_past_policy."""
 
-Every policy of the protocol with placebos, seed 1; without names all of them and the bust. Tables lie beside the
-room that reads them, three files a policy, so that one can be made again alone. `pages` only renews the tables of
-the two pages from what ships.
-"""
-
-import sys
 from pathlib import Path
 
 import pandas as pd
 
 from relode import vocabulary
-from relode.evaluation.bust import bust_table, shipped_bust
 from relode.evaluation.evaluation_text import policy_name, short_verdict, sizes_of, verdict_words
-from relode.evaluation.policies import protocol
-from relode.evaluation.shipped_findings import FOLDER, findings_of, shipped_policies, shipped_verdicts, written
+from relode.evaluation.shipped_findings import shipped_policies, shipped_verdicts
 from relode.language import Language, plain_value, say, spoken
-from relode.panel import load
+from studies.evaluation.bust import shipped_bust
 
 START, END = "<!-- verdicts -->", "<!-- end of verdicts -->"
 PAGES: dict[Language, str] = {"en": "past-policy.md", "zh": "past-policy.zh.md"}
@@ -74,14 +66,6 @@ def renewed(text: str, language: Language) -> str:
 
 
 if __name__ == "__main__":
-    names = sys.argv[1:] or [*protocol()["policies"], "bust"]
-    panel = load()
-    if "bust" in names:
-        table = bust_table(panel).to_csv(index=False, float_format="%.6g", lineterminator="\n")
-        (FOLDER / "bust.csv").write_text(table, encoding="utf-8")
-    for name in (name for name in names if name not in ("bust", "pages")):
-        for kind, text in written(findings_of(panel, name)).items():
-            (FOLDER / f"{name}.{kind}.csv").write_text(text, encoding="utf-8")
     for language, page in PAGES.items():
         path = Path(__file__).with_name(page)
         path.write_text(renewed(path.read_text(encoding="utf-8"), language), encoding="utf-8")

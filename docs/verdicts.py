@@ -1,4 +1,4 @@
-"""Renew verdicts.md and verdicts.zh.md from the package: python docs/verdicts.py. Rates: benchmarks/verdicts.py."""
+"""Renew verdicts.md and verdicts.zh.md from the package: python docs/verdicts.py."""
 
 from marked_parts import renew
 from relode.language import Language

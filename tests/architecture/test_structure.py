@@ -43,7 +43,8 @@ def test_every_source_named_in_a_docstring_exists():
 
 def test_every_reference_is_named_somewhere():
     tables = [path for path in SOURCE.rglob("*.csv") if "facts" not in path.relative_to(SOURCE).parts]
-    everything = "".join(path.read_text(encoding="utf-8") for path in [*MODULES, *tables])
+    studies = sorted((ROOT / "studies").rglob("*.py"))
+    everything = "".join(path.read_text(encoding="utf-8") for path in [*MODULES, *studies, *tables])
     assert [row["key"] for row in references() if row["key"] not in everything] == []
 
 
@@ -123,7 +124,18 @@ def test_a_list_of_names_is_defined_once():
 def test_no_stray_folder_stands_at_the_top_of_the_repository():
     tracked = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     folders = {name.partition("/")[0] for name in tracked.split("\0") if "/" in name}
-    assert folders == {".ci", ".github", "benchmarks", "docs", "examples", "mutants", "shipping", "src", "tests"}
+    assert folders == {
+        ".ci",
+        ".github",
+        "benchmarks",
+        "docs",
+        "examples",
+        "mutants",
+        "shipping",
+        "src",
+        "studies",
+        "tests",
+    }
 
 
 RENDERED = {"say", "number_text", "interval_text", "joined", "labelled", "in_clauses", "of_year", "name", "unit_name"}

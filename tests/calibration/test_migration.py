@@ -1,7 +1,6 @@
 import numpy as np
 import pytest
 
-from relode.calibration.targets.estimate_tables import migration_rows
 from relode.calibration.targets.estimates import figure
 from relode.calibration.targets.migration import MigrationFlows, _dummies, flows, gravity, province_distances
 
@@ -47,11 +46,6 @@ def test_a_province_named_twice_sends_nobody_to_itself():
     moves = flows(2010).of(("110000", "120000", "110000"))
     assert np.isnan(moves.migrants[0, 2])
     assert moves.migrants[0, 1] == moves.migrants[2, 1]
-
-
-@pytest.mark.slow
-def test_shipped_table_is_what_the_shipped_facts_give(same_as_shipped):
-    same_as_shipped("migration_gravity", migration_rows())
 
 
 def test_distance_foretells_held_out_pairs_and_the_border_is_not_identified():

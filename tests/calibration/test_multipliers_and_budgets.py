@@ -4,24 +4,20 @@ import numpy as np
 import pytest
 
 from relode.calibration.targets import budgets
-from relode.calibration.targets.estimate_tables import budget_rows, multiplier_rows
 from relode.calibration.targets.estimates import TABLES, figure, shipped
 from relode.calibration.targets.gain import SkillGain
-from relode.calibration.targets.multipliers import Multiplier, changes, multipliers, out_of_province_gain, stands
 from relode.calibration.targets.observed import logarithm
 from relode.errors import RelodeError
 from relode.facts import source_keys
 from relode.language import say
-
-
-@pytest.mark.slow
-def test_shipped_multipliers_are_what_the_counties_give(same_as_shipped):
-    same_as_shipped("multipliers", multiplier_rows())
-
-
-@pytest.mark.slow
-def test_shipped_budget_relations_are_what_the_shipped_budgets_give(same_as_shipped, facts, past):
-    same_as_shipped("budget_relations", budget_rows(facts, past))
+from studies.calibration.budget_relations import budget_rows
+from studies.calibration.multipliers import (
+    Multiplier,
+    changes,
+    multipliers,
+    out_of_province_gain,
+    stands,
+)
 
 
 def test_a_multiplier_put_in_comes_out_also_in_provinces_not_seen():

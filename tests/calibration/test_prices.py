@@ -24,8 +24,6 @@ from relode.calibration.prices.price_table import (
     CORRELATION,
     DRIFT,
     correlation_interval,
-    price_rows,
-    price_score_rows,
 )
 from relode.calibration.prices.resource_price import (
     PRICED,
@@ -35,7 +33,7 @@ from relode.calibration.prices.resource_price import (
     price_changes,
     yearly_changes,
 )
-from relode.calibration.targets.estimates import figure, shipped
+from relode.calibration.targets.estimates import figure
 from relode.errors import NoVerdict
 from relode.model.opening.opening_tables import COMMODITIES
 from relode.model.opening.opening_world import world
@@ -136,13 +134,6 @@ def test_a_coal_city_has_the_price_of_coal_and_beijing_that_of_the_mix():
     assert hegang[0] == coal[2012]
     assert np.isnan(hegang[1])  # the domestic series ends in 2021
     assert beijing[0] == pytest.approx(sum(share * yearly_changes(kind)[2012] for kind, share in mix.items()))
-
-
-@pytest.mark.slow
-def test_shipped_parameters_correlations_and_scores_are_what_the_shipped_prices_give(same_as_shipped):
-    rows = [*price_rows(), *price_score_rows()]
-    same_as_shipped("price_process", rows)
-    assert len(rows) == len(shipped("price_process"))
 
 
 def test_correlation_of_all_kinds_is_positive_definite():

@@ -22,7 +22,6 @@ from relode.calibration.scores.forecast import (
     with_simulator,
     without,
 )
-from relode.calibration.scores.population_table import _distance, classes
 from relode.calibration.targets.observed import observed
 from relode.calibration.targets.simulated import given_paths, simulated
 from relode.calibration.targets.simulated_moments import MOMENTS, moments
@@ -34,6 +33,7 @@ from relode.outlook.backcasts.harness import eligible, outcomes
 from relode.outlook.backcasts.past import past_of
 from relode.outlook.backcasts.targets import NATIONAL_GIVEN, OTHER_PROVINCES_GIVEN, Case, provinces, target
 from relode.outlook.forecasters.method_list import methods
+from studies.calibration.population_table import _distance, classes
 
 
 @pytest.fixture(scope="module")

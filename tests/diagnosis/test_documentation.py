@@ -16,11 +16,11 @@ from relode.diagnosis.life_cycle.own_type_scores import (
 )
 from relode.diagnosis.statistics.ages import ages_table
 from relode.diagnosis.statistics.emissions import SPANS, decoupling_table
-from relode.diagnosis.statistics.inequality import inequality_table
 from relode.diagnosis.statistics.persistence import persistence_table
 from relode.diagnosis.statistics.space import global_table
 from relode.diagnosis.statistics.whole_panel import shipped
 from relode.places import by_code, official
+from studies.diagnosis.inequality import inequality_table
 
 PAGES = [Path(__file__).parents[2] / "docs" / name for name in ("diagnosis.md", "diagnosis.zh.md")]
 

@@ -2,7 +2,6 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize
 
-from relode.diagnosis.life_cycle.own_type import coefficients_csv, shipped_coefficients
 from relode.diagnosis.life_cycle.own_type_fit import PENALTIES, chances, fit, held_out
 from relode.diagnosis.life_cycle.own_type_scores import (
     LabelledCities,
@@ -108,20 +107,9 @@ def test_the_interval_over_provinces_is_the_value_itself_where_all_are_alike():
 
 
 @pytest.mark.slow
-def test_the_shipped_tables_are_what_the_shipped_panel_gives(panel):
+def test_declining_cities_of_provinces_left_out_are_ranked_above_others_by_their_probability(panel):
     on = trial(panel)
     found = rivals(on)
-    assert (
-        coefficients_csv(found["model"].coefficients).splitlines()[0]
-        == coefficients_csv(shipped_coefficients()).splitlines()[0]
-    )
-    assert found["model"].coefficients.keys() == shipped_coefficients().keys()
-    for province, table in found["model"].coefficients.items():
-        # Written with eight decimals; Newton steps end below 1e-9.
-        np.testing.assert_allclose(table, shipped_coefficients()[province], atol=1e-6)
-    for one, other in zip(scores(on, found), shipped_scores(), strict=True):
-        assert (one.predictor, one.measure, one.cities) == (other.predictor, other.measure, other.cities)
-        assert [one.value, one.low, one.high] == pytest.approx([other.value, other.low, other.high], abs=1e-5)
     assert set(found["model"].penalties.values()) <= set(PENALTIES)
     confusion = confusion_table(on, found["model"].probabilities)
     assert confusion.to_numpy().sum() == len(on.places) == 124

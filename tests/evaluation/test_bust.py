@@ -8,7 +8,7 @@ import pytest
 import xarray as xr
 
 from relode.errors import RelodeError
-from relode.evaluation.bust import _judged, _mix, _multiplier, bust_table, exposures, price_changes, shift_share
+from studies.evaluation.bust import _judged, _mix, _multiplier, bust_table, exposures, price_changes, shift_share
 
 CONSTANT = np.ones((4, 1))
 
@@ -119,7 +119,7 @@ def test_the_multiplier_is_that_of_a_made_up_country_whatever_the_size_of_its_se
 )
 def test_a_verdict_is_that_of_the_protocol(monkeypatch, shocks, low, high, said):
     rules = {"bust": {"least_effective_shocks": 4}, "rules": {"widest": 1.5}}
-    monkeypatch.setattr("relode.evaluation.bust.protocol", lambda: rules)
+    monkeypatch.setattr("studies.evaluation.bust.protocol", lambda: rules)
     found = _judged(SimpleNamespace(effective_shocks=shocks, places=50), {"low": low, "high": high}, 0.1)
     assert (found["verdict"], found["reason"]) == said
     assert found["bound"] == max(-low, high)

@@ -6,7 +6,7 @@ import pytest
 
 from relode.evaluation import DesignEstimate, checks, staggered, study, verdict
 from relode.evaluation.checks import Check
-from relode.evaluation.simulated_panels import Truth, simulated_panel
+from studies.evaluation.simulated_panels import Truth, simulated_panel
 
 RULE = {"practical": 0.02, "widest": 5.0}
 

@@ -6,7 +6,7 @@ import pytest
 
 from relode import evaluation
 from relode.evaluation.designs import heard
-from relode.evaluation.simulated_panels import Truth, simulated_panel
+from studies.evaluation.simulated_panels import Truth, simulated_panel
 
 FIRM = Truth(effect=0.05, noise=1e-6)
 

@@ -1,7 +1,5 @@
 """Rows for the model, and what ships of findings."""
 
-import re
-
 import numpy as np
 import pytest
 
@@ -12,8 +10,6 @@ from relode.evaluation.policies_of_place import policy_shown, province_transfers
 from relode.evaluation.shipped_findings import shipped, shipped_policies, shipped_verdicts
 from relode.language import spoken
 from relode.places import find
-
-NUMBER = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?(?:e[+-]?\d+)?(?![\w])")
 
 
 def test_findings_that_ship_have_every_outcome_of_the_protocol():
@@ -85,51 +81,3 @@ def test_a_place_knows_how_it_is_in_the_estimates():
     assert reached(find("610800"))["exhausted_transfers"] == "control"
     assert policy_shown(find("hegang")) == "exhausted_transfers"
     assert [row["year"] for row in province_transfers(find("hegang"))] == ["2013", "2020"]
-
-
-AGAIN = 40
-"""Placebo draws of each outcome that are made anew, the last of 200: `docs/past_policy.py NAME` makes all."""
-
-
-@pytest.mark.slow
-def test_the_shipped_findings_come_out_again(panel):
-    """As a run that is gone on with after 160 placebo draws: its estimates, checks and verdicts are computed whole."""
-    from relode.evaluation.past_policy import EvaluationSettings, evaluate
-    from relode.evaluation.policies import policy
-    from relode.evaluation.shipped_findings import SEED, tables, written
-
-    placebos = shipped("exhausted_transfers", "placebos").groupby("outcome")["ratio"]
-    done = {outcome: ratios.tolist()[:-AGAIN] for outcome, ratios in placebos}
-    made = []
-    again = evaluate(
-        panel, policy("exhausted_transfers"), settings=EvaluationSettings(placebos=True, seed=SEED), done=done,
-        progress=lambda outcome, ratios: made.append((outcome, len(ratios))),
-    )  # fmt: skip
-    assert {count for _, count in made} == {180, 200}
-    for kind, text in written(tables(again)).items():
-        words, numbers = taken_apart(text)
-        kept_words, kept_numbers = taken_apart(kept_text("exhausted_transfers", kind))
-        assert words == kept_words
-        # Six digits are written; another processor adds in another order, and 0 may come as 1e-15.
-        np.testing.assert_allclose(numbers, kept_numbers, rtol=2e-5, atol=1e-9)
-
-
-def taken_apart(text):
-    """What stands between the numbers of a table, and the numbers."""
-    return NUMBER.sub("#", text), [float(each) for each in NUMBER.findall(text)]
-
-
-def kept_text(name, kind):
-    from importlib.resources import files
-
-    return files("relode.evaluation").joinpath("findings", f"{name}.{kind}.csv").read_text(encoding="utf-8")
-
-
-@pytest.mark.slow
-def test_the_shipped_table_of_the_bust_comes_out_again(panel):
-    from relode.evaluation.bust import bust_table, shipped_bust
-
-    made, kept = bust_table(panel), shipped_bust()
-    assert list(made["verdict"]) == list(kept["verdict"])
-    # six digits are shipped
-    np.testing.assert_allclose(made["effect"].astype(float), kept["effect"].replace("", "nan").astype(float), rtol=1e-5)

@@ -15,9 +15,9 @@ from relode.evaluation.outcomes import outcome_table, study_of, within_provinces
 from relode.evaluation.past_policy import EvaluationSettings, evaluate
 from relode.evaluation.policies import own_policy, policy, protocol
 from relode.evaluation.shipped_findings import finding
-from relode.evaluation.simulated_panels import Truth, simulated_panel
 from relode.evaluation.study import Refused
 from relode.language import plain_value, spoken
+from studies.evaluation.simulated_panels import Truth, simulated_panel
 
 
 def planted(effect, seed=1):

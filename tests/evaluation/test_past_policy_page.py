@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from relode.evaluation.bust import shipped_bust
+from studies.evaluation.bust import shipped_bust
 
 DOCS = Path(__file__).parents[2] / "docs"
 

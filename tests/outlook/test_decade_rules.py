@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from relode.horizon import LAST_YEAR, OPENING_YEAR
-from relode.outlook.one_future.decade_rules import KNOWN_PERIODS, by_age, working_age
 from relode.outlook.people_by_age.cohorts import GROUPS, census, fertility, one_step
 from relode.shipped_tables import rows
+from studies.outlook.decade_rules import KNOWN_PERIODS, by_age, working_age
 
 HEGANG = "230400"
 WORKING_GROUPS = ("15-19", "20-24", "25-29", "30-34", "35-39", "40-44", "45-49", "50-54", "55-59")

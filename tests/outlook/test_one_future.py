@@ -9,13 +9,13 @@ import pytest
 from relode.errors import NoVerdict
 from relode.horizon import OPENING_YEAR
 from relode.outlook.one_future.bands import widths
-from relode.outlook.one_future.estimation import CENSUS, NEXT_CENSUS, _at_ten, _census_held, _pool_yearly
 from relode.outlook.one_future.observed_series import YEARS, breaks, forecast_quantities, levels
-from relode.outlook.one_future.pooling import Medians, best_weights, mixed, pooled
 from relode.outlook.one_future.predictive_record import AHEAD
-from relode.outlook.one_future.rolling import FEWEST_PLACES, FURTHEST, RollingErrors, coverage, rolled, width_factors
 from relode.outlook.one_future.statement import own_uncertainty, predictive
-from relode.outlook.one_future.yearly_rules import expected
+from studies.outlook.estimation import CENSUS, NEXT_CENSUS, _at_ten, _census_held, _pool_yearly
+from studies.outlook.pooling import Medians, best_weights, mixed, pooled
+from studies.outlook.rolling import FEWEST_PLACES, FURTHEST, RollingErrors, coverage, rolled, width_factors
+from studies.outlook.yearly_rules import expected
 
 HEGANG, BAOTOU = "230400", "150200"
 

@@ -21,7 +21,6 @@ from relode.plan.verdicts.error_rates import (
     WORLDS,
     RateRow,
     met,
-    rate_rows,
     shipped_rates,
     table_text,
     widest,
@@ -206,10 +205,3 @@ def test_the_page_of_verdicts_is_that_of_the_package(language):
     text = (DOCS / made["PAGES"][language]).read_text(encoding="utf-8")
     assert page(text, language, made["PARTS"]) == text
     assert len(re.findall(r"<!-- end ", text)) == len(made["PARTS"])
-
-
-@pytest.mark.slow
-def test_the_shipped_rates_of_all_seeds_come_again():
-    again = list(rate_rows([planted_worlds(seed, WORLDS, shipped_widths()) for seed in SEEDS]))
-    shipped = [row for row in shipped_rates() if row.table not in ("width", "chosen")]
-    assert table_text(again) == table_text(shipped)

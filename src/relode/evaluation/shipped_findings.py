@@ -1,6 +1,6 @@
 """What evaluations of the shipped policies found: computed once with placebos, and shipped as tables.
 
-`docs/past_policy.py` writes them anew; a slow test holds a policy of them against the same computation.
+`make data` writes them anew when what they were computed from changes.
 """
 
 import json

@@ -14,10 +14,9 @@ from relode.pathways.industries.city_backtest import (
     _held_out,
     drawn_scores,
     entries,
-    from_listings,
     gain,
 )
-from relode.pathways.industries.city_scores import GAIN, ORIGINS, city_scores, is_ordered, measured, score
+from relode.pathways.industries.city_scores import GAIN, ORIGINS, city_scores, is_ordered, score
 from relode.pathways.industries.city_table import (
     cities,
     clusters,
@@ -169,16 +168,6 @@ def test_an_interval_holds_its_value():
 def test_the_order_follows_the_rule_that_was_written_down_before():
     won = [score(f"listings_{origin}", GAIN, "average_precision").low > 0 for origin in ORIGINS]
     assert is_ordered() is (sum(won) >= 2 and score("zones_listings", GAIN, "average_precision").low > 0)
-
-
-@pytest.mark.slow
-def test_what_ships_is_what_is_measured():
-    again = {(one.group, one.model, one.measure): one for one in measured(from_listings(2010))}
-    shipped = {(o.group, o.model, o.measure): o for o in city_scores() if o.question == "listings_2010"}
-    assert again.keys() == shipped.keys()
-    for key, one in again.items():
-        # Another library of linear algebra may turn a near tie.
-        assert one.value == pytest.approx(shipped[key].value, abs=2e-3), key
 
 
 @pytest.mark.slow

@@ -12,7 +12,7 @@ MADE = runpy.run_path(str(DOCS / "city_industries.py"))
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_the_page_shows_the_tables_and_unmapped_words_of_now(language):
     text = (DOCS / MADE["PAGES"][language]).read_text(encoding="utf-8")
-    assert MADE["renewed"](text, language) == text, "run python docs/city_industries.py --page"
+    assert MADE["renewed"](text, language) == text, "make data rule=page_city_industries"
     assert MADE["tables"](language) in text
 
 

@@ -1,7 +1,7 @@
 """Statistics of the whole panel that a diagnosis quotes: computed once from the shipped facts, and shipped as tables.
 
-`docs/whole_panel.py` writes them anew. With a user's own figures the shipped tables do not hold, and a wheel built
-without a source ships them empty: then all are computed.
+`make data` writes them anew when the panel changes. With a user's own figures the shipped tables do not hold, and a
+wheel built without a source ships them empty: then all are computed.
 """
 
 from collections.abc import Callable, Mapping

@@ -1,6 +1,6 @@
 """What is known of every place for this question, as it ships: an answer need not read the whole panel.
 
-`known_2020.csv` is computed from the panel by `docs/pathways.py`; a test computes it again.
+`known_2020.csv` is computed from the panel by `make data`.
 """
 
 import csv

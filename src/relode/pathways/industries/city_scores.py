@@ -1,6 +1,6 @@
 """The scores of the hindcast on Chinese cities as they ship, and what they allow one to say.
 
-`city_scores.csv` is computed by `docs/city_industries.py`; a test computes a part of it again.
+`city_scores.csv` is computed by `make data`.
 """
 
 import csv

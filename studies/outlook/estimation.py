@@ -1,0 +1,243 @@
+"""The tables of the one future, estimated from the panel and the simulator's medians at past openings and today's."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from relode.arrays import Grid, Values
+from relode.horizon import LAST_YEAR, OPENING_YEAR
+from relode.outlook.backcasts.past import EXPOSURE_STEPS, EXPOSURE_YEAR
+from relode.outlook.backcasts.targets import prefectures, provinces
+from relode.outlook.one_future.bands import SHARES, widths
+from relode.outlook.one_future.observed_series import YEARS, ForecastQuantity, forecast_quantities, levels
+from relode.outlook.one_future.predictive_record import AHEAD
+from relode.outlook.people_by_age.retirement import KINDS, under_retirement_age
+from studies.outlook import decade_rules, rolling
+from studies.outlook.pooling import Medians, Pooled, mixed, pooled
+from studies.outlook.rolling import FOLDS, coverage, folds
+from studies.outlook.table_rows import ageing_rows, band_rows, centre_rows, coverage_rows, pool_rows
+
+HORIZON = len(AHEAD)
+CENSUS, NEXT_CENSUS = 2010, 2020
+SIMULATOR = "simulator"
+
+
+@dataclass(frozen=True)
+class Tables:
+    """Rows of the six tables, by name."""
+
+    centres: list[dict[str, object]] = field(default_factory=list)
+    bands: list[dict[str, object]] = field(default_factory=list)
+    pool: list[dict[str, object]] = field(default_factory=list)
+    coverage: list[dict[str, object]] = field(default_factory=list)
+    ageing: list[dict[str, object]] = field(default_factory=list)
+    retirement: list[dict[str, object]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class EstimationGround:
+    """What all quantities are estimated on: the scored prefectures, all places, and the simulator by opening."""
+
+    panel: xr.Dataset
+    scored: tuple[str, ...]
+    everyone: tuple[str, ...]
+    group: NDArray[np.int64]
+    simulated: Mapping[int, Medians]
+
+    @property
+    def province(self) -> NDArray[np.str_]:
+        """Province of each scored place, (place,)."""
+        return provinces(self.scored)
+
+    @property
+    def fold(self) -> NDArray[np.int64]:
+        """Fold of each scored place, (place,)."""
+        return folds(self.province)
+
+
+def estimated(panel: xr.Dataset, simulated: Mapping[int, Medians]) -> Tables:
+    """All tables. `simulated`: opening year -> the simulator's medians from there on."""
+    scored = prefectures(panel)
+    everyone = tuple(dict.fromkeys((*scored, *(str(code) for code in panel["place"].values))))
+    on = EstimationGround(panel, scored, everyone, exposure_groups(panel, scored), simulated)
+    tables, people = Tables(), _Census()
+    for of in forecast_quantities().values():
+        (_yearly if of.step == 1 else people.add)(on, of, tables)
+    tables.ageing.extend(ageing_rows(on.everyone, people.alone[NEXT_CENSUS]))
+    tables.retirement.extend(retirement_rows(on.everyone))
+    return tables
+
+
+def exposure_groups(panel: xr.Dataset, places: Sequence[str]) -> NDArray[np.int64]:
+    """0, 1 or 2: below 1 %, 1 to 5 %, above 5 % of jobs in mining in 2010; 0 where it is not known. (place,)"""
+    share = panel["value"].sel(quantity="mining_employment_share", year=EXPOSURE_YEAR).reindex(place=list(places))
+    return np.asarray(np.digitize(np.nan_to_num(share.values), EXPOSURE_STEPS))
+
+
+def _yearly(on: EstimationGround, of: ForecastQuantity, tables: Tables) -> None:
+    errors = rolling.rolled(of, levels(on.panel, of.name, on.scored))
+    origin = errors.origins[-1]
+    rule = errors.chosen[origin]
+    pool = _pool_yearly(on, errors)
+    half = rolling.final_half(errors, on.group, on.province, HORIZON) * np.array(pool.factor)[:, None, None]
+    centre = rolling.centre(of, errors.logs, rule, origin, LAST_YEAR - origin)
+    alone = rolling.centre(of, errors.logs, rule.split("+")[0] + "+keeps", origin, LAST_YEAR - origin)
+    paths = np.tile(np.nanmean(alone, axis=0), (len(on.everyone), 1))
+    own = np.isfinite(centre).all(axis=1)
+    paths[: len(on.scored)][own] = centre[own]
+    years = tuple(range(origin + 1, LAST_YEAR + 1))
+    parts = {"rule": paths, SIMULATOR: on.simulated[OPENING_YEAR].change(of.name, on.everyone, origin, years)}
+    borrowed = np.ones(len(on.everyone), dtype=bool)
+    borrowed[: len(on.scored)] = ~own
+    level = levels(on.panel, of.name, on.everyone)
+    tables.centres.extend(centre_rows(on.everyone, level, of, origin, mixed(parts, pool.weights), borrowed))
+    tables.bands.extend(band_rows(of, half))
+    tables.pool.extend(pool_rows(of, pool, {"rule": rule}))
+    inside = rolling.held(errors, on.group, on.province)
+    for ahead in range(1, rolling.FURTHEST + 1):
+        sizes = [_sizes(errors.missed[r], ahead) for r in (rule, "stays+keeps")]
+        tables.coverage.extend(coverage_rows(of, [coverage(each, on.province, ahead) for each in inside], sizes))
+
+
+def _sizes(missed: rolling.Errors, ahead: int) -> float:
+    known = np.concatenate([errors[:, ahead - 1] for errors in missed.values()])
+    return float(np.nanmean(np.abs(known))) if np.isfinite(known).any() else float("nan")
+
+
+def _pool_yearly(on: EstimationGround, errors: rolling.RollingErrors) -> Pooled:
+    """Rule and simulator at the openings that the simulator has, all horizons together."""
+    cells: dict[str, list[Values]] = {"rule": [], SIMULATOR: []}
+    fold: list[NDArray[np.int64]] = []
+    for opening, medians in on.simulated.items():
+        if opening in errors.origins:
+            rule = errors.missed[errors.chosen[opening]][opening]
+            ahead = min(rolling.FURTHEST, min(YEARS[-1], medians.years[-1]) - opening)
+            years = tuple(range(opening + 1, opening + ahead + 1))
+            at = YEARS.index(opening)
+            outcome = errors.logs[:, at + 1 : at + 1 + ahead] - errors.logs[:, [at]]
+            cells["rule"].append(rule[:, :ahead].ravel())
+            cells[SIMULATOR].append((outcome - medians.change(errors.of.name, on.scored, opening, years)).ravel())
+            fold.append(np.repeat(on.fold, ahead))
+    return pooled({name: np.concatenate(each) for name, each in cells.items()}, np.concatenate(fold))
+
+
+class _Census:
+    """Census quantities one after the other: each rests on the one before (people, working age, jobs, mining jobs)."""
+
+    def __init__(self) -> None:
+        self.then: dict[str, Grid] = {}
+        self.now: dict[str, Grid] = {}
+        self.alone: dict[int, tuple[Grid, Grid]] = {}
+        self.borrowed: NDArray[np.bool_] | None = None
+
+    def add(self, on: EstimationGround, of: ForecastQuantity, tables: Tables) -> None:
+        """The tables of one census quantity."""
+        level = levels(on.panel, of.name, on.everyone)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            logs = np.where(level > 0, np.log(level), np.nan)
+        scored = logs[: len(on.scored)]
+        outcome = scored[:, YEARS.index(NEXT_CENSUS)] - scored[:, YEARS.index(CENSUS)]
+        then = self._parts(on, of, CENSUS, on.scored, (NEXT_CENSUS,), self.then)
+        pool = pooled({name: outcome - grid[:, 0] for name, grid in then.items()}, on.fold)
+        self.then[of.name] = np.where(np.isfinite(pool.missed), outcome - pool.missed, np.nan)[:, None]
+        now = self._parts(on, of, NEXT_CENSUS, on.everyone, AHEAD, self.now)
+        own = mixed(now, pool.weights)
+        missing = np.asarray(~np.isfinite(own).all(axis=1))
+        borrowed = self.borrowed = missing if self.borrowed is None else np.logical_or(missing, self.borrowed)
+        centre = self.now[of.name] = np.where(missing[:, None], _of_province(on, own), own)
+        errors = {CENSUS: _at_ten(pool.missed)}
+        recent = scored[:, YEARS.index(NEXT_CENSUS) + 1 :] - scored[:, [YEARS.index(NEXT_CENSUS)]]
+        if np.isfinite(recent).any():
+            errors[NEXT_CENSUS] = recent - centre[: len(on.scored), : recent.shape[1]]
+        everyone = np.ones(len(on.scored), dtype=bool)
+        half = widths(errors, on.group, everyone, YEARS[-1], HORIZON)
+        assert half is not None  # the census has errors
+        tables.centres.extend(centre_rows(on.everyone, level, of, NEXT_CENSUS, centre, borrowed))
+        tables.bands.extend(band_rows(of, half.half))
+        tables.pool.extend(pool_rows(of, pool, {}))
+        for ahead, inside, size in _census_held(on, errors):
+            stays = float(np.nanmean(np.abs(outcome if ahead == 10 else recent[:, ahead - 1])))
+            tables.coverage.extend(
+                coverage_rows(of, [coverage(each, on.province, ahead) for each in inside], [size, stays])
+            )
+
+    def _parts(
+        self,
+        on: EstimationGround,
+        of: ForecastQuantity,
+        origin: int,
+        places: tuple[str, ...],
+        years: tuple[int, ...],
+        known: dict[str, Grid],
+    ) -> dict[str, Grid]:
+        """Log changes since the census by each part, (place, year)."""
+        if origin not in self.alone:
+            self.alone[origin] = decade_rules.by_age(origin, places, years, 0.0)
+        parts = self._rules(on, of.name, origin, places, years, known)
+        return parts | {SIMULATOR: on.simulated[origin].change(of.name, places, origin, years)}
+
+    def _rules(
+        self,
+        on: EstimationGround,
+        name: str,
+        origin: int,
+        places: tuple[str, ...],
+        years: tuple[int, ...],
+        known: dict[str, Grid],
+    ) -> dict[str, Grid]:
+        if name == "population":
+            structure = decade_rules.ridge(on.panel, origin, places, years)
+            cohorts = decade_rules.by_age(origin, places, years, decade_rules.MOVES_KEPT)[0]
+            return {"structure": structure, "cohorts": cohorts}
+        if name == "age_15_59":
+            return {"ages": decade_rules.working_age(known["population"], self.alone[origin])}
+        if name == "employment":
+            return {"with_working_age": known["age_15_59"]}
+        return {"with_jobs": known["employment"]}
+
+
+def retirement_rows(places: Sequence[str]) -> Iterator[dict[str, object]]:
+    """People under retirement age by births, ageing and deaths alone, by the ages up to 2024 and those since."""
+    inside, path = decade_rules.cohorts_ahead(NEXT_CENSUS, places, LAST_YEAR, 0.0)
+    array = under_retirement_age(path, NEXT_CENSUS, AHEAD)
+    for at, code in enumerate(inside):
+        for ages, women in KINDS:
+            values = {f"y{year}": f"{value:.0f}" for year, value in zip(AHEAD, array[ages, women][at], strict=True)}
+            yield {"place": code, "ages": ages, "women": women, **values}
+
+
+def _at_ten(missed: Values) -> Grid:
+    grid = np.full((len(missed), NEXT_CENSUS - CENSUS), np.nan)
+    grid[:, -1] = missed
+    return grid
+
+
+def _census_held(
+    on: EstimationGround, errors: Mapping[int, Grid]
+) -> Iterator[tuple[int, list[dict[int, Grid]], float]]:
+    """Horizon, whether 50 and 90 % bands held, mean size: bands are made as those shipped, by other provinces."""
+    limits = np.empty((len(SHARES), len(on.group), NEXT_CENSUS - CENSUS))
+    for number in range(FOLDS):
+        out = on.fold == number
+        half = widths(errors, on.group, ~out, YEARS[-1], NEXT_CENSUS - CENSUS)
+        assert half is not None  # the census has errors
+        limits[:, out] = half.half[:, on.group[out]]
+    for origin, missed in errors.items():
+        within = np.abs(missed) <= limits[:, :, : missed.shape[1]]
+        inside = np.where(np.isfinite(missed), within, np.nan)
+        for ahead in range(1, missed.shape[1] + 1):
+            if np.isfinite(missed[:, ahead - 1]).any():
+                yield ahead, [{origin: grid} for grid in inside], float(np.nanmean(np.abs(missed[:, ahead - 1])))
+
+
+def _of_province(on: EstimationGround, own: Grid) -> Grid:
+    """The mean path of the scored places of each place's province, of the nation where it has none."""
+    home, scored = provinces(on.everyone), own[: len(on.scored)]
+    known = np.isfinite(scored).all(axis=1)
+    values = np.tile(scored[known].mean(axis=0), (len(on.everyone), 1))
+    for province in np.unique(on.province[known]):
+        values[home == province] = scored[known & (on.province == province)].mean(axis=0)
+    return values

@@ -1,0 +1,1 @@
+"""How the tables of `relode.pathways` are made."""

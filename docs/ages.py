@@ -1,21 +1,17 @@
-"""Scores of ages ahead: `python docs/ages.py` writes both tables of people_by_age again, and the tables of ages.md."""
+"""Tables of ages.md and ages.zh.md from the scores that ship: python -m studies run page_ages."""
 
-import csv
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
-from io import StringIO
+from collections.abc import Sequence
 from pathlib import Path
 
-import relode as rl
 from marked_parts import renew
 from relode import shipped_tables
 from relode.language import Language
-from relode.outlook.people_by_age.age_scores import AGE_GROUPS, METHODS, PROFILE, place_rows, score_rows
+from studies.outlook.age_scores import AGE_GROUPS, METHODS, PROFILE
 
 PAGES: dict[Language, str] = {"en": "ages.md", "zh": "ages.zh.md"}
 ROOM = "relode.outlook.people_by_age"
 WORDS = tomllib.loads(Path(__file__).with_name("ages.toml").read_text(encoding="utf-8"))
-FOLDER = Path(__file__).parents[1] / "src/relode/outlook/people_by_age"
 
 
 def scores(start: int, people: str, group: str) -> dict[tuple[str, str], dict[str, str]]:
@@ -48,16 +44,6 @@ def error_lines(start: int, people: str, group: str, language: Language) -> list
     return markdown(head, lines)
 
 
-def table_text(rows: Iterable[Mapping[str, object]]) -> str:
-    """Rows as CSV."""
-    kept = list(rows)
-    text = StringIO()
-    writer = csv.DictWriter(text, list(kept[0]), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(kept)
-    return text.getvalue()
-
-
 def markdown(head: Sequence[str], lines: Sequence[Sequence[str]]) -> list[str]:
     """A table as Markdown."""
     return [f"| {' | '.join(cells)} |" for cells in (head, ["---"] * len(head), *lines)]
@@ -75,7 +61,4 @@ PARTS = {
 
 
 if __name__ == "__main__":
-    panel = rl.panel.load()
-    for name, rows in (("age_scores", score_rows(panel)), ("age_scores_by_place", place_rows(panel))):
-        (FOLDER / f"{name}.csv").write_text(table_text(rows), encoding="utf-8")
     renew(PAGES, PARTS)

@@ -4,10 +4,12 @@
 rules whose inputs are others than those in `fingerprints.json`, in the order in which they hang on each other.
 """
 
+import csv
 import hashlib
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from io import StringIO
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -20,6 +22,16 @@ OWN = ROOT / ".studies"
 def write(table: str, text: str) -> None:
     """Write a table of the package: `table` is its path below the package, without ".csv"."""
     (PACKAGE / f"{table}.csv").write_text(text, encoding="utf-8", newline="\n")
+
+
+def as_csv(rows: Iterable[Mapping[str, object]]) -> str:
+    """Rows as the text of a table, the head from the first."""
+    kept = list(rows)
+    text = StringIO()
+    writer = csv.DictWriter(text, list(kept[0]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(kept)
+    return text.getvalue()
 
 
 def own_folder(name: str, basis: Mapping[str, object]) -> Path:

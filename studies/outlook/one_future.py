@@ -3,9 +3,6 @@
 The simulator's medians are kept in `.studies`, by what the rule read, so that a stopped run goes on.
 """
 
-import csv
-from collections.abc import Sequence
-from io import StringIO
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +11,7 @@ import xarray as xr
 from relode.model.opening.opening_world import world
 from relode.outlook.one_future.observed_series import YEARS
 from relode.panel import load
-from studies import own_folder, write
+from studies import as_csv, own_folder, write
 from studies.fingerprints import basis
 from studies.outlook.estimation import estimated
 from studies.outlook.pooling import Medians
@@ -43,17 +40,8 @@ def _of_opening(panel: xr.Dataset, opening: int, file: Path) -> Medians:
         return Medians(tuple(kept["codes"].tolist()), years, {name: kept[name] for name in names})
 
 
-def table_text(rows: Sequence[dict[str, object]]) -> str:
-    """Rows as CSV."""
-    text = StringIO()
-    writer = csv.DictWriter(text, list(rows[0]), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue()
-
-
 if __name__ == "__main__":
     panel = load()
     folder = own_folder("one_future", basis(rules()["one_future"]))
     for name, rows in vars(estimated(panel, simulated(panel, folder))).items():
-        write(f"outlook/one_future/{name}", table_text(rows))
+        write(f"outlook/one_future/{name}", as_csv(rows))

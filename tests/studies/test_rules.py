@@ -13,8 +13,6 @@ from studies.fingerprints import KEPT, bare, kept, of_file, out_of_date
 from studies.renewal import renew
 from studies.rules import RuleError, hangs_on, rules
 
-SOON = 60
-"""Seconds: what a rule may take for its table to be renewed with each change of code; others wait for `make data`."""
 WRITER = """
 import pathlib, sys
 numbers = pathlib.Path("src/facts.csv").read_text().split()[1:]
@@ -54,8 +52,7 @@ def reasons(root):
 @pytest.mark.parametrize("name", [name for name, rule in rules().items() if rule.stage != "pages"])
 def test_a_table_is_the_one_that_was_made_of_these_inputs(name):
     rule = rules()[name]
-    later = {"never", "code"} if rule.seconds > SOON else {"never"}
-    found = [words for kind, words in out_of_date(rule) if kind not in later]
+    found = [words for kind, words in out_of_date(rule) if kind not in ("never", "code")]
     assert found == [], f"make data rule={name}"
 
 

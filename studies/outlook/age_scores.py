@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 
 from relode.arrays import Values
 from relode.outlook.backcasts.targets import provinces
-from relode.outlook.one_future.decade_rules import MOVES_KEPT, by_age, cohorts_ahead, ridge
 from relode.outlook.people_by_age.age_futures import national_error
 from relode.outlook.people_by_age.cohorts import GROUPS
 from relode.outlook.people_by_age.cohorts import census as census_of_groups
@@ -23,8 +22,11 @@ from relode.outlook.people_by_age.moves import (
     with_moves,
 )
 from relode.outlook.people_by_age.single_years import People, census_by_year, split
+from relode.panel import load
 from relode.places import official
 from relode.streams import stream
+from studies import as_csv, write
+from studies.outlook.decade_rules import MOVES_KEPT, by_age, cohorts_ahead, ridge
 
 AGE_GROUPS: Mapping[str, tuple[int, int]] = {
     "0-2": (0, 2),
@@ -217,3 +219,9 @@ def place_rows(panel: xr.Dataset) -> Iterator[dict[str, object]]:
                 "nobody_moves": f"{missed[1]:.1f}",
                 "as_last_census": f"{missed[2]:.1f}",
             }
+
+
+if __name__ == "__main__":
+    panel = load()
+    write("outlook/people_by_age/age_scores", as_csv(score_rows(panel)))
+    write("outlook/people_by_age/age_scores_by_place", as_csv(place_rows(panel)))

@@ -50,7 +50,7 @@ def _run(rule: Rule, before: Mapping[str, bytes], root: Path) -> tuple[tuple[str
     with tempfile.TemporaryDirectory() as folder:
         listed, began = Path(folder) / "opened", time.perf_counter()
         command = [sys.executable, "-m", "studies.traced", str(listed), *rule.run.split()]
-        paths = os.pathsep.join(str(path) for path in (root, root / "docs", ROOT))
+        paths = os.pathsep.join(str(path) for path in (root / "src", root, root / "docs", ROOT))
         done = subprocess.run(
             command, cwd=root, env={**os.environ, **ONE_THREAD, "PYTHONPATH": paths, "PYTHONHASHSEED": "0"}, check=False
         )

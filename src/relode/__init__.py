@@ -10,6 +10,7 @@ array functions of the field; `diagnosis` says where a city stands; `evaluation`
 what may happen; `pathways` where it could go; `model` how it moves, `calibration` how far that met the past,
 `examination` how far it meets published experiments, `plan` what to do, `fund` where a province's money does
 most; `country` answers for any country from tables of the user's own; `charts`, `report` and `web` show it.
+`story` turns results into chapters of blocks and has one renderer a medium;
 `language` holds every sentence that a reader sees, in Chinese and English; `vocabulary` owns the name, unit and
 bounds of every quantity; `places` knows every city.
 

@@ -19,7 +19,6 @@ from relode.runs.run_folder import write_json
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "relode"
 MODULES = sorted(SOURCE.rglob("*.py"))
-FILES = sorted(path for path in SOURCE.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
 
 
 def references():
@@ -90,13 +89,6 @@ def test_no_broad_except_and_no_star_import():
 
 def test_requirements_name_no_address():
     assert "://" not in (ROOT / "requirements.txt").read_text(encoding="utf-8")
-
-
-def test_a_file_name_occurs_once():
-    """Modules, tables, templates and words alike: a name alone says which file is meant."""
-    names = Counter(path.name for path in FILES if path.name != "__init__.py")
-    assert len(names) > 700
-    assert [name for name, times in names.items() if times > 1] == []
 
 
 def test_tables_of_the_package_have_one_reader():

@@ -16,7 +16,7 @@ from relode.language import Bilingual
 from relode.plan.asked.plan_asked import PlanAsked
 from relode.plan.verdicts.rule import CANNOT_TELL, DO, DO_IF_GRANTED
 from relode.report.country_page import country_html, parts
-from relode.report.words import Words
+from relode.story.words import Words
 
 RATE = 4.0
 SPENDING = 1_065_400_000

@@ -9,8 +9,8 @@ import pytest
 from relode.charts.country_pictures import country_pictures
 from relode.language import spoken
 from relode.report.country_page import FIGURE_COLUMNS, country_html, findings, parts
-from relode.report.words import Words
 from relode.runs.country_runs import typed
+from relode.story.words import Words
 
 COUNTIES = Path(__file__).parents[2] / "examples" / "us_counties"
 

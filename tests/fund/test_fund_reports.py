@@ -16,7 +16,7 @@ from relode.plan.cards.card_text import named
 from relode.report.document.fund_document import fund_documents
 from relode.report.fund_sections import sections
 from relode.report.fund_sheets import fund_workbook
-from relode.report.workbook_file import MOST_SHEETS
+from relode.story.xlsx import MOST_SHEETS
 
 from .conftest import made_fund_record
 

@@ -18,7 +18,7 @@ from relode.pathways.chains.base_rates import OUTCOMES
 SOURCE = Path(str(files(relode)))
 MODULES = sorted(path for path in SOURCE.rglob("*.py") if "language" not in path.relative_to(SOURCE).parts)
 KEYS = frozenset(sentence_keys())
-ASKED_BY = {"say": "", "plain": "", "sentence": "", "Sentence": "", "RelodeError": "errors."}
+ASKED_BY = {"say": "", "plain": "", "sentence": "", "Sentence": "", "RelodeError": "errors.", "Column": ""}
 CJK = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 
 # Punctuation that joins parts of a line differently in each language, and one docstring about input in Chinese.

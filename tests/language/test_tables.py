@@ -1,6 +1,6 @@
 import pytest
 
-from relode.language.text_columns import aligned, width
+from relode.story.text_columns import aligned, width
 
 
 def test_a_chinese_character_is_two_columns_wide():

@@ -3,8 +3,8 @@ from types import SimpleNamespace
 import pytest
 
 from relode.language import number_text, plain_value, spoken
-from relode.language.text_columns import aligned
 from relode.outlook.ahead.outlook_text import ageing, chance, method
+from relode.story.text_columns import aligned
 
 
 @pytest.mark.parametrize(

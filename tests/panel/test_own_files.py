@@ -12,7 +12,7 @@ from relode.panel import cell, load
 from relode.panel.own_figures import read_own_figures
 from relode.report import pieces
 from relode.report.content import CityResult
-from relode.report.words import Words
+from relode.story.words import Words
 
 LONG = "place,quantity,year,value,note\nhegang,population,2020,880000,own count\n鹤岗,gdp_nominal,2023,390.5,\n"
 HEAD = "地区,年份,常住人口（人）,地区生产总值（现价，修订数）（亿元）,备注\n"

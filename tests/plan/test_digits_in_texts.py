@@ -17,8 +17,8 @@ from relode.plan.asked.plan_asked import PlanAsked
 from relode.plan.making.planning import planning
 from relode.report import brief_html, result_of
 from relode.report.document.document_content import chapters_of
-from relode.report.document.document_figures import text_of
-from relode.report.document.document_parts import Blank, Grid, Heading, PictureSpot, Shade
+from relode.story import Blank, Heading, PictureSpot, Shade, Table
+from relode.story.figures import text_of
 
 NUMBER = re.compile(r"(?<![\w.,\[#-])\d+(?:,\d{3})*(?:\.\d+)?(?![\d\]])")
 EXACT = re.compile(
@@ -65,8 +65,9 @@ def texts(result, language):
     """Every text of the document but of its pictures, piece by piece."""
     for chapter in chapters_of(result, frozenset()):
         for block in chapter.blocks:
-            if isinstance(block, Grid):
-                cells = [block.caption, *block.head, *(cell for row in block.rows for cell in row)]
+            if isinstance(block, Table):
+                heads = [each.head for each in block.columns]
+                cells = [block.caption, *heads, *(cell for row in block.cells() for cell in row)]
             else:
                 cells = [] if isinstance(block, PictureSpot | Heading) else block.said
             yield from (text_of(cell, language) for cell in cells if not isinstance(cell, Blank | Shade))

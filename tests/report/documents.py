@@ -7,7 +7,7 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from relode.language import Bilingual, ByLanguage, Clauses, Figure, Sentence
-from relode.report.document.document_parts import Grid, Heading, MoneyCell, Passage
+from relode.story import Heading, Passage, Table
 
 
 def opened(content):
@@ -41,7 +41,7 @@ def figures(value, key=("", "")):
     if isinstance(value, Sentence):
         for name, each in value.values.items():
             yield from figures(each, (value.key, name))
-    elif isinstance(value, Figure | MoneyCell):
+    elif isinstance(value, Figure):
         yield key, value
     elif isinstance(value, list | tuple):
         for each in value:
@@ -50,16 +50,14 @@ def figures(value, key=("", "")):
         yield from figures(value.parts, key)
     elif isinstance(value, ByLanguage) and not isinstance(value, Bilingual):
         yield from figures([value.en, value.zh], key)
-    elif isinstance(value, Grid):
-        yield from figures([value.caption, *value.rows], (value.caption.key, "cell"))
+    elif isinstance(value, Table):
+        yield from figures([value.caption, *value.cells()], (value.caption.key, "cell"))
     elif isinstance(value, Passage | Heading):
         yield from figures(value.said, key)
 
 
 def values_of(figure):
     """The numbers of a figure: its value and the ends of its interval."""
-    if isinstance(figure, MoneyCell):
-        return [figure.yuan]
     return [figure.value, *(figure.interval_90 or ())]
 
 

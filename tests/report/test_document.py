@@ -24,13 +24,14 @@ from relode.report.age_groups import age_groups
 from relode.report.document import document_file
 from relode.report.document.document_content import ORDER, chapters_of
 from relode.report.document.document_course import watched
-from relode.report.document.document_figures import money_text, rounded, to_digits
-from relode.report.document.document_figures import text_of as text_in
 from relode.report.document.document_file import document_bytes
 from relode.report.document.document_industries import industries
-from relode.report.document.document_parts import Grid
-from relode.report.document.word_styles import NEEDED
 from relode.runs.report_runs import document_again
+from relode.story import Column, Table
+from relode.story.columns import STEADY, cell_text
+from relode.story.figures import rounded, to_digits
+from relode.story.figures import text_of as text_in
+from relode.story.word.styles import NEEDED
 
 from ..fonts import needs_chinese_font
 from .documents import controls, digits, fields, figures, headings, numbers, opened, text_of, values_of
@@ -191,11 +192,16 @@ def test_figures_have_three_digits_at_most_and_nothing_is_written_for_next_to_no
     assert text_in(Amount(32_110.0, "person-years", (883.2, 75_800.0)), "zh") == "3.2万岗位·年（880至7.6万）"
 
 
+def money(yuan, language):
+    """A cell of a column of money by year."""
+    return cell_text(Amount(yuan, "yuan"), Column("document.column.used", "used", "yuan", STEADY), language)
+
+
 def test_columns_of_money_are_in_the_unit_of_their_head():
-    assert money_text(176_622_030.77, "zh") == "1.77"  # 1.766 hundred million
-    assert money_text(176_622_030.77, "en") == "177"  # million
-    assert money_text(424_256.22, "zh") == "0"  # .004 hundred million
-    assert money_text(24_560_000_000.0, "zh") == "246"
+    assert money(176_622_030.77, "zh") == "1.77"  # 1.766 hundred million
+    assert money(176_622_030.77, "en") == "177"  # million
+    assert money(424_256.22, "zh") == "0"  # .004 hundred million
+    assert money(24_560_000_000.0, "zh") == "246"
 
 
 def test_ages_add_up_to_the_census():
@@ -346,7 +352,7 @@ def test_who_went_the_way_of_an_industry_is_told_where_no_measure_was_judged(jud
     hegang = find("hegang")
     planned = SimpleNamespace(cards=("a card",)) if judged else None
     result = SimpleNamespace(pathways=from_shipped(hegang), place=hegang, planned=planned)
-    tables = {block.caption.key for block in industries(result, frozenset()).blocks if isinstance(block, Grid)}
+    tables = {block.caption.key for block in industries(result, frozenset()).blocks if isinstance(block, Table)}
     told = {"document.industries.precedents", "document.industries.chains_table"}
     assert tables & told == (set() if judged else told)
 
@@ -356,7 +362,7 @@ def test_what_is_watched_is_told_two_years_after_the_document_as_the_outlook_has
     panel, found = diagnosed("hegang", ())
     result = result_of(panel, found, (), date(2026, 1, 2))
     grid = watched(result)
-    assert grid.head[2].values["year"] == 2028
+    assert grid.columns[2].head.values["year"] == 2028
     people = next(each for each in result.outlook.forecasts if each.quantity == "population")
     at = result.outlook.years.index(2028)
     (row,) = [row for row in grid.rows if row[2].value == people.quantiles["median"][at]]

@@ -7,7 +7,7 @@ import pytest
 
 from relode.facts import references, rows
 from relode.language import LANGUAGES, Amount, Sentence
-from relode.report.words import Words
+from relode.story.words import Words
 
 KEYS = {row["key"] for row in rows("sources")} | references().keys() | {"user", "simulator"}
 PARTS = {"summary", "stand", "next", "ahead", "past", "unknown"}

@@ -10,7 +10,7 @@ import pytest
 from relode.charts.ahead import DRAWN
 from relode.facts import rows
 from relode.language import LANGUAGES, say
-from relode.report.workbook_cells import shown
+from relode.story.units import shown
 
 
 def without_svg(source):

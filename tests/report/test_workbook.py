@@ -11,8 +11,8 @@ from relode.answers.journey import diagnosed
 from relode.language import LANGUAGES, say
 from relode.report import result_of, write_workbook
 from relode.report.plan_sheets import scaled_yuan
-from relode.report.workbook_cells import Column, Sheet, cleaned, shown
-from relode.report.workbook_file import MOST_SHEETS, WIDEST, _fill
+from relode.story.units import Sheet, SheetColumn, cleaned, shown
+from relode.story.xlsx import MOST_SHEETS, WIDEST, _fill
 
 
 @pytest.fixture(scope="module")
@@ -132,6 +132,6 @@ def test_columns_are_as_wide_as_their_longest_text_within_limits():
     heads = ("short", "a head of 15 lt", "a head of thirty letters, about", "texts", "longest texts")
     rows = (("a", 1, 2, "a text of 30 letters, this one", "x" * 200), ("ab", 3, 4, "b", "y"))
     sheet = openpyxl.Workbook().active
-    _fill(sheet, Sheet("people", tuple(Column(head) for head in heads), rows))
+    _fill(sheet, Sheet("people", tuple(SheetColumn(head) for head in heads), rows))
     widths = [sheet.column_dimensions[letter].width for letter in "ABCDE"]
     assert widths == pytest.approx([12, 15 * 1.2, 24, 30 * 1.2, WIDEST])

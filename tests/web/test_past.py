@@ -10,7 +10,7 @@ from relode.evaluation.policies_of_place import policy_shown
 from relode.evaluation.shipped_findings import shipped_verdicts
 from relode.language import LANGUAGES
 from relode.places import all_places
-from relode.report.words import Words
+from relode.story.words import Words
 
 
 def page(client, city, language):

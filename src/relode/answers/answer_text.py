@@ -25,7 +25,7 @@ from relode.language import (
     say,
     spoken,
 )
-from relode.language.text_columns import aligned
+from relode.story.text_columns import aligned
 from relode.vocabulary import quantity
 
 

@@ -6,9 +6,9 @@ from typing import Annotated
 
 from relode.errors import RelodeError
 from relode.language import Language, name, say
-from relode.language.text_columns import aligned
 from relode.places import TYPES, Place, all_places, official
 from relode.records import Doc, Record
+from relode.story.text_columns import aligned
 
 
 @dataclass(frozen=True)

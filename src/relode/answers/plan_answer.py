@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from relode.language import Language, Sentence, labelled, plain_value, say, spoken
-from relode.language.text_columns import aligned
 from relode.places import by_code
 from relode.plan.cards.card_records import Card
 from relode.plan.cards.card_text import ORDER, card_words, dose, measure_words, money
@@ -20,6 +19,7 @@ from relode.plan.making.plan_text import (
     published_words,
 )
 from relode.records import decoded
+from relode.story.text_columns import aligned
 
 
 def plan_text(record: Mapping[str, Any], language: Language) -> str:

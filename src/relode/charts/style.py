@@ -15,7 +15,7 @@ import vl_convert
 
 from relode.language import Language
 from relode.language.numbers import FACTORS, SCALES
-from relode.language.text_columns import width as text_width
+from relode.story.text_columns import width as text_width
 
 Drawing = alt.Chart | alt.LayerChart | alt.FacetChart
 """What Altair can draw here."""

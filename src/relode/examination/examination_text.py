@@ -4,7 +4,7 @@ from relode.examination.effect_text import effect_words
 from relode.examination.examination_record import examination_answer
 from relode.examination.examine import Examination, ExperimentResult
 from relode.language import Language, Sentence, plain_cell, spoken
-from relode.language.text_columns import aligned
+from relode.story.text_columns import aligned
 
 COLUMNS = ("id", "study", "outcome", "horizon", "published", "simulated", "overlap", "verified", "transfer", "use",
            "standing", "reason")  # fmt: skip

@@ -4,8 +4,8 @@ from relode.examination.effect_text import number_of
 from relode.examination.examination_record import MoneyAnswer
 from relode.examination.money_tables import MoneyFigure
 from relode.language import Amount, Language, Sentence, plain_cell, spoken
-from relode.language.text_columns import aligned
 from relode.places import find
+from relode.story.text_columns import aligned
 
 HEADS = ("table", "place", "figure", "horizon", "simulated", "above")
 SOURCES = ("simulator",)

@@ -15,7 +15,7 @@ from relode.plan.making import plan_text
 from relode.plan.making.plan_records import MeasuresPlan, PlanRecord
 from relode.plan.verdicts.verdict_text import outcome_words
 from relode.report.act_sections import uncertainty_section
-from relode.report.words import Words
+from relode.story.words import Words
 
 Table = dict[str, Any]
 OF_THE_OUTLOOK = ("population", "employment", "working_age_people", "ageing_alone")

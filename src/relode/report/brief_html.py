@@ -13,7 +13,7 @@ from relode.report.brief_content import brief_of
 from relode.report.brief_rows import grouped_rows
 from relode.report.content import CityResult
 from relode.report.html import Drawings, environment, sizes
-from relode.report.words import Words
+from relode.story.words import Words
 
 
 def brief_html(result: CityResult, language: Language, already: Drawings | None = None) -> str:

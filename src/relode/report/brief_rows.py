@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from relode.language import Sentence, joined
 from relode.plan.making.measure_rows import MeasureRow
-from relode.report.words import Words
+from relode.story.words import Words
 
 VERDICTS = ("do", "do_if_granted", "cannot_tell", "leave")
 

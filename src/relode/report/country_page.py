@@ -28,7 +28,7 @@ from relode.pathways.entry.entry_text import entry_sentences
 from relode.plan.cards import card_text
 from relode.report.act_chapter import Table, table
 from relode.report.html import page_html
-from relode.report.words import Words
+from relode.story.words import Words
 
 Folded = Sequence[tuple[Sentence, Sequence[Sentence]]]
 FIGURE_COLUMNS = ("figure", "value", "year", "rank", "median", "peers", "change")

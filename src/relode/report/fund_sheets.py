@@ -17,8 +17,8 @@ from relode.plan.cards.card_text import named
 from relode.plan.estimate import Estimate
 from relode.report.plan_sheets import Sentences, card_cells, card_columns, ends
 from relode.report.workbook import source_columns, source_rows
-from relode.report.workbook_cells import Cell, Column, Sheet, Value, cleaned, plain, shown
-from relode.report.workbook_file import Cover, write_sheets
+from relode.story.units import Cell, Sheet, SheetColumn, Value, cleaned, plain, shown
+from relode.story.xlsx import Cover, write_sheets
 
 MONEY = ("spending", "ceiling", "floor")
 PAID = ("funder", "city", "others")
@@ -59,23 +59,23 @@ def fund_sheets(record: FundRecord, cards: Cards, language: Language) -> Iterato
     yield Sheet("sources", source_columns(language), source_rows(fund_text.fund_sources(record), language))
 
 
-def _labelled(name: str, unit: str, language: Language) -> Column:
+def _labelled(name: str, unit: str, language: Language) -> SheetColumn:
     """A column whose label has the unit behind it, unless the label is the unit."""
     label = say(f"fund.column.{name}", language)
     if unit == JOB_YEARS:
-        return Column(label, shown(unit, language).form)
-    return Column.labelled(label, unit, language)
+        return SheetColumn(label, shown(unit, language).form)
+    return SheetColumn.labelled(label, unit, language)
 
 
-def _text(language: Language, *names: str) -> tuple[Column, ...]:
-    return tuple(Column(say(f"fund.column.{name}", language)) for name in names)
+def _text(language: Language, *names: str) -> tuple[SheetColumn, ...]:
+    return tuple(SheetColumn(say(f"fund.column.{name}", language)) for name in names)
 
 
-def _with_interval(name: str, unit: str, language: Language, *more: str) -> tuple[Column, ...]:
+def _with_interval(name: str, unit: str, language: Language, *more: str) -> tuple[SheetColumn, ...]:
     """Columns of a median with its interval; `more` are keys of workbook.head of further columns of the unit."""
     return (
         _labelled(name, unit, language),
-        *(Column.of(language, head, unit) for head in ("low_90", "high_90", *more)),
+        *(SheetColumn.of(language, head, unit) for head in ("low_90", "high_90", *more)),
     )
 
 
@@ -105,9 +105,9 @@ def _places(record: FundRecord, language: Language) -> Sheet:
             for name in GAINED
             for column in _with_interval(name, getattr(first, name).estimate.unit, language, "mean")
         ),
-        Column(say("fund.column.job_year", language), shown(FOR_ONE, language).form),
+        SheetColumn(say("fund.column.job_year", language), shown(FOR_ONE, language).form),
         *plain(language, "low_90", "high_90", form=shown(FOR_ONE, language).form),
-        Column(say("fund.column.weight", language), "0.00"),
+        SheetColumn(say("fund.column.weight", language), "0.00"),
         *(column for name in ("kept_nothing", "kept_alone") for column in _with_interval(name, "share", language)),
     )
     return Sheet("fund_places", columns, [_place(each, language) for each in ordered_places(record)])

@@ -27,7 +27,7 @@ from relode.report.content import CityResult, used_sources
 from relode.report.next_chapter import next_chapter
 from relode.report.past_chapter import past_chapter, past_sources
 from relode.report.since_opening_words import since_opening_words
-from relode.report.words import Words
+from relode.story.words import Words
 from relode.vocabulary import quantity
 
 WIDTHS = {"wide": 640, "narrow": 312}
@@ -195,7 +195,8 @@ def without_titles(chapter: DepthChapter, drawn: Mapping[str, Picture]) -> Depth
 
 def style() -> Markup:
     """The style sheet of a report."""
-    return Markup(files("relode.report").joinpath("report.css").read_text(encoding="utf-8"))
+    rooms = {"relode.report": "report.css", "relode.story": "story.css"}
+    return Markup("".join(files(room).joinpath(name).read_text(encoding="utf-8") for room, name in rooms.items()))
 
 
 def sizes(picture: Picture) -> dict[str, Markup]:

@@ -18,7 +18,7 @@ from relode.language import Amount, Sentence, plain_cell
 from relode.language.numbers import MONEY
 from relode.places import Place
 from relode.places.place import by_code
-from relode.report.words import Words
+from relode.story.words import Words
 from relode.vocabulary import Label
 
 

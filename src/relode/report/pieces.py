@@ -31,7 +31,7 @@ from relode.panel import not_moved
 from relode.panel.census_measures import CENSUS_YEARS
 from relode.places import by_code
 from relode.report.content import CityResult, newest_years
-from relode.report.words import Words
+from relode.story.words import Words
 from relode.vocabulary import Label, quantity
 
 

@@ -10,7 +10,7 @@ from relode.plan.estimate import Estimate
 from relode.plan.making import plan_text
 from relode.plan.making.plan_records import MeasuresPlan, PlanRecord, PublishedPlan
 from relode.plan.verdicts.verdict_text import kind_words, outcome_words, reason_words
-from relode.report.workbook_cells import Cell, Column, Sheet, Value, cleaned, plain, shown
+from relode.story.units import Cell, Sheet, SheetColumn, Value, cleaned, plain, shown
 
 
 def plan_sheets(record: PlanRecord, language: Language) -> Iterator[Sheet]:
@@ -40,13 +40,13 @@ def measures(record: PlanRecord, language: Language) -> Sheet:
     return Sheet("measures", card_columns(language), cells)
 
 
-def card_columns(language: Language) -> Sequence[Column]:
+def card_columns(language: Language) -> Sequence[SheetColumn]:
     """Columns of a sheet of cards."""
     per_job = shown("yuan per person", language).form
     return (
         *plain(language, "measure", "verdict", "aim"), *plain(language, "dose", "in_plan", form="#,##0.###"),
         *plain(language, "dose_unit"), *plain(language, "from", "until", form="0"),
-        *(Column.of(language, name, "yuan") for name in ("cost", "low_90", "high_90")),
+        *(SheetColumn.of(language, name, "yuan") for name in ("cost", "low_90", "high_90")),
         *plain(language, "job_year", "low_90", "high_90", form=per_job), *plain(language, "reason", "evidence"),
     )  # fmt: skip
 
@@ -118,8 +118,8 @@ def money(plans: Sequence[MeasuresPlan], record: PlanRecord, language: Language)
     heads += [Sentence("workbook.head.pot", {"pot": Sentence(f"plans.pot.{pot}", {})}) for pot in POTS]
     columns = (
         *plain(language, "plan"), *plain(language, "year", form="0"),
-        *(Column.labelled(spoken(head, language), "yuan", language) for head in heads),
-        Column.of(language, "total", "yuan"), *plain(language, "base", form="0"),
+        *(SheetColumn.labelled(spoken(head, language), "yuan", language) for head in heads),
+        SheetColumn.of(language, "total", "yuan"), *plain(language, "base", form="0"),
     )  # fmt: skip
     rows: list[Sequence[Cell]] = [
         (

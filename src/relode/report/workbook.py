@@ -20,8 +20,8 @@ from relode.plan.making.plan_records import Course
 from relode.plan.making.plan_text import plan_sources
 from relode.report.content import CityResult, used_sources
 from relode.report.plan_sheets import plan_sheets
-from relode.report.workbook_cells import Cell, Column, Sheet, Value, cleaned, plain, shown
-from relode.report.workbook_file import Cover, write_sheets
+from relode.story.units import Cell, Sheet, SheetColumn, Value, cleaned, plain, shown
+from relode.story.xlsx import Cover, write_sheets
 from relode.vocabulary import quantity
 
 
@@ -48,7 +48,7 @@ def _years(result: CityResult, language: Language) -> Sheet:
     years = sorted({each.year for path in series.values() for each in path})
     columns = [
         *plain(language, "year", form="0"),
-        *(Column.labelled(quantity(key).label(language), path[0].unit, language) for key, path in series.items()),
+        *(SheetColumn.labelled(quantity(key).label(language), path[0].unit, language) for key, path in series.items()),
     ]
     by_year = {key: {each.year: each.value for each in path} for key, path in series.items()}
     factors = {key: shown(path[0].unit, language).factor for key, path in series.items()}
@@ -103,7 +103,7 @@ def _jobs(result: CityResult, language: Language) -> Sheet:
     years = [say("workbook.head.jobs_of", language, year=year) for year in CENSUS_YEARS]
     parts = [say(f"workbook.head.{part}", language) for part in ("nation", "mix", "own", "low_90", "high_90")]
     columns = (
-        *plain(language, "section"), *(Column.labelled(head, "persons", language) for head in (*years, *parts)),
+        *plain(language, "section"), *(SheetColumn.labelled(head, "persons", language) for head in (*years, *parts)),
         *plain(language, "quotient", "low_90", "high_90", form="0.00"),
     )  # fmt: skip
     factor = shown("persons", language).factor
@@ -161,7 +161,7 @@ def _industries(result: CityResult, language: Language) -> Sheet:
     columns = (
         *plain(language, "industry", "class"), *plain(language, "chance", form="0.0%"),
         *plain(language, "why", "zones", "at_hand", "check"), *plain(language, "score", form="0.00"),
-        *(Column(head, "0.00") for head in heads),
+        *(SheetColumn(head, "0.00") for head in heads),
     )  # fmt: skip
 
     def named(kind: str, keys: Sequence[str]) -> str:
@@ -205,7 +205,7 @@ def _sources(result: CityResult, language: Language) -> Sheet:
     return Sheet("sources", source_columns(language), table)
 
 
-def source_columns(language: Language) -> Sequence[Column]:
+def source_columns(language: Language) -> Sequence[SheetColumn]:
     """Columns of the sheet of sources."""
     return (*plain(language, "kind", "name", "publisher", "year"),
             *plain(language, "value", "lower", "upper", form="#,##0.###"), *plain(language, "flags"))  # fmt: skip

@@ -26,10 +26,14 @@ def write(of: "Plans | Place | str", path: Path | str, language: Language | None
     planned = None if isinstance(of, Place | str) else of.record
     panel = load()
     result = result_of(panel, profile(panel, place), (), date.today(), planned)
-    content, target = report_html(result, choose_language(language)), Path(path)
+    return write_whole(Path(path), report_html(result, choose_language(language)).encode())
+
+
+def write_whole(target: Path, content: bytes) -> Path:
+    """Write a file whole or not at all. Raises RelodeError where it cannot be written."""
     beside = target.with_name(f".{target.name}.part")
     try:
-        beside.write_text(content, encoding="utf-8")
+        beside.write_bytes(content)
         return beside.replace(target)
     except OSError as error:
         beside.unlink(missing_ok=True)

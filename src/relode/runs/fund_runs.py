@@ -23,7 +23,6 @@ from relode.fund.funding import funding
 from relode.fund.judged_place import KINDS
 from relode.fund.people_text import net_words
 from relode.language import LANGUAGES, Language, say, spoken
-from relode.language.text_columns import aligned
 from relode.model.opening.opening_world import World
 from relode.panel import load
 from relode.plan.simulations.run_cost import Cost
@@ -39,6 +38,7 @@ from relode.runs.fund_gains import load_gains, save_gains
 from relode.runs.planning_runs import STOPPED
 from relode.runs.progress_line import progress_line
 from relode.runs.run_folder import damaged
+from relode.story.text_columns import aligned
 
 DOSES = 75
 """Doses tried in a place, at most, for an estimate of what a run keeps."""

@@ -3,7 +3,7 @@
 from relode.calibration.fitting.draws import ONLY_LEVERS
 from relode.calibration.fitting.fit import FitAnswer, FittedMoment, PosteriorFit
 from relode.language import Amount, Language, Sentence, plain_cell, spoken
-from relode.language.text_columns import aligned
+from relode.story.text_columns import aligned
 
 HEADS = ("moment", "target", "prior", "model", "passed")
 SOURCES = ("simulator",)

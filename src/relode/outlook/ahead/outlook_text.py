@@ -7,9 +7,9 @@ import numpy as np
 
 from relode.horizon import OPENING_YEAR
 from relode.language import Amount, Language, Sentence, has_sentence, plain_value, spoken
-from relode.language.text_columns import aligned
 from relode.outlook.ahead.forecasts import Forecast, NotForecast, Outlook
 from relode.outlook.backcasts.backcast import Backcast, ScoreRow
+from relode.story.text_columns import aligned
 
 SMALLEST_CHANCE = 0.01
 LEAST_COVERAGE = 0.8

@@ -1,7 +1,6 @@
 """The answer of `relode pathways` in words: sentences with their figures, and a terminal's lines of them."""
 
 from relode.language import Amount, Language, Sentence, spoken, with_label
-from relode.language.text_columns import aligned
 from relode.pathways.chains.base_rates import BaseRate
 from relode.pathways.chains.candidates import Candidate, cluster_name
 from relode.pathways.chains.conditions_text import (
@@ -15,6 +14,7 @@ from relode.pathways.chains.conditions_text import (
 )
 from relode.pathways.industries.city_words import candidate_title, city_words, labelled_reasons
 from relode.pathways.successors import Pathways
+from relode.story.text_columns import aligned
 
 HEADS = ("group", "outcome", "happened", "interval")
 

@@ -1,10 +1,10 @@
 """An ensemble in words: what was run, the table of bands, and how exact they are."""
 
 from relode.language import Amount, Language, Sentence, spoken
-from relode.language.text_columns import aligned
 from relode.model.streamed_quantiles import ERROR
 from relode.plan.simulations.ensemble import PART, Ensemble
 from relode.plan.simulations.simulation_text import band_table, policy_words
+from relode.story.text_columns import aligned
 
 
 def ensemble_text(ensemble: Ensemble, language: Language) -> str:

@@ -8,12 +8,12 @@ import xarray as xr
 
 from relode.calibration.fitting.posterior_draws import posterior
 from relode.language import Amount, Bilingual, Language, Sentence, plain_cell, spoken
-from relode.language.text_columns import aligned
 from relode.model.opening.opening_state import observed_words
 from relode.model.policy.policy_file import Policy
 from relode.model.state import LEVERS
 from relode.plan.simulations.simulation import SHOWN, PolicyGain, Simulation
 from relode.plan.simulations.why import Why
+from relode.story.text_columns import aligned
 from relode.vocabulary import Label, quantity
 
 SOURCES = ("simulator",)

@@ -8,14 +8,15 @@ from relode.plan.making import plan_text
 from relode.plan.making.plan_records import Course, MeasuresPlan, PlanRecord
 from relode.plan.verdicts.verdict_text import outcome_words
 from relode.report.content import CityResult
-from relode.report.document.document_parts import Blank, Block, Cell, Chapter, Grid, body, heading, heads, note
+from relode.report.document.document_parts import Cell, blank, body, chapter, grid, heading, heads, note
+from relode.story.blocks import Block, Chapter, Table
 
 YEARS = (2030, 2035)
 """Years of the indicators: the ends of two five-year plans."""
 COURSES = ("income_per_person", "services_per_person", "housing_vacancy", "production_emissions")
 """Courses of the plan run that no forecast tells."""
-TARGET = {2030: Blank("target_2030"), 2035: Blank("target_2035")}
-KIND = Blank("kind")
+TARGET = {2030: blank("target_2030"), 2035: blank("target_2035")}
+KIND = blank("kind")
 
 
 def lead_plan(record: PlanRecord | None) -> MeasuresPlan | None:
@@ -38,7 +39,7 @@ def aims(result: CityResult) -> Chapter:
     if record is not None and record.kept:
         said = [each for kept in record.kept for each in plan_text.kept_words(kept, record.horizon)]
         blocks += [heading("kept"), *(body(each, sources=plan_text.SOURCES) for each in said)]
-    return Chapter("aims", tuple(blocks))
+    return chapter("aims", tuple(blocks))
 
 
 def principle_words(result: CityResult) -> Iterator[Sentence]:
@@ -52,7 +53,7 @@ def principle_words(result: CityResult) -> Iterator[Sentence]:
         yield Sentence("plans.headline.shrinks", {"place": result.place})
 
 
-def indicators(result: CityResult) -> Grid | None:
+def indicators(result: CityResult) -> Table | None:
     """Base, 2030 and 2035 if nothing is done; targets and their kind are left to the reader."""
     rows: list[tuple[Cell, ...]] = []
     if result.outlook is not None:
@@ -64,7 +65,7 @@ def indicators(result: CityResult) -> Grid | None:
         return None
     head = heads("column", "indicator", "base", "nothing_2030", "nothing_2035", "target_2030", "target_2035", "kind")
     caption = Sentence("document.aims.table", {"place": result.place})
-    return Grid(caption, head, tuple(rows), (0.19, 0.135, 0.185, 0.185, 0.095, 0.095, 0.115), plan_text.SOURCES)
+    return grid(caption, head, tuple(rows), (0.19, 0.135, 0.185, 0.185, 0.095, 0.095, 0.115), plan_text.SOURCES)
 
 
 def _forecast(each: Forecast, outlook: Outlook) -> tuple[Cell, ...]:
@@ -97,7 +98,7 @@ def _course(each: Course) -> tuple[Cell, ...]:
     return Sentence(f"plans.course.{each.quantity}", {}), base, *ahead, TARGET[2030], TARGET[2035], KIND
 
 
-def effects(plan: MeasuresPlan, record: PlanRecord) -> Grid:
+def effects(plan: MeasuresPlan, record: PlanRecord) -> Table:
     """What the plan changes in every outcome."""
     rows = tuple(
         (
@@ -111,4 +112,4 @@ def effects(plan: MeasuresPlan, record: PlanRecord) -> Grid:
     title = Sentence(f"plans.title.{plan.name}", {})
     caption = Sentence("document.aims.effects", {"plan": title, "start": record.start, "horizon": record.horizon})
     head = heads("column", "outcome", "measured", "change", "better")
-    return Grid(caption, head, rows, (0.2, 0.28, 0.36, 0.16), plan_text.SOURCES)
+    return grid(caption, head, rows, (0.2, 0.28, 0.36, 0.16), plan_text.SOURCES)

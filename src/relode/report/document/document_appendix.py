@@ -10,21 +10,12 @@ from relode.language import Amount, Bilingual, Sentence, Word
 from relode.language.names import has_name
 from relode.model.policy.levers import levers
 from relode.plan.cards import card_text
+from relode.plan.making import plan_text
 from relode.plan.making.plan_records import PlanRecord
 from relode.report.content import CityResult
-from relode.report.document.document_parts import (
-    Blank,
-    Block,
-    Chapter,
-    Grid,
-    Passage,
-    blanks_of,
-    body,
-    bullets,
-    heading,
-    heads,
-    note,
-)
+from relode.report.document.document_parts import body, bullets, chapter, grid, heading, heads, note
+from relode.story.blocks import Blank, Block, Chapter, Table, blanks_of
+from relode.story.word import SourceList
 
 
 def appendix(result: CityResult, before: Sequence[Chapter]) -> Chapter:
@@ -38,7 +29,7 @@ def appendix(result: CityResult, before: Sequence[Chapter]) -> Chapter:
     gaps = tuple(gap for gap in result.depth.missing)
     if gaps:
         blocks += [heading("gaps"), *bullets(missing_words(gaps))]
-    return Chapter("appendix", tuple(blocks))
+    return chapter("appendix", tuple(blocks))
 
 
 def made_words(result: CityResult) -> Iterable[Sentence]:
@@ -56,14 +47,14 @@ def made_words(result: CityResult) -> Iterable[Sentence]:
         yield Sentence("document.appendix.overrides", {"count": len(result.overrides)})
 
 
-def to_fill(blanks: Sequence[Blank]) -> Grid:
+def to_fill(blanks: Sequence[Blank]) -> Table:
     """Every field that is left to be filled, and where it is usually found."""
     listed = tuple((blank.label, Sentence(f"document.blank_from.{blank.name}", {}), blank) for blank in blanks)
     head = heads("column", "field", "found_at", "content")
-    return Grid(Sentence("document.appendix.to_fill_table", {"count": len(listed)}), head, listed, (0.26, 0.44, 0.3))
+    return grid(Sentence("document.appendix.to_fill_table", {"count": len(listed)}), head, listed, (0.26, 0.44, 0.3))
 
 
-def evidence(record: PlanRecord) -> Grid:
+def evidence(record: PlanRecord) -> Table:
     """What is known of each lever: grade, studies, and how the simulator did against published experiments."""
     used = tuple(dict.fromkeys(card.lever for card in record.cards))
     table = []
@@ -74,7 +65,7 @@ def evidence(record: PlanRecord) -> Grid:
         grade = Sentence(f"document.grade.{levers()[name].evidence_grade}", {})
         table.append((card_text.measure_words(name, ""), grade, citations(levers()[name].source), met))
     head = heads("column", "measure", "grade", "studies", "experiments")
-    return Grid(Sentence("document.appendix.evidence", {}), head, tuple(table), (0.16, 0.16, 0.5, 0.18))
+    return grid(Sentence("document.appendix.evidence", {}), head, tuple(table), (0.16, 0.16, 0.5, 0.18))
 
 
 def citations(sources: str) -> list[object]:
@@ -91,7 +82,7 @@ def citations(sources: str) -> list[object]:
     return said
 
 
-def assumptions() -> Grid:
+def assumptions() -> Table:
     """The assumptions of the diagnosis with their range and reason."""
     table = tuple(
         (
@@ -106,22 +97,18 @@ def assumptions() -> Grid:
         for row in rows("assumptions")
     )
     head = heads("column", "assumption", "value", "range", "reason")
-    return Grid(Sentence("document.appendix.assumptions", {}), head, table, (0.22, 0.12, 0.16, 0.5), ("assumption",))
+    return grid(Sentence("document.appendix.assumptions", {}), head, table, (0.22, 0.12, 0.16, 0.5), ("assumption",))
 
 
-def source_passages(keys: Sequence[str]) -> tuple[Passage, ...]:
-    """The list of sources, one paragraph a source, in the order of their numbers."""
-    by_key = {row["key"]: row for row in rows("sources")}
-    passages = []
-    for key in keys:
-        row = by_key[key]
-        values: dict[str, object] = {"title": Word("source_title", key)}
-        if row["publisher"]:
-            values["publisher"] = Word("source_publisher", key)
-        if row["year"]:
-            values["year"] = row["year"]
-        passages.append(Passage((Sentence(f"document.appendix.{SOURCE_KEYS[tuple(values)[1:]]}", values),), "source"))
-    return tuple(passages)
+def source_words(key: str) -> Sentence:
+    """What the list of sources says of one: title, publisher, year."""
+    row = next(row for row in rows("sources") if row["key"] == key)
+    values: dict[str, object] = {"title": Word("source_title", key)}
+    if row["publisher"]:
+        values["publisher"] = Word("source_publisher", key)
+    if row["year"]:
+        values["year"] = row["year"]
+    return Sentence(f"document.appendix.{SOURCE_KEYS[tuple(values)[1:]]}", values)
 
 
 SOURCE_KEYS: Mapping[tuple[str, ...], str] = {
@@ -131,3 +118,6 @@ SOURCE_KEYS: Mapping[tuple[str, ...], str] = {
     (): "source_alone",
 }
 """What is known of a source beside its title -> the sentence that tells it."""
+
+SOURCES = SourceList(plan_text.band_sources, source_words)
+"""Of a published effect the sources of its table; books and papers are cited beside the evidence."""

@@ -6,10 +6,10 @@ from relode.report.document.document_appendix import appendix
 from relode.report.document.document_course import risks, steps, watching
 from relode.report.document.document_industries import industries
 from relode.report.document.document_money import money
-from relode.report.document.document_parts import Chapter, Grid, Passage, sources_of
 from relode.report.document.document_people import people, town
 from relode.report.document.document_projects import projects
 from relode.report.document.document_situation import situation
+from relode.story.blocks import Chapter
 
 ORDER = (
     "situation", "aims", "industries", "projects", "people", "town", "money", "steps", "watching", "risks", "appendix",
@@ -32,10 +32,3 @@ def chapters_of(result: CityResult, pictures: frozenset[str]) -> tuple[Chapter, 
         risks(result),
     )
     return (*before, appendix(result, before))
-
-
-def source_keys(chapters: tuple[Chapter, ...]) -> tuple[str, ...]:
-    """Keys of all sources in the order of their first use."""
-    blocks = [block for chapter in chapters for block in chapter.blocks if isinstance(block, Passage | Grid)]
-    texts = dict.fromkeys(key for block in blocks for key in sources_of(block))
-    return tuple(texts)

@@ -14,21 +14,10 @@ from relode.plan.uncertainty.unknown_labels import unknown_label
 from relode.plan.verdicts.verdict_text import outcome_words
 from relode.report.content import CityResult
 from relode.report.document.document_aims import lead_plan
-from relode.report.document.document_parts import (
-    Blank,
-    Block,
-    Cell,
-    Chapter,
-    Grid,
-    MoneyCell,
-    Shade,
-    body,
-    bullets,
-    heading,
-    heads,
-    note,
-)
+from relode.report.document.document_parts import Cell, blank, body, bullets, chapter, grid, heading, heads, note
 from relode.report.document.document_projects import card_of
+from relode.story.blocks import Block, Chapter, Table
+from relode.story.columns import Shade
 
 CHECKED = 4
 """So many unknowns of measures, and checks of industries, have a row."""
@@ -36,7 +25,7 @@ WATCHED_AFTER = 2
 """The first look back is so many years after the start."""
 BAD_ABOVE = ("debt",)
 """Quantities whose rise is bad."""
-LEAD, DEADLINE, RESPONSIBLE = Blank("lead_body"), Blank("deadline"), Blank("responsible")
+LEAD, DEADLINE, RESPONSIBLE = blank("lead_body"), blank("deadline"), blank("responsible")
 
 
 def steps(result: CityResult) -> Chapter:
@@ -47,14 +36,14 @@ def steps(result: CityResult) -> Chapter:
         blocks.append(body(Sentence("document.steps.none", {"place": result.place})))
     else:
         blocks += [gantt(lead, record), note(Sentence("document.steps.legend", {}))]
-    grid = checks(result)
-    if grid is not None:
-        blocks += [heading("checks"), body(Sentence("document.steps.checks", {})), grid]
+    table = checks(result)
+    if table is not None:
+        blocks += [heading("checks"), body(Sentence("document.steps.checks", {})), table]
     blocks += [heading("duties"), body(Sentence("document.steps.duties", {})), duties()]
-    return Chapter("steps", tuple(blocks))
+    return chapter("steps", tuple(blocks))
 
 
-def gantt(plan: MeasuresPlan, record: PlanRecord) -> Grid:
+def gantt(plan: MeasuresPlan, record: PlanRecord) -> Table:
     """Measures by year as shaded cells, the lead body left open, money of all payers below."""
     years = range(record.start, record.horizon + 1)
     rows: list[tuple[Cell, ...]] = [
@@ -67,17 +56,19 @@ def gantt(plan: MeasuresPlan, record: PlanRecord) -> Grid:
     ]
     if plan.years:
         paid = {year.year: year.total for year in plan.years}
-        rows.append((Sentence("document.steps.money", {}), "", *(MoneyCell(paid.get(year, 0.0)) for year in years)))
+        rows.append(
+            (Sentence("document.steps.money", {}), "", *(Amount(paid.get(year, 0.0), "yuan") for year in years))
+        )
     width = 0.6 / len(years)
     head = (
         *heads("column", "measure", "lead_body"),
         *(Sentence("document.column.of_year", {"year": y}) for y in years),
     )
     caption = Sentence("document.steps.table", {"start": record.start, "horizon": record.horizon})
-    return Grid(caption, head, tuple(rows), (0.22, 0.18, *(width for _ in years)), plan_text.SOURCES)
+    return grid(caption, head, tuple(rows), (0.22, 0.18, *(width for _ in years)), plan_text.SOURCES, yuan_from=2)
 
 
-def checks(result: CityResult) -> Grid | None:
+def checks(result: CityResult) -> Table | None:
     """What to find out before more is decided: unknowns that would tell most, else first checks of industries."""
     record, answer = result.planned, dict[str, tuple[Bilingual, list[Sentence]]]()
     for card in card_text.ordered_cards(record.cards) if record is not None else ():
@@ -101,15 +92,15 @@ def checks(result: CityResult) -> Grid | None:
         return None
     head = heads("column", "find_out", "because", "responsible", "deadline")
     caption = Sentence("document.steps.checks_table", {})
-    return Grid(caption, head, tuple(rows), (0.32, 0.32, 0.18, 0.18), plan_text.SOURCES)
+    return grid(caption, head, tuple(rows), (0.32, 0.32, 0.18, 0.18), plan_text.SOURCES)
 
 
-def duties() -> Grid:
+def duties() -> Table:
     """Who answers for what: all to be filled."""
     names = ("overall", "money", "land", "work", "watching")
     rows = tuple((Sentence(f"document.steps.duty.{name}", {}), LEAD, RESPONSIBLE) for name in names)
     head = heads("column", "task", "lead_body", "responsible")
-    return Grid(Sentence("document.steps.duties_table", {}), head, rows, (0.44, 0.28, 0.28))
+    return grid(Sentence("document.steps.duties_table", {}), head, rows, (0.44, 0.28, 0.28))
 
 
 def watching(result: CityResult) -> Chapter:
@@ -117,7 +108,7 @@ def watching(result: CityResult) -> Chapter:
     blocks: list[Block] = [heading("indicators_watched")]
     table = watched(result)
     if table is None:
-        blocks.append(body(Sentence("document.watch.none", {}), Blank("indicators")))
+        blocks.append(body(Sentence("document.watch.none", {}), blank("indicators")))
     else:
         blocks += [body(Sentence("document.watch.how", {})), table]
     record = result.planned
@@ -126,10 +117,10 @@ def watching(result: CityResult) -> Chapter:
     elif record is not None and record.cards:
         blocks.append(body(Sentence("document.watch.no_sign", {})))
     blocks += [heading("evaluation"), *_evaluation(result)]
-    return Chapter("watching", tuple(blocks))
+    return chapter("watching", tuple(blocks))
 
 
-def watched(result: CityResult) -> Grid | None:
+def watched(result: CityResult) -> Table | None:
     """Quantities of the outlook two years after the start: what is expected, and what would be outside."""
     outlook = result.outlook
     if outlook is None or not outlook.forecasts:
@@ -144,7 +135,7 @@ def watched(result: CityResult) -> Grid | None:
         Sentence("document.column.expected", {"year": year}),
         *heads("column", "alarm", "responsible"),
     )
-    return Grid(Sentence("document.watch.table", {}), head, tuple(rows), (0.24, 0.2, 0.26, 0.16, 0.14))
+    return grid(Sentence("document.watch.table", {}), head, tuple(rows), (0.24, 0.2, 0.26, 0.16, 0.14))
 
 
 def _watched(each: Forecast, outlook: Outlook, year: int) -> tuple[Cell, ...] | None:
@@ -167,15 +158,15 @@ def _evaluation(result: CityResult) -> Iterator[Block]:
     peers = [peer.place for peer in result.profile.peers]
     if peers:
         yield body(Sentence("document.watch.peers", {"count": len(peers), "peers": peers}))
-    yield body(Sentence("document.watch.report", {}), Blank("reporting"))
+    yield body(Sentence("document.watch.report", {}), blank("reporting"))
 
 
 def risks(result: CityResult) -> Chapter:
     """Chapter ten of the document: risks."""
     rows = [*_risks(result)]
     head = heads("column", "risk", "basis", "answer", "responsible")
-    table = Grid(Sentence("document.risk.table", {}), head, tuple(rows), (0.16, 0.38, 0.32, 0.14), plan_text.SOURCES)
-    return Chapter("risks", (body(Sentence("document.risk.lead", {})), table))
+    table = grid(Sentence("document.risk.table", {}), head, tuple(rows), (0.16, 0.38, 0.32, 0.14), plan_text.SOURCES)
+    return chapter("risks", (body(Sentence("document.risk.lead", {})), table))
 
 
 def _risks(result: CityResult) -> Iterator[tuple[Cell, ...]]:
@@ -189,8 +180,8 @@ def _risks(result: CityResult) -> Iterator[tuple[Cell, ...]]:
     short = _shortest(result)
     if short is not None:
         yield _risk("forecast", short)
-    yield _risk("debts", Blank("platform_debt"))
-    yield _risk("safety", Blank("mine_sites"))
+    yield _risk("debts", blank("platform_debt"))
+    yield _risk("safety", blank("mine_sites"))
 
 
 def _risk(name: str, basis: object) -> tuple[Cell, ...]:

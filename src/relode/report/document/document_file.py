@@ -16,11 +16,13 @@ from relode.language import Language, Sentence, spoken
 from relode.plan.making import plan_text
 from relode.plan.verdicts.rule import CANNOT_TELL, DO, DO_IF_GRANTED, LEAVE
 from relode.report.content import CityResult
+from relode.report.document.document_appendix import SOURCES
 from relode.report.document.document_content import chapters_of
-from relode.report.document.document_figures import text_of
-from relode.report.document.document_parts import Blank, Chapter, Passage, PictureSpot, blanks_of
+from relode.report.document.document_parts import blank
 from relode.report.document.document_situation import ahead_sentences
-from relode.report.document.word_file import DrawnPicture, Front, word_document
+from relode.story.blocks import Chapter, Passage, PictureSpot, blanks_of
+from relode.story.figures import text_of
+from relode.story.word.writer import DrawnPicture, Front, word_document
 
 WIDTH = 620
 """Pixels that a picture is drawn at; it is rendered at twice that."""
@@ -42,9 +44,8 @@ def document_bytes(result: CityResult, language: Language, template: Path | None
     drawable = _drawable(result, language)
     chapters = chapters_of(result, frozenset(drawable) if can_draw else frozenset())
     drawn = {key: drawn_picture(drawable[key]) for key in _wanted(chapters)}
-    document = word_document(
-        _front(result, bool(drawn), can_draw, len(blanks_of(chapters[:-1]))), chapters, drawn, language, template
-    )
+    front = _front(result, bool(drawn), can_draw, len(blanks_of(chapters[:-1])))
+    document = word_document(front, chapters, drawn, language, template, sources=SOURCES)
     return file_of(document, Sentence("document.cover.title", {"place": result.place}), result.made, language)
 
 
@@ -100,7 +101,7 @@ def _front(result: CityResult, has_pictures: bool, can_draw: bool, fields: int) 
         title=Sentence("document.cover.title", {"place": place}),
         subtitle=subtitle,
         notes=tuple(notes),
-        blanks=(Blank("drafting_body"), Blank("approving_body")),
+        blanks=(blank("drafting_body"), blank("approving_body")),
         gist=tuple(gist),
         head=Sentence("document.cover.head", {"place": place}),
     )

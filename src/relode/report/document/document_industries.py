@@ -18,18 +18,8 @@ from relode.pathways.industries.city_words import (
     reasons_for,
 )
 from relode.report.content import CityResult
-from relode.report.document.document_parts import (
-    Blank,
-    Block,
-    Cell,
-    Chapter,
-    Grid,
-    PictureSpot,
-    body,
-    heading,
-    heads,
-    note,
-)
+from relode.report.document.document_parts import Cell, blank, body, chapter, grid, heading, heads, note
+from relode.story.blocks import Block, Chapter, PictureSpot, Table
 
 MOST = 9
 """So many industries have a row; the others are named below the table."""
@@ -62,30 +52,30 @@ def industries(result: CityResult, pictures: frozenset[str]) -> Chapter:
         named = list(pathways.chains[:CHAINS])
         blocks.append(body(Sentence("document.industries.chains", {"chains": named, "place": result.place})))
     blocks += [PictureSpot(key) for key in ("value_chain",) if key in pictures]
-    blocks.append(body(Sentence("document.industries.own_check", {}), Blank("projects_in_talks")))
-    return Chapter("industries", tuple(blocks))
+    blocks.append(body(Sentence("document.industries.own_check", {}), blank("projects_in_talks")))
+    return chapter("industries", tuple(blocks))
 
 
-def base_rates(pathways: Pathways) -> Grid:
+def base_rates(pathways: Pathways) -> Table:
     """What became of places like it from 2010 to 2020."""
     head, *rows = rate_table(pathways.base_rates)
     cells = tuple(tuple(row) for row in rows)
-    return Grid(Sentence("document.industries.rates", {}), tuple(head), cells, (0.22, 0.32, 0.2, 0.26), CENSUSES)
+    return grid(Sentence("document.industries.rates", {}), tuple(head), cells, (0.22, 0.32, 0.2, 0.26), CENSUSES)
 
 
-def candidates(pathways: Pathways) -> Grid:
+def candidates(pathways: Pathways) -> Table:
     """Each industry with the strongest reason for and against it and what to look at first."""
     rows = tuple(_candidate(one) for one in pathways.candidates[:MOST])
     head = heads("column", "industry", "chance", "why", "for", "against", "check")
     widths = (0.15, 0.11, 0.12, 0.21, 0.19, 0.22)
-    return Grid(Sentence("document.industries.table", {}), head, rows, widths, SCORED)
+    return grid(Sentence("document.industries.table", {}), head, rows, widths, SCORED)
 
 
-def precedents(pathways: Pathways) -> Grid:
+def precedents(pathways: Pathways) -> Table:
     """Who among places alike went the way of each industry, and who named it and did not."""
     rows = tuple((one.unit, _places(one.went), _places(one.did_not)) for one in pathways.candidates[:MOST])
     head = heads("column", "industry", "went", "did_not")
-    return Grid(Sentence("document.industries.precedents", {}), head, rows, (0.28, 0.36, 0.36), SCORED)
+    return grid(Sentence("document.industries.precedents", {}), head, rows, (0.28, 0.36, 0.36), SCORED)
 
 
 def _places(result: Sequence[Precedent]) -> Cell:
@@ -94,7 +84,7 @@ def _places(result: Sequence[Precedent]) -> Cell:
     return Sentence("depth.cell.plain", {"value": said}) if said else "–"
 
 
-def chains(pathways: Pathways) -> Grid:
+def chains(pathways: Pathways) -> Table:
     """The value chains that start from what the place has, and what each would lack."""
     rows = tuple(
         (
@@ -106,7 +96,7 @@ def chains(pathways: Pathways) -> Grid:
         for one in pathways.chains[:CHAINS]
     )
     head = heads("column", "chain", "at_hand", "lacking", "examples")
-    return Grid(Sentence("document.industries.chains_table", {}), head, rows, (0.22, 0.22, 0.28, 0.28), CHAIN_SOURCES)
+    return grid(Sentence("document.industries.chains_table", {}), head, rows, (0.22, 0.22, 0.28, 0.28), CHAIN_SOURCES)
 
 
 def _candidate(one: CityCandidate) -> tuple[Cell, ...]:

@@ -16,21 +16,10 @@ from relode.plan.verdicts.verdict_tables import practical_sizes
 from relode.plan.verdicts.verdict_text import outcome_words
 from relode.report.content import CityResult
 from relode.report.document.document_aims import lead_plan
-from relode.report.document.document_parts import (
-    Blank,
-    Block,
-    Cell,
-    Chapter,
-    Grid,
-    MoneyCell,
-    PictureSpot,
-    body,
-    heading,
-    heads,
-    note,
-)
+from relode.report.document.document_parts import Cell, blank, body, chapter, grid, heading, heads, note
 from relode.report.document.document_projects import card_of
 from relode.report.past_chapter import past_finding
+from relode.story.blocks import Block, Chapter, PictureSpot, Table
 
 UNKNOWN = ("platform_debt", "guarantees", "pension_gap", "grant_letters")
 """Money that no shipped source holds."""
@@ -50,17 +39,17 @@ def money(result: CityResult, pictures: frozenset[str]) -> Chapter:
             blocks.append(body(said, sources=plan_text.SOURCES))
         if record.pots:
             blocks.append(pots(record, lead))
-    blocks.append(body(Sentence("document.money.unknown", {}), *map(Blank, UNKNOWN)))
+    blocks.append(body(Sentence("document.money.unknown", {}), *map(blank, UNKNOWN)))
     if record is not None and lead is not None and lead.years:
         blocks += [heading("sources_uses"), sources_by_year(lead, record), uses(lead, record)]
         blocks.append(note(Sentence(f"document.money.{'rounding' if len(lead.steps) == 1 else 'uses_note'}", {})))
         blocks += [PictureSpot(key) for key in ("plan_money",) if key in pictures]
         blocks += [heading("conditions"), body(Sentence("document.money.conditions", {})), conditions(lead, record)]
     blocks += [heading("policies"), *_policies(result)]
-    return Chapter("money", tuple(blocks))
+    return chapter("money", tuple(blocks))
 
 
-def pots(record: PlanRecord, lead: MeasuresPlan | None) -> Grid:
+def pots(record: PlanRecord, lead: MeasuresPlan | None) -> Table:
     """What is known of each pot in a year, and what the plan takes of it."""
     used = {part.pot: part.yuan for part in lead.pots} if lead else {}
     rows = tuple(
@@ -73,17 +62,18 @@ def pots(record: PlanRecord, lead: MeasuresPlan | None) -> Grid:
         for pot in record.pots
     )
     head = heads("column", "pot", "known", "how", "used")
-    return Grid(Sentence("document.money.pots", {}), head, rows, (0.26, 0.36, 0.16, 0.22), plan_text.SOURCES)
+    return grid(Sentence("document.money.pots", {}), head, rows, (0.26, 0.36, 0.16, 0.22), plan_text.SOURCES)
 
 
-def sources_by_year(plan: MeasuresPlan, record: PlanRecord) -> Grid:
+def sources_by_year(plan: MeasuresPlan, record: PlanRecord) -> Table:
     """Money by year and pot; the last row is the sum of the years."""
     rows: list[tuple[Cell, ...]] = [
-        (str(year.year), *(MoneyCell(year.pots[pot]) for pot in POTS), MoneyCell(year.total)) for year in plan.years
+        (str(year.year), *(Amount(year.pots[pot], "yuan") for pot in POTS), Amount(year.total, "yuan"))
+        for year in plan.years
     ]
     sums = [sum(year.pots[pot] for year in plan.years) for pot in POTS]
     total = sum(year.total for year in plan.years)
-    rows.append((Sentence("plans.by_year.sum", {}), *map(MoneyCell, sums), MoneyCell(total)))
+    rows.append((Sentence("plans.by_year.sum", {}), *(Amount(each, "yuan") for each in (*sums, total))))
     head = (
         Sentence("plans.by_year.year", {}),
         *(Sentence(f"plans.pot.{pot}", {}) for pot in POTS),
@@ -94,14 +84,14 @@ def sources_by_year(plan: MeasuresPlan, record: PlanRecord) -> Grid:
         "document.money.by_year",
         {"plan": title, "year": record.price_year, "unit": Sentence("document.unit.money", {})},
     )
-    return Grid(caption, head, tuple(rows), (0.15, 0.17, 0.17, 0.17, 0.17, 0.17), plan_text.SOURCES)
+    return grid(caption, head, tuple(rows), (0.15, 0.17, 0.17, 0.17, 0.17, 0.17), plan_text.SOURCES, yuan_from=1)
 
 
-def uses(plan: MeasuresPlan, record: PlanRecord) -> Grid:
+def uses(plan: MeasuresPlan, record: PlanRecord) -> Table:
     """What each measure costs a year, and who pays."""
     rows = tuple(_use(step, plan, record) for step in plan.steps)
     head = heads("column", "measure", "dose", "yuan_interval", "payers")
-    return Grid(Sentence("document.money.uses", {}), head, rows, (0.22, 0.26, 0.28, 0.24), plan_text.SOURCES)
+    return grid(Sentence("document.money.uses", {}), head, rows, (0.22, 0.26, 0.28, 0.24), plan_text.SOURCES)
 
 
 def _use(step: PlanStep, plan: MeasuresPlan, record: PlanRecord) -> tuple[Cell, ...]:
@@ -126,7 +116,7 @@ def _use(step: PlanStep, plan: MeasuresPlan, record: PlanRecord) -> tuple[Cell, 
     return card_text.named(card.name), dose, yuan, payers
 
 
-def conditions(plan: MeasuresPlan, record: PlanRecord) -> Grid:
+def conditions(plan: MeasuresPlan, record: PlanRecord) -> Table:
     """When the money of each measure should be paid, when no longer, and how its effect is found out."""
     rows = []
     for step in plan.steps:
@@ -141,7 +131,7 @@ def conditions(plan: MeasuresPlan, record: PlanRecord) -> Grid:
         )
     head = heads("column", "measure", "pay_when", "stop_when", "evaluate")
     caption = Sentence("document.money.conditions_table", {})
-    return Grid(caption, head, tuple(rows), (0.16, 0.28, 0.28, 0.28), plan_text.SOURCES)
+    return grid(caption, head, tuple(rows), (0.16, 0.28, 0.28, 0.28), plan_text.SOURCES)
 
 
 def _before(card: Card, is_granted: bool) -> Iterator[Sentence]:

@@ -12,18 +12,8 @@ from relode.plan.making.plan_records import PlanRecord
 from relode.plan.verdicts.verdict_text import kind_words, outcome_words, reason_words
 from relode.report.age_groups import AGED, AgeGroups, age_groups
 from relode.report.content import CityResult
-from relode.report.document.document_parts import (
-    Blank,
-    Block,
-    Cell,
-    Chapter,
-    Grid,
-    PictureSpot,
-    body,
-    heading,
-    heads,
-    note,
-)
+from relode.report.document.document_parts import Cell, blank, body, chapter, grid, heading, heads, note
+from relode.story.blocks import Block, Chapter, PictureSpot, Said, Table
 
 WORK = ("early_retirement_share", "retraining_coverage", "schooling_spending", "talent_subsidy",
         "public_services_spending")  # fmt: skip
@@ -34,17 +24,17 @@ LAND = ("remediation_spending", "demolition_rate", "extraction_cut", "renewable_
 def people(result: CityResult, pictures: frozenset[str]) -> Chapter:
     """Chapter five of the document: people."""
     blocks: list[Block] = [heading("miners"), body(*miners_words(result), sources=plan_text.SOURCES)]
-    blocks.append(body(Sentence("document.people.register", {}), Blank("miners_by_age"), Blank("arrears")))
+    blocks.append(body(Sentence("document.people.register", {}), blank("miners_by_age"), blank("arrears")))
     blocks.append(heading("ages"))
     groups = age_groups(result.place)
     if groups is None:
-        blocks.append(body(Sentence("document.people.no_ages", {"place": result.place}), Blank("ages")))
+        blocks.append(body(Sentence("document.people.no_ages", {"place": result.place}), blank("ages")))
     else:
         blocks += [body(*flow_words(groups), sources=groups.sources), ages_table(groups)]
     blocks += [PictureSpot(key) for key in ("pyramid",) if key in pictures]
     blocks += _measures(result.planned, WORK, "work_measures")
-    blocks += [heading("security"), body(Sentence("document.people.security", {}), Blank("pension_gap"))]
-    return Chapter("people", tuple(blocks))
+    blocks += [heading("security"), body(Sentence("document.people.security", {}), blank("pension_gap"))]
+    return chapter("people", tuple(blocks))
 
 
 def miners_words(result: CityResult) -> Iterator[Sentence]:
@@ -74,7 +64,7 @@ def flow_words(groups: AgeGroups) -> list[Sentence]:
     return [Sentence("document.people.flow", figures)]
 
 
-def ages_table(groups: AgeGroups) -> Grid:
+def ages_table(groups: AgeGroups) -> Table:
     """People by five-year age groups: men, women, both, and both ten years before."""
 
     def persons(value: float | None) -> Cell:
@@ -98,7 +88,7 @@ def ages_table(groups: AgeGroups) -> Grid:
         Sentence("document.column.before", {"year": groups.before_year}),
     )
     caption = Sentence("document.people.table", {"year": groups.year})
-    return Grid(caption, head, rows, (0.2, 0.2, 0.2, 0.2, 0.2), groups.sources)
+    return grid(caption, head, rows, (0.2, 0.2, 0.2, 0.2, 0.2), groups.sources)
 
 
 def _measures(record: PlanRecord | None, names: tuple[str, ...], section: str) -> Iterator[Block]:
@@ -110,7 +100,7 @@ def _measures(record: PlanRecord | None, names: tuple[str, ...], section: str) -
     head = heads("column", "measure", "verdict", "aim", "effect", "reason")
     sources = dict.fromkeys(key for card in cards for key in plan_text.band_sources(card.verdict.band_sources))
     caption = Sentence(f"document.people.{section}", {})
-    yield Grid(caption, head, tuple(map(_measure, cards)), (0.15, 0.13, 0.14, 0.22, 0.36),
+    yield grid(caption, head, tuple(map(_measure, cards)), (0.15, 0.13, 0.14, 0.22, 0.36),
                (*plan_text.SOURCES, *sources))  # fmt: skip
     del record
 
@@ -129,7 +119,7 @@ def town(result: CityResult) -> Chapter:
     blocks: list[Block] = [heading("homes")]
     housing = said.get("housing")
     area = profile.latest("housing_area_per_person")
-    sentences: list[object] = list(housing.sentences) if housing else []
+    sentences: list[Said] = list(housing.sentences) if housing else []
     if area is not None:
         sentences.append(Sentence("document.town.area", {"area": area, "year": area.year}))
     record = result.planned
@@ -142,9 +132,9 @@ def town(result: CityResult) -> Chapter:
         sentences.append(Sentence("document.town.nothing", {"place": place}))
     sources = (*(housing.sources if housing else ()), *plan_text.SOURCES)
     blocks.append(body(*sentences, sources=sources))
-    blocks.append(body(Sentence("document.town.quarters", {}), Blank("quarters")))
+    blocks.append(body(Sentence("document.town.quarters", {}), blank("quarters")))
     blocks += [heading("land"), body(*land_words(record), sources=plan_text.SOURCES)]
-    blocks.append(body(Sentence("document.town.sites", {}), Blank("subsidence"), Blank("mine_sites")))
+    blocks.append(body(Sentence("document.town.sites", {}), blank("subsidence"), blank("mine_sites")))
     blocks += _measures(record, LAND, "land_measures")
     space = said.get("space")
     near = [each for each in (space.sentences if space else ()) if each.key in NEAR]
@@ -153,7 +143,7 @@ def town(result: CityResult) -> Chapter:
         if record is not None and record.neighbours is not None:
             blocks.append(body(plan_text.neighbours_words(record.neighbours), sources=plan_text.SOURCES))
     blocks.append(note(Sentence("document.town.note", {})))
-    return Chapter("town", tuple(blocks))
+    return chapter("town", tuple(blocks))
 
 
 NEAR = ("depth.space.neighbours", "diagnosis.space.large_city")

@@ -13,18 +13,8 @@ from relode.plan.verdicts.rule import CANNOT_TELL
 from relode.plan.verdicts.verdict_text import cost_words, harms_words, kind_words, outcome_words, reason_words
 from relode.report.content import CityResult
 from relode.report.document.document_aims import lead_plan
-from relode.report.document.document_parts import (
-    Blank,
-    Block,
-    Cell,
-    Chapter,
-    Grid,
-    PictureSpot,
-    body,
-    heading,
-    heads,
-    note,
-)
+from relode.report.document.document_parts import Cell, blank, body, chapter, grid, heading, heads, note
+from relode.story.blocks import Block, Chapter, PictureSpot, Table
 
 BY_HAND = ("site", "lead_body", "responsible", "approval")
 """What a project needs and no source holds."""
@@ -34,10 +24,10 @@ def projects(result: CityResult, pictures: frozenset[str]) -> Chapter:
     """Chapter four of the document: projects."""
     record = result.planned
     if record is None:
-        words = body(Sentence("document.projects.no_plan", {"place": result.place}), *map(Blank, BY_HAND))
-        return Chapter("projects", (heading("projects"), words))
+        words = body(Sentence("document.projects.no_plan", {"place": result.place}), *map(blank, BY_HAND))
+        return chapter("projects", (heading("projects"), words))
     if not record.cards:
-        return Chapter("projects", tuple(_without_cards(record, result.place)))
+        return chapter("projects", tuple(_without_cards(record, result.place)))
     blocks: list[Block] = [heading("projects")]
     lead = lead_plan(record)
     if lead is None or not lead.steps:
@@ -51,7 +41,7 @@ def projects(result: CityResult, pictures: frozenset[str]) -> Chapter:
     blocks.append(heading("all_measures"))
     blocks += [PictureSpot(key) for key in ("plan_cards",) if key in pictures]
     blocks += [all_cards(record), note(Sentence("document.projects.rule", {}))]
-    return Chapter("projects", tuple(blocks))
+    return chapter("projects", tuple(blocks))
 
 
 def _without_cards(record: PlanRecord, place: Place) -> Iterator[Block]:
@@ -60,10 +50,10 @@ def _without_cards(record: PlanRecord, place: Place) -> Iterator[Block]:
     if record.published is not None:
         yield body(*plan_text.published_words(record.published, place), sources=plan_text.SOURCES)
         yield published(record.published)
-    yield body(Sentence("document.projects.by_hand", {}), *map(Blank, BY_HAND))
+    yield body(Sentence("document.projects.by_hand", {}), *map(blank, BY_HAND))
 
 
-def published(published_plan: PublishedPlan) -> Grid:
+def published(published_plan: PublishedPlan) -> Table:
     """What a year's money buys at published costs."""
     rows = tuple(plan_text.published_cells(each) for each in published_plan.measures)
     head = tuple(Sentence(f"plans.published.{name}", {}) for name in plan_text.PUBLISHED_COLUMNS)
@@ -71,7 +61,7 @@ def published(published_plan: PublishedPlan) -> Grid:
         dict.fromkeys(key for each in published_plan.measures for key in plan_text.band_sources(each.sources))
     )
     caption = Sentence("plans.published.caption", {})
-    return Grid(caption, head, rows, (0.2, 0.2, 0.3, 0.3), (*sources, *plan_text.SOURCES))
+    return grid(caption, head, rows, (0.2, 0.2, 0.3, 0.3), (*sources, *plan_text.SOURCES))
 
 
 def card_of(step: PlanStep, record: PlanRecord) -> Card:
@@ -79,7 +69,7 @@ def card_of(step: PlanStep, record: PlanRecord) -> Card:
     return next(card for card in record.cards if card.name == step.name)
 
 
-def sheet(step: PlanStep, plan: MeasuresPlan, record: PlanRecord) -> Grid:
+def sheet(step: PlanStep, plan: MeasuresPlan, record: PlanRecord) -> Table:
     """A project as a sheet of two columns: what it is, costs and does, and the fields to be filled."""
     card = card_of(step, record)
     effect = card_text.aim_effect(card)
@@ -100,11 +90,11 @@ def sheet(step: PlanStep, plan: MeasuresPlan, record: PlanRecord) -> Grid:
     if harms is not None:
         rows.append((_row("harms"), harms))
     rows.append((_row("evidence"), Sentence(f"levers.grade.{card.evidence_grade}", {})))
-    rows += [(Blank(name).label, Blank(name)) for name in BY_HAND]
+    rows += [(blank(name).label, blank(name)) for name in BY_HAND]
     caption = Sentence("document.projects.sheet", {"measure": card_text.named(step.name)})
     head = heads("column", "item", "content")
     sources = (*plan_text.SOURCES, *plan_text.band_sources(card.verdict.band_sources))
-    return Grid(caption, head, tuple(rows), (0.22, 0.78), sources)
+    return grid(caption, head, tuple(rows), (0.22, 0.78), sources)
 
 
 def _row(name: str) -> Sentence:
@@ -146,13 +136,13 @@ def _unit_cost(card: Card) -> Sentence:
     return Sentence("document.projects.unit_cost", {"cost": cost_words(verdict), "low": low, "high": high})
 
 
-def all_cards(record: PlanRecord) -> Grid:
+def all_cards(record: PlanRecord) -> Table:
     """Every measure with its verdict and why, best first."""
     rows = tuple(_card(card) for card in card_text.ordered_cards(record.cards))
     head = heads("column", "measure", "verdict", "dose_years", "yuan", "reason")
     caption = Sentence("document.projects.table", {"count": len(record.cards)})
     sources = dict.fromkeys(key for card in record.cards for key in plan_text.band_sources(card.verdict.band_sources))
-    return Grid(caption, head, rows, (0.17, 0.11, 0.16, 0.12, 0.44), (*plan_text.SOURCES, *sources))
+    return grid(caption, head, rows, (0.17, 0.11, 0.16, 0.12, 0.44), (*plan_text.SOURCES, *sources))
 
 
 def _card(card: Card) -> tuple[Cell, ...]:

@@ -12,7 +12,8 @@ from relode.outlook import Outlook
 from relode.outlook.ahead.outlook_text import ageing
 from relode.panel.census_measures import CENSUS_YEARS, SECTION_LETTERS
 from relode.report.content import CityResult
-from relode.report.document.document_parts import Block, Cell, Chapter, Grid, Passage, PictureSpot, body, heading, heads
+from relode.report.document.document_parts import Cell, body, chapter, grid, heading, heads
+from relode.story.blocks import Block, Chapter, Passage, PictureSpot, Table
 from relode.vocabulary import Label
 
 KEY_FIGURES = (
@@ -53,7 +54,7 @@ def situation(result: CityResult, pictures: frozenset[str]) -> Chapter:
     else:
         blocks.append(body(*ahead_sentences(result.outlook)))
         blocks += [PictureSpot(key) for key in ("ahead_population",) if key in pictures]
-    return Chapter("situation", tuple(blocks))
+    return chapter("situation", tuple(blocks))
 
 
 def listed_words(result: CityResult) -> Sentence:
@@ -87,7 +88,7 @@ def key_sentences(result: CityResult) -> list[Sentence]:
     return [each for each in answer if each is not None]
 
 
-def key_figures(result: CityResult) -> Grid:
+def key_figures(result: CityResult) -> Table:
     """The newest figure of each, with the median and the quartiles of the peers where they are of the same year."""
     profile = result.profile
     rows = []
@@ -96,7 +97,7 @@ def key_figures(result: CityResult) -> Grid:
         if newest is not None:
             rows.append((Label(name), _plain(newest), str(newest.year), _peers(result, newest)))
     caption = Sentence("document.situation.table", {"place": result.place})
-    return Grid(caption, heads("column", "indicator", "value", "year", "peers"), tuple(rows), (0.34, 0.2, 0.1, 0.36))
+    return grid(caption, heads("column", "indicator", "value", "year", "peers"), tuple(rows), (0.34, 0.2, 0.1, 0.36))
 
 
 def _plain(number: Number) -> Amount:
@@ -123,7 +124,7 @@ def problem_passages(result: CityResult) -> Iterator[Passage]:
         ]
 
 
-def sections(result: CityResult) -> Grid:
+def sections(result: CityResult) -> Table:
     """Jobs by section in both censuses, and the location quotient: what the picture would show."""
     depth = result.depth
     quotients = {each.section: each for each in depth.quotients}
@@ -142,7 +143,7 @@ def sections(result: CityResult) -> Grid:
     years = (Sentence("document.industries.section_of_year", {"year": year}) for year in CENSUS_YEARS)
     head = (*heads("column", "section"), *years, *heads("column", "own_part", "quotient"))
     caption = Sentence("document.industries.sections", {})
-    return Grid(caption, head, tuple(rows), (0.32, 0.13, 0.13, 0.22, 0.2), ("census2010", "census2020"))
+    return grid(caption, head, tuple(rows), (0.32, 0.13, 0.13, 0.22, 0.2), ("census2010", "census2020"))
 
 
 def ahead_sentences(outlook: Outlook) -> list[Sentence]:

@@ -10,10 +10,12 @@ from relode.charts.funded_places import funded_places
 from relode.fund import fund_cells, fund_text, people_text
 from relode.fund.fund_records import FundRecord
 from relode.language import Language, Sentence
+from relode.report.document.document_appendix import SOURCES
 from relode.report.document.document_file import drawn_picture, file_of
-from relode.report.document.document_parts import Blank, Block, Chapter, Grid, Passage, PictureSpot, body, bullets, note
-from relode.report.document.word_file import DrawnPicture, Front, word_document
+from relode.report.document.document_parts import blank, body, bullets, grid, note
 from relode.report.fund_sections import FundTable, Section, sections, table_of
+from relode.story.blocks import Blank, Block, Chapter, Passage, PictureSpot, Table
+from relode.story.word.writer import DrawnPicture, Front, word_document
 
 BRIEF_COLUMNS = ("place", "measures", "funder", "jobs", "job_year")
 """Columns of the one table of a brief, of fund_text.PLACE_COLUMNS."""
@@ -40,14 +42,14 @@ def fund_documents(record: FundRecord, made: date, language: Language) -> tuple[
 def _document_file(record: FundRecord, made: date, drawn: dict[str, DrawnPicture], language: Language) -> bytes:
     """Everything that the page tells, with contents, tables and a list of sources."""
     chapters = [
-        Chapter(each.key, _blocks(each, drawn), Sentence(f"fund.chapter.{number}", {"heading": _heading(each)}))
+        Chapter(each.key, Sentence(f"fund.chapter.{number}", {"heading": _heading(each)}), _blocks(each, drawn))
         for number, each in enumerate(_told(record), 1)
     ]
-    blanks = (Blank("drafting_body"), Blank("approving_body"))
+    blanks = (blank("drafting_body"), blank("approving_body"))
     front = _front(
         record, made, bool(drawn), blanks, [*fund_text.headline(record), *list(people_text.net_words(record))[:2]]
     )
-    return file_of(word_document(front, chapters, drawn, language), front.title, made, language)
+    return file_of(word_document(front, chapters, drawn, language, sources=SOURCES), front.title, made, language)
 
 
 def _brief_file(record: FundRecord, made: date, drawn: dict[str, DrawnPicture], language: Language) -> bytes:
@@ -56,9 +58,9 @@ def _brief_file(record: FundRecord, made: date, drawn: dict[str, DrawnPicture], 
     Its map has the sources of its words: the rest of the list stands in the document.
     """
     drawn = {key: replace(picture, sources=fund_text.SOURCES) for key, picture in drawn.items()}
-    chapters = [Chapter(key, blocks, Sentence(f"fund.section.{key}", {})) for key, blocks in _brief(record, drawn)]
+    chapters = [Chapter(key, Sentence(f"fund.section.{key}", {}), blocks) for key, blocks in _brief(record, drawn)]
     front = _front(record, made, bool(drawn), (), [*fund_text.headline(record)])
-    document = word_document(front, chapters, drawn, language, is_brief=True)
+    document = word_document(front, chapters, drawn, language, sources=SOURCES, is_brief=True)
     return file_of(document, front.title, made, language)
 
 
@@ -107,11 +109,11 @@ def _blocks(section: Section, drawn: dict[str, DrawnPicture]) -> tuple[Block, ..
     return tuple(blocks)
 
 
-def _grid(table: FundTable, section: Section) -> Grid:
+def _grid(table: FundTable, section: Section) -> Table:
     caption = Sentence(f"fund.{table.caption}", {}) if table.caption else _heading(section)
     head = tuple(Sentence(f"fund.column.{name}", {}) for name in table.columns)
     rows = tuple(tuple(row) for row in table.rows)
-    return Grid(caption, head, rows, tuple(WIDTHS.get(name, FIGURES) for name in table.columns), fund_text.SOURCES)
+    return grid(caption, head, rows, tuple(WIDTHS.get(name, FIGURES) for name in table.columns), fund_text.SOURCES)
 
 
 def _brief(record: FundRecord, drawn: dict[str, DrawnPicture]) -> list[tuple[str, tuple[Block, ...]]]:

@@ -22,7 +22,7 @@ from relode.report.html import without_titles
 from relode.report.next_chapter import next_chapter
 from relode.report.past_chapter import past_chapter, past_finding, past_sources
 from relode.report.since_opening_words import since_opening_words
-from relode.report.words import Words
+from relode.story.words import Words
 from relode.vocabulary import Label
 from relode.web.pages import page_cache
 from relode.web.server.rendering import render, words_of

@@ -12,7 +12,7 @@ from relode.language import Language, say
 from relode.places import Place
 from relode.report import report_parts
 from relode.report.workbook import write_workbook
-from relode.report.workbook_file import may_be_formula
+from relode.story.xlsx import may_be_formula
 from relode.web.pages import page_cache
 
 KEPT = "private, max-age=3600"

@@ -16,7 +16,7 @@ from relode.facts import fingerprint
 from relode.language import Language, interval_text, number_text, plain_value
 from relode.places import Place
 from relode.report import pieces
-from relode.report.words import Words
+from relode.story.words import Words
 from relode.vocabulary import quantities, quantity
 from relode.web.server.speaking import COOKIE
 from relode.web.server.static import version

@@ -11,7 +11,7 @@ from relode.model.policy.policy_file import policies, read_policy
 from relode.places import Place
 from relode.plan.simulations.what_if import SHOWN
 from relode.report import CityResult
-from relode.report.words import Words
+from relode.story.words import Words
 from relode.web.pages.choices import BUDGETS, HORIZONS, SHOCKS, SIZES, STRIKES
 from relode.web.what_if.scenario import of_steps, scenario_of
 from relode.web.what_if.what_if_page import headings, lever_rows, what_ifs_of

@@ -13,7 +13,7 @@ from docx.shared import Cm, Pt, RGBColor
 
 from relode.errors import RelodeError
 from relode.language import Language
-from relode.report.document.word_xml import element, fonts_of
+from relode.story.word.xml import element, fonts_of
 
 NEEDED = ("Normal", "Title", "Subtitle", "Heading 1", "Heading 2", "List Bullet", "Caption", "Table Grid")
 """Styles that a template must have: the document uses no others."""

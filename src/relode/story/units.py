@@ -32,21 +32,21 @@ class ColumnUnit:
 
 
 @dataclass(frozen=True)
-class Column:
+class SheetColumn:
     """A head, and the format of the numbers below ("" for text)."""
 
     head: str
     form: str = ""
 
     @classmethod
-    def labelled(cls, label: str, unit: str, language: Language) -> "Column":
+    def labelled(cls, label: str, unit: str, language: Language) -> "SheetColumn":
         """A column of numbers of one unit, which stands in its head."""
         how = shown(unit, language)
         head = say("workbook.head.with_unit", language, label=label, unit=how.word) if how.word else label
         return cls(head, how.form)
 
     @classmethod
-    def of(cls, language: Language, name: str, unit: str) -> "Column":
+    def of(cls, language: Language, name: str, unit: str) -> "SheetColumn":
         """The same by the key of its label."""
         return cls.labelled(say(f"workbook.head.{name}", language), unit, language)
 
@@ -56,13 +56,13 @@ class Sheet:
     """A sheet: key of its name, columns, rows."""
 
     key: str
-    columns: Sequence[Column]
+    columns: Sequence[SheetColumn]
     rows: Sequence[Sequence[Cell]]
 
 
-def plain(language: Language, *names: str, form: str = "") -> tuple[Column, ...]:
+def plain(language: Language, *names: str, form: str = "") -> tuple[SheetColumn, ...]:
     """Columns by the keys of their heads, of text or of numbers in one format."""
-    return tuple(Column(say(f"workbook.head.{name}", language), form) for name in names)
+    return tuple(SheetColumn(say(f"workbook.head.{name}", language), form) for name in names)
 
 
 def shown(unit: str, language: Language) -> ColumnUnit:

@@ -1,18 +1,14 @@
-"""Figures as a document writes them: three significant digits at most, two where an interval says how sure they are."""
+"""Figures as they are read aloud: three significant digits at most, two where an interval says how sure they are."""
 
-from collections.abc import Mapping
 from math import floor, log10
 
 from relode.language import Amount, ByLanguage, Clauses, Figure, Language, Sentence, figure_text, plain_value, spoken
 from relode.language.numbers import SHARES, about_style
-from relode.report.document.document_parts import MoneyCell
 
 COUNTED = ("count", "rank")
 """Units of which every one counts: 336 places are 336."""
 LEAST_PART = 0.005
 """What is smaller than this part of the widest end of its interval is written as nothing."""
-UNITS: Mapping[Language, float] = {"zh": 1e8, "en": 1e6}
-"""Yuan in the unit of a column of money."""
 
 
 def to_digits(value: float, count: int = 3) -> float:
@@ -65,14 +61,12 @@ def text_of(value: object, language: Language) -> str:
         return figure_text(result, language, "interval")
     if isinstance(result, Sentence):
         return spoken(result, language)
-    if isinstance(result, MoneyCell):
-        return money_text(result.yuan, language)
     return str(plain_value(result, language))
 
 
-def money_text(yuan: float, language: Language) -> str:
-    """Yuan in the unit of its column."""
-    size = to_digits(yuan / UNITS[language])
-    if abs(size) < 0.005:
+def steady_text(value: float) -> str:
+    """Three digits with the zeros at their end, so that the numbers of a column look alike."""
+    size = to_digits(value)
+    if abs(size) < LEAST_PART:
         return "0"
     return f"{size:,.2f}" if abs(size) < 10 else f"{size:,.1f}" if abs(size) < 100 else f"{size:,.0f}"

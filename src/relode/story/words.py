@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from typing import Any, Protocol, TypeGuard
 
 from markupsafe import Markup, escape
 
-from relode.diagnosis import Number
 from relode.language import (
     ByLanguage,
     Clauses,
@@ -31,6 +31,15 @@ ROLES = {
 """Flags that say of whom a figure is, if not of the city."""
 
 
+class PlaceFigure(Figure, Protocol):
+    """A figure of the panel: of a quantity and a year, with its sources and what was done to it."""
+
+    quantity: str
+    year: int
+    sources: tuple[str, ...]
+    flags: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Words:
     """Renders for one report: its language, and the number of each source in its list of sources.
@@ -40,7 +49,7 @@ class Words:
 
     language: Language
     order: dict[str, int]
-    story: Callable[[Number], str | None] = lambda _: None
+    story: Callable[[Any], str | None] = lambda _: None
     passage: tuple[str, ...] = ()
     """Sources of a figure that has none of its own: those of the passage that it stands in."""
 
@@ -63,8 +72,11 @@ class Words:
 
     def figure(self, number: Figure, style: str = "") -> Markup:
         """A figure with its value for machines and the marks of its sources."""
-        text = figure_text(number, self.language, style)
-        if not isinstance(number, Number):
+        return self.marked(number, figure_text(number, self.language, style))
+
+    def marked(self, number: Figure, text: str) -> Markup:
+        """A figure that is written as `text`, with its value for machines and the marks of its sources."""
+        if not _is_of_place(number):
             sources = getattr(number, "sources", ()) or self.passage
             return Markup('<span class="figure" data-value="{}" data-unit="{}" data-sources="{}">{}</span>').format(
                 repr(number.value), number.unit, " ".join(sources), text
@@ -107,6 +119,10 @@ class Words:
     def plain(self, key: str, **values: object) -> str:
         """A sentence by key, as plain text."""
         return say(key, self.language, **values)
+
+
+def _is_of_place(number: Figure) -> TypeGuard[PlaceFigure]:
+    return hasattr(number, "quantity") and hasattr(number, "flags")
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from relode import __version__
 from relode.language import Language, Sentence, say, spoken
-from relode.report.workbook_cells import Cell, Column, Sheet, Value
+from relode.story.units import Cell, Sheet, SheetColumn, Value
 
 FULL_WIDTH = 0xFEE0
 """From a sign to its full-width form, which spreadsheets read alike."""
@@ -112,7 +112,7 @@ def _fill(sheet: Worksheet, content: Sheet) -> None:
     sheet.auto_filter.ref = sheet.dimensions
 
 
-def _format(cell: Written | MergedCell, value: Cell, column: Column) -> None:
+def _format(cell: Written | MergedCell, value: Cell, column: SheetColumn) -> None:
     if isinstance(value, str):
         cell.alignment = Alignment(vertical="top", wrap_text=len(value) > WIDEST)
         if may_be_formula(value):

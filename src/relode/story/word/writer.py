@@ -1,7 +1,7 @@
 """Chapters as a Word document: native tables, real headings, a table of contents, fields to be filled."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -10,37 +10,46 @@ from docx.document import Document as Written
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
-from docx.shared import Emu, Length, Pt
-from docx.table import Table, _Cell
+from docx.shared import Cm, Emu, Length, Pt
+from docx.table import Table as WordTable
+from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
 from relode.language import Figure, Language, Sentence, say
 from relode.language.numbers import NO_BREAK
-from relode.report.document.document_appendix import source_passages
-from relode.report.document.document_content import source_keys
-from relode.report.document.document_figures import text_of
-from relode.report.document.document_parts import (
+from relode.story.blocks import (
     Blank,
     Block,
+    Callout,
     Chapter,
-    Grid,
     Heading,
-    MoneyCell,
     Passage,
     PictureSpot,
-    Shade,
-    heading,
-    sources_of,
+    Steps,
+    Table,
+    block_sources,
 )
-from relode.report.document.word_styles import opened
-from relode.report.document.word_xml import bookmark, control, element, link, shade
-from relode.report.document.word_xml import field as word_field
+from relode.story.columns import Column, Shade, Span, cell_text
+from relode.story.figures import text_of
+from relode.story.word.styles import opened
+from relode.story.word.xml import bookmark, control, element, link, shade
+from relode.story.word.xml import field as word_field
 
 SMALL, TINY = Pt(8.5), Pt(7)
 BLANK = {"en": " ", "zh": "\N{IDEOGRAPHIC SPACE}"}
 """Between two fields of a line."""
 BETWEEN = {"en": " ", "zh": ""}
 """Between two sentences."""
+INDENT = Cm(0.6)
+GROUNDS = {
+    "note": "EDF1F5",
+    "do": "DCEFDC",
+    "do_if_granted": "DCE9F5",
+    "try_small": "F5EFD6",
+    "fill_in": "FFF6B3",
+    "leave": "E6E6E6",
+}
+"""Grounds of callouts and of heads of groups, by kind."""
 HEAD_GROUND, SHADES = "D9E2EC", {1: "9CC3E0", 2: "1F6FA8"}
 UNGLUED = re.compile(rf"{NO_BREAK}(?!%)")
 """In a cell a number may stand apart from its unit, or a narrow column would break inside a word."""
@@ -73,6 +82,22 @@ class Front:
     head: Sentence
 
 
+@dataclass(frozen=True)
+class SourceList:
+    """How a document names its sources.
+
+    `listed`: the keys of the list that keys of figures stand for; `entry`: what the list says of a key.
+    """
+
+    listed: Callable[[Iterable[str]], tuple[str, ...]]
+    entry: Callable[[str], Sentence]
+
+    def of(self, chapters: Sequence[Chapter]) -> tuple[str, ...]:
+        """Keys of all sources of chapters in the order of their first use."""
+        keys = (key for chapter in chapters for block in chapter.blocks for key in block_sources(block))
+        return self.listed(dict.fromkeys(keys))
+
+
 @dataclass
 class Writer:
     """Writes one document; counts tables, pictures and bookmarks as it goes."""
@@ -81,6 +106,7 @@ class Writer:
     language: Language
     order: Mapping[str, int]
     pictures: Mapping[str, DrawnPicture]
+    sources: SourceList
     counts: dict[str, int] = field(default_factory=lambda: {"table": 0, "picture": 0, "mark": 0})
 
     def front(self, front: Front, chapters: Sequence[Chapter]) -> None:
@@ -107,11 +133,11 @@ class Writer:
 
     def source_list(self) -> None:
         """The numbered list of sources, which the marks lead to."""
-        self._block(heading("sources"))
-        for key, passage in zip(self.order, source_passages(tuple(self.order)), strict=True):
+        self._block(Heading(Sentence("document.section.sources", {})))
+        for key in self.order:
             made = self.document.add_paragraph()
             made.paragraph_format.space_after = Pt(1)
-            said = AFTER_STOP.sub(lambda each: each[0].upper(), text_of(passage.said[0], self.language))
+            said = AFTER_STOP.sub(lambda each: each[0].upper(), text_of(self.sources.entry(key), self.language))
             text = f"[{self.order[key]}] {said}"
             made.add_run(text).font.size = SMALL
             self._mark(made, f"source_{self.order[key]}")
@@ -121,10 +147,39 @@ class Writer:
             self._heading(block)
         elif isinstance(block, Passage):
             self._passage(block)
-        elif isinstance(block, Grid):
-            self._grid(block)
+        elif isinstance(block, Table):
+            self._table(block)
+        elif isinstance(block, Steps):
+            self._steps(block)
+        elif isinstance(block, Callout):
+            self._callout(block)
+        elif isinstance(block, Blank):
+            self._passage(Passage((block,)))
         else:
             self._drawn(block)
+
+    def _steps(self, block: Steps) -> None:
+        for number, said in enumerate(block.said, 1):
+            made = self.document.add_paragraph()
+            made.paragraph_format.left_indent = INDENT
+            made.add_run(f"{number}. ")
+            self._said(made, said)
+            if number == len(block.said):
+                self._marks(made, self._sources_of(block))
+
+    def _callout(self, block: Callout) -> None:
+        """A cell of its own with the colour of its kind."""
+        table = self.document.add_table(rows=1, cols=1, style="Table Grid")
+        cell = table.rows[0].cells[0]
+        shade(cell, GROUNDS[block.kind])
+        for at, said in enumerate(block.said):
+            made = cell.paragraphs[0] if at == 0 else cell.add_paragraph()
+            self._said(made, said)
+        self._marks(cell.paragraphs[-1], self._sources_of(block))
+        self._after_table()
+
+    def _sources_of(self, block: Block) -> tuple[str, ...]:
+        return self.sources.listed(block_sources(block))
 
     def _mark_of(self, name: str) -> str:
         """A punctuation mark of the language."""
@@ -181,7 +236,7 @@ class Writer:
             if at:
                 made.add_run(BETWEEN[self.language])
             self._said(made, said, size)
-        self._marks(made, sources_of(block))
+        self._marks(made, self._sources_of(block))
 
     def _said(self, paragraph: Paragraph, said: object, size: Length | None = None) -> None:
         """A sentence with a full stop at its end, or a field."""
@@ -226,32 +281,38 @@ class Writer:
         page, left, right = section.page_width, section.left_margin, section.right_margin
         return Emu((page or 0) - (left or 0) - (right or 0))
 
-    def _grid(self, block: Grid) -> None:
-        self._caption("table", block.caption, sources_of(block))
-        size = TINY if len(block.head) > MOST_COLUMNS else SMALL
-        table = self.document.add_table(rows=1, cols=len(block.head), style="Table Grid")
+    def _table(self, block: Table) -> None:
+        self._caption("table", block.caption, self._sources_of(block))
+        size = TINY if len(block.columns) > MOST_COLUMNS else SMALL
+        table = self.document.add_table(rows=1, cols=len(block.columns), style="Table Grid")
         table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
         self._describe(table, block)
-        for cell, said in zip(table.rows[0].cells, block.head, strict=True):
-            self._cell(cell, said, size, is_head=True)
+        for cell, column in zip(table.rows[0].cells, block.columns, strict=True):
+            self._cell(cell, column.head_with_unit, column, size, is_head=True)
         row = table.rows[0]._tr.get_or_add_trPr()
         row.append(element("w:tblHeader", val="true"))
-        for cells in block.rows:
+        for values in block.cells():
             made = table.add_row()
             made._tr.get_or_add_trPr().append(element("w:cantSplit", val="true"))
-            for cell, value in zip(made.cells, cells, strict=True):
-                self._cell(cell, value, size)
-        self._fit(table, block.widths)
+            if isinstance(values[0], Span):
+                self._cell(made.cells[0].merge(made.cells[-1]), values[0].said, block.columns[0], size, is_head=True)
+                continue
+            for cell, value, column in zip(made.cells, values, block.columns, strict=True):
+                self._cell(cell, value, column, size)
+        self._fit(table, [column.width for column in block.columns])
+        self._after_table()
+
+    def _after_table(self) -> None:
         after = self.document.add_paragraph()
         after.paragraph_format.space_after = Pt(0)
         after.paragraph_format.line_spacing = 0.6
 
-    def _describe(self, table: Table, block: Grid) -> None:
+    def _describe(self, table: WordTable, block: Table) -> None:
         """What a screen reader says of the table."""
         about = table._tbl.tblPr
         about.append(element("w:tblCaption", val=text_of(block.caption, self.language)))
 
-    def _fit(self, table: Table, widths: Sequence[float]) -> None:
+    def _fit(self, table: WordTable, widths: Sequence[float]) -> None:
         full = self._width()
         sized = [Emu(int(full * width / sum(widths))) for width in widths]
         for column, width in zip(table.columns, sized, strict=True):
@@ -260,7 +321,7 @@ class Writer:
             for cell, width in zip(row.cells, sized, strict=True):
                 cell.width = width
 
-    def _cell(self, cell: _Cell, value: object, size: Length, *, is_head: bool = False) -> None:
+    def _cell(self, cell: _Cell, value: object, column: Column, size: Length, *, is_head: bool = False) -> None:
         paragraph = cell.paragraphs[0]
         paragraph.paragraph_format.space_after, paragraph.paragraph_format.line_spacing = Pt(0), 1.0
         if is_head:
@@ -272,20 +333,17 @@ class Writer:
         if isinstance(value, Blank):
             self._blank(paragraph, value, size, is_short=True)
             return
-        if isinstance(value, MoneyCell):
+        if column.unit and not is_head:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        text = UNGLUED.sub(" ", self._cell_text(value))
+        text = UNGLUED.sub(" ", self._cell_text(value, column))
         run = paragraph.add_run(text[:1].upper() + text[1:])
         run.font.size, run.font.bold = size, is_head or None
 
-    def _cell_text(self, value: object) -> str:
-        if value is None:
-            return "–"
-        if isinstance(value, list | tuple) and not all(isinstance(each, Sentence | Figure) for each in value):
-            return text_of(list(value), self.language)
-        if isinstance(value, list | tuple):
-            return self._mark_of("part").join(self._without_stop(text_of(each, self.language)) for each in value)
-        return text_of(value, self.language)
+    def _cell_text(self, value: object, column: Column) -> str:
+        if isinstance(value, list | tuple) and all(isinstance(each, Sentence | Figure) for each in value):
+            parts = [self._without_stop(cell_text(each, column, self.language)) for each in value]
+            return self._mark_of("part").join(parts)
+        return cell_text(value, column, self.language)
 
     def _without_stop(self, text: str) -> str:
         """A part of a cell without the stop at its end."""
@@ -331,6 +389,7 @@ def word_document(
     language: Language,
     template: Path | None = None,
     *,
+    sources: SourceList,
     is_brief: bool = False,
 ) -> Written:
     """The document in `language`, in the styles of the house or of a template; a brief has no table of contents.
@@ -338,14 +397,11 @@ def word_document(
     Raises RelodeError for a template that cannot be used.
     """
     document = opened(template, language)
-    keys = dict.fromkeys((*source_keys(tuple(chapters)), *(k for p in pictures.values() for k in p.sources)))
-    writer = Writer(document, language, {key: i for i, key in enumerate(keys, 1)}, pictures)
+    keys = dict.fromkeys((*sources.of(chapters), *(k for p in pictures.values() for k in p.sources)))
+    writer = Writer(document, language, {key: i for i, key in enumerate(keys, 1)}, pictures, sources)
     writer.front(front, () if is_brief else chapters)
     for at, chapter in enumerate(chapters):
         writer.chapter(chapter, new_page=at == 0 and not is_brief)
     writer.source_list()
     writer.foot(front.head)
     return document
-
-
-__all__ = ["DrawnPicture", "Front", "Writer", "word_document"]

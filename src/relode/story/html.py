@@ -1,0 +1,141 @@
+"""Chapters as HTML: the one place where a table of a page is laid out."""
+
+from collections.abc import Callable, Sequence
+
+from markupsafe import Markup, escape
+
+from relode.language import Figure, Sentence, say
+from relode.story.blocks import (
+    Blank,
+    Block,
+    Chapter,
+    Heading,
+    Passage,
+    PictureSpot,
+    Steps,
+    Table,
+)
+from relode.story.columns import TOLD, Column, Span, cell_text, figure_in
+from relode.story.figures import written
+from relode.story.words import Words
+
+Drawing = Callable[[str], Markup]
+"""Gives a picture by its key as it stands on the page."""
+
+
+def chapter_html(chapter: Chapter, words: Words, picture: Drawing | None = None, level: int = 2) -> Markup:
+    """A chapter as a section; its heading is of `level`, those within it one below."""
+    head = Markup("<h{}>{}</h{}>").format(level, words.html(chapter.heading), level)
+    return Markup('<section id="{}">\n{}\n{}</section>\n').format(
+        chapter.key, head, blocks_html(chapter.blocks, words, picture, level)
+    )
+
+
+def blocks_html(blocks: Sequence[Block], words: Words, picture: Drawing | None = None, level: int = 2) -> Markup:
+    """Blocks one below the other; bullets that follow each other are one list."""
+    parts: list[Markup] = []
+    listed: list[Markup] = []
+    for block in blocks:
+        if isinstance(block, Passage) and block.kind == "bullet":
+            listed.append(Markup("<li>{}</li>").format(_said(block, words)))
+            continue
+        parts += _list(listed)
+        listed = []
+        parts.append(block_html(block, words, picture, level))
+    return Markup("").join([*parts, *_list(listed)])
+
+
+def block_html(block: Block, words: Words, picture: Drawing | None, level: int) -> Markup:
+    """A block; a picture without a drawing leaves nothing."""
+    if isinstance(block, Heading):
+        depth = level + block.level - 1
+        return Markup("<h{}>{}</h{}>\n").format(depth, words.html(block.said), depth)
+    if isinstance(block, Passage):
+        kind = Markup(' class="subtitle"') if block.kind == "note" else ""
+        return Markup("<p{}>{}</p>\n").format(kind, _said(block, words))
+    if isinstance(block, Table):
+        return table_html(block, words)
+    if isinstance(block, PictureSpot):
+        return picture(block.picture) if picture is not None else Markup("")
+    if isinstance(block, Blank):
+        return Markup("<p>{}</p>\n").format(blank_html(block, words))
+    at = words.of(block.sources)
+    if isinstance(block, Steps):
+        items = Markup("").join(Markup("<li>{}</li>").format(at.html(said)) for said in block.said)
+        return Markup("<ol>{}</ol>\n").format(items)
+    lines = Markup("").join(Markup("<p>{}</p>").format(at.html(said)) for said in block.said)
+    return Markup('<aside class="callout {}">{}</aside>\n').format(block.kind, lines)
+
+
+def table_html(table: Table, words: Words) -> Markup:
+    """A table whose rows become blocks on a phone, each cell with the name of its column."""
+    at = words.of(table.sources)
+    heads = [at.html(column.head_with_unit) for column in table.columns]
+    plain = [at.text(column.head_with_unit) for column in table.columns]
+    rows = [*table.cells()]
+    right = [_is_of_numbers([row[i] for row in rows if len(row) > i]) for i in range(len(heads))]
+    head = Markup("").join(
+        Markup('<th scope="col"{}>{}</th>').format(Markup(' class="n"') if is_right and i else "", said)
+        for i, (said, is_right) in enumerate(zip(heads, right, strict=True))
+    )
+    body = Markup("").join(_row(row, table.columns, plain, right, at) for row in rows)
+    inside = Markup("<thead><tr>{}</tr></thead>\n<tbody>\n{}</tbody>").format(head, body)
+    caption = at.html(table.caption)
+    if not table.folded:
+        return Markup('<table class="figures"><caption>{}</caption>\n{}</table>\n').format(caption, inside)
+    return Markup(
+        '<details><summary>{}</summary>\n<div class="scroll"><table class="figures">{}</table></div></details>\n'
+    ).format(caption, inside)
+
+
+def cell_html(value: object, column: Column, words: Words) -> Markup:
+    """A cell: figures with their value for machines and the marks of their sources."""
+    if isinstance(value, Blank):
+        return blank_html(value, words)
+    if isinstance(value, Figure) and not isinstance(value, str | int):
+        return words.marked(value, figure_in(value, column, words.language))
+    if isinstance(value, Sentence):
+        told = written(value) if column.format == TOLD else value
+        return words.html(told) if isinstance(told, Sentence) else Markup("")
+    return escape(cell_text(value, column, words.language))
+
+
+def blank_html(blank: Blank, words: Words) -> Markup:
+    """A field to be filled, and who has it."""
+    text = say("document.label.to_fill", words.language, label=words.text(blank.label))
+    if blank.bureau:
+        text = say("report.labelled", words.language, label=words.plain(blank.bureau), text=text)
+    return Markup('<span class="blank" data-name="{}">{}</span>').format(blank.name, text)
+
+
+def _said(block: Passage, words: Words) -> Markup:
+    at = words.of(block.sources)
+    parts = [blank_html(e, at) if isinstance(e, Blank) else at.html(e) for e in block.said]
+    return Markup({"en": " ", "zh": ""}[words.language]).join(parts)
+
+
+def _list(items: Sequence[Markup]) -> list[Markup]:
+    return [Markup("<ul>{}</ul>\n").format(Markup("").join(items))] if items else []
+
+
+def _is_of_numbers(values: Sequence[object]) -> bool:
+    known = [value for value in values if value is not None]
+    return bool(known) and all(isinstance(v, Figure | int) and not isinstance(v, str) for v in known)
+
+
+def _row(
+    values: Sequence[object], columns: Sequence[Column], heads: Sequence[str], right: Sequence[bool], words: Words
+) -> Markup:
+    if isinstance(values[0], Span):
+        return Markup('<tr class="kind {}"><th scope="colgroup" colspan="{}">{}</th></tr>\n').format(
+            values[0].kind, len(columns), words.html(values[0].said)
+        )
+    cells = [cell_html(value, column, words) for value, column in zip(values, columns, strict=True)]
+    first = Markup('<th scope="row">{}</th>').format(cells[0])
+    others = [
+        Markup('<td class="{}" data-label="{}"><span>{}</span></td>').format(
+            ("n" if is_right else "words") + (" empty" if value is None else ""), head, cell
+        )
+        for value, cell, head, is_right in zip(values[1:], cells[1:], heads[1:], right[1:], strict=True)
+    ]
+    return Markup("<tr>{}{}</tr>\n").format(first, Markup("").join(others))

@@ -15,6 +15,7 @@ from relode.language import LANGUAGES, sentence_keys, spoken
 from relode.panel import load
 from relode.panel.overrides import Override
 from relode.places import all_places, find
+from relode.story.text import chapter_text
 
 PLACES = [place for place in all_places() if place.level != "province"]
 NAMED = (
@@ -64,10 +65,8 @@ def test_every_place_has_a_record_and_words_in_both_languages(panel, place):
     assert json.loads(json.dumps(record, allow_nan=False)) == record
     assert record.keys() >= FIELDS
     for language in LANGUAGES:
-        cells = [c for chapter in chapters(found) for table in chapter.tables for row in table.rows for c in row]
-        heads = [c for chapter in chapters(found) for t in chapter.tables for c in (t.caption, *t.head)]
-        said = [s for chapter in chapters(found) for s in (chapter.title, *chapter.sentences)]
-        for text in (spoken(each, language) for each in (*said, *heads, *cells, *missing_words(found.missing))):
+        told = [line for chapter in chapters(found) for line in chapter_text(chapter, language).splitlines() if line]
+        for text in (*told, *(spoken(each, language) for each in missing_words(found.missing))):
             assert text
             assert not re.search(r"[{}]|\bnan\b|\binf\b|\bNone\b", text), text
 

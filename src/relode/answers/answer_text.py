@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from relode.diagnosis import Profile
-from relode.diagnosis.depth.depth_chapter import DepthChapter
 from relode.diagnosis.depth.depth_text import chapters, missing_words
 from relode.diagnosis.depth.in_depth import InDepth
 from relode.diagnosis.depth.statistics_text import own_type_words
@@ -25,6 +24,7 @@ from relode.language import (
     say,
     spoken,
 )
+from relode.story.text import chapter_text
 from relode.story.text_columns import aligned
 from relode.vocabulary import quantity
 
@@ -44,7 +44,7 @@ def diagnosis_text(depth: InDepth, language: Language) -> str:
         else say("report.stand.no_peers", language),
     ]
     for chapter in chapters(depth):
-        lines += _chapter(chapter, language)
+        lines += ["", chapter_text(chapter, language)]
     lines += ["", say("depth.chapter.unknown", language)]
     lines += [f"- {spoken(sentence, language)}" for sentence in missing_words(depth.missing)]
     return "\n".join([*lines, *_missing(profile, language), *_aged(_sources(depth), language)])
@@ -68,18 +68,6 @@ def _aged(sources: Iterable[str], language: Language) -> list[str]:
         )
         for each in aged(sources)
     ]
-
-
-def _chapter(chapter: DepthChapter, language: Language) -> list[str]:
-    lines = [
-        "",
-        spoken(chapter.title, language),
-        *(f"- {spoken(sentence, language)}" for sentence in chapter.sentences),
-    ]
-    for table in chapter.tables:
-        cells = [[spoken(cell, language) for cell in row] for row in (table.head, *table.rows)]
-        lines += ["", spoken(table.caption, language), *aligned(cells)]
-    return lines
 
 
 def explanation_text(explanation: Explanation, language: Language) -> str:

@@ -12,7 +12,6 @@ from markupsafe import Markup
 from relode import __version__
 from relode.charts import Picture, pictures, scores, svg
 from relode.charts.plans import plan_pictures
-from relode.diagnosis.depth.depth_chapter import DepthChapter
 from relode.diagnosis.depth.depth_text import chapters, missing_words
 from relode.diagnosis.profiles.number import notable_flags
 from relode.facts import fingerprint, rows
@@ -27,6 +26,8 @@ from relode.report.content import CityResult, used_sources
 from relode.report.next_chapter import next_chapter
 from relode.report.past_chapter import past_chapter, past_sources
 from relode.report.since_opening_words import since_opening_words
+from relode.story import Chapter, Passage
+from relode.story.html import blocks_html
 from relode.story.words import Words
 from relode.vocabulary import quantity
 
@@ -184,13 +185,15 @@ def environment(words: Words) -> Environment:
     )  # fmt: skip
     environment.filters["picture_of"] = lambda key, drawn: drawn.get(key)
     environment.globals.update(words=words, say=words.say, language=words.language, named=pieces.namer(words.language))
+    environment.globals["story"] = blocks_html
     return environment
 
 
-def without_titles(chapter: DepthChapter, drawn: Mapping[str, Picture]) -> DepthChapter:
+def without_titles(chapter: Chapter, drawn: Mapping[str, Picture]) -> Chapter:
     """The chapter without the sentences that already stand above its pictures."""
     titles = [picture.title for picture in drawn.values()]
-    return replace(chapter, sentences=tuple(said for said in chapter.sentences if said not in titles))
+    kept = (each for each in chapter.blocks if not isinstance(each, Passage) or each.said[0] not in titles)
+    return replace(chapter, blocks=tuple(kept))
 
 
 def style() -> Markup:

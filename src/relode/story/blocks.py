@@ -110,6 +110,22 @@ class Chapter:
     heading: Sentence
     blocks: tuple[Block, ...]
 
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """The sentences of its passages."""
+        passages = (block for block in self.blocks if isinstance(block, Passage))
+        return tuple(said for passage in passages for said in passage.said if isinstance(said, Sentence))
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """Its tables."""
+        return tuple(block for block in self.blocks if isinstance(block, Table))
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Keys of the sources that its blocks rest on."""
+        return tuple(dict.fromkeys(key for block in self.blocks for key in getattr(block, "sources", ())))
+
 
 def parts_of(value: object) -> Iterator[object]:
     """Every part of a value that a reader sees: itself, then what it is made of."""

@@ -1,44 +1,28 @@
-"""A chapter of the diagnosis in depth: sentences and tables whose cells are sentences, for text and report alike."""
+"""How a chapter of the diagnosis in depth is put together: sentences as bullets, then tables that are folded away."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from relode.language import Amount, Sentence
+from relode.language import Sentence
 from relode.places import Place
+from relode.story import Chapter, Column, Passage, Table
 
 
-@dataclass(frozen=True)
-class DepthTable:
-    """A table with its caption; every cell is a sentence, the first column holds labels."""
-
-    key: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[Sentence, ...], ...]
-
-    @property
-    def caption(self) -> Sentence:
-        """What the table shows."""
-        return Sentence(f"depth.table.{self.key}", {})
-
-    @property
-    def head(self) -> tuple[Sentence, ...]:
-        """Heads of the columns."""
-        return tuple(Sentence(f"depth.column.{column}", {}) for column in self.columns)
+def chapter_of(key: str, said: Iterable[Sentence], tables: Iterable[Table], sources: tuple[str, ...]) -> Chapter:
+    """The chapter `key`: a bullet a sentence, then its tables that have rows."""
+    bullets = (Passage((each,), "bullet", sources) for each in said)
+    return Chapter(key, Sentence(f"depth.chapter.{key}", {}), (*bullets, *(each for each in tables if each.rows)))
 
 
-@dataclass(frozen=True)
-class DepthChapter:
-    """A chapter: its key, what it says, its tables, and the keys of its sources."""
+def table_of(key: str, columns: Iterable[Column], rows: Sequence[object], sources: tuple[str, ...]) -> Table:
+    """The table `key`, opened by the reader of a page."""
+    return Table(Sentence(f"depth.table.{key}", {}), tuple(columns), rows, sources, folded=True)
 
-    key: str
-    sentences: tuple[Sentence, ...]
-    tables: tuple[DepthTable, ...]
-    sources: tuple[str, ...]
 
-    @property
-    def title(self) -> Sentence:
-        """The title of the chapter."""
-        return Sentence(f"depth.chapter.{self.key}", {})
+def column(name: str, field: str | Callable[[Any], object], style: str = "interval") -> Column:
+    """A column whose figures bring their units."""
+    return Column(f"depth.column.{name}", field, format=style)
 
 
 @dataclass(frozen=True)
@@ -50,18 +34,6 @@ class ProvinceOf:
     def name(self, language: str) -> str:
         """The name in `language`."""
         return self.place.province_zh if language == "zh" else self.place.province_en
-
-
-def cell(value: object, style: str = "plain") -> Sentence:
-    """A cell of a table; None is a dash. Styles: plain, sign, interval."""
-    return Sentence("depth.cell.none", {}) if value is None else Sentence(f"depth.cell.{style}", {"value": value})
-
-
-def share(value: float | None, interval: Sequence[float] | None = None, style: str = "sign") -> Sentence:
-    """A cell with a share."""
-    if value is None:
-        return cell(None)
-    return cell(Amount(value, "share", (interval[0], interval[1]) if interval else None), style)
 
 
 def span(start: int, end: int) -> Sentence:

@@ -1,6 +1,5 @@
 """The diagnosis in depth as chapters, in the order in which text and report tell them."""
 
-from relode.diagnosis.depth.depth_chapter import DepthChapter
 from relode.diagnosis.depth.economy_text import emissions_chapter, jobs_chapter, resilience_chapter, type_chapter
 from relode.diagnosis.depth.in_depth import Gap, InDepth
 from relode.diagnosis.depth.town_text import (
@@ -13,6 +12,7 @@ from relode.diagnosis.depth.town_text import (
     space_chapter,
 )
 from relode.language import Sentence
+from relode.story import Chapter
 
 ORDER = (
     type_chapter,
@@ -28,15 +28,15 @@ ORDER = (
 )
 
 
-def chapters(depth: InDepth) -> tuple[DepthChapter, ...]:
+def chapters(depth: InDepth) -> tuple[Chapter, ...]:
     """Every chapter that has something to say.
 
     Example:
         >>> first, *_ = rl.diagnosis.chapters(rl.diagnosis.in_depth(panel, "hegang"))
-        >>> rl.language.spoken(first.title, "en")
+        >>> rl.language.spoken(first.heading, "en")
         'Does it still look like its label?'
     """
-    return tuple(chapter for chapter in (make(depth) for make in ORDER) if chapter.sentences or chapter.tables)
+    return tuple(chapter for chapter in (make(depth) for make in ORDER) if chapter.blocks)
 
 
 def missing_words(gaps: tuple[Gap, ...]) -> tuple[Sentence, ...]:

@@ -1,6 +1,8 @@
 """Chapters on blows, jobs and emissions."""
 
-from relode.diagnosis.depth.depth_chapter import DepthChapter, DepthTable, ProvinceOf, cell, share, span, verdict
+from typing import NamedTuple
+
+from relode.diagnosis.depth.depth_chapter import ProvinceOf, chapter_of, column, span, table_of, verdict
 from relode.diagnosis.depth.in_depth import InDepth
 from relode.diagnosis.depth.statistics_text import decomposition_words, own_type_words, resilience_words
 from relode.diagnosis.statistics.decomposition import SectionChange
@@ -8,8 +10,9 @@ from relode.diagnosis.statistics.emissions import Decoupling
 from relode.diagnosis.statistics.employment_variety import SECTORS, GrowthBySector, Variety
 from relode.diagnosis.statistics.place_standing import Quotient
 from relode.diagnosis.statistics.resilience import EXPOSURE_STEPS, Response
-from relode.language import Amount, Sentence, Word, plain_cell
+from relode.language import Amount, Sentence, Word
 from relode.panel.census_measures import SECTION_LETTERS
+from relode.story import Chapter, Table
 
 NAMED = 4
 """Sections that a sentence names at most; the table has all."""
@@ -26,7 +29,7 @@ CHANCE = 0.1
 """Share of verdicts beyond a 90 % interval that chance alone would give."""
 
 
-def type_chapter(depth: InDepth) -> DepthChapter:
+def type_chapter(depth: InDepth) -> Chapter:
     """What kind of city it looks by the newest figures, and how far it moved from its label."""
     now, moved = depth.own_type_now, depth.moved
     said = [own_type_words(now)[0]] if now.probabilities else []
@@ -36,10 +39,10 @@ def type_chapter(depth: InDepth) -> DepthChapter:
         change = Amount(moved.change, "share change", moved.interval_90)
         said.append(Sentence(f"depth.type.{key}", {"type": Word("type", moved.label), **ends, "change": change}))
         said.append(Sentence("depth.type.means", {}))
-    return DepthChapter("type", tuple(said), (), depth.sources["type"])
+    return chapter_of("type", tuple(said), (), depth.sources["type"])
 
 
-def resilience_chapter(depth: InDepth) -> DepthChapter:
+def resilience_chapter(depth: InDepth) -> Chapter:
     """Resistance and recovery beside similar cities, and what is left of the bust."""
     responses = [r for r in depth.responses if r.change is not None]
     summary = summary_sentence(depth)
@@ -53,8 +56,9 @@ def resilience_chapter(depth: InDepth) -> DepthChapter:
     left = left_sentence(depth)
     if left is not None:
         said += [left, Sentence("depth.resilience.left_means", {"place": depth.place})]
-    tables = [table for table in (_responses(responses), _left_table(depth)) if table.rows]
-    return DepthChapter("resilience", tuple(said), tuple(tables), depth.sources["resilience"])
+    sources = depth.sources["resilience"]
+    tables = _responses(responses, sources), _left_table(depth, sources)
+    return chapter_of("resilience", said, tables, sources)
 
 
 def summary_sentence(depth: InDepth) -> Sentence | None:
@@ -91,49 +95,58 @@ def left_sentence(depth: InDepth) -> Sentence | None:
     return Sentence(f"depth.resilience.{key}", values)
 
 
-def _responses(responses: list[Response]) -> DepthTable:
+def _responses(responses: list[Response], sources: tuple[str, ...]) -> Table:
+    """A row for each phase of an outcome; the responses of a row differ by their group."""
     by_phase: dict[tuple[str, str, str], dict[str, Response]] = {}
     for response in responses:
         by_phase.setdefault((response.outcome, response.blow, response.phase), {})[response.group] = response
-    rows = tuple(_response_row(groups) for groups in by_phase.values())
-    columns = ("outcome", "phase", "years", "change", "province", "nation", "verdict_nation")
-    return DepthTable("resilience", columns, rows)
+    rows = [_Phase(next(iter(groups.values())), groups) for groups in by_phase.values()]
+    columns = (
+        column("outcome", lambda row: Sentence(f"diagnosis.outcome.{row.one.outcome}", {})),
+        column("phase", lambda row: Sentence(f"depth.phase.{row.one.blow}_{row.one.phase}", {})),
+        column("years", lambda row: span(row.one.start, row.one.end)),
+        column("change", lambda row: Amount(row.one.change, "share"), "sign"),
+        column("province", lambda row: _gap(row.groups.get("province"))),
+        column("nation", lambda row: _gap(row.groups.get("nation"))),
+        column("verdict_nation", _flagged),
+    )
+    return table_of("resilience", columns, rows, sources)
 
 
-def _response_row(groups: dict[str, Response]) -> tuple[Sentence, ...]:
-    one = next(iter(groups.values()))
-    gaps = [_gap(groups[name]) if name in groups else cell(None) for name in ("province", "nation")]
-    phase = Sentence(f"depth.phase.{one.blow}_{one.phase}", {})
-    label = Sentence(f"diagnosis.outcome.{one.outcome}", {})
-    said = verdict(groups["nation"].verdict if "nation" in groups else "cannot tell")
-    if one.flags:
-        said = Sentence("depth.cell.flagged", {"verdict": said, "flags": [Word("flag", flag) for flag in one.flags]})
-    return label, phase, span(one.start, one.end), share(one.change), *gaps, said
+class _Phase(NamedTuple):
+    """One of the responses of a row, and each of them by its group."""
+
+    one: Response
+    groups: dict[str, Response]
 
 
-def _gap(response: Response) -> Sentence:
-    if response.excess is None:
-        return cell(None)
+def _flagged(row: _Phase) -> Sentence:
+    """The verdict beside the nation, with what to know of its figures."""
+    said = verdict(row.groups["nation"].verdict if "nation" in row.groups else "cannot tell")
+    if not row.one.flags:
+        return said
+    return Sentence("depth.cell.flagged", {"verdict": said, "flags": [Word("flag", flag) for flag in row.one.flags]})
+
+
+def _gap(response: Response | None) -> Sentence | None:
+    if response is None or response.excess is None:
+        return None
     excess = Amount(response.excess, "share", response.interval_90)
     return Sentence(
         f"depth.cell.{'gap' if response.interval_90 else 'gap_few'}", {"excess": excess, "count": response.count}
     )
 
 
-def _left_table(depth: InDepth) -> DepthTable:
-    rows = tuple(
-        (
-            Sentence(f"diagnosis.outcome.{each.outcome}", {}),
-            cell(each.year),
-            share(each.gap, each.interval_90, "interval"),
-        )
-        for each in depth.left_of_bust
-        if each.is_told
+def _left_table(depth: InDepth, sources: tuple[str, ...]) -> Table:
+    columns = (
+        column("outcome", lambda each: Sentence(f"diagnosis.outcome.{each.outcome}", {})),
+        column("year", "year"),
+        column("gap", lambda each: Amount(each.gap, "share", each.interval_90)),
     )
-    return DepthTable("left_of_bust", ("outcome", "year", "gap"), rows)
+    return table_of("left_of_bust", columns, [each for each in depth.left_of_bust if each.is_told], sources)
 
 
-def jobs_chapter(depth: InDepth) -> DepthChapter:
+def jobs_chapter(depth: InDepth) -> Chapter:
     """Shift-share, quotients, variety, and growth by sector."""
     said = [decomposition_words(depth.decomposition)] if depth.decomposition.sections else []
     sure = [s for s in depth.decomposition.sections if _is_sure(s)]
@@ -145,8 +158,7 @@ def jobs_chapter(depth: InDepth) -> DepthChapter:
     said += _variety(depth.variety) + [_growth(each) for each in depth.growth_by_sector]
     if len(depth.growth_by_sector) > 1 and depth.place.province in REVISIONS:
         said.append(Sentence("depth.jobs.revised", {"province": ProvinceOf(depth.place)}))
-    table = _sections(depth)
-    return DepthChapter("jobs", tuple(said), (table,) if table.rows else (), depth.sources["jobs"])
+    return chapter_of("jobs", said, (_sections(depth),), depth.sources["jobs"])
 
 
 def _is_sure(section: SectionChange) -> bool:
@@ -191,30 +203,23 @@ def _growth(sector: GrowthBySector) -> Sentence:
     return Sentence("depth.jobs.growth", values)
 
 
-def _sections(depth: InDepth) -> DepthTable:
-    quotients = {q.section: q for q in depth.quotients}
-    rows = []
-    for section in sorted(depth.decomposition.sections, key=lambda s: s.place):
-        quotient = quotients.get(section.section)
-        persons, parts = (
-            [_thousand(value) for value in pair]
-            for pair in ((section.before, section.after), (section.nation, section.industry))
-        )
-        rows.append(
-            (
-                plain_cell(_word(section.section)),
-                *map(cell, persons),
-                *(cell(part, "sign") for part in parts),
-                cell(_thousand(section.place, section.place_interval_90), "interval"),
-                cell(_quotient(quotient) if quotient else None, "interval"),
-            )
-        )
-    columns = ("section", "before", "after", "nation_part", "industry_part", "place_part", "quotient")
-    return DepthTable("sections", columns, tuple(rows))
+def _sections(depth: InDepth) -> Table:
+    """Jobs by section in thousands, which the caption says; the section that lost most first."""
+    quotients = {q.section: _quotient(q) for q in depth.quotients}
+    columns = (
+        column("section", lambda each: _word(each.section)),
+        column("before", lambda each: _thousand(each.before)),
+        column("after", lambda each: _thousand(each.after)),
+        column("nation_part", lambda each: _thousand(each.nation), "sign"),
+        column("industry_part", lambda each: _thousand(each.industry), "sign"),
+        column("place_part", lambda each: _thousand(each.place, each.place_interval_90)),
+        column("quotient", lambda each: quotients.get(each.section)),
+    )
+    rows = sorted(depth.decomposition.sections, key=lambda each: each.place)
+    return table_of("sections", columns, rows, depth.sources["jobs"])
 
 
 def _thousand(jobs: float, interval: tuple[float, float] | None = None) -> Amount:
-    """Jobs in thousands; the caption of the table says so."""
     return Amount(jobs / 1000, "1", (interval[0] / 1000, interval[1] / 1000) if interval else None)
 
 
@@ -222,12 +227,12 @@ def _word(section: str) -> Word:
     return Word("section", SECTION_LETTERS[section])
 
 
-def emissions_chapter(depth: InDepth) -> DepthChapter:
+def emissions_chapter(depth: InDepth) -> Chapter:
     """Decoupling in each span, and what the inventory is."""
     said = [span_sentence(each) for each in depth.decouplings if each.state]
     if said:
         said.append(Sentence("depth.emissions.caveat", {}))
-    return DepthChapter("emissions", tuple(said), (), depth.sources["emissions"])
+    return chapter_of("emissions", tuple(said), (), depth.sources["emissions"])
 
 
 def span_sentence(each: Decoupling) -> Sentence:
@@ -237,7 +242,7 @@ def span_sentence(each: Decoupling) -> Sentence:
         "end": each.end,
         "emissions": Amount(each.emissions or 0.0, "share"),
         "output": Amount(each.output or 0.0, "share"),
-        "elasticity": cell(None) if each.elasticity is None else Amount(each.elasticity, "ratio"),
+        "elasticity": "–" if each.elasticity is None else Amount(each.elasticity, "ratio"),
         "state": Sentence(f"depth.state.{each.state}", {}),
         "alike": each.alike,
         "tried": each.tried,

@@ -1,13 +1,15 @@
 """Chapters on people, housing, money, space, the composite and the kinds of peers; and the list of what is missing."""
 
-from relode.diagnosis.depth.depth_chapter import DepthChapter, DepthTable, cell, span, verdict
+from relode.diagnosis.depth.depth_chapter import chapter_of, column, span, table_of, verdict
 from relode.diagnosis.depth.in_depth import Gap, InDepth
 from relode.diagnosis.depth.statistics_text import judgement_words, large_city_words, surroundings_words
 from relode.diagnosis.profiles import findings
+from relode.diagnosis.profiles.number import Number
 from relode.diagnosis.profiles.paths import Path
 from relode.diagnosis.profiles.place_profile import Profile
 from relode.diagnosis.statistics.space import GROWTH, Neighbours
 from relode.language import Amount, Sentence, plain_cell
+from relode.story import Chapter, Table
 from relode.vocabulary import Label
 
 MIGRANTS = {
@@ -20,12 +22,12 @@ STEP = 0.1
 """Change among neighbours beside which a slope is told. [share]"""
 
 
-def people_chapter(depth: InDepth) -> DepthChapter:
+def people_chapter(depth: InDepth) -> Chapter:
     """Change beyond the province, ages, migrants by origin, schooling."""
     basic = (findings.people_excess(depth.profile), findings.ageing(depth.profile))
     said = [sentence for sentence in basic if sentence is not None]
     said += _ages(depth) + _migrants(depth)
-    return DepthChapter("people", tuple(said), _tables(depth, "people"), depth.sources["people"])
+    return chapter_of("people", tuple(said), _tables(depth, "people"), depth.sources["people"])
 
 
 def working_age_sentence(depth: InDepth) -> Sentence | None:
@@ -60,16 +62,16 @@ def _migrants(depth: InDepth) -> list[Sentence]:
     return [Sentence("depth.people.migrants", {"all": every, **parts})]
 
 
-def housing_chapter(depth: InDepth) -> DepthChapter:
+def housing_chapter(depth: InDepth) -> Chapter:
     """Price beside peers, and its path."""
-    return DepthChapter("housing", tuple(_housing(depth)), _tables(depth, "housing"), depth.sources["housing"])
+    return chapter_of("housing", tuple(_housing(depth)), _tables(depth, "housing"), depth.sources["housing"])
 
 
 def _housing(depth: InDepth) -> list[Sentence]:
     return _beside(depth.profile, "house_price", "price", "depth.housing.beside")
 
 
-def money_chapter(depth: InDepth) -> DepthChapter:
+def money_chapter(depth: InDepth) -> Chapter:
     """Loans over deposits, how far own revenue covers spending, and what the city owes."""
     said = _beside(depth.profile, "loan_deposit_ratio", "ratio", "depth.money.credit")
     budget = budget_sentence(depth)
@@ -77,7 +79,7 @@ def money_chapter(depth: InDepth) -> DepthChapter:
     said += _newest_budget(depth.profile)
     said += _beside(depth.profile, "debt_revenue_ratio", "ratio", "depth.money.debt")
     tables = _tables(depth, "money", "budget")
-    return DepthChapter("money", tuple(said), tables, depth.sources["money"])
+    return chapter_of("money", tuple(said), tables, depth.sources["money"])
 
 
 def _newest_budget(profile: Profile) -> list[Sentence]:
@@ -120,23 +122,37 @@ def budget_sentence(depth: InDepth) -> Sentence | None:
     return Sentence("depth.money.budget", values)
 
 
-def _tables(depth: InDepth, *themes: str) -> tuple[DepthTable, ...]:
-    rows = tuple(_path(path) for path in depth.paths if path.item.theme in themes and path.change is not None)
-    columns = ("quantity", "years", "start", "end", "change", "peers_change", "verdict")
-    return (DepthTable("paths", columns, rows),) if rows else ()
+def _tables(depth: InDepth, *themes: str) -> tuple[Table, ...]:
+    """How the figures of some themes moved, beside the peers."""
+    rows = [path for path in depth.paths if path.item.theme in themes and path.change is not None]
+    columns = (
+        column("quantity", lambda path: Label(path.item.quantity)),
+        column("years", lambda path: span(path.item.start, path.item.end)),
+        column("start", lambda path: _end(path.start)),
+        column("end", lambda path: _end(path.end)),
+        column("change", _own_change, "sign"),
+        column("peers_change", _middle_half),
+        column("verdict", lambda path: verdict(path.verdict)),
+    )
+    return (table_of("paths", columns, rows, depth.sources[themes[0]]),)
 
 
-def _path(path: Path) -> tuple[Sentence, ...]:
-    in_points = path.change_unit == "share change"
-    ends = [Amount(n.value, n.unit) if n else None for n in (path.start, path.end)]
-    peers = cell(None)
-    if path.quarters:
-        low, high = (_change(path, path.quarters[i]) for i in (0, 2))
-        key = f"depth.cell.middle_half{'_points' if in_points else ''}"
-        peers = Sentence(key, {"low": low, "high": high, "count": path.count})
-    change = cell(_change(path, path.change or 0.0), "points" if in_points else "sign")
-    label = plain_cell(Label(path.item.quantity))
-    return label, span(path.item.start, path.item.end), *map(cell, ends), change, peers, verdict(path.verdict)
+def _end(number: Number | None) -> Amount | None:
+    return None if number is None else Amount(number.value, number.unit)
+
+
+def _own_change(path: Path) -> Amount | Sentence:
+    change = _change(path, path.change or 0.0)
+    return Sentence("depth.cell.points", {"value": change}) if path.change_unit == "share change" else change
+
+
+def _middle_half(path: Path) -> Sentence | None:
+    """The middle half of the changes of the peers."""
+    if not path.quarters:
+        return None
+    low, high = (_change(path, path.quarters[i]) for i in (0, 2))
+    key = f"depth.cell.middle_half{'_points' if path.change_unit == 'share change' else ''}"
+    return Sentence(key, {"low": low, "high": high, "count": path.count})
 
 
 def _change(path: Path, value: float) -> Amount:
@@ -144,7 +160,7 @@ def _change(path: Path, value: float) -> Amount:
     return Amount(100 * value, "1") if path.change_unit == "share change" else Amount(value, path.change_unit)
 
 
-def space_chapter(depth: InDepth) -> DepthChapter:
+def space_chapter(depth: InDepth) -> Chapter:
     """Likeness to neighbours, what they went through, whether that spills over, and the nearest large city."""
     known = [each for each in depth.surroundings if each.kind is not None]
     said = [surroundings_words(each) for each in known if each.found]
@@ -155,7 +171,7 @@ def space_chapter(depth: InDepth) -> DepthChapter:
     said += [_spillover(depth, outcome) for outcome in depth.spillover] if depth.neighbours else []
     if depth.large_city is not None:
         said.append(large_city_words(depth.place, depth.large_city))
-    return DepthChapter("space", tuple(said), (), depth.sources["space"])
+    return chapter_of("space", tuple(said), (), depth.sources["space"])
 
 
 def neighbours_sentence(depth: InDepth) -> Sentence | None:
@@ -183,21 +199,21 @@ def _spillover(depth: InDepth, outcome: str) -> Sentence:
     return Sentence(f"depth.space.{key}", {**about, **points, **errors})
 
 
-def composite_chapter(depth: InDepth) -> DepthChapter:
+def composite_chapter(depth: InDepth) -> Chapter:
     """The rank with its interval, or why none is given."""
     rank = depth.rank
     if rank.interval_90 is None:
-        return DepthChapter("composite", (), (), ())
+        return chapter_of("composite", (), (), ())
     low, high = rank.interval_90
     values = {"place": depth.place, "rank": rank.rank, "low": low, "high": high, "count": rank.count}
     said = Sentence(f"depth.composite.{'not_shown' if rank.rank is None else 'shown'}", values)
-    return DepthChapter("composite", (said, Sentence("depth.composite.choices", {})), (), depth.sources["composite"])
+    return chapter_of("composite", (said, Sentence("depth.composite.choices", {})), (), depth.sources["composite"])
 
 
-def peers_chapter(depth: InDepth) -> DepthChapter:
+def peers_chapter(depth: InDepth) -> Chapter:
     """Each main outcome beside peers of every kind."""
     said = tuple(judgement_words(each) for each in depth.judgements if each.verdict != "cannot tell")
-    return DepthChapter("peers", said, (), depth.sources["peers"])
+    return chapter_of("peers", said, (), depth.sources["peers"])
 
 
 def gap_label(gap: Gap) -> Sentence:

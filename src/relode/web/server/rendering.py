@@ -16,6 +16,7 @@ from relode.facts import fingerprint
 from relode.language import Language, interval_text, number_text, plain_value
 from relode.places import Place
 from relode.report import pieces
+from relode.story.html import blocks_html
 from relode.story.words import Words
 from relode.vocabulary import quantities, quantity
 from relode.web.server.speaking import COOKIE
@@ -41,6 +42,7 @@ def environment() -> Environment:
         "number_text": number_text,
         "interval_text": interval_text,
         "plain_value": plain_value,
+        "story": blocks_html,
         "static": lambda name: f"/static/{name}?v={version(name)}",
         "version": __version__,
         "fingerprint": fingerprint()[:12],

@@ -66,21 +66,50 @@ def test_bands_are_wider_at_the_end_than_at_the_beginning(hegang: Outlook) -> No
 
 
 def test_the_outlook_tells_the_one_predictive_distribution(panel: xr.Dataset, hegang: Outlook) -> None:
+    at = AHEAD.index(2035)
     for name, ahead in predictive(panel, "hegang").quantities.items():
         each = hegang.quantities[name]
+        prices = each.opening / ahead.opening  # of its newest year over those of the opening year; 1 for what is none
+        assert (prices == 1) is (each.price_base is None)
         for label, chance in {"p05": 0.05, "median": 0.5, "p95": 0.95}.items():
-            assert each.quantiles[label][-1] == ahead.at((chance,))[0, AHEAD.index(2035)]
-        assert each.mean[-1] == ahead.mean[AHEAD.index(2035)]
+            assert each.quantiles[label][-1] == pytest.approx(ahead.at((chance,))[0, at] * prices, rel=1e-12)
+        assert each.mean[-1] == pytest.approx(ahead.mean[at] * prices, rel=1e-12)
 
 
-def test_real_gdp_is_told_at_prices_of_2020(panel: xr.Dataset, hegang: Outlook) -> None:
+def test_money_of_a_year_is_told_as_it_was_published_in_that_year(panel: xr.Dataset, hegang: Outlook) -> None:
+    """Statutory debt of Hegang at the end of 2024 by hand: 22,965 M yuan, not 22.2 bn at prices of 2020."""
+    debt = hegang.quantities["debt"]
+    assert (debt.origin, debt.price_base, debt.opening) == (2024, 2024, pytest.approx(229.65, rel=1e-12))
+    for place in ("hegang", "baotou", "jinchang", "xuzhou"):
+        for each in outlook(panel, find(place)).forecasts:
+            quantity = {"debt": "government_debt", "gdp_real": "gdp_nominal"}.get(each.quantity, each.quantity)
+            if each.price_base is not None:
+                published = panel["value"].sel(quantity=quantity, place=find(place).code, year=each.price_base).item()
+                assert dict(each.history)[each.price_base] == pytest.approx(published, rel=1e-12), (place, quantity)
+
+
+def test_real_gdp_is_told_at_prices_of_the_newest_year_with_output_at_current_prices(
+    panel: xr.Dataset, hegang: Outlook
+) -> None:
     gdp = hegang.quantities["gdp_real"]
-    nominal = panel["value"].sel(quantity="gdp_nominal", place="230400", year=2020).item()
+    nominal = panel["value"].sel(quantity="gdp_nominal", place="230400", year=2023).item()
     index = panel["value"].sel(quantity="gdp_real_index", place="230400")
-    assert (gdp.unit, gdp.price_base, gdp.origin) == ("100 million yuan", 2020, 2023)
-    past = dict(gdp.history)
-    assert past[2020] == pytest.approx(nominal, rel=1e-15)  # one multiplication and division
-    assert gdp.opening == pytest.approx(nominal * (index.sel(year=2023) / index.sel(year=2020)).item())
+    assert (gdp.unit, gdp.price_base, gdp.origin) == ("100 million yuan", 2023, 2023)
+    assert gdp.opening == pytest.approx(nominal, rel=1e-12)
+    past = nominal * (index.sel(year=2020) / index.sel(year=2023)).item()
+    assert dict(gdp.history)[2020] == pytest.approx(past, rel=1e-12)
+
+
+def test_output_without_current_prices_of_its_newest_year_is_told_at_those_of_the_last_that_has_them(
+    panel: xr.Dataset,
+) -> None:
+    without = panel.copy()
+    lost = (panel["quantity"] == "gdp_nominal") & (panel["place"] == "230400") & (panel["year"] == 2023)
+    without["value"] = panel["value"].where(~lost)
+    gdp = outlook(without, find("hegang")).quantities["gdp_real"]
+    nominal = panel["value"].sel(quantity="gdp_nominal", place="230400", year=2022).item()
+    assert (gdp.price_base, gdp.origin) == (2022, 2023)
+    assert dict(gdp.history)[2022] == pytest.approx(nominal, rel=1e-12)
 
 
 def test_tags_say_what_stays_as_it_is_and_what_was_never_scored(hegang: Outlook) -> None:

@@ -75,6 +75,7 @@ def likely(result: CityResult) -> Iterator[Sentence]:
                 "start": Amount(of.opening, of.unit, None, of.sources),
                 "end": Amount(of.end, of.unit, of.interval_90, of.sources),
                 "until": of.until,
+                "base": Sentence("outlook.city.price_base", {"year": of.price_base}) if of.price_base else "",
             }
             yield Sentence(f"brief.likely.{name}", values)
 

@@ -40,6 +40,7 @@ class Expected(Record):
 
     quantity: Annotated[str, Doc("quantity of the outlook")]
     unit: Annotated[str, Doc("unit of all values")]
+    price_base: Annotated[int | None, Doc("year of the prices, null where none")]
     origin: Annotated[int, Doc("year of the newest figure")]
     opening: Annotated[float, Doc("newest figure", "unit")]
     until: Annotated[int, Doc("last year")]
@@ -51,7 +52,7 @@ class Expected(Record):
 def expected(outlook: Outlook) -> tuple[Expected, ...]:
     """Every quantity of an outlook that has a last year."""
     return tuple(
-        Expected(of.quantity, of.unit, of.origin, of.opening, outlook.years[-1], *ends, of.sources)
+        Expected(of.quantity, of.unit, of.price_base, of.origin, of.opening, outlook.years[-1], *ends, of.sources)
         for of in outlook.forecasts
         if (ends := _ends(of)) is not None
     )

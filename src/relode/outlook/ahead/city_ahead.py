@@ -1,15 +1,18 @@
 """One city ahead: nine quantities to a year, as the one predictive distribution has them."""
 
+from dataclasses import replace
+
 import numpy as np
 import xarray as xr
 
 from relode.errors import RelodeError
 from relode.horizon import LAST_YEAR, OPENING_YEAR
 from relode.outlook.ahead.forecasts import Forecast, NotForecast, Outlook, Point, UnderRetirementAge
-from relode.outlook.one_future.observed_series import forecast_quantities, levels
+from relode.outlook.one_future.observed_series import DEFLATED, YEARS, consumer_prices, forecast_quantities, levels
 from relode.outlook.one_future.predictive_record import AHEAD, Ahead
 from relode.outlook.one_future.statement import predictive
 from relode.outlook.people_by_age.retirement import BEFORE, SINCE, WOMEN
+from relode.panel import cell
 from relode.places import Place, place_of
 
 LAST = 2035
@@ -36,7 +39,11 @@ def outlook(panel: xr.Dataset, place: Place | str, until: int = LAST) -> Outlook
         raise RelodeError("outlook.bad_years", until=until, first=first, last=LAST_YEAR)
     years = tuple(range(first, until + 1))
     quantities = predictive(panel, place).quantities
-    forecasts = tuple(_forecast(ahead, years) for ahead in quantities.values() if ahead.observed_until < until)
+    forecasts = tuple(
+        _forecast(at_own_prices(panel, place, ahead), years)
+        for ahead in quantities.values()
+        if ahead.observed_until < until
+    )
     missing = tuple(
         NotForecast(name, _reason(panel, place, name, quantities.get(name)))
         for name in forecast_quantities()
@@ -50,6 +57,24 @@ def _reason(panel: xr.Dataset, place: Place, name: str, ahead: Ahead | None) -> 
     if ahead is not None:
         return "nothing_ahead"
     return "no_recent_figure" if np.isfinite(levels(panel, name, (place.code,))).any() else "no_series"
+
+
+def at_own_prices(panel: xr.Dataset, place: Place, ahead: Ahead) -> Ahead:
+    """The same future at prices of its newest figure's year, so that this figure is told as it was published.
+
+    Budgets and debt move by consumer prices; output to the newest year whose output at current prices is published.
+    What has no such year, and what is not at constant prices, stays as it is.
+    """
+    if ahead.price_base is None:
+        return ahead
+    newest = ahead.observed_until
+    if ahead.name in DEFLATED:
+        year, factor = newest, float(consumer_prices()[YEARS.index(newest)])
+    else:
+        later = [year for year in sorted(ahead.facts, reverse=True) if year > ahead.price_base]
+        found = next((each for y in later if (each := cell(panel, place, "gdp_nominal", y)) is not None), None)
+        year, factor = (ahead.price_base, 1.0) if found is None else (found.year, found.value / ahead.facts[found.year])
+    return replace(ahead, price_base=year, facts={y: value * factor for y, value in ahead.facts.items()})
 
 
 def _forecast(ahead: Ahead, years: tuple[int, ...]) -> Forecast:

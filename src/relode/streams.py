@@ -73,6 +73,10 @@ STREAMS: Mapping[str, Stream] = {
     "migration_gravity": Stream("migration"),
     "mining_changes_dealt_anew": Stream("multipliers"),
     "price_scores": Stream("price_scores"),
+    # what comes of the promises of a deal
+    "deal": Stream("deal"),
+    "deal_scores": Stream("deal_scores"),
+    "planted_deals": Stream("planted_deals"),
     # a country of the user's own
     "country_outlook": Stream("country_outlook"),
 }  # fmt: skip

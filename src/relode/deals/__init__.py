@@ -1,0 +1,13 @@
+"""Should we sign this? Deals, public works and the commission's own list, judged one by one.
+
+A deal is read from a file (`read_deals`) and appraised (`appraised`): law by gift, what comes of such promises, jobs
+from promised to net, money by payer and year, the terms that would turn it, what decides. Rules of verdicts are in
+`judgement`, flows in `flows`, rates of promises and their rows in `promises`.
+"""
+
+from relode.deals.appraisal import DealAppraisal, appraised
+from relode.deals.deal import Deal
+from relode.deals.deal_defaults import defaults
+from relode.deals.deal_file import read_deals
+
+__all__ = ["Deal", "DealAppraisal", "appraised", "defaults", "read_deals"]

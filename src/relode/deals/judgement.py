@@ -1,0 +1,208 @@
+"""The rule: fill in first, do not sign, sign, sign if - first match wins."""
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+
+from relode.arrays import Array
+from relode.deals.deal import Deal, Give
+from relode.deals.deal_defaults import defaults
+from relode.deals.flows import DealDraws, DealFlows, flows
+from relode.deals.gift_law import laws_of
+from relode.deals.returns import LinearNet, city_net, city_share, present_value, worst_tenth
+
+Verdict = Literal["sign", "sign_if", "do_not_sign", "fill_in"]
+BEARABLE = -0.5
+"""The worst tenth may lose half of what is given, as with programmes."""
+TERMS = ("paid_on_jobs", "claw_back", "land_at_price", "no_relief", "smaller_works")
+RELIEFS = frozenset({"tax_relief", "rebate"})
+WORKS = frozenset({"works", "built_by_city"})
+STAYING = frozenset({"equity", "loan", "guarantee"})
+SMALLER = 0.5
+"""Part of the works that the term of fewer works keeps: an assumption, the first phase."""
+BINS = 20
+
+
+@dataclass(frozen=True)
+class DealCase:
+    """What a verdict rests on: whether it is lawful and stopped, the net of the city, its worst tenth, the range."""
+
+    is_lawful: bool
+    is_stopped: bool
+    net: LinearNet
+    worst: float
+    given: float
+    stops_with_effect: bool
+    but_for: tuple[float, float]
+
+    @property
+    def is_bearable(self) -> bool:
+        """Whether the worst tenth loses no more than half of what is given, or the money stops with the effect."""
+        return self.stops_with_effect or self.worst >= BEARABLE * self.given
+
+
+def judged(case: DealCase) -> Verdict:
+    """The verdict of a case with nothing missing."""
+    low, high = case.but_for
+    if not case.is_lawful or case.is_stopped or case.net.mean(1.0) < 0:
+        return "do_not_sign"
+    if case.net.mean(low) > 0 and case.is_bearable:
+        return "sign"
+    needed = case.net.break_even
+    return "sign_if" if needed is not None and needed <= high else "do_not_sign"
+
+
+def stops_with_effect(deal: Deal) -> bool:
+    """Whether every gift is paid on production or jobs, or comes back in full against something held."""
+    return all(
+        give.relief is not None
+        or give.paid_on in ("production", "jobs")
+        or (give.returned_if_missed >= 1 and give.secured_by != "none")
+        for give in deal.give
+    )
+
+
+def case_of(deal: Deal, draws: DealDraws, run: DealFlows, is_stopped: bool, is_lawful: bool | None = None) -> DealCase:
+    """The case of a deal as it is offered."""
+    net = city_net(deal, run)
+    given = sum(
+        float(part * present_value(gift.paid, 0.0).mean())
+        for part, gift in zip(city_share(deal), run.gifts, strict=True)
+    )
+    verdicts = [law.verdict for law in laws_of(deal)]
+    lawful = "not_allowed" not in verdicts if is_lawful is None else is_lawful
+    return DealCase(
+        is_lawful=lawful,
+        is_stopped=is_stopped,
+        net=net,
+        worst=worst_tenth(net.net(draws.but_for)),
+        given=given,
+        stops_with_effect=stops_with_effect(deal),
+        but_for=but_for_range(deal.local.others_bid),
+    )
+
+
+def but_for_range(others_bid: str) -> tuple[float, float]:
+    """Ends of the but-for share by who else bids. [0-1]"""
+    default = defaults()[f"but_for_{others_bid}"]
+    return default.low, default.high
+
+
+@dataclass(frozen=True)
+class MissingField:
+    """A field that is not filled in and turns the verdict: what is said with its low and its high value."""
+
+    field: str
+    at_low: Verdict
+    at_high: Verdict
+
+
+def missing_fields(deal: Deal, draws: DealDraws, case: DealCase) -> tuple[MissingField, ...]:
+    """Fields that are not filled in and turn the verdict between their low and high values, one at a time."""
+    result = []
+    if any(law.verdict == "not_known" for law in laws_of(deal)):
+        result.append(MissingField("basis", judged(replace(case, is_lawful=False)), judged(case)))
+    if deal.local.city_part_of_tax is None:
+        default = defaults()["city_part_of_tax"]
+        ends = [_at_city_part(deal, draws, case, end) for end in (default.low, default.high)]
+        result.append(MissingField("city_part_of_tax", *ends))
+    if deal.local.others_bid == "not_known":
+        ends = [judged(replace(case, but_for=but_for_range(bids))) for bids in ("none", "written_offer")]
+        result.append(MissingField("others_bid", *ends))
+    return tuple(each for each in result if each.at_low != each.at_high)
+
+
+def _at_city_part(deal: Deal, draws: DealDraws, case: DealCase, part: float) -> Verdict:
+    """The verdict if so much of the tax is the city's."""
+    told = replace(draws, city_part=np.full_like(draws.city_part, part))
+    net = city_net(deal, flows(deal, told))
+    return judged(replace(case, net=net, worst=worst_tenth(net.net(draws.but_for))))
+
+
+def with_term(deal: Deal, term: str) -> Deal:
+    """The deal under another term; the same deal where the term changes nothing."""
+    gives = {
+        "paid_on_jobs": [_paid_on_jobs(give) for give in deal.give],
+        "claw_back": [_clawed_back(give) for give in deal.give],
+        "land_at_price": [give for give in deal.give if give.what != "land"],
+        "no_relief": [give for give in deal.give if give.what not in RELIEFS],
+        "smaller_works": [_smaller(give) for give in deal.give],
+    }[term]
+    return deal.model_copy(update={"give": tuple(gives)})
+
+
+def _paid_on_jobs(give: Give) -> Give:
+    is_grant = give.what in ("grant", "power") and give.paid_on != "jobs"
+    return give.model_copy(update={"paid_on": "jobs"}) if is_grant else give
+
+
+def _clawed_back(give: Give) -> Give:
+    if give.relief is not None or give.what in STAYING or give.what in WORKS or give.paid_on == "jobs":
+        return give
+    return give.model_copy(update={"returned_if_missed": 1.0, "secured_by": "bank_guarantee"})
+
+
+def _smaller(give: Give) -> Give:
+    if give.what not in WORKS:
+        return give
+    halved = {name: SMALLER * getattr(give, name) for name in ("amount", "cost") if getattr(give, name) is not None}
+    return give.model_copy(update=halved)
+
+
+def under_all_terms(deal: Deal) -> Deal:
+    """The deal under all terms together."""
+    for term in TERMS:
+        deal = with_term(deal, term)
+    return deal
+
+
+@dataclass(frozen=True)
+class Deciding:
+    """An unknown: what it is worth to know it before signing, and the value at which the mean turns. [yuan; its own]"""
+
+    name: str
+    value_of_information: float
+    switching_value: float | None
+
+
+UNKNOWNS_OF_DEALS = (
+    *("but_for", "begun", "completed", "phase", "take_up", "life", "tax", "city_part"),
+    *("utilisation", "overrun", "land_price", "recovery_alive"),
+)
+
+
+def deciding(draws: DealDraws, net: Array, net_at_break_even: float | None) -> tuple[Deciding, ...]:
+    """What decides between signing as offered and not, the most worth knowing first; `net` is (draw,) in yuan.
+
+    Value of information: mean over twenty equal parts of the unknown of the better of both, less the better now.
+    """
+    now = max(float(net.mean()), 0.0)
+    result = []
+    for name in UNKNOWNS_OF_DEALS:
+        values = getattr(draws, name)
+        if np.ptp(values) == 0:
+            continue
+        worth = max(_better_known(values, net) - now, 0.0)
+        switch = net_at_break_even if name == "but_for" else _switching(values, net)
+        result.append(Deciding(name, worth, switch))
+    return tuple(sorted(result, key=lambda each: -each.value_of_information))
+
+
+def _better_known(values: Array, net: Array) -> float:
+    """Mean of the better of signing and not, if the unknown is known to its twentieth. [yuan]"""
+    order = np.argsort(values, kind="stable")
+    if len(np.unique(values)) <= BINS:
+        parts = [net[values == each] for each in np.unique(values)]
+    else:
+        parts = np.array_split(net[order], BINS)
+    return float(sum(len(part) * max(float(part.mean()), 0.0) for part in parts) / len(net))
+
+
+def _switching(values: Array, net: Array) -> float | None:
+    """Where the straight line of the mean net through the unknown is 0; None outside what was drawn."""
+    slope, level = np.polyfit(values, net, 1)
+    if slope == 0:
+        return None
+    turn = float(-level / slope)
+    return turn if values.min() <= turn <= values.max() else None

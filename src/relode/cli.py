@@ -72,6 +72,9 @@ def build(language: Language) -> Callable[[], Any]:
         ("template", template),
         ("check", check),
         ("explain", explain),
+        ("appraise", appraise),
+        ("review", review),
+        ("deals", deals),
         ("plan", plan),
         ("brief", brief),
         ("fund", fund),
@@ -275,6 +278,57 @@ def check(
     _answer(lambda: versioned("check", answer), as_json) or print(check_text(checked, _language(language)))
     if checked.errors:
         raise RelodeError("check_failed", path=figures)
+
+
+def appraise(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", show_default=False)],
+    place: Annotated[str | None, typer.Option("--place", metavar="PLACE", show_default=False)] = None,
+    docx: Annotated[bool, typer.Option("--docx", show_default=False)] = False,
+    output: Annotated[Path | None, typer.Option("--output", metavar="FILE.html|.docx", show_default=False)] = None,
+    ledger: Annotated[Path | None, typer.Option("--ledger", metavar="FILE.csv", show_default=False)] = None,
+    seed: Annotated[int, typer.Option("--seed", min=0)] = 1,
+    as_json: AsJson = False,
+    language: Speak = None,
+) -> None:
+    """Say whether a deal should be signed, and on what terms."""
+    from datetime import date
+
+    from relode.answers.deals_answer import appraisals_text, appraised_files
+
+    deals, speech = appraised_files(files, place, ledger, seed), _language(language)
+    for path in [*([files[0].with_suffix(".docx")] if docx else []), *([output] if output else [])]:
+        from relode.report.chapter_file import write_chapters
+
+        written = write_chapters(deals.chapters, path, speech, date.today())
+        print(say("deals.written", speech, path=written), file=sys.stderr)
+    _answer(lambda: versioned("appraise", deals.record()), as_json) or print(appraisals_text(deals, speech))
+
+
+def review(
+    workbook: Annotated[Path, typer.Argument(metavar="WORKBOOK", show_default=False)],
+    place: Annotated[str | None, typer.Option("--place", metavar="PLACE", show_default=False)] = None,
+    seed: Annotated[int, typer.Option("--seed", min=0)] = 1,
+    as_json: AsJson = False,
+    language: Speak = None,
+) -> None:
+    """Judge the list of projects and targets of a workbook."""
+    from relode.answers.deals_answer import review_text, reviewed_workbook
+
+    result = reviewed_workbook(workbook, place, seed)
+    _answer(lambda: versioned("review", result.record()), as_json) or print(review_text(result, _language(language)))
+
+
+def deals(
+    ledger: Annotated[Path, typer.Argument(metavar="LEDGER.csv", show_default=False)],
+    seed: Annotated[int, typer.Option("--seed", min=0)] = 1,
+    as_json: AsJson = False,
+    language: Speak = None,
+) -> None:
+    """Learn from a ledger of the user's own what comes of promises."""
+    from relode.answers.deals_answer import learnt_ledger, ledger_text
+
+    result = learnt_ledger(ledger, seed)
+    _answer(lambda: versioned("deals", result.record()), as_json) or print(ledger_text(result, _language(language)))
 
 
 def simulate(

@@ -1,0 +1,70 @@
+"""Deals, the commission's list and a ledger, as commands answer them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+from relode.deals.appraisal import DealAppraisal, appraised
+from relode.deals.chapter import chapter, side_by_side
+from relode.deals.deal_file import read_deals
+from relode.deals.ledger import LearntLedger, learnt, read_ledger
+from relode.deals.list_chapter import ledger_chapter, review_chapter
+from relode.deals.review import ListReview, reviewed
+from relode.language import Language
+from relode.places import Place, find
+from relode.records import Doc, Record
+from relode.story import Chapter
+from relode.story.text import chapter_text
+
+
+@dataclass(frozen=True)
+class AppraisedFiles(Record):
+    """Several deals, or one deal under several contracts, side by side."""
+
+    deals: Annotated[tuple[DealAppraisal, ...], Doc("deals in the order of the files", shape="deal")]
+
+    @property
+    def chapters(self) -> tuple[Chapter, ...]:
+        """Side by side where there are several, then a memo each."""
+        beside = (side_by_side(self.deals),) if len(self.deals) > 1 else ()
+        return (*beside, *(chapter(one) for one in self.deals))
+
+
+def appraised_files(
+    files: Sequence[Path], place: str | None = None, ledger: Path | None = None, seed: int = 1
+) -> AppraisedFiles:
+    """The deals of files, appraised; `place` stands for those of the files. Raises RelodeError."""
+    where = _place(place)
+    own = () if ledger is None else read_ledger(ledger)
+    read = [each.deal for path in files for each in read_deals(path)]
+    return AppraisedFiles(tuple(appraised(deal, where, seed, own_rates=own) for deal in read))
+
+
+def _place(name: str | None) -> Place | None:
+    return None if name is None else find(name)
+
+
+def appraisals_text(deals: AppraisedFiles, language: Language) -> str:
+    """The memos as text."""
+    return "\n\n".join(chapter_text(each, language) for each in deals.chapters)
+
+
+def reviewed_workbook(workbook: Path, place: str | None = None, seed: int = 1) -> ListReview:
+    """The list of a workbook, judged. Raises RelodeError."""
+    return reviewed(workbook, _place(place), seed)
+
+
+def review_text(review: ListReview, language: Language) -> str:
+    """The list as text."""
+    return chapter_text(review_chapter(review), language)
+
+
+def learnt_ledger(ledger: Path, seed: int = 1) -> LearntLedger:
+    """What a ledger adds. Raises RelodeError."""
+    return learnt(ledger, seed)
+
+
+def ledger_text(result: LearntLedger, language: Language) -> str:
+    """What a ledger adds as text."""
+    return chapter_text(ledger_chapter(result), language)

@@ -1,0 +1,436 @@
+"""A deal appraised as a chapter: a memo of two pages in the order of a feasibility study, and its annex."""
+
+from collections.abc import Iterable, Sequence
+
+from relode.deals.appraisal import DealAppraisal, DealTerm, MeanBand
+from relode.deals.deal_defaults import BUDGET_RATE, Default, defaults
+from relode.deals.flows import COMMITTED
+from relode.deals.gift_law import LawOfGift
+from relode.deals.promises import PromiseRate
+from relode.language import Amount, Sentence, Word
+from relode.pathways.industries.city_precedents import Precedent
+from relode.story import Block, Callout, Chapter, Column, Heading, Passage, PictureSpot, Steps, Table
+
+LEDGERS, LITERATURE, LAW = ("deal_ledgers",), ("deal_literature",), ("law_texts",)
+COMPUTED = (*LEDGERS, *LITERATURE)
+"""Sources of what is computed here: the counted rows and the published parameters."""
+STATED = ("reader",)
+"""Source of what the file states."""
+SHOWN_YEARS = (0, 1, 2, 3, 4, 5, 7, 10, 15, 20)
+FEW_WORTH = 6
+
+
+def yuan(value: float, interval: tuple[float, float] | None = None) -> Amount:
+    """A sum of money."""
+    return Amount(value, "yuan", interval, COMPUTED)
+
+
+def share(value: float) -> Amount:
+    """A share."""
+    return Amount(value, "share", None, COMPUTED)
+
+
+def people(band: MeanBand) -> Amount:
+    """Jobs with their interval."""
+    return Amount(band.mean, "persons", (band.low, band.high), COMPUTED)
+
+
+def chapter(one: DealAppraisal) -> Chapter:
+    """The memo on one deal or one public works."""
+    is_works = one.kind == "public_works"
+    key = "deals.heading_works" if is_works else "deals.heading"
+    blocks = [_verdict(one), *(_works(one) if is_works else _deal(one)), *_annex(one, is_works)]
+    return Chapter("deal", Sentence(key, {"name": one.name}), tuple(blocks))
+
+
+def _deal(one: DealAppraisal) -> Iterable[Block]:
+    yield from _law(one)
+    yield from _jobs(one)
+    yield from _money(one)
+    yield from _terms(one)
+    yield from _decides(one)
+    yield from _precedents(one)
+    yield from _signs(one)
+    yield from _clauses(one)
+
+
+def _verdict(one: DealAppraisal) -> Callout:
+    """The verdict and what must be true."""
+    family = "verdict_works" if one.kind == "public_works" else "verdict"
+    return Callout((Sentence(f"deals.{family}.{one.verdict}", {}), *reasons(one)), _callout_kind(one.verdict), COMPUTED)
+
+
+def _callout_kind(verdict: str) -> str:
+    return {"sign": "do", "sign_if": "do_if_granted", "do_not_sign": "leave", "fill_in": "fill_in"}[verdict]
+
+
+def reasons(one: DealAppraisal) -> tuple[Sentence, ...]:
+    """Why the verdict is what it is, the deciding reason first."""
+    said = [*_stops(one)]
+    if one.verdict == "fill_in":
+        said += [
+            Sentence(
+                "deals.why.fill_in",
+                {
+                    "field": Sentence(f"deals.missing_field.{each.field.replace('.', '_')}", {}),
+                    "low": Sentence(f"deals.verdict_word.{each.at_low}", {}),
+                    "high": Sentence(f"deals.verdict_word.{each.at_high}", {}),
+                },
+            )
+            for each in one.fill_in
+        ]
+    if one.kind == "public_works":
+        return (*said, *_works_reasons(one))
+    unlawful = [Sentence(f"deals.choice.{law.give}", {}) for law in one.lawful if law.verdict == "not_allowed"]
+    if unlawful:
+        said.append(Sentence("deals.why.unlawful", {"gives": unlawful}))
+    nets = {at.but_for: at.net for at in one.city.at}
+    low, high = one.but_for
+    needed = one.break_even.but_for
+    if nets[1.0] < 0:
+        said.append(Sentence("deals.why.never_pays", {"loss": yuan(-nets[1.0])}))
+    elif nets[low] > 0:
+        said.append(Sentence("deals.why.pays_at_low", {"net": yuan(nets[low]), "low": share(low)}))
+    elif needed is not None and needed <= high:
+        values = {"but_for": share(needed), "low": share(low), "high": share(high)}
+        said.append(Sentence("deals.why.but_for", values))
+    elif needed is not None:
+        said.append(Sentence("deals.why.beyond_range", {"but_for": share(needed), "high": share(high)}))
+    if nets[low] > 0 and one.verdict == "sign_if":
+        said.append(Sentence("deals.why.worst", {"loss": yuan(-one.city.worst_tenth)}))
+    if one.terms_that_turn:
+        terms = [Sentence(f"deals.term.{term}", {}) for term in one.terms_that_turn]
+        said.append(Sentence("deals.why.terms", {"terms": terms}))
+    elif (everything := _all_terms(one)) is not None and nets[low] <= 0:
+        said.append(Sentence("deals.why.all_terms", {"net": yuan(everything.net), "before": yuan(one.city.mean)}))
+    return tuple(said)
+
+
+def _all_terms(one: DealAppraisal) -> DealTerm | None:
+    return next((term for term in one.terms if term.term == "all"), None)
+
+
+def _stops(one: DealAppraisal) -> Iterable[Sentence]:
+    if "revenue" in one.stops and one.money.revenue:
+        known = one.money.revenue
+        yield Sentence("deals.why.stop_revenue", {"revenue": Amount(known.value, "yuan", None, (known.source,))})
+    if "debt_room" in one.stops and one.money.debt_room:
+        known = one.money.debt_room
+        yield Sentence("deals.why.stop_debt_room", {"room": Amount(known.value, "yuan", None, (known.source,))})
+
+
+def _works_reasons(one: DealAppraisal) -> Iterable[Sentence]:
+    works = one.works
+    if works is None:
+        return
+    if works.filled is not None:
+        yield Sentence("deals.why.few_users", {"filled": Amount(works.filled, "share", None, STATED)})
+    if works.cost_middle is not None and works.cost_band is not None:
+        cost = yuan(works.cost_middle, works.cost_band)
+        if works.share_of_revenue is not None:
+            yield Sentence("deals.why.cost_band", {"cost": cost, "share": share(works.share_of_revenue)})
+        else:
+            yield Sentence("deals.why.cost_only", {"cost": cost})
+    if works.cost_per_user is not None:
+        yield Sentence("deals.why.cost_per_user", {"cost": yuan(works.cost_per_user)})
+
+
+def _works(one: DealAppraisal) -> Iterable[Block]:
+    yield Heading(Sentence("deals.works.heading", {}))
+    works = one.works
+    if works is None or works.filled is None or works.capacity is None:
+        yield Passage((Sentence("deals.works.users_unknown", {}),))
+    else:
+        users = [
+            Sentence(
+                "deals.works.user_now" if year == "now" else "deals.works.user_of",
+                {"number": Amount(number, "persons", None, STATED), "year": year},
+            )
+            for year, number in works.users.items()
+        ]
+        values = {
+            "users": users,
+            "capacity": Amount(works.capacity, "persons", None, STATED),
+            "filled": Amount(works.filled, "share", None, STATED),
+        }
+        yield Passage((Sentence("deals.works.users", values), Sentence("deals.works.needs_absent", {})), sources=STATED)
+    if one.lawful:
+        yield from _law(one)
+    yield from _revenue(one)
+
+
+def _law(one: DealAppraisal) -> Iterable[Block]:
+    yield Heading(Sentence("deals.law.heading", {}))
+    if not one.lawful:
+        yield Passage((Sentence("deals.law.none", {}),))
+        return
+    columns = (
+        Column("deals.law.gift", lambda law: Sentence(f"deals.choice.{law.give}", {})),
+        Column("deals.law.verdict", lambda law: Sentence(f"deals.law.{law.verdict}", {}), width=2),
+        Column("deals.law.basis", lambda law: law.basis or None),
+        Column("deals.law.article", _rule, width=2),
+    )
+    yield Table(Sentence("deals.law.table", {}), columns, one.lawful, LAW)
+    if one.city.without_unlawful is not None:
+        yield Passage((Sentence("deals.law.without", {"net": yuan(one.city.without_unlawful)}),), sources=COMPUTED)
+
+
+def _rule(law: LawOfGift) -> Sentence:
+    """The rule with its article, and the row of the table of law."""
+    return Sentence("deals.law.rule", {"title": law.title, "article": law.article, "row": law.row})
+
+
+def _jobs(one: DealAppraisal) -> Iterable[Block]:
+    jobs = one.jobs
+    if not jobs.promised:
+        yield Heading(Sentence("deals.jobs.heading_plain", {}))
+        yield Passage((Sentence("deals.jobs.none", {}),))
+        return
+    promised = Amount(jobs.promised, "persons", None, STATED)
+    yield Heading(Sentence("deals.jobs.heading_plain", {}))
+    values = {
+        "promised": promised,
+        "gross": people(jobs.gross),
+        "net": people(jobs.net),
+        "year": jobs.year,
+        "idle": share(jobs.idle),
+    }
+    count = next((rate.count for rate in one.rates if rate.stage == "jobs"), 0)
+    counted = Sentence("deals.jobs.nineteen", {"count": Amount(count, "count", None, LEDGERS)})
+    yield Passage((Sentence("deals.jobs.lead", values), counted), sources=COMPUTED)
+    yield PictureSpot("deal_steps")
+
+
+def _money(one: DealAppraisal) -> Iterable[Block]:
+    city = one.city
+    yield Heading(Sentence("deals.money.heading", {}))
+
+    def reached(year: int | None) -> Sentence:
+        if year is None:
+            return Sentence("deals.money.never", {"years": int(defaults()["horizon"].value)})
+        return Sentence("deals.money.in_year", {"year": year})
+
+    lead = Sentence(
+        "deals.money.lead",
+        {
+            "mean": yuan(city.mean),
+            "worst": yuan(city.worst_tenth),
+            "rate": share(BUDGET_RATE),
+            "half": reached(city.payback_half),
+            "nine": reached(city.payback_nine_of_ten),
+        },
+    )
+    needed = one.break_even.but_for
+    even = (
+        Sentence("deals.break_even.never", {})
+        if needed is None
+        else Sentence("deals.break_even.but_for", {"but_for": share(needed)})
+    )
+    grant = one.break_even.grant
+    granted = []
+    if grant is not None:
+        key = "grant" if grant > 0 else "no_grant"
+        granted = [Sentence(f"deals.break_even.{key}", {"grant": yuan(grant)})]
+    values = [
+        Sentence("deals.money.npv", {"value": yuan(value), "rate": share(float(rate))})
+        for rate, value in one.npv.items()
+    ]
+    others = Sentence(
+        "deals.money.others",
+        {"residents": yuan(one.residents.mean), "others": yuan(one.other_levels), "values": values},
+    )
+    rate = (
+        Sentence("deals.money.no_eirr", {})
+        if one.eirr is None
+        else Sentence("deals.money.eirr", {"rate": share(one.eirr)})
+    )
+    yield Passage((lead, even, *granted), sources=COMPUTED)
+    yield Passage((others, rate), sources=COMPUTED)
+    yield PictureSpot("deal_years")
+    if city.by_payer:
+        columns = (
+            Column("deals.money.payer", lambda pair: Sentence(f"deals.choice.{pair[0]}", {})),
+            Column("deals.money.sum", lambda pair: yuan(pair[1])),
+        )
+        yield Table(Sentence("deals.money.payers", {}), columns, tuple(city.by_payer.items()), COMPUTED)
+    yield from _revenue(one)
+
+
+def _revenue(one: DealAppraisal) -> Iterable[Block]:
+    known = one.money.revenue
+    if known is not None:
+        values = {"revenue": Amount(known.value, "yuan", None, (known.source,)), "year": known.year}
+        yield Passage((Sentence("deals.money.revenue", values),), sources=(known.source,))
+
+
+def _terms(one: DealAppraisal) -> Iterable[Block]:
+    yield Heading(Sentence("deals.terms.heading", {}))
+    if not one.terms:
+        yield Passage((Sentence("deals.terms.none", {}),))
+        return
+    columns = (
+        Column("deals.terms.term", lambda term: Sentence(f"deals.term.{term.term}", {}), width=2),
+        Column("deals.terms.yuan", lambda term: yuan(term.yuan), format="sign"),
+        Column("deals.terms.net", lambda term: yuan(term.net)),
+        Column("deals.terms.break_even", lambda term: None if term.break_even is None else share(term.break_even)),
+    )
+    yield Table(Sentence("deals.terms.table", {}), columns, one.terms, COMPUTED)
+    yield PictureSpot("deal_terms")
+    yield PictureSpot("deal_map")
+
+
+def _decides(one: DealAppraisal) -> Iterable[Block]:
+    yield Heading(Sentence("deals.decides.heading", {}))
+    if one.decides:
+        columns = (
+            Column("deals.decides.name", lambda each: Sentence(f"deals.unknown.{each.name}", {}), width=2),
+            Column("deals.decides.worth", lambda each: yuan(each.value_of_information)),
+            Column(
+                "deals.decides.switch",
+                lambda each: (
+                    None if each.switching_value is None else Amount(each.switching_value, "1", None, COMPUTED)
+                ),
+            ),
+        )
+        yield Table(Sentence("deals.decides.table", {}), columns, one.decides[:FEW_WORTH], COMPUTED)
+    else:
+        yield Passage((Sentence("deals.decides.nothing", {}),))
+    yield Steps(tuple(Sentence(f"deals.question.{question}", {}) for question in one.questions))
+
+
+def _precedents(one: DealAppraisal) -> Iterable[Block]:
+    yield Heading(Sentence("deals.precedents.heading", {}))
+    known = one.precedents
+    if known is None:
+        yield Passage((Sentence("deals.precedents.no_industry", {}),))
+        return
+    zones, listings = ("zone_catalogue_2018",), ("listings_2025",)
+
+    def told(places: Sequence[Precedent]) -> list[Sentence]:
+        return [Sentence("industries.year", {"place": each.place, "year": each.year}) for each in places]
+
+    said = [
+        Sentence("deals.precedents.went", {"industry": known.industry, "places": told(known.went)})
+        if known.went
+        else Sentence("deals.precedents.went_none", {"industry": known.industry})
+    ]
+    if known.did_not:
+        said.append(Sentence("deals.precedents.did_not", {"places": told(known.did_not)}))
+    said.append(Sentence("deals.precedents.rivals", {"rivals": Amount(known.rivals, "count", None, zones)}))
+    if known.check:
+        check = Sentence(f"industries.check.{known.check}", {})
+        said.append(Sentence("deals.precedents.check", {"check": check}))
+    yield Passage(tuple(said), sources=(*zones, *listings))
+
+
+def _signs(one: DealAppraisal) -> Iterable[Block]:
+    if not one.signs:
+        return
+    jobs, tax = defaults()["jobs_per_100_million"], defaults()["tax_over_output"]
+    ends = {
+        "many_jobs": {"high": Amount(jobs.high, "persons", None, LITERATURE)},
+        "few_jobs": {"low": Amount(jobs.low, "persons", None, LITERATURE)},
+        "much_tax": {"high": Amount(tax.high, "share", None, LITERATURE)},
+        "little_tax": {"low": Amount(tax.low, "share", None, LITERATURE)},
+    }
+    yield Heading(Sentence("deals.signs.heading", {}))
+    for sign in one.signs:
+        yield Passage((Sentence(f"deals.sign.{sign}", ends.get(sign, {})),), "bullet", LITERATURE)
+
+
+def _clauses(one: DealAppraisal) -> Iterable[Block]:
+    yield Heading(Sentence("deals.clauses.heading", {}))
+    grant = one.break_even.grant
+    jobs = Sentence("deals.clauses.jobs_plain", {})
+    if one.jobs.promised and grant:
+        values = {
+            "sum": Amount(grant / one.jobs.promised, "yuan", None, COMPUTED),
+            "promised": Amount(one.jobs.promised, "1", None, STATED),
+        }
+        jobs = Sentence("deals.clauses.jobs", values)
+    back = Sentence("deals.clauses.return", {"years": COMMITTED})
+    for said in (Sentence("deals.clauses.dates", {}), jobs, back, Sentence("deals.clauses.review", {})):
+        yield Passage((said,), "bullet", COMPUTED)
+    yield Passage((Sentence("deals.clauses.lawyer", {}),), "note")
+
+
+def _annex(one: DealAppraisal, is_works: bool) -> Iterable[Block]:
+    if not is_works:
+        yield from _years(one)
+        yield from _rates(one)
+    yield from _defaults(is_works)
+
+
+def _years(one: DealAppraisal) -> Iterable[Block]:
+    columns = (
+        Column("deals.money.year", "year"),
+        Column("deals.money.tax", lambda each: yuan(each.tax)),
+        Column("deals.money.paid", lambda each: yuan(each.paid)),
+        Column("deals.money.back", lambda each: yuan(each.back)),
+        Column("deals.money.net", lambda each: yuan(each.net)),
+    )
+    shown = tuple(each for each in one.city.by_year if each.year in SHOWN_YEARS)
+    yield Table(Sentence("deals.money.table", {}), columns, shown, COMPUTED, folded=True)
+    points = (
+        Column("deals.money.but_for", lambda at: share(at.but_for)),
+        Column("deals.money.net", lambda at: yuan(at.net)),
+    )
+    yield Table(Sentence("deals.money.at", {}), points, one.city.at, COMPUTED, folded=True)
+
+
+def _rates(one: DealAppraisal) -> Iterable[Block]:
+    yield Heading(Sentence("deals.rates.heading", {}))
+    yield Table(Sentence("deals.rates.table", {}), rate_columns(), one.rates, LEDGERS, folded=True)
+
+
+def rate_columns() -> tuple[Column, ...]:
+    """Columns of a table of rates with the rows that they rest on."""
+    return (
+        Column("deals.rates.stage", lambda rate: Sentence(f"deals.rate.{rate.stage}", {}), width=2),
+        Column("deals.rates.share", _rate, width=2),
+        Column("deals.rates.count", lambda rate: Amount(rate.count, "count", None, LEDGERS)),
+        Column("deals.rates.rows", _rows, width=2),
+    )
+
+
+def _rate(rate: PromiseRate) -> Amount:
+    return Amount(rate.median, rate.unit, (rate.low, rate.high), LEDGERS)
+
+
+def _rows(rate: PromiseRate) -> Sentence:
+    return Sentence("deals.rates.rows_told", {"first": list(rate.rows[:2]), "count": len(rate.rows)})
+
+
+def _defaults(is_works: bool) -> Iterable[Block]:
+    columns = (
+        Column("deals.defaults.name", "label", width=2),
+        Column("deals.defaults.middle", _default),
+        Column("deals.defaults.reason", "reason", width=3),
+        Column("deals.defaults.row", lambda each: each.row or Word("source_title", each.source)),
+    )
+    rows = tuple(each for each in defaults().values() if not is_works or each.name.startswith("overrun"))
+    yield Heading(Sentence("deals.defaults.heading", {}))
+    yield Table(Sentence("deals.defaults.table", {}), columns, rows, LITERATURE, folded=True)
+
+
+def _default(default: Default) -> Amount:
+    """A default between its ends."""
+    ends = (default.low, default.high) if default.low < default.high else None
+    return Amount(default.value, default.unit, ends, (default.source,))
+
+
+def side_by_side(deals: Sequence[DealAppraisal]) -> Chapter:
+    """The same yardstick for each of several deals, or for one deal under several contracts."""
+    columns = (
+        Column("deals.side.name", "name", width=2),
+        Column("deals.side.verdict", lambda one: Sentence(f"deals.verdict_word.{one.verdict}", {})),
+        Column("deals.side.net_jobs", lambda one: people(one.jobs.net)),
+        Column("deals.side.mean", lambda one: yuan(one.city.mean)),
+        Column("deals.side.worst", lambda one: yuan(one.city.worst_tenth)),
+        Column(
+            "deals.side.break_even",
+            lambda one: None if one.break_even.but_for is None else share(one.break_even.but_for),
+        ),
+    )
+    table = Table(Sentence("deals.side.table", {}), columns, tuple(deals), COMPUTED)
+    return Chapter("deals", Sentence("deals.side.heading", {}), (table,))

@@ -1,0 +1,143 @@
+"""A reviewed list and a learnt ledger as chapters."""
+
+from collections.abc import Sequence
+
+from relode.deals.chapter import COMPUTED, LEDGERS, STATED, people, rate_columns, share, yuan
+from relode.deals.ledger import CohortScore, LearntLedger
+from relode.deals.review import ListedTarget, ListReview, ReviewedProject
+from relode.language import Amount, Sentence, Word
+from relode.story import Block, Chapter, Column, Heading, Passage, Table
+from relode.vocabulary import Label
+
+
+def review_chapter(review: ListReview) -> Chapter:
+    """The list on one page: what to mend, projects, money, targets."""
+    blocks: list[Block] = [
+        Passage(_sum(review), sources=COMPUTED),
+        *_faults(review),
+        _projects(review),
+        _channels(review),
+    ]
+    if review.targets:
+        blocks.append(_targets(review.targets))
+    key = "deals.review.of_place" if review.place else "deals.review.heading"
+    return Chapter("review", Sentence(key, {"place": review.place}), tuple(blocks))
+
+
+def _sum(review: ListReview) -> tuple[Sentence, ...]:
+    values = {
+        "count": len(review.projects),
+        "asked": yuan(review.money.asked),
+        "mean": yuan(review.city_mean),
+        "jobs": Amount(review.net_jobs, "persons", None, COMPUTED),
+    }
+    said = [Sentence("deals.review.sum", values)]
+    revenue, part = review.money.known.revenue, review.money.share_of_revenue
+    if revenue is not None and part is not None:
+        own = {
+            "own": yuan(review.money.by_channel.get("city", 0.0)),
+            "share": share(part),
+            "revenue": Amount(revenue.value, "yuan", None, (revenue.source,)),
+            "year": revenue.year,
+        }
+        said.append(Sentence("deals.review.own", own))
+    return (*said, Sentence("deals.review.users", {}))
+
+
+def _faults(review: ListReview) -> Sequence[Block]:
+    heading = Heading(Sentence("deals.review.faults", {}))
+    if not review.faults:
+        return (heading, Passage((Sentence("deals.review.no_faults", {}),)))
+    columns = (
+        Column("deals.side.name", "project", width=2),
+        Column("deals.review.fault", "told", width=4),
+        Column("deals.review.where", lambda fault: fault.where.rpartition("!")[2]),
+    )
+    return (heading, Table(Sentence("deals.review.faults", {}), columns, review.faults, COMPUTED))
+
+
+def _projects(review: ListReview) -> Table:
+    columns = (
+        Column("deals.side.name", "deal.name", width=2),
+        Column("deals.side.verdict", lambda one: Sentence(f"deals.verdict_word.{one.deal.verdict}", {})),
+        Column("deals.review.asked", lambda one: yuan(one.asked)),
+        Column(
+            "deals.review.channel", lambda one: None if one.channel is None else Word("funding_channel", one.channel)
+        ),
+        Column("deals.side.net_jobs", lambda one: people(one.deal.jobs.net) if one.deal.jobs.promised else None),
+        Column("deals.side.mean", lambda one: None if one.deal.kind == "public_works" else yuan(one.deal.city.mean)),
+        Column("deals.review.price", _price),
+        Column("deals.review.need", _need),
+        Column("deals.review.tried", _tried, width=2),
+    )
+    return Table(Sentence("deals.review.projects", {}), columns, review.projects, COMPUTED)
+
+
+def _price(one: ReviewedProject) -> Amount | None:
+    return None if one.cost_per_job_year is None else yuan(one.cost_per_job_year)
+
+
+def _need(one: ReviewedProject) -> list[Amount] | None:
+    return [Amount(number, "persons", None, STATED) for number in one.need.values()] or None
+
+
+def _tried(one: ReviewedProject) -> list[object] | None:
+    known = one.deal.precedents
+    return [each.place for each in (*known.went, *known.did_not)] or None if known else None
+
+
+def _channels(review: ListReview) -> Table:
+    columns = (
+        Column("deals.review.channel", lambda pair: _channel(pair[0])),
+        Column("deals.review.asked", lambda pair: yuan(pair[1])),
+    )
+    return Table(Sentence("deals.review.channels", {}), columns, tuple(review.money.by_channel.items()), COMPUTED)
+
+
+def _channel(key: str) -> object:
+    return Sentence("deals.review.city", {}) if key == "city" else Word("funding_channel", key)
+
+
+def _targets(targets: Sequence[ListedTarget]) -> Table:
+    columns = (
+        Column("deals.review.quantity", lambda one: Label(one.quantity), width=2),
+        Column("deals.review.year", lambda one: str(one.year)),
+        Column("deals.review.target", lambda one: Amount(one.target, one.unit, None, STATED)),
+        Column("deals.review.chance", _chance),
+        Column("deals.review.band", _band, width=2),
+        Column(
+            "deals.review.to_do", lambda one: None if one.to_do is None else Amount(one.to_do, one.unit, None, COMPUTED)
+        ),
+    )
+    return Table(Sentence("deals.review.targets", {}), columns, targets, COMPUTED)
+
+
+def _chance(one: ListedTarget) -> object:
+    return Sentence("deals.review.not_forecast", {}) if one.chance is None else share(one.chance)
+
+
+def _band(one: ListedTarget) -> Amount | None:
+    if one.band is None:
+        return None
+    low, middle, high = one.band
+    return Amount(middle, one.unit, (low, high), COMPUTED)
+
+
+def ledger_chapter(learnt: LearntLedger) -> Chapter:
+    """What a ledger adds: rates before and after, and how well cohorts are foretold."""
+    before = Table(Sentence("deals.ledger.before", {}), rate_columns(), learnt.before, LEDGERS)
+    after = Table(Sentence("deals.ledger.after", {}), rate_columns(), learnt.after, LEDGERS)
+    columns = (
+        Column("deals.ledger.rule", lambda one: Sentence(f"deals.ledger.{one.rule}", {}), width=2),
+        Column("deals.ledger.cohorts", lambda one: Amount(one.cohorts, "count", None, LEDGERS)),
+        Column("deals.ledger.coverage", lambda one: share(one.coverage_90)),
+        Column("deals.ledger.log_score", _log_score),
+        Column("deals.ledger.mae", lambda one: share(one.mae)),
+    )
+    scores = Table(Sentence("deals.ledger.scores", {}), columns, learnt.scores, LEDGERS)
+    lead = Sentence("deals.ledger.lead", {"count": learnt.cohorts, "path": learnt.path})
+    return Chapter("ledger", Sentence("deals.ledger.heading", {}), (Passage((lead,)), before, after, scores))
+
+
+def _log_score(one: CohortScore) -> Amount:
+    return Amount(one.log_score, "1", None, LEDGERS)

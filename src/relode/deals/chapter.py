@@ -1,5 +1,6 @@
 """A deal appraised as a chapter: a memo of two pages in the order of a feasibility study, and its annex."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from relode.deals.appraisal import DealAppraisal, DealTerm, MeanBand
@@ -7,7 +8,7 @@ from relode.deals.deal_defaults import BUDGET_RATE, Default, defaults
 from relode.deals.flows import COMMITTED
 from relode.deals.gift_law import LawOfGift
 from relode.deals.promises import PromiseRate
-from relode.language import Amount, Sentence, Word
+from relode.language import Amount, ByLanguage, Sentence, Word
 from relode.pathways.industries.city_precedents import Precedent
 from relode.story import Block, Callout, Chapter, Column, Heading, Passage, PictureSpot, Steps, Table
 
@@ -16,6 +17,7 @@ COMPUTED = (*LEDGERS, *LITERATURE)
 """Sources of what is computed here: the counted rows and the published parameters."""
 STATED = ("reader",)
 """Source of what the file states."""
+ARTICLE = re.compile(r"art\. ([\d()., -]+)")
 SHOWN_YEARS = (0, 1, 2, 3, 4, 5, 7, 10, 15, 20)
 FEW_WORTH = 6
 
@@ -26,7 +28,7 @@ def yuan(value: float, interval: tuple[float, float] | None = None) -> Amount:
 
 
 def share(value: float) -> Amount:
-    """A share."""
+    """A share of a whole, as a figure."""
     return Amount(value, "share", None, COMPUTED)
 
 
@@ -176,8 +178,11 @@ def _law(one: DealAppraisal) -> Iterable[Block]:
 
 
 def _rule(law: LawOfGift) -> Sentence:
-    """The rule with its article, and the row of the table of law."""
-    return Sentence("deals.law.rule", {"title": law.title, "article": law.article, "row": law.row})
+    """The rule with its article and its row; in Chinese what is no number of an article is left."""
+    number = ARTICLE.fullmatch(law.article)
+    chinese = Sentence("deals.law.article_number", {"number": number[1]}) if number else ""
+    values = {"title": law.title, "article": ByLanguage(law.article, chinese), "row": law.row}
+    return Sentence("deals.law.rule", values)
 
 
 def _jobs(one: DealAppraisal) -> Iterable[Block]:

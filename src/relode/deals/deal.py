@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from relode.deals.typed_values import area, count, is_share, land_price, money, share
+from relode.deals.typed_values import area, count, is_share, land_price, money, share, typed_words
 from relode.errors import RelodeError
 
 Kind = Literal["deal", "public_works"]
@@ -28,7 +28,7 @@ Security = Literal["none", "land", "bank_guarantee", "deposit"]
 Bids = Literal["written_offer", "heard", "none", "not_known"]
 PAYERS_OF_DEALS = ("city", "province", "centre", "city_company")
 """Who may pay for a gift: the city's own budget, the province's, the centre's, a state company or fund of the city."""
-NO_BASIS = frozenset({"none", "no", "无", "没有"})
+NO_BASIS = frozenset(typed_words("no_basis"))
 """What a user types who knows that there is no legal basis; an empty field means that it is not known."""
 
 
@@ -188,7 +188,7 @@ def payers(text: str) -> dict[str, float]:
 
     Raises RelodeError for a payer that is named twice, and for a share among several that is missing.
     """
-    parts = [part.strip() for part in text.replace("，", ",").replace("、", ",").split(",") if part.strip()]
+    parts = [part.strip() for part in _with_commas(text).split(",") if part.strip()]
     result: dict[str, float] = {}
     for part in parts:
         who, _, size = part.rpartition(" ")
@@ -200,3 +200,10 @@ def payers(text: str) -> dict[str, float]:
     if not result:
         raise RelodeError("deals.payer_form", value=text)
     return result
+
+
+def _with_commas(text: str) -> str:
+    """Commas of either language as such."""
+    for comma in typed_words("comma"):
+        text = text.replace(comma, ",")
+    return text

@@ -1,4 +1,4 @@
-"""Read deals from a TOML file or from the sheet 项目 of a workbook; each fault is named with its line or cell."""
+"""Read deals from a TOML file or from the sheet of projects of a workbook; faults are named by line or cell."""
 
 import difflib
 import re
@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from pydantic import BaseModel, ValidationError
 
 from relode.deals.deal import Deal, Give, Local, Project, Promise, Works
-from relode.deals.typed_values import money
+from relode.deals.typed_values import DOLLAR, money
 from relode.errors import RelodeError
 from relode.facts.readers.own_workbook import VisibleSheet, read_workbook
 from relode.language import LANGUAGES, has_sentence, say
@@ -37,7 +37,7 @@ SHEET_FIELDS: tuple[tuple[str, str], ...] = (
     *(("local", name) for name in Local.model_fields),
     *(("works", name) for name in Works.model_fields),
 )
-"""Columns of the sheet 项目 in their order."""
+"""Columns of the sheet of projects in their order."""
 MOST_BYTES = 1_000_000
 
 
@@ -158,7 +158,7 @@ def _part(kind: type[BaseModel], values: Mapping[str, Any], rate: Any, section: 
 
 def _in_yuan(name: str, value: Any, rate: Any) -> Any:
     """Dollars of a field of money in yuan by the rate of the file; without one the field refuses them."""
-    is_dollars = isinstance(value, str) and re.search(r"\$|usd|dollar|美元", value, re.IGNORECASE)
+    is_dollars = isinstance(value, str) and any(word in value.lower() for word in DOLLAR)
     if name in MONEY_FIELDS and is_dollars and isinstance(rate, int | float) and rate > 0:
         sum_text, stroke, unit = value.partition("/")
         return f"{money(sum_text, float(rate)):.17g}{stroke}{unit}"

@@ -1,13 +1,11 @@
 """Law by gift: what a city may give to one firm, on which basis, and who decides."""
 
-import re
 from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Literal
 
 from relode.deals.deal import Deal, Give
 from relode.facts import rows
-from relode.language import Bilingual
 from relode.records import Doc, Record
 
 Lawful = Literal["allowed", "conditional", "not_allowed", "not_known"]
@@ -22,9 +20,6 @@ MAYOR_SPEAKS = {"grant": "l005", "tax_relief": "l001", "rebate": "l029", "land":
 """The row that is told first of a measure with several."""
 
 
-ARTICLE = re.compile(r"art\. ([\d()., -]+)")
-
-
 @dataclass(frozen=True)
 class LawOfGift(Record):
     """What the law says of one gift of a deal."""
@@ -32,7 +27,7 @@ class LawOfGift(Record):
     give: Annotated[str, Doc("the gift: grant, tax_relief, rebate, land ...")]
     verdict: Annotated[str, Doc("allowed, conditional, not_allowed, or not_known where the basis is not stated")]
     basis: Annotated[str, Doc("the basis that the file states", blank=True)]
-    article: Annotated[Bilingual, Doc("article that rules it")]
+    article: Annotated[str, Doc("article that rules it")]
     title: Annotated[str, Doc("title of the law or rule")]
     row: Annotated[str, Doc("row of the table of law")]
 
@@ -61,14 +56,7 @@ def law_of(give: Give) -> LawOfGift:
         verdict = "not_known" if give.has_basis is None else "conditional" if give.has_basis else "not_allowed"
     elif give.has_basis is False and strictest == "conditional":
         verdict = "not_allowed"
-    article = Bilingual(first["article"], _chinese(first["article"]))
-    return LawOfGift(give.what, verdict, give.basis or "", article, first["source_title"], first["id"])
-
-
-def _chinese(article: str) -> str:
-    """`art. 10(2)` as 第10(2)条; what is no number of an article stays out, the title says enough."""
-    number = ARTICLE.fullmatch(article)
-    return f"第{number[1]}条" if number else ""
+    return LawOfGift(give.what, verdict, give.basis or "", first["article"], first["source_title"], first["id"])
 
 
 def is_at_floor(give: Give) -> bool:

@@ -34,8 +34,8 @@ SETTLED = 2022
 """Plants announced until then have had four years: whether they began is known."""
 READ_IN = 2026
 """Year in which the plants of the list were last looked at."""
-COUNTED = "first rows of the list, not by outcome"
-BIG = "criterion: US factory promised"
+COUNTED = "first rows"
+BIG = "criterion:"
 
 
 @dataclass(frozen=True)
@@ -182,7 +182,7 @@ def delays() -> tuple[Array, Array, tuple[str, ...]]:
 @cache
 def counted_jobs() -> tuple[Array, tuple[str, ...]]:
     """Jobs that came over jobs promised of every deal of a list that was counted and not chosen, (deal,), and rows."""
-    counted = [row for row in rows("deals_abroad") if row["selection"] == COUNTED and row["realised_share"]]
+    counted = [row for row in rows("deals_abroad") if row["selection"].startswith(COUNTED) and row["realised_share"]]
     return np.array([float(row["realised_share"]) for row in counted]), tuple(row["id"] for row in counted)
 
 

@@ -268,7 +268,7 @@ def _money(projects: Sequence[ReviewedProject], known: CityMoney) -> MoneyOfList
 
 
 def _targets(workbook: Path, place: Place | None) -> tuple[ListedTarget, ...]:
-    """The targets of the sheet 目标; none where the workbook has no such sheet."""
+    """The targets of the sheet of targets; none where the workbook has no such sheet."""
     sheet = named_sheet(workbook, "targets")
     if sheet is None:
         return ()

@@ -1,28 +1,44 @@
-"""Values as a planner types them: money, areas, prices of land, shares. What has no unit and needs one is refused."""
+"""Values as a planner types them: money, areas, prices of land, shares. What has no unit and needs one is refused.
+
+Letters and words of sizes and units in either language are in `typed_words.csv`.
+"""
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+from relode import shipped_tables
 from relode.errors import RelodeError
 
-SIZE_LETTERS: Mapping[str, float] = {"": 1.0, "k": 1e3, "千": 1e3, "万": 1e4, "m": 1e6, "b": 1e9, "亿": 1e8}
-"""What a letter after a number means."""
-SQUARE_METRES: Mapping[str, float] = {
-    **{"m2": 1.0, "㎡": 1.0, "平方米": 1.0},
-    **{"mu": 2000 / 3, "亩": 2000 / 3, "ha": 1e4, "公顷": 1e4, "km2": 1e6, "平方公里": 1e6},
-}
+
+def typed_words(kind: str) -> Mapping[str, float]:
+    """Words of a kind that people type -> what they stand for."""
+    table = shipped_tables.rows(__package__, "typed_words")
+    return {row["text"]: float(row["value"]) for row in table if row["kind"] == kind}
+
+
+SIZE_LETTERS: Mapping[str, float] = {"": 1.0, **typed_words("size")}
+SQUARE_METRES: Mapping[str, float] = typed_words("area")
+YUAN = frozenset({"", *typed_words("yuan")})
+DOLLAR = frozenset(typed_words("dollar"))
+OTHER_CURRENCIES = frozenset(typed_words("other"))
+
+
+def _one_of(words: Iterable[str]) -> str:
+    """A pattern of any of the words, the longest first."""
+    return "|".join(re.escape(word) for word in sorted(filter(None, words), key=len, reverse=True))
+
+
 NUMBER = r"(?P<number>[+-]?(?:\d[\d,]*(?:\.\d*)?|\.\d+))"
-MONEY = re.compile(
-    rf"\s*(?P<sign>[$€£¥])?\s*{NUMBER}\s*(?P<size>[kKmMbB]|千|万|亿)?\s*(?P<currency>[A-Za-z]+|元|美元|欧元)?\s*"
-)
-AREA = re.compile(rf"\s*{NUMBER}\s*(?P<size>万)?\s*(?P<unit>{'|'.join(map(re.escape, SQUARE_METRES))})\s*")
+CURRENCY = f"{_one_of(YUAN | DOLLAR | OTHER_CURRENCIES)}|[A-Za-z]{{2,}}"
+SIZE = f"{_one_of(SIZE_LETTERS)}|{_one_of(letter.upper() for letter in SIZE_LETTERS)}"
+MONEY = re.compile(rf"\s*(?P<sign>{CURRENCY})?\s*{NUMBER}\s*(?P<size>{SIZE})?\s*(?P<currency>{CURRENCY})?\s*")
+AREA = re.compile(rf"\s*{NUMBER}\s*(?P<size>{SIZE})?\s*(?P<unit>{_one_of(SQUARE_METRES)})\s*")
 SHARE = re.compile(rf"\s*{NUMBER}\s*(?P<sign>%)?\s*")
-YUAN = frozenset({"", "元", "yuan", "cny", "rmb", "¥"})
 
 
 def money(value: object, yuan_per_dollar: float | None = None) -> float:
-    """A sum in yuan: `20亿`, `2B`, `200M`, or plain yuan; dollars only where a rate is given. [yuan]
+    """A sum in yuan: `2B`, `200M` or the same in Chinese, or plain yuan; dollars only where a rate is given. [yuan]
 
     Raises RelodeError for another form, another currency, less than 0, and what is no number.
     """
@@ -31,7 +47,7 @@ def money(value: object, yuan_per_dollar: float | None = None) -> float:
         raise RelodeError("deals.money_form", value=value)
     amount = _number(form["number"], value) * SIZE_LETTERS[(form["size"] or "").lower()]
     currency = (form["currency"] or form["sign"] or "").lower()
-    if currency in ("$", "usd", "dollar", "dollars", "美元"):
+    if currency in DOLLAR:
         if yuan_per_dollar is None:
             raise RelodeError("deals.dollars", value=value)
         return amount * yuan_per_dollar
@@ -41,18 +57,19 @@ def money(value: object, yuan_per_dollar: float | None = None) -> float:
 
 
 def area(value: object) -> float:
-    """An area: `300亩`, `300mu`, `20ha`, `200000m2`. [m2]
+    """An area: `300mu`, `20ha`, `200000m2`. [m2]
 
     Raises RelodeError for a bare number, another unit and less than 0.
     """
     form = None if _is_number(value) else AREA.fullmatch(str(value))
     if form is None:
         raise RelodeError("deals.area_form", value=value)
-    return _number(form["number"], value) * (1e4 if form["size"] else 1.0) * SQUARE_METRES[form["unit"]]
+    size = SIZE_LETTERS[(form["size"] or "").lower()]
+    return _number(form["number"], value) * size * SQUARE_METRES[form["unit"]]
 
 
 def land_price(value: object) -> float:
-    """A price of land: `150元/m2`, `10万/亩`. [yuan/m2]
+    """A price of land: `150/m2`, `100k/mu`. [yuan/m2]
 
     Raises RelodeError without a unit of area, for another form and less than 0.
     """
@@ -83,14 +100,20 @@ def is_share(value: object) -> bool:
 
 
 def count(value: object) -> float:
-    """A number of persons, places or the like: `600`, `1.2万`.
+    """A number of persons, places or the like: `600`, `12k`.
 
     Raises RelodeError for less than 0, a unit of another kind and what is no number.
     """
-    form = MONEY.fullmatch(f"{value:.17g}" if _is_number(value) else str(value).removesuffix("人"))
+    form = MONEY.fullmatch(f"{value:.17g}" if _is_number(value) else _without_person(str(value)))
     if form is None or form["currency"] or form["sign"]:
         raise RelodeError("deals.count_form", value=value)
     return _number(form["number"], value) * SIZE_LETTERS[(form["size"] or "").lower()]
+
+
+def _without_person(text: str) -> str:
+    """A number of persons without their word."""
+    word = next((word for word in typed_words("person") if text.endswith(word)), "")
+    return text.removesuffix(word)
 
 
 def _is_number(value: object) -> bool:

@@ -101,7 +101,9 @@ def assumptions() -> Table:
 
 
 def source_words(key: str) -> Sentence:
-    """What the list of sources says of one: title, publisher, year."""
+    """What the list of sources says of one: title, publisher, year; a user's own figures have none."""
+    if key == "user":
+        return Sentence("document.appendix.own_figures", {})
     row = next(row for row in rows("sources") if row["key"] == key)
     values: dict[str, object] = {"title": Word("source_title", key)}
     if row["publisher"]:

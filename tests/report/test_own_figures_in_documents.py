@@ -1,0 +1,44 @@
+"""Every column of the template, one at a time and all at once: the document is written and names the user's figures."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from relode.answers.journey import diagnosed
+from relode.language import LANGUAGES, say
+from relode.panel import load
+from relode.panel.overrides import checked_overrides
+from relode.report import result_of
+from relode.report.document.document_file import document_bytes
+from relode.shipped_tables import rows
+
+from .documents import opened, text_of
+
+QUANTITIES = [row["quantity"] for row in rows("relode.report", "template_quantities")]
+YEAR = 2024
+
+
+def override_row(quantity, year=YEAR):
+    """A figure a little above the newest that ships for Hegang, so that nothing doubts its unit."""
+    line = load()["value"].sel(quantity=quantity, place="230400").to_numpy()
+    value = float(line[np.isfinite(line)][-1]) * 1.01
+    return {"place": "hegang", "quantity": quantity, "year": str(year), "value": f"{value:.4f}", "note": "own"}
+
+
+def written(quantities, language):
+    """Text of the document with these figures replaced, drawn without pictures' fonts being asked for."""
+    overrides = checked_overrides([(i, override_row(each)) for i, each in enumerate(quantities, 2)], "own.csv")
+    panel, found = diagnosed("hegang", overrides)
+    return text_of(opened(document_bytes(result_of(panel, found, overrides, date(2026, 1, 2)), language)))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("quantity", QUANTITIES)
+def test_a_document_with_an_own_figure_of_any_column_is_written(quantity, undrawn):
+    assert "{" not in written([quantity], "zh")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_document_with_every_column_filled_names_the_own_figures_among_its_sources(language, undrawn):
+    assert say("document.appendix.own_figures", language) in written(QUANTITIES, language)

@@ -97,3 +97,20 @@ def test_years_are_asked_for_in_full(relode, tmp_path):
     written(tmp_path / "firms.csv")
     for years in ("2017", "17-19", "2019-2017"):
         assert relode("registry", "firms.csv", "--years", years).returncode == 2
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_names_and_codes_of_divisions_are_counted_in_their_sections(relode, tmp_path, encoding):
+    firms = "place,industry,opened,closed\n鹤岗,煤炭开采和洗选业,2016,\n鹤岗,黑色金属矿采选业,2016,\n鹤岗,0610,2016,\n"
+    firms += "鹤岗,13,2016,\n鸡西,农副食品加工业,2016,\n"
+    (tmp_path / "firms.csv").write_bytes(firms.encode(encoding))
+    done = relode(
+        "registry", "firms.csv", "--years", "2017-2018", "--places", "china", "--industries", "gb4754", "--json"
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["unmatched"] == []
+    assert counts(tmp_path / "counts.csv") == {
+        (place, section, year): number
+        for place, section, number in (("230400", "B", 3), ("230400", "C", 1), ("230300", "C", 1))
+        for year in ("2017", "2018")
+    }

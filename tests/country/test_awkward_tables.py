@@ -49,7 +49,7 @@ def test_a_total_among_the_places_is_found_by_its_sums(folder):
         return sum(100.0 * k + year for k in range(4)) if i == 4 else 100.0 * i + year
 
     said = refused(folder({"accounts": accounts(cell)}))
-    assert "p4 is the sum of all other places (population)" in said
+    assert "1 of its places are sums of other places (p4; seen in population)" in said
     # A place that is not quite the sum, a single match, and three places with the largest of 5 = 2 + 3 stay.
     load_country(folder({"accounts": accounts(lambda i, year: cell(i, year) * (1.002 if i == 4 else 1))}))
     load_country(folder({"accounts": accounts(cell, years=[2020])}))
@@ -131,3 +131,163 @@ def test_regions_stay_with_counts_where_every_place_that_is_known_has_one():
     kept = _of_places(table, {"a", "b"}, regions, "jobs.csv", notices)
     assert dict(zip(kept["place"].values, kept["region"].values, strict=True)) == {"a": "north", "b": "south"}
     assert [said.key for said in notices] == ["country.notice.left_out"]
+
+
+@pytest.mark.parametrize("cell", ["158683²", "12①"])
+def test_digits_of_footnotes_do_not_become_digits_of_the_figure(folder, cell):
+    rows = accounts(lambda i, year: cell if (i, year) == (1, 2020) else 100 + i)
+    assert f"'{cell}': there is '{cell[-1]}' behind the number" in refused(folder({"accounts": rows}))
+
+
+def jobs_of(cell, industries="BCP", places=4):
+    """A count for each place, industry and two years: `cell` of the place, the industry and the year."""
+    body = [[f"p{i}", k, y, cell(i, k, y)] for i in range(places) for k in industries for y in (2019, 2020)]
+    return [["place", "industry", "year", "jobs"], *body]
+
+
+@pytest.mark.parametrize("mark", ["(D)", "..", ":"])
+def test_a_place_with_a_hidden_count_has_no_structure_and_is_not_taken_for_0(folder, mark):
+    jobs = jobs_of(lambda i, k, y: mark if (i, k, y) == (1, "B", 2019) else 10 + i + y % 7)
+    country = load_country(folder({"employment": jobs}, 'classification = "isic4"'))
+    assert country.structure["place"].to_numpy().tolist() == ["p0", "p2", "p3"]
+    assert [each.values["cells"] for each in country.notices if each.key == "country.notice.hidden"] == [1]
+    standing = country_answer(country, "p1", ("diagnosis",)).diagnosis
+    assert standing.sections == ()
+    assert standing.mining_share is None
+    assert standing.measures is None
+    assert "p1 has 1 hidden counts" in standing.no_measures.en
+    assert country_answer(country, "p0", ("diagnosis",)).diagnosis.mining_share is not None
+
+
+def test_where_all_places_have_hidden_counts_that_is_said(folder):
+    jobs = jobs_of(lambda i, k, y: "(D)" if i and k == "B" else 10 + i + y % 7)
+    assert "Fewer than two places have all of their counts" in refused(folder({"employment": jobs}))
+
+
+def test_without_a_mining_section_its_share_is_not_known_and_the_covered_share_is_said(folder):
+    jobs = jobs_of(lambda i, _, y: 10 + i + y % 7, industries=["C", "P", "9X"])
+    country = load_country(folder({"employment": jobs}, 'classification = "isic4"'))
+    answer = country_answer(country, "p1", ("diagnosis",))
+    assert answer.diagnosis.mining_share is None
+    assert answer.diagnosis.depends_on_mining is None
+    assert answer.diagnosis.covered_share == pytest.approx(2 / 3, rel=1e-12)
+    assert "no industry of the table is mining" in country_text(answer, "en")
+    assert "表中没有采矿业" in country_text(answer, "zh")
+    assert "66.7\N{NO-BREAK SPACE}% of its counts have a section" in country_text(answer, "en")
+
+
+def own(cell, settings=""):
+    """A country whose accounts have a quantity of its own."""
+    return {"accounts": accounts(cell, head="lemp", places=12)}, settings
+
+
+def test_a_quantity_of_ones_own_is_in_logarithms_only_where_the_description_says_so(folder):
+    tables, _ = own(lambda i, year: 5 + i / 10 + (year - 2018) / 100)
+    as_it_is = load_country(folder(tables)).quantities["lemp"]
+    values = np.array([[5 + i / 10 + j / 100 for j in range(6)] for i in range(12)])
+    assert not as_it_is.logarithm
+    assert as_it_is.practical == pytest.approx(0.05 * values.std(), rel=1e-9)
+    relative = load_country(folder(tables, '[accounts]\nlogarithms = ["lemp"]')).quantities["lemp"]
+    assert relative.logarithm
+    assert relative.practical == 0.05
+    assert "lemq" in refused(folder(tables, '[accounts]\nlogarithms = ["lemq"]'))
+
+
+def test_a_quantity_with_negatives_is_taken_as_it_stands_and_refused_in_logarithms(folder):
+    tables, _ = own(lambda i, year: i - 5 + (year - 2018) / 100)
+    values = load_country(folder(tables)).values["lemp"]
+    assert values.min() == -5
+    assert np.isfinite(values).all()
+    assert "-5" in refused(folder(tables, '[accounts]\nlogarithms = ["lemp"]'))
+
+
+@pytest.mark.parametrize(
+    ("word", "name"),
+    [
+        *(("gdp", "gdp_nominal"), ("real_gdp", "gdp_real"), ("jobs", "employment_total")),
+        *(("wage", "average_wage"), ("revenue", "budget_revenue")),
+    ],
+)
+def test_names_as_the_pages_print_them_are_ours_wherever_a_description_uses_them(folder, word, name):
+    tables = {"accounts": accounts(lambda i, _: 100 + i, head="X1")}
+    said = f'[accounts]\nquantities = {{ {word} = "X1" }}\nscale = {{ {word} = 10 }}\npractical = {{ {word} = 0.5 }}'
+    country = load_country(folder(tables, said))
+    assert list(country.values) == [name]
+    assert country.values[name][0, 0] == 1000
+    assert country.quantities[name].practical == 0.5
+
+
+def doubted(folder, rows, key, **others):
+    """The values of the notices with a key, of a country with these accounts."""
+    country = load_country(folder({"accounts": rows, **others}))
+    return [notice.values for notice in country.notices if notice.key == f"country.doubt.{key}"]
+
+
+def test_a_figure_ten_times_its_neighbours_is_doubted_with_what_would_be_usual(folder):
+    rows = accounts(lambda i, year: (2_240_000 if (i, year) == (1, 2020) else 224_000) + i)
+    [values] = doubted(folder, rows, "leap")
+    assert (values["place"], values["year"], values["value"], values["usual"]) == ("p1", 2020, "2,240,001", "224,001")
+    assert doubted(folder, accounts(lambda i, year: 1000 * (i + 1) * 2 ** (year - 2018)), "leap") == []
+
+
+def test_places_in_two_units_are_doubted_and_places_of_many_sizes_are_not(folder):
+    rows = accounts(lambda i, _: 100 + i if i < 5 else 100_000 + i, places=10)
+    [values] = doubted(folder, rows, "two_units")
+    assert (values["small"], values["large"], values["first"], values["last"]) == (5, 5, "p0", "p9")
+    assert doubted(folder, accounts(lambda i, _: 10 ** (1 + i / 2), places=10), "two_units") == []
+
+
+@pytest.mark.parametrize("head", ["income (thousand dollars)", "产值（千元）", "GVA, mio"])
+def test_units_in_heads_are_doubted_unless_a_scale_is_said(folder, head):
+    rows = accounts(lambda i, _: 100 + i, head=head)
+    [values] = doubted(folder, rows, "unit")
+    assert values["words"] == [head]
+    assert doubted(folder, accounts(lambda i, _: 100 + i, head="millionaires"), "unit") == []
+
+
+def test_units_in_a_column_beside_years_are_doubted(folder):
+    rows = [["place", "quantity", "unit", "2019", "2020"]]
+    rows += [[f"p{i}", "gdp", "Thousands of dollars", 100 + i, 110 + i] for i in range(5)]
+    [values] = doubted(folder, rows, "unit")
+    assert values["words"] == ["Thousands of dollars"]
+
+
+def test_swapped_coordinates_are_doubted(folder):
+    points = [["place", "name", "longitude", "latitude"]]
+    points += [[f"p{i}", f"P{i}", 10 + i / 5, 50 + i / 5] for i in range(8)]
+    swapped = [*points[:-1], ["p7", "P7", 51.4, 11.4]]
+    rows = accounts(lambda i, _: 100 + i, places=8)
+    assert doubted(folder, rows, "swapped_points", places=points) == []
+    assert doubted(folder, rows, "swapped_points", places=swapped) == [{"count": 1, "first": ["P7"]}]
+
+
+def test_thousands_of_the_other_country_are_no_fractions(folder, tmp_path):
+    rows = accounts(lambda i, year: f"{400 + i}.{100 + year - 2000}")
+    assert 'Say decimal = "," in country.toml' in refused(folder({"accounts": rows}))
+    said = load_country(folder({"accounts": rows}, 'decimal = ","'))
+    assert said.values["population"][0, 0] == 400118
+    mixed = accounts(lambda i, year: f"{400 + i}.{100 + year - 2000}" if i else "400.5")
+    (tmp_path / "country.toml").unlink()
+    assert load_country(folder({"accounts": mixed})).values["population"][0, 0] == 400.5
+
+
+def test_codes_in_quotes_are_told(folder):
+    places = [["place", "name"], *[[f"p{i}", f"P{i}"] for i in range(5)]]
+    rows = [[f"'{row[0]}'", *row[1:]] if row[0] == "p1" else row for row in accounts(lambda i, _: 100 + i)]
+    assert "quotation marks ('p1')" in refused(folder({"accounts": rows, "places": places}))
+
+
+def test_all_levels_of_a_file_are_found_for_accounts_as_for_counts(folder):
+    def body(code, value):
+        return [[code, year, value * (1 + (year - 2018) / 10)] for year in YEARS]
+
+    parts = {"01001": 10, "01003": 20, "01005": 41, "02001": 7, "02003": 8, "02005": 15, "02007": 33}
+    sums = {"01000": 71, "02000": 63, "00000": 134}
+    rows = [
+        ["place", "year", "population"],
+        *[row for code, value in {**parts, **sums}.items() for row in body(code, value)],
+    ]
+    said = refused(folder({"accounts": rows}))
+    assert "3 of its places are sums of other places (01000, 02000, 00000" in said
+    rows = [["place", "year", "population"], *[row for code, value in parts.items() for row in body(code, value)]]
+    assert len(load_country(folder({"accounts": rows})).places) == 7

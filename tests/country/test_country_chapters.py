@@ -90,7 +90,17 @@ def test_what_only_wanders_is_told_as_staying_and_its_bands_hold_what_they_say(f
     assert found.median == pytest.approx([found.opening] * len(found.years), rel=1e-9)  # exp of log
     # 60 places, five origins, up to five years: about 700 outcomes that hang together; .90 is meant.
     assert 0.85 < found.score.coverage_90 < 0.95
-    assert found.chance_of_fall == pytest.approx(0.5, abs=1e-9)
+    ahead = found.years.index(found.scored_until) + 1
+    levels = country.values["population"]
+    fallen = [line[at + ahead] < line[at] for line in levels for at in range(levels.shape[1] - ahead)]
+    assert found.chance_of_fall == pytest.approx(np.mean(fallen), rel=1e-12)
+
+
+def test_places_that_nearly_always_grow_have_a_small_chance_of_a_fall_where_no_rule_beats_that_they_stay(folder):
+    levels = 10 + np.cumsum(np.random.default_rng(3).normal(0.02, 0.02, (60, 1)) + np.zeros((60, 16)), axis=1)
+    country = country_of(folder, levels + np.random.default_rng(4).normal(0, 0.001, levels.shape))
+    chance = import_module("relode.country.country_outlook")._chance_of_fall(np.log(country.values["population"]), 5)
+    assert 0.1 < chance < 0.25  # one normal draw in six lies below minus one standard deviation
 
 
 def test_places_that_go_on_as_they_did_are_forecast_so_and_no_change_is_beaten(folder):

@@ -55,7 +55,7 @@ def test_a_place_without_history_is_held_against_the_others(panel):
 
 def test_an_ordinary_correction_is_left_alone(panel):
     right = shipped(panel, "population", 2020)
-    for value in (right * 0.95, right * 1.3):
+    for value in (right * 0.95, right * 1.15):
         one = own("population", 2020, value)
         assert judged(panel, one) is one
         assert [reason.key for _, reason in misfits(panel, [("C2", one)])] == []
@@ -177,3 +177,23 @@ def test_growth_of_a_figure_below_one_is_judged_too(panel):
     found = misfits(panel, [("C2", own(name, 2024, 0.2)), ("C3", own(name, 2023, 0.9))])
     growth = {cell: reason.values["growth"] for cell, reason in found if reason.key == "own_figures.fast"}
     assert growth["C2"] == "-77.8"
+
+
+def test_a_figure_far_from_the_one_that_ships_for_the_same_year_is_doubted(tmp_path):
+    from relode.panel.own_figures import read_own_figures
+
+    def doubts(value):
+        path = tmp_path / "own.csv"
+        path.write_text(f"place,quantity,year,value,note\nhegang,population,2020,{value},own\n", encoding="utf-8")
+        return [note.reason.key for note in read_own_figures(path, load()).warnings]
+
+    assert "own_figures.other_figure" in doubts(1_300_000)  # 891,271 people were counted
+    assert doubts(892_000) == []
+
+
+def test_a_year_to_come_is_refused_with_the_reason():
+    from relode.panel.overrides import checked_overrides
+
+    row = {"place": "hegang", "quantity": "population", "year": "2030", "value": "700000", "note": ""}
+    with pytest.raises(RelodeError, match="2030 lies after 2025"):
+        checked_overrides([(2, row)], "own.csv")

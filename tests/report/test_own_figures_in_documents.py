@@ -35,10 +35,12 @@ def written(quantities, language):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("quantity", QUANTITIES)
-def test_a_document_with_an_own_figure_of_any_column_is_written(quantity, undrawn):
+@pytest.mark.usefixtures("undrawn")
+def test_a_document_with_an_own_figure_of_any_column_is_written(quantity):
     assert "{" not in written([quantity], "zh")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_document_with_every_column_filled_names_the_own_figures_among_its_sources(language, undrawn):
+@pytest.mark.usefixtures("undrawn")
+def test_a_document_with_every_column_filled_names_the_own_figures_among_its_sources(language):
     assert say("document.appendix.own_figures", language) in written(QUANTITIES, language)

@@ -105,17 +105,23 @@ def _places(asked: str | None) -> Match | None:
 
 
 def _industries(asked: str | None) -> Match | None:
-    """Sections of GB/T 4754 by letter, by a code that begins with it, or by name; or those of a file."""
+    """Sections of GB/T 4754 by letter, by a code that begins with it or with a division's two digits, or by the name of
+    the section or of one of its divisions; or those of a file."""
     if asked != SECTIONS:
         return _of_file(asked)
     table = [row for row in rows("industries") if row["level"] == "section"]
-    known = {plain(row[name]): row["code"] for row in table for name in ("code", "name_zh", "name_en")}
+    divisions = [row for row in rows("industries") if row["level"] == "division"]
+    known = {plain(row["name_zh"]): row["section"] for row in divisions}
+    known |= {plain(row["name_en"]): row["section"] for row in divisions}
+    known |= {plain(row[name]): row["code"] for row in table for name in ("code", "name_zh", "name_en")}
     known |= {plain(row["name_zh"].removesuffix(INDUSTRY)): row["code"] for row in table}
     letters = {row["code"] for row in table}
+    by_digits = {row["code"]: row["section"] for row in divisions}
 
     def match(values: Sequence[str]) -> dict[str, str]:
         lettered = {v: v[0].upper() for v in values if v[:1].upper() in letters and (v[1:].isdecimal() or v[1:] == "")}
-        return lettered | {value: known[plain(value)] for value in values if plain(value) in known}
+        coded = {v: by_digits[v[:2]] for v in values if v.isdecimal() and 2 <= len(v) <= 4 and v[:2] in by_digits}
+        return lettered | coded | {value: known[plain(value)] for value in values if plain(value) in known}
 
     return match
 

@@ -3,8 +3,9 @@
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from typing import Any
 
 import numpy as np
 
@@ -21,13 +22,18 @@ from relode.country.country_cells import (
     year_of_text,
 )
 from relode.country.country_checks import check_accounts
+from relode.country.country_doubts import doubts
 from relode.errors import RelodeError
 from relode.facts.readers.country_files import CountryTable
+from relode.facts.table_labels import HIDDEN
 from relode.language import Bilingual, Sentence
 from relode.places import Place
 
+FEWEST_GROUPED = 5
+"""Figures of a quantity from which on three digits behind every sign are no chance: groups of thousands."""
 OWN_PRACTICAL = 0.05
-"""Practical size of a quantity that is the user's own, in logarithms. Source: assumption, as of money."""
+"""Practical size of a quantity that is the user's own: in logarithms where they are taken, else in standard deviations
+over all its figures. Source: assumption, as of money."""
 
 
 @dataclass(frozen=True)
@@ -87,12 +93,14 @@ def accounts_of(
         if figures.setdefault(key, value) != value:
             faults.add(number, head, text, RelodeError("country.two_values", other=f"{figures[key]:g}"))
     faults.stop()
+    _check_thousands(table, cells, decimal)
     if not figures:
         raise RelodeError("country.empty_table", where=table.where)
     if empty:
         notices.append(Sentence("country.notice.empty_cells", {"count": empty, "where": table.where}))
     result = _grids(table, figures, len(places), notices)
     check_accounts(places, result[0], result[2], table.where)
+    notices += doubts(table, places, result[0], result[2])
     return result
 
 
@@ -101,23 +109,46 @@ def _grids(
 ) -> tuple[tuple[int, ...], dict[str, CountryQuantity], dict[str, Grid]]:
     words = list(dict.fromkeys(word for word, _, _ in figures))
     quantities = _named(table, words)
-    own = [each.label.en for each in quantities.values() if each.own]
-    if own:
-        notices.append(Sentence("country.notice.own_quantities", {"count": len(own), "first": ", ".join(own[:5])}))
+    own = [each for each in quantities.values() if each.own]
+    for key, kind in (("own_quantities", False), ("own_logarithms", True)):
+        labels = [each.label.en for each in own if each.logarithm is kind]
+        if labels:
+            notices.append(Sentence(f"country.notice.{key}", {"count": len(labels), "first": ", ".join(labels[:5])}))
     years = tuple(range(min(year for _, _, year in figures), max(year for _, _, year in figures) + 1))
     scale = _scales(table, {each.name for each in quantities.values()})
     values = {each.name: np.full((places, len(years)), np.nan) for each in quantities.values()}
     for (word, place, year), value in figures.items():
         name = quantities[word].name
         values[name][place, year - years[0]] = value * scale.get(name, 1.0)
-    for each in quantities.values():
+    for word, each in quantities.items():
         grid = values[each.name]
-        if each.logarithm and (grid[np.isfinite(grid)] < 0).any() and not each.own:
+        if each.own and not each.logarithm and each.name not in _practical(table):
+            quantities[word] = replace(each, practical=each.practical * float(np.nanstd(grid)))
+        if each.logarithm and (grid[np.isfinite(grid)] < 0).any():
             at = np.argwhere(grid < 0)[0]
             raise RelodeError(
                 "country.negative", where=table.where, name=each.label, year=years[at[1]], value=f"{grid[tuple(at)]:g}"
             )
     return years, {each.name: each for each in quantities.values()}, values
+
+
+def _check_thousands(table: CountryTable, cells: Sequence[tuple[int, str, str, str, str, str]], decimal: str) -> None:
+    """Raises RelodeError where all figures of a quantity read like thousands of a country with the other sign."""
+    sign = re.escape(decimal)
+    by_word: dict[str, list[str]] = {}
+    for _, _, _, word, _, text in cells:
+        if text.strip().casefold() not in HIDDEN and text.strip():
+            by_word.setdefault(word, []).append(text.strip())
+    for word, texts in by_word.items():
+        grouped = [text for text in texts if re.fullmatch(rf"\d{{1,3}}{sign}\d{{3}}", text)]
+        if len(texts) >= FEWEST_GROUPED and len(grouped) == len(texts):
+            raise RelodeError(
+                "country.thousands",
+                where=table.where,
+                word=word,
+                value=texts[0],
+                decimal="," if decimal == "." else ".",
+            )
 
 
 def _cells_of(table: CountryTable) -> list[tuple[int, str, str, str, str, str]]:
@@ -139,35 +170,57 @@ def _cells_of(table: CountryTable) -> list[tuple[int, str, str, str, str, str]]:
 
 def _named(table: CountryTable, words: Sequence[str]) -> dict[str, CountryQuantity]:
     """Word of the file -> quantity: as the description says, as the shipped words say, else one of the user's own."""
-    asked = {word: name for name, word in dict(table.settings.get("quantities", {})).items()}
+    aliases = _aliases()
+    said = {_plain(name): word for name, word in dict(table.settings.get("quantities", {})).items()}
+    asked = {word: aliases.get(name, name) for name, word in said.items()}
     absent = [word for word in asked if word not in words]
     if absent:
         raise RelodeError("country.quantity_absent", where=table.where, words=absent, found=list(words))
-    aliases = {
-        alias: row["name"]
-        for row in shipped_tables.rows("relode.country", "country_quantities")
-        for alias in row["aliases"].split(";")
-    }
     quantities: dict[str, CountryQuantity] = {}
-    practical = dict(table.settings.get("practical", {}))
+    practical, logarithms = _practical(table), {_plain(name) for name in table.settings.get("logarithms", ())}
     for word in words:
-        plain = re.sub(r"[\s-]+", "_", unicodedata.normalize("NFC", word).strip().casefold())
+        plain = _plain(word)
         name = asked.get(word) or aliases.get(plain)
         known = shipped_quantities().get(name or "")
         if known is None:
             own = name or plain
-            known = CountryQuantity(own, Bilingual(en=word, zh=word), True, OWN_PRACTICAL, own=True)
+            known = CountryQuantity(own, Bilingual(en=word, zh=word), own in logarithms, OWN_PRACTICAL, own=True)
         size = positive(table.where, f"practical.{known.name}", practical.get(known.name, known.practical))
         known = CountryQuantity(known.name, known.label, known.logarithm, size, known.own)
         if known.name in {each.name for each in quantities.values()}:
             twice = [other for other, each in quantities.items() if each.name == known.name]
             raise RelodeError("country.quantity_twice", where=table.where, words=[*twice, word], name=known.name)
         quantities[word] = known
+    strange = logarithms - {each.name for each in quantities.values() if each.own}
+    if strange:
+        raise RelodeError("country.quantity_absent", where=table.where, words=sorted(strange), found=list(words))
     return quantities
+
+
+def _practical(table: CountryTable) -> dict[str, Any]:
+    """Quantity -> the practical size that the description gives, as it stands there."""
+    said = dict(table.settings.get("practical", {}))
+    return {_aliases().get(_plain(name), _plain(name)): size for name, size in said.items()}
+
+
+@cache
+def _aliases() -> dict[str, str]:
+    """Word for a quantity, in small letters -> its name."""
+    return {
+        alias: row["name"]
+        for row in shipped_tables.rows("relode.country", "country_quantities")
+        for alias in row["aliases"].split(";")
+    }
+
+
+def _plain(word: str) -> str:
+    return re.sub(r"[\s-]+", "_", unicodedata.normalize("NFC", word).strip().casefold())
 
 
 def _scales(table: CountryTable, known: set[str]) -> dict[str, float]:
     said = table.settings.get("scale", {})
+    if isinstance(said, dict):
+        said = {_aliases().get(_plain(name), _plain(name)): value for name, value in said.items()}
     if not isinstance(said, dict) or set(said) - known:
         raise RelodeError("country.scale", where=table.where, known=sorted(known))
     return {name: positive(table.where, f"scale.{name}", value) for name, value in said.items()}

@@ -8,13 +8,9 @@ from typing import Any
 import numpy as np
 
 from relode.errors import RelodeError
-from relode.facts.table_labels import other_padding
+from relode.facts.table_labels import HIDDEN, other_padding
+from relode.panel.overrides import CIRCLED
 
-MISSING = frozenset({
-    "", "na", "n/a", "n.a.", "(na)", "(d)", "#n/a", "nan", "null", "none", "..", "...", ":", "-", "\N{EN DASH}",
-    "\N{EM DASH}",
-})  # fmt: skip
-"""What stands for "not known" in tables of statistical offices: the cell is empty, and counted."""
 YEAR = re.compile(r"([12]\d{3})(\.0+)?\u5e74?")
 PART_OF_YEAR = re.compile(
     r"[12]\d{3}[-/ ]?(?:[QqMmTtHhSs]\d{1,2}|\d{1,2}|[-/]\d{1,2})(?:[-/]\d{1,2})?|[12]\d{3}[-/][12]\d{3}"
@@ -33,9 +29,12 @@ def number_reader(decimal: str) -> Callable[[str], float | None]:
     grouped, separator = GROUPED.get(decimal, GROUPED["."]), "," if decimal == "." else "."
 
     def read(text: str) -> float | None:
+        footnote = CIRCLED.search(text)
+        if footnote is not None:
+            raise RelodeError("country.marked_number", mark=footnote[0])
         plain = unicodedata.normalize("NFKC", text).strip().replace("\N{NARROW NO-BREAK SPACE}", " ")
         plain = re.sub(r"(?<=\d) (?=\d{3}\b)", "", plain).replace("\N{MINUS SIGN}", "-")
-        if plain.casefold() in MISSING:
+        if not plain or plain.casefold() in HIDDEN:
             return None
         if grouped.fullmatch(plain):
             plain = plain.replace(separator, "")
@@ -92,7 +91,10 @@ def _short(text: str) -> str:
 
 
 def check_padding(strange: Sequence[str], known: set[str], where: str) -> None:
-    """Raises RelodeError for codes that lost their leading zeros: a mistake to mend, not places to leave out."""
+    """Raises RelodeError for codes in quotes or without their leading zeros: mistakes to mend, told by name."""
+    quoted = [code for code in strange if code.strip("'\"\u201c\u201d\u2018\u2019 ") in known]
+    if quoted:
+        raise RelodeError("country.quoted", where=where, offenders=quoted)
     pairs = [(code, other) for code in strange if (other := other_padding(code, known)) is not None]
     if pairs:
         raise RelodeError("country.padding", where=where, offenders=[f"{code} / {other}" for code, other in pairs])

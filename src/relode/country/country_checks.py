@@ -30,9 +30,29 @@ def check_accounts(places: Sequence[Place], years: Sequence[int], values: Mappin
                 value=f"{values[name][row, column]:g}", key=name,
             )  # fmt: skip
     known = {name: values[name] for name in SUMMABLE if name in values}
-    row, names = total_among(known) if known else (None, ())
-    if row is not None:
-        raise RelodeError("country.total_place", where=where, place=places[row].name_en, names=", ".join(names))
+    if known:
+        _check_levels(places, known, where)
+
+
+def _check_levels(places: Sequence[Place], known: Mapping[str, Grid], where: str) -> None:
+    """Raises RelodeError for totals of regions, then of the country, among the places: all levels of a file."""
+    groups: dict[str, list[int]] = {}
+    for row, place in enumerate(places):
+        for group in {place.province, place.code[:2] if place.code[:2].isdigit() else ""} - {""}:
+            groups.setdefault(group, []).append(row)
+    totals: dict[int, tuple[str, ...]] = {}
+    for rows in groups.values():
+        at, names = total_among({name: grid[rows] for name, grid in known.items()})
+        if at is not None:
+            totals[rows[at]] = names
+    left = [row for row in range(len(places)) if row not in totals]
+    at, names = total_among({name: grid[left] for name, grid in known.items()})
+    if at is not None:
+        totals[left[at]] = names
+    if totals:
+        names = next(iter(totals.values()))
+        shown = [places[row].name_en for row in totals]
+        raise RelodeError("country.total_place", where=where, place=shown, count=len(shown), names=", ".join(names))
 
 
 def total_among(values: Mapping[str, Grid]) -> tuple[int | None, tuple[str, ...]]:

@@ -27,6 +27,8 @@ from relode.facts.table_labels import Labels, other_padding, position_of
 from relode.language import Bilingual, Sentence
 from relode.places import Place
 
+NOT_PUBLISHED = "(D)"
+"""How a count that is empty or marked as not known is handed to the reader of counts."""
 ROUNDING = 1e-6
 """A count in thousands times a thousand is whole but for the last digits of 64 bits."""
 
@@ -152,6 +154,7 @@ def _named_in_counts(counts: Mapping[str, xr.DataArray]) -> dict[str, dict[str, 
     """Code -> name and region, as far as the tables of counts have them."""
     texts: dict[str, dict[str, str]] = {}
     for table in counts.values():
+        texts |= {code: {} for code in table.attrs["hidden"] if code not in texts}
         for coordinate, name in (("place", ""), ("place_name", "name"), ("region", "region")):
             if coordinate in table.coords:
                 for code, text in zip(table["place"].to_numpy(), table[coordinate].to_numpy(), strict=True):
@@ -183,6 +186,16 @@ def _place(
 
 
 def _counts(table: CountryTable, decimal: str, notices: list[Sentence]) -> xr.DataArray:
+    """Counts (year, place, industry) of a table, places with hidden cells left out and told."""
+    counts = _read(table, decimal)
+    hidden = counts.attrs["hidden"]
+    if hidden:
+        values = {"where": table.where, "count": len(hidden), "cells": sum(hidden.values()), "first": list(hidden)[:3]}
+        notices.append(Sentence("country.notice.hidden", {**values, "covered": counts.sizes["place"]}))
+    return counts
+
+
+def _read(table: CountryTable, decimal: str) -> xr.DataArray:
     """Counts (year, place, industry) of a file; a sheet, or rows that the description chose, become a file first."""
     columns = dict(table.columns)
     if table.path is not None:
@@ -196,13 +209,13 @@ def _counts(table: CountryTable, decimal: str, notices: list[Sentence]) -> xr.Da
         with path.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)
             writer.writerow(heads)
-            writer.writerows([cells[head] for head in heads] for cells in _whole_counts(table, decimal, notices))
+            writer.writerows([cells[head] for head in heads] for cells in _whole_counts(table, decimal))
         return read_counts(path, columns)
 
 
-def _whole_counts(table: CountryTable, decimal: str, notices: list[Sentence]) -> list[dict[str, str]]:
-    """A row for each known count, times the scale; raises RelodeError for what is then no whole number."""
-    read, faults, empty, rows = number_reader(decimal), CellFaults(table.where), 0, list[dict[str, str]]()
+def _whole_counts(table: CountryTable, decimal: str) -> list[dict[str, str]]:
+    """A row for each count, times the scale, hidden ones marked; raises RelodeError for what is no whole number."""
+    read, faults, rows = number_reader(decimal), CellFaults(table.where), list[dict[str, str]]()
     said = table.settings.get("scale", 1.0)
     if isinstance(said, dict):
         raise RelodeError("country.no_positive", where=table.where, name="scale", value=said)
@@ -213,15 +226,13 @@ def _whole_counts(table: CountryTable, decimal: str, notices: list[Sentence]) ->
         for year, head in pairs:
             value = faults.tried(number, head, cells[head], read)
             if value is None:
-                empty += 1
+                rows.append({**cells, "year": year, "count": NOT_PUBLISHED})
                 continue
             whole = round(value * scale)
             if abs(value * scale - whole) > ROUNDING * max(1.0, abs(whole)):
                 faults.add(number, head, cells[head], RelodeError("country.no_count"))
             rows.append({**cells, "year": year, "count": str(whole)})
     faults.stop()
-    if empty:
-        notices.append(Sentence("country.notice.empty_counts", {"count": empty, "where": table.where}))
     return rows
 
 

@@ -151,10 +151,20 @@ def _forecast(
         median=level(moved),
         p95=level(moved + NORMAL_90 * spread),
         scored_until=years[last] + horizon,
-        chance_of_fall=float(ndtr(-moved[horizon - 1] / max(spread[horizon - 1], 1e-12))),
+        chance_of_fall=_chance_of_fall(table, horizon)
+        if method == STAYS
+        else float(ndtr(-moved[horizon - 1] / max(spread[horizon - 1], 1e-12))),
         places=int(kept.sum()),
         score=score,
     )
+
+
+def _chance_of_fall(levels: Grid, horizon: int) -> float:
+    """How often places ended lower after so many years, over all past spans of (place, year). [1]
+
+    "It stays as it is" says nothing of the direction, so the past is asked.
+    """
+    return float((levels[:, horizon:] < levels[:, :-horizon]).mean())
 
 
 def usable_methods(columns: int) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from relode.country.country_series import by_section, computed_label
 from relode.diagnosis.profiles.number import assumed
 from relode.diagnosis.profiles.peers import hellinger_distance, typical
 from relode.errors import RelodeError
+from relode.facts.table_labels import refuse_hidden
 from relode.language import Bilingual
 from relode.measures import entropy
 from relode.measures.one_place import PlaceMeasures, place_measures
@@ -79,7 +80,10 @@ class CountryStanding(Record):
     measures: Annotated[PlaceMeasures | None, Doc("measures of its industries, null without counts")]
     no_measures: Annotated[Bilingual | None, Doc("why there are none")]
     sections: Annotated[tuple[SectionStanding, ...], Doc("sections of the economy, largest first", shape="section")]
-    mining_share: Annotated[float | None, Doc("mining in all counts with a section, null without sections", "share")]
+    covered_share: Annotated[float | None, Doc("counts with a section in all counts of the place", "share")]
+    mining_share: Annotated[
+        float | None, Doc("mining in all counts with a section, null where no industry is mining", "share")
+    ]
     depends_on_mining: Annotated[bool | None, Doc("whether that share is at least a tenth")]
     employment_entropy: Annotated[float | None, Doc("spread over the sections", "nats")]
     peers: Annotated[tuple[CountryPeer, ...], Doc("nearest peers, nearest first", shape="place")]
@@ -100,7 +104,8 @@ def country_standing(country: Country, place: Place) -> CountryStanding:
     figures = [_figure(country, name, *pair, row, at, name in ratios) for name, pair in {**grids, **ratios}.items()]
     measured, reason = _measures(country, place)
     sections = _sections(country, place)
-    mining = next((each.share for each in sections if each.section == "mining"), 0.0) if sections else None
+    has_mining = sections and "mining" in country.sections.values()
+    mining = next((each.share for each in sections if each.section == "mining"), 0.0) if has_mining else None
     spread = float(entropy(np.array([each.share for each in sections]))) if sections else None
     return CountryStanding(
         figures=tuple(figure for figure in figures if figure is not None),
@@ -108,6 +113,7 @@ def country_standing(country: Country, place: Place) -> CountryStanding:
         measures=measured,
         no_measures=reason,
         sections=sections,
+        covered_share=_covered(country, place) if sections else None,
         mining_share=mining,
         depends_on_mining=None if mining is None else mining >= DEPENDENT,
         employment_entropy=spread,
@@ -153,6 +159,7 @@ def _measures(country: Country, place: Place) -> tuple[PlaceMeasures | None, Bil
     if table is None:
         return None, None
     try:
+        refuse_hidden(table, place.code)
         named = {each.code: each.name_en for each in country.places}
         labels = [named[str(code)] for code in table["place"].to_numpy()]
         return place_measures(table.assign_coords(place_name=("place", labels)), place.code), None
@@ -178,6 +185,14 @@ def _sections(country: Country, place: Place) -> tuple[SectionStanding, ...]:
         if everywhere[i] > 0
     ]
     return tuple(sorted(standings, key=lambda each: -each.share))
+
+
+def _covered(country: Country, place: Place) -> float:
+    """Share of the place's counts in the last year whose industry has a section, 0 to 1. [1]"""
+    assert country.structure is not None
+    row = country.structure.sel(place=place.code).isel(year=-1)
+    known = [str(code) in country.sections for code in row["industry"].to_numpy()]
+    return float(row.to_numpy()[known].sum() / row.to_numpy().sum())
 
 
 def _peers(country: Country, place: Place) -> list[tuple[Place, float]]:

@@ -18,6 +18,8 @@ from relode.pathways import entry_text
 from relode.vocabulary import quantity
 
 SOURCES = ("own_table",)
+WHOLE = 0.9995
+"""From this share on all counts are told as having a section: what is left is below a tenth of a per cent."""
 SHOWN = 8
 """Sections and peers that the text names; the record has all."""
 
@@ -79,8 +81,13 @@ def standing_words(standing: CountryStanding, answer: CountryAnswer) -> Iterator
     if standing.sections:
         yield Sentence("country.sections", {"counted": Sentence(f"country.counted.{standing.counted}", {})})
         yield from (_section(each) for each in standing.sections[:SHOWN])
-        key = "depends" if standing.depends_on_mining else "depends_not"
-        yield Sentence(f"country.{key}", {"share": _amount(standing.mining_share or 0.0, "share")})
+        if standing.covered_share is not None and standing.covered_share < WHOLE:
+            yield Sentence("country.covered", {"share": _amount(standing.covered_share, "share")})
+        if standing.mining_share is None:
+            yield Sentence("country.mining_not_known", {})
+        else:
+            key = "depends" if standing.depends_on_mining else "depends_not"
+            yield Sentence(f"country.{key}", {"share": _amount(standing.mining_share, "share")})
     if standing.peers:
         yield Sentence("country.peers", {"peers": [each.place_name for each in standing.peers[:SHOWN]]})
     if standing.no_measures is not None:

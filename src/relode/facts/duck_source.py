@@ -1,6 +1,9 @@
 """Open a CSV or Parquet file through DuckDB, which reads more than fits in memory."""
 
+import codecs
 import re
+import shutil
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,7 +11,11 @@ from pathlib import Path
 import duckdb
 
 from relode.errors import RelodeError, first_three
+from relode.facts.readers.override_csv import encoding_of
 
+PIECE = 1 << 20
+"""Bytes of a file that are looked at at once."""
+YEAR_HEAD = "[12][0-9]{3}"
 FORMATS = {".csv": "csv", ".tsv": "csv", ".csv.gz": "csv", ".tsv.gz": "csv", ".parquet": "parquet"}
 
 
@@ -20,12 +27,19 @@ def open_source(
 ) -> tuple[duckdb.DuckDBPyConnection, set[str]]:
     """A connection whose view `source` has the rows of all files as text, under the names that `columns` maps to them.
 
+    Where a count is asked for and there is a column for each year, each of its cells becomes a row.
+
     Returns the names found too. Text keeps the leading zeros of codes. Raises RelodeError for a file that is not
     there, of another format or unreadable, and for columns that are missing and not `optional`.
     """
-    link = opened(path, memory)
+    link, whole = opened(path, memory), "whole"
     with readable(path):
         present = [str(row[0]) for row in link.execute("DESCRIBE whole").fetchall()]
+    years = [head for head in present if re.fullmatch(YEAR_HEAD, head.strip())]
+    if len(years) > 1 and {"year", "count"} & columns.keys() and not {"year", "count"} & set(present):
+        heads = ", ".join(_quoted(head) for head in years)
+        link.execute(f"CREATE VIEW long AS SELECT * FROM whole UNPIVOT INCLUDE NULLS (count FOR year IN ({heads}))")
+        present, whole = [*(head for head in present if head not in years), "year", "count"], "long"
     # `Place` or `YEAR ` is as good as the plain name, unless the file has that too.
     plain = {own.strip().casefold(): own for own in present}
     columns = {name: own if own in present else plain.get(own.strip().casefold(), own) for name, own in columns.items()}
@@ -34,7 +48,7 @@ def open_source(
         raise RelodeError("table.missing_columns", columns=first_three(absent), found=", ".join(present))
     result = {name: own for name, own in columns.items() if own in present}
     selected = ", ".join(f"CAST({_quoted(own)} AS VARCHAR) AS {_quoted(name)}" for name, own in result.items())
-    link.execute(f"CREATE VIEW source AS SELECT {selected} FROM whole")
+    link.execute(f"CREATE VIEW source AS SELECT {selected} FROM {whole}")
     return link, set(result)
 
 
@@ -45,15 +59,54 @@ def opened(path: Path | Sequence[Path], memory: str = "2GB") -> duckdb.DuckDBPyC
     Raises RelodeError for a file that is not there, of another format or unreadable.
     """
     paths = [path] if isinstance(path, Path) else list(path)
-    rows = " UNION ALL BY NAME ".join(f"SELECT * FROM {_reader(each)}" for each in paths)
+    readers = [_reader(each) for each in paths]
     link = duckdb.connect(config={"memory_limit": memory, "autoinstall_known_extensions": "false"})
     with readable(path):
+        for number, each in enumerate(paths):
+            if _kind(each) == "csv" and not each.name.lower().endswith(".gz") and not _is_utf8(each):
+                readers[number] = _converted(link, each, f"converted_{number}")
+        rows = " UNION ALL BY NAME ".join(f"SELECT * FROM {reader}" for reader in readers)
         link.execute(f"CREATE VIEW whole AS {rows}")
     return link
 
 
+def _is_utf8(path: Path) -> bool:
+    """Whether all of a file is UTF-8, read piece by piece."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        with path.open("rb") as file:
+            while piece := file.read(PIECE):
+                decoder.decode(piece)
+            decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _converted(link: duckdb.DuckDBPyConnection, path: Path, table: str) -> str:
+    """A table of the link with the rows of a file in GB 18030. Raises RelodeError for any other encoding."""
+    with path.open("rb") as file:
+        encoding = encoding_of(file.read(PIECE).rpartition(b"\n")[0], path)
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / path.name
+        try:
+            with (
+                path.open(encoding=encoding, newline="") as source,
+                copy.open("w", encoding="utf-8", newline="") as file,
+            ):
+                shutil.copyfileobj(source, file, PIECE)
+        except UnicodeDecodeError as error:
+            raise RelodeError("unknown_encoding", path=path) from error
+        link.execute(f"CREATE TABLE {table} AS SELECT * FROM {_reader(copy)}")
+    return table
+
+
+def _kind(path: Path) -> str | None:
+    return next((kind for ending, kind in FORMATS.items() if path.name.lower().endswith(ending)), None)
+
+
 def _reader(path: Path) -> str:
-    kind = next((kind for ending, kind in FORMATS.items() if path.name.lower().endswith(ending)), None)
+    kind = _kind(path)
     if not path.is_file():
         raise RelodeError("table.no_file", path=path)
     if kind is None:

@@ -9,6 +9,12 @@ from relode.errors import RelodeError, first_three
 if TYPE_CHECKING:
     import xarray as xr
 
+HIDDEN = frozenset({
+    "na", "n/a", "n.a.", "(na)", "(d)", "(s)", "#n/a", "nan", "null", "none", "..", "...", ":", "-", "\N{EN DASH}",
+    "\N{EM DASH}",
+})  # fmt: skip
+"""What stands for "not known" or "not published" in tables of statistical offices, in small letters."""
+
 
 class Labels(NamedTuple):
     """Codes along an axis, and the name of each, None where the table has none."""
@@ -44,8 +50,16 @@ def position_of(place: str, places: Labels) -> int:
     other = other_padding(place, places.codes)
     if other is not None:
         raise RelodeError("entry.unpadded_place", place=place, other=other)
-    near = get_close_matches(place, [*places.codes, *filter(None, places.names)], 3, 0) or places.codes[:3]
+    labels = list(dict.fromkeys([*places.codes, *filter(None, places.names)]))
+    near = get_close_matches(place, labels, 3, 0) or labels[:3]
     raise RelodeError("entry.unknown_place", place=place, near=first_three(near))
+
+
+def refuse_hidden(table: "xr.DataArray", place: str) -> None:
+    """Raises RelodeError for a place that was left out of the table since some of its cells are hidden."""
+    cells = table.attrs.get("hidden", {}).get(place)
+    if cells:
+        raise RelodeError("table.hidden_place", place=place, count=cells)
 
 
 def other_padding(code: str, known: Collection[str]) -> str | None:

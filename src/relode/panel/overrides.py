@@ -168,6 +168,8 @@ def _whole(text: str) -> int:
         right = re.sub(r"[\s\u5e74]|\.0+$", "", unicodedata.normalize("NFKC", text))
         if right.isdecimal() and len(right) == 4 and int(right) in YEARS:
             raise RelodeError("override_year_meant", year=repr(text), right=right)
+        if right.isdecimal() and len(right) == 4 and int(right) > YEARS[-1]:
+            raise RelodeError("override_year_ahead", year=right, last=YEARS[-1])
         raise RelodeError("override_year", year=repr(text), first=YEARS[0], last=YEARS[-1])
     return int(text)
 

@@ -71,6 +71,12 @@ class _Beside(NamedTuple):
         own = self.given.get((name, self.one.place, at))
         return self.shipped(name, at) if own is None else own
 
+    def usual(self, name: str) -> float:
+        """What is fast for a quantity, in logs a year."""
+        if name not in self.speeds:
+            self.speeds[name] = fastest(self.panel, name)
+        return self.speeds[name]
+
     def shipped(self, name: str, year: int) -> float:
         """The shipped figure of the same place."""
         if year not in self.panel.indexes["year"]:
@@ -85,7 +91,7 @@ def misfits(panel: xr.Dataset, figures: Sequence[tuple[str, Override]]) -> list[
     speeds: dict[str, float] = {}
     for cell, one in figures:
         beside = _Beside(panel, given, one, speeds)
-        for look in (_too_fast, _registered, _constant_prices, _boundaries, _too_large_parts, _sums):
+        for look in (_too_fast, _other_figure, _registered, _constant_prices, _boundaries, _too_large_parts, _sums):
             result += [(cell, reason) for reason in look(beside)]
     return result
 
@@ -101,12 +107,20 @@ def _too_fast(beside: _Beside) -> Iterator[RelodeError]:
         return
     year = min(known, key=lambda each: (abs(each - one.year), each))
     growth = log(one.value / known[year]) / abs(one.year - year)
-    if one.quantity not in beside.speeds:
-        beside.speeds[one.quantity] = fastest(beside.panel, one.quantity)
-    usual = beside.speeds[one.quantity]
+    usual = beside.usual(one.quantity)
     if abs(growth) > usual:
         rates = {"growth": f"{100 * (exp(growth) - 1):+.1f}", "usual": f"{100 * (exp(usual) - 1):.0f}"}
         yield RelodeError("own_figures.fast", **rates, year=year, known=plain(known[year]))
+
+
+def _other_figure(beside: _Beside) -> Iterator[RelodeError]:
+    """A figure that ships for the same year and is farther off than such figures move in a year."""
+    one, known = beside.one, beside.shipped(beside.one.quantity, beside.one.year)
+    if quantity(one.quantity).kind not in KINDS or not (one.value > 0 and known > 0):
+        return
+    usual = beside.usual(one.quantity)
+    if abs(log(one.value / known)) > usual:
+        yield RelodeError("own_figures.other_figure", known=plain(known), usual=f"{100 * (exp(usual) - 1):.0f}")
 
 
 def fastest(panel: xr.Dataset, name: str) -> float:

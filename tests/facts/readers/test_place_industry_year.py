@@ -237,10 +237,10 @@ def test_a_file_that_is_not_there_or_not_a_table_is_refused(tmp_path):
 def test_bytes_that_are_no_text_far_down_the_file_are_a_clear_refusal(tmp_path):
     path = tmp_path / "table.csv"
     lines = ["place,industry,year,count"] + [f"{place},10,2020,1" for place in range(60_000)]
-    path.write_bytes("\n".join(lines).encode() + "\n鹤岗,10,2020,1\n".encode("gb18030"))
+    path.write_bytes("\n".join(lines).encode() + b"\nx\xff\xff,10,2020,1\n")
     with pytest.raises(RelodeError) as caught:
         read_counts(path)
-    assert caught.value.key == "table.unreadable"
+    assert caught.value.key == "unknown_encoding"
 
 
 def test_a_path_with_a_quote_is_only_a_path(rows, tmp_path):
@@ -250,7 +250,7 @@ def test_a_path_with_a_quote_is_only_a_path(rows, tmp_path):
 
 
 def test_a_table_without_rows_is_refused(rows, read):
-    assert refused(read, rows.iloc[:0]).key == "table.one_place"
+    assert refused(read, rows.iloc[:0]).key == "table.empty"
 
 
 def test_a_table_that_is_too_large_is_refused_before_it_fills_memory(rows, read, monkeypatch):
@@ -276,3 +276,26 @@ def test_heads_in_capitals_and_other_delimiters_are_read(tmp_path):
 def test_a_label_that_is_a_range_covers_those_inside_and_a_total_covers_none_by_name():
     labels = ["10", "11", "12", "13", "21", "11-13", "31-33", "Total"]
     assert labelled_sums(labels) == {"Total": [], "11-13": ["11", "12", "13"]}
+
+
+def test_a_table_with_a_column_for_each_year_says_what_one_with_a_row_does(rows, read, tmp_path):
+    wide = rows.pivot(index=["place", "industry", "region"], columns="year", values="count").reset_index()
+    wide.to_csv(tmp_path / "wide.csv", index=False)
+    assert read_counts(tmp_path / "wide.csv").equals(read(rows))
+    wide.iloc[0, -1] = None
+    wide.to_csv(tmp_path / "wide.csv", index=False)
+    with pytest.raises(RelodeError) as stop:
+        read_counts(tmp_path / "wide.csv")
+    assert stop.value.key == "table.missing_count"
+
+
+def test_a_table_in_gb_18030_says_what_one_in_utf_8_does(tmp_path):
+    text = "place,industry,year,count\n" + "".join(
+        f"{p},{i},{y},{n + y % 5}\n"
+        for n, p in enumerate(["鹤岗", "鸡西"])
+        for i in ("煤炭", "农业")
+        for y in (2019, 2020)
+    )
+    for name, encoding in (("a.csv", "utf-8"), ("b.csv", "gb18030")):
+        (tmp_path / name).write_bytes(text.encode(encoding))
+    assert read_counts(tmp_path / "b.csv").equals(read_counts(tmp_path / "a.csv"))

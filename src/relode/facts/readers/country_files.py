@@ -25,7 +25,7 @@ MOST_CELLS = 5_000_000
 """Cells of a table of places, accounts or policies; counts by place and industry are read by another reader."""
 COUNTS = ("employment", "establishments")
 TEXTS = ("name", "name_zh", "currency", "currency_zh", "classification", "decimal")
-OF_A_TABLE = ("file", "columns", "scale", "quantities", "practical", "keep", "leave_out")
+OF_A_TABLE = ("file", "columns", "scale", "quantities", "practical", "logarithms", "keep", "leave_out")
 YEAR_HEAD = re.compile(r"[12]\d{3}")
 
 

@@ -1,6 +1,7 @@
 """A planner's corrections: a CSV file with the columns place, quantity, year, value, note."""
 
 import csv
+import re
 from collections.abc import Sequence
 from io import StringIO
 from pathlib import Path
@@ -69,9 +70,23 @@ def _row(header: Sequence[str], cells: Sequence[str]) -> Row:
 
 
 def _decoded(raw: bytes, path: Path) -> str:
+    return raw.decode(encoding_of(raw, path))
+
+
+def encoding_of(raw: bytes, path: Path) -> str:
+    """utf-8-sig or gb18030. Raises RelodeError for neither, and for Latin letters that only happen to be GB 18030.
+
+    Nearly all signs of a Chinese text have two bytes from A1 on (GB 2312); a letter with an accent is followed by
+    plain ASCII, which GB 18030 would take for the second byte of a rare sign.
+    """
     for encoding in ("utf-8-sig", "gb18030"):
         try:
-            return raw.decode(encoding)
+            raw.decode(encoding)
         except UnicodeDecodeError:
             continue
+        pairs = re.findall(rb"[\x81-\xfe][\x40-\xfe]", raw) if encoding == "gb18030" else []
+        common = sum(pair[0] >= 0xA1 and pair[1] >= 0xA1 for pair in pairs)
+        if common * 2 < len(pairs):
+            break
+        return encoding
     raise RelodeError("unknown_encoding", path=path)

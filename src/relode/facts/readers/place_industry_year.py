@@ -12,17 +12,19 @@ from relode.errors import RelodeError, first_three
 from relode.facts.aggregates import refuse_aggregates
 from relode.facts.count_cube import check_axes, check_known, check_shares, check_years, cube, visible
 from relode.facts.duck_source import number_values, open_source, readable, refuse_rows
+from relode.facts.table_labels import HIDDEN
 
 COLUMNS = {"place": "place", "industry": "industry", "year": "year", "count": "count"}
 NAMES = {"place": "place_name", "industry": "industry_name"}
 OPTIONAL = ("region", "classification", *NAMES.values())
 YEAR = r"[12][0-9]{3}(\.0+)?"
+IS_HIDDEN = f"lower(trim(coalesce(\"count\", ''))) IN ({', '.join(repr(mark) for mark in sorted(HIDDEN))})"
 
 ROW_CHECKS = {
     "table.missing_key": "trim(coalesce(place, '')) = '' OR trim(coalesce(industry, '')) = ''",
     "table.bad_year": f"NOT regexp_full_match(trim(coalesce(year, '')), '{YEAR}')",
     "table.missing_count": "trim(coalesce(\"count\", '')) = ''",
-    "table.not_a_number": 'NOT coalesce(isfinite(TRY_CAST("count" AS DOUBLE)), false)',
+    "table.not_a_number": f'NOT {IS_HIDDEN} AND NOT coalesce(isfinite(TRY_CAST("count" AS DOUBLE)), false)',
     "table.negative_count": 'TRY_CAST("count" AS DOUBLE) < 0',
     "table.fraction": 'TRY_CAST("count" AS DOUBLE) <> round(TRY_CAST("count" AS DOUBLE))',
 }
@@ -36,6 +38,9 @@ def read_counts(
     visible_from: int | None = None,
 ) -> xr.DataArray:
     """Counts (year, place, industry) from rows of place, industry, year and count; no row means 0.
+
+    A cell that is marked as hidden, such as (D), is not known: nothing of its place adds up, so the place is left out
+    of the cube, and `attrs["hidden"]` tells it with its number of such cells.
 
     `columns` maps place, industry, year, count and, where there are such columns, region, classification,
     place_name and industry_name to the file's own names; their own names are the default, and one that is mapped
@@ -51,6 +56,8 @@ def read_counts(
     free = [name for name in OPTIONAL if name not in (columns or {})]
     link, result = open_source(Path(path), names, free, memory)
     with link, readable(Path(path)):
+        if not link.execute("SELECT count(*) FROM source").fetchall()[0][0]:
+            raise RelodeError("table.empty")
         refuse_rows(link, ROW_CHECKS, ("place", "industry", "year", "count"))
         if "classification" in result:
             _refuse_mixed(link)
@@ -62,23 +69,31 @@ def read_counts(
         if known_industries is not None:
             check_known(industries, known_industries)
         check_axes([int(year) for year in years], places, industries)
+        full = {"place": places, "industry": industries}
         values = _fill(link, len(years), len(places), len(industries))
+        hidden = _hidden(link)
         regions = _regions(link) if "region" in result else None
         spoken = {axis: _names(link, axis) for axis, name in NAMES.items() if name in result}
-    table = cube(values, [int(year) for year in years], places, industries, regions)
+    table = _covered(cube(values, [int(year) for year in years], places, industries, regions), hidden)
+    values, places = table.to_numpy(), [str(code) for code in table["place"].to_numpy()]
     check_shares(table)
     refuse_aggregates(values, places, industries)
     if visible_from is not None:
         table = visible(table, visible_from)
     check_years(table)
-    return table.assign_coords({NAMES[axis]: (axis, labels) for axis, labels in spoken.items()})
+    table = table.assign_attrs(hidden=hidden)
+    named = {axis: dict(zip(codes, spoken[axis], strict=True)) for axis, codes in full.items() if axis in spoken}
+    return table.assign_coords(
+        {NAMES[axis]: (axis, [labels[str(code)] for code in table[axis].to_numpy()]) for axis, labels in named.items()}
+    )
 
 
 def _fill(link: duckdb.DuckDBPyConnection, years: int, places: int, industries: int) -> npt.NDArray[np.float64]:
     values = np.zeros(years * places * industries)
     seen, rows = np.zeros(len(values), dtype=np.bool_), 0
     link.execute(
-        f'SELECT (y.number * {places} + p.number) * {industries} + i.number AS cell, CAST("count" AS DOUBLE) AS value '
+        f"SELECT (y.number * {places} + p.number) * {industries} + i.number AS cell, "
+        'coalesce(TRY_CAST("count" AS DOUBLE), 0) AS value '
         "FROM source JOIN places p ON trim(place) = p.value JOIN industries i ON trim(industry) = i.value "
         "JOIN years y ON CAST(trim(year) AS INTEGER) = y.value"
     )
@@ -89,6 +104,20 @@ def _fill(link: duckdb.DuckDBPyConnection, years: int, places: int, industries: 
     if rows > seen.sum():
         _refuse_duplicates(link)
     return values.reshape(years, places, industries)
+
+
+def _hidden(link: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """Place -> its cells that are marked as hidden."""
+    query = f"SELECT trim(place) AS code, count(*) FROM source WHERE {IS_HIDDEN} GROUP BY code ORDER BY code"
+    return {str(code): int(cells) for code, cells in link.execute(query).fetchall()}
+
+
+def _covered(table: xr.DataArray, hidden: Mapping[str, int]) -> xr.DataArray:
+    """The places without hidden cells, (year, place, industry). Raises RelodeError where fewer than two are left."""
+    kept = [code for code in table["place"].to_numpy().tolist() if code not in hidden]
+    if len(kept) < 2:
+        raise RelodeError("table.all_hidden", count=len(hidden), where=first_three(list(hidden)))
+    return table.sel(place=kept)
 
 
 def _refuse_duplicates(link: duckdb.DuckDBPyConnection) -> None:

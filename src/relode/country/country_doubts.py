@@ -20,7 +20,9 @@ APART, LEAST_GROUP = 100.0, 0.1
 """Places in two groups that nothing lies between, one more than so many times the other, each with at least this share
 of the places: their figures are in other units. Source: assumption."""
 UNIT_WORDS = re.compile(
-    r"\b(thousands?|millions?|billions?|tsd|mio|mrd|1[ ,.]?000s?|000s)\b|[千万亿](?=元|人|吨|美元|\b)", re.IGNORECASE
+    r"\b(thousands?|millions?|billions?|tsd|mio|mrd|1[ ,.]?000s?|000s)\b"
+    r"|[\u5343\u4e07\u4ebf](?=[\u5143\u4eba\u5428\u7f8e]|\b)",
+    re.IGNORECASE,
 )
 """Words by which the heads and cells of a table say that its figures are in thousands, ten thousands or more."""
 

@@ -56,7 +56,7 @@ def position_of(place: str, places: Labels) -> int:
 
 
 def refuse_hidden(table: "xr.DataArray", place: str) -> None:
-    """Raises RelodeError for a place that was left out of the table since some of its cells are hidden."""
+    """Raises RelodeError for a place that was left out of the table (year, place, industry) for its hidden cells."""
     cells = table.attrs.get("hidden", {}).get(place)
     if cells:
         raise RelodeError("table.hidden_place", place=place, count=cells)

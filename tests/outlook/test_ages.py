@@ -52,6 +52,34 @@ def test_within_a_group_ages_are_as_births_by_hand():
     assert found / found.sum() == pytest.approx(by_hand / by_hand.sum(), abs=2e-4)  # a few die between 5 and 9
 
 
+def test_what_a_place_has_more_of_changes_evenly_between_middles_of_groups():
+    """Twice the nation at 10 to 14 and as the nation elsewhere: 1 at 7, 1.4 at 9, of what is then scaled alike."""
+    nation = np.add.reduceat(single_years._cohorts(2020), single_years.STARTS, axis=1)
+    groups = nation[None].copy()
+    groups[..., single_years.GROUP_NAMES.index("10-14")] *= 2
+    more = split(groups, 2020)[0, 0] / split(nation[None], 2020)[0, 0]
+    assert more[9] / more[7] == pytest.approx(1.4)
+    assert more[15] / more[17] == pytest.approx(1.4)
+
+
+def test_part_of_births_that_is_there_at_the_census_of_their_first_year():
+    """Outside reference: person-years of the first year of age in the life table of the prospects."""
+    table = {r["sex"]: float(r["person_years"]) for r in rows("un_life_table")
+             if r["start"] == "2005" and r["age_start"] == "0"}  # fmt: skip
+    found = single_years.survival_by_year(2005)[:, 0]
+    assert found == pytest.approx([table["M"], table["F"]], abs=1e-9)
+    assert (found < 0.992).all()
+
+
+def test_what_moves_of_places_differ_grows_with_the_root_of_time():
+    place = rl.places.find("hegang")
+    path = if_nobody_moves(place, 2032).sum(axis=(1, 2))
+    total = np.repeat(path[[3, 12]][None], FUTURES, axis=0)  # people certain: what is left is who they are
+    ages = ages_ahead(place, total, (2023, 2032))
+    spread = np.log(ages.between(35, 54)).std(axis=0)
+    assert spread[0] / spread[1] == pytest.approx(0.5, abs=0.12)  # root of 3 / 12; cohorts are not the same
+
+
 def test_an_empty_group_is_empty_in_each_year():
     groups = np.ones((1, 2, len(single_years.GROUP_NAMES)))
     groups[..., 3] = 0

@@ -40,14 +40,26 @@ def _survivors(period: int) -> NDArray[np.float64]:
     return values
 
 
+def _first_year(period: int) -> NDArray[np.float64]:
+    """Person-years that a child born lives before its first birthday, (sex,): most who die then die within weeks."""
+    years = {
+        row["sex"]: float(row["person_years"])
+        for row in rows("un_life_table")
+        if int(row["start"]) == period and row["age_start"] == "0"
+    }
+    return np.array([years[LETTER[sex]] for sex in SEXES])
+
+
 @cache
 def survival_by_year(period: int) -> NDArray[np.float64]:
     """Part that lives a year on, (sex, age), births before age 0. [0-1]
 
-    Deaths between two ages of the life table fall at a steady rate. Those of OLDEST and over die as at the last age.
+    Deaths between two ages of the life table fall at a steady rate, in the first year as the table has them. Those
+    of OLDEST and over die as at the last age.
     """
     alive = _survivors(period)
     lived = (alive[:, :-1] + alive[:, 1:]) / 2
+    lived[:, 0] = _first_year(period)
     return np.concatenate([lived[:, :1], lived[:, 1:] / lived[:, :-1], lived[:, -1:] / lived[:, -2:-1]], axis=1)
 
 

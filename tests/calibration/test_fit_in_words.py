@@ -35,7 +35,7 @@ def test_a_fit_says_what_was_learnt_most_first(answer):
 
 
 def test_moments_stand_beside_their_targets(answer):
-    _, row = moment_table(answer.fit)
+    (row,) = moment_table(answer.fit).cells()
     target, after = row[1].values, row[3].values
     assert after["value"].value == pytest.approx(target["value"].value, rel=1e-12)
     assert after["spread"].value == pytest.approx(target["spread"].value, rel=1e-12)

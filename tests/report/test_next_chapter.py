@@ -29,7 +29,9 @@ def sentences(chapter):
     for details in (*chapter.candidates, *chapter.chains):
         yield details.title, details.sources
         yield from ((each, details.sources) for label, lines in details.rows for each in (label, *lines))
-    yield from ((each, chapter.parts.sources) for row in (chapter.parts.heads, *chapter.parts.rows) for each in row)
+    parts = chapter.parts
+    yield from ((column.head, parts.sources) for column in parts.columns)
+    yield from ((each, parts.sources) for row in parts.cells() for each in row if isinstance(each, Sentence))
 
 
 def figures(value):
@@ -48,8 +50,8 @@ def figures(value):
 
 
 def test_the_parts_in_a_row_add_up_to_its_score(found):
-    for row in next_chapter(found).parts.rows:
-        *parts, score = (figure.value for cell in row[1:] for figure in figures(cell))
+    for _, *cells in next_chapter(found).parts.cells():
+        *parts, score = (figure.value for figure in cells)
         # Sums of the same doubles in another order.
         assert sum(parts) == pytest.approx(score, abs=1e-9)
 
@@ -63,14 +65,14 @@ def test_every_candidate_says_why_it_is_here_and_what_speaks_against_it(found, l
         assert candidate.unit.name(language) in spoken(shown.title, language)
         assert {label.key for label, _ in shown.rows} >= wanted
     scored = [one.unit.name(language) for one in found.candidates if one.score is not None]
-    assert [spoken(row[0], language) for row in chapter.parts.rows] == scored
-    assert all(len(row) == len(chapter.parts.heads) for row in chapter.parts.rows)
+    assert [row[0].name(language) for row in chapter.parts.cells()] == scored
     assert [spoken(one.title, language) for one in chapter.chains] == [one.name(language) for one in found.chains]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_is_said_to_be_in_no_order_has_no_column_of_ranks(found, language):
-    heads = [spoken(each, language).lower() for each in (*next_chapter(found).parts.heads, *candidates(found).head)]
+    tables = next_chapter(found).parts, candidates(found)
+    heads = [spoken(column.head, language).lower() for table in tables for column in table.columns]
     assert len(heads) > 8
     assert [head for head in heads if re.search("rank|number|first to|位次|名次|排名|序号", head)] == []
 
@@ -78,8 +80,7 @@ def test_what_is_said_to_be_in_no_order_has_no_column_of_ranks(found, language):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_chapter_is_in_one_language_and_filled(found, language):
     chapter = next_chapter(found)
-    numbers = {each.key for each in (cell for row in chapter.parts.rows for cell in row[1:])}
-    lines = [spoken(each, language) for each, _ in sentences(chapter) if each.key not in numbers]
+    lines = [spoken(each, language) for each, _ in sentences(chapter)]
     assert not any("{" in line or "None" in line for line in lines)
     assert [line for line in lines if bool(HAN.search(line)) != (language == "zh")] == []
 

@@ -12,21 +12,21 @@ from relode.diagnosis.profiles.number import Number, notable_flags
 from relode.diagnosis.profiles.place_profile import shown
 from relode.facts.expiry import aged
 from relode.language import (
+    Amount,
     Bilingual,
     Language,
     Sentence,
     Word,
-    interval_text,
     joined,
     name,
     number_text,
-    of_year,
     say,
     spoken,
 )
-from relode.story.text import chapter_text
-from relode.story.text_columns import aligned
-from relode.vocabulary import quantity
+from relode.story import Column, Table
+from relode.story.columns import IN_TEXT
+from relode.story.text import chapter_text, table_lines
+from relode.vocabulary import Label, quantity
 
 
 def diagnosis_text(depth: InDepth, language: Language) -> str:
@@ -35,7 +35,7 @@ def diagnosis_text(depth: InDepth, language: Language) -> str:
     first = [finding(profile) for finding in (findings.people, findings.mining, findings.growth, findings.house_price)]
     lines = [spoken(heading(profile), language), *(f"- {spoken(s, language)}" for s in first if s is not None)]
     lines += [*(f"- {spoken(sentence, language)}" for sentence in own_type_words(profile.own_type)), ""]
-    lines += aligned(_figures(profile, language))
+    lines += table_lines(figures_table(profile), language)
     peers = joined([peer.place.name(language) for peer in profile.peers], language)
     lines += [
         "",
@@ -118,42 +118,28 @@ def heading(profile: Profile) -> Sentence:
     return Sentence("report.strap.listed", {**about, "exhausted": exhausted, **words})
 
 
-def _figures(profile: Profile, language: Language) -> list[list[str]]:
-    table = [
-        [
-            say(f"report.table.{column}", language)
-            for column in ("quantity", "value", "year", "interval", "peers", "source", "flags")
-        ]
-    ]
-    for item in shown():
-        newest = profile.latest(item.quantity)
-        if newest is not None:
-            table.append(
-                [
-                    *_figure(newest, language),
-                    _peers(profile, newest, language),
-                    ";".join(newest.sources),
-                    _flags(newest, language),
-                ]
-            )
-    return table
+def figures_table(profile: Profile) -> Table:
+    """The newest figure of each quantity with its interval, the median of the peers, sources and flags."""
+    newest = [number for item in shown() if (number := profile.latest(item.quantity)) is not None]
+    columns = (
+        Column("report.table.quantity", lambda number: Label(number.quantity)),
+        Column("report.table.value", lambda number: Amount(number.value, number.unit), format="exact"),
+        Column("report.table.year", "year"),
+        Column("report.table.interval", lambda number: number if number.interval_90 else None, format="span"),
+        Column("report.table.peers", lambda number: _peers(profile, number), format=IN_TEXT),
+        Column("report.table.source", lambda number: ";".join(number.sources)),
+        Column("report.table.flags", lambda number: [Word("flag", flag) for flag in notable_flags(number.flags)]),
+    )
+    return Table(None, columns, newest)
 
 
-def _figure(number: Number, language: Language) -> list[str]:
-    interval = interval_text(number.interval_90, number.unit, language) if number.interval_90 else "-"
-    label = quantity(number.quantity).label(language)
-    return [label, number_text(number.value, number.unit, language, "exact"), str(number.year), interval]
-
-
-def _peers(profile: Profile, number: Number, language: Language) -> str:
+def _peers(profile: Profile, number: Number) -> Sentence | Amount | None:
+    """The median of the peers, with its year where that is not the year of the city's own figure."""
     row = findings.beside(profile, number.quantity, "peers")
     if row is None:
-        return "-"
-    return of_year(number_text(row.quantiles[2], number.unit, language), row.year, number.year, language)
-
-
-def _flags(number: Number, language: Language) -> str:
-    return joined([name("flag", flag, language) for flag in notable_flags(number.flags)], language)
+        return None
+    median = Amount(row.quantiles[2], number.unit)
+    return median if row.year == number.year else Sentence("cli.of_year", {"value": median, "year": row.year})
 
 
 def _missing(profile: Profile, language: Language) -> list[str]:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from relode.errors import RelodeError
-from relode.language import Language, name, say
+from relode.language import Language, Word, say
 from relode.places import TYPES, Place, all_places, official
 from relode.records import Doc, Record
-from relode.story.text_columns import aligned
+from relode.story import Column, Table
+from relode.story.text import table_lines
 
 
 @dataclass(frozen=True)
@@ -48,16 +49,20 @@ def listing(type_wanted: str | None = None, resource: str | None = None) -> City
 
 def listing_text(city_list: CityList, language: Language) -> str:
     """The listing as lines of text, one place a line, with a head and a count."""
-    head = [say(f"cli.cities.{column}", language) for column in ("code", "slug", "name", "level", "type", "resource")]
-    lines = aligned([head, *(_line(each, language) for each in city_list.places)])
+    columns = (
+        Column("cli.cities.code", "place.code"),
+        Column("cli.cities.slug", "place.slug"),
+        Column("cli.cities.name", "place.name_zh"),
+        Column("cli.cities.level", lambda each: Word("level", each.place.level)),
+        Column("cli.cities.type", lambda each: Word("type", each.type) if each.type else ""),
+        Column("cli.cities.resource", _resource),
+    )
+    lines = table_lines(Table(None, columns, city_list.places), language)
     return "\n".join([*lines, say("cli.cities.count", language, count=len(city_list.places))])
 
 
-def _line(each: ListedPlace, language: Language) -> list[str]:
-    place = each.place
-    resource = name("main_resource", each.main_resource, language) if each.main_resource else ""
-    kind = name("type", each.type, language) if each.type else ""
-    return [place.code, place.slug, place.name_zh, name("level", place.level, language), kind, resource]
+def _resource(each: ListedPlace) -> Word | str:
+    return Word("main_resource", each.main_resource) if each.main_resource else ""
 
 
 def _check(option: str, value: str | None, choices: Sequence[str]) -> None:

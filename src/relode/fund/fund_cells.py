@@ -1,20 +1,13 @@
 """Cells and orders that all words of a funding run share."""
 
 from relode.fund.fund_records import FundedGain, FundedPlace, FundRecord
-from relode.language import Amount, Figure, Sentence, plain_cell
+from relode.language import Amount, Sentence
 from relode.places import Place, by_code
 
 
 def on_average(gain: FundedGain) -> Amount:
     """Money as it is spent on average, with the interval over futures: budgets are kept on average."""
     return Amount(gain.mean, gain.estimate.unit, gain.estimate.interval_90)
-
-
-def shown(value: object) -> Sentence:
-    """A cell of a table as a sentence: a figure with its interval."""
-    if isinstance(value, Figure):
-        return Sentence("fund.cell.figure", {"value": value})
-    return value if isinstance(value, Sentence) else plain_cell(value)
 
 
 def place_of(code: str) -> Place:

@@ -27,7 +27,7 @@ from relode.report.next_chapter import next_chapter
 from relode.report.past_chapter import past_chapter, past_sources
 from relode.report.since_opening_words import since_opening_words
 from relode.story import Chapter, Passage
-from relode.story.html import blocks_html
+from relode.story.html import blocks_html, chapter_html, table_html
 from relode.story.words import Words
 from relode.vocabulary import quantity
 
@@ -108,7 +108,7 @@ def _filled(
         "pathways": result.pathways,
         "findings": pieces.key_findings(result),
         "pictures": {key: {**_entry(picture, words), **shown[key]} for key, picture in drawn.items()},
-        "themes": pieces.themes(result, words),
+        "key_figures": pieces.key_figures(result.profile),
         "sources": [pieces.source_entry(key, i, language) for key, i in words.order.items()],
         "assumptions": list(rows("assumptions")),
         "newest": pieces.newest(result, words),
@@ -118,7 +118,7 @@ def _filled(
         "brief": brief,
         "rows": grouped_rows(brief.rows, words) if brief else [],
         "act": act_chapter(result.planned, result.place, words),
-        "past": past_chapter(result.place, words),
+        "past": past_chapter(result.place),
         "planned": result.planned,
         "next": next_chapter(result.pathways),
         "depth": {chapter.key: without_titles(chapter, drawn) for chapter in chapters(result.depth)},
@@ -185,7 +185,7 @@ def environment(words: Words) -> Environment:
     )  # fmt: skip
     environment.filters["picture_of"] = lambda key, drawn: drawn.get(key)
     environment.globals.update(words=words, say=words.say, language=words.language, named=pieces.namer(words.language))
-    environment.globals["story"] = blocks_html
+    environment.globals |= {"story": blocks_html, "table": table_html, "chapter_html": chapter_html}
     return environment
 
 
@@ -237,6 +237,5 @@ def _entry(picture: Picture, words: Words) -> dict[str, Any]:
         "marks": words.marks(picture.sources),
         "sources": picture.sources,
         "flags": notable_flags(picture.flags),
-        "columns": list(picture.table.columns),
-        "rows": pieces.table_rows(picture),
+        "numbers": pieces.numbers_table(picture),
     }

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from relode.facts import references
-from relode.language import Sentence, Word, plain_cell
+from relode.language import Amount, Sentence, Word, plain_cell
 from relode.pathways import Candidate, CityCandidate, Pathways, cluster_name
 from relode.pathways.chains.conditions_text import (
     CENSUSES,
@@ -24,6 +24,7 @@ from relode.pathways.industries.city_words import (
     log_odds,
     part_name,
 )
+from relode.story import Column, Table
 
 
 @dataclass(frozen=True)
@@ -36,22 +37,13 @@ class Details:
 
 
 @dataclass(frozen=True)
-class ScoreParts:
-    """The parts of each score in log-odds, which add up to it; industries without a score are left out."""
-
-    heads: tuple[Sentence, ...]
-    rows: tuple[tuple[Sentence, ...], ...]
-    sources: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class NextChapter:
     """Sentences, tables and details of the chapter; `references` are rules and outlooks as they are quoted."""
 
     tracks: tuple[Sentence, ...]
     industries: tuple[Sentence, ...]
     candidates: tuple[Details, ...]
-    parts: ScoreParts
+    parts: Table
     missing: tuple[Sentence, ...]
     energy: Sentence | None
     chains: tuple[Details, ...]
@@ -66,7 +58,7 @@ def next_chapter(pathways: Pathways) -> NextChapter:
         tracks=(*track_words(pathways), county_words()),
         industries=() if pathways.industries is None else city_words(pathways.industries),
         candidates=tuple(_candidate(one) for one in pathways.candidates),
-        parts=_parts(pathways),
+        parts=score_parts(pathways),
         missing=gap_words(pathways),
         energy=None if pathways.energy is None else energy_words(pathways.energy),
         chains=tuple(_chain(one) for one in pathways.chains),
@@ -80,23 +72,25 @@ def _candidate(one: CityCandidate) -> Details:
     return Details(candidate_title(one), rows, one.sources)
 
 
-def _parts(pathways: Pathways) -> ScoreParts:
+def score_parts(pathways: Pathways) -> Table:
+    """The parts of each score in log-odds, which add up to it; industries without a score are left out."""
     scored = [one for one in pathways.candidates if one.score is not None]
-    parts = tuple(dict.fromkeys(part for one in scored for part in one.with_base))
-    heads = (
-        Sentence("report.next.table.industry", {}),
-        *(part_name(part) for part in parts),
-        Sentence("report.next.table.score", {}),
+    parts = dict.fromkeys(part for one in scored for part in one.with_base)
+    columns = (
+        Column("report.next.table.industry", "unit"),
+        *(_points(part_name(part), part) for part in parts),
+        _points(Sentence("report.next.table.score", {})),
     )
-    rows = tuple(
-        (plain_cell(one.unit), *(_points(one, one.with_base[part]) for part in parts), _points(one, one.score or 0.0))
-        for one in scored
-    )
-    return ScoreParts(heads, rows, SCORED)
+    return Table(Sentence("report.next.table.parts", {}), columns, scored, SCORED)
 
 
-def _points(one: CityCandidate, value: float) -> Sentence:
-    return Sentence("industries.points", {"value": log_odds(value, one)})
+def _points(name: Sentence, part: str = "") -> Column:
+    """A column of log-odds: those of a part, or of the whole score."""
+
+    def points(one: CityCandidate) -> Amount:
+        return log_odds(one.with_base[part] if part else one.score or 0.0, one)
+
+    return Column(name, points, format=".2f")
 
 
 def _chain(one: Candidate) -> Details:

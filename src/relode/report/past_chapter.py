@@ -1,6 +1,6 @@
 """The chapter on past policy: what reached the place, what came of it in places like it, by outcome."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from relode.diagnosis.profiles.policy_events import applied
@@ -14,29 +14,21 @@ from relode.evaluation.evaluation_text import (
 )
 from relode.evaluation.policies_of_place import province_transfers, reached
 from relode.evaluation.shipped_findings import Finding, shipped_verdicts
-from relode.language import Amount, Sentence, plain_cell
+from relode.language import Amount, Bilingual, Sentence, Word, plain_cell
 from relode.language.numbers import MONEY
 from relode.places import Place
 from relode.places.place import by_code
-from relode.story.words import Words
+from relode.story import Cited, Column, Table
+from relode.story.columns import IN_TEXT
 from relode.vocabulary import Label
 
 
-def past_chapter(place: Place, words: Words) -> dict[str, Any]:
+def past_chapter(place: Place) -> dict[str, Any]:
     """Events, money, and for each evaluated policy a table of verdicts with what each rests on."""
-    language, kinds = words.language, reached(place)
+    kinds = reached(place)
     return {
         "finding": past_finding(place),
-        "events": [
-            {
-                "date": row["date"],
-                "name": row[f"name_{language}"],
-                "document": row["document_number"],
-                "certainty": row["certainty"],
-                "marks": words.marks(tuple(row["source"].split(";"))),
-            }
-            for row in applied(place)
-        ],
+        "events": [events_table(place)] if applied(place) else [],
         "received": _received(place) if kinds.get("exhausted_transfers") in ("treated", "left_out", "below")
         else [],
         "policies": [
@@ -81,15 +73,39 @@ def _policy(name: str, kind: str, findings: Sequence[Finding]) -> dict[str, Any]
     return {
         "name": policy_name(name),
         "kind": Sentence(f"report.past.kind.{kind}", {}),
+        "verdicts": verdicts_table(findings),
         "rows": [
             {
                 "sources": SOURCES[each.outcome],
                 "outcome": plain_cell(Label(each.outcome)),
-                "verdict": short_verdict(each),
-                "effect": span_words(each),
                 "words": verdict_words(each),
                 "basis": basis_words(each),
             }
             for each in findings
         ],
     }
+
+
+def events_table(place: Place) -> Table:
+    """What reached the place, in order of time."""
+    columns = (
+        Column("report.past.policy", _cited_name),
+        Column("report.past.date", "date"),
+        Column("report.past.document", lambda row: row["document_number"] or None),
+        Column("report.past.certainty", lambda row: Word("certainty", row["certainty"])),
+    )
+    return Table(None, columns, applied(place))
+
+
+def _cited_name(row: Mapping[str, str]) -> Cited:
+    return Cited(Bilingual(row["name_en"], row["name_zh"]), tuple(row["source"].split(";")))
+
+
+def verdicts_table(findings: Sequence[Finding]) -> Table:
+    """The verdict on each outcome of a policy, and its estimate."""
+    columns = (
+        Column("report.past.outcome", lambda each: Label(each.outcome)),
+        Column("report.past.verdict", short_verdict, format=IN_TEXT),
+        Column("report.past.estimate", span_words, format=IN_TEXT),
+    )
+    return Table(Sentence("report.past.caption", {}), columns, findings)

@@ -1,12 +1,14 @@
 """Parts of a report that a page shows too: tables, findings, gaps and sources, ready for a template."""
 
 from dataclasses import dataclass
-from typing import Any
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
 from relode.charts import Picture
 from relode.charts.ahead import has_picture
+from relode.diagnosis import Profile
 from relode.diagnosis.profiles import findings
 from relode.diagnosis.profiles.number import Number, long_form_ratio, notable_flags
 from relode.diagnosis.profiles.place_profile import GroupQuantiles, shown
@@ -31,6 +33,8 @@ from relode.panel import not_moved
 from relode.panel.census_measures import CENSUS_YEARS
 from relode.places import by_code
 from relode.report.content import CityResult, newest_years
+from relode.story import Column, Table
+from relode.story.columns import IN_TEXT
 from relode.story.words import Words
 from relode.vocabulary import Label, quantity
 
@@ -59,6 +63,12 @@ def key_findings(result: CityResult) -> dict[str, Sentence | None]:
         "ageing": findings.ageing(profile),
     }
     return values
+
+
+def numbers_table(picture: Picture) -> Table:
+    """The numbers of a picture as a reader writes them, in the unit of the picture or of the row."""
+    columns = (Column(f"charts.columns.{name}", itemgetter(at)) for at, name in enumerate(picture.table.columns))
+    return Table(Sentence("report.table.numbers", {}), tuple(columns), table_rows(picture), folded=True)
 
 
 def table_rows(picture: Picture) -> list[list[str]]:
@@ -91,46 +101,55 @@ def _share_names(language: Language) -> set[str]:
     return {unit_name(unit, language) for unit in ("share", "share per year", "share change")}
 
 
-def themes(result: CityResult, words: Words) -> list[dict[str, Any]]:
-    """The key figures, theme by theme: exact value, interval, and what stands beside."""
-    profile = result.profile
-    table: dict[str, list[dict[str, Any]]] = {}
+def key_figures(profile: Profile) -> list[Table]:
+    """The newest figure of each quantity and what stands beside, theme by theme."""
+    themes: dict[str, list[Number]] = {}
     for item in shown():
-        if item.theme == "structure":  # drawn, with its numbers beneath the picture
-            continue
-        newest = profile.latest(item.quantity)
-        if newest is None:
-            continue
-        interval = newest.interval_90
-        ends = [number_text(end, newest.unit, words.language, "bare") for end in interval] if interval else None
-        row = {
-            "quantity": item.quantity,
-            "label": quantity(item.quantity).label(words.language),
-            "value": words.figure(newest, "exact"),
-            "interval": ends,
-            "year": newest.year,
-            "flags": notable_flags(newest.flags),
-            **{
-                group: _group(findings.beside(profile, item.quantity, group), newest, words)
-                for group in ("peers", "type")
-            },
-        }
-        table.setdefault(item.theme, []).append(row)
-    return [
-        {"key": theme, "rows": lines, "compared": any(r["peers"] or r["type"] for r in lines)}
-        for theme, lines in table.items()
-    ]
+        newest = profile.latest(item.quantity) if item.theme != "structure" else None  # that is drawn, with its numbers
+        if newest is not None:
+            themes.setdefault(item.theme, []).append(newest)
+    return [_theme(key, numbers, profile) for key, numbers in themes.items()]
 
 
-def _group(row: GroupQuantiles | None, newest: Number, words: Words) -> Markup | None:
+def _theme(key: str, numbers: list[Number], profile: Profile) -> Table:
+    beside = {
+        group: [quarters(findings.beside(profile, each.quantity, group), each) for each in numbers]
+        for group in ("peers", "type")
+    }
+    is_compared = any(each is not None for column in beside.values() for each in column)
+    rows = [KeyFigure(*each) for each in zip(numbers, *beside.values(), strict=True)]
+    compared = [Column(f"report.table.{group}", group, format=IN_TEXT) for group in beside] if is_compared else []
+    columns = (
+        Column("report.table.quantity", lambda row: Label(row.number.quantity)),
+        Column("report.table.value", "number", format="exact"),
+        Column("report.table.year", "number.year"),
+        *compared,
+        Column("report.table.flags", lambda row: flag_words(row.number)),
+    )
+    return Table(Sentence(f"report.theme.{key}", {}), columns, rows)
+
+
+class KeyFigure(NamedTuple):
+    """The newest figure of a quantity and the quarters of its peers and of places of its type."""
+
+    number: Number
+    peers: Sentence | None
+    type: Sentence | None
+
+
+def flag_words(number: Number) -> list[Word] | None:
+    """What to know of a figure, None where that is nothing."""
+    return [Word("flag", flag) for flag in notable_flags(number.flags)] or None
+
+
+def quarters(row: GroupQuantiles | None, newest: Number) -> Sentence | None:
     """The median of a group with its quarters, and its year where that is another than the city's."""
     if row is None:
         return None
-    low, middle, high = row.quantiles[1:4]
-    ends = {"low": low, "middle": middle, "high": high}
-    figures = {name: Amount(value, newest.unit, None, newest.sources) for name, value in ends.items()}
+    low, _, high = row.quantiles[1:4]
+    ends = {name: Amount(end, newest.unit, None, newest.sources) for name, end in (("low", low), ("high", high))}
     key = "quarters" if row.year == newest.year else "quarters_of_year"
-    return words.say(f"report.table.{key}", **figures, year=row.year)
+    return Sentence(f"report.table.{key}", {"middle": findings.median(row, newest), **ends, "year": row.year})
 
 
 def source_entry(key: str, number: int, language: Language) -> dict[str, Any]:

@@ -14,11 +14,10 @@ from relode.arrays import Values
 from relode.errors import RelodeError
 from relode.facts import fingerprint
 from relode.fund.fund_asked import FundAsked, FundGround, fund_asked_from, ground_of, provinces_of, short_slugs
-from relode.fund.fund_cells import ordered_places, shown
 from relode.fund.fund_cost import cost_of
 from relode.fund.fund_records import FundRecord, PlaceCards
 from relode.fund.fund_table import table_text
-from relode.fund.fund_text import headline, place_cells
+from relode.fund.fund_text import PLACE_COLUMNS, headline
 from relode.fund.funding import funding
 from relode.fund.judged_place import KINDS
 from relode.fund.people_text import net_words
@@ -30,6 +29,7 @@ from relode.plan.trials.stage import opened_world
 from relode.records import versioned
 from relode.report.document.fund_document import fund_documents
 from relode.report.fund_page import fund_html
+from relode.report.fund_sections import places_table
 from relode.report.fund_sheets import fund_workbook
 from relode.runs import run_folder
 from relode.runs.cluster import judge_on, ready
@@ -38,8 +38,10 @@ from relode.runs.fund_gains import load_gains, save_gains
 from relode.runs.planning_runs import STOPPED
 from relode.runs.progress_line import progress_line
 from relode.runs.run_folder import damaged
-from relode.story.text_columns import aligned
+from relode.story.text import table_lines
 
+IN_A_LINE = ("place", "funder", "jobs", "measures", "verdicts")
+"""What the answer tells of a place."""
 DOSES = 75
 """Doses tried in a place, at most, for an estimate of what a run keeps."""
 BYTES_OF_CARDS, BYTES_OF_PAGES = 200_000, 2_000_000
@@ -204,14 +206,13 @@ def answer(record: FundRecord, run: Path) -> dict[str, Any]:
 def answer_text(record: FundRecord, run: Path, language: Language) -> str:
     """What the run says, a line for each place, and where the pages are."""
     lines = [spoken(each, language) for each in (*headline(record), *net_words(record))]
-    cells = [
-        [spoken(shown(cell), language) for cell in _short(each)] for each in map(place_cells, ordered_places(record))
-    ]
+    table = places_table(record)
+    short = replace(table, columns=tuple(table.columns[PLACE_COLUMNS.index(name)] for name in IN_A_LINE))
     return "\n".join(
         [
             *lines,
             "",
-            *aligned(cells),
+            *table_lines(short, language),
             "",
             say("fund.answer.report", language, path=run / f"fund.{language}.html"),
             *(
@@ -221,9 +222,3 @@ def answer_text(record: FundRecord, run: Path, language: Language) -> str:
             say("fund.answer.table", language, path=run / "fund.csv"),
         ]
     )
-
-
-def _short(cells: tuple[object, ...]) -> tuple[object, ...]:
-    """Of the cells of a place its name, the money, its measures and verdicts: what a line holds."""
-    place, measures, funder, _, jobs, _, _, verdicts = cells
-    return place, funder, jobs, measures, verdicts

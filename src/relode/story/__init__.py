@@ -38,15 +38,17 @@ from relode.story.blocks import (
     Steps,
     Table,
 )
-from relode.story.columns import Column, Shade, Span
+from relode.story.columns import Cited, Column, Link, Shade, Span
 
 __all__ = [
     "Blank",
     "Block",
     "Callout",
     "Chapter",
+    "Cited",
     "Column",
     "Heading",
+    "Link",
     "Passage",
     "PictureSpot",
     "Said",

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 
 from relode.language import ByLanguage, Clauses, Figure, Sentence
-from relode.story.columns import Column, Span
+from relode.story.columns import Cited, Column, Span
 
 
 @dataclass(frozen=True)
@@ -56,11 +56,12 @@ class Passage:
 class Table:
     """A table: a row of cells for each record of `rows`; a `Span` among them heads those below it.
 
+    Without a caption the heading above says what it shows.
     `sources` of figures that have none of their own; a `folded` table is opened by the reader of a page. `sheet` is the
     key of its name in a workbook (`workbook.sheet`, `workbook.about`), "" where it has none there.
     """
 
-    caption: Sentence
+    caption: Sentence | None
     columns: tuple[Column, ...]
     rows: Sequence[object]
     sources: tuple[str, ...] = ()
@@ -134,6 +135,8 @@ def parts_of(value: object) -> Iterator[object]:
         inner: Iterable[object] = value.values.values()
     elif isinstance(value, list | tuple):
         inner = value
+    elif isinstance(value, Cited):
+        inner = [value.shown]
     elif isinstance(value, Table):
         inner = [value.caption, *(column.head for column in value.columns), *value.cells()]
     elif isinstance(value, Figure):
@@ -151,7 +154,7 @@ def block_sources(block: Block) -> tuple[str, ...]:
     own: tuple[str, ...] = getattr(block, "sources", ())
     keys: list[str] = []
     for each in parts_of(block):
-        if isinstance(each, Figure):
+        if isinstance(each, Figure | Cited):
             keys.extend(getattr(each, "sources", ()) or own)
     return tuple(dict.fromkeys(keys or (own if isinstance(block, Table) else ())))
 

@@ -33,6 +33,22 @@ class Shade:
 
 
 @dataclass(frozen=True)
+class Cited:
+    """A cell without a figure that rests on sources of its own."""
+
+    shown: object
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Link:
+    """A cell that leads to an address on a page; elsewhere it is what it shows."""
+
+    shown: object
+    address: str
+
+
+@dataclass(frozen=True)
 class Column:
     """A column: key of its head, field, unit, format.
 
@@ -85,6 +101,8 @@ def cell_text(value: object, column: Column, language: Language) -> str:
         return DASH
     if isinstance(value, Shade):
         return SHADES[value.strength]
+    if isinstance(value, Link | Cited):
+        return cell_text(value.shown, column, language)
     if isinstance(value, Figure) and not isinstance(value, str | int):
         return figure_in(value, column, language)
     if isinstance(value, Span) or column.format == TOLD:
@@ -97,7 +115,11 @@ def figure_in(figure: Figure, column: Column, language: Language) -> str:
     told = rounded(figure) if column.format in (TOLD, "bare") else figure
     if not column.unit:
         style = {TOLD: IN_TEXT, "bare": ""}.get(column.format, column.format)
-        return figure_text(told, language, style)
+        text = figure_text(told, language, style)
+        if style != "exact" or told.interval_90 is None:
+            return text
+        span = joined_ends([number_text(end, told.unit, language, "bare") for end in told.interval_90], language)
+        return say("report.with_interval", language, text=text, span=span)
     text = _in_unit(told.value, column, language)
     if column.format not in (TOLD, IN_TEXT) or told.interval_90 is None:
         return text

@@ -1,10 +1,11 @@
 """Chapters as HTML: the one place where a table of a page is laid out."""
 
+import re
 from collections.abc import Callable, Sequence
 
 from markupsafe import Markup, escape
 
-from relode.language import Figure, Sentence, say
+from relode.language import Figure, Named, Sentence, say
 from relode.story.blocks import (
     Blank,
     Block,
@@ -15,10 +16,12 @@ from relode.story.blocks import (
     Steps,
     Table,
 )
-from relode.story.columns import TOLD, Column, Span, cell_text, figure_in
+from relode.story.columns import TOLD, Cited, Column, Link, Span, cell_text, figure_in
 from relode.story.figures import written
 from relode.story.words import Words
 
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+"""What an English page has only as names of documents, which a screen reader is to read as Chinese."""
 Drawing = Callable[[str], Markup]
 """Gives a picture by its key as it stands on the page."""
 
@@ -67,8 +70,11 @@ def block_html(block: Block, words: Words, picture: Drawing | None, level: int) 
     return Markup('<aside class="callout {}">{}</aside>\n').format(block.kind, lines)
 
 
-def table_html(table: Table, words: Words) -> Markup:
-    """A table whose rows become blocks on a phone, each cell with the name of its column."""
+def table_html(table: Table, words: Words, *, is_bare: bool = False) -> Markup:
+    """A table whose rows become blocks on a phone, each cell with the name of its column.
+
+    One that `is_bare` has its caption for a screen reader only and stays a table on a phone.
+    """
     at = words.of(table.sources)
     heads = [at.html(column.head_with_unit) for column in table.columns]
     plain = [at.text(column.head_with_unit) for column in table.columns]
@@ -80,24 +86,39 @@ def table_html(table: Table, words: Words) -> Markup:
     )
     body = Markup("").join(_row(row, table.columns, plain, right, at) for row in rows)
     inside = Markup("<thead><tr>{}</tr></thead>\n<tbody>\n{}</tbody>").format(head, body)
-    caption = at.html(table.caption)
-    if not table.folded:
-        return Markup('<table class="figures"><caption>{}</caption>\n{}</table>\n').format(caption, inside)
-    return Markup(
-        '<details><summary>{}</summary>\n<div class="scroll"><table class="figures">{}</table></div></details>\n'
-    ).format(caption, inside)
+    caption = at.html(table.caption) if table.caption is not None else ""
+    label = at.text(table.caption) if table.caption is not None else ""
+    held = Markup('<div class="scroll" tabindex="0" role="region" aria-label="{}"><table{}>{}</table></div>').format(
+        label, Markup("") if is_bare else Markup(' class="figures"'), inside
+    )
+    if is_bare:
+        return held
+    if table.folded:
+        return Markup("<details><summary>{}</summary>\n{}</details>\n").format(caption, held)
+    titled = Markup("<caption>{}</caption>\n").format(caption) if caption else ""
+    return Markup('<div class="across"><table class="figures">{}{}</table></div>\n').format(titled, inside)
 
 
 def cell_html(value: object, column: Column, words: Words) -> Markup:
     """A cell: figures with their value for machines and the marks of their sources."""
     if isinstance(value, Blank):
         return blank_html(value, words)
+    if isinstance(value, Link):
+        shown = cell_text(value.shown, column, words.language)
+        return Markup('<a class="story" href="{}">{}</a>').format(value.address, shown)
+    if isinstance(value, Cited):
+        return cell_html(value.shown, column, words) + words.marks(value.sources)
+    if isinstance(value, Named) and (address := words.page(value)) is not None:
+        return Markup('<a href="{}">{}</a>').format(address, value.name(words.language))
     if isinstance(value, Figure) and not isinstance(value, str | int):
         return words.marked(value, figure_in(value, column, words.language))
     if isinstance(value, Sentence):
         told = written(value) if column.format == TOLD else value
         return words.html(told) if isinstance(told, Sentence) else Markup("")
-    return escape(cell_text(value, column, words.language))
+    text = cell_text(value, column, words.language)
+    if isinstance(value, str) and words.language == "en" and CHINESE.search(text):
+        return Markup('<span lang="zh-CN">{}</span>').format(text)
+    return escape(text)
 
 
 def blank_html(blank: Blank, words: Words) -> Markup:
@@ -119,7 +140,7 @@ def _list(items: Sequence[Markup]) -> list[Markup]:
 
 
 def _is_of_numbers(values: Sequence[object]) -> bool:
-    known = [value for value in values if value is not None]
+    known = [value.shown if isinstance(value, Link) else value for value in values if value is not None]
     return bool(known) and all(isinstance(v, Figure | int) and not isinstance(v, str) for v in known)
 
 
@@ -134,7 +155,7 @@ def _row(
     first = Markup('<th scope="row">{}</th>').format(cells[0])
     others = [
         Markup('<td class="{}" data-label="{}"><span>{}</span></td>').format(
-            ("n" if is_right else "words") + (" empty" if value is None else ""), head, cell
+            ("n" if is_right else "words") + (" empty" if value in (None, "") else ""), head, cell
         )
         for value, cell, head, is_right in zip(values[1:], cells[1:], heads[1:], right[1:], strict=True)
     ]

@@ -4,7 +4,7 @@ from typing import Any
 
 from relode.language import Figure, Language, plain_value, spoken
 from relode.story.blocks import Blank, Block, Callout, Chapter, Heading, Passage, PictureSpot, Steps, Table
-from relode.story.columns import Shade, Span
+from relode.story.columns import Cited, Link, Shade, Span
 
 
 def chapter_object(chapter: Chapter, language: Language) -> dict[str, Any]:
@@ -20,7 +20,7 @@ def block_object(block: Block, language: Language) -> dict[str, Any]:
     if isinstance(block, Table):
         columns = [{"name": spoken(each.head, language), "unit": each.unit} for each in block.columns]
         rows = [[cell_object(value, language) for value in values] for values in block.cells()]
-        caption = spoken(block.caption, language)
+        caption = None if block.caption is None else spoken(block.caption, language)
         return {"kind": "table", "caption": caption, "columns": columns, "rows": rows, "sources": [*block.sources]}
     if isinstance(block, Blank):
         return {"kind": "blank", **cell_object(block, language)}
@@ -42,6 +42,8 @@ def cell_object(value: object, language: Language) -> Any:
         return {"value": value.value, "unit": value.unit, "interval_90": ends, "sources": sources}
     if isinstance(value, Blank):
         return {"to_fill": spoken(value.label, language), "name": value.name}
+    if isinstance(value, Link | Cited):
+        return cell_object(value.shown, language)
     if isinstance(value, Shade):
         return value.strength
     if isinstance(value, Span):

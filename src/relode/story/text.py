@@ -31,7 +31,9 @@ def block_lines(block: Block, language: Language, width: int | None = None) -> I
     elif isinstance(block, Blank):
         yield said_text(block, language)
     elif isinstance(block, Table):
-        yield from ("", spoken(block.caption, language), *table_lines(block, language, width))
+        yield ""
+        yield from () if block.caption is None else (spoken(block.caption, language),)
+        yield from table_lines(block, language, width)
 
 
 def said_text(said: object, language: Language) -> str:

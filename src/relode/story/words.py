@@ -50,6 +50,8 @@ class Words:
     language: Language
     order: dict[str, int]
     story: Callable[[Any], str | None] = lambda _: None
+    page: Callable[[Any], str | None] = lambda _: None
+    """The address of the page of a place, None where there is none."""
     passage: tuple[str, ...] = ()
     """Sources of a figure that has none of its own: those of the passage that it stands in."""
 

@@ -1,11 +1,14 @@
 """A fit in words, and its posterior as a table."""
 
+from collections.abc import Callable
+
 from relode.calibration.fitting.draws import ONLY_LEVERS
 from relode.calibration.fitting.fit import FitAnswer, FittedMoment, PosteriorFit
-from relode.language import Amount, Language, Sentence, plain_cell, spoken
-from relode.story.text_columns import aligned
+from relode.language import Amount, Language, Sentence, spoken
+from relode.story import Column, Table
+from relode.story.columns import IN_TEXT
+from relode.story.text import table_lines
 
-HEADS = ("moment", "target", "prior", "model", "passed")
 SOURCES = ("simulator",)
 MOST = 12
 """Parameters that are named, those of which most was learnt first."""
@@ -25,8 +28,8 @@ def posterior_text(fit: PosteriorFit) -> str:
 def fit_text(answer: FitAnswer, language: Language) -> str:
     """Moments beside their targets, what was learnt of parameters, and where the posterior is."""
     head, *rest = fit_sentences(answer)
-    table = [[spoken(cell, language) for cell in row] for row in moment_table(answer.fit)]
-    return "\n".join([spoken(head, language), *aligned(table), *(spoken(each, language) for each in rest)])
+    table = table_lines(moment_table(answer.fit), language)
+    return "\n".join([spoken(head, language), *table, *(spoken(each, language) for each in rest)])
 
 
 def fit_sentences(answer: FitAnswer) -> tuple[Sentence, ...]:
@@ -47,19 +50,24 @@ def fit_sentences(answer: FitAnswer) -> tuple[Sentence, ...]:
     )
 
 
-def moment_table(fit: PosteriorFit) -> list[list[Sentence]]:
-    """Each moment beside its target, before and after the fit, with a head."""
-    return [[Sentence(f"calibration.fit.{name}", {}) for name in HEADS], *(_row(each) for each in fit.fitted)]
+def moment_table(fit: PosteriorFit) -> Table:
+    """Each moment beside its target, before and after the fit."""
+    columns = (
+        _column("moment", "name"),
+        _column("target", lambda each: _spread(each.target, each.se)),
+        _column("prior", lambda each: Sentence("calibration.fit.mean", {"value": _ratio(each.prior)})),
+        _column("model", lambda each: _spread(each.model, each.spread)),
+        _column("passed", lambda each: Sentence(f"calibration.fit.{'yes' if each.passed else 'no'}", {})),
+    )
+    return Table(None, columns, fit.fitted, SOURCES)
 
 
-def _row(moment: FittedMoment) -> list[Sentence]:
-    return [
-        plain_cell(moment.name),
-        Sentence("calibration.fit.spread", {"value": _ratio(moment.target), "spread": _ratio(moment.se)}),
-        Sentence("calibration.fit.mean", {"value": _ratio(moment.prior)}),
-        Sentence("calibration.fit.spread", {"value": _ratio(moment.model), "spread": _ratio(moment.spread)}),
-        Sentence(f"calibration.fit.{'yes' if moment.passed else 'no'}", {}),
-    ]
+def _column(name: str, field: str | Callable[[FittedMoment], Sentence]) -> Column:
+    return Column(f"calibration.fit.{name}", field, format=IN_TEXT)
+
+
+def _spread(value: float, spread: float) -> Sentence:
+    return Sentence("calibration.fit.spread", {"value": _ratio(value), "spread": _ratio(spread)})
 
 
 def _ratio(value: float) -> Amount:

@@ -1,23 +1,22 @@
 """Outlooks and score tables in words: sentences with their figures, and a terminal's lines of them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import groupby
 
 import numpy as np
 
 from relode.horizon import OPENING_YEAR
-from relode.language import Amount, Language, Sentence, has_sentence, plain_value, spoken
+from relode.language import Amount, Language, Sentence, has_sentence, spoken
 from relode.outlook.ahead.forecasts import Forecast, NotForecast, Outlook
 from relode.outlook.backcasts.backcast import Backcast, ScoreRow
-from relode.story.text_columns import aligned
+from relode.story import Column, Table
+from relode.story.text import table_lines
 
 SMALLEST_CHANCE = 0.01
 LEAST_COVERAGE = 0.8
 """Below this share of outcomes in 90 % bands no chance is read from them."""
 NEARLY_ALL = 0.99
 """From this share of the fall on ageing is nearly all of it: a document would round it to a hundred per cent."""
-
-COLUMNS = ("method", "n", "mae", "crps", "coverage_50", "coverage_90", "skill")
 
 
 def outlook_text(outlook: Outlook, language: Language) -> str:
@@ -149,27 +148,38 @@ def _block(rows: Sequence[ScoreRow], language: Language) -> str:
         "group": Sentence(f"outlook.group.{first.group}", {}),
     }
     title = spoken(Sentence("outlook.table.title", about), language)
-    head: list[Sentence | str] = [Sentence(f"outlook.table.column.{name}", {}) for name in COLUMNS]
-    lines = [head, *(_cells(row) for row in sorted(rows, key=lambda row: row.crps))]
     unit = spoken(Sentence(f"outlook.table.unit_{first.unit}", {}), language)
-    table = aligned([[str(plain_value(cell, language)) for cell in line] for line in lines])
+    table = table_lines(score_table(sorted(rows, key=lambda row: row.crps)), language)
     return "\n".join([title, *table, f"{unit} {spoken(reading(rows), language)}"])
 
 
-def _cells(row: ScoreRow) -> list[Sentence | str]:
-    factor, places = (1, 4) if row.unit == "logarithm" else (100, 2)
+def score_table(rows: Sequence[ScoreRow]) -> Table:
+    """Errors, coverage and skill of each method; logarithms as they are, other errors in per cent or points."""
+    factor, places = (1, 4) if rows[0].unit == "logarithm" else (100, 2)
+    columns = (
+        _column("method", _called),
+        _column("n", "n"),
+        _column("mae", lambda row: f"{factor * row.mae:.{places}f}"),
+        _column("crps", lambda row: f"{factor * row.crps:.{places}f}"),
+        _column("coverage_50", lambda row: f"{row.coverage_50:.2f}"),
+        _column("coverage_90", lambda row: _bracketed(row.coverage_90, row.coverage_90_interval, ".2f")),
+        _column("skill", lambda row: _bracketed(row.skill, row.skill_interval_95, "+.3f")),
+    )
+    return Table(None, columns, rows)
+
+
+def _column(name: str, field: str | Callable[[ScoreRow], object]) -> Column:
+    return Column(f"outlook.table.column.{name}", field)
+
+
+def _called(row: ScoreRow) -> Sentence | str:
+    """The method, marked where the others are measured by it."""
     named = method(row.method)
-    own = Sentence("outlook.table.is_benchmark", {"method": named}) if row.method == row.benchmark else named
-    coverage, gained = row.coverage_90_interval, row.skill_interval_95
-    return [
-        own,
-        str(row.n),
-        f"{factor * row.mae:.{places}f}",
-        f"{factor * row.crps:.{places}f}",
-        f"{row.coverage_50:.2f}",
-        f"{row.coverage_90:.2f} [{coverage[0]:.2f}, {coverage[1]:.2f}]",
-        f"{row.skill:+.3f} [{gained[0]:+.3f}, {gained[1]:+.3f}]",
-    ]
+    return Sentence("outlook.table.is_benchmark", {"method": named}) if row.method == row.benchmark else named
+
+
+def _bracketed(value: float, interval: Sequence[float], form: str) -> str:
+    return f"{value:{form}} [{interval[0]:{form}}, {interval[1]:{form}}]"
 
 
 def reading(rows: Sequence[ScoreRow]) -> Sentence:

@@ -14,9 +14,9 @@ from relode.pathways.chains.conditions_text import (
 )
 from relode.pathways.industries.city_words import candidate_title, city_words, labelled_reasons
 from relode.pathways.successors import Pathways
-from relode.story.text_columns import aligned
-
-HEADS = ("group", "outcome", "happened", "interval")
+from relode.story import Column, Table
+from relode.story.columns import IN_TEXT
+from relode.story.text import table_lines
 
 
 def pathways_text(pathways: Pathways, language: Language) -> str:
@@ -31,9 +31,12 @@ def pathways_text(pathways: Pathways, language: Language) -> str:
     def lines(sentences: tuple[Sentence, ...]) -> list[str]:
         return [spoken(each, language) for each in sentences]
 
-    table = [[spoken(each, language) for each in row] for row in rate_table(pathways.base_rates)]
     said = [spoken(Sentence("conditions.heading", {"place": pathways.place}), language), ""]
-    said += [spoken(Sentence("report.next.base_rates_text", {}), language), *aligned(table), ""]
+    said += [
+        spoken(Sentence("report.next.base_rates_text", {}), language),
+        *table_lines(rate_table(pathways.base_rates), language),
+        "",
+    ]
     said += lines(
         (Sentence("conditions.tracks.meaning", {}), *track_words(pathways), county_words(), *gap_words(pathways))
     )
@@ -49,20 +52,23 @@ def pathways_text(pathways: Pathways, language: Language) -> str:
     return "\n".join(said)
 
 
-def rate_table(rates: tuple[BaseRate, ...]) -> list[list[Sentence]]:
-    """What became of places like it, with a head."""
-    return [
-        [Sentence(f"report.table.{column}", {}) for column in HEADS],
-        *(
-            [
-                Sentence(f"charts.groups.{rate.group}", {}),
-                Sentence(f"charts.base_rates.{rate.outcome}", {}),
-                Sentence("cli.of", {"part": rate.happened, "whole": rate.count}),
-                Sentence("cli.span", {"figure": Amount(rate.share, "share", rate.share_interval_90, CENSUSES)}),
-            ]
-            for rate in rates
-        ),
-    ]
+def rate_table(rates: tuple[BaseRate, ...]) -> Table:
+    """What became of places like it."""
+    columns = (
+        Column("report.table.group", lambda rate: Sentence(f"charts.groups.{rate.group}", {}), width=0.22),
+        Column("report.table.outcome", lambda rate: Sentence(f"charts.base_rates.{rate.outcome}", {}), width=0.32),
+        Column("report.table.happened", _counted, width=0.2),
+        Column("report.table.interval", _spanned, format=IN_TEXT, width=0.26),
+    )
+    return Table(Sentence("document.industries.rates", {}), columns, rates, CENSUSES)
+
+
+def _counted(rate: BaseRate) -> Sentence:
+    return Sentence("cli.of", {"part": rate.happened, "whole": rate.count})
+
+
+def _spanned(rate: BaseRate) -> Sentence:
+    return Sentence("cli.span", {"figure": Amount(rate.share, "share", rate.share_interval_90, CENSUSES)})
 
 
 def chains_opening(pathways: Pathways) -> tuple[Sentence, ...]:

@@ -4,7 +4,7 @@ from relode.language import Amount, Language, Sentence, spoken
 from relode.model.streamed_quantiles import ERROR
 from relode.plan.simulations.ensemble import PART, Ensemble
 from relode.plan.simulations.simulation_text import band_table, policy_words
-from relode.story.text_columns import aligned
+from relode.story.text import table_lines
 
 
 def ensemble_text(ensemble: Ensemble, language: Language) -> str:
@@ -26,7 +26,7 @@ def ensemble_text(ensemble: Ensemble, language: Language) -> str:
         [
             *(spoken(each, language) for each in head),
             "",
-            *aligned([[spoken(cell, language) for cell in row] for row in table]),
+            *table_lines(table, language),
             *(spoken(each, language) for each in closing),
         ]
     )

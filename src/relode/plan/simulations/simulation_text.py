@@ -7,18 +7,18 @@ from dataclasses import replace
 import xarray as xr
 
 from relode.calibration.fitting.posterior_draws import posterior
-from relode.language import Amount, Bilingual, Language, Sentence, plain_cell, spoken
+from relode.language import Amount, Bilingual, Language, Sentence, spoken
 from relode.model.opening.opening_state import observed_words
 from relode.model.policy.policy_file import Policy
 from relode.model.state import LEVERS
 from relode.plan.simulations.simulation import SHOWN, PolicyGain, Simulation
 from relode.plan.simulations.why import Why
-from relode.story.text_columns import aligned
+from relode.story import Column, Table
+from relode.story.columns import IN_TEXT
+from relode.story.text import table_lines
 from relode.vocabulary import Label, quantity
 
 SOURCES = ("simulator",)
-
-Row = list[Sentence]
 
 
 def simulation_text(simulation: Simulation, language: Language) -> str:
@@ -27,18 +27,20 @@ def simulation_text(simulation: Simulation, language: Language) -> str:
     def lines(sentences: list[Sentence]) -> list[str]:
         return [spoken(each, language) for each in sentences]
 
-    def table(rows: list[Row]) -> list[str]:
-        return aligned([lines(row) for row in rows])
-
     bands = band_table(simulation.bands, simulation.without if simulation.policy else None, simulation.tags)
-    said = [*lines(opening_words(simulation)), "", *table(bands), *lines([Sentence("simulate.closing", {})])]
+    said = [
+        *lines(opening_words(simulation)),
+        "",
+        *table_lines(bands, language),
+        *lines([Sentence("simulate.closing", {})]),
+    ]
     if simulation.gains:
         said += ["", *lines(gain_words(simulation))]
     if simulation.why:
         head, shared = why_words(simulation.why, simulation.futures.world.year)
-        said += ["", *lines([head]), *table(why_table(simulation.why)), *lines([shared])]
+        said += ["", *lines([head]), *table_lines(why_table(simulation.why), language), *lines([shared])]
     if simulation.balances:
-        said += ["", *table(balance_table(simulation))]
+        said += ["", *table_lines(balance_table(simulation), language)]
     rate = Amount(round(simulation.city_years_per_second), "count", None, SOURCES)
     return "\n".join([*said, *lines([Sentence("simulate.speed", {"rate": rate})])])
 
@@ -65,23 +67,29 @@ def policy_words(policy: Policy | None) -> Sentence:
     return Sentence("simulate.policy", {"policy": Bilingual(policy.title("en"), policy.title("zh"))})
 
 
-def band_table(bands: xr.Dataset, without: xr.Dataset | None, tags: Mapping[str, Sequence[str]]) -> list[Row]:
-    """Quantities at the start, ten years on and at the end, with what each rests on; a head first.
+def band_table(bands: xr.Dataset, without: xr.Dataset | None, tags: Mapping[str, Sequence[str]]) -> Table:
+    """Quantities at the start, ten years on and at the end, with what each rests on.
 
     Both tables hold (band, year); `without` is that without the policy, None where none is set.
     """
     first, last = (int(bands["year"][at]) for at in (0, -1))
     years = sorted({min(first + 10, last), last})
-    columns = [("quantity", {}), ("opening", {"year": first}), *(("band", {"year": year}) for year in years)]
-    columns += [] if without is None else [("nothing", {"year": last})]
-    rows = [[Sentence(f"simulate.column.{name}", values) for name, values in (*columns, ("tags", {}))]]
-    for name in SHOWN:
-        row = [plain_cell(Label(name)), plain_cell(_at(bands, name, "median", first))]
-        row += [_band(bands, name, year) for year in years]
-        row += [] if without is None else [_band(without, name, last)]
-        result = tags[name] or ("calibrated",)
-        rows.append([*row, plain_cell([Sentence(f"simulate.tag.{tag}", {}) for tag in result])])
-    return rows
+
+    def of_year(name: str, table: xr.Dataset, year: int) -> Column:
+        return Column(Sentence(f"simulate.column.{name}", {"year": year}), lambda each: _band(table, each, year))
+
+    columns = (
+        Column("simulate.column.quantity", Label),
+        Column(Sentence("simulate.column.opening", {"year": first}), lambda each: _at(bands, each, "median", first)),
+        *(of_year("band", bands, year) for year in years),
+        *(() if without is None else (of_year("nothing", without, last),)),
+        Column("simulate.column.tags", lambda each: _tags(tags[each])),
+    )
+    return Table(None, tuple(replace(each, format=IN_TEXT) for each in columns), SHOWN, SOURCES)
+
+
+def _tags(tags: Sequence[str]) -> list[Sentence]:
+    return [Sentence(f"simulate.tag.{tag}", {}) for tag in tags or ("calibrated",)]
 
 
 def gain_words(simulation: Simulation) -> list[Sentence]:
@@ -97,28 +105,33 @@ def why_words(why: Why, start: int) -> tuple[Sentence, Sentence]:
     return Sentence("simulate.why.head", {**about, **figures}), Sentence("simulate.why.shared", {})
 
 
-def why_table(why: Why) -> list[Row]:
+def why_table(why: Why) -> Table:
     """The causes, the largest first."""
     change = {**why.contributions, "remainder": why.remainder}
-    rows = [
-        [
-            plain_cell(Label(name)) if name in LEVERS else Sentence(f"simulate.why.{name}", {}),
-            Sentence("depth.cell.sign", {"value": Amount(value, why.unit, None, SOURCES)}),
-        ]
-        for name, value in sorted(change.items(), key=lambda item: -abs(item[1]))
-    ]
-    return [[Sentence(f"simulate.column.{name}", {}) for name in ("mechanism", "amount")], *rows]
+    names = sorted(change, key=lambda name: -abs(change[name]))
+    columns = (
+        Column("simulate.column.mechanism", _cause),
+        Column("simulate.column.amount", lambda name: Amount(change[name], why.unit, None, SOURCES), format="sign"),
+    )
+    return Table(None, columns, names, SOURCES)
 
 
-def balance_table(simulation: Simulation) -> list[Row]:
+def _cause(name: str) -> Label | Sentence:
+    return Label(name) if name in LEVERS else Sentence(f"simulate.why.{name}", {})
+
+
+def balance_table(simulation: Simulation) -> Table:
     """The largest relative error of each balance."""
-    return [
-        [Sentence(f"simulate.column.{name}", {}) for name in ("balance", "error")],
-        *(
-            [Sentence(f"simulate.balance.{name}", {}), Sentence("simulate.error", {"value": Amount(error, "1")})]
-            for name, error in simulation.balances.items()
-        ),
-    ]
+    errors = simulation.balances
+    columns = (
+        Column("simulate.column.balance", lambda name: Sentence(f"simulate.balance.{name}", {})),
+        Column("simulate.column.error", lambda name: _error(errors[name]), format=IN_TEXT),
+    )
+    return Table(None, columns, tuple(errors), SOURCES)
+
+
+def _error(error: float) -> Sentence:
+    return Sentence("simulate.error", {"value": Amount(error, "1")})
 
 
 def _left_out(excluded: Mapping[str, str]) -> Sentence:

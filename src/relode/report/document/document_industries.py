@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from relode.language import Clauses, Sentence, Word
 from relode.pathways import Pathways
-from relode.pathways.chains.conditions_text import CENSUSES
 from relode.pathways.chains.pathways_text import rate_table
 from relode.pathways.industries.city_candidates_record import CityCandidate
 from relode.pathways.industries.city_precedents import Precedent
@@ -32,7 +31,7 @@ def industries(result: CityResult, pictures: frozenset[str]) -> Chapter:
     """Chapter three of the document: industries."""
     pathways = result.pathways
     blocks: list[Block] = [heading("like_it"), body(Sentence("document.industries.base_rates", {}))]
-    blocks.append(base_rates(pathways))
+    blocks.append(rate_table(pathways.base_rates))
     blocks.append(heading("candidates"))
     if pathways.industries is None or not pathways.candidates:
         blocks.append(body(Sentence("document.industries.none", {"place": result.place})))
@@ -54,13 +53,6 @@ def industries(result: CityResult, pictures: frozenset[str]) -> Chapter:
     blocks += [PictureSpot(key) for key in ("value_chain",) if key in pictures]
     blocks.append(body(Sentence("document.industries.own_check", {}), blank("projects_in_talks")))
     return chapter("industries", tuple(blocks))
-
-
-def base_rates(pathways: Pathways) -> Table:
-    """What became of places like it from 2010 to 2020."""
-    head, *rows = rate_table(pathways.base_rates)
-    cells = tuple(tuple(row) for row in rows)
-    return grid(Sentence("document.industries.rates", {}), tuple(head), cells, (0.22, 0.32, 0.2, 0.26), CENSUSES)
 
 
 def candidates(pathways: Pathways) -> Table:

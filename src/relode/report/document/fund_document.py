@@ -12,16 +12,13 @@ from relode.fund.fund_records import FundRecord
 from relode.language import Language, Sentence
 from relode.report.document.document_appendix import SOURCES
 from relode.report.document.document_file import drawn_picture, file_of
-from relode.report.document.document_parts import blank, body, bullets, grid, note
-from relode.report.fund_sections import FundTable, Section, sections, table_of
+from relode.report.document.document_parts import blank, body, bullets, note
+from relode.report.fund_sections import places_table, sections
 from relode.story.blocks import Blank, Block, Chapter, Passage, PictureSpot, Table
 from relode.story.word.writer import DrawnPicture, Front, word_document
 
 BRIEF_COLUMNS = ("place", "measures", "funder", "jobs", "job_year")
 """Columns of the one table of a brief, of fund_text.PLACE_COLUMNS."""
-WIDTHS = {"measures": 3.0, "where": 2.4, "given_up": 2.0, "payers": 2.0, "verdicts": 1.8, "reason": 2.4, "measure": 2.0}
-FIGURES = 1.5
-"""Widths of columns of text, and of columns of figures."""
 PICTURE = "funded_places"
 MAP_IN_BRIEF = 0.4
 """Width of the map in a brief, as a part of the text's, so that the brief has two pages."""
@@ -42,7 +39,7 @@ def fund_documents(record: FundRecord, made: date, language: Language) -> tuple[
 def _document_file(record: FundRecord, made: date, drawn: dict[str, DrawnPicture], language: Language) -> bytes:
     """Everything that the page tells, with contents, tables and a list of sources."""
     chapters = [
-        Chapter(each.key, Sentence(f"fund.chapter.{number}", {"heading": _heading(each)}), _blocks(each, drawn))
+        Chapter(each.key, Sentence(f"fund.chapter.{number}", {"heading": each.heading}), _blocks(each, drawn))
         for number, each in enumerate(_told(record), 1)
     ]
     blanks = (blank("drafting_body"), blank("approving_body"))
@@ -90,40 +87,27 @@ def _front(
     )
 
 
-def _told(record: FundRecord) -> list[Section]:
-    """The sections of the page without what is only tables to look things up in."""
-    return [each for each in sections(record) if each.words or any(not table.folded for table in each.tables)]
+def _told(record: FundRecord) -> list[Chapter]:
+    """The chapters of the page without what is only tables to look things up in."""
+    return [each for each in sections(record) if any(not isinstance(e, Table) or not e.folded for e in each.blocks)]
 
 
-def _heading(section: Section) -> Sentence:
-    return Sentence(f"fund.section.{section.key}", {})
-
-
-def _blocks(section: Section, drawn: dict[str, DrawnPicture]) -> tuple[Block, ...]:
-    blocks: list[Block] = [body(each, sources=fund_text.SOURCES) for each in section.words]
-    if section.key == "places":
-        blocks += [PictureSpot(key) for key in drawn]
-    blocks += [_grid(each, section) for each in section.tables if not each.folded]
-    if section.key == "how":
-        blocks.append(note(Sentence("fund.document.look_up", {})))
-    return tuple(blocks)
-
-
-def _grid(table: FundTable, section: Section) -> Table:
-    caption = Sentence(f"fund.{table.caption}", {}) if table.caption else _heading(section)
-    head = tuple(Sentence(f"fund.column.{name}", {}) for name in table.columns)
-    rows = tuple(tuple(row) for row in table.rows)
-    return grid(caption, head, rows, tuple(WIDTHS.get(name, FIGURES) for name in table.columns), fund_text.SOURCES)
+def _blocks(chapter: Chapter, drawn: dict[str, DrawnPicture]) -> tuple[Block, ...]:
+    said = [block for block in chapter.blocks if not isinstance(block, Table)]
+    spots = [PictureSpot(key) for key in drawn] if chapter.key == "places" else []
+    tables = [block for block in chapter.tables if not block.folded]
+    looked_up = [note(Sentence("fund.document.look_up", {}))] if chapter.key == "how" else []
+    return (*said, *spots, *tables, *looked_up)
 
 
 def _brief(record: FundRecord, drawn: dict[str, DrawnPicture]) -> list[tuple[str, tuple[Block, ...]]]:
     """The chapters of a brief, each with its key among the sections of the page."""
-    at = [fund_text.PLACE_COLUMNS.index(name) for name in BRIEF_COLUMNS]
-    some = fund_cells.funded(record)
-    rows = [[cells[i] for i in at] for cells in map(fund_text.place_cells, some[:PLACES_IN_BRIEF])]
+    some, table = fund_cells.funded(record), places_table(record)
+    rows = table.rows[: min(len(some), PLACES_IN_BRIEF)]
     blocks: list[Block] = [PictureSpot(key, MAP_IN_BRIEF) for key in drawn]
     if rows:
-        blocks.append(_grid(table_of(BRIEF_COLUMNS, rows, "place.caption"), Section("places", ())))
+        columns = tuple(table.columns[fund_text.PLACE_COLUMNS.index(name)] for name in BRIEF_COLUMNS)
+        blocks.append(replace(table, columns=columns, rows=rows))
     counts = {"more": len(some) - len(rows), "others": len(record.places) - len(some)}
     blocks += [_paragraph([Sentence(f"fund.document.{key}", {"count": n})]) for key, n in counts.items() if n]
     result = [("places", tuple(blocks))]

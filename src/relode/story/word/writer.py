@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
 
@@ -29,7 +29,7 @@ from relode.story.blocks import (
     Table,
     block_sources,
 )
-from relode.story.columns import Column, Shade, Span, cell_text
+from relode.story.columns import IN_TEXT, TOLD, Column, Shade, Span, cell_text
 from relode.story.figures import text_of
 from relode.story.word.styles import opened
 from relode.story.word.xml import bookmark, control, element, link, shade
@@ -107,6 +107,7 @@ class Writer:
     order: Mapping[str, int]
     pictures: Mapping[str, DrawnPicture]
     sources: SourceList
+    heading: Sentence | None = None
     counts: dict[str, int] = field(default_factory=lambda: {"table": 0, "picture": 0, "mark": 0})
 
     def front(self, front: Front, chapters: Sequence[Chapter]) -> None:
@@ -126,6 +127,7 @@ class Writer:
 
     def chapter(self, chapter: Chapter, *, new_page: bool) -> None:
         """A chapter under its heading."""
+        self.heading = chapter.heading
         made = self._heading(Heading(chapter.heading, 1))
         made.paragraph_format.page_break_before = new_page
         for block in chapter.blocks:
@@ -282,7 +284,7 @@ class Writer:
         return Emu((page or 0) - (left or 0) - (right or 0))
 
     def _table(self, block: Table) -> None:
-        self._caption("table", block.caption, self._sources_of(block))
+        self._caption("table", self._caption_of(block), self._sources_of(block))
         size = TINY if len(block.columns) > MOST_COLUMNS else SMALL
         table = self.document.add_table(rows=1, cols=len(block.columns), style="Table Grid")
         table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
@@ -307,10 +309,14 @@ class Writer:
         after.paragraph_format.space_after = Pt(0)
         after.paragraph_format.line_spacing = 0.6
 
+    def _caption_of(self, block: Table) -> Sentence:
+        """What a table shows; one without a caption what its chapter is about."""
+        return block.caption or self.heading or Sentence("report.table.numbers", {})
+
     def _describe(self, table: WordTable, block: Table) -> None:
         """What a screen reader says of the table."""
         about = table._tbl.tblPr
-        about.append(element("w:tblCaption", val=text_of(block.caption, self.language)))
+        about.append(element("w:tblCaption", val=text_of(self._caption_of(block), self.language)))
 
     def _fit(self, table: WordTable, widths: Sequence[float]) -> None:
         full = self._width()
@@ -340,10 +346,12 @@ class Writer:
         run.font.size, run.font.bold = size, is_head or None
 
     def _cell_text(self, value: object, column: Column) -> str:
+        """A cell; a document tells figures as they are read aloud where a page has all digits."""
+        told = replace(column, format=TOLD) if column.format == IN_TEXT else column
         if isinstance(value, list | tuple) and all(isinstance(each, Sentence | Figure) for each in value):
-            parts = [self._without_stop(cell_text(each, column, self.language)) for each in value]
+            parts = [self._without_stop(cell_text(each, told, self.language)) for each in value]
             return self._mark_of("part").join(parts)
-        return cell_text(value, column, self.language)
+        return cell_text(value, told, self.language)
 
     def _without_stop(self, text: str) -> str:
         """A part of a cell without the stop at its end."""

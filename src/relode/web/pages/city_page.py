@@ -119,8 +119,7 @@ def picture_entry(picture: Picture, address: str, words: Words, is_live: bool = 
         "marks": words.marks(picture.sources),
         "sources": picture.sources,
         "flags": notable_flags(picture.flags),
-        "columns": list(picture.table.columns),
-        "rows": pieces.table_rows(picture),
+        "numbers": pieces.numbers_table(picture),
     }
 
 
@@ -146,7 +145,7 @@ def _stand(result: CityResult, words: Words) -> dict[str, Any]:
         "pictures": [key for keys in CHAPTERS.values() for key in keys],
         "chapters": CHAPTERS,
         "depth": depth,
-        "themes": pieces.themes(result, words),
+        "key_figures": pieces.key_figures(result.profile),
     }
 
 
@@ -236,7 +235,7 @@ def _act(request: Request, result: CityResult, words: Words) -> dict[str, Any]:
 
 
 def _past(result: CityResult, words: Words) -> dict[str, Any]:
-    past = past_chapter(result.place, words)
+    past = past_chapter(result.place)
     parts = [("past-events", Sentence("web.part.events", {}))] if past["events"] else []
     drawn = page_cache.drawn(result.place.code, words.language)
     parts += [("past-pictures", Sentence("web.part.effect", {}))] if any(key in drawn for key in PAST) else []

@@ -15,12 +15,14 @@ from relode.charts.what_if_fans import axis_unit, specification
 from relode.diagnosis import Number
 from relode.diagnosis.statistics.across_places import ends_and_middle, figures, mining_places_beside_others
 from relode.errors import RelodeError
-from relode.language import Language, number_text, say
+from relode.language import Language, number_text, plain_cell, say
 from relode.places import Place, all_places, find
 from relode.places.lookup import matching
 from relode.report.html import WIDTHS
-from relode.vocabulary import quantity
+from relode.story.columns import IN_TEXT
+from relode.vocabulary import Label, quantity
 from relode.web.pages import page_cache
+from relode.web.pages.stories import numbers_by_place
 from relode.web.server.rendering import render
 
 MAPPED = (
@@ -84,14 +86,14 @@ def home_page(request: Request, language: Language, asked: str, year: int | None
     else:
         table = [(place, [one]) for place, one in known]
         finding = ends_and_middle(name, when, known)
+    shown = BUBBLED if view == "bubbles" else (name,)
     content = {
         "asked": name,
         "year": when,
         "view": view,
         "years": bubble_years() if view == "bubbles" else years_of(name),
         "mapped": MAPPED,
-        "shown": BUBBLED if view == "bubbles" else (name,),
-        "table": table,
+        "numbers": numbers_by_place(table, [plain_cell(Label(each)) for each in shown], IN_TEXT),
         "without": len(pairs) - len(known),
         "finding": finding,
         "description": described(name, when, view, language),

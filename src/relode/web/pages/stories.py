@@ -1,20 +1,23 @@
 """Where a number comes from: of a city, or of the group that stands beside it."""
 
 from collections.abc import Sequence
+from functools import partial
+from operator import itemgetter
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from relode.answers.journey import city
-from relode.diagnosis import explain, number, same_type
-from relode.diagnosis.profiles.explain import available_years
+from relode.diagnosis import Number, explain, number, same_type
+from relode.diagnosis.profiles.explain import Explanation, Step, available_years
 from relode.diagnosis.profiles.number import notable_flags
 from relode.diagnosis.profiles.place_profile import QUANTILES, quantiles
 from relode.errors import RelodeError
-from relode.language import Language
+from relode.language import Amount, Language, Sentence
 from relode.places import Place
 from relode.report import pieces
+from relode.story import Column, Link, Table
 from relode.vocabulary import quantity
 from relode.web.pages import page_cache
 from relode.web.server.rendering import render, words_of
@@ -32,6 +35,7 @@ def number_page(request: Request, language: Language, name: str, asked: str, yea
         "number": result.number,
         "notable": notable_flags(result.number.flags),
         "sources": _sources(result.number.sources, language),
+        "steps": steps_table(result),
         "years": available_years(page_cache.panel(), place, result.quantity),
     }
     return render(request, "number.html.j2", language, content, words=words_of(language, place))
@@ -51,11 +55,41 @@ def group_page(request: Request, language: Language, name: str, group: str, aske
         "meaning": meaning,
         "year": year,
         "known": known,
+        "members": numbers_by_place([(p, [n]) for p, n in known], [Sentence("web.number.value", {})], "exact"),
         "quantiles": dict(zip(QUANTILES, quantiles([n.value for _, n in known]), strict=True)),
         "without": [p for p, n in pairs if n is None],
         "sources": _sources([key for _, n in known for key in n.sources], language),
     }
     return render(request, "group.html.j2", language, content, words=words_of(language, place))
+
+
+def steps_table(of: Explanation) -> Table:
+    """How a number was made, step by step, down to the rows that were published."""
+    columns = (
+        Column("web.number.step", lambda step: f"{step.quantity} {step.year}"),
+        Column("web.number.value", lambda step: Amount(step.value, step.unit), format="exact"),
+        Column("web.number.where", _where),
+        Column("web.number.how", lambda step: Sentence(f"cli.operation.{step.operation}", {"inputs": [*step.inputs]})),
+    )
+    return Table(Sentence("web.number.steps", {}), columns, of.derivation)
+
+
+def _where(step: Step) -> str:
+    return f"{step.table}.csv:{step.row}" if step.row and step.table != "user" else step.table
+
+
+def numbers_by_place(rows: Sequence[tuple[Place, Sequence[Number]]], heads: Sequence[Sentence], style: str) -> Table:
+    """A place and its figures, each leading to the page that tells where it comes from."""
+    columns = (
+        Column("web.column.place", itemgetter(0)),
+        *(Column(head, partial(_linked, at), format=style) for at, head in enumerate(heads)),
+    )
+    return Table(Sentence("report.table.numbers", {}), columns, rows)
+
+
+def _linked(at: int, row: tuple[Place, Sequence[Number]]) -> Link:
+    place, number = row[0], row[1][at]
+    return Link(Amount(number.value, number.unit), f"/city/{place.slug}/number/{number.quantity}/{number.year}")
 
 
 def _members(place: Place, group: str) -> list[Place]:

@@ -12,7 +12,6 @@ from relode.fund.fund_asked import fund_asked_from, provinces_of
 from relode.fund.fund_cells import ordered_places, place_of
 from relode.fund.fund_records import FundRecord
 from relode.language import Sentence
-from relode.places import Place
 from relode.plan.cards.card_text import ordered_cards
 from relode.plan.making.plan_text import band_sources
 from relode.report import pieces
@@ -82,7 +81,6 @@ def run_page(request: Request, name: str) -> Response:
         "is_done": record is not None,
         "pictures": [picture_entry(each, f"{address}/picture/{key}", words) for key, each in drawn.items()],
         "passage": fund_text.SOURCES,
-        "city_of": city_of,
         "files": [each for each in FILES if record is not None],
         "sources": [pieces.source_entry(key, i, language) for key, i in words.order.items()],
         **(_told(record) if record is not None else {}),
@@ -100,12 +98,6 @@ def _told(record: FundRecord) -> dict[str, Any]:
         "places": [place_of(each.place) for each in ordered_places(record)],
         "command": record.command,
     }
-
-
-def city_of(cell: Sentence) -> Place | None:
-    """The place that a cell of a table is the name of, if it is one."""
-    result = cell.values.get("value")
-    return result if isinstance(result, Place) else None
 
 
 def place_page(request: Request, name: str, of: str) -> Response:

@@ -16,7 +16,7 @@ from relode.facts import fingerprint
 from relode.language import Language, interval_text, number_text, plain_value
 from relode.places import Place
 from relode.report import pieces
-from relode.story.html import blocks_html
+from relode.story.html import blocks_html, table_html
 from relode.story.words import Words
 from relode.vocabulary import quantities, quantity
 from relode.web.server.speaking import COOKIE
@@ -43,6 +43,7 @@ def environment() -> Environment:
         "interval_text": interval_text,
         "plain_value": plain_value,
         "story": blocks_html,
+        "table": table_html,
         "static": lambda name: f"/static/{name}?v={version(name)}",
         "version": __version__,
         "fingerprint": fingerprint()[:12],
@@ -53,8 +54,13 @@ def environment() -> Environment:
 def words_of(language: Language, place: Place | None = None, sources: Mapping[str, int] | None = None) -> Words:
     """The words of a page; figures of `place` link to their story."""
     if place is None:
-        return Words(language, dict(sources or {}))
-    return Words(language, dict(sources or {}), lambda number: story_address(place, number))
+        return Words(language, dict(sources or {}), page=place_address)
+    return Words(language, dict(sources or {}), lambda number: story_address(place, number), place_address)
+
+
+def place_address(of: object) -> str | None:
+    """The page of a place, None of anything else and of a province, which has none."""
+    return f"/city/{of.slug}" if isinstance(of, Place) and of.level != "province" else None
 
 
 def story_address(place: Place, number: Number) -> str | None:

@@ -1,0 +1,155 @@
+"""Where each figure that a reader meets comes from: (key of a sentence or head, slot) -> path in the record.
+
+A record is first made distinct: no two of its numbers are equal, so that the path of a figure is known by its value.
+"""
+
+import csv
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass, replace
+from itertools import count
+from pathlib import Path
+
+from relode.language import ByLanguage, Clauses, Figure, Sentence
+from relode.story import Callout, Chapter, Cited, Heading, Link, Passage, Steps, Table
+from relode.story.columns import Span
+
+STEP = 1e-7
+"""Two numbers of a record differ by at least this part, far below any digit that is told."""
+CHANGES = {"": 1.0, " / 1000": 1e-3, " x 100": 100.0, " / 100": 0.01, " negative": -1.0}
+"""What may be done to a number before it is told; whatever is done is part of its path."""
+FIRST_YEAR, LAST_YEAR = 1950, 2100
+MOST = 3
+"""So many paths of a slot, or records of a list, are told one by one."""
+
+
+def distinct(value, number=None):
+    """The same record with every number moved a little, each by another part."""
+    number = count(1) if number is None else number
+    if isinstance(value, float):
+        return value * (1 + STEP * next(number)) if value else value
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{each.name: distinct(getattr(value, each.name), number) for each in _own(value)})
+    if isinstance(value, tuple) and hasattr(value, "_fields"):
+        return type(value)(*(distinct(each, number) for each in value))
+    if isinstance(value, list | tuple):
+        return type(value)(distinct(each, number) for each in value)
+    if isinstance(value, dict):
+        return {key: distinct(each, number) for key, each in value.items()}
+    return value
+
+
+def _own(value):
+    return [each for each in fields(value) if each.init]
+
+
+def leaves(value, path="") -> Iterator[tuple[float, str]]:
+    """Every number of a record with its path; many records are `[]`, numbers and a few records keep their place."""
+    if isinstance(value, bool) or value is None or isinstance(value, str):
+        return
+    if isinstance(value, float) or _is_year(value):
+        yield value, path
+    elif is_dataclass(value):
+        for each in _own(value):
+            yield from leaves(getattr(value, each.name), f"{path}.{each.name}".lstrip("."))
+    elif isinstance(value, Mapping):
+        for key, each in value.items():
+            yield from leaves(each, f"{path}[{key}]")
+    elif isinstance(value, list | tuple):
+        are_numbers = all(isinstance(each, float | int) or each is None for each in value)
+        for at, each in enumerate(value):
+            is_placed = are_numbers or len(value) <= MOST
+            inner = f"{path}[{at if at < len(value) - 1 else -1}]" if is_placed else f"{path}[]"
+            yield from leaves(each, inner)
+
+
+def figures(value, key="", slot="") -> Iterator[tuple[str, str, float]]:
+    """Every number that a reader meets: key of its sentence or head, slot, value; ends of intervals apart."""
+    if isinstance(value, Sentence):
+        for name, each in value.values.items():
+            yield from figures(each, value.key, name)
+    elif isinstance(value, Table):
+        yield from figures(value.caption)
+        for cells in value.cells():
+            for column, each in zip(value.columns, cells, strict=False):
+                yield from figures(each, column.head.key, "cell")
+    elif isinstance(value, Chapter):
+        yield from figures([value.heading, *value.blocks])
+    elif isinstance(value, Passage | Heading | Steps | Callout | Span):
+        yield from figures(value.said)
+    elif isinstance(value, Link | Cited):
+        yield from figures(value.shown, key, slot)
+    elif isinstance(value, Clauses):
+        yield from figures(value.parts, key, slot)
+    elif isinstance(value, ByLanguage):
+        yield from figures([value.en, value.zh], key, slot)
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from figures(each, key, slot)
+    elif isinstance(value, Figure) and not isinstance(value, str | int | float):
+        yield key, slot, value.value
+        for end, name in zip(value.interval_90 or (), ("low", "high"), strict=False):
+            yield key, f"{slot}.{name}", end
+    elif isinstance(value, float) or _is_year(value):
+        yield key, slot, value
+
+
+def paths(told, record) -> dict[tuple[str, str], str]:
+    """(Key, slot) -> the paths that its numbers have in the record, "?" for a number that it does not hold.
+
+    Of a year, which many fields share, those nearest to the root.
+    """
+    known: dict[float, set[str]] = {}
+    for number, path in leaves(record):
+        for name, factor in CHANGES.items() if isinstance(number, float) else [("", 1)]:
+            known.setdefault(_digits(number * factor), set()).add(path + name)
+    found: dict[tuple[str, str], set[str]] = {}
+    for key, slot, number in figures(told):
+        if number:
+            named = known.get(_digits(number), {"?"})
+            plain = {each for each in named if not each.endswith(tuple(filter(None, CHANGES)))} or named
+            depth = min(map(_depth, plain)) if _is_year(number) else 99
+            found.setdefault((key, slot), set()).update(each for each in plain if _depth(each) <= depth)
+    return {at: _together(each) for at, each in sorted(found.items())}
+
+
+def _depth(path: str) -> int:
+    return path.count(".") + path.count("[")
+
+
+def _is_year(value) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and FIRST_YEAR < value < LAST_YEAR
+
+
+def _together(found: set[str]) -> str:
+    """The paths of a slot; where there are many, names of keys are left out."""
+    named = found if len(found) <= MOST else {re.sub(r"\[[a-z][a-z_0-9]*\]", "[*]", each) for each in found}
+    return " | ".join(sorted(named))
+
+
+def differences(slots: Mapping[tuple[str, str], str], file: Path) -> list[str]:
+    """Slots that lead elsewhere than they were seen to, and new ones that lead nowhere."""
+    known = expected(file)
+    return [
+        f"{key}, {slot}: {path} instead of {known.get((key, slot), 'a field of the record')}"
+        for (key, slot), path in slots.items()
+        if path != known.get((key, slot), path if path != "?" else "")
+    ]
+
+
+def _digits(number: float) -> float:
+    return float(f"{number:.10g}")
+
+
+def expected(file: Path) -> dict[tuple[str, str], str]:
+    """The slots as they were read through and written down."""
+    with file.open(encoding="utf-8", newline="") as rows:
+        return {(row["key"], row["slot"]): row["path"] for row in csv.DictReader(rows)}
+
+
+def write(file: Path, slots: Mapping[tuple[str, str], str]) -> None:
+    """Write slots down, to be read through."""
+    with file.open("w", encoding="utf-8", newline="") as rows:
+        writer = csv.writer(rows, lineterminator="\n")
+        writer.writerow(["key", "slot", "path"])
+        writer.writerows([*at, path] for at, path in slots.items())

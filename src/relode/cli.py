@@ -534,15 +534,27 @@ def examine(
 def explain(
     city: Name,
     quantity: Annotated[str, typer.Argument(show_default=False)],
-    year: Annotated[str, typer.Argument(show_default=False)],
+    year: Annotated[str | None, typer.Argument(show_default=False)] = None,
     override: OwnFigures = None,
     as_json: AsJson = False,
     language: Speak = None,
 ) -> None:
-    """Say where one number comes from."""
-    from relode.answers.answer_text import explanation_text
+    """Say where one number comes from, or show the row of a mine, a norm, a law and others by their key.
+
+    RelodeError without a year where the first word is none of these.
+    """
+    from relode.answers.answer_text import explanation_text, row_text
     from relode.answers.journey import diagnosed, overrides_from
     from relode.diagnosis import explain as explained
+    from relode.diagnosis import explain_row
+    from relode.diagnosis.profiles.table_rows import KINDS
+
+    if year is None:
+        if city not in KINDS:
+            raise RelodeError("explain_needs_year", kinds=list(KINDS))
+        held, speech = explain_row(city, quantity), _language(language)
+        _answer(lambda: versioned("explain", held.record(speech)), as_json) or print(row_text(held, speech))
+        return
 
     panel, result = diagnosed(city, overrides_from(override))
     answer, speech = explained(panel, result.place, quantity, _year(year)), _language(language)

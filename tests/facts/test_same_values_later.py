@@ -72,6 +72,11 @@ def test_every_cell_is_the_curated_one(curated_additions_2, name):
     for line, (old, new) in enumerate(zip(curated_rows(curated_additions_2, name), rows(name), strict=True), 2):
         for column, cell in old.items():
             to, factor = renamed.get(column, ("place" if column == "code" else column, Decimal(1)))
+            # Three years of reserves and one of a life are addresses of pages in the source: left out, with a flag.
+            if to.endswith("_year") and cell.startswith("http"):
+                assert new[to] == ""
+                assert "year_not_stated" in new["flag"]
+                continue
             if to == "unit" or (to == "mine_resources" and old["gem_id"] in RESOURCES_LEFT_OUT):
                 continue
             reworded = to in REMARKS and bool(cell) == bool(new[to])

@@ -10,6 +10,7 @@ from relode.diagnosis.profiles import findings
 from relode.diagnosis.profiles.explain import Explanation, Step
 from relode.diagnosis.profiles.number import Number, notable_flags
 from relode.diagnosis.profiles.place_profile import shown
+from relode.diagnosis.profiles.table_rows import RowExplanation
 from relode.facts.expiry import aged
 from relode.language import (
     Amount,
@@ -87,6 +88,19 @@ def explanation_text(explanation: Explanation, language: Language) -> str:
         *_aged(sources, language),
     ]
     return "\n".join(lines)
+
+
+def row_text(held: RowExplanation, language: Language) -> str:
+    """Where a row stands, each of its cells, and its sources."""
+    lines = []
+    for each in held.rows:
+        lines.append(say("cli.explain.row", language, table=each.table, row=each.row))
+        cells = (Sentence("cli.explain.cell", {"label": label, "content": content}) for label, content in each.words)
+        lines += [f"  {spoken(cell, language)}" for cell in cells]
+    lines.append(say("cli.explain.remarks", language))
+    sources = [(key, name("source_title", key, language)) for key in held.sources]
+    lines += [say("cli.explain.source", language, key=key, title=title) for key, title in sources]
+    return "\n".join([*lines, *_aged(list(held.sources), language)])
 
 
 def explanation_head(explanation: Explanation) -> Sentence:

@@ -7,6 +7,8 @@ from relode.diagnosis.profiles.explain import explain
 from relode.diagnosis.profiles.number import Number, number
 from relode.diagnosis.profiles.peers import Peer, nearest_peers, same_type
 from relode.diagnosis.profiles.place_profile import GroupQuantiles, Missing, Profile, profile
+from relode.diagnosis.profiles.table_rows import RowExplanation, explain_row
+from relode.diagnosis.profiles.working_mines import working_mines
 from relode.panel.census_measures import SECTION_LETTERS, SECTIONS
 
 __all__ = [
@@ -18,12 +20,15 @@ __all__ = [
     "Number",
     "Peer",
     "Profile",
+    "RowExplanation",
     "chapters",
     "explain",
+    "explain_row",
     "findings",
     "in_depth",
     "nearest_peers",
     "number",
     "profile",
     "same_type",
+    "working_mines",
 ]

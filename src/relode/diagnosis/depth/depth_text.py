@@ -2,6 +2,7 @@
 
 from relode.diagnosis.depth.economy_text import emissions_chapter, jobs_chapter, resilience_chapter, type_chapter
 from relode.diagnosis.depth.in_depth import Gap, InDepth
+from relode.diagnosis.depth.mines_text import mines_chapter
 from relode.diagnosis.depth.town_text import (
     composite_chapter,
     gap_label,
@@ -16,6 +17,7 @@ from relode.story import Chapter
 
 ORDER = (
     type_chapter,
+    mines_chapter,
     resilience_chapter,
     jobs_chapter,
     people_chapter,

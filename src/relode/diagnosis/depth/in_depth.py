@@ -14,6 +14,7 @@ from relode.diagnosis.profiles.number import has_ratios, number
 from relode.diagnosis.profiles.paths import Path, paths
 from relode.diagnosis.profiles.peer_definitions import Judgement, judgements
 from relode.diagnosis.profiles.place_profile import Missing, Profile, profile
+from relode.diagnosis.profiles.working_mines import WorkingMines, working_mines
 from relode.diagnosis.statistics import resilience as blows
 from relode.diagnosis.statistics.ages import BANDS, Ages, ages
 from relode.diagnosis.statistics.decomposition import Decomposition, county_decomposition, decomposition
@@ -74,6 +75,7 @@ class InDepth(Record):
     profile: Annotated[Profile, Doc("figures of the place", inline=True)]
     own_type_now: Annotated[OwnType, Doc("type by figures of 2020-2023", hidden=True)]
     moved: Annotated[Moved | None, Doc("how far it moved from its label", hidden=True)]
+    mines: Annotated[WorkingMines, Doc("coal mines that work here")]
     responses: Annotated[tuple[Response, ...], Doc("blows", hidden=True)]
     left_of_bust: Annotated[tuple[LeftOfBust, ...], Doc("what is typically left of the bust", shape="outcome x year")]
     decomposition: Annotated[Decomposition, Doc("what the change of jobs is made of")]
@@ -127,6 +129,7 @@ def in_depth(panel: xr.Dataset, of: Profile | Place | str) -> InDepth:
         profile=result,
         own_type_now=own_type(panel, place, WINDOWS[-1]),
         moved=moved_of(panel, place),
+        mines=(mines := working_mines(panel, place)),
         responses=resilience(panel, place),
         left_of_bust=left_of_bust(whole_panel(panel, "persistence"), place, result.at("mining_employment_share", 2010)),
         decomposition=jobs_by_section(panel, place),
@@ -144,7 +147,7 @@ def in_depth(panel: xr.Dataset, of: Profile | Place | str) -> InDepth:
         rank=rank_of(whole_panel(panel, "composite"), place),
         judgements=judgements(panel, place),
         missing=(),
-        sources=_all_sources(panel, place),
+        sources={**_all_sources(panel, place), "mines": mines.sources},
     )
     return InDepth(**{**vars(parts), "missing": tuple(_gaps(parts))})
 
@@ -167,6 +170,8 @@ def jobs_by_section(panel: xr.Dataset, place: Place) -> Decomposition:
 
 
 def _gaps(depth: InDepth) -> Iterator[Gap]:
+    if depth.mines.why:
+        yield Gap("mines", "", depth.mines.why)
     untold = [r for r in depth.responses if r.change is None]
     if len(untold) == len(depth.responses):
         yield Gap("resilience", "", untold[0].why)

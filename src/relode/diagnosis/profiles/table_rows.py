@@ -1,0 +1,99 @@
+"""Rows of the tables that are no numbers of a place and year: a mine, a norm, a row of law, a channel, a deal."""
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Annotated
+
+from relode.errors import RelodeError, first_three
+from relode.facts import rows
+from relode.facts.shipped import coded_columns
+from relode.language import Amount, Word
+from relode.language.column_heads import unit_words
+from relode.places import by_code
+from relode.records import Doc, Record
+from relode.vocabulary import Label, quantities
+
+KINDS = {
+    "mine": (("coal_mines_gem", "gem_id"),),
+    "norm": (("service_norms", "id"),),
+    "law": (("law", "id"),),
+    "channel": (("funding_channels", "id"),),
+    "sum": (("funding_channel_sums", "id"),),
+    "rule": (("planning_rules", "id"),),
+    "effect": (("effects_common_scale", "effect_id"),),
+    "parameter": (("deal_parameters", "id"),),
+    "deal": (("deals_china", "id"), ("deals_abroad", "id")),
+    "rate": (("deal_rates_china", "id"), ("deal_rates_abroad", "id")),
+}
+"""Kind of row -> the tables that hold it, and the column of its key. Their names are no names of places."""
+
+
+@dataclass(frozen=True)
+class TableRow(Record):
+    """A row of a table as it ships: the cells that have something in them."""
+
+    table: Annotated[str, Doc("table of the facts")]
+    row: Annotated[int, Doc("line of the table, header = 1")]
+    cells: Annotated[dict[str, str], Doc("column -> what stands in it", shape="column")]
+
+    @property
+    def words(self) -> tuple[tuple[object, object], ...]:
+        """Label and content of each cell, for sentences: quantities with their unit, coded words by their names."""
+        kinds = {c["column"]: c["kind"] for c in coded_columns() if c["table"] == self.table and c["several"] == "0"}
+        return tuple((_label(column), _content(column, cell, kinds.get(column, ""))) for column, cell in self.shown)
+
+    @property
+    def shown(self) -> tuple[tuple[str, str], ...]:
+        """The cells without those of the source, which is told by its title."""
+        return tuple((column, cell) for column, cell in self.cells.items() if column != "source")
+
+
+@dataclass(frozen=True)
+class RowExplanation(Record):
+    """A mine, norm, row of law, channel, sum, rule, effect, parameter, deal or rate, and the rows that hold it."""
+
+    kind: Annotated[str, Doc("kind of row")]
+    key: Annotated[str, Doc("its key in the table")]
+    rows: Annotated[tuple[TableRow, ...], Doc("its rows", shape="row")]
+    sources: Annotated[tuple[str, ...], Doc("keys of sources.csv", shape="source")]
+
+
+def explain_row(kind: str, key: str) -> RowExplanation:
+    """The rows of a mine, a norm, a row of law and others (KINDS) by their key, whatever its case.
+
+    Raises RelodeError for an unknown kind, or a key that no row has, with near ones.
+
+    Example:
+        >>> found = rl.diagnosis.explain_row("mine", "M1156")
+        >>> found.rows[0].table, found.rows[0].row, found.rows[0].cells["mine_capacity"]
+        ('coal_mines_gem', 1073, '4500000')
+    """
+    if kind not in KINDS:
+        raise RelodeError("unknown_row_kind", kind=kind, kinds=list(KINDS))
+    held = [
+        TableRow(table, line, {column: cell for column, cell in row.items() if cell})
+        for table, column in KINDS[kind]
+        for line, row in enumerate(rows(table), 2)
+        if row[column].casefold() == key.casefold()
+    ]
+    if not held:
+        keys = [row[column] for table, column in KINDS[kind] for row in rows(table)]
+        near = get_close_matches(key, keys, 3, 0.3) or keys[:3]
+        where = ", ".join(f"{table}.csv" for table, _ in KINDS[kind])
+        raise RelodeError("unknown_row_key", kind=kind, key=key, where=where, near=first_three(near))
+    sources = tuple(dict.fromkeys(source for each in held for source in each.cells["source"].split(";")))
+    return RowExplanation(kind, key, tuple(held), sources)
+
+
+def _label(column: str) -> object:
+    return Label(column) if column in quantities() else Word("column", column)
+
+
+def _content(column: str, cell: str, kind: str) -> object:
+    if column in quantities():
+        return Amount(float(cell), quantities()[column].unit)
+    if kind == "place":
+        return by_code()[cell]
+    if kind == "unit":
+        return unit_words(cell)
+    return Word(kind, cell) if kind and kind != "place_or_county" else cell

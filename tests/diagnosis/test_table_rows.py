@@ -1,0 +1,77 @@
+"""A mine, a norm, a row of law, a channel and others lead to their row."""
+
+import csv
+import json
+from importlib.resources import files
+
+import pytest
+
+from relode.answers.answer_text import row_text
+from relode.diagnosis import explain_row
+from relode.diagnosis.profiles.table_rows import KINDS
+from relode.errors import RelodeError
+from relode.facts import rows
+from relode.language import LANGUAGES
+from relode.places import all_places
+
+
+def lines(table):
+    with files("relode.facts").joinpath("tables", f"{table}.csv").open(encoding="utf-8", newline="") as stream:
+        return list(csv.reader(stream))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_key_leads_to_its_line_of_the_file(kind):
+    for table, column in KINDS[kind]:
+        head, *body = lines(table)
+        for at in (0, len(body) // 2, len(body) - 1):
+            key = body[at][head.index(column)]
+            found = [each for each in explain_row(kind, key).rows if (each.table, each.row) == (table, at + 2)]
+            assert len(found) == 1, (table, key)
+            assert found[0].cells == {name: cell for name, cell in zip(head, body[at], strict=True) if cell}
+
+
+def test_a_mine_with_several_parts_has_all_its_rows():
+    found = explain_row("mine", "m0336")
+    assert [row.cells["status"] for row in found.rows] == ["Operating", "Proposed", "Proposed", "Closed"]
+    assert found.sources == ("gem_coal_mines_2026",)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_row_of_a_kind_has_words(kind, language):
+    for table, column in KINDS[kind]:
+        for row in rows(table)[:40]:
+            text = row_text(explain_row(kind, row[column]), language)
+            assert f"{table}.csv" in text
+            assert row["source"] in text
+
+
+def test_the_words_of_a_mine_and_of_law_are_those_of_the_vocabulary_and_of_names():
+    assert "煤矿产能：450万吨/年" in row_text(explain_row("mine", "M1156"), "zh")
+    assert "所属地区：鹤岗市" in row_text(explain_row("mine", "M1156"), "zh")
+    assert "结论：不允许" in row_text(explain_row("law", "l001"), "zh")
+    assert "verdict: not allowed" in row_text(explain_row("law", "l001"), "en")
+
+
+def test_the_answer_is_one_json_object():
+    record = json.loads(json.dumps(explain_row("law", "l001").record()))
+    assert (record["kind"], record["key"], record["sources"]) == ("law", "l001", ["law_texts"])
+    assert record["rows"][0]["table"] == "law"
+    assert record["rows"][0]["row"] == 2
+    assert record["rows"][0]["cells"]["verdict"] == "not_allowed"
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "error"), [("mine", "M1", "unknown_row_key"), ("mountain", "M1156", "unknown_row_kind")]
+)
+def test_an_unknown_key_or_kind_is_refused_with_the_remedy(kind, key, error):
+    with pytest.raises(RelodeError) as caught:
+        explain_row(kind, key)
+    assert caught.value.key == error
+    assert kind in caught.value.say("zh")
+
+
+def test_no_kind_of_row_is_the_name_of_a_place():
+    names = {name for place in all_places() for name in (place.slug, place.code, place.name_zh)}
+    assert not KINDS.keys() & names

@@ -297,9 +297,11 @@ def appraise(
 
     deals, speech = appraised_files(files, place, ledger, seed), _language(language)
     for path in [*([files[0].with_suffix(".docx")] if docx else []), *([output] if output else [])]:
+        from relode.charts.deal_pictures import deal_pictures
         from relode.report.chapter_file import write_chapters
 
-        written = write_chapters(deals.chapters, path, speech, date.today())
+        drawn = deal_pictures(deals.deals[0], speech) if len(deals.deals) == 1 else ()
+        written = write_chapters(deals.chapters, path, speech, date.today(), drawn)
         print(say("deals.written", speech, path=written), file=sys.stderr)
     _answer(lambda: versioned("appraise", deals.record()), as_json) or print(appraisals_text(deals, speech))
 

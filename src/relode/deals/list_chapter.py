@@ -77,8 +77,11 @@ def _price(one: ReviewedProject) -> Amount | None:
     return None if one.cost_per_job_year is None else yuan(one.cost_per_job_year)
 
 
-def _need(one: ReviewedProject) -> list[Amount] | None:
-    return [Amount(number, "persons", None, STATED) for number in one.need.values()] or None
+def _need(one: ReviewedProject) -> list[Sentence] | None:
+    return [
+        Sentence("deals.works.user_of", {"year": year, "number": Amount(number, "persons", None, STATED)})
+        for year, number in one.need.items()
+    ] or None
 
 
 def _tried(one: ReviewedProject) -> list[object] | None:

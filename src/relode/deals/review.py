@@ -29,6 +29,8 @@ DRAWS_OF_LIST = 4000
 """Draws a project of a list: enough for a mean and a sign, and a list of forty is read in seconds."""
 FALLS = frozenset({"debt", "budget_expenditure", "co2_emissions"})
 """Quantities whose target is kept by what is below it; of all others by what is above."""
+JOB_LASTS = 10
+"""Years that a promised job is taken to last where its price is compared: an assumption in the firm's favour."""
 PRICE_ROW = "jobyear_band"
 """Row of the published cost of a year of a job."""
 TARGET_HEADS = ("quantity", "year", "target")
@@ -54,6 +56,7 @@ class ReviewedProject(Record):
     ceiling: Annotated[float | None, Doc("most that the channel gave to a project or city", "yuan")]
     asked: Annotated[float, Doc("what it asks of the city and of channels", "yuan")]
     cost_per_job_year: Annotated[float | None, Doc("given over expected years of jobs; null without jobs", "yuan")]
+    given_per_job: Annotated[float, Doc("given in full over jobs promised", "yuan")]
     need: Annotated[dict[str, float], Doc("users of 2030 and 2035 where stated", "persons", "year")]
     faults: Annotated[tuple[str, ...], Doc("faults", shape="fault")]
 
@@ -182,6 +185,9 @@ def _project(deal: Deal, where: str, place: Place | None, seed: int, is_same: bo
     asked = (one.works.cost_middle or 0.0) if is_works and one.works else sum(one.city.by_payer.values())
     job_years = one.jobs.gross_job_years
     price = asked / job_years if asked and job_years and not is_works else None
+    given = asked_for(deal, one)
+    per_job = given / one.jobs.promised if one.jobs.promised else 0.0
+    middle, dearest = published_price()
     users = {year: number for year, number in (one.works.users if one.works else {}).items() if year != "now"}
     above = ceiling is not None and asked > ceiling
     revenue = one.money.revenue
@@ -193,11 +199,17 @@ def _project(deal: Deal, where: str, place: Place | None, seed: int, is_same: bo
         "same_promise": is_same,
         "tax_off": "much_tax" in one.signs or "little_tax" in one.signs,
         "users_gone": gone,
-        "cost_per_job": price is not None and price > published_price()[1],
+        "cost_per_job": price is not None and (price > dearest or per_job > JOB_LASTS * middle),
         "no_date": not is_works and deal.promise.due is None,
     }
     faults = tuple(fault for fault, is_seen in seen.items() if is_seen)
-    return ReviewedProject(one, where, channel, ceiling, asked, price, users, faults)
+    return ReviewedProject(one, where, channel, ceiling, asked, price, per_job, users, faults)
+
+
+def asked_for(deal: Deal, one: DealAppraisal) -> float:
+    """What a project asks for if it is given in full, reliefs as they are expected. [yuan]"""
+    stated = sum((give.cost if give.amount is None else give.amount) or 0.0 for give in deal.give)
+    return max(stated, sum(one.city.by_payer.values()))
 
 
 @cache
@@ -245,10 +257,10 @@ def fault_words(fault: str, one: ReviewedProject) -> Sentence:
             "asked": Amount(one.asked, "yuan", None, ("reader",)),
             "pot": Amount(pot, "yuan", None, ("funding_rules",)),
         }
-    if fault == "cost_per_job" and one.cost_per_job_year is not None:
-        price = Amount(one.cost_per_job_year, "yuan", None, ("deal_ledgers",))
-        high = Amount(published_price()[1], "yuan", None, ("deal_literature",))
-        values = {"price": price, "high": high}
+    if fault == "cost_per_job":
+        price = Amount(one.given_per_job, "yuan", None, ("reader",))
+        middle = Amount(published_price()[0], "yuan", None, ("deal_literature",))
+        values = {"price": price, "middle": middle, "years": JOB_LASTS}
     if fault == "users_gone":
         values["users"] = [
             Sentence("deals.works.user_of", {"year": year, "number": Amount(number, "persons", None, ("reader",))})

@@ -5,13 +5,16 @@ from datetime import date
 from io import BytesIO
 from pathlib import Path
 
+from markupsafe import Markup
+
 from relode import __version__
+from relode.charts import Picture, svg
 from relode.errors import RelodeError
 from relode.facts import fingerprint
-from relode.language import Language, Sentence
+from relode.language import Language, Sentence, spoken
 from relode.report.document.document_appendix import SOURCES
-from relode.report.document.document_file import file_of
-from relode.report.html import page_html
+from relode.report.document.document_file import drawn_picture, file_of
+from relode.report.html import page_html, spoken_of
 from relode.report.written import write_whole
 from relode.story import Chapter, Table
 from relode.story.html import chapter_html
@@ -21,15 +24,19 @@ from relode.story.words import Words
 from relode.story.xlsx import Cover, write_sheets
 
 
-def write_chapters(chapters: Sequence[Chapter], path: Path, language: Language, made: date) -> Path:
+def write_chapters(
+    chapters: Sequence[Chapter], path: Path, language: Language, made: date, drawn: Sequence[Picture] = ()
+) -> Path:
     """Write chapters as one file, whole or not at all, in the form that its ending says: html, docx or xlsx.
+
+    `drawn` are the pictures that chapters have spots for; a workbook has none.
 
     Raises RelodeError for another ending and where `path` cannot be written.
     """
     forms = {".html": _page, ".docx": _document, ".xlsx": _workbook}
     if path.suffix not in forms:
         raise RelodeError("unknown_choice", option="--output", value=path.name, choices=", ".join(forms))
-    return write_whole(path, forms[path.suffix](chapters, language, made))
+    return write_whole(path, forms[path.suffix](chapters, language, made, drawn))
 
 
 def _made(made: date) -> Sentence:
@@ -37,21 +44,25 @@ def _made(made: date) -> Sentence:
     return Sentence("workbook.cover.made", values)
 
 
-def _page(chapters: Sequence[Chapter], language: Language, made: date) -> bytes:
+def _page(chapters: Sequence[Chapter], language: Language, made: date, drawn: Sequence[Picture]) -> bytes:
     keys = SOURCES.of(chapters)
     words = Words(language, {key: at for at, key in enumerate(keys, 1)})
-    shown = [chapter_html(each, words) for each in chapters]
+    figures = {picture.key: figure_html(picture) for picture in drawn}
+    shown = [chapter_html(each, words, lambda key: figures.get(key, Markup(""))) for each in chapters]
     values = {"title": chapters[0].heading, "chapters": shown, "made": _made(made)}
     return page_html("chapters.html.j2", language, keys, (), **values).encode()
 
 
-def _document(chapters: Sequence[Chapter], language: Language, made: date) -> bytes:
+def _document(chapters: Sequence[Chapter], language: Language, made: date, drawn: Sequence[Picture]) -> bytes:
     title = chapters[0].heading
+    pictures = {picture.key: drawn_picture(picture) for picture in drawn}
     front = Front(title, _made(made), (), (), (), title)
-    return file_of(word_document(front, chapters, {}, language, sources=SOURCES, is_brief=True), title, made, language)
+    return file_of(
+        word_document(front, chapters, pictures, language, sources=SOURCES, is_brief=True), title, made, language
+    )
 
 
-def _workbook(chapters: Sequence[Chapter], language: Language, made: date) -> bytes:
+def _workbook(chapters: Sequence[Chapter], language: Language, made: date, _: Sequence[Picture]) -> bytes:
     """Every table with the name of a sheet."""
     blocks = [block for chapter in chapters for block in chapter.blocks]
     tables = [block for block in blocks if isinstance(block, Table) and block.sheet]
@@ -59,3 +70,11 @@ def _workbook(chapters: Sequence[Chapter], language: Language, made: date) -> by
     cover = Cover(chapters[0].heading, [_made(made)], Sentence("workbook.cover.more", {}))
     write_sheets(cover, [sheet_of(each, language) for each in tables], written, language)
     return written.getvalue()
+
+
+def figure_html(picture: Picture, width: int = 640) -> Markup:
+    """A picture under its finding, as it stands on a page that opens from disk."""
+    drawing = Markup(svg(picture.draw(width), spoken_of(picture)))
+    title, subtitle = (spoken(each, picture.language) for each in (picture.title, picture.subtitle))
+    caption = Markup("<figcaption>{}<br>{}</figcaption>").format(title, subtitle)
+    return Markup("<figure>{}{}</figure>\n").format(caption, drawing)

@@ -1,5 +1,6 @@
 """The workbook that a user fills in with figures of their own: units in the heads, notes, choices in lists."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -9,8 +10,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from relode.deals.deal_file import CODED_FIELDS, SHEET_FIELDS, field_heads
 from relode.errors import RelodeError
-from relode.language import Language, say, unit_name
+from relode.language import LANGUAGES, Language, has_sentence, say, unit_name
 from relode.panel.derived import YEARS
 from relode.panel.own_figures import head_of
 from relode.places import all_places
@@ -32,6 +34,8 @@ def write_template(path: Path, language: Language) -> None:
     figures = book.worksheets[0]
     figures.title = say("template.sheet.figures", language)
     _figures(figures, meant, language)
+    _projects(book.create_sheet(say("deals.sheet.projects", language)), language)
+    _targets(book.create_sheet(say("deals.sheet.targets", language)), language)
     _notes(book.create_sheet(say("template.sheet.notes", language)), meant, language)
     _lists(figures, book.create_sheet(say("template.sheet.lists", language)), language)
     try:
@@ -50,6 +54,46 @@ def _figures(sheet: Worksheet, meant: list[Quantity], language: Language) -> Non
         cell.font, cell.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="top")
         sheet.column_dimensions[get_column_letter(number)].width = 18
     sheet.freeze_panes = "C2"
+
+
+def _projects(sheet: Worksheet, language: Language) -> None:
+    """A row a project and its first gift; further gifts in rows without a name. Filled with an invented example."""
+    heads = [field_heads(*pair)[LANGUAGES.index(language)] for pair in SHEET_FIELDS]
+    sheet.append(heads)
+    example = {row["field"]: row for row in rows("relode.report", "template_project")}
+    for number in ("first", "second"):
+        sheet.append([_example(example.get(".".join(pair)), number, language) for pair in SHEET_FIELDS])
+    for number, cell in enumerate(sheet[1], 1):
+        cell.font, cell.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="top")
+        sheet.column_dimensions[get_column_letter(number)].width = 16
+    sheet.freeze_panes = "B2"
+    for number, (_, field) in enumerate(SHEET_FIELDS, 1):
+        if field in CODED_FIELDS:
+            words = ",".join(say(f"deals.choice.{code}", language) for code in CODED_FIELDS[field])
+            choice = DataValidation(type="list", formula1=f'"{words}"', allow_blank=True)
+            choice.showErrorMessage = False
+            sheet.add_data_validation(choice)
+            choice.add(f"{get_column_letter(number)}2:{get_column_letter(number)}{LISTED_ROWS}")
+
+
+def _example(row: Mapping[str, str] | None, number: str, language: Language) -> str | float | None:
+    """A cell of the example: a code as its word, a number as such."""
+    if row is None or not row[number]:
+        return None
+    text = row[number]
+    if has_sentence(f"deals.choice.{text}"):
+        return say(f"deals.choice.{text}", language)
+    return float(text) if text.replace(".", "", 1).isdigit() else text
+
+
+def _targets(sheet: Worksheet, language: Language) -> None:
+    """A target a row: quantity, year, value in the unit of the quantity."""
+    sheet.append([say(f"deals.review.{name}", language) for name in ("quantity", "year", "target")])
+    sheet.append([quantity("population").label(language), 2030, 800_000])
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)
+    for column in "ABC":
+        sheet.column_dimensions[column].width = 24
 
 
 def _notes(sheet: Worksheet, meant: list[Quantity], language: Language) -> None:

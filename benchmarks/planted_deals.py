@@ -12,17 +12,25 @@ from pathlib import Path
 
 import numpy as np
 
+from relode.deals.appraisal import terms_of
 from relode.deals.deal import Deal
 from relode.deals.flows import DealDraws, drawn, flows, regiven
 from relode.deals.judgement import but_for_range, case_of, judged, under_all_terms, with_term
-from relode.deals.appraisal import terms_of
 from relode.deals.returns import city_net
 from relode.streams import stream
 
 TABLE = Path(__file__).parents[1] / "docs" / "planted_deals.csv"
 KINDS = ("paid_before", "paid_on_investment", "paid_on_production", "paid_on_jobs", "claw_back")
 DRAWS = 4000
-PLANTED = ("displacement", "utilisation", "recovery_alive", "recovery_failed", "overrun", "idle_value", "failure_months")
+PLANTED = (
+    "displacement",
+    "utilisation",
+    "recovery_alive",
+    "recovery_failed",
+    "overrun",
+    "idle_value",
+    "failure_months",
+)
 HEAD = (
     *("kind", "deals", "lose", "gain", "sign_when_it_loses", "sign_when_it_loses_upper_95", "sign", "sign_if"),
     *("called_when_it_gains", "as_told", "sign_all", "always_if", "always_if_all_accept", "none"),
@@ -55,7 +63,8 @@ def offered(kind: str, rng: np.random.Generator) -> Deal:
     if rng.random() < 0.4:
         gives.append({"what": "tax_relief", "amount": "50%", "years": 5, "basis": "law"})
     if rng.random() < 0.4:
-        gives.append({"what": "works", "amount": grant * float(rng.uniform(0.1, 1.0)), "paid_on": "investment", "basis": "plan"})
+        works = grant * float(rng.uniform(0.1, 1.0))
+        gives.append({"what": "works", "amount": works, "paid_on": "investment", "basis": "plan"})
     stage = str(rng.choice(["contract", "land_paid", "building"]))
     bids = str(rng.choice(["none", "heard", "written_offer"]))
     return Deal.model_validate(

@@ -23,7 +23,17 @@ LANGUAGES = ("en", "zh")
 CHAPTERS = {
     ("Start", "开始"): ("install", "how-to", "own-tables", "page"),
     ("Questions", "问题"): (
-        *("diagnosis", "pathways", "city-industries", "entry-prediction", "outlook", "ages", "past-policy", "levers"),
+        *(
+            "diagnosis",
+            "pathways",
+            "city-industries",
+            "entry-prediction",
+            "outlook",
+            "ages",
+            "deals",
+            "past-policy",
+            "levers",
+        ),
         *("plans", "fund", "verdicts", "examination"),
     ),
     ("How sure", "有多可靠"): ("how-sure", "questions-asked", "model-card", "data-card"),

@@ -61,19 +61,19 @@ def _projects(sheet: Worksheet, language: Language) -> None:
     heads = [field_heads(*pair)[LANGUAGES.index(language)] for pair in SHEET_FIELDS]
     sheet.append(heads)
     example = {row["field"]: row for row in rows("relode.report", "template_project")}
-    for number in ("first", "second"):
-        sheet.append([_example(example.get(".".join(pair)), number, language) for pair in SHEET_FIELDS])
+    for row in ("first", "second"):
+        sheet.append([_example(example.get(".".join(pair)), row, language) for pair in SHEET_FIELDS])
     for number, cell in enumerate(sheet[1], 1):
         cell.font, cell.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="top")
         sheet.column_dimensions[get_column_letter(number)].width = 16
     sheet.freeze_panes = "B2"
-    for number, (_, field) in enumerate(SHEET_FIELDS, 1):
+    for at, (_, field) in enumerate(SHEET_FIELDS, 1):
         if field in CODED_FIELDS:
             words = ",".join(say(f"deals.choice.{code}", language) for code in CODED_FIELDS[field])
             choice = DataValidation(type="list", formula1=f'"{words}"', allow_blank=True)
             choice.showErrorMessage = False
             sheet.add_data_validation(choice)
-            choice.add(f"{get_column_letter(number)}2:{get_column_letter(number)}{LISTED_ROWS}")
+            choice.add(f"{get_column_letter(at)}2:{get_column_letter(at)}{LISTED_ROWS}")
 
 
 def _example(row: Mapping[str, str] | None, number: str, language: Language) -> str | float | None:

@@ -18,6 +18,7 @@ from relode.web.pages import downloads, page_cache
 from relode.web.pages.cities_page import CityFilter, cities_csv, cities_page
 from relode.web.pages.city_page import city_page
 from relode.web.pages.compare_page import compare_page, picture_of
+from relode.web.pages.deal_page import Bid, DealStage, deal_json, deal_page
 from relode.web.pages.live_pictures import live, live_picture
 from relode.web.pages.map_page import MAPPED, View, find_page, home_page, map_file, map_svg, suggested
 from relode.web.pages.stories import group_page, number_page
@@ -64,6 +65,8 @@ def application(simulator: Simulator | None = None, plans: PlanRuns | None = Non
         ("/compare/{places}/{key}.png", compared_png),
         ("/compare/{places}/{key}.csv", compared_numbers),
         ("/compare/{places}/{key}.json", compared_live),
+        ("/deal", deal),
+        ("/deal.json", deal_answer),
         ("/api", interface),
         ("/city/{name}/number/{quantity}/{year}", number),
         ("/city/{name}/group/{group}/{quantity}/{year}", group),
@@ -191,6 +194,36 @@ def compared_numbers(request: Request, places: str, key: str) -> Response:
 def compared_live(request: Request, places: str, key: str, width: Pixels = 640) -> Response:
     """A drawing of a comparison that answers to pointer and keys, as a specification."""
     return downloads.specification(live(picture_of(places, key, language_of(request)), width))
+
+
+def _offered(
+    investment: Choice = "",
+    jobs: Choice = "",
+    tax: Choice = "",
+    grant: Choice = "",
+    land: Choice = "",
+    works: Choice = "",
+    stage: DealStage = "contract",
+    bids: Bid = "heard",
+    but_for: Choice = "",
+    on_jobs: Choice = "",
+    claw_back: Choice = "",
+    land_at_price: Choice = "",
+) -> dict[str, str]:
+    return dict(locals())
+
+
+Offered = Annotated[dict[str, str], Depends(_offered)]
+
+
+def deal(request: Request, given: Offered) -> Response:
+    """A deal with four switches."""
+    return deal_page(request, language_of(request), given)
+
+
+def deal_answer(given: Offered) -> Response:
+    """The answer of that page for programs."""
+    return deal_json(given)
 
 
 def interface(request: Request) -> Response:

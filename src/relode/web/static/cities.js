@@ -1,4 +1,4 @@
-// The table of all cities follows its filters while they change; without this module the form does the same.
+// What is found follows the form while it changes; without this module the form does the same.
 const form = document.querySelector("form[data-live]");
 let asked = null;
 let timer = 0;
@@ -21,5 +21,5 @@ async function show() {
 
 form.addEventListener("input", () => {
   clearTimeout(timer);
-  timer = setTimeout(show, 200);
+  timer = setTimeout(show, Number(form.dataset.live || 200)); // a form may state its own patience
 });

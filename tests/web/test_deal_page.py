@@ -1,0 +1,60 @@
+"""The page of a deal: four switches that move the answer, in under a tenth of a second once the deal was run."""
+
+import re
+import time
+
+import pytest
+
+from relode.language import LANGUAGES, say
+
+OFFER = "investment=500M&jobs=200&tax=60M&grant=20M&land=10M&bids=written_offer"
+
+
+def answer(client, more=""):
+    found = client.get(f"/deal.json?{OFFER}{more}")
+    assert found.status_code == 200
+    return found.json()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_says_it_in_both_languages(client, language):
+    page = client.get(f"/deal?lang={language}")
+    assert page.status_code == 200
+    assert say("deals.page.title", language) in page.text
+    assert "Sentence(" not in page.text
+
+
+def test_each_switch_moves_the_answer(client):
+    at = answer(client, "&but_for=.5")
+    assert answer(client, "&but_for=.9")["mean"] > at["mean"]
+    assert answer(client, "&but_for=.5&on_jobs=1")["mean"] > at["mean"]
+    assert answer(client, "&but_for=.5&claw_back=1")["mean"] > at["mean"]
+    assert answer(client, "&but_for=.5&land_at_price=1")["mean"] > at["mean"]
+
+
+def test_half_on_jobs_lies_half_way(client):
+    none, half, whole = (answer(client, f"&but_for=.5&on_jobs={part}")["mean"] for part in (0, 0.5, 1))
+    assert half == pytest.approx((none + whole) / 2)
+
+
+def test_at_the_break_even_the_mean_is_nothing(client):
+    needed = answer(client)["break_even"]
+    assert abs(answer(client, f"&but_for={needed}")["mean"]) < 1
+
+
+def test_a_moved_switch_is_answered_in_under_a_tenth_of_a_second(client):
+    for on_jobs in (0, 1):
+        answer(client, f"&on_jobs={on_jobs}")
+    times = []
+    for but_for in range(1, 21):
+        start = time.process_time()
+        answer(client, f"&on_jobs=.5&but_for={but_for / 20}")
+        times.append(time.process_time() - start)
+    assert sorted(times)[10] < 0.1
+
+
+def test_what_has_no_meaning_is_refused_by_name(client):
+    for asked, named in (("investment=-3", "investment"), ("grant=2B EUR&jobs=3", "grant"), ("jobs=3&but_for=7", "7")):
+        page = client.get(f"/deal?{asked}&lang=en")
+        assert page.status_code in (400, 404, 422)
+        assert re.search(named, page.text)

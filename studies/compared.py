@@ -33,8 +33,11 @@ class Difference:
         return f"{self.moved} of {self.count} numbers moved, most by {self.largest:.2g} at {self.where}"
 
 
-def difference(before: str, after: str, close: float) -> Difference:
-    """Two texts of a table or a page, number by number; what stands between the numbers must be the same."""
+def difference(before: str, after: str, close: float, *, absolute: bool = False) -> Difference:
+    """Two texts of a table or a page, number by number; what stands between the numbers must be the same.
+
+    Numbers are compared relative to the larger of 1 and the number, or as they are if `absolute`.
+    """
     old, new = (list(csv.reader(io.StringIO(text))) for text in (before, after))
     moved, count, largest, where = 0, 0, 0.0, ""
     for at, (one, other) in enumerate(zip(old, new, strict=False), start=1):
@@ -46,7 +49,7 @@ def difference(before: str, after: str, close: float) -> Difference:
         for cell, cell_now in zip(one, other, strict=True):
             for number, now in zip(NUMBER.findall(cell), NUMBER.findall(cell_now), strict=True):
                 count += 1
-                apart = abs(float(now) - float(number)) / max(1.0, abs(float(number)))
+                apart = abs(float(now) - float(number)) / (1.0 if absolute else max(1.0, abs(float(number))))
                 if apart > close:
                     moved += 1
                 if apart > largest:

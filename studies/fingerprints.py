@@ -116,12 +116,20 @@ def panel_rows(root: Path = ROOT) -> dict[str, str]:
 
 def inputs(rule: Rule, opened: Iterable[str], root: Path = ROOT) -> dict[str, str]:
     """File -> fingerprint of what a rule read: `opened`, but what it made, and the panel instead of its tables."""
-    behind = set(kept(root).get("panel", {}).get("reads", ())) if rule.panel else set()
-    behind -= set(rule.reads)
+    behind = _behind(rule.panel, kept(root)) - set(rule.reads)
     read = set(opened) - set(rule.makes) - behind
     read = {file for file in read if rule.words or not file.startswith(UNREAD) or file in rule.reads}
-    read |= {PANEL} if rule.panel else set()
+    read |= {rule.panel} if rule.panel else set()
     return {file: of_file(root / file, words=rule.words) for file in sorted(read)}
+
+
+def _behind(file: str, entries: Mapping[str, Any]) -> set[str]:
+    """What a file stands in for: the tables of the panel behind the panel's list, else what other rules had made."""
+    makers = {made: entry for entry in entries.values() for made in entry["makes"]}
+    read = set(makers.get(file, {}).get("reads", ()))
+    if file != PANEL:
+        read &= set(makers)
+    return read.union(*(_behind(other, entries) for other in read if other in makers))
 
 
 @cache
@@ -179,7 +187,7 @@ def out_of_date(rule: Rule, root: Path = ROOT) -> Iterator[tuple[str, str]]:
 
 def basis(rule: Rule, root: Path = ROOT) -> dict[str, dict[str, str]]:
     """What a rule would read and run now: by what it read last, or by what it says if it never ran."""
-    read = kept(root).get(rule.name, {}).get("reads") or [*declared(rule, root), *([PANEL] if rule.panel else [])]
+    read = kept(root).get(rule.name, {}).get("reads") or [*declared(rule, root), *([rule.panel] if rule.panel else [])]
     return {"reads": {file: of_file(root / file) for file in read}, "code": code(rule, root)}
 
 

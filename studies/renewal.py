@@ -74,7 +74,8 @@ def _allowed(rule: Rule, every: Mapping[str, Rule], opened: tuple[str, ...], roo
 
 def _settle(rule: Rule, before: Mapping[str, bytes], kinds: set[str], root: Path) -> None:
     """Keep the new files, or the shipped bytes where the numbers are the same; refuse what differs without a cause."""
-    data_moved, moved = "data" in kinds, []
+    moved = []
+    close = rule.still or (1e-9 if "data" in kinds else rule.close)
     for file in rule.makes:
         if not (root / file).exists():
             raise rule.failure(file, "the command did not write it")
@@ -84,7 +85,7 @@ def _settle(rule: Rule, before: Mapping[str, bytes], kinds: set[str], root: Path
         if not is_text(file):
             moved.append(f"{file}: other bytes")
             continue
-        found = difference(was.decode("utf-8"), now.decode("utf-8"), 1e-9 if data_moved else rule.close)
+        found = difference(was.decode("utf-8"), now.decode("utf-8"), close, absolute=bool(rule.still))
         if found.same:
             (root / file).write_bytes(was)
             print(f"  {file}: the same, most apart by {found.largest:.1g}; the shipped file stays", flush=True)

@@ -22,10 +22,12 @@ class RuleError(ValueError):
 class Rule:
     """`run`: a module of this folder or a script; `makes` and `reads`: files below the repository, `reads` with `*`.
 
-    `panel`: whether it reads the panel, whose content stands in for the tables behind it. `close`: numbers that differ
-    by less are the same, relative to the largest of 1 and the number itself, where no data changed: what another
-    processor rounds otherwise. `words`: a page, whose inputs count with their words, and of which people write a part.
-    `seconds`: on one core, `measured` beside whatever else ran there, or estimated. `long`: asked for by name alone.
+    `panel`: the file that stands in for the panel and what lies behind it, if it reads the panel. `close`: numbers that
+    differ by less are the same, relative to the largest of 1 and the number itself, where no data changed: what another
+    processor rounds otherwise. `still`: the same where data did change: the file stays, and what hangs on it is not
+    renewed, until one of its numbers has moved by more, as it stands, since it was written. `words`: a page, whose
+    inputs count with their words, and of which people write a part. `seconds`: on one core, `measured` beside whatever
+    else ran there, or estimated. `long`: asked for by name alone.
     """
 
     name: str
@@ -33,8 +35,9 @@ class Rule:
     run: str
     makes: tuple[str, ...]
     reads: tuple[str, ...] = ()
-    panel: bool = False
+    panel: str = ""
     close: float = 1e-9
+    still: float = 0.0
     seconds: float = 0.0
     measured: bool = True
     long: bool = False
@@ -89,7 +92,7 @@ def files(patterns: Iterable[str], root: Path = ROOT) -> tuple[str, ...]:
 def hangs_on(rule: Rule, every: Mapping[str, Rule]) -> Iterator[str]:
     """The rules whose files it reads."""
     for other in every.values():
-        if other is not rule and ((other.name == "panel" and rule.panel) or _meets(rule.reads, other.makes)):
+        if other is not rule and _meets((*rule.reads, *([rule.panel] if rule.panel else [])), other.makes):
             yield other.name
 
 

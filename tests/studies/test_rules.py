@@ -167,6 +167,26 @@ def test_other_code_that_gives_nearly_the_same_leaves_the_shipped_bytes(small):
     assert (small / "src" / "sum.csv").read_text() == "sum\n3.000100\n"  # where data changed, every digit counts
 
 
+def test_what_moved_by_little_leaves_the_file_until_it_adds_up(small):
+    (small / "rules.toml").write_text(RULES + "still = 0.05\n")
+    facts, made = small / "src" / "facts.csv", small / "src" / "sum.csv"
+    for second, expected in (("2.03", "3.000000"), ("2.04", "3.000000"), ("2.06", "3.060000")):
+        facts.write_text(f"value\n1\n{second}\n")
+        every = rules.__wrapped__(small / "rules.toml", small)
+        assert renew(every["total"], every, small) is None
+        assert made.read_text() == f"sum\n{expected}\n"
+        assert list(out_of_date(every["total"], small)) == []
+
+
+def test_the_panel_s_list_stands_in_for_its_tables_and_the_basis_of_fits_for_targets():
+    every = kept()
+    for name, rule in rules().items():
+        if name in every and rule.panel and rule.stage != "pages":
+            read = set(every[name]["reads"])
+            assert rule.panel in read
+            assert not read & (set(every["panel"]["reads"]) - {"src/relode/facts/tables/places.csv"}) - set(rule.reads)
+
+
 def test_a_table_of_another_rule_must_be_declared(small):
     more = '[other]\nstage = "scores"\nrun = "other.py"\nmakes = ["src/facts.csv"]\n'
     (small / "rules.toml").write_text(RULES.replace('reads = ["src/facts.csv"]\n', "") + more)

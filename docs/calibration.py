@@ -3,28 +3,38 @@
 from pathlib import Path
 
 from relode import shipped_tables
+from relode.calibration.fitting.fit import DRAWS, ROUNDS
 from relode.language import LANGUAGES, Language, name, say
 from relode.vocabulary import quantity
 
 DOCS = Path(__file__).parent
 PAGES = {"en": "calibration.md", "zh": "calibration.zh.md"}
+FORECAST, NEWEST = "forecast_2010", "2020"
 POINTS = ("secondary_share", "mining_employment_share")
 """Targets whose errors are shown in percentage points."""
 
 
 def page(language: Language) -> str:
     """The whole page as Markdown."""
-    parts = [f"# {_say('title', language)}", _say("lead", language), _say("fit", language)]
+    parts = [f"# {_say('title', language)}", _say("lead", language), _say("fit", language, rounds=ROUNDS, draws=DRAWS)]
     parts += [f"## {_say('scores', language)}", _say("scores_text", language), _table(_scores(language))]
     parts += [_say("scores_read", language), f"## {_say('since', language)}", _say("since_text", language)]
-    parts += [_table(_since(language)), _say("since_read", language)]
+    parts += [_table(_since(language)), _say("since_read", language, **_held())]
     parts += [f"## {_say('people', language)}", _say("people_text", language)]
     for basis in ("forecast_2010", "fitted_2020"):
         parts += [f"### {_say(f'basis.{basis}', language)}", _table(_people(basis, language)), _chance(basis, language)]
-    parts += [_say("people_read", language), f"## {_say('moments', language)}", _say("moments_text", language)]
+    parts += [
+        _say("people_read", language, **_counted()),
+        f"## {_say('moments', language)}",
+        _say("moments_text", language),
+    ]
     for origin in ("2010", "2013", "2015", "2020"):
         parts += [f"### {origin}", _table(_moments(origin, language))]
-    parts += [_say("failed", language), f"## {_say('mechanisms', language)}", _say("mechanisms_text", language)]
+    parts += [
+        _say("failed", language, **_revenue(language)),
+        f"## {_say('mechanisms', language)}",
+        _say("mechanisms_text", language),
+    ]
     parts += [_table(_mechanisms(language)), f"## {_say('limits', language)}", _say("limits_text", language)]
     return "\n\n".join(parts) + "\n"
 
@@ -133,8 +143,40 @@ def _table(rows: list[list[str]]) -> str:
     return "\n".join([lines[0], "|" + " --- |" * len(rows[0]), *lines[1:]])
 
 
-def _say(key: str, language: Language) -> str:
-    return say(f"calibration.page.{key}", language)
+def _held() -> dict[str, str]:
+    """Least and most of the shares of outcomes in 90 % bands: where bands are wide enough, and where they are not."""
+    rows = shipped_tables.rows("relode.calibration", "since_opening")
+    first = min(row["year"] for row in rows)
+    wide = {True: [], False: []}
+    for row in rows:
+        is_wide = row["quantity"] == "house_price" or (
+            row["quantity"] in ("population", "gdp_real") and row["year"] != first
+        )
+        wide[is_wide].append(100 * float(row["coverage_90"]))
+    named = {"held": wide[True], "missed": wide[False]}
+    return {f"{name}_{end.__name__.replace('min', 'least').replace('max', 'most')}": f"{end(values):.0f}"
+            for name, values in named.items() for end in (min, max)}  # fmt: skip
+
+
+def _counted() -> dict[str, str]:
+    """Published and expected counts of cities by type and class of change, as forecast from 2010."""
+    rows = [row for row in shipped_tables.rows("relode.calibration", "population_table") if row["basis"] == FORECAST]
+    changes = list(dict.fromkeys(row["change"] for row in rows))
+    at = {f"{row['type']}_{changes.index(row['change'])}": row for row in rows}
+    counts = {name: row["published"] for name, row in at.items()}
+    return counts | {f"{name}_expected": f"{float(row['expected']):.0f}" for name, row in at.items()}
+
+
+def _revenue(language: Language) -> dict[str, str]:
+    """How revenue follows output in the fit of the newest origin, and what was measured."""
+    rows = shipped_tables.rows("relode.calibration", "fitted_moments")
+    (row,) = [each for each in rows if (each["origin"], each["name"]) == (NEWEST, "revenue_growth_on_output")]
+    texts = {f"revenue_{name}": f"{float(row[name]):.2f}" for name in ("model", "target")}
+    return texts if language == "zh" else {name: text.removeprefix("0") for name, text in texts.items()}
+
+
+def _say(key: str, language: Language, **values: object) -> str:
+    return say(f"calibration.page.{key}", language, **values)
 
 
 def _two(text: str) -> str:

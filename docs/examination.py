@@ -11,9 +11,10 @@ from relode.calibration.targets.published_priors import pooled_effects, publishe
 from relode.charts.style import VEGA_LITE
 from relode.examination.effect_text import interval_words, number_words
 from relode.examination.examination_text import COLUMNS, cells, summary_lines
-from relode.examination.examine import Examination
+from relode.examination.examine import DRAWS, SEED, Examination
 from relode.examination.experiments import Experiment, Shock, experiments, outcomes, shipped
 from relode.examination.money_tables import shipped_money
+from relode.examination.scoring import SAME_SIGN
 from relode.examination.shipped_results import shipped_examination
 from relode.language import Language, joined, say
 from relode.model.parameters import priors
@@ -40,8 +41,14 @@ def page(found: Examination | None, language: Language) -> str:
         parts += _money(found, language)
     parts += [f"## {_say('priors.title', language)}", _say("priors.text", language), _table(_priors(language))]
     parts += [f"## {_say('protocol', language)}", _say("protocol_text", language)]
-    parts += [_listed(_say(f"point.{name}", language) for name in POINTS), f"### {_say('rule_title', language)}"]
-    parts += [_listed(_say(f"rule.{name}", language) for name in RULES), f"### {_say('changes_title', language)}"]
+    parts += [
+        _listed(_say(f"point.{name}", language, draws=DRAWS, seed=SEED) for name in POINTS),
+        f"### {_say('rule_title', language)}",
+    ]
+    parts += [
+        _listed(_say(f"rule.{name}", language, most=_whole(SAME_SIGN)) for name in RULES),
+        f"### {_say('changes_title', language)}",
+    ]
     parts += [_listed(_say(f"change.{name}", language) for name in CHANGES), f"### {_say('places_title', language)}"]
     parts += [_table(_places(language)), f"### {_say('setups_title', language)}", _say("setups_text", language)]
     parts += [_table(_setups(experiments(), language)), f"### {_say('outcomes_title', language)}"]
@@ -55,7 +62,9 @@ def _failed(found: Examination, language: Language) -> list[str]:
         if result.standing == "not_passed":
             failed = () if result.score is None else tuple(n for n, good in result.score.checks.items() if not good)
             by_way.setdefault("_and_".join(failed) or "not_set_up", []).append(result.experiment.effect_id)
-    return [_say(f"way.{way}", language, experiments=", ".join(ids)) for way, ids in by_way.items()]
+    return [
+        _say(f"way.{way}", language, experiments=", ".join(ids), most=_whole(SAME_SIGN)) for way, ids in by_way.items()
+    ]
 
 
 def _limit(found: Examination) -> dict[str, int]:
@@ -226,6 +235,10 @@ def _outcomes(language: Language) -> list[list[str]]:
         size = _say("none", language) if own.practical_size is None else f"{own.practical_size:g}"
         rows.append([own.name, f"`{own.quantity}`", measure, size, reason])
     return rows
+
+
+def _whole(share: float) -> str:
+    return f"{100 * share:.0f}"
 
 
 def _listed(sentences: Iterable[str]) -> str:

@@ -6,7 +6,7 @@ minutes, are not renewed, until all that changed since the last fit adds up to m
 
 import numpy as np
 
-from relode.calibration.targets.simulated_moments import moments
+from relode.calibration.targets.simulated_moments import covariance, moments
 from relode.model.opening.opening_world import world
 from relode.panel import load
 from studies import PACKAGE
@@ -18,8 +18,10 @@ STEP = 0.2
 
 
 def rows() -> list[tuple[str, str, float]]:
-    """(of, name, value): targets of fits in their standard deviations, openings in steps."""
+    """(of, name, value): targets of fits in their standard deviations; their errors and openings in steps."""
     found = [("target", name, each.target / each.sd) for name, each in moments().items()]
+    errors = np.sqrt(np.diag(covariance()))
+    found += [("error", name, float(np.log(error)) / STEP) for name, error in zip(moments(), errors, strict=True)]
     data = world(load(), OPENED).opening.data
     for name in data["quantity"].to_numpy().astype(str):
         values = data["value"].sel(quantity=name).to_numpy()

@@ -13,7 +13,7 @@ from relode.examination.experiments import Experiment, experiments
 from relode.examination.measures import OF_CHANGES, OF_LEVELS
 from relode.examination.paired_runs import ExperimentGround, Pair, ground, paired
 from relode.examination.readings import MONEY, has_public_jobs, reading
-from relode.examination.scoring import Score, score
+from relode.examination.scoring import SAME_SIGN, Score, score
 from relode.language import Amount, Sentence
 
 DRAWS, SEED = 256, 1
@@ -53,7 +53,8 @@ class ExperimentResult:
             own = Sentence(f"examine.obstacle.{self.obstacle}", {}) if self.obstacle else self.experiment.reason_words
             return Sentence("examine.not_set_up", {"reason": own})
         failed = [name for name, good in self.score.checks.items() if not good]
-        said = [Sentence(f"examine.failed.{name}", {}) for name in failed] or [Sentence("examine.met", {})]
+        most = Amount(SAME_SIGN, "share")
+        said = [Sentence(f"examine.failed.{name}", {"most": most}) for name in failed] or [Sentence("examine.met", {})]
         if self.score.left_out:
             count = Amount(self.score.left_out, "count", None, ("simulator",))
             said.append(Sentence("examine.left_out", {"count": count}))

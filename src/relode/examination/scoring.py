@@ -11,7 +11,7 @@ from relode.errors import RelodeError
 BAND = (0.05, 0.95)
 FACTOR = 2.0
 """The simulated median may differ from the estimate by so much where it lies outside the published interval."""
-MOST = 0.8
+SAME_SIGN = 0.8
 """Share of draws that must have the published sign."""
 
 
@@ -75,7 +75,7 @@ def _by_sign(draws: Values, sign: float, median: float, practical_size: float | 
         if practical_size is None:
             raise RelodeError("examine.no_practical_size", where="score", outcome="0")
         return {"median_inside_practical_size": abs(median) <= practical_size}
-    return {"sign_in_most_draws": bool((np.sign(draws) == sign).mean() >= MOST)}
+    return {"sign_in_most_draws": bool((np.sign(draws) == sign).mean() >= SAME_SIGN)}
 
 
 def _within_factor(median: float, estimate: float) -> bool:

@@ -12,6 +12,7 @@ from relode.plan.making.plan_text import BOUGHT, effect_of, total_of
 from relode.plan.uncertainty.uncertainty_records import OutcomeUncertainty, VarianceShare
 from relode.plan.uncertainty.unknown_labels import unknown_label
 from relode.plan.verdicts.rule import CANNOT_TELL, LEAVE, CardVerdict
+from relode.plan.verdicts.verdict_tables import TIMES_TOO_DEAR
 from relode.plan.verdicts.verdict_text import outcome_words, worst_harm
 
 LEAST_PART = 0.01
@@ -132,7 +133,7 @@ def _row(card: Card) -> MeasureRow:
 def _left(reason: str, cards: Sequence[Card]) -> MeasureRow:
     """Measures that are left for one reason."""
     works = max(card.verdict.works for card in cards)
-    values = {"count": len(cards), "works": Amount(works, "share")}
+    values = {"count": len(cards), "works": Amount(works, "share"), "times": Amount(TIMES_TOO_DEAR, "ratio")}
     return MeasureRow(LEAVE, tuple(by_lever(cards)), None, None, (), None, Sentence(f"plans.row.left_{reason}", values))
 
 

@@ -2,7 +2,7 @@
 
 from relode.language import Amount, Sentence
 from relode.plan.verdicts.rule import CardVerdict, Harm
-from relode.plan.verdicts.verdict_tables import practical_sizes
+from relode.plan.verdicts.verdict_tables import TIMES_TOO_DEAR, practical_sizes
 
 SHARE = "share"
 
@@ -27,6 +27,8 @@ def reason_words(verdict: CardVerdict) -> Sentence:
     }
     if verdict.missing:
         values["missing"] = Sentence(f"verdicts.missing.{verdict.missing}", {})
+    if verdict.reason == "too_dear":
+        values["times"] = Amount(TIMES_TOO_DEAR, "ratio")
     if verdict.band is not None:
         values["cost"] = cost_words(verdict)
         for name, end in zip(("suspicious", "band_low", "band_high"), verdict.band, strict=True):

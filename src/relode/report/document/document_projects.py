@@ -9,7 +9,8 @@ from relode.plan.cards.card_records import Card, PotPart
 from relode.plan.making import plan_text
 from relode.plan.making.plan_records import MeasuresPlan, PlanRecord, PlanStep, PublishedPlan
 from relode.plan.verdicts.most_telling import trial_words
-from relode.plan.verdicts.rule import CANNOT_TELL
+from relode.plan.verdicts.rule import CANNOT_TELL, MOST
+from relode.plan.verdicts.verdict_tables import TIMES_TOO_DEAR
 from relode.plan.verdicts.verdict_text import cost_words, harms_words, kind_words, outcome_words, reason_words
 from relode.report.content import CityResult
 from relode.report.document.document_aims import lead_plan
@@ -40,7 +41,8 @@ def projects(result: CityResult, pictures: frozenset[str]) -> Chapter:
             blocks.append(note(Sentence("plans.steps.left", {"names": names})))
     blocks.append(heading("all_measures"))
     blocks += [PictureSpot(key) for key in ("plan_cards",) if key in pictures]
-    blocks += [all_cards(record), note(Sentence("document.projects.rule", {}))]
+    rule = {"most": Amount(MOST, "share"), "dear": Amount(TIMES_TOO_DEAR, "ratio")}
+    blocks += [all_cards(record), note(Sentence("document.projects.rule", rule))]
     return chapter("projects", tuple(blocks))
 
 

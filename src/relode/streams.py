@@ -53,6 +53,7 @@ STREAMS: Mapping[str, Stream] = {
     "folds_of_provinces": Stream("folds_of_provinces"),
     "coverage_of_bands": Stream("coverage_of_bands"),
     "ages_ahead": Stream("ages_ahead"),
+    "people_futures": Stream("people_futures"),
     # estimates from the panel
     "placebos_in_place": Stream("placebos"),
     "past_policy_designs": Stream("past_policy"),

@@ -12,6 +12,8 @@ from relode.outlook.backcasts.past import past_of
 from relode.outlook.backcasts.targets import NOTHING_GIVEN, target
 from relode.outlook.forecasters.method_list import methods
 from relode.outlook.people_by_age.cohorts import STEP, WORKING, Cohorts, carried, census, fertility, moved
+from relode.outlook.people_by_age.moves import DECADE, by_single_year, profile, with_moves
+from relode.outlook.people_by_age.single_years import alone, census_by_year, fertility_of
 from relode.streams import stream
 
 RIDGE = "structural_ridge_mean_stays"
@@ -19,6 +21,9 @@ SEED = 1
 """Its median is taken, which no chance moves."""
 MOVES_KEPT = 0.5
 """Part of the last decade's moves that goes on; half was best of 0, 1/4 ... 1 in 2010-2020, where it matters little."""
+FIRST_CENSUSES = (2000, 2010)
+"""First years of the decades between censuses that have ages."""
+AT_WORK = slice(15, 60)
 KNOWN_PERIODS: Mapping[int, Sequence[int]] = {2010: (2005,) * 8, 2020: tuple(range(2020, 2060, STEP))}
 """Census -> the five years whose national births and deaths hold in each step: none that was not known, or forecast."""
 
@@ -39,13 +44,20 @@ def ridge(panel: xr.Dataset, origin: int, places: Sequence[str], years: Sequence
     return values
 
 
-def by_age(origin: int, places: Sequence[str], years: Sequence[int], moves_kept: float) -> tuple[Grid, Grid]:
+def by_age(
+    origin: int,
+    places: Sequence[str],
+    years: Sequence[int],
+    moves_kept: float,
+    periods: Sequence[int] | None = None,
+) -> tuple[Grid, Grid]:
     """Log change of people and of those of 15 to 59 after the census `origin` in the cohort account, (place, year).
 
-    `moves_kept`: the part of the last decade's moves that goes on; 0: births, ageing and deaths alone. NaN for places
-    without ages in the census.
+    `moves_kept`: the part of the last decade's moves that goes on; 0: births, ageing and deaths alone. `periods`: for
+    each step the first of the five years whose national rates hold, KNOWN_PERIODS if None. NaN for places without ages
+    in the census.
     """
-    inside, path = cohorts_ahead(origin, places, max(years), moves_kept)
+    inside, path = cohorts_ahead(origin, places, max(years), moves_kept, periods)
     rows = [i for i, code in enumerate(places) if code in inside]
     result = []
     for total in (path.sum(axis=(2, 3)), path[..., WORKING].sum(axis=(2, 3))):
@@ -57,11 +69,11 @@ def by_age(origin: int, places: Sequence[str], years: Sequence[int], moves_kept:
 
 
 def cohorts_ahead(
-    origin: int, places: Sequence[str], until: int, moves_kept: float
+    origin: int, places: Sequence[str], until: int, moves_kept: float, periods: Sequence[int] | None = None
 ) -> tuple[tuple[str, ...], NDArray[np.float64]]:
     """Places with ages in the census `origin`, and their people from then to `until`, (step, place, sex, group).
 
-    `moves_kept` as in `by_age`. [persons]
+    `moves_kept` and `periods` as in `by_age`. [persons]
     """
     codes, people = census(origin)
     index, factors = fertility(origin), moved(origin - 10, origin, moves_kept) if moves_kept else {}
@@ -70,7 +82,7 @@ def cohorts_ahead(
     moves: Cohorts | float = np.stack([factors.get(code, np.ones(start.shape[1:])) for code in inside])
     steps = -(-(until - origin) // STEP)
     fertile = np.array([index.get(code, 1.0) for code in inside])
-    return inside, carried(start, fertile, KNOWN_PERIODS[origin][:steps], moves)
+    return inside, carried(start, fertile, (periods or KNOWN_PERIODS[origin])[:steps], moves)
 
 
 def _between(logs: Values, origin: int, years: Sequence[int]) -> Values:
@@ -78,6 +90,23 @@ def _between(logs: Values, origin: int, years: Sequence[int]) -> Values:
     return np.interp(years, origin + STEP * np.arange(len(logs)), logs)
 
 
-def working_age(people: Grid, alone: tuple[Grid, Grid]) -> Grid:
-    """Log change of those of 15 to 59: what age alone does, and moves in proportion to those of all people."""
-    return np.asarray(alone[1] + people - alone[0])
+def working_age(people: Grid, origin: int, places: Sequence[str], years: Sequence[int]) -> Grid:
+    """Log change of those of 15 to 59 since the census `origin`, (place, year): the rule of `rl.outlook.ages`.
+
+    Births, ageing and deaths by single year, and moves with the ages of closed decades in other provinces, so that
+    ages add up to `people`, the log change of all, (place, year). NaN without ages in the census or people ahead.
+    """
+    codes, counted = census_by_year(origin)
+    result = np.full((len(places), len(years)), np.nan)
+    rows = [i for i, code in enumerate(places) if code in codes and np.isfinite(people[i]).all()]
+    start = counted[[codes.index(places[i]) for i in rows]]
+    fertile = fertility_of([places[i] for i in rows], origin)
+    path = alone(start, fertile, origin, max(years) - origin)[[year - origin for year in years]]
+    closed = tuple(first for first in FIRST_CENSUSES if first + DECADE <= origin)
+    homes = [places[i][:2] for i in rows]
+    slopes = {home: by_single_year(profile(closed, home)) for home in set(homes)}
+    total = start.sum(axis=(1, 2)) * np.exp(people[rows]).T
+    told = with_moves(path, np.stack([slopes[home] for home in homes]), total)
+    adults = (told[..., AT_WORK].sum(axis=(2, 3)), start[..., AT_WORK].sum(axis=(1, 2)))
+    result[rows] = np.log(adults[0] / adults[1]).T
+    return result

@@ -9,13 +9,21 @@ from numpy.typing import NDArray
 
 from relode.arrays import Grid, Values
 from relode.horizon import LAST_YEAR, OPENING_YEAR
-from relode.outlook.backcasts.past import EXPOSURE_STEPS, EXPOSURE_YEAR
 from relode.outlook.backcasts.targets import prefectures, provinces
 from relode.outlook.one_future.bands import SHARES, widths
-from relode.outlook.one_future.observed_series import YEARS, ForecastQuantity, forecast_quantities, levels
+from relode.outlook.one_future.nation import deviation
+from relode.outlook.one_future.observed_series import (
+    YEARS,
+    ForecastQuantity,
+    exposure_groups,
+    forecast_quantities,
+    levels,
+)
 from relode.outlook.one_future.predictive_record import AHEAD
 from relode.outlook.people_by_age.retirement import KINDS, under_retirement_age
 from studies.outlook import decade_rules, rolling
+from studies.outlook.people_estimation import people_ahead, people_errors
+from studies.outlook.people_rules import DECADE, YEARLY
 from studies.outlook.pooling import Medians, Pooled, mixed, pooled
 from studies.outlook.rolling import FOLDS, coverage, folds
 from studies.outlook.table_rows import ageing_rows, band_rows, centre_rows, coverage_rows, pool_rows
@@ -23,6 +31,7 @@ from studies.outlook.table_rows import ageing_rows, band_rows, centre_rows, cove
 HORIZON = len(AHEAD)
 CENSUS, NEXT_CENSUS = 2010, 2020
 SIMULATOR = "simulator"
+PEOPLE, WORKING_AGE = "population", "age_15_59"
 
 
 @dataclass(frozen=True)
@@ -69,12 +78,6 @@ def estimated(panel: xr.Dataset, simulated: Mapping[int, Medians]) -> Tables:
     tables.ageing.extend(ageing_rows(on.everyone, people.alone[NEXT_CENSUS]))
     tables.retirement.extend(retirement_rows(on.everyone))
     return tables
-
-
-def exposure_groups(panel: xr.Dataset, places: Sequence[str]) -> NDArray[np.int64]:
-    """0, 1 or 2: below 1 %, 1 to 5 %, above 5 % of jobs in mining in 2010; 0 where it is not known. (place,)"""
-    share = panel["value"].sel(quantity="mining_employment_share", year=EXPOSURE_YEAR).reindex(place=list(places))
-    return np.asarray(np.digitize(np.nan_to_num(share.values), EXPOSURE_STEPS))
 
 
 def _yearly(on: EstimationGround, of: ForecastQuantity, tables: Tables) -> None:
@@ -135,6 +138,9 @@ class _Census:
 
     def add(self, on: EstimationGround, of: ForecastQuantity, tables: Tables) -> None:
         """The tables of one census quantity."""
+        if of.name == PEOPLE:
+            self._add_people(on, of, tables)
+            return
         level = levels(on.panel, of.name, on.everyone)
         with np.errstate(divide="ignore", invalid="ignore"):
             logs = np.where(level > 0, np.log(level), np.nan)
@@ -149,20 +155,33 @@ class _Census:
         borrowed = self.borrowed = missing if self.borrowed is None else np.logical_or(missing, self.borrowed)
         centre = self.now[of.name] = np.where(missing[:, None], _of_province(on, own), own)
         errors = {CENSUS: _at_ten(pool.missed)}
-        recent = scored[:, YEARS.index(NEXT_CENSUS) + 1 :] - scored[:, [YEARS.index(NEXT_CENSUS)]]
-        if np.isfinite(recent).any():
-            errors[NEXT_CENSUS] = recent - centre[: len(on.scored), : recent.shape[1]]
         everyone = np.ones(len(on.scored), dtype=bool)
         half = widths(errors, on.group, everyone, YEARS[-1], HORIZON)
         assert half is not None  # the census has errors
         tables.centres.extend(centre_rows(on.everyone, level, of, NEXT_CENSUS, centre, borrowed))
         tables.bands.extend(band_rows(of, half.half))
         tables.pool.extend(pool_rows(of, pool, {}))
-        for ahead, inside, size in _census_held(on, errors):
-            stays = float(np.nanmean(np.abs(outcome if ahead == 10 else recent[:, ahead - 1])))
-            tables.coverage.extend(
-                coverage_rows(of, [coverage(each, on.province, ahead) for each in inside], [size, stays])
-            )
+        tables.coverage.extend(_census_coverage(on, of, errors, {CENSUS: _at_ten(outcome)}))
+
+    def _add_people(self, on: EstimationGround, of: ForecastQuantity, tables: Tables) -> None:
+        """The tables of people, who add up to the nation."""
+        level = levels(on.panel, of.name, on.everyone)
+        counted = level[: len(on.scored)]
+        errors = people_errors(on.panel, counted, on.scored, on.fold)
+        everyone = np.ones(len(on.scored), dtype=bool)
+        half = widths(errors.missed, on.group, everyone, YEARS[-1], HORIZON, deviation(HORIZON))
+        assert half is not None  # the census has errors
+        inside = np.arange(len(on.everyone)) < len(on.scored)
+        group = exposure_groups(on.panel, on.everyone)
+        own, missing = people_ahead(on.panel, level, on.everyone, inside, errors, half.half[:, group])
+        self.borrowed = missing
+        self.now[of.name] = np.where(missing[:, None], _of_province(on, own), own)
+        self.then[of.name] = (errors.outcomes[CENSUS] - errors.missed[CENSUS])[:, [-1]]
+        tables.centres.extend(centre_rows(on.everyone, level, of, NEXT_CENSUS, self.now[of.name], missing))
+        tables.bands.extend(band_rows(of, half.half))
+        tables.pool.extend(pool_rows(of, errors.near, {}, YEARLY))
+        tables.pool.extend(pool_rows(of, errors.far, {}, DECADE, errors.far_now))
+        tables.coverage.extend(_census_coverage(on, of, errors.missed, errors.outcomes))
 
     def _parts(
         self,
@@ -176,27 +195,12 @@ class _Census:
         """Log changes since the census by each part, (place, year)."""
         if origin not in self.alone:
             self.alone[origin] = decade_rules.by_age(origin, places, years, 0.0)
-        parts = self._rules(on, of.name, origin, places, years, known)
-        return parts | {SIMULATOR: on.simulated[origin].change(of.name, places, origin, years)}
-
-    def _rules(
-        self,
-        on: EstimationGround,
-        name: str,
-        origin: int,
-        places: tuple[str, ...],
-        years: tuple[int, ...],
-        known: dict[str, Grid],
-    ) -> dict[str, Grid]:
-        if name == "population":
-            structure = decade_rules.ridge(on.panel, origin, places, years)
-            cohorts = decade_rules.by_age(origin, places, years, decade_rules.MOVES_KEPT)[0]
-            return {"structure": structure, "cohorts": cohorts}
-        if name == "age_15_59":
-            return {"ages": decade_rules.working_age(known["population"], self.alone[origin])}
-        if name == "employment":
-            return {"with_working_age": known["age_15_59"]}
-        return {"with_jobs": known["employment"]}
+        if of.name == WORKING_AGE:  # ages are parts of all people: no forecast of theirs is pooled in
+            return {"ages": decade_rules.working_age(known[PEOPLE], origin, places, years)}
+        with_part = (
+            {"with_working_age": known[WORKING_AGE]} if of.name == "employment" else {"with_jobs": known["employment"]}
+        )
+        return with_part | {SIMULATOR: on.simulated[origin].change(of.name, places, origin, years)}
 
 
 def retirement_rows(places: Sequence[str]) -> Iterator[dict[str, object]]:
@@ -215,22 +219,39 @@ def _at_ten(missed: Values) -> Grid:
     return grid
 
 
+def _census_coverage(
+    on: EstimationGround, of: ForecastQuantity, errors: Mapping[int, Grid], outcomes: Mapping[int, Grid]
+) -> Iterator[dict[str, object]]:
+    """Coverage rows by horizon: bands are made as those shipped, by other provinces. `outcomes` are log changes."""
+    longest = max(grid.shape[1] for grid in errors.values())
+    inside = _census_held(on, errors, longest)
+    for ahead in range(1, longest + 1):
+        seen = [o for o in errors if errors[o].shape[1] >= ahead and np.isfinite(errors[o][:, ahead - 1]).any()]
+        if seen:
+            sizes = [
+                float(np.nanmean(np.abs(np.concatenate([of_origin[o][:, ahead - 1] for o in seen]))))
+                for of_origin in (errors, outcomes)
+            ]
+            at = [{o: grids[o] for o in seen} for grids in inside]
+            yield from coverage_rows(of, [coverage(each, on.province, ahead) for each in at], sizes)
+
+
 def _census_held(
-    on: EstimationGround, errors: Mapping[int, Grid]
-) -> Iterator[tuple[int, list[dict[int, Grid]], float]]:
-    """Horizon, whether 50 and 90 % bands held, mean size: bands are made as those shipped, by other provinces."""
-    limits = np.empty((len(SHARES), len(on.group), NEXT_CENSUS - CENSUS))
+    on: EstimationGround, errors: Mapping[int, Grid], longest: int
+) -> tuple[dict[int, Grid], dict[int, Grid]]:
+    """Whether 50 and 90 % bands held, origin -> (place, years ahead) of 1, 0 and NaN."""
+    limits = np.empty((len(SHARES), len(on.group), longest))
     for number in range(FOLDS):
         out = on.fold == number
-        half = widths(errors, on.group, ~out, YEARS[-1], NEXT_CENSUS - CENSUS)
+        half = widths(errors, on.group, ~out, YEARS[-1], longest)
         assert half is not None  # the census has errors
         limits[:, out] = half.half[:, on.group[out]]
+    inside: tuple[dict[int, Grid], dict[int, Grid]] = ({}, {})
     for origin, missed in errors.items():
         within = np.abs(missed) <= limits[:, :, : missed.shape[1]]
-        inside = np.where(np.isfinite(missed), within, np.nan)
-        for ahead in range(1, missed.shape[1] + 1):
-            if np.isfinite(missed[:, ahead - 1]).any():
-                yield ahead, [{origin: grid} for grid in inside], float(np.nanmean(np.abs(missed[:, ahead - 1])))
+        for kept, grid in zip(inside, within, strict=True):
+            kept[origin] = np.where(np.isfinite(missed), grid, np.nan)
+    return inside
 
 
 def _of_province(on: EstimationGround, own: Grid) -> Grid:

@@ -44,14 +44,25 @@ def band_rows(of: ForecastQuantity, half: NDArray[np.float64]) -> Iterator[dict[
             yield {"quantity": of.name, "group": group, "horizon": ahead, "half_50": fifty, "half_90": ninety}
 
 
-def pool_rows(of: ForecastQuantity, pool: Pooled, names: Mapping[str, str]) -> Iterator[dict[str, object]]:
-    """Weights and errors by part; `names` gives a part's rule."""
+def pool_rows(
+    of: ForecastQuantity,
+    pool: Pooled,
+    names: Mapping[str, str],
+    ahead: int | None = None,
+    now: Mapping[str, float] | None = None,
+) -> Iterator[dict[str, object]]:
+    """Weights and errors by part; `names` gives a part's rule, `ahead` the years at which weights that change hold.
+
+    `now`: today's weights where they are not those that were scored.
+    """
     for part, weight in pool.weights.items():
         yield {
             "quantity": of.name,
             "part": part,
             "rule": names.get(part, ""),
+            "years_ahead": ahead or "",
             "weight": f"{weight:.1f}",
+            "weight_now": f"{(now or pool.weights)[part]:.2f}",
             "mean_error": f"{pool.sizes[part]:.5f}",
             "mean_error_of_pool": f"{pool.size:.5f}",
             "count": pool.count,

@@ -4,7 +4,12 @@ import numpy as np
 import pytest
 
 from relode.horizon import LAST_YEAR, OPENING_YEAR
+from relode.outlook.one_future.predictive_record import AHEAD
+from relode.outlook.one_future.statement import predictive
+from relode.outlook.people_by_age.age_futures import CLOSED, census_ages, if_nobody_moves
 from relode.outlook.people_by_age.cohorts import GROUPS, census, fertility, one_step
+from relode.outlook.people_by_age.moves import by_single_year, profile, with_moves
+from relode.places import find
 from relode.shipped_tables import rows
 from studies.outlook.decade_rules import KNOWN_PERIODS, by_age, working_age
 
@@ -33,9 +38,24 @@ def test_moves_keep_their_part():
     assert with_moves < alone < 0  # more people left Hegang from 2010 to 2020 than came
 
 
-def test_working_age_adds_moves_of_all_to_what_age_does():
-    people, alone = np.array([[-0.3]]), (np.array([[-0.1]]), np.array([[-0.25]]))
-    assert working_age(people, alone) == pytest.approx(np.array([[-0.25 - 0.3 + 0.1]]))
+def test_working_age_follows_the_ages_of_the_outlook(panel):
+    """The same people ahead, by the room of ages: the median future of those of 15 to 59 has no error of ages in it."""
+    place = find("hegang")
+    path = predictive(panel, place).quantities["population"]
+    total = path.at((0.5,))[:, [AHEAD.index(2030), AHEAD.index(2035)]]
+    start = census_ages(place)
+    expected = if_nobody_moves(place, 2035)[[10, 15]]
+    slope = by_single_year(profile(CLOSED, "23"))
+    here = with_moves(expected, slope, start.sum() * total / path.facts[2020])[0, ..., 15:60].sum(axis=(-1, -2))
+    people = np.log(total / path.facts[2020])
+    found = working_age(people, 2020, (HEGANG,), (2030, 2035))[0]
+    assert found == pytest.approx(np.log(here / start[..., 15:60].sum()), rel=1e-9)
+    told = predictive(panel, place).quantities["age_15_59"].at((0.5,))[0, AHEAD.index(2035)]
+    assert told == pytest.approx(start[..., 15:60].sum() * np.exp(found[1]), rel=1e-3)  # four digits in the table
+
+
+def test_working_age_is_not_told_of_a_place_without_ages():
+    assert np.isnan(working_age(np.zeros((2, 1)), 2010, (HEGANG, "nowhere"), (2020,))[1]).all()
 
 
 @pytest.mark.parametrize(("quantity", "at"), [("population", 0), ("age_15_59", 1)])

@@ -12,7 +12,7 @@ from relode.outlook.one_future.bands import widths
 from relode.outlook.one_future.observed_series import YEARS, breaks, forecast_quantities, levels
 from relode.outlook.one_future.predictive_record import AHEAD
 from relode.outlook.one_future.statement import own_uncertainty, predictive
-from studies.outlook.estimation import CENSUS, NEXT_CENSUS, _at_ten, _census_held, _pool_yearly
+from studies.outlook.estimation import CENSUS, NEXT_CENSUS, _at_ten, _census_coverage, _census_held, _pool_yearly
 from studies.outlook.pooling import Medians, best_weights, mixed, pooled
 from studies.outlook.rolling import FEWEST_PLACES, FURTHEST, RollingErrors, coverage, rolled, width_factors
 from studies.outlook.yearly_rules import expected
@@ -243,12 +243,21 @@ def test_bands_of_census_quantities_are_scored_as_they_are_shipped_with_errors_o
     a_year_on[:2] = [0.9, -1.1]
     on = SimpleNamespace(group=np.zeros(100, dtype=int), fold=np.repeat([0, 1, 2, 3, 4], [2, 26, 24, 24, 24]))
     errors = {CENSUS: _at_ten(30.0 * signs), NEXT_CENSUS: a_year_on[:, None]}
-    found = {ahead: (inside, size) for ahead, inside, size in _census_held(on, errors)}
-    assert found.keys() == {1, 10}
-    inside, size = found[1]
-    assert size == pytest.approx(1.0)
-    for share in inside:  # half of them missed by exactly as much as nine in ten
+    for share in _census_held(on, errors, 10):  # half of them missed by exactly as much as nine in ten
         assert share[NEXT_CENSUS][:2, 0].tolist() == [1, 0]
+
+
+def test_sizes_stand_beside_coverage_for_each_horizon_that_has_outcomes():
+    on = SimpleNamespace(
+        group=np.zeros(100, dtype=int), fold=np.repeat([0, 1, 2, 3, 4], 20), province=np.repeat(list("abcde"), 20)
+    )
+    missed = np.resize([1.0, -1.0], 100)
+    errors = {CENSUS: _at_ten(30.0 * missed), NEXT_CENSUS: missed[:, None], 2021: 3.0 * missed[:, None]}
+    outcomes = {origin: 2 * grid for origin, grid in errors.items()}
+    told = {row["horizon"]: row for row in _census_coverage(on, forecast_quantities()["population"], errors, outcomes)}
+    assert told.keys() == {1, 10}
+    assert (told[1]["origins"], told[1]["count"]) == (2, 200)
+    assert (told[1]["mean_error"], told[1]["mean_error_no_change"]) == ("2.00000", "4.00000")
 
 
 def test_rule_and_simulator_are_pooled_over_the_years_that_both_have_since_an_opening():

@@ -3,7 +3,7 @@
 `backcast(panel)` scores methods at past origins; any object with `predict` can be scored beside them (`Forecaster`).
 `outlook(panel, place)` gives nine quantities of a city ahead, with the coverage that such bands had in the past:
 the one predictive distribution (`predictive`), that every chapter, page and file shows; `ages(panel, place)` its people
-by sex and year of age.
+by sex and year of age; `people_futures(panel)` the people of all prefectures at once, whose sums are the nation's.
 `pictures` has the tidy tables for charts.
 """
 
@@ -24,6 +24,7 @@ from relode.outlook.backcasts.targets import (
 )
 from relode.outlook.forecasters.method_list import methods
 from relode.outlook.forecasters.predictive import Distribution, Draws, Spread
+from relode.outlook.one_future.joint_futures import people_futures
 from relode.outlook.one_future.predictive_record import Predictive
 from relode.outlook.one_future.statement import predictive
 from relode.outlook.people_by_age.age_futures import AgeFutures
@@ -56,5 +57,6 @@ __all__ = [
     "outlook",
     "outlook_text",
     "past_of",
+    "people_futures",
     "predictive",
 ]

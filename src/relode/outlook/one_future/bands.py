@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,29 @@ NORMAL = (0.6745, 1.6449)
 SLOWEST, FASTEST = 0.5, 1.0
 """Powers of the years ahead between which errors grow: a random walk, and a drift that lasts."""
 FEWEST_ERRORS = 20
+MEAN_POINTS = 512
+"""Equally likely values of which a mean is taken."""
+
+
+def reach(scores: NDArray[np.float64], half_50: Values, half_90: Values) -> NDArray[np.float64]:
+    """How far from the median a value with a score of the normal lies, broadcast over all three.
+
+    On the scale of the halves. Limits: scores of NORMAL give the halves; halves of a normal give score x deviation.
+    """
+    inner, outer = NORMAL
+    size = np.abs(scores)
+    further = half_50 + (size - inner) / (outer - inner) * (half_90 - half_50)
+    return np.asarray(np.sign(scores) * np.where(size <= inner, size / inner * half_50, further))
+
+
+def mean_factor(halves: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Mean over median of a quantity whose logarithm has these half widths, (share, ...) -> (...). [1]
+
+    Limits: no width: 1.
+    """
+    inverse = NormalDist().inv_cdf
+    scores = [inverse((at + 0.5) / MEAN_POINTS) for at in range(MEAN_POINTS)]
+    return np.asarray(sum(np.exp(reach(np.array(score), halves[0], halves[1])) for score in scores) / MEAN_POINTS)
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,13 @@ from functools import cache
 
 import numpy as np
 import xarray as xr
+from numpy.typing import NDArray
 
 from relode import shipped_tables
 from relode.arrays import Grid, Values
 from relode.facts import rows
 from relode.horizon import OPENING_YEAR
+from relode.outlook.backcasts.past import EXPOSURE_STEPS, EXPOSURE_YEAR
 
 YEARS = tuple(range(2000, 2026))
 """Years with facts."""
@@ -83,6 +85,12 @@ def levels(panel: xr.Dataset, name: str, places: Sequence[str]) -> Grid:
         return np.asarray(_of(values, "gdp_nominal")[:, [base]] * index / index[:, [base]])
     result = _of(values, AS_PUBLISHED[name])
     return np.asarray(result / consumer_prices()) if name in DEFLATED else result
+
+
+def exposure_groups(panel: xr.Dataset, places: Sequence[str]) -> NDArray[np.int64]:
+    """0, 1 or 2: below 1 %, 1 to 5 %, above 5 % of jobs in mining in 2010; 0 where it is not known. (place,)"""
+    share = panel["value"].sel(quantity="mining_employment_share", year=EXPOSURE_YEAR).reindex(place=list(places))
+    return np.asarray(np.digitize(np.nan_to_num(share.values), EXPOSURE_STEPS))
 
 
 def _of(values: xr.DataArray, quantity: str) -> Grid:

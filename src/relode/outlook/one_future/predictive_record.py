@@ -9,12 +9,10 @@ from numpy.typing import NDArray
 
 from relode.arrays import Values
 from relode.horizon import LAST_YEAR, OPENING_YEAR
-from relode.outlook.one_future.bands import NORMAL
+from relode.outlook.one_future.bands import MEAN_POINTS, reach
 from relode.places import Place
 
 AHEAD = tuple(range(OPENING_YEAR + 1, LAST_YEAR + 1))
-POINTS = 512
-"""Equally likely values of which the mean is taken."""
 
 
 @dataclass(frozen=True)
@@ -77,23 +75,16 @@ class Ahead:
         """
         # SciPy's inverse is as exact, and to load it takes longer than a whole outlook.
         score = np.array([NormalDist().inv_cdf(float(chance)) for chance in chances])[:, None]
-        size = np.abs(score)
-        inner, outer = NORMAL
-        reach = np.where(
-            size <= inner,
-            size / inner * self.half_50,
-            self.half_50 + (size - inner) / (outer - inner) * (self.half_90 - self.half_50),
-        )
-        return np.asarray(self.opening * np.exp(self.centre + np.sign(score) * reach))
+        return np.asarray(self.opening * np.exp(self.centre + reach(score, self.half_50, self.half_90)))
 
     @property
     def mean(self) -> Values:
-        """The mean of POINTS equally likely values of each year, (year,). In the unit of the quantity."""
-        return np.asarray(self.at((np.arange(POINTS) + 0.5) / POINTS).mean(axis=0))
+        """The mean of MEAN_POINTS equally likely values of each year, (year,). In the unit of the quantity."""
+        return np.asarray(self.at((np.arange(MEAN_POINTS) + 0.5) / MEAN_POINTS).mean(axis=0))
 
     def chance_below(self, value: float, year: int) -> float:
         """The chance that the year's value lies below `value`."""
-        chances = (np.arange(4 * POINTS) + 0.5) / (4 * POINTS)
+        chances = (np.arange(4 * MEAN_POINTS) + 0.5) / (4 * MEAN_POINTS)
         return float((self.at(chances)[:, AHEAD.index(year)] < value).mean())
 
 

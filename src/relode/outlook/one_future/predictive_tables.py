@@ -56,12 +56,23 @@ def past_coverage() -> Mapping[str, Mapping[int, PastCoverage]]:
 
 @cache
 def pool_weights() -> Mapping[str, Mapping[str, float]]:
-    """Quantity -> part of the pool, a rule by its name -> its weight [1]; those without weight are left out."""
+    """Quantity -> part of the pool, a rule by its name -> its weight [1]; those without weight are left out.
+
+    Of weights that change with the years ahead those of the long run.
+    """
     values: dict[str, dict[str, float]] = {}
-    for row in shipped_tables.rows(ROOM, "pool"):
-        if float(row["weight"]):
-            values.setdefault(row["quantity"], {})[row["rule"] or row["part"]] = float(row["weight"])
+    table = shipped_tables.rows(ROOM, "pool")
+    furthest: dict[str, str] = {}
+    for row in table:
+        furthest[row["quantity"]] = max(furthest.get(row["quantity"], ""), row["years_ahead"], key=_years)
+    for row in table:
+        if float(row["weight_now"]) and row["years_ahead"] == furthest[row["quantity"]]:
+            values.setdefault(row["quantity"], {})[row["rule"] or row["part"]] = float(row["weight_now"])
     return values
+
+
+def _years(cell: str) -> int:
+    return int(cell or 0)
 
 
 def ageing_path(place: str, name: str) -> Values | None:

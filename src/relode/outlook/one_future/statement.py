@@ -8,7 +8,7 @@ import xarray as xr
 from relode.arrays import Values
 from relode.errors import NoVerdict
 from relode.horizon import OPENING_YEAR
-from relode.outlook.backcasts.past import EXPOSURE_STEPS, EXPOSURE_YEAR
+from relode.outlook.backcasts.targets import LEAST_PEOPLE
 from relode.outlook.one_future.bands import NORMAL
 from relode.outlook.one_future.observed_series import (
     DEFLATED,
@@ -16,6 +16,7 @@ from relode.outlook.one_future.observed_series import (
     RECENT,
     YEARS,
     breaks,
+    exposure_groups,
     forecast_quantities,
     levels,
 )
@@ -63,7 +64,7 @@ def predictive(panel: xr.Dataset, place: Place | str) -> Predictive:
         True
     """
     place = place_of(place)
-    group = _group(panel, place)
+    group = int(exposure_groups(panel, (place.code,))[0])
     series = {name: facts for name in forecast_quantities() if (facts := _facts(panel, place, name))}
     more_people = _more_people(place, series.get("population", {}))
     result = {
@@ -114,6 +115,7 @@ def _ahead(
     tags = {
         "old_figure": newest < origin,
         "breaks_left_out": name == "population" and bool(breaks(panel, place.code)),
+        "adds_up": name == "population" and place.level == "prefecture" and facts[newest] > LEAST_PEOPLE,
         "extrapolating": place.level != "prefecture",
         "borrowed": borrowed,
         "own_interval": own > 0,
@@ -181,12 +183,7 @@ def _no_better(held: Mapping[int, PastCoverage], furthest: int) -> bool:
     return held[furthest].mean_error >= held[furthest].mean_error_no_change
 
 
-def _group(panel: xr.Dataset, place: Place) -> int:
-    share = float(panel["value"].sel(quantity="mining_employment_share", place=place.code, year=EXPOSURE_YEAR))
-    return int(np.digitize(np.nan_to_num(share), EXPOSURE_STEPS))
-
-
 def _sources(panel: xr.Dataset, place: Place, name: str, year: int) -> tuple[str, ...]:
     cells = (cell(panel, place.code, quantity, year) for quantity in QUANTITIES[name])
     result = tuple(dict.fromkeys(source for each in cells if each is not None for source in each.sources))
-    return result + (("cpi_china",) if name in DEFLATED else ())
+    return result + (("cpi_china",) if name in DEFLATED else ()) + (("wpp2024",) if name == "population" else ())

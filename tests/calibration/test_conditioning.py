@@ -5,7 +5,7 @@ import pytest
 import xarray as xr
 
 from relode.calibration.fitting.draws import draw_futures
-from relode.calibration.scores.conditioning import ADULTS, compared, conditioned, mapped, shifts_of
+from relode.calibration.scores.conditioning import ADULTS, adults_moved, compared, conditioned, mapped, shifts_of
 from relode.model.opening.opening_world import world
 from relode.model.results import Shift, of_one_city, one_city, stored_paths
 from relode.outlook.one_future.predictive_record import AHEAD
@@ -51,14 +51,15 @@ def test_doing_nothing_is_the_one_future(plain, future):
 
 
 @pytest.mark.slow
-def test_a_lever_does_as_much_in_proportion_as_before(plain, future):
+def test_a_lever_adds_what_it_added_before(plain, future):
     there = conditioned(plain, future)
     doses, names = {"public_services_spending": np.full(31, 5.0)}, compared()
     runs = [[of_one_city(here, each, names) for each in (doses, {})] for here in (plain, there)]
     for name in ("population", "employment", "gdp_real"):
-        effects = [done[name].to_numpy() / nothing[name].to_numpy() for done, nothing in runs]
-        assert effects[0] == pytest.approx(effects[1], rel=1e-9)
-        assert np.abs(effects[0] - 1).max() > 1e-6
+        effects = [done[name].to_numpy() - nothing[name].to_numpy() for done, nothing in runs]
+        size = float(runs[0][1][name].max())
+        assert effects[0] == pytest.approx(effects[1], abs=1e-7 * float(np.abs(effects[1]).max()))
+        assert np.abs(effects[0]).max() > 1e-6 * size
 
 
 @pytest.mark.slow
@@ -69,10 +70,17 @@ def test_conditioning_twice_changes_nothing_more(plain, future):
         assert (twice.shifts[name].amount == shift.amount).all(), name
 
 
-def test_a_shift_adds_or_multiplies_and_what_cannot_be_negative_ends_at_nothing():
+def test_a_shift_adds_and_what_cannot_be_negative_ends_at_nothing():
     values = np.array([[0.2, 3.0]])
-    assert Shift(True, np.array([[0.1, -5.0]])).moved(values) == pytest.approx(np.array([[0.3, 0.0]]))
-    assert Shift(False, np.array([[2.0, 0.5]])).moved(values) == pytest.approx(np.array([[0.4, 1.5]]))
+    assert Shift(np.array([[0.1, -5.0]])).moved(values) == pytest.approx(np.array([[0.3, 0.0]]))
+
+
+def test_adults_by_schooling_add_up_to_those_moved():
+    run, now, skilled = np.array([[100.0]]), np.array([[80.0]]), np.array([[0.25]])
+    found = adults_moved(run, now, skilled)
+    assert {name: float(shift.amount[0, 0]) for name, shift in found.items()} == {
+        "working_age_people": -20.0, "low_skilled": -15.0, "high_skilled": -5.0
+    }  # fmt: skip
 
 
 def test_what_is_moved_and_what_consists_of_it_both_have_their_shift(future):
@@ -85,4 +93,4 @@ def test_what_is_moved_and_what_consists_of_it_both_have_their_shift(future):
     assert set(found) == {*future.quantities, *ADULTS, "age_60_plus_share", "debt_ratio"}
     people = nothing["population"].to_numpy()
     moved = mapped(people, future.quantities["population"], (2020, 2030))
-    assert found["population"].amount == pytest.approx(moved / people)
+    assert found["population"].amount == pytest.approx(moved - people)

@@ -7,11 +7,11 @@ import numpy as np
 from scipy.special import ndtri
 
 from relode.arrays import Values
-from relode.calibration.scores.conditioning import ADULTS, shift
+from relode.calibration.scores.conditioning import adults_moved, shift
 from relode.country.country_outlook import NORMAL_90, CountryForecast
 from relode.horizon import FIRST_PLAN_YEAR
 from relode.model.opening.inversion import FUTURE_AXES, opening_state
-from relode.model.results import OneCity, Shift, of_one_city
+from relode.model.results import OneCity, of_one_city
 from relode.model.state import CHILDREN, HIGH, LOW
 from relode.plan.trials.stage import HALVES
 
@@ -32,14 +32,16 @@ def told_ahead(here: OneCity, forecasts: tuple[CountryForecast, ...]) -> tuple[O
            if each.quantity in TOLD_AHEAD and each.origin == years[0]}  # fmt: skip
     if not fit:
         return here, ()
-    nothing = of_one_city(replace(here, shifts={}), {}, (*fit, "debt_ratio")).isel(place=0)
-    factors = {name: moved_by(nothing[name].to_numpy(), each, years) for name, each in fit.items()}
-    shifts = {name: Shift(False, factor) for name, factor in factors.items()}
+    asked = (*fit, "debt_ratio", "age_15_59", "skilled_share")
+    nothing = of_one_city(replace(here, shifts={}), {}, asked).isel(place=0)
+    run = {name: nothing[name].to_numpy() for name in asked}
+    factors = {name: moved_by(run[name], each, years) for name, each in fit.items()}
+    shifts = {name: shift(run[name], run[name] * factor) for name, factor in factors.items()}
     if "population" in factors:
-        shifts |= dict.fromkeys(ADULTS, shifts["population"])
+        adults = run["age_15_59"]
+        shifts |= adults_moved(adults, adults * factors["population"], run["skilled_share"])
     if "gdp_real" in factors:
-        ratio = nothing["debt_ratio"].to_numpy()
-        shifts["debt_ratio"] = shift(ratio, ratio / factors["gdp_real"], difference=True)
+        shifts["debt_ratio"] = shift(run["debt_ratio"], run["debt_ratio"] / factors["gdp_real"])
     return replace(here, shifts=shifts), tuple(fit)
 
 

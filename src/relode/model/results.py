@@ -118,17 +118,16 @@ def stored_paths(
 
 @dataclass(frozen=True)
 class Shift:
-    """What is added to a quantity of a run, or what multiplies it: (future, year)."""
+    """What is added to a quantity of a run, (future, year), in its unit."""
 
-    is_difference: bool
     amount: Values
 
     def moved(self, values: Values) -> Values:
-        """Values over (..., future, year) with the shift; those that cannot be negative end at 0.
+        """Values over (..., future, year) with the shift; none of them can be negative: they end at 0.
 
         In the unit of the quantity.
         """
-        return np.maximum(values + self.amount, 0.0) if self.is_difference else values * self.amount
+        return np.maximum(values + self.amount, 0.0)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from relode.places import Place
 from relode.plan.cards import card_text
 from relode.plan.cards.card_records import PAYERS, Card
 from relode.plan.making import plan_text
-from relode.plan.making.plan_records import MeasuresPlan, PlanRecord
+from relode.plan.making.plan_records import Course, MeasuresPlan, PlanRecord
 from relode.plan.verdicts.verdict_text import outcome_words
 from relode.report.act_sections import uncertainty_section
 from relode.story.words import Words
@@ -222,13 +222,29 @@ def courses_table(record: PlanRecord, words: Words) -> Table:
 
 
 def moved_words(record: PlanRecord) -> Sentence | None:
-    """By what the simulator's people and jobs are moved to the outlook, and effects with them; None where untold."""
-    factors = {course.quantity: course.moved_by for course in record.nothing}
+    """What is added to the simulator's people and jobs so that doing nothing is the outlook; None where untold."""
+    told = {course.quantity: course for course in record.nothing if course.moved_by is not None}
     array = {"people": "population", "adults": "working_age_people", "jobs": "employment"}
-    values = {name: Amount(factor, "ratio") for name, of in array.items() if (factor := factors.get(of)) is not None}
-    if len(values) < len(array):
+    if not told.keys() >= set(array.values()):
         return None
-    return Sentence("plans.course.moved", {**values, "year": record.horizon, "futures": record.futures})
+    values = {name: Amount(told[of].moved_by or 0.0, "persons") for name, of in array.items()}
+    outside = [words for of in array.values() if (words := _simulator_alone(told[of])) is not None]
+    key = "moved_outside" if outside else "moved"
+    return Sentence(
+        f"plans.course.{key}", {**values, "outside": outside, "year": record.horizon, "futures": record.futures}
+    )
+
+
+def _simulator_alone(course: Course) -> Sentence | None:
+    """What the simulator expects itself where that lies outside the middle half of the outlook; None inside."""
+    if course.simulator_alone is None or course.interval_50 is None:
+        return None
+    values = {
+        "quantity": Sentence(f"plans.course.{course.quantity}", {}),
+        "alone": Amount(course.simulator_alone, course.unit),
+        **{name: Amount(end, course.unit) for name, end in zip(("low", "high"), course.interval_50, strict=True)},
+    }
+    return Sentence("plans.course.simulator_alone", values)
 
 
 def evidence(record: PlanRecord, language: Language) -> list[str]:

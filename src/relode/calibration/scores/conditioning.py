@@ -1,10 +1,10 @@
 """A city's futures made to say of doing nothing what the one future says: `conditioned`.
 
 Every path of doing nothing keeps its rank among the futures of each year and takes the value that the predictive
-distribution has at that rank; what it is moved by is kept with the city and moves all its later runs by as much.
-So a lever's effect in a future is that of the simulator, and doing nothing is the one statement. All futures keep the
-same weight: the effective sample is the whole one. What consists of moved quantities moves with them: adults by
-schooling, the old among all people, debt over output.
+distribution has at that rank; what is added to it is kept with the city and added to all its later runs.
+So what a measure adds in a future, persons or yuan, is what it adds in the simulator, and doing nothing is the one
+statement. All futures keep the same weight: the effective sample is the whole one. What consists of moved quantities
+moves with them: adults by schooling, the old among all people, debt over output.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,10 +19,8 @@ from relode.model.results import OneCity, Shift, of_one_city
 from relode.outlook.one_future.observed_series import forecast_quantities
 from relode.outlook.one_future.predictive_record import AHEAD, Ahead, Predictive
 
-BY_DIFFERENCE = ("debt",)
-"""Quantities that may be 0: they are moved by a difference, all others by a factor."""
 MOVED_TOGETHER = ("debt", "gdp_real", "population", "age_15_59")
-NEEDED = (*MOVED_TOGETHER, "gross_domestic_product", "debt_ratio")
+NEEDED = (*MOVED_TOGETHER, "gross_domestic_product", "debt_ratio", "age_60_plus_share", "skilled_share")
 ADULTS = ("working_age_people", "low_skilled", "high_skilled")
 """Those of 15 to 59 as plans name them, and their parts by schooling."""
 
@@ -56,7 +54,7 @@ def shifts_of(nothing: xr.Dataset, future: Predictive) -> dict[str, Shift]:
     """What takes a run of doing nothing, variables over (future, year), to the predictive distribution."""
     years = tuple(int(year) for year in nothing["year"].values)
     moved = {name: mapped(nothing[name].to_numpy(), ahead, years) for name, ahead in future.quantities.items()}
-    shifts = {name: shift(nothing[name].to_numpy(), values, name in BY_DIFFERENCE) for name, values in moved.items()}
+    shifts = {name: shift(nothing[name].to_numpy(), values) for name, values in moved.items()}
     return shifts | followed(nothing, moved)
 
 
@@ -64,16 +62,25 @@ def followed(nothing: xr.Dataset, moved: Mapping[str, Values]) -> dict[str, Shif
     """Shifts of what consists of moved quantities. `nothing` holds (future, year) as each of `moved` does."""
     run = {name: nothing[name].to_numpy() for name in NEEDED}
     now = {name: moved.get(name, run[name]) for name in MOVED_TOGETHER}
-    factor = {name: now[name] / run[name] for name in ("population", "age_15_59")}
     others = (now["population"] - now["age_15_59"]) / (run["population"] - run["age_15_59"])
+    old = run["age_60_plus_share"] * run["population"] * others / now["population"]
     # Debt is over output at prices of the year in the model: the ratio of the two outputs stays the run's own.
     prices = run["gdp_real"] / run["gross_domestic_product"]
     ratio = now["debt"] / now["gdp_real"] * prices
     return {
-        **{name: Shift(False, factor["age_15_59"]) for name in ADULTS},
-        "age_60_plus_share": Shift(False, others / factor["population"]),
-        "debt_ratio": shift(run["debt_ratio"], ratio, difference=True),
+        **adults_moved(run["age_15_59"], now["age_15_59"], run["skilled_share"]),
+        "age_60_plus_share": shift(run["age_60_plus_share"], old),
+        "debt_ratio": shift(run["debt_ratio"], ratio),
     }
+
+
+def adults_moved(run: Values, now: Values, skilled_share: Values) -> dict[str, Shift]:
+    """Shifts of ADULTS that take those of 15 to 59 from `run` to `now`, schooling as in the run; (future, year) each.
+
+    Those of the parts add up to that of the whole. [persons]
+    """
+    more = now - run
+    return dict(zip(ADULTS, map(Shift, (more, more * (1 - skilled_share), more * skilled_share)), strict=True))
 
 
 def mapped(values: Values, ahead: Ahead, years: tuple[int, ...]) -> Values:
@@ -94,6 +101,6 @@ def mapped(values: Values, ahead: Ahead, years: tuple[int, ...]) -> Values:
     return array
 
 
-def shift(before: Values, after: Values, difference: bool) -> Shift:
+def shift(before: Values, after: Values) -> Shift:
     """What takes a run of doing nothing, `before`, to what is told of it, `after`: (future, year) both."""
-    return Shift(difference, after - before if difference else after / before)
+    return Shift(after - before)

@@ -59,8 +59,19 @@ class Judge:
 
 
 def judge(on: Stage) -> Judge:
-    """The rule for a city: its value added per worker outside mining in the opening year scales published costs."""
+    """The rule for a city: its value added per worker outside mining scales published costs.
+
+    That of the opening year, and as wages grow up to the years of the plan if nothing is done.
+    """
     observed = on.ground.futures.observed
     product, jobs = (np.asarray(x)[..., 0] for x in (observed.value_added, observed.employment))
     outside = np.arange(product.shape[-1]) != EXTRACTION
-    return Judge(on, float(np.median(product[..., outside].sum(axis=-1) / jobs[..., outside].sum(axis=-1))) * 1e4)
+    worth = float(np.median(product[..., outside].sum(axis=-1) / jobs[..., outside].sum(axis=-1))) * 1e4
+    return Judge(on, worth * wages_grown(on))
+
+
+def wages_grown(on: Stage) -> float:
+    """Wages of the years of the plan over those of the opening year if nothing is done, median of futures. [1]"""
+    wage = on.nothing.quantities["wage"][0]
+    planned = np.isin(on.ground.futures.years, on.years)
+    return float(np.median(wage[:, planned].mean(axis=1) / wage[:, 0]))

@@ -33,16 +33,24 @@ def courses(on: Stage, path: Path | None) -> tuple[Course, ...]:
             on.years,
             _bands(on, on.base[name]),
             None if path is None or name not in path else _bands(on, path[name]),
-            _moved_by(on, name),
+            *_beside_the_simulator(on, name),
         )
         for name, unit in COURSES.items()
     )
 
 
-def _moved_by(on: Stage, name: str) -> float | None:
-    """The median factor by which a quantity of the last year is moved to the outlook, and effects on it too."""
+def _beside_the_simulator(on: Stage, name: str) -> tuple[float | None, tuple[float, float] | None, float | None]:
+    """What the simulator's last year is moved by, the middle half of what is told, and what it says itself outside it.
+
+    Medians, from the printing half; None of what is not moved.
+    """
     shift = on.ground.shifts.get(name)
-    return None if shift is None or shift.is_difference else float(np.median(shift.amount[on.printing, -1]))
+    if shift is None or name not in on.base:
+        return None, None, None
+    amount, told = shift.amount[on.printing, -1], on.base[name][on.printing, -1]
+    low, high = (rounded(float(end)) for end in np.quantile(told, (0.25, 0.75)))
+    alone = rounded(float(np.median(told - amount)))
+    return rounded(float(np.median(amount))), (low, high), None if low <= alone <= high else alone
 
 
 def _bands(on: Stage, values: Values) -> dict[str, tuple[float, ...]]:

@@ -70,7 +70,16 @@ class Course(Record):
     plan: Annotated[Mapping[str, tuple[float, ...]] | None, Doc("with the plan, null without", "unit", "year")]
     moved_by: Annotated[
         float | None,
-        Doc("factor from the simulator to the outlook in the last year, median; null where it is the simulator's own"),
+        Doc("added to the simulator's futures of the last year, median; null where it is the simulator's own", "unit"),
+    ] = None
+    interval_50: Annotated[
+        tuple[float, float] | None, Doc("middle half of doing nothing in the last year, null as for moved_by", "unit")
+    ] = None
+    simulator_alone: Annotated[
+        float | None,
+        Doc(
+            "what the simulator's own futures say of that year, median; null inside interval_50: it is not used", "unit"
+        ),
     ] = None
 
 

@@ -58,6 +58,7 @@ SEEN: Mapping[str, Callable[[State, Flows], Array]] = {
     "household_income": lambda state, _: state.household_income,
     "housing_stock": lambda state, _: state.housing_stock,
     "expected_output": lambda state, _: state.expected_output,
+    "wage": QUANTITIES["wage"],
 }
 KEPT = tuple(SEEN)
 """Quantities that a plan is judged, watched or paid by."""

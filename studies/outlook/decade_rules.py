@@ -1,6 +1,7 @@
 """Centres of census quantities: people, those of working age, jobs and mining jobs, from age, moves and structure."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import xarray as xr
@@ -13,6 +14,7 @@ from relode.outlook.backcasts.targets import NOTHING_GIVEN, target
 from relode.outlook.forecasters.method_list import methods
 from relode.outlook.people_by_age.cohorts import STEP, WORKING, Cohorts, carried, census, fertility, moved
 from relode.outlook.people_by_age.moves import DECADE, by_single_year, profile, with_moves
+from relode.outlook.people_by_age.retirement import waiting
 from relode.outlook.people_by_age.single_years import alone, census_by_year, fertility_of
 from relode.streams import stream
 
@@ -90,23 +92,57 @@ def _between(logs: Values, origin: int, years: Sequence[int]) -> Values:
     return np.interp(years, origin + STEP * np.arange(len(logs)), logs)
 
 
-def working_age(people: Grid, origin: int, places: Sequence[str], years: Sequence[int]) -> Grid:
-    """Log change of those of 15 to 59 since the census `origin`, (place, year): the rule of `rl.outlook.ages`.
+@dataclass(frozen=True)
+class AgesAhead:
+    """Ages of the places `rows`: in the census, (place, sex, age), and ahead, (year, place, sex, age). [persons]"""
 
-    Births, ageing and deaths by single year, and moves with the ages of closed decades in other provinces, so that
-    ages add up to `people`, the log change of all, (place, year). NaN without ages in the census or people ahead.
+    rows: tuple[int, ...]
+    census: NDArray[np.float64]
+    ahead: NDArray[np.float64]
+
+
+def ages_ahead(people: Grid, origin: int, places: Sequence[str], years: Sequence[int]) -> AgesAhead:
+    """Ages that add up to `people`, the log change of all since the census `origin`, (place, year).
+
+    The rule of `rl.outlook.ages`: births, ageing and deaths by single year, and moves with the ages of closed decades
+    in other provinces. Places without ages in the census, or people ahead, are left out.
     """
     codes, counted = census_by_year(origin)
-    result = np.full((len(places), len(years)), np.nan)
-    rows = [i for i, code in enumerate(places) if code in codes and np.isfinite(people[i]).all()]
+    rows = tuple(i for i, code in enumerate(places) if code in codes and np.isfinite(people[i]).all())
     start = counted[[codes.index(places[i]) for i in rows]]
     fertile = fertility_of([places[i] for i in rows], origin)
     path = alone(start, fertile, origin, max(years) - origin)[[year - origin for year in years]]
     closed = tuple(first for first in FIRST_CENSUSES if first + DECADE <= origin)
     homes = [places[i][:2] for i in rows]
     slopes = {home: by_single_year(profile(closed, home)) for home in set(homes)}
-    total = start.sum(axis=(1, 2)) * np.exp(people[rows]).T
-    told = with_moves(path, np.stack([slopes[home] for home in homes]), total)
-    adults = (told[..., AT_WORK].sum(axis=(2, 3)), start[..., AT_WORK].sum(axis=(1, 2)))
-    result[rows] = np.log(adults[0] / adults[1]).T
+    total = start.sum(axis=(1, 2)) * np.exp(people[list(rows)]).T
+    return AgesAhead(rows, start, with_moves(path, np.stack([slopes[home] for home in homes]), total))
+
+
+def working_age(ages: AgesAhead, count: int) -> Grid:
+    """Log change of those of 15 to 59 since the census, (place, year), NaN for a place without ages of `count`."""
+    result = np.full((count, len(ages.ahead)), np.nan)
+    adults = (ages.ahead[..., AT_WORK].sum(axis=(2, 3)), ages.census[..., AT_WORK].sum(axis=(1, 2)))
+    result[list(ages.rows)] = np.log(adults[0] / adults[1]).T
+    return result
+
+
+def jobs_of_later_retirement(ages: AgesAhead, years: Sequence[int], jobs: Values, at_work: float) -> Grid:
+    """Log change of jobs because retirement comes later, beside as many jobs for each of 15 to 59, (place, year).
+
+    `jobs` (place,) are those of the census, `at_work` the part of those who wait for the new age that is at work
+    because of it. Which women would retire at 50 and which at 55 is not published: half each, assumed. NaN as
+    `working_age`.
+    Limits: up to 2024: 0.
+    """
+    result = np.full((len(jobs), len(years)), np.nan)
+    rows = list(ages.rows)
+    start = ages.census[..., AT_WORK].sum(axis=(1, 2))
+    for t, year in enumerate(years):
+        men = waiting("men", year, ages.ahead.shape[-1])
+        women = (waiting("women_50", year, len(men)) + waiting("women_55", year, len(men))) / 2
+        held = ages.ahead[t] @ np.stack([men, women], axis=-1)
+        more = at_work * (held[:, 0, 0] + held[:, 1, 1])
+        usual = jobs[rows] * ages.ahead[t][..., AT_WORK].sum(axis=(1, 2)) / start
+        result[rows, t] = np.log1p(more / usual)
     return result

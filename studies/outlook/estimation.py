@@ -8,9 +8,10 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from relode.arrays import Grid, Values
+from relode.facts import rows
 from relode.horizon import LAST_YEAR, OPENING_YEAR
 from relode.outlook.backcasts.targets import prefectures, provinces
-from relode.outlook.one_future.bands import SHARES, widths
+from relode.outlook.one_future.bands import NORMAL, SHARES, widths
 from relode.outlook.one_future.nation import deviation
 from relode.outlook.one_future.observed_series import (
     YEARS,
@@ -29,14 +30,15 @@ from studies.outlook.rolling import FOLDS, coverage, folds
 from studies.outlook.table_rows import ageing_rows, band_rows, centre_rows, coverage_rows, pool_rows
 
 HORIZON = len(AHEAD)
-CENSUS, NEXT_CENSUS = 2010, 2020
+CENSUS, NEXT_CENSUS, TOLD_YEAR = 2010, 2020, 2035
 SIMULATOR = "simulator"
-PEOPLE, WORKING_AGE = "population", "age_15_59"
+AT_WORK_LATER = "later_retired_at_work"
+PEOPLE, WORKING_AGE, JOBS = "population", "age_15_59", "employment"
 
 
 @dataclass(frozen=True)
 class Tables:
-    """Rows of the six tables, by name."""
+    """Rows of the seven tables, by name."""
 
     centres: list[dict[str, object]] = field(default_factory=list)
     bands: list[dict[str, object]] = field(default_factory=list)
@@ -44,6 +46,7 @@ class Tables:
     coverage: list[dict[str, object]] = field(default_factory=list)
     ageing: list[dict[str, object]] = field(default_factory=list)
     retirement: list[dict[str, object]] = field(default_factory=list)
+    output_per_job: list[dict[str, object]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,8 @@ def estimated(panel: xr.Dataset, simulated: Mapping[int, Medians]) -> Tables:
     tables, people = Tables(), _Census()
     for of in forecast_quantities().values():
         (_yearly if of.step == 1 else people.add)(on, of, tables)
-    tables.ageing.extend(ageing_rows(on.everyone, people.alone[NEXT_CENSUS]))
+    tables.ageing.extend(ageing_rows(on.everyone, decade_rules.by_age(NEXT_CENSUS, on.everyone, AHEAD, 0.0)))
+    tables.output_per_job.extend(output_per_job_rows(on, people.now[JOBS][: len(scored)]))
     tables.retirement.extend(retirement_rows(on.everyone))
     return tables
 
@@ -133,8 +137,9 @@ class _Census:
     def __init__(self) -> None:
         self.then: dict[str, Grid] = {}
         self.now: dict[str, Grid] = {}
-        self.alone: dict[int, tuple[Grid, Grid]] = {}
+        self.ages: dict[int, decade_rules.AgesAhead] = {}
         self.borrowed: NDArray[np.bool_] | None = None
+        self.later_half: Values = np.zeros(0)
 
     def add(self, on: EstimationGround, of: ForecastQuantity, tables: Tables) -> None:
         """The tables of one census quantity."""
@@ -159,7 +164,10 @@ class _Census:
         half = widths(errors, on.group, everyone, YEARS[-1], HORIZON)
         assert half is not None  # the census has errors
         tables.centres.extend(centre_rows(on.everyone, level, of, NEXT_CENSUS, centre, borrowed))
-        tables.bands.extend(band_rows(of, half.half))
+        wide = half.half
+        if of.name == JOBS:  # what is assumed of later retirement is sampled too: its range is taken as a 90 % interval
+            wide = np.hypot(wide, np.array(NORMAL)[:, None, None] / NORMAL[1] * self.later_half)
+        tables.bands.extend(band_rows(of, wide))
         tables.pool.extend(pool_rows(of, pool, {}))
         tables.coverage.extend(_census_coverage(on, of, errors, {CENSUS: _at_ten(outcome)}))
 
@@ -193,14 +201,20 @@ class _Census:
         known: dict[str, Grid],
     ) -> dict[str, Grid]:
         """Log changes since the census by each part, (place, year)."""
-        if origin not in self.alone:
-            self.alone[origin] = decade_rules.by_age(origin, places, years, 0.0)
         if of.name == WORKING_AGE:  # ages are parts of all people: no forecast of theirs is pooled in
-            return {"ages": decade_rules.working_age(known[PEOPLE], origin, places, years)}
-        with_part = (
-            {"with_working_age": known[WORKING_AGE]} if of.name == "employment" else {"with_jobs": known["employment"]}
-        )
-        return with_part | {SIMULATOR: on.simulated[origin].change(of.name, places, origin, years)}
+            self.ages[origin] = decade_rules.ages_ahead(known[PEOPLE], origin, places, years)
+            return {"ages": decade_rules.working_age(self.ages[origin], len(places))}
+        simulator = {SIMULATOR: on.simulated[origin].change(of.name, places, origin, years)}
+        if of.name == JOBS:
+            jobs = levels(on.panel, of.name, places)[:, YEARS.index(origin)]
+            at_work, low, high = _assumed(AT_WORK_LATER)
+            less, later, more = (
+                decade_rules.jobs_of_later_retirement(self.ages[origin], years, jobs, share)
+                for share in (low, at_work, high)
+            )
+            self.later_half = np.nanmean((more - less) / 2, axis=0)
+            return {"with_working_age": known[WORKING_AGE] + later} | simulator
+        return {"with_jobs": known[JOBS]} | simulator
 
 
 def retirement_rows(places: Sequence[str]) -> Iterator[dict[str, object]]:
@@ -211,6 +225,38 @@ def retirement_rows(places: Sequence[str]) -> Iterator[dict[str, object]]:
         for ages, women in KINDS:
             values = {f"y{year}": f"{value:.0f}" for year, value in zip(AHEAD, array[ages, women][at], strict=True)}
             yield {"place": code, "ages": ages, "women": women, **values}
+
+
+def output_per_job_rows(on: EstimationGround, jobs: Grid) -> Iterator[dict[str, object]]:
+    """What output per job says of forecasts: its growth a year to TOLD_YEAR among places, 5, 50 and 95 %, and by how
+    much output fell short of its forecast of the census for one log of people lost beyond others, with its error.
+
+    `jobs` (place, year of AHEAD): log change since the last census. [ln]
+    """
+    of = forecast_quantities()["gdp_real"]
+    level = levels(on.panel, of.name, on.scored)
+    errors = rolling.rolled(of, level)
+    origin = errors.origins[-1]
+    ahead = rolling.centre(of, errors.logs, errors.chosen[origin], origin, TOLD_YEAR - origin)[:, -1]
+    grown = errors.logs[:, YEARS.index(origin)] - errors.logs[:, YEARS.index(NEXT_CENSUS)] + ahead
+    growth = (grown - jobs[:, AHEAD.index(TOLD_YEAR)]) / (TOLD_YEAR - NEXT_CENSUS)
+    for share in (0.05, 0.5, 0.95):
+        yield {"figure": f"growth_p{100 * share:02.0f}", "value": f"{np.nanquantile(growth, share):.4f}"}
+    missed = errors.missed[errors.chosen[CENSUS]][CENSUS][:, NEXT_CENSUS - CENSUS - 1]
+    people = levels(on.panel, PEOPLE, on.scored)
+    moved = np.log(people[:, YEARS.index(NEXT_CENSUS)] / people[:, YEARS.index(CENSUS)])
+    known = np.isfinite(missed) & np.isfinite(moved)
+    x, y = moved[known] - moved[known].mean(), missed[known] - missed[known].mean()
+    slope = float(x @ y / (x @ x))
+    error = float(np.sqrt(np.square(y - slope * x).sum() / (len(x) - 2) / (x @ x)))
+    yield {"figure": "short_per_people_lost", "value": f"{slope:.3f}"}
+    yield {"figure": "short_per_people_lost_error", "value": f"{error:.3f}"}
+
+
+def _assumed(name: str) -> tuple[float, float, float]:
+    """Value, lower and upper end of an assumption."""
+    row = next(row for row in rows("assumptions") if row["name"] == name)
+    return float(row["value"]), float(row["lower"]), float(row["upper"])
 
 
 def _at_ten(missed: Values) -> Grid:

@@ -5,10 +5,18 @@ import pytest
 import xarray as xr
 
 from relode.calibration.fitting.draws import draw_futures
-from relode.calibration.scores.conditioning import ADULTS, adults_moved, compared, conditioned, mapped, shifts_of
+from relode.calibration.scores.conditioning import (
+    ADULTS,
+    adults_moved,
+    compared,
+    conditioned,
+    empty_homes,
+    mapped,
+    shifts_of,
+)
 from relode.model.opening.opening_world import world
 from relode.model.results import Shift, of_one_city, one_city, stored_paths
-from relode.outlook.one_future.predictive_record import AHEAD
+from relode.outlook.one_future.predictive_record import AHEAD, OpeningHomes
 from relode.outlook.one_future.statement import predictive
 
 HEGANG = "230400"
@@ -75,6 +83,28 @@ def test_a_shift_adds_and_what_cannot_be_negative_ends_at_nothing():
     assert Shift(np.array([[0.1, -5.0]])).moved(values) == pytest.approx(np.array([[0.3, 0.0]]))
 
 
+def test_empty_homes_follow_the_people_of_the_one_future_and_those_who_left_before():
+    """By hand: 15 % empty where nobody left; a fifth left since the census with most people: .85 x .8 lived in."""
+    run = {"housing_vacancy": np.array([[0.15, 0.2]]), "population": np.array([[100.0, 90.0]])}
+    people = np.array([[100.0, 81.0]])
+    assert empty_homes(run, people, OpeningHomes()) == pytest.approx(np.array([[0.15, 1 - 0.8 * 0.9]]))
+    assert empty_homes(run, people, OpeningHomes(people_left=0.8)) == pytest.approx(
+        np.array([[0.32, 1 - 0.8 * 0.8 * 0.9]])
+    )
+    typed = empty_homes(run, people, OpeningHomes(vacancy=0.3, people_left=0.8))
+    assert typed == pytest.approx(np.array([[0.3, 1 - 0.8 * 0.7 / 0.85 * 0.9]]))
+    assert empty_homes(run, 3 * people, OpeningHomes()).min() == 0
+
+
+def test_a_typed_vacancy_and_people_who_left_are_what_tells_of_homes(panel, future):
+    left = future.quantities["population"].facts
+    assert future.homes.vacancy is None
+    assert future.homes.people_left == pytest.approx(left[2020] / max(left[2000], left[2010]), rel=1e-12)
+    own = panel.copy(deep=True)
+    own["value"].loc[{"quantity": "housing_vacancy", "place": HEGANG, "year": 2023}] = 0.31
+    assert predictive(own, "hegang").homes.vacancy == 0.31
+
+
 def test_adults_by_schooling_add_up_to_those_moved():
     run, now, skilled = np.array([[100.0]]), np.array([[80.0]]), np.array([[0.25]])
     found = adults_moved(run, now, skilled)
@@ -90,7 +120,7 @@ def test_what_is_moved_and_what_consists_of_it_both_have_their_shift(future):
         {name: (("future", "year"), rng.lognormal(size=(5, 2))) for name in names}, coords={"year": [2020, 2030]}
     )
     found = shifts_of(nothing, future)
-    assert set(found) == {*future.quantities, *ADULTS, "age_60_plus_share", "debt_ratio"}
+    assert set(found) == {*future.quantities, *ADULTS, "age_60_plus_share", "debt_ratio", "housing_vacancy"}
     people = nothing["population"].to_numpy()
     moved = mapped(people, future.quantities["population"], (2020, 2030))
     assert found["population"].amount == pytest.approx(moved - people)

@@ -11,7 +11,14 @@ from relode.outlook.people_by_age.cohorts import GROUPS, census, fertility, one_
 from relode.outlook.people_by_age.moves import by_single_year, profile, with_moves
 from relode.places import find
 from relode.shipped_tables import rows
-from studies.outlook.decade_rules import KNOWN_PERIODS, by_age, working_age
+from studies.outlook.decade_rules import (
+    KNOWN_PERIODS,
+    AgesAhead,
+    ages_ahead,
+    by_age,
+    jobs_of_later_retirement,
+    working_age,
+)
 
 HEGANG = "230400"
 WORKING_GROUPS = ("15-19", "20-24", "25-29", "30-34", "35-39", "40-44", "45-49", "50-54", "55-59")
@@ -48,14 +55,24 @@ def test_working_age_follows_the_ages_of_the_outlook(panel):
     slope = by_single_year(profile(CLOSED, "23"))
     here = with_moves(expected, slope, start.sum() * total / path.facts[2020])[0, ..., 15:60].sum(axis=(-1, -2))
     people = np.log(total / path.facts[2020])
-    found = working_age(people, 2020, (HEGANG,), (2030, 2035))[0]
+    found = working_age(ages_ahead(people, 2020, (HEGANG,), (2030, 2035)), 1)[0]
     assert found == pytest.approx(np.log(here / start[..., 15:60].sum()), rel=1e-9)
     told = predictive(panel, place).quantities["age_15_59"].at((0.5,))[0, AHEAD.index(2035)]
     assert told == pytest.approx(start[..., 15:60].sum() * np.exp(found[1]), rel=1e-3)  # four digits in the table
 
 
 def test_working_age_is_not_told_of_a_place_without_ages():
-    assert np.isnan(working_age(np.zeros((2, 1)), 2010, (HEGANG, "nowhere"), (2020,))[1]).all()
+    ages = ages_ahead(np.zeros((2, 1)), 2010, (HEGANG, "nowhere"), (2020,))
+    assert np.isnan(working_age(ages, 2)[1]).all()
+
+
+def test_later_retirement_adds_jobs_of_those_who_wait_for_the_new_age():
+    """By hand: 10,000 of 15 to 59 with 8,000 jobs, and 1,000 men of 60 who wait in 2035; .4 of them work for that."""
+    people = np.zeros((1, 2, 101))
+    people[0, 0, 30], people[0, 0, 60] = 10_000, 1_000
+    ages = AgesAhead((0,), people, np.stack([people, people]))
+    found = jobs_of_later_retirement(ages, (2024, 2035), np.array([8_000.0]), 0.4)
+    assert found[0] == pytest.approx([0, np.log(8_400 / 8_000)])
 
 
 @pytest.mark.parametrize(("quantity", "at"), [("population", 0), ("age_15_59", 1)])

@@ -10,7 +10,7 @@ from relode.outlook import outlook, outlook_text
 from relode.outlook.ahead.forecasts import UnderRetirementAge
 from relode.outlook.ahead.outlook_text import ageing
 from relode.outlook.people_by_age.cohorts import GROUPS, SEXES
-from relode.outlook.people_by_age.retirement import BEFORE, SINCE, delay, under_age, under_retirement_age
+from relode.outlook.people_by_age.retirement import BEFORE, SINCE, delay, under_age, under_retirement_age, waiting
 from relode.shipped_tables import rows
 from studies.outlook.estimation import retirement_rows
 
@@ -50,6 +50,14 @@ def test_part_of_a_group_below_retirement_age_by_hand():
     assert (under_age("women_55", 2024, SINCE) == under_age("women_55", 2024, BEFORE)).all()
 
 
+def test_who_waits_for_the_new_age_by_year_of_age():
+    # By hand as for groups above: 27 of 60 months of men of 60 to 64 in 2035, 44 of women of 50 to 54.
+    assert 12 * waiting("men", 2035, 101)[60:65].sum() == pytest.approx(27)
+    assert 12 * waiting("women_50", 2035, 101)[50:55].sum() == pytest.approx(44)
+    assert waiting("men", 2035, 101)[60:62].tolist() == [1, 1]
+    assert not waiting("men", 2024, 101).any()
+
+
 def test_people_are_counted_by_sex_and_between_steps_evenly():
     path = np.zeros((2, 1, len(SEXES), len(GROUPS)))
     path[:, 0, SEXES.index("male"), GROUPS.index("60-64")] = 1_000, 2_000
@@ -82,7 +90,7 @@ def test_the_outlook_tells_who_could_work_before_and_since(panel):
     text = outlook_text(outlook(panel, "hegang"), "en").replace("\N{NO-BREAK SPACE}", " ")
     assert "34.2 k people to 40.0 k people more" in text
     assert "法定退休年龄" in outlook_text(outlook(panel, "hegang"), "zh")
-    assert "retirement" not in outlook_text(outlook(panel, "hegang", 2024), "en")
+    assert "below the retirement ages" not in outlook_text(outlook(panel, "hegang", 2024), "en")
 
 
 def test_the_lower_gain_comes_first_whichever_women_have_it():

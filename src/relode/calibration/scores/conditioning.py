@@ -4,7 +4,7 @@ Every path of doing nothing keeps its rank among the futures of each year and ta
 distribution has at that rank; what is added to it is kept with the city and added to all its later runs.
 So what a measure adds in a future, persons or yuan, is what it adds in the simulator, and doing nothing is the one
 statement. All futures keep the same weight: the effective sample is the whole one. What consists of moved quantities
-moves with them: adults by schooling, the old among all people, debt over output.
+moves with them: adults by schooling, the old among all people, debt over output, homes lived in.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,10 +17,11 @@ from relode.arrays import Values
 from relode.horizon import OPENING_YEAR
 from relode.model.results import OneCity, Shift, of_one_city
 from relode.outlook.one_future.observed_series import forecast_quantities
-from relode.outlook.one_future.predictive_record import AHEAD, Ahead, Predictive
+from relode.outlook.one_future.predictive_record import AHEAD, Ahead, OpeningHomes, Predictive
 
 MOVED_TOGETHER = ("debt", "gdp_real", "population", "age_15_59")
-NEEDED = (*MOVED_TOGETHER, "gross_domestic_product", "debt_ratio", "age_60_plus_share", "skilled_share")
+NEEDED = (*MOVED_TOGETHER, "gross_domestic_product", "debt_ratio", "age_60_plus_share", "skilled_share",
+          "housing_vacancy")  # fmt: skip
 ADULTS = ("working_age_people", "low_skilled", "high_skilled")
 """Those of 15 to 59 as plans name them, and their parts by schooling."""
 
@@ -55,10 +56,10 @@ def shifts_of(nothing: xr.Dataset, future: Predictive) -> dict[str, Shift]:
     years = tuple(int(year) for year in nothing["year"].values)
     moved = {name: mapped(nothing[name].to_numpy(), ahead, years) for name, ahead in future.quantities.items()}
     shifts = {name: shift(nothing[name].to_numpy(), values) for name, values in moved.items()}
-    return shifts | followed(nothing, moved)
+    return shifts | followed(nothing, moved, future.homes)
 
 
-def followed(nothing: xr.Dataset, moved: Mapping[str, Values]) -> dict[str, Shift]:
+def followed(nothing: xr.Dataset, moved: Mapping[str, Values], homes: OpeningHomes) -> dict[str, Shift]:
     """Shifts of what consists of moved quantities. `nothing` holds (future, year) as each of `moved` does."""
     run = {name: nothing[name].to_numpy() for name in NEEDED}
     now = {name: moved.get(name, run[name]) for name in MOVED_TOGETHER}
@@ -71,7 +72,19 @@ def followed(nothing: xr.Dataset, moved: Mapping[str, Values]) -> dict[str, Shif
         **adults_moved(run["age_15_59"], now["age_15_59"], run["skilled_share"]),
         "age_60_plus_share": shift(run["age_60_plus_share"], old),
         "debt_ratio": shift(run["debt_ratio"], ratio),
+        "housing_vacancy": shift(run["housing_vacancy"], empty_homes(run, now["population"], homes)),
     }
+
+
+def empty_homes(run: Mapping[str, Values], people: Values, homes: OpeningHomes) -> Values:
+    """Share of floor area that is empty when `people` (future, year) live there, (future, year). [0-1]
+
+    Floor area that is lived in moves with people; at the opening it is what is known of the city's homes. Limits: the
+    run's own people, and nobody left before: the run's vacancy.
+    """
+    own = 1 - run["housing_vacancy"]
+    begun = homes.lived_in(run["housing_vacancy"][:, :1]) / own[:, :1]
+    return np.clip(1 - own * begun * people / run["population"], 0.0, 1.0)
 
 
 def adults_moved(run: Values, now: Values, skilled_share: Values) -> dict[str, Shift]:

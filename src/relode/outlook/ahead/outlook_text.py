@@ -8,6 +8,7 @@ import numpy as np
 from relode.horizon import OPENING_YEAR
 from relode.language import Amount, Language, Sentence, has_sentence, spoken
 from relode.outlook.ahead.forecasts import Forecast, NotForecast, Outlook
+from relode.outlook.ahead.output_per_job import output_per_job
 from relode.outlook.backcasts.backcast import Backcast, ScoreRow
 from relode.story import Column, Table
 from relode.story.text import table_lines
@@ -33,7 +34,7 @@ def outlook_text(outlook: Outlook, language: Language) -> str:
 def outlook_sentences(outlook: Outlook) -> tuple[tuple[Sentence, ...], ...]:
     """The same, each paragraph as its sentences."""
     title = Sentence("outlook.city.title", {"place": outlook.place, "until": outlook.years[-1]})
-    said = [(title,), *((line(each, outlook.years[-1]), *forecast_notes(each)) for each in outlook.forecasts)]
+    said = [(title,), *((line(each, outlook.years[-1]), *city_notes(outlook, each)) for each in outlook.forecasts)]
     if outlook.missing:
         said.append((Sentence("outlook.city.missing", {}), *map(_missing, outlook.missing)))
     return tuple(said)
@@ -58,6 +59,11 @@ def forecast_notes(each: Forecast) -> tuple[Sentence, ...]:
         _coverage(each),
         *(Sentence(f"outlook.tag.{tag}", {"scored_until": each.scored_until}) for tag in each.tags),
     )
+
+
+def city_notes(outlook: Outlook, each: Forecast) -> tuple[Sentence, ...]:
+    """The notes of a forecast of the outlook; with output also what it implies for output per job."""
+    return (*forecast_notes(each), *(output_per_job(outlook) if each.quantity == "gdp_real" else ()))
 
 
 def chances_hold(each: Forecast) -> bool:

@@ -88,12 +88,32 @@ class Ahead:
         return float((self.at(chances)[:, AHEAD.index(year)] < value).mean())
 
 
+@dataclass(frozen=True)
+class OpeningHomes:
+    """What tells how many homes stood empty in the opening year.
+
+    `vacancy`: the newest figure that a user gave, None without one. `people_left`: people of the last census over the
+    most of any census, 1 where it has the most. [share]
+    """
+
+    vacancy: float | None = None
+    people_left: float = 1.0
+
+    def lived_in(self, frictional: Values) -> Values:
+        """Part of the floor area that was lived in at the opening, from the part that is empty where nobody left. [0-1]
+
+        OpeningHomes of those who left are taken to be still there. Limits: nobody left: 1 - frictional.
+        """
+        return (1 - frictional) * self.people_left if self.vacancy is None else 0 * frictional + 1 - self.vacancy
+
+
 @dataclass(frozen=True, repr=False)
 class Predictive:
-    """The place and its quantities by name; what is not in it has no recent figure."""
+    """The place and its quantities by name; what is not in it has no recent figure. `homes`: how empty they were."""
 
     place: Place
     quantities: Mapping[str, Ahead]
+    homes: OpeningHomes = OpeningHomes()
 
     def __repr__(self) -> str:
         return f"Predictive of {self.place.name_en} {AHEAD[0]}-{AHEAD[-1]}: {', '.join(self.quantities)}"

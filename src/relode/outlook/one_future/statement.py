@@ -20,7 +20,7 @@ from relode.outlook.one_future.observed_series import (
     forecast_quantities,
     levels,
 )
-from relode.outlook.one_future.predictive_record import AHEAD, Ahead, PastCoverage, Predictive
+from relode.outlook.one_future.predictive_record import AHEAD, Ahead, OpeningHomes, PastCoverage, Predictive
 from relode.outlook.one_future.predictive_tables import (
     ageing_path,
     centre_path,
@@ -35,6 +35,7 @@ from relode.places import Place, place_of
 FEWEST_ORIGINS = {"population": 1, "age_15_59": 1, "employment": 1, "mining_employment": 1, "debt": 2}
 """Origins that a horizon needs to count as scored; of other quantities three."""
 AT_PRICES_OF_OPENING = ("gdp_real", *DEFLATED)
+CENSUSES = (2000, 2010, OPENING_YEAR)
 FOLLOW_PEOPLE = ("age_15_59", "employment", "mining_employment")
 """Quantities of the last census that move with what was counted of people since."""
 AGED_AS = {"population": "population", "age_15_59": "age_15_59", "employment": "age_15_59"}
@@ -74,7 +75,15 @@ def predictive(panel: xr.Dataset, place: Place | str) -> Predictive:
     }
     if not result:
         raise NoVerdict("outlook.no_series", place=place.slug)
-    return Predictive(place, result)
+    return Predictive(place, result, _homes(panel, place, series.get("population", {})))
+
+
+def _homes(panel: xr.Dataset, place: Place, people: Mapping[int, float]) -> OpeningHomes:
+    typed = panel["value"].sel(quantity="housing_vacancy").reindex(place=[place.code]).values[0]
+    known = np.flatnonzero(np.isfinite(typed))
+    counted = [people[year] for year in CENSUSES if year in people]
+    left = counted[-1] / max(counted) if OPENING_YEAR in people else 1.0
+    return OpeningHomes(float(typed[known[-1]]) if len(known) else None, left)
 
 
 def _facts(panel: xr.Dataset, place: Place, name: str) -> dict[int, float]:

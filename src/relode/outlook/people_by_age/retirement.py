@@ -58,6 +58,19 @@ def under_age(group: str, year: int, ages: str) -> Values:
     return values
 
 
+def waiting(group: str, year: int, ages: int) -> Values:
+    """Part of each year of age that has passed the retirement age of up to 2024 and not the one that holds, (age,).
+
+    On the day of the census in a year, births spread evenly over months. [0-1] Limits: up to 2024: nobody.
+    """
+    now = MONTHS * year + NOVEMBER
+    values = np.zeros(ages)
+    for age in range(AGES[group], ages):
+        born = range(now - MONTHS * (age + 1) + 1, now - MONTHS * age + 1)
+        values[age] = np.mean([month + MONTHS * AGES[group] + delay(group, month) > now for month in born])
+    return values
+
+
 def under_retirement_age(
     path: NDArray[np.float64], opening: int, years: tuple[int, ...]
 ) -> Mapping[tuple[str, str], NDArray[np.float64]]:

@@ -77,7 +77,7 @@ def followed(nothing: xr.Dataset, moved: Mapping[str, Values], homes: OpeningHom
 
 
 def empty_homes(run: Mapping[str, Values], people: Values, homes: OpeningHomes) -> Values:
-    """Share of floor area that is empty when `people` (future, year) live there, (future, year). [0-1]
+    """Share of floor area that is empty when `people` live there instead of those of `run`, each (future, year). [0-1]
 
     Floor area that is lived in moves with people; at the opening it is what is known of the city's homes. Limits: the
     run's own people, and nobody left before: the run's vacancy.

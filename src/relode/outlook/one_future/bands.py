@@ -22,9 +22,10 @@ MEAN_POINTS = 512
 
 
 def reach(scores: NDArray[np.float64], half_50: Values, half_90: Values) -> NDArray[np.float64]:
-    """How far from the median a value with a score of the normal lies, broadcast over all three.
+    """How far from the median values with `scores` of the normal lie, by `half_50` and `half_90`, (..., year).
 
-    On the scale of the halves. Limits: scores of NORMAL give the halves; halves of a normal give score x deviation.
+    All three are broadcast; on the scale of the halves. [ln]
+    Limits: scores of NORMAL give the halves; halves of a normal give score x deviation.
     """
     inner, outer = NORMAL
     size = np.abs(scores)
@@ -33,7 +34,7 @@ def reach(scores: NDArray[np.float64], half_50: Values, half_90: Values) -> NDAr
 
 
 def mean_factor(halves: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Mean over median of a quantity whose logarithm has these half widths, (share, ...) -> (...). [1]
+    """Mean over median of a quantity whose logarithm has these half widths, (share, place, year); (place, year). [1]
 
     Limits: no width: 1.
     """

@@ -100,7 +100,7 @@ class OpeningHomes:
     people_left: float = 1.0
 
     def lived_in(self, frictional: Values) -> Values:
-        """Part of the floor area that was lived in at the opening, from the part that is empty where nobody left. [0-1]
+        """Part of the floor area lived in at the opening, from the part empty where nobody left, (future, 1). [0-1]
 
         OpeningHomes of those who left are taken to be still there. Limits: nobody left: 1 - frictional.
         """

@@ -1,0 +1,126 @@
+"""What the draws let us expect: the effect of a lever in a new place, its mean over places, the next published number."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from relode.arrays import Array, Vector
+from relode.evidence.posterior import Draws
+from relode.evidence.studies import Study, families
+from relode.evidence.synthesis import (
+    FAR,
+    READING,
+    WIDER,
+    Kind,
+    kind_of,
+    normal_log,
+    significance,
+)
+
+
+@dataclass(frozen=True)
+class Expected:
+    """An effect in the unit of its family, (draw,): of one new place, and of the mean over places."""
+
+    here: Vector
+    average: Vector
+
+
+def expected(draws: Draws, kind: Kind, family: str, rng: np.random.Generator) -> Expected:
+    """What a lever does to the outcome of a family at its standard dose, in places like ours. [unit of the family]
+
+    Limits: without spread between places both are the same.
+    """
+    scale = families()[family].scale
+    centre = draws.centre(kind, family, rng)
+    here = place(draws, centre, draws.place_sd(family), rng)
+    return Expected(scale * here, scale * (1 - draws.scalars["nothing"]) * centre)
+
+
+def place(draws: Draws, centre: Vector, sd: Vector, rng: np.random.Generator) -> Vector:
+    """One new place a draw, (draw,): nothing, ordinary or unusual. [scale of the family]"""
+    at = rng.random(len(centre))
+    nothing = draws.scalars["nothing"]
+    wide = nothing + (1 - nothing) * draws.scalars["unusual"]
+    width = np.where(at < wide, WIDER, 1.0)
+    return np.asarray(np.where(at < nothing, 0.0, centre + width * sd * rng.standard_normal(len(centre))))
+
+
+@dataclass(frozen=True)
+class NextNumber:
+    """A forecast of what a study prints: results (draw,) with their standard errors and weights, and how they spread.
+
+    `effect` and `variance` are mean and variance of each result; `printing` name -> chance by which a result is
+    printed as a number or as a sign only.
+    """
+
+    result: Vector
+    error: Vector
+    effect: Vector
+    variance: Vector
+    printing: Mapping[str, Vector]
+    selected: bool
+
+    def weights(self) -> Vector:
+        """How likely each result is printed as a number."""
+        return self._printed(self.result) if self.selected else np.ones(len(self.result))
+
+    def _printed(self, z: Vector | float) -> Vector:
+        above, below = significance(np.asarray(z, dtype=float) + 0 * self.error, self.error)
+        p = self.printing
+        return np.asarray((above + below) * p["number_significant"] + (1 - above - below) * p["number_not"] * p["published"])
+
+    def log_density(self, z: float) -> float:
+        """Log density of a printed number, on the common scale."""
+        weight = self._printed(z) if self.selected else np.ones(len(self.result))
+        density = (np.exp(normal_log(np.asarray(z), self.effect, self.variance)) * weight).mean()
+        return float(np.log(np.maximum(density / self.weights().mean(), 1e-12)))
+
+    def sign_chances(self) -> Vector:
+        """Chances that a row of which only the sign is told says -1, 0 and 1. (3,)"""
+        above, below = significance(self.result, self.error)
+        p = self.printing
+        nought = (1 - above - below) * (1 - p["number_not"]) * p["published"]
+        told = np.array([(each * (1 - p["number_significant"])).mean() for each in (below, above)])
+        whole = np.array([told[0], nought.mean(), told[1]])
+        return np.asarray(np.maximum(whole, 1e-6) / np.maximum(whole, 1e-6).sum())
+
+
+def observed(draws: Draws, study: Study, effect: Vector, rng: np.random.Generator, selected: bool) -> NextNumber:
+    """What a study prints where the effect is `effect` (draw,): its error, if it states none, is drawn."""
+    scale, s = families()[study.family].scale, draws.scalars
+    drawn = np.exp(s["error_log_mean"] + s["error_log_spread"] * rng.standard_normal(draws.count))
+    error = np.full(draws.count, study.error / scale) if study.error is not None else drawn
+    added = (study.spread / scale) ** 2 + (READING[study.verified] * s["reading_sd"]) ** 2
+    variance = error**2 + added
+    result = effect + np.sqrt(variance) * rng.standard_normal(draws.count)
+    return NextNumber(result, error, effect, variance, s, selected)
+
+
+def next_number(draws: Draws, study: Study, rng: np.random.Generator, selected: bool) -> NextNumber:
+    """The synthesis' forecast of a row. `selected`: of a printed number; otherwise of the effect and its error alone."""
+    centre = draws.centre(kind_of(study), study.family, rng)
+    effect = place(draws, centre, draws.place_sd(study.family, FAR[study.transfer]), rng)
+    return observed(draws, study, effect, rng, selected)
+
+
+def quantiles(values: Array, weights: Array, at: tuple[float, ...]) -> tuple[float, ...]:
+    """Quantiles of weighted values."""
+    order = np.argsort(values)
+    share = (np.cumsum(weights[order]) - 0.5 * weights[order]) / weights.sum()
+    return tuple(float(x) for x in np.interp(at, share, values[order]))
+
+
+def crps(values: Array, weights: Array, z: float) -> float:
+    """Continuous ranked probability score of a weighted sample. [as values]
+
+    Equation: E|X - z| - E|X - X'| / 2
+
+    Source: gneiting2007.
+    """
+    order = np.argsort(values)
+    x, w = values[order], weights[order] / weights.sum()
+    below = np.cumsum(w) - w
+    spread = 2 * float((w * x * (2 * below + w - 1)).sum())
+    return float((w * np.abs(x - z)).sum()) - spread / 2

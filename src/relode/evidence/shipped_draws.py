@@ -1,0 +1,53 @@
+"""The draws that ship: written by one fit, read by whoever asks, with a fingerprint of the rows they come from."""
+
+import csv
+import hashlib
+from collections.abc import Sequence
+from functools import cache
+from io import StringIO
+
+import numpy as np
+
+from relode import shipped_tables
+from relode.errors import RelodeError
+from relode.evidence.posterior import SCALARS, Draws
+from relode.evidence.studies import Study, studies
+from relode.evidence.synthesis import rows_of
+
+DIGITS = "{:.4g}"
+
+
+def fingerprint(table: Sequence[Study]) -> str:
+    """A short mark of everything that a fit reads of these rows."""
+    read = [(s.effect_id, s.cluster, s.lever, s.family, s.holds, s.y, s.error, s.spread, s.sign, s.transfer, s.verified, s.shock) for s in table]  # fmt: skip
+    return hashlib.sha256(repr(read).encode()).hexdigest()[:16]
+
+
+def written(draws: Draws, table: Sequence[Study], seed: int) -> str:
+    """Draws as CSV: one line a quantity, four digits; the first tells fingerprint, seed and R-hat."""
+    out = StringIO()
+    lines = csv.writer(out, lineterminator="\n")
+    lines.writerow(["quantity", *(f"draw_{i}" for i in range(draws.count))])
+    about = [fingerprint(table), seed, f"{draws.rhat:.4g}"]
+    lines.writerow(["about", *about, *[""] * (draws.count - len(about))])
+    for name in SCALARS:
+        lines.writerow([name, *(DIGITS.format(x) for x in draws.scalars[name])])
+    for name, array in (("effect", draws.effects), ("family_spread", draws.family_spread)):
+        for at, column in enumerate(array.T):
+            lines.writerow([f"{name}_{at}", *(DIGITS.format(x) for x in column)])
+    return out.getvalue()
+
+
+@cache
+def shipped_draws() -> Draws:
+    """The draws that ship. Raises RelodeError where they do not come from the rows that ship."""
+    lines = shipped_tables.cells(shipped_tables.text("relode.evidence", "evidence_draws"))[1]
+    table = {line[0]: line[1:] for line in lines}
+    if table["about"][0] != fingerprint(studies()):
+        raise RelodeError("evidence.stale_draws")
+    numbers = {name: np.array(line, dtype=float) for name, line in table.items() if name != "about"}
+    rows = rows_of(studies())
+    effects = np.stack([numbers[f"effect_{at}"] for at in range(rows.design.shape[1])], axis=1)
+    spread = np.stack([numbers[f"family_spread_{at}"] for at in range(len(rows.families))], axis=1)
+    scalars = {name: numbers[name] for name in SCALARS}
+    return Draws(scalars, effects, spread, rows.kinds, rows.families, rows.pairs, float(table["about"][2]))

@@ -86,6 +86,7 @@ def build(language: Language) -> Callable[[], Any]:
         ("outlook", outlook),
         ("backcast", backcast),
         ("evaluate", evaluate),
+        ("evidence", evidence),
         ("examine", examine),
         ("serve", serve),
     ):
@@ -495,6 +496,31 @@ def evaluate(
     )
 
 
+def evidence(
+    lever: Annotated[str | None, typer.Argument(show_default=False)] = None,
+    studies: Annotated[Path | None, typer.Option("--studies", metavar="FILE.csv", show_default=False)] = None,
+    output: Annotated[Path | None, typer.Option("--output", metavar="FILE", show_default=False)] = None,
+    as_json: AsJson = False,
+    language: Speak = None,
+) -> None:
+    """Say what such measures did elsewhere, and how sure that is."""
+    from relode.evidence.evidence_answer import evidence_answer
+    from relode.evidence.evidence_chapter import chapter
+    from relode.story.text import chapter_text
+
+    record = evidence_answer(lever, studies)
+    if output is not None:
+        from datetime import date
+
+        from relode.report.evidence_file import write_evidence
+
+        print(write_evidence(record, output, _language(language), date.today()))
+        return
+    _answer(lambda: versioned("evidence", record.record(_language(language))), as_json) or print(
+        chapter_text(chapter(record), _language(language))
+    )
+
+
 def examine(
     experiment: Annotated[
         list[str] | None, typer.Option("--experiment", metavar="EFFECT_ID", show_default=False)
@@ -506,7 +532,8 @@ def examine(
     as_json: AsJson = False,
     language: Speak = None,
 ) -> None:
-    """Hold the simulator against published experiments."""
+    """Hold the simulator against published experiments: for one more version, `evidence` has it as a column."""
+    print(say("evidence.examine_goes", _language(language)), file=sys.stderr)
     from relode.examination.examination_record import MoneyAnswer, examination_answer
     from relode.examination.examination_text import examination_text
     from relode.examination.examine import examine as examined

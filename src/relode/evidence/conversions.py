@@ -50,64 +50,74 @@ def worker_output() -> Mapping[str, WorkerOutput]:
     return result
 
 
-def as_printed(printed: float, dose: Dose, worth: float, horizon: float) -> float:
+@dataclass(frozen=True)
+class Printed:
+    """What a study prints, with what a conversion may need: dose, value added per worker, horizon in years."""
+
+    value: float
+    dose: Dose
+    worth: float
+    horizon: float
+
+
+def as_printed(x: Printed) -> float:
     """The study prints the common scale itself: a multiplier, log points, jobs per job, points. [as printed]"""
-    return printed
+    return x.value
 
 
-def percent(printed: float, dose: Dose, worth: float, horizon: float) -> float:
+def percent(x: Printed) -> float:
     """Log points of a change in per cent. [log points]
 
     Equation: y = log(1 + x / 100)
     """
-    return log(1 + printed / 100)
+    return log(1 + x.value / 100)
 
 
-def growth(printed: float, dose: Dose, worth: float, horizon: float) -> float:
+def growth(x: Printed) -> float:
     """Log points at the horizon of points of growth a year. [log points]
 
     Equation: y = x h / 100
     """
-    return printed * horizon / 100
+    return x.value * x.horizon / 100
 
 
-def effect_for_dose(printed: float, dose: Dose, worth: float, horizon: float) -> float:
+def effect_for_dose(x: Printed) -> float:
     """A multiplier from log points of output for a dose as a share of output. [yuan per yuan]
 
     Equation: y = x / d
     """
-    return printed / dose.value
+    return x.value / x.dose.value
 
 
-def effect_for_dose_log(printed: float, dose: Dose, worth: float, horizon: float) -> float:
+def effect_for_dose_log(x: Printed) -> float:
     """Log of the jobs multiplier from log points of jobs for a dose as a share of output. [log]
 
     Equation: y = log(x / d)
     """
-    return log(printed / dose.value)
+    return log(x.value / x.dose.value)
 
 
-def cost(printed: float, dose: Dose, worth: float, horizon: float) -> float:
+def cost(x: Printed) -> float:
     """Log of the jobs multiplier from the cost of a job-year: what a worker makes over what the job costs. [log]
 
     Equation: y = log(v / c)
     """
-    return log(worth / printed)
+    return log(x.worth / x.value)
 
 
-def jobs_for_money(printed: float, dose: Dose, worth: float, horizon: float) -> float:
+def jobs_for_money(x: Printed) -> float:
     """The same from job-years for 100,000 units of money. [log]
 
     Equation: y = log(v x / 100000)
     """
-    return log(worth * printed / 1e5)
+    return log(x.worth * x.value / 1e5)
 
 
-CONVERSIONS: Mapping[str, Callable[[float, Dose, float, float], float]] = {
+CONVERSIONS: Mapping[str, Callable[[Printed], float]] = {
     each.__name__: each
     for each in (as_printed, percent, growth, effect_for_dose, effect_for_dose_log, cost, jobs_for_money)
 }
-"""Name in the table of studies -> the function: (printed, dose, value added per worker, horizon) to the scale."""
+"""Name in the table of studies -> the function to the scale of the family."""
 OF_DOSE, OF_WORTH = ("effect_for_dose", "effect_for_dose_log"), ("cost", "jobs_for_money")
 
 
@@ -123,6 +133,6 @@ def worth_of(key: str, unit: str, where: str) -> WorkerOutput:
 
 
 def spread_of(conversion: str, dose: Dose, worth: WorkerOutput | None, value: float) -> float:
-    """Standard deviation that the conversion adds, on the common scale: a dose or a worker's output is not exact."""
+    """Standard deviation that the conversion adds: a dose or a worker's output is not exact. [unit of the family]"""
     of_dose = dose.spread * (abs(value) if conversion == "effect_for_dose" else 1.0) if conversion in OF_DOSE else 0.0
     return hypot(of_dose, worth.spread if worth and conversion in OF_WORTH else 0.0)

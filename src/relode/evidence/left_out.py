@@ -1,15 +1,15 @@
 """Each cluster predicted from the others, by the synthesis and by simple forecasts, and scored."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from relode.arrays import Matrix, Vector
-from relode.evidence.posterior import PRIORS, Draws
+from relode.evidence.posterior import PRIORS, EffectDraws
 from relode.evidence.prediction import NextNumber, crps, next_number, observed, quantiles
 from relode.evidence.sampling import draws
-from relode.evidence.studies import Study, families
+from relode.evidence.studies import PublishedStudy, families
 from relode.evidence.synthesis import kind_of, rows_of
 
 LEVELS = (0.5, 0.8, 0.9)
@@ -17,7 +17,7 @@ FREEDOM = 4.0
 """Rows of prior weight, and degrees of freedom without data, in a width that is learnt. Source: assumption."""
 SHRINKAGES = (0.0, 0.25, 0.5, 0.75, 1.0)
 """Parts of a forecast's median that may be kept."""
-POOLED = tuple(np.linspace(0, 1, 21))
+POOLED = (0.0, 0.2, 0.4, 0.5, 0.6, 0.8, 1.0)
 """Weights of the synthesis in a pool that are tried."""
 
 
@@ -45,11 +45,11 @@ class Spreading:
     freedom: float
 
     def sample(self, rng: np.random.Generator, count: int) -> Vector:
-        """`count` draws."""
+        """A sample of what is printed, (draw,). [scale of the family]"""
         return np.asarray(self.location + self.scale * rng.standard_t(self.freedom, count))
 
     def log_density(self, z: float) -> float:
-        """Log density at z."""
+        """Log density at z. [log per scale of the family]"""
         from scipy.special import gammaln
 
         v, x = self.freedom, (z - self.location) / self.scale
@@ -57,27 +57,27 @@ class Spreading:
         return float(constant - (v + 1) / 2 * np.log1p(x**2 / v))
 
 
-def scored_rows(table: Sequence[Study]) -> list[Study]:
+def scored_rows(table: Sequence[PublishedStudy]) -> list[PublishedStudy]:
     """Rows that are scored, in the order of the table: those that the simulator's examination can be set beside."""
     return [study for study in table if study.scored and not study.shock]
 
 
 def fits_without(
-    table: Sequence[Study],
+    table: Sequence[PublishedStudy],
     seed: int,
     chains: int = 2,
     sweeps: int = 1000,
     priors: Mapping[str, float] = PRIORS,
     kept: int = 1200,
-) -> dict[str, Draws]:
+) -> dict[str, EffectDraws]:
     """Cluster -> draws of a fit without its rows, for every cluster with a scored row."""
     clusters = list(dict.fromkeys(study.cluster for study in scored_rows(table)))
     used = np.array([[study.cluster != name for study in table] for name in clusters])
     return dict(zip(clusters, draws(rows_of(table), seed, used, chains, sweeps, priors=priors, kept=kept), strict=True))
 
 
-def z_of(study: Study) -> float | None:
-    """The row on the common scale."""
+def z_of(study: PublishedStudy) -> float | None:
+    """The row on the common scale; None where only a sign is told. [scale of the family]"""
     return None if study.y is None else study.y / families()[study.family].scale
 
 
@@ -89,7 +89,7 @@ def learnt(values: Sequence[float], location: float, everything: Sequence[float]
     return Spreading(location, variance**0.5, FREEDOM + len(own))
 
 
-def simple_forecasts(training: Sequence[Study], study: Study) -> dict[str, Spreading]:
+def simple_forecasts(training: Sequence[PublishedStudy], study: PublishedStudy) -> dict[str, Spreading]:
     """No effect, the mean of all, and that of the row's lever: widths learnt from training rows."""
     numbers = [(other, z) for other in training if (z := z_of(other)) is not None and not other.shock]
     everything = [z for _, z in numbers]
@@ -103,24 +103,27 @@ def simple_forecasts(training: Sequence[Study], study: Study) -> dict[str, Sprea
     return {
         "no_effect": Spreading(0.0, of_family**0.5, FREEDOM + len(family)),
         "grand_mean": learnt(family, mean, everything),
-        "lever_mean": learnt([of_lever + each for each in around], of_lever, everything) if lever else learnt(family, mean, everything),
-    }  # fmt: skip
+        "lever_mean": learnt([of_lever + each for each in around] if lever else family, of_lever, everything),
+    }
 
 
-def recalibrated(training: Sequence[Study], simulated: Mapping[str, Vector], study: Study) -> Spreading:
-    """The simulator's median times a factor, with a width, both learnt from training rows by least squares."""
+def recalibrated(
+    training: Sequence[PublishedStudy], simulated: Mapping[str, Vector], study: PublishedStudy
+) -> Spreading:
+    """The simulator's median times a factor, with a width, both learnt from training rows by least squares.
+
+    `simulated`: effect_id -> draws (draw,), in the unit of the family.
+    """
     pairs = [
-        (_simulated_median(simulated, other), z)
+        (_simulated_median(simulated, other), z, other.family == study.family)
         for other in training
         if other.effect_id in simulated and (z := z_of(other)) is not None
     ]
-    x, z = np.array(pairs).T
-    x = np.clip(x, -FARTHEST, FARTHEST)
+    x, z = np.array([each[:2] for each in pairs]).T
     factor = float((x * z).sum() / ((x**2).sum() + 1.0))
     rest = z - factor * x
-    family = [z_of(o) - factor * np.clip(_simulated_median(simulated, o), -FARTHEST, FARTHEST)
-              for o in training if o.effect_id in simulated and o.y is not None and o.family == study.family]  # type: ignore[operator]  # fmt: skip
-    own = float(np.clip(_simulated_median(simulated, study), -FARTHEST, FARTHEST))
+    family = rest[np.array([each[2] for each in pairs])]
+    own = _simulated_median(simulated, study)
     variance = (FREEDOM * float(np.mean(rest**2)) + float(np.square(family).sum())) / (FREEDOM + len(family))
     return Spreading(factor * own, variance**0.5, FREEDOM + len(family))
 
@@ -129,76 +132,111 @@ FARTHEST = 5.0
 """Largest simulated median that counts, in scales of a family: ratios over almost nothing have no size."""
 
 
-def _simulated_median(simulated: Mapping[str, Vector], study: Study) -> float:
-    return float(np.median(simulated[study.effect_id])) / families()[study.family].scale
+def _simulated_median(simulated: Mapping[str, Vector], study: PublishedStudy) -> float:
+    median = float(np.median(simulated[study.effect_id])) / families()[study.family].scale
+    return float(np.clip(median, -FARTHEST, FARTHEST))
 
 
-def simulator_number(draws: Draws, study: Study, simulated: Vector, rng: np.random.Generator) -> NextNumber:
-    """The simulator's draws as a forecast of a row, with the same study error as every other forecast."""
+def simulator_number(
+    draws: EffectDraws, study: PublishedStudy, simulated: Vector, rng: np.random.Generator
+) -> NextNumber:
+    """The simulator's draws, `simulated` (draw,), as a forecast of a row, with the same study error as every other."""
     effect = rng.choice(simulated, draws.count) / families()[study.family].scale
     return observed(draws, study, effect, rng, selected=False)
 
 
-def score_number(name: str, study: Study, forecast: NextNumber | Spreading, draws: Draws, rng: np.random.Generator) -> RowScore:
-    """The score of a forecast on a row."""
-    if isinstance(forecast, Spreading):
-        result = forecast.sample(rng, draws.count)
-        s = draws.scalars
-        drawn = np.exp(s["error_log_mean"] + s["error_log_spread"] * rng.standard_normal(draws.count))
-        scale = families()[study.family].scale
-        error = drawn if study.error is None else np.full(draws.count, study.error / scale)
-        weights = np.ones(draws.count)
-        signs = NextNumber(result, error, result, error**2, s, selected=False)
-    else:
-        result, weights, signs = forecast.result, forecast.weights(), forecast
-    z = z_of(study)
+def score_number(
+    name: str,
+    study: PublishedStudy,
+    forecasts: Sequence[NextNumber | Spreading],
+    parts: Sequence[float],
+    draws: EffectDraws,
+    seed: int,
+) -> RowScore:
+    """The score on a row of a mixture of forecasts with weights `parts`; of one forecast with weight 1."""
+    rng = np.random.default_rng(seed)
+    z, s = z_of(study), draws.scalars
+    results, weights, logs, signs = [], [], [], []
+    for forecast, part in zip(forecasts, parts, strict=True):
+        if isinstance(forecast, Spreading):
+            result = forecast.sample(rng, draws.count)
+            drawn = np.exp(s["error_log_mean"] + s["error_log_spread"] * rng.standard_normal(draws.count))
+            scale = families()[study.family].scale
+            error = drawn if study.error is None else np.full(draws.count, study.error / scale)
+            weight, of_sign = np.ones(draws.count), NextNumber(result, error, result, error**2, s, selected=False)
+        else:
+            result, weight, of_sign = forecast.result, forecast.weights(), forecast
+        results.append(result)
+        weights.append(part * weight / weight.sum())
+        signs.append(part * of_sign.sign_chances())
+        logs.append(np.log(max(part, 1e-12)) + (forecast.log_density(z) if z is not None else 0.0))
     if z is None:
-        chance = signs.sign_chances()[(study.sign or 0) + 1]
+        chance = np.sum(signs, axis=0)[(study.sign or 0) + 1]
         return RowScore(name, study.effect_id, study.cluster, float(np.log(chance)))
-    ends = [quantiles(result, weights, ((1 - level) / 2, (1 + level) / 2)) for level in LEVELS]
-    p05, median, p95 = quantiles(result, weights, (0.05, 0.5, 0.95))
+    result, weight = np.concatenate(results), np.concatenate(weights)
+    ends = [quantiles(result, weight, ((1 - level) / 2, (1 + level) / 2)) for level in LEVELS]
+    p05, median, p95 = quantiles(result, weight, (0.05, 0.5, 0.95))
     held = tuple(low <= z <= high for low, high in ends)
-    return RowScore(name, study.effect_id, study.cluster, forecast.log_density(z), median, p05, p95, crps(result, weights, z), held)  # fmt: skip
+    log = float(np.logaddexp.reduce(logs))
+    return RowScore(name, study.effect_id, study.cluster, log, median, p05, p95, crps(result, weight, z), held)
+
+
+def shrunk(forecast: NextNumber, part: float) -> NextNumber:
+    """A forecast of which only a part of the median is kept, its width as it is."""
+    less = (1 - part) * float(np.median(forecast.effect))
+    return replace(forecast, result=forecast.result - less, effect=forecast.effect - less)
 
 
 def all_scores(
-    table: Sequence[Study],
-    without: Mapping[str, Draws],
+    table: Sequence[PublishedStudy],
+    without: Mapping[str, EffectDraws],
     simulated: Mapping[str, Vector],
     more: Mapping[str, Mapping[str, Spreading]],
     seed: int,
 ) -> list[RowScore]:
-    """Every forecast on every scored row. `more`: forecast -> effect_id -> a further forecast."""
+    """Every forecast on every scored row. `simulated`: effect_id -> draws (draw,), in the unit of the family.
+
+    `more`: forecast -> effect_id -> a further forecast.
+
+    Pools and shrinkages are scored at every choice; the choice is made on other clusters only (`nested`).
+    """
     rng = np.random.default_rng(seed)
     result: list[RowScore] = []
+    tried: dict[str, list[list[RowScore]]] = {"pool": [[] for _ in POOLED], "shrunk": [[] for _ in SHRINKAGES]}
     for study in scored_rows(table):
         fit = without[study.cluster]
         training = [other for other in table if other.cluster != study.cluster]
+        shipped = next_number(fit, study, rng, selected=False)
         forecasts: dict[str, NextNumber | Spreading] = {
             "synthesis": next_number(fit, study, rng, selected=True),
-            "as_shipped": next_number(fit, study, rng, selected=False),
+            "as_shipped": shipped,
             **simple_forecasts(training, study),
             "simulator": simulator_number(fit, study, simulated[study.effect_id], rng),
             "simulator_recalibrated": recalibrated(training, simulated, study),
             **{name: rows[study.effect_id] for name, rows in more.items()},
         }
-        result += [score_number(name, study, each, fit, rng) for name, each in forecasts.items()]
+        result += [score_number(name, study, [each], [1.0], fit, seed) for name, each in forecasts.items()]
+        both = [forecasts["synthesis"], forecasts["simulator_recalibrated"]]
+        for at, part in enumerate(POOLED):
+            tried["pool"][at].append(score_number("pool", study, both, [part, 1 - part], fit, seed))
+        for at, part in enumerate(SHRINKAGES):
+            tried["shrunk"][at].append(score_number("shrunk", study, [shrunk(shipped, part)], [1.0], fit, seed))
+    for choices in tried.values():
+        result += nested(choices)
     return result
 
 
-def pooled_scores(scores: Sequence[RowScore], first: str, second: str, name: str) -> tuple[list[RowScore], float]:
-    """Two forecasts in one mixture, its weight chosen on the other clusters' left-out scores; and that on all."""
-    a, b = ({row.effect_id: row for row in scores if row.forecast == each} for each in (first, second))
-    logs = np.array([[np.logaddexp(np.log(max(w, 1e-9)) + a[i].log_score, np.log(max(1 - w, 1e-9)) + b[i].log_score) for w in POOLED] for i in a])  # fmt: skip
-    clusters = np.array([row.cluster for row in a.values()])
-    chosen = [int(np.argmax(logs[clusters != cluster].mean(axis=0))) for cluster in clusters]
-    rows = [
-        RowScore(name, i, row.cluster, float(logs[at, chosen[at]])) for at, (i, row) in enumerate(a.items())
-    ]
-    return rows, float(POOLED[int(np.argmax(logs.mean(axis=0)))])
+def nested(choices: Sequence[Sequence[RowScore]]) -> list[RowScore]:
+    """Of the same rows under several choices, each under the one that does best on the rows of other clusters."""
+    logs = np.array([[row.log_score for row in rows] for rows in choices])
+    clusters = np.array([row.cluster for row in choices[0]])
+    chosen = [int(np.argmax(logs[:, clusters != cluster].mean(axis=1))) for cluster in clusters]
+    return [choices[at][row] for row, at in enumerate(chosen)]
 
 
-def difference(scores: Sequence[RowScore], first: str, second: str, ids: Sequence[str], seed: int, times: int = 4000) -> tuple[float, float, float]:
+def difference(
+    scores: Sequence[RowScore], first: str, second: str, ids: Sequence[str], seed: int, times: int = 4000
+) -> tuple[float, float, float]:
     """Mean difference of log scores over rows, with the 95 % interval of a bootstrap of clusters."""
     a, b = ({row.effect_id: row for row in scores if row.forecast == each} for each in (first, second))
     gaps = np.array([a[i].log_score - b[i].log_score for i in ids])
@@ -209,5 +247,3 @@ def difference(scores: Sequence[RowScore], first: str, second: str, ids: Sequenc
     totals = (member @ gaps)[picks].sum(axis=1) / member.sum(axis=1)[picks].sum(axis=1)
     low, high = np.quantile(totals, (0.025, 0.975))
     return float(gaps.mean()), float(low), float(high)
-
-

@@ -1,4 +1,4 @@
-"""What the draws let us expect: the effect of a lever in a new place, its mean over places, the next published number."""
+"""What the draws let us expect: the effect of a lever in a new place, its mean over places, the next number."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from relode.arrays import Array, Vector
-from relode.evidence.posterior import Draws
-from relode.evidence.studies import Study, families
+from relode.evidence.posterior import EffectDraws
+from relode.evidence.studies import PublishedStudy, families
 from relode.evidence.synthesis import (
     FAR,
     READING,
@@ -20,14 +20,14 @@ from relode.evidence.synthesis import (
 
 
 @dataclass(frozen=True)
-class Expected:
+class ExpectedEffect:
     """An effect in the unit of its family, (draw,): of one new place, and of the mean over places."""
 
     here: Vector
     average: Vector
 
 
-def expected(draws: Draws, kind: Kind, family: str, rng: np.random.Generator) -> Expected:
+def expected(draws: EffectDraws, kind: Kind, family: str, rng: np.random.Generator) -> ExpectedEffect:
     """What a lever does to the outcome of a family at its standard dose, in places like ours. [unit of the family]
 
     Limits: without spread between places both are the same.
@@ -35,11 +35,11 @@ def expected(draws: Draws, kind: Kind, family: str, rng: np.random.Generator) ->
     scale = families()[family].scale
     centre = draws.centre(kind, family, rng)
     here = place(draws, centre, draws.place_sd(family), rng)
-    return Expected(scale * here, scale * (1 - draws.scalars["nothing"]) * centre)
+    return ExpectedEffect(scale * here, scale * (1 - draws.scalars["nothing"]) * centre)
 
 
-def place(draws: Draws, centre: Vector, sd: Vector, rng: np.random.Generator) -> Vector:
-    """One new place a draw, (draw,): nothing, ordinary or unusual. [scale of the family]"""
+def place(draws: EffectDraws, centre: Vector, sd: Vector, rng: np.random.Generator) -> Vector:
+    """One new place a draw: nothing, or around `centre` by `sd`, all (draw,). [scale of the family]"""
     at = rng.random(len(centre))
     nothing = draws.scalars["nothing"]
     wide = nothing + (1 - nothing) * draws.scalars["unusual"]
@@ -63,22 +63,24 @@ class NextNumber:
     selected: bool
 
     def weights(self) -> Vector:
-        """How likely each result is printed as a number."""
+        """How likely each result is printed as a number, (draw,). [1]"""
         return self._printed(self.result) if self.selected else np.ones(len(self.result))
 
     def _printed(self, z: Vector | float) -> Vector:
         above, below = significance(np.asarray(z, dtype=float) + 0 * self.error, self.error)
         p = self.printing
-        return np.asarray((above + below) * p["number_significant"] + (1 - above - below) * p["number_not"] * p["published"])
+        return np.asarray(
+            (above + below) * p["number_significant"] + (1 - above - below) * p["number_not"] * p["published"]
+        )
 
     def log_density(self, z: float) -> float:
-        """Log density of a printed number, on the common scale."""
+        """Log density of a printed number. [log per scale of the family]"""
         weight = self._printed(z) if self.selected else np.ones(len(self.result))
         density = (np.exp(normal_log(np.asarray(z), self.effect, self.variance)) * weight).mean()
         return float(np.log(np.maximum(density / self.weights().mean(), 1e-12)))
 
     def sign_chances(self) -> Vector:
-        """Chances that a row of which only the sign is told says -1, 0 and 1. (3,)"""
+        """Chances that a row of which only the sign is told says -1, 0 and 1. (3,) [1]"""
         above, below = significance(self.result, self.error)
         p = self.printing
         nought = (1 - above - below) * (1 - p["number_not"]) * p["published"]
@@ -87,7 +89,9 @@ class NextNumber:
         return np.asarray(np.maximum(whole, 1e-6) / np.maximum(whole, 1e-6).sum())
 
 
-def observed(draws: Draws, study: Study, effect: Vector, rng: np.random.Generator, selected: bool) -> NextNumber:
+def observed(
+    draws: EffectDraws, study: PublishedStudy, effect: Vector, rng: np.random.Generator, selected: bool
+) -> NextNumber:
     """What a study prints where the effect is `effect` (draw,): its error, if it states none, is drawn."""
     scale, s = families()[study.family].scale, draws.scalars
     drawn = np.exp(s["error_log_mean"] + s["error_log_spread"] * rng.standard_normal(draws.count))
@@ -98,22 +102,22 @@ def observed(draws: Draws, study: Study, effect: Vector, rng: np.random.Generato
     return NextNumber(result, error, effect, variance, s, selected)
 
 
-def next_number(draws: Draws, study: Study, rng: np.random.Generator, selected: bool) -> NextNumber:
-    """The synthesis' forecast of a row. `selected`: of a printed number; otherwise of the effect and its error alone."""
+def next_number(draws: EffectDraws, study: PublishedStudy, rng: np.random.Generator, selected: bool) -> NextNumber:
+    """The synthesis' forecast of a row. `selected`: of a printed number, else of the effect with its error."""
     centre = draws.centre(kind_of(study), study.family, rng)
     effect = place(draws, centre, draws.place_sd(study.family, FAR[study.transfer]), rng)
     return observed(draws, study, effect, rng, selected)
 
 
 def quantiles(values: Array, weights: Array, at: tuple[float, ...]) -> tuple[float, ...]:
-    """Quantiles of weighted values."""
+    """Quantiles of `values` with `weights`, both (draw,). [as values]"""
     order = np.argsort(values)
     share = (np.cumsum(weights[order]) - 0.5 * weights[order]) / weights.sum()
     return tuple(float(x) for x in np.interp(at, share, values[order]))
 
 
 def crps(values: Array, weights: Array, z: float) -> float:
-    """Continuous ranked probability score of a weighted sample. [as values]
+    """Continuous ranked probability score of `values` with `weights`, both (draw,). [as values]
 
     Equation: E|X - z| - E|X - X'| / 2
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from relode.arrays import Array, Bools
-from relode.evidence.posterior import PRIORS, SCALARS, Draws
+from relode.evidence.posterior import PRIORS, SCALARS, EffectDraws
 from relode.evidence.synthesis import (
     BLUR,
     SIGNIFICANT,
@@ -64,10 +64,11 @@ class Chains:
         return len(self.effects)
 
     def sd(self, scalars: Mapping[str, Array] | None = None, spread: Array | None = None) -> Array:
-        """Spread between places of each row, (chain, row)."""
+        """Spread between places of each row, (chain, row). [scale of the family] `spread` is (chain, family)."""
         s = self.scalars if scalars is None else scalars
         h = self.family_spread if spread is None else spread
-        return np.asarray(np.exp(s["log_place_sd"] + 0.5 * h[:, self.rows.family] + s["log_far"] * self.rows.far))
+        of_family = self.priors["family_spread"] * h[:, self.rows.family]
+        return np.asarray(np.exp(s["log_place_sd"] + of_family + s["log_far"] * self.rows.far))
 
     def place(self, sd: Array, scalars: Mapping[str, Array] | None = None) -> Array:
         """Variance between places of each row beyond what its cluster shares, (chain, row)."""
@@ -75,23 +76,23 @@ class Chains:
         return np.asarray(sd**2 * (1 - s["cluster_share"] * self.rows.in_cluster.sum(axis=1)))
 
     def shared(self, sd: Array, clusters: Array, scalars: Mapping[str, Array] | None = None) -> Array:
-        """What the cluster of a row adds to its centre, (chain, row)."""
+        """What `clusters`, (chain, cluster), add to centres, by `sd` (chain, row) and `scalars`. [scale of family]"""
         s = self.scalars if scalars is None else scalars
         return np.asarray(sd * np.sqrt(s["cluster_share"]) * (clusters @ self.rows.in_cluster.T))
 
     def added(self, scalars: Mapping[str, Array] | None = None) -> Array:
-        """Variance of conversion, versions and reading, (chain, row)."""
+        """Variance of conversion, versions and reading, (chain, row). [scale of the family, squared]"""
         s = self.scalars if scalars is None else scalars
         return np.asarray(self.rows.spread**2 + (self.rows.reading * s["reading_sd"]) ** 2)
 
     def fit_log(self, centre: Array, place: Array, added: Array) -> Array:
-        """Log density of z by row, given its kind of place and error."""
+        """Log density of z given kind of place and error; `centre`, `place`, `added` and it are (chain, row). [log]"""
         width = np.where(self.kind == 1, WIDER**2, 1.0) * (self.kind < 2)
         variance = np.exp(2 * self.log_error) + added + width * place
         return normal_log(self.z, np.where(self.kind == 2, 0.0, centre), variance)
 
     def seen_log(self, centre: Array, place: Array, added: Array, scalars: Mapping[str, Array]) -> Array:
-        """Log chance of being seen by row."""
+        """Log chance of being seen at `scalars`; `centre`, `place`, `added` and it are (chain, row). [log]"""
         return np.asarray(np.log(seen(centre, place, added, scalars)))
 
 
@@ -104,8 +105,8 @@ def draws(
     warm_up: int = WARM_UP,
     priors: Mapping[str, float] = PRIORS,
     kept: int = KEPT,
-) -> list[Draws]:
-    """Posterior draws, one `Draws` for each line of `used` (fit, row), or of worlds in `rows`; all rows if not given.
+) -> list[EffectDraws]:
+    """Posterior draws, one `EffectDraws` a line of `used` (fit, row), or a world in `rows`; all rows if not given.
 
     Each fit has `chains` chains of `sweeps` sweeps after `warm_up`, thinned to `kept` draws together.
     """
@@ -121,21 +122,24 @@ def draws(
             for name in SCALARS:
                 store[name].append(state.scalars[name][:, 0].copy())
             store["effects"].append(state.effects.copy())
-            store["family_spread"].append(state.family_spread.copy())
-    arrays = {name: np.stack(values, axis=1).reshape(len(fits), chains, len(values), *values[0].shape[1:]) for name, values in store.items()}  # fmt: skip
+            store["family_spread"].append(priors["family_spread"] * state.family_spread)
+    arrays = {}
+    for name, values in store.items():
+        shape = (len(fits), chains, len(values), *values[0].shape[1:])
+        arrays[name] = np.stack(values, axis=1).reshape(shape)
     return [_gathered(rows, {name: array[at] for name, array in arrays.items()}) for at in range(len(fits))]
 
 
-def _gathered(rows: Rows, arrays: Mapping[str, Array]) -> Draws:
+def _gathered(rows: Rows, arrays: Mapping[str, Array]) -> EffectDraws:
     """Chains of one fit, name -> (chain, draw, ...), as draws."""
     flat = {name: array.reshape(-1, *array.shape[2:]) for name, array in arrays.items()}
     largest = max(rhat(array.reshape(*array.shape[:2], -1)) for array in arrays.values())
-    return Draws({name: flat[name] for name in SCALARS}, flat["effects"], flat["family_spread"], rows.kinds,
+    return EffectDraws({name: flat[name] for name in SCALARS}, flat["effects"], flat["family_spread"], rows.kinds,
                  rows.families, rows.pairs, largest)  # fmt: skip
 
 
 def rhat(values: Array) -> float:
-    """Largest split R-hat over quantities of (chain, draw, quantity)."""
+    """Largest split R-hat over quantities of `values`, (chain, draw, quantity). [1]"""
     half = values.shape[1] // 2
     if half < 2:
         return float("nan")
@@ -148,7 +152,10 @@ def rhat(values: Array) -> float:
 def _repeated(rows: Rows, fits: int, chains: int) -> Rows:
     """Rows with the arrays that may differ between worlds as (chain of all fits, row)."""
     names = ("z", "is_number", "sign", "error", "has_error")
-    whole = {name: np.repeat(np.broadcast_to(np.atleast_2d(getattr(rows, name)), (fits, len(rows.family))), chains, axis=0) for name in names}  # fmt: skip
+    whole = {}
+    for name in names:
+        of_fits = np.broadcast_to(np.atleast_2d(getattr(rows, name)), (fits, len(rows.family)))
+        whole[name] = np.repeat(of_fits, chains, axis=0)
     return Rows(**{**vars(rows), **whole})
 
 
@@ -156,8 +163,15 @@ def _start(rows: Rows, used: Bools, priors: Mapping[str, float], seed: int) -> C
     rng = np.random.default_rng(seed)
     count, n = rows.z.shape
     scalars = {name: np.full((count, 1), 0.3) for name in SCALARS}
-    starts = {"log_place_sd": np.log(priors["place_sd"]), "log_far": np.log(priors["far"]), "nothing": 0.1, "unusual": 0.1,
-              "error_log_mean": np.log(priors["error"]), "reading_sd": 0.1, "number_significant": 0.7}  # fmt: skip
+    starts = {
+        "log_place_sd": np.log(priors["place_sd"]),
+        "log_far": np.log(priors["far"]),
+        "error_log_mean": np.log(priors["error"]),
+        "nothing": 0.1,
+        "unusual": 0.1,
+        "reading_sd": 0.1,
+        "number_significant": 0.7,
+    }
     for name, value in starts.items():
         scalars[name] = np.full((count, 1), float(value))
     for name in SCALARS:
@@ -255,7 +269,10 @@ def _effects(c: Chains) -> None:
     sizes = (len(rows.kinds), len(rows.families), len(rows.pairs))
     inverse = np.concatenate(
         [np.full((c.count, 1), c.priors["mean_sd"] ** -2.0)]
-        + [np.repeat(s[f"{name}_sd"] ** -2.0, n, axis=1) for name, n in zip(("lever", "family", "both"), sizes, strict=True)]
+        + [
+            np.repeat(s[f"{name}_sd"] ** -2.0, n, axis=1)
+            for name, n in zip(("lever", "family", "both"), sizes, strict=True)
+        ]
         + [np.ones((c.count, rows.in_cluster.shape[1]))],
         axis=1,
     )
@@ -324,7 +341,7 @@ def _step(c: Chains, name: str) -> Array:
     return c.steps.setdefault(name, np.full((c.count, 1), 0.3))
 
 
-def _adapt(c: Chains, name: str, accepted: Array) -> None:
+def _adapt(c: Chains, name: str, accepted: Bools) -> None:
     if c.warming:
         c.steps[name] = np.clip(c.steps[name] * np.exp(0.1 * (accepted - AIM)), 0.01, 3.0)
 
@@ -349,7 +366,8 @@ def _scalars_moved(c: Chains, names: tuple[str, ...]) -> None:
         if block == "published":
             by_row = by_row + print_log(c.rows, c.z, np.exp(c.log_error), s)
         if block == "nothing":
-            of = [np.log1p(-s["nothing"]) + np.log1p(-s["unusual"]), np.log1p(-s["nothing"]) + np.log(s["unusual"]), np.log(s["nothing"])]  # fmt: skip
+            something = np.log1p(-s["nothing"])
+            of = (something + np.log1p(-s["unusual"]), something + np.log(s["unusual"]), np.log(s["nothing"]))
             by_row = by_row + np.where(c.kind == 0, of[0], np.where(c.kind == 1, of[1], of[2]))
         prior = sum((_prior_log(s[name], name, c.priors) for name in names), np.zeros_like(step))
         return np.asarray((c.used * by_row).sum(axis=1, keepdims=True) + prior)
@@ -401,5 +419,3 @@ def _family_spread_moved(c: Chains) -> None:
     accepted = np.log(c.rng.random(old.shape)) < target(new) - target(old)
     c.family_spread = np.where(accepted, new, old)
     _adapt(c, "family_spread", accepted)
-
-

@@ -10,20 +10,22 @@ import numpy as np
 
 from relode import shipped_tables
 from relode.errors import RelodeError
-from relode.evidence.posterior import SCALARS, Draws
-from relode.evidence.studies import Study, studies
+from relode.evidence.posterior import SCALARS, EffectDraws
+from relode.evidence.studies import PublishedStudy, studies
 from relode.evidence.synthesis import rows_of
 
 DIGITS = "{:.4g}"
 
 
-def fingerprint(table: Sequence[Study]) -> str:
+def fingerprint(table: Sequence[PublishedStudy]) -> str:
     """A short mark of everything that a fit reads of these rows."""
-    read = [(s.effect_id, s.cluster, s.lever, s.family, s.holds, s.y, s.error, s.spread, s.sign, s.transfer, s.verified, s.shock) for s in table]  # fmt: skip
+    names = ("effect_id", "cluster", "lever", "family", "holds", "y", "error", "spread", "sign", "transfer", "verified",
+             "shock")  # fmt: skip
+    read = [tuple(getattr(study, name) for name in names) for study in table]
     return hashlib.sha256(repr(read).encode()).hexdigest()[:16]
 
 
-def written(draws: Draws, table: Sequence[Study], seed: int) -> str:
+def written(draws: EffectDraws, table: Sequence[PublishedStudy], seed: int) -> str:
     """Draws as CSV: one line a quantity, four digits; the first tells fingerprint, seed and R-hat."""
     out = StringIO()
     lines = csv.writer(out, lineterminator="\n")
@@ -39,7 +41,7 @@ def written(draws: Draws, table: Sequence[Study], seed: int) -> str:
 
 
 @cache
-def shipped_draws() -> Draws:
+def shipped_draws() -> EffectDraws:
     """The draws that ship. Raises RelodeError where they do not come from the rows that ship."""
     lines = shipped_tables.cells(shipped_tables.text("relode.evidence", "evidence_draws"))[1]
     table = {line[0]: line[1:] for line in lines}
@@ -50,4 +52,4 @@ def shipped_draws() -> Draws:
     effects = np.stack([numbers[f"effect_{at}"] for at in range(rows.design.shape[1])], axis=1)
     spread = np.stack([numbers[f"family_spread_{at}"] for at in range(len(rows.families))], axis=1)
     scalars = {name: numbers[name] for name in SCALARS}
-    return Draws(scalars, effects, spread, rows.kinds, rows.families, rows.pairs, float(table["about"][2]))
+    return EffectDraws(scalars, effects, spread, rows.kinds, rows.families, rows.pairs, float(table["about"][2]))

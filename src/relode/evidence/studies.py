@@ -16,6 +16,7 @@ from relode.evidence.conversions import (
     NORMAL_90,
     OF_WORTH,
     Dose,
+    Printed,
     spread_of,
     worth_of,
 )
@@ -59,7 +60,7 @@ class Price:
 
 
 @dataclass(frozen=True)
-class Study:
+class PublishedStudy:
     """One published effect on the scale of its family: a number `y`, or only a sign where `y` is None.
 
     `error` is its printed standard error, `spread` what its conversion and its range of versions add, both in the
@@ -108,7 +109,7 @@ def families() -> Mapping[str, Family]:
 
 
 @cache
-def studies() -> tuple[Study, ...]:
+def studies() -> tuple[PublishedStudy, ...]:
     """Every shipped row, in the order of the table.
 
     Example:
@@ -118,7 +119,7 @@ def studies() -> tuple[Study, ...]:
     return studies_of(shipped_tables.rows("relode.evidence", "studies"), "studies.csv")
 
 
-def read_studies(path: Path) -> tuple[Study, ...]:
+def read_studies(path: Path) -> tuple[PublishedStudy, ...]:
     """A user's own studies: a CSV with the columns of the shipped table, UTF-8.
 
     Raises RelodeError for a file that cannot be read, columns that are missing, and whatever `studies_of` refuses; an
@@ -145,7 +146,7 @@ def read_studies(path: Path) -> tuple[Study, ...]:
     return studies_of(table, path.name, own=True)
 
 
-def studies_of(table: Sequence[Row], where: str, own: bool = False) -> tuple[Study, ...]:
+def studies_of(table: Sequence[Row], where: str, own: bool = False) -> tuple[PublishedStudy, ...]:
     """Rows as studies.
 
     Raises RelodeError, with the row and the remedy, for an effect_id that comes twice, a cell that is missing, an
@@ -158,7 +159,7 @@ def studies_of(table: Sequence[Row], where: str, own: bool = False) -> tuple[Stu
     return tuple(_study(row, f"{where}, line {line}, {row['effect_id']}", own) for line, row in enumerate(table, 2))
 
 
-def _study(row: Row, where: str, own: bool) -> Study:
+def _study(row: Row, where: str, own: bool) -> PublishedStudy:
     for name in NEEDED:
         if not row[name].strip():
             raise RelodeError("evidence.lacks", where=where, field=name)
@@ -179,12 +180,14 @@ def _study(row: Row, where: str, own: bool) -> Study:
     if printed is None and sign is None:
         raise RelodeError("evidence.no_effect", where=where)
     _agree(printed, low, high, sign, where)
-    y, ends, spread = None, (None, None), 0.0
+    y: float | None = None
+    ends: tuple[float | None, float | None] = (None, None)
+    spread = 0.0
     if printed is not None:
         y, ends, spread = _converted(row, conversion, (printed, low, high), dose, horizon, where)
     basis = row.get("interval_basis") or ("printed_ci" if low is not None else "none")
     width = (ends[1] - ends[0]) / 2 / NORMAL_90 if ends[0] is not None and ends[1] is not None else None
-    return Study(
+    return PublishedStudy(
         **{name: row[name] for name in ("effect_id", "study", "cluster", "lever", "family")},
         y=y,
         low=ends[0],
@@ -219,11 +222,12 @@ def _converted(
 ) -> tuple[float, tuple[float | None, float | None], float]:
     """The number and its interval on the scale of the family, and the spread that the conversion adds."""
     if conversion == "sign":
-        raise RelodeError("evidence.unknown", where=where, field="conversion", value="sign", allowed=", ".join(CONVERSIONS))  # fmt: skip
+        choices = ", ".join(CONVERSIONS)
+        raise RelodeError("evidence.unknown", where=where, field="conversion", value="sign", allowed=choices)
     worth = worth_of(row.get("worth", ""), row.get("printed_unit", ""), where) if conversion in OF_WORTH else None
     of = CONVERSIONS[conversion]
     try:
-        y, *ends = (x if x is None else of(x, dose, worth.value if worth else 0.0, horizon) for x in numbers)
+        y, *ends = (x if x is None else of(Printed(x, dose, worth.value if worth else 0.0, horizon)) for x in numbers)
     except ValueError as error:
         raise RelodeError("evidence.no_logarithm", where=where, value=row["printed"]) from error
     assert y is not None

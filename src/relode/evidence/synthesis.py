@@ -4,13 +4,15 @@ With z an effect over the scale of its family, row i of lever l, family f and cl
 
     z_i = theta_i + e_i,  e_i ~ N(0, s_i^2 + a_i^2 + (k_i r)^2)
     theta_i = 0 with chance p, else ~ N(m_i + t_i sqrt(q) u_c, t_i^2 (1 - q)), three times as wide with chance w
-    m_i = g + b_f + a_l + d_lf,  t_i = t exp(.5 h_f) x^far_i
+    m_i = g + b_f + a_l + d_lf,  t_i = t exp(h_f) x^far_i
 
 s is the standard error, log s ~ N(j, v^2), drawn where none is printed; a_i what conversion and range of versions
 add; r the error of reading, by how the row was read. A cluster of one row has no u. A result is significant where
 z + .2 s N(0, 1) is beyond 1.96 s; one that is not is published with relative chance o; a significant one is printed
 as a number with chance n1, another with n0, else only its sign is told. So rows with a sign only, and numbers chosen
 for their significance, are in the model, and the likelihood of a row is divided by the chance that it is seen.
+
+Source: andrews2019.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,7 +21,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from relode.arrays import Array, Bools, Groups, Matrix, Vector
-from relode.evidence.studies import Study, families
+from relode.evidence.studies import PublishedStudy, families
 
 FAR = {"direct": 0.0, "near": 0.5, "far": 1.0}
 """Exponent of the factor of distance. Source: assumption: near lies half way in logs; the factor itself is learnt."""
@@ -36,7 +38,7 @@ Kind = tuple[str, str]
 """A lever, and whether its rows hold money alone or the measure."""
 
 
-def kind_of(study: Study) -> Kind:
+def kind_of(study: PublishedStudy) -> Kind:
     """Lever and what its row holds: a multiplier of money says nothing of a measure's own effect."""
     return study.lever, "money" if study.holds == "money" else "measure"
 
@@ -66,7 +68,7 @@ class Rows:
     used: Bools
 
 
-def rows_of(table: Sequence[Study]) -> Rows:
+def rows_of(table: Sequence[PublishedStudy]) -> Rows:
     """Studies as arrays. Shocks of prices and ordered cuts are not used: they are no measures."""
     kinds = tuple(dict.fromkeys(kind_of(study) for study in table))
     names = tuple(families())
@@ -81,8 +83,9 @@ def rows_of(table: Sequence[Study]) -> Rows:
         kinds=kinds,
         families=names,
         pairs=pairs,
-        design=np.hstack([np.ones((len(table), 1)), np.eye(len(kinds))[kind], np.eye(len(names))[family],
-                          np.eye(len(pairs))[pair]]),  # fmt: skip
+        design=np.hstack(
+            [np.ones((len(table), 1)), np.eye(len(kinds))[kind], np.eye(len(names))[family], np.eye(len(pairs))[pair]]
+        ),
         in_cluster=np.array([[float(study.cluster == name) for name in shared] for study in table]).reshape(
             len(table), len(shared)
         ),
@@ -100,12 +103,12 @@ def rows_of(table: Sequence[Study]) -> Rows:
 
 
 def normal_log(x: Array, mean: Array, variance: Array) -> Array:
-    """Log density of a normal, elementwise."""
+    """Log density of a normal at `x`, `mean` and `variance` (chain, row). [log]"""
     return np.asarray(-0.5 * (np.log(2 * np.pi * variance) + (x - mean) ** 2 / variance))
 
 
 def significance(z: Array, error: Array) -> tuple[Array, Array]:
-    """Chances that a result z of this standard error is significant above and below 0."""
+    """Chances that `z` of standard error `error` is significant above and below 0, each (chain, row). [1]"""
     from scipy.special import ndtr
 
     blurred = BLUR * error
@@ -113,9 +116,10 @@ def significance(z: Array, error: Array) -> tuple[Array, Array]:
 
 
 def chances(centre: Array, place: Array, added: Array, error: Array, p: Mapping[str, Array]) -> tuple[Array, Array]:
-    """Chances of a significant positive and a negative result at a place that is drawn, elementwise.
+    """Chances of a significant positive and a negative result at a place that is drawn, each (chain, row). [1]
 
-    `place` is the variance between places, `added` that of conversion and reading; `p` has `nothing` and `unusual`.
+    `centre` and `error` are those of the place and the study, `place` is the variance between places, `added` that of
+    conversion and reading; `p` has `nothing` and `unusual`.
     """
     from scipy.special import ndtr
 
@@ -131,7 +135,9 @@ def chances(centre: Array, place: Array, added: Array, error: Array, p: Mapping[
 
 
 def seen(centre: Array, place: Array, added: Array, p: Mapping[str, Array]) -> Array:
-    """Chance that a study of these rows is published, (chain, row): the standard error is summed over its spread.
+    """Chance that a study of these rows is published: the standard error is summed over its spread. [1]
+
+    `centre`, `place`, `added` and it are (chain, row).
 
     Scalars of `p` are (chain, 1).
     """
@@ -144,7 +150,7 @@ def seen(centre: Array, place: Array, added: Array, p: Mapping[str, Array]) -> A
 
 
 def print_log(rows: Rows, z: Array, error: Array, p: Mapping[str, Array]) -> Array:
-    """Log chance that a published study is printed as its row is, number or sign, given z and its error."""
+    """Log chance that a published study is printed as its row is, given `z` and `error`, all (chain, row). [log]"""
     above, below = significance(z, error)
     one, nought = p["number_significant"], p["number_not"] * p["published"]
     number = (above + below) * one + (1 - above - below) * nought

@@ -12,13 +12,18 @@ from relode.evidence.posterior import PRIORS, SCALARS
 from relode.evidence.sampling import BETA, POSITIVE, UNIT, draws
 from relode.evidence.synthesis import BLUR, SIGNIFICANT, WIDER, Rows
 
-TESTED = ("mean", "log_place_sd", "log_far", "lever_sd", "family_sd", "both_sd", "cluster_share", "error_log_mean",
-          "reading_sd", "published", "number_significant", "nothing", "first_lever", "first_pair", "family_C", "spread_C")  # fmt: skip
+TESTED = (
+    "mean", "log_place_sd", "log_far", "lever_sd", "family_sd", "both_sd", "cluster_share", "error_log_mean",
+    "reading_sd", "published", "number_significant", "nothing", "first_lever", "first_pair", "family_C", "spread_C",
+)  # fmt: skip
 """What is ranked."""
 
 
 def truth(rows: Rows, rng: np.random.Generator, priors: Mapping[str, float] = PRIORS) -> dict[str, Array]:
-    """A world from the priors: scalars (), effects (effect,), clusters (cluster,), family spread (family,)."""
+    """A world from the priors: scalars (), effects (effect,), clusters (cluster,), family spread (family,).
+
+    [scale of the family]
+    """
     world: dict[str, Array] = {}
     for name in SCALARS:
         if name in UNIT:
@@ -26,30 +31,37 @@ def truth(rows: Rows, rng: np.random.Generator, priors: Mapping[str, float] = PR
             world[name] = np.asarray(np.clip(rng.beta(a, b), 1e-6, 1 - 1e-6))
         elif name in POSITIVE:
             scale = priors["error_spread"] if name == "error_log_spread" else priors[name]
-            world[name] = np.asarray(abs(rng.normal(0, scale)) + 1e-9)
+            world[name] = np.abs(np.asarray(rng.normal(0, scale))) + 1e-9
     world["log_place_sd"] = np.asarray(rng.normal(np.log(priors["place_sd"]), priors["place_sd_log_sd"]))
     world["log_far"] = np.asarray(rng.normal(np.log(priors["far"]), priors["far_log_sd"]))
     world["error_log_mean"] = np.asarray(rng.normal(np.log(priors["error"]), priors["error_log_sd"]))
     levels = (("lever", len(rows.kinds)), ("family", len(rows.families)), ("both", len(rows.pairs)))
-    world["effects"] = np.concatenate(
-        [[rng.normal(priors["mean"], priors["mean_sd"])], *(world[f"{name}_sd"] * rng.standard_normal(n) for name, n in levels)]
-    )
-    world["clusters"] = rng.standard_normal(rows.in_cluster.shape[1])
-    world["family_spread"] = rng.standard_normal(len(rows.families))
+    of_levels = [world[f"{name}_sd"] * rng.standard_normal(n) for name, n in levels]
+    world["effects"] = np.concatenate([rng.normal(priors["mean"], priors["mean_sd"], 1), *of_levels])
+    world["clusters"] = np.asarray(rng.standard_normal(rows.in_cluster.shape[1]))
+    world["family_spread"] = priors["family_spread"] * np.asarray(rng.standard_normal(len(rows.families)))
     return world
 
 
 def published(rows: Rows, world: Mapping[str, Array], rng: np.random.Generator) -> dict[str, Array]:
     """Studies of a world as they are printed: z, is_number, sign, error, has_error, each (row,).
 
+    [scale of the family]
+
     Each row is drawn until it is published; it prints a standard error if the shipped row does and a number comes.
     """
     n = len(rows.family)
-    sd = np.exp(world["log_place_sd"] + 0.5 * world["family_spread"][rows.family] + world["log_far"] * rows.far)
+    sd = np.exp(world["log_place_sd"] + world["family_spread"][rows.family] + world["log_far"] * rows.far)
     share = world["cluster_share"]
     centre = rows.design @ world["effects"] + sd * np.sqrt(share) * (rows.in_cluster @ world["clusters"])
     place_sd = sd * np.sqrt(1 - share * rows.in_cluster.sum(axis=1))
-    result = {"z": np.zeros(n), "is_number": np.zeros(n, bool), "sign": np.zeros(n, int), "error": np.ones(n), "has_error": np.zeros(n, bool)}  # fmt: skip
+    result = {
+        "z": np.zeros(n),
+        "is_number": np.zeros(n, bool),
+        "sign": np.zeros(n, int),
+        "error": np.ones(n),
+        "has_error": np.zeros(n, bool),
+    }
     for at in range(n):
         while True:
             error = float(np.exp(rng.normal(world["error_log_mean"], world["error_log_spread"])))
@@ -71,7 +83,7 @@ def published(rows: Rows, world: Mapping[str, Array], rng: np.random.Generator) 
 
 
 def ranks(rows: Rows, worlds: int, seed: int, sweeps: int = 1000, warm_up: int = 500, chains: int = 1) -> Matrix:
-    """Rank of each truth among its posterior draws, (world, tested), from 0 to 1: uniform if the fit is right."""
+    """Rank of each truth among its posterior draws, (world, tested), uniform if the fit is right. [0-1]"""
     rng = np.random.default_rng(seed)
     truths = [truth(rows, rng) for _ in range(worlds)]
     data = [published(rows, world, rng) for world in truths]

@@ -1,25 +1,23 @@
-"""Freeze what the simulator says of the scored studies: python studies/simulator_on_studies.py, a few minutes.
+"""Freeze what the simulator says of the scored studies: python -m studies.evidence.simulator_draws.
 
-Writes src/relode/evidence/simulator_draws.csv: for each scored row of studies.csv the draws (256, seed 1) of the
-effect on the row's common scale, made once, before any mechanism of a lever is taken out of the simulator.
+Made once, before any mechanism of a lever is taken out of the simulator, and not again: `evidence/simulator_draws.csv`
+has for each scored row of studies.csv 256 draws (seed 1) of the effect on the row's common scale.
 """
 
-import csv
 import sys
-from pathlib import Path
 
 import numpy as np
 
 from relode.arrays import Values
+from relode.evidence.studies import studies
 from relode.examination.examine import DRAWS, SEED, effect
 from relode.examination.experiments import Experiment, experiments
 from relode.examination.measures import cumulated_ratio, over
 from relode.examination.paired_runs import Pair, ground, paired
 from relode.examination.readings import reading
 from relode.panel import load
+from studies import as_csv, write
 
-ROOM = Path(__file__).parents[1] / "src" / "relode" / "evidence"
-TABLE = ROOM / "simulator_draws.csv"
 FEWEST_JOBS = 0.01
 """A draw without more jobs has no logarithm of jobs for money: it counts as one hundredth of a worker's output."""
 
@@ -50,8 +48,7 @@ def on_scale(experiment: Experiment, family: str, runs: Pair) -> Values:
 
 def main() -> None:
     """Run every scored row that can be set up, and write the table."""
-    with (ROOM / "studies.csv").open(encoding="utf-8", newline="") as file:
-        scored = {row["effect_id"]: row["family"] for row in csv.DictReader(file) if row["scored"] == "yes"}
+    scored = {study.effect_id: study.family for study in studies() if study.scored}
     base = ground(load(), DRAWS, SEED)
     lines = []
     for experiment in experiments():
@@ -65,8 +62,7 @@ def main() -> None:
         print(experiment.effect_id, scored[experiment.effect_id], np.nanquantile(draws, (0.05, 0.5, 0.95)), flush=True)
         lines.append([experiment.effect_id, *("" if np.isnan(x) else f"{x:.4g}" for x in draws)])
     head = ["effect_id", *(f"draw_{i}" for i in range(DRAWS))]
-    with TABLE.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows([head, *lines])
+    write("evidence/simulator_draws", as_csv([dict(zip(head, line, strict=True)) for line in lines]))
 
 
 if __name__ == "__main__":

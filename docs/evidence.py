@@ -1,0 +1,127 @@
+"""Tables of evidence.md and evidence.zh.md from what ships: python -m studies run page_evidence."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from marked_parts import renew
+from relode import shipped_tables
+from relode.evidence.conversions import worker_output
+from relode.evidence.evidence_chapter import chapter, effects_table, lever_words, scores_table
+from relode.evidence.evidence_record import evidence
+from relode.evidence.left_out import scored_rows
+from relode.evidence.shipped_draws import shipped_draws
+from relode.evidence.studies import studies
+from relode.language import Language, say, spoken
+from relode.story import Passage, Table
+from relode.story.columns import cell_text
+
+PAGES: dict[Language, str] = {"en": "evidence.md", "zh": "evidence.zh.md"}
+ROOM = "relode.evidence"
+GROUPS = ("all", "numbers", "signs", "own", "money")
+
+
+def markdown(head: Sequence[str], lines: Sequence[Sequence[str]]) -> list[str]:
+    """A table as Markdown."""
+    return [f"| {' | '.join(cells)} |" for cells in (head, ["---"] * len(head), *lines)]
+
+
+def table_lines(table: Table, language: Language) -> list[str]:
+    """A table of a chapter as Markdown."""
+    head = [spoken(column.head_with_unit, language) for column in table.columns]
+    cells = [
+        [cell_text(value, column, language) for value, column in zip(row, table.columns, strict=True)]
+        for row in table.cells()
+    ]
+    return markdown(head, cells)
+
+
+def effects(language: Language) -> list[str]:
+    """What to expect of each lever."""
+    return table_lines(effects_table(evidence(studies(), shipped_draws())), language)
+
+
+def scores(language: Language) -> list[str]:
+    """Scores by group, with what they say in words."""
+    record = evidence(studies(), shipped_draws())
+    said = [block for block in chapter(record).blocks if isinstance(block, Passage) and len(block.said) > 2]
+    words = [spoken(each, language) for block in said for each in block.said]  # type: ignore[arg-type]
+    rows = [row for row in record.scores if row.group in GROUPS]
+    return [{"en": " ", "zh": ""}[language].join(words), "", *table_lines(scores_table(rows), language)]
+
+
+def gaps(language: Language) -> list[str]:
+    """Differences of the joint log score to no effect and to the simulator, with intervals by clusters."""
+    lines = []
+    for row in evidence(studies(), shipped_draws()).scores:
+        if row.group in GROUPS and row.forecast in ("synthesis", "as_shipped", "pool"):
+            told = [f"{gap[0]:+.2f} [{gap[1]:+.2f}, {gap[2]:+.2f}]" for gap in (row.to_no_effect, row.to_simulator)]
+            forecast = say(f"evidence.forecast.{row.forecast}", language)
+            lines.append([forecast, say(f"evidence.group.{row.group}", language), *told])
+    names = ("forecast", "rows", "to_no_effect", "to_simulator")
+    return markdown([say(f"evidence.page.{key}", language) for key in names], lines)
+
+
+def priors(language: Language) -> list[str]:
+    """Priors with source and reason."""
+    head = [say(f"evidence.page.{key}", language) for key in ("prior", "value", "source", "reason")]
+    rows = shipped_tables.rows(ROOM, "evidence_priors")
+    return markdown(head, [[f"`{r['name']}`", r["value"], r["source"], r[f"reason_{language}"]] for r in rows])
+
+
+def sensitivity(language: Language) -> list[str]:
+    """What other priors would have said of the mean over places."""
+    rows = shipped_tables.optional_rows(ROOM, "prior_sensitivity")
+    if not rows:
+        return [say("evidence.page.not_made", language)]
+    shown = list(dict.fromkeys((row["lever"], row["family"]) for row in rows))
+    head = [say("evidence.page.priors", language)]
+    head += [
+        f"{spoken(lever_words(lever), language)}: {say(f'evidence.family.{family}', language)}"
+        for lever, family in shown
+    ]
+    lines = []
+    for priors_name in dict.fromkeys(row["priors"] for row in rows):
+        own = {(row["lever"], row["family"]): row for row in rows if row["priors"] == priors_name}
+        cells = [
+            f"{own[key]['average_median']} [{own[key]['average_p05']}, {own[key]['average_p95']}]" for key in shown
+        ]
+        lines.append([say(f"evidence.variation.{priors_name}", language), *cells])
+    return markdown(head, lines)
+
+
+def worlds(language: Language) -> list[str]:
+    """Ranks of the truth in simulated worlds: mean, and how many lay within 50 and 90 %."""
+    rows = shipped_tables.rows(ROOM, "simulated_worlds")
+    head = [
+        say(f"evidence.page.{key}", language, count=len(rows)) for key in ("quantity", "rank", "within_50", "within_90")
+    ]
+    lines = []
+    for quantity in [each for each in rows[0] if each != "world"]:
+        x = np.array([float(row[quantity]) for row in rows])
+        within = [f"{((x > (1 - level) / 2) & (x < (1 + level) / 2)).mean():.2f}" for level in (0.5, 0.9)]
+        lines.append([f"`{quantity}`", f"{x.mean():.2f}", *within])
+    return markdown(head, lines)
+
+
+def workers(language: Language) -> list[str]:
+    """Value added per worker, with its sources."""
+    head = [say(f"evidence.page.{key}", language) for key in ("country", "dollars", "spread", "source", "reason")]
+    rows = {f"{r['country']} {r['year']}": r for r in shipped_tables.rows(ROOM, "value_added_per_worker")}
+    return markdown(head, [
+        [key, f"{worker.value:,.0f}", f"{worker.spread:.3f}", rows[key]["source"], rows[key][f"reason_{language}"]]
+        for key, worker in worker_output().items()
+    ])  # fmt: skip
+
+
+def scored(language: Language) -> list[str]:
+    """Ids of the rows that are scored."""
+    ids = ", ".join(f"`{study.effect_id}`" for study in scored_rows(studies()))
+    return [say("evidence.page.scored", language, count=len(scored_rows(studies()))), "", ids]
+
+
+PARTS = {"effects": effects, "scores": scores, "gaps": gaps, "priors": priors, "sensitivity": sensitivity,
+         "worlds": worlds, "workers": workers, "scored": scored}  # fmt: skip
+
+if __name__ == "__main__":
+    renew(PAGES, PARTS)

@@ -1,0 +1,24 @@
+"""What the command answers with: the shipped draws, or a fit of the shipped studies and a user's own."""
+
+from pathlib import Path
+
+from relode.evidence.evidence_record import EvidenceAnswer, evidence
+from relode.evidence.shipped_draws import shipped_draws
+from relode.evidence.studies import read_studies, studies
+
+SEED = 1
+
+
+def evidence_answer(lever: str | None = None, own: Path | None = None) -> EvidenceAnswer:
+    """The evidence on `lever`, or on all; with a user's studies of `own` the synthesis is fitted again.
+
+    Raises RelodeError for a lever that no row speaks of, and for a table that cannot be read.
+    """
+    if own is None:
+        return evidence(studies(), shipped_draws(), lever)
+    table = (*studies(), *read_studies(own))
+    from relode.evidence.sampling import draws
+    from relode.evidence.synthesis import rows_of
+
+    (fit,) = draws(rows_of(table), SEED)
+    return evidence(table, fit, lever)

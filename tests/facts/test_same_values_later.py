@@ -54,6 +54,8 @@ def service_cells() -> dict[tuple[str, str, str], tuple[Decimal, frozenset[str]]
 def same(curated: str, shipped: str, factor: Decimal) -> bool:
     if factor != 1 and curated:
         return bool(shipped) and Decimal(shipped) == Decimal(curated) * factor
+    if "\n" in curated:  # a line of the file is a row
+        return "".join(curated.split()) == shipped
     return curated == shipped or (bool(curated) and curated.endswith(".0") and curated.removesuffix(".0") == shipped)
 
 
@@ -113,3 +115,9 @@ def test_every_name_and_source_is_taken_over(curated_additions_2):
     assert curated.keys() <= sources.keys()
     assert sources["gem_coal_mines_2026"]["licence"] == "CC BY 4.0"
     assert sources["city_yearbooks_services"]["licence"] == sources["city_yearbooks"]["licence"]
+
+
+@pytest.mark.parametrize("name", [*TABLES, "accounts_services"])
+def test_a_row_is_a_line_of_the_file(name):
+    text = files("relode.facts").joinpath("tables", f"{name}.csv").read_text(encoding="utf-8")
+    assert len(rows(name)) + 1 == len(text.splitlines())

@@ -36,6 +36,9 @@ SERIES = [
 ]
 
 
+MONEY = ("budget_revenue", "budget_expenditure")
+
+
 @pytest.fixture(scope="session")
 def budgets(wide):
     return wide("accounts_budgets")
@@ -90,7 +93,7 @@ def test_a_list_of_2015_confirms_the_revenue_of_that_year(rows, listed, english,
     assert (len(both), set(english[differs.index])) == (279, {"Longnan", "Yueyang"})
     in_list = both.index.intersection(listed.index)
     assert (len(in_list), list(differs.index.intersection(in_list))) == (109, [LONGNAN])
-    assert added["two_sources_differ"] == {
+    assert {cell for cell in added["two_sources_differ"] if cell[2].endswith("_revenue")} == {
         (place, 2015, quantity) for place in (LONGNAN, YUEYANG) for quantity in ("budget_revenue", "fiscal_revenue")
     }
 
@@ -109,13 +112,14 @@ def test_a_figure_equal_to_that_of_the_year_before_carries_a_flag(rows, added):
 
 def test_a_jump_between_the_two_compilations_carries_a_flag(rows, added):
     jumps = set()
-    for name in ("budget_revenue", "budget_expenditure"):
+    for name in MONEY:
         values = rows.xs(name, level="quantity")["value"].unstack("year")
         steps = np.log(values[2014] / values[2013]).dropna()
         assert len(steps) > 280
         # 1.8 is the factor at which the curated table marks a jump inside its own years.
         jumps |= {(place, 2014, name) for place in steps.index[steps.abs() > np.log(1.8)]}
-    assert jumps == added["level_jump"]
+    of_the_seam = {cell for cell in added["level_jump"] if cell[1] == 2014 and cell[2] in MONEY}
+    assert jumps == of_the_seam
 
 
 def test_a_jump_inside_the_later_compilation_carries_a_flag(rows):

@@ -142,13 +142,31 @@ def curated_names(folders: Folders) -> list[str]:
     return sorted(found - NOT_A_TABLE)
 
 
+def is_own(name: str, row: Row) -> bool:
+    """Whether a shipped row was added here: one of a later source, or a cell that we left out ourselves."""
+    column = {"sources.csv": "key", "excluded.csv": "source", "accounts_people.csv": "source"}.get(name)
+    return column is not None and (row[column] in OWN_SOURCES or (name == "excluded.csv" and "computed" in row[column]))
+
+
+def cell_of(row: Row) -> tuple[str, str, str]:
+    """Place, year and shipped quantity of a row, curated or shipped."""
+    quantity = row["quantity"]
+    return row.get("place", row.get("code", "")), row["year"], new_names().get(quantity, {"name": quantity})["name"]
+
+
+@cache
+def left_out() -> dict[tuple[str, str, str], Row]:
+    """Cells that were published and curated, and that we left out."""
+    rows = shipped_rows("facts", "tables", "excluded.csv")
+    return {cell_of(row): row for row in rows if is_own("excluded.csv", row) and "computed" in row["source"]}
+
+
 def parts_of(folders: Folders, name: str) -> Iterator[tuple[list[Row], list[Row]]]:
     """Curated and shipped rows of a table; of a split table, part by part, each in the order of the curated rows."""
     curated = curated_rows(folders, name)
     if name not in SPLIT:
-        shipped = shipped_rows("facts", "tables", name)
-        own = {"sources.csv": "key", "excluded.csv": "source"}.get(name)
-        yield curated, [row for row in shipped if own is None or row[own] not in OWN_SOURCES]
+        shipped = [row for row in shipped_rows("facts", "tables", name) if not is_own(name, row)]
+        yield [row for row in curated if name != "accounts_people.csv" or cell_of(row) not in left_out()], shipped
         return
     for part in SPLIT[name]:
         in_part = [row for row in curated if renaming()[name, row["quantity"]]["table"] == part]
@@ -192,8 +210,19 @@ def test_every_value_is_the_curated_one_in_the_new_unit(curated: Folders) -> Non
 def test_an_excluded_value_names_the_unit_in_which_it_was_printed(curated: Folders) -> None:
     printed = {row["name"]: row["unit"] for row in curated_rows(curated, "quantities.csv")}
     expected = [printed[row["quantity"]] for row in curated_rows(curated, "excluded.csv")]
-    shipped = [row for row in shipped_rows("facts", "tables", "excluded.csv") if row["source"] not in LATER_SOURCES]
+    shipped = [row for row in shipped_rows("facts", "tables", "excluded.csv") if not is_own("excluded.csv", row)]
     assert [row["printed_unit"] for row in shipped] == expected
+
+
+def test_a_cell_that_we_left_out_is_kept_as_it_was_printed(curated: Folders) -> None:
+    printed = {
+        cell_of(row): Decimal(row["value"])
+        for row in curated_rows(curated, "accounts_people.csv")
+        if cell_of(row) in left_out()
+    }
+    assert len(printed) == len(left_out()) > 30
+    assert {at: Decimal(row["printed_value"]) for at, row in left_out().items()} == printed
+    assert {row["printed_unit"] for row in left_out().values()} == {"10 thousand persons"}
 
 
 def test_every_curated_quantity_has_one_new_name(curated: Folders) -> None:

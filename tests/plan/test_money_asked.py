@@ -4,10 +4,15 @@ import numpy as np
 import pytest
 
 from relode.errors import RelodeError
+from relode.horizon import FIRST_PLAN_YEAR
+from relode.language import LANGUAGES, spoken
+from relode.panel import apply_overrides, checked_overrides
 from relode.places import find
 from relode.plan.asked.money_asked import parse_money
 from relode.plan.asked.plan_asked import PlanAsked, command
-from relode.plan.asked.pots import bonds, granted, pots_of, rises, spending_of
+from relode.plan.asked.pots import known, pots_of, spending_of, transfer
+from relode.plan.asked.pots_text import pot_rows
+from relode.vocabulary import quantity
 
 
 @pytest.mark.parametrize(
@@ -51,48 +56,130 @@ def test_spending_is_that_of_the_newest_year_with_both_figures(panel):
     assert (found.year, found.spending, found.revenue) == (2023, pytest.approx(136.8999e8), pytest.approx(32.2231e8))
 
 
-def test_room_for_bonds_is_the_mean_rise_of_the_special_balance_over_three_years(panel):
-    """By hand for Hegang: 35.34, 68.39, 75.58 and 112.11 at the ends of 2022 to 2025 rise by 33.05, 7.19 and 36.53.
-
-    Their standard deviation is 16.03; 2.92 is the 95 % point of Student's t with two degrees of freedom.
-    """
-    pot = bonds(panel, find("hegang"), spending_of(panel, find("hegang")))
-    assert (pot.how, pot.years) == ("observed", (2023, 2024, 2025))
-    assert pot.amount.value == pytest.approx((112.11 - 35.34) / 3 * 1e8)
-    assert pot.amount.interval_90[1] == pytest.approx((25.59 + 2.92 * 16.03 / 3**0.5) * 1e8, rel=0.001)
+def pots(panel, place):
+    """The pots of a place by channel, or by name where they have none."""
+    found = pots_of(panel, find(place), spending_of(panel, find(place)))
+    return {pot.channel or pot.name: pot for pot in found}
 
 
-def test_where_the_balance_is_not_published_the_room_is_estimated_and_says_so(panel):
-    """Yulin publishes its special balance with a gap: the shares of other cities times its own spending."""
-    place = find("610800")
-    spending = spending_of(panel, place)
-    pot = bonds(panel, place, spending)
-    assert pot.how == "estimated"
-    low, high = pot.amount.interval_90
-    assert 0 <= low < pot.amount.value < high < spending.spending
+def told(panel, place, **figures):
+    """The panel with a user's own figures of 2025."""
+    rows = [{"place": place, "quantity": name, "year": "2025", "value": str(value), "note": ""}
+            for name, value in figures.items()]  # fmt: skip
+    return apply_overrides(panel.copy(deep=True), checked_overrides(list(enumerate(rows, 2)), "own.csv"))
 
 
-def test_three_rises_need_four_years_in_a_row():
-    assert rises(np.array([1.0, 2, 4, np.nan, 9, 10, 11, np.nan])) is None
-    newest, each = rises(np.array([1.0, 2, 4, 7, np.nan, 9, 10, np.nan]))
-    assert (newest, each.tolist()) == (2021, [1, 2, 3])
+def test_room_for_bonds_is_the_limit_less_the_balance_in_all(panel):
+    """By hand for Hegang at the end of 2025: a limit of 277.22 less a balance of 274.19."""
+    pot = pots(panel, "hegang")["special_bonds"]
+    assert (pot.how, pot.years, pot.amount.unit) == ("observed", (2025,), "yuan")
+    assert pot.amount.value == pytest.approx((277.22 - 274.19) * 1e8)
+    assert pot.amount.value == pytest.approx(0.30e9, rel=0.02)
+
+
+def test_debt_that_rose_by_swaps_makes_no_room(panel):
+    """A balance that rises with its limit, by 100 each, leaves the room as it was."""
+    swapped = told(panel, "hegang", government_debt=374.19, government_debt_limit=377.22)
+    assert pots(swapped, "hegang")["special_bonds"].amount.value == pots(panel, "hegang")["special_bonds"].amount.value
+
+
+def test_a_balance_above_its_limit_leaves_nothing_and_says_so(panel):
+    pot = pots(told(panel, "hegang", government_debt=280.0), "hegang")["special_bonds"]
+    assert (pot.amount.value, pot.how) == (0.0, "over_limit")
+
+
+def test_a_room_that_nobody_knows_here_stays_unknown_with_the_column_that_tells_it(panel):
+    """No limit of Baotou is published: nothing is taken from other cities' rises."""
+    pot = pots(panel, "baotou")["special_bonds"]
+    assert (pot.amount, pot.how, pot.cell) == (None, "ask", "government_debt_limit")
+    assert pots(told(panel, "baotou", government_debt=900.0, government_debt_limit=912.5), "baotou")[
+        "special_bonds"
+    ].amount.value == pytest.approx(12.5e8)
+
+
+def test_an_old_limit_says_nothing_of_now(panel):
+    old = panel.copy(deep=True)
+    recent = (panel["quantity"] == "government_debt_limit") & (panel["year"] >= 2024)
+    old["value"] = panel["value"].where(~recent)
+    assert np.isfinite(old["value"].sel(quantity="government_debt_limit", place="230400", year=2023))
+    assert pots(old, "hegang")["special_bonds"].how == "ask"
+
+
+def test_what_bonds_hold_in_all_is_spread_over_the_years_of_the_plan(panel):
+    """By hand: .303 bn over nine years, 2027 to 2035, are 33.67 M a year; half of 5 % of spending would be 342 M."""
+    asked = PlanAsked(budget="5%", horizon=2035)
+    assert command(panel, find("hegang"), asked).bonds == pytest.approx(303e6 / (2035 - FIRST_PLAN_YEAR + 1))
 
 
 def test_bonds_beyond_the_room_and_beyond_the_budget_are_refused(panel):
     place = find("hegang")
     with pytest.raises(RelodeError, match="beyond the room"):
-        command(panel, place, PlanAsked(budget="6000M", bonds="5300M"))
+        command(panel, place, PlanAsked(budget="6000M", bonds="310M"))
     with pytest.raises(RelodeError, match="more than the budget"):
-        command(panel, place, PlanAsked(budget="300M", bonds="400M"))
-    assert command(panel, place, PlanAsked(budget="600M", bonds="200M")).bonds == 200e6
+        command(panel, place, PlanAsked(budget="10M", bonds="30M"))
+    assert command(panel, place, PlanAsked(budget="600M", bonds="20M")).bonds == 20e6
 
 
-def test_a_city_on_no_list_has_no_grant():
-    assert (granted(None).how, granted(None).amount) == ("none", None)
+def test_the_transfer_to_exhausted_cities_is_a_part_of_the_province_s_sum(panel):
+    """By hand for Hegang: 2.567 bn of Heilongjiang in 2020, over its six listed places or over ten treated alike."""
+    pot = pots(panel, "hegang")["exhausted_transfer"]
+    assert (pot.how, pot.years, pot.name) == ("estimated", (2020,), "granted")
+    assert pot.amount.interval_90 == pytest.approx((25.67 / 10 * 1e8, 25.67 / 6 * 1e8))
+    assert pot.amount.value == pytest.approx((0.2567e9 + 0.4278e9) / 2, rel=1e-3)
+    assert {"wages/social security arrears", "land repair"} < set(pot.uses)
+    assert "schools" not in pot.uses
 
 
-def test_an_exhausted_city_has_had_its_part_of_the_transfer_and_of_the_subsidence_money(panel):
-    """By hand: 222.9 of 2020 over 69 cities and .28 for an area."""
-    pots = {pot.name: pot for pot in pots_of(panel, find("hegang"), spending_of(panel, find("hegang")))}
-    assert pots["granted"].amount.value == pytest.approx((222.9 / 69 + 0.28) * 1e8)
-    assert pots["granted"].how == "estimated"
+def test_where_the_province_s_sum_was_not_read_the_nation_s_stands_with_the_ends_of_the_others():
+    """By hand: 222.9 less 30.51 for leaving mining rights, over 69; the list of 2020 is cut off before Gansu."""
+    pot = transfer(find("baiyin"))
+    assert pot.amount.value == pytest.approx((222.9 - 30.51) / 69 * 1e8)
+    low, high = pot.amount.interval_90
+    assert low < pot.amount.value < high
+
+
+def test_admitted_areas_are_asked_for_and_give_nothing_before(panel):
+    pot = pots(panel, "yulin")["subsidence_mining_district"]
+    assert (pot.amount, pot.how, pot.cell) == (None, "ask", "subsidence_investment_received")
+    assert command(panel, find("yulin"), PlanAsked(budget="5%")).granted == 0.0
+    own = told(panel, "yulin", subsidence_investment_received=0.4)
+    assert pots(own, "yulin")["subsidence_mining_district"].amount.value == pytest.approx(0.4e8)
+    assert command(own, find("yulin"), PlanAsked(budget="5%")).granted == pytest.approx(0.4e8)
+
+
+def test_grants_of_several_channels_add_up(panel):
+    own = told(panel, "hegang", subsidence_investment_received=0.5)
+    found = known(tuple(pots(own, "hegang").values()), "granted", 9)
+    assert found.value == pytest.approx(0.5e8 + (25.67 / 10 + 25.67 / 6) / 2 * 1e8)
+    assert found.interval_90 == pytest.approx((0.5e8 + 25.67 / 10 * 1e8, 0.5e8 + 25.67 / 6 * 1e8))
+
+
+def test_a_city_on_no_list_has_no_grant(panel):
+    assert (pots(panel, "shanghai")["granted"].how, pots(panel, "shanghai")["granted"].amount) == ("none", None)
+
+
+def test_own_money_is_revenue_less_what_is_known_to_be_bound(panel):
+    """By hand for Hegang: 32.2231 less 3 % of 274.19; wages and duties unknown, so nothing may be left of it.
+
+    A user who says that 30 of it are bound has 2.2231 left, one who says 40 none.
+    """
+    pot = pots(panel, "hegang")["own"]
+    assert (pot.how, pot.cell) == ("at_most", "own_revenue_bound")
+    assert pot.amount.value == pytest.approx((32.2231 - 0.03 * 274.19) * 1e8)
+    assert pot.amount.interval_90 == (0.0, pot.amount.value)
+    left = pots(told(panel, "hegang", own_revenue_bound=30), "hegang")["own"]
+    assert (left.how, left.amount.value) == ("observed", pytest.approx(2.2231e8))
+    none = pots(told(panel, "hegang", own_revenue_bound=40), "hegang")["own"]
+    assert (none.how, none.amount.value) == ("over_limit", 0.0)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_table_of_pots_says_how_each_is_known_and_where_to_fill_it_in(panel, language):
+    rows = list(pot_rows(tuple(pots(panel, "hegang").values()), {"granted": "used"}))
+    said = [" ".join(spoken(each, language) for each in basis) for _, _, basis, _ in rows]
+    assert [used for *_, used in rows] == [None, "used", None, None, None]
+    for row, cell in zip(said, ("own_revenue_bound", "exhausted_city_transfer_received"), strict=False):
+        assert quantity(cell).label(language) in row
+    amounts = [None if amount is None else spoken(amount, language) for _, amount, _, _ in rows]
+    expected = {"en": ["not known, 0 at least", "303 million yuan in all"], "zh": ["不详（下限为0）", "共3.03亿元"]}
+    assert [each and each.replace("\u00a0", " ") for each in amounts[2:]] == [*expected[language], None]

@@ -9,6 +9,7 @@ from relode.examination.evidence_tags import experiment_rows, standings
 from relode.language import Amount, Figure, Language, Sentence, joined, say, spoken
 from relode.language.spoken import Bilingual
 from relode.places import Place
+from relode.plan.asked.pots_text import pot_rows
 from relode.plan.cards import card_text
 from relode.plan.cards.card_records import PAYERS, Card
 from relode.plan.making import plan_text
@@ -99,16 +100,8 @@ def published(record: PlanRecord, place: Place, words: Words) -> dict[str, Any] 
 def pots_table(record: PlanRecord, words: Words) -> Table:
     """What facts say of each pot, and what the plan uses of it."""
     lead = record.plan or record.granted_plan
-    used = {part.pot: part.yuan for part in lead.pots} if lead else {}
-    rows = [
-        (
-            Sentence(f"plans.pot.{pot.name}", {}),
-            None if pot.amount is None else Amount(pot.amount.value, "yuan", pot.amount.interval_90, pot.sources),
-            Sentence(f"plans.pot.how.{pot.how}", {}),
-            card_text.money(used[pot.name]) if pot.name in used else None,
-        )
-        for pot in record.pots
-    ]
+    used = {part.pot: card_text.money(part.yuan) for part in lead.pots} if lead else {}
+    rows = pot_rows(record.pots, used)
     heads = [Sentence(f"plans.pot.table.{name}", {}) for name in ("pot", "amount", "how", "plan")]
     return table(Sentence("plans.pot.table.caption", {}), heads, rows, words)
 

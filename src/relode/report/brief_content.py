@@ -7,6 +7,7 @@ from relode.examination.evidence_tags import lever_evidence
 from relode.language import Amount, Sentence
 from relode.outlook.ahead.change_accounts import Account, accounts, expected
 from relode.places import by_code
+from relode.plan.asked.pots import known
 from relode.plan.cards.card_text import measure_words, money
 from relode.plan.failure.failing_text import thresholds_words
 from relode.plan.making import plan_text
@@ -134,11 +135,10 @@ def _making_up(record: PlanRecord, result: CityResult) -> Iterator[Sentence]:
 def _pots(lead: MeasuresPlan, record: PlanRecord) -> Sentence:
     """What the plan needs of each pot, and what facts say of grants where it needs them."""
     used = {part.pot: part.yuan for part in lead.pots}
-    grants = next((pot.amount for pot in record.pots if pot.name == "granted"), None)
+    grants = known(record.pots, "granted", len(lead.years))
     values: dict[str, object] = {pot: money(used.get(pot, 0.0)) for pot in ("own", "granted", "bonds", "others")}
     if record.plan is None and grants is not None:
-        known = Amount(grants.value, "yuan", grants.interval_90)
-        return Sentence("brief.take.granted", {**values, "known": known})
+        return Sentence("brief.take.granted", {**values, "known": Amount(grants.value, "yuan", grants.interval_90)})
     own = record.spending
     if own is None:
         return Sentence("brief.take.pots", values)

@@ -14,7 +14,7 @@ from relode.model.policy.policy_file import Policy, policy_of_text
 from relode.places import Place
 from relode.plan.asked.keep_asked import KeepAsked, parse_keep
 from relode.plan.asked.money_asked import MoneyAsked, parse_money
-from relode.plan.asked.pots import Pot, Spending, pots_of, spending_of
+from relode.plan.asked.pots import Pot, Spending, known, pots_of, spending_of
 from relode.plan.asked.thresholds import MEETABLE, Threshold, parse_threshold
 from relode.plan.failure.signposts import FEWEST_FUTURES
 
@@ -23,7 +23,7 @@ OWN = "own"
 SHORTEST = 5
 """A plan lasts at least so many years."""
 BONDS_SHARE = 0.5
-"""Where nothing else is asked, at most so much of the money comes from special bonds. A choice of this project."""
+"""Where nothing else is asked, at most so much of the money comes from bonds. A choice of this project."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ def _text(value: object) -> str:
 
 @dataclass(frozen=True)
 class Command:
-    """Yuan a year that a plan may use: in all, of them from special bonds and from grants. Facts behind them."""
+    """Yuan a year that a plan may use: in all, of them from bonds and from grants. Facts behind them."""
 
     budget: float
     bonds: float
@@ -139,9 +139,12 @@ def commanded(
 ) -> Command:
     """The money asked for (yuan a year by option), as far as the pots allow; what is not asked for is as they are.
 
+    What bonds hold in all is spread evenly over the years of the plan.
+
     Raises RelodeError for bonds beyond the pot (`too_many` of the most that it may hold) and beyond the budget.
     """
-    room, grant = (next(pot.amount for pot in pots if pot.name == name) for name in ("bonds", "granted"))
+    years = asked.horizon - FIRST_PLAN_YEAR + 1
+    room, grant = (known(pots, name, years) for name in ("bonds", "granted"))
     most = (room.interval_90[1] if room.interval_90 else room.value) if room else 0.0
     if yuan.get("bonds", 0.0) > most:
         raise too_many(most)

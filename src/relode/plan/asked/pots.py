@@ -1,46 +1,66 @@
-"""The four pots that pay for a plan: own money, grants, special bonds, firms and households, from facts.
+"""The pots that may pay for a plan, by what is known of the place and of its province: never by what is usual.
 
-Own money is moved from other uses, which costs what it displaced. Grants are what a city of its kind has had a year
-from programmes of the centre: not assured. Special bonds are repaid with interest; the room for them is the mean yearly
-rise of the special balance over three years. What firms and households pay follows from the measures.
+Own money is what is left of the city's own revenue once what is bound is paid. Grants come through channels, each with
+its uses; what a channel gives this place is known, follows from its province's sum, or is not known and is asked for.
+Bonds are what the limit of statutory debt leaves above its balance: swaps of other debt raise both, so they make no
+room. What firms and households pay follows from the measures. A figure of the user's own replaces any of them: the
+quantity named by `cell` is a column of the workbook.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Annotated
 
-import numpy as np
 import xarray as xr
 
-from relode.arrays import Values
+from relode import shipped_tables
 from relode.facts import rows
 from relode.panel import cell
-from relode.places import Place, official
-from relode.places.listed import Official
+from relode.panel.cell import Cell
+from relode.places import Place, by_code, official
 from relode.plan.estimate import Estimate
 from relode.records import Doc, Record
 
 POTS = ("own", "granted", "bonds", "others")
-"""Own money; transfers and earmarked funds of centre and province; special bonds; firms, households and insurance."""
+"""Own money; transfers and earmarked funds of centre and province; government bonds; firms, households, insurance."""
 YUAN = 1e8
 """Yuan in a unit of money of the facts."""
-RISE_YEARS = 3
-"""The room for special bonds is the mean rise of the special balance over so many years."""
-GRANT_SPREAD = (1 / 3, 3.0)
-"""A city's grant lies between these multiples of the mean of its programme: no amounts by city ship. Assumed."""
 NEWEST = 2025
 OLDEST = 2018
+FRESH = 2024
+"""The first year whose limit still says what room there is."""
+A_YEAR, IN_ALL = "yuan per year", "yuan"
+TRANSFER, SUBSIDENCE, BONDS = "exhausted_transfer", "subsidence_mining_district", "special_bonds"
+"""Keys of funding_channels."""
+CELLS = {
+    "own": "own_revenue_bound",
+    TRANSFER: "exhausted_city_transfer_received",
+    SUBSIDENCE: "subsidence_investment_received",
+    BONDS: "government_debt_limit",
+}
+"""Pot or channel -> the quantity of the workbook that tells it."""
+TRANSFER_YEAR = "2020"
+"""The newest year whose sums of provinces are published."""
+TREATED_ALIKE = 10 / 6
+"""Places that share a province's sum over those of them on its list of exhausted cities: independent mining districts
+and subsidence areas are treated like them. Heilongjiang has four beside six (funding_channel_sums, s13); that other
+provinces have as many for each is assumed."""
 
 
 @dataclass(frozen=True)
 class Pot(Record):
-    """Money of one pot in a year: what facts say of it, whether that is estimated, and from what."""
+    """Money of one pot: what is known of it and how, what it may pay, and where a figure of one's own is filled in."""
 
     name: Annotated[str, Doc("own, granted, bonds or others")]
-    amount: Annotated[Estimate | None, Doc("what it holds in a year, null where it follows from the measures")]
-    how: Annotated[str, Doc("observed, estimated, none, or measures (it follows from the measures)")]
+    amount: Annotated[Estimate | None, Doc("what it holds, a year or in all by its unit; null where nobody knows here")]
+    how: Annotated[str, Doc("observed, estimated, at_most, over_limit, ask, none, or measures (it follows from them)")]
     years: Annotated[tuple[int, ...], Doc("years that the figure is of", shape="year")]
     sources: Annotated[tuple[str, ...], Doc("keys of sources", shape="source")]
+    channel: Annotated[str, Doc("key of funding_channels, empty for own money and that of others")] = ""
+    uses: Annotated[tuple[str, ...], Doc("what the rules of the channel name, as funding_channels has it")] = ()
+    cell: Annotated[str, Doc("quantity of the workbook that tells it, empty where none does")] = ""
 
 
 @dataclass(frozen=True)
@@ -66,101 +86,153 @@ def spending_of(panel: xr.Dataset, place: Place) -> Spending | None:
 
 
 def pots_of(panel: xr.Dataset, place: Place, spending: Spending | None) -> tuple[Pot, ...]:
-    """The four pots of a place in the order of POTS."""
-    own = (
-        Pot("own", None, "none", (), ())
-        if spending is None
-        else Pot("own", Estimate(spending.revenue, "yuan per year"), "observed", (spending.year,), spending.sources)
-    )
+    """The pots of a place in the order of POTS; of grants one for each channel that its rules may open to it."""
     return (
-        own,
-        granted(official().get(place.code)),
-        bonds(panel, place, spending),
+        own(panel, place, spending),
+        *grants(panel, place),
+        bonds(panel, place),
         Pot("others", None, "measures", (), ()),
     )
 
 
-def granted(listed: Official | None) -> Pot:
-    """What a city of this kind has had a year from programmes of the centre; nothing for a city on no list."""
-    programmes = (
-        [("exhausted_city_transfer", "2020", "total", EXHAUSTED_CITIES)] if listed and listed.is_exhausted else []
-    )
-    if listed:
-        programmes.append(("subsidence_and_mining_districts", "2021", "central money", 1))
-    if not programmes:
-        return Pot("granted", None, "none", (), ())
-    pairs = [(_fund(pot, period, item) / cities, period) for pot, period, item, cities in programmes]
-    total = sum(value for value, _ in pairs) * YUAN
-    low, high = GRANT_SPREAD
-    amount = Estimate(total, "yuan per year", (total * low, total * high))
-    return Pot(
-        "granted", amount, "estimated", tuple(int(period) for _, period in pairs), ("fund_notices", "assumption")
-    )
+def known(pots: Sequence[Pot], name: str, years: int) -> Estimate | None:
+    """What is known of the pots of this name in a year, None where nothing is. [yuan per year]
+
+    What is known in all is spread evenly over the `years` of the plan.
+    """
+    amounts = [pot.amount for pot in pots if pot.name == name and pot.amount is not None]
+    if not amounts:
+        return None
+    parts = [(each, 1.0 if each.unit == A_YEAR else 1.0 / years) for each in amounts]
+    ends = [each.interval_90 or (each.value, each.value) for each in amounts]
+    low, high = (sum(end[at] * part for end, (_, part) in zip(ends, parts, strict=True)) for at in (0, 1))
+    value = sum(each.value * part for each, part in parts)
+    return Estimate(value, A_YEAR, (low, high) if any(each.interval_90 for each in amounts) else None)
 
 
-EXHAUSTED_CITIES = 69
-"""Cities and districts that the transfer is shared among. Source: fund_notices (cumulative 2007-2012, 69 cities)."""
+def own(panel: xr.Dataset, place: Place, spending: Spending | None) -> Pot:
+    """Own revenue less what is known to be bound: as the user tells it, else the interest on statutory debt alone.
+
+    Wages, pensions and legal duties are published for no city, so what is left is at most that, and may be nothing.
+    """
+    if spending is None:
+        return Pot("own", None, "none", (), (), cell=CELLS["own"])
+    bound = _newest(panel, place, CELLS["own"])
+    if bound is not None:
+        left = spending.revenue - bound.value * YUAN
+        how = "observed" if left >= 0 else "over_limit"
+        years, sources = (spending.year, bound.year), (*spending.sources, *bound.sources)
+        return Pot("own", Estimate(max(left, 0.0), A_YEAR), how, years, sources, cell=CELLS["own"])
+    debt = _newest(panel, place, "government_debt")
+    owed = 0.0 if debt is None else debt.value * YUAN
+    most = max(spending.revenue - owed * _interest_rate(), 0.0)
+    owing = () if debt is None else (*debt.sources, "assumption")
+    keys, of = dict.fromkeys((*spending.sources, *owing)), {spending.year, *(() if debt is None else (debt.year,))}
+    return Pot("own", Estimate(most, A_YEAR, (0.0, most)), "at_most", tuple(sorted(of)), tuple(keys), cell=CELLS["own"])
 
 
-def _fund(pot: str, period: str, item: str) -> float:
-    """The figure of a programme whose item begins so. [10^8 yuan]"""
+def grants(panel: xr.Dataset, place: Place) -> Iterator[Pot]:
+    """The channels of grants that may be open to a place on the list of resource-based cities; one empty pot without.
+
+    A sum that the user tells stands whether or not the place is on a list here.
+    """
+    listed = official().get(place.code)
+    told = {channel: _newest(panel, place, CELLS[channel]) for channel in (TRANSFER, SUBSIDENCE)}
+    some = False
+    for channel, figure in told.items():
+        if figure is not None:
+            amount = Estimate(figure.value * YUAN, A_YEAR)
+            yield _grant(channel, amount, "observed", (figure.year,), figure.sources)
+        elif channel == TRANSFER and listed is not None and listed.is_exhausted:
+            yield transfer(place)
+        elif channel == SUBSIDENCE and listed is not None:
+            yield _grant(channel, None, "ask", (), ("fund_notices",))
+        else:
+            continue
+        some = True
+    if not some:
+        yield Pot("granted", None, "none", (), ())
+
+
+def transfer(place: Place) -> Pot:
+    """The transfer to exhausted cities by its rule: a part of the province's sum, which its listed places share.
+
+    The upper end leaves the sum to the listed alone, the lower shares it with those treated alike; between them all is
+    possible. Where the province's sum was not read: the nation's sum less that for leaving mining rights over all 69,
+    with the ends of the provinces that were read.
+    """
+    sums, listed = _sums(), _exhausted()
+    ends = {code: (total / listed[code] / TREATED_ALIKE, total / listed[code]) for code, total in sums.items()
+            if code in listed}  # fmt: skip
+    if place.province in ends:
+        low, high = ends[place.province]
+        middle = (low + high) / 2
+    else:
+        middle = (_fund("total") - _fund("of which")) / sum(listed.values())
+        low, high = min(low for low, _ in ends.values()), max(high for _, high in ends.values())
+    amount = Estimate(middle * YUAN, A_YEAR, (low * YUAN, high * YUAN))
+    return _grant(TRANSFER, amount, "estimated", (int(TRANSFER_YEAR),), ("exhausted_transfers_2020", "assumption"))
+
+
+def bonds(panel: xr.Dataset, place: Place) -> Pot:
+    """What the limit of statutory debt leaves above its balance, in all, of the newest year that has both.
+
+    A limit that the balance exceeds leaves nothing and is said to be exceeded. A year before FRESH says nothing of now.
+    """
+    for year in range(NEWEST, FRESH - 1, -1):
+        limit, debt = (cell(panel, place.code, name, year) for name in ("government_debt_limit", "government_debt"))
+        if limit is not None and debt is not None:
+            room = (limit.value - debt.value) * YUAN
+            how = "observed" if room >= 0 else "over_limit"
+            sources = tuple(dict.fromkeys((*limit.sources, *debt.sources)))
+            amount = Estimate(max(round(room), 0.0), IN_ALL)
+            return Pot("bonds", amount, how, (year,), sources, BONDS, _uses(BONDS), CELLS[BONDS])
+    return Pot("bonds", None, "ask", (), ("local_debt_tables",), BONDS, _uses(BONDS), CELLS[BONDS])
+
+
+def _grant(channel: str, amount: Estimate | None, how: str, years: tuple[int, ...], sources: tuple[str, ...]) -> Pot:
+    return Pot("granted", amount, how, years, sources, channel, _uses(channel), CELLS[channel])
+
+
+def _newest(panel: xr.Dataset, place: Place, quantity: str) -> Cell | None:
+    years = range(NEWEST, OLDEST - 1, -1)
+    return next((found for year in years if (found := cell(panel, place.code, quantity, year)) is not None), None)
+
+
+@cache
+def _interest_rate() -> float:
+    """Interest on local debt of the simulator's median. [1/yr]"""
+    # Not by way of its parameters: they load the simulator, which the page answers without.
+    table = shipped_tables.rows("relode.model", "exogenous")
+    return next(float(row["value"]) for row in table if row["name"] == "interest_rate")
+
+
+@cache
+def _uses(channel: str) -> tuple[str, ...]:
+    return tuple(next(row["uses"] for row in rows("funding_channels") if row["id"] == channel).split(";"))
+
+
+@cache
+def _sums() -> Mapping[str, float]:
+    """Province -> its sum of the transfer to exhausted cities. [10^8 yuan/yr]"""
+    return {
+        row["place"]: float(row["value"])
+        for row in rows("transfers")
+        if (row["year"], row["scope"], row["quantity"]) == (TRANSFER_YEAR, "province", "exhausted_city_transfer")
+    }
+
+
+@cache
+def _exhausted() -> Mapping[str, int]:
+    """Province -> how many of its places are on the list of exhausted cities."""
+    places = by_code()
+    return Counter(places[code].province for code, entry in official().items() if entry.is_exhausted)
+
+
+def _fund(item: str) -> float:
+    """The nation's sum of the transfer whose item begins so. [10^8 yuan/yr]"""
     return next(
         float(row["value"])
         for row in rows("funds")
-        if (row["pot"], row["period"]) == (pot, period) and row["item"].startswith(item)
+        if (row["pot"], row["period"]) == ("exhausted_city_transfer", TRANSFER_YEAR) and row["item"].startswith(item)
     )
-
-
-def bonds(panel: xr.Dataset, place: Place, spending: Spending | None) -> Pot:
-    """Room for special bonds in a year: the mean rise of the special balance over the three newest years.
-
-    Where the balance is not published: the rises over spending of the cities that publish theirs, 5, 50 and 95 %.
-    """
-    own = rises(_balance(panel, place.code))
-    if own is not None:
-        newest, each = own
-        mean = float(np.mean(each))
-        years = tuple(range(newest - RISE_YEARS + 1, newest + 1))
-        room = max(mean, 0.0) * YUAN
-        half = STUDENT_95 * float(np.std(each, ddof=1) / np.sqrt(RISE_YEARS)) * YUAN
-        return Pot("bonds", Estimate(room, "yuan per year", (max(room - half, 0.0), room + half)), "observed", years,
-                   ("local_debt_tables",))  # fmt: skip
-    if spending is None:
-        return Pot("bonds", None, "none", (), ())
-    low, middle, high = (float(q) * spending.spending for q in np.quantile(_shares(panel), (0.05, 0.5, 0.95)))
-    amount = Estimate(max(middle, 0.0), "yuan per year", (max(low, 0.0), max(high, 0.0)))
-    return Pot("bonds", amount, "estimated", (), ("local_debt_tables", "assumption"))
-
-
-STUDENT_95 = 2.920
-"""95 % point of Student's t with two degrees of freedom: three rises tell little of their mean."""
-
-
-def rises(balance: Values) -> tuple[int, Values] | None:
-    """Newest year and the three newest yearly rises of a balance (year,) from OLDEST on, None without four in a row.
-
-    [yuan/yr]
-    """
-    for last in range(len(balance) - 1, RISE_YEARS - 1, -1):
-        part = balance[last - RISE_YEARS : last + 1]
-        if np.isfinite(part).all():
-            return OLDEST + last, np.diff(part)
-    return None
-
-
-def _balance(panel: xr.Dataset, code: str) -> Values:
-    cells = [cell(panel, code, "government_debt_special", year) for year in range(OLDEST, NEWEST + 1)]
-    return np.array([np.nan if each is None else each.value for each in cells])
-
-
-def _shares(panel: xr.Dataset) -> Sequence[float]:
-    """Mean rise over public spending of every place that publishes both."""
-    table = panel["value"]
-    balances = table.sel(quantity="government_debt_special", year=slice(OLDEST, NEWEST)).to_numpy()
-    spent = table.sel(quantity="budget_expenditure", year=slice(OLDEST, NEWEST)).to_numpy()
-    values = []
-    for balance, spends in zip(balances, spent, strict=True) if balances.shape[1] == NEWEST - OLDEST + 1 else ():
-        known = rises(balance)
-        if known is not None and np.isfinite(spends).any():
-            values.append(float(np.mean(known[1]) / spends[np.isfinite(spends)][-1]))
-    return values

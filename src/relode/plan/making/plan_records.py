@@ -182,7 +182,7 @@ class PlanRecord(Record):
     asked: Annotated[Mapping[str, Any], Doc("settings")]
     command: Annotated[str, Doc("how the run is made again")]
     budget: Annotated[float, Doc("money asked for", "yuan per year")]
-    bonds: Annotated[float, Doc("of it at most from special bonds", "yuan per year")]
+    bonds: Annotated[float, Doc("of it at most from bonds", "yuan per year")]
     granted: Annotated[float, Doc("money that may be granted beside it", "yuan per year")]
     spending: Annotated[Spending | None, Doc("public spending that per cent are of, null where not published")]
     pots: Annotated[tuple[Pot, ...], Doc("the four pots", shape="pot")]

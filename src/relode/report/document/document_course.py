@@ -6,6 +6,7 @@ from relode.examination.evidence_tags import lever_evidence
 from relode.language import LANGUAGES, Amount, Bilingual, Clauses, Sentence
 from relode.outlook import Forecast, Outlook
 from relode.pathways.industries.city_words import first_check
+from relode.plan.asked.pots import known
 from relode.plan.cards import card_text
 from relode.plan.making import plan_text
 from relode.plan.making.plan_records import MeasuresPlan, PlanRecord
@@ -190,13 +191,13 @@ def _risk(name: str, basis: object) -> tuple[Cell, ...]:
 
 def _risks_of(lead: MeasuresPlan, record: PlanRecord) -> Iterator[tuple[Cell, ...]]:
     if any(step.granted for step in lead.steps):
-        pot = next((pot for pot in record.pots if pot.name == "granted"), None)
+        usual = known(record.pots, "granted", len(lead.years))
         part = next((each.yuan for each in lead.pots if each.pot == "granted"), 0.0)
-        known = pot is not None and pot.amount is not None
         values: dict[str, object] = {"needed": card_text.money(part)}
-        if pot is not None and pot.amount is not None:
-            values["usual"] = Amount(pot.amount.value, "yuan", pot.amount.interval_90, pot.sources)
-        yield _risk("grant", Sentence(f"document.risk.basis.grant{'' if known else '_unknown'}", values))
+        if usual is not None:
+            sources = tuple(dict.fromkeys(key for pot in record.pots if pot.name == "granted" for key in pot.sources))
+            values["usual"] = Amount(usual.value, "yuan", usual.interval_90, sources)
+        yield _risk("grant", Sentence(f"document.risk.basis.grant{'_unknown' if usual is None else ''}", values))
     spent = {"mean": card_text.money(lead.spent), "worst": card_text.money(lead.worst_tenth)}
     yield _risk("dearer", Sentence("document.risk.basis.dearer", spent))
     harmed = {step.name: [outcome_words(h.outcome) for h in card_of(step, record).verdict.harms] for step in lead.steps}

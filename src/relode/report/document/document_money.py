@@ -7,6 +7,7 @@ from relode.language import Amount, Sentence
 from relode.language.numbers import MONEY
 from relode.places.place import by_code
 from relode.plan.asked.pots import POTS
+from relode.plan.asked.pots_text import pot_rows
 from relode.plan.cards import card_text
 from relode.plan.cards.card_records import Card
 from relode.plan.making import plan_text
@@ -51,18 +52,10 @@ def money(result: CityResult, pictures: frozenset[str]) -> Chapter:
 
 def pots(record: PlanRecord, lead: MeasuresPlan | None) -> Table:
     """What is known of each pot in a year, and what the plan takes of it."""
-    used = {part.pot: part.yuan for part in lead.pots} if lead else {}
-    rows = tuple(
-        (
-            Sentence(f"plans.pot.{pot.name}", {}),
-            "–" if pot.amount is None else Amount(pot.amount.value, "yuan", pot.amount.interval_90, pot.sources),
-            Sentence(f"plans.pot.how.{pot.how}", {}),
-            card_text.money(used[pot.name]) if pot.name in used else "–",
-        )
-        for pot in record.pots
-    )
+    used = {part.pot: card_text.money(part.yuan) for part in lead.pots} if lead else {}
+    rows = tuple(tuple("–" if cell is None else cell for cell in row) for row in pot_rows(record.pots, used))
     head = heads("column", "pot", "known", "how", "used")
-    return grid(Sentence("document.money.pots", {}), head, rows, (0.26, 0.36, 0.16, 0.22), plan_text.SOURCES)
+    return grid(Sentence("document.money.pots", {}), head, rows, (0.22, 0.26, 0.34, 0.18), plan_text.SOURCES)
 
 
 def sources_by_year(plan: MeasuresPlan, record: PlanRecord) -> Table:

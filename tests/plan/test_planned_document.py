@@ -2,16 +2,13 @@
 
 import json
 from dataclasses import replace
-from datetime import date
 
 import pytest
 
-from relode.answers.journey import diagnosed
 from relode.plan.asked.pots import POTS
 from relode.plan.cards import card_text
 from relode.plan.cards.card_records import PotPart
-from relode.plan.making.plan_records import PlanStep, YearPaid
-from relode.report import city_record, plan_record, result_of
+from relode.report import city_record, plan_record
 from relode.report.document.document_content import chapters_of
 from relode.report.document.document_course import gantt
 from relode.report.document.document_file import document_bytes
@@ -42,25 +39,9 @@ TOLD_ELSEWHERE = ("situation", "industries", "people", "town", "appendix")
 
 
 @pytest.fixture(scope="module")
-def result(record):
-    """Hegang with what was planned, and a plan of its first two measures that were tried."""
-    panel, found = diagnosed("hegang", ())
-    tried = [card for card in record.cards if card.effects][:2]
-    steps = tuple(
-        PlanStep(card.name, card.lever, card.sector, card.dose, card.unit, start, record.horizon, 2, True, False, None)
-        for card, start in zip(tried, (2026, 2028), strict=True)
-    )
-    years = tuple(
-        YearPaid(year, {"city": 1e8, "province": 0.0, "centre": 2e8, "insurance": 0.0, "firm": 0.0},
-                 {"own": 1e8, "granted": 2e8, "bonds": 0.0, "others": 0.0}, 3e8)
-        for year in range(record.start, record.horizon + 1)
-    )  # fmt: skip
-    like = record.plan or record.granted_plan or record.alternatives[0]
-    payments, pots = tried[0].payments, tried[0].pots
-    spent = sum(each.yuan for each in payments)
-    plan = replace(like, name="granted", steps=steps, years=years, spent=spent, payments=payments, pots=pots)
-    planned = replace(record, plan=None, granted_plan=plan)
-    return result_of(panel, found, (), date(2026, 1, 2), planned)
+def result(planned_result):
+    """Hegang with what was planned."""
+    return planned_result
 
 
 def test_every_figure_of_the_chapters_on_the_plan_is_in_the_records(result):

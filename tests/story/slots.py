@@ -19,6 +19,8 @@ STEP = 1e-7
 CHANGES = {"": 1.0, " / 1000": 1e-3, " x 100": 100.0, " / 100": 0.01, " negative": -1.0}
 """What may be done to a number before it is told; whatever is done is part of its path."""
 FIRST_YEAR, LAST_YEAR = 1950, 2100
+NAMES = ("quantity", "outcome", "pot", "name")
+"""Fields that tell records of a list apart."""
 MOST = 3
 """So many paths of a slot, or records of a list, are told one by one."""
 
@@ -49,9 +51,10 @@ def leaves(value, path="") -> Iterator[tuple[float, str]]:
         return
     if isinstance(value, float) or _is_year(value):
         yield value, path
-    elif is_dataclass(value):
-        for each in _own(value):
-            yield from leaves(getattr(value, each.name), f"{path}.{each.name}".lstrip("."))
+    elif is_dataclass(value) or hasattr(value, "_fields"):
+        names = value._fields if hasattr(value, "_fields") else [each.name for each in _own(value)]
+        for name in names:
+            yield from leaves(getattr(value, name), f"{path}.{name}".lstrip("."))
     elif isinstance(value, Mapping):
         for key, each in value.items():
             yield from leaves(each, f"{path}[{key}]")
@@ -59,8 +62,9 @@ def leaves(value, path="") -> Iterator[tuple[float, str]]:
         are_numbers = all(isinstance(each, float | int) or each is None for each in value)
         for at, each in enumerate(value):
             is_placed = are_numbers or len(value) <= MOST
-            inner = f"{path}[{at if at < len(value) - 1 else -1}]" if is_placed else f"{path}[]"
-            yield from leaves(each, inner)
+            label = next((name for of in NAMES if isinstance(name := getattr(each, of, None), str)), "")
+            placed = str(at if at < len(value) - 1 else -1) if is_placed else ""
+            yield from leaves(each, f"{path}[{label or placed}]")
 
 
 def figures(value, key="", slot="") -> Iterator[tuple[str, str, float]]:

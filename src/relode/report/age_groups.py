@@ -1,6 +1,7 @@
 """People of a place by five-year age groups and sex in the newest census, and in the one before."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from relode.facts import rows
 from relode.outlook.people_by_age.cohorts import COUNTED, GROUPS, SEXES, census
@@ -13,13 +14,22 @@ LEAVING, ENTERING = ("50-54", "55-59"), ("5-9", "10-14")
 """Groups that turn 60, and 15, within those years."""
 
 
+class AgeGroup(NamedTuple):
+    """Men and women of a group, and both in the census before (None without). [persons]"""
+
+    group: str
+    men: float
+    women: float
+    before: float | None
+
+
 @dataclass(frozen=True)
 class AgeGroups:
-    """A row each group, youngest first: name, men, women, both in the census before (None without). [persons]"""
+    """People by five-year age groups in the newest census, youngest first, and in the one before."""
 
     year: int
     before_year: int
-    rows: tuple[tuple[str, float, float, float | None], ...]
+    rows: tuple[AgeGroup, ...]
     sources: tuple[str, ...]
 
     def _sum(self, groups: tuple[str, ...]) -> float:
@@ -52,7 +62,7 @@ def age_groups(place: Place) -> AgeGroups | None:
         return None
     before = _by_sex(place, BEFORE)
     result = tuple(
-        (
+        AgeGroup(
             group,
             newest["male"][i],
             newest["female"][i],

@@ -1,28 +1,32 @@
 """The same numbers as a workbook in the reader's language: at most ten sheets, units in heads."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import partial
 from io import BytesIO
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from relode import __version__
 from relode.diagnosis.depth.depth_text import missing_words
 from relode.diagnosis.profiles.findings import beside
 from relode.diagnosis.profiles.number import Number, notable_flags
 from relode.facts import fingerprint, rows
-from relode.language import Language, Sentence, name, say, spoken
-from relode.language.names import has_name, joined
+from relode.language import Amount, Bilingual, Language, Sentence, Word, name, plain_cell, say, spoken
+from relode.language.names import has_name
 from relode.outlook.ahead.forecasts import BANDS
 from relode.outlook.ahead.outlook_text import target
 from relode.panel.census_measures import CENSUS_YEARS, SECTION_LETTERS
 from relode.pathways.industries.city_words import first_check, part_name
 from relode.plan.making import plan_text
-from relode.plan.making.plan_records import Course
 from relode.plan.making.plan_text import plan_sources
 from relode.report.content import CityResult, used_sources
 from relode.report.plan_sheets import plan_sheets
-from relode.story.units import Cell, Sheet, SheetColumn, Value, cleaned, plain, shown
+from relode.story import Column, Table
+from relode.story.columns import IN_TEXT
+from relode.story.sheets import sheet_of
+from relode.story.units import Cell, Sheet, SheetColumn, plain, unit_in_column
 from relode.story.xlsx import Cover, write_sheets
-from relode.vocabulary import quantity
+from relode.vocabulary import Label, Quantity, quantity
 
 
 def write_workbook(result: CityResult, path: Path | BytesIO, language: Language) -> None:
@@ -32,152 +36,170 @@ def write_workbook(result: CityResult, path: Path | BytesIO, language: Language)
 
 def sheets_of(result: CityResult, language: Language) -> Iterator[Sheet]:
     """Every sheet but the cover, empty ones too."""
-    yield _years(result, language)
-    yield _newest(result, language)
-    yield _jobs(result, language)
-    yield _ahead(result, language)
-    yield _industries(result, language)
+    for made in (years_table, newest_table, jobs_table, ahead_table, industries_table):
+        yield sheet_of(made(result), language)
     if result.planned is not None:
         yield from plan_sheets(result.planned, language)
     yield _sources(result, language)
 
 
-def _years(result: CityResult, language: Language) -> Sheet:
+def _column(name: str, field: str | Callable[[Any], object], unit: str = "", style: str = IN_TEXT) -> Column:
+    return Column(f"workbook.head.{name}", field, unit, style)
+
+
+def years_table(result: CityResult) -> Table:
     """Years down, figures across."""
     series = result.profile.series
-    years = sorted({each.year for path in series.values() for each in path})
-    columns = [
-        *plain(language, "year", form="0"),
-        *(SheetColumn.labelled(quantity(key).label(language), path[0].unit, language) for key, path in series.items()),
-    ]
-    by_year = {key: {each.year: each.value for each in path} for key, path in series.items()}
-    factors = {key: shown(path[0].unit, language).factor for key, path in series.items()}
-
-    def row(year: int) -> Sequence[Cell]:
-        pairs = [(by_year[key].get(year), factors[key]) for key in series]
-        return [year, *(None if value is None else _times(value, factor) for value, factor in pairs)]
-
-    return Sheet("years", columns, [row(year) for year in years])
+    by_year = {key: {each.year: Amount(each.value, each.unit) for each in path} for key, path in series.items()}
+    columns = (
+        _column("year", lambda year: year),
+        *(Column(plain_cell(Label(key)), figures.get) for key, figures in by_year.items()),
+    )
+    return Table(None, columns, sorted({year for figures in by_year.values() for year in figures}), sheet="years")
 
 
-def _times(value: float, factor: float) -> float:
-    return value if factor == 1 else value * factor
-
-
-def _newest(result: CityResult, language: Language) -> Sheet:
+def newest_table(result: CityResult) -> Table:
     """The newest figure of each, with what stands beside, in the unit of its row."""
-    columns = plain(
-        language, "indicator", "unit", "year", "value", "low_90", "high_90", "peers_year", "peers_low",
-        "peers_median", "peers_high", "type_median", "sources", "flags", "meaning",
-    )  # fmt: skip
 
-    def row(key: str, newest: Number) -> Sequence[Cell]:
-        how, meaning = shown(newest.unit, language), quantity(key)
+    def quantile(group: str, at: int) -> Callable[[Number], Amount | None]:
+        def found(number: Number) -> Amount | None:
+            row = beside(result.profile, number.quantity, group)
+            return None if row is None else Amount(row.quantiles[at], number.unit)
 
-        def told(value: float | None) -> Cell:
-            return None if value is None else Value(_times(value, how.factor), how.form)
+        return found
 
-        peers, alike = (beside(result.profile, key, group) for group in ("peers", "type"))
-        quartiles = peers.quantiles[1:4] if peers else (None, None, None)
-        flags = [name("flag", each, language) for each in notable_flags(newest.flags)]
-        return (
-            meaning.label(language), how.word, newest.year, told(newest.value),
-            *(told(end) for end in newest.interval_90 or (None, None)), peers.year if peers else None,
-            *(told(each) for each in quartiles), told(alike.quantiles[2] if alike else None),
-            _titles(newest.sources, language), joined(flags, language), meaning.meaning(language),
-        )  # fmt: skip
+    def year(number: Number) -> int | None:
+        row = beside(result.profile, number.quantity, "peers")
+        return None if row is None else row.year
 
-    return Sheet("newest", columns, [row(key, each) for key, each in result.profile.newest.items()])
+    columns = (
+        _column("indicator", lambda each: Label(each.quantity)),
+        _column("unit", lambda each: unit_in_column(each.unit)),
+        _column("year", "year"),
+        _column("value", lambda each: Amount(each.value, each.unit, each.interval_90)),
+        _column("peers_year", year),
+        _column("peers_low", quantile("peers", 1)),
+        _column("peers_median", quantile("peers", 2)),
+        _column("peers_high", quantile("peers", 3)),
+        _column("type_median", quantile("type", 2)),
+        _column("sources", _titles),
+        _column("flags", lambda each: [Word("flag", flag) for flag in notable_flags(each.flags)]),
+        _column("meaning", lambda each: _meaning(quantity(each.quantity))),
+    )
+    return Table(None, columns, [*result.profile.newest.values()], sheet="newest")
 
 
-def _titles(keys: Sequence[str], language: Language) -> str:
+def _meaning(of: Quantity) -> Bilingual:
+    return Bilingual(of.meaning("en"), of.meaning("zh"))
+
+
+def _titles(number: Number) -> list[object]:
     """Titles of sources; a figure of the user's own has none."""
-    own = say("workbook.kind.user", language)
-    return joined([name("source_title", key, language) if key != "user" else own for key in keys], language)
+    own = Sentence("workbook.kind.user", {})
+    return [Word("source_title", key) if key != "user" else own for key in number.sources]
 
 
-def _jobs(result: CityResult, language: Language) -> Sheet:
+def jobs_table(result: CityResult) -> Table:
     """Jobs by section, what their change is made of, location quotients."""
     depth = result.depth
-    quotients = {each.section: each for each in depth.quotients}
-    years = [say("workbook.head.jobs_of", language, year=year) for year in CENSUS_YEARS]
-    parts = [say(f"workbook.head.{part}", language) for part in ("nation", "mix", "own", "low_90", "high_90")]
+    quotients = {each.section: Amount(each.shrunken, "ratio", each.interval_90) for each in depth.quotients}
+    before, after = (Sentence("workbook.head.jobs_of", {"year": year}) for year in CENSUS_YEARS)
     columns = (
-        *plain(language, "section"), *(SheetColumn.labelled(head, "persons", language) for head in (*years, *parts)),
-        *plain(language, "quotient", "low_90", "high_90", form="0.00"),
-    )  # fmt: skip
-    factor = shown("persons", language).factor
-    table = []
-    for each in depth.decomposition.sections:
-        people = (each.before, each.after, each.nation, each.industry, each.place, *each.place_interval_90)
-        quotient = quotients.get(each.section)
-        ends = (None, None, None) if quotient is None else (quotient.shrunken, *quotient.interval_90)
-        table.append([name("section", SECTION_LETTERS[each.section], language), *(_times(n, factor) for n in people),
-                      *cleaned(ends)])  # fmt: skip
-    return Sheet("jobs", columns, table)
+        _column("section", lambda each: Word("section", SECTION_LETTERS[each.section])),
+        Column(before, "before", "persons"),
+        Column(after, "after", "persons"),
+        _column("nation", "nation", "persons"),
+        _column("mix", "industry", "persons"),
+        _column("own", lambda each: Amount(each.place, "persons", each.place_interval_90), "persons"),
+        _column("quotient", lambda each: quotients.get(each.section), style=".2f"),
+    )
+    return Table(None, columns, depth.decomposition.sections, sheet="jobs")
 
 
-def _ahead(result: CityResult, language: Language) -> Sheet:
+class AheadRow(NamedTuple):
+    """A year of a course: the case, what it is of, its unit and price base, its bands, and whether it was tested."""
+
+    case: str
+    label: Sentence
+    unit: str
+    base: int | None
+    year: int
+    bands: Mapping[str, float | None]
+    ageing: float | None = None
+    scored: bool | None = None
+
+    def band(self, name: str) -> Amount | None:
+        """A band in the unit of the row."""
+        value = self.ageing if name == "ageing" else self.bands.get(name)
+        return None if value is None else Amount(value, self.unit)
+
+
+BAND_HEADS = {"median": "median", "low_90": "p05", "p25": "p25", "p75": "p75", "high_90": "p95", "ageing": "ageing"}
+"""Heads of the bands of a year -> their names in a forecast."""
+
+
+def ahead_table(result: CityResult) -> Table:
     """Medians and intervals by year, in the unit of each row."""
-    columns = plain(
-        language, "case", "indicator", "unit", "base", "year", "median", "low_90", "p25", "p75", "high_90", "ageing",
-        "scored",
-    )  # fmt: skip
-    table: list[Sequence[Cell]] = []
+    columns = (
+        _column("case", lambda row: Sentence(f"workbook.case.{row.case}", {})),
+        _column("indicator", "label"),
+        _column("unit", lambda row: unit_in_column(row.unit)),
+        _column("base", "base"),
+        _column("year", "year"),
+        *(_column(head, partial(AheadRow.band, name=name)) for head, name in BAND_HEADS.items()),
+        _column("scored", _tested),
+    )
+    return Table(None, columns, [*_forecast(result), *_courses(result)], sheet="ahead")
+
+
+def _tested(row: AheadRow) -> Sentence | None:
+    return None if row.scored is None else Sentence(f"workbook.cell.{'yes' if row.scored else 'no'}", {})
+
+
+def _forecast(result: CityResult) -> Iterator[AheadRow]:
+    years = result.outlook.years if result.outlook else ()
     for each in result.outlook.forecasts if result.outlook else ():
-        how, label = shown(each.unit, language), spoken(target(each.quantity), language)
-        for i, year in enumerate(result.outlook.years if result.outlook else ()):
-            bands = [each.quantiles[band][i] for band in BANDS]
-            if bands[0] is not None:
-                alone = each.ageing_alone[i] if each.ageing_alone else None
-                values = [None if v is None else Value(_times(v, how.factor), how.form) for v in (*bands, alone)]
-                scored = say(f"workbook.cell.{'yes' if year <= each.scored_until else 'no'}", language)
-                case = say("workbook.case.outlook", language)
-                table.append((case, label, how.word, each.price_base, year, *values, scored))
+        for i, year in enumerate(years):
+            bands = {name: each.quantiles[name][i] for name in BANDS}
+            if bands["median"] is not None:
+                alone, scored = each.ageing_alone[i] if each.ageing_alone else None, year <= each.scored_until
+                label = target(each.quantity)
+                yield AheadRow("outlook", label, each.unit, each.price_base, year, bands, alone, scored)
+
+
+def _courses(result: CityResult) -> Iterator[AheadRow]:
     record = result.planned
     for course in record.nothing if record is not None else ():
-        table += _course(course, record.price_year if record is not None else None, language)
-    return Sheet("ahead", columns, table)
+        base = record.price_year if record is not None and "yuan" in course.unit else None
+        label = Sentence(f"plans.course.{course.quantity}", {})
+        parts = {"nothing": course.nothing, **({"plan": course.plan} if course.plan is not None else {})}
+        for case, bands in parts.items():
+            for t, year in enumerate(course.years):
+                of_year = {name: bands[name][t] for name in ("median", "p05", "p95")}
+                yield AheadRow(case, label, course.unit, base, year, of_year)
 
 
-def _course(course: Course, price_year: int | None, language: Language) -> Iterator[Sequence[Cell]]:
-    how, label = shown(course.unit, language), say(f"plans.course.{course.quantity}", language)
-    base = price_year if "yuan" in course.unit else None
-    parts = {"nothing": course.nothing, **({"plan": course.plan} if course.plan is not None else {})}
-    for case, bands in parts.items():
-        for t, year in enumerate(course.years):
-            middle, low, high = (
-                Value(_times(bands[band][t], how.factor), how.form) for band in ("median", "p05", "p95")
-            )
-            said = say(f"workbook.case.{case}", language)
-            yield said, label, how.word, base, year, middle, low, None, None, high, None, None
-
-
-def _industries(result: CityResult, language: Language) -> Sheet:
+def industries_table(result: CityResult) -> Table:
     """Industries that could come next; the parts of a score add up to it."""
     candidates = result.pathways.candidates
-    parts = tuple(dict.fromkeys(part for one in candidates for part in one.with_base if one.score is not None))
-    heads = (say("workbook.head.points", language, part=spoken(part_name(part), language)) for part in parts)
+    parts = dict.fromkeys(part for one in candidates for part in one.with_base if one.score is not None)
+
+    def points(part: str) -> Column:
+        head = Sentence("workbook.head.points", {"part": part_name(part)})
+        return Column(head, lambda one: None if one.score is None else one.with_base.get(part), format=".2f")
+
     columns = (
-        *plain(language, "industry", "class"), *plain(language, "chance", form="0.0%"),
-        *plain(language, "why", "zones", "at_hand", "check"), *plain(language, "score", form="0.00"),
-        *(SheetColumn(head, "0.00") for head in heads),
-    )  # fmt: skip
-
-    def named(kind: str, keys: Sequence[str]) -> str:
-        return joined([name(kind, key, language) for key in keys], language)
-
-    table = [
-        (
-            one.unit.name(language), joined(one.unit.gb4754, language), one.probability,
-            joined([say(f"industries.why.{why}", language) for why in one.why], language),
-            joined([naming.zone for naming in one.named_by], language), named("material", one.at_hand),
-            say(f"industries.check.{first_check(one.unit.industry)}", language), one.score,
-            *(one.with_base.get(part) if one.score is not None else None for part in parts),
-        )
-        for one in candidates
-    ]  # fmt: skip
-    return Sheet("industries", columns, table)
+        _column("industry", "unit"),
+        _column("class", lambda one: [*one.unit.gb4754]),
+        _column("chance", "probability", "share", "tenths"),
+        _column("why", lambda one: [Sentence(f"industries.why.{why}", {}) for why in one.why]),
+        _column("zones", lambda one: [naming.zone for naming in one.named_by]),
+        _column("at_hand", lambda one: [Word("material", key) for key in one.at_hand]),
+        _column("check", lambda one: Sentence(f"industries.check.{first_check(one.unit.industry)}", {})),
+        _column("score", "score", style=".2f"),
+        *map(points, parts),
+    )
+    return Table(None, columns, candidates, sheet="industries")
 
 
 def _sources(result: CityResult, language: Language) -> Sheet:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import Any
 
-from relode.language import Amount, ByLanguage, Figure, Language, Sentence, figure_text, number_text, plain_value, say
+from relode.language import Amount, Figure, Language, Sentence, figure_text, number_text, plain_value, say
 from relode.language.numbers import SHARES, joined_ends
 from relode.story.figures import rounded, steady_text, text_of
-from relode.story.units import shown
+from relode.story.units import shown, unit_in_column
 
 DASH = "–"
 """A cell without a value."""
@@ -77,7 +77,7 @@ class Column:
         """Its head, with the unit that its cells leave out."""
         if not self.unit or self.unit in SHARES or not self.unit_in_head:
             return self.head
-        word = ByLanguage(shown(self.unit, "en").word, shown(self.unit, "zh").word)
+        word = unit_in_column(self.unit)
         return Sentence("workbook.head.with_unit", {"label": self.head, "unit": word}) if word.en else self.head
 
     def value(self, record: object) -> object:

@@ -2,20 +2,22 @@
 
 from collections.abc import Sequence
 
-from relode.language import Figure, Language, say, spoken
+from relode.language import Figure, Language, Sentence, say, spoken
 from relode.story.blocks import Table
 from relode.story.columns import Column, Span, cell_text
 from relode.story.units import Cell, Sheet, SheetColumn, Value, cleaned, shown
 
-FORMS = {"whole": "0%", "tenths": "0.0%", "year": "0"}
+FORMS = {"whole": "0%", "tenths": "0.0%", ".2f": "0.00"}
 """Formats of a spreadsheet for the styles of columns; of other styles the unit says which."""
+UNITS = Sentence("workbook.head.unit", {})
+"""The head of a column of units."""
 
 
 def sheet_of(table: Table, language: Language) -> Sheet:
     """The sheet of a table.
 
-    Where the rows of a column have several units, a column of units stands before it; a heading of groups becomes a
-    column of its own, before all others.
+    Where the rows of a column have several units, a column of units stands before it, unless the table has one; a
+    heading of groups becomes a column of its own, before all others.
     """
     group: list[Cell] = []
     rows: list[tuple[object, ...]] = []
@@ -31,15 +33,16 @@ def sheet_of(table: Table, language: Language) -> Sheet:
     if any(group):
         columns.append(SheetColumn(say("workbook.head.group", language)))
         cells.append(group)
+    has_units = any(column.head == UNITS for column in table.columns)
     for at, column in enumerate(table.columns):
-        heads, below = _filled(column, [row[at] for row in rows], language)
+        heads, below = _filled(column, [row[at] for row in rows], language, has_units)
         columns += heads
         cells += below
     return Sheet(table.sheet, columns, list(zip(*cells, strict=True)) if rows else [])
 
 
 def _filled(
-    column: Column, values: Sequence[object], language: Language
+    column: Column, values: Sequence[object], language: Language, has_units: bool
 ) -> tuple[list[SheetColumn], list[Sequence[Cell]]]:
     """The columns of a sheet that a column of a table becomes, and the cells of each."""
     figures = [each if isinstance(each, Figure) and not isinstance(each, str | int) else None for each in values]
@@ -54,9 +57,9 @@ def _filled(
     if any(each.interval_90 for each in known):
         heads += [say(f"workbook.head.{end}", language) for end in ("low_90", "high_90")]
     parts = [[None, None, None] if each is None else cleaned(each) for each in ends]
-    if len(units) == 1:
+    if column.unit or (len(units) == 1 and not has_units):
         how = shown(column.unit or units.pop(), language)
-        labelled = [_labelled(each, how.word, language) for each in heads]
+        labelled = [_labelled(each, "" if form else how.word, language) for each in heads]
         numbers: list[Sequence[Cell]] = [
             [None if part[at] is None else (part[at] or 0.0) * how.factor for part in parts] for at in range(len(heads))
         ]
@@ -69,9 +72,11 @@ def _filled(
          for part, how in zip(parts, each_shown, strict=True)]
         for at in range(len(heads))
     ]  # fmt: skip
+    shown_heads, cells = [*map(SheetColumn, heads)], _with_words(numbers, values, column, language)
+    if has_units:
+        return shown_heads, cells
     words = [None if how is None else how.word for how in each_shown]
-    unit = SheetColumn(say("workbook.head.unit", language))
-    return [unit, *map(SheetColumn, heads)], [words, *_with_words(numbers, values, column, language)]
+    return [SheetColumn(spoken(UNITS, language)), *shown_heads], [words, *cells]
 
 
 def _with_words(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from relode.language import Language, say, unit_name
+from relode.language import ByLanguage, Language, say, unit_name
 from relode.language.numbers import MONEY, WORDLESS
 
 NOTHING = 1e-9
@@ -80,6 +80,11 @@ def shown(unit: str, language: Language) -> ColumnUnit:
         return ColumnUnit(say("workbook.unit.money", language), 1e-8 if zh else 1e-6, "#,##0.00")
     word = "" if unit in WORDLESS else unit_name(unit, language)
     return ColumnUnit(word, 1.0, "#,##0" if unit in ("count", "rank") else "#,##0.###")
+
+
+def unit_in_column(unit: str) -> ByLanguage:
+    """The word of a unit as a column of numbers has it, "" where it has none."""
+    return ByLanguage(shown(unit, "en").word, shown(unit, "zh").word)
 
 
 def cleaned(values: Sequence[float | None]) -> list[float | None]:

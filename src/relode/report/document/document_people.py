@@ -1,6 +1,6 @@
 """Chapters five and six: work and people, with five-year age groups; mined land, homes and the city."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from relode.diagnosis.depth.depth_text import chapters
 from relode.language import Amount, Sentence
@@ -10,10 +10,11 @@ from relode.plan.cards.card_records import Card
 from relode.plan.making import plan_text
 from relode.plan.making.plan_records import PlanRecord
 from relode.plan.verdicts.verdict_text import kind_words, outcome_words, reason_words
-from relode.report.age_groups import AGED, AgeGroups, age_groups
+from relode.report.age_groups import AGED, AgeGroup, AgeGroups, age_groups
 from relode.report.content import CityResult
 from relode.report.document.document_parts import Cell, blank, body, chapter, grid, heading, heads, note
 from relode.story.blocks import Block, Chapter, PictureSpot, Said, Table
+from relode.story.columns import Column
 
 WORK = ("early_retirement_share", "retraining_coverage", "schooling_spending", "talent_subsidy",
         "public_services_spending")  # fmt: skip
@@ -66,29 +67,29 @@ def flow_words(groups: AgeGroups) -> list[Sentence]:
 
 def ages_table(groups: AgeGroups) -> Table:
     """People by five-year age groups: men, women, both, and both ten years before."""
-
-    def persons(value: float | None) -> Cell:
-        return "–" if value is None else Sentence("document.people.count", {"people": Amount(value, "persons")})
-
-    rows = tuple(
-        (
-            Sentence(
-                "document.people.eighty" if group == "80+" else "document.people.group",
-                {"low": group.partition("-")[0], "high": group.partition("-")[2]},
-            ),
-            persons(men),
-            persons(women),
-            persons(men + women),
-            persons(before),
-        )
-        for group, men, women, before in groups.rows
+    columns = (
+        Column("document.column.age", _age, width=0.2),
+        _persons("document.column.men", lambda row: row.men),
+        _persons("document.column.women", lambda row: row.women),
+        _persons("document.column.both", lambda row: row.men + row.women),
+        _persons(Sentence("document.column.before", {"year": groups.before_year}), lambda row: row.before),
     )
-    head = (
-        *heads("column", "age", "men", "women", "both"),
-        Sentence("document.column.before", {"year": groups.before_year}),
-    )
-    caption = Sentence("document.people.table", {"year": groups.year})
-    return grid(caption, head, rows, (0.2, 0.2, 0.2, 0.2, 0.2), groups.sources)
+    return Table(Sentence("document.people.table", {"year": groups.year}), columns, groups.rows, groups.sources)
+
+
+def _age(row: AgeGroup) -> Sentence:
+    key = "eighty" if row.group == "80+" else "group"
+    return Sentence(f"document.people.{key}", {"low": row.group.partition("-")[0], "high": row.group.partition("-")[2]})
+
+
+def _persons(name: str | Sentence, people: Callable[[AgeGroup], float | None]) -> Column:
+    """A column of persons, whose unit the caption names."""
+
+    def value(row: AgeGroup) -> Amount | None:
+        found = people(row)
+        return None if found is None else Amount(found, "persons")
+
+    return Column(name, value, format="full bare", width=0.2)
 
 
 def _measures(record: PlanRecord | None, names: tuple[str, ...], section: str) -> Iterator[Block]:

@@ -1,5 +1,6 @@
 """Each column leads to its field of the record, in every medium and language; kinds have their colour."""
 
+import os
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +19,7 @@ from relode.story.html import chapter_html
 from relode.story.json import chapter_object
 from relode.story.sheets import sheet_of
 from relode.story.text import chapter_text, table_lines
+from relode.story.text_columns import width
 from relode.story.units import Value
 from relode.story.words import Words
 
@@ -172,6 +174,16 @@ def test_on_a_narrow_terminal_a_table_is_folded_and_loses_nothing():
     assert max(map(len, lines)) <= 60
     wide = "".join("".join(table_lines(TABLE, "en")).split())
     assert sorted("".join(lines).replace(" ", "").replace("\N{NO-BREAK SPACE}", "")) == sorted(wide)
+
+
+def test_a_table_is_folded_to_the_terminal_and_never_in_a_pipe(monkeypatch):
+    whole = table_lines(TABLE, "zh")
+    monkeypatch.setattr("shutil.get_terminal_size", lambda: os.terminal_size((50, 24)))
+    assert table_lines(TABLE, "zh") == whole
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    folded = table_lines(TABLE, "zh")
+    assert len(folded) > len(whole)
+    assert max(map(width, folded)) <= 50 < max(map(width, whole))
 
 
 def test_what_is_not_there_is_a_dash_and_nothing_else_is():

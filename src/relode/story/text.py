@@ -1,5 +1,7 @@
 """Chapters as text for a terminal or a pipe: no colours; in a pipe nothing is folded, on a terminal tables are."""
 
+import shutil
+import sys
 from collections.abc import Iterator
 from io import StringIO
 
@@ -7,10 +9,11 @@ from relode.language import Language, Sentence, plain_value, say, spoken
 from relode.story.blocks import Blank, Block, Callout, Chapter, Heading, Passage, Steps, Table
 from relode.story.columns import Column, Span, cell_text
 from relode.story.text_columns import aligned
+from relode.story.text_columns import width as columns_of
 
 
 def chapter_text(chapter: Chapter, language: Language, width: int | None = None) -> str:
-    """A chapter under its heading; `width` is that of a terminal in letters, None where nothing may be folded."""
+    """A chapter under its heading; `width` in columns, None for that of the terminal, if it is one."""
     lines = [spoken(chapter.heading, language)]
     for block in chapter.blocks:
         lines += block_lines(block, language, width)
@@ -47,7 +50,7 @@ def said_text(said: object, language: Language) -> str:
 
 
 def table_lines(table: Table, language: Language, width: int | None = None) -> list[str]:
-    """Head and rows in columns, without the caption; wider than `width`, cells are folded."""
+    """Head and rows in columns, without the caption; wider than `width`, or than the terminal, cells are folded."""
     lines = [[spoken(column.head_with_unit, language) for column in table.columns]]
     for values in table.cells():
         if isinstance(values[0], Span):
@@ -55,7 +58,13 @@ def table_lines(table: Table, language: Language, width: int | None = None) -> l
         else:
             lines.append([_cell(v, c, language) for v, c in zip(values, table.columns, strict=True)])
     plain = aligned(lines)
-    return plain if width is None or max(map(len, plain)) <= width else _folded(lines, width)
+    widest = width or terminal_width()
+    return plain if widest is None or max(map(columns_of, plain)) <= widest else _folded(lines, widest)
+
+
+def terminal_width() -> int | None:
+    """Columns of the terminal that is written to, None in a pipe, where nothing is folded."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 
 def _cell(value: object, column: Column, language: Language) -> str:

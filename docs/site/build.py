@@ -31,6 +31,7 @@ CHAPTERS = {
             "outlook",
             "ages",
             "deals",
+            "needs",
             "past-policy",
             "levers",
         ),

@@ -84,6 +84,7 @@ def build(language: Language) -> Callable[[], Any]:
         ("ensemble", ensemble),
         ("fit", fit),
         ("outlook", outlook),
+        ("needs", needs),
         ("backcast", backcast),
         ("evaluate", evaluate),
         ("evidence", evidence),
@@ -439,6 +440,34 @@ def outlook(
     place = journey.city(city)
     result = look_ahead(load(journey.overrides_from(override)), place, _year(until))
     _answer(lambda: versioned("outlook", result.record()), as_json) or print(outlook_text(result, _language(language)))
+
+
+def needs(
+    city: Annotated[str | None, typer.Argument(metavar="CITY", show_default=False)] = None,
+    override: OwnFigures = None,
+    cells: Annotated[Path | None, typer.Option("--cells", metavar="FILE", show_default=False)] = None,
+    template: Annotated[Path | None, typer.Option("--template", metavar="FILE", show_default=False)] = None,
+    output: Annotated[Path | None, typer.Option("--output", metavar="FILE", show_default=False)] = None,
+    as_json: AsJson = False,
+    language: Speak = None,
+) -> None:
+    """Say what the services of a city, or of all listed places, need and have."""
+    from relode.answers.needs_answer import needs_answer
+    from relode.story.text import chapter_text
+
+    if template is not None:
+        from relode.report.needs_template import write_cells_template
+
+        write_cells_template(template, _language(language))
+        return
+    record, told = needs_answer(city, override, cells)
+    if output is not None:
+        from datetime import UTC, datetime
+
+        from relode.report.chapter_file import write_chapters
+
+        write_chapters((told,), output, _language(language), datetime.now(UTC).date())
+    _answer(lambda: versioned("needs", record.record()), as_json) or print(chapter_text(told, _language(language)))
 
 
 def backcast(

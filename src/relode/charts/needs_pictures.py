@@ -1,0 +1,92 @@
+"""Needs in two pictures: waves of users beside what is there, and what is surely too much or too little by year."""
+
+from collections.abc import Mapping
+
+import altair as alt
+import pandas as pd
+
+from relode.charts.picture import Picture
+from relode.charts.style import INK, MUTED, Drawing, styled, year_axis
+from relode.language import Amount, Language, Sentence, say
+from relode.needs import Needs
+
+WAVES: Mapping[str, str] = {
+    "kindergarten": "#cc79a7",
+    "primary": "#0072b2",
+    "junior": "#009e73",
+    "senior": "#d55e00",
+    "care_homes": "#8c6d31",
+}
+BORN = 0.5
+"""Part of the users who must have been born by the census for a year to be drawn in colour."""
+BASE = 2023
+LEGEND = alt.Legend(orient="top", columns=2, labelFontSize=13, labelLimit=320, symbolType="stroke", symbolStrokeWidth=3)
+DETAIL = alt.Detail("service:N")
+
+
+def needs_pictures(record: Needs, language: Language) -> dict[str, Picture]:
+    """Key -> picture; that of surpluses is left out where nothing is sure."""
+    drawn = (waves(record, language), sure_by_year(record, language))
+    return {each.key: each for each in drawn if each is not None}
+
+
+def waves(record: Needs, language: Language) -> Picture:
+    """Users of five services over those of 2023 [%], grey where most are not born; a line at what is served today."""
+    rows = []
+    for key, colour in WAVES.items():
+        service = record.service(key)
+        base = service.at(BASE).users.value
+        for each in service.years:
+            born = each.alive_share >= BORN
+            name = service.users_name if key == "care_homes" else service.name
+            rows.append((name.name(language), each.year, 100 * each.users.value / base, born, colour))
+    table = pd.DataFrame(rows, columns=["service", "year", "value", "born", "colour"])
+
+    def draw(width: int) -> Drawing:
+        first, last = int(table["year"].min()), int(table["year"].max())
+        x = alt.X("year:Q", title=None, axis=year_axis(first, last, width), scale=alt.Scale(nice=False))
+        y = alt.Y("value:Q", title=say("charts.needs_users.axis", language, base=BASE), scale=alt.Scale(zero=True))
+        colours = table.drop_duplicates("service")
+        scale = alt.Scale(domain=colours["service"].tolist(), range=colours["colour"].tolist())
+        colour = alt.Color("service:N", title=None, scale=scale, legend=LEGEND)
+        line = alt.Chart().mark_rule(color=INK, strokeDash=[2, 3]).encode(y=alt.YDatum(100))
+        later = alt.Chart(table).mark_line(color=MUTED, strokeWidth=1.5, strokeDash=[4, 3]).encode(x, y, DETAIL)
+        alive = alt.Chart(table[table["born"]]).mark_line(strokeWidth=2.5).encode(x, y, colour)
+        return styled(alt.layer(line, later, alive), width, 340, language)
+
+    primary = record.service("primary")
+    told = {"place": record.place, "year": record.year, "base": BASE}
+    fall = Amount(1 - primary.at(record.year).users.value / primary.at(BASE).users.value, "share")
+    title = Sentence("charts.needs_users.title", told | {"fall": fall})
+    subtitle = Sentence("charts.needs_users.subtitle", told)
+    shown = table[["service", "year", "value"]].assign(value=table["value"] / 100)
+    return Picture("needs_users", title, subtitle, shown, draw, record.sources, (), language, "share")
+
+
+def sure_by_year(record: Needs, language: Language) -> Picture | None:
+    """Sure surplus (above 0) and shortage (below) of each service, in per cent of what is there."""
+    rows = [
+        (service.name.name(language), each.year, each.sure / service.capacity.value)
+        for service in record.services
+        if service.capacity is not None and any(year.sure for year in service.years)
+        for each in service.years
+    ]
+    if not rows:
+        return None
+    table = pd.DataFrame(rows, columns=["service", "year", "value"])
+
+    def draw(width: int) -> Drawing:
+        first, last = int(table["year"].min()), int(table["year"].max())
+        x = alt.X("year:Q", title=None, axis=year_axis(first, last, width), scale=alt.Scale(nice=False))
+        y = alt.Y("value:Q", title=say("charts.needs_sure.axis", language), axis=alt.Axis(format="%"))
+        names = list(dict.fromkeys(table["service"]))
+        colours = alt.Scale(domain=names, range=list(WAVES.values())[: len(names)])
+        colour = alt.Color("service:N", title=None, legend=LEGEND, scale=colours)
+        steps = alt.Chart(table).mark_line(interpolate="step-after", strokeWidth=2.5).encode(x, y, colour)
+        zero = alt.Chart().mark_rule(color=INK).encode(y=alt.YDatum(0))
+        return styled(alt.layer(zero, steps), width, 300, language)
+
+    count = table[(table["year"] == record.year) & (table["value"] != 0)]["service"].nunique()
+    title = Sentence("charts.needs_sure.title", {"place": record.place, "year": record.year, "count": int(count)})
+    subtitle = Sentence("charts.needs_sure.subtitle", {})
+    return Picture("needs_sure", title, subtitle, table, draw, record.sources, (), language, "share")

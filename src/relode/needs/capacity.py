@@ -1,0 +1,130 @@
+"""What is there of a service, and how many use it, as counted here and in all places with a count."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import xarray as xr
+
+from relode.arrays import Values
+from relode.diagnosis.profiles.number import Number, number
+from relode.facts import rows
+from relode.needs.service import AgeBand, Norm, Service
+from relode.outlook.people_by_age.single_years import AGES, alone, census_by_year, fertility_of
+from relode.places import Place, by_code
+
+CENSUS = 2020
+ROUNDED = "rounded_to_10000"
+ENOUGH_FOR_ROUNDED = 100_000
+"""From so many pupils on a figure in ten thousands is within 5 % of what was counted."""
+NEWEST, OLDEST = 2025, 2018
+NORM_SOURCE = "service_norm_texts"
+
+
+def newest(panel: xr.Dataset, place: Place, quantities: Sequence[str]) -> Number | None:
+    """The sum of quantities in the newest year that has them all; None where no year has."""
+    for year in range(NEWEST, OLDEST - 1, -1):
+        found = [number(panel, place.code, name, year) for name in quantities]
+        known = [each for each in found if each is not None]
+        if quantities and len(known) == len(quantities):
+            sources = tuple(dict.fromkeys(source for each in known for source in each.sources))
+            flags = tuple(dict.fromkeys(flag for each in known for flag in each.flags))
+            interval = known[0].interval_90 if len(known) == 1 else None
+            total = sum(each.value for each in known)
+            return Number("+".join(quantities), total, known[0].unit, year, interval, sources, flags)
+    return None
+
+
+def exact(counted: Number) -> bool:
+    """Whether a count is near enough to tell the share of an age group that uses a service."""
+    return ROUNDED not in counted.flags or counted.value >= ENOUGH_FOR_ROUNDED
+
+
+@cache
+def norm_value(row: str) -> tuple[float, float | None, float | None]:
+    """Value, low and high of a row of service_norms, in its unit. Raises StopIteration for an unknown one."""
+    found = next(each for each in rows("service_norms") if each["id"] == row)
+    ends = [float(found[end]) if found[end] else None for end in ("low", "high")]
+    return float(found["value"]), ends[0], ends[1]
+
+
+@cache
+def was_read(row: str) -> bool:
+    """Whether the text of a norm was read, not only told of."""
+    return next(each for each in rows("service_norms") if each["id"] == row)["read"] != "not read"
+
+
+def band_weights(bands: Sequence[AgeBand], coverage: bool = True) -> Values:
+    """Users for each person by year of age, (age,): weight, and the share of service_norms if `coverage`. [ratio]"""
+    weights = np.zeros(AGES)
+    for band in bands:
+        share = norm_value(band.row)[0] if coverage and band.row and band.weight == 1.0 else 1.0
+        weights[band.low : band.high + 1] += band.weight * share
+    return weights
+
+
+@dataclass(frozen=True)
+class Everywhere:
+    """Places with a count, all together: its sum, and the reckoned users of the year. [unit of the count; persons]"""
+
+    capacity: float
+    users: float
+    places: int
+
+
+_KEPT: dict[tuple[int, str, tuple[str, ...], bytes], Everywhere] = {}
+
+
+def everywhere(panel: xr.Dataset, quantities: tuple[str, ...], weights: Values) -> Everywhere:
+    """All prefectures with a count in its newest common year, users by `weights` (age,) if nobody had moved. [persons]
+
+    Moves within the nation even out in the sum.
+    """
+    key = (id(panel), "everywhere", quantities, weights.tobytes())
+    if key not in _KEPT:
+        grid = panel["value"].sel(quantity=list(quantities))
+        complete = grid.notnull().all("quantity")
+        counts = complete.sum("place").values
+        years = panel["year"].values
+        year = int(max(y for y, n in zip(years.tolist(), counts.tolist(), strict=True) if n >= counts.max() / 2))
+        codes, people = _alone_now(year)
+        at = grid.sel(year=year).reindex(place=list(codes)).sum("quantity", skipna=False).values
+        known = np.isfinite(at)
+        users = people[known].sum(axis=1) @ weights
+        _KEPT[key] = Everywhere(float(at[known].sum()), float(users.sum()), int(known.sum()))
+    return _KEPT[key]
+
+
+@cache
+def _alone_now(year: int) -> tuple[tuple[str, ...], Values]:
+    """Prefectures and their residents of `year` if nobody had moved since the census, (place, sex, age)."""
+    codes, people = census_by_year(CENSUS)
+    kinds = by_code()
+    here = tuple(code for code in codes if code in kinds and kinds[code].level == "prefecture")
+    start = people[[codes.index(code) for code in here]]
+    return here, alone(start, fertility_of(here, CENSUS), CENSUS, max(year - CENSUS, 0))[-1]
+
+
+def norm_weights(service: Service, norm: Norm, user_weights: Values, panel: xr.Dataset) -> Values | None:
+    """Need for each person by year of age, (age,), [capacity a person]; None for "own", which takes today's users."""
+    bands = norm.ages or service.ages
+    if norm.id == "own":
+        return None
+    if norm.rates:
+        weights = np.zeros(AGES)
+        for band, rate in zip(bands, norm.rates, strict=True):
+            whole = norm.of_all or bool(norm.ages)
+            base = band_weights((band,), coverage=False) if whole else np.where(_inside(band), user_weights, 0.0)
+            weights += base * rate.value / rate.per
+        return weights
+    by_all = norm.of_all or bool(norm.ages)
+    counted = band_weights(bands, coverage=not by_all)
+    nation = everywhere(panel, service.capacity, counted)
+    here = counted if by_all else user_weights
+    return here * nation.capacity / nation.users
+
+
+def _inside(band: AgeBand) -> Values:
+    age = np.arange(AGES)
+    return np.asarray((age >= band.low) & (age <= band.high))

@@ -1,0 +1,199 @@
+"""The chapter on needs: who will be there, what is sure, what may be done, what only the city knows."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from relode.diagnosis.profiles.number import Number
+from relode.language import Amount, Bilingual, Sentence
+from relode.needs.needs_records import NeedMeasure, Needs, ServiceNeed, Surplus
+from relode.story import Blank, Block, Chapter, Column, Heading, Passage, PictureSpot, Table
+
+YUAN = 1e8
+"""Yuan in the unit of budgets."""
+FIRST = 2023
+"""The year beside which later ones are set: the newest with counts of pupils."""
+PICTURES = ("needs_users", "needs_sure")
+
+
+@dataclass(frozen=True)
+class NormLine:
+    """A norm of a service in one year."""
+
+    service: ServiceNeed
+    norm: Bilingual
+    need: Number
+    surplus: Surplus
+
+
+def chapter(record: Needs) -> Chapter:
+    """What a place needs, as blocks."""
+    lead = [Sentence("needs.lead.ages_alone", {})] if "ages_alone" in record.tags else []
+    blocks: tuple[Block, ...] = (
+        *(Passage((said,), sources=record.sources) for said in (*lead, *first_lines(record))),
+        *(Passage(tuple(said), "bullet", record.sources) for said in service_lines(record)),
+        *(Passage((said,), sources=record.sources) for said in money_lines(record)),
+        PictureSpot(PICTURES[0]),
+        users_table(record),
+        *norms_tables(record),
+        *([PictureSpot(PICTURES[1])] if "ages_alone" not in record.tags else []),
+        peaks_table(record),
+        measures_table(record),
+        Heading(Sentence("needs.subheading.missing", {})),
+        *(Blank(f"needs.cell.{cell}", f"needs.bureau.{cell}") for cell in record.missing),
+        Passage(tuple(notes(record)), "note"),
+    )
+    return Chapter("needs", Sentence("needs.heading", {}), blocks)
+
+
+def first_lines(record: Needs) -> Iterator[Sentence]:
+    """Children of primary school age, and those of working age for each older resident."""
+    primary, working = record.service("primary"), record.service("working_age")
+    values = {"first": FIRST, "year": record.year}
+    now, then = (primary.at(year).users for year in (FIRST, record.year))
+    yield Sentence("needs.lead.users", values | {"before": now, "after": then})
+    now, then = (working.at(year).users for year in (FIRST, record.year))
+    yield Sentence("needs.lead.working_age", values | {"before": now, "after": then})
+
+
+def service_lines(record: Needs) -> Iterator[list[Sentence]]:
+    """What is sure of each service with a count, and what is not."""
+    for each in record.services:
+        if each.capacity is None or each.kind != "capacity" or not each.at(record.year).need:
+            continue
+        told = each.at(record.year)
+        needed = [need.value for need in told.need.values()]
+        values = {
+            "name": each.name,
+            "year": record.year,
+            "capacity": Amount(each.capacity.value, "count", None, each.capacity.sources),
+            "sure": Amount(abs(told.sure), "count"),
+            "low": Amount(min(needed), "count"),
+            "high": Amount(max(needed), "count"),
+        }
+        said = [Sentence(f"needs.lead.{each.verdict}", values)]
+        since = each.first_sure_year.surplus if told.sure > 0 else each.first_sure_year.shortage
+        if told.sure and since is not None:
+            said.append(Sentence("needs.lead.since", {"since": since}))
+        yield said
+
+
+def money_lines(record: Needs) -> Iterator[Sentence]:
+    """What the education budget would be, from following its users to staying."""
+    money = next((each for each in record.money if each.year == record.year), None)
+    need = next((each for each in record.services if each.kind == "money"), None)
+    if money is not None and need is not None and need.capacity is not None:
+        base = need.at(need.capacity.year).users
+        values = {
+            "budget": need.capacity,
+            "base": need.capacity.year,
+            "year": record.year,
+            "follows": money.follows,
+            "per_user": Amount(money.per_user.value, "yuan"),
+            "today": Amount(YUAN * need.capacity.value / base.value, "yuan"),
+        }
+        yield Sentence("needs.lead.money", values)
+
+
+def users_table(record: Needs) -> Table:
+    """Users of each service today and later, how many of them are born, and how such forecasts did."""
+    last = record.services[0].years[-1].year
+    years = dict.fromkeys((FIRST, record.year, last))
+    columns = (
+        Column("needs.column.service", "name", width=2),
+        Column("needs.column.users", "users_name", width=1.6),
+        *(
+            Column(Sentence("needs.column.users_year", {"year": year}), _users_of(year), width=1.6)
+            for year in years
+        ),
+        Column(
+            Sentence("needs.column.alive", {"year": record.year}),
+            lambda each: each.at(record.year).alive_share,
+            unit="share",
+            format="whole",
+        ),
+        Column("needs.column.error", "score.mae", unit="share"),
+        Column("needs.column.naive", "score.naive_mae", unit="share"),
+        Column("needs.column.ahead", "score.horizon"),
+    )  # fmt: skip
+    return Table(Sentence("needs.table.users", {}), columns, record.services, record.sources, sheet="needs_users")
+
+
+def _users_of(year: int) -> Callable[[ServiceNeed], Number]:
+    def of(each: ServiceNeed) -> Number:
+        return each.at(year).users
+
+    return of
+
+
+def norms_tables(record: Needs) -> tuple[Table, ...]:
+    """Need, surplus and what of it is sure, norm by norm; none where nothing is counted."""
+    lines = [
+        NormLine(each, each.norms[norm], need, each.at(record.year).surplus[norm])
+        for each in record.services
+        if each.capacity is not None and each.kind == "capacity"
+        for norm, need in each.at(record.year).need.items()
+    ]
+    if not lines:
+        return ()
+    columns = (
+        Column("needs.column.service", "service.name", width=2),
+        Column("needs.column.norm", "norm", width=2.4),
+        Column("needs.column.capacity", lambda line: Amount(line.service.capacity.value, line.service.unit)),
+        Column("needs.column.counted_in", "service.capacity.year"),
+        Column("needs.column.need", "need", width=1.6),
+        Column("needs.column.surplus", lambda line: Amount(line.surplus.median, line.service.unit)),
+        Column("needs.column.sure", lambda line: Amount(line.surplus.sure, line.service.unit)),
+    )
+    caption = Sentence("needs.table.norms", {"year": record.year})
+    return (Table(caption, columns, lines, record.sources, sheet="needs_norms"),)
+
+
+def peaks_table(record: Needs) -> Table:
+    """When each service has most users, how many are left in the last year, and since when what is sure."""
+    last = record.services[0].years[-1].year
+    columns = (
+        Column("needs.column.service", "name", width=2),
+        Column("needs.column.peak", "peak"),
+        Column("needs.column.at_peak", lambda each: each.at(each.peak).users, width=1.6),
+        Column(
+            Sentence("needs.column.left", {"until": last}),
+            lambda each: each.at(last).users.value / each.at(each.peak).users.value,
+            unit="share",
+            format="whole",
+        ),
+        Column("needs.column.since_surplus", "first_sure_year.surplus"),
+        Column("needs.column.since_shortage", "first_sure_year.shortage"),
+    )
+    return Table(
+        Sentence("needs.table.peaks", {"until": last}), columns, record.services, record.sources, sheet="needs_peaks"
+    )
+
+
+def measures_table(record: Needs) -> Table:
+    """Measures with verdict, reason, cost, bureau and first step."""
+    columns = (
+        Column("needs.column.measure", "title", width=1.6),
+        Column("needs.column.verdict", verdict_word),
+        Column("needs.column.reason", "reason", width=2.4),
+        Column("needs.column.cost", "cost", width=1.2),
+        Column("needs.column.bureau", "bureau"),
+        Column("needs.column.first_step", "first_step", width=2.4),
+    )
+    return Table(Sentence("needs.table.measures", {}), columns, record.measures, record.sources, sheet="needs_measures")
+
+
+def verdict_word(measure: NeedMeasure) -> Sentence:
+    """The verdict in words."""
+    return Sentence(f"needs.verdict.{measure.verdict}", {})
+
+
+def notes(record: Needs) -> list[Sentence]:
+    """What is said once for all, and what single figures do not tell."""
+    said: list[Sentence] = [Sentence("needs.how", {})]
+    primary = record.service("primary")
+    if primary.counted is not None and "rounded_to_10000" in primary.flags:
+        said.append(Sentence("needs.lead.rounded", {"counted": primary.counted}))
+    if any("norm_not_read" in each.flags for each in record.services):
+        said.append(Sentence("needs.lead.not_read", {}))
+    said += [Sentence("needs.note", {"note": each.note}) for each in record.services if each.note is not None]
+    return said

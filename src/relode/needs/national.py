@@ -1,0 +1,166 @@
+"""The same needs for all listed places, as one table, and what they mean in money."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from statistics import median
+from typing import Annotated
+
+import xarray as xr
+
+from relode import shipped_tables
+from relode.errors import NoVerdict
+from relode.language import Amount, Sentence
+from relode.needs.chapter import FIRST
+from relode.needs.needs_records import Needs
+from relode.needs.reckoning import TOLD, of
+from relode.places import Place, by_code, official
+from relode.records import Doc, Record
+from relode.story import Block, Chapter, Column, Passage, Table
+
+SHIPPED = "national_needs"
+SOURCES = ("census2020_age", "wpp2024", "city_yearbooks_services", "city_yearbooks", "service_norm_texts")
+COUNTED = ("kindergarten", "school_teachers", "doctors", "hospital_beds", "care_homes")
+VERDICTS = ("surplus", "shortage", "norms_disagree", "not_sure", "no_skill", "no_capacity")
+
+
+@dataclass(frozen=True)
+class PlaceNeeds(Record):
+    """A place in the table of all; None where nothing is counted."""
+
+    place: Annotated[Place, Doc("the place")]
+    primary_before: Annotated[float, Doc("children of primary school age in 2023", "persons")]
+    primary_after: Annotated[float, Doc("the same in 2030, median", "persons")]
+    old_growth: Annotated[float, Doc("people of 60 and over in 2030 over 2023, less 1", "share")]
+    pupils_a_teacher: Annotated[float | None, Doc("pupils for each teacher of today in 2030, median", "ratio")]
+    sure: Annotated[
+        dict[str, float | None], Doc("sure surplus or shortage in 2030", "persons or beds", shape="service")
+    ]
+    verdict: Annotated[dict[str, str], Doc("verdict of 2030", shape="service")]
+    budget: Annotated[float | None, Doc("education spending, newest year", "100 million yuan")]
+    follows: Annotated[float | None, Doc("the same in 2030 if it follows its users, median", "100 million yuan")]
+
+
+@dataclass(frozen=True)
+class NationalNeeds(Record):
+    """All listed places."""
+
+    year: Annotated[int, Doc("the year told")]
+    places: Annotated[tuple[PlaceNeeds, ...], Doc("place by place", shape="place")]
+
+
+def row_of(needs: Needs) -> dict[str, object]:
+    """A row of the shipped table."""
+    primary, old = needs.service("primary"), needs.service("pensions")
+    teachers = needs.service("school_teachers")
+    money = next((each for each in needs.money if each.year == needs.year), None)
+    row: dict[str, object] = {
+        "place": needs.place.code,
+        "primary_before": f"{primary.at(FIRST).users.value:.0f}",
+        "primary_after": f"{primary.at(needs.year).users.value:.0f}",
+        "old_growth": f"{old.at(needs.year).users.value / old.at(FIRST).users.value - 1:.3f}",
+        "pupils_a_teacher": _shown(
+            None if teachers.capacity is None else teachers.at(needs.year).users.value / teachers.capacity.value, ".2f"
+        ),
+    }
+    for key in COUNTED:
+        service = needs.service(key)
+        row[f"{key}_sure"] = _shown(None if service.capacity is None else service.at(needs.year).sure, ".0f")
+        row[f"{key}_verdict"] = service.verdict
+    row["budget"] = _shown(None if money is None else money.stays.value, ".3f")
+    row["follows"] = _shown(None if money is None else money.follows.value, ".3f")
+    return row
+
+
+def _shown(value: float | None, style: str) -> str:
+    return "" if value is None else format(value, style)
+
+
+def rows(panel: xr.Dataset, places: Iterable[Place] | None = None) -> Iterator[dict[str, object]]:
+    """A row for each listed place with ages, or of `places`; in the order of their codes."""
+    listed = [by_code()[code] for code in sorted(official())] if places is None else places
+    for place in listed:
+        try:
+            needs = of(panel, place)
+        except NoVerdict:
+            continue
+        yield row_of(needs)
+
+
+def national() -> NationalNeeds:
+    """The shipped table as a record.
+
+    Example:
+        >>> found = rl.needs.national()
+        >>> len(found.places) > 250
+        True
+    """
+    return NationalNeeds(TOLD, tuple(map(_place_needs, shipped_tables.rows("relode.needs", SHIPPED))))
+
+
+def _place_needs(row: dict[str, str]) -> PlaceNeeds:
+    def number(name: str) -> float | None:
+        return float(row[name]) if row[name] else None
+
+    return PlaceNeeds(
+        place=by_code()[row["place"]],
+        primary_before=float(row["primary_before"]),
+        primary_after=float(row["primary_after"]),
+        old_growth=float(row["old_growth"]),
+        pupils_a_teacher=number("pupils_a_teacher"),
+        sure={key: number(f"{key}_sure") for key in COUNTED},
+        verdict={key: row[f"{key}_verdict"] for key in COUNTED},
+        budget=number("budget"),
+        follows=number("follows"),
+    )
+
+
+def national_chapter(record: NationalNeeds) -> Chapter:
+    """What all listed places need, as blocks."""
+    blocks: tuple[Block, ...] = (
+        *(Passage((said,), sources=SOURCES) for said in lead(record)),
+        _table(record),
+        Passage((Sentence("needs.how", {}),), "note"),
+    )
+    heading = Sentence("needs.national.heading", {"year": record.year})
+    return Chapter("national_needs", heading, blocks)
+
+
+def lead(record: NationalNeeds) -> Sequence[Sentence]:
+    """Teachers, children and money of all, with the limits."""
+    cities = [each for each in record.places if each.place.level == "prefecture"]
+    sure = [amount for each in cities if (amount := each.sure["school_teachers"]) is not None]
+    falls = [1 - each.primary_after / each.primary_before for each in cities]
+    values = {
+        "count": len(sure),
+        "year": record.year,
+        "first": FIRST,
+        "surplus": sum(each > 0 for each in sure),
+        "teachers": Amount(sum(each for each in sure if each > 0), "persons"),
+        "fall": Amount(median(falls), "share"),
+    }
+    money = [(each.budget, each.follows) for each in cities if each.budget is not None and each.follows is not None]
+    about_money = {
+        "places": len(money),
+        "year": record.year,
+        "budget": Amount(sum(budget for budget, _ in money), "100 million yuan"),
+        "follows": Amount(sum(follows for _, follows in money), "100 million yuan"),
+    }
+    return (Sentence("needs.national.lead", values), Sentence("needs.national.money", about_money))
+
+
+def _table(record: NationalNeeds) -> Table:
+    columns = (
+        Column("needs.column.place", "place", width=1.4),
+        Column(Sentence("needs.column.primary", {"year": FIRST}), "primary_before", unit="persons", format="bare"),
+        Column(Sentence("needs.column.primary", {"year": record.year}), "primary_after", unit="persons", format="bare"),
+        Column("needs.column.old_growth", "old_growth", unit="share", format="whole"),
+        Column("needs.column.pupils_a_teacher", "pupils_a_teacher", unit="ratio"),
+        Column("needs.column.teachers_sure", "sure.school_teachers", unit="count", format="bare"),
+        Column("needs.column.kindergarten_sure", "sure.kindergarten", unit="count", format="bare"),
+        Column("needs.column.care", lambda each: Sentence(f"needs.short.{each.verdict['care_homes']}", {})),
+        Column("needs.column.beds", lambda each: Sentence(f"needs.short.{each.verdict['hospital_beds']}", {})),
+        Column("needs.column.budget", "budget", unit="100 million yuan", format="steady"),
+        Column("needs.column.follows", "follows", unit="100 million yuan", format="steady"),
+    )
+    caption = Sentence("needs.national.heading", {"year": record.year})
+    return Table(caption, columns, record.places, SOURCES, sheet="national_needs")

@@ -1,0 +1,222 @@
+"""What only the city knows: sheets of a workbook, read and checked cell by cell."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+
+from openpyxl.utils import get_column_letter
+
+from relode.errors import RelodeError
+from relode.facts.readers.own_workbook import VisibleSheet, read_workbook
+from relode.language import LANGUAGES, say
+from relode.outlook.people_by_age.retirement import AGES as RETIREMENT_AGES
+from relode.outlook.people_by_age.retirement import MONTHS, delay
+
+GRADES = tuple(f"grade_{grade}" for grade in range(1, 13))
+STAGES: Mapping[str, tuple[str, ...]] = {"primary": GRADES[:6], "junior": GRADES[6:9], "senior": GRADES[9:]}
+SHEETS: Mapping[str, tuple[str, ...]] = {
+    "births_since_2021": ("year", "births"),
+    "pupils_by_school": ("year", "school", *GRADES),
+    "teachers_by_birth": ("year", "year_of_birth", "men", "women"),
+    "residents_of_homes": ("year", "home", "beds", "residents"),
+    "homes_without_light": ("year", "district", "homes", "without_light"),
+    "heated_area": ("year", "line", "area", "homes", "occupied"),
+}
+"""Sheet -> its columns; names and numbers, as `needs.head` in needs.toml has them."""
+TEXTS = frozenset({"school", "home", "district", "line"})
+FIRST_BIRTHS = 2021
+LEAST_PUPILS, MOST_PUPILS = 2.0, 60.0
+"""Pupils a teacher: no place of the yearbook is outside."""
+FOLLOWS = (0.5, 2.0)
+"""A grade over the grade below it a year before in the same school, where both have FEW pupils or more."""
+FEW = 20
+JUNE = 6
+"""Who is born in a year is taken as born in the middle of it."""
+
+
+@dataclass(frozen=True)
+class Count:
+    """How much there is of a service in a year, and how much of it is used; None where that is not asked."""
+
+    year: int
+    there: float
+    in_use: float | None
+
+
+@dataclass(frozen=True)
+class OwnCells:
+    """The sheets that are filled in. `there`: service -> count; `users`: service -> year and users in persons.
+
+    `births`: year -> births of residents; `teachers`: rows of year of birth, men, women.
+    """
+
+    filled: tuple[str, ...] = ()
+    there: Mapping[str, Count] = field(default_factory=dict)
+    users: Mapping[str, tuple[int, float]] = field(default_factory=dict)
+    births: Mapping[int, float] = field(default_factory=dict)
+    teachers: tuple[tuple[int, float, float], ...] = ()
+
+    def leavers(self, since: int, until: int) -> float | None:
+        """Teachers who reach retirement age after `since` up to `until`, by the law of 2024; None without the sheet.
+
+        Men at 60, women at 55, each by the months that their month of birth adds. [persons]
+        """
+        if not self.teachers:
+            return None
+        count = 0.0
+        for born, men, women in self.teachers:
+            for group, number in (("men", men), ("women_55", women)):
+                month = MONTHS * born + JUNE - 1
+                leaves = (month + MONTHS * RETIREMENT_AGES[group] + delay(group, month)) // MONTHS
+                count += number if since < leaves <= until else 0.0
+        return count
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A row of a sheet: its texts and numbers by column, and the cell of each."""
+
+    texts: Mapping[str, str]
+    numbers: Mapping[str, float]
+    cells: Mapping[str, str]
+
+    @property
+    def year(self) -> int:
+        return int(self.numbers["year"])
+
+
+def read_cells(path: Path) -> OwnCells:
+    """The filled sheets of a workbook. Raises RelodeError that names the cell for what cannot be."""
+    names = {say(f"needs.sheet.{key}", language): key for key in SHEETS for language in LANGUAGES}
+    lines = {
+        names[sheet.name]: list(_lines(sheet, SHEETS[names[sheet.name]]))
+        for sheet in read_workbook(path)
+        if sheet.name in names
+    }
+    lines = {key: rows for key, rows in lines.items() if rows}
+    if not lines:
+        raise RelodeError("needs.no_sheet", path=path, sheets=", ".join(names))
+    _check(lines)
+    there: dict[str, Count] = {}
+    for key, service, whole, used in (
+        ("residents_of_homes", "care_homes", "beds", "residents"),
+        ("teachers_by_birth", "school_teachers", "", ""),
+        ("homes_without_light", "homes", "homes", "without_light"),
+        ("heated_area", "heating", "area", "occupied"),
+    ):
+        if key in lines:
+            there[service] = _count(key, _newest(lines[key]), whole, used)
+    pupils = _newest(lines.get("pupils_by_school", []))
+    users = {
+        stage: (pupils[0].year, sum(line.numbers[grade] for line in pupils for grade in grades))
+        for stage, grades in STAGES.items()
+        if pupils
+    }
+    births: dict[int, float] = {}
+    for line in lines.get("births_since_2021", []):
+        births[line.year] = births.get(line.year, 0.0) + line.numbers["births"]
+    teachers = tuple(
+        (int(line.numbers["year_of_birth"]), line.numbers["men"], line.numbers["women"])
+        for line in _newest(lines.get("teachers_by_birth", []))
+    )
+    return OwnCells(tuple(lines), there, {k: v for k, v in users.items() if v[1] > 0}, births, teachers)
+
+
+def _newest(lines: list[_Line]) -> list[_Line]:
+    last = max((line.year for line in lines), default=0)
+    return [line for line in lines if line.year == last]
+
+
+def _count(key: str, lines: list[_Line], whole: str, used: str) -> Count:
+    if key == "teachers_by_birth":
+        return Count(lines[0].year, sum(line.numbers["men"] + line.numbers["women"] for line in lines), None)
+    there = sum(line.numbers[whole] for line in lines)
+    if key == "homes_without_light":
+        return Count(lines[0].year, there, there - sum(line.numbers[used] for line in lines))
+    if key == "heated_area":
+        lived = sum(line.numbers["area"] * line.numbers["occupied"] / line.numbers["homes"] for line in lines)
+        return Count(lines[0].year, there, lived)
+    return Count(lines[0].year, there, sum(line.numbers[used] for line in lines))
+
+
+def _lines(sheet: VisibleSheet, columns: tuple[str, ...]) -> Iterator[_Line]:
+    """The rows below the head; an empty number is 0 but for the year. Raises RelodeError for a head or cell."""
+    head_at, head = sheet.rows[0]
+    names = {say(f"needs.head.{name}", language): name for name in columns for language in LANGUAGES}
+    at = {names[cell.strip()]: i for i, cell in enumerate(head) if cell.strip() in names}
+    missing = [say(f"needs.head.{name}", "en") for name in columns if name not in at]
+    if missing:
+        raise RelodeError("needs.no_column", where=f"{sheet.name}!{head_at}", columns=", ".join(missing))
+    for row, cells in sheet.rows[1:]:
+        if not any(cell.strip() for cell in cells):
+            continue
+        places = {name: f"{sheet.name}!{get_column_letter(i + 1)}{row}" for name, i in at.items()}
+        refused = next((places[n] for n, i in at.items() if f"{get_column_letter(i + 1)}{row}" in sheet.refused), None)
+        if refused is not None:
+            raise RelodeError("needs.no_value", cell=refused)
+        texts = {name: cells[at[name]].strip() for name in columns if name in TEXTS}
+        numbers = {name: _number(cells[at[name]], places[name], name) for name in columns if name not in TEXTS}
+        yield _Line(texts, numbers, places)
+
+
+def _number(cell: str, where: str, name: str) -> float:
+    text = cell.strip().replace(",", "")
+    if not text and name not in ("year", "year_of_birth"):
+        return 0.0
+    if not text.replace(".", "", 1).isdecimal() or not text.isascii():
+        raise RelodeError("needs.not_a_count", cell=where, value=cell)
+    return float(text)
+
+
+def _check(lines: Mapping[str, list[_Line]]) -> None:
+    for line in lines.get("births_since_2021", []):
+        if line.year < FIRST_BIRTHS:
+            raise RelodeError("needs.births_before", cell=line.cells["year"], first=FIRST_BIRTHS)
+    for key, more, less in (
+        ("residents_of_homes", "beds", "residents"),
+        ("homes_without_light", "homes", "without_light"),
+        ("heated_area", "homes", "occupied"),
+    ):
+        for line in lines.get(key, []):
+            if line.numbers[less] > line.numbers[more] or line.numbers[more] <= 0:
+                raise RelodeError(
+                    "needs.more_than_there",
+                    cell=line.cells[less],
+                    value=f"{line.numbers[less]:.0f}",
+                    there=f"{line.numbers[more]:.0f}",
+                )
+    _check_grades(lines.get("pupils_by_school", []))
+    _check_ratio(_newest(lines.get("pupils_by_school", [])), _newest(lines.get("teachers_by_birth", [])))
+
+
+def _check_grades(lines: list[_Line]) -> None:
+    """Each grade follows from the grade below it a year before in the same school."""
+    before = {(line.texts["school"], line.year): line for line in lines}
+    for line in lines:
+        earlier = before.get((line.texts["school"], line.year - 1))
+        for stage in STAGES.values() if earlier is not None else ():
+            for lower, grade in pairwise(stage):
+                assert earlier is not None  # checked above
+                was, now = earlier.numbers[lower], line.numbers[grade]
+                if min(was, now) >= FEW and not FOLLOWS[0] <= now / was <= FOLLOWS[1]:
+                    raise RelodeError(
+                        "needs.grade_does_not_follow", cell=line.cells[grade], value=f"{now:.0f}",
+                        before=f"{was:.0f}", other=earlier.cells[lower],
+                    )  # fmt: skip
+
+
+def _check_ratio(pupils: list[_Line], teachers: list[_Line]) -> None:
+    if pupils and teachers:
+        count = sum(line.numbers[grade] for line in pupils for grade in GRADES)
+        staff = sum(line.numbers["men"] + line.numbers["women"] for line in teachers)
+        check_ratio(count, staff, f"{pupils[0].cells['grade_1']}, {teachers[0].cells['men']}")
+
+
+def check_ratio(pupils: float, teachers: float, cell: str) -> None:
+    """Raises RelodeError that names the cell for pupils a teacher that no place has."""
+    if not teachers or not LEAST_PUPILS <= pupils / teachers <= MOST_PUPILS:
+        raise RelodeError(
+            "needs.no_such_ratio", cell=cell, pupils=f"{pupils:,.0f}", teachers=f"{teachers:,.0f}",
+            least=f"{LEAST_PUPILS:.0f}", most=f"{MOST_PUPILS:.0f}",
+        )  # fmt: skip

@@ -1,0 +1,341 @@
+"""Users, need, surplus and shortage of each service of a place, year by year in the futures of its outlook."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import takewhile
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from relode import shipped_tables
+from relode.arrays import Values
+from relode.diagnosis.profiles.number import Number
+from relode.needs.capacity import (
+    CENSUS,
+    NORM_SOURCE,
+    ROUNDED,
+    band_weights,
+    everywhere,
+    exact,
+    newest,
+    norm_value,
+    norm_weights,
+    was_read,
+)
+from relode.needs.need_measures import measures_of
+from relode.needs.needs_records import (
+    FirstSureYear,
+    Money,
+    Needs,
+    ServiceNeed,
+    ServiceScore,
+    Surplus,
+    YearNeed,
+)
+from relode.needs.own_cells import STAGES, OwnCells, check_ratio
+from relode.needs.service import OWN, Service, services
+from relode.outlook import AgeFutures, ages
+from relode.places import Place, place_of
+
+TOLD = 2030
+"""The year that verdicts are of."""
+PRACTICAL = 0.05
+"""Part of the capacity below which a surplus or shortage is none, fixed before anything was reckoned."""
+ENDS = (0.05, 0.95)
+AGE_SOURCES = ("census2020_age", "wpp2024")
+SCORES = "service_scores"
+YUAN = 1e8
+"""Yuan in the unit of budgets."""
+A_CHILD = "yuan per person"
+TEACHERS = "school_teachers"
+PUPILS_SHEET = "pupils_by_school"
+USER = "user"
+NO_FLAGS: tuple[str, ...] = ()
+NO_CELLS = OwnCells()
+FOLLOWS = "follows"
+"""What a budget would be if spending for each child of a stage stays."""
+
+
+def of(panel: xr.Dataset, place: Place | str, until: int = 2035, seed: int = 1, cells: OwnCells = NO_CELLS) -> Needs:
+    """What the services of a place need and have. Raises RelodeError for an unknown place or year, NoVerdict for one
+    without ages.
+
+    `cells`: what only the city knows, `read_cells` of its workbook.
+
+    Example:
+        >>> found = rl.needs.of(panel, "hegang").service("school_teachers")
+        >>> found.verdict, found.at(2030).sure > 2000
+        ('surplus', True)
+    """
+    place = place_of(place)
+    people = with_births(ages(panel, place, until, seed), cells)
+    found = tuple(_service(panel, place, people, service, cells) for service in services())
+    _check_own_pupils(cells, found)
+    tags = () if any(each.capacity is not None for each in found) else ("ages_alone",)
+    told = min(TOLD, until)
+    used = [source for each in found if each.capacity is not None for source in each.capacity.sources]
+    asked = dict.fromkeys(cell for service in services() for cell in service.cells)
+    return Needs(
+        place=place,
+        year=told,
+        services=found,
+        money=_money(found, services()),
+        measures=measures_of(found, services(), told, cells),
+        missing=tuple(cell for cell in asked if cell not in cells.filled),
+        sources=tuple(dict.fromkeys((*AGE_SOURCES, NORM_SOURCE, *used))),
+        tags=tags,
+    )
+
+
+def with_births(people: AgeFutures, cells: OwnCells) -> AgeFutures:
+    """The futures with the children that were born here since the census as the city counts them.
+
+    Each year of birth is scaled by births over those expected; people in all change by the difference.
+    """
+    if not cells.births:
+        return people
+    scaled, expected = people.people.copy(), people.expected.copy()
+    for born, count in cells.births.items():
+        if born in people.years:
+            factor = count / people.expected[people.years.index(born), :, 0].sum()
+            for at, year in enumerate(people.years):
+                if year >= born:
+                    scaled[:, at, :, year - born] *= factor
+                    expected[at, :, year - born] *= factor
+    return replace(people, people=scaled, expected=expected, total=scaled.sum(axis=(2, 3)))
+
+
+def _check_own_pupils(cells: OwnCells, found: Sequence[ServiceNeed]) -> None:
+    """Own pupils beside shipped teachers: a ratio that no place has is asked back."""
+    teachers = next(each for each in found if each.service == TEACHERS).capacity
+    if cells.users and not cells.teachers and teachers is not None:
+        check_ratio(sum(users for _, users in cells.users.values()), teachers.value, PUPILS_SHEET)
+
+
+def _own_capacity(service: Service, cells: OwnCells) -> Number | None:
+    count = cells.there.get(service.key)
+    return None if count is None else Number(service.key, count.there, service.unit, count.year, None, (USER,), ())
+
+
+def _own_users(service: Service, cells: OwnCells) -> Number | None:
+    own = cells.users.get(service.key)
+    return None if own is None else Number("users", own[1], "persons", own[0], None, (USER,), ())
+
+
+def _service(panel: xr.Dataset, place: Place, people: AgeFutures, service: Service, cells: OwnCells) -> ServiceNeed:
+    by_age = people.people.sum(axis=2)
+    shipped = newest(panel, place, service.capacity) if service.capacity else None
+    capacity = _own_capacity(service, cells) or shipped
+    counted = _own_users(service, cells) or newest(panel, place, service.counted or service.shown)
+    coverage, flags = None, NO_FLAGS
+    if service.key == TEACHERS:
+        parts = (_stage(panel, place, people, stage, cells) for stage in STAGES)
+        weights: Values = np.sum(list(parts), axis=0)
+    else:
+        weights, coverage, flags = _users(panel, people, service, counted if service.counted else None)
+    users = by_age @ weights
+    if service.over:
+        users = by_age @ band_weights(service.over) / users
+    needs = _needs(panel, people, service, weights, users, capacity, cells)
+    years = tuple(
+        _year(people, at, service, weights, users[:, at], {n: need[:, at] for n, need in needs.items()}, capacity)
+        for at in range(len(people.years))
+    )
+    score = _scores().get(service.key)
+    no_skill = score is not None and score.mae >= score.naive_mae
+    if no_skill:
+        flags = (*flags, "no_skill")
+    if any(not was_read(rate.row) for norm in service.norms for rate in norm.rates):
+        flags = (*flags, "norm_not_read")
+    if no_skill or service.kind in ("ratio", "money"):
+        years = tuple(_without_verdict(each) for each in years)
+    told = next(each for each in years if each.year == min(TOLD, people.years[-1]))
+    return ServiceNeed(
+        service=service.key,
+        name=service.name,
+        unit=service.unit if service.kind != "money" else "persons",
+        kind=service.kind,
+        users_name=service.users,
+        capacity=capacity,
+        capacity_name=service.capacity_name,
+        counted=counted,
+        coverage=coverage,
+        years=years,
+        norms={norm.id: norm.name for norm in service.norms},
+        verdict=_verdict(service, told, capacity, no_skill),
+        first_sure_year=FirstSureYear(_since(years, 1), _since(years, -1)),
+        peak=_peak(people, users),
+        score=score,
+        flags=flags,
+        note=service.note,
+    )
+
+
+def _stage(panel: xr.Dataset, place: Place, people: AgeFutures, key: str, cells: OwnCells) -> Values:
+    """Pupils for each person by age of one stage of school, as the service of that stage has them."""
+    service = next(each for each in services() if each.key == key)
+    counted = _own_users(service, cells) or newest(panel, place, service.counted)
+    return _users(panel, people, service, counted)[0]
+
+
+def _users(
+    panel: xr.Dataset, people: AgeFutures, service: Service, counted: Number | None
+) -> tuple[Values, Number | None, tuple[str, ...]]:
+    """Users for each person by age, the share that they rest on, and flags."""
+    if service.kind == "money":
+        return (band_weights(service.ages) > 0).astype(np.float64), None, ()
+    national = band_weights(service.ages)
+    if not service.counted:
+        return national, None, ()
+    plain = band_weights(service.ages, coverage=False)
+    if counted is not None and exact(counted) and counted.year in people.years:
+        here = float(np.median(people.people[:, people.years.index(counted.year)].sum(axis=1) @ plain))
+        share = counted.value / here
+        return plain * share, Number("coverage", share, "ratio", counted.year, None, counted.sources, ()), ()
+    flags = (ROUNDED,) if counted is not None and ROUNDED in counted.flags else ()
+    row = service.ages[0].row
+    if row:
+        value, low, high = norm_value(row)
+        ends = None if low is None or high is None else (low, high)
+        return national, Number("coverage", value, "ratio", CENSUS, ends, (NORM_SOURCE,), ("national",)), flags
+    nation = everywhere(panel, service.counted, plain)
+    share = nation.capacity / nation.users
+    sources = ("city_yearbooks_services", *AGE_SOURCES)
+    return plain * share, Number("coverage", share, "ratio", CENSUS, None, sources, ("national",)), flags
+
+
+def _needs(
+    panel: xr.Dataset,
+    people: AgeFutures,
+    service: Service,
+    weights: Values,
+    users: NDArray[np.float64],
+    capacity: Number | None,
+    cells: OwnCells,
+) -> Mapping[str, NDArray[np.float64]]:
+    """Norm -> need, (future, year)."""
+    by_age = people.people.sum(axis=2)
+    result: dict[str, NDArray[np.float64]] = {}
+    if service.kind == "money" and capacity is not None and capacity.year in people.years:
+        weighted = by_age @ band_weights(service.ages)
+        result[FOLLOWS] = capacity.value * weighted / weighted[:, [people.years.index(capacity.year)]]
+    for norm in service.norms:
+        if norm.id == OWN:
+            if capacity is not None and capacity.year in people.years:
+                today = users[:, [people.years.index(capacity.year)]]
+                count = cells.there.get(service.key)
+                used = capacity.value if count is None or count.in_use is None else count.in_use
+                result[norm.id] = used * users / today
+        elif norm.rates or capacity is not None:
+            rate = norm_weights(service, norm, weights, panel)
+            assert rate is not None  # only "own" has none
+            result[norm.id] = by_age @ rate
+    return result
+
+
+def _year(
+    people: AgeFutures,
+    at: int,
+    service: Service,
+    weights: Values,
+    users: Values,
+    needs: Mapping[str, Values],
+    capacity: Number | None,
+) -> YearNeed:
+    year = people.years[at]
+    unit = "ratio" if service.kind == "ratio" else "persons"
+    surplus = (
+        {}
+        if capacity is None or service.kind == "money"
+        else {n: _surplus(capacity.value, need) for n, need in needs.items()}
+    )
+    return YearNeed(
+        year=year,
+        users=_number("users", users, unit, year),
+        need={name: _number(f"need_{name}", need, service.unit, year) for name, need in needs.items()},
+        surplus=surplus,
+        sure=0.0 if capacity is None or service.kind == "money" else _sure(capacity.value, tuple(surplus.values())),
+        alive_share=_alive(people, at, weights),
+    )
+
+
+def _number(name: str, values: Values, unit: str, year: int) -> Number:
+    low, middle, high = (float(v) for v in np.quantile(values, (ENDS[0], 0.5, ENDS[1])))
+    return Number(name, middle, unit, year, (low, high), AGE_SOURCES, ("computed",))
+
+
+def _surplus(capacity: float, need: Values) -> Surplus:
+    """Limits: need certain: sure is the median. A band that holds the capacity: sure is 0."""
+    low, middle, high = (float(v) for v in capacity - np.quantile(need, (ENDS[1], 0.5, ENDS[0])))
+    return Surplus(middle, max(low, 0.0) + min(high, 0.0))
+
+
+def _sure(capacity: float, by_norm: Sequence[Surplus]) -> float:
+    """What is left under every norm, 0 within PRACTICAL of the capacity or where norms disagree."""
+    values = [each.sure for each in by_norm]
+    if not values or min(values) * max(values) <= 0:
+        return 0.0
+    least = min(values, key=abs)
+    return least if abs(least) > PRACTICAL * capacity else 0.0
+
+
+def _without_verdict(of_year: YearNeed) -> YearNeed:
+    return YearNeed(of_year.year, of_year.users, of_year.need, of_year.surplus, 0.0, of_year.alive_share)
+
+
+def _alive(people: AgeFutures, at: int, weights: Values) -> float:
+    """Users born by the census over all users, by those expected."""
+    users = people.expected[at].sum(axis=0) * weights
+    return float(users[people.years[at] - CENSUS :].sum() / users.sum())
+
+
+def _verdict(service: Service, told: YearNeed, capacity: Number | None, no_skill: bool) -> str:
+    if service.kind in ("ratio", "money", "ages") or capacity is None:
+        return "no_capacity"
+    if no_skill:
+        return "no_skill"
+    if told.sure:
+        return "surplus" if told.sure > 0 else "shortage"
+    size = PRACTICAL * capacity.value
+    middles = [each.median for each in told.surplus.values()]
+    if middles and min(middles) < -size and max(middles) > size:
+        return "norms_disagree"
+    return "not_sure"
+
+
+def _since(years: Sequence[YearNeed], sign: int) -> int | None:
+    """The first year from which on it is sure in every year up to the last."""
+    held = list(takewhile(lambda each: each.sure * sign > 0, reversed(years)))
+    return held[-1].year if held else None
+
+
+def _peak(people: AgeFutures, users: NDArray[np.float64]) -> int:
+    return people.years[int(np.argmax(np.median(users, axis=0)))]
+
+
+def _money(found: Sequence[ServiceNeed], known: Sequence[Service]) -> tuple[Money, ...]:
+    """The budget of services of the kind "money", from following its users to staying."""
+    result: list[Money] = []
+    for need, service in zip(found, known, strict=True):
+        if service.kind == "money" and need.capacity is not None:
+            budget = need.capacity
+            for each in need.years:
+                if each.year > budget.year and FOLLOWS in each.need:
+                    low, high = each.users.interval_90 or (each.users.value, each.users.value)
+                    ends = (YUAN * budget.value / high, YUAN * budget.value / low)
+                    a_child = YUAN * budget.value / each.users.value
+                    stays = Number("stays", budget.value, budget.unit, each.year, None, budget.sources, ())
+                    per_user = Number("per_user", a_child, A_CHILD, each.year, ends, budget.sources, ())
+                    result.append(Money(each.year, each.need[FOLLOWS], stays, per_user))
+    return tuple(result)
+
+
+def _scores() -> Mapping[str, ServiceScore]:
+    return {
+        row["service"]: ServiceScore(
+            row["target"], int(row["horizon"]), float(row["mae"]), float(row["naive_mae"]), int(row["n"])
+        )
+        for row in shipped_tables.optional_rows("relode.needs", SCORES)
+        if row["group"] == "all" and row["told"] == "1"
+    }

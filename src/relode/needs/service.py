@@ -1,0 +1,158 @@
+"""What a service is: its users by age, how much of it there is, the norms for it. One file of `services/` each."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, fields
+from functools import cache
+from importlib.resources import files
+from typing import Any, TypeVar
+
+from relode.errors import RelodeError
+from relode.facts import rows
+from relode.language import Bilingual
+
+KINDS = ("capacity", "ages", "ratio", "money")
+"""With a count of what is there; users alone; a ratio of two ages; a budget."""
+OWN = "own"
+Part = TypeVar("Part")
+
+
+@dataclass(frozen=True)
+class AgeBand:
+    """Users of these ages: all of them times `weight`, and times the share of `row` of service_norms if named."""
+
+    low: int
+    high: int
+    row: str = ""
+    weight: float = 1.0
+
+
+@dataclass(frozen=True)
+class NormRate:
+    """So much for `per` users of the band at the same place; `value` as it stands in `row` of service_norms."""
+
+    row: str
+    value: float
+    per: float
+
+
+@dataclass(frozen=True)
+class Norm:
+    """How much a service needs: "own" as today, by `rates`, or as in all places with a count.
+
+    `ages`: whom it counts where that is not the users; `of_all`: it counts all people of the ages, users or not.
+    """
+
+    id: str
+    name: Bilingual
+    ages: tuple[AgeBand, ...] = ()
+    rates: tuple[NormRate, ...] = ()
+    of_all: bool = False
+
+
+@dataclass(frozen=True)
+class UnitCost:
+    """Yuan for one unit of the surplus or shortage, lowest and highest, and where they stand."""
+
+    low: float
+    high: float
+    source: str
+    row: str = ""
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """What a city may do about a surplus or shortage; `never`: only own figures tell. `missing`: cells to fill in.
+
+    `leavers`: share of those there who leave in a year (assumed), `after_leavers`: only what is left after them counts.
+    """
+
+    id: str
+    when: str
+    name: Bilingual
+    first_step: Bilingual
+    bureau: Bilingual
+    cost: UnitCost | None = None
+    missing: tuple[str, ...] = ()
+    leavers: float | None = None
+    after_leavers: bool = False
+
+
+@dataclass(frozen=True)
+class Service:
+    """A service as its file has it; `key` is the name of the file. Quantities are those of the vocabulary."""
+
+    key: str
+    order: int
+    kind: str
+    unit: str
+    name: Bilingual
+    users: Bilingual
+    bureau: Bilingual
+    ages: tuple[AgeBand, ...]
+    over: tuple[AgeBand, ...] = ()
+    counted: tuple[str, ...] = ()
+    capacity: tuple[str, ...] = ()
+    capacity_name: Bilingual | None = None
+    shown: tuple[str, ...] = ()
+    note: Bilingual | None = None
+    norms: tuple[Norm, ...] = ()
+    measures: tuple[Remedy, ...] = ()
+    cells: tuple[str, ...] = ()
+
+
+PARTS: Mapping[str, type] = {"ages": AgeBand, "over": AgeBand, "norms": Norm, "rates": NormRate, "measures": Remedy}
+WORDS = ("name", "users", "bureau", "capacity_name", "note", "first_step")
+
+
+@cache
+def services() -> tuple[Service, ...]:
+    """All services in their order. Raises RelodeError for a file that the schema does not know.
+
+    Example:
+        >>> [each.key for each in rl.needs.services()][:3]
+        ['nursery', 'kindergarten', 'primary']
+    """
+    folder = files(__package__).joinpath("services")
+    names = sorted(each.name for each in folder.iterdir() if each.name.endswith(".toml"))
+    found = [
+        service_of(name.removesuffix(".toml"), folder.joinpath(name).read_text(encoding="utf-8")) for name in names
+    ]
+    return tuple(sorted(found, key=lambda each: each.order))
+
+
+def service_of(key: str, text: str) -> Service:
+    """The service of a file's text. Raises RelodeError that names the file, the entry and the remedy."""
+    try:
+        entry = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise RelodeError("needs.bad_file", where=f"{key}.toml", problem=str(error)) from error
+    service = _made(Service, {"key": key, **entry}, f"{key}.toml")
+    if service.kind not in KINDS:
+        raise RelodeError("needs.unknown_kind", where=f"{key}.toml", kind=service.kind, known=", ".join(KINDS))
+    known = {row["id"] for row in rows("service_norms")}
+    named = [band.row for band in service.ages] + [rate.row for norm in service.norms for rate in norm.rates]
+    unknown = sorted({row for row in named if row and row not in known})
+    if unknown:
+        raise RelodeError("needs.unknown_norm", where=f"{key}.toml", rows=", ".join(unknown))
+    return service
+
+
+def _made(kind: type[Part], entry: Mapping[str, Any], where: str) -> Part:
+    """The dataclass of an entry: lists become tuples, {en, zh} a text in both languages, tables parts."""
+    allowed = {each.name: each for each in fields(kind)}  # type: ignore[arg-type]
+    needed = {name for name, each in allowed.items() if each.default is MISSING}
+    wrong = sorted((entry.keys() - allowed.keys()) | (needed - entry.keys()))
+    if wrong:
+        raise RelodeError("needs.bad_entry", where=where, names=", ".join(wrong))
+    values: dict[str, Any] = {}
+    for name, value in entry.items():
+        if name in WORDS:
+            values[name] = _made(Bilingual, value, f"{where}: {name}")
+        elif name == "cost":
+            values[name] = _made(UnitCost, value, f"{where}: {name}")
+        elif name in PARTS:
+            values[name] = tuple(_made(PARTS[name], part, f"{where}: {name}") for part in value)
+        else:
+            values[name] = tuple(value) if isinstance(value, list) else value
+    return kind(**values)

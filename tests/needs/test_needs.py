@@ -1,0 +1,312 @@
+"""Needs by hand: users, needs by norm, what is sure, measures, money; what the files of services may hold."""
+
+import json
+import re
+from importlib.resources import files
+
+import numpy as np
+import pytest
+
+import relode as rl
+from relode import shipped_tables
+from relode.errors import NoVerdict, RelodeError
+from relode.facts import rows
+from relode.needs import services
+from relode.needs.capacity import ENOUGH_FOR_ROUNDED, exact
+from relode.needs.chapter import chapter
+from relode.needs.need_measures import judged, leavers
+from relode.needs.needs_records import FirstSureYear, Surplus
+from relode.needs.reckoning import PRACTICAL, _since, _sure, _surplus
+from relode.needs.service import Remedy, service_of
+from relode.outlook.people_by_age.single_years import alone, census_by_year, fertility_of
+from relode.story.text import chapter_text
+
+HEGANG = "230400"
+
+
+@pytest.fixture(scope="module")
+def panel():
+    return rl.panel.load()
+
+
+@pytest.fixture(scope="module")
+def hegang(panel):
+    return rl.needs.of(panel, "hegang")
+
+
+@pytest.fixture(scope="module")
+def people(panel):
+    """Of Hegang, (future, year, age) from 2021 on."""
+    return rl.outlook.ages(panel, "hegang").people.sum(axis=2)
+
+
+def counted(place, year, quantity):
+    row = next(r for r in rows("accounts_services") if r["place"] == place and r["year"] == str(year))
+    return float(row[quantity])
+
+
+def norm(key):
+    return float(next(r["value"] for r in rows("service_norms") if r["id"] == key))
+
+
+def pupils(people):
+    """Primary, junior and regular senior pupils, (3, future, year): ages times the nation's shares."""
+    shares = ("pupils_per_person_of_6_11", "pupils_per_person_of_12_14", "regular_senior_pupils_per_person_of_15_17")
+    ages = ((6, 11), (12, 14), (15, 17))
+    return np.stack([people[..., a : b + 1].sum(axis=-1) * norm(s) for (a, b), s in zip(ages, shares, strict=True)])
+
+
+def test_teachers_by_hand(hegang, people):
+    need = hegang.service("school_teachers")
+    there = counted(HEGANG, 2022, "teachers_primary") + counted(HEGANG, 2022, "teachers_secondary")
+    assert (need.capacity.value, need.capacity.year) == (there, 2022) == (6566, 2022)
+    told, by_stage = need.at(2030), pupils(people)
+    users = by_stage.sum(axis=0)
+    at, then = 2030 - 2021, 2022 - 2021
+    assert told.users.value == pytest.approx(np.median(users[:, at]))
+    own = there * users[:, at] / users[:, then]
+    assert told.need["own"].value == pytest.approx(np.median(own))
+    standard = 0.0526 * by_stage[0] + 0.0741 * by_stage[1] + 0.08 * by_stage[2]
+    assert told.need["standard"].value == pytest.approx(np.median(standard[:, at]))
+    assert told.surplus["own"].median == pytest.approx(there - np.median(own))
+    assert told.surplus["own"].sure == pytest.approx(there - np.quantile(own, 0.95))
+    assert told.sure == pytest.approx(min(each.sure for each in told.surplus.values()))
+    assert need.verdict == "surplus"
+    assert need.first_sure_year.surplus <= 2030
+
+
+def test_the_norm_of_all_cities_by_hand(hegang, people):
+    """Teachers of all cities of 2022 over pupils that ages expect there if nobody had moved."""
+    codes, start = census_by_year(2020)
+    teachers = {
+        r["place"]: float(r["teachers_primary"]) + float(r["teachers_secondary"])
+        for r in rows("accounts_services")
+        if r["year"] == "2022" and r["teachers_primary"] and r["teachers_secondary"] and r["place"] in codes
+        and not r["place"].endswith("0000")
+    }  # fmt: skip
+    # Municipalities are prefectures and provinces in one: they count.
+    teachers |= {
+        r["place"]: float(r["teachers_primary"]) + float(r["teachers_secondary"])
+        for r in rows("accounts_services")
+        if r["year"] == "2022" and r["place"] in ("110000", "120000", "310000", "500000")
+    }
+    here = list(teachers)
+    later = alone(start[[codes.index(c) for c in here]], fertility_of(here, 2020), 2020, 2)[-1].sum(axis=1)
+    rate = sum(teachers.values()) / pupils(later[None]).sum()
+    found = hegang.service("school_teachers").at(2030).need["nation"].value
+    assert found == pytest.approx(rate * np.median(pupils(people)[:, :, 9].sum(axis=0)), rel=1e-6)
+    assert 1 / rate == pytest.approx(14.44, rel=0.03)  # pupils as counted, among 296 cities: the row of service_norms
+
+
+def test_kindergarten_takes_its_own_share(hegang, people):
+    need = hegang.service("kindergarten")
+    share = counted(HEGANG, 2023, "pupils_kindergarten") / np.median(people[:, 2, 3:6].sum(axis=1))
+    assert need.coverage.value == pytest.approx(share)
+    assert need.at(2030).users.value == pytest.approx(share * np.median(people[:, 9, 3:6].sum(axis=1)))
+    assert need.at(2023).users.value == pytest.approx(need.capacity.value)
+
+
+def test_rounded_pupils_give_way_to_ages(hegang):
+    primary = hegang.service("primary")
+    assert primary.counted.value == 30000
+    assert not exact(primary.counted)
+    assert "rounded_to_10000" in primary.flags
+    assert primary.coverage.value == norm("pupils_per_person_of_6_11")
+    assert ENOUGH_FOR_ROUNDED == 100_000
+
+
+def test_beds_by_people_and_by_the_old(hegang, people):
+    need = hegang.service("hospital_beds").at(2035)
+    assert need.need["nation"].value == pytest.approx(0.0057 * np.median(people[:, 14].sum(axis=1)))
+    assert need.need["nation_by_old"].value > hegang.service("hospital_beds").capacity.value > need.need["nation"].value
+    assert need.sure == 0
+    care = hegang.service("care_homes").at(2030)
+    assert care.need["standard"].value == pytest.approx(0.040 * np.median(people[:, 9, 60:].sum(axis=1)))
+    assert care.need["nation"].value == pytest.approx(0.0174 * np.median(people[:, 9, 60:].sum(axis=1)))
+
+
+def test_working_age_for_each_older_resident(hegang, people):
+    found = hegang.service("working_age").at(2030).users.value
+    assert found == pytest.approx(np.median(people[:, 9, 15:60].sum(axis=1) / people[:, 9, 60:].sum(axis=1)))
+
+
+def test_those_alive_at_the_census_by_hand(hegang, panel):
+    ages = rl.outlook.ages(panel, "hegang")
+    expected = ages.expected[9].sum(axis=0)  # 2030: who is 10 or older was born by the census of 2020
+    assert hegang.service("primary").at(2030).alive_share == pytest.approx(expected[10:12].sum() / expected[6:12].sum())
+    assert hegang.service("nursery").at(2030).alive_share == 0
+    assert hegang.service("care_homes").at(2030).alive_share == pytest.approx(1)
+
+
+def test_money_follows_children_weighted_by_stage(hegang, people):
+    costs = {(3, 5): 16243, (6, 11): 15895, (12, 14): 22054, (15, 17): 25811}
+    weighted = sum(people[..., a : b + 1].sum(axis=-1) * cost for (a, b), cost in costs.items())
+    told = next(each for each in hegang.money if each.year == 2030)
+    budget = hegang.service("education_money").capacity
+    assert budget.year == 2023
+    assert told.follows.value == pytest.approx(np.median(budget.value * weighted[:, 9] / weighted[:, 2]))
+    assert told.stays.value == budget.value
+    assert told.per_user.value == pytest.approx(1e8 * budget.value / np.median(people[:, 9, 3:18].sum(axis=1)))
+
+
+@pytest.mark.parametrize(
+    ("surpluses", "sure"),
+    [
+        ((60.0, 80.0), 60.0),
+        ((-60.0, -80.0), -60.0),
+        ((60.0, -80.0), 0.0),  # norms disagree
+        ((60.0, 0.0), 0.0),  # by one of them it is not sure
+        ((49.0, 80.0), 0.0),  # within 5 % of what is there
+        ((), 0.0),
+    ],
+)
+def test_what_is_sure_under_every_norm(surpluses, sure):
+    assert _sure(1000.0, [Surplus(value, value) for value in surpluses]) == sure
+    assert PRACTICAL == 0.05
+
+
+def test_the_unfavourable_end_counts():
+    need = np.linspace(50, 150, 101)  # quantiles are 55, 100 and 145
+    assert (_surplus(200.0, need).median, _surplus(200.0, need).sure) == pytest.approx((100, 55))
+    assert (_surplus(20.0, need).median, _surplus(20.0, need).sure) == pytest.approx((-80, -35))
+    assert _surplus(100.0, need).sure == 0
+
+
+def test_sure_from_a_year_on_means_up_to_the_last(hegang):
+    def years(values):
+        return [type("Y", (), {"year": 2024 + i, "sure": v})() for i, v in enumerate(values)]
+
+    assert _since(years([1.0, 0.0, 1.0, 2.0]), 1) == 2026
+    assert _since(years([1.0, 1.0, 0.0]), 1) is None
+    assert _since(years([0.0, -1.0, -1.0]), -1) == 2025
+    assert hegang.service("care_homes").first_sure_year == FirstSureYear(None, None)
+
+
+def test_a_service_that_ages_do_not_tell_gets_no_verdict(hegang):
+    vocational = hegang.service("vocational")
+    assert vocational.score.mae >= vocational.score.naive_mae
+    assert vocational.verdict == "no_skill"
+    assert all(each.sure == 0 for each in vocational.years)
+
+
+def test_leavers_by_hand(hegang):
+    need = hegang.service("school_teachers")
+    leave = leavers(need.capacity, 0.03, 2030)
+    assert leave == pytest.approx(6566 * (1 - 0.97**8))
+    assert leavers(need.capacity, 0.03, 2022) == 0
+    by_name = {each.name: each for each in hegang.measures}
+    other = by_name["teachers_to_other_work"]
+    assert other.verdict == "do"
+    assert other.dose == pytest.approx(need.at(2030).sure - leave)
+    assert other.cost.interval_90 == pytest.approx((2000 * other.dose, 20000 * other.dose))
+    first = by_name["replace_one_leaver_in_n"]
+    assert (first.verdict, first.reason.key) == ("do", "needs.reason.replace_none")
+    assert by_name["merge_schools"].verdict == by_name["take_down_homes"].verdict == "fill_in"
+    assert by_name["floors_to_care_beds"].verdict == "cannot_tell"
+
+
+def remedy(**values):
+    text = rl.language.Bilingual("a", "b")
+    return Remedy(id="x", name=text, first_step=text, bureau=text, **values)
+
+
+def test_verdicts_of_measures_in_their_order(hegang):
+    teachers, primary, beds = (hegang.service(k) for k in ("school_teachers", "primary", "hospital_beds"))
+    assert judged(teachers, remedy(when="never"), 2030)[0] == "fill_in"
+    assert judged(primary, remedy(when="surplus"), 2030)[0] == "fill_in"  # nobody counts what is there
+    assert judged(teachers, remedy(when="shortage"), 2030)[0] == "leave"
+    assert judged(teachers, remedy(when="surplus", missing=("x",)), 2030)[0] == "fill_in"
+    assert judged(teachers, remedy(when="surplus"), 2030)[0] == "do"
+    assert judged(beds, remedy(when="surplus"), 2030)[0] == "cannot_tell"
+
+
+def test_a_county_has_ages_alone(panel):
+    found = rl.needs.of(panel, "xiaoyi")
+    assert found.tags == ("ages_alone",)
+    assert all(each.capacity is None for each in found.services)
+    assert found.service("primary").at(2030).users.value > 1000
+    assert "年鉴没有本地公共服务数据" in chapter_text(chapter(found), "zh")
+
+
+def test_a_place_without_ages_is_refused(panel):
+    with pytest.raises(NoVerdict):
+        rl.needs.of(panel, "2114Z1")
+
+
+def test_fields_of_the_contract(hegang):
+    record = json.loads(json.dumps(hegang.record("zh")))
+    service = next(each for each in record["services"] if each["service"] == "school_teachers")
+    assert {"service", "unit", "capacity", "years", "first_sure_year", "score"} <= service.keys()
+    assert {"value", "unit", "year", "interval_90", "sources", "flags"} == service["capacity"].keys()
+    year = service["years"][0]
+    assert {"year", "users", "need", "surplus", "sure", "alive_share"} <= year.keys()
+    assert year["surplus"].keys() == year["need"].keys() == {"own", "nation", "standard"}
+    assert {"median", "sure"} == year["surplus"]["own"].keys()
+    assert {"surplus", "shortage"} == service["first_sure_year"].keys()
+    assert {"mae", "naive_mae", "n"} <= service["score"].keys()
+    assert record["money"]
+    assert record["missing"]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_chapter_says_what_is_sure(hegang, language):
+    text = chapter_text(chapter(hegang), language)
+    sure = hegang.service("school_teachers").at(2030).sure
+    assert rl.language.number_text(sure, "count", language, "round") in text
+    assert {"en": "cannot tell", "zh": "无法判断"}[language] in text
+    assert "{" not in text
+    assert ("富余" in text) == (language == "zh")
+
+
+def test_numbers_of_norms_stand_in_their_rows():
+    texts = {r["id"]: f"{r['value']} {r['low']} {r['high']}" for r in rows("service_norms")}
+    rates = [rate for each in services() for norm in each.norms for rate in norm.rates]
+    assert len(rates) > 8
+    for rate in rates:
+        assert rate.value in [float(n) for n in re.findall(r"\d+\.?\d*", texts[rate.row])], rate
+    weights = [band for each in services() if each.kind == "money" for band in each.ages]
+    assert [band.weight for band in weights] == [norm(band.row) for band in weights]
+
+
+GOOD = files("relode.needs").joinpath("services/doctors.toml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("fault", "key"),
+    [
+        (GOOD.replace("order = 8", "order = "), "needs.bad_file"),
+        (GOOD.replace("order = 8\n", ""), "needs.bad_entry"),
+        (GOOD + "\ncolour = 3\n", "needs.bad_entry"),
+        (GOOD.replace('kind = "capacity"', 'kind = "wish"'), "needs.unknown_kind"),
+        (GOOD.replace("doctors_and_nurses", "no_such_row"), "needs.unknown_norm"),
+        (GOOD.replace("low = 0, ", ""), "needs.bad_entry"),
+    ],
+)
+def test_a_faulty_file_of_a_service_is_refused_with_the_remedy(fault, key):
+    assert service_of("doctors", GOOD).key == "doctors"
+    with pytest.raises(RelodeError) as error:
+        service_of("doctors", fault)
+    assert error.value.key == key
+    assert "doctors.toml" in str(error.value)
+
+
+def test_users_of_2023_by_hand():
+    """Hegang's pupils of 2020 times the ages of 2023 over those of 2020, births and deaths alone."""
+    row = next(r for r in shipped_tables.rows("relode.needs", "service_scores_by_place")
+               if r["place"] == HEGANG and r["target"] == "primary")  # fmt: skip
+    codes, start = census_by_year(2020)
+    later = alone(start[[codes.index(HEGANG)]], fertility_of((HEGANG,), 2020), 2020, 3)
+    grew = later[3, 0, :, 6:12].sum() / later[0, 0, :, 6:12].sum()
+    assert float(row["expected"]) == pytest.approx(counted(HEGANG, 2020, "pupils_primary") * grew, abs=1)
+
+
+def test_scores_told_are_means_over_places():
+    by_place = [r for r in shipped_tables.rows("relode.needs", "service_scores_by_place") if r["target"] == "primary"]
+    large = [r for r in by_place if float(r["as_2020"]) >= 100_000]
+    mae = np.mean([abs(np.log(float(r["counted_2023"]) / float(r["expected"]))) for r in large])
+    naive = np.mean([abs(np.log(float(r["counted_2023"]) / float(r["as_2020"]))) for r in large])
+    told = next(r for r in shipped_tables.rows("relode.needs", "service_scores")
+                if r["service"] == "primary" and r["group"] == "all" and r["told"] == "1")  # fmt: skip
+    assert (float(told["mae"]), float(told["naive_mae"])) == pytest.approx((mae, naive), abs=1e-3)
+    assert int(told["n"]) == len(large) > 200
+    assert float(told["mae"]) < 0.5 * float(told["naive_mae"])

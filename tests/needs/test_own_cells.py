@@ -1,0 +1,181 @@
+"""What only the city knows: each sheet changes the answer, and what cannot be is asked back with its cell."""
+
+import numpy as np
+import pytest
+from openpyxl import load_workbook
+
+import relode as rl
+from relode.errors import RelodeError
+from relode.language import LANGUAGES, say
+from relode.needs import read_cells
+from relode.needs.own_cells import SHEETS
+from relode.report.needs_template import write_cells_template
+
+GRADES = [2000] * 12
+
+
+@pytest.fixture(scope="module")
+def panel():
+    return rl.panel.load()
+
+
+@pytest.fixture(scope="module")
+def without(panel):
+    return rl.needs.of(panel, "hegang")
+
+
+@pytest.fixture
+def filled(tmp_path):
+    """A workbook of the template with lines in its sheets."""
+
+    def make(language="en", **lines):
+        path = tmp_path / "cells.xlsx"
+        path.unlink(missing_ok=True)
+        write_cells_template(path, language)
+        book = load_workbook(path)
+        for key, rows in lines.items():
+            sheet = book[say(f"needs.sheet.{key}", language)]
+            for row in rows:
+                sheet.append(row)
+        book.save(path)
+        return path
+
+    return make
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_sheet_is_read_in_both_languages(filled, language):
+    path = filled(
+        language,
+        births_since_2021=[[2021, 3000], [2022, 2500]],
+        pupils_by_school=[[2025, "1", *GRADES]],
+        teachers_by_birth=[[2025, 1966, 100, 200], [2025, 1985, 500, 1500]],
+        residents_of_homes=[[2025, "A", 100, 60], [2024, "A", 100, 99]],
+        homes_without_light=[[2025, "east", 1000, 200]],
+        heated_area=[[2025, "1", 50000, 500, 400]],
+    )
+    cells = read_cells(path)
+    assert set(cells.filled) == set(SHEETS)
+    assert cells.births == {2021: 3000, 2022: 2500}
+    assert cells.users == {"primary": (2025, 12000), "junior": (2025, 6000), "senior": (2025, 6000)}
+    assert (cells.there["school_teachers"].there, cells.there["care_homes"].in_use) == (2300, 60)  # the newest year
+    assert cells.there["homes"].in_use == 800
+    assert cells.there["heating"].in_use == 40000
+
+
+def test_births_move_children_who_were_not_born(panel, without, filled):
+    born = read_cells(filled(births_since_2021=[[year, 1000] for year in range(2021, 2026)]))
+    found = rl.needs.of(panel, "hegang", cells=born)
+    before, after = (each.service("primary").at(2030).users.value for each in (without, found))
+    # In 2030 those of 6 to 9 were born from 2021 to 2024; those of 10 and 11 before.
+    people = rl.outlook.ages(panel, "hegang")
+    expected = [people.expected[year - 2021, :, 0].sum() for year in range(2021, 2025)]
+    by_age = people.people[:, 9].sum(axis=1)
+    scaled = by_age[:, 10:12].sum(axis=1) + sum(
+        by_age[:, 2030 - y] * 1000 / e for y, e in zip(range(2021, 2025), expected, strict=True)
+    )
+    assert after < before
+    assert after == pytest.approx(0.999 * np.median(scaled))
+    assert "births_since_2021" not in found.missing
+
+
+def test_pupils_by_school_give_the_share_that_goes_there(panel, without, filled):
+    path = filled(pupils_by_school=[[2025, "1", *[2500] * 6, *[4000] * 3, *[2000] * 3]])
+    found = rl.needs.of(panel, "hegang", cells=read_cells(path))
+    assert found.service("primary").at(2025).users.value == pytest.approx(15000)
+    assert found.service("junior").coverage.sources == ("user",)
+    assert found.service("school_teachers").at(2025).users.value == pytest.approx(33000, rel=0.02)
+    assert found.service("primary").at(2030).users.value < without.service("primary").at(2030).users.value
+
+
+def test_teachers_by_year_of_birth_tell_who_leaves(panel, filled):
+    # Men at 60 and women at 55, later by their month of birth: men of 1965 leave in 2025, women of 1970 too.
+    path = filled(teachers_by_birth=[[2025, 1967, 300, 0], [2025, 1973, 0, 400], [2025, 1990, 1000, 4000]])
+    cells = read_cells(path)
+    # June 1967: 30 months after January 1965, so 8 months later than June 2027; June 1973: 42 months after
+    # January 1970, 11 months later than June 2028.
+    assert cells.leavers(2025, 2027) == 0
+    assert cells.leavers(2025, 2028) == 300
+    assert cells.leavers(2025, 2029) == 700
+    found = rl.needs.of(panel, "hegang", cells=cells)
+    assert found.service("school_teachers").capacity.value == 5700
+    by_name = {each.name: each for each in found.measures}
+    assert by_name["replace_one_leaver_in_n"].reason.values["leavers"].value == 700
+    assert by_name["replace_one_leaver_in_n"].reason.values["leavers"].sources == ("user",)
+
+
+def test_residents_of_homes_are_what_is_used(panel, without, filled):
+    found = rl.needs.of(panel, "hegang", cells=read_cells(filled(residents_of_homes=[[2023, "A", 6230, 2000]])))
+    before, after = (each.service("care_homes").at(2030).need["own"].value for each in (without, found))
+    assert after == pytest.approx(before * 2000 / 6230)
+
+
+def test_homes_without_light_and_heated_area_give_a_verdict(panel, without, filled):
+    path = filled(homes_without_light=[[2025, "all", 400000, 100000]], heated_area=[[2025, "1", 20e6, 300000, 200000]])
+    found = rl.needs.of(panel, "hegang", cells=read_cells(path))
+    people = found.service("homes")
+    share = people.at(2030).users.value / people.at(2025).users.value
+    assert people.at(2030).need["own"].value == pytest.approx(300000 * share, rel=0.01)
+    by_name = {each.name: each for each in found.measures}
+    assert {each.name: each for each in without.measures}["take_down_homes"].verdict == "fill_in"
+    assert by_name["take_down_homes"].verdict == "do"
+    assert by_name["take_down_homes"].cost.interval_90[0] == pytest.approx(60000 * people.at(2030).sure)
+    assert by_name["shorten_heat_lines"].verdict == "do"
+
+
+@pytest.mark.parametrize(
+    ("lines", "key", "cell"),
+    [
+        ({"residents_of_homes": [[2025, "A", 50, 60]]}, "needs.more_than_there", "D2"),
+        ({"homes_without_light": [[2025, "A", 50, 60]]}, "needs.more_than_there", "D2"),
+        ({"heated_area": [[2025, "1", 100, 50, 60]]}, "needs.more_than_there", "E2"),
+        ({"births_since_2021": [[2019, 60]]}, "needs.births_before", "A2"),
+        ({"births_since_2021": [[2022, "many"]]}, "needs.not_a_count", "B2"),
+        ({"births_since_2021": [[2022, -5]]}, "needs.not_a_count", "B2"),
+        ({"births_since_2021": [[2022, "=1+1"]]}, "needs.no_value", "B2"),
+        (
+            {"pupils_by_school": [[2024, "1", *[100] * 12], [2025, "1", 100, 30, *[100] * 10]]},
+            "needs.grade_does_not_follow",
+            "D3",
+        ),
+        (
+            {"pupils_by_school": [[2025, "1", *GRADES]], "teachers_by_birth": [[2025, 1980, 100, 100]]},
+            "needs.no_such_ratio",
+            "C2",
+        ),
+        (
+            {"pupils_by_school": [[2025, "1", *[10] * 12]], "teachers_by_birth": [[2025, 1980, 100, 100]]},
+            "needs.no_such_ratio",
+            "C2",
+        ),
+    ],
+)
+def test_what_cannot_be_is_asked_back_with_the_cell(filled, lines, key, cell):
+    with pytest.raises(RelodeError) as error:
+        read_cells(filled(**lines))
+    assert error.value.key == key
+    assert f"!{cell}" in str(error.value)
+
+
+def test_own_pupils_beside_shipped_teachers_are_asked_back(panel, filled):
+    path = filled(pupils_by_school=[[2025, "1", *[100] * 12]])
+    with pytest.raises(RelodeError) as error:
+        rl.needs.of(panel, "hegang", cells=read_cells(path))
+    assert error.value.key == "needs.no_such_ratio"
+
+
+def test_a_workbook_without_a_filled_sheet_or_a_head_is_refused(filled, tmp_path):
+    with pytest.raises(RelodeError) as error:
+        read_cells(filled())
+    assert error.value.key == "needs.no_sheet"
+    path = filled(births_since_2021=[[2022, 5]])
+    book = load_workbook(path)
+    book[say("needs.sheet.births_since_2021", "en")]["B1"] = "how many"
+    book.save(path)
+    with pytest.raises(RelodeError) as error:
+        read_cells(path)
+    assert error.value.key == "needs.no_column"
+    with pytest.raises(RelodeError):
+        write_cells_template(path, "en")  # it stands there already
+    with pytest.raises(RelodeError):
+        write_cells_template(tmp_path / "cells.csv", "en")

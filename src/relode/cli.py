@@ -464,9 +464,11 @@ def needs(
     if output is not None:
         from datetime import UTC, datetime
 
+        from relode.charts.needs_pictures import pictures_of
         from relode.report.chapter_file import write_chapters
 
-        write_chapters((told,), output, _language(language), datetime.now(UTC).date())
+        drawn = tuple(pictures_of(record, _language(language)).values())
+        write_chapters((told,), output, _language(language), datetime.now(UTC).date(), drawn)
     _answer(lambda: versioned("needs", record.record()), as_json) or print(chapter_text(told, _language(language)))
 
 

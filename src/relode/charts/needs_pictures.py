@@ -1,14 +1,17 @@
 """Needs in two pictures: waves of users beside what is there, and what is surely too much or too little by year."""
 
 from collections.abc import Mapping
+from statistics import median
 
 import altair as alt
 import pandas as pd
 
+from relode.charts.indicator_map import colour_ends, indicator_map
 from relode.charts.picture import Picture
 from relode.charts.style import INK, MUTED, Drawing, styled, year_axis
 from relode.language import Amount, Language, Sentence, say
-from relode.needs import Needs
+from relode.needs import NationalNeeds, Needs
+from relode.needs.national import SOURCES
 
 WAVES: Mapping[str, str] = {
     "kindergarten": "#cc79a7",
@@ -22,6 +25,36 @@ BORN = 0.5
 BASE = 2023
 LEGEND = alt.Legend(orient="top", columns=2, labelFontSize=13, labelLimit=320, symbolType="stroke", symbolStrokeWidth=3)
 DETAIL = alt.Detail("service:N")
+
+
+def pictures_of(record: Needs | NationalNeeds, language: Language) -> dict[str, Picture]:
+    """Key -> picture of a place, or of all listed places."""
+    if isinstance(record, Needs):
+        return needs_pictures(record, language)
+    picture = teachers_map(record, language)
+    return {picture.key: picture}
+
+
+def teachers_map(record: NationalNeeds, language: Language) -> Picture:
+    """Pupils of 2030 for each teacher of today as dots at the places; grey where nothing is counted."""
+    rows = [
+        (each.place.slug, each.place.name(language), each.place.longitude, each.place.latitude, each.pupils_a_teacher)
+        for each in record.places
+        if each.place.longitude is not None
+    ]
+    table = pd.DataFrame(rows, columns=["slug", "place", "longitude", "latitude", "value"])
+    table["text"] = table["place"]
+    known = [each.pupils_a_teacher for each in record.places if each.pupils_a_teacher is not None]
+    ends = colour_ends(known, has_zero=False)
+
+    def draw(width: int) -> Drawing:
+        return indicator_map(table, ends, False, ".0f", width, language)
+
+    middle = Amount(median(known), "ratio")
+    title = Sentence("charts.needs_map.title", {"year": record.year, "middle": middle, "count": len(known)})
+    subtitle = Sentence("charts.needs_map.subtitle", {"year": record.year})
+    shown = table[["place", "value"]].dropna().sort_values("value")
+    return Picture("needs_map", title, subtitle, shown, draw, SOURCES, (), language, "ratio")
 
 
 def needs_pictures(record: Needs, language: Language) -> dict[str, Picture]:

@@ -15,7 +15,7 @@ from relode.needs.needs_records import Needs
 from relode.needs.reckoning import TOLD, of
 from relode.places import Place, by_code, official
 from relode.records import Doc, Record
-from relode.story import Block, Chapter, Column, Passage, Table
+from relode.story import Block, Chapter, Column, Passage, PictureSpot, Table
 
 SHIPPED = "national_needs"
 SOURCES = ("census2020_age", "wpp2024", "city_yearbooks_services", "city_yearbooks", "service_norm_texts")
@@ -118,6 +118,7 @@ def national_chapter(record: NationalNeeds) -> Chapter:
     """What all listed places need, as blocks."""
     blocks: tuple[Block, ...] = (
         *(Passage((said,), sources=SOURCES) for said in lead(record)),
+        PictureSpot("needs_map"),
         _table(record),
         Passage((Sentence("needs.how", {}),), "note"),
     )

@@ -1,0 +1,52 @@
+"""Pictures of needs: their numbers are those of the record, and what is drawn can be read."""
+
+import re
+
+import pytest
+
+import relode as rl
+from relode.charts.needs_pictures import BASE, needs_pictures, pictures_of, sure_by_year, teachers_map
+from relode.charts.style import svg
+from relode.language import spoken
+
+
+@pytest.fixture(scope="module")
+def hegang():
+    return rl.needs.of(rl.panel.load(), "hegang")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_waves_are_users_over_those_of_the_base(hegang, language):
+    picture = needs_pictures(hegang, language)["needs_users"]
+    primary = hegang.service("primary")
+    name = primary.name.name(language)
+    mine = picture.table[picture.table["service"] == name].set_index("year")["value"]
+    assert mine[BASE] == pytest.approx(1)
+    assert mine[2030] == pytest.approx(primary.at(2030).users.value / primary.at(BASE).users.value)
+    drawn = svg(picture.draw(700), "waves")
+    assert name in drawn
+    assert len(re.findall("<path ", drawn)) > 10
+    fall = round(100 * (1 - mine[2030]))
+    assert str(fall) in spoken(picture.title, language)
+
+
+def test_what_is_sure_is_a_share_of_what_is_there(hegang):
+    picture = sure_by_year(hegang, "en")
+    teachers = hegang.service("school_teachers")
+    mine = picture.table[picture.table["service"] == teachers.name.en].set_index("year")["value"]
+    assert mine[2030] == pytest.approx(teachers.at(2030).sure / teachers.capacity.value)
+    # Doctors are sure in no year: they are not drawn.
+    assert hegang.service("doctors").name.en not in set(picture.table["service"])
+    count = sum(bool(each.at(2030).sure) for each in hegang.services)
+    assert f" {count} services" in spoken(picture.title, "en")
+
+
+def test_the_map_has_a_dot_for_each_place_with_a_count():
+    record = rl.needs.national()
+    picture = teachers_map(record, "en")
+    counted = [each for each in record.places if each.pupils_a_teacher is not None]
+    assert len(picture.table) == len(counted) > 100
+    hegang = next(each for each in counted if each.place.slug == "hegang")
+    assert picture.table.set_index("place")["value"]["Hegang"] == pytest.approx(hegang.pupils_a_teacher)
+    assert "<path" in svg(picture.draw(680), "map")
+    assert list(pictures_of(record, "zh")) == ["needs_map"]

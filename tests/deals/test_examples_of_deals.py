@@ -48,3 +48,18 @@ def test_the_planted_deals_come_out_again():
     first = [planted["planted"](kind, at, 1) for at, kind in enumerate(planted["KINDS"])]
     assert first == [planted["planted"](kind, at, 1) for at, kind in enumerate(planted["KINDS"])]
     assert not any(one.verdict == "sign" and one.true_net < 0 for one in first)
+
+
+def test_each_row_behind_a_default_or_a_gift_leads_to_its_line():
+    """What a memo prints beside a figure is what `relode explain` takes."""
+    from relode.deals import defaults
+    from relode.deals.gift_law import law_rows
+    from relode.diagnosis.profiles.table_rows import KINDS
+    from relode.facts import rows
+
+    for kind, keys in (
+        ("parameter", {default.row for default in defaults().values() if default.row}),
+        ("law", {row["id"] for row in law_rows("grant")}),
+    ):
+        ((table, key),) = KINDS[kind]
+        assert keys <= {row[key] for row in rows(table)}

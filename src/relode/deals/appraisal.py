@@ -124,7 +124,7 @@ class CityNet(Record):
     at: Annotated[tuple[NetAt, ...], Doc("mean net at three but-for shares and both ends", shape="share")]
     by_year: Annotated[tuple[YearOfMoney, ...], Doc("mean money by year", shape="year")]
     by_payer: Annotated[dict[str, float], Doc("mean paid or forgone by payer, to the cent", "yuan", "payer")]
-    payback_half: Annotated[int | None, Doc("year paid back in half of the draws", "years")]
+    payback_half: Annotated[int | None, Doc("year paid back in half of the draws with any payment", "years")]
     payback_nine_of_ten: Annotated[int | None, Doc("year paid back in nine of ten", "years")]
     without_unlawful: Annotated[
         float | None, Doc("mean net without gifts that are not lawful; null if all are", "yuan")
@@ -377,6 +377,7 @@ def _city(deal: Deal, draws: DealDraws, run: DealFlows, case: DealCase) -> CityN
         paid, back = paid + part * gift.paid, back + part * gift.back
     tax = draws.but_for[:, None] * run.tax
     yearly = tax - draws.but_for[:, None] * run.failure + back - paid
+    spent = yearly[paid.any(axis=1)]
     by_year = tuple(
         YearOfMoney(year, *(float(each[:, year].mean()) for each in (tax, paid, back, yearly)))
         for year in range(run.years)
@@ -396,8 +397,8 @@ def _city(deal: Deal, draws: DealDraws, run: DealFlows, case: DealCase) -> CityN
         at=tuple(NetAt(point, case.net.mean(point)) for point in points),
         by_year=by_year,
         by_payer=paid_by(deal, run),
-        payback_half=payback(yearly, 0.5),
-        payback_nine_of_ten=payback(yearly, 0.9),
+        payback_half=payback(spent, 0.5),
+        payback_nine_of_ten=payback(spent, 0.9),
         without_unlawful=without,
     )
 

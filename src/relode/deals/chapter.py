@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from relode.deals.appraisal import DealAppraisal, DealTerm, MeanBand
+from relode.deals.appraisal import DealAppraisal, DealTerm, Decides, MeanBand
 from relode.deals.deal_defaults import BUDGET_RATE, Default, defaults
 from relode.deals.flows import COMMITTED
 from relode.deals.gift_law import LawOfGift
@@ -290,17 +290,23 @@ def _decides(one: DealAppraisal) -> Iterable[Block]:
         columns = (
             Column("deals.decides.name", lambda each: Sentence(f"deals.unknown.{each.name}", {}), width=2),
             Column("deals.decides.worth", lambda each: yuan(each.value_of_information)),
-            Column(
-                "deals.decides.switch",
-                lambda each: (
-                    None if each.switching_value is None else Amount(each.switching_value, "1", None, COMPUTED)
-                ),
-            ),
+            Column("deals.decides.switch", _turns_at),
         )
         yield Table(Sentence("deals.decides.table", {}), columns, one.decides[:FEW_WORTH], COMPUTED)
     else:
         yield Passage((Sentence("deals.decides.nothing", {}),))
     yield Steps(tuple(Sentence(f"deals.question.{question}", {}) for question in one.questions))
+
+
+UNIT_OF_UNKNOWN = {"life": "years", "tax": "yuan", "land_price": "yuan per m2"}
+"""Units of unknowns that are no shares."""
+
+
+def _turns_at(each: Decides) -> Amount | None:
+    """The value at which the mean net turns, in the unit of the unknown."""
+    if each.switching_value is None:
+        return None
+    return Amount(each.switching_value, UNIT_OF_UNKNOWN.get(each.name, "share"), None, COMPUTED)
 
 
 def _precedents(one: DealAppraisal) -> Iterable[Block]:
@@ -416,6 +422,7 @@ def _defaults(is_works: bool) -> Iterable[Block]:
     rows = tuple(each for each in defaults().values() if not is_works or each.name.startswith("overrun"))
     yield Heading(Sentence("deals.defaults.heading", {}))
     yield Table(Sentence("deals.defaults.table", {}), columns, rows, LITERATURE, folded=True)
+    yield Passage((Sentence("deals.defaults.explain", {}),), "note")
 
 
 def _default(default: Default) -> Amount:

@@ -93,6 +93,8 @@ def payback(yearly: Array, share: float) -> int | None:
 
     `yearly` is (draw, year).
     """
+    if not len(yearly):  # nothing is ever paid
+        return 0
     paid_back = np.cumsum(yearly, axis=1) >= 0
     stays = np.flip(np.logical_and.accumulate(np.flip(paid_back, axis=1), axis=1), axis=1)
     reached = np.flatnonzero(stays.mean(axis=0) >= share)

@@ -11,11 +11,11 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
+from equations import GREEK, explained, latex, latex_symbol
 from relode import shipped_tables
 from relode.calibration.targets.estimates import ShippedEstimate, shipped
 from relode.facts import rows
 from relode.language import Language, joined, name, say, unit_name
-from relode.model.equation import GREEK, latex, latex_symbol
 from relode.model.equation_book import INDEX, EquationEntry, entries, symbol_rows
 from relode.model.parameters import Prior, priors
 
@@ -107,7 +107,8 @@ def with_mathematics(text: str) -> str:
     def set_one(match: re.Match[str]) -> str:
         word = match[0]
         plain = word.rstrip("'")
-        known = any(form in symbol_rows() for form in (plain, INDEX.sub("", plain)))
+        stem = INDEX.sub("", plain)
+        known = plain in symbol_rows() or stem in {INDEX.sub("", symbol) for symbol in symbol_rows()}
         return f"${latex_symbol(word)}$" if known and ("_" in word or plain.rstrip("~") in GREEK) else word
 
     return WORDS.sub(set_one, text)
@@ -154,7 +155,7 @@ def _section(section: Section, language: Language, seen: _Seen) -> Iterator[str]
         p for table in ("parameters", "exogenous") for p in priors(table).values() if p.mechanism in section.mechanisms
     ]
     own = {p.name for p in priors().values()} | {p.name for p in priors("exogenous").values()}
-    used = set().union(*(entry.symbols() for entry in listed if entry.module != "smooth")) - seen.symbols
+    used = set().union(*(explained(entry.equations) for entry in listed if entry.module != "smooth")) - seen.symbols
     seen.symbols |= used
     rows = [row for symbol, row in symbol_rows().items() if symbol in used and row["name"] not in own]
     if rows:

@@ -147,5 +147,5 @@ def named(text):
 
 
 def test_symbols_in_prose_are_set_and_words_are_not(model):
-    said = model["with_mathematics"]("a share psi of R_0 and of kappa_j; the lag in `years`")
-    assert said == r"a share $\psi$ of $R_{0}$ and of kappa_j; the lag in `years`"
+    said = model["with_mathematics"]("a share psi of R_0 and of kappa_j, not of net_worth; the lag in `years`")
+    assert said == r"a share $\psi$ of $R_{0}$ and of $\kappa_{j}$, not of net_worth; the lag in `years`"

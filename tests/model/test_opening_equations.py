@@ -6,14 +6,12 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from relode.model.equation import equation
+from equations import equation, evaluated
 from relode.model.equation_book import entries
 from relode.model.opening.inversion import ObservedOpening, opening_state
 from relode.model.parameters import default_params
 from relode.model.sector_list import EXTRACTION, LOCAL_SERVICES, PUBLIC
 from relode.model.smooth import sharpness_at
-
-from .evaluated import evaluated
 
 PLACES = 5
 BY_SECTOR = {"value_added", "employment", "presence", "productivity_gap"}
@@ -89,7 +87,7 @@ def test_the_printed_equations_give_the_opening(opening):
     printed = {}
     for line in entry.equations:
         read = equation(line)
-        name = read.left.parts[0].text if read.left.kind == "call" else read.left.text
+        name = read.left.args[0].name if read.left.is_Function else read.left.name
         printed[name] = values[name] = np.asarray(evaluated(read.right, values))
     assert set(printed) == set(solved)
     others = ~np.isin(np.arange(9), [LOCAL_SERVICES, PUBLIC])  # what local services pay is what their demand pays for

@@ -8,7 +8,6 @@ from functools import cache
 from importlib.resources import files
 
 from relode import shipped_tables
-from relode.model.equation import equation, symbols
 
 UNIT = re.compile(r"^(.*?)\s*((?:\([a-z, ]+\) )?\[[^\]]*\](?: \([a-z, ]+\))?|\([a-z, ]+\))\s*$", re.DOTALL)
 MARKS = ("Equation:", "Source:", "Limits:", "Raises ")
@@ -17,7 +16,7 @@ INDEX = re.compile(r"_[srkij]$")
 
 @dataclass(frozen=True)
 class EquationEntry:
-    """One function of the simulator as its docstring tells it; `equations` are lines that `equation` reads."""
+    """One function of the simulator as its docstring tells it; `equations` are lines that `docs/equations.py` reads."""
 
     module: str
     name: str
@@ -27,14 +26,6 @@ class EquationEntry:
     note: str
     sources: tuple[str, ...]
     limits: str
-
-    def symbols(self) -> frozenset[str]:
-        """Names in the equations that are explained in symbols.csv: those defined on the spot are left out."""
-        read = [equation(line) for line in self.equations]
-        named = frozenset().union(*(symbols(e.left) | symbols(e.right) for e in read))
-        known = symbol_rows()
-        plain = {name if name in known else INDEX.sub("", name) for name in named}
-        return frozenset(plain) & frozenset(known)
 
 
 @cache

@@ -209,7 +209,7 @@ def _sources(result: CityResult, language: Language) -> Sheet:
     used |= set(plan_sources(result.planned)) if result.planned else set()
     table = source_rows(used, language)
     for row in rows("assumptions"):
-        label = say(f"document.assumption.{row['name']}", language)
+        label = quantity(row["name"]).label(language)
         ends = (float(row[end]) for end in ("value", "lower", "upper"))
         table.append((kinds["assumption"], label, "", "", *ends, row[f"reason_{language}"]))
     for each in result.profile.missing:

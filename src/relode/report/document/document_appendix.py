@@ -16,6 +16,7 @@ from relode.report.content import CityResult
 from relode.report.document.document_parts import body, bullets, chapter, grid, heading, heads, note
 from relode.story.blocks import Blank, Block, Chapter, Table, blanks_of
 from relode.story.word import SourceList
+from relode.vocabulary import quantity
 
 
 def appendix(result: CityResult, before: Sequence[Chapter]) -> Chapter:
@@ -86,7 +87,7 @@ def assumptions() -> Table:
     """The assumptions of the diagnosis with their range and reason."""
     table = tuple(
         (
-            Sentence(f"document.assumption.{row['name']}", {}),
+            Bilingual(en=quantity(row["name"]).label_en, zh=quantity(row["name"]).label_zh),
             Amount(float(row["value"]), "ratio"),
             Sentence(
                 "document.appendix.range",

@@ -34,7 +34,7 @@ AHEAD = {
         "ahead_employment",
         "ahead_mining_employment",
     },
-    "renqiu": {"ahead_employment", "ahead_mining_employment"},
+    "renqiu": {"ahead_employment", "ahead_mining_employment", "ahead_population"},
     "haixi": {"ahead_population", "ahead_age_15_59", "ahead_employment", "ahead_mining_employment"},
 }
 DEPTH = {
@@ -123,8 +123,8 @@ def test_every_specification_is_valid(drawn, city, language):
 def test_no_head_is_for_a_column_that_no_table_has(drawn):
     columns = {c for _, found in drawn.values() for picture in found.values() for c in picture.table.columns}
     heads = {key.removeprefix("charts.columns.") for key in sentence_keys() if key.startswith("charts.columns.")}
-    # Of the pictures of a backcast (tests/charts/test_scores.py) and of plans (tests/plan/test_planning.py).
-    assert heads == columns | {"test", "method"} | {"measure", "verdict", "pot", "first", "after", "source"}
+    # Of the pictures of a backcast (tests/charts/test_scores.py), of plans (tests/plan/test_planning.py) and of needs.
+    assert heads == columns | {"test", "method", "service"} | {"measure", "verdict", "pot", "first", "after", "source"}
 
 
 def test_every_svg_is_xml(vectors):

@@ -95,7 +95,7 @@ def values_in(span):
 def needs_three(span):
     """Whether two digits of the first number would be off by more than a twentieth of the interval after it."""
     value, low, high = values_in(span)[:3]
-    return high - low < 10 * 10 ** (floor(log10(abs(value))) - 1)
+    return value != 0 and high - low < 10 * 10 ** (floor(log10(abs(value))) - 1)
 
 
 def test_a_narrow_interval_asks_for_three_digits():

@@ -130,7 +130,7 @@ BAD = {
     "derived quantity": ("hegang,population_change,2020,-0.1,", "population", "override_derived"),
     "not by place and year": ("hegang,peer_count,2020,10,", "assumption", "override_dimension"),
     "year before the panel": ("hegang,population,1989,900000,", "1990", "override_year"),
-    "year after the panel": ("hegang,population,2026,900000,", "2025", "override_year"),
+    "year after the panel": ("hegang,population,2026,900000,", "2025", "override_year_ahead"),
     "year that is no number": ("hegang,population,last,900000,", "'last'", "override_year"),
     "year with a fraction": ("hegang,population,2020.0,900000,", "2020", "override_year_meant"),
     "year with its word": ("hegang,population,２０２０年,900000,", "2020", "override_year_meant"),

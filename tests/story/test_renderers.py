@@ -1,6 +1,5 @@
 """Each column leads to its field of the record, in every medium and language; kinds have their colour."""
 
-import os
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -178,7 +177,7 @@ def test_on_a_narrow_terminal_a_table_is_folded_and_loses_nothing():
 
 def test_a_table_is_folded_to_the_terminal_and_never_in_a_pipe(monkeypatch):
     whole = table_lines(TABLE, "zh")
-    monkeypatch.setattr("shutil.get_terminal_size", lambda: os.terminal_size((50, 24)))
+    monkeypatch.setenv("COLUMNS", "50")
     assert table_lines(TABLE, "zh") == whole
     monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
     folded = table_lines(TABLE, "zh")

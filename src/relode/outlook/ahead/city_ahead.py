@@ -31,7 +31,7 @@ def outlook(panel: xr.Dataset, place: Place | str, until: int = LAST) -> Outlook
         >>> [each.quantity for each in found.forecasts][:3]
         ['population', 'age_15_59', 'employment']
         >>> found.forecasts[0].origin, found.forecasts[0].opening
-        (2022, 859700.0)
+        (2023, 850000.0)
     """
     place = place_of(place)
     first = OPENING_YEAR + 1

@@ -59,7 +59,7 @@ def predictive(panel: xr.Dataset, place: Place | str) -> Predictive:
     Example:
         >>> found = rl.outlook.predictive(panel, "hegang").quantities["population"]
         >>> found.observed_until
-        2022
+        2023
         >>> low, middle, high = found.at([0.05, 0.5, 0.95])[:, -1]
         >>> bool(low < middle < high < found.opening)
         True

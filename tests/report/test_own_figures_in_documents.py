@@ -20,7 +20,7 @@ YEAR = 2024
 
 
 def override_row(quantity, year=YEAR):
-    """A figure a little above the newest that ships for Hegang, so that nothing doubts its unit; .15 where none does."""
+    """A figure a little above the newest that ships for Hegang, whose unit nothing doubts; .15 where none does."""
     line = load()["value"].sel(quantity=quantity, place="230400").to_numpy()
     known = line[np.isfinite(line)]
     value = float(known[-1]) * 1.01 if len(known) else 0.15

@@ -78,6 +78,13 @@ STREAMS: Mapping[str, Stream] = {
     "deal": Stream("deal"),
     "deal_scores": Stream("deal_scores"),
     "planted_deals": Stream("planted_deals"),
+    # what studies elsewhere let us expect, and its scores
+    "evidence_fit": Stream("evidence_fit"),
+    "worlds_of_studies": Stream("worlds_of_studies"),
+    "next_number": Stream("next_number"),
+    "evidence_scores": Stream("evidence_scores"),
+    "clusters_drawn_again": Stream("clusters_drawn_again"),
+    "expected_effect": Stream("expected_effect"),
     # a country of the user's own
     "country_outlook": Stream("country_outlook"),
 }  # fmt: skip

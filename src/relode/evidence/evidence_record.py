@@ -16,6 +16,7 @@ from relode.evidence.shipped_draws import fingerprint
 from relode.evidence.studies import Family, Price, PublishedStudy, families
 from relode.evidence.synthesis import Kind, kind_of
 from relode.records import Doc, Record
+from relode.streams import stream
 
 SEED = 1
 """Seed of the places that are drawn: the same answer each time."""
@@ -150,7 +151,7 @@ def evidence(table: Sequence[PublishedStudy], draws: EffectDraws, lever: str | N
 
 def _effect(table: Sequence[PublishedStudy], draws: EffectDraws, kind: Kind, family: Family) -> LeverEffect:
     rows = [s for s in table if (kind_of(s), s.family) == (kind, family.name) and not s.shock]
-    says = expected(draws, kind, family.name, np.random.default_rng(SEED))
+    says = expected(draws, kind, family.name, stream("expected_effect", SEED))
     return LeverEffect(
         *kind, family.name, family.outcome, family.unit, family.standard_dose,
         average=_spread(says.average),

@@ -11,6 +11,7 @@ from relode.evidence.prediction import NextNumber, crps, next_number, observed, 
 from relode.evidence.sampling import draws
 from relode.evidence.studies import PublishedStudy, families
 from relode.evidence.synthesis import kind_of, rows_of
+from relode.streams import stream
 
 LEVELS = (0.5, 0.8, 0.9)
 FREEDOM = 4.0
@@ -154,7 +155,7 @@ def score_number(
     seed: int,
 ) -> RowScore:
     """The score on a row of a mixture of forecasts with weights `parts`; of one forecast with weight 1."""
-    rng = np.random.default_rng(seed)
+    rng = stream("next_number", seed)
     z, s = z_of(study), draws.scalars
     results, weights, logs, signs = [], [], [], []
     for forecast, part in zip(forecasts, parts, strict=True):
@@ -200,7 +201,7 @@ def all_scores(
 
     Pools and shrinkages are scored at every choice; the choice is made on other clusters only (`nested`).
     """
-    rng = np.random.default_rng(seed)
+    rng = stream("evidence_scores", seed)
     result: list[RowScore] = []
     tried: dict[str, list[list[RowScore]]] = {"pool": [[] for _ in POOLED], "shrunk": [[] for _ in SHRINKAGES]}
     for study in scored_rows(table):
@@ -243,7 +244,7 @@ def difference(
     names = [a[i].cluster for i in ids]
     clusters = list(dict.fromkeys(names))
     member: Matrix = np.array([[float(name == cluster) for name in names] for cluster in clusters])
-    picks = np.random.default_rng(seed).integers(0, len(clusters), (times, len(clusters)))
+    picks = stream("clusters_drawn_again", seed).integers(0, len(clusters), (times, len(clusters)))
     totals = (member @ gaps)[picks].sum(axis=1) / member.sum(axis=1)[picks].sum(axis=1)
     low, high = np.quantile(totals, (0.025, 0.975))
     return float(gaps.mean()), float(low), float(high)

@@ -20,6 +20,7 @@ from relode.evidence.synthesis import (
     print_log,
     seen,
 )
+from relode.streams import stream
 
 WARM_UP, SWEEPS, CHAINS, KEPT = 500, 2500, 8, 1200
 REFRESH = 0.6
@@ -160,7 +161,7 @@ def _repeated(rows: Rows, fits: int, chains: int) -> Rows:
 
 
 def _start(rows: Rows, used: Bools, priors: Mapping[str, float], seed: int) -> Chains:
-    rng = np.random.default_rng(seed)
+    rng = stream("evidence_fit", seed)
     count, n = rows.z.shape
     scalars = {name: np.full((count, 1), 0.3) for name in SCALARS}
     starts = {

@@ -11,6 +11,7 @@ from relode.arrays import Array, Matrix
 from relode.evidence.posterior import PRIORS, SCALARS
 from relode.evidence.sampling import BETA, POSITIVE, UNIT, draws
 from relode.evidence.synthesis import BLUR, SIGNIFICANT, WIDER, Rows
+from relode.streams import stream
 
 TESTED = (
     "mean", "log_place_sd", "log_far", "lever_sd", "family_sd", "both_sd", "cluster_share", "error_log_mean",
@@ -84,7 +85,7 @@ def published(rows: Rows, world: Mapping[str, Array], rng: np.random.Generator) 
 
 def ranks(rows: Rows, worlds: int, seed: int, sweeps: int = 1000, warm_up: int = 500, chains: int = 1) -> Matrix:
     """Rank of each truth among its posterior draws, (world, tested), uniform if the fit is right. [0-1]"""
-    rng = np.random.default_rng(seed)
+    rng = stream("worlds_of_studies", seed)
     truths = [truth(rows, rng) for _ in range(worlds)]
     data = [published(rows, world, rng) for world in truths]
     stacked = {name: np.stack([each[name] for each in data]) for name in data[0]}

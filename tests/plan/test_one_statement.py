@@ -47,6 +47,12 @@ def around(drawn):
     return stored_paths(drawn)
 
 
+@pytest.fixture(autouse=True)
+def prices_of_2020(monkeypatch):
+    """Plans and simulations are told at prices of 2020; so is the outlook that they are held against."""
+    monkeypatch.setattr("relode.outlook.ahead.city_ahead.at_own_prices", lambda _panel, _place, ahead: ahead)
+
+
 @pytest.mark.parametrize("city", CITIES)
 def test_what_if_starts_from_the_outlook(panel, moved, city):
     told = outlook(panel, find(city), YEAR).quantities

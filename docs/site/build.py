@@ -73,7 +73,8 @@ def lay_out(pages: Path, language: str) -> None:
         (pages / f"{name}.md").write_text(linked(text, language), encoding="utf-8", newline="\n")
     (pages / "reference.md").write_text(reference.page(language), encoding="utf-8", newline="\n")
     gallery.write(pages, language)
-    shutil.copytree(DOCS / "images", pages / "images", dirs_exist_ok=True)
+    for folder in ("images", "examples"):
+        shutil.copytree(DOCS / folder, pages / folder, dirs_exist_ok=True)
     with (pages / "index.md").open("a", encoding="utf-8", newline="\n") as index:
         index.write(contents(language))
 

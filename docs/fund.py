@@ -6,11 +6,11 @@ from pathlib import Path
 
 from marked_parts import renew
 from relode.fund.allocation_text import FRONTIER_COLUMNS, frontier_cells, last_words
-from relode.fund.fund_cells import funded, provinces_told, shown
+from relode.fund.fund_cells import funded, provinces_told
 from relode.fund.fund_records import FundRecord
 from relode.fund.fund_text import PLACE_COLUMNS, headline, place_cells
 from relode.fund.people_text import NET_COLUMNS, net_cells, net_words
-from relode.language import Language, joined, say, spoken
+from relode.language import Figure, Language, joined, plain_value, say, spoken
 from relode.runs.fund_folder import read_fund
 
 PAGES: dict[Language, str] = {"en": "fund.md", "zh": "fund.zh.md"}
@@ -44,8 +44,13 @@ def province_lines(record: FundRecord, language: Language) -> list[str]:
 def table_lines(columns: Sequence[str], rows: Iterable[Mapping[str, object]], language: Language) -> list[str]:
     """A table as Markdown, the heads as the pages have them."""
     heads = [say(f"fund.column.{name}", language) for name in columns]
-    cells = [[spoken(shown(row[name]), language) for name in columns] for row in rows]
+    cells = [[shown(row[name], language) for name in columns] for row in rows]
     return [f"| {' | '.join(row)} |" for row in (heads, ["---"] * len(columns), *cells)]
+
+
+def shown(value: object, language: Language) -> str:
+    """A cell as text: a figure with its interval."""
+    return format(plain_value(value, language), "interval" if isinstance(value, Figure) else "")
 
 
 if __name__ == "__main__":

@@ -213,6 +213,8 @@ def _services_cells(wide: pd.DataFrame) -> pd.DataFrame:
     vocabulary.check_names(names, "accounts_services.csv")
     cells = _melt(wide.assign(flag=""), names)
     pairs = wide[["row", "cell_flags"]].dropna()
+    if pairs.empty:  # a build without the source of the services
+        return cells
     split = pairs.assign(pair=pairs["cell_flags"].str.split(";")).explode("pair")
     split[["quantity", "key"]] = split["pair"].str.split(":", n=1, expand=True)
     vocabulary.check_names(split["quantity"].unique(), "accounts_services.csv")

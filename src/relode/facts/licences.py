@@ -46,9 +46,9 @@ def unstated_sources() -> tuple[str, ...]:
 
 
 def _quantities_of(row: dict[str, str]) -> tuple[str, ...]:
-    """The quantity of a row, or in a wide table with flags of cells those that it has."""
+    """The quantity of a row that holds a figure, or in a wide table with flags of cells those that it has."""
     if "quantity" in row:
-        return (row["quantity"],)
+        return (row["quantity"],) if "value" in row else ()
     if "cell_flags" in row:
         return tuple(name for name in row if name not in ("place", "year", "source", "cell_flags") and row[name])
     return ()

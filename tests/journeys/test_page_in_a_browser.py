@@ -10,6 +10,17 @@ SHOWN = "Number(document.documentElement.dataset.shown ?? 0)"
 LINES = "[...document.querySelectorAll('.drawing svg path')].map(p => p.getAttribute('d')).join('|')"
 EACH = """[...document.querySelectorAll('figure.fan')].map(
   f => [...f.querySelectorAll('svg path')].map(p => p.getAttribute('d')).join('|'))"""
+SLOW_DRAWINGS = """() => {
+  const quick = window.vegaEmbed;
+  let under_way = 0;
+  window.most = 0;
+  window.vegaEmbed = async (...asked) => {
+    window.most = Math.max(window.most, ++under_way);
+    await new Promise((done) => setTimeout(done, 400));
+    under_way -= 1;
+    return quick(...asked);
+  };
+}"""
 BELOW = "[...document.querySelectorAll('figure.fan')].filter(f => f.getBoundingClientRect().top > innerHeight).length"
 UNNAMED = """() => [...document.querySelectorAll('a, button, input:not([type=hidden]), select, img, summary, meter')]
   .filter(e => e.getBoundingClientRect().width > 0)
@@ -184,16 +195,70 @@ def test_the_first_lever_is_reached_within_twelve_tabs(visit):
     page.tab_to("input[type=range]", 12)
 
 
-def test_a_lost_request_says_so_and_is_made_again(visit):
+def no_answer(route):
+    """A connection that is refused."""
+    route.abort()
+
+
+def page_of_a_proxy(route):
+    """An answer by somebody on the way."""
+    route.fulfill(status=502, content_type="text/html", body="<html><body>Bad gateway</body></html>")
+
+
+def page_in_place_of_an_answer(route):
+    """A page to log in, as if it were the answer."""
+    route.fulfill(status=200, content_type="text/html", body="<html><body>Sign in</body></html>")
+
+
+def half_an_answer(route):
+    """The first half of the true answer."""
+    answer = route.fetch()
+    route.fulfill(response=answer, body=answer.text()[: len(answer.text()) // 2])
+
+
+@pytest.mark.parametrize("fault", [no_answer, page_of_a_proxy, page_in_place_of_an_answer, half_an_answer])
+def test_a_lost_request_says_so_and_is_made_again(visit, fault):
     page = visit("/city/hegang/act?lang=en")
     page.until(f"{SHOWN} > 0")
-    page.route("**/what-if.json**", lambda route: route.abort())
+    page.route("**/what-if.json**", fault)
     page.focus("#subsidy")
     page.keyboard.press("End")
     page.until("document.getElementById('refused').textContent.includes('does not answer')")
     page.unroute("**/what-if.json**")
     page.until("!document.getElementById('refused').textContent.includes('does not answer')")
     assert page.inner_text("[data-value=subsidy]").startswith("10")
+
+
+@pytest.mark.parametrize("fault", [no_answer, page_of_a_proxy, half_an_answer])
+def test_pictures_that_did_not_come_are_asked_for_again(visit, fault):
+    """The pictures of a new width are refused: that is said, and then they come, and levers move as before."""
+    page = visit("/city/hegang/act?lang=en")
+    page.until(f"{SHOWN} > 0")
+    page.route("**/what-if-pictures.json**", fault)
+    before = page.evaluate(SHOWN)
+    page.set_viewport_size({"width": 1000, "height": 800})
+    page.until("document.getElementById('refused').textContent.includes('does not answer')")
+    page.unroute("**/what-if-pictures.json**")
+    page.until(f"{SHOWN} > {before}")
+    assert "does not answer" not in page.inner_text("#refused")
+    page.focus("#subsidy")
+    asked_again(page, lambda: page.keyboard.press("End"))
+    assert page.inner_text("[data-value=subsidy]").startswith("10")
+
+
+def test_levers_move_after_the_window_was_dragged(visit):
+    """Fifteen widths one after another, each long enough for drawing to begin: no picture is drawn twice at a time."""
+    page = visit("/city/hegang/act?lang=en")
+    page.until(f"{SHOWN} > 0")
+    page.evaluate(SLOW_DRAWINGS)
+    for step in range(15):
+        page.set_viewport_size({"width": 1440 - 40 * step, "height": 900})
+        page.wait_for_timeout(230)
+    for key in ("End", "Home", "End"):
+        page.focus("#subsidy")
+        asked_again(page, lambda key=key: page.keyboard.press(key))
+    assert page.inner_text("[data-value=subsidy]").startswith("10")
+    assert page.evaluate("window.most") == page.evaluate("document.querySelectorAll('figure.fan').length")
 
 
 def test_keys_on_one_lever_are_one_step_back(visit):

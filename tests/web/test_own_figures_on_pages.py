@@ -1,8 +1,10 @@
 """A server that was given figures of the user's own: they stand on its pages and go into the runs that it starts."""
 
 import json
+import re
 import sys
 import time
+from html import unescape
 
 import pytest
 
@@ -59,3 +61,38 @@ def test_a_run_that_is_started_there_has_the_figures(tmp_path, given):
     assert Override(**record).value == 880000
     assert record["before"] == 891271
     assert name != without.send(place, asked)
+
+
+def picture_addresses(client) -> list[str]:
+    """Addresses of the drawings of people on a page of a city, as a browser would ask for them."""
+    page = client.get("/city/hegang/stand?lang=en").text
+    found = re.findall(r'(?:src|srcset|data-live)="(/city/hegang/picture/population_change[^"]*)"', page)
+    return [unescape(address) for address in found]
+
+
+@pytest.mark.slow
+def test_pictures_of_the_figures_that_are_loaded_are_shown_by_a_browser_that_kept_others(client):
+    kept = {}
+
+    def browser(address):
+        """What a browser shows that keeps what it is allowed to keep, by its address."""
+        if address in kept:
+            return kept[address]
+        answer = client.get(address)
+        if "max-age" in answer.headers["cache-control"]:
+            kept[address] = answer.text
+        return answer.text
+
+    page_cache.take(())
+    shipped = picture_addresses(client)
+    before = [browser(address) for address in shipped]
+    assert len(kept) == len(set(shipped)) > 3
+    page_cache.take([OWN])
+    try:
+        assert "no-store" in client.get(shipped[0]).headers["cache-control"]
+        own = picture_addresses(client)
+        assert not set(own) & set(shipped)
+        assert [browser(address) for address in own] != before
+    finally:
+        page_cache.take(())
+    assert [browser(address) for address in picture_addresses(client)] == before

@@ -212,15 +212,13 @@ def _services_cells(wide: pd.DataFrame) -> pd.DataFrame:
     names = [name for name in wide.columns if name not in ("place", "year", "source", "cell_flags", "row")]
     vocabulary.check_names(names, "accounts_services.csv")
     cells = _melt(wide.assign(flag=""), names)
-    pairs = wide[["row", "cell_flags"]].dropna()
-    if pairs.empty:  # a build without the source of the services
-        return cells
-    split = pairs.assign(pair=pairs["cell_flags"].str.split(";")).explode("pair")
-    split[["quantity", "key"]] = split["pair"].str.split(":", n=1, expand=True)
-    vocabulary.check_names(split["quantity"].unique(), "accounts_services.csv")
-    flags = split.groupby(["row", "quantity"], sort=False)["key"].agg(";".join)
-    at = pd.MultiIndex.from_frame(cells[["row", "quantity"]])
-    return cells.assign(flag=flags.reindex(at).fillna("").to_numpy())
+    flags: dict[tuple[int, str], list[str]] = {}
+    for row, pairs in wide.loc[wide["cell_flags"].notna(), ["row", "cell_flags"]].itertuples(index=False):
+        for pair in pairs.split(";"):
+            quantity, _, key = pair.partition(":")
+            flags.setdefault((row, quantity), []).append(key)
+    vocabulary.check_names(dict.fromkeys(quantity for _, quantity in flags), "accounts_services.csv")
+    return cells.assign(flag=[";".join(flags.get(at, ())) for at in zip(cells["row"], cells["quantity"], strict=True)])
 
 
 def _melt(wide: pd.DataFrame, names: list[str]) -> pd.DataFrame:

@@ -71,13 +71,19 @@ def report_parts(result: CityResult, language: Language, already: Drawings | Non
     return iter(parts)
 
 
-def report_page(result: CityResult, language: Language, stylesheet: str, script: str, address: str) -> str:
-    """The report as a server shows it: all words and tables, its pictures at `address`/KEY.svg, its style beside it.
+def report_page(
+    result: CityResult, language: Language, stylesheet: str, script: str, address: str, version: str
+) -> str:
+    """The report as a server shows it: all words and tables, its pictures at `address`/KEY.svg?v=`version`, its style
+    beside it.
 
     `stylesheet` and `script` are addresses too; the script tells how many pictures have come.
     """
     drawn = _pictures(result, language)
-    shown = {key: {"address": f"{address}/{key}.svg", "text": spoken_of(picture)} for key, picture in drawn.items()}
+    shown = {
+        key: {"address": f"{address}/{key}.svg", "version": version, "text": spoken_of(picture)}
+        for key, picture in drawn.items()
+    }
     template, content = _filled(result, language, drawn, shown)
     return template.render(stylesheet=stylesheet, script=script, **content)
 

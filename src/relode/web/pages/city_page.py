@@ -104,15 +104,19 @@ def frame_sources(place: Place) -> list[str]:
     return [*(official.sources if official else ()), *(key for number in numbers for key in number.sources)]
 
 
-def picture_entry(picture: Picture, address: str, words: Words, is_live: bool = False) -> dict[str, Any]:
+def picture_entry(
+    picture: Picture, address: str, words: Words, is_live: bool = False, version: str = ""
+) -> dict[str, Any]:
     """A picture as the templates show it: the address of its drawings, its table, its sources.
 
-    A picture that `is_live` is drawn anew by the browser and answers to the pointer.
+    A picture that `is_live` is drawn anew by the browser and answers to the pointer. `version` is that of what it
+    shows, else of the figures that are loaded.
     """
     return {
         "is_live": is_live,
         "key": picture.key,
         "address": address,
+        "version": version or page_cache.version(),
         "title": picture.title,
         "subtitle": picture.subtitle,
         "text": spoken_of(picture),

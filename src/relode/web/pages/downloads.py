@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from io import BytesIO, StringIO
 from typing import Any
 
+from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from relode.charts import Picture
@@ -60,14 +61,24 @@ def report(place: Place, language: Language) -> Response:
     return StreamingResponse(parts, headers=attached(f"{place.slug}.{language}.html"), media_type="text/html")
 
 
-def svg(content: str) -> Response:
+def svg(request: Request, content: str, version: str = "") -> Response:
     """A drawing to show."""
-    return Response(content, media_type="image/svg+xml", headers={"cache-control": KEPT, "vary": "cookie"})
+    return Response(content, media_type="image/svg+xml", headers=keeping(request, version))
 
 
-def specification(text: str) -> Response:
+def specification(request: Request, text: str) -> Response:
     """A drawing for a browser to draw."""
-    return Response(text, media_type="application/json", headers={"cache-control": KEPT, "vary": "cookie"})
+    return Response(text, media_type="application/json", headers=keeping(request))
+
+
+def keeping(request: Request, version: str = "") -> dict[str, str]:
+    """How long a browser keeps an answer: an hour if its address names the version of the figures that it shows.
+
+    `version` is that of what is shown, else of the figures that are loaded. An address without it, or of figures that
+    are loaded no more, is asked for again each time.
+    """
+    is_of_now = request.query_params.get("v") == (version or page_cache.version())
+    return {"cache-control": KEPT if is_of_now else "no-store", "vary": "cookie"}
 
 
 def kept(content: bytes, kind: str, name: str) -> Response:

@@ -1,13 +1,16 @@
 """What pages show, computed once and kept: caches are bounded, so that memory stays flat."""
 
+import hashlib
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 
 import xarray as xr
 
+from relode import __version__
 from relode.charts import Picture, pictures, png, svg_file
 from relode.diagnosis import Number, Profile, number, profile
+from relode.facts import fingerprint
 from relode.facts.shipped import rows
 from relode.language import Language
 from relode.panel import load
@@ -33,6 +36,11 @@ def panel() -> xr.Dataset:
 def own_figures() -> tuple[Override, ...]:
     """The figures that the server was given; none in a server that was given none."""
     return tuple(_OWN)
+
+
+def version() -> str:
+    """What tells a browser that figures have changed: of the facts, of this version and of the user's own figures."""
+    return hashlib.sha256(repr((fingerprint(), __version__, own_figures())).encode()).hexdigest()[:12]
 
 
 def take(own: Sequence[Override]) -> None:
@@ -84,7 +92,7 @@ def picture_png(code: str, key: str, language: Language) -> bytes:
 @lru_cache(maxsize=REPORTS_KEPT)
 def report(code: str, language: Language, stylesheet: str, script: str) -> str:
     """The report of a place to open here, with the addresses of its style sheet and script."""
-    return report_page(result(code), language, stylesheet, script, f"/city/{by_code()[code].slug}/picture")
+    return report_page(result(code), language, stylesheet, script, f"/city/{by_code()[code].slug}/picture", version())
 
 
 @cache

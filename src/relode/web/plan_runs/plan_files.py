@@ -46,7 +46,9 @@ def picture(request: Request, name: str, run: str, key: str, width: str, theme: 
     result, language = run_of(request, name, run), language_of(request)
     if key not in drawn(result, language):
         return problem(request, 404, "no_picture")
-    return downloads.svg(_drawing(result, result.changed(), key, language, width, theme))
+    return downloads.svg(
+        request, _drawing(result, result.changed(), key, language, width, theme), str(result.changed())
+    )
 
 
 def picture_png(request: Request, name: str, run: str, key: str) -> Response:

@@ -116,6 +116,7 @@ def _run_page(request: Request, name: str, run: str) -> Response:
     words = words_of(language, place, {key: i for i, key in enumerate(dict.fromkeys(keys), 1)})
     address = f"/city/{place.slug}/plans/{progress.name}"
     plan = result.plan if result else plans.asked(run)
+    version = str(result.changed()) if result else ""
     content = {
         **framed(place, words),
         "finding": finding(record, place),
@@ -131,7 +132,8 @@ def _run_page(request: Request, name: str, run: str) -> Response:
         "has_files": record is not None,
         "has_document": result is not None and (result.folder / document_name(language)).is_file(),
         "pictures": {
-            key: picture_entry(picture, f"{address}/picture/{key}", words) for key, picture in pictures.items()
+            key: picture_entry(picture, f"{address}/picture/{key}", words, version=version)
+            for key, picture in pictures.items()
         },
         "sources": [pieces.source_entry(key, i, language) for key, i in words.order.items()],
     }

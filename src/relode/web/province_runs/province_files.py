@@ -79,7 +79,7 @@ def picture(request: Request, name: str, key: str, width: str, theme: str) -> Re
     if key not in drawn:
         return problem(request, 404, "no_picture")
     shown = drawn[key]
-    return downloads.svg(svg_file(shown.draw(WIDTHS[width]), spoken_of(shown), theme))
+    return downloads.svg(request, svg_file(shown.draw(WIDTHS[width]), spoken_of(shown), theme))
 
 
 def picture_png(request: Request, name: str, key: str) -> Response:

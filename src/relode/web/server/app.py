@@ -111,7 +111,7 @@ def find(q: Choice = "", question: Question = "stand") -> Response:
 
 def names(request: Request) -> Response:
     """What a search suggests."""
-    return JSONResponse(suggested(language_of(request)), headers={"cache-control": downloads.KEPT, "vary": "cookie"})
+    return JSONResponse(suggested(language_of(request)), headers=downloads.keeping(request))
 
 
 def map_json(
@@ -128,7 +128,7 @@ def map_json(
 
 def map_picture(request: Request, quantity: Choice = MAPPED[0], year: Year = None, view: View = "map") -> Response:
     """The map as a drawing."""
-    return downloads.svg(map_svg(language_of(request), quantity, year, view))
+    return downloads.svg(request, map_svg(language_of(request), quantity, year, view))
 
 
 def _asked(
@@ -176,7 +176,7 @@ def compared_picture(
 ) -> Response:
     """A drawing of a comparison."""
     drawing = picture_of(places, key, language_of(request))
-    return downloads.svg(svg_file(drawing.draw(WIDTHS[width]), spoken_of(drawing), theme))
+    return downloads.svg(request, svg_file(drawing.draw(WIDTHS[width]), spoken_of(drawing), theme))
 
 
 def compared_png(request: Request, places: str, key: str) -> Response:
@@ -193,7 +193,7 @@ def compared_numbers(request: Request, places: str, key: str) -> Response:
 
 def compared_live(request: Request, places: str, key: str, width: Pixels = 640) -> Response:
     """A drawing of a comparison that answers to pointer and keys, as a specification."""
-    return downloads.specification(live(picture_of(places, key, language_of(request)), width))
+    return downloads.specification(request, live(picture_of(places, key, language_of(request)), width))
 
 
 def _offered(
@@ -246,7 +246,7 @@ def picture(request: Request, name: str, key: str, width: Width = "wide", theme:
     place, language = city(name), language_of(request)
     if key not in page_cache.drawn(place.code, language):
         return problem(request, 404, "no_picture")
-    return downloads.svg(page_cache.drawing(place.code, key, language, width, theme))
+    return downloads.svg(request, page_cache.drawing(place.code, key, language, width, theme))
 
 
 def picture_png(request: Request, name: str, key: str) -> Response:
@@ -262,7 +262,7 @@ def picture_live(request: Request, name: str, key: str, width: Pixels = 640) -> 
     place, language = city(name), language_of(request)
     if key not in page_cache.drawn(place.code, language):
         return problem(request, 404, "no_picture")
-    return downloads.specification(live_picture(place.code, key, language, width))
+    return downloads.specification(request, live_picture(place.code, key, language, width))
 
 
 def numbers(request: Request, name: str, key: str) -> Response:

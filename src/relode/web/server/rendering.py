@@ -19,6 +19,7 @@ from relode.report import pieces
 from relode.story.html import blocks_html, table_html
 from relode.story.words import Words
 from relode.vocabulary import quantities, quantity
+from relode.web.pages import page_cache
 from relode.web.server.speaking import COOKIE
 from relode.web.server.static import version
 
@@ -47,6 +48,7 @@ def environment() -> Environment:
         "static": lambda name: f"/static/{name}?v={version(name)}",
         "version": __version__,
         "fingerprint": fingerprint()[:12],
+        "figures_version": page_cache.version,
     }
     return made
 

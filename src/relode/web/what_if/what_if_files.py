@@ -60,7 +60,7 @@ def drawing(request: Request, name: str, shown: str, width: str, theme: str) -> 
     axis = source.axes(place, scenario, language)[shown]
     drawn = fan(result.futures.years, pixels, language, table, axis)
     text = say("web.act.picture", language, quantity=quantity(shown).label(language))
-    return downloads.svg(svg_file(drawn, text, "dark" if theme == "dark" else "light"))
+    return downloads.svg(request, svg_file(drawn, text, "dark" if theme == "dark" else "light"))
 
 
 def policy(request: Request, name: str) -> Response:

@@ -1,0 +1,45 @@
+// Questions to the server: one that is lost, cut off, or answered by something else on the way says so and is put again.
+const AGAIN = [1000, 2000, 4000, 8000];
+const PATIENCE = 60_000;
+const BUSY = [429, 502, 503, 504];
+
+// Whether the answer and its content came, {ok, content}; null where it must be asked for again.
+async function once(address) {
+  try {
+    const got = await fetch(address, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
+    return BUSY.includes(got.status) ? null : { ok: got.ok, content: await got.json() };
+  } catch (error) {
+    // No connection, no whole answer, none in time, or a page of somebody else in place of JSON.
+    if (!(error instanceof TypeError || error instanceof SyntaxError || error.name === "TimeoutError")) throw error;
+    return null;
+  }
+}
+
+// The answer at an address, however often it must be asked for; `lost` is called each time that it did not come.
+export async function answered(address, lost) {
+  for (let tried = 0; ; tried += 1) {
+    const answer = await once(address);
+    if (answer) return answer;
+    lost();
+    await new Promise((done) => setTimeout(done, AGAIN[Math.min(tried, AGAIN.length - 1)]));
+  }
+}
+
+// What is done over and over, never twice at a time: asked for while it is under way, it is done once more afterwards.
+export function oneAtATime(work) {
+  let isUnderWay = false;
+  let isWanted = false;
+  return async () => {
+    isWanted = true;
+    if (isUnderWay) return;
+    isUnderWay = true;
+    try {
+      while (isWanted) {
+        isWanted = false;
+        await work();
+      }
+    } finally {
+      isUnderWay = false;
+    }
+  };
+}

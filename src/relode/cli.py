@@ -287,6 +287,7 @@ def appraise(
     place: Annotated[str | None, typer.Option("--place", metavar="PLACE", show_default=False)] = None,
     docx: Annotated[bool, typer.Option("--docx", show_default=False)] = False,
     output: Annotated[Path | None, typer.Option("--output", metavar="FILE.html|.docx", show_default=False)] = None,
+    annex: Annotated[Path | None, typer.Option("--annex", metavar="FILE.html|.docx", show_default=False)] = None,
     ledger: Annotated[Path | None, typer.Option("--ledger", metavar="FILE.csv", show_default=False)] = None,
     seed: Annotated[int, typer.Option("--seed", min=0)] = 1,
     as_json: AsJson = False,
@@ -298,12 +299,14 @@ def appraise(
     from relode.answers.deals_answer import appraisals_text, appraised_files
 
     deals, speech = appraised_files(files, place, ledger, seed), _language(language)
-    for path in [*([files[0].with_suffix(".docx")] if docx else []), *([output] if output else [])]:
+    memos = [path for path in (files[0].with_suffix(".docx") if docx else None, output) if path is not None]
+    for path in [*memos, *([annex] if annex else [])]:
         from relode.charts.deal_pictures import deal_pictures
         from relode.report.chapter_file import write_chapters
 
         drawn = deal_pictures(deals.deals[0], speech) if len(deals.deals) == 1 else ()
-        written = write_chapters(deals.chapters, path, speech, date.today(), drawn)
+        told, is_memo = (deals.annexes, False) if path is annex else (deals.chapters, True)
+        written = write_chapters(told, path, speech, date.today(), drawn, is_tight=is_memo)
         print(say("deals.written", speech, path=written), file=sys.stderr)
     _answer(lambda: versioned("appraise", deals.record()), as_json) or print(appraisals_text(deals, speech))
 

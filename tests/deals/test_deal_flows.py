@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from relode.deals.appraisal import break_even_grant, net_map, paid_by, terms_of
+from relode.deals.appraisal import paid_by
 from relode.deals.deal import Deal
 from relode.deals.flows import DealDraws, amount_of, drawn, flows, regiven
-from relode.deals.judgement import case_of, under_all_terms, with_term
+from relode.deals.judgement import case_of
 from relode.deals.returns import (
     LinearNet,
     city_net,
@@ -21,6 +21,7 @@ from relode.deals.returns import (
     to_the_cent,
     worst_tenth,
 )
+from relode.deals.terms import break_even_grant, net_map, terms_of, under_all_terms, with_term
 
 KEPT = {
     **{"begun": 1, "begun_year": 0, "completed": 1, "delay": 0, "phase": 1, "take_up": 1, "life": 21, "build_years": 1},

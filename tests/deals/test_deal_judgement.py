@@ -83,7 +83,7 @@ def missing(deal):
 
 def test_a_missing_field_is_asked_for_only_where_it_turns_the_verdict():
     assert missing(offered()) == []
-    assert missing(offered(basis=None)) == ["basis"]
+    assert missing(offered(basis=None)) == ["give.basis"]
     tiny = offered(basis=None).model_copy(update={"promise": offered().promise.model_copy(update={"tax": 1.0})})
     assert missing(tiny) == []  # it would not be signed with any basis
 

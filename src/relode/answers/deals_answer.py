@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
-from relode.deals.appraisal import DealAppraisal, appraised
-from relode.deals.chapter import chapter, side_by_side
+from relode.deals.annex import annex
+from relode.deals.appraisal import appraised
+from relode.deals.appraisal_record import DealAppraisal
+from relode.deals.chapter import chapter
 from relode.deals.deal_file import read_deals
 from relode.deals.ledger import LearntLedger, learnt, read_ledger
-from relode.deals.list_chapter import ledger_chapter, review_chapter
+from relode.deals.list_chapter import ledger_chapter, review_chapter, side_by_side
 from relode.deals.review import ListReview, reviewed
-from relode.language import Language
+from relode.language import Language, say
 from relode.places import Place, find
 from relode.records import Doc, Record
 from relode.story import Chapter
@@ -30,6 +32,11 @@ class AppraisedFiles(Record):
         beside = (side_by_side(self.deals),) if len(self.deals) > 1 else ()
         return (*beside, *(chapter(one) for one in self.deals))
 
+    @property
+    def annexes(self) -> tuple[Chapter, ...]:
+        """What each memo rests on."""
+        return tuple(annex(one) for one in self.deals)
+
 
 def appraised_files(
     files: Sequence[Path], place: str | None = None, ledger: Path | None = None, seed: int = 1
@@ -46,8 +53,9 @@ def _place(name: str | None) -> Place | None:
 
 
 def appraisals_text(deals: AppraisedFiles, language: Language) -> str:
-    """The memos as text."""
-    return "\n\n".join(chapter_text(each, language) for each in deals.chapters)
+    """The memos as text, and where the rest is to be had."""
+    told = (*(chapter_text(each, language) for each in deals.chapters), say("deals.annex_option", language))
+    return "\n\n".join(told)
 
 
 def reviewed_workbook(workbook: Path, place: str | None = None, seed: int = 1) -> ListReview:

@@ -1,125 +1,184 @@
-"""A deal in pictures: from promised to net, money by year, net by but-for share and terms, what terms are worth."""
+"""A deal in pictures: from promised to net, money by year, net by but-for share and terms, what terms are worth.
+
+Each is drawn from rows that have a name, so that a page can fill the same drawing with other numbers.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import altair as alt
 import pandas as pd
 
 from relode.charts.picture import Picture
 from relode.charts.style import INK, PEER, PLAN, Drawing, compact, label_axis, rows_height, styled, wrapped
-from relode.deals.appraisal import DealAppraisal
-from relode.deals.chapter import COMPUTED, share, yuan
+from relode.deals.amounts import COMPUTED, share, yuan
+from relode.deals.appraisal_record import DealAppraisal, DealTerm, JobStep, YearOfMoney
 from relode.language import Amount, Language, Sentence, say
 
 MILLION = 1e6
 LOSS = "#d55e00"
 PARTS = {"tax": PLAN, "back": "#56b4e9", "paid": LOSS}
 """What comes and goes, in the colours of Okabe and Ito."""
+STEPS, YEARS, NET, TERMS, MAP, AT = "steps", "years", "net", "terms", "map", "at"
+"""Names of the data of the drawings."""
+Rows = list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class DealShown:
+    """What the pictures of a deal show; `at` is the but-for share and the share paid on jobs of a page's switches."""
+
+    steps: Sequence[JobStep]
+    year_of_jobs: int
+    by_year: Sequence[YearOfMoney]
+    mean: float
+    terms: Sequence[DealTerm]
+    map: Sequence[Sequence[float]]
+    break_even: float | None
+    at: tuple[float, float] | None = None
+
+
+def shown(one: DealAppraisal) -> DealShown:
+    """What the pictures of an appraisal show."""
+    steps = one.jobs.steps if one.jobs.promised else ()
+    needed = one.break_even.but_for
+    return DealShown(steps, one.jobs.year, one.city.by_year, one.city.mean, one.terms, one.map, needed)
 
 
 def deal_pictures(one: DealAppraisal, language: Language) -> tuple[Picture, ...]:
     """The pictures of a deal; none of public works, and none of jobs or terms where there are none."""
-    if one.kind == "public_works":
-        return ()
-    drawn = [_steps(one, language)] if one.jobs.promised else []
-    drawn.append(_years(one, language))
-    return (*drawn, *([_terms(one, language), _map(one, language)] if one.terms else []))
+    return () if one.kind == "public_works" else drawn_deal(shown(one), language)
 
 
-def _steps(one: DealAppraisal, language: Language) -> Picture:
-    rows = [(say(f"deals.step.{step.name}", language), step.jobs) for step in one.jobs.steps]
-    table = pd.DataFrame(rows, columns=["measure", "value"])
-    net = {
-        "promised": Amount(one.jobs.promised, "persons", None, ("reader",)),
-        "net": Amount(one.jobs.net.mean, "persons", None, COMPUTED),
+def drawn_deal(what: DealShown, language: Language) -> tuple[Picture, ...]:
+    """The pictures that have something to show."""
+    steps = [_steps(what, language)] if what.steps else []
+    return (*steps, _years(what, language), *([_terms(what, language), _map(what, language)] if what.terms else []))
+
+
+def deal_rows(what: DealShown, language: Language) -> Mapping[str, Rows]:
+    """Name of the data -> its rows, each with a key that stays when numbers move."""
+    parts = {part: say(f"deals.money.{part}", language) for part in PARTS}
+    at = () if what.at is None else (what.at,)
+    return {
+        STEPS: [_row(step.name, say(f"deals.step.{step.name}", language), step.jobs) for step in what.steps],
+        YEARS: [
+            {
+                "key": f"{each.year}_{part}",
+                "year": each.year,
+                "part": name,
+                "value": (-1 if part == "paid" else 1) * getattr(each, part) / MILLION,
+            }
+            for each in what.by_year
+            for part, name in parts.items()
+        ],
+        NET: [{"key": str(each.year), "year": each.year, "value": each.net / MILLION} for each in what.by_year],
+        TERMS: [_row(each.term, say(f"deals.term.{each.term}", language), each.yuan / MILLION) for each in what.terms],
+        MAP: [
+            {"key": f"{b}_{on_jobs}", "but_for": b / 10, "on_jobs": on_jobs / 10, "value": value / MILLION}
+            for on_jobs, line in enumerate(what.map)
+            for b, value in enumerate(line)
+        ],
+        AT: [{"key": "at", "but_for": round(b, 1), "on_jobs": round(on_jobs, 1)} for b, on_jobs in at],
     }
 
+
+def _row(key: str, measure: str, value: float) -> dict[str, Any]:
+    return {"key": key, "measure": measure, "value": value}
+
+
+def _data(name: str, rows: Rows) -> alt.InlineData:
+    return alt.InlineData(values=rows, name=name)
+
+
+def _table(rows: Rows) -> pd.DataFrame:
+    return pd.DataFrame(rows).drop(columns="key")
+
+
+def _bars(name: str, rows: Rows, width: int, axis: str, language: Language, text: str | None = None) -> Drawing:
+    """Bars one below the other in the order of the rows, with their numbers where `text` is a format."""
+    labels = {row["measure"]: wrapped(row["measure"], 14 if compact(width) else 30) for row in rows}
+    base = alt.Chart(_data(name, [{**row, "measure": labels[row["measure"]]} for row in rows]))
+    y = alt.Y("measure:N", title=None, sort=list(labels.values()), axis=label_axis())
+    x = alt.X("value:Q", title=axis, scale=alt.Scale(zero=True))
+    layers = [base.mark_bar(color=PLAN).encode(y, x)]
+    if text is not None:
+        told = base.mark_text(align="left", dx=4, color=INK, fontSize=13)
+        layers.append(told.encode(y, x, alt.Text("value:Q", format=text)))
+    return styled(alt.layer(*layers), width, rows_height(labels.values()), language)
+
+
+def _steps(what: DealShown, language: Language) -> Picture:
+    rows = deal_rows(what, language)[STEPS]
+
     def draw(width: int) -> Drawing:
-        labels = {label: wrapped(label, 14 if compact(width) else 30) for label in table["measure"]}
-        base = alt.Chart(table.assign(measure=table["measure"].map(labels)))
-        y = alt.Y("measure:N", title=None, sort=list(labels.values()), axis=label_axis())
-        x = alt.X("value:Q", title=say("deals.chart.jobs_axis", language), scale=alt.Scale(zero=True))
-        bars = base.mark_bar(color=PLAN).encode(y, x)
-        text = base.mark_text(align="left", dx=4, color=INK, fontSize=13).encode(
-            y, x, alt.Text("value:Q", format=",.0f")
-        )
-        return styled(alt.layer(bars, text), width, rows_height(labels.values()), language)
+        return _bars(STEPS, rows, width, say("deals.chart.jobs_axis", language), language, ",.0f")
 
-    title = Sentence("deals.chart.steps_title", net)
-    return Picture(
-        "deal_steps", title, Sentence("deals.chart.steps_subtitle", {"year": one.jobs.year}), table, draw, COMPUTED, (),
-        language, "persons",
-    )  # fmt: skip
+    steps = {step.name: step.jobs for step in what.steps}
+    values = {
+        "promised": Amount(steps["promised"], "persons", None, ("reader",)),
+        "net": Amount(steps["net"], "persons", None, COMPUTED),
+    }
+    subtitle = Sentence("deals.chart.steps_subtitle", {"year": what.year_of_jobs})
+    title = Sentence("deals.chart.steps_title", values)
+    return Picture("deal_steps", title, subtitle, _table(rows), draw, COMPUTED, (), language, "persons")
 
 
-def _years(one: DealAppraisal, language: Language) -> Picture:
-    names = {part: say(f"deals.money.{part}", language) for part in PARTS}
-    rows = [
-        (each.year, names[part], (-1 if part == "paid" else 1) * getattr(each, part) / MILLION)
-        for each in one.city.by_year
-        for part in PARTS
-    ]
-    table = pd.DataFrame(rows, columns=["year", "part", "value"])
-    net = pd.DataFrame([(each.year, each.net / MILLION) for each in one.city.by_year], columns=["year", "value"])
+def _years(what: DealShown, language: Language) -> Picture:
+    names = [say(f"deals.money.{part}", language) for part in PARTS]
+    data = deal_rows(what, language)
 
     def draw(width: int) -> Drawing:
-        x = alt.X("year:O", title=say("deals.money.year", language), axis=alt.Axis(labelAngle=0))
-        y = alt.Y("value:Q", title=say("deals.chart.money_axis", language))
-        scale = alt.Scale(domain=list(names.values()), range=list(PARTS.values()))
+        every = 5 if compact(width) else 2
+        axis = alt.Axis(labelAngle=0, labelExpr=f"datum.value % {every} == 0 ? datum.label : ''")
+        x = alt.X("year:O", title=say("deals.money.year", language), axis=axis)
+        y = alt.Y("value:Q", title=say("deals.chart.money_axis", language), axis=alt.Axis(minExtent=40))
+        scale = alt.Scale(domain=names, range=list(PARTS.values()))
         legend = alt.Legend(orient="top", columns=1 if compact(width) else 3, labelFontSize=13, labelLimit=0)
-        bars = alt.Chart(table).mark_bar().encode(x, y, alt.Color("part:N", title=None, scale=scale, legend=legend))
-        line = alt.Chart(net).mark_line(color=INK, strokeWidth=2).encode(x, y)
+        colour = alt.Color("part:N", title=None, scale=scale, legend=legend)
+        bars = alt.Chart(_data(YEARS, data[YEARS])).mark_bar().encode(x, y, colour)
+        line = alt.Chart(_data(NET, data[NET])).mark_line(color=INK, strokeWidth=2).encode(x, y)
         return styled(alt.layer(bars, line), width, 280, language)
 
-    title = Sentence("deals.chart.years_title", {"mean": yuan(one.city.mean)})
-    return Picture(
-        "deal_years", title, Sentence("deals.chart.years_subtitle", {}), table, draw, COMPUTED, (), language, "yuan"
-    )
+    title = Sentence("deals.chart.years_title", {"mean": yuan(what.mean)})
+    subtitle = Sentence("deals.chart.years_subtitle", {})
+    return Picture("deal_years", title, subtitle, _table(data[YEARS]), draw, COMPUTED, (), language, "yuan")
 
 
-def _terms(one: DealAppraisal, language: Language) -> Picture:
-    rows = [(say(f"deals.term.{term.term}", language), term.yuan / MILLION) for term in one.terms]
-    table = pd.DataFrame(rows, columns=["measure", "value"])
+def _terms(what: DealShown, language: Language) -> Picture:
+    rows = deal_rows(what, language)[TERMS]
 
     def draw(width: int) -> Drawing:
-        labels = {label: wrapped(label, 14 if compact(width) else 30) for label in table["measure"]}
-        base = alt.Chart(table.assign(measure=table["measure"].map(labels)))
-        y = alt.Y("measure:N", title=None, sort=list(labels.values()), axis=label_axis())
-        x = alt.X("value:Q", title=say("deals.chart.money_axis", language), scale=alt.Scale(zero=True))
-        return styled(base.mark_bar(color=PLAN).encode(y, x), width, rows_height(labels.values()), language)
+        return _bars(TERMS, rows, width, say("deals.chart.money_axis", language), language, "+,.1f")
 
-    best = one.terms[0]
+    best = max((each for each in what.terms if each.term != "all"), key=lambda each: each.yuan)
     values = {"term": Sentence(f"deals.term.{best.term}", {}), "yuan": yuan(best.yuan)}
-    return Picture(
-        "deal_terms", Sentence("deals.chart.terms_title", values), Sentence("deals.chart.terms_subtitle", {}), table,
-        draw, COMPUTED, (), language, "yuan",
-    )  # fmt: skip
+    title, subtitle = Sentence("deals.chart.terms_title", values), Sentence("deals.chart.terms_subtitle", {})
+    return Picture("deal_terms", title, subtitle, _table(rows), draw, COMPUTED, (), language, "yuan")
 
 
-def _map(one: DealAppraisal, language: Language) -> Picture:
-    rows = [
-        (but_for / 10, on_jobs / 10, value / MILLION)
-        for on_jobs, line in enumerate(one.map)
-        for but_for, value in enumerate(line)
-    ]
-    table = pd.DataFrame(rows, columns=["but_for", "on_jobs", "value"])
-    widest = max(abs(value) for *_, value in rows) or 1.0
+def _map(what: DealShown, language: Language) -> Picture:
+    data = deal_rows(what, language)
+    widest = max(abs(row["value"]) for row in data[MAP]) or 1.0
 
     def draw(width: int) -> Drawing:
-        x = alt.X(
-            "but_for:O", title=say("deals.chart.but_for_axis", language), axis=alt.Axis(format=".0%", labelAngle=0)
-        )
-        y = alt.Y("on_jobs:O", sort="descending", title=say("deals.chart.on_jobs_axis", language),
-                  axis=alt.Axis(format=".0%"))  # fmt: skip
+        labels = alt.Axis(format=".0%", labelAngle=0, labelOverlap=True)
+        x = alt.X("but_for:O", title=say("deals.chart.but_for_axis", language), axis=labels)
+        y = alt.Y("on_jobs:O", sort="descending", title=say("deals.chart.on_jobs_axis", language), axis=labels)
         scale = alt.Scale(domain=[-widest, 0, widest], range=[LOSS, "#ffffff", PLAN], interpolate="rgb")
         legend = alt.Legend(title=say("deals.chart.money_axis", language), orient="top")
-        cells = alt.Chart(table).mark_rect(stroke=PEER, strokeWidth=0.5)
-        return styled(cells.encode(x, y, alt.Color("value:Q", scale=scale, legend=legend)), width, 300, language)
+        colour = alt.Color("value:Q", scale=scale, legend=legend)
+        layers: list[alt.Chart] = [
+            alt.Chart(_data(MAP, data[MAP])).mark_rect(stroke=PEER, strokeWidth=0.5).encode(x, y, colour)
+        ]
+        if what.at is not None:
+            ring = alt.Chart(_data(AT, data[AT])).mark_point(size=160, color=INK, strokeWidth=3, filled=False)
+            layers.append(ring.encode(x, y))
+        return styled(alt.layer(*layers), width, 300, language)
 
-    needed = one.break_even.but_for
-    title = (
-        Sentence("deals.chart.map_never", {})
-        if needed is None
-        else Sentence("deals.chart.map_title", {"but_for": share(needed)})
-    )
-    return Picture(
-        "deal_map", title, Sentence("deals.chart.map_subtitle", {}), table, draw, COMPUTED, (), language, "yuan"
-    )
+    needed = what.break_even
+    key = "map_never" if needed is None else "map_title"
+    title = Sentence(f"deals.chart.{key}", {} if needed is None else {"but_for": share(needed)})
+    subtitle = Sentence("deals.chart.map_at" if what.at else "deals.chart.map_subtitle", {})
+    return Picture("deal_map", title, subtitle, _table(data[MAP]), draw, COMPUTED, (), language, "yuan")

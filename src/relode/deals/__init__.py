@@ -2,10 +2,12 @@
 
 A deal is read from a file (`read_deals`) and appraised (`appraised`): law by gift, what comes of such promises, jobs
 from promised to net, money by payer and year, the terms that would turn it, what decides. Rules of verdicts are in
-`judgement`, flows in `flows`, rates of promises and their rows in `promises`.
+`judgement`, other terms in `terms`, flows in `flows`, rates of promises and their rows in `promises`, users of public
+works in `works_need`.
 """
 
-from relode.deals.appraisal import DealAppraisal, appraised
+from relode.deals.appraisal import appraised
+from relode.deals.appraisal_record import DealAppraisal
 from relode.deals.deal import Deal
 from relode.deals.deal_defaults import defaults
 from relode.deals.deal_file import read_deals

@@ -1,28 +1,30 @@
 """A deal appraised: law, promises, jobs, money, terms, what decides, precedents. One record for all ways to show it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Annotated, ClassVar
+from dataclasses import replace
 
 import numpy as np
 
 from relode.arrays import Array
+from relode.deals.appraisal_record import (
+    BreakEven,
+    CityNet,
+    DealAppraisal,
+    Decides,
+    FillIn,
+    JobsOfDeal,
+    JobStep,
+    MeanBand,
+    NetAt,
+    YearOfMoney,
+)
 from relode.deals.city_money import CityMoney, city_money
 from relode.deals.deal import Deal
 from relode.deals.deal_defaults import BUDGET_RATE, defaults, discount_rates
 from relode.deals.flows import DRAWS, DealDraws, DealFlows, amount_of, drawn, flows, regiven
-from relode.deals.gift_law import LawOfGift, laws_of
-from relode.deals.judgement import (
-    TERMS,
-    DealCase,
-    case_of,
-    deciding,
-    judged,
-    missing_fields,
-    under_all_terms,
-    with_term,
-)
-from relode.deals.precedents import Precedents, industry_of, precedents
+from relode.deals.gift_law import laws_of
+from relode.deals.judgement import DealCase, MissingField, case_of, deciding, judged, missing_fields
+from relode.deals.precedents import industry_of, precedents
 from relode.deals.promises import (
     PromiseRate,
     announced_starts,
@@ -34,7 +36,7 @@ from relode.deals.promises import (
     summary,
     year_shock,
 )
-from relode.deals.public_works import WorksAppraisal, works_appraisal, works_missing, works_verdict
+from relode.deals.public_works import works_appraisal, works_missing, works_verdict
 from relode.deals.returns import (
     city_net,
     city_share,
@@ -45,8 +47,10 @@ from relode.deals.returns import (
     to_the_cent,
     yearly_economic,
 )
+from relode.deals.terms import break_even_grant, net_map, terms_of
+from relode.deals.works_need import works_need
+from relode.language import Amount, Sentence
 from relode.places import Place, find
-from relode.records import Doc, Record
 from relode.streams import stream
 
 AFTER_DUE = 5
@@ -63,160 +67,8 @@ QUESTION_OF = {
     **{"land_price": "phase", "recovery_alive": "security"},
 }
 """Unknown -> what to ask the firm."""
-
-
-@dataclass(frozen=True)
-class MeanBand(Record):
-    """A number with its 90 % interval."""
-
-    mean: Annotated[float, Doc("mean of the draws", "unit")]
-    low: Annotated[float, Doc("5 % quantile", "unit")]
-    high: Annotated[float, Doc("95 % quantile", "unit")]
-
-
-@dataclass(frozen=True)
-class JobStep(Record):
-    """One step from promised to net jobs."""
-
-    name: Annotated[str, Doc("promised, begun, completed, built, filled, alive, but_for, net")]
-    jobs: Annotated[float, Doc("mean jobs after the step", "persons")]
-
-
-@dataclass(frozen=True)
-class JobsOfDeal(Record):
-    """From promised to net jobs, some years after the planned first output."""
-
-    promised: Annotated[float, Doc("jobs promised", "persons")]
-    year: Annotated[int, Doc("years after signing", "years")]
-    idle: Annotated[float, Doc("share of the draws in which nothing runs in that year", "share")]
-    gross_job_years: Annotated[float, Doc("mean years of jobs over all years", "person-years")]
-    gross: Annotated[MeanBand, Doc("jobs that are there", "persons")]
-    net: Annotated[MeanBand, Doc("jobs that the city would not have otherwise", "persons")]
-    steps: Annotated[tuple[JobStep, ...], Doc("means after each step", shape="step")]
-
-
-@dataclass(frozen=True)
-class YearOfMoney(Record):
-    """Mean money of the city in one year, not discounted."""
-
-    year: Annotated[int, Doc("years after signing", "years")]
-    tax: Annotated[float, Doc("its part of the tax that it would not have otherwise", "yuan")]
-    paid: Annotated[float, Doc("paid or forgone by the city", "yuan")]
-    back: Annotated[float, Doc("what comes back to it", "yuan")]
-    net: Annotated[float, Doc("tax and what comes back, less what is paid and the cost of failures", "yuan")]
-
-
-@dataclass(frozen=True)
-class NetAt(Record):
-    """Mean net of the city at a but-for share."""
-
-    but_for: Annotated[float, Doc("but-for share", "share")]
-    net: Annotated[float, Doc("mean net in present value", "yuan")]
-
-
-@dataclass(frozen=True)
-class CityNet(Record):
-    """The city's budget in present value."""
-
-    mean: Annotated[float, Doc("mean net over the range of the but-for share", "yuan")]
-    worst_tenth: Annotated[float, Doc("mean of the worst tenth of the draws", "yuan")]
-    given: Annotated[float, Doc("what the city gives, not discounted, mean", "yuan")]
-    at: Annotated[tuple[NetAt, ...], Doc("mean net at three but-for shares and both ends", shape="share")]
-    by_year: Annotated[tuple[YearOfMoney, ...], Doc("mean money by year", shape="year")]
-    by_payer: Annotated[dict[str, float], Doc("mean paid or forgone by payer, to the cent", "yuan", "payer")]
-    payback_half: Annotated[int | None, Doc("year paid back in half of the draws with any payment", "years")]
-    payback_nine_of_ten: Annotated[int | None, Doc("year paid back in nine of ten", "years")]
-    without_unlawful: Annotated[
-        float | None, Doc("mean net without gifts that are not lawful; null if all are", "yuan")
-    ]
-
-
-@dataclass(frozen=True)
-class BreakEven(Record):
-    """Where the mean net of the city is 0, exactly: it is linear in both."""
-
-    but_for: Annotated[float | None, Doc("but-for share; null if none from 0 to 1", "share")]
-    grant: Annotated[float | None, Doc("sum of grants at the mean but-for share; null without a grant", "yuan")]
-
-
-@dataclass(frozen=True)
-class DealTerm(Record):
-    """What another term of the contract is worth to the city."""
-
-    term: Annotated[str, Doc("paid_on_jobs, claw_back, land_at_price, no_relief, smaller_works, or all")]
-    yuan: Annotated[float, Doc("change of the mean net", "yuan")]
-    net: Annotated[float, Doc("mean net under it", "yuan")]
-    net_at_low: Annotated[float, Doc("mean net under it at the low end of the but-for range", "yuan")]
-    break_even: Annotated[float | None, Doc("break-even but-for share under it", "share")]
-
-
-@dataclass(frozen=True)
-class Decides(Record):
-    """What is worth knowing before signing."""
-
-    name: Annotated[str, Doc("the unknown")]
-    value_of_information: Annotated[float, Doc("what knowing it is worth", "yuan")]
-    switching_value: Annotated[float | None, Doc("value at which the mean net turns, within what was drawn")]
-
-
-@dataclass(frozen=True)
-class FillIn(Record):
-    """A field that is not filled in and turns the verdict."""
-
-    field: Annotated[str, Doc("the field of the file")]
-    at_low: Annotated[str, Doc("verdict at its low value")]
-    at_high: Annotated[str, Doc("verdict at its high value")]
-
-
-@dataclass(frozen=True)
-class DealAppraisal(Record):
-    """A deal appraised."""
-
-    ALSO: ClassVar[Mapping[str, str]] = {"tags": "tags"}
-
-    name: Annotated[str, Doc("name of the project")]
-    kind: Annotated[str, Doc("deal or public_works")]
-    place: Annotated[Place | None, Doc("the place; null where none is named")]
-    verdict: Annotated[str, Doc("sign, sign_if, do_not_sign or fill_in")]
-    fill_in: Annotated[tuple[FillIn, ...], Doc("missing fields that turn the verdict", shape="field")]
-    stops: Annotated[tuple[str, ...], Doc("stop lines that are crossed: revenue, debt_room", shape="line")]
-    lawful: Annotated[tuple[LawOfGift, ...], Doc("law by gift", shape="gift")]
-    signs: Annotated[tuple[str, ...], Doc("signs that cost nothing to see", shape="sign")]
-    rates: Annotated[tuple[PromiseRate, ...], Doc("what promises rest on", shape="stage")]
-    jobs: Annotated[JobsOfDeal, Doc("from promised to net jobs")]
-    city: Annotated[CityNet, Doc("the city's budget")]
-    residents: Annotated[MeanBand, Doc("wages above those of other work, present value", "yuan")]
-    other_levels: Annotated[float, Doc("mean net of province and centre in present value", "yuan")]
-    break_even: Annotated[BreakEven, Doc("where the mean net is 0")]
-    npv: Annotated[dict[str, float], Doc("mean economic net present value by rate", "yuan", "rate")]
-    eirr: Annotated[
-        float | None, Doc("economic rate of return of the mean flow; null where not unique", "share per year")
-    ]
-    terms: Annotated[tuple[DealTerm, ...], Doc("terms that would turn it, and all together", shape="term")]
-    terms_that_turn: Annotated[
-        tuple[str, ...],
-        Doc(
-            "fewest terms, the largest first, that lift the mean net above 0 at the low end of the but-for range",
-            shape="term",
-        ),
-    ]
-    decides: Annotated[tuple[Decides, ...], Doc("what decides, the most worth knowing first", shape="unknown")]
-    questions: Annotated[tuple[str, ...], Doc("what to ask the firm", shape="question")]
-    precedents: Annotated[Precedents | None, Doc("who tried the same; null without an industry")]
-    works: Annotated[WorksAppraisal | None, Doc("of public works")]
-    money: Annotated[CityMoney, Doc("what is known of the city's money")]
-    but_for: Annotated[tuple[float, float], Doc("range of the but-for share by who else bids", "share", "end")]
-    map: Annotated[
-        tuple[tuple[float, ...], ...],
-        Doc("mean net by share paid on jobs and but-for share, tenths", "yuan", "paid on jobs, but-for"),
-    ]
-    draws: Annotated[int, Doc("number of draws", "count")]
-    seed: Annotated[int, Doc("seed")]
-
-    @property
-    def tags(self) -> tuple[str, ...]:
-        """What holds of the answer. (tag)"""
-        return ("jobs_rest_on_19_rows", "but_for_not_measured_in_china", "starts_are_reported")
+TIPPED_RUN = 0.5
+"""How often firms that were tipped run beside others, in the case that is told for comparison: an assumption."""
 
 
 def appraised(
@@ -238,15 +90,18 @@ def appraised(
     run = flows(deal, chance)
     stops = stop_lines(deal, chance, money)
     case = case_of(deal, chance, run, bool(stops))
-    works = works_appraisal(deal, chance, money.revenue.value if money.revenue else None)
     is_works = deal.project.kind == "public_works"
-    missing = works_missing(deal, works) if is_works else missing_fields(deal, chance, case)
+    revenue = money.revenue.value if money.revenue else None
+    need = works_need(where, deal.works.service, deal.works.users_now) if is_works else None
+    works = works_appraisal(deal, chance, revenue, need)
+    if is_works:
+        missing = works_missing(deal, works, revenue, bool(stops))
+        dear = works.cost_band[1] if works.cost_band else 0.0
+        verdict = works_verdict(works.filled, dear, revenue, bool(stops), bool(deal.works.channel))
+    else:
+        missing, verdict = missing_fields(deal, chance, case), judged(case)
     if missing:
         verdict = "fill_in"
-    elif is_works:
-        verdict = works_verdict(works, money.revenue.value if money.revenue else None, bool(stops))
-    else:
-        verdict = judged(case)
     net = case.net.net(chance.but_for)
     industry = None if is_works or not deal.project.industry else industry_of(deal.project.industry)
     decides = deciding(chance, net, case.net.break_even)
@@ -260,7 +115,7 @@ def appraised(
         kind=deal.project.kind,
         place=where,
         verdict=verdict,
-        fill_in=tuple(FillIn(each.field, each.at_low, each.at_high) for each in missing),
+        fill_in=tuple(_fill_in(each) for each in missing),
         stops=stops,
         lawful=laws_of(deal),
         signs=signs_of(deal),
@@ -284,6 +139,18 @@ def appraised(
         draws=draws,
         seed=seed,
     )
+
+
+def _fill_in(each: MissingField) -> FillIn:
+    """The cell of the sheet of projects, who has it, and the verdict at both ends."""
+    key = each.field.replace(".", "_")
+    part = defaults()["city_part_of_tax"]
+    low, high = (
+        Sentence(f"deals.end.{key}.{end}", {"share": Amount(value, "share", None, (part.source,))})
+        for end, value in (("low", part.low), ("high", part.high))
+    )
+    cell, bureau = Sentence(f"deals.field.{key}", {}), Sentence(f"deals.bureau.{key}", {})
+    return FillIn(each.field, cell, bureau, low, each.at_low, high, each.at_high)
 
 
 def _with_wage(draws: DealDraws, wage: float) -> DealDraws:
@@ -397,6 +264,7 @@ def _city(deal: Deal, draws: DealDraws, run: DealFlows, case: DealCase) -> CityN
         at=tuple(NetAt(point, case.net.mean(point)) for point in points),
         by_year=by_year,
         by_payer=paid_by(deal, run),
+        if_tipped_run_half=float((case.net.fixed + TIPPED_RUN * draws.but_for * case.net.slope).mean()),
         payback_half=payback(spent, 0.5),
         payback_nine_of_ten=payback(spent, 0.9),
         without_unlawful=without,
@@ -423,57 +291,7 @@ def _other_levels(deal: Deal, draws: DealDraws, run: DealFlows) -> float:
     return fixed + float((draws.but_for * present_value(run.all_tax - run.tax, BUDGET_RATE)).mean())
 
 
-def break_even_grant(deal: Deal, draws: DealDraws, run: DealFlows, mean: float) -> float | None:
-    """The sum of grants at which the mean net is 0, all else as it is; None without a grant. [yuan]"""
-    cost, total = 0.0, 0.0
-    for part, give, gift in zip(city_share(deal), deal.give, run.gifts, strict=True):
-        if give.what == "grant":
-            cost += float(part * present_value(gift.paid - gift.back, BUDGET_RATE).mean())
-            total += float(amount_of(give, draws).mean())
-    if cost <= 0:
-        return None
-    return max(total * (1 + mean / cost), 0.0)
-
-
-def terms_of(
-    deal: Deal, draws: DealDraws, run: DealFlows, case: DealCase
-) -> tuple[tuple[DealTerm, ...], tuple[str, ...]]:
-    """What each term is worth, all together, and the fewest that turn the net at the low end above 0."""
-    mean = float(case.net.net(draws.but_for).mean())
-    low = case.but_for[0]
-
-    def under(name: str, changed: Deal) -> DealTerm:
-        net = city_net(changed, regiven(run, changed, draws))
-        under_it = float(net.net(draws.but_for).mean())
-        return DealTerm(name, under_it - mean, under_it, net.mean(low), net.break_even)
-
-    single = [under(term, changed) for term in TERMS if (changed := with_term(deal, term)) != deal]
-    single.sort(key=lambda term: -term.yuan)
-    turning: list[str] = []
-    if case.net.mean(low) <= 0:
-        changed = deal
-        for term in single:
-            changed = with_term(changed, term.term)
-            turning.append(term.term)
-            if city_net(changed, regiven(run, changed, draws)).mean(low) > 0:
-                break
-        else:
-            turning = []
-    everything = [under("all", under_all_terms(deal))] if len(single) > 1 else []
-    return (*single, *everything), tuple(turning)
-
-
 def _questions(names: Sequence[str]) -> tuple[str, ...]:
     """Two questions to the firm: of what is most worth knowing, else who bids and whether the money is there."""
     asked = dict.fromkeys([*(QUESTION_OF[name] for name in names), "others", "financing"])
     return tuple(asked)[:2]
-
-
-def net_map(deal: Deal, draws: DealDraws, run: DealFlows, case: DealCase) -> tuple[tuple[float, ...], ...]:
-    """Mean net by share of the grants paid on jobs (rows) and but-for share (columns), 0 to 1 in tenths. [yuan]"""
-    on_jobs = with_term(deal, "paid_on_jobs")
-    other = case.net if on_jobs == deal else city_net(on_jobs, regiven(run, on_jobs, draws))
-    tenths = np.linspace(0, 1, 11)
-    return tuple(
-        tuple(float((1 - share) * case.net.mean(b) + share * other.mean(b)) for b in tenths) for share in tenths
-    )

@@ -1,48 +1,29 @@
-"""A deal appraised as a chapter: a memo of two pages in the order of a feasibility study, and its annex."""
+"""A deal appraised as a chapter: a memo of two pages in the order of a feasibility study. Its annex is in `annex`."""
 
 import re
 from collections.abc import Iterable, Sequence
 
-from relode.deals.appraisal import DealAppraisal, DealTerm, Decides, MeanBand
-from relode.deals.deal_defaults import BUDGET_RATE, Default, defaults
+from relode.deals.amounts import COMPUTED, LAW, LEDGERS, LITERATURE, STATED, people, share, verdict_word, yuan
+from relode.deals.appraisal_record import DealAppraisal, DealTerm, Decides, FillIn
+from relode.deals.deal_defaults import BUDGET_RATE, defaults
 from relode.deals.flows import COMMITTED
 from relode.deals.gift_law import LawOfGift
-from relode.deals.promises import PromiseRate
-from relode.language import Amount, ByLanguage, Sentence, Word
+from relode.deals.works_chapter import works_reasons, works_users
+from relode.language import Amount, ByLanguage, Sentence
 from relode.pathways.industries.city_precedents import Precedent
 from relode.story import Block, Callout, Chapter, Column, Heading, Passage, PictureSpot, Steps, Table
 
-LEDGERS, LITERATURE, LAW = ("deal_ledgers",), ("deal_literature",), ("law_texts",)
-COMPUTED = (*LEDGERS, *LITERATURE)
-"""Sources of what is computed here: the counted rows and the published parameters."""
-STATED = ("reader",)
-"""Source of what the file states."""
 ARTICLE = re.compile(r"art\. ([\d()., -]+)")
-SHOWN_YEARS = (0, 1, 2, 3, 4, 5, 7, 10, 15, 20)
-FEW_WORTH = 6
-
-
-def yuan(value: float, interval: tuple[float, float] | None = None) -> Amount:
-    """A sum of money."""
-    return Amount(value, "yuan", interval, COMPUTED)
-
-
-def share(value: float) -> Amount:
-    """A share of a whole, as a figure."""
-    return Amount(value, "share", None, COMPUTED)
-
-
-def people(band: MeanBand) -> Amount:
-    """Jobs with their interval."""
-    return Amount(band.mean, "persons", (band.low, band.high), COMPUTED)
+FEW_WORTH = 4
+"""So many unknowns are told in a memo."""
 
 
 def chapter(one: DealAppraisal) -> Chapter:
     """The memo on one deal or one public works."""
     is_works = one.kind == "public_works"
     key = "deals.heading_works" if is_works else "deals.heading"
-    blocks = [_verdict(one), *(_works(one) if is_works else _deal(one)), *_annex(one, is_works)]
-    return Chapter("deal", Sentence(key, {"name": one.name}), tuple(blocks))
+    blocks = (_verdict(one), *(_works(one) if is_works else _deal(one)))
+    return Chapter("deal", Sentence(key, {"name": one.name}), blocks)
 
 
 def _deal(one: DealAppraisal) -> Iterable[Block]:
@@ -70,19 +51,9 @@ def reasons(one: DealAppraisal) -> tuple[Sentence, ...]:
     """Why the verdict is what it is, the deciding reason first."""
     said = [*_stops(one)]
     if one.verdict == "fill_in":
-        said += [
-            Sentence(
-                "deals.why.fill_in",
-                {
-                    "field": Sentence(f"deals.missing_field.{each.field.replace('.', '_')}", {}),
-                    "low": Sentence(f"deals.verdict_word.{each.at_low}", {}),
-                    "high": Sentence(f"deals.verdict_word.{each.at_high}", {}),
-                },
-            )
-            for each in one.fill_in
-        ]
+        said += [fill_in_words(each, one.kind) for each in one.fill_in]
     if one.kind == "public_works":
-        return (*said, *_works_reasons(one))
+        return (*said, *works_reasons(one))
     unlawful = [Sentence(f"deals.choice.{law.give}", {}) for law in one.lawful if law.verdict == "not_allowed"]
     if unlawful:
         said.append(Sentence("deals.why.unlawful", {"gives": unlawful}))
@@ -108,6 +79,19 @@ def reasons(one: DealAppraisal) -> tuple[Sentence, ...]:
     return tuple(said)
 
 
+def fill_in_words(each: FillIn, kind: str) -> Sentence:
+    """The cell, who has it, and what would be said at both ends."""
+    values = {
+        "cell": each.cell,
+        "bureau": each.bureau,
+        "low": each.low,
+        "verdict_low": verdict_word(each.verdict_low, kind),
+        "high": each.high,
+        "verdict_high": verdict_word(each.verdict_high, kind),
+    }
+    return Sentence("deals.why.fill_in", values)
+
+
 def _all_terms(one: DealAppraisal) -> DealTerm | None:
     return next((term for term in one.terms if term.term == "all"), None)
 
@@ -121,41 +105,8 @@ def _stops(one: DealAppraisal) -> Iterable[Sentence]:
         yield Sentence("deals.why.stop_debt_room", {"room": Amount(known.value, "yuan", None, (known.source,))})
 
 
-def _works_reasons(one: DealAppraisal) -> Iterable[Sentence]:
-    works = one.works
-    if works is None:
-        return
-    if works.filled is not None:
-        yield Sentence("deals.why.few_users", {"filled": Amount(works.filled, "share", None, STATED)})
-    if works.cost_middle is not None and works.cost_band is not None:
-        cost = yuan(works.cost_middle, works.cost_band)
-        if works.share_of_revenue is not None:
-            yield Sentence("deals.why.cost_band", {"cost": cost, "share": share(works.share_of_revenue)})
-        else:
-            yield Sentence("deals.why.cost_only", {"cost": cost})
-    if works.cost_per_user is not None:
-        yield Sentence("deals.why.cost_per_user", {"cost": yuan(works.cost_per_user)})
-
-
 def _works(one: DealAppraisal) -> Iterable[Block]:
-    yield Heading(Sentence("deals.works.heading", {}))
-    works = one.works
-    if works is None or works.filled is None or works.capacity is None:
-        yield Passage((Sentence("deals.works.users_unknown", {}),))
-    else:
-        users = [
-            Sentence(
-                "deals.works.user_now" if year == "now" else "deals.works.user_of",
-                {"number": Amount(number, "persons", None, STATED), "year": year},
-            )
-            for year, number in works.users.items()
-        ]
-        values = {
-            "users": users,
-            "capacity": Amount(works.capacity, "persons", None, STATED),
-            "filled": Amount(works.filled, "share", None, STATED),
-        }
-        yield Passage((Sentence("deals.works.users", values), Sentence("deals.works.needs_absent", {})), sources=STATED)
+    yield from works_users(one)
     if one.lawful:
         yield from _law(one)
     yield from _revenue(one)
@@ -172,7 +123,7 @@ def _law(one: DealAppraisal) -> Iterable[Block]:
         Column("deals.law.basis", lambda law: law.basis or None),
         Column("deals.law.article", _rule, width=2),
     )
-    yield Table(Sentence("deals.law.table", {}), columns, one.lawful, LAW)
+    yield Table(None, columns, one.lawful, LAW)
     if one.city.without_unlawful is not None:
         yield Passage((Sentence("deals.law.without", {"net": yuan(one.city.without_unlawful)}),), sources=COMPUTED)
 
@@ -203,7 +154,7 @@ def _jobs(one: DealAppraisal) -> Iterable[Block]:
     count = next((rate.count for rate in one.rates if rate.stage == "jobs"), 0)
     counted = Sentence("deals.jobs.nineteen", {"count": Amount(count, "count", None, LEDGERS)})
     yield Passage((Sentence("deals.jobs.lead", values), counted), sources=COMPUTED)
-    yield PictureSpot("deal_steps")
+    yield PictureSpot("deal_steps", 0.5)
 
 
 def _money(one: DealAppraisal) -> Iterable[Block]:
@@ -250,15 +201,19 @@ def _money(one: DealAppraisal) -> Iterable[Block]:
         else Sentence("deals.money.eirr", {"rate": share(one.eirr)})
     )
     yield Passage((lead, even, *granted), sources=COMPUTED)
-    yield Passage((others, rate), sources=COMPUTED)
-    yield PictureSpot("deal_years")
-    if city.by_payer:
-        columns = (
-            Column("deals.money.payer", lambda pair: Sentence(f"deals.choice.{pair[0]}", {})),
-            Column("deals.money.sum", lambda pair: yuan(pair[1])),
-        )
-        yield Table(Sentence("deals.money.payers", {}), columns, tuple(city.by_payer.items()), COMPUTED)
+    yield Passage((*_payers(one), others, rate), sources=COMPUTED)
     yield from _revenue(one)
+    yield PictureSpot("deal_years", 0.5)
+
+
+def _payers(one: DealAppraisal) -> Iterable[Sentence]:
+    """Who pays what over all years; nothing where nothing is given."""
+    sums = [
+        Sentence("deals.money.of_payer", {"payer": Sentence(f"deals.choice.{payer}", {}), "sum": yuan(total)})
+        for payer, total in one.city.by_payer.items()
+    ]
+    if sums:
+        yield Sentence("deals.money.payers", {"sums": sums})
 
 
 def _revenue(one: DealAppraisal) -> Iterable[Block]:
@@ -279,9 +234,7 @@ def _terms(one: DealAppraisal) -> Iterable[Block]:
         Column("deals.terms.net", lambda term: yuan(term.net)),
         Column("deals.terms.break_even", lambda term: None if term.break_even is None else share(term.break_even)),
     )
-    yield Table(Sentence("deals.terms.table", {}), columns, one.terms, COMPUTED)
-    yield PictureSpot("deal_terms")
-    yield PictureSpot("deal_map")
+    yield Table(None, columns, one.terms, COMPUTED)
 
 
 def _decides(one: DealAppraisal) -> Iterable[Block]:
@@ -292,7 +245,7 @@ def _decides(one: DealAppraisal) -> Iterable[Block]:
             Column("deals.decides.worth", lambda each: yuan(each.value_of_information)),
             Column("deals.decides.switch", _turns_at),
         )
-        yield Table(Sentence("deals.decides.table", {}), columns, one.decides[:FEW_WORTH], COMPUTED)
+        yield Table(None, columns, one.decides[:FEW_WORTH], COMPUTED)
     else:
         yield Passage((Sentence("deals.decides.nothing", {}),))
     yield Steps(tuple(Sentence(f"deals.question.{question}", {}) for question in one.questions))
@@ -363,86 +316,3 @@ def _clauses(one: DealAppraisal) -> Iterable[Block]:
     for said in (Sentence("deals.clauses.dates", {}), jobs, back, Sentence("deals.clauses.review", {})):
         yield Passage((said,), "bullet", COMPUTED)
     yield Passage((Sentence("deals.clauses.lawyer", {}),), "note")
-
-
-def _annex(one: DealAppraisal, is_works: bool) -> Iterable[Block]:
-    if not is_works:
-        yield from _years(one)
-        yield from _rates(one)
-    yield from _defaults(is_works)
-
-
-def _years(one: DealAppraisal) -> Iterable[Block]:
-    columns = (
-        Column("deals.money.year", "year"),
-        Column("deals.money.tax", lambda each: yuan(each.tax)),
-        Column("deals.money.paid", lambda each: yuan(each.paid)),
-        Column("deals.money.back", lambda each: yuan(each.back)),
-        Column("deals.money.net", lambda each: yuan(each.net)),
-    )
-    shown = tuple(each for each in one.city.by_year if each.year in SHOWN_YEARS)
-    yield Table(Sentence("deals.money.table", {}), columns, shown, COMPUTED, folded=True)
-    points = (
-        Column("deals.money.but_for", lambda at: share(at.but_for)),
-        Column("deals.money.net", lambda at: yuan(at.net)),
-    )
-    yield Table(Sentence("deals.money.at", {}), points, one.city.at, COMPUTED, folded=True)
-
-
-def _rates(one: DealAppraisal) -> Iterable[Block]:
-    yield Heading(Sentence("deals.rates.heading", {}))
-    yield Table(Sentence("deals.rates.table", {}), rate_columns(), one.rates, LEDGERS, folded=True)
-
-
-def rate_columns() -> tuple[Column, ...]:
-    """Columns of a table of rates with the rows that they rest on."""
-    return (
-        Column("deals.rates.stage", lambda rate: Sentence(f"deals.rate.{rate.stage}", {}), width=2),
-        Column("deals.rates.share", _rate, width=2),
-        Column("deals.rates.count", lambda rate: Amount(rate.count, "count", None, LEDGERS)),
-        Column("deals.rates.rows", _rows, width=2),
-    )
-
-
-def _rate(rate: PromiseRate) -> Amount:
-    return Amount(rate.median, rate.unit, (rate.low, rate.high), LEDGERS)
-
-
-def _rows(rate: PromiseRate) -> Sentence:
-    return Sentence("deals.rates.rows_told", {"first": list(rate.rows[:2]), "count": len(rate.rows)})
-
-
-def _defaults(is_works: bool) -> Iterable[Block]:
-    columns = (
-        Column("deals.defaults.name", "label", width=2),
-        Column("deals.defaults.middle", _default),
-        Column("deals.defaults.reason", "reason", width=3),
-        Column("deals.defaults.row", lambda each: each.row or Word("source_title", each.source)),
-    )
-    rows = tuple(each for each in defaults().values() if not is_works or each.name.startswith("overrun"))
-    yield Heading(Sentence("deals.defaults.heading", {}))
-    yield Table(Sentence("deals.defaults.table", {}), columns, rows, LITERATURE, folded=True)
-    yield Passage((Sentence("deals.defaults.explain", {}),), "note")
-
-
-def _default(default: Default) -> Amount:
-    """A default between its ends."""
-    ends = (default.low, default.high) if default.low < default.high else None
-    return Amount(default.value, default.unit, ends, (default.source,))
-
-
-def side_by_side(deals: Sequence[DealAppraisal]) -> Chapter:
-    """The same yardstick for each of several deals, or for one deal under several contracts."""
-    columns = (
-        Column("deals.side.name", "name", width=2),
-        Column("deals.side.verdict", lambda one: Sentence(f"deals.verdict_word.{one.verdict}", {})),
-        Column("deals.side.net_jobs", lambda one: people(one.jobs.net)),
-        Column("deals.side.mean", lambda one: yuan(one.city.mean)),
-        Column("deals.side.worst", lambda one: yuan(one.city.worst_tenth)),
-        Column(
-            "deals.side.break_even",
-            lambda one: None if one.break_even.but_for is None else share(one.break_even.but_for),
-        ),
-    )
-    table = Table(Sentence("deals.side.table", {}), columns, tuple(deals), COMPUTED)
-    return Chapter("deals", Sentence("deals.side.heading", {}), (table,))

@@ -2,6 +2,11 @@
 
 run(t) = begun x completed x alive(t) x ramp(t); gross jobs = promise x phase x take-up x run. Money to the city is
 linear in the but-for share b: net(b) = b x (its part of the tax - what a failure costs it) - gifts + what comes back.
+
+Order of events: first it is decided whether the firm comes because of the gifts (b), then whether and how long the
+plant runs, and the one says nothing of the other: a firm that was tipped is taken to begin, complete and live as often
+as one that would have come anyway. Nobody has measured it. If tipped firms ran only r times as often, tax and failures
+that the gifts bring would be r times as large, so the break-even share would be b / r.
 """
 
 from collections.abc import Mapping
@@ -12,6 +17,7 @@ import numpy as np
 from relode.arrays import Array
 from relode.deals.deal import Deal, Give
 from relode.deals.deal_defaults import defaults
+from relode.deals.local_orders import local_orders
 from relode.deals.promises import (
     announced_starts,
     built_phases,
@@ -154,7 +160,7 @@ def drawn(deal: Deal, seed: int = 1, draws: int = DRAWS, own_rates: tuple[Mappin
         leakage=np.full(draws, local.staff_from_elsewhere)
         if local.staff_from_elsewhere is not None
         else uniform("leakage", rng, draws),
-        local_orders=uniform("local_orders", rng, draws),
+        local_orders=local_orders(rng, draws),
         city_part=np.full(draws, local.city_part_of_tax)
         if local.city_part_of_tax is not None
         else uniform("city_part_of_tax", rng, draws),

@@ -6,7 +6,7 @@ from typing import Literal
 import numpy as np
 
 from relode.arrays import Array
-from relode.deals.deal import Deal, Give
+from relode.deals.deal import Deal
 from relode.deals.deal_defaults import defaults
 from relode.deals.flows import DealDraws, DealFlows, flows
 from relode.deals.gift_law import laws_of
@@ -15,12 +15,6 @@ from relode.deals.returns import LinearNet, city_net, city_share, present_value,
 Verdict = Literal["sign", "sign_if", "do_not_sign", "fill_in"]
 BEARABLE = -0.5
 """The worst tenth may lose half of what is given, as with programmes."""
-TERMS = ("paid_on_jobs", "claw_back", "land_at_price", "no_relief", "smaller_works")
-RELIEFS = frozenset({"tax_relief", "rebate"})
-WORKS = frozenset({"works", "built_by_city"})
-STAYING = frozenset({"equity", "loan", "guarantee"})
-SMALLER = 0.5
-"""Part of the works that the term of fewer works keeps: an assumption, the first phase."""
 BINS = 20
 
 
@@ -102,14 +96,14 @@ def missing_fields(deal: Deal, draws: DealDraws, case: DealCase) -> tuple[Missin
     """Fields that are not filled in and turn the verdict between their low and high values, one at a time."""
     result = []
     if any(law.verdict == "not_known" for law in laws_of(deal)):
-        result.append(MissingField("basis", judged(replace(case, is_lawful=False)), judged(case)))
+        result.append(MissingField("give.basis", judged(replace(case, is_lawful=False)), judged(case)))
     if deal.local.city_part_of_tax is None:
         default = defaults()["city_part_of_tax"]
         ends = [_at_city_part(deal, draws, case, end) for end in (default.low, default.high)]
-        result.append(MissingField("city_part_of_tax", *ends))
+        result.append(MissingField("local.city_part_of_tax", *ends))
     if deal.local.others_bid == "not_known":
         ends = [judged(replace(case, but_for=but_for_range(bids))) for bids in ("none", "written_offer")]
-        result.append(MissingField("others_bid", *ends))
+        result.append(MissingField("local.others_bid", *ends))
     return tuple(each for each in result if each.at_low != each.at_high)
 
 
@@ -118,43 +112,6 @@ def _at_city_part(deal: Deal, draws: DealDraws, case: DealCase, part: float) -> 
     told = replace(draws, city_part=np.full_like(draws.city_part, part))
     net = city_net(deal, flows(deal, told))
     return judged(replace(case, net=net, worst=worst_tenth(net.net(draws.but_for))))
-
-
-def with_term(deal: Deal, term: str) -> Deal:
-    """The deal under another term; the same deal where the term changes nothing."""
-    gives = {
-        "paid_on_jobs": [_paid_on_jobs(give) for give in deal.give],
-        "claw_back": [_clawed_back(give) for give in deal.give],
-        "land_at_price": [give for give in deal.give if give.what != "land"],
-        "no_relief": [give for give in deal.give if give.what not in RELIEFS],
-        "smaller_works": [_smaller(give) for give in deal.give],
-    }[term]
-    return deal.model_copy(update={"give": tuple(gives)})
-
-
-def _paid_on_jobs(give: Give) -> Give:
-    is_grant = give.what in ("grant", "power") and give.paid_on != "jobs"
-    return give.model_copy(update={"paid_on": "jobs"}) if is_grant else give
-
-
-def _clawed_back(give: Give) -> Give:
-    if give.relief is not None or give.what in STAYING or give.what in WORKS or give.paid_on == "jobs":
-        return give
-    return give.model_copy(update={"returned_if_missed": 1.0, "secured_by": "bank_guarantee"})
-
-
-def _smaller(give: Give) -> Give:
-    if give.what not in WORKS:
-        return give
-    halved = {name: SMALLER * getattr(give, name) for name in ("amount", "cost") if getattr(give, name) is not None}
-    return give.model_copy(update=halved)
-
-
-def under_all_terms(deal: Deal) -> Deal:
-    """The deal under all terms together."""
-    for term in TERMS:
-        deal = with_term(deal, term)
-    return deal
 
 
 @dataclass(frozen=True)

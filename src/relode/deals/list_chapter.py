@@ -1,13 +1,32 @@
-"""A reviewed list and a learnt ledger as chapters."""
+"""Several deals side by side, a reviewed list and a learnt ledger as chapters."""
 
 from collections.abc import Sequence
 
-from relode.deals.chapter import COMPUTED, LEDGERS, STATED, people, rate_columns, share, yuan
+from relode.deals.amounts import COMPUTED, LEDGERS, STATED, people, share, verdict_word, yuan
+from relode.deals.annex import rate_columns
+from relode.deals.appraisal_record import DealAppraisal
 from relode.deals.ledger import CohortScore, LearntLedger
 from relode.deals.review import ListedTarget, ListReview, ReviewedProject
 from relode.language import Amount, Sentence, Word
 from relode.story import Block, Chapter, Column, Heading, Passage, Table
 from relode.vocabulary import Label
+
+
+def side_by_side(deals: Sequence[DealAppraisal]) -> Chapter:
+    """The same yardstick for each of several deals, or for one deal under several contracts."""
+    columns = (
+        Column("deals.side.name", "name", width=2),
+        Column("deals.side.verdict", lambda one: verdict_word(one.verdict, one.kind)),
+        Column("deals.side.net_jobs", lambda one: people(one.jobs.net)),
+        Column("deals.side.mean", lambda one: yuan(one.city.mean)),
+        Column("deals.side.worst", lambda one: yuan(one.city.worst_tenth)),
+        Column(
+            "deals.side.break_even",
+            lambda one: None if one.break_even.but_for is None else share(one.break_even.but_for),
+        ),
+    )
+    table = Table(Sentence("deals.side.table", {}), columns, tuple(deals), COMPUTED)
+    return Chapter("deals", Sentence("deals.side.heading", {}), (table,))
 
 
 def review_chapter(review: ListReview) -> Chapter:
@@ -59,7 +78,7 @@ def _faults(review: ListReview) -> Sequence[Block]:
 def _projects(review: ListReview) -> Table:
     columns = (
         Column("deals.side.name", "deal.name", width=2),
-        Column("deals.side.verdict", lambda one: Sentence(f"deals.verdict_word.{one.deal.verdict}", {})),
+        Column("deals.side.verdict", lambda one: verdict_word(one.deal.verdict, one.deal.kind)),
         Column("deals.review.asked", lambda one: yuan(one.asked)),
         Column(
             "deals.review.channel", lambda one: None if one.channel is None else Word("funding_channel", one.channel)

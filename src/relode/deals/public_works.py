@@ -1,4 +1,4 @@
-"""Public works: cost with the overruns of their class, users in 2030 and 2035, and what else the money would do."""
+"""Public works: cost with the overruns of their class, users in 2030 and 2035, and who pays."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -8,12 +8,12 @@ import numpy as np
 from relode.deals.deal import Deal
 from relode.deals.flows import DealDraws
 from relode.deals.judgement import MissingField, Verdict
+from relode.deals.works_need import WorksNeed
 from relode.records import Doc, Record
 
 ENOUGH, TOO_FEW = 0.9, 0.6
 """Users of 2035 over capacity from which on works are filled, and below which they are not built: assumptions."""
-YEARS_OF_USERS = (2030, 2035)
-WORKS_FIELDS = ("works.cost", "works.capacity", "works.users_2035", "works.channel")
+LAST = "2035"
 
 
 @dataclass(frozen=True)
@@ -24,23 +24,30 @@ class WorksAppraisal(Record):
     cost_middle: Annotated[float | None, Doc("median cost with overruns of the class", "yuan")]
     cost_band: Annotated[tuple[float, float] | None, Doc("90 % interval of the cost", "yuan", "end")]
     capacity: Annotated[float | None, Doc("users that fit in", "persons")]
-    users: Annotated[dict[str, float], Doc("users now, in 2030 and in 2035, where known", "persons", "year")]
+    users: Annotated[
+        dict[str, float],
+        Doc("users now, in 2030 and in 2035 that the verdict rests on, where known", "persons", "year"),
+    ]
+    users_from: Annotated[
+        str, Doc("where those of 2035 come from: file, or needs of the city; blank for none", blank=True)
+    ]
     filled: Annotated[float | None, Doc("users of 2035 over capacity", "ratio")]
+    need: Annotated[WorksNeed | None, Doc("users of the service in the whole city; null where none is known")]
     cost_per_user: Annotated[float | None, Doc("median cost over users of 2035", "yuan")]
     share_of_revenue: Annotated[float | None, Doc("median cost over a year's revenue", "ratio")]
-    users_from: Annotated[str, Doc("where users come from: file, or needs")]
 
 
-def works_appraisal(deal: Deal, draws: DealDraws, revenue: float | None) -> WorksAppraisal:
-    """Cost and users of public works."""
+def works_appraisal(deal: Deal, draws: DealDraws, revenue: float | None, need: WorksNeed | None) -> WorksAppraisal:
+    """Cost and users of public works. Users that the file leaves out change as those of the whole city do."""
     works = deal.works
     cost = works.cost if works.cost is not None else deal.promise.investment
+    stated = (("now", works.users_now), ("2030", works.users_2030), (LAST, works.users_2035))
+    told = {year: value for year, value in stated if value is not None}
+    reckoned = {year: band[0] for year, band in need.users.items()} if need else {}
     users = {
-        str(year): value
-        for year, value in (("now", works.users_now), (2030, works.users_2030), (2035, works.users_2035))
-        if value is not None
+        year: number for year in ("now", "2030", LAST) if (number := told.get(year, reckoned.get(year))) is not None
     }
-    last = users.get("2035")
+    last = users.get(LAST)
     middle, band = None, None
     if cost is not None:
         low, middle, high = (float(each) for each in cost * (1 + np.quantile(draws.overrun, (0.05, 0.5, 0.95))))
@@ -51,33 +58,69 @@ def works_appraisal(deal: Deal, draws: DealDraws, revenue: float | None) -> Work
         cost_band=band,
         capacity=works.capacity,
         users=users,
+        users_from="file" if LAST in told else "needs" if LAST in reckoned else "",
         filled=last / works.capacity if last is not None and works.capacity else None,
+        need=need,
         cost_per_user=middle / last if middle is not None and last else None,
         share_of_revenue=middle / revenue if middle is not None and revenue else None,
-        users_from="file",
     )
 
 
-def works_missing(deal: Deal, result: WorksAppraisal) -> tuple[MissingField, ...]:
-    """Fields without which public works cannot be judged; they are judged by users, so these turn the verdict."""
+def works_missing(
+    deal: Deal, result: WorksAppraisal, revenue: float | None, is_stopped: bool
+) -> tuple[MissingField, ...]:
+    """Fields that turn the verdict on public works between what they may be: each is judged at both ends.
+
+    Users of 2035 are such a field too where the file states some, and those by the needs of the city turn the verdict.
+    """
+    filled = result.filled if result.filled is not None else 1.0
+    dear = result.cost_band[1] if result.cost_band else 0.0
+    funded = bool(deal.works.channel)
+    low_cost, high_cost = (0.0, np.inf) if result.cost is None else (dear, dear)
+    ends = {
+        "works.cost": [
+            works_verdict(filled, high_cost, revenue, is_stopped),
+            works_verdict(filled, low_cost, revenue, is_stopped),
+        ],
+        "works.capacity": [works_verdict(part, low_cost, revenue, is_stopped) for part in (0.0, 1.0)],
+        "works.users_2035": [works_verdict(part, low_cost, revenue, is_stopped) for part in _filled_ends(result)],
+        "works.channel": [works_verdict(filled, low_cost, revenue, is_stopped, paid) for paid in (False, True)],
+    }
     absent = {
         "works.cost": result.cost is None,
         "works.capacity": result.capacity is None,
-        "works.users_2035": "2035" not in result.users,
-        "works.channel": not deal.works.channel,
+        "works.users_2035": LAST not in result.users or _is_disputed(result),
+        "works.channel": not funded,
     }
-    if result.filled is not None and result.filled < TOO_FEW:
-        return ()
-    return tuple(MissingField(field, "do_not_sign", "sign") for field in WORKS_FIELDS if absent[field])
+    return tuple(
+        MissingField(field, *ends[field]) for field in ends if absent[field] and ends[field][0] != ends[field][1]
+    )
 
 
-def works_verdict(result: WorksAppraisal, revenue: float | None, is_stopped: bool) -> Verdict:
-    """Built where users of 2035 fill it; smaller where they fill a part; not where too few are left, or above a stop.
+def _is_disputed(result: WorksAppraisal) -> bool:
+    """Whether users of 2035 in the file lie outside the interval of those by the needs of the city."""
+    band = result.need.users.get(LAST) if result.need else None
+    return band is not None and result.users_from == "file" and not band[1] <= result.users[LAST] <= band[2]
+
+
+def _filled_ends(result: WorksAppraisal) -> tuple[float, float]:
+    """Parts of the capacity that users of 2035 fill at both ends: none and all, or by both who tell them. [1]"""
+    if result.need is None or result.filled is None or not result.capacity or LAST not in result.need.users:
+        return 0.0, 1.0
+    by_needs = result.need.users[LAST][0] / result.capacity
+    return min(by_needs, result.filled), max(by_needs, result.filled)
+
+
+def works_verdict(
+    filled: float | None, high_cost: float, revenue: float | None, is_stopped: bool, is_funded: bool = True
+) -> Verdict:
+    """Built where users of 2035 fill it; smaller where they fill a part; not where too few are left, or nobody pays.
+
+    `filled` is users of 2035 over capacity, `high_cost` the upper end of the cost, `revenue` that of a year [yuan].
 
     Limits: as many users as capacity, sign; none, do not sign.
     """
-    if is_stopped or result.filled is None or result.filled < TOO_FEW:
+    if is_stopped or not is_funded or filled is None or filled < TOO_FEW:
         return "do_not_sign"
-    high = result.cost_band[1] if result.cost_band else 0.0
-    too_dear = revenue is not None and high > revenue
-    return "sign" if result.filled >= ENOUGH and not too_dear else "sign_if"
+    too_dear = revenue is not None and high_cost > revenue
+    return "sign" if filled >= ENOUGH and not too_dear else "sign_if"

@@ -7,7 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
-from relode.deals.appraisal import DealAppraisal, appraised
+from relode.deals.appraisal import appraised
+from relode.deals.appraisal_record import DealAppraisal
 from relode.deals.city_money import CityMoney, city_money
 from relode.deals.deal import Deal
 from relode.deals.deal_defaults import parameter_rows

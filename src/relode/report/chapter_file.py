@@ -1,7 +1,8 @@
 """A file of chapters: a page, a Word file or a workbook, by its ending."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 
@@ -16,27 +17,40 @@ from relode.report.document.document_appendix import SOURCES
 from relode.report.document.document_file import drawn_picture, file_of
 from relode.report.html import page_html, spoken_of
 from relode.report.written import write_whole
-from relode.story import Chapter, Table
+from relode.story import Chapter, PictureSpot, Table
 from relode.story.html import chapter_html
 from relode.story.sheets import sheet_of
 from relode.story.word import Front, word_document
 from relode.story.words import Words
 from relode.story.xlsx import Cover, write_sheets
 
+Form = Callable[[Sequence[Chapter], Language, date, Sequence[Picture]], bytes]
+"""Chapters with their pictures as the bytes of a file."""
+
 
 def write_chapters(
-    chapters: Sequence[Chapter], path: Path, language: Language, made: date, drawn: Sequence[Picture] = ()
+    chapters: Sequence[Chapter],
+    path: Path,
+    language: Language,
+    made: date,
+    drawn: Sequence[Picture] = (),
+    *,
+    is_tight: bool = False,
 ) -> Path:
     """Write chapters as one file, whole or not at all, in the form that its ending says: html, docx or xlsx.
 
-    `drawn` are the pictures that chapters have spots for; a workbook has none.
+    `drawn` are the pictures that chapters have spots for; a workbook has none. `is_tight`: a Word file in small
+    letters, for what has to stand on few pages.
 
     Raises RelodeError for another ending and where `path` cannot be written.
     """
-    forms = {".html": _page, ".docx": _document, ".xlsx": _workbook}
+    tight = partial(_document, is_tight=is_tight)
+    forms: Mapping[str, Form] = {".html": _page, ".docx": tight, ".xlsx": _workbook}
     if path.suffix not in forms:
         raise RelodeError("unknown_choice", option="--output", value=path.name, choices=", ".join(forms))
-    return write_whole(path, forms[path.suffix](chapters, language, made, drawn))
+    spots = {block.picture for each in chapters for block in each.blocks if isinstance(block, PictureSpot)}
+    wanted = [picture for picture in drawn if picture.key in spots]
+    return write_whole(path, forms[path.suffix](chapters, language, made, wanted))
 
 
 def _made(made: date) -> Sentence:
@@ -53,13 +67,14 @@ def _page(chapters: Sequence[Chapter], language: Language, made: date, drawn: Se
     return page_html("chapters.html.j2", language, keys, (), **values).encode()
 
 
-def _document(chapters: Sequence[Chapter], language: Language, made: date, drawn: Sequence[Picture]) -> bytes:
+def _document(
+    chapters: Sequence[Chapter], language: Language, made: date, drawn: Sequence[Picture], *, is_tight: bool
+) -> bytes:
     title = chapters[0].heading
     pictures = {picture.key: drawn_picture(picture) for picture in drawn}
     front = Front(title, _made(made), (), (), (), title)
-    return file_of(
-        word_document(front, chapters, pictures, language, sources=SOURCES, is_brief=True), title, made, language
-    )
+    document = word_document(front, chapters, pictures, language, sources=SOURCES, is_brief=True, is_tight=is_tight)
+    return file_of(document, title, made, language)
 
 
 def _workbook(chapters: Sequence[Chapter], language: Language, made: date, _: Sequence[Picture]) -> bytes:

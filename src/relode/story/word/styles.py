@@ -22,6 +22,9 @@ CHINESE_BODY, CHINESE_HEADINGS = "SimSun", "SimHei"
 SIZES = {"Normal": 10.5, "Title": 24, "Subtitle": 14, "Heading 1": 16, "Heading 2": 13, "List Bullet": 10.5,
          "Caption": 9.5}  # fmt: skip
 """Points."""
+TIGHT_SIZES = {"Normal": 9, "Title": 16, "Subtitle": 9, "Heading 1": 13, "Heading 2": 10.5, "List Bullet": 9,
+               "Caption": 8.5}  # fmt: skip
+"""Points, of a document that is tightened."""
 INK = RGBColor(0, 0, 0)
 LINES = 1.25
 TAGS: Mapping[Language, str] = {"zh": "en-US", "en": "en-GB"}
@@ -50,6 +53,20 @@ def opened(template: Path | None, language: Language) -> Written:
         if child.tag != qn("w:sectPr"):
             body.remove(child)
     return document
+
+
+def tightened(document: Written) -> None:
+    """The same in smaller letters and distances, for what has to stand on two pages."""
+    section = document.sections[0]
+    section.left_margin = section.right_margin = Cm(1.9)
+    section.top_margin, section.bottom_margin = Cm(1.6), Cm(1.4)
+    section.header_distance = section.footer_distance = Cm(0.7)
+    for name, size in TIGHT_SIZES.items():
+        style = document.styles[name]
+        style.font.size = Pt(size)
+        style.paragraph_format.line_spacing = 1.0
+        before = 5 if name.startswith("Heading") else 2 if name == "Caption" else 0
+        style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(2)
 
 
 def _dress(document: Written, language: Language) -> None:

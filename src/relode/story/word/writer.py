@@ -31,7 +31,7 @@ from relode.story.blocks import (
 )
 from relode.story.columns import IN_TEXT, TOLD, Column, Shade, Span, cell_text
 from relode.story.figures import text_of
-from relode.story.word.styles import opened
+from relode.story.word.styles import opened, tightened
 from relode.story.word.xml import bookmark, control, element, link, shade
 from relode.story.word.xml import field as word_field
 
@@ -132,6 +132,10 @@ class Writer:
         made.paragraph_format.page_break_before = new_page
         for block in chapter.blocks:
             self._block(block)
+
+    def note(self, said: Sentence) -> None:
+        """A paragraph in small letters."""
+        self._passage(Passage((said,), "note"))
 
     def source_list(self) -> None:
         """The numbered list of sources, which the marks lead to."""
@@ -399,17 +403,25 @@ def word_document(
     *,
     sources: SourceList,
     is_brief: bool = False,
+    is_tight: bool = False,
 ) -> Written:
     """The document in `language`, in the styles of the house or of a template; a brief has no table of contents.
+
+    One that `is_tight` has small letters and no title beside the headings of its chapters.
 
     Raises RelodeError for a template that cannot be used.
     """
     document = opened(template, language)
     keys = dict.fromkeys((*sources.of(chapters), *(k for p in pictures.values() for k in p.sources)))
     writer = Writer(document, language, {key: i for i, key in enumerate(keys, 1)}, pictures, sources)
-    writer.front(front, () if is_brief else chapters)
+    if is_tight:
+        tightened(document)
+    else:
+        writer.front(front, () if is_brief else chapters)
     for at, chapter in enumerate(chapters):
         writer.chapter(chapter, new_page=at == 0 and not is_brief)
     writer.source_list()
+    if is_tight:
+        writer.note(front.subtitle)
     writer.foot(front.head)
     return document

@@ -99,5 +99,5 @@ def _told(result: SwitchedDeal) -> list[Sentence]:
     return [
         Sentence("deals.page.mean", {"mean": mean, "worst": worst}),
         even,
-        Sentence("deals.page.jobs", {"net": jobs, "gross": gross}),
+        Sentence("deals.page.jobs", {"net": jobs, "gross": gross, "year": result.year_of_jobs}),
     ]

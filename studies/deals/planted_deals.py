@@ -1,25 +1,30 @@
-"""Verdicts on 500 planted deals: the truth is drawn, the facts are as a city sees them, the rule says what to do.
+"""Verdicts on planted deals: the truth is drawn, the facts are as a city sees them, the rule says what to do.
 
 Truth of a deal: its but-for share, from the range of what a city can see of other bids; all else from the published
-ranges by which deals are drawn. Gain and loss are the expected net of the city under the planted parameters. Prints
-and writes error rates by kind of contract: `python benchmarks/planted_deals.py [--deals 500] [--write]`.
+ranges by which deals are drawn. Gain and loss are the expected net of the city under the planted parameters. Writes
+error rates by kind of contract to docs/planted_deals.csv. The first 500 deals were seen when the rule of verdicts was
+made; limits by kind were too wide with 100 of each, so that there are 500 of each now, by the same rule.
 """
 
-import argparse
-import csv
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import numpy as np
+from scipy.stats import beta
 
-from relode.deals.appraisal import terms_of
 from relode.deals.deal import Deal
 from relode.deals.flows import DealDraws, drawn, flows, regiven
-from relode.deals.judgement import but_for_range, case_of, judged, under_all_terms, with_term
+from relode.deals.judgement import but_for_range, case_of, judged
 from relode.deals.returns import city_net
+from relode.deals.terms import terms_of, under_all_terms, with_term
 from relode.streams import stream
+from studies import ROOT, as_csv
 
-TABLE = Path(__file__).parents[1] / "docs" / "planted_deals.csv"
+TABLE = ROOT / "docs" / "planted_deals.csv"
+DEALS, SEEN = 2500, 500
+"""Planted deals, and how many of them, the first ones, were seen when the rule was made."""
+TIPPED_RUN = 0.5
+"""How often firms that were tipped run beside others in the world that the rule does not know of: an assumption."""
 KINDS = ("paid_before", "paid_on_investment", "paid_on_production", "paid_on_jobs", "claw_back")
 DRAWS = 4000
 PLANTED = (
@@ -31,10 +36,6 @@ PLANTED = (
     "idle_value",
     "failure_months",
 )
-HEAD = (
-    *("kind", "deals", "lose", "gain", "sign_when_it_loses", "sign_when_it_loses_upper_95", "sign", "sign_if"),
-    *("called_when_it_gains", "as_told", "sign_all", "always_if", "always_if_all_accept", "none"),
-)
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ class Planted:
     kind: str
     verdict: str
     true_net: float
+    tipped_net: float
     called_net: float
     holds: bool
     if_net: float
@@ -98,7 +100,9 @@ def planted(kind: str, number: int, seed: int) -> Planted:
     fixed = {name: np.full(DRAWS, getattr(truth, name)[at]) for name in PLANTED}
     truth = replace(truth, **fixed)
     true_run = flows(deal, truth)
-    true_net = city_net(deal, true_run).mean(true_but_for)
+    truly = city_net(deal, true_run)
+    true_net = truly.mean(true_but_for)
+    tipped_net = truly.mean(TIPPED_RUN * true_but_for)
     told = deal
     _, turning = terms_of(deal, draws, run, case)
     holds, called_net = False, 0.0
@@ -118,7 +122,7 @@ def planted(kind: str, number: int, seed: int) -> Planted:
     everything = under_all_terms(deal)
     under_it = city_net(everything, regiven(true_run, everything, truth))
     if_net = under_it.mean(true_but_for * kept_value(deal, everything, truth))
-    return Planted(kind, verdict, true_net, called_net, holds, if_net, under_it.mean(true_but_for))
+    return Planted(kind, verdict, true_net, tipped_net, called_net, holds, if_net, under_it.mean(true_but_for))
 
 
 def kept_value(deal: Deal, changed: Deal, truth: DealDraws) -> float:
@@ -135,55 +139,44 @@ def kept_value(deal: Deal, changed: Deal, truth: DealDraws) -> float:
 
 def upper(wrong: int, count: int) -> float:
     """Upper 95 % limit of a share (Clopper-Pearson, one-sided)."""
-    from scipy.stats import beta
-
     return 1.0 if wrong == count else float(beta.ppf(0.95, wrong + 1, count - wrong))
 
 
-def row(kind: str, cases: list[Planted]) -> dict[str, object]:
-    """Error rates of one kind of contract, or of all; nets in millions of yuan a deal."""
+def row(kind: str, cases: Sequence[Planted]) -> dict[str, object]:
+    """Error rates of one kind of contract, or of several; nets in millions of yuan a deal."""
     lose = [one for one in cases if one.true_net < 0]
     gain = [one for one in cases if one.true_net > 0]
-    wrong = sum(one.verdict == "sign" for one in lose)
+    unlike = [one for one in cases if one.tipped_net < 0]
+    wrong, wrong_unlike = (sum(one.verdict == "sign" for one in each) for each in (lose, unlike))
     called = sum(one.verdict in ("sign", "sign_if") and one.holds for one in gain)
-    mean = {
-        "as_told": np.mean([one.called_net for one in cases]),
-        "sign_all": np.mean([one.true_net for one in cases]),
-        "always_if": np.mean([one.if_net for one in cases]),
-        "always_if_all_accept": np.mean([one.accepted_net for one in cases]),
-        "none": 0.0,
+    nets = {
+        "as_told": [one.called_net for one in cases],
+        "sign_all": [one.true_net for one in cases],
+        "always_if": [one.if_net for one in cases],
+        "always_if_all_accept": [one.accepted_net for one in cases],
+        "none": [0.0],
     }
     return {
         "kind": kind,
         "deals": len(cases),
         "lose": len(lose),
         "gain": len(gain),
-        "sign_when_it_loses": f"{wrong / len(lose):.3f}" if lose else "",
-        "sign_when_it_loses_upper_95": f"{upper(wrong, len(lose)):.3f}" if lose else "",
+        "sign_when_it_loses": f"{wrong / len(lose):.3f}",
+        "sign_when_it_loses_upper_95": f"{upper(wrong, len(lose)):.3f}",
+        "sign_when_it_loses_if_tipped_run_half": f"{wrong_unlike / len(unlike):.3f}",
         "sign": sum(one.verdict == "sign" for one in cases),
         "sign_if": sum(one.verdict == "sign_if" for one in cases),
-        "called_when_it_gains": f"{called / len(gain):.3f}" if gain else "",
-        **{name: f"{float(value) / 1e6:.2f}" for name, value in mean.items()},
+        "called_when_it_gains": f"{called / len(gain):.3f}",
+        **{name: f"{np.mean(each) / 1e6:.2f}" for name, each in nets.items()},
     }
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--deals", type=int, default=500)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--write", action="store_true")
-    asked = parser.parse_args()
-    cases = [planted(KINDS[number % len(KINDS)], number, asked.seed) for number in range(asked.deals)]
-    table = [row(kind, [one for one in cases if one.kind == kind]) for kind in KINDS]
-    table.append(row("all", cases))
-    for each in table:
-        print(each)
-    if asked.write:
-        with TABLE.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, HEAD, lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(table)
+def table(count: int = DEALS, seed: int = 1) -> list[dict[str, object]]:
+    """Rows by kind of contract, of all, and of those that were not seen when the rule was made."""
+    cases = [planted(KINDS[number % len(KINDS)], number, seed) for number in range(count)]
+    rows = [row(kind, [one for one in cases if one.kind == kind]) for kind in KINDS]
+    return [*rows, row("all", cases), *([row("not_seen", cases[SEEN:])] if count > SEEN else [])]
 
 
 if __name__ == "__main__":
-    main()
+    TABLE.write_text(as_csv(table()), encoding="utf-8", newline="\n")

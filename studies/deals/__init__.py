@@ -1,0 +1,1 @@
+"""What the room of deals is examined by."""

@@ -86,6 +86,9 @@ STREAMS: Mapping[str, Stream] = {
     "evidence_scores": Stream("evidence_scores"),
     "clusters_drawn_again": Stream("clusters_drawn_again"),
     "expected_effect": Stream("expected_effect"),
+    # accounts of measures
+    "money_multipliers": Stream("accounts"),
+    "bond_years": Stream("accounts", (1,)),
     # a country of the user's own
     "country_outlook": Stream("country_outlook"),
 }  # fmt: skip

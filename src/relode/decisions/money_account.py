@@ -16,6 +16,7 @@ from relode.arrays import Vector
 
 Outcome = Literal["jobs", "output", "income"]
 PotName = Literal["own", "granted", "bonds"]
+Uses = Literal["services", "works"]
 UNITS: Mapping[Outcome, str] = {"jobs": "persons", "output": "yuan per year", "income": "yuan per year"}
 MILLION = 1e6
 
@@ -26,6 +27,7 @@ class AccountRequest:
 
     `yuan` is what all payers pay in a year of the full dose, from `first` to `last`; `horizon` the last year counted.
     `pay_share`: part of the money that is pay of posts, the same for the measure and for the yardstick.
+    `yardstick_uses`: what the yardstick spends it on, works where the pot may not pay services.
     """
 
     lever: str
@@ -37,6 +39,7 @@ class AccountRequest:
     first: int
     last: int
     horizon: int
+    yardstick_uses: Uses = "services"
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from relode.model.links import Around
 from relode.model.opening.inversion import FUTURE_AXES, ObservedOpening, opening_state
 from relode.model.parameters import Params
 from relode.model.policy.costs import arrived
-from relode.model.state import Anchors, Exogenous, Flows, Levers, State
+from relode.model.state import Anchors, Exogenous, Flows, Increments, Levers, State
 from relode.model.year.accounts import imbalances
 from relode.model.year.one_year import fund_yield, one_year
 
@@ -27,24 +27,29 @@ def path(
     around: Around,
     kept: Kept,
     *,
+    added: Increments | None = None,
     around_by_year: bool = False,
     checked: bool = False,
 ) -> tuple[State, Any]:
     """One future: the state after the last year, and what is kept of each year (leading axis year).
 
-    `levers` and `exogenous` have a leading axis year; so has `around` if `around_by_year`. `checked` keeps the balances
-    of each year beside it, as a pair.
+    `levers`, `exogenous` and `added` have a leading axis year; so has `around` if `around_by_year`. `checked` keeps the
+    balances of each year beside it, as a pair.
     """
 
-    def step(now: State, outside: tuple[Levers, Levers, Exogenous, Around | None]) -> tuple[State, Any]:
-        dose, effect, series, stored = outside
-        following, flows = one_year(now, params, dose, effect, series, anchors, around if stored is None else stored)
+    def step(
+        now: State, outside: tuple[Levers, Levers, Exogenous, Around | None, Increments | None]
+    ) -> tuple[State, Any]:
+        dose, effect, series, stored, more = outside
+        where = around if stored is None else stored
+        following, flows = one_year(now, params, dose, effect, series, anchors, where, more)
         result = kept(now, flows)
         return following, (result, imbalances(now, following, flows, fund_yield(params))) if checked else result
 
     effects = arrived(levers, params.lag, params.efficiency)
     # A gradient computes each year again rather than keep what is inside it: less memory, and less time for it.
-    return jax.lax.scan(jax.checkpoint(step), state, (levers, effects, exogenous, around if around_by_year else None))
+    outside = (levers, effects, exogenous, around if around_by_year else None, added)
+    return jax.lax.scan(jax.checkpoint(step), state, outside)
 
 
 @partial(jax.jit, static_argnames=("kept", "around_by_year", "checked"))
@@ -68,8 +73,9 @@ def paths(
     def one_future(observed: ObservedOpening, params: Params, exogenous: Exogenous, stored: Around | None) -> Any:
         state, anchors = opening_state(observed, params)
         where = around if stored is None else stored
-        settings = {"around_by_year": around_by_year, "checked": checked}
-        return path(state, params, levers, exogenous, anchors, where, kept, **settings)[1]
+        return path(
+            state, params, levers, exogenous, anchors, where, kept, around_by_year=around_by_year, checked=checked
+        )[1]
 
     return jax.vmap(one_future, in_axes=(FUTURE_AXES, 0, 0, 0 if around_by_year else None))(
         observed, params, exogenous, around if around_by_year else None

@@ -176,6 +176,29 @@ class Levers:
     central_transfer: Cities
 
 
+@jax.tree_util.register_dataclass
+@dataclass(frozen=True)
+class Increments:
+    """What measures add to a year of each place, beside what the simulator finds by itself.
+
+    Their own doing comes from published studies and is added as it is. Their money arrives where it is spent, and is
+    below 0 where it is taken away.
+    """
+
+    jobs: Cities
+    """Own effect on jobs. [10^4 persons]"""
+    output: Cities
+    """Own effect on output beyond that of these jobs. [10^8 yuan/yr]"""
+    income: Cities
+    """Own effect on household income beyond the pay of these jobs. [10^8 yuan/yr]"""
+    spent: Array
+    """Money by where it arrives, in the order of spending_split.PARTS. [10^8 yuan/yr] (part, place)"""
+    outlays: Cities
+    """What of it the city's budget pays, less the ordinary spending that makes room for it. [10^8 yuan/yr]"""
+    granted: Cities
+    """What the budget is given for it. [10^8 yuan/yr]"""
+
+
 LEVERS = tuple(field.name for field in fields(Levers))
 """Levers in the order of the record, of levers.csv and of every array over levers."""
 

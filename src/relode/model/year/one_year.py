@@ -9,7 +9,7 @@ from relode.model.policy import costs
 from relode.model.policy.spending_split import ORDINARY
 from relode.model.sector_list import EXTRACTION, RENEWABLES
 from relode.model.sectors import budget, extraction, housing, investment, labour, land, people, skills
-from relode.model.state import HIGH, LEVERS, LOW, OLD, Anchors, Cities, Exogenous, Flows, Levers, State
+from relode.model.state import HIGH, LEVERS, LOW, OLD, Anchors, Cities, Exogenous, Flows, Increments, Levers, State
 from relode.model.year import living_half, working_half
 from relode.model.year.working_half import Work
 
@@ -18,13 +18,21 @@ FIRST_AWARD, LAST_AWARD = 2016, 2020
 
 
 def one_year(
-    state: State, params: Params, dose: Levers, levers: Levers, exogenous: Exogenous, anchors: Anchors, around: Around
+    state: State,
+    params: Params,
+    dose: Levers,
+    levers: Levers,
+    exogenous: Exogenous,
+    anchors: Anchors,
+    around: Around,
+    added: Increments | None = None,
 ) -> tuple[State, Flows]:
     """The state a year later, and what happened in between.
 
     Each part sees this year's results of those before it and last year's of those after it; there is no search
     for a simultaneous answer. Money follows `dose`, the levers as set, and arrives in the year in which it is spent;
-    effects come from `levers`, what has arrived of them.
+    effects come from `levers`, what has arrived of them. `added` are measures as increments: what studies found that
+    they do, and their money.
     """
     since = working_half.since_opening(state, params, anchors)
     mine = working_half.mining(state, params, levers, exogenous, anchors)
@@ -38,11 +46,12 @@ def one_year(
         stabilisation_fund=state.stabilisation_fund,
         housing_stock=state.housing_stock,
     )
-    bought = costs.received({**known, costs.TRANSFER_SPENT: levers.central_transfer}, params.split)
+    by_levers = costs.received({**known, costs.TRANSFER_SPENT: levers.central_transfer}, params.split)
+    bought = by_levers if added is None else costs.Received(*(jnp.stack(by_levers) + added.spent))
     services = budget.service_spending(
         anchors.service_spending_per_person, since.population, exogenous.log_national_income
     )
-    work = working_half.working(state, params, exogenous, anchors, since, mine, services, bought)
+    work = working_half.working(state, params, exogenous, anchors, since, mine, services, bought, added)
     log_wage = working_half.wages(state, params, exogenous, anchors, since, work)
     invested = working_half.investing(state, params, levers, anchors, since, work)
     log_productivity = working_half.productivity(state, params, exogenous, anchors, work)
@@ -76,10 +85,11 @@ def one_year(
     )
     to_people = costs.received(paid_later, params.split)
     cost = costs.cost_lines({**known, **paid_later})
-    policy_cost = costs.paid_by_city(cost)
+    policy_cost = costs.paid_by_city(cost) + (0 if added is None else added.outlays)
+    transfer = money.transfer + (0 if added is None else added.granted)
     interest = exogenous.interest_rate * state.debt
     outlays = services + money.public_investment + policy_cost + levers.central_transfer + money.deposit
-    receipts = money.revenue + money.land_revenue + money.transfer + money.withdrawal
+    receipts = money.revenue + money.land_revenue + transfer + money.withdrawal
     public_investment = money.public_investment + budget.surplus_invested(state.debt, interest, outlays, receipts)
     bought_by_city = _ordinary(params, services, public_investment)
     broken = land.land_broken(mine.ore, anchors.coal_share, params.subsidence)
@@ -123,7 +133,11 @@ def one_year(
         capital_drawn=invested.capital_drawn,
         jobs_spared=invested.jobs_spared,
         household_income=_household_income(
-            state, params, anchors, work, bought.households + to_people.pay + to_people.households
+            state,
+            params,
+            anchors,
+            work,
+            bought.households + to_people.pay + to_people.households + (0 if added is None else added.income),
         ),
         order_income=work.order_income,
         government_spending=bought_by_city.purchases,
@@ -187,7 +201,7 @@ def one_year(
         housing_vacancy=homes.vacancy,
         revenue=money.revenue,
         land_revenue=money.land_revenue,
-        transfer=money.transfer,
+        transfer=transfer,
         service_spending=services,
         public_investment=public_investment,
         policy_cost=policy_cost,
@@ -201,7 +215,7 @@ def one_year(
             params.emission_factor, work.value_added.at[EXTRACTION].set(mine.value_at_opening_price)
         ),
         cost_lines=cost,
-        received=jnp.stack([now + later for now, later in zip(bought, to_people, strict=True)]),
+        received=jnp.stack([now + later for now, later in zip(by_levers, to_people, strict=True)]),
     )
     return following, flows
 

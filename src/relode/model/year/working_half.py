@@ -9,7 +9,7 @@ from relode.model.policy.costs import Received
 from relode.model.sector_list import EXTRACTION, FARMING, HIRING_ELSEWHERE, LOCAL_SERVICES, PROCESSING, PUBLIC
 from relode.model.sectors import extraction, investment, labour, production, skills
 from relode.model.smooth import sharpness_at
-from relode.model.state import HIGH, LOW, OLD, Anchors, BySector, Cities, Exogenous, Levers, State
+from relode.model.state import HIGH, LOW, OLD, Anchors, BySector, Cities, Exogenous, Increments, Levers, State
 
 
 class Since(NamedTuple):
@@ -118,6 +118,7 @@ def working(
     mine: Mine,
     services: Cities,
     bought: Received,
+    added: Increments | None = None,
 ) -> Work:
     """Whom firms and the public sector look for, who is found, and what they make.
 
@@ -210,6 +211,9 @@ def working(
         .at[PUBLIC]
         .set(production.public_output(params.labour_share[PUBLIC], paid))
     )
+    if added is not None:
+        employment, value_added = _with_own_effect(employment, value_added, added)
+        labour_demand = labour_demand + added.jobs
     employed = employment.sum(axis=0)
     non_employment = 1 - employed / able
     log_non_employment_gain = jnp.log(non_employment / anchors.non_employment_opening)
@@ -243,6 +247,19 @@ def working(
         mining_jobs_lost=laid_off,
         order_income=bought.households + jnp.exp(log_filled) * (bought.pay + order_wages),
     )
+
+
+def _with_own_effect(employment: BySector, value_added: BySector, added: Increments) -> tuple[BySector, BySector]:
+    """Jobs and output with what measures add, in sectors that sell beyond the place, in proportion to their jobs.
+
+    Added after all firms have hired: studies count what is left once people and orders were taken from others. A job
+    makes what jobs of its sector make.
+    """
+    elsewhere = jnp.array(HIRING_ELSEWHERE)
+    share = employment[elsewhere] / employment[elsewhere].sum(axis=0)
+    jobs, output = added.jobs * share, added.output * share
+    made = value_added[elsewhere] / employment[elsewhere] * jobs + output
+    return employment.at[elsewhere].add(jobs), value_added.at[elsewhere].add(made)
 
 
 def _log_efficiency(

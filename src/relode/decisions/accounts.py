@@ -95,7 +95,7 @@ class CityAccounts:
 
     @cached_property
     def nothing(self) -> Run:
-        """Doing nothing."""
+        """The run in which nothing is done."""
         return self.runs([nothing_added(self.snapshot)])[0]
 
     @cached_property
@@ -189,7 +189,7 @@ class CityAccounts:
         return moved / (PERSONS if outcome == "jobs" else 1.0)
 
     def moved(self, name: str, values: Values) -> Values:
-        """Values over the years of the plan, with the shift of the one future."""
+        """Values (future, year of the plan) with the shift of the one future. [unit of the quantity]"""
         if name not in self.here.shifts:
             return values
         before = self.here.futures.years.index(FIRST_PLAN_YEAR)
@@ -275,7 +275,7 @@ def staying() -> frozenset[str]:
 
 
 def arrived(city: CityAccounts, request: AccountRequest) -> Values:
-    """Part of the own effect that is there in each year, (future, year): it follows the money with the lever's lag.
+    """Part of the own effect that is there in each year, (future, year): it follows the money with the lag. [0-1]
 
     What stays when the money ends (`after_money.csv`) grows on to its full size.
     """
@@ -292,7 +292,7 @@ def arrived(city: CityAccounts, request: AccountRequest) -> Values:
 
 
 def own_unit(city: CityAccounts, request: AccountRequest, size: float | Vector = UNIT) -> Increments:
-    """An own effect of `size` log points of the outcome, as it arrives, with no money."""
+    """An own effect of `size` log points of the outcome, one or (future,), as it arrives, with no money."""
     part = arrived(city, request) * np.reshape(size, (-1, 1))
     return _changed(nothing_added(city.snapshot), **{request.outcome: part * city.nothing.values[request.outcome]})
 

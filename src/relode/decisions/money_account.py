@@ -67,11 +67,11 @@ class MoneyAccount:
         return np.asarray(self.money + own * self.per_own)
 
     def gain(self, own: Vector) -> Vector:
-        """What the measure adds to the yardstick: own effect + effect of its money - yardstick, (draw,)."""
+        """Own effect and effect of its money less the yardstick, (draw,). [unit of the outcome]"""
         return np.asarray(self.total(own) - self.yardstick)
 
     def per_million(self, change: Vector) -> float:
-        """A mean change for a million yuan of all payers. [unit of the outcome x years per million yuan]
+        """A mean change (draw,) for a million yuan of all payers. [unit of the outcome x years per million yuan]
 
         Mean over mean: a ratio of each draw would weigh cheap futures more.
         """

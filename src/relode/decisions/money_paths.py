@@ -57,7 +57,7 @@ class MoneyPath:
 
 @cache
 def assumptions() -> Mapping[str, tuple[float, float, float]]:
-    """Name -> lower end, value, upper end of what accounts assume."""
+    """Name -> lower end, value, upper end of what accounts assume, in the unit of the table."""
     table = shipped_tables.rows("relode.decisions", "account_assumptions")
     return {row["name"]: (float(row["lower"]), float(row["value"]), float(row["upper"])) for row in table}
 

@@ -89,6 +89,8 @@ STREAMS: Mapping[str, Stream] = {
     # accounts of measures
     "money_multipliers": Stream("accounts"),
     "bond_years": Stream("accounts", (1,)),
+    # which draw of the evidence goes with which future
+    "decision_draws": Stream("decision_draws"),
     # a country of the user's own
     "country_outlook": Stream("country_outlook"),
 }  # fmt: skip

@@ -1,0 +1,250 @@
+"""The chapter on decisions: what to do, apply for, try, fill in and leave, with reasons, money and first steps."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from relode.decisions.decision_records import Decision, Decisions, TurningCell
+from relode.decisions.programmes import Programme, programmes
+from relode.decisions.rule import ORDER, RuleConstant, thresholds
+from relode.facts import rows
+from relode.language import Amount, Bilingual, Clauses, Sentence
+from relode.needs import services
+from relode.places import Place
+from relode.story import Block, Chapter, Column, Passage, Span, Table
+
+NAMED = 3
+"""Measures of one verdict that the headline names."""
+UNITS = {"jobs": "persons", "output": "yuan per year", "income": "yuan per year"}
+A_MILLION = {"jobs": "person-years", "output": "yuan", "income": "yuan"}
+TO_DO = ("do", "do_if_granted", "try_small")
+
+
+@dataclass(frozen=True)
+class FillLine:
+    """A cell that decides on a measure."""
+
+    decision: Decision
+    cell: TurningCell
+
+
+def chapter(record: Decisions) -> Chapter:
+    """Decisions as blocks."""
+    blocks: tuple[Block, ...] = (
+        decisions_table(record),
+        *([steps_table(record)] if any(record.of(kind) for kind in TO_DO) else []),
+        *([fill_in_table(record)] if record.of("fill_in") else []),
+        *([gains_table(record)] if any(each.gain for each in record.decisions) else []),
+        thresholds_table(),
+        Passage(tuple(notes(record)), "note"),
+    )
+    return Chapter("decisions", Sentence("decisions.heading", {}), blocks)
+
+
+def headline(record: Decisions, place: Place) -> Sentence:
+    """What is decided, in one sentence: the measures of each verdict, three at most."""
+    parts = [
+        Sentence(f"decisions.headline.{kind}", {"names": [name_of(each) for each in record.of(kind)[:NAMED]]})
+        for kind in ORDER
+        if record.of(kind)
+    ]
+    return Sentence("decisions.headline.all", {"place": place, "parts": Clauses(tuple(parts))})
+
+
+def decisions_table(record: Decisions) -> Table:
+    """Every decision with its reason, law, money and cost."""
+    columns = (
+        Column("decisions.column.measure", name_of, width=1.6),
+        Column("decisions.column.why", reason_of, width=3),
+        Column("decisions.column.law", law_of, width=1.2),
+        Column("decisions.column.money", money_of, width=1.6),
+        Column("decisions.column.cost", cost_of, width=1.2),
+    )
+    lines: list[object] = []
+    for kind in ORDER:
+        if found := record.of(kind):
+            lines += [Span(verdict_word(kind), kind), *found]
+    return Table(Sentence("decisions.table.decisions", {}), columns, lines, record.sources, sheet="decisions")
+
+
+def steps_table(record: Decisions) -> Table:
+    """First step, bureau, date, stages of what is not to be left."""
+    columns = (
+        Column("decisions.column.measure", name_of, width=1.6),
+        Column("decisions.column.first_step", first_step, width=2.4),
+        Column("decisions.column.bureau", bureau_of),
+        Column("decisions.column.date", date_of),
+        Column("decisions.column.stages", stages_of, width=1.6),
+    )
+    lines = [each for kind in TO_DO for each in record.of(kind)]
+    return Table(Sentence("decisions.table.steps", {}), columns, lines, record.sources, sheet="decision_steps")
+
+
+def fill_in_table(record: Decisions) -> Table:
+    """What decides, who has it, and the verdict at both ends."""
+    columns = (
+        Column("decisions.column.measure", lambda line: name_of(line.decision), width=1.4),
+        Column("decisions.column.cell", lambda line: Sentence(f"decisions.cell.{line.cell.cell}", {}), width=2),
+        Column("decisions.column.who", lambda line: Sentence(f"decisions.bureau.{line.cell.cell}", {})),
+        Column("decisions.column.low", lambda line: verdict_word(line.cell.verdict_low)),
+        Column("decisions.column.high", lambda line: verdict_word(line.cell.verdict_high)),
+    )
+    lines = [FillLine(each, cell) for each in record.of("fill_in") for cell in each.fill_in]
+    return Table(Sentence("decisions.table.fill_in", {}), columns, lines, record.sources, sheet="decision_cells")
+
+
+def gains_table(record: Decisions) -> Table:
+    """Own effect, effect of the money and yardstick of each programme, and how sure its gain is."""
+    columns = (
+        Column("decisions.column.measure", name_of, width=1.6),
+        Column("decisions.column.outcome", lambda d: Sentence(f"decisions.outcome.{d.gain.outcome}", {})),
+        Column("decisions.column.own", "gain.own_effect", format="interval", width=1.4),
+        Column("decisions.column.of_money", "gain.money_effect", format="interval", width=1.4),
+        Column("decisions.column.yardstick", "gain.yardstick", format="interval", width=1.4),
+        Column("decisions.column.gain", "gain.gain", format="interval", width=1.4),
+        Column("decisions.column.average_above", "gain.average_above", unit="share", format="whole"),
+        Column("decisions.column.chance", "gain.chance_here", unit="share", format="whole"),
+        Column("decisions.column.per_million", per_million),
+        Column("decisions.column.yardstick_per_million", yardstick_per_million),
+        Column("decisions.column.worst", lambda d: Amount(d.gain.worst_tenth, UNITS[d.gain.outcome])),
+        Column("decisions.column.worst_here", lambda d: Amount(d.gain.worst_tenth_here, UNITS[d.gain.outcome])),
+        Column(
+            "decisions.column.yardstick_worst", lambda d: Amount(d.gain.yardstick_worst_tenth, UNITS[d.gain.outcome])
+        ),
+        Column("decisions.column.dose", lambda d: Amount(d.gain.doses, "ratio")),
+        Column("decisions.column.studies", "gain.studies"),
+    )
+    lines = [each for each in record.decisions if each.gain is not None]
+    caption = Sentence("decisions.table.gains", {"horizon": record.horizon})
+    return Table(caption, columns, lines, ("published_effects", *record.sources), sheet="decision_gains")
+
+
+def thresholds_table() -> Table:
+    """Constants of the rule with range, source and reason."""
+    columns = (
+        Column("decisions.column.threshold", lambda t: Sentence(f"decisions.threshold.{t.name}", {}), width=1.6),
+        Column("decisions.column.value", lambda t: Amount(t.value, "ratio")),
+        Column("decisions.column.range", _range),
+        Column("decisions.column.source", lambda t: Sentence(f"decisions.source.{t.source}", {})),
+        Column("decisions.column.reason", lambda t: Bilingual(t.reason_en, t.reason_zh), width=2.4),
+    )
+    caption = Sentence("decisions.table.thresholds", {})
+    return Table(caption, columns, tuple(thresholds().values()), ("assumption",), folded=True)
+
+
+def _range(threshold: RuleConstant) -> Amount:
+    return Amount(threshold.value, "ratio", (threshold.lower, threshold.upper))
+
+
+def notes(record: Decisions) -> Iterator[Sentence]:
+    """What is said once for all."""
+    yield Sentence("decisions.how.order", {})
+    yield Sentence("decisions.how.same_for_all", {})
+    if not record.futures:
+        yield Sentence("decisions.how.before_accounts", {})
+
+
+def verdict_word(kind: str) -> Sentence:
+    """A verdict in words."""
+    return Sentence(f"decisions.verdict.{kind}", {})
+
+
+def _programme(decision: Decision) -> Programme:
+    return next(each for each in programmes() if each.lever == decision.name)
+
+
+def name_of(decision: Decision) -> Bilingual:
+    """The name of what is decided on."""
+    if decision.kind == "programme":
+        return _programme(decision).name.said
+    return next(each.name for service in services() for each in service.measures if each.id == decision.name)
+
+
+def first_step(decision: Decision) -> Bilingual:
+    """What to do first."""
+    if decision.kind == "programme":
+        return _programme(decision).first_step.said
+    return next(each.first_step for service in services() for each in service.measures if each.id == decision.name)
+
+
+def bureau_of(decision: Decision) -> Bilingual:
+    """The bureau that leads."""
+    if decision.kind == "programme":
+        return _programme(decision).bureau.said
+    return next(each.bureau for service in services() for each in service.measures if each.id == decision.name)
+
+
+def date_of(decision: Decision) -> Bilingual | int | None:
+    """By when; of a need the year that it is told for."""
+    return _programme(decision).date.said if decision.kind == "programme" else decision.year
+
+
+def stages_of(decision: Decision) -> Bilingual | None:
+    """Stages and the rule by which it stops."""
+    return _programme(decision).stages.said if decision.kind == "programme" else None
+
+
+def reason_of(decision: Decision) -> list[Sentence]:
+    """Why: the sentence of the reason, and the fact that it rests on."""
+    gain, fact = decision.gain, decision.fact
+    values: dict[str, object] = {
+        "cells": [Sentence(f"decisions.cell.{each.cell}", {}) for each in decision.fill_in],
+        "year": decision.year,
+    }
+    key = decision.reason
+    if decision.kind == "programme" and gain is None and key in ("good", "not_shown"):
+        key = "counted" if key == "good" else "not_studied"
+    if decision.amount is not None:
+        values["amount"] = Amount(decision.amount, "count")
+    if fact is not None:
+        values["fact"] = fact.said
+    if gain is not None:
+        values |= {"chance": Amount(gain.chance_here, "share"), "per_million": per_million(decision)}
+    said = [Sentence(f"decisions.reason.{key}", values)]
+    if fact is not None and fact.state == "present" and "fact" in values and key not in ("counted", "not_there"):
+        said.append(Sentence("decisions.reason.counted", values))
+    return said
+
+
+def per_million(decision: Decision) -> Amount:
+    """Expected gain for a million yuan."""
+    assert decision.gain is not None
+    return Amount(decision.gain.gain_per_million, A_MILLION[decision.gain.outcome])
+
+
+def yardstick_per_million(decision: Decision) -> Amount:
+    """What the yardstick does for a million yuan."""
+    assert decision.gain is not None
+    return Amount(decision.gain.yardstick_per_million, A_MILLION[decision.gain.outcome])
+
+
+def law_of(decision: Decision) -> Sentence:
+    """What the law says, with the rows that `relode explain law ID` shows."""
+    if not decision.law.basis:
+        return Sentence("decisions.law.none", {})
+    return Sentence(f"decisions.law.{decision.law.verdict}", {"rows": list(decision.law.basis)})
+
+
+def money_of(decision: Decision) -> Sentence | None:
+    """Pot or channel and what it holds for the place; None of what costs nothing more than today."""
+    money = decision.channel
+    if decision.kind == "need" and not money.channel:
+        return None
+    if money.pot == "none":
+        return Sentence("decisions.money.none", {})
+    channel: object = Sentence(f"decisions.pot.{money.pot}", {})
+    if money.channel:
+        row = next(row for row in rows("funding_channels") if row["id"] == money.channel)
+        channel = Bilingual(row["name_en"], row["name_zh"])
+    if money.room is None:
+        return Sentence("decisions.money.ask", {"channel": channel})
+    low, high = (Amount(each, "yuan") for each in money.room)
+    key = "known" if money.room[0] == money.room[1] else "room"
+    return Sentence(f"decisions.money.{key}", {"channel": channel, "low": low, "high": high})
+
+
+def cost_of(decision: Decision) -> Amount | None:
+    """What all payers pay in a year, with the ends of its price."""
+    cost = decision.cost
+    if cost is None:
+        return None
+    return Amount(cost.yuan_a_year, "yuan", (cost.low, cost.high) if cost.high > cost.low else None)

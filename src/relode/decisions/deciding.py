@@ -1,0 +1,378 @@
+"""The decisions of a place: needs from who will be there, programmes from evidence and accounts, by the one rule."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from relode import shipped_tables
+from relode.arrays import Vector
+from relode.decisions.decision_records import (
+    Decision,
+    DecisionChannel,
+    DecisionCost,
+    DecisionLaw,
+    Decisions,
+    DrawnNumber,
+    GainRecord,
+    TurningCell,
+)
+from relode.decisions.gains import Gain, at_price, gain_grounds, gain_of, own_size, worst_tenth
+from relode.decisions.local_facts import LocalFact, LocalFigures
+from relode.decisions.money_account import UNITS, AccountRequest, Accounts, MoneyAccount, PotName, Uses
+from relode.decisions.programmes import DosePrice, Programme, lawful, programmes
+from relode.decisions.rule import (
+    ORDER,
+    GainGrounds,
+    Grounds,
+    NeedGrounds,
+    Paid,
+    RuleVerdict,
+    thresholds,
+    verdict,
+    with_missing,
+)
+from relode.errors import RelodeError
+from relode.evidence.posterior import EffectDraws
+from relode.evidence.studies import studies
+from relode.facts import rows
+from relode.horizon import FIRST_PLAN_YEAR
+from relode.needs.needs_records import NeedMeasure, Needs
+
+NOMINAL = 1000.0
+"""Persons or hectares that a card is reckoned for where nobody counts them: gains a yuan do not depend on them."""
+Known = Literal["known", "at_most", "ask"]
+NO_ROOM: tuple[float, float] = (0.0, 0.0)
+
+
+@dataclass(frozen=True)
+class Purse:
+    """Money that may pay: `room` lowest and highest yuan a year, None where nobody knows here; `cell` tells it."""
+
+    pot: PotName
+    channel: str
+    known: Known
+    room: tuple[float, float] | None
+    cell: str
+
+
+@dataclass(frozen=True)
+class Programmed:
+    """A programme as it is judged: purse, dose in standard doses, yuan a year of it, request to accounts."""
+
+    programme: Programme
+    fact: LocalFact | None
+    purse: Purse | None
+    doses: float
+    standard: float
+    persons: float
+    request: AccountRequest | None
+
+
+def decided(
+    place: str,
+    needs: Needs | None,
+    figures: LocalFigures,
+    purses: Sequence[Purse],
+    accounts: Accounts | None,
+    draws: EffectDraws,
+    horizon: int,
+    seed: int,
+) -> Decisions:
+    """All decisions of a place, best verdict first. Without `accounts` those of needs alone.
+
+    The same settings give the same bits.
+    """
+    found: list[Decision] = []
+    if needs is not None:
+        found += [need_decision(each) for each in needs.measures]
+    futures = 0
+    if accounts is not None:
+        asked = [programmed(each, figures, purses, horizon) for each in programmes()]
+        requests = [each.request for each in asked if each.request is not None]
+        told = iter(accounts(requests))
+        for each in asked:
+            account = next(told) if each.request is not None else None
+            futures = len(account.money) if account is not None else futures
+            found.append(programme_decision(each, account, draws, needs, seed))
+    ordered = sorted(found, key=lambda each: ORDER.index(each.verdict))
+    keys = (*(needs.sources if needs else ()), *figures.sources, *(s for d in found if d.fact for s in d.fact.sources))
+    return Decisions(place, horizon, futures, seed, tuple(ordered), tuple(dict.fromkeys(keys)))
+
+
+# needs
+
+
+def need_decision(measure: NeedMeasure) -> Decision:
+    """A need as the rule has it. The need's own list says what is sure; law and channel stand beside it."""
+    row = next((r for r in shipped_tables.rows("relode.decisions", "need_terms") if r["measure"] == measure.name), None)
+    law = tuple(filter(None, (row["law"] if row else "").split(";")))
+    said = verdict(need_grounds(measure, not law or lawful(law) != "not_allowed"))
+    cost = measure.cost
+    ends = (cost.interval_90 or (cost.value, cost.value)) if cost else None
+    channel = next(iter(filter(None, (row["channels"] if row else "").split(";"))), "")
+    return Decision(
+        kind="need",
+        name=measure.name,
+        lever="",
+        service=measure.service,
+        verdict=said.kind,
+        reason=f"need_{said.reason}",
+        law=DecisionLaw(lawful(law) if law else "allowed", law),
+        channel=DecisionChannel("own", channel, False, None),
+        amount=measure.dose or None,
+        year=measure.year,
+        fact=None,
+        gain=None,
+        cost=DecisionCost(cost.value, ends[0], ends[1], {}, {}, 0.0, ";".join(cost.sources), True)
+        if cost and ends
+        else None,
+        fill_in=tuple(TurningCell(each.cell, each.low, each.high) for each in said.turned),
+    )
+
+
+def need_grounds(measure: NeedMeasure, is_lawful: bool) -> Grounds:
+    """What the rule sees of a need: what the room of needs found, and the cells that it waits for.
+
+    A measure that costs nothing beyond what is paid today needs no pot.
+    """
+    sure, cost = measure.verdict == "do", measure.cost is not None
+    grounds = Grounds(
+        lawful=is_lawful,
+        there=True,
+        needed=measure.verdict != "leave",
+        paid="assured",
+        need=NeedGrounds(sure=sure, cost_known=cost),
+    )
+    no, yes = {"need": NeedGrounds(False, True)}, {"need": NeedGrounds(True, True)}
+    for cell in measure.fill_in:
+        grounds = with_missing(grounds, cell, no, yes)
+    if measure.verdict == "cannot_tell" and measure.reason.key == "needs.reason.norms_disagree":
+        grounds = with_missing(grounds, "norm", no, yes)
+    return grounds
+
+
+# programmes
+
+
+def programmed(
+    programme: Programme,
+    figures: LocalFigures,
+    purses: Sequence[Purse],
+    horizon: int,
+) -> Programmed:
+    """Purse, dose and request of a programme. The dose is the standard one, or what its purse can pay at most.
+
+    Raises RelodeError where what the price is for is published for no year.
+    """
+    fact = figures.facts.get(programme.presence) if programme.presence else None
+    if programme.cell in figures.facts:
+        fact = figures.facts[programme.cell]
+    amount = fact.amount if fact is not None and fact.amount else NOMINAL
+    price = programme.price
+    units = {"output": figures.output, "resident": figures.residents}.get(price.per, amount)
+    if units is None:
+        raise RelodeError("decisions.no_size", lever=programme.name.said, per=price.per)
+    standard = price.value * units / (programme.dose.years if programme.dose.persons else 1)
+    purse = purse_for(programme, purses)
+    most = purse.room[1] if purse is not None and purse.room is not None and purse.room[1] > 0 else standard
+    doses = min(most / standard, 1.0)
+    request = None
+    if programme.outcome != "need" and (fact is None or fact.state != "absent"):
+        last = min(FIRST_PLAN_YEAR + programme.dose.years - 1, horizon)
+        request = AccountRequest(
+            programme.lever, "", programme.outcome, standard * doses, pay_share(programme.lever),
+            purse.pot if purse else "granted", FIRST_PLAN_YEAR, last, horizon, uses_of(purse),
+        )  # fmt: skip
+    return Programmed(programme, fact, purse, doses, standard, amount, request)
+
+
+def pay_share(lever: str) -> float:
+    """The part of a lever's money that is pay of posts, for the measure and for its yardstick alike. [0-1]"""
+    return next(float(r["pay"]) for r in shipped_tables.rows("relode.model", "spending_split") if r["lever"] == lever)
+
+
+def uses_of(purse: Purse | None) -> Uses:
+    """What the yardstick spends the money of a purse on: works, where its rules do not let it pay services."""
+    if purse is None or purse.pot == "own":
+        return "services"
+    row = next((row for row in rows("funding_channels") if row["id"] == purse.channel), None)
+    return "services" if row is not None and row["pays_recurrent"].startswith("yes") else "works"
+
+
+def purse_for(programme: Programme, purses: Sequence[Purse]) -> Purse | None:
+    """The purse that a programme is judged with: assured money, else a channel that names its use, else own money.
+
+    A channel that no purse holds for this place is one whose room nobody knows here. Loans are no grants.
+    """
+    own = next((each for each in purses if each.pot == "own"), None)
+    if own is not None and own.known == "known" and own.room and own.room[0] > 0:
+        return own
+    bonds = next((each for each in purses if each.pot == "bonds"), None)
+    if programme.bonds and bonds is not None and bonds.known == "known" and bonds.room and bonds.room[0] > 0:
+        return bonds
+    held = [each for name in programme.channels for each in purses if each.channel == name]
+    if held:
+        return max(held, key=lambda each: each.room[1] if each.room else 0.0)
+    if programme.channels:
+        return Purse("granted", programme.channels[0], "ask", None, f"channel_{programme.channels[0]}")
+    return own
+
+
+def programme_decision(
+    asked: Programmed, account: MoneyAccount | None, draws: EffectDraws, needs: Needs | None, seed: int
+) -> Decision:
+    """A programme with its verdict."""
+    programme, price = asked.programme, asked.programme.price
+    gain = seen = None
+    if account is not None:
+        gain, seen = programme_gain(asked, account, draws, seed), seen_by(programme.lever)
+    grounds = programme_grounds(asked, gain, seen, needs)
+    said = verdict(grounds)
+    purse = asked.purse
+    return Decision(
+        kind="programme",
+        name=programme.lever,
+        lever=programme.lever,
+        service="",
+        verdict=said.kind,
+        reason=reason_of(said, grounds),
+        law=DecisionLaw(programme.lawful, programme.law),
+        channel=DecisionChannel(purse.pot, purse.channel, purse.known == "known", purse.room)
+        if purse
+        else DecisionChannel("none", "", False, None),
+        amount=asked.fact.amount if asked.fact else None,
+        year=None,
+        fact=asked.fact,
+        gain=None if gain is None or grounds.gain is None else gain_record(asked, gain, grounds.gain),
+        cost=cost_of(asked, account, price),
+        fill_in=tuple(TurningCell(each.cell, each.low, each.high) for each in said.turned),
+    )
+
+
+def programme_gain(asked: Programmed, account: MoneyAccount, draws: EffectDraws, seed: int) -> Gain:
+    """The gain of a programme at its dose."""
+    programme, share = asked.programme, None
+    if programme.dose.persons:
+        share = np.asarray(asked.persons / account.base)
+    size = own_size(draws, programme.lever, programme.family, asked.doses, len(account.money), seed, share)
+    return gain_of(account, size)
+
+
+def seen_by(lever: str) -> float:
+    """Part of the effect that is there after the years of a trial, by the lever's lag. [0-1]
+
+    Limits: no lag: all of it.
+    """
+    row = next(row for row in shipped_tables.rows("relode.model", "levers") if row["name"] == lever)
+    lag = float(row["lag"])
+    return 1.0 if lag == 0 else 1.0 - 0.5 ** (thresholds()["trial_years"].value / lag)
+
+
+def programme_grounds(asked: Programmed, gain: Gain | None, seen: float | None, needs: Needs | None) -> Grounds:
+    """What the rule sees of a programme, with the facts that are missing: presence, purse, price."""
+    programme, fact, price = asked.programme, asked.fact, asked.programme.price
+
+    def gained(of: Gain) -> GainGrounds:
+        assert seen is not None
+        return gain_grounds(of, price.printed, programme.stops, price.high / price.value, seen)
+
+    there = fact is None or fact.state != "absent"
+    need = NeedGrounds(sure=True, cost_known=is_counted(price)) if programme.outcome == "need" else None
+    grounds = Grounds(
+        lawful=programme.lawful != "not_allowed",
+        there=there,
+        needed=is_needed(programme, needs),
+        paid=paid_by(asked.purse),
+        gain=gained(gain) if gain is not None else None,
+        need=need,
+    )
+    if programme.cell and (fact is None or fact.state == "unknown"):
+        grounds = with_missing(grounds, programme.cell, {"there": False}, {"there": True})
+    if asked.purse is not None and (asked.purse.room is None or asked.purse.room[0] <= 0 < asked.purse.room[1]):
+        high: Paid = "assured" if asked.purse.pot == "own" else "granted"
+        grounds = with_missing(grounds, asked.purse.cell, {"paid": "none"}, {"paid": high})
+    if need is not None and need.cost_known and not price.printed:
+        unpriced = NeedGrounds(sure=True, cost_known=False)
+        grounds = with_missing(grounds, f"price_{programme.lever}", {"need": unpriced}, {"need": need})
+    if gain is not None and not price.printed:
+        cheap, dear = (gained(at_price(gain, end / price.value)) for end in (price.low, price.high))
+        grounds = with_missing(grounds, f"price_{programme.lever}", {"gain": cheap}, {"gain": dear})
+    return grounds
+
+
+def is_counted(price: DosePrice) -> bool:
+    """Whether a need is counted in what its price is for: persons or hectares, and not a part of output."""
+    return price.per in ("person", "hectare")
+
+
+def is_needed(programme: Programme, needs: Needs | None) -> bool:
+    """Whether the service behind a programme is not surely too much already."""
+    if not programme.gate or needs is None:
+        return True
+    return needs.service(programme.gate).verdict != "surplus"
+
+
+def paid_by(purse: Purse | None) -> Paid:
+    """What a purse is to a verdict. One whose room is not known is taken to hold something: the rule asks for it."""
+    if purse is None or (purse.room is not None and purse.room[1] <= 0):
+        return "none"
+    return "granted" if purse.pot == "granted" else "assured"
+
+
+def reason_of(said: RuleVerdict, grounds: Grounds) -> str:
+    """Key of the reason, set apart where the money alone is what lacks."""
+    if said.reason == "not_shown" and grounds.gain is not None and grounds.gain.here > 0 and grounds.paid == "none":
+        return "not_shown_not_paid"
+    return said.reason
+
+
+def cost_of(asked: Programmed, account: MoneyAccount | None, price: DosePrice) -> DecisionCost | None:
+    """What it costs by payer and year; of a need its price times what is counted, None where nothing is."""
+    low, high = price.low / price.value, price.high / price.value
+    printed = (price.source, price.printed)
+    if account is not None:
+        mean = float(account.yuan.mean())
+        by_payer = {name: float(np.mean(each)) for name, each in account.by_payer.items() if any(each)}
+        totals = np.sum(list(account.by_payer.values()), axis=0)
+        by_year = {str(year): float(total) for year, total in zip(account.years, totals, strict=True)}
+        return DecisionCost(mean, mean * low, mean * high, by_payer, by_year, account.after, *printed)
+    if not is_counted(price) or asked.fact is None or asked.fact.amount is None:
+        return None
+    yuan = price.value * asked.fact.amount
+    return DecisionCost(yuan, yuan * low, yuan * high, {}, {}, 0.0, *printed)
+
+
+def gain_record(asked: Programmed, gain: Gain, grounds: GainGrounds) -> GainRecord:
+    """The gain of a card as it is written."""
+    account, programme = gain.account, asked.programme
+    unit = UNITS[account.request.outcome]
+    of_lever = [s for s in studies() if (s.lever, s.family) == (programme.lever, programme.family) and not s.shock]
+    return GainRecord(
+        outcome=account.request.outcome,
+        own_effect=drawn_number(gain.own, unit),
+        money_effect=drawn_number(gain.money, unit),
+        yardstick=drawn_number(gain.yardstick, unit),
+        gain=drawn_number(gain.here, unit),
+        average_above=grounds.average_above,
+        chance_here=float((gain.here > 0).mean()),
+        gain_per_million=account.per_million(gain.here),
+        worst_tenth=grounds.worst_tenth,
+        worst_tenth_here=worst_tenth(gain.here),
+        yardstick_chance=float((gain.yardstick > 0).mean()),
+        yardstick_per_million=account.per_million(gain.yardstick),
+        yardstick_worst_tenth=worst_tenth(gain.yardstick),
+        doses=asked.doses,
+        extrapolated=asked.doses > 1,
+        studies=len(of_lever),
+        trial_value=grounds.found_out,
+        trial_cost=grounds.trial_cost,
+        seen=grounds.seen,
+    )
+
+
+def drawn_number(values: Vector, unit: str) -> DrawnNumber:
+    """Mean and 90 % interval of draws (draw,)."""
+    low, high = (float(x) for x in np.quantile(values, (0.05, 0.95)))
+    return DrawnNumber(float(values.mean()), unit, (low, high))

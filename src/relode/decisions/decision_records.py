@@ -1,0 +1,124 @@
+"""What decisions are told as: verdict and reason, law and channel before numbers, gain with its parts, money, steps.
+
+Texts are not in them: names come from the files of programmes and services, reasons from the room of language.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated
+
+from relode.decisions.local_facts import LocalFact
+from relode.records import Doc, Record
+
+
+@dataclass(frozen=True)
+class DrawnNumber(Record):
+    """Mean of draws with the 5 and 95 % points."""
+
+    value: Annotated[float, Doc("mean over draws", "unit")]
+    unit: Annotated[str, Doc("unit")]
+    interval_90: Annotated[tuple[float, float] | None, Doc("5 and 95 % points, null without", "unit")] = None
+
+
+@dataclass(frozen=True)
+class DecisionLaw(Record):
+    """What the law says of a measure."""
+
+    verdict: Annotated[str, Doc("allowed, conditional or not_allowed")]
+    basis: Annotated[tuple[str, ...], Doc("rows of the table of law", shape="row")]
+
+
+@dataclass(frozen=True)
+class DecisionChannel(Record):
+    """The money that a measure is judged with."""
+
+    pot: Annotated[str, Doc("own, granted, bonds or none")]
+    channel: Annotated[str, Doc("key of funding_channels", blank=True)]
+    known: Annotated[bool, Doc("whether what it holds for this place is known")]
+    room: Annotated[tuple[float, float] | None, Doc("what it holds, lowest and highest", "yuan per year")]
+
+
+@dataclass(frozen=True)
+class TurningCell(Record):
+    """A fact that the verdict turns on: who has it, and the verdict at both ends of it."""
+
+    cell: Annotated[str, Doc("cell of the workbook, or a figure of this list")]
+    verdict_low: Annotated[str, Doc("verdict at its low end")]
+    verdict_high: Annotated[str, Doc("verdict at its high end")]
+
+
+@dataclass(frozen=True)
+class DecisionCost(Record):
+    """What a decision costs, all payers."""
+
+    yuan_a_year: Annotated[float, Doc("mean over the years of the plan", "yuan per year")]
+    low: Annotated[float, Doc("the same at the lower end of its price", "yuan per year")]
+    high: Annotated[float, Doc("the same at the upper end of its price", "yuan per year")]
+    by_payer: Annotated[Mapping[str, float], Doc("mean over the years of the plan", "yuan per year", "payer")]
+    by_year: Annotated[Mapping[str, float], Doc("all payers", "yuan", "year")]
+    after: Annotated[float, Doc("what stays to be paid in the year after", "yuan per year")]
+    price_source: Annotated[str, Doc("sources of the price of a dose")]
+    price_printed: Annotated[bool, Doc("whether a study or document prints that price")]
+
+
+@dataclass(frozen=True)
+class GainRecord(Record):
+    """The gain of a programme over the yardstick, and the yardstick itself: the same money on ordinary services."""
+
+    outcome: Annotated[str, Doc("jobs, output or income")]
+    own_effect: Annotated[DrawnNumber, Doc("what the measure does beside what its money does")]
+    money_effect: Annotated[DrawnNumber, Doc("what the money does")]
+    yardstick: Annotated[DrawnNumber, Doc("the same money on ordinary public services")]
+    gain: Annotated[DrawnNumber, Doc("own effect and money less the yardstick, here")]
+    average_above: Annotated[float, Doc("share of draws in which the mean over places is above 0", "share")]
+    chance_here: Annotated[float, Doc("share of draws in which the gain here is above 0", "share")]
+    gain_per_million: Annotated[float, Doc("expected gain for a million yuan", "unit of the outcome x years")]
+    worst_tenth: Annotated[float, Doc("mean of the worst tenth of the average's draws", "unit of the outcome")]
+    worst_tenth_here: Annotated[float, Doc("mean of the worst tenth of places", "unit of the outcome")]
+    yardstick_chance: Annotated[float, Doc("share of draws in which the yardstick does more than nothing", "share")]
+    yardstick_per_million: Annotated[
+        float, Doc("its expected effect for a million yuan", "unit of the outcome x years")
+    ]
+    yardstick_worst_tenth: Annotated[float, Doc("mean of its worst tenth of draws", "unit of the outcome")]
+    doses: Annotated[float, Doc("dose over that which studies looked at", "ratio")]
+    extrapolated: Annotated[bool, Doc("whether it is beyond what studies saw")]
+    studies: Annotated[int, Doc("rows of studies of this lever and outcome", "count")]
+    trial_value: Annotated[float, Doc("what a trial of three years is worth", "unit of the outcome x years")]
+    trial_cost: Annotated[float, Doc("what its money would do as the yardstick", "unit of the outcome x years")]
+    seen: Annotated[float, Doc("part of the effect that is there when the trial is read", "share")]
+
+
+@dataclass(frozen=True)
+class Decision(Record):
+    """A decision of one of three kinds."""
+
+    kind: Annotated[str, Doc("need, programme or project")]
+    name: Annotated[str, Doc("key of the measure")]
+    lever: Annotated[str, Doc("lever of a programme", blank=True)]
+    service: Annotated[str, Doc("service of a need", blank=True)]
+    verdict: Annotated[str, Doc("do, do_if_granted, try_small, leave or fill_in")]
+    reason: Annotated[str, Doc("why: key of the sentence")]
+    law: Annotated[DecisionLaw, Doc("what the law says")]
+    channel: Annotated[DecisionChannel, Doc("the money that it is judged with")]
+    amount: Annotated[float | None, Doc("sure surplus or shortage, or persons and hectares of its need")]
+    year: Annotated[int | None, Doc("year of the need")]
+    fact: Annotated[LocalFact | None, Doc("what it needs here and who says so, null where nothing")]
+    gain: Annotated[GainRecord | None, Doc("null of a need")]
+    cost: Annotated[DecisionCost | None, Doc("null where no source says")]
+    fill_in: Annotated[tuple[TurningCell, ...], Doc("what the verdict turns on", shape="cell")]
+
+
+@dataclass(frozen=True)
+class Decisions(Record):
+    """The decisions of a place, in the order of their verdicts."""
+
+    place: Annotated[str, Doc("code of the place")]
+    horizon: Annotated[int, Doc("last year")]
+    futures: Annotated[int, Doc("futures of the accounts, 0 before they ran")]
+    seed: Annotated[int, Doc("seed of all draws")]
+    decisions: Annotated[tuple[Decision, ...], Doc("best verdict first", shape="decision")]
+    sources: Annotated[tuple[str, ...], Doc("keys of sources", shape="source")]
+
+    def of(self, verdict: str) -> tuple[Decision, ...]:
+        """Those with this verdict."""
+        return tuple(each for each in self.decisions if each.verdict == verdict)

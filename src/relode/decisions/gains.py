@@ -1,0 +1,162 @@
+"""The gain of a programme: own effect by published studies, the effect of its money, and the yardstick, set apart.
+
+The evidence gives an effect at the standard dose, in a new place and on average over places; the account gives the path
+to it and what the money does by itself. Rows of studies hold a measure with its money: they give the total, and the own
+effect is what is left of it. Where no row speaks of the lever, the family's prediction is its own doing.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from relode.arrays import Vector
+from relode.decisions.money_account import MoneyAccount
+from relode.decisions.rule import GainGrounds, thresholds
+from relode.evidence.posterior import EffectDraws
+from relode.evidence.prediction import expected
+from relode.evidence.studies import families
+from relode.evidence.synthesis import Kind
+from relode.streams import stream
+
+WORST = 0.1
+POINTS = 100.0
+"""Points in a share."""
+
+
+@dataclass(frozen=True)
+class OwnSize:
+    """The size of a measure at its dose, here and on average over places, (draw,) each. [log points of its outcome]
+
+    `holds_money`: whether the studies' effect is the measure with its money. `error`: standard error of a common study.
+    """
+
+    here: Vector
+    average: Vector
+    holds_money: bool
+    error: float
+
+
+@dataclass(frozen=True)
+class Gain:
+    """Draws (draw,) of one measure on its outcome, means over the years of the plan. [unit of the outcome]"""
+
+    account: MoneyAccount
+    own: Vector
+    money: Vector
+    yardstick: Vector
+    here: Vector
+    average: Vector
+    size: OwnSize
+
+    @property
+    def total(self) -> Vector:
+        """Own effect and that of the money together, (draw,). [unit of the outcome]"""
+        return np.asarray(self.own + self.money)
+
+
+def factor(dose: float) -> float:
+    """Effect at a dose over that at the standard dose, in proportion up to it, beyond it by a power. [ratio]
+
+    Limits: no dose, no effect; the standard dose: 1.
+    """
+    return dose if dose <= 1 else float(dose ** thresholds()["curvature_above"].value)
+
+
+def own_size(
+    draws: EffectDraws, lever: str, family: str, dose: float, count: int, seed: int, share: Vector | None = None
+) -> OwnSize:
+    """What studies let us expect of a lever at `dose` (in standard doses), in `count` draws.
+
+    `share` (draw,): people reached over all jobs, where the family counts points of re-employment a person.
+    """
+    kind: Kind = (lever, "measure")
+    scale = factor(dose) * (1.0 if share is None else share / POINTS)
+    says = expected(draws, kind, family, stream("expected_effect", seed))
+    at = stream("decision_draws", seed).integers(0, draws.count, count)
+    common = np.exp(draws.scalars["error_log_mean"] + draws.scalars["error_log_spread"] ** 2 / 2)
+    error = float(common.mean()) * families()[family].scale * float(np.mean(scale))
+    return OwnSize(says.here[at] * scale, says.average[at] * scale, kind in draws.kinds, error)
+
+
+def gain_of(account: MoneyAccount, size: OwnSize) -> Gain:
+    """The gain over the yardstick, with its parts: own + money = total, total - yardstick = gain."""
+    money = account.money
+    here, average = (each * account.per_own for each in (size.here, size.average))
+    own = here - money if size.holds_money else here
+    total_average = average if size.holds_money else average + money
+    return Gain(
+        account=account,
+        own=np.asarray(own),
+        money=money,
+        yardstick=account.yardstick,
+        here=np.asarray(own + money - account.yardstick),
+        average=np.asarray(total_average - account.yardstick),
+        size=size,
+    )
+
+
+def at_price(gain: Gain, ratio: float) -> Gain:
+    """The same dose at `ratio` times its price: what the money does, and the yardstick, follow the money.
+
+    Limits: its own price: the same. Of studies that hold the money the total stays, and the yardstick grows.
+    """
+    account = gain.account
+    dearer = replace(
+        account, money=account.money * ratio, yardstick=account.yardstick * ratio, yuan=account.yuan * ratio
+    )
+    return gain_of(dearer, gain.size)
+
+
+def worst_tenth(values: Vector) -> float:
+    """Mean of the lowest tenth of draws (draw,), at least one. In the unit of the draws."""
+    count = max(int(len(values) * WORST), 1)
+    return float(np.sort(values)[:count].mean())
+
+
+def capped_mean(values: Vector) -> float:
+    """Mean of draws (draw,) whose upper end is capped: few large draws turn no sign. In the unit of the draws."""
+    return float(np.minimum(values, np.quantile(values, thresholds()["capped_at"].value)).mean())
+
+
+def value_of_trial(mean: float, spread: float, error: float) -> float:
+    """What it is worth to know better before deciding, for normal beliefs: E max(0, later mean) - max(0, mean).
+
+    `mean` and `spread` of the gain here, `error` of what a trial tells of it. [unit of the gain]
+
+    Equation: s = spread^2 / sqrt(spread^2 + error^2); s phi(mean / s) + mean Phi(mean / s) - max(0, mean)
+
+    Source: raiffa1961.
+    Limits: nothing is unknown, or a trial tells nothing: 0. A mean far from 0: next to 0.
+    """
+    from scipy.stats import norm
+
+    if spread <= 0:
+        return 0.0
+    s = spread**2 / np.sqrt(spread**2 + error**2)
+    if not np.isfinite(s) or s <= 0:
+        return 0.0
+    return float(max(s * norm.pdf(mean / s) + mean * norm.cdf(mean / s) - max(mean, 0.0), 0.0))
+
+
+def gain_grounds(gain: Gain, priced: bool, stops: bool, dear: float, seen: float) -> GainGrounds:
+    """What the rule sees of a gain. `dear`: upper end of the price over its value; `seen` as in GainGrounds."""
+    account, t = gain.account, thresholds()
+    years, trial_years = len(account.years), t["trial_years"].value
+    error = gain.size.error * float(account.per_own.mean()) / max(seen, 1e-6)
+    once = value_of_trial(float(gain.here.mean()), float(gain.here.std()), error)
+    yardstick = float(account.yardstick.mean())
+    # The yardstick's effect a yuan, on the money of a trial.
+    of_trial = t["trial_part"].value * trial_years * account.request.yuan / float(account.yuan.mean())
+    return GainGrounds(
+        average_above=float((gain.average > 0).mean()),
+        here=float(gain.here.mean()),
+        capped=capped_mean(gain.here),
+        dear=float(at_price(gain, dear).here.mean()),
+        worst_tenth=worst_tenth(gain.average),
+        yardstick=yardstick,
+        priced=priced,
+        stops=stops,
+        found_out=once * max(years - trial_years, 0.0),
+        trial_cost=max(yardstick, 0.0) * of_trial,
+        seen=seen,
+    )

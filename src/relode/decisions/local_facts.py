@@ -1,0 +1,140 @@
+"""What a place is known to have of what programmes need, and the figures that their doses are priced by.
+
+A need or an industry is present where a shipped fact says so (clusters, listed firms, zones' industries, mines, the
+census), absent only where a count says so; anything else is unknown and is asked for.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+import xarray as xr
+
+from relode.diagnosis.profiles.place_profile import hosted_clusters
+from relode.diagnosis.profiles.working_mines import WorkingMines, working_mines
+from relode.facts import rows
+from relode.horizon import FIRST_PLAN_YEAR
+from relode.language import Bilingual, Sentence
+from relode.panel import cell
+from relode.places import Place
+from relode.records import Doc, Record
+
+State = Literal["present", "absent", "unknown"]
+YUAN = 1e8
+"""Yuan in a unit of money of the facts."""
+NEWEST, OLDEST = 2025, 2010
+NO_MINING = 0.002
+"""Part of all jobs below which a count says that there is no mining: two in a thousand, the practical size of jobs.
+
+Assumed; the census itself counts no place without any."""
+ZONES = 3
+"""Zones that are named."""
+
+
+@dataclass(frozen=True)
+class LocalFact(Record):
+    """Whether what a programme needs is here: who says so, and how many persons or hectares, where that is counted."""
+
+    state: Annotated[str, Doc("present, absent or unknown")]
+    by: Annotated[str, Doc("clusters, listed_firms, zones, census, mines, mine_ends, own, nothing")]
+    names: Annotated[tuple[str, ...], Doc("what the fact names, in English", shape="name")]
+    names_zh: Annotated[tuple[str, ...], Doc("the same in Chinese", shape="name")]
+    amount: Annotated[float | None, Doc("persons or hectares, null where nobody counts them")]
+    sources: Annotated[tuple[str, ...], Doc("keys of sources", shape="source")]
+
+    @property
+    def said(self) -> Sentence:
+        """What the fact is."""
+        named = [Bilingual(*pair) for pair in zip(self.names, self.names_zh, strict=True)]
+        return Sentence(f"decisions.fact.{self.by}", {"names": named})
+
+
+UNKNOWN = LocalFact("unknown", "nothing", (), (), None, ())
+
+
+@dataclass(frozen=True)
+class LocalFigures:
+    """Figures of a place that programmes are sized by, None where none is published, and facts by presence.
+
+    `output` in yuan a year, `residents` in persons.
+    """
+
+    output: float | None
+    residents: float | None
+    facts: Mapping[str, LocalFact]
+    sources: tuple[str, ...]
+
+
+def local_figures(panel: xr.Dataset, place: Place, until: int, own: Mapping[str, float] | None = None) -> LocalFigures:
+    """The figures and facts of a place up to the year `until`.
+
+    `own`: cell of a programme -> the user's figure, in persons or hectares: none of it means absent.
+    """
+    output, residents = newest(panel, place, "gdp_nominal"), newest(panel, place, "population")
+    mines = working_mines(panel, place)
+    facts = {
+        "industry": industry(place),
+        "mining": mining(panel, place, mines),
+        "closing_mines": closing_mines(panel, place, mines, until),
+        "damaged_land": UNKNOWN,
+    }
+    for name, amount in (own or {}).items():
+        facts[name] = LocalFact("present" if amount > 0 else "absent", "own", (), (), amount, ("user",))
+    sources = tuple(dict.fromkeys(key for each in (output, residents) if each for key in each[1]))
+    return LocalFigures(output[0] * YUAN if output else None, residents[0] if residents else None, facts, sources)
+
+
+def newest(panel: xr.Dataset, place: Place, quantity: str) -> tuple[float, tuple[str, ...]] | None:
+    """The newest value in the unit of the quantity, with its sources; None where none is published."""
+    years = range(NEWEST, OLDEST - 1, -1)
+    found = next((each for year in years if (each := cell(panel, place.code, quantity, year)) is not None), None)
+    return None if found is None else (found.value, found.sources)
+
+
+def industry(place: Place) -> LocalFact:
+    """Industry that a programme could build on: a cluster, a listed firm, a zone with named industries."""
+    clusters = hosted_clusters(place)
+    if clusters:
+        names = [(row["name_en"], row["name_zh"]) for row in clusters]
+        return _present("clusters", names, [row["source"] for row in clusters])
+    zones = [row for row in rows("development_zones_2018") if row["place"] == place.code and row["industries"]]
+    if zones:
+        named = [(f"{row['zone']} ({row['industries']})",) * 2 for row in zones[:ZONES]]
+        return _present("zones", named, [row["source"] for row in zones])
+    firms = [row for row in rows("listed_firm_industries") if row["place"] == place.code]
+    if firms:
+        return _present("listed_firms", [(row["industry"],) * 2 for row in firms[:ZONES]], [r["source"] for r in firms])
+    return UNKNOWN
+
+
+def mining(panel: xr.Dataset, place: Place, mines: WorkingMines) -> LocalFact:
+    """Mining: mines of the list, or the count of the census; absent where that is next to none."""
+    if mines.mines:
+        names = [(mine.name.en, mine.name.zh) for mine in mines.mines[:ZONES]]
+        return _present("mines", names, mines.sources, mines.workforce or None)
+    share = cell(panel, place.code, "mining_employment_share", 2020)
+    if share is None:
+        return UNKNOWN
+    state: State = "absent" if share.value < NO_MINING else "present"
+    return LocalFact(state, "census", (), (), None, share.sources)
+
+
+def closing_mines(panel: xr.Dataset, place: Place, mines: WorkingMines, until: int) -> LocalFact:
+    """Mines whose printed end falls into the plan, and the people at work in them; none where there is no mining.
+
+    A mine without a printed end may close or not: unknown.
+    """
+    ending = [mine for mine in mines.mines if mine.end is not None and FIRST_PLAN_YEAR <= mine.end <= until]
+    people = [mine.workforce for mine in ending if mine.workforce is not None]
+    if ending:
+        names = [(mine.name.en, mine.name.zh) for mine in ending[:ZONES]]
+        return _present("mine_ends", names, mines.sources, sum(people) if people else None)
+    there = mining(panel, place, mines)
+    return there if there.state == "absent" else UNKNOWN
+
+
+def _present(
+    by: str, names: Sequence[tuple[str, str]], sources: Sequence[str], amount: float | None = None
+) -> LocalFact:
+    keys = dict.fromkeys(key for source in sources for key in source.split(";"))
+    return LocalFact("present", by, tuple(en for en, _ in names), tuple(zh for _, zh in names), amount, tuple(keys))

@@ -1,0 +1,150 @@
+"""What a programme is: a lever that a city can decide, one file of `programmes/` each, as commissions propose it.
+
+Central transfers, prices, closures of every mine and relief of taxes are none: a city does not decide them. Demolition
+is a need (`needs/services/homes.toml`), and ordinary public services are the yardstick.
+"""
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+from pydantic import Field, ValidationError, model_validator
+
+from relode.deals.deal import Stated
+from relode.errors import RelodeError
+from relode.evidence.studies import families
+from relode.facts import rows
+from relode.language import Bilingual
+
+Goal = Literal["jobs", "output", "income", "need"]
+Presence = Literal["", "industry", "mining", "closing_mines", "damaged_land"]
+Charged = Literal["output", "resident", "person", "hectare"]
+Lawful = Literal["allowed", "conditional", "not_allowed"]
+STRICTNESS: tuple[Lawful, ...] = ("allowed", "conditional", "not_allowed")
+OUTCOMES = {"C": "output", "D": "jobs", "E": "income", "H": "jobs"}
+"""Family of evidence -> the outcome that a gain by it is in."""
+
+
+class Text(Stated):
+    """A text in both languages."""
+
+    en: str = Field(min_length=1)
+    zh: str = Field(min_length=1)
+
+    @property
+    def said(self) -> Bilingual:
+        """As sentences take it."""
+        return Bilingual(self.en, self.zh)
+
+
+class StandardDose(Stated):
+    """The standard dose, that which studies looked at: its words, and the years in which it is paid."""
+
+    text: Text
+    years: int = Field(gt=0, le=25)
+    persons: bool = False
+    """Whether the effect is per person reached (points of re-employment) and not on all of the outcome."""
+
+
+class DosePrice(Stated):
+    """What the standard dose costs in a year, all payers, for each unit of `per`: yuan of output, resident, person, ha.
+
+    `printed`: a study of the lever, or a document, prints the price; else it is assumed and the card is never "do".
+    """
+
+    value: float = Field(gt=0)
+    low: float = Field(gt=0)
+    high: float = Field(gt=0)
+    per: Charged
+    source: str
+    printed: bool
+    reason: Text
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "DosePrice":
+        if not self.low <= self.value <= self.high:
+            raise ValueError("low <= value <= high")
+        return self
+
+
+class Programme(Stated):
+    """A programme as its file has it; `lever` is that of evidence and simulator.
+
+    `outcome` is the one that it is judged by, "need" for one whose evidence is on land, homes or prices alone. `law`
+    are rows of law, the binding one first; `channels` rows of funding_channels, each with a use in `uses`; `bonds`
+    whether special bonds may pay. `presence` is what it needs here, `cell` the figure that tells where no source
+    does. `gate`: a service of needs whose sure surplus means no need. `stops`: the money stops with the effect
+    (stages, claw-back).
+    """
+
+    lever: str
+    order: int
+    name: Text
+    outcome: Goal
+    family: str = ""
+    dose: StandardDose
+    price: DosePrice
+    law: tuple[str, ...] = Field(min_length=1)
+    uses: tuple[str, ...]
+    channels: tuple[str, ...] = ()
+    bonds: bool = False
+    presence: Presence = ""
+    cell: str = ""
+    gate: str = ""
+    stops: bool = False
+    bureau: Text
+    first_step: Text
+    date: Text
+    stages: Text
+
+    @model_validator(mode="after")
+    def _one_outcome(self) -> "Programme":
+        if self.outcome == "need":
+            if self.family or not self.cell:
+                raise ValueError("outcome need: no family, a cell")
+        elif self.family not in families() or OUTCOMES.get(self.family) != self.outcome:
+            raise ValueError("family")
+        return self
+
+    @model_validator(mode="after")
+    def _known(self) -> "Programme":
+        laws = {row["id"]: row["measure"] for row in rows("law")}
+        wrong = [each for each in self.law if laws.get(each) != self.lever]
+        uses = {row["id"]: set(row["uses"].split(";")) for row in rows("funding_channels")}
+        wrong += [each for each in self.channels if not uses.get(each, set()) & set(self.uses)]
+        if wrong:
+            raise ValueError(", ".join(wrong))
+        return self
+
+    @property
+    def lawful(self) -> Lawful:
+        """What its first row of law says: that which binds the programme as the file states it."""
+        return lawful(self.law[:1])
+
+
+def lawful(law: tuple[str, ...]) -> Lawful:
+    """The strictest verdict among these rows of law."""
+    found = {row["verdict"] for row in rows("law") if row["id"] in law}
+    return next(each for each in reversed(STRICTNESS) if each in found)
+
+
+@cache
+def programmes() -> tuple[Programme, ...]:
+    """All programmes in their order. Raises RelodeError for a file that the schema does not know."""
+    folder = files(__package__).joinpath("programmes")
+    names = sorted(each.name for each in folder.iterdir() if each.name.endswith(".toml"))
+    found = (programme_of(name, folder.joinpath(name).read_text(encoding="utf-8")) for name in names)
+    return tuple(sorted(found, key=lambda each: each.order))
+
+
+def programme_of(name: str, text: str) -> Programme:
+    """The programme of a file's text. Raises RelodeError that names file, field and what is wrong."""
+    try:
+        return Programme.model_validate({"lever": name.removesuffix(".toml"), **tomllib.loads(text)})
+    except tomllib.TOMLDecodeError as error:
+        raise RelodeError("decisions.bad_file", where=name, problem=str(error)) from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(map(str, first["loc"])) or "–"
+        raise RelodeError("decisions.bad_field", where=name, field=field, problem=first["msg"]) from error

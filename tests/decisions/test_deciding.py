@@ -1,0 +1,226 @@
+"""Decisions of a place: what it has, what pays, what is asked, and words for all of it."""
+
+import json
+import re
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+import relode as rl
+from relode.decisions.chapter import chapter, headline
+from relode.decisions.deciding import NOMINAL, Purse, decided, programmed, purse_for, uses_of
+from relode.decisions.decision_records import Decisions
+from relode.decisions.local_facts import local_figures
+from relode.decisions.money_account import MoneyAccount
+from relode.decisions.programmes import programmes
+from relode.errors import RelodeError
+from relode.evidence.shipped_draws import shipped_draws
+from relode.facts import rows
+from relode.language import sentence_keys, spoken
+from relode.panel.coal_mines import mines_of
+from relode.places import by_code, find, official
+from relode.records import decoded
+from relode.story.text import chapter_text
+
+HEGANG = find("hegang")
+BASE = {"jobs": 3e5, "output": 4e10, "income": 2e10}
+OWN = Purse("own", "", "at_most", (0.0, 2e9), "own_revenue_bound")
+TRANSFER = Purse("granted", "exhausted_transfer", "known", (2.5e8, 4.3e8), "exhausted_city_transfer_received")
+ASKED = Purse("granted", "subsidence_mining_district", "ask", None, "subsidence_investment_received")
+BONDS = Purse("bonds", "special_bonds", "known", (3e7, 3e7), "government_debt_limit")
+PURSES = (OWN, TRANSFER, ASKED, BONDS)
+
+
+def accounts(requests):
+    """Money that does in every future what services do: a job for 120,000 yuan, a yuan of output for a yuan."""
+    return [account(each) for each in requests]
+
+
+def account(request, count=200):
+    yuan = request.yuan * np.full(count, 0.5)
+    money = yuan * {"jobs": 1 / 120_000, "output": 1.0, "income": 0.5}[request.outcome]
+    base = np.full(count, BASE[request.outcome])
+    years = tuple(range(2026, request.horizon + 1))
+    payer = {"own": "city", "bonds": "city", "granted": "centre"}[request.pot]
+    return MoneyAccount(
+        request, base, money, base * 0.6, money, yuan, years, {payer: (request.yuan / 2,) * len(years)}, 0.0
+    )
+
+
+@pytest.fixture(scope="module")
+def panel():
+    return rl.panel.load()
+
+
+@pytest.fixture(scope="module")
+def figures(panel):
+    return local_figures(panel, HEGANG, 2035)
+
+
+@pytest.fixture(scope="module")
+def needs(panel):
+    return rl.needs.of(panel, HEGANG)
+
+
+@pytest.fixture(scope="module")
+def record(needs, figures):
+    return decided(HEGANG.code, needs, figures, PURSES, accounts, shipped_draws(), 2035, 1)
+
+
+def of(record, name):
+    return next(each for each in record.decisions if each.name == name)
+
+
+def test_every_need_and_programme_is_decided_on_once_and_best_first(record, needs):
+    names = [each.name for each in record.decisions]
+    assert sorted(names) == sorted([*(m.name for m in needs.measures), *(p.lever for p in programmes())])
+    order = [each.verdict for each in record.decisions]
+    assert order == sorted(order, key=["do", "do_if_granted", "try_small", "fill_in", "leave"].index)
+
+
+def test_own_money_and_yardstick_add_up(record):
+    """Total = own + money and gain = total - yardstick, on average and to the digit."""
+    found = [each.gain for each in record.decisions if each.gain is not None]
+    assert len(found) == 7
+    for each in found:
+        total = each.own_effect.value + each.money_effect.value
+        assert each.gain.value == pytest.approx(total - each.yardstick.value, rel=1e-9)
+        assert each.gain.interval_90[0] < each.gain.value < each.gain.interval_90[1]
+
+
+def test_a_million_yuan_of_a_training_course_by_hand(record, figures):
+    """1,515 miners at 6,000 yuan over five years are 1.818 million a year, half of it on average over ten years."""
+    course = of(record, "retraining_coverage")
+    persons = figures.facts["closing_mines"].amount
+    assert persons == 1515
+    assert course.cost.yuan_a_year == pytest.approx(6000 * persons / 5 / 2)
+    assert course.gain.gain_per_million == pytest.approx(course.gain.gain.value / (course.cost.yuan_a_year / 1e6))
+    assert (course.cost.low, course.cost.high) == pytest.approx((1515 * 2000 / 10, 1515 * 20000 / 10))
+
+
+def test_more_schools_are_not_needed_where_teachers_are_surely_too_many(record):
+    assert (of(record, "schooling_spending").verdict, of(record, "schooling_spending").reason) == ("leave", "no_need")
+
+
+def test_a_card_on_assumed_prices_is_never_do(record):
+    unpriced = {each.lever for each in programmes() if not each.price.printed}
+    assert unpriced
+    assert {each.verdict for each in record.decisions if each.name in unpriced} & {"do", "do_if_granted"} == set()
+
+
+def test_needs_that_are_sure_and_cost_nothing_are_to_do_and_what_only_the_city_knows_is_asked(record):
+    assert of(record, "replace_one_leaver_in_n").verdict == "do"
+    asked = of(record, "hospital_to_nursing_beds")
+    assert asked.verdict == "fill_in"
+    assert {"norm", "use_of_beds"} == {each.cell for each in asked.fill_in}
+
+
+def test_damaged_land_decides_and_a_figure_of_the_citys_own_settles_it(panel, needs, record):
+    asked = of(record, "remediation_spending")
+    assert [(e.cell, e.verdict_low, e.verdict_high) for e in asked.fill_in] == [
+        ("damaged_land", "leave", "do_if_granted")
+    ]
+    for hectares, kind in ((0.0, "leave"), (800.0, "do_if_granted")):
+        own = local_figures(panel, HEGANG, 2035, {"damaged_land": hectares})
+        told = decided(HEGANG.code, needs, own, PURSES, accounts, shipped_draws(), 2035, 1)
+        assert of(told, "remediation_spending").verdict == kind
+
+
+def test_money_that_nobody_knows_of_here_is_asked_for_and_never_taken_for_granted(needs, figures, record):
+    course = of(record, "retraining_coverage")
+    assert (course.verdict, [each.cell for each in course.fill_in]) == ("fill_in", ["channel_employment_subsidy"])
+    known = (*PURSES, Purse("granted", "employment_subsidy", "known", (1e7, 2e7), "x"))
+    told = decided(HEGANG.code, needs, figures, known, accounts, shipped_draws(), 2035, 1)
+    assert of(told, "retraining_coverage").verdict == "do_if_granted"
+    none = (*PURSES, Purse("granted", "employment_subsidy", "known", (0.0, 0.0), "x"))
+    told = decided(HEGANG.code, needs, figures, none, accounts, shipped_draws(), 2035, 1)
+    assert of(told, "retraining_coverage").verdict == "leave"
+
+
+def test_the_dose_is_what_the_pot_pays_and_never_beyond_the_one_studied(figures):
+    zone = next(each for each in programmes() if each.lever == "cluster_support")
+    small = programmed(zone, figures, PURSES, 2035)
+    assert small.request.pot == "bonds"
+    assert small.request.yuan == pytest.approx(3e7)
+    assert small.doses == pytest.approx(3e7 / (0.004 * figures.output))
+    rich = programmed(zone, figures, (replace(BONDS, room=(1e12, 1e12)),), 2035)
+    assert rich.doses == 1.0
+
+
+def test_a_pot_that_may_not_pay_services_has_works_as_its_yardstick():
+    assert uses_of(OWN) == "services"
+    assert uses_of(TRANSFER) == "works"
+    assert uses_of(Purse("granted", "employment_subsidy", "ask", None, "x")) == "services"
+
+
+def test_money_is_taken_from_what_names_the_use(figures):
+    for each in programmes():
+        purse = purse_for(each, PURSES)
+        if purse is not None and purse.channel and purse.pot == "granted":
+            uses = next(row["uses"] for row in rows("funding_channels") if row["id"] == purse.channel)
+            assert set(uses.split(";")) & set(each.uses)
+            assert purse.channel in each.channels
+    bonds_only = next(each for each in programmes() if each.lever == "subsidy")
+    assert purse_for(bonds_only, (BONDS,)) is None
+    assert programmed(bonds_only, figures, (BONDS,), 2035).persons == NOMINAL
+
+
+def test_without_accounts_needs_are_told_alone(needs, figures):
+    told = decided(HEGANG.code, needs, figures, PURSES, None, shipped_draws(), 2035, 1)
+    assert {each.kind for each in told.decisions} == {"need"}
+
+
+def test_the_same_seed_gives_the_same_bits_and_another_moves_nothing_from_do_to_leave(needs, figures, record):
+    again, other = (
+        decided(HEGANG.code, needs, figures, PURSES, accounts, shipped_draws(), 2035, seed) for seed in (1, 2)
+    )
+    assert again == record
+    pairs = [(each.verdict, of(other, each.name).verdict) for each in record.decisions]
+    assert sum(a == b for a, b in pairs) >= 0.9 * len(pairs)
+    assert ("do", "leave") not in pairs
+    assert ("leave", "do") not in pairs
+
+
+def test_a_record_is_written_and_read_again(record):
+    assert decoded(Decisions, json.loads(json.dumps(record.record()))) == record
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_chapter_and_headline_are_said_in_both_languages(record, language):
+    text = chapter_text(chapter(record), language)
+    assert len(text) > 3000
+    assert not re.search(r"\{\w+\}", text)
+    assert spoken(headline(record, HEGANG), language)
+
+
+def test_every_cell_has_words_and_a_bureau():
+    cells = {each.cell for each in programmes() if each.cell} | {"norm"}
+    cells |= {f"price_{each.lever}" for each in programmes() if not each.price.printed and each.price.per != "output"}
+    cells |= {f"channel_{name}" for each in programmes() for name in each.channels[:1]}
+    cells |= {cell for service in rl.needs.services() for measure in service.measures for cell in measure.missing}
+    keys = set(sentence_keys())
+    missing = [cell for cell in cells for kind in ("cell", "bureau") if f"decisions.{kind}.{cell}" not in keys]
+    assert missing == []
+
+
+def test_no_shipped_fact_is_contradicted_in_any_listed_prefecture(panel):
+    """Clusters, listed firms, zones with named industries and mines: none of them is called absent or unknown."""
+    hosts = {row["place"] for row in rows("cluster_hosts")}
+    firms = {row["place"] for row in rows("listed_firm_industries")}
+    zones = {row["place"] for row in rows("development_zones_2018") if row["industries"]}
+    places = [by_code()[code] for code in official() if by_code()[code].level == "prefecture"]
+    assert len(places) == 126
+    for place in places:
+        facts = local_figures(panel, place, 2035).facts
+        if place.code in hosts | firms | zones:
+            assert facts["industry"].state == "present", place.slug
+        if any(mine.status == "Operating" for mine in mines_of(place.code)):
+            assert facts["mining"].state == "present", place.slug
+            assert facts["closing_mines"].state != "absent", place.slug
+        assert facts["damaged_land"].state == "unknown"
+
+
+def test_a_place_without_output_is_asked_for_it(figures):
+    with pytest.raises(RelodeError, match="none is published for this place"):
+        programmed(programmes()[1], replace(figures, output=None), PURSES, 2035)

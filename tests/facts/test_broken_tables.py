@@ -56,6 +56,9 @@ def test_a_broken_row_of_a_table_of_numbers_is_refused(broken, table, old, new, 
         load()
     assert caught.value.key == key
     assert "census.csv" in caught.value.say("zh")
+    if key.startswith("unknown"):
+        line = next(at for at, each in enumerate(shipped.text("census").splitlines(), 1) if each.startswith(new))
+        assert f"(line {line})" in str(caught.value)
 
 
 WORDS = {

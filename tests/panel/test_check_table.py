@@ -39,7 +39,7 @@ def test_a_table_without_rows_passes():
 def test_unknown_quantities_are_refused():
     error = refused(quantity=["people", "population", "emp_B", "persons", "souls"])
     assert error.key == "unknown_quantities"
-    assert "emp_B, people, persons (+1)" in str(error)
+    assert "'people' (line 2), 'emp_B' (line 4), 'persons' (line 5) (+1)" in str(error)
 
 
 def test_unknown_places_are_refused_with_their_lines():

@@ -118,7 +118,7 @@ def check_table(table: pd.DataFrame, where: str) -> None:
 
 
 def _check_keys(table: pd.DataFrame, where: str) -> None:
-    vocabulary.check_names(_distinct(table["quantity"])[0], where)
+    _check_known(table, "quantity", vocabulary.quantities().__contains__, where, "unknown_quantities")
     _check_known(table, "place", {place.code for place in all_places()}.__contains__, where)
     _check_known(table, "source", _each(source_keys().__contains__), where)
     if "flag" in table:
@@ -140,13 +140,15 @@ def _each(is_known: Callable[[str], bool]) -> Callable[[str], bool]:
     return lambda cell: all(map(is_known, cell.split(";")))
 
 
-def _check_known(table: pd.DataFrame, column: str, is_known: Callable[[str], bool], where: str) -> None:
+def _check_known(
+    table: pd.DataFrame, column: str, is_known: Callable[[str], bool], where: str, error: str | None = None
+) -> None:
     keys, which = _distinct(table[column])
     unknown = np.array([not is_known(key) for key in keys], dtype=bool)
     if unknown.any():
         bad = np.flatnonzero(unknown[which])
         offenders = (f"{keys[which[i]]!r} (line {table['row'].iloc[i]})" for i in bad)
-        raise RelodeError(f"unknown_{column}_in_table", where=where, offenders=first_three(offenders))
+        raise RelodeError(error or f"unknown_{column}_in_table", where=where, offenders=first_three(offenders))
 
 
 @cache

@@ -256,3 +256,5 @@ class Anchors:
     area: Cities
     opening_growth: Scalar
     opening_year: Scalar
+    capacity_limit: Array | None = None
+    """Under a closing calendar: capacity of mines that may work. (year, place)"""

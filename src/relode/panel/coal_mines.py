@@ -1,5 +1,6 @@
 """The coal mines of the shipped list, one record a mine: what works where, how large, with which reserves."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -77,6 +78,20 @@ def mines_of(code: str) -> tuple[CoalMine, ...]:
     """The mines of a prefecture by its code, the largest first; none where the list has none."""
     here = (mine for mine in all_mines() if mine.place == code)
     return tuple(sorted(here, key=lambda mine: (-(mine.capacity or 0), mine.row)))
+
+
+def worked_in(mines: Iterable[CoalMine], year: int) -> tuple[CoalMine, ...]:
+    """Those that worked in `year`: they had opened by then, and work now or closed after it.
+
+    A mine whose opening the list does not date counts as open. Of mothballed mines it does not say since when: none
+    counts.
+    """
+    return tuple(
+        mine
+        for mine in mines
+        if (mine.opening_year is None or mine.opening_year <= year)
+        and (mine.status == "Operating" or (mine.status == "Closed" and (mine.closing_year or 0) > year))
+    )
 
 
 def _is_number(text: str) -> bool:

@@ -1,7 +1,6 @@
 """The futures in which plans are compared: parameters, prices, the nation and shocks, drawn with a named seed."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import numpy as np
 
@@ -15,7 +14,7 @@ from relode.model.futures import Futures
 from relode.model.opening.opening_tables import COMMODITIES
 from relode.model.opening.opening_world import World, drawn_observed
 from relode.model.parameters import at_scores, priors
-from relode.model.shocks import shocked
+from relode.model.shocks import laid_over
 from relode.streams import stream
 
 MOST_FUTURES = 2048
@@ -82,7 +81,7 @@ def draw_futures(
     scores = prior_scores(count, seed) | (shipped.draws(count, seed) if shipped else {})
     futures = futures_at(world, scores, years, seed, published_prices(world.year, years + 1) if known else None)
     if shock is not None:
-        futures = replace(futures, exogenous=shocked(futures.exogenous, shock, world.year))
+        futures = laid_over(futures, shock)
     return futures
 
 

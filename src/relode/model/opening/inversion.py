@@ -48,6 +48,8 @@ class ObservedOpening:
     amenity: Array
     area: Array
     opening_year: Array
+    capacity_left: Array | None = None
+    """Under a closing calendar: capacity of mines at most, over that of the opening. (year, place)"""
 
 
 DRAWN = ("remaining_life", "depleted_share", "unemployment_rate", "revenue", "expenditure", "debt", "research_stock")
@@ -185,6 +187,7 @@ def opening_state(observed: ObservedOpening, params: Params) -> tuple[State, Anc
         area=observed.area,
         opening_growth=observed.national_growth,
         opening_year=observed.opening_year,
+        capacity_limit=None if observed.capacity_left is None else observed.capacity_left * mines["capacity"],
     )
     return state, anchors
 

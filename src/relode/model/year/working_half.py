@@ -69,8 +69,12 @@ def mining(state: State, params: Params, levers: Levers, exogenous: Exogenous, a
     carbon_charge = exogenous.carbon_price * params.carbon_in_ore * anchors.coal_share / anchors.unit_value
     margin = extraction.margin(log_price, log_cost, anchors.resource_tax_rate, carbon_charge, params.smoothing)
     working = extraction.utilisation(margin, params.cost_spread)
-    ore = extraction.extraction(state.extraction_capacity, working, levers.extraction_cut, state.reserves)
-    uncut = extraction.extraction(state.extraction_capacity, working, jnp.zeros_like(ore), state.reserves)
+    capacity = state.extraction_capacity
+    if anchors.capacity_limit is not None:
+        now = state.years_since_opening.astype(int)
+        capacity = extraction.planned_capacity(capacity, anchors.capacity_limit[now])
+    ore = extraction.extraction(capacity, working, levers.extraction_cut, state.reserves)
+    uncut = extraction.extraction(capacity, working, jnp.zeros_like(ore), state.reserves)
     cities = extraction.discovery(
         state.undiscovered_reserves, log_price, params.discovery_rate, params.discovery_elasticity
     )

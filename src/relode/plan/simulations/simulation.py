@@ -15,6 +15,7 @@ from relode.calibration.scores.tags import tags
 from relode.errors import RelodeError
 from relode.horizon import OPENING_YEAR
 from relode.model.futures import Futures
+from relode.model.opening.closing_calendar import UNLIMITED
 from relode.model.opening.opening_world import World, world
 from relode.model.policy.levers import SUBSIDISED_SECTORS
 from relode.model.policy.levers import levers as lever_table
@@ -113,6 +114,18 @@ class Simulation:
             for year in self.futures.years
         ]
         return pd.DataFrame(rows, columns=["quantity", "unit", "year", *map(str, self.bands["band"].values)])
+
+
+def capacity_left(simulation: Simulation) -> tuple[float | None, ...] | None:
+    """Capacity that is open by plan over that of the opening, a year each, [1]; None without a closing calendar.
+
+    A year is None where nothing is planned.
+    """
+    left = simulation.futures.observed.capacity_left
+    if left is None:
+        return None
+    here = np.asarray(left)[:, simulation.futures.world.position(simulation.place.code)].tolist()
+    return tuple(None if each == UNLIMITED else each for each in here)
 
 
 def doses_of(policy: Policy, years: Sequence[int]) -> dict[str, Array]:

@@ -7,7 +7,7 @@ from typing import Annotated
 import xarray as xr
 
 from relode.places import Place
-from relode.plan.simulations.simulation import PolicyGain, Simulation
+from relode.plan.simulations.simulation import PolicyGain, Simulation, capacity_left
 from relode.plan.simulations.why import Why
 from relode.records import Doc, Record
 from relode.vocabulary import quantity
@@ -52,6 +52,14 @@ class SimulationAnswer(Record):
     years: Annotated[tuple[int, ...], Doc("years of the paths", "year", "year")]
     policy: Annotated[str | None, Doc("the policy that is set, null for none")]
     shock: Annotated[str | None, Doc("shock laid over all futures, null for none")]
+    capacity_left: Annotated[
+        tuple[float | None, ...] | None,
+        Doc(
+            "capacity of mines at most under the closing calendar, over the opening's; null where none is laid",
+            "ratio",
+            "year",
+        ),
+    ]
     quantities: Annotated[Mapping[str, QuantityBands], Doc("bands of each quantity", shape="quantity")]
     observed: Annotated[Mapping[str, float], Doc("cells of the opening by kind", "share", "kind")]
     left_out: Annotated[Mapping[str, str], Doc("units that lack figures, and what each lacks", shape="place")]
@@ -75,6 +83,7 @@ def simulation_answer(simulation: Simulation) -> SimulationAnswer:
         years=tuple(simulation.futures.years),
         policy=simulation.policy.name if simulation.policy else None,
         shock=simulation.shock,
+        capacity_left=capacity_left(simulation),
         quantities=bands_record(simulation.bands, simulation.tags),
         observed=opening.cell_shares(simulation.place.code),
         left_out=dict(opening.excluded),

@@ -8,10 +8,11 @@ import xarray as xr
 
 from relode.calibration.fitting.posterior_draws import posterior
 from relode.language import Amount, Bilingual, Language, Sentence, spoken
+from relode.model.opening.closing_calendar import dated
 from relode.model.opening.opening_state import observed_words
 from relode.model.policy.policy_file import Policy
 from relode.model.state import LEVERS
-from relode.plan.simulations.simulation import SHOWN, PolicyGain, Simulation
+from relode.plan.simulations.simulation import SHOWN, PolicyGain, Simulation, capacity_left
 from relode.plan.simulations.why import Why
 from relode.story import Column, Table
 from relode.story.columns import IN_TEXT
@@ -54,9 +55,27 @@ def opening_words(simulation: Simulation) -> list[Sentence]:
         Sentence("simulate.head", {**head, **counts}),
         policy_words(simulation.policy),
         *([Sentence("simulate.shock", {"shock": simulation.shock})] if simulation.shock else []),
+        *calendar_words(simulation),
         observed_words(world.opening, simulation.place.code),
         _left_out(world.opening.excluded),
         Sentence(f"simulate.{'calibrated' if posterior(world.year) else 'uncalibrated'}", {}),
+    ]
+
+
+def calendar_words(simulation: Simulation) -> list[Sentence]:
+    """What the closing calendar says of the place, if it is laid over the futures."""
+    left = capacity_left(simulation)
+    if left is None:
+        return []
+    world = simulation.futures.world
+    count, mines = dated(simulation.place.code, world.year)
+    if not mines:
+        return [Sentence("simulate.calendar_none", {})]
+    share = Amount(left[-1] or 0.0, "share", None, ("gem_coal_mines_2026",))
+    return [
+        Sentence(
+            "simulate.calendar", {"mines": mines, "dated": count, "left": share, "year": simulation.futures.years[-1]}
+        )
     ]
 
 

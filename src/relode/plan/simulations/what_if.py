@@ -18,7 +18,7 @@ from relode.model.links import StoredPath
 from relode.model.opening.opening_world import World
 from relode.model.policy.policy_file import Policy, policies, read_policy
 from relode.model.results import BANDS, OneCity, compile_one_city, of_one_city, one_city, stored_paths
-from relode.model.shocks import shocked
+from relode.model.shocks import laid_over
 from relode.outlook.one_future.statement import predictive
 from relode.places import Place
 from relode.plan.simulations.simulation import check_affordable, doses_of
@@ -65,7 +65,7 @@ def ground(
         drawn = draw_futures(opened, count, years, SEED, known=True)
     else:
         calm = calm or ground(opened, count=count, years=years)
-        drawn = replace(calm.futures, exogenous=shocked(calm.futures.exogenous, shock, opened.year))
+        drawn = laid_over(calm.futures, shock)
     return WhatIfGround(drawn, paths(drawn), calm)
 
 

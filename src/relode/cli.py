@@ -634,6 +634,7 @@ def plan(
     futures: Annotated[int | None, typer.Option("--futures", min=0, show_default=False)] = None,
     threshold: Annotated[list[str] | None, typer.Option("--threshold", metavar="A>=0.9", show_default=False)] = None,
     policy: Annotated[str | None, typer.Option("--policy", metavar="FILE", show_default=False)] = None,
+    projects: Annotated[Path | None, typer.Option("--projects", metavar="WORKBOOK", show_default=False)] = None,
     seed: Annotated[int | None, typer.Option("--seed", min=0, show_default=False)] = None,
     resume: Resume = None,
     override: OwnFigures = None,
@@ -644,6 +645,7 @@ def plan(
     """Write the run folder of a city."""
     from relode.answers.journey import overrides_from
     from relode.answers.plan_answer import plan_text
+    from relode.answers.projects_answer import listed_of, projects_text, with_projects
     from relode.charts import chinese_font_found
     from relode.runs import planning_runs
 
@@ -660,10 +662,18 @@ def plan(
     }
     given = {name: value for name, value in typed.items() if value is not None}
     tell = planning_runs.PlanProgress(city, _language(language))
+    listed = None if projects is None else listed_of(projects, city)  # before the run: a bad workbook ends it at once
     record = planning_runs.run(city, overrides_from(override), output, given, resume, tell)
+    told = [plan_text(record, _language(language))]
+    if listed is not None:
+        from relode.runs.project_pages import write_projects
+
+        write_projects(listed, Path(record["run"]))
+        record = with_projects(record, listed)
+        told.append(projects_text(listed, record["run"], _language(language)))
     if not chinese_font_found():
         print(say("cli.plan.no_font", _language(language)), file=sys.stderr)
-    _answer(lambda: record, as_json) or print(plan_text(record, _language(language)))
+    _answer(lambda: record, as_json) or print("\n\n".join(told))
 
 
 def brief(

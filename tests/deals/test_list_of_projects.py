@@ -4,9 +4,11 @@ import numpy as np
 import pytest
 from openpyxl import Workbook
 
+from relode.deals import appraised
 from relode.deals.deal_file import read_deals
 from relode.deals.ledger import cohort_scores, learnt
 from relode.deals.list_chapter import ledger_chapter, review_chapter
+from relode.deals.project_decisions import listed_projects, projects_chapter
 from relode.deals.review import channel_of, reviewed
 from relode.errors import RelodeError
 from relode.language import LANGUAGES
@@ -218,3 +220,26 @@ def test_age_helps_to_foretell_cohorts():
     assert by_age.mae < pooled.mae
     assert by_age.log_score > pooled.log_score
     assert np.isfinite([by_age.coverage_90, pooled.coverage_90]).all()
+
+
+def test_projects_are_decisions_under_the_yardstick_of_programmes(tmp_path):
+    """By hand: a million yuan buys 1,000,000 / 32,095 years of a job; the gain is net job-years of it less that."""
+    rows, faulty = forty()
+    listed = listed_projects(workbook(tmp_path / "list.xlsx", rows), find("hegang"))
+    by_name = {each.name: each for each in listed.decisions}
+    assert len(by_name) == 39
+    assert set(faulty) <= {fault.project for fault in listed.faults}
+    one = by_name["Project 5"]
+    deal = appraised(read_deals(workbook(tmp_path / "one.xlsx", [clean(5)]))[0].deal, draws=4000)
+    assert one.yardstick.value == pytest.approx(1e6 / 32_095)
+    bought = 1e6 * deal.jobs.net_job_years / sum(deal.city.by_payer.values())
+    assert one.gain_per_million == pytest.approx(bought - one.yardstick.value)
+    assert one.cost.by_payer == deal.city.by_payer
+    assert (one.law.verdict, one.date, one.kind) == ("conditional", 2029, "project")
+    assert by_name["Works 1"].yardstick is None
+    unlawful = by_name["Project 40"]
+    assert (unlawful.verdict, unlawful.law.verdict) == ("leave", "not_allowed")
+    for language in LANGUAGES:
+        text = chapter_text(projects_chapter(listed), language)
+        assert "Project 5" in text
+        assert "Sentence(" not in text

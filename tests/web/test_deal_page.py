@@ -48,7 +48,7 @@ def test_a_moved_switch_is_answered_in_under_a_tenth_of_a_second(client):
     times = []
     for but_for in range(1, 21):
         start = time.process_time()
-        answer(client, f"&on_jobs=.5&but_for={but_for / 20}")
+        client.get(f"/deal?{OFFER}&on_jobs=.5&but_for={but_for / 20}")
         times.append(time.process_time() - start)
     assert sorted(times)[10] < 0.1
 

@@ -20,6 +20,8 @@ MILLION = 1e6
 LOSS = "#d55e00"
 PARTS = {"tax": PLAN, "back": "#56b4e9", "paid": LOSS}
 """What comes and goes, in the colours of Okabe and Ito."""
+MAP_COLOURS = ["rgb(213,94,0)", "rgb(255,255,255)", "rgb(0,114,178)"]
+"""Loss, nothing and gain: written so that a page does not put its own colours in, which cannot be mixed."""
 STEPS, YEARS, NET, TERMS, MAP, AT = "steps", "years", "net", "terms", "map", "at"
 """Names of the data of the drawings."""
 Rows = list[dict[str, Any]]
@@ -166,14 +168,14 @@ def _map(what: DealShown, language: Language) -> Picture:
         labels = alt.Axis(format=".0%", labelAngle=0, labelOverlap=True)
         x = alt.X("but_for:O", title=say("deals.chart.but_for_axis", language), axis=labels)
         y = alt.Y("on_jobs:O", sort="descending", title=say("deals.chart.on_jobs_axis", language), axis=labels)
-        scale = alt.Scale(domain=[-widest, 0, widest], range=[LOSS, "#ffffff", PLAN], interpolate="rgb")
+        scale = alt.Scale(domain=[-widest, 0, widest], range=MAP_COLOURS, interpolate="rgb", clamp=True)
         legend = alt.Legend(title=say("deals.chart.money_axis", language), orient="top")
         colour = alt.Color("value:Q", scale=scale, legend=legend)
         layers: list[alt.Chart] = [
             alt.Chart(_data(MAP, data[MAP])).mark_rect(stroke=PEER, strokeWidth=0.5).encode(x, y, colour)
         ]
         if what.at is not None:
-            ring = alt.Chart(_data(AT, data[AT])).mark_point(size=160, color=INK, strokeWidth=3, filled=False)
+            ring = alt.Chart(_data(AT, data[AT])).mark_point(size=160, color="rgb(0,0,0)", strokeWidth=3, filled=False)
             layers.append(ring.encode(x, y))
         return styled(alt.layer(*layers), width, 300, language)
 

@@ -20,6 +20,11 @@ def share(value: float) -> Amount:
     return Amount(value, "share", None, COMPUTED)
 
 
+def people_of(jobs: float) -> Amount:
+    """Jobs without an interval."""
+    return Amount(jobs, "persons", None, COMPUTED)
+
+
 def people(band: MeanBand) -> Amount:
     """Jobs with their interval."""
     return Amount(band.mean, "persons", (band.low, band.high), COMPUTED)

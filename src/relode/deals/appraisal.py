@@ -20,7 +20,7 @@ from relode.deals.appraisal_record import (
 )
 from relode.deals.city_money import CityMoney, city_money
 from relode.deals.deal import Deal
-from relode.deals.deal_defaults import BUDGET_RATE, defaults, discount_rates
+from relode.deals.deal_defaults import BUDGET_RATE, defaults, discount_rates, published_price
 from relode.deals.flows import DRAWS, DealDraws, DealFlows, amount_of, drawn, flows, regiven
 from relode.deals.gift_law import laws_of
 from relode.deals.judgement import DealCase, MissingField, case_of, deciding, judged, missing_fields
@@ -234,7 +234,19 @@ def jobs_of(deal: Deal, draws: DealDraws, run: DealFlows) -> JobsOfDeal:
     steps |= {"filled": filled, "alive": gross, "but_for": gross * draws.but_for, "net": net}
     told = tuple(JobStep(name, float(values.mean())) for name, values in steps.items())
     idle = float((run.run[:, year] == 0).mean())
-    return JobsOfDeal(promised, year, idle, float(run.gross_jobs.sum(axis=1).mean()), band(gross), band(net), told)
+    net_years = draws.but_for * run.net_jobs_per_but_for.sum(axis=1)
+    paid = sum((gift.paid.sum(axis=1) for gift in run.gifts), np.zeros(len(net_years)))
+    return JobsOfDeal(
+        promised=promised,
+        year=year,
+        idle=idle,
+        gross_job_years=float(run.gross_jobs.sum(axis=1).mean()),
+        net_job_years=float(net_years.mean()),
+        cheaper_than_published=float((published_price()[1] * net_years > paid).mean()),
+        gross=band(gross),
+        net=band(net),
+        steps=told,
+    )
 
 
 def _city(deal: Deal, draws: DealDraws, run: DealFlows, case: DealCase) -> CityNet:

@@ -39,6 +39,10 @@ class JobsOfDeal(Record):
     year: Annotated[int, Doc("years after signing", "years")]
     idle: Annotated[float, Doc("share of the draws in which nothing runs in that year", "share")]
     gross_job_years: Annotated[float, Doc("mean years of jobs over all years", "person-years")]
+    net_job_years: Annotated[float, Doc("mean years of net jobs over all years", "person-years")]
+    cheaper_than_published: Annotated[
+        float, Doc("share of the draws in which a year of a net job costs all payers less than published", "share")
+    ]
     gross: Annotated[MeanBand, Doc("jobs that are there", "persons")]
     net: Annotated[MeanBand, Doc("jobs that the city would not have otherwise", "persons")]
     steps: Annotated[tuple[JobStep, ...], Doc("means after each step", shape="step")]

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from relode.deals.deal_defaults import overrun_classes
 from relode.deals.typed_values import area, count, is_share, land_price, money, share, typed_words
 from relode.errors import RelodeError
 
@@ -41,6 +42,13 @@ class Stated(BaseModel):
 def _plain(value: object) -> float:
     """A sum in yuan; what a file of a deal states in dollars is refused before, where it names no rate."""
     return money(value)
+
+
+def _overrun_class(value: object) -> object:
+    """A class of works with a published overrun."""
+    if value not in overrun_classes():
+        raise RelodeError("deals.overrun_class", value=value, choices=", ".join(overrun_classes()))
+    return value
 
 
 Yuan = Annotated[float, BeforeValidator(_plain)]
@@ -162,7 +170,7 @@ class Local(Stated):
 class Works(Stated):
     """Of public works: what is built, for whom, and what it costs to run."""
 
-    overrun_class: str | None = None
+    overrun_class: Annotated[str, BeforeValidator(_overrun_class)] | None = None
     service: str | None = None
     cost: Yuan | None = None
     capacity: Persons | None = None

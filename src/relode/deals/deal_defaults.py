@@ -12,6 +12,8 @@ from relode.records import Doc, Record
 
 DISCOUNT_ROWS = ("discount_china", "discount_china_long")
 """Rows of the official rate and of that for long-lived projects."""
+PRICE_ROW = "jobyear_band"
+"""Row of the published cost of a year of a job."""
 BUDGET_RATE = 0.03
 """Rate of the city's own money: the low end of what public lenders use (row discount_eu). [share per year]"""
 
@@ -62,6 +64,13 @@ def discount_rates() -> tuple[float, float, float]:
     """The official rate, that of long-lived projects, and that of the city's own money. [share per year]"""
     official, long_lived = (float(parameter_rows()[row]["value"]) for row in DISCOUNT_ROWS)
     return official, long_lived, BUDGET_RATE
+
+
+@cache
+def published_price() -> tuple[float, float, float]:
+    """Published cost of a year of a job: low end, middle and high end. [yuan]"""
+    row = parameter_rows()[PRICE_ROW]
+    return float(row["low"]), float(row["value"]), float(row["high"])
 
 
 def overrun_classes() -> tuple[str, ...]:

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
@@ -11,7 +10,7 @@ from relode.deals.appraisal import appraised
 from relode.deals.appraisal_record import DealAppraisal
 from relode.deals.city_money import CityMoney, city_money
 from relode.deals.deal import Deal
-from relode.deals.deal_defaults import parameter_rows
+from relode.deals.deal_defaults import published_price
 from relode.deals.deal_file import DealFault, deals_and_faults, named_sheet
 from relode.deals.public_works import TOO_FEW
 from relode.deals.typed_values import share as typed_share
@@ -32,8 +31,6 @@ FALLS = frozenset({"debt", "budget_expenditure", "co2_emissions"})
 """Quantities whose target is kept by what is below it; of all others by what is above."""
 JOB_LASTS = 10
 """Years that a promised job is taken to last where its price is compared: an assumption in the firm's favour."""
-PRICE_ROW = "jobyear_band"
-"""Row of the published cost of a year of a job."""
 TARGET_HEADS = ("quantity", "year", "target")
 
 
@@ -59,6 +56,7 @@ class ReviewedProject(Record):
     cost_per_job_year: Annotated[float | None, Doc("given over expected years of jobs; null without jobs", "yuan")]
     given_per_job: Annotated[float, Doc("given in full over jobs promised", "yuan")]
     need: Annotated[dict[str, float], Doc("users of 2030 and 2035 where stated", "persons", "year")]
+    due: Annotated[int | None, Doc("promised year of first output; null where none is promised", "year")]
     faults: Annotated[tuple[str, ...], Doc("faults", shape="fault")]
 
 
@@ -188,7 +186,7 @@ def _project(deal: Deal, where: str, place: Place | None, seed: int, is_same: bo
     price = asked / job_years if asked and job_years and not is_works else None
     given = asked_for(deal, one)
     per_job = given / one.jobs.promised if one.jobs.promised else 0.0
-    middle, dearest = published_price()
+    _, middle, dearest = published_price()
     users = {year: number for year, number in (one.works.users if one.works else {}).items() if year != "now"}
     above = ceiling is not None and asked > ceiling
     revenue = one.money.revenue
@@ -204,20 +202,13 @@ def _project(deal: Deal, where: str, place: Place | None, seed: int, is_same: bo
         "no_date": not is_works and deal.promise.due is None,
     }
     faults = tuple(fault for fault, is_seen in seen.items() if is_seen)
-    return ReviewedProject(one, where, channel, ceiling, asked, price, per_job, users, faults)
+    return ReviewedProject(one, where, channel, ceiling, asked, price, per_job, users, deal.promise.due, faults)
 
 
 def asked_for(deal: Deal, one: DealAppraisal) -> float:
     """What a project asks for if it is given in full, reliefs as they are expected. [yuan]"""
     stated = sum((give.cost if give.amount is None else give.amount) or 0.0 for give in deal.give)
     return max(stated, sum(one.city.by_payer.values()))
-
-
-@cache
-def published_price() -> tuple[float, float]:
-    """Published cost of a year of a job: middle and high end. [yuan]"""
-    row = parameter_rows()[PRICE_ROW]
-    return float(row["value"]), float(row["high"])
 
 
 def channel_of(name: str | None) -> tuple[str | None, float | None]:
@@ -260,7 +251,7 @@ def fault_words(fault: str, one: ReviewedProject) -> Sentence:
         }
     if fault == "cost_per_job":
         price = Amount(one.given_per_job, "yuan", None, ("reader",))
-        middle = Amount(published_price()[0], "yuan", None, ("deal_literature",))
+        middle = Amount(published_price()[1], "yuan", None, ("deal_literature",))
         values = {"price": price, "middle": middle, "years": JOB_LASTS}
     if fault == "users_gone":
         values["users"] = [

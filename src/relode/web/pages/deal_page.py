@@ -1,17 +1,30 @@
-"""Should we sign this, with four switches: what is offered is typed, and the answer follows the switches."""
+"""Should we sign this, with four switches: what is offered is typed; answer and pictures follow the switches."""
 
+import json
+from collections.abc import Sequence
 from typing import Any, Literal
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from relode.charts.deal_pictures import DealShown, deal_rows, drawn_deal
+from relode.charts.picture import Picture
+from relode.charts.style import svg_file
+from relode.charts.what_if_fans import specification
+from relode.deals.amounts import COMPUTED, people_of, yuan
+from relode.deals.amounts import share as share_of
 from relode.deals.deal import Deal
 from relode.deals.deal_file import deal_of
 from relode.deals.switches import SwitchedDeal, Switches, switched
 from relode.deals.typed_values import share
 from relode.errors import RelodeError
-from relode.language import Amount, Language, Sentence
+from relode.language import Amount, Language, Sentence, spoken
 from relode.records import versioned
+from relode.report.html import WIDTHS, spoken_of
+from relode.story import Column, Table
+from relode.web.pages import downloads
+from relode.web.pages.live_pictures import in_page_colours
 from relode.web.server.rendering import render
 
 FIELDS = ("investment", "jobs", "tax", "grant", "land", "works")
@@ -21,6 +34,9 @@ EXAMPLE = {"investment": "2B", "jobs": "600", "tax": "120M", "grant": "100M", "l
 BIDS = ("written_offer", "heard", "none", "not_known")
 STAGES = ("intention", "contract", "land_paid", "building")
 SOURCES = ("deal_ledgers", "deal_literature")
+PICTURES = ("deal_steps", "deal_years", "deal_map", "deal_terms")
+EVERY = 2
+"""Every second line of the map is told as numbers."""
 Bid = Literal["written_offer", "heard", "none", "not_known"]
 DealStage = Literal["intention", "contract", "land_paid", "building"]
 
@@ -29,6 +45,13 @@ def deal_page(request: Request, language: Language, given: dict[str, str]) -> Re
     """The form with its switches and the answer. Raises RelodeError for a value that has no meaning."""
     filled = _filled(given)
     result = _answer(filled)
+    what = _shown(result, filled)
+    drawn = {picture.key: picture for picture in drawn_deal(what, language)}
+    told = {
+        "rows": deal_rows(what, language),
+        "titles": {key: spoken(picture.title, language) for key, picture in drawn.items()},
+        "told": {key: spoken_of(picture) for key, picture in drawn.items()},
+    }
     content: dict[str, Any] = {
         "values": filled,
         "fields": FIELDS,
@@ -36,8 +59,79 @@ def deal_page(request: Request, language: Language, given: dict[str, str]) -> Re
         "stages": STAGES,
         "answer": _told(result),
         "verdict": result.verdict,
+        "rows": json.dumps(told, ensure_ascii=False),
+        "tables": _tables(result),
+        "pictures": [(key, drawn.get(key), told["told"].get(key, "")) for key in PICTURES],
+        "query": urlencode({name: value for name, value in filled.items() if value}),
     }
     return render(request, "deal.html.j2", language, content)
+
+
+def deal_drawings(language: Language, given: dict[str, str], width: int) -> Response:
+    """The pictures as specifications for a browser, by key. Raises RelodeError for a value that has no meaning."""
+    specs = {
+        key: specification(picture.draw(width), spoken_of(picture))
+        for key, picture in _pictures(language, given).items()
+    }
+    return Response(in_page_colours(json.dumps(specs), language), media_type="application/json")
+
+
+def deal_drawing(request: Request, language: Language, given: dict[str, str], key: str) -> Response:
+    """One picture as a file. KeyError for one that this deal has not."""
+    picture = _pictures(language, given)[key]
+    return downloads.svg(request, svg_file(picture.draw(WIDTHS["wide"]), spoken_of(picture), "light"))
+
+
+def _pictures(language: Language, given: dict[str, str]) -> dict[str, Picture]:
+    filled = _filled(given)
+    return {picture.key: picture for picture in drawn_deal(_shown(_answer(filled), filled), language)}
+
+
+def _shown(result: SwitchedDeal, filled: dict[str, str]) -> DealShown:
+    """What the pictures show at the positions of the switches."""
+    return DealShown(
+        steps=result.steps if result.steps[0].jobs else (),
+        year_of_jobs=result.year_of_jobs,
+        by_year=result.by_year,
+        mean=result.mean,
+        terms=result.terms,
+        map=result.map,
+        break_even=result.break_even,
+        at=(share(filled["but_for"]), share(filled["on_jobs"])),
+    )
+
+
+def _tables(result: SwitchedDeal) -> Sequence[Table]:
+    """The numbers of the pictures."""
+    steps = (
+        Column("deals.page.step", lambda step: Sentence(f"deals.step.{step.name}", {}), width=2),
+        Column("deals.chart.jobs_axis", lambda step: people_of(step.jobs)),
+    )
+    years = (
+        Column("deals.money.year", "year"),
+        Column("deals.money.tax", lambda each: yuan(each.tax)),
+        Column("deals.money.paid", lambda each: yuan(each.paid)),
+        Column("deals.money.back", lambda each: yuan(each.back)),
+        Column("deals.money.net", lambda each: yuan(each.net)),
+    )
+    cells = (
+        Column("deals.chart.but_for_axis", lambda cell: share_of(cell[0])),
+        Column("deals.chart.on_jobs_axis", lambda cell: share_of(cell[1])),
+        Column("deals.side.mean", lambda cell: yuan(cell[2])),
+    )
+    terms = (
+        Column("deals.terms.term", lambda term: Sentence(f"deals.term.{term.term}", {}), width=2),
+        Column("deals.terms.yuan", lambda term: yuan(term.yuan), format="sign"),
+        Column("deals.terms.net", lambda term: yuan(term.net)),
+    )
+    tenths = range(0, 11, EVERY)
+    shown = [(b / 10, on_jobs / 10, result.map[on_jobs][b]) for on_jobs in tenths for b in tenths]
+    return (
+        Table(Sentence("deals.page.steps", {}), steps, result.steps, COMPUTED),
+        Table(Sentence("deals.money.table", {}), years, result.by_year, COMPUTED),
+        Table(Sentence("deals.page.map", {}), cells, shown, COMPUTED),
+        *([Table(Sentence("deals.page.terms", {}), terms, result.terms, COMPUTED)] if result.terms else []),
+    )
 
 
 def deal_json(given: dict[str, str]) -> Response:

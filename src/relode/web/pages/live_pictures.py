@@ -28,10 +28,14 @@ def live(picture: Picture, width: int) -> str:
     spec = specification(picture.draw(width), spoken_of(picture))
     for rows in spec["datasets"].values():
         _tell(rows, picture)
-    text = json.dumps(spec)
+    return in_page_colours(json.dumps(spec), picture.language)
+
+
+def in_page_colours(specification: str, language: Language) -> str:
+    """A specification, as JSON, in the colours and the font of the page."""
     for colour, variable in VARIABLES.items():
-        text = text.replace(f'"{colour}"', f'"{variable}"')
-    return text.replace(f'"font": "{FONTS[picture.language]}"', f'"font": {json.dumps(PAGE_FONT)}')
+        specification = specification.replace(f'"{colour}"', f'"{variable}"')
+    return specification.replace(f'"font": "{FONTS[language]}"', f'"font": {json.dumps(PAGE_FONT)}')
 
 
 def _tell(rows: list[dict[str, Any]], picture: Picture) -> None:

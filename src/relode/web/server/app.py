@@ -18,7 +18,7 @@ from relode.web.pages import downloads, page_cache
 from relode.web.pages.cities_page import CityFilter, cities_csv, cities_page
 from relode.web.pages.city_page import city_page
 from relode.web.pages.compare_page import compare_page, picture_of
-from relode.web.pages.deal_page import Bid, DealStage, deal_json, deal_page
+from relode.web.pages.deal_page import Bid, DealStage, deal_drawing, deal_drawings, deal_json, deal_page
 from relode.web.pages.live_pictures import live, live_picture
 from relode.web.pages.map_page import MAPPED, View, find_page, home_page, map_file, map_svg, suggested
 from relode.web.pages.stories import group_page, number_page
@@ -36,6 +36,7 @@ from relode.web.what_if.simulator import Simulator, load_engine
 Question = Literal["stand", "next", "ahead", "act", "past", "unknown"]
 Width = Literal["wide", "narrow"]
 Theme = Literal["light", "dark"]
+DealPicture = Literal["deal_steps", "deal_years", "deal_map", "deal_terms"]
 Pixels = Annotated[int, Query(ge=200, le=1200)]
 Choice = Annotated[str, Query(max_length=40)]
 Year = Annotated[int | None, Query(ge=1900, le=2100)]
@@ -67,6 +68,8 @@ def application(simulator: Simulator | None = None, plans: PlanRuns | None = Non
         ("/compare/{places}/{key}.json", compared_live),
         ("/deal", deal),
         ("/deal.json", deal_answer),
+        ("/deal-pictures.json", deal_pictures),
+        ("/deal/{key}.svg", deal_picture),
         ("/api", interface),
         ("/city/{name}/number/{quantity}/{year}", number),
         ("/city/{name}/group/{group}/{quantity}/{year}", group),
@@ -224,6 +227,16 @@ def deal(request: Request, given: Offered) -> Response:
 def deal_answer(given: Offered) -> Response:
     """The answer of that page for programs."""
     return deal_json(given)
+
+
+def deal_pictures(request: Request, given: Offered, width: Pixels = 640) -> Response:
+    """The pictures of that page for a browser to draw and to fill."""
+    return deal_drawings(language_of(request), given, width)
+
+
+def deal_picture(request: Request, given: Offered, key: DealPicture) -> Response:
+    """One picture of that page."""
+    return deal_drawing(request, language_of(request), given, key)
 
 
 def interface(request: Request) -> Response:

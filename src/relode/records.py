@@ -107,15 +107,19 @@ def encoded(value: object, language: Language = "en") -> Any:
 def decoded(kind: type[Found], value: Any) -> Found:
     """The record of `kind` that `value`, as JSON gave it, holds. More fields than those of the record are refused.
 
+    A field that is None by default was added later: it may be missing.
+
     Raises ValueError that names the field for one that is missing, unknown or of another shape.
     """
     if not isinstance(value, Mapping):
         raise ValueError(f"{kind.__name__}: no object")
     own = {entry.name: entry for entry in _fields(kind)}
-    wrong = own.keys() ^ value.keys()
+    later = {each.name for each in fields(kind) if each.default is None}  # type: ignore[arg-type]
+    wrong = (own.keys() - later - value.keys()) | (value.keys() - own.keys())
     if wrong:
         raise ValueError(f"{kind.__name__}: {', '.join(sorted(wrong))}")
-    return kind(**{name: _decoded(entry, value[name], f"{kind.__name__}.{name}") for name, entry in own.items()})
+    there = {name: entry for name, entry in own.items() if name in value}
+    return kind(**{name: _decoded(entry, value[name], f"{kind.__name__}.{name}") for name, entry in there.items()})
 
 
 def _decoded(entry: FieldEntry, value: Any, where: str) -> Any:

@@ -11,15 +11,14 @@ import pytest
 from markupsafe import escape
 
 from relode.charts.plans import plan_pictures
+from relode.decisions.chapter import name_of, verdict_word
 from relode.errors import RelodeError
-from relode.language import LANGUAGES, say, spoken
+from relode.language import LANGUAGES, Sentence, say, spoken
 from relode.language.numbers import number_text
 from relode.outlook import outlook
 from relode.outlook.ahead.outlook_text import target
 from relode.places import find
-from relode.plan.cards.card_text import measure_words
 from relode.plan.making.plan_text import fails_words
-from relode.plan.verdicts.verdict_text import kind_words
 from relode.runs import report_runs as runs
 from relode.runs import run_folder
 from relode.web.plan_runs.plan_files import plans_in
@@ -42,13 +41,15 @@ def reading(client_of, undrawn_plan_runs_folder):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_page_of_a_run_shows_every_card_money_and_failure(reading, run, language):
+def test_the_page_of_a_run_shows_every_decision_money_and_failure(reading, run, language):
     page = reading.get(f"/city/hegang/plans/{run.name}?lang={language}").text
     record = run.record()
     plain = re.sub(r"<[^>]*>", "", page)
-    for card in record.cards:
-        assert spoken(kind_words(card.verdict), language) in plain
-        assert escape(spoken(measure_words(card.lever, card.sector), language)) in plain
+    assert len(record.decisions.decisions) > 15
+    for each in record.decisions.decisions:
+        assert spoken(verdict_word(each.verdict), language) in plain
+        assert escape(name_of(each).name(language)) in plain
+    assert spoken(Sentence("plans.card.caption", {}), language) not in plain
     for text in fails_words(record):
         assert re.sub(r"[^\w]+", "", spoken(text, language))[:40] in re.sub(r"[^\w]+", "", plain)
     for key in plan_pictures(record, language):

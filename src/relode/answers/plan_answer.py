@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from relode.decisions.chapter import chapter
 from relode.language import Language, Sentence, labelled, plain_value, say, spoken
 from relode.places import by_code
 from relode.plan.cards.card_records import Card
@@ -19,6 +20,7 @@ from relode.plan.making.plan_text import (
     published_words,
 )
 from relode.records import decoded
+from relode.story.text import chapter_text
 from relode.story.text_columns import aligned
 
 
@@ -49,12 +51,15 @@ def _plan_lines(record: Mapping[str, Any], language: Language) -> list[str]:
         rows = [[str(plain_value(c, language)) for c in published_cells(each)] for each in planned.published.measures]
         return [*lines, "", *aligned(rows), ""]
     lines += [spoken(each, language) for each in money_words(planned)] if not planned.why_not else []
-    for kind in ORDER:
+    if planned.decisions is not None:
+        lines += ["", chapter_text(chapter(planned.decisions), language)]
+    for kind in () if planned.decisions is not None else ORDER:
         cards = planned.kinds(kind)
         if cards:
             lines += ["", say(f"verdicts.kind.{kind}", language)]
             lines += [f"  {card_line(card, language)}" for card in cards]
-    lines += ["", *(spoken(each, language) for plan in planned.alternatives for each in (alternative_words(plan),))]
+    if planned.decisions is None:
+        lines += ["", *(spoken(alternative_words(plan), language) for plan in planned.alternatives)]
     lines += [spoken(each, language) for kept in planned.kept for each in kept_words(kept, planned.horizon)]
     if planned.neighbours is not None:
         lines.append(spoken(neighbours_words(planned.neighbours), language))

@@ -29,9 +29,12 @@ LEAST_GAP = 0.1
 
 
 def plan_pictures(record: PlanRecord, language: Language) -> dict[str, Picture]:
-    """Pictures of a plan run: none before anything ran."""
+    """Pictures of a plan run: none before anything ran; of one with decisions where its uncertainty comes from."""
     if not record.cards:
         return {}
+    if record.decisions is not None:
+        spread = uncertainty_picture(record.sensitivity, language)
+        return {} if spread is None else {spread.key: spread}
     lead = record.plan or record.granted_plan
     jobs = next(course for course in record.nothing if course.quantity == "employment")
     drawn = (

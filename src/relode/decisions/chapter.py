@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from relode.decisions.decision_records import Decision, Decisions, TurningCell
 from relode.decisions.programmes import Programme, programmes
 from relode.decisions.rule import ORDER, RuleConstant, thresholds
 from relode.facts import rows
-from relode.language import Amount, Bilingual, Clauses, Sentence
+from relode.language import LANGUAGES, Amount, Bilingual, Clauses, Sentence, spoken
+from relode.language.spoken import plain_cell
 from relode.needs import services
 from relode.places import Place
 from relode.story import Block, Chapter, Column, Passage, Span, Table
@@ -248,3 +250,27 @@ def cost_of(decision: Decision) -> Amount | None:
     if cost is None:
         return None
     return Amount(cost.yuan_a_year, "yuan", (cost.low, cost.high) if cost.high > cost.low else None)
+
+
+def decision_object(decision: Decision) -> dict[str, Any]:
+    """A decision as scripts read it: figures of its gain beside its own fields, texts in both languages.
+
+    The name is a key; each text is an object with `en` and `zh`.
+    """
+    record = decision.record()
+    gain = record.pop("gain") or {}
+    for cell in record["fill_in"]:
+        cell["bureau"] = _both(Sentence(f"decisions.bureau.{cell['cell']}", {}))
+    date = date_of(decision)
+    return {
+        **record,
+        **gain,
+        "title": _both(plain_cell(name_of(decision))),
+        "first_step": _both(plain_cell(first_step(decision))),
+        "bureau": _both(plain_cell(bureau_of(decision))),
+        "date": None if date is None else _both(plain_cell(date)),
+    }
+
+
+def _both(said: Sentence) -> dict[str, str]:
+    return {language: spoken(said, language) for language in LANGUAGES}

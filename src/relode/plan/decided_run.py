@@ -1,11 +1,54 @@
-"""Decisions within a plan run: pots as purses of decisions."""
+"""Decisions within a plan run: what is known before anything runs, the accounts on its stage, pots as purses."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from relode.decisions.deciding import Known, Purse
+import xarray as xr
+
+from relode.decisions.accounts import CityAccounts
+from relode.decisions.deciding import Known, Purse, decided
+from relode.decisions.decision_records import Decisions
+from relode.decisions.local_facts import LocalFigures, local_figures
+from relode.errors import NoVerdict
+from relode.evidence.shipped_draws import shipped_draws
+from relode.horizon import FIRST_PLAN_YEAR
+from relode.needs import Needs
+from relode.needs import of as needs_of
+from relode.places import Place
+from relode.plan.asked.plan_asked import Command, PlanAsked
 from relode.plan.asked.pots import A_YEAR, Pot
+from relode.plan.trials.stage import Stage
 
 KNOWN: dict[str, Known] = {"observed": "known", "estimated": "known", "at_most": "at_most", "over_limit": "known"}
+
+
+@dataclass(frozen=True)
+class DecisionBasis:
+    """What decisions of a run rest on before its accounts have run. `needs` is None where no ages are counted."""
+
+    place: Place
+    asked: PlanAsked
+    needs: Needs | None
+    figures: LocalFigures
+    purses: tuple[Purse, ...]
+
+    @classmethod
+    def of(cls, panel: xr.Dataset, place: Place, asked: PlanAsked, money: Command) -> "DecisionBasis":
+        """Needs, facts and purses of a place."""
+        try:
+            needs = needs_of(panel, place, asked.horizon, asked.seed)
+        except NoVerdict:
+            needs = None
+        years = asked.horizon - FIRST_PLAN_YEAR + 1
+        return cls(place, asked, needs, local_figures(panel, place, asked.horizon), purses(money.pots, years))
+
+    def on(self, stage: Stage | None) -> Decisions:
+        """All decisions with the accounts of a stage; those of needs alone without one."""
+        accounts = None if stage is None else CityAccounts(stage.giving, self.asked.seed)
+        return decided(
+            self.place.code, self.needs, self.figures, self.purses, accounts, shipped_draws(),
+            self.asked.horizon, self.asked.seed,
+        )  # fmt: skip
 
 
 def purses(pots: Sequence[Pot], years: int) -> tuple[Purse, ...]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from relode.decisions.chapter import chapter
 from relode.examination.evidence_tags import experiment_rows, standings
 from relode.language import Amount, Figure, Language, Sentence, joined, say, spoken
 from relode.language.spoken import Bilingual
@@ -16,6 +17,7 @@ from relode.plan.making import plan_text
 from relode.plan.making.plan_records import Course, MeasuresPlan, PlanRecord
 from relode.plan.verdicts.verdict_text import outcome_words
 from relode.report.act_sections import uncertainty_section
+from relode.story.html import blocks_html
 from relode.story.words import Words
 
 Table = dict[str, Any]
@@ -29,20 +31,25 @@ def act_chapter(record: PlanRecord | None, place: Place, words: Words) -> dict[s
     said = words.of(plan_text.SOURCES)
     head = {"state": record.state, "headline": said.html(plan_text.headline(record, place))}
     if record.why_not:
-        return {**head, "is_empty": True, "published": published(record, place, said)}
-    plans = [plan for plan in (record.plan, record.granted_plan, record.own) if plan is not None]
+        return {**head, "is_empty": True, "decisions": None, "published": published(record, place, said)}
+    told = record.decisions
+    shown_plans = (record.own,) if told is not None else (record.plan, record.granted_plan, record.own)
+    plans = [plan for plan in shown_plans if plan is not None]
     return {
         **head,
+        "decisions": None if told is None else blocks_html(chapter(told).blocks, words),
         "is_empty": False,
         "published": None,
         "shrinks": said.say("plans.headline.shrinks", place=place) if record.shrinks else None,
         "money": [said.html(each) for each in plan_text.money_words(record)],
         "pots": pots_table(record, said),
-        "cards": cards_table(card_text.ordered_cards(record.cards), said) if record.cards else None,
+        "cards": cards_table(card_text.ordered_cards(record.cards), said) if record.cards and told is None else None,
         "plans": [_plan(plan, record, said) for plan in plans],
         "courses": courses_table(record, said) if record.nothing else None,
         "moved": said.html(moved) if (moved := moved_words(record)) else None,
-        "alternatives": [said.html(plan_text.alternative_words(plan)) for plan in record.alternatives],
+        "alternatives": [
+            said.html(plan_text.alternative_words(plan)) for plan in (record.alternatives if told is None else ())
+        ],
         "neighbours": said.html(plan_text.neighbours_words(record.neighbours)) if record.neighbours else None,
         "fails": [said.html(each) for each in plan_text.fails_words(record)],
         "signs": [said.html(plan_text.sign_words(sign)) for sign in record.signs],

@@ -8,6 +8,7 @@ from typing import Any
 import xarray as xr
 
 from relode import __version__
+from relode.decisions.chapter import decision_object
 from relode.diagnosis import Profile
 from relode.diagnosis.depth.in_depth import InDepth, in_depth
 from relode.diagnosis.profiles.number import long_form_ratio
@@ -73,13 +74,15 @@ def plan_record(result: CityResult, run: str) -> dict[str, Any]:
     """The object that `plan.json` holds: what was planned, null where no plan was asked for.
 
     `expected`: what comes if nothing is done; `accounts`: where people and jobs go, by cause;
-    `making_up`: what as many jobs as go would cost.
+    `making_up`: what as many jobs as go would cost; `decisions`: what to do, apply for, try, fill in and leave.
     """
+    told = result.planned.decisions if result.planned else None
     return {
         "schema": schema("plan"),
         "run": run,
         "place": result.place.record(),
         "plan": result.planned.record() if result.planned else None,
+        "decisions": [decision_object(each) for each in told.decisions] if told else [],
         "expected": [each.record() for each in expected(result.outlook)] if result.outlook else [],
         "accounts": [each.record() for each in accounts(result.outlook)] if result.outlook else [],
         "making_up": made.record() if (made := made_up(result)) is not None else None,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from relode.decisions.chapter import chapter
 from relode.language import Language, Sentence, say, spoken, unit_name
 from relode.plan.asked.pots import POTS
 from relode.plan.cards import card_text
@@ -10,12 +11,17 @@ from relode.plan.estimate import Estimate
 from relode.plan.making import plan_text
 from relode.plan.making.plan_records import MeasuresPlan, PlanRecord, PublishedPlan
 from relode.plan.verdicts.verdict_text import kind_words, outcome_words, reason_words
+from relode.story import Table
+from relode.story.sheets import sheet_of
 from relode.story.units import Cell, Sheet, SheetColumn, Value, cleaned, plain, shown
 
 
 def plan_sheets(record: PlanRecord, language: Language) -> Iterator[Sheet]:
-    """The sheets of a plan run; at most three."""
-    if record.cards:
+    """The sheets of a plan run: its decisions, or the cards of an older one."""
+    if record.decisions is not None:
+        blocks = chapter(record.decisions).blocks
+        yield from (sheet_of(block, language) for block in blocks if isinstance(block, Table) and block.sheet)
+    elif record.cards:
         yield measures(record, language)
         yield effects(record, language)
         plans = [plan for plan in (record.plan, record.granted_plan, record.own) if plan is not None and plan.years]

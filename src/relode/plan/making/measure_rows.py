@@ -4,7 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from relode.decisions import chapter as decision_chapter
+from relode.decisions.decision_records import Decision, Decisions
+from relode.horizon import FIRST_PLAN_YEAR
 from relode.language import LANGUAGES, Amount, Bilingual, Sentence, Word
+from relode.language.spoken import plain_cell
 from relode.plan.cards.card_records import Card, Payment
 from relode.plan.cards.card_text import aim_effect, measure_words, named, ordered_cards
 from relode.plan.making.plan_records import MeasuresPlan, PlanRecord, PublishedMeasure, PublishedPlan
@@ -45,6 +49,8 @@ def measure_rows(record: PlanRecord) -> tuple[MeasureRow, ...]:
 
     A plan of one measure stands for that measure: its dose may be another than that of the card.
     """
+    if record.decisions is not None:
+        return tuple(decided_rows(record.decisions))
     lead = record.plan or record.granted_plan
     rows = [plan_row(lead, record)] if lead is not None else []
     alone = lead.steps[0].name if lead is not None and len(lead.steps) == 1 else ""
@@ -55,6 +61,31 @@ def measure_rows(record: PlanRecord) -> tuple[MeasureRow, ...]:
     if record.published is not None:
         rows += published_rows(record.published, years(record.start, record.horizon))
     return tuple(rows)
+
+
+def decided_rows(decisions: Decisions) -> Iterator[MeasureRow]:
+    """Decisions by verdict: those to leave or to fill in first together, one line a reason, without years or effect."""
+    for each in decisions.decisions:
+        if each.verdict not in (LEAVE, "fill_in"):
+            cost = decision_chapter.cost_of(each)
+            payers_of = tuple(
+                Sentence(f"levers.payer.{name}", {}) for name in (each.cost.by_payer if each.cost else ())
+            )
+            name = plain_cell(decision_chapter.name_of(each))
+            until = None if each.kind == "need" else years(FIRST_PLAN_YEAR, decisions.horizon)
+            gain = (
+                Sentence("plans.row.effect", {"effect": each.gain.gain})
+                if each.gain and each.gain.outcome == "jobs"
+                else None
+            )
+            yield MeasureRow(each.verdict, (name,), until, cost, payers_of, gain, decision_chapter.reason_of(each)[0])
+    for kind in ("fill_in", LEAVE):
+        reasons: dict[str, list[Decision]] = {}
+        for each in decisions.of(kind):
+            reasons.setdefault(each.reason.removeprefix("need_"), []).append(each)
+        for reason, same in reasons.items():
+            names = tuple(plain_cell(decision_chapter.name_of(each)) for each in same)
+            yield MeasureRow(kind, names, None, None, (), None, Sentence(f"plans.row.decided_{reason}", {}))
 
 
 def plan_row(plan: MeasuresPlan, record: PlanRecord) -> MeasureRow:

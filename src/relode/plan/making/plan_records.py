@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
+from relode.decisions.decision_records import Decisions
 from relode.plan.asked.pots import Pot, Spending
 from relode.plan.cards.card_records import Card, Effect, Payment, PotPart
 from relode.plan.estimate import Estimate
@@ -204,6 +205,7 @@ class PlanRecord(Record):
     signs: Annotated[tuple[Sign, ...], Doc("what to watch")]
     kept: Annotated[tuple[KeepAnswer, ...], Doc("what it would take")]
     sensitivity: Annotated[SensitivityRecord | None, Doc("where the uncertainty comes from")]
+    decisions: Annotated[Decisions | None, Doc("what is decided on, null in older runs and for other countries")] = None
 
     def kinds(self, kind: str) -> tuple[Card, ...]:
         """The cards with a verdict of this kind."""

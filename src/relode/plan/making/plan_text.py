@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from relode.decisions.chapter import headline as decisions_headline
 from relode.facts import rows
 from relode.language import Amount, Sentence, Word
 from relode.language.names import has_name
@@ -35,7 +36,8 @@ def plan_sources(record: PlanRecord) -> tuple[str, ...]:
     """
     own = [*(record.spending.sources if record.spending else ()), *(key for pot in record.pots for key in pot.sources)]
     bands = band_sources([key for card in record.cards for key in card.verdict.band_sources])
-    return tuple(dict.fromkeys((*SOURCES, *listed_sources(own), *bands)))
+    decided = listed_sources(("published_effects", *record.decisions.sources)) if record.decisions else ()
+    return tuple(dict.fromkeys((*SOURCES, *listed_sources(own), *bands, *decided)))
 
 
 def band_sources(keys: Iterable[str]) -> tuple[str, ...]:
@@ -54,6 +56,8 @@ def headline(record: PlanRecord, place: Place, room: str = "plans") -> Sentence:
     """What the run says, in one sentence of a room of words: "brief" has figures as they are read aloud."""
     if record.why_not:
         return why_words(record, place)
+    if record.decisions is not None and record.decisions.decisions:
+        return decisions_headline(record.decisions, place)
     if record.state == "money":
         return Sentence(f"{room}.headline.money", {"place": place, "budget": money(record.budget)})
     lead = record.plan or record.granted_plan

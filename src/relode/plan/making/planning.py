@@ -17,6 +17,7 @@ from relode.plan.asked.plan_asked import Command, PlanAsked, command
 from relode.plan.cards.card_making import TriedMeasure, card, tried_measures
 from relode.plan.cards.card_records import Card
 from relode.plan.cards.city_rule import Judge, judge
+from relode.plan.decided_run import DecisionBasis
 from relode.plan.failure.failing import failing, signs
 from relode.plan.making.courses import courses
 from relode.plan.making.exchange import exchanged
@@ -84,9 +85,13 @@ def planning(panel: xr.Dataset, place: Place, asked: PlanAsked, progress: Progre
         yield RunState(replace(record, published=published_plan(opened, panel, place, asked)), {})
         return
     money = command(panel, place, asked)
-    yield RunState(head(place, asked, money, ""), {})
+    decide = DecisionBasis.of(panel, place, asked, money)
+    yield RunState(replace(head(place, asked, money, ""), decisions=decide.on(None)), {})
     progress("money", 1, 1)
-    yield from planned_on(stage(opened, place, asked, money), progress)
+    on = stage(opened, place, asked, money)
+    decisions = decide.on(on)
+    for state in planned_on(on, progress):
+        yield replace(state, record=replace(state.record, decisions=decisions))
 
 
 def head(place: Place, asked: PlanAsked, money: Command | None, why: str) -> PlanRecord:

@@ -91,7 +91,7 @@ def _front(result: CityResult, has_pictures: bool, can_draw: bool, fields: int) 
     if record is not None and planned:
         subtitle = Sentence("document.cover.subtitle", {"start": record.start, "horizon": record.horizon})
     gist = [] if record is None else [Passage((plan_text.headline(record, place),), "bullet", plan_text.SOURCES)]
-    if record is not None and record.cards:
+    if record is not None and record.cards and record.decisions is None:
         counts = {name: len(record.kinds(kind)) for name, kind in KINDS_COUNTED.items()}
         gist.append(Passage((Sentence("document.gist.kinds", {**counts, "count": len(record.cards)}),), "bullet"))
     if result.outlook is not None:

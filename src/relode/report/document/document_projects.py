@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from relode.decisions import chapter as decision_chapter
 from relode.language import Amount, Sentence
 from relode.places import Place
 from relode.plan.cards import card_text
@@ -27,6 +28,8 @@ def projects(result: CityResult, pictures: frozenset[str]) -> Chapter:
     if record is None:
         words = body(Sentence("document.projects.no_plan", {"place": result.place}), *map(blank, BY_HAND))
         return chapter("projects", (heading("projects"), words))
+    if record.decisions is not None:
+        return chapter("projects", (heading("projects"), *decision_chapter.chapter(record.decisions).blocks))
     if not record.cards:
         return chapter("projects", tuple(_without_cards(record, result.place)))
     blocks: list[Block] = [heading("projects")]

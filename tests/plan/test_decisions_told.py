@@ -1,0 +1,91 @@
+"""A run that has decisions tells them in every medium, and no list of the older cards beside them."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import relode as rl
+from relode.answers.plan_answer import plan_text
+from relode.decisions.chapter import decision_object
+from relode.language import LANGUAGES, spoken
+from relode.places import find
+from relode.plan.asked.plan_asked import PlanAsked, command
+from relode.plan.decided_run import DecisionBasis
+from relode.plan.making.measure_rows import measure_rows
+from relode.plan.making.plan_records import PlanRecord
+from relode.plan.making.plan_text import headline
+from relode.plan.making.planning import head
+from relode.records import decoded
+from relode.report.plan_sheets import plan_sheets
+
+HEGANG = find("hegang")
+
+
+@pytest.fixture(scope="module")
+def record():
+    panel, asked = rl.panel.load(), PlanAsked()
+    money = command(panel, HEGANG, asked)
+    return replace(head(HEGANG, asked, money, ""), decisions=DecisionBasis.of(panel, HEGANG, asked, money).on(None))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_headline_names_what_is_decided(record, language):
+    said = spoken(headline(record, HEGANG), language)
+    first = record.decisions.of("do")[0]
+    assert first.name == "replace_one_leaver_in_n"
+    assert {"en": "Replace only some of the teachers", "zh": "教师退休离岗后按比例补充"}[language] in said
+
+
+def test_an_older_run_opens_and_keeps_its_own_headline(record):
+    older = record.record()
+    del older["decisions"]
+    opened = decoded(PlanRecord, _plain(older))
+    assert opened.decisions is None
+    assert headline(opened, HEGANG).key == "plans.headline.money"
+
+
+def _plain(value):
+    import json
+
+    return json.loads(json.dumps(value))
+
+
+def test_a_field_that_an_older_run_must_have_is_still_missed(record):
+    older = _plain(record.record())
+    del older["cards"]
+    with pytest.raises(ValueError, match="cards"):
+        decoded(PlanRecord, older)
+
+
+def test_rows_of_the_brief_are_the_decisions_each_once(record):
+    rows = measure_rows(record)
+    assert sum(len(row.measures) for row in rows) == len(record.decisions.decisions)
+    assert [row.kind for row in rows][:2] == ["do", "do"]
+    assert {row.kind for row in rows} == {each.verdict for each in record.decisions.decisions}
+
+
+def test_the_workbook_has_the_decisions_and_no_cards(record):
+    sheets = list(plan_sheets(record, "en"))
+    assert [sheet.key for sheet in sheets][:2] == ["decisions", "decision_steps"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_terminal_prints_the_decisions_first(record, language):
+    told = {"plan": _plain(record.record()), "place": {"code": HEGANG.code}, "not_moved": [], "run": str(Path("r"))}
+    lines = plan_text(told, language).splitlines()
+    assert {"en": "do Replace only", "zh": "现在办理"}[language] in lines[0]
+    text = "\n".join(lines)
+    assert {"en": "Do now", "zh": "现在办理"}[language] in text
+    assert {"en": "What the verdict turns on", "zh": "左右结论的资料"}[language] in text
+
+
+def test_a_decision_for_scripts_has_texts_in_both_languages_and_who_has_each_cell(record):
+    told = [decision_object(each) for each in record.decisions.decisions]
+    for each in told:
+        assert each["first_step"]["en"]
+        assert each["bureau"]["zh"]
+        assert {"kind", "name", "verdict", "reason", "law", "channel", "cost", "fill_in"} <= each.keys()
+        for cell in each["fill_in"]:
+            assert cell["bureau"]["zh"]
+            assert cell["verdict_low"] != cell["verdict_high"]

@@ -18,6 +18,9 @@ from relode.story.columns import cell_text
 
 PAGES: dict[Language, str] = {"en": "evidence.md", "zh": "evidence.zh.md"}
 ROOM = "relode.evidence"
+SHOWN = (("cluster_support", "measure", "C"), ("connectivity_spending", "measure", "D"), ("spending", "money", "A"),
+         ("renewable_build_out", "measure", "D"), ("retraining_coverage", "measure", "H"))  # fmt: skip
+"""Levers of the table of other priors; the table that ships has all."""
 GROUPS = ("all", "numbers", "signs", "own", "money")
 
 
@@ -62,6 +65,50 @@ def gaps(language: Language) -> list[str]:
     return markdown([say(f"evidence.page.{key}", language) for key in names], lines)
 
 
+def aims(language: Language) -> list[str]:
+    """What was asked of the scores beforehand, and what they are."""
+    found = {(row.forecast, row.group): row for row in evidence(studies(), shipped_draws()).scores}
+    lines = []
+    for forecast in ("synthesis", "as_shipped"):
+        whole, own = found[forecast, "all"], found[forecast, "own"]
+        assert whole.coverage_90 is not None
+        assert whole.coverage_90_range is not None
+        held = 0.85 <= whole.coverage_90 <= 0.95
+        low, high = whole.coverage_90_range
+        told = [("coverage", f"{whole.coverage_90:.2f} [{low:.2f}, {high:.2f}]", held)]
+        for key, gap in (("no_effect", whole.to_no_effect), ("simulator", whole.to_simulator),
+                         ("own", own.to_no_effect)):  # fmt: skip
+            told.append((key, f"{gap[0]:+.2f} [{gap[1]:+.2f}, {gap[2]:+.2f}]", gap[1] > 0))
+        name = say(f"evidence.forecast.{forecast}", language)
+        for key, value, reached in told:
+            verdict = say(f"evidence.aim.{'reached' if reached else 'not_shown'}", language)
+            lines.append([name, say(f"evidence.aim.{key}", language), value, verdict])
+    return markdown([say(f"evidence.page.{key}", language) for key in ("forecast", "aim", "reached", "verdict")], lines)
+
+
+def losses(language: Language) -> list[str]:
+    """Groups of rows where a simple forecast scores better than what ships."""
+    found = {(row.forecast, row.group): row for row in evidence(studies(), shipped_draws()).scores}
+    simple = ("no_effect", "grand_mean", "lever_mean", "pooled_priors", "simulator", "simulator_recalibrated")
+    lines = []
+    for group in GROUPS:
+        own = found["as_shipped", group]
+        for forecast in simple:
+            other = found[forecast, group]
+            worse = []
+            if other.log_score > own.log_score:
+                worse.append(("log_score", own.log_score, other.log_score))
+            if own.crps is not None and other.crps is not None and other.crps < own.crps:
+                worse.append(("crps", own.crps, other.crps))
+            for key, ours, theirs in worse:
+                lines.append([
+                    say(f"evidence.group.{group}", language), say(f"evidence.forecast.{forecast}", language),
+                    say(f"evidence.column.{key}", language), f"{ours:.2f}", f"{theirs:.2f}",
+                ])  # fmt: skip
+    names = ("rows", "better", "score", "ours", "theirs")
+    return markdown([say(f"evidence.page.{key}", language) for key in names], lines)
+
+
 def priors(language: Language) -> list[str]:
     """Priors with source and reason."""
     head = [say(f"evidence.page.{key}", language) for key in ("prior", "value", "source", "reason")]
@@ -71,20 +118,17 @@ def priors(language: Language) -> list[str]:
 
 def sensitivity(language: Language) -> list[str]:
     """What other priors would have said of the mean over places."""
-    rows = shipped_tables.optional_rows(ROOM, "prior_sensitivity")
-    if not rows:
-        return [say("evidence.page.not_made", language)]
-    shown = list(dict.fromkeys((row["lever"], row["family"]) for row in rows))
+    rows = shipped_tables.rows(ROOM, "prior_sensitivity")
     head = [say("evidence.page.priors", language)]
     head += [
         f"{spoken(lever_words(lever), language)}: {say(f'evidence.family.{family}', language)}"
-        for lever, family in shown
+        for lever, _, family in SHOWN
     ]
     lines = []
     for priors_name in dict.fromkeys(row["priors"] for row in rows):
-        own = {(row["lever"], row["family"]): row for row in rows if row["priors"] == priors_name}
+        own = {(row["lever"], row["holds"], row["family"]): row for row in rows if row["priors"] == priors_name}
         cells = [
-            f"{own[key]['average_median']} [{own[key]['average_p05']}, {own[key]['average_p95']}]" for key in shown
+            f"{own[key]['average_median']} [{own[key]['average_p05']}, {own[key]['average_p95']}]" for key in SHOWN
         ]
         lines.append([say(f"evidence.variation.{priors_name}", language), *cells])
     return markdown(head, lines)
@@ -94,13 +138,14 @@ def worlds(language: Language) -> list[str]:
     """Ranks of the truth in simulated worlds: mean, and how many lay within 50 and 90 %."""
     rows = shipped_tables.rows(ROOM, "simulated_worlds")
     head = [
-        say(f"evidence.page.{key}", language, count=len(rows)) for key in ("quantity", "rank", "within_50", "within_90")
+        say(f"evidence.page.{key}", language, count=len(rows))
+        for key in ("quantity", "rank", "spread_rank", "within_50", "within_90")
     ]
     lines = []
-    for quantity in [each for each in rows[0] if each != "world"]:
+    for quantity in [each for each in rows[0] if each not in ("world", "rhat")]:
         x = np.array([float(row[quantity]) for row in rows])
         within = [f"{((x > (1 - level) / 2) & (x < (1 + level) / 2)).mean():.2f}" for level in (0.5, 0.9)]
-        lines.append([f"`{quantity}`", f"{x.mean():.2f}", *within])
+        lines.append([f"`{quantity}`", f"{x.mean():.2f}", f"{x.std():.2f}", *within])
     return markdown(head, lines)
 
 
@@ -120,8 +165,8 @@ def scored(language: Language) -> list[str]:
     return [say("evidence.page.scored", language, count=len(scored_rows(studies()))), "", ids]
 
 
-PARTS = {"effects": effects, "scores": scores, "gaps": gaps, "priors": priors, "sensitivity": sensitivity,
-         "worlds": worlds, "workers": workers, "scored": scored}  # fmt: skip
+PARTS = {"effects": effects, "scores": scores, "aims": aims, "gaps": gaps, "losses": losses, "priors": priors,
+         "sensitivity": sensitivity, "worlds": worlds, "workers": workers, "scored": scored}  # fmt: skip
 
 if __name__ == "__main__":
     renew(PAGES, PARTS)

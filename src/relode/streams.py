@@ -83,6 +83,9 @@ STREAMS: Mapping[str, Stream] = {
     "evidence_fit": Stream("evidence_fit"),
     "worlds_of_studies": Stream("worlds_of_studies"),
     "next_number": Stream("next_number"),
+    # planted studies: the seed is (seed, world), of places and expectations (seed, world, lever)
+    "planted_studies": Stream("planted_studies"),
+    "planted_places": Stream("planted_places"),
     "evidence_scores": Stream("evidence_scores"),
     "clusters_drawn_again": Stream("clusters_drawn_again"),
     "expected_effect": Stream("expected_effect"),

@@ -4,10 +4,11 @@ draws: evidence_draws.csv, one fit of all rows. scores: evidence_scores.csv and 
 left out. worlds: simulated_worlds.csv, ranks of known truths. priors: prior_sensitivity.csv. Without a word all four.
 """
 
+import hashlib
 import sys
 import time
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 import numpy as np
 
@@ -19,24 +20,28 @@ from relode.evidence.left_out import (
     RowScore,
     Spreading,
     all_scores,
+    by_clusters,
+    clusters_of,
     difference,
-    fits_without,
     scored_rows,
     simple_forecasts,
     z_of,
 )
-from relode.evidence.posterior import PRIORS
+from relode.evidence.posterior import PRIORS, EffectDraws
 from relode.evidence.prediction import expected
-from relode.evidence.sampling import draws
-from relode.evidence.shipped_draws import written
+from relode.evidence.sampling import WHOLE, draws
+from relode.evidence.shipped_draws import read_draws, written
 from relode.evidence.studies import PublishedStudy, studies
 from relode.evidence.synthesis import kind_of, rows_of
-from relode.evidence.worlds import TESTED, ranks
-from studies import as_csv, write
+from relode.evidence.worlds import TESTED, a_world, ranks
+from studies import PACKAGE, as_csv, own_folder, write
 
 SEED = 1
-NO_NOTHING = {**PRIORS, "nothing": 1e6}
-"""Priors under which something happens everywhere."""
+REFIT = WHOLE._replace(chains=1)
+"""Chains of the many fits that do not ship."""
+ROWS = ("studies", "families", "evidence_priors", "value_added_per_worker")
+MODULES = ("conversions", "posterior", "sampling", "shipped_draws", "studies", "synthesis", "worlds")
+"""Tables and modules that a fit hangs on."""
 
 
 def write_table(name: str, head: Sequence[str], lines: Sequence[Sequence[object]]) -> None:
@@ -76,7 +81,8 @@ def pooled_prior(training: Sequence[PublishedStudy], study: PublishedStudy) -> S
 
 
 GROUPINGS = (("family", "family"), ("lever", "lever"), ("transfer", "transfer"))
-HEAD = ("forecast", "group", "n", "numbers", "coverage_50", "coverage_80", "coverage_90", "crps", "log_score",
+HEAD = ("forecast", "group", "n", "numbers", "coverage_50", "coverage_80", "coverage_90", "coverage_90_low",
+        "coverage_90_high", "crps", "log_score",
         "to_no_effect", "to_no_effect_low", "to_no_effect_high", "to_simulator", "to_simulator_low",
         "to_simulator_high")  # fmt: skip
 ROW_HEAD = ("forecast", "effect_id", "cluster", "log_score", "median", "p05", "p95", "crps", "held_90")
@@ -106,6 +112,12 @@ def score_line(
     of = [own[i] for i in ids]
     held = np.array([row.held for row in of if row.held], dtype=float)
     cover = [f"{x:.4f}" for x in held.mean(axis=0)] if len(held) else [""] * len(LEVELS)
+    told = [row for row in of if row.held]
+    if told:
+        ends = by_clusters([float(row.held[-1]) for row in told], [row.cluster for row in told], SEED)
+        cover += [f"{x:.4f}" for x in ends[1:]]
+    else:
+        cover += ["", ""]
     points = [row.crps for row in of if row.crps is not None]
     gaps = [difference(result, forecast, other, ids, SEED) for other in ("no_effect", "simulator")]
     mean = f"{np.mean(points):.4f}" if points else ""
@@ -132,36 +144,65 @@ def write_scores(rows: Sequence[PublishedStudy], result: Sequence[RowScore]) -> 
     ])  # fmt: skip
 
 
+def part_of(name: str, at: str, settings: object, make: Callable[[], str]) -> str:
+    """One fit's text: as an earlier run of the same code and tables left it, or made and left for the next."""
+    room = PACKAGE / "evidence"
+    read = [*(room / f"{each}.py" for each in MODULES), *(room / f"{each}.csv" for each in ROWS)]
+    basis = {"settings": repr(settings), **{p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in read}}
+    path = own_folder(f"evidence-{name}", basis) / f"{at}.csv"
+    if not path.exists():
+        text = make()
+        unfinished = path.with_suffix(".part")
+        unfinished.write_text(text, encoding="utf-8", newline="\n")
+        unfinished.replace(path)
+    return path.read_text(encoding="utf-8")
+
+
+def fit_without(table: Sequence[PublishedStudy], cluster: str) -> EffectDraws:
+    """A fit without the rows of a cluster."""
+    rows = rows_of(table)
+    used = np.array([study.cluster != cluster for study in table])
+    at = hashlib.sha256(cluster.encode()).hexdigest()[:12]
+    text = part_of("left-out", at, REFIT, lambda: written(draws(rows, SEED, used, REFIT), table, SEED))
+    return read_draws(text, rows)
+
+
 def scores() -> None:
-    """Leave each cluster out, score every forecast, write both tables; then the same without places of no effect."""
+    """Leave each cluster out, score every forecast, write both tables."""
     table, start = studies(), time.process_time()
     rows = scored_rows(table)
-    without = fits_without(table, SEED)
-    print(len(without), "fits,", round(time.process_time() - start), "s of processor time", flush=True)
+    without = {cluster: fit_without(table, cluster) for cluster in clusters_of(table)}
+    worst = max(fit.rhat for fit in without.values())
+    print(len(without), "fits,", round(time.process_time() - start), "s of processor time, R-hat up to", worst)
     priors = {s.effect_id: pooled_prior([o for o in table if o.cluster != s.cluster], s) for s in rows}
-    result = all_scores(table, without, simulated(), {"pooled_priors": priors}, SEED)
-    write_scores(rows, result)
-    plain = all_scores(table, fits_without(table, SEED, chains=1, sweeps=500, priors=NO_NOTHING), simulated(), {}, SEED)
-    result += [replace(row, forecast="synthesis_without_nothing") for row in plain if row.forecast == "synthesis"]
-    write_scores(rows, result)
+    write_scores(rows, all_scores(table, without, simulated(), {"pooled_priors": priors}, SEED))
 
 
 def shipped() -> None:
     """One fit of all rows, and its draws."""
     start = time.process_time()
-    (fit,) = draws(rows_of(studies()), SEED)
-    print("fit:", round(time.process_time() - start, 1), "s of processor time, R-hat", round(fit.rhat, 3), flush=True)
+    fit = draws(rows_of(studies()), SEED)
+    seconds = round(time.process_time() - start, 1)
+    print(f"fit: {seconds} s of processor time, R-hat {fit.rhat:.3f}, {fit.effective:.0f} independent draws at least,"
+          f" {fit.divergent} diverged", flush=True)  # fmt: skip
     write("evidence/evidence_draws", written(fit, studies(), SEED))
+
+
+def ranked(at: int) -> str:
+    """A world's line of the table: its number, ranks of its truths, R-hat of its fit."""
+    rows = rows_of(studies())
+    truth, told = a_world(rows, at, SEED)
+    fit = draws(told, SEED, effort=REFIT)
+    return ",".join([str(at), *(f"{x:.4f}" for x in ranks(rows, truth, fit)), f"{fit.rhat:.3f}"])
 
 
 def calibration(worlds: int = 100) -> None:
     """Ranks of the truth in simulated worlds."""
-    start = time.process_time()
-    table = ranks(rows_of(studies()), worlds, SEED)
-    print(worlds, "worlds", round(time.process_time() - start), "s", flush=True)
-    write_table(
-        "simulated_worlds", ["world", *TESTED], [[at, *(f"{x:.4f}" for x in line)] for at, line in enumerate(table)]
-    )
+    lines = []
+    for at in range(worlds):
+        lines.append(part_of("worlds", str(at), REFIT, partial(ranked, at)).split(","))
+        print(*lines[-1], flush=True)
+    write_table("simulated_worlds", ["world", *TESTED, "rhat"], lines)
 
 
 VARIATIONS = {
@@ -173,25 +214,25 @@ VARIATIONS = {
     "mean_nought": {"mean": 0.0},
     "half_error": {"error": PRIORS["error"] / 2},
     "twice_error": {"error": PRIORS["error"] * 2},
-    "nothing_half": {"nothing": 1.0},
     "far_same": {"far": 1.0, "far_log_sd": 0.01},
 }
-SHOWN = (
-    (("cluster_support", "measure"), "C"),
-    (("connectivity_spending", "measure"), "D"),
-    (("spending", "money"), "A"),
-    (("renewable_build_out", "measure"), "D"),
-    (("retraining_coverage", "measure"), "H"),
-)
+
+
+def fit_under(name: str, priors: Mapping[str, float]) -> EffectDraws:
+    """A fit of all rows under other priors."""
+    rows = rows_of(studies())
+    text = part_of(f"priors-{name}", "fit", (REFIT, priors), lambda: written(
+        draws(rows, SEED, effort=REFIT, priors=priors), studies(), SEED
+    ))  # fmt: skip
+    return read_draws(text, rows)
 
 
 def sensitivity() -> None:
     """What other priors would have said."""
     lines = []
     for name, change in VARIATIONS.items():
-        (fit,) = draws(rows_of(studies()), SEED, chains=4, sweeps=500, warm_up=300, priors={**PRIORS, **change})
-        rng = np.random.default_rng(SEED)
-        for kind, family in SHOWN:
+        fit, rng = fit_under(name, {**PRIORS, **change}), np.random.default_rng(SEED)
+        for kind, family in rows_of(studies()).pairs:
             says = expected(fit, kind, family, rng)
             numbers = [
                 f"{x:.4g}" for values in (says.average, says.here) for x in np.quantile(values, (0.05, 0.5, 0.95))

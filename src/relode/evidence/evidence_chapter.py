@@ -86,11 +86,19 @@ def effects_table(record: EvidenceAnswer) -> Table:
         Column("evidence.column.here", lambda row: _told(row.family, row.here), width=1.6),
         Column("evidence.column.above", lambda row: Amount(row.average_above, "share", None, SOURCES)),
         Column("evidence.column.here_above", lambda row: Amount(row.here_above, "share", None, SOURCES)),
+        Column("evidence.column.other_priors", _other_priors, width=1.4),
         Column("evidence.column.rows", _rows),
     )
     caption = Sentence("evidence.effects_caption", {"rhat": record.largest_rhat})
     order = sorted(record.effects, key=lambda row: (row.holds == "money", row.lever, row.family))
     return Table(caption, columns, order, SOURCES, sheet="evidence")
+
+
+def _other_priors(row: LeverEffect) -> Sentence | None:
+    if row.other_priors is None:
+        return None
+    low, high = (Amount(readers_size(row.family, y), readers_unit(row.family), None, SOURCES) for y in row.other_priors)
+    return Sentence("evidence.from_to", {"low": low, "high": high})
 
 
 def _rows(row: LeverEffect) -> Sentence:
@@ -133,11 +141,15 @@ def scores_table(rows: list[EvidenceScore]) -> Table:
         Column("evidence.column.count", lambda row: str(row.n)),
         Column("evidence.column.coverage_50", lambda row: _share(row.coverage_50)),
         Column("evidence.column.coverage_80", lambda row: _share(row.coverage_80)),
-        Column("evidence.column.coverage_90", lambda row: _share(row.coverage_90)),
+        Column("evidence.column.coverage_90", _coverage, width=1.4),
         Column("evidence.column.crps", "crps", unit="1"),
         Column("evidence.column.log_score", "log_score", unit="1"),
     )
     return Table(Sentence("evidence.scores_caption", {}), columns, rows, SOURCES, sheet="evidence_scores")
+
+
+def _coverage(row: EvidenceScore) -> Amount | None:
+    return None if row.coverage_90 is None else Amount(row.coverage_90, "share", row.coverage_90_range, SOURCES)
 
 
 def _group(row: EvidenceScore) -> Sentence:

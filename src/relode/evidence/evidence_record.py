@@ -1,6 +1,6 @@
 """What `relode evidence` answers: each lever's effect, how forecasts of next studies did, the studies, what is thin."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Annotated
@@ -23,7 +23,7 @@ SEED = 1
 FEW = 3
 """Studies of a lever's own doing below which its evidence is called thin. A choice of this project."""
 FORECASTS = ("pool", "synthesis", "as_shipped", "simulator", "simulator_recalibrated", "no_effect", "grand_mean",
-             "lever_mean", "pooled_priors", "synthesis_without_nothing")  # fmt: skip
+             "lever_mean", "pooled_priors")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,13 @@ class LeverEffect(Record):
     here: Annotated[EffectSpread, Doc("one new place")]
     average_above: Annotated[float, Doc("chance that the mean over places is above 0", "share")]
     here_above: Annotated[float, Doc("chance that it is above 0 in a new place", "share")]
+    other_priors: Annotated[
+        tuple[float, float] | None,
+        Doc(
+            "lowest and highest median of the mean over places under other priors; null with own studies",
+            "unit of the effect",
+        ),
+    ]
     studies: Annotated[int, Doc("rows", "count")]
     clusters: Annotated[int, Doc("independent groups of studies", "count")]
     direct: Annotated[int, Doc("rows from places like these", "count")]
@@ -67,6 +74,7 @@ class EvidenceScore(Record):
     coverage_50: Annotated[float | None, Doc("share of numbers in the 50 % interval", "share")]
     coverage_80: Annotated[float | None, Doc("share of numbers in the 80 % interval", "share")]
     coverage_90: Annotated[float | None, Doc("share of numbers in the 90 % interval", "share")]
+    coverage_90_range: Annotated[tuple[float, float] | None, Doc("95 % interval of that, by clusters", "share")]
     crps: Annotated[float | None, Doc("mean CRPS of numbers", "scale of the family")]
     log_score: Annotated[float, Doc("mean log density of numbers and log chance of signs")]
     to_no_effect: Annotated[tuple[float, float, float], Doc("log score less that of no effect, 95 % interval")]
@@ -158,6 +166,7 @@ def _effect(table: Sequence[PublishedStudy], draws: EffectDraws, kind: Kind, fam
         here=_spread(says.here),
         average_above=float((says.average > 0).mean()),
         here_above=float((says.here > 0).mean()),
+        other_priors=None if any(s.own for s in table) else prior_range().get((*kind, family.name)),
         studies=len(rows),
         clusters=len({s.cluster for s in rows}),
         direct=sum(s.transfer == "direct" for s in rows),
@@ -191,6 +200,15 @@ def thin(table: Sequence[PublishedStudy]) -> tuple[ThinEvidence, ...]:
 
 
 @cache
+def prior_range() -> Mapping[tuple[str, str, str], tuple[float, float]]:
+    """Lever, what it holds, family -> lowest and highest median of the mean over places under other priors."""
+    medians: dict[tuple[str, str, str], list[float]] = {}
+    for row in shipped_tables.rows("relode.evidence", "prior_sensitivity"):
+        medians.setdefault((row["lever"], row["holds"], row["family"]), []).append(float(row["average_median"]))
+    return {key: (min(values), max(values)) for key, values in medians.items()}
+
+
+@cache
 def shipped_scores() -> tuple[EvidenceScore, ...]:
     """Scores of all forecasts on left-out clusters."""
 
@@ -206,6 +224,7 @@ def shipped_scores() -> tuple[EvidenceScore, ...]:
             coverage_50=number(row["coverage_50"]),
             coverage_80=number(row["coverage_80"]),
             coverage_90=number(row["coverage_90"]),
+            coverage_90_range=_range(row),
             crps=number(row["crps"]),
             log_score=float(row["log_score"]),
             to_no_effect=_gap(row, "no_effect"),
@@ -213,6 +232,11 @@ def shipped_scores() -> tuple[EvidenceScore, ...]:
         )
         for row in shipped_tables.rows("relode.evidence", "evidence_scores")
     )
+
+
+def _range(row: dict[str, str]) -> tuple[float, float] | None:
+    low, high = row["coverage_90_low"], row["coverage_90_high"]
+    return (float(low), float(high)) if low else None
 
 
 def _gap(row: dict[str, str], of: str) -> tuple[float, float, float]:

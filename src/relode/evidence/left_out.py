@@ -6,11 +6,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from relode.arrays import Matrix, Vector
-from relode.evidence.posterior import PRIORS, EffectDraws
+from relode.evidence.posterior import EffectDraws
 from relode.evidence.prediction import NextNumber, crps, next_number, observed, quantiles
-from relode.evidence.sampling import draws
 from relode.evidence.studies import PublishedStudy, families
-from relode.evidence.synthesis import kind_of, rows_of
+from relode.evidence.synthesis import kind_of
 from relode.streams import stream
 
 LEVELS = (0.5, 0.8, 0.9)
@@ -63,18 +62,9 @@ def scored_rows(table: Sequence[PublishedStudy]) -> list[PublishedStudy]:
     return [study for study in table if study.scored and not study.shock]
 
 
-def fits_without(
-    table: Sequence[PublishedStudy],
-    seed: int,
-    chains: int = 2,
-    sweeps: int = 1000,
-    priors: Mapping[str, float] = PRIORS,
-    kept: int = 1200,
-) -> dict[str, EffectDraws]:
-    """Cluster -> draws of a fit without its rows, for every cluster with a scored row."""
-    clusters = list(dict.fromkeys(study.cluster for study in scored_rows(table)))
-    used = np.array([[study.cluster != name for study in table] for name in clusters])
-    return dict(zip(clusters, draws(rows_of(table), seed, used, chains, sweeps, priors=priors, kept=kept), strict=True))
+def clusters_of(table: Sequence[PublishedStudy]) -> list[str]:
+    """Clusters with a scored row, in the order of the table."""
+    return list(dict.fromkeys(study.cluster for study in scored_rows(table)))
 
 
 def z_of(study: PublishedStudy) -> float | None:
@@ -240,8 +230,14 @@ def difference(
 ) -> tuple[float, float, float]:
     """Mean difference of log scores over rows, with the 95 % interval of a bootstrap of clusters."""
     a, b = ({row.effect_id: row for row in scores if row.forecast == each} for each in (first, second))
-    gaps = np.array([a[i].log_score - b[i].log_score for i in ids])
-    names = [a[i].cluster for i in ids]
+    return by_clusters([a[i].log_score - b[i].log_score for i in ids], [a[i].cluster for i in ids], seed, times)
+
+
+def by_clusters(
+    values: Sequence[float], names: Sequence[str], seed: int, times: int = 4000
+) -> tuple[float, float, float]:
+    """Mean of `values`, with the 95 % interval of a bootstrap of their clusters `names`. [as values]"""
+    gaps = np.asarray(values, dtype=float)
     clusters = list(dict.fromkeys(names))
     member: Matrix = np.array([[float(name == cluster) for name in names] for cluster in clusters])
     picks = stream("clusters_drawn_again", seed).integers(0, len(clusters), (times, len(clusters)))

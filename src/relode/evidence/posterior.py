@@ -15,8 +15,25 @@ PRIORS: Mapping[str, float] = {
 """Centres and scales of the priors, in units of a family's scale; with sources and reasons in the table."""
 SCALARS = (
     "lever_sd", "family_sd", "both_sd", "log_place_sd", "log_far", "cluster_share", "error_log_mean",
-    "error_log_spread", "reading_sd", "published", "number_significant", "number_not", "nothing", "unusual",
+    "error_log_spread", "reading_sd", "published", "number_significant", "number_not", "unusual",
 )  # fmt: skip
+BETA: Mapping[str, tuple[float, float]] = {
+    "cluster_share": (2.0, 2.0), "published": (2.0, 2.0), "number_significant": (2.0, 2.0), "number_not": (2.0, 2.0),
+    "unusual": (1.0, 9.0),
+}  # fmt: skip
+"""Beta priors of shares. Source: assumption: neither end is likely; unusual places are few."""
+
+HALF_NORMALS: Mapping[str, str] = {
+    "lever_sd": "lever_sd", "family_sd": "family_sd", "both_sd": "both_sd", "reading_sd": "reading_sd",
+    "error_log_spread": "error_spread",
+}  # fmt: skip
+"""Spreads with a half-normal prior -> the name of its scale in the table of priors."""
+NORMALS: Mapping[str, tuple[str, str]] = {
+    "log_place_sd": ("place_sd", "place_sd_log_sd"),
+    "log_far": ("far", "far_log_sd"),
+    "error_log_mean": ("error", "error_log_sd"),
+}
+"""Logs with a normal prior -> the names of what its centre is the log of, and of its standard deviation."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +41,8 @@ class EffectDraws:
     """Draws of the posterior: scalars name -> (draw,), effects (draw, effect), log spread of families (draw, family).
 
     Effects are the mean, levers, families and levers in families, in the order of `kinds`, `families`, `pairs`.
+    `rhat` is the largest split R-hat of the chains, `effective` the fewest independent draws of a quantity, `divergent`
+    how many steps diverged.
     """
 
     scalars: Mapping[str, Vector]
@@ -33,6 +52,8 @@ class EffectDraws:
     families: tuple[str, ...]
     pairs: tuple[tuple[Kind, str], ...]
     rhat: float
+    effective: float
+    divergent: int
 
     @property
     def count(self) -> int:
@@ -40,7 +61,7 @@ class EffectDraws:
         return len(self.effects)
 
     def centre(self, kind: Kind, family: str, rng: np.random.Generator) -> Vector:
-        """Mean of the places where something happens, (draw,). [scale of the family]
+        """Mean over places, (draw,). [scale of the family]
 
         A lever, or a lever in a family, that no row speaks of is drawn from the spread of all.
         """

@@ -8,15 +8,7 @@ import numpy as np
 from relode.arrays import Array, Vector
 from relode.evidence.posterior import EffectDraws
 from relode.evidence.studies import PublishedStudy, families
-from relode.evidence.synthesis import (
-    FAR,
-    READING,
-    WIDER,
-    Kind,
-    kind_of,
-    normal_log,
-    significance,
-)
+from relode.evidence.synthesis import BLUR, FAR, READING, SIGNIFICANT, WIDER, Kind, kind_of
 
 
 @dataclass(frozen=True)
@@ -35,16 +27,26 @@ def expected(draws: EffectDraws, kind: Kind, family: str, rng: np.random.Generat
     scale = families()[family].scale
     centre = draws.centre(kind, family, rng)
     here = place(draws, centre, draws.place_sd(family), rng)
-    return ExpectedEffect(scale * here, scale * (1 - draws.scalars["nothing"]) * centre)
+    return ExpectedEffect(scale * here, scale * centre)
 
 
 def place(draws: EffectDraws, centre: Vector, sd: Vector, rng: np.random.Generator) -> Vector:
-    """One new place a draw: nothing, or around `centre` by `sd`, all (draw,). [scale of the family]"""
-    at = rng.random(len(centre))
-    nothing = draws.scalars["nothing"]
-    wide = nothing + (1 - nothing) * draws.scalars["unusual"]
-    width = np.where(at < wide, WIDER, 1.0)
-    return np.asarray(np.where(at < nothing, 0.0, centre + width * sd * rng.standard_normal(len(centre))))
+    """One new place a draw, around `centre` by `sd`, all (draw,). [scale of the family]"""
+    width = np.where(rng.random(len(centre)) < draws.scalars["unusual"], WIDER, 1.0)
+    return np.asarray(centre + width * sd * rng.standard_normal(len(centre)))
+
+
+def normal_log(x: Array, mean: Array, variance: Array) -> Array:
+    """Log density of a normal at `x`, `mean` and `variance`, any shape. [log]"""
+    return np.asarray(-0.5 * (np.log(2 * np.pi * variance) + (x - mean) ** 2 / variance))
+
+
+def significance(z: Array, error: Array) -> tuple[Array, Array]:
+    """Chances that `z` of standard error `error` is significant above and below 0, any shape. [1]"""
+    from scipy.special import ndtr
+
+    blurred = BLUR * error
+    return ndtr((z - SIGNIFICANT * error) / blurred), ndtr((-z - SIGNIFICANT * error) / blurred)
 
 
 @dataclass(frozen=True)

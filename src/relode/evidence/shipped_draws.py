@@ -12,7 +12,7 @@ from relode import shipped_tables
 from relode.errors import RelodeError
 from relode.evidence.posterior import SCALARS, EffectDraws
 from relode.evidence.studies import PublishedStudy, studies
-from relode.evidence.synthesis import rows_of
+from relode.evidence.synthesis import Rows, rows_of
 
 DIGITS = "{:.4g}"
 
@@ -26,11 +26,11 @@ def fingerprint(table: Sequence[PublishedStudy]) -> str:
 
 
 def written(draws: EffectDraws, table: Sequence[PublishedStudy], seed: int) -> str:
-    """Draws as CSV: one line a quantity, four digits; the first tells fingerprint, seed and R-hat."""
+    """Draws as CSV: one line a quantity, four digits; the first tells fingerprint, seed and diagnostics."""
     out = StringIO()
     lines = csv.writer(out, lineterminator="\n")
     lines.writerow(["quantity", *(f"draw_{i}" for i in range(draws.count))])
-    about = [fingerprint(table), seed, f"{draws.rhat:.4g}"]
+    about = [fingerprint(table), seed, f"{draws.rhat:.4g}", f"{draws.effective:.0f}", draws.divergent]
     lines.writerow(["about", *about, *[""] * (draws.count - len(about))])
     for name in SCALARS:
         lines.writerow([name, *(DIGITS.format(x) for x in draws.scalars[name])])
@@ -40,16 +40,21 @@ def written(draws: EffectDraws, table: Sequence[PublishedStudy], seed: int) -> s
     return out.getvalue()
 
 
-@cache
-def shipped_draws() -> EffectDraws:
-    """The draws that ship. Raises RelodeError where they do not come from the rows that ship."""
-    lines = shipped_tables.cells(shipped_tables.text("relode.evidence", "evidence_draws"))[1]
-    table = {line[0]: line[1:] for line in lines}
-    if table["about"][0] != fingerprint(studies()):
-        raise RelodeError("evidence.stale_draws")
+def read_draws(text: str, rows: Rows) -> EffectDraws:
+    """Draws of a text that `written` made from these rows."""
+    table = {line[0]: line[1:] for line in shipped_tables.cells(text)[1]}
     numbers = {name: np.array(line, dtype=float) for name, line in table.items() if name != "about"}
-    rows = rows_of(studies())
     effects = np.stack([numbers[f"effect_{at}"] for at in range(rows.design.shape[1])], axis=1)
     spread = np.stack([numbers[f"family_spread_{at}"] for at in range(len(rows.families))], axis=1)
     scalars = {name: numbers[name] for name in SCALARS}
-    return EffectDraws(scalars, effects, spread, rows.kinds, rows.families, rows.pairs, float(table["about"][2]))
+    rhat, effective, divergent = map(float, table["about"][2:5])
+    return EffectDraws(scalars, effects, spread, rows.kinds, rows.families, rows.pairs, rhat, effective, int(divergent))
+
+
+@cache
+def shipped_draws() -> EffectDraws:
+    """The draws that ship. Raises RelodeError where they do not come from the rows that ship."""
+    text = shipped_tables.text("relode.evidence", "evidence_draws")
+    if text.split("\n")[1].split(",")[1] != fingerprint(studies()):
+        raise RelodeError("evidence.stale_draws")
+    return read_draws(text, rows_of(studies()))

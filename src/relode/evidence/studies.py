@@ -1,11 +1,9 @@
 """The table of published effects: read, checked and brought to one scale. A user's own table has the same columns."""
 
-import csv
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from io import StringIO
 from math import isfinite
 from pathlib import Path
 
@@ -20,6 +18,7 @@ from relode.evidence.conversions import (
     spread_of,
     worth_of,
 )
+from relode.facts.readers.own_table import own_table
 
 Row = Mapping[str, str]
 
@@ -125,21 +124,12 @@ def read_studies(path: Path) -> tuple[PublishedStudy, ...]:
     Raises RelodeError for a file that cannot be read, columns that are missing, and whatever `studies_of` refuses; an
     effect_id that ships is refused too, since a study counts once.
     """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise RelodeError("unknown_encoding", path=path) from error
-    except OSError as error:
-        raise RelodeError("unreadable_file", path=path, reason=error.strerror or type(error).__name__) from error
-    table = list(csv.DictReader(StringIO(text)))
+    table = own_table(path)
     if not table:
         raise RelodeError("evidence.no_rows", where=path.name)
     lacking = [name for name in COLUMNS if name not in table[0]]
     if lacking:
         raise RelodeError("evidence.no_columns", where=path.name, offenders=lacking)
-    uneven = [f"[{line}]" for line, row in enumerate(table, 2) if None in row or None in row.values()]
-    if uneven:
-        raise RelodeError("uneven_rows_in_table", where=path.name, offenders=uneven)
     again = sorted({row["effect_id"] for row in table} & {one.effect_id for one in studies()})
     if again:
         raise RelodeError("evidence.ships_already", where=path.name, offenders=again)

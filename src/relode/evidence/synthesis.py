@@ -1,9 +1,9 @@
-"""The hierarchical model over all published effects: rows as arrays, and the likelihood of each.
+"""The hierarchical model over all published effects: its equations, and its rows as arrays.
 
 With z an effect over the scale of its family, row i of lever l, family f and cluster c is
 
     z_i = theta_i + e_i,  e_i ~ N(0, s_i^2 + a_i^2 + (k_i r)^2)
-    theta_i = 0 with chance p, else ~ N(m_i + t_i sqrt(q) u_c, t_i^2 (1 - q)), three times as wide with chance w
+    theta_i ~ N(m_i + t_i sqrt(q) u_c, t_i^2 (1 - q)), three times as wide with chance w
     m_i = g + b_f + a_l + d_lf,  t_i = t exp(h_f) x^far_i
 
 s is the standard error, log s ~ N(j, v^2), drawn where none is printed; a_i what conversion and range of versions
@@ -15,12 +15,12 @@ for their significance, are in the model, and the likelihood of a row is divided
 Source: andrews2019.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from relode.arrays import Array, Bools, Groups, Matrix, Vector
+from relode.arrays import Bools, Groups, Matrix, Vector
 from relode.evidence.studies import PublishedStudy, families
 
 FAR = {"direct": 0.0, "near": 0.5, "far": 1.0}
@@ -31,8 +31,6 @@ SIGNIFICANT, BLUR = 1.96, 0.2
 """Where significance begins, in standard errors, and how sharply: studies test at various levels."""
 WIDER = 3.0
 """How much wider the unusual places are. Source: assumption; how many they are is learnt."""
-NODES, WEIGHTS = np.polynomial.hermite_e.hermegauss(5)
-"""Standard errors of unseen studies are summed over five values."""
 
 Kind = tuple[str, str]
 """A lever, and whether its rows hold money alone or the measure."""
@@ -45,7 +43,7 @@ def kind_of(study: PublishedStudy) -> Kind:
 
 @dataclass(frozen=True)
 class Rows:
-    """Studies as arrays over rows, z and its errors on the common scale; of several worlds, (world, row).
+    """Studies as arrays over rows, z and its errors on the common scale.
 
     `design` (row, effect) says which effects (mean, levers, families, both) a row's centre adds up; `in_cluster`
     (row, cluster) is 1 in clusters of more than one row.
@@ -60,10 +58,10 @@ class Rows:
     far: Vector
     reading: Vector
     spread: Vector
-    z: Array
+    z: Vector
     is_number: Bools
     sign: Groups
-    error: Array
+    error: Vector
     has_error: Bools
     used: Bools
 
@@ -100,60 +98,3 @@ def rows_of(table: Sequence[PublishedStudy]) -> Rows:
         has_error=np.array([study.error is not None for study in table]),
         used=np.array([not study.shock for study in table]),
     )
-
-
-def normal_log(x: Array, mean: Array, variance: Array) -> Array:
-    """Log density of a normal at `x`, `mean` and `variance` (chain, row). [log]"""
-    return np.asarray(-0.5 * (np.log(2 * np.pi * variance) + (x - mean) ** 2 / variance))
-
-
-def significance(z: Array, error: Array) -> tuple[Array, Array]:
-    """Chances that `z` of standard error `error` is significant above and below 0, each (chain, row). [1]"""
-    from scipy.special import ndtr
-
-    blurred = BLUR * error
-    return ndtr((z - SIGNIFICANT * error) / blurred), ndtr((-z - SIGNIFICANT * error) / blurred)
-
-
-def chances(centre: Array, place: Array, added: Array, error: Array, p: Mapping[str, Array]) -> tuple[Array, Array]:
-    """Chances of a significant positive and a negative result at a place that is drawn, each (chain, row). [1]
-
-    `centre` and `error` are those of the place and the study, `place` is the variance between places, `added` that of
-    conversion and reading; `p` has `nothing` and `unusual`.
-    """
-    from scipy.special import ndtr
-
-    noise = error**2 * (1 + BLUR**2) + added
-    limit = SIGNIFICANT * error
-    ordinary, unusual = np.sqrt(place + noise), np.sqrt(WIDER**2 * place + noise)
-    nothing, wide = p["nothing"], (1 - p["nothing"]) * p["unusual"]
-    plain = 1 - nothing - wide
-    by_chance = nothing * ndtr(-limit / np.sqrt(noise))
-    positive = plain * ndtr((centre - limit) / ordinary) + wide * ndtr((centre - limit) / unusual) + by_chance
-    negative = plain * ndtr((-centre - limit) / ordinary) + wide * ndtr((-centre - limit) / unusual) + by_chance
-    return positive, negative
-
-
-def seen(centre: Array, place: Array, added: Array, p: Mapping[str, Array]) -> Array:
-    """Chance that a study of these rows is published: the standard error is summed over its spread. [1]
-
-    `centre`, `place`, `added` and it are (chain, row).
-
-    Scalars of `p` are (chain, 1).
-    """
-    total = np.zeros_like(centre)
-    for node, weight in zip(NODES, WEIGHTS / WEIGHTS.sum(), strict=True):
-        error = np.exp(p["error_log_mean"] + p["error_log_spread"] * node)
-        positive, negative = chances(centre, place, added, error, p)
-        total += weight * (p["published"] + (1 - p["published"]) * (positive + negative))
-    return total
-
-
-def print_log(rows: Rows, z: Array, error: Array, p: Mapping[str, Array]) -> Array:
-    """Log chance that a published study is printed as its row is, given `z` and `error`, all (chain, row). [log]"""
-    above, below = significance(z, error)
-    one, nought = p["number_significant"], p["number_not"] * p["published"]
-    number = (above + below) * one + (1 - above - below) * nought
-    by_sign = np.where(rows.sign > 0, above, below) * (1 - one)
-    sign = np.where(rows.sign == 0, (1 - above - below) * (1 - p["number_not"]) * p["published"], by_sign)
-    return np.asarray(np.log(np.maximum(np.where(rows.is_number, number, sign), 1e-300)))

@@ -4,18 +4,19 @@ Source: talts2018.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
-from relode.arrays import Array, Matrix
-from relode.evidence.posterior import PRIORS, SCALARS
-from relode.evidence.sampling import BETA, POSITIVE, UNIT, draws
+from relode.arrays import Array, Vector
+from relode.evidence.posterior import BETA, HALF_NORMALS, NORMALS, PRIORS, SCALARS, EffectDraws
 from relode.evidence.synthesis import BLUR, SIGNIFICANT, WIDER, Rows
 from relode.streams import stream
 
 TESTED = (
     "mean", "log_place_sd", "log_far", "lever_sd", "family_sd", "both_sd", "cluster_share", "error_log_mean",
-    "reading_sd", "published", "number_significant", "nothing", "first_lever", "first_pair", "family_C", "spread_C",
+    "error_log_spread", "reading_sd", "published", "number_significant", "number_not", "unusual", "first_lever",
+    "first_pair", "family_C", "spread_C",
 )  # fmt: skip
 """What is ranked."""
 
@@ -27,15 +28,13 @@ def truth(rows: Rows, rng: np.random.Generator, priors: Mapping[str, float] = PR
     """
     world: dict[str, Array] = {}
     for name in SCALARS:
-        if name in UNIT:
-            a, b = (1.0, priors["nothing"]) if name == "nothing" else BETA[name]
-            world[name] = np.asarray(np.clip(rng.beta(a, b), 1e-6, 1 - 1e-6))
-        elif name in POSITIVE:
-            scale = priors["error_spread"] if name == "error_log_spread" else priors[name]
-            world[name] = np.abs(np.asarray(rng.normal(0, scale))) + 1e-9
-    world["log_place_sd"] = np.asarray(rng.normal(np.log(priors["place_sd"]), priors["place_sd_log_sd"]))
-    world["log_far"] = np.asarray(rng.normal(np.log(priors["far"]), priors["far_log_sd"]))
-    world["error_log_mean"] = np.asarray(rng.normal(np.log(priors["error"]), priors["error_log_sd"]))
+        if name in BETA:
+            world[name] = np.asarray(rng.beta(*BETA[name]))
+        elif name in HALF_NORMALS:
+            world[name] = np.abs(np.asarray(rng.normal(0, priors[HALF_NORMALS[name]])))
+        else:
+            of, sd = NORMALS[name]
+            world[name] = np.asarray(rng.normal(np.log(priors[of]), priors[sd]))
     levels = (("lever", len(rows.kinds)), ("family", len(rows.families)), ("both", len(rows.pairs)))
     of_levels = [world[f"{name}_sd"] * rng.standard_normal(n) for name, n in levels]
     world["effects"] = np.concatenate([rng.normal(priors["mean"], priors["mean_sd"], 1), *of_levels])
@@ -44,10 +43,8 @@ def truth(rows: Rows, rng: np.random.Generator, priors: Mapping[str, float] = PR
     return world
 
 
-def published(rows: Rows, world: Mapping[str, Array], rng: np.random.Generator) -> dict[str, Array]:
-    """Studies of a world as they are printed: z, is_number, sign, error, has_error, each (row,).
-
-    [scale of the family]
+def published(rows: Rows, world: Mapping[str, Array], rng: np.random.Generator) -> Rows:
+    """The rows as they are printed in a world, with its numbers, signs and errors. [scale of the family]
 
     Each row is drawn until it is published; it prints a standard error if the shipped row does and a number comes.
     """
@@ -56,46 +53,44 @@ def published(rows: Rows, world: Mapping[str, Array], rng: np.random.Generator) 
     share = world["cluster_share"]
     centre = rows.design @ world["effects"] + sd * np.sqrt(share) * (rows.in_cluster @ world["clusters"])
     place_sd = sd * np.sqrt(1 - share * rows.in_cluster.sum(axis=1))
-    result = {
-        "z": np.zeros(n),
-        "is_number": np.zeros(n, bool),
-        "sign": np.zeros(n, int),
-        "error": np.ones(n),
-        "has_error": np.zeros(n, bool),
-    }
+    z, is_number, sign, has_error, errors = (
+        np.zeros(n),
+        np.zeros(n, bool),
+        np.zeros(n, int),
+        np.zeros(n, bool),
+        np.ones(n),
+    )
     for at in range(n):
         while True:
             error = float(np.exp(rng.normal(world["error_log_mean"], world["error_log_spread"])))
             width = WIDER if rng.random() < world["unusual"] else 1.0
-            effect = 0.0 if rng.random() < world["nothing"] else centre[at] + width * place_sd[at] * rng.normal()
+            effect = centre[at] + width * place_sd[at] * rng.normal()
             noise = (error**2 + rows.spread[at] ** 2 + (rows.reading[at] * world["reading_sd"]) ** 2) ** 0.5
-            z = effect + noise * rng.normal()
-            blurred = z + BLUR * error * rng.normal()
+            result = effect + noise * rng.normal()
+            blurred = result + BLUR * error * rng.normal()
             significant = abs(blurred) > SIGNIFICANT * error
             if significant or rng.random() < world["published"]:
                 break
-        number = rng.random() < (world["number_significant"] if significant else world["number_not"])
-        result["is_number"][at] = number
-        result["z"][at] = z if number else 0.0
-        result["sign"][at] = 0 if number or not significant else np.sign(blurred)
-        result["has_error"][at] = number and rows.has_error[at]
-        result["error"][at] = error if result["has_error"][at] else 1.0
-    return result
+        is_number[at] = rng.random() < (world["number_significant"] if significant else world["number_not"])
+        has_error[at] = is_number[at] and rows.has_error[at]
+        z[at] = result if is_number[at] else 0.0
+        sign[at] = 0 if is_number[at] or not significant else np.sign(blurred)
+        errors[at] = error if has_error[at] else 1.0
+    return replace(rows, z=z, is_number=is_number, sign=sign, error=errors, has_error=has_error)
 
 
-def ranks(rows: Rows, worlds: int, seed: int, sweeps: int = 1000, warm_up: int = 500, chains: int = 1) -> Matrix:
-    """Rank of each truth among its posterior draws, (world, tested), uniform if the fit is right. [0-1]"""
-    rng = stream("worlds_of_studies", seed)
-    truths = [truth(rows, rng) for _ in range(worlds)]
-    data = [published(rows, world, rng) for world in truths]
-    stacked = {name: np.stack([each[name] for each in data]) for name in data[0]}
-    fits = draws(Rows(**{**vars(rows), **stacked}), seed, chains=chains, sweeps=sweeps, warm_up=warm_up, kept=300)
-    result = []
-    for world, fit in zip(truths, fits, strict=True):
-        told = _tested(rows, {**fit.scalars, "effects": fit.effects, "family_spread": fit.family_spread})
-        true = _tested(rows, {name: np.asarray(value)[None] for name, value in world.items()})
-        result.append([float((told[name] < true[name][0]).mean()) for name in TESTED])
-    return np.array(result)
+def a_world(rows: Rows, at: int, seed: int) -> tuple[dict[str, Array], Rows]:
+    """World number `at` of a seed: its truth, and the studies of it."""
+    rng = stream("worlds_of_studies", (seed, at))
+    world = truth(rows, rng)
+    return world, published(rows, world, rng)
+
+
+def ranks(rows: Rows, world: Mapping[str, Array], fit: EffectDraws) -> Vector:
+    """Rank of each truth among its posterior draws, (tested,), uniform over worlds if the fit is right. [0-1]"""
+    drawn = _tested(rows, {**fit.scalars, "effects": fit.effects, "family_spread": fit.family_spread})
+    true = _tested(rows, {name: np.asarray(value)[None] for name, value in world.items()})
+    return np.array([float((drawn[name] < true[name][0]).mean()) for name in TESTED])
 
 
 def _tested(rows: Rows, values: Mapping[str, Array]) -> dict[str, Array]:

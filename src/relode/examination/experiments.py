@@ -1,10 +1,8 @@
 """Published experiments and how they are set up: read from tables, and refused where something is missing."""
 
-import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from io import StringIO
 from math import ceil, isfinite
 from pathlib import Path
 
@@ -13,6 +11,7 @@ from relode.errors import RelodeError
 from relode.examination.measures import MEASURES
 from relode.examination.readings import check_reading
 from relode.facts import rows
+from relode.facts.readers.own_table import own_table
 from relode.language import Bilingual, Language
 from relode.model.opening.opening_tables import COMMODITIES
 from relode.model.policy.levers import SUBSIDISED_SECTORS, levers
@@ -129,21 +128,12 @@ def read_experiments(path: Path) -> tuple[Experiment, ...]:
 
     Raises RelodeError for a file that cannot be read, columns that are missing, and whatever `experiments_of` refuses.
     """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise RelodeError("unknown_encoding", path=path) from error
-    except OSError as error:
-        raise RelodeError("unreadable_file", path=path, reason=error.strerror or type(error).__name__) from error
-    table = list(csv.DictReader(StringIO(text)))
+    table = own_table(path)
     if not table:
         raise RelodeError("examine.no_rows", where=path.name)
     lacking = [name for name in (*PUBLISHED_COLUMNS, "shock", "dose", "unit", "places") if name not in table[0]]
     if lacking:
         raise RelodeError("examine.no_columns", where=path.name, offenders=lacking)
-    uneven = [f"[{line}]" for line, row in enumerate(table, 2) if None in row or None in row.values()]
-    if uneven:
-        raise RelodeError("uneven_rows_in_table", where=path.name, offenders=uneven)
     first = [row for row in table if row["estimate"] or row["outcome"]]
     return experiments_of(first, table, path.name)
 

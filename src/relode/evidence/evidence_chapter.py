@@ -33,6 +33,8 @@ def chapter(record: EvidenceAnswer) -> Chapter:
         blocks.append(effects_table(record))
         if record.lever is not None:
             blocks += [PictureSpot(forest_key(each)) for each in record.effects]
+        if any(effect.other_priors for effect in record.effects):
+            blocks.append(priors_table(record))
     if record.thin:
         blocks.append(Passage((Sentence("evidence.thin_lead", {}),)))
         blocks += [Passage((_thin(each.lever, each.reason, each.studies),), "bullet") for each in record.thin]
@@ -86,12 +88,24 @@ def effects_table(record: EvidenceAnswer) -> Table:
         Column("evidence.column.here", lambda row: _told(row.family, row.here), width=1.6),
         Column("evidence.column.above", lambda row: Amount(row.average_above, "share", None, SOURCES)),
         Column("evidence.column.here_above", lambda row: Amount(row.here_above, "share", None, SOURCES)),
-        Column("evidence.column.other_priors", _other_priors, width=1.4),
         Column("evidence.column.rows", _rows),
     )
     caption = Sentence("evidence.effects_caption", {"rhat": record.largest_rhat})
     order = sorted(record.effects, key=lambda row: (row.holds == "money", row.lever, row.family))
     return Table(caption, columns, order, SOURCES, sheet="evidence")
+
+
+def priors_table(record: EvidenceAnswer) -> Table:
+    """What other priors would have said of the mean over places: lowest and highest median."""
+    columns = (
+        Column("evidence.column.lever", lambda row: lever_words(row.lever), width=1.5),
+        Column("evidence.column.holds", lambda row: Sentence(f"evidence.holds.{row.holds}", {}), width=1.3),
+        Column("evidence.column.outcome", lambda row: Sentence(f"evidence.family.{row.family}", {}), width=2),
+        Column("evidence.column.average", lambda row: _told(row.family, row.average), width=1.6),
+        Column("evidence.column.other_priors", _other_priors, width=1.6),
+    )
+    rows = [row for row in record.effects if row.other_priors is not None]
+    return Table(Sentence("evidence.priors_caption", {}), columns, rows, SOURCES, sheet="evidence_priors")
 
 
 def _other_priors(row: LeverEffect) -> Sentence | None:

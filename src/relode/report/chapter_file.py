@@ -15,7 +15,7 @@ from relode.facts import fingerprint
 from relode.language import Language, Sentence, spoken
 from relode.report.document.document_appendix import SOURCES
 from relode.report.document.document_file import drawn_picture, file_of
-from relode.report.html import page_html, spoken_of
+from relode.report.html import WIDTHS, page_html, spoken_of
 from relode.report.written import write_whole
 from relode.story import Chapter, PictureSpot, Table
 from relode.story.html import chapter_html
@@ -87,9 +87,12 @@ def _workbook(chapters: Sequence[Chapter], language: Language, made: date, _: Se
     return written.getvalue()
 
 
-def figure_html(picture: Picture, width: int = 640) -> Markup:
-    """A picture under its finding, as it stands on a page that opens from disk."""
-    drawing = Markup(svg(picture.draw(width), spoken_of(picture)))
+def figure_html(picture: Picture) -> Markup:
+    """A picture under its finding, for wide and for narrow pages, as it stands on a page that opens from disk."""
     title, subtitle = (spoken(each, picture.language) for each in (picture.title, picture.subtitle))
     caption = Markup("<figcaption>{}<br>{}</figcaption>").format(title, subtitle)
-    return Markup("<figure>{}{}</figure>\n").format(caption, drawing)
+    drawn = Markup("").join(
+        Markup('<div class="{}">{}</div>').format(size, Markup(svg(picture.draw(width), spoken_of(picture))))
+        for size, width in WIDTHS.items()
+    )
+    return Markup('<figure class="picture">{}{}</figure>\n').format(caption, drawn)

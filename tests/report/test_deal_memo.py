@@ -32,8 +32,8 @@ def test_the_memo_is_written_with_its_pictures(one, language, tmp_path):
         write_chapters([chapter(one)], path, language, date(2026, 11, 28), drawn, is_tight=True)
     write_chapters([annex(one)], more, language, date(2026, 11, 28), drawn)
     text = page.read_text(encoding="utf-8")
-    assert text.count("<svg") == len(IN_MEMO)
-    assert more.read_text(encoding="utf-8").count("<svg") == len(IN_ANNEX)
+    assert text.count('<div class="wide"><svg') == text.count('<div class="narrow"><svg') == len(IN_MEMO)
+    assert more.read_text(encoding="utf-8").count('<div class="wide"><svg') == len(IN_ANNEX)
     assert say("deals.verdict.do_not_sign", language) in text
     document = Document(str(paper))
     assert len(document.inline_shapes) == len(IN_MEMO)

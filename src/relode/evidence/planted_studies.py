@@ -86,7 +86,7 @@ def planted_studies(
 
 
 def planted_rows(more: Mapping[Pair, int]) -> Rows:
-    """The shipped rows with SPARE more, of which those of `more` are used."""
+    """The shipped rows with SPARE more, of which those of `more` are used. Raises RelodeError as `planted_studies`."""
     extra: list[PublishedStudy] = []
     for pair, count in more.items():
         own = [s for s in studies() if (kind_of(s), s.family) == pair and not s.shock]

@@ -65,7 +65,10 @@ def _below(x: Array) -> Array:
 
 
 def model(rows: Mapping[str, Array], priors: Mapping[str, Array]) -> None:
-    """The synthesis of `rows`; the equations are in `relode.evidence.synthesis`."""
+    """The synthesis of `rows`, each array (row, ...), under `priors` (); equations: `relode.evidence.synthesis`.
+
+    [scale of the family]
+    """
     shares = numpyro.sample("shares", dist.Beta(*np.array(list(BETA.values())).T).to_event(1))
     sizes = numpyro.sample("spread_sizes", dist.HalfNormal(1.0).expand([len(HALF_NORMALS)]).to_event(1))
     spreads = jnp.stack([priors[scale] for scale in HALF_NORMALS.values()]) * sizes
@@ -96,7 +99,8 @@ def _standard(name: str, count: int) -> Array:
 def row_log(rows: Mapping[str, Array], centre: Array, place: Array, added: Array, p: Mapping[str, Array]) -> Array:
     """Log likelihood of each row as printed, given that it is seen, (row,). [log per scale of the family]
 
-    `centre` is the mean of its places and `place` their variance, `added` that of conversion and reading, all (row,).
+    `rows`, `centre` (mean of its places), `place` (their variance), `added` (that of conversion and reading), `p` (),
+    each (row,).
     """
     positive, negative = chances(centre, place, added, p)
     one = p["number_significant"]
@@ -110,7 +114,10 @@ def row_log(rows: Mapping[str, Array], centre: Array, place: Array, added: Array
 
 
 def chances(centre: Array, place: Array, added: Array, p: Mapping[str, Array]) -> tuple[Array, Array]:
-    """Chances of a significant positive and negative result of a study whose error nobody knows, each (row,). [1]"""
+    """Chances of a significant positive and negative result where no error is known, each (row,). [1]
+
+    Of `centre`, `place` and `added` as in `row_log`, each (row,), and `p` ().
+    """
     nodes, weights = CHANCE_NODES
     error = jnp.exp(p["error_log_mean"] + p["error_log_spread"] * nodes)
     noise = error**2 * (1 + BLUR**2) + added[:, None]
@@ -127,7 +134,10 @@ def chances(centre: Array, place: Array, added: Array, p: Mapping[str, Array]) -
 def number_density(
     rows: Mapping[str, Array], centre: Array, place: Array, added: Array, p: Mapping[str, Array]
 ) -> Array:
-    """Density of a printed number and, if it is printed, of its error, (row,). [per scale of the family]"""
+    """Density of a printed number and, if it is printed, of its error, (row,). [per scale of the family]
+
+    Of `rows`, `centre`, `place` and `added` as in `row_log`, each (row,), and `p` ().
+    """
     nodes, weights = NUMBER_NODES
     spread, has_error = p["error_log_spread"], rows["has_error"]
     error = jnp.where(has_error[:, None], rows["error"][:, None], jnp.exp(p["error_log_mean"] + spread * nodes))
@@ -146,7 +156,7 @@ def number_density(
 
 
 def arrays_of(rows: Rows, used: Bools) -> dict[str, Array]:
-    """What the model reads of rows. `used` is (row,)."""
+    """What the model reads of `rows`, each (row, ...); `used` is (row,). [scale of the family]"""
     counts = (len(rows.kinds), len(rows.families), len(rows.pairs))
     return {
         **{name: jnp.asarray(getattr(rows, name)) for name in DATA},
@@ -165,7 +175,7 @@ def draws(
     priors: Mapping[str, float] = PRIORS,
     kept: int = KEPT,
 ) -> EffectDraws:
-    """The posterior of `rows`, of those only that `used` (row,) names where it is given, thinned to `kept` draws.
+    """The posterior of `rows`, of those only that `used` (row,) names, thinned to `kept` draws. [scale of the family]
 
     Tables of one shape share a program, whatever is in them, as
     long as draws and warm-up are as many.
@@ -192,7 +202,7 @@ def draws(
 
 
 def metric(rows: Mapping[str, Array], priors: Mapping[str, Array]) -> dict[str, Array]:
-    """Rough variances of the posterior by site, a matrix for effects: in them paths are short. [1]
+    """Rough variances by site, (site,), for `rows` (row, ...) and `priors` (): in them paths are short. [1]
 
     Those of effects are what normal rows at a typical spread leave; no distribution hangs on any of it.
     """

@@ -44,7 +44,7 @@ def truth(rows: Rows, rng: np.random.Generator, priors: Mapping[str, float] = PR
 
 
 def published(rows: Rows, world: Mapping[str, Array], rng: np.random.Generator) -> Rows:
-    """The rows as they are printed in a world, with its numbers, signs and errors. [scale of the family]
+    """The `rows`, (row,), as they are printed in `world`, with numbers, signs and errors. [scale of the family]
 
     Each row is drawn until it is published; it prints a standard error if the shipped row does and a number comes.
     """
@@ -80,14 +80,14 @@ def published(rows: Rows, world: Mapping[str, Array], rng: np.random.Generator) 
 
 
 def a_world(rows: Rows, at: int, seed: int) -> tuple[dict[str, Array], Rows]:
-    """World number `at` of a seed: its truth, and the studies of it."""
+    """World number `at` of a seed: its truth, each (quantity,), and the studies of it. [scale of the family]"""
     rng = stream("worlds_of_studies", (seed, at))
     world = truth(rows, rng)
     return world, published(rows, world, rng)
 
 
 def ranks(rows: Rows, world: Mapping[str, Array], fit: EffectDraws) -> Vector:
-    """Rank of each truth among its posterior draws, (tested,), uniform over worlds if the fit is right. [0-1]"""
+    """Rank of each truth of `world` among the draws of `fit`, (tested,), uniform if the fit is right. [0-1]"""
     drawn = _tested(rows, {**fit.scalars, "effects": fit.effects, "family_spread": fit.family_spread})
     true = _tested(rows, {name: np.asarray(value)[None] for name, value in world.items()})
     return np.array([float((drawn[name] < true[name][0]).mean()) for name in TESTED])

@@ -44,7 +44,7 @@ def test_every_row_of_a_kind_has_words(kind, language):
         for row in rows(table)[:40]:
             text = row_text(explain_row(kind, row[column]), language)
             assert f"{table}.csv" in text
-            assert row["source"] in text
+            assert all(key in text for key in row["source"].split(";"))
 
 
 def test_the_words_of_a_mine_and_of_law_are_those_of_the_vocabulary_and_of_names():
@@ -75,3 +75,15 @@ def test_an_unknown_key_or_kind_is_refused_with_the_remedy(kind, key, error):
 def test_no_kind_of_row_is_the_name_of_a_place():
     names = {name for place in all_places() for name in (place.slug, place.code, place.name_zh)}
     assert not KINDS.keys() & names
+
+
+def test_figures_of_a_place_that_were_left_out_or_flagged_are_listed_by_its_name():
+    left_out = [line for line in lines("excluded")[1:] if line[0] == "230400"]
+    found = explain_row("excluded", "鹤岗")
+    assert [row.cells["printed_value"] for row in found.rows] == [line[3] for line in left_out]
+    assert len(left_out) > 2
+    assert "常住人口" in row_text(found, "zh")
+    flagged = [line for line in lines("added_flags")[1:] if line[0] == "230400"]
+    assert len(explain_row("flagged", "hegang").rows) == len(flagged) > 0
+    with pytest.raises(RelodeError, match="nowhere-at-all"):
+        explain_row("flagged", "nowhere-at-all")

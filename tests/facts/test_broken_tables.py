@@ -41,6 +41,7 @@ BREAKS = {
     "a word for a year": ("census", ROW, "230400,MMXX,population,891271,census2020,", "not_a_number_in_table"),
     "a value out of bounds": ("census", ROW, "230400,2020,population,9e9,census2020,", "value_out_of_bounds"),
     "an unknown quantity": ("census", ROW, "230400,2020,souls,891271,census2020,", "unknown_quantities"),
+    "an unknown year": ("census", ROW, "230400,2099,population,891271,census2020,", "unknown_year_in_table"),
     "an unknown place": ("census", ROW, "999999,2020,population,891271,census2020,", "unknown_place_in_table"),
     "an unknown source": ("census", ROW, "230400,2020,population,891271,hearsay,", "unknown_source_in_table"),
     "no source": ("census", ROW, "230400,2020,population,891271,,", "unknown_source_in_table"),

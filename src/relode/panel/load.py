@@ -121,6 +121,8 @@ def _check_keys(table: pd.DataFrame, where: str) -> None:
     _check_known(table, "quantity", vocabulary.quantities().__contains__, where, "unknown_quantities")
     _check_known(table, "place", {place.code for place in all_places()}.__contains__, where)
     _check_known(table, "source", _each(source_keys().__contains__), where)
+    if "year" in table:
+        _check_known(table, "year", YEARS.__contains__, where)
     if "flag" in table:
         named = _each(lambda key: has_name("flag", key))
         _check_known(table, "flag", lambda cell: cell == "" or named(cell), where)

@@ -1,4 +1,4 @@
-"""Rows of the tables that are no numbers of a place and year: a mine, a norm, a row of law, a channel, a deal."""
+"""Rows of the tables that are no numbers of a place and year: a mine, a norm, a row of law, what was left out."""
 
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -9,7 +9,7 @@ from relode.facts import rows
 from relode.facts.shipped import coded_columns
 from relode.language import Amount, Word
 from relode.language.column_heads import unit_words
-from relode.places import by_code
+from relode.places import by_code, find
 from relode.records import Doc, Record
 from relode.vocabulary import Label, quantities
 
@@ -24,8 +24,12 @@ KINDS = {
     "parameter": (("deal_parameters", "id"),),
     "deal": (("deals_china", "id"), ("deals_abroad", "id")),
     "rate": (("deal_rates_china", "id"), ("deal_rates_abroad", "id")),
+    "excluded": (("excluded", "place"),),
+    "flagged": (("added_flags", "place"),),
 }
 """Kind of row -> the tables that hold it, and the column of its key. Their names are no names of places."""
+BY_PLACE = ("excluded", "flagged")
+"""Kinds whose key is a place: its figures that were left out, and those that were flagged here."""
 
 
 @dataclass(frozen=True)
@@ -59,9 +63,10 @@ class RowExplanation(Record):
 
 
 def explain_row(kind: str, key: str) -> RowExplanation:
-    """The rows of a mine, a norm, a row of law and others (KINDS) by their key, whatever its case.
+    """The rows of a mine, a norm, a row of law and others (KINDS) by their key, whatever its case; figures of a place
+    that were left out or flagged by its name.
 
-    Raises RelodeError for an unknown kind, or a key that no row has, with near ones.
+    Raises RelodeError for an unknown kind or place, or a key that no row has, with near ones.
 
     Example:
         >>> found = rl.diagnosis.explain_row("mine", "M1156")
@@ -70,6 +75,7 @@ def explain_row(kind: str, key: str) -> RowExplanation:
     """
     if kind not in KINDS:
         raise RelodeError("unknown_row_kind", kind=kind, kinds=list(KINDS))
+    key = find(key).code if kind in BY_PLACE else key
     held = [
         TableRow(table, line, {column: cell for column, cell in row.items() if cell})
         for table, column in KINDS[kind]
@@ -92,6 +98,8 @@ def _label(column: str) -> object:
 def _content(column: str, cell: str, kind: str) -> object:
     if column in quantities():
         return Amount(float(cell), quantities()[column].unit)
+    if column == "quantity" and cell in quantities():
+        return Label(cell)
     if kind == "place":
         return by_code()[cell]
     if kind == "unit":

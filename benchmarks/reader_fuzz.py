@@ -1,12 +1,14 @@
-"""Broken and hostile files for every reader of a user's file: nothing may crash or hang.
+"""Broken and hostile files for every reader of a user's file, and for answers from one: nothing may crash or hang.
 
     python benchmarks/reader_fuzz.py [COUNT] [SEED]
 
-Each input is a good file with some bytes changed, cut, repeated or replaced by something hostile. A reader may read
-it or refuse it with a RelodeError; anything else, or more than ten seconds of processor time for one file, is printed
-and counted: what other programs take of the machine does not count.
+Exit code 1 where anything did. Each input is a good file with some bytes changed, cut, repeated or replaced by
+something hostile, or, where answers are asked for, with rows gone and cells that are odd and can be read. A reader may
+read it or refuse it with a RelodeError; anything else, or more than ten seconds of processor time for one file, is
+printed and counted: what other programs take of the machine does not count.
 """
 
+import json
 import sys
 import tempfile
 import time
@@ -21,7 +23,7 @@ import duckdb
 import numpy as np
 from openpyxl import Workbook
 
-from relode.country import load_country
+from relode.country import country_answer, country_tables, country_text, load_country, tables_text
 from relode.errors import RelodeError
 from relode.facts.readers.borders_csv import read_borders
 from relode.facts.readers.firm_registry import count_firms
@@ -105,6 +107,47 @@ def country_with(name: str) -> Callable[[Path], None]:
     return country
 
 
+ANSWERED_PLACES, ANSWERED_YEARS = range(14), range(2009, 2021)
+ANSWERED = {
+    "accounts.csv": "place,region,year,population,gdp,tax\n"
+    + "".join(
+        f"p{place:02d},r{place % 3},{year},{1000 + 37 * place + (year * (place + 3)) % 29},"
+        f"{50 + place + (year * place) % 7},{(place * year) % 5 - 2}\n"
+        for place in ANSWERED_PLACES
+        for year in ANSWERED_YEARS
+    ),
+    "employment.csv": "place,industry,year,count\n"
+    + "".join(
+        f"p{place:02d},{industry},{year},{(place * 7 + year * (1 + 'ABCD'.index(industry)) + 11) % 90}\n"
+        for place in ANSWERED_PLACES
+        for industry in "ABCD"
+        for year in ANSWERED_YEARS
+    ),
+    "policies.csv": "policy,place,first_year\n" + "".join(f"grant,p{place:02d},2014\n" for place in range(6)),
+}
+"""A country that the chapters can answer for, a file each."""
+
+
+def answered_with(name: str) -> Callable[[Path], None]:
+    """Answers for a place of a country whose file `name` is the broken one, in all chapters and both languages."""
+
+    def country(path: Path) -> None:
+        folder = path.parent / "answered"
+        folder.mkdir(exist_ok=True)
+        for other, text in ANSWERED.items():
+            (folder / other).write_text(text, encoding="utf-8")
+        (folder / name).write_bytes(path.read_bytes())
+        found = load_country(folder)
+        tables_text(country_tables(found), "zh")
+        answer = country_answer(found, found.places[0].code)
+        for language in ("zh", "en"):
+            country_text(answer, language)
+        json.dumps(answer.record(), allow_nan=False)
+
+    country.__name__ = f"answer {name}"
+    return country
+
+
 def firms(path: Path) -> None:
     """A registry of firms, counted."""
     count_firms(path, 2010, 2020)
@@ -131,7 +174,8 @@ def parquet(text: str) -> bytes:
 PANEL = load()
 KINDS = (
     # reader, the good file, its ending, how many in a thousand inputs are for it
-    (read_override_csv, OVERRIDES, ".csv", 150),
+    (read_override_csv, OVERRIDES, ".csv", 90),
+    *((answered_with(name), text, ".csv", 20) for name, text in ANSWERED.items()),
     (read_borders, BORDERS, ".csv", 100),
     *((country_with(name), text, Path(name).suffix, 25) for name, text in COUNTRY.items()),
     (own_figures, OVERRIDES, ".csv", 100),
@@ -202,16 +246,58 @@ def broken(good: str | bytes, rng: np.random.Generator) -> bytes:
     return bytes(raw)
 
 
-def main() -> None:
-    count, seed = (int(word) for word in (*sys.argv[1:], "100000", "1")[:2])
+ODD = (
+    "",
+    "0",
+    "0",
+    "(D)",
+    "..",
+    "-1",
+    "1",
+    "1e-9",
+    "1e300",
+    "1e12",
+    "3.5",
+    "2014",
+    "2009",
+    "p00",
+    "p13",
+    "A",
+    "999",
+    "-0",
+)
+
+
+def odd(good: str, rng: np.random.Generator) -> bytes:
+    """The good table with whole columns, rows or single cells made odd in a way that most readers read."""
+    head, *rows = [line.split(",") for line in good.splitlines()]
+    kind = int(rng.integers(0, 4))
+    if kind == 0:
+        rows = [rows[at] for at in sorted(rng.choice(len(rows), int(rng.integers(1, len(rows) + 1)), replace=False))]
+    elif kind == 1:
+        column, value = int(rng.integers(0, len(head))), ODD[int(rng.integers(0, len(ODD)))]
+        share = rng.random()
+        rows = [[*row[:column], value, *row[column + 1 :]] if rng.random() < share else row for row in rows]
+    elif kind == 2:  # most of one place is gone
+        place = rows[int(rng.integers(0, len(rows)))][0]
+        rows = [row for row in rows if row[0] != place or rng.random() < 0.3]
+    for _ in range(int(rng.integers(0, 8)) if rows else 0):
+        row = rows[int(rng.integers(0, len(rows)))]
+        row[int(rng.integers(2 if len(row) > 2 else 0, len(row)))] = ODD[int(rng.integers(0, len(ODD)))]
+    return "\n".join(",".join(row) for row in [head, *rows]).encode()
+
+
+def tried(count: int, seed: int) -> tuple[Counter[str], float]:
+    """Outcome -> inputs, and the slowest input in seconds of processor time."""
     rng = np.random.default_rng(seed)
-    outcome, slowest = Counter(), 0.0
+    outcome, slowest = Counter[str](), 0.0
     weights = np.array([weight for *_, weight in KINDS]) / 1000
     with tempfile.TemporaryDirectory() as folder:
         for number in range(count):
             reader, good, ending, _ = KINDS[int(rng.choice(len(KINDS), p=weights))]
             path = Path(folder) / f"file{ending}"
-            path.write_bytes(broken(good, rng))
+            is_answered = reader.__name__.startswith("answer") and isinstance(good, str) and rng.random() < 0.8
+            path.write_bytes(odd(good, rng) if is_answered else broken(good, rng))
             start = time.process_time()
             try:
                 reader(path)
@@ -225,8 +311,15 @@ def main() -> None:
             seconds = time.process_time() - start
             slowest = max(slowest, seconds)
             outcome["slow"] += seconds > SLOW
+    return outcome, slowest
+
+
+def main() -> int:
+    count, seed = (int(word) for word in (*sys.argv[1:], "100000", "1")[:2])
+    outcome, slowest = tried(count, seed)
     print({name: outcome[name] for name in sorted(outcome)}, f"slowest {slowest:.2f} s")
+    return int(bool(outcome["slow"] or any(name.endswith("CRASHED") for name in outcome)))
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

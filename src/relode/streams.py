@@ -44,6 +44,8 @@ STREAMS: Mapping[str, Stream] = {
     "planted_truth": Stream("planted_worlds"),
     "planted_draws_to_choose": Stream("planted_worlds", (1,)),
     "planted_draws_to_tell": Stream("planted_worlds", (2,)),
+    # planted nations: the seed is (seed, kind, world)
+    "planted_nations": Stream("planted_nations"),
     # forecasts and their scores
     "forecast": Stream("forecast"),
     "pooled_forecast": Stream("pooled_forecast"),

@@ -207,6 +207,16 @@ def test_help_is_there_in_both_languages(relode):
     assert "城市现状" in relode("--language", "zh", "--help").stdout
 
 
+def test_help_of_a_country_speaks_of_its_own_currency():
+    from relode.cli import build
+
+    country, plan = (build("en").commands[name] for name in ("country", "plan"))
+    for name in ("budget", "bonds", "granted"):
+        [own], [ours] = ([each.help for each in command.params if each.name == name] for command in (country, plan))
+        assert ("currency of the tables" in own, "yuan" in own) == (True, False)
+        assert own != ours
+
+
 def test_language_may_stand_before_the_command(relode):
     asked = ("explain", "hegang", "population", "2020")
     assert relode("--language", "zh", *asked).stdout == relode(*asked, language="zh").stdout

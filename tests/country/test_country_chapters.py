@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from relode.country import country_outlook, country_policies, country_standing, load_country
-from relode.country.country_outlook import METHODS, STAYS, scored_origins, skill, usable_methods
+from relode.country.country_bands import METHODS, STAYS, half_widths, known_at, usable_methods
+from relode.country.country_outlook import scored_origins, skill
 from relode.errors import RelodeError
 
 from ..baseline.saved_numbers import moved, numbers, of_country, saved
@@ -117,19 +118,53 @@ def test_places_that_go_on_as_they_did_are_forecast_so_and_no_change_is_beaten(f
     assert (found.scored_until, found.years[-1]) == (2024, 2029)
 
 
+def test_what_all_places_shared_is_as_sure_as_there_are_origins_and_not_as_places():
+    """Three origins, eleven places, two years: shared errors of .1, -.1, .2 a year ahead, own ones of -.05 to .05."""
+    own = np.linspace(-0.05, 0.05, 11)
+    errors = np.stack([np.stack([shared + own, 2 * shared + 2 * own], axis=1) for shared in (0.1, -0.1, 0.2)])
+    errors[2, :, 1] = np.nan  # the outcome of the last origin two years ahead lies in the future
+    half = half_widths(errors, 3)
+    # Student's t at .95: 2.3534 with three origins, 2.9200 with two; of own errors nine in ten are no larger than .05.
+    assert half[0] == pytest.approx(np.sqrt((2.3533634 * np.sqrt(0.02)) ** 2 + 0.05**2), rel=1e-6)
+    assert half[1] == pytest.approx(np.sqrt((2.9199856 * 0.2) ** 2 + 0.1**2), rel=1e-6)
+    assert half[2] == pytest.approx(half[1] * np.sqrt(3 / 2), rel=1e-12)
+
+
+def test_an_error_counts_from_the_year_of_its_outcome_on():
+    errors = np.arange(12.0).reshape(3, 1, 4)
+    known = known_at(errors, 1, 3, 2)  # origins 1 and 2 of a series whose present is column 3
+    assert known[:, 0].tolist()[0] == [0.0, 1.0]
+    assert known[1, 0, 0] == 4.0
+    assert np.isnan(known[1, 0, 1])
+    assert errors[1, 0, 1] == 5.0
+
+
+def test_bands_hold_nine_in_ten_where_a_nation_reverses():
+    """Thirty nations whose growth of 2 % turns with a chance of one in five a year, 40 places that all follow."""
+    rng, held = np.random.default_rng(17), []
+    module = import_module("relode.country.country_outlook")
+    for _ in range(30):
+        growth = 0.02 * np.cumprod(np.where(rng.random(20) < 0.2, -1, 1)) + rng.normal(0, 0.004, 20)
+        levels = 10 + np.cumsum(growth + rng.normal(0, 0.01, (40, 20)), axis=1)
+        regions = np.array([f"r{i % 4}" for i in range(40)])
+        past = module.past_of(levels, regions, 5)
+        held.append(module._score(past, regions, 5, 2000, 1).coverage_90)
+    assert 0.85 < np.mean(held) < 0.95
+
+
 def test_outcomes_after_an_origin_do_not_choose_the_rule_that_is_scored_there(folder, monkeypatch):
     rng = np.random.default_rng(3)
     levels = 10 + np.cumsum(rng.normal(0.01, 0.02, (30, 12)), axis=1)
     country = country_of(folder, levels)
     seen = []
     module = import_module("relode.country.country_outlook")  # its function has the same name
-    original = module._choice
+    original = module.choice
 
-    def watched(table, regions, horizon):
-        seen.append(table.shape[1])
-        return original(table, regions, horizon)
+    def watched(past, origin, horizon):
+        seen.append(origin + 1)
+        return original(past, origin, horizon)
 
-    monkeypatch.setattr(module, "_choice", watched)
+    monkeypatch.setattr(module, "choice", watched)
     [found] = country_outlook(country, country.places[0]).forecasts
     # Each scored origin chooses with the figures up to itself; the last choice, for the outlook, with all.
     assert seen == [*(origin - 2000 + 1 for origin in found.score.origins), 12]
@@ -193,15 +228,33 @@ def test_an_effect_is_a_difference_of_differences_and_one_that_is_none_does_not_
     assert found["unemployment_rate"].bound > max(map(abs, found["unemployment_rate"].interval_95))
 
 
-def test_a_policy_of_few_places_is_refused_in_words(folder):
-    levels = 10 + np.cumsum(np.random.default_rng(4).normal(0, 0.01, (30, 12)), axis=1)
+def few_places(folder, planted):
+    """Thirty places that follow three others' mix; two of them gain `planted` in logarithms from 2010 on."""
+    rng = np.random.default_rng(4)
+    common = np.cumsum(rng.normal(0, 0.02, (2, 16)), axis=1)
+    levels = 10 + rng.uniform(0, 1, (30, 2)) @ common + rng.normal(0, 0.002, (30, 16))
+    levels[1:3, 10:] += planted
     country_of(folder, levels)
-    policies = [["policy", "place", "first_year"], ["grant", "p01", 2006], ["grant", "p02", 2006]]
-    [found] = country_policies(load_country(folder({"policies": policies})))
-    assert found.refused is not None
-    assert "2 treated" in found.refused.en
+    policies = [["policy", "place", "first_year"], ["grant", "p01", 2010], ["grant", "p02", 2010]]
+    return country_policies(load_country(folder({"policies": policies})))
+
+
+def test_a_policy_of_few_places_is_judged_by_synthetic_control_and_placebos(folder):
+    [found] = few_places(folder, 0.1)
+    assert (found.design, found.verdict, found.treated, found.controls) == ("synthetic_control", "effect", 2, 28)
+    assert found.effect == pytest.approx(0.1, abs=0.01)
+    assert found.interval_95[0] > 0.05
+    assert found.checks == {
+        "pre_fit": True, "placebo_in_time": True, "placebo_in_place": True, "several_outcomes": True
+    }  # fmt: skip
+
+
+def test_few_places_in_which_nothing_was_planted_show_no_effect(folder):
+    [found] = few_places(folder, 0.0)
+    assert (found.design, found.verdict) == ("synthetic_control", "no_effect_beyond")
+    assert found.bound < 0.02
     with pytest.raises(RelodeError, match="p2"):
-        load_country(folder({"policies": [*policies, ["grant", "p2", 2006]]}))
+        load_country(folder({"policies": [["policy", "place", "first_year"], ["grant", "p2", 2006]]}))
 
 
 def test_no_number_of_two_chapters_has_moved_since_they_were_saved(answered):

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -74,14 +74,14 @@ def accounts_of(
     if decimal not in GROUPED:
         raise RelodeError("country.decimal", value=decimal)
     known = {place.code: i for i, place in enumerate(places)}
-    faults, cells = CellFaults(table.where), _cells_of(table)
-    strange = sorted({code for _, _, code, _, _, _ in cells} - known.keys())
+    faults = CellFaults(table.where)
+    strange = sorted({code for _, _, code, _, _, _ in _cells_of(table)} - known.keys())
     check_padding(strange, set(known), table.where)
     if strange:
         notices.append(Sentence("country.notice.left_out", counted(table.where, strange)))
     read, empty = number_reader(decimal), 0
-    figures: dict[tuple[str, int, int], float] = {}
-    for number, head, code, word, year_text, text in cells:
+    figures: dict[tuple[str, int], list[float | None]] = {}
+    for number, head, code, word, year_text, text in _cells_of(table):
         if code not in known:
             continue
         year = faults.tried(number, table.columns.get("year", head), year_text, year_of_text)
@@ -89,11 +89,16 @@ def accounts_of(
         if value is None or year is None:
             empty += value is None
             continue
-        key = (word, known[code], int(year))
-        if figures.setdefault(key, value) != value:
-            faults.add(number, head, text, RelodeError("country.two_values", other=f"{figures[key]:g}"))
+        column = figures.get((word, int(year)))
+        if column is None:
+            column = figures[word, int(year)] = [None] * len(places)
+        before = column[known[code]]
+        if before is None:
+            column[known[code]] = value
+        elif before != value:
+            faults.add(number, head, text, RelodeError("country.two_values", other=f"{before:g}"))
     faults.stop()
-    _check_thousands(table, cells, decimal)
+    _check_thousands(table, decimal)
     if not figures:
         raise RelodeError("country.empty_table", where=table.where)
     if empty:
@@ -105,21 +110,22 @@ def accounts_of(
 
 
 def _grids(
-    table: CountryTable, figures: Mapping[tuple[str, int, int], float], places: int, notices: list[Sentence]
+    table: CountryTable, figures: Mapping[tuple[str, int], list[float | None]], places: int, notices: list[Sentence]
 ) -> tuple[tuple[int, ...], dict[str, CountryQuantity], dict[str, Grid]]:
-    words = list(dict.fromkeys(word for word, _, _ in figures))
+    """Years, quantities and grids (place, year) of figures by word and year, (place,), in the unit of the table."""
+    words = list(dict.fromkeys(word for word, _ in figures))
     quantities = _named(table, words)
     own = [each for each in quantities.values() if each.own]
     for key, kind in (("own_quantities", False), ("own_logarithms", True)):
         labels = [each.label.en for each in own if each.logarithm is kind]
         if labels:
             notices.append(Sentence(f"country.notice.{key}", {"count": len(labels), "first": ", ".join(labels[:5])}))
-    years = tuple(range(min(year for _, _, year in figures), max(year for _, _, year in figures) + 1))
+    years = tuple(range(min(year for _, year in figures), max(year for _, year in figures) + 1))
     scale = _scales(table, {each.name for each in quantities.values()})
     values = {each.name: np.full((places, len(years)), np.nan) for each in quantities.values()}
-    for (word, place, year), value in figures.items():
+    for (word, year), column in figures.items():
         name = quantities[word].name
-        values[name][place, year - years[0]] = value * scale.get(name, 1.0)
+        values[name][:, year - years[0]] = np.array(column, dtype=np.float64) * scale.get(name, 1.0)
     for word, each in quantities.items():
         grid = values[each.name]
         if each.own and not each.logarithm and each.name not in _practical(table):
@@ -132,16 +138,20 @@ def _grids(
     return years, {each.name: each for each in quantities.values()}, values
 
 
-def _check_thousands(table: CountryTable, cells: Sequence[tuple[int, str, str, str, str, str]], decimal: str) -> None:
+def _check_thousands(table: CountryTable, decimal: str) -> None:
     """Raises RelodeError where all figures of a quantity read like thousands of a country with the other sign."""
-    sign = re.escape(decimal)
-    by_word: dict[str, list[str]] = {}
-    for _, _, _, word, _, text in cells:
-        if text.strip().casefold() not in HIDDEN and text.strip():
-            by_word.setdefault(word, []).append(text.strip())
-    for word, texts in by_word.items():
-        grouped = [text for text in texts if re.fullmatch(rf"\d{{1,3}}{sign}\d{{3}}", text)]
-        if len(texts) >= FEWEST_GROUPED and len(grouped) == len(texts):
+    grouped = re.compile(rf"\d{{1,3}}{re.escape(decimal)}\d{{3}}")
+    others, alike = set[str](), dict[str, list[str]]()
+    for _, _, _, word, _, cell in _cells_of(table):
+        text = cell.strip()
+        if word in others or not text or text.casefold() in HIDDEN:
+            continue
+        if grouped.fullmatch(text):
+            alike.setdefault(word, []).append(text)
+        else:
+            others.add(word)
+    for word, texts in alike.items():
+        if word not in others and len(texts) >= FEWEST_GROUPED:
             raise RelodeError(
                 "country.thousands",
                 where=table.where,
@@ -151,20 +161,21 @@ def _check_thousands(table: CountryTable, cells: Sequence[tuple[int, str, str, s
             )
 
 
-def _cells_of(table: CountryTable) -> list[tuple[int, str, str, str, str, str]]:
+def _cells_of(table: CountryTable) -> Iterator[tuple[int, str, str, str, str, str]]:
     """(row, head of the value, place, word of the quantity, year, value) of each cell, for all three layouts."""
     columns = table.columns
-    if "year" in columns and "quantity" in columns and "value" in columns:
-        layout = [(columns["value"], columns["quantity"], columns["year"])]
-        return [(n, v, c[columns["place"]], c[q], c[y], c[v]) for n, c in table.lines for v, q, y in layout]
+    place, year, quantity = columns["place"], columns.get("year"), columns.get("quantity")
+    if year and quantity and "value" in columns:
+        value = columns["value"]
+        return ((n, value, c[place], c[quantity], c[year], c[value]) for n, c in table.lines)
     taken = set(columns.values()) | {head for head in table.heads if head.lower() in ("name", "region", "place_name")}
-    if "year" in columns and "quantity" not in columns:
+    if year and not quantity:
         taken -= {columns["value"]} if "value" in columns else set()
         heads = [head for head in table.heads if head not in taken and head]
-        return [(n, h, c[columns["place"]], h, c[columns["year"]], c[h]) for n, c in table.lines for h in heads]
+        return ((n, h, c[place], h, c[year], c[h]) for n, c in table.lines for h in heads)
     years = [head for head in table.heads if YEAR.fullmatch(head)]
-    if "quantity" in columns and years:
-        return [(n, h, c[columns["place"]], c[columns["quantity"]], h, c[h]) for n, c in table.lines for h in years]
+    if quantity and years:
+        return ((n, h, c[place], c[quantity], h, c[h]) for n, c in table.lines for h in years)
     raise RelodeError("country.layout", where=table.where, found=list(table.heads))
 
 

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,8 @@ PART_OF_YEAR = re.compile(
 """A quarter, a month, a day, or a span of years."""
 MARKED = re.compile(r"([+-]?\d[\d.,\s]*)\s*([^\d\s.,]+)")
 """A number with something behind it, such as the mark of a footnote."""
+PLAIN = {".": re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?"), ",": re.compile(r"-?[0-9]{1,15}(,[0-9]{1,15})?")}
+"""What most cells are: nothing else needs to be asked of them."""
 GROUPED = {".": re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?"), ",": re.compile(r"[+-]?\d{1,3}(\.\d{3})+(,\d+)?")}
 
 
@@ -27,8 +30,11 @@ def number_reader(decimal: str) -> Callable[[str], float | None]:
     A thousands separator counts only where groups of three follow. Reading raises RelodeError for what is none.
     """
     grouped, separator = GROUPED.get(decimal, GROUPED["."]), "," if decimal == "." else "."
+    usual = PLAIN.get(decimal, PLAIN["."])
 
     def read(text: str) -> float | None:
+        if usual.fullmatch(text):
+            return float(text.replace(",", "."))
         footnote = CIRCLED.search(text)
         if footnote is not None:
             raise RelodeError("country.marked_number", mark=footnote[0])
@@ -51,6 +57,7 @@ def number_reader(decimal: str) -> Callable[[str], float | None]:
     return read
 
 
+@lru_cache(maxsize=4096)
 def year_of_text(text: str) -> float | None:
     """A year of four digits [years], None of an empty cell. Raises RelodeError for anything else."""
     if not text.strip():

@@ -4,7 +4,7 @@ Nothing here rests on another country. A rule is used only where, at the last th
 without seeing their outcomes, it missed by less than "it stays as it is"; else the outlook is that it stays.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -14,25 +14,15 @@ from scipy.special import ndtr, ndtri
 
 from relode.arrays import Grid, Values
 from relode.country.country_accounts import CountryQuantity
+from relode.country.country_bands import METHODS, STAYS, PastSeries, choice, expected, half_widths, known_at, past_of
 from relode.country.country_facts import Country
 from relode.country.country_series import all_series
 from relode.language import Bilingual
-from relode.outlook.forecasters.rules import FIRST_FIT, RULES, random_walk, relative
-from relode.outlook.forecasters.statistical import Statistical, mean_path, past_errors, widths
+from relode.outlook.forecasters.statistical import past_errors
 from relode.places import Place
 from relode.records import Doc, Record
 from relode.streams import stream
 
-STAYS = "stays"
-METHODS: Mapping[str, Statistical] = {
-    STAYS: Statistical(random_walk, national_years=0, start=0),
-    "country_drift": Statistical(random_walk, national_years=1, start=1),
-    "country_drift_3": Statistical(random_walk, national_years=3, start=1),
-    **{
-        name: Statistical(RULES[name], national_years=3, start=FIRST_FIT)
-        for name in ("own_drift_shrunk", "own_province_last", "pooled_ar1", "damped_trend", "level_reversion")
-    },
-}
 FEWEST_YEARS, FEWEST_PLACES = 5, 10
 LONGEST = 5
 """Years ahead that are scored at most."""
@@ -126,13 +116,14 @@ def _forecast(
     table = levels[kept, first : last + 1]
     regions = np.array([place.province or place.code for place in country.places])[kept]
     horizon = min(LONGEST, (table.shape[1] - 1) // 3)
-    score = _score(table, regions, horizon, years[first], seed)
-    tried = _choice(table, regions, horizon)
+    past, origin = past_of(table, regions, horizon), table.shape[1] - 1
+    score = _score(past, regions, horizon, years[first], seed)
+    tried = choice(past, origin, horizon)
     method = tried if score.skill_90[0] > 0 else STAYS
     ahead = 2 * horizon
-    centre, width = _ahead(METHODS[method], table, regions, ahead)
     at = int(np.flatnonzero(np.flatnonzero(kept) == row)[0])
-    opening, moved, spread = float(table[at, -1]), centre[at], width[at]
+    opening, moved = float(table[at, -1]), expected(past, method, origin, ahead)[at]
+    half = half_widths(past_errors(METHODS[method], table, past.data, ahead, given=False), ahead)
 
     def level(change: Values) -> tuple[float, ...]:
         return tuple((np.exp(opening + change) if meant.logarithm else opening + change).tolist())
@@ -147,13 +138,13 @@ def _forecast(
         past_years=tuple(years[first : last + 1]),
         past=tuple(grid[row, first : last + 1].tolist()),
         years=tuple(range(years[last] + 1, years[last] + ahead + 1)),
-        p05=level(moved - NORMAL_90 * spread),
+        p05=level(moved - half),
         median=level(moved),
-        p95=level(moved + NORMAL_90 * spread),
+        p95=level(moved + half),
         scored_until=years[last] + horizon,
         chance_of_fall=_chance_of_fall(table, horizon)
         if method == STAYS
-        else float(ndtr(-moved[horizon - 1] / max(spread[horizon - 1], 1e-12))),
+        else float(ndtr(-moved[horizon - 1] * NORMAL_90 / max(half[horizon - 1], 1e-12))),
         places=int(kept.sum()),
         score=score,
     )
@@ -167,54 +158,28 @@ def _chance_of_fall(levels: Grid, horizon: int) -> float:
     return float((levels[:, horizon:] < levels[:, :-horizon]).mean())
 
 
-def usable_methods(columns: int) -> tuple[str, ...]:
-    """Methods with at least two past errors at an origin with so many figures up to it, fewest first year first."""
-    return tuple(name for name, method in METHODS.items() if columns - 1 - method.start >= 2)
-
-
-def _choice(levels: Grid, regions: NDArray[np.str_], horizon: int) -> str:
-    """The method that missed by least, each horizon counting the same, over origins that all methods have."""
-    data = relative(levels, regions)
-    errors = {
-        name: past_errors(METHODS[name], levels, data, horizon, given=False) for name in usable_methods(levels.shape[1])
-    }
-    common = min(len(each) for each in errors.values())
-    losses = {}
-    for name, each in errors.items():
-        sizes = np.abs(each[-common:]).reshape(-1, horizon)
-        measured = np.isfinite(sizes).any(axis=0)
-        losses[name] = float(np.nanmean(sizes[:, measured], axis=0).mean())
-    return min(losses, key=lambda name: losses[name])
-
-
-def _ahead(method: Statistical, levels: Grid, regions: NDArray[np.str_], horizon: int) -> tuple[Grid, Grid]:
-    """Expected change since the last column and its standard deviation, (place, horizon)."""
-    data, origin = relative(levels, regions), levels.shape[1] - 1
-    errors = past_errors(method, levels, data, horizon, given=False)
-    centre = method.rule(data, origin, horizon) + mean_path(method, levels, origin, horizon)[0]
-    width = widths(errors, np.zeros(len(levels), dtype=np.int64), horizon)
-    return np.asarray(centre), np.maximum.accumulate(width, axis=1)  # what is farther is never surer
-
-
 def scored_origins(columns: int) -> tuple[int, ...]:
     """Columns from which forecasts are scored: the last third of those with three figures before them."""
     return tuple(range(max(3, -(-2 * columns // 3) - 1), columns - 1))
 
 
-def _score(levels: Grid, regions: NDArray[np.str_], horizon: int, first_year: int, seed: int) -> CountryScore:
-    missed, still, inside, origins = [], [], [], scored_origins(levels.shape[1])
+def _score(past: PastSeries, regions: NDArray[np.str_], horizon: int, first_year: int, seed: int) -> CountryScore:
+    columns = past.levels.shape[1]
+    missed, still, inside, origins = [], [], [], scored_origins(columns)
     for origin in origins:
-        past, ahead = levels[:, : origin + 1], min(horizon, levels.shape[1] - 1 - origin)
-        centre, width = _ahead(METHODS[_choice(past, regions, ahead)], past, regions, ahead)
-        change = levels[:, origin + 1 : origin + ahead + 1] - levels[:, [origin]]
-        missed.append(np.abs(change - centre))
+        ahead = min(horizon, columns - 1 - origin)
+        name = choice(past, origin, ahead)
+        half = half_widths(known_at(past.errors[name], METHODS[name].start, origin, ahead), ahead)
+        change = past.levels[:, origin + 1 : origin + ahead + 1] - past.levels[:, [origin]]
+        error = np.abs(change - expected(past, name, origin, ahead))
+        missed.append(error)
         still.append(np.abs(change))
-        inside.append(np.abs(change - centre) <= NORMAL_90 * width)
-    error, without = (np.concatenate(each, axis=1).sum(axis=1) for each in (missed, still))
+        inside.append(error <= half)
+    total, without = (np.concatenate(each, axis=1).sum(axis=1) for each in (missed, still))
     held = np.concatenate(inside, axis=1)
-    drawn, skills = drawn_again(error, without, regions, seed)
+    drawn, skills = drawn_again(total, without, regions, seed)
     return CountryScore(
-        skill=skill(error, without),
+        skill=skill(total, without),
         skill_90=(float(np.quantile(skills, 0.05)), float(np.quantile(skills, 0.95))),
         drawn=drawn,
         origins=tuple(first_year + origin for origin in origins),

@@ -14,13 +14,15 @@ from relode.country.country_series import all_series
 from relode.evaluation import checks
 from relode.evaluation.checks import Check
 from relode.evaluation.designs import DesignEstimate, staggered
+from relode.evaluation.few_treated import few_treated, few_verdict
 from relode.evaluation.past_policy import corrected
 from relode.evaluation.policies import protocol
 from relode.evaluation.study import Refused, Study, study
-from relode.evaluation.verdict import NOT_IDENTIFIED, verdict
+from relode.evaluation.verdict import NOT_IDENTIFIED, Verdict, verdict
 from relode.language import Bilingual
 from relode.places import great_circle_distance
 from relode.records import Doc, Record
+from relode.streams import stream
 
 HORIZON = 5
 """Years from treatment on over which an effect is averaged, as for a policy of a user's file."""
@@ -36,6 +38,7 @@ class CountryEffect(Record):
     policy: Annotated[str, Doc("its name in the table")]
     quantity: Annotated[str, Doc("name of the quantity")]
     label: Annotated[Bilingual, Doc("its label")]
+    design: Annotated[str, Doc("staggered, or synthetic_control where fewer are treated than the protocol asks for")]
     verdict: Annotated[str, Doc("effect, no_effect_beyond or not_identified")]
     reasons: Annotated[tuple[str, ...], Doc("checks that failed, the first one counts", shape="check")]
     refused: Annotated[Bilingual | None, Doc("why nothing could be estimated, null where it could")]
@@ -65,9 +68,18 @@ def _policy(country: Country, name: str, seed: int) -> list[CountryEffect]:
             studies[meant.name] = _study(country, name, meant, years, grid)
         except Refused as reason:
             refused[meant.name] = reason
-    wild = {q: checks.wild_bootstrap(s, rules["level"], rules["bootstrap_draws"], seed) for q, s in studies.items()}
-    chances = [check.detail["p_value"] for check in wild.values()]
-    adjusted = dict(zip(wild, corrected(chances), strict=True))
+    few = {
+        q: few_treated(s, rules["level"], stream("past_policy_designs", seed))
+        for q, s in studies.items()
+        if len(s.treated) < rules["least_treated"]
+    }
+    wild = {
+        q: checks.wild_bootstrap(s, rules["level"], rules["bootstrap_draws"], seed)
+        for q, s in studies.items()
+        if q not in few
+    }
+    chances = {q: check.detail["p_value"] for q, check in wild.items()} | {q: each.p_value for q, each in few.items()}
+    adjusted = dict(zip(chances, corrected(list(chances.values())), strict=True))
     effects = []
     for meant, _, _ in series:
         quantity = meant.name
@@ -75,7 +87,13 @@ def _policy(country: Country, name: str, seed: int) -> list[CountryEffect]:
             if quantity in refused:
                 raise refused[quantity]
             several = Check("several_outcomes", adjusted[quantity] < rules["level"], {"p_value": adjusted[quantity]})
-            effects.append(_effect(country, name, meant, studies[quantity], (wild[quantity], several)))
+            data = studies[quantity]
+            if quantity in few:
+                judged = few_verdict(few[quantity], several, meant.practical, rules["widest"])
+                made = (*few[quantity].checks.values(), several)
+                effects.append(_told(country, name, meant, data, few[quantity].estimate, judged, made))
+                continue
+            effects.append(_effect(country, name, meant, data, (wild[quantity], several)))
         except Refused as reason:
             effects.append(_not_told(country, name, meant, reason))
     return effects
@@ -112,8 +130,6 @@ def _study(country: Country, name: str, meant: CountryQuantity, at: tuple[int, .
         least_pre_periods=rules["least_pre_periods"],
         balanced_share=rules["balanced_share"],
     )
-    if len(data.treated) < rules["least_treated"]:
-        raise Refused("study_few_treated", count=len(data.treated), least=rules["least_treated"])
     if len(data.controls) < rules["least_controls"]:
         raise Refused("study_few_controls", count=len(data.controls), least=rules["least_controls"])
     wide = data.table.pivot(index="place", columns="year", values="outcome").to_numpy()
@@ -134,6 +150,7 @@ def _not_told(country: Country, name: str, meant: CountryQuantity, reason: Refus
         policy=name,
         quantity=meant.name,
         label=meant.label,
+        design="staggered",
         verdict=NOT_IDENTIFIED,
         reasons=("refused",),
         refused=Bilingual(en=reason.say("en"), zh=reason.say("zh")),
@@ -160,10 +177,18 @@ def _effect(
     main = staggered(data)
     made = {check.name: check for check in (*_checks(main, data, country, name), *known)}
     judged = verdict(main, made, meant.practical, rules["widest"])
+    return _told(country, name, meant, data, main, judged, tuple(made.values()))
+
+
+def _told(
+    country: Country, name: str, meant: CountryQuantity, data: Study, main: DesignEstimate, judged: Verdict,
+    made: tuple[Check, ...],
+) -> CountryEffect:  # fmt: skip
     return CountryEffect(
         policy=name,
         quantity=meant.name,
         label=meant.label,
+        design=main.design,
         verdict=judged.kind,
         reasons=judged.reasons,
         refused=None,
@@ -174,7 +199,7 @@ def _effect(
         treated=len(data.treated),
         controls=len(data.controls),
         years=(int(data.table["year"].min()), int(data.table["year"].max())),
-        checks={check.name: check.passed for check in made.values()},
+        checks={check.name: check.passed for check in made},
         clusters=_clusters(country),
     )
 

@@ -97,7 +97,7 @@ def country_standing(country: Country, place: Place) -> CountryStanding:
     at = [country.row(each) for each, _ in alike]
     grids = {name: (grid, country.quantities[name].logarithm) for name, grid in country.values.items()}
     ratios = {
-        name: (np.where(country.values[below] > 0, country.values[above] / country.values[below], np.nan), True)
+        name: (_over(country.values[above], country.values[below]), True)
         for name, (above, below) in DERIVED.items()
         if above in country.values and below in country.values
     }
@@ -120,6 +120,11 @@ def country_standing(country: Country, place: Place) -> CountryStanding:
         peers=tuple(CountryPeer(each.code, each.name_en, distance) for each, distance in alike),
         missing=tuple(name for name in shipped_quantities() if name not in country.values),
     )
+
+
+def _over(above: Grid, below: Grid) -> Grid:
+    """Ratio of two grids (place, year), NaN where the lower one is not positive."""
+    return np.asarray(np.divide(above, below, out=np.full(above.shape, np.nan), where=below > 0), dtype=np.float64)
 
 
 def _figure(

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from relode.country.country_answer import CountryAnswer
-from relode.country.country_outlook import STAYS, CountryForecast, CountryOutlook
+from relode.country.country_bands import STAYS
+from relode.country.country_outlook import CountryForecast, CountryOutlook
 from relode.country.country_plan_text import opening_words, plan_words
 from relode.country.country_policies import CountryEffect
 from relode.country.country_simulation import CountrySimulation
@@ -195,6 +196,8 @@ def evaluation_words(effects: tuple[CountryEffect, ...]) -> Iterator[Sentence]:
         else:
             reasons = [Sentence(f"country.check.{reason}", {}) for reason in each.reasons]
             yield Sentence("country.effect.not_identified", {**values, "reasons": reasons})
+        if each.design == "synthetic_control":
+            yield Sentence("country.effect.few", {**names, "treated": each.treated})
 
 
 def simulator_words(simulation: CountrySimulation) -> Iterator[Sentence]:

@@ -10,7 +10,7 @@ from relode.language import Amount, Language, Sentence, spoken, with_label
 from relode.places.place import by_code
 from relode.vocabulary import Label
 
-SIZES = ("largest", "effect", "lowest", "highest", "low", "high", "without_neighbours")
+SIZES = ("largest", "usual", "effect", "lowest", "highest", "low", "high", "without_neighbours")
 """Entries of a check's detail that are sizes of the outcome."""
 NAMED = 3
 """Places that a refusal names, of many."""
@@ -45,7 +45,8 @@ def evaluation_sentences(evaluations: Sequence[Evaluation]) -> tuple[tuple[Sente
         shown = finding(each)
         verdict = with_label(Label(each.outcome), verdict_words(shown))
         parts.append((verdict, *basis_words(shown), *_notes(each)))
-    if not evaluations[0].settings.placebos:
+    drawn = [each.settings.placebos or "placebo_in_place" in each.checks for each in evaluations]
+    if not all(drawn):
         parts.append((Sentence("evaluation.answer.no_placebos", {}),))
     return tuple(parts)
 
@@ -135,7 +136,7 @@ def basis_words(evaluated: Finding) -> tuple[Sentence, ...]:
             "evaluation.answer.practical", {"size": size_of(evaluated.outcome, practical_size(evaluated.outcome))}
         ),
         Sentence("evaluation.answer.checks", {"checks": checks}),
-        Sentence("evaluation.answer.designs", {"designs": designs}),
+        *((Sentence("evaluation.answer.designs", {"designs": designs}),) if designs else ()),
         *((dropped,) if evaluated.dropped else ()),
     )
 
@@ -144,6 +145,8 @@ def _notes(evaluation: Evaluation) -> list[Sentence]:
     if evaluation.estimate is None:
         return []
     lines = []
+    if evaluation.settings.design == "synthetic_control" and not evaluation.beside:
+        lines.append(Sentence("evaluation.answer.few", {"least": protocol()["rules"]["least_treated"]}))
     if evaluation.estimate.notes:
         lines.append(Sentence("evaluation.answer.notes", {"notes": list(evaluation.estimate.notes)}))
     dose = per_dose(evaluation)

@@ -16,11 +16,12 @@ def outcome_names() -> tuple[str, ...]:
     return tuple(protocol()["outcomes"])
 
 
-def study_of(panel: xr.Dataset, policy: PastPolicy, outcome: str) -> Study:
+def study_of(panel: xr.Dataset, policy: PastPolicy, outcome: str, least_treated: int | None = None) -> Study:
     """The study of a policy and an outcome, refused where the protocol's rules say that nothing can be learnt.
 
-    Years are the longest run in which the protocol's share of the treated places have the outcome. Raises RelodeError
-    for an outcome that the protocol does not name, and Refused.
+    `least_treated` places are asked for, those of the protocol if None. Years are the longest run in which the
+    protocol's share of the treated places have the outcome. Raises RelodeError for an outcome that the protocol does
+    not name, and Refused.
     """
     if outcome not in outcome_names():
         raise RelodeError("unknown_outcome", name=outcome, known=", ".join(outcome_names()))
@@ -35,8 +36,9 @@ def study_of(panel: xr.Dataset, policy: PastPolicy, outcome: str) -> Study:
         table, horizon=policy.horizon, least_pre_periods=rules["least_pre_periods"],
         balanced_share=rules["balanced_share"],
     )  # fmt: skip
-    if len(data.treated) < rules["least_treated"]:
-        raise Refused("study_few_treated", count=len(data.treated), least=rules["least_treated"])
+    least = rules["least_treated"] if least_treated is None else least_treated
+    if len(data.treated) < least:
+        raise Refused("study_few_treated", count=len(data.treated), least=least)
     if len(data.controls) < rules["least_controls"]:
         raise Refused("study_few_controls", count=len(data.controls), least=rules["least_controls"])
     return data

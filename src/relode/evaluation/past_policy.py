@@ -1,7 +1,7 @@
 """A policy and its outcomes, evaluated by the protocol: estimate, other designs beside it, checks, verdict."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated
 
 import numpy as np
@@ -12,8 +12,9 @@ from relode.errors import RelodeError
 from relode.evaluation import checks
 from relode.evaluation.checks import Check
 from relode.evaluation.designs import DesignEstimate, imputation, staggered
+from relode.evaluation.few_treated import FewTreated, few_treated, few_verdict
 from relode.evaluation.outcomes import outcome_names, study_of, within_provinces
-from relode.evaluation.policies import PastPolicy, protocol
+from relode.evaluation.policies import OWN, PastPolicy, protocol
 from relode.evaluation.study import Refused, Study
 from relode.evaluation.synthetic_designs import (
     augmented_synthetic_control,
@@ -86,16 +87,23 @@ def evaluate(
     asked = tuple(outcomes) or outcome_names()
     studies: dict[str, Study] = {}
     refusals: dict[str, RelodeError] = {}
+    few: dict[str, tuple[Study, FewTreated]] = {}
     for outcome in dict.fromkeys([*asked, *outcome_names()]):
         try:
-            studies[outcome] = study_of(panel, policy, outcome)
+            data = study_of(panel, policy, outcome, least_treated=1 if policy.name == OWN else None)
         except Refused as refused:
             refusals[outcome] = refused
+            continue
+        if len(data.treated) >= rules["least_treated"]:
+            studies[outcome] = data
+        else:
+            few[outcome] = data, few_treated(data, rules["level"], stream("past_policy_designs", settings.seed))
     wild = {
         outcome: checks.wild_bootstrap(each, rules["level"], rules["bootstrap_draws"], settings.seed)
         for outcome, each in studies.items()
     }
-    adjusted = dict(zip(wild, corrected([c.detail["p_value"] for c in wild.values()]), strict=True))
+    chances = {name: c.detail["p_value"] for name, c in wild.items()} | {n: f.p_value for n, (_, f) in few.items()}
+    adjusted = dict(zip(chances, corrected(list(chances.values())), strict=True))
     evaluations = []
     for outcome in asked:
         if outcome in refusals:
@@ -103,7 +111,10 @@ def evaluate(
             evaluations.append(Evaluation(policy, outcome, settings, verdict_of, refused=refusals[outcome]))
         else:
             several = Check("several_outcomes", adjusted[outcome] < rules["level"],
-                            {"p_value": adjusted[outcome], "count": len(wild)})  # fmt: skip
+                            {"p_value": adjusted[outcome], "count": len(chances)})  # fmt: skip
+            if outcome in few:
+                evaluations.append(_of_few(policy, outcome, *few[outcome], several, settings))
+                continue
             before = (done or {}).get(outcome, ())
             evaluations.append(
                 _evaluated(policy, outcome, studies[outcome], settings, [wild[outcome], several], before, progress)
@@ -151,6 +162,18 @@ def _evaluated(
         policy, outcome, settings, verdict(estimate, by_name, practical, rules["widest"]), estimate, by_name, beside,
         tuple(ratios), span, study.dropped, study.treated,
     )  # fmt: skip
+
+
+def _of_few(
+    policy: PastPolicy, outcome: str, study: Study, few: FewTreated, several: Check, settings: EvaluationSettings
+) -> Evaluation:
+    """Fewer places than the protocol asks for: judged by synthetic control, whatever design was asked for."""
+    judged = few_verdict(few, several, practical_size(outcome), protocol()["rules"]["widest"])
+    span = (int(study.table["year"].min()), int(study.table["year"].max()))
+    by_name, design = {**few.checks, several.name: several}, replace(settings, design=few.estimate.design)
+    return Evaluation(
+        policy, outcome, design, judged, few.estimate, by_name, {}, (), span, study.dropped, study.treated
+    )
 
 
 def _designs(

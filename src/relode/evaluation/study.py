@@ -41,6 +41,11 @@ class Study:
         """First years of treatment, in order."""
         return tuple(sorted(set(self._first()) - {0}))
 
+    @property
+    def first_years(self) -> dict[str, int]:
+        """First year of treatment of each place, 0: never."""
+        return {str(place): int(year) for place, year in self._first().items()}
+
     def _first(self) -> "pd.Series[int]":
         return self.table.groupby("place")["first_year"].first()
 

@@ -77,7 +77,7 @@ def synthetic_difference_in_differences(study: Study, *, seed: int, draws: int =
     effect = float(share @ np.array([fit.att for *_, fit in result]))
     error = float(np.sqrt(share**2 @ np.array([fit.se for *_, fit in result]) ** 2))
     half = 1.959964 * error
-    path = _mean_path([(n, cohort, _gap(fit)) for cohort, n, fit in result])
+    path = mean_path([(n, cohort, _gap(fit)) for cohort, n, fit in result])
     return DesignEstimate(
         "synthetic_difference_in_differences", effect, error, effect - half, effect + half, path, effect, error,
         len(study.treated), len(study.controls), tuple(dict.fromkeys(notes)), [fit for *_, fit in result],
@@ -168,12 +168,12 @@ def _many(design: str, study: Study, prepare: Prepare, rng: np.random.Generator,
             gaps += [(1, cohort, _gap_of(wide, place, donors, cohort, weigh)) for place in own]
             stand_in = sorted(rng.choice(donors, min(placebo_places, len(donors)), replace=False))
             placebo = [
-                _mean_effect(_gap_of(wide, p, [d for d in donors if d != p], cohort, weigh), cohort, study.horizon)
+                mean_effect(_gap_of(wide, p, [d for d in donors if d != p], cohort, weigh), cohort, study.horizon)
                 for p in stand_in
             ]
             pools.append(np.array([rng.choice(placebo, len(own)).sum() for _ in range(2000)]))
-    path = _mean_path(gaps)
-    effects = [_mean_effect(gap, cohort, study.horizon) for _, cohort, gap in gaps]
+    path = mean_path(gaps)
+    effects = [mean_effect(gap, cohort, study.horizon) for _, cohort, gap in gaps]
     chance = np.sum(pools, axis=0) / len(gaps)
     effect, error = float(np.mean(effects)), float(np.std(chance, ddof=1))
     low, high = effect - np.quantile(chance, [0.975, 0.025])
@@ -183,14 +183,23 @@ def _many(design: str, study: Study, prepare: Prepare, rng: np.random.Generator,
     )  # fmt: skip
 
 
+def gaps_of(study: Study, places: Sequence[str], donors: Sequence[str], cohort: int) -> list[pd.Series]:
+    """The gap of each place, (year,), in the unit of the outcome, to its synthetic control of the other `donors`.
+
+    As if all were treated from `cohort` on.
+    """
+    wide = study.table.pivot(index="year", columns="place", values="outcome")
+    return [_gap_of(wide, place, [d for d in donors if d != place], cohort, simplex_weights) for place in places]
+
+
 def _gap_of(wide: pd.DataFrame, place: str, donors: list[str], cohort: int, weigh: Weigh) -> pd.Series:
     before = int((wide.index < cohort).sum())
     own, others = wide[place].to_numpy(float), wide[donors].to_numpy(float)
     return pd.Series(own - others @ weigh(others, own, before), index=wide.index)
 
 
-def _mean_effect(gap: pd.Series, cohort: int, horizon: int | None) -> float:
-    """Mean gap from the first year of treatment on; `gap` is by year."""
+def mean_effect(gap: pd.Series, cohort: int, horizon: int | None) -> float:
+    """Mean gap from the first year of treatment on, in the unit of the outcome; `gap` is (year,)."""
     return float(gap[(gap.index >= cohort) & (gap.index < cohort + (horizon or 10_000))].mean())
 
 
@@ -203,8 +212,8 @@ def _gap(fit: Any) -> pd.Series:
     return gap - gap[before].mean()
 
 
-def _mean_path(gaps: Sequence[tuple[int, int, pd.Series]]) -> pd.DataFrame:
-    """Mean gap by years since treatment, weighed by the number of places."""
+def mean_path(gaps: Sequence[tuple[int, int, pd.Series]]) -> pd.DataFrame:
+    """Mean gap by years since treatment, in the unit of the outcome, from number of places, cohort and gap (year,)."""
     long = pd.concat(
         pd.DataFrame({"event_year": gap.index - cohort, "gap": gap.to_numpy() * n, "n": n}) for n, cohort, gap in gaps
     )

@@ -1,7 +1,9 @@
 """Readers of a user's files read or refuse; they never crash. A hundred thousand inputs: benchmarks/reader_fuzz.py."""
 
 import gzip
+import runpy
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -155,3 +157,12 @@ def test_latin_letters_are_not_read_as_rare_chinese_signs(tmp_path, encoding):
         read_text(path)
     path.write_bytes("地区,名称\n01,鹤岗市\n02,双鸭山市\n".encode("gb18030"))
     assert "鹤岗市" in read_text(path)
+
+
+@pytest.mark.slow
+def test_of_five_hundred_broken_files_none_crashes_a_reader_or_an_answer_or_takes_long():
+    driver = runpy.run_path(str(Path(__file__).parents[3] / "benchmarks" / "reader_fuzz.py"))
+    outcome, slowest = driver["tried"](500, 4)
+    assert [name for name in outcome if name.endswith("CRASHED")] == []
+    assert slowest < driver["SLOW"]
+    assert sum(number for name, number in outcome.items() if name.startswith("answer")) > 20

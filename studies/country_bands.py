@@ -1,0 +1,171 @@
+"""How many outcomes bands of a country's own series hold, and how wide they are: `docs/country_bands.csv`.
+
+Planted nations, of which the seed is kept from the ones that bands were chosen with, and series of Chinese prefectures
+as if they were a table of a user's own. Beside what ships stand the band that a root mean square of all past errors
+gives (the common shock drowned among places), and the naive one: it stays as it is, as wide as 9 in 10 past changes.
+A turn is an origin and horizon over which the nation's mean growth differs from that of the three years before by more
+than a standard deviation of its yearly growth; calm is less than half of one. Both are told by what came after.
+"""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from relode.arrays import Grid, Values
+from relode.country.country_bands import HELD, METHODS, choice, expected, half_widths, known_at, past_of
+from relode.country.country_outlook import LONGEST, NORMAL_90, scored_origins
+from relode.outlook.backcasts.targets import prefectures, provinces
+from relode.outlook.forecasters.statistical import Errors, longest_measured
+from relode.panel import load
+from relode.streams import stream
+from studies import ROOT
+
+WORLDS, PLACES, REGIONS, YEARS, SEED = 40, 60, 8, 20, 2026
+NATIONS = ("steady", "wandering", "reversals", "first_reversal", "crisis")
+SERIES = (
+    *("gdp_nominal", "gdp_real_index", "value_added_primary_first_published", "value_added_secondary_first_published"),
+    *("value_added_tertiary_first_published", "industrial_output", "fixed_asset_investment", "house_price"),
+    *("budget_revenue", "budget_expenditure", "loans", "deposits", "average_wage", "employment_total"),
+    *("registered_unemployed", "population_resident_reported", "co2_emissions"),
+)
+COVERED = 0.6
+"""Share of the prefectures that have a figure in a year that is used. Source: assumption."""
+TURN, CALM, BEFORE = 1.0, 0.5, 3
+DRAWS = 1000
+BANDS = ("ships", "one_width", "stays")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One origin and horizon of a series: how far the nation turned, and of each band share held, half width, score."""
+
+    series: str
+    turned: float
+    held: Values
+    half: Values
+    score: Values
+
+
+def nation(kind: str, rng: np.random.Generator) -> Values:
+    """Growth of a planted nation, (year,). [ln/yr]"""
+    noise, years = rng.normal(0, 0.006, YEARS), np.arange(YEARS)
+    sign = rng.choice([-1.0, 1.0])
+    if kind == "steady":
+        return 0.01 + noise
+    if kind == "wandering":
+        return np.asarray(0.01 + np.cumsum(rng.normal(0, 0.006, YEARS)) + noise)
+    if kind == "reversals":  # with a chance of one in five a year
+        return np.asarray(0.02 * sign * np.cumprod(np.where(rng.random(YEARS) < 0.2, -1, 1)) + noise)
+    if kind == "first_reversal":  # nothing before it tells that there are any
+        return np.asarray(0.02 * sign * np.where(years < rng.integers(YEARS // 2, YEARS - 2), 1, -1) + noise)
+    return np.asarray(0.015 + noise - 0.08 * (years == rng.integers(2, YEARS)))
+
+
+def planted(kind: str, world: int) -> tuple[Grid, NDArray[np.str_]]:
+    """Levels of a planted nation, (place, year), in logarithms, and the region of each place."""
+    rng = stream("planted_nations", (SEED, NATIONS.index(kind), world))
+    growth, region = nation(kind, rng), np.arange(PLACES) % REGIONS
+    drift = rng.normal(0, 0.006, PLACES)
+    own, level, levels = drift.copy(), rng.normal(10, 1, PLACES), np.zeros((PLACES, YEARS))
+    shared = rng.normal(0, 0.004, (REGIONS, YEARS))
+    for year in range(YEARS):
+        own = 0.5 * own + 0.5 * drift + rng.normal(0, 0.012, PLACES)
+        level = level + own + growth[year] + shared[region, year]
+        levels[:, year] = level
+    return levels, region.astype(str)
+
+
+def published(values: Grid, regions: NDArray[np.str_]) -> tuple[Grid, NDArray[np.str_]]:
+    """Logarithms of places with all figures of the longest run of years that most places have."""
+    positive = np.isfinite(values) & (values > 0)
+    runs = np.split(np.arange(values.shape[1]), np.flatnonzero(np.diff(positive.mean(axis=0) > COVERED)) + 1)
+    run = max((each for each in runs if positive[:, each[0]].mean() > COVERED), key=len)
+    whole = positive[:, run].all(axis=1)
+    return np.log(values[whole][:, run]), regions[whole]
+
+
+def one_width(errors: Errors, horizon: int) -> Values:
+    """Half width from one root mean square over places and origins, (horizon,)."""
+    measured = longest_measured(errors)
+    size = np.sqrt(np.nanmean(errors[:, :, :measured] ** 2, axis=(0, 1)))
+    beyond = size[-1] * np.sqrt(np.arange(measured + 1, horizon + 1) / measured)
+    return np.asarray(NORMAL_90 * np.maximum.accumulate(np.concatenate([size, beyond])[:horizon]))
+
+
+def outcomes(series: str, levels: Grid, regions: NDArray[np.str_]) -> Iterator[Outcome]:
+    """Each origin that is scored and each horizon."""
+    columns = levels.shape[1]
+    horizon = min(LONGEST, (columns - 1) // 3)
+    past, growth = past_of(levels, regions, horizon), np.diff(levels, axis=1).mean(axis=0)
+    for origin in scored_origins(columns):
+        ahead = min(horizon, columns - 1 - origin)
+        name = choice(past, origin, ahead)
+        known = known_at(past.errors[name], METHODS[name].start, origin, ahead)
+        still = known_at(past.errors["stays"], METHODS["stays"].start, origin, ahead)
+        change = levels[:, origin + 1 : origin + ahead + 1] - levels[:, [origin]]
+        missed = np.abs(change - expected(past, name, origin, ahead))
+        usual = np.nanquantile(np.abs(still).reshape(-1, ahead), HELD, axis=0)
+        sizes = (missed, missed, np.abs(change))
+        halves = (half_widths(known, ahead), one_width(known, ahead), usual)
+        for year in range(ahead):
+            after = growth[origin : origin + year + 1].mean()
+            turned = abs(after - growth[origin - BEFORE : origin].mean()) / growth.std()
+            half = np.array([each[year] for each in halves])
+            size = np.stack([each[:, year] for each in sizes])
+            beyond = np.maximum(size - half[:, None], 0).mean(axis=1)
+            yield Outcome(
+                series, float(turned), (size <= half[:, None]).mean(axis=1), half, 2 * half + 2 / (1 - HELD) * beyond
+            )
+
+
+def rows(of: str, found: list[Outcome], seed: int) -> Iterator[dict[str, str]]:
+    """Lines of the table for one kind of nation, or all series; worlds or series are drawn again for intervals."""
+    names = sorted({each.series for each in found})
+    member = np.array([names.index(each.series) for each in found])
+    turned = np.array([each.turned for each in found])
+    drawn = stream("planted_nations", (SEED, len(NATIONS), seed)).integers(0, len(names), (DRAWS, len(names)))
+    for times, chosen in (("all", turned >= 0), ("turn", turned > TURN), ("calm", turned < CALM)):
+        if not chosen.any():
+            continue
+        count = np.bincount(member[chosen], minlength=len(names))
+        for at, band in enumerate(BANDS):
+            sums = [
+                np.bincount(member[chosen], np.array([v[at] for v in values])[chosen], len(names))
+                for values in ([e.held for e in found], [e.half for e in found], [e.score for e in found])
+            ]
+            again = sums[0][drawn].sum(axis=1) / np.maximum(count[drawn].sum(axis=1), 1)
+            low, high = np.quantile(again, [0.05, 0.95])
+            held, half, score = (each.sum() / count.sum() for each in sums)
+            yield {
+                "of": of, "times": times, "band": band, "cases": str(count.sum()), "series": str((count > 0).sum()),
+                "held": f"{held:.3f}", "held_p05": f"{low:.3f}", "held_p95": f"{high:.3f}",
+                "half_width": f"{half:.4f}", "interval_score": f"{score:.4f}",
+            }  # fmt: skip
+
+
+def main() -> None:
+    """Write the table."""
+    lines: list[dict[str, str]] = []
+    for number, kind in enumerate(NATIONS):
+        found = [each for world in range(WORLDS) for each in outcomes(f"{world:03d}", *planted(kind, world))]
+        lines += rows(kind, found, number)
+    panel = load()
+    places = prefectures(panel)
+    found = []
+    for quantity in SERIES:
+        values = panel["value"].sel(quantity=quantity).reindex(place=list(places)).to_numpy()
+        mine = list(outcomes(quantity, *published(values, provinces(places))))
+        found += mine
+        lines += rows(quantity, mine, len(NATIONS))
+    lines += rows("all_series", found, len(NATIONS))
+    with (ROOT / "docs" / "country_bands.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(lines[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(lines)
+
+
+if __name__ == "__main__":
+    main()

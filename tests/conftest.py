@@ -36,7 +36,7 @@ TOGETHER = {
         "tests/web/test_under_load.py",
         "tests/web/test_hostile_folders.py", "tests/cli/test_brief_command.py", "tests/cli/test_replay.py",
         "tests/journeys/test_page_in_a_browser.py", "tests/journeys/test_page_access.py",
-        "tests/journeys/test_map_in_a_browser.py",
+        "tests/journeys/test_map_in_a_browser.py", "tests/journeys/test_deal_page_in_a_browser.py",
         "tests/journeys/test_plans_in_a_browser.py", "tests/journeys/test_planned_report_in_a_browser.py",
     ),
     "plan": ("tests/plan/",),

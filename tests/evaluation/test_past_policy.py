@@ -13,7 +13,7 @@ from relode.evaluation.evaluation_record import outcome_answer
 from relode.evaluation.evaluation_text import evaluation_text, reason_words, verdict_words
 from relode.evaluation.outcomes import outcome_table, study_of, within_provinces
 from relode.evaluation.past_policy import EvaluationSettings, evaluate
-from relode.evaluation.policies import own_policy, policy, protocol
+from relode.evaluation.policies import policy, protocol
 from relode.evaluation.shipped_findings import finding
 from relode.evaluation.study import Refused
 from relode.language import plain_value, spoken
@@ -65,11 +65,6 @@ def test_a_policy_that_came_with_another_is_refused_and_says_which(panel):
     assert "transfers to resource-exhausted cities" in plain_value(reason_words(finding(only)), "en")
     assert "转移支付" in plain_value(reason_words(finding(only)), "zh")
     assert outcome_answer(only).effect is None
-
-
-def test_too_few_treated_places_are_refused(panel):
-    (only,) = evaluate(panel, own_policy("place,year\nnantong,2010\n", "x"), ["gdp_real_index"])
-    assert "Only 1 treated places" in plain_value(reason_words(finding(only)), "en")
 
 
 def test_unknown_outcomes_and_designs_are_refused(panel):

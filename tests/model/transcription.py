@@ -125,13 +125,15 @@ def _opening_mines(o, p, a):
     original = reserves / (1 - o.depleted_share)
     margin = log(soft_plus(1 - a.resource_tax_rate, 1e-4 * p.smoothing) + 1e-12) - a.log_unit_cost
     wish = -(reserves + 1e-9) * log(1 - o.extraction / reserves)
+    capacity = wish / logistic(margin / p.cost_spread)
+    a.capacity_limit = None if o.capacity_left is None else np.asarray(o.capacity_left) * capacity
     a.opening_reserves, a.extraction_opening = reserves, o.extraction
     a.rent_share_opening = o.value_added[EXT] / o.value_added.sum(0)
     return Record(
         reserves=reserves,
         undiscovered_reserves=p.undiscovered_ratio * original,
         cumulative_extraction=original - reserves,
-        extraction_capacity=wish / logistic(margin / p.cost_spread),
+        extraction_capacity=capacity,
         smoothed_margin=margin,
     )
 
@@ -246,8 +248,9 @@ def _mines(s, p, ran, exogenous, a, new, f):
     net = price * (1 - a.resource_tax_rate) - exogenous.carbon_price * p.carbon_in_ore * a.coal_share / a.unit_value
     f.margin = log(soft_plus(net, 1e-4 * h) + 1e-12) - cost
     use = logistic(f.margin / p.cost_spread)
-    f.extraction = taken(use * J * (1 - ran.extraction_cut), R)
-    f.extraction_uncut = taken(use * J, R)
+    working = J if a.capacity_limit is None else np.minimum(J, a.capacity_limit[int(s.years_since_opening)])
+    f.extraction = taken(use * working * (1 - ran.extraction_cut), R)
+    f.extraction_uncut = taken(use * working, R)
     f.discovery = taken(p.discovery_rate * bounded(p.discovery_elasticity * f.log_price) * U, U)
     f.regrowth = a.forest_share * p.regrowth_rate * R * (1 - R / (2 * a.opening_reserves + 1e-9))
     new.reserves = R - f.extraction + f.discovery + f.regrowth

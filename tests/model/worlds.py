@@ -240,8 +240,9 @@ def in_year(tree: Any, year: int) -> Any:
 
 
 def in_numpy(record: Any) -> Record:
-    """The same fields as NumPy arrays."""
-    return Record(**{field.name: np.array(getattr(record, field.name)) for field in fields(record)})
+    """The same fields as NumPy arrays; what is not there stays None."""
+    values = {field.name: getattr(record, field.name) for field in fields(record)}
+    return Record(**{name: None if value is None else np.array(value) for name, value in values.items()})
 
 
 def scalar_parameters() -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from relode.decisions.decision_records import Decision, Decisions, TurningCell
@@ -11,6 +12,7 @@ from relode.facts import rows
 from relode.language import LANGUAGES, Amount, Bilingual, Clauses, Sentence, spoken
 from relode.language.spoken import plain_cell
 from relode.needs import services
+from relode.needs.service import Remedy
 from relode.places import Place
 from relode.story import Block, Chapter, Column, Passage, Span, Table
 
@@ -151,28 +153,33 @@ def verdict_word(kind: str) -> Sentence:
 
 
 def _programme(decision: Decision) -> Programme:
-    return next(each for each in programmes() if each.lever == decision.name)
+    return {each.lever: each for each in programmes()}[decision.name]
+
+
+@cache
+def _need_measures() -> dict[str, Remedy]:
+    return {each.id: each for service in services() for each in service.measures}
 
 
 def name_of(decision: Decision) -> Bilingual:
     """The name of what is decided on."""
     if decision.kind == "programme":
         return _programme(decision).name.said
-    return next(each.name for service in services() for each in service.measures if each.id == decision.name)
+    return _need_measures()[decision.name].name
 
 
 def first_step(decision: Decision) -> Bilingual:
     """What to do first."""
     if decision.kind == "programme":
         return _programme(decision).first_step.said
-    return next(each.first_step for service in services() for each in service.measures if each.id == decision.name)
+    return _need_measures()[decision.name].first_step
 
 
 def bureau_of(decision: Decision) -> Bilingual:
     """The bureau that leads."""
     if decision.kind == "programme":
         return _programme(decision).bureau.said
-    return next(each.bureau for service in services() for each in service.measures if each.id == decision.name)
+    return _need_measures()[decision.name].bureau
 
 
 def date_of(decision: Decision) -> Bilingual | int | None:
@@ -195,8 +202,11 @@ def reason_of(decision: Decision) -> list[Sentence]:
     key = decision.reason
     if decision.kind == "programme" and gain is None and key in ("good", "not_shown"):
         key = "counted" if key == "good" else "not_studied"
-    if decision.amount is not None:
-        values["amount"] = Amount(decision.amount, "count")
+    if key == "need_good":
+        service = next(each for each in services() if each.key == decision.service)
+        key = f"need_good.{_need_measures()[decision.name].when}"
+        values["service"] = service.name
+        values["amount"] = Amount(decision.amount or 0.0, service.unit)
     if fact is not None:
         values["fact"] = fact.said
     if gain is not None:

@@ -14,8 +14,8 @@ from relode.report.html import style
 
 KINDS = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 VEGA = "vega.js"
-IMPORTED = "points.js"
-"""The module that others import."""
+IMPORTED = ("asking.js", "points.js")
+"""The modules that others import; they import none."""
 SNIPPET = "window.vegaEmbed = vegaEmbed;"
 LONG = "public, max-age=31536000, immutable"
 
@@ -25,8 +25,9 @@ def own_files() -> dict[str, bytes]:
     """Name -> content of the style sheets, modules and drawings of the package."""
     result = {entry.name: entry.read_bytes() for entry in files("relode.web").joinpath("static").iterdir()}
     # A module that another one imports has the address that its content gives it, as all files have.
-    tagged = f'"./{IMPORTED}?v={hashlib.sha256(result[IMPORTED]).hexdigest()[:12]}"'.encode()
-    result = {name: content.replace(f'"./{IMPORTED}"'.encode(), tagged) for name, content in result.items()}
+    for module in IMPORTED:
+        tagged = f'"./{module}?v={hashlib.sha256(result[module]).hexdigest()[:12]}"'.encode()
+        result = {name: content.replace(f'"./{module}"'.encode(), tagged) for name, content in result.items()}
     return {**result, "report.css": style().encode(), "brief.css": brief_style().encode()}
 
 

@@ -1,4 +1,5 @@
 // The map of all places: what the pointer or the keyboard is on is read out; a click or Enter opens its page.
+import { answered, oneAtATime } from "./asking.js";
 import { answering } from "./points.js";
 
 const section = document.getElementById("map");
@@ -14,12 +15,13 @@ const say = (text) => {
 };
 const query = () => new URLSearchParams([...new FormData(document.getElementById("map-form"))].filter(([, value]) => typeof value === "string"));
 
-async function draw() {
+const draw = oneAtATime(async () => {
   const width = Math.max(200, Math.min(760, Math.floor(drawing.clientWidth) - 8));
   const theme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
-  const got = await fetch(`/map.json?${query()}&width=${width}&theme=${theme}&lang=${section.dataset.language}`);
-  const spec = await got.json();
-  if (!got.ok) return say(spec.detail);
+  const address = `/map.json?${query()}&width=${width}&theme=${theme}&lang=${section.dataset.language}`;
+  const { ok, content: spec } = await answered(address, () => say(section.dataset.lost));
+  if (!ok) return say(spec.detail);
+  if (document.getElementById("readout").textContent === section.dataset.lost) say("");
   view?.finalize();
   ({ view } = await window.vegaEmbed(drawing, withBorders(spec), EMBED));
   section.querySelector(".own").hidden = !isOnTheGround(spec);
@@ -28,7 +30,7 @@ async function draw() {
   };
   answering(drawing, view, (point) => say(point.datum.text), open, 30);
   document.documentElement.dataset.shown = String(Number(document.documentElement.dataset.shown ?? 0) + 1);
-}
+});
 
 const isOnTheGround = (spec) => Boolean(spec.layer && spec.projection);
 

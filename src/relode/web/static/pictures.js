@@ -1,4 +1,5 @@
 // Pictures of a page that answer: drawn at the width of the page when they come into view; without scripts they stand still.
+import { answered } from "./asking.js";
 import { answering } from "./points.js";
 
 const EMBED = { ast: true, defaultStyle: false, tooltip: false, actions: false, renderer: "svg", logLevel: 1 };
@@ -11,9 +12,10 @@ async function draw(figure) {
   const width = Math.min(1100, Math.max(220, Math.floor((drawing.clientWidth || still.clientWidth) / 20) * 20));
   if (drawn.get(figure) === width) return;
   drawn.set(figure, width);
-  const got = await fetch(`${figure.dataset.live}&width=${width}`);
-  if (!got.ok) return;
-  const { view } = await window.vegaEmbed(drawing, await got.json(), EMBED);
+  // Until the answer comes, the still picture stands, which shows the same.
+  const { ok, content } = await answered(`${figure.dataset.live}&width=${width}`, () => {});
+  if (!ok || drawn.get(figure) !== width) return;
+  const { view } = await window.vegaEmbed(drawing, content, EMBED);
   still.hidden = true;
   const said = figure.querySelector(".readout");
   const points = answering(drawing, view, (point) => {

@@ -1,15 +1,16 @@
 // Levers and consequences: asks the server for the newest scenario only, and redraws while a lever moves.
+import { answered, oneAtATime } from "./asking.js";
+
 const form = document.getElementById("what-if");
 const EMBED = { ast: true, defaultStyle: false, tooltip: false, actions: false, renderer: "svg" };
 const KEPT = 200;
 const RADIOS = ["shock", "show"];
-const AGAIN = [1000, 2000, 4000, 8000];
 const GESTURE = 1500;
 const answers = new Map();
 let views = {};
 let latest = null;
 let wanted = null;
-let isAsking = false;
+let areStale = true;
 let depth = history.state?.depth ?? 0;
 
 function ranges() {
@@ -82,44 +83,41 @@ function arrange() {
 
 async function answerOf(asked) {
   if (answers.has(asked)) return answers.get(asked);
-  const got = await reached(`${form.dataset.city}/what-if.json?${asked}&lang=${form.dataset.language}`);
-  const answer = await got.json();
-  if (!got.ok) return { problem: answer.detail };
-  answers.set(asked, answer);
+  const { ok, content } = await answered(`${form.dataset.city}/what-if.json?${asked}&lang=${form.dataset.language}`, lost);
+  if (!ok) return { problem: content.detail };
+  answers.set(asked, content);
   if (answers.size > KEPT) answers.delete(answers.keys().next().value);
-  return answer;
+  return content;
 }
 
-// A request that is lost, or that the server has no time for, says so and is made again.
-async function reached(address) {
-  for (let tried = 0; ; tried += 1) {
-    try {
-      const got = await fetch(address, { cache: "no-store" });
-      if (got.status !== 429 && got.status !== 503) return got;
-    } catch (error) {
-      if (!(error instanceof TypeError)) throw error;
-    }
-    const said = document.getElementById("refused");
-    if (said.textContent !== form.dataset.lost) said.textContent = form.dataset.lost;
-    await new Promise((done) => setTimeout(done, AGAIN[Math.min(tried, AGAIN.length - 1)]));
+function lost() {
+  const said = document.getElementById("refused");
+  if (said.textContent !== form.dataset.lost) said.textContent = form.dataset.lost;
+}
+
+// One question, one drawing at a time; of what is asked meanwhile only the newest is kept.
+const follow = oneAtATime(async () => {
+  const now = wanted;
+  if (areStale) {
+    areStale = false;
+    await draw();
   }
-}
+  const answer = await answerOf(now.asked);
+  const left = await show(answer);
+  performance.measure("redraw", { start: now.since, end: performance.now() });
+  await showLeft(left, answer, now);
+  if (wanted === now) document.documentElement.dataset.shown = String(Number(document.documentElement.dataset.shown ?? 0) + 1);
+});
 
-// At most one question is under way; of those asked meanwhile only the newest is kept.
-async function ask(asked, since) {
+function ask(asked, since) {
   wanted = { asked, since };
-  if (isAsking) return;
-  isAsking = true;
-  while (wanted !== null) {
-    const now = wanted;
-    wanted = null;
-    const answer = await answerOf(now.asked);
-    const left = await show(answer);
-    performance.measure("redraw", { start: now.since, end: performance.now() });
-    await showLeft(left, answer);
-  }
-  isAsking = false;
-  document.documentElement.dataset.shown = String(Number(document.documentElement.dataset.shown ?? 0) + 1);
+  return follow();
+}
+
+// Pictures are made anew only when the width, the theme or their order changes.
+function redraw() {
+  areStale = true;
+  return ask(query(), performance.now());
 }
 
 // Draws what is in view; gives the pictures that are not.
@@ -154,9 +152,9 @@ async function show(answer) {
 }
 
 // Pictures that nobody sees are drawn once the lever rests.
-async function showLeft(names, answer) {
+async function showLeft(names, answer, now) {
   for (const name of names) {
-    if (wanted !== null) return;
+    if (wanted !== now) return;
     await fillPicture(name, answer);
   }
 }
@@ -183,7 +181,6 @@ function fillPicture(name, answer) {
   return views[name].signal("low", low).signal("high", high).data("marks", answer.marks).data("fans", answer.rows[name]).runAsync();
 }
 
-// Pictures are made anew only when the width or the theme changes.
 async function draw() {
   const figures = [...form.querySelectorAll("[data-quantity]")];
   const widths = figures.map((figure) => Math.max(200, Math.floor(figure.clientWidth)));
@@ -191,9 +188,9 @@ async function draw() {
   const specs = new Map();
   for (const width of new Set(widths)) {
     const address = `${form.dataset.city}/what-if-pictures.json?width=${width}&theme=${theme}`;
-    const got = await reached(`${address}&lang=${form.dataset.language}`);
-    if (!got.ok) return;
-    specs.set(width, await got.json());
+    const { ok, content } = await answered(`${address}&lang=${form.dataset.language}`, lost);
+    if (!ok) throw new Error(content.detail);
+    specs.set(width, content);
   }
   for (const view of Object.values(views)) view.finalize();
   const made = await Promise.all(
@@ -205,13 +202,12 @@ async function draw() {
     }),
   );
   views = Object.fromEntries(made);
-  await ask(query(), performance.now());
 }
 
 function changed(event) {
   const since = performance.now();
   const asked = query();
-  if (arrange()) draw();
+  if (arrange()) redraw();
   else ask(asked, since);
 }
 
@@ -249,24 +245,23 @@ function start() {
     depth = event.state?.depth ?? 0;
     document.getElementById("undo").disabled = depth === 0;
     fill(location.search);
-    if (arrange()) draw();
+    if (arrange()) redraw();
     else ask(query(), performance.now());
   });
   let timer = 0;
   addEventListener("resize", () => {
     clearTimeout(timer);
-    timer = setTimeout(draw, 200);
+    timer = setTimeout(redraw, 200);
   });
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
   document.getElementById("undo").disabled = depth === 0;
-  draw();
+  redraw();
 }
 
 async function wait(status) {
-  const got = await fetch(status.dataset.state);
-  const answer = got.ok ? await got.json() : {};
-  if (answer.warmed) status.value = answer.warmed;
-  if (answer.simulator === "warming") setTimeout(wait, 1500, status);
+  const { content } = await answered(status.dataset.state, () => {});
+  if (content.warmed) status.value = content.warmed;
+  if (content.simulator === "warming") setTimeout(wait, 1500, status);
   else location.reload();
 }
 

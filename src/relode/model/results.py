@@ -250,5 +250,5 @@ def _fed(futures: Futures, future: int, code: str) -> list[str]:
         f"{type(record).__name__}.{name}"
         for record in records
         for name, value in vars(record).items()
-        if not bool(jnp.isfinite(value).all())
+        if value is not None and not bool(jnp.isfinite(value).all())
     ]

@@ -96,7 +96,10 @@ def table_html(table: Table, words: Words, *, is_bare: bool = False) -> Markup:
     if table.folded:
         return Markup("<details><summary>{}</summary>\n{}</details>\n").format(caption, held)
     titled = Markup("<caption>{}</caption>\n").format(caption) if caption else ""
-    return Markup('<div class="across"><table class="figures">{}{}</table></div>\n').format(titled, inside)
+    named = Markup(' role="region" aria-label="{}"').format(label) if label else ""
+    return Markup('<div class="across" tabindex="0"{}><table class="figures">{}{}</table></div>\n').format(
+        named, titled, inside
+    )
 
 
 def cell_html(value: object, column: Column, words: Words) -> Markup:

@@ -39,7 +39,8 @@ async function ask(asked, since) {
 // Rows keep the labels that they were drawn with; other rows than those drawn need other drawings.
 async function fill(asked) {
   const told = JSON.parse(document.getElementById("rows").dataset.rows);
-  const isSame = [...kept].every(
+  const areSeen = Object.keys(told.titles).length === views.size;
+  const isSame = areSeen && [...kept].every(
     ([name, rows]) => rows.length === told.rows[name].length && told.rows[name].every((row) => rows.some((old) => old.key === row.key)),
   );
   if (!isSame) return draw(asked);

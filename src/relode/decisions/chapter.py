@@ -119,7 +119,7 @@ def gains_table(record: Decisions) -> Table:
     )
     lines = [each for each in record.decisions if each.gain is not None]
     caption = Sentence("decisions.table.gains", {"horizon": record.horizon})
-    return Table(caption, columns, lines, ("published_effects", *record.sources), sheet="decision_gains")
+    return Table(caption, columns, lines, ("published_effects", *record.sources), folded=True, sheet="decision_gains")
 
 
 def thresholds_table() -> Table:

@@ -81,6 +81,16 @@ def test_each_switch_moves_its_pictures(visit, language, switch):
     assert page.complaints == []
 
 
+def test_an_answer_that_is_lost_is_told_and_asked_for_again(visit):
+    page = opened(visit, "en")
+    page.route("**/deal?**", lambda route: route.fulfill(status=502, content_type="text/html", body="Bad gateway"))
+    set_to(page, "on_jobs", "0.8")
+    page.until("document.getElementById('refused').textContent.includes('does not answer')")
+    page.unroute("**/deal?**")
+    page.until("document.documentElement.dataset.shown > 0")
+    assert page.inner_text("#refused") == ""
+
+
 def set_to(page, switch, value):
     """As a hand does: a range is dragged, a box is ticked or cleared."""
     page.evaluate(

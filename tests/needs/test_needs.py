@@ -278,7 +278,7 @@ GOOD = files("relode.needs").joinpath("services/doctors.toml").read_text(encodin
         (GOOD.replace("order = 8\n", ""), "needs.bad_entry"),
         (GOOD + "\ncolour = 3\n", "needs.bad_entry"),
         (GOOD.replace('kind = "capacity"', 'kind = "wish"'), "needs.unknown_kind"),
-        (GOOD.replace("doctors_and_nurses", "no_such_row"), "needs.unknown_norm"),
+        (GOOD.replace("doctors_and_nurses", "no_such_row"), "needs.unknown_row"),
         (GOOD.replace("low = 0, ", ""), "needs.bad_entry"),
     ],
 )

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from relode.decisions.decision_records import Decision, Decisions, TurningCell
@@ -12,7 +11,7 @@ from relode.facts import rows
 from relode.language import LANGUAGES, Amount, Bilingual, Clauses, Sentence, spoken
 from relode.language.spoken import plain_cell
 from relode.needs import services
-from relode.needs.service import Remedy
+from relode.needs.service import remedies
 from relode.places import Place
 from relode.story import Block, Chapter, Column, Passage, Span, Table
 
@@ -156,30 +155,25 @@ def _programme(decision: Decision) -> Programme:
     return {each.lever: each for each in programmes()}[decision.name]
 
 
-@cache
-def _need_measures() -> dict[str, Remedy]:
-    return {each.id: each for service in services() for each in service.measures}
-
-
 def name_of(decision: Decision) -> Bilingual:
     """The name of what is decided on."""
     if decision.kind == "programme":
         return _programme(decision).name.said
-    return _need_measures()[decision.name].name
+    return remedies()[decision.name].name
 
 
 def first_step(decision: Decision) -> Bilingual:
     """What to do first."""
     if decision.kind == "programme":
         return _programme(decision).first_step.said
-    return _need_measures()[decision.name].first_step
+    return remedies()[decision.name].first_step
 
 
 def bureau_of(decision: Decision) -> Bilingual:
     """The bureau that leads."""
     if decision.kind == "programme":
         return _programme(decision).bureau.said
-    return _need_measures()[decision.name].bureau
+    return remedies()[decision.name].bureau
 
 
 def date_of(decision: Decision) -> Bilingual | int | None:
@@ -192,7 +186,7 @@ def stages_of(decision: Decision) -> Bilingual | None:
     return _programme(decision).stages.said if decision.kind == "programme" else None
 
 
-def reason_of(decision: Decision) -> list[Sentence]:
+def reason_of(decision: Decision) -> Sentence:
     """Why: the sentence of the reason, and the fact that it rests on."""
     gain, fact = decision.gain, decision.fact
     values: dict[str, object] = {
@@ -204,16 +198,18 @@ def reason_of(decision: Decision) -> list[Sentence]:
         key = "counted" if key == "good" else "not_studied"
     if key == "need_good":
         service = next(each for each in services() if each.key == decision.service)
-        key = f"need_good.{_need_measures()[decision.name].when}"
+        key = f"need_good.{remedies()[decision.name].when}"
         values["service"] = service.name
         values["amount"] = Amount(decision.amount or 0.0, service.unit)
     if fact is not None:
         values["fact"] = fact.said
     if gain is not None:
         values |= {"chance": Amount(gain.chance_here, "share"), "per_million": per_million(decision)}
-    said = [Sentence(f"decisions.reason.{key}", values)]
+    said = Sentence(f"decisions.reason.{key}", values)
     if fact is not None and fact.state == "present" and "fact" in values and key not in ("counted", "not_there"):
-        said.append(Sentence("decisions.reason.counted", values))
+        return Sentence(
+            "decisions.reason.and_counted", {"why": said, "counted": Sentence("decisions.reason.counted", values)}
+        )
     return said
 
 

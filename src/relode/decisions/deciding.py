@@ -39,6 +39,7 @@ from relode.evidence.studies import studies
 from relode.facts import rows
 from relode.horizon import FIRST_PLAN_YEAR
 from relode.needs.needs_records import NeedMeasure, Needs
+from relode.needs.service import remedies
 
 NOMINAL = 1000.0
 """Persons or hectares that a card is reckoned for where nobody counts them: gains a yuan do not depend on them."""
@@ -106,12 +107,11 @@ def decided(
 
 def need_decision(measure: NeedMeasure) -> Decision:
     """A need as the rule has it. The need's own list says what is sure; law and channel stand beside it."""
-    row = next((r for r in shipped_tables.rows("relode.decisions", "need_terms") if r["measure"] == measure.name), None)
-    law = tuple(filter(None, (row["law"] if row else "").split(";")))
-    said = verdict(need_grounds(measure, not law or lawful(law) != "not_allowed"))
+    remedy = remedies()[measure.name]
+    law = lawful(remedy.law) if remedy.law else "allowed"
+    said = verdict(need_grounds(measure, law != "not_allowed"))
     cost = measure.cost
     ends = (cost.interval_90 or (cost.value, cost.value)) if cost else None
-    channel = next(iter(filter(None, (row["channels"] if row else "").split(";"))), "")
     return Decision(
         kind="need",
         name=measure.name,
@@ -119,8 +119,8 @@ def need_decision(measure: NeedMeasure) -> Decision:
         service=measure.service,
         verdict=said.kind,
         reason=f"need_{said.reason}",
-        law=DecisionLaw(lawful(law) if law else "allowed", law),
-        channel=DecisionChannel("own", channel, False, None),
+        law=DecisionLaw(law, remedy.law),
+        channel=DecisionChannel("own", next(iter(remedy.channels), ""), False, None),
         amount=measure.dose or None,
         year=measure.year,
         fact=None,

@@ -65,6 +65,7 @@ class Remedy:
     """What a city may do about a surplus or shortage; `never`: only own figures tell. `missing`: cells to fill in.
 
     `leavers`: share of those there who leave in a year (assumed), `after_leavers`: only what is left after them counts.
+    `law`: rows of law that bind it; `channels`: rows of funding_channels whose uses name it.
     """
 
     id: str
@@ -76,6 +77,8 @@ class Remedy:
     missing: tuple[str, ...] = ()
     leavers: float | None = None
     after_leavers: bool = False
+    law: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -130,12 +133,22 @@ def service_of(key: str, text: str) -> Service:
     service = _made(Service, {"key": key, **entry}, f"{key}.toml")
     if service.kind not in KINDS:
         raise RelodeError("needs.unknown_kind", where=f"{key}.toml", kind=service.kind, known=", ".join(KINDS))
-    known = {row["id"] for row in rows("service_norms")}
-    named = [band.row for band in service.ages] + [rate.row for norm in service.norms for rate in norm.rates]
-    unknown = sorted({row for row in named if row and row not in known})
-    if unknown:
-        raise RelodeError("needs.unknown_norm", where=f"{key}.toml", rows=", ".join(unknown))
+    named = {
+        "service_norms": [b.row for b in service.ages] + [rate.row for norm in service.norms for rate in norm.rates],
+        "law": [row for remedy in service.measures for row in remedy.law],
+        "funding_channels": [row for remedy in service.measures for row in remedy.channels],
+    }
+    for table, keys in named.items():
+        unknown = sorted({key for key in keys if key} - {row["id"] for row in rows(table)})
+        if unknown:
+            raise RelodeError("needs.unknown_row", where=f"{key}.toml", rows=", ".join(unknown), table=f"{table}.csv")
     return service
+
+
+@cache
+def remedies() -> dict[str, Remedy]:
+    """Key -> what a city may do, over all services."""
+    return {each.id: each for service in services() for each in service.measures}
 
 
 def _made(kind: type[Part], entry: Mapping[str, Any], where: str) -> Part:

@@ -78,7 +78,7 @@ def decided_rows(decisions: Decisions) -> Iterator[MeasureRow]:
                 if each.gain and each.gain.outcome == "jobs"
                 else None
             )
-            yield MeasureRow(each.verdict, (name,), until, cost, payers_of, gain, decision_chapter.reason_of(each)[0])
+            yield MeasureRow(each.verdict, (name,), until, cost, payers_of, gain, decision_chapter.reason_of(each))
     for kind in ("fill_in", LEAVE):
         reasons: dict[str, list[Decision]] = {}
         for each in decisions.of(kind):

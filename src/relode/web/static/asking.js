@@ -4,10 +4,10 @@ const PATIENCE = 60_000;
 const BUSY = [429, 502, 503, 504];
 
 // Whether the answer and its content came, {ok, content}; null where it must be asked for again.
-async function once(address) {
+async function once(address, read) {
   try {
     const got = await fetch(address, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
-    return BUSY.includes(got.status) ? null : { ok: got.ok, content: await got.json() };
+    return BUSY.includes(got.status) ? null : { ok: got.ok, content: await read(got) };
   } catch (error) {
     // No connection, no whole answer, none in time, or a page of somebody else in place of JSON.
     if (!(error instanceof TypeError || error instanceof SyntaxError || error.name === "TimeoutError")) throw error;
@@ -15,10 +15,11 @@ async function once(address) {
   }
 }
 
-// The answer at an address, however often it must be asked for; `lost` is called each time that it did not come.
-export async function answered(address, lost) {
+// The answer at an address, however often it must be asked for; `lost` is called each time that it did not come, and
+// `read` takes the content from it.
+export async function answered(address, lost, read = (got) => got.json()) {
   for (let tried = 0; ; tried += 1) {
-    const answer = await once(address);
+    const answer = await once(address, read);
     if (answer) return answer;
     lost();
     await new Promise((done) => setTimeout(done, AGAIN[Math.min(tried, AGAIN.length - 1)]));

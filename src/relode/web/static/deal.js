@@ -1,10 +1,13 @@
 // The answer and its four pictures follow the form: one request for each change, and new numbers in the same drawings.
+import { answered, oneAtATime } from "./asking.js";
+
 const form = document.querySelector("form[data-deal]");
 const EMBED = { ast: true, defaultStyle: false, tooltip: false, actions: false, renderer: "svg", logLevel: 1 };
+const refused = document.getElementById("refused");
 const views = new Map();
 const kept = new Map();
 let wanted = null;
-let isAsking = false;
+let areStale = true;
 
 function address() {
   const values = [...new FormData(form)].filter(([, value]) => value !== "");
@@ -14,33 +17,41 @@ function address() {
   return asked;
 }
 
-// At most one question is under way; of those asked meanwhile only the newest is kept.
-async function ask(asked, since) {
-  wanted = { asked, since };
-  if (isAsking) return;
-  isAsking = true;
-  while (wanted !== null) {
-    const now = wanted;
-    wanted = null;
-    const answer = await fetch(`${form.getAttribute("action")}?${now.asked}`);
-    if (!answer.ok) continue;
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const found = page.getElementById("found");
-    for (const each of found.querySelectorAll("details[id]")) each.open = document.getElementById(each.id)?.open ?? false;
-    document.getElementById("found").replaceWith(found);
-    await fill(now.asked);
-    performance.measure("redraw", { start: now.since, end: performance.now() });
-    document.documentElement.dataset.shown = String(Number(document.documentElement.dataset.shown ?? 0) + 1);
-    history.replaceState(null, "", `?${now.asked}`);
-  }
-  isAsking = false;
+// One question, one drawing at a time; of what is asked meanwhile only the newest is kept.
+const follow = oneAtATime(async () => {
+  const now = wanted;
+  if (now === null) return draw(address());
+  const { ok, content } = await answered(`${form.getAttribute("action")}?${now.asked}`, lost, (got) => got.text());
+  refused.textContent = "";
+  if (!ok) return;
+  const found = new DOMParser().parseFromString(content, "text/html").getElementById("found");
+  for (const each of found.querySelectorAll("details[id]")) each.open = document.getElementById(each.id)?.open ?? false;
+  document.getElementById("found").replaceWith(found);
+  await fill(now.asked);
+  performance.measure("redraw", { start: now.since, end: performance.now() });
+  document.documentElement.dataset.shown = String(Number(document.documentElement.dataset.shown ?? 0) + 1);
+  history.replaceState(null, "", `?${now.asked}`);
+});
+
+function ask() {
+  wanted = { asked: address(), since: performance.now() };
+  return follow();
+}
+
+function redraw() {
+  areStale = true;
+  return follow();
+}
+
+function lost() {
+  if (refused.textContent !== form.dataset.lost) refused.textContent = form.dataset.lost;
 }
 
 // Rows keep the labels that they were drawn with; other rows than those drawn need other drawings.
 async function fill(asked) {
   const told = JSON.parse(document.getElementById("rows").dataset.rows);
   const areSeen = Object.keys(told.titles).length === views.size;
-  const isSame = areSeen && [...kept].every(
+  const isSame = !areStale && areSeen && [...kept].every(
     ([name, rows]) => rows.length === told.rows[name].length && told.rows[name].every((row) => rows.some((old) => old.key === row.key)),
   );
   if (!isSame) return draw(asked);
@@ -68,9 +79,10 @@ function dataOf(spec) {
 async function draw(asked) {
   const figures = [...document.querySelectorAll("figure[data-deal]")];
   const width = Math.max(220, Math.floor(figures[0].clientWidth));
-  const got = await fetch(`${form.dataset.deal}?${asked}&width=${width}`);
-  if (!got.ok) return;
-  const specs = await got.json();
+  const { ok, content: specs } = await answered(`${form.dataset.deal}?${asked}&width=${width}`, lost);
+  refused.textContent = "";
+  if (!ok) return;
+  areStale = false;
   for (const { view } of views.values()) view.finalize();
   views.clear();
   kept.clear();
@@ -89,14 +101,14 @@ async function draw(asked) {
   document.documentElement.dataset.drawn = String(Number(document.documentElement.dataset.drawn ?? 0) + 1);
 }
 
-form.addEventListener("input", () => ask(address(), performance.now()));
+form.addEventListener("input", ask);
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  ask(address(), performance.now());
+  ask();
 });
 let timer = 0;
 addEventListener("resize", () => {
   clearTimeout(timer);
-  timer = setTimeout(() => draw(address()), 300);
+  timer = setTimeout(redraw, 300);
 });
-draw(address());
+redraw();

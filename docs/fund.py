@@ -1,56 +1,41 @@
 """Renew what fund.md and fund.zh.md say of provinces from run folders of `relode fund`: python docs/fund.py RUN ..."""
 
 import sys
-from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from evidence import table_lines
 from marked_parts import renew
-from relode.fund.allocation_text import FRONTIER_COLUMNS, frontier_cells, last_words
-from relode.fund.fund_cells import funded, provinces_told
+from relode.fund.chapter import asked_lines, asked_table, chapter, headline, paid_lines, paid_table, programmes_table
 from relode.fund.fund_records import FundRecord
-from relode.fund.fund_text import PLACE_COLUMNS, headline, place_cells
-from relode.fund.people_text import NET_COLUMNS, net_cells, net_words
-from relode.language import Figure, Language, joined, plain_value, say, spoken
+from relode.language import Language, spoken
 from relode.runs.fund_folder import read_fund
+from relode.story import Span, Table
 
 PAGES: dict[Language, str] = {"en": "fund.md", "zh": "fund.zh.md"}
-OF_PLACE = ("place", "measures", "funder", "jobs", "net_jobs", "kept_nothing", "kept")
-OF_CRITERION = ("criterion", "used", "jobs", "given_up", "where")
 
 
 def province_lines(record: FundRecord, language: Language) -> list[str]:
-    """What a run says in its own words: who gets what, net of neighbours, and what each criterion would choose."""
-    net = {
-        each.place: dict(zip(NET_COLUMNS, net_cells(each), strict=True))
-        for each in (record.net.places if record.net else ())
-    }
-    places = [dict(zip(PLACE_COLUMNS, place_cells(each), strict=True)) | net[each.place] for each in funded(record)]
-    criteria = [dict(zip(FRONTIER_COLUMNS, frontier_cells(each), strict=True)) for each in record.frontier]
-    told = (*headline(record), *net_words(record), *last_words(record))
+    """What a run says in its own words: what is paid, programmes over all places, what turns verdicts."""
+    lines = paid_lines(record)
+    tables = [*([paid_table(record, lines)] if lines else []), programmes_table(record)]
+    tables.append(asked_table(record, asked_lines(record)))
     return [
-        f"### {joined([place.name(language) for place in provinces_told(record)], language)}",
+        f"### {spoken(chapter(record).heading, language)}",
         "",
-        *(f"- {spoken(each, language)}" for each in told),
+        *(f"- {spoken(each, language)}" for each in headline(record)),
         "",
-        *table_lines(OF_PLACE, places, language),
-        "",
-        *table_lines(OF_CRITERION, criteria, language),
-        "",
+        *(line for each in tables for line in (*shown(each, language), "")),
         f"`{record.command}`",
         "",
     ]
 
 
-def table_lines(columns: Sequence[str], rows: Iterable[Mapping[str, object]], language: Language) -> list[str]:
-    """A table as Markdown, the heads as the pages have them."""
-    heads = [say(f"fund.column.{name}", language) for name in columns]
-    cells = [[shown(row[name], language) for name in columns] for row in rows]
-    return [f"| {' | '.join(row)} |" for row in (heads, ["---"] * len(columns), *cells)]
-
-
-def shown(value: object, language: Language) -> str:
-    """A cell as text: a figure with its interval."""
-    return format(plain_value(value, language), "interval" if isinstance(value, Figure) else "")
+def shown(table: Table, language: Language) -> list[str]:
+    """A table as Markdown under its caption, without the rows that head groups."""
+    rows = [row for row in table.rows if not isinstance(row, Span)]
+    assert table.caption is not None
+    plain = Table(table.caption, table.columns, rows)
+    return [f"**{spoken(table.caption, language)}**", "", *table_lines(plain, language)]
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ functions of the field; `diagnosis` says where a city stands; `evaluation` what 
 happen; `evidence` what published studies say of a measure in a new place; `needs` what must be ready or is too much;
 `pathways` where it could go; `deals` whether to sign what is offered; `model` how it moves, `calibration` how far
 that met the past, `examination` how far it meets published experiments, `decisions` what a commission decides, `plan`
-what to do, `fund` where a province's money does most; `country` answers for any country from tables of the user's
+what to do, `fund` what a province should pay; `country` answers for any country from tables of the user's
 own; `charts`, `report` and `web` show it. `story` turns results into chapters of blocks and has one renderer a
 medium; `language` holds every sentence that a reader sees, in Chinese and English; `vocabulary` owns the name, unit
 and bounds of every quantity; `places` knows every city.

@@ -699,35 +699,27 @@ def brief(
 def fund(
     province: Annotated[str, typer.Argument(metavar="PROVINCE", show_default=False)],
     budget: Annotated[str | None, typer.Option("--budget", metavar="3B|1%", show_default=False)] = None,
-    criteria: Annotated[
-        str | None, typer.Option("--criteria", metavar="jobs,services,equity", show_default=False)
-    ] = None,
-    floor: Annotated[list[str] | None, typer.Option("--floor", metavar="PLACE=50M", show_default=False)] = None,
     place: Annotated[list[str] | None, typer.Option("--place", metavar="PLACE", show_default=False)] = None,
     horizon: Annotated[str | None, typer.Option("--horizon", metavar="YEAR", show_default=False)] = None,
     futures: Annotated[int | None, typer.Option("--futures", min=0, show_default=False)] = None,
     seed: Annotated[int | None, typer.Option("--seed", min=0, show_default=False)] = None,
-    resume: Resume = None,
-    scheduler: Scheduler = None,
     output: Output = Path("runs"),
     as_json: AsJson = False,
     language: Speak = None,
 ) -> None:
-    """Say where a province's money does most."""
+    """Say what a province should pay."""
     from relode.runs import fund_runs
 
     typed = {
         "province": province,
         "budget": budget,
-        "criteria": None if criteria is None else tuple(part.strip() for part in criteria.split(",") if part.strip()),
-        "floors": tuple(floor) if floor else None,
         "places": tuple(place) if place else None,
         "horizon": None if horizon is None else _year(horizon),
         "futures": futures,
         "seed": seed,
     }
     given = {name: value for name, value in typed.items() if value is not None}
-    record, run = fund_runs.run(given, output, resume, fund_runs.FundProgress(_language(language)), scheduler)
+    record, run = fund_runs.run(given, output, fund_runs.FundProgress(_language(language)))
     answer = fund_runs.answer(record, run)
     _answer(lambda: answer, as_json) or print(fund_runs.answer_text(record, run, _language(language)))
 

@@ -91,11 +91,15 @@ STREAMS: Mapping[str, Stream] = {
     "evidence_scores": Stream("evidence_scores"),
     "clusters_drawn_again": Stream("clusters_drawn_again"),
     "expected_effect": Stream("expected_effect"),
+    # how one place differs from the average: the seed is (seed, place)
+    "effect_in_a_place": Stream("effect_in_a_place"),
     # accounts of measures
     "money_multipliers": Stream("accounts"),
     "bond_years": Stream("accounts", (1,)),
     # which draw of the evidence goes with which future
     "decision_draws": Stream("decision_draws"),
+    # which places of a province a trial is in
+    "places_of_a_trial": Stream("places_of_a_trial"),
     # a country of the user's own
     "country_outlook": Stream("country_outlook"),
 }  # fmt: skip

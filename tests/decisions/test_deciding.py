@@ -166,6 +166,21 @@ def test_money_is_taken_from_what_names_the_use(figures):
     assert programmed(bonds_only, figures, (BONDS,), 2035).persons == NOMINAL
 
 
+def test_what_a_need_costs_in_all_is_spread_over_the_years_until_it_must_be_met(needs, record):
+    measure = next(each for each in needs.measures if each.cost is not None and each.cost.value)
+    cost = of(record, measure.name).cost
+    assert list(cost.by_year) == [str(year) for year in range(2026, measure.year + 1)]
+    assert sum(cost.by_year.values()) == pytest.approx(measure.cost.value)
+    assert cost.yuan_a_year == pytest.approx(measure.cost.value / (measure.year - 2025))
+
+
+def test_a_hectare_is_repaired_once_within_the_years_of_its_programme(panel):
+    """By hand: 100 hectares of 250,000 yuan in five years are 5 million a year."""
+    own = local_figures(panel, HEGANG, 2035, {"damaged_land": 100.0})
+    told = decided(HEGANG.code, None, own, PURSES, accounts, shipped_draws(), 2035, 1)
+    assert of(told, "remediation_spending").cost.yuan_a_year == pytest.approx(5e6)
+
+
 def test_without_accounts_needs_are_told_alone(needs, figures):
     told = decided(HEGANG.code, needs, figures, PURSES, None, shipped_draws(), 2035, 1)
     assert {each.kind for each in told.decisions} == {"need"}

@@ -58,7 +58,7 @@ def test_what_no_row_holds_is_added_to_the_money():
 def test_nothing_of_its_own_and_the_money_of_services_gains_nothing():
     gain = gain_of(replace(ACCOUNT, yardstick=ACCOUNT.money), replace(BY_ITSELF, here=np.zeros(4), average=np.zeros(4)))
     assert gain.here.tolist() == [0.0] * 4
-    assert gain_grounds(gain, True, False, 2.0, 1.0).average_above == 0.0
+    assert gain_grounds(gain, at_price(gain, 2.0), True, False, 1.0).average_above == 0.0
 
 
 def test_own_effect_of_the_other_sign_turns_the_gain():
@@ -76,7 +76,8 @@ def test_at_twice_the_price_the_total_of_studies_stays_and_the_yardstick_doubles
 
 def test_grounds_of_the_card():
     """Mean gain (90 + 290 - 190 + 210) / 4 = 100, at twice the price 0; worst of the average 10; yardstick 100."""
-    found = gain_grounds(gain_of(ACCOUNT, WITH_MONEY), True, False, 2.0, 0.5)
+    gain = gain_of(ACCOUNT, WITH_MONEY)
+    found = gain_grounds(gain, at_price(gain, 2.0), True, False, 0.5)
     assert (found.here, found.dear, found.worst_tenth, found.yardstick) == pytest.approx((100, 0, 10, 100))
     assert found.average_above == 1.0
     # A tenth of 100 million a year in three years is 30 million; the yardstick does 100 jobs for 50 million a year.

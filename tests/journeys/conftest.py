@@ -18,7 +18,7 @@ from relode.web.server.app import application
 from relode.web.server.guard import Guard
 from relode.web.what_if.simulator import Simulator
 
-from ..fund.conftest import made_card, made_fund_record, made_fund_run
+from ..fund.conftest import made_fund_record, made_fund_run
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
              "--disable-component-update", "--disable-sync"]  # fmt: skip
@@ -133,7 +133,7 @@ def server(ground, plan_runs_folder, tmp_path_factory):
     simulator.state = "ready"
     folder = tmp_path_factory.mktemp("served") / "runs"
     shutil.copytree(plan_runs_folder, folder)
-    made_fund_run(folder, "fund-heilongjiang-done", made_fund_record(), (made_card(),))
+    made_fund_run(folder, "fund-heilongjiang-done", made_fund_record())
     plans = PlanRuns(folder, [sys.executable, "-c", RUNS])
     plans.start()
     app = Guard(application(simulator, plans))

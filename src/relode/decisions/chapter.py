@@ -86,8 +86,8 @@ def fill_in_table(record: Decisions) -> Table:
     """What decides, who has it, and the verdict at both ends."""
     columns = (
         Column("decisions.column.measure", lambda line: name_of(line.decision), width=1.4),
-        Column("decisions.column.cell", lambda line: Sentence(f"decisions.cell.{line.cell.cell}", {}), width=2),
-        Column("decisions.column.who", lambda line: Sentence(f"decisions.bureau.{line.cell.cell}", {})),
+        Column("decisions.column.cell", lambda line: cell_word(line.cell.cell), width=2),
+        Column("decisions.column.who", lambda line: who_has(line.cell.cell)),
         Column("decisions.column.low", lambda line: verdict_word(line.cell.verdict_low)),
         Column("decisions.column.high", lambda line: verdict_word(line.cell.verdict_high)),
     )
@@ -134,6 +134,16 @@ def thresholds_table() -> Table:
     return Table(caption, columns, tuple(thresholds().values()), ("assumption",), folded=True)
 
 
+def cell_word(cell: str) -> Sentence:
+    """What is to be filled in."""
+    return Sentence(f"decisions.cell.{cell}", {})
+
+
+def who_has(cell: str) -> Sentence:
+    """The bureau that has it."""
+    return Sentence(f"decisions.bureau.{cell}", {})
+
+
 def _range(threshold: RuleConstant) -> Amount:
     return Amount(threshold.value, "ratio", (threshold.lower, threshold.upper))
 
@@ -151,39 +161,40 @@ def verdict_word(kind: str) -> Sentence:
     return Sentence(f"decisions.verdict.{kind}", {})
 
 
-def _programme(decision: Decision) -> Programme:
+def programme_of(decision: Decision) -> Programme:
+    """The file of a decision on a programme."""
     return {each.lever: each for each in programmes()}[decision.name]
 
 
 def name_of(decision: Decision) -> Bilingual:
     """The name of what is decided on."""
     if decision.kind == "programme":
-        return _programme(decision).name.said
+        return programme_of(decision).name.said
     return remedies()[decision.name].name
 
 
 def first_step(decision: Decision) -> Bilingual:
     """What to do first."""
     if decision.kind == "programme":
-        return _programme(decision).first_step.said
+        return programme_of(decision).first_step.said
     return remedies()[decision.name].first_step
 
 
 def bureau_of(decision: Decision) -> Bilingual:
     """The bureau that leads."""
     if decision.kind == "programme":
-        return _programme(decision).bureau.said
+        return programme_of(decision).bureau.said
     return remedies()[decision.name].bureau
 
 
 def date_of(decision: Decision) -> Bilingual | int | None:
     """By when; of a need the year that it is told for."""
-    return _programme(decision).date.said if decision.kind == "programme" else decision.year
+    return programme_of(decision).date.said if decision.kind == "programme" else decision.year
 
 
 def stages_of(decision: Decision) -> Bilingual | None:
     """Stages and the rule by which it stops."""
-    return _programme(decision).stages.said if decision.kind == "programme" else None
+    return programme_of(decision).stages.said if decision.kind == "programme" else None
 
 
 def reason_of(decision: Decision) -> Sentence:

@@ -49,7 +49,10 @@ NO_ROOM: tuple[float, float] = (0.0, 0.0)
 
 @dataclass(frozen=True)
 class Purse:
-    """Money that may pay: `room` lowest and highest yuan a year, None where nobody knows here; `cell` tells it."""
+    """Money that may pay: `room` lowest and highest yuan a year, None where nobody knows here; `cell` tells it.
+
+    Granted money of no channel is that of whoever asks: it pays whatever is lawful.
+    """
 
     pot: PotName
     channel: str
@@ -71,6 +74,15 @@ class Programmed:
     request: AccountRequest | None
 
 
+@dataclass(frozen=True)
+class Judged:
+    """A programme in a place with its account and its gain, None where accounts are not asked."""
+
+    asked: Programmed
+    account: MoneyAccount | None
+    gain: Gain | None
+
+
 def decided(
     place: str,
     needs: Needs | None,
@@ -85,20 +97,39 @@ def decided(
 
     The same settings give the same bits.
     """
-    found: list[Decision] = []
-    if needs is not None:
-        found += [need_decision(each) for each in needs.measures]
-    futures = 0
-    if accounts is not None:
-        asked = [programmed(each, figures, purses, horizon) for each in programmes()]
-        requests = [each.request for each in asked if each.request is not None]
-        told = iter(accounts(requests))
-        for each in asked:
-            account = next(told) if each.request is not None else None
-            futures = len(account.money) if account is not None else futures
-            found.append(programme_decision(each, account, draws, needs, seed))
-    ordered = sorted(found, key=lambda each: ORDER.index(each.verdict))
-    keys = (*(needs.sources if needs else ()), *figures.sources, *(s for d in found if d.fact for s in d.fact.sources))
+    each = () if accounts is None else judged(place, figures, purses, accounts, draws, horizon, seed)
+    return decisions_of(place, needs, figures, each, horizon, seed)
+
+
+def judged(
+    place: str,
+    figures: LocalFigures,
+    purses: Sequence[Purse],
+    accounts: Accounts,
+    draws: EffectDraws,
+    horizon: int,
+    seed: int,
+) -> tuple[Judged, ...]:
+    """Every programme in a place with its account and its gain."""
+    asked = [programmed(each, figures, purses, horizon) for each in programmes()]
+    told = iter(accounts([each.request for each in asked if each.request is not None]))
+    found = []
+    for each in asked:
+        account = next(told) if each.request is not None else None
+        gain = None if account is None else programme_gain(each, account, draws, seed, place)
+        found.append(Judged(each, account, gain))
+    return tuple(found)
+
+
+def decisions_of(
+    place: str, needs: Needs | None, figures: LocalFigures, found: Sequence[Judged], horizon: int, seed: int
+) -> Decisions:
+    """Decisions on needs and on programmes that were judged, best verdict first."""
+    every = [need_decision(each) for each in needs.measures] if needs is not None else []
+    every += [programme_decision(each, needs) for each in found]
+    futures = next((len(each.account.money) for each in found if each.account is not None), 0)
+    ordered = sorted(every, key=lambda each: ORDER.index(each.verdict))
+    keys = (*(needs.sources if needs else ()), *figures.sources, *(s for d in every if d.fact for s in d.fact.sources))
     return Decisions(place, horizon, futures, seed, tuple(ordered), tuple(dict.fromkeys(keys)))
 
 
@@ -110,8 +141,6 @@ def need_decision(measure: NeedMeasure) -> Decision:
     remedy = remedies()[measure.name]
     law = lawful(remedy.law) if remedy.law else "allowed"
     said = verdict(need_grounds(measure, law != "not_allowed"))
-    cost = measure.cost
-    ends = (cost.interval_90 or (cost.value, cost.value)) if cost else None
     return Decision(
         kind="need",
         name=measure.name,
@@ -125,11 +154,21 @@ def need_decision(measure: NeedMeasure) -> Decision:
         year=measure.year,
         fact=None,
         gain=None,
-        cost=DecisionCost(cost.value, ends[0], ends[1], {}, {}, 0.0, ";".join(cost.sources), True)
-        if cost and ends
-        else None,
+        cost=need_cost(measure),
         fill_in=tuple(TurningCell(each.cell, each.low, each.high) for each in said.turned),
     )
+
+
+def need_cost(measure: NeedMeasure) -> DecisionCost | None:
+    """What a need costs in all, spread evenly over the years until it must be met. None where no source says."""
+    cost = measure.cost
+    if cost is None:
+        return None
+    years = range(FIRST_PLAN_YEAR, max(measure.year, FIRST_PLAN_YEAR) + 1)
+    low, high = (end / len(years) for end in cost.interval_90 or (cost.value, cost.value))
+    each = cost.value / len(years)
+    by_year = {str(year): each for year in years}
+    return DecisionCost(each, low, high, {}, by_year, 0.0, ";".join(cost.sources), True)
 
 
 def need_grounds(measure: NeedMeasure, is_lawful: bool) -> Grounds:
@@ -195,7 +234,7 @@ def pay_share(lever: str) -> float:
 
 def uses_of(purse: Purse | None) -> Uses:
     """What the yardstick spends the money of a purse on: works, where its rules do not let it pay services."""
-    if purse is None or purse.pot == "own":
+    if purse is None or not purse.channel:
         return "services"
     row = next((row for row in rows("funding_channels") if row["id"] == purse.channel), None)
     return "services" if row is not None and row["pays_recurrent"].startswith("yes") else "works"
@@ -204,8 +243,12 @@ def uses_of(purse: Purse | None) -> Uses:
 def purse_for(programme: Programme, purses: Sequence[Purse]) -> Purse | None:
     """The purse that a programme is judged with: assured money, else a channel that names its use, else own money.
 
-    A channel that no purse holds for this place is one whose room nobody knows here. Loans are no grants.
+    A channel that no purse holds for this place is one whose room nobody knows here. Loans are no grants. Money of
+    whoever asks comes before all of them.
     """
+    given = next((each for each in purses if each.pot == "granted" and not each.channel), None)
+    if given is not None:
+        return given
     own = next((each for each in purses if each.pot == "own"), None)
     if own is not None and own.known == "known" and own.room and own.room[0] > 0:
         return own
@@ -220,15 +263,11 @@ def purse_for(programme: Programme, purses: Sequence[Purse]) -> Purse | None:
     return own
 
 
-def programme_decision(
-    asked: Programmed, account: MoneyAccount | None, draws: EffectDraws, needs: Needs | None, seed: int
-) -> Decision:
+def programme_decision(found: Judged, needs: Needs | None) -> Decision:
     """A programme with its verdict."""
+    asked, gain = found.asked, found.gain
     programme, price = asked.programme, asked.programme.price
-    gain = seen = None
-    if account is not None:
-        gain, seen = programme_gain(asked, account, draws, seed), seen_by(programme.lever)
-    grounds = programme_grounds(asked, gain, seen, needs)
+    grounds = programme_grounds(asked, gain, needs)
     said = verdict(grounds)
     purse = asked.purse
     return Decision(
@@ -246,17 +285,17 @@ def programme_decision(
         year=None,
         fact=asked.fact,
         gain=None if gain is None or grounds.gain is None else gain_record(asked, gain, grounds.gain),
-        cost=cost_of(asked, account, price),
+        cost=cost_of(asked, found.account, price),
         fill_in=tuple(TurningCell(each.cell, each.low, each.high) for each in said.turned),
     )
 
 
-def programme_gain(asked: Programmed, account: MoneyAccount, draws: EffectDraws, seed: int) -> Gain:
-    """The gain of a programme at its dose."""
+def programme_gain(asked: Programmed, account: MoneyAccount, draws: EffectDraws, seed: int, place: str) -> Gain:
+    """The gain of a programme at its dose in a place."""
     programme, share = asked.programme, None
     if programme.dose.persons:
         share = np.asarray(asked.persons / account.base)
-    size = own_size(draws, programme.lever, programme.family, asked.doses, len(account.money), seed, share)
+    size = own_size(draws, programme.lever, programme.family, asked.doses, len(account.money), seed, share, place)
     return gain_of(account, size)
 
 
@@ -270,14 +309,9 @@ def seen_by(lever: str) -> float:
     return 1.0 if lag == 0 else 1.0 - 0.5 ** (thresholds()["trial_years"].value / lag)
 
 
-def programme_grounds(asked: Programmed, gain: Gain | None, seen: float | None, needs: Needs | None) -> Grounds:
+def programme_grounds(asked: Programmed, gain: Gain | None, needs: Needs | None) -> Grounds:
     """What the rule sees of a programme, with the facts that are missing: presence, purse, price."""
     programme, fact, price = asked.programme, asked.fact, asked.programme.price
-
-    def gained(of: Gain) -> GainGrounds:
-        assert seen is not None
-        return gain_grounds(of, price.printed, programme.stops, price.high / price.value, seen)
-
     there = fact is None or fact.state != "absent"
     need = NeedGrounds(sure=True, cost_known=is_counted(price)) if programme.outcome == "need" else None
     grounds = Grounds(
@@ -285,7 +319,7 @@ def programme_grounds(asked: Programmed, gain: Gain | None, seen: float | None, 
         there=there,
         needed=is_needed(programme, needs),
         paid=paid_by(asked.purse),
-        gain=gained(gain) if gain is not None else None,
+        gain=gained(programme, gain) if gain is not None else None,
         need=need,
     )
     if programme.cell and (fact is None or fact.state == "unknown"):
@@ -297,9 +331,16 @@ def programme_grounds(asked: Programmed, gain: Gain | None, seen: float | None, 
         unpriced = NeedGrounds(sure=True, cost_known=False)
         grounds = with_missing(grounds, f"price_{programme.lever}", {"need": unpriced}, {"need": need})
     if gain is not None and not price.printed:
-        cheap, dear = (gained(at_price(gain, end / price.value)) for end in (price.low, price.high))
+        cheap, dear = (gained(programme, at_price(gain, end / price.value)) for end in (price.low, price.high))
         grounds = with_missing(grounds, f"price_{programme.lever}", {"gain": cheap}, {"gain": dear})
     return grounds
+
+
+def gained(programme: Programme, gain: Gain) -> GainGrounds:
+    """What the rule sees of a gain."""
+    price = programme.price
+    dear = at_price(gain, price.high / price.value)
+    return gain_grounds(gain, dear, price.printed, programme.stops, seen_by(programme.lever))
 
 
 def is_counted(price: DosePrice) -> bool:
@@ -315,10 +356,13 @@ def is_needed(programme: Programme, needs: Needs | None) -> bool:
 
 
 def paid_by(purse: Purse | None) -> Paid:
-    """What a purse is to a verdict. One whose room is not known is taken to hold something: the rule asks for it."""
+    """What a purse is to a verdict. One whose room is not known is taken to hold something: the rule asks for it.
+
+    Money of whoever asks is assured.
+    """
     if purse is None or (purse.room is not None and purse.room[1] <= 0):
         return "none"
-    return "granted" if purse.pot == "granted" else "assured"
+    return "granted" if purse.pot == "granted" and purse.channel else "assured"
 
 
 def reason_of(said: RuleVerdict, grounds: Grounds) -> str:
@@ -340,7 +384,9 @@ def cost_of(asked: Programmed, account: MoneyAccount | None, price: DosePrice) -
         return DecisionCost(mean, mean * low, mean * high, by_payer, by_year, account.after, *printed)
     if not is_counted(price) or asked.fact is None or asked.fact.amount is None:
         return None
-    yuan = price.value * asked.fact.amount
+    # A person is paid for in every year, a hectare is repaired once.
+    years = asked.programme.dose.years if price.per == "hectare" else 1
+    yuan = price.value * asked.fact.amount / years
     return DecisionCost(yuan, yuan * low, yuan * high, {}, {}, 0.0, *printed)
 
 

@@ -5,7 +5,9 @@ to it and what the money does by itself. Rows of studies hold a measure with its
 effect is what is left of it. Where no row speaks of the lever, the family's prediction is its own doing.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -14,6 +16,7 @@ from relode.decisions.money_account import MoneyAccount
 from relode.decisions.rule import GainGrounds, thresholds
 from relode.evidence.posterior import EffectDraws
 from relode.evidence.prediction import expected
+from relode.evidence.prediction import place as in_a_place
 from relode.evidence.studies import families
 from relode.evidence.synthesis import Kind
 from relode.streams import stream
@@ -38,7 +41,10 @@ class OwnSize:
 
 @dataclass(frozen=True)
 class Gain:
-    """Draws (draw,) of one measure on its outcome, means over the years of the plan. [unit of the outcome]"""
+    """Draws (draw,) of one measure on its outcome, means over the years of the plan. [unit of the outcome]
+
+    `error`: standard error of a common study of it here.
+    """
 
     account: MoneyAccount
     own: Vector
@@ -47,6 +53,7 @@ class Gain:
     here: Vector
     average: Vector
     size: OwnSize
+    error: float
 
     @property
     def total(self) -> Vector:
@@ -63,19 +70,32 @@ def factor(dose: float) -> float:
 
 
 def own_size(
-    draws: EffectDraws, lever: str, family: str, dose: float, count: int, seed: int, share: Vector | None = None
+    draws: EffectDraws,
+    lever: str,
+    family: str,
+    dose: float,
+    count: int,
+    seed: int,
+    share: Vector | None = None,
+    place: str = "",
 ) -> OwnSize:
     """What studies let us expect of a lever at `dose` (in standard doses), in `count` draws.
 
-    `share` (draw,): people reached over all jobs, where the family counts points of re-employment a person.
+    `share` (draw,): people reached over all jobs, where the family counts points of re-employment a person. `place`:
+    code of the place, whose way to differ from the average is drawn by itself; "" for any place.
     """
     kind: Kind = (lever, "measure")
     scale = factor(dose) * (1.0 if share is None else share / POINTS)
     says = expected(draws, kind, family, stream("expected_effect", seed))
+    here = says.here
+    if place:
+        unit = families()[family].scale
+        rng = stream("effect_in_a_place", (seed, int(place, 36)))
+        here = unit * in_a_place(draws, says.average / unit, draws.place_sd(family), rng)
     at = stream("decision_draws", seed).integers(0, draws.count, count)
     common = np.exp(draws.scalars["error_log_mean"] + draws.scalars["error_log_spread"] ** 2 / 2)
     error = float(common.mean()) * families()[family].scale * float(np.mean(scale))
-    return OwnSize(says.here[at] * scale, says.average[at] * scale, kind in draws.kinds, error)
+    return OwnSize(here[at] * scale, says.average[at] * scale, kind in draws.kinds, error)
 
 
 def gain_of(account: MoneyAccount, size: OwnSize) -> Gain:
@@ -92,7 +112,37 @@ def gain_of(account: MoneyAccount, size: OwnSize) -> Gain:
         here=np.asarray(own + money - account.yardstick),
         average=np.asarray(total_average - account.yardstick),
         size=size,
+        error=size.error * float(account.per_own.mean()),
     )
+
+
+def together(gains: Sequence[Gain]) -> Gain:
+    """The gain of one measure in several places at once: sums, draw by draw.
+
+    All share what it does on average and the futures; how each place differs is drawn for each, so that differences
+    cancel and the average counts. Errors of trials add up as those of independent places.
+    Limits: one place: its own gain.
+    """
+    accounts = [each.account for each in gains]
+    first = accounts[0]
+    by_payer = {
+        payer: tuple(float(sum(year)) for year in zip(*(each.by_payer[payer] for each in accounts), strict=True))
+        for payer in first.by_payer
+    }
+    account = replace(
+        first,
+        request=replace(first.request, yuan=sum(each.request.yuan for each in accounts)),
+        by_payer=by_payer,
+        after=sum(each.after for each in accounts),
+        **_sums(accounts, ("base", "money", "per_own", "yardstick", "yuan")),
+    )
+    sums = _sums(gains, ("own", "money", "yardstick", "here", "average"))
+    return replace(gains[0], account=account, error=float(np.sqrt(sum(each.error**2 for each in gains))), **sums)
+
+
+def _sums(parts: Sequence[object], names: Sequence[str]) -> dict[str, Any]:
+    """Sums over parts of fields of draws, (draw,) each."""
+    return {name: np.sum([getattr(each, name) for each in parts], axis=0) for name in names}
 
 
 def at_price(gain: Gain, ratio: float) -> Gain:
@@ -100,11 +150,19 @@ def at_price(gain: Gain, ratio: float) -> Gain:
 
     Limits: its own price: the same. Of studies that hold the money the total stays, and the yardstick grows.
     """
-    account = gain.account
-    dearer = replace(
-        account, money=account.money * ratio, yardstick=account.yardstick * ratio, yuan=account.yuan * ratio
+    more = ratio - 1
+    dearer = {name: getattr(gain.account, name) * ratio for name in ("money", "yardstick", "yuan")}
+    of_money = 0.0 if gain.size.holds_money else more * gain.money
+    change = of_money - more * gain.yardstick
+    return replace(
+        gain,
+        account=replace(gain.account, **dearer),
+        own=gain.own + of_money - more * gain.money,
+        money=gain.money * ratio,
+        yardstick=gain.yardstick * ratio,
+        here=gain.here + change,
+        average=gain.average + change,
     )
-    return gain_of(dearer, gain.size)
 
 
 def worst_tenth(values: Vector) -> float:
@@ -138,11 +196,11 @@ def value_of_trial(mean: float, spread: float, error: float) -> float:
     return float(max(s * norm.pdf(mean / s) + mean * norm.cdf(mean / s) - max(mean, 0.0), 0.0))
 
 
-def gain_grounds(gain: Gain, priced: bool, stops: bool, dear: float, seen: float) -> GainGrounds:
-    """What the rule sees of a gain. `dear`: upper end of the price over its value; `seen` as in GainGrounds."""
+def gain_grounds(gain: Gain, dear: Gain, priced: bool, stops: bool, seen: float) -> GainGrounds:
+    """What the rule sees of a gain. `dear`: the gain at the upper end of the price; `seen` as in GainGrounds."""
     account, t = gain.account, thresholds()
     years, trial_years = len(account.years), t["trial_years"].value
-    error = gain.size.error * float(account.per_own.mean()) / max(seen, 1e-6)
+    error = gain.error / max(seen, 1e-6)
     once = value_of_trial(float(gain.here.mean()), float(gain.here.std()), error)
     yardstick = float(account.yardstick.mean())
     # The yardstick's effect a yuan, on the money of a trial.
@@ -151,7 +209,7 @@ def gain_grounds(gain: Gain, priced: bool, stops: bool, dear: float, seen: float
         average_above=float((gain.average > 0).mean()),
         here=float(gain.here.mean()),
         capped=capped_mean(gain.here),
-        dear=float(at_price(gain, dear).here.mean()),
+        dear=float(dear.here.mean()),
         worst_tenth=worst_tenth(gain.average),
         yardstick=yardstick,
         priced=priced,

@@ -36,7 +36,7 @@ class LocalFact(Record):
     """Whether what a programme needs is here: who says so, and how many persons or hectares, where that is counted."""
 
     state: Annotated[str, Doc("present, absent or unknown")]
-    by: Annotated[str, Doc("clusters, listed_firms, zones, census, mines, mine_ends, own, nothing")]
+    by: Annotated[str, Doc("clusters, listed_firms, zones, census, mines, mine_ends, places, own, nothing")]
     names: Annotated[tuple[str, ...], Doc("what the fact names, in English", shape="name")]
     names_zh: Annotated[tuple[str, ...], Doc("the same in Chinese", shape="name")]
     amount: Annotated[float | None, Doc("persons or hectares, null where nobody counts them")]

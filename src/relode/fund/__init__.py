@@ -1,1 +1,1 @@
-"""A province's money over many cities: which measure where, net of what neighbours lose, and who is worst off."""
+"""What a province should pay in its places: needs first, then programmes by what they do on average over places."""

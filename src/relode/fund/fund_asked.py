@@ -1,4 +1,4 @@
-"""What `relode fund` is asked for: provinces or some of their places, the money, what it is to serve, floors."""
+"""What `relode fund` is asked for: provinces or some of their places, and the money."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -7,27 +7,17 @@ from difflib import get_close_matches
 from functools import cache
 from typing import Any
 
-import numpy as np
 import xarray as xr
 
 from relode.errors import RelodeError
-from relode.language import Amount
 from relode.model.opening.opening_world import World
-from relode.model.quantities import PERSONS
 from relode.places import Place, all_places, by_code, find, official
 from relode.places.lookup import short_province
 from relode.places.place import plain
 from relode.plan.asked.money_asked import MoneyAsked, parse_money
 from relode.plan.asked.plan_asked import PlanAsked
 from relode.plan.asked.pots import Spending, spending_of
-from relode.plan.making.published_plan import output_per_worker
-from relode.plan.trials.judged import JOBS, bought_by
-from relode.plan.trials.stage import in_system
-from relode.plan.verdicts.verdict_tables import aims, published_band, sizes
 from relode.shipped_tables import rows
-
-CRITERIA = ("jobs", "services", "equity")
-"""What money may serve: job-years, public services for those who stay, job-years where most jobs go."""
 
 
 @dataclass(frozen=True)
@@ -50,46 +40,27 @@ def absorbable() -> Absorbable:
 class FundAsked:
     """What is asked for, as typed: `budget` is yuan a year from the first year of plans to the horizon.
 
-    `province` may be several, separated by commas; `places` narrows them to some of their places; `floors` are least
-    sums of the form PLACE=50M.
-    Raises RelodeError for money, criteria and floors that cannot be read or contradict each other.
+    `province` may be several, separated by commas; `places` narrows them to some of their places.
+    Raises RelodeError for money that cannot be read, and for a horizon or a number of futures that no plan may have.
     """
 
     province: str
     budget: str
-    criteria: tuple[str, ...] = CRITERIA
-    floors: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     horizon: int = 2035
     futures: int = 512
     seed: int = 1
     money: MoneyAsked = field(init=False, compare=False)
-    parsed_floors: Mapping[str, MoneyAsked] = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
-        unknown = [name for name in self.criteria if name not in CRITERIA]
-        if unknown:
-            raise RelodeError("fund.criteria", names=unknown, allowed=", ".join(CRITERIA))
-        if not self.criteria:
-            raise RelodeError("fund.criteria_none", allowed=", ".join(CRITERIA))
-        twice = [name for name in dict.fromkeys(self.criteria) if self.criteria.count(name) > 1]
-        if twice:
-            raise RelodeError("fund.criteria_twice", names=twice)
         object.__setattr__(self, "money", parse_money(self.budget))
-        object.__setattr__(self, "parsed_floors", _floors(self.floors))
-        self.of_place()  # refuses a horizon or a number of futures that no plan may have
-
-    def of_place(self, budget: str = "") -> PlanAsked:
-        """What a plan of one of the places is asked for."""
-        return PlanAsked(budget=budget or self.budget, horizon=self.horizon, futures=self.futures, seed=self.seed)
+        PlanAsked(budget=self.budget, horizon=self.horizon, futures=self.futures, seed=self.seed)
 
     def record(self) -> dict[str, object]:
         """The settings as the manifest keeps them; `fund_asked_from` reads them."""
         return {
             "province": self.province,
             "budget": self.budget,
-            "criteria": list(self.criteria),
-            "floors": list(self.floors),
             "places": list(self.places),
             "horizon": self.horizon,
             "futures": self.futures,
@@ -103,8 +74,6 @@ def fund_asked_from(record: Mapping[str, Any]) -> FundAsked:
         return FundAsked(
             province=str(record["province"]),
             budget=str(record["budget"]),
-            criteria=tuple(map(str, record["criteria"])),
-            floors=tuple(map(str, record["floors"])),
             places=tuple(map(str, record["places"])),
             horizon=int(record["horizon"]),
             futures=int(record["futures"]),
@@ -112,19 +81,6 @@ def fund_asked_from(record: Mapping[str, Any]) -> FundAsked:
         )
     except (KeyError, TypeError) as error:
         raise RelodeError("planning.resume_nothing", run=record.get("run", "--resume")) from error
-
-
-def _floors(typed: Sequence[str]) -> dict[str, MoneyAsked]:
-    floors: dict[str, MoneyAsked] = {}
-    for text in typed:
-        name, equals, money = text.partition("=")
-        if not (name.strip() and equals and money.strip()):
-            raise RelodeError("fund.floor_form", text=text)
-        code = find(name.strip()).code
-        if code in floors:
-            raise RelodeError("fund.floor_twice", place=name.strip())
-        floors[code] = parse_money(money.strip(), "--floor")
-    return floors
 
 
 def province_of(name: str) -> Place:
@@ -179,15 +135,11 @@ def _province_names() -> dict[str, Place]:
 
 @dataclass(frozen=True)
 class FundCandidate:
-    """A place that money may go to: its public spending, None where none is published, and the most that it may get.
-
-    `ceiling` and `floor` in yuan a year.
-    """
+    """A place that money may go to: its public spending, and the most that it may get in a year. [yuan]"""
 
     place: Place
     spending: Spending
     ceiling: float
-    floor: float
 
 
 @dataclass(frozen=True)
@@ -212,7 +164,7 @@ def ground_of(panel: xr.Dataset, opened: World, asked: FundAsked) -> FundGround:
     provinces = provinces_of(asked.province)
     codes, names = [province.code for province in provinces], short_slugs(provinces)
     own = [place for place in all_places() if place.province in codes and place.level == "prefecture"]
-    inside = [place for place in own if in_system(opened, place)]
+    inside = [place for place in own if place.code in opened.codes]
     wanted = _wanted(asked, names, inside)
     known = {place.code: spending_of(panel, place) for place in wanted}
     unpublished = tuple(place for place in wanted if known[place.code] is None)
@@ -220,15 +172,11 @@ def ground_of(panel: xr.Dataset, opened: World, asked: FundAsked) -> FundGround:
     if not spends:
         raise RelodeError("fund.nobody", province=names)
     budget = asked.money.yuan(sum(each.spending for each in spends.values()), names)
-    floors = _checked_floors(asked, names, spends, budget)
     candidates = tuple(
-        FundCandidate(place, spends[place.code], min(budget, most(spends[place.code])), floors.get(place.code, 0.0))
+        FundCandidate(place, spends[place.code], min(budget, most(spends[place.code])))
         for place in wanted
         if place.code in spends
     )
-    least = min(least_money(opened, each.place) for each in candidates)
-    if budget < least:
-        raise RelodeError("fund.too_little", budget=_yuan(budget), least=_yuan(least))
     absent = tuple(place for place in own if place not in inside)
     return FundGround(provinces, budget, candidates, unpublished, absent, _counties(codes, asked))
 
@@ -236,15 +184,6 @@ def ground_of(panel: xr.Dataset, opened: World, asked: FundAsked) -> FundGround:
 def most(spending: Spending) -> float:
     """The most that a place is assumed to be able to spend more in a year. [yuan]"""
     return absorbable().value * spending.spending
-
-
-def least_money(opened: World, place: Place) -> float:
-    """What the least effect on jobs that counts costs in a year at the lowest published cost of a job-year. [yuan]"""
-    jobs = float(np.asarray(opened.observed.employment)[:, opened.position(place.code)].sum()) * PERSONS
-    worth = output_per_worker(opened, place.code)
-    bands = [band for lever in aims() if (band := published_band(lever, worth)) is not None]
-    lowest = min(band.low for band in bands if bought_by(band.unit) == JOBS)
-    return sizes()["employment"] * jobs * lowest
 
 
 def _wanted(asked: FundAsked, provinces: str, inside: Sequence[Place]) -> list[Place]:
@@ -259,31 +198,6 @@ def _wanted(asked: FundAsked, provinces: str, inside: Sequence[Place]) -> list[P
             "fund.outside", places=outside, province=provinces, allowed=", ".join(place.slug for place in inside)
         )
     return [place for place in inside if place in named]
-
-
-def _checked_floors(
-    asked: FundAsked, provinces: str, spends: Mapping[str, Spending], budget: float
-) -> dict[str, float]:
-    named = {code: find(code) for code in asked.parsed_floors}
-    outside = [place.slug for code, place in named.items() if code not in spends]
-    if outside:
-        allowed = ", ".join(find(code).slug for code in spends)
-        raise RelodeError("fund.outside", places=outside, province=provinces, allowed=allowed)
-    floors = {code: money.yuan(spends[code].spending, named[code].slug) for code, money in asked.parsed_floors.items()}
-    if sum(floors.values()) > budget:
-        raise RelodeError("fund.floors_above", floors=_yuan(sum(floors.values())), budget=_yuan(budget))
-    above = [
-        (named[code].slug, " ", _yuan(floor), " > ", _yuan(most(spends[code])))
-        for code, floor in floors.items()
-        if floor > most(spends[code])
-    ]
-    if above:
-        raise RelodeError("fund.floor_above_ceiling", offenders=above)
-    return floors
-
-
-def _yuan(value: float) -> Amount:
-    return Amount(value, "yuan")
 
 
 def _counties(provinces: Sequence[str], asked: FundAsked) -> tuple[Place, ...]:

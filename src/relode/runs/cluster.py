@@ -1,4 +1,4 @@
-"""Work done on a dask cluster in chunks, each kept as it is done: a place of a funding run, a part of an ensemble.
+"""Work done on a dask cluster in chunks, each kept as it is done: the parts of an ensemble.
 
 A run that lost its workers goes on where it was.
 A worker is one core with one thread: sums are taken in one order, so any number of workers gives the same bits. The
@@ -6,31 +6,17 @@ processes of dask trust each other with serialised Python, so a scheduler is nev
 reads of a worker is JSON and an array without objects.
 """
 
-import io
-import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
-from functools import lru_cache, partial
 from importlib.metadata import version
 from itertools import islice
 from typing import Any
 
-import numpy as np
-
 from relode.errors import RelodeError
 from relode.facts import fingerprint
-from relode.fund.fund_asked import FundAsked, FundCandidate, fund_asked_from, ground_of
-from relode.fund.fund_records import PlaceCards
-from relode.fund.judged_place import PlaceStore, judged_place
-from relode.model.futures import Futures
-from relode.model.links import StoredPath
-from relode.model.opening.opening_world import World
-from relode.panel import load
-from relode.plan.trials.stage import opened_world
-from relode.records import decoded
 
 LOCAL = "local"
 ONE_THREAD = {
@@ -54,19 +40,6 @@ OUT = 2
 """Chunks that are out for each worker: the one that it is at, and the next."""
 SAME = ("relode", "jax", "jaxlib", "numpy")
 """Packages whose versions must be those of the workers: other versions give other last digits."""
-
-
-def judge_on(
-    scheduler: str, asked: FundAsked, codes: Sequence[str], kept: PlaceStore, tell: Callable[[str, int, int], None]
-) -> None:
-    """Judge places on a cluster and keep each as it comes back. Raises RelodeError as `done_on` and its work do."""
-
-    def keep(result: tuple[bytes, bytes]) -> None:
-        cards, gains = result
-        kept.save(decoded(PlaceCards, json.loads(cards)), np.load(io.BytesIO(gains)))
-
-    left = [code for code in codes if kept.load(code) is None]
-    done_on(scheduler, partial(judged_chunk, asked.record()), left, keep, tell)
 
 
 def done_on(
@@ -101,7 +74,7 @@ def done_on(
                 tell("chunks", done, len(items))
     except (OSError, CancelledError, distributed.KilledWorker) as error:
         reason = str(error) or type(error).__name__
-        raise RelodeError("fund.scheduler_lost", scheduler=scheduler, reason=reason) from error
+        raise RelodeError("cluster.scheduler_lost", scheduler=scheduler, reason=reason) from error
 
 
 def _next(distributed: Any, client: Any, sent: list[Any], scheduler: str) -> Any:
@@ -113,7 +86,7 @@ def _next(distributed: Any, client: Any, sent: list[Any], scheduler: str) -> Any
         except TimeoutError:
             looks = 0 if client.scheduler_info()["workers"] else looks + 1
         if looks == LOOKS:
-            raise RelodeError("fund.workers_gone", scheduler=scheduler)
+            raise RelodeError("cluster.workers_gone", scheduler=scheduler)
 
 
 def ready(scheduler: str | None) -> int:
@@ -141,49 +114,8 @@ def workers_of(scheduler: str | None) -> int:
     if name != LOCAL:
         return 1
     if count and not (count.isdigit() and int(count) > 0):
-        raise RelodeError("fund.workers_counted", scheduler=scheduler)
+        raise RelodeError("cluster.workers_counted", scheduler=scheduler)
     return int(count) if count else (os.cpu_count() or 1)
-
-
-def judged_chunk(settings: dict[str, Any], code: str) -> tuple[bytes, bytes]:
-    """A place judged on a worker: its cards as JSON and its gains as npy."""
-    panel, opened, candidates, drawn, stored = _ground(json.dumps(settings))
-    here = _InMemory()
-    judged_place(panel, opened, candidates[code], fund_asked_from(settings), drawn, stored, here)
-    out = io.BytesIO()
-    np.save(out, here.gains)
-    return json.dumps(here.cards.record()).encode(), out.getvalue()
-
-
-class _InMemory:
-    """Keeps the one place that a worker has judged."""
-
-    cards: PlaceCards
-    gains: Any
-
-    def load(self, code: str) -> None:
-        """Nothing is kept on a worker."""
-
-    def save(self, cards: PlaceCards, gains: Any) -> None:
-        """Keep it to be sent back."""
-        self.cards, self.gains = cards, gains
-
-
-@lru_cache(maxsize=1)
-def _ground(settings: str) -> tuple[Any, World, dict[str, FundCandidate], Futures, StoredPath]:
-    """What all places of a run share, made once in a worker; of the futures only what belongs to these places."""
-    from relode.calibration.fitting.draws import draw_futures
-    from relode.horizon import OPENING_YEAR
-    from relode.model.futures import among
-    from relode.model.results import stored_paths
-
-    asked = fund_asked_from(json.loads(settings))
-    panel = load()
-    opened = opened_world(panel)
-    candidates = {each.place.code: each for each in ground_of(panel, opened, asked).candidates}
-    drawn = draw_futures(opened, asked.futures, asked.horizon - OPENING_YEAR, asked.seed, known=True)
-    codes = tuple(candidates)
-    return panel, opened, candidates, among(drawn, codes), stored_paths(drawn, codes=codes)
 
 
 def _distributed() -> Any:
@@ -192,7 +124,7 @@ def _distributed() -> Any:
     try:
         import distributed
     except ImportError as error:
-        raise RelodeError("fund.no_distributed") from error
+        raise RelodeError("cluster.no_distributed") from error
     return distributed
 
 
@@ -203,7 +135,7 @@ def _client(distributed: Any, scheduler: str) -> Iterator[Any]:
         try:
             client = distributed.Client(scheduler, timeout=SECONDS_TO_CONNECT, set_as_default=False)
         except (OSError, ValueError) as error:
-            raise RelodeError("fund.no_scheduler", scheduler=scheduler, reason=error) from error
+            raise RelodeError("cluster.no_scheduler", scheduler=scheduler, reason=error) from error
         with client:
             yield client
         return
@@ -233,13 +165,13 @@ def _checked(client: Any, scheduler: str) -> int:
     try:
         client.wait_for_workers(1, timeout=SECONDS_TO_CONNECT)
     except TimeoutError as error:
-        raise RelodeError("fund.no_workers", scheduler=scheduler) from error
+        raise RelodeError("cluster.no_workers", scheduler=scheduler) from error
     own, there = engine(), client.run(engine, on_error="ignore")  # one that dies now is started again
     differs = sorted(
         {f"{name} {each[name]} != {own[name]}" for each in there.values() for name in own if each[name] != own[name]}
     )
     if differs:
-        raise RelodeError("fund.other_engine", scheduler=scheduler, offenders=differs)
+        raise RelodeError("cluster.other_engine", scheduler=scheduler, offenders=differs)
     if not there:
-        raise RelodeError("fund.no_workers", scheduler=scheduler)
+        raise RelodeError("cluster.no_workers", scheduler=scheduler)
     return len(there)

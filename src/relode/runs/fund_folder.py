@@ -1,39 +1,15 @@
-"""The folder of a funding run: the names of its files, and what is read of it without an engine."""
+"""The folder of a funding run: the names of its files, and its record."""
 
 from pathlib import Path
 
 from relode.errors import RelodeError
-from relode.fund.fund_records import FundRecord, PlaceCards
-from relode.places import by_code
+from relode.fund.fund_records import FundRecord
 from relode.records import decoded, schema
 from relode.runs import run_folder
 
-KIND = "fund"
-PLACE_KIND = "fund_place"
-BRIEF, DOCUMENT, WORKBOOK = "brief.{language}.docx", "fund.{language}.docx", "tables.{language}.xlsx"
-"""Files of a run in each language, beside its page."""
-RECORD, TABLE = "fund.json", "fund.csv"
-GAINS = "gains.zarr"
-"""Store of the gains of every dose tried, a group for each place (`runs.fund_gains`)."""
-
-
-def cards_path(run: Path, code: str) -> Path:
-    """Where the cards of a place are kept; that they are there means that its gains are whole."""
-    return run / "places" / f"{by_code()[code].slug}.json"
-
-
-def read_cards(run: Path, code: str) -> PlaceCards | None:
-    """The cards of a place, None where it was not judged yet. Raises RelodeError for a damaged file."""
-    path = cards_path(run, code)
-    try:
-        record = run_folder.read_object(path)
-        if record.get("schema") != schema(PLACE_KIND):
-            raise ValueError(record.get("schema"))
-        return decoded(PlaceCards, record["cards"])
-    except FileNotFoundError:
-        return None
-    except (OSError, ValueError, KeyError, RecursionError) as error:
-        raise run_folder.damaged(run, path, path, error) from error
+KIND, RECORD = "fund", "fund.json"
+FILES = ("fund.{language}.html", "fund.{language}.docx", "fund.{language}.xlsx")
+"""Page, document and workbook in each language."""
 
 
 def read_fund(run: Path) -> FundRecord:

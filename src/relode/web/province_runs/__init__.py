@@ -1,1 +1,1 @@
-"""Runs of `relode fund` on the page: a list, a province with its map, and every measure in each of its places."""
+"""Runs of `relode fund` on the page: a list, what is paid, and every decision in each of its places."""

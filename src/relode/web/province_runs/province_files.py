@@ -1,4 +1,4 @@
-"""Files and drawings of runs of provinces, and how a run is found by its name."""
+"""Files of runs of provinces, and how a run is found by its name."""
 
 from functools import lru_cache
 from pathlib import Path
@@ -6,26 +6,20 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import Response
 
-from relode.charts import Picture, png, svg_file
-from relode.charts.funded_places import funded_places
 from relode.errors import RelodeError
 from relode.fund.fund_records import FundRecord
-from relode.language import Language
-from relode.report import spoken_of
-from relode.report.html import WIDTHS
-from relode.runs.fund_folder import BRIEF, DOCUMENT, KIND, RECORD, TABLE, WORKBOOK, read_fund
+from relode.runs.fund_folder import FILES as WRITTEN
+from relode.runs.fund_folder import KIND, RECORD, read_fund
 from relode.web.pages import downloads
 from relode.web.plan_runs.plan_request import plans_of
 from relode.web.plan_runs.run_shelf import ShelfRun, listed
-from relode.web.server.problems import problem
 from relode.web.server.speaking import language_of
 
+PAGE, DOCUMENT, WORKBOOK = WRITTEN
 FILES = {
-    "page.html": ("fund.{language}.html", "text/html; charset=utf-8"),
-    "brief.docx": (BRIEF, downloads.DOCX),
+    "page.html": (PAGE, "text/html; charset=utf-8"),
     "document.docx": (DOCUMENT, downloads.DOCX),
     "tables.xlsx": (WORKBOOK, downloads.XLSX),
-    "fund.csv": (TABLE, "text/csv; charset=utf-8"),
     "fund.json": (RECORD, "application/json"),
 }
 """Name in an address -> name in the folder of a run, and what it is."""
@@ -53,15 +47,6 @@ def record_of(run: ShelfRun) -> FundRecord | None:
     return _record(run.folder, changed)
 
 
-def map_of(run: ShelfRun, language: Language) -> dict[str, Picture]:
-    """The map of a run by its key, none before it came to its end."""
-    record = record_of(run)
-    if record is None:
-        return {}
-    drawn = funded_places(record, language)
-    return {drawn.key: drawn}
-
-
 def kept_file(request: Request, name: str, file: str) -> Response:
     """A file of a run, to keep. Raises RelodeError if it is not there yet."""
     run, language = run_of(request, name), language_of(request)
@@ -70,34 +55,6 @@ def kept_file(request: Request, name: str, file: str) -> Response:
     stem, _, ending = file.partition(".")
     tail = f"-{stem}.{language}.{ending}" if "{language}" in own else f".{ending}"
     return downloads.kept(content, kind, f"{run.name}{tail}")
-
-
-def picture(request: Request, name: str, key: str, width: str, theme: str) -> Response:
-    """The map as SVG."""
-    run, language = run_of(request, name), language_of(request)
-    drawn = map_of(run, language)
-    if key not in drawn:
-        return problem(request, 404, "no_picture")
-    shown = drawn[key]
-    return downloads.svg(request, svg_file(shown.draw(WIDTHS[width]), spoken_of(shown), theme))
-
-
-def picture_png(request: Request, name: str, key: str) -> Response:
-    """The map as PNG."""
-    run, language = run_of(request, name), language_of(request)
-    drawn = map_of(run, language)
-    if key not in drawn:
-        return problem(request, 404, "no_picture")
-    return downloads.kept(png(drawn[key].draw(WIDTHS["wide"])), "image/png", f"{run.name}-{key}.png")
-
-
-def numbers(request: Request, name: str, key: str) -> Response:
-    """The numbers of the map."""
-    run, language = run_of(request, name), language_of(request)
-    drawn = map_of(run, language)
-    if key not in drawn:
-        return problem(request, 404, "no_picture")
-    return downloads.table_csv(f"{run.name}-{key}.csv", drawn[key], language)
 
 
 @lru_cache(maxsize=8)

@@ -1,0 +1,327 @@
+"""The chapter on a province's money: what it pays, programmes over all places, each place, what is filled in first."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from relode.decisions import chapter as told
+from relode.decisions.decision_records import Decision, TurningCell
+from relode.facts import rows
+from relode.fund.allocation import back
+from relode.fund.fund_records import FundedPlace, FundedProgramme, FundRecord, PaidGain, Payment
+from relode.language import Amount, Bilingual, Clauses, Sentence, spoken
+from relode.places import Place, by_code
+from relode.story import Block, Chapter, Column, Passage, Span, Table
+
+KINDS = ("need", "programme", "trial")
+
+
+@dataclass(frozen=True)
+class PaidLine:
+    """What is paid for one decision over its places."""
+
+    kind: str
+    name: str
+    payments: tuple[Payment, ...]
+    decision: Decision
+    gain: PaidGain | None
+
+    @property
+    def yuan(self) -> float:
+        """Of the province. [yuan per year]"""
+        return sum(each.yuan for each in self.payments)
+
+    @property
+    def places(self) -> list[Place]:
+        """Where."""
+        return [by_code()[each.place] for each in self.payments]
+
+
+@dataclass(frozen=True)
+class PlaceLine:
+    """A place with what it gets."""
+
+    place: FundedPlace
+    payments: tuple[Payment, ...]
+
+
+@dataclass(frozen=True)
+class DecisionLine:
+    """A decision of a place."""
+
+    place: Place
+    decision: Decision
+
+
+@dataclass(frozen=True)
+class AskedLine:
+    """A cell that turns verdicts: on which measures, in which places."""
+
+    cell: TurningCell
+    decisions: tuple[Decision, ...]
+    places: tuple[Place, ...]
+
+
+def chapter(record: FundRecord) -> Chapter:
+    """What a province should pay, as blocks."""
+    lines = paid_lines(record)
+    asked = asked_lines(record)
+    blocks: tuple[Block, ...] = (
+        Passage((lead(record),), sources=record.sources),
+        *(Passage((said,), "bullet", record.sources) for said in headline(record)),
+        *([paid_table(record, lines)] if lines else []),
+        programmes_table(record),
+        places_table(record),
+        *([asked_table(record, asked)] if asked else []),
+        *([pots_table(record)] if record.pots else []),
+        lists_table(record),
+        Passage(tuple(notes(record)), "note", record.sources),
+    )
+    values = {"province": list(provinces_of(record)), "budget": Amount(record.budget, "yuan")}
+    return Chapter("fund", Sentence("fund.heading", values), blocks)
+
+
+def provinces_of(record: FundRecord) -> tuple[Place, ...]:
+    """The provinces whose places may get money."""
+    return tuple(by_code()[code] for code in record.province.split(","))
+
+
+def lead(record: FundRecord) -> Sentence:
+    """What is answered, and from what."""
+    values = {"futures": record.futures, "year": record.price_year, "start": record.start, "horizon": record.horizon}
+    return Sentence("fund.lead", values | {"places": len(record.places)})
+
+
+def headline(record: FundRecord) -> Iterator[Sentence]:
+    """What is paid of the money, kind by kind, what is left, and where the province may do what a city should not."""
+    paid = {kind: sum(each.yuan for each in record.payments if each.kind == kind) for kind in KINDS}
+    parts = [
+        Sentence(f"fund.headline.{kind}", {
+            "yuan": Amount(paid[kind], "yuan"),
+            "places": len({each.place for each in record.payments if each.kind == kind}),
+            "names": [told.name_of(line.decision) for line in paid_lines(record) if line.kind == kind],
+        })
+        for kind in KINDS
+        if paid[kind] > 0
+    ]  # fmt: skip
+    budget, left = Amount(record.budget, "yuan"), Amount(record.budget - record.paid, "yuan")
+    if parts:
+        yield Sentence("fund.headline.paid", {"budget": budget, "parts": Clauses(tuple(parts)), "left": left})
+    else:
+        yield Sentence("fund.headline.nothing", {"budget": budget})
+    yield from in_many(record)
+    free = [each for place in record.places for each in place.decisions.of("do") if _is_free(each)]
+    if free:
+        yield Sentence("fund.headline.free", {"count": len(free)})
+    if record.unpaid:
+        yield Sentence("fund.headline.unpaid", {"yuan": Amount(sum(each.yuan for each in record.unpaid), "yuan")})
+    else:
+        yield Sentence("fund.headline.no_more", {})
+
+
+def in_many(record: FundRecord) -> Iterator[Sentence]:
+    """Programmes that over many places have a better verdict than a place alone would give them."""
+    for each in record.programmes:
+        kind = each.decision.verdict
+        if kind in ("do", "try_small") and sum(each.alone.values()) > each.alone.get(kind, 0):
+            values = {
+                "name": told.name_of(each.decision),
+                "alone": alone_words(each),
+                "together": verdict_word(each.decision),
+            }
+            yield Sentence("fund.headline.in_many", values)
+
+
+def _is_free(decision: Decision) -> bool:
+    return decision.kind == "need" and (decision.cost is None or decision.cost.yuan_a_year == 0)
+
+
+def paid_lines(record: FundRecord) -> list[PaidLine]:
+    """What is paid, one line a decision, in the order in which it is paid."""
+    decisions = {each.decision.name: each.decision for each in record.programmes}
+    own = {each.place: each.decisions for each in record.places}
+    result = []
+    for kind, name in dict.fromkeys((each.kind, each.name) for each in record.payments):
+        some = tuple(each for each in record.payments if (each.kind, each.name) == (kind, name))
+        first = next(each for each in own[some[0].place].decisions if each.name == name)
+        gain = next((each for each in record.gains if each.name == name), None)
+        result.append(PaidLine(kind, name, some, decisions.get(name, first), gain))
+    return result
+
+
+def paid_table(record: FundRecord, lines: Sequence[PaidLine]) -> Table:
+    """What is paid: where, law, channel, money of the province and of the places."""
+    columns = (
+        Column("decisions.column.measure", lambda line: told.name_of(line.decision), width=1.6),
+        Column("fund.column.where", lambda line: line.places, width=2),
+        Column("decisions.column.law", lambda line: told.law_of(line.decision), width=1.2),
+        Column("fund.column.channel", lambda line: channels_of(line.decision), width=1.6),
+        Column("fund.column.yuan", lambda line: Amount(line.yuan, "yuan")),
+        Column("fund.column.own", lambda line: Amount(sum(each.own for each in line.payments), "yuan")),
+        Column("fund.column.after", lambda line: Amount(sum(each.after for each in line.payments), "yuan")),
+        Column("decisions.column.gain", "gain.gain", width=1.4),
+        Column("decisions.column.yardstick", "gain.yardstick", width=1.4),
+    )
+    shown: list[object] = []
+    for kind in KINDS:
+        if some := [line for line in lines if line.kind == kind]:
+            shown += [Span(Sentence(f"fund.kind.{kind}", {}), "try_small" if kind == "trial" else "do"), *some]
+    return Table(Sentence("fund.table.paid", {}), columns, shown, record.sources, sheet="fund_paid")
+
+
+def programmes_table(record: FundRecord) -> Table:
+    """Programmes over all places beside what a place alone would be told."""
+    columns = (
+        Column("decisions.column.measure", lambda each: told.name_of(each.decision), width=1.6),
+        Column("decisions.column.why", lambda each: told.reason_of(each.decision), width=2.6),
+        Column("fund.column.count", lambda each: len(each.places)),
+        Column("fund.column.alone", alone_words, width=1.4),
+        Column("decisions.column.cost", lambda each: told.cost_of(each.decision), width=1.2),
+        Column("decisions.column.gain", "decision.gain.gain", format="interval", width=1.4),
+        Column("decisions.column.yardstick", "decision.gain.yardstick", format="interval", width=1.4),
+        Column("fund.column.back", lambda each: back(each.decision) if each.decision.gain else None, unit="ratio"),
+        Column("decisions.column.average_above", "decision.gain.average_above", unit="share", format="whole"),
+        Column("fund.column.chance_alone", "chance_alone", unit="share", format="whole"),
+        Column("fund.column.chance", "decision.gain.chance_here", unit="share", format="whole"),
+    )
+    lines: list[object] = []
+    for kind in dict.fromkeys(each.decision.verdict for each in record.programmes):
+        some = [each for each in record.programmes if each.decision.verdict == kind]
+        lines += [Span(verdict_word(some[0].decision), kind), *some]
+    caption = Sentence("fund.table.programmes", {"horizon": record.horizon})
+    return Table(caption, columns, lines, ("published_effects", *record.sources), sheet="fund_programmes")
+
+
+def verdict_word(decision: Decision) -> Sentence:
+    """The verdict over all places in words."""
+    return Sentence(f"fund.verdict.{decision.verdict}", {})
+
+
+def alone_words(each: FundedProgramme) -> Clauses | None:
+    """Verdicts of the places by themselves, with how many have each."""
+    counts = [
+        Sentence("fund.alone", {"verdict": told.verdict_word(kind), "count": count})
+        for kind, count in each.alone.items()
+    ]
+    return Clauses(tuple(counts)) if counts else None
+
+
+def channels_of(decision: Decision) -> object:
+    """Channels of higher governments whose uses name a programme, beside the province's own money."""
+    if decision.kind != "programme":
+        return told.money_of(decision) or Sentence("fund.channel.own", {})
+    names = {row["id"]: Bilingual(row["name_en"], row["name_zh"]) for row in rows("funding_channels")}
+    found = [names[each] for each in told.programme_of(decision).channels]
+    return Sentence("fund.channel.also", {"names": found}) if found else Sentence("fund.channel.own", {})
+
+
+def places_table(record: FundRecord) -> Table:
+    """What each place gets, pays itself, and is left with."""
+    lines = [
+        PlaceLine(each, tuple(p for p in record.payments if p.place == each.place))
+        for each in sorted(record.places, key=lambda each: (-_gets(record, each.place), each.place))
+    ]
+    columns = (
+        Column("fund.column.place", lambda line: by_code()[line.place.place]),
+        Column("fund.column.gets", _gets_words, width=2),
+        Column("fund.column.yuan", lambda line: Amount(sum(each.yuan for each in line.payments), "yuan")),
+        Column("fund.column.own", lambda line: Amount(sum(each.own for each in line.payments), "yuan")),
+        Column("fund.column.after", lambda line: Amount(sum(each.after for each in line.payments), "yuan")),
+        Column("fund.column.ceiling", lambda line: Amount(line.place.ceiling, "yuan")),
+        Column("fund.column.free", lambda line: _names(line.place, _is_free), width=2),
+        Column("fund.column.waits", lambda line: len(line.place.decisions.of("fill_in"))),
+    )
+    return Table(Sentence("fund.table.places", {}), columns, lines, record.sources, sheet="fund_places")
+
+
+def _gets(record: FundRecord, code: str) -> float:
+    return sum(each.yuan for each in record.payments if each.place == code)
+
+
+def _gets_words(line: PlaceLine) -> list[Bilingual] | None:
+    decisions = {each.name: each for each in line.place.decisions.decisions}
+    return [told.name_of(decisions[each.name]) for each in line.payments] or None
+
+
+def _names(place: FundedPlace, chosen: object) -> list[Bilingual] | None:
+    assert callable(chosen)
+    return [told.name_of(each) for each in place.decisions.of("do") if chosen(each)] or None
+
+
+def asked_lines(record: FundRecord) -> list[AskedLine]:
+    """Cells that turn verdicts, those of one bureau together, which are asked in most places first."""
+    found: dict[str, list[tuple[TurningCell, Decision, str]]] = {}
+    for place in record.places:
+        for decision in place.decisions.of("fill_in"):
+            for cell in decision.fill_in:
+                found.setdefault(cell.cell, []).append((cell, decision, place.place))
+    lines = [
+        AskedLine(
+            each[0][0],
+            tuple({decision.name: decision for _, decision, _ in each}.values()),
+            tuple(by_code()[code] for code in dict.fromkeys(code for _, _, code in each)),
+        )
+        for each in found.values()
+    ]
+    bureaus = [bureau_text(line.cell) for line in lines]
+    most = {each: max(len(line.places) for line in lines if bureau_text(line.cell) == each) for each in bureaus}
+
+    def order(line: AskedLine) -> tuple[int, str, int]:
+        return -most[bureau_text(line.cell)], bureau_text(line.cell), -len(line.places)
+
+    return sorted(lines, key=order)
+
+
+def bureau_text(cell: TurningCell) -> str:
+    """The bureau that has a cell, by which rows are grouped."""
+    return spoken(told.who_has(cell.cell), "en")
+
+
+def asked_table(record: FundRecord, lines: Sequence[AskedLine]) -> Table:
+    """What would turn verdicts, by the bureau that has it."""
+    columns = (
+        Column("decisions.column.who", lambda line: told.who_has(line.cell.cell)),
+        Column("decisions.column.cell", lambda line: told.cell_word(line.cell.cell), width=2),
+        Column("fund.column.measures", lambda line: [told.name_of(each) for each in line.decisions], width=1.6),
+        Column("fund.column.where", lambda line: list(line.places), width=2),
+        Column("decisions.column.low", lambda line: told.verdict_word(line.cell.verdict_low)),
+        Column("decisions.column.high", lambda line: told.verdict_word(line.cell.verdict_high)),
+    )
+    return Table(Sentence("fund.table.asked", {}), columns, lines, record.sources, sheet="fund_asked")
+
+
+def pots_table(record: FundRecord) -> Table:
+    """What is known of central money by province."""
+    names = {row["id"]: Bilingual(row["name_en"], row["name_zh"]) for row in rows("funding_channels")}
+    columns = (
+        Column("fund.column.province", lambda pot: by_code()[pot.province]),
+        Column("fund.column.channel", lambda pot: names[pot.channel], width=2),
+        Column("fund.column.sum", lambda pot: Amount(pot.yuan, "yuan", None, pot.sources)),
+        Column("fund.column.year", "year"),
+    )
+    return Table(Sentence("fund.table.pots", {}), columns, record.pots, record.sources, sheet="fund_pots")
+
+
+def lists_table(record: FundRecord) -> Table:
+    """Every decision of every place by itself."""
+    columns = (
+        Column("fund.column.place", lambda line: line.place),
+        Column("decisions.column.measure", lambda line: told.name_of(line.decision), width=1.6),
+        Column("decisions.column.verdict", lambda line: told.verdict_word(line.decision.verdict)),
+        Column("decisions.column.why", lambda line: told.reason_of(line.decision), width=3),
+        Column("decisions.column.cost", lambda line: told.cost_of(line.decision)),
+    )
+    lines = [DecisionLine(by_code()[p.place], each) for p in record.places for each in p.decisions.decisions]
+    return Table(Sentence("fund.table.lists", {}), columns, lines, record.sources, folded=True, sheet="fund_lists")
+
+
+def notes(record: FundRecord) -> Iterator[Sentence]:
+    """What is said once for all."""
+    yield Sentence("fund.how.order", {})
+    yield Sentence("fund.how.average", {})
+    value, low, high = (Amount(each, "share", None, ("assumption",)) for each in record.absorbable)
+    yield Sentence("fund.how.absorbable", {"value": value, "low": low, "high": high})
+    yield Sentence("fund.how.neighbours", {})
+    for name in ("unpublished", "absent", "counties"):
+        codes = getattr(record, name)
+        if codes:
+            yield Sentence(f"fund.how.{name}", {"places": [by_code()[code] for code in codes]})

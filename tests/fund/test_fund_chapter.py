@@ -1,0 +1,65 @@
+"""What a run on a province says: in both languages, on a page, in a document and in a workbook."""
+
+import re
+from dataclasses import replace
+from datetime import date
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+
+from relode.decisions.decision_records import Decision
+from relode.fund.chapter import asked_lines, chapter, headline
+from relode.fund.fund_records import FundRecord, Payment
+from relode.language import LANGUAGES, spoken
+from relode.records import decoded
+from relode.report.chapter_file import write_chapters
+from relode.story.text import chapter_text
+
+
+def test_the_record_comes_back_from_what_is_written(fund_record):
+    assert decoded(FundRecord, fund_record.record()) == fund_record
+    assert isinstance(fund_record.programmes[0].decision, Decision)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_everything_is_said_in_both_languages(fund_record, language):
+    text = chapter_text(chapter(fund_record), language)
+    assert not re.search(r"\{[a-z_:]*\}|\bNone\b|\bnan\b|fund\.[a-z_]+\.", text)
+    assert {"en": "Hegang", "zh": "鹤岗市"}[language] in text
+
+
+def test_the_first_sentence_says_what_is_paid_and_left(fund_record):
+    told = spoken(next(headline(fund_record)), "en")
+    assert "3 bn" in told.replace("\N{NO-BREAK SPACE}", " ")
+    nothing = replace(fund_record, payments=(), gains=())
+    assert spoken(next(headline(nothing)), "en").startswith("Nothing is to be paid")
+    assert any(each.key == "fund.headline.no_more" for each in headline(replace(fund_record, unpaid=())))
+    owing = replace(fund_record, unpaid=(Payment("230400", "subsidy", "programme", 5e8, 0.0, 0.0),))
+    assert any(each.key == "fund.headline.unpaid" for each in headline(owing))
+
+
+def test_where_the_average_gives_another_verdict_than_places_alone_it_is_said(fund_record):
+    first = next(each for each in fund_record.programmes if each.places)
+    told = replace(first, decision=replace(first.decision, verdict="do"), alone={"try_small": 2})
+    keys = [each.key for each in headline(replace(fund_record, programmes=(told,)))]
+    assert "fund.headline.in_many" in keys
+    same = replace(told, alone={"do": 2})
+    assert "fund.headline.in_many" not in [e.key for e in headline(replace(fund_record, programmes=(same,)))]
+
+
+def test_cells_that_turn_verdicts_are_asked_once_each_by_bureau(fund_record):
+    lines = asked_lines(fund_record)
+    cells = [each.cell.cell for each in lines]
+    assert sorted(cells) == sorted(set(cells))
+    wanted = {c.cell for p in fund_record.places for d in p.decisions.of("fill_in") for c in d.fill_in}
+    assert set(cells) == wanted
+
+
+@pytest.mark.parametrize("ending", ["html", "docx", "xlsx"])
+def test_it_is_written_as_page_document_and_workbook(fund_record, tmp_path, ending):
+    path = write_chapters([chapter(fund_record)], tmp_path / f"fund.{ending}", "zh", date(2026, 3, 1))
+    assert path.stat().st_size > 5_000
+    if ending == "xlsx":
+        names = load_workbook(BytesIO(path.read_bytes())).sheetnames
+        assert {"各项目", "各地区", "各地事项"} <= set(names)

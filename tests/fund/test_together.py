@@ -1,0 +1,100 @@
+"""Programmes of several places as one: sums draw by draw, one average, differences between places that cancel."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from relode.decisions.gains import at_price, together
+from relode.decisions.programmes import programmes
+from relode.fund.together import as_one, over, over_places
+
+SUBSIDY = next(each for each in programmes() if each.lever == "subsidy")
+MINERS = next(each for each in programmes() if each.lever == "retraining_coverage")
+
+
+@pytest.fixture
+def gains(places):
+    return [each.judged("subsidy").gain for each in places]
+
+
+def test_the_gain_of_two_places_is_the_sum_in_every_draw(gains):
+    both = together(gains)
+    for name in ("own", "money", "yardstick", "here", "average"):
+        np.testing.assert_allclose(getattr(both, name), getattr(gains[0], name) + getattr(gains[1], name))
+    assert both.account.yuan.sum() == pytest.approx(sum(each.account.yuan.sum() for each in gains))
+    assert both.error == pytest.approx(np.hypot(gains[0].error, gains[1].error))
+    np.testing.assert_allclose(both.own + both.money - both.yardstick, both.here)
+
+
+def test_one_place_together_is_itself(gains):
+    one = together(gains[:1])
+    assert np.array_equal(one.here, gains[0].here)
+    assert one.error == pytest.approx(gains[0].error)
+    assert one.account.by_payer == gains[0].account.by_payer
+
+
+def test_the_price_of_two_places_is_that_of_each(gains):
+    both = at_price(together(gains), 2.0)
+    np.testing.assert_allclose(both.here, sum(at_price(each, 2.0).here for each in gains))
+
+
+def test_places_share_the_average_and_differ_each_in_its_own_way(gains):
+    """Over many places like these the spread of the mean is that of the average: differences cancel."""
+    np.testing.assert_array_equal(gains[0].size.average, gains[1].size.average)
+    differences = [each.size.here - each.size.average for each in gains]
+    assert abs(np.corrcoef(differences)[0, 1]) < 0.25
+    many = together([*gains, *gains])  # the same two twice: nothing more cancels
+    assert many.here.std() == pytest.approx(2 * together(gains).here.std())
+
+
+def test_a_programme_over_places_has_sums_as_money_and_the_one_rule_as_verdict(places):
+    found = over(SUBSIDY, places)
+    assert found.places == tuple(each.place for each in places)
+    own = [each.decision("subsidy") for each in places]
+    assert found.decision.cost.yuan_a_year == pytest.approx(sum(each.cost.yuan_a_year for each in own))
+    assert found.decision.gain.gain.value == pytest.approx(sum(each.gain.gain.value for each in own))
+    assert sum(found.alone.values()) == len(places)
+    assert found.chance_alone == pytest.approx(np.mean([each.gain.chance_here for each in own]))
+    assert found.decision.fact.names == tuple({"230400": "Hegang", "230300": "Jixi"}[each] for each in found.places)
+
+
+def test_places_where_nobody_counts_what_it_needs_wait_and_do_not_count(places):
+    unknown = places[0].judged("retraining_coverage")
+    asked = replace(unknown.asked, fact=replace(unknown.asked.fact, state="unknown"))
+    first = replace(
+        places[0],
+        programmes=tuple(replace(unknown, asked=asked) if each is unknown else each for each in places[0].programmes),
+    )
+    found = over(MINERS, (first, places[1]))
+    assert (found.places, found.waiting) == ((places[1].place,), (places[0].place,))
+    nowhere = over(MINERS, (first,))
+    assert (nowhere.places, nowhere.decision.gain, nowhere.chance_alone) == ((), None, None)
+
+
+def test_a_programme_that_places_bar_is_not_told_over_them(places):
+    def barred(place):
+        own = tuple(
+            replace(each, verdict="leave", reason="not_there") if each.name == "subsidy" else each
+            for each in place.decisions.decisions
+        )
+        return replace(place, decisions=replace(place.decisions, decisions=own))
+
+    assert over(SUBSIDY, (barred(places[0]), places[1])).places == (places[1].place,)
+    assert over(SUBSIDY, tuple(map(barred, places))).decision.reason == "not_there"
+
+
+def test_every_programme_with_a_gain_is_told_once_best_verdict_first(places):
+    found = over_places(places)
+    assert sorted(each.decision.name for each in found) == sorted(e.lever for e in programmes() if e.outcome != "need")
+    order = ["do", "do_if_granted", "try_small", "fill_in", "leave"]
+    ranks = [order.index(each.decision.verdict) for each in found]
+    assert ranks == sorted(ranks)
+
+
+def test_one_place_as_one_is_itself(places):
+    here = places[0].judged("subsidy")
+    one = as_one({places[0].place: here})
+    assert (one.asked.doses, one.asked.standard, one.asked.persons) == (
+        pytest.approx(here.asked.doses), here.asked.standard, here.asked.persons,
+    )  # fmt: skip

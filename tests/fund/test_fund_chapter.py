@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from relode.decisions.decision_records import Decision
 from relode.fund.chapter import asked_lines, chapter, headline
-from relode.fund.fund_records import FundRecord, Payment
+from relode.fund.fund_records import FundPayment, FundRecord
 from relode.language import LANGUAGES, spoken
 from relode.records import decoded
 from relode.report.chapter_file import write_chapters
@@ -35,7 +35,7 @@ def test_the_first_sentence_says_what_is_paid_and_left(fund_record):
     nothing = replace(fund_record, payments=(), gains=())
     assert spoken(next(headline(nothing)), "en").startswith("Nothing is to be paid")
     assert any(each.key == "fund.headline.no_more" for each in headline(replace(fund_record, unpaid=())))
-    owing = replace(fund_record, unpaid=(Payment("230400", "subsidy", "programme", 5e8, 0.0, 0.0),))
+    owing = replace(fund_record, unpaid=(FundPayment("230400", "subsidy", "programme", 5e8, 0.0, 0.0),))
     assert any(each.key == "fund.headline.unpaid" for each in headline(owing))
 
 

@@ -10,7 +10,7 @@ from relode.decisions.decision_records import Decision
 from relode.decisions.gains import together
 from relode.decisions.money_account import UNITS
 from relode.decisions.rule import thresholds
-from relode.fund.fund_records import FundedProgramme, PaidGain, Payment
+from relode.fund.fund_records import FundedProgramme, FundPayment, PaidGain
 from relode.fund.together import JudgedPlace
 from relode.streams import stream
 
@@ -22,8 +22,8 @@ PAYER = "centre"
 class Allocated:
     """What is paid in its order, and what is worth it and finds no money, or no room in its place."""
 
-    paid: tuple[Payment, ...]
-    unpaid: tuple[Payment, ...]
+    paid: tuple[FundPayment, ...]
+    unpaid: tuple[FundPayment, ...]
 
 
 def allocated(
@@ -38,8 +38,8 @@ def allocated(
     Limits: no place gets more than its ceiling, all of them no more than the money.
     """
     left, room = budget, dict(ceilings)
-    paid: list[Payment] = []
-    unpaid: list[Payment] = []
+    paid: list[FundPayment] = []
+    unpaid: list[FundPayment] = []
     for each in (*need_payments(places), *programme_payments(places, programmes, seed)):
         fits = each.yuan <= left and each.yuan <= room[each.place]
         (paid if fits else unpaid).append(each)
@@ -48,10 +48,10 @@ def allocated(
     return Allocated(tuple(paid), tuple(unpaid))
 
 
-def need_payments(places: Sequence[JudgedPlace]) -> list[Payment]:
+def need_payments(places: Sequence[JudgedPlace]) -> list[FundPayment]:
     """Needs that are sure and cost something, the cheapest first, so that most needs are met."""
     found = [
-        Payment(place.place, each.name, "need", each.cost.yuan_a_year, 0.0, each.cost.after)
+        FundPayment(place.place, each.name, "need", each.cost.yuan_a_year, 0.0, each.cost.after)
         for place in places
         for each in place.decisions.of("do")
         if each.gain is None and each.cost is not None and each.cost.yuan_a_year > 0
@@ -61,7 +61,7 @@ def need_payments(places: Sequence[JudgedPlace]) -> list[Payment]:
 
 def programme_payments(
     places: Sequence[JudgedPlace], programmes: Sequence[FundedProgramme], seed: int
-) -> Iterator[Payment]:
+) -> Iterator[FundPayment]:
     """Programmes to do, the best return first, then trials.
 
     A programme goes first where it gains most for a yuan on average; a trial is in half of its places, drawn by lot,
@@ -79,7 +79,7 @@ def programme_payments(
             yield from (_payment(code, here[code], kind) for code in codes)
 
 
-def paid_gains(places: Sequence[JudgedPlace], paid: Sequence[Payment]) -> Iterator[PaidGain]:
+def paid_gains(places: Sequence[JudgedPlace], paid: Sequence[FundPayment]) -> Iterator[PaidGain]:
     """What each programme that is paid gains where it is paid; of a trial a part of it."""
     own = {each.place: each for each in places}
     for kind, name in dict.fromkeys((each.kind, each.name) for each in paid if each.kind != "need"):
@@ -110,8 +110,8 @@ def _return(judged: Judged) -> float:
     return float(judged.gain.average.mean() / judged.account.yuan.mean())
 
 
-def _payment(code: str, judged: Judged, kind: str) -> Payment:
+def _payment(code: str, judged: Judged, kind: str) -> FundPayment:
     account, part = judged.account, part_of(kind)
     assert account is not None
     granted, own = (float(np.mean(account.by_payer.get(payer, 0.0))) for payer in (PAYER, "city"))
-    return Payment(code, judged.asked.programme.lever, kind, part * granted, part * own, part * account.after)
+    return FundPayment(code, judged.asked.programme.lever, kind, part * granted, part * own, part * account.after)

@@ -7,7 +7,7 @@ from relode.decisions import chapter as told
 from relode.decisions.decision_records import Decision, TurningCell
 from relode.facts import rows
 from relode.fund.allocation import back
-from relode.fund.fund_records import FundedPlace, FundedProgramme, FundRecord, PaidGain, Payment
+from relode.fund.fund_records import FundedPlace, FundedProgramme, FundPayment, FundRecord, PaidGain
 from relode.language import Amount, Bilingual, Clauses, Sentence, spoken
 from relode.places import Place, by_code
 from relode.story import Block, Chapter, Column, Passage, Span, Table
@@ -21,7 +21,7 @@ class PaidLine:
 
     kind: str
     name: str
-    payments: tuple[Payment, ...]
+    payments: tuple[FundPayment, ...]
     decision: Decision
     gain: PaidGain | None
 
@@ -41,7 +41,7 @@ class PlaceLine:
     """A place with what it gets."""
 
     place: FundedPlace
-    payments: tuple[Payment, ...]
+    payments: tuple[FundPayment, ...]
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from relode.records import Doc, Record
 
 
 @dataclass(frozen=True)
-class Payment(Record):
+class FundPayment(Record):
     """What the province pays for one decision in one place."""
 
     PACKED = True
@@ -86,9 +86,9 @@ class FundRecord(Record):
     unpublished: Annotated[tuple[str, ...], Doc("codes of places whose public spending is not published")]
     absent: Annotated[tuple[str, ...], Doc("codes of prefecture-level places that the simulator does not have")]
     counties: Annotated[tuple[str, ...], Doc("codes of listed places below the prefecture level, not judged")]
-    payments: Annotated[tuple[Payment, ...], Doc("what is paid, needs first", shape="payment")]
+    payments: Annotated[tuple[FundPayment, ...], Doc("what is paid, needs first", shape="payment")]
     gains: Annotated[tuple[PaidGain, ...], Doc("of programmes that are paid", shape="programme")]
-    unpaid: Annotated[tuple[Payment, ...], Doc("what is worth paying and finds no money or no room in its place")]
+    unpaid: Annotated[tuple[FundPayment, ...], Doc("what is worth paying and finds no money or no room in its place")]
     programmes: Annotated[tuple[FundedProgramme, ...], Doc("best verdict first", shape="programme")]
     places: Annotated[tuple[FundedPlace, ...], Doc("every place that may get money", shape="place")]
     pots: Annotated[tuple[ProvincePot, ...], Doc("what is known of central money", shape="pot")]

@@ -118,8 +118,8 @@ def _gone_on_with(given: Mapping[str, Any], run: Path) -> tuple[EnsembleAsked, d
     except (RelodeError, TypeError) as error:
         raise RelodeError("ensemble.not_a_run", folder=run) from error
     if about.get("data_fingerprint") != fingerprint():
-        raise RelodeError("fund.other_facts", run=run)
+        raise RelodeError("ensemble.other_facts", run=run)
     differs = [f"{name} = {getattr(asked, name)}" for name, value in given.items() if getattr(asked, name) != value]
     if differs:
-        raise RelodeError("fund.other_settings", run=run, offenders=differs)
+        raise RelodeError("ensemble.other_settings", run=run, offenders=differs)
     return asked, about

@@ -684,7 +684,7 @@ def brief(
     as_json: AsJson = False,
     language: Speak = None,
 ) -> None:
-    """Write the brief of a city on three pages."""
+    """Write the brief of a city on two pages."""
     from relode.charts import chinese_font_found
     from relode.runs.brief_runs import brief_run
     from relode.runs.planning_runs import PlanProgress

@@ -34,7 +34,7 @@ def test_the_headline_names_what_is_decided(record, language):
     said = spoken(headline(record, HEGANG), language)
     first = record.decisions.of("do")[0]
     assert first.name == "replace_one_leaver_in_n"
-    assert {"en": "Replace only some of the teachers", "zh": "教师退休离岗后按比例补充"}[language] in said
+    assert {"en": "replace only some of the teachers", "zh": "教师退休离岗后按比例补充"}[language] in said
 
 
 def test_an_older_run_opens_and_keeps_its_own_headline(record):
@@ -74,7 +74,7 @@ def test_the_workbook_has_the_decisions_and_no_cards(record):
 def test_the_terminal_prints_the_decisions_first(record, language):
     told = {"plan": _plain(record.record()), "place": {"code": HEGANG.code}, "not_moved": [], "run": str(Path("r"))}
     lines = plan_text(told, language).splitlines()
-    assert {"en": "do Replace only", "zh": "现在办理"}[language] in lines[0]
+    assert {"en": "do now: replace only", "zh": "现在办理"}[language] in lines[0]
     text = "\n".join(lines)
     assert {"en": "Do now", "zh": "现在办理"}[language] in text
     assert {"en": "What the verdict turns on", "zh": "左右结论的资料"}[language] in text

@@ -114,4 +114,4 @@ def test_what_has_an_interval_has_two_digits_in_a_brief(results, language):
         for span in re.findall(about, page):
             seen += 1
             assert too_long(span, 3 if needs_three(span) else 2) == [], span
-    assert seen > 8
+    assert seen >= 4  # each place tells its people; the rest is in the report

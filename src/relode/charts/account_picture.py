@@ -11,7 +11,8 @@ from relode.language import Amount, Language, Sentence, about_style, number_text
 from relode.outlook import Outlook
 from relode.outlook.ahead.change_accounts import Account, accounts
 
-FALLS, RISES = "#d55e00", "#009e73"
+FALLS, RISES, FIXED = "#d55e00", "#009e73", "#9a9a9a"
+"""What falls, what rises, and what births, deaths and years passing do, which nobody can change."""
 HEADROOM = {False: 1.32, True: 2.1}
 """The axis is so much longer than the longest bar, on a page and on a phone: room for the number behind it."""
 ROW = 25
@@ -80,7 +81,7 @@ def _bars(of: Account, language: Language) -> Iterator[dict[str, object]]:
     yield bar(whole(of.since), 0, of.start, text(of.start, "full bare"), "whole")
     at = of.start
     for key, change in steps(of):
-        kind = "falls" if change < 0 else "rises"
+        kind = "fixed" if key.startswith("ageing") else "falls" if change < 0 else "rises"
         yield bar(say(f"charts.account.{key}", language), at, at + change, text(change, "+round bare"), kind)
         at += change
     low, high = of.interval_90
@@ -102,7 +103,7 @@ def _drawn(bars: pd.DataFrame, width: int, language: Language) -> Drawing:
     y = alt.Y("row:N", title=None, sort=order, scale=alt.Scale(domain=order, paddingInner=0.3), axis=axis)
     scale = alt.Scale(domain=[0, HEADROOM[compact(width)] * float(bars["behind"].max())], nice=False)
     x = alt.X("start:Q", title=None, scale=scale, axis=None)
-    colours = alt.Scale(domain=["whole", "falls", "rises"], range=[INK, FALLS, RISES])
+    colours = alt.Scale(domain=["whole", "falls", "rises", "fixed"], range=[INK, FALLS, RISES, FIXED])
     base = alt.Chart(drawn).encode(y)
     blocks = base.mark_bar(opacity=0.85).encode(x, x2="end:Q", color=alt.Color("kind:N", scale=colours, legend=None))
     ends = drawn[drawn["high"].notna()]

@@ -44,13 +44,29 @@ def chapter(record: Decisions) -> Chapter:
 
 
 def headline(record: Decisions, place: Place) -> Sentence:
-    """What is decided, in one sentence: the measures of each verdict, three at most."""
+    """What is decided, in one sentence: three measures at most of what is to be begun, how many wait or are left."""
     parts = [
-        Sentence(f"decisions.headline.{kind}", {"names": [name_of(each) for each in record.of(kind)[:NAMED]]})
+        Sentence(
+            f"decisions.headline.{kind}",
+            {"names": [_named(each) for each in found[:NAMED]], "count": len(found)},
+        )
         for kind in ORDER
-        if record.of(kind)
+        if (found := record.of(kind))
     ]
     return Sentence("decisions.headline.all", {"place": place, "parts": Clauses(tuple(parts))})
+
+
+def _named(decision: Decision) -> Bilingual | Sentence:
+    """A measure within a sentence: without the capital of its English name, and how many are sure of a need."""
+    name = name_of(decision)
+    is_word = len(name.en) < 2 or not name.en[1].isupper()
+    within = Bilingual(name.en[0].lower() + name.en[1:] if is_word else name.en, name.zh)
+    if decision.kind != "need" or not decision.amount:
+        return within
+    unit = next(each.unit for each in services() if each.key == decision.service)
+    return Sentence(
+        "decisions.headline.sure_of", {"name": within, "amount": Amount(decision.amount, unit), "year": decision.year}
+    )
 
 
 def decisions_table(record: Decisions) -> Table:

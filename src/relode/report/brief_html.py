@@ -1,36 +1,40 @@
-"""The brief as one HTML file that prints to at most three pages and asks no host."""
+"""The brief as one HTML file that prints on two pages and asks no host."""
 
 from importlib.resources import files
 
 from markupsafe import Markup
 
 from relode.charts.account_picture import account_picture
-from relode.horizon import OPENING_YEAR
 from relode.language import Language
-from relode.outlook.ahead.city_ahead import LAST
-from relode.plan.making.plan_text import SOURCES
-from relode.report.brief_content import brief_of
-from relode.report.brief_rows import grouped_rows
 from relode.report.content import CityResult
 from relode.report.html import Drawings, environment, sizes
+from relode.report.page_one import page_one, page_two
+from relode.story.html import blocks_html
 from relode.story.words import Words
 
 
 def brief_html(result: CityResult, language: Language, already: Drawings | None = None) -> str:
     """The brief of a place in `language`; a picture that is `already` drawn is not drawn again."""
-    words, brief = Words(language, {}).of(SOURCES), brief_of(result)
+    words, first, more = Words(language, {}), page_one(result), page_two(result)
     picture = account_picture(result.outlook, language)
-    drawn = None if picture is None else (already or {}).get((language, picture.key)) or sizes(picture)
-    horizon = result.planned.horizon if result.planned else LAST
+
+    def figure(_: str) -> Markup:
+        if picture is None:
+            return Markup("")
+        drawn = (already or {}).get((language, picture.key)) or sizes(picture)
+        shown = Markup("").join(
+            Markup('<div class="{}">{}</div>').format(size, drawn[size]) for size in ("wide", "narrow")
+        )
+        return Markup('<figure id="picture-account"><h3>{}</h3>{}<figcaption>{}</figcaption></figure>\n').format(
+            words.html(picture.title), shown, words.html(picture.subtitle)
+        )
+
     return environment(words).get_template("brief.html.j2").render(
-        brief=brief,
-        title=words.plain("brief.title", place=result.place.name(language), horizon=horizon),
-        picture=drawn,
-        found=None if picture is None else picture.title,
-        caption=None if picture is None else picture.subtitle,
-        rows=grouped_rows(brief.rows, words),
+        title=first.heading,
+        first=blocks_html(first.blocks, words, figure, 1),
+        more=more,
+        second=blocks_html(more.blocks, words, None, 2) if more else "",
         style=brief_style(),
-        price_year=result.planned.price_year if result.planned else OPENING_YEAR,
     )  # fmt: skip
 
 

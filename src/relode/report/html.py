@@ -20,10 +20,10 @@ from relode.outlook import Backcast
 from relode.plan.making.plan_text import plan_sources
 from relode.report import pieces
 from relode.report.act_chapter import act_chapter
-from relode.report.brief_content import brief_of, likely
-from relode.report.brief_rows import grouped_rows
 from relode.report.content import CityResult, used_sources
+from relode.report.likely import likely
 from relode.report.next_chapter import next_chapter
+from relode.report.page_one import message, page_one
 from relode.report.past_chapter import past_chapter, past_sources
 from relode.report.since_opening_words import since_opening_words
 from relode.story import Chapter, Passage
@@ -107,7 +107,6 @@ def _filled(
         ],
     )
     words = Words(language, {key: i for i, key in enumerate(keys, 1)})
-    brief = brief_of(result) if result.planned else None
     content = {
         "result": result,
         "profile": result.profile,
@@ -121,8 +120,8 @@ def _filled(
         "missing": pieces.missing(result, words),
         "ahead": pieces.ahead(result),
         "likely": list(likely(result)),
-        "brief": brief,
-        "rows": grouped_rows(brief.rows, words) if brief else [],
+        "message": message(result),
+        "answer": blocks_html(page_one(result).blocks, words),
         "act": act_chapter(result.planned, result.place, words),
         "past": past_chapter(result.place),
         "planned": result.planned,

@@ -1,0 +1,379 @@
+"""Page one of a brief, read in a minute: where it stands, the message, do, apply, choose, leave, fill in, how sure.
+
+Statistics, methods and error rates are in the report, its annex. Every sentence has figures or names of the place.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from relode.decisions import chapter as told
+from relode.decisions.decision_records import Decision, Decisions, TurningCell
+from relode.errors import NoVerdict
+from relode.facts import rows
+from relode.language import Amount, Bilingual, Clauses, Sentence, Word
+from relode.needs import Needs
+from relode.needs import of as needs_of
+from relode.needs.chapter import first_lines
+from relode.outlook.ahead.change_accounts import accounts
+from relode.outlook.ahead.city_ahead import LAST
+from relode.pathways import CityCandidate, cluster_name
+from relode.pathways.industries.city_words import first_check
+from relode.places import by_code, official
+from relode.plan.asked.pots import Pot
+from relode.plan.asked.pots_text import pot_amount, pot_basis, pot_name
+from relode.plan.making.plan_records import PlanRecord
+from relode.report.content import CityResult
+from relode.story import Block, Callout, Chapter, Column, Heading, Passage, PictureSpot, Table
+from relode.vocabulary import Label
+
+MOST, APPLIED, FILLED = 5, 4, 3
+"""Rows of what is to be done on page one, and of applications and figures to be filled in."""
+CHOICES = 3
+"""Industries on page one."""
+PICTURE = "account"
+CHANNELS = ("funding_rules",)
+"""Source of what a channel pays, of who files what, with whom and when."""
+NAMED = ("exhausted_transfer", "subsidence_mining_district")
+"""Channels that only places on a list get."""
+OPEN = ("do", "do_if_granted", "try_small", "fill_in")
+"""Verdicts whose channel is worth an application; of the last once the figure is there."""
+
+
+@dataclass(frozen=True)
+class Application:
+    """A channel that a place may apply to: what it would pay, and the pot of it where one is known."""
+
+    channel: str
+    measures: tuple[Bilingual, ...]
+    pot: Pot | None
+
+
+@dataclass(frozen=True)
+class DecidingCell:
+    """A figure that only the place has, the decisions that turn on it, and their verdicts at its low and high end."""
+
+    cell: str
+    decisions: tuple[Decision, ...]
+    ends: tuple[tuple[str, str], ...]
+
+    @property
+    def measures(self) -> list[Bilingual]:
+        """What it decides on."""
+        return [told.name_of(each) for each in self.decisions]
+
+
+def page_one(result: CityResult) -> Chapter:
+    """Page one of a place, from what was computed for it."""
+    record = result.planned
+    decisions = record.decisions if record is not None else None
+    blocks: list[Block] = [Passage(tuple(stands(result)))]
+    blocks.append(Callout((message(result),), "message"))
+    if decisions is not None:
+        blocks += [*do_now(decisions), *apply_for(result, decisions)]
+    elif (needs := _needs(result)) is not None:
+        blocks += [
+            Heading(Sentence("brief.heading.ahead", {})),
+            Passage(tuple(first_lines(needs))),
+        ]
+    blocks += [*choose(result), PictureSpot(PICTURE)]
+    if decisions is not None:
+        blocks += [*leave(decisions), *fill_in(decisions)]
+    blocks.append(Passage(tuple(how_sure(result))))
+    horizon = record.horizon if record is not None else LAST
+    return Chapter("page_one", Sentence("brief.title", {"place": result.place, "horizon": horizon}), tuple(blocks))
+
+
+def page_two(result: CityResult) -> Chapter | None:
+    """What the bureaus need of the run: first steps, money by pot, every figure to be filled in; None without a run."""
+    record = result.planned
+    if record is None or record.decisions is None:
+        return None
+    decisions = record.decisions
+    later = tuple(each for kind in ("do_if_granted", "try_small") for each in decisions.of(kind))
+    blocks: list[Block] = []
+    if later:
+        blocks.append(told.steps_table(replace(decisions, decisions=later)))
+    if record.pots:
+        blocks.append(pots_table(record))
+    if decisions.of("fill_in"):
+        blocks.append(fill_in_table(decisions, _needs(result)))
+    return Chapter("page_two", Sentence("brief.heading.more", {"place": result.place}), tuple(blocks))
+
+
+# where it stands
+
+
+def stands(result: CityResult) -> Iterator[Sentence]:
+    """What the place is known for, its people by the newest year, and what no measure can change."""
+    facts = tuple(known_for(result))
+    entry = official().get(result.place.code)
+    if entry is not None:
+        values = {
+            "place": result.place,
+            "type": Word("type", entry.type),
+            "resource": Word("main_resource", entry.main_resource),
+        }
+        yield Sentence("brief.stands.exhausted" if entry.is_exhausted else "brief.stands.listed", values)
+    if facts:
+        yield Sentence("brief.stands.known", {"facts": Clauses(facts)})
+    forecast = result.outlook.quantities.get("population") if result.outlook else None
+    if forecast is not None:
+        ends = forecast.quantiles
+        median, low, high = (ends[name][-1] for name in ("median", "p05", "p95"))
+        if median is not None and low is not None and high is not None and result.outlook is not None:
+            values = {
+                "place": result.place,
+                "year": forecast.origin,
+                "now": Amount(forecast.opening, "persons", None, forecast.sources),
+                "until": result.outlook.years[-1],
+                "end": Amount(median, "persons", (low, high), forecast.sources),
+            }
+            yield Sentence("brief.stands.people", values)
+    for account in accounts(result.outlook) if result.outlook else ():
+        if account.quantity == "population" and account.ageing is not None:
+            values = {"since": account.since, "until": account.until,
+                      "ageing": Amount(account.ageing, account.unit, None, account.sources)}  # fmt: skip
+            yield Sentence("brief.stands.fixed", values)
+
+
+def known_for(result: CityResult) -> Iterator[Sentence]:
+    """Working mines, national clusters, what its zones name, its listed firms: from shipped facts."""
+    mines, industries = result.depth.mines, result.pathways.industries
+    if mines.mines:
+        values = {"count": len(mines.mines), "capacity": Amount(mines.capacity, "t per year", None, mines.sources)}
+        yield Sentence("brief.known.mines", values)
+    if clusters := result.profile.clusters:
+        yield Sentence("brief.known.clusters", {"names": [cluster_name(row["cluster_id"]) for row in clusters]})
+    if industries is not None and industries.zone_count:
+        named = [one.unit for one in industries.candidates if one.named_by]
+        units = list(dict.fromkeys([*industries.established, *named]))[:MOST]
+        values = {"count": industries.zone_count, "industries": units}
+        yield Sentence("brief.known.zones" if units else "brief.known.zones_unnamed", values)
+    if industries is not None and industries.listed_firms:
+        yield Sentence("brief.known.firms", {"count": industries.listed_firms})
+
+
+def message(result: CityResult) -> Sentence:
+    """What the run says, in one sentence."""
+    record, place = result.planned, result.place
+    if record is None:
+        return Sentence("brief.headline.not_asked", {"place": place})
+    if record.decisions is not None:
+        return told.headline(record.decisions, place)
+    if record.published is not None:
+        values = {"place": place, "budget": Amount(record.published.budget, "yuan"),
+                  "host": by_code()[record.published.host]}  # fmt: skip
+        return Sentence("brief.headline.published", values)
+    return Sentence("brief.headline.without", {"place": place})
+
+
+# what to do
+
+
+def do_now(record: Decisions) -> list[Block]:
+    """Needs, duties and programmes that are to be done now, five at most; a sentence where there are none."""
+    found = record.of("do")[:MOST]
+    head = Heading(Sentence("brief.heading.do", {}))
+    if not found:
+        counts = {kind: len(record.of(kind)) for kind in OPEN} | {"count": len(record.decisions)}
+        return [head, Passage((Sentence("brief.do_none", counts),))]
+    columns = (
+        Column("decisions.column.measure", told.name_of, width=1.6),
+        Column("decisions.column.why", told.reason_of, width=2.4),
+        Column("decisions.column.first_step", told.first_step, width=2.4),
+        Column("decisions.column.bureau", told.bureau_of),
+        Column("decisions.column.date", told.date_of),
+    )
+    return [head, Table(None, columns, found, record.sources)]
+
+
+def apply_for(result: CityResult, record: Decisions) -> list[Block]:
+    """Channels with what they would pay here, what is known of their sum, what to file with whom, and by when."""
+    found = applications(result, record)[:APPLIED]
+    if not found:
+        return []
+    columns = (
+        Column("brief.column.channel", lambda one: _channel(one.channel), width=1.4),
+        Column("brief.column.pays", lambda one: list(one.measures), width=2),
+        Column("brief.column.sum", _sum, width=1.4),
+        Column("brief.column.file", lambda one: Sentence(f"brief.file.{one.channel}", {}), width=2.2),
+        Column("brief.column.when", lambda one: Sentence(f"brief.when.{one.channel}", {}), width=1.4),
+    )
+    return [Heading(Sentence("brief.heading.apply", {})), Table(None, columns, found, CHANNELS)]
+
+
+def applications(result: CityResult, record: Decisions) -> list[Application]:
+    """Channels of what is not to be left, in the order of its verdicts.
+
+    None that is given to named places alone where nobody is known to have named this one.
+    """
+    pots = {pot.channel: pot for pot in (result.planned.pots if result.planned else ()) if pot.channel}
+    wanted: dict[str, list[Bilingual]] = {}
+    for kind in OPEN:
+        for each in record.of(kind):
+            if each.channel.channel and (each.channel.channel not in NAMED or each.channel.channel in pots):
+                wanted.setdefault(each.channel.channel, []).append(told.name_of(each))
+    return [Application(channel, tuple(names), pots.get(channel)) for channel, names in wanted.items()]
+
+
+def _channel(channel: str) -> Bilingual:
+    row = next(row for row in rows("funding_channels") if row["id"] == channel)
+    return Bilingual(row["name_en"], row["name_zh"])
+
+
+def _sum(one: Application) -> Sentence:
+    known = None if one.pot is None else pot_amount(one.pot)
+    return Sentence("plans.pot.amount.unknown", {}) if known is None else known
+
+
+def choose(result: CityResult) -> list[Block]:
+    """Industries on the table, each with the tests that decide it, who went this way and who named it and did not."""
+    found = choices(result)
+    if not found:
+        return []
+    columns = (
+        Column("brief.column.industry", "unit", width=1.4),
+        Column("brief.column.tests", _tests, width=3),
+        Column("brief.column.went", lambda one: _where(one.went), width=1.2),
+        Column("brief.column.did_not", lambda one: _where(one.did_not), width=1.2),
+    )
+    sources = tuple(dict.fromkeys(key for one in found for key in one.sources))
+    return [Heading(Sentence("brief.heading.choose", {})), Table(None, columns, found, sources)]
+
+
+def choices(result: CityResult) -> tuple[CityCandidate, ...]:
+    """Up to three candidates: first those that the zones of the place name."""
+    return tuple(sorted(result.pathways.candidates, key=lambda one: not one.named_by)[:CHOICES])
+
+
+def _tests(one: CityCandidate) -> Sentence:
+    return Sentence(f"industries.check.{first_check(one.unit.industry)}", {})
+
+
+def _where(precedents: Iterable[object]) -> list[Sentence]:
+    return [Sentence("brief.precedent", {"place": each.place, "year": each.year}) for each in precedents]  # type: ignore[attr-defined]
+
+
+def leave(record: Decisions) -> list[Block]:
+    """What to leave, by name; the reasons are in the report."""
+    found = record.of("leave")
+    if not found:
+        return []
+    return [
+        Heading(Sentence("brief.heading.leave", {})),
+        Passage((Sentence("brief.leave", {"names": [*map(told.name_of, found)]}),)),
+    ]
+
+
+def fill_in(record: Decisions) -> list[Block]:
+    """Figures that only the place has, those that decide on most measures first, with who has them."""
+    found = deciding_cells(record.of("fill_in"))
+    if not found:
+        return []
+    lines = [
+        Sentence("brief.fill", {"cell": _cell(one), "bureau": _bureau(one), "measures": one.measures})
+        for one in found[:FILLED]
+    ]
+    if len(found) > FILLED:
+        lines.append(Sentence("brief.fill_more", {"count": len(found) - FILLED}))
+    return [Heading(Sentence("brief.heading.fill_in", {})), *(Passage((said,), "bullet") for said in lines)]
+
+
+def fill_in_table(record: Decisions, needs: Needs | None) -> Table:
+    """Every cell with who has it, what it decides, what is known here, and the verdicts at both ends."""
+    columns = (
+        Column("decisions.column.cell", _cell, width=2),
+        Column("decisions.column.who", _bureau),
+        Column("brief.column.decides", "measures", width=2),
+        Column("brief.column.known", lambda one: _known_here(one, needs), width=2),
+        Column("brief.column.ends", _ends, width=1.4),
+    )
+    caption = Sentence("decisions.table.fill_in", {})
+    return Table(caption, columns, deciding_cells(record.of("fill_in")), record.sources)
+
+
+def _known_here(one: DecidingCell, needs: Needs | None) -> list[Sentence]:
+    """What sources say of the services and programmes that turn on a cell: capacity, facts, money."""
+    found: dict[str, Sentence] = {}
+    for each in one.decisions:
+        service = needs.service(each.service) if needs is not None and each.service else None
+        counted = None if service is None else service.capacity or service.counted
+        if service is not None and counted is not None and counted.unit in ("persons", "count"):
+            name = service.capacity_name if counted is service.capacity else service.users_name
+            values = {"name": name, "value": counted, "year": counted.year}
+            found[service.service] = Sentence("brief.known.capacity", values)
+        elif each.fact is not None and each.fact.state == "present":
+            found[each.fact.by] = each.fact.said
+        elif (money := told.money_of(each)) is not None:
+            found[each.channel.pot] = money
+    return list(found.values())
+
+
+def _cell(one: DecidingCell) -> Sentence:
+    return Sentence(f"decisions.cell.{one.cell}", {})
+
+
+def _bureau(one: DecidingCell) -> Sentence:
+    return Sentence(f"decisions.bureau.{one.cell}", {})
+
+
+def _ends(one: DecidingCell) -> list[Sentence]:
+    return [
+        Sentence("brief.ends", {"low": told.verdict_word(low), "high": told.verdict_word(high)})
+        for low, high in one.ends
+    ]
+
+
+def deciding_cells(found: Iterable[Decision]) -> list[DecidingCell]:
+    """Cells by how many measures turn on them, the most first."""
+    turned: dict[str, list[tuple[Decision, TurningCell]]] = {}
+    for each in found:
+        for cell in each.fill_in:
+            turned.setdefault(cell.cell, []).append((each, cell))
+    cells = [
+        DecidingCell(
+            cell,
+            tuple(decision for decision, _ in those),
+            tuple(dict.fromkeys((end.verdict_low, end.verdict_high) for _, end in those)),
+        )
+        for cell, those in turned.items()
+    ]
+    return sorted(cells, key=lambda each: -len(each.measures))
+
+
+def pots_table(record: PlanRecord) -> Table:
+    """What facts say of each pot."""
+    columns = (
+        Column("plans.pot.table.pot", pot_name),
+        Column("plans.pot.table.amount", pot_amount, width=1.4),
+        Column("plans.pot.table.how", lambda pot: pot_basis(pot)[0], width=2),
+        Column(
+            "brief.column.cell", lambda pot: Label(pot.cell) if pot.cell and pot.how != "observed" else None, width=2
+        ),
+    )
+    return Table(Sentence("plans.pot.table.caption", {}), columns, [pot for pot in record.pots if pot.name != "others"])
+
+
+def how_sure(result: CityResult) -> Iterator[Sentence]:
+    """How often bands of people held, how many decisions wait for a figure, and where effects come from."""
+    forecast = result.outlook.quantities.get("population") if result.outlook else None
+    if forecast is not None:
+        values = {
+            "held": Amount(forecast.coverage_90, "share", None, forecast.sources),
+            "ahead": max(forecast.by_horizon),
+        }
+        yield Sentence("brief.sure.bands", values)
+    decisions = result.planned.decisions if result.planned else None
+    if decisions is not None:
+        values = {"fill_in": len(decisions.of("fill_in")), "count": len(decisions.decisions)}
+        yield Sentence("brief.sure.decisions", values)
+
+
+def _needs(result: CityResult) -> Needs | None:
+    record = result.planned
+    if record is None:
+        return None
+    try:
+        return needs_of(result.panel, result.place, record.horizon, record.seed)
+    except NoVerdict:
+        return None

@@ -1,0 +1,239 @@
+"""Page one: what it says, in which order, that figures stand in report and records, and that no two places share it."""
+
+import json
+import re
+from dataclasses import replace
+from datetime import date
+from itertools import combinations
+from types import SimpleNamespace
+
+import pytest
+
+from relode.decisions.deciding import decided
+from relode.decisions.local_facts import local_figures
+from relode.diagnosis import profile
+from relode.evidence.shipped_draws import shipped_draws
+from relode.facts import rows
+from relode.language import LANGUAGES, sentence_keys, spoken
+from relode.needs import of as needs_of
+from relode.places import by_code, find
+from relode.plan.asked.plan_asked import PlanAsked, command
+from relode.plan.decided_run import purses
+from relode.plan.making.planning import head, planning
+from relode.report import brief_html, plan_record, report_html, result_of
+from relode.report.content import city_record
+from relode.report.likely import jobs_exceed, likely
+from relode.report.page_one import applications, choices, deciding_cells, how_sure, page_one, page_two, stands
+from relode.story import Heading, Table
+
+from ..decisions.test_deciding import accounts
+
+NAMES = ("hegang", "baotou", "yulin", "jinchang", "fuxin", "daqing")
+
+
+def planned(panel, name):
+    """The result of a place whose decisions rest on plain accounts: money does what services do."""
+    place, asked = find(name), PlanAsked()
+    money = command(panel, place, asked)
+    figures, needs = local_figures(panel, place, asked.horizon), needs_of(panel, place, asked.horizon, asked.seed)
+    decisions = decided(place.code, needs, figures, purses(money.pots, 10), accounts, shipped_draws(), asked.horizon, 1)
+    result = result_of(panel, profile(panel, place), (), date(2026, 1, 1))
+    return replace(result, planned=replace(head(place, asked, money, ""), decisions=decisions))
+
+
+@pytest.fixture(scope="module")
+def hegang(panel):
+    return planned(panel, "hegang")
+
+
+@pytest.fixture(scope="module")
+def county(panel):
+    """A place of which nothing is simulated."""
+    record = next(planning(panel, find("renqiu"), PlanAsked(), lambda *_: None)).record
+    return replace(result_of(panel, profile(panel, find("renqiu")), (), date(2026, 1, 1)), planned=record)
+
+
+@pytest.mark.usefixtures("undrawn")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_page_one_has_its_parts_in_order(hegang, language):
+    page = brief_html(hegang, language)
+    heads = {"en": ["Do now", "Apply for", "Choose", "Leave", "Fill in first"],
+             "zh": ["现在办理", "争取资金", "接续替代产业选择", "暂不办理", "先补充资料"]}[language]  # fmt: skip
+    found = re.findall(r"<h2>(.*?)</h2>", page)
+    assert [any(one.startswith(head) for one in found) for head in heads] == [True] * 5
+    assert [found.index(next(one for one in found if one.startswith(head))) for head in heads] == [0, 1, 2, 3, 4]
+    for word in ("draws", "variance", "job-year", "抽样", "方差", "岗位·年"):
+        assert word not in page
+
+
+def test_every_row_to_do_or_to_apply_for_names_step_bureau_and_channel(hegang):
+    decisions = hegang.planned.decisions
+    tables = [block for block in page_one(hegang).blocks if isinstance(block, Table)]
+    assert [len(each.rows) for each in tables] == [2, 4, 3]
+    assert all(cell is not None for row in tables[0].cells() for cell in row)
+    wanted = {each.channel.channel for kind in ("do", "do_if_granted", "try_small", "fill_in")
+              for each in decisions.of(kind)} - {""}  # fmt: skip
+    assert {each.channel for each in applications(hegang, decisions)} == wanted
+
+
+def test_every_channel_that_a_measure_names_has_words_of_filing_and_dates():
+    named = {key.rpartition(".")[2] for key in sentence_keys() if key.startswith("brief.file.")}
+    assert named == {key.rpartition(".")[2] for key in sentence_keys() if key.startswith("brief.when.")}
+    from relode.decisions.programmes import programmes
+    from relode.needs.service import remedies
+
+    channels = {channel for each in programmes() for channel in each.channels} | {"special_bonds"}
+    channels |= {channel for each in remedies().values() for channel in each.channels}
+    assert channels <= named
+    assert named <= {row["id"] for row in rows("funding_channels")}
+
+
+def english(said):
+    """Sentences with plain spaces."""
+    return " ".join(spoken(each, "en") for each in said).replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_the_place_is_told_by_its_own_facts(panel):
+    hegang, baotou = (planned(panel, name) for name in ("hegang", "baotou"))
+    told = english(stands(hegang))
+    assert "6 working coal mines (12.5 million t a year)" in told
+    assert "3 development zones" in told
+    assert "850,000 residents in 2023" in told
+    told = english(stands(baotou))
+    assert "national cluster" in told
+    assert "listed firms" in told
+
+
+def test_what_births_and_deaths_alone_change_is_the_account_of_the_outlook(hegang):
+    fixed = next(each for each in stands(hegang) if each.key == "brief.stands.fixed")
+    people = hegang.outlook.quantities["population"]
+    start = dict(people.history)[2020]
+    assert fixed.values["ageing"].value == pytest.approx(people.ageing_alone[-1] - start)
+    assert fixed.values["ageing"].value < 0
+
+
+def test_industries_that_the_zones_name_come_first_and_each_has_its_tests(hegang):
+    found = choices(hegang)
+    assert all(one.named_by for one in found)
+    assert len(found) == 3
+
+
+def test_cells_are_sorted_by_what_they_decide_and_none_is_lost(hegang):
+    waiting = hegang.planned.decisions.of("fill_in")
+    cells = deciding_cells(waiting)
+    assert [len(each.measures) for each in cells] == sorted((len(each.measures) for each in cells), reverse=True)
+    assert sum(len(each.measures) for each in cells) == sum(len(each.fill_in) for each in waiting)
+    table = page_two(hegang).tables[-1]
+    assert len(table.rows) == len(cells)
+
+
+def test_how_sure_counts_the_decisions_that_wait(hegang):
+    said = list(how_sure(hegang))
+    decisions = hegang.planned.decisions
+    assert said[-1].values == {"fill_in": len(decisions.of("fill_in")), "count": len(decisions.decisions)}
+    assert said[0].values["held"].value == hegang.outlook.quantities["population"].coverage_90
+
+
+def test_a_county_is_told_who_will_be_there(county):
+    chapter = page_one(county)
+    heads = [block.said.key for block in chapter.blocks if isinstance(block, Heading)]
+    assert heads[0] == "brief.heading.ahead"
+    assert page_two(county) is None
+    text = english(chapter.sentences)
+    assert "primary school age" in text
+
+
+@pytest.mark.usefixtures("undrawn")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_brief_of_a_place_that_nothing_is_forecast_for_has_no_picture(hegang, language):
+    page = brief_html(replace(hegang, outlook=None), language)
+    assert "<figure" not in page
+    assert "page_two" in page
+
+
+def figures(page):
+    """Values that a page carries for machines."""
+    return {float(value) for value in re.findall(r'(?:data-value|<data value)="([^"]+)"', page)}
+
+
+def numbers(found):
+    """Every number in a JSON object."""
+    if isinstance(found, dict):
+        return set().union(*map(numbers, found.values()))
+    if isinstance(found, list):
+        return set().union(*map(numbers, found))
+    return {float(found)} if isinstance(found, int | float) else set()
+
+
+def shown(value):
+    """A number as a page may have it: whole, or to two or three digits."""
+    return {value, *(float(f"{value:.{digits}e}") for digits in (1, 2))}
+
+
+def missing_figures(result, language):
+    """Figures of a brief that stand neither in the report nor in its records."""
+    told, of = figures(brief_html(result, language)), result.planned
+    needs = needs_of(result.panel, result.place, of.horizon, of.seed)
+    made = [plan_record(result, "run"), city_record(result), needs.record()]
+    records = set().union(*map(shown, numbers(json.loads(json.dumps(made)))))
+    assert len(told) >= 4
+    return (told - records) | (told - figures(report_html(result, language)))
+
+
+@pytest.mark.usefixtures("undrawn")
+@pytest.mark.parametrize("language", ["zh", pytest.param("en", marks=pytest.mark.slow)])
+def test_every_figure_of_a_brief_is_found_in_the_report_and_in_its_records(hegang, language):
+    assert missing_figures(hegang, language) == set()
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("undrawn")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_figure_of_a_brief_of_a_county_is_found_in_the_report_and_in_its_records(county, language):
+    assert missing_figures(county, language) == set()
+
+
+def sentences(result, language):
+    """Sentences, bullets and rows of a brief, without names of places."""
+    left_out = r"<(svg|style|thead|head|figure|caption)\b.*?</\1>|<p class=\"brand\">.*?</p>|<h\d>.*?</h\d>"
+    page = re.sub(left_out, " ", brief_html(result, language).replace("\n", " "), flags=re.S)
+    text = re.sub(r"<[^>]+>", " ", re.sub(r"</(?:p|li|tr)>|(?<=[.。]) ", "\n", page))
+    for place in by_code().values():
+        text = text.replace(place.name(language), "@")
+    return {" ".join(line.split()) for line in text.splitlines() if len(line.strip()) > 8}
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("undrawn")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_page_one_of_two_places_is_not_the_same_page(panel, language):
+    """Of all that stands in two briefs less than half stands in both."""
+    told = {name: sentences(planned(panel, name), language) for name in NAMES}
+    shares = {pair: len(told[pair[0]] & told[pair[1]]) / min(len(told[each]) for each in pair)
+              for pair in combinations(NAMES, 2)}  # fmt: skip
+    assert max(shares.values()) < 0.5, max(shares, key=shares.get)
+
+
+def test_more_jobs_than_people_of_working_age_are_never_told_without_saying_so(panel):
+    def result(name):
+        return result_of(panel, profile(panel, find(name)), (), date(2026, 1, 1))
+
+    panzhihua, usual = result("panzhihua"), result("hegang")
+    assert jobs_exceed(usual) is None
+    assert any(said.key == "brief.likely.age_15_59" for said in likely(usual))
+    said = jobs_exceed(panzhihua)
+    assert said.values["jobs"].value > said.values["people"].value
+    assert not any(each.key == "brief.likely.age_15_59" for each in likely(panzhihua))
+
+
+@pytest.mark.parametrize(
+    ("jobs", "people", "said"),
+    [((9.0, 5.0), (10.0, 6.0), False), ((11.0, 5.0), (10.0, 6.0), True), ((9.0, 7.0), (10.0, 6.0), True)],
+)
+def test_more_jobs_than_people_now_or_later_are_told(monkeypatch, jobs, people, said):
+    told = [
+        SimpleNamespace(quantity=name, opening=at[0], end=at[1], unit="persons", origin=2020, sources=())
+        for name, at in (("employment", jobs), ("age_15_59", people))
+    ]
+    monkeypatch.setattr("relode.report.likely.expected", lambda _: told)
+    assert (jobs_exceed(SimpleNamespace(outlook=True)) is not None) == said

@@ -1,5 +1,6 @@
 """Tables of evidence.md and evidence.zh.md from what ships: python -m studies run page_evidence."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -7,21 +8,30 @@ import numpy as np
 from marked_parts import renew
 from relode import shipped_tables
 from relode.evidence.conversions import worker_output
-from relode.evidence.evidence_chapter import chapter, effects_table, lever_words, scores_table
-from relode.evidence.evidence_record import evidence
+from relode.evidence.evidence_answer import SIMPLE, evidence_answer
+from relode.evidence.evidence_chapter import (
+    OWN,
+    SHOWN,
+    effects_table,
+    gaps_table,
+    lever_words,
+    scored_chapter,
+    scores_table,
+)
 from relode.evidence.left_out import scored_rows
-from relode.evidence.shipped_draws import shipped_draws
 from relode.evidence.studies import studies
+from relode.evidence.worlds import LARGEST_RHAT, LEAST_EFFECTIVE, TESTED
 from relode.language import Language, say, spoken
 from relode.story import Passage, Table
 from relode.story.columns import cell_text
 
 PAGES: dict[Language, str] = {"en": "evidence.md", "zh": "evidence.zh.md"}
 ROOM = "relode.evidence"
-SHOWN = (("cluster_support", "measure", "C"), ("connectivity_spending", "measure", "D"), ("spending", "money", "A"),
-         ("renewable_build_out", "measure", "D"), ("retraining_coverage", "measure", "H"))  # fmt: skip
+UNDER_OTHER_PRIORS = (
+    *(("cluster_support", "measure", "C"), ("connectivity_spending", "measure", "D"), ("spending", "money", "A")),
+    *(("renewable_build_out", "measure", "D"), ("retraining_coverage", "measure", "H")),
+)
 """Levers of the table of other priors; the table that ships has all."""
-GROUPS = ("all", "numbers", "signs", "own", "money")
 
 
 def markdown(head: Sequence[str], lines: Sequence[Sequence[str]]) -> list[str]:
@@ -41,43 +51,48 @@ def table_lines(table: Table, language: Language) -> list[str]:
 
 def effects(language: Language) -> list[str]:
     """What to expect of each lever."""
-    return table_lines(effects_table(evidence(studies(), shipped_draws())), language)
+    return table_lines(effects_table(evidence_answer()), language)
 
 
 def scores(language: Language) -> list[str]:
     """Scores by group, with what they say in words."""
-    record = evidence(studies(), shipped_draws())
-    said = [block for block in chapter(record).blocks if isinstance(block, Passage) and len(block.said) > 2]
-    words = [spoken(each, language) for block in said for each in block.said]  # type: ignore[arg-type]
-    rows = [row for row in record.scores if row.group in GROUPS]
+    record = evidence_answer()
+    (said,) = [block for block in scored_chapter(record).blocks if isinstance(block, Passage)]
+    words = [spoken(each, language) for each in said.said]  # type: ignore[arg-type]
+    rows = [row for row in record.scores if row.group in SHOWN]
     return [{"en": " ", "zh": ""}[language].join(words), "", *table_lines(scores_table(rows), language)]
 
 
 def gaps(language: Language) -> list[str]:
-    """Differences of the joint log score to no effect and to the simulator, with intervals by clusters."""
+    """Differences of the joint log score to each simple forecast and the simulator, with intervals by clusters."""
+    rows = [row for row in evidence_answer().scores if row.group in SHOWN]
+    return table_lines(gaps_table(rows), language)
+
+
+def choices(language: Language) -> list[str]:
+    """Which weight of the synthesis in a pool, and which part of its median, the other clusters chose."""
+    rows = shipped_tables.rows(ROOM, "evidence_row_scores")
     lines = []
-    for row in evidence(studies(), shipped_draws()).scores:
-        if row.group in GROUPS and row.forecast in ("synthesis", "as_shipped", "pool"):
-            told = [f"{gap[0]:+.2f} [{gap[1]:+.2f}, {gap[2]:+.2f}]" for gap in (row.to_no_effect, row.to_simulator)]
-            forecast = say(f"evidence.forecast.{row.forecast}", language)
-            lines.append([forecast, say(f"evidence.group.{row.group}", language), *told])
-    names = ("forecast", "rows", "to_no_effect", "to_simulator")
-    return markdown([say(f"evidence.page.{key}", language) for key in names], lines)
+    for forecast in ("pool", "shrunk"):
+        chosen = {row["cluster"]: row["choice"] for row in rows if row["forecast"] == forecast}
+        for choice, count in Counter(chosen.values()).most_common():
+            lines.append([say(f"evidence.forecast.{forecast}", language), choice, f"{count} / {len(chosen)}"])
+    return markdown([say(f"evidence.page.{key}", language) for key in ("forecast", "choice", "clusters")], lines)
 
 
 def aims(language: Language) -> list[str]:
     """What was asked of the scores beforehand, and what they are."""
-    found = {(row.forecast, row.group): row for row in evidence(studies(), shipped_draws()).scores}
+    found = {(row.forecast, row.group): row for row in evidence_answer().scores}
     lines = []
-    for forecast in ("synthesis", "as_shipped"):
+    for forecast in OWN:
         whole, own = found[forecast, "all"], found[forecast, "own"]
         assert whole.coverage_90 is not None
         assert whole.coverage_90_range is not None
         held = 0.85 <= whole.coverage_90 <= 0.95
         low, high = whole.coverage_90_range
         told = [("coverage", f"{whole.coverage_90:.2f} [{low:.2f}, {high:.2f}]", held)]
-        for key, gap in (("no_effect", whole.to_no_effect), ("simulator", whole.to_simulator),
-                         ("own", own.to_no_effect)):  # fmt: skip
+        for key, gap in (("no_effect", whole.above["no_effect"]), ("simulator", whole.above["simulator"]),
+                         ("own", own.above["no_effect"])):  # fmt: skip
             told.append((key, f"{gap[0]:+.2f} [{gap[1]:+.2f}, {gap[2]:+.2f}]", gap[1] > 0))
         name = say(f"evidence.forecast.{forecast}", language)
         for key, value, reached in told:
@@ -88,12 +103,11 @@ def aims(language: Language) -> list[str]:
 
 def losses(language: Language) -> list[str]:
     """Groups of rows where a simple forecast scores better than what ships."""
-    found = {(row.forecast, row.group): row for row in evidence(studies(), shipped_draws()).scores}
-    simple = ("no_effect", "grand_mean", "lever_mean", "pooled_priors", "simulator", "simulator_recalibrated")
+    found = {(row.forecast, row.group): row for row in evidence_answer().scores}
     lines = []
-    for group in GROUPS:
+    for group in SHOWN:
         own = found["as_shipped", group]
-        for forecast in simple:
+        for forecast in (*SIMPLE, "simulator_recalibrated"):
             other = found[forecast, group]
             worse = []
             if other.log_score > own.log_score:
@@ -122,13 +136,14 @@ def sensitivity(language: Language) -> list[str]:
     head = [say("evidence.page.priors", language)]
     head += [
         f"{spoken(lever_words(lever), language)}: {say(f'evidence.family.{family}', language)}"
-        for lever, _, family in SHOWN
+        for lever, _, family in UNDER_OTHER_PRIORS
     ]
     lines = []
     for priors_name in dict.fromkeys(row["priors"] for row in rows):
         own = {(row["lever"], row["holds"], row["family"]): row for row in rows if row["priors"] == priors_name}
         cells = [
-            f"{own[key]['average_median']} [{own[key]['average_p05']}, {own[key]['average_p95']}]" for key in SHOWN
+            f"{own[key]['average_median']} [{own[key]['average_p05']}, {own[key]['average_p95']}]"
+            for key in UNDER_OTHER_PRIORS
         ]
         lines.append([say(f"evidence.variation.{priors_name}", language), *cells])
     return markdown(head, lines)
@@ -137,16 +152,19 @@ def sensitivity(language: Language) -> list[str]:
 def worlds(language: Language) -> list[str]:
     """Ranks of the truth in simulated worlds: mean, and how many lay within 50 and 90 %."""
     rows = shipped_tables.rows(ROOM, "simulated_worlds")
-    head = [
-        say(f"evidence.page.{key}", language, count=len(rows))
-        for key in ("quantity", "rank", "spread_rank", "within_50", "within_90")
-    ]
+    settled = [row for row in rows if float(row["rhat"]) <= LARGEST_RHAT and float(row["effective"]) >= LEAST_EFFECTIVE]
+    longer = sum(int(row["draws"]) > min(int(each["draws"]) for each in rows) for row in rows)
+    counts = {"count": len(rows), "settled": len(settled), "longer": longer}
+    names = ("quantity", "rank", "spread_rank", "within_50", "within_90", "within_90_settled")
+    head = [say(f"evidence.page.{key}", language) for key in names]
     lines = []
-    for quantity in [each for each in rows[0] if each not in ("world", "rhat")]:
-        x = np.array([float(row[quantity]) for row in rows])
-        within = [f"{((x > (1 - level) / 2) & (x < (1 + level) / 2)).mean():.2f}" for level in (0.5, 0.9)]
-        lines.append([f"`{quantity}`", f"{x.mean():.2f}", f"{x.std():.2f}", *within])
-    return markdown(head, lines)
+    for quantity in TESTED:
+        x, y = (np.array([float(row[quantity]) for row in of]) for of in (rows, settled))
+        within = [
+            ((of > (1 - level) / 2) & (of < (1 + level) / 2)).mean() for of, level in ((x, 0.5), (x, 0.9), (y, 0.9))
+        ]
+        lines.append([f"`{quantity}`", f"{x.mean():.2f}", f"{x.std():.2f}", *(f"{share:.2f}" for share in within)])
+    return [say("evidence.page.worlds", language, **counts), "", *markdown(head, lines)]
 
 
 def workers(language: Language) -> list[str]:
@@ -165,8 +183,10 @@ def scored(language: Language) -> list[str]:
     return [say("evidence.page.scored", language, count=len(scored_rows(studies()))), "", ids]
 
 
-PARTS = {"effects": effects, "scores": scores, "aims": aims, "gaps": gaps, "losses": losses, "priors": priors,
-         "sensitivity": sensitivity, "worlds": worlds, "workers": workers, "scored": scored}  # fmt: skip
+PARTS = {
+    each.__name__: each
+    for each in (effects, scores, aims, gaps, choices, losses, priors, sensitivity, worlds, workers, scored)
+}
 
 if __name__ == "__main__":
     renew(PAGES, PARTS)

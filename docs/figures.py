@@ -14,7 +14,8 @@ from pathlib import Path
 
 from marked_parts import page
 from relode import shipped_tables
-from relode.examination.shipped_results import shipped_examination
+from relode.evidence.evidence_answer import shipped_scores
+from relode.evidence.evidence_record import EvidenceScore
 from relode.facts import rows
 from relode.language import Language
 from relode.plan.verdicts.error_rates import shipped_rates
@@ -123,13 +124,24 @@ def _missed(mode: str) -> Callable[[Language], str]:
     return lambda _: f"{100 * float(score('gdp_real', 2013, 6, mode, 'pooled_ar1')['mae']):.1f}"
 
 
-def _examined(met: bool) -> Callable[[Language], str]:
-    def count(_: Language) -> str:
-        found = shipped_examination()
-        results = [] if found is None else [each for each in found.results if each.experiment.use == "examine"]
-        return str(sum(each.met for each in results) if met else len(results))
+def _numbers_scored(_: Language) -> str:
+    return str(_score_of("as_shipped").numbers)
 
-    return count
+
+def _held(forecast: str) -> Callable[[Language], str]:
+    def share(_: Language) -> str:
+        row = _score_of(forecast)
+        assert row.coverage_90 is not None
+        assert row.coverage_90_range is not None
+        low, high = row.coverage_90_range
+        return f"{100 * row.coverage_90:.0f} [{100 * low:.0f}, {100 * high:.0f}]"
+
+    return share
+
+
+def _score_of(forecast: str) -> EvidenceScore:
+    (row,) = [each for each in shipped_scores() if (each.forecast, each.group) == (forecast, "all")]
+    return row
 
 
 def _rate(name: str, digits: int) -> Callable[[Language], str]:
@@ -152,8 +164,9 @@ FIGURES: Mapping[str, Callable[[Language], str]] = {
     "listed": lambda _: str(len(rows("resource_cities"))),
     "gdp_missed": _missed("national_given"),
     "gdp_missed_with_nothing": _missed("nothing_given"),
-    "experiments": _examined(met=False),
-    "experiments_met": _examined(met=True),
+    "numbers_scored": _numbers_scored,
+    "numbers_held": _held("as_shipped"),
+    "numbers_held_by_simulator": _held("simulator"),
     "false_do": _rate("false_do", 1),
     "power": _rate("power", 0),
     "hegang_assumed": _assumed("hegang"),

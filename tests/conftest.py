@@ -56,7 +56,6 @@ FIRST = (
     "tests/outlook",
     "tests/calibration",
     "tests/evaluation",
-    "tests/examination",
     "stopped",
 )
 """What takes longest begins first, so that no worker is left alone with it at the end."""

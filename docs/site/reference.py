@@ -6,7 +6,7 @@ import re
 from types import ModuleType
 
 ROOMS = (
-    *("panel", "places", "diagnosis", "pathways", "outlook", "measures", "model", "calibration", "examination", "plan"),
+    *("panel", "places", "diagnosis", "pathways", "outlook", "measures", "model", "calibration", "evidence", "plan"),
     *("charts", "report", "runs", "facts", "vocabulary", "language"),
 )
 HEADS = {

@@ -3,17 +3,16 @@
 Data flow one way::
 
     facts -> panel -> measures -> diagnosis | evaluation | outlook | evidence -> needs -> pathways -> deals -> model ->
-    calibration -> examination -> decisions -> plan -> fund -> charts -> report -> web, and cli on top
+    calibration -> decisions -> plan -> fund -> charts -> report -> web, and cli on top
 
 `facts` holds published numbers, one source a row; `panel` aligns them in one place x year cube; `measures` are array
 functions of the field; `diagnosis` says where a city stands; `evaluation` what past policy did; `outlook` what may
 happen; `evidence` what published studies say of a measure in a new place; `needs` what must be ready or is too much;
-`pathways` where it could go; `deals` whether to sign what is offered; `model` how it moves, `calibration` how far
-that met the past, `examination` how far it meets published experiments, `decisions` what a commission decides, `plan`
-what to do, `fund` what a province should pay; `country` answers for any country from tables of the user's
-own; `charts`, `report` and `web` show it. `story` turns results into chapters of blocks and has one renderer a
-medium; `language` holds every sentence that a reader sees, in Chinese and English; `vocabulary` owns the name, unit
-and bounds of every quantity; `places` knows every city.
+`pathways` where it could go; `deals` whether to sign what is offered; `model` how it moves, `calibration` how far that
+met the past, `decisions` what a commission decides, `plan` what to do, `fund` what a province should pay;
+`country` answers for any country from tables of the user's own; `charts`, `report` and `web` show it. `story` turns
+results into chapters of blocks and has one renderer a medium; `language` holds every sentence that a reader sees, in
+Chinese and English; `vocabulary` owns the name, unit and bounds of every quantity; `places` knows every city.
 
 Subpackages load when they are first used: `import relode as rl; rl.panel.load()`.
 """
@@ -35,7 +34,6 @@ _SUBPACKAGES = (
     "diagnosis",
     "evaluation",
     "evidence",
-    "examination",
     "facts",
     "fund",
     "language",

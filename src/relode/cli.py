@@ -542,6 +542,8 @@ def evidence(
     from relode.evidence.evidence_chapter import chapter
     from relode.story.text import chapter_text
 
+    if studies is not None:
+        print(say("evidence.fitting", _language(language)), file=sys.stderr)
     record = evidence_answer(lever, studies)
     if output is not None:
         from datetime import date
@@ -556,42 +558,23 @@ def evidence(
 
 
 def examine(
-    experiment: Annotated[
-        list[str] | None, typer.Option("--experiment", metavar="EFFECT_ID", show_default=False)
-    ] = None,
     table: Annotated[Path | None, typer.Option("--table", metavar="FILE.csv", show_default=False)] = None,
-    money: Annotated[bool, typer.Option("--money", show_default=False)] = False,
-    draws: Annotated[int, typer.Option("--draws")] = 256,
-    seed: Annotated[int, typer.Option("--seed", min=0)] = 1,
     as_json: AsJson = False,
     language: Speak = None,
 ) -> None:
-    """Hold the simulator against published experiments: for one more version, `evidence` has it as a column."""
+    """Old name, for one more version: the scores of the evidence, or with --table the evidence with own studies."""
     print(say("evidence.examine_goes", _language(language)), file=sys.stderr)
-    from relode.examination.examination_record import MoneyAnswer, examination_answer
-    from relode.examination.examination_text import examination_text
-    from relode.examination.examine import examine as examined
-    from relode.examination.experiments import read_experiments
-    from relode.panel import load
-
-    if money:
-        from relode.examination.money_tables import money_figures
-        from relode.examination.money_text import money_text
-
-        figures = MoneyAnswer(money_figures(load(), draws, seed), draws, seed)
-        _answer(lambda: versioned("examine_money", figures.record()), as_json) or print(
-            money_text(figures, _language(language))
-        )
+    if table is not None:
+        evidence(studies=table, as_json=as_json, language=language)
         return
+    from relode.evidence.evidence_answer import evidence_answer
+    from relode.evidence.evidence_chapter import scored_chapter
+    from relode.story.text import chapter_text
 
-    def progress(done: int, of: int) -> None:
-        if sys.stderr.isatty():
-            print(say("examine.progress", _language(language), done=done, all=of), file=sys.stderr)
-
-    own = read_experiments(table) if table else None
-    result = examined(load(), experiment or (), own, draws, seed, progress)
-    answer = examination_answer(result).record(_language(language))
-    _answer(lambda: versioned("examine", answer), as_json) or print(examination_text(result, _language(language)))
+    record = evidence_answer()
+    _answer(lambda: versioned("evidence", record.record(_language(language))), as_json) or print(
+        chapter_text(scored_chapter(record), _language(language))
+    )
 
 
 def explain(

@@ -32,7 +32,7 @@ def card(lever="subsidy", unit="share per year", dose=0.01):
         ),
         on_top=None, yuan=Estimate(5e6, "yuan per year", (4e6, 6e6)), payments=(Payment("city", 5e6),),
         pots=(PotPart("own", 5e6),), job_year=Estimate(1e5, "yuan", (5e4, 2e5)), gainers=(), telling=None,
-        evidence_grade="quasi_experiment", examined=False,
+        evidence_grade="quasi_experiment",
     )  # fmt: skip
 
 

@@ -8,8 +8,7 @@ from relode.deals.deal import Deal
 from relode.deals.local_orders import KIND, local_orders, orders_default, orders_in_a_new_place
 from relode.deals.public_works import works_verdict
 from relode.deals.works_need import service_words, works_need
-from relode.evidence.studies import studies
-from relode.evidence.synthesis import kind_of
+from relode.evidence.studies import kind_of, studies
 from relode.language import spoken
 from relode.needs import of, services
 from relode.panel import load

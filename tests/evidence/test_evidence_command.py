@@ -4,9 +4,8 @@ import json
 
 import pytest
 
+from relode.evidence.evidence_answer import evidence_answer
 from relode.evidence.evidence_chapter import chapter, readers_size
-from relode.evidence.evidence_record import evidence
-from relode.evidence.shipped_draws import shipped_draws
 from relode.evidence.studies import studies
 from relode.language import LANGUAGES
 from relode.story.text import chapter_text
@@ -35,19 +34,19 @@ def test_the_answer_has_the_fields_of_the_contract(run):
 
 
 def test_a_new_place_is_less_sure_than_the_mean_over_places():
-    for effect in evidence(studies(), shipped_draws()).effects:
+    for effect in evidence_answer().effects:
         assert effect.here.p95 - effect.here.p05 > effect.average.p95 - effect.average.p05
 
 
 def test_shocks_have_studies_but_no_effect():
-    found = evidence(studies(), shipped_draws(), "extraction_cut")
+    found = evidence_answer("extraction_cut")
     assert found.effects == ()
     assert {row.used for row in found.studies} == {False}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_thin_evidence_is_named_and_that_it_is_the_same_everywhere(language):
-    text = chapter_text(chapter(evidence(studies(), shipped_draws())), language)
+    text = chapter_text(chapter(evidence_answer()), language)
     for word in {
         "en": ("same for every city", "taking down empty housing", "talent subsidy", "elder care", "industrial park"),
         "zh": ("各城市均相同", "拆除空置住房", "人才补贴", "养老服务", "产业园区"),

@@ -5,11 +5,12 @@ import pytest
 from scipy.stats import norm, t
 
 from relode import shipped_tables
-from relode.evidence.evidence_record import evidence, shipped_scores
+from relode.evidence.evidence_answer import SIMPLE, evidence_answer, shipped_effects, shipped_scores
 from relode.evidence.left_out import RowScore, Spreading, difference, learnt, nested, scored_rows, simple_forecasts
-from relode.evidence.prediction import crps, quantiles
-from relode.evidence.shipped_draws import fingerprint, shipped_draws
-from relode.evidence.studies import studies
+from relode.evidence.prediction import crps, expected, quantiles
+from relode.evidence.shipped_draws import shipped_draws
+from relode.evidence.studies import fingerprint, studies
+from relode.evidence.summary import summary
 
 
 def test_crps_of_two_values_by_hand():
@@ -25,6 +26,11 @@ def test_crps_of_a_normal_sample_is_the_closed_form():
 
 def test_quantiles_follow_the_weights():
     assert quantiles(np.array([1.0, 2.0, 3.0]), np.array([0.0, 0.0, 1.0]), (0.5,)) == (3.0,)
+
+
+def test_a_value_without_weight_moves_no_quantile():
+    """Half way between 0 and 4 by two equal weights; 3 weighs nothing."""
+    assert quantiles(np.array([0.0, 3.0, 4.0]), np.array([1.0, 0.0, 1.0]), (0.5,)) == (2.0,)
 
 
 def test_a_student_density_is_scipys():
@@ -67,7 +73,20 @@ def test_what_ships_comes_from_the_rows_that_ship():
     draws = shipped_draws()
     assert 1200 <= draws.count < 1300
     assert draws.rhat < 1.1
-    assert evidence(studies(), draws).fingerprint == fingerprint(studies())
+    assert evidence_answer().fingerprint == fingerprint(studies())
+
+
+def test_what_the_command_tells_is_what_the_shipped_draws_say():
+    effects, rhat = shipped_effects()
+    again = summary(studies(), shipped_draws())
+    assert rhat == shipped_draws().rhat
+    assert set(effects) == set(again)
+    for outcome, numbers in again.items():
+        assert effects[outcome] == pytest.approx(numbers, rel=1e-5)
+    # By hand of the draws: half lie below the median of a mean over places.
+    says = expected(shipped_draws(), ("cluster_support", "measure"), "C", np.random.default_rng(1))
+    below = says.average < effects["cluster_support", "measure", "C"]["average_median"]
+    assert below.mean() == pytest.approx(0.5, abs=0.002)
 
 
 def test_every_scored_row_has_a_score_by_every_forecast():
@@ -86,17 +105,28 @@ def test_the_table_of_scores_is_that_of_its_rows():
         assert score.log_score == pytest.approx(np.mean([float(row["log_score"]) for row in own]), abs=2e-3)
         held = [int(row["held_90"]) for row in own if row["held_90"]]
         assert score.coverage_90 == pytest.approx(np.mean(held), abs=1e-3)
+        for simple in SIMPLE:
+            other = {row["effect_id"]: float(row["log_score"]) for row in rows if row["forecast"] == simple}
+            gap = np.mean([float(row["log_score"]) - other[row["effect_id"]] for row in own])
+            mean, low, high = score.above[simple]
+            assert mean == pytest.approx(gap, abs=2e-3)
+            assert low <= mean <= high
 
 
 def test_ninety_per_cent_intervals_of_what_ships_hold_85_to_95_per_cent_of_unseen_numbers():
     found = {(row.forecast, row.group): row for row in shipped_scores()}
     assert 0.85 <= found["as_shipped", "all"].coverage_90 <= 0.95
     for forecast in ("synthesis", "as_shipped"):
-        assert found[forecast, "all"].to_no_effect[1] > 0
-        assert found[forecast, "all"].to_simulator[1] > 0
+        assert found[forecast, "all"].above["no_effect"][1] > 0
+        assert found[forecast, "all"].above["simulator"][1] > 0
 
 
 def test_a_pool_or_a_shrinkage_that_earns_less_than_a_twentieth_a_row_does_not_ship():
-    found = {row.forecast: row.log_score for row in shipped_scores() if row.group == "all"}
-    assert found["pool"] - found["synthesis"] < 0.05
-    assert found["shrunk"] - found["as_shipped"] < 0.05
+    found = {row.forecast: row for row in shipped_scores() if row.group == "all"}
+    for tried, simpler in (("pool", "synthesis"), ("shrunk", "as_shipped")):
+        assert found[tried].log_score - found[simpler].log_score < 0.05
+    rows = shipped_tables.rows("relode.evidence", "evidence_row_scores")
+    assert {row["forecast"] for row in rows if row["choice"]} == {"pool", "shrunk"}
+    # Where the others chose the whole synthesis, the pool is the synthesis.
+    if {row["choice"] for row in rows if row["forecast"] == "pool"} == {"1"}:
+        assert found["pool"].coverage_90 == found["synthesis"].coverage_90

@@ -14,8 +14,8 @@ from relode.evidence.posterior import PRIORS
 from relode.evidence.prediction import next_number, significance
 from relode.evidence.sampling import Effort, arrays_of, chances, draws, row_log
 from relode.evidence.shipped_draws import read_draws, shipped_draws, written
-from relode.evidence.studies import PublishedStudy, studies
-from relode.evidence.synthesis import kind_of, rows_of
+from relode.evidence.studies import PublishedStudy, kind_of, studies
+from relode.evidence.synthesis import rows_of
 from relode.evidence.worlds import TESTED, a_world, ranks
 
 # One lever and family, no spread between them, a known spread between places of .5 and errors of .01.

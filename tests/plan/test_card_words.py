@@ -25,7 +25,7 @@ def card(effect, others, telling=None):
         name="subsidy.other_manufacturing", lever="subsidy", sector="other_manufacturing", verdict=said,
         money="assured", assured_kind=said.kind, granted_kind=said.kind, need=None, dose=0.01, unit="share per year",
         start=2026, until=2035, tried=(), effects=(), on_top=None, yuan=None, payments=(), pots=(), job_year=None,
-        gainers=(), telling=telling, evidence_grade="quasi_experiment", examined=True,
+        gainers=(), telling=telling, evidence_grade="quasi_experiment",
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from relode.calibration.fitting.draws import draw_futures
-from relode.examination.evidence_tags import experiment_rows
+from relode.evidence.evidence_answer import lever_studies
 from relode.language import LANGUAGES, say, spoken
 from relode.model.policy.levers import lever_costs
 from relode.model.policy.policy_file import policies, read_policy
@@ -241,8 +241,8 @@ def test_levers_may_begin_with_what_the_newest_plan_says(simulator, client_of, u
 def test_each_lever_has_a_card_of_its_evidence(asking):
     page = asking.get("/city/hegang/act?lang=en").text
     card = page.partition('id="about-subsidy"')[2].partition('class="lever"')[0]
-    assert "Published effects beside the simulated ones" in card
-    assert len(re.findall(r"<tr><td>", card)) == len(experiment_rows(["subsidy"])) - 1 > 0
+    assert "What studies elsewhere found (the same for every city)" in card
+    assert len(re.findall(r"<tr><td>", card)) == len(lever_studies("subsidy")) > 0
 
 
 def test_the_result_as_python_asks_the_simulator_for_the_same_policy(asking, tmp_path, monkeypatch):

@@ -16,7 +16,7 @@ from relode.vocabulary import quantity
 
 MILLION = 1e6
 FACTOR = 2.0
-"""A simulated median bears out an estimate within this factor of it, as in the examination of published experiments."""
+"""A simulated median bears out an estimate within this factor of it. A choice of this project."""
 ROOM_OF = ("granted", "bonds")
 """Pots whose room in a year a table may give: grants that may come, and what may be borrowed for building."""
 

@@ -17,8 +17,7 @@ from relode.decisions.rule import GainGrounds, thresholds
 from relode.evidence.posterior import EffectDraws
 from relode.evidence.prediction import expected
 from relode.evidence.prediction import place as in_a_place
-from relode.evidence.studies import families
-from relode.evidence.synthesis import Kind
+from relode.evidence.studies import Kind, families
 from relode.streams import stream
 
 WORST = 0.1

@@ -4,13 +4,18 @@
 the hierarchical model over all of them, fitted once; `prediction` reads its draws, which ship. The evidence is the
 same for every city: what differs by city are needs, accounts, law and doses.
 
-From a notebook: `studies()` are the rows, `shipped_draws()` the posterior, `effects()` what it says of each lever.
+From a notebook: `studies()` are the rows, `evidence_answer()` what they let us expect of each lever and how unseen
+studies were met, `shipped_draws()` the posterior.
 """
 
 from importlib import import_module
 from typing import Any
 
-_FROM = {"studies": "studies", "families": "studies", "read_studies": "studies"}
+_FROM = {
+    **dict.fromkeys(("studies", "families", "read_studies"), "studies"),
+    "evidence_answer": "evidence_answer",
+    "shipped_draws": "shipped_draws",
+}
 
 
 def __dir__() -> list[str]:

@@ -1,16 +1,11 @@
 """The chapter on evidence: what to expect of each lever in a new place, how next studies were met, each study."""
 
-from math import expm1
+from collections.abc import Sequence
+from functools import partial
+from math import exp, expm1
 
-import numpy as np
-
-from relode.evidence.evidence_record import (
-    EffectSpread,
-    EvidenceAnswer,
-    EvidenceScore,
-    EvidenceStudy,
-    LeverEffect,
-)
+from relode.evidence.evidence_answer import SIMPLE
+from relode.evidence.evidence_record import EffectSpread, EvidenceAnswer, EvidenceScore, EvidenceStudy, LeverEffect
 from relode.language import Amount, Sentence
 from relode.story import Block, Chapter, Column, Passage, PictureSpot, Table
 
@@ -19,7 +14,9 @@ LOGS, COSTS, POINTS = ("C", "D", "E", "F", "I"), ("B", "Bc"), ("H",)
 STUDIED = ("spending", "public_jobs", "mining_shock", "elder_care", "industrial_park")
 """What the table calls a lever and the simulator does not."""
 SOURCES = ("published_effects",)
-SHOWN = ("all", "numbers", "signs", "own")
+OWN = ("synthesis", "as_shipped")
+"""Forecasts of ours that are set beside the simple ones: of the next printed number, and what ships."""
+SHOWN = ("all", "numbers", "signs", "own", "money")
 """Groups of the table of scores; files have all of them."""
 
 
@@ -40,7 +37,7 @@ def chapter(record: EvidenceAnswer) -> Chapter:
         blocks += [Passage((_thin(each.lever, each.reason, each.studies),), "bullet") for each in record.thin]
     blocks += [*_how_sure(record)]
     if record.lever is not None and record.studies:
-        blocks.append(studies_table(record))
+        blocks.append(studies_table(record.studies))
     return Chapter("evidence", Sentence("evidence.heading", {}), tuple(blocks))
 
 
@@ -64,7 +61,7 @@ def readers_size(family: str, y: float) -> float:
     if family in LOGS:
         return expm1(y)
     if family in COSTS:
-        return float(np.exp(y))
+        return exp(y)
     return y / 100 if family in POINTS else y
 
 
@@ -119,51 +116,73 @@ def _rows(row: LeverEffect) -> Sentence:
     return Sentence("evidence.rows", {"rows": row.studies, "clusters": row.clusters, "direct": row.direct})
 
 
+def scored_chapter(record: EvidenceAnswer) -> Chapter:
+    """The scores alone: how each forecast, the simulator among them, met studies that it had not seen."""
+    return Chapter("evidence", Sentence("evidence.scores_heading", {}), tuple(_how_sure(record)))
+
+
 def _how_sure(record: EvidenceAnswer) -> list[Block]:
-    """The table of scores, and what it says against the two forecasts that matter."""
+    """The tables of scores, and what they say against the two forecasts that matter."""
     scores = {(row.forecast, row.group): row for row in record.scores}
-    whole = scores.get(("as_shipped", "all"))
-    if whole is None:
-        return []
-    lines: list[Sentence] = [Sentence("evidence.scored", {"rows": whole.n, "coverage": _share(whole.coverage_90)})]
+    whole = scores["as_shipped", "all"]
+    coverage = _scored(whole.coverage_90, whole.coverage_90_range, "share")
+    lines: list[Sentence] = [Sentence("evidence.scored", {"rows": whole.n, "coverage": coverage})]
     for other in ("no_effect", "simulator"):
-        gap = whole.to_no_effect if other == "no_effect" else whole.to_simulator
-        values: dict[str, object] = {"gap": Amount(gap[0], "ratio", (gap[1], gap[2]), SOURCES)}
-        lines.append(Sentence(f"evidence.gap.{other}.{_sureness(gap)}", values))
+        gap = whole.above[other]
+        lines.append(Sentence(f"evidence.gap.{other}.{_sureness(gap)}", {"gap": _gap(gap)}))
     own = scores.get(("as_shipped", "own"))
     if own is not None:
-        values = {"gap": Amount(own.to_no_effect[0], "ratio", own.to_no_effect[1:], SOURCES), "rows": own.n}
-        lines.append(Sentence(f"evidence.gap.own.{_sureness(own.to_no_effect)}", values))
+        gap = own.above["no_effect"]
+        lines.append(Sentence(f"evidence.gap.own.{_sureness(gap)}", {"gap": _gap(gap), "rows": own.n}))
     wanted = SHOWN if record.lever is None else ("all", f"lever {record.lever}")
     rows = [row for row in record.scores if row.group in wanted]
-    return [Passage(tuple(lines)), scores_table(rows)]
+    return [Passage(tuple(lines)), scores_table(rows), gaps_table(rows)]
 
 
 def _sureness(gap: tuple[float, float, float]) -> str:
     return "better" if gap[1] > 0 else "worse" if gap[2] < 0 else "open"
 
 
-def _share(value: float | None) -> Amount | None:
-    return None if value is None else Amount(value, "share", None, SOURCES)
+def _gap(gap: tuple[float, float, float]) -> Amount:
+    return Amount(gap[0], "ratio", gap[1:], SOURCES)
 
 
-def scores_table(rows: list[EvidenceScore]) -> Table:
-    """How each forecast met the studies that it had not seen."""
+def _above(name: str, row: EvidenceScore) -> Amount:
+    return _gap(row.above[name])
+
+
+def _scored(value: float | None, ends: tuple[float, float] | None, unit: str) -> Amount | None:
+    return None if value is None else Amount(value, unit, ends, SOURCES)
+
+
+FORECAST = Column("evidence.column.forecast", lambda row: Sentence(f"evidence.forecast.{row.forecast}", {}), width=2.2)
+GROUP = Column("evidence.column.group", lambda row: _group(row), width=1.3)
+
+
+def scores_table(rows: Sequence[EvidenceScore]) -> Table:
+    """How each forecast met the studies that it had not seen, with 95 % intervals by clusters."""
     columns = (
-        Column("evidence.column.forecast", lambda row: Sentence(f"evidence.forecast.{row.forecast}", {}), width=2.2),
-        Column("evidence.column.group", _group, width=1.3),
+        FORECAST,
+        GROUP,
         Column("evidence.column.count", lambda row: str(row.n)),
-        Column("evidence.column.coverage_50", lambda row: _share(row.coverage_50)),
-        Column("evidence.column.coverage_80", lambda row: _share(row.coverage_80)),
-        Column("evidence.column.coverage_90", _coverage, width=1.4),
-        Column("evidence.column.crps", "crps", unit="1"),
-        Column("evidence.column.log_score", "log_score", unit="1"),
+        Column("evidence.column.coverage_50", lambda row: _scored(row.coverage_50, row.coverage_50_range, "share")),
+        Column("evidence.column.coverage_80", lambda row: _scored(row.coverage_80, row.coverage_80_range, "share")),
+        Column("evidence.column.coverage_90", lambda row: _scored(row.coverage_90, row.coverage_90_range, "share")),
+        Column("evidence.column.crps", lambda row: _scored(row.crps, row.crps_range, "ratio")),
+        Column("evidence.column.log_score", lambda row: _scored(row.log_score, row.log_score_range, "ratio")),
     )
     return Table(Sentence("evidence.scores_caption", {}), columns, rows, SOURCES, sheet="evidence_scores")
 
 
-def _coverage(row: EvidenceScore) -> Amount | None:
-    return None if row.coverage_90 is None else Amount(row.coverage_90, "share", row.coverage_90_range, SOURCES)
+def gaps_table(rows: Sequence[EvidenceScore]) -> Table:
+    """How much more the synthesis scores than each simple forecast, with 95 % intervals by clusters."""
+    columns = (
+        FORECAST,
+        GROUP,
+        *(Column(f"evidence.forecast.{name}", partial(_above, name)) for name in SIMPLE),
+    )
+    own = [row for row in rows if row.forecast in OWN]
+    return Table(Sentence("evidence.gaps_caption", {}), columns, own, SOURCES, sheet="evidence_gaps")
 
 
 def _group(row: EvidenceScore) -> Sentence:
@@ -173,20 +192,21 @@ def _group(row: EvidenceScore) -> Sentence:
     return Sentence(f"evidence.group.{name}", {})
 
 
-def studies_table(record: EvidenceAnswer) -> Table:
+def studies_table(rows: Sequence[EvidenceStudy]) -> Table:
     """The studies of a lever, each with its source and how it was read."""
     columns = (
         Column("evidence.column.study", "study", width=2.2),
         Column("evidence.column.outcome", lambda row: Sentence(f"evidence.family.{row.family}", {}), width=2),
         Column("evidence.column.effect", _effect, width=1.4),
         Column("evidence.column.horizon", lambda row: Amount(row.horizon, "years", None, SOURCES)),
-        Column("evidence.column.transfer", lambda row: Sentence(f"examine.transfer.{row.transfer}", {})),
-        Column("evidence.column.verified", lambda row: Sentence(f"examine.verified.{row.verified}", {})),
+        Column("evidence.column.transfer", lambda row: Sentence(f"evidence.transfer.{row.transfer}", {})),
+        Column("evidence.column.verified", lambda row: Sentence(f"evidence.verified.{row.verified}", {})),
+        Column("evidence.column.read_in", "read_in", width=1.6),
         Column("evidence.column.used", lambda row: Sentence(f"evidence.used.{str(row.used).lower()}", {})),
         Column("evidence.column.row", "id", width=1.4),
     )
-    caption = Sentence("evidence.studies_caption", {"count": len(record.studies)})
-    return Table(caption, columns, record.studies, SOURCES, sheet="evidence_studies")
+    caption = Sentence("evidence.studies_caption", {"count": len(rows)})
+    return Table(caption, columns, rows, SOURCES, sheet="evidence_studies")
 
 
 def _effect(row: EvidenceStudy) -> Amount | Sentence:

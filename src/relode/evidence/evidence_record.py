@@ -1,29 +1,12 @@
-"""What `relode evidence` answers: each lever's effect, how forecasts of next studies did, the studies, what is thin."""
+"""Records of the evidence: each lever's effect, how forecasts of next studies did, the studies, what is thin."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Annotated
 
-import numpy as np
-
-from relode import shipped_tables
-from relode.arrays import Vector
-from relode.errors import RelodeError
-from relode.evidence.posterior import EffectDraws
-from relode.evidence.prediction import expected
-from relode.evidence.shipped_draws import fingerprint
-from relode.evidence.studies import Family, Price, PublishedStudy, families
-from relode.evidence.synthesis import Kind, kind_of
 from relode.records import Doc, Record
-from relode.streams import stream
 
-SEED = 1
-"""Seed of the places that are drawn: the same answer each time."""
-FEW = 3
-"""Studies of a lever's own doing below which its evidence is called thin. A choice of this project."""
-FORECASTS = ("pool", "synthesis", "as_shipped", "simulator", "simulator_recalibrated", "no_effect", "grand_mean",
-             "lever_mean", "pooled_priors")  # fmt: skip
+Interval = tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -65,20 +48,26 @@ class LeverEffect(Record):
 
 @dataclass(frozen=True)
 class EvidenceScore(Record):
-    """How a forecast did on left-out clusters."""
+    """How a forecast did on left-out clusters; ranges are 95 % intervals by a bootstrap of clusters."""
 
     forecast: Annotated[str, Doc("the forecast")]
     group: Annotated[str, Doc("which rows")]
     n: Annotated[int, Doc("rows", "count")]
     numbers: Annotated[int, Doc("rows with a number", "count")]
     coverage_50: Annotated[float | None, Doc("share of numbers in the 50 % interval", "share")]
+    coverage_50_range: Annotated[Interval | None, Doc("range of that", "share")]
     coverage_80: Annotated[float | None, Doc("share of numbers in the 80 % interval", "share")]
+    coverage_80_range: Annotated[Interval | None, Doc("range of that", "share")]
     coverage_90: Annotated[float | None, Doc("share of numbers in the 90 % interval", "share")]
-    coverage_90_range: Annotated[tuple[float, float] | None, Doc("95 % interval of that, by clusters", "share")]
+    coverage_90_range: Annotated[Interval | None, Doc("range of that", "share")]
     crps: Annotated[float | None, Doc("mean CRPS of numbers", "scale of the family")]
+    crps_range: Annotated[Interval | None, Doc("range of that", "scale of the family")]
     log_score: Annotated[float, Doc("mean log density of numbers and log chance of signs")]
-    to_no_effect: Annotated[tuple[float, float, float], Doc("log score less that of no effect, 95 % interval")]
-    to_simulator: Annotated[tuple[float, float, float], Doc("the same to the simulator")]
+    log_score_range: Annotated[Interval, Doc("range of that")]
+    above: Annotated[
+        Mapping[str, tuple[float, float, float]],
+        Doc("log score less that of each simple forecast, with its range", shape="forecast"),
+    ]
 
 
 @dataclass(frozen=True)
@@ -135,110 +124,3 @@ class EvidenceAnswer(Record):
     fingerprint: Annotated[str, Doc("mark of the rows that the draws come from")]
     own_studies: Annotated[int, Doc("rows of the user's", "count")]
     largest_rhat: Annotated[float, Doc("largest R-hat of the chains")]
-
-
-def evidence(table: Sequence[PublishedStudy], draws: EffectDraws, lever: str | None = None) -> EvidenceAnswer:
-    """What `draws` of these rows say. Raises RelodeError for a lever that no row speaks of."""
-    levers = dict.fromkeys(study.lever for study in table)
-    if lever is not None and lever not in {*levers, *(row.lever for row in thin(table))}:
-        raise RelodeError("evidence.unknown_lever", lever=lever, allowed=", ".join(levers))
-    own = [study for study in table if lever in (None, study.lever)]
-    kinds: dict[tuple[Kind, str], None] = dict.fromkeys((kind_of(s), s.family) for s in own if not s.shock)
-    return EvidenceAnswer(
-        effects=tuple(_effect(table, draws, kind, families()[family]) for kind, family in kinds),
-        scores=tuple(row for row in shipped_scores() if lever is None or row.group in ("all", f"lever {lever}")),
-        studies=tuple(map(_study, own)),
-        thin=tuple(row for row in thin(table) if lever in (None, row.lever)),
-        lever=lever,
-        same_for_every_city=True,
-        fingerprint=fingerprint(table),
-        own_studies=sum(study.own for study in table),
-        largest_rhat=draws.rhat,
-    )
-
-
-def _effect(table: Sequence[PublishedStudy], draws: EffectDraws, kind: Kind, family: Family) -> LeverEffect:
-    rows = [s for s in table if (kind_of(s), s.family) == (kind, family.name) and not s.shock]
-    says = expected(draws, kind, family.name, stream("expected_effect", SEED))
-    return LeverEffect(
-        *kind, family.name, family.outcome, family.unit, family.standard_dose,
-        average=_spread(says.average),
-        here=_spread(says.here),
-        average_above=float((says.average > 0).mean()),
-        here_above=float((says.here > 0).mean()),
-        other_priors=None if any(s.own for s in table) else prior_range().get((*kind, family.name)),
-        studies=len(rows),
-        clusters=len({s.cluster for s in rows}),
-        direct=sum(s.transfer == "direct" for s in rows),
-        signs_only=sum(s.y is None for s in rows),
-        priced=sum(s.price is not None for s in rows),
-    )  # fmt: skip
-
-
-def _spread(values: Vector) -> EffectSpread:
-    p05, median, p95 = (float(x) for x in np.quantile(values, (0.05, 0.5, 0.95)))
-    return EffectSpread(median, p05, p95)
-
-
-def _study(s: PublishedStudy) -> EvidenceStudy:
-    price: Price | None = s.price
-    return EvidenceStudy(
-        s.effect_id, s.study, s.cluster, s.lever, s.family, s.y, s.low, s.high, s.sign, s.printed, s.printed_unit,
-        s.conversion, s.dose.value, s.dose_unit, s.dose_source, s.horizon, s.transfer, s.verified, s.holds,
-        not s.shock, s.scored, price.value if price else None, price.unit if price else None,
-        price.source if price else None, s.source, s.read_in,
-    )  # fmt: skip
-
-
-def thin(table: Sequence[PublishedStudy]) -> tuple[ThinEvidence, ...]:
-    """Measures of `thin_evidence.csv`, with how many rows hold their own doing."""
-    rows = shipped_tables.rows("relode.evidence", "thin_evidence")
-    return tuple(
-        ThinEvidence(row["lever"], sum(s.lever == row["lever"] and s.holds != "money" for s in table), row["reason"])
-        for row in rows
-    )
-
-
-@cache
-def prior_range() -> Mapping[tuple[str, str, str], tuple[float, float]]:
-    """Lever, what it holds, family -> lowest and highest median of the mean over places under other priors."""
-    medians: dict[tuple[str, str, str], list[float]] = {}
-    for row in shipped_tables.rows("relode.evidence", "prior_sensitivity"):
-        medians.setdefault((row["lever"], row["holds"], row["family"]), []).append(float(row["average_median"]))
-    return {key: (min(values), max(values)) for key, values in medians.items()}
-
-
-@cache
-def shipped_scores() -> tuple[EvidenceScore, ...]:
-    """Scores of all forecasts on left-out clusters."""
-
-    def number(text: str) -> float | None:
-        return float(text) if text else None
-
-    return tuple(
-        EvidenceScore(
-            forecast=row["forecast"],
-            group=row["group"],
-            n=int(row["n"]),
-            numbers=int(row["numbers"]),
-            coverage_50=number(row["coverage_50"]),
-            coverage_80=number(row["coverage_80"]),
-            coverage_90=number(row["coverage_90"]),
-            coverage_90_range=_range(row),
-            crps=number(row["crps"]),
-            log_score=float(row["log_score"]),
-            to_no_effect=_gap(row, "no_effect"),
-            to_simulator=_gap(row, "simulator"),
-        )
-        for row in shipped_tables.rows("relode.evidence", "evidence_scores")
-    )
-
-
-def _range(row: dict[str, str]) -> tuple[float, float] | None:
-    low, high = row["coverage_90_low"], row["coverage_90_high"]
-    return (float(low), float(high)) if low else None
-
-
-def _gap(row: dict[str, str], of: str) -> tuple[float, float, float]:
-    low, high = float(row[f"to_{of}_low"]), float(row[f"to_{of}_high"])
-    return float(row[f"to_{of}"]), low, high

@@ -8,8 +8,7 @@ import numpy as np
 from relode.arrays import Matrix, Vector
 from relode.evidence.posterior import EffectDraws
 from relode.evidence.prediction import NextNumber, crps, next_number, observed, quantiles
-from relode.evidence.studies import PublishedStudy, families
-from relode.evidence.synthesis import kind_of
+from relode.evidence.studies import PublishedStudy, families, kind_of
 from relode.streams import stream
 
 LEVELS = (0.5, 0.8, 0.9)
@@ -34,6 +33,8 @@ class RowScore:
     p95: float | None = None
     crps: float | None = None
     held: tuple[bool, ...] = ()
+    choice: float | None = None
+    """The weight or part of the median that the other clusters chose, of a pool or a shrinkage."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class Spreading:
 
 
 def scored_rows(table: Sequence[PublishedStudy]) -> list[PublishedStudy]:
-    """Rows that are scored, in the order of the table: those that the simulator's examination can be set beside."""
+    """Rows that are scored, in the order of the table: those that the simulator could be set up for."""
     return [study for study in table if study.scored and not study.shock]
 
 
@@ -209,9 +210,11 @@ def all_scores(
         result += [score_number(name, study, [each], [1.0], fit, seed) for name, each in forecasts.items()]
         both = [forecasts["synthesis"], forecasts["simulator_recalibrated"]]
         for at, part in enumerate(POOLED):
-            tried["pool"][at].append(score_number("pool", study, both, [part, 1 - part], fit, seed))
+            row = score_number("pool", study, both, [part, 1 - part], fit, seed)
+            tried["pool"][at].append(replace(row, choice=part))
         for at, part in enumerate(SHRINKAGES):
-            tried["shrunk"][at].append(score_number("shrunk", study, [shrunk(shipped, part)], [1.0], fit, seed))
+            row = score_number("shrunk", study, [shrunk(shipped, part)], [1.0], fit, seed)
+            tried["shrunk"][at].append(replace(row, choice=part))
     for choices in tried.values():
         result += nested(choices)
     return result

@@ -15,8 +15,8 @@ from relode.evidence.posterior import EffectDraws
 from relode.evidence.prediction import ExpectedEffect, expected
 from relode.evidence.sampling import WHOLE, draws
 from relode.evidence.shipped_draws import shipped_draws
-from relode.evidence.studies import PublishedStudy, families, studies
-from relode.evidence.synthesis import WIDER, Kind, Rows, kind_of, rows_of
+from relode.evidence.studies import Kind, PublishedStudy, families, kind_of, studies
+from relode.evidence.synthesis import WIDER, Rows, rows_of
 from relode.evidence.worlds import published
 from relode.streams import stream
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from relode import shipped_tables
 from relode.arrays import Matrix, Vector
-from relode.evidence.synthesis import Kind
+from relode.evidence.studies import Kind
 
 PRIORS: Mapping[str, float] = {
     row["name"]: float(row["value"]) for row in shipped_tables.rows("relode.evidence", "evidence_priors")

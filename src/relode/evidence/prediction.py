@@ -7,8 +7,8 @@ import numpy as np
 
 from relode.arrays import Array, Vector
 from relode.evidence.posterior import EffectDraws
-from relode.evidence.studies import PublishedStudy, families
-from relode.evidence.synthesis import BLUR, FAR, READING, SIGNIFICANT, WIDER, Kind, kind_of
+from relode.evidence.studies import Kind, PublishedStudy, families, kind_of
+from relode.evidence.synthesis import BLUR, FAR, READING, SIGNIFICANT, WIDER
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,8 @@ def next_number(draws: EffectDraws, study: PublishedStudy, rng: np.random.Genera
 
 
 def quantiles(values: Array, weights: Array, at: tuple[float, ...]) -> tuple[float, ...]:
-    """Quantiles of `values` with `weights`, both (draw,). [as values]"""
+    """Quantiles of `values` with `weights`, both (draw,); a weight of 0 counts for nothing. [as values]"""
+    values, weights = values[weights > 0], weights[weights > 0]
     order = np.argsort(values)
     share = (np.cumsum(weights[order]) - 0.5 * weights[order]) / weights.sum()
     return tuple(float(x) for x in np.interp(at, share, values[order]))

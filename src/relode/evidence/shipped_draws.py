@@ -1,7 +1,6 @@
 """The draws that ship: written by one fit, read by whoever asks, with a fingerprint of the rows they come from."""
 
 import csv
-import hashlib
 from collections.abc import Sequence
 from functools import cache
 from io import StringIO
@@ -11,18 +10,10 @@ import numpy as np
 from relode import shipped_tables
 from relode.errors import RelodeError
 from relode.evidence.posterior import SCALARS, EffectDraws
-from relode.evidence.studies import PublishedStudy, studies
+from relode.evidence.studies import PublishedStudy, fingerprint, studies
 from relode.evidence.synthesis import Rows, rows_of
 
 DIGITS = "{:.4g}"
-
-
-def fingerprint(table: Sequence[PublishedStudy]) -> str:
-    """A short mark of everything that a fit reads of these rows."""
-    names = ("effect_id", "cluster", "lever", "family", "holds", "y", "error", "spread", "sign", "transfer", "verified",
-             "shock")  # fmt: skip
-    read = [tuple(getattr(study, name) for name in names) for study in table]
-    return hashlib.sha256(repr(read).encode()).hexdigest()[:16]
 
 
 def written(draws: EffectDraws, table: Sequence[PublishedStudy], seed: int) -> str:
@@ -42,12 +33,13 @@ def written(draws: EffectDraws, table: Sequence[PublishedStudy], seed: int) -> s
 
 def read_draws(text: str, rows: Rows) -> EffectDraws:
     """Draws of a text that `written` made from these rows."""
-    table = {line[0]: line[1:] for line in shipped_tables.cells(text)[1]}
-    numbers = {name: np.array(line, dtype=float) for name, line in table.items() if name != "about"}
+    table = dict(line.split(",", 1) for line in text.splitlines()[1:])
+    about = table.pop("about").split(",")
+    numbers = {name: np.fromstring(line, sep=",") for name, line in table.items()}
     effects = np.stack([numbers[f"effect_{at}"] for at in range(rows.design.shape[1])], axis=1)
     spread = np.stack([numbers[f"family_spread_{at}"] for at in range(len(rows.families))], axis=1)
     scalars = {name: numbers[name] for name in SCALARS}
-    rhat, effective, divergent = map(float, table["about"][2:5])
+    rhat, effective, divergent = map(float, about[2:5])
     return EffectDraws(scalars, effects, spread, rows.kinds, rows.families, rows.pairs, rhat, effective, int(divergent))
 
 

@@ -1,5 +1,6 @@
 """The table of published effects: read, checked and brought to one scale. A user's own table has the same columns."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ from relode.evidence.conversions import (
 from relode.facts.readers.own_table import own_table
 
 Row = Mapping[str, str]
+Kind = tuple[str, str]
+"""A lever, and whether its rows hold money alone or the measure."""
 
 TRANSFERS = ("direct", "near", "far")
 READ = ("table", "abstract", "excerpt", "secondary", "memory")
@@ -95,6 +98,19 @@ class PublishedStudy:
     read_in: str
     own: bool = False
     """Whether it comes from a user's table."""
+
+
+def kind_of(study: PublishedStudy) -> Kind:
+    """Lever and what its row holds: a multiplier of money says nothing of a measure's own effect."""
+    return study.lever, "money" if study.holds == "money" else "measure"
+
+
+def fingerprint(table: Sequence[PublishedStudy]) -> str:
+    """A short mark of everything that a fit reads of these rows."""
+    names = ("effect_id", "cluster", "lever", "family", "holds", "y", "error", "spread", "sign", "transfer", "verified",
+             "shock")  # fmt: skip
+    read = [tuple(getattr(study, name) for name in names) for study in table]
+    return hashlib.sha256(repr(read).encode()).hexdigest()[:16]
 
 
 @cache

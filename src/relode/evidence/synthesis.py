@@ -21,7 +21,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from relode.arrays import Bools, Groups, Matrix, Vector
-from relode.evidence.studies import PublishedStudy, families
+from relode.evidence.studies import Kind, PublishedStudy, families, kind_of
 
 FAR = {"direct": 0.0, "near": 0.5, "far": 1.0}
 """Exponent of the factor of distance. Source: assumption: near lies half way in logs; the factor itself is learnt."""
@@ -31,14 +31,6 @@ SIGNIFICANT, BLUR = 1.96, 0.2
 """Where significance begins, in standard errors, and how sharply: studies test at various levels."""
 WIDER = 3.0
 """How much wider the unusual places are. Source: assumption; how many they are is learnt."""
-
-Kind = tuple[str, str]
-"""A lever, and whether its rows hold money alone or the measure."""
-
-
-def kind_of(study: PublishedStudy) -> Kind:
-    """Lever and what its row holds: a multiplier of money says nothing of a measure's own effect."""
-    return study.lever, "money" if study.holds == "money" else "measure"
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,11 @@ TESTED = (
     "first_pair", "family_C", "spread_C",
 )  # fmt: skip
 """What is ranked."""
+INDEPENDENT = 19
+"""Draws that a truth is ranked among, evenly spaced in the chain: neighbours in it are alike, and ranks among them lie
+too often at the ends."""
+LARGEST_RHAT, LEAST_EFFECTIVE = 1.05, 2 * INDEPENDENT
+"""A chain has settled up to this R-hat, with so many independent draws of its slowest quantity. Source: assumption."""
 
 
 def truth(rows: Rows, rng: np.random.Generator, priors: Mapping[str, float] = PRIORS) -> dict[str, Array]:
@@ -87,8 +92,10 @@ def a_world(rows: Rows, at: int, seed: int) -> tuple[dict[str, Array], Rows]:
 
 
 def ranks(rows: Rows, world: Mapping[str, Array], fit: EffectDraws) -> Vector:
-    """Rank of each truth of `world` among the draws of `fit`, (tested,), uniform if the fit is right. [0-1]"""
-    drawn = _tested(rows, {**fit.scalars, "effects": fit.effects, "family_spread": fit.family_spread})
+    """Rank of each truth of `world` among draws of `fit`, (tested,), in steps of 1/19, uniform if it is right. [0-1]"""
+    at = np.arange(1, INDEPENDENT + 1) * fit.count // (INDEPENDENT + 1)
+    every = {**fit.scalars, "effects": fit.effects, "family_spread": fit.family_spread}
+    drawn = _tested(rows, {name: values[at] for name, values in every.items()})
     true = _tested(rows, {name: np.asarray(value)[None] for name, value in world.items()})
     return np.array([float((drawn[name] < true[name][0]).mean()) for name in TESTED])
 

@@ -6,8 +6,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from relode.decisions.chapter import chapter
-from relode.examination.evidence_tags import experiment_rows, standings
-from relode.language import Amount, Figure, Language, Sentence, joined, say, spoken
+from relode.language import Amount, Figure, Language, Sentence, joined, say
 from relode.language.spoken import Bilingual
 from relode.places import Place
 from relode.plan.asked.pots_text import pot_rows
@@ -56,7 +55,6 @@ def act_chapter(record: PlanRecord | None, place: Place, words: Words) -> dict[s
         "kept": [[said.html(each) for each in plan_text.kept_words(kept, record.horizon)] for kept in record.kept],
         "uncertainty": uncertainty_section(record.sensitivity, words.language),
         "evidence": evidence(record, words.language),
-        "experiments": experiments(record, words.language),
         "command": record.command,
     }
 
@@ -272,15 +270,3 @@ def evidence(record: PlanRecord, language: Language) -> list[str]:
         for name, lever in levers().items()
         if name in used
     ]
-
-
-def experiments(record: PlanRecord, language: Language) -> dict[str, Any] | None:
-    """The annex: published experiments of the levers that have cards, beside what the simulator says."""
-    shown = experiment_rows({card.lever for card in record.cards})
-    head, *rows = [[spoken(cell, language) for cell in row] for row in shown]
-    if not rows:
-        return None
-    count = standings()
-    kinds = ("passed", "not_passed", "reproduced", "not_reproduced")
-    text = say("examine.annex", language, **{name: count[name] for name in kinds})
-    return {"title": say("examine.title", language), "text": text, "table": {"caption": "", "head": head, "rows": rows}}

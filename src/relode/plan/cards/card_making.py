@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 
 from relode.arrays import Values
-from relode.examination.evidence_tags import lever_evidence
 from relode.model.policy.levers import levers
 from relode.plan.cards.card_figures import effect_of, payments, pot_parts, sized_effect
 from relode.plan.cards.card_records import Card, DoseTried, Gainer, Need
@@ -104,7 +103,6 @@ def card(
     """
     measure, on, half = tried_measure.measure, rule.on, rule.on.printing
     lever, aim = levers()[measure.lever], aims()[measure.lever].outcome
-    examined = lever_evidence().get(measure.lever)
     same: dict[str, Any] = {
         "name": measure.name,
         "lever": measure.lever,
@@ -115,7 +113,6 @@ def card(
         "until": on.asked.horizon,
         "tried": tried_measure.tried,
         "evidence_grade": lever.evidence_grade,
-        "examined": examined is not None and not examined.failed,
         "on_top": None if on_top is None else sized_effect(aim, on_top[half]),
     }
     if not tried_measure.trials:

@@ -114,4 +114,3 @@ class Card(Record):
     gainers: Annotated[tuple[Gainer, ...], Doc("who gains and who loses", shape="group")]
     telling: Annotated[TellingUnknown | None, Doc("what would tell most, where the rule cannot tell")]
     evidence_grade: Annotated[str, Doc("grade of the evidence of the lever")]
-    examined: Annotated[bool, Doc("whether its published experiments were met by the simulator")]

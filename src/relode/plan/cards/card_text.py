@@ -65,8 +65,6 @@ def card_words(card: Card) -> Iterator[Sentence]:
     if card.gainers:
         yield Sentence("plans.card.gainers", {each.group: each.amount for each in card.gainers})
     yield Sentence("plans.card.grade", {"grade": Sentence(f"levers.grade.{card.evidence_grade}", {})})
-    if not card.examined:
-        yield Sentence("plans.card.examined_not", {})
 
 
 def most_telling_words(at: TellingUnknown) -> Sentence:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from relode import __version__
 from relode.diagnosis.depth.depth_text import missing_words
-from relode.examination.evidence_tags import lever_evidence
+from relode.evidence.evidence_answer import independent, lever_studies
 from relode.facts import fingerprint, references, rows
 from relode.language import Amount, Bilingual, Sentence, Word
 from relode.language.names import has_name
@@ -56,16 +56,14 @@ def to_fill(blanks: Sequence[Blank]) -> Table:
 
 
 def evidence(record: PlanRecord) -> Table:
-    """What is known of each lever: grade, studies, and how the simulator did against published experiments."""
+    """What is known of each lever: grade, studies, and how many independent ones hold its own doing."""
     used = tuple(dict.fromkeys(card.lever for card in record.cards))
     table = []
     for name in used:
-        result = lever_evidence().get(name)
-        counts = (len(result.passed), len(result.passed) + len(result.failed)) if result else (0, 0)
-        met = Sentence("cli.of", {"part": counts[0], "whole": counts[1]}) if counts[1] else "–"
+        count, _ = independent(lever_studies(name))
         grade = Sentence(f"document.grade.{levers()[name].evidence_grade}", {})
-        table.append((card_text.measure_words(name, ""), grade, citations(levers()[name].source), met))
-    head = heads("column", "measure", "grade", "studies", "experiments")
+        table.append((card_text.measure_words(name, ""), grade, citations(levers()[name].source), str(count)))
+    head = heads("column", "measure", "grade", "studies", "independent")
     return grid(Sentence("document.appendix.evidence", {}), head, tuple(table), (0.16, 0.16, 0.5, 0.18))
 
 

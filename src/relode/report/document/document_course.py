@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from relode.examination.evidence_tags import lever_evidence
+from relode.evidence.evidence_answer import independent, lever_studies
 from relode.language import LANGUAGES, Amount, Bilingual, Clauses, Sentence
 from relode.outlook import Forecast, Outlook
 from relode.pathways.industries.city_words import first_check
@@ -214,12 +214,11 @@ def _risks_of(lead: MeasuresPlan, record: PlanRecord) -> Iterator[tuple[Cell, ..
 
 
 def _evidence(lever: str) -> Sentence:
-    """How the published experiments of a lever went in the simulator."""
-    result, measure = lever_evidence().get(lever), card_text.measure_words(lever, "")
-    if result is None:
-        return Sentence("document.risk.basis.unexamined", {"measure": measure})
-    counts = {"passed": len(result.passed), "count": len(result.passed) + len(result.failed)}
-    return Sentence("document.risk.basis.examined", {"measure": measure, **counts})
+    """How many independent studies hold the own doing of a lever."""
+    (count, direct), measure = independent(lever_studies(lever)), card_text.measure_words(lever, "")
+    if not count:
+        return Sentence("document.risk.basis.unstudied", {"measure": measure})
+    return Sentence("document.risk.basis.studied", {"measure": measure, "count": count, "direct": direct})
 
 
 def _unknowns(record: SensitivityRecord) -> Iterator[tuple[Cell, ...]]:

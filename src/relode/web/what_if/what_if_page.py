@@ -9,12 +9,14 @@ from starlette.requests import Request
 
 from relode.arrays import Values
 from relode.charts.what_if_fans import axis_unit, change_axis, fan, fan_rows, mark_rows, scaled_axis, specification
-from relode.examination.evidence_tags import evidence_tag, experiment_rows
+from relode.evidence.evidence_answer import independent, lever_studies
+from relode.evidence.evidence_chapter import studies_table
 from relode.horizon import FIRST_PLAN_YEAR, LAST_YEAR, OPENING_YEAR
 from relode.language import Language, Sentence, interval_text, number_text, say, spoken
 from relode.model.policy.levers import SUBSIDISED_SECTORS, lever_costs, levers
 from relode.places import Place, by_code
 from relode.plan.simulations.what_if import SHOWN, WhatIf, change_unit, what_if
+from relode.story.columns import cell_text
 from relode.vocabulary import quantity
 from relode.web.pages.choices import STRIKES
 from relode.web.what_if.scenario import Scenario
@@ -48,16 +50,29 @@ def lever_rows(scenario: Scenario, language: Language) -> list[dict[str, Any]]:
             "lag": number_text(lever.lag, "years", language),
             "reason": lever.reason(language),
             "sources": lever.source.split(";"),
-            "experiments": [[spoken(cell, language) for cell in row] for row in experiment_rows([name])],
+            "studies": _studies(name, language),
         }
         for name, lever in levers().items()
     ]
 
 
 def _graded(name: str, grade: str, language: Language) -> str:
-    """The grade of the evidence, with the tag of a lever whose effect fails published experiments."""
-    said, tag = Sentence(f"levers.grade.{grade}", {}), evidence_tag(name)
-    return spoken(Sentence("examine.tag.graded", {"grade": said, "tag": tag}) if tag else said, language)
+    """The grade of the evidence, and how many independent studies hold the lever's own doing."""
+    count, direct = independent(lever_studies(name))
+    values = {"grade": Sentence(f"levers.grade.{grade}", {}), "count": count, "direct": direct}
+    return spoken(Sentence(f"web.act.graded.{'studied' if count else 'thin'}", values), language)
+
+
+def _studies(name: str, language: Language) -> list[list[str]]:
+    """Published effects of a lever under a head, none where no study speaks of it."""
+    table = studies_table(lever_studies(name))
+    if not table.rows:
+        return []
+    cells = [
+        [cell_text(value, column, language) for value, column in zip(row, table.columns, strict=True)]
+        for row in table.cells()
+    ]
+    return [[spoken(column.head_with_unit, language) for column in table.columns], *cells]
 
 
 class WhatIfs:

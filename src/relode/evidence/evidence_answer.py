@@ -77,7 +77,7 @@ def measured(table: Sequence[PublishedStudy]) -> dict[tuple[Kind, str], list[Pub
 def shipped_effects() -> tuple[Mapping[Outcome, Mapping[str, float]], float]:
     """What the shipped draws say of each lever and outcome, and the largest R-hat of their chains.
 
-    Raises RelodeError where they do not come from the rows that ship.
+    [unit of the family, chances 0-1; 1] Raises RelodeError where they do not come from the rows that ship.
     """
     rows = shipped_tables.rows(ROOM, "evidence_effects")
     if {row["fingerprint"] for row in rows} != {fingerprint(studies())}:
@@ -168,7 +168,7 @@ def thin(table: Sequence[PublishedStudy]) -> tuple[ThinEvidence, ...]:
 
 @cache
 def prior_range() -> Mapping[tuple[str, str, str], tuple[float, float]]:
-    """Lever, what it holds, family -> lowest and highest median of the mean over places under other priors."""
+    """Outcome -> lowest and highest median of the mean over places under other priors. [unit of the family]"""
     medians: dict[tuple[str, str, str], list[float]] = {}
     for row in shipped_tables.rows(ROOM, "prior_sensitivity"):
         medians.setdefault((row["lever"], row["holds"], row["family"]), []).append(float(row["average_median"]))
